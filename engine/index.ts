@@ -65,19 +65,17 @@ export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, productionByMonth, type ScheduledMonth } from './schedule/deliverySchedule.ts';
 export type { MonthRange } from './schedule/pricingMonths.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
-export { simulationHorizon } from './simulation/blocks.ts';
-export { computeCycleMoments, computeCycleSums, withCycleMoments } from './simulation/cycle/cycleMoments.ts';
+export { computeCycleMoments, computeCycleSums, simulationHorizon, withCycleMoments } from './simulation/cycle/cycleMoments.ts';
 export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
-export { withoutContracts } from './simulation/requestVariants.ts';
+export { type SimulatedClauseKey, withoutContracts, withPricesOnly } from './simulation/requestVariants.ts';
+export { buildClauseRuns, type ClauseEstimate, estimateClause } from './simulation/results/clauseRuns.ts';
 export {
-  buildClauseRuns,
-  type ClauseEstimate,
-  estimateClause,
-  type SimulatedClauseKey,
-  withPricesOnly,
-} from './simulation/results/clauseRuns.ts';
-export { type CommonPathsComparison, compareOnCommonPaths } from './simulation/results/commonPaths.ts';
+  type CommonPathsComparison,
+  type CommonPathsDifference,
+  compareOnCommonPaths,
+  differenceOnCommonPaths,
+} from './simulation/results/commonPaths.ts';
 export {
   type Estimate,
   estimateShortfall,
@@ -85,8 +83,7 @@ export {
   type OutcomeDistribution,
   summariseOutcomes,
 } from './simulation/results/outcomeDistribution.ts';
-export { type CommonPathsDifference, differenceOnCommonPaths } from './simulation/results/pairedChange.ts';
-export { createPathTable } from './simulation/results/pathTable.ts';
+export { createPathTable, getPathTableShape } from './simulation/results/pathTable.ts';
 export { type PathPresentValues, simulatePresentValues } from './simulation/results/presentValues.ts';
 export { type PathEvent, type PathReplay, replayPath } from './simulation/results/replayPath.ts';
 export {
@@ -98,7 +95,7 @@ export {
   type TailPaths,
 } from './simulation/results/shortfallComponents.ts';
 export { SIMULATION_REVISION } from './simulation/revision.ts';
-export { getPathTableShape, type SimulationHooks, simulate } from './simulation/simulate.ts';
+export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export type * from './simulation/types.ts';
 export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';

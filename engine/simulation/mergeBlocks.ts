@@ -1,8 +1,9 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import { mergeMoments } from './blocks.ts';
 import { withCycleMoments } from './cycle/cycleMoments.ts';
-import { mergeMoments } from './moments.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
 import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './results/outcomeDistribution.ts';
 import { mergePathTables } from './results/pathTable.ts';
@@ -21,7 +22,7 @@ import {
   type SimulationRequest,
 } from './types.ts';
 
-/** Revenue of a contract, or spot revenue of a product, USD: by year of payment and over all years. */
+/** Revenue of a contract, or spot revenue of a product, by year of payment and over all years. USD. */
 export type RevenueMoments = {
   readonly mean: readonly number[];
   readonly sd: readonly number[];
@@ -29,7 +30,7 @@ export type RevenueMoments = {
   readonly totalSd: number;
 };
 
-/** Paths of a price by month after the valuation, entry 0 = month 1. Logs of S/F; of S - F where additive. */
+/** Moments of a price by month after the valuation, entry 0 = month 1. Logs of S/F; of S - F where additive. */
 export type DriverMoments = {
   readonly reference: string;
   readonly meanRatio: readonly Estimate[];
@@ -38,17 +39,17 @@ export type DriverMoments = {
   /** Annual mean prices by year at the probabilities of `FAN_PROBABILITIES`; 0 in years after the plan. */
   readonly annual: readonly (readonly number[])[];
   readonly volatility: number;
-  /** False where the equation of the effective volatility had no solution. */
+  /** False if the equation of the effective volatility had no solution. */
   readonly volatilitySolved: boolean;
 };
 
-/** What a run comes to. */
+/** The result of a run. dmt, USD. Stored: names can't change. */
 export type SimulationResult = {
   readonly paths: number;
   readonly years: readonly Year[];
-  /** Every measure by year, one entry a path. */
+  /** Every measure by year, one entry per path. */
   readonly measures: Readonly<Record<PathMeasure, readonly Float64Array[]>>;
-  /** Net revenue, contracts and spot, by year and over all years, one entry a path. */
+  /** Net revenue of contracts and spot sales, by year and over all years, one entry per path. */
   readonly netRevenue: readonly Float64Array[];
   readonly netRevenueTotal: Float64Array;
   readonly byYear: readonly OutcomeDistribution[];
@@ -57,7 +58,7 @@ export type SimulationResult = {
   readonly total: OutcomeDistribution;
   readonly contracts: readonly ({ readonly contractId: ContractId } & {
     readonly revenue: RevenueMoments;
-    /** Means a path over the plan. */
+    /** Mean of each measure over the paths, for the whole plan. */
     readonly means: Readonly<Record<ContractMeasure, number>>;
   })[];
   readonly products: readonly ({ readonly productId: ProductId } & {
@@ -68,44 +69,46 @@ export type SimulationResult = {
   readonly centre: CycleMoments;
 };
 
-const orderBlocks = (blocks: readonly PathBlocks[]): PathBlock[] => {
-  const all = blocks.flatMap((one) => one.blocks).toSorted((a, b) => a.from - b.from);
+/** Sorts the blocks of all parts by their paths. Errors: EMPTY, BAD_SHAPE (a gap). */
+const orderBlocks = (parts: readonly PathBlocks[]): PathBlock[] => {
+  const ordered = parts.flatMap(({ blocks }) => blocks).toSorted((a, b) => a.from - b.from);
   let next = 0;
-  for (const { from, count } of all) {
+  for (const { from, count } of ordered) {
     if (from !== next) throw new OrebookError('BAD_SHAPE', { field: 'blocks', rule: 'gapless', value: from });
     next = from + count;
   }
   if (next === 0) throw new OrebookError('EMPTY', { field: 'blocks' });
-  return all;
+  return ordered;
 };
 
+/** Views of the table's measures by name and year, one entry per path. */
 const viewMeasures = ({ measures, paths }: PathTable, years: number): SimulationResult['measures'] => {
-  const of = (measure: number, year: number): Float64Array => {
+  const viewRow = (measure: number, year: number): Float64Array => {
     const at = (measure * years + year) * paths;
     return measures.subarray(at, at + paths);
   };
   return Object.fromEntries(
-    PATH_MEASURES.map((name, m) => [name, Array.from({ length: years }, (_, y) => of(m, y))]),
+    PATH_MEASURES.map((name, m) => [name, Array.from({ length: years }, (_, y) => viewRow(m, y))]),
   ) as unknown as SimulationResult['measures'];
 };
 
 const computeRevenueMoments = ({ mean, squares }: Moments, row: number, years: number, paths: number): RevenueMoments => {
   const at = row * (years + 1);
   const sdAt = (i: number) => (paths > 1 ? Math.sqrt(squares[i]! / (paths - 1)) : 0);
-  const each = Array.from({ length: years }, (_, y) => at + y);
+  const entries = Array.from({ length: years }, (_, y) => at + y);
   const totalSd = sdAt(at + years);
   return {
-    mean: each.map((i) => mean[i]!),
-    sd: each.map(sdAt),
+    mean: entries.map((i) => mean[i]!),
+    sd: entries.map(sdAt),
     total: { value: mean[at + years]!, error: totalSd / Math.sqrt(paths) },
     totalSd,
   };
 };
 
-const sumBlocks = (blocks: readonly PathBlock[], of: (block: PathBlock) => Float64Array): Float64Array => {
-  const sums = new Float64Array(of(blocks[0]!).length);
+const sumBlocks = (blocks: readonly PathBlock[], sumsOf: (block: PathBlock) => Float64Array): Float64Array => {
+  const sums = new Float64Array(sumsOf(blocks[0]!).length);
   for (const block of blocks) {
-    const part = of(block);
+    const part = sumsOf(block);
     for (let i = 0; i < sums.length; i++) sums[i]! += part[i]!;
   }
   return sums;
@@ -128,8 +131,8 @@ const computeDriverMoments = (blocks: readonly PathBlock[], { prices, paths }: P
         logMean: months.map((t) => sums[at(t)]! / paths),
         logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
         annual: Array.from({ length: plan.years }, (_, y) => {
-          const at = (d * plan.years + y) * paths;
-          return fanQuantiles(prices.subarray(at, at + paths));
+          const row = (d * plan.years + y) * paths;
+          return fanQuantiles(prices.subarray(row, row + paths));
         }),
         volatility: driver.volatility,
         volatilitySolved: driver.volatilitySolved,
@@ -139,22 +142,21 @@ const computeDriverMoments = (blocks: readonly PathBlock[], { prices, paths }: P
 };
 
 /**
- * Merges the blocks of a run, in any order and however split, into its result: the same bits for any number of workers. Blocks must
- * cover paths 0 to some number without a gap. Errors: EMPTY, BAD_SHAPE (a gap), NOT_FINITE (an outcome).
+ * Merges the parts of a run, in any order and however split, into its result: the same bits for any number of workers. Their blocks must
+ * cover the paths from 0 on without a gap. Errors: EMPTY, BAD_SHAPE (a gap), NOT_FINITE (an outcome).
  */
 export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBlocks[]): SimulationResult => {
-  const whole = withCycleMoments(request);
   const plan = getFlatPlan(request);
   const blocks = orderBlocks(parts);
   const { years } = plan;
-  const paths = blocks.reduce((sum, { count }) => sum + count, 0);
-  const kept = mergePathTables(parts, { years, drivers: plan.drivers.length }, paths);
-  const measures = viewMeasures(kept, years);
+  const paths = sumBy(blocks, ({ count }) => count);
+  const table = mergePathTables(parts, { years, drivers: plan.drivers.length }, paths);
+  const measures = viewMeasures(table, years);
   const netRevenue = measures.contractRevenue.map((contracts, y) => {
     const spot = measures.spotRevenue[y]!;
-    const sum = new Float64Array(paths);
-    for (let i = 0; i < paths; i++) sum[i] = contracts[i]! + spot[i]!;
-    return sum;
+    const revenueOfYear = new Float64Array(paths);
+    for (let i = 0; i < paths; i++) revenueOfYear[i] = contracts[i]! + spot[i]!;
+    return revenueOfYear;
   });
   const netRevenueTotal = new Float64Array(paths);
   for (const year of netRevenue) for (let i = 0; i < paths; i++) netRevenueTotal[i]! += year[i]!;
@@ -166,8 +168,8 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   }
   const contractSums = sumBlocks(blocks, ({ contracts }) => contracts);
   const productSums = sumBlocks(blocks, ({ products }) => products);
-  const meansOf = <M extends string>(names: readonly M[], sums: Float64Array, place: number) =>
-    Object.fromEntries(names.map((name, m) => [name, sums[place * names.length + m]! / paths])) as Record<M, number>;
+  const meansOf = <M extends string>(names: readonly M[], sums: Float64Array, index: number) =>
+    Object.fromEntries(names.map((name, m) => [name, sums[index * names.length + m]! / paths])) as Record<M, number>;
   return {
     paths,
     years: Array.from({ length: years }, (_, y) => plan.firstYear + y),
@@ -187,7 +189,7 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
       spotRevenue: computeRevenueMoments(revenue, plan.contracts.length + p, years, paths),
       means: meansOf(PRODUCT_MEASURES, productSums, p),
     })),
-    drivers: computeDriverMoments(blocks, kept, plan),
-    centre: whole.centre,
+    drivers: computeDriverMoments(blocks, table, plan),
+    centre: withCycleMoments(request).centre,
   };
 };

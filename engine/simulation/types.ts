@@ -5,96 +5,99 @@ import type { Market, Portfolio } from '../valuation/types.ts';
 export const REGIMES = ['expansion', 'plateau', 'slump'] as const;
 export type Regime = (typeof REGIMES)[number];
 
-/** The demand cycle: regimes by zone and what they do to demand and volatility. */
+/** Parameters of the demand cycle: regimes by zone, and the demand and volatility of each regime. */
 export type CycleParameters = {
   readonly on: boolean;
-  /** Probability of going from one regime to another in a month, in the order of `REGIMES`; rows are normalised. */
+  /** Monthly transition probabilities in the order of `REGIMES`; rows are normalised. */
   readonly transition: readonly (readonly number[])[];
   readonly start: Regime;
-  /** r: how much the zones have in common, 0..1. */
+  /** r: correlation between the zones' draws, 0..1. */
   readonly zoneCorrelation: number;
-  /** theta: share of the way to the regime's demand that a month goes. */
+  /** theta: share of the gap to the regime's demand that a month closes. */
   readonly demandSpeed: number;
   readonly demandLevels: Readonly<Record<Regime, number>>;
   readonly volatilityMultipliers: Readonly<Record<Regime, number>>;
-  /** The deck is what prices are without a cycle: M = 1. Otherwise the deck is their mean. */
+  /** True: deck prices are no-cycle prices, M = 1. False: they are the mean over cycles. */
   readonly deckIsNoCycle: boolean;
 };
 
-/** Credit defaults and performance events. Hazards are per year. */
+/** Parameters of credit defaults and performance events. Hazards are per year. */
 export type HazardParameters = {
   readonly credit: boolean;
   readonly performance: boolean;
-  /** One-year default probabilities; `unrated` has one of its own. */
+  /** One-year default probabilities; `unrated` has its own. */
   readonly defaultRates: Readonly<Record<Rating, number>>;
   readonly leastCreditHazard: number;
-  /** What is recovered of amounts owed, without and with a letter of credit. */
+  /** Share of amounts owed that is recovered, without and with a letter of credit. */
   readonly recovery: number;
   readonly recoveryUnderLetterOfCredit: number;
   readonly performanceHazard: number;
-  /** Exponents of the price gap and of slack demand, and the most that a hazard comes to. */
+  /** Exponents of the price gap and of slack demand, and the cap on a hazard. */
   readonly gap: number;
   readonly slack: number;
   readonly most: number;
 };
 
-/** Everything a run depends on beside the portfolio and its market; all of it is stored with the run. */
+/** Everything a run depends on besides the portfolio and its market. Stored with the run: names can't change. */
 export type SimulationParameters = {
   /** A whole number below 2^53. */
   readonly seed: number;
   readonly paths: number;
-  /** Paths that the means of the cycle are taken over. */
+  /** Paths of the pre-pass that computes the moments of the cycle. */
   readonly centrePaths: number;
   readonly cycle: CycleParameters;
   readonly hazards: HazardParameters;
-  /** Contracts count on the paths on which they are signed, by their probability; otherwise all count on every path. */
+  /** True: a contract counts only on the paths on which it is signed, by its probability. False: all contracts count on every path. */
   readonly weighted: boolean;
 };
 
-/** What moves a reference's price. */
+/** The random process of a reference's price. */
 export type PriceDriver = {
   readonly reference: string;
-  /** s per year: of the log price; USD/dmt where `additive`; of the residual where it follows another. */
+  /** s per year: of the log price; USD/dmt where `additive`; of the residual where it follows another reference. */
   readonly volatility: number;
   /** k per year. */
   readonly meanReversion: number;
-  /** L: elasticity of the price to demand; 0 for one without a cycle. */
+  /** L: elasticity of the price to demand; 0 without a cycle. */
   readonly cycleExponent: number;
-  /** Demand by zone; absent = no zone moves it. */
+  /** Demand weights by zone; absent: the cycle has no effect. */
   readonly weights?: Readonly<Record<Zone, number>> | undefined;
   readonly follows?: { readonly reference: string; readonly beta: number } | undefined;
-  /** Treatment charges: S = F + Y, no cycle. */
+  /** True for treatment charges: S = F + Y, no cycle. */
   readonly additive: boolean;
 };
 
-/** A run as plain data. */
+/** The inputs of a run as plain data. Stored with the run: names can't change. */
 export type SimulationRequest = {
   readonly portfolio: Portfolio;
-  /** Its deck is F; prices over deck are the stress, demand the multiplier of D in steps 6 to 8, channels the rows of step 4. */
+  /** `deck` is F; `prices` over `deck` are the stress; `demand` multiplies D in steps 6 to 8; channels are the rows of step 4. */
   readonly market: Market;
-  /** In the order in which references were added: that of the factors of `correlation`. */
+  /** In the order in which references were added, which is that of the factors of `correlation`. */
   readonly drivers: readonly PriceDriver[];
-  /** Of the drivers that follow none, in their order. */
+  /** Correlation of the drivers that follow no other, in their order. */
   readonly correlation: readonly (readonly number[])[];
   readonly parameters: SimulationParameters;
-  /** Means of the cycle, where they are known already; they follow from the parameters and are computed where they are absent. */
+  /** Moments of the cycle if they are known; they follow from the parameters and are computed where absent. */
   readonly centre?: CycleMoments | undefined;
 };
 
-/** Moments of the pre-pass. Series by month, 0 = valuation. */
+/** Moments of the cycle from the pre-pass. Series by month, 0 = valuation. */
 export type CycleMoments = {
   readonly paths: number;
   /** M by driver; 1 where the price has no cycle. */
   readonly means: readonly Float64Array[];
-  /** Of a follower the mean of R^beta of what it follows; 1 for all others. */
+  /** Followers: mean of R^beta of the reference they follow; 1 for all others. */
   readonly followerMeans: readonly Float64Array[];
   /** Mean of exp(6 slack) by zone. */
   readonly slack: readonly Float64Array[];
-  /** s_eff by driver, and whether the equation had a solution. */
+  /** s_eff by driver, and whether its equation had a solution. */
   readonly volatility: readonly { readonly value: number; readonly solved: boolean }[];
 };
 
-/** What is kept of every path by calendar year, in this order. USD by payment, dmt and events by the month they happen. */
+const indexByName = <Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> =>
+  Object.fromEntries(names.map((name, i) => [name, i])) as Record<Name, number>;
+
+/** Measures of every path by calendar year, in the order of the path table. USD by payment month; dmt and events by month of occurrence. */
 export const PATH_MEASURES = [
   'contractRevenue',
   'spotRevenue',
@@ -110,8 +113,9 @@ export const PATH_MEASURES = [
   'renegotiations',
 ] as const;
 export type PathMeasure = (typeof PATH_MEASURES)[number];
+export const PATH_MEASURE = indexByName(PATH_MEASURES);
 
-/** What is kept of every contract as a sum over the paths of a block. Tonnes in dmt, money in USD. */
+/** Measures of every contract, summed over the paths of a block. Tonnes in dmt, money in USD. */
 export const CONTRACT_MEASURES = [
   'called',
   'delivered',
@@ -133,41 +137,44 @@ export const CONTRACT_MEASURES = [
   'renegotiations',
 ] as const;
 export type ContractMeasure = (typeof CONTRACT_MEASURES)[number];
+export const CONTRACT_MEASURE = indexByName(CONTRACT_MEASURES);
 
+/** Measures of every product, summed over the paths of a block, dmt. */
 export const PRODUCT_MEASURES = ['spot', 'uncommittedSold', 'queued'] as const;
 export type ProductMeasure = (typeof PRODUCT_MEASURES)[number];
+export const PRODUCT_MEASURE = indexByName(PRODUCT_MEASURES);
 
-/** Mean and sum of squared distances from it, of the paths of a block. */
+/** Means, and sums of squared deviations from them, over the paths of a block. */
 export type Moments = { readonly mean: Float64Array; readonly squares: Float64Array };
 
-/** Calendar years and price drivers of a plan: what one kept path takes. */
+/** Calendar years and price drivers of a plan: they fix the rows of a path table. */
 export type PathTableShape = { readonly years: number; readonly drivers: number };
 
-/** What is kept of each of `paths` paths from `first` on. */
+/** Measures and prices of `paths` paths from `firstPath` on. */
 export type PathTable = {
   readonly firstPath: number;
   readonly paths: number;
-  /** Entry ((measure * years) + year) * paths + path - first. */
+  /** Entry (measure * years + year) * paths + path - firstPath. */
   readonly measures: Float64Array;
-  /** Annual mean prices of the driven references, ((driver * years) + year) * paths + path - first. */
+  /** Annual mean prices of the driven references, entry (driver * years + year) * paths + path - firstPath. */
   readonly prices: Float32Array;
 };
 
-/** What a block of paths comes to, in their order. */
+/** Sums over one block of paths. */
 export type PathBlock = {
   readonly from: number;
   readonly count: number;
-  /** Revenue of each contract and spot revenue of each product by year, then over all years: row * (years + 1) + year. */
+  /** Revenue of each contract, then spot revenue of each product; entry row * (years + 1) + year, the last year = all years. */
   readonly revenue: Moments;
-  /** Sums, contract * CONTRACT_MEASURES.length + measure. */
+  /** Entry contract * CONTRACT_MEASURES.length + measure. */
   readonly contracts: Float64Array;
-  /** Sums, product * PRODUCT_MEASURES.length + measure. */
+  /** Entry product * PRODUCT_MEASURES.length + measure. */
   readonly products: Float64Array;
-  /** Of ln S/F (of Y where additive) and S/F: sums and sums of squares, (driver * (months + 1) + month) * 4. */
+  /** Sums and sums of squares of ln S/F (of Y where additive), then of S/F; from (driver * (horizon + 1) + month) * 4. */
   readonly priceSums: Float64Array;
 };
 
-/** Paths `from` to `to`, the latter not included. `stopped`: the hooks asked to stop before its end. */
+/** Results of paths `from` to `to` (excluded). `stopped`: the hooks stopped it before the end. */
 export type PathBlocks = {
   readonly from: number;
   readonly to: number;

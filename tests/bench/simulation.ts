@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
 import { simulationThreads } from '../../core/workers/simulationThreads.ts';
-import { allocatePriceLanes, createPricePaths, priceSumsLength } from '../../engine/simulation/batch/pricePaths.ts';
+import { allocatePriceLanes, createPriceSimulator, priceSumsLength } from '../../engine/simulation/batch/pricePaths.ts';
 import { createCyclePaths, createCycleSimulator } from '../../engine/simulation/cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from '../../engine/simulation/draws/draws.ts';
 import { createKey } from '../../engine/simulation/draws/philox.ts';
@@ -113,19 +113,23 @@ const makeFullModel = (paths: number): SimulationRequest => {
 /** The price paths of a request's drivers with their yearly means, without contracts. */
 const makePriceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
   const plan = flattenPlan(withCycleMoments(request));
-  const prices = createPricePaths(
+  const prices = createPriceSimulator(
     plan,
-    createArena((lanes) => allocatePriceLanes(plan, lanes)),
+    createArena((allocate) => allocatePriceLanes(plan, allocate)),
   );
   const cycle = createCyclePaths(plan.horizon);
-  const walk = createCycleSimulator(plan.parameters.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, plan.horizon);
+  const simulateCycle = createCycleSimulator(
+    plan.parameters.cycle,
+    { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle },
+    plan.horizon,
+  );
   const sums = new Float64Array(priceSumsLength(plan));
   const draws = createDraws(
     createKey(1),
     Int32Array.from({ length: LANES }, (_, i) => i),
   );
-  walk(draws, cycle);
-  return { steps: plan.drivers.length * plan.horizon * LANES, work: () => prices.run(draws, cycle, sums) };
+  simulateCycle(draws, cycle);
+  return { steps: plan.drivers.length * plan.horizon * LANES, work: () => prices.simulate(draws, cycle, sums) };
 };
 
 /** Median nanoseconds of one of the `times` units of work in a call of `work`. */

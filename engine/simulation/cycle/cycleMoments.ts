@@ -1,5 +1,7 @@
 import { ZONES } from '#shared/domain/zone.ts';
-import { BLOCK_PATHS, simulationHorizon } from '../blocks.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
+import { marketMonths } from '../../valuation/market.ts';
+import { BLOCK_PATHS, listBatches, type PathRange } from '../blocks.ts';
 import { createDraws, DRAW_KIND, LANES } from '../draws/draws.ts';
 import { exp, log } from '../draws/elementary.ts';
 import { createKey } from '../draws/philox.ts';
@@ -10,130 +12,148 @@ import {
   flattenDrivers,
   varianceAfterMonth,
   varianceAfterYear,
-  volatilityMultipliers,
+  volatilityMultipliersByRegime,
 } from '../plan/flatDrivers.ts';
 import type { CycleMoments, SimulationRequest } from '../types.ts';
-import { createCyclePaths, createCycleSimulator } from './demandCycle.ts';
+import { type CyclePaths, createCyclePaths, createCycleSimulator } from './demandCycle.ts';
 
-/** Month at which the volatility is matched: history is calibrated on annual moves. */
+/** Month in which the effective volatility matches history, which is calibrated on annual changes. */
 const MATCHED_MONTH = 12;
 
-/** An exponent of D whose mean is needed: D_i^exponent for a weight set. */
-type Power = { readonly weights: number; readonly exponent: number };
+/** Number of months after the valuation with prices: to the end of the latest quotational period. */
+export const simulationHorizon = ({ portfolio }: Pick<SimulationRequest, 'portfolio'>): number =>
+  marketMonths(portfolio).to - portfolio.valuationMonth;
 
-/** What the pre-pass sums, laid out one after another: powers by month, exp(6 slack) by zone and month, five sums a driver. */
+/** A power of demand whose mean is needed: D_i^exponent for a weight set. */
+type Power = { readonly weightSet: number; readonly exponent: number };
+
+/** Layout of the sums of the pre-pass: powers by month, then exp(6 slack) by zone and month, then five sums by driver. */
 type SumLayout = {
   readonly flat: FlatDrivers;
   readonly months: number;
   readonly powers: readonly Power[];
-  readonly powerOf: (weights: number, exponent: number) => number;
-  readonly slackAt: number;
-  readonly volatilityAt: number;
+  readonly slackOffset: number;
+  readonly volatilityOffset: number;
   readonly length: number;
 };
 
-/** v, v^2, ln R, (ln R)^2, v ln R. */
+/** Sums by driver: v, v^2, ln R, (ln R)^2, v ln R. */
 const VOLATILITY_SUMS = 5;
+
+const findPower = (powers: readonly Power[], weightSet: number, exponent: number): number =>
+  powers.findIndex((power) => power.weightSet === weightSet && power.exponent === exponent);
 
 const buildSumLayout = (request: SimulationRequest): SumLayout => {
   const flat = flattenDrivers(request);
   const months = Math.max(MATCHED_MONTH, simulationHorizon(request));
   const powers: Power[] = [];
-  const need = (weights: number, exponent: number) => {
-    if (weights < 0 || exponent === 0) return;
-    if (!powers.some((p) => p.weights === weights && p.exponent === exponent)) powers.push({ weights, exponent });
-  };
-  for (const { driver, followed: parent, beta, weightSet: weights } of flat.drivers) {
-    if (parent < 0) need(weights, driver.cycleExponent);
-    else need(flat.drivers[parent]!.weightSet, flat.drivers[parent]!.driver.cycleExponent * beta);
+  for (const { driver, followed, beta, weightSet } of flat.drivers) {
+    const parent = flat.drivers[followed];
+    const power =
+      parent === undefined
+        ? { weightSet, exponent: driver.cycleExponent }
+        : { weightSet: parent.weightSet, exponent: parent.driver.cycleExponent * beta };
+    if (power.weightSet < 0 || power.exponent === 0) continue;
+    if (findPower(powers, power.weightSet, power.exponent) < 0) powers.push(power);
   }
-  const slackAt = powers.length * (months + 1);
-  const volatilityAt = slackAt + ZONES.length * (months + 1);
-  return {
-    flat,
-    months,
-    powers,
-    powerOf: (weights, exponent) => powers.findIndex((p) => p.weights === weights && p.exponent === exponent),
-    slackAt,
-    volatilityAt,
-    length: volatilityAt + VOLATILITY_SUMS * flat.drivers.length,
-  };
+  const slackOffset = powers.length * (months + 1);
+  const volatilityOffset = slackOffset + ZONES.length * (months + 1);
+  return { flat, months, powers, slackOffset, volatilityOffset, length: volatilityOffset + VOLATILITY_SUMS * flat.drivers.length };
+};
+
+/** Rows of lanes that a month of the pre-pass needs. */
+const createWorkRows = ({ drivers, weightSets }: FlatDrivers) => ({
+  logDemand: weightSets.map(() => new Float64Array(LANES)),
+  multiplier: weightSets.map(() => new Float64Array(LANES)),
+  /** V / s^2 by driver. */
+  variance: drivers.map(() => new Float64Array(LANES)),
+});
+type WorkRows = ReturnType<typeof createWorkRows>;
+
+/** Adds powers of demand and exp(6 slack) of month t to the sums. */
+const addMeans = (
+  { flat, months, powers, slackOffset }: SumLayout,
+  { logDemand }: WorkRows,
+  { demand }: CyclePaths,
+  { t, count, slackExponent }: { readonly t: number; readonly count: number; readonly slackExponent: number },
+  sums: Float64Array,
+): void => {
+  const at = t * LANES;
+  for (let w = 0; w < flat.weightSets.length; w++) {
+    const row = logDemand[w]!;
+    computeWeightedDemand(flat.weightSets[w]!, demand, at, count, row);
+    for (let i = 0; i < count; i++) row[i] = log(row[i]!);
+  }
+  for (let p = 0; p < powers.length; p++) {
+    const { weightSet, exponent } = powers[p]!;
+    const row = logDemand[weightSet]!;
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += exp(exponent * row[i]!);
+    sums[p * (months + 1) + t]! += sum;
+  }
+  for (let z = 0; z < ZONES.length; z++) {
+    const demandOfZone = demand[z]!;
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += exp(slackExponent * Math.max(0, 1 - demandOfZone[at + i]!));
+    sums[slackOffset + z * (months + 1) + t]! += sum;
+  }
+};
+
+/** Moves the variances on to month t and, in the matched month, adds the sums of the effective volatility. */
+const addVolatility = (
+  { flat, volatilityOffset }: SumLayout,
+  { logDemand, multiplier, variance }: WorkRows,
+  t: number,
+  count: number,
+  sums: Float64Array,
+): void => {
+  flat.drivers.forEach(({ weightSet, decay, driver }, d) => {
+    if (weightSet < 0) return;
+    const v = variance[d]!;
+    const m = multiplier[weightSet]!;
+    const shock = varianceAfterMonth(driver.meanReversion);
+    // V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k
+    for (let i = 0; i < count; i++) v[i] = decay * decay * v[i]! + m[i]! * m[i]! * shock;
+    if (t !== MATCHED_MONTH) return;
+    const base = volatilityOffset + VOLATILITY_SUMS * d;
+    for (let i = 0; i < count; i++) {
+      const logR = driver.cycleExponent * logDemand[weightSet]![i]!;
+      sums[base]! += v[i]!;
+      sums[base + 1]! += v[i]! * v[i]!;
+      sums[base + 2]! += logR;
+      sums[base + 3]! += logR * logR;
+      sums[base + 4]! += v[i]! * logR;
+    }
+  });
 };
 
 /**
- * Sums of the pre-pass over paths `from` to `to` (the latter not included), one entry a block of 256. Its paths have kinds of their
- * own, so that it does not know the paths of the run. Empty without a cycle.
+ * Computes the sums of the pre-pass over paths `from` to `to` (excluded), one entry for each 256 paths. Its draws have kinds of their own,
+ * so that they are independent of the paths of the run. Empty without a cycle.
  */
-export const computeCycleSums = (
-  request: SimulationRequest,
-  { from, to }: { readonly from: number; readonly to: number },
-): Float64Array[] => {
+export const computeCycleSums = (request: SimulationRequest, { from, to }: PathRange): Float64Array[] => {
   const { cycle, seed, hazards } = request.parameters;
   if (!cycle.on) return [];
   const layout = buildSumLayout(request);
-  const { flat, months, powers } = layout;
-  const run = createCycleSimulator(cycle, { world: DRAW_KIND.centreWorld, zone: DRAW_KIND.centreZone }, months);
+  const { flat, months } = layout;
+  const simulateCycle = createCycleSimulator(cycle, { world: DRAW_KIND.centreWorld, zone: DRAW_KIND.centreZone }, months);
   const paths = createCyclePaths(months);
-  const multipliers = volatilityMultipliers(cycle);
-  const logDemand = flat.weightSets.map(() => new Float64Array(LANES));
-  const multiplier = flat.weightSets.map(() => new Float64Array(LANES));
-  const variance = flat.drivers.map(() => new Float64Array(LANES));
+  const multipliers = volatilityMultipliersByRegime(cycle);
+  const rows = createWorkRows(flat);
   const blocks: Float64Array[] = [];
   for (let first = from; first < to; first += BLOCK_PATHS) {
     const sums = new Float64Array(layout.length);
-    const end = Math.min(first + BLOCK_PATHS, to);
-    for (let lane0 = first; lane0 < end; lane0 += LANES) {
-      const count = Math.min(LANES, end - lane0);
-      run(
-        createDraws(
-          createKey(seed),
-          Int32Array.from({ length: count }, (_, i) => lane0 + i),
-        ),
-        paths,
-      );
-      for (const lanes of variance) lanes.fill(0);
+    for (const batch of listBatches({ from: first, to: Math.min(first + BLOCK_PATHS, to) })) {
+      const count = batch.length;
+      simulateCycle(createDraws(createKey(seed), batch), paths);
+      for (const lanes of rows.variance) lanes.fill(0);
       for (let t = 0; t <= months; t++) {
-        const at = t * LANES;
-        for (let w = 0; w < flat.weightSets.length; w++) {
-          const of = logDemand[w]!;
-          computeWeightedDemand(flat.weightSets[w]!, paths.demand, at, count, of);
-          for (let i = 0; i < count; i++) of[i] = log(of[i]!);
-        }
-        for (let p = 0; p < powers.length; p++) {
-          const { weights, exponent } = powers[p]!;
-          const of = logDemand[weights]!;
-          let sum = 0;
-          for (let i = 0; i < count; i++) sum += exp(exponent * of[i]!);
-          sums[p * (months + 1) + t]! += sum;
-        }
-        for (let z = 0; z < ZONES.length; z++) {
-          const demand = paths.demand[z]!;
-          let sum = 0;
-          for (let i = 0; i < count; i++) sum += exp(hazards.slack * Math.max(0, 1 - demand[at + i]!));
-          sums[layout.slackAt + z * (months + 1) + t]! += sum;
-        }
+        addMeans(layout, rows, paths, { t, count, slackExponent: hazards.slack }, sums);
         if (t === 0 || t > MATCHED_MONTH) continue;
         for (let w = 0; w < flat.weightSets.length; w++) {
-          computeWeightedMultiplier(flat.weightSets[w]!, paths.regime, multipliers, at, count, multiplier[w]!);
+          computeWeightedMultiplier(flat.weightSets[w]!, paths.regime, multipliers, t * LANES, count, rows.multiplier[w]!);
         }
-        flat.drivers.forEach(({ weightSet: weights, decay, driver }, d) => {
-          if (weights < 0) return;
-          const v = variance[d]!;
-          const m = multiplier[weights]!;
-          const shock = varianceAfterMonth(driver.meanReversion);
-          // V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k
-          for (let i = 0; i < count; i++) v[i] = decay * decay * v[i]! + m[i]! * m[i]! * shock;
-          if (t !== MATCHED_MONTH) return;
-          const base = layout.volatilityAt + VOLATILITY_SUMS * d;
-          for (let i = 0; i < count; i++) {
-            const x = driver.cycleExponent * logDemand[weights]![i]!;
-            sums[base]! += v[i]!;
-            sums[base + 1]! += v[i]! * v[i]!;
-            sums[base + 2]! += x;
-            sums[base + 3]! += x * x;
-            sums[base + 4]! += v[i]! * x;
-          }
-        });
+        addVolatility(layout, rows, t, count, sums);
       }
     }
     blocks.push(sums);
@@ -141,7 +161,7 @@ export const computeCycleSums = (
   return blocks;
 };
 
-/** The root x of x E v + x^2 Var v / 4 - x Cov(v, ln R) + Var ln R = target, 0.25 s^2 where it has none above zero. */
+/** Root x of x E v + x^2 Var v / 4 - x Cov(v, ln R) + Var ln R = target; 0.25 s^2 if no root is above 0. */
 const effectiveVariance = (
   s: number,
   target: number,
@@ -156,62 +176,62 @@ const effectiveVariance = (
   return x > 0 ? { value: x, solved: true } : { value: 0.25 * s * s, solved: s === 0 };
 };
 
-/** The pre-pass from its blocks in their order. */
+/** Computes the moments of the cycle from the sums of the pre-pass, given in the order of their paths. */
 export const computeCycleMoments = (request: SimulationRequest, blocks: readonly Float64Array[]): CycleMoments => {
   const layout = buildSumLayout(request);
-  const { flat, months } = layout;
+  const { flat, months, powers } = layout;
   const { cycle, centrePaths } = request.parameters;
-  const ones = () => new Float64Array(months + 1).fill(1);
+  const createOnes = () => new Float64Array(months + 1).fill(1);
   const stated = flat.drivers.map(({ driver }) => ({ value: driver.volatility, solved: true }));
   if (!cycle.on) {
-    const neutral = flat.drivers.map(ones);
-    return { paths: 0, means: neutral, followerMeans: neutral, slack: ZONES.map(ones), volatility: stated };
+    const neutral = flat.drivers.map(createOnes);
+    return { paths: 0, means: neutral, followerMeans: neutral, slack: ZONES.map(createOnes), volatility: stated };
   }
   const sums = new Float64Array(layout.length);
   for (const block of blocks) for (let i = 0; i < sums.length; i++) sums[i]! += block[i]!;
-  const meanOf = (index: number) => sums[index]! / centrePaths;
-  const powerMeans = (weights: number, exponent: number) => {
-    const p = layout.powerOf(weights, exponent);
-    return p < 0 ? ones() : Float64Array.from({ length: months + 1 }, (_, t) => meanOf(p * (months + 1) + t));
+  const meanAt = (index: number) => sums[index]! / centrePaths;
+  const powerMeans = (weightSet: number, exponent: number) => {
+    const p = findPower(powers, weightSet, exponent);
+    return p < 0 ? createOnes() : Float64Array.from({ length: months + 1 }, (_, t) => meanAt(p * (months + 1) + t));
   };
-  const means = flat.drivers.map(({ driver, followed: parent, weightSet: weights }) =>
-    parent >= 0 || cycle.deckIsNoCycle ? ones() : powerMeans(weights, driver.cycleExponent),
+  const means = flat.drivers.map(({ driver, followed, weightSet }) =>
+    followed >= 0 || cycle.deckIsNoCycle ? createOnes() : powerMeans(weightSet, driver.cycleExponent),
   );
-  const followerMeans = flat.drivers.map(({ followed: parent, beta }) => {
-    if (parent < 0) return ones();
-    const { driver, weightSet: weights } = flat.drivers[parent]!;
+  const followerMeans = flat.drivers.map(({ followed, beta }) => {
+    if (followed < 0) return createOnes();
+    const { driver, weightSet } = flat.drivers[followed]!;
     // mean of R^beta = mean of D^(L beta) / M^beta
-    return powerMeans(weights, driver.cycleExponent * beta).map((mean, t) => mean / exp(beta * log(means[parent]![t]!)));
+    return powerMeans(weightSet, driver.cycleExponent * beta).map((mean, t) => mean / exp(beta * log(means[followed]![t]!)));
   });
-  const volatility = flat.drivers.map(({ driver, followed: parent, weightSet: weights }, d) => {
-    if (weights < 0 || parent >= 0) return stated[d]!;
-    const base = layout.volatilityAt + VOLATILITY_SUMS * d;
-    const [v, vv, x, xx, vx] = [0, 1, 2, 3, 4].map((k) => meanOf(base + k)) as [number, number, number, number, number];
+  const volatility = flat.drivers.map(({ driver, followed, weightSet }, d) => {
+    if (weightSet < 0 || followed >= 0) return stated[d]!;
+    const base = layout.volatilityOffset + VOLATILITY_SUMS * d;
+    const [v, vv, x, xx, vx] = [0, 1, 2, 3, 4].map((k) => meanAt(base + k)) as [number, number, number, number, number];
     const s = driver.volatility;
-    const found = effectiveVariance(s, s * s * varianceAfterYear(driver.meanReversion), {
+    const variance = effectiveVariance(s, s * s * varianceAfterYear(driver.meanReversion), {
       meanV: v,
       varV: vv - v * v,
       covariance: vx - v * x,
       varLogR: xx - x * x,
     });
-    return { value: Math.sqrt(found.value), solved: found.solved };
+    return { value: Math.sqrt(variance.value), solved: variance.solved };
   });
   return {
     paths: centrePaths,
     means,
     followerMeans,
-    slack: ZONES.map((_, z) => Float64Array.from({ length: months + 1 }, (__, t) => meanOf(layout.slackAt + z * (months + 1) + t))),
+    slack: ZONES.map((_, z) => Float64Array.from({ length: months + 1 }, (__, t) => meanAt(layout.slackOffset + z * (months + 1) + t))),
     volatility,
   };
 };
 
-/** Means already computed, by request: simulating and merging one request do the pre-pass once. */
-const knownMoments = new WeakMap<SimulationRequest, CycleMoments>();
+const simulateCycleMoments = memoizeWeakly(
+  (request: SimulationRequest): CycleMoments =>
+    request.centre ?? computeCycleMoments(request, computeCycleSums(request, { from: 0, to: request.parameters.centrePaths })),
+);
 
-/** The request with the means of its cycle, computed where it has none: what every worker needs. */
-export const withCycleMoments = (request: SimulationRequest): SimulationRequest & { readonly centre: CycleMoments } => {
-  const held = request.centre ?? knownMoments.get(request);
-  const centre = held ?? computeCycleMoments(request, computeCycleSums(request, { from: 0, to: request.parameters.centrePaths }));
-  knownMoments.set(request, centre);
-  return { ...request, centre };
-};
+/** Returns the request with the moments of its cycle, which are computed once per request if it has none. */
+export const withCycleMoments = (request: SimulationRequest): SimulationRequest & { readonly centre: CycleMoments } => ({
+  ...request,
+  centre: simulateCycleMoments(request),
+});

@@ -5,7 +5,7 @@ import type { Key } from './philox.ts';
 
 export { LANES };
 
-/** What a draw is for: the third word of the counter. */
+/** Kinds of draws: the third word of the counter. A number is never given another meaning, because stored runs rely on it. */
 export const DRAW_KIND = {
   worldCycle: 0,
   zoneCycle: 1,
@@ -18,43 +18,42 @@ export const DRAW_KIND = {
   signing: 8,
 } as const;
 
-/** The draws of some paths: the seam at which a faster generator would go in. */
+/** The draws of a batch of paths. */
 export type Draws = {
   readonly key: Key;
   readonly paths: Int32Array;
   readonly count: number;
-  /** One uniform a path, by kind, month (0 = valuation) and entity (`hashOf` its stable id). */
+  /** Writes one uniform per path, by kind, month (0 = valuation) and entity (the hash of its stable id). */
   readonly uniforms: (out: Float64Array, kind: number, month: number, entity: number) => void;
-  /** The same through the inverse normal distribution. */
+  /** Writes one standard normal per path: the inverse normal of the same uniform. */
   readonly normals: (out: Float64Array, kind: number, month: number, entity: number) => void;
 };
 
-const createDrawsFactory = (arenaOf: CreateArena) => {
-  const { kernel, lanes: room } = arenaOf((lanes) => ({ numbers: lanes(LANES / 2), drawn: lanes(LANES) }));
-  const { drawn } = room;
-  const numbers = new Int32Array(room.numbers.buffer, room.numbers.byteOffset, LANES);
-  /** Whose path numbers stand in the arena. */
-  let standing: Int32Array | undefined;
+const createDrawsFactory = (createArena: CreateArena) => {
+  const { kernel, lanes } = createArena((allocate) => ({ numbers: allocate(LANES / 2), drawn: allocate(LANES) }));
+  const { drawn } = lanes;
+  const numbers = new Int32Array(lanes.numbers.buffer, lanes.numbers.byteOffset, LANES);
+  /** Paths whose numbers are in the kernel's memory. */
+  let loaded: Int32Array | undefined;
 
   return (key: Key, paths: Int32Array): Draws => {
-    const [key0, key1] = key;
     const count = paths.length;
-    const draw =
-      (fill: Kernel['drawUniforms']): Draws['uniforms'] =>
+    const createDraw =
+      (draw: Kernel['drawUniforms']): Draws['uniforms'] =>
       (out, kind, month, entity) => {
-        if (standing !== paths) {
+        if (loaded !== paths) {
           numbers.set(paths);
-          standing = paths;
+          loaded = paths;
         }
-        fill(numbers.byteOffset, drawn.byteOffset, count, key0, key1, month, kind, entity);
+        draw({ pathsAt: numbers.byteOffset, count, key, month, kind, entity }, drawn.byteOffset);
         for (let i = 0; i < count; i++) out[i] = drawn[i]!;
       };
-    return { key, paths, count, uniforms: draw(kernel.drawUniforms), normals: draw(kernel.drawNormals) };
+    return { key, paths, count, uniforms: createDraw(kernel.drawUniforms), normals: createDraw(kernel.drawNormals) };
   };
 };
 
-/** Draws for the paths with these numbers, at most LANES of them. */
+/** Creates the draws of the paths with these numbers, at most LANES of them. */
 export const createDraws = createDrawsFactory(createArena);
 
-/** The same in the words of this language alone. */
+/** Creates the same draws without WebAssembly. */
 export const createReferenceDraws = createDrawsFactory(createReferenceArena);

@@ -1,9 +1,9 @@
 /**
- * exp, log and the inverse normal distribution of the simulation's kernels. They are our own, so that a run has the same bits wherever
- * it is repeated; the language leaves the accuracy of Math.exp and Math.log open.
+ * exp, log and the inverse normal distribution of the simulation. A run has the same bits on every machine only with functions of its
+ * own: JavaScript leaves the accuracy of Math.exp and Math.log open.
  */
 
-// 2^(j/64), j = 0..63, rounded to doubles
+/** 2^(j/64), j = 0..63, rounded to doubles. */
 export const POWERS_OF_TWO = Float64Array.of(
   1.0,
   1.0108892860517005,
@@ -71,16 +71,16 @@ export const POWERS_OF_TWO = Float64Array.of(
   1.978456026387951,
 );
 const STEPS_PER_UNIT = 92.33248261689366; // 64 / ln 2
-// ln 2 / 64 in two parts, the first with zeros at its end: n times it is exact for every n in range
+// ln 2 / 64 in two parts; the first ends in zeros, so that n times it is exact for every n in range
 const STEP_HEAD = 0.010830424667801708;
 const STEP_TAIL = 2.8447437476627285e-11;
 
-/** 1.5 x 2^52: what is added to it and taken away again is a whole number. */
-const WHOLE = 6_755_399_441_055_744;
+/** 1.5 x 2^52: adding and subtracting it rounds to a whole number. */
+const ROUNDING = 6_755_399_441_055_744;
 
 const LARGEST = 700;
 const BIAS = 1022;
-/** 2^n by n + BIAS, for every n that an exponent up to LARGEST comes to; doubling and halving are exact. */
+/** 2^n at n + BIAS, for every n that an exponent up to LARGEST needs; doubling and halving are exact. */
 const SCALES = new Float64Array(2 * BIAS + 1).fill(1);
 for (let n = 1; n <= BIAS; n++) {
   SCALES[BIAS + n] = 2 * SCALES[BIAS + n - 1]!;
@@ -88,13 +88,13 @@ for (let n = 1; n <= BIAS; n++) {
 }
 
 /**
- * e^x for |x| <= 700, beyond that e^700 and e^-700; relative error below 1e-15 there.
+ * Computes e^x for |x| <= 700 with a relative error below 1e-15; beyond that e^700 or e^-700.
  * Method: x = n ln 2/64 + r, e^x = 2^(n div 64) 2^(n mod 64 / 64) e^r, e^r by its series to r^5 (P. T. P. Tang, ACM TOMS 15, 1989).
  */
 export const exp = (x: number): number => {
-  const kept = Math.min(LARGEST, Math.max(-LARGEST, x));
-  const steps = kept * STEPS_PER_UNIT + WHOLE - WHOLE;
-  const r = kept - steps * STEP_HEAD - steps * STEP_TAIL;
+  const clamped = Math.min(LARGEST, Math.max(-LARGEST, x));
+  const steps = clamped * STEPS_PER_UNIT + ROUNDING - ROUNDING;
+  const r = clamped - steps * STEP_HEAD - steps * STEP_TAIL;
   const n = steps | 0;
   // e^r = 1 + r + r^2/2 + r^3/6 + r^4/24 + r^5/120
   const series = r + r * r * (0.5 + r * (0.16666666666666666 + r * (0.041666666666666664 + r * 0.008333333333333333)));
@@ -109,17 +109,17 @@ const words = new Float64Array(1);
 const bits = new Int32Array(words.buffer);
 
 /**
- * Natural logarithm of a positive normal double; relative error below 4e-16.
+ * Computes the natural logarithm of a positive normal double with a relative error below 4e-16.
  * Method: x = 2^k (1 + f), sqrt(1/2) <= 1 + f < sqrt 2; log(1 + f) in s = f / (2 + f) by the minimax polynomial of FDLIBM's e_log.c
  * (Sun Microsystems, 1993).
  */
 export const log = (x: number): number => {
   let k = 0;
   let m = x;
-  // demand is near one: its exponent need not be read from memory
+  // demand is near 1, where the exponent need not be extracted
   if (!(x > SQRT_HALF && x <= 2 * SQRT_HALF)) {
     words[0] = x;
-    // the exponent, and the mantissa in 1..2
+    // exponent, and mantissa in 1..2
     k = ((bits[1]! >>> 20) & 0x7ff) - 1023;
     bits[1] = (bits[1]! & 0x000fffff) | 0x3ff00000;
     m = words[0]!;
@@ -138,10 +138,10 @@ export const log = (x: number): number => {
   return k * LN2_HEAD - (half - (s * (half + even + odd) + k * LN2_TAIL) - f);
 };
 
-/** How far from a half a uniform may lie for the inverse normal to be one rational function. */
+/** Distance from 0.5 within which the inverse normal is one rational function. */
 const CENTRAL_RANGE = 0.425;
 
-/** Where |p - 0.5| <= NEAR, by q = p - 0.5. */
+/** Inverse normal where |p - 0.5| <= 0.425, by q = p - 0.5. */
 const centralInverseNormal = (q: number): number => {
   const r = 0.180625 - q * q;
   return (
@@ -161,7 +161,7 @@ const centralInverseNormal = (q: number): number => {
   );
 };
 
-/** Where it is more. */
+/** Inverse normal where |p - 0.5| > 0.425. */
 const tailInverseNormal = (p: number): number => {
   const q = p - 0.5;
   const r = Math.sqrt(-log(q < 0 ? p : 1 - p)) - 1.6;
@@ -185,8 +185,8 @@ const tailInverseNormal = (p: number): number => {
 };
 
 /**
- * The z with P(Z <= z) = p of a standard normal Z, 2^-33 <= p <= 1 - 2^-33; relative error about 1e-15.
- * M. J. Wichura, Algorithm AS 241 (Applied Statistics 37, 1988), PPND16, whose farthest branch no 32-bit uniform reaches.
+ * Computes z with P(Z <= z) = p of a standard normal Z for 2^-33 <= p <= 1 - 2^-33, with a relative error of about 1e-15.
+ * M. J. Wichura, Algorithm AS 241 (Applied Statistics 37, 1988), PPND16; no 32-bit uniform reaches its farthest branch.
  */
 export const inverseNormal = (p: number): number => {
   const q = p - 0.5;

@@ -1,12 +1,12 @@
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011): random words as a function of a
- * key and a counter. The key is the run's seed; the counter says path, month, kind of draw and whom it is for, so that no draw depends
- * on the order in which others were made.
+ * key and a counter. The key is the run's seed. The counter holds path, month, kind of draw and entity, so that no draw depends on the
+ * order in which others are made.
  */
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
-/** The key's words are raised by these before every round after the first. */
+/** Increments of the key's words before every round after the first. */
 const WEYL_0 = 0x9e3779b9 | 0;
 const WEYL_1 = 0xbb67ae85 | 0;
 const ROUNDS = 10;
@@ -19,7 +19,7 @@ const HIGH_1 = MULTIPLIER_1 >>> 16;
 /** 2^-32. */
 const UNIT = 1 / 4_294_967_296;
 
-/** Upper half of the 64 bits of a word times the multiplier with the halves `low` and `high`. */
+/** Upper 32 of the 64 bits of a word times the multiplier with the 16-bit halves `low` and `high`. */
 const upperHalf = (word: number, low: number, high: number): number => {
   const a = word & 0xffff;
   const b = word >>> 16;
@@ -28,12 +28,13 @@ const upperHalf = (word: number, low: number, high: number): number => {
   return (Math.imul(b, high) + (first >>> 16) + (second >>> 16)) | 0;
 };
 
-/** The key of a run: two words of its seed, a whole number of at most 53 bits. */
+/** The seed of a run as two 32-bit words. */
 export type Key = readonly [number, number];
 
+/** Splits a seed, a whole number of at most 53 bits, into the key of a run. */
 export const createKey = (seed: number): Key => [seed | 0, Math.floor(seed / 4_294_967_296) | 0];
 
-/** All four words of a counter, as signed integers. */
+/** Computes the four random words of a counter, as signed integers. */
 export const philox = (key: Key, counter: readonly [number, number, number, number]): [number, number, number, number] => {
   let [c0, c1, c2, c3] = counter;
   let [k0, k1] = key;
@@ -53,11 +54,11 @@ export const philox = (key: Key, counter: readonly [number, number, number, numb
 };
 
 /**
- * One uniform a path: (word 0 + 0.5) / 2^32 of the counter (path, month, kind, entity), strictly between 0 and 1. What the paths of a
- * block have in common is computed once: of the first round the half without the path, and of the last only the word that is wanted.
+ * Writes one uniform per path: (word 0 + 0.5) / 2^32 of the counter (path, month, kind, entity), strictly between 0 and 1.
  *
- * Two paths go side by side, and of the two products of a round one is taken in integers and one in doubles, so that the processor has
- * work for all its units: w m rounds to within 2^10, less its exact lower half that is a multiple of 2^32 to within 2^11.
+ * The half of the first round that does not depend on the path is computed once, and only the first word of the last round. Two paths
+ * are computed side by side; of the two products of a round one is taken in integers and one in doubles, so that all units of the
+ * processor work. The double product rounds to within 2^10, so less its exact lower half it is a multiple of 2^32 to within 2^11.
  */
 export const fillUniforms = (
   out: Float64Array,
@@ -119,7 +120,10 @@ export const fillUniforms = (
   }
 };
 
-/** A word for a stable id: FNV-1a over its characters, then mixed as MurmurHash3 ends, so that ids that differ little differ much. */
+/**
+ * Hashes a stable id to a 32-bit word: FNV-1a over its characters, then the finalizer of MurmurHash3, so that similar ids get unrelated
+ * words.
+ */
 export const hashId = (id: string): number => {
   let hash = 0x811c9dc5 | 0;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);

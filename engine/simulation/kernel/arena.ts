@@ -1,32 +1,32 @@
 import { POWERS_OF_TWO } from '../draws/elementary.ts';
 import { KERNEL_BYTES } from './bytes.ts';
 import type { Kernel } from './kernel.ts';
-import { adaptKernel, type KernelExports } from './kernelExports.ts';
 import { DOUBLE_BYTES, HEADER_DOUBLES } from './layout.ts';
 import { createReferenceKernel } from './referenceKernel.ts';
+import { createWasmKernel, type WasmExports } from './wasmKernel.ts';
 
-// what this room sees of the language knows no WebAssembly: the little that is used of it
+// the library that the engine is compiled with has no WebAssembly: this declares what is used of it
 type Memory = { readonly buffer: ArrayBuffer };
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (size: { readonly initial: number }) => Memory;
-  readonly Instance: new (module: object, given: { readonly arena: { readonly memory: Memory } }) => { readonly exports: KernelExports };
+  readonly Instance: new (module: object, given: { readonly arena: { readonly memory: Memory } }) => { readonly exports: WasmExports };
 };
 
-/** Hands out the next `length` doubles of an arena, zero; a place of lanes in it is their `byteOffset`. */
+/** Returns the next `length` doubles of an arena, all 0. */
 export type AllocateLanes = (length: number) => Float64Array;
 
-/** Lanes that stand side by side in one memory, and what works on them there. */
+/** Lanes in one memory, and the kernel that works on that memory; the offset of lanes in it is their `byteOffset`. */
 export type Arena<T> = { readonly kernel: Kernel; readonly lanes: T };
 
-/** Makes an arena of what `stand` asks for. It is asked twice, first for how much, so it writes nothing. */
-export type CreateArena = <T>(stand: (lanes: AllocateLanes) => T) => Arena<T>;
+/** Creates an arena with the lanes that `layOut` allocates. It calls `layOut` twice, first only to measure, so `layOut` must not write. */
+export type CreateArena = <T>(layOut: (allocate: AllocateLanes) => T) => Arena<T>;
 
 const PAGE_BYTES = 65_536;
-/** Lanes begin where a line of the cache does, in doubles. */
+/** Lanes start at a cache line. */
 const CACHE_LINE_DOUBLES = 8;
 
-/** The kernel; undefined on a processor without its vector instructions. */
+/** The compiled module; undefined on a processor without its vector instructions. */
 const compileKernel = (): object | undefined => {
   try {
     return new WebAssembly.Module(KERNEL_BYTES);
@@ -37,36 +37,39 @@ const compileKernel = (): object | undefined => {
 
 const kernelModule = compileKernel();
 
-const allocateArena = <T>(stand: (lanes: AllocateLanes) => T, begin: (bytes: number) => readonly [ArrayBuffer, Kernel]): Arena<T> => {
+const allocateArena = <T>(
+  layOut: (allocate: AllocateLanes) => T,
+  createMemory: (bytes: number) => readonly [ArrayBuffer, Kernel],
+): Arena<T> => {
   let end = HEADER_DOUBLES;
-  const next = (length: number): number => {
+  const advance = (length: number): number => {
     const at = end;
     end += Math.ceil(length / CACHE_LINE_DOUBLES) * CACHE_LINE_DOUBLES;
     return at;
   };
-  const nothing = new Float64Array(0);
-  stand((length) => {
-    next(length);
-    return nothing;
+  const empty = new Float64Array(0);
+  layOut((length) => {
+    advance(length);
+    return empty;
   });
-  const [buffer, kernel] = begin(end * DOUBLE_BYTES);
+  const [buffer, kernel] = createMemory(end * DOUBLE_BYTES);
   new Float64Array(buffer, 0, POWERS_OF_TWO.length).set(POWERS_OF_TWO);
   end = HEADER_DOUBLES;
-  return { kernel, lanes: stand((length) => new Float64Array(buffer, next(length) * DOUBLE_BYTES, length)) };
+  return { kernel, lanes: layOut((length) => new Float64Array(buffer, advance(length) * DOUBLE_BYTES, length)) };
 };
 
-/** The same in the words of this language alone. */
-export const createReferenceArena: CreateArena = (stand) =>
-  allocateArena(stand, (bytes) => {
+/** Creates an arena with the reference kernel. */
+export const createReferenceArena: CreateArena = (layOut) =>
+  allocateArena(layOut, (bytes) => {
     const buffer = new ArrayBuffer(bytes);
     return [buffer, createReferenceKernel(buffer)];
   });
 
-/** An arena with the kernel where the processor can take it. */
-export const createArena: CreateArena = (stand) =>
+/** Creates an arena with the WebAssembly kernel, or the reference kernel where the processor can't run it. */
+export const createArena: CreateArena = (layOut) =>
   kernelModule === undefined
-    ? createReferenceArena(stand)
-    : allocateArena(stand, (bytes) => {
+    ? createReferenceArena(layOut)
+    : allocateArena(layOut, (bytes) => {
         const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
-        return [memory.buffer, adaptKernel(new WebAssembly.Instance(kernelModule, { arena: { memory } }).exports)];
+        return [memory.buffer, createWasmKernel(new WebAssembly.Instance(kernelModule, { arena: { memory } }).exports)];
       });

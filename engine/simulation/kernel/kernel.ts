@@ -1,70 +1,193 @@
-import type { ContractKernel, DrawFunction } from './contractKernel.ts';
-import type { ProductKernel } from './productKernel.ts';
+import type { Key } from '../draws/philox.ts';
+
+/** The counter of a draw for `count` paths, whose numbers are 32-bit integers at `pathsAt`. */
+export type DrawCounter = {
+  readonly pathsAt: number;
+  readonly count: number;
+  readonly key: Key;
+  readonly month: number;
+  readonly kind: number;
+  readonly entity: number;
+};
+
+/** Functions over draws, prices and revenue. */
+export type PriceKernel = {
+  /** Writes one uniform per path; up to seven lanes beyond `count` are overwritten. */
+  readonly drawUniforms: (counter: DrawCounter, outAt: number) => void;
+  /** Writes one standard normal per path; up to seven lanes beyond `count` are overwritten. */
+  readonly drawNormals: (counter: DrawCounter, outAt: number) => void;
+  /** Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2; e is the sum of `terms` factors by their shares (`createTableWriter`). */
+  readonly advanceLogPrices: (input: {
+    readonly termsAt: number;
+    readonly terms: number;
+    readonly yAt: number;
+    readonly vAt: number;
+    readonly multiplierAt: number;
+    readonly decay: number;
+    readonly scale: number;
+  }) => void;
+  /** Writes ln S/F = Y - V/2 + L ln D - ln M. */
+  readonly computeLogPrices: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
+  /** Writes ln S/F of a follower: beta ln Q - beta (beta - 1) V/2 of the followed price + Y - V/2 - ln of the mean of R^beta. */
+  readonly computeFollowerLogPrices: (input: {
+    readonly logQAt: number;
+    readonly followedVAt: number;
+    readonly yAt: number;
+    readonly vAt: number;
+    readonly outAt: number;
+    readonly beta: number;
+    readonly lessMean: number;
+  }) => void;
+  /** Writes S = F e^x, and to `sumsAt` the sums of x, x^2, S/F and (S/F)^2 over `count` lanes. */
+  readonly computePrices: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
+  /** Writes the mean of `length` months from each of `n` months on. */
+  readonly computeAverages: (seriesAt: number, outAt: number, n: number, length: number) => void;
+  /** Adds base + sum of weight x price clamped between two bounds over `entries` entries (`createTableWriter`). */
+  readonly addClampedSales: (entriesAt: number, entries: number, intoAt: number, base: number) => void;
+  /**
+   * Merges the moments of `years` rows, and of their sum, into those of `before` paths: means at `intoAt` and `totalAt`, squared
+   * deviations `squaresOffset` bytes on.
+   */
+  readonly mergeRowMoments: (input: {
+    readonly rowsAt: number;
+    readonly years: number;
+    readonly count: number;
+    readonly before: number;
+    readonly intoAt: number;
+    readonly squaresOffset: number;
+    readonly totalAt: number;
+  }) => void;
+  /** Adds rows of lanes to other rows. */
+  readonly addRows: (fromAt: number, intoAt: number, rows: number) => void;
+};
+
+/** Functions over a contract's month. Lists of lanes are byte offsets in a row, 32-bit numbers. */
+export type ContractKernel = {
+  /** Writes a price of one average: constant + share x the average clamped between two bounds. */
+  readonly evaluateSimplePrices: (averageAt: number, outAt: number, constant: number, share: number, low: number, high: number) => void;
+  /** Writes nominal clamp(1 + beta (D - 1), least, most) x open share. */
+  readonly computeBuyerCalls: (input: {
+    readonly demandAt: number;
+    readonly outAt: number;
+    readonly nominal: number;
+    readonly beta: number;
+    readonly least: number;
+    readonly most: number;
+    readonly openShare: number;
+  }) => void;
+  /** Draws uniforms and lists the lanes whose uniform is below `bound`; returns their number. */
+  readonly listLanesBelow: (counter: DrawCounter, outAt: number, bound: number, listAt: number) => number;
+  /** Writes gapFactor x gap + slackFactor x slack for the listed lanes, spot = constant + share x average; or adds it (`isAdded`). */
+  readonly weighGapAndSlack: (input: {
+    readonly listAt: number;
+    readonly listed: number;
+    readonly netAt: number;
+    readonly averageAt: number;
+    readonly slackAt: number;
+    readonly intoAt: number;
+    readonly constant: number;
+    readonly share: number;
+    readonly gapFactor: number;
+    readonly slackFactor: number;
+    readonly isAdded: boolean;
+  }) => void;
+  /** Keeps of the listed lanes those that hazard x e^exponent may reach in a month, and a few more; returns their number. */
+  readonly keepReachableLanes: (listAt: number, listed: number, uniformsAt: number, exponentsAt: number, hazard: number) => number;
+  /** Writes delivered = offered x share, and adds what is cut to a row. Writes the sums of offered, cut and delivered to `sumsAt`. */
+  readonly cutCalls: (offeredAt: number, shareAt: number, deliveredAt: number, cutAt: number, sumsAt: number) => void;
+  /** Returns the sum of a row. */
+  readonly sumRow: (at: number) => number;
+  /** revenue += paid x price. */
+  readonly addInvoices: (paidAt: number, priceAt: number, revenueAt: number) => void;
+  /** revenue += paid x price, taken += delivered, paid tonnes += paid, paid value += paid x price. */
+  readonly addInvoicesAndYear: (input: {
+    readonly paidAt: number;
+    readonly priceAt: number;
+    readonly revenueAt: number;
+    readonly deliveredAt: number;
+    readonly takenAt: number;
+    readonly paidTonnesAt: number;
+    readonly paidValueAt: number;
+  }) => void;
+  /**
+   * provisional += share x current price x paid, final += paid x final price less that; adds what is above 0 of both to the rows of
+   * receivables.
+   */
+  readonly addProvisionalAndFinal: (input: {
+    readonly paidAt: number;
+    readonly currentPriceAt: number;
+    readonly finalPriceAt: number;
+    readonly provisionalShare: number;
+    readonly provisionalAt: number;
+    readonly finalAt: number;
+    readonly provisionalReceivableAt: number;
+    readonly finalReceivableAt: number;
+  }) => void;
+  /** receivables += paid x price where that is above 0. */
+  readonly addReceivables: (paidAt: number, priceAt: number, receivablesAt: number) => void;
+};
+
+/** Functions over a product's month. */
+export type ProductKernel = {
+  /**
+   * Supplies calls and deferred tonnes from production and, oldest first, from `queueRows` rows of the queue. Writes the shares of both
+   * that are delivered and the production that is not; adds to the sums of the year. Returns 1 if a call is cut, else 0.
+   */
+  readonly supplyCalls: (input: {
+    readonly calledAt: number;
+    readonly deferredDueAt: number;
+    readonly heldBackAt: number;
+    readonly deliveredShareAt: number;
+    readonly deferredDeliveredShareAt: number;
+    readonly undeliveredAt: number;
+    readonly queueAt: number;
+    readonly queueRows: number;
+    readonly calledSumAt: number;
+    readonly deliveredSumAt: number;
+    readonly production: number;
+  }) => number;
+  /**
+   * Sells uncommitted production, if the channel is open, and `queueRows` rows of the queue. The rest joins the queue at `joinAt`, which
+   * may be the last of them. Price = net spot x priceShare - priceDeduction. Writes the sums of sold, uncommitted and queued tonnes to
+   * `sumsAt`. Returns 1 if tonnes joined the queue, else 0.
+   */
+  readonly sellOnSpot: (input: {
+    readonly undeliveredAt: number;
+    readonly nominalAt: number;
+    readonly spotPriceAt: number;
+    readonly queueAt: number;
+    readonly queueRows: number;
+    readonly joinAt: number;
+    readonly spotSumAt: number;
+    readonly spotRevenueAt: number;
+    readonly revenueAt: number;
+    readonly sumsAt: number;
+    readonly count: number;
+    readonly production: number;
+    readonly priceShare: number;
+    readonly priceDeduction: number;
+    readonly isOpen: boolean;
+  }) => number;
+};
 
 /**
- * What works on lanes of an arena; every argument that ends in `At` is a place of lanes in bytes. Twice there: as vector instructions
- * (*.wat) and as the plain reading of the same (plainKernel.ts), operation for operation, so that both give the same bits.
+ * Functions over lanes in the memory of an arena. An argument that ends in `At` is the byte offset of a row. There are two implementations,
+ * WebAssembly with vector instructions (wasmKernel.ts) and TypeScript (referenceKernel.ts), the same operation for operation, so that both
+ * give the same bits.
  */
-export type Kernel = ContractKernel &
-  ProductKernel & {
-    /** Uniforms of the counters (path, month, kind, entity) of `count` paths, numbers of 32 bits at `pathsAt`; the last eight whole. */
-    readonly drawUniforms: DrawFunction;
-    /** The same through the inverse normal distribution. */
-    readonly drawNormals: DrawFunction;
-    /** Y = a Y + m sig e, V = a^2 V + m^2 sig^2, e the sum of `terms` factors by their shares (`tableOf`). */
-    readonly advanceLogPrices: (
-      termsAt: number,
-      terms: number,
-      yAt: number,
-      vAt: number,
-      multiplierAt: number,
-      decay: number,
-      square: number,
-      scale: number,
-    ) => void;
-    /** ln S/F = Y - V/2 + L ln D - ln M. */
-    readonly computeLogPrices: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
-    /** A follower's: beta ln Q - beta (beta - 1) V/2 of what it follows + Y - V/2 of its own - ln of the mean of R^beta. */
-    readonly computeFollowerLogPrices: (
-      logQAt: number,
-      followedVAt: number,
-      yAt: number,
-      vAt: number,
-      outAt: number,
-      beta: number,
-      lessMean: number,
-    ) => void;
-    /** S = F e^x; sums of x, x^2, S/F and its square over `count` lanes. */
-    readonly computePrices: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
-    /** Means of `length` months from each of `n` months on. */
-    readonly computeAverages: (ofAt: number, outAt: number, n: number, length: number) => void;
-    /** Adds base + sum of weight x price held between bounds over `entries` entries (`tableOf`). */
-    readonly addClampedSales: (entriesAt: number, entries: number, intoAt: number, base: number) => void;
-    /** Merges moments of `years` rows, and of their sum, into those of `before` paths: means at `intoAt` and `totalAt`, squares `apart` on. */
-    readonly mergeRowMoments: (
-      rowsAt: number,
-      years: number,
-      count: number,
-      before: number,
-      intoAt: number,
-      apart: number,
-      totalAt: number,
-    ) => void;
-    /** Adds rows of lanes to others. */
-    readonly addRows: (fromAt: number, intoAt: number, rows: number) => void;
-  };
+export type Kernel = PriceKernel & ContractKernel & ProductKernel;
 
-/** Doubles that a term takes: the place of a factor's lanes, and its share. */
+/** Doubles of a term: byte offset of a factor's lanes, and its share. */
 export const TERM_DOUBLES = 2;
 
-/** Doubles that an entry takes: the place of a price's lanes, weight, low and high. */
+/** Doubles of an entry: byte offset of a price's lanes, weight, low and high. */
 export const ENTRY_DOUBLES = 4;
 
-/** Fills in terms or entries: a place of lanes in the first half of a double, and what follows it. */
-export const createTableWriter = (room: Float64Array, each: typeof TERM_DOUBLES | typeof ENTRY_DOUBLES) => {
-  const words = new Int32Array(room.buffer, room.byteOffset, 2 * room.length);
+/** Creates a function that writes the k-th term or entry of a table: a byte offset in the first half of a double, then numbers. */
+export const createTableWriter = (table: Float64Array, itemDoubles: typeof TERM_DOUBLES | typeof ENTRY_DOUBLES) => {
+  const words = new Int32Array(table.buffer, table.byteOffset, 2 * table.length);
   return (k: number, lanesAt: number, ...numbers: readonly number[]): void => {
-    words[2 * each * k] = lanesAt;
-    for (let i = 0; i < numbers.length; i++) room[each * k + 1 + i] = numbers[i]!;
+    words[2 * itemDoubles * k] = lanesAt;
+    for (let i = 0; i < numbers.length; i++) table[itemDoubles * k + 1 + i] = numbers[i]!;
   };
 };

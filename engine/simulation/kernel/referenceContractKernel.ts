@@ -1,19 +1,16 @@
-import type { ContractKernel } from './contractKernel.ts';
-import { LANES } from './layout.ts';
+import type { ContractKernel, PriceKernel } from './kernel.ts';
+import { DOUBLE_BYTES, LANES } from './layout.ts';
 
-/** Place in doubles of a place in bytes. */
+/** Index in doubles of a byte offset. */
 const doubleIndex = (at: number): number => at >> 3;
 
-/** The part of the kernel that works on contracts, in the words of this language; `uniforms` is the draws' part. */
-export const createReferenceContractKernel = (
-  buffer: ArrayBuffer,
-  uniforms: ContractKernel['drawUniforms'],
-): Omit<ContractKernel, 'drawUniforms'> => {
+/** Creates the part of the reference kernel that works on contracts. */
+export const createReferenceContractKernel = (buffer: ArrayBuffer, drawUniforms: PriceKernel['drawUniforms']): ContractKernel => {
   const all = new Float64Array(buffer);
   const words = new Int32Array(buffer);
 
-  /** Even lanes and odd ones apart, then together. */
-  const sum = (at: number): number => {
+  // even and odd lanes are summed separately, as the vector instructions do
+  const sumRow: ContractKernel['sumRow'] = (at) => {
     let [even, odd] = [0, 0];
     for (let i = doubleIndex(at); i < doubleIndex(at) + LANES; i += 2) {
       even += all[i]!;
@@ -22,91 +19,99 @@ export const createReferenceContractKernel = (
     return even + odd;
   };
 
-  const invoice: ContractKernel['addInvoices'] = (paidAt, netAt, revenueAt) => {
-    const [paid, net, revenue] = [doubleIndex(paidAt), doubleIndex(netAt), doubleIndex(revenueAt)];
-    for (let i = 0; i < LANES; i++) all[revenue + i]! += all[paid + i]! * all[net + i]!;
+  const addInvoices: ContractKernel['addInvoices'] = (paidAt, priceAt, revenueAt) => {
+    const [paid, price, revenue] = [doubleIndex(paidAt), doubleIndex(priceAt), doubleIndex(revenueAt)];
+    for (let i = 0; i < LANES; i++) all[revenue + i]! += all[paid + i]! * all[price + i]!;
   };
 
   return {
-    evaluateSimplePrices: (averageAt, outAt, rest, share, low, high) => {
+    evaluateSimplePrices: (averageAt, outAt, constant, share, low, high) => {
       const [average, out] = [doubleIndex(averageAt), doubleIndex(outAt)];
-      for (let i = 0; i < LANES; i++) all[out + i] = rest + share * Math.min(Math.max(all[average + i]!, low), high);
+      for (let i = 0; i < LANES; i++) all[out + i] = constant + share * Math.min(Math.max(all[average + i]!, low), high);
     },
-    computeBuyerCalls: (demandAt, outAt, nominal, beta, least, most, open) => {
+    computeBuyerCalls: ({ demandAt, outAt, nominal, beta, least, most, openShare }) => {
       const [demand, out] = [doubleIndex(demandAt), doubleIndex(outAt)];
       for (let i = 0; i < LANES; i++) {
-        all[out + i] = nominal * Math.min(Math.max(1 + beta * (all[demand + i]! - 1), least), most) * open;
+        all[out + i] = nominal * Math.min(Math.max(1 + beta * (all[demand + i]! - 1), least), most) * openShare;
       }
     },
-    listLanesBelow: (pathsAt, outAt, count, key0, key1, month, kind, entity, most, listAt) => {
-      uniforms(pathsAt, outAt, count, key0, key1, month, kind, entity);
-      let n = 0;
-      for (let i = 0; i < count; i++)
-        if (all[doubleIndex(outAt) + i]! < most) words[(listAt >> 2) + n++] = i * Float64Array.BYTES_PER_ELEMENT;
-      return n;
+    listLanesBelow: (counter, outAt, bound, listAt) => {
+      drawUniforms(counter, outAt);
+      const [uniforms, list] = [doubleIndex(outAt), listAt >> 2];
+      let listed = 0;
+      for (let i = 0; i < counter.count; i++) if (all[uniforms + i]! < bound) words[list + listed++] = i * DOUBLE_BYTES;
+      return listed;
     },
-    weighGapAndSlack: (listAt, n, netAt, averageAt, slackAt, intoAt, rest, share, gaps, slacks, after) => {
-      const into = doubleIndex(intoAt);
-      for (let k = 0; k < n; k++) {
+    weighGapAndSlack: ({ listAt, listed, constant, share, gapFactor, slackFactor, isAdded, ...input }) => {
+      const [netRow, averageRow] = [doubleIndex(input.netAt), doubleIndex(input.averageAt)];
+      const [slackRow, into] = [doubleIndex(input.slackAt), doubleIndex(input.intoAt)];
+      for (let k = 0; k < listed; k++) {
         const i = doubleIndex(words[(listAt >> 2) + k]!);
-        const net = all[doubleIndex(netAt) + i]!;
-        const gap = net > 0 ? Math.max(0, (net - (rest + share * all[doubleIndex(averageAt) + i]!)) / net) : 0;
-        const x = gaps * gap + slacks * all[doubleIndex(slackAt) + i]!;
-        all[into + k] = after === 0 ? x : all[into + k]! + x;
+        const net = all[netRow + i]!;
+        const gap = net > 0 ? Math.max(0, (net - (constant + share * all[averageRow + i]!)) / net) : 0;
+        const exponent = gapFactor * gap + slackFactor * all[slackRow + i]!;
+        all[into + k] = isAdded ? all[into + k]! + exponent : exponent;
       }
     },
-    keepReachableLanes: (listAt, n, uAt, exponentsAt, hazard) => {
+    // (1 - x/8)^-8 > e^x, so a lane that 12 u (1 - x/8)^8 > h rules out needs no exponential
+    keepReachableLanes: (listAt, listed, uniformsAt, exponentsAt, hazard) => {
       const list = listAt >> 2;
-      let left = 0;
-      for (let k = 0; k < n; k++) {
+      let kept = 0;
+      for (let k = 0; k < listed; k++) {
         const at = words[list + k]!;
         let y = Math.max(0, 1 - 0.125 * all[doubleIndex(exponentsAt) + k]!);
         y *= y;
         y *= y;
         y *= y;
-        if (!(y * (12 * all[doubleIndex(uAt + at)]!) > hazard)) words[list + left++] = at;
+        if (!(y * (12 * all[doubleIndex(uniformsAt + at)]!) > hazard)) words[list + kept++] = at;
       }
-      return left;
+      return kept;
     },
-    cutCalls: (offeredAt, keptAt, ownAt, lackingAt, sumsAt) => {
-      const [offered, kept, own, lacking] = [doubleIndex(offeredAt), doubleIndex(keptAt), doubleIndex(ownAt), doubleIndex(lackingAt)];
+    cutCalls: (offeredAt, shareAt, deliveredAt, cutAt, sumsAt) => {
+      const [offeredRow, shareRow] = [doubleIndex(offeredAt), doubleIndex(shareAt)];
+      const [deliveredRow, cutRow] = [doubleIndex(deliveredAt), doubleIndex(cutAt)];
       const sums = [0, 0, 0, 0, 0, 0];
       for (let i = 0; i < LANES; i++) {
-        const tonnes = all[offered + i]!;
-        const share = all[kept + i]!;
-        const lacks = tonnes * (1 - share);
-        all[own + i] = tonnes * share;
-        all[lacking + i]! += lacks;
-        sums[i % 2]! += tonnes;
-        sums[2 + (i % 2)]! += lacks;
-        sums[4 + (i % 2)]! += tonnes * share;
+        const offered = all[offeredRow + i]!;
+        const share = all[shareRow + i]!;
+        const cut = offered * (1 - share);
+        all[deliveredRow + i] = offered * share;
+        all[cutRow + i]! += cut;
+        sums[i % 2]! += offered;
+        sums[2 + (i % 2)]! += cut;
+        sums[4 + (i % 2)]! += offered * share;
       }
       for (let k = 0; k < 3; k++) all[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
     },
-    sumRow: sum,
-    addInvoices: invoice,
-    addInvoicesAndYear: (paidAt, netAt, revenueAt, deliveredAt, takenAt, paidTonnesAt, paidValueAt) => {
-      invoice(paidAt, netAt, revenueAt);
-      invoice(paidAt, netAt, paidValueAt);
+    sumRow,
+    addInvoices,
+    addInvoicesAndYear: ({ paidAt, priceAt, revenueAt, deliveredAt, takenAt, paidTonnesAt, paidValueAt }) => {
+      addInvoices(paidAt, priceAt, revenueAt);
+      addInvoices(paidAt, priceAt, paidValueAt);
       for (let i = 0; i < LANES; i++) {
         all[doubleIndex(takenAt) + i]! += all[doubleIndex(deliveredAt) + i]!;
         all[doubleIndex(paidTonnesAt) + i]! += all[doubleIndex(paidAt) + i]!;
       }
     },
-    addProvisionalAndFinal: (paidAt, nowAt, netAt, share, firstAt, lastAt, firstOwedAt, lastOwedAt) => {
+    addProvisionalAndFinal: ({ provisionalShare, ...input }) => {
+      const [paidRow, currentRow, finalRow] = [
+        doubleIndex(input.paidAt),
+        doubleIndex(input.currentPriceAt),
+        doubleIndex(input.finalPriceAt),
+      ];
       for (let i = 0; i < LANES; i++) {
-        const tonnes = all[doubleIndex(paidAt) + i]!;
-        const provisional = share * all[doubleIndex(nowAt) + i]! * tonnes;
-        const rest = tonnes * all[doubleIndex(netAt) + i]! - provisional;
-        all[doubleIndex(firstAt) + i]! += provisional;
-        all[doubleIndex(lastAt) + i]! += rest;
-        all[doubleIndex(firstOwedAt) + i]! += Math.max(0, provisional);
-        all[doubleIndex(lastOwedAt) + i]! += Math.max(0, rest);
+        const tonnes = all[paidRow + i]!;
+        const provisional = provisionalShare * all[currentRow + i]! * tonnes;
+        const rest = tonnes * all[finalRow + i]! - provisional;
+        all[doubleIndex(input.provisionalAt) + i]! += provisional;
+        all[doubleIndex(input.finalAt) + i]! += rest;
+        all[doubleIndex(input.provisionalReceivableAt) + i]! += Math.max(0, provisional);
+        all[doubleIndex(input.finalReceivableAt) + i]! += Math.max(0, rest);
       }
     },
-    addReceivables: (paidAt, netAt, owedAt) => {
-      for (let i = 0; i < LANES; i++)
-        all[doubleIndex(owedAt) + i]! += Math.max(0, all[doubleIndex(paidAt) + i]! * all[doubleIndex(netAt) + i]!);
+    addReceivables: (paidAt, priceAt, receivablesAt) => {
+      const [paid, price, receivables] = [doubleIndex(paidAt), doubleIndex(priceAt), doubleIndex(receivablesAt)];
+      for (let i = 0; i < LANES; i++) all[receivables + i]! += Math.max(0, all[paid + i]! * all[price + i]!);
     },
   };
 };

@@ -1,56 +1,61 @@
+import { mergeMoments } from '../blocks.ts';
 import { exp, inverseNormal } from '../draws/elementary.ts';
 import { fillUniforms } from '../draws/philox.ts';
-import { mergeMoments } from '../moments.ts';
-import { ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel.ts';
+import { ENTRY_DOUBLES, type Kernel, type PriceKernel, TERM_DOUBLES } from './kernel.ts';
 import { LANES, SCRATCH_ROW } from './layout.ts';
 import { createReferenceContractKernel } from './referenceContractKernel.ts';
 import { createReferenceProductKernel } from './referenceProductKernel.ts';
 
-/** Place in doubles of a place in bytes. */
+/** Index in doubles of a byte offset. */
 const doubleIndex = (at: number): number => at >> 3;
 
-/** The kernel in the words of this language, on an arena of its own. */
+/** Lanes that the draws of `count` paths fill: whole groups of eight, as in the WebAssembly kernel. */
+const drawnLanes = (count: number): number => Math.ceil(count / 8) * 8;
+
+/** Creates the kernel in TypeScript on the memory of an arena. It gives the same bits as the WebAssembly kernel. */
 export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
   const all = new Float64Array(buffer);
   const words = new Int32Array(buffer);
-  const lanesAt = (at: number, length: number): Float64Array => all.subarray(doubleIndex(at), doubleIndex(at) + length);
+  const viewAt = (at: number, length: number): Float64Array => all.subarray(doubleIndex(at), doubleIndex(at) + length);
 
-  const uniforms: Kernel['drawUniforms'] = (pathsAt, outAt, count, key0, key1, month, kind, entity) => {
-    const whole = Math.ceil(count / 8) * 8;
-    const paths = words.subarray(pathsAt >> 2, (pathsAt >> 2) + whole);
-    fillUniforms(lanesAt(outAt, whole), [key0, key1], paths, whole, month, kind, entity);
+  const drawUniforms: PriceKernel['drawUniforms'] = ({ pathsAt, count, key, month, kind, entity }, outAt) => {
+    const drawn = drawnLanes(count);
+    const paths = words.subarray(pathsAt >> 2, (pathsAt >> 2) + drawn);
+    fillUniforms(viewAt(outAt, drawn), key, paths, drawn, month, kind, entity);
   };
 
-  const moments = (at: number, count: number, before: number, into: number, apart: number): void => {
-    const whole = count - (count % 2);
+  // sums go over even and odd lanes separately, as the vector instructions do
+  const mergeMomentsOfRow = (row: number, count: number, before: number, into: number, squaresOffset: number): void => {
+    const pairs = count - (count % 2);
     let [even, odd] = [0, 0];
-    for (let i = 0; i < whole; i += 2) {
-      even += all[at + i]!;
-      odd += all[at + i + 1]!;
+    for (let i = 0; i < pairs; i += 2) {
+      even += all[row + i]!;
+      odd += all[row + i + 1]!;
     }
-    if (whole < count) even += all[at + whole]!;
+    if (pairs < count) even += all[row + pairs]!;
     const mean = (even + odd) / count;
     [even, odd] = [0, 0];
-    for (let i = 0; i < whole; i += 2) {
-      const [a, b] = [all[at + i]! - mean, all[at + i + 1]! - mean];
+    for (let i = 0; i < pairs; i += 2) {
+      const [a, b] = [all[row + i]! - mean, all[row + i + 1]! - mean];
       even += a * a;
       odd += b * b;
     }
-    if (whole < count) even += (all[at + whole]! - mean) * (all[at + whole]! - mean);
-    mergeMoments({ mean: all, squares: all.subarray(doubleIndex(apart)) }, into, before, mean, even + odd, count);
+    if (pairs < count) even += (all[row + pairs]! - mean) * (all[row + pairs]! - mean);
+    mergeMoments({ mean: all, squares: all.subarray(doubleIndex(squaresOffset)) }, into, before, mean, even + odd, count);
   };
 
   return {
-    ...createReferenceContractKernel(buffer, uniforms),
+    ...createReferenceContractKernel(buffer, drawUniforms),
     ...createReferenceProductKernel(buffer),
-    drawUniforms: uniforms,
-    drawNormals: (pathsAt, outAt, count, ...counter) => {
-      uniforms(pathsAt, outAt, count, ...counter);
-      const whole = Math.ceil(count / 8) * 8;
-      for (let i = doubleIndex(outAt); i < doubleIndex(outAt) + whole; i++) all[i] = inverseNormal(all[i]!);
+    drawUniforms,
+    drawNormals: (counter, outAt) => {
+      drawUniforms(counter, outAt);
+      const out = doubleIndex(outAt);
+      for (let i = out; i < out + drawnLanes(counter.count); i++) all[i] = inverseNormal(all[i]!);
     },
-    advanceLogPrices: (termsAt, terms, yAt, vAt, multiplierAt, decay, square, scale) => {
+    advanceLogPrices: ({ termsAt, terms, yAt, vAt, multiplierAt, decay, scale }) => {
       const [y, v, m] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(multiplierAt)];
+      const decaySquared = decay * decay;
       for (let i = 0; i < LANES; i++) {
         let e = 0;
         for (let k = 0; k < terms; k++) {
@@ -59,15 +64,16 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
         }
         const sigma = scale * all[m + i]!;
         all[y + i] = decay * all[y + i]! + sigma * e;
-        all[v + i] = square * all[v + i]! + sigma * sigma;
+        all[v + i] = decaySquared * all[v + i]! + sigma * sigma;
       }
     },
     computeLogPrices: (yAt, vAt, logDemandAt, outAt, exponent, lessMean) => {
       const [y, v, d, out] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(logDemandAt), doubleIndex(outAt)];
       for (let i = 0; i < LANES; i++) all[out + i] = all[y + i]! - 0.5 * all[v + i]! + exponent * all[d + i]! - lessMean;
     },
-    computeFollowerLogPrices: (logQAt, followedVAt, yAt, vAt, outAt, beta, lessMean) => {
-      const [q, vq, y, v, out] = [doubleIndex(logQAt), doubleIndex(followedVAt), doubleIndex(yAt), doubleIndex(vAt), doubleIndex(outAt)];
+    computeFollowerLogPrices: ({ logQAt, followedVAt, yAt, vAt, outAt, beta, lessMean }) => {
+      const [q, vq, out] = [doubleIndex(logQAt), doubleIndex(followedVAt), doubleIndex(outAt)];
+      const [y, v] = [doubleIndex(yAt), doubleIndex(vAt)];
       const half = 0.5 * beta * (beta - 1);
       for (let i = 0; i < LANES; i++) {
         all[out + i] = beta * all[q + i]! - half * all[vq + i]! + all[y + i]! - 0.5 * all[v + i]! - lessMean;
@@ -87,10 +93,10 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
       }
       for (let k = 0; k < 4; k++) all[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
     },
-    computeAverages: (ofAt, outAt, n, length) => {
+    computeAverages: (seriesAt, outAt, n, length) => {
       for (let i = 0; i < n * LANES; i++) {
         let sum = 0;
-        for (let k = 0; k < length; k++) sum += all[doubleIndex(ofAt) + k * LANES + i]!;
+        for (let k = 0; k < length; k++) sum += all[doubleIndex(seriesAt) + k * LANES + i]!;
         all[doubleIndex(outAt) + i] = sum / length;
       }
     },
@@ -107,15 +113,15 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
         all[doubleIndex(intoAt) + i] = sum;
       }
     },
-    mergeRowMoments: (rowsAt, years, count, before, intoAt, apart, totalAt) => {
-      for (let y = 0; y < years; y++) moments(doubleIndex(rowsAt) + y * LANES, count, before, doubleIndex(intoAt) + y, apart);
-      const own = SCRATCH_ROW;
+    mergeRowMoments: ({ rowsAt, years, count, before, intoAt, squaresOffset, totalAt }) => {
+      const rows = doubleIndex(rowsAt);
+      for (let y = 0; y < years; y++) mergeMomentsOfRow(rows + y * LANES, count, before, doubleIndex(intoAt) + y, squaresOffset);
       for (let i = 0; i < LANES; i++) {
         let sum = 0;
-        for (let y = 0; y < years; y++) sum += all[doubleIndex(rowsAt) + y * LANES + i]!;
-        all[own + i] = sum;
+        for (let y = 0; y < years; y++) sum += all[rows + y * LANES + i]!;
+        all[SCRATCH_ROW + i] = sum;
       }
-      moments(own, count, before, doubleIndex(totalAt), apart);
+      mergeMomentsOfRow(SCRATCH_ROW, count, before, doubleIndex(totalAt), squaresOffset);
     },
     addRows: (fromAt, intoAt, rows) => {
       for (let i = 0; i < rows * LANES; i++) all[doubleIndex(intoAt) + i]! += all[doubleIndex(fromAt) + i]!;

@@ -1,8 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 
 /**
- * The lower triangular L with L L' = C of a correlation matrix, its rows in the order of the matrix.
- * Errors: BAD_SHAPE (not square, not symmetric, or not positive definite: `correlationRepaired` makes it so).
+ * Factors a correlation matrix: the lower triangular L with L L' = C, by rows.
+ * Errors: BAD_SHAPE (not square, not symmetric, or not positive definite; `nearestCorrelation` repairs the latter).
  */
 export const cholesky = (matrix: readonly (readonly number[])[]): Float64Array[] => {
   const rows: Float64Array[] = [];

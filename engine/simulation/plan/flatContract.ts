@@ -23,24 +23,26 @@ export type FlatTerms = {
   readonly tolerance: number;
   readonly toleranceHolder: 'none' | 'buyer' | 'seller';
   readonly beta: number;
-  /** Share of nominal that a full take-or-pay obliges to in each month. */
+  /** Share of nominal that a full take-or-pay requires in each month. */
   readonly minimumShare: number;
   readonly isFullTakeOrPay: boolean;
   readonly makeUpMonths: number;
+  /** Whether make-up tonnes pay a rise in price. */
   readonly isRiseCharged: boolean;
+  /** Whether a fall in price excuses the buyer. */
   readonly isPriceFallExcused: boolean;
   readonly provisionalShare: number;
   readonly paymentMonths: number;
-  /** First month after the delivery and number of months of each alternative. */
+  /** First month after the delivery, and number of months, of each quotational period. */
   readonly alternatives: readonly { readonly offset: number; readonly length: number }[];
-  /** Whether somebody declares one of several. */
+  /** Whether one of several quotational periods is declared. */
   readonly hasQuotationOption: boolean;
   readonly isDeclaredBySeller: boolean;
   readonly declarationMonths: number;
   readonly recovery: number;
 };
 
-/** A contract year as it stands when the first of its months that is simulated comes. */
+/** A contract year as it stands before its first simulated month. */
 export type FlatYear = {
   readonly annual: number;
   readonly commitment: number;
@@ -48,10 +50,11 @@ export type FlatYear = {
   readonly taken: number;
   readonly paidTonnes: number;
   readonly paidValue: number;
-  /** Month of its assessment, counted from the valuation. */
+  /** Month of its assessment after the valuation. */
   readonly end: number;
 };
 
+/** A delivery before the valuation whose final invoice is open. `month` counts from the valuation. */
 export type FlatOpenDelivery = {
   readonly month: number;
   readonly terms: number;
@@ -66,7 +69,7 @@ export type FlatContract = {
   readonly productId: ProductId;
   readonly probability: number;
   readonly terms: readonly FlatTerms[];
-  /** Set of terms in force, -1 where nothing is delivered. */
+  /** Index of the terms in force, -1 where nothing is delivered. */
   readonly termsIndex: Int16Array;
   readonly nominal: Float64Array;
   readonly contractYearOf: Int16Array;
@@ -79,12 +82,14 @@ export type FlatContract = {
   readonly split: number;
   readonly openShare: Float64Array;
   readonly openShareExcused: Float64Array;
-  /** Net price at the deck, where a fall in price excuses. */
+  /** Net price at the deck; filled only where a fall in price excuses the buyer. */
   readonly netAtDeck: Float64Array;
   readonly hasPriceFallExcuse: boolean;
-  /** Whether a contract year can leave a deficiency or take make-up. */
+  /** Whether a contract year can leave a deficiency or take make-up tonnes. */
   readonly isAssessed: boolean;
-  readonly makeUpLots: readonly { readonly last: number; readonly price: number; readonly tonnes: number }[];
+  /** Make-up lots at the valuation. */
+  readonly makeUpLots: readonly { readonly lastMonth: number; readonly price: number; readonly tonnes: number }[];
+  /** Deferred tonnes returned in each month to `deferredLast`. */
   readonly deferredEach: number;
   readonly deferredLast: number;
   readonly openDeliveries: readonly FlatOpenDelivery[];
@@ -92,35 +97,37 @@ export type FlatContract = {
   readonly prepayment: NonNullable<Terms['payment']['prepayment']> | undefined;
   /** Latest month in which it can pay or be paid. */
   readonly lastPayment: number;
-  /** Months between a delivery and its latest payment, or the valuation and the latest one that was open then. */
+  /** Longest time in months from a delivery to its last payment, or from the valuation to an unpaid amount. */
   readonly longestPaymentLag: number;
 };
+
+const lastOffset = ({ offset, length }: { readonly offset: number; readonly length: number }): number => offset + length - 1;
 
 const flattenTerms = (
   context: ValuationContext,
   terms: Terms,
   { buyer }: PortfolioContract,
   product: PortfolioProduct,
-  collector: PlanRegistry,
+  registry: PlanRegistry,
   { hazards }: SimulationParameters,
 ): FlatTerms => {
   const { references } = context.portfolio;
   const units = unitsOf(references);
-  const flat = (price: Parameters<typeof flattenPrice>[0]) =>
-    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), collector.slotIndex);
-  const contract = flat(contractPriceTerms(terms, product.moisture));
+  const flatten = (price: Parameters<typeof flattenPrice>[0]): FlatPrice =>
+    flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), registry.slotIndex);
+  const contractPrice = flatten(contractPriceTerms(terms, product.moisture));
   const { quantity, quotation, payment, delivery } = terms;
   const alternatives = quotation.alternatives.map((alternative) => {
     const { from, to } = pricingMonths(alternative, 0, delivery.voyageDays);
     return { offset: from, length: to - from + 1 };
   });
-  const spot = flat(product.spotPrice ?? spotPriceTerms(terms, product.moisture));
-  // a renegotiated price looks at spot over the same period
-  const averaged = [contract, spot].flatMap((price) => [...price.averaged, ...price.averagedRates.filter((rate) => rate >= 0)]);
-  for (const slot of averaged) for (const { length } of alternatives) collector.requireAverage(slot, length);
+  const spotPrice = flatten(product.spotPrice ?? spotPriceTerms(terms, product.moisture));
+  // a renegotiated price is compared with spot over the same period
+  const averaged = [contractPrice, spotPrice].flatMap((price) => [...price.averaged, ...price.averagedRates.filter((rate) => rate >= 0)]);
+  for (const slot of averaged) for (const { length } of alternatives) registry.requireAverage(slot, length);
   return {
-    contractPrice: contract,
-    spotPrice: spot,
+    contractPrice,
+    spotPrice,
     tolerance: quantity.tolerance,
     toleranceHolder: quantity.toleranceOption,
     beta: buyer.cycleSensitivity,
@@ -139,41 +146,52 @@ const flattenTerms = (
   };
 };
 
-/** Flattens a contract with the valuation's own schedule, channels, contract years and start fields. */
+/** Series of a contract by month after the valuation, from its delivery schedule and channels. */
+const flattenSchedule = (
+  context: ValuationContext,
+  { contract, committedEnd }: PortfolioContract,
+  path: ReturnType<typeof createContractPath>,
+  terms: readonly FlatTerms[],
+) => {
+  const { valuationMonth, lastMonth } = context.portfolio;
+  const months = lastMonth - valuationMonth;
+  const termsIndex = new Int16Array(months + 1).fill(-1);
+  const nominal = new Float64Array(months + 1);
+  const contractYearOf = new Int16Array(months + 1).fill(-1);
+  const openShare = new Float64Array(months + 1).fill(1);
+  const openShareExcused = new Float64Array(months + 1).fill(1);
+  const netAtDeck = new Float64Array(months + 1);
+  let [firstDelivery, lastDelivery] = [months + 1, 0];
+  for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
+    const t = scheduled.month - valuationMonth;
+    const index = contract.terms.indexOf(scheduled.terms);
+    firstDelivery = Math.min(firstDelivery, t);
+    lastDelivery = t;
+    termsIndex[t] = index;
+    nominal[t] = scheduled.nominal;
+    contractYearOf[t] = scheduled.contractYear;
+    const channel = channelOfTerms(context, path, scheduled.terms, scheduled.month);
+    openShare[t] = channel.openShare;
+    openShareExcused[t] = channel.openShareExcused;
+    if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
+  }
+  return { termsIndex, nominal, contractYearOf, openShare, openShareExcused, netAtDeck, firstDelivery, lastDelivery };
+};
+
+/** Flattens a contract with the schedule, channels, contract years and opening balances of the valuation. */
 export const flattenContract = (
   context: ValuationContext,
   entry: PortfolioContract,
   product: PortfolioProduct,
-  collector: PlanRegistry,
+  registry: PlanRegistry,
   parameters: SimulationParameters,
 ): FlatContract => {
   const { contract, committedEnd } = entry;
-  const { valuationMonth, lastMonth } = context.portfolio;
-  const months = lastMonth - valuationMonth;
+  const { valuationMonth } = context.portfolio;
   const path = createContractPath(context, entry, product);
   const opening = currentOpening(context, entry);
-  const sets = contract.terms.map((terms) => flattenTerms(context, terms, entry, product, collector, parameters));
-
-  const setOf = new Int16Array(months + 1).fill(-1);
-  const nominal = new Float64Array(months + 1);
-  const yearOf = new Int16Array(months + 1).fill(-1);
-  const open = new Float64Array(months + 1).fill(1);
-  const openExcused = new Float64Array(months + 1).fill(1);
-  const netDeck = new Float64Array(months + 1);
-  let [first, last] = [months + 1, 0];
-  for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
-    const t = scheduled.month - valuationMonth;
-    const set = contract.terms.indexOf(scheduled.terms);
-    first = Math.min(first, t);
-    last = t;
-    setOf[t] = set;
-    nominal[t] = scheduled.nominal;
-    yearOf[t] = scheduled.contractYear;
-    const channel = channelOfTerms(context, path, scheduled.terms, scheduled.month);
-    open[t] = channel.openShare;
-    openExcused[t] = channel.openShareExcused;
-    if (sets[set]!.isPriceFallExcused) netDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
-  }
+  const terms = contract.terms.map((one) => flattenTerms(context, one, entry, product, registry, parameters));
+  const schedule = flattenSchedule(context, entry, path, terms);
 
   const years = path.annual.map((annual, index): FlatYear => {
     const year = openContractYear(context, path, index);
@@ -189,42 +207,33 @@ export const flattenContract = (
   });
 
   const openDeliveries = (opening?.openDeliveries ?? []).map(({ month, tonnes, provisionalPaidUsd }): FlatOpenDelivery => {
-    const terms = contract.terms.findLast(({ from }) => from <= month) ?? contract.terms[0]!;
-    return { month: month - valuationMonth, terms: contract.terms.indexOf(terms), tonnes, provisionalPaid: provisionalPaidUsd };
+    const termsOfMonth = contract.terms.findLast(({ from }) => from <= month) ?? contract.terms[0]!;
+    return { month: month - valuationMonth, terms: contract.terms.indexOf(termsOfMonth), tonnes, provisionalPaid: provisionalPaidUsd };
   });
   const unpaid = (opening?.unpaid ?? [])
     .map(({ date, amountUsd }) => ({ month: monthOfDate(date) - valuationMonth, amount: amountUsd }))
     .filter(({ month }) => month >= 1);
-  const longest = Math.max(...sets.map(({ paymentMonths, alternatives }) => paymentMonths + Math.max(0, ...alternatives.map(lastOffset))));
-  const lastDelivery = Math.max(0, last, ...openDeliveries.map(({ month }) => month));
+  const longestLag = Math.max(...terms.map((one) => one.paymentMonths + Math.max(0, ...one.alternatives.map(lastOffset))));
+  const lastDelivery = Math.max(0, schedule.lastDelivery, ...openDeliveries.map(({ month }) => month));
   return {
     id: contract.id,
     hash: hashId(contract.id),
     productId: product.id,
     probability: contract.probability,
-    terms: sets,
-    termsIndex: setOf,
-    nominal,
-    contractYearOf: yearOf,
+    terms,
+    ...schedule,
     years,
-    firstDelivery: first,
-    lastDelivery: last,
     end: committedEnd - valuationMonth,
-    split: collector.splitIndex(path.split),
-    openShare: open,
-    openShareExcused: openExcused,
-    netAtDeck: netDeck,
-    hasPriceFallExcuse: sets.some(({ isPriceFallExcused: priceFallExcuses }) => priceFallExcuses),
+    split: registry.splitIndex(path.split),
+    hasPriceFallExcuse: terms.some(({ isPriceFallExcused }) => isPriceFallExcused),
     isAssessed: path.commitment.some((tonnes) => tonnes > 0) || path.lots.length > 0,
-    makeUpLots: path.lots.map((lot) => ({ last: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
+    makeUpLots: path.lots.map((lot) => ({ lastMonth: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
     deferredEach: path.deferred.each,
     deferredLast: path.deferred.last - valuationMonth,
     openDeliveries,
     unpaid,
     prepayment: contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment,
-    lastPayment: Math.max(lastDelivery + longest, 0, ...unpaid.map(({ month }) => month)),
-    longestPaymentLag: Math.max(longest, ...unpaid.map(({ month }) => month)),
+    lastPayment: Math.max(lastDelivery + longestLag, 0, ...unpaid.map(({ month }) => month)),
+    longestPaymentLag: Math.max(longestLag, ...unpaid.map(({ month }) => month)),
   };
 };
-
-const lastOffset = ({ offset, length }: { readonly offset: number; readonly length: number }): number => offset + length - 1;

@@ -1,71 +1,76 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import { sumBy } from '#shared/math.ts';
 import { exp } from '../draws/elementary.ts';
-import type { CycleParameters, PriceDriver, SimulationRequest } from '../types.ts';
+import { type CycleParameters, type PriceDriver, REGIMES, type SimulationRequest } from '../types.ts';
 
-/** One set of zone weights that several drivers share. */
+/** Zone weights of demand, summing to 1; several drivers share one set. */
 export type WeightSet = Float64Array;
 
-/** A driver with what its months need, computed once. */
+/** A driver with the constants of its monthly step. */
 export type FlatDriver = {
   readonly driver: PriceDriver;
-  /** Row of the Cholesky factor, -1 for one that follows another. */
+  /** Row of the Cholesky factor, -1 for a follower. */
   readonly factorIndex: number;
-  /** Driver that it follows, -1 without. */
+  /** Index of the driver that it follows, -1 without. */
   readonly followed: number;
   readonly beta: number;
-  /** Weight set, -1 without a cycle of its own. */
+  /** Index of its weight set, -1 without a cycle of its own. */
   readonly weightSet: number;
   /** a = e^(-k dt). */
   readonly decay: number;
 };
 
+/** Drivers in the order of the request. */
 export type FlatDrivers = { readonly drivers: readonly FlatDriver[]; readonly weightSets: readonly WeightSet[] };
 
+/** One month in years. */
 const DT = 1 / 12;
 
-/** Places of the drivers among each other, and the weight sets they share. Errors: BAD_SHAPE (follows nothing known, or a follower). */
+/** Flattens the drivers of a request. Errors: BAD_SHAPE (a driver follows an unknown reference or another follower). */
 export const flattenDrivers = ({ drivers }: Pick<SimulationRequest, 'drivers'>): FlatDrivers => {
-  const weights: WeightSet[] = [];
-  const known = new Map<string, number>();
+  const weightSets: WeightSet[] = [];
+  const indexOf = new Map<string, number>();
   let factors = 0;
   const flat = drivers.map((driver): FlatDriver => {
     const { follows } = driver;
-    const parent = follows === undefined ? -1 : drivers.findIndex(({ reference }) => reference === follows.reference);
-    if (follows !== undefined && (parent < 0 || drivers[parent]!.follows !== undefined)) {
+    const followed = follows === undefined ? -1 : drivers.findIndex(({ reference }) => reference === follows.reference);
+    if (follows !== undefined && (followed < 0 || drivers[followed]!.follows !== undefined)) {
       throw new OrebookError('BAD_SHAPE', { field: `drivers.${driver.reference}.follows`, rule: 'followsADriver' });
     }
-    let set = -1;
+    let weightSet = -1;
     if (driver.weights !== undefined && !driver.additive) {
-      const own = driver.weights;
-      const sum = ZONES.reduce((total, zone) => total + own[zone], 0);
-      const row = Float64Array.from(ZONES, (zone) => own[zone] / sum);
-      const key = row.join();
-      set = known.get(key) ?? weights.push(row) - 1;
-      known.set(key, set);
+      const { weights } = driver;
+      const total = sumBy(ZONES, (zone) => weights[zone]);
+      const set = Float64Array.from(ZONES, (zone) => weights[zone] / total);
+      const key = set.join();
+      weightSet = indexOf.get(key) ?? weightSets.push(set) - 1;
+      indexOf.set(key, weightSet);
     }
     return {
       driver,
       factorIndex: follows === undefined ? factors++ : -1,
-      followed: parent,
+      followed,
       beta: follows?.beta ?? 0,
-      weightSet: set,
+      weightSet,
       decay: exp(-driver.meanReversion * DT),
     };
   });
-  return { drivers: flat, weightSets: weights };
+  return { drivers: flat, weightSets };
 };
 
-/** 1 - e^(-x) for x >= 0, by its series where the difference would lose digits. */
+/** 1 - e^(-x) for x >= 0; by its series where x is small, because the difference would lose digits. */
 const oneMinusExp = (x: number): number => (x < 0.01 ? x * (1 - (x / 2) * (1 - (x / 3) * (1 - (x / 4) * (1 - x / 5)))) : 1 - exp(-x));
 
-/** Variance after `years` per s^2: (1 - e^(-2k years)) / 2k, `years` in the limit k = 0. */
+// (1 - e^(-2k years)) / 2k; its limit `years` where k = 0
 const varianceAfter = (k: number, years: number): number => (k === 0 ? years : oneMinusExp(2 * k * years) / (2 * k));
 
+/** Variance of the log deviation after a month, per s^2. `k` per year. */
 export const varianceAfterMonth = (k: number): number => varianceAfter(k, DT);
+/** Variance of the log deviation after a year, per s^2. `k` per year. */
 export const varianceAfterYear = (k: number): number => varianceAfter(k, 1);
 
-/** D_i = sum w_iz D_z of a weight set for the lanes at `at`. */
+/** Writes D_i = sum w_iz D_z of a weight set for `count` lanes from offset `at` of the zones' demand. */
 export const computeWeightedDemand = (
   set: WeightSet,
   demand: readonly Float64Array[],
@@ -81,7 +86,7 @@ export const computeWeightedDemand = (
   }
 };
 
-/** m_i = sum w_iz volMult(G_z). */
+/** Writes m_i = sum w_iz volMult(G_z) of a weight set for `count` lanes from offset `at` of the zones' regimes. */
 export const computeWeightedMultiplier = (
   set: WeightSet,
   regime: readonly Uint8Array[],
@@ -97,5 +102,6 @@ export const computeWeightedMultiplier = (
   }
 };
 
-export const volatilityMultipliers = ({ volatilityMultipliers: of }: CycleParameters): Float64Array =>
-  Float64Array.of(of.expansion, of.plateau, of.slump);
+/** Volatility multipliers by index of the regime. */
+export const volatilityMultipliersByRegime = ({ volatilityMultipliers }: CycleParameters): Float64Array =>
+  Float64Array.from(REGIMES, (regime) => volatilityMultipliers[regime]);

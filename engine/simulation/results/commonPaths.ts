@@ -1,31 +1,36 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { dot } from '#shared/math.ts';
 import { requireFinite } from '../../numberChecks.ts';
 import { tailWeights } from '../../risk/shortfall.ts';
+import { sortAscending } from '../../statistics/orderStatistics.ts';
 import { quantileOfSorted, sortedCopy } from '../../statistics/quantile.ts';
-import { CONFIDENCE, type Estimate, type OutcomeDistribution, standardErrorOfMean, summariseOutcomes } from './outcomeDistribution.ts';
+import {
+  CONFIDENCE,
+  type Estimate,
+  meanOutcome,
+  type OutcomeDistribution,
+  standardErrorOf,
+  standardErrorOfMean,
+  summariseOutcomes,
+  tailOfSorted,
+} from './outcomeDistribution.ts';
 
-/** Two plans on the same paths; outcomes' unit. */
+/** Two plans compared path by path; outcomes' unit. Stored with comparisons: names can't change. */
 export type CommonPathsComparison = {
   readonly paths: number;
-  /** Share of paths on which the one comes to more than the other. */
+  /** Share of paths on which one's own outcome is more than the other's. */
   readonly ahead: Estimate;
-  /** Share of paths on which the two come to the same. */
+  /** Share of paths on which the two are equal. */
   readonly level: number;
-  /** How the one less the other is spread. */
+  /** Distribution of own less other. */
   readonly difference: OutcomeDistribution;
-  /** Mean of the difference over the worst 5 % of the other's paths, and of what makes it. */
+  /** Mean of the difference over the worst 5 % of the other's paths, and the means of own and other there. */
   readonly worst: Estimate & { readonly own: number; readonly other: number };
 };
 
 const TAIL_SHARE = 1 - CONFIDENCE;
 
-const weightedSum = (values: Float64Array, weights: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * weights[i]!;
-  return sum;
-};
-
-/** Mean of the differences on paths at the edge of the other's tail: those within one binomial standard error of its boundary. */
+/** Mean of the differences on paths within one binomial standard error of the boundary of the other's tail. `sorted`: other, ascending. */
 const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array, sorted: Float64Array): number => {
   const n = other.length;
   const step = Math.sqrt((TAIL_SHARE * CONFIDENCE) / n);
@@ -41,10 +46,10 @@ const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array
 };
 
 /**
- * Compares outcomes of two plans path by path: entry i of both is the same path, drawn with the same numbers. Differences smaller than
- * `least` (outcomes' unit, not negative) count as none when paths are counted, for sums of the same parts in another order differ in
- * their last digits. Standard errors: of the mean sd / sqrt n of the differences, of a share sqrt(p (1 - p) / n), of tail figures from
- * their influence functions. Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
+ * Compares the outcomes of two plans path by path: entry i of both is the same path on the same draws. Paths whose difference is below
+ * `least` (outcomes' unit, not negative) count as equal, because sums of the same parts in another order differ in their last digits.
+ * Standard errors: of the mean sd / sqrt n of the differences, of a share sqrt(p (1 - p) / n), of tail figures from their influence
+ * functions. Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
  */
 export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, least: number): CommonPathsComparison => {
   const n = other.length;
@@ -53,24 +58,61 @@ export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, lea
   // d_i = x_i - y_i
   const differences = own.map((value, i) => value - other[i]!);
   const difference = summariseOutcomes(differences);
-  let [more, same] = [0, 0];
+  let [more, equal] = [0, 0];
   for (const d of differences) {
-    if (Math.abs(d) < least || d === 0) same++;
+    if (Math.abs(d) < least || d === 0) equal++;
     else if (d > 0) more++;
   }
-  const part = more / n;
+  const aheadShare = more / n;
 
   const weights = tailWeights(other, CONFIDENCE);
-  const [ownThere, otherThere] = [weightedSum(own, weights), weightedSum(other, weights)];
-  const edge = meanDifferenceAtBoundary(differences, other, sortedCopy(other, 'other'));
+  const [ownTailMean, otherTailMean] = [dot(own, weights), dot(other, weights)];
+  const atBoundary = meanDifferenceAtBoundary(differences, other, sortedCopy(other, 'other'));
   // influence of path i: n w_i (d_i - e) + e, e the mean difference at the boundary
-  const there = differences.map((d, i) => n * weights[i]! * (d - edge) + edge);
+  const influences = differences.map((d, i) => n * weights[i]! * (d - atBoundary) + atBoundary);
 
   return {
     paths: n,
-    ahead: { value: part, error: Math.sqrt((part * (1 - part)) / n) },
-    level: same / n,
+    ahead: { value: aheadShare, error: Math.sqrt((aheadShare * (1 - aheadShare)) / n) },
+    level: equal / n,
     difference,
-    worst: { value: ownThere - otherThere, error: standardErrorOfMean(there), own: ownThere, other: otherThere },
+    worst: {
+      value: ownTailMean - otherTailMean,
+      error: standardErrorOfMean(influences),
+      own: ownTailMean,
+      other: otherTailMean,
+    },
+  };
+};
+
+/** Change of a distribution on the same paths, after less before, with standard errors; outcomes' unit. */
+export type CommonPathsDifference = {
+  readonly mean: Estimate;
+  /** Change of the mean of the worst 5 %; the worst paths may differ before and after. */
+  readonly tailMean: Estimate;
+  readonly shortfall: Estimate;
+};
+
+const summariseTail = (outcomes: Float64Array) => ({
+  mean: meanOutcome(outcomes),
+  ...tailOfSorted(sortAscending(outcomes.slice()), CONFIDENCE),
+});
+
+/**
+ * Computes the change of mean, tail mean (95 %) and expected shortfall between two runs that share their draws: entry i of both is path i.
+ * Standard errors are those of the differences of the paths' influences (Hampel 1974), so that what both runs share cancels.
+ * Errors: EMPTY, BAD_SHAPE (lengths differ), NOT_FINITE.
+ */
+export const differenceOnCommonPaths = (before: Float64Array, after: Float64Array): CommonPathsDifference => {
+  const n = before.length;
+  if (after.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'outcomes', length: after.length });
+  const [tailBefore, tailAfter] = [summariseTail(before), summariseTail(after)];
+  const change = (i: number) => after[i]! - before[i]!;
+  const tailChange = (i: number) => tailAfter.influence(after[i]!) - tailBefore.influence(before[i]!);
+  const [mean, tail] = [tailAfter.mean - tailBefore.mean, tailAfter.tail - tailBefore.tail];
+  return {
+    mean: { value: mean, error: standardErrorOf(n, change) },
+    tailMean: { value: tail, error: standardErrorOf(n, tailChange) },
+    shortfall: { value: mean - tail, error: standardErrorOf(n, (i) => change(i) - tailChange(i)) },
   };
 };

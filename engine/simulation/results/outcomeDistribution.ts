@@ -1,11 +1,12 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import { mean } from '#shared/math.ts';
 import { placeOrderStatistics, sortAscending } from '../../statistics/orderStatistics.ts';
 import { quantileOfSorted } from '../../statistics/quantile.ts';
 
-/** A figure of a simulation with its standard error. */
+/** A simulated figure with its standard error. */
 export type Estimate = { readonly value: number; readonly error: number };
 
-/** How outcomes are spread; outcomes' unit. */
+/** Distribution of outcomes; outcomes' unit. Part of stored results: names can't change. */
 export type OutcomeDistribution = {
   readonly mean: Estimate;
   readonly sd: Estimate;
@@ -19,21 +20,22 @@ export type OutcomeDistribution = {
   readonly atRisk: Estimate;
 };
 
+/** Probabilities of the quantiles of a distribution. */
 export const QUANTILE_PROBABILITIES = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99] as const;
 
-/** Probabilities of a fan: its two bands and the median. */
+/** Probabilities of a fan chart: the 5-95 % and 25-75 % ranges and the median. */
 export const FAN_PROBABILITIES = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
 
-/** Where the outcomes of a fan are put in order: runs have a hundred fans of as many paths. */
+/** Outcomes being ordered; reused, because a run has about a hundred fans of equal length. */
 let fanScratch = new Float64Array(0);
 
-/** Quantiles of type 7 at the probabilities of a fan. */
+/** Computes the quantiles (type 7) at the probabilities of a fan. */
 export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
   if (fanScratch.length !== outcomes.length) fanScratch = new Float64Array(outcomes.length);
   const values = fanScratch;
   values.set(outcomes);
   const last = values.length - 1;
-  // a quantile reads two order statistics: only those need their places
+  // a quantile reads two order statistics: only those are put in place
   placeOrderStatistics(
     values,
     FAN_PROBABILITIES.flatMap((probability) => [Math.floor(last * probability), Math.min(last, Math.floor(last * probability) + 1)]),
@@ -44,20 +46,20 @@ export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
-/** Standard error of the mean of what each of n paths says: sd / sqrt n. */
-export const standardErrorOf = (n: number, said: (path: number) => number): number => {
+/** Standard error of the mean of a value of each of n paths: sd / sqrt n. */
+export const standardErrorOf = (n: number, valueAt: (path: number) => number): number => {
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += said(i);
+  for (let i = 0; i < n; i++) sum += valueAt(i);
   const mean = sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (said(i) - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += (valueAt(i) - mean) ** 2;
   return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
 };
 
-/** Standard error of a mean. */
+/** Standard error of the mean of values. */
 export const standardErrorOfMean = (values: Float64Array): number => standardErrorOf(values.length, (i) => values[i]!);
 
-/** Mean of the worst (1 - c) n outcomes, the boundary one in part, and how far an outcome moves it. `sorted` are the outcomes ascending. */
+/** Mean of the worst (1 - c) n outcomes, the boundary outcome in part, and the influence of an outcome on it. `sorted`: ascending. */
 export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
   const share = 1 - confidence;
   const count = share * sorted.length;
@@ -66,48 +68,46 @@ export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
   for (let i = 0; i < whole; i++) worst += sorted[i]!;
   const tail = count - whole > 1e-9 ? (worst + (count - whole) * sorted[whole]!) / count : worst / whole;
   const boundary = quantileOfSorted(sorted, share);
-  // influence on the tail mean: q - max(0, q - x) / (1 - c)
-  return { tail, onTail: (x: number) => boundary - Math.max(0, boundary - x) / share };
+  // influence = q - max(0, q - x) / (1 - c)
+  return { tail, influence: (x: number) => boundary - Math.max(0, boundary - x) / share };
 };
 
-/** Tail mean and mean less it, each with its error. */
-const estimateTail = (outcomes: Float64Array, sorted: Float64Array, mean: number, confidence: number) => {
-  const { tail, onTail } = tailOfSorted(sorted, confidence);
+/** Tail mean, and mean less tail mean, with their standard errors. */
+const estimateTail = (outcomes: Float64Array, sorted: Float64Array, average: number, confidence: number) => {
+  const { tail, influence } = tailOfSorted(sorted, confidence);
   const n = outcomes.length;
   return {
-    tailMean: { value: tail, error: standardErrorOf(n, (i) => onTail(outcomes[i]!)) },
-    shortfall: { value: mean - tail, error: standardErrorOf(n, (i) => outcomes[i]! - onTail(outcomes[i]!)) },
+    tailMean: { value: tail, error: standardErrorOf(n, (i) => influence(outcomes[i]!)) },
+    shortfall: { value: average - tail, error: standardErrorOf(n, (i) => outcomes[i]! - influence(outcomes[i]!)) },
   };
 };
 
-/** Errors: EMPTY, NOT_FINITE. */
+/** Mean of outcomes. Errors: EMPTY, NOT_FINITE. */
 export const meanOutcome = (outcomes: Float64Array): number => {
-  let sum = 0;
-  for (const value of outcomes) sum += value;
-  const mean = sum / outcomes.length;
+  const value = mean(outcomes);
   if (outcomes.length === 0) throw new OrebookError('EMPTY', { field: 'outcomes' });
-  if (!Number.isFinite(mean)) throw new OrebookError('NOT_FINITE', { field: 'outcomes' });
-  return mean;
+  if (!Number.isFinite(value)) throw new OrebookError('NOT_FINITE', { field: 'outcomes' });
+  return value;
 };
 
 /**
- * Expected shortfall against the mean of equally likely outcomes at a confidence (0..1, 1 excluded), with its standard error from the
- * influence function. Errors: EMPTY, NOT_FINITE.
+ * Estimates the expected shortfall against the mean of equally likely outcomes at a confidence (0..1, 1 excluded), with its standard error
+ * from the influence function. Errors: EMPTY, NOT_FINITE.
  */
 export const estimateShortfall = (outcomes: Float64Array, confidence: number): Estimate =>
   estimateTail(outcomes, sortAscending(outcomes.slice()), meanOutcome(outcomes), confidence).shortfall;
 
 /**
- * Spread of equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence
- * functions (Hampel 1974); of a quantile from the order statistics one binomial standard error to either side.
+ * Summarises equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence functions
+ * (Hampel 1974); of a quantile from the order statistics one binomial standard error to either side.
  * Errors: EMPTY, NOT_FINITE.
  */
 export const summariseOutcomes = (outcomes: Float64Array): OutcomeDistribution => {
   const n = outcomes.length;
-  const mean = meanOutcome(outcomes);
+  const average = meanOutcome(outcomes);
   const sorted = sortAscending(outcomes.slice());
   let squares = 0;
-  for (const value of outcomes) squares += (value - mean) ** 2;
+  for (const value of outcomes) squares += (value - average) ** 2;
   const variance = n > 1 ? squares / (n - 1) : 0;
   const sd = Math.sqrt(variance);
 
@@ -118,15 +118,15 @@ export const summariseOutcomes = (outcomes: Float64Array): OutcomeDistribution =
     const above = quantileOfSorted(sorted, Math.min(1, probability + step));
     return { probability, value, error: (above - below) / 2 };
   };
-  const { tailMean, shortfall } = estimateTail(outcomes, sorted, mean, CONFIDENCE);
-  const five = quantileAt(1 - CONFIDENCE);
+  const { tailMean, shortfall } = estimateTail(outcomes, sorted, average, CONFIDENCE);
+  const tailQuantile = quantileAt(1 - CONFIDENCE);
   return {
-    mean: { value: mean, error: sd / Math.sqrt(n) },
-    sd: { value: sd, error: sd === 0 ? 0 : standardErrorOf(n, (i) => ((outcomes[i]! - mean) ** 2 - variance) / (2 * sd)) },
+    mean: { value: average, error: sd / Math.sqrt(n) },
+    sd: { value: sd, error: sd === 0 ? 0 : standardErrorOf(n, (i) => ((outcomes[i]! - average) ** 2 - variance) / (2 * sd)) },
     quantiles: QUANTILE_PROBABILITIES.map(quantileAt),
     tailMean,
     shortfall,
-    // mean and quantile vary together; their errors added in squares bound it from above for outcomes that fall with them
-    atRisk: { value: mean - five.value, error: Math.hypot(five.error, sd / Math.sqrt(n)) },
+    // mean and quantile are positively correlated: the root of their squared errors is an upper bound
+    atRisk: { value: average - tailQuantile.value, error: Math.hypot(tailQuantile.error, sd / Math.sqrt(n)) },
   };
 };

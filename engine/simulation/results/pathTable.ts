@@ -1,44 +1,88 @@
-import { PATH_MEASURES, type PathBlocks, type PathTable, type PathTableShape } from '../types.ts';
+import type { PathBatch } from '../batch/pathBatch.ts';
+import { LANES } from '../draws/draws.ts';
+import { ROW_BYTES } from '../kernel/layout.ts';
+import { getFlatPlan } from '../plan/flatPlan.ts';
+import { DETERMINISTIC_MEASURES } from '../steps/bookDeterministicProducts.ts';
+import { PATH_MEASURES, type PathBlocks, type PathTable, type PathTableShape, type SimulationRequest } from '../types.ts';
 
-/** Room for the paths from `first` on. With memory that threads share they write side by side, and nothing is copied to be merged. */
+/** Returns the shape of a request's path table. Errors: as `getFlatPlan`. */
+export const getPathTableShape = (request: SimulationRequest): PathTableShape => {
+  const { years, drivers } = getFlatPlan(request);
+  return { years, drivers: drivers.length };
+};
+
+/**
+ * Creates a table for `paths` paths from `firstPath` on, all 0. `allocate` returns its memory: threads that share it write side by side,
+ * and merging copies nothing.
+ */
 export const createPathTable = (
   { years, drivers }: PathTableShape,
-  first: number,
+  firstPath: number,
   paths: number,
-  memory: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
 ): PathTable => ({
-  firstPath: first,
+  firstPath,
   paths,
-  measures: new Float64Array(memory(PATH_MEASURES.length * years * paths * Float64Array.BYTES_PER_ELEMENT)),
-  prices: new Float32Array(memory(drivers * years * paths * Float32Array.BYTES_PER_ELEMENT)),
+  measures: new Float64Array(allocate(PATH_MEASURES.length * years * paths * Float64Array.BYTES_PER_ELEMENT)),
+  prices: new Float32Array(allocate(drivers * years * paths * Float32Array.BYTES_PER_ELEMENT)),
 });
 
-/** Copies `count` paths of every row into another room. */
-const copyRows = <T extends Float32Array | Float64Array>(
-  into: T,
-  intoPaths: number,
-  at: number,
-  from: T,
-  fromPaths: number,
-  first: number,
-  count: number,
-): void => {
-  for (let row = 0; row * fromPaths < from.length; row++) {
-    const start = row * fromPaths + first;
-    into.set(from.subarray(start, start + count), row * intoPaths + at);
+/** Writes the annual means of the driven references' prices. */
+const writeAnnualPrices = (batch: PathBatch, { prices, paths }: PathTable, column: number): void => {
+  const { plan, kernel, count } = batch;
+  const [mean] = batch.scratch;
+  plan.drivers.forEach(({ slot }, d) => {
+    if (slot < 0) return;
+    const spotAt = batch.prices.spot[slot]!.byteOffset + (plan.valuationMonth - plan.firstMonth) * ROW_BYTES;
+    let firstOfYear = 1;
+    for (let t = 1; t <= plan.months; t++) {
+      if (t < plan.months && plan.yearIndex[t + 1] === plan.yearIndex[t]) continue;
+      kernel.computeAverages(spotAt + firstOfYear * ROW_BYTES, mean!.byteOffset, 1, t - firstOfYear + 1);
+      const at = (d * plan.years + plan.yearIndex[t]!) * paths + column;
+      for (let i = 0; i < count; i++) prices[at + i] = mean![i]!;
+      firstOfYear = t + 1;
+    }
+  });
+};
+
+/** Writes the measures and prices of a batch to a table, from column `column` on. Measures that no path can change stay 0. */
+export const writePathTable = (batch: PathBatch, table: PathTable, column: number): void => {
+  const { measures, count, plan, simulatedProducts } = batch;
+  for (const measure of simulatedProducts.length === 0 ? DETERMINISTIC_MEASURES : PATH_MEASURES.keys()) {
+    for (let row = measure * plan.years; row < (measure + 1) * plan.years; row++) {
+      const at = row * table.paths + column;
+      for (let i = 0; i < count; i++) table.measures[at + i] = measures[row * LANES + i]!;
+    }
+  }
+  writeAnnualPrices(batch, table, column);
+};
+
+/** Columns of a table: its rows as one array, their length, and the first column. */
+type Columns<T> = { readonly rows: T; readonly rowLength: number; readonly first: number };
+
+const copyColumns = <T extends Float32Array | Float64Array>(from: Columns<T>, into: Columns<T>, count: number): void => {
+  for (let row = 0; row * from.rowLength < from.rows.length; row++) {
+    const start = row * from.rowLength + from.first;
+    into.rows.set(from.rows.subarray(start, start + count), row * into.rowLength + into.first);
   }
 };
 
-/** The kept paths of all parts as one: themselves where the parts wrote into one room, else a copy. */
+/** Merges the tables of all parts into one of `paths` paths: the common table if the parts wrote into one, else a copy. */
 export const mergePathTables = (parts: readonly PathBlocks[], shape: PathTableShape, paths: number): PathTable => {
-  const { pathTable: kept } = parts[0]!;
-  if (kept.firstPath === 0 && kept.paths === paths && parts.every((part) => part.pathTable === kept)) return kept;
-  const whole = createPathTable(shape, 0, paths);
+  const { pathTable } = parts[0]!;
+  if (pathTable.firstPath === 0 && pathTable.paths === paths && parts.every((part) => part.pathTable === pathTable)) return pathTable;
+  const merged = createPathTable(shape, 0, paths);
   for (const { pathTable: part, blocks } of parts) {
     for (const { from, count } of blocks) {
-      copyRows(whole.measures, paths, from, part.measures, part.paths, from - part.firstPath, count);
-      copyRows(whole.prices, paths, from, part.prices, part.paths, from - part.firstPath, count);
+      const first = from - part.firstPath;
+      for (const name of ['measures', 'prices'] as const) {
+        copyColumns<Float32Array | Float64Array>(
+          { rows: part[name], rowLength: part.paths, first },
+          { rows: merged[name], rowLength: paths, first: from },
+          count,
+        );
+      }
     }
   }
-  return whole;
+  return merged;
 };

@@ -1,36 +1,36 @@
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
-import { CONTRACT_MEASURE } from '../batch/contractLanes.ts';
 import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
-import { createDetailedSimulator } from '../simulate.ts';
-import { CONTRACT_MEASURES, type ContractMeasure, REGIMES, type Regime, type SimulationRequest } from '../types.ts';
+import { createSimulator } from '../simulator.ts';
+import { CONTRACT_MEASURE, CONTRACT_MEASURES, type ContractMeasure, REGIMES, type Regime, type SimulationRequest } from '../types.ts';
 
-/** What happened on a path, in the order of months. Tonnes in dmt, money in USD. */
+/** An event on a path. Tonnes in dmt, money in USD. */
 export type PathEvent =
   | { readonly kind: 'regime'; readonly month: Month; readonly zone: Zone; readonly regime: Regime }
   | { readonly kind: 'default'; readonly month: Month; readonly buyerId: BuyerId; readonly contractIds: readonly ContractId[] }
   | { readonly kind: 'refuse' | 'defer' | 'renegotiate'; readonly month: Month; readonly contractId: ContractId }
   | { readonly kind: 'deficiency'; readonly month: Month; readonly contractId: ContractId; readonly tonnes: number; readonly usd: number };
 
-/** A contract month by month; entry 0 = the first month of the plan. */
+/** A contract by month, entry 0 = the first month of the plan. dmt, USD. */
 export type ContractReplay = {
   readonly contractId: ContractId;
   readonly called: readonly number[];
   readonly delivered: readonly number[];
   readonly refused: readonly number[];
   readonly deferred: readonly number[];
-  /** Net contract at the month's prices, USD/dmt; NaN where nothing runs. */
+  /** Net contract at the month's prices, USD/dmt; NaN without a delivery. */
   readonly netPrice: readonly number[];
-  /** By month of payment, to the last one. */
+  /** Payments by month, to the last payment. */
   readonly paid: readonly number[];
 };
 
-/** One path simulated once more, month by month. */
+/** One path by month, entry 0 = the first month of the plan. */
 export type PathReplay = {
   readonly path: number;
   readonly firstMonth: Month;
+  /** In the order of their months. */
   readonly events: readonly PathEvent[];
   readonly regimes: Readonly<Record<Zone, readonly Regime[]>>;
   readonly demand: Readonly<Record<Zone, readonly number[]>>;
@@ -40,84 +40,89 @@ export type PathReplay = {
   readonly spotRevenue: readonly (readonly number[])[];
 };
 
-const byZone = <T>(of: (z: number) => T): Record<Zone, T> => Object.fromEntries(ZONES.map((zone, z) => [zone, of(z)])) as Record<Zone, T>;
+const byZone = <T>(valueAt: (z: number) => T): Record<Zone, T> =>
+  Object.fromEntries(ZONES.map((zone, z) => [zone, valueAt(z)])) as Record<Zone, T>;
 
-/** What the sums of a run with one path came to since they were looked at last. */
-const createMeasureDeltas = () => {
+/** Creates a reader of the changes in a contract's measures since `advance` was called last. */
+const createMeasureChanges = (sums: Float64Array) => {
   let before = new Float64Array(0);
   return {
-    of: (now: Float64Array, place: number, name: ContractMeasure): number => {
-      const at = place * CONTRACT_MEASURES.length + CONTRACT_MEASURE[name];
-      return now[at]! - (before[at] ?? 0);
+    of: (contract: number, name: ContractMeasure): number => {
+      const at = contract * CONTRACT_MEASURES.length + CONTRACT_MEASURE[name];
+      return sums[at]! - (before[at] ?? 0);
     },
-    look: (now: Float64Array) => {
-      before = now.slice();
+    advance: (): void => {
+      before = sums.slice();
     },
   };
 };
 
-/** Simulates one path once more and keeps its months: the same as in the run, of even products (even.ts) to the rounding of their sums. Errors: as `simulate`. */
+/**
+ * Simulates one path again and returns its months and events: the same as in the run; for deterministic products to the rounding of their
+ * sums. Errors: as `simulate`.
+ */
 export const replayPath = (request: SimulationRequest, path: number): PathReplay => {
-  const simulator = createDetailedSimulator(request);
+  const simulator = createSimulator(request, { isDetailed: true });
   const { plan } = simulator.batch;
-  const buyers = new Map(request.portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));
-  const series = () => plan.contracts.map((): number[] => []);
-  const [called, delivered, refused, deferred, netPrice] = [series(), series(), series(), series(), series()];
+  const buyerOf = new Map(request.portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));
+  const createSeries = () => plan.contracts.map((): number[] => []);
+  const series = {
+    called: createSeries(),
+    delivered: createSeries(),
+    refused: createSeries(),
+    deferred: createSeries(),
+    netPrice: createSeries(),
+  };
   const spotRevenue = plan.products.map((): number[] => []);
   const spotBefore = plan.products.map(() => 0);
   const events: PathEvent[] = [];
-  const deltas = createMeasureDeltas();
   const sums = createBlockSums(plan);
-  const wasAlive = plan.contracts.map(() => true);
+  const changes = createMeasureChanges(sums.contracts);
+  const hasEnded = plan.contracts.map(() => false);
 
   const addRegimeEvents = (batch: PathBatch, t: number, month: Month): void => {
     for (const [z, zone] of ZONES.entries()) {
       const states = batch.cycle.regime[z]!;
-      const now = states[t * LANES]!;
-      if (now !== states[(t - 1) * LANES]) events.push({ kind: 'regime', month, zone, regime: REGIMES[now]! });
+      const regime = states[t * LANES]!;
+      if (regime !== states[(t - 1) * LANES]) events.push({ kind: 'regime', month, zone, regime: REGIMES[regime]! });
     }
   };
 
   const addContractEvents = (c: number, month: Month): void => {
     const contractId = plan.contracts[c]!.id;
-    const moved = (name: ContractMeasure) => deltas.of(sums.contracts, c, name);
-    if (moved('refusals') > 0) events.push({ kind: 'refuse', month, contractId });
-    if (moved('deferrals') > 0) events.push({ kind: 'defer', month, contractId });
-    if (moved('renegotiations') > 0) events.push({ kind: 'renegotiate', month, contractId });
-    const tonnes = moved('deficiencyTonnes');
-    if (tonnes > 0) events.push({ kind: 'deficiency', month, contractId, tonnes, usd: moved('deficiency') });
+    if (changes.of(c, 'refusals') > 0) events.push({ kind: 'refuse', month, contractId });
+    if (changes.of(c, 'deferrals') > 0) events.push({ kind: 'defer', month, contractId });
+    if (changes.of(c, 'renegotiations') > 0) events.push({ kind: 'renegotiate', month, contractId });
+    const tonnes = changes.of(c, 'deficiencyTonnes');
+    if (tonnes > 0) events.push({ kind: 'deficiency', month, contractId, tonnes, usd: changes.of(c, 'deficiency') });
   };
 
   const addDefaultEvents = (batch: PathBatch, month: Month): void => {
-    const ended = batch.contracts
-      .filter(({ alive, unplannedFrom: gone }, c) => wasAlive[c] === true && alive[0] === 0 && gone[0]! > 0)
-      .map(({ index: place }) => place);
-    for (const c of ended) wasAlive[c] = false;
-    for (const [buyerId, of] of Map.groupBy(ended, (c) => buyers.get(plan.contracts[c]!.id)!)) {
-      events.push({ kind: 'default', month, buyerId, contractIds: of.map((c) => plan.contracts[c]!.id) });
+    const defaulted = batch.contracts.flatMap(({ alive, unplannedFrom }, c) =>
+      !hasEnded[c] && alive[0] === 0 && unplannedFrom[0]! > 0 ? [c] : [],
+    );
+    for (const c of defaulted) hasEnded[c] = true;
+    for (const [buyerId, ofBuyer] of Map.groupBy(defaulted, (c) => buyerOf.get(plan.contracts[c]!.id)!)) {
+      events.push({ kind: 'default', month, buyerId, contractIds: ofBuyer.map((c) => plan.contracts[c]!.id) });
     }
   };
 
-  const batch = simulator.simulateBatch(Int32Array.of(path), sums, (t, now) => {
+  const batch = simulator.simulateBatch(Int32Array.of(path), sums, (t, { contracts, products }) => {
     const month = plan.valuationMonth + t;
-    addRegimeEvents(now, t, month);
-    addDefaultEvents(now, month);
-    now.contracts.forEach(({ flat, netPrice: net }, c) => {
-      const moved = (name: ContractMeasure) => deltas.of(sums.contracts, c, name);
-      called[c]!.push(moved('called'));
-      delivered[c]!.push(moved('delivered'));
-      refused[c]!.push(moved('refused'));
-      deferred[c]!.push(moved('deferred'));
-      netPrice[c]!.push(flat.termsIndex[t]! < 0 || now.contracts[c]!.alive[0] === 0 ? Number.NaN : net[0]!);
+    addRegimeEvents(simulator.batch, t, month);
+    addDefaultEvents(simulator.batch, month);
+    contracts.forEach(({ flat, alive, netPrice }, c) => {
+      for (const name of ['called', 'delivered', 'refused', 'deferred'] as const) series[name][c]!.push(changes.of(c, name));
+      series.netPrice[c]!.push(flat.termsIndex[t]! < 0 || alive[0] === 0 ? Number.NaN : netPrice[0]!);
       addContractEvents(c, month);
     });
-    now.products.forEach(({ revenue }, p) => {
+    products.forEach(({ revenue }, p) => {
       let total = 0;
       for (let y = 0; y < plan.years; y++) total += revenue[y * LANES]!;
       spotRevenue[p]!.push(total - spotBefore[p]!);
       spotBefore[p] = total;
     });
-    deltas.look(sums.contracts);
+    changes.advance();
   });
 
   const months = Array.from({ length: plan.months }, (_, i) => i + 1);
@@ -131,14 +136,14 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
       reference,
       values: months.map((t) => batch.prices.spot[s]![(plan.valuationMonth + t - plan.firstMonth) * LANES]!),
     })),
-    contracts: batch.contracts.map(({ flat, paymentsByMonth: paidIn }, c) => ({
+    contracts: batch.contracts.map(({ flat, paymentsByMonth }, c) => ({
       contractId: flat.id,
-      called: called[c]!,
-      delivered: delivered[c]!,
-      refused: refused[c]!,
-      deferred: deferred[c]!,
-      netPrice: netPrice[c]!,
-      paid: Array.from({ length: plan.lastPayment }, (_, i) => paidIn[(i + 1) * LANES]!),
+      called: series.called[c]!,
+      delivered: series.delivered[c]!,
+      refused: series.refused[c]!,
+      deferred: series.deferred[c]!,
+      netPrice: series.netPrice[c]!,
+      paid: Array.from({ length: plan.lastPayment }, (_, i) => paymentsByMonth[(i + 1) * LANES]!),
     })),
     spotRevenue,
   };

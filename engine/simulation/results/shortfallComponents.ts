@@ -1,3 +1,4 @@
+import { addAmount } from '#shared/collections.ts';
 import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
@@ -5,13 +6,13 @@ import { tailWeights } from '../../risk/shortfall.ts';
 import { createBlockSums } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import type { SimulationResult } from '../mergeBlocks.ts';
-import { getSimulator } from '../simulate.ts';
+import { getSimulator } from '../simulator.ts';
 import type { SimulationRequest } from '../types.ts';
 
-/** The paths of a tail, ascending, and what share of it each has. */
+/** The paths of a tail, ascending, and the share of each in it. */
 export type TailPaths = { readonly paths: Int32Array; readonly shares: Float64Array };
 
-/** The worst (1 - c) n paths of net revenue over the plan. Errors: OUT_OF_RANGE (confidence). */
+/** Finds the worst (1 - c) n paths of net revenue over the plan. Errors: OUT_OF_RANGE (confidence). */
 export const findTailPaths = (result: Pick<SimulationResult, 'netRevenueTotal'>, confidence: number): TailPaths => {
   const weights = tailWeights(result.netRevenueTotal, confidence);
   const paths = Int32Array.from([...weights.keys()].filter((i) => weights[i]! > 0));
@@ -19,7 +20,7 @@ export const findTailPaths = (result: Pick<SimulationResult, 'netRevenueTotal'>,
 };
 
 /**
- * Revenue over the plan of each contract, then spot revenue of each product, on chosen paths simulated once more: entry
+ * Simulates chosen paths again and returns the revenue over the plan of each contract, then the spot revenue of each product: entry
  * row * paths.length + k, rows as in the result. USD.
  */
 export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Array): Float64Array => {
@@ -41,29 +42,30 @@ export const simulatePathRevenue = (request: SimulationRequest, paths: Int32Arra
   return out;
 };
 
-/** A part of the shortfall, USD; negative where it earns more in the tail than on average. */
+/** A component of the shortfall, USD; negative if it earns more in the tail than on average. */
 export type ShortfallComponent<Id> = { readonly id: Id; readonly amount: number };
 
+/** Components of the expected shortfall. Part of stored results: names can't change. */
 export type ShortfallComponents = {
   readonly contracts: readonly ShortfallComponent<ContractId>[];
   /** Spot sales of each product. */
   readonly spot: readonly ShortfallComponent<ProductId>[];
   readonly buyers: readonly ShortfallComponent<BuyerId>[];
-  /** Contracts and spot of the metal's products. */
+  /** Contracts and spot sales of the metal's products. */
   readonly metals: readonly ShortfallComponent<Metal>[];
-  /** By destination, spot by the zone it is sold in; what nobody knows by the metal's weights. */
+  /** Contracts by destination, spot sales by spot zone; an unknown destination by the metal's zone weights. */
   readonly zones: readonly ShortfallComponent<Zone>[];
 };
 
 const sumById = <Id>(parts: readonly ShortfallComponent<Id>[]): ShortfallComponent<Id>[] => {
   const sums = new Map<Id, number>();
-  for (const { id, amount } of parts) sums.set(id, (sums.get(id) ?? 0) + amount);
+  for (const { id, amount } of parts) addAmount(sums, id, amount);
   return [...sums].map(([id, amount]) => ({ id, amount }));
 };
 
 /**
- * Euler components of the expected shortfall of net revenue over the plan: a part's mean less its mean in the tail. Contracts and spot
- * sum to it, so do metals, and zones; buyers sum to the contracts. `revenue` is that of `simulatePathRevenue` on the tail's paths.
+ * Computes the Euler components of the expected shortfall of net revenue over the plan: mean less mean in the tail. Contracts and spot
+ * sales sum to it, and so do metals, and zones; buyers sum to the contracts. `revenue`: `simulatePathRevenue` on the paths of the tail.
  */
 export const shortfallComponents = (
   request: SimulationRequest,

@@ -1,87 +1,96 @@
-import { CONTRACT_MEASURE, PATH_MEASURE, PRODUCT_MEASURE } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
+import type { AllocateLanes } from '../kernel/arena.ts';
 import { createTableWriter, ENTRY_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
-import type { Sale } from '../plan/deterministicProducts.ts';
-import { CONTRACT_MEASURES, PRODUCT_MEASURES } from '../types.ts';
+import type { DeterministicPlan, Sale } from '../plan/deterministicProducts.ts';
+import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { evaluatePriceOver } from './evaluatePrices.ts';
-import { bookOpeningBalances } from './settleInvoices.ts';
 
-/** Books what even products and their contracts earn, and their tonnes, for the paths under way. */
-const createDeterministicBooking = (of: PathBatch) => {
-  const { plan, prices, saleEntries: entries } = of;
-  const {
-    sellers,
-    calledByYear: called,
-    spotByYear: spot,
-    calledByContract: calledOf,
-    spotByProduct: spotOf,
-    isDeterministic: isEven,
-  } = of.deterministic;
-  const years: { readonly entriesAt: number; readonly count: number; readonly intoAt: number; readonly base: number }[] = [];
-  const bent: { readonly sale: Sale; readonly into: Float64Array }[] = [];
-  const placeEntry = createTableWriter(entries, ENTRY_DOUBLES);
+/** Path measures that deterministic products and their contracts can change. */
+export const DETERMINISTIC_MEASURES = [
+  PATH_MEASURE.contractRevenue,
+  PATH_MEASURE.spotRevenue,
+  PATH_MEASURE.called,
+  PATH_MEASURE.delivered,
+  PATH_MEASURE.spot,
+];
+
+/** Allocates one kernel entry for each sale. */
+export const allocateSaleEntries = ({ sellers }: DeterministicPlan, allocate: AllocateLanes): Float64Array =>
+  allocate(ENTRY_DOUBLES * sellers.reduce((count, { sales }) => count + sales.length, 0));
+
+/** Sales of one seller paid in one year, as entries of the kernel; they are added to the row at `intoAt`. */
+type SaleEntries = { readonly entriesAt: number; readonly count: number; readonly intoAt: number; readonly base: number };
+
+/**
+ * Writes the sales at simple prices to the batch's entries, and returns them by seller and year, and the sales at other prices, which are
+ * evaluated one by one.
+ */
+const writeSaleEntries = (batch: PathBatch) => {
+  const { plan, prices, saleEntries } = batch;
+  const entries: SaleEntries[] = [];
+  const otherSales: { readonly sale: Sale; readonly into: Float64Array }[] = [];
+  const writeEntry = createTableWriter(saleEntries, ENTRY_DOUBLES);
   let next = 0;
-  for (const { kind, index: place, sales } of sellers) {
-    const { revenue } = of[kind][place]!;
-    for (const [y, ofYear] of Map.groupBy(sales, ({ year }) => year)) {
-      const into = revenue.subarray(y * LANES, (y + 1) * LANES);
+  for (const { kind, index, sales } of batch.deterministic.sellers) {
+    const { revenue } = batch[kind][index]!;
+    for (const [year, salesOfYear] of Map.groupBy(sales, (sale) => sale.year)) {
+      const into = revenue.subarray(year * LANES, (year + 1) * LANES);
       const first = next;
       let base = 0;
-      for (const sale of ofYear) {
-        const { price, tonnes, firstPricingMonth: from, pricingMonths: length, deduction: less } = sale;
+      for (const sale of salesOfYear) {
+        const { price, tonnes, firstPricingMonth, pricingMonths, deduction } = sale;
         if (!price.simple) {
-          bent.push({ sale, into });
+          otherSales.push({ sale, into });
           continue;
         }
-        const { slot, constant: rest, share, low, high } = price.simple;
-        const lanes = length === 1 ? prices.spot[slot]! : prices.average(slot, length);
-        const at = lanes.byteOffset + (plan.valuationMonth + from - plan.firstMonth) * ROW_BYTES;
-        // tonnes (rest + share x the price held)
-        placeEntry(next++, at, tonnes * share, low, high);
-        base += tonnes * rest - less;
+        const { slot, constant, share, low, high } = price.simple;
+        const averages = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
+        const at = averages.byteOffset + (plan.valuationMonth + firstPricingMonth - plan.firstMonth) * ROW_BYTES;
+        // tonnes (constant + share x clamped average) - deduction
+        writeEntry(next++, at, tonnes * share, low, high);
+        base += tonnes * constant - deduction;
       }
-      const entriesAt = entries.byteOffset + ENTRY_DOUBLES * first * DOUBLE_BYTES;
-      if (next > first) years.push({ entriesAt, count: next - first, intoAt: into.byteOffset, base });
+      const entriesAt = saleEntries.byteOffset + ENTRY_DOUBLES * first * DOUBLE_BYTES;
+      if (next > first) entries.push({ entriesAt, count: next - first, intoAt: into.byteOffset, base });
     }
   }
-  const sold = of.products.filter((_, place) => isEven[place]! && spotOf[place]! > 0);
-  const [struck] = of.scratch;
+  return { entries, otherSales };
+};
 
-  return (batch: PathBatch): void => {
-    const { kernel, measures, count, sums } = batch;
-    for (const { entriesAt, count: each, intoAt, base } of years) kernel.addClampedSales(entriesAt, each, intoAt, base);
-    for (const { sale, into } of bent) {
-      evaluatePriceOver(batch, sale.price, struck!, sale.firstPricingMonth, sale.pricingMonths, sale.deliveryMonth);
-      for (let i = 0; i < LANES; i++) into[i]! += sale.tonnes * struck![i]! - sale.deduction;
+/** Creates a function that books the revenue and tonnes of the deterministic products and their contracts for the batch under way. */
+export const createDeterministicBooking = (simulated: PathBatch) => {
+  const { plan, deterministic } = simulated;
+  const { calledByYear, spotByYear, calledByContract, spotByProduct, isDeterministic } = deterministic;
+  const { entries, otherSales } = writeSaleEntries(simulated);
+  const soldOnSpot = simulated.products.filter((_, p) => isDeterministic[p]! && spotByProduct[p]! > 0);
+  const [price] = simulated.scratch;
+
+  return ({ kernel, measures, count, sums }: PathBatch): void => {
+    for (const { entriesAt, count: sales, intoAt, base } of entries) kernel.addClampedSales(entriesAt, sales, intoAt, base);
+    for (const { sale, into } of otherSales) {
+      const period = { from: sale.firstPricingMonth, length: sale.pricingMonths };
+      evaluatePriceOver(simulated, sale.price, price!, period, sale.deliveryMonth);
+      for (let i = 0; i < LANES; i++) into[i]! += sale.tonnes * price![i]! - sale.deduction;
     }
-    const row = (measure: number, y: number): Float64Array => {
-      const at = (measure * plan.years + y) * LANES;
+    const rowOf = (measure: number, year: number): Float64Array => {
+      const at = (measure * plan.years + year) * LANES;
       return measures.subarray(at, at + LANES);
     };
-    for (let y = 0; y < plan.years; y++) {
-      row(PATH_MEASURE.called, y).fill(called[y]!);
-      row(PATH_MEASURE.delivered, y).fill(called[y]!);
-      row(PATH_MEASURE.spot, y).fill(spot[y]!);
+    for (let year = 0; year < plan.years; year++) {
+      rowOf(PATH_MEASURE.called, year).fill(calledByYear[year]!);
+      rowOf(PATH_MEASURE.delivered, year).fill(calledByYear[year]!);
+      rowOf(PATH_MEASURE.spot, year).fill(spotByYear[year]!);
     }
-    for (const { revenue } of sold) kernel.addRows(revenue.byteOffset, row(PATH_MEASURE.spotRevenue, 0).byteOffset, plan.years);
-    for (const [c, tonnes] of calledOf.entries()) {
+    for (const { revenue } of soldOnSpot) kernel.addRows(revenue.byteOffset, rowOf(PATH_MEASURE.spotRevenue, 0).byteOffset, plan.years);
+    for (const [c, tonnes] of calledByContract.entries()) {
       sums.contracts[c * CONTRACT_MEASURES.length + CONTRACT_MEASURE.called]! += count * tonnes;
       sums.contracts[c * CONTRACT_MEASURES.length + CONTRACT_MEASURE.delivered]! += count * tonnes;
     }
-    for (const [p, tonnes] of spotOf.entries()) {
+    for (const [p, tonnes] of spotByProduct.entries()) {
       sums.products[p * PRODUCT_MEASURES.length + PRODUCT_MEASURE.spot]! += count * tonnes;
       sums.products[p * PRODUCT_MEASURES.length + PRODUCT_MEASURE.uncommittedSold]! += count * tonnes;
     }
-  };
-};
-
-/** Before the first month: what months before the valuation left open, and all of what is known of even products. */
-export const createOpeningStep = (of: PathBatch): ((batch: PathBatch) => void) => {
-  const earnEven = createDeterministicBooking(of);
-  return (batch) => {
-    bookOpeningBalances(batch);
-    earnEven(batch);
   };
 };

@@ -1,59 +1,100 @@
 import { PRICE_TIE } from '../../valuation/houseDefaults.ts';
-import type { ContractLanes, ProductLanes } from '../batch/contractLanes.ts';
+import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
+import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { evaluateNetPrice, getNetSpot } from './evaluatePrices.ts';
 
-/** Nominal tonnes of the month that are planned for contracts, a defaulted one's until they are planned no more. */
+/** Sums the month's nominal tonnes planned for contracts; those of a defaulted contract count until they are unplanned. */
 const sumPlannedNominal = (batch: PathBatch, product: ProductLanes, t: number): void => {
-  let every = 0;
+  let inEveryLane = 0;
   product.nominal.fill(0);
   for (const c of product.deliveringContracts[t]!) {
     const contract = batch.contracts[c]!;
     const tonnes = contract.flat.nominal[t]!;
-    if (contract.endedCount === 0) every += tonnes;
+    if (contract.endedCount === 0) inEveryLane += tonnes;
     else for (let i = 0; i < LANES; i++) if (t < contract.unplannedFrom[i]!) product.nominal[i]! += tonnes;
   }
-  for (let i = 0; i < LANES; i++) product.nominal[i]! += every;
+  for (let i = 0; i < LANES; i++) product.nominal[i]! += inEveryLane;
 };
 
+/** Calls at the buyer's option: nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol) x open share. */
 const computeBuyerCalls = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { flat, callBeforeOpenShare: wanted, hasPriceFallen: priceFallen, called } = contract;
-  const { terms: set } = contract;
+  const { flat, terms, callBeforeOpenShare, hasPriceFallen, called } = contract;
   const nominal = flat.nominal[t]!;
+  const openShare = flat.openShare[t]!;
   const demand = batch.demand[flat.split]!;
-  const most = 1 + set.tolerance;
-  const least = Math.max(1 - set.tolerance, set.minimumShare);
-  const { beta } = set;
-  if (set.isPriceFallExcused) {
+  const { beta, tolerance } = terms;
+  const most = 1 + tolerance;
+  const least = Math.max(1 - tolerance, terms.minimumShare);
+  if (terms.isPriceFallExcused) {
     for (let i = 0; i < LANES; i++) {
-      const low = priceFallen[i] === 1 ? 1 - set.tolerance : least;
-      wanted[i] = nominal * Math.min(Math.max(1 + beta * (demand[i]! - 1), low), most);
-      called[i] = wanted[i]! * flat.openShare[t]!;
+      const low = hasPriceFallen[i] === 1 ? 1 - tolerance : least;
+      callBeforeOpenShare[i] = nominal * Math.min(Math.max(1 + beta * (demand[i]! - 1), low), most);
+      called[i] = callBeforeOpenShare[i]! * openShare;
     }
     return;
   }
-  // nominal clamp(1 + beta (D - 1), max(1 - tol, share), 1 + tol)
-  batch.kernel.computeBuyerCalls(demand.byteOffset, called.byteOffset, nominal, beta, least, most, flat.openShare[t]!);
+  batch.kernel.computeBuyerCalls({
+    demandAt: demand.byteOffset,
+    outAt: called.byteOffset,
+    nominal,
+    beta,
+    least,
+    most,
+    openShare,
+  });
 };
 
+/** Calls at the seller's option: more where the contract pays more than spot, limited to spare production; less where it pays less. */
 const computeSellerCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { flat, callBeforeOpenShare: wanted, called, netPrice: net, alive } = contract;
+  const { flat, callBeforeOpenShare, called, netPrice, alive } = contract;
   const nominal = flat.nominal[t]!;
   const swing = nominal * contract.terms.tolerance;
-  const spot = getNetSpot(batch, contract, t);
+  const netSpot = getNetSpot(batch, contract, t);
   for (let i = 0; i < LANES; i++) {
-    wanted[i] = nominal;
-    if (net[i]! > spot[i]! * (1 + PRICE_TIE)) {
+    callBeforeOpenShare[i] = nominal;
+    if (netPrice[i]! > netSpot[i]! * (1 + PRICE_TIE)) {
       const extra = alive[i] === 1 ? Math.min(swing, product.spareProduction[i]!) : 0;
-      wanted[i]! += extra;
+      callBeforeOpenShare[i]! += extra;
       product.spareProduction[i]! -= extra;
-    } else if (net[i]! < spot[i]! * (1 - PRICE_TIE)) wanted[i]! -= swing;
-    called[i] = wanted[i]! * flat.openShare[t]!;
+    } else if (netPrice[i]! < netSpot[i]! * (1 - PRICE_TIE)) callBeforeOpenShare[i]! -= swing;
+    called[i] = callBeforeOpenShare[i]! * flat.openShare[t]!;
   }
 };
 
-/** Step 6: prices of the month and what every contract calls. */
+/** Marks the lanes in which the price has fallen far enough to excuse the buyer. */
+const markPriceFall = ({ flat, terms, hasPriceFallen, netPrice }: ContractLanes, t: number): void => {
+  if (terms.isPriceFallExcused) {
+    const bound = flat.netAtDeck[t]! * (1 - PRICE_TIE);
+    for (let i = 0; i < LANES; i++) hasPriceFallen[i] = netPrice[i]! < bound ? 1 : 0;
+  } else if (flat.hasPriceFallExcuse) hasPriceFallen.fill(0);
+};
+
+/** Computes the calls of one contract in month t, and its net price. */
+const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
+  const { flat, called, callBeforeOpenShare, endedLanes, uniformCall } = contract;
+  const terms = flat.terms[flat.termsIndex[t]!]!;
+  contract.terms = terms;
+  evaluateNetPrice(batch, contract, t);
+  markPriceFall(contract, t);
+  contract.uniformCall = Number.NaN;
+  if (terms.toleranceHolder === 'buyer') computeBuyerCalls(batch, contract, t);
+  else if (terms.toleranceHolder === 'seller') computeSellerCalls(batch, contract, product, t);
+  else {
+    if (terms.isPriceFallExcused) callBeforeOpenShare.fill(flat.nominal[t]!);
+    const tonnes = flat.nominal[t]! * flat.openShare[t]!;
+    contract.uniformCall = tonnes;
+    // the row still holds the same call of the month before
+    if (uniformCall === tonnes) return;
+    for (let i = 0; i < LANES; i++) called[i] = tonnes;
+  }
+  // lanes without a path, and lanes in which the contract has ended, call nothing
+  for (let i = batch.count; i < LANES; i++) called[i] = 0;
+  for (let k = 0; k < contract.endedCount; k++) called[endedLanes[k]!] = 0;
+};
+
+/** Step 6: computes the net prices and calls of every contract that delivers in month t. */
 export const computeCalls = (batch: PathBatch, t: number): void => {
   for (const product of batch.simulatedProducts) {
     sumPlannedNominal(batch, product, t);
@@ -63,30 +104,7 @@ export const computeCalls = (batch: PathBatch, t: number): void => {
     }
     for (const c of product.deliveringContracts[t]!) {
       const contract = batch.contracts[c]!;
-      if (contract.isDeterministic) continue;
-      const { flat, called, callBeforeOpenShare: wanted, endedLanes: dead } = contract;
-      const set = flat.terms[flat.termsIndex[t]!]!;
-      contract.terms = set;
-      const open = flat.openShare[t]!;
-      evaluateNetPrice(batch, contract, t);
-      if (set.isPriceFallExcused) {
-        const bound = flat.netAtDeck[t]! * (1 - PRICE_TIE);
-        for (let i = 0; i < LANES; i++) contract.hasPriceFallen[i] = contract.netPrice[i]! < bound ? 1 : 0;
-      } else if (flat.hasPriceFallExcuse) contract.hasPriceFallen.fill(0);
-      const { uniformCall: calledBy } = contract;
-      contract.uniformCall = Number.NaN;
-      if (set.toleranceHolder === 'buyer') computeBuyerCalls(batch, contract, t);
-      else if (set.toleranceHolder === 'seller') computeSellerCalls(batch, contract, product, t);
-      else {
-        if (set.isPriceFallExcused) wanted.fill(flat.nominal[t]!);
-        const tonnes = flat.nominal[t]! * open;
-        contract.uniformCall = tonnes;
-        if (calledBy === tonnes) continue;
-        for (let i = 0; i < LANES; i++) called[i] = tonnes;
-      }
-      // lanes of no path call nothing, nor do ended ones
-      for (let i = batch.count; i < LANES; i++) called[i] = 0;
-      for (let k = 0; k < contract.endedCount; k++) called[dead[k]!] = 0;
+      if (!contract.isDeterministic) computeContractCalls(batch, contract, product, t);
     }
   }
 };

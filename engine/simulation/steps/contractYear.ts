@@ -1,34 +1,51 @@
 import { NO_DEFICIENCY } from '../../valuation/houseDefaults.ts';
 import { allocateLot, type ContractLanes, EXCEPTION, EXCEPTION_FIELDS, markException, releaseLot } from '../batch/contractLanes.ts';
 import { addContractMeasure, addPathMeasure, bookPayment, type PathBatch } from '../batch/pathBatch.ts';
+import { LANES } from '../draws/draws.ts';
 import { getNetSpot } from './evaluatePrices.ts';
 
-/** What is collected of a deficiency in a year in which the buyer refused. */
+/** Share of a deficiency that is collected for a year in which the buyer refused tonnes. */
 const COLLECTED_AFTER_REFUSAL = 0.5;
 
-/** Step 12 in one lane: the deficiency of the contract year, what is paid for it, and the lot it leaves. */
-const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number, i: number) => {
-  const { flat, netPrice: net } = contract;
-  const { terms: set } = contract;
+/** Opens the contract year of month t if it is a new one. */
+export const openContractYear = (contract: ContractLanes, t: number): void => {
+  const { flat } = contract;
+  const index = flat.contractYearOf[t]!;
+  if (contract.contractYear === index) return;
+  contract.contractYear = index;
+  const { annual, commitment, carryForwardShare, taken, paidTonnes, paidValue } = flat.years[index]!;
+  contract.yearCounters.fill(0);
+  if (taken !== 0) contract.taken.fill(taken);
+  if (paidTonnes !== 0) contract.paidTonnes.fill(paidTonnes);
+  if (paidValue !== 0) contract.paidValue.fill(paidValue);
+  contract.hasRefusedInYear.fill(0);
+  const mostCarried = carryForwardShare * annual;
+  for (let i = 0; i < LANES; i++) {
+    contract.takeOrPayQuantity[i] = Math.max(0, commitment - Math.min(contract.carriedForward[i]!, mostCarried));
+  }
+};
+
+/** Step 12 in lane i: computes the deficiency of the contract year, books its payment, and adds the make-up lot that it leaves. */
+const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number, i: number): void => {
+  const { flat, netPrice, terms } = contract;
   const { annual } = flat.years[contract.contractYear]!;
   // D = max(0, quantity - taken - excused - not offered)
-  const short = contract.takeOrPayQuantity[i]! - contract.taken[i]! - contract.excused[i]! - contract.notOffered[i]!;
+  const deficiency = contract.takeOrPayQuantity[i]! - contract.taken[i]! - contract.excused[i]! - contract.notOffered[i]!;
   contract.carriedForward[i] = Math.max(0, contract.taken[i]! - contract.makeUpTaken[i]! - annual);
-  if (!(short > NO_DEFICIENCY * annual)) return;
+  if (!(deficiency > NO_DEFICIENCY * annual)) return;
   const tonnes = contract.paidTonnes[i]!;
-  // final prices where the QP has ended, else net contract at S(t)
-  const value = contract.paidValue[i]! + contract.unpricedTonnes[i]! * net[i]!;
-  const yearPrice = tonnes > 0 ? value / tonnes : net[i]!;
-  const price = set.isFullTakeOrPay ? yearPrice : Math.max(0, yearPrice - getNetSpot(batch, contract, t)[i]!);
-  const collected = short * (contract.hasRefusedInYear[i] === 1 ? COLLECTED_AFTER_REFUSAL : 1);
-  addContractMeasure(batch, contract, 'deficiencyTonnes', short);
+  // final prices where the quotational period has ended, else net contract at S(t)
+  const value = contract.paidValue[i]! + contract.unpricedTonnes[i]! * netPrice[i]!;
+  const yearPrice = tonnes > 0 ? value / tonnes : netPrice[i]!;
+  const price = terms.isFullTakeOrPay ? yearPrice : Math.max(0, yearPrice - getNetSpot(batch, contract, t)[i]!);
+  const collected = deficiency * (contract.hasRefusedInYear[i] === 1 ? COLLECTED_AFTER_REFUSAL : 1);
+  addContractMeasure(batch, contract, 'deficiencyTonnes', deficiency);
   addContractMeasure(batch, contract, 'deficiencyCollectedTonnes', collected);
   addPathMeasure(batch, contract, 'deficiency', t, i, collected * price);
-  bookPayment(batch, contract, t + set.paymentMonths, i, collected * price);
-  if (!set.isFullTakeOrPay) return;
-  const last = t + set.makeUpMonths;
+  bookPayment(batch, contract, t + terms.paymentMonths, i, collected * price);
+  if (!terms.isFullTakeOrPay) return;
   const newest = contract.makeUpLots.at(-1);
-  const lot = newest?.assessedMonth === t ? newest : allocateLot(last, t);
+  const lot = newest?.assessedMonth === t ? newest : allocateLot(t + terms.makeUpMonths, t);
   if (lot !== newest) contract.makeUpLots.push(lot);
   lot.tonnes[i] = collected;
   lot.price[i] = price;
@@ -36,35 +53,35 @@ const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number
   markException(contract, i);
 };
 
-/** Credits what lapses, or is left in T, at the net spot of the month; the tonnes were resold. */
+/** Credits make-up tonnes that lapse, or are left in T, at the net spot of month t: they have been resold. */
 const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: number, tonnes: number): void => {
-  const { terms: set } = contract;
   const amount = -tonnes * getNetSpot(batch, contract, t)[i]!;
   contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
   addContractMeasure(batch, contract, 'makeUpCredit', amount);
-  bookPayment(batch, contract, t + set.paymentMonths, i, amount);
+  bookPayment(batch, contract, t + contract.terms.paymentMonths, i, amount);
 };
 
-/** Ends a month of a contract: assesses a contract year that ends, lapses lots, credits in T what is left. */
+/** Ends month t of a contract: assesses a contract year that ends, lets lots lapse, and in T credits what is left of all lots. */
 export const endContractMonth = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { flat, makeUpLots: lots, alive } = contract;
+  const { flat, makeUpLots, alive } = contract;
   if (!flat.isAssessed) return;
-  if (flat.years[contract.contractYear]!.end === t)
+  if (flat.years[contract.contractYear]!.end === t) {
     for (let i = 0; i < batch.count; i++) if (alive[i] === 1) assessContractYear(batch, contract, t, i);
-  if (lots.length === 0) return;
+  }
+  if (makeUpLots.length === 0) return;
   let kept = 0;
-  for (const lot of lots) {
-    const lapses = flat.end === t || lot.lastMonth <= t;
-    if (!lapses) lots[kept++] = lot;
-    if (!lapses && t !== batch.plan.months) continue;
+  for (const lot of makeUpLots) {
+    const hasLapsed = flat.end === t || lot.lastMonth <= t;
+    if (!hasLapsed) makeUpLots[kept++] = lot;
+    if (!hasLapsed && t !== batch.plan.months) continue;
     for (let i = 0; i < batch.count; i++) {
       const tonnes = lot.tonnes[i]!;
       if (!(tonnes > 0) || alive[i] === 0) continue;
-      addContractMeasure(batch, contract, lapses ? 'makeUpLapsed' : 'makeUpBalance', tonnes);
+      addContractMeasure(batch, contract, hasLapsed ? 'makeUpLapsed' : 'makeUpBalance', tonnes);
       creditMakeUp(batch, contract, t, i, tonnes);
       lot.tonnes[i] = 0;
     }
-    if (lapses) releaseLot(lot);
+    if (hasLapsed) releaseLot(lot);
   }
-  lots.length = kept;
+  makeUpLots.length = kept;
 };

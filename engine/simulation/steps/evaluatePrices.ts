@@ -1,65 +1,75 @@
 import { type ContractLanes, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
-import type { FinalPrice } from '../batch/finalPrice.ts';
-import type { PathBatch } from '../batch/pathBatch.ts';
+import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { FlatTerms } from '../plan/flatContract.ts';
 import { addSimpleRevenue, evaluatePrice, type FlatPrice, type LaneView, type SimplePrice, simplePriceAt } from '../plan/flatPrice.ts';
 
-/** Where a slot's lanes of a month begin; months count from the valuation. */
+/** A quotational period: first month after the valuation, and number of months. */
+type PricingPeriod = { readonly from: number; readonly length: number };
+
+/** Share of the price above spot that a renegotiation takes off. */
+const RENEGOTIATED_SHARE = 0.5;
+
+/** Offset of a slot's lanes in month t after the valuation. */
 const priceOffset = ({ plan }: PathBatch, t: number): number => (plan.valuationMonth + t - plan.firstMonth) * LANES;
 
-/** A price of one average, whose lanes begin at `at`. */
 const evaluateSimplePrice = (
   { kernel }: PathBatch,
-  { constant: rest, share, low, high }: SimplePrice,
+  { constant, share, low, high }: SimplePrice,
   average: Float64Array,
   at: number,
   out: Float64Array,
-): void => kernel.evaluateSimplePrices(average.byteOffset + at * DOUBLE_BYTES, out.byteOffset, rest, share, low, high);
+): void => kernel.evaluateSimplePrices(average.byteOffset + at * DOUBLE_BYTES, out.byteOffset, constant, share, low, high);
 
-/** A price with the month's own prices for every average. */
+/** Writes a price with the prices of month t as every average. */
 export const evaluatePriceAt = (batch: PathBatch, price: FlatPrice, out: Float64Array, t: number): void => {
   const at = priceOffset(batch, t);
   if (price.simple) {
     evaluateSimplePrice(batch, price.simple, batch.prices.spot[price.simple.slot]!, at, out);
     return;
   }
-  const own = (slot: number, into: LaneView): void => {
-    into.array = batch.prices.spot[slot]!;
-    into.offset = at;
+  const viewMonth = (slot: number, view: LaneView): void => {
+    view.array = batch.prices.spot[slot]!;
+    view.offset = at;
   };
-  evaluatePrice(price, out, own, own);
+  evaluatePrice(price, out, viewMonth, viewMonth);
 };
 
 /** Means of `length` months by slot. */
 const averagePrices = (batch: PathBatch, slot: number, length: number): Float64Array =>
   length === 1 ? batch.prices.spot[slot]! : batch.prices.average(slot, length);
 
-/** A price over the `length` months from `from`; a year's benchmark is that of the delivery month t. */
-export const evaluatePriceOver = (batch: PathBatch, price: FlatPrice, out: Float64Array, from: number, length: number, t: number): void => {
+/** Writes a price averaged over a period; benchmarks are those of the delivery month t. */
+export const evaluatePriceOver = (
+  batch: PathBatch,
+  price: FlatPrice,
+  out: Float64Array,
+  { from, length }: PricingPeriod,
+  t: number,
+): void => {
   const at = priceOffset(batch, from);
   if (price.simple) {
     evaluateSimplePrice(batch, price.simple, averagePrices(batch, price.simple.slot, length), at, out);
     return;
   }
-  const delivery = priceOffset(batch, t);
+  const deliveryAt = priceOffset(batch, t);
   evaluatePrice(
     price,
     out,
-    (slot, into) => {
-      into.array = averagePrices(batch, slot, length);
-      into.offset = at;
+    (slot, view) => {
+      view.array = averagePrices(batch, slot, length);
+      view.offset = at;
     },
-    (slot, into) => {
-      into.array = batch.prices.spot[slot]!;
-      into.offset = delivery;
+    (slot, view) => {
+      view.array = batch.prices.spot[slot]!;
+      view.offset = deliveryAt;
     },
   );
 };
 
-/** The contract's net spot of the month, struck when first asked for. */
+/** Returns the contract's net spot of month t in every lane, evaluated on the first call of the month. */
 export const getNetSpot = (batch: PathBatch, contract: ContractLanes, t: number): Float64Array => {
   if (contract.spotMonth !== t) {
     evaluatePriceAt(batch, contract.terms.spotPrice, contract.spotPrice, t);
@@ -68,17 +78,18 @@ export const getNetSpot = (batch: PathBatch, contract: ContractLanes, t: number)
   return contract.spotPrice;
 };
 
-/** The same in one lane, struck in it alone where the price is simple. */
+/** Net spot of month t in lane i. A simple price is evaluated in that lane alone. */
 export const netSpotInLane = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
-  const price = contract.terms.spotPrice;
-  if (!price.simple || contract.spotMonth === t) return getNetSpot(batch, contract, t)[i]!;
-  return simplePriceAt(price.simple, batch.prices.spot[price.simple.slot]![priceOffset(batch, t) + i]!);
+  const { simple } = contract.terms.spotPrice;
+  if (!simple || contract.spotMonth === t) return getNetSpot(batch, contract, t)[i]!;
+  return simplePriceAt(simple, batch.prices.spot[simple.slot]![priceOffset(batch, t) + i]!);
 };
 
-/** Net spot of the month as a share of lanes: rest + share x what stands at `at`, a simple price's average or the price itself. */
+/** Net spot = constant + share x the lanes at byte offset `at`. */
 type LinearSpot = { at: number; constant: number; share: number };
 const linearSpot: LinearSpot = { at: 0, constant: 0, share: 0 };
 
+/** Returns net spot of month t as a linear function of a row: that of its average, or of the evaluated price. Valid until the next call. */
 export const getLinearSpot = (batch: PathBatch, contract: ContractLanes, t: number): LinearSpot => {
   const { simple } = contract.terms.spotPrice;
   if (simple === undefined || simple.low > Number.NEGATIVE_INFINITY || simple.high < Number.POSITIVE_INFINITY) {
@@ -93,173 +104,180 @@ export const getLinearSpot = (batch: PathBatch, contract: ContractLanes, t: numb
   return linearSpot;
 };
 
-/** Whether a lane's price is renegotiated in month t. */
-const isRenegotiated = ({ exceptions: side }: ContractLanes, t: number, i: number): boolean =>
-  side[i * EXCEPTION_FIELDS + EXCEPTION.event] === EVENT.renegotiate && side[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t;
+const isRenegotiated = ({ exceptions }: ContractLanes, t: number, i: number): boolean =>
+  exceptions[i * EXCEPTION_FIELDS + EXCEPTION.event] === EVENT.renegotiate &&
+  exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t;
 
 const hasRenegotiatedLane = (contract: ContractLanes, t: number): boolean => {
   for (let k = 0; k < contract.exceptionCount; k++) if (isRenegotiated(contract, t, contract.exceptionLanes[k]!)) return true;
   return false;
 };
 
-/** Takes half of what the contract pays above spot from lanes whose price is renegotiated. */
+/** Amount that a renegotiation takes off a net price: 0.5 max(0, net contract - net spot). */
+export const renegotiatedDiscount = (netContract: number, netSpot: number): number =>
+  RENEGOTIATED_SHARE * Math.max(0, netContract - netSpot);
+
+/** Takes the renegotiated discount off the lanes whose price is renegotiated in month t. */
 const applyRenegotiation = (contract: ContractLanes, net: Float64Array, spot: Float64Array, t: number): void => {
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
-    if (isRenegotiated(contract, t, i)) net[i]! -= 0.5 * Math.max(0, net[i]! - spot[i]!);
+    if (isRenegotiated(contract, t, i)) net[i]! -= renegotiatedDiscount(net[i]!, spot[i]!);
   }
 };
 
-/** Net contract at S(t), renegotiated where it is. */
+/** Evaluates the contract's net price at S(t), renegotiated where it is. */
 export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { terms: set } = contract;
-  evaluatePriceAt(batch, set.contractPrice, contract.netPrice, t);
+  const { netPrice } = contract;
+  evaluatePriceAt(batch, contract.terms.contractPrice, netPrice, t);
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
-    if (isRenegotiated(contract, t, i))
-      contract.netPrice[i]! -= 0.5 * Math.max(0, contract.netPrice[i]! - netSpotInLane(batch, contract, t, i));
+    if (isRenegotiated(contract, t, i)) netPrice[i]! -= renegotiatedDiscount(netPrice[i]!, netSpotInLane(batch, contract, t, i));
   }
 };
 
 /**
- * What a slot is expected to be in month `later`, seen from month `declared`: F exp(A Y - A^2 V / 2) R x stress of that month,
- * A = e^(-k (later - declared) dt); a follower's own formula; F + A Y for treatment charges.
+ * Writes the forward of a slot for month `later`, conditional on month `declared`: F exp(A Y - A^2 V / 2) R x stress of the declared
+ * month, A = e^(-k (later - declared) dt). A follower has its own formula; a treatment charge is F + A Y.
  */
 const conditionalForward = (batch: PathBatch, slot: number, declared: number, later: number, out: Float64Array): void => {
   const { plan, prices, count } = batch;
-  const { deck, stress, driver: d, additive } = plan.slots[slot]!;
-  const known = Math.max(declared, plan.firstMonth - plan.valuationMonth);
-  const f = deck[plan.valuationMonth + later - plan.firstMonth]!;
-  const moved = stress[plan.valuationMonth + known - plan.firstMonth]!;
-  const driver = plan.drivers[d];
+  const { deck, stress, driver: driverIndex, additive } = plan.slots[slot]!;
+  const stressMonth = Math.max(declared, plan.firstMonth - plan.valuationMonth);
+  const deckPrice = deck[plan.valuationMonth + later - plan.firstMonth]!;
+  const stressOfMonth = stress[plan.valuationMonth + stressMonth - plan.firstMonth]!;
+  const driver = plan.drivers[driverIndex];
   if (driver === undefined || declared < 1) {
-    out.fill(additive ? f + moved : f * moved);
+    out.fill(additive ? deckPrice + stressOfMonth : deckPrice * stressOfMonth);
     return;
   }
   const at = declared * LANES;
   const years = (later - declared) / 12;
-  const own = exp(-driver.meanReversion * years);
+  const decay = exp(-driver.meanReversion * years);
   const y = prices.deviation[slot]!;
   if (additive) {
-    for (let i = 0; i < count; i++) out[i] = f + moved + own * y[at + i]!;
+    for (let i = 0; i < count; i++) out[i] = deckPrice + stressOfMonth + decay * y[at + i]!;
     return;
   }
   const v = prices.variance[slot]!;
   const r = prices.cycle[slot]!;
-  const level = f * moved;
-  const parent = driver.followed < 0 ? undefined : plan.drivers[driver.followed]!;
-  if (parent === undefined) {
-    for (let i = 0; i < count; i++) out[i] = level * exp(own * y[at + i]! - 0.5 * own * own * v[at + i]!) * r[at + i]!;
+  const level = deckPrice * stressOfMonth;
+  const followed = driver.followed < 0 ? undefined : plan.drivers[driver.followed]!;
+  if (followed === undefined) {
+    for (let i = 0; i < count; i++) out[i] = level * exp(decay * y[at + i]! - 0.5 * decay * decay * v[at + i]!) * r[at + i]!;
     return;
   }
   const { beta } = driver;
-  const far = exp(-parent.meanReversion * years);
+  const followedDecay = exp(-followed.meanReversion * years);
   const history = prices.history[driver.followed]!;
   const half = 0.5 * beta * (beta - 1);
   for (let i = 0; i < count; i++) {
-    const vx = far * far * history.variance[at + i]!;
-    const logQ = far * history.deviation[at + i]! - 0.5 * vx + history.logCycle[at + i]!;
-    out[i] = level * exp(beta * logQ - half * vx - driver.logMean[declared]! + own * y[at + i]! - 0.5 * own * own * v[at + i]!);
+    const vx = followedDecay * followedDecay * history.variance[at + i]!;
+    const logQ = followedDecay * history.deviation[at + i]! - 0.5 * vx + history.logCycle[at + i]!;
+    out[i] = level * exp(beta * logQ - half * vx - driver.logMean[declared]! + decay * y[at + i]! - 0.5 * decay * decay * v[at + i]!);
   }
 };
 
-/** What the holder of an option expects a price to be, in the month of its declaration. */
+/** Writes a price over a period as expected in month `declared`: months up to it at S, later ones at their conditional forwards. */
 const evaluateExpectedPrice = (
   batch: PathBatch,
   price: FlatPrice,
   out: Float64Array,
-  { from, length }: { readonly from: number; readonly length: number },
+  { from, length }: PricingPeriod,
   t: number,
   declared: number,
 ): void => {
   const sum = new Float64Array(LANES);
-  const later = new Float64Array(LANES);
-  const mean = (slot: number, first: number, months: number, into: LaneView): void => {
+  const month = new Float64Array(LANES);
+  const viewMean = (slot: number, first: number, months: number, view: LaneView): void => {
     sum.fill(0);
-    for (let month = first; month < first + months; month++) {
-      if (month <= declared) later.set(batch.prices.spot[slot]!.subarray(priceOffset(batch, month), priceOffset(batch, month) + LANES));
-      else conditionalForward(batch, slot, declared, month, later);
-      for (let i = 0; i < LANES; i++) sum[i]! += later[i]!;
+    for (let m = first; m < first + months; m++) {
+      if (m <= declared) month.set(batch.prices.spot[slot]!.subarray(priceOffset(batch, m), priceOffset(batch, m) + LANES));
+      else conditionalForward(batch, slot, declared, m, month);
+      for (let i = 0; i < LANES; i++) sum[i]! += month[i]!;
     }
     for (let i = 0; i < LANES; i++) sum[i]! /= months;
-    into.array = sum;
-    into.offset = 0;
+    view.array = sum;
+    view.offset = 0;
   };
   evaluatePrice(
     price,
     out,
-    (slot, into) => mean(slot, from, length, into),
-    (slot, into) => mean(slot, t, 1, into),
+    (slot, view) => viewMean(slot, from, length, view),
+    (slot, view) => viewMean(slot, t, 1, view),
   );
 };
 
-/** Last month of the only quotational period of a set, after the delivery. */
-export const lastPricingMonth = ({ alternatives: [only] }: FlatTerms): number => only!.offset + only!.length - 1;
+/** Last month of the only quotational period of terms without an option, counted from the delivery. */
+export const lastPricingOffset = ({ alternatives: [only] }: FlatTerms): number => only!.offset + only!.length - 1;
 
-/** Strikes the price of a set over its only quotational period, in the lanes of the contract's spot price, which nobody else asks for. */
+/** Evaluates the final price of terms without an option into the contract's spot row, which a deterministic contract does not use. */
 export const evaluateSinglePeriod = (
   batch: PathBatch,
   contract: ContractLanes,
-  { contractPrice: price, alternatives: [only] }: FlatTerms,
+  { contractPrice, alternatives: [only] }: FlatTerms,
   t: number,
-): void => evaluatePriceOver(batch, price, contract.spotPrice, t + only!.offset, only!.length, t);
+): void => evaluatePriceOver(batch, contractPrice, contract.spotPrice, { from: t + only!.offset, length: only!.length }, t);
 
-/** Adds what `tonnes` fetch at that price to lanes of `into`. */
-export const addRevenue = (
+/** Adds tonnes x the final price of terms without an option to the lanes of `into` from offset `at`. USD. */
+export const addFinalRevenue = (
   batch: PathBatch,
   contract: ContractLanes,
-  set: FlatTerms,
+  terms: FlatTerms,
   t: number,
   tonnes: number,
   into: Float64Array,
   at: number,
 ): void => {
-  const { contractPrice: price, alternatives } = set;
+  const { contractPrice, alternatives } = terms;
   const { offset, length } = alternatives[0]!;
-  if (price.simple) {
-    addSimpleRevenue(price, tonnes, averagePrices(batch, price.simple.slot, length), priceOffset(batch, t + offset), into, at);
+  if (contractPrice.simple) {
+    const averages = averagePrices(batch, contractPrice.simple.slot, length);
+    addSimpleRevenue(contractPrice, tonnes, averages, priceOffset(batch, t + offset), into, at);
     return;
   }
-  evaluateSinglePeriod(batch, contract, set, t);
+  evaluateSinglePeriod(batch, contract, terms, t);
   for (let i = 0; i < LANES; i++) into[at + i]! += tonnes * contract.spotPrice[i]!;
 };
 
-/** Strikes the final price of a delivery of month t; where somebody declares, each lane takes the alternative with the better net price. */
-export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, set: FlatTerms, t: number): FinalPrice => {
-  const { count, finalPrice: out } = batch;
-  const [first] = set.alternatives;
-  out.lastPricingMonth = t + first!.offset + first!.length - 1;
-  const over = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
-    evaluatePriceOver(batch, price, into, t + offset, length, t);
-  if (t >= 1 && !set.hasQuotationOption && first!.offset === 0 && first!.length === 1) {
-    // priced in its own month: the month's price is the final one
-    out.net = contract.netPrice;
-    return out;
+/**
+ * Evaluates the final price of a delivery of month t. Where a quotational period is declared, each lane takes the period with the better
+ * expected net price for its holder. The result is valid until the next call.
+ */
+export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, terms: FlatTerms, t: number): FinalPrice => {
+  const { count, finalPrice } = batch;
+  const [first] = terms.alternatives;
+  const periodOf = ({ offset, length }: { readonly offset: number; readonly length: number }): PricingPeriod => ({
+    from: t + offset,
+    length,
+  });
+  finalPrice.lastPricingMonth = t + first!.offset + first!.length - 1;
+  if (t >= 1 && !terms.hasQuotationOption && first!.offset === 0 && first!.length === 1) {
+    // priced in its own month: the month's price is final
+    finalPrice.net = contract.netPrice;
+    return finalPrice;
   }
-  out.net = out.ownNet;
-  const some = t >= 1 && hasRenegotiatedLane(contract, t);
-  over(set.contractPrice, out.net, first!);
-  if (some) over(set.spotPrice, out.spot, first!);
-  if (set.hasQuotationOption) {
-    out.lastPricingMonthByLane.fill(out.lastPricingMonth);
-    const declared = t + first!.offset - set.declarationMonths;
+  finalPrice.net = finalPrice.ownNet;
+  const hasRenegotiated = t >= 1 && hasRenegotiatedLane(contract, t);
+  evaluatePriceOver(batch, terms.contractPrice, finalPrice.net, periodOf(first!), t);
+  if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, finalPrice.spot, periodOf(first!), t);
+  if (terms.hasQuotationOption) {
+    finalPrice.lastPricingMonthByLane.fill(finalPrice.lastPricingMonth);
+    const declared = t + first!.offset - terms.declarationMonths;
     const [best, rival, net, spot] = batch.scratch;
-    const expect = (price: FlatPrice, into: Float64Array, { offset, length }: { readonly offset: number; readonly length: number }) =>
-      evaluateExpectedPrice(batch, price, into, { from: t + offset, length }, t, declared);
-    expect(set.contractPrice, best!, first!);
-    for (const alternative of set.alternatives.slice(1)) {
-      expect(set.contractPrice, rival!, alternative);
-      over(set.contractPrice, net!, alternative);
-      if (some) over(set.spotPrice, spot!, alternative);
+    evaluateExpectedPrice(batch, terms.contractPrice, best!, periodOf(first!), t, declared);
+    for (const alternative of terms.alternatives.slice(1)) {
+      evaluateExpectedPrice(batch, terms.contractPrice, rival!, periodOf(alternative), t, declared);
+      evaluatePriceOver(batch, terms.contractPrice, net!, periodOf(alternative), t);
+      if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, spot!, periodOf(alternative), t);
       for (let i = 0; i < count; i++) {
-        if (set.isDeclaredBySeller ? rival![i]! <= best![i]! : rival![i]! >= best![i]!) continue;
+        if (terms.isDeclaredBySeller ? rival![i]! <= best![i]! : rival![i]! >= best![i]!) continue;
         best![i] = rival![i]!;
-        out.net[i] = net![i]!;
-        out.spot[i] = spot![i]!;
-        out.lastPricingMonthByLane[i] = t + alternative.offset + alternative.length - 1;
+        finalPrice.net[i] = net![i]!;
+        finalPrice.spot[i] = spot![i]!;
+        finalPrice.lastPricingMonthByLane[i] = t + alternative.offset + alternative.length - 1;
       }
     }
   }
-  if (some) applyRenegotiation(contract, out.net, out.spot, t);
-  return out;
+  if (hasRenegotiated) applyRenegotiation(contract, finalPrice.net, finalPrice.spot, t);
+  return finalPrice;
 };

@@ -1,0 +1,106 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import { log } from '../draws/elementary.ts';
+import { hashId } from '../draws/philox.ts';
+import type { CycleMoments, SimulationRequest } from '../types.ts';
+import { cholesky } from './cholesky.ts';
+import type { FlatDriver } from './flatDrivers.ts';
+import type { PlanRegistry } from './planRegistry.ts';
+
+/** A price driver of the plan with its series by month after the valuation. */
+export type PlanDriver = {
+  readonly reference: string;
+  readonly hash: number;
+  /** Slot of its reference, -1 if no price uses it. */
+  readonly slot: number;
+  /** Whether a driver of the plan follows it. */
+  readonly isFollowed: boolean;
+  /** Whether its factor is drawn. */
+  readonly isDrawn: boolean;
+  /** Row of the Cholesky factor, -1 for a follower. */
+  readonly factor: number;
+  /** Non-zero entries of that row, by index of the driver whose normal is used. */
+  readonly factorRow: readonly { readonly driver: number; readonly share: number }[];
+  /** Index of the driver that it follows, -1 without. */
+  readonly followed: number;
+  readonly beta: number;
+  /** Index of its weight set, -1 without a cycle of its own. */
+  readonly weightSet: number;
+  /** a = e^(-k dt). */
+  readonly decay: number;
+  /** k per year. */
+  readonly meanReversion: number;
+  /** s_eff where the cycle moves the price, else s. */
+  readonly volatility: number;
+  readonly volatilitySolved: boolean;
+  /** L; 0 for a follower. */
+  readonly cycleExponent: number;
+  readonly additive: boolean;
+  /** F x stress; F + shift where additive. */
+  readonly level: Float64Array;
+  /** ln M; for a follower ln of the mean of R^beta. */
+  readonly logMean: Float64Array;
+};
+
+/** Indexes of the request's drivers: followers come last, because they need the month's price of the driver they follow. */
+const orderDrivers = (drivers: readonly FlatDriver[]): number[] =>
+  [...drivers.keys()].sort((a, b) => Number(drivers[a]!.followed >= 0) - Number(drivers[b]!.followed >= 0) || a - b);
+
+/**
+ * Builds the drivers of a plan, followers last. `levelOf` returns F x stress of a reference by month after the valuation.
+ * Errors: BAD_SHAPE (the correlation does not match the drivers).
+ */
+export const buildPlanDrivers = (
+  request: SimulationRequest & { readonly centre: CycleMoments },
+  flatDrivers: readonly FlatDriver[],
+  registry: PlanRegistry,
+  levelOf: (reference: string) => Float64Array,
+): PlanDriver[] => {
+  const { centre, drivers } = request;
+  const order = orderDrivers(flatDrivers);
+  const indexOf = new Map(order.map((from, to) => [from, to]));
+  const factor = cholesky(request.correlation);
+  // drivers with a factor of their own, in the order of the matrix
+  const factors = drivers.flatMap((driver, d) => (driver.follows === undefined ? [d] : []));
+  if (factor.length !== factors.length) throw new OrebookError('BAD_SHAPE', { field: 'correlation', length: factor.length });
+  const isUsed = (d: number): boolean => registry.findSlot(drivers[d]!.reference) >= 0;
+  const followed = new Set(flatDrivers.flatMap((flat, d) => (isUsed(d) ? [flat.followed] : [])));
+  const drawn = new Set<number>();
+  for (const [row, d] of factors.entries()) {
+    if (!isUsed(d) || drivers[d]!.volatility === 0) continue;
+    for (const [k, share] of factor[row]!.entries()) if (share !== 0) drawn.add(factors[k]!);
+  }
+
+  return order.map((d): PlanDriver => {
+    const flat = flatDrivers[d]!;
+    const { driver } = flat;
+    const slot = registry.findSlot(driver.reference);
+    const isFollower = flat.followed >= 0;
+    const level = levelOf(driver.reference);
+    const means = isFollower ? centre.followerMeans[d]! : centre.means[d]!;
+    return {
+      reference: driver.reference,
+      hash: hashId(driver.reference),
+      slot,
+      isFollowed: followed.has(d),
+      isDrawn: drawn.has(d) || (flat.factorIndex < 0 && slot >= 0 && driver.volatility > 0),
+      factor: flat.factorIndex,
+      factorRow:
+        flat.factorIndex < 0
+          ? []
+          : [...factor[flat.factorIndex]!.entries()].flatMap(([k, share]) =>
+              share === 0 ? [] : [{ driver: indexOf.get(factors[k]!)!, share }],
+            ),
+      followed: isFollower ? indexOf.get(flat.followed)! : -1,
+      beta: flat.beta,
+      weightSet: flat.weightSet,
+      decay: flat.decay,
+      meanReversion: driver.meanReversion,
+      volatility: centre.volatility[d]!.value,
+      volatilitySolved: centre.volatility[d]!.solved,
+      cycleExponent: isFollower ? 0 : driver.cycleExponent,
+      additive: driver.additive,
+      level,
+      logMean: Float64Array.from(level, (_, t) => log(means[t]!)),
+    };
+  });
+};

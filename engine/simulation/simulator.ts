@@ -1,0 +1,152 @@
+import { memoizeWeakly } from '#shared/memoize.ts';
+import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
+import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
+import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
+import { createProductLanes, resetProductLanes } from './batch/productLanes.ts';
+import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
+import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
+import { createKey } from './draws/philox.ts';
+import { createArena as createKernelArena } from './kernel/arena.ts';
+import { buildGroupMonths } from './plan/deliveringContracts.ts';
+import { planDeterministicProducts } from './plan/deterministicProducts.ts';
+import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
+import { allocateSaleEntries, createDeterministicBooking } from './steps/bookDeterministicProducts.ts';
+import { computeCalls } from './steps/computeCalls.ts';
+import { deliverMonth } from './steps/deliverMonth.ts';
+import { drawCreditDefaults } from './steps/hazards.ts';
+import { bookOpeningBalances } from './steps/settleInvoices.ts';
+import { PATH_MEASURES, type SimulationRequest } from './types.ts';
+
+/** Called after each month t of a batch; every product's months are then simulated. */
+export type MonthObserver = (t: number, batch: PathBatch) => void;
+
+/** Simulates batches of paths of one plan. */
+export type Simulator = {
+  /** The batch; its results stand until the next call of `simulateBatch`. */
+  readonly batch: PathBatch;
+  /** Simulates the paths with these numbers, at most LANES, through all months, and adds to the sums of their block. */
+  readonly simulateBatch: (paths: Int32Array, sums: BlockSums, onMonth?: MonthObserver) => PathBatch;
+};
+
+/** Steps of a month after prices (steps 4 and 5 are part of the plan; 13 is part of 11). */
+const MONTHLY_STEPS: readonly ((batch: PathBatch, t: number) => void)[] = [computeCalls, drawCreditDefaults, deliverMonth];
+
+/** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
+const createBatch = (plan: FlatPlan, isDetailed: boolean, createArena: typeof createKernelArena) => {
+  const deterministic = planDeterministicProducts(plan, isDetailed);
+  const rows = plan.contracts.length + plan.products.length;
+  const { kernel, lanes } = createArena((allocate) => ({
+    prices: allocatePriceLanes(plan, allocate),
+    contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, isDetailed, allocate)),
+    products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
+    demand: plan.splits.map(() => allocate(LANES)),
+    slack: plan.splits.map(() => allocate(LANES)),
+    measures: allocate(PATH_MEASURES.length * plan.years * LANES),
+    scratch: Array.from({ length: 6 }, () => allocate(LANES)),
+    finalPrice: createFinalPrice(allocate),
+    work: allocateWorkLanes(allocate),
+    moments: allocate(2 * rows * (plan.years + 1)),
+    saleEntries: allocateSaleEntries(deterministic, allocate),
+  }));
+  const { prices: priceLanes, work, ...rest } = lanes;
+  const prices = createPriceSimulator(plan, { kernel, lanes: priceLanes });
+  const { listed } = work;
+  const batch: PathBatch = {
+    plan,
+    kernel,
+    prices: prices.paths,
+    cycle: createCyclePaths(Math.max(plan.horizon, plan.months)),
+    ...rest,
+    work: { ...work, listedLanes: new Int32Array(listed.buffer, listed.byteOffset, 2 * listed.length) },
+    pathNumbersAt: priceLanes.paths.byteOffset,
+    groupMonths: plan.groups.map((group) => buildGroupMonths(plan, group)),
+    deterministic,
+    simulatedProducts: lanes.products.filter(({ index }) => !deterministic.isDeterministic[index]!),
+    draws: createDraws([0, 0], new Int32Array(0)),
+    sums: createBlockSums(plan),
+    count: 0,
+  };
+  return { batch, simulatePrices: prices.simulate };
+};
+
+/** Draws on which paths each contract is signed; on all others it ends before month 1. */
+const drawSignings = (batch: PathBatch): void => {
+  const [uniforms] = batch.scratch;
+  for (const contract of batch.contracts) {
+    const { probability, hash } = contract.flat;
+    if (probability >= 1) continue;
+    batch.draws.uniforms(uniforms!, DRAW_KIND.signing, 0, hash);
+    for (let i = 0; i < batch.count; i++) {
+      if (uniforms![i]! < probability) continue;
+      endLane(contract, i);
+      contract.unplannedFrom[i] = 0;
+    }
+  }
+};
+
+/** Computes D and slack of every zone split in month t from the zones' demand. */
+const computeSplitDemand = (batch: PathBatch, t: number): void => {
+  const { plan, cycle } = batch;
+  for (let s = 0; s < plan.splits.length; s++) {
+    const { weights } = plan.splits[s]!;
+    const demand = batch.demand[s]!.fill(1);
+    const slack = batch.slack[s]!.fill(0);
+    for (let z = 0; z < weights.length; z++) {
+      const weight = weights[z]!;
+      if (weight === 0) continue;
+      const demandOfZone = cycle.demand[z]!;
+      const multiplier = plan.demandMultipliers[z]![t]!;
+      for (let i = 0; i < LANES; i++) {
+        const d = demandOfZone[t * LANES + i]! * multiplier;
+        // D = 1 + sum w (D_z - 1); slack = sum w max(0, 1 - D_z)
+        demand[i]! += weight * (d - 1);
+        slack[i]! += weight * Math.max(0, 1 - d);
+      }
+    }
+  }
+};
+
+/**
+ * Creates the simulator of a request. `isDetailed`: payments are kept by month, and no product is treated as deterministic.
+ * Errors: those of `getFlatPlan`.
+ */
+export const createSimulator = (
+  request: SimulationRequest,
+  {
+    isDetailed = false,
+    createArena = createKernelArena,
+  }: { readonly isDetailed?: boolean; readonly createArena?: typeof createKernelArena } = {},
+): Simulator => {
+  const plan = getFlatPlan(request);
+  const { cycle, seed, weighted } = plan.parameters;
+  const { batch, simulatePrices } = createBatch(plan, isDetailed, createArena);
+  const kinds = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
+  const simulateCycle = createCycleSimulator(cycle, kinds, Math.max(plan.horizon, plan.months));
+  const bookDeterministicProducts = createDeterministicBooking(batch);
+  return {
+    batch,
+    simulateBatch: (paths, sums, onMonth) => {
+      batch.draws = createDraws(createKey(seed), paths);
+      batch.sums = sums;
+      batch.count = paths.length;
+      batch.measures.fill(0);
+      for (const contract of batch.contracts) resetContractLanes(contract, batch.count);
+      for (const product of batch.products) resetProductLanes(product);
+      simulateCycle(batch.draws, batch.cycle);
+      simulatePrices(batch.draws, batch.cycle, sums.prices);
+      if (weighted) drawSignings(batch);
+      bookOpeningBalances(batch);
+      bookDeterministicProducts(batch);
+      const months = batch.simulatedProducts.length === 0 && onMonth === undefined ? 0 : plan.months;
+      for (let t = 1; t <= months; t++) {
+        computeSplitDemand(batch, t);
+        for (const step of MONTHLY_STEPS) step(batch, t);
+        onMonth?.(t, batch);
+      }
+      return batch;
+    },
+  };
+};
+
+/** Returns the simulator of a request, created once per request. */
+export const getSimulator = memoizeWeakly((request: SimulationRequest) => createSimulator(request));

@@ -1,0 +1,150 @@
+import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
+import { addContractMeasure, type PathBatch } from '../batch/pathBatch.ts';
+import type { ProductLanes } from '../batch/productLanes.ts';
+import { LANES } from '../draws/draws.ts';
+import { CONTRACT_MEASURE, CONTRACT_MEASURES } from '../types.ts';
+
+/** Tonnes that a deterministic contract calls in every lane in month t, dmt. */
+export const deterministicCall = ({ flat }: ContractLanes, t: number): number => flat.nominal[t]! * flat.openShare[t]!;
+
+const copyLanes = (from: Float64Array, into: Float64Array): void => {
+  for (let i = 0; i < LANES; i++) into[i] = from[i]!;
+};
+
+/** Adds tonnes called and delivered to the sums of the block. */
+export const addDeliveryMeasures = (batch: PathBatch, { index }: ContractLanes, called: number, delivered: number): void => {
+  const at = index * CONTRACT_MEASURES.length;
+  batch.sums.contracts[at + CONTRACT_MEASURE.called]! += called;
+  batch.sums.contracts[at + CONTRACT_MEASURE.delivered]! += delivered;
+};
+
+/** Delivers the month's call, less what is refused or deferred and what is cut for lack of product. Returns the row of delivered tonnes. */
+export const deliverCall = (batch: PathBatch, contract: ContractLanes, { deliveredShare, hasCuts }: ProductLanes): Float64Array => {
+  const { called, exceptions, exceptionLanes } = contract;
+  const { kernel } = batch;
+  const { delivered, paid, sums } = batch.work;
+  if (!contract.hasHeldBack && !hasCuts) {
+    const tonnes = kernel.sumRow(called.byteOffset);
+    addDeliveryMeasures(batch, contract, tonnes, tonnes);
+    return called;
+  }
+  let offered = called;
+  if (contract.hasHeldBack) {
+    offered = hasCuts ? paid : delivered;
+    copyLanes(called, offered);
+    for (let k = 0; k < contract.exceptionCount; k++) {
+      const i = exceptionLanes[k]!;
+      const at = i * EXCEPTION_FIELDS;
+      offered[i] = called[i]! - exceptions[at + EXCEPTION.refused]! - exceptions[at + EXCEPTION.deferred]!;
+    }
+  }
+  if (hasCuts) {
+    kernel.cutCalls(offered.byteOffset, deliveredShare.byteOffset, delivered.byteOffset, contract.notOffered.byteOffset, sums.byteOffset);
+    addContractMeasure(batch, contract, 'cut', sums[1]!);
+    addDeliveryMeasures(batch, contract, offered === called ? sums[0]! : kernel.sumRow(called.byteOffset), sums[2]!);
+  } else addDeliveryMeasures(batch, contract, kernel.sumRow(called.byteOffset), kernel.sumRow(delivered.byteOffset));
+  return delivered;
+};
+
+/**
+ * Counts in the contract year what its deliveries do not: tonnes deferred, excused, and not offered. Lanes in which the contract has ended
+ * are not assessed.
+ */
+export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t: number): void => {
+  const { flat, terms, exceptions, callBeforeOpenShare, excused, notOffered, exceptionLanes } = contract;
+  const { count } = batch;
+  const nominal = flat.nominal[t]!;
+  const openExcused = flat.openShareExcused[t]!;
+  const closed = nominal * (1 - openExcused);
+  for (let k = 0; contract.hasHeldBack && k < contract.exceptionCount; k++) {
+    const i = exceptionLanes[k]!;
+    contract.taken[i]! += exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deferred]!;
+    if (exceptions[i * EXCEPTION_FIELDS + EXCEPTION.refused]! > 0) contract.hasRefusedInYear[i] = 1;
+  }
+  if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
+  if (terms.isPriceFallExcused) {
+    for (let i = 0; i < count; i++) {
+      if (contract.hasPriceFallen[i] === 1) excused[i]! += openExcused * Math.max(0, nominal - callBeforeOpenShare[i]!);
+    }
+  }
+  if (terms.toleranceHolder === 'seller') {
+    for (let i = 0; i < count; i++) notOffered[i]! += flat.openShare[t]! * Math.max(0, nominal - callBeforeOpenShare[i]!);
+  }
+};
+
+/** Adds delivered deferred tonnes to a copy of the delivered row in `work.paid`. Returns whether there are any; else nothing is copied. */
+export const deliverDeferred = (
+  batch: PathBatch,
+  contract: ContractLanes,
+  { deferredDeliveredShare }: ProductLanes,
+  delivered: Float64Array,
+): boolean => {
+  const { paid } = batch.work;
+  let hasReturns = false;
+  for (let k = 0; k < contract.exceptionCount; k++) {
+    const i = contract.exceptionLanes[k]!;
+    const returned = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deliverable]! * deferredDeliveredShare[i]!;
+    if (!(returned > 0)) continue;
+    if (!hasReturns) copyLanes(delivered, paid);
+    hasReturns = true;
+    paid[i]! += returned;
+    contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.overdue]! -= returned;
+    addContractMeasure(batch, contract, 'deferredReturned', returned);
+    addContractMeasure(batch, contract, 'delivered', returned);
+  }
+  return hasReturns;
+};
+
+/** Tonnes of a delivery in lane i that are make-up: what lifts the year above its take-or-pay quantity, as far as there are lots. */
+const makeUpTonnes = (contract: ContractLanes, i: number, delivered: number): number => {
+  const available = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]!;
+  if (!(available > 0)) return 0;
+  const above = contract.taken[i]! - contract.takeOrPayQuantity[i]!;
+  return Math.min(available, Math.max(0, above + delivered) - Math.max(0, above));
+};
+
+/** Takes make-up tonnes of lane i from its lots, oldest first. Returns the charge for a rise in price, USD; 0 if none is charged. */
+const takeMakeUpLots = (contract: ContractLanes, i: number, tonnes: number, netPrice: number, isRiseCharged: boolean): number => {
+  let left = tonnes;
+  let charge = 0;
+  for (const lot of contract.makeUpLots) {
+    const taken = Math.min(left, lot.tonnes[i]!);
+    lot.tonnes[i]! -= taken;
+    left -= taken;
+    if (isRiseCharged) charge += taken * Math.max(0, netPrice - lot.price[i]!);
+  }
+  contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
+  return charge;
+};
+
+/**
+ * Takes make-up tonnes, which have been paid for, off a copy of the paid row in `work.paid`, and writes the charges for a rise in price to
+ * `work.priceRise`. Returns whether there are any; without, nothing is copied.
+ */
+export const applyMakeUp = (
+  batch: PathBatch,
+  contract: ContractLanes,
+  { deferredDeliveredShare }: ProductLanes,
+  delivered: Float64Array,
+  paid: Float64Array,
+  isRiseCharged: boolean,
+): boolean => {
+  const { paid: paidAfter, priceRise } = batch.work;
+  let hasMakeUp = false;
+  for (let k = 0; k < contract.exceptionCount; k++) {
+    const i = contract.exceptionLanes[k]!;
+    const tonnes = makeUpTonnes(contract, i, delivered[i]!);
+    if (!(tonnes > 0)) continue;
+    if (!hasMakeUp) {
+      if (paid !== paidAfter) copyLanes(paid, paidAfter);
+      priceRise.fill(0);
+    }
+    hasMakeUp = true;
+    const returned = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deliverable]! * deferredDeliveredShare[i]!;
+    paidAfter[i] = delivered[i]! - tonnes + returned;
+    priceRise[i] = takeMakeUpLots(contract, i, tonnes, batch.finalPrice.net[i]!, isRiseCharged);
+    contract.makeUpTaken[i]! += tonnes;
+    addContractMeasure(batch, contract, 'makeUp', tonnes);
+  }
+  return hasMakeUp;
+};
