@@ -79,7 +79,7 @@ const checkIntegrity = (raw: BetterSqlite3.Database): void => {
   if (raw.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
 };
 
-/** Prepared statements kept. Preparing a write also compiles its history triggers and takes longer than running it. */
+/** Number of prepared statements in the cache. Preparing a write also compiles its history triggers and takes longer than running it. */
 const MAX_CACHED_STATEMENTS = 400;
 
 /** Wraps the connection for Kysely: caches prepared statements, least recently used first out, and converts SQLite errors. */

@@ -20,6 +20,12 @@ import { isSqliteError } from './sqliteErrors.ts';
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
 export type MigrationLog = (entry: { readonly event: string; readonly [field: string]: string | number }) => void;
 
+/** The part of an SQLite connection that a migration may use. */
+export type MigrationConnection = {
+  exec(sql: string): unknown;
+  prepare(sql: string): { all(...values: unknown[]): unknown[]; get(...values: unknown[]): unknown; run(...values: unknown[]): unknown };
+};
+
 /**
  * One step of the schema, numbered by tens: SQL, or a function of the connection that imports nothing which can change. A step never
  * changes once it has shipped.
@@ -31,7 +37,7 @@ export type Migration = {
    * and values of every table with history as they are, or changes the images of `history_row` in the same way.
    */
   readonly keepsUndo?: boolean;
-} & ({ readonly sql: string } | { readonly run: (raw: BetterSqlite3.Database, log: MigrationLog) => void });
+} & ({ readonly sql: string } | { readonly run: (connection: MigrationConnection, log: MigrationLog) => void });
 
 export const MIGRATIONS: readonly Migration[] = [
   initial,

@@ -51,10 +51,10 @@ const inTransaction = async <T>(db: Db, work: (tx: Tx) => Promise<T>, request?: 
   });
 
 const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number) => Promise<T>): Promise<T> => {
-  const begun = await beginChange(tx, meta);
+  const change = await beginChange(tx, meta);
   const before = await countRowsWritten(tx);
-  const value = await work(begun.id);
-  await endChange(tx, begun, (await countRowsWritten(tx)) > before, meta);
+  const value = await work(change.id);
+  await endChange(tx, change, (await countRowsWritten(tx)) > before, meta);
   return value;
 };
 

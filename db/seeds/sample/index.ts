@@ -101,7 +101,7 @@ export const seedSample = async (tx: Tx): Promise<void> => {
   for (const buyer of mine.buyers) await saveBuyer(tx, buyer);
   for (const product of mine.products) await saveProduct(tx, product);
   for (const contract of mine.contracts) await saveContract(tx, contract);
-  for (const kept of mine.versions) await saveVersion(tx, kept);
+  for (const version of mine.versions) await saveVersion(tx, version);
   for (const tender of mine.tenders) await saveTender(tx, tender);
   for (const plan of mine.plans) await savePlan(tx, plan);
   for (const limit of mine.limits) await saveLimit(tx, limit);

@@ -114,7 +114,7 @@ const generate = (version: number, path: string): void => {
   file.exec('PRAGMA page_size = 1024');
   for (const step of MIGRATIONS.filter((one) => one.version <= version)) {
     if ('sql' in step) file.exec(step.sql);
-    else step.run(file as unknown as Parameters<typeof step.run>[0], () => undefined);
+    else step.run(file, () => undefined);
   }
   file.exec('BEGIN');
   beginChange(file, 1, 'seed', 'history.create');

@@ -1,37 +1,18 @@
-import type { Insertable } from 'kysely';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import { saveContract } from '#db/repositories/contracts.ts';
 import { saveProduct } from '#db/repositories/products.ts';
-import type { Database } from '#db/schema.ts';
 import { undo } from '#db/transaction.ts';
 import { Currency } from '#shared/domain/currency.ts';
 import { buyer, contract, product } from './records.ts';
 import { catchFailure, changeAsUser, createWorkspace } from './workspaceFiles.ts';
 
-const newReference = (code: string, kind: string, unit: string, currency: string) =>
-  ({
-    code,
-    name: code,
-    kind,
-    quotation: '',
-    unit,
-    currency,
-    vat_included: 0,
-    volatility: 0,
-    mean_reversion: 0,
-    position: 99,
-    source: 'A test.',
-    origin: 'user',
-  }) as const;
-
 const addReference = (workspace: Workspace, kind: string, unit: string, currency: string): Promise<unknown> =>
   changeAsUser(workspace, (tx) =>
-    tx
-      .insertInto('reference')
-      .values(newReference(`${kind}-${unit}`, kind, unit, currency) as unknown as Insertable<Database['reference']>)
-      .execute(),
+    sql`INSERT INTO reference (code, name, kind, quotation, unit, currency, vat_included, volatility, mean_reversion, position, source, origin)
+      VALUES (${`${kind}-${unit}`}, ${unit}, ${kind}, '', ${unit}, ${currency}, 0, 0, 0, 99, 'A test.', 'user')`.execute(tx),
   );
 
 const payIn = (workspace: Workspace, currency: string): Promise<unknown> =>

@@ -116,6 +116,9 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(plain(simulation?.head)).toEqual(records.simulations![0]);
     expect(simulation?.isOutdated).toBe(true);
     expect(await findRunPart(db, SIMULATION_RUNS, simulation!.id, 'outcome')).toEqual({ state: 'outdated' });
+    const { run, outcome: results } = await services.ask('simulation.get', { id: simulation!.id });
+    expect([run?.current, run?.otherVersion, results]).toEqual([false, true, undefined]);
+    expect((await services.ask('simulation.list', {})).runs).toEqual([run]);
     const [comparison] = await listRuns(db, COMPARISON_RUNS);
     expect(plain(comparison?.head)).toEqual(records.comparisons![0]);
     const stored = (readJson('rows.json') as { run: { id: string; result: string }[] }).run.find(({ id }) => id === comparison?.id);

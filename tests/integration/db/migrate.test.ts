@@ -2,7 +2,15 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
-import { MIGRATIONS, type Migration, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from '#db/migrate.ts';
+import {
+  MIGRATIONS,
+  type Migration,
+  type MigrationConnection,
+  type MigrationLog,
+  migrate,
+  readFileVersion,
+  SCHEMA_VERSION,
+} from '#db/migrate.ts';
 import { listBuyers, saveBuyer } from '#db/repositories/buyers.ts';
 import { getHistoryState, listChanges } from '#db/repositories/history.ts';
 import { undo } from '#db/transaction.ts';
@@ -11,7 +19,7 @@ import { catchFailure, changeAsUser, createWorkspace, openFile, readBytes } from
 
 const withStep = (sql: string): Migration[] => [...MIGRATIONS, { version: SCHEMA_VERSION + 10, sql }];
 
-const withFunction = (run: (raw: Workspace['raw'], log: MigrationLog) => void): Migration[] => [
+const withFunction = (run: (connection: MigrationConnection, log: MigrationLog) => void): Migration[] => [
   ...MIGRATIONS,
   { version: SCHEMA_VERSION + 10, run },
 ];
@@ -68,7 +76,7 @@ describe('a migration', () => {
       log: (entry) => log.push(entry),
       migrations: withFunction((raw, report) => {
         raw.exec('CREATE TABLE extra (x TEXT) STRICT');
-        report({ event: 'extraAdded', count: raw.prepare('INSERT INTO extra SELECT upper(id) FROM buyer').run().changes });
+        report({ event: 'extraAdded', count: raw.prepare('INSERT INTO extra SELECT upper(id) FROM buyer RETURNING x').all().length });
       }),
     });
     expect(workspace.raw.prepare('SELECT x FROM extra').pluck().all()).toEqual(['B1']);

@@ -57,18 +57,6 @@ describe('a run of the sample mine', () => {
     expect(await services.ask('simulation.get', {})).toEqual(await services.ask('simulation.get', { id }));
   });
 
-  it('stored by an earlier version is listed as outdated, without its results, and can be run again', async () => {
-    const db = services.ctx.workspace.db();
-    const setVersion = (version: number) => db.updateTable('run').set({ json_version: version }).where('id', '=', id).execute();
-    await setVersion(1);
-    const { run: of, outcome, tornado } = await services.ask('simulation.get', { id });
-    expect(of).toMatchObject({ id, current: false, otherVersion: true, choice: choice() });
-    expect([outcome, tornado]).toEqual([undefined, undefined]);
-    expect((await services.ask('simulation.list', {})).runs).toEqual([of]);
-    await setVersion(2);
-    expect((await got(id)).run.current).toBe(true);
-  });
-
   it('that ends while one looks back is stored in the workspace as it is now', async () => {
     const before = (await services.ask('simulation.list', {})).runs.map((one) => one.id);
     const job = await services.ask('simulation.run', { choice: choice({ paths: 256, cycle: false }) });
