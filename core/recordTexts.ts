@@ -1,9 +1,12 @@
+import type { Label } from '#shared/contract/figure.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sentenceGap, serial, text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { formatNumber } from '#shared/units/format.ts';
 
-// Texts that a command stores in a record as if its owner had typed them, in the locale of the request. All else that core answers is facts.
+// Texts in the locale of the request that are not answered: what a command stores in a record as if its owner had typed it, and what
+// records are searched by. All that core answers is facts.
 
 /** The longest start of a text that fits `limit` UTF-16 units without cutting a character in two. */
 export const fitted = (value: string, limit: number): string => {
@@ -48,3 +51,9 @@ export const combinedNote = (parts: readonly Scenario[], limit: number): string 
 /** The note of a scenario that is another one `by` times as strong. */
 export const scaledNote = ({ name, note }: Scenario, by: number, limit: number): string =>
   text('scenarios.scaledNote', { name, by: formatNumber(by, { decimals: 2 }), note }).slice(0, limit);
+
+/** The name of the plan that a new workspace begins with. */
+export const basePlanName = (): string => text('plans.baseline');
+
+/** What a reader sees of a record, as one text to search in. */
+export const textToSearch = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');

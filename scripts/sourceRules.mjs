@@ -131,7 +131,6 @@ const NOT_YET_FACTS = new Set([
   'effect',
   'exports',
   'health',
-  'history',
   'imports',
   'limits',
   'market',
@@ -141,7 +140,6 @@ const NOT_YET_FACTS = new Set([
   'products',
   'tenders',
   'versions',
-  'workspace',
 ]);
 /** Folders and files of core that make texts by design. */
 const MAKES_TEXTS = new Set(['documents', 'summaries', 'workers', 'locale.ts', 'recordTexts.ts']);

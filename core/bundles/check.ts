@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '#db/schema.ts';
-import type { Message } from '#shared/contract/figure.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
@@ -215,12 +215,13 @@ const changesOf = ({ kind, value, before }: Met, world: World): readonly FieldCh
   if (!before) return [];
   if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, world);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepStrictEqual(before[key], value[key]));
-  const said = (one: unknown): string => (typeof one === 'string' || typeof one === 'number' ? String(one) : '');
+  const labelOf = (one: unknown): Label | null =>
+    (typeof one === 'string' && one !== '') || typeof one === 'number' ? { name: String(one) } : null;
   return keys.flatMap((key) => {
     if (kind === 'plan' && key === 'overrides') return planChanges(Plan.parse(before), Plan.parse(value), world);
     const field = FIELDS.find((known) => known === key);
-    const [was, is] = [said(before[key]), said(value[key])];
-    return { label: text(`bundle.field.${field ?? 'other'}`), before: was, after: is === '' ? text('timeline.changed') : is };
+    const [was, is] = [labelOf(before[key]), labelOf(value[key])];
+    return { label: message(`bundle.field.${field ?? 'other'}`), before: was, after: is ?? message('timeline.changed') };
   });
 };
 

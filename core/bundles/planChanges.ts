@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
-import { colon, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import type { World } from '../imports/world.ts';
 import { overridden } from '../portfolio/resolver.ts';
 
-const inOrOut = (plan: Plan, contract: OfftakeContract): string =>
-  text(isInPlan(plan, contract) ? 'plans.page.contracts.yes' : 'plans.page.contracts.no');
+const inclusion = (isIncluded: boolean): Message => message(isIncluded ? 'plans.page.contracts.yes' : 'plans.page.contracts.no');
 
 /** What two states of a plan say differently of contracts, term by term, each by its contract's code. */
 export const planChanges = (was: Plan, is: Plan, world: World): readonly FieldChange[] => {
@@ -20,11 +20,13 @@ export const planChanges = (was: Plan, is: Plan, world: World): readonly FieldCh
     const contract = OfftakeContract.safeParse(world.entries.get('contract')?.get(id)?.value).data;
     // what is said of a contract that is not here is refused, and said there
     if (contract === undefined) return [];
-    const held = { label: text('plans.page.contracts.in'), before: inOrOut(was, contract), after: inOrOut(is, contract) };
+    const [wasIncluded, isIncluded] = [isInPlan(was, contract), isInPlan(is, contract)];
     const fields = [
-      ...(held.before === held.after ? [] : [held]),
+      ...(wasIncluded === isIncluded
+        ? []
+        : [{ label: message('plans.page.contracts.in'), before: inclusion(wasIncluded), after: inclusion(isIncluded) }]),
       ...fieldChanges('contract', overridden(contract, old), overridden(contract, young), world),
     ];
-    return fields.map((field) => ({ ...field, label: `${contract.code}${colon()}${field.label}` }));
+    return fields.map((field) => ({ ...field, label: { list: [contract.code, field.label], by: 'colon' } }));
   });
 };

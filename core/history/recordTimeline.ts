@@ -1,14 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PastRecords } from '#db/repositories/recordChanges.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import { semicolon, text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { isMessageKey, message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
 import { type Column, type Draft, valueIn } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
-import { columnLabel } from '../imports/mapping.ts';
+import { columnKey } from '../imports/mapping.ts';
 import { type SheetKey, sheetSpec } from '../imports/sheets.ts';
-import { exactPercent } from '../imports/values.ts';
 import { copyOf, type World } from '../imports/world.ts';
 import type { TableCell } from '../workers/tableFile.ts';
 
@@ -22,28 +21,46 @@ const YEARS = [
 
 const SIGNIFICANT = 6;
 
-const shown = (column: Column, cell: TableCell): string => {
-  if (cell === null) return '';
-  if (typeof cell !== 'number') return String(cell);
-  if (column.kind === 'percent') return exactPercent(cell);
+const MAX_DECIMALS = 4;
+/** Of a share, enough to read it as it was entered. */
+const SHARE_DIGITS = 12;
+
+const columnLabel = (key: string): Message => ({ key: columnKey(key) });
+
+/** A number rounded as it is shown: what reads the same has not changed. */
+const amount = (value: number, decimals: number): Label => ({ value: Number(value.toFixed(decimals)) + 0, unit: 'ratio', decimals });
+
+const shareLabel = (fraction: number): Label => {
+  const percent = Number((fraction * 100).toPrecision(SHARE_DIGITS));
+  const decimals = Math.min(8, (/\.(\d+)$/.exec(String(percent))?.[1] ?? '').length);
+  return { value: fraction, unit: 'fraction', decimals };
+};
+
+const cellLabel = ({ kind }: Column, cell: TableCell): Label | null => {
+  if (cell === null || cell === '') return null;
+  if (typeof cell !== 'number') return { name: String(cell) };
+  if (kind === 'percent') return shareLabel(cell);
   const decimals = Number.isInteger(cell) ? 0 : Math.max(0, SIGNIFICANT - Math.ceil(Math.log10(Math.abs(cell) + 1)));
-  return formatNumber(cell, { decimals: Math.min(decimals, 4) });
+  return amount(cell, Math.min(decimals, MAX_DECIMALS));
 };
 
-const said = (column: Column, record: Draft | undefined, world: World): string => {
-  if (!record) return '';
-  if (column.kind === 'json') return '';
+const valueLabel = (column: Column, record: Draft | undefined, world: World): Label | null => {
+  if (!record || column.kind === 'json') return null;
   const value = valueIn(column, record);
-  return column.kind === 'month' && typeof value === 'number' ? formatMonth(value) : shown(column, cellOf(column, value, world));
+  if (column.kind === 'month' && typeof value === 'number') return { value, unit: 'month' };
+  if (column.kind === 'choice' && typeof value === 'string') {
+    const key = `${column.choices?.words}.${value}`;
+    if (isMessageKey(key)) return { key };
+  }
+  return cellLabel(column, cellOf(column, value, world));
 };
 
-type Told = { readonly label: string; readonly before: string; readonly after: string };
+const differing = (fields: readonly FieldChange[]): readonly FieldChange[] =>
+  fields.filter(({ before, after }) => !isDeepStrictEqual(before, after));
 
-const differing = (fields: readonly Told[]): readonly FieldChange[] => fields.filter(({ before, after }) => before !== after);
-
-/** What has no column of its own, by the part of the record it lies in: it is said to have changed. */
-const unnamed = (part: string, before: unknown, after: unknown): readonly FieldChange[] =>
-  isDeepStrictEqual(before, after) ? [] : [{ label: part, before: '', after: text('timeline.changed') }];
+/** What has no column of its own, by the part of the record it lies in: only that it has changed. */
+const partChange = (part: Label, before: unknown, after: unknown): readonly FieldChange[] =>
+  isDeepStrictEqual(before, after) ? [] : [{ label: part, before: null, after: message('timeline.changed') }];
 
 const asDraft = (record: unknown): Draft | undefined => (record === undefined ? undefined : copyOf(record));
 
@@ -57,17 +74,21 @@ const termsChanges = (before: Draft, after: Draft, world: World): readonly Field
   const setsOf = (record: Draft) => new Map((record.terms as Draft[]).map((terms) => [Number(terms.from), terms]));
   const [old, young] = [setsOf(before), setsOf(after)];
   // a single set that begins in another month is the same set
-  if (old.size === 1 && young.size === 1) return setChanges(before, after, [...old.values()][0], [...young.values()][0], '', world);
+  if (old.size === 1 && young.size === 1) return setChanges(before, after, [...old.values()][0], [...young.values()][0], undefined, world);
   return [...new Set([...old.keys(), ...young.keys()])]
     .sort((a, b) => a - b)
     .flatMap((from) => {
       const [had, has] = [old.get(from), young.get(from)];
-      const since = text('timeline.since', { month: formatMonth(from) });
+      const since = message('timeline.since', { month: { value: from, unit: 'month' } });
       if (!had || !has)
         return [
-          { label: text('timeline.terms', { since }), before: had ? text('timeline.there') : '', after: has ? text('timeline.there') : '' },
+          {
+            label: message('timeline.terms', { since }),
+            before: had ? message('timeline.there') : null,
+            after: has ? message('timeline.there') : null,
+          },
         ];
-      return setChanges(before, after, had, has, ` ${since}`, world);
+      return setChanges(before, after, had, has, since, world);
     });
 };
 
@@ -76,10 +97,11 @@ const setChanges = (
   after: Draft,
   had: Draft | undefined,
   has: Draft | undefined,
-  since: string,
+  since: Message | undefined,
   world: World,
 ): readonly FieldChange[] => {
   if (!had || !has) return [];
+  const labelOf = (key: string): Label => (since ? { list: [columnLabel(key), since], by: 'space' } : columnLabel(key));
   const [old, young] = [
     { ...before, [ROW_TERMS]: had },
     { ...after, [ROW_TERMS]: has },
@@ -88,39 +110,43 @@ const setChanges = (
     columnsOf('contract')
       .filter(isOfTerms)
       .map((column) => ({
-        label: `${columnLabel(column.key)}${since}`,
-        before: said(column, old, world),
-        after: said(column, young, world),
+        label: labelOf(column.key),
+        before: valueLabel(column, old, world),
+        after: valueLabel(column, young, world),
       })),
   );
   const { from: _from, ...rest } = had;
   const { from: _now, ...now } = has;
-  return named.length > 0 ? named : unnamed(`${columnLabel(TERMS_JSON)}${since}`, rest, now);
+  return named.length > 0 ? named : partChange(labelOf(TERMS_JSON), rest, now);
 };
 
-const dated = (record: Draft): string =>
-  (record.dates as Draft[])
-    .map(({ kind, date }) => `${text(`dates.kind.${String(kind)}` as 'dates.kind.other')} ${String(date)}`)
-    .join(semicolon());
+const datesLabel = (record: Draft): Label | null => {
+  const dates = record.dates as Draft[];
+  if (dates.length === 0) return null;
+  return {
+    list: dates.map(({ kind, date }): Label => ({ list: [{ key: `dates.kind.${String(kind)}` }, String(date)], by: 'space' })),
+    by: 'semicolon',
+  };
+};
 
 const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
   YEARS.flatMap(({ list, field }) => {
     const byYear = (record: Draft) => new Map((record[list] as Draft[]).map((one) => [Number(one.year), Number(one[field])]));
     const [old, young] = [byYear(before), byYear(after)];
-    const amount = (value: number | undefined): string =>
-      value === undefined ? '' : formatNumber(value, { decimals: list === 'production' ? 0 : 2 });
+    const yearLabel = (value: number | undefined): Label | null =>
+      value === undefined ? null : amount(value, list === 'production' ? 0 : 2);
     return differing(
       [...new Set([...old.keys(), ...young.keys()])]
         .sort((a, b) => a - b)
         .map((year) => ({
-          label: text(`timeline.${list}`, { year }),
-          before: amount(old.get(year)),
-          after: amount(young.get(year)),
+          label: message(`timeline.${list}`, { year }),
+          before: yearLabel(old.get(year)),
+          after: yearLabel(young.get(year)),
         })),
     );
   });
 
-/** What a change did to a record, field by field in words; nothing where it was made or deleted. */
+/** What a change did to a record, field by field; nothing where it was made or deleted. */
 export const fieldChanges = <K extends keyof PastRecords>(
   kind: K,
   was: PastRecords[K] | Draft | undefined,
@@ -132,17 +158,21 @@ export const fieldChanges = <K extends keyof PastRecords>(
   const own = differing(
     columnsOf(kind)
       .filter((column) => !isOfTerms(column))
-      .map((column) => ({ label: columnLabel(column.key), before: said(column, before, world), after: said(column, after, world) })),
+      .map((column) => ({
+        label: columnLabel(column.key),
+        before: valueLabel(column, before, world),
+        after: valueLabel(column, after, world),
+      })),
   );
   if (kind === 'contract') {
     return [
       ...own,
       ...termsChanges(before, after, world),
-      ...differing([{ label: text('timeline.dates'), before: dated(before), after: dated(after) }]),
-      ...unnamed(text('timeline.opening'), before.opening, after.opening),
+      ...differing([{ label: message('timeline.dates'), before: datesLabel(before), after: datesLabel(after) }]),
+      ...partChange(message('timeline.opening'), before.opening, after.opening),
     ];
   }
   if (kind === 'product')
-    return [...own, ...yearChanges(before, after), ...unnamed(columnLabel('spotPrice'), before.spotPrice, after.spotPrice)];
+    return [...own, ...yearChanges(before, after), ...partChange(columnLabel('spotPrice'), before.spotPrice, after.spotPrice)];
   return own;
 };

@@ -5,13 +5,13 @@ import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
-import { everyShippedText, shippedText } from '#shared/messages/shipped.ts';
-import { comma, text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
+import { message } from '#shared/messages/text.ts';
 import { type HandlersOf, perRevision, type ServiceContext } from '../context.ts';
+import { textToSearch } from '../recordTexts.ts';
 
-/** A record, and what it is found by: its words on the page, and a shipped name in every language. */
-type Known = { readonly hit: RecordHit; readonly said: string };
+/** A record, and the text it is found by: what the page shows of it, and a shipped name in every language. */
+type Known = { readonly hit: RecordHit; readonly searched: string };
 
 /** Folds case and accents away, so that "lodz" finds "Łódź"-like names typed on any keyboard. */
 const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
@@ -34,8 +34,12 @@ const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<r
       return {
         kind: 'contract',
         id: contract.id,
-        label: `${contract.code} ${name}`,
-        hint: `${product.get(contract.productId)?.name ?? ''}${comma()}${formatMonth(contract.start)} – ${formatMonth(contract.end)}`,
+        label: { name: `${contract.code} ${name}` },
+        hint: message('records.contract', {
+          product: product.get(contract.productId)?.name ?? '',
+          from: { value: contract.start, unit: 'month' },
+          to: { value: contract.end, unit: 'month' },
+        }),
         route: `/contracts/${contract.id}`,
       };
     }),
@@ -43,32 +47,44 @@ const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<r
       (buyer): RecordHit => ({
         kind: 'buyer',
         id: buyer.id,
-        label: buyer.name,
-        hint: text(`buyerType.${buyer.type}`),
+        label: { name: buyer.name },
+        hint: message(`buyerType.${buyer.type}`),
         route: `/buyers/${buyer.id}`,
       }),
     ),
     ...plans.map(
-      (plan): RecordHit => ({ kind: 'plan', id: plan.id, label: plan.name, hint: text('records.plan'), route: `/plans?plan=${plan.id}` }),
+      (plan): RecordHit => ({
+        kind: 'plan',
+        id: plan.id,
+        label: { name: plan.name },
+        hint: message('records.plan'),
+        route: `/plans?plan=${plan.id}`,
+      }),
     ),
     ...products.map(
-      (p): RecordHit => ({ kind: 'product', id: p.id, label: p.name, hint: text(`metal.${p.metal}`), route: `/products/${p.id}` }),
+      (p): RecordHit => ({
+        kind: 'product',
+        id: p.id,
+        label: { name: p.name },
+        hint: message(`metal.${p.metal}`),
+        route: `/products/${p.id}`,
+      }),
     ),
     ...limits.map(
       (l): RecordHit => ({
         kind: 'limit',
         id: l.id,
-        label: l.name,
-        hint: text(`measure.${l.measure.kind}`),
+        label: { name: l.name },
+        hint: message(`measure.${l.measure.kind}`),
         route: `/diversification?limit=${l.id}`,
       }),
     ),
   ];
   return [
-    ...hits.map((hit) => ({ hit, said: fold(`${hit.label} ${hit.hint}`) })),
+    ...hits.map((hit) => ({ hit, searched: fold(textToSearch([hit.label, hit.hint])) })),
     ...references.map(({ code, name, unit }) => ({
-      hit: { kind: 'reference' as const, id: code, label: shippedText(name), hint: unit, route: `/market?reference=${code}` },
-      said: fold([...everyShippedText(name), unit].join(' ')),
+      hit: { kind: 'reference' as const, id: code, label: { shipped: name }, hint: { name: unit }, route: `/market?reference=${code}` },
+      searched: fold([...everyShippedText(name), unit].join(' ')),
     })),
   ];
 });
@@ -78,8 +94,8 @@ export const recordsHandlers: HandlersOf<'records'> = {
     if (!ctx.workspace.isOpen()) return { hits: [] };
     const words = fold(typed).split(/\s+/).filter(Boolean);
     const hits: RecordHit[] = [];
-    for (const { hit, said } of await everyRecord(ctx)) {
-      if (words.every((word) => said.includes(word))) hits.push(hit);
+    for (const { hit, searched } of await everyRecord(ctx)) {
+      if (words.every((word) => searched.includes(word))) hits.push(hit);
       if (hits.length === limit) break;
     }
     return { hits };

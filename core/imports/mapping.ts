@@ -29,7 +29,8 @@ export type SheetMapping = {
   readonly reading: Reading;
 };
 
-const columnKey = (key: string): MessageKey => `imports.column.${key}` as MessageKey;
+/** The message key of a column's head. */
+export const columnKey = (key: string): MessageKey => `imports.column.${key}` as MessageKey;
 export const columnLabel = (key: string): string => text(columnKey(key));
 export const sheetLabel = (key: SheetKey): string => text(`imports.sheet.${key}`);
 

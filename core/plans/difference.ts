@@ -4,7 +4,7 @@ import type { ContractDifference, PlanDifference } from '#shared/contract/plans.
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { contractValue } from '../contracts/rows.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import type { World } from '../imports/world.ts';
@@ -60,7 +60,7 @@ const heldBy = ({ plan }: ValuedPlan, contract: OfftakeContract | undefined): Of
 const ownTerms = (agreed: OfftakeContract, now: OfftakeContract, apart: Apart | undefined): readonly FieldChange[] | undefined =>
   apart?.(agreed, now).map((field) => ({
     ...field,
-    before: text('plans.difference.agreed', { value: field.before === '' ? text('common.none') : field.before }),
+    before: message('plans.difference.agreed', { value: field.before ?? message('common.none') }),
   }));
 
 const byId = (contracts: readonly OfftakeContract[]): ReadonlyMap<ContractId, OfftakeContract> =>

@@ -12,9 +12,10 @@ import { PlanId, ProductId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { endOfMonth, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { newProduct } from '../products/productDefaults.ts';
+import { basePlanName } from '../recordTexts.ts';
 import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession.ts';
 import { rollChanges } from './roll.ts';
 
@@ -108,7 +109,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
       name,
       label: message('history.create'),
       fill: async (tx) => {
-        await savePlan(tx, { id: planId, name: text('plans.baseline'), note: '', archived: false, overrides: [] });
+        await savePlan(tx, { id: planId, name: basePlanName(), note: '', archived: false, overrides: [] });
         for (const { name, metal, tonnes } of products) {
           await saveProduct(tx, newProduct({ id: ProductId.parse(newId()), name, metal, production: tonnes }));
         }

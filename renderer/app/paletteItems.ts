@@ -2,6 +2,7 @@ import { type ActId, actLabel } from '#shared/contract/acts.ts';
 import type { Offer } from '#shared/contract/desktop.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import type { PaletteItem } from '../components/CommandPalette.tsx';
 import type { IconName } from '../components/Icon.tsx';
 import type { Acts } from './acts.ts';
@@ -87,8 +88,8 @@ const recordItems = (hits: readonly RecordHit[], acts: Acts): readonly PaletteIt
   hits.map(({ kind, id, label, hint, route }) => ({
     id: `${kind} ${id}`,
     group: text(`palette.group.${kind}`),
-    label,
-    hint,
+    label: renderLabel(label),
+    hint: renderLabel(hint),
     icon: RECORD_ICON[kind],
     run: () => acts.go(route),
   }));

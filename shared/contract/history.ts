@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { command, query } from './call.ts';
-import { Message } from './figure.ts';
+import { Label, Message } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
 const DraftKey = z.object({ kind: z.enum(['contract', 'bid', 'buyer', 'product', 'plan', 'workspace']), id: z.string().max(64) });
 
-/** One field of a record, before and after a change, as people read it; empty for what was not said. */
-export const FieldChange = z.object({ label: z.string(), before: z.string(), after: z.string() }).readonly();
+/** One field of a record, before and after a change; null where it had no value. */
+export const FieldChange = z.object({ label: Label, before: Label.nullable(), after: Label.nullable() }).readonly();
 export type FieldChange = z.infer<typeof FieldChange>;
 
 export const historyCalls = {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { command, query } from './call.ts';
+import { Label } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
 export const Capabilities = z.object({
@@ -18,8 +19,8 @@ export const RecordHit = z
   .object({
     kind: z.enum(['buyer', 'contract', 'plan', 'product', 'limit', 'reference']),
     id: z.string(),
-    label: z.string(),
-    hint: z.string(),
+    label: Label,
+    hint: Label,
     route: z.string(),
   })
   .readonly();

@@ -125,7 +125,14 @@ export const commonUnit = (
   }
 };
 
-const SEPARATOR: Readonly<Record<ListSeparator, () => string>> = { serial, comma, semicolon, colon, sentence: sentenceGap };
+const SEPARATOR: Readonly<Record<ListSeparator, () => string>> = {
+  serial,
+  comma,
+  semicolon,
+  colon,
+  sentence: sentenceGap,
+  space: () => ' ',
+};
 
 /** An amount as one text. Prices, counts and shares keep their decimals; money follows the scale. */
 const amountText = (amount: Amount, { moneyScale }: PresentationSettings): string => {

@@ -1,4 +1,5 @@
 import { Label, Message } from '#shared/contract/figure.ts';
+import type { FieldChange } from '#shared/contract/history.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { en } from '#shared/messages/en.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
@@ -14,3 +15,9 @@ export const rendered = (answer: unknown): unknown => {
   if (scenario.success) return localizeScenario(scenario.data);
   return Object.fromEntries(Object.entries(answer).map(([name, value]) => [name, rendered(value)]));
 };
+
+const read = (label: Label | null): string => (label ? renderLabel(label).replace(/[\u2009\u00a0]/g, ' ') : '');
+
+/** The fields of a change as the page shows them, with plain spaces; empty where a field has no value. */
+export const readFields = (fields: readonly FieldChange[]) =>
+  fields.map(({ label, before, after }) => ({ label: read(label), before: read(before), after: read(after) }));

@@ -2,9 +2,9 @@ import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
-import { text } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
@@ -28,14 +28,15 @@ const MOST_FIELDS = 12;
 /** What becomes of a record: its fields before and after, why it can't be taken, what it is called here. */
 const What = ({ row: { fields = [], issues, note } }: { readonly row: ImportRow }) => (
   <Lines>
-    {issues.map(({ message }) => (
-      <li key={message.key}>{renderMessage(message)}</li>
+    {issues.map(({ message: problem }) => (
+      <li key={problem.key}>{renderMessage(problem)}</li>
     ))}
     {note ? <li>{renderMessage(note)}</li> : undefined}
     {fields.slice(0, MOST_FIELDS).map(({ label, before, after }, i) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: several fields have one label, and their order is theirs
       <li key={i}>
-        <small>{label}</small> {text('bundle.fromTo', { before: before || text('common.none'), after: after || text('common.none') })}
+        <small>{renderLabel(label)}</small>{' '}
+        {renderMessage(message('bundle.fromTo', { before: before ?? message('common.none'), after: after ?? message('common.none') }))}
       </li>
     ))}
     {fields.length > MOST_FIELDS ? <li>{text('bundle.moreFields', { count: fields.length - MOST_FIELDS })}</li> : undefined}

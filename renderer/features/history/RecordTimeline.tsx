@@ -1,11 +1,12 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import { text } from '#shared/messages/text.ts';
+import { message, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
-import { renderChange } from '#shared/presentation/message.ts';
+import { renderChange, renderLabel } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -32,10 +33,16 @@ const Text = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'n
 const linesOf = (change: Change): readonly Line[] => {
   const { id, did, fields } = change;
   if (did !== 'changed' || fields.length === 0) {
-    const label = did === 'changed' ? '' : text(`timeline.${did}`);
-    return [{ key: `${id}`, change, first: true, field: label === '' ? undefined : { label, before: '', after: '' } }];
+    return [
+      {
+        key: `${id}`,
+        change,
+        first: true,
+        field: did === 'changed' ? undefined : { label: message(`timeline.${did}`), before: null, after: null },
+      },
+    ];
   }
-  return fields.map((field, i) => ({ key: `${id} ${field.label} ${i}`, change, first: i === 0, field }));
+  return fields.map((field, i) => ({ key: `${id} ${i}`, change, first: i === 0, field }));
 };
 
 const What = ({ change: { label, undone, origin } }: { readonly change: Change }) => (
@@ -45,7 +52,7 @@ const What = ({ change: { label, undone, origin } }: { readonly change: Change }
   </Text>
 );
 
-const value = (said: string | undefined) => (said ? <Text>{said}</Text> : <Nothing>–</Nothing>);
+const value = (label: Label | null | undefined) => (label ? <Text>{renderLabel(label)}</Text> : <Nothing>–</Nothing>);
 
 const columnsOf = (newest: number | undefined, onLook: (change: number) => void): readonly SimpleColumn<Line>[] => [
   {
@@ -57,7 +64,13 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     cell: ({ first, change }) => (first ? formatMoment(change.at) : <VisuallyHidden>{formatMoment(change.at)}</VisuallyHidden>),
   },
   { key: 'what', label: text('timeline.what'), width: '28%', cell: ({ first, change }) => (first ? <What change={change} /> : undefined) },
-  { key: 'field', label: text('timeline.field'), width: '22%', tone: 'key', cell: ({ field }) => field && <Text>{field.label}</Text> },
+  {
+    key: 'field',
+    label: text('timeline.field'),
+    width: '22%',
+    tone: 'key',
+    cell: ({ field }) => field && <Text>{renderLabel(field.label)}</Text>,
+  },
   { key: 'before', label: text('timeline.before'), cell: ({ field }) => value(field?.before) },
   { key: 'after', label: text('timeline.after'), tone: 'value', cell: ({ field }) => value(field?.after) },
   {

@@ -8,7 +8,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { DateField } from '../../components/DateField.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -60,17 +60,17 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
       cell: ({ label, again }) => (again ? <VisuallyHidden>{label}</VisuallyHidden> : label),
       total: text('common.total'),
     },
-    { key: 'term', label: text('plans.page.difference.term'), cell: ({ field }) => <Words>{field?.label}</Words> },
+    { key: 'term', label: text('plans.page.difference.term'), cell: ({ field }) => <Words>{field && renderLabel(field.label)}</Words> },
     {
       key: 'before',
       label: difference.against,
       tone: 'context',
-      cell: ({ field }) => field && <Words>{field.before === '' ? text('common.none') : field.before}</Words>,
+      cell: ({ field }) => field && <Words>{field.before ? renderLabel(field.before) : text('common.none')}</Words>,
     },
     {
       key: 'after',
       label: text('plans.page.difference.here'),
-      cell: ({ field }) => field && <Words>{field.after === '' ? text('common.none') : field.after}</Words>,
+      cell: ({ field }) => field && <Words>{field.after ? renderLabel(field.after) : text('common.none')}</Words>,
     },
     {
       key: 'revenue',

@@ -43,6 +43,7 @@ export const commonMessages = {
   'deck.low': 'Low',
   'deck.base': 'Base',
   'deck.high': 'High',
+  'records.contract': '{product}, {from} – {to}',
   'records.plan': 'Plan',
   'roll.npv': 'NPV of the plan',
   'roll.time': 'Time: one month less remains, and the rest is one month closer',

@@ -46,6 +46,7 @@ export const commonMessages = {
   'deck.low': '低',
   'deck.base': '基准',
   'deck.high': '高',
+  'records.contract': '{product}，{from} – {to}',
   'records.plan': '方案',
   'roll.npv': '方案净现值',
   'roll.time': '时间：剩余期减少一个月，其余近一个月',

@@ -14,6 +14,7 @@ import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { readFields } from '../../helpers/rendered.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { buyer, contract, fullTerms, opening, product } from '../db/records.ts';
 import { dbOf, deals, given, opened, shown, taken } from './bundleFiles.ts';
@@ -124,8 +125,8 @@ describe('a bundle in a workspace that has moved on', () => {
     expect(preview.counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
     const row = preview.rows.find(({ outcome }) => outcome === 'changed')!;
     expect(row).toMatchObject({ name: 'C-042', target: 'contract', left: false });
-    expect(row.fields).toContainEqual({ label: 'Floor', before: '9,100', after: '9,500' });
-    expect(row.fields?.map(({ label }) => label)).toContain('Note');
+    expect(readFields(row.fields!)).toContainEqual({ label: 'Floor', before: '9,100', after: '9,500' });
+    expect(readFields(row.fields!).map(({ label }) => label)).toContain('Note');
     const without = await shown(to, file, [row.key]);
     expect(without.counts).toMatchObject({ added: 0, changed: 0 });
     const revision = to.ctx.workspace.revision();

@@ -152,7 +152,7 @@ describe('what ships as data', () => {
       path: await ask('simulation.path', { id, path }),
       reverse: await ask('cycles.reverse', { lost: 0.3 }),
     };
-    expect(JSON.stringify(answers.path)).toContain('LME 铜现货');
+    expect(withLocale('zh-CN', () => JSON.stringify(rendered(answers.path)))).toContain('LME 铜现货');
     expect(Object.entries(answers).flatMap(([call, answer]) => leftIn(answer).map((text) => `${call}: ${text}`))).toEqual([]);
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
+import { readFields } from '../../helpers/rendered.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -203,7 +204,7 @@ describe('what sets two plans apart', () => {
     const C043 = contract('C-043');
     await services.ask('plans.override', { id: SPREAD, edits: [{ contractId: C043, field: 'tonnesPerYear', value: 30_000 }] });
     const { contracts } = await services.ask('plans.difference', { id: SPREAD });
-    expect(contracts.map(({ fields }) => fields)).toEqual([
+    expect(contracts.map(({ fields }) => readFields(fields))).toEqual([
       [{ label: 'Tonnes a year (dmt)', before: 'agreed: 45,000', after: '30,000' }],
       [],
       [],
@@ -262,7 +263,7 @@ describe('terms that hold in one plan only', () => {
     const found = contracts.find(({ code }) => code === 'C-024')!;
     expect(found.change).toBe('changed');
     expect(found.fields).toHaveLength(4);
-    expect(found.fields.map(({ after }) => after)).toContain('123');
+    expect(readFields(found.fields).map(({ after }) => after)).toContain('123');
     expect(renderMessage((await services.ask('history.undo', {})).label)).toBe('Edit C-024 in Renew Hai Long');
     expect(await npv(RENEW)).toBe(before);
   });
@@ -316,7 +317,8 @@ describe('a plan beside itself on a past day', () => {
       .execute();
   };
   const since = async (on: string) => services.ask('plans.difference', { id: RENEW, on });
-  const plainly = ({ contracts }: Output<'plans.difference'>) => contracts.map(({ code, change, fields }) => ({ code, change, fields }));
+  const plainly = ({ contracts }: Output<'plans.difference'>) =>
+    contracts.map(({ code, change, fields }) => ({ code, change, fields: readFields(fields) }));
 
   test('says contract by contract and term by term what was written since, and nothing of prices or time', async () => {
     await lies('2025-10-01');

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readFields } from '../../helpers/rendered.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -9,7 +10,10 @@ beforeEach(async () => {
 afterEach(() => services.close());
 
 const past = async (kind: 'contract' | 'buyer' | 'product', id: string) =>
-  (await services.ask('history.record', { kind, id, limit: 50 })).changes;
+  (await services.ask('history.record', { kind, id, limit: 50 })).changes.map(({ fields, ...change }) => ({
+    ...change,
+    fields: readFields(fields),
+  }));
 
 describe('the past of a record', () => {
   it('says of each change which fields went from what to what, in words, latest first', async () => {

@@ -74,7 +74,7 @@ describe('drafts', () => {
 describe('records.find', () => {
   it('finds a contract by its code and a buyer by part of a name', async () => {
     const byCode = await services.ask('records.find', { text: 'c-042', limit: 5 });
-    expect(byCode.hits[0]).toMatchObject({ kind: 'contract', label: expect.stringContaining('C-042') });
+    expect(byCode.hits[0]).toMatchObject({ kind: 'contract', label: { name: expect.stringContaining('C-042') } });
     const byName = await services.ask('records.find', { text: 'hai long', limit: 20 });
     expect(byName.hits.map((hit) => hit.kind)).toContain('buyer');
   });
