@@ -53,7 +53,7 @@ test('the economics follow the typing, Esc takes it back, and leaving the field 
   const dialog = page.getByRole('dialog', { name: 'Paste a volume schedule' });
   const block = dialog.getByRole('textbox', { name: 'Cells from a spreadsheet' });
   await block.fill('Year\tkt\n2027\t30\n2028\tmuch');
-  await expect(dialog.getByRole('row', { name: /^B3 much This is no number/ })).toBeVisible();
+  await expect(dialog.getByRole('row', { name: /^B3 much This is not a number/ })).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Use these tonnes' })).toBeDisabled();
   await block.fill('Year\tkt\n2027\t30\n2028\t60');
   await expect(dialog.getByRole('row', { name: /Aug 2027–Jul 2028 120\.0 30\.0 evenly/ })).toBeVisible();

@@ -143,7 +143,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   await page.emulateMedia({ colorScheme: 'light' });
 
   // its row in the chart's table does the same
-  await page.getByRole('button', { name: 'Net revenue and risk: As table' }).click();
+  await page.getByRole('button', { name: 'Net revenue and risk: Show as table' }).click();
   const table = page.getByRole('table', { name: 'Net revenue and risk' });
   await expect(table.getByRole('button', { name: 'Point 1', exact: true })).toHaveAttribute('aria-pressed', 'true');
   await table.getByRole('button', { name: 'Point 12' }).focus();

@@ -45,7 +45,7 @@ export const doTheMainJob = async (host: JobHost): Promise<void> => {
   await test.step('open a number: its lines sum to it', async () => {
     await page.getByRole('button', { name: /^61/ }).click();
     const explanation = page.getByRole('dialog', { name: /China, share of committed revenue/ });
-    await expect(explanation).toContainText('To China');
+    await expect(explanation).toContainText('with destination China');
     await expect(explanation).toContainText('61.3');
     await page.keyboard.press('Escape');
     await expect(explanation).toHaveCount(0);

@@ -27,7 +27,7 @@ test('a reference of one’s own is added, misses its price at the term that is 
   await page.goto('/contracts/C-042');
   await page.getByRole('combobox', { name: 'Reference' }).first().click();
   await page.getByRole('option', { name: 'Copper, COMEX first month' }).click();
-  const missing = page.getByText(/No price for Copper, COMEX first month in Nov 2027/);
+  const missing = page.getByText(/no price for Copper, COMEX first month in Nov 2027/i);
   await expect(missing).toBeVisible();
 
   await page.goto('/market?field=decks&find=COMEX');
@@ -73,7 +73,7 @@ test('a reference of one’s own is edited, keeps its unit while a deal is price
   await page.goto('/contracts/C-042');
   await page.getByRole('combobox', { name: 'Reference' }).first().click();
   await page.getByRole('option', { name: 'Copper, Antwerp' }).click();
-  await expect(page.getByText(/No price for Copper, Antwerp/)).toBeVisible();
+  await expect(page.getByText(/no price for Copper, Antwerp/i)).toBeVisible();
   await page.goto('/market');
   await open('Copper, Antwerp');
   const uses = dialog.getByRole('list', { name: 'Used by' });

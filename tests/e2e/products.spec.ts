@@ -74,7 +74,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await expect(copied).toContainText('Ni 39.0');
   await page.getByRole('button', { name: 'North pit hydroxide (copy): more actions' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
-  await expect(page.getByRole('dialog')).toContainText('unit costs of 1 year go with it');
+  await expect(page.getByRole('dialog')).toContainText('unit costs for 1 year will be deleted too');
   await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
   await expect(copied).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo: Delete North pit hydroxide (copy)' }).click();

@@ -12,7 +12,7 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   const rank = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').nth(1);
   const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
-  await expect(page.getByText('Yunfeng Copper bids best')).toBeVisible();
+  await expect(page.getByText('Yunfeng Copper has the best bid')).toBeVisible();
 
   // every term of a bid is one key away
   await expect(buyer(2)).toHaveText('Lechuga Trading');
