@@ -1,9 +1,9 @@
 /**
- * Shows the first field, of a form or of the page, with a text that means nothing to it; false where every text means something. What is
- * held is what the field meant before, so that an act on it would leave the text out without a word.
+ * Focuses the first field of a form or of the page whose text cannot be parsed, and returns whether there is one. The value of such a
+ * field is still the previous one, so that sending it would drop the text silently.
  */
 export const focusInvalidField = (within: ParentNode = document): boolean => {
-  const unread = within.querySelector<HTMLElement>('[data-unread]');
-  unread?.focus();
-  return unread !== null;
+  const field = within.querySelector<HTMLElement>('[data-invalid]');
+  field?.focus();
+  return field !== null;
 };

@@ -166,13 +166,13 @@ test('the sample mine goes back to how it was only after saying what goes', asyn
   await expect(page.getByRole('button', { name: /^Workspace Spoiled/ })).toBeVisible();
 
   const rail = page.getByRole('navigation', { name: 'Main navigation' });
-  await rail.getByRole('button', { name: 'Reset sample' }).click();
+  await rail.getByRole('button', { name: 'Reset' }).click();
   const dialog = page.getByRole('dialog', { name: 'Reset the sample mine?' });
   await expect(dialog).toContainText('All your changes in the sample mine are deleted');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('button', { name: /^Workspace Spoiled/ })).toBeVisible();
 
-  await rail.getByRole('button', { name: 'Reset sample' }).click();
+  await rail.getByRole('button', { name: 'Reset' }).click();
   await dialog.getByRole('button', { name: 'Reset sample mine' }).click();
   await expect(page.getByRole('button', { name: /^Workspace Quillan Range/ })).toBeVisible();
   await expect(page.getByText('Sample mine reset to its original state')).toBeVisible();

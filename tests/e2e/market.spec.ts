@@ -35,7 +35,7 @@ test('a reference of one’s own is added, misses its price at the term that is 
   await row.getByRole('gridcell').nth(6).click();
   await page.keyboard.type('13000');
   await page.keyboard.press('Enter');
-  await expect(row.getByRole('gridcell').nth(7)).toHaveText('13,000Filled');
+  await expect(row.getByRole('gridcell').nth(7)).toHaveText('13,000Estimated');
   await page.goto('/contracts/C-042');
   await expect(page.getByRole('combobox', { name: 'Reference' }).first()).toHaveText('Copper, COMEX first month');
   await expect(missing).toHaveCount(0);

@@ -39,7 +39,7 @@ export const appMessages = {
   'rail.label': 'Main navigation',
   'rail.sample': 'Sample mine',
   'rail.startOwn': 'New workspace',
-  'rail.reset': 'Reset sample',
+  'rail.reset': 'Reset',
 
   'header.label': 'Workspace',
   'header.none': 'No workspace open',

@@ -42,7 +42,7 @@ export const appMessages = {
   'rail.label': '主导航',
   'rail.sample': '示例矿山',
   'rail.startOwn': '新建工作区',
-  'rail.reset': '重置示例',
+  'rail.reset': '重置',
 
   'header.label': '工作区',
   'header.none': '未打开工作区',
