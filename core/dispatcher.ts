@@ -102,7 +102,8 @@ export const createDispatcher = <Ctx>(
     const parsed = call.input.safeParse(input, { reportInput: true });
     if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
     try {
-      const isOnce = requestId !== undefined && call.kind === 'command';
+      // a call that takes no turn must not wait for the database, which a change under way holds
+      const isOnce = requestId !== undefined && call.kind === 'command' && !call.atOnce;
       const go = (): Promise<Result<unknown>> => {
         if (isOnce) return runOnce(name, call, parsed.data, requestId);
         return runWithSignal(signal, async () => {

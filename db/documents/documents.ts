@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Message } from '#shared/contract/figure.ts';
-import { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractFields } from '#shared/domain/contract.ts';
 import { LimitMeasure } from '#shared/domain/limit.ts';
 import { Assay } from '#shared/domain/metal.ts';
 import { Opening } from '#shared/domain/opening.ts';
@@ -28,7 +28,7 @@ export const termsDocument = defineDocument('contract', {
 });
 
 /** `deal_version` and `tender_bid`: a whole contract. */
-export const dealDocument = defineDocument('deal', { deal: OfftakeContract });
+export const dealDocument = defineDocument('deal', { deal: ContractFields.readonly() });
 
 /** `plan_override` */
 export const overrideDocument = defineDocument('plan', { terms: PlanOverride.unwrap().shape.terms });

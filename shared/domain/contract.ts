@@ -34,35 +34,36 @@ export const ContractDate = z.object({ kind: ContractDateKind, date: IsoDate, no
 /** Longest tenor accepted, in months (50 years). */
 export const MAX_TENOR_MONTHS = 600;
 
-export const OfftakeContract = z
-  .object({
-    id: ContractId,
-    /** Short code people use: C-014. Unique in the workspace. */
-    code: z.string().trim().min(1).max(20),
-    name: z.string().trim().max(200),
-    buyerId: BuyerId,
-    productId: ProductId,
-    status: ContractStatus,
-    /** Probability of signing, for prospect and negotiating; 1 otherwise. */
-    probability: z.number().min(0).max(1),
-    start: Month,
-    /** Last month of delivery, included. */
-    end: Month,
-    renewal: Renewal,
-    terms: z.array(Terms).min(1).max(12).readonly(),
-    /** Opening position of a contract under way; absent = past months were taken at nominal and no item is open. */
-    opening: Opening.optional(),
-    law: z.string().max(120),
-    seat: z.string().max(120),
-    /** Texts of the clauses on price review, benchmark fallback, hardship and change of law. */
-    reviewTrigger: z.string().max(1000),
-    benchmarkFallback: z.string().max(1000),
-    hardship: z.string().max(1000),
-    changeOfLaw: z.string().max(1000),
-    dates: z.array(ContractDate).max(60).readonly(),
-    note: z.string().max(4000),
-  })
-  .refine((c) => c.end >= c.start, { path: ['end'], error: 'endBeforeStart' })
+/** The fields of a contract without the rules between them: what is stored may break those, and data quality lists it. */
+export const ContractFields = z.object({
+  id: ContractId,
+  /** Short code people use: C-014. Unique in the workspace. */
+  code: z.string().trim().min(1).max(20),
+  name: z.string().trim().max(200),
+  buyerId: BuyerId,
+  productId: ProductId,
+  status: ContractStatus,
+  /** Probability of signing, for prospect and negotiating; 1 otherwise. */
+  probability: z.number().min(0).max(1),
+  start: Month,
+  /** Last month of delivery, included. */
+  end: Month,
+  renewal: Renewal,
+  terms: z.array(Terms).min(1).max(12).readonly(),
+  /** Opening position of a contract under way; absent = past months were taken at nominal and no item is open. */
+  opening: Opening.optional(),
+  law: z.string().max(120),
+  seat: z.string().max(120),
+  /** Texts of the clauses on price review, benchmark fallback, hardship and change of law. */
+  reviewTrigger: z.string().max(1000),
+  benchmarkFallback: z.string().max(1000),
+  hardship: z.string().max(1000),
+  changeOfLaw: z.string().max(1000),
+  dates: z.array(ContractDate).max(60).readonly(),
+  note: z.string().max(4000),
+});
+
+export const OfftakeContract = ContractFields.refine((c) => c.end >= c.start, { path: ['end'], error: 'endBeforeStart' })
   .refine((c) => c.end - c.start < MAX_TENOR_MONTHS, { path: ['end'], error: 'tenorTooLong' })
   .refine((c) => c.terms.every((t, i) => i === 0 || t.from > c.terms[i - 1]!.from), { path: ['terms'], error: 'termsNotAscending' })
   .refine((c) => c.opening === undefined || c.opening.asOf >= c.start, { path: ['opening', 'asOf'], error: 'beforeContractStart' })

@@ -85,7 +85,7 @@ describe('correlations', () => {
       [ZINC, COPPER],
     ] as const) {
       await services.ask('market.setCorrelations', { pairs: [{ a, b, value: 0.3, source: 'A bank.' }] });
-      expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.3, origin: 'user', source: 'A bank.', otherwise: 0.717 });
+      expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.3, origin: 'user', source: { name: 'A bank.' }, otherwise: 0.717 });
       expect(await inRun(ZINC, COPPER)).toBe(0.3);
       await services.ask('market.setCorrelations', { pairs: [{ a: b, b: a, source: 'Published' }] });
       expect(await inRun(COPPER, ZINC)).toBe(0.717);
@@ -100,7 +100,7 @@ describe('correlations', () => {
     );
     expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.2 });
     await services.ask('market.setCorrelations', { pairs: [{ a: COPPER, b: ZINC, value: 0.3, source: 'A bank.' }] });
-    expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.3, source: 'A bank.' });
+    expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.3, source: { name: 'A bank.' } });
     await services.ask('market.setCorrelations', { pairs: [{ a: COPPER, b: ZINC, source: 'Published' }] });
     expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.717, origin: 'source' });
   });

@@ -33,7 +33,7 @@ test('a contract quoted in yuan is priced in dollars at the rate typed for the m
   expect(value).toBeCloseTo(10_000, 6);
   expect(explanation!.total.amount).toBe(value);
   const rate = explanation!.sources.find(({ label }) => label.key === 'source.rate');
-  expect(rate?.label.values).toMatchObject({ reference: 'USD/CNY', rate: '7.1200 CNY/USD' });
+  expect(rate?.label.values).toMatchObject({ reference: { shipped: 'USD/CNY' }, rate: { value: 7.12, unit: 'cnyPerUsd', decimals: 4 } });
 });
 
 test('the rate is the same in the low and the high deck unless somebody types another', async () => {
