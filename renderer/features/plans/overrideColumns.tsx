@@ -62,7 +62,7 @@ const SPECS: Readonly<Record<OverrideField, Spec>> = {
   probability: {
     label: 'contracts.table.probability',
     unit: 'contracts.table.percent',
-    width: 54,
+    width: 100,
     kind: 'number',
     scale: PERCENT,
     value: (row) => (isOpen(row) ? row.probability : undefined),

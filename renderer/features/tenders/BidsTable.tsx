@@ -141,7 +141,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       figure('price', text('tenders.bid.price'), 84, 'USD/dmt'),
       figure('timing', text('tenders.bid.timing'), 74, 'USD/dmt'),
       figure('credit', text('tenders.bid.credit'), 74, 'USD/dmt'),
-      figure('aboveLine', text('tenders.bid.aboveLine'), 84, 'USD/dmt'),
+      figure('aboveLine', text('tenders.bid.aboveLine'), 118, 'USD/dmt'),
       figure('clauses', text('tenders.bid.clauses'), 74, 'USD/dmt'),
       figure('chinaShare', text('tenders.bid.china'), 74, text('tenders.points')),
       {
