@@ -166,7 +166,7 @@ test('the sheets are paper in the dark too, and wear the house style that Settin
   };
   guard.allow(/refused request: \/api\/houseStyle\.setLogo|Failed to load resource/);
   await logo('logo.png', Buffer.from('not an image'));
-  await expect(page.getByRole('alert')).toContainText('Choose a PNG or JPEG');
+  await expect(page.getByRole('alert')).toContainText('The file is not a PNG or JPEG picture');
   await logo('logo.png', createPng(40, 20, [200, 30, 30, 255]));
   await expect(preview.getByRole('img', { name: 'Logo' })).toBeVisible();
 

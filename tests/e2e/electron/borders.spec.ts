@@ -2,7 +2,7 @@ import { readLog } from '../../helpers/readLog.ts';
 import { ask, checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
 import { expect, test } from './desktop.ts';
 
-test('a window is a sandbox, its bridge three functions, its door the contract, its answers under the policy', async ({ desktop }) => {
+test('a window is a sandbox, its bridge four functions, its IPC the contract, its answers under the policy', async ({ desktop }) => {
   await test.step('the window', () => checkWindow(desktop));
   await test.step('the door', () => checkDoor(desktop));
   await test.step('the policy', () => checkPolicy(desktop));

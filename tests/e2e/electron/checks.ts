@@ -1,4 +1,4 @@
-import { CALL_NAMES, channelOf, DESKTOP_CALL_NAMES, DROP_CHANNEL } from '#shared/contract/names.ts';
+import { CALL_NAMES, CANCEL_CHANNEL, channelOf, DESKTOP_CALL_NAMES, DROP_CHANNEL } from '#shared/contract/names.ts';
 import { type Desktop, expect } from './desktop.ts';
 
 /** The checks of the desktop's borders, apart from the tests that run them: double.spec.ts sees each of them fail on a planted fault. */
@@ -33,7 +33,7 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
       frozen: Object.isFrozen(bridge),
     };
   });
-  expect(found).toEqual({ node: [], bridge: ['call', 'onTold', 'takeFile'], frozen: true });
+  expect(found).toEqual({ node: [], bridge: ['call', 'cancel', 'onTold', 'takeFile'], frozen: true });
 };
 
 /** Every call of the contract and of the desktop has its channel, and no other channel leads in. */
@@ -43,7 +43,7 @@ export const checkDoor = async (desktop: Desktop): Promise<void> => {
     undefined,
   );
   const wanted = [...CALL_NAMES, ...DESKTOP_CALL_NAMES].map(channelOf);
-  expect(doors.handled.toSorted()).toEqual([...wanted, DROP_CHANNEL].sort());
+  expect(doors.handled.toSorted()).toEqual([...wanted, CANCEL_CHANNEL, DROP_CHANNEL].sort());
   // an emitter's own bookkeeping aside
   expect(doors.heard.filter((name) => typeof name === 'string' && name.startsWith('orebook'))).toEqual([]);
 };
