@@ -85,7 +85,7 @@ test('a document goes where the system’s dialog says, and nowhere when it is p
   await page.getByRole('button', { name: /^Workspace / }).click();
   await page.getByRole('menuitem', { name: 'Show workspace file in folder' }).click();
   await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'workspaces'));
-  await page.getByRole('link', { name: 'Data' }).click();
+  await page.getByRole('link', { name: 'Data', exact: true }).click();
   await page.getByRole('button', { name: 'Create backup now' }).click();
   await page.getByRole('button', { name: /^Show backup of .* in folder$/ }).click();
   await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'backups'));
