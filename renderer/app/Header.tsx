@@ -52,7 +52,7 @@ const FindButton = styled('button')(({ theme }) => ({
   color: theme.vars.palette.ore.tertiary,
   cursor: 'text',
   '&:hover': { borderColor: theme.vars.palette.text.secondary },
-  '& > span': { minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
+  '& > span': { minWidth: 64, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' },
   '& > kbd': { flex: 'none', marginLeft: 'auto' },
   [COLLAPSED_RAIL]: { width: 32, justifyContent: 'center', '& > span, & > kbd': { display: 'none' } },
 }));
