@@ -134,7 +134,6 @@ const NOT_YET_FACTS = new Set([
   'imports',
   'limits',
   'market',
-  'openPricing',
   'overview',
   'plans',
   'products',

@@ -5,7 +5,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysAfter, endOfMonth, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
-import { openPositions } from '../openPricing/positions.ts';
+import { computeOpenPositions } from '../openPricing/openPricing.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { ContractDated } from './agreed.ts';
 import { kdmtWords } from './words.ts';
@@ -95,7 +95,7 @@ export const deliveredDates = async (
       });
     }
   }
-  const { deliveries, declarations } = await openPositions(book, { portfolio, value }, MONTHS_A_YEAR, pause);
+  const { deliveries, declarations } = await computeOpenPositions(book, { portfolio, value }, MONTHS_A_YEAR, pause);
   for (const { contractId, month, tonnes, pricing } of deliveries) {
     await pause();
     if (pricing.to > last) continue;

@@ -1,79 +1,100 @@
-import type { OpenDeclaration, OpenDeliveryPrice, OpenPricing as Positions } from '#engine';
-import type { Figure, Verdict } from '#shared/contract/figure.ts';
+import {
+  createOpenPricing,
+  mergeOpenPricing,
+  type OpenDeclaration,
+  type OpenDeliveryPrice,
+  type OpenPricing as OpenPositions,
+} from '#engine';
+import type { Figure, Message, MessageValue, Verdict } from '#shared/contract/figure.ts';
 import type { OpenChoice, OpenDelivered, OpenPricing, OpenReference } from '#shared/contract/openPricing.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { count, dmt, explained, month as monthFigure, usd, usdPerDmt, words } from '../portfolio/figures.ts';
+import { count, dmt, explained, month as monthFigure, usd, usdPerDmt, worded, words } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
-import { openPositions } from './positions.ts';
-import { movesView } from './view.ts';
+import { priceMovesChart } from './priceMovesChart.ts';
 
 /** How far ahead the page looks, months. */
 const MONTHS_AHEAD = 12;
-/** How far ahead a declaration is anybody's business, months. */
-const DECLARED_AHEAD = 3;
+/** How far ahead declarations are listed, months. */
+const DECLARATION_MONTHS_AHEAD = 3;
 
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+/** Buyer and metal of a contract, as every row of the page shows them. */
+type DealName = { readonly contractId: ContractId; readonly code: string; readonly buyer: string; readonly metal: Metal };
 
-/** Who a contract is with and what it sells, as every line of the page names it. */
-type Deal = { readonly contractId: ContractId; readonly code: string; readonly who: string; readonly metal: Metal };
+type Lookup = { readonly book: Workbook; readonly dealOf: (id: ContractId) => DealName };
 
-type Lookup = { readonly book: Workbook; readonly dealOf: (id: ContractId) => Deal };
-
-const lookup = (book: Workbook, plan: ValuedPlan): Lookup => {
-  const deal = ({ id, code, buyerId, productId }: OfftakeContract): Deal => ({
+const createLookup = (book: Workbook, plan: ValuedPlan): Lookup => {
+  const nameOf = ({ id, code, buyerId, productId }: OfftakeContract): DealName => ({
     contractId: id,
     code,
-    who: book.buyers.get(buyerId)?.name ?? code,
+    buyer: book.buyers.get(buyerId)?.name ?? code,
     metal: book.products.get(productId)!.metal,
   });
-  const deals = new Map(plan.portfolio.contracts.map(({ contract }) => [contract.id, deal(contract)]));
+  const deals = new Map(plan.portfolio.contracts.map(({ contract }) => [contract.id, nameOf(contract)]));
   return { book, dealOf: (id) => deals.get(id)! };
+};
+
+/** Computes what deliveries of a plan have an open price in the months ahead; calls `pause` between two contracts. */
+export const computeOpenPositions = async (
+  book: Workbook,
+  { portfolio, value }: Pick<ValuedPlan, 'portfolio' | 'value'>,
+  monthsAhead: number,
+  pause: () => Promise<void>,
+): Promise<OpenPositions> => {
+  const openPricingOf = createOpenPricing(portfolio, value, book.market, monthsAhead);
+  const parts: OpenPositions[] = [];
+  for (const entry of portfolio.contracts) {
+    parts.push(openPricingOf(entry));
+    await pause();
+  }
+  return mergeOpenPricing(parts);
 };
 
 type Part = { readonly contractId: ContractId; readonly amount: number };
 
-/** What contracts add up to, one line for each, the largest first. */
-const byContract = ({ dealOf }: Lookup, parts: readonly Part[]) =>
+const amountOf = ({ amount }: Part): number => amount;
+
+/** Lines of an explanation: the amount of each contract, the largest first. */
+const contractLines = ({ dealOf }: Lookup, parts: readonly Part[]) =>
   [...Map.groupBy(parts, ({ contractId }) => contractId)]
     .map(([id, own]) => {
-      const { who, code } = dealOf(id);
-      return { label: message('openPricing.line', { buyer: who, code }), amount: sum(own.map(({ amount }) => amount)) };
+      const { buyer, code } = dealOf(id);
+      return { label: message('openPricing.line', { buyer, code }), amount: sumBy(own, amountOf) };
     })
     .sort((a, b) => Math.abs(b.amount) - Math.abs(a.amount));
 
-const tonnesFigure = (of: Lookup, parts: readonly Part[], title: ReturnType<typeof message>): Figure => {
-  const total = sum(parts.map(({ amount }) => amount));
+const tonnesFigure = (lookup: Lookup, parts: readonly Part[], title: Message): Figure => {
+  const total = sumBy(parts, amountOf);
   return explained(
     { ...dmt(total), decimals: 1 },
-    explanation(byContract(of, parts), total, { title, formula: message('openPricing.tonnes.formula'), unit: 'dmt', decimals: 1 }),
+    explanation(contractLines(lookup, parts), total, { title, formula: message('openPricing.tonnes.formula'), unit: 'dmt', decimals: 1 }),
   );
 };
 
-const moveFigure = (of: Lookup, parts: readonly Part[], reference: string): Figure => {
-  const total = sum(parts.map(({ amount }) => amount));
+const moveFigure = (lookup: Lookup, parts: readonly Part[], reference: MessageValue): Figure => {
+  const total = sumBy(parts, amountOf);
   return explained(
     usd(total, { decimals: 1 }),
-    explanation(byContract(of, parts), total, {
+    explanation(contractLines(lookup, parts), total, {
       title: message('openPricing.onePercent.title', { reference }),
       formula: message('openPricing.onePercent.formula'),
       unit: 'usd',
       decimals: 2,
-      sources: [deckSource(of.book)],
+      sources: [deckSource(lookup.book)],
     }),
   );
 };
 
-const referencesOf = async (
-  of: Lookup,
+const listReferences = async (
+  lookup: Lookup,
   deliveries: readonly OpenDeliveryPrice[],
   months: readonly Month[],
   pause: () => Promise<void>,
@@ -84,10 +105,10 @@ const referencesOf = async (
   const rows: OpenReference[] = [];
   for (const [code, fixings] of byReference) {
     await pause();
-    const reference = of.book.references.get(code);
+    const reference = lookup.book.references.get(code);
     if (reference === undefined) continue;
     const { metal, kind } = reference;
-    const name = shippedText(reference.name);
+    const name = referenceLabel(lookup.book.references, code);
     const byMonth = Map.groupBy(fixings, ({ month }) => month);
     const parts = (own: typeof fixings): Part[] => own.map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
     const moved = fixings.map(({ contractId, onePercent }) => ({ contractId, amount: onePercent }));
@@ -97,17 +118,17 @@ const referencesOf = async (
       ...(metal === undefined ? {} : { metal }),
       tonnes: months.flatMap((month) => {
         const own = parts(byMonth.get(month) ?? []);
-        const title = message('openPricing.tonnes.explain', { reference: name, month: formatMonth(month) });
-        return own.length === 0 ? [] : [{ month, figure: tonnesFigure(of, own, title) }];
+        const title = message('openPricing.tonnes.explain', { reference: name, month: monthFigure(month) });
+        return own.length === 0 ? [] : [{ month, figure: tonnesFigure(lookup, own, title) }];
       }),
-      total: tonnesFigure(of, parts(fixings), message('openPricing.tonnes.explainAll', { reference: name })),
-      ...(kind === 'treatmentCharge' ? {} : { onePercent: moveFigure(of, moved, name) }),
+      total: tonnesFigure(lookup, parts(fixings), message('openPricing.tonnes.explainAll', { reference: name })),
+      ...(kind === 'treatmentCharge' ? {} : { onePercent: moveFigure(lookup, moved, name) }),
     });
   }
   return rows.sort((a, b) => Math.abs(Number(b.onePercent?.value ?? 0)) - Math.abs(Number(a.onePercent?.value ?? 0)));
 };
 
-const markOf = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice): Figure => {
+const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice): Figure => {
   const total = tonnes * expected - tonnes * provisional;
   const lines = [
     { label: message('openPricing.mark.final'), amount: tonnes * expected },
@@ -122,9 +143,9 @@ const markOf = ({ tonnes, expected, provisional = expected }: OpenDeliveryPrice)
   return explained(usd(total, { decimals: 1, sign: true }), explanation(lines, total, spec));
 };
 
-const deliveredLine = (of: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
+const deliveredRow = (lookup: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
   const { contractId, month, tonnes, pricing, known, expected, provisional = expected, state } = one;
-  const deal = of.dealOf(contractId);
+  const deal = lookup.dealOf(contractId);
   const moved = one.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
   return {
     ...deal,
@@ -135,42 +156,42 @@ const deliveredLine = (of: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
     known,
     provisional: usdPerDmt(provisional),
     expected: usdPerDmt(expected),
-    markToMarket: markOf(one),
-    onePercent: moveFigure(of, moved, deal.code),
+    markToMarket: deliveryMark(one),
+    onePercent: moveFigure(lookup, moved, deal.code),
   };
 };
 
-const deliveredLines = async (
-  of: Lookup,
+const listDelivered = async (
+  lookup: Lookup,
   deliveries: readonly OpenDeliveryPrice[],
   pause: () => Promise<void>,
 ): Promise<readonly OpenDelivered[]> => {
-  const lines: OpenDelivered[] = [];
+  const rows: OpenDelivered[] = [];
   for (const one of deliveries) {
     if (one.state === 'due') continue;
-    lines.push(deliveredLine(of, one));
+    rows.push(deliveredRow(lookup, one));
     await pause();
   }
-  return lines.sort((a, b) => Math.abs(Number(b.markToMarket.value)) - Math.abs(Number(a.markToMarket.value)));
+  return rows.sort((a, b) => Math.abs(Number(b.markToMarket.value)) - Math.abs(Number(a.markToMarket.value)));
 };
 
-/** The mark of all delivered tonnes, a line for each contract. */
-const wholeMark = (of: Lookup, deliveries: readonly OpenDeliveryPrice[]): Figure | undefined => {
+/** Mark-to-market of all delivered tonnes, explained by contract; undefined where nothing is invoiced provisionally. */
+const totalMark = (lookup: Lookup, deliveries: readonly OpenDeliveryPrice[]): Figure | undefined => {
   const parts = deliveries.flatMap(({ contractId, tonnes, expected, provisional }): Part[] =>
     provisional === undefined ? [] : [{ contractId, amount: tonnes * (expected - provisional) }],
   );
   if (parts.length === 0) return undefined;
-  const total = sum(parts.map(({ amount }) => amount));
+  const total = sumBy(parts, amountOf);
   const spec = {
     title: message('openPricing.mark.title'),
     formula: message('openPricing.mark.formula'),
     unit: 'usd',
     decimals: 2,
   } as const;
-  return explained(usd(total, { decimals: 1 }), explanation(byContract(of, parts), total, spec));
+  return explained(usd(total, { decimals: 1 }), explanation(contractLines(lookup, parts), total, spec));
 };
 
-const choiceOf = (
+const declarationRow = (
   { dealOf }: Lookup,
   { contractId, holder, delivery, declareBy, tonnes, alternatives, best }: OpenDeclaration,
 ): OpenChoice => {
@@ -204,8 +225,8 @@ const choiceOf = (
 };
 
 const verdictOf = (
-  of: Lookup,
-  { deliveries }: Positions,
+  lookup: Lookup,
+  { deliveries }: OpenPositions,
   { references, markToMarket, declarations }: Pick<OpenPricing, 'references' | 'markToMarket' | 'declarations'>,
 ): Verdict => {
   const declare = declarations[0];
@@ -215,7 +236,7 @@ const verdictOf = (
           key: declare.holder === 'buyer' ? 'openPricing.verdict.declare' : 'openPricing.verdict.declareOurs',
           figures: {
             count: count(declarations.length),
-            buyer: words(declare.who, { route: `/contracts/${declare.contractId}` }),
+            buyer: words(declare.buyer, { route: `/contracts/${declare.contractId}` }),
             month: monthFigure(declare.declareBy),
           },
         },
@@ -224,19 +245,19 @@ const verdictOf = (
   if (deliveries.length === 0) return [{ key: 'openPricing.verdict.none', figures: {} }, ...choices];
   const worth = (own: readonly OpenDeliveryPrice[]): Figure => {
     const parts = own.map(({ contractId, tonnes, expected }) => ({ contractId, amount: tonnes * expected }));
-    const total = sum(parts.map(({ amount }) => amount));
+    const total = sumBy(parts, amountOf);
     return explained(
       usd(total, { decimals: 0 }),
-      explanation(byContract(of, parts), total, {
+      explanation(contractLines(lookup, parts), total, {
         title: message('openPricing.mark.final'),
         formula: message('openPricing.mark.formula'),
         unit: 'usd',
         decimals: 1,
-        sources: [deckSource(of.book)],
+        sources: [deckSource(lookup.book)],
       }),
     );
   };
-  const move = sum(references.map(({ onePercent }) => Number(onePercent?.value ?? 0)));
+  const move = sumBy(references, ({ onePercent }) => Number(onePercent?.value ?? 0));
   const largest = references[0];
   const mark = Number(markToMarket?.value ?? 0);
   return [
@@ -271,7 +292,7 @@ const verdictOf = (
           {
             key: 'openPricing.verdict.largest',
             figures: {
-              reference: words(largest.name, { route: `/market?reference=${largest.reference}` }),
+              reference: worded(largest.name, { route: `/market?reference=${largest.reference}` }),
               move: largest.onePercent,
             },
           },
@@ -280,27 +301,26 @@ const verdictOf = (
   ];
 };
 
-/** What of a plan is delivered or due and not yet priced. */
-const openPricingOf = async (book: Workbook, plan: ValuedPlan, pause: () => Promise<void>): Promise<OpenPricing> => {
-  const positions = await openPositions(book, plan, MONTHS_AHEAD, pause);
-  const of = lookup(book, plan);
+const computeOpenPricing = async (book: Workbook, plan: ValuedPlan, pause: () => Promise<void>): Promise<OpenPricing> => {
+  const positions = await computeOpenPositions(book, plan, MONTHS_AHEAD, pause);
+  const lookup = createLookup(book, plan);
   const months = Array.from({ length: MONTHS_AHEAD }, (_, i) => book.valuationMonth + 1 + i);
-  const references = await referencesOf(of, positions.deliveries, months, pause);
-  const markToMarket = wholeMark(of, positions.deliveries);
+  const references = await listReferences(lookup, positions.deliveries, months, pause);
+  const markToMarket = totalMark(lookup, positions.deliveries);
   const declarations = positions.declarations
-    .filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARED_AHEAD)
-    .map((one) => choiceOf(of, one));
+    .filter(({ declareBy }) => declareBy <= book.valuationMonth + DECLARATION_MONTHS_AHEAD)
+    .map((one) => declarationRow(lookup, one));
   await pause();
-  const moves = movesView(book, positions.deliveries, months);
+  const moves = priceMovesChart(book, positions.deliveries, months);
   await pause();
-  const verdict = verdictOf(of, positions, { references, markToMarket, declarations });
+  const verdict = verdictOf(lookup, positions, { references, markToMarket, declarations });
   await pause();
   return {
     verdict,
     months,
     references,
     ...(moves === undefined ? {} : { moves }),
-    delivered: await deliveredLines(of, positions.deliveries, pause),
+    delivered: await listDelivered(lookup, positions.deliveries, pause),
     ...(markToMarket === undefined ? {} : { markToMarket }),
     declarations,
   };
@@ -310,6 +330,6 @@ export const openPricingHandlers: HandlersOf<'openPricing'> = {
   'openPricing.get': async (_input, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
-    return openPricingOf(book, plan, createYielder());
+    return computeOpenPricing(book, plan, createYielder());
   },
 };

@@ -68,7 +68,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'contracts.schedule': BOOK,
   'versions.list': [...BOOK, 'version'],
   'versions.compare': [...BOOK, 'version'],
-  'openPricing.get': BOOK,
+  'openPricing.get': BOOK_FACTS,
   'tenders.list': [...BOOK, 'tender'],
   'tenders.get': [...BOOK, 'tender'],
   'tenders.bid': [...BOOK, 'tender'],

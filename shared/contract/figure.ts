@@ -43,6 +43,8 @@ export const Amount = z
     sign: z.boolean().optional(),
     /** The number alone, where a column head or an axis shows the unit. */
     withoutUnit: z.literal(true).optional(),
+    /** A month or a date without its year, where a column head or an axis shows the year. */
+    withoutYear: z.literal(true).optional(),
   })
   .readonly();
 export type Amount = z.infer<typeof Amount>;

@@ -2,18 +2,18 @@ import { z } from 'zod';
 import { ContractId, ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Month } from '../domain/time.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
 import { query } from './call.ts';
-import { Figure, Verdict } from './figure.ts';
+import { BarsChart } from './charts.ts';
+import { Figure, Label, Verdict } from './figure.ts';
 import { Nothing } from './workspace.ts';
 
-const Deal = { contractId: ContractId, code: z.string(), who: z.string(), metal: Metal };
+const dealName = { contractId: ContractId, code: z.string(), buyer: z.string(), metal: Metal };
 
 /** Tonnes that a reference still prices, by month of the quotational period; a month without any is left out. */
 export const OpenReference = z
   .object({
     reference: ReferenceCode,
-    name: z.string(),
+    name: Label,
     metal: Metal.optional(),
     tonnes: z.array(z.object({ month: Month, figure: Figure }).readonly()).readonly(),
     total: Figure,
@@ -26,7 +26,7 @@ export type OpenReference = z.infer<typeof OpenReference>;
 /** A delivery before the valuation date whose price is not final. */
 export const OpenDelivered = z
   .object({
-    ...Deal,
+    ...dealName,
     month: Month,
     /** Whether the contract's opening position lists it; otherwise it counts as taken at nominal. */
     isRecorded: z.boolean(),
@@ -44,7 +44,7 @@ export type OpenDelivered = z.infer<typeof OpenDelivered>;
 /** A choice of quotational period to come. */
 export const OpenChoice = z
   .object({
-    ...Deal,
+    ...dealName,
     holder: z.enum(['buyer', 'seller']),
     delivery: Month,
     declareBy: Month,
@@ -62,7 +62,7 @@ export const OpenPricing = z.object({
   verdict: Verdict,
   months: z.array(Month).readonly(),
   references: z.array(OpenReference).readonly(),
-  moves: BarsView.optional(),
+  moves: BarsChart.optional(),
   delivered: z.array(OpenDelivered).readonly(),
   markToMarket: Figure.optional(),
   declarations: z.array(OpenChoice).readonly(),

@@ -18,11 +18,13 @@ import {
   decimalsAtScale,
   type FormattedValue,
   formatDate,
+  formatDay,
   formatMoney,
   formatMonth,
   formatNumber,
   formatTonnes,
   type MoneyScaleChoice,
+  shortMonth,
   THIN_SPACE,
   threeDigitDecimals,
 } from '../units/format.ts';
@@ -37,7 +39,8 @@ export type PresentationSettings = {
 const BY_SIZE: PresentationSettings = { moneyScale: 'auto' };
 
 /** What `figureText` reads of a figure or an amount. */
-export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign'> & { readonly decimals?: number | undefined };
+export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign'> &
+  Pick<Amount, 'withoutYear'> & { readonly decimals?: number | undefined };
 
 const unitWord = (unit: FigureUnit, one: boolean): string => {
   const words: string | { readonly one: string; readonly other: string } = componentTexts().units[unit];
@@ -64,9 +67,9 @@ const tonnesText = (value: number, { unit, decimals = 0, sign }: FigureValue): F
  * `scale` with `decimals` meant for millions (`auto`: three digits); tonnes in kdmt, under 1,000 in dmt.
  */
 export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): FormattedValue => {
-  const { value, label, unit, decimals = 0, sign } = figure;
+  const { value, label, unit, decimals = 0, sign, withoutYear } = figure;
   if (label !== undefined) return { text: renderLabel(label, { moneyScale: scale }), unit: '' };
-  if (typeof value === 'string') return { text: unit === 'date' ? formatDate(value) : value, unit: '' };
+  if (typeof value === 'string') return { text: unit === 'date' ? (withoutYear ? formatDay : formatDate)(value) : value, unit: '' };
   switch (unit) {
     case 'fraction':
     case 'points': {
@@ -80,7 +83,7 @@ export const figureText = (figure: FigureValue, scale: MoneyScaleChoice): Format
     case 'dmtPerYear':
       return tonnesText(value, figure);
     case 'month':
-      return { text: formatMonth(value), unit: '' };
+      return { text: (withoutYear ? shortMonth : formatMonth)(value), unit: '' };
     case 'year':
       return { text: String(value), unit: '' };
     default: {

@@ -152,11 +152,22 @@ describe('the source rules', () => {
         "export const X = { a: [text('act.undo')] };\nexport const f = () => text('act.undo');\n",
         'renderer/components/plantedFrozen.ts:1: a text is made when it is shown',
       ],
+      [
+        'core/cycles/plantedText.ts',
+        "import { formatMonth } from '#shared/units/format.ts';\nimport { message, text } from '#shared/messages/text.ts';\nimport type { formatDate } from '#shared/units/format.ts';\n",
+        'core/cycles/plantedText.ts: a use case returns facts; formatMonth makes a text',
+      ],
+      [
+        'core/plantedLabel.ts',
+        "import {\n  renderLabel,\n  type PresentationSettings,\n} from '#shared/presentation/message.ts';\n",
+        'core/plantedLabel.ts: a use case returns facts; renderLabel makes a text',
+      ],
       ['shared/units/plantedLong.ts', 'export {};\n'.repeat(401), 'shared/units/plantedLong.ts: 401 lines'],
       ['shared/units/utils.ts', 'export {};\n', 'shared/units/utils.ts: name it'],
     ];
     const where = createRepository('ruled');
     for (const [file, content] of faults) plant(where, file, content);
+    plant(where, 'core/documents/plantedText.ts', "import { text } from '#shared/messages/text.ts';\n");
     const { code, output } = await run(where, 'scripts/sourceRules.mjs');
     expect(code).toBe(1);
     for (const [, , fault] of faults) expect(output).toContain(fault);
@@ -164,6 +175,9 @@ describe('the source rules', () => {
     expect(output).toContain('PlantedWords.tsx:4: a text that a person reads stands in shared/messages: of two');
     expect(output).not.toContain('in shared/messages: USD/dmt');
     expect(output).not.toContain('plantedFrozen.ts:2');
+    expect(output).toContain('core/cycles/plantedText.ts: a use case returns facts; text makes a text');
+    for (const fact of ['; message makes', '; PresentationSettings makes', 'core/documents/plantedText.ts'])
+      expect(output).not.toContain(fact);
     expect(output).toContain('.github/workflows/planted.yml:3: an action is pinned');
     expect(output).not.toContain('.github/workflows/planted.yml:4');
   });

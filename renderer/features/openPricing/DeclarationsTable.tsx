@@ -8,7 +8,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useFigureReader } from '../../components/settings.tsx';
 import { DealCell } from './DeliveredTable.tsx';
 
-/** Choices of quotational period to come, soonest first. */
+/** Lists quotational periods to declare, soonest first. */
 export const DeclarationsTable = ({ declarations, span }: { readonly declarations: readonly OpenChoice[]; readonly span: 7 | 12 }) => {
   const read = useFigureReader();
   const columns: readonly SimpleColumn<OpenChoice>[] = [

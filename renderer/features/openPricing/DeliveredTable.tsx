@@ -11,7 +11,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useFigureReader } from '../../components/settings.tsx';
 import { TonnesLink } from '../../components/TonnesLink.tsx';
 
-const Who = styled('span')({
+const BuyerName = styled('span')({
   display: 'inline-block',
   maxWidth: 200,
   overflow: 'hidden',
@@ -19,19 +19,19 @@ const Who = styled('span')({
   whiteSpace: 'nowrap',
   verticalAlign: 'bottom',
 });
-const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+const ContractCode = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
-/** A contract in a row: its metal, buyer and code. */
-export const DealCell = ({ who, code, metal }: Pick<OpenDelivered, 'who' | 'code' | 'metal'>) => (
+/** Shows a contract by its metal, buyer and code. */
+export const DealCell = ({ buyer, code, metal }: Pick<OpenDelivered, 'buyer' | 'code' | 'metal'>) => (
   <>
-    <MetalSwatch metal={metal} /> <Who title={`${who}${comma()}${code}`}>{who}</Who>{' '}
-    <Quiet>
+    <MetalSwatch metal={metal} /> <BuyerName title={`${buyer}${comma()}${code}`}>{buyer}</BuyerName>{' '}
+    <ContractCode>
       {METAL_SYMBOL[metal]} {code}
-    </Quiet>
+    </ContractCode>
   </>
 );
 
-/** Deliveries whose final price is still to come, beside the price of their provisional invoice. */
+/** Lists deliveries without a final price, with the price of their provisional invoice. */
 export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'delivered' | 'markToMarket'>) => {
   const read = useFigureReader();
   const money = delivered[0] ? read.apart(delivered[0].markToMarket).unit : '';

@@ -11,7 +11,7 @@ import { DeclarationsTable } from './DeclarationsTable.tsx';
 import { DeliveredTable } from './DeliveredTable.tsx';
 import { ReferencesTable } from './ReferencesTable.tsx';
 
-/** What is delivered or due and has no price yet: what moves with the market, what is marked, what is to be declared. */
+/** Shows deliveries without a final price: price exposure, mark-to-market, and quotational periods to declare. */
 export default function OpenPricingPage() {
   const pricing = useCall('openPricing.get', {}, { keepLast: true });
   const state = useCall('workspace.state', {});

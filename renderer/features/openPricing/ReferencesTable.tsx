@@ -7,11 +7,11 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { TonnesLink } from '../../components/TonnesLink.tsx';
 import { WIDE } from '../../theme/typography.ts';
 
-const Name = styled('span')({
+const ReferenceName = styled('span')({
   display: 'inline-block',
   maxWidth: 224,
   overflow: 'hidden',
@@ -21,14 +21,15 @@ const Name = styled('span')({
   [WIDE]: { maxWidth: 300 },
 });
 
-/** At 1280 px half a year has room, at a desk the whole one. */
+/** Months shown on narrow screens (1280 px); wider ones show all. */
 const MONTHS_NARROW = 6;
 
 type ReferencesTableProps = Pick<OpenPricing, 'references' | 'months'>;
 
-/** How many tonnes each reference still prices, month by month, and what 1 % on all of them moves. */
+/** Lists the tonnes with an open price by reference and month, and the effect of a 1 % change in each price. */
 export const ReferencesTable = ({ references, months }: ReferencesTableProps) => {
   const read = useFigureReader();
+  const present = usePresentation();
   const moves = references.find(({ onePercent }) => onePercent)?.onePercent;
   const monthColumn = (month: Month, i: number): SimpleColumn<OpenReference> => ({
     key: String(month),
@@ -48,7 +49,7 @@ export const ReferencesTable = ({ references, months }: ReferencesTableProps) =>
       tone: 'key',
       cell: ({ name, metal }) => (
         <>
-          <MetalSwatch metal={metal} /> <Name title={name}>{name}</Name>
+          <MetalSwatch metal={metal} /> <ReferenceName title={present.label(name)}>{present.label(name)}</ReferenceName>
         </>
       ),
     },

@@ -37,7 +37,7 @@ test('the verdict is the page: what 1 % moves is its references, the mark is its
   );
   expect(Number(answer.markToMarket?.value)).toBeCloseTo(sum(answer.delivered.map(({ markToMarket }) => markToMarket)), 3);
   const drawn = answer.moves!.series.reduce((total, { values }) => total + values.reduce((all, value) => all + value, 0), 0);
-  expect(drawn * 1e6).toBeCloseTo(sum(answer.references.map(({ onePercent }) => onePercent)), 1);
+  expect(drawn).toBeCloseTo(sum(answer.references.map(({ onePercent }) => onePercent)), 1);
 });
 
 test('a contract that says where it stands has its own open deliveries in place of assumed ones', async () => {
