@@ -16,7 +16,9 @@ export type ToCore =
 /** A hint from the core; the host numbers it, so that the numbers go on when a core is replaced. */
 export type CoreEvent =
   | { readonly kind: 'changed'; readonly revision: number; readonly touched?: readonly RecordKind[] }
-  | { readonly kind: 'workspace' | 'job'; readonly revision: number };
+  /** `isReopened`: a core that took over opened what the dead one held. */
+  | { readonly kind: 'workspace'; readonly revision: number; readonly isReopened?: true }
+  | { readonly kind: 'job'; readonly revision: number };
 
 /** How opening the first workspace ended. */
 export type FirstOpen = { readonly ok: true } | ({ readonly ok: false } & NotOpened);

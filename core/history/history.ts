@@ -6,6 +6,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import type { HandlersOf } from '../context.ts';
 import { loadWorld } from '../imports/world.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { fieldChanges } from './recordTimeline.ts';
 
 /** The moment at the end of a day where the user is. Throws NO_SUCH_PAST. */
@@ -13,6 +14,11 @@ export const endOfDay = async (db: Db, date: IsoDate): Promise<HistoryMoment> =>
   const moment = await findMoment(db, { until: new Date(`${date}T23:59:59.999`).toISOString() });
   if (!moment) throw new OrebookError('NO_SUCH_PAST');
   return moment;
+};
+
+/** A draft belongs to the workspace in which it was typed. Throws NOT_FOUND when another one is open. */
+const requireOpenId = (workspace: Pick<WorkspaceSession, 'id'>, id: string): void => {
+  if (workspace.id() !== id) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id });
 };
 
 /** Undo, redo and the timeline; half-typed input is kept beside the history and leaves no trace in it. */
@@ -61,13 +67,15 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
   },
   'drafts.get': async ({ kind, id }, { workspace }) => {
     const fields = await getDraft(workspace.db(), kind, id);
-    return fields === undefined ? {} : { fields };
+    return { workspaceId: workspace.id(), ...(fields === undefined ? {} : { fields }) };
   },
-  'drafts.save': async ({ kind, id, fields }, { workspace }) => {
+  'drafts.save': async ({ kind, id, workspaceId, fields }, { workspace }) => {
+    requireOpenId(workspace, workspaceId);
     await saveDraft(workspace.db(), kind, id, fields);
     return { done: true };
   },
-  'drafts.discard': async ({ kind, id }, { workspace }) => {
+  'drafts.discard': async ({ kind, id, workspaceId }, { workspace }) => {
+    requireOpenId(workspace, workspaceId);
     await removeDraft(workspace.db(), kind, id);
     return { done: true };
   },

@@ -37,11 +37,13 @@ export const recentsIn = (dataFolder: string) => {
       const { open, known } = read();
       return known.find((one) => one.handle === open)?.path;
     },
-    noteOpened: (path: string, name: string, sample: boolean, at: Date): void => {
+    /** Puts a workspace first and returns its handle. */
+    noteOpened: (path: string, name: string, sample: boolean, at: Date): string => {
       const { known } = read();
       const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
       const mine: Known = { handle, path, name, openedAt: at.toISOString(), sample };
       write({ open: handle, known: [mine, ...known.filter((one) => one.path !== path)].slice(0, KEPT) });
+      return handle;
     },
     noteClosed: (): void => write({ known: read().known }),
   };

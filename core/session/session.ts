@@ -29,6 +29,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const recents = recentsIn(dataFolder);
   const folder = join(dataFolder, 'workspaces');
   let current: Workspace | undefined;
+  let handle = '';
   let revision = 0;
   /** What the latest change touched. */
   let latest: { readonly revision: number; readonly touched: readonly RecordKind[] | undefined } | undefined;
@@ -73,11 +74,11 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     language = (await getSettings(db)).language;
   };
 
-  /** Everything shown is another workspace's from here on. */
-  const publishWorkspace = async (): Promise<void> => {
+  /** Everything shown is another workspace's from here on; after a core died, the same one's. */
+  const publishWorkspace = async (isReopened = false): Promise<void> => {
     await readLanguage();
     openings += 1;
-    emit({ kind: 'workspace', revision });
+    emit({ kind: 'workspace', revision, ...(isReopened ? { isReopened } : {}) });
   };
 
   /** Publishes the revision after something may have changed; `display`: nothing but how the workspace is shown. */
@@ -112,14 +113,15 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
     backups.keep(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
 
-  const switchWorkspace = async (opened: Workspace): Promise<void> => {
+  const switchWorkspace = async (opened: Workspace, isReopened = false): Promise<void> => {
     try {
       const { name, sample } = await getSettings(opened.db);
       const next = await getRevision(opened.db);
-      recents.noteOpened(opened.path, name, sample, clock());
+      const nextHandle = recents.noteOpened(opened.path, name, sample, clock());
       await leavePast();
       current?.close();
       current = opened;
+      handle = nextHandle;
       revision = next;
     } catch (error) {
       opened.close();
@@ -128,14 +130,14 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     target = undefined;
     notOpened = undefined;
     holds(opened.path);
-    await publishWorkspace();
+    await publishWorkspace(isReopened);
   };
 
-  const openPath = async (given: string): Promise<void> => {
+  const openPath = async (given: string, isReopened = false): Promise<void> => {
     if (!existsSync(given)) throw new OrebookError('WORKSPACE_MISSING');
     const path = realpathSync(given);
     if (path === current?.path) return;
-    await switchWorkspace(await openFile(path));
+    await switchWorkspace(await openFile(path), isReopened);
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
@@ -224,6 +226,10 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await leavePast();
       await publishWorkspace();
     },
+    id: () => {
+      requireOpenWorkspace();
+      return handle;
+    },
     revision: () => past?.moment.revision ?? revision,
     touched: (at) => (past === undefined && latest?.revision === at ? latest.touched : undefined),
     language: () => language,
@@ -236,7 +242,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
         if (path !== undefined) await openPath(path);
         return;
       }
-      if (what.kind === 'held' || existsSync(what.path)) await openPath(what.path);
+      if (what.kind === 'held' || existsSync(what.path)) await openPath(what.path, what.kind === 'held');
       else if (existsSync(dirname(what.path))) target = what.path;
       else throw new OrebookError('WORKSPACE_MISSING');
     },

@@ -54,6 +54,8 @@ export type WorkspaceSession = {
   readonly redo: () => Promise<{ label: Message }>;
   /** A request whose change the open workspace has committed, with what the change returned. */
   readonly confirmed: (requestId: string) => Promise<ConfirmedRequest | undefined>;
+  /** Identifies the open workspace on this computer, across restarts. Throws NO_WORKSPACE. */
+  readonly id: () => string;
   /** Counts the workspace's changes; 0 when none is open. */
   readonly revision: () => number;
   /** The kinds of records that the change to a revision touched; undefined where that is not known. */

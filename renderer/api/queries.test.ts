@@ -52,6 +52,13 @@ it('a new core makes everything stale, another workspace empties the page', () =
   expect(other.client.getQueryData(['overview.get', {}])).toBeUndefined();
 });
 
+it('the same workspace, opened again by a core that took over, makes everything stale and empties nothing', () => {
+  const { client, isStale } = shown();
+  takeEvent(client, { kind: 'workspace', seq: 1, revision: 0, isReopened: true });
+  expect(isStale()).toBe(true);
+  expect(client.getQueryData(['overview.get', {}])).toEqual({ tonnes: 1 });
+});
+
 afterEach(() => void vi.unstubAllGlobals());
 
 it('a job whose end is told while its first answer is under way is seen to end', async () => {

@@ -9,7 +9,7 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { dependsOn, type RecordKind } from '#shared/contract/changes.ts';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -66,14 +66,33 @@ const followRevision = (client: QueryClient, revision: number, touched?: readonl
   void client.invalidateQueries({ predicate: ({ queryKey: [name] }) => dependsOn(String(name), kinds) });
 };
 
+let openings = 0;
+const openingListeners = new Set<() => void>();
+
+/** Counts the workspaces, and moments of them, that this page has shown: what a page read from one of them is not of the next. */
+export const useWorkspaceCount = (): number =>
+  useSyncExternalStore(
+    (listener) => {
+      openingListeners.add(listener);
+      return () => openingListeners.delete(listener);
+    },
+    () => openings,
+  );
+
 /** Takes a hint of the host: another revision, a gap in the numbers, another workspace, a new core. */
 export const takeEvent = (client: QueryClient, event: HostEvent): void => {
   const known = seenBy(client);
   const gap = known.seq !== undefined && event.seq !== known.seq && event.seq !== known.seq + 1;
   known.seq = event.seq;
   if (event.kind === 'core') setCoreLost(false);
-  if (event.kind === 'workspace') {
+  if (event.kind === 'workspace' && event.isReopened) {
+    // forms stay open with what is typed in them
     known.revision = event.revision;
+    void client.invalidateQueries();
+  } else if (event.kind === 'workspace') {
+    known.revision = event.revision;
+    openings += 1;
+    for (const listener of [...openingListeners]) listener();
     void client.resetQueries();
   } else if (event.kind === 'job' && !gap) {
     void client.invalidateQueries({ queryKey: ['jobs.get'] });

@@ -3,7 +3,12 @@ import { command, query } from './call.ts';
 import { Label, Message } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
-const DraftKey = z.object({ kind: z.enum(['contract', 'bid', 'buyer', 'product', 'plan', 'workspace']), id: z.string().max(64) });
+const DraftKey = z.object({
+  kind: z.enum(['contract', 'bid', 'buyer', 'product', 'plan', 'scenario', 'limit', 'reference', 'workspace']),
+  id: z.string().max(64),
+});
+/** `workspaceId` is that of the workspace in which the input was typed. */
+const OwnedDraft = DraftKey.extend({ workspaceId: z.string().max(64) });
 
 /** One field of a record, before and after a change; null where it had no value. */
 export const FieldChange = z.object({ label: Label, before: Label.nullable(), after: Label.nullable() }).readonly();
@@ -49,7 +54,8 @@ export const historyCalls = {
   ),
   'history.lookAtNow': command(Nothing, Done),
   /** Half-typed input, kept as the texts and values the page had; it survives a restart and is never valued. */
-  'drafts.get': query(DraftKey, z.object({ fields: z.record(z.string(), z.unknown()).optional() })),
-  'drafts.save': command(DraftKey.extend({ fields: z.record(z.string(), z.unknown()) }), Done),
-  'drafts.discard': command(DraftKey, Done),
+  'drafts.get': query(DraftKey, z.object({ workspaceId: z.string(), fields: z.record(z.string(), z.unknown()).optional() })),
+  /** Throws NOT_FOUND when another workspace is open by now. */
+  'drafts.save': command(OwnedDraft.extend({ fields: z.record(z.string(), z.unknown()) }), Done),
+  'drafts.discard': command(OwnedDraft, Done),
 } as const;

@@ -26,7 +26,8 @@ export const isRequestId = (value: unknown): value is string =>
 export type HostEvent =
   /** `touched`: the kinds of records that the change to this revision touched; absent where that is not known. */
   | { readonly kind: 'changed'; readonly seq: number; readonly revision: number; readonly touched?: readonly RecordKind[] }
-  | { readonly kind: 'workspace'; readonly seq: number; readonly revision: number }
+  /** Another workspace is open, or another moment of it is shown; `isReopened`: the same one, after a core died. */
+  | { readonly kind: 'workspace'; readonly seq: number; readonly revision: number; readonly isReopened?: true }
   | { readonly kind: 'job'; readonly seq: number; readonly revision: number }
   /** Another core took over; `notOpened` when it could not open what the dead one held. */
   | {

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import type { Input } from '#shared/contract/contract.ts';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Verdict as VerdictSentences } from '#shared/contract/figure.ts';
@@ -7,11 +6,12 @@ import { RecordContracts, type RecordContractsProps } from '../../components/Rec
 import { Verdict } from '../../components/Verdict.tsx';
 import { type RecordHandle, RecordPage, type RecordPageProps } from './RecordPage.tsx';
 import type { Opening } from './recordState.ts';
+import type { DraftKey } from './useDraft.ts';
 
 /** What the editor of a record with contracts is given; `live` is the record as it is stored, absent for a new one. */
 export type RecordWithContractsOptions<T, Live> = {
   readonly opening: Opening<T>;
-  readonly draft: Input<'drafts.get'>;
+  readonly draft: DraftKey;
   readonly live?: Live | undefined;
   readonly refusal?: OrebookError | undefined;
   readonly meta: (record: T) => string;

@@ -1,11 +1,10 @@
 import { useLocation } from 'wouter';
-import type { Output } from '#shared/contract/contract.ts';
 import type { RecordHandle } from './RecordPage.tsx';
 import type { Opening } from './recordState.ts';
-import { parseDraft } from './useDraft.ts';
+import { type DraftFields, parseDraft } from './useDraft.ts';
 
 /** A record that was begun before and never stored, as its draft has it; `isOne` says whether it is of this kind. */
-export const restoredDraft = <T>(fields: Output<'drafts.get'>['fields'], isOne: (value: unknown) => value is T): Opening<T> | undefined => {
+export const restoredDraft = <T>(fields: DraftFields, isOne: (value: unknown) => value is T): Opening<T> | undefined => {
   if (!fields || !isOne(fields.record)) return undefined;
   return { record: fields.record, origins: (fields.origins ?? {}) as Opening<T>['origins'], unsaved: parseDraft(fields) };
 };

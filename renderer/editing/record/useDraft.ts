@@ -3,57 +3,74 @@ import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { call } from '../../api/client.ts';
 import { connection, whenLive } from '../../api/connection.ts';
+import { useWorkspaceCount } from '../../api/queries.ts';
 import type { Edit } from '../fields/fieldPath.ts';
 import type { SendDraft } from './draftKeeper.ts';
 import { readLocalDraft, writeLocalDraft } from './localDraft.ts';
 import type { RecordText, Unsaved } from './recordState.ts';
 
-export type DraftKey = Input<'drafts.get'>;
-type Fields = Output<'drafts.get'>['fields'];
+type Key = Input<'drafts.get'>;
 
-export type DraftState = { readonly ready: false } | { readonly ready: true; readonly fields: Fields };
+/** Names the draft of a form in the workspace where it was opened. */
+export type DraftKey = Input<'drafts.discard'>;
+export type DraftFields = Output<'drafts.get'>['fields'];
+
+export type DraftState = { readonly ready: false } | { readonly ready: true; readonly key: DraftKey; readonly fields: DraftFields };
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
-const localName = ({ kind, id }: DraftKey): string => `draft.${kind}.${id}`;
+const isError = (error: unknown, code: string): boolean => error instanceof OrebookError && error.code === code;
 
-/** Reads a draft, waiting for an app that does not answer; a draft that can't be read must not keep the record from opening. */
-const readDraft = async (key: DraftKey, signal: AbortSignal): Promise<Fields> => {
+/** The name of a draft in the tab's storage. */
+export const localDraftName = ({ workspaceId, kind, id }: DraftKey): string => `draft.${workspaceId}.${kind}.${id}`;
+
+/** Reads a draft, waiting for an app that does not answer. Undefined when it can't be read or nobody waits for it. */
+const readDraft = async (key: Key, signal: AbortSignal): Promise<Extract<DraftState, { ready: true }> | undefined> => {
   for (;;) {
     try {
-      const { fields } = await call('drafts.get', key, { signal });
+      const { workspaceId, fields } = await call('drafts.get', key, { signal });
+      const owned = { ...key, workspaceId };
       // what the page could not send before it was reloaded is newer
-      const unsent = readLocalDraft('session', localName(key));
-      return isObject(unsent) ? { ...unsent } : fields;
+      const unsent = readLocalDraft('session', localDraftName(owned));
+      return { ready: true, key: owned, fields: isObject(unsent) ? { ...unsent } : fields };
     } catch (error) {
-      const isUnavailable = error instanceof OrebookError && error.code === 'UNAVAILABLE';
-      if (signal.aborted || !isUnavailable || !(await whenLive())) return undefined;
+      if (signal.aborted) return undefined;
+      // a draft that can't be read must not keep the record from opening
+      if (!isError(error, 'UNAVAILABLE') || !(await whenLive()))
+        return { ready: true, key: { ...key, workspaceId: '' }, fields: undefined };
     }
   }
 };
 
-/** Reads the draft of a form once each time its page opens. */
-export const useDraft = ({ kind, id }: DraftKey): DraftState => {
+/** Reads the draft of a form once each time its page opens, and again in another workspace. */
+export const useDraft = ({ kind, id }: Key): DraftState => {
   const [read, setRead] = useState<{ readonly of: string; readonly draft: DraftState }>();
-  const of = `${kind} ${id}`;
+  const of = `${useWorkspaceCount()} ${kind} ${id}`;
   useEffect(() => {
     const stopped = new AbortController();
-    void readDraft({ kind, id }, stopped.signal).then((fields) => {
-      if (!stopped.signal.aborted) setRead({ of, draft: { ready: true, fields } });
+    void readDraft({ kind, id }, stopped.signal).then((draft) => {
+      if (!stopped.signal.aborted && draft) setRead({ of, draft });
     });
     return () => stopped.abort();
   }, [kind, id, of]);
   return read?.of === of ? read.draft : { ready: false };
 };
 
-/** Stores the draft of a form in the app; what can't be sent before the page goes away stays in the tab. */
+/** Stores the draft of a form in the app. What can't reach its workspace before the page goes away stays in the tab. */
 export const sendDraft =
   (key: DraftKey): SendDraft =>
   async (fields, isLast) => {
-    if (isLast && connection() !== 'live') writeLocalDraft('session', localName(key), fields);
+    const name = localDraftName(key);
+    if (isLast && connection() !== 'live') writeLocalDraft('session', name, fields);
     const options = isLast ? { outlivesPage: true } : {};
-    await (fields ? call('drafts.save', { ...key, fields: { ...fields } }, options) : call('drafts.discard', key, options));
-    if (!isLast) writeLocalDraft('session', localName(key), undefined);
+    try {
+      await (fields ? call('drafts.save', { ...key, fields: { ...fields } }, options) : call('drafts.discard', key, options));
+    } catch (error) {
+      // another workspace is open by now
+      if (isError(error, 'NOT_FOUND')) writeLocalDraft('session', name, fields);
+      throw error;
+    }
+    if (!isLast) writeLocalDraft('session', name, undefined);
   };
 
 /** A text as drafts hold it: of today, or of the first version, which had `meant` and `value`. */
@@ -66,7 +83,7 @@ const parseText = (entry: unknown): RecordText | undefined => {
 };
 
 /** The edits and texts in a draft; undefined where it has none, or is of another form. */
-export const parseDraft = (fields: Fields): Unsaved | undefined => {
+export const parseDraft = (fields: DraftFields): Unsaved | undefined => {
   const texts = fields?.texts ?? fields?.typing;
   if (!fields || !Array.isArray(fields.edits) || !isObject(texts)) return undefined;
   const edits = fields.edits.filter((edit: unknown): edit is Edit => isObject(edit) && typeof edit.path === 'string');

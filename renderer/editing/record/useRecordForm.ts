@@ -86,8 +86,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     setState(current.current);
   }, []);
 
-  const { kind, id } = draft;
-  const [keeper] = useState(() => createDraftKeeper(sendDraft({ kind, id })));
+  const [keeper] = useState(() => createDraftKeeper(sendDraft(draft)));
   const isForgotten = useRef(false);
   const wasKept = useRef(options.opening.unsaved !== undefined);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);

@@ -15,8 +15,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   const got = useCall('tenders.bid', { tenderId, id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const send = useSendCommand('tenders.saveBids');
-  const draft = { kind: 'bid', id } as const;
-  const kept = useDraft(draft);
+  const kept = useDraft({ kind: 'bid', id });
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('tenders.goneBidTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
   }
@@ -29,7 +28,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   return (
     <ContractEditor
       opening={{ record: deal, version, unsaved: parseDraft(kept.fields) }}
-      draft={draft}
+      draft={kept.key}
       options={options.data}
       stored
       store={{

@@ -5,14 +5,16 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { useCall } from '../../api/queries.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { useDraft } from '../../editing/record/useDraft.ts';
 import { ScenarioEditor } from './editor/ScenarioEditor.tsx';
 
-/** One scenario: read when it ships, edited when it is one's own. */
+/** The page of one scenario: a built-in one is read, one of the user's own is edited. */
 export default function ScenarioPage() {
   const { id = '' } = useParams<{ id?: string }>();
   const asked = ScenarioId.safeParse(id);
   const scenario = useCall('scenarios.get', { id: asked.success ? asked.data : ScenarioId.parse('none') }, { keepLast: true });
-  if (!scenario.data || scenario.error || scenario.data.scenario.id !== id) {
+  const draft = useDraft({ kind: 'scenario', id });
+  if (!scenario.data || scenario.error || scenario.data.scenario.id !== id || !draft.ready) {
     return (
       <WaitingPage
         title={text('place.scenario')}
@@ -21,5 +23,6 @@ export default function ScenarioPage() {
       />
     );
   }
-  return <ScenarioEditor key={id} data={{ ...scenario.data, scenario: localizeScenario(scenario.data.scenario) }} />;
+  const data = { ...scenario.data, scenario: localizeScenario(scenario.data.scenario) };
+  return <ScenarioEditor key={id} data={data} draft={draft.key} fields={draft.fields} />;
 }

@@ -12,7 +12,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { restoredDraft, useAddRecord } from '../../editing/record/newRecord.ts';
 import { RestoredDraftNote } from '../../editing/record/RecordNotes.tsx';
 import type { Opening } from '../../editing/record/recordState.ts';
-import { useDraft } from '../../editing/record/useDraft.ts';
+import { type DraftKey, useDraft } from '../../editing/record/useDraft.ts';
 import { ProductEditor } from './ProductEditor.tsx';
 import { type ProductSheet, productOf, sheetOf } from './productSheet.ts';
 
@@ -21,11 +21,11 @@ const DRAFT = { kind: 'product', id: 'new' } as const;
 const isSheet = (value: unknown): value is ProductSheet =>
   typeof value === 'object' && value !== null && 'id' in value && 'assay' in value && 'years' in value;
 
-type Begun = { readonly opening: Opening<ProductSheet>; readonly before: boolean };
+type Begun = { readonly draft: DraftKey; readonly opening: Opening<ProductSheet>; readonly before: boolean };
 
 type BegunProps = Begun & { readonly references: ContractOptions['references']; readonly onAfresh: () => void };
 
-const BegunProduct = ({ opening, before, references, onAfresh }: BegunProps) => {
+const BegunProduct = ({ draft, opening, before, references, onAfresh }: BegunProps) => {
   const years = usePlannedYears();
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('products.save', {
@@ -40,7 +40,7 @@ const BegunProduct = ({ opening, before, references, onAfresh }: BegunProps) => 
   return (
     <ProductEditor
       opening={opening}
-      draft={DRAFT}
+      draft={draft}
       years={years}
       references={references}
       refusal={refusal}
@@ -63,11 +63,12 @@ export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => 
   const kept = useDraft(DRAFT);
   const [afresh, setAfresh] = useState(0);
   // the id of the first answer stays, whatever the workspace does meanwhile
-  const [begun, setBegun] = useState<Begun>();
+  const [last, setBegun] = useState<Begun>();
+  const begun = kept.ready && last?.draft === kept.key ? last : undefined;
   if (!begun && kept.ready && blank.data) {
     const before = afresh === 0 ? restoredDraft(kept.fields, isSheet) : undefined;
     const { product, origins } = blank.data;
-    setBegun({ opening: before ?? { record: sheetOf(product), origins }, before: before !== undefined });
+    setBegun({ draft: kept.key, opening: before ?? { record: sheetOf(product), origins }, before: before !== undefined });
   }
   if (!begun || !options.data) {
     const error = blank.error ?? options.error;

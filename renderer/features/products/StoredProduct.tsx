@@ -67,8 +67,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   const got = useCall('products.get', { id });
   const years = usePlannedYears();
   const options = useCall('contracts.options', {});
-  const draft = { kind: 'product', id } as const;
-  const kept = useDraft(draft);
+  const kept = useDraft({ kind: 'product', id });
   const [told, tell] = useState(false);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('product.goneTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
@@ -83,7 +82,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   return (
     <ProductEditor
       opening={{ record: sheetOf(product), version, unsaved: parseDraft(kept.fields) }}
-      draft={draft}
+      draft={kept.key}
       years={years}
       references={options.data.references}
       live={got.data}

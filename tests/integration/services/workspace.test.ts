@@ -63,11 +63,29 @@ describe('settings.save', () => {
 describe('drafts', () => {
   it('half-typed input is kept, leaves no undo, and can be discarded', async () => {
     const { undo } = await opened();
-    await services.ask('drafts.save', { kind: 'contract', id: 'new', fields: { quantity: '12x' } });
-    expect(await services.ask('drafts.get', { kind: 'contract', id: 'new' })).toEqual({ fields: { quantity: '12x' } });
+    const key = { kind: 'contract', id: 'new' } as const;
+    const { workspaceId } = await services.ask('drafts.get', key);
+    await services.ask('drafts.save', { ...key, workspaceId, fields: { quantity: '12x' } });
+    expect(await services.ask('drafts.get', key)).toEqual({ workspaceId, fields: { quantity: '12x' } });
     expect((await opened()).undo).toEqual(undo);
-    await services.ask('drafts.discard', { kind: 'contract', id: 'new' });
-    expect(await services.ask('drafts.get', { kind: 'contract', id: 'new' })).toEqual({});
+    await services.ask('drafts.discard', { ...key, workspaceId });
+    expect(await services.ask('drafts.get', key)).toEqual({ workspaceId });
+  });
+
+  it('a draft of one workspace is refused by another and never appears there', async () => {
+    const two = await openServices();
+    const key = { kind: 'contract', id: 'new' } as const;
+    const { workspaceId } = await two.ask('drafts.get', key);
+    await two.ask('workspace.create', { name: 'Second', discountRate: 0.1, products: [{ name: 'Ore', metal: 'copper', tonnes: [] }] });
+    expect(await two.call('drafts.save', { ...key, workspaceId, fields: { quantity: '12x' } })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_FOUND', details: { kind: 'workspace', id: workspaceId } },
+    });
+    expect(await two.call('drafts.discard', { ...key, workspaceId })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    const other = await two.ask('drafts.get', key);
+    expect(other.fields).toBeUndefined();
+    expect(other.workspaceId).not.toBe(workspaceId);
+    await two.close();
   });
 });
 

@@ -9,7 +9,7 @@ import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { restoredDraft, useAddRecord } from '../../../editing/record/newRecord.ts';
 import type { Opening } from '../../../editing/record/recordState.ts';
-import { useDraft } from '../../../editing/record/useDraft.ts';
+import { type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
 import { BuyerEditor } from './BuyerEditor.tsx';
 import type { BuyerLists } from './BuyerForm.tsx';
 
@@ -18,9 +18,9 @@ const DRAFT = { kind: 'buyer', id: 'new' } as const;
 const isBuyer = (value: unknown): value is Buyer =>
   typeof value === 'object' && value !== null && 'id' in value && 'destination' in value && Array.isArray(value.destination);
 
-type BegunProps = { readonly opening: Opening<Buyer>; readonly lists: BuyerLists & { readonly year: number } };
+type BegunProps = { readonly draft: DraftKey; readonly opening: Opening<Buyer>; readonly lists: BuyerLists & { readonly year: number } };
 
-const BegunBuyer = ({ opening, lists }: BegunProps) => {
+const BegunBuyer = ({ draft, opening, lists }: BegunProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('buyers.save', {
     done: (_, { buyer }) => text('buyer.added', { name: buyer.name }),
@@ -34,7 +34,7 @@ const BegunBuyer = ({ opening, lists }: BegunProps) => {
   return (
     <BuyerEditor
       opening={opening}
-      draft={DRAFT}
+      draft={draft}
       lists={lists}
       refusal={refusal}
       meta={() => text('records.unsaved')}
@@ -54,12 +54,14 @@ export const NewBuyer = () => {
   const list = useCall('buyers.list', {}, { keepLast: true });
   const kept = useDraft(DRAFT);
   // the id of the first answer stays, whatever the workspace does meanwhile
-  const [opening, setOpening] = useState<Opening<Buyer>>();
-  if (!opening && kept.ready && blank.data) setOpening(restoredDraft(kept.fields, isBuyer) ?? { record: blank.data.buyer });
-  if (!opening || !list.data) {
+  const [last, setLast] = useState<{ readonly draft: DraftKey; readonly opening: Opening<Buyer> }>();
+  const begun = kept.ready && last?.draft === kept.key ? last : undefined;
+  if (!begun && kept.ready && blank.data)
+    setLast({ draft: kept.key, opening: restoredDraft(kept.fields, isBuyer) ?? { record: blank.data.buyer } });
+  if (!begun || !list.data) {
     const error = blank.error ?? list.error;
     const retry = () => void Promise.all([blank.refetch(), list.refetch()]);
     return <WaitingPage title={text('buyer.new')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  return <BegunBuyer opening={opening} lists={list.data} />;
+  return <BegunBuyer {...begun} lists={list.data} />;
 };

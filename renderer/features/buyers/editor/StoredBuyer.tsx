@@ -58,8 +58,7 @@ const metaWords = ({ type, ownership, rating }: Buyer): string =>
 export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   const got = useCall('buyers.get', { id });
   const list = useCall('buyers.list', {}, { keepLast: true });
-  const draft = { kind: 'buyer', id } as const;
-  const kept = useDraft(draft);
+  const kept = useDraft({ kind: 'buyer', id });
   const [inUse, setInUse] = useState(false);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('buyer.goneTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
@@ -74,7 +73,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   return (
     <BuyerEditor
       opening={{ record: buyer, version, unsaved: parseDraft(kept.fields) }}
-      draft={draft}
+      draft={kept.key}
       lists={list.data}
       live={got.data}
       meta={metaWords}

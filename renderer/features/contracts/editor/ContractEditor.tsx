@@ -1,5 +1,4 @@
 import { type ReactNode, useCallback, useMemo, useState } from 'react';
-import type { Input } from '#shared/contract/contract.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -10,6 +9,7 @@ import { Skeleton } from '../../../components/Skeleton.tsx';
 import { Verdict } from '../../../components/Verdict.tsx';
 import { type RecordHandle, RecordPage } from '../../../editing/record/RecordPage.tsx';
 import type { Opening } from '../../../editing/record/recordState.ts';
+import type { DraftKey } from '../../../editing/record/useDraft.ts';
 import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
 import { RecordTimeline } from '../../history/index.ts';
 import { contractField } from '../fields/contractField.ts';
@@ -28,7 +28,7 @@ export type DealStore = {
 
 export type ContractEditorProps = {
   readonly opening: Opening<OfftakeContract>;
-  readonly draft: Input<'drafts.get'>;
+  readonly draft: DraftKey;
   readonly options: ContractOptions;
   /** Whether it is stored, so that fields are stored as they are left. */
   readonly stored: boolean;

@@ -1,6 +1,5 @@
 import Button from '@mui/material/Button';
 import { useState } from 'react';
-import type { Output } from '#shared/contract/contract.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -16,7 +15,7 @@ import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { restoredDraft, useAddRecord } from '../../../editing/record/newRecord.ts';
 import { RestoredDraftNote } from '../../../editing/record/RecordNotes.tsx';
 import type { Opening } from '../../../editing/record/recordState.ts';
-import { useDraft } from '../../../editing/record/useDraft.ts';
+import { type DraftFields, type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
 import { isTold } from './contractIssues.ts';
 import { statusWords } from './contractWords.ts';
@@ -28,13 +27,11 @@ export type NewContractFrom = {
   readonly productId?: ProductId | undefined;
 };
 
-type Fields = Output<'drafts.get'>['fields'];
-
 const isContract = (value: unknown): value is OfftakeContract =>
   typeof value === 'object' && value !== null && 'id' in value && 'terms' in value && Array.isArray(value.terms);
 
 /** A new contract that was begun here before; one for another buyer than the address names is another contract. */
-const begunFor = (fields: Fields, { buyerId }: NewContractFrom): Opening<OfftakeContract> | undefined => {
+const begunFor = (fields: DraftFields, { buyerId }: NewContractFrom): Opening<OfftakeContract> | undefined => {
   const begun = restoredDraft(fields, isContract);
   return buyerId === undefined || begun?.record.buyerId === buyerId ? begun : undefined;
 };
@@ -49,14 +46,14 @@ const lacking = (error: OrebookError): 'product' | 'buyer' | undefined => {
 
 type BegunProps = {
   readonly opening: Opening<OfftakeContract>;
-  readonly draftId: string;
+  readonly draft: DraftKey;
   readonly options: ContractOptions;
   readonly fromBefore: boolean;
   readonly onAfresh: () => void;
 };
 
 /** A contract that is not stored yet: kept as it is typed, added by its own act. */
-const BegunContract = ({ opening, draftId, options, fromBefore, onAfresh }: BegunProps) => {
+const BegunContract = ({ opening, draft, options, fromBefore, onAfresh }: BegunProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('contracts.save', {
     done: (_, { contract }) => text('contract.added', { code: contract.code }),
@@ -70,7 +67,7 @@ const BegunContract = ({ opening, draftId, options, fromBefore, onAfresh }: Begu
   return (
     <ContractEditor
       opening={opening}
-      draft={{ kind: 'contract', id: draftId }}
+      draft={draft}
       options={options}
       stored={false}
       refusal={refusal}
@@ -100,10 +97,11 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
   });
   const before = afresh === 0 && kept.ready ? begunFor(kept.fields, from) : undefined;
   // the id and the code of the first answer stay, whatever the workspace does meanwhile
-  const [begun, setBegun] = useState<{ readonly opening: Opening<OfftakeContract>; readonly before: boolean }>();
-  if (!begun && kept.ready && (before || made.data)) {
-    if (before) setBegun({ opening: before, before: true });
-    else if (made.data) setBegun({ opening: { record: made.data.contract, origins: made.data.origins }, before: false });
+  const [last, setBegun] = useState<{ readonly draft: DraftKey; readonly opening: Opening<OfftakeContract>; readonly before: boolean }>();
+  const begun = kept.ready && last?.draft === kept.key ? last : undefined;
+  if (!begun && kept.ready) {
+    if (before) setBegun({ draft: kept.key, opening: before, before: true });
+    else if (made.data) setBegun({ draft: kept.key, opening: { record: made.data.contract, origins: made.data.origins }, before: false });
   }
   const title = text('place.newContract');
   const lacks = made.error ? lacking(made.error) : undefined;
@@ -134,7 +132,7 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
     <BegunContract
       key={afresh}
       opening={begun.opening}
-      draftId={draftId}
+      draft={begun.draft}
       options={options.data}
       fromBefore={begun.before}
       onAfresh={() => {

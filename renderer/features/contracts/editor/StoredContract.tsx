@@ -80,8 +80,7 @@ const metaWords = (contract: OfftakeContract, plan: ChosenPlan | undefined): str
 export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const got = useCall('contracts.get', { id });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const draft = { kind: 'contract', id } as const;
-  const kept = useDraft(draft);
+  const kept = useDraft({ kind: 'contract', id });
   const plan = useChosenPlan(id);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
@@ -96,7 +95,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   return (
     <ContractEditor
       opening={{ record: contract, version, unsaved: parseDraft(kept.fields) }}
-      draft={draft}
+      draft={kept.key}
       options={known}
       stored
       live={got.data}

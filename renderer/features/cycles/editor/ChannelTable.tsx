@@ -9,10 +9,12 @@ import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Icon } from '../../../components/Icon.tsx';
-import { NumberField } from '../../../components/NumberField.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
+import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
+import { RecordField } from '../../../editing/record/RecordField.tsx';
+import { SCENARIO } from './scenarioField.ts';
 
 type Row = ChannelShock & { readonly index: number };
 
@@ -22,62 +24,52 @@ export type ChannelTableProps = {
   readonly references: Output<'scenarios.get'>['references'];
   readonly products: Output<'scenarios.get'>['products'];
   readonly readOnly: boolean;
-  readonly onCommit: (channels: readonly ChannelShock[]) => void;
+  readonly onCommit: (edits: readonly Edit[]) => void;
 };
 
 const EVERYTHING = 'all';
 const FULL_YEAR = 12;
-const MOST_FREIGHT = 10_000;
-const MOST_ROWS = 60;
+const MAX_ROWS = 60;
+const CHANNELS = at(SCENARIO, 'channels');
 
-/** Channels that close, wholly or partly, for some months. */
+/** The sales channels that a scenario closes, wholly or partly, for some months. */
 export const ChannelTable = ({ channels, start, references, products, readOnly, onCommit }: ChannelTableProps) => {
-  const change = (index: number, part: Partial<ChannelShock>) =>
-    onCommit(channels.map((row, i) => (i === index ? { ...row, ...part } : row)));
-  const whats = [
+  const commitRows = (rows: readonly ChannelShock[]) => onCommit([set(CHANNELS, rows)]);
+  const scopes = [
     { value: EVERYTHING, label: text('scenarios.channel.all') },
     ...products.map(({ id, name }) => ({ value: `product ${id}`, label: name })),
     ...references.filter(({ charge }) => !charge).map(({ code, name }) => ({ value: `reference ${code}`, label: renderLabel(name) })),
   ];
-  const whatOf = ({ productId, reference }: ChannelShock): string =>
+  const scopeOf = ({ productId, reference }: ChannelShock): string =>
     productId ? `product ${productId}` : reference ? `reference ${reference}` : EVERYTHING;
-  const pick = (index: number, what: string) => {
-    const { productId: _product, reference: _reference, ...rest } = channels[index]!;
-    const [kind, ...id] = what.split(' ');
-    const named =
-      kind === 'product'
-        ? { productId: id.join(' ') as ProductId }
-        : kind === 'reference'
-          ? { reference: id.join(' ') as ReferenceCode }
-          : {};
-    onCommit(channels.map((row, i) => (i === index ? { ...rest, ...named } : row)));
+  const commitScope = (index: number, scope: string) => {
+    const [kind, ...id] = scope.split(' ');
+    onCommit([
+      set(at(CHANNELS, index, 'productId'), kind === 'product' ? (id.join(' ') as ProductId) : undefined),
+      set(at(CHANNELS, index, 'reference'), kind === 'reference' ? (id.join(' ') as ReferenceCode) : undefined),
+    ]);
   };
   const number = (
     key: 'afterMonths' | 'months' | 'openShare' | 'discount' | 'freightUsdPerWmt',
-    given: { readonly unit: string; readonly min: number; readonly max: number; readonly scale?: number },
+    unit: string,
+    scale = 1,
   ): SimpleColumn<Row> => ({
     key,
     label: text(`scenarios.channel.${key}`),
-    unit: given.unit,
+    unit,
     align: 'right',
     width: '92px',
     cell: (row) =>
       readOnly ? (
-        row[key] * (given.scale ?? 1)
+        row[key] * scale
       ) : (
-        <NumberField
+        <RecordField
+          path={at(CHANNELS, row.index, key)}
           label={text('scenarios.channel.of', { what: text(`scenarios.channel.${key}`), number: row.index + 1 })}
-          value={row[key]}
-          decimals={0}
-          required
-          min={given.min}
-          max={given.max}
-          {...(given.scale === undefined ? {} : { scale: given.scale })}
-          onCommit={(value) => value !== undefined && change(row.index, { [key]: given.scale === undefined ? Math.round(value) : value })}
+          bare
         />
       ),
   });
-  const percent = { unit: text('scenarios.unit.percent'), min: 0, max: 1, scale: 100 };
   const columns: readonly SimpleColumn<Row>[] = [
     {
       key: 'what',
@@ -85,13 +77,13 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
       width: '22%',
       cell: (row) =>
         readOnly ? (
-          whats.find(({ value }) => value === whatOf(row))?.label
+          scopes.find(({ value }) => value === scopeOf(row))?.label
         ) : (
           <SelectField
             label={text('scenarios.channel.of', { what: text('scenarios.channel.what'), number: row.index + 1 })}
-            value={whatOf(row)}
-            choices={whats}
-            onCommit={(what) => pick(row.index, what)}
+            value={scopeOf(row)}
+            choices={scopes}
+            onCommit={(scope) => commitScope(row.index, scope)}
           />
         ),
     },
@@ -107,16 +99,16 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
             label={text('scenarios.channel.of', { what: text('scenarios.channel.zone'), number: row.index + 1 })}
             value={row.zone}
             choices={ZONES.map((zone) => ({ value: zone, label: text(`zone.${zone}`) }))}
-            onCommit={(zone) => change(row.index, { zone })}
+            onCommit={(zone) => onCommit([set(at(CHANNELS, row.index, 'zone'), zone)])}
           />
         ),
     },
     { key: 'from', label: text('scenarios.channel.from'), tone: 'context', cell: (row) => formatMonth(start + row.afterMonths) },
-    number('afterMonths', { unit: text('scenarios.unit.months'), min: 0, max: 600 }),
-    number('months', { unit: text('scenarios.unit.months'), min: 1, max: 600 }),
-    number('openShare', percent),
-    number('discount', percent),
-    number('freightUsdPerWmt', { unit: text('scenarios.unit.freight'), min: 0, max: MOST_FREIGHT }),
+    number('afterMonths', text('scenarios.unit.months')),
+    number('months', text('scenarios.unit.months')),
+    number('openShare', text('scenarios.unit.percent'), 100),
+    number('discount', text('scenarios.unit.percent'), 100),
+    number('freightUsdPerWmt', text('scenarios.unit.freight')),
     {
       key: 'excused',
       label: text('scenarios.channel.excused'),
@@ -132,7 +124,7 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
               { value: 'yes', label: text('scenarios.channel.yes') },
               { value: 'no', label: text('scenarios.channel.no') },
             ]}
-            onCommit={(excused) => change(row.index, { excused: excused === 'yes' })}
+            onCommit={(excused) => onCommit([set(at(CHANNELS, row.index, 'excused'), excused === 'yes')])}
           />
         ),
     },
@@ -147,7 +139,7 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
               <IconButton
                 aria-label={text('scenarios.channel.removeOf', { number: index + 1 })}
                 title={text('scenarios.channel.remove')}
-                onClick={() => onCommit(channels.filter((_, i) => i !== index))}
+                onClick={() => commitRows(channels.filter((_, i) => i !== index))}
               >
                 <Icon name="trash" size={14} />
               </IconButton>
@@ -155,7 +147,7 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
           },
         ]),
   ];
-  const add: ChannelShock = {
+  const added: ChannelShock = {
     zone: 'china',
     afterMonths: 0,
     months: FULL_YEAR,
@@ -171,8 +163,8 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
       note={text('scenarios.channels.note')}
       span={12}
       tools={
-        readOnly || channels.length >= MOST_ROWS ? undefined : (
-          <Button onClick={() => onCommit([...channels, add])}>{text('scenarios.channel.add')}</Button>
+        readOnly || channels.length >= MAX_ROWS ? undefined : (
+          <Button onClick={() => commitRows([...channels, added])}>{text('scenarios.channel.add')}</Button>
         )
       }
     >

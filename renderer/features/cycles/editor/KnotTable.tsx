@@ -1,18 +1,18 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
-import { type Knots, sortKnots } from '#shared/domain/scenarioPath.ts';
+import type { Knots } from '#shared/domain/scenarioPath.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { Icon } from '../../../components/Icon.tsx';
-import { NumberField } from '../../../components/NumberField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
-import { HIGHEST, LAST_MONTH, LOWEST, NEUTRAL, type PathKind, SHOWN } from './pathScale.ts';
+import { at, type FieldPath } from '../../../editing/fields/fieldPath.ts';
+import { RecordField } from '../../../editing/record/RecordField.tsx';
+import { LAST_MONTH, NEUTRAL, type PathKind, SHOWN } from './pathScale.ts';
 
-const MOST_KNOTS = 40;
-
-/** A hundredth of a per cent is what a field needs to show; the path keeps its own value until it is typed over. */
-const legible = (value: number): number => Math.round(value * 1e4) / 1e4;
+const MAX_KNOTS = 40;
+/** Months from the last knot to one that is added. */
+const NEXT_KNOT = 6;
 
 type Row = Knots[number] & { readonly index: number };
 
@@ -20,16 +20,15 @@ export type KnotTableProps = {
   readonly kind: PathKind;
   readonly label: string;
   readonly knots: Knots;
+  /** Where the knots stand in the scenario. */
+  readonly path: FieldPath<Knots>;
   readonly start: Month;
   readonly readOnly: boolean;
   readonly onCommit: (knots: Knots) => void;
 };
 
-/** The knots of a path, typed. */
-export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: KnotTableProps) => {
-  const change = (index: number, part: Partial<Knots[number]>) =>
-    onCommit(sortKnots(knots.map((knot, i) => (i === index ? { ...knot, ...part } : knot))));
-  const taken = (index: number, month: number) => knots.some((knot, i) => i !== index && knot.afterMonths === month);
+/** The knots of a path as numbers. */
+export const KnotTable = ({ kind, label, knots, path, start, readOnly, onCommit }: KnotTableProps) => {
   const unit =
     kind === 'charge' ? text('scenarios.unit.charge') : text(kind === 'price' ? 'scenarios.unit.price' : 'scenarios.unit.demand');
   const columns: readonly SimpleColumn<Row>[] = [
@@ -44,17 +43,7 @@ export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: Kno
         readOnly ? (
           afterMonths
         ) : (
-          <NumberField
-            label={text('scenarios.knot.afterOf', { number: index + 1, label })}
-            value={afterMonths}
-            decimals={0}
-            min={0}
-            max={LAST_MONTH}
-            required
-            onCommit={(months) => {
-              if (months !== undefined && !taken(index, Math.round(months))) change(index, { afterMonths: Math.round(months) });
-            }}
-          />
+          <RecordField path={at(path, index, 'afterMonths')} label={text('scenarios.knot.afterOf', { number: index + 1, label })} bare />
         ),
     },
     {
@@ -67,16 +56,7 @@ export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: Kno
         readOnly ? (
           formatNumber(value * SHOWN[kind], { decimals: 1 })
         ) : (
-          <NumberField
-            label={text('scenarios.knot.valueOf', { number: index + 1, label })}
-            value={legible(value)}
-            decimals={1}
-            scale={SHOWN[kind]}
-            min={LOWEST[kind]}
-            max={HIGHEST[kind]}
-            required
-            onCommit={(next) => next !== undefined && change(index, { value: next })}
-          />
+          <RecordField path={at(path, index, 'value')} label={text('scenarios.knot.valueOf', { number: index + 1, label })} bare />
         ),
     },
     ...(readOnly
@@ -99,7 +79,10 @@ export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: Kno
           },
         ]),
   ];
-  const end = knots.at(-1);
+  const last = knots.at(-1);
+  const next = last
+    ? { ...last, afterMonths: Math.min(LAST_MONTH, last.afterMonths + NEXT_KNOT) }
+    : { afterMonths: 0, value: NEUTRAL[kind] };
   return (
     <div>
       <SimpleTable
@@ -109,14 +92,8 @@ export const KnotTable = ({ kind, label, knots, start, readOnly, onCommit }: Kno
         rowKey={({ index }) => index}
         tight
       />
-      {readOnly || knots.length >= MOST_KNOTS ? undefined : (
-        <Button
-          onClick={() =>
-            onCommit([...knots, { afterMonths: Math.min(LAST_MONTH, (end?.afterMonths ?? -6) + 6), value: end?.value ?? NEUTRAL[kind] }])
-          }
-        >
-          {text('scenarios.knot.add')}
-        </Button>
+      {readOnly || knots.length >= MAX_KNOTS ? undefined : (
+        <Button onClick={() => onCommit([...knots, next])}>{text('scenarios.knot.add')}</Button>
       )}
     </div>
   );

@@ -9,16 +9,16 @@ import { bounded, HIGHEST, LOWEST, NEUTRAL, type PathKind, pathPoints, pathScale
 
 export type PathChartProps = {
   readonly kind: PathKind;
-  /** What moves, for the names of the knots. */
+  /** The name of the path, for the names of its knots. */
   readonly label: string;
   readonly knots: Knots;
   /** The month in which the scenario starts, and the last that the plan shows. */
   readonly start: Month;
   readonly last: Month;
   readonly readOnly: boolean;
-  /** While a knot moves. */
+  /** Called while a knot moves. */
   readonly onMove: (knots: Knots) => void;
-  /** When it has come to rest. */
+  /** Called when it stops. */
   readonly onCommit: (knots: Knots) => void;
 };
 
@@ -48,14 +48,14 @@ const Picture = styled('svg')(({ theme }) => ({
 }));
 
 /**
- * A path that is drawn: drag a knot, press on the empty picture for a new one. By keyboard a knot has the focus: arrows move it by a
- * month or a point (ten with Shift), Insert puts one after it, Delete takes it away.
+ * Edits a path as a chart. The pointer drags a knot, and adds one on the empty chart. By keyboard the focus is on a knot: arrows move it by
+ * a month or a percentage point (ten with Shift), Insert adds one after it, Delete removes it.
  */
 export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, onCommit }: PathChartProps) => {
   const frame = useRef<SVGSVGElement>(null);
   const [width, setWidth] = useState(640);
   const [dragged, setDragged] = useState<number>();
-  // what is on its way and not yet saved; events come faster than pictures
+  // the latest position of a knot that moves; several events may come before the next rendering
   const moved = useRef<Knots>(undefined);
   useEffect(() => {
     const svg = frame.current;
@@ -66,10 +66,10 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
   }, []);
 
   const months = Math.max(12, last - start, ...knots.map(({ afterMonths }) => afterMonths + 6));
-  // a picture does not change its scale under the hand
-  const rest = pathScale(kind, knots);
-  const [held, hold] = useState(rest);
-  const { low, high, ticks } = dragged === undefined ? rest : held;
+  // the scale stays as it is while a knot is dragged
+  const scale = pathScale(kind, knots);
+  const [dragScale, setDragScale] = useState(scale);
+  const { low, high, ticks } = dragged === undefined ? scale : dragScale;
   const x = (month: number) => PAD.left + (month / months) * (width - PAD.left - PAD.right);
   const y = (value: number) => HEIGHT - PAD.bottom - ((value * SHOWN[kind] - low) / (high - low)) * (HEIGHT - PAD.top - PAD.bottom);
   const at = (event: PointerEvent): Knots[number] => {
@@ -87,7 +87,7 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
     moved.current = next;
     onMove(next);
   };
-  const settle = (next: Knots | undefined = moved.current) => {
+  const finishMove = (next: Knots | undefined = moved.current) => {
     moved.current = undefined;
     if (next) onCommit(next);
   };
@@ -107,8 +107,8 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
     else if (event.key === 'Insert' || event.key === '+') {
       const next = knots[index + 1]?.afterMonths ?? knot.afterMonths + 12;
       const put = withNewKnot(knots, { afterMonths: Math.round((knot.afterMonths + next) / 2), value: knot.value });
-      if (put) settle(put);
-    } else if (event.key === 'Delete' && knots.length > 1) settle(knots.filter((_, i) => i !== index));
+      if (put) finishMove(put);
+    } else if (event.key === 'Delete' && knots.length > 1) finishMove(knots.filter((_, i) => i !== index));
     else return;
     event.preventDefault();
   };
@@ -127,7 +127,7 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
       onPointerDown={(event) => {
         if (readOnly || event.button !== 0) return;
         const put = withNewKnot(knots, at(event));
-        if (put && event.target === event.currentTarget) settle(put);
+        if (put && event.target === event.currentTarget) finishMove(put);
       }}
       onPointerMove={(event) => {
         if (dragged === undefined) return;
@@ -136,7 +136,7 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
       onPointerUp={() => {
         if (dragged === undefined) return;
         setDragged(undefined);
-        settle();
+        finishMove();
       }}
     >
       {ticks.map((tick) => (
@@ -157,7 +157,7 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
       {knots.map((knot, index) => {
         const place = { cx: x(knot.afterMonths), cy: y(knot.value), r: 6 };
         const where = `${formatMonth(start + knot.afterMonths)}${colon()}${shown(knot.value)}`;
-        // a month has one knot, but a knot that moves is the same one
+        // by index, so that a knot keeps its focus while its month changes
         const key = `${label} ${index}`;
         return readOnly ? (
           <circle key={key} className="knot still" {...place}>
@@ -176,13 +176,13 @@ export const PathChart = ({ kind, label, knots, start, last, readOnly, onMove, o
             aria-valuenow={knot.value * SHOWN[kind]}
             aria-valuetext={where}
             onPointerDown={(event) => {
-              hold(rest);
+              setDragScale(scale);
               setDragged(index);
               event.currentTarget.ownerSVGElement?.setPointerCapture(event.pointerId);
               event.currentTarget.focus();
             }}
             onKeyDown={(event) => onKey(event, index)}
-            onBlur={() => dragged === undefined && settle()}
+            onBlur={() => dragged === undefined && finishMove()}
           />
         );
       })}

@@ -5,7 +5,8 @@ import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { Icon } from '../../../components/Icon.tsx';
 import { Columns, Section, Stack } from '../../../components/Section.tsx';
-import { TextField } from '../../../components/TextField.tsx';
+import { at, type FieldPath } from '../../../editing/fields/fieldPath.ts';
+import { RecordField } from '../../../editing/record/RecordField.tsx';
 import { KnotTable } from './KnotTable.tsx';
 import { PathChart } from './PathChart.tsx';
 import type { PathKind } from './pathScale.ts';
@@ -16,6 +17,8 @@ export type MovedPath = {
   readonly label: string;
   readonly knots: Knots;
   readonly source: string;
+  /** Where it stands in the scenario. */
+  readonly path: FieldPath<{ readonly knots: Knots; readonly source: string }>;
 };
 
 export type PathSectionProps = {
@@ -24,11 +27,9 @@ export type PathSectionProps = {
   readonly last: Month;
   readonly readOnly: boolean;
   readonly onMove: (knots: Knots) => void;
-  readonly onCommit: (part: { readonly knots?: Knots; readonly source?: string }) => void;
+  readonly onCommit: (knots: Knots) => void;
   readonly onRemove: () => void;
 };
-
-const MAX_SOURCE = 500;
 
 const Hint = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
@@ -64,7 +65,7 @@ export const PathSection = ({ path, start, last, readOnly, onMove, onCommit, onR
               last={last}
               readOnly={readOnly}
               onMove={onMove}
-              onCommit={(next) => onCommit({ knots: next })}
+              onCommit={onCommit}
             />
             <Hint>{readOnly ? source : text('scenarios.path.hint')}</Hint>
           </div>
@@ -74,20 +75,12 @@ export const PathSection = ({ path, start, last, readOnly, onMove, onCommit, onR
             kind={kind}
             label={label}
             knots={knots}
+            path={at(path.path, 'knots')}
             start={start}
             readOnly={readOnly}
-            onCommit={(next) => onCommit({ knots: next })}
+            onCommit={onCommit}
           />
-          {readOnly ? undefined : (
-            <TextField
-              label={text('scenarios.sourceOf', { label })}
-              value={source}
-              maxLength={MAX_SOURCE}
-              rows={2}
-              required
-              onCommit={(typed) => typed !== undefined && onCommit({ source: typed })}
-            />
-          )}
+          {readOnly ? undefined : <RecordField path={at(path.path, 'source')} label={text('scenarios.sourceOf', { label })} />}
         </Stack>
       </Columns>
     </Section>

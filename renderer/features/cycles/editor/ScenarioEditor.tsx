@@ -1,218 +1,124 @@
 import Button from '@mui/material/Button';
-import { useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
-import { type Scenario, ScenarioFamily } from '#shared/domain/scenario.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Knots } from '#shared/domain/scenarioPath.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
-import { Form, FormRow } from '../../../components/FormRow.tsx';
+import { call } from '../../../api/client.ts';
+import { useSendCommand } from '../../../api/queries.ts';
+import { Form } from '../../../components/FormRow.tsx';
 import { FigureRow, LabelledFigure } from '../../../components/LabelledFigure.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
-import { NumberField } from '../../../components/NumberField.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Columns, Section } from '../../../components/Section.tsx';
-import { SelectField } from '../../../components/SelectField.tsx';
-import { TextField } from '../../../components/TextField.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
+import { at, type Edit, editAt, set } from '../../../editing/fields/fieldPath.ts';
+import { RecordFields } from '../../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../../editing/record/RecordRow.tsx';
+import { ConflictNote } from '../../../editing/record/RecordSplit.tsx';
+import { SaveMark } from '../../../editing/record/SaveMark.tsx';
+import { serverIssues } from '../../../editing/record/serverIssues.ts';
+import { type DraftFields, type DraftKey, parseDraft } from '../../../editing/record/useDraft.ts';
+import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
 import { ChannelTable } from './ChannelTable.tsx';
 import { type MovedPath, PathSection } from './PathSection.tsx';
 import { PathTable } from './PathTable.tsx';
 import { NEUTRAL } from './pathScale.ts';
+import { SCENARIO, scenarioField, scenarioRules } from './scenarioField.ts';
 
 type Data = Output<'scenarios.get'>;
 
-const MAX_NAME = 120;
-const MAX_NOTE = 2000;
-const MOST_MONTHS = 120;
+/** Months between the two knots of a path that is added. */
 const YEAR = 12;
 
 const pathsOf = (scenario: Scenario, references: Data['references']): readonly MovedPath[] => [
-  ...scenario.prices.map(({ reference, knots, source }): MovedPath => {
+  ...scenario.prices.map(({ reference, knots, source }, index): MovedPath => {
     const known = references.find(({ code }) => code === reference);
-    return { kind: known?.charge ? 'charge' : 'price', key: reference, label: known ? renderLabel(known.name) : reference, knots, source };
+    const path = at(SCENARIO, 'prices', index);
+    return {
+      kind: known?.charge ? 'charge' : 'price',
+      key: reference,
+      label: known ? renderLabel(known.name) : reference,
+      knots,
+      source,
+      path,
+    };
   }),
   ...scenario.demand.map(
-    ({ zone, knots, source }): MovedPath => ({
+    ({ zone, knots, source }, index): MovedPath => ({
       kind: 'demand',
       key: zone,
       label: text('scenarios.demandIn', { zone: text(`zone.${zone}`) }),
       knots,
       source,
+      path: at(SCENARIO, 'demand', index),
     }),
   ),
 ];
 
-/** The scenario with one of its paths changed, or without it. */
-const withPath = (
-  scenario: Scenario,
-  { kind, key }: MovedPath,
-  part: Partial<Pick<MovedPath, 'knots' | 'source'>> | undefined,
-): Scenario =>
-  kind === 'demand'
-    ? { ...scenario, demand: scenario.demand.flatMap((one) => (one.zone !== key ? [one] : part ? [{ ...one, ...part }] : [])) }
-    : { ...scenario, prices: scenario.prices.flatMap((one) => (one.reference !== key ? [one] : part ? [{ ...one, ...part }] : [])) };
+type ViewProps = {
+  readonly data: Data;
+  /** As it is stored; the other figures and lists of the page follow it. */
+  readonly stored: Scenario;
+  /** With what is not stored yet. */
+  readonly scenario: Scenario;
+  readonly meta: ReactNode;
+  readonly acts: ReactNode;
+  readonly note?: ReactNode | undefined;
+  readonly about: ReactNode;
+  readonly opened: string | undefined;
+  readonly onOpen: (key: string) => void;
+  /** Absent where the scenario can't be edited. */
+  readonly edit?:
+    | { readonly onMove: (path: MovedPath, knots: Knots) => void; readonly commit: (edits: readonly Edit[]) => void }
+    | undefined;
+};
 
-/** A scenario as a record: what it is called, when it begins, its paths drawn or typed, its channels. Saved as one goes. */
-export const ScenarioEditor = ({ data }: { readonly data: Data }) => {
-  const [, navigate] = useLocation();
-  const [scenario, setScenario] = useState(data.scenario);
-  const [opened, setOpened] = useState<string>();
-  const known = useRef(data.version);
-  useEffect(() => {
-    // changed elsewhere, or undone
-    if (data.version === known.current) return;
-    known.current = data.version;
-    setScenario(data.scenario);
-  }, [data]);
-  const save = useCommand('scenarios.save');
-  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
-  const readOnly = scenario.shipped;
+const nothing = (): void => undefined;
+
+const ScenarioView = ({ data, stored, scenario, meta, acts, note, about, opened, onOpen, edit }: ViewProps) => {
+  const readOnly = edit === undefined;
   const start = data.valuationMonth + scenario.startsAfterMonths;
-
-  // one save after the other: each against the version that the one before it made
-  const saving = useRef(Promise.resolve());
-  const stored = useRef(data.scenario);
-  stored.current = data.scenario;
-  const commit = (next: Scenario) => {
-    setScenario(next);
-    saving.current = saving.current.then(async () => {
-      const saved = await save.run({ scenario: next, version: known.current });
-      if (saved) known.current = saved.version;
-      else setScenario(stored.current);
-    });
-  };
-  const free = data.references.filter(({ code }) => !scenario.prices.some(({ reference }) => reference === code));
-  const freeZones = ZONES.filter((zone) => !scenario.demand.some((one) => one.zone === zone));
-  const source = text('scenarios.ownSource');
-  const addReference = ({ code, charge }: Data['references'][number]) => {
-    setOpened(code);
-    commit({
-      ...scenario,
-      prices: [
-        ...scenario.prices,
-        {
-          reference: code,
-          knots: [
-            { afterMonths: 0, value: NEUTRAL[charge ? 'charge' : 'price'] },
-            { afterMonths: YEAR, value: charge ? -10 : 0.8 },
-          ],
-          source,
-        },
-      ],
-    });
-  };
-  const addZone = (zone: Zone) => {
-    setOpened(zone);
-    commit({
-      ...scenario,
-      demand: [
-        ...scenario.demand,
-        {
-          zone,
-          knots: [
-            { afterMonths: 0, value: 1 },
-            { afterMonths: YEAR, value: 0.9 },
-          ],
-          source,
-        },
-      ],
-    });
-  };
-  const acts = (
-    <>
-      <Button component={RouteLink} route={`/cycles?scenario=${scenario.id}`}>
-        {text('scenarios.act.seeEffect')}
-      </Button>
-      {readOnly ? (
-        <Button
-          variant="contained"
-          color="primary"
-          onClick={() => void copy.run({ id: scenario.id }).then((made) => made && navigate(`/cycles/scenarios/${made.id}`))}
-        >
-          {text('scenarios.act.copyToEdit')}
-        </Button>
-      ) : (
-        <>
-          <MenuButton
-            label={text('scenarios.act.addPrice')}
-            entries={free.map((reference) => ({
-              key: reference.code,
-              label: renderLabel(reference.name),
-              ...(reference.follows ? { hint: text('scenarios.follows', { name: renderLabel(reference.follows) }) } : {}),
-              onPick: () => addReference(reference),
-            }))}
-            disabled={free.length === 0}
-          />
-          <MenuButton
-            label={text('scenarios.act.addDemand')}
-            entries={freeZones.map((zone) => ({ key: zone, label: text(`zone.${zone}`), onPick: () => addZone(zone) }))}
-            disabled={freeZones.length === 0}
-          />
-        </>
-      )}
-    </>
-  );
   const paths = pathsOf(scenario, data.references);
   const shown = paths.find(({ key }) => key === opened) ?? paths[0];
+  const remove = (path: MovedPath): Edit =>
+    path.kind === 'demand'
+      ? set(
+          at(SCENARIO, 'demand'),
+          scenario.demand.filter(({ zone }) => zone !== path.key),
+        )
+      : set(
+          at(SCENARIO, 'prices'),
+          scenario.prices.filter(({ reference }) => reference !== path.key),
+        );
   return (
-    <Page title={scenario.name} meta={text(readOnly ? 'scenarios.meta.shipped' : 'scenarios.meta.own')} acts={acts}>
+    <Page title={stored.name} meta={meta} acts={acts}>
+      {note}
       <Columns>
         <Section title={text('scenarios.about')} span={7}>
-          {readOnly ? (
-            <p>{scenario.note}</p>
-          ) : (
-            <Form>
-              <FormRow label={text('scenarios.name')}>
-                <TextField
-                  value={scenario.name}
-                  maxLength={MAX_NAME}
-                  required
-                  onCommit={(name) => name !== undefined && commit({ ...scenario, name })}
-                />
-              </FormRow>
-              <FormRow label={text('scenarios.family')}>
-                <SelectField
-                  value={scenario.family}
-                  choices={ScenarioFamily.options.map((family) => ({ value: family, label: text(`scenarios.family.${family}`) }))}
-                  onCommit={(family) => commit({ ...scenario, family })}
-                />
-              </FormRow>
-              <FormRow label={text('scenarios.startsAfter')}>
-                <NumberField
-                  value={scenario.startsAfterMonths}
-                  decimals={0}
-                  unit={text('scenarios.unit.months')}
-                  min={0}
-                  max={MOST_MONTHS}
-                  required
-                  onCommit={(months) => months !== undefined && commit({ ...scenario, startsAfterMonths: Math.round(months) })}
-                />
-              </FormRow>
-              <FormRow label={text('scenarios.note')}>
-                <TextField
-                  value={scenario.note}
-                  maxLength={MAX_NOTE}
-                  rows={3}
-                  onCommit={(note) => commit({ ...scenario, note: note ?? '' })}
-                />
-              </FormRow>
-            </Form>
-          )}
+          {about}
         </Section>
         <Section title={text('scenarios.effect')} span={5}>
           <FigureRow>
             <LabelledFigure label={text('scenarios.cost')} figure={data.cost} basis={text('scenarios.costBasis')} />
             <LabelledFigure
               label={text('scenarios.begins')}
-              figure={{ value: formatMonth(start), unit: 'text', decimals: 0 }}
-              basis={text('scenarios.beginsBasis', { count: scenario.startsAfterMonths })}
+              figure={{ value: formatMonth(data.valuationMonth + stored.startsAfterMonths), unit: 'text', decimals: 0 }}
+              basis={text('scenarios.beginsBasis', { count: stored.startsAfterMonths })}
             />
           </FigureRow>
         </Section>
-        <PathTable paths={paths} start={start} chosen={shown} onChoose={(path) => setOpened(path.key)} />
+        <PathTable
+          paths={pathsOf(stored, data.references)}
+          start={data.valuationMonth + stored.startsAfterMonths}
+          chosen={shown}
+          onChoose={(path) => onOpen(path.key)}
+        />
         {shown ? (
           <PathSection
             key={`${shown.kind} ${shown.key}`}
@@ -220,9 +126,9 @@ export const ScenarioEditor = ({ data }: { readonly data: Data }) => {
             start={start}
             last={data.lastMonth}
             readOnly={readOnly}
-            onMove={(knots) => setScenario(withPath(scenario, shown, { knots }))}
-            onCommit={(part) => commit(withPath(scenario, shown, part))}
-            onRemove={() => commit(withPath(scenario, shown, undefined))}
+            onMove={edit ? (knots) => edit.onMove(shown, knots) : nothing}
+            onCommit={edit ? (knots) => edit.commit([set(at(shown.path, 'knots'), knots)]) : nothing}
+            onRemove={edit ? () => edit.commit([remove(shown)]) : nothing}
           />
         ) : undefined}
         <ChannelTable
@@ -231,9 +137,167 @@ export const ScenarioEditor = ({ data }: { readonly data: Data }) => {
           references={data.references}
           products={data.products}
           readOnly={readOnly}
-          onCommit={(channels) => commit({ ...scenario, channels: [...channels] })}
+          onCommit={edit?.commit ?? nothing}
         />
       </Columns>
     </Page>
   );
 };
+
+const SeeEffect = ({ id }: { readonly id: string }) => (
+  <Button component={RouteLink} route={`/cycles?scenario=${id}`}>
+    {text('scenarios.act.seeEffect')}
+  </Button>
+);
+
+/** A scenario that comes with the app: read, and copied to be edited. */
+const BuiltInScenario = ({ data }: { readonly data: Data }) => {
+  const [, navigate] = useLocation();
+  const [opened, setOpened] = useState<string>();
+  const copy = useCommand('scenarios.copy', { alone: true, done: () => text('scenarios.copied') });
+  const { scenario } = data;
+  return (
+    <ScenarioView
+      data={data}
+      stored={scenario}
+      scenario={scenario}
+      meta={text('scenarios.meta.shipped')}
+      acts={
+        <>
+          <SeeEffect id={scenario.id} />
+          <Button
+            variant="contained"
+            color="primary"
+            onClick={() => void copy.run({ id: scenario.id }).then((made) => made && navigate(`/cycles/scenarios/${made.id}`))}
+          >
+            {text('scenarios.act.copyToEdit')}
+          </Button>
+        </>
+      }
+      about={<p>{scenario.note}</p>}
+      opened={opened}
+      onOpen={setOpened}
+    />
+  );
+};
+
+const useScenarioForm = (data: Data, draft: DraftKey, fields: DraftFields) => {
+  const send = useSendCommand('scenarios.save');
+  const { id } = data.scenario;
+  return useRecordEditor<Scenario>({
+    opening: { record: data.scenario, version: data.version, unsaved: parseDraft(fields) },
+    draft,
+    autosave: true,
+    expand: scenarioRules,
+    save: async (scenario, version, requestId) =>
+      (await send({ scenario, version: version ?? data.version }, { requestId, patience: 0 })).version,
+    fetch: async () => {
+      const { scenario, version } = await call('scenarios.get', { id });
+      return { record: scenario, version };
+    },
+    live: { record: data.scenario, version: data.version },
+  });
+};
+
+type OwnScenarioProps = { readonly data: Data; readonly draft: DraftKey; readonly fields: DraftFields };
+
+/** A scenario of the user's own: each field, knot and channel is stored as it is left. */
+const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
+  const { form, refusal } = useScenarioForm(data, draft, fields);
+  const [opened, setOpened] = useState<string>();
+  const { record, state, setText, commit } = form;
+  const { references } = data;
+  const movedKnots = Object.entries(state.texts).flatMap(([path, { meaning }]) =>
+    meaning && path.endsWith('.knots') ? [{ path, meaning }] : [],
+  );
+  const hasMoved = movedKnots.length > 0;
+  const scenario = hasMoved ? form.shown : record;
+
+  // a knot that was on its way when the page was left has no field to wait in
+  const [restored] = useState(movedKnots);
+  useEffect(() => {
+    if (restored.length > 0) commit(restored.map(({ path, meaning }) => editAt(path, meaning.value)));
+  }, [restored, commit]);
+
+  const specOf = useCallback(
+    (path: string) =>
+      scenarioField(path, (index) =>
+        references.find(({ code }) => code === record.prices[index]?.reference)?.charge ? 'charge' : 'price',
+      ),
+    [references, record.prices],
+  );
+  const source = text('scenarios.ownSource');
+  const addReference = ({ code, charge }: Data['references'][number]) => {
+    setOpened(code);
+    const knots = [
+      { afterMonths: 0, value: NEUTRAL[charge ? 'charge' : 'price'] },
+      { afterMonths: YEAR, value: charge ? -10 : 0.8 },
+    ];
+    commit([set(at(SCENARIO, 'prices'), [...record.prices, { reference: code, knots, source }])]);
+  };
+  const addZone = (zone: Zone) => {
+    setOpened(zone);
+    const knots = [
+      { afterMonths: 0, value: NEUTRAL.demand },
+      { afterMonths: YEAR, value: 0.9 },
+    ];
+    commit([set(at(SCENARIO, 'demand'), [...record.demand, { zone, knots, source }])]);
+  };
+  const freeReferences = references.filter(({ code }) => !record.prices.some(({ reference }) => reference === code));
+  const freeZones = ZONES.filter((zone) => !record.demand.some((one) => one.zone === zone));
+  return (
+    <RecordFields form={hasMoved ? { ...form, record: scenario } : form} issues={serverIssues(refusal, 'scenario')} specOf={specOf}>
+      <ScenarioView
+        data={data}
+        stored={state.stored}
+        scenario={scenario}
+        meta={
+          <>
+            {text('scenarios.meta.own')}
+            <SaveMark form={form} />
+          </>
+        }
+        note={<ConflictNote form={form} />}
+        acts={
+          <>
+            <SeeEffect id={record.id} />
+            <MenuButton
+              label={text('scenarios.act.addPrice')}
+              entries={freeReferences.map((reference) => ({
+                key: reference.code,
+                label: renderLabel(reference.name),
+                ...(reference.follows ? { hint: text('scenarios.follows', { name: renderLabel(reference.follows) }) } : {}),
+                onPick: () => addReference(reference),
+              }))}
+              disabled={freeReferences.length === 0}
+            />
+            <MenuButton
+              label={text('scenarios.act.addDemand')}
+              entries={freeZones.map((zone) => ({ key: zone, label: text(`zone.${zone}`), onPick: () => addZone(zone) }))}
+              disabled={freeZones.length === 0}
+            />
+          </>
+        }
+        about={
+          <Form>
+            {(['name', 'family', 'startsAfterMonths', 'note'] as const).map((key) => (
+              <RecordRow key={key} path={at(SCENARIO, key)} />
+            ))}
+          </Form>
+        }
+        opened={opened}
+        onOpen={setOpened}
+        edit={{
+          onMove: (path, knots) => setText(at(path.path, 'knots'), { text: '', isLeft: false, meaning: { value: knots } }),
+          commit,
+        }}
+      />
+    </RecordFields>
+  );
+};
+
+export type ScenarioEditorProps = OwnScenarioProps;
+
+/** The page of a scenario: its name and start, its paths as charts and numbers, its channels. */
+export const ScenarioEditor = ({ data, draft, fields }: ScenarioEditorProps) =>
+  data.scenario.shipped ? <BuiltInScenario data={data} /> : <OwnScenario data={data} draft={draft} fields={fields} />;

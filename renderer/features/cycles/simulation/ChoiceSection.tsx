@@ -21,7 +21,7 @@ import { usePresentation } from '../../../components/settings.tsx';
 import { at } from '../../../editing/fields/fieldPath.ts';
 import { RecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
-import { useDraft } from '../../../editing/record/useDraft.ts';
+import { type DraftFields, type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
 import { ChoiceNumbers } from './ChoiceNumbers.tsx';
 import { RegimeTable } from './RegimeTable.tsx';
 import { simulationField } from './simulationField.ts';
@@ -64,11 +64,11 @@ const same = (a: SimulationChoice, b: SimulationChoice): boolean =>
     return JSON.stringify(a[of]) === JSON.stringify(b[of]);
   });
 
-type SettingsProps = ChoiceSectionProps & { readonly fields: Output<'drafts.get'>['fields'] };
+type SettingsProps = ChoiceSectionProps & { readonly draft: DraftKey; readonly fields: DraftFields };
 
-const Settings = ({ options, shown, running, onRun, fields }: SettingsProps) => {
+const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsProps) => {
   const { label } = usePresentation();
-  const { form, choice, isComplete, change, replace } = useSimulationSettings(shown ?? options.defaults, fields);
+  const { form, choice, isComplete, change, replace } = useSimulationSettings(shown ?? options.defaults, draft, fields);
   const [asked, ask] = useState<SimulationChoice>();
   const [refused, refuse] = useState(false);
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
@@ -178,7 +178,7 @@ const Settings = ({ options, shown, running, onRun, fields }: SettingsProps) => 
 /** What a run is asked for: every source of chance with its switch, every number with where it comes from, and a preview. */
 export const ChoiceSection = (props: ChoiceSectionProps) => {
   const draft = useDraft(SIMULATION_DRAFT);
-  if (draft.ready) return <Settings {...props} fields={draft.fields} />;
+  if (draft.ready) return <Settings {...props} draft={draft.key} fields={draft.fields} />;
   return (
     <Section title={text('simulation.page.parameters')} span={12}>
       <Skeleton of="rows" rows={12} />

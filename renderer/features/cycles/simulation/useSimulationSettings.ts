@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useMemo } from 'react';
-import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { SimulationChoice } from '#shared/domain/simulation.ts';
 import { at, type Edit, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import type { Opening, RecordText } from '../../../editing/record/recordState.ts';
-import { parseDraft } from '../../../editing/record/useDraft.ts';
+import { type DraftFields, type DraftKey, parseDraft } from '../../../editing/record/useDraft.ts';
 import { type RecordForm, useRecordForm } from '../../../editing/record/useRecordForm.ts';
 
 export const SIMULATION_DRAFT = { kind: 'workspace', id: 'simulation' } as const;
@@ -12,12 +11,10 @@ export const SIMULATION_DRAFT = { kind: 'workspace', id: 'simulation' } as const
 /** The root of the paths of a run's settings. */
 export const SETTINGS = rootOf<SimulationChoice>();
 
-type Fields = Output<'drafts.get'>['fields'];
-
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
 /** A draft of the first version: the whole choice, and the texts of fields that meant nothing. */
-const openFirstVersion = (fields: NonNullable<Fields>): Opening<SimulationChoice> | undefined => {
+const openFirstVersion = (fields: NonNullable<DraftFields>): Opening<SimulationChoice> | undefined => {
   const choice = SimulationChoice.safeParse(fields.choice);
   if (!choice.success) return undefined;
   const texts = Object.entries(isObject(fields.texts) ? fields.texts : {}).flatMap(([path, text]): [string, RecordText][] =>
@@ -27,7 +24,7 @@ const openFirstVersion = (fields: NonNullable<Fields>): Opening<SimulationChoice
 };
 
 /** The settings of a run as they were left, from their draft; undefined where there is none. */
-const openDraft = (fields: Fields): Opening<SimulationChoice> | undefined => {
+const openDraft = (fields: DraftFields): Opening<SimulationChoice> | undefined => {
   if (!fields) return undefined;
   const record = SimulationChoice.safeParse(fields.record);
   return record.success ? { record: record.data, unsaved: parseDraft(fields) } : openFirstVersion(fields);
@@ -58,11 +55,11 @@ const neverSaved = async (): Promise<never> => {
  * The settings of a run as they were left, over a reload and a restart. They are stored as a draft only: a run keeps its own. `base` until
  * something is changed.
  */
-export const useSimulationSettings = (base: SimulationChoice, fields: Fields): SimulationSettings => {
+export const useSimulationSettings = (base: SimulationChoice, draft: DraftKey, fields: DraftFields): SimulationSettings => {
   const opening = useMemo(() => openDraft(fields), [fields]);
   const form = useRecordForm<SimulationChoice>({
     opening: opening ?? { record: base },
-    draft: SIMULATION_DRAFT,
+    draft,
     autosave: false,
     expand: (_choice, edit) => [edit],
     save: neverSaved,
