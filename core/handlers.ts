@@ -15,7 +15,7 @@ import { hostHandlers } from './host/host.ts';
 import { houseStyleHandlers } from './houseStyle/houseStyle.ts';
 import { importsHandlers } from './imports/imports.ts';
 import { jobsHandlers } from './jobs/jobs.ts';
-import { limitsHandlers } from './limits/keeping.ts';
+import { limitsHandlers } from './limits/limits.ts';
 import { marketHandlers } from './market/market.ts';
 import { openPricingHandlers } from './openPricing/openPricing.ts';
 import { overviewHandlers } from './overview/overview.ts';

@@ -9,7 +9,7 @@ import type { HandlersOf } from '../context.ts';
 import { refuseTakenName } from '../plans/plans.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { dealsOf } from './deals.ts';
+import { listDeals } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepare } from './problem.ts';
 import { allocationResult, valuedAllocation } from './result.ts';
@@ -33,7 +33,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     );
     const now = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
     return {
-      deals: dealsOf(book).map(({ contract: _contract, named: _named, ...deal }) => deal),
+      deals: listDeals(book).map(({ contract: _contract, named: _named, ...deal }) => deal),
       limits: book.limits.map(({ id, name }) => ({
         id,
         name,

@@ -11,16 +11,16 @@ export type Deal = AllocationDeal & { readonly contract: OfftakeContract; readon
 const isLevel = ({ terms }: OfftakeContract): boolean => new Set(terms.map(({ quantity }) => quantity.tonnesPerYear)).size === 1;
 
 /** Tonnes a year that stand for a contract: what it names in a month, of one that takes nothing then the most that it ever names. */
-export const tonnesIn = (contract: OfftakeContract, month: Month): number =>
+export const tonnesPerYearIn = (contract: OfftakeContract, month: Month): number =>
   termsAt(contract, month).quantity.tonnesPerYear || Math.max(...contract.terms.map(({ quantity }) => quantity.tonnesPerYear));
 
 /** Every deal of the plan and beside it, with the bounds that are offered: what is signed stays within the seller's tolerance, a draft may go or come in full. */
-export const dealsOf = (book: Workbook): readonly Deal[] => {
+export const listDeals = (book: Workbook): readonly Deal[] => {
   const plan = book.plan();
   const held = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
   return book.everyDeal().portfolio.contracts.flatMap(({ contract }): Deal[] => {
     const product = book.products.get(contract.productId);
-    const base = tonnesIn(contract, book.valuationMonth);
+    const base = tonnesPerYearIn(contract, book.valuationMonth);
     if (product === undefined || base === 0) return [];
     const { tolerance, toleranceOption } = termsAt(contract, book.valuationMonth).quantity;
     const swing = toleranceOption === 'seller' ? tolerance : 0;

@@ -10,7 +10,7 @@ import {
   standaloneDeals,
   summariseOutcomes,
 } from '#engine';
-import type { AllocationAsk } from '#shared/contract/allocation.ts';
+import type { AllocationRequest } from '#shared/contract/allocation.ts';
 import type { AllocationRisk } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
@@ -54,7 +54,7 @@ const overSpot = (alone: PortfolioValue, contract: OfftakeContract, spot: Return
 };
 
 /** At the deck, and in every scenario of the library where those are asked for. Valuing deals alone takes a while: it is done in slices. */
-export const statedOutcomes = async (
+export const deckAndScenarioOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
   library: boolean,
@@ -81,7 +81,7 @@ export const statedOutcomes = async (
 };
 
 /** The paths of the simulation that one allocation looks at: the model's own defaults, and the seed that was asked for. */
-export type Paths = {
+export type SimulatedPaths = {
   /** The first paths, as scenarios. */
   readonly outcomes: (deals: readonly Deal[]) => Promise<readonly Outcome[]>;
   /** Net revenue over the plan, USD, of a plan and of today's on each of the paths after those. */
@@ -135,7 +135,12 @@ const columnSums = (rows: Float64Array, paths: number): Float64Array => {
 };
 
 /** Simulates on the pool, every portfolio on the same prices, demand, defaults and events path by path. */
-export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: AllocationAsk['seed'], job: JobContext): Promise<Paths> => {
+export const simulatePaths = async (
+  ctx: ServiceContext,
+  book: Workbook,
+  seed: AllocationRequest['seed'],
+  job: JobContext,
+): Promise<SimulatedPaths> => {
   const run = await prepareRun(ctx.workspace.db(), book, { ...DEFAULT_SIMULATION, seed });
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
   const every = book.everyDeal().portfolio;
@@ -201,10 +206,14 @@ export const pathsOf = async (ctx: ServiceContext, book: Workbook, seed: Allocat
 };
 
 /** Risk on paths that the solver has not seen, as the page shows it: a shortfall, or a standard deviation. */
-export type Fresh = { readonly after: Estimate; readonly before: Estimate };
+export type FreshEstimates = { readonly after: Estimate; readonly before: Estimate };
 
 /** The plan that an allocation makes and the plan of today, each simulated in full on fresh paths. */
-export const onFreshPaths = async ({ fresh, today }: Paths, risk: AllocationRisk, after: ValuedPlan): Promise<Fresh> => {
+export const estimateOnFreshPaths = async (
+  { fresh, today }: SimulatedPaths,
+  risk: AllocationRisk,
+  after: ValuedPlan,
+): Promise<FreshEstimates> => {
   const estimated = (revenue: Float64Array): Estimate =>
     risk.kind === 'shortfall' ? estimateShortfall(revenue, risk.confidence) : summariseOutcomes(revenue).sd;
   return { after: estimated(await fresh(after)), before: estimated(await today()) };

@@ -1,12 +1,12 @@
 import { allocationRules, type Exposure, type Portfolio, plannedTonnes } from '#engine';
-import type { AllocationAim, AllocationAsk } from '#shared/contract/allocation.ts';
+import type { AllocationAim, AllocationRequest } from '#shared/contract/allocation.ts';
 import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { type Deal, dealsOf, tonnesIn } from './deals.ts';
-import { type Outcome, type Paths, pathsOf, statedOutcomes } from './outcomes.ts';
+import { type Deal, listDeals, tonnesPerYearIn } from './deals.ts';
+import { deckAndScenarioOutcomes, type Outcome, type SimulatedPaths, simulatePaths } from './outcomes.ts';
 
 /** What is not decided stands as one cell of so many tonnes, so that its USD a tonne lie near the others'. */
 const REST = 'rest';
@@ -20,7 +20,7 @@ export type Prepared = {
   readonly risk: AllocationRisk;
   readonly unmodelled: readonly string[];
   /** The simulation whose paths risk is measured on; undefined where it is measured on stated scenarios, or on none. */
-  readonly paths: Paths | undefined;
+  readonly paths: SimulatedPaths | undefined;
   /** Tonnes of a plan's deals, aligned with the cells. */
   readonly tonnesOf: (plan: ValuedPlan) => readonly number[];
 };
@@ -41,9 +41,9 @@ const byAim = (aim: AllocationAim): AllocationRisk['kind'] => (aim === 'revenue'
  * The allocation of the chosen plan's deals as the engine takes it: a cell a deal in dmt a year, its USD what the deal alone earns over spot
  * sales of the same tonnes; the rest of the plan is one cell that stays. Risk is measured on paths of the simulation or on the library.
  */
-export const prepare = async (ctx: ServiceContext, book: Workbook, ask: AllocationAsk, job: JobContext): Promise<Prepared> => {
+export const prepare = async (ctx: ServiceContext, book: Workbook, ask: AllocationRequest, job: JobContext): Promise<Prepared> => {
   const plan = book.plan();
-  const all = dealsOf(book);
+  const all = listDeals(book);
   const asked = new Map(ask.deals.map((deal) => [deal.contractId, deal]));
   const deals = all.map((deal) => {
     const given = deal.fixed ? undefined : asked.get(deal.contractId);
@@ -51,8 +51,8 @@ export const prepare = async (ctx: ServiceContext, book: Workbook, ask: Allocati
   });
   const kind = byAim(ask.aim);
   const risky = kind !== 'hhi';
-  const stated = await statedOutcomes(book, deals, risky && ask.scenarios === 'library', job);
-  const paths = risky && ask.scenarios === 'simulated' ? await pathsOf(ctx, book, ask.seed, job) : undefined;
+  const stated = await deckAndScenarioOutcomes(book, deals, risky && ask.scenarios === 'library', job);
+  const paths = risky && ask.scenarios === 'simulated' ? await simulatePaths(ctx, book, ask.seed, job) : undefined;
   // what is left is chosen so that the model makes the plan's own revenue of the plan's own tonnes
   const marginsIn = ({ plan: whole, worths }: Outcome): readonly number[] => [
     ...deals.map(({ named }, i) => worths[i]! / named),
@@ -111,7 +111,7 @@ export const prepare = async (ctx: ServiceContext, book: Workbook, ask: Allocati
       return cells.map(({ id }) => {
         if (id === REST) return REST_TONNES;
         const contract = held.get(id as ContractId);
-        return contract ? tonnesIn(contract, book.valuationMonth) : 0;
+        return contract ? tonnesPerYearIn(contract, book.valuationMonth) : 0;
       });
     },
   };

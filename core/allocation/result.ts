@@ -1,5 +1,5 @@
 import { allocationRisk } from '#engine';
-import type { AllocationAim, AllocationAsk, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
+import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts';
@@ -12,8 +12,8 @@ import { chartMoney, explained, hhi, none, ratio, usd, usdPerDmt } from '../port
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationJob.ts';
-import { type Deal, dealsOf } from './deals.ts';
-import { FRESH_PATHS, type Fresh, onFreshPaths, SCENARIO_PATHS } from './outcomes.ts';
+import { type Deal, listDeals } from './deals.ts';
+import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { Prepared } from './problem.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
@@ -55,7 +55,13 @@ const shadowOf = (aim: AllocationAim, price: number, ofValue: boolean, risk: num
   return ofValue ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
 };
 
-const frontierView = (book: Workbook, ask: AllocationAsk, prepared: Prepared, frontier: AllocationFrontier, best: Allocated): LinesView => {
+const frontierView = (
+  book: Workbook,
+  ask: AllocationRequest,
+  prepared: Prepared,
+  frontier: AllocationFrontier,
+  best: Allocated,
+): LinesView => {
   const { problem, risk } = prepared;
   const money = chartMoney(book.settings);
   const across = (value: number): number => {
@@ -158,7 +164,7 @@ const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonl
 /** The points of a frontier, each with the tonnes that make it. */
 const frontierPoints = (
   book: Workbook,
-  ask: AllocationAsk,
+  ask: AllocationRequest,
   prepared: Prepared,
   now: readonly number[],
   { free, frontier }: AllocationAnswer,
@@ -197,7 +203,7 @@ const valuedAs = (book: Workbook, deals: readonly Deal[], tonnes: readonly numbe
 
 /** The plan that the chosen one becomes at other tonnes of some of its deals. Throws NOT_FOUND for a deal that can't be allocated. */
 export const valuedAllocation = (book: Workbook, asked: ReadonlyMap<ContractId, number>): ValuedAllocation => {
-  const deals = dealsOf(book);
+  const deals = listDeals(book);
   const known = new Set(deals.map(({ contractId }) => contractId));
   const stranger = [...asked.keys()].find((id) => !known.has(id));
   if (stranger !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: stranger });
@@ -205,7 +211,10 @@ export const valuedAllocation = (book: Workbook, asked: ReadonlyMap<ContractId, 
   return valuedAs(book, deals, tonnes, planOf(book, deals, tonnes));
 };
 
-const freshFigures = ({ after, before }: Fresh): NonNullable<Extract<AllocationResult['answer'], { outcome: 'best' }>['fresh']> => ({
+const freshFigures = ({
+  after,
+  before,
+}: FreshEstimates): NonNullable<Extract<AllocationResult['answer'], { outcome: 'best' }>['fresh']> => ({
   paths: FRESH_PATHS,
   after: usd(after.value, { decimals: 1 }),
   afterError: usd(after.error, { decimals: 1 }),
@@ -214,14 +223,14 @@ const freshFigures = ({ after, before }: Fresh): NonNullable<Extract<AllocationR
 });
 
 /** What risk was measured over. */
-const scenariosOf = (book: Workbook, ask: AllocationAsk, { risk, paths }: Prepared): AllocationResult['scenarios'] => {
+const scenariosOf = (book: Workbook, ask: AllocationRequest, { risk, paths }: Prepared): AllocationResult['scenarios'] => {
   if (risk.kind === 'hhi') return { from: 'none' };
   return paths ? { from: 'simulated', paths: SCENARIO_PATHS, seed: ask.seed } : { from: 'library', count: book.scenarios.length };
 };
 
 const bestAnswer = async (
   book: Workbook,
-  ask: AllocationAsk,
+  ask: AllocationRequest,
   prepared: Prepared,
   best: Allocated,
   answer: AllocationAnswer,
@@ -230,7 +239,7 @@ const bestAnswer = async (
   const { deals, problem, risk } = prepared;
   const now = prepared.tonnesOf(book.plan());
   const plan = planOf(book, deals, best.tonnes);
-  const fresh = prepared.paths && freshFigures(await onFreshPaths(prepared.paths, risk, plan));
+  const fresh = prepared.paths && freshFigures(await estimateOnFreshPaths(prepared.paths, risk, plan));
   return {
     outcome: 'best',
     deals: deals.map(({ contractId, code, buyer, metal }, i) => ({
@@ -276,7 +285,7 @@ const overTonnes = (book: Workbook, { deals, problem }: Prepared, i: number): nu
 /** An allocation as the page shows it, with the plan that comes of it valued and every limit measured again. */
 export const allocationResult = async (
   book: Workbook,
-  ask: AllocationAsk,
+  ask: AllocationRequest,
   prepared: Prepared,
   answer: AllocationAnswer,
 ): Promise<AllocationResult> => {

@@ -10,7 +10,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { yearApart } from '../plans/view.ts';
+import { yearOfLargestDifference } from '../plans/planList.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, none, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
@@ -103,7 +103,7 @@ export const comparison = async (
   const [first] = sides;
   const reference = sides.find(({ shown }) => shown.id === input.reference) ?? first;
   if (reference === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id: '' });
-  const apart = yearApart(
+  const apart = yearOfLargestDifference(
     book,
     sides.map(({ plan }) => plan),
   );

@@ -6,7 +6,7 @@ import type { Year } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupName } from '../effect/measures.ts';
-import { measuredIn } from '../limits/limits.ts';
+import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -188,7 +188,7 @@ const isChina = ({ measure }: Limit): boolean => measure.kind === 'zoneShare' &&
 
 /** How a limit on the plan's whole share to China stands in a year. */
 const chinaLimit = ({ limits }: Workbook, plan: ValuedPlan, year: Year) =>
-  measuredIn(
+  measureInYear(
     limits,
     plan.limits(),
     (limit) => isChina(limit) && limit.metal === undefined && limit.productId === undefined && limit.denominator === 'valueSold',

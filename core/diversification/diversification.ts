@@ -2,34 +2,43 @@ import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { breachedUntil } from '../limits/limits.ts';
-import { soldUnplanned } from '../overview/tonnes.ts';
+import { lastYearOfBreach } from '../limits/limitFigures.ts';
+import { findUnplannedProducts } from '../overview/coverage.ts';
 import { count, hhi, ratio, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { countedDimension, countedExposure, memberName } from './exposure.ts';
-import { flowView, mapView } from './pictures.ts';
-import { concentrationRows, hhiFigure, measured, measuredAt, type Period, periodName, type Shown, topFigure } from './rows.ts';
-import { bandOf, coverageRows, curveView, endingBy, heatView, ladderView, trendView } from './views.ts';
-import { whatIfAnswer } from './whatIf.ts';
+import {
+  concentrationIn,
+  concentrationRows,
+  type ExposureView,
+  hhiFigure,
+  measureConcentration,
+  type Period,
+  periodLabel,
+  topFigure,
+} from './concentration.ts';
+import { bandOf, coverageRows, curveChart, endingValue, expiryLadderChart, heatChart, trendChart } from './concentrationCharts.ts';
+import { countedDimension, countedExposure, memberLabel } from './exposure.ts';
+import { flowChart, mapChart } from './flowCharts.ts';
+import { answerWhatIf } from './whatIf.ts';
 
 /** Years ahead, the valuation's own included, in which an end is near. */
 const SOON = 2;
 
-const concentrationSentences = (shown: Shown, plan: ValuedPlan): readonly Sentence[] => {
+const concentrationSentences = (shown: ExposureView, plan: ValuedPlan): readonly Sentence[] => {
   const { book, exposure, period, other, actAsOne } = shown;
-  const now = measuredAt(exposure, measured(exposure, 'buyer', shown), period);
+  const now = concentrationIn(exposure, measureConcentration(exposure, 'buyer', shown), period);
   const first = now?.shares[0];
   if (now === undefined || first === undefined) return [{ key: 'diversification.verdict.none', figures: { plan: words(plan.plan.name) } }];
-  const there = other && measuredAt(other.exposure, measured(other.exposure, 'buyer', shown), period);
+  const there = other && concentrationIn(other.exposure, measureConcentration(other.exposure, 'buyer', shown), period);
   return [
     {
       key: 'diversification.verdict.largest',
       figures: {
-        buyer: words(memberName(book, countedDimension('buyer', actAsOne), first.member)),
+        buyer: words(memberLabel(book, countedDimension('buyer', actAsOne), first.member)),
         share: topFigure(shown, 'buyer', now, 1),
         top3: topFigure(shown, 'buyer', now, 3),
         what: words(text(`diversification.what.${shown.by}`)),
-        when: words(periodName(period)),
+        when: words(periodLabel(period)),
         effective: ratio(now.effectiveNumber),
         hhi: hhiFigure(shown, 'buyer', now),
         band: words(text(`diversification.bandName.${bandOf(now.hhi)}`)),
@@ -56,19 +65,19 @@ const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =
   return [
     {
       key: 'diversification.verdict.breached',
-      figures: { count: count(breached.length), first: words(name), until: yearFigure(breachedUntil(first) ?? book.year) },
+      figures: { count: count(breached.length), first: words(name), until: yearFigure(lastYearOfBreach(first) ?? book.year) },
     },
   ];
 };
 
 const endSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const until = book.year + SOON - 1;
-  const { value, contracts } = endingBy(book, plan, until);
+  const { value, contracts } = endingValue(book, plan, until);
   if (contracts === 0) return [];
   return [{ key: 'diversification.verdict.ends', figures: { count: count(contracts), value: usdPerYear(value), year: yearFigure(until) } }];
 };
 
-const shownOf = (book: Workbook, view: ConcentrationView): Shown => {
+const shownOf = (book: Workbook, view: ConcentrationView): ExposureView => {
   const exposure = countedExposure(book, undefined, view);
   const period: Period = view.year === undefined || (view.year !== 'plan' && !exposure.years.includes(view.year)) ? book.year : view.year;
   const against = book.plans.find(({ id }) => id === view.against && id !== book.settings.planId);
@@ -82,10 +91,10 @@ const shownOf = (book: Workbook, view: ConcentrationView): Shown => {
   };
 };
 
-const delivers = ({ rows }: Shown['exposure']): boolean => rows.some(({ tonnes }) => tonnes.some((dmt) => dmt > 0));
+const delivers = ({ rows }: ExposureView['exposure']): boolean => rows.some(({ tonnes }) => tonnes.some((dmt) => dmt > 0));
 
 export const diversificationHandlers: HandlersOf<'diversification'> = {
-  'diversification.whatIf': async (ask, ctx) => whatIfAnswer(await workbook(ctx), ask),
+  'diversification.whatIf': async (ask, ctx) => answerWhatIf(await workbook(ctx), ask),
 
   'diversification.get': async (view, ctx) => {
     const book = await workbook(ctx);
@@ -101,15 +110,15 @@ export const diversificationHandlers: HandlersOf<'diversification'> = {
       year: shown.period,
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),
       rows: concentrationRows(shown),
-      trend: trendView(shown, view.dimension, plan.plan.name),
-      curve: curveView(shown, view.dimension),
-      heat: heatView(shown),
-      map: mapView(shown),
-      flow: flowView(shown),
+      trend: trendChart(shown, view.dimension, plan.plan.name),
+      curve: curveChart(shown, view.dimension),
+      heat: heatChart(shown),
+      map: mapChart(shown),
+      flow: flowChart(shown),
       coverageYear,
       coverage: coverageRows(book, plan, coverageYear),
-      unplanned: soldUnplanned(book, plan).map(({ name }) => name),
-      ladder: ladderView(book, plan),
+      unplanned: findUnplannedProducts(book, plan).map(({ name }) => name),
+      ladder: expiryLadderChart(book, plan),
     };
   },
 };

@@ -47,7 +47,7 @@ export const countedDimension = (dimension: ExposureDimension, actAsOne: boolean
   dimension === 'buyer' && actAsOne ? 'group' : dimension;
 
 /** A member of a dimension in words. */
-export const memberName = (book: Workbook, dimension: ExposureDimension, member: string): string => {
+export const memberLabel = (book: Workbook, dimension: ExposureDimension, member: string): string => {
   if (member === 'unknown') return text('zone.unknown');
   switch (dimension) {
     case 'buyer':
@@ -81,5 +81,5 @@ export const memberName = (book: Workbook, dimension: ExposureDimension, member:
 };
 
 /** A row's contract by its code. */
-export const codeOf = ({ contracts }: Workbook, id: string): string =>
+export const contractCode = ({ contracts }: Workbook, id: string): string =>
   contracts.find((contract) => contract.id === ContractId.parse(id))?.code ?? id;

@@ -7,17 +7,17 @@ import {
   removeDestinations,
   scaleExposure,
 } from '#engine';
-import type { WhatIfAnswer, WhatIfAsk } from '#shared/contract/diversification.ts';
+import type { WhatIfAnswer, WhatIfRequest } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { formatNumber } from '#shared/units/format.ts';
-import { limitDifference, limitFigure, limitLevel } from '../limits/limits.ts';
+import { limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, explained, none, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { countedDimension, memberName } from './exposure.ts';
-import { hhiFigure, measured, measuredAt, type Shown, topFigure } from './rows.ts';
+import { concentrationIn, type ExposureView, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
+import { countedDimension, memberLabel } from './exposure.ts';
 
 /** Buyers that the picture names. */
 const DRAWN = 12;
@@ -25,7 +25,7 @@ const DRAWN = 12;
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The exposure after the changes, and what share of each row is left. */
-const changed = (exposure: Exposure, ask: WhatIfAsk, dimension: 'group' | 'buyer') => {
+const changed = (exposure: Exposure, ask: WhatIfRequest, dimension: 'group' | 'buyer') => {
   const factor = new Map(ask.tonnes.map(({ member, factor: of }) => [member, of]));
   const lost = new Set(ask.lostCountries);
   const left = (row: ExposureRow): number => {
@@ -80,7 +80,13 @@ const chinaShare = ({ years, rows }: Exposure, by: 'tonnes' | 'grossValue', at: 
   return years.length > 0 && whole > 0 ? china / whole : undefined;
 };
 
-const buyersView = (book: Workbook, before: Shown, after: Shown, dimension: 'group' | 'buyer', at: number | undefined): BarsView => {
+const buyersView = (
+  book: Workbook,
+  before: ExposureView,
+  after: ExposureView,
+  dimension: 'group' | 'buyer',
+  at: number | undefined,
+): BarsView => {
   const money = chartMoney(book.settings);
   const { by } = before;
   const scale = by === 'tonnes' ? 1000 : money.factor;
@@ -100,7 +106,7 @@ const buyersView = (book: Workbook, before: Shown, after: Shown, dimension: 'gro
     decimals,
     horizontal: true,
     stacked: false,
-    categories: members.map((member) => ({ label: memberName(book, dimension, member) })),
+    categories: members.map((member) => ({ label: memberLabel(book, dimension, member) })),
     series: [
       { label: text('whatIf.now'), role: 'context', fill: 'hollow', values: members.map((member) => now.get(member) ?? 0) },
       { label: text('whatIf.then'), role: 'ink', fill: 'solid', values: members.map((member) => then.get(member) ?? 0) },
@@ -112,16 +118,18 @@ const buyersView = (book: Workbook, before: Shown, after: Shown, dimension: 'gro
 };
 
 /** What changes when buyers take other tonnes, are lost or become one, or a destination closes: the exposure and the limits, nothing stored. */
-export const whatIfAnswer = (book: Workbook, ask: WhatIfAsk): WhatIfAnswer => {
+export const answerWhatIf = (book: Workbook, ask: WhatIfRequest): WhatIfAnswer => {
   const plan = book.plan();
   const exposure = plan.exposure();
   const dimension = ask.actAsOne ? 'group' : 'buyer';
   const period = ask.year === undefined || (ask.year !== 'plan' && !exposure.years.includes(ask.year)) ? book.year : ask.year;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
   const { exposure: then, left } = changed(exposure, ask, dimension);
-  const shown = (of: Exposure): Shown => ({ book, exposure: of, by: ask.by, actAsOne: ask.actAsOne, period, other: undefined });
+  const shown = (of: Exposure): ExposureView => ({ book, exposure: of, by: ask.by, actAsOne: ask.actAsOne, period, other: undefined });
   const [before, after] = [shown(exposure), shown(then)];
-  const [now, next] = [before, after].map((each) => measuredAt(each.exposure, measured(each.exposure, 'buyer', each), period));
+  const [now, next] = [before, after].map((each) =>
+    concentrationIn(each.exposure, measureConcentration(each.exposure, 'buyer', each), period),
+  );
   const china = [exposure, then].map((each) => chinaShare(each, ask.by, at));
   const limitsThen = new Map(measureLimits(book.limits, plan.portfolio, then).map((one) => [one.limitId, one]));
   const limitsNow = new Map(plan.limits().map((one) => [one.limitId, one]));
@@ -136,14 +144,14 @@ export const whatIfAnswer = (book: Workbook, ask: WhatIfAsk): WhatIfAnswer => {
     members: exposureByDimension(exposure, dimension)
       .map(({ member }) => ({
         member,
-        name: memberName(book, countedDimension('buyer', ask.actAsOne), member),
+        name: memberLabel(book, countedDimension('buyer', ask.actAsOne), member),
         tonnes: amounts.get(member) ?? 0,
       }))
       .filter(({ tonnes }) => tonnes > 0)
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     countries: [...new Set(exposure.rows.flatMap(({ destinations }) => destinations.map(({ country }) => country)))]
       .filter((code) => code !== 'unknown')
-      .map((code) => ({ code, name: memberName(book, 'destinationCountry', code) }))
+      .map((code) => ({ code, name: memberLabel(book, 'destinationCountry', code) }))
       .sort((a, b) => a.name.localeCompare(b.name, 'en')),
     figures: [
       {

@@ -4,7 +4,7 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { type LimitMove, limitDifference, limitFigure, limitLevel, limitMoves, measuredIn } from '../limits/limits.ts';
+import { type LimitChange, limitChanges, limitDifference, limitFigure, limitLevel, measureInYear } from '../limits/limitFigures.ts';
 import { hhi, none, points, ratio, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import {
@@ -58,8 +58,8 @@ const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', before: 'ho
 /** The row of a measure that a limit of the house watches: the limit's own number, so that it agrees with the limits board. */
 const watched = (sides: Sides, bare: EffectRow, of: (limit: Limit) => boolean): { row: EffectRow; limit?: Limit } => {
   const { book, before, after, year } = sides;
-  const signed = measuredIn(book.limits, after.limits(), of, year);
-  const now = signed && measuredIn([signed.limit], before.limits(), () => true, year);
+  const signed = measureInYear(book.limits, after.limits(), of, year);
+  const now = signed && measureInYear([signed.limit], before.limits(), () => true, year);
   if (signed === undefined || now === undefined) return { row: bare };
   const { limit } = signed;
   // an explanation that makes another number than the limit's is no explanation
@@ -140,7 +140,7 @@ const standardRows = (sides: Sides, product: Product): readonly { row: EffectRow
   ];
 };
 
-const moveRow = ({ limit, year, before, after }: LimitMove, shown: Year): EffectRow => ({
+const moveRow = ({ limit, year, before, after }: LimitChange, shown: Year): EffectRow => ({
   key: 'limit',
   label:
     year === shown || limit.from === limit.to
@@ -159,11 +159,11 @@ const moveRow = ({ limit, year, before, after }: LimitMove, shown: Year): Effect
 export const effectOf = (book: Workbook, product: Product, before: ValuedPlan, after: ValuedPlan): Effect => {
   const year = effectYear(book, before, after);
   const rows = standardRows({ book, before, after, year }, product);
-  const moves = limitMoves(book.limits, before.limits(), after.limits());
+  const moves = limitChanges(book.limits, before.limits(), after.limits());
   const shown = new Map(
     rows.flatMap(({ limit, row: { limit: standing } }) => (limit && standing?.state !== standing?.before ? [[limit.id, true]] : [])),
   );
-  const names = (kind: LimitMove['kind']) => moves.filter((move) => move.kind === kind).map(({ limit }) => limit.name);
+  const names = (kind: LimitChange['kind']) => moves.filter((move) => move.kind === kind).map(({ limit }) => limit.name);
   return {
     plan: after.plan.name,
     year,

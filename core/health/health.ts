@@ -17,8 +17,8 @@ import type { HandlersOf } from '../context.ts';
 import { contractIssues } from '../contracts/checks.ts';
 import { termWarnings } from '../contracts/termWarnings.ts';
 import { hasDestination } from '../overview/checklist.ts';
-import { referencesOf } from '../overview/dates.ts';
-import { soldUnplanned } from '../overview/tonnes.ts';
+import { findUnplannedProducts } from '../overview/coverage.ts';
+import { priceReferences } from '../overview/dateLines.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -46,7 +46,7 @@ const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => 
   return [
     ...withRates(
       book,
-      held.flatMap(({ terms }) => terms.flatMap(({ price }) => referencesOf(price))),
+      held.flatMap(({ terms }) => terms.flatMap(({ price }) => priceReferences(price))),
     ),
   ].sort();
 };
@@ -179,7 +179,7 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
 
 /** Products that the plan sells and nobody plans to make: their tonnes are cut to nothing, and no share of production can be said. */
 const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
-  soldUnplanned(book, plan).map(({ id, name }) => ({
+  findUnplannedProducts(book, plan).map(({ id, name }) => ({
     key: `production ${id}`,
     kind: 'noProduction',
     about: name,

@@ -4,10 +4,10 @@ import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { codeOf } from '../diversification/exposure.ts';
+import { contractCode } from '../diversification/exposure.ts';
 import { dmt, none, usd, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { limitFigure, limitLevel } from './limits.ts';
+import { limitFigure, limitLevel } from './limitFigures.ts';
 
 /** A deal whose leaving or signing alone sets a limit right. */
 type Single = { readonly code: string; readonly id: string; readonly value: number };
@@ -49,7 +49,7 @@ const singles = (book: Workbook, plan: ValuedPlan, limit: Limit, worst: Measured
   const found: Single[] = [];
   for (const { id, rows, value } of tried.slice(0, MOST_TRIED)) {
     const after = kind === 'out' ? held.rows.filter(({ contractId }) => contractId !== id) : [...held.rows, ...rows];
-    if (cures(after)) found.push({ id, code: codeOf(book, id), value });
+    if (cures(after)) found.push({ id, code: contractCode(book, id), value });
     if (found.length === MOST_NAMED) return { found, more: true };
   }
   return { found, more: found.length > 0 && tried.length > MOST_TRIED };

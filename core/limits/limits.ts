@@ -1,85 +1,74 @@
-import type { LimitStatus, MeasuredLimit } from '#engine';
-import type { Figure } from '#shared/contract/figure.ts';
+import { getLimit, listLimits, listVersionedLimits, removeLimit, saveLimit } from '#db/repositories/limits.ts';
+import { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import type { Year } from '#shared/domain/time.ts';
-import { count, points, ratio, share } from '../portfolio/figures.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { issue, refuseIf } from '../badInput.ts';
+import type { HandlersOf } from '../context.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { boardRows, boardYears } from './board.ts';
 
-type Measured = MeasuredLimit['years'][number];
+const HOUSE_LEVELS = { warn: 0.5, breach: 0.55 } as const;
 
-const countsBuyers = ({ measure }: Limit): boolean => measure.kind === 'effectiveNumber';
+const blank = (book: Workbook, id: string, today: string): Limit => ({
+  id: LimitId.parse(id),
+  name: text('limits.blank.name'),
+  measure: { kind: 'zoneShare', zone: 'china' },
+  denominator: 'plannedProduction',
+  from: book.year,
+  to: Math.max(book.year, book.settings.horizonYear),
+  direction: 'atMost',
+  ...HOUSE_LEVELS,
+  owner: '',
+  why: '',
+  setOn: today,
+  order: Math.max(-1, ...book.limits.map(({ order }) => order)) + 1,
+});
 
-/** A value of what a limit measures, in its own unit: buyers for an effective number, a share otherwise. */
-export const limitFigure = (limit: Limit, value: number, more: Partial<Figure> = {}): Figure =>
-  countsBuyers(limit) ? count(value, { decimals: 1, ...more }) : share(value, more);
+/** What another limit of the same measure, scope and years says against this one: no plan can keep both. */
+const contradicts = (limit: Limit, other: Limit): boolean =>
+  other.id !== limit.id &&
+  JSON.stringify(other.measure) === JSON.stringify(limit.measure) &&
+  other.metal === limit.metal &&
+  other.productId === limit.productId &&
+  other.denominator === limit.denominator &&
+  other.from <= limit.to &&
+  limit.from <= other.to &&
+  other.direction !== limit.direction &&
+  (limit.direction === 'atMost' ? other.breach > limit.breach : other.breach < limit.breach);
 
-/** The level beyond which a limit is breached. */
-export const limitLevel = (limit: Limit): Figure => limitFigure(limit, limit.breach, { decimals: countsBuyers(limit) ? 1 : 0 });
+/** Shares run from 0 to 1; a number of buyers is at least one. */
+const impossible = ({ measure, direction, breach }: Limit): boolean =>
+  measure.kind === 'effectiveNumber'
+    ? direction === 'atMost' && breach < 1
+    : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage';
 
-/** How far a value of what a limit measures lies above another (+) or below it: buyers, or points of a share. */
-export const limitDifference = (limit: Limit, value: number, from: number): Figure =>
-  countsBuyers(limit) ? ratio(value - from, { sign: true }) : points(value - from);
+export const limitsHandlers: HandlersOf<'limits'> = {
+  'limits.board': async (_input, ctx) => {
+    const book = await workbook(ctx);
+    const plan = book.plan();
+    const stored = await listVersionedLimits(ctx.workspace.db());
+    return {
+      years: boardYears(book, plan),
+      rows: boardRows(book, plan, stored),
+      products: [...book.products.values()].map(({ id, name, metal }) => ({ id, name, metal })),
+    };
+  },
 
-/** The last of the unbroken run of years in breach that holds the worst one: until when a limit is broken. */
-export const breachedUntil = ({ years, worst }: MeasuredLimit): Year | undefined => {
-  if (worst?.state !== 'breached') return undefined;
-  const after = years.slice(years.findIndex(({ year }) => year === worst.year));
-  const mended = after.findIndex(({ state }) => state !== 'breached');
-  return after.at(mended === -1 ? -1 : mended - 1)?.year;
-};
+  'limits.blank': async (_input, ctx) => ({
+    limit: blank(await workbook(ctx), ctx.newId(), ctx.clock().toISOString().slice(0, 10)),
+  }),
 
-/** What a change of the plan does to a limit, and the year in which it shows first. */
-export type LimitMove = {
-  readonly limit: Limit;
-  readonly kind: 'breached' | 'warned' | 'cured';
-  readonly year: Year;
-  readonly before: Measured | undefined;
-  readonly after: Measured | undefined;
-};
+  'limits.save': async ({ limit, version }, { workspace }) => {
+    const against = (await listLimits(workspace.db())).find((other) => contradicts(limit, other));
+    if (impossible(limit)) refuseIf([issue('limit.breach', 'limitUnreachable')]);
+    if (against) refuseIf([issue('limit.breach', 'limitContradicts', against.name)]);
+    const label = message(version === undefined ? 'history.limitAdded' : 'history.limitEdited', { name: limit.name });
+    return workspace.change(label, async (tx) => ({ version: await saveLimit(tx, limit, version) }));
+  },
 
-const RANK: Readonly<Record<LimitStatus, number>> = { holds: 0, near: 1, breached: 2 };
-
-const rank = (measured: Measured | undefined): number => (measured ? RANK[measured.state] : RANK.holds);
-
-const moveOf = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit): LimitMove | undefined => {
-  const years = [...new Set([...before.years, ...after.years].map(({ year }) => year))].sort((a, b) => a - b);
-  const steps = years.map((year) => ({
-    year,
-    before: before.years.find((one) => one.year === year),
-    after: after.years.find((one) => one.year === year),
-  }));
-  const worse = steps.filter((step) => rank(step.after) > rank(step.before));
-  const breach = worse.find((step) => rank(step.after) === RANK.breached);
-  if (breach) return { limit, kind: 'breached', ...breach };
-  const near = worse[0];
-  if (near) return { limit, kind: 'warned', ...near };
-  // a limit is cured when its worst year is better than it was, not when one year of several is
-  const better = RANK[after.state] < RANK[before.state] ? steps.find((step) => rank(step.after) < rank(step.before)) : undefined;
-  return better && { limit, kind: 'cured', ...better };
-};
-
-/** The limits that stand elsewhere after a change of the plan: breached or warned in a year in which they were not, or cured. */
-export const limitMoves = (
-  limits: readonly Limit[],
-  before: readonly MeasuredLimit[],
-  after: readonly MeasuredLimit[],
-): readonly LimitMove[] =>
-  limits.flatMap((limit) => {
-    const was = before.find(({ limitId }) => limitId === limit.id);
-    const is = after.find(({ limitId }) => limitId === limit.id);
-    const move = was && is && moveOf(limit, was, is);
-    return move ? [move] : [];
-  });
-
-/** A limit's measure in a year, of the first limit of a scope that is measured in it. */
-export const measuredIn = (
-  limits: readonly Limit[],
-  measured: readonly MeasuredLimit[],
-  of: (limit: Limit) => boolean,
-  year: Year,
-): { readonly limit: Limit; readonly value: number; readonly state: LimitStatus } | undefined => {
-  for (const limit of limits.filter(of)) {
-    const found = measured.find(({ limitId }) => limitId === limit.id)?.years.find((one) => one.year === year);
-    if (found) return { limit, value: found.value, state: found.state };
-  }
-  return undefined;
+  'limits.remove': async ({ id }, { workspace }) => {
+    const { limit } = await getLimit(workspace.db(), id);
+    await workspace.change(message('history.limitDeleted', { name: limit.name }), (tx) => removeLimit(tx, id));
+    return { done: true };
+  },
 };

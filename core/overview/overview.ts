@@ -2,9 +2,9 @@ import type { HandlersOf } from '../context.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { simulationHandlers } from '../simulation/simulation.ts';
 import { checklist } from './checklist.ts';
-import { dateLines } from './dates.ts';
-import { limitLines } from './limits.ts';
-import { coverageViews, destinationLines } from './tonnes.ts';
+import { coverageCharts, destinationLines } from './coverage.ts';
+import { dateLines } from './dateLines.ts';
+import { limitLines } from './limitLines.ts';
 import { overviewVerdict, simulatedSentence } from './verdict.ts';
 
 export const overviewHandlers: HandlersOf<'overview'> = {
@@ -16,7 +16,7 @@ export const overviewHandlers: HandlersOf<'overview'> = {
       verdict: [...overviewVerdict(book, plan), ...simulatedSentence(plan, run, outcome)],
       limits: limitLines(book.limits, plan.limits()),
       dates: dateLines(book, plan),
-      coverage: coverageViews(book, plan),
+      coverage: coverageCharts(book, plan),
       destinationYear: book.year,
       destinations: destinationLines(book, plan, book.year),
       checklist: checklist(book, plan),

@@ -8,7 +8,7 @@ import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { lostOnSpot } from '../cycles/figures.ts';
-import { breachedUntil } from '../limits/limits.ts';
+import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { explained, months, points, share, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -56,7 +56,7 @@ const chinaSentence = (book: Workbook, plan: ValuedPlan): Sentence => {
   const figures = { share: chinaFigure(book, plan, worst, limit), worst: yearFigure(worst) };
   if (limit === undefined || measured === undefined) return { key: 'overview.verdict.china', figures };
   const level = share(limit.breach, { decimals: 0 });
-  const until = breachedUntil(measured);
+  const until = lastYearOfBreach(measured);
   if (until === undefined) return { key: 'overview.verdict.chinaUnder', figures: { ...figures, limit: level } };
   return { key: 'overview.verdict.chinaOver', figures: { ...figures, limit: level, year: yearFigure(until) } };
 };

@@ -19,7 +19,7 @@ type Amounts = { readonly [M in Measure]: number };
 type Apart = (before: OfftakeContract, after: OfftakeContract) => readonly FieldChange[];
 
 /** What sets two states of a contract apart, field by field, by the names that its sheet gives them. */
-export const termsApart =
+export const termDifferences =
   (world: World): Apart =>
   (before, after) =>
     fieldChanges('contract', before, after, world);

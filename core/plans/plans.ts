@@ -14,9 +14,9 @@ import { endOfDay } from '../history/history.ts';
 import { loadWorld } from '../imports/world.ts';
 import { type ValuedPlan, type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
 import { readWritten } from '../portfolio/records.ts';
-import { planDifference, termsApart } from './difference.ts';
+import { planDifference, termDifferences } from './difference.ts';
 import { withOverrides } from './overrides.ts';
-import { planList, planView } from './view.ts';
+import { planDetails, planList } from './planList.ts';
 
 /** Throws DUPLICATE where another plan has the name, whatever its case. */
 export const refuseTakenName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
@@ -63,7 +63,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
 
   'plans.get': async ({ id }, ctx) => {
     const { plan, version } = await getPlan(ctx.workspace.db(), id);
-    return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planView(ctx, id)) };
+    return { id, name: plan.name, note: plan.note, archived: plan.archived, version, ...(await planDetails(ctx, id)) };
   },
 
   'plans.difference': async ({ id, against, on }, ctx) => {
@@ -74,10 +74,10 @@ export const plansHandlers: HandlersOf<'plans'> = {
       const past = await bookOn(ctx, book, on, pastId);
       const was = past.plan(pastId);
       const named = called(was, text('plans.asOf', { plan: was.plan.name, date: formatDate(on) }));
-      return planDifference(book, plan, named, termsApart(await loadWorld(ctx.workspace.db())), past.contracts);
+      return planDifference(book, plan, named, termDifferences(await loadWorld(ctx.workspace.db())), past.contracts);
     }
     const other = against === undefined ? signedBeside(book, plan) : book.plan(against);
-    return planDifference(book, plan, other, termsApart(await loadWorld(ctx.workspace.db())));
+    return planDifference(book, plan, other, termDifferences(await loadWorld(ctx.workspace.db())));
   },
 
   'plans.choose': async ({ id }, { workspace }) => {

@@ -4,7 +4,7 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows } from '../contracts/rows.ts';
-import { coverageViews } from '../overview/tonnes.ts';
+import { coverageCharts } from '../overview/coverage.ts';
 import { count, dmt, share, words, year } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -37,7 +37,7 @@ export const productView = async (ctx: ServiceContext, id: ProductId): Promise<O
   const book = await workbook(ctx);
   const plan = book.plan();
   const product = recordOf(book.products, id, 'product');
-  const sold = coverageViews(book, plan).find(({ productId }) => productId === id);
+  const sold = coverageCharts(book, plan).find(({ productId }) => productId === id);
   return {
     verdict: verdictOf(book, plan, product),
     ...(sold === undefined ? {} : { coverage: sold.view }),

@@ -10,7 +10,7 @@ import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import { LETTERS } from '../compare/views.ts';
 import type { ServiceContext } from '../context.ts';
-import { limitLines } from '../overview/limits.ts';
+import { limitLines } from '../overview/limitLines.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { besides, chapter, column, heading, leading, note, numbers, type Pace, say, sentences, show, table } from './blocks.ts';

@@ -8,10 +8,10 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { contractRow } from '../contracts/rows.ts';
 import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/measures.ts';
-import { limitLines } from '../overview/limits.ts';
+import { limitLines } from '../overview/limitLines.ts';
 import { overviewVerdict } from '../overview/verdict.ts';
 import { planDifference } from '../plans/difference.ts';
-import { revenueView } from '../plans/view.ts';
+import { revenueChart } from '../plans/planList.ts';
 import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -186,7 +186,7 @@ export const planBlocks = async (book: Workbook, plan: ValuedPlan, title: string
     () => figureBlocks(book, plan),
     () => (said === '' ? [] : [note('summaries.clause.note', { said })]),
     () => headed('summaries.head.planLimits', limitTable(book, limitLines(book.limits, plan.limits()))),
-    () => [{ kind: 'bars', view: revenueView(book, plan) }],
+    () => [{ kind: 'bars', view: revenueChart(book, plan) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
     () => groupBlocks(book, plan),

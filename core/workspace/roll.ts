@@ -5,7 +5,7 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import { endOfMonth, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import { limitFigure } from '../limits/limits.ts';
+import { limitFigure } from '../limits/limitFigures.ts';
 import { count, none, usd } from '../portfolio/figures.ts';
 import { type Workbook, workbook, workbookAt, workbookOf } from '../portfolio/portfolio.ts';
 import { readDeck } from '../portfolio/records.ts';

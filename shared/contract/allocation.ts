@@ -21,7 +21,7 @@ export const DealBounds = z
   .readonly();
 export type DealBounds = z.infer<typeof DealBounds>;
 
-export const AllocationAsk = z.object({
+export const AllocationRequest = z.object({
   aim: AllocationAim,
   /** Of the expected shortfall: the share of scenarios that is not its tail. */
   confidence: z.number().min(0.5).max(0.99).default(0.8),
@@ -38,7 +38,7 @@ export const AllocationAsk = z.object({
   /** Limits of the house that are left out. */
   without: z.array(LimitId).max(500).readonly(),
 });
-export type AllocationAsk = z.output<typeof AllocationAsk>;
+export type AllocationRequest = z.output<typeof AllocationRequest>;
 
 /** A deal that an allocation can move, and as far as it is offered to. */
 export const AllocationDeal = z
@@ -119,7 +119,7 @@ const Best = z.object({
 
 export const AllocationResult = z.object({
   /** What was asked for. */
-  ask: AllocationAsk,
+  ask: AllocationRequest,
   /** Against which revisions of the workspace it was made. */
   plan: z.string(),
   /** What risk was measured over. */
@@ -156,7 +156,7 @@ export const allocationCalls = {
     }),
   ),
   /** Begins a job; its result is an `AllocationResult`. Nothing is stored. */
-  'allocation.start': command(AllocationAsk, z.object({ jobId: z.string() })),
+  'allocation.start': command(AllocationRequest, z.object({ jobId: z.string() })),
   /** The plan that these tonnes a year would make of the chosen one, valued. Throws NOT_FOUND for a deal that can't be allocated. */
   'allocation.valued': query(z.object({ deals: z.array(Tonnage).max(2000).readonly() }), ValuedAllocation),
   /** A plan of its own from the chosen one, with these tonnes a year; none takes a deal out. One change. */

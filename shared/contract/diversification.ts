@@ -67,7 +67,7 @@ export const CoverageRow = z
 export type CoverageRow = z.infer<typeof CoverageRow>;
 
 /** Changes to try: nothing of them is stored. */
-export const WhatIfAsk = z.object({
+export const WhatIfRequest = z.object({
   by: z.enum(['tonnes', 'grossValue']).default('grossValue'),
   actAsOne: z.boolean().default(true),
   year: z.union([Year, z.literal('plan')]).optional(),
@@ -80,7 +80,7 @@ export const WhatIfAsk = z.object({
   /** The second becomes part of the first. */
   merged: z.tuple([z.string().max(200), z.string().max(200)]).optional(),
 });
-export type WhatIfAsk = z.output<typeof WhatIfAsk>;
+export type WhatIfRequest = z.output<typeof WhatIfRequest>;
 
 export const WhatIfAnswer = z.object({
   year: z.union([Year, z.literal('plan')]),
@@ -135,5 +135,5 @@ export const diversificationCalls = {
     }),
   ),
   /** What changes would do to the chosen plan; nothing is stored. */
-  'diversification.whatIf': query(WhatIfAsk, WhatIfAnswer),
+  'diversification.whatIf': query(WhatIfRequest, WhatIfAnswer),
 } as const;

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { AllocationAim, type AllocationAsk } from '#shared/contract/allocation.ts';
+import { AllocationAim, type AllocationRequest } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { text } from '#shared/messages/text.ts';
 import { Form, FormRow } from '../../components/FormRow.tsx';
@@ -17,7 +17,7 @@ const Note = styled('p')(({ theme }) => ({
 }));
 
 /** What the page asks for beside the bounds of deals. */
-export type AimChoice = Pick<AllocationAsk, 'aim' | 'confidence' | 'scenarios' | 'seed'> & {
+export type AimChoice = Pick<AllocationRequest, 'aim' | 'confidence' | 'scenarios' | 'seed'> & {
   readonly revenueAtLeast: number | undefined;
   readonly lot: number | undefined;
 };

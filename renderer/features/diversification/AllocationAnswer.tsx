@@ -13,7 +13,7 @@ import { Section, type Span } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WIDE } from '../../theme/typography.ts';
-import type { AllocationView } from './asked.ts';
+import type { AllocationView } from './diversificationRoutes.ts';
 import { Frontier } from './Frontier.tsx';
 import { MakePlan, STILL } from './MakePlan.tsx';
 import { type Best, riskKind, Said, ValuedAsPlan } from './ValuedAsPlan.tsx';

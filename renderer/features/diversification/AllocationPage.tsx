@@ -16,9 +16,9 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine } from './AllocationJobLine.tsx';
-import { type AllocationView, allocationIn, allocationRoute } from './asked.ts';
 import { type Bounds, DealsTable, loosened } from './DealsTable.tsx';
-import { LimitsKept } from './LimitsKept.tsx';
+import { type AllocationView, allocationRoute, parseAllocationView } from './diversificationRoutes.ts';
+import { LimitsChoice } from './LimitsChoice.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { useAllocationJob } from './useAllocationJob.ts';
 
@@ -35,7 +35,7 @@ const HOUSE_AIM: AimChoice = {
 
 const Allocation = ({ offered }: { readonly offered: Deals }) => {
   const [aim, setAim] = useState(HOUSE_AIM);
-  const view = allocationIn(useSearch());
+  const view = parseAllocationView(useSearch());
   const [, navigate] = useLocation();
   const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
   // whoever comes from a breach asks for a plan that keeps that limit, which deals that stay as they are can't
@@ -98,7 +98,7 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
       {job ? <AllocationJobLine job={job} /> : undefined}
       <Columns>
         <AllocationAimRows aim={aim} offered={offered} onChange={(part) => setAim({ ...aim, ...part })} said={ended?.said} />
-        <LimitsKept limits={offered.limits} without={without} onChange={setWithout} />
+        <LimitsChoice limits={offered.limits} without={without} onChange={setWithout} />
         {result ? (
           <AllocationAnswer
             result={result}

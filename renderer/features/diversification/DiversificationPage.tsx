@@ -8,9 +8,9 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { boardShowsIn, diversificationRoute, type View, viewIn } from './asked.ts';
 import { ConcentrationTable } from './ConcentrationTable.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
+import { type ConcentrationQuery, diversificationRoute, parseBoardShows, parseView } from './diversificationRoutes.ts';
 import { LimitsBoard } from './LimitsBoard.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { ViewControls } from './ViewControls.tsx';
@@ -19,8 +19,8 @@ import { ViewControls } from './ViewControls.tsx';
 export default function DiversificationPage() {
   const search = useSearch();
   const [, navigate] = useLocation();
-  const view = viewIn(search);
-  const shows = boardShowsIn(search);
+  const view = parseView(search);
+  const shows = parseBoardShows(search);
   const found = useCall('diversification.get', view, { keepLast: true });
   const board = useCall('limits.board', {}, { keepLast: true });
   if (!found.data || !board.data) {
@@ -37,8 +37,8 @@ export default function DiversificationPage() {
     );
   }
   const { verdict, rows, trend, curve, heat, map, flow, coverage, coverageYear, ladder, year, plans, empty, unplanned } = found.data;
-  const show = (next: View, rooms: typeof shows) => navigate(diversificationRoute(next, rooms), { replace: true });
-  const change = (part: Partial<View>) => show({ ...view, ...part }, shows);
+  const show = (next: ConcentrationQuery, rooms: typeof shows) => navigate(diversificationRoute(next, rooms), { replace: true });
+  const change = (part: Partial<ConcentrationQuery>) => show({ ...view, ...part }, shows);
   return (
     <Page
       title={text('place.diversification')}

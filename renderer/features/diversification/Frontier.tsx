@@ -17,7 +17,7 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import type { AllocationView } from './asked.ts';
+import type { AllocationView } from './diversificationRoutes.ts';
 import { MakePlan, movedIn, tonnagesOf } from './MakePlan.tsx';
 import { type Best, riskKind, Said, ValuedAsPlan } from './ValuedAsPlan.tsx';
 

@@ -19,7 +19,14 @@ import { useFigureReader } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { bringActs } from '../data/index.ts';
-import { allocationRoute, BOARD_SHOWS, type BoardShows, boardShowsIn, diversificationRoute, viewIn } from './asked.ts';
+import {
+  allocationRoute,
+  BOARD_SHOWS,
+  type BoardShows,
+  diversificationRoute,
+  parseBoardShows,
+  parseView,
+} from './diversificationRoutes.ts';
 import { LimitDialog } from './LimitDialog.tsx';
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
@@ -105,7 +112,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     const row = board.rows.find(({ limit }) => limit.id === wanted);
     if (row) setAsked({ what: 'edit', row });
     else if (wanted === 'new') setAsked({ what: 'new' });
-    navigate(diversificationRoute(viewIn(search), boardShowsIn(search)), { replace: true });
+    navigate(diversificationRoute(parseView(search), parseBoardShows(search)), { replace: true });
   }, [wanted, search, navigate, board.rows]);
 
   const { rows, years } = board;

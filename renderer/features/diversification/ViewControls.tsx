@@ -5,7 +5,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { FilterBar } from '../../components/ChipFilter.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
-import type { View } from './asked.ts';
+import type { ConcentrationQuery } from './diversificationRoutes.ts';
 
 const Controls = styled(FilterBar)({ marginTop: 24, columnGap: 12, '& .MuiFormControlLabel-root': { margin: 0, gap: 6 } });
 
@@ -13,9 +13,9 @@ const COUNTS = ['plan', 'committed', 'weighted', 'all'] as const;
 const BY = ['grossValue', 'tonnes'] as const;
 
 export type ViewControlsProps = {
-  readonly view: View;
+  readonly view: ConcentrationQuery;
   readonly answer: Output<'diversification.get'>;
-  readonly onChange: (change: Partial<View>) => void;
+  readonly onChange: (change: Partial<ConcentrationQuery>) => void;
 };
 
 /** How concentration is counted: whose tonnes, by what, when, against which plan. */

@@ -17,7 +17,7 @@ import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { type Changes, NOTHING, type TriedStep, whatIfAsk } from './asked.ts';
+import { type Changes, NO_CHANGES, type WhatIfStep, whatIfRequest } from './diversificationRoutes.ts';
 import { NoDeals } from './NoDeals.tsx';
 import { TonnesSliders } from './TonnesSliders.tsx';
 import { useWhatIfHistory } from './useWhatIfHistory.ts';
@@ -32,7 +32,7 @@ const Hint = styled('p')(({ theme }) => ({
 }));
 
 /** A try in words; `answer` knows the names. */
-const stepName = (step: TriedStep, answer: WhatIfAnswer | undefined): string => {
+const stepName = (step: WhatIfStep, answer: WhatIfAnswer | undefined): string => {
   switch (step.kind) {
     case 'tonnes':
       return text('whatIf.step.tonnes', { buyer: answer?.members.find(({ member }) => member === step.member)?.name ?? step.member });
@@ -127,7 +127,7 @@ export default function WhatIfPage() {
   // the slider that keys move: the next place it comes to is the same try
   const moving = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;
-  const { value, error } = useWhatIf('diversification.whatIf', whatIfAsk(changes), revision);
+  const { value, error } = useWhatIf('diversification.whatIf', whatIfRequest(changes), revision);
   named.current = value;
   if (!value)
     return <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => drag({ ...changes })} />;
@@ -157,7 +157,7 @@ export default function WhatIfPage() {
       acts={
         <>
           <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />
-          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => act(NOTHING) }} />}
+          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => act(NO_CHANGES) }} />}
         </>
       }
     >

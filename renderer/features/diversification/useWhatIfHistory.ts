@@ -1,9 +1,9 @@
 import { useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import { type Steps, usePageSteps } from '../../components/pageSteps.ts';
-import { type Changes, changesIn, stepBetween, type TriedStep, whatIfRoute } from './asked.ts';
+import { type Changes, parseChanges, stepBetween, type WhatIfStep, whatIfRoute } from './diversificationRoutes.ts';
 
-const { pathname: PATH } = new URL(whatIfRoute(changesIn('')), window.location.origin);
+const { pathname: PATH } = new URL(whatIfRoute(parseChanges('')), window.location.origin);
 
 /** What an entry beside the shown one of the browser's history tries; undefined where it is another page's, or tries the same. */
 const triedBeside = (offset: 1 | -1, shown: string): Changes | undefined => {
@@ -12,29 +12,29 @@ const triedBeside = (offset: 1 | -1, shown: string): Changes | undefined => {
   const url = navigation?.currentEntry ? navigation.entries()[navigation.currentEntry.index + offset]?.url : undefined;
   if (!url) return undefined;
   const { pathname, search } = new URL(url);
-  const tried = changesIn(search);
+  const tried = parseChanges(search);
   return pathname === PATH && whatIfRoute(tried) !== shown ? tried : undefined;
 };
 
 /** What is tried on the page: each try is an entry of the browser's history, so that Back and Forward, undo and redo step through them. */
-export const useWhatIfHistory = (nameOf: (step: TriedStep) => string) => {
+export const useWhatIfHistory = (nameOf: (step: WhatIfStep) => string) => {
   const search = useSearch();
   const [, navigate] = useLocation();
   // the address keeps what was tried, but not every place of a drag on the way
-  const [changes, setChanges] = useState(() => changesIn(search));
+  const [changes, setChanges] = useState(() => parseChanges(search));
   const [read, setRead] = useState(search);
   if (read !== search) {
     setRead(search);
-    setChanges(changesIn(search));
+    setChanges(parseChanges(search));
   }
-  const shown = whatIfRoute(changesIn(search));
+  const shown = whatIfRoute(parseChanges(search));
   const back = triedBeside(-1, shown);
   const on = triedBeside(1, shown);
   const steps: Steps | undefined =
     back || on
       ? {
-          undo: back && { what: nameOf(stepBetween(back, changesIn(search))), run: () => window.history.back() },
-          redo: on && { what: nameOf(stepBetween(changesIn(search), on)), run: () => window.history.forward() },
+          undo: back && { what: nameOf(stepBetween(back, parseChanges(search))), run: () => window.history.back() },
+          redo: on && { what: nameOf(stepBetween(parseChanges(search), on)), run: () => window.history.forward() },
         }
       : undefined;
   const said = JSON.stringify(steps);

@@ -3,8 +3,8 @@ import { listReferences, saveReference } from '#db/repositories/references.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
 import { ContractId } from '#shared/domain/ids.ts';
-import { dealsOf } from '../../../core/allocation/deals.ts';
-import { pathsOf } from '../../../core/allocation/outcomes.ts';
+import { listDeals } from '../../../core/allocation/deals.ts';
+import { simulatePaths } from '../../../core/allocation/outcomes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -25,8 +25,8 @@ const JOB = {
 const simulated = async ({ ctx, book }: Services) => {
   const [centred, revenue] = [vi.spyOn(ctx.simulations, 'centred'), vi.spyOn(ctx.simulations, 'revenue')];
   const now = await book();
-  const paths = await pathsOf(ctx, now, 7, JOB);
-  const found = { outcomes: await paths.outcomes(dealsOf(now)), today: await paths.today() };
+  const paths = await simulatePaths(ctx, now, 7, JOB);
+  const found = { outcomes: await paths.outcomes(listDeals(now)), today: await paths.today() };
   const asked = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
   centred.mockRestore();
   revenue.mockRestore();

@@ -4,26 +4,26 @@ import { ExposureBasis } from '#shared/contract/diversification.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import {
-  allocationIn,
   allocationRoute,
   BOARD_SHOWS,
-  boardShowsIn,
   type Changes,
-  changesIn,
+  type ConcentrationQuery,
   diversificationRoute,
-  NOTHING,
+  NO_CHANGES,
+  parseAllocationView,
+  parseBoardShows,
+  parseChanges,
+  parseView,
   stepBetween,
-  type View,
-  viewIn,
-  whatIfAsk,
+  whatIfRequest,
   whatIfRoute,
-} from './asked.ts';
+} from './diversificationRoutes.ts';
 
 const searchOf = (route: string): string => new URL(route, 'http://page').search.slice(1);
 /** What a view says, without what it leaves to the usual. */
-const said = (view: View): unknown => JSON.parse(JSON.stringify(view));
+const said = (view: ConcentrationQuery): unknown => JSON.parse(JSON.stringify(view));
 
-const views: fc.Arbitrary<View> = fc.record(
+const views: fc.Arbitrary<ConcentrationQuery> = fc.record(
   {
     counts: fc.constantFrom(...ExposureBasis.options),
     by: fc.constantFrom('tonnes', 'grossValue'),
@@ -50,20 +50,20 @@ describe('the address of diversification', () => {
     fc.assert(
       fc.property(views, fc.constantFrom(...BOARD_SHOWS), (view, shows) => {
         const search = searchOf(diversificationRoute(view, shows));
-        expect(said(viewIn(search))).toEqual(said(view));
-        expect(boardShowsIn(search)).toBe(shows);
+        expect(said(parseView(search))).toEqual(said(view));
+        expect(parseBoardShows(search)).toBe(shows);
       }),
     );
   });
 
   it('is bare where everything is as usual', () => {
-    expect(diversificationRoute(viewIn(''), boardShowsIn(''))).toBe('/diversification');
+    expect(diversificationRoute(parseView(''), parseBoardShows(''))).toBe('/diversification');
   });
 
   it('takes what it says wrongly for unsaid', () => {
     const wrong = 'counts=none&by=pounds&year=soon&against=&dimension=mood&lookThrough=maybe&room=dear';
-    expect(said(viewIn(wrong))).toEqual({});
-    expect(boardShowsIn(wrong)).toBe('measured');
+    expect(said(parseView(wrong))).toEqual({});
+    expect(parseBoardShows(wrong)).toBe('measured');
   });
 });
 
@@ -71,14 +71,15 @@ describe('the address of an allocation', () => {
   it('says the limit to cure, the search and its point, and reads back the same', () => {
     const keep = LimitId.parse('china-revenue');
     for (const view of [{ keep }, { keep, job: '0198c1' }, { keep, job: '0198c1', point: 12, close: true as const }])
-      expect(allocationIn(searchOf(allocationRoute(view)))).toEqual(view);
+      expect(parseAllocationView(searchOf(allocationRoute(view)))).toEqual(view);
     expect(allocationRoute({})).toBe('/diversification/allocation');
   });
 
   it('has no point without a search, and none that is no number from 1', () => {
     expect(allocationRoute({ point: 12 })).toBe('/diversification/allocation');
-    for (const search of ['point=3', 'job=&point=3', `job=${'x'.repeat(65)}`, 'keep=a%20b']) expect(allocationIn(search)).toEqual({});
-    for (const point of ['0', '-1', '1.5', 'first', '1000']) expect(allocationIn(`job=a&point=${point}`)).toEqual({ job: 'a' });
+    for (const search of ['point=3', 'job=&point=3', `job=${'x'.repeat(65)}`, 'keep=a%20b'])
+      expect(parseAllocationView(search)).toEqual({});
+    for (const point of ['0', '-1', '1.5', 'first', '1000']) expect(parseAllocationView(`job=a&point=${point}`)).toEqual({ job: 'a' });
   });
 });
 
@@ -86,30 +87,30 @@ describe('the address of a what-if', () => {
   it('says what is tried and reads back the same', () => {
     fc.assert(
       fc.property(changes, (tried) => {
-        expect(changesIn(searchOf(whatIfRoute(tried)))).toEqual(tried);
+        expect(parseChanges(searchOf(whatIfRoute(tried)))).toEqual(tried);
       }),
     );
   });
 
   it('is bare where nothing is tried, and drops factors that no call takes', () => {
-    expect(whatIfRoute(NOTHING)).toBe('/diversification/what-if');
-    expect(changesIn('tonnes=jinshan*11&tonnes=jinshan*many&tonnes=*2')).toEqual(NOTHING);
+    expect(whatIfRoute(NO_CHANGES)).toBe('/diversification/what-if');
+    expect(parseChanges('tonnes=jinshan*11&tonnes=jinshan*many&tonnes=*2')).toEqual(NO_CHANGES);
   });
 
   it('names the one thing that sets two tries apart, or says that there are several', () => {
-    const half: Changes = { ...NOTHING, factors: new Map([['jinshan', 0.5]]) };
-    expect(stepBetween(NOTHING, half)).toEqual({ kind: 'tonnes', member: 'jinshan' });
+    const half: Changes = { ...NO_CHANGES, factors: new Map([['jinshan', 0.5]]) };
+    expect(stepBetween(NO_CHANGES, half)).toEqual({ kind: 'tonnes', member: 'jinshan' });
     expect(stepBetween(half, { ...half, factors: new Map([['jinshan', 1]]) })).toEqual({ kind: 'tonnes', member: 'jinshan' });
     expect(stepBetween({ ...half, lostCountries: ['CN', 'JP'] }, { ...half, lostCountries: ['CN'] })).toEqual({
       kind: 'country',
       code: 'JP',
     });
     expect(stepBetween(half, { ...half, first: 'a' })).toEqual({ kind: 'merge' });
-    expect(stepBetween({ ...half, first: 'a', second: 'b' }, NOTHING)).toEqual({ kind: 'several' });
+    expect(stepBetween({ ...half, first: 'a', second: 'b' }, NO_CHANGES)).toEqual({ kind: 'several' });
   });
 
   it('merges two buyers only where they are two', () => {
-    const both = (first: string, second: string | undefined) => whatIfAsk({ ...NOTHING, first, second }).merged;
+    const both = (first: string, second: string | undefined) => whatIfRequest({ ...NO_CHANGES, first, second }).merged;
     expect(both('a', 'b')).toEqual(['a', 'b']);
     expect(both('a', 'a')).toBeUndefined();
     expect(both('a', undefined)).toBeUndefined();

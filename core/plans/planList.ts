@@ -21,7 +21,7 @@ import { overriddenFields } from './overrides.ts';
 const AS_LARGE = 0.995;
 
 /** The first year in which the plans' contracts differ most in what they pay; the workbook's year where they do not differ. */
-export const yearApart = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
+export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
   const years = plans[0]?.value.years ?? [];
   const apart = years.map((year) => {
     const revenue = plans.map((plan) => contractRevenue(plan, year));
@@ -135,7 +135,7 @@ const listVerdict = (book: Workbook, rows: readonly PlanRow[]): Verdict => {
 export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'>> => {
   const book = await workbook(ctx);
   const plans = book.plans.map(({ id }) => book.plan(id));
-  const year = yearApart(
+  const year = yearOfLargestDifference(
     book,
     plans.filter(({ plan }) => !plan.archived),
   );
@@ -144,7 +144,7 @@ export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'
 };
 
 /** Net revenue by year, beside the baseline where the plan is not the baseline. */
-export const revenueView = (book: Workbook, plan: ValuedPlan): BarsView => {
+export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsView => {
   const money = chartMoney(book.settings);
   const baseline = book.baseline();
   const { years } = plan.value;
@@ -171,7 +171,7 @@ export const revenueView = (book: Workbook, plan: ValuedPlan): BarsView => {
 };
 
 /** One plan: its contracts as it has them, where that is not as agreed, its revenue. */
-export const planView = async (
+export const planDetails = async (
   ctx: ServiceContext,
   id: PlanId,
 ): Promise<Pick<Output<'plans.get'>, 'contracts' | 'overrides' | 'revenue'>> => {
@@ -182,6 +182,6 @@ export const planView = async (
   return {
     contracts: contracts.map((contract) => contractRow(book, plan, overridden(contract, said.get(contract.id)))),
     overrides: contracts.flatMap((contract) => overriddenFields(contract, said.get(contract.id), book.valuationMonth)),
-    revenue: revenueView(book, plan),
+    revenue: revenueChart(book, plan),
   };
 };

@@ -16,14 +16,14 @@ const List = styled('ul')({
 });
 const Why = styled('small')(({ theme }) => ({ fontSize: '0.75rem', color: theme.vars.palette.text.secondary }));
 
-export type LimitsKeptProps = {
+export type LimitsChoiceProps = {
   readonly limits: Output<'allocation.deals'>['limits'];
   readonly without: readonly LimitId[];
   readonly onChange: (without: readonly LimitId[]) => void;
 };
 
 /** Which limits bound the search. */
-export const LimitsKept = ({ limits, without, onChange }: LimitsKeptProps) => (
+export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) => (
   <Section title={text('allocation.limits.title')} note={limits.length > 0 ? text('allocation.limits.note') : undefined} span={6}>
     {limits.length === 0 ? text('allocation.limits.none') : undefined}
     <List>

@@ -1,9 +1,9 @@
 import type { Input } from '#shared/contract/contract.ts';
-import { ConcentrationView, ExposureBasis, type WhatIfAsk } from '#shared/contract/diversification.ts';
+import { ConcentrationView, ExposureBasis, type WhatIfRequest } from '#shared/contract/diversification.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 
-export type View = Input<'diversification.get'>;
+export type ConcentrationQuery = Input<'diversification.get'>;
 
 /** What the years of the limits' board show: what is measured, or the room to the breach level. */
 export const BOARD_SHOWS = ['measured', 'tonnes', 'usd'] as const;
@@ -11,12 +11,12 @@ export type BoardShows = (typeof BOARD_SHOWS)[number];
 
 const { by: By, year: ViewYear } = ConcentrationView.shape;
 
-const yearIn = (said: string | null): View['year'] =>
+const yearIn = (said: string | null): ConcentrationQuery['year'] =>
   said === null ? undefined : ViewYear.safeParse(said === 'plan' ? said : Number(said)).data;
 const isOn = (said: string | null): boolean | undefined => (said === 'off' ? false : undefined);
 
 /** How an address counts concentration: "?counts=all&by=tonnes&year=2028&lookThrough=off". What it does not say, or says wrongly, is the usual. */
-export const viewIn = (search: string): View => {
+export const parseView = (search: string): ConcentrationQuery => {
   const query = new URLSearchParams(search);
   return {
     counts: ExposureBasis.safeParse(query.get('counts')).data,
@@ -29,7 +29,7 @@ export const viewIn = (search: string): View => {
   };
 };
 
-export const boardShowsIn = (search: string): BoardShows => {
+export const parseBoardShows = (search: string): BoardShows => {
   const said = new URLSearchParams(search).get('room');
   return BOARD_SHOWS.find((one) => one === said) ?? 'measured';
 };
@@ -37,7 +37,7 @@ export const boardShowsIn = (search: string): BoardShows => {
 const routeOf = (path: string, query: URLSearchParams): string => (query.size === 0 ? path : `${path}?${query.toString()}`);
 
 /** The address that counts so; the usual is not said. */
-export const diversificationRoute = (view: View, shows: BoardShows): string => {
+export const diversificationRoute = (view: ConcentrationQuery, shows: BoardShows): string => {
   const query = new URLSearchParams();
   for (const key of ['counts', 'by', 'year', 'against', 'dimension'] as const)
     if (view[key] !== undefined) query.set(key, String(view[key]));
@@ -54,14 +54,14 @@ export type Changes = {
   readonly second: string | undefined;
 };
 
-export const NOTHING: Changes = { factors: new Map(), lostCountries: [], first: undefined, second: undefined };
+export const NO_CHANGES: Changes = { factors: new Map(), lostCountries: [], first: undefined, second: undefined };
 
 /** Factors that a call takes. */
 const MOST = 10;
 const SHAPE = /^(.{1,200})\*(\d{1,2}(?:\.\d{1,6})?)$/su;
 
 /** What an address tries: "?tonnes=jinshan*0.5&lost=CN&first=hai-long&second=otori". */
-export const changesIn = (search: string): Changes => {
+export const parseChanges = (search: string): Changes => {
   const query = new URLSearchParams(search);
   const factors = query.getAll('tonnes').flatMap((said): [string, number][] => {
     const [, member, factor] = SHAPE.exec(said) ?? [];
@@ -85,28 +85,28 @@ export const whatIfRoute = ({ factors, lostCountries, first, second }: Changes):
 };
 
 /** What sets two tries apart: tonnes of one buyer, one destination, who acts as one, or more than one of these. */
-export type TriedStep =
+export type WhatIfStep =
   | { readonly kind: 'tonnes'; readonly member: string }
   | { readonly kind: 'country'; readonly code: string }
   | { readonly kind: 'merge' | 'several' };
 
-export const stepBetween = (before: Changes, after: Changes): TriedStep => {
+export const stepBetween = (before: Changes, after: Changes): WhatIfStep => {
   const factor = (changes: Changes, member: string): number => changes.factors.get(member) ?? 1;
   const members = [...new Set([...before.factors.keys(), ...after.factors.keys()])];
-  const steps: readonly TriedStep[] = [
+  const steps: readonly WhatIfStep[] = [
     ...members
       .filter((member) => factor(before, member) !== factor(after, member))
-      .map((member): TriedStep => ({ kind: 'tonnes', member })),
+      .map((member): WhatIfStep => ({ kind: 'tonnes', member })),
     ...[...before.lostCountries, ...after.lostCountries]
       .filter((code) => before.lostCountries.includes(code) !== after.lostCountries.includes(code))
-      .map((code): TriedStep => ({ kind: 'country', code })),
+      .map((code): WhatIfStep => ({ kind: 'country', code })),
     ...(before.first === after.first && before.second === after.second ? [] : [{ kind: 'merge' } as const]),
   ];
   return steps.length === 1 && steps[0] ? steps[0] : { kind: 'several' };
 };
 
 /** The call that measures what is tried. */
-export const whatIfAsk = ({ factors, lostCountries, first, second }: Changes): WhatIfAsk => ({
+export const whatIfRequest = ({ factors, lostCountries, first, second }: Changes): WhatIfRequest => ({
   by: 'grossValue',
   actAsOne: true,
   tonnes: [...factors].filter(([, factor]) => factor !== 1).map(([member, factor]) => ({ member, factor })),
@@ -128,7 +128,7 @@ export type AllocationView = {
 const POINT = /^[1-9]\d{0,2}$/;
 
 /** "?keep=china-revenue&job=0198c1&point=12&close=on". */
-export const allocationIn = (search: string): AllocationView => {
+export const parseAllocationView = (search: string): AllocationView => {
   const query = new URLSearchParams(search);
   const job = query.get('job') ?? '';
   const point = query.get('point') ?? '';

@@ -14,7 +14,7 @@ import { referenceName } from '../summaries/recordNames.ts';
 const MONTHS_A_YEAR = 12;
 
 /** Price references a basis looks at, charges apart. */
-export const referencesOf = (price: PriceBasis): readonly string[] => {
+export const priceReferences = (price: PriceBasis): readonly string[] => {
   switch (price.basis) {
     case 'payableMetal':
       return price.payables.slice(0, 1).map((payable) => payable.reference);
@@ -63,7 +63,7 @@ const staleLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
   for (const contract of held) {
     const product = book.products.get(contract.productId);
     if (product === undefined) continue;
-    for (const reference of withRates(book, referencesOf(termsAt(contract, book.valuationMonth).price))) {
+    for (const reference of withRates(book, priceReferences(termsAt(contract, book.valuationMonth).price))) {
       const point = book.deck.get(reference)?.findLast(({ month }) => month <= book.valuationMonth);
       if (point === undefined || (point.month === book.valuationMonth && point.origin !== 'filled')) continue;
       const entry = stale.get(reference) ?? { worth: 0, metal: product.metal };

@@ -5,14 +5,14 @@ import type { FlowView } from '#shared/presentation/charts/flow.ts';
 import type { MapView } from '#shared/presentation/charts/map.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { chartMoney } from '../portfolio/figures.ts';
+import { type ExposureView, periodLabel } from './concentration.ts';
 import { COUNTRY_CENTRES } from './countryCentres.ts';
-import { countedDimension, memberName, zoneOf } from './exposure.ts';
-import { periodName, type Shown } from './rows.ts';
+import { countedDimension, memberLabel, zoneOf } from './exposure.ts';
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The amount of a series in the period shown. */
-const amountIn = ({ exposure, period }: Shown): ((series: readonly number[]) => number) => {
+const amountIn = ({ exposure, period }: ExposureView): ((series: readonly number[]) => number) => {
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
   return (series) => (at === undefined ? sumOf(series) : (series[at] ?? 0));
 };
@@ -20,7 +20,7 @@ const amountIn = ({ exposure, period }: Shown): ((series: readonly number[]) => 
 const KDMT = 1000;
 
 /** Where the tonnes and the value go, country by country; what is unknown is named beside the map. */
-export const mapView = (shown: Shown): MapView => {
+export const mapChart = (shown: ExposureView): MapView => {
   const { book, exposure, by, period } = shown;
   const amount = amountIn(shown);
   const money = chartMoney(book.settings);
@@ -32,7 +32,7 @@ export const mapView = (shown: Shown): MapView => {
       const value = amount(one.grossValue) / money.factor;
       const tonnes = amount(one.tonnes) / KDMT;
       return {
-        label: memberName(book, 'destinationCountry', one.member),
+        label: memberLabel(book, 'destinationCountry', one.member),
         ...(centre ? { at: { east: centre[0], north: centre[1] } } : {}),
         value: byTonnes ? tonnes : value,
         other: byTonnes ? value : tonnes,
@@ -49,7 +49,7 @@ export const mapView = (shown: Shown): MapView => {
     kind: 'map',
     title: text('diversification.map.title'),
     summary: text('diversification.map.summary', {
-      when: periodName(period),
+      when: periodLabel(period),
       first: first ? `${first.label} ${formatNumber(first.value, { decimals: main.decimals })} ${main.unit}` : text('common.none'),
     }),
     unit: main.unit,
@@ -65,7 +65,7 @@ export const mapView = (shown: Shown): MapView => {
 const NAMED = { buyer: 14, country: 10 } as const;
 
 /** The named members of a dimension, largest first, and what stands for the rest. */
-const namedMembers = (shown: Shown, dimension: 'group' | 'buyer' | 'destinationCountry', most: number) => {
+const namedMembers = (shown: ExposureView, dimension: 'group' | 'buyer' | 'destinationCountry', most: number) => {
   const amount = amountIn(shown);
   const members = exposureByDimension(shown.exposure, dimension)
     .map((one) => ({ member: one.member, value: amount(one[shown.by]) }))
@@ -76,7 +76,7 @@ const namedMembers = (shown: Shown, dimension: 'group' | 'buyer' | 'destinationC
   const place = new Map(named.map(({ member }, i) => [member, i]));
   return {
     labels: [
-      ...named.map(({ member }) => memberName(shown.book, dimension, member)),
+      ...named.map(({ member }) => memberLabel(shown.book, dimension, member)),
       ...(rest > 0 ? [text('diversification.heat.rest', { count: rest })] : []),
     ],
     placeOf: (member: string): number => place.get(member) ?? named.length,
@@ -84,7 +84,7 @@ const namedMembers = (shown: Shown, dimension: 'group' | 'buyer' | 'destinationC
 };
 
 /** What runs from metal to product to buyer to destination in the period. */
-export const flowView = (shown: Shown): FlowView => {
+export const flowChart = (shown: ExposureView): FlowView => {
   const { book, exposure, by, actAsOne, period } = shown;
   const amount = amountIn(shown);
   const money = chartMoney(book.settings);
@@ -116,12 +116,12 @@ export const flowView = (shown: Shown): FlowView => {
   return {
     kind: 'flow',
     title: text('diversification.flow.title'),
-    summary: text('diversification.flow.summary', { when: periodName(period) }),
+    summary: text('diversification.flow.summary', { when: periodLabel(period) }),
     unit: by === 'tonnes' ? 'kdmt' : money.unit,
     decimals: by === 'tonnes' ? 1 : money.decimals,
     stages: [
       { title: text('dimension.metal'), nodes: metals.map((metal) => text(`metal.${metal}`)) },
-      { title: text('dimension.product'), nodes: products.map((id) => memberName(book, 'product', id)) },
+      { title: text('dimension.product'), nodes: products.map((id) => memberLabel(book, 'product', id)) },
       { title: text('dimension.buyer'), nodes: buyers.labels },
       { title: text('dimension.destinationCountry'), nodes: countries.labels },
     ],

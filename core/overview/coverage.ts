@@ -101,7 +101,7 @@ const coverageView = (book: Workbook, plan: ValuedPlan, product: Product, years:
 };
 
 /** Sold and what ends, product by product; copper, where the plan has it, first, then the products in their metals' order. */
-export const coverageViews = (book: Workbook, plan: ValuedPlan): Overview['coverage'] =>
+export const coverageCharts = (book: Workbook, plan: ValuedPlan): Overview['coverage'] =>
   plan.coverage().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
     const shown = years.filter((year) => year.planned > 0 && year.year <= book.settings.horizonYear);
@@ -110,7 +110,7 @@ export const coverageViews = (book: Workbook, plan: ValuedPlan): Overview['cover
   });
 
 /** Products that the plan sells and nobody plans to produce: no share of planned production can be said of them. */
-export const soldUnplanned = (book: Workbook, plan: ValuedPlan): readonly Product[] =>
+export const findUnplannedProducts = (book: Workbook, plan: ValuedPlan): readonly Product[] =>
   plan.coverage().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
     return product && years.some(({ nominal }) => nominal > 0) && years.every(({ planned }) => planned === 0) ? [product] : [];

@@ -1,7 +1,7 @@
 import type { MeasuredLimit } from '#engine';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { limitDifference, limitFigure, limitLevel } from '../limits/limits.ts';
+import { limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 
 const SEVERITY = { breached: 0, near: 1, holds: 2 } as const;
 

@@ -9,11 +9,11 @@ import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { HeatView } from '#shared/presentation/charts/heat.ts';
 import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
-import { coverageViews, shortName } from '../overview/tonnes.ts';
+import { coverageCharts, shortName } from '../overview/coverage.ts';
 import { chartMoney, dmt, none, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { countedDimension, memberName } from './exposure.ts';
-import { measured, measuredAt, type Period, periodName, type Shown } from './rows.ts';
+import { concentrationIn, type ExposureView, measureConcentration, type Period, periodLabel } from './concentration.ts';
+import { countedDimension, memberLabel } from './exposure.ts';
 
 /** The bands of the US merger guidelines of 2023. */
 const ANTITRUST = [
@@ -28,12 +28,12 @@ export const bandOf = (hhi: number): 'low' | 'moderate' | 'high' => {
 };
 
 /** HHI of a dimension over the years, of this plan and another. */
-export const trendView = (shown: Shown, dimension: ExposureDimension, plan: string): LinesView => {
+export const trendChart = (shown: ExposureView, dimension: ExposureDimension, plan: string): LinesView => {
   const series = (exposure: Exposure, label: string, role: LineSeries['role'], style: LineSeries['style']): LineSeries => ({
     label,
     role,
     style,
-    points: measured(exposure, dimension, shown).years.flatMap((year, i) =>
+    points: measureConcentration(exposure, dimension, shown).years.flatMap((year, i) =>
       year === undefined ? [] : [{ x: exposure.years[i]!, y: year.hhi * 10_000 }],
     ),
     endLabel: true,
@@ -75,9 +75,9 @@ const cumulated = (year: ConcentrationYear | undefined): LineSeries['points'] =>
 };
 
 /** Cumulated shares of the members of a dimension, the largest first: this period, the year before, the other plan. */
-export const curveView = (shown: Shown, dimension: ExposureDimension): LinesView => {
+export const curveChart = (shown: ExposureView, dimension: ExposureDimension): LinesView => {
   const { exposure, period, other } = shown;
-  const of = (from: Exposure, when: Period) => cumulated(measuredAt(from, measured(from, dimension, shown), when));
+  const of = (from: Exposure, when: Period) => cumulated(concentrationIn(from, measureConcentration(from, dimension, shown), when));
   const line = (label: string, role: LineSeries['role'], style: LineSeries['style'], points: LineSeries['points']): LineSeries[] =>
     points.length > 0 ? [{ label, role, style, points, endLabel: true }] : [];
   const now = of(exposure, period);
@@ -94,9 +94,9 @@ export const curveView = (shown: Shown, dimension: ExposureDimension): LinesView
     unit: text(`diversification.curve.unit.${shown.by}`),
     decimals: 1,
     series: [
-      ...(period === 'plan' ? [] : line(periodName(period - 1), 'context', 'dotted', of(exposure, period - 1))),
+      ...(period === 'plan' ? [] : line(periodLabel(period - 1), 'context', 'dotted', of(exposure, period - 1))),
       ...(other ? line(other.name, 'context', 'dashed', of(other.exposure, period)) : []),
-      ...line(periodName(period), 'ink', 'solid', now),
+      ...line(periodLabel(period), 'ink', 'solid', now),
     ],
     bands: [],
     marks: [],
@@ -110,7 +110,7 @@ export const curveView = (shown: Shown, dimension: ExposureDimension): LinesView
 const NAMED = 24;
 
 /** Who takes how much of each metal: shares of the metal's sales in the period. */
-export const heatView = (shown: Shown): HeatView => {
+export const heatChart = (shown: ExposureView): HeatView => {
   const { book, exposure, by, actAsOne, period } = shown;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
   const amountOf = (series: readonly number[]): number =>
@@ -134,13 +134,13 @@ export const heatView = (shown: Shown): HeatView => {
   return {
     kind: 'heat',
     title: text('diversification.heat.title'),
-    summary: text('diversification.heat.summary', { when: periodName(period) }),
+    summary: text('diversification.heat.summary', { when: periodLabel(period) }),
     unit: text(`diversification.heat.unit.${by}`),
     decimals: 0,
     rowHead: text('dimension.buyer'),
     columns: metals.map(({ metal }) => ({ label: text(`metal.${metal}`), role: `metal.${metal}` as const })),
     rows: [
-      ...buyers.slice(0, NAMED).map((buyer) => ({ label: memberName(book, dimension, buyer.member), values: shareOf([buyer]) })),
+      ...buyers.slice(0, NAMED).map((buyer) => ({ label: memberLabel(book, dimension, buyer.member), values: shareOf([buyer]) })),
       ...(rest.length > 0 ? [{ label: text('diversification.heat.rest', { count: rest.length }), values: shareOf(rest) }] : []),
     ],
     most: 100,
@@ -150,7 +150,7 @@ export const heatView = (shown: Shown): HeatView => {
 /** What each product's contracts leave of its planned production in a year. */
 export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CoverageRow[] => {
   const found = new Map(plan.coverage().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
-  return coverageViews(book, plan).map(({ productId, metal, product, view }) => {
+  return coverageCharts(book, plan).map(({ productId, metal, product, view }) => {
     const of = found.get(productId);
     const planned = of?.planned ?? 0;
     const part = (tonnes: number) => (planned > 0 ? share(tonnes / planned, { decimals: 0 }) : none());
@@ -187,7 +187,7 @@ const endings = (book: Workbook, plan: ValuedPlan): readonly Ending[] => {
 };
 
 /** The expiry ladder: what the contracts that end in each year are worth a year, by where it goes. */
-export const ladderView = (book: Workbook, plan: ValuedPlan): BarsView => {
+export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsView => {
   const money = chartMoney(book.settings);
   const ends = endings(book, plan);
   const years = plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
@@ -226,7 +226,7 @@ export const ladderView = (book: Workbook, plan: ValuedPlan): BarsView => {
 };
 
 /** What ends by the end of a year, USD a year. */
-export const endingBy = (book: Workbook, plan: ValuedPlan, year: Year): { readonly value: number; readonly contracts: number } => {
+export const endingValue = (book: Workbook, plan: ValuedPlan, year: Year): { readonly value: number; readonly contracts: number } => {
   const here = endings(book, plan).filter((one) => one.year <= year);
   return { value: here.reduce((sum, { value }) => sum + value, 0), contracts: here.length };
 };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LimitStatus, MeasuredLimit } from '#engine';
 import { LimitId } from '#shared/domain/ids.ts';
-import { breachedUntil } from './limits.ts';
+import { lastYearOfBreach } from './limitFigures.ts';
 
 /** A limit on which the plan stands so, from 2026 on; the worst year is the first in breach. */
 const measured = (states: readonly LimitStatus[], worstAt = states.indexOf('breached')): MeasuredLimit => {
@@ -11,20 +11,20 @@ const measured = (states: readonly LimitStatus[], worstAt = states.indexOf('brea
 };
 
 it('a limit is breached until the last year of the run, that year included', () => {
-  expect(breachedUntil(measured(['breached', 'breached', 'near', 'holds']))).toBe(2027);
+  expect(lastYearOfBreach(measured(['breached', 'breached', 'near', 'holds']))).toBe(2027);
 });
 
 it('a breach that lasts to the end of the limit or of the plan names its last year, not one after it', () => {
-  expect(breachedUntil(measured(['holds', 'breached', 'breached']))).toBe(2028);
-  expect(breachedUntil(measured(['breached']))).toBe(2026);
+  expect(lastYearOfBreach(measured(['holds', 'breached', 'breached']))).toBe(2028);
+  expect(lastYearOfBreach(measured(['breached']))).toBe(2026);
 });
 
 it('a year that is kept ends the run, whatever comes later', () => {
-  expect(breachedUntil(measured(['breached', 'holds', 'breached']))).toBe(2026);
-  expect(breachedUntil(measured(['breached', 'holds', 'breached'], 2))).toBe(2028);
+  expect(lastYearOfBreach(measured(['breached', 'holds', 'breached']))).toBe(2026);
+  expect(lastYearOfBreach(measured(['breached', 'holds', 'breached'], 2))).toBe(2028);
 });
 
 it('a limit that is kept is breached until no year', () => {
-  expect(breachedUntil(measured(['near', 'holds']))).toBeUndefined();
-  expect(breachedUntil({ ...measured(['holds']), worst: undefined })).toBeUndefined();
+  expect(lastYearOfBreach(measured(['near', 'holds']))).toBeUndefined();
+  expect(lastYearOfBreach({ ...measured(['holds']), worst: undefined })).toBeUndefined();
 });

@@ -7,13 +7,13 @@ import { message, text } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, hhi, none, ratio, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { countedDimension, memberName } from './exposure.ts';
+import { countedDimension, memberLabel } from './exposure.ts';
 
 /** A calendar year, or all years of the plan. */
 export type Period = Year | 'plan';
 
 /** What is shown: the exposure, how its members are counted, and when. */
-export type Shown = {
+export type ExposureView = {
   readonly book: Workbook;
   readonly exposure: Exposure;
   readonly by: ConcentrationView['by'];
@@ -23,30 +23,33 @@ export type Shown = {
   readonly other: { readonly name: string; readonly exposure: Exposure } | undefined;
 };
 
-export const periodName = (period: Period): string =>
+export const periodLabel = (period: Period): string =>
   period === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year: period });
 
 /** The measure of a period; undefined where nothing is sold in it. */
-export const measuredAt = (exposure: Exposure, measured: DimensionConcentration, period: Period): ConcentrationYear | undefined =>
+export const concentrationIn = (exposure: Exposure, measured: DimensionConcentration, period: Period): ConcentrationYear | undefined =>
   period === 'plan' ? measured.plan : measured.years[exposure.years.indexOf(period)];
 
 /** A dimension of an exposure as a view counts it. */
-export const measured = (exposure: Exposure, dimension: ExposureDimension, { by, actAsOne }: Pick<Shown, 'by' | 'actAsOne'>) =>
-  concentrationByDimension(exposure, countedDimension(dimension, actAsOne), by);
+export const measureConcentration = (
+  exposure: Exposure,
+  dimension: ExposureDimension,
+  { by, actAsOne }: Pick<ExposureView, 'by' | 'actAsOne'>,
+) => concentrationByDimension(exposure, countedDimension(dimension, actAsOne), by);
 
 /** HHI as a figure that opens into the squares of the shares. */
-export const hhiFigure = (shown: Shown, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
+export const hhiFigure = (shown: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
   const { book, by, actAsOne, period } = shown;
   const counted = countedDimension(dimension, actAsOne);
   // s^2 x 10,000
   const lines = year.shares.map(({ member, share: part }) => ({
-    label: message('line.member', { name: memberName(book, counted, member) }),
+    label: message('line.member', { name: memberLabel(book, counted, member) }),
     amount: part ** 2 * 10_000,
   }));
   return explained(
     hhi(year.hhi),
     explanation(lines, year.hhi * 10_000, {
-      title: message('diversification.explain.hhi', { dimension: text(`dimension.${dimension}`), when: periodName(period) }),
+      title: message('diversification.explain.hhi', { dimension: text(`dimension.${dimension}`), when: periodLabel(period) }),
       formula: message(`diversification.explain.hhi.${by}`),
       unit: 'index',
       decimals: 0,
@@ -56,17 +59,17 @@ export const hhiFigure = (shown: Shown, dimension: ExposureDimension, year: Conc
 };
 
 /** A share of the largest members as a figure that opens into them. */
-export const topFigure = (shown: Shown, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
+export const topFigure = (shown: ExposureView, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
   const counted = countedDimension(dimension, shown.actAsOne);
   const top = year.shares.slice(0, members);
   return explained(
     share(top.reduce((sum, one) => sum + one.share, 0)),
     explanation(
-      top.map((one) => ({ label: message('line.member', { name: memberName(shown.book, counted, one.member) }), amount: one.share })),
+      top.map((one) => ({ label: message('line.member', { name: memberLabel(shown.book, counted, one.member) }), amount: one.share })),
       top.reduce((sum, one) => sum + one.share, 0),
       {
         title: message('diversification.explain.top', { count: members, dimension: text(`dimension.${dimension}`) }),
-        formula: message('diversification.explain.top.formula', { when: periodName(shown.period) }),
+        formula: message('diversification.explain.top.formula', { when: periodLabel(shown.period) }),
         unit: 'fraction',
         decimals: 1,
         sources: [deckSource(shown.book)],
@@ -78,15 +81,15 @@ export const topFigure = (shown: Shown, dimension: ExposureDimension, year: Conc
 const before = (period: Period): Period | undefined => (period === 'plan' ? undefined : period - 1);
 
 /** Every dimension in the period: how concentrated, and how that changed. */
-export const concentrationRows = (shown: Shown): readonly ConcentrationRow[] =>
+export const concentrationRows = (shown: ExposureView): readonly ConcentrationRow[] =>
   ExposureDimension.options.flatMap((dimension): ConcentrationRow[] => {
-    const all = measured(shown.exposure, dimension, shown);
-    const now = measuredAt(shown.exposure, all, shown.period);
+    const all = measureConcentration(shown.exposure, dimension, shown);
+    const now = concentrationIn(shown.exposure, all, shown.period);
     if (now === undefined) return [];
     const last = before(shown.period);
-    const was = last === undefined ? undefined : measuredAt(shown.exposure, all, last);
+    const was = last === undefined ? undefined : concentrationIn(shown.exposure, all, last);
     const { other } = shown;
-    const there = other && measuredAt(other.exposure, measured(other.exposure, dimension, shown), shown.period);
+    const there = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, shown), shown.period);
     const difference = (from: ConcentrationYear | undefined) => (from ? hhi(now.hhi - from.hhi, { sign: true }) : none());
     return [
       {
@@ -96,7 +99,7 @@ export const concentrationRows = (shown: Shown): readonly ConcentrationRow[] =>
         change: difference(was),
         ...(other ? { against: difference(there) } : {}),
         effective: ratio(now.effectiveNumber),
-        largest: memberName(shown.book, countedDimension(dimension, shown.actAsOne), now.shares[0]?.member ?? ''),
+        largest: memberLabel(shown.book, countedDimension(dimension, shown.actAsOne), now.shares[0]?.member ?? ''),
         top1: topFigure(shown, dimension, now, 1),
         top3: topFigure(shown, dimension, now, 3),
         top5: topFigure(shown, dimension, now, 5),

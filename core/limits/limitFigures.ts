@@ -1,0 +1,85 @@
+import type { LimitStatus, MeasuredLimit } from '#engine';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { count, points, ratio, share } from '../portfolio/figures.ts';
+
+type Measured = MeasuredLimit['years'][number];
+
+const countsBuyers = ({ measure }: Limit): boolean => measure.kind === 'effectiveNumber';
+
+/** A value of what a limit measures, in its own unit: buyers for an effective number, a share otherwise. */
+export const limitFigure = (limit: Limit, value: number, more: Partial<Figure> = {}): Figure =>
+  countsBuyers(limit) ? count(value, { decimals: 1, ...more }) : share(value, more);
+
+/** The level beyond which a limit is breached. */
+export const limitLevel = (limit: Limit): Figure => limitFigure(limit, limit.breach, { decimals: countsBuyers(limit) ? 1 : 0 });
+
+/** How far a value of what a limit measures lies above another (+) or below it: buyers, or points of a share. */
+export const limitDifference = (limit: Limit, value: number, from: number): Figure =>
+  countsBuyers(limit) ? ratio(value - from, { sign: true }) : points(value - from);
+
+/** The last of the unbroken run of years in breach that holds the worst one: until when a limit is broken. */
+export const lastYearOfBreach = ({ years, worst }: MeasuredLimit): Year | undefined => {
+  if (worst?.state !== 'breached') return undefined;
+  const after = years.slice(years.findIndex(({ year }) => year === worst.year));
+  const mended = after.findIndex(({ state }) => state !== 'breached');
+  return after.at(mended === -1 ? -1 : mended - 1)?.year;
+};
+
+/** What a change of the plan does to a limit, and the year in which it shows first. */
+export type LimitChange = {
+  readonly limit: Limit;
+  readonly kind: 'breached' | 'warned' | 'cured';
+  readonly year: Year;
+  readonly before: Measured | undefined;
+  readonly after: Measured | undefined;
+};
+
+const RANK: Readonly<Record<LimitStatus, number>> = { holds: 0, near: 1, breached: 2 };
+
+const rank = (measured: Measured | undefined): number => (measured ? RANK[measured.state] : RANK.holds);
+
+const moveOf = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit): LimitChange | undefined => {
+  const years = [...new Set([...before.years, ...after.years].map(({ year }) => year))].sort((a, b) => a - b);
+  const steps = years.map((year) => ({
+    year,
+    before: before.years.find((one) => one.year === year),
+    after: after.years.find((one) => one.year === year),
+  }));
+  const worse = steps.filter((step) => rank(step.after) > rank(step.before));
+  const breach = worse.find((step) => rank(step.after) === RANK.breached);
+  if (breach) return { limit, kind: 'breached', ...breach };
+  const near = worse[0];
+  if (near) return { limit, kind: 'warned', ...near };
+  // a limit is cured when its worst year is better than it was, not when one year of several is
+  const better = RANK[after.state] < RANK[before.state] ? steps.find((step) => rank(step.after) < rank(step.before)) : undefined;
+  return better && { limit, kind: 'cured', ...better };
+};
+
+/** The limits that stand elsewhere after a change of the plan: breached or warned in a year in which they were not, or cured. */
+export const limitChanges = (
+  limits: readonly Limit[],
+  before: readonly MeasuredLimit[],
+  after: readonly MeasuredLimit[],
+): readonly LimitChange[] =>
+  limits.flatMap((limit) => {
+    const was = before.find(({ limitId }) => limitId === limit.id);
+    const is = after.find(({ limitId }) => limitId === limit.id);
+    const move = was && is && moveOf(limit, was, is);
+    return move ? [move] : [];
+  });
+
+/** A limit's measure in a year, of the first limit of a scope that is measured in it. */
+export const measureInYear = (
+  limits: readonly Limit[],
+  measured: readonly MeasuredLimit[],
+  of: (limit: Limit) => boolean,
+  year: Year,
+): { readonly limit: Limit; readonly value: number; readonly state: LimitStatus } | undefined => {
+  for (const limit of limits.filter(of)) {
+    const found = measured.find(({ limitId }) => limitId === limit.id)?.years.find((one) => one.year === year);
+    if (found) return { limit, value: found.value, state: found.state };
+  }
+  return undefined;
+};
