@@ -55,5 +55,8 @@ export const scaledNote = ({ name, note }: Scenario, by: number, limit: number):
 /** The name of the plan that a new workspace begins with. */
 export const basePlanName = (): string => text('plans.baseline');
 
+/** The name that the form of a new limit begins with. */
+export const newLimitName = (): string => text('limits.blank.name');
+
 /** What a reader sees of a record, as one text to search in. */
 export const textToSearch = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');

@@ -132,7 +132,6 @@ const NOT_YET_FACTS = new Set([
   'exports',
   'health',
   'imports',
-  'limits',
   'market',
   'overview',
   'plans',

@@ -1,64 +1,63 @@
 import { type Exposure, type ExposureRow, type MeasuredLimit, measureLimits } from '#engine';
-import type { Sentence } from '#shared/contract/figure.ts';
+import type { Figure, Label, Sentence } from '#shared/contract/figure.ts';
 import type { LimitBoardRow } from '#shared/contract/limits.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import { contractCode } from '../diversification/exposure.ts';
-import { dmt, none, usd, words, year as yearFigure } from '../portfolio/figures.ts';
+import { dmt, none, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { limitFigure, limitLevel } from './limitFigures.ts';
 
-/** A deal whose leaving or signing alone sets a limit right. */
-type Single = { readonly code: string; readonly id: string; readonly value: number };
+/** A deal that cures a breach alone, by leaving the plan or entering it. */
+type SingleCure = { readonly code: string; readonly id: string; readonly value: number };
 
-const grossOf = (rows: readonly ExposureRow[]): number =>
-  rows.reduce((sum, { grossValue }) => sum + grossValue.reduce((all, one) => all + one, 0), 0);
+const totalGrossValue = (rows: readonly ExposureRow[]): number => sumBy(rows, ({ grossValue }) => sum(grossValue));
 
-/** Deals that are named or counted as alone setting a limit right, and that are measured for it: a large book has no more of them in a sentence. */
-const MOST_NAMED = 20;
-const MOST_TRIED = 100;
-/** What a deal may fall short of the excess by rounding. */
+/** The search ends after this many cures, or after this many deals measured; a sentence needs no more. */
+const MAX_CURES = 20;
+const MAX_MEASURED = 100;
+/** Part of the excess that a deal may miss by rounding. */
 const ROUNDING = 1e-9;
 
 /**
- * The deals that alone cure a limit: out of the plan, or into it; the least value first, and whether there may be more. The plan is measured
- * again with each; none whose amount in the worst year is under what lies beyond the level can do it, whatever the denominator.
+ * Finds the deals that cure a limit alone, out of the plan or into it, the least value first, and whether there may be more. Measures the
+ * plan again with each deal. A deal smaller in the worst year than the excess over the level is no cure, whatever the denominator.
  */
-const singles = (book: Workbook, plan: ValuedPlan, limit: Limit, worst: MeasuredLimit['years'][number], kind: 'out' | 'in') => {
-  const held = plan.exposure();
-  const source: Exposure = kind === 'out' ? held : book.everyDeal().exposure();
-  const own = new Set(held.rows.map(({ contractId }) => contractId));
+const findSingleCures = (book: Workbook, plan: ValuedPlan, limit: Limit, worst: MeasuredLimit['years'][number], kind: 'out' | 'in') => {
+  const current = plan.exposure();
+  const source: Exposure = kind === 'out' ? current : book.everyDeal().exposure();
+  const own = new Set(current.rows.map(({ contractId }) => contractId));
   const byContract = Map.groupBy(
     source.rows.filter(({ contractId }) => kind === 'out' || !own.has(contractId)),
     ({ contractId }) => contractId,
   );
-  const at = held.years.indexOf(worst.year);
-  const ofValue = limit.denominator === 'valueSold';
-  const excess = worst.room ? -(ofValue ? worst.room.value : worst.room.tonnes) * (1 - ROUNDING) : 0;
-  const suffices = (rows: readonly ExposureRow[]): boolean =>
-    rows.reduce((sum, row) => sum + ((ofValue ? row.grossValue : row.tonnes)[at] ?? 0), 0) >= excess;
-  const cures = (rows: readonly ExposureRow[]): boolean =>
-    measureLimits([limit], plan.portfolio, { years: held.years, rows })[0]?.state !== 'breached';
-  const inScope = ({ members }: ExposureRow): boolean =>
+  const at = current.years.indexOf(worst.year);
+  const countsValue = limit.denominator === 'valueSold';
+  const excess = worst.room ? -(countsValue ? worst.room.value : worst.room.tonnes) * (1 - ROUNDING) : 0;
+  const isLargeEnough = (rows: readonly ExposureRow[]): boolean =>
+    sumBy(rows, (row) => (countsValue ? row.grossValue : row.tonnes)[at] ?? 0) >= excess;
+  const isCured = (rows: readonly ExposureRow[]): boolean =>
+    measureLimits([limit], plan.portfolio, { years: current.years, rows })[0]?.state !== 'breached';
+  const isInScope = ({ members }: ExposureRow): boolean =>
     (limit.metal ?? members.metal) === members.metal && (limit.productId ?? members.product) === members.product;
-  const tried = [...byContract]
-    .filter(([, rows]) => rows.some(inScope) && suffices(rows))
-    .map(([id, rows]) => ({ id, rows, value: grossOf(rows) }))
+  const candidates = [...byContract]
+    .filter(([, rows]) => rows.some(isInScope) && isLargeEnough(rows))
+    .map(([id, rows]) => ({ id, rows, value: totalGrossValue(rows) }))
     .sort((a, b) => a.value - b.value);
-  const found: Single[] = [];
-  for (const { id, rows, value } of tried.slice(0, MOST_TRIED)) {
-    const after = kind === 'out' ? held.rows.filter(({ contractId }) => contractId !== id) : [...held.rows, ...rows];
-    if (cures(after)) found.push({ id, code: contractCode(book, id), value });
-    if (found.length === MOST_NAMED) return { found, more: true };
+  const found: SingleCure[] = [];
+  for (const { id, rows, value } of candidates.slice(0, MAX_MEASURED)) {
+    const after = kind === 'out' ? current.rows.filter(({ contractId }) => contractId !== id) : [...current.rows, ...rows];
+    if (isCured(after)) found.push({ id, code: contractCode(book, id), value });
+    if (found.length === MAX_CURES) return { found, more: true };
   }
-  return { found, more: found.length > 0 && tried.length > MOST_TRIED };
+  return { found, more: found.length > 0 && candidates.length > MAX_MEASURED };
 };
 
-const othersText = (count: number, more: boolean): string => {
-  if (count === 0 && !more) return '';
-  return text(more ? 'limits.cure.othersAtLeast' : 'limits.cure.others', { count });
-};
+/** The other deals that would do as well; empty where there are none. */
+const otherCures = (count: number, more: boolean): Figure =>
+  count === 0 && !more ? words('') : worded(message(more ? 'limits.cure.othersAtLeast' : 'limits.cure.others', { count }));
 
 const cureSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: MeasuredLimit): readonly Sentence[] => {
   const { worst } = measured;
@@ -71,14 +70,14 @@ const cureSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, measured:
     });
   }
   for (const kind of ['in', 'out'] as const) {
-    const { found, more } = singles(book, plan, limit, worst, kind);
+    const { found, more } = findSingleCures(book, plan, limit, worst, kind);
     const [first, ...rest] = found;
     if (first === undefined) continue;
     sentences.push({
       key: `limits.cure.${kind}`,
       figures: {
         deal: words(first.code, { route: `/contracts/${first.id}` }),
-        others: words(othersText(rest.length, more)),
+        others: otherCures(rest.length, more),
       },
     });
   }
@@ -86,9 +85,9 @@ const cureSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, measured:
   return sentences;
 };
 
-const scopeName = (book: Workbook, { metal, productId }: Limit): string => {
-  if (productId !== undefined) return book.products.get(productId)?.name ?? productId;
-  return metal === undefined ? text('limits.scope.whole') : text(`metal.${metal}`);
+const scopeLabel = (book: Workbook, { metal, productId }: Limit): Label => {
+  if (productId !== undefined) return { name: book.products.get(productId)?.name ?? productId };
+  return metal === undefined ? message('limits.scope.whole') : message(`metal.${metal}`);
 };
 
 const roomFigures = (room: MeasuredLimit['years'][number]['room']) => ({
@@ -100,7 +99,7 @@ const roomFigures = (room: MeasuredLimit['years'][number]['room']) => ({
 export const boardYears = (book: Workbook, plan: ValuedPlan): readonly Year[] =>
   plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
 
-/** Every limit over the years of the plan, with its room and what would cure it. */
+/** Measures every limit over the years of the plan, with its headroom and what would cure a breach. */
 export const boardRows = (
   book: Workbook,
   plan: ValuedPlan,
@@ -113,7 +112,7 @@ export const boardRows = (
     return {
       limit,
       version,
-      scope: scopeName(book, limit),
+      scope: scopeLabel(book, limit),
       level: limitLevel(limit),
       years: (measured?.years ?? []).map(({ year, value, state, room }) => ({
         year,

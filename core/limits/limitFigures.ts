@@ -8,26 +8,26 @@ type Measured = MeasuredLimit['years'][number];
 
 const countsBuyers = ({ measure }: Limit): boolean => measure.kind === 'effectiveNumber';
 
-/** A value of what a limit measures, in its own unit: buyers for an effective number, a share otherwise. */
+/** A measured value in the limit's own unit: buyers for an effective number, a share otherwise. */
 export const limitFigure = (limit: Limit, value: number, more: Partial<Figure> = {}): Figure =>
   countsBuyers(limit) ? count(value, { decimals: 1, ...more }) : share(value, more);
 
 /** The level beyond which a limit is breached. */
 export const limitLevel = (limit: Limit): Figure => limitFigure(limit, limit.breach, { decimals: countsBuyers(limit) ? 1 : 0 });
 
-/** How far a value of what a limit measures lies above another (+) or below it: buyers, or points of a share. */
+/** The difference of two measured values: buyers for an effective number, points of a share otherwise. */
 export const limitDifference = (limit: Limit, value: number, from: number): Figure =>
   countsBuyers(limit) ? ratio(value - from, { sign: true }) : points(value - from);
 
-/** The last of the unbroken run of years in breach that holds the worst one: until when a limit is broken. */
+/** The last of the consecutive years in breach that include the worst year; undefined without a breach. */
 export const lastYearOfBreach = ({ years, worst }: MeasuredLimit): Year | undefined => {
   if (worst?.state !== 'breached') return undefined;
   const after = years.slice(years.findIndex(({ year }) => year === worst.year));
-  const mended = after.findIndex(({ state }) => state !== 'breached');
-  return after.at(mended === -1 ? -1 : mended - 1)?.year;
+  const firstKept = after.findIndex(({ state }) => state !== 'breached');
+  return after.at(firstKept === -1 ? -1 : firstKept - 1)?.year;
 };
 
-/** What a change of the plan does to a limit, and the year in which it shows first. */
+/** How a change of the plan alters a limit's state, and the first year in which it does. */
 export type LimitChange = {
   readonly limit: Limit;
   readonly kind: 'breached' | 'warned' | 'cured';
@@ -40,7 +40,7 @@ const RANK: Readonly<Record<LimitStatus, number>> = { holds: 0, near: 1, breache
 
 const rank = (measured: Measured | undefined): number => (measured ? RANK[measured.state] : RANK.holds);
 
-const moveOf = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit): LimitChange | undefined => {
+const changeOfLimit = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit): LimitChange | undefined => {
   const years = [...new Set([...before.years, ...after.years].map(({ year }) => year))].sort((a, b) => a - b);
   const steps = years.map((year) => ({
     year,
@@ -57,7 +57,7 @@ const moveOf = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit): Limi
   return better && { limit, kind: 'cured', ...better };
 };
 
-/** The limits that stand elsewhere after a change of the plan: breached or warned in a year in which they were not, or cured. */
+/** Lists the limits whose state a change of the plan alters: newly breached or near it in some year, or cured. */
 export const limitChanges = (
   limits: readonly Limit[],
   before: readonly MeasuredLimit[],
@@ -66,18 +66,18 @@ export const limitChanges = (
   limits.flatMap((limit) => {
     const was = before.find(({ limitId }) => limitId === limit.id);
     const is = after.find(({ limitId }) => limitId === limit.id);
-    const move = was && is && moveOf(limit, was, is);
-    return move ? [move] : [];
+    const change = was && is && changeOfLimit(limit, was, is);
+    return change ? [change] : [];
   });
 
-/** A limit's measure in a year, of the first limit of a scope that is measured in it. */
+/** The measured value in a year of the first matching limit that is measured in it. */
 export const measureInYear = (
   limits: readonly Limit[],
   measured: readonly MeasuredLimit[],
-  of: (limit: Limit) => boolean,
+  matches: (limit: Limit) => boolean,
   year: Year,
 ): { readonly limit: Limit; readonly value: number; readonly state: LimitStatus } | undefined => {
-  for (const limit of limits.filter(of)) {
+  for (const limit of limits.filter(matches)) {
     const found = measured.find(({ limitId }) => limitId === limit.id)?.years.find((one) => one.year === year);
     if (found) return { limit, value: found.value, state: found.state };
   }

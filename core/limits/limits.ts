@@ -1,33 +1,36 @@
 import { getLimit, listLimits, listVersionedLimits, removeLimit, saveLimit } from '#db/repositories/limits.ts';
 import { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { isJsonEqual } from '#shared/equality.ts';
+import { message } from '#shared/messages/text.ts';
 import { issue, refuseIf } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { newLimitName } from '../recordTexts.ts';
 import { boardRows, boardYears } from './board.ts';
 
-const HOUSE_LEVELS = { warn: 0.5, breach: 0.55 } as const;
+/** Levels of a new limit: default assumptions. */
+const DEFAULT_LEVELS = { warn: 0.5, breach: 0.55 } as const;
 
-const blank = (book: Workbook, id: string, today: string): Limit => ({
+const createBlankLimit = (book: Workbook, id: string, today: string): Limit => ({
   id: LimitId.parse(id),
-  name: text('limits.blank.name'),
+  name: newLimitName(),
   measure: { kind: 'zoneShare', zone: 'china' },
   denominator: 'plannedProduction',
   from: book.year,
   to: Math.max(book.year, book.settings.horizonYear),
   direction: 'atMost',
-  ...HOUSE_LEVELS,
+  ...DEFAULT_LEVELS,
   owner: '',
   why: '',
   setOn: today,
   order: Math.max(-1, ...book.limits.map(({ order }) => order)) + 1,
 });
 
-/** What another limit of the same measure, scope and years says against this one: no plan can keep both. */
-const contradicts = (limit: Limit, other: Limit): boolean =>
+/** Whether no plan can keep both limits: the same measure, scope and years with levels that exclude each other. */
+const isContradiction = (limit: Limit, other: Limit): boolean =>
   other.id !== limit.id &&
-  JSON.stringify(other.measure) === JSON.stringify(limit.measure) &&
+  isJsonEqual(other.measure, limit.measure) &&
   other.metal === limit.metal &&
   other.productId === limit.productId &&
   other.denominator === limit.denominator &&
@@ -36,8 +39,8 @@ const contradicts = (limit: Limit, other: Limit): boolean =>
   other.direction !== limit.direction &&
   (limit.direction === 'atMost' ? other.breach > limit.breach : other.breach < limit.breach);
 
-/** Shares run from 0 to 1; a number of buyers is at least one. */
-const impossible = ({ measure, direction, breach }: Limit): boolean =>
+/** Whether no plan can reach the level: shares run from 0 to 1, and a number of buyers is at least one. */
+const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
   measure.kind === 'effectiveNumber'
     ? direction === 'atMost' && breach < 1
     : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage';
@@ -55,13 +58,13 @@ export const limitsHandlers: HandlersOf<'limits'> = {
   },
 
   'limits.blank': async (_input, ctx) => ({
-    limit: blank(await workbook(ctx), ctx.newId(), ctx.clock().toISOString().slice(0, 10)),
+    limit: createBlankLimit(await workbook(ctx), ctx.newId(), ctx.clock().toISOString().slice(0, 10)),
   }),
 
   'limits.save': async ({ limit, version }, { workspace }) => {
-    const against = (await listLimits(workspace.db())).find((other) => contradicts(limit, other));
-    if (impossible(limit)) refuseIf([issue('limit.breach', 'limitUnreachable')]);
-    if (against) refuseIf([issue('limit.breach', 'limitContradicts', against.name)]);
+    const contradicted = (await listLimits(workspace.db())).find((other) => isContradiction(limit, other));
+    if (isUnreachable(limit)) refuseIf([issue('limit.breach', 'limitUnreachable')]);
+    if (contradicted) refuseIf([issue('limit.breach', 'limitContradicts', contradicted.name)]);
     const label = message(version === undefined ? 'history.limitAdded' : 'history.limitEdited', { name: limit.name });
     return workspace.change(label, async (tx) => ({ version: await saveLimit(tx, limit, version) }));
   },

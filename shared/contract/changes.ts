@@ -83,7 +83,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'diversification.whatIf': BOOK,
   'allocation.deals': BOOK,
   'allocation.valued': BOOK,
-  'limits.board': BOOK,
+  'limits.board': BOOK_FACTS,
   'limits.blank': BOOK,
   'china.get': BOOK,
   'cycles.get': BOOK_FACTS,

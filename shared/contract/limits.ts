@@ -4,7 +4,7 @@ import { Limit } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
-import { Figure, LimitState, Sentence } from './figure.ts';
+import { Figure, Label, LimitState, Sentence } from './figure.ts';
 import { Done, Nothing } from './workspace.ts';
 
 /** A limit over the years of the plan in which it is measured. */
@@ -12,16 +12,16 @@ export const LimitBoardRow = z
   .object({
     limit: Limit,
     version: z.number().int(),
-    scope: z.string(),
+    scope: Label,
     level: Figure,
-    /** What is measured, and its room to the breach level, dmt and USD; negative beyond it. */
+    /** The measured value and its headroom to the breach level, dmt and USD; negative beyond it. */
     years: z.array(z.object({ year: Year, value: Figure, state: LimitState, tonnes: Figure, usd: Figure })).readonly(),
     state: LimitState.optional(),
-    /** Room in the worst year. */
+    /** Headroom in the worst year. */
     worst: Year.optional(),
     tonnes: Figure,
     value: Figure,
-    /** What would cure a breach, or keep a warning from becoming one. */
+    /** What would cure a breach. */
     cures: z.array(Sentence).readonly(),
   })
   .readonly();
@@ -36,7 +36,7 @@ export const limitsCalls = {
       products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),
     }),
   ),
-  /** A limit to begin with. */
+  /** Proposes a new limit. */
   'limits.blank': query(Nothing, z.object({ limit: Limit })),
   /** Inserts without a version, updates with one. */
   'limits.save': command(z.object({ limit: Limit, version: z.number().int().optional() }), z.object({ version: z.number().int() })),

@@ -15,7 +15,7 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { STATE_TOKEN, StateMark, StateShape } from '../../components/StateMark.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { bringActs } from '../data/index.ts';
@@ -39,7 +39,7 @@ const Name = styled('span')({
   verticalAlign: 'bottom',
 });
 
-const Bad = styled('span', { shouldForwardProp: (prop) => prop !== 'state' })<{ state: 'holds' | 'near' | 'breached' }>(
+const LimitValue = styled('span', { shouldForwardProp: (prop) => prop !== 'state' })<{ state: 'holds' | 'near' | 'breached' }>(
   ({ theme, state }) => ({
     display: 'inline-flex',
     alignItems: 'center',
@@ -58,17 +58,18 @@ const Cures = styled('ul')(({ theme }) => ({
   '& b': { fontWeight: 560 },
 }));
 
-type Asked = { readonly what: 'edit' | 'delete'; readonly row: LimitBoardRow } | { readonly what: 'new' };
+type OpenDialog = { readonly what: 'edit' | 'delete'; readonly row: LimitBoardRow } | { readonly what: 'new' };
 
 type BoardYear = LimitBoardRow['years'][number];
 
-const kdmt = ({ value }: Figure): string => (typeof value === 'number' ? formatTonnes(value, 'kdmt', 1, true).text : value);
+const kdmtText = (figure: Figure, read: FigureReader): string =>
+  typeof figure.value === 'number' ? formatTonnes(figure.value, 'kdmt', 1, true).text : read.apart(figure).text;
 
-/** What a year shows of a limit: the measure, which opens, or the room it leaves. */
-const YearCell = ({ of, shows }: { readonly of: BoardYear; readonly shows: BoardShows }) => {
+/** A limit in a year: its measured value, or its headroom. */
+const YearCell = ({ year, shows }: { readonly year: BoardYear; readonly shows: BoardShows }) => {
   const read = useFigureReader();
-  if (shows === 'measured') return <FigureLink figure={of.value} as="cell" />;
-  return shows === 'tonnes' ? kdmt(of.tonnes) : read.apart(of.usd).text;
+  if (shows === 'measured') return <FigureLink figure={year.value} as="cell" />;
+  return shows === 'tonnes' ? kdmtText(year.tonnes, read) : read.apart(year.usd).text;
 };
 
 const yearColumns = (years: readonly number[], shows: BoardShows): readonly SimpleColumn<LimitBoardRow>[] =>
@@ -76,14 +77,14 @@ const yearColumns = (years: readonly number[], shows: BoardShows): readonly Simp
     key: String(year),
     label: String(year),
     align: 'right',
-    cell: ({ years: of }) => {
-      const one = of.find((each) => each.year === year);
+    cell: ({ years: measured }) => {
+      const one = measured.find((each) => each.year === year);
       if (one === undefined) return '–';
       return (
-        <Bad state={one.state}>
+        <LimitValue state={one.state}>
           {one.state === 'holds' ? undefined : <StateShape state={one.state} size={11} label={text(`state.${one.state}`)} />}
-          <YearCell of={one} shows={shows} />
-        </Bad>
+          <YearCell year={one} shows={shows} />
+        </LimitValue>
       );
     },
   }));
@@ -94,32 +95,33 @@ export type LimitsBoardProps = {
   readonly onShow: (shows: BoardShows) => void;
 };
 
-/** The house's limits over the years, the room they commit, what would cure a breach, and the form that sets them. */
+/** The limits over the years with their headroom, what would cure a breach, and the form that edits them. */
 export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   const read = useFigureReader();
-  const [asked, setAsked] = useState<Asked>();
+  const { label } = usePresentation();
+  const [dialog, setDialog] = useState<OpenDialog>();
   const remove = useCommand('limits.remove', {
-    done: () => text('limits.deleted', { name: asked?.what === 'delete' ? asked.row.limit.name : '' }),
+    done: () => text('limits.deleted', { name: dialog?.what === 'delete' ? dialog.row.limit.name : '' }),
   });
-  const close = () => setAsked(undefined);
+  const close = () => setDialog(undefined);
 
-  // whoever is sent here to type a limit, or to one that is there, finds its form open
+  // a link to a limit, or to a new one, opens its form
   const [, navigate] = useLocation();
   const search = useSearch();
-  const wanted = new URLSearchParams(search).get('limit');
+  const linked = new URLSearchParams(search).get('limit');
   useEffect(() => {
-    if (wanted === null) return;
-    const row = board.rows.find(({ limit }) => limit.id === wanted);
-    if (row) setAsked({ what: 'edit', row });
-    else if (wanted === 'new') setAsked({ what: 'new' });
+    if (linked === null) return;
+    const row = board.rows.find(({ limit }) => limit.id === linked);
+    if (row) setDialog({ what: 'edit', row });
+    else if (linked === 'new') setDialog({ what: 'new' });
     navigate(diversificationRoute(parseView(search), parseBoardShows(search)), { replace: true });
-  }, [wanted, search, navigate, board.rows]);
+  }, [linked, search, navigate, board.rows]);
 
   const { rows, years } = board;
   const money = read.apart({ value: 0, unit: 'usd', decimals: 1 }).unit;
   const columns: readonly SimpleColumn<LimitBoardRow>[] = [
     { key: 'name', label: text('limits.column.limit'), tone: 'key', cell: ({ limit }) => <Name title={limit.why}>{limit.name}</Name> },
-    { key: 'scope', label: text('limits.column.scope'), tone: 'context', wideOnly: true, cell: ({ scope }) => scope },
+    { key: 'scope', label: text('limits.column.scope'), tone: 'context', wideOnly: true, cell: ({ scope }) => label(scope) },
     {
       key: 'level',
       label: text('limits.column.level'),
@@ -134,7 +136,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       label: text('limits.column.room'),
       unit: 'kdmt',
       align: 'right',
-      cell: ({ tonnes }) => kdmt(tonnes),
+      cell: ({ tonnes }) => kdmtText(tonnes, read),
     },
     {
       key: 'value',
@@ -163,20 +165,20 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
               key: 'edit',
               label: text('limits.edit', { name: row.limit.name }),
               icon: 'pencil',
-              onPick: () => setAsked({ what: 'edit', row }),
+              onPick: () => setDialog({ what: 'edit', row }),
             },
             {
               key: 'delete',
               label: text('limits.delete', { name: row.limit.name }),
               icon: 'trash',
-              onPick: () => setAsked({ what: 'delete', row }),
+              onPick: () => setDialog({ what: 'delete', row }),
             },
           ]}
         />
       ),
     },
   ];
-  const cured = rows.filter(({ cures }) => cures.length > 0);
+  const curable = rows.filter(({ cures }) => cures.length > 0);
   return (
     <Section
       title={text('limits.title')}
@@ -195,7 +197,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
               }))}
             />
           ) : undefined}
-          <QuietButton onClick={() => setAsked({ what: 'new' })}>{text('limits.new')}</QuietButton>
+          <QuietButton onClick={() => setDialog({ what: 'new' })}>{text('limits.new')}</QuietButton>
         </>
       }
     >
@@ -205,12 +207,12 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         <EmptyState
           what={text('limits.none')}
           needs={text('limits.noneNeeds')}
-          acts={[...bringActs('limits'), { label: text('limits.new'), onAct: () => setAsked({ what: 'new' }) }]}
+          acts={[...bringActs('limits'), { label: text('limits.new'), onAct: () => setDialog({ what: 'new' }) }]}
         />
       )}
-      {cured.length > 0 ? (
+      {curable.length > 0 ? (
         <Cures aria-label={text('limits.cures')}>
-          {cured.map(({ limit, cures }) => (
+          {curable.map(({ limit, cures }) => (
             <li key={limit.id}>
               <b>{limit.name}</b>
               <Verdict as="text" sentences={cures} />
@@ -219,20 +221,20 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
           ))}
         </Cures>
       ) : undefined}
-      {asked?.what === 'new' ? <LimitDialog products={board.products} onClose={close} /> : undefined}
-      {asked?.what === 'edit' ? (
-        <LimitDialog products={board.products} stored={{ limit: asked.row.limit, version: asked.row.version }} onClose={close} />
+      {dialog?.what === 'new' ? <LimitDialog products={board.products} onClose={close} /> : undefined}
+      {dialog?.what === 'edit' ? (
+        <LimitDialog products={board.products} stored={{ limit: dialog.row.limit, version: dialog.row.version }} onClose={close} />
       ) : undefined}
       <Confirm
-        open={asked?.what === 'delete'}
-        title={asked?.what === 'delete' ? text('limits.delete', { name: asked.row.limit.name }) : ''}
-        act={asked?.what === 'delete' ? text('limits.delete', { name: asked.row.limit.name }) : ''}
+        open={dialog?.what === 'delete'}
+        title={dialog?.what === 'delete' ? text('limits.delete', { name: dialog.row.limit.name }) : ''}
+        act={dialog?.what === 'delete' ? text('limits.delete', { name: dialog.row.limit.name }) : ''}
         onClose={close}
         onConfirm={() => {
-          if (asked?.what === 'delete') void remove.run({ id: asked.row.limit.id });
+          if (dialog?.what === 'delete') void remove.run({ id: dialog.row.limit.id });
         }}
       >
-        {asked?.what === 'delete' ? asked.row.limit.why : ''}
+        {dialog?.what === 'delete' ? dialog.row.limit.why : ''}
       </Confirm>
     </Section>
   );

@@ -206,7 +206,10 @@ describe('a limit of the house', () => {
     expect(curing).toContain(ContractId.parse(String(cure?.value)));
     // every one that does it is counted: this one and another
     expect(curing).toHaveLength(2);
-    expect(group?.cures.find(({ key }) => key === 'limits.cure.out')?.figures.others?.value).toBe(', or 1 other deal,');
+    expect(group?.cures.find(({ key }) => key === 'limits.cure.out')?.figures.others?.label).toEqual({
+      key: 'limits.cure.others',
+      values: { count: 1 },
+    });
   });
 
   test('says that there are more where a large book has more deals that alone cure than a sentence can name', async () => {
@@ -222,7 +225,7 @@ describe('a limit of the house', () => {
       const row = (await large.ask('limits.board', {})).rows.find((one) => one.limit.name === 'By a hair');
       expect(row?.state).toBe('breached');
       const cure = row?.cures.find(({ key }) => key === 'limits.cure.out')?.figures;
-      expect(cure?.others?.value).toBe(', or any one of at least 19 other deals,');
+      expect(cure?.others?.label).toEqual({ key: 'limits.cure.othersAtLeast', values: { count: 19 } });
       const left = (await large.book()).without(ContractId.parse(String(cure?.deal?.route).split('/').at(-1)));
       expect(left.limits().find(({ limitId }) => limitId === row?.limit.id)?.state).not.toBe('breached');
     } finally {
