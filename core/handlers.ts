@@ -8,6 +8,7 @@ import { contractsHandlers } from './contracts/contracts.ts';
 import { cyclesHandlers } from './cycles/cycles.ts';
 import { datesHandlers } from './dates/dates.ts';
 import { diversificationHandlers } from './diversification/diversification.ts';
+import { exportsHandlers } from './exports/exports.ts';
 import { healthHandlers } from './health/health.ts';
 import { historyHandlers } from './history/history.ts';
 import { recordsHandlers } from './history/records.ts';
@@ -57,5 +58,6 @@ export const handlers = {
   ...simulationHandlers,
   ...summariesHandlers,
   ...importsHandlers,
+  ...exportsHandlers,
   ...jobsHandlers,
 } satisfies Handlers;

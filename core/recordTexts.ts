@@ -1,4 +1,5 @@
 import type { Label } from '#shared/contract/figure.ts';
+import type { ImportTarget } from '#shared/contract/imports.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sentenceGap, serial, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
@@ -57,6 +58,18 @@ export const basePlanName = (): string => text('plans.baseline');
 
 /** The name that the form of a new limit begins with. */
 export const newLimitName = (): string => text('limits.blank.name');
+
+/** The name of a block of rows that was pasted. */
+export const pastedName = (target: ImportTarget): string => text('imports.pasted', { what: text(`imports.sheet.${target}`).toLowerCase() });
+
+/** The source of a price that was imported from a file. */
+export const fileSource = (fileName: string): string => text('imports.source', { name: fileName });
+
+/** The source of a price from a public file; `updated` is the issue that the file names, empty where it names none. */
+export const publicSource = (source: 'worldBank' | 'imf', updated: string): string => {
+  if (source === 'imf') return text('imports.prices.imf');
+  return updated === '' ? text('imports.prices.worldBank') : text('imports.prices.worldBankOf', { updated });
+};
 
 /** What a reader sees of a record, as one text to search in. */
 export const textToSearch = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');

@@ -9,8 +9,7 @@ import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { Terms } from '#shared/domain/terms.ts';
-import { message, text } from '#shared/messages/text.ts';
-import { formatDate } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import { referencesIn } from '../contracts/checks.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import { type Pace, writeChecked } from '../imports/apply.ts';
@@ -201,13 +200,13 @@ const noteOf = ({ renamed, byName, alike }: Met, isSame: boolean): Message | und
 };
 
 /** What a record is called. */
-const nameOf = ({ kind, value }: Met): string => {
-  if (kind === 'contract') return String(value.code);
+const nameOf = ({ kind, value }: Met): Label => {
+  if (kind === 'contract') return { name: String(value.code) };
   if (kind === 'version') {
     const deal = value.deal as Draft;
-    return text('bundle.version', { code: String(deal.code), date: formatDate(String(value.date)) });
+    return message('bundle.version', { code: String(deal.code), date: { value: String(value.date), unit: 'date' } });
   }
-  return String(value.name);
+  return { name: String(value.name) };
 };
 
 /** Kinds whose records name their fields, by the words that histories use for them. */
@@ -258,7 +257,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
     const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
     const isSame = before !== undefined && isDeepStrictEqual(before, value);
     if (before !== undefined && !isSame && (one.byName || kind === 'reference')) ownHere.push(key);
-    const missing = lacking === undefined ? strange : (names.get(lacking) ?? lacking.slice(lacking.indexOf(':') + 1));
+    const missing = lacking === undefined ? strange : (names.get(lacking) ?? { name: lacking.slice(lacking.indexOf(':') + 1) });
     const faults = isSame || out.has(key) ? [] : faultsOf(one);
     const issues = !isSame && missing !== undefined ? [message('bundle.needs', { name: missing })] : faults;
     const refused = issues.length > 0;
@@ -281,7 +280,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
     const note = noteOf(one, isSame);
     rows.push({
       key,
-      group: text(`bundle.kind.${kind}`),
+      group: message(`bundle.kind.${kind}`),
       target: kind,
       name: nameOf(one),
       outcome,

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PastRecords } from '#db/repositories/recordChanges.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import { isMessageKey, message } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
 import { type Column, type Draft, valueIn } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
-import { columnKey } from '../imports/mapping.ts';
+import { columnLabel } from '../imports/mapping.ts';
 import { type SheetKey, sheetSpec } from '../imports/sheets.ts';
 import { copyOf, type World } from '../imports/world.ts';
 import type { TableCell } from '../workers/tableFile.ts';
@@ -25,8 +25,6 @@ const MAX_DECIMALS = 4;
 /** Of a share, enough to read it as it was entered. */
 const SHARE_DIGITS = 12;
 
-const columnLabel = (key: string): Message => ({ key: columnKey(key) });
-
 /** A number rounded as it is shown: what reads the same has not changed. */
 const amount = (value: number, decimals: number): Label => ({ value: Number(value.toFixed(decimals)) + 0, unit: 'ratio', decimals });
 
@@ -36,8 +34,9 @@ const shareLabel = (fraction: number): Label => {
   return { value: fraction, unit: 'fraction', decimals };
 };
 
-const cellLabel = ({ kind }: Column, cell: TableCell): Label | null => {
+const cellLabel = ({ kind }: Column, cell: TableCell | Label): Label | null => {
   if (cell === null || cell === '') return null;
+  if (typeof cell === 'object') return cell;
   if (typeof cell !== 'number') return { name: String(cell) };
   if (kind === 'percent') return shareLabel(cell);
   const decimals = Number.isInteger(cell) ? 0 : Math.max(0, SIGNIFICANT - Math.ceil(Math.log10(Math.abs(cell) + 1)));
@@ -48,10 +47,6 @@ const valueLabel = (column: Column, record: Draft | undefined, world: World): La
   if (!record || column.kind === 'json') return null;
   const value = valueIn(column, record);
   if (column.kind === 'month' && typeof value === 'number') return { value, unit: 'month' };
-  if (column.kind === 'choice' && typeof value === 'string') {
-    const key = `${column.choices?.words}.${value}`;
-    if (isMessageKey(key)) return { key };
-  }
   return cellLabel(column, cellOf(column, value, world));
 };
 

@@ -1,10 +1,10 @@
+import type { Label } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
-import { serial } from '#shared/messages/text.ts';
 import type { TableCell } from '../workers/tableFile.ts';
-import { type Column, choiceWord, choiceWords } from './columns.ts';
+import { type Column, choiceLabel, choiceWords } from './columns.ts';
 import {
   bare,
   exactPercent,
@@ -38,7 +38,7 @@ const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
     ? {
         ok: false,
         rule: 'notInList',
-        limit: (choices?.values ?? []).map((value) => choiceWord(choices?.words ?? '', value)).join(serial()),
+        limit: { list: (choices?.values ?? []).map((value) => choiceLabel(choices?.words ?? '', value)), by: 'serial' },
       }
     : { ok: true, value: found };
 };
@@ -176,8 +176,8 @@ const assayCell = (value: Readonly<Record<string, number>>): string =>
     .map(([element, fraction]) => `${element} ${gradeCell(fraction)}`)
     .join('; ');
 
-/** The cell of a value; a blank one for what the record does not say. */
-export const cellOf = (column: Column, value: unknown, world: World): TableCell => {
+/** Returns the cell of a value: a label for a value of a closed list, null where the record has none. */
+export const cellOf = (column: Column, value: unknown, world: World): TableCell | Label => {
   if (value === undefined || value === null || value === '') return null;
   switch (column.kind) {
     case 'month':
@@ -185,7 +185,7 @@ export const cellOf = (column: Column, value: unknown, world: World): TableCell 
     case 'flag':
       return value === true ? 'yes' : 'no';
     case 'choice':
-      return choiceWord(column.choices?.words ?? '', String(value));
+      return choiceLabel(column.choices?.words ?? '', String(value));
     case 'shares': {
       const text = sharesCell(value as { country: string; share: number }[]);
       return text === '' ? null : text;

@@ -6,7 +6,6 @@ import type { Product } from '#shared/domain/product.ts';
 import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { Month, monthOfDate } from '#shared/domain/time.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { text } from '#shared/messages/text.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/code.ts';
 import { newProduct } from '../products/productDefaults.ts';
@@ -392,6 +391,3 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: World,
     questions: names.questions(),
   };
 };
-
-/** The name under which a typed price of a file is kept when the file names no source. */
-export const fileSource = (name: string): string => text('imports.source', { name });

@@ -1,5 +1,5 @@
-import { everyText } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import type { Label } from '#shared/contract/figure.ts';
+import { everyText, isMessageKey } from '#shared/messages/text.ts';
 
 /** What a cell of a column holds. The kinds after `json` name a record of the workspace. */
 export type CellKind =
@@ -78,10 +78,9 @@ export const putInto = (column: Column, record: Draft, value: unknown): boolean 
 };
 
 /** A value of a closed list as people read it: its message where there is one, else the value itself. */
-export const choiceWord = (words: string, value: string): string => {
+export const choiceLabel = (words: string, value: string): Label => {
   const key = `${words}.${value}`;
-  const said = renderMessage({ key });
-  return said === key ? value : said;
+  return isMessageKey(key) ? { key } : { name: value };
 };
 
 /** What a file may call a value of a closed list: its word in any language, or the value itself. */

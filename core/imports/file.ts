@@ -9,15 +9,15 @@ import { type ImportField, type PlacedField, SheetChoice, type SheetView } from 
 import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
 import type { Bundle } from '../bundles/records.ts';
 import type { ServiceContext } from '../context.ts';
-import { JSON_FORMAT } from '../exports/exportsSheets.ts';
+import { JSON_FORMAT } from '../exports/exportSheets.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { delimiterOf } from '../workers/readText.ts';
 import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../workers/tableFile.ts';
-import { guessMapping, headsOf, isNeeded, mappingAs, monthIn, NO_HEAD, type SheetMapping, signatureOf } from './mapping.ts';
+import { columnLabel, guessMapping, headsOf, isNeeded, mappingAs, monthIn, NO_HEAD, type SheetMapping, signatureOf } from './mapping.ts';
 import { priceFileOf } from './prices.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { tradeFileOf } from './trade.ts';
-import { turnPrices } from './turned.ts';
+import { REFERENCE_HEAD, turnPrices } from './turned.ts';
 
 /** The file that was read last. */
 export type HeldFile = {
@@ -168,7 +168,10 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, wasKept
     rows: below.length,
     ...(sheet.form ? { encoding: sheet.form.encoding, delimiter: sheet.form.delimiter } : {}),
     columns: Array.from({ length: width }, (_, index) => ({
-      head: (heads[index] ?? '').slice(0, 200),
+      head:
+        sheet.cameAs !== undefined && heads[index] === REFERENCE_HEAD
+          ? columnLabel(REFERENCE_HEAD)
+          : { name: (heads[index] ?? '').slice(0, 200) },
       samples: below
         .map(({ cells }) => shown(cells[index] ?? null))
         .filter((text) => text !== '')

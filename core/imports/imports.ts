@@ -4,36 +4,23 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { ImportChoice, ImportFile, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { checkBundle, writeBundle } from '../bundles/check.ts';
 import type { Bundle } from '../bundles/records.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { exportJson, exportSheets, templateSheets, workspaceSheets, yearFields } from '../exports/exportsSheets.ts';
+import { correctedFileName, templateFileName } from '../documents/exportFiles.ts';
+import { templateSheets, yearFields } from '../exports/exportSheets.ts';
+import { keepFile } from '../exports/exports.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
+import { pastedName } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
 import { type Pace, writeChecked } from './apply.ts';
 import { type HeldFile, heldFile, readBlock, readFile, remember, type SheetAsked, sheetFields, sheetView } from './file.ts';
-import { sheetLabel } from './mapping.ts';
 import { checkTables, correctedSheets, countsOf, previewOf, tablesPreview } from './preview.ts';
 import { type PriceFile, priceFileOf } from './prices.ts';
 import { checkPrices, checkTrade, pricesView, tradeView, writePrices, writeTrade } from './public.ts';
 import { type TradeFile, tradeFileOf } from './trade.ts';
 import { loadWorld } from './world.ts';
-
-/** Letters of a title that a file name has room for. */
-const LONGEST_TITLE = 120;
-
-const MEDIA = {
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  zip: 'application/zip',
-  json: 'application/json',
-  png: 'image/png',
-} as const;
-
-const keep = async ({ artefacts }: ServiceContext, fileName: string, media: keyof typeof MEDIA, content: Uint8Array | string) => {
-  const { token, bytes } = await artefacts.keep(fileName, MEDIA[media], content);
-  return { artefact: token, fileName, bytes };
-};
 
 const pricesIn = (file: HeldFile): PriceFile => {
   const found = priceFileOf(file.sheets);
@@ -135,11 +122,11 @@ const apply = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, 
   return { kind: 'import' as const, counts: countsOf(plan.rows), label };
 };
 
-export const importsHandlers: HandlersOf<'imports' | 'exports'> = {
+export const importsHandlers: HandlersOf<'imports'> = {
   'imports.read': async ({ intake, target }, ctx) => viewOf(ctx, await readFile(ctx, intake), target && { target }),
 
   'imports.paste': async ({ text: block, target, fields }, ctx) => {
-    const file = await readBlock(ctx, text('imports.pasted', { what: sheetLabel(target).toLowerCase() }), block);
+    const file = await readBlock(ctx, pastedName(target), block);
     const { valuationDate } = await getSettings(ctx.workspace.db());
     return viewOf(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
   },
@@ -161,35 +148,14 @@ export const importsHandlers: HandlersOf<'imports' | 'exports'> = {
     const file = heldFile(ctx, id);
     if (choice.kind !== 'tables') throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
     const sheets = correctedSheets(file, await checkTables(ctx, file, choice, unsaid()));
-    const name = text('imports.corrected.name', { name: file.name.replace(/\.[^.]*$/, '') });
-    return keep(ctx, `${name}.xlsx`, 'xlsx', await ctx.tables.write('xlsx', sheets));
+    return keepFile(ctx, correctedFileName(file.name), 'xlsx', await ctx.tables.write('xlsx', sheets));
   },
 
   'imports.template': async ({ format }, ctx) => {
     const world = await loadWorld(ctx.workspace.db());
     const sheets = templateSheets(world, yearOf(monthOfDate(world.settings.valuationDate)));
-    const name = text('imports.template.name');
-    if (format === 'xlsx') return keep(ctx, `${name}.xlsx`, 'xlsx', await ctx.tables.write('xlsx', sheets));
-    return keep(ctx, `${name}.zip`, 'zip', await ctx.tables.write('zip', sheets.slice(1)));
+    const name = templateFileName();
+    if (format === 'xlsx') return keepFile(ctx, name, 'xlsx', await ctx.tables.write('xlsx', sheets));
+    return keepFile(ctx, name, 'zip', await ctx.tables.write('zip', sheets.slice(1)));
   },
-
-  'exports.write': async ({ format }, ctx) => {
-    const world = await loadWorld(ctx.workspace.db());
-    const name = text('exports.name', { name: world.settings.name, date: world.settings.valuationDate });
-    if (format === 'json') return keep(ctx, `${name}.json`, 'json', exportJson(world));
-    if (format === 'xlsx') return keep(ctx, `${name}.xlsx`, 'xlsx', await ctx.tables.write('xlsx', exportSheets(world, 'xlsx')));
-    return keep(ctx, `${name}.zip`, 'zip', await ctx.tables.write('zip', exportSheets(world, 'csv')));
-  },
-
-  'exports.picture': async ({ title, png }, ctx) => {
-    const { valuationDate } = await getSettings(ctx.workspace.db());
-    const name = text('exports.picture.name', { title: Array.from(title).slice(0, LONGEST_TITLE).join(''), date: valuationDate });
-    return keep(ctx, `${name}.png`, 'png', Buffer.from(png, 'base64'));
-  },
-
-  'exports.summary': async (_input, ctx) => ({
-    sheets: workspaceSheets(await loadWorld(ctx.workspace.db()))
-      .map(({ spec, rows }) => ({ target: spec.key, rows: rows.length }))
-      .filter(({ rows }) => rows > 0),
-  }),
 };

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import type { Message } from '#shared/contract/figure.ts';
 import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { everyText, text } from '#shared/messages/text.ts';
+import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
 import type { Column } from './columns.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
@@ -31,8 +32,8 @@ export type SheetMapping = {
 
 /** The message key of a column's head. */
 export const columnKey = (key: string): MessageKey => `imports.column.${key}` as MessageKey;
-export const columnLabel = (key: string): string => text(columnKey(key));
-export const sheetLabel = (key: SheetKey): string => text(`imports.sheet.${key}`);
+export const columnLabel = (key: string): Message => ({ key: columnKey(key) });
+export const sheetLabel = (key: SheetKey): Message => message(`imports.sheet.${key}`);
 
 /** Lines in which a head is looked for. */
 const HEAD_LINES = 30;

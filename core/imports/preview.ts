@@ -1,10 +1,11 @@
+import type { Label } from '#shared/contract/figure.ts';
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
-import { text } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import type { TableSheet, WriteCell, WriteSheet } from '../workers/tableFile.ts';
+import { fileSource } from '../recordTexts.ts';
+import type { CellFact, SheetFacts, TableSheet } from '../workers/tableFile.ts';
 import type { Pace } from './apply.ts';
-import { type Checked, type CheckedRow, checkSheets, fileSource, type MappedSheet } from './check.ts';
+import { type Checked, type CheckedRow, checkSheets, type MappedSheet } from './check.ts';
 import { type HeldFile, mappingOf } from './file.ts';
 import { columnLabel } from './mapping.ts';
 import { placeInFile } from './turned.ts';
@@ -61,10 +62,10 @@ const rowView = (file: HeldFile, { sheet: place, line, target, name, outcome, is
   const sheet = file.sheets[place];
   return {
     key: `${place}:${line}:${target}`,
-    group: sheet?.name ?? '',
+    group: { name: sheet?.name ?? '' },
     ...(sheet?.cameAs === undefined ? { line: line + 1 } : {}),
     target,
-    name,
+    name: { name },
     outcome,
     issues: issues.map(({ column, field, message }) => ({
       ...(column === undefined ? {} : { cell: cellName(sheet, line, column) }),
@@ -81,39 +82,37 @@ export const tablesPreview = (file: HeldFile, choice: TablesChoice, { rows, ques
   );
 
 /** What is said at the cells of each line of each sheet. A fault of a field without a column is said at the first cell. */
-const notesOf = (file: HeldFile, rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, string>> => {
-  const notes = new Map<string, Map<number, string>>();
+const notesOf = (file: HeldFile, rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, readonly Label[]>> => {
+  const notes = new Map<string, Map<number, readonly Label[]>>();
   for (const { sheet: place, line, issues } of rows) {
     const sheet = file.sheets[place];
     if (!sheet) continue;
-    for (const { column, field, message } of issues) {
-      const issue = renderMessage(message);
-      const said = column === undefined ? text('imports.fieldIssue', { field: columnLabel(field), issue }) : issue;
+    for (const { column, field, message: issue } of issues) {
+      const note = column === undefined ? message('imports.fieldIssue', { field: columnLabel(field), issue }) : issue;
       const at = placeInFile(sheet, line, column ?? 0);
       const key = `${place}|${at.line}`;
-      const inLine = notes.get(key) ?? new Map<number, string>();
+      const inLine = notes.get(key) ?? new Map<number, readonly Label[]>();
       notes.set(key, inLine);
-      const before = inLine.get(at.column);
-      inLine.set(at.column, before === undefined ? said : `${before}\n${said}`);
+      inLine.set(at.column, [...(inLine.get(at.column) ?? []), note]);
     }
   }
   return notes;
 };
 
 /** The sheets of the file as they came, with every fault noted at its cell. */
-export const correctedSheets = (file: HeldFile, { rows }: Checked): readonly WriteSheet[] => {
+export const correctedSheets = (file: HeldFile, { rows }: Checked): readonly SheetFacts[] => {
   const notes = notesOf(file, rows);
   const wanted = new Set(rows.map(({ sheet }) => sheet));
-  return file.sheets.flatMap((sheet, place): WriteSheet[] => {
+  return file.sheets.flatMap((sheet, place): SheetFacts[] => {
     if (!wanted.has(place)) return [];
     const came = sheet.cameAs ?? sheet.rows;
-    const lines: WriteCell[][] = Array.from({ length: (came.at(-1)?.index ?? 0) + 1 }, () => []);
+    const lines: CellFact[][] = Array.from({ length: (came.at(-1)?.index ?? 0) + 1 }, () => []);
     for (const { index, cells } of came) {
-      const said = notes.get(`${place}|${index}`);
-      const width = Math.max(cells.length, ...[...(said?.keys() ?? [])].map((column) => column + 1));
-      lines[index] = Array.from({ length: width }, (_, column): WriteCell => {
-        const note = said?.get(column);
-        return { value: cells[column] ?? null, ...(note === undefined ? {} : { look: 'error', note }) };
+      const inLine = notes.get(`${place}|${index}`);
+      const width = Math.max(cells.length, ...[...(inLine?.keys() ?? [])].map((column) => column + 1));
+      lines[index] = Array.from({ length: width }, (_, column): CellFact => {
+        const issues = inLine?.get(column);
+        return { value: cells[column] ?? null, ...(issues ? { look: 'error', note: { list: issues, by: 'line' } } : {}) };
       });
     }
     return [{ name: sheet.name.slice(0, 31), rows: lines, freeze: { rows: 1, columns: 1 } }];

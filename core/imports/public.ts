@@ -7,8 +7,8 @@ import type { ImportChoice, ImportFile, ImportRow } from '#shared/contract/impor
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
+import { publicSource } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
 import { type Pace, savePoints } from './apply.ts';
 import type { HeldFile } from './file.ts';
@@ -43,16 +43,9 @@ export const pricesView = async (db: Db, file: HeldFile, { source, updated, seri
         ...(reference ? { reference } : {}),
       };
     }),
-    references: references.filter(({ kind }) => kind === 'price').map(({ code, name, unit }) => ({ code, name: shippedText(name), unit })),
+    references: references.filter(({ kind }) => kind === 'price').map(({ code, name, unit }) => ({ code, name: { shipped: name }, unit })),
   };
 };
-
-const sourceOf = ({ source, updated }: PriceFile): string =>
-  source === 'imf'
-    ? text('imports.prices.imf')
-    : updated === ''
-      ? text('imports.prices.worldBank')
-      : text('imports.prices.worldBankOf', { updated });
 
 export type Taken = { readonly rows: readonly ImportRow[]; readonly points: readonly StoredPoint[] };
 
@@ -62,7 +55,7 @@ export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesCho
   const valuation = monthOfDate((await getSettings(db)).valuationDate);
   const known = Map.groupBy(await listDeckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
   const stored = new Map((await listDeckPoints(db)).map((point) => [pointKey(point.deck, point.reference, point.month), point]));
-  const source = sourceOf(file);
+  const source = publicSource(file.source, file.updated);
   const rows: ImportRow[] = [];
   const points: StoredPoint[] = [];
   const rest = createYielder();
@@ -84,9 +77,9 @@ export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesCho
     points.push(...fresh);
     rows.push({
       key,
-      group: found.name,
+      group: { name: found.name },
       target: code,
-      name: shippedText(reference.name),
+      name: { shipped: reference.name },
       outcome:
         written.length === 0 ? 'refused' : fresh.length === 0 ? 'same' : before.some((point) => point !== undefined) ? 'changed' : 'added',
       count: written.length,
@@ -190,9 +183,9 @@ export const checkTrade = async (db: Db, file: TradeFile, { commodities }: Trade
     const [note] = warningsOf(found);
     rows.push({
       key,
-      group: found.code,
+      group: { name: found.code },
       target: found.topic,
-      name: found.description,
+      name: { name: found.description },
       outcome: same ? 'same' : before ? 'changed' : 'added',
       count: facts.length,
       issues: [],

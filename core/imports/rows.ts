@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
-import type { Message } from '#shared/contract/figure.ts';
+import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
@@ -12,7 +12,7 @@ import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
 import { everyText } from '#shared/messages/text.ts';
 import { unescapeSpreadsheetText } from '#shared/units/spreadsheetText.ts';
-import { type IssueRule, issue } from '../badInput.ts';
+import type { IssueRule } from '../badInput.ts';
 import { parentIssues } from '../buyers/parents.ts';
 import { contractIssues, priceIssues } from '../contracts/checks.ts';
 import type { TableRow } from '../workers/tableFile.ts';
@@ -48,12 +48,12 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
 };
 
 /** What is wrong with a field, in words. */
-export const messageOf = ({ rule, limit }: { readonly rule: string; readonly limit?: number | string }): Message =>
+export const messageOf = ({ rule, limit }: { readonly rule: string; readonly limit?: MessageValue | undefined }): Message =>
   limit === undefined ? { key: `issue.${rule}` } : { key: `issue.${rule}`, values: { limit } };
 
-export const cellIssue = (read: Pick<ReadRow, 'at'>, field: string, rule: IssueRule, limit?: string | number): CellIssue => {
+export const cellIssue = (read: Pick<ReadRow, 'at'>, field: string, rule: IssueRule, limit?: MessageValue): CellIssue => {
   const column = read.at(field);
-  return { field, message: messageOf(issue('', rule, limit)), ...(column === undefined ? {} : { column }) };
+  return { field, message: messageOf({ rule, limit }), ...(column === undefined ? {} : { column }) };
 };
 
 /** Rows that show how a line is filled in; the template marks them. */

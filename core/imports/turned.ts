@@ -1,13 +1,15 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { columnLabel } from './mapping.ts';
 import { bare, parseMonth } from './values.ts';
 
 /** Columns in which months are looked for: a number or a remark may stand before them. */
 const MONTH_COLUMNS = 3;
 /** Fewer months below one another are a list of something else. */
 const FEW = 2;
+
+/** Head of the months' column once it holds references: the key of the field, which every locale reads. */
+export const REFERENCE_HEAD = 'reference';
 
 const isMonth = (cell: TableCell | undefined): boolean =>
   cell !== null && cell !== undefined && parseMonth(cell, { decimal: 'point', dates: 'dayFirst' }).ok;
@@ -39,7 +41,7 @@ export const turnPrices = (sheet: TableSheet, references: readonly Reference[]):
   const rows = turnedRows(sheet.rows)
     .filter(({ index }) => index >= column)
     // what stood over the months now stands over the references
-    .map((row) => (row.index === column ? { ...row, cells: row.cells.with(head, columnLabel('reference')) } : row));
+    .map((row) => (row.index === column ? { ...row, cells: row.cells.with(head, REFERENCE_HEAD) } : row));
   return { ...sheet, rows, cameAs: sheet.rows };
 };
 

@@ -1,3 +1,4 @@
+import type { MessageValue } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import type { IssueRule } from '../badInput.ts';
@@ -7,7 +8,7 @@ export type Reading = { readonly decimal: 'point' | 'comma'; readonly dates: 'da
 
 export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly rule: IssueRule; readonly limit?: string };
+  | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 
 const taken = <T>(value: T): Parsed<T> => ({ ok: true, value });
 const refused = (rule: IssueRule, limit?: string): { readonly ok: false; readonly rule: IssueRule; readonly limit?: string } =>

@@ -1,3 +1,4 @@
+import type { Label } from '#shared/contract/figure.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 
 /** A cell of a table file: what was typed. Dates are ISO dates; an empty cell is null. */
@@ -90,6 +91,19 @@ export type WriteSheet = {
   readonly picture?: { readonly kind: 'png' | 'jpeg'; readonly data: string; readonly width: number; readonly height: number };
   /** Values offered in a column, from a row on. */
   readonly choices?: readonly { readonly column: number; readonly fromRow: number; readonly values: readonly string[] }[];
+};
+
+/** A cell to write whose texts are labels: they are rendered in the locale of the request that writes the file. */
+export type CellFact = Omit<WriteCell, 'value' | 'note'> & {
+  readonly value: TableCell | Label;
+  readonly note?: string | Label | undefined;
+};
+
+/** A sheet to write whose texts are labels. */
+export type SheetFacts = Omit<WriteSheet, 'name' | 'rows' | 'choices'> & {
+  readonly name: string | Label;
+  readonly rows: readonly (readonly (CellFact | undefined)[])[];
+  readonly choices?: readonly { readonly column: number; readonly fromRow: number; readonly values: readonly (string | Label)[] }[];
 };
 
 /** What the thread is asked for. */

@@ -1,18 +1,23 @@
 import { Worker } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import { currentLocale } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { createYielder } from '../yielding.ts';
 import { whenStopped } from './stopping.ts';
 import {
   type About,
+  type CellFact,
   type FromTables,
   LIMITS,
+  type SheetFacts,
   type TableFault,
   type TableFile,
   type TableJob,
   type TableRow,
   type TextForm,
   type ToTables,
+  type WriteCell,
   type WriteSheet,
 } from './tableFile.ts';
 
@@ -23,7 +28,7 @@ export type Tables = {
   /** Throws CANCELLED soon after a flag is up. */
   readonly write: (
     format: 'xlsx' | 'csv' | 'zip',
-    sheets: readonly WriteSheet[],
+    sheets: readonly SheetFacts[],
     about?: About,
     flag?: Int32Array<SharedArrayBuffer>,
   ) => Promise<Uint8Array>;
@@ -76,13 +81,24 @@ const run = (
 
 type Building = { readonly name: string; readonly rows: TableRow[]; readonly form?: TextForm };
 
-/** Sends sheets a few rows at a time, and lets others in between. */
-const sendSheets = async (sheets: readonly WriteSheet[], tell: (message: ToTables) => void): Promise<void> => {
+const renderText = (text: string | Label): string => (typeof text === 'string' ? text : renderLabel(text));
+
+const renderCell = ({ value, note, ...marks }: CellFact): WriteCell => ({
+  ...marks,
+  value: typeof value === 'object' && value !== null ? renderLabel(value) : value,
+  ...(note === undefined ? {} : { note: renderText(note) }),
+});
+
+const renderRows = (rows: SheetFacts['rows']): WriteSheet['rows'] => rows.map((row) => row.map((cell) => cell && renderCell(cell)));
+
+/** Renders the labels of sheets in the current locale and sends them, some rows at a time; yields in between. */
+const sendSheets = async (sheets: readonly SheetFacts[], tell: (message: ToTables) => void): Promise<void> => {
   const rest = createYielder();
-  for (const { rows, ...sheet } of sheets) {
-    tell({ kind: 'sheet', sheet });
+  for (const { rows, name, choices, ...sheet } of sheets) {
+    const offered = choices?.map(({ values, ...place }) => ({ ...place, values: values.map(renderText) }));
+    tell({ kind: 'sheet', sheet: { ...sheet, name: renderText(name), ...(offered ? { choices: offered } : {}) } });
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
-      tell({ kind: 'rows', rows: rows.slice(from, from + ROWS_AT_ONCE) });
+      tell({ kind: 'rows', rows: renderRows(rows.slice(from, from + ROWS_AT_ONCE)) });
       await rest();
     }
   }

@@ -100,10 +100,10 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'simulation.path': BOOK_FACTS,
   // a preview is a finished document: it is written in the workspace's language and money scale
   'summaries.preview': 'everything',
-  'imports.fields': 'everything',
-  'imports.sheet': 'everything',
-  'imports.check': 'everything',
-  'exports.summary': 'everything',
+  'imports.fields': NOTHING,
+  'imports.sheet': MARKET_FACTS,
+  'imports.check': [...BOOK_FACTS, 'tender', 'version'],
+  'exports.summary': [...BOOK_FACTS, 'tender', 'version'],
   'jobs.get': NOTHING,
   'jobs.running': NOTHING,
 };

@@ -50,7 +50,7 @@ export const Amount = z
 export type Amount = z.infer<typeof Amount>;
 
 /** What stands between the parts of a list; the locale decides how it is written. */
-export const ListSeparator = z.enum(['serial', 'comma', 'semicolon', 'colon', 'sentence', 'space']);
+export const ListSeparator = z.enum(['serial', 'comma', 'semicolon', 'colon', 'sentence', 'space', 'line']);
 export type ListSeparator = z.infer<typeof ListSeparator>;
 
 /** A key of shared/messages with its values. Use cases answer keys; pages and documents make the text. */

@@ -5,7 +5,7 @@ import { PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
 import { command, query } from './call.ts';
-import { Message } from './figure.ts';
+import { Label, Message } from './figure.ts';
 import { FieldChange } from './history.ts';
 import { Artefact } from './summaries.ts';
 import { Nothing, Started } from './workspace.ts';
@@ -87,7 +87,7 @@ export const SheetView = z
     encoding: z.string().optional(),
     delimiter: z.string().optional(),
     /** The heads of the chosen line, and the first values below each. */
-    columns: z.array(z.object({ head: z.string(), samples: z.array(z.string()).readonly() })).readonly(),
+    columns: z.array(z.object({ head: Label, samples: z.array(z.string()).readonly() })).readonly(),
     fields: z.array(ImportField).readonly(),
     /** Lines that could be the heads, by number, 0-based; -1 for none of them. */
     heads: z.array(z.number().int()).readonly(),
@@ -140,7 +140,7 @@ export const ImportFile = z.discriminatedUnion('kind', [
     source: z.enum(['worldBank', 'imf']),
     updated: z.string(),
     series: z.array(SeriesView).readonly(),
-    references: z.array(z.object({ code: ReferenceCode, name: z.string(), unit: PriceUnit })).readonly(),
+    references: z.array(z.object({ code: ReferenceCode, name: Label, unit: PriceUnit })).readonly(),
   }),
   /** Deals or a plan that another Orebook gave away. */
   Base.extend({
@@ -208,10 +208,10 @@ export const ImportRow = z
   .object({
     key: z.string(),
     /** The sheet, series or commodity, and the line of the file, counted from 1. */
-    group: z.string(),
+    group: Label,
     line: z.number().int().optional(),
     target: z.string(),
-    name: z.string(),
+    name: Label,
     outcome: ImportOutcome,
     /** Values that are involved: months of a series, countries of a commodity. */
     count: z.number().int().optional(),

@@ -135,6 +135,7 @@ const SEPARATOR: Readonly<Record<ListSeparator, () => string>> = {
   colon,
   sentence: sentenceGap,
   space: () => ' ',
+  line: () => '\n',
 };
 
 /** An amount as one text. Prices, counts and shares keep their decimals; money follows the scale. */

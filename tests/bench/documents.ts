@@ -6,8 +6,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type CellObject, utils, type WorkSheet, write } from 'xlsx';
 import type { SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { PlanId } from '#shared/domain/ids.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { summaryPdf } from '../../core/documents/pdf.ts';
-import type { WriteSheet } from '../../core/workers/tableFile.ts';
+import type { SheetFacts } from '../../core/workers/tableFile.ts';
 import { tableThread } from '../../core/workers/tableThread.ts';
 import { seedManyContracts } from '../helpers/manyContracts.ts';
 import { type PlacedText, readPdfTexts } from '../helpers/pdfText.ts';
@@ -74,20 +75,21 @@ const writeWithPdfLib = async (pages: readonly (readonly PlacedText[])[]): Promi
 };
 
 /** Writes the same cells with SheetJS: values, formulas, widths; no styles, frozen heads or print set-up. */
-const writeWithSheetJs = (sheets: readonly WriteSheet[]): Buffer => {
+const writeWithSheetJs = (sheets: readonly SheetFacts[]): Buffer => {
   const book = utils.book_new();
   for (const { name, rows, widths } of sheets) {
     const sheet: WorkSheet = utils.aoa_to_sheet(
       rows.map((row) =>
         Array.from(row, (cell): CellObject | undefined => {
           if (cell?.value === undefined || cell.value === null) return undefined;
-          const t = typeof cell.value === 'number' ? 'n' : typeof cell.value === 'boolean' ? 'b' : 's';
-          return { t, v: cell.value, ...(cell.formula === undefined ? {} : { f: cell.formula }) };
+          const value = typeof cell.value === 'object' ? renderLabel(cell.value) : cell.value;
+          const t = typeof value === 'number' ? 'n' : typeof value === 'boolean' ? 'b' : 's';
+          return { t, v: value, ...(cell.formula === undefined ? {} : { f: cell.formula }) };
         }),
       ),
     );
     if (widths) sheet['!cols'] = widths.map((wch) => ({ wch }));
-    utils.book_append_sheet(book, sheet, name);
+    utils.book_append_sheet(book, sheet, typeof name === 'string' ? name : renderLabel(name));
   }
   return write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Buffer;
 };
@@ -120,7 +122,7 @@ export const benchDocuments = async (): Promise<void> => {
   } finally {
     await services.close();
   }
-  let sheets: readonly WriteSheet[] = [];
+  let sheets: readonly SheetFacts[] = [];
   const thread = tableThread();
   const tables: typeof thread = {
     ...thread,

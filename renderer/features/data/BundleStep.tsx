@@ -73,7 +73,9 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, left: chose
             size="small"
             checked={!chosen.includes(key)}
             disabled={!onLeave}
-            slotProps={{ input: { 'aria-label': text('bundle.takeOne', { name: `${group} ${name}` }) } }}
+            slotProps={{
+              input: { 'aria-label': renderMessage(message('bundle.takeOne', { name: { list: [group, name], by: 'space' } })) },
+            }}
             onChange={(_, taken) => onLeave?.(key, !taken)}
           />
         ) : undefined,
@@ -84,8 +86,8 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, left: chose
       width: '120px',
       cell: (row) => <Outcome outcome={row.outcome} left={row.left} />,
     },
-    { key: 'group', label: text('data.preview.target'), width: '130px', tone: 'context', cell: ({ group }) => group },
-    { key: 'name', label: text('data.preview.name'), width: '24%', tone: 'key', cell: ({ name }) => name },
+    { key: 'group', label: text('data.preview.target'), width: '130px', tone: 'context', cell: ({ group }) => renderLabel(group) },
+    { key: 'name', label: text('data.preview.name'), width: '24%', tone: 'key', cell: ({ name }) => renderLabel(name) },
     { key: 'what', label: text('bundle.what'), cell: (row) => <What row={row} /> },
   ];
   return (

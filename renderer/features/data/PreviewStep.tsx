@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { colon, comma, sentenceGap, text } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -43,7 +43,7 @@ const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
     cell: ({ outcome }) =>
       outcome === 'refused' ? <StateMark state="breached">{text('data.outcome.refused')}</StateMark> : text(`data.outcome.${outcome}`),
   },
-  { key: 'name', label: text('data.preview.name'), width: 200, tone: 'key', text: ({ name }) => name },
+  { key: 'name', label: text('data.preview.name'), width: 200, tone: 'key', text: ({ name }) => renderLabel(name) },
   ...(kind === 'tables'
     ? ([
         {
@@ -55,7 +55,7 @@ const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
       ] satisfies DataColumn<ImportRow>[])
     : []),
   { key: 'why', label: text('data.preview.why'), width: 380, text: whyOf },
-  { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => group },
+  { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => renderLabel(group) },
   ...(kind === 'tables'
     ? ([
         {

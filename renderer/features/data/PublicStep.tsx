@@ -4,7 +4,7 @@ import type { ImportChoice, ImportFile, SeriesView, TradeView } from '#shared/co
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { METALS, Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -36,7 +36,7 @@ export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>
   };
   const references = [
     { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
-    ...file.references.map(({ code, name, unit }) => ({ value: code as string, label: name, note: unit })),
+    ...file.references.map(({ code, name, unit }) => ({ value: code as string, label: renderLabel(name), note: unit })),
   ];
   const columns: readonly SimpleColumn<SeriesView>[] = [
     { key: 'name', label: text('data.series.name'), tone: 'key', cell: ({ name }) => <Wrapping>{name}</Wrapping> },

@@ -1,6 +1,8 @@
 import { styled } from '@mui/material/styles';
+import type { Label } from '#shared/contract/figure.ts';
 import type { ImportColumn, ImportField, SheetChoice, SheetView } from '#shared/contract/imports.ts';
 import { comma, semicolon, serial, text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -26,7 +28,7 @@ const Head = styled('span')({ display: 'block', maxWidth: 200, whiteSpace: 'norm
 
 type Row = {
   readonly index: number;
-  readonly head: string;
+  readonly head: Label;
   readonly samples: readonly string[];
   readonly taken: ImportColumn | undefined;
   readonly field: ImportField | undefined;
@@ -77,7 +79,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
   const missing = view.fields.filter(({ key, required }) => required && !choice.columns.some(({ field }) => field === key));
   const columns: readonly SimpleColumn<Row>[] = [
     { key: 'column', label: text('data.columns.column'), tone: 'context', width: '56px', cell: ({ index }) => letters(index) },
-    { key: 'head', label: text('data.columns.head'), tone: 'key', cell: ({ head }) => <Head>{head}</Head> },
+    { key: 'head', label: text('data.columns.head'), tone: 'key', cell: ({ head }) => <Head>{renderLabel(head)}</Head> },
     {
       key: 'samples',
       label: text('data.columns.samples'),

@@ -124,7 +124,7 @@ describe('a bundle in a workspace that has moved on', () => {
     const preview = await shown(to, file);
     expect(preview.counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
     const row = preview.rows.find(({ outcome }) => outcome === 'changed')!;
-    expect(row).toMatchObject({ name: 'C-042', target: 'contract', left: false });
+    expect(row).toMatchObject({ name: { name: 'C-042' }, target: 'contract', left: false });
     expect(readFields(row.fields!)).toContainEqual({ label: 'Floor', before: '9,100', after: '9,500' });
     expect(readFields(row.fields!).map(({ label }) => label)).toContain('Note');
     const without = await shown(to, file, [row.key]);
@@ -193,7 +193,7 @@ describe('a bundle in a workspace that has moved on', () => {
       const file = await opened(empty, bundle);
       const preview = await shown(empty, file, ['buyer:hai-long']);
       const refused = preview.rows.filter(({ outcome }) => outcome === 'refused');
-      expect(refused.map(({ name }) => name)).toContain('C-042');
+      expect(refused.map(({ name }) => name)).toContainEqual({ name: 'C-042' });
       expect(refused.every(({ issues }) => issues[0]?.message.key === 'bundle.needs')).toBe(true);
       // a plan that names a deal that is not there is no plan
       expect(refused.map(({ target }) => target)).toContain('plan');

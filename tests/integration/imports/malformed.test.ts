@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { tableThread } from '../../../core/workers/tableThread.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -25,7 +26,7 @@ const faultOf = async (name: string, content: Uint8Array | string): Promise<unkn
 
 const namesIn = async (name: string, content: Uint8Array | string): Promise<readonly string[]> => {
   const { rows } = await services.ask('imports.check', asGuessed(await read(services, name, content)));
-  return rows.map((row) => row.name);
+  return rows.map((row) => renderLabel(row.name));
 };
 
 const workbookOf = (sheetXml: string, more: Record<string, Uint8Array> = {}): Uint8Array =>

@@ -60,7 +60,7 @@ describe('a contract that names an unknown buyer', () => {
     const preview = await check(word);
     expect(preview.counts).toMatchObject({ added: 4, refused: 0 });
     expect(preview.rows.filter(({ target }) => target === 'buyers').map(({ name, outcome }) => [name, outcome])).toEqual([
-      ['Hai Long', 'added'],
+      [{ name: 'Hai Long' }, 'added'],
     ]);
     expect(buyerQuestions(preview)[0]?.answer).toEqual(word);
     await apply(word);

@@ -1,15 +1,18 @@
+import type { Label } from '#shared/contract/figure.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
-import type { MessageKey } from '#shared/messages/en.ts';
-import { serial, text } from '#shared/messages/text.ts';
+import { isMessageKey, message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
-import { type Column, choiceWord, type Draft, valueIn } from '../imports/columns.ts';
+import { type Column, choiceLabel, type Draft, valueIn } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
 import { columnLabel, sheetLabel } from '../imports/mapping.ts';
 import { ownReferences } from '../imports/references.ts';
 import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../imports/sheets.ts';
 import { exactPercent } from '../imports/values.ts';
 import type { RecordKind, World } from '../imports/world.ts';
-import type { TableCell, WriteCell, WriteSheet } from '../workers/tableFile.ts';
+import type { CellFact, SheetFacts, TableCell } from '../workers/tableFile.ts';
+
+/** Marks a JSON file as our own export. */
+export const JSON_FORMAT = 'orebook-export';
 
 /** The cells of a sheet by column key, row by row: what every format writes. */
 export type SheetRows = {
@@ -131,7 +134,7 @@ export const workspaceSheets = (world: World): readonly SheetRows[] =>
     return { spec, years, rows };
   });
 
-const headOf = (key: string): string => (/^y\d{4}$/.test(key) ? key.slice(1) : columnLabel(key));
+const headOf = (key: string): Label => (/^y\d{4}$/.test(key) ? { name: key.slice(1) } : columnLabel(key));
 
 const WIDTH: Partial<Record<Column['kind'], number>> = {
   text: 26,
@@ -145,49 +148,46 @@ const WIDTH: Partial<Record<Column['kind'], number>> = {
   percent: 11,
 };
 
-const hint = (key: string): string | undefined => {
-  const said = text(`imports.hint.${key}` as MessageKey);
-  return said === `imports.hint.${key}` ? undefined : said;
-};
-
-const words = ({ choices }: Column): readonly string[] => (choices?.values ?? []).map((value) => choiceWord(choices?.words ?? '', value));
+const choiceLabels = ({ choices }: Column): readonly Label[] =>
+  (choices?.values ?? []).map((value) => choiceLabel(choices?.words ?? '', value));
 
 /** A head, and what may stand below it. */
-const headCell = (column: Column, key: string): WriteCell => {
-  const offered = words(column);
+const headCell = (column: Column, key: string): CellFact => {
+  const offered = choiceLabels(column);
+  const hint = `imports.hint.${column.key}`;
   const notes = [
-    column.required ? text('imports.note.required') : undefined,
-    hint(column.key),
-    offered.length > 0 ? text('imports.note.choices', { choices: offered.join(serial()) }) : undefined,
+    column.required ? message('imports.note.required') : undefined,
+    isMessageKey(hint) ? { key: hint } : undefined,
+    offered.length > 0 ? message('imports.note.choices', { choices: { list: offered, by: 'serial' } }) : undefined,
   ].filter((note) => note !== undefined);
-  return { value: headOf(key), look: 'head', ...(notes.length > 0 ? { note: notes.join('\n') } : {}) };
+  return { value: headOf(key), look: 'head', ...(notes.length > 0 ? { note: { list: notes, by: 'line' } } : {}) };
 };
 
-const choicesOf = (columns: readonly { readonly column: Column }[], world: World): NonNullable<WriteSheet['choices']> =>
+const choicesOf = (columns: readonly { readonly column: Column }[], world: World): NonNullable<SheetFacts['choices']> =>
   columns.flatMap(({ column }, index) => {
     const values =
       column.kind === 'reference'
         ? world.references.map(({ code }) => String(code))
         : column.kind === 'flag'
           ? ['yes', 'no']
-          : words(column);
+          : choiceLabels(column);
     return values.length > 0 ? [{ column: index, fromRow: 1, values }] : [];
   });
 
-const writeCell = (column: Column, value: TableCell, format: 'xlsx' | 'csv'): WriteCell => {
+const writeCell = (column: Column, value: TableCell | Label, format: 'xlsx' | 'csv'): CellFact => {
   const isShare = column.kind === 'percent' && typeof value === 'number';
   if (isShare) return format === 'csv' ? { value: exactPercent(value) } : { value, percent: true };
   return column.kind === 'tonnes' ? { value, decimals: 0 } : { value };
 };
 
 /** A long text in pieces that a cell can hold. */
-const pieces = (value: TableCell): readonly TableCell[] => {
+const pieces = (value: TableCell | Label): readonly (TableCell | Label)[] => {
   if (typeof value !== 'string' || value.length <= CELL) return [value];
   return Array.from({ length: Math.ceil(value.length / CELL) }, (_, i) => value.slice(i * CELL, (i + 1) * CELL));
 };
 
 /** Sheets of an export; those that hold nothing are left out. */
-export const exportSheets = (world: World, format: 'xlsx' | 'csv'): readonly WriteSheet[] =>
+export const exportSheets = (world: World, format: 'xlsx' | 'csv'): readonly SheetFacts[] =>
   workspaceSheets(world)
     .filter(({ rows }) => rows.length > 0)
     .map(({ spec, rows }) => {
@@ -197,7 +197,8 @@ export const exportSheets = (world: World, format: 'xlsx' | 'csv'): readonly Wri
       const spread = columns.flatMap(({ column, key }, i) =>
         Array.from({ length: widths[i] ?? 1 }, (_, part) => ({
           column,
-          head: part === 0 ? headCell(column, key) : { value: `${headOf(key)} ${part + 1}`, look: 'head' as const },
+          head:
+            part === 0 ? headCell(column, key) : { value: { list: [headOf(key), part + 1], by: 'space' as const }, look: 'head' as const },
         })),
       );
       return {
@@ -216,35 +217,6 @@ export const exportSheets = (world: World, format: 'xlsx' | 'csv'): readonly Wri
       };
     });
 
-/** What a JSON export says of itself. */
-export const JSON_FORMAT = 'orebook-export';
-
-/** The same sheets as JSON: values by column key, nested terms as they are. */
-export const exportJson = (world: World): string =>
-  JSON.stringify(
-    {
-      format: JSON_FORMAT,
-      version: 1,
-      sheets: Object.fromEntries(
-        workspaceSheets(world)
-          .filter(({ rows }) => rows.length > 0)
-          .map(({ spec, rows }) => [
-            spec.key,
-            rows.map((row) =>
-              Object.fromEntries(
-                row.flatMap(({ column, key, value }) => {
-                  const cell = column.kind === 'json' ? value : cellOf(column, value, world);
-                  return cell === null || cell === undefined ? [] : [[key, cell]];
-                }),
-              ),
-            ),
-          ]),
-      ),
-    },
-    undefined,
-    1,
-  );
-
 /** Years that a template offers, from the year of the valuation on. */
 const TEMPLATE_YEARS = 8;
 
@@ -255,27 +227,27 @@ export const yearFields = (key: SheetKey, firstYear: number): readonly PlacedFie
   sheetSpec(key).years && ['product', ...yearKeys(firstYear)].map((field) => ({ field }));
 
 /** The workbook that people fill in: heads with their units and choices, an example row that the import skips. */
-export const templateSheets = (world: World, firstYear: number): readonly WriteSheet[] => {
-  const guide: WriteSheet = {
-    name: text('imports.template.guide'),
+export const templateSheets = (world: World, firstYear: number): readonly SheetFacts[] => {
+  const guide: SheetFacts = {
+    name: message('imports.template.guide'),
     rows: [
-      [{ value: text('imports.template.title'), look: 'key' }],
+      [{ value: message('imports.template.title'), look: 'key' }],
       ...(['one', 'two', 'three', 'four', 'five'] as const).map((line) => [
-        { value: text(`imports.template.${line}`), look: 'note' as const },
+        { value: message(`imports.template.${line}`), look: 'note' as const },
       ]),
     ],
     widths: [100],
   };
-  const sheets = SHEETS.filter(({ inTemplate }) => inTemplate).map((spec): WriteSheet => {
+  const sheets = SHEETS.filter(({ inTemplate }) => inTemplate).map((spec): SheetFacts => {
     const plain = spec.columns.filter(({ key, exportOnly }) => !exportOnly && !(spec.years && key !== 'product'));
     const held = spec.columns.find(({ key }) => key === spec.years?.field);
     const years = held ? yearKeys(firstYear).map((key) => ({ column: held, key })) : [];
     const columns = [...plain.map((column) => ({ column, key: column.key })), ...years];
-    const example = columns.map(({ column, key }, i): WriteCell => {
-      const said = text(`imports.example.${spec.key}.${/^y\d{4}$/.test(key) ? 'year' : key}` as MessageKey);
-      const value = said.startsWith('imports.example.') ? null : said;
-      const marked = i === 0 ? `${text('imports.example')} ${value ?? ''}`.trim() : value;
-      return { value: marked ?? null, look: 'example', ...(column.kind === 'percent' ? { percent: true } : {}) };
+    const example = columns.map(({ column, key }, i): CellFact => {
+      const example = `imports.example.${spec.key}.${/^y\d{4}$/.test(key) ? 'year' : key}`;
+      const value = isMessageKey(example) ? { key: example } : null;
+      const marked = i === 0 ? { list: [message('imports.example'), ...(value ? [value] : [])], by: 'space' as const } : value;
+      return { value: marked, look: 'example', ...(column.kind === 'percent' ? { percent: true } : {}) };
     });
     return {
       name: sheetLabel(spec.key),

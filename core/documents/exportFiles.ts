@@ -1,0 +1,35 @@
+import type { Label } from '#shared/contract/figure.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
+import { JSON_FORMAT, workspaceSheets } from '../exports/exportSheets.ts';
+import { cellOf } from '../imports/cells.ts';
+import type { World } from '../imports/world.ts';
+
+/** Characters of a title in a file name. */
+const LONGEST_TITLE = 120;
+
+/** File names, without their ending, in the current locale. */
+export const exportFileName = (workspace: string, date: string): string => text('exports.name', { name: workspace, date });
+export const templateFileName = (): string => text('imports.template.name');
+export const correctedFileName = (fileName: string): string => text('imports.corrected.name', { name: fileName.replace(/\.[^.]*$/, '') });
+export const pictureFileName = (title: string, date: string): string =>
+  text('exports.picture.name', { title: Array.from(title).slice(0, LONGEST_TITLE).join(''), date });
+
+/** Writes the sheets of a workspace as JSON: values by column key, nested terms as they are stored. */
+export const writeJson = (world: World): string => {
+  const sheets = workspaceSheets(world)
+    .filter(({ rows }) => rows.length > 0)
+    .map(({ spec, rows }) => {
+      const records = rows.map((row) =>
+        Object.fromEntries(
+          row.flatMap(({ column, key, value }) => {
+            const cell = column.kind === 'json' ? value : cellOf(column, value, world);
+            if (cell === null || cell === undefined) return [];
+            return [[key, typeof cell === 'object' && column.kind === 'choice' ? renderLabel(cell as Label) : cell]];
+          }),
+        ),
+      );
+      return [spec.key, records];
+    });
+  return JSON.stringify({ format: JSON_FORMAT, version: 1, sheets: Object.fromEntries(sheets) }, undefined, 1);
+};

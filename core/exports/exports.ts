@@ -1,0 +1,47 @@
+import type { z } from 'zod';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Artefact } from '#shared/contract/summaries.ts';
+import type { HandlersOf, ServiceContext } from '../context.ts';
+import { exportFileName, pictureFileName, writeJson } from '../documents/exportFiles.ts';
+import { loadWorld } from '../imports/world.ts';
+import { exportSheets, workspaceSheets } from './exportSheets.ts';
+
+const MEDIA_TYPES = {
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  zip: 'application/zip',
+  json: 'application/json',
+  png: 'image/png',
+} as const;
+
+/** Keeps a file until the page fetches it; `name` is its name without the ending. */
+export const keepFile = async (
+  { artefacts }: ServiceContext,
+  name: string,
+  format: keyof typeof MEDIA_TYPES,
+  content: Uint8Array | string,
+): Promise<z.infer<typeof Artefact>> => {
+  const fileName = `${name}.${format}`;
+  const { token, bytes } = await artefacts.keep(fileName, MEDIA_TYPES[format], content);
+  return { artefact: token, fileName, bytes };
+};
+
+export const exportsHandlers: HandlersOf<'exports'> = {
+  'exports.write': async ({ format }, ctx) => {
+    const world = await loadWorld(ctx.workspace.db());
+    const name = exportFileName(world.settings.name, world.settings.valuationDate);
+    if (format === 'json') return keepFile(ctx, name, 'json', writeJson(world));
+    if (format === 'xlsx') return keepFile(ctx, name, 'xlsx', await ctx.tables.write('xlsx', exportSheets(world, 'xlsx')));
+    return keepFile(ctx, name, 'zip', await ctx.tables.write('zip', exportSheets(world, 'csv')));
+  },
+
+  'exports.picture': async ({ title, png }, ctx) => {
+    const { valuationDate } = await getSettings(ctx.workspace.db());
+    return keepFile(ctx, pictureFileName(title, valuationDate), 'png', Buffer.from(png, 'base64'));
+  },
+
+  'exports.summary': async (_input, ctx) => ({
+    sheets: workspaceSheets(await loadWorld(ctx.workspace.db()))
+      .map(({ spec, rows }) => ({ target: spec.key, rows: rows.length }))
+      .filter(({ rows }) => rows > 0),
+  }),
+};
