@@ -5,6 +5,7 @@ import type { CallName } from '#shared/contract/names.ts';
 import type { ArtefactPort, IntakePort } from './files/fileStores.ts';
 import type { Jobs } from './jobs/jobRunner.ts';
 import type { RevealPort } from './protocol.ts';
+import type { ReadWriteLock } from './readWriteLock.ts';
 import { currentSignal, runWithSignal } from './requestContext.ts';
 import type { WorkspaceSession } from './session/workspaceSession.ts';
 import type { Allocator } from './workers/allocationThread.ts';
@@ -29,6 +30,8 @@ export type ServiceContext = {
   readonly allocator: Allocator;
   /** The threads that simulate. */
   readonly simulations: Simulations;
+  /** Reads the workspace at one revision, beside queries; for calls that the dispatcher runs without a lock. */
+  readonly readShared: ReadWriteLock['shared'];
   /** What goes on after its command was answered. */
   readonly jobs: Jobs;
   readonly capabilities: Capabilities;

@@ -60,6 +60,7 @@ const ctx: ServiceContext = {
   documents: documentThread(),
   allocator: allocationThread(),
   simulations: simulationThreads(),
+  readShared: lock.shared,
   jobs,
   capabilities: setup.capabilities,
   reveal: (path) => send({ kind: 'reveal', path }),
@@ -134,7 +135,7 @@ port.on('message', async (message: ToCore) => {
   if (message.kind === 'stop') {
     stopBackupClock();
     await Promise.race([jobs.stop(), pause(JOBS_MS)]);
-    // what was typed last waits for the lock; a thread that reads a table may stand before it
+    // what was typed last waits for the lock
     await Promise.race([lock.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);
     send({ kind: 'stopped' });
     // the file is closed: what still runs here, a thread that reads a table say, ends with this one

@@ -75,8 +75,9 @@ const copyPages = async (raw: BetterSqlite3.Database, target: string, onProgress
 };
 
 /**
- * Writes a checked copy of an open workspace to `target`, which is replaced only by a complete copy. The workspace must not change
- * meanwhile: a copy made inside a transaction would contain half of it. Throws DISK_FULL, WORKSPACE_DAMAGED and what `onProgress` throws.
+ * Writes a checked copy of an open workspace to `target`, which is replaced only by a complete copy. SQLite pauses the copy while a
+ * transaction is open and adds to it what is committed meanwhile, so that the copy holds the workspace as it is at the end. Throws
+ * DISK_FULL, WORKSPACE_DAMAGED and what `onProgress` throws.
  */
 export const copyWorkspace = async (
   raw: BetterSqlite3.Database,

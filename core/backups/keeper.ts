@@ -34,6 +34,13 @@ export const backupKeeper = ({ dataFolder, second, clock, goOn }: BackupKeeperOp
   const also = secondBackups({ dataFolder, given: second, clock });
   const of = (path: string): BackupCopies => backupCopies(dataFolder, path, clock);
   let failed: FailedBackup | undefined;
+  let last: Promise<unknown> = Promise.resolve();
+  /** Runs one copy after another: each removes the partial copies that it finds. */
+  const inOrder = <T>(task: () => Promise<T>): Promise<T> => {
+    const mine = last.then(task);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
   return {
     of,
     state: (path) => {
@@ -48,14 +55,18 @@ export const backupKeeper = ({ dataFolder, second, clock, goOn }: BackupKeeperOp
       const copies = of(workspace.path);
       try {
         if (!onlyIfNew || copies.list()[0]?.revision !== revision) {
-          await copies.keep(workspace, revision, reason, (done, total) => {
-            goOn();
-            told?.(done, total);
-          });
+          await inOrder(() =>
+            copies.keep(workspace, revision, reason, (done, total) => {
+              goOn();
+              told?.(done, total);
+            }),
+          );
           failed = undefined;
         }
       } catch (error) {
         if (error instanceof OrebookError && error.code === 'CANCELLED') throw error;
+        // closed or replaced while it was copied
+        if (!workspace.raw.open) throw new OrebookError('CANCELLED', {}, { cause: error });
         const failure = error instanceof OrebookError ? error : new OrebookError('BACKUP_FAILED', {}, { cause: error });
         failed = { at: clock().toISOString(), code: failure.code };
         throw failure;

@@ -6,6 +6,7 @@ import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type ImportField, type PlacedField, SheetChoice, type SheetView } from '#shared/contract/imports.ts';
+import type { Reference } from '#shared/domain/reference.ts';
 import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
 import type { Bundle } from '../bundles/records.ts';
 import type { ServiceContext } from '../context.ts';
@@ -61,9 +62,8 @@ const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
 
 const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
 
-const hold = async (ctx: ServiceContext, name: string, given: readonly TableSheet[]): Promise<HeldFile> => {
+const hold = (ctx: ServiceContext, name: string, given: readonly TableSheet[], references: readonly Reference[]): HeldFile => {
   if (given.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
-  const references = await listReferences(ctx.workspace.db());
   // public files have months in lines too, and readers of their own
   const isPublic = priceFileOf(given) !== undefined || tradeFileOf(given) !== undefined;
   const file = { id: ctx.newId(), name, sheets: isPublic ? given : given.map((sheet) => turnPrices(sheet, references)) };
@@ -79,7 +79,7 @@ export const readBlock = async (ctx: ServiceContext, name: string, text: string)
   const filled = rows
     .map((cells, index) => ({ index, cells: cells.map((cell): TableCell => (String(cell).trim() === '' ? null : String(cell))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== null));
-  return hold(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }]);
+  return hold(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], await listReferences(ctx.workspace.db()));
 };
 
 const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
@@ -91,12 +91,13 @@ const holdBundle = async (ctx: ServiceContext, name: string, path: string): Prom
   return file;
 };
 
-/** Reads the file of an intake token and keeps it. Throws INTAKE_GONE, BAD_FILE. */
+/** Reads the file of an intake token and keeps it; takes the lock only to read references. Throws INTAKE_GONE, BAD_FILE. */
 export const readFile = async (ctx: ServiceContext, token: string): Promise<HeldFile> => {
   const { path, name, inPlace } = await ctx.intake.take(token);
   try {
     if (isBundle(name)) return await holdBundle(ctx, name, path);
-    return await hold(ctx, name, sheetsOf(await ctx.tables.read(path, name)));
+    const sheets = sheetsOf(await ctx.tables.read(path, name));
+    return hold(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
   } finally {
     // a person's own file is read where it stands, and left there
     if (!inPlace) await rm(path, { force: true });

@@ -1,9 +1,13 @@
+import { listFacts } from '#db/repositories/facts.ts';
+import { listChanges } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
-import type { Tx } from '#db/schema.ts';
+import type { Db, Tx } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Message } from '#shared/contract/figure.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
 import type { ImportChoice, ImportFile, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
+import type { JobResult } from '#shared/contract/jobs.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { checkBundle, writeBundle } from '../bundles/check.ts';
 import type { Bundle } from '../bundles/records.ts';
@@ -18,7 +22,7 @@ import { type Pace, writeChecked } from './apply.ts';
 import { type HeldFile, heldFile, readBlock, readFile, remember, type SheetAsked, sheetFields, sheetView } from './file.ts';
 import { checkTables, correctedSheets, countsOf, previewOf, tablesPreview } from './preview.ts';
 import { type PriceFile, priceFileOf } from './prices.ts';
-import { checkPrices, checkTrade, pricesView, tradeView, writePrices, writeTrade } from './public.ts';
+import { checkPrices, checkTrade, loadPrices, pricesView, tradeView, writePrices, writeTrade } from './public.ts';
 import { type TradeFile, tradeFileOf } from './trade.ts';
 import { loadWorld } from './world.ts';
 
@@ -56,74 +60,140 @@ const viewOf = async (ctx: ServiceContext, file: HeldFile, unless?: SheetAsked['
   return { kind: 'tables', id: file.id, name: file.name, sheets };
 };
 
-/** What a choice would do, and how it is done. */
+/** What a choice would do to the workspace at a revision, and how it is done. */
 type Plan = {
+  /** Identifies the workspace and revision that were checked. */
+  readonly stamp: string;
+  readonly revision: number;
   readonly preview: () => ImportPreview;
   readonly rows: readonly Pick<ImportRow, 'outcome' | 'left'>[];
   readonly write: (tx: Tx, pace: Pace) => Promise<void>;
 };
 
+type Steps = Pick<Plan, 'preview' | 'rows' | 'write'>;
+
+/** Loads under the lock what a choice is checked against, and checks it without. */
 const planFor = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
-  const db = ctx.workspace.db();
-  if (choice.kind === 'tables') {
-    const checked = await checkTables(ctx, file, choice, pace);
-    return {
-      preview: () => tablesPreview(file, choice, checked),
-      rows: checked.rows,
-      write: (tx, told) => writeChecked(tx, checked, told),
-    };
+  const { workspace } = ctx;
+  const load = async <T>(read: (db: Db) => Promise<T>, check: (loaded: T) => Steps | Promise<Steps>): Promise<Plan> => {
+    const { loaded, ...at } = await ctx.readShared(async () => ({
+      stamp: workspace.stamp(),
+      revision: workspace.revision(),
+      loaded: await read(workspace.db()),
+    }));
+    return { ...at, ...(await check(loaded)) };
+  };
+  switch (choice.kind) {
+    case 'tables':
+      return load(loadWorld, async (world) => {
+        const checked = await checkTables(world, ctx, file, choice, pace);
+        return {
+          preview: () => tablesPreview(file, choice, checked),
+          rows: checked.rows,
+          write: (tx, written) => writeChecked(tx, checked, written),
+        };
+      });
+    case 'prices':
+      return load(loadPrices, async (before) => {
+        const taken = await checkPrices(before, pricesIn(file), choice);
+        return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, written) => writePrices(tx, taken, written) };
+      });
+    case 'bundle':
+      return load(loadWorld, (world) => {
+        const found = checkBundle(world, bundleIn(file), choice.left);
+        return { preview: () => previewOf(found.rows), rows: found.rows, write: (tx, written) => writeBundle(tx, found, written) };
+      });
+    case 'trade':
+      return load(listFacts, (facts) => {
+        const taken = checkTrade(facts, tradeIn(file), choice);
+        return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, written) => writeTrade(tx, taken, written) };
+      });
   }
-  if (choice.kind === 'prices') {
-    const taken = await checkPrices(db, pricesIn(file), choice);
-    return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, told) => writePrices(tx, taken, told) };
-  }
-  if (choice.kind === 'bundle') {
-    const found = checkBundle(await loadWorld(db), bundleIn(file), choice.left);
-    return { preview: () => previewOf(found.rows), rows: found.rows, write: (tx, told) => writeBundle(tx, found, told) };
-  }
-  const taken = await checkTrade(db, tradeIn(file), choice);
-  return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, told) => writeTrade(tx, taken, told) };
 };
 
-/** Nobody waits for a number. */
-const unsaid = (): Pace => {
+/** Yields to other requests without reporting progress. */
+const yieldOnly = (): Pace => {
   const rest = createYielder();
   return () => rest();
 };
 
-// what a preview showed is what is then written, unless the workspace moved on
-const previewed = new WeakMap<HeldFile, { readonly of: string; readonly plan: Plan }>();
+/** The last plan of each file: an import writes what its preview showed unless the workspace has changed. */
+const lastPlans = new WeakMap<HeldFile, { readonly choice: string; readonly plan: Plan }>();
 
 const checkedPlan = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
-  const of = `${ctx.workspace.stamp()} ${JSON.stringify(choice)}`;
-  const before = previewed.get(file);
-  if (before?.of === of) return before.plan;
+  const chosen = JSON.stringify(choice);
+  const last = lastPlans.get(file);
+  if (last?.choice === chosen && last.plan.stamp === ctx.workspace.stamp()) return last.plan;
   const plan = await planFor(ctx, file, choice, pace);
-  previewed.set(file, { of, plan });
+  lastPlans.set(file, { choice: chosen, plan });
   return plan;
 };
 
-/** Writes what the choice would do now, in one change, and answers its counts. */
-const apply = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, label: Message, job: JobContext) => {
+/** How often an import checks anew because the workspace was changed meanwhile. */
+const MOST_CHECKS = 3;
+/** Changes that the message of a refused import names. */
+const MOST_NAMED = 3;
+
+/** The labels of the changes after a revision, newest first. */
+const changesSince = async (ctx: ServiceContext, revision: number): Promise<Label> => {
+  const changes = await ctx.readShared(() => listChanges(ctx.workspace.db(), { limit: MOST_NAMED }));
+  return { list: changes.filter((change) => change.revision > revision).map(({ label }) => label), by: 'semicolon' };
+};
+
+/**
+ * Writes what the choice would do, in one change, and answers its counts. The lock is taken for the writing alone: other requests are
+ * served while the file is checked and the workspace backed up. What they changed is checked anew. Throws CHANGED_MEANWHILE where a row
+ * then has another outcome, CANCELLED where the workspace was closed.
+ */
+const apply = async (
+  ctx: ServiceContext,
+  file: HeldFile,
+  choice: ImportChoice,
+  label: Message,
+  db: Db,
+  job: JobContext,
+): Promise<JobResult> => {
   const { workspace } = ctx;
   const step =
     (key: 'check' | 'copy' | 'write'): Pace =>
     (done, total) =>
       job.reportAndYield(message(`imports.job.${key}`), done, total);
-  const plan = await checkedPlan(ctx, file, choice, step('check'));
-  await workspace.backUp('import', (done, total) => job.report(message('imports.job.copy'), done, total));
-  await workspace.change(label, (tx) => plan.write(tx, step('write')), { origin: 'import' });
-  if (choice.kind === 'tables') {
-    for (const sheet of choice.sheets) {
-      const source = file.sheets[sheet.sheet];
-      if (source && sheet.target) await remember(workspace.db(), source, sheet);
-    }
+  const requireSame = (): void => {
+    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
+    workspace.requireWritable();
+  };
+  /** Writes a plan, or answers false where the workspace is no longer what was checked. */
+  const write = (plan: Plan): Promise<boolean> =>
+    job.exclusive(async () => {
+      requireSame();
+      if (plan.stamp !== workspace.stamp()) return false;
+      await workspace.change(label, (tx) => plan.write(tx, step('write')), { origin: 'import' });
+      if (choice.kind === 'tables') {
+        for (const sheet of choice.sheets) {
+          const source = file.sheets[sheet.sheet];
+          if (source && sheet.target) await remember(db, source, sheet);
+        }
+      }
+      return true;
+    });
+  let first: Plan | undefined;
+  for (let checks = 0; checks < MOST_CHECKS; checks += 1) {
+    requireSame();
+    const plan = await checkedPlan(ctx, file, choice, step('check'));
+    first ??= plan;
+    if (!isDeepEqual(plan.rows, first.rows)) break;
+    requireSame();
+    await workspace.backUp('import', (done, total) => job.report(message('imports.job.copy'), done, total));
+    if (await write(plan)) return { kind: 'import', counts: countsOf(plan.rows), label };
   }
-  return { kind: 'import' as const, counts: countsOf(plan.rows), label };
+  throw new OrebookError('CHANGED_MEANWHILE', { changes: await changesSince(ctx, first?.revision ?? 0) });
 };
 
 export const importsHandlers: HandlersOf<'imports'> = {
-  'imports.read': async ({ intake, target }, ctx) => viewOf(ctx, await readFile(ctx, intake), target && { target }),
+  'imports.read': async ({ intake, target }, ctx) => {
+    const file = await readFile(ctx, intake);
+    return ctx.readShared(() => viewOf(ctx, file, target && { target }));
+  },
 
   'imports.paste': async ({ text: block, target, fields }, ctx) => {
     const file = await readBlock(ctx, pastedName(target), block);
@@ -135,19 +205,21 @@ export const importsHandlers: HandlersOf<'imports'> = {
 
   'imports.sheet': ({ id, sheet, target, head }, ctx) => sheetView(ctx, heldFile(ctx, id), sheet, { target, head }),
 
-  'imports.check': async ({ id, choice }, ctx) => (await checkedPlan(ctx, heldFile(ctx, id), choice, unsaid())).preview(),
+  'imports.check': async ({ id, choice }, ctx) => (await checkedPlan(ctx, heldFile(ctx, id), choice, yieldOnly())).preview(),
 
   'imports.apply': ({ id, choice }, ctx) => {
     const file = heldFile(ctx, id);
     ctx.workspace.requireWritable();
+    const db = ctx.workspace.db();
     const label = message('history.imported', { name: file.name.slice(0, 120) });
-    return { jobId: ctx.jobs.start('import', label, (job) => job.exclusive(() => apply(ctx, file, choice, label, job))) };
+    return { jobId: ctx.jobs.start('import', label, (job) => apply(ctx, file, choice, label, db, job)) };
   },
 
   'imports.corrected': async ({ id, choice }, ctx) => {
     const file = heldFile(ctx, id);
     if (choice.kind !== 'tables') throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
-    const sheets = correctedSheets(file, await checkTables(ctx, file, choice, unsaid()));
+    const world = await loadWorld(ctx.workspace.db());
+    const sheets = correctedSheets(file, await checkTables(world, ctx, file, choice, yieldOnly()));
     return keepFile(ctx, correctedFileName(file.name), 'xlsx', await ctx.tables.write('xlsx', sheets));
   },
 

@@ -10,7 +10,7 @@ import { type HeldFile, mappingOf } from './file.ts';
 import { columnLabel } from './mapping.ts';
 import { placeInFile } from './turned.ts';
 import { unitQuestions } from './units.ts';
-import { loadWorld } from './world.ts';
+import type { World } from './world.ts';
 
 /** Rows that a preview shows; a person reads no more, and the counts are of all. */
 const MOST_ROWS = 20_000;
@@ -43,10 +43,10 @@ const mapped = (file: HeldFile, choices: readonly SheetChoice[]): readonly Mappe
 
 export type TablesChoice = Extract<ImportChoice, { kind: 'tables' }>;
 
-/** What sheets would do, against the workspace as it is now. */
-export const checkTables = async (ctx: ServiceContext, file: HeldFile, choice: TablesChoice, pace: Pace): Promise<Checked> =>
-  checkSheets(mapped(file, choice.sheets), await loadWorld(ctx.workspace.db()), {
-    newId: ctx.newId,
+/** Checks what sheets would do to the workspace that was loaded. */
+export const checkTables = (world: World, { newId }: ServiceContext, file: HeldFile, choice: TablesChoice, pace: Pace): Promise<Checked> =>
+  checkSheets(mapped(file, choice.sheets), world, {
+    newId,
     source: fileSource(file.name),
     pace,
     names: choice.names ?? [],

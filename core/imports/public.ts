@@ -1,8 +1,9 @@
 import { listDeckPoints, listDeckSeries } from '#db/repositories/decks.ts';
-import { listFacts, replaceFacts } from '#db/repositories/facts.ts';
+import { replaceFacts } from '#db/repositories/facts.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db, Tx } from '#db/schema.ts';
+import { keyBy } from '#shared/collections.ts';
 import type { ImportChoice, ImportFile, ImportRow } from '#shared/contract/imports.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Reference } from '#shared/domain/reference.ts';
@@ -49,12 +50,26 @@ export const pricesView = async (db: Db, file: HeldFile, { source, updated, seri
 
 export type Taken = { readonly rows: readonly ImportRow[]; readonly points: readonly StoredPoint[] };
 
-/** What the chosen series would write: fixings up to the valuation month, from January 1990 on. */
-export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesChoice): Promise<Taken> => {
-  const references = new Map<string, Reference>((await listReferences(db)).map((reference) => [reference.code, reference]));
+/** The prices of a workspace to compare a public file with. */
+export type PricesBefore = {
+  readonly references: ReadonlyMap<string, Reference>;
+  readonly valuation: Month;
+  /** Prices of the base deck up to the valuation month by reference, filled where a month has none. */
+  readonly known: ReadonlyMap<string, readonly { readonly month: Month; readonly price: number }[]>;
+  readonly stored: ReadonlyMap<string, StoredPoint>;
+};
+
+export const loadPrices = async (db: Db): Promise<PricesBefore> => {
+  const references = keyBy(await listReferences(db), ({ code }): string => code);
   const valuation = monthOfDate((await getSettings(db)).valuationDate);
-  const known = Map.groupBy(await listDeckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
-  const stored = new Map((await listDeckPoints(db)).map((point) => [pointKey(point.deck, point.reference, point.month), point]));
+  const known = Map.groupBy(await listDeckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }): string => reference);
+  const stored = keyBy(await listDeckPoints(db), (point) => pointKey(point.deck, point.reference, point.month));
+  return { references, valuation, known, stored };
+};
+
+/** Checks what the chosen series would write: fixings up to the valuation month, from January 1990 on. */
+export const checkPrices = async (before: PricesBefore, file: PriceFile, { series }: PricesChoice): Promise<Taken> => {
+  const { references, valuation, known, stored } = before;
   const source = publicSource(file.source, file.updated);
   const rows: ImportRow[] = [];
   const points: StoredPoint[] = [];
@@ -71,8 +86,9 @@ export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesCho
     const written = (row?.points ?? []).map(
       ({ month, price }): StoredPoint => ({ deck: 'base', reference: code, month, price, origin: 'source', source }),
     );
-    const before = written.map((point) => stored.get(pointKey('base', code, point.month)));
-    const isSame = (i: number) => before[i]?.price === written[i]?.price && before[i]?.origin === 'source' && before[i]?.source === source;
+    const replaced = written.map((point) => stored.get(pointKey('base', code, point.month)));
+    const isSame = (i: number) =>
+      replaced[i]?.price === written[i]?.price && replaced[i]?.origin === 'source' && replaced[i]?.source === source;
     const fresh = written.filter((_, i) => !isSame(i));
     points.push(...fresh);
     rows.push({
@@ -81,7 +97,13 @@ export const checkPrices = async (db: Db, file: PriceFile, { series }: PricesCho
       target: code,
       name: { shipped: reference.name },
       outcome:
-        written.length === 0 ? 'refused' : fresh.length === 0 ? 'same' : before.some((point) => point !== undefined) ? 'changed' : 'added',
+        written.length === 0
+          ? 'refused'
+          : fresh.length === 0
+            ? 'same'
+            : replaced.some((point) => point !== undefined)
+              ? 'changed'
+              : 'added',
       count: written.length,
       issues: twice ? [{ field: 'reference', message: message('imports.series.twice', { reference: code }) }] : (row?.issues ?? []),
       ...(row?.note ? { note: row.note } : {}),
@@ -168,18 +190,18 @@ const tableKey = ({ topic, metal, product, measure, period }: Fact): string => [
 export type TakenTrade = { readonly rows: readonly ImportRow[]; readonly tables: readonly (readonly Fact[])[] };
 
 /** What the chosen commodities would write: tables of shares in the market, each in place of the one of the same name. */
-export const checkTrade = async (db: Db, file: TradeFile, { commodities }: TradeChoice): Promise<TakenTrade> => {
-  const stored = Map.groupBy(await listFacts(db), tableKey);
+export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commodities }: TradeChoice): TakenTrade => {
+  const stored = Map.groupBy(facts, tableKey);
   const rows: ImportRow[] = [];
   const tables: (readonly Fact[])[] = [];
   for (const { key, metal } of commodities) {
     const found = file.commodities.find((one) => one.key === key);
-    const facts = found ? tradeFacts(found, metal) : [];
-    const first = facts[0];
+    const shares = found ? tradeFacts(found, metal) : [];
+    const first = shares[0];
     if (!found || !first) continue;
     const before = stored.get(tableKey(first));
-    const same = JSON.stringify(before) === JSON.stringify(facts);
-    if (!same) tables.push(facts);
+    const same = JSON.stringify(before) === JSON.stringify(shares);
+    if (!same) tables.push(shares);
     const [note] = warningsOf(found);
     rows.push({
       key,
@@ -187,7 +209,7 @@ export const checkTrade = async (db: Db, file: TradeFile, { commodities }: Trade
       target: found.topic,
       name: { name: found.description },
       outcome: same ? 'same' : before ? 'changed' : 'added',
-      count: facts.length,
+      count: shares.length,
       issues: [],
       ...(note ? { note } : {}),
     });

@@ -89,8 +89,8 @@ export type WorkspaceSession = {
   /** From now on copies go to this folder too; without one no longer. Throws NO_WORKSPACE, CANNOT_SAVE. */
   readonly keepBackupsAlso: (folder: string | undefined) => Promise<void>;
   /**
-   * Keeps a checked copy of the open workspace. Inside a command only, never beside one. `told` hears how far it is, and may throw to give
-   * it up. Throws NO_WORKSPACE, DISK_FULL, BACKUP_FAILED and what `told` throws.
+   * Keeps a checked copy of the open workspace; commands may run meanwhile. `told` receives how far it is, and may throw to give it up.
+   * Throws NO_WORKSPACE, DISK_FULL, BACKUP_FAILED, CANCELLED when the workspace is closed meanwhile, and what `told` throws.
    */
   readonly backUp: (reason: BackupReason, told?: CopyProgress) => Promise<void>;
   /** The same when there is something new and nobody waits for it: a failure is noted and the work goes on. */

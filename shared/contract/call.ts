@@ -5,7 +5,7 @@ export type Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   readonly kind: 'query' | 'command';
   readonly input: I;
   readonly output: O;
-  /** Takes no turn: it is answered while a change is under way, and touches nothing of the workspace. */
+  /** The dispatcher takes no lock: the call is answered while a change is under way. A handler that reads the workspace takes the lock itself. */
   readonly atOnce?: true;
 };
 

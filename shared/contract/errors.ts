@@ -22,6 +22,7 @@ export const ERROR_CODES = [
   'BACKUP_FAILED',
   // records
   'NOT_FOUND', // details: { kind, id }
+  'CHANGED_MEANWHILE', // details.changes: a Label that lists the changes made while a file was checked
   'STALE', // the record changed since it was read; details: { kind, id }
   'IN_USE', // details: { kind, id, by, count, names? }
   'DUPLICATE', // details: { kind, field, value }

@@ -4,7 +4,7 @@ import { Metal } from '../domain/metal.ts';
 import { PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
-import { command, query } from './call.ts';
+import { atOnce, command, query } from './call.ts';
 import { Label, Message } from './figure.ts';
 import { FieldChange } from './history.ts';
 import { Artefact } from './summaries.ts';
@@ -278,7 +278,7 @@ const Png = z.base64().startsWith('iVBORw0KGgo').max(3_500_000);
 
 export const importsCalls = {
   /** Reads a file that came in and keeps it until another comes; stores nothing. `target` is what a sheet is when its heads don't tell. */
-  'imports.read': command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile),
+  'imports.read': atOnce(command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile)),
   /** Reads a block copied from a spreadsheet as a file of one sheet. Without heads its columns are `fields`, by default those of the template. */
   'imports.paste': command(
     z.object({
@@ -301,8 +301,11 @@ export const importsCalls = {
     SheetView,
   ),
   /** What the choice would do; stores nothing. */
-  'imports.check': query(Chosen, ImportPreview),
-  /** A job of one change, one undo: every row that can be taken, or nothing. Remembers how the sheets were taken. */
+  'imports.check': atOnce(query(Chosen, ImportPreview)),
+  /**
+   * A job of one change, one undo: every row that can be taken, or nothing. Remembers how the sheets were taken. Other requests are served
+   * while it checks and backs up; it fails with CHANGED_MEANWHILE where one of them changes what the rows would do.
+   */
   'imports.apply': command(Chosen, Started),
   /** The file again, with what is wrong noted at its cells. */
   'imports.corrected': command(Chosen, Artefact),

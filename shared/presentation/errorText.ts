@@ -1,10 +1,8 @@
 import { type ErrorDetails, OrebookError } from '../contract/errors.ts';
-import type { Message } from '../contract/figure.ts';
+import { Label } from '../contract/figure.ts';
 import { text } from '../messages/text.ts';
 import { formatMonth } from '../units/format.ts';
-import { renderMessage } from './message.ts';
-
-const isMessage = (value: unknown): value is Message => typeof value === 'object' && value !== null && 'key' in value;
+import { renderLabel } from './message.ts';
 
 /** The facts of an error as words: a month by its name, a label by its text. */
 const words = (details: ErrorDetails): Readonly<Record<string, string | number>> => {
@@ -12,7 +10,10 @@ const words = (details: ErrorDetails): Readonly<Record<string, string | number>>
   for (const [name, value] of Object.entries(details)) {
     if (name === 'month' && typeof value === 'number') said[name] = formatMonth(value);
     else if (typeof value === 'string' || typeof value === 'number') said[name] = value;
-    else if (isMessage(value)) said[name] = renderMessage(value);
+    else {
+      const label = Label.safeParse(value);
+      if (label.success) said[name] = renderLabel(label.data);
+    }
   }
   return said;
 };

@@ -80,6 +80,7 @@ export const openServices = async (
     documents,
     allocator: allocationThread(),
     simulations: simulationThreads(),
+    readShared: lock.shared,
     jobs,
     capabilities: {
       host: 'loopback',

@@ -22,6 +22,8 @@ export const errorMessages = {
   'error.BACKUP_FAILED': 'The backup could not be written to the backup folder. Check that the disk is connected and writable.',
   'error.MIGRATION_FAILED': 'This workspace could not be upgraded to this version. It was not changed.',
   'error.NOT_FOUND': 'This record no longer exists. It was deleted.',
+  'error.CHANGED_MEANWHILE':
+    'The workspace was changed while the file was being checked: {changes}. Nothing was imported. Check the preview, then import again.',
   'error.STALE': 'This record was changed elsewhere after you opened it. Use the newer version, or overwrite it with yours.',
   'error.IN_USE': 'This record is still in use (references: {count}). Remove the references first.',
   'error.DUPLICATE': '“{value}” is already in use. Choose another.',

@@ -22,6 +22,7 @@ export const errorMessages = {
   'error.BACKUP_FAILED': '无法将备份写入备份文件夹。请检查磁盘已连接且可写。',
   'error.MIGRATION_FAILED': '该工作区无法升级到本版本，未被更改。',
   'error.NOT_FOUND': '该记录已不存在，已被删除。',
+  'error.CHANGED_MEANWHILE': '检查文件期间工作区已有更改：{changes}。未导入任何内容。请核对预览后重新导入。',
   'error.STALE': '自您打开后，此记录已在别处更改。请采用较新的版本，或以您的版本覆盖。',
   'error.IN_USE': '此项仍在使用中（引用 {count} 处）。请先移除这些引用。',
   'error.DUPLICATE': '“{value}”已被占用。请换一个。',

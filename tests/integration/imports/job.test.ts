@@ -1,8 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Job } from '#shared/contract/jobs.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { buyer } from '../db/records.ts';
 import { asGuessed, everything, read } from './importFiles.ts';
 
 let services: Services;
@@ -28,6 +32,11 @@ const until = async (id: string, far: (job: Job) => boolean): Promise<Job> => {
     await nextTurn();
   }
 };
+
+const isAt =
+  (step: 'check' | 'copy' | 'write') =>
+  ({ at }: Job): boolean =>
+    at.state === 'running' && at.progress?.step.key === `imports.job.${step}`;
 
 const isWriting = ({ at }: Job): boolean => at.state === 'running' && at.progress?.step.key === 'imports.job.write' && at.progress.done > 0;
 
@@ -75,5 +84,43 @@ describe('an import', () => {
     await services.ask('history.lookAt', { change: first?.id ?? 0 });
     expect(await services.call('imports.apply', chosen)).toMatchObject({ ok: false, error: { code: 'LOOKING_BACK' } });
     expect((await services.ask('backups.list', {})).copies).toEqual([]);
+  });
+});
+
+describe('a change by another request while an import', () => {
+  const addBuyer = (name: string) => services.ask('buyers.save', { buyer: { ...buyer('mine', { name }) } });
+  const names = async () => (await listBuyers(services.ctx.workspace.db())).map(({ name }) => name);
+
+  it.each(['check', 'copy'] as const)('is at its step %s is served at once, and the import applies to what it left', async (step) => {
+    const id = await begin();
+    await until(id, isAt(step));
+    await addBuyer('Somebody else');
+    expect(services.ctx.jobs.get(id).at.state).toBe('running');
+    expect((await until(id, () => false)).at).toMatchObject({ state: 'done', result: { counts: { added: COUNT } } });
+    expect(await names()).toHaveLength(COUNT + 1);
+    await services.ask('history.undo', {});
+    expect(await names()).toEqual(['Somebody else']);
+  });
+
+  it('checks its file makes the import fail and name the change where a row would now do something else', async () => {
+    const id = await begin();
+    await until(id, isAt('check'));
+    await addBuyer('Buyer 7');
+    const { at } = await until(id, () => false);
+    expect(at).toMatchObject({ state: 'failed', error: { code: 'CHANGED_MEANWHILE' } });
+    const { error } = at as Extract<Job['at'], { state: 'failed' }>;
+    expect(errorText(new OrebookError(error.code, error.details))).toMatch(
+      /while the file was being checked: .*Buyer 7.*Nothing was imported/,
+    );
+    expect(await names()).toEqual(['Buyer 7']);
+    // the next attempt checks against what is there now
+    expect((await until(await begin(), () => false)).at).toMatchObject({ state: 'done', result: { counts: { added: COUNT - 1 } } });
+  });
+
+  it('checks its file that closes the workspace cancels the import', async () => {
+    const id = await begin();
+    await until(id, isAt('check'));
+    await services.ask('workspace.close', {});
+    expect((await until(id, () => false)).at).toEqual({ state: 'cancelled' });
   });
 });

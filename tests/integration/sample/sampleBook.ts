@@ -30,6 +30,7 @@ export const openSample = async (): Promise<OpenSample> => {
     tables: { read: refuse, write: refuse },
     documents: { pages: refuse, write: refuse },
     simulations: { centred: refuse, run: refuse, values: refuse, revenue: refuse, open: refuse },
+    readShared: refuse,
     jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
     capabilities: {
       host: 'loopback',
