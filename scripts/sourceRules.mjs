@@ -127,14 +127,12 @@ const NOT_YET_FACTS = new Set([
   'contracts',
   'dates',
   'diversification',
-  'effect',
   'health',
   'market',
   'overview',
   'plans',
   'products',
   'tenders',
-  'versions',
 ]);
 /** Folders and files of core that make texts by design. */
 const MAKES_TEXTS = new Set(['documents', 'summaries', 'workers', 'locale.ts', 'recordTexts.ts']);

@@ -6,7 +6,7 @@ import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts
 import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
-import { effectOf } from '../effect/effect.ts';
+import { computeEffect } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { chartMoney, explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -197,7 +197,7 @@ const valuedAs = (book: Workbook, deals: readonly Deal[], tonnes: readonly numbe
       const state = states.get(id);
       return state === undefined ? [] : [{ name, state }];
     }),
-    effect: effectOf(book, recordOf(book.products, mostMoved(deals, now, tonnes).contract.productId, 'product'), book.plan(), plan),
+    effect: computeEffect(book, recordOf(book.products, mostMoved(deals, now, tonnes).contract.productId, 'product'), book.plan(), plan),
   };
 };
 

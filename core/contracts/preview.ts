@@ -3,7 +3,7 @@ import type { ContractPreview } from '#shared/contract/contracts.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { effectOf } from '../effect/effect.ts';
+import { computeEffect } from '../effect/effect.ts';
 import { explanation, netPriceLines } from '../portfolio/explain.ts';
 import { explained, tenor, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -111,7 +111,7 @@ export const contractPreview = (contract: OfftakeContract, book: Workbook): Cont
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
   const draft: Drafted = { book, contract, product, plan, value, year, netPrice };
 
-  const effect = effectOf(book, product, before, plan);
+  const effect = computeEffect(book, product, before, plan);
   const npv = npvFigure(draft);
   const bare = bareBreakEven(draft);
   const payoff = payoffView(draft, bare, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);

@@ -1,9 +1,9 @@
 import type { Effect } from '#shared/contract/contracts.ts';
-import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
-import { text } from '#shared/messages/text.ts';
-import { dmt, month, price, usdPerDmt, words } from '../portfolio/figures.ts';
+import { message, text } from '#shared/messages/text.ts';
+import { dmt, month, price, usdPerDmt, worded, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import {
@@ -18,26 +18,26 @@ import {
 } from './formSentences.ts';
 import { collarUnit } from './rows.ts';
 
-const monthWords = ({ offset, from }: QuotationalPeriod): string => {
-  const event = text(`quotation.${from}`);
-  if (offset === 0) return text('quotation.month.of', { event });
+const monthMessage = ({ offset, from }: QuotationalPeriod): Message => {
+  const event = message(`quotation.${from}`);
+  if (offset === 0) return message('quotation.month.of', { event });
   const count = Math.abs(offset);
-  const ordinal = count === 1 ? '' : text(`quotation.ordinal.${count as 2 | 3 | 4 | 5 | 6}`);
-  return text(offset > 0 ? 'quotation.month.after' : 'quotation.month.before', { count, ordinal, event });
+  const ordinal = count === 1 ? '' : message(`quotation.ordinal.${count as 2 | 3 | 4 | 5 | 6}`);
+  return message(offset > 0 ? 'quotation.month.after' : 'quotation.month.before', { count, ordinal, event });
 };
 
-const periodWords = (period: QuotationalPeriod): string =>
-  period.length === 1 ? monthWords(period) : text('quotation.months', { length: period.length, first: monthWords(period) });
+const periodMessage = (period: QuotationalPeriod): Message =>
+  period.length === 1 ? monthMessage(period) : message('quotation.months', { length: period.length, first: monthMessage(period) });
 
-/** The quotational period in words: "third month after shipment", "month or fourth month after shipment, the buyer's choice". */
-export const quotationWords = ({ alternatives, holder }: Quotation): string => {
+/** Describes the quotational period: "third month after shipment", "month or fourth month after shipment, buyer's choice". */
+export const quotationMessage = ({ alternatives, holder }: Quotation): Message => {
   const offered = holder === 'none' ? alternatives.slice(0, 1) : alternatives;
-  const either = offered.map(periodWords).reduce((first, second) => text('quotation.or', { first, second }));
-  return holder === 'none' || offered.length === 1 ? either : text(`quotation.choice.${holder}`, { alternatives: either });
+  const either = offered.map(periodMessage).reduce((first, second) => message('quotation.or', { first, second }));
+  return holder === 'none' || offered.length === 1 ? either : message(`quotation.choice.${holder}`, { alternatives: either });
 };
 
 /** Incoterm and its port: CIF Qingdao. */
-export const deliveryWords = ({ incoterm, loadPort, destinationPort }: Delivery): string => {
+export const deliveryPoint = ({ incoterm, loadPort, destinationPort }: Delivery): string => {
   const port = incoterm === 'FOB' || incoterm === 'FCA' || incoterm === 'EXW' ? loadPort : destinationPort;
   return port === '' ? incoterm : `${incoterm} ${port}`;
 };
@@ -77,9 +77,9 @@ const sell = (book: Workbook, contract: OfftakeContract, terms: Terms): Sentence
       product: words(small(product.name)),
       start: month(contract.start),
       end: month(contract.end),
-      delivery: words(deliveryWords(terms.delivery)),
+      delivery: words(deliveryPoint(terms.delivery)),
       ...priceFigures(book, terms.price),
-      ...(basis === 'fixed' ? {} : { quotation: words(quotationWords(terms.quotation)) }),
+      ...(basis === 'fixed' ? {} : { quotation: worded(quotationMessage(terms.quotation)) }),
     },
   };
 };

@@ -1,8 +1,10 @@
 import { chinaShare, concentration, exposureByDimension } from '#engine';
-import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
+import { addAmount } from '#shared/collections.ts';
+import type { Figure, Message } from '#shared/contract/figure.ts';
 import { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { inYear } from '../contracts/rows.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -10,134 +12,127 @@ import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 
-/** A measure of a plan in a year: its number and the figure that shows it; undefined where there is nothing to measure. */
+/** A measure of a plan in a year as a number and as a figure; undefined where there is nothing to measure. */
 export type Measure = { readonly value: number; readonly figure: Figure } | undefined;
 
 type Line = { readonly label: Message; readonly amount: number };
-type Place = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year };
+type PlanYear = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year };
 
-const yearIndex = ({ plan, year }: Place): number => plan.exposure().years.indexOf(year);
+const yearIndex = ({ plan, year }: PlanYear): number => plan.exposure().years.indexOf(year);
 
-const named = (name: string): Message => message('line.member', { name });
+const nameLabel = (name: string): Message => message('line.member', { name });
 
-/** Name of a group of buyers that act as one, or of the buyer that is its own group. */
+/** Name of a buyer group, or of a buyer outside any group. */
 export const groupName = ({ groups, buyers }: Workbook, member: string): string =>
   groups.get(GroupId.parse(member))?.name ?? buyers.get(BuyerId.parse(member))?.name ?? member;
 
-/** Codes by id, made once for all lines of a figure: a search for each would be most of the work in a large plan. */
-const codesOf = ({ contracts }: Workbook): ReadonlyMap<string, string> => new Map(contracts.map(({ id, code }) => [id, code]));
+/** Codes by id; a search for each line would be slow in a large plan. */
+const codesById = ({ contracts }: Workbook): ReadonlyMap<string, string> => new Map(contracts.map(({ id, code }) => [id, code]));
 
-const opened = (
+const explainedMeasure = (
   figure: Figure,
   lines: readonly Line[],
   key: 'hhi' | 'chinaShare' | 'chinaParentShare' | 'coverage' | 'netRevenue',
   label: Message,
 ): Figure => {
-  const spec: Explanation = explanation(lines, Number(figure.value), {
-    title: label,
-    formula: message(`effect.formula.${key}`),
-    unit: figure.unit,
-    decimals: figure.decimals,
-  });
-  return explained(figure, spec);
+  const { value, unit, decimals } = figure;
+  return explained(figure, explanation(lines, Number(value), { title: label, formula: message(`effect.formula.${key}`), unit, decimals }));
 };
 
 /** Gross payable value of each group of buyers in the year, largest first. */
-export const groupValues = (place: Place, keep?: (metal: string) => boolean) => {
-  const i = yearIndex(place);
-  return exposureByDimension(place.plan.exposure(), 'group', keep && (({ members }) => keep(members.metal)))
-    .map(({ member, grossValue }) => ({ member, name: groupName(place.book, member), value: grossValue[i] ?? 0 }))
+export const groupValues = (planYear: PlanYear, hasMetal?: (metal: string) => boolean) => {
+  const i = yearIndex(planYear);
+  return exposureByDimension(planYear.plan.exposure(), 'group', hasMetal && (({ members }) => hasMetal(members.metal)))
+    .map(({ member, grossValue }) => ({ member, name: groupName(planYear.book, member), value: grossValue[i] ?? 0 }))
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);
 };
 
 /** HHI of buyers' groups by gross payable value, 0..1, and the number of equal buyers that would give it. */
-export const buyersMeasure = (place: Place): { hhi: Measure; effective: Measure } => {
-  const values = groupValues(place);
+export const buyersMeasure = (planYear: PlanYear): { hhi: Measure; effective: Measure } => {
+  const values = groupValues(planYear);
   if (values.length === 0) return { hhi: undefined, effective: undefined };
   const found = concentration(values.map(({ value }) => value));
-  const total = values.reduce((sum, { value }) => sum + value, 0);
+  const total = sumBy(values, ({ value }) => value);
   // s^2 x 10,000
-  const lines = values.map(({ name, value }) => ({ label: named(name), amount: (value / total) ** 2 * 10_000 }));
+  const lines = values.map(({ name, value }) => ({ label: nameLabel(name), amount: (value / total) ** 2 * 10_000 }));
   return {
-    hhi: { value: found.hhi, figure: opened(hhi(found.hhi), lines, 'hhi', message('effect.hhi')) },
+    hhi: { value: found.hhi, figure: explainedMeasure(hhi(found.hhi), lines, 'hhi', message('effect.hhi')) },
     effective: { value: found.effectiveNumber, figure: ratio(found.effectiveNumber) },
   };
 };
 
 /** China's share of gross payable value, by destination or by the seat of the ultimate parent. */
-export const chinaMeasure = (place: Place, by: 'destination' | 'parent'): Measure => {
-  const exposed = place.plan.exposure();
-  const i = yearIndex(place);
+export const chinaMeasure = (planYear: PlanYear, by: 'destination' | 'parent'): Measure => {
+  const exposed = planYear.plan.exposure();
+  const i = yearIndex(planYear);
   const value = chinaShare(exposed, 'grossValue')[by][i];
   if (value === undefined) return undefined;
-  const whole = exposed.rows.reduce((sum, { grossValue }) => sum + grossValue[i]!, 0);
-  const codes = codesOf(place.book);
+  const total = sumBy(exposed.rows, ({ grossValue }) => grossValue[i]!);
+  const codes = codesById(planYear.book);
   const lines = exposed.rows.map(({ contractId, destinations, parentCountry, grossValue }) => {
     const china =
-      by === 'parent'
-        ? Number(parentCountry === 'CN')
-        : destinations.reduce((sum, { zone, share: part }) => sum + (zone === 'china' ? part : 0), 0);
-    return { label: named(codes.get(contractId) ?? ''), amount: (china * grossValue[i]!) / whole };
+      by === 'parent' ? Number(parentCountry === 'CN') : sumBy(destinations, ({ zone, share: part }) => (zone === 'china' ? part : 0));
+    return { label: nameLabel(codes.get(contractId) ?? ''), amount: (china * grossValue[i]!) / total };
   });
   const key = by === 'parent' ? 'chinaParentShare' : 'chinaShare';
-  return { value, figure: opened(share(value), lines, key, message(`effect.${key}`)) };
+  return { value, figure: explainedMeasure(share(value), lines, key, message(`effect.${key}`)) };
 };
 
 /** Nominal tonnes of a product under contract over its planned production. */
-export const coverageMeasure = (place: Place, product: Product): Measure => {
-  const found = place.plan
+export const coverageMeasure = (planYear: PlanYear, product: Product): Measure => {
+  const found = planYear.plan
     .coverage()
     .find(({ productId }) => productId === product.id)
-    ?.years.find(({ year }) => year === place.year);
+    ?.years.find(({ year }) => year === planYear.year);
   if (found === undefined || found.planned === 0) return undefined;
-  const i = yearIndex(place);
+  const i = yearIndex(planYear);
   const value = found.nominal / found.planned;
-  const codes = codesOf(place.book);
-  const lines = place.plan
+  const codes = codesById(planYear.book);
+  const lines = planYear.plan
     .exposure()
     .rows.filter(({ members }) => members.product === product.id)
-    .map(({ contractId, tonnes }) => ({ label: named(codes.get(contractId) ?? ''), amount: tonnes[i]! / found.planned }));
-  return { value, figure: opened(share(value), lines, 'coverage', message('effect.coverage', { product: product.name })) };
+    .map(({ contractId, tonnes }) => ({ label: nameLabel(codes.get(contractId) ?? ''), amount: tonnes[i]! / found.planned }));
+  return { value, figure: explainedMeasure(share(value), lines, 'coverage', message('effect.coverage', { product: product.name })) };
 };
 
 /** The largest group's share of a metal's gross payable value. */
-export const largestGroupMeasure = (place: Place, metal: Product['metal']): Measure => {
-  const values = groupValues(place, (one) => one === metal);
+export const largestGroupMeasure = (planYear: PlanYear, metal: Product['metal']): Measure => {
+  const values = groupValues(planYear, (one) => one === metal);
   const first = values[0];
   if (first === undefined) return undefined;
-  const value = first.value / values.reduce((sum, group) => sum + group.value, 0);
+  const value = first.value / sumBy(values, (group) => group.value);
   return { value, figure: share(value) };
 };
 
 /** The largest contract's share of the plan's gross payable value. */
-export const largestContractMeasure = (place: Place): Measure => {
-  const i = yearIndex(place);
+export const largestContractMeasure = (planYear: PlanYear): Measure => {
+  const i = yearIndex(planYear);
   const sums = new Map<string, number>();
-  for (const { contractId, grossValue } of place.plan.exposure().rows) {
-    sums.set(contractId, (sums.get(contractId) ?? 0) + (grossValue[i] ?? 0));
+  for (const { contractId, grossValue } of planYear.plan.exposure().rows) {
+    addAmount(sums, contractId, grossValue[i] ?? 0);
   }
-  const whole = [...sums.values()].reduce((sum, value) => sum + value, 0);
-  if (whole === 0) return undefined;
-  const value = Math.max(...sums.values()) / whole;
+  const total = sum([...sums.values()]);
+  if (total === 0) return undefined;
+  const value = Math.max(...sums.values()) / total;
   return { value, figure: share(value) };
 };
 
 /** Payments of contracts and spot sales in the year, USD. */
-export const netRevenueMeasure = ({ book, plan, year }: Place): Measure => {
+export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
   const { value } = plan;
   const amount = inYear(value, value.revenue, year);
-  const spot = value.products.reduce((sum, { spotRevenue }) => sum + inYear(value, spotRevenue, year), 0);
-  const codes = codesOf(book);
+  const spot = sumBy(value.products, ({ spotRevenue }) => inYear(value, spotRevenue, year));
+  const codes = codesById(book);
   const lines = [
     ...value.contracts.map((contract) => ({
-      label: named(codes.get(contract.contractId) ?? ''),
+      label: nameLabel(codes.get(contract.contractId) ?? ''),
       amount: inYear(value, contract.revenue, year),
     })),
     { label: message('line.spot'), amount: spot },
   ];
-  return { value: amount, figure: opened(usd(amount), lines, 'netRevenue', message('effect.netRevenue')) };
+  return { value: amount, figure: explainedMeasure(usd(amount), lines, 'netRevenue', message('effect.netRevenue')) };
 };
 
-/** What the China slump takes from the plan's net revenue, USD. */
-export const slumpMeasure = ({ book, plan }: Place): Measure => ({ value: plan.scenarioCost(), figure: standaloneCost(book, plan) });
+/** Cost of the China slump to the plan's net revenue, USD. */
+export const slumpMeasure = ({ book, plan }: PlanYear): Measure => ({ value: plan.scenarioCost(), figure: standaloneCost(book, plan) });

@@ -28,6 +28,8 @@ export const months = (value: number, more: More = {}): Figure => figure(value, 
 export const tenor = (value: number, more: More = {}): Figure => figure(value, 'years', 1, more);
 export const year = (value: number, more: More = {}): Figure => figure(value, 'year', 0, more);
 export const month = (value: number, more: More = {}): Figure => figure(value, 'month', 0, more);
+/** `value` is an ISO date. */
+export const date = (value: string, more: More = {}): Figure => ({ value, unit: 'date', decimals: 0, ...more });
 export const words = (value: string, more: More = {}): Figure => ({ value, unit: 'text', decimals: 0, ...more });
 /** A figure that is a text in the reader's locale. */
 export const worded = (label: Label, more: More = {}): Figure => ({ value: '', label, unit: 'text', decimals: 0, ...more });

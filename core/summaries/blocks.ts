@@ -4,7 +4,9 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
+import { exactShare } from '../contracts/priceTermRows.ts';
 
 type Table = Extract<SummaryBlock, { kind: 'table' }>;
 type FigureBlock = Extract<SummaryBlock, { kind: 'figures' }>;
@@ -51,6 +53,9 @@ export const figureRows = (figures: FigureBlock['figures']): readonly SummaryBlo
     kind: 'figures' as const,
     figures: figures.slice(i * A_ROW, (i + 1) * A_ROW).map((one) => ({ ...one, figure: bare(one.figure) })),
   }));
+
+/** Writes a fraction as per cent, with as many decimals as were agreed. */
+export const percent = (fraction: number): string => renderLabel(exactShare(fraction));
 
 /** A cell of words. */
 export const say = (words: string): SummaryCell => ({ text: words });

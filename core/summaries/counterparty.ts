@@ -15,8 +15,7 @@ import { contractValue, pricedMonths } from '../contracts/rows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { dmt, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { chapter, column, heading, inParts, note, numbers, type Pace, say, sentences, table, tonnesColumn } from './blocks.ts';
-import { percent } from './priceTerms.ts';
+import { chapter, column, heading, inParts, note, numbers, type Pace, percent, say, sentences, table, tonnesColumn } from './blocks.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
 

@@ -7,8 +7,7 @@ import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { column, heading, note, say, table } from './blocks.ts';
-import { percent } from './priceTerms.ts';
+import { column, heading, note, percent, say, table } from './blocks.ts';
 import { deckName, referenceName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 

@@ -21,6 +21,7 @@ import {
   note,
   numbers,
   type Pace,
+  percent,
   say,
   sayState,
   sentences,
@@ -29,7 +30,6 @@ import {
   tonnesColumn,
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
-import { percent } from './priceTerms.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';

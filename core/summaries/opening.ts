@@ -1,55 +1,55 @@
+import type { Label } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { semicolon, text } from '#shared/messages/text.ts';
-import { figureText, joined } from '#shared/presentation/message.ts';
-import { formatDate, formatMonth } from '#shared/units/format.ts';
-import { dmt, usd } from '../portfolio/figures.ts';
+import { message } from '#shared/messages/text.ts';
+import { exactUsdPerDmt, type TermRow } from '../contracts/priceTermRows.ts';
+import { date, dmt, month, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { type TermRow, usdPerDmtText } from './priceTerms.ts';
 
-/** Where a contract under way stands, for readers inside the house: its contract year so far, and what earlier months left open. */
+/** Lists the position of a contract under way, for readers inside the firm: its contract year so far, and what earlier months left open. */
 export const openingRows = (book: Workbook, { start, end, opening }: OfftakeContract): readonly TermRow[] => {
-  const underWay = start <= book.valuationMonth && end > book.valuationMonth;
+  const isUnderWay = start <= book.valuationMonth && end > book.valuationMonth;
   if (opening === undefined) {
-    return underWay ? [{ term: text('summaries.term.underWay'), value: text('summaries.term.underWayNominal') }] : [];
+    return isUnderWay ? [{ term: message('summaries.term.underWay'), value: message('summaries.term.underWayNominal') }] : [];
   }
-  const tonnes = (value: number) => joined(figureText(dmt(value), 'm'));
-  const money = (value: number) => joined(figureText(usd(value, { decimals: 1 }), book.settings.moneyScale));
-  const list = (term: string, values: readonly string[]): readonly TermRow[] =>
-    values.length === 0 ? [] : [{ term, value: values.join(semicolon()) }];
+  const money = (value: number) => usd(value, { decimals: 1 });
+  const list = (term: Label, values: readonly Label[]): readonly TermRow[] =>
+    values.length === 0 ? [] : [{ term, value: { list: values, by: 'semicolon' } }];
   return [
     {
-      term: text('summaries.term.underWay'),
-      value: text('summaries.term.underWayValue', {
-        month: formatMonth(opening.asOf),
-        taken: tonnes(opening.takenTonnes),
-        paid: tonnes(opening.paidTonnes),
+      term: message('summaries.term.underWay'),
+      value: message('summaries.term.underWayValue', {
+        month: month(opening.asOf),
+        taken: dmt(opening.takenTonnes),
+        paid: dmt(opening.paidTonnes),
         amount: money(opening.paidValueUsd),
       }),
     },
     ...list(
-      text('summaries.term.openDeliveries'),
+      message('summaries.term.openDeliveries'),
       opening.openDeliveries.map((delivery) =>
-        text('summaries.term.openDelivery', {
-          month: formatMonth(delivery.month),
-          tonnes: tonnes(delivery.tonnes),
+        message('summaries.term.openDelivery', {
+          month: month(delivery.month),
+          tonnes: dmt(delivery.tonnes),
           amount: money(delivery.provisionalPaidUsd),
         }),
       ),
     ),
     ...list(
-      text('summaries.term.makeUpLots'),
+      message('summaries.term.makeUpLots'),
       opening.makeUpLots.map((lot) =>
-        text('summaries.term.makeUpLot', {
-          tonnes: tonnes(lot.tonnes),
-          price: usdPerDmtText(lot.priceUsdPerDmt),
-          month: formatMonth(lot.lastMonth),
+        message('summaries.term.makeUpLot', {
+          tonnes: dmt(lot.tonnes),
+          price: exactUsdPerDmt(lot.priceUsdPerDmt),
+          month: month(lot.lastMonth),
         }),
       ),
     ),
-    ...(opening.deferredTonnes > 0 ? [{ term: text('summaries.term.deferred'), value: tonnes(opening.deferredTonnes) }] : []),
+    ...(opening.deferredTonnes > 0 ? [{ term: message('summaries.term.deferred'), value: dmt(opening.deferredTonnes) }] : []),
     ...list(
-      text('summaries.term.unpaid'),
-      opening.unpaid.map(({ date, amountUsd }) => text('summaries.term.unpaidValue', { amount: money(amountUsd), date: formatDate(date) })),
+      message('summaries.term.unpaid'),
+      opening.unpaid.map((payment) =>
+        message('summaries.term.unpaidValue', { amount: money(payment.amountUsd), date: date(payment.date) }),
+      ),
     ),
   ];
 };

@@ -24,6 +24,7 @@ import {
   note,
   numbers,
   type Pace,
+  percent,
   say,
   sentences,
   show,
@@ -33,7 +34,6 @@ import {
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';
-import { percent } from './priceTerms.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { planSlump } from './slump.ts';
 import { dealsIn, valuedInTurns } from './subject.ts';

@@ -5,11 +5,12 @@ import type { BidRow, TenderHead, TenderRow } from '#shared/contract/tenders.ts'
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { message, serial, text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
-import { quotationWords } from '../contracts/previewSentence.ts';
+import { quotationMessage } from '../contracts/previewSentence.ts';
 import { destinationOf } from '../contracts/rows.ts';
-import { effectOf } from '../effect/effect.ts';
+import { computeEffect } from '../effect/effect.ts';
 import { contractReferences, inWords, priceSources } from '../portfolio/explain.ts';
 import { count, dmtPerYear, explained, month, usdPerDmt, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -71,7 +72,7 @@ const rowOf = (book: Workbook, tender: Tender, priced: Priced, rank: number | un
     tonnesPerYear: terms.quantity.tonnesPerYear,
     basis: text(`summaries.term.basis.${terms.price.basis}`),
     incoterm: terms.delivery.incoterm,
-    quotation: terms.price.basis === 'fixed' ? text('common.none') : quotationWords(terms.quotation),
+    quotation: terms.price.basis === 'fixed' ? text('common.none') : renderMessage(quotationMessage(terms.quotation)),
     paymentMonths: terms.payment.paymentMonths,
     letterOfCredit: terms.payment.letterOfCredit,
     ...(terms.collar?.floor === undefined ? {} : { floor: terms.collar.floor }),
@@ -82,7 +83,7 @@ const rowOf = (book: Workbook, tender: Tender, priced: Priced, rank: number | un
   if (worth instanceof OrebookError) return { ...said, breached: [], cured: [], problem: problemMessage(worth, book.references) };
   const [price, timing, credit] = worth.netback.lines;
   const product = recordOf(book.products, tender.productId, 'product');
-  const effect = effectOf(book, product, book.without(deal.id), worth.drafted.plan);
+  const effect = computeEffect(book, product, book.without(deal.id), worth.drafted.plan);
   const china = effect.rows.find(({ key }) => key === 'chinaShare')?.change;
   return {
     ...said,
@@ -105,7 +106,7 @@ export const bidEffect = (book: Workbook, { deal, contractId }: Bid): Output<'te
   const made = book.contracts.some(({ id }) => id === contractId) ? contractId : undefined;
   const drafted = draftedDeal(book, made === undefined ? deal : { ...deal, id: made });
   if (drafted instanceof OrebookError) return { buyer, problem: problemMessage(drafted, book.references) };
-  return { buyer, effect: effectOf(book, drafted.product, book.without(drafted.contract.id), drafted.plan) };
+  return { buyer, effect: computeEffect(book, drafted.product, book.without(drafted.contract.id), drafted.plan) };
 };
 
 const tenderRow = (book: Workbook, { tender, version }: Stored, bids: readonly Priced[]): TenderRow => {

@@ -13,6 +13,7 @@ export const FigureUnit = z.enum([
   'usdPerDmtu',
   'usdPerToz',
   'centsPerLb',
+  'gramsPerT',
   'cnyPerT',
   'eurPerT',
   'audPerT',

@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { ContractId, VersionId } from '../domain/ids.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { VersionKind, VersionSide } from '../domain/version.ts';
-import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
+import { WaterfallChart } from './charts.ts';
 import { Effect } from './contracts.ts';
-import { Figure, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 import { Done } from './workspace.ts';
 
-/** A part of a deal: terms of one part move, and are valued, together. */
+/** A part of a deal; the terms of one part are valued together. */
 export const VersionPart = z.enum(['parties', 'tenor', 'quantity', 'price', 'quotation', 'collar', 'delivery', 'payment', 'law', 'dates']);
 export type VersionPart = z.infer<typeof VersionPart>;
 
@@ -30,39 +30,40 @@ export const VersionRow = z
     /** USD/dmt at the chosen deck, netted back, in the first whole year. */
     netPrice: Figure.optional(),
     year: Year.optional(),
-    /** Against the version before. */
+    /** NPV minus that of the version before, USD. */
     change: Figure.optional(),
-    /** What moved against the version before. */
-    moved: z.array(VersionPart).readonly(),
+    /** Parts that differ from the version before. */
+    changedParts: z.array(VersionPart).readonly(),
     /** Why it can't be priced. */
     problem: Message.optional(),
   })
   .readonly();
 export type VersionRow = z.infer<typeof VersionRow>;
 
-/** One term that differs. `value` stands on the first term of a part: what the part as a whole changes, USD. */
+/** One term that differs. The first term of a part has `value`: the change in NPV by the whole part, USD. */
 export const VersionTerm = z
   .object({
     part: VersionPart,
-    term: z.string(),
-    before: z.string(),
-    after: z.string(),
+    term: Label,
+    /** Absent where the deal does not have the term. */
+    before: Label.optional(),
+    after: Label.optional(),
     value: Figure.optional(),
   })
   .readonly();
 export type VersionTerm = z.infer<typeof VersionTerm>;
 
 export const VersionComparison = z.object({
-  /** What the two are called. */
-  from: z.string(),
-  to: z.string(),
+  /** Names of the two. */
+  from: Label,
+  to: Label,
   terms: z.array(VersionTerm).readonly(),
   before: Figure.optional(),
   after: Figure.optional(),
   change: Figure.optional(),
-  /** From the value of the one to the value of the other, part by part. */
-  steps: WaterfallView.optional(),
-  /** What taking the other for the one changes in the chosen plan. */
+  /** From the NPV of the one to the NPV of the other, by part. */
+  steps: WaterfallChart.optional(),
+  /** What the other changes in the chosen plan in place of the one. */
   effect: Effect.optional(),
   problem: Message.optional(),
 });
@@ -75,17 +76,17 @@ export const versionsCalls = {
     z.object({ contractId: ContractId }),
     z.object({
       code: z.string(),
-      title: z.string(),
+      title: Message,
       verdict: Verdict,
       rows: z.array(VersionRow).readonly(),
-      /** What moved in the contract since the last version was kept; empty where nothing did. */
+      /** Parts of the contract that changed since the last version; empty for none. */
       sinceLast: z.array(VersionPart).readonly(),
     }),
   ),
   'versions.compare': query(z.object({ contractId: ContractId, from: VersionRef, to: VersionRef }), VersionComparison),
-  /** Keeps the contract as it stands. `signed` also marks a contract under negotiation as signed. */
-  'versions.keep': command(z.object({ contractId: ContractId, kind: VersionKind, side: VersionSide }), z.object({ id: VersionId })),
-  /** Who, when and what a version was, edited in one act. */
+  /** Saves the contract as a version. `signed` also marks a contract under negotiation as signed. */
+  'versions.create': command(z.object({ contractId: ContractId, kind: VersionKind, side: VersionSide }), z.object({ id: VersionId })),
+  /** Edits kind, side, person, date and note of versions in one change. */
   'versions.saveMany': command(
     z.object({
       entries: z
@@ -96,7 +97,7 @@ export const versionsCalls = {
     }),
     Done,
   ),
-  /** The contract takes the terms of a version again. */
-  'versions.takeUp': command(z.object({ id: VersionId }), Done),
+  /** Gives the contract the terms of a version. */
+  'versions.restore': command(z.object({ id: VersionId }), Done),
   'versions.remove': command(z.object({ ids: z.array(VersionId).min(1).max(1000).readonly() }), Done),
 } as const;

@@ -14,6 +14,7 @@ const units = {
   usdPerDmtu: 'USD/dmtu',
   usdPerToz: 'USD/toz',
   centsPerLb: 'USc/lb',
+  gramsPerT: 'g/t',
   cnyPerT: 'CNY/t',
   eurPerT: 'EUR/t',
   audPerT: 'AUD/t',

@@ -13,6 +13,7 @@ export const chineseComponents: ComponentTexts = {
     usdPerDmtu: 'USD/dmtu',
     usdPerToz: 'USD/toz',
     centsPerLb: 'USc/lb',
+    gramsPerT: 'g/t',
     cnyPerT: 'CNY/t',
     eurPerT: 'EUR/t',
     audPerT: 'AUD/t',

@@ -10,7 +10,7 @@ import type { AllocationProblem } from '#shared/domain/allocation.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { allocationHandlers } from '../../core/allocation/allocation.ts';
-import { effectOf } from '../../core/effect/effect.ts';
+import { computeEffect } from '../../core/effect/effect.ts';
 import type { AllocationJob } from '../../core/workers/allocationJob.ts';
 import type { Allocator } from '../../core/workers/allocationThread.ts';
 import { loadSolver } from '../../core/workers/highsSolver.ts';
@@ -116,7 +116,7 @@ const benchEffectCard = async (): Promise<void> => {
     const card = () => {
       tonnes += 10;
       const terms = draft.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: tonnes } }));
-      return effectOf(book, product, before, book.withDraft({ ...draft, terms }));
+      return computeEffect(book, product, before, book.withDraft({ ...draft, terms }));
     };
     report('effect card of a changed draft', await measureRuns(9, 2, card), 'ms', '1,000 contracts in the plan, 241 of its product');
   } finally {

@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a version is kept from the contract, told apart from the one before, and taken back by Undo', async ({ page }) => {
+test('a version is saved from the contract, compared with the one before, and reverted by Undo', async ({ page }) => {
   await page.goto('/contracts/C-042');
   await page.getByRole('main').getByRole('link', { name: 'Versions' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Versions of C-042, Hai Long Smelting' })).toBeVisible();
@@ -17,7 +17,7 @@ test('a version is kept from the contract, told apart from the one before, and t
   await page.getByRole('button', { name: 'Save as their counteroffer' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Version of C-042 saved' })).toBeVisible();
   await expect(table.getByRole('row')).toHaveCount(5);
-  // the person is typed into the sheet
+  // the person is typed into the cell
   const by = table.getByRole('row').last().getByRole('gridcell').nth(3);
   await by.dblclick();
   await page.keyboard.type('Shen Yulan');

@@ -4,7 +4,6 @@ import type { VersionRef, VersionRow, VersionTerm } from '#shared/contract/versi
 import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -15,48 +14,48 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
-const Said = styled('span')({ display: 'block', padding: '5px 0', whiteSpace: 'normal', overflowWrap: 'anywhere' });
+const WrappedText = styled('span')({ display: 'block', padding: '5px 0', whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
-const short = (row: VersionRow): string =>
+const shortName = (row: VersionRow): string =>
   text('versions.short', { kind: text(`versions.kind.${row.kind}`), side: text(`versions.side.${row.side}`), date: formatDate(row.date) });
 
-type PickProps = {
+type VersionMenuProps = {
   readonly what: 'from' | 'to';
   readonly rows: readonly VersionRow[];
   readonly chosen: VersionRef;
   readonly onPick: (ref: VersionRef) => void;
 };
 
-const Pick = ({ what, rows, chosen, onPick }: PickProps) => {
+const VersionMenu = ({ what, rows, chosen, onPick }: VersionMenuProps) => {
   const now = text('versions.now');
   const row = rows.find(({ id }) => id === chosen);
-  const label = text(`versions.compare.${what}`, { name: row ? short(row) : now });
+  const label = text(`versions.compare.${what}`, { name: row ? shortName(row) : now });
   return (
     <MenuButton
       label={label}
       entries={[
-        ...rows.map((one) => ({ key: one.id, label: short(one), chosen: one.id === chosen, onPick: () => onPick(one.id) })),
+        ...rows.map((one) => ({ key: one.id, label: shortName(one), chosen: one.id === chosen, onPick: () => onPick(one.id) })),
         { key: 'now', label: now, chosen: chosen === 'now', onPick: () => onPick('now') },
       ]}
     />
   );
 };
 
-/** Two states of a deal side by side: each term that differs, what its part is worth, and the way from one value to the other. */
+/** Compares two states of a deal: each term that differs, the value of its part, and the steps from one NPV to the other. */
 export const Comparison = ({ contractId, rows }: { readonly contractId: ContractId; readonly rows: readonly VersionRow[] }) => {
   const read = useFigureReader();
-  const [picked, pick] = useState<{ readonly from?: VersionRef; readonly to?: VersionRef }>({});
-  const known = (ref: VersionRef | undefined): ref is VersionRef => ref === 'now' || rows.some(({ id }) => id === ref);
-  const from: VersionRef = known(picked.from) ? picked.from : (rows[0]?.id ?? 'now');
-  const to: VersionRef = known(picked.to) ? picked.to : 'now';
-  const compared = useCall('versions.compare', { contractId, from, to }, { keepLast: true });
-  const { data, error } = compared;
+  const present = usePresentation();
+  const [selected, select] = useState<{ readonly from?: VersionRef; readonly to?: VersionRef }>({});
+  const isListed = (ref: VersionRef | undefined): ref is VersionRef => ref === 'now' || rows.some(({ id }) => id === ref);
+  const from: VersionRef = isListed(selected.from) ? selected.from : (rows[0]?.id ?? 'now');
+  const to: VersionRef = isListed(selected.to) ? selected.to : 'now';
+  const { data, error } = useCall('versions.compare', { contractId, from, to }, { keepLast: true });
   const tools = (
     <>
-      <Pick what="from" rows={rows} chosen={from} onPick={(ref) => pick({ ...picked, from: ref })} />
-      <Pick what="to" rows={rows} chosen={to} onPick={(ref) => pick({ ...picked, to: ref })} />
+      <VersionMenu what="from" rows={rows} chosen={from} onPick={(ref) => select({ ...selected, from: ref })} />
+      <VersionMenu what="to" rows={rows} chosen={to} onPick={(ref) => select({ ...selected, to: ref })} />
     </>
   );
   const columns: readonly SimpleColumn<VersionTerm>[] = [
@@ -65,20 +64,26 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
       label: text('versions.compare.part'),
       tone: 'context',
       width: '14%',
-      cell: ({ part }) => <Said>{text(`versions.part.${part}`)}</Said>,
+      cell: ({ part }) => <WrappedText>{text(`versions.part.${part}`)}</WrappedText>,
     },
-    { key: 'term', label: text('versions.compare.term'), tone: 'key', width: '18%', cell: ({ term }) => <Said>{term}</Said> },
+    {
+      key: 'term',
+      label: text('versions.compare.term'),
+      tone: 'key',
+      width: '18%',
+      cell: ({ term }) => <WrappedText>{present.label(term)}</WrappedText>,
+    },
     {
       key: 'before',
-      label: data?.from ?? '',
+      label: data ? present.label(data.from) : '',
       width: '28%',
-      cell: ({ before }) => <Said>{before === '' ? text('common.none') : before}</Said>,
+      cell: ({ before }) => <WrappedText>{before === undefined ? text('common.none') : present.label(before)}</WrappedText>,
     },
     {
       key: 'after',
-      label: data?.to ?? '',
+      label: data ? present.label(data.to) : '',
       width: '28%',
-      cell: ({ after }) => <Said>{after === '' ? text('common.none') : after}</Said>,
+      cell: ({ after }) => <WrappedText>{after === undefined ? text('common.none') : present.label(after)}</WrappedText>,
       total: text('versions.compare.total'),
     },
     {
@@ -96,13 +101,13 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
       {data?.steps ? <ChartSection view={data.steps} span={4} minHeight={240} /> : undefined}
       <Section title={text('versions.compareTitle')} tools={tools} span={data?.steps ? 8 : 12}>
         {error ? <ErrorNote text={errorText(error)} /> : undefined}
-        {data?.problem ? <ErrorNote text={renderMessage(data.problem)} /> : undefined}
+        {data?.problem ? <ErrorNote text={present.message(data.problem)} /> : undefined}
         {data ? (
           <SimpleTable
             label={text('versions.compareTitle')}
             columns={columns}
             rows={data.terms}
-            rowKey={({ part, term, before, after }) => `${part} ${term} ${before} ${after}`}
+            rowKey={({ part, term, before, after }) => JSON.stringify([part, term, before, after])}
             {...(data.terms.length === 0 ? { foot: text('versions.compare.same') } : {})}
           />
         ) : error ? undefined : (

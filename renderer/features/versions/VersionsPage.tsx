@@ -7,6 +7,7 @@ import { useCall } from '../../api/queries.ts';
 import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -14,20 +15,20 @@ import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
 import { Comparison } from './Comparison.tsx';
 import { VersionsTable } from './VersionsTable.tsx';
 
-/** What a person keeps by one press, and whose move it then was. */
-const KEEP = [
+/** Versions that a button saves. */
+const SAVED_VERSIONS = [
   { kind: 'offer', side: 'us' },
   { kind: 'counter', side: 'buyer' },
   { kind: 'signed', side: 'us' },
 ] as const;
 
-const KeepActs = ({ contractId, code }: { readonly contractId: ContractId; readonly code: string }) => {
-  const keep = useCommand('versions.keep', { done: () => text('versions.kept', { code }), alone: true });
+const VersionActions = ({ contractId, code }: { readonly contractId: ContractId; readonly code: string }) => {
+  const create = useCommand('versions.create', { done: () => text('versions.kept', { code }), alone: true });
   return (
     <>
       <ActButton act={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
-      {KEEP.map(({ kind, side }) => (
-        <Button key={kind} disabled={keep.pending} onClick={() => void keep.run({ contractId, kind, side })}>
+      {SAVED_VERSIONS.map(({ kind, side }) => (
+        <Button key={kind} disabled={create.pending} onClick={() => void create.run({ contractId, kind, side })}>
           {text(`versions.keep.${kind}`)}
         </Button>
       ))}
@@ -35,10 +36,11 @@ const KeepActs = ({ contractId, code }: { readonly contractId: ContractId; reado
   );
 };
 
-/** The versions of a deal: who moved what and when, and two of them term by term. */
+/** Shows the versions of a deal, and compares two of them term by term. */
 export default function VersionsPage() {
   const { id = '' } = useParams<{ id?: string }>();
   const contractId = id as ContractId;
+  const present = usePresentation();
   const list = useCall('versions.list', { contractId }, { keepLast: true });
   if (list.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
@@ -54,7 +56,11 @@ export default function VersionsPage() {
   }
   const { code, title, verdict, rows } = list.data;
   return (
-    <Page title={title} acts={<KeepActs contractId={contractId} code={code} />} verdict={<Verdict sentences={verdict} />}>
+    <Page
+      title={present.message(title)}
+      acts={<VersionActions contractId={contractId} code={code} />}
+      verdict={<Verdict sentences={verdict} />}
+    >
       {rows.length === 0 ? (
         <EmptyState what={text('versions.empty')} needs={text('versions.emptyNeeds')} acts={[]} />
       ) : (

@@ -22,8 +22,8 @@ const SIDES = VersionSide.options.map((value) => ({ value, label: text(`versions
 const choiceOf = <V extends string>(choices: readonly { readonly value: V; readonly label: string }[], typed: string): V | undefined =>
   choices.find(({ value, label }) => value === typed || label.toLocaleLowerCase('en') === typed.trim().toLocaleLowerCase('en'))?.value;
 
-/** What a typed cell makes of its version; a message where it can't be taken. */
-const edited = (entry: Entry, { column, text: typed }: CellEdit): Entry | string => {
+/** Applies a typed cell to its version; returns a message where the text is invalid. */
+const applyCellEdit = (entry: Entry, { column, text: typed }: CellEdit): Entry | string => {
   switch (column) {
     case 'date': {
       const date = parseDate(typed);
@@ -46,14 +46,14 @@ const edited = (entry: Entry, { column, text: typed }: CellEdit): Entry | string
 
 const entryOf = ({ id, version, kind, side, by, date, note }: VersionRow): Entry => ({ id, version, kind, side, by, date, note });
 
-const partsText = ({ moved }: VersionRow): string => moved.map((part) => text(`versions.part.${part}`)).join(serial());
+const partsText = ({ changedParts }: VersionRow): string => changedParts.map((part) => text(`versions.part.${part}`)).join(serial());
 
-const Acts = styled('div')({ display: 'flex', gap: 8, margin: '8px 0 20px' });
+const Actions = styled('div')({ display: 'flex', gap: 8, margin: '8px 0 20px' });
 
-/** Rows that show without scrolling. */
-const MOST_ROWS = 8;
+/** Rows shown without scrolling. */
+const MAX_VISIBLE_ROWS = 8;
 
-/** Who moved, when, what moved, and what it is worth; date, kind, side, person and note edit like a sheet. */
+/** Lists the versions with their changes and values; date, kind, side, person and note are edited in the cells. */
 export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionRow[]; readonly code: string }) => {
   const read = useFigureReader();
   const { mutateAsync } = useCommandMutation('versions.saveMany');
@@ -62,14 +62,13 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
       const row = rows.find(({ id }) => id === key);
       return row && entryOf(row);
     },
-    take: edited,
+    take: applyCellEdit,
     save: (entries) => mutateAsync({ entries: [...entries] }),
     said: (entries) => text('versions.edited', { count: entries.length }),
   });
-  const [chosen, choose] = useState<readonly VersionRow[]>([]);
-  const takeUp = useCommand('versions.takeUp', { done: () => text('versions.takenUp', { code }) });
+  const [selection, select] = useState<readonly VersionRow[]>([]);
+  const restore = useCommand('versions.restore', { done: () => text('versions.takenUp', { code }) });
   const remove = useCommand('versions.remove', { done: (_output, { ids }) => text('versions.deleted', { count: ids.length }) });
-  const first = rows[0];
   const columns = useMemo((): readonly DataColumn<VersionRow>[] => {
     const number = (key: 'npv' | 'netPrice' | 'change', width: number): DataColumn<VersionRow> => ({
       key,
@@ -117,12 +116,12 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
       number('npv', 76),
       number('change', 82),
       number('netPrice', 90),
-      { key: 'moved', label: text('versions.column.moved'), width: 180, tone: 'context', text: partsText },
+      { key: 'changedParts', label: text('versions.column.moved'), width: 180, tone: 'context', text: partsText },
       { key: 'note', label: text('versions.column.note'), width: 200, text: ({ note }) => note, edit: { kind: 'text' } },
     ];
   }, [rows, read]);
-  const one = chosen.length === 1 ? chosen[0] : undefined;
-  const onChoose = useCallback((some: readonly VersionRow[]) => choose(some), []);
+  const only = selection.length === 1 ? selection[0] : undefined;
+  const onChoose = useCallback((rows: readonly VersionRow[]) => select(rows), []);
   return (
     <>
       <DataTable
@@ -132,16 +131,16 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
         rowKey={({ id }) => id}
         onEdit={onEdit}
         onChoose={onChoose}
-        visibleRows={Math.min(MOST_ROWS, rows.length)}
+        visibleRows={Math.min(MAX_VISIBLE_ROWS, rows.length)}
       />
-      <Acts>
-        <Button disabled={!one} onClick={() => one && void takeUp.run({ id: one.id })}>
+      <Actions>
+        <Button disabled={!only} onClick={() => only && void restore.run({ id: only.id })}>
           {text('versions.takeUp')}
         </Button>
-        <Button disabled={chosen.length === 0 || !first} onClick={() => void remove.run({ ids: chosen.map(({ id }) => id) })}>
+        <Button disabled={selection.length === 0} onClick={() => void remove.run({ ids: selection.map(({ id }) => id) })}>
           {text('versions.delete')}
         </Button>
-      </Acts>
+      </Actions>
     </>
   );
 };

@@ -9,7 +9,7 @@ import { daysBetween, monthOf, type Year } from '#shared/domain/time.ts';
 import type { ValuedPlan } from '../../../core/portfolio/portfolio.ts';
 import { defaultRates } from '../../../core/tenders/netback.ts';
 import { tenderView } from '../../../core/tenders/view.ts';
-import { versionsView } from '../../../core/versions/view.ts';
+import { versionList } from '../../../core/versions/versionList.ts';
 import { type OpenSample, openSample } from './sampleBook.ts';
 
 /** Shares are told as whole per cent. */
@@ -217,7 +217,7 @@ describe('the draft with Hai Long has moved three times', () => {
     const { deal: stands } = (await listVersionsOfContract(sample.db, ContractId.parse('C-042'))).at(-1)!.dealVersion;
     expect(stands).toEqual(contract('C-042'));
     const stored = await listVersionsOfContract(sample.db, ContractId.parse('C-042'));
-    const { rows } = versionsView(sample.book, contract('C-042'), stored);
+    const { rows } = versionList(sample.book, contract('C-042'), stored);
     const millions = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value) / MILLION);
     expect(rows.map(({ kind, side, date, npv }) => [kind, side, date, millions(npv)])).toEqual([
       ['offer', 'us', '2026-03-12', 1388],

@@ -3,10 +3,11 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { type Charge, PriceBasis } from '#shared/domain/terms.ts';
 import type { Language } from '#shared/domain/workspace.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { dealSentence } from '../../../core/contracts/previewSentence.ts';
+import { priceTermRows } from '../../../core/contracts/priceTermRows.ts';
 import { withLocale } from '../../../core/locale.ts';
 import type { Workbook } from '../../../core/portfolio/portfolio.ts';
-import { priceRows } from '../../../core/summaries/priceTerms.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -176,7 +177,9 @@ describe('the sentence has words for every form of a price', () => {
   test.each(['en', 'zh-CN'] as const)('and the terms behind it each have theirs, in %s', (language) => {
     for (const [form, price] of FORMS) {
       const contract = withPrice(price);
-      const rows = withLocale(language, () => priceRows(book, contract.terms[0]!.price));
+      const rows = withLocale(language, () =>
+        priceTermRows(book, contract.terms[0]!.price).map(({ term, value }) => ({ term: renderLabel(term), value: renderLabel(value) })),
+      );
       expect(rows.length, form).toBeGreaterThan(0);
       for (const { term, value } of rows) {
         expect(`${term} ${value}`, form).not.toMatch(/summaries\.|undefined|NaN|\{\w+\}/);

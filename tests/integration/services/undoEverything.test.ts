@@ -216,7 +216,7 @@ const ACTS: Acts = {
     const [_last, ...others] = await listTenders(dbOf(services));
     return { ids: [others.length > 0 ? one(others).tender.id : TenderId.parse('nobody-stored')] };
   },
-  'versions.keep': async (services, { one }) => ({
+  'versions.create': async (services, { one }) => ({
     contractId: one(await listContracts(dbOf(services))).id,
     kind: one(['offer', 'counter', 'signed'] as const),
     side: one(['us', 'buyer'] as const),
@@ -227,7 +227,7 @@ const ACTS: Acts = {
     return { entries: [{ id, version, kind, date, by: pick.text, note: pick.text, side: pick.flag ? 'us' : 'buyer' }] };
   },
   // a version of the sample says other terms than its contract, one that was just kept the same
-  'versions.takeUp': async (services, pick) => {
+  'versions.restore': async (services, pick) => {
     const [first, second] = sampleVersions();
     const stored = await listVersions(dbOf(services));
     const found = stored.find(({ id }) => id === (pick.flag ? first : second)?.id);

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { getVersion } from '#db/repositories/versions.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, VersionId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { comparison } from '../../../core/versions/compare.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
+import { compareVersions } from '../../../core/versions/compareVersions.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 
@@ -21,20 +23,20 @@ const compare = (from: string, to: string) => services.ask('versions.compare', {
 const live = () => services.ask('contracts.get', { id: contractId });
 const amountOf = (figure: { readonly value: number | string } | undefined): number => Number(figure?.value);
 
-describe('the versions of a deal', () => {
-  it('say who moved what and when, each with the value that the editor shows for the same terms', async () => {
+describe('versions of a deal', () => {
+  it('list who changed what and when, each with the value that the editor shows for the same terms', async () => {
     const { rows } = await list();
-    expect(rows.map(({ date, kind, side, by, moved }) => ({ date, kind, side, by, moved }))).toEqual([
-      { date: '2026-03-12', kind: 'offer', side: 'us', by: 'Marta Quiroga', moved: [] },
-      { date: '2026-04-09', kind: 'counter', side: 'buyer', by: 'Shen Yulan', moved: ['quantity', 'price', 'quotation', 'collar'] },
-      { date: '2026-05-14', kind: 'counter', side: 'us', by: 'Marta Quiroga', moved: ['quantity', 'price', 'quotation', 'collar'] },
+    expect(rows.map(({ date, kind, side, by, changedParts }) => ({ date, kind, side, by, changedParts }))).toEqual([
+      { date: '2026-03-12', kind: 'offer', side: 'us', by: 'Marta Quiroga', changedParts: [] },
+      { date: '2026-04-09', kind: 'counter', side: 'buyer', by: 'Shen Yulan', changedParts: ['quantity', 'price', 'quotation', 'collar'] },
+      { date: '2026-05-14', kind: 'counter', side: 'us', by: 'Marta Quiroga', changedParts: ['quantity', 'price', 'quotation', 'collar'] },
     ]);
     const { contract } = await live();
     const { figures } = await services.ask('contracts.preview', { contract });
     expect(amountOf(rows.at(-1)?.npv)).toBe(amountOf(figures.find(({ key }) => key === 'npv')?.figure));
   });
 
-  it('differ by a value whose parts sum to it, line by line to the last', async () => {
+  it('differ by a value that equals the sum of its explained parts', async () => {
     const { rows } = await list();
     for (const [i, { npv, change }] of rows.entries()) {
       if (i === 0) continue;
@@ -45,10 +47,10 @@ describe('the versions of a deal', () => {
     }
   });
 
-  it('are compared term by term in words, with the worth of each part at its first term', async () => {
+  it('are compared term by term, with the value of each part at its first term', async () => {
     const { terms, change, before, after, steps } = await compare('C-042-1', 'C-042-3');
-    const plain = (words: string) => words.replaceAll(/[\u00a0\u2009\u202f]/g, ' ');
-    expect(terms.map(({ part, term, before: was, after: is }) => [part, term, plain(was), plain(is)])).toEqual([
+    const read = (label: Label | undefined) => (label ? renderLabel(label).replaceAll(/[\u00a0\u2009\u202f]/g, ' ') : undefined);
+    expect(terms.map(({ part, term, before: was, after: is }) => [part, read(term), read(was), read(is)])).toEqual([
       ['quantity', 'Quantity', '110 kdmt per contract year', '120 kdmt per contract year'],
       ['quantity', 'Take-or-pay', '90 % of the annual quantity, at full price', '80 % of the annual quantity, at full price'],
       ['price', 'Treatment charge', 'Copper TC, annual benchmark for the year, −6 USD/dmt', 'Copper TC, annual benchmark for the year'],
@@ -60,18 +62,19 @@ describe('the versions of a deal', () => {
     expect(steps?.lines).toHaveLength(4);
   });
 
-  it('say what the moves from one to the other change in the plan, and nothing where nothing moved', async () => {
+  it('show the effect of their difference on the plan, and none where they are equal', async () => {
     const { effect } = await compare('C-042-1', 'C-042-3');
     const row = (key: string) => effect!.rows.find((one) => one.key === key)!;
-    // the same deal beside the plan without it: what signing either changes differs by what the moves change
-    const without = async (version: string) => {
+    // the effect of signing either deal, against the plan without it
+    const signedWith = async (version: string) => {
       const { contract } = await live();
-      const { dealVersion: kept } = await getVersion(services.ctx.workspace.db(), id(version));
-      expect(kept.deal.id).toBe(contract.id);
-      return (await services.ask('contracts.preview', { contract: kept.deal })).effect.rows.find(({ key }) => key === 'hhi')!.signed.value;
+      const { dealVersion } = await getVersion(services.ctx.workspace.db(), id(version));
+      expect(dealVersion.deal.id).toBe(contract.id);
+      return (await services.ask('contracts.preview', { contract: dealVersion.deal })).effect.rows.find(({ key }) => key === 'hhi')!.signed
+        .value;
     };
-    expect(row('hhi').now.value).toBe(await without('C-042-1'));
-    expect(row('hhi').signed.value).toBe(await without('C-042-3'));
+    expect(row('hhi').now.value).toBe(await signedWith('C-042-1'));
+    expect(row('hhi').signed.value).toBe(await signedWith('C-042-3'));
     expect(amountOf(row('coverage').change)).toBeGreaterThan(0);
     expect((await compare('C-042-3', 'C-042-3')).effect).toBeUndefined();
   });
@@ -96,14 +99,15 @@ const edits: readonly ((deal: OfftakeContract) => OfftakeContract)[] = [
   (deal) => ({ ...deal, terms: [...deal.terms, { ...deal.terms[0]!, from: monthOf(2029, 8) }] }),
 ];
 
-it('any two states of a deal differ in words exactly where their terms do, and their parts sum to the difference in value', async () => {
+it('any two states of a deal list a difference exactly where their terms differ, and the parts sum to the difference in value', async () => {
   const book = await services.book();
   const { contract } = await live();
-  const names = { from: 'a', to: 'b', shortFrom: 'a', shortTo: 'b' };
+  const [from, to] = [{ name: 'a' }, { name: 'b' }];
+  const names = { from, to, shortFrom: from, shortTo: to };
   fc.assert(
     fc.property(fc.subarray([...edits]), fc.subarray([...edits]), (one, other) => {
       const [a, b] = [one.reduce((deal, edit) => edit(deal), contract), other.reduce((deal, edit) => edit(deal), contract)];
-      const { terms, before, after, change, problem } = comparison(book, a, b, names);
+      const { terms, before, after, change, problem } = compareVersions(book, a, b, names);
       expect(problem).toBeUndefined();
       expect(terms.length === 0).toBe(JSON.stringify(a) === JSON.stringify(b));
       expect(terms.reduce((sum, { value }) => sum + (value ? amountOf(value) : 0), 0)).toBeCloseTo(amountOf(change), 3);
@@ -113,29 +117,29 @@ it('any two states of a deal differ in words exactly where their terms do, and t
   );
 });
 
-describe('what is kept', () => {
-  it('is the contract as it stands; to keep it as signed marks it signed, and one undo takes both back', async () => {
+describe('a version', () => {
+  it('saves the contract as it is; a signed version also marks the contract signed, and one undo reverts both', async () => {
     const before = await digestWorkspace(services.ctx.workspace.db());
-    const { id: kept } = await services.ask('versions.keep', { contractId, kind: 'signed', side: 'us' });
+    const { id: created } = await services.ask('versions.create', { contractId, kind: 'signed', side: 'us' });
     expect((await live()).contract).toMatchObject({ status: 'signed', probability: 1 });
-    expect((await list()).rows.at(-1)).toMatchObject({ id: kept, kind: 'signed', date: '2026-06-03', moved: [] });
+    expect((await list()).rows.at(-1)).toMatchObject({ id: created, kind: 'signed', date: '2026-06-03', changedParts: [] });
     await services.ask('history.undo', {});
     expect(await digestWorkspace(services.ctx.workspace.db())).toBe(before);
   });
 
-  it('tells what moved in the contract since, and gives the contract its terms back', async () => {
+  it('shows the parts of the contract that changed since, and restores its terms', async () => {
     const { contract, version } = await live();
     await services.ask('contracts.save', { contract: edits[5]!(contract), version });
     expect((await list()).sinceLast).toEqual(['quantity']);
     expect((await list()).verdict.at(-1)?.key).toBe('versions.verdict.moved');
-    await services.ask('versions.takeUp', { id: id('C-042-3') });
+    await services.ask('versions.restore', { id: id('C-042-3') });
     expect((await live()).contract).toEqual(contract);
     expect((await list()).sinceLast).toEqual([]);
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
   });
 
-  it('is edited like a sheet, refuses what somebody else changed, and goes with its contract', async () => {
+  it('is edited in cells, refuses an outdated edit, and is deleted with its contract', async () => {
     const [row] = (await list()).rows;
     const entry = { ...row!, by: 'Ines Prado', note: 'By phone.' };
     const { id: of, kind, side, by, date, note, version } = entry;
@@ -156,7 +160,7 @@ describe('what is kept', () => {
     await services.ask('history.undo', {});
   });
 
-  it('says that nothing is kept where nothing is, and why a version has no value', async () => {
+  it('is missing where none was saved, and the verdict says so', async () => {
     const none = await services.ask('versions.list', { contractId: ContractId.parse('C-016') });
     expect(none).toMatchObject({ rows: [], verdict: [{ key: 'versions.verdict.none' }] });
   });

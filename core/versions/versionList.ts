@@ -1,41 +1,40 @@
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Figure, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
 import type { VersionRow } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Version } from '#shared/domain/version.ts';
-import { serial, text } from '#shared/messages/text.ts';
-import { formatDate } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
 import { netPriceFigure, npvFigure } from '../contracts/previewFigures.ts';
-import { count, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, date as dateFigure, worded, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import { changeFigure, valueSteps } from './compare.ts';
-import { movedParts } from './parts.ts';
+import { changeFigure, computeValueSteps, partsLabel } from './compareVersions.ts';
+import { listChangedParts, nameOrDeleted } from './dealParts.ts';
 
 type Stored = { readonly dealVersion: Version; readonly version: number };
 
-const buyerName = (book: Workbook, { buyerId }: OfftakeContract): string => book.buyers.get(buyerId)?.name ?? text('versions.gone');
+const buyerLabel = (book: Workbook, { buyerId }: OfftakeContract) => nameOrDeleted(book.buyers.get(buyerId));
 
-/** A version as a list calls it: our offer of 12 Mar 2026. */
-export const versionName = (book: Workbook, { kind, side, date, deal }: Version): string =>
-  text(`versions.name.${kind}.${side}`, { date: formatDate(date), buyer: buyerName(book, deal) });
+/** Names a version in a sentence: "our offer of 12 Mar 2026". */
+export const versionName = (book: Workbook, { kind, side, date, deal }: Version): Message =>
+  message(`versions.name.${kind}.${side}`, { date: dateFigure(date), buyer: buyerLabel(book, deal) });
 
 const changeBetween = (book: Workbook, before: OfftakeContract, after: OfftakeContract): Figure | undefined => {
-  const steps = valueSteps(book, before, after);
+  const steps = computeValueSteps(book, before, after);
   return steps instanceof OrebookError ? undefined : changeFigure(book, steps);
 };
 
-const rowOf = (book: Workbook, { dealVersion: kept, version }: Stored, previous: Version | undefined): VersionRow => {
-  const { id, kind, side, by, date, note, deal } = kept;
+const rowOf = (book: Workbook, { dealVersion, version }: Stored, previous: Version | undefined): VersionRow => {
+  const { id, kind, side, by, date, note, deal } = dealVersion;
   const drafted = draftedDeal(book, deal);
   const priced =
     drafted instanceof OrebookError ? undefined : { npv: npvFigure(drafted), netPrice: netPriceFigure(drafted), year: drafted.year };
   const change = previous && changeBetween(book, previous.deal, deal);
   return {
     ...{ id, kind, side, by, date, note, version },
-    moved: previous ? movedParts(previous.deal, deal) : [],
+    changedParts: previous ? listChangedParts(previous.deal, deal) : [],
     ...(priced ? { npv: priced.npv } : {}),
     ...(priced?.netPrice ? { netPrice: priced.netPrice, year: priced.year } : {}),
     ...(drafted instanceof OrebookError ? { problem: problemMessage(drafted, book.references) } : {}),
@@ -45,44 +44,44 @@ const rowOf = (book: Workbook, { dealVersion: kept, version }: Stored, previous:
 
 const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly Stored[], rows: readonly VersionRow[]): Verdict => {
   const [first, last] = [stored[0]?.dealVersion, stored.at(-1)?.dealVersion];
-  if (!first || !last) return [{ key: 'versions.verdict.none', figures: { buyer: words(buyerName(book, contract)) } }];
+  if (!first || !last) return [{ key: 'versions.verdict.none', figures: { buyer: worded(buyerLabel(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
-  const moved = movedParts(last.deal, contract);
+  const moved = listChangedParts(last.deal, contract);
   const whole = changeBetween(book, first.deal, last.deal);
   return [
     {
       key: npv && netPrice ? 'versions.verdict.last' : 'versions.verdict.lastUnpriced',
       figures: {
         count: count(rows.length),
-        last: words(versionName(book, last)),
+        last: worded(versionName(book, last)),
         ...(npv ? { npv } : {}),
         ...(netPrice ? { netPrice } : {}),
         ...(year === undefined ? {} : { year: yearFigure(year) }),
       },
     },
     ...(whole && stored.length > 1
-      ? [{ key: 'versions.verdict.since', figures: { first: words(versionName(book, first)), change: whole } }]
+      ? [{ key: 'versions.verdict.since', figures: { first: worded(versionName(book, first)), change: whole } }]
       : []),
     ...(moved.length === 0
       ? [{ key: 'versions.verdict.stands', figures: {} }]
       : [
           {
             key: 'versions.verdict.moved',
-            figures: { parts: words(moved.map((part) => text(`versions.part.${part}`)).join(serial())) },
+            figures: { parts: worded(partsLabel(moved)) },
           },
         ]),
   ];
 };
 
-/** The versions of a deal, each with its value and what moved since the one before. */
-export const versionsView = (book: Workbook, contract: OfftakeContract, stored: readonly Stored[]): Output<'versions.list'> => {
+/** Lists the versions of a deal, each with its value and the parts that changed since the one before. */
+export const versionList = (book: Workbook, contract: OfftakeContract, stored: readonly Stored[]): Output<'versions.list'> => {
   const rows = stored.map((one, i) => rowOf(book, one, stored[i - 1]?.dealVersion));
   const last = stored.at(-1)?.dealVersion;
   return {
     code: contract.code,
-    title: text('versions.title', { code: contract.code, buyer: buyerName(book, contract) }),
+    title: message('versions.title', { code: contract.code, buyer: buyerLabel(book, contract) }),
     verdict: verdictOf(book, contract, stored, rows),
     rows,
-    sinceLast: last ? movedParts(last.deal, contract) : [],
+    sinceLast: last ? listChangedParts(last.deal, contract) : [],
   };
 };

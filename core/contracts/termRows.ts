@@ -1,0 +1,190 @@
+import type { Label, Message } from '#shared/contract/figure.ts';
+import type { Renewal } from '#shared/domain/contract.ts';
+import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
+import { message } from '#shared/messages/text.ts';
+import { date, dmt, quotedPrice, usd } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { deliveryPoint, quotationMessage } from './previewSentence.ts';
+import { exactShare, exactUsdPerDmt, exactUsdPerWmt, priceTermRows, type TermRow } from './priceTermRows.ts';
+import { collarUnit } from './rows.ts';
+
+/** Who reads the terms: everyone in the firm, or the counterparty, who sees no costs of ours. */
+export type TermsReader = 'internal' | 'counterparty';
+
+const countMonths = (count: number): Message => message('count.months', { count });
+
+/** Says whether and how a contract renews. */
+export const renewalMessage = (renewal: Renewal): Message => {
+  if (renewal.kind === 'none') return message('summaries.term.renewal.none');
+  return message(`summaries.term.renewal.${renewal.kind}`, {
+    notice: countMonths(renewal.noticeMonths),
+    months: 'months' in renewal ? countMonths(renewal.months) : '',
+  });
+};
+
+const EXCUSES = ['importBan', 'tariff', 'priceFall'] as const;
+
+const quantityRows = (quantity: Quantity): readonly TermRow[] => {
+  const { tonnesPerYear, rampUp, monthWeights, tolerance, toleranceOption, takeOrPayShare, takeOrPayBasis } = quantity;
+  const excuses = EXCUSES.filter((excuse) => quantity.excused[excuse]).map((excuse) => message(`summaries.term.excused.${excuse}`));
+  const hasMinimum = takeOrPayShare > 0;
+  return [
+    { term: message('summaries.term.quantity'), value: message('summaries.term.quantityValue', { tonnes: dmt(tonnesPerYear) }) },
+    ...(rampUp.length === 0
+      ? []
+      : [
+          {
+            term: message('summaries.term.rampUp'),
+            value: message('summaries.term.rampUpValue', { shares: { list: rampUp.map(exactShare), by: 'comma' } }),
+          },
+        ]),
+    ...(monthWeights.length === 0 ? [] : [{ term: message('summaries.term.months'), value: message('summaries.term.monthsValue') }]),
+    {
+      term: message('summaries.term.tolerance'),
+      value: message(`summaries.term.tolerance.${toleranceOption}`, { share: exactShare(tolerance) }),
+    },
+    {
+      term: message('summaries.term.takeOrPay'),
+      value: hasMinimum
+        ? message(`summaries.term.takeOrPay.${takeOrPayBasis}`, { share: exactShare(takeOrPayShare) })
+        : message('summaries.term.takeOrPayNone'),
+    },
+    ...(hasMinimum && quantity.makeUpMonths > 0
+      ? [
+          {
+            term: message('summaries.term.makeUp'),
+            value: message(`summaries.term.makeUp.${quantity.makeUpPrice}`, { months: countMonths(quantity.makeUpMonths) }),
+          },
+        ]
+      : []),
+    ...(hasMinimum && quantity.carryForwardShare > 0
+      ? [
+          {
+            term: message('summaries.term.carryForward'),
+            value: message('summaries.term.carryForwardValue', { share: exactShare(quantity.carryForwardShare) }),
+          },
+        ]
+      : []),
+    ...(hasMinimum && excuses.length > 0
+      ? [{ term: message('summaries.term.excused'), value: { list: excuses, by: 'serial' } satisfies Label }]
+      : []),
+  ];
+};
+
+const collarRows = (book: Workbook, { collar, price }: Terms): readonly TermRow[] => {
+  const limitRow = (key: 'floor' | 'cap', level: number | undefined, of: Collar | undefined): TermRow => {
+    const term = message(`summaries.term.${key}`);
+    if (level === undefined || of === undefined) return { term, value: message('common.none') };
+    const code = 'reference' in price ? price.reference : 'payables' in price ? price.payables[0]!.reference : '';
+    return {
+      term,
+      value: message(`summaries.term.level.${of.level}`, {
+        price: quotedPrice(level, collarUnit(of, price, book)),
+        reference: referenceLabel(book.references, code),
+      }),
+    };
+  };
+  return [limitRow('floor', collar?.floor, collar), limitRow('cap', collar?.cap, collar)];
+};
+
+const quotationRows = ({ price, quotation }: Terms): readonly TermRow[] => [
+  {
+    term: message('summaries.term.quotation'),
+    value: price.basis === 'fixed' ? message('summaries.term.quotationNone') : quotationMessage(quotation),
+  },
+  ...(quotation.holder === 'none' || quotation.declarationMonths === 0
+    ? []
+    : [
+        {
+          term: message('summaries.term.declaration'),
+          value: message(quotation.declarationMonths > 0 ? 'summaries.term.declarationValue' : 'summaries.term.declarationAfter', {
+            months: countMonths(Math.abs(quotation.declarationMonths)),
+          }),
+        },
+      ]),
+];
+
+const blendRows = ({ blend }: Terms): readonly TermRow[] =>
+  blend === undefined
+    ? []
+    : [
+        {
+          term: message('summaries.term.blend'),
+          value: message('summaries.term.blendValue', { share: exactShare(blend.fixedShare), price: exactUsdPerDmt(blend.fixedPrice) }),
+        },
+      ];
+
+const deliveryRows = (delivery: Delivery, reader: TermsReader): readonly TermRow[] => {
+  const { incoterm, loadPort, freightUsdPerWmt, voyageDays, otherUsdPerDmt } = delivery;
+  const point = deliveryPoint(delivery);
+  const namesLoadPort = loadPort === '' || point.endsWith(loadPort);
+  const isPaidBySeller = incoterm !== 'FOB' && incoterm !== 'FCA' && incoterm !== 'EXW';
+  return [
+    {
+      term: message('summaries.term.delivery'),
+      value: namesLoadPort ? { name: point } : message('summaries.term.deliveryFrom', { delivery: point, port: loadPort }),
+    },
+    ...(voyageDays > 0
+      ? [{ term: message('summaries.term.voyage'), value: message('summaries.term.voyageValue', { days: voyageDays }) }]
+      : []),
+    // costs of the seller are not shown to the counterparty
+    ...(reader === 'internal' && freightUsdPerWmt > 0
+      ? [
+          {
+            term: message('summaries.term.freight'),
+            value: message(isPaidBySeller ? 'summaries.term.freightSeller' : 'summaries.term.freightBuyer', {
+              price: exactUsdPerWmt(freightUsdPerWmt),
+            }),
+          },
+        ]
+      : []),
+    ...(reader === 'internal' && otherUsdPerDmt > 0
+      ? [{ term: message('summaries.term.otherCosts'), value: exactUsdPerDmt(otherUsdPerDmt) }]
+      : []),
+  ];
+};
+
+const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency, prepayment }: Payment): readonly TermRow[] => {
+  const isImmediate = paymentMonths === 0;
+  const paid = isImmediate ? message('summaries.term.paid.now') : message('summaries.term.paid.months', { count: paymentMonths });
+  const after = isImmediate ? message('summaries.term.after.now') : message('summaries.term.after.months', { count: paymentMonths });
+  const when =
+    provisionalShare < 1
+      ? message('summaries.term.paymentValue', { share: exactShare(provisionalShare), paid, after })
+      : message('summaries.term.paymentWhole', { paid });
+  return [
+    {
+      term: message('summaries.term.payment'),
+      value: letterOfCredit ? { list: [when, message('summaries.term.letterOfCredit')], by: 'comma' } : when,
+    },
+    ...(currency === 'USD' ? [] : [{ term: message('summaries.term.currency'), value: { name: currency } }]),
+    ...(prepayment === undefined
+      ? []
+      : [
+          {
+            term: message('summaries.term.prepayment'),
+            value: message('summaries.term.prepaymentValue', {
+              amount: usd(prepayment.amountUsd, { decimals: 1 }),
+              date: date(prepayment.date),
+              rate: exactShare(prepayment.annualRate),
+              months: countMonths(prepayment.repayMonths),
+              grace: countMonths(prepayment.graceMonths),
+            }),
+          },
+        ]),
+  ];
+};
+
+/** Lists a set of terms by the part of the deal that they belong to. */
+export const termRowsByPart = (book: Workbook, terms: Terms, reader: TermsReader = 'internal') => ({
+  quantity: quantityRows(terms.quantity),
+  price: [
+    { term: message('summaries.term.basis'), value: message(`summaries.term.basis.${terms.price.basis}`) },
+    ...priceTermRows(book, terms.price),
+  ] as readonly TermRow[],
+  quotation: quotationRows(terms),
+  collar: [...blendRows(terms), ...collarRows(book, terms)],
+  delivery: deliveryRows(terms.delivery, reader),
+  payment: paymentRows(terms.payment),
+});
