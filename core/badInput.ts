@@ -10,10 +10,10 @@ export const issue = (path: string, rule: IssueRule, limit?: number | string): F
   limit === undefined ? { path, rule } : { path, rule, limit };
 
 /** Throws BAD_INPUT with the issues, the same shape the door answers with; nothing when there are none. */
-export const refuseIf = (issues: readonly FieldIssue[]): void => {
+export const throwIfIssues = (issues: readonly FieldIssue[]): void => {
   if (issues.length > 0) throw new OrebookError('BAD_INPUT', { issues });
 };
 
 /** The issues of one entry of a list, by their paths in the call's input. */
-export const inEntry = (index: number, issues: readonly FieldIssue[]): readonly FieldIssue[] =>
+export const withEntryPath = (index: number, issues: readonly FieldIssue[]): readonly FieldIssue[] =>
   issues.map((each) => ({ ...each, path: `entries.${index}.${each.path}` }));

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { perRevision, type ServiceContext } from './context.ts';
+import { memoizePerRevision, type ServiceContext } from './context.ts';
 import { currentSignal, runWithSignal } from './requestContext.ts';
 
 const contextAt = (stamp: string) => ({ workspace: { stamp: () => stamp } }) as unknown as ServiceContext;
@@ -7,7 +7,7 @@ const contextAt = (stamp: string) => ({ workspace: { stamp: () => stamp } }) as 
 /** Work that ends when it is told to, and what became of it. */
 const shared = () => {
   const begun: { readonly signal: AbortSignal | undefined; readonly finish: (value: number) => void }[] = [];
-  const compute = perRevision(
+  const compute = memoizePerRevision(
     () =>
       new Promise<number>((resolve, reject) => {
         const signal = currentSignal();

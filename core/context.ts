@@ -70,7 +70,7 @@ const waitFor = <T>(shared: Shared<T>): Promise<T> => {
  * Memoizes what `make` computes for as long as the workspace stays at one revision. Queries that ask at the same time share the work; it
  * is cancelled when all of them are. A failure is not kept.
  */
-export const perRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
+export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
   const memo = new WeakMap<WorkspaceSession, Shared<T>>();
   return (ctx) => {
     const stamp = ctx.workspace.stamp();

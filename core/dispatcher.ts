@@ -103,7 +103,7 @@ export const createDispatcher = <Ctx>(
     if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
     try {
       // a call that takes no turn must not wait for the database, which a change under way holds
-      const isOnce = requestId !== undefined && call.kind === 'command' && !call.atOnce;
+      const isOnce = requestId !== undefined && call.kind === 'command' && !call.withoutLock;
       const go = (): Promise<Result<unknown>> => {
         if (isOnce) return runOnce(name, call, parsed.data, requestId);
         return runWithSignal(signal, async () => {
@@ -111,7 +111,7 @@ export const createDispatcher = <Ctx>(
           return run(name, call, parsed.data);
         });
       };
-      if (call.atOnce) return await go();
+      if (call.withoutLock) return await go();
       return await lock[call.kind === 'query' ? 'shared' : 'exclusive'](go);
     } catch (error) {
       if (signal?.aborted) {

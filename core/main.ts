@@ -11,7 +11,7 @@ import { artefactStore, intakeStore } from './files/fileStores.ts';
 import { handlers } from './handlers.ts';
 import { createJobs } from './jobs/jobRunner.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
-import { idMaker } from './newId.ts';
+import { createIdMaker } from './newId.ts';
 import type { CoreStart, FirstOpen, FromCore, ToCore } from './protocol.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
 import { createSession } from './session/session.ts';
@@ -31,7 +31,7 @@ const setup: CoreStart = workerData;
 const send = (message: FromCore): void => port.postMessage(message);
 const log = (entry: LogEntry): void => send({ kind: 'log', entry });
 const clock = (): Date => new Date();
-const newId = idMaker(clock);
+const newId = createIdMaker(clock);
 const isLeaving = (): boolean => Atomics.load(setup.leaving, 0) === 1;
 
 const session = createSession({
@@ -40,8 +40,8 @@ const session = createSession({
   secondBackups: setup.secondBackups,
   clock,
   emit: (event) => send({ kind: 'event', event }),
-  holds: (path) => send({ kind: 'holds', path }),
-  goOn: () => {
+  onFileChange: (path) => send({ kind: 'holds', path }),
+  checkStop: () => {
     if (isLeaving()) throw new OrebookError('CANCELLED');
   },
   log,

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { idMaker } from './newId.ts';
+import { createIdMaker } from './newId.ts';
 
 describe('ids', () => {
   it('carry version 7, the RFC variant and the time they were made', () => {
-    const id = idMaker(() => new Date(Date.UTC(2026, 10, 24)))();
+    const id = createIdMaker(() => new Date(Date.UTC(2026, 10, 24)))();
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(Number.parseInt(id.slice(0, 13).replace('-', ''), 16)).toBe(Date.UTC(2026, 10, 24));
   });
 
   it('sort in the order they were made, within a millisecond and when the clock steps back', () => {
     let now = 1_800_000_000_000;
-    const next = idMaker(() => new Date(now));
+    const next = createIdMaker(() => new Date(now));
     const ids: string[] = [];
     for (let i = 0; i < 10_000; i++) {
       if (i === 5000) now -= 60_000;

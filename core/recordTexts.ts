@@ -10,7 +10,7 @@ import { formatNumber } from '#shared/units/format.ts';
 // records are searched by. All that core answers is facts.
 
 /** The longest start of a text that fits `limit` UTF-16 units without cutting a character in two. */
-export const fitted = (value: string, limit: number): string => {
+export const truncateText = (value: string, limit: number): string => {
   if (value.length <= limit) return value;
   let cut = '';
   for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(value)) {
@@ -26,13 +26,13 @@ export const copyName = (name: string, taken: Iterable<string>, limit: number): 
   for (let n = 1; ; n++) {
     const called = (whole: string): string =>
       n === 1 ? text('common.copyOf', { name: whole }) : text('common.copyOfNumber', { name: whole, number: n });
-    const candidate = called(fitted(name, limit - called('').length));
+    const candidate = called(truncateText(name, limit - called('').length));
     if (!used.has(candidate.toLocaleLowerCase('en'))) return candidate;
   }
 };
 
 /** "Name", then "Name 2", the first that is free. */
-export const freeName = (name: string, taken: Iterable<string>): string => {
+export const findFreeName = (name: string, taken: Iterable<string>): string => {
   const used = new Set(Array.from(taken, (one) => one.toLocaleLowerCase('en')));
   let candidate = name;
   for (let n = 2; used.has(candidate.toLocaleLowerCase('en')); n++) candidate = `${name} ${n}`;
@@ -40,7 +40,7 @@ export const freeName = (name: string, taken: Iterable<string>): string => {
 };
 
 /** A scenario with its texts as the reader sees them, to make one's own of it. */
-export const scenarioToOwn = (scenario: Scenario): Scenario => localizeScenario(scenario);
+export const localizedCopy = (scenario: Scenario): Scenario => localizeScenario(scenario);
 
 /** The note of a scenario that combines others. */
 export const combinedNote = (parts: readonly Scenario[], limit: number): string =>
@@ -72,4 +72,4 @@ export const publicSource = (source: 'worldBank' | 'imf', updated: string): stri
 };
 
 /** What a reader sees of a record, as one text to search in. */
-export const textToSearch = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');
+export const searchText = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');

@@ -8,7 +8,7 @@ export const backupsHandlers: HandlersOf<'backups'> = {
     return { done: true };
   },
   'backups.keepAlso': async ({ folder }, { workspace, intake }) => {
-    await workspace.keepBackupsAlso(folder === undefined ? undefined : await intake.takeFolder(folder));
+    await workspace.setSecondBackupFolder(folder === undefined ? undefined : await intake.takeFolder(folder));
     return { done: true };
   },
   'backups.restore': async ({ id }, { workspace }) => {

@@ -3,7 +3,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { strFromU8, strToU8, type Unzipped, unzipSync, zipSync } from 'fflate';
 import { z } from 'zod';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import {
   BUNDLE_VERSION,
   type Bundle,
@@ -32,7 +32,7 @@ type BundleFault = 'notABundle' | 'bundleNewer' | 'bundleTampered' | 'bundleTooB
 const bad = (fault: BundleFault): OrebookError => new OrebookError('BAD_FILE', { fault });
 
 /** What is larger than `unpackBundle` takes is not written either. */
-const refuseLarge = (large: boolean): void => refuseIf(large ? [issue('subject', 'bundleTooBig')] : []);
+const refuseLarge = (large: boolean): void => throwIfIssues(large ? [issue('subject', 'bundleTooBig')] : []);
 
 /** Writes records as the file that another Orebook opens. Throws BAD_INPUT where they are more than one opens. */
 export const packBundle = async (records: BundleRecords, about: Pick<Manifest, 'app' | 'made' | 'title'>): Promise<Uint8Array> => {

@@ -19,7 +19,7 @@ import { messageOf, referencesFail } from '../imports/rows.ts';
 import { bare } from '../imports/values.ts';
 import { copyOf, type Entry, type World } from '../imports/world.ts';
 import { contractReferences } from '../portfolio/explain.ts';
-import { freeName } from '../recordTexts.ts';
+import { findFreeName } from '../recordTexts.ts';
 import { planChanges } from './planChanges.ts';
 import { type Bundle, PART_NAMES } from './records.ts';
 
@@ -97,7 +97,7 @@ const metById = (
   const coming = new Set(records.map(({ id }) => String(id)));
   const taken = field ? [...here.values()].filter(({ id }) => !coming.has(String(id))).map((record) => String(record[field])) : [];
   return records.map((record): Met => {
-    const name = field ? freeName(String(record[field]), taken) : undefined;
+    const name = field ? findFreeName(String(record[field]), taken) : undefined;
     if (name !== undefined) taken.push(name);
     const renamed = field && name !== record[field] ? name : undefined;
     return {

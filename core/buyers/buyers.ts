@@ -7,7 +7,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { inEntry, issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
 import { copyName } from '../recordTexts.ts';
@@ -51,7 +51,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.save': async ({ buyer, version }, { workspace }) => {
     const db = workspace.db();
     const buyers = await listBuyers(db);
-    refuseIf([...goneIn(buyer, await namesOf(db)), ...parentIssues(buyer, buyersByName(buyers))]);
+    throwIfIssues([...goneIn(buyer, await namesOf(db)), ...parentIssues(buyer, buyersByName(buyers))]);
     const known = buyers.some(({ id }) => id === buyer.id);
     if (!known && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
     const label = message(known ? 'history.buyerEdited' : 'history.buyerAdded', { name: buyer.name });
@@ -63,7 +63,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     const names = await namesOf(db);
     const changed = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
     const find = buyersByName((await listBuyers(db)).map((buyer) => changed.get(buyer.id) ?? buyer));
-    refuseIf(entries.flatMap(({ buyer }, index) => inEntry(index, [...goneIn(buyer, names), ...parentIssues(buyer, find)])));
+    throwIfIssues(entries.flatMap(({ buyer }, index) => withEntryPath(index, [...goneIn(buyer, names), ...parentIssues(buyer, find)])));
     const label = labelOfMany(
       entries.map(({ buyer }) => message('history.buyerEdited', { name: buyer.name })),
       'history.buyersEdited',

@@ -8,7 +8,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { yearOfLargestDifference } from '../plans/planList.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
@@ -29,7 +29,7 @@ const sumOf = (values: readonly number[]): number => values.reduce((sum, value) 
 
 /** The plans asked for, by default the baseline, the chosen one, and others that are not archived. Throws BAD_INPUT for one that stands twice. */
 const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly Side[] => {
-  if (ids !== undefined && new Set(ids).size < ids.length) refuseIf([issue('planIds', 'twicePlan')]);
+  if (ids !== undefined && new Set(ids).size < ids.length) throwIfIssues([issue('planIds', 'twicePlan')]);
   const live = book.plans.filter(({ archived }) => !archived);
   const rank = (id: PlanId, overrides: number): number => (overrides === 0 ? 0 : id === book.settings.planId ? 1 : 2);
   const usual = live

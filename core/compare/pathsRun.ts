@@ -165,7 +165,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, r
   const id = newId();
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: it has nothing to do with this run
-    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
+    if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     const ids = plans.map((plan) => plan.id);
     for (const earlier of await listRuns(db, COMPARISON_RUNS)) {
       if (earlier.head.plans.every((plan) => ids.includes(plan.id))) await removeRun(db, earlier.id);

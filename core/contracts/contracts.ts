@@ -7,7 +7,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
-import { inEntry, refuseIf } from '../badInput.ts';
+import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
@@ -63,7 +63,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();
-    refuseIf(contractIssues(contract, await namesOf(db)));
+    throwIfIssues(contractIssues(contract, await namesOf(db)));
     const stored = await listContracts(db);
     refuseTakenCode(contract, stored);
     const before = stored.find(({ id }) => id === contract.id);
@@ -75,7 +75,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
   'contracts.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
     const names = await namesOf(db);
-    refuseIf(entries.flatMap(({ contract }, index) => inEntry(index, contractIssues(contract, names))));
+    throwIfIssues(entries.flatMap(({ contract }, index) => withEntryPath(index, contractIssues(contract, names))));
     const stored = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
     const label = labelOfMany(
       entries.map(({ contract }) => {

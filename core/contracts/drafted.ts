@@ -1,7 +1,7 @@
 import type { ContractValue } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { refuseIf } from '../badInput.ts';
+import { throwIfIssues } from '../badInput.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { contractIssues } from './checks.ts';
 import { contractValue } from './rows.ts';
@@ -11,7 +11,7 @@ import { contractValue } from './rows.ts';
  * contract from being priced.
  */
 export const draftedIn = (book: Workbook, contract: OfftakeContract): { readonly plan: ValuedPlan; readonly value: ContractValue } => {
-  refuseIf(
+  throwIfIssues(
     contractIssues(contract, {
       buyers: [...book.buyers.values()],
       products: [...book.products.values()],

@@ -6,9 +6,9 @@ import type { Origin } from '#shared/domain/origin.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { dateOfMonth, type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
 import { comma, text } from '#shared/messages/text.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { fitted } from '../recordTexts.ts';
+import { truncateText } from '../recordTexts.ts';
 import { nextCode } from './code.ts';
 import { destinationOf } from './rows.ts';
 import { TEMPLATES } from './templatesMetals.ts';
@@ -32,7 +32,7 @@ const pickBuyer = (book: Workbook, { metal }: Template, id: Buyer['id'] | undefi
   );
   const rank = (buyer: Buyer) => (ofMetal.has(buyer.id) ? 0 : 2) + (isChinese(buyer, book) ? 0 : 1);
   const found = id === undefined ? buyers.sort((a, b) => rank(a) - rank(b))[0] : book.buyers.get(id);
-  if (found === undefined) refuseIf([issue('buyerId', id === undefined ? 'required' : 'gone')]);
+  if (found === undefined) throwIfIssues([issue('buyerId', id === undefined ? 'required' : 'gone')]);
   return found as Buyer;
 };
 
@@ -40,8 +40,8 @@ const pickBuyer = (book: Workbook, { metal }: Template, id: Buyer['id'] | undefi
 const pickProduct = (book: Workbook, { metal, forms }: Template, id: Product['id'] | undefined): Product => {
   const suits = (product: Product) => product.metal === metal && forms.includes(product.form);
   const found = id === undefined ? [...book.products.values()].find(suits) : book.products.get(id);
-  if (found === undefined) refuseIf([issue('productId', id === undefined ? 'required' : 'gone')]);
-  else if (!suits(found)) refuseIf([issue('productId', 'notOffered')]);
+  if (found === undefined) throwIfIssues([issue('productId', id === undefined ? 'required' : 'gone')]);
+  else if (!suits(found)) throwIfIssues([issue('productId', 'notOffered')]);
   return found as Product;
 };
 
@@ -56,7 +56,7 @@ const firstTonnes = ({ production }: Product, year: Year): number => {
 const contractName = (buyer: Buyer, product: Product, start: Month, end: Month): string => {
   const years = text('template.years', { from: yearOf(start), to: String(yearOf(end)).slice(2) });
   const tail = `${comma()}${text(`metal.${product.metal}`).toLocaleLowerCase('en')} ${years}`;
-  return `${fitted(buyer.name, 200 - tail.length)}${tail}`;
+  return `${truncateText(buyer.name, 200 - tail.length)}${tail}`;
 };
 
 /** Every field path below `value` that holds a figure or a word, and every path above it. */

@@ -7,8 +7,8 @@ import { listReferences } from '#db/repositories/references.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
-import { type HandlersOf, perRevision, type ServiceContext } from '../context.ts';
-import { textToSearch } from '../recordTexts.ts';
+import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
+import { searchText } from '../recordTexts.ts';
 
 /** A record, and the text it is found by: what the page shows of it, and a shipped name in every language. */
 type Known = { readonly hit: RecordHit; readonly searched: string };
@@ -16,7 +16,7 @@ type Known = { readonly hit: RecordHit; readonly searched: string };
 /** Folds case and accents away, so that "lodz" finds "Łódź"-like names typed on any keyboard. */
 const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
 
-const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<readonly Known[]> => {
+const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly Known[]> => {
   const db = workspace.db();
   const [buyers, contracts, plans, products, references, limits] = [
     await listBuyers(db),
@@ -81,7 +81,7 @@ const everyRecord = perRevision(async ({ workspace }: ServiceContext): Promise<r
     ),
   ];
   return [
-    ...hits.map((hit) => ({ hit, searched: fold(textToSearch([hit.label, hit.hint])) })),
+    ...hits.map((hit) => ({ hit, searched: fold(searchText([hit.label, hit.hint])) })),
     ...references.map(({ code, name, unit }) => ({
       hit: { kind: 'reference' as const, id: code, label: { shipped: name }, hint: { name: unit }, route: `/market?reference=${code}` },
       searched: fold([...everyShippedText(name), unit].join(' ')),

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Revealed } from '#shared/contract/host.ts';
+import type { RevealTarget } from '#shared/contract/host.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 
 /** Where on the disk that is which a page names. */
-const pathOf = async (what: Revealed, { workspace, intake }: ServiceContext): Promise<string> => {
+const pathOf = async (what: RevealTarget, { workspace, intake }: ServiceContext): Promise<string> => {
   if ('backup' in what) return workspace.backupPath(what.backup);
   if ('intake' in what) return (await intake.take(what.intake)).path;
   return workspace.path();

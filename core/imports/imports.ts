@@ -159,7 +159,7 @@ const apply = async (
     (done, total) =>
       job.reportAndYield(message(`imports.job.${key}`), done, total);
   const requireSame = (): void => {
-    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
+    if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     workspace.requireWritable();
   };
   /** Writes a plan, or answers false where the workspace is no longer what was checked. */

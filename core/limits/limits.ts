@@ -3,7 +3,7 @@ import { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { newLimitName } from '../recordTexts.ts';
@@ -63,8 +63,8 @@ export const limitsHandlers: HandlersOf<'limits'> = {
 
   'limits.save': async ({ limit, version }, { workspace }) => {
     const contradicted = (await listLimits(workspace.db())).find((other) => isContradiction(limit, other));
-    if (isUnreachable(limit)) refuseIf([issue('limit.breach', 'limitUnreachable')]);
-    if (contradicted) refuseIf([issue('limit.breach', 'limitContradicts', contradicted.name)]);
+    if (isUnreachable(limit)) throwIfIssues([issue('limit.breach', 'limitUnreachable')]);
+    if (contradicted) throwIfIssues([issue('limit.breach', 'limitContradicts', contradicted.name)]);
     const label = message(version === undefined ? 'history.limitAdded' : 'history.limitEdited', { name: limit.name });
     return workspace.change(label, async (tx) => ({ version: await saveLimit(tx, limit, version) }));
   },

@@ -15,7 +15,7 @@ import { currencyOf, OwnReference, type Reference } from '#shared/domain/referen
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { comma, message, text } from '#shared/messages/text.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
 import { referencesIn } from '../contracts/checks.ts';
 
@@ -63,7 +63,7 @@ export const addReference = async (
   { workspace }: ServiceContext,
 ): Promise<{ readonly code: ReferenceCode }> => {
   const known = await listReferences(db);
-  refuseIf(issuesOf(given, known));
+  throwIfIssues(issuesOf(given, known));
   return workspace.change(message('history.referenceAdded', { name: given.name }), async (tx) => {
     await saveReference(tx, referenceFrom(given, known));
     return { code: given.code };
@@ -149,7 +149,7 @@ const heldIssues = (given: OwnReference, before: Reference, uses: readonly Refer
 export const editReference = async (given: OwnReference, db: Db, { workspace }: ServiceContext): Promise<void> => {
   const known = await listReferences(db);
   const before = found(known, given.code);
-  refuseIf([
+  throwIfIssues([
     ...issuesOf(
       given,
       known.filter(({ code }) => code !== given.code),

@@ -8,7 +8,7 @@ import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { type IsoDate, monthOfDate } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatDate } from '#shared/units/format.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
 import { loadWorld } from '../imports/world.ts';
@@ -103,7 +103,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const db = workspace.db();
     const { plan, version } = await getPlan(db, id);
     refuseTakenName(name, await listPlans(db), id);
-    if (archived && (await getSettings(db)).planId === id) refuseIf([issue('archived', 'chosenPlan')]);
+    if (archived && (await getSettings(db)).planId === id) throwIfIssues([issue('archived', 'chosenPlan')]);
     await workspace.change(message('history.planEdited', { name }), (tx) => savePlan(tx, { ...plan, name, note, archived }, version));
     return { done: true };
   },
@@ -122,7 +122,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
     const db = workspace.db();
     const { plan, version } = await getPlan(db, id);
     const { contract } = await getContract(db, contractId);
-    if (included && contract.status === 'ended') refuseIf([issue('included', 'contractEnded')]);
+    if (included && contract.status === 'ended') throwIfIssues([issue('included', 'contractEnded')]);
     const overrides = withIncluded(plan.overrides, contractId, included, isCommitted(contract.status));
     const label = message(included ? 'history.planContractIn' : 'history.planContractOut', { code: contract.code, plan: plan.name });
     await workspace.change(label, (tx) => savePlan(tx, { ...plan, overrides }, version));

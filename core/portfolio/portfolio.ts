@@ -29,7 +29,7 @@ import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
-import { perRevision, type ServiceContext } from '../context.ts';
+import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
 import { overridden, type Resolver, resolver, resolverMemory } from './resolver.ts';
@@ -310,7 +310,7 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
 const leftBy = new WeakMap<WorkspaceSession, { readonly records: Records; readonly left: Left }>();
 
 /** The workspace's records and plans, read and valued once a revision; what a change leaves as it was is not valued again. */
-export const workbook = perRevision(async ({ workspace }: ServiceContext): Promise<Workbook> => {
+export const workbook = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<Workbook> => {
   const read = await readRecords(workspace.db());
   const before = leftBy.get(workspace);
   const records = before ? withUnchanged(read, before.records) : read;

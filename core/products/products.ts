@@ -10,10 +10,10 @@ import { ProductId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { inEntry, refuseIf } from '../badInput.ts';
+import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
-import { copyName, freeName } from '../recordTexts.ts';
+import { copyName, findFreeName } from '../recordTexts.ts';
 import { productEditLabel, productIssues } from './checks.ts';
 import { newProduct, productOrigins } from './productDefaults.ts';
 import { productView } from './view.ts';
@@ -61,7 +61,7 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.blank': async ({ metal: wanted }, { workspace, newId }) => {
     const stored = await listProducts(workspace.db());
     const metal = wanted ?? METALS.find((one) => !stored.some((product) => product.metal === one)) ?? METALS[0];
-    const name = freeName(
+    const name = findFreeName(
       text(`products.typical.${metal}`),
       stored.map((product) => product.name),
     );
@@ -71,7 +71,7 @@ export const productsHandlers: HandlersOf<'products'> = {
 
   'products.save': async ({ product, version }, { workspace }) => {
     const records = await recordsOf(workspace.db());
-    refuseIf(issuesOf(product, records));
+    throwIfIssues(issuesOf(product, records));
     const before = records.products.find(({ id }) => id === product.id);
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
     const label = before ? productEditLabel(before, product) : message('history.productAdded', { name: product.name });
@@ -80,7 +80,7 @@ export const productsHandlers: HandlersOf<'products'> = {
 
   'products.saveMany': async ({ entries }, { workspace }) => {
     const records = await recordsOf(workspace.db());
-    refuseIf(entries.flatMap(({ product }, index) => inEntry(index, issuesOf(product, records))));
+    throwIfIssues(entries.flatMap(({ product }, index) => withEntryPath(index, issuesOf(product, records))));
     const label = labelOfMany(
       entries.map(({ product }) => {
         const before = records.products.find(({ id }) => id === product.id);

@@ -6,11 +6,11 @@ import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { type ValuedPlan, workbook } from '../portfolio/portfolio.ts';
-import { combinedNote, copyName, scaledNote, scenarioToOwn } from '../recordTexts.ts';
+import { combinedNote, copyName, localizedCopy, scaledNote } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
 import { standaloneCost } from './scenarioFigures.ts';
 
@@ -26,7 +26,7 @@ const refuseTakenName = (name: string, scenarios: readonly Scenario[], self?: Sc
   const taken = scenarios.some(
     ({ id, name: other }) => id !== self && everyShippedText(other).some((one) => one.toLocaleLowerCase('en') === wanted),
   );
-  refuseIf(taken ? [issue('name', 'taken', name)] : []);
+  throwIfIssues(taken ? [issue('name', 'taken', name)] : []);
 };
 
 /** References whose shocks are shifts. */
@@ -62,7 +62,7 @@ const EMPTY: ScenarioShocks = { startsAfterMonths: STARTS_AFTER, prices: [], dem
 
 const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Scenario[]> => {
   const found: Scenario[] = [];
-  for (const id of ids) found.push(scenarioToOwn((await getScenario(db, id)).scenario));
+  for (const id of ids) found.push(localizedCopy((await getScenario(db, id)).scenario));
   return found;
 };
 
@@ -126,7 +126,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.create': async ({ name, moves = { ...EMPTY, note: '' } }, ctx) => {
     const { workspace, newId } = ctx;
     refuseTakenName(name, await listScenarios(workspace.db()));
-    refuseIf(moveIssues(moves, await chargesOf(ctx)));
+    throwIfIssues(moveIssues(moves, await chargesOf(ctx)));
     const { note, ...moved } = moves;
     const scenario = own(newId(), name, moved, { family: 'demandCycle', note });
     return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
@@ -138,7 +138,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
     const { scenario: stored } = await getScenario(db, id);
-    const scenario = scenarioToOwn(stored);
+    const scenario = localizedCopy(stored);
     const names = (await listScenarios(db)).map(({ name }) => name);
     const copy: Scenario = {
       ...scenario,
@@ -170,7 +170,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const db = workspace.db();
     refuseTakenName(name, await listScenarios(db));
     const { scenario: stored } = await getScenario(db, id);
-    const from = scenarioToOwn(stored);
+    const from = localizedCopy(stored);
     const note = scaledNote(from, by, MAX_NOTE);
     const scenario = own(newId(), name, scaleScenario(from, by, await chargesOf(ctx)), { family: from.family, note });
     return workspace.change(message('history.scenarioScaled', { name, from: scenarioLabel(stored) }), async (tx) => {
@@ -183,9 +183,9 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { workspace } = ctx;
     const db = workspace.db();
     const { scenario: before } = await getScenario(db, scenario.id);
-    refuseIf(before.shipped || scenario.shipped ? [issue('scenario.name', 'shipped')] : []);
+    throwIfIssues(before.shipped || scenario.shipped ? [issue('scenario.name', 'shipped')] : []);
     refuseTakenName(scenario.name, await listScenarios(db), scenario.id);
-    refuseIf(moveIssues(scenario, await chargesOf(ctx)));
+    throwIfIssues(moveIssues(scenario, await chargesOf(ctx)));
     const renamed = before.name !== scenario.name;
     const label = renamed
       ? message('history.scenarioRenamed', { from: before.name, name: scenario.name })
@@ -195,7 +195,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
 
   'scenarios.remove': async ({ id }, { workspace }) => {
     const { scenario } = await getScenario(workspace.db(), id);
-    refuseIf(scenario.shipped ? [issue('id', 'shipped')] : []);
+    throwIfIssues(scenario.shipped ? [issue('id', 'shipped')] : []);
     await workspace.change(message('history.scenarioDeleted', { name: scenario.name }), (tx) => removeScenario(tx, id));
     return { done: true };
   },

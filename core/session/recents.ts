@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Recent } from '#shared/contract/workspace.ts';
+import type { RecentWorkspace } from '#shared/contract/workspace.ts';
 
 const Known = z.object({ handle: z.string(), path: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean() });
 type Known = z.infer<typeof Known>;
@@ -13,7 +13,7 @@ type RecentsFile = z.infer<typeof RecentsFile>;
 const KEPT = 12;
 
 /** The workspaces opened here before, newest first, in `dataFolder`/recents.json. The page sees handles and names, never paths. */
-export const recentsIn = (dataFolder: string) => {
+export const openRecentsFile = (dataFolder: string) => {
   const file = join(dataFolder, 'recents.json');
   // a missing or unreadable list is an empty one: it is a convenience, not data
   const read = (): RecentsFile => {
@@ -30,7 +30,7 @@ export const recentsIn = (dataFolder: string) => {
     renameSync(draft, file);
   };
   return {
-    list: (): readonly Recent[] =>
+    list: (): readonly RecentWorkspace[] =>
       read().known.map(({ handle, path, name, openedAt, sample }) => ({ handle, name, openedAt, sample, missing: !existsSync(path) })),
     pathOf: (handle: string): string | undefined => read().known.find((known) => known.handle === handle)?.path,
     lastOpen: (): string | undefined => {

@@ -18,15 +18,15 @@ import { pastCopies } from '../backups/pastCopies.ts';
 import { plainName } from '../files/fileStores.ts';
 import { currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
-import { recentsIn } from './recents.ts';
+import { openRecentsFile } from './recents.ts';
 import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspaceSession.ts';
 
 const EXTENSION = '.orebook';
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
-  const { dataFolder, tempFolder, clock, emit, holds, goOn = () => undefined, log = () => undefined } = options;
+  const { dataFolder, tempFolder, clock, emit, onFileChange: holds, checkStop: goOn = () => undefined, log = () => undefined } = options;
   const backups = backupKeeper({ dataFolder, second: options.secondBackups, clock, goOn });
-  const recents = recentsIn(dataFolder);
+  const recents = openRecentsFile(dataFolder);
   const folder = join(dataFolder, 'workspaces');
   let current: Workspace | undefined;
   let handle = '';
@@ -200,7 +200,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     confirmed: async (requestId) => (current ? getConfirmedRequest(current.db, requestId) : undefined),
     past: () => past?.moment,
-    isStill: (db) => current?.db === db,
+    isCurrent: (db) => current?.db === db,
     requireWritable: () => void requireWritable(),
     openSnapshot: async (moment) => {
       await leavePast();
@@ -273,7 +273,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       if (existsSync(path)) await openPath(path);
       else await create(path, sample);
     },
-    startOver: async (workspace) => {
+    resetWorkspace: async (workspace) => {
       const { path } = requireWritable();
       const fresh = `${path}.new`;
       await removeDatabaseFile(fresh);
@@ -284,7 +284,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     path: () => requireOpenWorkspace().path,
     backupPath: (id) => backups.of(requireOpenWorkspace().path).pathOf(id),
     backups: () => backups.state(requireOpenWorkspace().path),
-    keepBackupsAlso: (folder) => backups.keepAlso(folder, requireOpenWorkspace().path),
+    setSecondBackupFolder: (folder) => backups.keepAlso(folder, requireOpenWorkspace().path),
     backUp: (reason, told) => backups.keep(requireOpenWorkspace(), revision, reason, { told }),
     backUpIfNew: async (reason) => {
       if (current) await backUpIfNew(current, revision, reason);

@@ -6,7 +6,7 @@ import type { BackupReason } from '#shared/contract/backups.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
-import type { Recent } from '#shared/contract/workspace.ts';
+import type { RecentWorkspace } from '#shared/contract/workspace.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import type { BackupState } from '../backups/keeper.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
@@ -41,7 +41,7 @@ export type WorkspaceSession = {
   /** The moment that is looked at instead of now. */
   readonly past: () => HistoryMoment | undefined;
   /** Whether a database is that of the open workspace, also while one looks back. */
-  readonly isStill: (db: Db) => boolean;
+  readonly isCurrent: (db: Db) => boolean;
   /** Throws NO_WORKSPACE, and LOOKING_BACK while one does: for what will change the workspace, before it does other work. */
   readonly requireWritable: () => void;
   /** From here on `db` is the workspace as it was at a moment, and every change is refused with LOOKING_BACK. Throws NO_WORKSPACE. */
@@ -64,7 +64,7 @@ export type WorkspaceSession = {
   readonly language: () => Language;
   /** Differs whenever the open file or its revision differs. */
   readonly stamp: () => string;
-  readonly recents: () => readonly Recent[];
+  readonly recents: () => readonly RecentWorkspace[];
   /** Opens what the host was started with. */
   readonly openFirst: (what: CoreSetup['open']) => Promise<void>;
   /** Keeps why that failed until another workspace is open. */
@@ -79,7 +79,7 @@ export type WorkspaceSession = {
   /** Opens the sample, made on first use. */
   readonly openSample: (sample: NewWorkspace) => Promise<void>;
   /** Makes the open workspace anew, as it once began. Throws NO_WORKSPACE. */
-  readonly startOver: (workspace: NewWorkspace) => Promise<void>;
+  readonly resetWorkspace: (workspace: NewWorkspace) => Promise<void>;
   /** The file of the open workspace. Throws NO_WORKSPACE. */
   readonly path: () => string;
   /** The file of a copy of it. Throws NO_WORKSPACE, NOT_FOUND. */
@@ -87,7 +87,7 @@ export type WorkspaceSession = {
   /** The copies of the open workspace, newest first, and what failed last. Throws NO_WORKSPACE. */
   readonly backups: () => BackupState;
   /** From now on copies go to this folder too; without one no longer. Throws NO_WORKSPACE, CANNOT_SAVE. */
-  readonly keepBackupsAlso: (folder: string | undefined) => Promise<void>;
+  readonly setSecondBackupFolder: (folder: string | undefined) => Promise<void>;
   /**
    * Keeps a checked copy of the open workspace; commands may run meanwhile. `told` receives how far it is, and may throw to give it up.
    * Throws NO_WORKSPACE, DISK_FULL, BACKUP_FAILED, CANCELLED when the workspace is closed meanwhile, and what `told` throws.
@@ -111,9 +111,9 @@ export type SessionOptions = {
   readonly secondBackups?: string | undefined;
   readonly clock: () => Date;
   readonly emit: (event: CoreEvent) => void;
-  readonly holds: (path: string | undefined) => void;
+  readonly onFileChange: (path: string | undefined) => void;
   /** Called between the pieces of long work; throws CANCELLED when the app ends. */
-  readonly goOn?: () => void;
+  readonly checkStop?: () => void;
   /** Receives what the migrations of a file did. */
   readonly log?: (entry: LogEntry) => void;
 };

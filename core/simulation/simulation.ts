@@ -76,7 +76,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice }, result, seconds);
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: it has nothing to do with this run
-    if (!workspace.isStill(db)) throw new OrebookError('CANCELLED');
+    if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     await addRun(db, SIMULATION_RUNS, {
       id,
       revision,
@@ -203,7 +203,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         const found = what === 'marginals' ? await marginalsOf(ctx, request, job) : await tornadoOf(ctx, book, request, job);
         await job.exclusive(async () => {
-          if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
+          if (!ctx.workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
           await saveRunPart(db, SIMULATION_RUNS, id, what, found);
         });
         return { kind: 'simulation' as const, runId: id, analysed: what };
@@ -271,7 +271,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const head = headOf({ plan, scenario, choice }, result, seconds);
         const id = ctx.newId();
         await job.exclusive(async () => {
-          if (!ctx.workspace.isStill(db)) throw new OrebookError('CANCELLED');
+          if (!ctx.workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
           await addRun(db, SIMULATION_RUNS, {
             id,
             // of another workspace, or of this one at another time: its digest says whether it is of today

@@ -7,7 +7,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { text } from '#shared/messages/text.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { overridden } from '../portfolio/resolver.ts';
@@ -94,7 +94,7 @@ export const baseValue = ({ revaluation, portfolio }: Offtake, { market }: Workb
 /** Refuses a counterparty view of a plan, or of contracts of several buyers: nobody sees another buyer's terms. Throws BAD_INPUT. */
 export const refuseStrangers = ({ subject, view }: SummaryRequest, deals: readonly Deal[]): void => {
   const buyers = new Set(deals.map(({ buyer }) => buyer.id));
-  if (view === 'counterparty' && (!('contractIds' in subject) || buyers.size > 1)) refuseIf([issue('view', 'oneBuyer')]);
+  if (view === 'counterparty' && (!('contractIds' in subject) || buyers.size > 1)) throwIfIssues([issue('view', 'oneBuyer')]);
 };
 
 const PART_LENGTH = 60;

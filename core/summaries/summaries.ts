@@ -5,7 +5,7 @@ import type { SummaryBlock, SummaryDocument, SummaryFormat, SummaryRequest, Summ
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import { packBundle } from '../bundles/bundleFile.ts';
 import { bundleOf } from '../bundles/bundleOf.ts';
 import { type BundleRecords, NO_RECORDS } from '../bundles/records.ts';
@@ -58,10 +58,10 @@ const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): S
   }
   const board = 'boardOf' in subject;
   // a board's papers stay inside
-  if (board && request.view !== 'internal') refuseIf([issue('view', 'boardInside')]);
+  if (board && request.view !== 'internal') throwIfIssues([issue('view', 'boardInside')]);
   const compared = board ? subject.compared : undefined;
   if (board && compared && ![subject.boardOf, compared.reference].every((id) => compared.planIds.includes(id))) {
-    refuseIf([issue('subject.compared', 'notOffered')]);
+    throwIfIssues([issue('subject.compared', 'notOffered')]);
   }
   const plan = book.plan(board ? subject.boardOf : subject.planId);
   const deals = board ? newDeals(book, plan) : dealsIn(book, plan);
@@ -236,7 +236,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const house = await getHouseStyle(ctx.workspace.db());
     const { title } = namedOf(book, request);
     // whole records, notes and costs with them: never for the other side or a lender
-    if (format === 'orebundle' && request.view !== 'internal') refuseIf([issue('view', 'bundleInside')]);
+    if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
     const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>

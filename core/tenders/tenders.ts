@@ -10,7 +10,7 @@ import { type BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { inEntry, issue, refuseIf } from '../badInput.ts';
+import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { contractIssues } from '../contracts/checks.ts';
 import { nextCode } from '../contracts/code.ts';
@@ -93,7 +93,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const book = await workbook(ctx);
     const product = productId === undefined ? [...book.products.values()][0] : book.products.get(productId);
     if (product === undefined) {
-      refuseIf([issue('productId', productId === undefined ? 'required' : 'gone')]);
+      throwIfIssues([issue('productId', productId === undefined ? 'required' : 'gone')]);
       throw new Error('refused above');
     }
     const start = monthOf(book.year, 1);
@@ -124,8 +124,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
         return { tender: { ...head, bids: tender.bids }, version };
       }),
     );
-    refuseIf(
-      changed.flatMap(({ tender: { start, end } }, index) => inEntry(index, end < start ? [issue('head.end', 'endBeforeStart')] : [])),
+    throwIfIssues(
+      changed.flatMap(({ tender: { start, end } }, index) =>
+        withEntryPath(index, end < start ? [issue('head.end', 'endBeforeStart')] : []),
+      ),
     );
     const labels = changed.map(({ tender: { name } }) => message('history.tenderEdited', { name }));
     await workspace.change(labelOfMany(labels, 'history.tendersEdited'), async (tx) => {
@@ -176,10 +178,10 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const db = workspace.db();
     const { tender, version: stored } = await getTender(db, tenderId);
     const names = await namesOf(db);
-    refuseIf(deals.flatMap((deal, index) => inEntry(index, contractIssues(deal, names))));
-    refuseIf(
+    throwIfIssues(deals.flatMap((deal, index) => withEntryPath(index, contractIssues(deal, names))));
+    throwIfIssues(
       deals.flatMap((deal, index) =>
-        inEntry(index, deal.productId === tender.productId ? [] : [issue('contract.productId', 'notOffered')]),
+        withEntryPath(index, deal.productId === tender.productId ? [] : [issue('contract.productId', 'notOffered')]),
       ),
     );
     const byId = new Map(deals.map((deal) => [deal.id, deal]));
@@ -207,7 +209,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const { tender, version } = await getTender(db, tenderId);
     const { deal, contractId: before } = bidOf(tender, id);
     if (before !== undefined) return { contractId: before, code: (await getContract(db, before)).contract.code };
-    refuseIf(contractIssues(deal, await namesOf(db)));
+    throwIfIssues(contractIssues(deal, await namesOf(db)));
     const contract: OfftakeContract = {
       ...deal,
       id: ContractId.parse(newId()),

@@ -9,7 +9,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type ContractId, VersionId } from '#shared/domain/ids.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
-import { refuseIf } from '../badInput.ts';
+import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { contractIssues } from '../contracts/checks.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
@@ -86,7 +86,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
     // the contract keeps its own opening position
     const { opening: _opening, ...deal } = dealVersion.deal;
     const restored: OfftakeContract = { ...deal, code, name, status, probability, note, ...(opening === undefined ? {} : { opening }) };
-    refuseIf(
+    throwIfIssues(
       contractIssues(restored, { buyers: await listBuyers(db), products: await listProducts(db), references: await listReferences(db) }),
     );
     await workspace.change(message('history.versionTakenUp', { code }), (tx) => saveContract(tx, restored, version));

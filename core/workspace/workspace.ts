@@ -141,7 +141,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     // only the sample can be made anew: anybody else's work would be gone
     const { sample, language } = await getSettings(workspace.db());
     if (!sample) throw new OrebookError('FORBIDDEN');
-    await workspace.startOver(sampleIn(language));
+    await workspace.resetWorkspace(sampleIn(language));
     return { done: true };
   },
 

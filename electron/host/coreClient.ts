@@ -17,10 +17,10 @@ export type CoreClient = {
   /** Forwards one call, its input as JSON text; answers a Result as JSON text, UNAVAILABLE where the core is gone or silent. Never rejects. */
   readonly call: (call: string, input: string, options?: ForwardOptions) => Promise<string>;
   /** The numbers a new listener starts from, as a hint of the last state. */
-  readonly now: () => HostEvent;
+  readonly currentState: () => HostEvent;
   readonly listen: (listener: (event: HostEvent) => void) => () => void;
   /** The open workspace's file. */
-  readonly holds: () => string | undefined;
+  readonly openFile: () => string | undefined;
   /** Lets the core close the workspace, at most 4 s, then ends it. Safe to call twice. */
   readonly stop: () => Promise<void>;
 };
@@ -32,7 +32,7 @@ export type CoreClientOptions = {
   /** Shows a file in its folder; a host without the capability is never asked to. */
   readonly reveal?: RevealPort;
   /** A call unanswered for so long is given up, ms; a core that said nothing at all meanwhile is replaced. */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
 };
 
 const STOP_MS = 4_000;
@@ -43,7 +43,7 @@ const RETRY_MS = 1_000;
 type Pending = { readonly resolve: (body: string) => void; readonly timer: NodeJS.Timeout; readonly call: string };
 
 /** Starts the core worker and keeps one alive: a dead one is replaced, reopens the workspace it held, and everyone is told. */
-export const startCore = ({ entry, setup, log, reveal = () => undefined, patience = 60_000 }: CoreClientOptions): CoreClient => {
+export const startCore = ({ entry, setup, log, reveal = () => undefined, timeoutMs: patience = 60_000 }: CoreClientOptions): CoreClient => {
   const pending = new Map<number, Pending>();
   const listeners = new Set<(event: HostEvent) => void>();
   const firstReady = Promise.withResolvers<FirstOpen>();
@@ -189,12 +189,12 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, patienc
       });
       return promise;
     },
-    now: () => ({ kind: 'changed', seq, revision }),
+    currentState: () => ({ kind: 'changed', seq, revision }),
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    holds: () => held,
+    openFile: () => held,
     stop: () => {
       stopping ??= stop();
       return stopping;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plainName } from '../../core/files/fileStores.ts';
 import { browserCommand } from '../loopback/browser.ts';
 import { dataFolder } from './dataFolder.ts';
-import { fillPage } from './page.ts';
+import { fillPage } from './pageFiles.ts';
 
 describe('the data folder', () => {
   it('is where each system keeps the data of apps, and OREBOOK_DATA overrides it', () => {

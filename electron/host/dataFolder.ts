@@ -13,5 +13,5 @@ export const dataFolder = (machine: Machine = { platform: process.platform, env:
 };
 
 /** A second folder for backups, told by OREBOOK_BACKUPS: a page may not name a path, and a browser has no dialog that could. */
-export const secondBackups = (env: NodeJS.ProcessEnv = process.env): { readonly secondBackups?: string } =>
+export const secondBackupFolder = (env: NodeJS.ProcessEnv = process.env): { readonly secondBackups?: string } =>
   env.OREBOOK_BACKUPS ? { secondBackups: resolve(env.INIT_CWD ?? '.', env.OREBOOK_BACKUPS) } : {};

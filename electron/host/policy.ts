@@ -19,7 +19,7 @@ export const contentPolicy = (nonce: string, reload = false): string =>
   ].join('; ');
 
 /** Headers that every answer carries. */
-export const guardHeaders = {
+export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'cross-origin-opener-policy': 'same-origin',

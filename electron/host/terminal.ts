@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 
 /** One line on the terminal that started the app, if there is one: a terminal that went away is no reason to stop. */
-export const say = (fd: 1 | 2, line: string): void => {
+export const writeLine = (fd: 1 | 2, line: string): void => {
   try {
     writeSync(fd, `${line}\n`);
   } catch {
@@ -10,6 +10,6 @@ export const say = (fd: 1 | 2, line: string): void => {
 };
 
 /** The same for what the runtime prints by itself (a warning, say): into a closed pipe it would be an error that nobody caught. */
-export const outliveTerminal = (): void => {
+export const ignoreTerminalErrors = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 };

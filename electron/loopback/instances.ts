@@ -58,7 +58,7 @@ const runs = (pid: number): boolean => {
 const runningFolder = (dataFolder: string): string => join(dataFolder, 'running');
 
 /** The processes of this data folder that answer, youngest first; what dead ones left behind is removed. */
-export const liveInstances = async (dataFolder: string): Promise<readonly Instance[]> => {
+export const findLiveInstances = async (dataFolder: string): Promise<readonly Instance[]> => {
   const folder = runningFolder(dataFolder);
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder).sort().reverse();
@@ -74,10 +74,10 @@ export const liveInstances = async (dataFolder: string): Promise<readonly Instan
 };
 
 /** The file that a path means, whether it is there or not yet. */
-export const realFile = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
+export const resolveFile = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
 
 /** Makes the folder of this process. Only its user can read it: it holds the key. */
-export const ownFolder = (dataFolder: string, now: Date): OwnFolder => {
+export const createOwnFolder = (dataFolder: string, now: Date): OwnFolder => {
   const name = [now.toISOString().replace(/\D/g, ''), process.pid, randomBytes(4).toString('hex')].join('-');
   const path = join(runningFolder(dataFolder), name);
   mkdirSync(path, { recursive: true, mode: 0o700 });

@@ -33,7 +33,7 @@ export const newTicket = (key: string): string => {
 };
 
 /** Takes each ticket of `key` once. */
-export const ticketTaker = (key: string): ((ticket: string) => boolean) => {
+export const createTicketCheck = (key: string): ((ticket: string) => boolean) => {
   const taken = new Set<string>();
   return (ticket) => {
     const [nonce = '', proof = ''] = ticket.split('.');

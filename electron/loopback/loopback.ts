@@ -5,7 +5,7 @@ import { openLog } from '#core';
 import type { ErrorCode, ErrorDetails } from '#shared/contract/errors.ts';
 import type { Capabilities } from '#shared/contract/host.ts';
 import { startCore } from '../host/coreClient.ts';
-import { type Instance, liveInstances, ownFolder, realFile } from './instances.ts';
+import { createOwnFolder, findLiveInstances, type Instance, resolveFile } from './instances.ts';
 import { newKeys } from './keys.ts';
 import type { Pages } from './pages.ts';
 import { type LoopbackServer, startServer } from './server.ts';
@@ -52,10 +52,10 @@ const isTaken = (error: unknown): boolean =>
 export const startLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
   const { dataFolder, pages } = options;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const workspace = options.workspace === undefined ? undefined : realFile(options.workspace);
+  const workspace = options.workspace === undefined ? undefined : resolveFile(options.workspace);
 
   const findRunning = async (): Promise<Loopback | undefined> => {
-    const found: Instance | undefined = (await liveInstances(dataFolder)).find(
+    const found: Instance | undefined = (await findLiveInstances(dataFolder)).find(
       (instance) => workspace === undefined || instance.workspace === workspace,
     );
     return found && { kind: 'running', port: found.port, key: found.key, url: addressOf(found.port, found.key) };
@@ -65,7 +65,7 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
   if (running) return running;
 
   const log = openLog(join(dataFolder, 'logs'), () => new Date());
-  const folder = ownFolder(dataFolder, new Date());
+  const folder = createOwnFolder(dataFolder, new Date());
   const capabilities: Capabilities = {
     host: 'loopback',
     version: options.version,

@@ -3,9 +3,9 @@ import { errorFields, newLogId, openLog } from '#core';
 import type { ErrorCode } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { dataFolder, secondBackups } from '../host/dataFolder.ts';
+import { dataFolder, secondBackupFolder } from '../host/dataFolder.ts';
 import { coreEntry, pageFolder } from '../host/entries.ts';
-import { outliveTerminal, say } from '../host/terminal.ts';
+import { ignoreTerminalErrors, writeLine } from '../host/terminal.ts';
 import { openBrowser } from './browser.ts';
 import { newTicket } from './keys.ts';
 import { startLoopback } from './loopback.ts';
@@ -31,14 +31,14 @@ const words = (code: ErrorCode, details: Readonly<Record<string, unknown>>): str
 
 /** The whole life of the app for a browser: starts it, says where it is, and ends the process when told to. */
 export const run = async (options: RunOptions): Promise<void> => {
-  outliveTerminal();
+  ignoreTerminalErrors();
   const folder = dataFolder();
   /** An error of ours ends in the log; the terminal gets its id. */
   const fail = (error: unknown): never => {
     const id = newLogId();
     const log = openLog(join(folder, 'logs'), () => new Date());
     log.write({ event: 'internal', id, ...errorFields(error) });
-    say(2, text('terminal.stopped', { id, file: log.file }));
+    writeLine(2, text('terminal.stopped', { id, file: log.file }));
     process.exit(1);
   };
   process.on('uncaughtException', fail);
@@ -46,7 +46,7 @@ export const run = async (options: RunOptions): Promise<void> => {
 
   const starting = startLoopback({
     dataFolder: folder,
-    ...secondBackups(),
+    ...secondBackupFolder(),
     version: options.version,
     coreEntry,
     pages: options.pages ?? builtPages(pageFolder),
@@ -70,11 +70,11 @@ export const run = async (options: RunOptions): Promise<void> => {
   if (stopping) return stopping;
   if (loopback.kind === 'failed') {
     const { code, details } = loopback;
-    say(2, code === 'PORT_TAKEN' ? renderMessage({ key: 'terminal.portTaken', values: values(details) }) : words(code, details));
+    writeLine(2, code === 'PORT_TAKEN' ? renderMessage({ key: 'terminal.portTaken', values: values(details) }) : words(code, details));
     process.exit(1);
   }
-  if (loopback.kind === 'started' && loopback.notOpened) say(2, words(loopback.notOpened.code, loopback.notOpened.details));
-  say(1, `Orebook is ready: ${loopback.url}`);
+  if (loopback.kind === 'started' && loopback.notOpened) writeLine(2, words(loopback.notOpened.code, loopback.notOpened.details));
+  writeLine(1, `Orebook is ready: ${loopback.url}`);
   if (options.openBrowser) openBrowser(`http://127.0.0.1:${loopback.port}/?once=${newTicket(loopback.key)}`);
   if (loopback.kind === 'running') process.exit(0);
 };

@@ -27,7 +27,7 @@ const header = (request: IncomingMessage, name: string): string | undefined => {
   return Array.isArray(value) ? undefined : value;
 };
 
-export const senderCheck = (port: number, keys: Keys): SenderCheck => {
+export const createSenderCheck = (port: number, keys: Keys): SenderCheck => {
   const host = `127.0.0.1:${port}`;
   const origin = `http://${host}`;
   const name = cookieName(port);

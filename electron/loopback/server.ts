@@ -6,13 +6,12 @@ import { isCallName } from '#shared/contract/names.ts';
 import { isRequestId, type Result } from '#shared/contract/result.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import type { CoreClient } from '../host/coreClient.ts';
-import { fillPage } from '../host/page.ts';
-import { contentPolicy, guardHeaders } from '../host/policy.ts';
-import { endUnread, readBody } from './body.ts';
-import { type Keys, newSecret, proofOf, sameSecret, ticketTaker } from './keys.ts';
+import { fillPage } from '../host/pageFiles.ts';
+import { contentPolicy, SECURITY_HEADERS } from '../host/policy.ts';
+import { createEventStreams } from './eventStreams.ts';
+import { createTicketCheck, type Keys, newSecret, proofOf, sameSecret } from './keys.ts';
 import type { Pages } from './pages.ts';
-import { cookieName, type Refusal, senderCheck } from './sender.ts';
-import { eventStreams } from './streams.ts';
+import { cookieName, createSenderCheck, type Refusal } from './sender.ts';
 
 export type ServerOptions = {
   readonly core: CoreClient;
@@ -41,15 +40,41 @@ const listen = (server: Server, port: number): Promise<number> =>
     });
   });
 
+/** Time that a refused sender gets to stop sending before its socket is cut, ms: cut at once it would never read why. */
+const LINGER_MS = 500;
+
+/** The whole body as text. Throws TOO_LARGE, at once when the sender says so itself. */
+const readBody = async (request: IncomingMessage, limit: number): Promise<string> => {
+  if (Number(request.headers['content-length'] ?? 0) > limit) throw new OrebookError('TOO_LARGE', { limit });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    bytes += chunk.length;
+    if (bytes > limit) throw new OrebookError('TOO_LARGE', { limit });
+    chunks.push(chunk);
+  }
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+};
+
+/** Answers a request whose body is not wanted, and ends the connection. */
+const rejectUnread = (request: IncomingMessage, response: ServerResponse, status: number, body: string): void => {
+  response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...(request.complete ? {} : { connection: 'close' }) });
+  response.end(body);
+  if (request.complete) return;
+  request.resume();
+  const cut = setTimeout(() => request.socket.destroy(), LINGER_MS);
+  request.once('close', () => clearTimeout(cut));
+};
+
 /** Serves the app to browsers on this machine. Rejects with EADDRINUSE when the port is taken. */
 export const startServer = async ({ core, keys, pages, tempFolder, log, port: wanted }: ServerOptions): Promise<LoopbackServer> => {
   const intake = intakeStore(tempFolder);
   const artefacts = artefactStore(tempFolder);
-  const streams = eventStreams();
-  const takeTicket = ticketTaker(keys.key);
+  const streams = createEventStreams();
+  const takeTicket = createTicketCheck(keys.key);
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 10_000 });
   const port = await listen(server, wanted);
-  const sender = senderCheck(port, keys);
+  const sender = createSenderCheck(port, keys);
 
   const answerText = (response: ServerResponse, status: number, content: string): void => {
     response.writeHead(status, {
@@ -69,7 +94,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     response.setHeader('cache-control', 'no-store');
     if (request.headers.accept?.includes('text/html')) {
       response.setHeader('content-type', 'text/html; charset=utf-8');
-      endUnread(
+      rejectUnread(
         request,
         response,
         status,
@@ -78,7 +103,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
       return;
     }
     response.setHeader('content-type', 'application/json; charset=utf-8');
-    endUnread(request, response, status, JSON.stringify({ ok: false, error: { code, details, id } } satisfies Result<never>));
+    rejectUnread(request, response, status, JSON.stringify({ ok: false, error: { code, details, id } } satisfies Result<never>));
   };
   const forbid = (exchange: Exchange, reason: Refusal): void => refuse(exchange, 403, 'FORBIDDEN', { reason });
 
@@ -110,7 +135,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
       forbid(exchange, 'key');
       return;
     }
-    const workspace = core.holds() ?? '';
+    const workspace = core.openFile() ?? '';
     answer(exchange.response, 200, { workspace, proof: proofOf(keys.key, 'answer', `${nonce}\n${workspace}`) });
   };
 
@@ -200,7 +225,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     }
     if (!reading) return refuse(exchange, 405, 'UNKNOWN_CALL');
     if (request.method === 'GET' && url.pathname === '/events') {
-      if (!streams.add(response, core.now())) refuse(exchange, 503, 'UNAVAILABLE', { reason: 'streams' });
+      if (!streams.add(response, core.currentState())) refuse(exchange, 503, 'UNAVAILABLE', { reason: 'streams' });
       return;
     }
     if (request.method === 'GET' && url.pathname.startsWith('/artefact/')) return giveDocument(exchange);
@@ -210,7 +235,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
   server.on('request', async (request, response) => {
     const nonce = newSecret();
     response.setHeader('content-security-policy', contentPolicy(nonce, pages.reload));
-    for (const [name, value] of Object.entries(guardHeaders)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     const url = URL.parse(`http://127.0.0.1:${port}${request.url ?? ''}`);
     const exchange: Exchange = { request, response, nonce, url: url ?? new URL('http://127.0.0.1/') };
     try {
@@ -241,7 +266,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     } else pages.upgrade(request, socket, head);
   });
 
-  const stopTelling = core.listen(streams.tell);
+  const stopTelling = core.listen(streams.send);
   return {
     port,
     close: async () => {

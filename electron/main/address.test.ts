@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { isOurs, wanted } from './address.ts';
+import { isAllowedLink, isAppAddress, resolveAddress } from './address.ts';
 
 const files = new Set(['/assets/main-1a2b.js', '/first.js', '/icon.svg']);
-const at = (address: string) => wanted(address, files);
+const at = (address: string) => resolveAddress(address, files);
 
 describe('an address of the page', () => {
   it('is a file where the build has one', () => {
@@ -42,9 +42,30 @@ describe('an address of the page', () => {
   });
 
   it('is ours only under our scheme and host', () => {
-    expect(isOurs('orebook://app/contracts')).toBe(true);
-    expect(isOurs('orebook://app.evil/')).toBe(false);
-    expect(isOurs('https://app/')).toBe(false);
-    expect(isOurs('about:blank')).toBe(false);
+    expect(isAppAddress('orebook://app/contracts')).toBe(true);
+    expect(isAppAddress('orebook://app.evil/')).toBe(false);
+    expect(isAppAddress('https://app/')).toBe(false);
+    expect(isAppAddress('about:blank')).toBe(false);
   });
+});
+
+const LIST = ['https://docs.orebook.example/guide/'];
+
+it('only an https address that begins with an entry goes to the system’s browser', () => {
+  expect(isAllowedLink('https://docs.orebook.example/guide/limits', LIST)).toBe(true);
+  for (const address of [
+    'http://docs.orebook.example/guide/',
+    'https://docs.orebook.example.evil/guide/',
+    'https://docs.orebook.example/other',
+    'https://docs.orebook.example/guide/../other',
+    'https://me:secret@docs.orebook.example/guide/',
+    'file:///etc/passwd',
+    'javascript:alert(1)',
+    'no address',
+  ])
+    expect(isAllowedLink(address, LIST), address).toBe(false);
+});
+
+it('no page leads outside yet', () => {
+  expect(isAllowedLink('https://docs.orebook.example/guide/')).toBe(false);
 });

@@ -1,38 +1,38 @@
 import { app, BrowserWindow, clipboard, dialog, Menu, shell } from 'electron';
 import type { Log } from '#core';
-import type { Offer, Told } from '#shared/contract/desktop.ts';
+import type { AvailableAction, HostNotification } from '#shared/contract/desktop.ts';
 import { text } from '#shared/messages/text.ts';
-import { diagnostics } from './diagnostics.ts';
+import { formatDiagnostics } from './diagnostics.ts';
 import { menuTemplate } from './menu.ts';
 
 export type AppMenu = {
-  /** Puts the menu up before any window has said what it can do. Electron is ready by then. */
+  /** Shows the menu before any window has set its actions. Call it when Electron is ready. */
   readonly start: () => void;
-  /** What a window can do now; the menu shows it while that window is used. */
-  readonly offer: (window: BrowserWindow, offers: readonly Offer[]) => void;
+  /** Sets the actions available in a window; the menu shows them while that window has the focus. */
+  readonly setActions: (window: BrowserWindow, actions: readonly AvailableAction[]) => void;
 };
 
 export type AppMenuOptions = {
   readonly version: string;
   readonly log: Log;
   readonly newWindow: () => void;
-  readonly tell: (window: BrowserWindow, told: Told) => void;
+  readonly notify: (window: BrowserWindow, notification: HostNotification) => void;
 };
 
-/** The menu, in step with the window that is used. */
-export const createAppMenu = ({ version, log, newWindow, tell }: AppMenuOptions): AppMenu => {
-  const offered = new WeakMap<BrowserWindow, readonly Offer[]>();
+/** Creates the application menu, which follows the focused window. */
+export const createAppMenu = ({ version, log, newWindow, notify }: AppMenuOptions): AppMenu => {
+  const actionsByWindow = new WeakMap<BrowserWindow, readonly AvailableAction[]>();
   let used: BrowserWindow | undefined;
   let shown = '';
 
-  const copyDiagnostics = (): void => void clipboard.writeText(diagnostics(version)).catch(() => undefined);
+  const copyDiagnostics = (): void => void clipboard.writeText(formatDiagnostics(version)).catch(() => undefined);
 
   const about = async (): Promise<void> => {
     const { response } = await dialog.showMessageBox({
       type: 'info',
       title: text('menu.about'),
       message: `${text('app.name')} ${version}`,
-      detail: `${diagnostics(version).split('\n').slice(1).join('\n')}\n\n${text('desktop.promise')}`,
+      detail: `${formatDiagnostics(version).split('\n').slice(1).join('\n')}\n\n${text('desktop.promise')}`,
       buttons: [text('desktop.ok'), text('menu.copyDiagnostics')],
       defaultId: 0,
       cancelId: 0,
@@ -41,22 +41,22 @@ export const createAppMenu = ({ version, log, newWindow, tell }: AppMenuOptions)
   };
 
   const put = (): void => {
-    const offers = (used && offered.get(used)) ?? [];
-    const next = JSON.stringify(offers);
+    const actions = (used && actionsByWindow.get(used)) ?? [];
+    const next = JSON.stringify(actions);
     if (next === shown) return;
     shown = next;
     Menu.setApplicationMenu(
       Menu.buildFromTemplate(
         menuTemplate({
           platform: process.platform,
-          offers,
+          actions,
           developing: !app.isPackaged,
           newWindow,
           copyDiagnostics,
           about: () => void about(),
           showLog: () => shell.showItemInFolder(log.file),
-          onAct: (act) => {
-            if (used && !used.isDestroyed()) tell(used, { kind: 'act', act });
+          onAction: (action) => {
+            if (used && !used.isDestroyed()) notify(used, { kind: 'action', action });
           },
         }),
       ),
@@ -75,8 +75,8 @@ export const createAppMenu = ({ version, log, newWindow, tell }: AppMenuOptions)
 
   return {
     start: put,
-    offer: (window, offers) => {
-      offered.set(window, offers);
+    setActions: (window, actions) => {
+      actionsByWindow.set(window, actions);
       if (used === undefined || used.isDestroyed() || used === window) use(window);
     },
   };

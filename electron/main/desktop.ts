@@ -9,21 +9,21 @@ import type { Capabilities } from '#shared/contract/host.ts';
 import type { Result } from '#shared/contract/result.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
 import { startCore } from '../host/coreClient.ts';
-import { secondBackups } from '../host/dataFolder.ts';
+import { secondBackupFolder } from '../host/dataFolder.ts';
 import { coreEntry, packageFile, pageFolder, preloadFile } from '../host/entries.ts';
 import { readPageFiles } from '../host/pageFiles.ts';
-import { outliveTerminal, say } from '../host/terminal.ts';
-import { WINDOW_READY } from '../host/windowReady.ts';
+import { ignoreTerminalErrors, writeLine } from '../host/terminal.ts';
+import { WINDOW_READY } from '../host/windowReadyLine.ts';
 import { createAppMenu } from './appMenu.ts';
 import type { Args } from './args.ts';
-import { filesOf } from './files.ts';
-import { guardEveryPage, guardSession } from './guard.ts';
+import { failStart, showFatalError } from './fatalError.ts';
+import { createFiles } from './files.ts';
+import { restrictAllPages, restrictSession } from './guard.ts';
 import { registerIpcHandlers } from './ipc.ts';
-import { createLife, stopOnMistakes } from './life.ts';
 import { servePage } from './protocol.ts';
+import { createShutdown, quitOnUncaughtErrors } from './shutdown.ts';
 import { createSmokeTest } from './smokeTest.ts';
-import { createTelling } from './telling.ts';
-import { giveUpStart, tellWhy } from './tellWhy.ts';
+import { createWindowNotifier } from './windowNotifier.ts';
 import { THEMES } from './windowState.ts';
 import { createWindows } from './windows.ts';
 
@@ -33,29 +33,29 @@ export type DesktopOptions = {
 };
 
 const PackageFile = z.object({ version: z.string() });
-/** What a second start hands over. */
+/** The data that a second start of the app passes to the first. */
 const SecondStart = z.object({ workspace: z.string().optional() });
 
-/** What can be read and made before Electron is ready; without it there is nothing to show. */
+/** Reads and creates what is needed before Electron is ready. Throws when the build is incomplete or the folder can't be written. */
 const prepare = (folder: string) => {
   const tempFolder = join(folder, 'desktop', 'files');
-  // what an earlier process left: this one is alone here
+  // files of an earlier process; the instance lock makes this process the only one in the folder
   rmSync(tempFolder, { recursive: true, force: true });
   mkdirSync(tempFolder, { recursive: true, mode: 0o700 });
   const { version } = PackageFile.parse(JSON.parse(readFileSync(packageFile, 'utf8')));
   return { tempFolder, version, pages: readPageFiles(pageFolder) };
 };
 
-/** The desktop app: its windows, the door, and the core behind it. Called before Electron is ready. */
+/** Starts the desktop app: windows, IPC handlers and the core. Call it before Electron is ready. */
 export const startDesktop = ({ folder, args }: DesktopOptions): void => {
-  outliveTerminal();
+  ignoreTerminalErrors();
   const log = openLog(join(folder, 'logs'), () => new Date());
   let prepared: ReturnType<typeof prepare>;
   try {
     prepared = prepare(folder);
   } catch (error) {
     log.write({ event: 'notStarted', ...errorFields(error) });
-    giveUpStart(error, !args.smokeTest);
+    failStart(error, !args.smokeTest);
     return;
   }
   const { tempFolder, version, pages } = prepared;
@@ -76,7 +76,7 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
     setup: {
       dataFolder: folder,
       tempFolder,
-      ...secondBackups(),
+      ...secondBackupFolder(),
       capabilities,
       checkOutput: process.env.OREBOOK_CHECK_ANSWERS === '1',
       open,
@@ -84,17 +84,17 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
     log,
     reveal: (path) => shell.showItemInFolder(path),
   });
-  const life = createLife(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
-  stopOnMistakes(log, life, (words) => tellWhy(words, !args.smokeTest));
-  guardEveryPage(log);
+  const shutdown = createShutdown(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
+  quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.smokeTest));
+  restrictAllPages(log);
   core.listen((event) => {
-    const path = event.kind === 'workspace' ? core.holds() : undefined;
+    const path = event.kind === 'workspace' ? core.openFile() : undefined;
     if (path !== undefined) app.addRecentDocument(path);
   });
 
-  const telling = createTelling(core);
-  const files = filesOf(tempFolder, () => app.getPath('documents'));
-  const smokeTest = args.smokeTest ? createSmokeTest({ core, version, end: life.leave }) : undefined;
+  const notifier = createWindowNotifier(core);
+  const files = createFiles(tempFolder, () => app.getPath('documents'));
+  const smokeTest = args.smokeTest ? createSmokeTest({ core, version, end: shutdown.quit }) : undefined;
   let announced = false;
   const windows = createWindows({
     preload: preloadFile,
@@ -103,23 +103,24 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
     visible: !args.smokeTest,
     onShown: (window) => {
       smokeTest?.shown(window);
-      if (!announced && !args.smokeTest) say(1, WINDOW_READY);
+      if (!announced && !args.smokeTest) writeLine(1, WINDOW_READY);
       announced = true;
     },
   });
 
-  const menu = createAppMenu({ version, log, newWindow: windows.open, tell: telling.tell });
+  const menu = createAppMenu({ version, log, newWindow: windows.open, notify: notifier.notify });
 
-  /** Opens a file that came from outside a window: double-clicked, or given to a second start. What goes wrong is said in a window. */
+  /** Opens a file from outside a window: double-clicked, or passed by a second start. Shows errors in a window. */
   const openFile = async (path: string): Promise<void> => {
     await Promise.all([app.whenReady(), core.ready]);
-    windows.show();
+    windows.showLast();
     try {
-      const result = JSON.parse(await core.call('workspace.open', JSON.stringify(await files.refer(path)))) as Result<unknown>;
-      if (!result.ok) telling.say({ kind: 'notice', code: result.error.code, details: { ...result.error.details, id: result.error.id } });
+      const result = JSON.parse(await core.call('workspace.open', JSON.stringify(await files.register(path)))) as Result<unknown>;
+      if (!result.ok)
+        notifier.notifyOnce({ kind: 'notice', code: result.error.code, details: { ...result.error.details, id: result.error.id } });
     } catch (error) {
       if (!(error instanceof OrebookError)) throw error;
-      telling.say({ kind: 'notice', code: 'WORKSPACE_MISSING', details: {} });
+      notifier.notifyOnce({ kind: 'notice', code: 'WORKSPACE_MISSING', details: {} });
     }
   };
 
@@ -127,31 +128,31 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
     event.preventDefault();
     void openFile(path);
   });
-  app.on('second-instance', (_event, _argv, _folder, handed) => {
-    const { workspace } = SecondStart.catch({}).parse(handed);
-    if (workspace === undefined) windows.show();
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const { workspace } = SecondStart.catch({}).parse(data);
+    if (workspace === undefined) windows.showLast();
     else void openFile(workspace);
   });
-  app.on('activate', () => windows.show());
+  app.on('activate', () => windows.showLast());
 
   void app.whenReady().then(async () => {
-    guardSession(session.defaultSession, log);
+    restrictSession(session.defaultSession, log);
     servePage(pages, log);
     registerIpcHandlers({
       core,
       log,
-      takeDropped: files.refer,
+      takeDropped: files.register,
       desktop: {
         'window.listen': (_input, window) => {
-          telling.listen(window);
+          notifier.addWindow(window);
           smokeTest?.listened();
           return { done: true };
         },
-        'window.offer': ({ acts }, window) => {
-          const language = LANGUAGES.find((one) => acts.some(({ act, checked }) => act === `language.${one}` && checked));
+        'window.setActions': ({ actions }, window) => {
+          const language = LANGUAGES.find((one) => actions.some(({ action, checked }) => action === `language.${one}` && checked));
           if (language) windows.setLanguage(language);
-          menu.offer(window, acts);
-          const theme = THEMES.find((one) => acts.some(({ act, checked }) => act === `theme.${one}` && checked));
+          menu.setActions(window, actions);
+          const theme = THEMES.find((one) => actions.some(({ action, checked }) => action === `theme.${one}` && checked));
           if (theme) windows.setTheme(theme);
           return { done: true };
         },

@@ -1,16 +1,16 @@
 import { hostname, userInfo } from 'node:os';
 import { expect, it } from 'vitest';
-import { diagnostics } from './diagnostics.ts';
+import { formatDiagnostics } from './diagnostics.ts';
 
 it('diagnostics name versions and the kind of computer, and nobody', () => {
-  const said = diagnostics('1.2.3', {
+  const said = formatDiagnostics('1.2.3', {
     versions: { electron: '45.4.1', chrome: '154.0.0.0', node: '24.21.0' },
     platform: 'linux',
     arch: 'x64',
     release: '6.12',
   });
   expect(said).toBe('Orebook 1.2.3\nElectron 45.4.1\nChromium 154.0.0.0\nNode 24.21.0\nlinux x64 6.12');
-  const here = diagnostics('1.2.3');
+  const here = formatDiagnostics('1.2.3');
   expect(here).not.toContain(hostname());
   expect(here).not.toMatch(new RegExp(`\\b${userInfo().username}\\b`));
 });

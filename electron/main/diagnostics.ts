@@ -15,7 +15,7 @@ const thisMachine = (): Machine => ({
 });
 
 /** What a maintainer asks first, and nothing of the user's: versions and the kind of computer. */
-export const diagnostics = (version: string, machine: Machine = thisMachine()): string =>
+export const formatDiagnostics = (version: string, machine: Machine = thisMachine()): string =>
   [
     `Orebook ${version}`,
     `Electron ${machine.versions.electron ?? '–'}`,

@@ -2,7 +2,7 @@ import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type BrowserWindow, dialog } from 'electron';
 import { artefactStore, intakeStore, plainName } from '#core';
-import type { Saved } from '#shared/contract/desktop.ts';
+import type { SaveResult } from '#shared/contract/desktop.ts';
 import { FILE_KINDS } from '#shared/contract/names.ts';
 import { text } from '#shared/messages/text.ts';
 import { placeFile } from '../host/placeFile.ts';
@@ -14,14 +14,14 @@ export type Files = {
   /** The same for a folder. */
   readonly pickFolder: (window: BrowserWindow) => Promise<{ readonly intake?: string }>;
   /** Lets a person choose a place and puts the document there, whole or not at all; answers the token of what was saved. Throws ARTEFACT_GONE, DISK_FULL, FILE_HELD, CANNOT_SAVE. */
-  readonly pickSave: (window: BrowserWindow, artefact: string, fileName: string) => Promise<Saved>;
+  readonly pickSave: (window: BrowserWindow, artefact: string, fileName: string) => Promise<SaveResult>;
   /** The same for the page of the window, on A4 as its print styles say. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE. */
-  readonly savePdf: (window: BrowserWindow, fileName: string) => Promise<Saved>;
+  readonly savePdf: (window: BrowserWindow, fileName: string) => Promise<SaveResult>;
   /** A token for a file of this computer. Throws INTAKE_GONE. */
-  readonly refer: (path: string) => Promise<{ readonly intake: string }>;
+  readonly register: (path: string) => Promise<{ readonly intake: string }>;
 };
 
-export const filesOf = (tempFolder: string, documents: () => string): Files => {
+export const createFiles = (tempFolder: string, documents: () => string): Files => {
   const intake = intakeStore(tempFolder);
   const artefacts = artefactStore(tempFolder);
 
@@ -41,7 +41,7 @@ export const filesOf = (tempFolder: string, documents: () => string): Files => {
   };
 
   return {
-    refer,
+    register: refer,
     pickOpen: async (window, kind) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
         title: text(`desktop.open.${kind}`),

@@ -1,13 +1,13 @@
 import { app, type Session, shell, type WebContents } from 'electron';
 import { type Log, newLogId } from '#core';
-import { isOurs, ORIGIN } from './address.ts';
-import { isAllowedLink } from './links.ts';
+import { isAllowedLink, isAppAddress, ORIGIN } from './address.ts';
 
 /** What a page may do beyond drawing: write text or a picture to the clipboard after a click. */
-const isAllowedPermission = (permission: string, origin: string): boolean => permission === 'clipboard-sanitized-write' && isOurs(origin);
+const isAllowedPermission = (permission: string, origin: string): boolean =>
+  permission === 'clipboard-sanitized-write' && isAppAddress(origin);
 
 /** Nothing leaves the app's own pages: no other address, no second kind of window, no permission, no network. */
-export const guardSession = (session: Session, log: Log): void => {
+export const restrictSession = (session: Session, log: Log): void => {
   const deny = (reason: string, what: string): void => log.write({ event: 'turnedAway', id: newLogId(), reason, what });
 
   session.setPermissionRequestHandler((_contents, permission, callback, { requestingUrl }) => {
@@ -19,7 +19,7 @@ export const guardSession = (session: Session, log: Log): void => {
   session.setDevicePermissionHandler(() => false);
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((request, callback) => {
-    const own = isOurs(request.url) || /^(?:data:|blob:|devtools:)/.test(request.url);
+    const own = isAppAddress(request.url) || /^(?:data:|blob:|devtools:)/.test(request.url);
     if (!own) deny('request', URL.parse(request.url)?.protocol ?? '');
     callback({ cancel: !own });
   });
@@ -36,7 +36,7 @@ const guardContents = (contents: WebContents, log: Log): void => {
   const deny = (reason: string): void => log.write({ event: 'turnedAway', id: newLogId(), reason });
 
   contents.on('will-frame-navigate', (details) => {
-    if (details.isMainFrame && isOurs(details.url)) return;
+    if (details.isMainFrame && isAppAddress(details.url)) return;
     deny('navigation');
     details.preventDefault();
   });
@@ -56,6 +56,6 @@ const guardContents = (contents: WebContents, log: Log): void => {
 };
 
 /** Guards every page that is ever made. */
-export const guardEveryPage = (log: Log): void => {
+export const restrictAllPages = (log: Log): void => {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, log));
 };

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { app, crashReporter } from 'electron';
 import { text } from '#shared/messages/text.ts';
 import { dataFolder } from '../host/dataFolder.ts';
-import { say } from '../host/terminal.ts';
+import { writeLine } from '../host/terminal.ts';
 import { readArgs } from './args.ts';
 import { startDesktop } from './desktop.ts';
+import { failStart } from './fatalError.ts';
 import { registerScheme } from './protocol.ts';
-import { giveUpStart } from './tellWhy.ts';
 
 // before Electron is ready, and therefore before anything is waited for
 registerScheme();
@@ -33,7 +33,7 @@ const start = (): void => {
   try {
     takeFolders();
   } catch (error) {
-    giveUpStart(error, !args.smokeTest);
+    failStart(error, !args.smokeTest);
     return;
   }
   // the one that runs already shows its window and opens what this start was given
@@ -42,9 +42,9 @@ const start = (): void => {
 };
 
 if (args.help) {
-  say(1, text('desktop.help'));
+  writeLine(1, text('desktop.help'));
   app.exit(0);
 } else if (args.lacksFile) {
-  say(2, text('desktop.lacksFile'));
+  writeLine(2, text('desktop.lacksFile'));
   app.exit(2);
 } else start();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ACT_IDS, type ActId } from '#shared/contract/acts.ts';
-import type { Offer } from '#shared/contract/desktop.ts';
+import { ACTION_IDS, type ActionId } from '#shared/contract/actions.ts';
+import type { AvailableAction } from '#shared/contract/desktop.ts';
 import { acceleratorOf, menuTemplate } from './menu.ts';
 
 type Item = ReturnType<typeof menuTemplate>[number];
@@ -8,13 +8,13 @@ type Item = ReturnType<typeof menuTemplate>[number];
 const flat = (items: readonly Item[]): readonly Item[] =>
   items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])]);
 
-const menu = (offers: readonly Offer[], platform: NodeJS.Platform = 'linux') => {
-  const done: ActId[] = [];
+const menu = (actions: readonly AvailableAction[], platform: NodeJS.Platform = 'linux') => {
+  const done: ActionId[] = [];
   const items = flat(
     menuTemplate({
       platform,
-      offers,
-      onAct: (act) => done.push(act),
+      actions,
+      onAction: (action) => done.push(action),
       newWindow: () => undefined,
       copyDiagnostics: () => undefined,
       showLog: () => undefined,
@@ -31,14 +31,14 @@ const menu = (offers: readonly Offer[], platform: NodeJS.Platform = 'linux') => 
 };
 
 describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform) => {
-  it('holds every act of the list once, and does it', () => {
+  it('holds every action of the list once, and does it', () => {
     const { item, done } = menu([], platform);
-    for (const id of ACT_IDS) (item(id).click as () => void)();
-    expect(done).toEqual(ACT_IDS);
+    for (const id of ACTION_IDS) (item(id).click as () => void)();
+    expect(done).toEqual(ACTION_IDS);
   });
 
   it('is grey for what the window can’t do', () => {
-    const { item } = menu([{ act: 'openFile' }], platform);
+    const { item } = menu([{ action: 'openFile' }], platform);
     expect(item('openFile').enabled).toBe(true);
     expect(item('undo').enabled).toBe(false);
   });
@@ -66,15 +66,15 @@ it('an accelerator is the key of the page, and single letters stay with the page
 
 it('undo says what it undoes, whatever is in its words', () => {
   const long = 'x'.repeat(200);
-  expect(menu([{ act: 'undo', label: 'Undo: Ore & Sons' }], 'linux').item('undo').label).toBe('Undo: Ore && Sons');
-  expect(menu([{ act: 'undo', label: 'Undo: Ore & Sons' }], 'darwin').item('undo').label).toBe('Undo: Ore & Sons');
-  expect(menu([{ act: 'undo', label: long }]).item('undo').label).toHaveLength(80);
+  expect(menu([{ action: 'undo', label: 'Undo: Ore & Sons' }], 'linux').item('undo').label).toBe('Undo: Ore && Sons');
+  expect(menu([{ action: 'undo', label: 'Undo: Ore & Sons' }], 'darwin').item('undo').label).toBe('Undo: Ore & Sons');
+  expect(menu([{ action: 'undo', label: long }]).item('undo').label).toHaveLength(80);
 });
 
 it('the chosen theme is marked', () => {
   const { item } = menu([
-    { act: 'theme.light', checked: false },
-    { act: 'theme.dark', checked: true },
+    { action: 'theme.light', checked: false },
+    { action: 'theme.dark', checked: true },
   ]);
   expect(item('theme.dark')).toMatchObject({ type: 'radio', checked: true });
   expect(item('theme.light')).toMatchObject({ type: 'radio', checked: false });

@@ -1,13 +1,13 @@
 import type { MenuItemConstructorOptions } from 'electron';
-import { type ActId, actKeys, actLabel } from '#shared/contract/acts.ts';
-import type { Offer } from '#shared/contract/desktop.ts';
+import { type ActionId, actionKeys, actionLabel } from '#shared/contract/actions.ts';
+import type { AvailableAction } from '#shared/contract/desktop.ts';
 import { text } from '#shared/messages/text.ts';
 
 export type MenuOptions = {
   readonly platform: NodeJS.Platform;
   /** What the window that is used can do now; everything else is grey. */
-  readonly offers: readonly Offer[];
-  readonly onAct: (act: ActId) => void;
+  readonly actions: readonly AvailableAction[];
+  readonly onAction: (action: ActionId) => void;
   readonly newWindow: () => void;
   readonly copyDiagnostics: () => void;
   readonly showLog: () => void;
@@ -28,32 +28,32 @@ const shown = (label: string, platform: NodeJS.Platform): string => {
   return platform === 'darwin' ? short : short.replaceAll('&', '&&');
 };
 
-/** The accelerator of an act: its key with Ctrl or Cmd, of several the one that the system is used to. Single keys belong to the page. */
-export const acceleratorOf = (act: ActId, platform: NodeJS.Platform): string | undefined => {
-  const keys = actKeys(act).filter((one) => one.with === 'command' || one.with === 'commandShift');
+/** The accelerator of an action: its key with Ctrl or Cmd, of several the one that the system is used to. Single keys belong to the page. */
+export const acceleratorOf = (action: ActionId, platform: NodeJS.Platform): string | undefined => {
+  const keys = actionKeys(action).filter((one) => one.with === 'command' || one.with === 'commandShift');
   const key = (platform === 'darwin' ? keys.find((one) => one.with === 'commandShift') : undefined) ?? keys[0];
   return key && `CmdOrCtrl+${key.with === 'commandShift' ? 'Shift+' : ''}${key.key.toUpperCase()}`;
 };
 
-/** The menu of the app, made from the same list of acts as the palette and the keys. */
+/** The menu of the app, made from the same list of actions as the palette and the keys. */
 export const menuTemplate = (options: MenuOptions): Item[] => {
-  const { platform, offers, onAct, developing } = options;
+  const { platform, actions, onAction, developing } = options;
   const mac = platform === 'darwin';
 
-  const act = (id: ActId): Item => {
-    const offer = offers.find((one) => one.act === id);
+  const action = (id: ActionId): Item => {
+    const available = actions.find((one) => one.action === id);
     const accelerator = acceleratorOf(id, platform);
     return {
       id,
-      label: shown(offer?.label ?? actLabel(id), platform),
-      enabled: offer !== undefined,
-      click: () => onAct(id),
+      label: shown(available?.label ?? actionLabel(id), platform),
+      enabled: available !== undefined,
+      click: () => onAction(id),
       ...(accelerator === undefined ? {} : { accelerator }),
-      ...(offer?.checked === undefined ? {} : { type: 'radio', checked: offer.checked }),
+      ...(available?.checked === undefined ? {} : { type: 'radio', checked: available.checked }),
     };
   };
   const about: Item = { id: 'about', label: text('menu.about'), click: options.about };
-  const settings: Item = { ...act('go.settings'), accelerator: 'CmdOrCtrl+,' };
+  const settings: Item = { ...action('go.settings'), accelerator: 'CmdOrCtrl+,' };
 
   return [
     ...(mac
@@ -79,13 +79,13 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
     {
       label: text('menu.file'),
       submenu: [
-        act('newContract'),
-        act('newBuyer'),
-        act('newProduct'),
+        action('newContract'),
+        action('newBuyer'),
+        action('newProduct'),
         LINE,
-        act('startNew'),
-        act('openFile'),
-        act('reveal'),
+        action('startNew'),
+        action('openFile'),
+        action('reveal'),
         ...(mac
           ? [
               {
@@ -97,12 +97,12 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
           : []),
         { id: 'newWindow', label: text('menu.newWindow'), accelerator: 'CmdOrCtrl+Shift+N', click: options.newWindow },
         LINE,
-        act('summary'),
-        act('print'),
-        act('savePdf'),
-        act('roll'),
-        act('reset'),
-        act('close'),
+        action('summary'),
+        action('print'),
+        action('savePdf'),
+        action('roll'),
+        action('reset'),
+        action('close'),
         LINE,
         { role: 'close', label: text('menu.closeWindow') },
         ...(mac ? [] : [settings, LINE, { role: 'quit' as const, label: text('menu.quit') }]),
@@ -111,15 +111,15 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
     {
       label: text('menu.edit'),
       submenu: [
-        act('undo'),
-        act('redo'),
+        action('undo'),
+        action('redo'),
         LINE,
         { role: 'cut', label: text('menu.cut') },
         { role: 'copy', label: text('menu.copy') },
         { role: 'paste', label: text('menu.paste') },
         { role: 'selectAll', label: text('menu.selectAll') },
         LINE,
-        act('find'),
+        action('find'),
       ],
     },
     {
@@ -138,15 +138,15 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
             'go.compare',
             'go.data',
           ] as const
-        ).map(act),
-        act('openPricing'),
-        act('dates'),
+        ).map(action),
+        action('openPricing'),
+        action('dates'),
         LINE,
-        ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(act),
+        ...(['scale.k', 'scale.m', 'scale.bn'] as const).map(action),
         LINE,
-        ...(['theme.system', 'theme.light', 'theme.dark'] as const).map(act),
+        ...(['theme.system', 'theme.light', 'theme.dark'] as const).map(action),
         LINE,
-        ...(['language.en', 'language.zh-CN'] as const).map(act),
+        ...(['language.en', 'language.zh-CN'] as const).map(action),
         LINE,
         { role: 'resetZoom', label: text('menu.resetZoom') },
         { role: 'zoomIn', label: text('menu.zoomIn') },
@@ -177,7 +177,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       role: 'help',
       label: text('menu.help'),
       submenu: [
-        act('shortcuts'),
+        action('shortcuts'),
         LINE,
         { id: 'showLog', label: text('menu.showLog'), click: options.showLog },
         { id: 'copyDiagnostics', label: text('menu.copyDiagnostics'), click: options.copyDiagnostics },

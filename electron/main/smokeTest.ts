@@ -2,7 +2,7 @@ import type { BrowserWindow } from 'electron';
 import type { Result } from '#shared/contract/result.ts';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
-import { say } from '../host/terminal.ts';
+import { writeLine } from '../host/terminal.ts';
 
 const LONGEST_MS = 60_000;
 
@@ -32,7 +32,7 @@ export const createSmokeTest = ({ core, version, end }: SmokeTestOptions): Smoke
 
   const finish = (code: 0 | 1): void => {
     clearTimeout(late);
-    say(code === 0 ? 1 : 2, code === 0 ? text('desktop.smokePassed', { version }) : text('desktop.smokeFailed', { version, step }));
+    writeLine(code === 0 ? 1 : 2, code === 0 ? text('desktop.smokePassed', { version }) : text('desktop.smokeFailed', { version, step }));
     end(code);
   };
   const late = setTimeout(finish, LONGEST_MS, 1);

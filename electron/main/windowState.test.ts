@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { tokens } from '../../renderer/theme/tokens.ts';
 import { tempFolder } from '../../tests/helpers/app.ts';
-import { beside, FIRST_STATE, placeWindow, readState, SMALLEST, writeState } from './windowState.ts';
+import { DEFAULT_STATE, MINIMUM_SIZE, offsetWindow, placeWindow, readState, WINDOW_BACKGROUND, writeState } from './windowState.ts';
 
 const LAPTOP = { x: 0, y: 25, width: 1440, height: 875 };
 const SECOND = { x: 1440, y: 0, width: 2560, height: 1440 };
@@ -32,7 +33,7 @@ describe('where a window opens', () => {
     const small = { x: 0, y: 0, width: 640, height: 400 };
     expect(placeWindow({ x: 0, y: 0, width: 2000, height: 1200 }, [LAPTOP])).toMatchObject({ y: 25, width: 1440, height: 875 });
     expect(placeWindow({ x: 0, y: 0, width: 10, height: 10 }, [LAPTOP])).not.toHaveProperty('x');
-    expect(placeWindow({ x: 0, y: 0, width: 500, height: 200 }, [small])).toMatchObject(SMALLEST);
+    expect(placeWindow({ x: 0, y: 0, width: 500, height: 200 }, [small])).toMatchObject(MINIMUM_SIZE);
   });
 
   it('fits a first start on a small screen, and a start that knows of no screen', () => {
@@ -41,7 +42,7 @@ describe('where a window opens', () => {
   });
 
   it('is a little aside for a further window', () => {
-    expect(beside(KEPT)).toMatchObject({ x: KEPT.x + 28, y: KEPT.y + 28, width: KEPT.width });
+    expect(offsetWindow(KEPT)).toMatchObject({ x: KEPT.x + 28, y: KEPT.y + 28, width: KEPT.width });
   });
 });
 
@@ -72,12 +73,16 @@ describe('the file of the window', () => {
   ])('that holds %s is as good as none', (_what, content) => {
     mkdirSync(dirname(file), { recursive: true });
     if (content !== undefined) writeFileSync(file, content);
-    expect(readState(file)).toEqual(FIRST_STATE);
+    expect(readState(file)).toEqual(DEFAULT_STATE);
   });
 
   it('that can’t be written costs only the place', () => {
     writeFileSync(join(folder.path, 'desktop'), 'a file where the folder should be');
-    writeState(file, FIRST_STATE);
+    writeState(file, DEFAULT_STATE);
     expect(readFileSync(join(folder.path, 'desktop'), 'utf8')).toBe('a file where the folder should be');
   });
+});
+
+it('the background of a window is the background of its page', () => {
+  expect(WINDOW_BACKGROUND).toEqual({ light: tokens.color.light.bg.paper, dark: tokens.color.dark.bg.paper });
 });

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { Language } from '#shared/domain/workspace.ts';
+import { clamp } from '#shared/math.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -11,7 +12,7 @@ export type Rectangle = { readonly x: number; readonly y: number; readonly width
 
 const Whole = z.number().int().min(-100_000).max(100_000);
 
-/** How the last window stood, and the theme and the language it had: the first paint of the next start. */
+/** Bounds, theme and language of the last window, for the first paint of the next start. */
 const WindowState = z.object({
   bounds: z.object({ x: Whole, y: Whole, width: Whole, height: Whole }).optional(),
   maximized: z.boolean(),
@@ -20,24 +21,27 @@ const WindowState = z.object({
 });
 export type WindowState = z.infer<typeof WindowState>;
 
-export const FIRST_STATE: WindowState = { maximized: false, theme: 'system', language: 'en' };
+export const DEFAULT_STATE: WindowState = { maximized: false, theme: 'system', language: 'en' };
 
-export const SMALLEST = { width: 720, height: 480 } as const;
-const USUAL = { width: 1280, height: 800 } as const;
+/** The background of the page, shown before the page is painted. A test compares it with the theme. */
+export const WINDOW_BACKGROUND = { light: '#FDFDFC', dark: '#141C22' } as const;
 
-/** So much of a window's upper edge must lie on a screen that a hand can take hold of it. */
-const HOLD = { width: 120, height: 32 } as const;
+export const MINIMUM_SIZE = { width: 720, height: 480 } as const;
+const DEFAULT_SIZE = { width: 1280, height: 800 } as const;
 
-/** What a file says; a file that is missing, cut off or made by somebody else says nothing. */
+/** The part of a window's upper edge that must lie on a screen so that the window can be dragged, px. */
+const DRAG_AREA = { width: 120, height: 32 } as const;
+
+/** Reads the saved state; the default where the file is missing or invalid. */
 export const readState = (file: string): WindowState => {
   try {
     return WindowState.parse(JSON.parse(readFileSync(file, 'utf8')));
   } catch {
-    return FIRST_STATE;
+    return DEFAULT_STATE;
   }
 };
 
-/** Writes the state, whole or not at all. A disk that can't be written only costs the place of the window. */
+/** Writes the state by rename, so that a partial file never replaces it. Errors are ignored: only the window position is lost. */
 export const writeState = (file: string, state: WindowState): void => {
   const draft = `${file}.${randomBytes(4).toString('hex')}`;
   try {
@@ -45,39 +49,37 @@ export const writeState = (file: string, state: WindowState): void => {
     writeFileSync(draft, JSON.stringify(state), { mode: 0o600 });
     renameSync(draft, file);
   } catch {
-    // see above
+    // ignored
   }
 };
 
 const overlap = (from: number, length: number, otherFrom: number, otherLength: number): number =>
   Math.min(from + length, otherFrom + otherLength) - Math.max(from, otherFrom);
 
-const clamp = (value: number, low: number, high: number): number => Math.max(low, Math.min(high, value));
-
 /**
- * Where a window opens, in screen pixels. A kept place holds while a screen shows enough of its upper edge; on a screen that
- * became smaller it shrinks. When its screen is gone the window has its usual size, and the system places it.
- * `areas` are the usable parts of the screens, the main one first.
+ * Returns where a window opens, in screen pixels. Saved bounds are used while a screen shows enough of the window's upper edge, and shrink
+ * to fit it. Otherwise the window gets the default size and the system chooses its position. `areas` are the work areas of the screens,
+ * the primary one first.
  */
-export const placeWindow = (kept: Rectangle | undefined, areas: readonly Rectangle[]): Partial<Rectangle> => {
+export const placeWindow = (saved: Rectangle | undefined, areas: readonly Rectangle[]): Partial<Rectangle> => {
   const main = areas[0];
-  const home =
-    kept &&
+  const screen =
+    saved &&
     areas.find((area) => {
-      const across = overlap(kept.x, kept.width, area.x, area.width);
-      return across >= HOLD.width && kept.y >= area.y - HOLD.height && kept.y + HOLD.height <= area.y + area.height;
+      const across = overlap(saved.x, saved.width, area.x, area.width);
+      return across >= DRAG_AREA.width && saved.y >= area.y - DRAG_AREA.height && saved.y + DRAG_AREA.height <= area.y + area.height;
     });
-  if (!kept || !home) {
-    if (!main) return USUAL;
-    return { width: Math.min(USUAL.width, main.width), height: Math.min(USUAL.height, main.height) };
+  if (!saved || !screen) {
+    if (!main) return DEFAULT_SIZE;
+    return { width: Math.min(DEFAULT_SIZE.width, main.width), height: Math.min(DEFAULT_SIZE.height, main.height) };
   }
   return {
-    x: kept.x,
-    y: Math.max(kept.y, home.y),
-    width: clamp(kept.width, SMALLEST.width, Math.max(home.width, SMALLEST.width)),
-    height: clamp(kept.height, SMALLEST.height, Math.max(home.height, SMALLEST.height)),
+    x: saved.x,
+    y: Math.max(saved.y, screen.y),
+    width: clamp(saved.width, MINIMUM_SIZE.width, Math.max(screen.width, MINIMUM_SIZE.width)),
+    height: clamp(saved.height, MINIMUM_SIZE.height, Math.max(screen.height, MINIMUM_SIZE.height)),
   };
 };
 
-/** A further window stands a little to the right and below the last one. */
-export const beside = (bounds: Rectangle): Rectangle => ({ ...bounds, x: bounds.x + 28, y: bounds.y + 28 });
+/** Returns the bounds of a further window: a little to the right of and below the last one. */
+export const offsetWindow = (bounds: Rectangle): Rectangle => ({ ...bounds, x: bounds.x + 28, y: bounds.y + 28 });

@@ -4,19 +4,28 @@ import type { Language } from '#shared/domain/workspace.ts';
 import { registerLocale, setLocaleResolver, text } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
 import { ORIGIN } from './address.ts';
-import { watchPage } from './pageTrouble.ts';
-import { PAPER } from './paper.ts';
-import { beside, placeWindow, type Rectangle, readState, SMALLEST, type Theme, type WindowState, writeState } from './windowState.ts';
+import { recoverRenderer } from './rendererRecovery.ts';
+import {
+  MINIMUM_SIZE,
+  offsetWindow,
+  placeWindow,
+  type Rectangle,
+  readState,
+  type Theme,
+  WINDOW_BACKGROUND,
+  type WindowState,
+  writeState,
+} from './windowState.ts';
 
 export type Windows = {
-  /** The first window, in the theme and the language of last time. Electron is ready by then. */
+  /** Opens the first window with the saved theme and language. Call it when Electron is ready. */
   readonly start: () => void;
-  /** Opens a window on the workspace; it shows itself when its page is painted. */
+  /** Opens a window. It becomes visible when its page is painted. */
   readonly open: () => BrowserWindow;
-  /** Brings the window used last to the front, or opens one. */
-  readonly show: () => BrowserWindow;
+  /** Brings the last used window to the front, or opens one. */
+  readonly showLast: () => BrowserWindow;
   readonly setTheme: (theme: Theme) => void;
-  /** From here on menu and dialogs speak a language. */
+  /** Sets the language of menu and dialogs. */
   readonly setLanguage: (language: Language) => void;
 };
 
@@ -24,7 +33,7 @@ export type WindowsOptions = {
   readonly preload: string;
   readonly stateFile: string;
   readonly log: Log;
-  /** False keeps every window out of sight: the smoke test. */
+  /** False in the smoke test: windows stay hidden. */
   readonly visible: boolean;
   readonly onShown: (window: BrowserWindow) => void;
 };
@@ -34,26 +43,26 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
   registerLocale('zh-CN', chinese);
   setLocaleResolver(() => state.language);
 
-  const paper = (): string => PAPER[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'];
-  const keep = (change: Partial<WindowState>): void => {
+  const backgroundColor = (): string => WINDOW_BACKGROUND[nativeTheme.shouldUseDarkColors ? 'dark' : 'light'];
+  const saveState = (change: Partial<WindowState>): void => {
     state = { ...state, ...change };
     writeState(stateFile, state);
   };
-  const areas = (): readonly Rectangle[] => {
+  const workAreas = (): readonly Rectangle[] => {
     const main = screen.getPrimaryDisplay();
     return [main, ...screen.getAllDisplays().filter(({ id }) => id !== main.id)].map(({ workArea }) => workArea);
   };
 
   const open = (): BrowserWindow => {
     const last = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
-    const kept = last ? beside(last.getNormalBounds()) : state.bounds;
+    const bounds = last ? offsetWindow(last.getNormalBounds()) : state.bounds;
     const window = new BrowserWindow({
-      ...placeWindow(kept, areas()),
-      minWidth: SMALLEST.width,
-      minHeight: SMALLEST.height,
+      ...placeWindow(bounds, workAreas()),
+      minWidth: MINIMUM_SIZE.width,
+      minHeight: MINIMUM_SIZE.height,
       show: false,
       title: text('app.name'),
-      backgroundColor: paper(),
+      backgroundColor: backgroundColor(),
       webPreferences: {
         preload,
         sandbox: true,
@@ -78,9 +87,9 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
       onShown(window);
     });
     window.on('close', () => {
-      if (visible) keep({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
+      if (visible) saveState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
     });
-    watchPage(window, log, visible);
+    recoverRenderer(window, log, visible);
     void window.loadURL(`${ORIGIN}/`).catch(() => undefined);
     return window;
   };
@@ -89,12 +98,12 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
     start: () => {
       nativeTheme.themeSource = state.theme;
       nativeTheme.on('updated', () => {
-        for (const window of BrowserWindow.getAllWindows()) window.setBackgroundColor(paper());
+        for (const window of BrowserWindow.getAllWindows()) window.setBackgroundColor(backgroundColor());
       });
       open();
     },
     open,
-    show: () => {
+    showLast: () => {
       const window = BrowserWindow.getFocusedWindow() ?? BrowserWindow.getAllWindows()[0];
       if (!window) return open();
       if (window.isMinimized()) window.restore();
@@ -103,12 +112,12 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
       return window;
     },
     setLanguage: (language) => {
-      if (language !== state.language) keep({ language });
+      if (language !== state.language) saveState({ language });
     },
     setTheme: (theme) => {
       if (theme === state.theme) return;
       nativeTheme.themeSource = theme;
-      keep({ theme });
+      saveState({ theme });
     },
   };
 };

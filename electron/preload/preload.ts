@@ -4,9 +4,9 @@ import {
   CANCEL_CHANNEL,
   channelOf,
   DROP_CHANNEL,
+  EVENT_CHANNEL,
   isCallName,
   isDesktopCallName,
-  TOLD_CHANNEL,
 } from '../../shared/contract/names.ts';
 
 /** The page gets the calls by name and nothing of Electron: no channel, no path, no event object. */
@@ -18,10 +18,10 @@ const bridge: Bridge = {
   cancel: (requestId) => void ipcRenderer.invoke(CANCEL_CHANNEL, JSON.stringify(requestId)),
   // a file that was not on disk has no path, and a page can't make one up
   takeFile: async (file) => ipcRenderer.invoke(DROP_CHANNEL, JSON.stringify({ path: webUtils.getPathForFile(file as File) })),
-  onTold: (listener) => {
-    const hear = (_event: unknown, told: unknown): void => listener(told);
-    ipcRenderer.on(TOLD_CHANNEL, hear);
-    return () => ipcRenderer.removeListener(TOLD_CHANNEL, hear);
+  onNotification: (listener) => {
+    const forward = (_event: unknown, notification: unknown): void => listener(notification);
+    ipcRenderer.on(EVENT_CHANNEL, forward);
+    return () => ipcRenderer.removeListener(EVENT_CHANNEL, forward);
   },
 };
 

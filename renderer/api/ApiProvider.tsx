@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { HostEvent } from '#shared/contract/result.ts';
 import { onReturn } from './events.ts';
 import { host } from './host.ts';
-import { createQueryClient, takeEvent } from './queries.ts';
-import { tellAct, tellNotice, tellRestart } from './told.ts';
+import { publishAction, publishNotice, publishRestart } from './hostNotifications.ts';
+import { applyHostEvent, createQueryClient } from './queries.ts';
 
 /** Gives the pages below it the app's answers, and keeps them in step with the workspace, other tabs, and a host that comes and goes. */
 export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
@@ -13,10 +13,10 @@ export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
     const askAgain = () => void client.invalidateQueries();
     const stopReturn = onReturn(askAgain);
     const hear = (event: HostEvent): void => {
-      takeEvent(client, event);
-      if (event.kind === 'core') tellRestart(event);
+      applyHostEvent(client, event);
+      if (event.kind === 'core') publishRestart(event);
     };
-    const stopEvents = host.connect({ event: hear, act: tellAct, notice: tellNotice });
+    const stopEvents = host.connect({ event: hear, action: publishAction, notice: publishNotice });
     return () => {
       stopReturn();
       stopEvents();

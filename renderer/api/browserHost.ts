@@ -1,13 +1,13 @@
 import { FILE_KINDS } from '#shared/contract/names.ts';
 import { connectEvents } from './events.ts';
 import type { Host } from './hostPort.ts';
-import { reach, readAnswer } from './http.ts';
+import { fetchFromHost, readAnswer } from './http.ts';
 
 /** In UTF-16 units, of which each makes at most three bytes. */
 const OUTLIVING_LENGTH = 20_000;
 
 const upload = async (file: File): Promise<string> => {
-  const response = await reach('/intake', {
+  const response = await fetchFromHost('/intake', {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream', 'x-orebook-name': encodeURIComponent(file.name.slice(0, 200)) },
     body: file,
@@ -31,7 +31,7 @@ export const browserHost: Host = {
   call: async (name, input, { signal, outlivesPage = false, requestId }) => {
     const body = JSON.stringify(input);
     return readAnswer(
-      await reach(`/api/${name}`, {
+      await fetchFromHost(`/api/${name}`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(requestId === undefined ? {} : { 'x-orebook-request': requestId }) },
         body,
@@ -42,7 +42,7 @@ export const browserHost: Host = {
   },
   connect: ({ event }) => connectEvents(event),
   // a browser keeps its menu to itself
-  offer: () => undefined,
+  setActions: () => undefined,
   pickFile: async (kind) => {
     const file = await pick(FILE_KINDS[kind].map((extension) => `.${extension}`).join());
     return file && upload(file);

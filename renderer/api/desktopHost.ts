@@ -1,10 +1,10 @@
-import type { DesktopInput, DesktopOutput, Told } from '#shared/contract/desktop.ts';
+import type { DesktopInput, DesktopOutput, HostNotification } from '#shared/contract/desktop.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type Bridge, CALLS, type CallName, type DesktopCallName } from '#shared/contract/names.ts';
 import { type Answer, readResult } from './answer.ts';
 import type { Host } from './hostPort.ts';
 
-/** The desktop: calls through the bridge that its preload script put into the page, files through the system's dialogs. */
+/** The desktop host: calls go through the bridge of its preload script, files through the system's dialogs. */
 export const desktopHost = (bridge: Bridge): Host => {
   const call = async (name: CallName | DesktopCallName, input: unknown, requestId?: string): Promise<Answer> => {
     const answer = await bridge.call(name, JSON.stringify(input), requestId).catch((error: unknown) => {
@@ -14,11 +14,11 @@ export const desktopHost = (bridge: Bridge): Host => {
   };
 
   const ask = async <K extends DesktopCallName>(name: K, input: DesktopInput<K>): Promise<DesktopOutput<K>> =>
-    // the host's door is typed by the same table
+    // the host's handlers are typed by the same table
     (await call(name, input)).value as DesktopOutput<K>;
 
   return {
-    // a command that was sent is run, whether the page stays or not; a query that is no longer wanted stops
+    // a command runs even if the page closes; a query is cancelled with its signal
     call: async (name, input, { signal, requestId }) => {
       if (CALLS[name] === 'command' || signal === undefined) return call(name, input, requestId);
       const id = crypto.randomUUID();
@@ -33,17 +33,17 @@ export const desktopHost = (bridge: Bridge): Host => {
       }
     },
     connect: (listener) => {
-      const stop = bridge.onTold((message) => {
-        const told = message as Told;
-        if (told.kind === 'event') listener.event(told.event);
-        else if (told.kind === 'act') listener.act(told.act);
-        else listener.notice(new OrebookError(told.code, told.details));
+      const stop = bridge.onNotification((message) => {
+        const notification = message as HostNotification;
+        if (notification.kind === 'event') listener.event(notification.event);
+        else if (notification.kind === 'action') listener.action(notification.action);
+        else listener.notice(new OrebookError(notification.code, notification.details));
       });
       ask('window.listen', {}).catch(listener.notice);
       return stop;
     },
-    // a menu that could not be changed shows what it showed before, and that is logged
-    offer: (acts) => void ask('window.offer', { acts }).catch(() => undefined),
+    // on failure the menu stays as it was; the host logs the error
+    setActions: (actions) => void ask('window.setActions', { actions }).catch(() => undefined),
     pickFile: async (kind) => (await ask('files.pickOpen', { kind })).intake,
     pickFolder: async () => (await ask('files.pickFolder', {})).intake,
     takeFile: async (file) => {

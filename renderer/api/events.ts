@@ -1,6 +1,6 @@
 import type { HostEvent } from '#shared/contract/result.ts';
 import { connection, onConnection, setConnection } from './connection.ts';
-import { pageToken, reach, readAnswer } from './http.ts';
+import { fetchFromHost, pageToken, readAnswer } from './http.ts';
 
 /** Longer than the host's heartbeat: a stream silent for so long is dead. */
 const SILENCE_MS = 25_000;
@@ -8,10 +8,10 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5_000;
 
 /** What the leading tab tells the others. */
-type Told = { readonly kind: 'event'; readonly event: HostEvent } | { readonly kind: 'alive' } | { readonly kind: 'lost' };
+type TabMessage = { readonly kind: 'event'; readonly event: HostEvent } | { readonly kind: 'alive' } | { readonly kind: 'lost' };
 
 /** Cuts a text stream into the events of its `data:` lines; comments keep it alive and say nothing. */
-export const eventCutter = (onEvent: (event: HostEvent) => void): ((chunk: string) => void) => {
+export const createEventParser = (onEvent: (event: HostEvent) => void): ((chunk: string) => void) => {
   let rest = '';
   return (chunk) => {
     const parts = (rest + chunk).split('\n\n');
@@ -28,16 +28,19 @@ export const eventCutter = (onEvent: (event: HostEvent) => void): ((chunk: strin
 };
 
 /** Reads one stream to its end. Resolves when it ends; throws when it can't be had. */
-const readStream = async (signal: AbortSignal, tell: (told: Told) => void): Promise<void> => {
+const readStream = async (signal: AbortSignal, tell: (told: TabMessage) => void): Promise<void> => {
   const silent = new AbortController();
   let timer = setTimeout(() => silent.abort(), SILENCE_MS);
   try {
-    const response = await reach('/events', { headers: { accept: 'text/event-stream' }, signal: AbortSignal.any([signal, silent.signal]) });
+    const response = await fetchFromHost('/events', {
+      headers: { accept: 'text/event-stream' },
+      signal: AbortSignal.any([signal, silent.signal]),
+    });
     if (!response.ok || !response.body) {
       await readAnswer(response);
       return;
     }
-    const cut = eventCutter((event) => tell({ kind: 'event', event }));
+    const cut = createEventParser((event) => tell({ kind: 'event', event }));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(timer);
@@ -60,7 +63,7 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   });
 
 /** Keeps a stream until told to stop or until this page is refused for good. */
-const lead = async (signal: AbortSignal, tell: (told: Told) => void): Promise<void> => {
+const lead = async (signal: AbortSignal, tell: (told: TabMessage) => void): Promise<void> => {
   let wait = FIRST_WAIT_MS;
   while (!signal.aborted) {
     try {
@@ -88,14 +91,14 @@ export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void)
   const channel = new BroadcastChannel(name);
   const stopped = new AbortController();
 
-  const take = (told: Told): void => {
+  const take = (told: TabMessage): void => {
     if (connection() === 'restarted' || connection() === 'shutOut') return;
     setConnection(told.kind === 'lost' ? 'lost' : 'live');
     if (told.kind === 'event') onEvent(told.event);
   };
 
-  channel.onmessage = (message: MessageEvent<Told>) => take(message.data);
-  const tellAll = (told: Told): void => {
+  channel.onmessage = (message: MessageEvent<TabMessage>) => take(message.data);
+  const tellAll = (told: TabMessage): void => {
     take(told);
     channel.postMessage(told);
   };

@@ -9,7 +9,7 @@ export const pageToken = (): string => document.querySelector<HTMLMetaElement>('
 export const readAnswer = async (response: Response): Promise<Answer> => readResult(await response.json().catch(() => undefined));
 
 /** Sends a request to the host that served this page. A host that is not there makes the page look for it, and throws UNAVAILABLE. */
-export const reach = async (path: string, init: RequestInit): Promise<Response> => {
+export const fetchFromHost = async (path: string, init: RequestInit): Promise<Response> => {
   try {
     return await fetch(path, { ...init, headers: { ...init.headers, 'x-orebook-token': pageToken() } });
   } catch (error) {

@@ -17,7 +17,7 @@ import type { CALLS, CallName } from '#shared/contract/names.ts';
 import type { HostEvent } from '#shared/contract/result.ts';
 import { call, callAt } from './client.ts';
 import { setCoreLost } from './connection.ts';
-import { latestWins } from './latest.ts';
+import { createLatestRunner } from './requestOrder.ts';
 import { type CommandName, type SendOptions, sendCommand } from './sendCommand.ts';
 
 export type QueryName = { [K in CallName]: (typeof CALLS)[K] extends 'query' ? K : never }[CallName];
@@ -80,7 +80,7 @@ export const useWorkspaceCount = (): number =>
   );
 
 /** Takes a hint of the host: another revision, a gap in the numbers, another workspace, a new core. */
-export const takeEvent = (client: QueryClient, event: HostEvent): void => {
+export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
   const known = seenBy(client);
   const gap = known.seq !== undefined && event.seq !== known.seq && event.seq !== known.seq + 1;
   known.seq = event.seq;
@@ -171,11 +171,11 @@ export type WhatIf<O> = {
  */
 export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefined, revision: number): WhatIf<Output<K>> => {
   const [state, setState] = useState<WhatIf<Output<K>>>({ value: undefined, error: undefined });
-  const asker = useRef<ReturnType<typeof latestWins<Input<K>, Output<K>>>>(undefined);
+  const asker = useRef<ReturnType<typeof createLatestRunner<Input<K>, Output<K>>>>(undefined);
   const asked = input === undefined ? undefined : JSON.stringify(input);
 
   useEffect(() => {
-    const latest = latestWins<Input<K>, Output<K>>({
+    const latest = createLatestRunner<Input<K>, Output<K>>({
       run: (draft) => call(name, draft),
       onAnswer: (value) => setState((was) => ({ value: replaceEqualDeep(was.value, value), error: undefined })),
       onError: (error) =>

@@ -55,7 +55,7 @@ it('a refusal is thrown at once and ends the request', async () => {
 it('a command that was given up keeps its id for the same command, and for no other', async () => {
   const sent = stubHost(['dead', 'ok', 'ok', 'ok']);
   const given = { ids: ['a'] };
-  await expect(sendCommand('buyers.remove', given, { patience: 0 })).rejects.toBeInstanceOf(OrebookError);
+  await expect(sendCommand('buyers.remove', given, { patienceMs: 0 })).rejects.toBeInstanceOf(OrebookError);
   await sendCommand('buyers.remove', { ids: ['b'] });
   await sendCommand('buyers.remove', given);
   await sendCommand('buyers.remove', given);

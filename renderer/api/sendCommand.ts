@@ -22,7 +22,7 @@ export type SendOptions = {
   /** A new id unless given; a retry of a command that was given up takes that command's id. */
   readonly requestId?: string | undefined;
   /** How long to wait for an app that does not answer, ms; 0 tries once. */
-  readonly patience?: number | undefined;
+  readonly patienceMs?: number | undefined;
 };
 
 /**
@@ -32,7 +32,7 @@ export type SendOptions = {
 export const sendCommand = async <K extends CommandName>(
   name: K,
   input: Input<K>,
-  { requestId, patience = PATIENCE_MS }: SendOptions = {},
+  { requestId, patienceMs: patience = PATIENCE_MS }: SendOptions = {},
 ): Promise<AnswerTo<K>> => {
   const key = `${name} ${JSON.stringify(input)}`;
   const id = requestId ?? unanswered.get(key) ?? newRequestId();

@@ -6,7 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { pageNonce } from '../api/client.ts';
 import { setConnection } from '../api/connection.ts';
-import { onNotice, onRestart } from '../api/told.ts';
+import { onNotice, onRestart } from '../api/hostNotifications.ts';
 import { ErrorNote } from '../components/ErrorNote.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ToastRoot, useToast } from '../components/Toast.tsx';
@@ -15,7 +15,7 @@ import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { tokens } from '../theme/tokens.ts';
 import { BareShell } from './BareShell.tsx';
 import { lastLanguage, useLanguage } from './language.ts';
-import { keepTheme, lastTheme } from './lastTheme.ts';
+import { lastTheme, saveLastTheme } from './lastTheme.ts';
 import { ServerBanner } from './ServerBanner.tsx';
 import { Shell } from './Shell.tsx';
 import { useChangedElsewhere } from './useChangedElsewhere.ts';
@@ -60,7 +60,7 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   const banner = <ServerBanner onRetry={() => void retry()}>{past ? <PastNote at={past.at} /> : undefined}</ServerBanner>;
   if (state?.open) return <Shell state={state} banner={banner} />;
   if (state) return <BareShell state={state} banner={banner} onLanguage={onLanguage} />;
-  return error ? <ErrorNote text={errorText(error)} act={{ label: text('act.retry'), onAct: () => void retry() }} /> : undefined;
+  return error ? <ErrorNote text={errorText(error)} action={{ label: text('act.retry'), onAction: () => void retry() }} /> : undefined;
 };
 
 const ThemedBody = () => {
@@ -68,7 +68,7 @@ const ThemedBody = () => {
   const [, navigate] = useLocation();
   const settings = workspace.state?.open ? workspace.state.settings : undefined;
   const theme = settings?.theme ?? lastTheme();
-  useEffect(() => keepTheme(theme), [theme]);
+  useEffect(() => saveLastTheme(theme), [theme]);
   const [chosen, choose] = useState(lastLanguage);
   const spoken = useLanguage(settings?.language ?? chosen);
   return (

@@ -1,24 +1,24 @@
 import { type ReactNode, Suspense, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import type { Offer } from '#shared/contract/desktop.ts';
+import type { AvailableAction } from '#shared/contract/desktop.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { FirstMinute, StartPage, useOpenFile } from '../features/workspace/index.ts';
+import type { ActionHandlers } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
 import { BareHeader } from './Header.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { Rail } from './Rail.tsx';
 import { VersionFoot } from './RailFoot.tsx';
-import type { Runs } from './shellActs.ts';
-import { actBindings, shortcutGroups } from './shortcuts.ts';
+import { actionBindings, shortcutGroups } from './shortcuts.ts';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
 import { useMenu } from './useMenu.ts';
 import type { ClosedWorkspace } from './useWorkspace.ts';
 
 /** What can be done while no workspace is open. */
-const BARE_OFFERS: readonly Offer[] = [{ act: 'startNew' }, { act: 'openFile' }, { act: 'shortcuts' }];
+const BARE_ACTIONS: readonly AvailableAction[] = [{ action: 'startNew' }, { action: 'openFile' }, { action: 'shortcuts' }];
 
 export type BareShellProps = {
   readonly state: ClosedWorkspace;
@@ -34,11 +34,11 @@ export const BareShell = ({ state, banner, onLanguage }: BareShellProps) => {
   const starting = path === '/start';
   const openFile = useOpenFile(navigate);
   const runs = useMemo(
-    () => ({ startNew: () => navigate('/start'), openFile, shortcuts: () => setListed(true) }) satisfies Partial<Runs>,
+    () => ({ startNew: () => navigate('/start'), openFile, shortcuts: () => setListed(true) }) satisfies Partial<ActionHandlers>,
     [navigate, openFile],
   );
-  useKeys(useMemo(() => actBindings(runs), [runs]));
-  useMenu(BARE_OFFERS, runs);
+  useKeys(useMemo(() => actionBindings(runs), [runs]));
+  useMenu(BARE_ACTIONS, runs);
   useHeading(main, {
     path: starting ? path : '/',
     title: text(starting ? 'place.startNew' : 'place.firstMinute'),

@@ -11,8 +11,8 @@ import { Icon } from '../components/Icon.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
 import type { Steps } from '../components/pageSteps.ts';
 import { StateShape } from '../components/StateMark.tsx';
-import type { Acts } from './acts.ts';
 import { First, HeaderLink, HeaderMenu, HeaderText } from './HeaderCell.tsx';
+import type { ShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 import { COLLAPSED_RAIL, COLLAPSED_RAIL_QUERY, TWO_LINE_HEADER } from './widths.ts';
 
@@ -59,22 +59,22 @@ const FindButton = styled('button')(({ theme }) => ({
 
 const UndoActs = styled('div')({ display: 'flex', alignItems: 'center', flex: 'none', padding: '0 12px' });
 
-type UndoActProps = { readonly label: string; readonly icon: 'undo' | 'redo'; readonly onAct: (() => void) | undefined };
+type UndoActProps = { readonly label: string; readonly icon: 'undo' | 'redo'; readonly onAction: (() => void) | undefined };
 
-const UndoAct = ({ label, icon, onAct }: UndoActProps) => (
+const UndoAct = ({ label, icon, onAction }: UndoActProps) => (
   <Tooltip title={label}>
     {/* a button that is off takes no pointer; what is around it does */}
     <span>
-      <IconButton size="medium" aria-label={label} disabled={onAct === undefined} {...(onAct ? { onClick: onAct } : {})}>
+      <IconButton size="medium" aria-label={label} disabled={onAction === undefined} {...(onAction ? { onClick: onAction } : {})}>
         <Icon name={icon} />
       </IconButton>
     </span>
   </Tooltip>
 );
 
-type CellProps = { readonly acts: Acts; readonly short: boolean };
+type CellProps = { readonly actions: ShellActions; readonly short: boolean };
 
-const WorkspaceCell = ({ settings, acts, short }: CellProps & Pick<OpenWorkspace, 'settings'>) => {
+const WorkspaceCell = ({ settings, actions, short }: CellProps & Pick<OpenWorkspace, 'settings'>) => {
   const unit = text(`scaleUnit.${settings.moneyScale}`);
   return (
     <HeaderMenu
@@ -87,32 +87,32 @@ const WorkspaceCell = ({ settings, acts, short }: CellProps & Pick<OpenWorkspace
           key: scale,
           label: text('palette.scale', { unit: text(`scale.${scale}`) }),
           chosen: scale === settings.moneyScale,
-          onPick: () => acts.setScale(scale),
+          onPick: () => actions.setScale(scale),
         })),
         { key: 'rule-theme', rule: true },
         ...(['system', 'light', 'dark'] as const).map((theme) => ({
           key: theme,
           label: text('palette.theme', { theme: text(`theme.${theme}`) }),
           chosen: theme === settings.theme,
-          onPick: () => acts.setTheme(theme),
+          onPick: () => actions.setTheme(theme),
         })),
         { key: 'rule-language', rule: true },
         ...LANGUAGES.map((language) => ({
           key: language,
           label: text('palette.language', { language: text(`language.${language}`) }),
           chosen: language === settings.language,
-          onPick: () => acts.setLanguage(language),
+          onPick: () => actions.setLanguage(language),
         })),
         { key: 'rule-house', rule: true },
-        { key: 'settings', label: text('place.settings'), onPick: () => acts.go('/settings') },
-        ...(acts.reveal ? [{ key: 'reveal', label: text('palette.reveal'), onPick: acts.reveal }] : []),
-        { key: 'close', label: text('palette.close'), onPick: acts.close },
+        { key: 'settings', label: text('place.settings'), onPick: () => actions.go('/settings') },
+        ...(actions.reveal ? [{ key: 'reveal', label: text('palette.reveal'), onPick: actions.reveal }] : []),
+        { key: 'close', label: text('palette.close'), onPick: actions.close },
       ]}
     />
   );
 };
 
-const ValuationCell = ({ settings, prices, acts, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'prices'>) => {
+const ValuationCell = ({ settings, prices, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'prices'>) => {
   const date = formatDate(settings.valuationDate);
   const month = formatMonth(prices.to);
   const state = prices.filled > 0 ? text('header.prices', { ...prices, month }) : text('header.pricesWhole', { month });
@@ -127,14 +127,14 @@ const ValuationCell = ({ settings, prices, acts, short }: CellProps & Pick<OpenW
         </>
       }
       entries={[
-        { key: 'roll', label: text('palette.roll'), icon: 'calendar', onPick: acts.roll },
-        { key: 'prices', label: text('header.seePrices'), icon: 'market', onPick: () => acts.go('/market') },
+        { key: 'roll', label: text('palette.roll'), icon: 'calendar', onPick: actions.roll },
+        { key: 'prices', label: text('header.seePrices'), icon: 'market', onPick: () => actions.go('/market') },
       ]}
     />
   );
 };
 
-const PlanCell = ({ settings, plans, acts, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'plans'>) => {
+const PlanCell = ({ settings, plans, actions, short }: CellProps & Pick<OpenWorkspace, 'settings' | 'plans'>) => {
   const chosen = plans.find((plan) => plan.id === settings.planId);
   const size = text('count.contracts', { count: chosen?.contracts ?? 0 });
   const name = chosen?.name ?? text('common.none');
@@ -149,10 +149,10 @@ const PlanCell = ({ settings, plans, acts, short }: CellProps & Pick<OpenWorkspa
           label: plan.name,
           hint: text('count.contracts', { count: plan.contracts }),
           chosen: plan.id === settings.planId,
-          onPick: () => acts.choosePlan(plan),
+          onPick: () => actions.choosePlan(plan),
         })),
         { key: 'rule', rule: true },
-        { key: 'all', label: text('header.allPlans'), icon: 'plans', onPick: () => acts.go('/plans') },
+        { key: 'all', label: text('header.allPlans'), icon: 'plans', onPick: () => actions.go('/plans') },
       ]}
     />
   );
@@ -191,22 +191,22 @@ const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
   </Find>
 );
 
-export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps; readonly acts: Acts };
+export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps; readonly actions: ShellActions };
 
 /** Workspace, valuation date and plan, which every page follows; search; undo and redo. */
-export const Header = ({ state, steps: { undo, redo }, acts }: HeaderProps) => {
+export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) => {
   const { settings, prices, plans } = state;
   const short = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (
     <Bar aria-label={text('header.label')}>
-      <WorkspaceCell settings={settings} acts={acts} short={short} />
-      <ValuationCell settings={settings} prices={prices} acts={acts} short={short} />
-      <PlanCell settings={settings} plans={plans} acts={acts} short={short} />
+      <WorkspaceCell settings={settings} actions={actions} short={short} />
+      <ValuationCell settings={settings} prices={prices} actions={actions} short={short} />
+      <PlanCell settings={settings} plans={plans} actions={actions} short={short} />
       <HealthCell short={short} />
-      <FindCell onFind={acts.find} />
+      <FindCell onFind={actions.find} />
       <UndoActs>
-        <UndoAct icon="undo" label={undo ? text('act.undoWhat', { what: undo.what }) : text('act.undoNone')} onAct={undo?.run} />
-        <UndoAct icon="redo" label={redo ? text('act.redoWhat', { what: redo.what }) : text('act.redoNone')} onAct={redo?.run} />
+        <UndoAct icon="undo" label={undo ? text('act.undoWhat', { what: undo.what }) : text('act.undoNone')} onAction={undo?.run} />
+        <UndoAct icon="redo" label={redo ? text('act.redoWhat', { what: redo.what }) : text('act.redoNone')} onAction={redo?.run} />
       </UndoActs>
     </Bar>
   );

@@ -4,7 +4,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCopy } from '../components/CopyText.tsx';
-import { Acts } from '../components/EmptyState.tsx';
+import { Actions } from '../components/EmptyState.tsx';
 import { ErrorNote } from '../components/ErrorNote.tsx';
 import { Page } from '../components/Page.tsx';
 import { RouteLink } from '../components/RouteLink.tsx';
@@ -30,7 +30,7 @@ const StoppedPage = ({ error, version, page }: StoppedProps) => {
   return (
     <Page title={text('fault.title')}>
       <ErrorNote text={error instanceof OrebookError ? errorText(error) : text('fault.body')} />
-      <Acts>
+      <Actions>
         <Button variant="contained" color="primary" onClick={() => window.location.reload()}>
           {text('act.reload')}
         </Button>
@@ -40,7 +40,7 @@ const StoppedPage = ({ error, version, page }: StoppedProps) => {
         <Button onClick={() => copy(() => navigator.clipboard.writeText(diagnostics(error, version, page)))}>
           <span aria-live="polite">{text(state === 'copied' ? 'act.copied' : 'act.copyDiagnostics')}</span>
         </Button>
-      </Acts>
+      </Actions>
     </Page>
   );
 };

@@ -4,7 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import { MenuButton } from '../components/MenuButton.tsx';
 import { OriginMark } from '../components/OriginMark.tsx';
 import { RouteLink } from '../components/RouteLink.tsx';
-import type { Acts } from './acts.ts';
+import type { ShellActions } from './useShellActions.ts';
 import { COLLAPSED_RAIL_QUERY } from './widths.ts';
 
 const Links = styled('div')(({ theme }) => ({
@@ -23,7 +23,7 @@ const Links = styled('div')(({ theme }) => ({
 }));
 
 /** While the sample mine is open: that it is one, and the ways on from it. */
-export const SampleRibbon = ({ acts }: { readonly acts: Acts }) => {
+export const SampleRibbon = ({ actions }: { readonly actions: ShellActions }) => {
   const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   if (collapsed) {
     return (
@@ -31,8 +31,8 @@ export const SampleRibbon = ({ acts }: { readonly acts: Acts }) => {
         as="icon"
         label={text('rail.sample')}
         entries={[
-          { key: 'start', label: text('rail.startOwn'), onPick: () => acts.go('/start') },
-          { key: 'reset', label: text('palette.reset'), onPick: acts.reset },
+          { key: 'start', label: text('rail.startOwn'), onPick: () => actions.go('/start') },
+          { key: 'reset', label: text('palette.reset'), onPick: actions.reset },
         ]}
       />
     );
@@ -46,7 +46,7 @@ export const SampleRibbon = ({ acts }: { readonly acts: Acts }) => {
       <Links>
         <RouteLink route="/start">{text('rail.startOwn')}</RouteLink>
         <span aria-hidden="true">·</span>
-        <button type="button" onClick={acts.reset}>
+        <button type="button" onClick={actions.reset}>
           {text('rail.reset')}
         </button>
       </Links>

@@ -19,14 +19,14 @@ export const ServerBanner = ({ onRetry, children }: { readonly onRetry: () => vo
   }, [connection, toast]);
 
   if (connection === 'live' && !children) return undefined;
-  const reload = { label: text('act.reload'), onAct: () => window.location.reload() };
+  const reload = { label: text('act.reload'), onAction: () => window.location.reload() };
   return (
     <Strip>
       {connection === 'lost' ? (
-        <ErrorNote state="near" text={text('server.lost')} act={{ label: text('server.retry'), onAct: onRetry }} />
+        <ErrorNote state="near" text={text('server.lost')} action={{ label: text('server.retry'), onAction: onRetry }} />
       ) : undefined}
-      {connection === 'restarted' ? <ErrorNote state="near" text={text('server.restarted')} act={reload} /> : undefined}
-      {connection === 'shutOut' ? <ErrorNote text={text('server.shutOut')} act={reload} /> : undefined}
+      {connection === 'restarted' ? <ErrorNote state="near" text={text('server.restarted')} action={reload} /> : undefined}
+      {connection === 'shutOut' ? <ErrorNote text={text('server.shutOut')} action={reload} /> : undefined}
       {children}
     </Strip>
   );

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useCallback, useMemo, useState } from 'react';
 import { matchRoute, Route, useLocation, useRouter, useSearch } from 'wouter';
-import type { Offer } from '#shared/contract/desktop.ts';
+import type { AvailableAction } from '#shared/contract/desktop.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../api/queries.ts';
 import { CommandPalette } from '../components/CommandPalette.tsx';
@@ -10,7 +10,7 @@ import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
 import { ResetDialog, RollDialog } from '../features/workspace/index.ts';
-import { type Acts, type Overlay, useActs } from './acts.ts';
+import { actionHandlers, availableActions, undoSteps } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
 import { Header } from './Header.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
@@ -18,21 +18,21 @@ import { paletteItems } from './paletteItems.ts';
 import { PAGES, type PageRoute } from './places.ts';
 import { Rail } from './Rail.tsx';
 import { SampleRibbon, VersionFoot } from './RailFoot.tsx';
-import { offersOf, runsOf, storedSteps } from './shellActs.ts';
-import { actBindings, shortcutGroups } from './shortcuts.ts';
+import { actionBindings, shortcutGroups } from './shortcuts.ts';
 import { useHeading } from './useHeading.ts';
 import { useKeys } from './useKeys.ts';
 import { useMenu } from './useMenu.ts';
 import { usePictures } from './usePictures.ts';
 import { usePreload } from './usePreload.ts';
 import { useScrollMemory } from './useScrollMemory.ts';
+import { type Overlay, type ShellActions, useShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 
 const MOST_HITS = 60;
 
 const UnknownPage = ({ path }: { readonly path: string }) => (
   <Page title={text('fault.unknownTitle')}>
-    <EmptyState what={text('fault.unknownBody', { path })} acts={[{ label: text('fault.overview'), route: '/' }]} />
+    <EmptyState what={text('fault.unknownBody', { path })} actions={[{ label: text('fault.overview'), route: '/' }]} />
   </Page>
 );
 
@@ -45,15 +45,15 @@ const usePageRoute = (path: string): PageRoute | undefined => {
 type PaletteProps = {
   readonly open: boolean;
   readonly state: OpenWorkspace;
-  readonly offers: readonly Offer[];
-  readonly acts: Acts;
+  readonly available: readonly AvailableAction[];
+  readonly actions: ShellActions;
   readonly onClose: () => void;
 };
 
-const Palette = ({ open, state, offers, acts, onClose }: PaletteProps) => {
+const Palette = ({ open, state, available, actions, onClose }: PaletteProps) => {
   const [query, setQuery] = useState('');
   const found = useCall('records.find', { text: query, limit: MOST_HITS }, { keepLast: true, enabled: open });
-  const items = useMemo(() => paletteItems(state, offers, found.data?.hits ?? [], acts), [state, offers, found.data, acts]);
+  const items = useMemo(() => paletteItems(state, available, found.data?.hits ?? [], actions), [state, available, found.data, actions]);
   const waiting = found.isPending || found.isPlaceholderData;
   return <CommandPalette open={open} items={items} query={query} onQuery={setQuery} waiting={waiting} onClose={onClose} />;
 };
@@ -70,23 +70,23 @@ export const Shell = ({ state, banner }: ShellProps) => {
   const [overlay, setOverlay] = useState<Overlay>();
   const closeOverlay = useCallback(() => setOverlay(undefined), []);
   const route = usePageRoute(path);
-  const shellActs = useActs(navigate, setOverlay);
+  const shellActs = useShellActions(navigate, setOverlay);
   const [pageSteps, setPageSteps] = useState<Steps>();
-  const steps = useMemo(() => pageSteps ?? storedSteps(state, shellActs), [pageSteps, state, shellActs]);
-  const acts = useMemo(
-    (): Acts => (pageSteps ? { ...shellActs, undo: () => pageSteps.undo?.run(), redo: () => pageSteps.redo?.run() } : shellActs),
+  const steps = useMemo(() => pageSteps ?? undoSteps(state, shellActs), [pageSteps, state, shellActs]);
+  const actions = useMemo(
+    (): ShellActions => (pageSteps ? { ...shellActs, undo: () => pageSteps.undo?.run(), redo: () => pageSteps.redo?.run() } : shellActs),
     [shellActs, pageSteps],
   );
-  const runs = useMemo(() => runsOf(acts), [acts]);
-  useKeys(useMemo(() => actBindings(runs), [runs]));
+  const runs = useMemo(() => actionHandlers(actions), [actions]);
+  useKeys(useMemo(() => actionBindings(runs), [runs]));
   const forPaper = useSearch() !== '' && route?.path === '/summary';
-  const canSavePdf = acts.savePdf !== undefined;
-  const canReveal = acts.reveal !== undefined;
-  const offers = useMemo(
-    () => offersOf(state, { steps, forPaper, canSavePdf, canReveal }),
+  const canSavePdf = actions.savePdf !== undefined;
+  const canReveal = actions.reveal !== undefined;
+  const available = useMemo(
+    () => availableActions(state, { steps, forPaper, canSavePdf, canReveal }),
     [state, steps, forPaper, canSavePdf, canReveal],
   );
-  useMenu(offers, runs);
+  useMenu(available, runs);
   useHeading(main, {
     path,
     title: text(route?.title ?? 'place.unknown'),
@@ -103,13 +103,13 @@ export const Shell = ({ state, banner }: ShellProps) => {
       <Frame
         mainRef={setMain}
         banner={banner}
-        header={<Header state={state} steps={steps} acts={acts} />}
+        header={<Header state={state} steps={steps} actions={actions} />}
         rail={
           <Rail
             places
             current={route?.place}
             counts={counts}
-            foot={settings.sample ? <SampleRibbon acts={acts} /> : <VersionFoot version={version} />}
+            foot={settings.sample ? <SampleRibbon actions={actions} /> : <VersionFoot version={version} />}
           />
         }
       >
@@ -129,7 +129,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
           )}
         </PageBoundary>
       </Frame>
-      <Palette open={overlay === 'palette'} state={state} offers={offers} acts={acts} onClose={closeOverlay} />
+      <Palette open={overlay === 'palette'} state={state} available={available} actions={actions} onClose={closeOverlay} />
       <ShortcutsDialog open={overlay === 'shortcuts'} groups={shortcutGroups()} onClose={closeOverlay} />
       <RollDialog settings={settings} open={overlay === 'roll'} onClose={closeOverlay} />
       <ResetDialog open={overlay === 'reset'} onClose={closeOverlay} />

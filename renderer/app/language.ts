@@ -28,7 +28,7 @@ const LOADERS: Readonly<Record<Language, () => Promise<void>>> = {
 };
 
 /** Speaks a language from the next rendering on. Its words are brought first; English needs none. */
-export const speak = async (wanted: Language): Promise<void> => {
+export const setLanguage = async (wanted: Language): Promise<void> => {
   await LOADERS[wanted]();
   setLocaleResolver(() => wanted);
   document.documentElement.lang = wanted;
@@ -40,7 +40,7 @@ export const useLanguage = (wanted: Language): Language => {
   useEffect(() => {
     let left = false;
     keepLanguage(wanted);
-    void speak(wanted).then(
+    void setLanguage(wanted).then(
       () => {
         if (!left) setSpoken(wanted);
       },

@@ -15,7 +15,7 @@ export const lastTheme = (): ThemeMode => {
   }
 };
 
-export const keepTheme = (mode: ThemeMode): void => {
+export const saveLastTheme = (mode: ThemeMode): void => {
   try {
     window.localStorage.setItem(KEPT_UNDER, mode);
   } catch {

@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProvider } from '../api/ApiProvider.tsx';
 import { App } from './App.tsx';
-import { lastLanguage, speak } from './language.ts';
+import { lastLanguage, setLanguage } from './language.ts';
 
 const root = document.getElementById('root');
 const render = (page: HTMLElement): void =>
@@ -16,6 +16,6 @@ const render = (page: HTMLElement): void =>
 
 // the words of the last language come first, so that nothing is said twice; without them the page speaks English
 if (root)
-  void speak(lastLanguage())
+  void setLanguage(lastLanguage())
     .catch(() => undefined)
     .then(() => render(root));

@@ -1,13 +1,13 @@
-import { type ActId, actLabel } from '#shared/contract/acts.ts';
-import type { Offer } from '#shared/contract/desktop.ts';
+import { type ActionId, actionLabel } from '#shared/contract/actions.ts';
+import type { AvailableAction } from '#shared/contract/desktop.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import type { PaletteItem } from '../components/CommandPalette.tsx';
 import type { IconName } from '../components/Icon.tsx';
-import type { Acts } from './acts.ts';
-import { type Runs, runsOf } from './shellActs.ts';
+import { type ActionHandlers, actionHandlers } from './actionHandlers.ts';
 import { keyCaps } from './shortcuts.ts';
+import type { ShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 
 const RECORD_ICON: Readonly<Record<RecordHit['kind'], IconName>> = {
@@ -19,7 +19,7 @@ const RECORD_ICON: Readonly<Record<RecordHit['kind'], IconName>> = {
   reference: 'market',
 };
 
-const ACT_ICON: Readonly<Record<ActId, IconName>> = {
+const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   find: 'search',
   newContract: 'plus',
   newBuyer: 'plus',
@@ -59,20 +59,20 @@ const ACT_ICON: Readonly<Record<ActId, IconName>> = {
   'go.settings': 'settings',
 };
 
-/** What is at hand, and would change something. The palette is open, so it offers no way to itself. */
-const actItems = (offers: readonly Offer[], runs: Runs): readonly PaletteItem[] =>
-  offers
-    .filter(({ act, checked }) => act !== 'find' && checked !== true)
-    .map(({ act }) => ({
-      id: act,
-      group: text(act.startsWith('go.') ? 'palette.places' : 'palette.acts'),
-      label: actLabel(act),
-      icon: ACT_ICON[act],
-      shortcut: keyCaps(act),
-      run: runs[act],
+/** What is at hand, and would change something. The palette is open, so it available no way to itself. */
+const actItems = (available: readonly AvailableAction[], runs: ActionHandlers): readonly PaletteItem[] =>
+  available
+    .filter(({ action, checked }) => action !== 'find' && checked !== true)
+    .map(({ action }) => ({
+      id: action,
+      group: text(action.startsWith('go.') ? 'palette.places' : 'palette.acts'),
+      label: actionLabel(action),
+      icon: ACT_ICON[action],
+      shortcut: keyCaps(action),
+      run: runs[action],
     }));
 
-const planItems = ({ plans, settings }: OpenWorkspace, acts: Acts): readonly PaletteItem[] =>
+const planItems = ({ plans, settings }: OpenWorkspace, actions: ShellActions): readonly PaletteItem[] =>
   plans
     .filter((plan) => plan.id !== settings.planId)
     .map((plan) => ({
@@ -81,23 +81,23 @@ const planItems = ({ plans, settings }: OpenWorkspace, acts: Acts): readonly Pal
       label: text('palette.choosePlan', { name: plan.name }),
       hint: text('count.contracts', { count: plan.contracts }),
       icon: 'plans',
-      run: () => acts.choosePlan(plan),
+      run: () => actions.choosePlan(plan),
     }));
 
-const recordItems = (hits: readonly RecordHit[], acts: Acts): readonly PaletteItem[] =>
+const recordItems = (hits: readonly RecordHit[], actions: ShellActions): readonly PaletteItem[] =>
   hits.map(({ kind, id, label, hint, route }) => ({
     id: `${kind} ${id}`,
     group: text(`palette.group.${kind}`),
     label: renderLabel(label),
     hint: renderLabel(hint),
     icon: RECORD_ICON[kind],
-    run: () => acts.go(route),
+    run: () => actions.go(route),
   }));
 
-/** Every place, every act and the records that were found, for the palette. */
+/** Every place, every action and the records that were found, for the palette. */
 export const paletteItems = (
   state: OpenWorkspace,
-  offers: readonly Offer[],
+  available: readonly AvailableAction[],
   hits: readonly RecordHit[],
-  acts: Acts,
-): readonly PaletteItem[] => [...actItems(offers, runsOf(acts)), ...planItems(state, acts), ...recordItems(hits, acts)];
+  actions: ShellActions,
+): readonly PaletteItem[] => [...actItems(available, actionHandlers(actions)), ...planItems(state, actions), ...recordItems(hits, actions)];

@@ -35,7 +35,7 @@ export type PlaceKey =
   | 'data'
   | 'settings';
 
-/** A place of the navigation. Its icon has its key as name; the act that goes there is `go.` and its key. */
+/** A place of the navigation. Its icon has its key as name; the action that goes there is `go.` and its key. */
 export type Place = {
   readonly key: PlaceKey;
   readonly path: string;

@@ -1,28 +1,28 @@
-import { ACT_IDS, type ActId, actKeys, actLabel } from '#shared/contract/acts.ts';
+import { ACTION_IDS, type ActionId, actionKeys, actionLabel } from '#shared/contract/actions.ts';
 import { text } from '#shared/messages/text.ts';
 import { COMMAND_KEY } from '../components/commandKey.ts';
 import type { ShortcutGroup } from '../components/ShortcutsDialog.tsx';
+import type { ActionHandlers } from './actionHandlers.ts';
 import { PLACES } from './places.ts';
-import type { Runs } from './shellActs.ts';
 import type { KeyBinding } from './useKeys.ts';
 
-/** The keys of the acts that can be done. */
-export const actBindings = (runs: Partial<Runs>): readonly KeyBinding[] =>
-  ACT_IDS.flatMap((id) => {
+/** The keys of the actions that can be done. */
+export const actionBindings = (runs: Partial<ActionHandlers>): readonly KeyBinding[] =>
+  ACTION_IDS.flatMap((id) => {
     const run = runs[id];
-    return run ? actKeys(id).map((key): KeyBinding => ({ ...key, run })) : [];
+    return run ? actionKeys(id).map((key): KeyBinding => ({ ...key, run })) : [];
   });
 
-/** The keys of an act as caps: Ctrl K, G O, N. */
-export const keyCaps = (id: ActId): readonly string[] | undefined => {
-  const [first] = actKeys(id);
+/** The keys of an action as caps: Ctrl K, G O, N. */
+export const keyCaps = (id: ActionId): readonly string[] | undefined => {
+  const [first] = actionKeys(id);
   if (!first) return undefined;
   const cap = first.key.toUpperCase();
   if (first.with === 'command') return [COMMAND_KEY, cap];
   return first.with === 'afterG' ? ['G', cap] : [cap];
 };
 
-const row = (id: ActId, label = actLabel(id)) => ({ keys: keyCaps(id) ?? [], label });
+const row = (id: ActionId, label = actionLabel(id)) => ({ keys: keyCaps(id) ?? [], label });
 
 /** Every shortcut by where it works, as the list shows them. */
 export const shortcutGroups = (): readonly ShortcutGroup[] => [

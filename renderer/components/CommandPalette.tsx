@@ -228,7 +228,7 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
   );
 };
 
-/** Finds every act, place and record by a few letters, and does it. */
+/** Finds every action, place and record by a few letters, and does it. */
 export const CommandPalette = ({ open, ...finder }: CommandPaletteProps) => {
   const texts = useTexts();
   const { onClose, onQuery } = finder;

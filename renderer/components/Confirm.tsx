@@ -12,13 +12,13 @@ export type ConfirmProps = {
   /** What goes, in words and numbers. */
   readonly children: ReactNode;
   /** The act by its name: "Delete 3 contracts", never "OK". */
-  readonly act: string;
+  readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 };
 
 /** Asks before an act that takes something away and says what; the safe button has the focus. */
-export const Confirm = ({ open, title, children, act, onConfirm, onClose }: ConfirmProps) => {
+export const Confirm = ({ open, title, children, action, onConfirm, onClose }: ConfirmProps) => {
   const texts = useTexts();
   const id = useId();
   return (
@@ -37,7 +37,7 @@ export const Confirm = ({ open, title, children, act, onConfirm, onClose }: Conf
             onConfirm();
           }}
         >
-          {act}
+          {action}
         </Button>
       </DialogActions>
     </Dialog>

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { RouteLink } from './RouteLink.tsx';
 
-export type Act = { readonly label: string } & ({ readonly onAct: () => void } | { readonly route: string });
+export type Action = { readonly label: string } & ({ readonly onAction: () => void } | { readonly route: string });
 
 export type EmptyStateProps = {
   /** What would stand here, in one sentence. */
@@ -10,7 +10,7 @@ export type EmptyStateProps = {
   /** What it needs. */
   readonly needs?: string | undefined;
   /** One to three ways to bring it, the usual one first. */
-  readonly acts?: readonly Act[] | undefined;
+  readonly actions?: readonly Action[] | undefined;
 };
 
 const Box = styled('div')(({ theme }) => ({
@@ -21,36 +21,36 @@ const Box = styled('div')(({ theme }) => ({
 }));
 
 /** Buttons in a line. */
-export const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 10 });
+export const Actions = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 10 });
 
-/** A button for an act or a link to a place, in the same clothes. */
-export const ActButton = ({ act, primary = false }: { readonly act: Act; readonly primary?: boolean }) => {
+/** A button for an action or a link to a place, in the same clothes. */
+export const ActionButton = ({ action, primary = false }: { readonly action: Action; readonly primary?: boolean }) => {
   const clothes = primary ? ({ variant: 'contained', color: 'primary' } as const) : {};
-  if ('route' in act) {
+  if ('route' in action) {
     return (
-      <Button {...clothes} component={RouteLink} route={act.route}>
-        {act.label}
+      <Button {...clothes} component={RouteLink} route={action.route}>
+        {action.label}
       </Button>
     );
   }
   return (
-    <Button {...clothes} onClick={act.onAct}>
-      {act.label}
+    <Button {...clothes} onClick={action.onAction}>
+      {action.label}
     </Button>
   );
 };
 
 /** Nothing here yet: what would stand here, what it needs, and how to bring it; where the content will be, without a picture. */
-export const EmptyState = ({ what, needs, acts = [] }: EmptyStateProps) => (
+export const EmptyState = ({ what, needs, actions = [] }: EmptyStateProps) => (
   <Box>
     <p>{what}</p>
     {needs === undefined ? undefined : <p>{needs}</p>}
-    {acts.length > 0 ? (
-      <Acts>
-        {acts.map((act) => (
-          <ActButton key={act.label} act={act} />
+    {actions.length > 0 ? (
+      <Actions>
+        {actions.map((action) => (
+          <ActionButton key={action.label} action={action} />
         ))}
-      </Acts>
+      </Actions>
     ) : undefined}
   </Box>
 );

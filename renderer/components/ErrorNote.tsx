@@ -1,14 +1,14 @@
 import { styled } from '@mui/material/styles';
-import { type Act, ActButton } from './EmptyState.tsx';
+import { type Action, ActionButton } from './EmptyState.tsx';
 import { StateShape } from './StateMark.tsx';
 
 export type ErrorNoteProps = {
   /** The sentence of the error's code: what is wrong and what to do. */
   readonly text: string;
   /** The remedy as a button. */
-  readonly act?: Act | undefined;
+  readonly action?: Action | undefined;
   /** Another way out, where there are two. */
-  readonly other?: Act | undefined;
+  readonly other?: Action | undefined;
   /** `near` for a warning that stops nothing. */
   readonly state?: 'breached' | 'near' | undefined;
 };
@@ -28,11 +28,11 @@ const Box = styled('div', { shouldForwardProp: (prop) => prop !== 'state' })<{ s
 }));
 
 /** What went wrong in one sentence, with the act that mends it. */
-export const ErrorNote = ({ text, act, other, state = 'breached' }: ErrorNoteProps) => (
+export const ErrorNote = ({ text, action, other, state = 'breached' }: ErrorNoteProps) => (
   <Box state={state} role="alert">
     <StateShape state={state} />
     <p>{text}</p>
-    {act ? <ActButton act={act} /> : undefined}
-    {other ? <ActButton act={other} /> : undefined}
+    {action ? <ActionButton action={action} /> : undefined}
+    {other ? <ActionButton action={other} /> : undefined}
   </Box>
 );

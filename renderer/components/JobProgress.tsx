@@ -9,7 +9,7 @@ export type JobProgressProps = {
   readonly said: string;
   /** Fraction done; undefined where nobody can tell. */
   readonly share: number | undefined;
-  readonly cancel: { readonly label: string; readonly onAct: () => void; readonly disabled: boolean };
+  readonly cancel: { readonly label: string; readonly onAction: () => void; readonly disabled: boolean };
 };
 
 const Box = styled('div')(({ theme }) => ({
@@ -38,7 +38,7 @@ export const JobProgress = ({ what, said, share, cancel }: JobProgressProps) => 
       <What>{what}</What>
       <Said>{said}</Said>
     </Words>
-    <Button disabled={cancel.disabled} onClick={cancel.onAct}>
+    <Button disabled={cancel.disabled} onClick={cancel.onAction}>
       {cancel.label}
     </Button>
     <Bar

@@ -73,7 +73,7 @@ export const MenuEntries = ({ id, label, entries, anchor, onClose }: EntriesProp
   </Menu>
 );
 
-/** A button that opens a menu of acts or choices. */
+/** A button that opens a menu of actions or choices. */
 export const MenuButton = ({ label, entries, as = 'text', icon = 'more', children, disabled = false }: MenuButtonProps) => {
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();

@@ -23,7 +23,7 @@ export const DialogField = styled('div')(({ theme }) => ({
 export type NameDialogProps = {
   readonly title: string;
   /** What the button that saves says. */
-  readonly act: string;
+  readonly action: string;
   /** What the name is called. */
   readonly label: string;
   readonly name: string;
@@ -38,7 +38,7 @@ export type NameDialogProps = {
 };
 
 /** Asks for the name of something new, and for what the fields below ask. */
-export const NameDialog = ({ title, act, label, name, complete = true, problem, onSave, onClose, children }: NameDialogProps) => {
+export const NameDialog = ({ title, action, label, name, complete = true, problem, onSave, onClose, children }: NameDialogProps) => {
   const texts = useTexts();
   const id = useId();
   const [typed, setTyped] = useState(name);
@@ -72,7 +72,7 @@ export const NameDialog = ({ title, act, label, name, complete = true, problem, 
         <DialogActions>
           <Button onClick={onClose}>{texts.cancel}</Button>
           <Button type="submit" variant="contained" color="primary" disabled={!ready}>
-            {act}
+            {action}
           </Button>
         </DialogActions>
       </form>

@@ -9,7 +9,7 @@ export type PageProps = {
   /** Scope, in a few words. */
   readonly meta?: ReactNode | undefined;
   /** Small buttons, the primary one last. */
-  readonly acts?: ReactNode | undefined;
+  readonly actions?: ReactNode | undefined;
   /** The sentence the page opens with. */
   readonly verdict?: ReactNode | undefined;
   /** `table`: the page is as high as the window and its table scrolls inside it. `sheets`: on paper, its lists of sheets and nothing else. */
@@ -45,13 +45,13 @@ const Meta = styled('span')(({ theme }) => ({ fontSize: '0.75rem', lineHeight: '
 
 const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginLeft: 'auto' });
 
-/** A page: kicker line with name, scope and acts, then the verdict, then what needs me, pictures, tables. */
-export const Page = ({ title, meta, acts, verdict, layout = 'flow', children }: PageProps) => (
+/** A page: kicker line with name, scope and actions, then the verdict, then what needs me, pictures, tables. */
+export const Page = ({ title, meta, actions, verdict, layout = 'flow', children }: PageProps) => (
   <Sheet layout={layout}>
     <Kicker>
       <h1>{title}</h1>
       {meta === undefined ? undefined : <Meta>{meta}</Meta>}
-      {acts === undefined ? undefined : <Acts>{acts}</Acts>}
+      {actions === undefined ? undefined : <Acts>{actions}</Acts>}
     </Kicker>
     {verdict}
     {children}

@@ -3,7 +3,7 @@ import type { ContractRow } from '#shared/contract/contracts.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPrice, formatTonnes } from '#shared/units/format.ts';
 import { Clipped } from './Clipped.tsx';
-import { type Act, EmptyState } from './EmptyState.tsx';
+import { type Action, EmptyState } from './EmptyState.tsx';
 import { MetalSwatch } from './MetalName.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { Section } from './Section.tsx';
@@ -46,7 +46,7 @@ export type RecordContractsProps = {
   readonly names: 'product' | 'buyer';
   /** What stands here while there are none, and how to bring the first. */
   readonly none: string;
-  readonly begin: Act;
+  readonly begin: Action;
 };
 
 /** The contracts of a buyer or of a product. */
@@ -102,7 +102,7 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
           rowRoute={(row) => `/contracts/${row.id}`}
         />
       ) : (
-        <EmptyState what={empty} acts={[begin]} />
+        <EmptyState what={empty} actions={[begin]} />
       )}
     </Section>
   );

@@ -11,7 +11,7 @@ export type ToastContent = {
   /** Offers Undo beside it. */
   readonly onUndo?: (() => void) | undefined;
   /** Offers something else beside it. */
-  readonly act?: { readonly label: string; readonly onAct: () => void } | undefined;
+  readonly action?: { readonly label: string; readonly onAction: () => void } | undefined;
   /** A refusal wears the octagon and stays longer. */
   readonly failed?: boolean | undefined;
 };
@@ -63,7 +63,7 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
       <Snackbar
         key={current?.key ?? 0}
         open={open}
-        autoHideDuration={current?.onUndo || current?.act || current?.failed ? LONG_MS : SHOWN_MS}
+        autoHideDuration={current?.onUndo || current?.action || current?.failed ? LONG_MS : SHOWN_MS}
         onClose={(_, reason) => reason !== 'clickaway' && close()}
         anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
         transitionDuration={Number.parseInt(tokens.motion.fast, 10)}
@@ -82,14 +82,14 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
               {texts.undo}
             </QuietButton>
           ) : undefined}
-          {current?.act ? (
+          {current?.action ? (
             <QuietButton
               onClick={() => {
                 close();
-                current.act?.onAct();
+                current.action?.onAction();
               }}
             >
-              {current.act.label}
+              {current.action.label}
             </QuietButton>
           ) : undefined}
           <QuietButton onClick={close}>{texts.close}</QuietButton>

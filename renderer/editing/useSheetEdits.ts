@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { inTurn } from '../api/inTurn.ts';
+import { createTaskQueue } from '../api/requestOrder.ts';
 import type { CellEdit, CellRefusal } from '../components/DataTable.tsx';
 import { useToast } from '../components/Toast.tsx';
 import { useUndo } from './commands/useUndo.ts';
@@ -19,7 +19,7 @@ type Sheet<T> = {
 export const useSheetEdits = <T>({ recordOf, take, save, said }: Sheet<T>) => {
   const toast = useToast();
   const { undo } = useUndo();
-  const [inOrder] = useState(inTurn);
+  const [inOrder] = useState(createTaskQueue);
   const store = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
     const refused: CellRefusal[] = [];
     const records: T[] = [];

@@ -6,7 +6,7 @@ import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
 import { Effect } from './contracts.ts';
 import { Figure, LimitState, Message } from './figure.ts';
-import { Nothing } from './workspace.ts';
+import { NoInput } from './workspace.ts';
 
 /** What an allocation is to be best at. */
 export const AllocationAim = z.enum(['revenue', 'shortfall', 'variance', 'hhi']);
@@ -145,7 +145,7 @@ export type AllocationResult = z.infer<typeof AllocationResult>;
 
 export const allocationCalls = {
   'allocation.deals': query(
-    Nothing,
+    NoInput,
     z.object({
       deals: z.array(AllocationDeal).readonly(),
       limits: z.array(z.object({ id: LimitId, name: z.string(), state: LimitState, brokenBySigned: z.boolean() })).readonly(),
@@ -155,7 +155,7 @@ export const allocationCalls = {
       paths: z.number().int(),
     }),
   ),
-  /** Begins a job; its result is an `AllocationResult`. Nothing is stored. */
+  /** Begins a job; its result is an `AllocationResult`. NoInput is stored. */
   'allocation.start': command(AllocationRequest, z.object({ jobId: z.string() })),
   /** The plan that these tonnes a year would make of the chosen one, valued. Throws NOT_FOUND for a deal that can't be allocated. */
   'allocation.valued': query(z.object({ deals: z.array(Tonnage).max(2000).readonly() }), ValuedAllocation),

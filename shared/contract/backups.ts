@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 /** Why a copy was kept: at opening, after a while of work, before something that changes much, or because the user asked. */
 export const BackupReason = z.enum(['start', 'work', 'migration', 'import', 'restore', 'user']);
@@ -37,12 +37,12 @@ export type SecondFolder = z.infer<typeof SecondFolder>;
 export const backupsCalls = {
   /** The checked copies of the open workspace, newest first; `failed` is the last attempt when it came to nothing. */
   'backups.list': query(
-    Nothing,
+    NoInput,
     z.object({ copies: z.array(Backup).readonly(), failed: FailedBackup.optional(), second: SecondFolder.optional() }),
   ),
-  'backups.take': command(Nothing, Done),
+  'backups.take': command(NoInput, Completion),
   /** Puts a copy in the place of the open workspace; what is there now is kept as a copy first. */
-  'backups.restore': command(z.object({ id: z.string().max(80) }), Done),
+  'backups.restore': command(z.object({ id: z.string().max(80) }), Completion),
   /** Keeps the copies of every workspace in a second folder as well, from now on; without one no longer. What stands there stays. */
-  'backups.keepAlso': command(z.object({ folder: z.string().max(200).optional() }), Done),
+  'backups.keepAlso': command(z.object({ folder: z.string().max(200).optional() }), Completion),
 } as const;

@@ -6,7 +6,7 @@ import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Verdict } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 export const BuyerRow = z
   .object({
@@ -36,7 +36,7 @@ const BuyerInput = z.object({ buyer: Buyer, version: z.number().int().optional()
 
 export const buyersCalls = {
   'buyers.list': query(
-    Nothing,
+    NoInput,
     z.object({
       verdict: Verdict,
       rows: z.array(BuyerRow).readonly(),
@@ -56,7 +56,7 @@ export const buyersCalls = {
     }),
   ),
   /** An empty record with a fresh id, not stored. */
-  'buyers.blank': query(Nothing, z.object({ buyer: Buyer })),
+  'buyers.blank': query(NoInput, z.object({ buyer: Buyer })),
   'buyers.save': command(BuyerInput, z.object({ id: BuyerId, version: z.number().int() })),
   /** Buyers that are there, edited in one act: one change, all of them or none. */
   'buyers.saveMany': command(
@@ -67,9 +67,9 @@ export const buyersCalls = {
         .max(1000)
         .readonly(),
     }),
-    Done,
+    Completion,
   ),
   'buyers.copy': command(z.object({ id: BuyerId }), z.object({ id: BuyerId })),
-  'buyers.remove': command(z.object({ ids: z.array(BuyerId).min(1).max(1000).readonly() }), Done),
-  'buyerGroups.save': command(z.object({ group: BuyerGroup }), Done),
+  'buyers.remove': command(z.object({ ids: z.array(BuyerId).min(1).max(1000).readonly() }), Completion),
+  'buyerGroups.save': command(z.object({ group: BuyerGroup }), Completion),
 } as const;

@@ -6,11 +6,11 @@ export type Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodTyp
   readonly input: I;
   readonly output: O;
   /** The dispatcher takes no lock: the call is answered while a change is under way. A handler that reads the workspace takes the lock itself. */
-  readonly atOnce?: true;
+  readonly withoutLock?: true;
 };
 
 export const query = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Call<I, O> => ({ kind: 'query', input, output });
 
 export const command = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O): Call<I, O> => ({ kind: 'command', input, output });
 
-export const atOnce = <C extends Call>(call: C): C & { readonly atOnce: true } => ({ ...call, atOnce: true });
+export const withoutLock = <C extends Call>(call: C): C & { readonly withoutLock: true } => ({ ...call, withoutLock: true });

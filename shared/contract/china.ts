@@ -5,7 +5,7 @@ import { IsoDate, Month } from '../domain/time.ts';
 import { BarsView } from '../presentation/charts/bars.ts';
 import { query } from './call.ts';
 import { Figure, Verdict } from './figure.ts';
-import { Nothing } from './workspace.ts';
+import { NoInput } from './workspace.ts';
 
 /** What stands between a contract and a falling market: a floor before take-or-pay, take-or-pay before neither. */
 export const Protection = z.enum(['floor', 'takeOrPay', 'none']);
@@ -62,4 +62,4 @@ export const China = z.object({
 });
 export type China = z.infer<typeof China>;
 
-export const chinaCalls = { 'china.get': query(Nothing, China) } as const;
+export const chinaCalls = { 'china.get': query(NoInput, China) } as const;

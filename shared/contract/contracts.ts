@@ -14,7 +14,7 @@ import { LinesView } from '../presentation/charts/lines.ts';
 import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
 import { Figure, LimitState, Message, Verdict } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 export const ContractRow = z
   .object({
@@ -153,11 +153,11 @@ export type ContractPreview = z.infer<typeof ContractPreview>;
 
 export const contractsCalls = {
   'contracts.list': query(
-    Nothing,
+    NoInput,
     z.object({ verdict: Verdict, rows: z.array(ContractRow).readonly(), year: Year, committed: z.number().int() }),
   ),
   'contracts.get': query(z.object({ id: ContractId }), z.object({ contract: OfftakeContract, version: z.number().int() })),
-  'contracts.options': query(Nothing, ContractOptions),
+  'contracts.options': query(NoInput, ContractOptions),
   /** A complete draft from a template with a fresh id and code, not stored. */
   'contracts.template': query(
     z.object({ key: ContractTemplateKey, buyerId: BuyerId.optional(), productId: ProductId.optional() }),
@@ -178,8 +178,8 @@ export const contractsCalls = {
         .max(20_000)
         .readonly(),
     }),
-    Done,
+    Completion,
   ),
   'contracts.copy': command(z.object({ id: ContractId }), z.object({ id: ContractId })),
-  'contracts.remove': command(z.object({ ids: z.array(ContractId).min(1).max(20_000).readonly() }), Done),
+  'contracts.remove': command(z.object({ ids: z.array(ContractId).min(1).max(20_000).readonly() }), Completion),
 } as const;

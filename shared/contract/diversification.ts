@@ -114,7 +114,7 @@ export const diversificationCalls = {
     ConcentrationView,
     z.object({
       verdict: Verdict,
-      /** Nothing to concentrate on: the workspace has no deal that delivers, or none counts in this view. */
+      /** NoInput to concentrate on: the workspace has no deal that delivers, or none counts in this view. */
       empty: z.enum(['workspace', 'view']).optional(),
       years: z.array(Year).readonly(),
       year: z.union([Year, z.literal('plan')]),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { query } from './call.ts';
 import { Message } from './figure.ts';
-import { Nothing } from './workspace.ts';
+import { NoInput } from './workspace.ts';
 
 /** What a workspace lacks or has gone stale of, the gravest first. */
 export const FindingKind = z.enum([
@@ -35,4 +35,4 @@ export const Finding = z
   .readonly();
 export type Finding = z.infer<typeof Finding>;
 
-export const healthCalls = { 'health.list': query(Nothing, z.object({ findings: z.array(Finding).readonly() })) } as const;
+export const healthCalls = { 'health.list': query(NoInput, z.object({ findings: z.array(Finding).readonly() })) } as const;

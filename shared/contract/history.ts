@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, query } from './call.ts';
 import { Label, Message } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 const DraftKey = z.object({
   kind: z.enum(['contract', 'bid', 'buyer', 'product', 'plan', 'scenario', 'limit', 'reference', 'workspace']),
@@ -15,8 +15,8 @@ export const FieldChange = z.object({ label: Label, before: Label.nullable(), af
 export type FieldChange = z.infer<typeof FieldChange>;
 
 export const historyCalls = {
-  'history.undo': command(Nothing, z.object({ label: Message })),
-  'history.redo': command(Nothing, z.object({ label: Message })),
+  'history.undo': command(NoInput, z.object({ label: Message })),
+  'history.redo': command(NoInput, z.object({ label: Message })),
   'history.list': query(
     z.object({ kind: z.string().max(40).optional(), id: z.string().max(64).optional(), limit: z.number().int().min(1).max(500) }),
     z.object({
@@ -43,7 +43,7 @@ export const historyCalls = {
           }),
         )
         .readonly(),
-      /** Nothing has changed in the workspace since the first of them. */
+      /** NoInput has changed in the workspace since the first of them. */
       newest: z.boolean(),
     }),
   ),
@@ -52,10 +52,10 @@ export const historyCalls = {
     z.union([z.object({ change: z.number().int().min(0) }), z.object({ date: z.iso.date() })]),
     z.object({ at: z.iso.datetime() }),
   ),
-  'history.lookAtNow': command(Nothing, Done),
+  'history.lookAtNow': command(NoInput, Completion),
   /** Half-typed input, kept as the texts and values the page had; it survives a restart and is never valued. */
   'drafts.get': query(DraftKey, z.object({ workspaceId: z.string(), fields: z.record(z.string(), z.unknown()).optional() })),
   /** Throws NOT_FOUND when another workspace is open by now. */
-  'drafts.save': command(OwnedDraft.extend({ fields: z.record(z.string(), z.unknown()) }), Done),
-  'drafts.discard': command(OwnedDraft, Done),
+  'drafts.save': command(OwnedDraft.extend({ fields: z.record(z.string(), z.unknown()) }), Completion),
+  'drafts.discard': command(OwnedDraft, Completion),
 } as const;

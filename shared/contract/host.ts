@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, query } from './call.ts';
 import { Label } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 export const Capabilities = z.object({
   host: z.enum(['loopback', 'electron']),
@@ -27,17 +27,17 @@ export const RecordHit = z
 export type RecordHit = z.infer<typeof RecordHit>;
 
 /** A file that the host can show in its folder: the open workspace, a copy of it, or one that has a token. */
-export const Revealed = z.union([
+export const RevealTarget = z.union([
   z.object({ workspace: z.literal(true) }),
   z.object({ backup: z.string().max(200) }),
   z.object({ intake: z.string().max(200) }),
 ]);
-export type Revealed = z.infer<typeof Revealed>;
+export type RevealTarget = z.infer<typeof RevealTarget>;
 
 export const hostCalls = {
-  'host.capabilities': query(Nothing, Capabilities),
+  'host.capabilities': query(NoInput, Capabilities),
   /** Shows a file in its folder, in the system's own window: where `capabilities.reveal` says so. */
-  'host.reveal': command(Revealed, Done),
+  'host.reveal': command(RevealTarget, Completion),
   /** Every record by name, for the palette. */
   'records.find': query(
     z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }),

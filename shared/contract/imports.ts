@@ -4,11 +4,11 @@ import { Metal } from '../domain/metal.ts';
 import { PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
-import { atOnce, command, query } from './call.ts';
+import { command, query, withoutLock } from './call.ts';
 import { Label, Message } from './figure.ts';
 import { FieldChange } from './history.ts';
 import { Artefact } from './summaries.ts';
-import { Nothing, Started } from './workspace.ts';
+import { NoInput, StartedJob } from './workspace.ts';
 
 /** The records that a bundle holds. */
 export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'plan';
@@ -278,7 +278,7 @@ const Png = z.base64().startsWith('iVBORw0KGgo').max(3_500_000);
 
 export const importsCalls = {
   /** Reads a file that came in and keeps it until another comes; stores nothing. `target` is what a sheet is when its heads don't tell. */
-  'imports.read': atOnce(command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile)),
+  'imports.read': withoutLock(command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile)),
   /** Reads a block copied from a spreadsheet as a file of one sheet. Without heads its columns are `fields`, by default those of the template. */
   'imports.paste': command(
     z.object({
@@ -301,12 +301,12 @@ export const importsCalls = {
     SheetView,
   ),
   /** What the choice would do; stores nothing. */
-  'imports.check': atOnce(query(Chosen, ImportPreview)),
+  'imports.check': withoutLock(query(Chosen, ImportPreview)),
   /**
    * A job of one change, one undo: every row that can be taken, or nothing. Remembers how the sheets were taken. Other requests are served
    * while it checks and backs up; it fails with CHANGED_MEANWHILE where one of them changes what the rows would do.
    */
-  'imports.apply': command(Chosen, Started),
+  'imports.apply': command(Chosen, StartedJob),
   /** The file again, with what is wrong noted at its cells. */
   'imports.corrected': command(Chosen, Artefact),
   /** An empty workbook to fill in. */
@@ -316,5 +316,5 @@ export const importsCalls = {
   /** A chart's picture as a file of its title; the page draws it. */
   'exports.picture': command(z.object({ title: z.string().trim().min(1).max(400), png: Png }), Artefact),
   /** How many records an export would hold. */
-  'exports.summary': query(Nothing, z.object({ sheets: z.array(z.object({ target: ImportTarget, rows: z.number().int() })).readonly() })),
+  'exports.summary': query(NoInput, z.object({ sheets: z.array(z.object({ target: ImportTarget, rows: z.number().int() })).readonly() })),
 } as const;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AllocationResult } from './allocation.ts';
-import { atOnce, command, query } from './call.ts';
+import { command, query, withoutLock } from './call.ts';
 import { ComparisonResult } from './compare.ts';
 import { SimulatedClauses } from './contractClauses.ts';
 import { ERROR_CODES } from './errors.ts';
@@ -8,7 +8,7 @@ import { Message } from './figure.ts';
 import { ImportResult } from './imports.ts';
 import { SimulationResult } from './simulation.ts';
 import { Artefact } from './summaries.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 const JobId = z.string().max(64);
 
@@ -51,9 +51,9 @@ export type Job = z.infer<typeof Job>;
 
 export const jobsCalls = {
   /** The truth about one job; `job` events are hints to ask. NOT_FOUND for one of a core that is gone. */
-  'jobs.get': atOnce(query(z.object({ id: JobId }), Job)),
+  'jobs.get': withoutLock(query(z.object({ id: JobId }), Job)),
   /** The jobs that run now, oldest first. */
-  'jobs.running': atOnce(query(Nothing, z.object({ jobs: z.array(Job).readonly() }))),
+  'jobs.running': withoutLock(query(NoInput, z.object({ jobs: z.array(Job).readonly() }))),
   /** Asks a job to stop; it does between two blocks of work and leaves the workspace as it was. */
-  'jobs.cancel': atOnce(command(z.object({ id: JobId }), Done)),
+  'jobs.cancel': withoutLock(command(z.object({ id: JobId }), Completion)),
 } as const;

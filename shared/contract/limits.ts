@@ -5,7 +5,7 @@ import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Label, LimitState, Sentence } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 /** A limit over the years of the plan in which it is measured. */
 export const LimitBoardRow = z
@@ -29,7 +29,7 @@ export type LimitBoardRow = z.infer<typeof LimitBoardRow>;
 
 export const limitsCalls = {
   'limits.board': query(
-    Nothing,
+    NoInput,
     z.object({
       years: z.array(Year).readonly(),
       rows: z.array(LimitBoardRow).readonly(),
@@ -37,8 +37,8 @@ export const limitsCalls = {
     }),
   ),
   /** Proposes a new limit. */
-  'limits.blank': query(Nothing, z.object({ limit: Limit })),
+  'limits.blank': query(NoInput, z.object({ limit: Limit })),
   /** Inserts without a version, updates with one. */
   'limits.save': command(z.object({ limit: Limit, version: z.number().int().optional() }), z.object({ version: z.number().int() })),
-  'limits.remove': command(z.object({ id: LimitId }), Done),
+  'limits.remove': command(z.object({ id: LimitId }), Completion),
 } as const;

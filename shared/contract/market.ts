@@ -8,7 +8,7 @@ import { BarsView } from '../presentation/charts/bars.ts';
 import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
 import { Figure, Label, Verdict } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 /** The article's figures of one metal, beside what can be derived and what public customs figures say. */
 export const MarketMetal = z
@@ -171,7 +171,7 @@ export type ReferenceUse = z.infer<typeof ReferenceUse>;
 
 export const marketCalls = {
   /** What moves each price: volatility and mean reversion, each with its source. Freight is not drawn. */
-  'market.processes': query(Nothing, z.object({ rows: z.array(ReferenceProcess.readonly()).readonly() })),
+  'market.processes': query(NoInput, z.object({ rows: z.array(ReferenceProcess.readonly()).readonly() })),
   /** Fits a reference's own prices. Errors: BAD_SHAPE where there are too few, OUT_OF_RANGE where one is not above zero. */
   'market.calibrate': query(z.object({ reference: ReferenceCode }), Calibration),
   /** Sets volatility and mean reversion by hand or from a fit; one undo. */
@@ -182,7 +182,7 @@ export const marketCalls = {
       meanReversion: z.number().min(0).max(20),
       source: z.string().trim().min(1).max(500),
     }),
-    Done,
+    Completion,
   ),
   /** Adds a price reference; one undo. Errors: BAD_INPUT (a code or name that is taken, a leader that is no price of its own). */
   'market.addReference': command(z.object({ reference: OwnReference }), z.object({ code: ReferenceCode })),
@@ -195,11 +195,11 @@ export const marketCalls = {
    * Edits it; its code says which. One undo. Throws NOT_FOUND, and BAD_INPUT also for another kind or unit while something is priced on
    * it, and for a leader while another follows it.
    */
-  'market.editReference': command(z.object({ reference: OwnReference }), Done),
+  'market.editReference': command(z.object({ reference: OwnReference }), Completion),
   /** Removes it with its prices; one undo. Throws NOT_FOUND, and IN_USE with the names of what uses it. */
-  'market.removeReference': command(z.object({ code: ReferenceCode }), Done),
+  'market.removeReference': command(z.object({ code: ReferenceCode }), Completion),
   /** How prices move together, with what the workspace's own prices say of every pair. */
-  'market.correlations': query(Nothing, Correlations),
+  'market.correlations': query(NoInput, Correlations),
   /** Sets how pairs move together; a pair without a value goes back to what is published, else the house's. One undo. */
   'market.setCorrelations': command(
     z.object({
@@ -212,9 +212,9 @@ export const marketCalls = {
         .min(1)
         .max(500),
     }),
-    Done,
+    Completion,
   ),
-  'market.get': query(Nothing, Market),
+  'market.get': query(NoInput, Market),
   'decks.get': query(
     z.object({ deck: DeckName, from: Month, to: Month }),
     z.object({ months: z.array(Month).readonly(), valuationMonth: Month, rows: z.array(DeckRow).readonly() }),
@@ -231,6 +231,6 @@ export const marketCalls = {
         .max(20_000)
         .readonly(),
     }),
-    Done,
+    Completion,
   ),
 } as const;

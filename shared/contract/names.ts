@@ -164,7 +164,7 @@ export const isCallName = (name: string): name is CallName => Object.hasOwn(CALL
 /** What a window asks of a desktop host beside the contract; schemas in desktop.ts. */
 export const DESKTOP_CALLS = {
   'window.listen': 'query',
-  'window.offer': 'command',
+  'window.setActions': 'command',
   'files.pickOpen': 'command',
   'files.pickFolder': 'command',
   'files.pickSave': 'command',
@@ -191,20 +191,20 @@ export const channelOf = (name: CallName | DesktopCallName): string => `orebook:
 /** The one channel that takes a path. Only the preload script sends on it, with the path of a file that a person dropped. */
 export const DROP_CHANNEL = 'orebook:drop';
 
-/** The channel on which a page says that it no longer waits for a query. */
+/** The channel on which a page cancels a query. */
 export const CANCEL_CHANNEL = 'orebook:cancel';
 
-/** The channel on which a desktop host tells its windows what happened. */
-export const TOLD_CHANNEL = 'orebook:told';
+/** The channel on which a desktop host sends notifications to its windows. */
+export const EVENT_CHANNEL = 'orebook:event';
 
 /** What the preload script puts into the page as `window.orebook`. Calls and answers travel as JSON text, as they do over HTTP. */
 export type Bridge = {
   /** One call under its request id: a command is not run twice under one, a query can be cancelled by it. Answers the text of a Result. */
   readonly call: (name: CallName | DesktopCallName, input: string, requestId?: string) => Promise<string>;
-  /** Stops a query whose answer is no longer wanted. */
+  /** Cancels a query. */
   readonly cancel: (requestId: string) => void;
-  /** Hands over a dropped or chosen file (a DOM File); answers the text of a Result with its intake token. */
+  /** Registers a dropped or chosen file (a DOM File); answers the text of a Result with its intake token. */
   readonly takeFile: (file: object) => Promise<string>;
-  /** Calls `listener` with what the host tells; answers a function that stops it. */
-  readonly onTold: (listener: (told: unknown) => void) => () => void;
+  /** Calls `listener` with each notification of the host; returns a function that stops it. */
+  readonly onNotification: (listener: (notification: unknown) => void) => () => void;
 };

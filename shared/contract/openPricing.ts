@@ -5,7 +5,7 @@ import { Month } from '../domain/time.ts';
 import { query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { Figure, Label, Verdict } from './figure.ts';
-import { Nothing } from './workspace.ts';
+import { NoInput } from './workspace.ts';
 
 const dealName = { contractId: ContractId, code: z.string(), buyer: z.string(), metal: Metal };
 
@@ -71,5 +71,5 @@ export type OpenPricing = z.infer<typeof OpenPricing>;
 
 export const openPricingCalls = {
   /** Of the chosen plan, over the twelve months after the valuation date. */
-  'openPricing.get': query(Nothing, OpenPricing),
+  'openPricing.get': query(NoInput, OpenPricing),
 } as const;

@@ -8,7 +8,7 @@ import { query } from './call.ts';
 import { DateKind } from './dates.ts';
 import { Figure, LimitState, Verdict } from './figure.ts';
 import { ImportTarget } from './imports.ts';
-import { Nothing } from './workspace.ts';
+import { NoInput } from './workspace.ts';
 
 /** A limit against the worst year of the plan. `value` and `level` share a unit; `track` places both on one bar, 0..1. */
 export const LimitLine = z
@@ -77,4 +77,4 @@ export const Overview = z.object({
 });
 export type Overview = z.infer<typeof Overview>;
 
-export const overviewCalls = { 'overview.get': query(Nothing, Overview) } as const;
+export const overviewCalls = { 'overview.get': query(NoInput, Overview) } as const;

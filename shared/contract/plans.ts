@@ -6,7 +6,7 @@ import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 import { FieldChange } from './history.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 /** What of a contract a plan can hold otherwise, as a table types it: dmt a year, months, fractions, prices in the collar's own unit. */
 export const OverrideField = z.enum(['tonnesPerYear', 'start', 'end', 'probability', 'floor', 'cap', 'takeOrPayShare']);
@@ -59,7 +59,7 @@ export type PlanRow = z.infer<typeof PlanRow>;
 
 export const plansCalls = {
   'plans.list': query(
-    Nothing,
+    NoInput,
     /** `year`: the one in which the plans differ most; shares, coverage and revenue are of it. */
     z.object({ verdict: Verdict, rows: z.array(PlanRow).readonly(), year: Year }),
   ),
@@ -84,14 +84,14 @@ export const plansCalls = {
    */
   'plans.difference': query(z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional() }), PlanDifference),
   /** Chooses the plan every page follows. Not a change of records: it leaves no undo. */
-  'plans.choose': command(z.object({ id: PlanId }), Done),
+  'plans.choose': command(z.object({ id: PlanId }), Completion),
   'plans.branch': command(z.object({ from: PlanId, name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
   'plans.save': command(
     z.object({ id: PlanId, name: z.string().trim().min(1).max(120), note: z.string().max(2000), archived: z.boolean() }),
-    Done,
+    Completion,
   ),
-  'plans.remove': command(z.object({ id: PlanId }), Done),
-  'plans.include': command(z.object({ id: PlanId, contractId: ContractId, included: z.boolean() }), Done),
+  'plans.remove': command(z.object({ id: PlanId }), Completion),
+  'plans.include': command(z.object({ id: PlanId, contractId: ContractId, included: z.boolean() }), Completion),
   /**
    * Says of contracts what holds in this plan only, all of one act in one change; without a value the contract speaks again. What can't be
    * taken is answered by its place in the list, the rest is kept.

@@ -7,11 +7,11 @@ import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
 import { Verdict } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 export const productsCalls = {
   'products.list': query(
-    Nothing,
+    NoInput,
     z.object({ products: z.array(z.object({ product: Product, version: z.number().int(), contracts: z.number().int() })).readonly() }),
   ),
   'products.get': query(
@@ -43,8 +43,8 @@ export const productsCalls = {
         .max(200)
         .readonly(),
     }),
-    Done,
+    Completion,
   ),
   'products.copy': command(z.object({ id: ProductId }), z.object({ id: ProductId })),
-  'products.remove': command(z.object({ ids: z.array(ProductId).min(1).max(200).readonly() }), Done),
+  'products.remove': command(z.object({ ids: z.array(ProductId).min(1).max(200).readonly() }), Completion),
 } as const;

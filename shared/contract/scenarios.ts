@@ -5,7 +5,7 @@ import { Scenario, ScenarioMoves } from '../domain/scenario.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Label } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 const Name = z.string().trim().min(1).max(120);
 const Made = z.object({ id: ScenarioId });
@@ -35,7 +35,7 @@ export type LibraryRow = z.infer<typeof LibraryRow>;
 export const scenariosCalls = {
   /** Every scenario against every plan that is not archived. */
   'scenarios.list': query(
-    Nothing,
+    NoInput,
     z.object({
       plans: z.array(z.object({ name: z.string(), chosen: z.boolean() })).readonly(),
       rows: z.array(LibraryRow).readonly(),
@@ -63,5 +63,5 @@ export const scenariosCalls = {
   'scenarios.scale': command(z.object({ id: ScenarioId, by: z.number().min(0.05).max(5), name: Name }), Made),
   /** Saves one of the user's own, against the version that was read. */
   'scenarios.save': command(z.object({ scenario: Scenario, version: z.number().int() }), z.object({ version: z.number().int() })),
-  'scenarios.remove': command(z.object({ id: ScenarioId }), Done),
+  'scenarios.remove': command(z.object({ id: ScenarioId }), Completion),
 } as const;

@@ -8,7 +8,7 @@ import { DestinationZone, Zone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
 import { Label, Message, Verdict } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 const RunId = z.string().max(64);
 
@@ -214,7 +214,7 @@ export const SimulationParameter = z
 export const simulationCalls = {
   /** What a run starts from: the defaults, what each rests on, and the references that are drawn. Nothing is computed. */
   'simulation.options': query(
-    Nothing,
+    NoInput,
     z.object({
       defaults: SimulationChoice,
       /** The chosen plan has a contract that can be priced, or production; otherwise every path of a run comes to nothing. */
@@ -256,7 +256,7 @@ export const simulationCalls = {
   /** Works out on the first paths of a stored run what it is made of, as a job; what it came to stays with the run. */
   'simulation.analyse': command(z.object({ id: RunId, what: SimulationAnalysis }), z.object({ jobId: z.string() })),
   /** Runs that are stored, latest first. */
-  'simulation.list': query(Nothing, z.object({ runs: z.array(SimulationRun).readonly() })),
+  'simulation.list': query(NoInput, z.object({ runs: z.array(SimulationRun).readonly() })),
   /** A stored run, by default the latest; empty where there is none. */
   'simulation.get': query(
     z.object({ id: RunId.optional() }),
@@ -269,7 +269,7 @@ export const simulationCalls = {
   ),
   /** One path of a stored run, simulated once more from its own inputs. */
   'simulation.path': query(z.object({ id: RunId, path: z.number().int().min(0) }), SimulatedPath),
-  'simulation.remove': command(z.object({ id: RunId }), Done),
+  'simulation.remove': command(z.object({ id: RunId }), Completion),
   /** A stored run as JSON: choice, seed, digests, version, inputs and outcome. */
   'simulation.export': command(z.object({ id: RunId }), z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
   /**

@@ -8,7 +8,7 @@ import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
 import { COMPARED_PLANS } from './compare.ts';
 import { Figure, LimitState, Message, Sentence } from './figure.ts';
-import { Started } from './workspace.ts';
+import { StartedJob } from './workspace.ts';
 
 /** A text cell, a figure, or a message; documents and pages make words of them the same way. */
 export const SummaryCell = z.union([
@@ -103,5 +103,5 @@ export const Artefact = z.object({ artefact: z.string(), fileName: z.string(), b
 export const summariesCalls = {
   'summaries.preview': query(SummaryRequest, SummaryDocument),
   /** A job that writes the document; its result is a token that the host serves once. */
-  'summaries.export': command(SummaryRequest.extend({ format: SummaryFormat }), Started),
+  'summaries.export': command(SummaryRequest.extend({ format: SummaryFormat }), StartedJob),
 } as const;

@@ -9,7 +9,7 @@ import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
 import { Effect } from './contracts.ts';
 import { Figure, Message, Verdict } from './figure.ts';
-import { Done, Nothing } from './workspace.ts';
+import { Completion, NoInput } from './workspace.ts';
 
 /** What is tendered: everything of a tender but its bids. */
 export const TenderHead = z
@@ -84,7 +84,7 @@ export type BidRow = z.infer<typeof BidRow>;
 const OneBid = z.object({ tenderId: TenderId, id: ContractId });
 
 export const tendersCalls = {
-  'tenders.list': query(Nothing, z.object({ verdict: Verdict, rows: z.array(TenderRow).readonly() })),
+  'tenders.list': query(NoInput, z.object({ verdict: Verdict, rows: z.array(TenderRow).readonly() })),
   'tenders.get': query(
     z.object({ id: TenderId }),
     z.object({
@@ -110,7 +110,7 @@ export const tendersCalls = {
         .max(200)
         .readonly(),
     }),
-    Done,
+    Completion,
   ),
   /** A bid on the terms of a template or of another bid, for the buyer named or the next that has none. */
   'tenders.addBid': command(
@@ -121,8 +121,8 @@ export const tendersCalls = {
     z.object({ tenderId: TenderId, deals: z.array(OfftakeContract).min(1).max(60).readonly(), version: z.number().int().optional() }),
     z.object({ version: z.number().int() }),
   ),
-  'tenders.removeBids': command(z.object({ tenderId: TenderId, ids: z.array(ContractId).min(1).max(60).readonly() }), Done),
+  'tenders.removeBids': command(z.object({ tenderId: TenderId, ids: z.array(ContractId).min(1).max(60).readonly() }), Completion),
   /** Makes a signed contract of a bid. */
   'tenders.accept': command(OneBid, z.object({ contractId: ContractId, code: z.string() })),
-  'tenders.remove': command(z.object({ ids: z.array(TenderId).min(1).max(200).readonly() }), Done),
+  'tenders.remove': command(z.object({ ids: z.array(TenderId).min(1).max(200).readonly() }), Completion),
 } as const;

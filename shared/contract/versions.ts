@@ -6,7 +6,7 @@ import { command, query } from './call.ts';
 import { WaterfallChart } from './charts.ts';
 import { Effect } from './contracts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
-import { Done } from './workspace.ts';
+import { Completion } from './workspace.ts';
 
 /** A part of a deal; the terms of one part are valued together. */
 export const VersionPart = z.enum(['parties', 'tenor', 'quantity', 'price', 'quotation', 'collar', 'delivery', 'payment', 'law', 'dates']);
@@ -95,9 +95,9 @@ export const versionsCalls = {
         .max(1000)
         .readonly(),
     }),
-    Done,
+    Completion,
   ),
   /** Gives the contract the terms of a version. */
-  'versions.restore': command(z.object({ id: VersionId }), Done),
-  'versions.remove': command(z.object({ ids: z.array(VersionId).min(1).max(1000).readonly() }), Done),
+  'versions.restore': command(z.object({ id: VersionId }), Completion),
+  'versions.remove': command(z.object({ ids: z.array(VersionId).min(1).max(1000).readonly() }), Completion),
 } as const;

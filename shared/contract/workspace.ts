@@ -8,23 +8,23 @@ import { command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Figure, Message } from './figure.ts';
 
-export const Nothing = z.object({});
-export const Done = z.object({ done: z.literal(true) });
+export const NoInput = z.object({});
+export const Completion = z.object({ done: z.literal(true) });
 /** What takes long goes on as a job. */
-export const Started = z.object({ jobId: z.string().max(64) });
+export const StartedJob = z.object({ jobId: z.string().max(64) });
 
 /** A workspace that was opened here before; the page gets a handle and a name, never a path. */
-export const Recent = z
+export const RecentWorkspace = z
   .object({ handle: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean(), missing: z.boolean() })
   .readonly();
-export type Recent = z.infer<typeof Recent>;
+export type RecentWorkspace = z.infer<typeof RecentWorkspace>;
 
 export const WorkspaceState = z.discriminatedUnion('open', [
   z.object({
     open: z.literal(false),
     version: z.string(),
     newValuationDate: IsoDate,
-    recents: z.array(Recent).readonly(),
+    recents: z.array(RecentWorkspace).readonly(),
     /** Why the workspace that should be open (the last one, the one of the command line, what a dead core held) is not. */
     notOpened: z
       .object({ code: z.enum(ERROR_CODES), details: z.record(z.string(), z.unknown()).readonly() })
@@ -60,9 +60,9 @@ export const NewProduct = z.object({
 });
 
 export const workspaceCalls = {
-  'workspace.state': query(Nothing, WorkspaceState),
+  'workspace.state': query(NoInput, WorkspaceState),
   /** A sample that is made first speaks `language`; one that is there already keeps its own. */
-  'workspace.openSample': command(z.object({ language: Language.optional() }), Done),
+  'workspace.openSample': command(z.object({ language: Language.optional() }), Completion),
   'workspace.create': command(
     z.object({
       name: z.string().trim().min(1).max(120),
@@ -70,11 +70,11 @@ export const workspaceCalls = {
       language: Language.optional(),
       products: z.array(NewProduct).min(1).max(60).readonly(),
     }),
-    Done,
+    Completion,
   ),
-  'workspace.open': command(z.union([z.object({ intake: z.string().max(200) }), z.object({ recent: z.string().max(200) })]), Done),
-  'workspace.reset': command(Nothing, Done),
-  'workspace.close': command(Nothing, Done),
+  'workspace.open': command(z.union([z.object({ intake: z.string().max(200) }), z.object({ recent: z.string().max(200) })]), Completion),
+  'workspace.reset': command(NoInput, Completion),
+  'workspace.close': command(NoInput, Completion),
   'workspace.rollPreview': query(
     z.object({ to: Month }),
     z.object({
@@ -87,7 +87,7 @@ export const workspaceCalls = {
       causes: z.array(z.object({ label: Message, change: Figure })).readonly(),
     }),
   ),
-  'workspace.roll': command(z.object({ to: Month }), Done),
+  'workspace.roll': command(z.object({ to: Month }), Completion),
   'settings.save': command(
     z.object({
       name: z.string().trim().min(1).max(120).optional(),
@@ -98,6 +98,6 @@ export const workspaceCalls = {
       language: Language.optional(),
       horizonYear: Year.optional(),
     }),
-    Done,
+    Completion,
   ),
 } as const;

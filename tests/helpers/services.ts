@@ -16,7 +16,7 @@ import { createDispatcher } from '../../core/dispatcher.ts';
 import { artefactStore, intakeStore } from '../../core/files/fileStores.ts';
 import { handlers } from '../../core/handlers.ts';
 import { createJobs } from '../../core/jobs/jobRunner.ts';
-import { idMaker } from '../../core/newId.ts';
+import { createIdMaker } from '../../core/newId.ts';
 import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { createSession } from '../../core/session/session.ts';
@@ -60,14 +60,14 @@ export const openServices = async (
   tables: Tables = tableThread(),
 ): Promise<Services> => {
   const clock = () => new Date('2026-06-03T09:00:00Z');
-  const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, holds: () => {} });
+  const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
   await workspace.create({ name: sampleName, label: { key: 'history.create' }, fill });
   const faults: unknown[] = [];
   const revealed: string[] = [];
   const intake = intakeStore(dataFolder);
   const artefacts = artefactStore(dataFolder);
   const lock = createReadWriteLock();
-  const newId = idMaker(clock);
+  const newId = createIdMaker(clock);
   let wake: () => void = () => {};
   const jobs = createJobs({ lock, newId, changed: () => wake(), log: (entry) => faults.push(entry) });
   const ctx: ServiceContext = {

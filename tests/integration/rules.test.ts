@@ -75,7 +75,7 @@ const FAULTS: Readonly<Record<string, readonly [file: string, line: string]>> = 
   'theme-imports-no-component': ['renderer/theme/plantedComponent.ts', "import '../components/planted.ts';"],
   'api-imports-no-page': ['renderer/api/planted.ts', "import '../features/buyers/index.ts';"],
   'feature-imports-no-app': ['renderer/features/buyers/plantedApp.ts', "import '../../app/planted.ts';"],
-  'core-imports': ['core/documents/planted.ts', "import '../../renderer/api/latest.ts';"],
+  'core-imports': ['core/documents/planted.ts', "import '../../renderer/api/requestOrder.ts';"],
   'electron-imports': ['electron/loopback/planted.ts', "import '../../core/dispatcher.ts';"],
   'core-index': ['core/index.ts', "export { createDispatcher } from './dispatcher.ts';"],
   'host-folder-imports-no-host': ['electron/host/planted.ts', "import '../loopback/keys.ts';"],

@@ -19,9 +19,9 @@ const findWrongReferences = (text: string): readonly string[] => {
 it('every test that docs/safety.md names exists, by file and title', () => {
   expect(document.match(/`[\w/.-]+\.(?:test|spec)\.tsx?`/g)?.length).toBeGreaterThan(8);
   expect(findWrongReferences(document)).toEqual([]);
-  expect(findWrongReferences('`unit/none.test.ts`, `electron/main/links.test.ts` “no page leads outside yet” “none”')).toEqual([
+  expect(findWrongReferences('`unit/none.test.ts`, `electron/main/address.test.ts` “no page leads outside yet” “none”')).toEqual([
     'no file unit/none.test.ts',
-    'no test “none” in electron/main/links.test.ts',
+    'no test “none” in electron/main/address.test.ts',
   ]);
 });
 

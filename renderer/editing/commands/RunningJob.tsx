@@ -38,7 +38,7 @@ export const RunningJob = ({ job, stop, counted = true }: RunningJobProps) => {
       what={renderMessage(job.label)}
       said={said(job, counted)}
       share={shareOf(job)}
-      cancel={{ label: stop, onAct: () => void cancel.run({ id: job.id }), disabled: cancelling || cancel.pending }}
+      cancel={{ label: stop, onAction: () => void cancel.run({ id: job.id }), disabled: cancelling || cancel.pending }}
     />
   );
 };

@@ -1,6 +1,6 @@
 import { useCallback } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
-import type { Saved } from '#shared/contract/desktop.ts';
+import type { SaveResult } from '#shared/contract/desktop.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -15,15 +15,15 @@ type Document = { readonly artefact: string; readonly fileName: string };
 type DocumentCall = { [K in CommandName]: Output<K> extends Document ? K : never }[CommandName];
 
 /** Gives something to the person, who may think better of it; says `done` with its name once it is theirs, and offers to show it. */
-export const useSaveDocument = (done: MessageKey): ((name: string, save: () => Promise<Saved>) => Promise<void>) => {
+export const useSaveDocument = (done: MessageKey): ((name: string, save: () => Promise<SaveResult>) => Promise<void>) => {
   const toast = useToast();
   const { run: reveal } = useCommand('host.reveal', { undoable: false });
   return useCallback(
     async (name, save) => {
       try {
         const { saved, intake } = await save();
-        const act = intake === undefined ? {} : { act: { label: text('act.reveal'), onAct: () => void reveal({ intake }) } };
-        if (saved) toast({ text: text(done, { name }), ...act });
+        const action = intake === undefined ? {} : { action: { label: text('act.reveal'), onAction: () => void reveal({ intake }) } };
+        if (saved) toast({ text: text(done, { name }), ...action });
       } catch (problem) {
         toast({ text: errorText(problem), failed: true });
       }

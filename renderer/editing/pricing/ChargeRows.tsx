@@ -39,7 +39,7 @@ const Bricks = ({ path, bricks }: BricksProps) => {
             columns={COLUMNS}
             remove={{
               label: text('form.remove.brick', { number }),
-              onAct: () =>
+              onAction: () =>
                 commit([
                   set(
                     list,
@@ -56,7 +56,7 @@ const Bricks = ({ path, bricks }: BricksProps) => {
       })}
       <AddAct
         label={text('form.add.brick')}
-        onAct={() => commit([set(at(list, bricks.length), { year: year + 1, share: 0, amount: 0 })])}
+        onAction={() => commit([set(at(list, bricks.length), { year: year + 1, share: 0, amount: 0 })])}
       />
     </>
   );

@@ -47,7 +47,7 @@ const Bands = ({
             columns={COLUMNS}
             remove={{
               label: text('form.remove.band', { number }),
-              onAct: () =>
+              onAction: () =>
                 commit([
                   set(
                     path,
@@ -71,7 +71,9 @@ const Bands = ({
       {bands.length < MOST_BANDS ? (
         <AddAct
           label={text('form.add.band')}
-          onAct={() => commit([set(at(path, bands.length), { from: last?.to ?? last?.from ?? 0, share: last?.share ?? FIRST_BAND_SHARE })])}
+          onAction={() =>
+            commit([set(at(path, bands.length), { from: last?.to ?? last?.from ?? 0, share: last?.share ?? FIRST_BAND_SHARE })])
+          }
         />
       ) : undefined}
     </>
@@ -87,13 +89,13 @@ const EscalatorRows = ({ path, price }: PartProps) => {
   const basis = Math.round(reference?.last ?? 0);
   if (!price.escalator) {
     const value = { basisPrice: basis, bands: [{ from: 0, share: FIRST_BAND_SHARE }] };
-    return <AddAct label={text('form.add.escalator')} onAct={() => commit([set(escalator, value)])} />;
+    return <AddAct label={text('form.add.escalator')} onAction={() => commit([set(escalator, value)])} />;
   }
   return (
     <>
       <Subhead
         title={text('form.escalator')}
-        remove={{ label: text('form.remove.escalator'), onAct: () => commit([set(escalator, undefined)]) }}
+        remove={{ label: text('form.remove.escalator'), onAction: () => commit([set(escalator, undefined)]) }}
       />
       <RecordRow path={at(escalator, 'basisPrice')} />
       <Bands path={at(escalator, 'bands')} bands={price.escalator.bands} unit={unitOfReference(context, reference?.code) ?? ''} />
@@ -108,13 +110,13 @@ const ParticipationRows = ({ path, price }: PartProps) => {
   const participation = at(path, 'participation');
   if (!price.participation) {
     const basisPrice = Math.round(references.find(({ code }) => code === price.payables[0]?.reference)?.last ?? 0);
-    return <AddAct label={text('form.add.participation')} onAct={() => commit([set(participation, { basisPrice, share: 0.1 })])} />;
+    return <AddAct label={text('form.add.participation')} onAction={() => commit([set(participation, { basisPrice, share: 0.1 })])} />;
   }
   return (
     <>
       <Subhead
         title={text('form.participation')}
-        remove={{ label: text('form.remove.participation'), onAct: () => commit([set(participation, undefined)]) }}
+        remove={{ label: text('form.remove.participation'), onAction: () => commit([set(participation, undefined)]) }}
       />
       <RecordRow path={at(participation, 'basisPrice')} />
       <RecordRow path={at(participation, 'share')} />

@@ -35,7 +35,7 @@ const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly sc
             columns={COLUMNS}
             remove={{
               label: text('form.remove.scale', { number }),
-              onAct: () =>
+              onAction: () =>
                 commit([
                   set(
                     list,
@@ -52,7 +52,7 @@ const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly sc
       })}
       <AddAct
         label={text('form.add.scale')}
-        onAct={() => commit([set(at(list, scale.length), last ? { ...last, from: last.from * 2 } : { from: 0, payable: 1 })])}
+        onAction={() => commit([set(at(list, scale.length), last ? { ...last, from: last.from * 2 } : { from: 0, payable: 1 })])}
       />
     </>
   );
@@ -63,7 +63,7 @@ type PayableProps = { readonly path: FieldPath<Payable>; readonly payable: Payab
 /** One metal that a concentrate is paid for. */
 const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
   const element = elementName(payable.element);
-  const remove = onRemove && { label: text('form.remove.payable', { element }), onAct: onRemove };
+  const remove = onRemove && { label: text('form.remove.payable', { element }), onAction: onRemove };
   return (
     <>
       <Subhead title={element} remove={remove} />
@@ -115,7 +115,7 @@ export const PayableRows = ({
           ]);
         return <PayableMetal key={entry} path={entry} payable={payable} onRemove={payables.length > 1 ? without : undefined} />;
       })}
-      {free && payables.length < MOST_PAYABLES ? <AddAct label={text('form.add.payable')} onAct={() => add(free.value)} /> : undefined}
+      {free && payables.length < MOST_PAYABLES ? <AddAct label={text('form.add.payable')} onAction={() => add(free.value)} /> : undefined}
     </>
   );
 };
@@ -146,7 +146,7 @@ export const PercentageRows = ({ path, payables }: PercentageRowsProps) => {
       {free ? (
         <AddAct
           label={text('form.add.payable')}
-          onAct={() =>
+          onAction={() =>
             commit([
               set(at(path, payables.length), {
                 element: free.value,
@@ -167,7 +167,7 @@ const PercentageMetal = ({ path, element, onRemove }: PercentageProps) => {
   const name = elementName(element);
   return (
     <>
-      <Subhead title={name} remove={onRemove && { label: text('form.remove.payable', { element: name }), onAct: onRemove }} />
+      <Subhead title={name} remove={onRemove && { label: text('form.remove.payable', { element: name }), onAction: onRemove }} />
       <RecordRow path={at(path, 'element')} />
       <RecordRow path={at(path, 'reference')} />
       <RecordRow path={at(path, 'payable')} />

@@ -45,7 +45,7 @@ export const PenaltyLines = ({
             columns={COLUMNS}
             remove={{
               label: text('form.remove.penalty', { element: name }),
-              onAct: () =>
+              onAction: () =>
                 commit([
                   set(
                     path,
@@ -60,7 +60,7 @@ export const PenaltyLines = ({
           </SmallLine>
         );
       })}
-      {free && penalties.length < MOST_PENALTIES ? <AddAct label={text('form.add.penalty')} onAct={() => add(free.value)} /> : undefined}
+      {free && penalties.length < MOST_PENALTIES ? <AddAct label={text('form.add.penalty')} onAction={() => add(free.value)} /> : undefined}
     </>
   );
 };

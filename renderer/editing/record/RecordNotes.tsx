@@ -14,12 +14,12 @@ export const GoneRecord = ({ title, place }: GoneRecordProps) => {
   const { undo } = useUndo();
   return (
     <Page title={title}>
-      <ErrorNote text={text('records.gone')} act={{ label: text('act.undo'), onAct: () => void undo() }} other={place} />
+      <ErrorNote text={text('records.gone')} action={{ label: text('act.undo'), onAction: () => void undo() }} other={place} />
     </Page>
   );
 };
 
 /** Says that a new record is as it was left before, and offers to begin it afresh. */
 export const RestoredDraftNote = ({ onAfresh }: { readonly onAfresh: () => void }) => (
-  <ErrorNote state="near" text={text('records.kept')} act={{ label: text('records.startAfresh'), onAct: onAfresh }} />
+  <ErrorNote state="near" text={text('records.kept')} action={{ label: text('records.startAfresh'), onAction: onAfresh }} />
 );

@@ -11,7 +11,7 @@ import { ConflictNote, RecordSplit } from './RecordSplit.tsx';
 import { SaveMark } from './SaveMark.tsx';
 import type { RecordForm } from './useRecordForm.ts';
 
-/** What acts and keys of the page can do with the record in it. */
+/** What actions and keys of the page can do with the record in it. */
 export type RecordHandle<T> = {
   readonly form: RecordForm<T>;
   /** Puts the focus where something is wrong; false when nothing is. */
@@ -28,7 +28,7 @@ export type RecordPageProps<T> = {
   readonly title: string;
   readonly meta: string;
   readonly verdict?: ReactNode | undefined;
-  readonly acts: (handle: RecordHandle<T>) => ReactNode;
+  readonly actions: (handle: RecordHandle<T>) => ReactNode;
   /** Ctrl+Enter. */
   readonly onSubmit?: ((handle: RecordHandle<T>) => void) | undefined;
   /** A line above everything. */
@@ -43,7 +43,7 @@ export type RecordPageProps<T> = {
 
 /** The page of a record: its form at left, what comes of it at right, and whose version stays when two were stored. */
 export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
-  const { form, issues, fresh = false, specOf, title, meta, verdict, acts, onSubmit, note, children, beside, history } = props;
+  const { form, issues, fresh = false, specOf, title, meta, verdict, actions, onSubmit, note, children, beside, history } = props;
   const { texts } = form.state;
   const showFault = (): boolean => {
     const unread = Object.entries(texts).find(([, { meaning }]) => !meaning)?.[0];
@@ -67,7 +67,7 @@ export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
           {form.autosave ? <SaveMark form={form} /> : undefined}
         </>
       }
-      acts={acts(handle)}
+      actions={actions(handle)}
       verdict={verdict}
     >
       {note}

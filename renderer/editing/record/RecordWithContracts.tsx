@@ -15,7 +15,7 @@ export type RecordWithContractsOptions<T, Live> = {
   readonly live?: Live | undefined;
   readonly refusal?: OrebookError | undefined;
   readonly meta: (record: T) => string;
-  readonly acts: (handle: RecordHandle<T>) => ReactNode;
+  readonly actions: (handle: RecordHandle<T>) => ReactNode;
   readonly onSubmit?: ((handle: RecordHandle<T>) => void) | undefined;
   readonly note?: ReactNode | undefined;
 };
@@ -24,7 +24,7 @@ type Live = { readonly verdict: VerdictSentences; readonly contracts: readonly C
 
 export type RecordWithContractsProps<T> = Pick<RecordPageProps<T>, 'form' | 'issues' | 'specOf' | 'title' | 'children'> & {
   /** As the editor was given them. */
-  readonly options: Pick<RecordWithContractsOptions<T, Live>, 'live' | 'meta' | 'acts' | 'onSubmit' | 'note'>;
+  readonly options: Pick<RecordWithContractsOptions<T, Live>, 'live' | 'meta' | 'actions' | 'onSubmit' | 'note'>;
   /** What stands above the contracts of a stored record. */
   readonly head: ReactNode;
   readonly contracts: Omit<RecordContractsProps, 'rows'>;
@@ -41,13 +41,13 @@ export const RecordWithContracts = <T extends object>({
   children,
   ...page
 }: RecordWithContractsProps<T>) => {
-  const { live, meta, acts, onSubmit, note } = options;
+  const { live, meta, actions, onSubmit, note } = options;
   return (
     <RecordPage
       {...page}
       meta={meta(page.form.autosave ? page.form.state.stored : page.form.shown)}
       verdict={live ? <Verdict sentences={live.verdict} /> : undefined}
-      acts={acts}
+      actions={actions}
       onSubmit={onSubmit}
       note={note}
       history={live ? history : undefined}

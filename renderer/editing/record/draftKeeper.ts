@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { whenLive } from '../../api/connection.ts';
-import { latestWins } from '../../api/latest.ts';
+import { createLatestRunner } from '../../api/requestOrder.ts';
 
 /** What a draft holds; undefined discards the draft. */
 export type DraftFields = Readonly<Record<string, unknown>> | undefined;
@@ -20,7 +20,7 @@ export type DraftKeeper = {
 export const createDraftKeeper = (send: SendDraft): DraftKeeper => {
   let isStored = true;
   let newest: DraftFields;
-  const latest = latestWins<{ readonly fields: DraftFields }, unknown>({
+  const latest = createLatestRunner<{ readonly fields: DraftFields }, unknown>({
     run: ({ fields }) => send(fields, false),
     onAnswer: (_done, { fields }) => {
       if (newest === fields) isStored = true;

@@ -9,12 +9,12 @@ import type { FieldPath } from '../fields/fieldPath.ts';
 /** A quiet act over the whole width of the form, at the inputs' left edge. */
 const ActLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'flex', alignItems: 'center', marginLeft: -6 });
 
-export type FormActProps = { readonly label: string; readonly onAct: () => void };
+export type FormActProps = { readonly label: string; readonly onAction: () => void };
 
 /** "Add a penalty" and the like, under the rows it adds to; `path` is the list's, for whoever is sent there. */
-export const AddAct = ({ label, onAct, path }: FormActProps & { readonly path?: FieldPath | undefined }) => (
+export const AddAct = ({ label, onAction, path }: FormActProps & { readonly path?: FieldPath | undefined }) => (
   <ActLine>
-    <QuietButton onClick={onAct} name={path ?? ''}>
+    <QuietButton onClick={onAction} name={path ?? ''}>
       <Icon name="plus" size={12} />
       {label}
     </QuietButton>
@@ -22,8 +22,8 @@ export const AddAct = ({ label, onAct, path }: FormActProps & { readonly path?: 
 );
 
 /** A small cross that takes a row away. */
-export const RemoveAct = ({ label, onAct }: FormActProps) => (
-  <IconButton aria-label={label} title={label} onClick={onAct}>
+export const RemoveAct = ({ label, onAction }: FormActProps) => (
+  <IconButton aria-label={label} title={label} onClick={onAction}>
     <Icon name="close" size={12} />
   </IconButton>
 );

@@ -86,7 +86,7 @@ export const BackupList = () => {
       <Confirm
         open={chosen !== undefined}
         title={text('backups.restoreTitle', { at: chosen ? formatMoment(chosen.at) : '' })}
-        act={text('backups.restoreAct')}
+        action={text('backups.restoreAct')}
         onConfirm={() => chosen && void restore.run({ id: chosen.id })}
         onClose={() => setChosen(undefined)}
       >

@@ -8,8 +8,8 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { comma, serial, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
-import { inTurn } from '../../api/inTurn.ts';
 import { useCall } from '../../api/queries.ts';
+import { createTaskQueue } from '../../api/requestOrder.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { type CellEdit, type CellRefusal, DataTable } from '../../components/DataTable.tsx';
@@ -47,7 +47,7 @@ export default function BuyersPage() {
   const filter = useMemo(() => filterOf(new URLSearchParams(query)), [query]);
   const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
   const [asking, setAsking] = useState(false);
-  const [take] = useState(inTurn);
+  const [take] = useState(createTaskQueue);
   const save = useCommand('buyers.saveMany', {
     done: (_output, { entries }) => text('buyers.table.edited', { name: entries[0]?.buyer.name ?? '', count: entries.length }),
   });
@@ -116,7 +116,7 @@ export default function BuyersPage() {
         ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
       ].join(comma())}
       verdict={<Verdict sentences={verdict} />}
-      acts={
+      actions={
         <>
           <Button size="small" disabled={chosen.length !== 1} onClick={() => void (chosen[0] && copy.run({ id: chosen[0].id }))}>
             {text('buyers.table.act.copy')}
@@ -161,12 +161,12 @@ export default function BuyersPage() {
               <EmptyState
                 what={text('buyers.table.empty')}
                 needs={text('buyers.table.emptyNeeds')}
-                acts={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...bringActs('buyers')]}
+                actions={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...bringActs('buyers')]}
               />
             ) : (
               <EmptyState
                 what={text('buyers.table.nobody')}
-                acts={[{ label: text('buyers.table.clear'), onAct: () => navigate(path, { replace: true }) }]}
+                actions={[{ label: text('buyers.table.clear'), onAction: () => navigate(path, { replace: true }) }]}
               />
             )
           }
@@ -175,7 +175,7 @@ export default function BuyersPage() {
       <Confirm
         open={asking}
         title={text('buyers.table.delete.act', { count: chosen.length })}
-        act={text('buyers.table.delete.act', { count: chosen.length })}
+        action={text('buyers.table.delete.act', { count: chosen.length })}
         onConfirm={deleteChosen}
         onClose={() => setAsking(false)}
       >

@@ -7,7 +7,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -168,7 +168,7 @@ export default function ChinaPage() {
       title={text('place.china')}
       meta={text('china.meta', { count: contracts })}
       verdict={<Verdict sentences={verdict} />}
-      acts={<ActButton primary act={{ label: text('china.plan'), route: planRoute(metals) }} />}
+      actions={<ActionButton primary action={{ label: text('china.plan'), route: planRoute(metals) }} />}
     >
       <Columns>
         <Stack span={8}>

@@ -32,7 +32,7 @@ export default function ComparePage() {
   if (found.error?.code === 'NOT_FOUND') {
     return (
       <Page title={text('place.compare')}>
-        <ErrorNote text={text('compare.page.gone')} act={{ label: text('compare.page.others'), route: '/compare' }} />
+        <ErrorNote text={text('compare.page.gone')} action={{ label: text('compare.page.others'), route: '/compare' }} />
       </Page>
     );
   }
@@ -50,7 +50,7 @@ export default function ComparePage() {
   if (plans.length < COMPARED_PLANS.least) {
     return (
       <Page title={text('place.compare')}>
-        <EmptyState what={text('compare.page.alone')} acts={[{ label: text('place.plans'), route: '/plans' }]} />
+        <EmptyState what={text('compare.page.alone')} actions={[{ label: text('place.plans'), route: '/plans' }]} />
       </Page>
     );
   }
@@ -68,7 +68,7 @@ export default function ComparePage() {
       title={text('place.compare')}
       meta={`${text('compare.page.against', { plan: against })}${comma()}${text('compare.page.meta', { scope })}`}
       verdict={<Verdict sentences={verdict} />}
-      acts={
+      actions={
         <>
           <MenuButton
             label={`${text('compare.page.scope')}${colon()}${scope}`}

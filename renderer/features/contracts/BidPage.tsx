@@ -4,7 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../editing/record/useDraft.ts';
@@ -33,7 +33,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
       stored
       store={{
         save: async (changed, before, requestId) =>
-          (await send({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) }, { requestId, patience: 0 }))
+          (await send({ tenderId, deals: [changed], ...(before === undefined ? {} : { version: before }) }, { requestId, patienceMs: 0 }))
             .version,
         fetch: async () => {
           const now = await call('tenders.bid', { tenderId, id });
@@ -42,7 +42,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
       }}
       live={{ contract: deal, version }}
       meta={() => text('tenders.bidMeta', { tender })}
-      acts={() => <ActButton act={{ label: tender, route: tenderRoute(tenderId) }} />}
+      actions={() => <ActionButton action={{ label: tender, route: tenderRoute(tenderId) }} />}
     />
   );
 };

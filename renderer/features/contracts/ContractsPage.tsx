@@ -1,7 +1,7 @@
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
-import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
@@ -26,21 +26,21 @@ export default function ContractsPage() {
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   const { verdict, rows } = list.data;
-  const acts = (
+  const actions = (
     <>
-      <ActButton act={{ label: text('place.openPricing'), route: '/open-pricing' }} />
-      <ActButton act={{ label: text('tenders.open'), route: '/contracts/tenders' }} />
+      <ActionButton action={{ label: text('place.openPricing'), route: '/open-pricing' }} />
+      <ActionButton action={{ label: text('tenders.open'), route: '/contracts/tenders' }} />
       <NewContractButton options={options.data} />
     </>
   );
   const sentence = <Verdict sentences={verdict} />;
   if (rows.length === 0) {
     return (
-      <Page title={title} acts={acts} verdict={sentence}>
+      <Page title={title} actions={actions} verdict={sentence}>
         <EmptyState
           what={text('contracts.table.empty')}
           needs={text('contracts.table.emptyNeeds')}
-          acts={[
+          actions={[
             ...FIRST_TEMPLATES.map((key) => ({ label: text(`contractTemplate.${key}`), route: newContractRoute(key) })),
             ...bringActs('contracts'),
           ]}
@@ -48,5 +48,7 @@ export default function ContractsPage() {
       </Page>
     );
   }
-  return <ContractsTable title={title} acts={acts} verdict={sentence} list={list.data} options={options.data} workspace={workspace} />;
+  return (
+    <ContractsTable title={title} actions={actions} verdict={sentence} list={list.data} options={options.data} workspace={workspace} />
+  );
 }

@@ -63,7 +63,7 @@ export default function CyclesPage() {
     onPick: () => choose(id),
   });
   const own = scenarios.filter(({ shipped }) => !shipped);
-  const acts = (
+  const actions = (
     <>
       <Button component={RouteLink} route="/cycles/simulation">
         {text('simulation.page.open')}
@@ -88,7 +88,7 @@ export default function CyclesPage() {
     </>
   );
   return (
-    <Page title={text('place.cycles')} verdict={<Verdict sentences={verdict} />} acts={acts}>
+    <Page title={text('place.cycles')} verdict={<Verdict sentences={verdict} />} actions={actions}>
       <Columns>
         {sells ? (
           <>

@@ -175,7 +175,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       {asking?.what === 'create' ? (
         <ScenarioDialog
           title={text('scenarios.act.create')}
-          act={text('scenarios.act.create')}
+          action={text('scenarios.act.create')}
           name=""
           problem={taken.problem}
           onClose={close}
@@ -185,7 +185,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       {asking?.what === 'scale' && asking.row ? (
         <ScenarioDialog
           title={text('scenarios.scale.title', { name: asking.row.name })}
-          act={text('scenarios.act.scale')}
+          action={text('scenarios.act.scale')}
           name={text('scenarios.scale.name', { name: asking.row.name })}
           factor={0.5}
           problem={taken.problem}
@@ -199,7 +199,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       {asking?.what === 'combine' ? (
         <ScenarioDialog
           title={text('scenarios.combine.title')}
-          act={text('scenarios.act.combineMany')}
+          action={text('scenarios.act.combineMany')}
           name={text('scenarios.combine.name')}
           choices={[...own, ...shipped]}
           chosen={asking.row ? [asking.row.id] : []}
@@ -211,7 +211,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       <Confirm
         open={asking?.what === 'delete'}
         title={text('scenarios.delete.title', { name: asking?.row?.name ?? '' })}
-        act={text('scenarios.act.delete')}
+        action={text('scenarios.act.delete')}
         onClose={close}
         onConfirm={() => {
           if (asking?.row) void remove.run({ id: asking.row.id });

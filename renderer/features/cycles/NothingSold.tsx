@@ -7,6 +7,6 @@ export const NothingSold = ({ what }: { readonly what: string }) => (
   <EmptyState
     what={what}
     needs={text('simulation.page.nothingSold')}
-    acts={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]}
+    actions={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]}
   />
 );

@@ -25,7 +25,7 @@ export type ScenarioChoice = { readonly id: ScenarioId; readonly name: string };
 
 export type ScenarioDialogProps = {
   readonly title: string;
-  readonly act: string;
+  readonly action: string;
   readonly name: string;
   /** Why the name that was to be saved was refused. */
   readonly problem?: string | undefined;
@@ -39,7 +39,7 @@ export type ScenarioDialogProps = {
 };
 
 /** Asks for the name of a new scenario, and for what it is made of. */
-export const ScenarioDialog = ({ title, act, name, problem, factor, choices, chosen = [], onSave, onClose }: ScenarioDialogProps) => {
+export const ScenarioDialog = ({ title, action, name, problem, factor, choices, chosen = [], onSave, onClose }: ScenarioDialogProps) => {
   const id = useId();
   const [by, setBy] = useState(factor);
   const [ids, setIds] = useState(chosen);
@@ -47,7 +47,7 @@ export const ScenarioDialog = ({ title, act, name, problem, factor, choices, cho
   return (
     <NameDialog
       title={title}
-      act={act}
+      action={action}
       label={text('scenarios.name')}
       name={name}
       complete={complete}

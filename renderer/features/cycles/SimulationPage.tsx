@@ -120,7 +120,7 @@ export default function SimulationPage() {
       setProblem(errorText(fault));
     }
   };
-  const acts = (
+  const actions = (
     <>
       <Button component={RouteLink} route="/cycles">
         {text('simulation.page.scenarios')}
@@ -180,7 +180,7 @@ export default function SimulationPage() {
     <Page
       title={text('place.simulation')}
       meta={run ? metaOf(run) : undefined}
-      acts={acts}
+      actions={actions}
       verdict={outcome ? <Verdict sentences={outcome.verdict} /> : undefined}
     >
       {job ? <RunningJob job={job} stop={text('simulation.page.stop')} counted={false} /> : undefined}
@@ -232,7 +232,7 @@ export default function SimulationPage() {
       <Confirm
         open={deleting !== undefined}
         title={text('simulation.page.removeTitle')}
-        act={text('simulation.page.remove')}
+        action={text('simulation.page.remove')}
         onClose={() => setDeleting(undefined)}
         onConfirm={() => {
           if (!deleting) return;

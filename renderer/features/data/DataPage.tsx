@@ -7,7 +7,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { DropHint } from '../../components/DropHint.tsx';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
@@ -89,7 +89,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
     importing.choose({ kind: 'bundle', left: out ? [...others, key] : others });
   };
   const usable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
-  const acts = (
+  const actions = (
     <>
       {stage === 'preview' && file.kind === 'tables' && (preview?.counts.refused ?? 0) > 0 ? (
         <Button disabled={corrected.pending} onClick={() => void corrected.write({ id: file.id, choice: asked })}>
@@ -133,14 +133,14 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
           {text('data.act.undo')}
         </Button>
       ) : undefined}
-      {stage === 'done' ? <ActButton primary act={{ label: text('data.act.overview'), route: '/' }} /> : undefined}
+      {stage === 'done' ? <ActionButton primary action={{ label: text('data.act.overview'), route: '/' }} /> : undefined}
     </>
   );
   return (
     <Page
       title={text('place.data')}
       meta={file.name}
-      acts={acts}
+      actions={actions}
       verdict={
         preview ? (
           <Verdict sentences={previewSentences(preview.counts)} />
@@ -154,7 +154,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {importing.cancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}
       {stage === 'preview' && check.error ? (
-        <ErrorNote text={errorText(check.error)} act={{ label: text('data.act.other'), onAct: importing.begin }} />
+        <ErrorNote text={errorText(check.error)} action={{ label: text('data.act.other'), onAction: importing.begin }} />
       ) : undefined}
       {stage === 'choice' ? <Choice importing={importing} file={file} /> : undefined}
       {stage === 'preview' && check.isPending && !check.error ? <Skeleton of="rows" rows={10} /> : undefined}

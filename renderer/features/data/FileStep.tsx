@@ -6,7 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
-import { ActButton, Acts } from '../../components/EmptyState.tsx';
+import { ActionButton, Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
@@ -54,12 +54,12 @@ const Import = ({ importing, wanted }: FileStepProps) => {
         {text('data.import.lead')}
       </Lead>
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
-      <Acts style={{ margin: 0 }}>
+      <Actions style={{ margin: 0 }}>
         <Button variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={wanted !== undefined}>
           {text(busy === 'reading' ? 'data.import.reading' : 'data.import.choose')}
         </Button>
-        <ActButton act={{ label: text('data.paste.act'), route: bringRoutes(wanted ?? 'contracts').paste }} />
-      </Acts>
+        <ActionButton action={{ label: text('data.paste.act'), route: bringRoutes(wanted ?? 'contracts').paste }} />
+      </Actions>
       <GroupHead>{text('data.import.kinds')}</GroupHead>
       <Kinds>
         {KINDS.map((kind) => (
@@ -71,14 +71,14 @@ const Import = ({ importing, wanted }: FileStepProps) => {
       </Kinds>
       <GroupHead>{text('data.import.template')}</GroupHead>
       <Lead>{text('data.import.templateNote')}</Lead>
-      <Acts style={{ margin: 0 }}>
+      <Actions style={{ margin: 0 }}>
         <Button disabled={template.pending} onClick={() => void template.write({ format: 'xlsx' })}>
           {text('data.import.templateXlsx')}
         </Button>
         <Button disabled={template.pending} onClick={() => void template.write({ format: 'csv' })}>
           {text('data.import.templateCsv')}
         </Button>
-      </Acts>
+      </Actions>
     </Section>
   );
 };
@@ -98,14 +98,14 @@ const Export = () => {
   return (
     <Section title={text('data.export')} span={5}>
       <Lead>{text('data.export.lead')}</Lead>
-      <Acts style={{ margin: '0 0 12px' }}>
+      <Actions style={{ margin: '0 0 12px' }}>
         {FORMATS.map((format) => (
           <Button key={format} disabled={pending} onClick={() => void write({ format })}>
             {text(`data.export.${format}`)}
           </Button>
         ))}
-        <ActButton act={{ label: text('data.export.bundle'), route: '/summary' }} />
-      </Acts>
+        <ActionButton action={{ label: text('data.export.bundle'), route: '/summary' }} />
+      </Actions>
       {summary.error ? <ErrorNote text={errorText(summary.error)} /> : undefined}
       {summary.data ? (
         <SimpleTable label={text('data.export')} columns={exportColumns()} rows={summary.data.sheets} rowKey={({ target }) => target} />

@@ -5,7 +5,7 @@ import { ImportTarget } from '#shared/contract/imports.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { BlockField, isBlock } from '../../components/BlockField.tsx';
-import { Acts } from '../../components/EmptyState.tsx';
+import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -55,7 +55,7 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
         <Lead>{text('data.paste.lead')}</Lead>
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
         <BlockField label={title} placeholder={text('data.paste.here')} lines={LINES} value={block} onChange={onBlock} onPaste={take} />
-        <Acts>
+        <Actions>
           <Button
             variant="contained"
             color="primary"
@@ -65,7 +65,7 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
             {text(busy === 'reading' ? 'data.import.reading' : 'data.paste.read')}
           </Button>
           <Button onClick={() => navigate(bringRoutes(target).import)}>{text('data.paste.file')}</Button>
-        </Acts>
+        </Actions>
       </Section>
       <Section title={text('data.paste.order')} span={4}>
         <Lead>{text('data.paste.orderNote')}</Lead>

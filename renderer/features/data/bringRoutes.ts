@@ -1,6 +1,6 @@
 import type { ImportTarget } from '#shared/contract/imports.ts';
 import { text } from '#shared/messages/text.ts';
-import type { Act } from '../../components/EmptyState.tsx';
+import type { Action } from '../../components/EmptyState.tsx';
 
 /** Where records of a sheet are pasted, and where a file of them is chosen. */
 export const bringRoutes = (sheet: ImportTarget): { readonly paste: string; readonly import: string } => ({
@@ -9,7 +9,7 @@ export const bringRoutes = (sheet: ImportTarget): { readonly paste: string; read
 });
 
 /** The two ways to bring many records at once, for a page that has none yet. */
-export const bringActs = (sheet: ImportTarget): readonly Act[] => {
+export const bringActs = (sheet: ImportTarget): readonly Action[] => {
   const routes = bringRoutes(sheet);
   return [
     { label: text('data.bring.paste'), route: routes.paste },

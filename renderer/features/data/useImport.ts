@@ -102,12 +102,12 @@ export const useImport = (wanted?: ImportTarget): Importing => {
     }
   });
 
-  const attempt = useCallback(async (what: Importing['busy'], act: () => Promise<void>): Promise<void> => {
+  const attempt = useCallback(async (what: Importing['busy'], action: () => Promise<void>): Promise<void> => {
     setBusy(what);
     setProblem(undefined);
     setCancelled(false);
     try {
-      await act();
+      await action();
     } catch (error) {
       setProblem(faultText(error));
     } finally {

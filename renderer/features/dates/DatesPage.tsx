@@ -72,7 +72,7 @@ export default function DatesPage() {
   if (metals.length === 0) {
     return (
       <Page title={title} verdict={<Verdict sentences={verdict} />}>
-        <EmptyState what={text('dates.empty')} acts={[{ label: text('place.contracts'), route: '/contracts' }]} />
+        <EmptyState what={text('dates.empty')} actions={[{ label: text('place.contracts'), route: '/contracts' }]} />
       </Page>
     );
   }
@@ -81,7 +81,7 @@ export default function DatesPage() {
       layout="table"
       title={title}
       meta={plan === undefined ? undefined : text('dates.meta', { plan })}
-      acts={
+      actions={
         <Button disabled={pending || rows.length === 0} onClick={() => void write(filter)}>
           {text('dates.export')}
         </Button>
@@ -93,7 +93,7 @@ export default function DatesPage() {
         <EmptyState
           what={text('dates.nothing')}
           needs={text('dates.nothingNeeds')}
-          acts={[{ label: text('dates.clear'), onAct: () => show(EVERY_DATE) }]}
+          actions={[{ label: text('dates.clear'), onAction: () => show(EVERY_DATE) }]}
         />
       ) : (
         <DatesTable rows={rows} />

@@ -7,7 +7,7 @@ import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { Page } from '../../components/Page.tsx';
 import { Columns } from '../../components/Section.tsx';
@@ -88,10 +88,10 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
     <Page
       title={text('place.allocation')}
       meta={text('allocation.meta')}
-      acts={
+      actions={
         <>
-          <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />
-          <ActButton primary act={{ label: text('allocation.run'), onAct: () => (running || crossed ? undefined : void run()) }} />
+          <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
+          <ActionButton primary action={{ label: text('allocation.run'), onAction: () => (running || crossed ? undefined : void run()) }} />
         </>
       }
     >
@@ -136,7 +136,10 @@ export default function AllocationPage() {
   }
   if (offered.data.deals.length === 0) {
     return (
-      <Page title={text('place.allocation')} acts={<ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />}>
+      <Page
+        title={text('place.allocation')}
+        actions={<ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />}
+      >
         <Columns>
           <NoDeals />
         </Columns>

@@ -30,7 +30,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
   if (shown === undefined) {
     return (
       <Section title={text('diversification.coverage.title')} span={12}>
-        <EmptyState what={text('diversification.coverage.none')} acts={bringActs('production')} />
+        <EmptyState what={text('diversification.coverage.none')} actions={bringActs('production')} />
       </Section>
     );
   }

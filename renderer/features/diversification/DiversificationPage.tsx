@@ -3,7 +3,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
-import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
@@ -44,10 +44,10 @@ export default function DiversificationPage() {
       title={text('place.diversification')}
       meta={text('diversification.meta')}
       verdict={<Verdict sentences={verdict} />}
-      acts={
+      actions={
         <>
-          <ActButton act={{ label: text('whatIf.open'), route: '/diversification/what-if' }} />
-          <ActButton act={{ label: text('allocation.open'), route: '/diversification/allocation' }} />
+          <ActionButton action={{ label: text('whatIf.open'), route: '/diversification/what-if' }} />
+          <ActionButton action={{ label: text('allocation.open'), route: '/diversification/allocation' }} />
         </>
       }
     >

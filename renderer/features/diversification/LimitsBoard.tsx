@@ -207,7 +207,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         <EmptyState
           what={text('limits.none')}
           needs={text('limits.noneNeeds')}
-          acts={[...bringActs('limits'), { label: text('limits.new'), onAct: () => setDialog({ what: 'new' }) }]}
+          actions={[...bringActs('limits'), { label: text('limits.new'), onAction: () => setDialog({ what: 'new' }) }]}
         />
       )}
       {curable.length > 0 ? (
@@ -228,7 +228,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       <Confirm
         open={dialog?.what === 'delete'}
         title={dialog?.what === 'delete' ? text('limits.delete', { name: dialog.row.limit.name }) : ''}
-        act={dialog?.what === 'delete' ? text('limits.delete', { name: dialog.row.limit.name }) : ''}
+        action={dialog?.what === 'delete' ? text('limits.delete', { name: dialog.row.limit.name }) : ''}
         onClose={close}
         onConfirm={() => {
           if (dialog?.what === 'delete') void remove.run({ id: dialog.row.limit.id });

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { AllocatedDeal } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { PlanDialog } from '../plans/index.ts';
@@ -44,11 +44,11 @@ export const MakePlan = ({ deals, name, same }: MakePlanProps) => {
   if (moved.length === 0) return <Said>{same}</Said>;
   return (
     <>
-      <ActButton act={{ label: text('allocation.makePlan'), onAct: () => setAsking(true) }} />
+      <ActionButton action={{ label: text('allocation.makePlan'), onAction: () => setAsking(true) }} />
       {asking ? (
         <PlanDialog
           title={text('allocation.makePlan.title')}
-          act={text('allocation.makePlan')}
+          action={text('allocation.makePlan')}
           name={name}
           problem={problem}
           onClose={close}

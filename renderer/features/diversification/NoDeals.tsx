@@ -9,7 +9,7 @@ export const NoDeals = () => (
     <EmptyState
       what={text('diversification.empty.workspace')}
       needs={text('diversification.empty.workspaceNeeds')}
-      acts={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]}
+      actions={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...bringActs('contracts')]}
     />
   </Section>
 );

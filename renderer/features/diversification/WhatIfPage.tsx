@@ -7,7 +7,7 @@ import { useCall, useWhatIf } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { COMMAND_KEY } from '../../components/commandKey.ts';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -141,7 +141,10 @@ export default function WhatIfPage() {
     changes.factors.size === 0 && changes.lostCountries.length === 0 && changes.first === undefined && changes.second === undefined;
   if (untouched && value.members.length === 0) {
     return (
-      <Page title={text('place.whatIf')} acts={<ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />}>
+      <Page
+        title={text('place.whatIf')}
+        actions={<ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />}
+      >
         <Columns>
           <NoDeals />
         </Columns>
@@ -154,10 +157,10 @@ export default function WhatIfPage() {
       meta={text('whatIf.meta', {
         when: value.year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year: value.year }),
       })}
-      acts={
+      actions={
         <>
-          <ActButton act={{ label: text('place.diversification'), route: '/diversification' }} />
-          {untouched ? undefined : <ActButton act={{ label: text('whatIf.reset'), onAct: () => act(NO_CHANGES) }} />}
+          <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
+          {untouched ? undefined : <ActionButton action={{ label: text('whatIf.reset'), onAction: () => act(NO_CHANGES) }} />}
         </>
       }
     >

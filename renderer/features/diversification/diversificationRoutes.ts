@@ -84,7 +84,7 @@ export const whatIfRoute = ({ factors, lostCountries, first, second }: Changes):
   return routeOf('/diversification/what-if', query);
 };
 
-/** What sets two tries apart: tonnes of one buyer, one destination, who acts as one, or more than one of these. */
+/** What sets two tries apart: tonnes of one buyer, one destination, who actions as one, or more than one of these. */
 export type WhatIfStep =
   | { readonly kind: 'tonnes'; readonly member: string }
   | { readonly kind: 'country'; readonly code: string }

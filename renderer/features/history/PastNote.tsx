@@ -10,7 +10,7 @@ export const PastNote = ({ at }: { readonly at: string }) => {
     <ErrorNote
       state="near"
       text={text('past.note', { at: formatMoment(at) })}
-      act={{ label: text('past.now'), onAct: () => void back.run({}) }}
+      action={{ label: text('past.now'), onAction: () => void back.run({}) }}
     />
   );
 };

@@ -106,7 +106,7 @@ const Fitted = ({ row, menu }: { readonly row: ReferenceProcess; readonly menu: 
       {row.additive ? (
         <EmptyState what={text('calibration.additive')} />
       ) : fitted.error ? (
-        <EmptyState {...whyNot(fitted.error, row.name)} acts={[{ label: text('calibration.import'), route: '/data' }]} />
+        <EmptyState {...whyNot(fitted.error, row.name)} actions={[{ label: text('calibration.import'), route: '/data' }]} />
       ) : (
         <Skeleton of="picture" />
       )}

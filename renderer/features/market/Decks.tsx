@@ -193,7 +193,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
       span={12}
     >
       {decks.error ? (
-        <ErrorNote text={errorText(decks.error)} act={{ label: text('act.retry'), onAct: () => void decks.refetch() }} />
+        <ErrorNote text={errorText(decks.error)} action={{ label: text('act.retry'), onAction: () => void decks.refetch() }} />
       ) : undefined}
       {decks.data ? (
         <DataTable

@@ -125,7 +125,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
   return (
     <NameDialog
       title={text(edited ? 'market.own.editTitle' : 'market.own.title')}
-      act={text(edited ? 'market.own.save' : 'market.own.add')}
+      action={text(edited ? 'market.own.save' : 'market.own.add')}
       label={text('market.own.name')}
       name={edited?.reference.name ?? ''}
       problem={refused.name}

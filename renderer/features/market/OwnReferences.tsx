@@ -9,7 +9,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { OwnReferenceDialog } from './OwnReferenceDialog.tsx';
 
-type Asked = { readonly act: 'add' } | { readonly act: 'edit' | 'remove'; readonly code: ReferenceCode };
+type Asked = { readonly action: 'add' } | { readonly action: 'edit' | 'remove'; readonly code: ReferenceCode };
 
 export type OwnReferencesProps = {
   readonly rows: readonly DeckRow[];
@@ -20,7 +20,7 @@ export type OwnReferencesProps = {
 /** Adds a reference of the user's own, and edits and removes those that are there. */
 export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
   const [asked, setAsked] = useState<Asked>();
-  const code = asked && asked.act !== 'add' ? asked.code : undefined;
+  const code = asked && asked.action !== 'add' ? asked.code : undefined;
   const { data } = useCall('market.ownReference', { code: code ?? ReferenceCode.parse('-') }, { enabled: code !== undefined });
   const edited = data?.reference.code === code ? data : undefined;
   const remove = useCommand('market.removeReference', { done: () => text('market.own.removed', { name: edited?.reference.name ?? '' }) });
@@ -32,31 +32,31 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
   const own = rows.filter((row) => row.own);
   return (
     <>
-      <Button onClick={() => setAsked({ act: 'add' })}>{text('market.own.add')}</Button>
+      <Button onClick={() => setAsked({ action: 'add' })}>{text('market.own.add')}</Button>
       {own.length > 0 ? (
         <MenuButton
           label={text('market.own.edit')}
           entries={own.map(({ reference, name }) => ({
             key: reference,
             label: name,
-            onPick: () => setAsked({ act: 'edit', code: ReferenceCode.parse(reference) }),
+            onPick: () => setAsked({ action: 'edit', code: ReferenceCode.parse(reference) }),
           }))}
         />
       ) : undefined}
-      {asked?.act === 'add' ? <OwnReferenceDialog rows={rows} onSaved={saved} onClose={close} /> : undefined}
-      {asked?.act === 'edit' && edited ? (
+      {asked?.action === 'add' ? <OwnReferenceDialog rows={rows} onSaved={saved} onClose={close} /> : undefined}
+      {asked?.action === 'edit' && edited ? (
         <OwnReferenceDialog
           rows={rows}
           edited={edited}
           onSaved={saved}
-          onRemove={() => setAsked({ act: 'remove', code: asked.code })}
+          onRemove={() => setAsked({ action: 'remove', code: asked.code })}
           onClose={close}
         />
       ) : undefined}
       <Confirm
-        open={asked?.act === 'remove' && edited !== undefined}
+        open={asked?.action === 'remove' && edited !== undefined}
         title={text('market.own.removeTitle', { name: edited?.reference.name ?? '' })}
-        act={text('market.own.remove')}
+        action={text('market.own.remove')}
         onConfirm={() => edited && void remove.run({ code: edited.reference.code })}
         onClose={close}
       >

@@ -74,7 +74,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
   if (limits.length === 0) {
     return (
       <Section title={text('overview.limits.title')} span={7}>
-        <EmptyState what={text('overview.limits.none')} acts={bringActs('limits')} />
+        <EmptyState what={text('overview.limits.none')} actions={bringActs('limits')} />
       </Section>
     );
   }

@@ -5,7 +5,7 @@ import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
-import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -32,7 +32,7 @@ const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => 
   if (shown === undefined) {
     return (
       <Section title={text('overview.coverage.pick')} span={6}>
-        <EmptyState what={text('overview.coverage.none')} acts={bringActs('production')} />
+        <EmptyState what={text('overview.coverage.none')} actions={bringActs('production')} />
       </Section>
     );
   }
@@ -78,11 +78,11 @@ export default function OverviewPage() {
       title={text('place.overview')}
       meta={text('overview.meta')}
       verdict={<Verdict sentences={verdict} />}
-      acts={
+      actions={
         settings && !young ? (
           <>
             <RollButton settings={settings} />
-            <ActButton act={{ label: text('overview.summary'), route: `/summary?plan=${settings.planId}` }} />
+            <ActionButton action={{ label: text('overview.summary'), route: `/summary?plan=${settings.planId}` }} />
           </>
         ) : undefined
       }

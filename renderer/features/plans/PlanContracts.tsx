@@ -133,7 +133,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
     <Section title={title} note={text('plans.page.contracts.note')} span={12}>
       {plan.note.trim() === '' ? undefined : <Description>{plan.note.trim()}</Description>}
       {plan.contracts.length === 0 ? (
-        <EmptyState what={text('plans.page.contracts.none')} acts={[{ label: text('place.contracts'), route: '/contracts' }]} />
+        <EmptyState what={text('plans.page.contracts.none')} actions={[{ label: text('place.contracts'), route: '/contracts' }]} />
       ) : (
         <DataTable
           label={title}

@@ -5,7 +5,7 @@ import { DialogField, NameDialog } from '../../components/NameDialog.tsx';
 
 export type PlanDialogProps = {
   readonly title: string;
-  readonly act: string;
+  readonly action: string;
   readonly name: string;
   readonly note?: string | undefined;
   /** Why the name that was to be saved was refused. */
@@ -17,13 +17,13 @@ export type PlanDialogProps = {
 const MAX_NOTE = 2000;
 
 /** Asks for a plan's name, and for its note where there is one. */
-export const PlanDialog = ({ title, act, name, note, problem, onSave, onClose }: PlanDialogProps) => {
+export const PlanDialog = ({ title, action, name, note, problem, onSave, onClose }: PlanDialogProps) => {
   const id = useId();
   const [said, setSaid] = useState(note ?? '');
   return (
     <NameDialog
       title={title}
-      act={act}
+      action={action}
       label={text('plans.page.name')}
       name={name}
       problem={problem}

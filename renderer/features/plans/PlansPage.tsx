@@ -82,7 +82,7 @@ export default function PlansPage() {
             {products.data ? (
               <EmptyState
                 what={text('products.none')}
-                acts={[{ label: text('products.add'), route: '/products/new' }, ...bringActs('products')]}
+                actions={[{ label: text('products.add'), route: '/products/new' }, ...bringActs('products')]}
               />
             ) : (
               <Skeleton of="rows" rows={4} />

@@ -171,7 +171,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       {asking?.what === 'branch' ? (
         <PlanDialog
           title={text('plans.page.branch.title', { plan: asking.row.name })}
-          act={text('plans.page.act.branch')}
+          action={text('plans.page.act.branch')}
           name=""
           problem={taken.problem}
           onClose={close}
@@ -181,7 +181,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       {asking?.what === 'rename' ? (
         <PlanDialog
           title={text('plans.page.rename.title', { plan: asking.row.name })}
-          act={text('plans.page.save')}
+          action={text('plans.page.save')}
           name={asking.row.name}
           note={asking.row.note}
           problem={taken.problem}
@@ -194,7 +194,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       <Confirm
         open={asking?.what === 'delete'}
         title={text('plans.page.delete.title', { plan: asking?.row.name ?? '' })}
-        act={text('plans.page.act.delete')}
+        action={text('plans.page.act.delete')}
         onClose={close}
         onConfirm={() => {
           if (asking) void remove.run({ id: asking.row.id }).then(close);

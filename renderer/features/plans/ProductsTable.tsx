@@ -6,7 +6,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatNumber, formatTonnes } from '#shared/units/format.ts';
 import { Clipped } from '../../components/Clipped.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { mainElement } from '../../components/elements.ts';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -118,7 +118,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     <Section
       title={text('products.title')}
       note={text('products.note', { count: products.length })}
-      tools={<ActButton act={{ label: text('products.add'), route: '/products/new' }} />}
+      tools={<ActionButton action={{ label: text('products.add'), route: '/products/new' }} />}
       span={12}
     >
       <SimpleTable
@@ -131,7 +131,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       <Confirm
         open={asking !== undefined}
         title={text('product.deleteTitle', { name: asking?.name ?? '' })}
-        act={text('product.delete')}
+        action={text('product.delete')}
         onClose={close}
         onConfirm={() => {
           if (asking) void remove.run({ ids: [asking.id] }).then(close);

@@ -4,7 +4,7 @@ import type { Product } from '#shared/domain/product.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { parseNumber } from '#shared/units/format.ts';
-import { inTurn } from '../../api/inTurn.ts';
+import { createTaskQueue } from '../../api/requestOrder.ts';
 import type { CellEdit, CellRefusal } from '../../components/DataTable.tsx';
 
 export type ProductEntry = Output<'products.list'>['products'][number];
@@ -69,7 +69,7 @@ export type StoreYears = (
  * typed before it, not as the table showed it.
  */
 export const storeYears = (list: () => Promise<readonly ProductEntry[]>): StoreYears => {
-  const take = inTurn();
+  const take = createTaskQueue();
   return (what, edits, save) =>
     take(async () => {
       try {

@@ -24,7 +24,7 @@ const ElementRow = ({ element, onRemove }: { readonly element: string; readonly 
     <FormRow label={name} origin={origin}>
       <Line>
         <RecordField path={path} label={text('product.gradeOf', { element: name })} />
-        <RemoveAct label={text('product.removeElement', { element: name })} onAct={onRemove} />
+        <RemoveAct label={text('product.removeElement', { element: name })} onAction={onRemove} />
       </Line>
     </FormRow>
   );

@@ -46,7 +46,7 @@ const BegunProduct = ({ draft, opening, before, references, onAfresh }: BegunPro
       refusal={refusal}
       meta={() => text('records.unsaved')}
       note={before ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
-      acts={(handle) => (
+      actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
           {text('product.addAct')}
         </Button>

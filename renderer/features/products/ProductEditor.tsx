@@ -54,7 +54,7 @@ export const ProductEditor = (props: ProductEditorProps) => {
     autosave: live !== undefined,
     expand,
     save: async (sheet, version, requestId) =>
-      (await send({ product: productOf(sheet), ...(version === undefined ? {} : { version }) }, { requestId, patience: 0 })).version,
+      (await send({ product: productOf(sheet), ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version,
     fetch: async () => {
       const { product, version } = await call('products.get', { id });
       return { record: sheetOf(product), version };

@@ -8,7 +8,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { usePlannedYears } from '../../api/usePlannedYears.ts';
 import { Confirm } from '../../components/Confirm.tsx';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -46,11 +46,11 @@ const StoredActs = ({ sheet, free, onHeld }: ActsProps) => {
         {text('product.copy')}
       </Button>
       <Button onClick={() => (free ? ask(true) : onHeld())}>{text('product.delete')}</Button>
-      <ActButton primary act={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
+      <ActionButton primary action={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
       <Confirm
         open={asking}
         title={text('product.deleteTitle', { name })}
-        act={text('product.delete')}
+        action={text('product.delete')}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/plans'))}
         onClose={() => ask(false)}
       >
@@ -88,9 +88,11 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
       live={got.data}
       meta={metaWords}
       note={
-        told && held !== undefined ? <ErrorNote text={held} act={{ label: componentTexts().close, onAct: () => tell(false) }} /> : undefined
+        told && held !== undefined ? (
+          <ErrorNote text={held} action={{ label: componentTexts().close, onAction: () => tell(false) }} />
+        ) : undefined
       }
-      acts={({ form }) => <StoredActs sheet={form.record} free={held === undefined} onHeld={() => tell(true)} />}
+      actions={({ form }) => <StoredActs sheet={form.record} free={held === undefined} onHeld={() => tell(true)} />}
     />
   );
 };

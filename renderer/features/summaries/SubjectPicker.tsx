@@ -111,7 +111,7 @@ export const SubjectPicker = () => {
     <Page
       title={title}
       verdict={<Verdict sentences={[{ key: 'summaries.pick.verdict', figures: {} }]} />}
-      acts={
+      actions={
         chosen.size === 0 ? undefined : (
           <Button
             variant="contained"
@@ -140,7 +140,10 @@ export const SubjectPicker = () => {
           tools={rows.length > 0 ? <SearchField label={text('summaries.pick.search')} value={search} onChange={setSearch} /> : undefined}
         >
           {rows.length === 0 ? (
-            <EmptyState what={text('summaries.pick.noContracts')} acts={[{ label: text('place.newContract'), route: '/contracts/new' }]} />
+            <EmptyState
+              what={text('summaries.pick.noContracts')}
+              actions={[{ label: text('place.newContract'), route: '/contracts/new' }]}
+            />
           ) : (
             <SimpleTable
               label={text('summaries.pick.contracts')}

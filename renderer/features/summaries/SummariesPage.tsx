@@ -9,7 +9,7 @@ import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import { useCall } from '../../api/queries.ts';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -87,9 +87,9 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
   const { write, busy, job } = useSummaryExport();
   const { data, error } = preview;
   const atView = serverIssues(error ?? undefined, 'view').find(({ path }) => path === 'view');
-  const acts = (
+  const actions = (
     <>
-      <ActButton act={{ label: text('summaries.page.other'), route: '/summary' }} />
+      <ActionButton action={{ label: text('summaries.page.other'), route: '/summary' }} />
       {capabilities.data?.print ? (
         <Button disabled={!data} onClick={() => window.print()}>
           {text('summaries.page.print')}
@@ -122,7 +122,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
     <Page
       title={text('place.summary')}
       layout="sheets"
-      acts={acts}
+      actions={actions}
       verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
     >
       <ViewSwitch request={request} />
@@ -130,15 +130,15 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
       {atView !== undefined ? (
         <ErrorNote
           text={issueText(atView)}
-          act={{ label: text('summaries.page.internalInstead'), route: summaryRoute({ ...request, view: 'internal' }) }}
+          action={{ label: text('summaries.page.internalInstead'), route: summaryRoute({ ...request, view: 'internal' }) }}
         />
       ) : error ? (
         <ErrorNote
           text={errorText(error)}
-          act={
+          action={
             error.code === 'NOT_FOUND'
               ? { label: text('summaries.page.other'), route: '/summary' }
-              : { label: text('act.retry'), onAct: () => void preview.refetch() }
+              : { label: text('act.retry'), onAction: () => void preview.refetch() }
           }
         />
       ) : undefined}

@@ -11,7 +11,7 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EffectTable } from '../../components/EffectTable.tsx';
-import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -110,22 +110,22 @@ export default function TenderPage() {
     return <WaitingPage title={text('place.tender')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   const { tender, verdict, bids, picture } = got.data;
-  const acts = (
+  const actions = (
     <>
-      <ActButton act={{ label: text('tenders.back'), route: TENDERS_ROUTE }} />
+      <ActionButton action={{ label: text('tenders.back'), route: TENDERS_ROUTE }} />
       <AddBid tender={tender} options={options.data} />
     </>
   );
-  // the rows as they are now, for acts on the bids whose cells are chosen
+  // the rows as they are now, for actions on the bids whose cells are chosen
   const shown = bids.filter((bid) => chosen.some((one) => one.id === bid.id));
   // of several, or none, the best
   const weighed = shown.length === 1 ? shown[0] : bids[0];
   return (
-    <Page title={tender.head.name} acts={acts} verdict={<Verdict sentences={verdict} />}>
+    <Page title={tender.head.name} actions={actions} verdict={<Verdict sentences={verdict} />}>
       <Columns>
         <Section title={text('tenders.bidsTitle')} span={12}>
           {bids.length === 0 ? (
-            <EmptyState what={text('tenders.noBids')} needs={text('tenders.noBidsNeeds')} acts={[]} />
+            <EmptyState what={text('tenders.noBids')} needs={text('tenders.noBidsNeeds')} actions={[]} />
           ) : (
             <>
               <BidsTable id={id} bids={bids} options={options.data} onChoose={choose} />

@@ -31,7 +31,7 @@ export default function TendersPage() {
   const { rows, verdict } = list.data;
   const products = options.data?.products ?? [];
   const begin = (productId: ProductId) => void add.run({ productId }).then((made) => made && navigate(tenderRoute(made.id)));
-  const acts = (
+  const actions = (
     <>
       {rows.length > 0 ? (
         <Button disabled={chosen.length === 0} onClick={() => void remove.run({ ids: chosen.map(({ head }) => head.id) })}>
@@ -55,9 +55,9 @@ export default function TendersPage() {
     </>
   );
   return (
-    <Page title={title} acts={acts} verdict={<Verdict sentences={verdict} />}>
+    <Page title={title} actions={actions} verdict={<Verdict sentences={verdict} />}>
       {rows.length === 0 ? (
-        <EmptyState what={text('tenders.empty')} needs={text('tenders.emptyNeeds')} acts={[]} />
+        <EmptyState what={text('tenders.empty')} needs={text('tenders.emptyNeeds')} actions={[]} />
       ) : (
         <TendersTable label={text('tenders.table')} rows={rows} onChoose={choose} route />
       )}

@@ -4,7 +4,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
-import { ActButton, EmptyState } from '../../components/EmptyState.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
@@ -26,7 +26,7 @@ const VersionActions = ({ contractId, code }: { readonly contractId: ContractId;
   const create = useCommand('versions.create', { done: () => text('versions.kept', { code }), alone: true });
   return (
     <>
-      <ActButton act={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
+      <ActionButton action={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
       {SAVED_VERSIONS.map(({ kind, side }) => (
         <Button key={kind} disabled={create.pending} onClick={() => void create.run({ contractId, kind, side })}>
           {text(`versions.keep.${kind}`)}
@@ -58,11 +58,11 @@ export default function VersionsPage() {
   return (
     <Page
       title={present.message(title)}
-      acts={<VersionActions contractId={contractId} code={code} />}
+      actions={<VersionActions contractId={contractId} code={code} />}
       verdict={<Verdict sentences={verdict} />}
     >
       {rows.length === 0 ? (
-        <EmptyState what={text('versions.empty')} needs={text('versions.emptyNeeds')} acts={[]} />
+        <EmptyState what={text('versions.empty')} needs={text('versions.emptyNeeds')} actions={[]} />
       ) : (
         <>
           <Columns>

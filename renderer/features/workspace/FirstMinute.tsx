@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import type { ReactNode } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
-import type { Recent } from '#shared/contract/workspace.ts';
+import type { RecentWorkspace } from '#shared/contract/workspace.ts';
 import { LANGUAGES, type Language } from '#shared/domain/workspace.ts';
 import { currentLocale, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -77,7 +77,7 @@ const StartWay = () => (
   </Way>
 );
 
-const RecentLines = ({ opening, recents }: PartProps & { readonly recents: readonly Recent[] }) => (
+const RecentLines = ({ opening, recents }: PartProps & { readonly recents: readonly RecentWorkspace[] }) => (
   <Lines>
     {recents.slice(0, MOST_RECENTS).map(({ handle, name, openedAt, missing }) => (
       <li key={handle}>
@@ -90,7 +90,7 @@ const RecentLines = ({ opening, recents }: PartProps & { readonly recents: reado
   </Lines>
 );
 
-const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly Recent[] }) => {
+const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly RecentWorkspace[] }) => {
   return (
     <Way aria-labelledby="way-open-title">
       <h2 id="way-open-title">{text('first.open')}</h2>
@@ -116,7 +116,7 @@ const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly 
 };
 
 export type FirstMinuteProps = {
-  readonly recents: readonly Recent[];
+  readonly recents: readonly RecentWorkspace[];
   /** Why the workspace that should be open is not. */
   readonly notOpened: NotOpened | undefined;
   readonly onShortcuts: () => void;

@@ -11,7 +11,7 @@ import { contrastRatio } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
 import { useCall } from '../../api/queries.ts';
-import { Acts } from '../../components/EmptyState.tsx';
+import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
 import { PaperSheet } from '../../components/PaperSheet.tsx';
@@ -116,7 +116,7 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
   return (
     <>
       <FormRow label={text('houseStyle.logo')}>
-        <Acts style={{ margin: 0 }}>
+        <Actions style={{ margin: 0 }}>
           <Button disabled={put.pending} onClick={() => void choose()}>
             {text(house.logo ? 'houseStyle.otherLogo' : 'houseStyle.chooseLogo')}
           </Button>
@@ -125,7 +125,7 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
               {text('houseStyle.removeLogo')}
             </Button>
           ) : undefined}
-        </Acts>
+        </Actions>
       </FormRow>
       {wrong === undefined ? <Hint>{text('houseStyle.logoHint')}</Hint> : <FieldMessage fieldId="logo">{wrong}</FieldMessage>}
     </>

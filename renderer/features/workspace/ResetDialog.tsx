@@ -13,7 +13,7 @@ export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
     <Confirm
       open={open}
       title={text('reset.title')}
-      act={text('reset.act')}
+      action={text('reset.act')}
       onClose={onClose}
       onConfirm={async () => {
         if (await reset.run({})) navigate('/');

@@ -8,7 +8,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
-import { Acts } from '../../components/EmptyState.tsx';
+import { Actions } from '../../components/EmptyState.tsx';
 import { FormRow } from '../../components/FormRow.tsx';
 import { NumberField } from '../../components/NumberField.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -141,7 +141,7 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
         <li>{text('settings.dataNetwork')}</li>
         <li>{text('settings.version', { version })}</li>
       </Facts>
-      <Acts>
+      <Actions>
         <Button onClick={() => void close.run({})} disabled={close.pending}>
           {text('settings.close')}
         </Button>
@@ -152,7 +152,7 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
           {text('settings.startNew')}
         </Button>
         {settings.sample ? <Button onClick={() => setResetting(true)}>{text('settings.reset')}</Button> : undefined}
-      </Acts>
+      </Actions>
       <ResetDialog open={resetting} onClose={() => setResetting(false)} />
     </>
   );

@@ -11,7 +11,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable } from '../../components/DataTable.tsx';
-import { Acts } from '../../components/EmptyState.tsx';
+import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FormRow } from '../../components/FormRow.tsx';
 import { Icon } from '../../components/Icon.tsx';
@@ -266,7 +266,7 @@ const StartForm = ({ state }: StartFormProps) => {
         </Section>
       </Columns>
       {problems.length > 0 ? <ErrorNote text={problems.slice(0, MOST_PROBLEMS).join(sentenceGap())} /> : undefined}
-      <Acts>
+      <Actions>
         <Button size="medium" variant="contained" color="primary" disabled={create.pending} onClick={() => void start()}>
           {text('start.act')}
         </Button>
@@ -274,7 +274,7 @@ const StartForm = ({ state }: StartFormProps) => {
           {text('start.clear')}
         </Button>
         <Kept>{state.open ? text('start.closesOpen', { name: state.settings.name }) : text('start.kept')}</Kept>
-      </Acts>
+      </Actions>
     </Page>
   );
 };

@@ -33,7 +33,7 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
       frozen: Object.isFrozen(bridge),
     };
   });
-  expect(found).toEqual({ node: [], bridge: ['call', 'cancel', 'onTold', 'takeFile'], frozen: true });
+  expect(found).toEqual({ node: [], bridge: ['call', 'cancel', 'onNotification', 'takeFile'], frozen: true });
 };
 
 /** Every call of the contract and of the desktop has its channel, and no other channel leads in. */

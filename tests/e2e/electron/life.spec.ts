@@ -48,7 +48,7 @@ test('a mistake that nobody caught is logged, said and the end; on the way out i
   await leaving.evaluate(({ app, BrowserWindow, nativeTheme }) => {
     const [window] = BrowserWindow.getAllWindows();
     app.once('before-quit', () => setImmediate(() => Promise.reject(new TypeError('planted'))));
-    window?.webContents.send('orebook:told', { kind: 'act', act: 'openFile' });
+    window?.webContents.send('orebook:event', { kind: 'action', action: 'openFile' });
     window?.once('close', () => {
       nativeTheme.themeSource = 'dark';
     });

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { ACT_IDS, type ActId } from '#shared/contract/acts.ts';
+import { ACTION_IDS, type ActionId } from '#shared/contract/actions.ts';
 import { answerMessage, answerOpen, askedOfDialogs, closedWorkspace, openSample } from './acts.ts';
 import { type Desktop, type ElectronModule, expect, test } from './desktop.ts';
 
@@ -23,7 +23,7 @@ const menu = (desktop: Desktop): Promise<readonly Item[]> =>
   }, undefined);
 
 /** Chooses an item once it can be chosen. */
-const choose = async (desktop: Desktop, id: ActId | 'newWindow' | 'about' | 'copyDiagnostics'): Promise<void> => {
+const choose = async (desktop: Desktop, id: ActionId | 'newWindow' | 'about' | 'copyDiagnostics'): Promise<void> => {
   await expect.poll(async () => (await menu(desktop)).find((item) => item.id === id)?.enabled, { message: id }).toBe(true);
   await desktop.evaluate(({ Menu, BrowserWindow }, chosen) => {
     Menu.getApplicationMenu()
@@ -46,7 +46,7 @@ const paletteActs = async (page: Page): Promise<readonly string[]> => {
 test('the menu offers what the palette does, does the same, and is grey where nothing can be done', async ({ desktop }, info) => {
   const page = desktop.page();
   await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
-  const before = (await menu(desktop)).filter(({ id }) => (ACT_IDS as readonly string[]).includes(id));
+  const before = (await menu(desktop)).filter(({ id }) => (ACTION_IDS as readonly string[]).includes(id));
   expect(before.filter(({ id }) => /^go\.|^new|undo|roll|summary/.test(id)).some(({ enabled }) => enabled)).toBe(false);
   // one key does one thing, even where two menus list it
   const keyed = (await menu(desktop)).filter(({ accelerator }) => accelerator !== '');
@@ -54,7 +54,7 @@ test('the menu offers what the palette does, does the same, and is grey where no
 
   await openSample(page);
   await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'newContract')?.enabled).toBe(true);
-  const offered = (await menu(desktop)).filter(({ id, enabled }) => enabled && (ACT_IDS as readonly string[]).includes(id));
+  const offered = (await menu(desktop)).filter(({ id, enabled }) => enabled && (ACTION_IDS as readonly string[]).includes(id));
   const listed = await paletteActs(page);
   for (const { label } of offered.filter(({ id, checked }) => !checked && !/^go\.|find|undo|redo/.test(id)))
     expect(
@@ -80,7 +80,7 @@ test('the menu offers what the palette does, does the same, and is grey where no
   await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'theme.dark')?.checked).toBe(true);
 
   // a change can be undone from the menu, which names it as the page does
-  const item = async (id: ActId) => (await menu(desktop)).find((one) => one.id === id);
+  const item = async (id: ActionId) => (await menu(desktop)).find((one) => one.id === id);
   await page.evaluate(async () => {
     const { orebook } = globalThis as unknown as { orebook: { call: (name: string, input: string) => Promise<string> } };
     const [{ id }] = JSON.parse(await orebook.call('buyers.list', '{}')).value.rows;

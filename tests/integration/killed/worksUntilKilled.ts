@@ -33,7 +33,7 @@ const openSession = async (from: Date): Promise<{ readonly workspace: WorkspaceS
     now += 1000;
     return new Date(now);
   };
-  const workspace = createSession({ dataFolder: folder, tempFolder: join(folder, 'temp'), clock, emit: () => {}, holds: () => {} });
+  const workspace = createSession({ dataFolder: folder, tempFolder: join(folder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
   await workspace.create({ name: 'Mine', label: { key: 'history.create' }, fill: seedEmptyWorkspace() });
   const toDay = (day: Date): void => {
     now = day.getTime();

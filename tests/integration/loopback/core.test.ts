@@ -117,7 +117,7 @@ it('a core that says nothing is given up and replaced', async () => {
       open: { kind: 'none' },
     },
     log: openLog(folder.path, () => new Date()),
-    patience: 300,
+    timeoutMs: 300,
   });
   await core.ready;
   const restarted = new Promise((resolve) => core.listen((event) => event.kind === 'core' && resolve(event)));

@@ -18,7 +18,7 @@ const refuse = (): never => {
 export const openSample = async (): Promise<OpenSample> => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'orebook sample '));
   const clock = () => new Date('2026-06-03T09:00:00Z');
-  const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, holds: () => {} });
+  const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
   await workspace.openSample({ name: sampleName, label: { key: 'history.openSample' }, fill: seedSample });
   const ctx: ServiceContext = {
     workspace,

@@ -38,8 +38,8 @@ const newSession = (): WorkspaceSession =>
     secondBackups: given,
     clock: () => now,
     emit: () => {},
-    holds: (held) => (path = held ?? path),
-    goOn: () => {
+    onFileChange: (held) => (path = held ?? path),
+    checkStop: () => {
       if (leaving) throw new OrebookError('CANCELLED');
     },
   });
@@ -168,7 +168,7 @@ describe('a second folder', () => {
   const choose = async (): Promise<void> => {
     second = atDisk();
     mkdirSync(second);
-    await session.keepBackupsAlso(second);
+    await session.setSecondBackupFolder(second);
   };
 
   it('holds the copies that are there, each one that follows, and lets go of the same ones', async () => {
@@ -195,7 +195,7 @@ describe('a second folder', () => {
     session = newSession();
     await session.openFirst({ kind: 'last' });
     expect(session.backups().second).toEqual({ name: 'disk', given: false });
-    await session.keepBackupsAlso(undefined);
+    await session.setSecondBackupFolder(undefined);
     expect(session.backups().second).toBeUndefined();
     expect(files(beside())).toHaveLength(1);
   });
@@ -220,7 +220,7 @@ describe('a second folder', () => {
   it('that is no folder is refused, and the one before it stays', async () => {
     await choose();
     writeFileSync(join(dataFolder, 'file'), '');
-    await expect(session.keepBackupsAlso(join(dataFolder, 'file'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
+    await expect(session.setSecondBackupFolder(join(dataFolder, 'file'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
     expect(session.backups().second?.name).toBe('disk');
   });
 

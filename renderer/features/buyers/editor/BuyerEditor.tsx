@@ -50,7 +50,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
     autosave: live !== undefined,
     expand: buyerRules,
     save: async (buyer, version, requestId) =>
-      (await send({ buyer, ...(version === undefined ? {} : { version }) }, { requestId, patience: 0 })).version,
+      (await send({ buyer, ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version,
     fetch: async () => {
       const { buyer, version } = await call('buyers.get', { id });
       return { record: buyer, version };

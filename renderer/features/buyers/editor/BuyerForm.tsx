@@ -56,7 +56,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
             columns={COLUMNS}
             remove={{
               label: text('buyer.removeDestination', { country: nameOf(country) }),
-              onAct: () =>
+              onAction: () =>
                 commit([
                   set(
                     at(BUYER, 'destination'),
@@ -76,7 +76,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
         <AddAct
           label={text('buyer.addDestination')}
           path={at(BUYER, 'destination')}
-          onAct={() => commit([set(at(BUYER, 'destination', destination.length), { country: free.code, share: Math.max(0, unknown) })])}
+          onAction={() => commit([set(at(BUYER, 'destination', destination.length), { country: free.code, share: Math.max(0, unknown) })])}
         />
       ) : undefined}
     </>
@@ -86,7 +86,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
 const NOBODY = 'nobody';
 const NEW = 'new';
 
-/** The group that the buyer acts as one with: one that is there, or a new one by its name. */
+/** The group that the buyer actions as one with: one that is there, or a new one by its name. */
 const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: BuyerLists['groups'] }) => {
   const { commit } = useRecordFields();
   const [naming, setNaming] = useState(false);

@@ -38,7 +38,7 @@ const BegunBuyer = ({ draft, opening, lists }: BegunProps) => {
       lists={lists}
       refusal={refusal}
       meta={() => text('records.unsaved')}
-      acts={(handle) => (
+      actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
           {text('buyer.add')}
         </Button>

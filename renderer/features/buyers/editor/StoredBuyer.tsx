@@ -8,7 +8,7 @@ import { componentTexts, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
-import { ActButton } from '../../../components/EmptyState.tsx';
+import { ActionButton } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
@@ -37,11 +37,11 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
         {text('buyer.copy')}
       </Button>
       <Button onClick={() => (contracts > 0 ? onInUse() : ask(true))}>{text('buyer.delete')}</Button>
-      <ActButton primary act={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
+      <ActionButton primary action={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
       <Confirm
         open={asking}
         title={text('buyer.deleteTitle', { name })}
-        act={text('buyer.delete')}
+        action={text('buyer.delete')}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/buyers'))}
         onClose={() => ask(false)}
       >
@@ -81,12 +81,12 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
         inUse && count > 0 ? (
           <ErrorNote
             text={text('buyer.inUse', { name: buyer.name, count })}
-            act={{ label: text('buyer.showContracts'), route: `/contracts?buyer=${id}` }}
-            other={{ label: componentTexts().close, onAct: () => setInUse(false) }}
+            action={{ label: text('buyer.showContracts'), route: `/contracts?buyer=${id}` }}
+            other={{ label: componentTexts().close, onAction: () => setInUse(false) }}
           />
         ) : undefined
       }
-      acts={({ form }) => <StoredActs buyer={form.record} contracts={count} onInUse={() => setInUse(true)} />}
+      actions={({ form }) => <StoredActs buyer={form.record} contracts={count} onInUse={() => setInUse(true)} />}
     />
   );
 };

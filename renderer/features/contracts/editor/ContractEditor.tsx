@@ -39,7 +39,7 @@ export type ContractEditorProps = {
   /** Why it could not be stored, where storing it is an act of its own. */
   readonly refusal?: OrebookError | undefined;
   readonly meta: (contract: OfftakeContract) => string;
-  readonly acts: (handle: RecordHandle<OfftakeContract>) => ReactNode;
+  readonly actions: (handle: RecordHandle<OfftakeContract>) => ReactNode;
   /** Ctrl+Enter. */
   readonly onSubmit?: ((handle: RecordHandle<OfftakeContract>) => void) | undefined;
   /** A line above everything: kept from before. */
@@ -58,7 +58,7 @@ const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: Co
     save:
       store?.save ??
       (async (contract, version, requestId) =>
-        (await send({ contract, ...(version === undefined ? {} : { version }) }, { requestId, patience: 0 })).version),
+        (await send({ contract, ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version),
     fetch:
       store?.fetch ??
       (async () => {
@@ -73,7 +73,7 @@ const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: Co
 
 /** A contract: its sentence, its terms at left, what they earn at right as they are typed. */
 export const ContractEditor = (props: ContractEditorProps) => {
-  const { options, meta, acts, onSubmit, note } = props;
+  const { options, meta, actions, onSubmit, note } = props;
   const { form, refusal } = useFormOf(props);
   const { record, shown } = form;
 
@@ -109,7 +109,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
       title={contractTitle(form.autosave ? form.state.stored : shown, options)}
       meta={meta(form.autosave ? form.state.stored : shown)}
       verdict={preview.value ? <Verdict sentences={preview.value.sentence} /> : preview.error ? undefined : <Skeleton of="verdict" />}
-      acts={acts}
+      actions={actions}
       onSubmit={onSubmit}
       note={note}
       beside={

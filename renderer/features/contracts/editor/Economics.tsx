@@ -101,7 +101,7 @@ export type EconomicsProps = {
 };
 
 const errorAct = (error: OrebookError) =>
-  error.code === 'MISSING_PRICE' || error.code === 'CURRENCY' ? { act: { label: text('place.market'), route: '/market' } } : {};
+  error.code === 'MISSING_PRICE' || error.code === 'CURRENCY' ? { action: { label: text('place.market'), route: '/market' } } : {};
 
 /** What the deal earns and does to the plan, as it is being typed. */
 export const Economics = memo(({ contract, preview, clauses, months, onYear, isPreview, error }: EconomicsProps) => {

@@ -35,7 +35,7 @@ const Dates = () => {
             columns={COLUMNS}
             remove={{
               label: text('form.remove.date', { number }),
-              onAct: () =>
+              onAction: () =>
                 commit([
                   set(
                     at(DEAL, 'dates'),
@@ -50,7 +50,7 @@ const Dates = () => {
           </SmallLine>
         );
       })}
-      <AddAct label={text('form.add.date')} onAct={add} />
+      <AddAct label={text('form.add.date')} onAction={add} />
     </>
   );
 };

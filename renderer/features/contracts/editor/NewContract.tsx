@@ -73,7 +73,7 @@ const BegunContract = ({ opening, draft, options, fromBefore, onAfresh }: BegunP
       refusal={refusal}
       meta={(contract) => [contract.code, statusWords(contract), text('records.unsaved')].join(' · ')}
       note={fromBefore ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
-      acts={(handle) => (
+      actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
           {text('contract.add')}
         </Button>
@@ -110,14 +110,14 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
     return (
       <Page title={title}>
         {lacks === 'buyer' ? (
-          <EmptyState what={text('contract.newNeedsBuyer')} acts={[{ label: text('palette.newBuyer'), route: '/buyers/new' }]} />
+          <EmptyState what={text('contract.newNeedsBuyer')} actions={[{ label: text('palette.newBuyer'), route: '/buyers/new' }]} />
         ) : (
           <EmptyState
             what={text('contract.newNeedsProduct', {
               metal: metal ? text(`metal.${metal}`).toLocaleLowerCase('en') : '',
               form: forms.map((form) => text(`productForm.${form}`).toLocaleLowerCase('en')).join(serial()),
             })}
-            acts={[{ label: text('products.add'), route: `/products/new?metal=${metal ?? ''}` }]}
+            actions={[{ label: text('products.add'), route: `/products/new?metal=${metal ?? ''}` }]}
           />
         )}
       </Page>

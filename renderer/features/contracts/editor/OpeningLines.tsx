@@ -49,7 +49,7 @@ const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, ad
             columns={columns}
             remove={{
               label: text(remove, { number }),
-              onAct: () =>
+              onAction: () =>
                 commit([
                   editAt(
                     path,
@@ -65,7 +65,7 @@ const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, ad
         );
       })}
       {entries.length < most ? (
-        <AddAct label={text(add)} onAct={() => commit([set(pathTo<EntryOf<K>>(`${path}.${entries.length}`), fresh())])} />
+        <AddAct label={text(add)} onAction={() => commit([set(pathTo<EntryOf<K>>(`${path}.${entries.length}`), fresh())])} />
       ) : undefined}
     </>
   );

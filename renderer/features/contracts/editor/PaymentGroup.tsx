@@ -42,7 +42,7 @@ export const PaymentGroup = () => {
         <>
           <Subhead
             title={text('form.prepayment')}
-            remove={{ label: text('form.remove.prepayment'), onAct: () => commit([set(prepayment, undefined)]) }}
+            remove={{ label: text('form.remove.prepayment'), onAction: () => commit([set(prepayment, undefined)]) }}
           />
           <RecordRow path={at(prepayment, 'amountUsd')} />
           <RecordRow path={at(prepayment, 'date')} />
@@ -52,7 +52,7 @@ export const PaymentGroup = () => {
       ) : (
         <AddAct
           label={text('form.add.prepayment')}
-          onAct={() => commit([set(prepayment, { ...PREPAYMENT, date: dateOfMonth(contract.start) })])}
+          onAction={() => commit([set(prepayment, { ...PREPAYMENT, date: dateOfMonth(contract.start) })])}
         />
       )}
     </>

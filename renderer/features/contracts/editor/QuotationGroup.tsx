@@ -27,7 +27,7 @@ const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
       {onRemove ? (
         <Subhead
           title={text('form.alternative', { number: index + 1 })}
-          remove={{ label: text('form.remove.alternative', { number: index + 1 }), onAct: onRemove }}
+          remove={{ label: text('form.remove.alternative', { number: index + 1 }), onAction: onRemove }}
         />
       ) : undefined}
       <FormRow label={text('form.priceMonth')} origin={origin} term="qp">
@@ -81,7 +81,7 @@ export const QuotationGroup = () => {
       {last && alternatives.length < MOST_ALTERNATIVES ? (
         <AddAct
           label={text('form.add.alternative')}
-          onAct={() =>
+          onAction={() =>
             commit([
               set(at(list, alternatives.length), { ...last, offset: Math.min(6, last.offset + 1) }),
               ...(alternatives.length === 1 ? [set(at(path, 'quotation', 'holder'), 'buyer')] : []),

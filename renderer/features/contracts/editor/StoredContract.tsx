@@ -8,7 +8,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../../api/queries.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
-import { ActButton } from '../../../components/EmptyState.tsx';
+import { ActionButton } from '../../../components/EmptyState.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { GoneRecord } from '../../../editing/record/RecordNotes.tsx';
@@ -46,8 +46,8 @@ const StoredActs = ({ contract, options, plan }: ActsProps) => {
         {text('contract.copy')}
       </Button>
       <Button onClick={() => ask(true)}>{text('contract.delete')}</Button>
-      <ActButton act={{ label: text('versions.open'), route: `/contracts/${id}/versions` }} />
-      <ActButton act={{ label: text('contract.summary'), route: `/summary?contract=${id}` }} />
+      <ActionButton action={{ label: text('versions.open'), route: `/contracts/${id}/versions` }} />
+      <ActionButton action={{ label: text('contract.summary'), route: `/summary?contract=${id}` }} />
       {plan && status !== 'ended' ? (
         <Button
           {...(plan.included ? {} : { variant: 'contained', color: 'primary' })}
@@ -59,7 +59,7 @@ const StoredActs = ({ contract, options, plan }: ActsProps) => {
       <Confirm
         open={asking}
         title={text('contract.deleteTitle', { code, count: 1 })}
-        act={text('contract.deleteAct', { code, count: 1 })}
+        action={text('contract.deleteAct', { code, count: 1 })}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/contracts'))}
         onClose={() => ask(false)}
       >
@@ -100,7 +100,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
       stored
       live={got.data}
       meta={(shown) => metaWords(shown, plan)}
-      acts={({ form }) => <StoredActs contract={form.record} options={known} plan={plan} />}
+      actions={({ form }) => <StoredActs contract={form.record} options={known} plan={plan} />}
     />
   );
 };

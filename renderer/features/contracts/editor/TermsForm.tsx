@@ -92,7 +92,7 @@ const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[
     <Note>
       <ErrorNote
         text={text('form.otherIssues', { field: spec?.label ?? other.path, issue: fieldIssueText(spec, other) })}
-        act={elsewhere === undefined ? undefined : { label: text('form.showThem'), onAct: () => onShow(Number(elsewhere)) }}
+        action={elsewhere === undefined ? undefined : { label: text('form.showThem'), onAction: () => onShow(Number(elsewhere)) }}
       />
     </Note>
   );

@@ -48,7 +48,7 @@ const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
               })}
         </Assumed>
       </FormRow>
-      <AddAct label={text('form.add.opening')} onAct={() => commit([set(at(DEAL, 'opening'), opening)])} />
+      <AddAct label={text('form.add.opening')} onAction={() => commit([set(at(DEAL, 'opening'), opening)])} />
     </>
   );
 };
@@ -67,7 +67,7 @@ export const UnderWayGroup = ({ elapsed }: UnderWayProps) => {
         <>
           <Subhead
             title={text('form.opening')}
-            remove={{ label: text('form.remove.opening'), onAct: () => commit([set(at(DEAL, 'opening'), undefined)]) }}
+            remove={{ label: text('form.remove.opening'), onAction: () => commit([set(at(DEAL, 'opening'), undefined)]) }}
           />
           <RecordRow path={at(DEAL, 'opening', 'asOf')} />
           <RecordRow path={at(DEAL, 'opening', 'takenTonnes')} />

@@ -71,7 +71,7 @@ export const ChosenActs = ({ rows, asking, onAsk }: ChosenActsProps) => {
       <Confirm
         open={asking && rows.length > 0}
         title={text('contract.deleteTitle', named)}
-        act={text('contract.deleteAct', named)}
+        action={text('contract.deleteAct', named)}
         onConfirm={() => void remove.run({ ids: rows.map(({ id }) => id) })}
         onClose={() => onAsk(false)}
       >

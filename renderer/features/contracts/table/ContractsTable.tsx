@@ -30,7 +30,7 @@ const isTypedInto = (target: EventTarget): boolean => target instanceof HTMLInpu
 
 type ContractsTableProps = {
   readonly title: string;
-  readonly acts: ReactNode;
+  readonly actions: ReactNode;
   readonly verdict: ReactNode;
   readonly list: Output<'contracts.list'>;
   readonly options: ContractOptions;
@@ -38,7 +38,7 @@ type ContractsTableProps = {
 };
 
 /** The contracts that the address asks for, as a table to read, type into, copy and delete from. */
-export const ContractsTable = ({ title, acts, verdict, list, options, workspace }: ContractsTableProps) => {
+export const ContractsTable = ({ title, actions, verdict, list, options, workspace }: ContractsTableProps) => {
   const { rows: all, year } = list;
   const { planId, valuationDate } = workspace.settings;
   const plan = workspace.plans.find(({ id }) => id === planId)?.name ?? '';
@@ -83,7 +83,7 @@ export const ContractsTable = ({ title, acts, verdict, list, options, workspace 
   ].join(comma());
 
   return (
-    <Page layout="table" title={title} meta={meta} acts={acts} verdict={verdict}>
+    <Page layout="table" title={title} meta={meta} actions={actions} verdict={verdict}>
       <ContractFilters
         filter={filter}
         plan={plan}
@@ -95,7 +95,7 @@ export const ContractsTable = ({ title, acts, verdict, list, options, workspace 
       {rows.length === 0 ? (
         <EmptyState
           what={text('contracts.table.nothing')}
-          acts={[{ label: text('contracts.table.clear'), onAct: () => go(NO_FILTER, sort, false) }]}
+          actions={[{ label: text('contracts.table.clear'), onAction: () => go(NO_FILTER, sort, false) }]}
         />
       ) : (
         <Box ref={ref} onKeyDownCapture={pressDelete}>

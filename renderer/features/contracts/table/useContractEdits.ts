@@ -5,8 +5,8 @@ import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../../api/client.ts';
-import { inTurn } from '../../../api/inTurn.ts';
 import { useCommandMutation } from '../../../api/queries.ts';
+import { createTaskQueue } from '../../../api/requestOrder.ts';
 import type { CellEdit, CellRefusal } from '../../../components/DataTable.tsx';
 import { useToast } from '../../../components/Toast.tsx';
 import { useUndo } from '../../../editing/commands/useUndo.ts';
@@ -43,7 +43,7 @@ export const useContractEdits = () => {
   const toast = useToast();
   const { undo } = useUndo();
   const { mutateAsync: save } = useCommandMutation('contracts.saveMany');
-  const [take] = useState(inTurn);
+  const [take] = useState(createTaskQueue);
 
   const store = useCallback(
     async (edits: readonly CellEdit[], context: Context): Promise<readonly CellRefusal[]> => {

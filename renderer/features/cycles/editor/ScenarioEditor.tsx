@@ -68,7 +68,7 @@ type ViewProps = {
   /** With what is not stored yet. */
   readonly scenario: Scenario;
   readonly meta: ReactNode;
-  readonly acts: ReactNode;
+  readonly actions: ReactNode;
   readonly note?: ReactNode | undefined;
   readonly about: ReactNode;
   readonly opened: string | undefined;
@@ -81,7 +81,7 @@ type ViewProps = {
 
 const nothing = (): void => undefined;
 
-const ScenarioView = ({ data, stored, scenario, meta, acts, note, about, opened, onOpen, edit }: ViewProps) => {
+const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, opened, onOpen, edit }: ViewProps) => {
   const readOnly = edit === undefined;
   const start = data.valuationMonth + scenario.startsAfterMonths;
   const paths = pathsOf(scenario, data.references);
@@ -97,7 +97,7 @@ const ScenarioView = ({ data, stored, scenario, meta, acts, note, about, opened,
           scenario.prices.filter(({ reference }) => reference !== path.key),
         );
   return (
-    <Page title={stored.name} meta={meta} acts={acts}>
+    <Page title={stored.name} meta={meta} actions={actions}>
       {note}
       <Columns>
         <Section title={text('scenarios.about')} span={7}>
@@ -162,7 +162,7 @@ const BuiltInScenario = ({ data }: { readonly data: Data }) => {
       stored={scenario}
       scenario={scenario}
       meta={text('scenarios.meta.shipped')}
-      acts={
+      actions={
         <>
           <SeeEffect id={scenario.id} />
           <Button
@@ -190,7 +190,7 @@ const useScenarioForm = (data: Data, draft: DraftKey, fields: DraftFields) => {
     autosave: true,
     expand: scenarioRules,
     save: async (scenario, version, requestId) =>
-      (await send({ scenario, version: version ?? data.version }, { requestId, patience: 0 })).version,
+      (await send({ scenario, version: version ?? data.version }, { requestId, patienceMs: 0 })).version,
     fetch: async () => {
       const { scenario, version } = await call('scenarios.get', { id });
       return { record: scenario, version };
@@ -258,7 +258,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
           </>
         }
         note={<ConflictNote form={form} />}
-        acts={
+        actions={
           <>
             <SeeEffect id={record.id} />
             <MenuButton

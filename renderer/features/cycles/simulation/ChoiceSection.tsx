@@ -74,9 +74,9 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
   const preview = useCall('simulation.preview', { choice: asked ?? choice }, { enabled: asked !== undefined });
   const known = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
-  const whenComplete = (act: () => void) => () => {
+  const whenComplete = (action: () => void) => () => {
     refuse(!isComplete);
-    if (isComplete) act();
+    if (isComplete) action();
   };
   // a scenario that was deleted since is none
   const scenarioId = known(choice.scenarioId);
@@ -165,7 +165,10 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
             ) : preview.isFetching ? (
               <Skeleton of="picture" />
             ) : (
-              <EmptyState what={text('simulation.page.previewWhat')} acts={[{ label: text('simulation.page.preview'), onAct: look }]} />
+              <EmptyState
+                what={text('simulation.page.previewWhat')}
+                actions={[{ label: text('simulation.page.preview'), onAction: look }]}
+              />
             )}
           </Section>
         )}

@@ -7,23 +7,23 @@ const MAX_STREAMS = 64;
 /** A listener that let so much pile up no longer reads. */
 const MAX_BACKLOG_BYTES = 64 * 1024;
 
-export type Streams = {
+export type EventStreams = {
   /** Begins a stream with the latest numbers; false when there are too many. */
   readonly add: (response: ServerResponse, now: HostEvent) => boolean;
-  readonly tell: (event: HostEvent) => void;
+  readonly send: (event: HostEvent) => void;
   readonly end: () => void;
 };
 
 /** The open event streams (text/event-stream). */
-export const eventStreams = (): Streams => {
+export const createEventStreams = (): EventStreams => {
   const open = new Set<ServerResponse>();
-  const send = (response: ServerResponse, text: string): void => {
+  const write = (response: ServerResponse, text: string): void => {
     if (response.writableLength > MAX_BACKLOG_BYTES) response.destroy();
     else response.write(text);
   };
   const dataLine = (event: HostEvent): string => `data: ${JSON.stringify(event)}\n\n`;
   const beat = setInterval(() => {
-    for (const response of open) send(response, ': still here\n\n');
+    for (const response of open) write(response, ': still here\n\n');
   }, HEARTBEAT_MS);
   return {
     add: (response, now) => {
@@ -31,11 +31,11 @@ export const eventStreams = (): Streams => {
       response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
       response.once('close', () => open.delete(response));
       open.add(response);
-      send(response, dataLine(now));
+      write(response, dataLine(now));
       return true;
     },
-    tell: (event) => {
-      for (const response of open) send(response, dataLine(event));
+    send: (event) => {
+      for (const response of open) write(response, dataLine(event));
     },
     end: () => {
       clearInterval(beat);

@@ -1,20 +1,20 @@
 import type { MessageKey } from '../messages/en.ts';
 import { text } from '../messages/text.ts';
 
-/** A key that does an act: alone, with Ctrl or Cmd, or after G. */
-export type ActKey = {
+/** A key that does an action: alone, with Ctrl or Cmd, or after G. */
+export type ActionKey = {
   readonly key: string;
   readonly with?: 'command' | 'commandShift' | 'afterG';
   /** Works while something is being typed, too. */
   readonly whileTyping?: true;
 };
 
-type ActSpec = {
+type ActionSpec = {
   readonly label: MessageKey;
   /** What stands in the label's one slot. */
   readonly slot?: { readonly name: string; readonly key: MessageKey };
   /** The first is the one that lists show. */
-  readonly keys?: readonly ActKey[];
+  readonly keys?: readonly ActionKey[];
 };
 
 const scale = (key: MessageKey) => ({ label: 'palette.scale', slot: { name: 'unit', key } }) as const;
@@ -23,7 +23,7 @@ const language = (key: MessageKey) => ({ label: 'palette.language', slot: { name
 const place = (label: MessageKey, letter: string) => ({ label, keys: [{ key: letter, with: 'afterG' }] }) as const;
 
 /** Everything that can be done from everywhere: palette, keys and the desktop's menu are made from this one list. */
-export const ACTS = {
+export const ACTIONS = {
   find: { label: 'header.find', keys: [{ key: 'k', with: 'command', whileTyping: true }] },
   newContract: { label: 'palette.newContract', keys: [{ key: 'n' }] },
   newBuyer: { label: 'palette.newBuyer' },
@@ -67,19 +67,19 @@ export const ACTS = {
   'go.compare': place('place.compare', 'e'),
   'go.data': place('place.data', 'a'),
   'go.settings': place('place.settings', 's'),
-} as const satisfies Readonly<Record<string, ActSpec>>;
+} as const satisfies Readonly<Record<string, ActionSpec>>;
 
-export type ActId = keyof typeof ACTS;
+export type ActionId = keyof typeof ACTIONS;
 
-export const ACT_IDS = Object.keys(ACTS) as readonly ActId[];
+export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
 
-const spec = (id: ActId): ActSpec => ACTS[id];
+const spec = (id: ActionId): ActionSpec => ACTIONS[id];
 
-/** How an act reads in a list. */
-export const actLabel = (id: ActId): string => {
+/** How an action reads in a list. */
+export const actionLabel = (id: ActionId): string => {
   const { label, slot } = spec(id);
   return text(label, slot ? { [slot.name]: text(slot.key) } : {});
 };
 
-/** The keys that do an act; none for most. */
-export const actKeys = (id: ActId): readonly ActKey[] => spec(id).keys ?? [];
+/** The keys that do an action; none for most. */
+export const actionKeys = (id: ActionId): readonly ActionKey[] => spec(id).keys ?? [];

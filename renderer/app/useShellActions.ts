@@ -9,7 +9,7 @@ import { useUndo } from '../editing/commands/useUndo.ts';
 import { useOpenFile } from '../features/workspace/index.ts';
 
 /** What can be done from everywhere: by header, rail, palette and keys alike. */
-export type Acts = {
+export type ShellActions = {
   readonly go: (route: string) => void;
   readonly find: () => void;
   readonly shortcuts: () => void;
@@ -35,8 +35,8 @@ export type Overlay = 'palette' | 'shortcuts' | 'roll' | 'reset';
 /** The page as a file: its title, which names the workspace. */
 const pdfName = (): string => `${document.title}.pdf`;
 
-/** The acts of the shell; `show` opens what lies over the page. */
-export const useActs = (go: (route: string) => void, show: (overlay: Overlay) => void): Acts => {
+/** The actions of the shell; `show` opens what lies over the page. */
+export const useShellActions = (go: (route: string) => void, show: (overlay: Overlay) => void): ShellActions => {
   const { undo, redo } = useUndo();
   // what one looks at leaves no history, and the page itself says that it changed
   const { run: save } = useCommand('settings.save', { undoable: false });

@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
-import { latestWins } from './latest.ts';
+import { createLatestRunner, createTaskQueue } from './requestOrder.ts';
 
 const asker = () => {
   const flights: { input: number; land: (output: number) => void; crash: (error: Error) => void }[] = [];
   const answers: number[] = [];
   const errors: unknown[] = [];
   const pending: boolean[] = [];
-  const latest = latestWins<number, number>({
+  const latest = createLatestRunner<number, number>({
     run: (input) => new Promise((land, crash) => flights.push({ input, land, crash })),
     onAnswer: (output) => answers.push(output),
     onError: (error) => errors.push(error),
@@ -48,4 +48,26 @@ it('a stopped one answers nothing more', async () => {
   flights[0]!.land(1);
   await settle();
   expect({ answers, flights: flights.length }).toEqual({ answers: [], flights: 1 });
+});
+
+it('a task starts when the one before it has ended, also when that failed', async () => {
+  const run = createTaskQueue();
+  const order: string[] = [];
+  const blocker = Promise.withResolvers<void>();
+  const first = run(async () => {
+    order.push('first starts');
+    await blocker.promise;
+    order.push('first ends');
+    throw new Error('refused');
+  });
+  const second = run(async () => {
+    order.push('second starts');
+    return 2;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(order).toEqual(['first starts']);
+  blocker.resolve();
+  await expect(first).rejects.toThrow('refused');
+  await expect(second).resolves.toBe(2);
+  expect(order).toEqual(['first starts', 'first ends', 'second starts']);
 });

@@ -1,0 +1,99 @@
+import { type BrowserWindow, dialog } from 'electron';
+import { errorFields, type Log } from '#core';
+import { text } from '#shared/messages/text.ts';
+import { isAppAddress } from './address.ts';
+
+/** A page that crashes again within this time is not reloaded without asking, ms. */
+const REPEATED_CRASH_MS = 60_000;
+/** Chromium's code for a load that another load replaced: net/base/net_error_list.h. */
+const ABORTED = -3;
+
+type RendererFault = 'pageGone' | 'pageNotLoaded' | 'pageHangs';
+
+/** Asks in a dialog whether to reload a page. Returns false when `signal` closes the dialog. */
+const askReload = async (window: BrowserWindow, fault: RendererFault, alternative: string, signal?: AbortSignal): Promise<boolean> => {
+  const question = {
+    type: 'warning' as const,
+    message: text(`desktop.${fault}`),
+    detail: text(`desktop.${fault}Detail`),
+    buttons: [text('act.reload'), alternative],
+    defaultId: 0,
+    cancelId: 1,
+    ...(signal ? { signal } : {}),
+  };
+  // a window that was never painted is not on the screen; a dialog attached to it would not be either
+  const { response } = await (window.isVisible() ? dialog.showMessageBox(window, question) : dialog.showMessageBox(question));
+  return response === 0;
+};
+
+/** Reloads a page whose renderer crashed; asks first when it crashes repeatedly. */
+const reloadAfterCrash = (window: BrowserWindow, log: Log): void => {
+  let crashedAt = Number.NEGATIVE_INFINITY;
+  window.webContents.on('render-process-gone', async (_event, { reason, exitCode }) => {
+    log.write({ event: 'pageGone', reason, exitCode });
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    const now = performance.now();
+    const isRepeated = now - crashedAt < REPEATED_CRASH_MS;
+    crashedAt = now;
+    if (isRepeated) {
+      const reload = await askReload(window, 'pageGone', text('desktop.closeWindow'));
+      if (window.isDestroyed()) return;
+      if (!reload) return window.destroy();
+    }
+    window.webContents.reload();
+  });
+};
+
+/** Asks what to do when a page can't be loaded, since its window would stay empty. */
+const askAfterLoadFailure = (window: BrowserWindow, log: Log, visible: boolean): void => {
+  window.webContents.on('did-fail-load', async (_event, code, _words, url, isMainFrame) => {
+    log.write({ event: 'loadFailed', code, isMainFrame });
+    if (!visible || !isMainFrame || code === ABORTED || !isAppAddress(url) || window.isDestroyed()) return;
+    const reload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
+    if (window.isDestroyed()) return;
+    // a failure of that load raises this event again
+    if (reload) window.loadURL(url).catch(() => undefined);
+    else window.destroy();
+  });
+};
+
+/** Asks what to do when the preload script fails: without it the page can't reach the app. */
+const askAfterPreloadFailure = (window: BrowserWindow, log: Log, visible: boolean): void => {
+  window.webContents.on('preload-error', async (_event, _path, error) => {
+    log.write({ event: 'preloadFailed', ...errorFields(error) });
+    if (!visible) return;
+    const reload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
+    if (window.isDestroyed()) return;
+    if (reload) window.webContents.reload();
+    else window.destroy();
+  });
+};
+
+/** Asks whether to wait for or reload a page that hangs; the dialog closes when the page responds again. */
+const askWhileHanging = (window: BrowserWindow, log: Log, visible: boolean): void => {
+  let question: AbortController | undefined;
+  window.on('unresponsive', async () => {
+    log.write({ event: 'pageHangs' });
+    if (!visible || question) return;
+    const mine = new AbortController();
+    question = mine;
+    const reload = await askReload(window, 'pageHangs', text('desktop.wait'), mine.signal);
+    question = undefined;
+    // a hanging page ignores a reload; reloadAfterCrash loads it again
+    if (reload && !mine.signal.aborted && !window.isDestroyed()) window.webContents.forcefullyCrashRenderer();
+  });
+  const drop = (): void => question?.abort();
+  window.on('responsive', drop);
+  window.on('closed', drop);
+};
+
+/**
+ * Handles a page that crashes, can't be loaded or hangs: the user is asked, and never sees an empty window. Where `visible` is false (smoke
+ * test) nobody can be asked, and the test fails by its timeout.
+ */
+export const recoverRenderer = (window: BrowserWindow, log: Log, visible: boolean): void => {
+  reloadAfterCrash(window, log);
+  askAfterLoadFailure(window, log, visible);
+  askAfterPreloadFailure(window, log, visible);
+  askWhileHanging(window, log, visible);
+};

@@ -1,0 +1,84 @@
+import { app, BrowserWindow, powerMonitor } from 'electron';
+import { errorFields, type Log, newLogId } from '#core';
+import { text } from '#shared/messages/text.ts';
+import type { CoreClient } from '../host/coreClient.ts';
+
+/** A window that has not closed by then is destroyed, ms; its page had time to save what was being typed. */
+const WINDOW_MS = 500;
+/** The limit of the whole shutdown, ms. The core gets 4 s of it. */
+const SHUTDOWN_MS = 4_800;
+
+export type Shutdown = {
+  /** Closes the windows, then the workspace, then the process, within 5 s. Safe to call twice. */
+  readonly quit: (code?: number) => void;
+  readonly isQuitting: () => boolean;
+};
+
+const closeWindows = (): Promise<unknown> =>
+  Promise.all(
+    BrowserWindow.getAllWindows().map(
+      (window) =>
+        new Promise<void>((resolve) => {
+          const late = setTimeout(() => window.destroy(), WINDOW_MS);
+          window.once('closed', () => {
+            clearTimeout(late);
+            resolve();
+          });
+          window.close();
+        }),
+    ),
+  );
+
+/** Handles every way in which the process ends alike: the menu, the last window, a signal, and the computer shutting down. */
+export const createShutdown = (core: Pick<CoreClient, 'stop'>, log: Log, cleanUp: () => void): Shutdown => {
+  let isQuitting = false;
+
+  const quit = async (code: number): Promise<void> => {
+    if (isQuitting) return;
+    isQuitting = true;
+    const end = (): void => {
+      log.write({ event: 'stopped' });
+      app.exit(code);
+    };
+    const late = setTimeout(end, SHUTDOWN_MS);
+    await closeWindows();
+    await core.stop();
+    cleanUp();
+    clearTimeout(late);
+    end();
+  };
+
+  app.on('before-quit', (event) => {
+    event.preventDefault();
+    void quit(0);
+  });
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') void quit(0);
+  });
+  app.on('browser-window-created', (_event, window) => window.on('session-end', () => void quit(0)));
+  // Electron's types lack the event argument; preventing the default delays the system's shutdown until this one is complete
+  const powerOff = (event?: { readonly preventDefault: () => void }): void => {
+    event?.preventDefault();
+    void quit(0);
+  };
+  void app.whenReady().then(() => powerMonitor.on('shutdown', powerOff));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void quit(0));
+
+  return { quit: (code = 0) => void quit(code), isQuitting: () => isQuitting };
+};
+
+/**
+ * Logs an uncaught error, shows it and ends the process, whose state is unknown from then on. During shutdown an error is only logged: a
+ * dialog would block the shutdown. `show` returns when the user has closed the dialog.
+ */
+export const quitOnUncaughtErrors = (log: Log, shutdown: Shutdown, show: (message: string) => void): void => {
+  const handleError = (error: unknown): void => {
+    const id = newLogId();
+    log.write({ event: 'internal', id, ...errorFields(error) });
+    if (shutdown.isQuitting()) return;
+    show(text('desktop.stopped', { id, file: log.file }));
+    shutdown.quit(1);
+  };
+  process.on('uncaughtException', handleError);
+  process.on('unhandledRejection', handleError);
+};

@@ -1,0 +1,45 @@
+import { BrowserWindow, type WebContents } from 'electron';
+import type { HostNotification } from '#shared/contract/desktop.ts';
+import { EVENT_CHANNEL } from '#shared/contract/names.ts';
+import type { CoreClient } from '../host/coreClient.ts';
+
+export type WindowNotifier = {
+  /** Adds a window that listens. It gets the core's current state and the notifications that no window has received yet. */
+  readonly addWindow: (window: BrowserWindow) => void;
+  /** Sends a notification to one window, if it listens. */
+  readonly notify: (window: BrowserWindow, notification: HostNotification) => void;
+  /** Sends a notification to one window: the focused one, else the one added last, else the next one added. */
+  readonly notifyOnce: (notification: HostNotification) => void;
+};
+
+/** Sends the events of the core to all windows that listen, numbered in their order, and single notifications to one window. */
+export const createWindowNotifier = (core: Pick<CoreClient, 'currentState' | 'listen'>): WindowNotifier => {
+  const listening = new Set<WebContents>();
+  let pending: readonly HostNotification[] = [];
+
+  const send = (contents: WebContents, notification: HostNotification): void => {
+    if (!contents.isDestroyed()) contents.send(EVENT_CHANNEL, notification);
+  };
+  core.listen((event) => {
+    for (const contents of listening) send(contents, { kind: 'event', event });
+  });
+
+  return {
+    addWindow: ({ webContents }) => {
+      if (!listening.has(webContents)) webContents.once('destroyed', () => listening.delete(webContents));
+      listening.add(webContents);
+      send(webContents, { kind: 'event', event: core.currentState() });
+      for (const notification of pending) send(webContents, notification);
+      pending = [];
+    },
+    notify: ({ webContents }, notification) => {
+      if (listening.has(webContents)) send(webContents, notification);
+    },
+    notifyOnce: (notification) => {
+      const focused = BrowserWindow.getFocusedWindow()?.webContents;
+      const target = focused && listening.has(focused) ? focused : [...listening].at(-1);
+      if (target) send(target, notification);
+      else pending = [...pending, notification];
+    },
+  };
+};

@@ -1,0 +1,60 @@
+export type LatestRunner<I> = {
+  /** Runs an input at once, or after the run in progress; a newer input replaces one that waits. */
+  readonly ask: (input: I) => void;
+  /** Drops the waiting input and ignores the result of the run in progress. */
+  readonly stop: () => void;
+};
+
+export type LatestRunnerOptions<I, O> = {
+  readonly run: (input: I) => Promise<O>;
+  readonly onAnswer: (output: O, input: I) => void;
+  readonly onError: (error: unknown, input: I) => void;
+  /** True while an input runs or waits. */
+  readonly onPending: (pending: boolean) => void;
+};
+
+/** Runs one input at a time and keeps only the newest of those that wait. Results arrive in the order of their inputs. */
+export const createLatestRunner = <I, O>({ run, onAnswer, onError, onPending }: LatestRunnerOptions<I, O>): LatestRunner<I> => {
+  let isRunning = false;
+  let waiting: { readonly input: I } | undefined;
+  let isStopped = false;
+
+  const start = async (input: I): Promise<void> => {
+    isRunning = true;
+    onPending(true);
+    try {
+      const output = await run(input);
+      if (!isStopped) onAnswer(output, input);
+    } catch (error) {
+      if (!isStopped) onError(error, input);
+    }
+    isRunning = false;
+    if (isStopped) return;
+    const next = waiting;
+    waiting = undefined;
+    if (next) await start(next.input);
+    else onPending(false);
+  };
+
+  return {
+    ask: (input) => {
+      isStopped = false;
+      if (isRunning) waiting = { input };
+      else void start(input);
+    },
+    stop: () => {
+      isStopped = true;
+      waiting = undefined;
+    },
+  };
+};
+
+/** Creates a queue that runs tasks one after another, whether or not the one before it failed. For changes that may concern the same record. */
+export const createTaskQueue = (): (<T>(task: () => Promise<T>) => Promise<T>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task, task);
+    last = result;
+    return result;
+  };
+};

@@ -1,0 +1,97 @@
+import type { ActionId } from '#shared/contract/actions.ts';
+import type { AvailableAction } from '#shared/contract/desktop.ts';
+import { LANGUAGES } from '#shared/domain/workspace.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderChange } from '#shared/presentation/message.ts';
+import type { Steps } from '../components/pageSteps.ts';
+import { PLACES } from './places.ts';
+import type { ShellActions } from './useShellActions.ts';
+import type { OpenWorkspace } from './useWorkspace.ts';
+
+/** What each action of the list does. */
+export type ActionHandlers = Readonly<Record<ActionId, () => void>>;
+
+export const actionHandlers = (actions: ShellActions): ActionHandlers => ({
+  find: actions.find,
+  newContract: () => actions.go('/contracts/new'),
+  newBuyer: () => actions.go('/buyers/new'),
+  newProduct: () => actions.go('/products/new'),
+  summary: () => actions.go('/summary'),
+  openPricing: () => actions.go('/open-pricing'),
+  dates: () => actions.go('/dates'),
+  print: () => window.print(),
+  savePdf: () => actions.savePdf?.(),
+  roll: actions.roll,
+  undo: actions.undo,
+  redo: actions.redo,
+  'scale.k': () => actions.setScale('k'),
+  'scale.m': () => actions.setScale('m'),
+  'scale.bn': () => actions.setScale('bn'),
+  'theme.system': () => actions.setTheme('system'),
+  'theme.light': () => actions.setTheme('light'),
+  'theme.dark': () => actions.setTheme('dark'),
+  'language.en': () => actions.setLanguage('en'),
+  'language.zh-CN': () => actions.setLanguage('zh-CN'),
+  startNew: () => actions.go('/start'),
+  openFile: actions.openFile,
+  reveal: () => actions.reveal?.(),
+  reset: actions.reset,
+  close: actions.close,
+  shortcuts: actions.shortcuts,
+  ...goRuns(actions),
+});
+
+type GoId = Extract<ActionId, `go.${string}`>;
+
+const goRuns = (actions: ShellActions): Readonly<Record<GoId, () => void>> =>
+  Object.fromEntries(PLACES.map(({ key, path }) => [`go.${key}`, () => actions.go(path)])) as Record<GoId, () => void>;
+
+const PLACE_ACTIONS: readonly AvailableAction[] = PLACES.map(({ key }) => ({ action: `go.${key}` }));
+
+/** The last change of the workspace, and the last that was taken back. */
+export const undoSteps = (
+  { undo, redo }: Pick<OpenWorkspace, 'undo' | 'redo'>,
+  actions: { readonly undo: () => void; readonly redo: () => void },
+): Steps => ({
+  undo: undo && { what: renderChange(undo), run: actions.undo },
+  redo: redo && { what: renderChange(redo), run: actions.redo },
+});
+
+export type AvailabilityFacts = {
+  readonly steps: Steps;
+  /** The page that is shown is made for paper. */
+  readonly forPaper: boolean;
+  /** The host can save the page as a PDF. */
+  readonly canSavePdf: boolean;
+  /** The host can show a file in its folder. */
+  readonly canReveal: boolean;
+};
+
+/** What can be done in a workspace as it is now. */
+export const availableActions = (
+  { settings }: Pick<OpenWorkspace, 'settings'>,
+  { steps: { undo, redo }, forPaper, canSavePdf, canReveal }: AvailabilityFacts,
+): readonly AvailableAction[] => [
+  ...PLACE_ACTIONS,
+  { action: 'find' },
+  { action: 'newContract' },
+  { action: 'newBuyer' },
+  { action: 'newProduct' },
+  { action: 'summary' },
+  { action: 'openPricing' },
+  { action: 'dates' },
+  ...(forPaper ? [{ action: 'print' as const }] : []),
+  ...(forPaper && canSavePdf ? [{ action: 'savePdf' as const }] : []),
+  { action: 'roll' },
+  ...(undo ? [{ action: 'undo' as const, label: text('act.undoWhat', { what: undo.what }) }] : []),
+  ...(redo ? [{ action: 'redo' as const, label: text('act.redoWhat', { what: redo.what }) }] : []),
+  ...(['k', 'm', 'bn'] as const).map((scale) => ({ action: `scale.${scale}` as const, checked: scale === settings.moneyScale })),
+  ...(['system', 'light', 'dark'] as const).map((theme) => ({ action: `theme.${theme}` as const, checked: theme === settings.theme })),
+  ...LANGUAGES.map((language) => ({ action: `language.${language}` as const, checked: language === settings.language })),
+  { action: 'startNew' },
+  { action: 'openFile' },
+  ...(canReveal ? [{ action: 'reveal' as const }] : []),
+  ...(settings.sample ? [{ action: 'reset' as const }] : []),
+  { action: 'close' },
+  { action: 'shortcuts' },
+];
