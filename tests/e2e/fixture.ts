@@ -1,13 +1,14 @@
-import { copyFileSync, mkdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { type RunningApp, startApp, tempFolder } from '../helpers/app.ts';
+import { connectBrowser } from '../helpers/http.ts';
 import { sampleFile } from '../helpers/sampleFile.ts';
 import { type Guard, guardContext } from './guard.ts';
 
 export { expect };
 
-/** The app of a test, on a data folder of its own. */
+/** The app as a test sees it. */
 export type TestApp = {
   readonly dataFolder: string;
   readonly url: () => string;
@@ -16,48 +17,101 @@ export type TestApp = {
   readonly origins: () => readonly string[];
   /** Ends the process by the signal and starts another one on the same data; answers the end of the first. */
   readonly restart: (signal: NodeJS.Signals, args?: readonly string[]) => Promise<void>;
-  readonly end: (signal: NodeJS.Signals) => Promise<void>;
+};
+
+type OpenAtStart = 'sample' | 'nothing';
+
+/** The app of a worker: one process, whose data folder is reset before each test. */
+type WorkerApp = TestApp & {
+  /** Starts the app if it does not run, opens a new copy of the sample (or nothing) and removes all that earlier tests stored. */
+  readonly reset: (openAtStart: OpenAtStart) => Promise<void>;
+  /** What the app printed as an error since it was started. */
+  readonly stderr: () => string;
+  readonly stop: (signal: NodeJS.Signals) => Promise<void>;
+};
+
+const SAMPLE_NAME = 'Quillan Range';
+/** What belongs to the running process and not to a workspace. */
+const OF_THE_PROCESS = new Set(['logs', 'running']);
+
+/** Closes the workspace, empties the data folder and opens a new copy of the sample, by the calls that a page makes. */
+const resetData = async (url: string, dataFolder: string, openAtStart: OpenAtStart): Promise<void> => {
+  const { call } = await connectBrowser(url);
+  const ask = async <T>(name: string, input: unknown): Promise<T> => {
+    const answer = (await call(name, input)) as { readonly ok: boolean; readonly value: T };
+    if (!answer.ok) throw new Error(`${name}: ${JSON.stringify(answer)}`);
+    return answer.value;
+  };
+  const listJobs = async () => (await ask<{ readonly jobs: readonly { readonly id: string }[] }>('jobs.running', {})).jobs;
+  for (const { id } of await listJobs()) await ask('jobs.cancel', { id });
+  while ((await listJobs()).length > 0);
+  if ((await ask<{ readonly open: boolean }>('workspace.state', {})).open) await ask('workspace.close', {});
+  for (const name of readdirSync(dataFolder))
+    if (!OF_THE_PROCESS.has(name)) rmSync(join(dataFolder, name), { recursive: true, maxRetries: 3 });
+  if (openAtStart === 'nothing') return;
+  const path = join(dataFolder, 'workspaces', `${SAMPLE_NAME}.orebook`);
+  mkdirSync(join(dataFolder, 'workspaces'));
+  copyFileSync(sampleFile, path);
+  const known = [{ handle: 'sample', path, name: SAMPLE_NAME, openedAt: new Date().toISOString(), sample: true }];
+  writeFileSync(join(dataFolder, 'recents.json'), JSON.stringify({ known }));
+  await ask('workspace.open', { recent: 'sample' });
+};
+
+const createWorkerApp = (dataFolder: string): WorkerApp => {
+  let running: RunningApp | undefined;
+  let url = '';
+  let origins: string[] = [];
+  const start = async (args: readonly string[]): Promise<void> => {
+    running = await startApp({ dataFolder, args });
+    url = running.url;
+    origins.push(running.origin);
+  };
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const ended = await running?.end(signal);
+    running = undefined;
+    if (ended && signal !== 'SIGKILL') expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' });
+  };
+  return {
+    dataFolder,
+    url: () => url,
+    origin: () => new URL(url).origin,
+    origins: () => origins,
+    stderr: () => running?.output().stderr ?? '',
+    stop,
+    reset: async (openAtStart) => {
+      if (!running) await start([]);
+      origins = [new URL(url).origin];
+      await resetData(url, dataFolder, openAtStart);
+    },
+    restart: async (signal, args = []) => {
+      await stop(signal);
+      await start(args);
+    },
+  };
 };
 
 /**
- * `app` runs the real thing as a process, with the sample mine open, or with nothing where `beginsWith` says so. `page` is let in; it
- * stands nowhere yet, or at the first page where nothing is open. It fails the test on a console error or warning, a page error, a failed, refused or foreign request, a policy
- * violation, and a visible NaN, Infinity, undefined, null or -0.
+ * `app` is the real app as a process that serves all tests of a worker, each with a workspace of its own: a new copy of the sample, or nothing where
+ * `beginsWith` says so. `page` is signed in; it is blank, or shows the first page where nothing is open. It fails the test on a console error or
+ * warning, a page error, a failed, refused or foreign request, a policy violation, and a visible NaN, Infinity, undefined, null or -0.
  */
-export const test = base.extend<{ beginsWith: 'sample' | 'nothing'; app: TestApp; guard: Guard }>({
+export const test = base.extend<{ beginsWith: OpenAtStart; app: TestApp; guard: Guard }, { workerApp: WorkerApp }>({
   beginsWith: ['sample', { option: true }],
-  app: async ({ beginsWith }, use) => {
-    const folder = tempFolder();
-    const args: string[] = [];
-    if (beginsWith === 'sample') {
-      const workspace = join(folder.path, 'workspaces', 'Quillan Range.orebook');
-      mkdirSync(join(folder.path, 'workspaces'));
-      copyFileSync(sampleFile, workspace);
-      args.push('--workspace', workspace);
-    }
-    let running: RunningApp | undefined = await startApp({ dataFolder: folder.path, args });
-    let { url } = running;
-    const origins = [running.origin];
-    const end = async (signal: NodeJS.Signals): Promise<void> => {
-      const ended = await running?.end(signal);
-      running = undefined;
-      if (ended && signal !== 'SIGKILL') expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code: 0, stderr: '' });
-    };
-    await use({
-      dataFolder: folder.path,
-      url: () => url,
-      origin: () => new URL(url).origin,
-      origins: () => origins,
-      end,
-      restart: async (signal, again = []) => {
-        await end(signal);
-        running = await startApp({ dataFolder: folder.path, args: again });
-        url = running.url;
-        origins.push(running.origin);
-      },
-    });
-    await end('SIGTERM');
-    folder.remove();
+  workerApp: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
+    async ({}, use) => {
+      const folder = tempFolder();
+      const app = createWorkerApp(folder.path);
+      await use(app);
+      await app.stop('SIGTERM');
+      folder.remove();
+    },
+    { scope: 'worker' },
+  ],
+  app: async ({ workerApp, beginsWith }, use) => {
+    await workerApp.reset(beginsWith);
+    await use(workerApp);
+    expect(workerApp.stderr()).toBe('');
   },
   // a path alone is an address of the app as it was started
   baseURL: async ({ app }, use) => use(app.origin()),
