@@ -3,6 +3,9 @@ import { configDefaults, defineConfig } from 'vitest/config';
 /** Tests beside their source, and tests of the whole project that need no process of their own. */
 const UNIT = ['{shared,engine,db,core,electron,renderer,scripts}/**/*.test.{ts,tsx}', 'tests/{unit,golden,bench}/**/*.test.ts'];
 
+/** Tests in a real browser: vitest.browser.config.ts. */
+const COMPONENTS = '**/*.browser.test.tsx';
+
 /** Tests that run the core in the test's process. */
 const IN_PROCESS = 'tests/integration/{services,imports,db,sample}/**/*.test.ts';
 
@@ -19,7 +22,7 @@ export default defineConfig({
     hookTimeout: 600_000,
     expect: { poll: { timeout: 120_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: UNIT } },
+      { extends: true, test: { name: 'unit', include: UNIT, exclude: [...configDefaults.exclude, COMPONENTS] } },
       { extends: true, test: { name: 'integration', include: [IN_PROCESS] } },
       // tests that start, stop and kill processes: each file has a process of its own
       {

@@ -1,4 +1,4 @@
-// npm test: check, build, unit and integration tests, browser tests. Every stage runs even if an earlier one failed. The last line has the
+// npm test: check, build, unit and integration tests, component tests, browser tests. Every stage runs even if an earlier one failed. The last line has the
 // totals: a stage that fails without a failed test counts as one failure, and so does a test that is skipped although Electron is installed.
 // Failures are repeated above the last line.
 import { spawnSync } from 'node:child_process';
@@ -17,7 +17,6 @@ if (problem) {
 const reports = join(root, '.cache', 'reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
-const vitestReport = join(reports, 'vitest.json');
 const browserReport = join(reports, 'browser.json');
 const program = (/** @type {string} */ path) => join(root, 'node_modules', path);
 const readReport = (/** @type {string} */ file) => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined);
@@ -54,21 +53,31 @@ const stage = (name, args, count) => {
 
 stage('check', [join(root, 'scripts', 'check.mjs')]);
 stage('build', [join(root, 'scripts', 'build.mjs')]);
-stage(
-  'unit and integration',
-  [program('vitest/vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-  () => {
-    const report = readReport(vitestReport);
-    return (
-      report && {
-        passed: report.numPassedTests,
-        // no test of these stages may be skipped
-        failed: report.numFailedTests + report.numPendingTests + (report.numTodoTests ?? 0),
-        skipped: 0,
-      }
-    );
-  },
-);
+/** Counts what a run of Vitest reported; none of its tests may be skipped. */
+const countVitest = (/** @type {string} */ file) => () => {
+  const report = readReport(file);
+  return (
+    report && {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + report.numPendingTests + (report.numTodoTests ?? 0),
+      skipped: 0,
+    }
+  );
+};
+
+/**
+ * @param {string} name
+ * @param {string} report
+ * @param {string[]} args
+ */
+const stageVitest = (name, report, ...args) => {
+  const file = join(reports, report);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${file}`];
+  stage(name, [program('vitest/vitest.mjs'), 'run', ...args, ...reporters], countVitest(file));
+};
+
+stageVitest('unit and integration', 'vitest.json');
+stageVitest('components', 'components.json', '--config', 'vitest.browser.config.ts');
 stage('browser', [program('@playwright/test/cli.js'), 'test', '--reporter=list,json'], () => {
   const report = readReport(browserReport);
   if (!report) return undefined;

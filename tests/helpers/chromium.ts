@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const packed = join(root, 'node_modules', '@sparticuz', 'chromium');
@@ -88,4 +89,15 @@ export const browserLaunchOptions = (): BrowserLaunch => {
       FONTCONFIG_FILE: fonts,
     },
   };
+};
+
+/** Starts the browser once, so that a browser that can't start is one error of one line and not a failure of every test. */
+export const requireBrowser = async (): Promise<void> => {
+  try {
+    const browser = await chromium.launch(browserLaunchOptions());
+    await browser.close();
+  } catch (error) {
+    const [first = ''] = String(error instanceof Error ? error.message : error).split('\n');
+    throw new Error(`The browser of the tests can't start (OREBOOK_CHROMIUM can name another one): ${first}`);
+  }
 };

@@ -1,0 +1,186 @@
+import { useState } from 'react';
+import { describe, expect, it, vi } from 'vitest';
+import { type Locator, userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import { formatNumber, parseNumber } from '#shared/units/format.ts';
+import { ThemeRoot } from '../theme/ThemeRoot.tsx';
+import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from './DataTable.tsx';
+import { ComponentSettingsProvider } from './settings.tsx';
+
+type Deal = { readonly id: string; readonly buyer: string; readonly tonnes: number | undefined };
+
+const DEALS: readonly Deal[] = [
+  { id: 'a', buyer: 'Tianmu', tonnes: 30 },
+  { id: 'b', buyer: 'Aldar', tonnes: 1_200 },
+  { id: 'c', buyer: 'Meridian', tonnes: undefined },
+];
+
+const COLUMNS: readonly DataColumn<Deal>[] = [
+  { key: 'buyer', label: 'Buyer', width: 200, text: ({ buyer }) => buyer },
+  {
+    key: 'tonnes',
+    label: 'Quantity',
+    unit: 'kdmt',
+    align: 'right',
+    width: 140,
+    text: ({ tonnes }) => (tonnes === undefined ? '' : formatNumber(tonnes, { decimals: 0 })),
+    sortValue: ({ tonnes }) => tonnes,
+    highestFirst: true,
+    edit: { kind: 'number' },
+  },
+];
+
+type Given = {
+  readonly deals?: readonly Deal[];
+  readonly refuse?: (edits: readonly CellEdit[]) => readonly CellRefusal[];
+  readonly onEdits?: (edits: readonly CellEdit[]) => void;
+  readonly navigate?: (route: string) => void;
+};
+
+/** A table whose page stores what is typed. */
+const Stored = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: Given) => {
+  const [rows, setRows] = useState(deals);
+  const onEdit = (edits: readonly CellEdit[]): readonly CellRefusal[] => {
+    onEdits?.(edits);
+    const refused = refuse(edits);
+    const taken = edits.filter(({ rowKey }) => !refused.some((refusal) => refusal.rowKey === rowKey));
+    setRows((before) =>
+      before.map((row) => {
+        const edit = taken.find(({ rowKey }) => rowKey === row.id);
+        return edit ? { ...row, tonnes: parseNumber(edit.text) } : row;
+      }),
+    );
+    return refused;
+  };
+  return (
+    <ThemeRoot mode="light">
+      <ComponentSettingsProvider navigate={navigate}>
+        <DataTable
+          label="Deals"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={({ id }) => id}
+          rowRoute={({ id }) => `/deals/${id}`}
+          onEdit={onEdit}
+          visibleRows={8}
+          empty={<p>No deals yet.</p>}
+        />
+      </ComponentSettingsProvider>
+    </ThemeRoot>
+  );
+};
+
+const show = async (given: Given = {}) => {
+  const onEdits = vi.fn();
+  const screen = await render(<Stored onEdits={onEdits} {...given} />);
+  const grid = screen.getByRole('grid', { name: 'Deals' });
+  const cell = (row: number, column: number): Locator =>
+    grid
+      .getByRole('row')
+      .nth(row + 1)
+      .getByRole('gridcell')
+      .nth(column);
+  const buyers = () => Promise.all([0, 1, 2].map(async (row) => (await cell(row, 0).findElement()).textContent));
+  return { screen, onEdits, grid, cell, buyers };
+};
+
+/** Types into a cell as in a sheet: the first letter begins the entry, Enter commits it. */
+const typeInto = async (cell: Locator, text: string): Promise<void> => {
+  await cell.click();
+  await userEvent.keyboard(`${text}{Enter}`);
+};
+
+const copyToClipboard = (text: string): Promise<void> => navigator.clipboard.writeText(text);
+
+describe('a data table', () => {
+  it('sorts by a head, the highest first where the column says so, and puts empty cells last either way', async () => {
+    const { grid, buyers } = await show();
+    const head = grid.getByRole('columnheader', { name: /Quantity/ });
+    await head.click();
+    await expect.element(head).toHaveAttribute('aria-sort', 'descending');
+    await expect.poll(buyers).toEqual(['Aldar', 'Tianmu', 'Meridian']);
+    await head.click();
+    await expect.element(head).toHaveAttribute('aria-sort', 'ascending');
+    await expect.poll(buyers).toEqual(['Tianmu', 'Aldar', 'Meridian']);
+  });
+
+  it('commits a typed cell once and goes down, as a sheet does', async () => {
+    const { cell, onEdits } = await show();
+    await typeInto(cell(0, 1), '45');
+    expect(onEdits.mock.calls).toEqual([[[{ rowKey: 'a', column: 'tonnes', text: '45' }]]]);
+    await expect.element(cell(0, 1)).toHaveTextContent('45');
+    await userEvent.keyboard('46{Enter}');
+    await expect.element(cell(1, 1)).toHaveTextContent('46');
+  });
+
+  it('gives up an entry on Escape', async () => {
+    const { cell, onEdits } = await show();
+    await cell(0, 1).click();
+    await userEvent.keyboard('45{Escape}');
+    await expect.element(cell(0, 1)).toHaveTextContent('30');
+    expect(onEdits).not.toHaveBeenCalled();
+  });
+
+  it('keeps a text that is no number in its cell with a message, and does not hand it on', async () => {
+    const { cell, onEdits, screen } = await show();
+    await typeInto(cell(0, 1), 'many');
+    await expect.element(cell(0, 1)).toHaveTextContent('many');
+    await cell(0, 1).click();
+    await expect.element(screen.getByRole('alert')).toHaveTextContent('Enter a number.');
+    expect(onEdits).not.toHaveBeenCalled();
+    await userEvent.keyboard('{Escape}');
+    await expect.element(cell(0, 1)).toHaveTextContent('30');
+  });
+
+  it('keeps what the page refuses in its cell with the reason, and stores the rest of the same act', async () => {
+    const refuse = (edits: readonly CellEdit[]) =>
+      edits.filter(({ text }) => text === '9000').map((edit) => ({ ...edit, message: 'More than is produced.' }));
+    const { cell, onEdits, screen } = await show({ refuse });
+    await cell(0, 1).click();
+    await copyToClipboard('9000\n80');
+    await userEvent.keyboard('{ControlOrMeta>}v{/ControlOrMeta}');
+    await expect.element(cell(1, 1)).toHaveTextContent('80');
+    await expect.element(cell(0, 1)).toHaveTextContent('9000');
+    await cell(0, 1).click();
+    await expect.element(screen.getByRole('alert')).toHaveTextContent('More than is produced.');
+    expect(onEdits).toHaveBeenCalledTimes(1);
+  });
+
+  it('fills a chosen range from its first cell, empties it, adds it up, and copies it with tabs', async () => {
+    const { cell, onEdits, screen } = await show();
+    await cell(0, 1).click();
+    await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}');
+    await expect.element(screen.getByText(/^2 by 1 cells, sum 1,230/)).toBeVisible();
+    await userEvent.keyboard('{ControlOrMeta>}d{/ControlOrMeta}');
+    await expect.element(cell(1, 1)).toHaveTextContent('30');
+    await userEvent.keyboard('{ControlOrMeta>}a{/ControlOrMeta}{ControlOrMeta>}c{/ControlOrMeta}');
+    await expect.poll(() => navigator.clipboard.readText()).toBe('Tianmu\t30\nAldar\t30\nMeridian\t');
+    await cell(0, 1).click();
+    await userEvent.keyboard('{Delete}');
+    await expect.element(cell(0, 1)).toHaveTextContent('');
+    expect(onEdits.mock.lastCall).toEqual([[{ rowKey: 'a', column: 'tonnes', text: '' }]]);
+  });
+
+  it('opens a row by Enter on a cell that is not typed into', async () => {
+    const navigate = vi.fn();
+    const { cell } = await show({ navigate });
+    await cell(1, 0).click();
+    await userEvent.keyboard('{Enter}');
+    expect(navigate.mock.calls).toEqual([['/deals/b']]);
+  });
+
+  it('says what to do where it has no rows', async () => {
+    const { screen } = await show({ deals: [] });
+    await expect.element(screen.getByText('No deals yet.')).toBeVisible();
+  });
+
+  it('draws only the rows in view of ten thousand, and goes to the last by a key', async () => {
+    const deals = Array.from({ length: 10_000 }, (_, index) => ({ id: `${index}`, buyer: `Buyer ${index}`, tonnes: index }));
+    const { grid, cell, screen } = await show({ deals });
+    expect((await grid.findElement()).querySelectorAll('[role="row"]').length).toBeLessThan(60);
+    await expect.element(grid).toHaveAttribute('aria-rowcount', '10001');
+    await cell(0, 0).click();
+    await userEvent.keyboard('{ControlOrMeta>}{End}{/ControlOrMeta}');
+    await expect.element(screen.getByRole('gridcell', { name: 'Buyer 9999', exact: true })).toBeVisible();
+  });
+});

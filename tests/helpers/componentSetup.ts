@@ -1,0 +1,2 @@
+/** Runs once before the component tests. */
+export { requireBrowser as setup } from './chromium.ts';
