@@ -10,7 +10,6 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   page,
 }, info) => {
   // a simulation and a board pack are done in it
-  test.setTimeout(180_000);
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
   const npv = table.getByRole('row', { name: /NPV/ });
@@ -54,7 +53,7 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   await paths.fill('256');
   await paths.press('Tab');
   await run.click();
-  await expect(page.getByRole('button', { name: 'Run again' })).toBeEnabled({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Run again' })).toBeEnabled();
   await expect(page.getByText(/on .* of the same 256 paths/)).toBeVisible();
   await expect(table.getByRole('row', { name: /Expected shortfall \(95 %\)/ })).toBeVisible();
   await page
@@ -141,7 +140,6 @@ test('a board pack is stopped from the page: its progress goes, nothing is hande
   app,
   page,
 }) => {
-  test.setTimeout(180_000);
   // of so many deals that it can't be done before it is stopped
   const services = await openServices(seedManyContracts(300));
   const made = services.ctx.workspace.path();

@@ -42,7 +42,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await page.goto('/diversification/allocation');
   await expect(page.getByRole('checkbox', { name: 'Copper to China' })).toBeChecked();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
-  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible();
   await expect(page.getByText(/Simulated as a plan on 2,048 new paths/)).toBeVisible();
   await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'Copper to China' })).not.toContainText(
     'Breached',
@@ -110,7 +110,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   await page.getByRole('option', { name: 'Minimise HHI of buyers' }).click();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
   const points = page.getByRole('listbox', { name: /^Frontier points/ });
-  await expect(points.getByRole('option')).toHaveCount(25, { timeout: 60_000 });
+  await expect(points.getByRole('option')).toHaveCount(25);
   const option = (number: number) =>
     points.getByRole('option', { name: new RegExp(`^Point ${number} of 25: net revenue [\\d.,]+ m USD, HHI`) });
 
@@ -279,7 +279,7 @@ test('how concentration is counted stands in the address, and a breach leads to 
   await expect(heading(page, 'Allocation')).toBeVisible();
   await expect(page.getByRole('checkbox', { name: 'China, revenue' })).toBeChecked();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
-  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'Optimised allocation' })).toBeVisible();
   await expect(page.getByRole('list', { name: 'Limits' }).getByRole('listitem').filter({ hasText: 'China, revenue' })).not.toContainText(
     'Breached',
   );
@@ -287,7 +287,7 @@ test('how concentration is counted stands in the address, and a breach leads to 
   // without room to move it can't be kept, which is said with the ways out
   await page.getByRole('button', { name: 'Reset bounds' }).click();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
-  await expect(page.getByText('These requirements cannot all be met:')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText('These requirements cannot all be met:')).toBeVisible();
   await page.getByRole('button', { name: /^Exclude: .*China, revenue/ }).click();
   await expect(page.getByRole('checkbox', { name: 'China, revenue' })).not.toBeChecked();
   await expect(page.getByText('These requirements cannot all be met:')).toHaveCount(0);

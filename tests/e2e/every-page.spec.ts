@@ -87,7 +87,6 @@ for (const [place, pages] of Object.entries(PLACES)) {
   test(`every page of ${place} holds WCAG 2.2 AA in both themes, and cuts no text on a laptop, on a desk, and at 200 %`, async ({
     page,
   }) => {
-    test.setTimeout(120_000);
     for (const { path, heading } of pages) {
       await test.step(path, async () => {
         await page.setViewportSize(LAPTOP);

@@ -51,7 +51,7 @@ test('a tab of an earlier process is told to reload once its browser was let in 
   await second.goto(app.url());
   await expect(heading(second, 'Overview')).toBeVisible();
   await page.unroute('**/events');
-  await expect(page.getByText(/^Orebook was restarted\. .*Reload this page to continue\.$/)).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText(/^Orebook was restarted\. .*Reload this page to continue\.$/)).toBeVisible();
   await page.getByRole('button', { name: 'Reload page' }).click();
   await expect(page.getByText('Orebook was restarted')).toHaveCount(0);
   await expect(heading(page, 'Overview')).toBeVisible();

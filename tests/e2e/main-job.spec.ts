@@ -1,15 +1,14 @@
 import { test } from './fixture.ts';
 import { doTheMainJob } from './mainJob.ts';
 
-test.use({ actionTimeout: 12_000, beginsWith: 'nothing' });
+test.use({ beginsWith: 'nothing' });
 
 test('the whole job: from an empty folder to a deal summary, and all of it is there after a crash', async ({ page, app }, info) => {
-  test.setTimeout(240_000);
   await doTheMainJob({
     page,
     saved: async (name, act) => {
       // a document is written as a job, beside which the other tests have theirs
-      const download = page.waitForEvent('download', { timeout: 60_000 });
+      const download = page.waitForEvent('download');
       await act();
       const file = info.outputPath(name);
       await (await download).saveAs(file);

@@ -262,7 +262,7 @@ test('a host that ended and was started again asks for its address', async ({ pa
   await openSample(page);
   const { port } = new URL(app.origin());
   await app.restart('SIGTERM', ['--port', port]);
-  await expect(page.getByText('Open the address it printed, then reload this page.')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('Open the address it printed, then reload this page.')).toBeVisible();
   await page.goto(app.url());
   await expect(heading(page, 'Overview')).toBeVisible();
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();

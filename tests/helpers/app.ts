@@ -41,7 +41,7 @@ export type StartOptions = {
 };
 
 const READY = /^Orebook is ready: (http:\/\/127\.0\.0\.1:\d+\/\?key=\S+)$/m;
-const START_MS = 60_000;
+const START_MS = 300_000;
 
 export const launch = ({ dataFolder, args = [], env = {}, from = root, window }: StartOptions) => {
   const child = spawn(process.execPath, [join(from, 'scripts', 'start.mjs'), ...(window ? [] : ['--no-open']), ...args], {

@@ -3,13 +3,10 @@ import { doTheMainJob } from '../mainJob.ts';
 import { answerSave } from './acts.ts';
 import { expect, test } from './desktop.ts';
 
-test.use({ actionTimeout: 12_000 });
-
 test('the whole job in a window: from an empty folder to a saved deal summary, and all of it is there after a crash', async ({
   desktop,
   launcher,
 }, info) => {
-  test.setTimeout(240_000);
   await doTheMainJob({
     page: desktop.page(),
     saved: async (name, act) => {
@@ -17,7 +14,7 @@ test('the whole job in a window: from an empty folder to a saved deal summary, a
       await answerSave(desktop, file);
       await act();
       // the document is renamed into its place, so it is whole once it is there
-      await expect.poll(() => existsSync(file), { timeout: 60_000 }).toBe(true);
+      await expect.poll(() => existsSync(file)).toBe(true);
       return file;
     },
     diesAndReturns: async () => {
