@@ -123,14 +123,10 @@ const findFrozenTexts = (path, content) => {
 const NOT_YET_FACTS = new Set([
   'allocation',
   'buyers',
-  'china',
   'contracts',
   'dates',
-  'diversification',
   'health',
   'market',
-  'overview',
-  'plans',
   'products',
   'tenders',
 ]);

@@ -1,51 +1,50 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import { committedEnd, type PortfolioContract, type PortfolioValue, scenarioMarket, valuePortfolio } from '#engine';
+import { addAmount } from '#shared/collections.ts';
+import type { BarsChart } from '#shared/contract/charts.ts';
 import type { China, ChinaTenor, Protection } from '#shared/contract/china.ts';
-import type { Figure, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { endOfMonth, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { chartMoney, count, explained, month as monthFigure, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { scenarioOf } from '../summaries/recordNames.ts';
+import { count, explained, month as monthFigure, share, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 const MONTHS_A_YEAR = 12;
 /** How far ahead the verdict looks for reviews and renewals, months. */
 const LOOK_AHEAD = 4;
-/** The ban begins so many months after the valuation month and lasts a year: house defaults, docs/model/scenario.md. */
+/** Months from the valuation month to the start of the ban, which lasts a year: default assumptions, docs/model/scenario.md. */
 const BAN_AFTER = 13;
 const BARRED_METALS = 2;
 
 /** A contract of the plan with a part of its tonnes in China. */
-type Chinese = { readonly entry: PortfolioContract; readonly metal: Metal; readonly part: number };
+type ChinaContract = { readonly entry: PortfolioContract; readonly metal: Metal; readonly part: number };
 
 const partInChina = ({ buyer }: PortfolioContract): number =>
-  buyer.destination.reduce((sum, { zone, share: part }) => sum + (zone === 'china' ? part : 0), 0);
+  sumBy(buyer.destination, ({ zone, share: part }) => (zone === 'china' ? part : 0));
 
-const chineseOf = (book: Workbook, plan: ValuedPlan): readonly Chinese[] =>
-  plan.portfolio.contracts.flatMap((entry): Chinese[] => {
+const listChinaContracts = (book: Workbook, plan: ValuedPlan): readonly ChinaContract[] =>
+  plan.portfolio.contracts.flatMap((entry): ChinaContract[] => {
     const metal = book.products.get(entry.contract.productId)?.metal;
     const part = partInChina(entry);
     return metal === undefined || part === 0 || entry.committedEnd <= book.valuationMonth ? [] : [{ entry, metal, part }];
   });
 
-/** Net revenue from China by contract, USD: paid in a year, times the part of the contract's tonnes that ends there. */
-const revenueIn = (value: PortfolioValue, chinese: readonly Chinese[], year: number): readonly number[] => {
+/** Net revenue from China by contract, USD: paid in the year, times the part of the contract's tonnes with destination China. */
+const revenueFromChina = (value: PortfolioValue, contracts: readonly ChinaContract[], year: number): readonly number[] => {
   const at = value.years.indexOf(year);
   const byId = new Map(value.contracts.map((one) => [one.contractId, one.revenue[at] ?? 0]));
-  return chinese.map(({ entry, part }) => part * (byId.get(entry.contract.id) ?? 0));
+  return contracts.map(({ entry, part }) => part * (byId.get(entry.contract.id) ?? 0));
 };
-
-const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);
 
 const protectionOf = (book: Workbook, contract: OfftakeContract): Protection => {
   const terms = termsAt(contract, book.valuationMonth);
@@ -53,8 +52,8 @@ const protectionOf = (book: Workbook, contract: OfftakeContract): Protection => 
   return terms.quantity.takeOrPayShare > 0 ? 'takeOrPay' : 'none';
 };
 
-/** Reviews still to come, and the end where the contract can go on after it. */
-const datesOf = (book: Workbook, contract: OfftakeContract): ChinaTenor['dates'] => {
+/** Lists reviews after the valuation date, and the end of a contract that can be renewed, soonest first. */
+const upcomingDates = (book: Workbook, contract: OfftakeContract): ChinaTenor['dates'] => {
   const renews = contract.dates.some(({ kind }) => kind === 'renewal') || contract.renewal.kind !== 'none';
   const all = [
     ...contract.dates.flatMap(({ kind, date }): ChinaTenor['dates'] => {
@@ -68,11 +67,11 @@ const datesOf = (book: Workbook, contract: OfftakeContract): ChinaTenor['dates']
   return all.filter(({ date }) => date > book.settings.valuationDate).sort((a, b) => a.date.localeCompare(b.date));
 };
 
-/** China stops buying the metals that earn most there, for a year. Who is barred is excused: nobody owes for tonnes the law keeps out. */
-const banOf = (book: Workbook, chinese: readonly Chinese[], revenue: readonly number[]) => {
+/** A one-year import ban on the metals that earn most in China. Barred buyers are excused: a law that bars tonnes ends the duty to take them. */
+const createImportBan = (book: Workbook, contracts: readonly ChinaContract[], revenue: readonly number[]) => {
   const byMetal = new Map<Metal, number>();
-  chinese.forEach(({ metal }, i) => {
-    byMetal.set(metal, (byMetal.get(metal) ?? 0) + (revenue[i] ?? 0));
+  contracts.forEach(({ metal }, i) => {
+    addAmount(byMetal, metal, revenue[i] ?? 0);
   });
   const metals = [...byMetal]
     .sort((a, b) => b[1] - a[1])
@@ -83,7 +82,8 @@ const banOf = (book: Workbook, chinese: readonly Chinese[], revenue: readonly nu
   const barred = [...book.products.values()].filter(({ metal }) => metals.includes(metal));
   const scenario: Scenario = {
     id: ScenarioId.parse('china-import-ban'),
-    name: text('china.cash.ban', { from: formatMonth(from), to: formatMonth(to) }),
+    // the name is never shown: charts use the label of the ban
+    name: 'china-import-ban',
     family: 'geopolitics',
     shipped: false,
     startsAfterMonths: BAN_AFTER,
@@ -98,29 +98,30 @@ const banOf = (book: Workbook, chinese: readonly Chinese[], revenue: readonly nu
       discount: 0,
       freightUsdPerWmt: 0,
       excused: true,
-      source: text('china.cash.banSource'),
+      source: '',
     })),
     note: '',
   };
-  return { scenario, metals, from, to };
+  const label = message('china.cash.ban', { from: monthFigure(from), to: monthFigure(to) });
+  return { scenario, label, metals, from, to };
 };
 
-type Story = {
+type ChinaAnalysis = {
   readonly book: Workbook;
   readonly facts: readonly Fact[];
   readonly plan: ValuedPlan;
-  readonly chinese: readonly Chinese[];
+  readonly contracts: readonly ChinaContract[];
   readonly year: number;
   readonly base: readonly number[];
   readonly slump: { readonly scenario: Scenario; readonly value: PortfolioValue } | undefined;
-  readonly ban: ReturnType<typeof banOf> & { readonly value: PortfolioValue };
+  readonly ban: ReturnType<typeof createImportBan> & { readonly value: PortfolioValue };
 };
 
-const cashFigure = ({ book, chinese, year }: Story, revenue: readonly number[]): Figure =>
+const cashFigure = ({ book, contracts, year }: ChinaAnalysis, revenue: readonly number[]): Figure =>
   explained(
     usd(sum(revenue), { decimals: 0 }),
     explanation(
-      chinese
+      contracts
         .map(({ entry }, i) => ({
           label: message('china.explain.cash.line', {
             buyer: book.buyers.get(entry.contract.buyerId)?.name ?? '',
@@ -140,9 +141,9 @@ const cashFigure = ({ book, chinese, year }: Story, revenue: readonly number[]):
     ),
   );
 
-const protectionFigure = ({ book, chinese, year, base }: Story, protection: Protection, route?: string): Figure => {
+const protectionFigure = ({ book, contracts, year, base }: ChinaAnalysis, protection: Protection, route?: string): Figure => {
   const all = sum(base);
-  const part = sum(base.filter((_, i) => protectionOf(book, chinese[i]!.entry.contract) === protection));
+  const part = sum(base.filter((_, i) => protectionOf(book, contracts[i]!.entry.contract) === protection));
   const line = (key: 'part' | 'all', amount: number) => ({
     label: message(`china.explain.protection.${key}`),
     amount,
@@ -159,26 +160,28 @@ const protectionFigure = ({ book, chinese, year, base }: Story, protection: Prot
   });
 };
 
-const verdictOf = (story: Story, tenors: readonly ChinaTenor[]): Verdict => {
-  const { book, chinese, year, base, slump, ban } = story;
-  if (chinese.length === 0) return [{ key: 'china.verdict.none', figures: {} }];
+const metalInSentence = (metal: Metal): Message => message(`metal.${metal}`, {}, 'inSentence');
+
+const chinaVerdict = (analysis: ChinaAnalysis, tenors: readonly ChinaTenor[]): Verdict => {
+  const { book, contracts, year, base, slump, ban } = analysis;
+  if (contracts.length === 0) return [{ key: 'china.verdict.none', figures: {} }];
   const horizon = book.valuationMonth + LOOK_AHEAD;
   const due = tenors.filter(({ dates }) => dates.some(({ date }) => monthOfDate(date) <= horizon)).length;
-  const [first, second] = ban.metals.map((metal) => words(text(`metal.${metal}`).toLowerCase()));
-  const cash = { year: yearFigure(year), base: cashFigure(story, base) };
+  const [first, second] = ban.metals.map((metal) => worded(metalInSentence(metal)));
+  const cash = { year: yearFigure(year), base: cashFigure(analysis, base) };
   const then = slump &&
     first && {
-      slump: cashFigure(story, revenueIn(slump.value, chinese, year)),
-      scenario: words(slump.scenario.name, { route: '/cycles' }),
-      ban: cashFigure(story, revenueIn(ban.value, chinese, year)),
+      slump: cashFigure(analysis, revenueFromChina(slump.value, contracts, year)),
+      scenario: worded(scenarioLabel(slump.scenario), { route: '/cycles' }),
+      ban: cashFigure(analysis, revenueFromChina(ban.value, contracts, year)),
       metals: first,
     };
   return [
     {
       key: 'china.verdict.protection',
       figures: {
-        none: protectionFigure(story, 'none', '/contracts?zone=china&floor=none'),
-        floor: protectionFigure(story, 'floor'),
+        none: protectionFigure(analysis, 'none', '/contracts?zone=china&floor=none'),
+        floor: protectionFigure(analysis, 'floor'),
       },
     },
     !then
@@ -190,8 +193,8 @@ const verdictOf = (story: Story, tenors: readonly ChinaTenor[]): Verdict => {
   ];
 };
 
-const tenorsOf = ({ book, chinese, base }: Story): readonly ChinaTenor[] =>
-  chinese
+const chinaTenors = ({ book, contracts, base }: ChinaAnalysis): readonly ChinaTenor[] =>
+  contracts
     .map(
       ({ entry: { contract, committedEnd: to }, metal }, i): ChinaTenor => ({
         contractId: contract.id,
@@ -202,48 +205,46 @@ const tenorsOf = ({ book, chinese, base }: Story): readonly ChinaTenor[] =>
         protection: protectionOf(book, contract),
         from: Math.max(contract.start, book.valuationMonth + 1),
         to,
-        dates: datesOf(book, contract),
+        dates: upcomingDates(book, contract),
         revenue: base[i] ?? 0,
       }),
     )
     .sort((a, b) => b.revenue - a.revenue || a.code.localeCompare(b.code));
 
-const cashView = ({ book, plan, chinese, slump, ban }: Story): BarsView => {
-  const money = chartMoney(book.settings);
+const revenueChart = ({ book, plan, contracts, slump, ban }: ChinaAnalysis): BarsChart => {
   const first = yearOf(book.valuationMonth + 1);
   const years = Array.from({ length: book.settings.horizonYear - first + 1 }, (_, i) => first + i);
   const months = MONTHS_A_YEAR - monthOfYear(book.valuationMonth + 1) + 1;
-  const series = (label: string, role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban', value: PortfolioValue) => ({
+  const series = (label: Label, role: 'scenario.base' | 'scenario.stressed' | 'scenario.ban', value: PortfolioValue) => ({
     label,
     role,
     fill: role === 'scenario.ban' ? ('hatched' as const) : ('solid' as const),
-    values: years.map((year) => sum(revenueIn(value, chinese, year)) / money.factor + 0),
+    values: years.map((year) => sum(revenueFromChina(value, contracts, year)) + 0),
   });
   return {
     kind: 'bars',
-    title: text('china.cash.title'),
-    summary: text('china.cash.summary', { scenario: slump?.scenario.name ?? text('china.cash.base') }),
-    unit: money.unit,
-    decimals: money.decimals,
+    title: message('china.cash.title'),
+    summary: message('china.cash.summary', { scenario: slump ? scenarioLabel(slump.scenario) : message('china.cash.base') }),
+    unit: 'usd',
+    decimals: 0,
     horizontal: false,
     stacked: false,
     categories: years.map((year, i) => ({
-      label: String(year),
-      ...(i === 0 && months < MONTHS_A_YEAR ? { note: text('china.cash.months', { count: months }) } : {}),
+      label: { name: String(year) },
+      ...(i === 0 && months < MONTHS_A_YEAR ? { note: message('china.cash.months', { count: months }) } : {}),
     })),
     series: [
-      series(text('china.cash.base'), 'scenario.base', plan.value),
-      ...(slump ? [series(slump.scenario.name, 'scenario.stressed', slump.value)] : []),
-      series(ban.scenario.name, 'scenario.ban', ban.value),
+      series(message('china.cash.base'), 'scenario.base', plan.value),
+      ...(slump ? [series(scenarioLabel(slump.scenario), 'scenario.stressed', slump.value)] : []),
+      series(ban.label, 'scenario.ban', ban.value),
     ],
-    marks: [],
     axis: { min: 0 },
   };
 };
 
-const stateBuyersOf = ({ book, chinese, base, year }: Story): Verdict => {
+const stateBuyerSentences = ({ book, contracts, base, year }: ChinaAnalysis): Verdict => {
   const byBuyer = Map.groupBy(
-    chinese.map((one, i) => ({ ...one, revenue: base[i] ?? 0 })),
+    contracts.map((one, i) => ({ ...one, revenue: base[i] ?? 0 })),
     ({ entry }) => entry.contract.buyerId,
   );
   return [...byBuyer]
@@ -267,27 +268,28 @@ const stateBuyersOf = ({ book, chinese, base, year }: Story): Verdict => {
     }));
 };
 
-const banNote = ({ ban }: Story): string => {
-  const [first, second] = ban.metals.map((metal) => text(`metal.${metal}`).toLowerCase());
-  if (first === undefined) return text('china.ban.none');
-  const metals = second === undefined ? first : text('china.ban.two', { first, second });
-  return text('china.ban.note', { metals, from: formatMonth(ban.from), to: formatMonth(ban.to) });
+/** What the ban bars, and when. */
+const banNote = ({ ban }: ChinaAnalysis): Message => {
+  const [first, second] = ban.metals.map(metalInSentence);
+  if (first === undefined) return message('china.ban.none');
+  const metals = second === undefined ? first : message('china.ban.two', { first, second });
+  return message('china.ban.note', { metals, from: monthFigure(ban.from), to: monthFigure(ban.to) });
 };
 
-const storyOf = (book: Workbook, facts: readonly Fact[]): Story => {
+const analyseChina = (book: Workbook, facts: readonly Fact[]): ChinaAnalysis => {
   const plan = book.plan();
-  const chinese = chineseOf(book, plan);
+  const contracts = listChinaContracts(book, plan);
   const { year } = book;
-  const base = revenueIn(plan.value, chinese, year);
-  const scenario = scenarioOf(book.scenarios, undefined);
+  const base = revenueFromChina(plan.value, contracts, year);
+  const scenario = findScenario(book.scenarios, undefined);
   const slumped = plan.scenarioValue();
-  const ban = banOf(book, chinese, base);
+  const ban = createImportBan(book, contracts, base);
   const barred = scenarioMarket(book.market, ban.scenario, plan.portfolio);
   return {
     book,
     facts,
     plan,
-    chinese,
+    contracts,
     year,
     base,
     slump: scenario && slumped && { scenario, value: slumped },
@@ -297,23 +299,23 @@ const storyOf = (book: Workbook, facts: readonly Fact[]): Story => {
 
 export const chinaHandlers: HandlersOf<'china'> = {
   'china.get': async (_input, ctx): Promise<China> => {
-    const story = storyOf(await workbook(ctx), await listFacts(ctx.workspace.db()));
-    const { book, facts, plan, chinese, year, base } = story;
-    const tenors = tenorsOf(story);
+    const analysis = analyseChina(await workbook(ctx), await listFacts(ctx.workspace.db()));
+    const { book, facts, plan, contracts, year, base } = analysis;
+    const tenors = chinaTenors(analysis);
     const all = sum(base);
     return {
-      contracts: chinese.length,
+      contracts: contracts.length,
       year,
-      verdict: verdictOf(story, tenors),
+      verdict: chinaVerdict(analysis, tenors),
       tenors,
-      cash: cashView(story),
-      banNote: banNote(story),
+      cash: revenueChart(analysis),
+      banNote: banNote(analysis),
       metals: chinaMetals(book, facts, plan),
       protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
         const revenue = sum(tenors.filter((one) => one.protection === protection).map((one) => one.revenue));
         return { protection, share: all > 0 ? revenue / all : 0, revenue: usd(revenue, { decimals: 0 }) };
       }),
-      stateBuyers: stateBuyersOf(story),
+      stateBuyers: stateBuyerSentences(analysis),
       precedents: chinaPrecedents(facts),
     };
   },

@@ -1,11 +1,13 @@
 import { chinaShare } from '#engine';
 import type { China, ChinaMetal } from '#shared/contract/china.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import type { ShareTable } from '#shared/contract/market.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
-import { shareTables, toldPeriod } from '../market/views.ts';
-import { share, words } from '../portfolio/figures.ts';
+import { message } from '#shared/messages/text.ts';
+import { shareTables } from '../market/views.ts';
+import { share, worded } from '../portfolio/figures.ts';
+import { periodLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 const SUPPLIERS_SHOWN = 3;
@@ -17,7 +19,16 @@ const worldShare = (facts: readonly Fact[], metal: Metal) => {
   return table && row && { table, row };
 };
 
-/** Metal by metal: China's part of what we have committed, of what the world imports, and whom it buys from. */
+/** What a published share counts, when and by whom. */
+const sourceNote = ({ product, measure, period }: ShareTable, source: string): Message =>
+  message('china.metals.worldNote', {
+    product: { shipped: product },
+    measure: { shipped: measure },
+    period: periodLabel(period),
+    source: { shipped: source },
+  });
+
+/** For each metal of the mine: China's share of committed sales and of world imports, and its largest suppliers. */
 export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: ValuedPlan): readonly ChinaMetal[] => {
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(book.year);
@@ -33,32 +44,18 @@ export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: Valued
         metal,
         ...(ours === undefined ? {} : { ours: share(ours, { decimals: 0, route: `/contracts?zone=china&metal=${metal}` }) }),
         ...(world === undefined ? {} : { world: { ...world.row.share, decimals: 0 } }),
-        worldNote: world
-          ? text('china.metals.worldNote', {
-              product: shippedText(world.table.product),
-              measure: shippedText(world.table.measure),
-              period: toldPeriod(world.table.period),
-              source: shippedText(world.row.source),
-            })
-          : '',
+        ...(world === undefined ? {} : { worldNote: sourceNote(world.table, world.row.source) }),
         suppliers: (from?.rows ?? [])
           .filter(({ who }) => who !== 'others')
           .slice(0, SUPPLIERS_SHOWN)
-          .map((row) => ({ who: shippedText(row.who), share: { ...row.share, decimals: 0 } })),
-        suppliersNote: from
-          ? text('china.metals.worldNote', {
-              product: shippedText(from.product),
-              measure: shippedText(from.measure),
-              period: toldPeriod(from.period),
-              source: shippedText(from.rows[0]?.source ?? ''),
-            })
-          : '',
+          .map((row) => ({ who: { shipped: row.who }, share: { ...row.share, decimals: 0 } })),
+        ...(from === undefined ? {} : { suppliersNote: sourceNote(from, from.rows[0]?.source ?? '') }),
       },
     ];
   });
 };
 
-/** What China, or somebody in it, did to sellers before: shocks of its market that are not a cycle of demand. */
+/** Public cases in which China, or a buyer in it, closed its market to sellers: shocks other than cycles of demand. */
 export const chinaPrecedents = (facts: readonly Fact[]): China['precedents'] =>
   facts
     .filter(({ topic, note }) => topic === 'publicShock' && /\bChina\./.test(note) && !note.startsWith('Demand cycle'))
@@ -67,12 +64,14 @@ export const chinaPrecedents = (facts: readonly Fact[]): China['precedents'] =>
         ? []
         : [
             {
-              what: shippedText(subject),
+              what: { shipped: subject },
               metal,
               change:
-                value === undefined ? words(shippedText(measure ?? '')) : share(value / 100, { decimals: 0, sign: true, origin: 'source' }),
-              when: toldPeriod(period),
-              source: shippedText(source),
+                value === undefined
+                  ? worded({ shipped: measure ?? '' })
+                  : share(value / 100, { decimals: 0, sign: true, origin: 'source' }),
+              when: periodLabel(period),
+              source: { shipped: source },
             },
           ],
     );

@@ -1,9 +1,10 @@
 import { type ConcentrationYear, concentrationByDimension, type DimensionConcentration, type Exposure } from '#engine';
 import type { ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
-import type { Figure } from '#shared/contract/figure.ts';
+import type { Figure, Label } from '#shared/contract/figure.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, hhi, none, ratio, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -12,7 +13,7 @@ import { countedDimension, memberLabel } from './exposure.ts';
 /** A calendar year, or all years of the plan. */
 export type Period = Year | 'plan';
 
-/** What is shown: the exposure, how its members are counted, and when. */
+/** An exposure, how its members are counted, and the period. */
 export type ExposureView = {
   readonly book: Workbook;
   readonly exposure: Exposure;
@@ -23,21 +24,21 @@ export type ExposureView = {
   readonly other: { readonly name: string; readonly exposure: Exposure } | undefined;
 };
 
-export const periodLabel = (period: Period): string =>
-  period === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year: period });
+export const periodLabel = (period: Period): Label =>
+  period === 'plan' ? message('diversification.wholePlan') : message('common.inYear', { year: period });
 
-/** The measure of a period; undefined where nothing is sold in it. */
+/** The concentration in a period; undefined where nothing is sold in it. */
 export const concentrationIn = (exposure: Exposure, measured: DimensionConcentration, period: Period): ConcentrationYear | undefined =>
   period === 'plan' ? measured.plan : measured.years[exposure.years.indexOf(period)];
 
-/** A dimension of an exposure as a view counts it. */
+/** Measures the concentration of a dimension by year and over the plan. */
 export const measureConcentration = (
   exposure: Exposure,
   dimension: ExposureDimension,
   { by, actAsOne }: Pick<ExposureView, 'by' | 'actAsOne'>,
 ) => concentrationByDimension(exposure, countedDimension(dimension, actAsOne), by);
 
-/** HHI as a figure that opens into the squares of the shares. */
+/** The HHI, explained by the squares of the shares. */
 export const hhiFigure = (shown: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
   const { book, by, actAsOne, period } = shown;
   const counted = countedDimension(dimension, actAsOne);
@@ -49,7 +50,7 @@ export const hhiFigure = (shown: ExposureView, dimension: ExposureDimension, yea
   return explained(
     hhi(year.hhi),
     explanation(lines, year.hhi * 10_000, {
-      title: message('diversification.explain.hhi', { dimension: text(`dimension.${dimension}`), when: periodLabel(period) }),
+      title: message('diversification.explain.hhi', { dimension: message(`dimension.${dimension}`), when: periodLabel(period) }),
       formula: message(`diversification.explain.hhi.${by}`),
       unit: 'index',
       decimals: 0,
@@ -58,17 +59,18 @@ export const hhiFigure = (shown: ExposureView, dimension: ExposureDimension, yea
   );
 };
 
-/** A share of the largest members as a figure that opens into them. */
+/** The share of the largest members, explained by their shares. */
 export const topFigure = (shown: ExposureView, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
   const counted = countedDimension(dimension, shown.actAsOne);
   const top = year.shares.slice(0, members);
+  const total = sumBy(top, (one) => one.share);
   return explained(
-    share(top.reduce((sum, one) => sum + one.share, 0)),
+    share(total),
     explanation(
       top.map((one) => ({ label: message('line.member', { name: memberLabel(shown.book, counted, one.member) }), amount: one.share })),
-      top.reduce((sum, one) => sum + one.share, 0),
+      total,
       {
-        title: message('diversification.explain.top', { count: members, dimension: text(`dimension.${dimension}`) }),
+        title: message('diversification.explain.top', { count: members, dimension: message(`dimension.${dimension}`) }),
         formula: message('diversification.explain.top.formula', { when: periodLabel(shown.period) }),
         unit: 'fraction',
         decimals: 1,
@@ -78,15 +80,15 @@ export const topFigure = (shown: ExposureView, dimension: ExposureDimension, yea
   );
 };
 
-const before = (period: Period): Period | undefined => (period === 'plan' ? undefined : period - 1);
+const yearBefore = (period: Period): Period | undefined => (period === 'plan' ? undefined : period - 1);
 
-/** Every dimension in the period: how concentrated, and how that changed. */
+/** The concentration of every dimension in the period, and its change on the year before and on another plan. */
 export const concentrationRows = (shown: ExposureView): readonly ConcentrationRow[] =>
   ExposureDimension.options.flatMap((dimension): ConcentrationRow[] => {
     const all = measureConcentration(shown.exposure, dimension, shown);
     const now = concentrationIn(shown.exposure, all, shown.period);
     if (now === undefined) return [];
-    const last = before(shown.period);
+    const last = yearBefore(shown.period);
     const was = last === undefined ? undefined : concentrationIn(shown.exposure, all, last);
     const { other } = shown;
     const there = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, shown), shown.period);

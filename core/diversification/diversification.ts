@@ -1,10 +1,10 @@
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
-import { text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
-import { findUnplannedProducts } from '../overview/coverage.ts';
-import { count, hhi, ratio, usdPerYear, words, year as yearFigure } from '../portfolio/figures.ts';
+import { coverageRows, findUnplannedProducts } from '../overview/coverage.ts';
+import { count, hhi, ratio, usdPerYear, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import {
   concentrationIn,
@@ -16,40 +16,41 @@ import {
   periodLabel,
   topFigure,
 } from './concentration.ts';
-import { bandOf, coverageRows, curveChart, endingValue, expiryLadderChart, heatChart, trendChart } from './concentrationCharts.ts';
+import { bandOf, curveChart, heatChart, trendChart } from './concentrationCharts.ts';
+import { endingValue, expiryLadderChart } from './expiryLadder.ts';
 import { countedDimension, countedExposure, memberLabel } from './exposure.ts';
 import { flowChart, mapChart } from './flowCharts.ts';
 import { answerWhatIf } from './whatIf.ts';
 
-/** Years ahead, the valuation's own included, in which an end is near. */
-const SOON = 2;
+/** The verdict counts contracts that end within this many years, the workbook's own included. */
+const EXPIRY_YEARS = 2;
 
 const concentrationSentences = (shown: ExposureView, plan: ValuedPlan): readonly Sentence[] => {
   const { book, exposure, period, other, actAsOne } = shown;
   const now = concentrationIn(exposure, measureConcentration(exposure, 'buyer', shown), period);
   const first = now?.shares[0];
   if (now === undefined || first === undefined) return [{ key: 'diversification.verdict.none', figures: { plan: words(plan.plan.name) } }];
-  const there = other && concentrationIn(other.exposure, measureConcentration(other.exposure, 'buyer', shown), period);
+  const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, 'buyer', shown), period);
   return [
     {
       key: 'diversification.verdict.largest',
       figures: {
-        buyer: words(memberLabel(book, countedDimension('buyer', actAsOne), first.member)),
+        buyer: worded(memberLabel(book, countedDimension('buyer', actAsOne), first.member)),
         share: topFigure(shown, 'buyer', now, 1),
         top3: topFigure(shown, 'buyer', now, 3),
-        what: words(text(`diversification.what.${shown.by}`)),
-        when: words(periodLabel(period)),
+        what: worded(message(`diversification.what.${shown.by}`)),
+        when: worded(periodLabel(period)),
         effective: ratio(now.effectiveNumber),
         hhi: hhiFigure(shown, 'buyer', now),
-        band: words(text(`diversification.bandName.${bandOf(now.hhi)}`)),
+        band: worded(message(`diversification.bandName.${bandOf(now.hhi)}`)),
       },
     },
-    ...(there === undefined || other === undefined
+    ...(otherYear === undefined || other === undefined
       ? []
       : [
           {
-            key: now.hhi > there.hhi ? 'diversification.verdict.moreThan' : 'diversification.verdict.lessThan',
-            figures: { plan: words(other.name), points: hhi(Math.abs(now.hhi - there.hhi)) },
+            key: now.hhi > otherYear.hhi ? 'diversification.verdict.moreThan' : 'diversification.verdict.lessThan',
+            figures: { plan: words(other.name), points: hhi(Math.abs(now.hhi - otherYear.hhi)) },
           },
         ]),
   ];
@@ -70,14 +71,14 @@ const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =
   ];
 };
 
-const endSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
-  const until = book.year + SOON - 1;
+const expirySentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
+  const until = book.year + EXPIRY_YEARS - 1;
   const { value, contracts } = endingValue(book, plan, until);
   if (contracts === 0) return [];
   return [{ key: 'diversification.verdict.ends', figures: { count: count(contracts), value: usdPerYear(value), year: yearFigure(until) } }];
 };
 
-const shownOf = (book: Workbook, view: ConcentrationView): ExposureView => {
+const exposureView = (book: Workbook, view: ConcentrationView): ExposureView => {
   const exposure = countedExposure(book, undefined, view);
   const period: Period = view.year === undefined || (view.year !== 'plan' && !exposure.years.includes(view.year)) ? book.year : view.year;
   const against = book.plans.find(({ id }) => id === view.against && id !== book.settings.planId);
@@ -91,21 +92,21 @@ const shownOf = (book: Workbook, view: ConcentrationView): ExposureView => {
   };
 };
 
-const delivers = ({ rows }: ExposureView['exposure']): boolean => rows.some(({ tonnes }) => tonnes.some((dmt) => dmt > 0));
+const hasDeliveries = ({ rows }: ExposureView['exposure']): boolean => rows.some(({ tonnes }) => tonnes.some((dmt) => dmt > 0));
 
 export const diversificationHandlers: HandlersOf<'diversification'> = {
-  'diversification.whatIf': async (ask, ctx) => answerWhatIf(await workbook(ctx), ask),
+  'diversification.whatIf': async (request, ctx) => answerWhatIf(await workbook(ctx), request),
 
   'diversification.get': async (view, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
-    const shown = shownOf(book, view);
+    const shown = exposureView(book, view);
     const coverageYear = shown.period === 'plan' ? book.year : shown.period;
-    const verdict: Verdict = [...concentrationSentences(shown, plan), ...limitSentences(book, plan), ...endSentences(book, plan)];
-    const nothing = !delivers(shown.exposure) && (delivers(book.everyDeal().exposure()) ? 'view' : 'workspace');
+    const verdict: Verdict = [...concentrationSentences(shown, plan), ...limitSentences(book, plan), ...expirySentences(book, plan)];
+    const empty = !hasDeliveries(shown.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
     return {
       verdict,
-      ...(nothing ? { empty: nothing } : {}),
+      ...(empty ? { empty } : {}),
       years: shown.exposure.years.filter((year) => year <= book.settings.horizonYear),
       year: shown.period,
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),

@@ -7,58 +7,58 @@ import {
   removeDestinations,
   scaleExposure,
 } from '#engine';
+import { unique } from '#shared/collections.ts';
+import type { BarsChart } from '#shared/contract/charts.ts';
 import type { WhatIfAnswer, WhatIfRequest } from '#shared/contract/diversification.ts';
-import type { Figure } from '#shared/contract/figure.ts';
-import { message, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import type { Amount, Figure } from '#shared/contract/figure.ts';
+import { sum } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import { limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { chartMoney, explained, none, ratio, share, usd } from '../portfolio/figures.ts';
+import { explained, none, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { concentrationIn, type ExposureView, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
 import { countedDimension, memberLabel } from './exposure.ts';
 
-/** Buyers that the picture names. */
-const DRAWN = 12;
+/** Buyers that the chart shows. */
+const MAX_BUYERS = 12;
+const KDMT = 1000;
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** The exposure after the changes, and what share of each row is left. */
-const changed = (exposure: Exposure, ask: WhatIfRequest, dimension: 'group' | 'buyer') => {
-  const factor = new Map(ask.tonnes.map(({ member, factor: of }) => [member, of]));
-  const lost = new Set(ask.lostCountries);
-  const left = (row: ExposureRow): number => {
-    const stays = 1 - sumOf(row.destinations.filter(({ country }) => lost.has(country)).map(({ share: part }) => part));
-    return (factor.get(row.members[dimension]) ?? 1) * stays;
+/** Applies the changes to an exposure. Returns it with a function of the remaining share of each row. */
+const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: 'group' | 'buyer') => {
+  const factor = new Map(request.tonnes.map(({ member, factor: times }) => [member, times]));
+  const lost = new Set(request.lostCountries);
+  const remainingShare = (row: ExposureRow): number => {
+    const open = 1 - sum(row.destinations.filter(({ country }) => lost.has(country)).map(({ share: part }) => part));
+    return (factor.get(row.members[dimension]) ?? 1) * open;
   };
   const scaled = scaleExposure(removeDestinations(exposure, lost), (row) => factor.get(row.members[dimension]) ?? 1);
-  return { left, exposure: ask.merged ? mergeMembers(scaled, ask.merged) : scaled };
+  return { remainingShare, exposure: request.merged ? mergeMembers(scaled, request.merged) : scaled };
 };
 
-/** What a contract earns in the plan over selling its tonnes on spot, USD: what goes when the tonnes do. */
-const overSpot = (plan: ValuedPlan) => {
+/** The margin of each contract over spot sales of its tonnes in the plan, USD: what is lost with the tonnes. */
+const marginsOverSpot = (plan: ValuedPlan) => {
   const spot = new Map(
     plan.value.products.map(({ productId, months }) => [productId, new Map(months.map(({ month, spotPrice }) => [month, spotPrice ?? 0]))]),
   );
   return new Map(
     plan.value.contracts.map(({ contractId, productId, revenue, months }) => {
-      const onSpot = sumOf(months.map(({ month, delivered }) => delivered * (spot.get(productId)?.get(month) ?? 0)));
-      return [String(contractId), sumOf(revenue) - onSpot] as const;
+      const onSpot = sum(months.map(({ month, delivered }) => delivered * (spot.get(productId)?.get(month) ?? 0)));
+      return [String(contractId), sum(revenue) - onSpot] as const;
     }),
   );
 };
 
-const revenueFigure = (book: Workbook, plan: ValuedPlan, before: Exposure, left: (row: ExposureRow) => number): Figure => {
-  const worth = overSpot(plan);
+const revenueFigure = (book: Workbook, plan: ValuedPlan, before: Exposure, remainingShare: (row: ExposureRow) => number): Figure => {
+  const margins = marginsOverSpot(plan);
   const codes = new Map(plan.portfolio.contracts.map(({ contract }) => [String(contract.id), contract.code]));
-  const kept = new Map<string, number>();
+  const remaining = new Map<string, number>();
   // a contract with several sets of terms has several rows of the same destinations
-  for (const row of before.rows) kept.set(row.contractId, left(row));
-  const lines = [...kept]
-    .filter(([, share_]) => share_ !== 1)
-    .map(([id, share_]) => ({ label: message('line.member', { name: codes.get(id) ?? id }), amount: (share_ - 1) * (worth.get(id) ?? 0) }));
-  const change = sumOf(lines.map(({ amount }) => amount));
+  for (const row of before.rows) remaining.set(row.contractId, remainingShare(row));
+  const lines = [...remaining]
+    .filter(([, part]) => part !== 1)
+    .map(([id, part]) => ({ label: message('line.member', { name: codes.get(id) ?? id }), amount: (part - 1) * (margins.get(id) ?? 0) }));
+  const change = sum(lines.map(({ amount }) => amount));
   return explained(
     usd(change, { sign: true, decimals: 1 }),
     explanation(lines, change, {
@@ -72,71 +72,78 @@ const revenueFigure = (book: Workbook, plan: ValuedPlan, before: Exposure, left:
 };
 
 const chinaShare = ({ years, rows }: Exposure, by: 'tonnes' | 'grossValue', at: number | undefined): number | undefined => {
-  const amount = (row: ExposureRow) => (at === undefined ? sumOf(row[by]) : row[by][at]!);
-  const whole = sumOf(rows.map(amount));
-  const china = sumOf(
-    rows.map((row) => amount(row) * sumOf(row.destinations.filter(({ zone }) => zone === 'china').map(({ share: part }) => part))),
+  const amount = (row: ExposureRow) => (at === undefined ? sum(row[by]) : row[by][at]!);
+  const whole = sum(rows.map(amount));
+  const china = sum(
+    rows.map((row) => amount(row) * sum(row.destinations.filter(({ zone }) => zone === 'china').map(({ share: part }) => part))),
   );
   return years.length > 0 && whole > 0 ? china / whole : undefined;
 };
 
-const buyersView = (
+const buyersChart = (
   book: Workbook,
   before: ExposureView,
   after: ExposureView,
   dimension: 'group' | 'buyer',
   at: number | undefined,
-): BarsView => {
-  const money = chartMoney(book.settings);
+): BarsChart => {
   const { by } = before;
-  const scale = by === 'tonnes' ? 1000 : money.factor;
-  const amount = (series: readonly number[]) => (at === undefined ? sumOf(series) : (series[at] ?? 0)) / scale;
+  const amount = (series: readonly number[]) => (at === undefined ? sum(series) : (series[at] ?? 0));
+  // labels are in the unit of the axis, also for less than 1 kdmt
+  const barLabel = (value: number): Amount =>
+    by === 'tonnes' ? { value: value / KDMT, unit: 'count' } : { value, unit: 'usd', withoutUnit: true };
   const now = new Map(exposureByDimension(before.exposure, dimension).map((one) => [one.member, amount(one[by])]));
   const then = new Map(exposureByDimension(after.exposure, dimension).map((one) => [one.member, amount(one[by])]));
   const members = [...new Set([...now.keys(), ...then.keys()])]
     .filter((member) => (now.get(member) ?? 0) > 0 || (then.get(member) ?? 0) > 0)
     .sort((a, b) => Math.max(now.get(b) ?? 0, then.get(b) ?? 0) - Math.max(now.get(a) ?? 0, then.get(a) ?? 0))
-    .slice(0, DRAWN);
-  const decimals = by === 'tonnes' ? 0 : money.decimals;
+    .slice(0, MAX_BUYERS);
   return {
     kind: 'bars',
-    title: text('whatIf.buyers.title'),
-    summary: text('whatIf.buyers.summary'),
-    unit: by === 'tonnes' ? 'kdmt' : money.unit,
-    decimals,
+    title: message('whatIf.buyers.title'),
+    summary: message('whatIf.buyers.summary'),
+    unit: by === 'tonnes' ? 'dmt' : 'usd',
+    decimals: 0,
     horizontal: true,
     stacked: false,
     categories: members.map((member) => ({ label: memberLabel(book, dimension, member) })),
     series: [
-      { label: text('whatIf.now'), role: 'context', fill: 'hollow', values: members.map((member) => now.get(member) ?? 0) },
-      { label: text('whatIf.then'), role: 'ink', fill: 'solid', values: members.map((member) => then.get(member) ?? 0) },
+      { label: message('whatIf.now'), role: 'context', fill: 'hollow', values: members.map((member) => now.get(member) ?? 0) },
+      { label: message('whatIf.then'), role: 'ink', fill: 'solid', values: members.map((member) => then.get(member) ?? 0) },
     ],
-    barLabels: members.map((member) => formatNumber(then.get(member) ?? 0, { decimals })),
-    marks: [],
+    barLabels: members.map((member) => barLabel(then.get(member) ?? 0)),
     axis: { min: 0 },
   };
 };
 
-/** What changes when buyers take other tonnes, are lost or become one, or a destination closes: the exposure and the limits, nothing stored. */
-export const answerWhatIf = (book: Workbook, ask: WhatIfRequest): WhatIfAnswer => {
+/** Computes exposure and limits after changes of buyers' tonnes, a merger of two buyers, or a closed destination. Stores nothing. */
+export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnswer => {
   const plan = book.plan();
   const exposure = plan.exposure();
-  const dimension = ask.actAsOne ? 'group' : 'buyer';
-  const period = ask.year === undefined || (ask.year !== 'plan' && !exposure.years.includes(ask.year)) ? book.year : ask.year;
+  const dimension = request.actAsOne ? 'group' : 'buyer';
+  const period =
+    request.year === undefined || (request.year !== 'plan' && !exposure.years.includes(request.year)) ? book.year : request.year;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
-  const { exposure: then, left } = changed(exposure, ask, dimension);
-  const shown = (of: Exposure): ExposureView => ({ book, exposure: of, by: ask.by, actAsOne: ask.actAsOne, period, other: undefined });
+  const { exposure: then, remainingShare } = applyChanges(exposure, request, dimension);
+  const shown = (of: Exposure): ExposureView => ({
+    book,
+    exposure: of,
+    by: request.by,
+    actAsOne: request.actAsOne,
+    period,
+    other: undefined,
+  });
   const [before, after] = [shown(exposure), shown(then)];
   const [now, next] = [before, after].map((each) =>
     concentrationIn(each.exposure, measureConcentration(each.exposure, 'buyer', each), period),
   );
-  const china = [exposure, then].map((each) => chinaShare(each, ask.by, at));
+  const china = [exposure, then].map((each) => chinaShare(each, request.by, at));
   const limitsThen = new Map(measureLimits(book.limits, plan.portfolio, then).map((one) => [one.limitId, one]));
   const limitsNow = new Map(plan.limits().map((one) => [one.limitId, one]));
   const amounts = new Map(
     exposureByDimension(exposure, dimension).map((one) => [
       one.member,
-      at === undefined ? sumOf(one.tonnes) / exposure.years.length : one.tonnes[at]!,
+      at === undefined ? sum(one.tonnes) / exposure.years.length : one.tonnes[at]!,
     ]),
   );
   return {
@@ -144,15 +151,13 @@ export const answerWhatIf = (book: Workbook, ask: WhatIfRequest): WhatIfAnswer =
     members: exposureByDimension(exposure, dimension)
       .map(({ member }) => ({
         member,
-        name: memberLabel(book, countedDimension('buyer', ask.actAsOne), member),
+        name: memberLabel(book, countedDimension('buyer', request.actAsOne), member),
         tonnes: amounts.get(member) ?? 0,
       }))
-      .filter(({ tonnes }) => tonnes > 0)
-      .sort((a, b) => a.name.localeCompare(b.name, 'en')),
-    countries: [...new Set(exposure.rows.flatMap(({ destinations }) => destinations.map(({ country }) => country)))]
+      .filter(({ tonnes }) => tonnes > 0),
+    countries: unique(exposure.rows.flatMap(({ destinations }) => destinations.map(({ country }) => country)))
       .filter((code) => code !== 'unknown')
-      .map((code) => ({ code, name: memberLabel(book, 'destinationCountry', code) }))
-      .sort((a, b) => a.name.localeCompare(b.name, 'en')),
+      .map((code) => ({ code, name: memberLabel(book, 'destinationCountry', code) })),
     figures: [
       {
         key: 'hhi',
@@ -167,25 +172,26 @@ export const answerWhatIf = (book: Workbook, ask: WhatIfRequest): WhatIfAnswer =
         next: china[1] === undefined ? none() : share(china[1]),
       },
     ],
-    revenue: revenueFigure(book, plan, exposure, left),
+    revenue: revenueFigure(book, plan, exposure, remainingShare),
     limits: book.limits.flatMap((limit) => {
-      const is = limitsThen.get(limit.id);
-      const was = limitsNow.get(limit.id);
-      if (is?.worst === undefined && was?.worst === undefined) return [];
+      const measuredThen = limitsThen.get(limit.id);
+      const measuredNow = limitsNow.get(limit.id);
+      if (measuredThen?.worst === undefined && measuredNow?.worst === undefined) return [];
       return [
         {
           id: limit.id,
           name: limit.name,
           level: limitLevel(limit),
           direction: limit.direction,
-          now: was?.worst ? limitFigure(limit, was.worst.value) : none(),
-          next: is?.worst ? limitFigure(limit, is.worst.value) : none(),
-          change: was?.worst && is?.worst ? limitDifference(limit, is.worst.value, was.worst.value) : none(),
-          before: was?.state ?? 'holds',
-          state: is?.state ?? 'holds',
+          now: measuredNow?.worst ? limitFigure(limit, measuredNow.worst.value) : none(),
+          next: measuredThen?.worst ? limitFigure(limit, measuredThen.worst.value) : none(),
+          change:
+            measuredNow?.worst && measuredThen?.worst ? limitDifference(limit, measuredThen.worst.value, measuredNow.worst.value) : none(),
+          before: measuredNow?.state ?? 'holds',
+          state: measuredThen?.state ?? 'holds',
         },
       ];
     }),
-    buyers: buyersView(book, before, after, dimension, at),
+    buyers: buyersChart(book, before, after, dimension, at),
   };
 };

@@ -5,11 +5,11 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 type Item = Overview['checklist'][number];
 
-/** Whether it is known where a buyer's tonnes go; a trader's end where nobody knows, and that is an answer. */
+/** Whether a buyer's destination is known; a trader's counts as known, since traders resell anywhere. */
 export const hasDestination = ({ destination, type, ownership }: Buyer): boolean =>
   destination.length > 0 || type === 'trader' || ownership === 'trader';
 
-/** The form of the first product that lacks something, at the field that takes it. */
+/** The route to a field of a product's form, or of a new product. */
 const productForm = (product: Product | undefined, field: string): string =>
   product === undefined ? '/products/new?field=name' : `/products/${product.id}?field=${field}`;
 
@@ -17,30 +17,31 @@ const productItems = (book: Workbook): readonly Item[] => {
   const products = [...book.products.values()];
   const planned = ({ production }: Product): boolean => production.some(({ tonnes }) => tonnes > 0);
   const costed = ({ unitCost }: Product): boolean => unitCost.length > 0;
-  const has = (test: (product: Product) => boolean): boolean => products.length > 0 && products.every(test);
-  const lacking = (test: (product: Product) => boolean): Product | undefined => products.find((product) => !test(product));
+  const all = (test: (product: Product) => boolean): boolean => products.length > 0 && products.every(test);
+  const firstWithout = (test: (product: Product) => boolean): Product | undefined => products.find((product) => !test(product));
   return [
     { key: 'products', done: products.length > 0, sheet: 'products', route: productForm(undefined, 'name') },
-    { key: 'production', done: has(planned), sheet: 'production', route: productForm(lacking(planned), `years.${book.year}.tonnes`) },
-    { key: 'costs', done: has(costed), sheet: 'costs', route: productForm(lacking(costed), `years.${book.year}.usdPerDmt`) },
+    { key: 'production', done: all(planned), sheet: 'production', route: productForm(firstWithout(planned), `years.${book.year}.tonnes`) },
+    { key: 'costs', done: all(costed), sheet: 'costs', route: productForm(firstWithout(costed), `years.${book.year}.usdPerDmt`) },
   ];
 };
 
 const buyerItems = (book: Workbook): readonly Item[] => {
   const buyers = [...book.buyers.values()];
   const rated = buyers.filter(({ rating }) => rating !== 'unrated');
-  const homeless = buyers.find((buyer) => !hasDestination(buyer));
-  // some firms have no rating anywhere: half of the buyers make a verdict
-  const known = buyers.length > 0 && homeless === undefined && rated.length * 2 >= buyers.length;
-  const first = homeless ?? buyers.find(({ rating }) => rating === 'unrated');
-  const form = first === undefined ? '/buyers/new?field=name' : `/buyers/${first.id}?field=${homeless ? 'destination' : 'rating'}`;
+  const withoutDestination = buyers.find((buyer) => !hasDestination(buyer));
+  // not every firm has a public rating: ratings of half of the buyers are enough
+  const known = buyers.length > 0 && withoutDestination === undefined && rated.length * 2 >= buyers.length;
+  const first = withoutDestination ?? buyers.find(({ rating }) => rating === 'unrated');
+  const form =
+    first === undefined ? '/buyers/new?field=name' : `/buyers/${first.id}?field=${withoutDestination ? 'destination' : 'rating'}`;
   return [
     { key: 'buyers', done: buyers.length > 0, sheet: 'buyers', route: '/buyers/new?field=name' },
     { key: 'buyerTerms', done: known, sheet: 'buyers', route: form },
   ];
 };
 
-/** What a workspace needs before the overview can judge it, as far as it has it. */
+/** Lists the data that the overview needs, and which of it the workspace has. */
 export const checklist = (book: Workbook, plan: ValuedPlan): readonly Item[] => {
   const fixed = [...book.deck.values()].some((points) => points.some(({ origin }) => origin !== 'filled' && origin !== 'house'));
   const unpriced = [...plan.problems.values()].some(({ code }) => code === 'MISSING_PRICE');

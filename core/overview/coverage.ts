@@ -1,25 +1,34 @@
-import type { CoverageYear, Exposure } from '#engine';
-import { committedEnd } from '#engine';
+import { type CoverageYear, committedEnd, type Exposure } from '#engine';
+import { addAmount } from '#shared/collections.ts';
+import type { BarsChart } from '#shared/contract/charts.ts';
+import type { CoverageRow } from '#shared/contract/diversification.ts';
+import type { Amount, Label } from '#shared/contract/figure.ts';
 import type { DestinationLine, Overview } from '#shared/contract/overview.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
-import { text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { formatNumber, formatPercent, formatTonnes } from '#shared/units/format.ts';
-import { share } from '../portfolio/figures.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { dmt, none, share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
-const percent = (part: number, whole: number): number => (whole > 0 ? (part / whole) * 100 : 0);
+/** From this share on, tonnes that could be renewed are written on the bar: less reads as 0. */
+const LEAST_RENEWED = 0.005;
+/** Planned dmt from which whole kdmt are shown. */
+const LARGE_PLAN = 10_000;
 
-/** As many words of a name as people say: one, or two when the first is as short as Hai Long's. */
+const ratioOf = (part: number, whole: number): number => (whole > 0 ? part / whole : 0);
+
+const plannedFigure = (planned: number) => dmt(planned, { decimals: planned < LARGE_PLAN ? 1 : 0 });
+
+/** The first word of a name, or the first two where the first has at most three letters (Hai Long). */
 export const shortName = (name: string): string => {
   const [first = name, second] = name.split(' ');
   return first.length <= 3 && second !== undefined ? `${first} ${second}` : first;
 };
 
-/** Whose contracts end in a year, "Yunfeng Copper +2", largest first. */
-const endsIn = (book: Workbook, plan: ValuedPlan, product: Product, year: Year): string | undefined => {
+/** The buyer of the largest contract that ends in a year and the number of others: "Yunfeng +2". */
+const expiringBuyers = (book: Workbook, plan: ValuedPlan, product: Product, year: Year): string | undefined => {
   const ending = plan.portfolio.contracts
     .filter(({ contract }) => contract.productId === product.id && yearOf(committedEnd(contract, book.valuationMonth)) === year)
     .map(({ contract }) => ({
@@ -32,53 +41,55 @@ const endsIn = (book: Workbook, plan: ValuedPlan, product: Product, year: Year):
   return ending.length > 1 ? `${first.name} +${ending.length - 1}` : first.name;
 };
 
-const barLabel = (year: CoverageYear): string => {
-  const sold = formatNumber(percent(year.nominal, year.planned), { decimals: 0 });
-  const renewed = percent(year.ifRenewed, year.planned);
-  return renewed >= 0.5 ? `${sold} + ${formatNumber(renewed, { decimals: 0 })}` : sold;
+const percentOnly = (value: number): Amount => ({ value, unit: 'fraction', withoutUnit: true });
+
+const barLabel = (year: CoverageYear): Label => {
+  const sold = percentOnly(ratioOf(year.nominal, year.planned));
+  const renewed = ratioOf(year.ifRenewed, year.planned);
+  return renewed >= LEAST_RENEWED ? message('overview.coverage.soldAndRenewed', { sold, renewed: percentOnly(renewed) }) : sold;
 };
 
-const coverageView = (book: Workbook, plan: ValuedPlan, product: Product, years: readonly CoverageYear[]): BarsView => {
-  const metal = text(`metal.${product.metal}`);
+const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years: readonly CoverageYear[]): BarsChart => {
+  const metal = message(`metal.${product.metal}`);
   const role = `metal.${product.metal}` as const;
   const floor = book.limits.find(
     (limit) => limit.measure.kind === 'coverage' && (limit.productId === product.id || limit.metal === product.metal),
   );
   const planned = years.find((year) => year.year === book.year)?.planned ?? years[0]?.planned ?? 0;
-  const series = (label: string, fill: 'solid' | 'soft' | 'hatched', of: (year: CoverageYear) => number) => ({
+  const series = (label: Label, fill: 'solid' | 'soft' | 'hatched', tonnes: (year: CoverageYear) => number) => ({
     label,
     role,
     fill,
-    values: years.map((year) => percent(of(year), year.planned)),
+    values: years.map((year) => ratioOf(tonnes(year), year.planned)),
   });
-  const all = formatTonnes(planned, planned >= 10_000 ? 'kdmt' : 'dmt', 0);
   return {
     kind: 'bars',
-    title: text('overview.coverage.title', { metal }),
-    summary: text('overview.coverage.summary', {
+    title: message('overview.coverage.title', { metal }),
+    summary: message('overview.coverage.summary', {
       metal,
       first: years[0]?.year ?? '',
-      share: formatPercent(percent(years[0]?.nominal ?? 0, years[0]?.planned ?? 0) / 100),
+      share: share(ratioOf(years[0]?.nominal ?? 0, years[0]?.planned ?? 0), { decimals: 0 }),
     }),
-    unit: text('overview.coverage.unit'),
+    unit: 'fraction',
+    unitLabel: message('overview.coverage.unit'),
     decimals: 0,
     horizontal: false,
     stacked: true,
     categories: years.map((year) => {
-      const note = endsIn(book, plan, product, year.year);
-      return { label: String(year.year), ...(note === undefined ? {} : { note }) };
+      const note = expiringBuyers(book, plan, product, year.year);
+      return { label: { name: String(year.year) }, ...(note === undefined ? {} : { note: { name: note } }) };
     }),
     series: [
-      series(text('overview.coverage.minimum'), 'solid', (year) => Math.min(year.minimum, year.nominal)),
-      series(text('overview.coverage.nominal'), 'soft', (year) => Math.max(0, year.nominal - year.minimum)),
-      series(text('overview.coverage.renewed'), 'hatched', (year) => year.ifRenewed),
+      series(message('overview.coverage.minimum'), 'solid', (year) => Math.min(year.minimum, year.nominal)),
+      series(message('overview.coverage.nominal'), 'soft', (year) => Math.max(0, year.nominal - year.minimum)),
+      series(message('overview.coverage.renewed'), 'hatched', (year) => year.ifRenewed),
     ],
     barLabels: years.map(barLabel),
     marks: [
       {
         axis: 'y',
-        value: 100,
-        label: text('overview.coverage.planned', { tonnes: `${all.text} ${all.unit}` }),
+        value: 1,
+        label: message('overview.coverage.planned', { tonnes: plannedFigure(planned) }),
         role: 'ink',
         style: 'solid',
         labelAt: 'end',
@@ -87,8 +98,8 @@ const coverageView = (book: Workbook, plan: ValuedPlan, product: Product, years:
         ? [
             {
               axis: 'y' as const,
-              value: floor.breach * 100,
-              label: text('overview.coverage.floor', { share: formatPercent(floor.breach) }),
+              value: floor.breach,
+              label: message('overview.coverage.floor', { share: share(floor.breach, { decimals: 0 }) }),
               role: 'warn' as const,
               style: 'dashed' as const,
               labelAt: 'end' as const,
@@ -96,20 +107,41 @@ const coverageView = (book: Workbook, plan: ValuedPlan, product: Product, years:
           ]
         : []),
     ],
-    axis: { min: 0, ticks: [0, 25, 50, 75, 100] },
+    axis: { min: 0, ticks: [0, 0.25, 0.5, 0.75, 1] },
   };
 };
 
-/** Sold and what ends, product by product; copper, where the plan has it, first, then the products in their metals' order. */
+/** Sales by year and expiring contracts of each product with planned production. */
 export const coverageCharts = (book: Workbook, plan: ValuedPlan): Overview['coverage'] =>
   plan.coverage().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
     const shown = years.filter((year) => year.planned > 0 && year.year <= book.settings.horizonYear);
     if (product === undefined || shown.length === 0) return [];
-    return [{ productId, metal: product.metal, product: product.name, view: coverageView(book, plan, product, shown) }];
+    return [{ productId, metal: product.metal, product: product.name, view: coverageChart(book, plan, product, shown) }];
   });
 
-/** Products that the plan sells and nobody plans to produce: no share of planned production can be said of them. */
+/** The coverage of each product with planned production in a year. */
+export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CoverageRow[] => {
+  const found = new Map(plan.coverage().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
+  return coverageCharts(book, plan).map(({ productId, metal, product, view }) => {
+    const covered = found.get(productId);
+    const planned = covered?.planned ?? 0;
+    const part = (tonnes: number) => (planned > 0 ? share(tonnes / planned, { decimals: 0 }) : none());
+    return {
+      productId,
+      product,
+      metal,
+      planned: dmt(planned),
+      minimum: part(covered?.minimum ?? 0),
+      nominal: part(covered?.nominal ?? 0),
+      maximum: part(covered?.maximum ?? 0),
+      uncovered: dmt(Math.max(0, planned - (covered?.nominal ?? 0))),
+      view,
+    };
+  });
+};
+
+/** Lists the products that the plan sells and that have no planned production, hence no coverage. */
 export const findUnplannedProducts = (book: Workbook, plan: ValuedPlan): readonly Product[] =>
   plan.coverage().flatMap(({ productId, years }) => {
     const product = book.products.get(productId);
@@ -123,13 +155,13 @@ const byZone = (exposure: Exposure, productId: string, at: number): ReadonlyMap<
     if (row.members.product !== productId) continue;
     for (const part of row.destinations) {
       const zone = DestinationZone.parse(part.zone);
-      zones.set(zone, (zones.get(zone) ?? 0) + (row.tonnes[at] ?? 0) * part.share);
+      addAmount(zones, zone, (row.tonnes[at] ?? 0) * part.share);
     }
   }
   return zones;
 };
 
-/** Where the tonnes of each product go in a year, as shares of its planned production. */
+/** The destinations of each product's tonnes in a year, as shares of its planned production. */
 export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): readonly DestinationLine[] => {
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(year);
@@ -141,13 +173,13 @@ export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): 
     const segments = DestinationZone.options
       .map((zone) => ({ zone, tonnes: zones.get(zone) ?? 0, share: (zones.get(zone) ?? 0) / planned }))
       .filter((segment) => segment.tonnes > 0);
-    const sold = segments.reduce((sum, segment) => sum + segment.share, 0);
+    const sold = sumBy(segments, (segment) => segment.share);
     return [
       {
         metal: product.metal,
         productId,
         product: product.name,
-        planned: { value: planned, unit: 'dmt' as const, decimals: planned < 10_000 ? 1 : 0 },
+        planned: plannedFigure(planned),
         segments,
         china: share((zones.get('china') ?? 0) / planned, { decimals: 0 }),
         unsold: share(Math.max(0, 1 - sold), { decimals: 0 }),

@@ -8,12 +8,12 @@ import { endOf, listedDates } from '../dates/agreed.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/lines.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { usd } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { referenceName } from '../summaries/recordNames.ts';
 
 const MONTHS_A_YEAR = 12;
 
-/** Price references a basis looks at, charges apart. */
+/** The references that a price basis uses, without those of charges. */
 export const priceReferences = (price: PriceBasis): readonly string[] => {
   switch (price.basis) {
     case 'payableMetal':
@@ -27,19 +27,19 @@ export const priceReferences = (price: PriceBasis): readonly string[] => {
   }
 };
 
-type Lookup = {
+type DateInputs = {
   readonly book: Workbook;
   readonly revenue: (contract: OfftakeContract) => number;
-  readonly held: readonly OfftakeContract[];
+  readonly inPlan: readonly OfftakeContract[];
 };
 
-const datedLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
+const datedLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] => {
   const today = book.settings.valuationDate;
-  return held.flatMap((contract) => {
+  return inPlan.flatMap((contract) => {
     const metal = book.products.get(contract.productId)?.metal;
     const who = book.buyers.get(contract.buyerId)?.name;
     if (metal === undefined || who === undefined) return [];
-    const about = { contractId: contract.id, who, metal };
+    const about = { contractId: contract.id, who: { name: who }, metal };
     const year = revenue(contract);
     return [...listedDates(contract, today), ...endOf(contract, today)]
       .filter(({ date, overdue }) => overdue || daysBetween(today, date) <= DAYS_AHEAD)
@@ -57,10 +57,10 @@ const datedLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
   });
 };
 
-/** References that committed prices rest on and whose last fixing is older than the valuation month; what rests on them, a year. */
-const staleLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
+/** References of contract prices whose last actual price is older than the valuation month, with the yearly revenue that depends on them. */
+const staleLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] => {
   const stale = new Map<string, { worth: number; metal: DateLine['metal'] }>();
-  for (const contract of held) {
+  for (const contract of inPlan) {
     const product = book.products.get(contract.productId);
     if (product === undefined) continue;
     for (const reference of withRates(book, priceReferences(termsAt(contract, book.valuationMonth).price))) {
@@ -72,7 +72,7 @@ const staleLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
   }
   return [...stale].map(([reference, { worth, metal }]) => ({
     kind: 'stalePrices',
-    who: referenceName(book.references, reference),
+    who: referenceLabel(book.references, reference),
     metal,
     worth: usd(worth, { decimals: 1 }),
     basis: 'aYear',
@@ -80,22 +80,22 @@ const staleLines = ({ book, revenue, held }: Lookup): readonly DateLine[] => {
   }));
 };
 
-/** What needs somebody within 90 days, soonest first, then what is missing, dearest first. */
+/** Lists the deadlines of the next 90 days, soonest first, then missing terms, then outdated prices by value. */
 export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] => {
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
-  const held = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
-  const lookup = { book, revenue, held };
-  const dated = [...datedLines(lookup)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
-  const missing = held.flatMap((contract): DateLine[] => {
+  const inPlan = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
+  const inputs = { book, revenue, inPlan };
+  const dated = [...datedLines(inputs)].sort((a, b) => (a.date ?? '').localeCompare(b.date ?? ''));
+  const missing = inPlan.flatMap((contract): DateLine[] => {
     const metal = book.products.get(contract.productId)?.metal;
-    // a price that can't be struck, or a benchmark with nothing to fall back on when it is gone
+    // a price that can't be computed, or a benchmark without a fallback
     if (metal === undefined || !(plan.problems.has(contract.id) || contract.benchmarkFallback.trim() === '')) return [];
     return [
       {
         kind: 'missingTerms',
         contractId: contract.id,
-        who: book.buyers.get(contract.buyerId)?.name ?? contract.code,
+        who: { name: book.buyers.get(contract.buyerId)?.name ?? contract.code },
         metal,
         worth: usd(revenue(contract), { decimals: 1 }),
         basis: 'aYear',
@@ -103,6 +103,6 @@ export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[]
       },
     ];
   });
-  const stale = [...staleLines(lookup)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
+  const stale = [...staleLines(inputs)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
   return [...dated, ...missing, ...stale];
 };

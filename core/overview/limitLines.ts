@@ -5,11 +5,11 @@ import { limitDifference, limitFigure, limitLevel } from '../limits/limitFigures
 
 const SEVERITY = { breached: 0, near: 1, holds: 2 } as const;
 
-/** Room on the bar beside the larger of value and level; a coverage runs to all of production. */
+/** Length of the bar relative to the larger of value and level; that of a coverage ends at planned production. */
 const HEADROOM = 1.35;
 
-/** A limit against its worst year; undefined where the plan has no year of it. */
-const line = (limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {
+/** A limit in its worst year; undefined where it is measured in no year of the plan. */
+const limitLine = (limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {
   const { worst } = measured;
   if (worst === undefined) return undefined;
   const inState = measured.years.filter((year) => year.state === measured.state).map((year) => year.year);
@@ -29,13 +29,13 @@ const line = (limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {
   };
 };
 
-/** Every limit that the plan can be held against, the broken ones first, then in the house's order. */
+/** Lists every limit that is measured in the plan, the breached ones first, then in their stored order. */
 export const limitLines = (limits: readonly Limit[], measured: readonly MeasuredLimit[]): readonly LimitLine[] => {
   const byId = new Map(measured.map((one) => [one.limitId, one]));
   return limits
     .flatMap((limit) => {
       const found = byId.get(limit.id);
-      return found ? (line(limit, found) ?? []) : [];
+      return found ? (limitLine(limit, found) ?? []) : [];
     })
     .sort((a, b) => SEVERITY[a.state] - SEVERITY[b.state]);
 };

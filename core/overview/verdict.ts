@@ -5,25 +5,28 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
-import { formatPercent } from '#shared/units/format.ts';
+import { sum } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import { lostOnSpot } from '../cycles/figures.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
-import { explained, months, points, share, words, year as yearFigure } from '../portfolio/figures.ts';
+import { explained, months, points, share, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
   deckSource(book),
   ...(limit
-    ? [{ label: message('overview.explain.limit', { level: formatPercent(limit.breach), owner: limit.owner }), origin: 'user' as const }]
+    ? [
+        {
+          label: message('overview.explain.limit', { level: share(limit.breach, { decimals: 0 }), owner: limit.owner }),
+          origin: 'user' as const,
+        },
+      ]
     : []),
 ];
 
-/** China's part of gross payable value in a year, as a figure that opens. */
+/** China's share of gross payable value in a year, with its explanation. */
 const chinaFigure = (book: Workbook, valued: Valued, year: Year, limit?: Limit): Figure => {
   const exposure = valued.exposure();
   const at = exposure.years.indexOf(year);
@@ -38,7 +41,7 @@ const chinaFigure = (book: Workbook, valued: Valued, year: Year, limit?: Limit):
   });
   return explained(share(part, { decimals: 0 }), {
     title: message('overview.explain.china'),
-    formula: message('overview.explain.china.formula', { deck: text(`deck.${book.settings.deck}`).toLowerCase(), year }),
+    formula: message('overview.explain.china.formula', { deck: message(`deck.${book.settings.deck}`, {}, 'inSentence'), year }),
     lines: [line('overview.explain.china.part', china), line('overview.explain.china.all', all)],
     total: { label: message('overview.explain.share'), amount: part, unit: 'fraction', decimals: 1 },
     sources: sources(book, limit),
@@ -61,7 +64,7 @@ const chinaSentence = (book: Workbook, plan: ValuedPlan): Sentence => {
   return { key: 'overview.verdict.chinaOver', figures: { ...figures, limit: level, year: yearFigure(until) } };
 };
 
-/** Whoever acts as one with the largest share of a metal that a limit watches, and when its largest contract ends. */
+/** The group with the largest share of a metal that has a limit, and when its largest contract ends. */
 const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const limit = book.limits.find(({ measure, metal }) => measure.kind === 'largestGroup' && metal !== undefined);
   const worst = limit && plan.limits().find((one) => one.limitId === limit.id)?.worst;
@@ -88,7 +91,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     .sort((a, b) => tonnesOf(b) - tonnesOf(a));
   const first = theirs[0];
   if (first === undefined) return [];
-  const metalName = text(`metal.${metal}`).toLowerCase();
+  const metalName = message(`metal.${metal}`, {}, 'inSentence');
   const shown = explained(share(worst.value, { decimals: 0 }), {
     title: message('overview.explain.group', { group: name, metal: metalName }),
     formula: message('overview.explain.group.formula', { metal: metalName, year: worst.year }),
@@ -110,7 +113,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
       figures: {
         group: words(name, { route: `/buyers/${first.buyerId}` }),
         share: shown,
-        metal: words(metalName),
+        metal: worded(metalName),
         limit: share(limit.breach, { decimals: 0 }),
         months: months(first.end - book.valuationMonth, { route: `/contracts/${first.id}` }),
       },
@@ -120,8 +123,8 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
 
 const tonnesOf = (contract: OfftakeContract): number => contract.terms[0]?.quantity.tonnesPerYear ?? 0;
 
-/** From this part of the cost on, the sentence says how much of it is tonnes that nobody has bought yet. */
-const NOTABLE = 0.2;
+/** From this share of the cost on, the sentence states the part of it on unsold tonnes. */
+const NOTABLE_SHARE = 0.2;
 
 const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   const inSlump = plan.inScenario();
@@ -131,7 +134,8 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const saved = savedFigure(book, inSlump, { decimals: 0 });
   const unsold = { ...lostOnSpot(book, inSlump), decimals: 0 };
   const horizon = yearFigure(book.settings.horizonYear);
-  if (Number(unsold.value) < -total.change * NOTABLE) return [{ key: 'overview.verdict.slump', figures: { cost, saved, year: horizon } }];
+  if (Number(unsold.value) < -total.change * NOTABLE_SHARE)
+    return [{ key: 'overview.verdict.slump', figures: { cost, saved, year: horizon } }];
   return [{ key: 'overview.verdict.slumpUnsold', figures: { cost, saved, unsold, year: horizon } }];
 };
 
@@ -173,18 +177,18 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     sources: sources(book),
   });
   const buyer = book.buyers.get(first.contract.buyerId)?.name ?? first.contract.code;
-  const deal = words(text('overview.draftName', { buyer }), { route: `/contracts/${first.contract.id}` });
+  const deal = worded(message('overview.draftName', { buyer }), { route: `/contracts/${first.contract.id}` });
   return [{ key: 'overview.verdict.draft', figures: { deal, points: change, year: yearFigure(year) } }];
 };
 
-/** The plan in a few sentences: who it depends on, what a slump costs, what the next signature changes. */
+/** Summarises the plan: its dependence on China and on one group, the cost of a slump, the effect of the next draft. */
 export const overviewVerdict = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
   if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
   return [chinaSentence(book, plan), ...groupSentence(book, plan), ...slumpSentence(book, plan), ...draftSentence(book, plan)];
 };
 
-/** What the newest run says of the plan, as long as the workspace would go into it as it does today. */
+/** The result of the newest run of this plan, as long as its inputs are still those of the workspace. */
 export const simulatedSentence = (
   { plan }: ValuedPlan,
   run: SimulationRun | undefined,

@@ -1,4 +1,4 @@
-import { isDeepStrictEqual } from 'node:util';
+import { keyBy } from '#shared/collections.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { OverrideField } from '#shared/contract/plans.ts';
 import { isCommitted, OfftakeContract, termsAt } from '#shared/domain/contract.ts';
@@ -6,16 +6,17 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import type { Collar, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { type IssueRule, issue } from '../badInput.ts';
 import { overridden } from '../portfolio/resolver.ts';
 
 type Edit = { readonly contractId: ContractId; readonly field: OverrideField; readonly value?: number | undefined };
 type Refused = { readonly edit: number; readonly rule: string; readonly limit?: number | string };
 
-/** The terms that a table shows: those in force in the first month that is still to come. */
+/** The month whose terms the table shows: the first after the valuation month and from the start on. */
 const shownMonth = ({ start }: OfftakeContract, valuationMonth: Month): Month => Math.max(start, valuationMonth + 1);
 
-/** A field as a contract has it. */
+/** Reads a field of a contract. */
 const READ: { readonly [F in OverrideField]: (contract: OfftakeContract, terms: Terms) => number | undefined } = {
   tonnesPerYear: (_contract, { quantity }) => quantity.tonnesPerYear,
   start: ({ start }) => start,
@@ -30,7 +31,7 @@ const OF_TERMS = ['floor', 'cap', 'takeOrPayShare'] as const;
 type TermsField = (typeof OF_TERMS)[number];
 const isOfTerms = (field: OverrideField): field is TermsField => OF_TERMS.some((one) => one === field);
 
-/** A floor or cap where there was none stands on the reference price, as a new one does in the editor. */
+/** Sets or removes a floor or cap; the first one is on the reference price, as in the contract form. */
 const withCollar = (collar: Collar | undefined, key: 'floor' | 'cap', value: number | undefined): Pick<Terms, 'collar'> => {
   const { [key]: _before, ...others } = collar ?? { level: 'reference' as const };
   const next: Collar = value === undefined ? others : { ...others, [key]: value };
@@ -43,28 +44,28 @@ const withTerm = (terms: Terms, field: TermsField, value: number | undefined): T
   return { ...others, ...withCollar(collar, field, value) };
 };
 
-/** The override with one field said, or, without a value, left to the contract; what only repeats the contract is left unsaid. */
-const withField = (said: PlanOverride, contract: OfftakeContract, { field, value }: Edit, valuationMonth: Month): PlanOverride => {
+/** Sets one field of an override; without a value, or with the agreed value, the field is removed. */
+const withField = (override: PlanOverride, contract: OfftakeContract, { field, value }: Edit, valuationMonth: Month): PlanOverride => {
   if (!isOfTerms(field)) {
-    const { [field]: _before, ...others } = said;
+    const { [field]: _before, ...others } = override;
     const agreed = READ[field](contract, termsAt(contract, shownMonth(contract, valuationMonth)));
     const all = field === 'tonnesPerYear' && contract.terms.some(({ quantity }) => quantity.tonnesPerYear !== agreed);
     return value === undefined || (value === agreed && !all) ? others : { ...others, [field]: value };
   }
-  const { terms: stood = contract.terms, ...others } = said;
-  const now = overridden(contract, said);
-  const shown = termsAt({ terms: stood }, shownMonth(now, valuationMonth));
-  const terms = stood.map((set, i) => {
+  const { terms: current = contract.terms, ...others } = override;
+  const now = overridden(contract, override);
+  const shown = termsAt({ terms: current }, shownMonth(now, valuationMonth));
+  const terms = current.map((set, i) => {
     if (set !== shown) return set;
     const agreed = contract.terms.find(({ from }) => from === set.from) ?? contract.terms[i] ?? set;
     return withTerm(set, field, value ?? READ[field](contract, agreed));
   });
-  return isDeepStrictEqual(terms, contract.terms) ? others : { ...others, terms };
+  return isDeepEqual(terms, contract.terms) ? others : { ...others, terms };
 };
 
 const refusal = (edit: number, rule: IssueRule): Refused => ({ edit, rule: issue('', rule).rule });
 
-/** Why a contract can't be so; undefined where it can. */
+/** The first issue of a contract with its overrides; undefined without one. */
 const problemOf = (contract: OfftakeContract, edit: number): Refused | undefined => {
   const parsed = OfftakeContract.safeParse(contract);
   const [found] = parsed.success ? [] : fieldIssues(parsed.error);
@@ -73,8 +74,8 @@ const problemOf = (contract: OfftakeContract, edit: number): Refused | undefined
 };
 
 /**
- * The overrides of a plan with some fields typed anew, what of that can't be taken, and the codes of the contracts that changed. A cell
- * that is refused leaves the others of its contract as they were typed.
+ * Applies edits of single fields to the overrides of a plan. Returns the new overrides, the edits that were refused, and the codes of the
+ * contracts that changed. A refused edit does not affect the other edits of its contract.
  */
 export const withOverrides = (
   plan: Plan,
@@ -82,8 +83,8 @@ export const withOverrides = (
   contracts: readonly OfftakeContract[],
   valuationMonth: Month,
 ): { readonly overrides: Plan['overrides']; readonly refused: readonly Refused[]; readonly codes: readonly string[] } => {
-  const byId = new Map(contracts.map((contract) => [contract.id, contract]));
-  const said = new Map(plan.overrides.map((override) => [override.contractId, override]));
+  const byId = keyBy(contracts, ({ id }) => id);
+  const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
   const changed = new Set<string>();
   const refused: Refused[] = [];
   for (const [i, edit] of edits.entries()) {
@@ -100,28 +101,28 @@ export const withOverrides = (
       refused.push(refusal(i, 'signedIsCertain'));
       continue;
     }
-    const before = said.get(contract.id) ?? { contractId: contract.id };
+    const before = overrides.get(contract.id) ?? { contractId: contract.id };
     const next = withField(before, contract, edit, valuationMonth);
     const problem = problemOf(overridden(contract, next), i);
     if (problem) {
       refused.push(problem);
       continue;
     }
-    if (isDeepStrictEqual(before, next)) continue;
+    if (isDeepEqual(before, next)) continue;
     changed.add(contract.code);
-    said.set(contract.id, next);
+    overrides.set(contract.id, next);
   }
-  return { overrides: [...said.values()].filter((one) => Object.keys(one).length > 1), refused, codes: [...changed] };
+  return { overrides: [...overrides.values()].filter((one) => Object.keys(one).length > 1), refused, codes: [...changed] };
 };
 
-/** The fields in which a plan has a contract otherwise than it is agreed. */
+/** Lists the fields in which a plan's override differs from the agreed terms. */
 export const overriddenFields = (
   contract: OfftakeContract,
-  said: PlanOverride | undefined,
+  override: PlanOverride | undefined,
   valuationMonth: Month,
 ): readonly { readonly contractId: ContractId; readonly field: OverrideField; readonly agreed?: number }[] => {
-  if (said === undefined) return [];
-  const now = overridden(contract, said);
+  if (override === undefined) return [];
+  const now = overridden(contract, override);
   const [terms, agreedTerms] = [now, contract].map((one) => termsAt(one, shownMonth(one, valuationMonth)));
   return (Object.keys(READ) as OverrideField[]).flatMap((field) => {
     const agreed = READ[field](contract, agreedTerms!);

@@ -1,51 +1,50 @@
 import { explainNpv } from '#engine';
+import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output } from '#shared/contract/contract.ts';
-import type { Figure, Verdict } from '#shared/contract/figure.ts';
+import type { Amount, Figure, Message, Verdict } from '#shared/contract/figure.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/rows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { chartMoney, count, explained, none, share, usd, words } from '../portfolio/figures.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { count, explained, none, share, usd, worded, words } from '../portfolio/figures.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { overridden } from '../portfolio/resolver.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-import { scenarioOf } from '../summaries/recordNames.ts';
 import { overriddenFields } from './overrides.ts';
 
 const AS_LARGE = 0.995;
 
-/** The first year in which the plans' contracts differ most in what they pay; the workbook's year where they do not differ. */
+/** The first year in which the contract revenues of the plans differ most; the workbook's year where they do not differ. */
 export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPlan[]): Year => {
   const years = plans[0]?.value.years ?? [];
-  const apart = years.map((year) => {
+  const differences = years.map((year) => {
     const revenue = plans.map((plan) => contractRevenue(plan, year));
     return Math.max(...revenue) - Math.min(...revenue);
   });
-  const most = Math.max(0, ...apart);
-  return most === 0 ? book.year : years[apart.findIndex((value) => value >= most * AS_LARGE)]!;
+  const largest = Math.max(0, ...differences);
+  return largest === 0 ? book.year : years[differences.findIndex((value) => value >= largest * AS_LARGE)]!;
 };
 
-const rate = ({ settings }: Workbook): string => formatPercent(settings.discountRate);
+const rateFigure = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
 
 const npvFigure = (book: Workbook, { portfolio, value }: ValuedPlan): Figure => {
-  const code = new Map<string, string>(book.contracts.map(({ id, code: name }) => [`contract.${id}`, name]));
-  const spot = new Map<string, string>(
-    [...book.products.values()].map(({ id, name }) => [`spot.${id}`, text('plans.spotOf', { product: name })]),
-  );
+  const labels = new Map<string, Message>([
+    ...book.contracts.map(({ id, code }) => [`contract.${id}`, message('line.member', { name: code })] as const),
+    ...[...book.products.values()].map(({ id, name }) => [`spot.${id}`, message('plans.spotOf', { product: name })] as const),
+  ]);
   return explained(
     usd(value.npv),
     explanation(
       explainNpv(portfolio, value)
         .slice(0, -1)
-        .map(({ label, amount }) => ({ label: message('line.member', { name: code.get(label) ?? spot.get(label) ?? label }), amount })),
+        .map(({ label, amount }) => ({ label: labels.get(label) ?? message('line.member', { name: label }), amount })),
       value.npv,
-      { title: message('plans.npvTitle', { rate: rate(book) }), formula: message('plans.npvFormula'), unit: 'usd', decimals: 1 },
+      { title: message('plans.npvTitle', { rate: rateFigure(book) }), formula: message('plans.npvFormula'), unit: 'usd', decimals: 1 },
     ),
   );
 };
@@ -73,16 +72,16 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year): PlanRow => {
   };
 };
 
-/** Under this many dollars two plans are worth the same. */
-const SAME = 1;
+/** Plans whose amounts differ by less than this, USD, count as equal. */
+const EQUAL_WITHIN = 1;
 
 const route = (id: PlanId): string => `/plans?plan=${id}`;
 
 const number = ({ value }: Figure): number => Number(value);
 
-/** What plans that are worth the same have in common: their worth, and how many limits each breaches where they breach as many. */
-const sameVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...PlanRow[]]): Verdict => {
-  const worth = { npv: first.npv, rate: share(book.settings.discountRate, { decimals: 0 }) };
+/** The verdict on plans of equal NPV and slump cost: the NPV, and the number of breached limits where it is the same. */
+const equalPlansVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...PlanRow[]]): Verdict => {
+  const worth = { npv: first.npv, rate: rateFigure(book) };
   const same = { key: 'plans.verdictSame' as const, figures: { count: count(others.length + 1), ...worth } };
   if (others.some(({ breached }) => breached !== first.breached)) return [same];
   return [
@@ -94,36 +93,36 @@ const sameVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...P
 };
 
 const listVerdict = (book: Workbook, rows: readonly PlanRow[]): Verdict => {
-  const live = rows.filter(({ archived }) => !archived);
-  const [first, ...others] = live;
+  const active = rows.filter(({ archived }) => !archived);
+  const [first, ...others] = active;
   if (first === undefined) return [];
-  const level = (of: 'npv' | 'slumpCost') => others.every((row) => Math.abs(number(row[of]) - number(first[of])) < SAME);
-  if (others.length > 0 && level('npv') && level('slumpCost')) return sameVerdict(book, [first, ...others]);
-  const best = live.reduce((most, row) => (number(row.npv) > number(most.npv) ? row : most));
-  const safest = live.reduce((least, row) => (number(row.slumpCost) < number(least.slumpCost) ? row : least));
-  const even = live.filter((row) => row !== best && number(best.npv) - number(row.npv) < SAME).length;
-  const scenario = scenarioOf(book.scenarios, undefined);
+  const isEqual = (of: 'npv' | 'slumpCost') => others.every((row) => Math.abs(number(row[of]) - number(first[of])) < EQUAL_WITHIN);
+  if (others.length > 0 && isEqual('npv') && isEqual('slumpCost')) return equalPlansVerdict(book, [first, ...others]);
+  const best = active.reduce((most, row) => (number(row.npv) > number(most.npv) ? row : most));
+  const safest = active.reduce((least, row) => (number(row.slumpCost) < number(least.slumpCost) ? row : least));
+  const equalToBest = active.filter((row) => row !== best && number(best.npv) - number(row.npv) < EQUAL_WITHIN).length;
+  const scenario = findScenario(book.scenarios, undefined);
   return [
     {
-      key: others.length === 0 ? 'plans.verdictOne' : even > 0 ? 'plans.verdictBestEven' : 'plans.verdictBest',
+      key: others.length === 0 ? 'plans.verdictOne' : equalToBest > 0 ? 'plans.verdictBestEven' : 'plans.verdictBest',
       figures: {
-        ...(even > 0 ? { count: count(even) } : {}),
+        ...(equalToBest > 0 ? { count: count(equalToBest) } : {}),
         plan: words(best.name, { route: route(best.id) }),
         npv: best.npv,
-        rate: share(book.settings.discountRate, { decimals: 0 }),
+        rate: rateFigure(book),
       },
     },
     best.breached === 0
       ? { key: 'plans.verdictHolds', figures: {} }
       : { key: 'plans.verdictBreaches', figures: { count: count(best.breached, { state: 'breached' }) } },
-    ...(scenario === undefined || others.length === 0 || level('slumpCost')
+    ...(scenario === undefined || others.length === 0 || isEqual('slumpCost')
       ? []
       : [
           {
             key: 'plans.verdictSlump',
             figures: {
               plan: words(safest.name, { route: route(safest.id) }),
-              scenario: words(scenario.name, { route: '/cycles' }),
+              scenario: worded(scenarioLabel(scenario), { route: '/cycles' }),
               cost: safest.slumpCost,
             },
           },
@@ -131,7 +130,7 @@ const listVerdict = (book: Workbook, rows: readonly PlanRow[]): Verdict => {
   ];
 };
 
-/** Every plan with its figures in the year in which the plans differ most. */
+/** Lists every plan with its figures in the year in which the plans differ most. */
 export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'>> => {
   const book = await workbook(ctx);
   const plans = book.plans.map(({ id }) => book.plan(id));
@@ -144,44 +143,43 @@ export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'
 };
 
 /** Net revenue by year, beside the baseline where the plan is not the baseline. */
-export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsView => {
-  const money = chartMoney(book.settings);
+export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
   const baseline = book.baseline();
   const { years } = plan.value;
-  const same = plan.plan.overrides.length === 0;
-  const values = (of: ValuedPlan) => years.map((year) => inYear(of.value, of.value.revenue, year) / money.factor);
+  const isBaseline = plan.plan.overrides.length === 0;
+  const values = ({ value }: ValuedPlan) => years.map((year) => inYear(value, value.revenue, year));
   const own = values(plan);
   return {
     kind: 'bars',
-    title: text('plans.revenueTitle'),
-    summary: text(same ? 'plans.revenueSummaryOne' : 'plans.revenueSummary', { plan: plan.plan.name }),
-    unit: money.unit,
-    decimals: money.decimals,
+    title: message('plans.revenueTitle'),
+    summary: message(isBaseline ? 'plans.revenueSummaryOne' : 'plans.revenueSummary', { plan: plan.plan.name }),
+    unit: 'usd',
+    decimals: 0,
     horizontal: false,
     stacked: false,
-    categories: years.map((year) => ({ label: String(year) })),
+    categories: years.map((year) => ({ label: { name: String(year) } })),
     series: [
-      ...(same ? [] : [{ label: text('plans.revenueBaseline'), role: 'plan.a' as const, fill: 'soft' as const, values: values(baseline) }]),
-      { label: plan.plan.name, role: same ? 'plan.a' : 'plan.b', fill: 'solid', values: own },
+      ...(isBaseline
+        ? []
+        : [{ label: message('plans.revenueBaseline'), role: 'plan.a' as const, fill: 'soft' as const, values: values(baseline) }]),
+      { label: { name: plan.plan.name }, role: isBaseline ? 'plan.a' : 'plan.b', fill: 'solid', values: own },
     ],
-    ...(same ? { barLabels: own.map((value) => formatNumber(value, { decimals: money.decimals })) } : {}),
-    marks: [],
-    axis: {},
+    ...(isBaseline ? { barLabels: own.map((value): Amount => ({ value, unit: 'usd', withoutUnit: true })) } : {}),
   };
 };
 
-/** One plan: its contracts as it has them, where that is not as agreed, its revenue. */
+/** One plan: its contracts with its overrides, the overrides, and its revenue by year. */
 export const planDetails = async (
   ctx: ServiceContext,
   id: PlanId,
 ): Promise<Pick<Output<'plans.get'>, 'contracts' | 'overrides' | 'revenue'>> => {
   const book = await workbook(ctx);
   const plan = book.plan(id);
-  const said = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
+  const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
   const contracts = book.contracts.filter(({ status }) => status !== 'ended');
   return {
-    contracts: contracts.map((contract) => contractRow(book, plan, overridden(contract, said.get(contract.id)))),
-    overrides: contracts.flatMap((contract) => overriddenFields(contract, said.get(contract.id), book.valuationMonth)),
+    contracts: contracts.map((contract) => contractRow(book, plan, overridden(contract, overrides.get(contract.id)))),
+    overrides: contracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
   };
 };

@@ -2,17 +2,17 @@ import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { getPlan, listPlans, removePlan, savePlan } from '#db/repositories/plans.ts';
 import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { type ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { type IsoDate, monthOfDate } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
-import { formatDate } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
 import { loadWorld } from '../imports/world.ts';
-import { type ValuedPlan, type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
+import { type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
 import { readWritten } from '../portfolio/records.ts';
 import { planDifference, termDifferences } from './difference.ts';
 import { withOverrides } from './overrides.ts';
@@ -26,17 +26,17 @@ export const refuseTakenName = (name: string, plans: readonly Plan[], self?: Pla
   }
 };
 
-/** The overrides with a contract in or out; what only repeats the baseline is left unsaid. */
+/** The overrides with a contract included or excluded; an override that repeats the baseline is removed. */
 const withIncluded = (overrides: Plan['overrides'], contractId: ContractId, included: boolean, baseline: boolean): Plan['overrides'] => {
-  const others = overrides.filter((override) => override.contractId !== contractId);
-  const { included: _before, ...said } = overrides.find((override) => override.contractId === contractId) ?? { contractId };
-  const next: PlanOverride = included === baseline ? said : { ...said, included };
+  const others = overrides.filter((one) => one.contractId !== contractId);
+  const { included: _before, ...override } = overrides.find((one) => one.contractId === contractId) ?? { contractId };
+  const next: PlanOverride = included === baseline ? override : { ...override, included };
   return Object.keys(next).length > 1 ? [...others, next] : others;
 };
 
 /**
- * The deals as they were at the end of a day, at today's date, prices and rate: what differs is what somebody wrote. One plan is chosen
- * in them, for the one that is chosen today may not have been there. Throws NO_SUCH_PAST where that plan was not there either.
+ * The contracts, buyers, products and plans as they were at the end of a day, valued with today's valuation date, prices and rate. Chooses
+ * `planId`, since the plan chosen today may not have existed. Throws NO_SUCH_PAST where `planId` did not exist either.
  */
 const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDate, planId: PlanId): Promise<Workbook> => {
   const moment = await endOfDay(workspace.db(), date);
@@ -48,14 +48,10 @@ const bookOn = async ({ workspace }: ServiceContext, book: Workbook, date: IsoDa
   });
 };
 
-const called = (valued: ValuedPlan, name: string): ValuedPlan => ({ ...valued, plan: { ...valued.plan, name } });
-
-/** The baseline, called otherwise beside a plan of its name that says something of its own. */
-const signedBeside = (book: Workbook, { plan }: ValuedPlan): ValuedPlan => {
-  const baseline = book.baseline();
-  const name = baseline.plan.name === '' ? text('plans.baseline') : baseline.plan.name;
-  const alike = plan.name === name && plan.overrides.length > 0;
-  return called(baseline, alike ? text('plans.signed') : name);
+/** The name of the baseline; where no plan is free of overrides, that of the signed contracts. */
+const baselineLabel = (book: Workbook): Label => {
+  const { name } = book.baseline().plan;
+  return name === '' ? message('plans.signed') : { name };
 };
 
 export const plansHandlers: HandlersOf<'plans'> = {
@@ -69,15 +65,16 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.difference': async ({ id, against, on }, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan(id);
+    const listDifferences = termDifferences(await loadWorld(ctx.workspace.db()));
     if (on !== undefined) {
       const { id: pastId } = book.plan(against ?? id).plan;
-      const past = await bookOn(ctx, book, on, pastId);
-      const was = past.plan(pastId);
-      const named = called(was, text('plans.asOf', { plan: was.plan.name, date: formatDate(on) }));
-      return planDifference(book, plan, named, termDifferences(await loadWorld(ctx.workspace.db())), past.contracts);
+      const pastBook = await bookOn(ctx, book, on, pastId);
+      const past = pastBook.plan(pastId);
+      const otherName = message('plans.asOf', { plan: past.plan.name, date: { value: on, unit: 'date' } });
+      return planDifference(book, plan, past, { otherName, listDifferences, otherContracts: pastBook.contracts });
     }
-    const other = against === undefined ? signedBeside(book, plan) : book.plan(against);
-    return planDifference(book, plan, other, termDifferences(await loadWorld(ctx.workspace.db())));
+    if (against !== undefined) return planDifference(book, plan, book.plan(against), { listDifferences });
+    return planDifference(book, plan, book.baseline(), { otherName: baselineLabel(book), listDifferences });
   },
 
   'plans.choose': async ({ id }, { workspace }) => {

@@ -1,7 +1,8 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { isMessageKey } from '#shared/messages/text.ts';
+import type { Country } from '#shared/domain/zone.ts';
+import { isMessageKey, message } from '#shared/messages/text.ts';
 
 /** A text of a scenario: one that ships is stored in English and read in the locale, one's own is as it was written. */
 export const scenarioText = ({ shipped }: Pick<Scenario, 'shipped'>, text: string): Label => (shipped ? { shipped: text } : { name: text });
@@ -14,6 +15,16 @@ export const referenceLabel = (references: ReadonlyMap<string, Pick<Reference, '
   const found = references.get(code);
   return found === undefined ? { name: code } : { shipped: found.name };
 };
+
+/** A country's name; its code where the workspace does not have it. */
+export const countryLabel = (countries: ReadonlyMap<string, Pick<Country, 'name'>>, code: string): Label => ({
+  country: code,
+  name: countries.get(code)?.name ?? code,
+});
+
+/** The period of a published figure: a calendar year, or words of the data that ships. */
+export const periodLabel = (period: string): Label =>
+  /^\d{4}$/.test(period) ? message('common.inYear', { year: period }) : { shipped: period };
 
 /** The name of an element or oxide of an assay; its symbol where it has none. `inSentence` writes it small in English. */
 export const elementLabel = (element: string, form?: Message['form']): Label => {

@@ -4,6 +4,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { message, text } from '#shared/messages/text.ts';
+import { presentChart } from '#shared/presentation/charts/present.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { contractRow } from '../contracts/rows.ts';
@@ -186,7 +187,7 @@ export const planBlocks = async (book: Workbook, plan: ValuedPlan, title: string
     () => figureBlocks(book, plan),
     () => (said === '' ? [] : [note('summaries.clause.note', { said })]),
     () => headed('summaries.head.planLimits', limitTable(book, limitLines(book.limits, plan.limits()))),
-    () => [{ kind: 'bars', view: revenueChart(book, plan) }],
+    () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),
     () => groupBlocks(book, plan),

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import { BuyerId, ContractId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month } from '../domain/time.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
 import { query } from './call.ts';
-import { Figure, Verdict } from './figure.ts';
+import { BarsChart } from './charts.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
-/** What stands between a contract and a falling market: a floor before take-or-pay, take-or-pay before neither. */
+/** The strongest protection of a contract against a falling market: a floor, else take-or-pay, else none. */
 export const Protection = z.enum(['floor', 'takeOrPay', 'none']);
 export type Protection = z.infer<typeof Protection>;
 
-/** One contract of the plan with China among its destinations, from the valuation month to its committed end. */
+/** A contract of the plan with China among its destinations, from the valuation month to its committed end. */
 export const ChinaTenor = z
   .object({
     contractId: ContractId,
@@ -30,16 +30,16 @@ export const ChinaTenor = z
   .readonly();
 export type ChinaTenor = z.infer<typeof ChinaTenor>;
 
-/** China in one metal: of what we have committed, of what the world imports, and who else supplies it. */
+/** China in one metal: its share of committed sales and of world imports, and its other suppliers. */
 export const ChinaMetal = z
   .object({
     metal: Metal,
     ours: Figure.optional(),
     world: Figure.optional(),
-    /** What the world's share counts, and when and by whom. */
-    worldNote: z.string(),
-    suppliers: z.array(z.object({ who: z.string(), share: Figure })).readonly(),
-    suppliersNote: z.string(),
+    /** What the world's share counts, when and by whom. */
+    worldNote: Message.optional(),
+    suppliers: z.array(z.object({ who: Label, share: Figure })).readonly(),
+    suppliersNote: Message.optional(),
   })
   .readonly();
 export type ChinaMetal = z.infer<typeof ChinaMetal>;
@@ -51,14 +51,14 @@ export const China = z.object({
   verdict: Verdict,
   tenors: z.array(ChinaTenor).readonly(),
   /** Net revenue from China by year of payment: at the deck, in the slump, under an import ban. */
-  cash: BarsView,
-  /** What the ban bars and when, in words; the house's own assumption. */
-  banNote: z.string(),
+  cash: BarsChart,
+  /** What the ban bars and when; a default assumption. */
+  banNote: Message,
   metals: z.array(ChinaMetal).readonly(),
   protection: z.array(z.object({ protection: Protection, share: z.number(), revenue: Figure })).readonly(),
   /** Buyers that buy for the state, or for all mills at once. */
   stateBuyers: Verdict,
-  precedents: z.array(z.object({ what: z.string(), metal: Metal, change: Figure, when: z.string(), source: z.string() })).readonly(),
+  precedents: z.array(z.object({ what: Label, metal: Metal, change: Figure, when: Label, source: Label })).readonly(),
 });
 export type China = z.infer<typeof China>;
 

@@ -3,15 +3,11 @@ import { ExposureDimension } from '../domain/exposureDimension.ts';
 import { LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
-import { FlowView } from '../presentation/charts/flow.ts';
-import { HeatView } from '../presentation/charts/heat.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
-import { MapView } from '../presentation/charts/map.ts';
 import { query } from './call.ts';
-import { Figure, LimitState, Verdict } from './figure.ts';
+import { BarsChart, FlowChart, HeatChart, LinesChart, MapChart } from './charts.ts';
+import { Figure, Label, LimitState, Verdict } from './figure.ts';
 
-/** Whose tonnes count: what the plan holds, of it what is signed, every deal by its probability, every deal in full. */
+/** The deals that count: those of the plan, its signed ones, every deal by its probability, every deal in full. */
 export const ExposureBasis = z.enum(['plan', 'committed', 'weighted', 'all']);
 export type ExposureBasis = z.infer<typeof ExposureBasis>;
 
@@ -19,7 +15,7 @@ export type ExposureBasis = z.infer<typeof ExposureBasis>;
 export const ConcentrationView = z.object({
   counts: ExposureBasis.default('plan'),
   by: z.enum(['tonnes', 'grossValue']).default('grossValue'),
-  /** Traders' tonnes end where they sell them on, as far as it is known; otherwise where the trader sits. */
+  /** Whether traders' tonnes count at their known final destinations; otherwise at the trader's seat. */
   lookThrough: z.boolean().default(true),
   /** Buyers of one group count as one buyer. */
   actAsOne: z.boolean().default(true),
@@ -40,7 +36,7 @@ export const ConcentrationRow = z
     change: Figure,
     against: Figure.optional(),
     effective: Figure,
-    largest: z.string(),
+    largest: Label,
     top1: Figure,
     top3: Figure,
     top5: Figure,
@@ -50,7 +46,7 @@ export const ConcentrationRow = z
   .readonly();
 export type ConcentrationRow = z.infer<typeof ConcentrationRow>;
 
-/** What a product's contracts leave of its planned production in the chosen year. */
+/** The coverage of a product's planned production in the chosen year. */
 export const CoverageRow = z
   .object({
     productId: ProductId,
@@ -61,23 +57,23 @@ export const CoverageRow = z
     nominal: Figure,
     maximum: Figure,
     uncovered: Figure,
-    view: BarsView,
+    view: BarsChart,
   })
   .readonly();
 export type CoverageRow = z.infer<typeof CoverageRow>;
 
-/** Changes to try: nothing of them is stored. */
+/** Changes of the chosen plan to measure; nothing is stored. */
 export const WhatIfRequest = z.object({
   by: z.enum(['tonnes', 'grossValue']).default('grossValue'),
   actAsOne: z.boolean().default(true),
   year: z.union([Year, z.literal('plan')]).optional(),
-  /** A buyer's (or group's) tonnes times a factor; 0 loses it. */
+  /** Factors of the tonnes of buyers or groups; 0 removes the buyer. */
   tonnes: z
     .array(z.object({ member: z.string().max(200), factor: z.number().min(0).max(10) }))
     .max(2000)
     .readonly(),
   lostCountries: z.array(z.string().max(10)).max(300).readonly(),
-  /** The second becomes part of the first. */
+  /** The second buyer becomes part of the first. */
   merged: z.tuple([z.string().max(200), z.string().max(200)]).optional(),
 });
 export type WhatIfRequest = z.output<typeof WhatIfRequest>;
@@ -85,10 +81,10 @@ export type WhatIfRequest = z.output<typeof WhatIfRequest>;
 export const WhatIfAnswer = z.object({
   year: z.union([Year, z.literal('plan')]),
   /** Buyers of the plan with their dmt in the year (a year, over the plan). */
-  members: z.array(z.object({ member: z.string(), name: z.string(), tonnes: z.number() })).readonly(),
-  countries: z.array(z.object({ code: z.string(), name: z.string() })).readonly(),
+  members: z.array(z.object({ member: z.string(), name: Label, tonnes: z.number() })).readonly(),
+  countries: z.array(z.object({ code: z.string(), name: Label })).readonly(),
   figures: z.array(z.object({ key: z.enum(['hhi', 'effective', 'top1', 'china']), now: Figure, next: Figure })).readonly(),
-  /** What goes when tonnes go to spot, and comes with more of them. */
+  /** Net revenue lost or gained where tonnes move to or from spot. */
   revenue: Figure,
   limits: z
     .array(
@@ -105,7 +101,7 @@ export const WhatIfAnswer = z.object({
       }),
     )
     .readonly(),
-  buyers: BarsView,
+  buyers: BarsChart,
 });
 export type WhatIfAnswer = z.infer<typeof WhatIfAnswer>;
 
@@ -114,26 +110,26 @@ export const diversificationCalls = {
     ConcentrationView,
     z.object({
       verdict: Verdict,
-      /** NoInput to concentrate on: the workspace has no deal that delivers, or none counts in this view. */
+      /** Why there is no concentration: no deal of the workspace delivers, or none that counts in this view. */
       empty: z.enum(['workspace', 'view']).optional(),
       years: z.array(Year).readonly(),
       year: z.union([Year, z.literal('plan')]),
       /** Plans to measure against. */
       plans: z.array(z.object({ id: PlanId, name: z.string() })).readonly(),
       rows: z.array(ConcentrationRow).readonly(),
-      /** HHI of the chosen dimension over the years, and its members' cumulated shares. */
-      trend: LinesView,
-      curve: LinesView,
-      heat: HeatView,
-      map: MapView,
-      flow: FlowView,
+      /** HHI of the chosen dimension over the years, and the cumulative shares of its members. */
+      trend: LinesChart,
+      curve: LinesChart,
+      heat: HeatChart,
+      map: MapChart,
+      flow: FlowChart,
       coverageYear: Year,
       coverage: z.array(CoverageRow).readonly(),
-      /** Names of products that are sold and that nobody plans to produce: they have no coverage. */
+      /** Names of products that are sold without planned production: they have no coverage. */
       unplanned: z.array(z.string()).readonly(),
-      ladder: BarsView,
+      ladder: BarsChart,
     }),
   ),
-  /** What changes would do to the chosen plan; nothing is stored. */
+  /** Measures changes of the chosen plan; nothing is stored. */
   'diversification.whatIf': query(WhatIfRequest, WhatIfAnswer),
 } as const;

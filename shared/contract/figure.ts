@@ -66,6 +66,8 @@ export type Message = {
 export type Label =
   | Message
   | Amount
+  /** A country: its code, and the workspace's name of it where the language has none. */
+  | { readonly country: string; readonly name: string }
   /** A proper name or a code: the same in every language. */
   | { readonly name: string }
   /** A text of the data that ships with Orebook, stored in English. */
@@ -91,6 +93,8 @@ export const Label: z.ZodType<Label> = z.lazy(() =>
   z.union([
     Message,
     Amount,
+    // before the name alone, which would match and drop the code
+    z.object({ country: z.string().max(10), name: z.string().max(5000) }).readonly(),
     z.object({ name: z.string().max(5000) }).readonly(),
     z.object({ shipped: z.string().max(5000) }).readonly(),
     z.object({ unitOf: FigureUnit }).readonly(),

@@ -3,14 +3,14 @@ import { ContractId, LimitId, ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { DestinationZone } from '../domain/zone.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
 import { query } from './call.ts';
+import { BarsChart } from './charts.ts';
 import { DateKind } from './dates.ts';
-import { Figure, LimitState, Verdict } from './figure.ts';
+import { Figure, Label, LimitState, Verdict } from './figure.ts';
 import { ImportTarget } from './imports.ts';
 import { NoInput } from './workspace.ts';
 
-/** A limit against the worst year of the plan. `value` and `level` share a unit; `track` places both on one bar, 0..1. */
+/** A limit in the worst year of the plan. `value` and `level` share a unit; `track` places both on one bar, 0..1. */
 export const LimitLine = z
   .object({
     id: LimitId,
@@ -28,13 +28,13 @@ export const LimitLine = z
   .readonly();
 export type LimitLine = z.infer<typeof LimitLine>;
 
-/** Something dated ahead, or something missing (no date). */
+/** A deadline, or something missing (without a date). */
 export const DateLine = z
   .object({
     date: IsoDate.optional(),
     kind: z.union([DateKind, z.enum(['stalePrices', 'missingTerms'])]),
     contractId: ContractId.optional(),
-    who: z.string(),
+    who: Label,
     metal: Metal,
     worth: Figure,
     basis: z.enum(['aYear', 'once']),
@@ -56,7 +56,7 @@ export const DestinationLine = z
   .readonly();
 export type DestinationLine = z.infer<typeof DestinationLine>;
 
-/** What a young workspace needs for a first verdict: the sheet that brings it, and the form that takes it, where there is one. */
+/** Data that the overview needs: the sheet that imports it, and the form that enters it, where there is one. */
 export const ChecklistItem = z
   .object({
     key: z.enum(['products', 'production', 'costs', 'prices', 'buyers', 'buyerTerms', 'contracts', 'limits']),
@@ -70,7 +70,7 @@ export const Overview = z.object({
   verdict: Verdict,
   limits: z.array(LimitLine).readonly(),
   dates: z.array(DateLine).readonly(),
-  coverage: z.array(z.object({ productId: ProductId, metal: Metal, product: z.string(), view: BarsView })).readonly(),
+  coverage: z.array(z.object({ productId: ProductId, metal: Metal, product: z.string(), view: BarsChart })).readonly(),
   destinationYear: Year,
   destinations: z.array(DestinationLine).readonly(),
   checklist: z.array(ChecklistItem).readonly(),

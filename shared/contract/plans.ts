@@ -1,26 +1,26 @@
 import { z } from 'zod';
 import { ContractId, PlanId } from '../domain/ids.ts';
 import { IsoDate, Year } from '../domain/time.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
+import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
-import { Figure, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 import { FieldChange } from './history.ts';
 import { Completion, NoInput } from './workspace.ts';
 
-/** What of a contract a plan can hold otherwise, as a table types it: dmt a year, months, fractions, prices in the collar's own unit. */
+/** The fields of a contract that a plan can override: dmt a year, months, fractions, prices in the collar's own unit. */
 export const OverrideField = z.enum(['tonnesPerYear', 'start', 'end', 'probability', 'floor', 'cap', 'takeOrPayShare']);
 export type OverrideField = z.infer<typeof OverrideField>;
 
-/** One contract that two plans hold differently. */
+/** A contract in which two plans differ. */
 export const ContractDifference = z
   .object({
     contractId: ContractId,
     code: z.string(),
     label: Message,
-    /** What a plan holds that the other does not, or both in other terms. */
+    /** Included in this plan only, in the other only, or in both with different terms. */
     change: z.enum(['in', 'out', 'changed']),
-    /** Term by term, where both hold it: `before` is the other plan's. */
+    /** The terms that differ; `before` is the other plan's. */
     fields: z.array(FieldChange).readonly(),
     revenue: Figure,
     npv: Figure,
@@ -29,9 +29,9 @@ export const ContractDifference = z
 export type ContractDifference = z.infer<typeof ContractDifference>;
 
 export const PlanDifference = z.object({
-  against: z.string(),
+  against: Label,
   contracts: z.array(ContractDifference).readonly(),
-  /** Spot sales, and what the contracts that both plans hold alike make of the product that is left: with the contracts, the whole. */
+  /** Spot sales, and effects on contracts that both plans include alike; with the contracts, the total. */
   rest: z.object({ revenue: Figure, npv: Figure }),
   total: z.object({ revenue: Figure, npv: Figure }),
 });
@@ -73,17 +73,17 @@ export const plansCalls = {
       version: z.number().int(),
       /** Every contract that is not ended, with `included` for this plan. */
       contracts: z.array(ContractRow).readonly(),
-      /** Where the plan has a contract otherwise than it is agreed, and what is agreed; absent = nothing is. */
+      /** The fields that the plan overrides with their agreed values; absent = nothing agreed. */
       overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
-      revenue: BarsView,
+      revenue: BarsChart,
     }),
   ),
   /**
-   * What a plan has that another has not, by default the baseline: contract by contract, term by term, and what it is worth. With `on`
-   * the other is as it was at the end of that day, by default the plan itself, at today's date, prices and rate. NO_SUCH_PAST.
+   * Compares a plan with another, by default the baseline, by contract and term, with the values. With `on` the other plan, by default
+   * the plan itself, is taken as of the end of that day, at today's date, prices and rate. Throws NO_SUCH_PAST.
    */
   'plans.difference': query(z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional() }), PlanDifference),
-  /** Chooses the plan every page follows. Not a change of records: it leaves no undo. */
+  /** Chooses the plan that every page shows. Not a change of records: it can't be undone. */
   'plans.choose': command(z.object({ id: PlanId }), Completion),
   'plans.branch': command(z.object({ from: PlanId, name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
   'plans.save': command(
@@ -93,8 +93,8 @@ export const plansCalls = {
   'plans.remove': command(z.object({ id: PlanId }), Completion),
   'plans.include': command(z.object({ id: PlanId, contractId: ContractId, included: z.boolean() }), Completion),
   /**
-   * Says of contracts what holds in this plan only, all of one act in one change; without a value the contract speaks again. What can't be
-   * taken is answered by its place in the list, the rest is kept.
+   * Sets terms of contracts in this plan only, in one change; without a value the agreed term holds again. Refused edits are answered by
+   * their index, the others are stored.
    */
   'plans.override': command(
     z.object({

@@ -3,8 +3,8 @@ import { ProductId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { FieldOrigins } from '../domain/origin.ts';
 import { Product } from '../domain/product.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
+import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
 import { Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
@@ -21,7 +21,7 @@ export const productsCalls = {
       version: z.number().int(),
       verdict: Verdict,
       /** How much of it the chosen plan has sold; absent while none is planned. */
-      coverage: BarsView.optional(),
+      coverage: BarsChart.optional(),
       /** Every contract that names it, in the plan or not. */
       contracts: z.array(ContractRow).readonly(),
       /** Limits that are set on this product alone. */

@@ -1,4 +1,5 @@
 import type { Amount, Figure, FigureUnit, Label, ListSeparator, Message, MessageValue, Sentence } from '../contract/figure.ts';
+import { countryName } from '../messages/country.ts';
 import { shippedText } from '../messages/shipped.ts';
 import {
   colon,
@@ -153,6 +154,7 @@ const renderValue = (value: MessageValue, settings: PresentationSettings): strin
 /** Writes a label in the current locale. */
 export const renderLabel = (label: Label, settings: PresentationSettings = BY_SIZE): string => {
   if ('key' in label) return renderMessage(label, settings);
+  if ('country' in label) return countryName({ code: label.country, name: label.name });
   if ('name' in label) return label.name;
   if ('shipped' in label) return shippedText(label.shipped);
   if ('unitOf' in label) return commonUnit(label.unitOf, settings).text;

@@ -10,6 +10,7 @@ export const rendered = (answer: unknown): unknown => {
   if (Array.isArray(answer)) return answer.map(rendered);
   if (typeof answer !== 'object' || answer === null) return answer;
   if ('key' in answer && Object.hasOwn(en, String(answer.key)) && !('figures' in answer)) return renderMessage(Message.parse(answer));
+  if ('country' in answer && Object.keys(answer).length === 2 && 'name' in answer) return renderLabel(Label.parse(answer));
   if ('shipped' in answer && typeof answer.shipped === 'string') return renderLabel(Label.parse(answer));
   const scenario = Scenario.safeParse(answer);
   if (scenario.success) return localizeScenario(scenario.data);

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import { Fragment } from 'react';
 import type { China } from '#shared/contract/china.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent } from '#shared/units/format.ts';
@@ -14,12 +15,11 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { SegmentBar } from '../../components/SegmentBar.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { PROTECTION_FILL } from './protection.ts';
 import { ShareTable, SuppliersTable } from './ShareTable.tsx';
-import { TenorTable } from './TenorTable.tsx';
+import { PROTECTION_FILL, TenorTable } from './TenorTable.tsx';
 
 const Note = styled('p')(({ theme }) => ({
   ...theme.typography.body1,
@@ -29,8 +29,8 @@ const Note = styled('p')(({ theme }) => ({
   textWrap: 'pretty',
 }));
 
-/** What happened over how much it changed: two lines, so that neither is cut. */
-const Happened = styled('span')(({ theme }) => ({
+/** An event over its effect: two lines, so that neither is cut. */
+const EventCell = styled('span')(({ theme }) => ({
   display: 'inline-block',
   whiteSpace: 'normal',
   padding: '5px 0',
@@ -48,9 +48,9 @@ const When = styled('span')({
   '& > span': { whiteSpace: 'nowrap' },
 });
 
-/** Words that keep together: a browser breaks a date at its hyphens. */
-const words = (said: string) =>
-  said.split(' ').map((word, i) => (
+/** Words as spans that do not wrap: a browser breaks a date at its hyphens. */
+const unbrokenWords = (text: string) =>
+  text.split(' ').map((word, i) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: words of a text have no identity; their place is what they are
     <Fragment key={i}>
       {i > 0 ? ' ' : ''}
@@ -58,7 +58,7 @@ const words = (said: string) =>
     </Fragment>
   ));
 
-/** Templates that deliver to a main port of China, by the metal they sell; the first that the mine has is offered. */
+/** Templates that deliver to a main port of China, by metal; the page offers the first whose metal the mine has. */
 const LONG_TERM = [
   ['copper', 'copperConcentrateCif'],
   ['iron', 'ironFinesProRata'],
@@ -72,7 +72,7 @@ const LONG_TERM = [
   ['cobalt', 'cobaltHydroxide'],
 ] as const;
 
-const planRoute = (metals: China['metals']): string => {
+const newContractRoute = (metals: China['metals']): string => {
   const [, template] = LONG_TERM.find(([metal]) => metals.some((one) => one.metal === metal)) ?? LONG_TERM[0];
   return `/contracts/new?template=${template}`;
 };
@@ -82,7 +82,7 @@ type Precedent = China['precedents'][number];
 
 const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow[]; readonly year: number }) => {
   const read = useFigureReader();
-  const revenue = rows.reduce((sum, row) => sum + Number(row.revenue.value), 0);
+  const revenue = sumBy(rows, (row) => Number(row.revenue.value));
   const columns: readonly SimpleColumn<ProtectionRow>[] = [
     {
       key: 'protection',
@@ -130,26 +130,27 @@ const ProtectionTable = ({ rows, year }: { readonly rows: readonly ProtectionRow
   );
 };
 
-const precedentColumns = (): readonly SimpleColumn<Precedent>[] => [
+const precedentColumns = ({ label }: Presentation): readonly SimpleColumn<Precedent>[] => [
   {
     key: 'what',
     label: text('china.precedents.what'),
     width: '100%',
     cell: ({ what, metal, change, source }) => (
-      <Happened title={source}>
+      <EventCell title={label(source)}>
         <MetalSwatch metal={metal} />
-        {what}
+        {label(what)}
         <small>
           <FigureLink figure={change} as="plain" />
         </small>
-      </Happened>
+      </EventCell>
     ),
   },
-  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{words(when)}</When> },
+  { key: 'when', label: text('china.precedents.when'), tone: 'context', cell: ({ when }) => <When>{unbrokenWords(label(when))}</When> },
 ];
 
-/** The customer's own question: what China is to us, and we to China. */
+/** How much the plan depends on China, how protected it is, and what a slump or an import ban would cost. */
 export default function ChinaPage() {
+  const presentation = usePresentation();
   const china = useCall('china.get', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
   if (!china.data) {
@@ -168,14 +169,14 @@ export default function ChinaPage() {
       title={text('place.china')}
       meta={text('china.meta', { count: contracts })}
       verdict={<Verdict sentences={verdict} />}
-      actions={<ActionButton primary action={{ label: text('china.plan'), route: planRoute(metals) }} />}
+      actions={<ActionButton primary action={{ label: text('china.plan'), route: newContractRoute(metals) }} />}
     >
       <Columns>
         <Stack span={8}>
           <TenorTable tenors={tenors} valuationMonth={valuationMonth} year={year} />
           <div>
             <ChartSection view={cash} minHeight={260} />
-            <Note>{banNote}</Note>
+            <Note>{presentation.message(banNote)}</Note>
           </div>
           <SuppliersTable metals={metals} />
         </Stack>
@@ -188,9 +189,9 @@ export default function ChinaPage() {
           <Section title={text('china.precedents.title')} note={text('china.precedents.note')}>
             <SimpleTable
               label={text('china.precedents.title')}
-              columns={precedentColumns()}
+              columns={precedentColumns(presentation)}
               rows={precedents}
-              rowKey={({ what, metal }) => `${what} ${metal}`}
+              rowKey={({ what, metal }) => `${presentation.label(what)} ${metal}`}
               tight
             />
           </Section>

@@ -8,6 +8,7 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { type Presentation, usePresentation } from '../../components/settings.tsx';
 
 const Lane = styled('div')({ position: 'relative', height: 16, minWidth: 56 });
 const Rail = styled('i')(({ theme }) => ({
@@ -52,12 +53,12 @@ const Marks = styled('span')(({ theme }) => ({
 
 const partOf = (figure: Figure | undefined): number | undefined => (typeof figure?.value === 'number' ? figure.value : undefined);
 const percent = (part: number): string => `${Math.min(1, Math.max(0, part)) * 100}%`;
-const said = (part: number | undefined): string => (part === undefined ? text('common.none') : formatPercent(part));
+const shareText = (part: number | undefined): string => (part === undefined ? text('common.none') : formatPercent(part));
 
-/** Ours as a dot in the metal's colour, the world's as a tick, and the gap between them. */
+/** Our share as a dot in the metal's colour, the world's as a tick, and the gap between them. */
 const Track = ({ metal, ours: oursFigure, world: worldFigure }: ChinaMetal) => {
   const [ours, world] = [partOf(oursFigure), partOf(worldFigure)];
-  const line = text('china.metals.line', { metal: text(`metal.${metal}`), ours: said(ours), world: said(world) });
+  const line = text('china.metals.line', { metal: text(`metal.${metal}`), ours: shareText(ours), world: shareText(world) });
   return (
     <Lane role="img" aria-label={line}>
       <Rail />
@@ -70,12 +71,12 @@ const Track = ({ metal, ours: oursFigure, world: worldFigure }: ChinaMetal) => {
   );
 };
 
-/** Room for the mark of a source, which hangs behind its number. */
+/** Space for the source mark that follows the number. */
 const Marked = styled('span')({ marginRight: 14 });
 
 const cell = (figure: Figure | undefined) => (figure === undefined ? text('common.none') : <FigureLink figure={figure} as="cell" />);
 
-const columns = (): readonly SimpleColumn<ChinaMetal>[] => [
+const columns = ({ message }: Presentation): readonly SimpleColumn<ChinaMetal>[] => [
   { key: 'metal', label: text('china.metals.metal'), cell: ({ metal }) => <MetalName metal={metal} /> },
   {
     key: 'track',
@@ -104,20 +105,26 @@ const columns = (): readonly SimpleColumn<ChinaMetal>[] => [
     unit: <Marked>{text('overview.unit.percent')}</Marked>,
     align: 'right',
     tone: 'context',
-    cell: ({ world, worldNote }) => <Marked title={worldNote}>{cell(world)}</Marked>,
+    cell: ({ world, worldNote }) => <Marked title={worldNote && message(worldNote)}>{cell(world)}</Marked>,
   },
 ];
 
-/** China in each metal that the mine sells: of what is committed, and of what the world imports. */
+/** China's share of committed sales and of world imports, by metal. */
 export const ShareTable = ({ metals, year }: { readonly metals: readonly ChinaMetal[]; readonly year: number }) => (
   <Section title={text('china.metals.title')} note={text('china.metals.note', { year })}>
-    <SimpleTable label={text('china.metals.title')} columns={columns()} rows={metals} rowKey={({ metal }) => metal} tight />
+    <SimpleTable
+      label={text('china.metals.title')}
+      columns={columns(usePresentation())}
+      rows={metals}
+      rowKey={({ metal }) => metal}
+      tight
+    />
   </Section>
 );
 
 const Source = styled('span')({ display: 'block', maxWidth: 0, minWidth: '100%', overflow: 'hidden', textOverflow: 'ellipsis' });
 
-const supplierColumns = (): readonly SimpleColumn<ChinaMetal>[] => [
+const supplierColumns = ({ label, message }: Presentation): readonly SimpleColumn<ChinaMetal>[] => [
   { key: 'metal', label: text('china.metals.metal'), cell: ({ metal }) => <MetalName metal={metal} /> },
   {
     key: 'suppliers',
@@ -126,7 +133,7 @@ const supplierColumns = (): readonly SimpleColumn<ChinaMetal>[] => [
       suppliers.length === 0
         ? text('common.none')
         : suppliers
-            .map(({ who, share }) => text('china.metals.supplier', { who, share: formatPercent(Number(share.value)) }))
+            .map(({ who, share }) => text('china.metals.supplier', { who: label(who), share: formatPercent(Number(share.value)) }))
             .join(serial()),
   },
   {
@@ -134,13 +141,22 @@ const supplierColumns = (): readonly SimpleColumn<ChinaMetal>[] => [
     label: text('china.metals.source'),
     tone: 'context',
     width: '42%',
-    cell: ({ suppliersNote }) => <Source title={suppliersNote}>{suppliersNote}</Source>,
+    cell: ({ suppliersNote }) => {
+      const note = suppliersNote ? message(suppliersNote) : '';
+      return <Source title={note}>{note}</Source>;
+    },
   },
 ];
 
-/** Whom China buys each metal from, as published. */
+/** China's largest suppliers by metal, as published. */
 export const SuppliersTable = ({ metals }: { readonly metals: readonly ChinaMetal[] }) => (
   <Section title={text('china.suppliers.title')} note={text('china.suppliers.note')}>
-    <SimpleTable label={text('china.suppliers.title')} columns={supplierColumns()} rows={metals} rowKey={({ metal }) => metal} tight />
+    <SimpleTable
+      label={text('china.suppliers.title')}
+      columns={supplierColumns(usePresentation())}
+      rows={metals}
+      rowKey={({ metal }) => metal}
+      tight
+    />
   </Section>
 );

@@ -9,9 +9,11 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { fillStyle, roleVariable } from '../../components/swatch.ts';
-import { PROTECTION_FILL } from './protection.ts';
 
 const MONTHS_A_YEAR = 12;
+
+/** Protection by fill, so that it can be told apart in print: a floor solid, take-or-pay hatched, none hollow. */
+export const PROTECTION_FILL = { floor: 'solid', takeOrPay: 'hatched', none: 'hollow' } as const satisfies Record<Protection, string>;
 
 type Span = { readonly from: Month; readonly to: Month };
 
@@ -67,9 +69,9 @@ const percentIn = ({ from, to }: Span, month: Month): string => `${((month - fro
 
 const Tenor = ({ tenor, span, valuationMonth }: { readonly tenor: ChinaTenor; readonly span: Span; readonly valuationMonth: Month }) => {
   const { from, to, protection, dates } = tenor;
-  const said = text('china.tenors.line', { protection: text(`china.protection.${protection}`), end: formatMonth(to) });
+  const description = text('china.tenors.line', { protection: text(`china.protection.${protection}`), end: formatMonth(to) });
   return (
-    <Lane role="img" aria-label={said} title={said}>
+    <Lane role="img" aria-label={description} title={description}>
       {yearsOf(span).map((year) => (
         <Year key={year} style={{ left: percentIn(span, monthOf(year, 1)) }} />
       ))}
@@ -108,7 +110,7 @@ export type TenorTableProps = {
   readonly year: number;
 };
 
-/** The contracts to China in time: how long, how protected, what is due; the largest revenue first. */
+/** The contracts to China on a time axis: tenor, protection, next dates; the largest revenue first. */
 export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 0 });

@@ -8,7 +8,7 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
 const Short = styled('span')({
   display: 'inline-block',
@@ -18,7 +18,7 @@ const Short = styled('span')({
   verticalAlign: 'bottom',
 });
 
-const Drawn = styled(QuietButton)(({ theme }) => ({
+const ChartedDimension = styled(QuietButton)(({ theme }) => ({
   marginLeft: -6,
   '&[aria-pressed="true"]': { fontWeight: theme.typography.fontWeightBold, boxShadow: `inset 2px 0 0 ${theme.vars.palette.primary.main}` },
 }));
@@ -28,24 +28,25 @@ export type ConcentrationTableProps = {
   readonly when: string;
   /** The other plan's name, where there is one. */
   readonly against: string | undefined;
-  readonly drawn: ExposureDimension;
-  readonly onDraw: (dimension: ExposureDimension) => void;
+  readonly charted: ExposureDimension;
+  readonly onChart: (dimension: ExposureDimension) => void;
 };
 
-/** Every dimension in the chosen year; the pressed one is drawn. */
-export const ConcentrationTable = ({ rows, when, against, drawn, onDraw }: ConcentrationTableProps) => {
+/** Every dimension in the chosen year; the pressed one is charted. */
+export const ConcentrationTable = ({ rows, when, against, charted, onChart }: ConcentrationTableProps) => {
   const read = useFigureReader();
+  const presentation = usePresentation();
   const number = (
     key: string,
     label: ReactNode,
-    of: (row: ConcentrationRow) => Figure | undefined,
+    figureOf: (row: ConcentrationRow) => Figure | undefined,
     more: Partial<SimpleColumn<ConcentrationRow>> = {},
   ): SimpleColumn<ConcentrationRow> => ({
     key,
     label,
     align: 'right',
     cell: (row) => {
-      const figure = of(row);
+      const figure = figureOf(row);
       return figure ? <FigureLink figure={figure} as="cell" /> : undefined;
     },
     ...more,
@@ -57,13 +58,13 @@ export const ConcentrationTable = ({ rows, when, against, drawn, onDraw }: Conce
       label: text('diversification.table.dimension'),
       tone: 'key',
       cell: ({ dimension }) => (
-        <Drawn
-          aria-pressed={dimension === drawn}
+        <ChartedDimension
+          aria-pressed={dimension === charted}
           aria-label={text('diversification.table.draw', { dimension: text(`dimension.${dimension}`) })}
-          onClick={() => onDraw(dimension)}
+          onClick={() => onChart(dimension)}
         >
           {text(`dimension.${dimension}`)}
-        </Drawn>
+        </ChartedDimension>
       ),
     },
     { key: 'members', label: text('diversification.table.members'), align: 'right', tone: 'context', cell: ({ members }) => members },
@@ -83,7 +84,7 @@ export const ConcentrationTable = ({ rows, when, against, drawn, onDraw }: Conce
       key: 'largest',
       label: text('diversification.table.largest'),
       tone: 'context',
-      cell: ({ largest }) => <Short title={largest}>{largest}</Short>,
+      cell: ({ largest }) => <Short title={presentation.label(largest)}>{presentation.label(largest)}</Short>,
     },
     number('top1', text('diversification.table.top1'), ({ top1 }) => top1, { unit: percent }),
     number('top3', text('diversification.table.top3'), ({ top3 }) => top3, { unit: percent }),

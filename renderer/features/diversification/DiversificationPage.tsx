@@ -15,7 +15,7 @@ import { LimitsBoard } from './LimitsBoard.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { ViewControls } from './ViewControls.tsx';
 
-/** Who the plan depends on, whether the house's limits are kept, and what is sold when. */
+/** Concentration of buyers and destinations, limits, coverage and expiry of contracts. */
 export default function DiversificationPage() {
   const search = useSearch();
   const [, navigate] = useLocation();
@@ -70,8 +70,8 @@ export default function DiversificationPage() {
               rows={rows}
               when={year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year })}
               against={plans.find(({ id }) => id === view.against)?.name}
-              drawn={view.dimension ?? 'buyer'}
-              onDraw={(dimension) => change({ dimension })}
+              charted={view.dimension ?? 'buyer'}
+              onChart={(dimension) => change({ dimension })}
             />
             <ChartSection view={map} span={12} />
             <ChartSection view={flow} span={12} />

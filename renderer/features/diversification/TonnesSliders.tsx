@@ -1,6 +1,5 @@
 import Slider from '@mui/material/Slider';
 import { styled } from '@mui/material/styles';
-import type { WhatIfAnswer } from '#shared/contract/diversification.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { NumberField } from '../../components/NumberField.tsx';
@@ -8,17 +7,17 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 
-/** A buyer's tonnes can be dragged to this many times what they are. */
+/** The largest factor of a slider. */
 const MOST = 2;
 const STEP = 0.05;
 
 /** A dragged amount to the nearest hundred dmt. */
 const rounded = (tonnes: number): number => Math.round(tonnes / 100) * 100;
 
-/** A slider of one thumb. */
-const single = (factor: number | readonly number[]): number => (typeof factor === 'number' ? factor : (factor[0] ?? 1));
+/** The value of a slider with one thumb. */
+const singleValue = (factor: number | readonly number[]): number => (typeof factor === 'number' ? factor : (factor[0] ?? 1));
 
-/** A hand lets go of a thumb; keys and screen readers move the field behind it from place to place. */
+/** Whether keys or a screen reader moved the slider rather than a pointer. */
 const isKeyed = ({ type }: { readonly type: string }): boolean => type === 'keydown' || type === 'change';
 
 const Named = styled('span')({ display: 'block', maxWidth: 170, overflow: 'hidden', textOverflow: 'ellipsis' });
@@ -26,17 +25,17 @@ const Drag = styled('div')({ width: '100%', minWidth: 90, padding: '0 8px', disp
 const Small = styled('div')({ width: 92, marginLeft: 'auto' });
 
 export type TonnesSlidersProps = {
-  readonly members: WhatIfAnswer['members'];
+  readonly members: readonly { readonly member: string; readonly name: string; readonly tonnes: number }[];
   readonly factors: ReadonlyMap<string, number>;
-  /** While it is dragged, and once it stands. */
+  /** During a drag, and after it. */
   readonly onDrag: (member: string, factor: number) => void;
   readonly onChange: (member: string, factor: number) => void;
-  /** A place that keys moved a slider to, and when they leave it. */
+  /** A position that keys moved a slider to, and when the slider loses focus. */
   readonly onKeyed: (member: string, factor: number) => void;
   readonly onLeave: () => void;
 };
 
-/** Every buyer's tonnes, to drag or type; none loses the buyer. */
+/** Every buyer's tonnes, to drag or enter; zero removes the buyer. */
 export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onLeave }: TonnesSlidersProps) => (
   <Section title={text('whatIf.tonnes.title')} note={text('whatIf.tonnes.note')} span={6}>
     <SimpleTable
@@ -58,8 +57,8 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
                 step={STEP}
                 value={Math.min(MOST, factors.get(member) ?? 1)}
                 getAriaValueText={(factor) => formatPercent(factor)}
-                onChange={(_event, factor) => onDrag(member, single(factor))}
-                onChangeCommitted={(event, factor) => (isKeyed(event) ? onKeyed : onChange)(member, single(factor))}
+                onChange={(_event, factor) => onDrag(member, singleValue(factor))}
+                onChangeCommitted={(event, factor) => (isKeyed(event) ? onKeyed : onChange)(member, singleValue(factor))}
                 onBlur={onLeave}
               />
             </Drag>

@@ -15,7 +15,7 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { type Changes, NO_CHANGES, type WhatIfStep, whatIfRequest } from './diversificationRoutes.ts';
 import { NoDeals } from './NoDeals.tsx';
@@ -31,13 +31,23 @@ const Hint = styled('p')(({ theme }) => ({
   textWrap: 'pretty',
 }));
 
-/** A try in words; `answer` knows the names. */
-const stepName = (step: WhatIfStep, answer: WhatIfAnswer | undefined): string => {
+/** The buyers and countries of an answer with their names as read, in the order of these. */
+const namedChoices = ({ members, countries }: WhatIfAnswer, { label }: Presentation) => {
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => a.name.localeCompare(b.name, 'en');
+  return {
+    members: members.map((one) => ({ ...one, name: label(one.name) })).sort(byName),
+    countries: countries.map((one) => ({ ...one, name: label(one.name) })).sort(byName),
+  };
+};
+type NamedChoices = ReturnType<typeof namedChoices>;
+
+/** The name of a step; `choices` has the names of buyers and countries. */
+const stepName = (step: WhatIfStep, choices: NamedChoices | undefined): string => {
   switch (step.kind) {
     case 'tonnes':
-      return text('whatIf.step.tonnes', { buyer: answer?.members.find(({ member }) => member === step.member)?.name ?? step.member });
+      return text('whatIf.step.tonnes', { buyer: choices?.members.find(({ member }) => member === step.member)?.name ?? step.member });
     case 'country':
-      return text('whatIf.step.country', { country: answer?.countries.find(({ code }) => code === step.code)?.name ?? step.code });
+      return text('whatIf.step.country', { country: choices?.countries.find(({ code }) => code === step.code)?.name ?? step.code });
     case 'merge':
     case 'several':
       return text(`whatIf.step.${step.kind}`);
@@ -80,17 +90,17 @@ const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
   );
 };
 
-/** Two menus that make two buyers one. */
+/** Two menus that choose the buyers to treat as one group. */
 const Merge = ({
-  answer,
+  members,
   changes,
   onChange,
 }: {
-  readonly answer: WhatIfAnswer;
+  readonly members: NamedChoices['members'];
   readonly changes: Changes;
   readonly onChange: (part: Partial<Changes>) => void;
 }) => {
-  const nameOf = (member: string | undefined) => answer.members.find((one) => one.member === member)?.name ?? text('whatIf.merge.nobody');
+  const nameOf = (member: string | undefined) => members.find((one) => one.member === member)?.name ?? text('whatIf.merge.nobody');
   const menu = (key: 'first' | 'second') => (
     <MenuButton
       label={`${text(`whatIf.merge.${key}`)}${colon()}${nameOf(changes[key])}`}
@@ -101,7 +111,7 @@ const Merge = ({
           chosen: changes[key] === undefined,
           onPick: () => onChange({ [key]: undefined }),
         },
-        ...answer.members.map(({ member, name }) => ({
+        ...members.map(({ member, name }) => ({
           key: member,
           label: name,
           chosen: member === changes[key],
@@ -118,28 +128,31 @@ const Merge = ({
   );
 };
 
-/** What happens when buyers take more or less, go, or become one, or a destination closes; nothing is stored. */
+/** The effect of changed tonnes, removed or merged buyers, and closed destinations on the chosen plan; nothing is stored. */
 export default function WhatIfPage() {
   const workspace = useCall('workspace.state', {});
-  // names come with the answer, which the tries ask for
-  const named = useRef<WhatIfAnswer>(undefined);
+  const presentation = usePresentation();
+  // names come with the answer, which depends on the changes
+  const named = useRef<NamedChoices>(undefined);
   const { changes, drag, settle } = useWhatIfHistory((step) => stepName(step, named.current));
-  // the slider that keys move: the next place it comes to is the same try
+  // the slider that keys move: its next position belongs to the same step
   const moving = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const { value, error } = useWhatIf('diversification.whatIf', whatIfRequest(changes), revision);
-  named.current = value;
-  if (!value)
+  const choices = value && namedChoices(value, presentation);
+  named.current = choices;
+  if (!value || !choices)
     return <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => drag({ ...changes })} />;
+  const { members, countries } = choices;
   const act = (next: Changes) => {
     moving.current = undefined;
     settle(next);
   };
   const change = (part: Partial<Changes>) => act({ ...changes, ...part });
   const withFactor = (member: string, factor: number): Changes => ({ ...changes, factors: new Map(changes.factors).set(member, factor) });
-  const untouched =
+  const isUnchanged =
     changes.factors.size === 0 && changes.lostCountries.length === 0 && changes.first === undefined && changes.second === undefined;
-  if (untouched && value.members.length === 0) {
+  if (isUnchanged && members.length === 0) {
     return (
       <Page
         title={text('place.whatIf')}
@@ -160,18 +173,18 @@ export default function WhatIfPage() {
       actions={
         <>
           <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
-          {untouched ? undefined : <ActionButton action={{ label: text('whatIf.reset'), onAction: () => act(NO_CHANGES) }} />}
+          {isUnchanged ? undefined : <ActionButton action={{ label: text('whatIf.reset'), onAction: () => act(NO_CHANGES) }} />}
         </>
       }
     >
       <FilterBar>
         <ChipFilter
           label={text('whatIf.lostCountries')}
-          choices={value.countries.map(({ code, name }) => ({ value: code, label: name }))}
+          choices={countries.map(({ code, name }) => ({ value: code, label: name }))}
           chosen={changes.lostCountries}
           onChange={(lostCountries) => change({ lostCountries })}
         />
-        <Merge answer={value} changes={changes} onChange={change} />
+        <Merge members={members} changes={changes} onChange={change} />
       </FilterBar>
       <Hint>{text('whatIf.steps', { command: COMMAND_KEY })}</Hint>
       <Columns>
@@ -184,7 +197,7 @@ export default function WhatIfPage() {
           </FigureRow>
         </Section>
         <TonnesSliders
-          members={value.members}
+          members={members}
           factors={changes.factors}
           onDrag={(member, factor) => drag(withFactor(member, factor))}
           onChange={(member, factor) => act(withFactor(member, factor))}

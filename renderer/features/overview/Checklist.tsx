@@ -28,7 +28,7 @@ const Ways = styled('span')(({ theme }) => ({
   gap: 16,
   '& a': { color: theme.vars.palette.ore.link, fontWeight: 560, textDecoration: 'none' },
   '& a:hover': { textDecoration: 'underline' },
-  // three ways stand under one another from line to line
+  // the three links align from line to line
   '& > *': { minWidth: 46 },
 }));
 
@@ -65,7 +65,7 @@ const Line = ({ item }: { readonly item: Item }) => {
   );
 };
 
-/** What a young workspace still needs, each with the ways to bring it; what is there folds into a line. */
+/** The data that is still needed, each with the ways to enter it; what is complete folds into a line. */
 export const Checklist = ({ items }: { readonly items: Overview['checklist'] }) => {
   const missing = items.filter(({ done }) => !done);
   const done = items.filter((item) => item.done);

@@ -8,8 +8,9 @@ import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
+/** Rows of a narrow window. */
 const SHOWN_NARROW = 6;
 
 const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
@@ -23,9 +24,10 @@ const Short = styled('span')({
 
 const Shown = styled('span')({ marginRight: 8 });
 
-/** What needs somebody: dated things soonest first, then what is missing. */
+/** Deadlines, soonest first, then what is missing. */
 export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[]; readonly year: string }) => {
   const read = useFigureReader();
+  const { label } = usePresentation();
   const worth = dates[0] ? read.apart(dates[0].worth).unit : '';
   const columns: readonly SimpleColumn<DateLine>[] = [
     {
@@ -45,7 +47,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       cell: (line) => (
         <>
           <MetalSwatch metal={line.metal} />
-          <Short title={line.who}>{line.who}</Short> <Quiet>{METAL_SYMBOL[line.metal]}</Quiet>
+          <Short title={label(line.who)}>{label(line.who)}</Short> <Quiet>{METAL_SYMBOL[line.metal]}</Quiet>
         </>
       ),
     },
@@ -75,7 +77,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
         label={text('overview.dates.title')}
         columns={columns}
         rows={dates}
-        rowKey={(line) => `${line.kind} ${line.contractId ?? line.who} ${line.date ?? ''}`}
+        rowKey={(line) => `${line.kind} ${line.contractId ?? label(line.who)} ${line.date ?? ''}`}
         rowRoute={(line) => (line.contractId === undefined ? '/market' : `/contracts/${line.contractId}`)}
         rowWideOnly={(line) => dates.indexOf(line) >= SHOWN_NARROW}
         foot={dates.length === 0 ? text('overview.dates.none') : undefined}

@@ -24,7 +24,7 @@ const segmentsOf = (line: DestinationLine) =>
     fill: zone === 'unknown' ? ('hatched' as const) : ('solid' as const),
   }));
 
-/** Where the tonnes of each product go, as shares of its planned production. */
+/** The destinations of each product's tonnes, as shares of its planned production. */
 export const DestinationsTable = ({ lines, year }: { readonly lines: readonly DestinationLine[]; readonly year: number }) => {
   const read = useFigureReader();
   const columns: readonly SimpleColumn<DestinationLine>[] = [

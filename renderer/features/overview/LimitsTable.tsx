@@ -32,7 +32,7 @@ const Counts = ({ limits }: { readonly limits: readonly LimitLine[] }) =>
 
 const years = ({ years: { from, to } }: LimitLine): string => (from === to ? String(from) : `${from}–${String(to).slice(2)}`);
 
-/** Limits against their worst year, the broken ones first; narrow windows fold the ones that hold into a line. */
+/** Limits in their worst year, the breached ones first; narrow windows fold limits that are OK into a line. */
 export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] }) => {
   const read = useFigureReader();
   const level = (limit: LimitLine): string => `${SIGN[limit.direction]} ${read.apart(limit.level).text}`;
@@ -78,7 +78,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
       </Section>
     );
   }
-  // what is broken or near is never folded away
+  // a limit that is breached or at risk is never folded
   const folded = limits.slice(SHOWN_NARROW).filter(({ state }) => state === 'holds');
   const list = folded.map((limit) => `${limit.name.toLowerCase()} ${read.apart(limit.value).text} ${level(limit)}`).join(comma());
   return (

@@ -19,8 +19,8 @@ import { DatesTable } from './DatesTable.tsx';
 import { DestinationsTable } from './DestinationsTable.tsx';
 import { LimitsTable } from './LimitsTable.tsx';
 
-/** Copper is what the verdict speaks of first; a mine without it begins with its first product. */
-const firstShown = (coverage: Overview['coverage']): number =>
+/** The first copper product, else the first product. */
+const defaultProduct = (coverage: Overview['coverage']): number =>
   Math.max(
     0,
     coverage.findIndex(({ metal }) => metal === 'copper'),
@@ -28,7 +28,7 @@ const firstShown = (coverage: Overview['coverage']): number =>
 
 const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => {
   const [picked, setPicked] = useState<string>();
-  const shown = coverage.find(({ productId }) => productId === picked) ?? coverage[firstShown(coverage)];
+  const shown = coverage.find(({ productId }) => productId === picked) ?? coverage[defaultProduct(coverage)];
   if (shown === undefined) {
     return (
       <Section title={text('overview.coverage.pick')} span={6}>
@@ -57,7 +57,7 @@ const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => 
   return <ChartSection view={shown.view} span={6} tools={menu} />;
 };
 
-/** The verdict, what needs somebody, what is sold and where it goes. */
+/** The verdict, limits, deadlines, coverage and destinations of the chosen plan. */
 export default function OverviewPage() {
   const overview = useCall('overview.get', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
@@ -72,14 +72,14 @@ export default function OverviewPage() {
   }
   const { verdict, limits, dates, coverage, destinations, destinationYear, checklist } = overview.data;
   const settings = state.data?.open ? state.data.settings : undefined;
-  const young = checklist.some((item) => !item.done);
+  const isIncomplete = checklist.some((item) => !item.done);
   return (
     <Page
       title={text('place.overview')}
       meta={text('overview.meta')}
       verdict={<Verdict sentences={verdict} />}
       actions={
-        settings && !young ? (
+        settings && !isIncomplete ? (
           <>
             <RollButton settings={settings} />
             <ActionButton action={{ label: text('overview.summary'), route: `/summary?plan=${settings.planId}` }} />
@@ -87,7 +87,7 @@ export default function OverviewPage() {
         ) : undefined
       }
     >
-      {young ? <Checklist items={checklist} /> : undefined}
+      {isIncomplete ? <Checklist items={checklist} /> : undefined}
       <Columns fill>
         <LimitsTable limits={limits} />
         <DatesTable dates={dates} year={settings ? String(yearOf(monthOfDate(settings.valuationDate))) : ''} />

@@ -8,7 +8,7 @@ export type PlanDialogProps = {
   readonly action: string;
   readonly name: string;
   readonly note?: string | undefined;
-  /** Why the name that was to be saved was refused. */
+  /** Why the name was refused. */
   readonly problem?: string | undefined;
   readonly onSave: (name: string, note: string) => void;
   readonly onClose: () => void;
@@ -19,7 +19,7 @@ const MAX_NOTE = 2000;
 /** Asks for a plan's name, and for its note where there is one. */
 export const PlanDialog = ({ title, action, name, note, problem, onSave, onClose }: PlanDialogProps) => {
   const id = useId();
-  const [said, setSaid] = useState(note ?? '');
+  const [description, setDescription] = useState(note ?? '');
   return (
     <NameDialog
       title={title}
@@ -27,7 +27,7 @@ export const PlanDialog = ({ title, action, name, note, problem, onSave, onClose
       label={text('plans.page.name')}
       name={name}
       problem={problem}
-      onSave={(typed) => onSave(typed, said)}
+      onSave={(typed) => onSave(typed, description)}
       onClose={onClose}
     >
       {note === undefined ? undefined : (
@@ -38,8 +38,8 @@ export const PlanDialog = ({ title, action, name, note, problem, onSave, onClose
             fullWidth
             multiline
             minRows={3}
-            value={said}
-            onChange={(event) => setSaid(event.target.value)}
+            value={description}
+            onChange={(event) => setDescription(event.target.value)}
             inputProps={{ maxLength: MAX_NOTE }}
           />
         </DialogField>

@@ -8,7 +8,6 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { DateField } from '../../components/DateField.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -17,16 +16,16 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
 
-/** Picked in the place of another plan: this one as it was. */
+/** The choice of this plan at an earlier date. */
 const PAST = 'past';
 
-type Line = {
+type TermLine = {
   readonly key: string;
   readonly label: string;
-  /** Another term of the contract above: who sees the table sees whose it is. */
+  /** Another term of the contract above: only a screen reader needs the label again. */
   readonly again?: true | undefined;
   readonly route?: string | undefined;
   readonly field?: FieldChange | undefined;
@@ -37,22 +36,24 @@ type Line = {
 const Day = styled(Form)({ maxWidth: 320, margin: '4px 0 8px' });
 const Words = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
-/** A contract takes a line for each of its terms; the first says which contract, and what it is worth. */
-const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference): readonly Line[] => {
-  const first = { key: contractId, label: renderMessage(label), route: `/contracts/${contractId}`, field: fields[0], revenue, npv };
+/** A line for each differing term of a contract; the first has the contract and its amounts. */
+const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference, { message }: Presentation): readonly TermLine[] => {
+  const first = { key: contractId, label: message(label), route: `/contracts/${contractId}`, field: fields[0], revenue, npv };
   return [
     first,
-    ...fields.slice(1).map((field) => ({ key: `${contractId} ${field.label}`, label: first.label, again: true as const, field })),
+    ...fields.slice(1).map((field, i) => ({ key: `${contractId} ${i + 1}`, label: first.label, again: true as const, field })),
   ];
 };
 
 const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.difference'> }) => {
   const read = useFigureReader();
+  const presentation = usePresentation();
+  const against = presentation.label(difference.against);
   const { contracts, rest, total } = difference;
   const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
-  const same = contracts.length === 0;
-  const figure = (of: Figure | undefined) => (of === undefined ? undefined : <FigureLink figure={of} as="cell" />);
-  const columns: readonly SimpleColumn<Line>[] = [
+  const isSame = contracts.length === 0;
+  const figureCell = (figure: Figure | undefined) => (figure === undefined ? undefined : <FigureLink figure={figure} as="cell" />);
+  const columns: readonly SimpleColumn<TermLine>[] = [
     {
       key: 'label',
       label: text('plans.page.difference'),
@@ -60,25 +61,29 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
       cell: ({ label, again }) => (again ? <VisuallyHidden>{label}</VisuallyHidden> : label),
       total: text('common.total'),
     },
-    { key: 'term', label: text('plans.page.difference.term'), cell: ({ field }) => <Words>{field && renderLabel(field.label)}</Words> },
+    {
+      key: 'term',
+      label: text('plans.page.difference.term'),
+      cell: ({ field }) => <Words>{field && presentation.label(field.label)}</Words>,
+    },
     {
       key: 'before',
-      label: difference.against,
+      label: against,
       tone: 'context',
-      cell: ({ field }) => field && <Words>{field.before ? renderLabel(field.before) : text('common.none')}</Words>,
+      cell: ({ field }) => field && <Words>{field.before ? presentation.label(field.before) : text('common.none')}</Words>,
     },
     {
       key: 'after',
       label: text('plans.page.difference.here'),
-      cell: ({ field }) => field && <Words>{field.after ? renderLabel(field.after) : text('common.none')}</Words>,
+      cell: ({ field }) => field && <Words>{field.after ? presentation.label(field.after) : text('common.none')}</Words>,
     },
     {
       key: 'revenue',
       label: text('plans.page.difference.revenue'),
       unit,
       align: 'right',
-      cell: ({ revenue }) => figure(revenue),
-      total: figure(total.revenue),
+      cell: ({ revenue }) => figureCell(revenue),
+      total: figureCell(total.revenue),
     },
     {
       key: 'npv',
@@ -86,41 +91,46 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
       unit,
       align: 'right',
       tone: 'value',
-      cell: ({ npv }) => figure(npv),
-      total: figure(total.npv),
+      cell: ({ npv }) => figureCell(npv),
+      total: figureCell(total.npv),
     },
   ];
-  const lines: readonly Line[] = [
-    ...contracts.flatMap(linesOf),
-    ...(same ? [] : [{ key: 'rest', label: text('plans.page.difference.rest'), ...rest }]),
+  const lines: readonly TermLine[] = [
+    ...contracts.flatMap((contract) => linesOf(contract, presentation)),
+    ...(isSame ? [] : [{ key: 'rest', label: text('plans.page.difference.rest'), ...rest }]),
   ];
   return (
     <SimpleTable
-      label={text('plans.page.differences.title', { plan: difference.against })}
-      columns={same ? columns.map(({ total: _total, ...column }) => column) : columns}
+      label={text('plans.page.differences.title', { plan: against })}
+      columns={isSame ? columns.map(({ total: _total, ...column }) => column) : columns}
       rows={lines}
       rowKey={({ key }) => key}
       rowRoute={({ route }) => route}
-      foot={same ? text('plans.page.differences.none', { plan: difference.against }) : undefined}
+      foot={isSame ? text('plans.page.differences.none', { plan: against }) : undefined}
     />
   );
 };
 
 export type PlanDifferenceProps = { readonly id: PlanId; readonly plans: readonly PlanRow[] };
 
-/** What the plan has that another has not, by default the baseline of what is signed; or what it has become since a day. */
+/** The plan compared with another, by default the baseline of signed contracts, or with itself at an earlier date. */
 export const PlanDifference = ({ id, plans }: PlanDifferenceProps) => {
+  const { label } = usePresentation();
   const [picked, setPicked] = useState<PlanId | typeof PAST>();
   const [on, setOn] = useState<IsoDate>();
   const others = plans.filter((plan) => plan.id !== id);
   const against = others.find((plan) => plan.id === picked)?.id;
   const past = picked === PAST;
-  const asked = past && on !== undefined ? { id, on } : against === undefined ? { id } : { id, against };
-  const difference = useCall('plans.difference', asked, { keepLast: !past });
+  const input = past && on !== undefined ? { id, on } : against === undefined ? { id } : { id, against };
+  const difference = useCall('plans.difference', input, { keepLast: !past });
   const shown = past && on === undefined ? undefined : difference.data;
   return (
     <Section
-      title={past && !shown ? text('plans.page.difference.past') : text('plans.page.differences.title', { plan: shown?.against ?? '' })}
+      title={
+        past && !shown
+          ? text('plans.page.difference.past')
+          : text('plans.page.differences.title', { plan: shown ? label(shown.against) : '' })
+      }
       note={text(past ? 'plans.page.difference.pastNote' : 'plans.page.differences.note')}
       span={12}
       tools={

@@ -21,10 +21,10 @@ import { ProductionTable } from './ProductionTable.tsx';
 import { ProductsTable } from './ProductsTable.tsx';
 import { storeYears } from './productYears.ts';
 
-/** The room of a whole table with its head and foot: what stands below it does not move when it comes. */
+/** The rows of the whole table with head and foot, so that content below does not move when it loads. */
 const WAITING_ROWS = CONTRACT_ROWS + 3;
 
-/** What is in the chosen plan, and what it brings. */
+/** The contracts of the chosen plan, its differences from another, and its revenue by year. */
 const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readonly PlanRow[] }) => {
   const plan = useCall('plans.get', { id }, { keepLast: true });
   return (
@@ -42,7 +42,7 @@ const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readon
   );
 };
 
-/** Plans side by side; what is in the chosen one; what the mine makes and what it costs. */
+/** All plans, the chosen plan, and production and costs of the products. */
 export default function PlansPage() {
   const plans = useCall('plans.list', {}, { keepLast: true });
   const chosen = plans.data?.rows.find((row) => row.chosen);

@@ -24,7 +24,7 @@ const Quiet = styled('span')(({ theme }) => ({
   color: theme.vars.palette.ore.tertiary,
 }));
 
-// no limit that holds: neither its colour nor its shape
+// differs from the mark of a limit that is OK in colour and shape
 const Chosen = styled('span')(({ theme }) => ({
   display: 'inline-flex',
   alignItems: 'center',
@@ -42,13 +42,13 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
   return <StateMark state="holds">{text('plans.page.holds')}</StateMark>;
 };
 
-type Asking = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
+type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
 
-/** The plans side by side, and what can be done with each. */
+/** The figures of every plan, and commands for each. */
 export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; readonly year: number }) => {
   const read = useFigureReader();
   const { navigate } = useComponentSettings();
-  const [asking, setAsking] = useState<Asking>();
+  const [dialog, setDialog] = useState<OpenDialog>();
   const choose = useCommand('plans.choose', { undoable: false });
   const taken = useDuplicateName();
   const { shows } = taken;
@@ -57,16 +57,16 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   const archive = useCommand('plans.save', {
     done: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),
   });
-  const remove = useCommand('plans.remove', { done: () => text('plans.page.deleted', { name: asking?.row.name ?? '' }) });
+  const remove = useCommand('plans.remove', { done: () => text('plans.page.deleted', { name: dialog?.row.name ?? '' }) });
   const close = () => {
-    setAsking(undefined);
+    setDialog(undefined);
     taken.forget();
   };
 
-  const cell = (of: (row: PlanRow) => Figure) => (row: PlanRow) => <FigureLink figure={of(row)} as="cell" />;
-  // a plan may have none of what its column counts
-  const unit = (of: (row: PlanRow) => Figure): string => {
-    const known = rows.map(of).find(({ value }) => typeof value === 'number');
+  const cell = (figureOf: (row: PlanRow) => Figure) => (row: PlanRow) => <FigureLink figure={figureOf(row)} as="cell" />;
+  // a plan without a value has a figure without a unit
+  const unit = (figureOf: (row: PlanRow) => Figure): string => {
+    const known = rows.map(figureOf).find(({ value }) => typeof value === 'number');
     return known ? read.apart(known).unit : '';
   };
   const columns: readonly SimpleColumn<PlanRow>[] = [
@@ -146,8 +146,8 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
           icon="more"
           label={`${row.name}${colon()}${text('plans.page.more')}`}
           entries={[
-            { key: 'branch', label: text('plans.page.act.branch'), onPick: () => setAsking({ what: 'branch', row }) },
-            { key: 'rename', label: text('plans.page.act.rename'), onPick: () => setAsking({ what: 'rename', row }) },
+            { key: 'branch', label: text('plans.page.act.branch'), onPick: () => setDialog({ what: 'branch', row }) },
+            { key: 'rename', label: text('plans.page.act.rename'), onPick: () => setDialog({ what: 'rename', row }) },
             {
               key: 'board',
               label: text('summaries.page.board'),
@@ -159,7 +159,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
               disabled: row.chosen,
               onPick: () => void archive.run({ id: row.id, name: row.name, note: row.note, archived: !row.archived }),
             },
-            { key: 'delete', label: text('plans.page.act.delete'), disabled: row.chosen, onPick: () => setAsking({ what: 'delete', row }) },
+            { key: 'delete', label: text('plans.page.act.delete'), disabled: row.chosen, onPick: () => setDialog({ what: 'delete', row }) },
           ]}
         />
       ),
@@ -168,39 +168,39 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   return (
     <Section title={text('plans.page.tableTitle')} span={12}>
       <SimpleTable label={text('plans.page.table')} columns={columns} rows={rows} rowKey={(row) => row.id} />
-      {asking?.what === 'branch' ? (
+      {dialog?.what === 'branch' ? (
         <PlanDialog
-          title={text('plans.page.branch.title', { plan: asking.row.name })}
+          title={text('plans.page.branch.title', { plan: dialog.row.name })}
           action={text('plans.page.act.branch')}
           name=""
           problem={taken.problem}
           onClose={close}
-          onSave={(name) => void branch.run({ from: asking.row.id, name }).then((made) => made && close())}
+          onSave={(name) => void branch.run({ from: dialog.row.id, name }).then((made) => made && close())}
         />
       ) : undefined}
-      {asking?.what === 'rename' ? (
+      {dialog?.what === 'rename' ? (
         <PlanDialog
-          title={text('plans.page.rename.title', { plan: asking.row.name })}
+          title={text('plans.page.rename.title', { plan: dialog.row.name })}
           action={text('plans.page.save')}
-          name={asking.row.name}
-          note={asking.row.note}
+          name={dialog.row.name}
+          note={dialog.row.note}
           problem={taken.problem}
           onClose={close}
           onSave={(name, note) =>
-            void save.run({ id: asking.row.id, name, note, archived: asking.row.archived }).then((saved) => saved && close())
+            void save.run({ id: dialog.row.id, name, note, archived: dialog.row.archived }).then((saved) => saved && close())
           }
         />
       ) : undefined}
       <Confirm
-        open={asking?.what === 'delete'}
-        title={text('plans.page.delete.title', { plan: asking?.row.name ?? '' })}
+        open={dialog?.what === 'delete'}
+        title={text('plans.page.delete.title', { plan: dialog?.row.name ?? '' })}
         action={text('plans.page.act.delete')}
         onClose={close}
         onConfirm={() => {
-          if (asking) void remove.run({ id: asking.row.id }).then(close);
+          if (dialog) void remove.run({ id: dialog.row.id }).then(close);
         }}
       >
-        {text('plans.page.delete.body', { plan: asking?.row.name ?? '' })}
+        {text('plans.page.delete.body', { plan: dialog?.row.name ?? '' })}
       </Confirm>
     </Section>
   );

@@ -13,7 +13,7 @@ const ROWS = 10;
 
 const decimalsOf = (value: number): number => (Math.abs(value) < 100 ? 1 : 0);
 
-/** What a column of the table holds for an import: the product, or a calendar year in the table's unit. */
+/** The import field of a column: the product, or a calendar year in the table's unit. */
 const costField = (column: string): PlacedField => ({ field: column === 'name' ? 'product' : `y${column}` });
 const productionField = (column: string): PlacedField => ({ ...costField(column), ...(column === 'name' ? {} : { scale: THOUSAND }) });
 
@@ -21,11 +21,11 @@ export type ProductionTableProps = {
   readonly what: ProductYears;
   readonly products: readonly ProductEntry[];
   readonly years: readonly number[];
-  /** Shared by all tables of products: their edits wait for one another. */
+  /** Shared by all product tables, so that their edits are stored one after another. */
   readonly store: StoreYears;
 };
 
-/** Products by calendar year, typed, filled or pasted as in a sheet; all that was typed at once is one change. */
+/** Products by calendar year, edited as in a spreadsheet; edits made at once are one change. */
 export const ProductionTable = ({ what, products, years, store }: ProductionTableProps) => {
   const save = useCommand('products.saveMany', {
     done: (_output, { entries }) => text('products.edited', { name: entries[0]?.product.name ?? '', count: entries.length }),

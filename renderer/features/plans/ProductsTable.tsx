@@ -20,33 +20,33 @@ type Entry = Output<'products.list'>['products'][number];
 
 const percent = (fraction: number): string => formatNumber(fraction * 100, { decimals: 1 });
 
-/** What it is sold for, and the grade of it: "Cu 26.0". */
-const gradeWords = (product: Product): string => {
+/** The main element and its grade: "Cu 26.0". */
+const gradeText = (product: Product): string => {
   const element = mainElement(product);
   const grade = product.assay[element];
   return grade === undefined ? text('common.none') : `${element} ${percent(grade)}`;
 };
 
-const tonnesIn = ({ production }: Product, year: Year): number => production.find((one) => one.year === year)?.tonnes ?? 0;
+const plannedTonnes = ({ production }: Product, year: Year): number => production.find((one) => one.year === year)?.tonnes ?? 0;
 
-/** The unit cost of a year: its own, else that of the last year before it that names one. */
-const costIn = ({ unitCost }: Product, year: Year): number | undefined => unitCost.findLast((one) => one.year <= year)?.usdPerDmt;
+/** The unit cost of a year, else of the last year before it that has one. */
+const unitCostIn = ({ unitCost }: Product, year: Year): number | undefined => unitCost.findLast((one) => one.year <= year)?.usdPerDmt;
 
 const yearsOf = ({ production, unitCost }: Product): number => new Set([...production, ...unitCost].map(({ year }) => year)).size;
 
-/** What the mine makes: each product opens; a new one, a copy, and away with it. */
+/** The products of the mine, with commands to add, copy and delete them. */
 export const ProductsTable = ({ products, year }: { readonly products: readonly Entry[]; readonly year: Year }) => {
   const { navigate } = useComponentSettings();
   const toast = useToast();
-  const [asking, ask] = useState<Product>();
+  const [deleting, setDeleting] = useState<Product>();
   const copy = useCommand('products.copy', {
     alone: true,
     done: (_output, { id }) => text('product.copied', { name: products.find(({ product }) => product.id === id)?.product.name ?? '' }),
   });
-  const remove = useCommand('products.remove', { done: () => text('product.deleted', { name: asking?.name ?? '' }) });
-  const close = () => ask(undefined);
+  const remove = useCommand('products.remove', { done: () => text('product.deleted', { name: deleting?.name ?? '' }) });
+  const close = () => setDeleting(undefined);
   const askDelete = ({ product, contracts }: Entry) => {
-    if (contracts === 0) ask(product);
+    if (contracts === 0) setDeleting(product);
     else toast({ text: text('product.inContracts', { name: product.name, count: contracts }), failed: true });
   };
   const columns: readonly SimpleColumn<Entry>[] = [
@@ -67,7 +67,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       label: text('products.grade'),
       unit: text('formUnit.percent'),
       align: 'right',
-      cell: ({ product }) => gradeWords(product),
+      cell: ({ product }) => gradeText(product),
     },
     {
       key: 'moisture',
@@ -82,7 +82,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       unit: 'kdmt',
       align: 'right',
       tone: 'value',
-      cell: ({ product }) => formatTonnes(tonnesIn(product, year), 'kdmt', 1).text,
+      cell: ({ product }) => formatTonnes(plannedTonnes(product, year), 'kdmt', 1).text,
     },
     {
       key: 'cost',
@@ -90,7 +90,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
       unit: 'USD/dmt',
       align: 'right',
       cell: ({ product }) => {
-        const cost = costIn(product, year);
+        const cost = unitCostIn(product, year);
         return cost === undefined ? text('common.none') : formatNumber(cost, { decimals: 1 });
       },
     },
@@ -129,15 +129,15 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
         rowRoute={({ product }) => `/products/${product.id}`}
       />
       <Confirm
-        open={asking !== undefined}
-        title={text('product.deleteTitle', { name: asking?.name ?? '' })}
+        open={deleting !== undefined}
+        title={text('product.deleteTitle', { name: deleting?.name ?? '' })}
         action={text('product.delete')}
         onClose={close}
         onConfirm={() => {
-          if (asking) void remove.run({ ids: [asking.id] }).then(close);
+          if (deleting) void remove.run({ ids: [deleting.id] }).then(close);
         }}
       >
-        {asking ? text('product.deleteBody', { count: yearsOf(asking) }) : ''}
+        {deleting ? text('product.deleteBody', { count: yearsOf(deleting) }) : ''}
       </Confirm>
     </Section>
   );

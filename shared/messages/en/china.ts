@@ -39,7 +39,6 @@ export const chinaMessages = {
   'china.cash.summary': 'Net revenue from China by year of payment at deck prices, in {scenario} and under an import ban.',
   'china.cash.base': 'Deck prices',
   'china.cash.ban': 'Import ban, {from} to {to}',
-  'china.cash.banSource': 'Default assumption: China buys none of it for one year.',
   'china.cash.months': { one: '{count} month', other: '{count} months' },
   'china.ban.note':
     'Default assumption: China buys no {metals} from {from} to {to}. Buyers are excused. The tonnes are sold on spot elsewhere at deck prices and do not count as revenue from China.',

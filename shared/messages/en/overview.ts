@@ -20,6 +20,7 @@ export const overviewMessages = {
   'overview.coverage.minimum': 'Firm minimum',
   'overview.coverage.nominal': 'Up to nominal quantity',
   'overview.coverage.renewed': 'If renewed',
+  'overview.coverage.soldAndRenewed': '{sold} + {renewed}',
   'overview.coverage.planned': 'Planned {tonnes}',
   'overview.coverage.floor': 'Your minimum {share}',
 

@@ -22,6 +22,7 @@ export const overviewMessages = {
   'overview.coverage.minimum': '保底最低量',
   'overview.coverage.nominal': '至名义数量',
   'overview.coverage.renewed': '若续约',
+  'overview.coverage.soldAndRenewed': '{sold} + {renewed}',
   'overview.coverage.planned': '计划 {tonnes}',
   'overview.coverage.floor': '您的最低要求 {share}',
 

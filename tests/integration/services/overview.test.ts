@@ -21,7 +21,7 @@ const sentence = (verdict: readonly Sentence[], key: string): Sentence => {
 };
 
 describe('overview.get', () => {
-  it('the verdict says the same of China as the limits board under it', async () => {
+  it('the verdict shows the same China share as the limits', async () => {
     const { verdict, limits } = await services.ask('overview.get', {});
     const said = sentence(verdict, 'overview.verdict.china');
     const board = limits.find((limit) => limit.name.includes('China'));
@@ -30,7 +30,7 @@ describe('overview.get', () => {
     expect(number(said.figures.year)).toBe(board?.byYear.findLast(({ state }) => state === 'breached')?.year);
   });
 
-  it('every explanation ends in the number that it explains', async () => {
+  it('every explanation ends with the number that it explains', async () => {
     const { verdict } = await services.ask('overview.get', {});
     const explained = verdict.flatMap((one) => Object.values(one.figures)).filter((figure) => figure.explanation !== undefined);
     expect(explained.length).toBeGreaterThanOrEqual(5);
@@ -38,7 +38,7 @@ describe('overview.get', () => {
       expect(Math.abs(figure.explanation?.total.amount ?? Number.NaN)).toBeCloseTo(Math.abs(number(figure)), 6);
   });
 
-  it('the causes of the slump sum to its cost, and with less without clauses is what they save', async () => {
+  it('the causes of the slump sum to its cost, and the lines of the savings to what the clauses save', async () => {
     const { verdict } = await services.ask('overview.get', {});
     const { cost, saved } = sentence(verdict, 'overview.verdict.slump').figures;
     const causes = cost?.explanation?.lines.reduce((sum, line) => sum + line.amount, 0) ?? Number.NaN;
@@ -48,7 +48,7 @@ describe('overview.get', () => {
     expect(number(saved)).toBeGreaterThan(0);
   });
 
-  it('demand cycles opens the same cost and the same savings as the overview', async () => {
+  it('the cost and the savings have the same explanation as on Demand cycles', async () => {
     const here = sentence((await services.ask('overview.get', {})).verdict, 'overview.verdict.slump').figures;
     const there = sentence((await services.ask('cycles.get', {})).verdict, 'cycles.verdict.cost').figures;
     expect(there.cost?.explanation).toEqual(here.cost?.explanation);
@@ -72,7 +72,7 @@ describe('overview.get', () => {
     expect(number(year)).toBe(2028);
   });
 
-  it('breached limits come first, and each is in breach in the years it names', async () => {
+  it('breached limits come first, each with the years of its breach', async () => {
     const { limits } = await services.ask('overview.get', {});
     expect(limits.map((limit) => limit.state)).toEqual(['breached', 'breached', 'near', 'near', 'holds', 'holds', 'holds', 'holds']);
     for (const limit of limits.filter((one) => one.state === 'breached')) {
@@ -82,7 +82,7 @@ describe('overview.get', () => {
     }
   });
 
-  it('nine things need somebody: seven dates in order, a missing fallback and old prices', async () => {
+  it('the sample has nine entries: seven dates in order, a missing fallback and outdated prices', async () => {
     const { dates } = await services.ask('overview.get', {});
     const dated = dates.flatMap((line) => line.date ?? []);
     expect(dated).toHaveLength(7);
@@ -91,7 +91,7 @@ describe('overview.get', () => {
     for (const line of dates) expect(number(line.worth)).toBeGreaterThan(0);
   });
 
-  it('destinations and what is unsold make up all of planned production', async () => {
+  it('destinations and unsold tonnes sum to planned production', async () => {
     const { destinations } = await services.ask('overview.get', {});
     expect(destinations).toHaveLength(10);
     for (const line of destinations) {
@@ -101,7 +101,7 @@ describe('overview.get', () => {
     }
   });
 
-  it('coverage never shows a firm minimum above what is nominal', async () => {
+  it('no part of a coverage chart is negative', async () => {
     const { coverage } = await services.ask('overview.get', {});
     expect(coverage).toHaveLength(10);
     for (const { view } of coverage)
@@ -115,7 +115,7 @@ describe('overview.get', () => {
 });
 
 describe('cycles.get', () => {
-  it('rows and spot sum to the total, and the waterfall runs from the deck to the scenario', async () => {
+  it('rows and spot sum to the total, and the waterfall leads from the deck to the scenario', async () => {
     const cycles = await services.ask('cycles.get', {});
     const base = cycles.rows.reduce((sum, row) => sum + row.base, 0) + cycles.spot.base;
     const slump = cycles.rows.reduce((sum, row) => sum + row.stressed, 0) + cycles.spot.stressed;

@@ -1,0 +1,79 @@
+import { addAmount } from '#shared/collections.ts';
+import type { BarsChart } from '#shared/contract/charts.ts';
+import type { Amount } from '#shared/contract/figure.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
+import { DestinationZone } from '#shared/domain/zone.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { shortName } from '../overview/coverage.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+
+/** A contract that ends within the plan; `value` is its mean gross payable value a year up to its committed end, USD. */
+type ExpiringContract = {
+  readonly year: Year;
+  readonly buyer: string;
+  readonly value: number;
+  readonly zones: ReadonlyMap<DestinationZone, number>;
+};
+
+const listExpiringContracts = (book: Workbook, plan: ValuedPlan): readonly ExpiringContract[] => {
+  const rows = Map.groupBy(plan.exposure().rows, ({ contractId }) => contractId);
+  return plan.portfolio.contracts.flatMap(({ contract, committedEnd }): ExpiringContract[] => {
+    if (committedEnd > book.lastMonth) return [];
+    const months = committedEnd - Math.max(book.valuationMonth, contract.start - 1);
+    const own = rows.get(contract.id) ?? [];
+    const whole = sumBy(own, ({ grossValue }) => sum(grossValue));
+    if (months <= 0 || whole <= 0) return [];
+    const zones = new Map<DestinationZone, number>();
+    const value = (whole / months) * 12;
+    for (const part of own[0]?.destinations ?? []) addAmount(zones, part.zone, value * part.share);
+    return [{ year: yearOf(committedEnd), buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code, value, zones }];
+  });
+};
+
+/** The expiry ladder: the annual value of the contracts that end in each year, by destination zone. */
+export const expiryLadderChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
+  const ends = listExpiringContracts(book, plan);
+  const years = plan.exposure().years.filter((year) => year <= book.settings.horizonYear);
+  const noteOf = (year: Year): string | undefined => {
+    const here = ends.filter((one) => one.year === year).sort((a, b) => b.value - a.value);
+    const first = here[0];
+    if (first === undefined) return undefined;
+    return here.length > 1 ? `${shortName(first.buyer)} +${here.length - 1}` : shortName(first.buyer);
+  };
+  const amount = (year: Year, zone: DestinationZone) =>
+    sumBy(
+      ends.filter((one) => one.year === year),
+      ({ zones }) => zones.get(zone) ?? 0,
+    );
+  const used = DestinationZone.options.filter((zone) => years.some((year) => amount(year, zone) > 0));
+  const total = (year: Year) => sumBy(used, (zone) => amount(year, zone));
+  return {
+    kind: 'bars',
+    title: message('diversification.ladder.title'),
+    summary: message('diversification.ladder.summary'),
+    unit: 'usd',
+    unitLabel: message('diversification.ladder.unit', { unit: { unitOf: 'usd' } }),
+    decimals: 0,
+    horizontal: false,
+    stacked: true,
+    categories: years.map((year) => {
+      const note = noteOf(year);
+      return { label: { name: String(year) }, ...(note === undefined ? {} : { note: { name: note } }) };
+    }),
+    series: used.map((zone) => ({
+      label: message(`zone.${zone}`),
+      role: `zone.${zone}` as const,
+      fill: zone === 'unknown' ? ('hatched' as const) : ('solid' as const),
+      values: years.map((year) => amount(year, zone)),
+    })),
+    barLabels: years.map((year): Amount | null => (total(year) > 0 ? { value: total(year), unit: 'usd', withoutUnit: true } : null)),
+    axis: { min: 0 },
+  };
+};
+
+/** The contracts that end by the end of a year: their number, and their value in USD a year. */
+export const endingValue = (book: Workbook, plan: ValuedPlan, year: Year): { readonly value: number; readonly contracts: number } => {
+  const here = listExpiringContracts(book, plan).filter((one) => one.year <= year);
+  return { value: sumBy(here, ({ value }) => value), contracts: here.length };
+};
