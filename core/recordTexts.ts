@@ -56,6 +56,9 @@ export const scaledNote = ({ name, note }: Scenario, by: number, limit: number):
 /** The name of the plan that a new workspace begins with. */
 export const basePlanName = (): string => text('plans.baseline');
 
+/** The note of a plan that an allocation of another plan makes. */
+export const allocationNote = (plan: string): string => text('allocation.planNote', { plan });
+
 /** The name that the form of a new limit begins with. */
 export const newLimitName = (): string => text('limits.blank.name');
 

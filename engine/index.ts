@@ -2,9 +2,8 @@
 
 export { allocateTonnage } from './allocation/allocateTonnage.ts';
 export { allocationFrontier } from './allocation/allocationFrontier.ts';
-export { findAllocationViolations } from './allocation/allocationMeasures.ts';
+export { allocationRisk, findAllocationViolations } from './allocation/allocationMeasures.ts';
 export { allocationRules } from './allocation/allocationRules.ts';
-export { allocationRisk } from './allocation/risk.ts';
 export { marginOverSpotOnPaths, standaloneDeals } from './allocation/standaloneDeals.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
 export {

@@ -4,60 +4,60 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { sum } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { refuseTakenName } from '../plans/plans.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
+import { allocationNote } from '../recordTexts.ts';
 import { listDeals } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
-import { prepare } from './problem.ts';
+import { prepareAllocation } from './problem.ts';
 import { allocationResult, valuedAllocation } from './result.ts';
 
-/** Revenue targets of a frontier. */
+/** Points of the frontier. */
 const POINTS = 25;
-/** Tonnes a year that are none. */
-const NONE = 1e-6;
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+/** Tonnes a year up to this count as none. */
+const NO_TONNES = 1e-6;
 
 export const allocationHandlers: HandlersOf<'allocation'> = {
   'allocation.deals': async (_input, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
-    const signed = new Map(
+    const signedStates = new Map(
       book
         .baseline()
         .limits()
         .map(({ limitId, state }) => [limitId, state]),
     );
-    const now = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
+    const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
     return {
       deals: listDeals(book).map(({ contract: _contract, named: _named, ...deal }) => deal),
       limits: book.limits.map(({ id, name }) => ({
         id,
         name,
-        state: now.get(id) ?? 'holds',
-        brokenBySigned: signed.get(id) === 'breached',
+        state: states.get(id) ?? 'holds',
+        brokenBySigned: signedStates.get(id) === 'breached',
       })),
-      revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),
+      revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
       scenarios: book.scenarios.length,
       paths: SCENARIO_PATHS,
     };
   },
 
-  'allocation.start': async (ask, ctx) => {
+  'allocation.start': async (request, ctx) => {
     const book = await workbook(ctx);
-    const label = message('allocation.job', { aim: text(`allocation.aim.${ask.aim}`) });
+    const label = message('allocation.job', { aim: message(`allocation.aim.${request.aim}`) });
     return {
       jobId: ctx.jobs.start('allocation', label, async (job) => {
-        const prepared = await prepare(ctx, book, ask, job);
+        const prepared = await prepareAllocation(ctx, book, request, job);
         const answer = await ctx.allocator.allocate(
           { problem: prepared.problem, frontier: { risk: prepared.risk, points: POINTS }, flag: job.flag },
           (done, total) => job.report(message('allocation.step.solve'), done, total),
         );
         job.report(message('allocation.step.check'), 0, 0);
-        return { kind: 'allocation', ...(await allocationResult(book, ask, prepared, answer)) };
+        return { kind: 'allocation', ...(await allocationResult(book, request, prepared, answer)) };
       }),
     };
   },
@@ -74,12 +74,12 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       const { contract } = await getContract(db, contractId);
       const { included: _in, tonnesPerYear: _tonnes, ...rest } = overrides.get(contractId) ?? { contractId };
       const signed = isCommitted(contract.status);
-      const held = tonnesPerYear > NONE;
-      const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NONE);
+      const included = tonnesPerYear > NO_TONNES;
+      const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
       const next: PlanOverride = {
         ...rest,
-        ...(held === signed ? {} : { included: held }),
-        ...(held && !same ? { tonnesPerYear } : {}),
+        ...(included === signed ? {} : { included }),
+        ...(included && !same ? { tonnesPerYear } : {}),
       };
       if (Object.keys(next).length > 1) overrides.set(contractId, next);
       else overrides.delete(contractId);
@@ -88,7 +88,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
       ...plan,
       id: PlanId.parse(newId()),
       name,
-      note: text('allocation.planNote', { plan: plan.name }),
+      note: allocationNote(plan.name),
       archived: false,
       overrides: [...overrides.values()],
     };

@@ -4,20 +4,20 @@ import { isCommitted, termsAt } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
-/** A deal as it can be moved: the contract as the plan has it, what it names a year, and what the plan holds of it. */
+/** A deal with its contract, with the plan's overrides, and its nominal dmt a year. */
 export type Deal = AllocationDeal & { readonly contract: OfftakeContract; readonly named: number };
 
-/** Whether its terms name one tonnage throughout: any other can't be moved as one. */
+/** Whether all terms of a contract have the same tonnes a year. */
 const isLevel = ({ terms }: OfftakeContract): boolean => new Set(terms.map(({ quantity }) => quantity.tonnesPerYear)).size === 1;
 
-/** Tonnes a year that stand for a contract: what it names in a month, of one that takes nothing then the most that it ever names. */
+/** The tonnes a year of a contract: those of its terms in a month, or the largest of all its terms where these are zero. */
 export const tonnesPerYearIn = (contract: OfftakeContract, month: Month): number =>
   termsAt(contract, month).quantity.tonnesPerYear || Math.max(...contract.terms.map(({ quantity }) => quantity.tonnesPerYear));
 
-/** Every deal of the plan and beside it, with the bounds that are offered: what is signed stays within the seller's tolerance, a draft may go or come in full. */
+/** Lists every deal inside and outside the plan with default bounds: a signed one within the seller's tolerance, a draft from none to all. */
 export const listDeals = (book: Workbook): readonly Deal[] => {
   const plan = book.plan();
-  const held = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
+  const included = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
   return book.everyDeal().portfolio.contracts.flatMap(({ contract }): Deal[] => {
     const product = book.products.get(contract.productId);
     const base = tonnesPerYearIn(contract, book.valuationMonth);
@@ -25,7 +25,7 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
     const { tolerance, toleranceOption } = termsAt(contract, book.valuationMonth).quantity;
     const swing = toleranceOption === 'seller' ? tolerance : 0;
     const signed = isCommitted(contract.status);
-    const inPlan = held.has(contract.id);
+    const inPlan = included.has(contract.id);
     const fixed = !isLevel(contract);
     return [
       {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   type Estimate,
   estimateShortfall,
@@ -14,6 +13,8 @@ import type { AllocationRequest } from '#shared/contract/allocation.ts';
 import type { AllocationRisk } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import { isDeepEqual } from '#shared/equality.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
@@ -24,17 +25,15 @@ import type { Deal } from './deals.ts';
 
 /** Paths that a linear program carries as scenarios: 25 programs of them are solved within seconds. */
 export const SCENARIO_PATHS = 500;
-/** Paths that an answer is simulated on once more, none of them among those. */
+/** Paths after those, on which the result is simulated again. */
 export const FRESH_PATHS = 2_048;
-/** Paths of the pre-pass: scenarios need the means of the cycle no better than they know anything else. */
+/** Paths of the first pass, which estimates the means of the cycle. */
 const CENTRE_PATHS = 8_192;
 /** Paths of a task of the pool. */
 const CHUNK = 512;
 
-/** Net revenue of the plan, and what each deal alone earns over spot sales of the same tonnes, aligned with the deals; USD over the plan. */
-export type Outcome = { readonly plan: number; readonly worths: readonly number[] };
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+/** Net revenue of the plan, and the margin of each deal alone over spot sales of the same tonnes, aligned with the deals; USD over the plan. */
+export type Outcome = { readonly plan: number; readonly margins: readonly number[] };
 
 /** Spot prices of a valued plan by product and month, USD/dmt. */
 const spotPrices = ({ products }: PortfolioValue): ReadonlyMap<string, ReadonlyMap<number, number>> =>
@@ -45,15 +44,15 @@ const spotPrices = ({ products }: PortfolioValue): ReadonlyMap<string, ReadonlyM
     ]),
   );
 
-/** What a contract alone earns over selling the same tonnes on spot, USD over the plan. */
-const overSpot = (alone: PortfolioValue, contract: OfftakeContract, spot: ReturnType<typeof spotPrices>): number => {
+/** The margin of a contract alone over spot sales of the same tonnes, USD over the plan. */
+const marginOverSpot = (alone: PortfolioValue, contract: OfftakeContract, spot: ReturnType<typeof spotPrices>): number => {
   const value = alone.contracts.find(({ contractId }) => contractId === contract.id);
   if (value === undefined) return 0;
   const prices = spot.get(contract.productId);
-  return sumOf(value.revenue) - sumOf(value.months.map(({ month, delivered }) => delivered * (prices?.get(month) ?? 0)));
+  return sum(value.revenue) - sumBy(value.months, ({ month, delivered }) => delivered * (prices?.get(month) ?? 0));
 };
 
-/** At the deck, and in every scenario of the library where those are asked for. Valuing deals alone takes a while: it is done in slices. */
+/** Values the outcomes at the deck and, with `library`, in every scenario of the workspace. Yields after each deal. */
 export const deckAndScenarioOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
@@ -65,44 +64,44 @@ export const deckAndScenarioOutcomes = async (
   const spot = spotPrices(plan.value);
   const inScenario = ids.map((id) => plan.scenarioValue(id) ?? plan.value);
   const spotIn = inScenario.map(spotPrices);
-  const worths: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
+  const margins: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
   for (const [i, { contract, code }] of deals.entries()) {
     await job.reportAndYield(message('allocation.step.value', { code }), i, deals.length);
     const alone = book.alone(contract);
-    worths.push({
-      deck: overSpot(alone.value, contract, spot),
-      stressed: ids.map((id, s) => overSpot(alone.scenarioValue(id) ?? alone.value, contract, spotIn[s]!)),
+    margins.push({
+      deck: marginOverSpot(alone.value, contract, spot),
+      stressed: ids.map((id, s) => marginOverSpot(alone.scenarioValue(id) ?? alone.value, contract, spotIn[s]!)),
     });
   }
   return [
-    { plan: sumOf(plan.value.revenue), worths: worths.map(({ deck }) => deck) },
-    ...inScenario.map(({ revenue }, s) => ({ plan: sumOf(revenue), worths: worths.map(({ stressed }) => stressed[s]!) })),
+    { plan: sum(plan.value.revenue), margins: margins.map(({ deck }) => deck) },
+    ...inScenario.map(({ revenue }, s) => ({ plan: sum(revenue), margins: margins.map(({ stressed }) => stressed[s]!) })),
   ];
 };
 
-/** The paths of the simulation that one allocation looks at: the model's own defaults, and the seed that was asked for. */
+/** Simulated paths of one allocation: default settings with the seed of the request. */
 export type SimulatedPaths = {
-  /** The first paths, as scenarios. */
+  /** The first paths, for the optimiser. */
   readonly outcomes: (deals: readonly Deal[]) => Promise<readonly Outcome[]>;
-  /** Net revenue over the plan, USD, of a plan and of today's on each of the paths after those. */
+  /** Net revenue over the plan, USD, on each of the paths after those: of a plan, and of the current one. */
   readonly fresh: (plan: ValuedPlan) => Promise<Float64Array>;
   readonly today: () => Promise<Float64Array>;
 };
 
-/** What paths are made of: the plan of today, and every deal that may come into it. */
+/** The inputs of the paths: the current plan, and every deal that it may include. */
 type Inputs = { readonly request: SimulationRequest; readonly every: Portfolio };
 
-/** What has been simulated of some inputs: a search with other bounds, limits or another aim begins with it. */
-type Simulated = Inputs & {
+/** Results for some inputs, reused by an optimisation with other bounds, limits or objective. */
+type CachedPaths = Inputs & {
   centre?: SimulationRequest['centre'];
   outcomes?: readonly Outcome[];
-  /** Today's plan on fresh paths. */
+  /** The current plan on the fresh paths. */
   today?: Float64Array;
 };
-const simulatedIn = new WeakMap<WorkspaceSession, Simulated>();
+const cachedPaths = new WeakMap<WorkspaceSession, CachedPaths>();
 
-/** What the means of the cycle follow from; of contracts that is how long they deliver. */
-const cycleOf = ({ request, every }: Inputs) => {
+/** The inputs that determine the means of the cycle; of contracts, only the horizon of deliveries. */
+const cycleInputs = ({ request, every }: Inputs) => {
   const { drivers, correlation, parameters, market, portfolio } = request;
   const { valuationMonth, references } = portfolio;
   return {
@@ -116,15 +115,15 @@ const cycleOf = ({ request, every }: Inputs) => {
   };
 };
 
-/** What was simulated before of the same: all of it where nothing that is simulated has changed, the means where contracts alone have. */
-const known = (session: WorkspaceSession, inputs: Inputs): Simulated => {
-  const held = simulatedIn.get(session);
-  // what a change of the workspace leaves is the very same object: this looks at few of them
-  const isSame = held !== undefined && isDeepStrictEqual([held.request, held.every], [inputs.request, inputs.every]);
-  if (isSame) return held;
-  const centre = held && isDeepStrictEqual(cycleOf(held), cycleOf(inputs)) ? held.centre : undefined;
-  const next: Simulated = { ...inputs, ...(centre ? { centre } : {}) };
-  simulatedIn.set(session, next);
+/** Returns the cached results: all where no input has changed, the means of the cycle where only contracts have. */
+const reuseCached = (session: WorkspaceSession, inputs: Inputs): CachedPaths => {
+  const cached = cachedPaths.get(session);
+  // unchanged records are identical objects, so that few are compared by content
+  const isSame = cached !== undefined && isDeepEqual([cached.request, cached.every], [inputs.request, inputs.every]);
+  if (isSame) return cached;
+  const centre = cached && isDeepEqual(cycleInputs(cached), cycleInputs(inputs)) ? cached.centre : undefined;
+  const next: CachedPaths = { ...inputs, ...(centre ? { centre } : {}) };
+  cachedPaths.set(session, next);
   return next;
 };
 
@@ -134,7 +133,7 @@ const columnSums = (rows: Float64Array, paths: number): Float64Array => {
   return sums;
 };
 
-/** Simulates on the pool, every portfolio on the same prices, demand, defaults and events path by path. */
+/** Simulates portfolios on the worker pool; a path has the same prices, demand, defaults and events for each of them. */
 export const simulatePaths = async (
   ctx: ServiceContext,
   book: Workbook,
@@ -144,24 +143,24 @@ export const simulatePaths = async (
   const run = await prepareRun(ctx.workspace.db(), book, { ...DEFAULT_SIMULATION, seed });
   const request = { ...run.request, parameters: { ...run.request.parameters, centrePaths: CENTRE_PATHS } };
   const every = book.everyDeal().portfolio;
-  const held = new Set(every.contracts.map(({ contract }) => contract.id));
-  // means of the cycle last as long as the latest delivery of any deal
+  const ids = new Set(every.contracts.map(({ contract }) => contract.id));
+  // the means of the cycle cover the latest delivery of any deal
   const longest = {
     ...every,
-    contracts: [...every.contracts, ...request.portfolio.contracts.filter(({ contract }) => !held.has(contract.id))],
+    contracts: [...every.contracts, ...request.portfolio.contracts.filter(({ contract }) => !ids.has(contract.id))],
   };
   const step = message('allocation.step.paths');
-  const found = known(ctx.workspace, { request, every });
-  found.centre ??= (
+  const cached = reuseCached(ctx.workspace, { request, every });
+  cached.centre ??= (
     await ctx.simulations.centred(
       { ...request, portfolio: longest },
       { flag: job.flag, report: ({ done, total }) => job.report(step, done, total) },
     )
   ).centre;
-  const { centre } = found;
-  /** Rows of `simulatePathRevenue` on paths `from` to `to`, the latter not included. */
-  const simulated = async (portfolio: Portfolio, from: number, to: number): Promise<Float64Array> => {
-    const asked: SimulationRequest = { ...request, portfolio, centre };
+  const { centre } = cached;
+  /** Rows of `simulatePathRevenue` on the paths from `from` up to `to`, exclusive. */
+  const simulateRows = async (portfolio: Portfolio, from: number, to: number): Promise<Float64Array> => {
+    const simulation: SimulationRequest = { ...request, portfolio, centre };
     const paths = Int32Array.from({ length: to - from }, (_, i) => from + i);
     const rows = portfolio.contracts.length + portfolio.products.length;
     const revenue = new Float64Array(rows * paths.length);
@@ -170,7 +169,7 @@ export const simulatePaths = async (
     await Promise.all(
       starts.map(async (start) => {
         const few = paths.slice(start, start + CHUNK);
-        const part = await ctx.simulations.revenue(asked, few);
+        const part = await ctx.simulations.revenue(simulation, few);
         for (let row = 0; row < rows; row++) {
           revenue.set(part.subarray(row * few.length, (row + 1) * few.length), row * paths.length + start);
         }
@@ -180,35 +179,36 @@ export const simulatePaths = async (
     );
     return revenue;
   };
-  const revenueOf = async (portfolio: Portfolio, from: number, to: number) => columnSums(await simulated(portfolio, from, to), to - from);
+  const revenueOf = async (portfolio: Portfolio, from: number, to: number) =>
+    columnSums(await simulateRows(portfolio, from, to), to - from);
   return {
     fresh: ({ portfolio }) => revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS),
-    today: async () => (found.today ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
+    today: async () => (cached.today ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
     outcomes: async (deals) => {
-      if (found.outcomes) return found.outcomes;
-      const apart = standaloneDeals(
+      if (cached.outcomes) return cached.outcomes;
+      const standalone = standaloneDeals(
         request.portfolio,
         every.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
       );
-      // so few paths are one task each: both at once, on two threads
+      // each is one task of the pool
       const [plan, rows] = await Promise.all([
         revenueOf(request.portfolio, 0, SCENARIO_PATHS),
-        simulated(apart.portfolio, 0, SCENARIO_PATHS),
+        simulateRows(standalone.portfolio, 0, SCENARIO_PATHS),
       ]);
-      const over = marginOverSpotOnPaths(apart, rows, SCENARIO_PATHS);
-      found.outcomes = Array.from(plan, (whole, k) => ({
-        plan: whole,
-        worths: deals.map(({ contractId }) => over.get(contractId)?.[k] ?? 0),
+      const marginsOnPaths = marginOverSpotOnPaths(standalone, rows, SCENARIO_PATHS);
+      cached.outcomes = Array.from(plan, (revenue, k) => ({
+        plan: revenue,
+        margins: deals.map(({ contractId }) => marginsOnPaths.get(contractId)?.[k] ?? 0),
       }));
-      return found.outcomes;
+      return cached.outcomes;
     },
   };
 };
 
-/** Risk on paths that the solver has not seen, as the page shows it: a shortfall, or a standard deviation. */
+/** The risk of two plans on paths that the optimiser did not use: an expected shortfall or a standard deviation. */
 export type FreshEstimates = { readonly after: Estimate; readonly before: Estimate };
 
-/** The plan that an allocation makes and the plan of today, each simulated in full on fresh paths. */
+/** Simulates the resulting and the current plan on the fresh paths and estimates their risks. */
 export const estimateOnFreshPaths = async (
   { fresh, today }: SimulatedPaths,
   risk: AllocationRisk,

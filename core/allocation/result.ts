@@ -1,14 +1,15 @@
 import { allocationRisk } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
+import type { LinesChart } from '#shared/contract/charts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Allocated, AllocationFrontier } from '#shared/domain/allocation.ts';
 import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
-import { message, text } from '#shared/messages/text.ts';
-import type { LinesView } from '#shared/presentation/charts/lines.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { chartMoney, explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import type { AllocationAnswer } from '../workers/allocationJob.ts';
@@ -16,9 +17,7 @@ import { type Deal, listDeals } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { Prepared } from './problem.ts';
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** A risk as it is shown: USD for a shortfall and for a standard deviation, an index for an HHI. */
+/** A risk as a figure: USD for a shortfall and for the standard deviation of a variance, an index for an HHI. */
 const riskFigure = (aim: AllocationAim, risk: number, more: Partial<Figure> = {}): Figure => {
   if (aim === 'hhi') return hhi(risk, more);
   return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : risk, { decimals: 1, ...more });
@@ -32,20 +31,21 @@ const partName = (book: Workbook, source: string): Message => {
   return message('allocation.part.limit', { name: book.limits.find((limit) => limit.id === LimitId.parse(source))?.name ?? source });
 };
 
-/** A rule by the limit it stands for and its year. */
+/** The name of the limit that a rule of the model comes from, with its year. */
 const ruleName = (book: Workbook, id: string, source: string): Message => {
   const year = /@(\d{4})/.exec(id)?.[1];
   const part = partName(book, source);
   return year === undefined ? part : { key: `${part.key}.year`, values: { ...part.values, year } };
 };
 
-const byValue = (book: Workbook, source: string): boolean => book.limits.find(({ id }) => id === source)?.denominator === 'valueSold';
+const isMeasuredByValue = (book: Workbook, source: string): boolean =>
+  book.limits.find(({ id }) => id === source)?.denominator === 'valueSold';
 
 type Binding = Extract<AllocationResult['answer'], { outcome: 'best' }>['binding'][number];
 
-/** A shadow price as the risk is shown: of the standard deviation where the model holds a variance, in points of HHI where it holds that. */
-const shadowOf = (aim: AllocationAim, price: number, ofValue: boolean, risk: number): Pick<Binding, 'price' | 'per'> => {
-  // points by a thousand dmt, or by a million USD
+/** A shadow price in the unit of the risk: of the standard deviation for a variance, in points for an HHI. */
+const shadowPriceFigure = (aim: AllocationAim, price: number, ofValue: boolean, risk: number): Pick<Binding, 'price' | 'per'> => {
+  // points per thousand dmt, or per million USD
   if (aim === 'hhi') {
     const points = price * (ofValue ? 1e6 : 1e3);
     return { price: hhi(points, { decimals: Math.abs(points) < 1e-3 ? 3 : 1 }), per: ofValue ? 'musd' : 'kdmt' };
@@ -55,70 +55,65 @@ const shadowOf = (aim: AllocationAim, price: number, ofValue: boolean, risk: num
   return ofValue ? { price: ratio(usdPrice, { decimals: 3 }), per: 'usd' } : { price: usdPerDmt(usdPrice), per: 'dmt' };
 };
 
-const frontierView = (
+const frontierChart = (
   book: Workbook,
-  ask: AllocationRequest,
+  request: AllocationRequest,
   prepared: Prepared,
   frontier: AllocationFrontier,
   best: Allocated,
-): LinesView => {
+): LinesChart => {
   const { problem, risk } = prepared;
-  const money = chartMoney(book.settings);
-  const across = (value: number): number => {
-    if (ask.aim === 'hhi') return value * 10_000;
-    return (ask.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : value) / money.factor;
+  const shownRisk = (value: number): number => {
+    if (request.aim === 'hhi') return value * 10_000;
+    return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : value;
   };
   const at = (tonnes: readonly number[]) => ({
-    x: across(allocationRisk(risk, problem.cells, tonnes)),
-    y: sumOf(problem.cells.map(({ margin }, i) => margin * tonnes[i]!)) / money.factor,
+    x: shownRisk(allocationRisk(risk, problem.cells, tonnes)),
+    y: sumBy(problem.cells, ({ margin }, i) => margin * tonnes[i]!),
   });
-  const kind = ask.aim === 'revenue' ? 'shortfall' : ask.aim;
+  const kind = request.aim === 'revenue' ? 'shortfall' : request.aim;
   return {
     kind: 'lines',
-    title: text('allocation.frontier.title'),
-    summary: text('allocation.frontier.summary', { risk: text(`allocation.risk.${kind}`) }),
+    title: message('allocation.frontier.title'),
+    summary: message('allocation.frontier.summary', { risk: message(`allocation.risk.${kind}`) }),
     xKind: 'number',
-    xUnit:
+    xUnit: kind === 'hhi' ? 'index' : 'usd',
+    xLabel:
       kind === 'hhi'
-        ? text('allocation.risk.hhi')
-        : text('allocation.frontier.x', { risk: text(`allocation.risk.${kind}`), unit: money.unit }),
-    xDecimals: money.decimals,
-    unit: text('allocation.frontier.unit', { unit: money.unit }),
-    decimals: money.decimals,
+        ? message('allocation.risk.hhi')
+        : message('allocation.frontier.x', { risk: message(`allocation.risk.${kind}`), unit: { unitOf: 'usd' } }),
+    unit: 'usd',
+    unitLabel: message('allocation.frontier.unit', { unit: { unitOf: 'usd' } }),
+    decimals: 0,
     series: [
       {
-        label: text('allocation.frontier.line'),
+        label: message('allocation.frontier.line'),
         role: 'ink',
         style: 'solid',
         points: frontier.points.map(({ tonnes }) => at(tonnes)),
         endLabel: false,
       },
     ],
-    bands: [],
-    marks: [],
     dots: [
       ...book.plans
         .filter(({ archived }) => !archived)
         .map(({ id, name }) => ({
           ...at(prepared.tonnesOf(book.plan(id))),
-          label: name,
+          label: { name },
           role: 'ink' as const,
           hollow: id !== book.settings.planId,
         })),
-      { ...at(best.tonnes), label: text('allocation.frontier.this'), role: 'accent' as const, hollow: false },
+      { ...at(best.tonnes), label: message('allocation.frontier.this'), role: 'accent' as const, hollow: false },
     ],
-    xAxis: {},
-    axis: {},
   };
 };
 
 const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'revenue' | 'tonnes'>, free: number): Figure => {
-  // tonnes over the plan: a deal's exposure at the tonnes it names, times its share of them
+  // tonnes over the plan: the exposure of a deal at its nominal tonnes, times the allocated share of these
   const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
-  const sold = sumOf(
-    prepared.deals.map(
-      ({ contractId, named }, i) => (sumOf((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * best.tonnes[i]!) / named,
-    ),
+  const sold = sumBy(
+    prepared.deals,
+    ({ contractId, named }, i) => (sum((rows.get(contractId) ?? []).flatMap(({ tonnes }) => tonnes)) * best.tonnes[i]!) / named,
   );
   if (sold <= 0) return none();
   const cost = (free - best.revenue) / sold;
@@ -141,14 +136,14 @@ const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'r
   );
 };
 
-/** Net revenue against today's plan, deal by deal. */
+/** The change of net revenue against the current plan, explained by deal. */
 const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonly number[], tonnes: readonly number[]): Figure => {
-  // sum of (tonnes - tonnes now) x margin; what is not decided stays
+  // sum of (tonnes - tonnes now) x margin; the rest of the plan does not change
   const lines = deals.map(({ code }, i) => ({
     label: message('line.member', { name: code }),
     amount: (tonnes[i]! - now[i]!) * problem.cells[i]!.margin,
   }));
-  const change = sumOf(lines.map(({ amount }) => amount));
+  const change = sumBy(lines, ({ amount }) => amount);
   return explained(
     usd(change, { sign: true, decimals: 1 }),
     explanation(lines, change, {
@@ -161,10 +156,10 @@ const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonl
   );
 };
 
-/** The points of a frontier, each with the tonnes that make it. */
+/** The points of the frontier, each with its tonnes. */
 const frontierPoints = (
   book: Workbook,
-  ask: AllocationRequest,
+  request: AllocationRequest,
   prepared: Prepared,
   now: readonly number[],
   { free, frontier }: AllocationAnswer,
@@ -172,43 +167,48 @@ const frontierPoints = (
   (frontier?.points ?? []).map(({ revenue, risk, tonnes }) => ({
     revenue: usd(revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, tonnes),
-    risk: riskFigure(ask.aim, risk),
+    risk: riskFigure(request.aim, risk),
     cost: free.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, free.revenue) : none(),
     tonnes: prepared.deals.map((_, i) => tonnes[i]!),
   }));
 
-/** The deal that moves most, for the rows of a card that are of one product. */
-const mostMoved = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
+/** The deal whose tonnes change most: the effect shows the measures of its product. */
+const mostChangedDeal = (deals: readonly Deal[], before: readonly number[], after: readonly number[]): Deal => {
   const [first, ...rest] = deals.map((deal, i) => ({ deal, moved: Math.abs(after[i]! - before[i]!) / deal.named }));
   return rest.reduce((most, one) => (one.moved > most.moved ? one : most), first!).deal;
 };
 
-/** The plan that tonnes of deals, aligned with them, make of the chosen one; a deal of different tonnes by date stays as its terms say. */
-const planOf = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): ValuedPlan =>
+/** The chosen plan with other tonnes of its deals; a deal whose terms set different tonnes by date does not change. */
+const planWithTonnes = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): ValuedPlan =>
   book.withTonnes(new Map(deals.flatMap(({ contractId, fixed }, i) => (fixed ? [] : [[contractId, tonnes[i]!] as const]))));
 
-/** What such a plan is, valued and with every limit measured again. */
-const valuedAs = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
+/** Values such a plan and measures every limit in it. */
+const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[], plan: ValuedPlan): ValuedAllocation => {
   const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
   const now = deals.map((deal) => deal.now);
   return {
-    revenue: usd(sumOf(plan.value.revenue), { decimals: 1 }),
+    revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
     limits: book.limits.flatMap(({ id, name }) => {
       const state = states.get(id);
       return state === undefined ? [] : [{ name, state }];
     }),
-    effect: computeEffect(book, recordOf(book.products, mostMoved(deals, now, tonnes).contract.productId, 'product'), book.plan(), plan),
+    effect: computeEffect(
+      book,
+      recordOf(book.products, mostChangedDeal(deals, now, tonnes).contract.productId, 'product'),
+      book.plan(),
+      plan,
+    ),
   };
 };
 
-/** The plan that the chosen one becomes at other tonnes of some of its deals. Throws NOT_FOUND for a deal that can't be allocated. */
-export const valuedAllocation = (book: Workbook, asked: ReadonlyMap<ContractId, number>): ValuedAllocation => {
+/** Values the chosen plan at other tonnes of some deals, dmt a year. Throws NOT_FOUND for a contract that can't be allocated. */
+export const valuedAllocation = (book: Workbook, tonnesById: ReadonlyMap<ContractId, number>): ValuedAllocation => {
   const deals = listDeals(book);
   const known = new Set(deals.map(({ contractId }) => contractId));
-  const stranger = [...asked.keys()].find((id) => !known.has(id));
-  if (stranger !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: stranger });
-  const tonnes = deals.map(({ contractId, now }) => asked.get(contractId) ?? now);
-  return valuedAs(book, deals, tonnes, planOf(book, deals, tonnes));
+  const unknown = [...tonnesById.keys()].find((id) => !known.has(id));
+  if (unknown !== undefined || deals.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: unknown });
+  const tonnes = deals.map(({ contractId, now }) => tonnesById.get(contractId) ?? now);
+  return valuePlan(book, deals, tonnes, planWithTonnes(book, deals, tonnes));
 };
 
 const freshFigures = ({
@@ -222,15 +222,15 @@ const freshFigures = ({
   beforeError: usd(before.error, { decimals: 1 }),
 });
 
-/** What risk was measured over. */
-const scenariosOf = (book: Workbook, ask: AllocationRequest, { risk, paths }: Prepared): AllocationResult['scenarios'] => {
+/** What the risk was measured over. */
+const riskScenarios = (book: Workbook, request: AllocationRequest, { risk, paths }: Prepared): AllocationResult['scenarios'] => {
   if (risk.kind === 'hhi') return { from: 'none' };
-  return paths ? { from: 'simulated', paths: SCENARIO_PATHS, seed: ask.seed } : { from: 'library', count: book.scenarios.length };
+  return paths ? { from: 'simulated', paths: SCENARIO_PATHS, seed: request.seed } : { from: 'library', count: book.scenarios.length };
 };
 
 const bestAnswer = async (
   book: Workbook,
-  ask: AllocationRequest,
+  request: AllocationRequest,
   prepared: Prepared,
   best: Allocated,
   answer: AllocationAnswer,
@@ -238,7 +238,7 @@ const bestAnswer = async (
   const { free, frontier } = answer;
   const { deals, problem, risk } = prepared;
   const now = prepared.tonnesOf(book.plan());
-  const plan = planOf(book, deals, best.tonnes);
+  const plan = planWithTonnes(book, deals, best.tonnes);
   const fresh = prepared.paths && freshFigures(await estimateOnFreshPaths(prepared.paths, risk, plan));
   return {
     outcome: 'best',
@@ -249,30 +249,30 @@ const bestAnswer = async (
       metal,
       before: now[i]!,
       after: best.tonnes[i]!,
-      margin: usdPerDmt(overTonnes(book, prepared, i), { sign: true }),
+      margin: usdPerDmt(marginPerTonne(book, prepared, i), { sign: true }),
     })),
     revenue: usd(best.revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, best.tonnes),
-    risk: riskFigure(ask.aim, allocationRisk(risk, problem.cells, best.tonnes)),
-    riskNow: riskFigure(ask.aim, allocationRisk(risk, problem.cells, now)),
+    risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, best.tonnes)),
+    riskNow: riskFigure(request.aim, allocationRisk(risk, problem.cells, now)),
     cost: free.status === 'optimal' ? costFigure(book, prepared, best, free.revenue) : none(),
-    ...(best.rounded ? { rounded: riskFigure(ask.aim, Math.abs(best.rounded.gap)) } : {}),
+    ...(best.rounded ? { rounded: riskFigure(request.aim, Math.abs(best.rounded.gap)) } : {}),
     pricesFrom: best.pricesFrom,
     binding: best.binding.map(({ id, source, shadowPrice }) => ({
       name: ruleName(book, id, source),
-      ...shadowOf(ask.aim, shadowPrice, byValue(book, source), allocationRisk(risk, problem.cells, best.tonnes)),
+      ...shadowPriceFigure(request.aim, shadowPrice, isMeasuredByValue(book, source), allocationRisk(risk, problem.cells, best.tonnes)),
     })),
-    checked: { ...valuedAs(book, deals, best.tonnes, plan), violations: best.violations.length },
+    checked: { ...valuePlan(book, deals, best.tonnes, plan), violations: best.violations.length },
     ...(fresh === undefined ? {} : { fresh }),
-    ...(frontier && frontier.points.length > 1 ? { frontier: frontierView(book, ask, prepared, frontier, best) } : {}),
-    points: frontierPoints(book, ask, prepared, now, answer),
+    ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, prepared, frontier, best) } : {}),
+    points: frontierPoints(book, request, prepared, now, answer),
   };
 };
 
-/** What a delivered tonne of a deal earns over spot, USD/dmt. */
-const overTonnes = (book: Workbook, { deals, problem }: Prepared, i: number): number => {
+/** The margin of a deal over spot per delivered tonne, USD/dmt. */
+const marginPerTonne = (book: Workbook, { deals, problem }: Prepared, i: number): number => {
   const deal = deals[i]!;
-  const tonnes = sumOf(
+  const tonnes = sum(
     book
       .everyDeal()
       .exposure()
@@ -282,17 +282,17 @@ const overTonnes = (book: Workbook, { deals, problem }: Prepared, i: number): nu
   return tonnes > 0 ? (problem.cells[i]!.margin * deal.named) / tonnes : 0;
 };
 
-/** An allocation as the page shows it, with the plan that comes of it valued and every limit measured again. */
+/** The facts of an allocation: figures, the resulting plan valued with every limit measured, or the conflict. */
 export const allocationResult = async (
   book: Workbook,
-  ask: AllocationRequest,
+  request: AllocationRequest,
   prepared: Prepared,
   answer: AllocationAnswer,
 ): Promise<AllocationResult> => {
   const { allocation } = answer;
-  const told = async (): Promise<AllocationResult['answer']> => {
+  const answerFacts = async (): Promise<AllocationResult['answer']> => {
     if (allocation.status === 'stopped') return { outcome: 'stopped' };
-    if (allocation.status === 'optimal') return bestAnswer(book, ask, prepared, allocation, answer);
+    if (allocation.status === 'optimal') return bestAnswer(book, request, prepared, allocation, answer);
     const { sources, minima, smallest } = allocation.conflict;
     const codes = new Map(prepared.deals.map(({ contractId, code }) => [String(contractId), code]));
     return {
@@ -308,10 +308,10 @@ export const allocationResult = async (
     };
   };
   return {
-    ask,
+    request,
     plan: book.plan().plan.name,
-    scenarios: scenariosOf(book, ask, prepared),
+    scenarios: riskScenarios(book, request, prepared),
     unmodelled: prepared.unmodelled.map((id) => book.limits.find((limit) => limit.id === id)?.name ?? id),
-    answer: await told(),
+    answer: await answerFacts(),
   };
 };

@@ -39,7 +39,7 @@ const best = async (problem: Stated) => {
 };
 
 describe('the best allocation', () => {
-  it('keeps every limit to a millionth of a tonne', async () => {
+  it('meets every limit within a millionth of a tonne', async () => {
     await fc.assert(
       fc.asyncProperty(stated, async (problem) => {
         const found = await best(problem);
@@ -50,7 +50,7 @@ describe('the best allocation', () => {
     );
   });
 
-  it('never earns less when a limit is relaxed', async () => {
+  it('never earns less after a limit is relaxed', async () => {
     await fc.assert(
       fc.asyncProperty(stated, fc.nat(), async (problem, pick) => {
         const at = pick % problem.limits.length;
@@ -62,7 +62,7 @@ describe('the best allocation', () => {
     );
   });
 
-  it('gains what the shadow price says when a limit gets one more tonne', async () => {
+  it('gains the shadow price from one more tonne of headroom', async () => {
     const cells = [
       { id: 'a', minimum: 0, maximum: 100, margin: 50 },
       { id: 'b', minimum: 0, maximum: 100, margin: 20 },
@@ -73,7 +73,7 @@ describe('the best allocation', () => {
     expect(now.binding).toEqual([{ id: 'production', source: 'production', shadowPrice: expect.closeTo(more.revenue - now.revenue, 9) }]);
   });
 
-  it('is as many equal buyers as a limit asks for', async () => {
+  it('has the effective number of buyers that a limit requires', async () => {
     const cells = ['a', 'b', 'c'].map((id, i) => ({ id, minimum: 0, maximum: 90, margin: 30 - 10 * i }));
     const groups = cells.map(({ id }) => [{ cell: id, weight: 1 }]);
     const limits = [{ id: 'production', source: 'production', counted: groups.flat(), atMost: 100 }];
@@ -91,9 +91,9 @@ describe('the frontier', () => {
   const outcomes = (cells: Stated['cells']) =>
     Array.from({ length: 12 }, (_, s) => cells.map(({ margin }, i) => margin * (1 + 0.5 * Math.sin(7 * s + 3 * i))));
 
-  it('of the variance is the same in whatever unit a deal is counted', async () => {
-    // ten deals of 1,000 units that move alike; in tonnes one of them is a hundred thousand times another
-    const measured = (tonnesAUnit: readonly number[]) => {
+  it('of the variance does not depend on the unit of a deal', async () => {
+    // ten deals of 1,000 units; in tonnes the units differ by up to 30,000 times
+    const frontierOf = (tonnesAUnit: readonly number[]) => {
       const ids = tonnesAUnit.map((_, i) => `c${i}`);
       const sd = ids.map((_, i) => 50 + 17 * ((i * 7) % 10));
       const problem: Stated = {
@@ -116,18 +116,18 @@ describe('the frontier', () => {
       const covariance = sd.map((a, i) => sd.map((b, j) => ((i === j ? 1 : 0.6) * a * b) / tonnesAUnit[i]! / tonnesAUnit[j]!));
       return allocationFrontier(problem, { kind: 'variance', covariance }, 25, solver);
     };
-    const even = await measured(Array.from({ length: 10 }, () => 1));
-    const apart = await measured(Array.from({ length: 10 }, (_, i) => 10 ** (i / 2)));
-    if (!('points' in even) || !('points' in apart)) throw new Error('there is no frontier');
-    expect(even.points).toHaveLength(25);
-    expect(apart.points).toHaveLength(25);
-    even.points.forEach(({ risk, revenue }, i) => {
-      expect(apart.points[i]!.risk / risk).toBeCloseTo(1, 6);
-      expect(apart.points[i]!.revenue / revenue).toBeCloseTo(1, 6);
+    const uniform = await frontierOf(Array.from({ length: 10 }, () => 1));
+    const scaled = await frontierOf(Array.from({ length: 10 }, (_, i) => 10 ** (i / 2)));
+    if (!('points' in uniform) || !('points' in scaled)) throw new Error('there is no frontier');
+    expect(uniform.points).toHaveLength(25);
+    expect(scaled.points).toHaveLength(25);
+    uniform.points.forEach(({ risk, revenue }, i) => {
+      expect(scaled.points[i]!.risk / risk).toBeCloseTo(1, 6);
+      expect(scaled.points[i]!.revenue / revenue).toBeCloseTo(1, 6);
     });
   });
 
-  it('is what each of its points is when it is asked for alone', async () => {
+  it('has the points that separate solves have', async () => {
     await fc.assert(
       fc.asyncProperty(stated, async (problem) => {
         const risk = { kind: 'shortfall', confidence: 0.8, outcomes: outcomes(problem.cells) } as const;
@@ -176,14 +176,14 @@ describe('the frontier', () => {
   });
 });
 
-describe('a problem that can’t be met', () => {
+describe('an infeasible problem', () => {
   const cells = [
     { id: 'china', minimum: 60, maximum: 100, margin: 10 },
     { id: 'japan', minimum: 0, maximum: 20, margin: 5 },
   ];
   const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
 
-  it('names a contradictory minimum and maximum, and nothing beside them', async () => {
+  it('names only a contradictory minimum and maximum', async () => {
     const limits: AllocationLimit[] = [
       { id: 'least', source: 'least', counted: all, atLeast: 90 },
       { id: 'most', source: 'most', counted: all, atMost: 80 },
@@ -193,13 +193,13 @@ describe('a problem that can’t be met', () => {
     expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['least', 'most'], minima: [], smallest: true } });
   });
 
-  it('names the deal whose least tonnes a share can’t bear', async () => {
+  it('names the deal whose minimum tonnes exceed a share', async () => {
     const limits: AllocationLimit[] = [{ id: 'share', source: 'share', counted: all.slice(0, 1), of: all, atMost: 0.5 }];
     const found = await allocateTonnage({ cells, limits, objective: { kind: 'revenue' } }, solver);
     expect(found).toEqual({ status: 'infeasible', conflict: { sources: ['share'], minima: ['china'], smallest: true } });
   });
 
-  it('names a pair wherever it stands before a larger conflict, without trying every pair of many', async () => {
+  it('names a pair rather than a larger conflict, without trying every pair', async () => {
     const [deals, most] = [300, 20];
     const many = Array.from({ length: deals }, (_, i) => ({ id: `c${i}`, minimum: 40, maximum: 100, margin: 1 }));
     const three = many.slice(0, 3).map(({ id }) => ({ cell: id, weight: 1 }));
@@ -228,13 +228,13 @@ describe('a problem that can’t be met', () => {
     }
   });
 
-  it('names a revenue that nobody can earn', async () => {
+  it('names a revenue above the maximum', async () => {
     const objective = { kind: 'risk', risk: { kind: 'shortfall', confidence: 0.8, outcomes: [[10, 5]] }, revenueAtLeast: 1e6 } as const;
     const found = await allocateTonnage({ cells, limits: [], objective }, solver);
     expect(found).toMatchObject({ status: 'infeasible', conflict: { sources: ['revenueTarget'] } });
   });
 
-  it('is refused where it is no problem: no cell, an unknown one, numbers that are none', async () => {
+  it('is refused without cells, with an unknown cell or with invalid numbers', async () => {
     const objective = { kind: 'revenue' } as const;
     await expect(allocateTonnage({ cells: [], limits: [], objective }, solver)).rejects.toMatchObject({ code: 'EMPTY' });
     const stray = [{ id: 'x', source: 'x', counted: [{ cell: 'nobody', weight: 1 }], atMost: 1 }];
@@ -247,7 +247,7 @@ describe('a problem that can’t be met', () => {
 });
 
 describe('a shadow price', () => {
-  it('of a limit is what its next tonne takes off the HHI', async () => {
+  it('of a limit is the reduction of the HHI from its next tonne', async () => {
     // two buyers, the cheaper-to-spread one capped
     const at = async (most: number) => {
       const cells = ['a', 'b', 'c'].map((id) => ({ id, minimum: 0, maximum: 1e6, margin: 10 }));

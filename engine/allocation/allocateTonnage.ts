@@ -1,16 +1,15 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
-import { findAllocationViolations } from './allocationMeasures.ts';
+import { allocationRevenue, allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
 import { type LimitRow, nearestPlanObjective, readTonnes, revenueObjective, riskObjective } from './buildModel.ts';
 import { findConflict } from './findConflict.ts';
 import { createModelSearch } from './modelSearch.ts';
-import { allocationRevenue, allocationRisk } from './risk.ts';
 
 /** The name under which a revenue target takes part in a conflict. */
 const REVENUE_TARGET = 'revenueTarget';
 
-/** Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE with details.field. */
+/** Validates a problem. Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE with details.field. */
 export const validateProblem = ({ cells, limits, objective }: AllocationProblem): void => {
   if (cells.length === 0) throw new OrebookError('EMPTY', { field: 'cells' });
   const known = new Set(cells.map(({ id }) => id));
@@ -48,22 +47,22 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
 /** Duals at or under this, in the model's own units, are rounding. */
 const DUAL_TOLERANCE = 1e-7;
 
-/** Limits with nothing to spare that hold the objective back: the dual of a row, in the objective's unit per unit of what it counts. */
+/** Lists the binding limits with their shadow prices: the dual of a row, in the objective's unit per unit counted. */
 const findBindingLimits = (limits: readonly LimitRow[], { duals }: SolverAnswer, unit: number): BindingLimit[] =>
   limits.flatMap(({ limit, row, scale }, i) => {
-    // the minimum's change by a unit of the right side; a unit of room is one more of it above, one less below
+    // the change of the minimum per unit of the right side; headroom of <= grows with the right side, that of >= falls
     const dual = (row.relation === '<=' ? -1 : 1) * (duals[i] ?? 0);
     return dual > DUAL_TOLERANCE ? [{ id: limit.id, source: limit.source, shadowPrice: (dual * unit) / scale }] : [];
   });
 
 const isQuadratic = ({ objective }: AllocationProblem): boolean => objective.kind === 'risk' && objective.risk.kind !== 'shortfall';
 
-/** Tonnes that are best by an aim, and the solve that found them; or why there are none. */
+/** Optimal tonnes with the solver's answer, or why there are none. */
 type Optimum =
   | { readonly status: 'optimal'; readonly tonnes: readonly number[]; readonly rounded: Allocated['rounded']; readonly first: SolverAnswer }
   | { readonly status: 'infeasible' | 'stopped' };
 
-/** What `allocateTonnage` and the frontier have in common: one aim over one problem, solved at a revenue, or at several in turn. */
+/** Creates an optimiser of one objective over one problem, to solve at one or several minimum revenues. */
 export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
   const { cells, objective } = problem;
   const curved = isQuadratic(problem);
@@ -83,17 +82,22 @@ export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
     const nearest = await search.solve('lots', nearby, revenueAtLeast);
     if (nearest.status !== 'optimal') return failed(nearest.status);
     const smooth = allocationRisk(objective.risk, cells, tonnes);
-    const held = readTonnes(cells, nearest, nearby);
-    return { status: 'optimal', tonnes: inWholeLots(held), rounded: { gap: allocationRisk(objective.risk, cells, held) - smooth }, first };
+    const rounded = readTonnes(cells, nearest, nearby);
+    return {
+      status: 'optimal',
+      tonnes: inWholeLots(rounded),
+      rounded: { gap: allocationRisk(objective.risk, cells, rounded) - smooth },
+      first,
+    };
   };
   return { search, aim, curved, inLots, at };
 };
 
 /**
- * The best allocation of tonnes to cells that keeps every limit: most net revenue, or least risk at a revenue (expected shortfall by
+ * Allocates tonnes to cells within every limit: for maximum net revenue, or for minimum risk at a revenue (expected shortfall by
  * Rockafellar and Uryasev, variance or HHI as a convex quadratic program). Cells with lots make a linear problem a mixed-integer one; a
- * quadratic one is solved without lots and then answered by the nearest plan in lots, `rounded`. Tonnes are dmt, money USD.
- * A problem that can't be met answers a smallest set of limits in conflict. Every answer is checked again against the problem as stated.
+ * quadratic one is solved without lots and then `rounded` to the nearest plan in lots. Tonnes are dmt, money USD.
+ * An infeasible problem returns a smallest set of limits in conflict. Every result is checked against the original problem.
  * Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE. Source: docs/model/allocation.md.
  */
 export const allocateTonnage = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
@@ -102,24 +106,24 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
   const target = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
   const { search, aim, curved, inLots, at } = createOptimiser(problem, solver);
   try {
-    const crossed = cells.some(({ minimum, maximum }) => minimum > maximum);
-    const found: Optimum = crossed ? { status: 'infeasible' } : await at(target);
+    const hasCrossedBounds = cells.some(({ minimum, maximum }) => minimum > maximum);
+    const found: Optimum = hasCrossedBounds ? { status: 'infeasible' } : await at(target);
     if (found.status !== 'optimal') {
       if (found.status === 'stopped') return { status: 'stopped' };
       const counted = cells.map(({ id, margin }) => ({ cell: id, weight: margin }));
-      const wanted = target === undefined ? [] : [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: target }];
-      return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...wanted] }, solver) };
+      const revenueTarget = target === undefined ? [] : [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: target }];
+      return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...revenueTarget] }, solver) };
     }
     const { tonnes, rounded, first } = found;
-    // shadow prices are of a model without integers: the same with its lots fixed, or without lots where nothing would be left to move
+    // shadow prices need a model without integers: the same with lots fixed, or without lots where fixed lots leave nothing variable
     const allInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
-    const priced = async (): Promise<{ answer: SolverAnswer; from: Allocated['pricesFrom'] }> => {
+    const solveForPrices = async (): Promise<{ answer: SolverAnswer; from: Allocated['pricesFrom'] }> => {
       if (!inLots || curved) return { answer: first, from: inLots ? 'withoutLots' : 'model' };
       if (allInLots) return { answer: await search.solve('free', aim, target), from: 'withoutLots' };
       const fixed = cells.map(({ lot }, i) => (lot === undefined ? undefined : tonnes[i]!));
       return { answer: await search.solve({ fixed }, aim, target), from: 'lotsFixed' };
     };
-    const { answer, from } = await priced();
+    const { answer, from } = await solveForPrices();
     return {
       status: 'optimal',
       tonnes,

@@ -1,7 +1,6 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
 import { allocateTonnage, createOptimiser, validateProblem } from './allocateTonnage.ts';
-import { findAllocationViolations } from './allocationMeasures.ts';
-import { allocationRevenue, allocationRisk } from './risk.ts';
+import { allocationRevenue, allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
 
 export type FrontierHooks = {
   /** After each point. */
@@ -10,8 +9,8 @@ export type FrontierHooks = {
 };
 
 /**
- * The frontier of revenue and risk: the least risk at `points` revenues, evenly spaced from what the least risk earns to the most that the
- * limits allow. Without lots it is monotone and concave. Answers the infeasible allocation where the limits can't be met.
+ * Computes the frontier of revenue and risk: the minimum risk at `points` revenues, evenly spaced from the revenue of minimum risk to the
+ * maximum within the limits. Without lots it is monotone and concave. Returns the infeasible allocation where the limits can't be met.
  * Errors: as `allocateTonnage`.
  */
 export const allocationFrontier = async (
@@ -34,10 +33,10 @@ export const allocationFrontier = async (
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
       const revenueAtLeast = lowest + ((most.revenue - lowest) * i) / Math.max(1, points - 1);
-      // a target at the very top may be out of reach by a rounding
+      // the maximum revenue may be infeasible by a rounding difference
       const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
       let point = i === 0 ? least : await at(target);
-      // going on from the point before, the simplex gathers rounding: what shows of it is solved from the start
+      // warm starts accumulate rounding differences: a point with violations is solved from scratch
       if (point.status === 'optimal' && findAllocationViolations(problem, point.tonnes).length > 0) {
         search.close();
         point = await at(target);

@@ -1,20 +1,27 @@
-import type { AllocationProblem, AllocationViolation, AllocationWeight } from '#shared/domain/allocation.ts';
+import type {
+  AllocationCell,
+  AllocationProblem,
+  AllocationRisk,
+  AllocationViolation,
+  AllocationWeight,
+} from '#shared/domain/allocation.ts';
+import { dot, sum, sumBy } from '#shared/math.ts';
+import { expectedShortfall } from '../risk/shortfall.ts';
+
+// Measures an allocation by the definitions of the problem; shares no code with buildModel.ts, so that it checks the model.
 
 /** Tonnes by which a bound may be missed: rounding, not a breach. */
 const TOLERANCE = 1e-6;
 
-const weightedAmount = (weights: readonly AllocationWeight[], tonnes: ReadonlyMap<string, number>): number => {
-  let sum = 0;
-  for (const { cell, weight } of weights) sum += weight * (tonnes.get(cell) ?? 0);
-  return sum;
-};
+const weightedAmount = (weights: readonly AllocationWeight[], tonnes: ReadonlyMap<string, number>): number =>
+  sumBy(weights, ({ cell, weight }) => weight * (tonnes.get(cell) ?? 0));
 
 /**
- * Every rule and bound that an allocation does not keep, measured on the problem as it was stated; it shares no code with what builds
- * the model. A rule counted in anything but tonnes may be missed by 1e-6 of its largest weight.
+ * Lists every limit and bound that an allocation does not meet. A limit counted in anything but tonnes may be missed by 1e-6 of its
+ * largest weight.
  */
 export const findAllocationViolations = (
-  { cells, limits, effectiveNumbers: spreads = [] }: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'>,
+  { cells, limits, effectiveNumbers = [] }: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'>,
   tonnes: readonly number[],
 ): AllocationViolation[] => {
   const at = new Map(cells.map(({ id }, i) => [id, tonnes[i] ?? Number.NaN]));
@@ -22,7 +29,7 @@ export const findAllocationViolations = (
   cells.forEach(({ id, minimum, maximum }, i) => {
     const value = tonnes[i] ?? Number.NaN;
     const excess = Math.max(minimum - value, value - maximum);
-    // a value that is no number keeps nothing
+    // NaN meets no bound
     if (!(excess <= TOLERANCE)) found.push({ id, source: id, excess });
   });
   for (const { id, source, counted: weights, of, atMost, atLeast } of limits) {
@@ -35,12 +42,37 @@ export const findAllocationViolations = (
     );
     if (!(excess <= TOLERANCE * unit)) found.push({ id, source, excess });
   }
-  for (const { id, source, groups, atLeast } of spreads) {
+  for (const { id, source, groups, atLeast } of effectiveNumbers) {
     const amounts = groups.map((group) => weightedAmount(group, at));
-    const total = amounts.reduce((sum, amount) => sum + amount, 0);
-    // 1 / HHI; nothing sold has no number to miss
-    const excess = total > 0 ? atLeast - 1 / amounts.reduce((sum, amount) => sum + (amount / total) ** 2, 0) : 0;
+    const total = sum(amounts);
+    // 1 / HHI; undefined where nothing is sold
+    const excess = total > 0 ? atLeast - 1 / sumBy(amounts, (amount) => (amount / total) ** 2) : 0;
     if (!(excess <= TOLERANCE)) found.push({ id, source, excess });
   }
   return found;
 };
+
+/** The risk of an allocation by its definition: USD for a shortfall, USD^2 for a variance, 0..1 for an HHI. */
+export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationCell[], tonnes: readonly number[]): number => {
+  switch (risk.kind) {
+    case 'shortfall':
+      return expectedShortfall(
+        risk.outcomes.map((row) => dot(row, tonnes)),
+        risk.confidence,
+      );
+    case 'variance':
+      // x' C x
+      return sumBy(risk.covariance, (row, i) => sumBy(row, (each, j) => each * tonnes[i]! * tonnes[j]!));
+    case 'hhi': {
+      const at = new Map(cells.map(({ id }, i) => [id, tonnes[i]!]));
+      // sum (amount / whole)^2
+      return sumBy(risk.groups, (group) => (weightedAmount(group, at) / risk.whole) ** 2);
+    }
+    default:
+      return risk satisfies never;
+  }
+};
+
+/** What an allocation adds to net revenue, USD. */
+export const allocationRevenue = (cells: readonly AllocationCell[], tonnes: readonly number[]): number =>
+  sumBy(cells, ({ margin }, i) => margin * tonnes[i]!);

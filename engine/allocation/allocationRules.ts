@@ -1,29 +1,30 @@
 import type { AllocationLimit, AllocationWeight, EffectiveNumberLimit } from '#shared/domain/allocation.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { Limit } from '#shared/domain/limit.ts';
+import { sumBy } from '#shared/math.ts';
 import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
 
-/** What a row is of: its cell, and the tonnes a year that the row was counted at. */
+/** The cell of an exposure row, and the tonnes a year for which the row was computed. */
 type CellOfRow = (row: ExposureRow) => { readonly cell: string; readonly tonnes: number } | undefined;
 
 export type AllocationRuleInput = {
   readonly limits: readonly Limit[];
-  /** Every deal that may be in the allocation, each in full. */
+  /** Every deal that the allocation can include, each in full. */
   readonly exposure: Exposure;
   /** Planned production of each product by year, dmt. */
   readonly products: readonly { readonly id: string; readonly metal: string; readonly planned: readonly number[] }[];
   readonly cellOf: CellOfRow;
 };
 
-/** A house default: who has no rating stands with BB, as wherever ratings are compared. */
+/** Default assumption: unrated counts as BB, wherever ratings are compared. */
 const RATING_RANKS: readonly (readonly Rating[])[] = [['AAA'], ['AA'], ['A'], ['BBB'], ['BB', 'unrated'], ['B'], ['CCC/C']];
 const ratingRank = (rating: Rating): number => RATING_RANKS.findIndex((same) => same.includes(rating));
 
-/** The share of a row that a measure of one sum counts; undefined for measures that compare members. */
+/** The share of a row that a measure counts; undefined for measures that compare members. */
 const countedShare = ({ measure }: Limit): ((row: ExposureRow) => number) | undefined => {
   switch (measure.kind) {
     case 'zoneShare':
-      return ({ destinations }) => destinations.reduce((sum, { zone, share }) => (zone === measure.zone ? sum + share : sum), 0);
+      return ({ destinations }) => sumBy(destinations, ({ zone, share }) => (zone === measure.zone ? share : 0));
     case 'coverage':
       return () => 1;
     case 'ratedAtOrBelow':
@@ -42,21 +43,21 @@ const countedShare = ({ measure }: Limit): ((row: ExposureRow) => number) | unde
 };
 
 /**
- * The limits of the house as linear rules over the tonnes a year of each cell, one for every year (and member) that they watch, and their
- * effective numbers as spreads; production of each product and year as a rule of its own, `production:` and the product its source.
- * A rule from above on the largest of several members is one rule for each of them; one from below on them is no convex rule and left out.
+ * Converts limits to linear rules over the tonnes a year of each cell, one for every year (and member) of a limit, and limits of the
+ * effective number to `effectiveNumbers`. Planned production of each product and year is a rule with source `production:` and the product.
+ * A maximum for the largest of several members is one rule for each member. A minimum for it is not convex: its id is in `unmodelled`.
  */
 export const allocationRules = ({ limits, exposure: { years, rows }, products, cellOf }: AllocationRuleInput) => {
   const rules: AllocationLimit[] = [];
-  const spreads: EffectiveNumberLimit[] = [];
+  const effectiveNumbers: EffectiveNumberLimit[] = [];
   const unmodelled: string[] = [];
-  const weights = (of: readonly ExposureRow[], amount: (row: ExposureRow) => number): AllocationWeight[] =>
-    of.flatMap((row) => {
+  const weights = (some: readonly ExposureRow[], amount: (row: ExposureRow) => number): AllocationWeight[] =>
+    some.flatMap((row) => {
       const at = cellOf(row);
       const value = amount(row);
       return at === undefined || at.tonnes === 0 || value === 0 ? [] : [{ cell: at.cell, weight: value / at.tonnes }];
     });
-  const parted = (of: readonly ExposureRow[], key: (row: ExposureRow) => string) => [...Map.groupBy(of, key)];
+  const groupRows = (some: readonly ExposureRow[], key: (row: ExposureRow) => string) => [...Map.groupBy(some, key)];
 
   for (const { id, planned } of products) {
     years.forEach((year, i) => {
@@ -82,9 +83,8 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
     years.forEach((year, i) => {
       if (year < limit.from || year > limit.to) return;
       const amount = (row: ExposureRow) => (limit.denominator === 'valueSold' ? row.grossValue[i]! : row.tonnes[i]!);
-      const planned = products
-        .filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id)
-        .reduce((sum, product) => sum + product.planned[i]!, 0);
+      const inScope = products.filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id);
+      const planned = sumBy(inScope, (product) => product.planned[i]!);
       const ofPlanned = limit.denominator === 'plannedProduction';
       const sold = weights(scoped, amount);
       if (sold.length === 0 || (ofPlanned && planned <= 0)) return;
@@ -102,13 +102,13 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
           ),
         );
       else if (limit.measure.kind === 'effectiveNumber') {
-        const groups = parted(scoped, ({ members }) => members.group).map(([, same]) => weights(same, amount));
-        spreads.push({ id: `${limit.id}@${year}`, source: limit.id, groups, atLeast: limit.breach });
+        const groups = groupRows(scoped, ({ members }) => members.group).map(([, same]) => weights(same, amount));
+        effectiveNumbers.push({ id: `${limit.id}@${year}`, source: limit.id, groups, atLeast: limit.breach });
       } else {
         const key = limit.measure.kind === 'largestGroup' ? (row: ExposureRow) => row.members.group : (row: ExposureRow) => row.contractId;
-        for (const [member, same] of parted(scoped, key)) rules.push(rule(`:${member}`, weights(same, amount)));
+        for (const [member, same] of groupRows(scoped, key)) rules.push(rule(`:${member}`, weights(same, amount)));
       }
     });
   }
-  return { rules, spreads, unmodelled };
+  return { rules, effectiveNumbers, unmodelled };
 };

@@ -41,7 +41,7 @@ const problem = (buyer: Partial<AllocationLimit>, country: Partial<AllocationLim
 
 // values of glpk and of HiGHS in another build, interior point and simplex
 describe('three metals for five buyers', () => {
-  it('under caps in tonnes', async () => {
+  it('with limits in tonnes', async () => {
     const found = await allocateTonnage(problem({ atMost: 22_200 }, { atMost: 29_600 }), solver);
     if (found.status !== 'optimal') throw new Error(found.status);
     expect(found.revenue).toBeCloseTo(24_965_900, 0);
@@ -58,7 +58,7 @@ describe('three metals for five buyers', () => {
     });
   });
 
-  it('under shares of what is sold', async () => {
+  it('with limits as shares of tonnes sold', async () => {
     const of = where(() => true);
     const found = await allocateTonnage(problem({ of, atMost: 0.25 }, { of, atMost: 0.35 }), solver);
     if (found.status !== 'optimal') throw new Error(found.status);
@@ -90,7 +90,7 @@ describe('six clauses for fifty thousand tonnes', () => {
     return found;
   };
 
-  it('with the least variance at 9,400 USD/t', async () => {
+  it('with minimum variance at 9,400 USD/t', async () => {
     const correlation = (i: number, j: number) => (i === j ? 1 : i === 4 || j === 4 ? 0.15 : 0.55);
     const covariance = PRICES.map((a, i) => PRICES.map((b, j) => a * VOLATILITY[i]! * b * VOLATILITY[j]! * correlation(i, j)));
     const found = await spread({ kind: 'variance', covariance }, 0.4, 9400);
@@ -101,7 +101,7 @@ describe('six clauses for fifty thousand tonnes', () => {
     });
   });
 
-  it('with the least HHI at 9,520 USD/t', async () => {
+  it('with minimum HHI at 9,520 USD/t', async () => {
     const found = await spread({ kind: 'hhi', groups: PRICES.map((_, i) => [{ cell: `c${i}`, weight: 1 }]), whole: TOTAL }, 1, 9520);
     expect((found.risk ?? 0) / 0.2311403508771024).toBeCloseTo(1, 6);
     expect(found.tonnes[3]! / TOTAL).toBeCloseTo(0.3140350877191942, 5);

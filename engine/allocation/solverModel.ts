@@ -12,7 +12,7 @@ export type ModelColumn = {
   readonly isInteger?: boolean;
 };
 
-/** A model to minimise: linear and quadratic terms (each pair once, diagonal terms as they stand), rows, bounded columns. */
+/** A model to minimise: linear and quadratic terms (each pair once, diagonal terms once), rows, bounded columns. */
 export type SolverModel = {
   readonly linear: ReadonlyMap<string, number>;
   readonly quadratic?: readonly { readonly one: string; readonly other: string; readonly weight: number }[];
@@ -20,7 +20,7 @@ export type SolverModel = {
   readonly columns: readonly ModelColumn[];
 };
 
-/** Terms on one line of LP text at most; a reader may cut longer lines. */
+/** Maximum terms on one line of LP text; some readers truncate longer lines. */
 const TERMS_PER_LINE = 8;
 
 const formatTerm = (weight: number, name: string): string => `${weight < 0 ? '-' : '+'} ${Math.abs(weight)} ${name}`;
@@ -42,8 +42,8 @@ const formatBound = ({ name, low, high }: ModelColumn): string => {
 };
 
 /**
- * A model in CPLEX LP text, doubles in the shortest form that reads back as the same double. The quadratic part stands as
- * [ ... ] / 2, so every weight is doubled. Rows keep their order.
+ * Formats a model as CPLEX LP text, with doubles in the shortest form that parses to the same double. The quadratic part is
+ * [ ... ] / 2, so that every weight is doubled. Rows keep their order.
  */
 export const formatModel = ({ linear, quadratic = [], rows, columns }: SolverModel): string => {
   const first = columns[0]?.name ?? 'x';

@@ -14,12 +14,12 @@ const deals = [
 const spotPrice = { ...terms().price, costsUsdPerDmt: [] };
 
 const worths = (whole: Portfolio, paths = Int32Array.of(0, 7)) => {
-  const apart = standaloneDeals(whole, deals);
-  return marginOverSpotOnPaths(apart, simulatePathRevenue(requestOff(apart.portfolio, market()), paths), paths.length);
+  const standalone = standaloneDeals(whole, deals);
+  return marginOverSpotOnPaths(standalone, simulatePathRevenue(requestOff(standalone.portfolio, market()), paths), paths.length);
 };
 
-describe('deals apart', () => {
-  it('earn over spot what the deterministic value of each alone says, on every path of a run without chance', () => {
+describe('standalone deals', () => {
+  it('have the margin over spot of their deterministic values on every path of a run without random draws', () => {
     const whole = portfolio(deals, { products: [product({ spotPrice })] });
     const found = worths(whole);
     for (const deal of deals) {
@@ -34,17 +34,17 @@ describe('deals apart', () => {
     }
   });
 
-  it('take the spot terms of the largest contract where the product has none', () => {
+  it('use the spot terms of the largest contract where the product has none', () => {
     // the largest is the first of equals: over its own terms it earns its premium, the other its own less that
     const found = worths(portfolio(deals));
     const tonnes = { [ONE]: 24 * 1000, [TWO]: 17 * 1000 };
     expect(found.get(TWO)![0]! / tonnes[TWO]! - found.get(ONE)![0]! / tonnes[ONE]!).toBeCloseTo(-7, 6);
   });
 
-  it('keep ids and buyers of contracts, so that their draws are those of the portfolio', () => {
-    const { portfolio: apart } = standaloneDeals(portfolio(deals), deals);
-    expect(apart.contracts.map(({ contract }) => contract.id)).toEqual([ONE, TWO]);
-    expect(apart.contracts.map(({ buyer }) => buyer)).toEqual(deals.map(({ buyer }) => buyer));
-    expect(new Set(apart.products.map(({ id }) => id)).size).toBe(3);
+  it('keep ids and buyers of contracts, so that their random draws are those of the portfolio', () => {
+    const { portfolio: standalone } = standaloneDeals(portfolio(deals), deals);
+    expect(standalone.contracts.map(({ contract }) => contract.id)).toEqual([ONE, TWO]);
+    expect(standalone.contracts.map(({ buyer }) => buyer)).toEqual(deals.map(({ buyer }) => buyer));
+    expect(new Set(standalone.products.map(({ id }) => id)).size).toBe(3);
   });
 });

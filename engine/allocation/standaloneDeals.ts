@@ -5,20 +5,20 @@ import { spotPriceTerms } from '../valuation/priceTerms.ts';
 import { mainContract } from '../valuation/spotSales.ts';
 import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
 
-/** A portfolio of deals that stand alone, and the rows of its `simulatePathRevenue` that make each deal's worth. */
+/** A portfolio of deals alone, and the rows of its `simulatePathRevenue` from which each deal's margin is computed. */
 export type StandaloneDeals = {
   readonly portfolio: Portfolio;
   readonly deals: readonly {
     readonly contractId: ContractId;
     readonly row: number;
-    /** Spot sales of what the deal leaves, and of the whole production; absent for a product that has no spot terms. */
+    /** Spot sales of the tonnes besides the deal, and of the whole production; undefined for a product without spot terms. */
     readonly spot: { readonly beside: number; readonly whole: number } | undefined;
   }[];
 };
 
 const byId = (a: PortfolioContract, b: PortfolioContract): number => (a.contract.id < b.contract.id ? -1 : 1);
 
-/** A product with the spot terms that the portfolio sells it on: its own, else those of its largest contract, as they stand next. */
+/** A product with its spot terms: its own, else the next terms of its largest contract. */
 const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }: Portfolio): PortfolioProduct => {
   if (product.spotPrice !== undefined) return product;
   const own = contracts
@@ -30,8 +30,8 @@ const withSpotTerms = (product: PortfolioProduct, { contracts, valuationMonth }:
 };
 
 /**
- * A portfolio in which each of `contracts` has its whole product to itself, beside every product without a contract. Prices, buyers and
- * ids are those of `portfolio`, so that a path of it meets the same prices, defaults and events as the same path of the portfolio.
+ * Creates a portfolio in which each of `contracts` is the only one of a copy of its product, beside every product without a contract.
+ * Prices, buyers and ids are those of `portfolio`, so that its paths have the same prices, defaults and events.
  */
 export const standaloneDeals = (portfolio: Portfolio, contracts: readonly PortfolioContract[]): StandaloneDeals => {
   const products = portfolio.products.map((product) => withSpotTerms(product, portfolio));
@@ -39,7 +39,7 @@ export const standaloneDeals = (portfolio: Portfolio, contracts: readonly Portfo
   const own = contracts.toSorted(byId).map((entry, c) => {
     const place = products.findIndex(({ id }) => id === entry.contract.productId);
     if (place < 0) throw new OrebookError('NOT_FOUND', { kind: 'product', id: entry.contract.productId });
-    return { entry, place, product: { ...products[place]!, id: ProductId.parse(`apart:${c}`) } };
+    return { entry, place, product: { ...products[place]!, id: ProductId.parse(`standalone:${c}`) } };
   });
   return {
     portfolio: {
@@ -56,9 +56,8 @@ export const standaloneDeals = (portfolio: Portfolio, contracts: readonly Portfo
 };
 
 /**
- * What each deal earns over spot sales of the same product on each path, USD over the plan: its revenue, and that of what it leaves to
- * spot, less spot sales of the whole production. `revenue` is that of `simulatePathRevenue` of the deals' portfolio on so many paths. Where a
- * product has no spot terms, spot is worth nothing.
+ * Computes the margin of each deal over spot sales on each path, USD over the plan: its revenue plus spot sales of the other tonnes, minus
+ * spot sales of the whole production. `revenue` is that of `simulatePathRevenue` of the deals' portfolio. Without spot terms, spot is zero.
  */
 export const marginOverSpotOnPaths = (
   { deals }: StandaloneDeals,

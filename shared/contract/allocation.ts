@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { ContractId, LimitId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { DEFAULT_SIMULATION, Seed } from '../domain/simulation.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
+import { LinesChart } from './charts.ts';
 import { Effect } from './contracts.ts';
 import { Figure, LimitState, Message } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
-/** What an allocation is to be best at. */
+/** The objective of an allocation. */
 export const AllocationAim = z.enum(['revenue', 'shortfall', 'variance', 'hhi']);
 export type AllocationAim = z.infer<typeof AllocationAim>;
 
@@ -23,24 +23,24 @@ export type DealBounds = z.infer<typeof DealBounds>;
 
 export const AllocationRequest = z.object({
   aim: AllocationAim,
-  /** Of the expected shortfall: the share of scenarios that is not its tail. */
+  /** Of the expected shortfall: the share of scenarios outside its tail. */
   confidence: z.number().min(0.5).max(0.99).default(0.8),
-  /** What risk is measured over: paths of the simulation, or the deck and the scenarios of the workspace. */
+  /** What risk is measured over: simulated paths, or the deck and the scenarios of the workspace. */
   scenarios: z.enum(['simulated', 'library']).default('simulated'),
   /** Of the simulation. */
   seed: Seed.default(DEFAULT_SIMULATION.seed),
-  /** Net revenue of the plan to the horizon that a plan of least risk still earns, USD; absent = today's. */
+  /** Minimum net revenue to the horizon for an allocation of least risk, USD; absent = that of the current plan. */
   revenueAtLeast: z.number().min(0).max(1e15).optional(),
   /** dmt a year; absent = any amount. */
   lot: z.number().positive().max(1e7).optional(),
-  /** Deals whose bounds differ from what is offered. */
+  /** Deals whose bounds differ from the default bounds. */
   deals: z.array(DealBounds).max(2000).readonly(),
-  /** Limits of the house that are left out. */
+  /** Excluded limits. */
   without: z.array(LimitId).max(500).readonly(),
 });
 export type AllocationRequest = z.output<typeof AllocationRequest>;
 
-/** A deal that an allocation can move, and as far as it is offered to. */
+/** A deal that an allocation can change, with its default bounds. */
 export const AllocationDeal = z
   .object({
     contractId: ContractId,
@@ -48,11 +48,11 @@ export const AllocationDeal = z
     buyer: z.string(),
     product: z.string(),
     metal: Metal,
-    /** dmt a year: in the plan now, and the bounds that are offered. */
+    /** dmt a year: in the plan now, and the default bounds. */
     now: z.number(),
     minimum: z.number(),
     maximum: z.number(),
-    /** Its terms name different tonnes by date: it stays as it is. */
+    /** Its terms set different tonnes by date: it can't be changed. */
     fixed: z.boolean(),
   })
   .readonly();
@@ -71,7 +71,7 @@ export const AllocatedDeal = z
   .readonly();
 export type AllocatedDeal = z.infer<typeof AllocatedDeal>;
 
-/** What a plan of certain tonnes is once the engine has valued it: net revenue, every limit measured, and what it changes beside today's. */
+/** A plan of certain tonnes, valued: net revenue, the state of every limit, and the effect against the current plan. */
 export const ValuedAllocation = z.object({
   revenue: Figure,
   limits: z.array(z.object({ name: z.string(), state: LimitState })).readonly(),
@@ -83,7 +83,7 @@ export type ValuedAllocation = z.infer<typeof ValuedAllocation>;
 export const FrontierPoint = z
   .object({
     revenue: Figure,
-    /** Against today's plan. */
+    /** Against the current plan. */
     change: Figure,
     risk: Figure,
     cost: Figure,
@@ -102,25 +102,24 @@ const Best = z.object({
   change: Figure,
   risk: Figure,
   riskNow: Figure,
-  /** What the limits cost against the most that the same deals earn without them, USD per dmt sold. */
+  /** Cost of the limits against the maximum net revenue of the same deals without them, USD per dmt sold. */
   cost: Figure,
   rounded: Figure.optional(),
   pricesFrom: z.enum(['model', 'lotsFixed', 'withoutLots']),
-  /** What one more unit of room adds to net revenue, or takes off the risk: USD by dmt or USD; points of HHI by kdmt or m USD. */
+  /** What one more unit of headroom adds to net revenue or takes off the risk: USD per dmt or USD; points of HHI per kdmt or m USD. */
   binding: z.array(z.object({ name: Message, price: Figure, per: z.enum(['dmt', 'usd', 'kdmt', 'musd']) })).readonly(),
-  /** The plan that comes of it, valued by the engine: net revenue, and every limit measured again. */
+  /** The resulting plan, valued: net revenue, and every limit measured. */
   checked: ValuedAllocation.extend({ violations: z.number().int() }),
-  /** Its risk and today's, each plan simulated in full on paths that the solver has not seen, with standard errors. */
+  /** The risks of the resulting and the current plan, simulated on paths that the optimiser did not use, with standard errors. */
   fresh: z.object({ paths: z.number().int(), after: Figure, afterError: Figure, before: Figure, beforeError: Figure }).optional(),
-  frontier: LinesView.optional(),
-  /** Those of the frontier's line, in its order. */
+  frontier: LinesChart.optional(),
+  /** The points of the frontier's line, in its order. */
   points: z.array(FrontierPoint).readonly(),
 });
 
 export const AllocationResult = z.object({
-  /** What was asked for. */
-  ask: AllocationRequest,
-  /** Against which revisions of the workspace it was made. */
+  request: AllocationRequest,
+  /** The name of the chosen plan. */
   plan: z.string(),
   /** What risk was measured over. */
   scenarios: z.discriminatedUnion('from', [
@@ -128,13 +127,13 @@ export const AllocationResult = z.object({
     z.object({ from: z.literal('library'), count: z.number().int() }),
     z.object({ from: z.literal('simulated'), paths: z.number().int(), seed: Seed }),
   ]),
-  /** Limits that the model can't hold and that were only checked after. */
+  /** Limits that the model can't contain and that were only checked afterwards. */
   unmodelled: z.array(z.string()).readonly(),
   answer: z.discriminatedUnion('outcome', [
     Best,
     z.object({
       outcome: z.literal('conflict'),
-      /** What can't be met together; a limit of the house can be left out. */
+      /** Requirements that can't all be met; a limit can be excluded. */
       parts: z.array(z.object({ name: Message, limit: LimitId.optional() })).readonly(),
       smallest: z.boolean(),
     }),
@@ -150,16 +149,16 @@ export const allocationCalls = {
       deals: z.array(AllocationDeal).readonly(),
       limits: z.array(z.object({ id: LimitId, name: z.string(), state: LimitState, brokenBySigned: z.boolean() })).readonly(),
       revenue: Figure,
-      /** In the library, and paths of the simulation that a search carries. */
+      /** Number of scenarios in the library, and of simulated paths that the optimiser uses. */
       scenarios: z.number().int(),
       paths: z.number().int(),
     }),
   ),
-  /** Begins a job; its result is an `AllocationResult`. NoInput is stored. */
+  /** Starts a job; its result is an `AllocationResult`. Stores nothing. */
   'allocation.start': command(AllocationRequest, z.object({ jobId: z.string() })),
-  /** The plan that these tonnes a year would make of the chosen one, valued. Throws NOT_FOUND for a deal that can't be allocated. */
+  /** Values the chosen plan at these tonnes a year. Throws NOT_FOUND for a contract that can't be allocated. */
   'allocation.valued': query(z.object({ deals: z.array(Tonnage).max(2000).readonly() }), ValuedAllocation),
-  /** A plan of its own from the chosen one, with these tonnes a year; none takes a deal out. One change. */
+  /** Creates a plan from the chosen one with these tonnes a year; zero excludes a deal. One change. */
   'allocation.makePlan': command(
     z.object({
       name: z.string().trim().min(1).max(120),

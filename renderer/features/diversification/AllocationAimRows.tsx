@@ -16,7 +16,7 @@ const Note = styled('p')(({ theme }) => ({
   textWrap: 'pretty',
 }));
 
-/** What the page asks for beside the bounds of deals. */
+/** The request without the bounds of deals and the limits. */
 export type AimChoice = Pick<AllocationRequest, 'aim' | 'confidence' | 'scenarios' | 'seed'> & {
   readonly revenueAtLeast: number | undefined;
   readonly lot: number | undefined;
@@ -30,15 +30,15 @@ export type AllocationAimRowsProps = {
   readonly aim: AimChoice;
   readonly offered: Output<'allocation.deals'>;
   readonly onChange: (part: Partial<AimChoice>) => void;
-  /** How the last run ended, where it has no result. */
-  readonly said: string | undefined;
+  /** How the last run ended, if without a result. */
+  readonly notice: string | undefined;
 };
 
-/** What the allocation is to be best at. */
-export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAimRowsProps) => {
+/** The objective of the allocation and how risk is measured. */
+export const AllocationAimRows = ({ aim, offered, onChange, notice }: AllocationAimRowsProps) => {
   const read = useFigureReader();
-  const risky = aim.aim !== 'revenue';
-  const simulated = aim.aim !== 'hhi' && aim.scenarios === 'simulated';
+  const minimisesRisk = aim.aim !== 'revenue';
+  const usesPaths = aim.aim !== 'hhi' && aim.scenarios === 'simulated';
   return (
     <Section title={text('allocation.aim')} span={6}>
       <Form>
@@ -49,7 +49,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAi
             onCommit={(value) => onChange({ aim: value })}
           />
         </FormRow>
-        {risky ? (
+        {minimisesRisk ? (
           <FormRow label={text('allocation.revenueAtLeast')}>
             <NumberField
               unit="m USD"
@@ -85,7 +85,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAi
             />
           </FormRow>
         )}
-        {simulated ? (
+        {usesPaths ? (
           <FormRow label={text('allocation.seed')}>
             <NumberField
               required
@@ -109,9 +109,9 @@ export const AllocationAimRows = ({ aim, offered, onChange, said }: AllocationAi
           />
         </FormRow>
       </Form>
-      <Note>{said ?? text('allocation.lead')}</Note>
+      <Note>{notice ?? text('allocation.lead')}</Note>
       {aim.aim === 'hhi' ? undefined : (
-        <Note>{text(`allocation.honest.${aim.scenarios}`, { count: simulated ? offered.paths : offered.scenarios })}</Note>
+        <Note>{text(`allocation.honest.${aim.scenarios}`, { count: usesPaths ? offered.paths : offered.scenarios })}</Note>
       )}
     </Section>
   );

@@ -13,16 +13,15 @@ import { Section, type Span } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { WIDE } from '../../theme/typography.ts';
+import { type Best, Note, PlanValuation, riskKind, SaveAsPlan, UNCHANGED_WITHIN } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
 import { Frontier } from './Frontier.tsx';
-import { MakePlan, STILL } from './MakePlan.tsx';
-import { type Best, riskKind, Said, ValuedAsPlan } from './ValuedAsPlan.tsx';
 
 const Long = styled('span')({ display: 'block', maxWidth: 250, overflow: 'hidden', textOverflow: 'ellipsis', [WIDE]: { maxWidth: 440 } });
 const Parts = styled('ul')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', paddingLeft: 18, '& > li': { fontWeight: 560 } }));
 
-/** What risk was measured over, in words; nothing where it is none of money. */
-const measuredOver = ({ scenarios }: AllocationResult): string | undefined => {
+/** States what the risk was measured over; undefined for the HHI, which needs no scenarios. */
+const riskScenariosText = ({ scenarios }: AllocationResult): string | undefined => {
   switch (scenarios.from) {
     case 'simulated':
       return text('allocation.result.over.simulated', { count: scenarios.paths, seed: String(scenarios.seed) });
@@ -33,12 +32,12 @@ const measuredOver = ({ scenarios }: AllocationResult): string | undefined => {
   }
 };
 
-/** What holds an answer back, and what room would be worth. */
+/** The binding limits with their shadow prices. */
 const Binding = ({ result, best, span }: { readonly result: AllocationResult; readonly best: Best; readonly span: Span }) => (
   <Section
     title={text('allocation.binding.title')}
     note={text(
-      best.pricesFrom === 'model' && result.ask.aim !== 'revenue'
+      best.pricesFrom === 'model' && result.request.aim !== 'revenue'
         ? 'allocation.binding.note.risk'
         : `allocation.binding.note.${best.pricesFrom}`,
     )}
@@ -80,11 +79,11 @@ type BestProps = Pick<AllocationAnswerProps, 'result' | 'offered' | 'point' | 'c
 const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
   const read = useFigureReader();
   const { checked, fresh, frontier, rounded } = best;
-  const { aim } = result.ask;
+  const { aim } = result.request;
   const kind = riskKind(result);
-  const over = measuredOver(result);
+  const scenarios = riskScenariosText(result);
   const now = new Map(offered.map((deal) => [deal.contractId, deal.now]));
-  const changed = best.deals.some(({ contractId, before }) => Math.abs(before - (now.get(contractId) ?? 0)) > STILL);
+  const changed = best.deals.some(({ contractId, before }) => Math.abs(before - (now.get(contractId) ?? 0)) > UNCHANGED_WITHIN);
   return (
     <>
       <Section
@@ -92,14 +91,14 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
         note={text(`allocation.aim.${aim}`)}
         span={12}
         tools={
-          <MakePlan
+          <SaveAsPlan
             deals={best.deals}
             name={text('allocation.makePlan.name', { plan: result.plan })}
             same={text('allocation.result.same')}
           />
         }
       >
-        {changed ? <Said role="status">{text('allocation.result.changed')}</Said> : undefined}
+        {changed ? <Note role="status">{text('allocation.result.changed')}</Note> : undefined}
         <FigureRow>
           <LabelledFigure label={text('allocation.result.revenue')} figure={best.revenue} />
           <LabelledFigure label={text('allocation.result.change')} figure={best.change} />
@@ -107,10 +106,10 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
           <LabelledFigure label={text('allocation.result.riskNow')} figure={best.riskNow} />
           <LabelledFigure label={text('allocation.result.cost')} figure={best.cost} basis={text('allocation.result.costBasis')} />
         </FigureRow>
-        <ValuedAsPlan valued={checked} />
-        {over === undefined && !fresh ? undefined : (
-          <Said>
-            {over}
+        <PlanValuation valued={checked} />
+        {scenarios === undefined && !fresh ? undefined : (
+          <Note>
+            {scenarios}
             {fresh
               ? ` ${text('allocation.result.fresh', {
                   paths: formatNumber(fresh.paths, { decimals: 0 }),
@@ -121,16 +120,16 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
                   beforeError: read.inWords(fresh.beforeError),
                 })}`
               : undefined}
-          </Said>
+          </Note>
         )}
-        {checked.violations > 0 ? <Said>{text('allocation.result.violated', { count: checked.violations })}</Said> : undefined}
-        {rounded ? <Said>{text('allocation.result.rounded', { gap: read.inWords(rounded) })}</Said> : undefined}
+        {checked.violations > 0 ? <Note>{text('allocation.result.violated', { count: checked.violations })}</Note> : undefined}
+        {rounded ? <Note>{text('allocation.result.rounded', { gap: read.inWords(rounded) })}</Note> : undefined}
         {result.unmodelled.length > 0 ? (
-          <Said>{text('allocation.result.unmodelled', { list: result.unmodelled.join(serial()) })}</Said>
+          <Note>{text('allocation.result.unmodelled', { list: result.unmodelled.join(serial()) })}</Note>
         ) : undefined}
       </Section>
       <EffectTable effect={checked.effect} span={12} title={text('allocation.effect')} then={text('allocation.effect.then')} />
-      {frontier ? <Frontier {...shown} result={result} best={best} view={frontier} /> : undefined}
+      {frontier ? <Frontier {...shown} result={result} best={best} chart={frontier} /> : undefined}
       <Binding result={result} best={best} span={12} />
     </>
   );
@@ -138,36 +137,36 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
 
 export type AllocationAnswerProps = {
   readonly result: AllocationResult;
-  /** The deals as they stand now. */
+  /** The deals as they are now. */
   readonly offered: Output<'allocation.deals'>['deals'];
-  /** The point of the frontier that was chosen, from 1. */
+  /** The chosen point of the frontier, from 1. */
   readonly point: number | undefined;
   /** Whether the frontier fills its chart. */
   readonly close: boolean;
   readonly onShow: (part: Pick<AllocationView, 'point' | 'close'>) => void;
-  /** The ways out of a conflict: a limit is not kept this time, signed deals may move. */
-  readonly onLeaveOut: (limit: LimitId) => void;
-  readonly onLoosen: () => void;
+  /** Two ways to resolve a conflict: exclude a limit, or allow signed contracts to change. */
+  readonly onExclude: (limit: LimitId) => void;
+  readonly onRelax: () => void;
 };
 
-/** What the solver found, the plan that comes of it measured again, or what stands in the way. */
-export const AllocationAnswer = ({ result, onLeaveOut, onLoosen, ...rest }: AllocationAnswerProps) => {
+/** The optimised allocation with the resulting plan valued, or the requirements in conflict. */
+export const AllocationAnswer = ({ result, onExclude, onRelax, ...rest }: AllocationAnswerProps) => {
   const { answer } = result;
   if (answer.outcome === 'best') return <BestAnswer {...rest} result={result} best={answer} />;
   return (
-    <Section title={text('allocation.result.title')} note={text(`allocation.aim.${result.ask.aim}`)} span={12}>
-      {answer.outcome === 'stopped' ? <Said>{text('allocation.result.stopped')}</Said> : undefined}
+    <Section title={text('allocation.result.title')} note={text(`allocation.aim.${result.request.aim}`)} span={12}>
+      {answer.outcome === 'stopped' ? <Note>{text('allocation.result.stopped')}</Note> : undefined}
       {answer.outcome === 'conflict' ? (
         <>
-          <Said role="alert">{text('allocation.result.conflict')}</Said>
+          <Note role="alert">{text('allocation.result.conflict')}</Note>
           <Parts>
             {answer.parts.map(({ name, limit }) => {
-              const said = renderMessage(name);
+              const part = renderMessage(name);
               return (
-                <li key={said}>
-                  {said}
+                <li key={part}>
+                  {part}
                   {limit === undefined ? undefined : (
-                    <QuietButton aria-label={text('allocation.result.leaveOutNamed', { part: said })} onClick={() => onLeaveOut(limit)}>
+                    <QuietButton aria-label={text('allocation.result.leaveOutNamed', { part })} onClick={() => onExclude(limit)}>
                       {text('allocation.result.leaveOut')}
                     </QuietButton>
                   )}
@@ -175,10 +174,10 @@ export const AllocationAnswer = ({ result, onLeaveOut, onLoosen, ...rest }: Allo
               );
             })}
           </Parts>
-          <Said>
+          <Note>
             {text(answer.smallest ? 'allocation.result.conflictSmallest' : 'allocation.result.conflictSome')}{' '}
-            <QuietButton onClick={onLoosen}>{text('allocation.deals.free')}</QuietButton>
-          </Said>
+            <QuietButton onClick={onRelax}>{text('allocation.deals.free')}</QuietButton>
+          </Note>
         </>
       ) : undefined}
     </Section>

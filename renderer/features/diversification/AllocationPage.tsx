@@ -15,16 +15,15 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
-import { AllocationJobLine } from './AllocationJobLine.tsx';
-import { type Bounds, DealsTable, loosened } from './DealsTable.tsx';
+import { AllocationJobLine, useAllocationJob } from './AllocationJob.tsx';
+import { type Bounds, DealsTable, relaxedBounds } from './DealsTable.tsx';
 import { type AllocationView, allocationRoute, parseAllocationView } from './diversificationRoutes.ts';
 import { LimitsChoice } from './LimitsChoice.tsx';
 import { NoDeals } from './NoDeals.tsx';
-import { useAllocationJob } from './useAllocationJob.ts';
 
 type Deals = Output<'allocation.deals'>;
 
-const HOUSE_AIM: AimChoice = {
+const DEFAULT_AIM: AimChoice = {
   aim: 'revenue',
   confidence: 0.8,
   scenarios: 'simulated',
@@ -34,13 +33,13 @@ const HOUSE_AIM: AimChoice = {
 };
 
 const Allocation = ({ offered }: { readonly offered: Deals }) => {
-  const [aim, setAim] = useState(HOUSE_AIM);
+  const [aim, setAim] = useState(DEFAULT_AIM);
   const view = parseAllocationView(useSearch());
   const [, navigate] = useLocation();
   const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
-  // whoever comes from a breach asks for a plan that keeps that limit, which deals that stay as they are can't
+  // a link from a breach asks for a plan within that limit, which needs signed contracts to change
   const [bounds, setBounds] = useState<ReadonlyMap<ContractId, Bounds>>(() =>
-    view.keep === undefined ? new Map() : loosened(offered.deals),
+    view.keep === undefined ? new Map() : relaxedBounds(offered.deals),
   );
   const [without, setWithout] = useState<readonly LimitId[]>(() =>
     offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== view.keep).map(({ id }) => id),
@@ -49,19 +48,19 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
   const { job, running, ended } = useAllocationJob(view.job);
   const start = useCommand('allocation.start', { undoable: false, alone: true });
   const found = ended?.result;
-  // an answer that the address brought back comes with what was asked for it; one that was begun here leaves what was typed since
-  const begunHere = useRef<string>(undefined);
+  // a result restored from the address restores its request; a result started here keeps later edits of the form
+  const startedHere = useRef<string>(undefined);
   useEffect(() => {
     if (found === undefined) return;
     setResult(found);
-    if (begunHere.current === view.job) return;
-    begunHere.current = view.job;
-    const { deals, without: left, ...asked } = found.ask;
-    setAim({ ...HOUSE_AIM, ...asked });
+    if (startedHere.current === view.job) return;
+    startedHere.current = view.job;
+    const { deals, without: excluded, ...objective } = found.request;
+    setAim({ ...DEFAULT_AIM, ...objective });
     setBounds(new Map(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }])));
-    setWithout(left);
+    setWithout(excluded);
   }, [found, view.job]);
-  const dismiss = () => {
+  const dismissResult = () => {
     setResult(undefined);
     show({ job: undefined, point: undefined });
   };
@@ -69,7 +68,7 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
   const crossed = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
     if (focusInvalidField()) return;
-    const begun = await start.run({
+    const started = await start.run({
       aim: aim.aim,
       confidence: aim.confidence,
       scenarios: aim.scenarios,
@@ -79,9 +78,9 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
       deals: [...bounds].map(([contractId, { minimum, maximum }]) => ({ contractId, minimum, maximum })),
       without: [...without],
     });
-    if (!begun) return;
-    begunHere.current = begun.jobId;
-    show({ job: begun.jobId, point: undefined });
+    if (!started) return;
+    startedHere.current = started.jobId;
+    show({ job: started.jobId, point: undefined });
   };
   const best = result?.answer.outcome === 'best' ? result.answer : undefined;
   return (
@@ -97,7 +96,7 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
     >
       {job ? <AllocationJobLine job={job} /> : undefined}
       <Columns>
-        <AllocationAimRows aim={aim} offered={offered} onChange={(part) => setAim({ ...aim, ...part })} said={ended?.said} />
+        <AllocationAimRows aim={aim} offered={offered} onChange={(part) => setAim({ ...aim, ...part })} notice={ended?.notice} />
         <LimitsChoice limits={offered.limits} without={without} onChange={setWithout} />
         {result ? (
           <AllocationAnswer
@@ -106,13 +105,13 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
             point={result === found ? view.point : undefined}
             close={view.close ?? false}
             onShow={show}
-            onLeaveOut={(limit) => {
+            onExclude={(limit) => {
               setWithout([...without, limit]);
-              dismiss();
+              dismissResult();
             }}
-            onLoosen={() => {
-              setBounds(loosened(offered.deals));
-              dismiss();
+            onRelax={() => {
+              setBounds(relaxedBounds(offered.deals));
+              dismissResult();
             }}
           />
         ) : undefined}
@@ -122,7 +121,7 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
   );
 };
 
-/** Which deals should take how many tonnes: the best by an aim, inside the house's limits. */
+/** Allocates tonnes to deals: the best allocation by an objective within the limits. */
 export default function AllocationPage() {
   const offered = useCall('allocation.deals', {}, { keepLast: true });
   if (!offered.data) {

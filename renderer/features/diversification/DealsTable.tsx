@@ -10,6 +10,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { UNCHANGED_WITHIN } from './AllocationPlan.tsx';
 
 export type Bounds = { readonly minimum: number; readonly maximum: number };
 
@@ -21,19 +22,17 @@ const Short = styled('span')({
   verticalAlign: 'bottom',
 });
 const Small = styled('div')({ width: 96, marginLeft: 'auto' });
-const Moved = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
+const Changed = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
-/** How far signed deals may move when they are let loose (house default). */
-const LOOSE = 0.2;
-/** dmt a year under which nothing moved. */
-const STILL = 1;
+/** By what share signed contracts may change with relaxed bounds: a default assumption. */
+const RELAXED_BY = 0.2;
 
-/** Bounds that let what the plan holds move. */
-export const loosened = (deals: readonly AllocationDeal[]): ReadonlyMap<ContractId, Bounds> =>
+/** Bounds that allow the deals in the plan to change. */
+export const relaxedBounds = (deals: readonly AllocationDeal[]): ReadonlyMap<ContractId, Bounds> =>
   new Map(
     deals
       .filter(({ fixed, now }) => !fixed && now > 0)
-      .map(({ contractId, now }) => [contractId, { minimum: now * (1 - LOOSE), maximum: now * (1 + LOOSE) }]),
+      .map(({ contractId, now }) => [contractId, { minimum: now * (1 - RELAXED_BY), maximum: now * (1 + RELAXED_BY) }]),
   );
 
 const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
@@ -45,7 +44,7 @@ export type DealsTableProps = {
   readonly best: readonly AllocatedDeal[] | undefined;
 };
 
-/** Every deal with the bounds of the search, and what the best allocation gives it. */
+/** Every deal with its bounds, and its tonnes in the optimised allocation. */
 export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) => {
   const found = new Map(best?.map((deal) => [deal.contractId, deal]));
   const boundsOf = (deal: AllocationDeal): Bounds => bounds.get(deal.contractId) ?? deal;
@@ -103,7 +102,7 @@ export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) =
             cell: ({ contractId }) => {
               const deal = found.get(contractId);
               if (!deal) return '';
-              return Math.abs(deal.after - deal.before) > STILL ? <Moved>{kdmt(deal.after)}</Moved> : kdmt(deal.after);
+              return Math.abs(deal.after - deal.before) > UNCHANGED_WITHIN ? <Changed>{kdmt(deal.after)}</Changed> : kdmt(deal.after);
             },
           } as const satisfies SimpleColumn<AllocationDeal>,
           {
@@ -126,7 +125,7 @@ export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) =
       span={12}
       tools={
         <>
-          <QuietButton onClick={() => onChange(loosened(deals))}>{text('allocation.deals.free')}</QuietButton>
+          <QuietButton onClick={() => onChange(relaxedBounds(deals))}>{text('allocation.deals.free')}</QuietButton>
           {bounds.size > 0 ? <QuietButton onClick={() => onChange(new Map())}>{text('allocation.deals.reset')}</QuietButton> : undefined}
         </>
       }

@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useMemo } from 'react';
 import type { AllocationResult, FrontierPoint } from '#shared/contract/allocation.ts';
+import type { LinesChart } from '#shared/contract/charts.ts';
 import { text } from '#shared/messages/text.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -16,17 +17,16 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentedChart } from '../../components/settings.tsx';
+import { type Best, changedDeals, Note, PlanValuation, riskKind, SaveAsPlan, tonnagesOf } from './AllocationPlan.tsx';
 import type { AllocationView } from './diversificationRoutes.ts';
-import { MakePlan, movedIn, tonnagesOf } from './MakePlan.tsx';
-import { type Best, riskKind, Said, ValuedAsPlan } from './ValuedAsPlan.tsx';
 
-/** Two by two: a card is as wide as that. */
+/** Two columns: the card has room for no more. */
 const Figures = styled(FigureRow)({ display: 'grid', gridTemplateColumns: '1fr 1fr' });
 
 const kdmt = (tonnes: number, sign = false): string => formatNumber(tonnes / 1e3, { decimals: 1, sign });
 
-/** A row of the frontier's table: one of its points, or a plan beside it. */
+/** A row of the frontier's table: a point of the frontier, or a plan. */
 type FrontierRow = { readonly name: string; readonly x: number; readonly y: number; readonly point?: number };
 
 type FrontierTableProps = {
@@ -35,7 +35,7 @@ type FrontierTableProps = {
   readonly onPoint: (point: number) => void;
 };
 
-/** The chart's figures as a table, where a point is chosen by its row. */
+/** The figures of the chart as a table; selecting a row chooses its point. */
 const FrontierTable = ({ view, chosen, onPoint }: FrontierTableProps) => {
   const rows: readonly FrontierRow[] = [
     ...view.dots.map(({ label, x, y }) => ({ name: label, x, y })),
@@ -61,14 +61,14 @@ const FrontierTable = ({ view, chosen, onPoint }: FrontierTableProps) => {
   );
 };
 
-type Shown = { readonly result: AllocationResult; readonly best: Best };
+type Optimised = { readonly result: AllocationResult; readonly best: Best };
 
 const dealsAt = ({ deals }: Best, { tonnes }: FrontierPoint) => deals.map((deal, i) => ({ ...deal, after: tonnes[i] ?? deal.before }));
 
 type Chosen = { readonly number: number; readonly count: number; readonly point: FrontierPoint };
 
-/** A chosen point in figures, and the plan that it can be made. */
-const PointCard = ({ result, best, chosen, onClear }: Shown & { readonly chosen: Chosen; readonly onClear: () => void }) => {
+/** The figures of the chosen point, and the command that saves it as a plan. */
+const PointCard = ({ result, best, chosen, onClear }: Optimised & { readonly chosen: Chosen; readonly onClear: () => void }) => {
   const read = useFigureReader();
   const { number, count, point } = chosen;
   const deals = dealsAt(best, point);
@@ -80,7 +80,7 @@ const PointCard = ({ result, best, chosen, onClear }: Shown & { readonly chosen:
       tools={
         <>
           <QuietButton onClick={onClear}>{text('allocation.point.clear')}</QuietButton>
-          <MakePlan
+          <SaveAsPlan
             deals={deals}
             name={text('allocation.point.planName', { plan: result.plan, number, revenue: joined(read.apart(point.revenue)) })}
             same={text('allocation.point.same')}
@@ -101,18 +101,18 @@ const PointCard = ({ result, best, chosen, onClear }: Shown & { readonly chosen:
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
       </Figures>
-      {valued.data ? <ValuedAsPlan valued={valued.data} /> : undefined}
-      {valued.error ? <Said role="alert">{errorText(valued.error)}</Said> : undefined}
+      {valued.data ? <PlanValuation valued={valued.data} /> : undefined}
+      {valued.error ? <Note role="alert">{errorText(valued.error)}</Note> : undefined}
     </Section>
   );
 };
 
-/** The deals that a point moves, and what the plan that comes of it changes. */
-const PointTonnes = ({ best, chosen }: Pick<Shown, 'best'> & { readonly chosen: Chosen }) => {
+/** The deals that change at the chosen point, and the effect of the resulting plan. */
+const PointTonnes = ({ best, chosen }: Pick<Optimised, 'best'> & { readonly chosen: Chosen }) => {
   const deals = dealsAt(best, chosen.point);
-  const moved = movedIn(deals);
+  const changed = changedDeals(deals);
   const valued = useCall('allocation.valued', { deals: tonnagesOf(deals) }, { keepLast: true });
-  const still = deals.length - moved.length;
+  const unchanged = deals.length - changed.length;
   const title = text('allocation.point.tonnes', { number: chosen.number });
   return (
     <>
@@ -156,9 +156,9 @@ const PointTonnes = ({ best, chosen }: Pick<Shown, 'best'> & { readonly chosen: 
               cell: ({ margin }) => <FigureLink figure={margin} as="cell" />,
             },
           ]}
-          rows={moved.toSorted((a, b) => a.buyer.localeCompare(b.buyer) || a.code.localeCompare(b.code))}
+          rows={changed.toSorted((a, b) => a.buyer.localeCompare(b.buyer) || a.code.localeCompare(b.code))}
           rowKey={({ contractId }) => contractId}
-          foot={still === 0 ? undefined : text('allocation.point.still', { count: still })}
+          foot={unchanged === 0 ? undefined : text('allocation.point.still', { count: unchanged })}
         />
       </Section>
       {valued.data ? (
@@ -173,28 +173,29 @@ const PointTonnes = ({ best, chosen }: Pick<Shown, 'best'> & { readonly chosen: 
   );
 };
 
-export type FrontierProps = Shown & {
-  readonly view: LinesView;
-  /** The point that was chosen, from 1. */
+export type FrontierProps = Optimised & {
+  readonly chart: LinesChart;
+  /** The chosen point, from 1. */
   readonly point: number | undefined;
   /** Whether the frontier fills the chart. */
   readonly close: boolean;
   readonly onShow: (part: Pick<AllocationView, 'point' | 'close'>) => void;
 };
 
-/** The frontier as large as its chart, with the plans that lie beside it alone: its points stand apart. */
-const closeUp = (view: LinesView): LinesView => {
+/** The chart zoomed to the frontier: plans outside the range of its points are left out. */
+const zoomToFrontier = (view: LinesView): LinesView => {
   const points = view.series[0]?.points ?? [];
-  const beside = (dot: { readonly x: number; readonly y: number }): boolean =>
+  const isInRange = (dot: { readonly x: number; readonly y: number }): boolean =>
     (['x', 'y'] as const).every((axis) => {
       const values = points.map((point) => point[axis]);
       return dot[axis] >= Math.min(...values) && dot[axis] <= Math.max(...values);
     });
-  return { ...view, dots: view.dots.filter(beside) };
+  return { ...view, dots: view.dots.filter(isInRange) };
 };
 
-/** The frontier, any point of which can be chosen, looked into and made a plan. */
-export const Frontier = ({ result, best, view, point: number, close, onShow }: FrontierProps) => {
+/** The frontier; any of its points can be chosen, examined and saved as a plan. */
+export const Frontier = ({ result, best, chart, point: number, close, onShow }: FrontierProps) => {
+  const view = usePresentedChart(chart);
   const onPoint = (next: number | undefined) => onShow({ point: next });
   const read = useFigureReader();
   const { points } = best;
@@ -202,18 +203,18 @@ export const Frontier = ({ result, best, view, point: number, close, onShow }: F
   const chosen = number === undefined || point === undefined ? undefined : { number, count: points.length, point };
   const places = view.series[0]?.points ?? [];
   const place = chosen && places[chosen.number - 1];
-  // its picture says which it is, also where it is copied
-  const drawn = useMemo((): LinesView => {
-    const shown = close ? closeUp(view) : view;
-    if (!place) return shown;
+  // the chart shows the chosen point, also in a copied picture
+  const chartView = useMemo((): LinesView => {
+    const zoomed = close ? zoomToFrontier(view) : view;
+    if (!place) return zoomed;
     const label = text('allocation.point.short', { number: number ?? 0 });
-    return { ...shown, dots: [...shown.dots, { ...place, label, role: 'ink', hollow: false }] };
+    return { ...zoomed, dots: [...zoomed.dots, { ...place, label, role: 'ink', hollow: false }] };
   }, [view, close, place, number]);
   const risk = text(`allocation.risk.${riskKind(result)}`);
   return (
     <>
       <ChartSection
-        view={drawn}
+        view={chartView}
         span={7}
         minHeight={340}
         tools={
@@ -245,7 +246,7 @@ export const Frontier = ({ result, best, view, point: number, close, onShow }: F
         </>
       ) : (
         <Section title={text('allocation.point.none')} span={5}>
-          <Said>{text('allocation.point.how')}</Said>
+          <Note>{text('allocation.point.how')}</Note>
         </Section>
       )}
     </>

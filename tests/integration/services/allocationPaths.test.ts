@@ -21,16 +21,16 @@ const JOB = {
   reportAndYield: async () => {},
 };
 
-/** What an allocation begins with, and how often the pool was asked for it. */
-const simulated = async ({ ctx, book }: Services) => {
+/** The outcomes of an allocation, and the number of calls to the worker pool for them. */
+const simulateOutcomes = async ({ ctx, book }: Services) => {
   const [centred, revenue] = [vi.spyOn(ctx.simulations, 'centred'), vi.spyOn(ctx.simulations, 'revenue')];
   const now = await book();
   const paths = await simulatePaths(ctx, now, 7, JOB);
   const found = { outcomes: await paths.outcomes(listDeals(now)), today: await paths.today() };
-  const asked = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
+  const calls = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
   centred.mockRestore();
   revenue.mockRestore();
-  return { found, asked };
+  return { found, calls };
 };
 
 const change = ({ ctx }: Services, what: (tx: Tx) => Promise<unknown>) =>
@@ -50,30 +50,30 @@ const moreVolatile = (of: Services) =>
     await saveReference(tx, { ...reference, volatility: reference.volatility * 1.5 });
   });
 
-describe('the paths that an allocation begins with', () => {
-  test('are simulated once for the same deals and prices, whatever else changes', async () => {
-    const { found, asked } = await simulated(services);
-    expect(asked.centred).toBe(1);
-    expect(asked.revenue).toBeGreaterThan(1);
+describe('the simulated paths of an allocation', () => {
+  test('are simulated once for the same deals and prices', async () => {
+    const { found, calls } = await simulateOutcomes(services);
+    expect(calls.centred).toBe(1);
+    expect(calls.revenue).toBeGreaterThan(1);
     await change(services, async (tx) => {
       const settings = await getSettings(tx);
       await saveSettings(tx, { ...settings, budget: [{ year: 2027, usd: 1e9 }] });
     });
-    expect(await simulated(services)).toEqual({ found, asked: { centred: 0, revenue: 0 } });
+    expect(await simulateOutcomes(services)).toEqual({ found, calls: { centred: 0, revenue: 0 } });
   });
 
-  test('are simulated anew where a deal or a price has changed, as by somebody who knows nothing of before', async () => {
-    const before = (await simulated(services)).found;
+  test('are simulated again after a change of a deal or a price, with the result of a session without earlier paths', async () => {
+    const before = (await simulateOutcomes(services)).found;
     await Promise.all([otherTonnes(services), otherTonnes(fresh)]);
-    const { found, asked } = await simulated(services);
+    const { found, calls } = await simulateOutcomes(services);
     expect(found.today).not.toEqual(before.today);
-    // the means of the cycle know nothing of tonnes
-    expect(asked.centred).toBe(0);
-    expect((await simulated(fresh)).found).toEqual(found);
+    // the means of the cycle do not depend on tonnes
+    expect(calls.centred).toBe(0);
+    expect((await simulateOutcomes(fresh)).found).toEqual(found);
 
     await moreVolatile(services);
-    const moved = await simulated(services);
-    expect(moved.asked.centred).toBe(1);
+    const moved = await simulateOutcomes(services);
+    expect(moved.calls.centred).toBe(1);
     expect(moved.found.today).not.toEqual(found.today);
   });
 });

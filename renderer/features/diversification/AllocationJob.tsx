@@ -1,0 +1,65 @@
+import type { AllocationResult } from '#shared/contract/allocation.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Job } from '#shared/contract/jobs.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+import { formatNumber } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { JobProgress } from '../../components/JobProgress.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+
+/** How an allocation ended: with a result, or with a notice. */
+type Ended = { readonly result?: AllocationResult; readonly notice?: string };
+
+const endOf = ({ at }: Job): Ended | undefined => {
+  switch (at.state) {
+    case 'running':
+      return undefined;
+    case 'done':
+      return at.result.kind === 'allocation' ? { result: at.result } : { notice: text('allocation.gone') };
+    case 'failed':
+      return { notice: errorText(new OrebookError(at.error.code, { ...at.error.details, id: at.error.id })) };
+    case 'cancelled':
+      return { notice: text('allocation.cancelled') };
+  }
+};
+
+/** Follows the allocation job of this id to its end. */
+export const useAllocationJob = (id: string | undefined) => {
+  const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
+  const job = data?.id === id ? data : undefined;
+  // a restarted core does not have the job
+  const lost: Ended | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.gone') } : undefined;
+  const ended = id === undefined ? undefined : ((job && endOf(job)) ?? lost);
+  return {
+    job: job?.at.state === 'running' ? job : undefined,
+    running: id !== undefined && ended === undefined,
+    ended,
+  };
+};
+
+/** The progress of a running allocation, with a button to stop it. */
+export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
+  const cancel = useCommand('jobs.cancel', { undoable: false });
+  const running = job.at.state === 'running' ? job.at : undefined;
+  const progress = running?.progress;
+  const count = (value: number): string => formatNumber(value, { decimals: 0 });
+  const status = () => {
+    if (running?.cancelling) return text('allocation.cancelling');
+    if (!progress) return text('allocation.begins');
+    return text('allocation.running', { step: renderMessage(progress.step), done: count(progress.done), total: count(progress.total) });
+  };
+  return (
+    <JobProgress
+      what={renderMessage(job.label)}
+      said={status()}
+      share={progress && progress.total > 0 ? progress.done / progress.total : undefined}
+      cancel={{
+        label: text('act.cancel'),
+        onAct: () => void cancel.run({ id: job.id }),
+        disabled: running?.cancelling === true || cancel.pending,
+      }}
+    />
+  );
+};
