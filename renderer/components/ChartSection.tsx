@@ -1,6 +1,7 @@
 import IconButton from '@mui/material/IconButton';
 import { memo, type ReactNode, useState } from 'react';
 import type { ChartFacts } from '#shared/contract/charts.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { colon, comma } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type PictureView } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
@@ -19,6 +20,8 @@ import { useToast } from './Toast.tsx';
 
 export type ChartSectionProps = {
   readonly view: ChartFacts | ChartView | PictureView;
+  /** The term of the trade that the title explains. */
+  readonly term?: GlossaryTerm | undefined;
   readonly span?: Span | undefined;
   /** Beside the title; a waterfall says its unit and where a cut axis begins by itself. */
   readonly note?: ReactNode | undefined;
@@ -52,7 +55,7 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
 };
 
 /** A section that is one picture: title, unit, the picture or its table, and copying either. */
-export const ChartSection = memo(({ view: facts, span, note, tools, whatIf, minHeight = 200, choice }: ChartSectionProps) => {
+export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf, minHeight = 200, choice }: ChartSectionProps) => {
   const view = usePresentedChart(facts);
   const texts = useTexts();
   const show = useToast();
@@ -124,6 +127,7 @@ export const ChartSection = memo(({ view: facts, span, note, tools, whatIf, minH
   return (
     <Section
       title={view.title}
+      term={term}
       note={note ?? (tabled ? view.unit : unit())}
       span={span}
       tools={

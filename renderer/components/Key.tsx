@@ -1,12 +1,18 @@
 import { styled } from '@mui/material/styles';
 import type { ColourRole, FillStyle } from '#shared/contract/colour.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { fillStyle, roleVariable } from './swatch.ts';
+import { Term } from './Term.tsx';
 
 /** `unsold`: the ground line alone, for what has no bar. */
-export type KeyEntry =
+export type KeyEntry = (
   | { readonly label: string; readonly role: ColourRole; readonly fill: FillStyle }
   | { readonly label: string; readonly role: ColourRole; readonly line: 'solid' | 'dashed' | 'dotted' }
-  | { readonly label: string; readonly empty: true };
+  | { readonly label: string; readonly empty: true }
+) & {
+  /** The term of the trade that the label explains. */
+  readonly term?: GlossaryTerm | undefined;
+};
 
 export type KeyProps = { readonly entries: readonly KeyEntry[] };
 
@@ -40,7 +46,7 @@ export const Key = ({ entries }: KeyProps) => (
     {entries.map((entry) => (
       <li key={entry.label}>
         <Sample entry={entry} />
-        {entry.label}
+        {entry.term === undefined ? entry.label : <Term term={entry.term}>{entry.label}</Term>}
       </li>
     ))}
   </List>

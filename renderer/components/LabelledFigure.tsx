@@ -1,12 +1,16 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { FigureLink } from './FigureLink.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { useFigureReader } from './settings.tsx';
+import { Term } from './Term.tsx';
 
 export type LabelledFigureProps = {
   readonly label: string;
+  /** The term of the trade that the label explains. */
+  readonly term?: GlossaryTerm | undefined;
   readonly figure: Figure;
   /** What it rests on, or its change: a StateMark, "± 9", "base deck". */
   readonly basis?: ReactNode | undefined;
@@ -49,12 +53,12 @@ export const FigureRow = styled('div')({
 });
 
 /** A figure on its own: label, large value with unit, and what it rests on. */
-export const LabelledFigure = ({ label, figure, basis }: LabelledFigureProps) => {
+export const LabelledFigure = ({ label, term, figure, basis }: LabelledFigureProps) => {
   const { text, unit } = useFigureReader().apart(figure);
   const { origin, ...bare } = figure;
   return (
     <Box>
-      <Label>{label}</Label>
+      <Label>{term === undefined ? label : <Term term={term}>{label}</Term>}</Label>
       <Value>
         <FigureLink figure={bare} as="plain">
           {text}

@@ -1,10 +1,14 @@
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useId } from 'react';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
+import { Term } from './Term.tsx';
 
 export type Span = 3 | 4 | 5 | 6 | 7 | 8 | 9 | 12;
 
 export type SectionProps = {
   readonly title: string;
+  /** The term of the trade that the title explains. */
+  readonly term?: GlossaryTerm | undefined;
   /** Scope or unit beside the title. */
   readonly note?: ReactNode | undefined;
   /** A key, a count or small buttons at the right of the title. */
@@ -69,12 +73,12 @@ const Tools = styled('div')(({ theme }) => ({
 }));
 
 /** A part of a page under one ink rule: title, note, tools, content. */
-export const Section = ({ title, note, tools, span, children }: SectionProps) => {
+export const Section = ({ title, term, note, tools, span, children }: SectionProps) => {
   const id = useId();
   return (
     <Ruled span={span} aria-labelledby={id}>
       <Head>
-        <h2 id={id}>{title}</h2>
+        <h2 id={id}>{term === undefined ? title : <Term term={term}>{title}</Term>}</h2>
         {note === undefined ? undefined : <small>{note}</small>}
         {tools === undefined ? undefined : <Tools>{tools}</Tools>}
       </Head>

@@ -12,7 +12,7 @@ import { fillStyle, roleVariable } from '../../components/swatch.ts';
 
 const MONTHS_A_YEAR = 12;
 
-/** Protection by fill, so that it can be told apart in print: a floor solid, take-or-pay hatched, none hollow. */
+/** Protection by fill, so that it can be distinguished in print: a floor solid, take-or-pay hatched, none hollow. */
 export const PROTECTION_FILL = { floor: 'solid', takeOrPay: 'hatched', none: 'hollow' } as const satisfies Record<Protection, string>;
 
 type Span = { readonly from: Month; readonly to: Month };
@@ -160,6 +160,7 @@ export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) =>
             label: text(`china.protection.${protection}`),
             role: `protection.${protection}` as const,
             fill: PROTECTION_FILL[protection],
+            ...(protection === 'none' ? {} : { term: protection }),
           }))}
         />
       }

@@ -86,7 +86,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, notice }: Allocation
           </FormRow>
         )}
         {usesPaths ? (
-          <FormRow label={text('allocation.seed')}>
+          <FormRow label={text('allocation.seed')} term="seed">
             <NumberField
               required
               decimals={0}
@@ -97,7 +97,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, notice }: Allocation
             />
           </FormRow>
         ) : undefined}
-        <FormRow label={text('allocation.lot')}>
+        <FormRow label={text('allocation.lot')} term="lots">
           <NumberField
             unit="kdmt"
             decimals={0}

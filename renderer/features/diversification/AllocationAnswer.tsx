@@ -55,6 +55,7 @@ const Binding = ({ result, best, span }: { readonly result: AllocationResult; re
         {
           key: 'price',
           label: text('allocation.binding.price'),
+          term: 'shadowPrice',
           align: 'right',
           tone: 'value',
           cell: ({ price }) => <FigureLink figure={price} as="cell" />,

@@ -57,7 +57,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
       share={progress && progress.total > 0 ? progress.done / progress.total : undefined}
       cancel={{
         label: text('act.cancel'),
-        onAct: () => void cancel.run({ id: job.id }),
+        onAction: () => void cancel.run({ id: job.id }),
         disabled: running?.cancelling === true || cancel.pending,
       }}
     />

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { AllocatedDeal, AllocationResult, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
-import { ActButton } from '../../components/EmptyState.tsx';
+import { ActionButton } from '../../components/EmptyState.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -80,11 +80,11 @@ export const SaveAsPlan = ({ deals, name, same }: SaveAsPlanProps) => {
   if (changed.length === 0) return <Note>{same}</Note>;
   return (
     <>
-      <ActButton act={{ label: text('allocation.makePlan'), onAct: () => setIsOpen(true) }} />
+      <ActionButton action={{ label: text('allocation.makePlan'), onAction: () => setIsOpen(true) }} />
       {isOpen ? (
         <PlanDialog
           title={text('allocation.makePlan.title')}
-          act={text('allocation.makePlan')}
+          action={text('allocation.makePlan')}
           name={name}
           problem={problem}
           onClose={close}

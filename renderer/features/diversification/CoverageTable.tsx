@@ -17,16 +17,16 @@ const PARTS = ['minimum', 'nominal', 'maximum'] as const;
 
 export type CoverageTableProps = {
   readonly rows: readonly CoverageRow[];
-  /** Products that are sold and that nobody plans to produce in any year. */
+  /** Products that are sold without planned production in any year. */
   readonly unplanned: readonly string[];
   readonly year: number;
 };
 
-/** What is sold of each product at the lawful minimum, nominal and maximum, and what is not; one product over the years beside it. */
+/** The minimum, nominal, maximum and uncovered share of each product, with the chart of one product by year. */
 export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => {
   const read = useFigureReader();
-  const [picked, setPicked] = useState<string>();
-  const shown = rows.find(({ productId }) => productId === picked) ?? rows.find(({ metal }) => metal === 'copper') ?? rows[0];
+  const [chosen, setChosen] = useState<string>();
+  const shown = rows.find(({ productId }) => productId === chosen) ?? rows.find(({ metal }) => metal === 'copper') ?? rows[0];
   if (shown === undefined) {
     return (
       <Section title={text('diversification.coverage.title')} span={12}>
@@ -35,7 +35,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
     );
   }
   const percent = read.apart(shown.nominal).unit;
-  const kdmt = (of: (row: CoverageRow) => Figure) => (row: CoverageRow) => formatTonnes(Number(of(row).value), 'kdmt', 1).text;
+  const kdmt = (figureOf: (row: CoverageRow) => Figure) => (row: CoverageRow) => formatTonnes(Number(figureOf(row).value), 'kdmt', 1).text;
   const columns: readonly SimpleColumn<CoverageRow>[] = [
     {
       key: 'product',
@@ -67,7 +67,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
       cell: kdmt(({ uncovered }) => uncovered),
     },
   ];
-  const idle = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];
+  const withoutProduction = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];
   const menu = (
     <MenuButton
       label={`${text('diversification.coverage.product')}${colon()}${shown.product}`}
@@ -80,7 +80,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
           </>
         ),
         chosen: productId === shown.productId,
-        onPick: () => setPicked(productId),
+        onPick: () => setChosen(productId),
       }))}
     >
       <MetalName metal={shown.metal} />
@@ -88,7 +88,12 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
   );
   return (
     <>
-      <Section title={text('diversification.coverage.title')} note={text('diversification.coverage.note', { year })} span={7}>
+      <Section
+        title={text('diversification.coverage.title')}
+        term="coverage"
+        note={text('diversification.coverage.note', { year })}
+        span={7}
+      >
         <SimpleTable
           tight
           label={text('diversification.coverage.title')}
@@ -96,7 +101,11 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
           rows={rows}
           rowKey={({ productId }) => productId}
           rowRoute={({ productId }) => `/products/${productId}`}
-          foot={idle.length > 0 ? text('diversification.coverage.idle', { names: idle.join(serial()), year }) : undefined}
+          foot={
+            withoutProduction.length > 0
+              ? text('diversification.coverage.idle', { names: withoutProduction.join(serial()), year })
+              : undefined
+          }
         />
       </Section>
       <ChartSection view={shown.view} span={5} tools={menu} />

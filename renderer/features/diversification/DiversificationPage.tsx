@@ -79,7 +79,7 @@ export default function DiversificationPage() {
           </>
         )}
         <CoverageTable rows={coverage} unplanned={unplanned} year={coverageYear} />
-        {empty ? undefined : <ChartSection view={ladder} span={12} minHeight={220} />}
+        {empty ? undefined : <ChartSection view={ladder} term="expiryLadder" span={12} minHeight={220} />}
       </Columns>
     </Page>
   );

@@ -120,7 +120,13 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   const { rows, years } = board;
   const money = read.apart({ value: 0, unit: 'usd', decimals: 1 }).unit;
   const columns: readonly SimpleColumn<LimitBoardRow>[] = [
-    { key: 'name', label: text('limits.column.limit'), tone: 'key', cell: ({ limit }) => <Name title={limit.why}>{limit.name}</Name> },
+    {
+      key: 'name',
+      label: text('limits.column.limit'),
+      term: 'limit',
+      tone: 'key',
+      cell: ({ limit }) => <Name title={limit.why}>{limit.name}</Name>,
+    },
     { key: 'scope', label: text('limits.column.scope'), tone: 'context', wideOnly: true, cell: ({ scope }) => label(scope) },
     {
       key: 'level',
@@ -134,6 +140,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     {
       key: 'tonnes',
       label: text('limits.column.room'),
+      term: 'headroom',
       unit: 'kdmt',
       align: 'right',
       cell: ({ tonnes }) => kdmtText(tonnes, read),

@@ -22,7 +22,7 @@ export type LimitsChoiceProps = {
   readonly onChange: (without: readonly LimitId[]) => void;
 };
 
-/** Which limits bound the search. */
+/** The limits that the allocation applies. */
 export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) => (
   <Section title={text('allocation.limits.title')} note={limits.length > 0 ? text('allocation.limits.note') : undefined} span={6}>
     {limits.length === 0 ? text('allocation.limits.none') : undefined}

@@ -3,7 +3,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Section } from '../../components/Section.tsx';
 import { bringActs } from '../data/index.ts';
 
-/** Who buys what, where nobody does yet: what it needs and how to begin. */
+/** The empty state of the pages of diversification: what a deal needs, and the ways to add one. */
 export const NoDeals = () => (
   <Section title={text('diversification.empty.title')} span={12}>
     <EmptyState

@@ -18,7 +18,7 @@ export type ViewControlsProps = {
   readonly onChange: (change: Partial<ConcentrationQuery>) => void;
 };
 
-/** How concentration is counted: whose tonnes, by what, when, against which plan. */
+/** How concentration is counted: deals, tonnes or value, year, plan to compare with. */
 export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
   const counts = view.counts ?? 'plan';
   const by = view.by ?? 'grossValue';

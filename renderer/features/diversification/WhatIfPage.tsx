@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { useRef } from 'react';
 import type { WhatIfAnswer } from '#shared/contract/diversification.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
@@ -21,6 +22,9 @@ import { type Changes, NO_CHANGES, type WhatIfStep, whatIfRequest } from './dive
 import { NoDeals } from './NoDeals.tsx';
 import { TonnesSliders } from './TonnesSliders.tsx';
 import { useWhatIfHistory } from './useWhatIfHistory.ts';
+
+/** The terms of the trade that the figures explain. */
+const FIGURE_TERMS: Partial<Record<WhatIfAnswer['figures'][number]['key'], GlossaryTerm>> = { hhi: 'hhi', effective: 'effectiveNumber' };
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
 
@@ -64,7 +68,13 @@ const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
         tight
         label={text('limits.title')}
         columns={[
-          { key: 'name', label: text('limits.column.limit'), tone: 'key', cell: ({ name }) => <Named title={name}>{name}</Named> },
+          {
+            key: 'name',
+            label: text('limits.column.limit'),
+            term: 'limit',
+            tone: 'key',
+            cell: ({ name }) => <Named title={name}>{name}</Named>,
+          },
           {
             key: 'level',
             label: text('limits.column.level'),
@@ -106,7 +116,7 @@ const Merge = ({
       label={`${text(`whatIf.merge.${key}`)}${colon()}${nameOf(changes[key])}`}
       entries={[
         {
-          key: 'nobody',
+          key: 'none',
           label: text('whatIf.merge.nobody'),
           chosen: changes[key] === undefined,
           onPick: () => onChange({ [key]: undefined }),
@@ -134,7 +144,7 @@ export default function WhatIfPage() {
   const presentation = usePresentation();
   // names come with the answer, which depends on the changes
   const named = useRef<NamedChoices>(undefined);
-  const { changes, drag, settle } = useWhatIfHistory((step) => stepName(step, named.current));
+  const { changes, drag, commit } = useWhatIfHistory((step) => stepName(step, named.current));
   // the slider that keys move: its next position belongs to the same step
   const moving = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;
@@ -146,7 +156,7 @@ export default function WhatIfPage() {
   const { members, countries } = choices;
   const act = (next: Changes) => {
     moving.current = undefined;
-    settle(next);
+    commit(next);
   };
   const change = (part: Partial<Changes>) => act({ ...changes, ...part });
   const withFactor = (member: string, factor: number): Changes => ({ ...changes, factors: new Map(changes.factors).set(member, factor) });
@@ -191,7 +201,13 @@ export default function WhatIfPage() {
         <Section title={text('whatIf.figures')} note={text('whatIf.figures.note')} span={12}>
           <FigureRow>
             {value.figures.map(({ key, now, next }) => (
-              <LabelledFigure key={key} label={text(`whatIf.figure.${key}`)} figure={next} basis={<Was figure={now} />} />
+              <LabelledFigure
+                key={key}
+                label={text(`whatIf.figure.${key}`)}
+                term={FIGURE_TERMS[key]}
+                figure={next}
+                basis={<Was figure={now} />}
+              />
             ))}
             <LabelledFigure label={text('whatIf.revenue')} figure={value.revenue} basis={text('whatIf.revenue.basis')} />
           </FigureRow>
@@ -202,7 +218,7 @@ export default function WhatIfPage() {
           onDrag={(member, factor) => drag(withFactor(member, factor))}
           onChange={(member, factor) => act(withFactor(member, factor))}
           onKeyed={(member, factor) => {
-            settle(withFactor(member, factor), moving.current === member);
+            commit(withFactor(member, factor), moving.current === member);
             moving.current = member;
           }}
           onLeave={() => {

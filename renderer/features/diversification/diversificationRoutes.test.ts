@@ -20,8 +20,8 @@ import {
 } from './diversificationRoutes.ts';
 
 const searchOf = (route: string): string => new URL(route, 'http://page').search.slice(1);
-/** What a view says, without what it leaves to the usual. */
-const said = (view: ConcentrationQuery): unknown => JSON.parse(JSON.stringify(view));
+/** A view without undefined fields. */
+const definedFields = (view: ConcentrationQuery): unknown => JSON.parse(JSON.stringify(view));
 
 const views: fc.Arbitrary<ConcentrationQuery> = fc.record(
   {
@@ -46,36 +46,36 @@ const changes: fc.Arbitrary<Changes> = fc.record({
 });
 
 describe('the address of diversification', () => {
-  it('says how it is counted and what the years show, and reads back the same', () => {
+  it('parses back to the same view and board', () => {
     fc.assert(
       fc.property(views, fc.constantFrom(...BOARD_SHOWS), (view, shows) => {
         const search = searchOf(diversificationRoute(view, shows));
-        expect(said(parseView(search))).toEqual(said(view));
+        expect(definedFields(parseView(search))).toEqual(definedFields(view));
         expect(parseBoardShows(search)).toBe(shows);
       }),
     );
   });
 
-  it('is bare where everything is as usual', () => {
+  it('has no query where everything is the default', () => {
     expect(diversificationRoute(parseView(''), parseBoardShows(''))).toBe('/diversification');
   });
 
-  it('takes what it says wrongly for unsaid', () => {
+  it('ignores invalid values', () => {
     const wrong = 'counts=none&by=pounds&year=soon&against=&dimension=mood&lookThrough=maybe&room=dear';
-    expect(said(parseView(wrong))).toEqual({});
+    expect(definedFields(parseView(wrong))).toEqual({});
     expect(parseBoardShows(wrong)).toBe('measured');
   });
 });
 
 describe('the address of an allocation', () => {
-  it('says the limit to cure, the search and its point, and reads back the same', () => {
+  it('parses back to the same limit, job and point', () => {
     const keep = LimitId.parse('china-revenue');
     for (const view of [{ keep }, { keep, job: '0198c1' }, { keep, job: '0198c1', point: 12, close: true as const }])
       expect(parseAllocationView(searchOf(allocationRoute(view)))).toEqual(view);
     expect(allocationRoute({})).toBe('/diversification/allocation');
   });
 
-  it('has no point without a search, and none that is no number from 1', () => {
+  it('has no point without a job, and only points from 1', () => {
     expect(allocationRoute({ point: 12 })).toBe('/diversification/allocation');
     for (const search of ['point=3', 'job=&point=3', `job=${'x'.repeat(65)}`, 'keep=a%20b'])
       expect(parseAllocationView(search)).toEqual({});
@@ -84,7 +84,7 @@ describe('the address of an allocation', () => {
 });
 
 describe('the address of a what-if', () => {
-  it('says what is tried and reads back the same', () => {
+  it('parses back to the same changes', () => {
     fc.assert(
       fc.property(changes, (tried) => {
         expect(parseChanges(searchOf(whatIfRoute(tried)))).toEqual(tried);
@@ -92,12 +92,12 @@ describe('the address of a what-if', () => {
     );
   });
 
-  it('is bare where nothing is tried, and drops factors that no call takes', () => {
+  it('has no query without changes, and drops factors that the call does not accept', () => {
     expect(whatIfRoute(NO_CHANGES)).toBe('/diversification/what-if');
     expect(parseChanges('tonnes=jinshan*11&tonnes=jinshan*many&tonnes=*2')).toEqual(NO_CHANGES);
   });
 
-  it('names the one thing that sets two tries apart, or says that there are several', () => {
+  it('names the one difference of two sets of changes, or that there are several', () => {
     const half: Changes = { ...NO_CHANGES, factors: new Map([['jinshan', 0.5]]) };
     expect(stepBetween(NO_CHANGES, half)).toEqual({ kind: 'tonnes', member: 'jinshan' });
     expect(stepBetween(half, { ...half, factors: new Map([['jinshan', 1]]) })).toEqual({ kind: 'tonnes', member: 'jinshan' });
@@ -109,7 +109,7 @@ describe('the address of a what-if', () => {
     expect(stepBetween({ ...half, first: 'a', second: 'b' }, NO_CHANGES)).toEqual({ kind: 'several' });
   });
 
-  it('merges two buyers only where they are two', () => {
+  it('merges only two different buyers', () => {
     const both = (first: string, second: string | undefined) => whatIfRequest({ ...NO_CHANGES, first, second }).merged;
     expect(both('a', 'b')).toEqual(['a', 'b']);
     expect(both('a', 'a')).toBeUndefined();

@@ -5,38 +5,38 @@ import { LimitId, PlanId } from '#shared/domain/ids.ts';
 
 export type ConcentrationQuery = Input<'diversification.get'>;
 
-/** What the years of the limits' board show: what is measured, or the room to the breach level. */
+/** What the years of the limits board show: the measured value, or the headroom to the breach level. */
 export const BOARD_SHOWS = ['measured', 'tonnes', 'usd'] as const;
 export type BoardShows = (typeof BOARD_SHOWS)[number];
 
 const { by: By, year: ViewYear } = ConcentrationView.shape;
 
-const yearIn = (said: string | null): ConcentrationQuery['year'] =>
-  said === null ? undefined : ViewYear.safeParse(said === 'plan' ? said : Number(said)).data;
-const isOn = (said: string | null): boolean | undefined => (said === 'off' ? false : undefined);
+const parseYear = (value: string | null): ConcentrationQuery['year'] =>
+  value === null ? undefined : ViewYear.safeParse(value === 'plan' ? value : Number(value)).data;
+const parseSwitch = (value: string | null): boolean | undefined => (value === 'off' ? false : undefined);
 
-/** How an address counts concentration: "?counts=all&by=tonnes&year=2028&lookThrough=off". What it does not say, or says wrongly, is the usual. */
+/** Parses the view of an address: "?counts=all&by=tonnes&year=2028&lookThrough=off". Missing or invalid values take the default. */
 export const parseView = (search: string): ConcentrationQuery => {
   const query = new URLSearchParams(search);
   return {
     counts: ExposureBasis.safeParse(query.get('counts')).data,
     by: query.has('by') ? By.safeParse(query.get('by')).data : undefined,
-    year: yearIn(query.get('year')),
+    year: parseYear(query.get('year')),
     against: PlanId.safeParse(query.get('against')).data,
     dimension: ExposureDimension.safeParse(query.get('dimension')).data,
-    lookThrough: isOn(query.get('lookThrough')),
-    actAsOne: isOn(query.get('actAsOne')),
+    lookThrough: parseSwitch(query.get('lookThrough')),
+    actAsOne: parseSwitch(query.get('actAsOne')),
   };
 };
 
 export const parseBoardShows = (search: string): BoardShows => {
-  const said = new URLSearchParams(search).get('room');
-  return BOARD_SHOWS.find((one) => one === said) ?? 'measured';
+  const value = new URLSearchParams(search).get('room');
+  return BOARD_SHOWS.find((one) => one === value) ?? 'measured';
 };
 
 const routeOf = (path: string, query: URLSearchParams): string => (query.size === 0 ? path : `${path}?${query.toString()}`);
 
-/** The address that counts so; the usual is not said. */
+/** The address of a view; defaults are left out. */
 export const diversificationRoute = (view: ConcentrationQuery, shows: BoardShows): string => {
   const query = new URLSearchParams();
   for (const key of ['counts', 'by', 'year', 'against', 'dimension'] as const)
@@ -46,7 +46,7 @@ export const diversificationRoute = (view: ConcentrationQuery, shows: BoardShows
   return routeOf('/diversification', query);
 };
 
-/** What is tried: tonnes of buyers times a factor, closed destinations, two buyers that become one. */
+/** What-if changes: factors of buyers' tonnes, closed destinations, two buyers to merge. */
 export type Changes = {
   readonly factors: ReadonlyMap<string, number>;
   readonly lostCountries: readonly string[];
@@ -56,16 +56,16 @@ export type Changes = {
 
 export const NO_CHANGES: Changes = { factors: new Map(), lostCountries: [], first: undefined, second: undefined };
 
-/** Factors that a call takes. */
-const MOST = 10;
-const SHAPE = /^(.{1,200})\*(\d{1,2}(?:\.\d{1,6})?)$/su;
+/** The largest factor that the call accepts. */
+const MAX_FACTOR = 10;
+const FACTOR_SHAPE = /^(.{1,200})\*(\d{1,2}(?:\.\d{1,6})?)$/su;
 
-/** What an address tries: "?tonnes=jinshan*0.5&lost=CN&first=hai-long&second=otori". */
+/** Parses the changes of an address: "?tonnes=jinshan*0.5&lost=CN&first=hai-long&second=otori". */
 export const parseChanges = (search: string): Changes => {
   const query = new URLSearchParams(search);
-  const factors = query.getAll('tonnes').flatMap((said): [string, number][] => {
-    const [, member, factor] = SHAPE.exec(said) ?? [];
-    return member === undefined || Number(factor) > MOST ? [] : [[member, Number(factor)]];
+  const factors = query.getAll('tonnes').flatMap((value): [string, number][] => {
+    const [, member, factor] = FACTOR_SHAPE.exec(value) ?? [];
+    return member === undefined || Number(factor) > MAX_FACTOR ? [] : [[member, Number(factor)]];
   });
   return {
     factors: new Map(factors),
@@ -84,7 +84,7 @@ export const whatIfRoute = ({ factors, lostCountries, first, second }: Changes):
   return routeOf('/diversification/what-if', query);
 };
 
-/** What sets two tries apart: tonnes of one buyer, one destination, who actions as one, or more than one of these. */
+/** The difference of two sets of changes: tonnes of one buyer, one destination, the merger, or several of these. */
 export type WhatIfStep =
   | { readonly kind: 'tonnes'; readonly member: string }
   | { readonly kind: 'country'; readonly code: string }
@@ -105,7 +105,7 @@ export const stepBetween = (before: Changes, after: Changes): WhatIfStep => {
   return steps.length === 1 && steps[0] ? steps[0] : { kind: 'several' };
 };
 
-/** The call that measures what is tried. */
+/** The input of the call that measures the changes. */
 export const whatIfRequest = ({ factors, lostCountries, first, second }: Changes): WhatIfRequest => ({
   by: 'grossValue',
   actAsOne: true,
@@ -114,14 +114,14 @@ export const whatIfRequest = ({ factors, lostCountries, first, second }: Changes
   ...(first !== undefined && second !== undefined && first !== second ? { merged: [first, second] as [string, string] } : {}),
 });
 
-/** What an address asks of an allocation. */
+/** The state of the allocation page in its address. */
 export type AllocationView = {
-  /** A limit to cure: it is kept, and signed deals may move for it. */
+  /** A breached limit to meet; signed contracts may change for it. */
   readonly keep?: LimitId | undefined;
-  /** The search whose answer is shown, and the point of its frontier that was chosen, from 1. */
+  /** The job whose result is shown, and the chosen point of its frontier, from 1. */
   readonly job?: string | undefined;
   readonly point?: number | undefined;
-  /** The frontier fills its chart: plans far from it are left out. */
+  /** The chart is zoomed to the frontier. */
   readonly close?: true | undefined;
 };
 

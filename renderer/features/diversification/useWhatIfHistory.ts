@@ -5,50 +5,50 @@ import { type Changes, parseChanges, stepBetween, type WhatIfStep, whatIfRoute }
 
 const { pathname: PATH } = new URL(whatIfRoute(parseChanges('')), window.location.origin);
 
-/** What an entry beside the shown one of the browser's history tries; undefined where it is another page's, or tries the same. */
-const triedBeside = (offset: 1 | -1, shown: string): Changes | undefined => {
+/** The changes of a neighbouring entry of the browser's history; undefined for another page or the same changes. */
+const changesBeside = (offset: 1 | -1, shown: string): Changes | undefined => {
   const { navigation } = window;
-  // a browser without it steps by Back and Forward alone
+  // a browser without the Navigation API has only Back and Forward
   const url = navigation?.currentEntry ? navigation.entries()[navigation.currentEntry.index + offset]?.url : undefined;
   if (!url) return undefined;
   const { pathname, search } = new URL(url);
-  const tried = parseChanges(search);
-  return pathname === PATH && whatIfRoute(tried) !== shown ? tried : undefined;
+  const changes = parseChanges(search);
+  return pathname === PATH && whatIfRoute(changes) !== shown ? changes : undefined;
 };
 
-/** What is tried on the page: each try is an entry of the browser's history, so that Back and Forward, undo and redo step through them. */
+/** The changes of the page. Each step is an entry of the browser's history, so that Back and Forward, undo and redo step through them. */
 export const useWhatIfHistory = (nameOf: (step: WhatIfStep) => string) => {
   const search = useSearch();
   const [, navigate] = useLocation();
-  // the address keeps what was tried, but not every place of a drag on the way
+  // the address has every step, but not every position of a drag
   const [changes, setChanges] = useState(() => parseChanges(search));
-  const [read, setRead] = useState(search);
-  if (read !== search) {
-    setRead(search);
+  const [lastSearch, setLastSearch] = useState(search);
+  if (lastSearch !== search) {
+    setLastSearch(search);
     setChanges(parseChanges(search));
   }
   const shown = whatIfRoute(parseChanges(search));
-  const back = triedBeside(-1, shown);
-  const on = triedBeside(1, shown);
+  const previous = changesBeside(-1, shown);
+  const next = changesBeside(1, shown);
   const steps: Steps | undefined =
-    back || on
+    previous || next
       ? {
-          undo: back && { what: nameOf(stepBetween(back, parseChanges(search))), run: () => window.history.back() },
-          redo: on && { what: nameOf(stepBetween(parseChanges(search), on)), run: () => window.history.forward() },
+          undo: previous && { what: nameOf(stepBetween(previous, parseChanges(search))), run: () => window.history.back() },
+          redo: next && { what: nameOf(stepBetween(parseChanges(search), next)), run: () => window.history.forward() },
         }
       : undefined;
-  const said = JSON.stringify(steps);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the steps, which are made anew with every picture
-  usePageSteps(useMemo(() => steps, [said]));
+  const stepsText = JSON.stringify(steps);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text identifies the steps, which are new objects at every render
+  usePageSteps(useMemo(() => steps, [stepsText]));
   return {
     changes,
-    /** On the way, while something is dragged. */
+    /** Shows changes during a drag without a step. */
     drag: setChanges,
-    /** A try; one that goes on with the last, as keys move a slider from place to place, takes its place. */
-    settle: (next: Changes, goesOn = false) => {
+    /** Adds a step. A continued one, as keys move a slider on, replaces the last. */
+    commit: (next: Changes, isContinued = false) => {
       setChanges(next);
       const route = whatIfRoute(next);
-      if (route !== shown) navigate(route, { replace: goesOn });
+      if (route !== shown) navigate(route, { replace: isContinued });
     },
   };
 };

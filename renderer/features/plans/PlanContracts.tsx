@@ -17,7 +17,7 @@ import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, readTyped, scaleOf
 
 export type PlanContractsProps = { readonly plan: Output<'plans.get'> };
 
-/** Contracts that show at once. */
+/** Visible rows. */
 export const CONTRACT_ROWS = 14;
 
 const Description = styled('p')(({ theme }) => ({
@@ -31,7 +31,7 @@ const Description = styled('p')(({ theme }) => ({
 
 const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.some((field) => field === column);
 
-/** Every contract that has not ended, in the plan or out of it, with what the plan has otherwise; typed, filled and pasted as in a sheet. */
+/** Every contract that has not ended, with the plan's overrides; edited, filled and pasted as in a spreadsheet. */
 export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const read = useFigureReader();
   const include = useCommand('plans.include', {
@@ -126,7 +126,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
     return refusals;
   };
 
-  // what a plan decides comes first: the deals that are not signed
+  // deals that are not signed come first: they are what a plan decides
   const rows = useMemo(() => plan.contracts.toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a))), [plan]);
   const title = text('plans.page.contracts.title', { plan: plan.name });
   return (

@@ -94,6 +94,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     {
       key: 'npv',
       label: text('plans.page.npv'),
+      term: 'npv',
       unit: unit((row) => row.npv),
       align: 'right',
       tone: 'value',
@@ -106,7 +107,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       align: 'right',
       cell: cell((row) => row.chinaShare),
     },
-    { key: 'hhi', label: text('plans.page.hhi'), align: 'right', cell: cell((row) => row.hhi) },
+    { key: 'hhi', label: text('plans.page.hhi'), term: 'hhi', align: 'right', cell: cell((row) => row.hhi) },
     {
       key: 'coverage',
       label: text('plans.page.coverage'),
@@ -117,11 +118,12 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     {
       key: 'slump',
       label: text('plans.page.slump'),
+      term: 'slump',
       unit: unit((row) => row.slumpCost),
       align: 'right',
       cell: cell((row) => row.slumpCost),
     },
-    { key: 'limits', label: text('plans.page.limits'), cell: (row) => <Limits row={row} /> },
+    { key: 'limits', label: text('plans.page.limits'), term: 'limit', cell: (row) => <Limits row={row} /> },
     {
       key: 'chosen',
       label: text('plans.page.chosen'),

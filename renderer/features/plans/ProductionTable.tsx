@@ -7,7 +7,7 @@ import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useRowsBeyond } from '../data/index.ts';
-import { type ProductEntry, type ProductYears, type StoreYears, THOUSAND, typedOf } from './productYears.ts';
+import { type ProductEntry, type ProductYears, productYearValue, type StoreYears, THOUSAND } from './productYears.ts';
 
 const ROWS = 10;
 
@@ -53,10 +53,10 @@ export const ProductionTable = ({ what, products, years, store }: ProductionTabl
           align: 'right',
           width: 88,
           text: ({ product }) => {
-            const value = typedOf(product, what, year);
+            const value = productYearValue(product, what, year);
             return value === undefined ? '' : formatNumber(value, { decimals: decimalsOf(value) });
           },
-          sortValue: ({ product }) => typedOf(product, what, year),
+          sortValue: ({ product }) => productYearValue(product, what, year),
           edit: { kind: 'number' },
         }),
       ),

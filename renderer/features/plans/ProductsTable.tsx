@@ -65,6 +65,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     {
       key: 'grade',
       label: text('products.grade'),
+      term: 'grade',
       unit: text('formUnit.percent'),
       align: 'right',
       cell: ({ product }) => gradeText(product),
@@ -87,6 +88,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     {
       key: 'cost',
       label: text('products.unitCost', { year }),
+      term: 'cashCost',
       unit: 'USD/dmt',
       align: 'right',
       cell: ({ product }) => {

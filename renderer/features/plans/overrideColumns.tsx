@@ -19,7 +19,7 @@ const Own = styled('span')(({ theme }) => ({
 }));
 const Unit = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
 
-/** What a plan has otherwise than it is agreed: the agreed value by contract and field. */
+/** The agreed values of the fields that a plan overrides, by contract and field. */
 export type Agreed = ReadonlyMap<string, number | undefined>;
 
 export const agreedKey = (contractId: string, field: OverrideField): string => `${contractId} ${field}`;
@@ -29,7 +29,7 @@ type Spec = {
   readonly unit?: MessageKey;
   readonly width: number;
   readonly kind: 'number' | 'month';
-  /** How many of the record's units one of the column's is. */
+  /** The record's units per unit of the column. */
   readonly scale: number;
   readonly value: (row: ContractRow) => number | undefined;
   readonly editable?: (row: ContractRow) => boolean;
@@ -72,10 +72,10 @@ const SPECS: Readonly<Record<OverrideField, Spec>> = {
 
 export const OVERRIDE_FIELDS = Object.keys(SPECS) as readonly OverrideField[];
 
-/** How many of the record's units one of the column's is. */
+/** The record's units per unit of the column. */
 export const scaleOf = (field: OverrideField): number => SPECS[field].scale;
 
-/** What a typed text means in the record's units; undefined for one that means nothing. */
+/** Parses a typed text to the record's unit; undefined where it is not a value. */
 export const readTyped = (field: OverrideField, typed: string): number | undefined => {
   const { kind, scale } = SPECS[field];
   const value = kind === 'month' ? parseMonth(typed) : parseNumber(typed);
@@ -83,7 +83,7 @@ export const readTyped = (field: OverrideField, typed: string): number | undefin
   return value === undefined ? undefined : Number((value * scale).toPrecision(15));
 };
 
-const MOST_DECIMALS = 3;
+const MAX_DECIMALS = 3;
 
 const shown = (field: OverrideField, value: number | undefined, unit: PriceUnit | undefined): string => {
   if (value === undefined) return '';
@@ -93,32 +93,32 @@ const shown = (field: OverrideField, value: number | undefined, unit: PriceUnit 
   const inColumn = Number((value / scale).toPrecision(12));
   const least = field === 'tonnesPerYear' ? 1 : 0;
   const decimals = String(inColumn).split('.')[1]?.length ?? 0;
-  return formatNumber(inColumn, { decimals: Math.min(MOST_DECIMALS, Math.max(least, decimals)) });
+  return formatNumber(inColumn, { decimals: Math.min(MAX_DECIMALS, Math.max(least, decimals)) });
 };
 
 const collarUnitOf = (field: OverrideField, { collarUnit }: ContractRow): PriceUnit | undefined =>
   field === 'floor' || field === 'cap' ? (collarUnit ?? 'USD/dmt') : undefined;
 
-/** The columns in which a plan can have a contract otherwise; what it has of its own is marked, and the status line says what is agreed. */
+/** The columns that a plan can override; overrides are marked, and the status line shows the agreed value. */
 export const overrideColumns = (agreed: Agreed): readonly DataColumn<ContractRow>[] =>
   OVERRIDE_FIELDS.map((field): DataColumn<ContractRow> => {
     const { label, unit, width, kind, value, editable } = SPECS[field];
-    const said = (row: ContractRow) => shown(field, value(row), collarUnitOf(field, row));
+    const cellText = (row: ContractRow) => shown(field, value(row), collarUnitOf(field, row));
     return {
       key: field,
       label: text(label),
       ...(unit === undefined ? {} : { unit: text(unit) }),
       width,
       align: kind === 'number' ? 'right' : 'left',
-      text: said,
+      text: cellText,
       cell: (row) => {
-        const words = said(row);
-        if (words === '') return field === 'probability' ? '' : <Missing>{text('common.none')}</Missing>;
+        const content = cellText(row);
+        if (content === '') return field === 'probability' ? '' : <Missing>{text('common.none')}</Missing>;
         const price = collarUnitOf(field, row);
         const own = agreed.has(agreedKey(row.id, field));
         return (
           <>
-            {own ? <Own>{words}</Own> : words}
+            {own ? <Own>{content}</Own> : content}
             {price === undefined ? undefined : <Unit>{price}</Unit>}
           </>
         );

@@ -14,17 +14,17 @@ type Saved = Input<'products.saveMany'>['entries'][number];
 export type ProductYears = 'production' | 'cost';
 
 export const THOUSAND = 1000;
-const MOST_TONNES = 1e9;
-const MOST_COST = 1e6;
+const MAX_TONNES = 1e9;
+const MAX_COST = 1e6;
 
-/** What is typed of a product and year, in the table's unit. */
-export const typedOf = (product: Product, what: ProductYears, year: number): number | undefined => {
+/** The value of a product and year in the table's unit. */
+export const productYearValue = (product: Product, what: ProductYears, year: number): number | undefined => {
   if (what === 'cost') return product.unitCost.find((one) => one.year === year)?.usdPerDmt;
   const tonnes = product.production.find((one) => one.year === year)?.tonnes;
   return tonnes === undefined ? undefined : tonnes / THOUSAND;
 };
 
-/** The product with one year typed anew; an absent value takes the year away. */
+/** The product with another value in one year; without a value the year is removed. */
 const withYear = (product: Product, what: ProductYears, year: number, value: number | undefined): Product => {
   if (what === 'cost') {
     const rest = product.unitCost.filter((one) => one.year !== year);
@@ -37,9 +37,9 @@ const withYear = (product: Product, what: ProductYears, year: number, value: num
   };
 };
 
-/** What is typed into cells makes of the products that hold them. */
-const typedInto = (products: readonly ProductEntry[], what: ProductYears, edits: readonly CellEdit[]) => {
-  const most = what === 'cost' ? MOST_COST : MOST_TONNES / THOUSAND;
+/** Applies edits of cells to products. Returns the changed products and the refused edits. */
+const applyEdits = (products: readonly ProductEntry[], what: ProductYears, edits: readonly CellEdit[]) => {
+  const highest = what === 'cost' ? MAX_COST : MAX_TONNES / THOUSAND;
   const refused: CellRefusal[] = [];
   const entries: Saved[] = [];
   for (const [rowKey, ofRow] of Map.groupBy(edits, (one) => one.rowKey)) {
@@ -48,7 +48,7 @@ const typedInto = (products: readonly ProductEntry[], what: ProductYears, edits:
     let { product } = entry;
     for (const { column, text: typed } of ofRow) {
       const value = typed.trim() === '' ? undefined : parseNumber(typed);
-      if (typed.trim() !== '' && (value === undefined || value < 0 || value > most)) {
+      if (typed.trim() !== '' && (value === undefined || value < 0 || value > highest)) {
         refused.push({ rowKey, column, message: text('products.notANumber') });
       } else product = withYear(product, what, Number(column), value);
     }
@@ -57,7 +57,7 @@ const typedInto = (products: readonly ProductEntry[], what: ProductYears, edits:
   return { entries, refused };
 };
 
-/** Stores what is typed into cells of one of the tables; answers what it can't take. */
+/** Stores edits of cells of one of the tables and returns the refused edits. */
 export type StoreYears = (
   what: ProductYears,
   edits: readonly CellEdit[],
@@ -65,15 +65,15 @@ export type StoreYears = (
 ) => Promise<readonly CellRefusal[]>;
 
 /**
- * Production and unit cost are parts of one record: what is typed goes into the product as it is when its turn comes, after what was
- * typed before it, not as the table showed it.
+ * Creates the function that stores edits, one batch after another. Production and unit cost are parts of one record, so that each batch is
+ * applied to the product as stored by then, not as the table showed it.
  */
 export const storeYears = (list: () => Promise<readonly ProductEntry[]>): StoreYears => {
   const take = createTaskQueue();
   return (what, edits, save) =>
     take(async () => {
       try {
-        const { entries, refused } = typedInto(await list(), what, edits);
+        const { entries, refused } = applyEdits(await list(), what, edits);
         if (entries.length > 0) await save(entries);
         return refused;
       } catch (error) {
