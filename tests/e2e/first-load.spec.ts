@@ -5,10 +5,6 @@ import { expect, test } from './fixture.ts';
 const LIMIT_KB = 450;
 
 test('the first page loads less than 450 kB of JavaScript, gzip', async ({ page }) => {
-  // what comes while the browser is idle is not of the first page
-  await page.addInitScript(() => {
-    window.requestIdleCallback = () => 0;
-  });
   const scripts: Promise<Buffer>[] = [];
   page.on('response', (response) => {
     if (new URL(response.url()).pathname.endsWith('.js')) scripts.push(response.body());

@@ -4,7 +4,7 @@ import { test as base, expect } from '@playwright/test';
 import { type RunningApp, startApp, tempFolder } from '../helpers/app.ts';
 import { connectBrowser } from '../helpers/http.ts';
 import { sampleFile } from '../helpers/sampleFile.ts';
-import { type Guard, guardContext } from './guard.ts';
+import { type Guard, guardContext, skipPreload } from './guard.ts';
 
 export { expect };
 
@@ -116,6 +116,7 @@ export const test = base.extend<{ beginsWith: OpenAtStart; app: TestApp; guard: 
   // a path alone is an address of the app as it was started
   baseURL: async ({ app }, use) => use(app.origin()),
   guard: async ({ context, app }, use) => {
+    await skipPreload(context);
     const guard = await guardContext(context, app.origins);
     await use(guard);
     expect(guard.faults).toEqual([]);

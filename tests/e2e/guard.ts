@@ -52,6 +52,12 @@ const watchPage = (): void => {
   });
 };
 
+/** Keeps pages from loading the code of other pages while they are idle: a third of the processor time of a load. first-load.spec.ts tests that. */
+export const skipPreload = (context: BrowserContext): Promise<unknown> =>
+  context.addInitScript(() => {
+    window.requestIdleCallback = () => 0;
+  });
+
 /** Watches every page of the context: console, errors, requests, policy, visible text. `origins` are where requests may go. */
 export const guardContext = async (context: BrowserContext, origins: () => readonly string[]): Promise<Guard> => {
   const faults: string[] = [];

@@ -4,7 +4,7 @@ import { findInstalledRuntime, NO_RUNTIME } from '../../../scripts/electronRunti
 import { root, tempFolder } from '../../helpers/app.ts';
 import { type DoubleApp, type ElectronModule, startDouble } from '../../helpers/electronDouble/startDouble.ts';
 import { readLoggedFaults } from '../../helpers/readLog.ts';
-import { type Guard, guardContext } from '../guard.ts';
+import { type Guard, guardContext, skipPreload } from '../guard.ts';
 
 /** What a test reaches of the module `electron` inside the app; the real one has at least this. */
 export type { ElectronModule };
@@ -158,6 +158,7 @@ export const test = base.extend<
     { auto: true },
   ],
   guard: async ({ runtime, context }, use) => {
+    await skipPreload(context);
     const guard = await guardContext(context, () => [runtime === 'double' ? DOUBLE_ORIGIN : REAL_ORIGIN]);
     await use(guard);
     expect(guard.faults).toEqual([]);
