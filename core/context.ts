@@ -13,32 +13,32 @@ import type { Documents } from './workers/documentThread.ts';
 import type { Simulations } from './workers/simulationThreads.ts';
 import type { Tables } from './workers/tableThread.ts';
 
-/** What every use case gets: the open workspace, a clock, an id maker, and the files that come and go. No other way out exists. */
+/** The context of every use case: the open workspace, a clock, an id maker, files, jobs and threads. Use cases have no other access to them. */
 export type ServiceContext = {
   readonly workspace: WorkspaceSession;
-  /** The time now; the only clock of the core. */
+  /** Returns the current time; the only clock of the core. */
   readonly clock: () => Date;
-  /** A fresh UUIDv7. */
+  /** Returns a new UUIDv7. */
   readonly newId: () => string;
   readonly intake: IntakePort;
   readonly artefacts: ArtefactPort;
-  /** Table files: workbooks, CSV. */
+  /** Reads and writes table files: workbooks, CSV. */
   readonly tables: Tables;
-  /** Type set: pages, PDF, Word. */
+  /** Lays out documents: pages, PDF, Word. */
   readonly documents: Documents;
-  /** Best tonnes by deal. */
+  /** Optimises tonnages by deal. */
   readonly allocator: Allocator;
-  /** The threads that simulate. */
+  /** Runs simulations in threads. */
   readonly simulations: Simulations;
   /** Reads the workspace at one revision, beside queries; for calls that the dispatcher runs without a lock. */
   readonly readShared: ReadWriteLock['shared'];
-  /** What goes on after its command was answered. */
+  /** Work that continues after its command was answered. */
   readonly jobs: Jobs;
   readonly capabilities: Capabilities;
   readonly reveal: RevealPort;
 };
 
-/** One use case: parsed input in, output of the contract out; it throws `OrebookError`. */
+/** A use case: parsed input to output of the contract. Throws OrebookError. */
 export type Handler<K extends CallName> = (input: ParsedInput<K>, ctx: ServiceContext) => Output<K> | Promise<Output<K>>;
 
 /** Every use case, by call name. */
@@ -55,20 +55,20 @@ const waitFor = <T>(shared: Shared<T>): Promise<T> => {
   shared.waiting += 1;
   if (signal === undefined || shared.settled) return shared.value;
   return new Promise((resolve, reject) => {
-    const leave = (): void => {
+    const stopWaiting = (): void => {
       shared.waiting -= 1;
       if (shared.waiting === 0 && !shared.settled) shared.stop.abort();
       reject(new OrebookError('CANCELLED'));
     };
-    signal.addEventListener('abort', leave, { once: true });
-    shared.value.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-    if (signal.aborted) leave();
+    signal.addEventListener('abort', stopWaiting, { once: true });
+    shared.value.then(resolve, reject).finally(() => signal.removeEventListener('abort', stopWaiting));
+    if (signal.aborted) stopWaiting();
   });
 };
 
 /**
- * Memoizes what `make` computes for as long as the workspace stays at one revision. Queries that ask at the same time share the work; it
- * is cancelled when all of them are. A failure is not kept.
+ * Memoizes the result of `make` while the workspace stays at one revision. Concurrent queries share the work, which is cancelled when all of
+ * them are. A failure is not memoized.
  */
 export const memoizePerRevision = <T>(make: (ctx: ServiceContext) => Promise<T>): ((ctx: ServiceContext) => Promise<T>) => {
   const memo = new WeakMap<WorkspaceSession, Shared<T>>();

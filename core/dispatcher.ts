@@ -14,13 +14,13 @@ export type DispatcherOptions<Ctx> = {
   readonly contract: Readonly<Record<string, Call>>;
   readonly handlers: Readonly<Record<string, (input: never, ctx: Ctx) => unknown>>;
   readonly ctx: Ctx;
-  /** Shared with whatever else changes the workspace. */
+  /** Shared with everything else that changes the workspace. */
   readonly lock: ReadWriteLock;
   readonly revision: () => number;
-  /** The language that answers are written in. */
+  /** Returns the locale of answers. */
   readonly language: () => Language;
   readonly log: (entry: LogEntry) => void;
-  /** Parses what a service answers as well; an answer that breaks the contract becomes INTERNAL. */
+  /** Parses answers as well; an answer that does not match the contract becomes INTERNAL. */
   readonly checkOutput: boolean;
   /** A request whose change the open workspace has committed. */
   readonly confirmed?: (requestId: string) => Promise<ConfirmedRequest | undefined>;
@@ -31,10 +31,10 @@ export type DispatcherOptions<Ctx> = {
 /** A call that took longer is logged, ms. */
 const SLOW_MS = 50;
 
-/** Answers kept for a retry while this core lives; what was committed is kept in the workspace as well. */
-const ANSWERS_KEPT = 500;
+/** Number of answers kept in memory for retries; the workspace stores those of committed changes. */
+const MAX_ANSWERS = 500;
 
-/** The answer of a command from what its change returned: that value, or the plain confirmation. Undefined when it is neither. */
+/** Returns the answer of a command from the value of its change: that value, or the plain confirmation. Undefined when neither fits the contract. */
 const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | undefined => {
   for (const candidate of [value, { done: true }]) {
     const parsed = call.output.safeParse(candidate);
@@ -46,8 +46,8 @@ const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | u
 type Answered = { readonly call: string; readonly result: Promise<Result<unknown>> };
 
 /**
- * The one place where a call is parsed, run, and turned into a Result. Never throws. A query whose signal is aborted stops at its next
- * yield and answers CANCELLED.
+ * Creates the function that parses a call, runs it under the lock and returns a Result. It never throws. A query whose signal is aborted
+ * stops at its next yield and answers CANCELLED.
  */
 export const createDispatcher = <Ctx>(
   options: DispatcherOptions<Ctx>,
@@ -83,7 +83,7 @@ export const createDispatcher = <Ctx>(
     return { ok: true, value, revision: now, ...(kinds ? { touched: kinds } : {}) };
   };
 
-  /** Runs a command for a request, unless the workspace has committed that request before: then its first answer is given again. */
+  /** Runs a command for a request, unless the workspace has already committed that request: then it returns the first answer. */
   const runOnce = async (name: string, call: Call, input: unknown, requestId: string): Promise<Result<unknown>> => {
     const before = await confirmed(requestId);
     if (before) {
@@ -102,7 +102,7 @@ export const createDispatcher = <Ctx>(
     const parsed = call.input.safeParse(input, { reportInput: true });
     if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
     try {
-      // a call that takes no turn must not wait for the database, which a change under way holds
+      // a call without the lock must not wait for the database, which a running change may be using
       const isOnce = requestId !== undefined && call.kind === 'command' && !call.withoutLock;
       const go = (): Promise<Result<unknown>> => {
         if (isOnce) return runOnce(name, call, parsed.data, requestId);
@@ -145,7 +145,7 @@ export const createDispatcher = <Ctx>(
     const mine: Answered = { call: name, result: execute(request, call) };
     answered.set(requestId, mine);
     for (const old of answered.keys()) {
-      if (answered.size <= ANSWERS_KEPT) break;
+      if (answered.size <= MAX_ANSWERS) break;
       answered.delete(old);
     }
     const result = await mine.result;

@@ -29,7 +29,7 @@ import { tendersHandlers } from './tenders/tenders.ts';
 import { versionsHandlers } from './versions/versions.ts';
 import { workspaceHandlers } from './workspace/workspace.ts';
 
-/** Every use case, merged; a call without one does not compile. */
+/** The handlers of all calls; a call without a handler does not compile. */
 export const handlers = {
   ...hostHandlers,
   ...recordsHandlers,

@@ -8,5 +8,5 @@ const locales = new AsyncLocalStorage<Language>();
 registerLocale('zh-CN', chinese);
 setLocaleResolver(() => locales.getStore() ?? 'en');
 
-/** Runs the work, and what it awaits, with a locale of its own. */
+/** Runs the work and everything it awaits in a locale. */
 export const withLocale = <T>(locale: Language, work: () => T): T => locales.run(locale, work);

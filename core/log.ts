@@ -3,7 +3,7 @@ import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrebookError } from '#shared/contract/errors.ts';
 
-/** One line of the log. Values are words, codes and durations of ours; never a name, a term, a price or a tonnage of the user's. */
+/** One line of the log. Values are the app's own words, codes and durations; never a name, term, price or tonnage of the user. */
 export type LogEntry = { readonly event: string } & Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 export type Log = { readonly write: (entry: LogEntry) => void; readonly file: string };
@@ -11,7 +11,7 @@ export type Log = { readonly write: (entry: LogEntry) => void; readonly file: st
 const MAX_BYTES = 1_000_000;
 const KEPT_FILES = 5;
 
-/** JSON lines in `folder`/orebook.log, rotated at 1 MB, five old files kept. A log that can't be written never stops the app. */
+/** Opens the log: JSON lines in `folder`/orebook.log, rotated at 1 MB, five old files kept. Write errors are ignored. */
 export const openLog = (folder: string, clock: () => Date): Log => {
   const file = join(folder, 'orebook.log');
   const rotate = (): void => {
@@ -29,16 +29,16 @@ export const openLog = (folder: string, clock: () => Date): Log => {
         rotate();
         appendFileSync(file, `${JSON.stringify({ at: clock().toISOString(), pid: process.pid, ...entry })}\n`, { mode: 0o600 });
       } catch {
-        // a full or read-only disk: the app goes on without a log
+        // full or read-only disk: the app continues without a log
       }
     },
   };
 };
 
-/** The id that a person reads in a message and finds in the log. */
+/** Creates the id that links an error message to its log entry. */
 export const newLogId = (): string => randomBytes(5).toString('hex');
 
-/** Where an error came from: its stack frames, file names only from the project's own folder on. */
+/** Returns the stack frames of an error, with file paths relative to the project folder. */
 const frames = (error: Error): readonly string[] =>
   (error.stack ?? '')
     .split('\n')
@@ -46,7 +46,7 @@ const frames = (error: Error): readonly string[] =>
     .slice(0, 20)
     .map((line) => line.trim().replace(/(?:file:\/\/)?\/\S*\/(?=(?:core|electron|db|engine|shared|dist|tests|node_modules)\/)/, ''));
 
-/** V8's and SQLite's own wording names code, not data; quoted values and numbers in it may be data and go. */
+/** Removes quoted values and numbers, which may be data, from a message of V8 or SQLite. */
 const wording = (message: string): string =>
   message
     .replace(/"[^"]*"/g, '"…"')
@@ -56,7 +56,7 @@ const wording = (message: string): string =>
 
 const WORDED = new Set(['TypeError', 'ReferenceError', 'RangeError', 'SqliteError']);
 
-/** An error as log fields, stripped of everything that may be the user's data. */
+/** Returns an error as log fields, without anything that may be data of the user. */
 export const errorFields = (error: unknown): Omit<LogEntry, 'event'> => {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -20,7 +20,7 @@ import { documentThread } from './workers/documentThread.ts';
 import { simulationThreads } from './workers/simulationThreads.ts';
 import { tableThread } from './workers/tableThread.ts';
 
-/** Time that jobs, and then commands, under way get before the file is closed all the same: in all less than what the host waits for. */
+/** How long running jobs, then commands, may take before the file is closed anyway, ms; together less than the host's limit. */
 const JOBS_MS = 1_000;
 const COMMANDS_MS = 2_000;
 
@@ -91,13 +91,13 @@ const firstOpen = async (): Promise<FirstOpen> => {
   }
 };
 
-// requests that come in meanwhile wait in the port
+// requests that arrive meanwhile wait in the port
 const opened = await firstOpen();
 const stopBackupClock = startBackupClock(lock, session);
 
 const closeFile = (): Promise<void> => session.stop().catch((error: unknown) => log({ event: 'stopFailed', ...errorFields(error) }));
 
-/** Queries under way, by the id of their request. */
+/** Running queries by request id. */
 const queries = new Map<number, AbortController>();
 
 const isQuery = (call: string): boolean => isCallName(call) && CALLS[call] === 'query';
@@ -116,7 +116,7 @@ const refuseJson = (call: string): Result<never> => {
   return { ok: false, error: { code: 'BAD_INPUT', details: { reason: 'json' }, id } };
 };
 
-/** Answers one call with JSON text: it is written once, here. */
+/** Answers one call with JSON text, which the hosts forward unparsed. */
 const answer = async (request: Extract<ToCore, { readonly kind: 'call' }>['request']): Promise<void> => {
   const { id, call } = request;
   const parsed = parseInput(request.input);
@@ -135,13 +135,13 @@ port.on('message', async (message: ToCore) => {
   if (message.kind === 'stop') {
     stopBackupClock();
     await Promise.race([jobs.stop(), pause(JOBS_MS)]);
-    // what was typed last waits for the lock
+    // the last saved input may still wait for the lock
     await Promise.race([lock.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);
     send({ kind: 'stopped' });
-    // the file is closed: what still runs here, a thread that reads a table say, ends with this one
+    // the file is closed; other threads end with this one
     process.exit(0);
   }
-  // nobody waits for the answer of a query any more; the host gives it
+  // the host answers queries itself while it stops
   if (isLeaving() && isQuery(message.request.call)) return;
   await answer(message.request);
 });

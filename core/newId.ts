@@ -1,8 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 
 /**
- * Makes UUIDv7 ids (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random bits. Within one millisecond, and when the
- * clock steps back, the 12 bits after the version count up, so that ids of one maker sort in the order they were made.
+ * Creates a function that returns UUIDv7 ids (RFC 9562 section 5.7): 48 bits of Unix milliseconds, then random bits. Within one millisecond,
+ * and when the clock steps back, the 12 bits after the version count up, so that ids sort in the order of their creation.
  */
 export const createIdMaker = (clock: () => Date): (() => string) => {
   const bytes = new Uint8Array(16);

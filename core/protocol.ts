@@ -3,56 +3,56 @@ import type { Capabilities } from '#shared/contract/host.ts';
 import type { NotOpened, Request } from '#shared/contract/result.ts';
 import type { LogEntry } from './log.ts';
 
-/** The largest call that a host takes. A deck of ten years by forty references pasted at once is some 300 kB. */
+/** The largest input of a call, bytes. A pasted deck of ten years by forty references has about 300 kB. */
 export const CALL_LIMIT = 4 * 1024 * 1024;
 
-/** What a host sends to the core worker. The input of a call is JSON text, which the core parses. */
+/** Messages from a host to the core worker. The input of a call is JSON text, which the core parses. */
 export type ToCore =
   | { readonly kind: 'call'; readonly request: Omit<Request, 'input'> & { readonly input: string } }
-  /** Nobody waits for the answer of this query any more. */
+  /** The answer of this query is no longer needed. */
   | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'stop' };
 
-/** A hint from the core; the host numbers it, so that the numbers go on when a core is replaced. */
+/** An event of the core. The host numbers events, so that the numbers continue when the core is replaced. */
 export type CoreEvent =
   | { readonly kind: 'changed'; readonly revision: number; readonly touched?: readonly RecordKind[] }
   /** `isReopened`: a core that took over opened what the dead one held. */
   | { readonly kind: 'workspace'; readonly revision: number; readonly isReopened?: true }
   | { readonly kind: 'job'; readonly revision: number };
 
-/** How opening the first workspace ended. */
+/** The result of opening the first workspace. */
 export type FirstOpen = { readonly ok: true } | ({ readonly ok: false } & NotOpened);
 
-/** What the core worker sends to its host. */
+/** Messages from the core worker to its host. */
 export type FromCore =
   | { readonly kind: 'ready'; readonly opened: FirstOpen }
-  /** `body` is a Result as JSON text, which hosts pass on unparsed; `revision` that of an answer that is no error. */
+  /** `body` is a Result as JSON text, which hosts forward unparsed; `revision` is absent for an error. */
   | { readonly kind: 'answer'; readonly id: number; readonly body: string; readonly revision?: number | undefined }
   | { readonly kind: 'event'; readonly event: CoreEvent }
-  /** Which file is open now, for a host that has to reopen it or say where it is. */
+  /** The file that is open now, so that the host can reopen it. */
   | { readonly kind: 'holds'; readonly path: string | undefined }
   | { readonly kind: 'reveal'; readonly path: string }
   | { readonly kind: 'log'; readonly entry: LogEntry }
   | { readonly kind: 'stopped' };
 
-/** Shows a file in its folder, where `capabilities.reveal` says that the host can. */
+/** Shows a file in its folder, on hosts with `capabilities.reveal`. */
 export type RevealPort = (path: string) => void;
 
-/** What a host offers to the core when it starts it. */
+/** The settings with which a host starts the core. */
 export type CoreSetup = {
   readonly dataFolder: string;
   readonly tempFolder: string;
-  /** A second folder for backups that the host was started with; it stands before one that a person chose. */
+  /** The second backup folder that the host was started with; it takes precedence over one chosen by the user. */
   readonly secondBackups?: string;
   readonly capabilities: Capabilities;
-  /** Output is parsed as well: tests and development. */
+  /** Checks answers against the contract: tests and development. */
   readonly checkOutput: boolean;
-  /** What to open first: a given file (made there when absent), the last one, what a core before this one held, or nothing. */
+  /** What to open first: a file (created if absent), the last one, the file that the previous core had open, or nothing. */
   readonly open: { readonly kind: 'file' | 'held'; readonly path: string } | { readonly kind: 'last' } | { readonly kind: 'none' };
 };
 
-/** What the core's thread begins with. */
+/** The worker data of the core's thread. */
 export type CoreStart = CoreSetup & {
-  /** 0, and 1 once the core is to end: looked at between pieces of work, since the message that says so waits behind all calls. */
+  /** 1 once the core must stop, else 0. Checked between steps of long work, since the stop message waits behind all calls. */
   readonly leaving: Int32Array<SharedArrayBuffer>;
 };

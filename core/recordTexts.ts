@@ -6,10 +6,10 @@ import { renderLabel } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { formatNumber } from '#shared/units/format.ts';
 
-// Texts in the locale of the request that are not answered: what a command stores in a record as if its owner had typed it, and what
-// records are searched by. All that core answers is facts.
+// Texts in the locale of the request that are not part of an answer: what a command stores in a record as if its owner had typed it, and the
+// text that a search compares with. Answers of the core are facts.
 
-/** The longest start of a text that fits `limit` UTF-16 units without cutting a character in two. */
+/** Cuts a text to at most `limit` UTF-16 units without splitting a character. */
 export const truncateText = (value: string, limit: number): string => {
   if (value.length <= limit) return value;
   let cut = '';
@@ -20,7 +20,7 @@ export const truncateText = (value: string, limit: number): string => {
   return cut.trimEnd();
 };
 
-/** "Name (copy)", then "Name (copy 2)", the first that is free, at most `limit` long. */
+/** Returns the first unused of "Name (copy)", "Name (copy 2)" and so on, with at most `limit` UTF-16 units. */
 export const copyName = (name: string, taken: Iterable<string>, limit: number): string => {
   const used = new Set(Array.from(taken, (one) => one.toLocaleLowerCase('en')));
   for (let n = 1; ; n++) {
@@ -31,7 +31,7 @@ export const copyName = (name: string, taken: Iterable<string>, limit: number): 
   }
 };
 
-/** "Name", then "Name 2", the first that is free. */
+/** Returns the first unused of "Name", "Name 2" and so on. */
 export const findFreeName = (name: string, taken: Iterable<string>): string => {
   const used = new Set(Array.from(taken, (one) => one.toLocaleLowerCase('en')));
   let candidate = name;
@@ -39,21 +39,21 @@ export const findFreeName = (name: string, taken: Iterable<string>): string => {
   return candidate;
 };
 
-/** A scenario with its texts as the reader sees them, to make one's own of it. */
+/** Returns a scenario with its texts in the locale of the request, for a copy that the user edits. */
 export const localizedCopy = (scenario: Scenario): Scenario => localizeScenario(scenario);
 
-/** The note of a scenario that combines others. */
+/** Returns the note of a scenario that combines others. */
 export const combinedNote = (parts: readonly Scenario[], limit: number): string =>
   text('scenarios.combinedNote', {
     names: parts.map(({ name }) => name).join(serial()),
     note: parts.map(({ note }) => note).join(sentenceGap()),
   }).slice(0, limit);
 
-/** The note of a scenario that is another one `by` times as strong. */
+/** Returns the note of a scenario that scales another one by a factor. */
 export const scaledNote = ({ name, note }: Scenario, by: number, limit: number): string =>
   text('scenarios.scaledNote', { name, by: formatNumber(by, { decimals: 2 }), note }).slice(0, limit);
 
-/** The name of the plan that a new workspace begins with. */
+/** Returns the name of the first plan of a new workspace. */
 export const basePlanName = (): string => text('plans.baseline');
 
 /** The note of a plan that an allocation of another plan makes. */
@@ -74,5 +74,5 @@ export const publicSource = (source: 'worldBank' | 'imf', updated: string): stri
   return updated === '' ? text('imports.prices.worldBank') : text('imports.prices.worldBankOf', { updated });
 };
 
-/** What a reader sees of a record, as one text to search in. */
+/** Joins the labels of a record to the text that a search compares with. */
 export const searchText = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');

@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { RequestIdentity } from '#db/repositories/confirmedRequests.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 
-/** A request whose change was committed, with the value that the change returned. */
+/** A request whose change was committed, and the value that the change returned. */
 export type ConfirmedRequest = { readonly call: string; readonly value: unknown };
 
 type Scope = {
@@ -13,27 +13,27 @@ type Scope = {
 
 const scopes = new AsyncLocalStorage<Scope>();
 
-/** The request of the command that runs now; undefined in a query, in a job, and for a command without an id. */
+/** Returns the request of the running command; undefined in a query, in a job, and for a command without an id. */
 export const currentRequest = (): RequestIdentity | undefined => scopes.getStore()?.identity;
 
-/** Aborted once nobody waits for the answer of the query that runs now; undefined where work can't be cancelled. */
+/** Returns the signal that cancels the running query; undefined where work can't be cancelled. */
 export const currentSignal = (): AbortSignal | undefined => scopes.getStore()?.signal;
 
-/** Throws CANCELLED once nobody waits for the answer of the query that runs now. */
+/** Throws CANCELLED when the running query was cancelled. */
 export const throwIfCancelled = (): void => {
   if (currentSignal()?.aborted) throw new OrebookError('CANCELLED');
 };
 
-/** Runs work that stops at its next yield once the signal is aborted. */
+/** Runs work that stops at its next yield when the signal is aborted. */
 export const runWithSignal = <T>(signal: AbortSignal | undefined, work: () => T): T => scopes.run({ signal }, work);
 
-/** Notes what the committed change of the running request returned. */
+/** Records the value that the committed change of the running request returned. */
 export const recordConfirmed = (value: unknown): void => {
   const scope = scopes.getStore();
   if (scope) scope.confirmed = { value };
 };
 
-/** Runs a command for a request; returns its answer and what its change committed, if it made one. */
+/** Runs a command for a request; returns its answer and the value of its committed change, if any. */
 export const runForRequest = async <T>(
   identity: RequestIdentity,
   work: () => T | Promise<T>,

@@ -1,12 +1,12 @@
 import { setImmediate } from 'node:timers/promises';
 import { throwIfCancelled } from './requestContext.ts';
 
-/** How long one request may hold the core before others run, ms. */
+/** How long one request may run before it yields to others, ms. */
 const SLICE_MS = 15;
 
 /**
- * Makes a function to await between two pieces of work: it lets other requests run once a slice of time is used up. Throws CANCELLED when
- * nobody waits for the answer any more.
+ * Creates a function to await between two steps of work: it lets other requests run when SLICE_MS have passed. Throws CANCELLED when the
+ * query was cancelled.
  */
 export const createYielder = (): (() => Promise<void>) => {
   let began = performance.now();

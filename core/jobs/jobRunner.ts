@@ -6,45 +6,45 @@ import type { ReadWriteLock } from '../readWriteLock.ts';
 import { runOutsideRequest } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
 
-/** What the work of a job gets. */
+/** The context of a job's work. */
 export type JobContext = {
-  /** 0, and 1 once the job is to stop; threads under the core look at it between blocks. */
+  /** 1 once the job must stop, else 0; worker threads check it between blocks. */
   readonly flag: Int32Array<SharedArrayBuffer>;
-  /** Runs a task that changes the workspace, alone. */
+  /** Runs a task that changes the workspace under the exclusive lock. */
   readonly exclusive: ReadWriteLock['exclusive'];
-  /** Says how far the job has come. Throws CANCELLED once it is to stop. */
+  /** Reports the progress. Throws CANCELLED when the job must stop. */
   readonly report: (step: Message, done: number, total: number) => void;
-  /** The same between two pieces of work, and lets others in when a slice is over. */
+  /** The same between two steps of work; also yields to other requests. */
   readonly reportAndYield: (step: Message, done: number, total: number) => Promise<void>;
 };
 
-/** The jobs of this core. They end with it. */
+/** The jobs of this core; they end with it. */
 export type Jobs = {
-  /** Begins a job and answers its id at once; `work` must not be awaited by who holds a turn that it needs. */
+  /** Starts a job and returns its id at once. A caller that has the lock must not await `work`, which may need the lock. */
   readonly start: (kind: Job['kind'], label: Message, work: (job: JobContext) => Promise<JobResult>) => string;
   /** Throws NOT_FOUND. */
   readonly get: (id: string) => Job;
   readonly running: () => readonly Job[];
-  /** Throws NOT_FOUND; one that has ended stays as it ended. */
+  /** Cancels a running job; does nothing if it has ended. Throws NOT_FOUND. */
   readonly cancel: (id: string) => void;
-  /** Cancels all and waits until they have ended. */
+  /** Cancels all jobs and waits until they have ended. */
   readonly stop: () => Promise<void>;
 };
 
 export type JobsOptions = {
   readonly lock: ReadWriteLock;
   readonly newId: () => string;
-  /** Called when something about a job can be asked anew. */
+  /** Called when the state of a job has changed. */
   readonly changed: () => void;
   readonly log: (entry: LogEntry) => void;
 };
 
-/** Events about progress, at most one in this time, ms. */
-const TELL_EVERY = 100;
-/** Ended jobs that can still be asked about. */
-const REMEMBERED = 50;
+/** The shortest time between two progress events, ms. */
+const PROGRESS_INTERVAL_MS = 100;
+/** The number of ended jobs that can still be queried. */
+const MAX_ENDED_JOBS = 50;
 
-type Kept = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly ended: Promise<void> };
+type JobEntry = { job: Job; readonly flag: Int32Array<SharedArrayBuffer>; readonly ended: Promise<void> };
 
 const failure = (error: unknown, job: string, log: JobsOptions['log']): JobState => {
   if (error instanceof OrebookError && error.code === 'CANCELLED') return { state: 'cancelled' };
@@ -55,58 +55,58 @@ const failure = (error: unknown, job: string, log: JobsOptions['log']): JobState
 };
 
 export const createJobs = ({ lock, newId, changed, log }: JobsOptions): Jobs => {
-  const kept = new Map<string, Kept>();
+  const entries = new Map<string, JobEntry>();
 
-  const find = (id: string): Kept => {
-    const found = kept.get(id);
+  const find = (id: string): JobEntry => {
+    const found = entries.get(id);
     if (!found) throw new OrebookError('NOT_FOUND', { kind: 'job', id });
     return found;
   };
 
-  const isRunning = ({ job }: Kept): boolean => job.at.state === 'running';
+  const isRunning = ({ job }: JobEntry): boolean => job.at.state === 'running';
 
-  const put = (one: Kept, at: JobState): void => {
-    one.job = { ...one.job, at };
+  const put = (entry: JobEntry, at: JobState): void => {
+    entry.job = { ...entry.job, at };
     changed();
   };
 
-  const jobContextOf = (one: Kept): JobContext => {
-    let told = 0;
-    const rest = createYielder();
-    const goOn = (): void => {
-      if (Atomics.load(one.flag, 0) === 1) throw new OrebookError('CANCELLED');
+  const jobContextOf = (entry: JobEntry): JobContext => {
+    let reportedAt = 0;
+    const yieldToOthers = createYielder();
+    const throwIfStopped = (): void => {
+      if (Atomics.load(entry.flag, 0) === 1) throw new OrebookError('CANCELLED');
     };
-    const say: JobContext['report'] = (step, done, total) => {
-      goOn();
-      one.job = { ...one.job, at: { state: 'running', progress: { step, done, total }, cancelling: false } };
-      if (performance.now() - told < TELL_EVERY) return;
-      told = performance.now();
+    const report: JobContext['report'] = (step, done, total) => {
+      throwIfStopped();
+      entry.job = { ...entry.job, at: { state: 'running', progress: { step, done, total }, cancelling: false } };
+      if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
+      reportedAt = performance.now();
       changed();
     };
     return {
-      flag: one.flag,
+      flag: entry.flag,
       exclusive: (task) =>
         lock.exclusive(() => {
-          goOn();
+          throwIfStopped();
           return task();
         }),
-      report: say,
+      report,
       reportAndYield: async (step, done, total) => {
-        say(step, done, total);
-        await rest();
+        report(step, done, total);
+        await yieldToOthers();
       },
     };
   };
 
   const forget = (): void => {
-    const ended = [...kept.values()].filter((one) => !isRunning(one));
-    for (const { job } of ended.slice(0, -REMEMBERED)) kept.delete(job.id);
+    const ended = [...entries.values()].filter((entry) => !isRunning(entry));
+    for (const { job } of ended.slice(0, -MAX_ENDED_JOBS)) entries.delete(job.id);
   };
 
-  const cancel = (one: Kept): void => {
-    if (one.job.at.state !== 'running') return;
-    Atomics.store(one.flag, 0, 1);
-    put(one, { ...one.job.at, cancelling: true });
+  const cancel = (entry: JobEntry): void => {
+    if (entry.job.at.state !== 'running') return;
+    Atomics.store(entry.flag, 0, 1);
+    put(entry, { ...entry.job.at, cancelling: true });
   };
 
   return {
@@ -114,15 +114,15 @@ export const createJobs = ({ lock, newId, changed, log }: JobsOptions): Jobs => 
       const id = newId();
       const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
       const ended = Promise.withResolvers<void>();
-      const one: Kept = { job: { id, kind, label, at: { state: 'running', cancelling: false } }, flag, ended: ended.promise };
-      kept.set(id, one);
+      const entry: JobEntry = { job: { id, kind, label, at: { state: 'running', cancelling: false } }, flag, ended: ended.promise };
+      entries.set(id, entry);
       forget();
       const run = async (): Promise<void> => {
-        const at = await work(jobContextOf(one)).then(
+        const at = await work(jobContextOf(entry)).then(
           (result): JobState => ({ state: 'done', result }),
           (error: unknown) => failure(error, kind, log),
         );
-        put(one, at);
+        put(entry, at);
         ended.resolve();
       };
       // after the answer with its id
@@ -130,11 +130,11 @@ export const createJobs = ({ lock, newId, changed, log }: JobsOptions): Jobs => 
       return id;
     },
     get: (id) => find(id).job,
-    running: () => [...kept.values()].filter(isRunning).map(({ job }) => job),
+    running: () => [...entries.values()].filter(isRunning).map(({ job }) => job),
     cancel: (id) => cancel(find(id)),
     stop: async () => {
-      const running = [...kept.values()].filter(isRunning);
-      for (const one of running) cancel(one);
+      const running = [...entries.values()].filter(isRunning);
+      for (const entry of running) cancel(entry);
       await Promise.all(running.map(({ ended }) => ended));
     },
   };

@@ -1,6 +1,6 @@
 import type { HandlersOf } from '../context.ts';
 
-/** What goes on after its command was answered. */
+/** Handlers of jobs, which continue after their command was answered. */
 export const jobsHandlers: HandlersOf<'jobs'> = {
   'jobs.get': ({ id }, { jobs }) => jobs.get(id),
   'jobs.running': (_input, { jobs }) => ({ jobs: jobs.running() }),

@@ -6,16 +6,16 @@ import type { RecentWorkspace } from '#shared/contract/workspace.ts';
 
 const Known = z.object({ handle: z.string(), path: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean() });
 type Known = z.infer<typeof Known>;
-/** `open` is the one to open next time; closing a workspace on purpose leaves none. */
+/** `open` is the handle to open at the next start; absent after a workspace was closed by command. */
 const RecentsFile = z.object({ open: z.string().optional(), known: z.array(Known) });
 type RecentsFile = z.infer<typeof RecentsFile>;
 
-const KEPT = 12;
+const MAX_RECENTS = 12;
 
-/** The workspaces opened here before, newest first, in `dataFolder`/recents.json. The page sees handles and names, never paths. */
+/** Opens the list of recent workspaces, newest first, in `dataFolder`/recents.json. The page sees handles and names, never paths. */
 export const openRecentsFile = (dataFolder: string) => {
   const file = join(dataFolder, 'recents.json');
-  // a missing or unreadable list is an empty one: it is a convenience, not data
+  // a missing or unreadable list counts as empty: it is a convenience, not data
   const read = (): RecentsFile => {
     try {
       return RecentsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -42,7 +42,7 @@ export const openRecentsFile = (dataFolder: string) => {
       const { known } = read();
       const handle = known.find((one) => one.path === path)?.handle ?? randomBytes(9).toString('base64url');
       const mine: Known = { handle, path, name, openedAt: at.toISOString(), sample };
-      write({ open: handle, known: [mine, ...known.filter((one) => one.path !== path)].slice(0, KEPT) });
+      write({ open: handle, known: [mine, ...known.filter((one) => one.path !== path)].slice(0, MAX_RECENTS) });
       return handle;
     },
     noteClosed: (): void => write({ known: read().known }),

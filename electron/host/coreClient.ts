@@ -6,7 +6,7 @@ import type { HostEvent, Result } from '#shared/contract/result.ts';
 export type ForwardOptions = {
   /** The id of a command; its retry carries the same one. */
   readonly requestId?: string | undefined;
-  /** Aborted when nobody waits for the answer any more: a query then stops. */
+  /** Aborts a query whose answer is no longer needed. */
   readonly signal?: AbortSignal | undefined;
 };
 
@@ -14,14 +14,14 @@ export type ForwardOptions = {
 export type CoreClient = {
   /** Resolves when the core has opened (or failed to open) its first workspace. */
   readonly ready: Promise<FirstOpen>;
-  /** Forwards one call, its input as JSON text; answers a Result as JSON text, UNAVAILABLE where the core is gone or silent. Never rejects. */
+  /** Forwards one call, its input as JSON text. Resolves to a Result as JSON text, UNAVAILABLE where the core is dead or silent. Never rejects. */
   readonly call: (call: string, input: string, options?: ForwardOptions) => Promise<string>;
-  /** The numbers a new listener starts from, as a hint of the last state. */
+  /** The latest event number and revision, as the first event of a new listener. */
   readonly currentState: () => HostEvent;
   readonly listen: (listener: (event: HostEvent) => void) => () => void;
-  /** The open workspace's file. */
+  /** The path of the open workspace's file. */
   readonly openFile: () => string | undefined;
-  /** Lets the core close the workspace, at most 4 s, then ends it. Safe to call twice. */
+  /** Lets the core close the workspace for at most 4 s, then terminates it. Safe to call twice. */
   readonly stop: () => Promise<void>;
 };
 
@@ -29,21 +29,21 @@ export type CoreClientOptions = {
   readonly entry: URL;
   readonly setup: CoreSetup;
   readonly log: Log;
-  /** Shows a file in its folder; a host without the capability is never asked to. */
+  /** Shows a file in its folder; only called on hosts with that capability. */
   readonly reveal?: RevealPort;
-  /** A call unanswered for so long is given up, ms; a core that said nothing at all meanwhile is replaced. */
+  /** How long a call may stay unanswered, ms. A core that sent nothing at all in that time is replaced. */
   readonly timeoutMs?: number;
 };
 
 const STOP_MS = 4_000;
-/** A core that dies again within this time waits so long before the next try. */
-const QUICK_DEATH_MS = 5_000;
+/** A core that dies within REPEATED_DEATH_MS of its start is restarted after RETRY_MS. */
+const REPEATED_DEATH_MS = 5_000;
 const RETRY_MS = 1_000;
 
 type Pending = { readonly resolve: (body: string) => void; readonly timer: NodeJS.Timeout; readonly call: string };
 
-/** Starts the core worker and keeps one alive: a dead one is replaced, reopens the workspace it held, and everyone is told. */
-export const startCore = ({ entry, setup, log, reveal = () => undefined, timeoutMs: patience = 60_000 }: CoreClientOptions): CoreClient => {
+/** Starts the core worker and replaces it when it dies. The new core reopens the workspace, and every listener gets an event. */
+export const startCore = ({ entry, setup, log, reveal = () => undefined, timeoutMs = 60_000 }: CoreClientOptions): CoreClient => {
   const pending = new Map<number, Pending>();
   const listeners = new Set<(event: HostEvent) => void>();
   const firstReady = Promise.withResolvers<FirstOpen>();
@@ -51,16 +51,16 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   let lastId = 0;
   let seq = 0;
   let revision = 0;
-  let held: string | undefined;
-  let heldKnown = false;
-  let restarted = false;
-  /** Counts what the core said. */
-  let heard = 0;
+  let openPath: string | undefined;
+  let isOpenPathKnown = false;
+  let isRestarted = false;
+  /** Counts the messages of the core. */
+  let messageCount = 0;
   const leaving = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   let stopping: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
 
-  const tell = (event: HostEvent): void => {
+  const emit = (event: HostEvent): void => {
     for (const listener of listeners) listener(event);
   };
 
@@ -78,22 +78,22 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
     waiting.resolve(body);
   };
 
-  /** A core that took over is told of when it answers, with what became of the workspace. */
-  const tellRestarted = (opened: FirstOpen): void => {
+  /** Emits the restart of a new core once it answers, with the reason if the workspace could not be reopened. */
+  const emitRestart = (opened: FirstOpen): void => {
     if (!opened.ok) {
-      held = undefined;
+      openPath = undefined;
       revision = 0;
     }
     seq += 1;
     const restart = { kind: 'core', seq, revision, state: 'restarted' } as const;
-    tell(opened.ok ? restart : { ...restart, notOpened: { code: opened.code, details: opened.details } });
+    emit(opened.ok ? restart : { ...restart, notOpened: { code: opened.code, details: opened.details } });
   };
 
-  const hear = (message: FromCore): void => {
-    heard += 1;
+  const receive = (message: FromCore): void => {
+    messageCount += 1;
     switch (message.kind) {
       case 'ready':
-        if (restarted) tellRestarted(message.opened);
+        if (isRestarted) emitRestart(message.opened);
         else firstReady.resolve(message.opened);
         return;
       case 'answer':
@@ -103,11 +103,11 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       case 'event':
         seq += 1;
         revision = message.event.revision;
-        tell({ ...message.event, seq });
+        emit({ ...message.event, seq });
         return;
       case 'holds':
-        held = message.path;
-        heldKnown = true;
+        openPath = message.path;
+        isOpenPathKnown = true;
         return;
       case 'reveal':
         reveal(message.path);
@@ -121,15 +121,19 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   };
 
   const spawn = (): void => {
-    const born = Date.now();
-    // a core that takes over opens what the dead one held, not what the app began with
-    const open: CoreSetup['open'] = !heldKnown ? setup.open : held === undefined ? { kind: 'none' } : { kind: 'held', path: held };
+    const startedAt = Date.now();
+    // a replacement opens the workspace that was open, not the one that the app started with
+    const open: CoreSetup['open'] = !isOpenPathKnown
+      ? setup.open
+      : openPath === undefined
+        ? { kind: 'none' }
+        : { kind: 'held', path: openPath };
     const mine = new Worker(entry, { workerData: { ...setup, open, leaving } satisfies CoreStart, stdout: true, stderr: true });
     worker = mine;
-    // what a dying thread prints belongs in no terminal; its error arrives by itself below
+    // a dying thread must not print to the terminal; its error arrives as an event below
     mine.stdout.resume();
     mine.stderr.resume();
-    mine.on('message', hear);
+    mine.on('message', receive);
     mine.on('error', (error) => log.write({ event: 'coreDied', ...errorFields(error) }));
     mine.on('exit', (code) => {
       if (worker === mine) worker = undefined;
@@ -137,19 +141,19 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       if (stopping) return;
       log.write({ event: 'coreGone', code });
       firstReady.resolve({ ok: false, code: 'UNAVAILABLE', details: {} });
-      retry = setTimeout(restart, Date.now() - born < QUICK_DEATH_MS ? RETRY_MS : 0);
+      retry = setTimeout(restart, Date.now() - startedAt < REPEATED_DEATH_MS ? RETRY_MS : 0);
     });
   };
 
   const restart = (): void => {
-    restarted = true;
+    isRestarted = true;
     spawn();
   };
 
-  const giveUp = (id: number, call: string, heardBefore: number): void => {
+  const timeOut = (id: number, call: string, countBefore: number): void => {
     resolveCall(id, unavailable(call, 'silent'));
-    if (heard === heardBefore) {
-      log.write({ event: 'coreSilent', ms: patience });
+    if (messageCount === countBefore) {
+      log.write({ event: 'coreSilent', ms: timeoutMs });
       void worker?.terminate();
     }
   };
@@ -179,7 +183,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       lastId += 1;
       const id = lastId;
       const { promise, resolve } = Promise.withResolvers<string>();
-      pending.set(id, { resolve, call, timer: setTimeout(giveUp, patience, id, call, heard) });
+      pending.set(id, { resolve, call, timer: setTimeout(timeOut, timeoutMs, id, call, messageCount) });
       worker.postMessage({
         kind: 'call',
         request: { id, call, input, ...(requestId === undefined ? {} : { requestId }) },
@@ -194,7 +198,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    openFile: () => held,
+    openFile: () => openPath,
     stop: () => {
       stopping ??= stop();
       return stopping;

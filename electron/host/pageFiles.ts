@@ -15,19 +15,19 @@ const MEDIA_TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 };
 
-/** A file of the built page, whole, with the headers that belong to it. */
+/** A file of the built page with its response headers. */
 export type PageFile = { readonly body: Buffer<ArrayBuffer>; readonly headers: Readonly<Record<string, string>> };
 
 export type PageFiles = {
-  /** index.html with its places for nonce and token. */
+  /** index.html with its placeholders for nonce and token. */
   readonly index: string;
-  /** Every other file by its path in the address: `/assets/…`. */
+  /** Every other file by its URL path: `/assets/…`. */
   readonly files: ReadonlyMap<string, PageFile>;
 };
 
 /**
- * The built page, read once: a build beside a running app pulls nothing from under it, and an address outside the folder is simply not
- * among the names. Throws when there is no build.
+ * Reads the built page into memory, so that a build while the app runs does not change it and a path outside the folder can't be served.
+ * Throws when there is no build.
  */
 export const readPageFiles = (folder: string): PageFiles => {
   const files = new Map<string, PageFile>();
@@ -36,12 +36,12 @@ export const readPageFiles = (folder: string): PageFiles => {
     const path = join(entry.parentPath, entry.name);
     const name = `/${relative(folder, path).split(sep).join('/')}`;
     // the bundler puts a digest of the content into every name under /assets/
-    const lasting = name.startsWith('/assets/');
+    const isImmutable = name.startsWith('/assets/');
     files.set(name, {
       body: readFileSync(path),
       headers: {
         'content-type': MEDIA_TYPES[extname(name)] ?? 'application/octet-stream',
-        'cache-control': lasting ? 'private, max-age=31536000, immutable' : 'no-cache',
+        'cache-control': isImmutable ? 'private, max-age=31536000, immutable' : 'no-cache',
       },
     });
   }
@@ -51,11 +51,11 @@ export const readPageFiles = (folder: string): PageFiles => {
   return { index, files };
 };
 
-/** The places in renderer/index.html that a host fills for every load. */
+/** The placeholders in renderer/index.html that a host fills for every load. */
 const NONCE = '%OREBOOK_NONCE%';
 const TOKEN = '%OREBOOK_TOKEN%';
 
-/** The page with its nonce and its token. Both are base64url: nothing in them needs escaping. Throws when a place is missing. */
+/** Fills nonce and token into the page. Both are base64url, so nothing needs escaping. Throws when a placeholder is missing. */
 export const fillPage = (html: string, nonce: string, token: string): string => {
   if (!html.includes(NONCE) || !html.includes(TOKEN)) throw new Error('renderer/index.html lacks the places for nonce and token');
   return html.replaceAll(NONCE, nonce).replaceAll(TOKEN, token);

@@ -8,24 +8,24 @@ import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 
 const causeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined);
 
-/** Systems say so of a file that another program holds, or that was set to be left alone. */
-const HELD: ReadonlySet<unknown> = new Set(['EBUSY', 'EPERM', 'ETXTBSY']);
+/** Error codes of a file that another program has open or that is read-only. */
+const LOCKED: ReadonlySet<unknown> = new Set(['EBUSY', 'EPERM', 'ETXTBSY']);
 
 const codeOf = (error: unknown, moving: boolean): ErrorCode => {
   const cause = causeOf(error);
   if (cause === 'ENOSPC' || cause === 'EDQUOT') return 'DISK_FULL';
-  return cause === 'EBUSY' || (moving && HELD.has(cause)) ? 'FILE_HELD' : 'CANNOT_SAVE';
+  return cause === 'EBUSY' || (moving && LOCKED.has(cause)) ? 'FILE_HELD' : 'CANNOT_SAVE';
 };
 
 /**
- * Puts a document at a path, whole or not at all: it is written beside its place and renamed into it, so that a half document never
- * carries the name and what stood there stays until then. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE.
+ * Writes a document to a path atomically: to a temporary file in the same folder, which is then renamed. The existing file stays unchanged
+ * until then. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE.
  */
 export const placeFile = async (content: Readable, path: string, move: typeof rename = rename): Promise<void> => {
   const draft = join(dirname(path), `.orebook-${randomBytes(6).toString('hex')}`);
   let moving = false;
   try {
-    // on the disk before it takes the place of what was there: a computer that loses its power has one of them, whole
+    // flushed before the rename, so that after a power failure either the old or the new file is complete
     await pipeline(content, createWriteStream(draft, { flags: 'wx', flush: true }));
     moving = true;
     await move(draft, path);

@@ -1,6 +1,6 @@
 /**
- * The content policy of both hosts. `nonce` is new for every load. With `reload` (development only) scripts may carry the nonce too, since
- * the reload client comes with an inline preamble, and its error overlay writes markup.
+ * Returns the content security policy of both hosts. `nonce` is new for every load. With `reload` (development only) scripts may carry the
+ * nonce too, since the reload client has an inline preamble, and trusted types are off, since its error overlay writes markup.
  */
 export const contentPolicy = (nonce: string, reload = false): string =>
   [
@@ -18,7 +18,7 @@ export const contentPolicy = (nonce: string, reload = false): string =>
     ...(reload ? [] : ["require-trusted-types-for 'script'"]),
   ].join('; ');
 
-/** Headers that every answer carries. */
+/** Headers of every response. */
 export const SECURITY_HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',

@@ -1,15 +1,15 @@
 import { writeSync } from 'node:fs';
 
-/** One line on the terminal that started the app, if there is one: a terminal that went away is no reason to stop. */
+/** Writes one line to the terminal that started the app. A closed or missing terminal is ignored. */
 export const writeLine = (fd: 1 | 2, line: string): void => {
   try {
     writeSync(fd, `${line}\n`);
   } catch {
-    // nobody reads
+    // no terminal
   }
 };
 
-/** The same for what the runtime prints by itself (a warning, say): into a closed pipe it would be an error that nobody caught. */
+/** Ignores errors of output that the runtime prints by itself, such as warnings: on a closed pipe they would be uncaught errors. */
 export const ignoreTerminalErrors = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 };

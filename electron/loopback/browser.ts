@@ -14,7 +14,7 @@ const onPath = (program: string, env: NodeJS.ProcessEnv): boolean =>
     }
   });
 
-/** The program and its arguments that open an address in the default browser; undefined where there is none to open. */
+/** Returns the command that opens an address in the default browser; undefined where there is no browser. */
 export const browserCommand = (
   url: string,
   { platform, env }: Machine = { platform: process.platform, env: process.env },
@@ -24,7 +24,7 @@ export const browserCommand = (
   return (env.DISPLAY || env.WAYLAND_DISPLAY) && onPath('xdg-open', env) ? ['xdg-open', url] : undefined;
 };
 
-/** Opens the address where there is a browser; the printed address serves everywhere else. */
+/** Opens the address in the default browser, if there is one. */
 export const openBrowser = (url: string): void => {
   const command = browserCommand(url);
   if (!command) return;

@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { HostEvent } from '#shared/contract/result.ts';
 
 const HEARTBEAT_MS = 10_000;
-/** One browser needs one stream; so many allow for browsers, profiles and tabs that were closed without a word. */
+/** One browser needs one stream; the limit allows for several browsers and for connections that were not closed properly. */
 const MAX_STREAMS = 64;
-/** A listener that let so much pile up no longer reads. */
+/** A listener with more unread bytes than this is disconnected. */
 const MAX_BACKLOG_BYTES = 64 * 1024;
 
 export type EventStreams = {
-  /** Begins a stream with the latest numbers; false when there are too many. */
+  /** Adds a stream and sends the current state; returns false when there are too many. */
   readonly add: (response: ServerResponse, now: HostEvent) => boolean;
   readonly send: (event: HostEvent) => void;
   readonly end: () => void;

@@ -8,10 +8,10 @@ import { newSecret, proofOf, sameSecret } from './keys.ts';
 const InstanceFile = z.object({ port: z.number().int().min(1).max(65_535), key: z.string().min(32) });
 const Introduction = z.object({ workspace: z.string(), proof: z.string() });
 
-/** A process of this data folder that answered when asked. */
+/** A running process of this data folder. */
 export type Instance = { readonly port: number; readonly key: string; readonly workspace: string };
 
-/** The folder of this process: its address for the next start, and the files that come and go. */
+/** The folder of this process: its address for the next start, and its temporary files. */
 export type OwnFolder = { readonly path: string; readonly announce: (port: number, key: string) => void; readonly remove: () => void };
 
 const ANSWER_MS = 1_500;
@@ -33,7 +33,7 @@ const fetchText = (port: number, path: string): Promise<string> =>
     request.on('error', fail);
   });
 
-/** Asks whoever listens at the port; only the process that wrote the file can prove that it knows the key. The key itself is not sent. */
+/** Asks the process at the port for its workspace. It must prove that it knows the key of the file; the key itself is not sent. */
 const ask = async (file: string): Promise<Instance | undefined> => {
   try {
     const { port, key } = InstanceFile.parse(JSON.parse(readFileSync(file, 'utf8')));
@@ -57,7 +57,7 @@ const runs = (pid: number): boolean => {
 
 const runningFolder = (dataFolder: string): string => join(dataFolder, 'running');
 
-/** The processes of this data folder that answer, youngest first; what dead ones left behind is removed. */
+/** Lists the processes of this data folder that answer, newest first, and removes the folders of dead ones. */
 export const findLiveInstances = async (dataFolder: string): Promise<readonly Instance[]> => {
   const folder = runningFolder(dataFolder);
   if (!existsSync(folder)) return [];
@@ -73,10 +73,10 @@ export const findLiveInstances = async (dataFolder: string): Promise<readonly In
   return answers.filter((answer) => answer !== undefined);
 };
 
-/** The file that a path means, whether it is there or not yet. */
+/** Resolves a path to an absolute one, without symbolic links where the file exists. */
 export const resolveFile = (path: string): string => (existsSync(path) ? realpathSync(path) : resolve(path));
 
-/** Makes the folder of this process. Only its user can read it: it holds the key. */
+/** Creates the folder of this process, readable by its user only, because it contains the key. */
 export const createOwnFolder = (dataFolder: string, now: Date): OwnFolder => {
   const name = [now.toISOString().replace(/\D/g, ''), process.pid, randomBytes(4).toString('hex')].join('-');
   const path = join(runningFolder(dataFolder), name);

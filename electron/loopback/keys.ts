@@ -1,12 +1,12 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** The secrets of one running process; all of them end with it. */
+/** The secrets of one process, valid until it ends. */
 export type Keys = {
-  /** Lets a browser in; part of the printed address. */
+  /** Authenticates a browser; part of the printed address. */
   readonly key: string;
-  /** The value of the cookie of a browser that was let in. */
+  /** The cookie value of an authenticated browser. */
   readonly cookie: string;
-  /** Given to the page in a meta tag, sent back with every call: cookies reach every port of a machine, this does not. */
+  /** In a meta tag of the page, which sends it with every call: a cookie is sent to every port of a machine, the token is not. */
   readonly token: string;
 };
 
@@ -14,7 +14,7 @@ export const newSecret = (): string => randomBytes(32).toString('base64url');
 
 export const newKeys = (): Keys => ({ key: newSecret(), cookie: newSecret(), token: newSecret() });
 
-/** True when the texts are the same; the time taken says nothing about where they differ. */
+/** Compares two secrets in constant time. */
 export const sameSecret = (given: string | undefined, expected: string): boolean => {
   if (given === undefined) return false;
   const a = Buffer.from(given);
@@ -22,23 +22,23 @@ export const sameSecret = (given: string | undefined, expected: string): boolean
   return a.length === b.length && timingSafeEqual(a, b);
 };
 
-/** Proves that its maker knows `key` without saying it. `purpose` keeps one proof from serving for another. */
+/** Returns a proof of knowing `key` that does not reveal it. A proof is valid for one `purpose` only. */
 export const proofOf = (key: string, purpose: 'ask' | 'answer' | 'once', text: string): string =>
   createHmac('sha256', key).update(`${purpose}\n${text}`).digest('base64url');
 
-/** A ticket that opens one browser once: the command line of a browser, where others may read it, carries this instead of the key. */
+/** Returns a ticket that authenticates one browser once. It replaces the key on a command line, which others may read. */
 export const newTicket = (key: string): string => {
   const nonce = randomBytes(16).toString('base64url');
   return `${nonce}.${proofOf(key, 'once', nonce)}`;
 };
 
-/** Takes each ticket of `key` once. */
+/** Creates a check that accepts each ticket of `key` once. */
 export const createTicketCheck = (key: string): ((ticket: string) => boolean) => {
-  const taken = new Set<string>();
+  const used = new Set<string>();
   return (ticket) => {
     const [nonce = '', proof = ''] = ticket.split('.');
-    if (taken.has(nonce) || !sameSecret(proof, proofOf(key, 'once', nonce))) return false;
-    taken.add(nonce);
+    if (used.has(nonce) || !sameSecret(proof, proofOf(key, 'once', nonce))) return false;
+    used.add(nonce);
     return true;
   };
 };

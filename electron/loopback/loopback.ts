@@ -15,13 +15,13 @@ export type LoopbackOptions = {
   readonly version: string;
   readonly coreEntry: URL;
   readonly pages: Pages;
-  /** The workspace to open, made there when absent; without one the last is opened. */
+  /** The workspace to open, created if absent. Default: the last one. */
   readonly workspace?: string;
-  /** Without one a usual port is tried first, so that a browser knows the place again; 0 takes any free one. */
+  /** Default: a fixed port if free, so that a browser keeps its storage; 0 takes any free port. */
   readonly port?: number;
   /** A second folder for backups. */
   readonly secondBackups?: string;
-  /** Answers are held against the contract: tests and development. */
+  /** Checks answers against the contract: tests and development. */
   readonly checkOutput: boolean;
 };
 
@@ -33,22 +33,22 @@ export type Loopback =
       readonly port: number;
       readonly key: string;
       readonly logFile: string;
-      /** Why the workspace of last time is not open, if so. */
+      /** Why the last workspace could not be opened. */
       readonly notOpened?: { readonly code: ErrorCode; readonly details: ErrorDetails };
       readonly stop: () => Promise<void>;
     }
-  /** Another process has it open already. */
+  /** Another process has the workspace open. */
   | { readonly kind: 'running'; readonly url: string; readonly port: number; readonly key: string }
   | { readonly kind: 'failed'; readonly code: ErrorCode | 'PORT_TAKEN'; readonly details: ErrorDetails };
 
-const USUAL_PORT = 47_147;
+const DEFAULT_PORT = 47_147;
 
 const addressOf = (port: number, key: string): string => `http://127.0.0.1:${port}/?key=${key}`;
 
 const isTaken = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && (error.code === 'EADDRINUSE' || error.code === 'EACCES');
 
-/** Starts the app for browsers on this machine, or finds the process that has the same workspace open. */
+/** Starts the app for browsers on this computer, or finds the process that has the workspace open. */
 export const startLoopback = async (options: LoopbackOptions): Promise<Loopback> => {
   const { dataFolder, pages } = options;
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
@@ -98,13 +98,13 @@ export const startLoopback = async (options: LoopbackOptions): Promise<Loopback>
     const opened = await core.ready;
     if (!opened.ok && workspace !== undefined) {
       await stop();
-      // two starts at the same moment: the other one was quicker
+      // two processes started at the same moment, and the other one opened the workspace
       const other = opened.code === 'WORKSPACE_BUSY' ? await findRunning() : undefined;
       return other ?? { kind: 'failed', code: opened.code, details: opened.details };
     }
     const keys = newKeys();
     const serve = (port: number) => startServer({ core, keys, pages, tempFolder: folder.path, log, port });
-    server = await serve(options.port ?? USUAL_PORT).catch((error: unknown) => {
+    server = await serve(options.port ?? DEFAULT_PORT).catch((error: unknown) => {
       if (options.port === undefined && isTaken(error)) return serve(0);
       throw error;
     });

@@ -2,19 +2,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { readPageFiles } from '../host/pageFiles.ts';
 
-/** Where the page's files come from: the built ones, or in development the bundler. */
+/** The source of the page's files: the build, or the bundler in development. */
 export type Pages = {
-  /** index.html with its places for nonce and token, as text. */
+  /** Returns index.html with its placeholders for nonce and token. */
   readonly index: (path: string) => Promise<string>;
-  /** Answers the file at a path of the address; false when there is none. */
+  /** Sends the file at a URL path; returns false when there is none. */
   readonly serve: (path: string, request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
-  /** True when a reload client is part of the page: the policy then makes room for it. */
+  /** True when the page contains the reload client, which the content policy then allows. */
   readonly reload: boolean;
-  /** The reload client's socket, after the sender was checked. */
+  /** Upgrades to the reload client's socket, after the sender check. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 };
 
-/** The built page. Throws when there is no build. */
+/** Serves the built page. Throws when there is no build. */
 export const builtPages = (folder: string): Pages => {
   const { index, files } = readPageFiles(folder);
   return {

@@ -1,15 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { type Keys, sameSecret } from './keys.ts';
 
-/** Why a request is turned away; the log keeps the reason, the page tells `token` (an earlier process served it) from the others. */
+/** Why a request is refused. The log contains the reason; `token` means that an earlier process served the page. */
 export type Refusal = 'host' | 'cookie' | 'origin' | 'token' | 'key';
 
 export type SenderCheck = {
-  /** The exact Host: a name that resolves to this machine is not ours. */
+  /** Checks the exact Host header, so that another name that resolves to this computer is refused. */
   readonly host: (request: IncomingMessage) => Refusal | undefined;
-  /** A browser that was let in, asking from a page of ours or from its address bar. */
+  /** Checks the cookie, and that the request comes from the app's page or the address bar. */
   readonly browser: (request: IncomingMessage) => Refusal | undefined;
-  /** A page of ours: the exact Origin where the method sends one, and the token. */
+  /** Checks the app's page: the above, the exact Origin of a POST, and the token. */
   readonly page: (request: IncomingMessage) => Refusal | undefined;
 };
 

@@ -40,10 +40,10 @@ const listen = (server: Server, port: number): Promise<number> =>
     });
   });
 
-/** Time that a refused sender gets to stop sending before its socket is cut, ms: cut at once it would never read why. */
+/** How long a refused sender may go on sending before its socket is closed, ms; closed at once, it could not read the answer. */
 const LINGER_MS = 500;
 
-/** The whole body as text. Throws TOO_LARGE, at once when the sender says so itself. */
+/** Reads the body as text. Throws TOO_LARGE, before reading where the content length exceeds the limit. */
 const readBody = async (request: IncomingMessage, limit: number): Promise<string> => {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw new OrebookError('TOO_LARGE', { limit });
   const chunks: Buffer[] = [];
@@ -56,7 +56,7 @@ const readBody = async (request: IncomingMessage, limit: number): Promise<string
   return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
 };
 
-/** Answers a request whose body is not wanted, and ends the connection. */
+/** Answers a request without reading its body, and closes the connection. */
 const rejectUnread = (request: IncomingMessage, response: ServerResponse, status: number, body: string): void => {
   response.writeHead(status, { 'content-length': Buffer.byteLength(body), ...(request.complete ? {} : { connection: 'close' }) });
   response.end(body);
@@ -66,7 +66,7 @@ const rejectUnread = (request: IncomingMessage, response: ServerResponse, status
   request.once('close', () => clearTimeout(cut));
 };
 
-/** Serves the app to browsers on this machine. Rejects with EADDRINUSE when the port is taken. */
+/** Serves the app to browsers on this computer. Rejects with EADDRINUSE when the port is in use. */
 export const startServer = async ({ core, keys, pages, tempFolder, log, port: wanted }: ServerOptions): Promise<LoopbackServer> => {
   const intake = intakeStore(tempFolder);
   const artefacts = artefactStore(tempFolder);
@@ -87,7 +87,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
 
   const answer = (response: ServerResponse, status: number, body: unknown): void => answerText(response, status, JSON.stringify(body));
 
-  /** Turns a request away: logged, nothing executed. A person in a browser reads a sentence, a page a Result. */
+  /** Refuses a request and logs it. A navigation gets a sentence as HTML, a call a Result. */
   const refuse = ({ request, response }: Exchange, status: number, code: ErrorCode, details: ErrorDetails = {}): void => {
     const id = newLogId();
     log.write({ event: 'turnedAway', id, code, status, method: request.method ?? '', reason: String(details.reason ?? '') });
@@ -107,8 +107,8 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
   };
   const forbid = (exchange: Exchange, reason: Refusal): void => refuse(exchange, 403, 'FORBIDDEN', { reason });
 
-  /** The printed address: the key becomes a cookie and leaves the address bar. */
-  const enter = (exchange: Exchange): void => {
+  /** Handles the printed address: the key becomes a cookie, and a redirect removes it from the address bar. */
+  const authenticate = (exchange: Exchange): void => {
     const { response, url } = exchange;
     const key = url.searchParams.get('key');
     const once = url.searchParams.get('once');
@@ -128,7 +128,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     response.end();
   };
 
-  /** Tells another process of the same user, which knows the key, what is open here. */
+  /** Answers another process of the same user, which knows the key, with the open workspace. */
   const introduce = (exchange: Exchange): void => {
     const nonce = exchange.url.searchParams.get('nonce') ?? '';
     if (!sameSecret(exchange.url.searchParams.get('proof') ?? '', proofOf(keys.key, 'ask', nonce))) {
@@ -150,12 +150,12 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
       input = await readBody(request, CALL_LIMIT);
     } catch (error) {
       if (error instanceof OrebookError) return refuse(exchange, 413, error.code, error.details);
-      // no UTF-8
+      // not UTF-8
       return refuse(exchange, 400, 'BAD_INPUT', { reason: 'json' });
     }
     const requestId = request.headers['x-orebook-request'];
     if (requestId !== undefined && !isRequestId(requestId)) return refuse(exchange, 400, 'BAD_INPUT', { reason: 'requestId' });
-    // a page that no longer wants the answer closes its request
+    // a page cancels a query by closing its request
     const gone = new AbortController();
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
@@ -213,7 +213,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
   const route = async (exchange: Exchange): Promise<void> => {
     const { request, response, url } = exchange;
     const reading = request.method === 'GET' || request.method === 'HEAD';
-    if (reading && (url.searchParams.has('key') || url.searchParams.has('once'))) return enter(exchange);
+    if (reading && (url.searchParams.has('key') || url.searchParams.has('once'))) return authenticate(exchange);
     if (reading && url.pathname === '/instance') return introduce(exchange);
     const isCall = request.method === 'POST' || url.pathname === '/events';
     const refused = isCall ? sender.page(request) : sender.browser(request);
@@ -244,7 +244,7 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
       else if (!url || !request.url?.startsWith('/')) refuse(exchange, 400, 'BAD_INPUT', { reason: 'address' });
       else await route(exchange);
     } catch (error) {
-      // a browser that went away in the middle is nobody's mistake
+      // a browser that closed the connection is no error
       if (request.destroyed && !request.complete) return;
       const id = newLogId();
       log.write({ event: 'internal', id, ...errorFields(error) });
@@ -266,11 +266,11 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
     } else pages.upgrade(request, socket, head);
   });
 
-  const stopTelling = core.listen(streams.send);
+  const stopListening = core.listen(streams.send);
   return {
     port,
     close: async () => {
-      stopTelling();
+      stopListening();
       streams.end();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();

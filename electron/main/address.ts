@@ -1,26 +1,26 @@
-/** The scheme that the page is served under, and its one host. */
+/** The scheme of the page's addresses, and their one host. */
 export const SCHEME = 'orebook';
 const HOST = 'app';
 
 /** The origin of the page, as Chromium writes it. */
 export const ORIGIN = `${SCHEME}://${HOST}`;
 
-/** True for an address of ours, whatever its path. */
+/** Returns true for an address of the app, with any path. */
 export const isAppAddress = (address: string): boolean => {
   const url = URL.parse(address);
   return url?.protocol === `${SCHEME}:` && url.host === HOST && url.username === '' && url.password === '';
 };
 
-/** What an address asks for: a file by its name, the page itself, or nothing that there is. */
+/** What an address resolves to: a file of the page, the page itself, or nothing. */
 export type AddressTarget = { readonly kind: 'file'; readonly name: string } | { readonly kind: 'page' } | { readonly kind: 'refused' };
 
-/** An address that leads out of the folder, hides where it leads, or belongs to somebody else. */
+/** An address outside of the folder, with a disguised path, or of another origin. */
 const REFUSED: AddressTarget = { kind: 'refused' };
 
 /**
- * What is served at an address. Routes of the page have no extension and are all the page; a name with an extension is a file or nothing.
- * The address is taken as it was written: one that another program would read otherwise (`..`, encoded separators, backslashes,
- * control characters, an empty segment) is refused rather than mended.
+ * Resolves an address of the app. A path without an extension is a route of the page; a name with one is a file or nothing. Addresses that
+ * another program would read differently (`..`, encoded separators, backslashes, control characters, empty segments) are refused, not
+ * normalised.
  */
 export const resolveAddress = (address: string, names: { readonly has: (name: string) => boolean }): AddressTarget => {
   if (!isAppAddress(address)) return REFUSED;
@@ -34,10 +34,10 @@ export const resolveAddress = (address: string, names: { readonly has: (name: st
   return path.startsWith('/assets/') || last.includes('.') ? REFUSED : { kind: 'page' };
 };
 
-/** Addresses that the system's browser may be sent to: what an entry begins. None yet, since no page leads outside. */
+/** Prefixes of addresses that may be opened in the system's browser. Empty, because no page links outside. */
 const LINKS: readonly string[] = [];
 
-/** True for an https address that begins with an entry of the list, and carries no name or password. */
+/** Returns true for an https address without user name and password that begins with an entry of the list. */
 export const isAllowedLink = (address: string, links: readonly string[] = LINKS): boolean => {
   const url = URL.parse(address);
   return url?.protocol === 'https:' && url.username === '' && url.password === '' && links.some((link) => url.href.startsWith(link));

@@ -1,17 +1,17 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. Chromium's own switches stand among ours and are let through. */
+/** The parsed command line. Chromium's switches may appear among the app's own and are ignored. */
 export type Args = {
   readonly help: boolean;
   readonly smokeTest: boolean;
-  /** The workspace to open, absolute: `--workspace FILE`, or a file alone, as a desktop passes one that was double-clicked. */
+  /** The absolute path of the workspace to open: `--workspace FILE`, or a file alone, as for a double-clicked file. */
   readonly workspace?: string;
   /** True when --workspace came without its file. */
   readonly lacksFile: boolean;
 };
 
-/** Reads the arguments after the program (and, unpacked, after the script). `folder` is where a relative path begins. */
+/** Parses the arguments after the program and, when unpacked, after the script. Relative paths start at `folder`. */
 export const readArgs = (args: readonly string[], folder: string): Args => {
   const { values, positionals } = parseArgs({
     args: [...args],

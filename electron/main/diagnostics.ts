@@ -14,7 +14,7 @@ const thisMachine = (): Machine => ({
   release: release(),
 });
 
-/** What a maintainer asks first, and nothing of the user's: versions and the kind of computer. */
+/** Lists versions and the kind of computer, for an error report. Contains no data of the user. */
 export const formatDiagnostics = (version: string, machine: Machine = thisMachine()): string =>
   [
     `Orebook ${version}`,

@@ -7,17 +7,17 @@ import { FILE_KINDS } from '#shared/contract/names.ts';
 import { text } from '#shared/messages/text.ts';
 import { placeFile } from '../host/placeFile.ts';
 
-/** Files between a window and the disk: chosen in the system's own dialogs, named by token towards the page. */
+/** Files that a user opens and saves through the system's dialogs. The page knows them by token. */
 export type Files = {
-  /** Lets a person choose a file of a kind; answers its token, or nothing when they think better of it. */
+  /** Opens a dialog for a file of a kind; returns its token, or none when the dialog is cancelled. */
   readonly pickOpen: (window: BrowserWindow, kind: keyof typeof FILE_KINDS) => Promise<{ readonly intake?: string }>;
   /** The same for a folder. */
   readonly pickFolder: (window: BrowserWindow) => Promise<{ readonly intake?: string }>;
-  /** Lets a person choose a place and puts the document there, whole or not at all; answers the token of what was saved. Throws ARTEFACT_GONE, DISK_FULL, FILE_HELD, CANNOT_SAVE. */
+  /** Opens a save dialog and writes the document atomically; returns the token of the saved file. Throws ARTEFACT_GONE, DISK_FULL, FILE_HELD, CANNOT_SAVE. */
   readonly pickSave: (window: BrowserWindow, artefact: string, fileName: string) => Promise<SaveResult>;
-  /** The same for the page of the window, on A4 as its print styles say. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE. */
+  /** The same for the page of the window as a PDF, on A4 by its print styles. Throws DISK_FULL, FILE_HELD, CANNOT_SAVE. */
   readonly savePdf: (window: BrowserWindow, fileName: string) => Promise<SaveResult>;
-  /** A token for a file of this computer. Throws INTAKE_GONE. */
+  /** Returns a token for a file on the disk. Throws INTAKE_GONE. */
   readonly register: (path: string) => Promise<{ readonly intake: string }>;
 };
 
@@ -25,10 +25,10 @@ export const createFiles = (tempFolder: string, documents: () => string): Files 
   const intake = intakeStore(tempFolder);
   const artefacts = artefactStore(tempFolder);
 
-  const refer = async (path: string): Promise<{ readonly intake: string }> => ({ intake: (await intake.refer(path)).token });
+  const register = async (path: string): Promise<{ readonly intake: string }> => ({ intake: (await intake.refer(path)).token });
 
-  /** Lets a person choose where a file goes; nothing when they think better of it. */
-  const choosePlace = async (window: BrowserWindow, fileName: string): Promise<string | undefined> => {
+  /** Opens a save dialog; undefined when it is cancelled. */
+  const chooseSavePath = async (window: BrowserWindow, fileName: string): Promise<string | undefined> => {
     const name = plainName(fileName);
     const extension = extname(name).slice(1);
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
@@ -41,7 +41,7 @@ export const createFiles = (tempFolder: string, documents: () => string): Files 
   };
 
   return {
-    register: refer,
+    register,
     pickOpen: async (window, kind) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
         title: text(`desktop.open.${kind}`),
@@ -52,7 +52,7 @@ export const createFiles = (tempFolder: string, documents: () => string): Files 
         ],
       });
       const [path] = filePaths;
-      return canceled || path === undefined ? {} : refer(path);
+      return canceled || path === undefined ? {} : register(path);
     },
     pickFolder: async (window) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
@@ -63,18 +63,18 @@ export const createFiles = (tempFolder: string, documents: () => string): Files 
       return canceled || path === undefined ? {} : { intake: await intake.referFolder(path) };
     },
     pickSave: async (window, artefact, fileName) => {
-      const path = await choosePlace(window, fileName);
+      const path = await chooseSavePath(window, fileName);
       if (path === undefined) return { saved: false };
       const { content } = await artefacts.fetch(artefact);
       await placeFile(content, path);
-      return { saved: true, ...(await refer(path)) };
+      return { saved: true, ...(await register(path)) };
     },
     savePdf: async (window, fileName) => {
-      const path = await choosePlace(window, fileName);
+      const path = await chooseSavePath(window, fileName);
       if (path === undefined) return { saved: false };
       const page = await window.webContents.printToPDF({ pageSize: 'A4', preferCSSPageSize: true, printBackground: true });
       await placeFile(Readable.from([page]), path);
-      return { saved: true, ...(await refer(path)) };
+      return { saved: true, ...(await register(path)) };
     },
   };
 };

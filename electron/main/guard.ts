@@ -2,11 +2,11 @@ import { app, type Session, shell, type WebContents } from 'electron';
 import { type Log, newLogId } from '#core';
 import { isAllowedLink, isAppAddress, ORIGIN } from './address.ts';
 
-/** What a page may do beyond drawing: write text or a picture to the clipboard after a click. */
+/** The one permission of a page: to write text or a picture to the clipboard after a click. */
 const isAllowedPermission = (permission: string, origin: string): boolean =>
   permission === 'clipboard-sanitized-write' && isAppAddress(origin);
 
-/** Nothing leaves the app's own pages: no other address, no second kind of window, no permission, no network. */
+/** Restricts a session to the app's own addresses: no other request, no permission and no download of other content. */
 export const restrictSession = (session: Session, log: Log): void => {
   const deny = (reason: string, what: string): void => log.write({ event: 'turnedAway', id: newLogId(), reason, what });
 
@@ -24,14 +24,14 @@ export const restrictSession = (session: Session, log: Log): void => {
     callback({ cancel: !own });
   });
   session.on('will-download', (event, item) => {
-    // documents go through the save dialog; what a page made itself is the only other thing it may keep
+    // documents are saved through the save dialog; blobs made by the page are the only downloads
     if (item.getURL().startsWith(`blob:${ORIGIN}/`)) return;
     deny('download', '');
     event.preventDefault();
   });
 };
 
-/** Keeps one page where it is, whichever window or frame it is in. */
+/** Denies navigation, redirects, webviews and new windows in one page. */
 const guardContents = (contents: WebContents, log: Log): void => {
   const deny = (reason: string): void => log.write({ event: 'turnedAway', id: newLogId(), reason });
 
@@ -55,7 +55,7 @@ const guardContents = (contents: WebContents, log: Log): void => {
   });
 };
 
-/** Guards every page that is ever made. */
+/** Restricts every page that is created from now on. */
 export const restrictAllPages = (log: Log): void => {
   app.on('web-contents-created', (_event, contents) => guardContents(contents, log));
 };

@@ -16,7 +16,7 @@ import { isRequestId, type Result } from '#shared/contract/result.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { ORIGIN } from './address.ts';
 
-/** What the desktop does for a window: parsed input in, output of the contract out; it throws OrebookError. */
+/** The handlers of the desktop's own calls: parsed input to output of the contract. They throw OrebookError. */
 export type DesktopHandlers = {
   readonly [K in DesktopCallName]: (input: DesktopInput<K>, window: BrowserWindow) => DesktopOutput<K> | Promise<DesktopOutput<K>>;
 };
@@ -24,7 +24,7 @@ export type DesktopHandlers = {
 export type IpcOptions = {
   readonly core: Pick<CoreClient, 'call'>;
   readonly desktop: DesktopHandlers;
-  /** Names a file that a person dropped on a window; answers its token. Throws INTAKE_GONE. */
+  /** Returns a token for a file dropped on a window. Throws INTAKE_GONE. */
   readonly takeDropped: (path: string) => Promise<{ readonly intake: string }>;
   readonly log: Log;
 };
@@ -32,7 +32,7 @@ export type IpcOptions = {
 /** Runs a call whose sender was checked, on its input as JSON text; answers a Result as JSON text. */
 type Run = (input: string, window: BrowserWindow, requestId: string | undefined) => Promise<string>;
 
-/** The window whose main frame, with our page in it, sent this; undefined for any other sender. */
+/** Returns the window whose main frame shows the app's page and sent the event; undefined for any other sender. */
 const senderOf = ({ sender, senderFrame }: IpcMainInvokeEvent): BrowserWindow | undefined =>
   senderFrame !== null && senderFrame === sender.mainFrame && senderFrame.origin === ORIGIN
     ? (BrowserWindow.fromWebContents(sender) ?? undefined)
@@ -42,8 +42,8 @@ const pathIn = (input: unknown): string =>
   typeof input === 'object' && input !== null && 'path' in input && typeof input.path === 'string' ? input.path : '';
 
 /**
- * Registers the handlers of every channel between windows and the app. Every call of the contract and of the desktop has one channel, each registered here once;
- * who sends is looked at before what is sent.
+ * Registers the handlers of every channel between windows and the app: one channel for each call of the contract and of the desktop. The
+ * sender is checked before the input.
  */
 export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOptions): void => {
   const refuse = (call: string, code: ErrorCode, details: ErrorDetails = {}): Result<never> => {
@@ -64,7 +64,7 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
   const serve = (channel: string, name: string, run: Run): void =>
     ipcMain.handle(channel, (event, sent: unknown, requestId: unknown) => answer(name, run, event, sent, requestId));
 
-  /** Runs what this process does itself, as the core's dispatcher runs a use case. */
+  /** Runs a handler of this process and returns a Result, as the core's dispatcher does for a use case. */
   const runHere = async (name: string, work: () => unknown): Promise<Result<unknown>> => {
     try {
       return { ok: true, value: await work(), revision: 0 };
@@ -76,7 +76,7 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
     }
   };
 
-  /** Queries under way, by window and the id that the page gave them. */
+  /** Running queries by window and request id. */
   const queries = new Map<string, AbortController>();
   const keyOf = ({ id }: Pick<BrowserWindow, 'id'>, requestId: string): string => `${id} ${requestId}`;
 
@@ -101,7 +101,7 @@ export const registerIpcHandlers = ({ core, desktop, takeDropped, log }: IpcOpti
     }
   };
 
-  /** Serves what this process answers itself. */
+  /** Registers a channel that this process answers itself. */
   const serveHere = (channel: string, name: string, run: (input: unknown, window: BrowserWindow) => Promise<Result<unknown>>): void =>
     serve(channel, name, async (input, window) => {
       const parsed = parseJson(input);

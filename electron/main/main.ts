@@ -10,20 +10,20 @@ import { startDesktop } from './desktop.ts';
 import { failStart } from './fatalError.ts';
 import { registerScheme } from './protocol.ts';
 
-// before Electron is ready, and therefore before anything is waited for
+// both must run before Electron is ready
 registerScheme();
 app.enableSandbox();
 
 const args = readArgs(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
-// a smoke test leaves nobody's workspaces open and nothing behind
+// a smoke test uses a temporary folder, so that it opens no workspace of the user
 const folder = args.smokeTest && !process.env.OREBOOK_DATA ? mkdtempSync(join(tmpdir(), 'orebook-')) : dataFolder();
 
-/** Makes the app's own folders and tells Electron of them, which takes none that is not there. */
-const takeFolders = (): void => {
+/** Creates the app's folders and sets them in Electron, which requires that they exist. */
+const prepareFolders = (): void => {
   const [own, crashes] = [join(folder, 'desktop'), join(folder, 'crashes')] as const;
   for (const path of [own, crashes]) mkdirSync(path, { recursive: true, mode: 0o700 });
   accessSync(folder, constants.W_OK);
-  // one process a data folder: Electron's lock goes by this path
+  // Electron's single-instance lock depends on this path: one process for each data folder
   app.setPath('userData', own);
   app.setPath('crashDumps', crashes);
   crashReporter.start({ uploadToServer: false });
@@ -31,12 +31,12 @@ const takeFolders = (): void => {
 
 const start = (): void => {
   try {
-    takeFolders();
+    prepareFolders();
   } catch (error) {
     failStart(error, !args.smokeTest);
     return;
   }
-  // the one that runs already shows its window and opens what this start was given
+  // a second start passes its workspace to the running process, which shows its window
   if (app.requestSingleInstanceLock({ workspace: args.workspace })) startDesktop({ folder, args });
   else app.exit(0);
 };

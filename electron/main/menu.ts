@@ -5,14 +5,14 @@ import { text } from '#shared/messages/text.ts';
 
 export type MenuOptions = {
   readonly platform: NodeJS.Platform;
-  /** What the window that is used can do now; everything else is grey. */
+  /** The actions available in the focused window; all others are disabled. */
   readonly actions: readonly AvailableAction[];
   readonly onAction: (action: ActionId) => void;
   readonly newWindow: () => void;
   readonly copyDiagnostics: () => void;
   readonly showLog: () => void;
   readonly about: () => void;
-  /** Chromium's own tools, for those who work on the app. */
+  /** Shows Chromium's developer tools. */
   readonly developing: boolean;
 };
 
@@ -21,21 +21,21 @@ type Item = MenuItemConstructorOptions;
 const LINE: Item = { type: 'separator' };
 const LONGEST_LABEL = 80;
 
-/** A label that shows what it says: an ampersand underlines the next letter elsewhere than on macOS. */
-const shown = (label: string, platform: NodeJS.Platform): string => {
+/** Shortens a label and escapes ampersands, which underline the next letter except on macOS. */
+const menuLabel = (label: string, platform: NodeJS.Platform): string => {
   const letters = Array.from(label);
   const short = letters.length > LONGEST_LABEL ? `${letters.slice(0, LONGEST_LABEL - 1).join('')}…` : label;
   return platform === 'darwin' ? short : short.replaceAll('&', '&&');
 };
 
-/** The accelerator of an action: its key with Ctrl or Cmd, of several the one that the system is used to. Single keys belong to the page. */
+/** Returns the accelerator of an action: its key with Ctrl or Cmd, on macOS preferably with Shift. The page handles single keys. */
 export const acceleratorOf = (action: ActionId, platform: NodeJS.Platform): string | undefined => {
   const keys = actionKeys(action).filter((one) => one.with === 'command' || one.with === 'commandShift');
   const key = (platform === 'darwin' ? keys.find((one) => one.with === 'commandShift') : undefined) ?? keys[0];
   return key && `CmdOrCtrl+${key.with === 'commandShift' ? 'Shift+' : ''}${key.key.toUpperCase()}`;
 };
 
-/** The menu of the app, made from the same list of actions as the palette and the keys. */
+/** Returns the template of the application menu, from the same list of actions as the command palette and the shortcuts. */
 export const menuTemplate = (options: MenuOptions): Item[] => {
   const { platform, actions, onAction, developing } = options;
   const mac = platform === 'darwin';
@@ -45,7 +45,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
     const accelerator = acceleratorOf(id, platform);
     return {
       id,
-      label: shown(available?.label ?? actionLabel(id), platform),
+      label: menuLabel(available?.label ?? actionLabel(id), platform),
       enabled: available !== undefined,
       click: () => onAction(id),
       ...(accelerator === undefined ? {} : { accelerator }),

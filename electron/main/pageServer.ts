@@ -4,7 +4,7 @@ import { fillPage, type PageFiles } from '../host/pageFiles.ts';
 import { contentPolicy, SECURITY_HEADERS } from '../host/policy.ts';
 import { resolveAddress } from './address.ts';
 
-/** Answers requests under the scheme: the built page and its files, each with the policy, and nothing else. */
+/** Creates the handler of requests under the app's scheme: it serves the built page and its files, each with the content policy. */
 export const pageServer =
   ({ index, files }: PageFiles, log: Log) =>
   (request: { readonly url: string; readonly method: string }): Response => {
@@ -19,10 +19,10 @@ export const pageServer =
       return answer(status, '', { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
     };
     if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405, 'method');
-    const asked = resolveAddress(request.url, files);
-    if (asked.kind === 'refused') return refuse(404, 'address');
-    const file = asked.kind === 'file' ? files.get(asked.name) : undefined;
+    const target = resolveAddress(request.url, files);
+    if (target.kind === 'refused') return refuse(404, 'address');
+    const file = target.kind === 'file' ? files.get(target.name) : undefined;
     if (file) return answer(200, file.body, file.headers);
-    // the token guards calls over HTTP; here calls come through the door, which knows its windows
+    // no token: it protects calls over HTTP, while the desktop checks the sender of each IPC call
     return answer(200, fillPage(index, nonce, ''), { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
   };

@@ -7,9 +7,9 @@ import { writeLine } from '../host/terminal.ts';
 const LONGEST_MS = 60_000;
 
 export type SmokeTest = {
-  /** The window is painted. */
+  /** Call it when the window is painted. */
   readonly shown: (window: BrowserWindow) => void;
-  /** Its page came through the door. */
+  /** Call it when the page has made its first call. */
   readonly listened: () => void;
 };
 
@@ -22,8 +22,8 @@ export type SmokeTestOptions = {
 const isOk = (body: string): boolean => (JSON.parse(body) as Result<unknown>).ok;
 
 /**
- * A start that checks itself, says so in one line, and ends with 0 or 1: the core opens the sample mine and reads it back (the native
- * driver, the migrations, the engine), a window is painted (scheme, policy, page), and its page calls through the door (preload).
+ * Checks a start, prints the result in one line and ends the process with 0 or 1. The core opens the sample mine and reads it (native
+ * driver, migrations, engine), a window is painted (scheme, policy, page), and the page makes a call (preload).
  */
 export const createSmokeTest = ({ core, version, end }: SmokeTestOptions): SmokeTest => {
   const painted = Promise.withResolvers<void>();

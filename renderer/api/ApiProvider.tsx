@@ -6,17 +6,17 @@ import { host } from './host.ts';
 import { publishAction, publishNotice, publishRestart } from './hostNotifications.ts';
 import { applyHostEvent, createQueryClient } from './queries.ts';
 
-/** Gives the pages below it the app's answers, and keeps them in step with the workspace, other tabs, and a host that comes and goes. */
+/** Provides the query client, which follows changes of the workspace, of other tabs and of the connection to the host. */
 export const ApiProvider = ({ children }: { readonly children: ReactNode }) => {
   const [client] = useState(createQueryClient);
   useEffect(() => {
-    const askAgain = () => void client.invalidateQueries();
-    const stopReturn = onReturn(askAgain);
-    const hear = (event: HostEvent): void => {
+    const refetchAll = () => void client.invalidateQueries();
+    const stopReturn = onReturn(refetchAll);
+    const handleEvent = (event: HostEvent): void => {
       applyHostEvent(client, event);
       if (event.kind === 'core') publishRestart(event);
     };
-    const stopEvents = host.connect({ event: hear, action: publishAction, notice: publishNotice });
+    const stopEvents = host.connect({ event: handleEvent, action: publishAction, notice: publishNotice });
     return () => {
       stopReturn();
       stopEvents();

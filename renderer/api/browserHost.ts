@@ -3,8 +3,8 @@ import { connectEvents } from './events.ts';
 import type { Host } from './hostPort.ts';
 import { fetchFromHost, readAnswer } from './http.ts';
 
-/** In UTF-16 units, of which each makes at most three bytes. */
-const OUTLIVING_LENGTH = 20_000;
+/** The longest body sent with keepalive, in UTF-16 units of at most three bytes; browsers allow 64 kB. */
+const MAX_KEEPALIVE_LENGTH = 20_000;
 
 const upload = async (file: File): Promise<string> => {
   const response = await fetchFromHost('/intake', {
@@ -26,7 +26,7 @@ const pick = (accept: string): Promise<File | undefined> =>
     picker.click();
   });
 
-/** A browser on this computer: calls over HTTP, files through the browser's own picker and downloads. */
+/** The host for a browser on this computer: calls over HTTP, files through the browser's file picker and downloads. */
 export const browserHost: Host = {
   call: async (name, input, { signal, outlivesPage = false, requestId }) => {
     const body = JSON.stringify(input);
@@ -35,22 +35,22 @@ export const browserHost: Host = {
         method: 'POST',
         headers: { 'content-type': 'application/json', ...(requestId === undefined ? {} : { 'x-orebook-request': requestId }) },
         body,
-        keepalive: outlivesPage && body.length <= OUTLIVING_LENGTH,
+        keepalive: outlivesPage && body.length <= MAX_KEEPALIVE_LENGTH,
         ...(signal ? { signal } : {}),
       }),
     );
   },
   connect: ({ event }) => connectEvents(event),
-  // a browser keeps its menu to itself
+  // a page can't change the menu of a browser
   setActions: () => undefined,
   pickFile: async (kind) => {
     const file = await pick(FILE_KINDS[kind].map((extension) => `.${extension}`).join());
     return file && upload(file);
   },
-  // a browser tells no page where a folder is
+  // a browser gives a page no folder path
   pickFolder: async () => undefined,
   takeFile: upload,
-  // a browser's own dialog of printing writes the file
+  // the browser's print dialog writes the file
   savePage: async () => {
     window.print();
     return { saved: false };

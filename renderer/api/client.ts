@@ -6,7 +6,7 @@ import { connection, setConnection, setCoreLost } from './connection.ts';
 import { host } from './host.ts';
 import type { CallOptions } from './hostPort.ts';
 
-/** The nonce of this load, for styles made at run time. */
+/** Returns the nonce of this page load, for styles created at run time. */
 export const pageNonce = (): string => document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 
 const FIRST_PROBE_MS = 250;
@@ -14,7 +14,7 @@ const LONGEST_PROBE_MS = 3_000;
 
 let isProbing = false;
 
-/** Asks until the app answers: one dropped request, or a core that died behind a live host, tells nobody when it is over. */
+/** Calls the app until it answers, since no event reports the end of a lost connection or of a core restart. */
 const probe = async (): Promise<void> => {
   if (isProbing) return;
   isProbing = true;
@@ -31,13 +31,13 @@ const probe = async (): Promise<void> => {
   if (connection() === 'lost') setConnection('live');
 };
 
-/** The answer to a call of the contract. */
+/** The typed answer to a call of the contract. */
 export type AnswerTo<K extends CallName> = Omit<Answer, 'value'> & { readonly value: Output<K> };
 
-/** One call of the contract with the revision it was answered at. Throws OrebookError; UNAVAILABLE makes the page look for the app. */
+/** Makes one call of the contract and returns its value with the revision. Throws OrebookError; UNAVAILABLE also starts the probe. */
 export const callAt = async <K extends CallName>(name: K, input: Input<K>, options: CallOptions = {}): Promise<AnswerTo<K>> => {
   try {
-    // the core parsed it against the contract's output schema; the page has no zod to do it again
+    // the core checks answers against the contract's output schema; the page does not load zod
     const answer = (await host.call(name, input, options)) as AnswerTo<K>;
     setCoreLost(false);
     return answer;
@@ -50,6 +50,6 @@ export const callAt = async <K extends CallName>(name: K, input: Input<K>, optio
   }
 };
 
-/** One call of the contract. Throws OrebookError with the code and details of what went wrong. */
+/** Makes one call of the contract and returns its value. Throws OrebookError with code and details. */
 export const call = async <K extends CallName>(name: K, input: Input<K>, options?: CallOptions): Promise<Output<K>> =>
   (await callAt(name, input, options)).value;

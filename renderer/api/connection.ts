@@ -1,12 +1,12 @@
 import { useSyncExternalStore } from 'react';
 
 /**
- * `live`: the app answers. `lost`: the host or the core behind it does not answer, and the page keeps asking. `restarted`: the host is
- * another process, and this page must be reloaded. `shutOut`: this browser has no key; the address that Orebook printed lets it in.
+ * `live`: the app answers. `lost`: the host or the core behind it does not answer, and the page keeps trying. `restarted`: the host is
+ * another process, and this page must be reloaded. `shutOut`: this browser is not authenticated; the printed address authenticates it.
  */
 export type Connection = 'live' | 'lost' | 'restarted' | 'shutOut';
 
-/** The link to the host, and whether the core behind a live host answers. */
+/** The connection to the host, and whether the core behind a live host is lost. */
 let link: Connection = 'live';
 let isCoreLost = false;
 const listeners = new Set<() => void>();
@@ -20,13 +20,13 @@ const update = (apply: () => void): void => {
   for (const listener of [...listeners]) listener();
 };
 
-/** Notes what the page knows of its link to the host. */
+/** Sets the state of the connection to the host. */
 export const setConnection = (next: Connection): void =>
   update(() => {
     link = next;
   });
 
-/** Notes whether the core answers; a host may be live while its core is being replaced. */
+/** Sets whether the core is lost; a host may be live while its core restarts. */
 export const setCoreLost = (isLost: boolean): void =>
   update(() => {
     isCoreLost = isLost;
@@ -38,7 +38,7 @@ export const onConnection = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
-/** Resolves true when the app answers again, false after `ms` (without it, never) or when this page must be reloaded. */
+/** Resolves to true when the app answers, and to false after `ms` (if given) or when this page must be reloaded. */
 export const whenLive = (ms?: number): Promise<boolean> =>
   new Promise((resolve) => {
     const finish = (isLive: boolean): void => {
@@ -47,13 +47,13 @@ export const whenLive = (ms?: number): Promise<boolean> =>
       resolve(isLive);
     };
     const timer = ms === undefined ? undefined : setTimeout(() => finish(false), ms);
-    const look = (): void => {
+    const check = (): void => {
       const now = connection();
       if (now !== 'lost') finish(now === 'live');
     };
-    const stop = onConnection(look);
-    look();
+    const stop = onConnection(check);
+    check();
   });
 
-/** The connection as a page shows it. */
+/** Returns the connection state and rerenders when it changes. */
 export const useConnection = (): Connection => useSyncExternalStore(onConnection, connection);

@@ -2,15 +2,15 @@ import type { HostEvent } from '#shared/contract/result.ts';
 import { connection, onConnection, setConnection } from './connection.ts';
 import { fetchFromHost, pageToken, readAnswer } from './http.ts';
 
-/** Longer than the host's heartbeat: a stream silent for so long is dead. */
+/** A stream without data for this time is dead, ms; longer than the host's heartbeat. */
 const SILENCE_MS = 25_000;
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 5_000;
 
-/** What the leading tab tells the others. */
+/** A message from the leading tab to the others. */
 type TabMessage = { readonly kind: 'event'; readonly event: HostEvent } | { readonly kind: 'alive' } | { readonly kind: 'lost' };
 
-/** Cuts a text stream into the events of its `data:` lines; comments keep it alive and say nothing. */
+/** Creates a parser of a text/event-stream: it calls `onEvent` for each event of the chunks and ignores comments, the heartbeat. */
 export const createEventParser = (onEvent: (event: HostEvent) => void): ((chunk: string) => void) => {
   let rest = '';
   return (chunk) => {
@@ -27,8 +27,8 @@ export const createEventParser = (onEvent: (event: HostEvent) => void): ((chunk:
   };
 };
 
-/** Reads one stream to its end. Resolves when it ends; throws when it can't be had. */
-const readStream = async (signal: AbortSignal, tell: (told: TabMessage) => void): Promise<void> => {
+/** Reads one stream to its end. Throws when the request fails. */
+const readStream = async (signal: AbortSignal, post: (message: TabMessage) => void): Promise<void> => {
   const silent = new AbortController();
   let timer = setTimeout(() => silent.abort(), SILENCE_MS);
   try {
@@ -40,13 +40,13 @@ const readStream = async (signal: AbortSignal, tell: (told: TabMessage) => void)
       await readAnswer(response);
       return;
     }
-    const cut = createEventParser((event) => tell({ kind: 'event', event }));
+    const parse = createEventParser((event) => post({ kind: 'event', event }));
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (let read = await reader.read(); !read.done; read = await reader.read()) {
       clearTimeout(timer);
       timer = setTimeout(() => silent.abort(), SILENCE_MS);
-      tell({ kind: 'alive' });
-      cut(read.value);
+      post({ kind: 'alive' });
+      parse(read.value);
     }
   } finally {
     clearTimeout(timer);
@@ -62,47 +62,47 @@ const pause = (ms: number, signal: AbortSignal): Promise<void> =>
     });
   });
 
-/** Keeps a stream until told to stop or until this page is refused for good. */
-const lead = async (signal: AbortSignal, tell: (told: TabMessage) => void): Promise<void> => {
+/** Reads streams, reconnecting when one ends, until aborted or until the host refuses this page. */
+const lead = async (signal: AbortSignal, post: (message: TabMessage) => void): Promise<void> => {
   let wait = FIRST_WAIT_MS;
   while (!signal.aborted) {
     try {
-      await readStream(signal, (told) => {
+      await readStream(signal, (message) => {
         wait = FIRST_WAIT_MS;
-        tell(told);
+        post(message);
       });
     } catch {
-      // refused or gone: the connection says which
+      // the connection state tells a refusal from a lost host
     }
     if (signal.aborted || connection() === 'restarted' || connection() === 'shutOut') return;
-    tell({ kind: 'lost' });
+    post({ kind: 'lost' });
     await pause(wait, signal);
     wait = Math.min(wait * 2, LONGEST_WAIT_MS);
   }
 };
 
 /**
- * One event stream for all tabs of this browser: the tab that holds the lock reads it and tells the others. Lock and channel carry a part
- * of the page token, so that tabs left over from an earlier process stay among themselves. The host begins every stream with its latest
- * numbers, so that what was not heard shows as a gap. Answers a function that stops listening.
+ * Listens to one event stream for all tabs of this browser: the tab with the lock reads it and posts to the others. The names of lock and
+ * channel contain a part of the page token, which separates tabs of an earlier process. The host starts every stream with its latest
+ * event number, so that missed events show as a gap. Returns a function that stops listening.
  */
 export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void) => {
   const name = `orebook-events-${pageToken().slice(0, 8)}`;
   const channel = new BroadcastChannel(name);
   const stopped = new AbortController();
 
-  const take = (told: TabMessage): void => {
+  const receive = (message: TabMessage): void => {
     if (connection() === 'restarted' || connection() === 'shutOut') return;
-    setConnection(told.kind === 'lost' ? 'lost' : 'live');
-    if (told.kind === 'event') onEvent(told.event);
+    setConnection(message.kind === 'lost' ? 'lost' : 'live');
+    if (message.kind === 'event') onEvent(message.event);
   };
 
-  channel.onmessage = (message: MessageEvent<TabMessage>) => take(message.data);
-  const tellAll = (told: TabMessage): void => {
-    take(told);
-    channel.postMessage(told);
+  channel.onmessage = ({ data }: MessageEvent<TabMessage>) => receive(data);
+  const postToAll = (message: TabMessage): void => {
+    receive(message);
+    channel.postMessage(message);
   };
-  navigator.locks.request(name, { signal: stopped.signal }, () => lead(stopped.signal, tellAll)).catch(() => undefined);
+  navigator.locks.request(name, { signal: stopped.signal }, () => lead(stopped.signal, postToAll)).catch(() => undefined);
 
   return () => {
     stopped.abort();
@@ -110,7 +110,7 @@ export const connectEvents = (onEvent: (event: HostEvent) => void): (() => void)
   };
 };
 
-/** Calls `listener` when an app that was lost answers again. */
+/** Calls `listener` when a lost connection is live again. */
 export const onReturn = (listener: () => void): (() => void) => {
   let before = connection();
   return onConnection(() => {

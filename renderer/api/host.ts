@@ -5,10 +5,10 @@ import type { Host } from './hostPort.ts';
 
 declare global {
   interface Window {
-    /** There only where the desktop's preload script put it. */
+    /** Defined by the desktop's preload script. */
     readonly orebook?: Bridge;
   }
 }
 
-/** The host of this page: the one place that asks which it is. */
+/** The host of this page: the desktop where its bridge exists, else the browser. */
 export const host: Host = globalThis.window?.orebook === undefined ? browserHost : desktopHost(globalThis.window.orebook);

@@ -5,7 +5,7 @@ import type { CallName } from '#shared/contract/names.ts';
 import type { HostEvent } from '#shared/contract/result.ts';
 import type { Answer } from './answer.ts';
 
-/** What a page hears from its host: hints of the core, an action chosen in a menu, what went wrong outside of any call. */
+/** Notifications of a host: events of the core, actions chosen in a menu, and errors outside of any call. */
 export type HostListener = {
   readonly event: (event: HostEvent) => void;
   readonly action: (action: ActionId) => void;
@@ -14,28 +14,28 @@ export type HostListener = {
 
 export type CallOptions = {
   readonly signal?: AbortSignal;
-  /** Goes through although the page goes away meanwhile, unless it is long: browsers take no more than 64 kB of such. */
+  /** Sends the call although the page closes meanwhile, unless it exceeds what browsers allow (64 kB). */
   readonly outlivesPage?: boolean;
   /** The id of a command, the same for every retry. */
   readonly requestId?: string | undefined;
 };
 
-/** What a page asks of its host, whichever that is. Both implementations throw OrebookError. */
+/** The host of a page: a browser or the desktop. Both implementations throw OrebookError. */
 export type Host = {
-  /** One call of the contract. */
+  /** Makes one call of the contract. */
   readonly call: (name: CallName, input: unknown, options: CallOptions) => Promise<Answer>;
-  /** Hears the host; answers a function that stops it. */
+  /** Subscribes to notifications; returns a function that unsubscribes. */
   readonly connect: (listener: HostListener) => () => void;
-  /** Says what the host's own menu may offer, where it has one. */
+  /** Sets the available actions of the host's menu, if it has one. */
   readonly setActions: (actions: readonly AvailableAction[]) => void;
-  /** Lets a person choose a workspace, or a file to import; answers its intake token, or undefined when they think better of it. */
+  /** Opens a dialog for a file of a kind; returns its intake token, or undefined when it is cancelled. */
   readonly pickFile: (kind: DesktopInput<'files.pickOpen'>['kind']) => Promise<string | undefined>;
-  /** Lets a person choose a folder, where `capabilities.pickFolders` says that the host can; answers as above. */
+  /** Opens a dialog for a folder, on hosts with `capabilities.pickFolders`; returns as above. */
   readonly pickFolder: () => Promise<string | undefined>;
-  /** Hands over a file that was dropped on the page; answers its intake token. */
+  /** Registers a file dropped on the page; returns its intake token. */
   readonly takeFile: (file: File) => Promise<string>;
-  /** Gives a document that the app made to the person, who may think better of it. Its token is good once. */
+  /** Saves a document of the app, unless the dialog is cancelled. Its token is valid once. */
   readonly saveDocument: (artefact: string, fileName: string) => Promise<SaveResult>;
-  /** Gives the page itself to the person as a PDF. */
+  /** Saves the page itself as a PDF. */
   readonly savePage: (fileName: string) => Promise<SaveResult>;
 };

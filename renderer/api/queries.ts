@@ -28,9 +28,9 @@ declare module '@tanstack/react-query' {
   }
 }
 
-const QUICK_TRIES = 2;
+const MAX_RETRIES = 2;
 
-/** Answers stay fresh until the workspace's revision moves: `followRevision` says when. */
+/** Creates the query client. Answers stay fresh until `followRevision` invalidates them. */
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
@@ -38,7 +38,7 @@ export const createQueryClient = (): QueryClient =>
         staleTime: Number.POSITIVE_INFINITY,
         refetchOnWindowFocus: false,
         networkMode: 'always',
-        retry: (failures, error) => error instanceof OrebookError && error.code === 'UNAVAILABLE' && failures < QUICK_TRIES,
+        retry: (failures, error) => error instanceof OrebookError && error.code === 'UNAVAILABLE' && failures < MAX_RETRIES,
       },
       mutations: { networkMode: 'always', retry: false },
     },
@@ -53,8 +53,8 @@ const seenBy = (client: QueryClient) => {
 };
 
 /**
- * Makes stale what a change touched when the workspace moved to a revision that this page has not seen: after one change, the queries that
- * depend on the kinds of records it touched; after several, everything.
+ * Invalidates queries when the workspace has a revision that this page has not seen: after one change those that depend on the kinds of
+ * records it touched, after several all of them.
  */
 const followRevision = (client: QueryClient, revision: number, touched?: readonly RecordKind[]): void => {
   const known = seenBy(client);
@@ -79,7 +79,7 @@ export const useWorkspaceCount = (): number =>
     () => openings,
   );
 
-/** Takes a hint of the host: another revision, a gap in the numbers, another workspace, a new core. */
+/** Invalidates what an event of the host makes outdated: another revision, a gap in the event numbers, another workspace, a new core. */
 export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
   const known = seenBy(client);
   const gap = known.seq !== undefined && event.seq !== known.seq && event.seq !== known.seq + 1;
@@ -103,7 +103,7 @@ export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {
   } else followRevision(client, event.revision, event.kind === 'changed' ? event.touched : undefined);
 };
 
-/** The key and function of a query, for `useQuery`, prefetching and reading the cache alike. */
+/** Returns key and function of a query, for `useQuery`, prefetching and the cache. */
 export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
   queryOptions<Output<K>, OrebookError>({
     queryKey: [name, input],
@@ -112,20 +112,20 @@ export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
       const { seq } = known;
       const answer = await callAt(name, input, { signal });
       known.revision ??= answer.revision;
-      // a first answer can't be made stale while it is under way: what was told of the job meanwhile is asked for once it is there
+      // a query can't be invalidated before its first answer: if a job event arrived meanwhile, it is refetched afterwards
       if (name.startsWith('jobs.') && known.seq !== seq) setTimeout(() => void client.invalidateQueries({ queryKey }));
-      // a change that this page has heard of overtook the answer: ask again
+      // the answer is older than a change that this page knows of: refetch
       return answer.revision < known.revision ? call(name, input, { signal }) : answer.value;
     },
   });
 
 export type UseCallOptions = {
-  /** Shows the answer to the last input until the new one is there. */
+  /** Returns the answer to the last input until the new one arrives. */
   readonly keepLast?: boolean;
   readonly enabled?: boolean;
 };
 
-/** The answer to a query of the contract; it follows the workspace by itself. */
+/** Runs a query of the contract and refetches it after changes of the workspace. */
 export const useCall = <K extends QueryName>(
   name: K,
   input: Input<K>,
@@ -133,7 +133,7 @@ export const useCall = <K extends QueryName>(
 ): UseQueryResult<Output<K>, OrebookError> =>
   useQuery({ ...queryFor(name, input), enabled, ...(keepLast ? { placeholderData: keepPreviousData } : {}) });
 
-/** A command of the contract: `mutate(input)`. When it changed the workspace, everything shown follows. */
+/** Returns a mutation for a command of the contract. Its changes invalidate the queries that depend on them. */
 export const useCommandMutation = <K extends CommandName>(name: K): UseMutationResult<Output<K>, OrebookError, Input<K>> => {
   const client = useQueryClient();
   return useMutation<Output<K>, OrebookError, Input<K>>({
@@ -146,7 +146,7 @@ export const useCommandMutation = <K extends CommandName>(name: K): UseMutationR
   });
 };
 
-/** Sends a command as `sendCommand` does; everything shown follows the workspace. For callers that retry by themselves. */
+/** Returns a function that sends a command as `sendCommand` does and invalidates queries. For callers that retry by themselves. */
 export const useSendCommand = <K extends CommandName>(name: K): ((input: Input<K>, options?: SendOptions) => Promise<Output<K>>) => {
   const client = useQueryClient();
   return useCallback(
@@ -160,19 +160,19 @@ export const useSendCommand = <K extends CommandName>(name: K): ((input: Input<K
 };
 
 export type WhatIf<O> = {
-  /** The last answer; it stays while a newer one is under way. A part that is as it was is the same object, so that only what changed is drawn. */
+  /** The last answer. Parts that did not change are the same objects, so that only changed parts rerender. */
   readonly value: O | undefined;
   readonly error: OrebookError | undefined;
 };
 
 /**
- * What the draft `input` would do, at the speed of typing: one question in flight, one waiting, the latest wins. `undefined` asks nothing
- * and keeps the last answer. Asked again when `revision` differs.
+ * Evaluates a draft while it is typed: one request runs, and only the latest of the others follows. `undefined` keeps the last answer. The
+ * request is repeated when `revision` changes.
  */
 export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefined, revision: number): WhatIf<Output<K>> => {
   const [state, setState] = useState<WhatIf<Output<K>>>({ value: undefined, error: undefined });
-  const asker = useRef<ReturnType<typeof createLatestRunner<Input<K>, Output<K>>>>(undefined);
-  const asked = input === undefined ? undefined : JSON.stringify(input);
+  const runner = useRef<ReturnType<typeof createLatestRunner<Input<K>, Output<K>>>>(undefined);
+  const inputText = input === undefined ? undefined : JSON.stringify(input);
 
   useEffect(() => {
     const latest = createLatestRunner<Input<K>, Output<K>>({
@@ -182,14 +182,14 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
         setState((was) => ({ ...was, error: error instanceof OrebookError ? error : new OrebookError('INTERNAL', {}, { cause: error }) })),
       onPending: () => undefined,
     });
-    asker.current = latest;
+    runner.current = latest;
     return latest.stop;
   }, [name]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the draft; a new revision asks the same again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: inputText stands for the input; a new revision repeats the request
   useEffect(() => {
-    if (input !== undefined) asker.current?.ask(input);
-  }, [name, asked, revision]);
+    if (input !== undefined) runner.current?.ask(input);
+  }, [name, inputText, revision]);
 
   return state;
 };

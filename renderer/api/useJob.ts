@@ -23,37 +23,37 @@ const endOf = <K extends Kind>(kind: K, { at }: Job): JobEnd<K> | undefined => {
 };
 
 export type JobWatch = {
-  /** The job that runs now, begun here or on this page before it was left. */
+  /** The running job, started here or on an earlier visit to this page. */
   readonly job: Job | undefined;
   readonly running: boolean;
   readonly watch: (jobId: string) => void;
 };
 
 /**
- * Follows a job of a kind to its end, which it tells once; `cutOff` says what a core that was replaced leaves unknown. One of `own` alone:
- * what another window began is that window's.
+ * Follows a job of a kind and calls `onEnd` once when it ends. `cutOff` is the message for a job that a core restart ended. With `own`,
+ * jobs started by other windows are ignored.
  */
 export const useJob = <K extends Kind>(kind: K, cutOff: string, onEnd: (end: JobEnd<K>) => void, own = false): JobWatch => {
-  const [begun, setBegun] = useState<string>();
-  const [ended, setEnded] = useState<string>();
+  const [startedId, setStartedId] = useState<string>();
+  const [endedId, setEndedId] = useState<string>();
   const others = useCall('jobs.running', {}, { enabled: !own });
-  const found = own ? undefined : others.data?.jobs.find((other) => other.kind === kind && other.id !== ended)?.id;
-  const id = begun ?? found;
+  const found = own ? undefined : others.data?.jobs.find((other) => other.kind === kind && other.id !== endedId)?.id;
+  const id = startedId ?? found;
   const { data: job, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
-  const tell = useRef(onEnd);
+  const notifyEnd = useRef(onEnd);
   useEffect(() => {
-    tell.current = onEnd;
+    notifyEnd.current = onEnd;
   });
 
   useEffect(() => {
     if (id === undefined) return;
-    // a core that was replaced knows nothing of the jobs before it
+    // jobs end with the core that ran them
     const end: JobEnd<K> | undefined = error?.code === 'NOT_FOUND' ? { problem: cutOff } : job?.id === id ? endOf(kind, job) : undefined;
     if (!end) return;
-    setEnded(id);
-    setBegun(undefined);
-    tell.current(end);
+    setEndedId(id);
+    setStartedId(undefined);
+    notifyEnd.current(end);
   }, [id, job, error, kind, cutOff]);
 
-  return { job: job?.at.state === 'running' ? job : undefined, running: id !== undefined, watch: setBegun };
+  return { job: job?.at.state === 'running' ? job : undefined, running: id !== undefined, watch: setStartedId };
 };

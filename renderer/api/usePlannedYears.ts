@@ -2,7 +2,7 @@ import { useMemo } from 'react';
 import { monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
 import { useCall } from './queries.ts';
 
-/** The calendar years from the valuation date to the horizon; none while no workspace is open. */
+/** Returns the calendar years from the valuation date to the horizon; none while no workspace is open. */
 export const usePlannedYears = (): readonly Year[] => {
   const state = useCall('workspace.state', {});
   const settings = state.data?.open ? state.data.settings : undefined;
