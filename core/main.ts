@@ -15,10 +15,10 @@ import { createIdMaker } from './newId.ts';
 import type { CoreStart, FirstOpen, FromCore, ToCore } from './protocol.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
 import { createSession } from './session/session.ts';
-import { allocationThread } from './workers/allocationThread.ts';
-import { documentThread } from './workers/documentThread.ts';
-import { simulationThreads } from './workers/simulationThreads.ts';
-import { tableThread } from './workers/tableThread.ts';
+import { createAllocator } from './workers/allocationThread.ts';
+import { createDocuments } from './workers/documentThread.ts';
+import { createSimulations } from './workers/simulationThreads.ts';
+import { createTables } from './workers/tableThread.ts';
 
 /** How long running jobs, then commands, may take before the file is closed anyway, ms; together less than the host's limit. */
 const JOBS_MS = 1_000;
@@ -56,10 +56,10 @@ const ctx: ServiceContext = {
   newId,
   intake: intakeStore(setup.tempFolder),
   artefacts: artefactStore(setup.tempFolder),
-  tables: tableThread(),
-  documents: documentThread(),
-  allocator: allocationThread(),
-  simulations: simulationThreads(),
+  tables: createTables(),
+  documents: createDocuments(),
+  allocator: createAllocator(),
+  simulations: createSimulations(),
   readShared: lock.shared,
   jobs,
   capabilities: setup.capabilities,

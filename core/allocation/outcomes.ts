@@ -152,7 +152,7 @@ export const simulatePaths = async (
   const step = message('allocation.step.paths');
   const cached = reuseCached(ctx.workspace, { request, every });
   cached.centre ??= (
-    await ctx.simulations.centred(
+    await ctx.simulations.addCycleMoments(
       { ...request, portfolio: longest },
       { flag: job.flag, report: ({ done, total }) => job.report(step, done, total) },
     )

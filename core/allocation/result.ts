@@ -12,7 +12,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import type { AllocationAnswer } from '../workers/allocationJob.ts';
+import type { AllocationAnswer } from '../workers/allocationThread.ts';
 import { type Deal, listDeals } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { Prepared } from './problem.ts';

@@ -62,7 +62,7 @@ const simulated = async ({ simulations }: ServiceContext, prepared: readonly Pre
     // the means of the cycle know nothing of the plan but how far it looks ahead
     const horizon = simulationHorizon(request);
     const centre = centres.get(horizon);
-    const centred = await simulations.centred(
+    const centred = await simulations.addCycleMoments(
       centre === undefined ? request : { ...request, centre },
       progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
     );

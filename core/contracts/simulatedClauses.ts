@@ -175,7 +175,7 @@ const simulated = async (
     return values;
   };
   for (const { of, base: held, without } of runs) {
-    const centred = await simulations.centred(
+    const centred = await simulations.addCycleMoments(
       held,
       progressReporter(job, (done, all) => job.report(message('simulation.step.centre'), done, all)),
     );

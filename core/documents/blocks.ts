@@ -3,28 +3,28 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
+import { sentenceSpans } from './blockContent.ts';
 import { chartHeight, drawChart } from './charts.ts';
-import { INK } from './ink.ts';
 import { type Line, type Span, shorten, textWidth, wrap } from './measure.ts';
 import { CONTENT_WIDTH, type Document, PAGE, rule, write, writeSpans } from './page.ts';
-import { pdfPen } from './pdfPen.ts';
+import { createPdfSurface } from './pdfSurface.ts';
+import { PRINT_PALETTE } from './printPalette.ts';
 import { drawTable, tableHeight } from './tables.ts';
-import { sentenceSpans } from './words.ts';
 
 const TITLE = 19;
-/** A deal of several begins larger than its sections. */
+/** The heading of a contract in a document of several; larger than the headings of its sections. */
 const CHAPTER = { size: 14, height: 42 } as const;
 const VERDICT = { size: 12, line: 18, over: 3 } as const;
 const BODY = { size: 9, line: 13 } as const;
-/** Under a picture, and between two beside one another. */
+/** Space below a chart, and between two charts side by side, points. */
 const CHART = { after: 14, gap: 22 } as const;
 const FIGURES = 52;
 const BASIS = { size: 8, line: 10 } as const;
 
-/** How a document is drawn: the scale of its amounts, and the colour of its rules. */
+/** The settings of a document: the scale of its amounts, and the colour of its rules. */
 export type Drawing = { readonly scale: MoneyScale; readonly accent: string };
 
-/** Sentences one after the other, as one paragraph. */
+/** Joins sentences to the spans of one paragraph. */
 const paragraph = (sentences: readonly Sentence[], scale: MoneyScale): readonly Span[] =>
   sentences.flatMap((sentence) => [...sentenceSpans(sentence, scale), { text: sentenceGap(), weight: 'regular' as const }]);
 
@@ -40,13 +40,13 @@ const writeLines = (
 
 type FigureRow = Extract<SummaryBlock, { kind: 'figures' }>;
 
-/** Width of a figure of a row; fewer than four stand under the first of a row above. */
+/** Returns the width of one figure of a row. Rows of fewer than four figures use the width of four, so that rows align. */
 const slotOf = ({ figures }: FigureRow): number => CONTENT_WIDTH / Math.max(4, figures.length);
 
 const basisLines = (block: FigureRow, basis: Message): readonly Line[] =>
   wrap([{ text: renderMessage(basis), weight: 'regular' }], BASIS.size, slotOf(block) - 8);
 
-/** Height a block takes, in points; pagination and drawing both rest on it. */
+/** Returns the height of a block in points; pagination and drawing both use it. */
 export const blockHeight = (block: SummaryBlock, scale: MoneyScale): number => {
   switch (block.kind) {
     case 'title':
@@ -76,11 +76,11 @@ const drawFigures = (doc: Document, block: FigureRow, y: number, { scale, accent
   block.figures.forEach(({ label, figure, basis }, i) => {
     const x = PAGE.left + slot * i;
     const { text, unit } = figureText(figure, scale);
-    write(doc, shorten(renderMessage(label), 'regular', 8.5, slot - 8), x, y + 7, { size: 8.5, colour: INK.secondary });
-    write(doc, text, x, y + 18, { size: 15, colour: INK.primary, weight: 'semibold', tabular: true });
-    write(doc, unit, x + textWidth(text, 'semibold', 15, true) + 4, y + 23.5, { size: 8.5, colour: INK.secondary });
+    write(doc, shorten(renderMessage(label), 'regular', 8.5, slot - 8), x, y + 7, { size: 8.5, colour: PRINT_PALETTE.secondary });
+    write(doc, text, x, y + 18, { size: 15, colour: PRINT_PALETTE.primary, weight: 'semibold', tabular: true });
+    write(doc, unit, x + textWidth(text, 'semibold', 15, true) + 4, y + 23.5, { size: 8.5, colour: PRINT_PALETTE.secondary });
     for (const [line, { spans }] of (basis ? basisLines(block, basis) : []).entries())
-      writeSpans(doc, spans, x, y + 37 + line * BASIS.line, { size: BASIS.size, colour: INK.tertiary });
+      writeSpans(doc, spans, x, y + 37 + line * BASIS.line, { size: BASIS.size, colour: PRINT_PALETTE.tertiary });
   });
 };
 
@@ -90,12 +90,18 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
   switch (block.kind) {
     case 'title': {
       const lines = wrap([{ text: block.title, weight: 'semibold' }], TITLE, CONTENT_WIDTH);
-      writeLines(doc, lines, y, { size: TITLE, line: 24 }, INK.primary);
-      write(doc, renderMessage(block.subtitle), PAGE.left, y + lines.length * 24 + 2, { size: BODY.size, colour: INK.secondary });
+      writeLines(doc, lines, y, { size: TITLE, line: 24 }, PRINT_PALETTE.primary);
+      write(doc, renderMessage(block.subtitle), PAGE.left, y + lines.length * 24 + 2, { size: BODY.size, colour: PRINT_PALETTE.secondary });
       return;
     }
     case 'sentences':
-      writeLines(doc, wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH), y + VERDICT.over, VERDICT, INK.primary);
+      writeLines(
+        doc,
+        wrap(paragraph(block.sentences, scale), VERDICT.size, CONTENT_WIDTH),
+        y + VERDICT.over,
+        VERDICT,
+        PRINT_PALETTE.primary,
+      );
       return;
     case 'figures':
       drawFigures(doc, block, y, how);
@@ -103,15 +109,21 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
     case 'heading':
       if (block.level === 'chapter') {
         rule(doc, PAGE.left, y + 12, PAGE.width - PAGE.right, y + 12, accent, 2);
-        const said = shorten(renderMessage(block.text), 'semibold', CHAPTER.size, CONTENT_WIDTH);
-        write(doc, said, PAGE.left, y + 19, { size: CHAPTER.size, colour: INK.primary, weight: 'semibold' });
+        const title = shorten(renderMessage(block.text), 'semibold', CHAPTER.size, CONTENT_WIDTH);
+        write(doc, title, PAGE.left, y + 19, { size: CHAPTER.size, colour: PRINT_PALETTE.primary, weight: 'semibold' });
         return;
       }
       rule(doc, PAGE.left, y + 8, PAGE.width - PAGE.right, y + 8, accent, 1);
-      write(doc, renderMessage(block.text), PAGE.left, y + 13, { size: 10.5, colour: INK.primary, weight: 'semibold' });
+      write(doc, renderMessage(block.text), PAGE.left, y + 13, { size: 10.5, colour: PRINT_PALETTE.primary, weight: 'semibold' });
       return;
     case 'note':
-      writeLines(doc, wrap([{ text: renderMessage(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH), y, BODY, INK.secondary);
+      writeLines(
+        doc,
+        wrap([{ text: renderMessage(block.text), weight: 'regular' }], BODY.size, CONTENT_WIDTH),
+        y,
+        BODY,
+        PRINT_PALETTE.secondary,
+      );
       return;
     case 'table':
       drawTable(doc, block, y, scale);
@@ -120,12 +132,12 @@ export const drawBlock = (doc: Document, block: SummaryBlock, y: number, how: Dr
       const wide = (CONTENT_WIDTH - CHART.gap) / 2;
       block.views.forEach((view, i) => {
         const left = PAGE.left + i * (wide + CHART.gap);
-        drawChart(pdfPen(doc), view, { left, right: left + wide, top: y, bottom: y + chartHeight(view, 'half') });
+        drawChart(createPdfSurface(doc), view, { left, right: left + wide, top: y, bottom: y + chartHeight(view, 'half') });
       });
       return;
     }
     default:
-      drawChart(pdfPen(doc), block.view, {
+      drawChart(createPdfSurface(doc), block.view, {
         left: PAGE.left,
         right: PAGE.width - PAGE.right,
         top: y,

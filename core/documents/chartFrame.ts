@@ -14,50 +14,55 @@ import {
 import type { Scale } from '#shared/presentation/charts/scale.ts';
 import { tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
-import { INK, ROLE_INK } from './ink.ts';
+import { type DrawingSurface, drawBox, drawLine, type Point, type TextStyle } from './drawingSurface.ts';
 import { textWidth } from './measure.ts';
-import { box, line, type Pen, type Point, type TextStyle } from './pen.ts';
+import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 
-/** The box that data is drawn in, in points. */
+/** The plot area, in points. */
 export type Area = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 
 export const LABEL = 7.5;
 const DASH: Readonly<Record<Mark['style'], readonly [number, number] | undefined>> = { solid: undefined, dashed: [4, 3], dotted: [1.5, 2] };
 
-/** Where a value stands between two ends of the area. */
+/** Returns the position of a value between two ends of the area. */
 export const position = (scale: Scale, value: number, start: number, end: number): number =>
   start + ((value - scale.min) / (scale.max - scale.min || 1)) * (end - start);
 
-/** The value axis at the left: unit above it, a hair line a tick, a stronger one at zero. Answers the area that is left for data. */
-export const valueAxis = (pen: Pen, within: Area, scale: Scale, unit: string): Area => {
+/** Draws the value axis at the left: its unit, a line for each tick, a stronger line at zero. Returns the remaining plot area. */
+export const valueAxis = (surface: DrawingSurface, within: Area, scale: Scale, unit: string): Area => {
   const decimals = tickDecimals(scale.ticks);
   const texts = scale.ticks.map((tick) => formatNumber(tick, { decimals }));
   const gutter = Math.max(...texts.map((t) => textWidth(t, 'regular', LABEL, true))) + 6;
   const area = { left: within.left + gutter, right: within.right, top: within.top + 14, bottom: within.bottom - 14 };
-  pen.write(unit, within.left, within.top, { size: LABEL, colour: INK.tertiary });
+  surface.write(unit, within.left, within.top, { size: LABEL, colour: PRINT_PALETTE.tertiary });
   scale.ticks.forEach((tick, i) => {
     const y = position(scale, tick, area.bottom, area.top);
-    line(pen, [area.left, y], [area.right, y], tick === 0 ? INK.strong : INK.grid, tick === 0 ? 0.8 : 0.6);
-    pen.write(texts[i] ?? '', area.left - 4, y - LABEL / 2 - 1, { size: LABEL, colour: INK.tertiary, tabular: true, align: 'right' });
+    drawLine(surface, [area.left, y], [area.right, y], tick === 0 ? PRINT_PALETTE.strong : PRINT_PALETTE.grid, tick === 0 ? 0.8 : 0.6);
+    surface.write(texts[i] ?? '', area.left - 4, y - LABEL / 2 - 1, {
+      size: LABEL,
+      colour: PRINT_PALETTE.tertiary,
+      tabular: true,
+      align: 'right',
+    });
   });
   return area;
 };
 
-/** Text with a halo of paper, so that it reads over lines. */
-export const haloed = (pen: Pen, text: string, x: number, y: number, style: TextStyle): void => {
+/** Writes text on a light background, so that it is readable over lines. */
+export const haloed = (surface: DrawingSurface, text: string, x: number, y: number, style: TextStyle): void => {
   const wide = textWidth(text, style.weight ?? 'regular', style.size, style.tabular);
   const left = style.align === 'right' ? x - wide : style.align === 'center' ? x - wide / 2 : x;
-  box(pen, left - 1.5, y - 0.5, wide + 3, style.size + 2, { fill: INK.paper, opacity: 0.85 });
-  pen.write(text, x, y, style);
+  drawBox(surface, left - 1.5, y - 0.5, wide + 3, style.size + 2, { fill: PRINT_PALETTE.background, opacity: 0.85 });
+  surface.write(text, x, y, style);
 };
 
-/** The page's charts place words in pixels, 14 to a line; a document's are this much smaller. */
+/** Points per pixel of the page's charts, whose labels are placed in pixels with lines of 14. */
 const PIXEL = 9.5 / LINE;
 
 const inPixels = ([x, y]: Point): At => ({ x: x / PIXEL, y: y / PIXEL });
 
-/** Writes words where they keep clear of one another, of dots and of lines, by the rules of the page's charts. */
-const labeller = (pen: Pen, within: Area) => {
+/** Creates a function that writes labels clear of one another, of dots and of lines, by the rules of the page's charts. */
+const labeller = (surface: DrawingSurface, within: Area) => {
   const taken: Box[] = [];
   const lines: (readonly At[])[] = [];
   const bounds = { left: within.left / PIXEL, right: within.right / PIXEL, top: within.top / PIXEL, bottom: within.bottom / PIXEL };
@@ -73,21 +78,28 @@ const labeller = (pen: Pen, within: Area) => {
       const width = textWidth(text, 'semibold', LABEL) / PIXEL;
       const spot = bestSpot(spots, width, { taken, lines, bounds });
       taken.push(boxAt(spot, width));
-      haloed(pen, text, spot.x * PIXEL, spot.y * PIXEL - LABEL / 2 - 1, { size: LABEL, colour, weight: 'semibold', align: spot.align });
+      haloed(surface, text, spot.x * PIXEL, spot.y * PIXEL - LABEL / 2 - 1, { size: LABEL, colour, weight: 'semibold', align: spot.align });
     },
   };
 };
 
-/** What words may not cover, and the dots that have some. */
-type Drawn = {
+/** The lines and dots that labels must not cover. */
+type Obstacles = {
   readonly lines: readonly (readonly Point[])[];
   readonly dots: readonly { readonly at: Point; readonly label: string; readonly role: ColourRole; readonly hollow: boolean }[];
 };
 
-/** Lines with a word, a limit or today's price, and dots with one, over what is drawn already. */
-export const marks = (pen: Pen, all: readonly Mark[], area: Area, x: Scale | undefined, y: Scale, { lines, dots }: Drawn): void => {
-  // half a line of words may stand over the highest value
-  const labels = labeller(pen, { ...area, top: area.top - LABEL / 2 });
+/** Draws labelled lines, such as a limit or today's price, and labelled dots over the chart. */
+export const marks = (
+  surface: DrawingSurface,
+  all: readonly Mark[],
+  area: Area,
+  x: Scale | undefined,
+  y: Scale,
+  { lines, dots }: Obstacles,
+): void => {
+  // a label may extend half a line above the highest value
+  const labels = labeller(surface, { ...area, top: area.top - LABEL / 2 });
   for (const line of lines) labels.keepOffLine(line);
   for (const { at } of dots) labels.keepOffDot(at);
   const placed = all.flatMap((mark) => {
@@ -107,27 +119,31 @@ export const marks = (pen: Pen, all: readonly Mark[], area: Area, x: Scale | und
     labels.keepOffLine(ends);
     return [{ mark, level, ends }];
   });
-  for (const { mark, ends } of placed) line(pen, ...ends, ROLE_INK[mark.role], 0.9, DASH[mark.style]);
+  for (const { mark, ends } of placed) drawLine(surface, ...ends, ROLE_COLOURS[mark.role], 0.9, DASH[mark.style]);
   for (const { mark, level, ends } of placed) {
     const [from, to] = [inPixels(ends[0]), inPixels(ends[1])];
     const side = mark.labelAt ?? 'end';
-    labels.place(mark.label, ROLE_INK[mark.role], level ? alongLine(from.y, from.x, to.x, side) : besideLine(from.x, from.y, to.y, side));
+    labels.place(
+      mark.label,
+      ROLE_COLOURS[mark.role],
+      level ? alongLine(from.y, from.x, to.x, side) : besideLine(from.x, from.y, to.y, side),
+    );
   }
   for (const { at, role, hollow } of dots) {
-    const ink = ROLE_INK[role];
-    pen.circle(...at, 2.6, hollow ? { fill: INK.paper, stroke: ink, width: 1 } : { fill: ink });
+    const ink = ROLE_COLOURS[role];
+    surface.circle(...at, 2.6, hollow ? { fill: PRINT_PALETTE.background, stroke: ink, width: 1 } : { fill: ink });
   }
-  for (const { at, label } of dots) labels.place(label, INK.primary, aroundDot(at[0] / PIXEL, at[1] / PIXEL));
+  for (const { at, label } of dots) labels.place(label, PRINT_PALETTE.primary, aroundDot(at[0] / PIXEL, at[1] / PIXEL));
 };
 
-/** Hatching at 45 degrees inside a box. */
-export const hatch = (pen: Pen, x: number, y: number, width: number, height: number, colour: string): void => {
+/** Draws hatching at 45 degrees inside a box. */
+export const hatch = (surface: DrawingSurface, x: number, y: number, width: number, height: number, colour: string): void => {
   for (let at = -height; at < width; at += 3.6) {
-    // along the line from (at, height) to (at + height, 0), as far as it is inside
+    // the part of the line from (at, height) to (at + height, 0) that lies inside the box
     const from = Math.max(0, -at);
     const to = Math.min(height, width - at);
     const place = (along: number): Point => [x + at + along, y + height - along];
-    if (to > from) line(pen, place(from), place(to), colour, 0.8);
+    if (to > from) drawLine(surface, place(from), place(to), colour, 0.8);
   }
-  box(pen, x, y, width, height, { stroke: colour, width: 0.7 });
+  drawBox(surface, x, y, width, height, { stroke: colour, width: 0.7 });
 };

@@ -1,16 +1,16 @@
 import { expect, it } from 'vitest';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
 import { drawChart } from './charts.ts';
-import { ROLE_INK } from './ink.ts';
+import type { DrawingSurface, Point, ShapeStyle } from './drawingSurface.ts';
 import { textWidth } from './measure.ts';
-import type { Look, Pen, Point } from './pen.ts';
+import { ROLE_COLOURS } from './printPalette.ts';
 
 /** What a chart writes, and the shapes that it draws, in the order of drawing. */
 const drawn = (view: LinesView) => {
   const words: { readonly text: string; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[] =
     [];
-  const shapes: { readonly points: readonly Point[]; readonly look: Look }[] = [];
-  const pen: Pen = {
+  const shapes: { readonly points: readonly Point[]; readonly look: ShapeStyle }[] = [];
+  const surface: DrawingSurface = {
     write: (text, x, y, { size, weight = 'regular', tabular, align }) => {
       const wide = textWidth(text, weight, size, tabular);
       const left = align === 'right' ? x - wide : align === 'center' ? x - wide / 2 : x;
@@ -19,7 +19,7 @@ const drawn = (view: LinesView) => {
     shape: (points, look) => void shapes.push({ points, look }),
     circle: () => {},
   };
-  drawChart(pen, view, { left: 0, right: 240, top: 0, bottom: 172 });
+  drawChart(surface, view, { left: 0, right: 240, top: 0, bottom: 172 });
   return { words, shapes };
 };
 
@@ -60,12 +60,12 @@ it('the words of a limit and of a dot lie on no line', () => {
     axis: { min: 0, max: 100 },
   };
   const { words, shapes } = drawn(view);
-  const inks = view.series.map(({ role }) => ROLE_INK[role]);
+  const inks = view.series.map(({ role }) => ROLE_COLOURS[role]);
   const lines = shapes.filter(({ points, look }) => points.length === shares.length && inks.includes(look.stroke ?? ''));
   expect(lines).toHaveLength(2);
-  for (const said of ['Limit 55', 'today']) {
-    const { left, right, top, bottom } = words.find(({ text }) => text === said)!;
+  for (const expected of ['Limit 55', 'today']) {
+    const { left, right, top, bottom } = words.find(({ text }) => text === expected)!;
     const covered = lines.flatMap(({ points }) => heightsOver(points, left, right)).filter((y) => y > top && y < bottom);
-    expect([said, covered]).toEqual([said, []]);
+    expect([expected, covered]).toEqual([expected, []]);
   }
 });

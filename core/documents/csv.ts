@@ -10,8 +10,9 @@ const cell = (value: CsvCell): string => {
   return /[",\r\n;\t]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
 
-/** Rows as lines of CSV, as `csv` writes them after its mark. */
-export const csvLines = (rows: readonly (readonly CsvCell[])[]): string => rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
+/** Formats rows as lines of CSV, without the byte order mark. */
+export const formatCsvRows = (rows: readonly (readonly CsvCell[])[]): string =>
+  rows.map((row) => `${row.map(cell).join(',')}\r\n`).join('');
 
-/** Rows as CSV (RFC 4180: commas, CRLF) with a byte order mark, so that spreadsheets read UTF-8; text cells can't run formulas. */
-export const csv = (rows: readonly (readonly CsvCell[])[]): string => `\uFEFF${csvLines(rows)}`;
+/** Formats rows as CSV (RFC 4180: commas, CRLF) with a byte order mark, so that spreadsheets read UTF-8. Text cells can't run as formulas. */
+export const csv = (rows: readonly (readonly CsvCell[])[]): string => `\uFEFF${formatCsvRows(rows)}`;

@@ -21,13 +21,12 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
-import type { Printed } from '../workers/documentJob.ts';
-import { INK } from './ink.ts';
-import { type Drawn, drawnPictures } from './pictures.ts';
-import { pictureTable } from './pictureTable.ts';
-import { STATE_INK } from './stateMark.ts';
+import type { PrintedDocument } from '../workers/documentJob.ts';
+import { cellText, pictureTable, sentenceSpans, stateOf } from './blockContent.ts';
+import { type DrawnPicture, drawPictures } from './pictures.ts';
+import { PRINT_PALETTE } from './printPalette.ts';
+import { STATE_COLOURS } from './stateMark.ts';
 import { columnShares } from './tables.ts';
-import { cellText, sentenceSpans, stateOf } from './words.ts';
 
 /** A4 with its margins, in twentieths of a point. */
 const SHEET = { width: 11906, height: 16838, margin: 960 } as const;
@@ -37,7 +36,7 @@ const ROOM = SHEET.width - 2 * SHEET.margin;
 const SIZE = { body: 20, small: 17, smallest: 15, title: 36 } as const;
 const FONT = { ascii: 'Calibri', hAnsi: 'Calibri', cs: 'Calibri', eastAsia: 'Microsoft YaHei' } as const;
 
-/** What a word processor checks the spelling in: of Latin words, and of Chinese ones. */
+/** The spelling languages of Latin and of Chinese text. */
 const LANGUAGE = { value: 'en-GB', eastAsia: 'zh-CN' } as const;
 
 const colour = (ink: string): string => ink.replace('#', '');
@@ -47,17 +46,17 @@ type Grid = {
   readonly columns: readonly Column[];
   readonly rows: readonly (readonly string[])[];
   readonly total?: readonly string[] | undefined;
-  /** States of limits that cells say, by row and column. */
+  /** Limit states of cells, by row and column. */
   readonly states?: readonly (readonly (LimitState | undefined)[])[];
-  /** Of its letters, in half points. */
+  /** Font size in half points. */
   readonly size?: number;
 };
 
-const hairline = { style: 'single' as const, size: 4, color: colour(INK.hair) };
-const rule = { style: 'single' as const, size: 8, color: colour(INK.normal) };
+const hairline = { style: 'single' as const, size: 4, color: colour(PRINT_PALETTE.hair) };
+const rule = { style: 'single' as const, size: 8, color: colour(PRINT_PALETTE.normal) };
 const no = { style: 'none' as const, size: 0, color: 'auto' };
 
-/** How wide a cell is, how large its letters are, and whether it keeps off the digits at its left. */
+/** The width and font size of a cell, and whether it keeps a distance to the digits at its left. */
 type Place = { readonly width: number; readonly size: number; readonly off: boolean };
 
 type CellLook = { readonly bold?: boolean; readonly head?: boolean; readonly unit?: string | undefined; readonly ink?: string };
@@ -70,17 +69,17 @@ const cell = (words: string, { align }: Column, { width, size, off }: Place, { b
     children: [
       new Paragraph({
         alignment: align === 'right' ? AlignmentType.RIGHT : AlignmentType.LEFT,
-        // a head is not left behind by its rows
+        // the header stays with its rows
         keepNext: head,
         children: [
           new TextRun({ text: words, bold, size, ...(ink ? { color: colour(ink) } : {}) }),
-          ...(unit ? [new TextRun({ text: unit, size: size - 2, color: colour(INK.tertiary), break: 1 })] : []),
+          ...(unit ? [new TextRun({ text: unit, size: size - 2, color: colour(PRINT_PALETTE.tertiary), break: 1 })] : []),
         ],
       }),
     ],
   });
 
-/** A table that a reader can edit: a head repeated on every page, rows that no page breaks. */
+/** Creates an editable table: its header is repeated on every page, and rows are not split across pages. */
 const grid = ({ columns, rows, total, states, size = SIZE.small }: Grid): Table => {
   const weights = columns.reduce((sum, { weight }) => sum + weight, 0);
   const widths = columns.map(({ weight }) => Math.floor((ROOM * weight) / weights));
@@ -96,7 +95,7 @@ const grid = ({ columns, rows, total, states, size = SIZE.small }: Grid): Table 
       cantSplit: true,
       children: columns.map((column, i) => cell(cells[i] ?? '', column, places[i]!, look(i))),
     });
-  const stated = (state: LimitState | undefined): CellLook => (state ? { bold: true, ink: STATE_INK[state] } : {});
+  const stated = (state: LimitState | undefined): CellLook => (state ? { bold: true, ink: STATE_COLOURS[state] } : {});
   return new Table({
     width: { size: ROOM, type: WidthType.DXA },
     columnWidths: widths,
@@ -118,17 +117,17 @@ const paragraph = (text: string, more: { readonly size?: number; readonly color?
 
 const gap = (): Paragraph => new Paragraph({ spacing: { after: 60 }, children: [] });
 
-/** Two pictures beside one another leave this between them, in points. */
+/** Space between two pictures side by side, points. */
 const BETWEEN = 18;
 const POINT = 20;
 const WIDTHS = { whole: ROOM / POINT, half: (ROOM / POINT - BETWEEN) / 2 } as const;
 
-/** Pixels of 96 to an inch, as the writer counts sizes. */
+/** Converts points to pixels of 1/96 inch, the unit of the library. */
 const pixels = (points: number): number => Math.round((points * 96) / 72);
 
-type Pictures = ReadonlyMap<ChartView, Drawn>;
+type Pictures = ReadonlyMap<ChartView, DrawnPicture>;
 
-/** A picture under its name; what it shows is said to those who cannot see it. */
+/** Creates a picture under its title, with a description as alternative text. */
 const picture = (view: ChartView, drawn: Pictures): readonly Paragraph[] => {
   const { svg, png, width, height } = drawn.get(view)!;
   return [
@@ -137,7 +136,9 @@ const picture = (view: ChartView, drawn: Pictures): readonly Paragraph[] => {
       keepNext: true,
       children: [
         new TextRun({ text: view.title, bold: true }),
-        ...(view.kind === 'waterfall' ? [new TextRun({ text: `  ${view.unit}`, size: SIZE.small, color: colour(INK.secondary) })] : []),
+        ...(view.kind === 'waterfall'
+          ? [new TextRun({ text: `  ${view.unit}`, size: SIZE.small, color: colour(PRINT_PALETTE.secondary) })]
+          : []),
       ],
     }),
     new Paragraph({
@@ -155,10 +156,10 @@ const picture = (view: ChartView, drawn: Pictures): readonly Paragraph[] => {
   ];
 };
 
-/** Whether a picture by years leaves figures unsaid: no label of it bears them. */
+/** Returns true for a chart by years whose labels do not show its figures. */
 const saysLess = (view: ChartView): boolean => (view.kind === 'lines' ? view.xKind === 'year' : view.kind === 'bars' && !view.barLabels);
 
-/** A picture over the whole width, and its figures where it does not say them itself. */
+/** Creates a picture of full width, with a table of its figures if the chart does not show them. */
 const pictureParts = (view: ChartView, drawn: Pictures): readonly (Paragraph | Table)[] => {
   const shown = picture(view, drawn);
   if (!saysLess(view)) return shown;
@@ -166,7 +167,7 @@ const pictureParts = (view: ChartView, drawn: Pictures): readonly (Paragraph | T
   return [...shown, grid({ columns: columns.map(({ label, unit, align }) => ({ label, unit, align, weight: 1 })), rows }), gap()];
 };
 
-/** Pictures beside one another, in a table without lines. */
+/** Creates pictures side by side, in a table without borders. */
 const besideParts = (views: readonly ChartView[], drawn: Pictures): readonly (Paragraph | Table)[] => {
   const half = WIDTHS.half * POINT;
   return [
@@ -199,20 +200,20 @@ const figureRows = ({ figures }: Extract<SummaryBlock, { kind: 'figures' }>, sca
         spacing: { after: 40 },
         tabStops: [{ type: TabStopType.LEFT, position: 3600 }],
         children: [
-          new TextRun({ text: renderMessage(label), color: colour(INK.secondary) }),
+          new TextRun({ text: renderMessage(label), color: colour(PRINT_PALETTE.secondary) }),
           new TextRun({ text: `\t${joined(figureText(figure, scale))}`, bold: true }),
-          ...(basis ? [new TextRun({ text: `  ${renderMessage(basis)}`, color: colour(INK.tertiary), size: SIZE.small })] : []),
+          ...(basis ? [new TextRun({ text: `  ${renderMessage(basis)}`, color: colour(PRINT_PALETTE.tertiary), size: SIZE.small })] : []),
         ],
       }),
   );
 
-/** `begun`: whether a table stood before, so that a deal has a page of its own to begin. */
-const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, begun: boolean): readonly (Paragraph | Table)[] => {
+/** `hasTables`: whether a table precedes the block, so that a chapter starts a new page. */
+const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, hasTables: boolean): readonly (Paragraph | Table)[] => {
   switch (block.kind) {
     case 'title':
       return [
         new Paragraph({ heading: HeadingLevel.TITLE, children: [new TextRun({ text: block.title })] }),
-        paragraph(renderMessage(block.subtitle), { color: colour(INK.secondary), size: SIZE.small }),
+        paragraph(renderMessage(block.subtitle), { color: colour(PRINT_PALETTE.secondary), size: SIZE.small }),
       ];
     case 'sentences':
       return [
@@ -231,16 +232,16 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, beg
         new Paragraph({
           heading: block.level === 'part' ? HeadingLevel.HEADING_2 : HeadingLevel.HEADING_1,
           keepNext: true,
-          pageBreakBefore: begun && block.level === 'chapter',
+          pageBreakBefore: hasTables && block.level === 'chapter',
           children: [new TextRun({ text: renderMessage(block.text) })],
         }),
       ];
     case 'note':
-      return [paragraph(renderMessage(block.text), { color: colour(INK.secondary), size: SIZE.small + 1 }, block.leads)];
+      return [paragraph(renderMessage(block.text), { color: colour(PRINT_PALETTE.secondary), size: SIZE.small + 1 }, block.leads)];
     case 'figures':
       return [...figureRows(block, scale), gap()];
     case 'table': {
-      // as the PDF measures them: the house's letters are wider than those of a word processor
+      // column widths as in the PDF, whose font is wider than that of a word processor
       const { shares, small } = columnShares(block, scale);
       const texts = (row: (typeof block.rows)[number]) => row.map((one, i) => cellText(one, scale, block.columns[i]?.unit !== undefined));
       return [
@@ -266,10 +267,10 @@ const blockParts = (block: SummaryBlock, scale: MoneyScale, drawn: Pictures, beg
   }
 };
 
-/** The picture at the head of a page takes no more than this, in pixels of 96 to an inch. */
+/** The largest size of the logo in the page header, pixels of 1/96 inch. */
 const LOGO = { width: 174, height: 32 } as const;
 
-/** The house at the head of every page: picture and name at left, how secret it is at right. */
+/** Creates the page header: logo and company name at left, confidentiality mark at right. */
 const headOf = ({ name, mark, logo, accent }: HouseStyle): Header => {
   const scale = logo ? Math.min(LOGO.width / logo.width, LOGO.height / logo.height) : 1;
   return new Header({
@@ -288,7 +289,7 @@ const headOf = ({ name, mark, logo, accent }: HouseStyle): Header => {
                 new TextRun({ text: '  ' }),
               ]
             : []),
-          new TextRun({ text: name, size: SIZE.small, color: colour(INK.secondary) }),
+          new TextRun({ text: name, size: SIZE.small, color: colour(PRINT_PALETTE.secondary) }),
           new TextRun({ text: `\t${mark}`, size: SIZE.small, bold: true, color: colour(accent) }),
         ],
       }),
@@ -296,16 +297,16 @@ const headOf = ({ name, mark, logo, accent }: HouseStyle): Header => {
   });
 };
 
-/** A summary as a Word document: real headings and tables, pictures, page numbers, nothing of who wrote it. `goOn` may throw to give it up. */
+/** Writes a summary as a Word document with headings, tables, pictures and page numbers, without author data. `throwIfStopped` may throw to stop it. */
 export const summaryDocx = async (
-  { title, subject, house }: Printed,
+  { title, subject, house }: PrintedDocument,
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
-  goOn: () => void,
+  throwIfStopped: () => void,
 ): Promise<Uint8Array> => {
-  const drawn = await drawnPictures(blocks, WIDTHS, goOn);
+  const drawn = await drawPictures(blocks, WIDTHS, throwIfStopped);
   const firstTable = blocks.findIndex(({ kind }) => kind === 'table');
-  const heading = { bold: true, color: colour(INK.primary), font: FONT };
+  const heading = { bold: true, color: colour(PRINT_PALETTE.primary), font: FONT };
   const document = new Document({
     title,
     subject,
@@ -313,7 +314,7 @@ export const summaryDocx = async (
     lastModifiedBy: 'Orebook',
     styles: {
       default: {
-        document: { run: { font: FONT, size: SIZE.body, color: colour(INK.primary), language: LANGUAGE } },
+        document: { run: { font: FONT, size: SIZE.body, color: colour(PRINT_PALETTE.primary), language: LANGUAGE } },
         title: { run: { ...heading, size: SIZE.title }, paragraph: { spacing: { after: 60 } } },
         heading1: { run: { ...heading, size: 24, color: colour(house.accent) }, paragraph: { spacing: { before: 280, after: 100 } } },
         heading2: { run: { ...heading, size: 21, color: colour(house.accent) }, paragraph: { spacing: { before: 220, after: 80 } } },
@@ -334,16 +335,16 @@ export const summaryDocx = async (
               new Paragraph({
                 tabStops: [{ type: TabStopType.RIGHT, position: ROOM }],
                 children: [
-                  new TextRun({ text: title, size: 16, color: colour(INK.tertiary) }),
+                  new TextRun({ text: title, size: 16, color: colour(PRINT_PALETTE.tertiary) }),
                   new TextRun({
                     size: 16,
-                    color: colour(INK.tertiary),
+                    color: colour(PRINT_PALETTE.tertiary),
                     children: ['\t', PageNumber.CURRENT, ' / ', PageNumber.TOTAL_PAGES],
                   }),
                 ],
               }),
               ...(house.footer
-                ? [new Paragraph({ children: [new TextRun({ text: house.footer, size: 16, color: colour(INK.tertiary) })] })]
+                ? [new Paragraph({ children: [new TextRun({ text: house.footer, size: 16, color: colour(PRINT_PALETTE.tertiary) })] })]
                 : []),
             ],
           }),

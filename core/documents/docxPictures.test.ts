@@ -8,7 +8,7 @@ import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { type Pixels, readPixels } from '../workers/readPicture.ts';
 import { chartSvg } from './charts.ts';
 import { summaryDocx } from './docx.ts';
-import { INK, ROLE_INK } from './ink.ts';
+import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 
 const PRINTED = { title: 'Hai Long', subject: 'Internal', house: DEFAULT_HOUSE_STYLE, created: new Date('2026-05-31T12:00:00Z') };
 
@@ -54,7 +54,7 @@ const partsOf = async (blocks: readonly SummaryBlock[]) => {
     const part = (pattern: RegExp) => parts[`word/${targets.get(pattern.exec(drawing)?.[1])}`]!;
     const [, wide, high] = /<wp:extent cx="(\d+)" cy="(\d+)"/.exec(drawing)!;
     return {
-      said: /<wp:docPr [^>]*descr="([^"]*)"/.exec(drawing)?.[1],
+      description: /<wp:docPr [^>]*descr="([^"]*)"/.exec(drawing)?.[1],
       svg: strFromU8(part(/<asvg:svgBlip [^>]*r:embed="([^"]*)"/)),
       png: await readPixels('png', Uint8Array.from(part(/<a:blip r:embed="([^"]*)"/))),
       // of 914,400 to an inch
@@ -81,7 +81,7 @@ describe('a picture in a Word document', () => {
       { kind: 'waterfall', view: waterfall },
       { kind: 'bars', view: bars('Revenue by year', [40, 80]) },
     ]);
-    expect(pictures.map(({ said }) => said)).toEqual(['铜计价金额扣除运费后的净价', 'Revenue by year &amp; what it shows']);
+    expect(pictures.map(({ description }) => description)).toEqual(['铜计价金额扣除运费后的净价', 'Revenue by year &amp; what it shows']);
     for (const { svg, png, inches } of pictures) {
       const [, wide, high] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
       expect(png.width / png.height).toBeCloseTo(Number(wide) / Number(high), 1);
@@ -109,7 +109,7 @@ describe('a picture in a Word document', () => {
   it('shows a value by the height of its bar, in the colour that the PDF has', async () => {
     const painted = async (value: number) => {
       const [found] = (await partsOf([{ kind: 'bars', view: { ...bars('R', [value]), barLabels: [''] } }])).pictures;
-      return countPixels(found!.png, ROLE_INK['metal.copper']);
+      return countPixels(found!.png, ROLE_COLOURS['metal.copper']);
     };
     const half = await painted(40);
     expect(half).toBeGreaterThan(1000);
@@ -141,11 +141,11 @@ describe('a picture in a Word document', () => {
     let asked = 0;
     const stop = new Error('given up');
     const some = Array.from({ length: 5 }, (_, i): SummaryBlock => ({ kind: 'bars', view: bars(`${i}`, [40]) }));
-    const goOn = (): void => {
+    const throwIfStopped = (): void => {
       asked += 1;
       if (asked === 3) throw stop;
     };
-    await expect(summaryDocx(PRINTED, some, 'm', goOn)).rejects.toBe(stop);
+    await expect(summaryDocx(PRINTED, some, 'm', throwIfStopped)).rejects.toBe(stop);
     expect(asked).toBe(3);
   });
 });
@@ -182,9 +182,9 @@ describe('a table in a Word document', () => {
       { kind: 'table', columns: columns(['Limit', 'State']), rows: [[{ text: 'China' }, { text: 'Breached', state: 'breached' }]] },
     ]);
     const [run] = /<w:r><w:rPr>(?:(?!<\/w:r>).)*Breached<\/w:t><\/w:r>/s.exec(body) ?? [''];
-    expect(run).toContain(`<w:color w:val="${INK.breach.slice(1)}"/>`);
+    expect(run).toContain(`<w:color w:val="${PRINT_PALETTE.breach.slice(1)}"/>`);
     expect(run).toContain('<w:b/>');
-    expect(body.match(new RegExp(INK.breach.slice(1), 'g'))).toHaveLength(1);
+    expect(body.match(new RegExp(PRINT_PALETTE.breach.slice(1), 'g'))).toHaveLength(1);
   });
 });
 
@@ -214,7 +214,7 @@ it('plans are told apart without colours: each line bears its own shape at every
       xAxis: {},
       axis: {},
     };
-    const filled = new RegExp(`<(circle|path) [^>]*fill="${ROLE_INK[`plan.${letter}`]}"[^>]*>`, 'g');
+    const filled = new RegExp(`<(circle|path) [^>]*fill="${ROLE_COLOURS[`plan.${letter}`]}"[^>]*>`, 'g');
     return [...chartSvg(view, 'half', 240).svg.matchAll(filled)].map(([tag, kind]) => `${kind} ${(tag.match(/L/g) ?? []).length}`);
   };
   expect((['a', 'b', 'c', 'd'] as const).map(shapes).map((all) => all.length)).toEqual([3, 3, 3, 3]);

@@ -5,7 +5,7 @@ import { create, type Font } from 'fontkit';
 
 export type Weight = 'regular' | 'semibold';
 
-/** A stretch of text that one font can write. */
+/** A part of a text that one font can write. */
 export type FontRun = { readonly font: string; readonly text: string };
 
 /** Name of the Chinese font. It has one weight. */
@@ -14,7 +14,7 @@ export const CHINESE = 'noto-sans-sc';
 const bundled = !import.meta.url.endsWith('.ts');
 const require = createRequire(import.meta.url);
 
-/** Path of a font file: beside the bundle in a build, in its package when the sources run. */
+/** Returns the path of a font file: beside the bundle in a build, in its package when the sources run. */
 const fontPath = (pack: 'inter' | 'noto-sans-sc', style: string, file: string): string =>
   bundled ? fileURLToPath(new URL(`fonts/${file}`, import.meta.url)) : require.resolve(`@expo-google-fonts/${pack}/${style}/${file}`);
 
@@ -29,7 +29,7 @@ const openFace = (name: string, path: string): Face => {
 
 let chinese: Face | undefined;
 
-/** Fonts of a weight in the order in which they are tried for each character: Inter has Latin, Greek and Cyrillic letters. */
+/** Loads the fonts of a weight in the order in which they are tried for each character: Inter has Latin, Greek and Cyrillic letters. */
 const loadFaces = (weight: Weight): readonly Face[] => {
   chinese ??= openFace(CHINESE, fontPath('noto-sans-sc', '400Regular', 'NotoSansSC_400Regular.ttf'));
   const inter =
@@ -41,21 +41,21 @@ const loadFaces = (weight: Weight): readonly Face[] => {
 
 const loaded = new Map<Weight, readonly Face[]>();
 
-/** The faces of a weight, read once a process. */
+/** Returns the faces of a weight, read once per process. */
 export const faces = (weight: Weight): readonly Face[] => {
-  const held = loaded.get(weight) ?? loadFaces(weight);
-  loaded.set(weight, held);
-  return held;
+  const found = loaded.get(weight) ?? loadFaces(weight);
+  loaded.set(weight, found);
+  return found;
 };
 
-/** A face of a weight by its name. */
+/** Finds a face of a weight by its name. */
 export const face = (name: string, weight: Weight): Face | undefined => faces(weight).find((one) => one.name === name);
 
-/** Cuts a text into stretches that one face can write; what no face has (an emoji) is written as a hollow square. */
+/** Splits a text into runs of one face each. Characters that no face has, such as emoji, become hollow squares. */
 export const fontRuns = (text: string, weight: Weight): readonly FontRun[] => {
   const runs: { font: string; text: string }[] = [];
   const all = faces(weight);
-  // marks that only say where a line may break have no glyph to write
+  // invisible characters, such as optional breaks, have no glyph
   for (const char of text.replace(/\p{Default_Ignorable_Code_Point}/gu, '')) {
     const code = char.codePointAt(0) as number;
     const last = runs.at(-1);

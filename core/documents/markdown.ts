@@ -3,15 +3,14 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
-import { pictureTable, viewsOf } from './pictureTable.ts';
-import { cellText, sentencesText } from './words.ts';
+import { cellText, listViews, pictureTable, sentencesText } from './blockContent.ts';
 
-/** Signs that Markdown would read as an order, and HTML that it would pass on. */
+/** Characters with a meaning in Markdown, and HTML that it would pass through. */
 const escaped = (text: string): string =>
   text
     .replace(/[\\`*_[\]<>|~]/g, (sign) => `\\${sign}`)
     .replace(/\s*\n\s*/g, ' ')
-    // what begins a heading, a list or a quotation at the start of a line
+    // marks that start a heading, a list or a quotation at the start of a line
     .replace(/^(\s*)([#+-]|\d+[.)])(?=\s|$)/, '$1\\$2');
 
 type Column = { readonly label: string; readonly align: 'left' | 'right' };
@@ -28,7 +27,7 @@ const grid = (columns: readonly Column[], rows: readonly (readonly string[])[], 
 
 const headed = (label: string, unit: string | undefined): string => (unit === undefined || unit === '' ? label : `${label} (${unit})`);
 
-/** A picture as its table: text has no other picture. */
+/** Returns a chart as a table. */
 const picture = (view: ChartView): string => {
   const { columns, rows } = pictureTable(view);
   const unit = view.kind === 'waterfall' ? view.unit : undefined;
@@ -51,8 +50,8 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
     case 'figures':
       return block.figures
         .map(({ label, figure, basis }) => {
-          const said = `- ${escaped(renderMessage(label))}: **${escaped(joined(figureText(figure, scale)))}**`;
-          return basis ? `${said} (${escaped(renderMessage(basis))})` : said;
+          const line = `- ${escaped(renderMessage(label))}: **${escaped(joined(figureText(figure, scale)))}**`;
+          return basis ? `${line} (${escaped(renderMessage(basis))})` : line;
         })
         .join('\n');
     case 'table':
@@ -62,11 +61,11 @@ const blockText = (block: SummaryBlock, scale: MoneyScale): string => {
         block.total?.map((cell, i) => cellText(cell, scale, block.columns[i]?.unit !== undefined)),
       );
     default:
-      return viewsOf(block).map(picture).join('\n\n');
+      return listViews(block).map(picture).join('\n\n');
   }
 };
 
-/** A summary as Markdown: headings, paragraphs, tables; pictures as their tables, and of the house its words. */
+/** Writes a summary as Markdown: headings, paragraphs, tables, charts as tables, and the texts of the company's style. */
 export const summaryMarkdown = (blocks: readonly SummaryBlock[], scale: MoneyScale, { name, mark, footer }: HouseStyle): string => {
   const head = [escaped(name), ...(mark ? [`**${escaped(mark)}**`] : [])].filter((part) => part !== '');
   return `${[

@@ -1,23 +1,23 @@
 import { type FontRun, face, fontRuns, type Weight } from './fonts.ts';
 
-/** A stretch of text in one weight. */
+/** A part of a text in one weight. */
 export type Span = { readonly text: string; readonly weight: Weight };
 
 export type Line = { readonly spans: readonly Span[] };
 
 const widths = new Map<string, number>();
-const MOST_KEPT = 20_000;
-const LONGEST_KEPT = 200;
+const MAX_CACHED = 20_000;
+const MAX_CACHED_LENGTH = 200;
 
-/** Width in points of a text at a size, with tabular figures when asked. */
+/** Returns the width of a text in points, optionally with tabular figures. */
 export const textWidth = (text: string, weight: Weight, size: number, tabular = false): number => {
   const key = `${weight}|${tabular}|${text}`;
   let perPoint = widths.get(key);
   if (perPoint === undefined) {
     perPoint = 0;
     for (const run of fontRuns(text, weight)) perPoint += runWidth(run, weight, tabular);
-    if (text.length <= LONGEST_KEPT) {
-      if (widths.size >= MOST_KEPT) widths.clear();
+    if (text.length <= MAX_CACHED_LENGTH) {
+      if (widths.size >= MAX_CACHED) widths.clear();
       widths.set(key, perPoint);
     }
   }
@@ -29,28 +29,32 @@ const runWidth = (run: FontRun, weight: Weight, tabular: boolean): number => {
   return font ? font.layout(run.text, tabular ? ['tnum'] : []).advanceWidth / font.unitsPerEm : 0;
 };
 
-// where a line of Chinese may break: between two characters, but neither before what closes nor after what opens
+// a line of Chinese may break between two characters, but not before a closing and not after an opening mark
 const HAN = '[\\p{Script=Han}\u3000-\u303F\uFF00-\uFFEF]';
 const CLOSES = '[、。，．：；！？）》」』】〕％…”’]';
 const OPENS = '[（《「『【〔“‘]';
 const BREAKS = new RegExp(`(?<= )|(?<=${HAN})(?<!${OPENS})(?!${CLOSES}|$)|(?<!${OPENS}|^)(?=(?!${CLOSES})${HAN})`, 'u');
 
-/** What stands on one line whole: spans of it, its width, and that without the space at its end. */
-type Piece = { readonly spans: readonly Span[]; readonly width: number; readonly bare: number };
+/** An unbreakable part of a line: its spans, its width, and its width without trailing space. */
+type Piece = { readonly spans: readonly Span[]; readonly width: number; readonly trimmedWidth: number };
 
 const spansWidth = (spans: readonly Span[], size: number): number =>
   spans.reduce((sum, { text, weight }) => sum + textWidth(text, weight, size), 0);
 
-/** Width of spans without the space at their end, which may hang over an edge. */
-const bareWidth = (spans: readonly Span[], size: number): number =>
+/** Returns the width of spans without trailing space, which may extend beyond the line. */
+const trimmedWidthOf = (spans: readonly Span[], size: number): number =>
   spansWidth(
     spans.map((span, i) => (i === spans.length - 1 ? { ...span, text: span.text.trimEnd() } : span)),
     size,
   );
 
-const piece = (spans: readonly Span[], size: number): Piece => ({ spans, width: spansWidth(spans, size), bare: bareWidth(spans, size) });
+const piece = (spans: readonly Span[], size: number): Piece => ({
+  spans,
+  width: spansWidth(spans, size),
+  trimmedWidth: trimmedWidthOf(spans, size),
+});
 
-/** The part of spans from one character of their whole text to another. */
+/** Returns the part of spans between two character positions of their joined text. */
 const between = (spans: readonly Span[], from: number, to: number): readonly Span[] => {
   let at = 0;
   return spans.flatMap(({ text, weight }) => {
@@ -61,8 +65,8 @@ const between = (spans: readonly Span[], from: number, to: number): readonly Spa
 };
 
 /**
- * Pieces that may stand at the start of a line: words with their spaces, Chinese characters, and single characters of what is wider than the
- * line. Where one span ends and the next begins is no reason to break.
+ * Splits spans into pieces that may start a line: words with their spaces, Chinese characters, and single characters of words wider than
+ * the line. A line does not break merely because a span ends.
  */
 const pieces = (spans: readonly Span[], size: number, width: number): readonly Piece[] => {
   let from = 0;
@@ -70,12 +74,12 @@ const pieces = (spans: readonly Span[], size: number, width: number): readonly P
   return whole.split(BREAKS).flatMap((word) => {
     const found = piece(between(spans, from, from + word.length), size);
     from += word.length;
-    if (found.bare <= width) return [found];
+    if (found.trimmedWidth <= width) return [found];
     return found.spans.flatMap(({ text, weight }) => Array.from(text, (char) => piece([{ text: char, weight }], size)));
   });
 };
 
-/** Spans one after another; those of one weight are one. */
+/** Joins spans, merging adjacent spans of one weight. */
 const joined = (before: readonly Span[], after: readonly Span[]): readonly Span[] => {
   const [first, ...rest] = after;
   const last = before.at(-1);
@@ -83,35 +87,35 @@ const joined = (before: readonly Span[], after: readonly Span[]): readonly Span[
   return [...before.slice(0, -1), { text: last.text + first.text, weight: first.weight }, ...rest];
 };
 
-// letters are shaped with their neighbours: joined, pieces are a little wider or narrower than apart, so what nearly fills a line is measured whole
-const NEARLY = 0.9;
+// kerning makes joined pieces a little wider or narrower than the sum of their widths, so a line that is nearly full is measured as a whole
+const NEARLY_FULL = 0.9;
 
 /** Breaks spans into lines no wider than `width`. */
 export const wrap = (spans: readonly Span[], size: number, width: number): readonly Line[] => {
   const lines: Line[] = [];
   let line: readonly Span[] = [];
-  let apart = 0;
+  let lineWidth = 0;
   for (const next of pieces(spans, size, width)) {
     const both = joined(line, next.spans);
-    const wide = apart + next.bare;
-    if (line.length > 0 && wide > NEARLY * width && bareWidth(both, size) > width) {
+    const wide = lineWidth + next.trimmedWidth;
+    if (line.length > 0 && wide > NEARLY_FULL * width && trimmedWidthOf(both, size) > width) {
       lines.push({ spans: line });
       line = next.spans;
-      apart = next.width;
+      lineWidth = next.width;
     } else {
       line = both;
-      apart += next.width;
+      lineWidth += next.width;
     }
   }
   return line.length > 0 ? [...lines, { spans: line }] : lines;
 };
 
-/** Shortens a text to shorten, with an ellipsis. */
+/** Shortens a text to a width in points, with an ellipsis. */
 export const shorten = (text: string, weight: Weight, size: number, width: number, tabular = false): string => {
   if (textWidth(text, weight, size, tabular) <= width) return text;
   const chars = Array.from(text);
   const cut = (length: number): string => `${chars.slice(0, length).join('').trimEnd()}…`;
-  // halving: a name of thousands of characters is measured a dozen times, not thousands
+  // bisection, since a text may have thousands of characters
   let fits = 0;
   let tooLong = chars.length;
   while (tooLong - fits > 1) {

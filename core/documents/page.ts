@@ -1,10 +1,10 @@
 import PDFDocument from 'pdfkit';
 import { currentLocale } from '#shared/messages/text.ts';
-import type { Printed } from '../workers/documentJob.ts';
+import type { PrintedDocument } from '../workers/documentJob.ts';
+import type { TextStyle } from './drawingSurface.ts';
 import { faces } from './fonts.ts';
 import { type Span, textWidth } from './measure.ts';
-import type { TextStyle } from './pen.ts';
-import { placedRuns } from './runs.ts';
+import { placeTextRuns } from './textRuns.ts';
 
 /** A4 in points, with the margins that the preview shows too. */
 export const PAGE = { width: 595.28, height: 841.89, left: 48, right: 48, top: 56, bottom: 52 } as const;
@@ -13,8 +13,8 @@ export const CONTENT_HEIGHT = PAGE.height - PAGE.top - PAGE.bottom;
 
 export type Document = PDFKit.PDFDocument;
 
-/** A document with every face registered under its name; it writes no page by itself. */
-export const newDocument = ({ title, subject, house, created }: Printed): Document => {
+/** Creates a PDF document with every face registered under its name, without a first page. */
+export const createPdfDocument = ({ title, subject, house, created }: PrintedDocument): Document => {
   const all = [...faces('regular'), ...faces('semibold')];
   const first = faces('regular')[0];
   const doc = new PDFDocument({
@@ -37,15 +37,15 @@ export const newDocument = ({ title, subject, house, created }: Printed): Docume
   return doc;
 };
 
-/** Writes one line of text with the top of its line at y; every character in a face that has it, all on one baseline. */
+/** Writes one line of text whose top is at y; each character in a face that contains it, all on one baseline. */
 export const write = (doc: Document, text: string, x: number, y: number, style: TextStyle): void => {
-  for (const run of placedRuns(text, x, y, style)) {
+  for (const run of placeTextRuns(text, x, y, style)) {
     doc.font(run.font, style.size).fillColor(style.colour);
-    if (run.darker > 0) doc.lineWidth(run.darker).strokeColor(style.colour);
+    if (run.strokeWidth > 0) doc.lineWidth(run.strokeWidth).strokeColor(style.colour);
     doc.text(run.text, run.x, run.top, {
       lineBreak: false,
       features: style.tabular ? ['tnum'] : [],
-      ...(run.darker > 0 ? { fill: true, stroke: true } : {}),
+      ...(run.strokeWidth > 0 ? { fill: true, stroke: true } : {}),
     });
   }
 };
@@ -65,7 +65,7 @@ export const writeSpans = (
   }
 };
 
-/** A straight line. */
+/** Draws a straight line. */
 export const rule = (
   doc: Document,
   x1: number,

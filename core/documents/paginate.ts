@@ -6,39 +6,39 @@ import { rowsWithin, type Table } from './tables.ts';
 
 type Pages = SummaryDocument['pages'];
 
-/** Rows of a split table that stand together at least. */
-const LEAST_ROWS = 3;
-/** A table lower than this stays whole and goes to the next page. */
+/** The fewest rows of a part of a split table. */
+const MIN_ROWS = 3;
+/** A table lower than this is not split but moved to the next page, points. */
 const SPLIT_FROM = CONTENT_HEIGHT * 0.3;
 
-/** Splits a table at the height that is left: its head is repeated, its total stays with its last rows. */
+/** Splits a table at the remaining height. Both parts have its header; the total stays with the last rows. */
 const splitTable = (table: Table, left: number, scale: MoneyScale): readonly [Table | undefined, Table] => {
   const fits = rowsWithin(table, left, scale);
-  if (fits < LEAST_ROWS) return [undefined, table];
+  if (fits < MIN_ROWS) return [undefined, table];
   const { total, ...rest } = table;
-  // no page begins with a row or two that are left over
-  const first = Math.min(fits, Math.max(LEAST_ROWS, table.rows.length - LEAST_ROWS));
+  // the second part has at least MIN_ROWS rows
+  const first = Math.min(fits, Math.max(MIN_ROWS, table.rows.length - MIN_ROWS));
   return [
     { ...rest, rows: table.rows.slice(0, first) },
     { ...rest, rows: table.rows.slice(first), ...(total ? { total } : {}) },
   ];
 };
 
-/** A deal of several begins a page unless so much of one is left. */
+/** A chapter starts a new page unless this height is left, points. */
 const CHAPTER_FROM = CONTENT_HEIGHT * 0.5;
 
-/** What says only what comes next, and never ends a page. */
-const leads = (block: SummaryBlock): boolean => block.kind === 'heading' || (block.kind === 'note' && block.leads === true);
+/** Returns true for a block that introduces the next one and must not end a page. */
+const isLeadIn = (block: SummaryBlock): boolean => block.kind === 'heading' || (block.kind === 'note' && block.leads === true);
 
-/** Cuts blocks into A4 pages. What leads to the next never ends a page; a table longer than a page goes on under its head. */
+/** Splits blocks into A4 pages. A block that introduces the next never ends a page; a table longer than a page continues under its header. */
 export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pages => {
   const pages: SummaryBlock[][] = [[]];
   let used = 0;
   const queue = [...blocks];
-  const turn = (): void => {
+  const startPage = (): void => {
     const page = pages.at(-1) as SummaryBlock[];
-    const kept = page.findLastIndex((block) => !leads(block)) + 1;
-    // a page of nothing but what leads stays: carrying all of them on would never end
+    const kept = page.findLastIndex((block) => !isLeadIn(block)) + 1;
+    // a page of introductory blocks only stays as it is; carrying all of them on would never end
     const carried = kept > 0 ? page.splice(kept) : [];
     pages.push(carried);
     used = carried.reduce((sum, block) => sum + blockHeight(block, scale), 0);
@@ -47,7 +47,7 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
     const height = blockHeight(block, scale);
     const left = CONTENT_HEIGHT - used;
     if (block.kind === 'heading' && block.level === 'chapter' && left < CHAPTER_FROM) {
-      turn();
+      startPage();
       queue.unshift(block);
       continue;
     }
@@ -56,10 +56,10 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
       used += height;
       continue;
     }
-    if (block.kind === 'table' && block.rows.length > LEAST_ROWS && height > SPLIT_FROM) {
+    if (block.kind === 'table' && block.rows.length > MIN_ROWS && height > SPLIT_FROM) {
       const [head, tail] = splitTable(block, left, scale);
       if (head) (pages.at(-1) as SummaryBlock[]).push(head);
-      turn();
+      startPage();
       queue.unshift(tail);
       continue;
     }
@@ -68,7 +68,7 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
       used = height;
       continue;
     }
-    turn();
+    startPage();
     queue.unshift(block);
   }
   return pages.filter((page) => page.length > 0).map((page) => ({ blocks: page }));

@@ -80,8 +80,8 @@ describe('summaryPdf', () => {
     expect(pages).toHaveLength(paginate(blocks, 'm').length);
     for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
     const all = pages.map((page) => page.text).join('\n');
-    for (const said of ['海龙冶炼', '1,514', 'Buyer 1', 'Buyer 80', '3,447.0', '−52.6', '3,394.4', 'Page 1 of'])
-      expect(all).toContain(said);
+    for (const expected of ['海龙冶炼', '1,514', 'Buyer 1', 'Buyer 80', '3,447.0', '−52.6', '3,394.4', 'Page 1 of'])
+      expect(all).toContain(expected);
     // every face is opened first, the Chinese one with its thousands of glyphs
   });
 
@@ -234,11 +234,11 @@ describe('measure', () => {
   });
 
   it('wrapped lines fit their width and lose no word', () => {
-    const said =
+    const expected =
       'The largest contract with Hai Long Smelting ends in fourteen months and Pneumonoultramicroscopicsilicovolcanoconiosis follows '
         .repeat(6)
         .trim();
-    const lines = wrap([{ text: said, weight: 'regular' }], 12, 180);
+    const lines = wrap([{ text: expected, weight: 'regular' }], 12, 180);
     for (const line of lines)
       expect(
         textWidth(
@@ -255,15 +255,15 @@ describe('measure', () => {
         .flatMap((line) => line.spans)
         .map((span) => span.text)
         .join(''),
-    ).toBe(said);
+    ).toBe(expected);
   });
 
   it('a line of figures with Chinese commas fits its width as it is written, not only piece by piece', () => {
     // joined, a per cent sign and the comma after it stand wider than apart
-    const said = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
+    const expected = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
     for (let width = 60; width < 450; width += 1) {
-      const lines = wrap([{ text: said, weight: 'regular' }], 8.5, width).map(({ spans }) => spans.map(({ text }) => text).join(''));
-      expect(lines.join('')).toBe(said);
+      const lines = wrap([{ text: expected, weight: 'regular' }], 8.5, width).map(({ spans }) => spans.map(({ text }) => text).join(''));
+      expect(lines.join('')).toBe(expected);
       expect([width, lines.filter((line) => textWidth(line.trimEnd(), 'regular', 8.5) > width)]).toEqual([width, []]);
     }
   });

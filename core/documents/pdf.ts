@@ -4,25 +4,25 @@ import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import type { Printed } from '../workers/documentJob.ts';
+import type { PrintedDocument } from '../workers/documentJob.ts';
 import { blockHeight, drawBlock } from './blocks.ts';
-import { INK } from './ink.ts';
 import { shorten, textWidth } from './measure.ts';
-import { CONTENT_WIDTH, type Document, newDocument, PAGE, rule, write } from './page.ts';
+import { CONTENT_WIDTH, createPdfDocument, type Document, PAGE, rule, write } from './page.ts';
+import { PRINT_PALETTE } from './printPalette.ts';
 
-/** The picture at the head of a page: its place, and the most that it takes. */
+/** Position and largest size of the logo in the page header, points. */
 const LOGO = { top: 18, width: 130, height: 24 } as const;
 const HEAD = { top: 25, size: 8.5, gap: 8 } as const;
-/** The mark takes no more than this of a page's width, so that the house keeps its place. */
+/** The largest share of the page width for the confidentiality mark, which leaves room for the company name. */
 const MARK_WIDTH = 0.6 * CONTENT_WIDTH;
 
-/** The house at the head of a page: picture and name at left, how secret it is at right. */
+/** Draws the page header: logo and company name at left, confidentiality mark at right. */
 const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void => {
   let left: number = PAGE.left;
   if (logo) {
     const scale = Math.min(LOGO.width / logo.width, LOGO.height / logo.height);
     const [width, height] = [logo.width * scale, logo.height * scale];
-    // the same address is the same picture: it stands in the file once, whatever the pages that show it
+    // PDFKit embeds a picture of the same address once
     doc.image(`data:image/${logo.kind};base64,${logo.data}`, left, LOGO.top + (LOGO.height - height) / 2, { width, height });
     left += width + HEAD.gap;
   }
@@ -30,19 +30,25 @@ const drawHead = (doc: Document, { name, mark, logo, accent }: HouseStyle): void
   const secret = shorten(mark, 'semibold', HEAD.size, MARK_WIDTH);
   if (secret) write(doc, secret, right, HEAD.top, { size: HEAD.size, colour: accent, weight: 'semibold', align: 'right' });
   const room = right - left - (secret ? textWidth(secret, 'semibold', HEAD.size) + HEAD.gap : 0);
-  if (name) write(doc, shorten(name, 'regular', HEAD.size, room), left, HEAD.top, { size: HEAD.size, colour: INK.secondary });
+  if (name) write(doc, shorten(name, 'regular', HEAD.size, room), left, HEAD.top, { size: HEAD.size, colour: PRINT_PALETTE.secondary });
 };
 
-const drawFoot = (doc: Document, { title, house }: Printed, number: number, of: number): void => {
+const drawFoot = (doc: Document, { title, house }: PrintedDocument, number: number, of: number): void => {
   const top = PAGE.height - PAGE.bottom + 18;
   const right = PAGE.width - PAGE.right;
-  rule(doc, PAGE.left, top - 6, right, top - 6, INK.normal, 0.6);
-  write(doc, shorten(title, 'regular', 8, CONTENT_WIDTH - 120), PAGE.left, top, { size: 8, colour: INK.tertiary });
-  write(doc, text('summaries.page', { page: number, of }), right, top, { size: 8, colour: INK.tertiary, align: 'right', tabular: true });
-  if (house.footer) write(doc, shorten(house.footer, 'regular', 8, CONTENT_WIDTH), PAGE.left, top + 11, { size: 8, colour: INK.tertiary });
+  rule(doc, PAGE.left, top - 6, right, top - 6, PRINT_PALETTE.normal, 0.6);
+  write(doc, shorten(title, 'regular', 8, CONTENT_WIDTH - 120), PAGE.left, top, { size: 8, colour: PRINT_PALETTE.tertiary });
+  write(doc, text('summaries.page', { page: number, of }), right, top, {
+    size: 8,
+    colour: PRINT_PALETTE.tertiary,
+    align: 'right',
+    tabular: true,
+  });
+  if (house.footer)
+    write(doc, shorten(house.footer, 'regular', 8, CONTENT_WIDTH), PAGE.left, top + 11, { size: 8, colour: PRINT_PALETTE.tertiary });
 };
 
-/** Readers list headings beside the pages, a chapter's parts under it. */
+/** Adds the headings to the outline of the PDF, with the sections of a chapter under it. */
 const bookmarks = (doc: Document): ((block: SummaryBlock) => void) => {
   let chapter = doc.outline;
   return (block) => {
@@ -53,18 +59,18 @@ const bookmarks = (doc: Document): ((block: SummaryBlock) => void) => {
   };
 };
 
-/** Told before each page which one it is; may throw to give the document up. */
+/** Called before each page with its number; may throw to stop the document. */
 type Pages = (page: number, of: number) => void;
 
-/** A summary as a PDF: A4, fonts embedded, text selectable, the same pages as its preview. */
+/** Writes a summary as a PDF: A4, embedded fonts, selectable text, the same pages as the preview. */
 export const summaryPdf = async (
-  printed: Printed,
+  printed: PrintedDocument,
   pages: SummaryDocument['pages'],
   scale: MoneyScale,
   told: Pages,
 ): Promise<Uint8Array> => {
   const { house } = printed;
-  const doc = newDocument(printed);
+  const doc = createPdfDocument(printed);
   const bookmark = bookmarks(doc);
   const parts: Buffer[] = [];
   doc.on('data', (part: Buffer) => parts.push(part));
@@ -78,7 +84,7 @@ export const summaryPdf = async (
       bookmark(block);
       drawBlock(doc, block, y, { scale, accent: house.accent });
       y += blockHeight(block, scale);
-      // other documents get their turn between blocks
+      // yields to other documents between blocks
       await setImmediate();
     }
     drawFoot(doc, printed, index + 1, pages.length);

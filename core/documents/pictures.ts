@@ -1,33 +1,58 @@
+import { readFileSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { initWasm, Resvg } from '@resvg/resvg-wasm';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
+import { listViews } from './blockContent.ts';
 import { chartSvg } from './charts.ts';
-import { viewsOf } from './pictureTable.ts';
-import { pngOf } from './raster.ts';
 
-/** A view drawn once: sharp at every size as SVG, and as PNG for who does not read that. Width and height in points. */
-export type Drawn = { readonly svg: string; readonly png: Uint8Array; readonly width: number; readonly height: number };
+// built, the renderer's binary lies beside this file
+const bundled = !import.meta.url.endsWith('.ts');
+const binary = fileURLToPath(bundled ? new URL('./resvg.wasm', import.meta.url) : import.meta.resolve('@resvg/resvg-wasm/index_bg.wasm'));
 
-/** Pixels of the PNG for a point: twice and a quarter what a screen shows at its own size. */
+let ready: Promise<void> | undefined;
+
+/** Renders an SVG without text as a PNG of a width in pixels. The renderer is loaded once per process. */
+export const renderPng = async (svg: string, width: number): Promise<Uint8Array> => {
+  ready ??= initWasm(readFileSync(binary));
+  await ready;
+  const drawing = new Resvg(svg, { fitTo: { mode: 'width', value: width }, font: { loadSystemFonts: false } });
+  try {
+    const image = drawing.render();
+    try {
+      return image.asPng();
+    } finally {
+      image.free();
+    }
+  } finally {
+    drawing.free();
+  }
+};
+
+/** A drawn chart as SVG, and as PNG for programs that do not read SVG. Width and height in points. */
+export type DrawnPicture = { readonly svg: string; readonly png: Uint8Array; readonly width: number; readonly height: number };
+
+/** Pixels of the PNG per point: 216 pixels per inch. */
 const SHARP = 3;
 
 /**
- * Every picture of a document drawn, those beside one another half as wide. `goOn` is called before each and may throw to give the document
- * up; other documents get their turn between two.
+ * Draws every picture of a document; pictures side by side have half the width. `throwIfStopped` is called before each picture. Yields to
+ * other documents after each.
  */
-export const drawnPictures = async (
+export const drawPictures = async (
   blocks: readonly SummaryBlock[],
   widths: { readonly whole: number; readonly half: number },
-  goOn: () => void,
-): Promise<ReadonlyMap<ChartView, Drawn>> => {
-  const drawn = new Map<ChartView, Drawn>();
+  throwIfStopped: () => void,
+): Promise<ReadonlyMap<ChartView, DrawnPicture>> => {
+  const drawn = new Map<ChartView, DrawnPicture>();
   for (const block of blocks) {
     const width = block.kind === 'beside' ? 'half' : 'whole';
     const wide = widths[width];
-    for (const view of viewsOf(block)) {
-      goOn();
+    for (const view of listViews(block)) {
+      throwIfStopped();
       const { svg, height } = chartSvg(view, width, wide);
-      drawn.set(view, { svg, png: await pngOf(svg, Math.round(wide * SHARP)), width: wide, height });
+      drawn.set(view, { svg, png: await renderPng(svg, Math.round(wide * SHARP)), width: wide, height });
       await setImmediate();
     }
   }

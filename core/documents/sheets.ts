@@ -8,22 +8,21 @@ import { asTable, type ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
-import { viewsOf } from './pictureTable.ts';
-import { cellText, sentencesText } from './words.ts';
+import { cellText, listViews, sentencesText } from './blockContent.ts';
 
 type Row = readonly (WriteCell | undefined)[];
 
-/** Characters that a spreadsheet allows in a sheet's name, and how many of them. */
+/** Characters that a spreadsheet forbids in a sheet name, and the longest name. */
 const FORBIDDEN = /[[\]:*?/\\']/g;
 const NAME_LENGTH = 31;
 
-/** Decimals of a text that is a number. */
+/** Counts the decimals of a numeric text. */
 const decimalsOf = (text: string): number => /\.(\d+)/.exec(text)?.[1]?.length ?? 0;
 
 /** A number and the unit written after it: "93.0 %", "−449.8 m USD". */
 const FIGURE = /^([+\u2212-]?\d[\d,]*(?:\.\d+)?)\s*(\D*)$/u;
 
-/** A text as a typed cell: a number where a column of numbers has one, its unit with it, else text, whatever it begins with. */
+/** Converts a text to a typed cell: a number with its unit in a column of numbers, else text. */
 const typed = (text: string, numeric: boolean, look?: WriteCell['look']): WriteCell => {
   const [, digits = '', unit = ''] = (numeric && FIGURE.exec(text.trim())) || [];
   const value = parseNumber(digits.replace(/^\+/, ''));
@@ -38,7 +37,7 @@ const typed = (text: string, numeric: boolean, look?: WriteCell['look']): WriteC
   };
 };
 
-/** Where a cell of a table stands: numbers at right, words after them off their digits. */
+/** Returns the alignment of a cell: numbers at right, texts after them with a distance to the digits. */
 const placed = (cell: WriteCell, numeric: boolean, at: number): WriteCell => {
   if (numeric) return { ...cell, align: 'right' };
   return at === 0 ? cell : { ...cell, align: 'indent' };
@@ -47,8 +46,8 @@ const placed = (cell: WriteCell, numeric: boolean, at: number): WriteCell => {
 const column = (index: number): string => String.fromCharCode(65 + index);
 
 /**
- * A total as the sum of its column, where the shown numbers sum to the shown total; else, where a total is no sum or was rounded on its
- * own, the number alone.
+ * Returns a total as a SUM formula if the shown numbers add up to the shown total; else, where the total is no sum or was rounded
+ * separately, as a number.
  */
 const totalCell = (cell: WriteCell, above: readonly (WriteCell | undefined)[], at: number, firstRow: number): WriteCell => {
   const numbers = above.map((one) => one?.value).filter((value) => typeof value === 'number');
@@ -64,7 +63,7 @@ type Grid = {
   readonly total?: readonly string[] | undefined;
 };
 
-/** A table from row `at` of its sheet on: a head with units, typed cells, a live total. */
+/** Returns the rows of a table that starts at row `at` of its sheet: a header with units, typed cells, and a total as a formula. */
 const gridRows = ({ columns, rows, total }: Grid, at: number): readonly Row[] => {
   const head = columns.map(({ label, unit, numeric }, i) =>
     placed({ value: unit === '' ? label : `${label}\n${unit}`, look: 'head' }, numeric, i),
@@ -108,14 +107,14 @@ const tableGrid = (block: Extract<SummaryBlock, { kind: 'table' }>, scale: Money
   };
 };
 
-/** A text that will run over the columns of its sheet, once their widths are known. */
+/** A text that spans the columns of its sheet, once their widths are known. */
 const running = (value: string, look?: WriteCell['look']): WriteCell => ({
   value,
   ...(look ? { look } : {}),
   across: { columns: 1, lines: 1 },
 });
 
-/** Pictures as their tables, under one another. */
+/** Returns charts as tables, one below the other. */
 const pictureRows = (views: readonly ChartView[], at: number): readonly Row[] => {
   const rows: Row[] = [];
   for (const view of views) {
@@ -126,7 +125,7 @@ const pictureRows = (views: readonly ChartView[], at: number): readonly Row[] =>
   return rows;
 };
 
-/** Rows of a block from row `at` of its sheet on. */
+/** Returns the rows of a block that starts at row `at` of its sheet. */
 const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly Row[] => {
   switch (block.kind) {
     case 'title':
@@ -150,26 +149,26 @@ const blockRows = (block: SummaryBlock, scale: MoneyScale, at: number): readonly
     case 'table':
       return gridRows(tableGrid(block, scale), at);
     default:
-      return pictureRows(viewsOf(block), at);
+      return pictureRows(listViews(block), at);
   }
 };
 
 const WIDEST = 48;
 const NARROWEST = 11;
-/** Characters that a running text has room for in a line. */
+/** Characters on one line of running text. */
 const MEASURE = 96;
 
-/** Room that a text takes, in characters: a Chinese one is as wide as two. */
+/** Returns the width of a text in characters; a Chinese character counts as two. */
 const lengthOf = (text: string): number => text.length + (text.match(/[\p{Script=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0);
 
-/** What a cell shows. */
+/** Returns the displayed text of a cell. */
 const shownText = (cell: WriteCell | undefined): string => {
   if (typeof cell?.value !== 'number') return String(cell?.value ?? '');
   const digits = formatNumber(cell.value, { decimals: cell.decimals ?? 0, sign: cell.signed ?? false });
   return cell.unit ? `${digits} ${cell.unit}` : digits;
 };
 
-/** Widths in characters: as wide as a column's longest short text; what runs over its neighbours does not count. */
+/** Returns column widths in characters, from the longest short text of each column; running text does not count. */
 const widthsOf = (rows: readonly Row[]): readonly number[] => {
   const many = Math.max(0, ...rows.map(({ length }) => length));
   return Array.from({ length: many }, (_, i) => {
@@ -181,7 +180,7 @@ const widthsOf = (rows: readonly Row[]): readonly number[] => {
   });
 };
 
-/** Rows whose running texts are as wide as their lines have room, and widths of all columns that they take. */
+/** Merges the cells of running texts across the sheet, and returns the rows with the widths of all columns. */
 const runOver = (rows: readonly Row[], own: readonly number[]): { readonly rows: readonly Row[]; readonly widths: readonly number[] } => {
   if (!rows.some(([first]) => first?.across)) return { rows, widths: own };
   const widths: number[] = [];
@@ -198,7 +197,7 @@ const runOver = (rows: readonly Row[], own: readonly number[]): { readonly rows:
   };
 };
 
-/** What a section's sheet is called where its heading is too long for that; the heading stands in the sheet. */
+/** Sheet names of sections whose headings are too long for one; the heading itself is a row of the sheet. */
 const SHEET_NAMES: Readonly<Record<string, MessageKey>> = {
   'summaries.head.eachScenario': 'summaries.sheet.eachScenario',
   'summaries.head.samePaths': 'summaries.sheet.samePaths',
@@ -227,20 +226,20 @@ const sheetWords = (heading: Message): string => {
   return short === undefined ? renderMessage(heading) : text(short);
 };
 
-/** A name that no other sheet has. */
+/** Returns a unique sheet name. */
 const sheetName = (wanted: string, taken: ReadonlySet<string>): string => {
   const plain = wanted.replace(FORBIDDEN, ' ').replace(/\s+/g, ' ').trim();
   for (let n = 1; ; n++) {
     const tail = n === 1 ? '' : ` ${n}`;
     const most = NAME_LENGTH - tail.length;
-    // what is too long ends with a whole word
+    // a name that is too long is cut after a whole word
     const cut = plain.length <= most ? plain : plain.slice(0, most + 1).replace(/(?<=\S)\s+\S*$/, '');
     const name = `${cut.slice(0, most).trim()}${tail}`;
     if (!taken.has(name.toLowerCase())) return name;
   }
 };
 
-/** The picture of the house over a sheet: the rows that it stands in, and the most that it takes, in pixels. */
+/** The logo above a sheet: the rows that it covers, and its largest size in pixels. */
 const LOGO = { rows: 3, width: 240, height: 54 } as const;
 
 const sizeOf = ({ width, height }: HouseLogo): { readonly width: number; readonly height: number } => {
@@ -248,7 +247,7 @@ const sizeOf = ({ width, height }: HouseLogo): { readonly width: number; readonl
   return { width: Math.round(width * scale), height: Math.round(height * scale) };
 };
 
-/** What stands at head and foot of a sheet on paper. */
+/** Returns header and footer of a printed sheet. */
 export const printOf = (foot: string, { name, mark, footer }: HouseStyle): NonNullable<WriteSheet['print']> => ({
   foot,
   ...(name ? { name } : {}),
@@ -256,7 +255,7 @@ export const printOf = (foot: string, { name, mark, footer }: HouseStyle): NonNu
   ...(footer ? { footer } : {}),
 });
 
-/** A summary as the sheets of a workbook: what it opens with, then a sheet for each section; heads stay in view and stand on every page. */
+/** Returns a summary as the sheets of a workbook: its opening, then a sheet for each section. Headers are frozen and repeated in print. */
 export const summarySheets = (
   blocks: readonly SummaryBlock[],
   scale: MoneyScale,
@@ -268,11 +267,11 @@ export const summarySheets = (
     parts.at(-1)?.push(block);
   }
   const taken = new Set<string>();
-  /** The deal that sheets of a section belong to, where there are several. */
+  /** The contract of the sections that follow, in a document of several. */
   let chapter = '';
   const { logo } = house;
   return parts.map((part, place) => {
-    // the picture stands over the first lines of the first sheet
+    // the logo covers the first rows of the first sheet
     const pictured = place === 0 && logo !== undefined;
     const rows: Row[] = pictured ? Array.from({ length: LOGO.rows }, () => []) : [];
     let head: number | undefined;
@@ -286,8 +285,8 @@ export const summarySheets = (
     const own = first?.kind === 'heading' && first.level === 'part' ? chapter : '';
     const name = sheetName(first?.kind === 'heading' ? `${own}${sheetWords(first.text)}` : opening, taken);
     taken.add(name.toLowerCase());
-    // of several tables under one another, a picture's among them, none can stay in view
-    const only = part.reduce((sum, block) => sum + (block.kind === 'table' ? 1 : viewsOf(block).length), 0) === 1;
+    // with several tables on a sheet, no header can be frozen
+    const only = part.reduce((sum, block) => sum + (block.kind === 'table' ? 1 : listViews(block).length), 0) === 1;
     return {
       name,
       ...runOver(rows, widthsOf(rows)),

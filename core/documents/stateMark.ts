@@ -1,26 +1,30 @@
 import type { LimitState } from '#shared/contract/figure.ts';
-import { INK } from './ink.ts';
-import { line, type Pen, type Point } from './pen.ts';
+import { type DrawingSurface, drawLine, type Point } from './drawingSurface.ts';
+import { PRINT_PALETTE } from './printPalette.ts';
 
-/** Width of a state's shape, in points. */
+/** Width of the shape of a state, in points. */
 export const MARK_WIDTH = 7.5;
 
-/** What a state's word is written in. */
-export const STATE_INK: Readonly<Record<LimitState, string>> = { holds: INK.ok, near: INK.warn, breached: INK.breach };
+/** The text colour of each state. */
+export const STATE_COLOURS: Readonly<Record<LimitState, string>> = {
+  holds: PRINT_PALETTE.ok,
+  near: PRINT_PALETTE.warn,
+  breached: PRINT_PALETTE.breach,
+};
 
-/** Draws the shape of a state with its top left corner at x, y, as the page has it: a ring, a triangle, a filled octagon. */
-export const stateMark = (pen: Pen, state: LimitState, x: number, y: number): void => {
-  const ink = STATE_INK[state];
-  // the page's shapes stand in a square of sixteen
+/** Draws the shape of a state with its top left corner at x, y, as on the page: a ring, a triangle, or a filled octagon. */
+export const drawStateMark = (surface: DrawingSurface, state: LimitState, x: number, y: number): void => {
+  const ink = STATE_COLOURS[state];
+  // the page's shapes are drawn in a square of 16 units
   const at = (across: number, down: number): Point => [x + (across * MARK_WIDTH) / 16, y + (down * MARK_WIDTH) / 16];
   const stroke = { stroke: ink, width: 0.8 };
   if (state === 'holds') {
-    pen.circle(...at(8, 8), (6.5 * MARK_WIDTH) / 16, stroke);
-    pen.shape([at(5, 8.2), at(7.1, 10.3), at(11, 6)], stroke);
+    surface.circle(...at(8, 8), (6.5 * MARK_WIDTH) / 16, stroke);
+    surface.shape([at(5, 8.2), at(7.1, 10.3), at(11, 6)], stroke);
   } else if (state === 'near') {
-    pen.shape([at(8, 2), at(14.5, 13.5), at(1.5, 13.5), at(8, 2)], stroke);
-    line(pen, at(8, 6.5), at(8, 9.5), ink, 0.8);
-    line(pen, at(8, 11), at(8, 12.2), ink, 0.8);
+    surface.shape([at(8, 2), at(14.5, 13.5), at(1.5, 13.5), at(8, 2)], stroke);
+    drawLine(surface, at(8, 6.5), at(8, 9.5), ink, 0.8);
+    drawLine(surface, at(8, 11), at(8, 12.2), ink, 0.8);
   } else {
     const corners = [
       at(5.3, 1.5),
@@ -32,8 +36,8 @@ export const stateMark = (pen: Pen, state: LimitState, x: number, y: number): vo
       at(1.5, 10.7),
       at(1.5, 5.3),
     ];
-    pen.shape([...corners, corners[0]!], { fill: ink });
-    line(pen, at(8, 4.5), at(8, 8.5), INK.paper, 0.9);
-    line(pen, at(8, 10.6), at(8, 12), INK.paper, 0.9);
+    surface.shape([...corners, corners[0]!], { fill: ink });
+    drawLine(surface, at(8, 4.5), at(8, 8.5), PRINT_PALETTE.background, 0.9);
+    drawLine(surface, at(8, 10.6), at(8, 12), PRINT_PALETTE.background, 0.9);
   }
 };

@@ -2,17 +2,17 @@ import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
+import { cellText, stateOf } from './blockContent.ts';
 import type { Weight } from './fonts.ts';
-import { INK } from './ink.ts';
 import { shorten, textWidth, wrap } from './measure.ts';
 import { CONTENT_WIDTH, type Document, PAGE, rule, write } from './page.ts';
-import { pdfPen } from './pdfPen.ts';
-import { MARK_WIDTH, STATE_INK, stateMark } from './stateMark.ts';
-import { cellText, stateOf } from './words.ts';
+import { createPdfSurface } from './pdfSurface.ts';
+import { PRINT_PALETTE } from './printPalette.ts';
+import { drawStateMark, MARK_WIDTH, STATE_COLOURS } from './stateMark.ts';
 
 export type Table = Extract<SummaryBlock, { kind: 'table' }>;
 
-/** How a table is set; one that is too wide for the page is set smaller. */
+/** The typography of a table; a table too wide for the page uses the smaller one. */
 type Setting = { readonly text: number; readonly unit: number; readonly line: number; readonly gutter: number };
 const USUAL: Setting = { text: 8.5, unit: 8, line: 11, gutter: 12 };
 const SMALL: Setting = { text: 7.5, unit: 7, line: 9.5, gutter: 9 };
@@ -21,7 +21,7 @@ const ROW = 16;
 const HEAD = 17;
 const HEAD_WITH_UNIT = 28;
 const FOOT = 10;
-/** Lines that a row's longest text may take; what is longer ends in an ellipsis. */
+/** The most lines of a row; longer texts end in an ellipsis. */
 const MOST_LINES = 6;
 
 type Column = Table['columns'][number] & { readonly x: number; readonly width: number };
@@ -46,7 +46,7 @@ const textsOf = (block: Table, cells: Table['rows'][number], scale: MoneyScale):
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-/** Widths no wider than one measure, none below what its longest word needs: the widest give way first. */
+/** Reduces widths to a total, the widest first, none below the width of its longest word. */
 const narrowed = (wanted: readonly number[], least: readonly number[], room: number): readonly number[] => {
   let low = 0;
   let high = Math.max(...wanted);
@@ -59,13 +59,13 @@ const narrowed = (wanted: readonly number[], least: readonly number[], room: num
   return at(low);
 };
 
-/** Room that the shapes of states take before the words of a column. */
+/** Space that the shapes of states need before the texts of a column. */
 const markRoom = (block: Table, column: number): number => (block.rows.some((row) => stateOf(row[column])) ? MARK_WIDTH + 3 : 0);
 
-/** Letters of a text that is never broken: a month and its year, a code. */
+/** The longest text that is never broken, such as a month with its year or a code, characters. */
 const SHORT = 9;
 
-/** Widest and least width of each column: its longest text on one line, and its longest word; numbers and short texts are never broken. */
+/** Returns the largest and smallest width of each column: of its longest text on one line, and of its longest word. Numbers and short texts are never broken. */
 const naturalWidths = (block: Table, rows: readonly (readonly string[])[], totals: readonly string[], setting: Setting) =>
   block.columns.map(({ label, unit, align }, i) => {
     const tabular = align === 'right';
@@ -93,14 +93,14 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
     return { wide, least: tabular || texts.every(({ length }) => length <= SHORT) ? wide : word };
   });
 
-/** Widths that fill the page and the last gutter beside it: what is over goes by weight, what lacks is taken from the widest columns of words. */
+/** Returns widths that fill the page and the gutter of the last column: spare width is shared by weight, missing width is taken from the widest text columns. */
 const columnWidths = (block: Table, natural: ReturnType<typeof naturalWidths>, room: number): readonly number[] => {
   const wide = natural.map((one) => one.wide);
   const over = room - sumOf(wide);
   const weights = sumOf(block.columns.map(({ weight }) => weight));
   if (over >= 0) return wide.map((width, i) => width + (over * block.columns[i]!.weight) / weights);
   const least = natural.map((one) => one.least);
-  // a word or a number wider than its share of the page gives way too: it is broken or shortened
+  // a word or number wider than its share of the page is broken or shortened
   if (sumOf(least) > room)
     return narrowed(
       wide,
@@ -117,7 +117,7 @@ const linesOf = (text: string, width: number, weight: Weight, size: number): rea
   return [...lines.slice(0, MOST_LINES - 1).map((line) => line.trimEnd()), shorten(last, weight, size, width)];
 };
 
-/** How a table is set on so wide a page, and how wide its columns are, the last one's gutter among them. */
+/** Returns the typography and the column widths of a table for a page width, including the gutter of the last column. */
 const settingOf = (block: Table, texts: readonly (readonly string[])[], totals: readonly string[]) => {
   const usual = naturalWidths(block, texts, totals, USUAL);
   // a table of two or three columns has long words, not too many columns
@@ -127,7 +127,7 @@ const settingOf = (block: Table, texts: readonly (readonly string[])[], totals: 
   return { setting, widths };
 };
 
-/** Widths of a table's columns as shares of a line as wide as the page, and whether they leave room for small letters only: for who lays it out himself. */
+/** Returns the column widths of a table as shares of the page width, and whether the table needs small type, for formats with their own layout. */
 export const columnShares = (block: Table, scale: MoneyScale): { readonly shares: readonly number[]; readonly small: boolean } => {
   const texts = block.rows.map((row) => textsOf(block, row, scale));
   const { setting, widths } = settingOf(block, texts, block.total ? textsOf(block, block.total, scale) : []);
@@ -163,13 +163,13 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
   };
 };
 
-/** Height of a table in points. */
+/** Returns the height of a table in points. */
 export const tableHeight = (block: Table, scale: MoneyScale): number => {
   const { head, rows, total } = layoutOf(block, scale);
   return head + rows.reduce((sum, { height }) => sum + height, 0) + (total?.height ?? 0) + FOOT;
 };
 
-/** How many of a table's first rows stand under its head in `room` points. */
+/** Returns how many rows fit under the header in `room` points. */
 export const rowsWithin = (block: Table, room: number, scale: MoneyScale): number => {
   const { head, rows } = layoutOf(block, scale);
   let left = room - head - FOOT;
@@ -186,41 +186,42 @@ export const drawTable = (doc: Document, block: Table, y: number, scale: MoneySc
   const right = PAGE.width - PAGE.right;
   const put = ({ x, width, align }: Column, text: string, top: number, size: number, colour: string, weight: Weight): void => {
     const end = align === 'right';
-    // every column leaves its gutter; that of the last one hangs outside the margin
+    // every column has a gutter; that of the last one extends beyond the margin
     const edge = x + width - setting.gutter;
     write(doc, text, end ? edge : x, top, { size, colour, weight, tabular: end, align: end ? 'right' : 'left' });
   };
   for (const column of columns) {
     const room = column.width - setting.gutter + 0.01;
     const said = shorten(renderMessage(column.label), 'semibold', setting.text, room);
-    put(column, said, y + 4, setting.text, INK.secondary, 'semibold');
+    put(column, said, y + 4, setting.text, PRINT_PALETTE.secondary, 'semibold');
     if (column.unit) {
       const unit = shorten(renderMessage(column.unit), 'regular', setting.unit, room);
-      put(column, unit, y + 15, setting.unit, INK.tertiary, 'regular');
+      put(column, unit, y + 15, setting.unit, PRINT_PALETTE.tertiary, 'regular');
     }
   }
-  rule(doc, PAGE.left, y + head - 1, right, y + head - 1, INK.normal, 0.7);
+  rule(doc, PAGE.left, y + head - 1, right, y + head - 1, PRINT_PALETTE.normal, 0.7);
   let top = y + head;
   const draw = ({ cells, states, height }: Row, weight: Weight): void => {
     cells.forEach((lines, i) => {
       const state = states[i];
       if (state) {
         const column = columns[i]!;
-        stateMark(pdfPen(doc), state, column.x, top + 4.5);
+        drawStateMark(createPdfSurface(doc), state, column.x, top + 4.5);
         const x = column.x + markRoom(block, i);
-        write(doc, lines[0] ?? '', x, top + 3.5, { size: setting.text, colour: STATE_INK[state], weight: 'semibold' });
+        write(doc, lines[0] ?? '', x, top + 3.5, { size: setting.text, colour: STATE_COLOURS[state], weight: 'semibold' });
         return;
       }
-      for (const [n, line] of lines.entries()) put(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, INK.primary, weight);
+      for (const [n, line] of lines.entries())
+        put(columns[i]!, line, top + 3.5 + n * setting.line, setting.text, PRINT_PALETTE.primary, weight);
     });
     top += height;
   };
   for (const row of rows) {
     draw(row, 'regular');
-    rule(doc, PAGE.left, top - 0.5, right, top - 0.5, INK.hair, 0.5);
+    rule(doc, PAGE.left, top - 0.5, right, top - 0.5, PRINT_PALETTE.hair, 0.5);
   }
   if (total) {
-    rule(doc, PAGE.left, top, right, top, INK.strong, 0.8);
+    rule(doc, PAGE.left, top, right, top, PRINT_PALETTE.strong, 0.8);
     draw(total, 'semibold');
   }
 };

@@ -39,7 +39,7 @@ const outcomesOf = async (
         : message('simulation.step.firstWorld', { total: worlds.length });
     await job.reportAndYield(step, outcomes.length, worlds.length);
     const control = { flag: job.flag, report: () => {} };
-    const { netRevenueTotal } = await simulations.run(await simulations.centred(world, control), control);
+    const { netRevenueTotal } = await simulations.run(await simulations.addCycleMoments(world, control), control);
     outcomes.push(netRevenueTotal);
   }
   return outcomes;
@@ -107,7 +107,7 @@ export const tornadoOf = async (
   const short = shortened(stored);
   const parameters = { ...short.parameters, centrePaths: Math.min(short.parameters.centrePaths, CENTRE_PATHS) };
   // the same few paths for the means of every world: what they are off by cancels
-  const request = await ctx.simulations.centred({ ...short, parameters, centre: undefined }, { flag: job.flag, report: () => {} });
+  const request = await ctx.simulations.addCycleMoments({ ...short, parameters, centre: undefined }, { flag: job.flag, report: () => {} });
   const variants = variantsOf(book, request);
   const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));
   const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);

@@ -28,7 +28,7 @@ type Done = { readonly request: SimulationRequest; readonly result: SimulationRe
 /** Simulates a request on the pool as part of a job. */
 export const simulateInJob = async ({ simulations }: ServiceContext, request: SimulationRequest, job: JobContext): Promise<Done> => {
   const began = performance.now();
-  const centred = await simulations.centred(
+  const centred = await simulations.addCycleMoments(
     request,
     progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
   );

@@ -16,7 +16,7 @@ import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { documentName } from '../documents/words.ts';
+import { documentName } from '../documents/blockContent.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { currentSignal } from '../requestContext.ts';
@@ -151,7 +151,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     currentSignal()?.addEventListener('abort', () => Atomics.store(flag, 0, 1));
     const began = performance.now();
-    const centred = await ctx.simulations.centred(few, { flag, report: () => {} });
+    const centred = await ctx.simulations.addCycleMoments(few, { flag, report: () => {} });
     const result = await ctx.simulations.run(centred, { flag, report: () => {} });
     const seconds = (performance.now() - began) / 1000;
     return {

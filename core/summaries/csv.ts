@@ -4,7 +4,7 @@ import { type Month, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { contractValue, inYear } from '../contracts/rows.ts';
-import { type CsvCell, csv, csvLines } from '../documents/csv.ts';
+import { type CsvCell, csv, formatCsvRows } from '../documents/csv.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
@@ -157,9 +157,9 @@ export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): 
   const rest = createYielder();
   const lines: string[] = [csv([[title]])];
   for (const { title: name, head, rows } of sections) {
-    lines.push(csvLines([[], [name], head]));
+    lines.push(formatCsvRows([[], [name], head]));
     for (const some of rows) {
-      lines.push(csvLines(some()));
+      lines.push(formatCsvRows(some()));
       // other calls get their turn between contracts
       await rest();
     }

@@ -3,7 +3,7 @@ import type { SummaryBlock, SummaryCell, SummaryDocument } from '#shared/contrac
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { message, sentenceGap } from '#shared/messages/text.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
-import { cellText, sentenceSpans } from '../documents/words.ts';
+import { cellText, sentenceSpans } from '../documents/blockContent.ts';
 
 const said = (words: string): Message => message('common.said', { said: words });
 const written = (one: Message): Message => said(renderMessage(one));

@@ -2,15 +2,15 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { allocateTonnage, allocationFrontier } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Solver } from '#shared/domain/allocation.ts';
-import type { AllocationJob, FromAllocation } from './allocationJob.ts';
+import type { AllocationJob, FromAllocation } from './allocationThread.ts';
 import { loadSolver } from './highsSolver.ts';
 
-// A thread for one allocation: a solve can't be interrupted, so what takes too long dies with its thread, and the core goes on meanwhile.
+// The thread of one allocation. A solve can't be interrupted; the core ends it by terminating the thread.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
 const { problem, frontier, flag }: AllocationJob = workerData;
-const say = (message: FromAllocation): void => port.postMessage(message);
+const post = (message: FromAllocation): void => port.postMessage(message);
 
 const open = await loadSolver();
 const solver: Solver = (text) => {
@@ -26,7 +26,7 @@ const solver: Solver = (text) => {
 
 try {
   const allocation = await allocateTonnage(problem, solver);
-  // the most that the same deals earn without the house's limits: what those cost
+  // the optimum without the company's limits, which shows what they cost
   const free = await allocateTonnage(
     {
       ...problem,
@@ -36,16 +36,16 @@ try {
     },
     solver,
   );
-  say({ kind: 'progress', done: 1, total: (frontier?.points ?? 0) + 1 });
+  post({ kind: 'progress', done: 1, total: (frontier?.points ?? 0) + 1 });
   const line =
     frontier === undefined || allocation.status !== 'optimal'
       ? undefined
       : await allocationFrontier(problem, frontier.risk, frontier.points, solver, {
-          onPoint: (done) => say({ kind: 'progress', done: done + 1, total: frontier.points + 1 }),
+          onPoint: (done) => post({ kind: 'progress', done: done + 1, total: frontier.points + 1 }),
           shouldStop: () => Atomics.load(flag, 0) === 1,
         });
-  say({ kind: 'done', answer: { allocation, free, frontier: line !== undefined && 'points' in line ? line : undefined } });
+  post({ kind: 'done', answer: { allocation, free, frontier: line !== undefined && 'points' in line ? line : undefined } });
 } catch (error) {
   if (!(error instanceof OrebookError)) throw error;
-  say({ kind: 'refused', code: error.code, details: error.details });
+  post({ kind: 'refused', code: error.code, details: error.details });
 }

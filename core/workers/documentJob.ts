@@ -2,31 +2,31 @@ import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.t
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { Language, MoneyScale } from '#shared/domain/workspace.ts';
 
-/** What every format of a document is drawn from, apart from its blocks. */
-export type Printed = {
+/** The properties of a document in every format, apart from its blocks. */
+export type PrintedDocument = {
   readonly title: string;
-  /** For whom it is. */
+  /** The recipient. */
   readonly subject: string;
   readonly house: HouseStyle;
   readonly created: Date;
 };
 
-/** What the thread of documents is asked for. */
+/** A task of the documents thread. */
 export type DocumentTask = { readonly blocks: readonly SummaryBlock[]; readonly scale: MoneyScale } & (
   | { readonly kind: 'pages' }
-  | { readonly kind: 'pdf' | 'docx'; readonly printed: Printed }
+  | { readonly kind: 'pdf' | 'docx'; readonly printed: PrintedDocument }
 );
 
 export type ToDocuments = {
   readonly id: number;
   readonly task: DocumentTask;
-  /** What its texts are said in. */
+  /** The locale of its texts. */
   readonly language: Language;
-  /** 1 once the task is to stop; looked at before each page of a PDF, and before and after any other task. */
+  /** 1 once the task must stop; checked before each page of a PDF, and before and after any other task. */
   readonly flag: Int32Array<SharedArrayBuffer>;
 };
 
-/** What a task answers, by its kind. */
+/** The result of a task, by its kind. */
 export type DocumentAnswer = {
   readonly pages: SummaryDocument['pages'];
   readonly pdf: Uint8Array;

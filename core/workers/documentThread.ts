@@ -3,24 +3,24 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { currentLocale } from '#shared/messages/text.ts';
-import type { DocumentAnswer, DocumentTask, FromDocuments, Printed, ToDocuments } from './documentJob.ts';
-import { telling, whenStopped } from './stopping.ts';
+import type { DocumentAnswer, DocumentTask, FromDocuments, PrintedDocument, ToDocuments } from './documentJob.ts';
+import { onStopFlag, withErrorHandler } from './stopFlag.ts';
 
 export type DocumentControl = {
-  /** 1 once the work is to stop. */
+  /** 1 once the work must stop. */
   readonly flag: Int32Array<SharedArrayBuffer>;
-  /** Told before each page which one it is; what it throws is what the work ends with. */
+  /** Called before each page with its number; an error that it throws ends the work. */
   readonly page: (page: number, of: number) => void;
 };
 
-/** Sets type in a thread of its own, in the language that is spoken when it is asked. */
+/** Lays out documents in a thread, in the current locale of the caller. */
 export type Documents = {
-  /** Blocks cut into A4 pages. */
+  /** Splits blocks into A4 pages. */
   readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale) => Promise<SummaryDocument['pages']>;
-  /** The bytes of a document. Throws CANCELLED soon after its flag is up, though the thread may go on until it looks. */
+  /** Returns the bytes of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
   readonly write: (
     kind: 'pdf' | 'docx',
-    printed: Printed,
+    printed: PrintedDocument,
     blocks: readonly SummaryBlock[],
     scale: MoneyScale,
     control: DocumentControl,
@@ -38,17 +38,17 @@ type Open = {
 
 type Thread = { readonly worker: Worker; readonly open: Map<number, Open> };
 
-const NO_HANDS: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
+const NO_CONTROL: DocumentControl = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), page: () => {} };
 
 /**
- * A thread that is started when the first document is asked for and kept warm, its fonts read. One that dies fails what it had in hand;
- * the next document starts another.
+ * Creates the documents thread, which starts with the first document and keeps its fonts loaded. If it dies, its tasks fail, and the next
+ * document starts another one.
  */
-export const documentThread = (entry: URL = ownEntry): Documents => {
+export const createDocuments = (entry: URL = ownEntry): Documents => {
   let running: Thread | undefined;
   let last = 0;
 
-  const hear = ({ worker, open }: Thread, message: FromDocuments): void => {
+  const receive = ({ worker, open }: Thread, message: FromDocuments): void => {
     const one = open.get(message.id);
     if (!one) return;
     if (message.kind === 'page') {
@@ -68,7 +68,7 @@ export const documentThread = (entry: URL = ownEntry): Documents => {
       for (const { reject } of thread.open.values()) reject(error);
       thread.open.clear();
     };
-    thread.worker.on('message', (message: FromDocuments) => hear(thread, message));
+    thread.worker.on('message', (message: FromDocuments) => receive(thread, message));
     thread.worker.on('error', end);
     thread.worker.on('exit', () => end(new Error('the thread of documents ended early')));
     return thread;
@@ -76,24 +76,24 @@ export const documentThread = (entry: URL = ownEntry): Documents => {
 
   const ask = <K extends DocumentTask['kind']>(
     task: DocumentTask & { readonly kind: K },
-    { flag, page }: DocumentControl = NO_HANDS,
+    { flag, page }: DocumentControl = NO_CONTROL,
   ): Promise<DocumentAnswer[K]> =>
     new Promise((resolve, reject) => {
       running ??= start();
       const id = ++last;
-      // what waits for work keeps nothing alive
+      // an idle thread must not keep the process alive
       running.worker.ref();
-      const rest = whenStopped(flag, () => reject(new OrebookError('CANCELLED')));
+      const stopWatching = onStopFlag(flag, () => reject(new OrebookError('CANCELLED')));
       running.open.set(id, {
         resolve: (answer) => {
-          rest();
+          stopWatching();
           resolve(answer as DocumentAnswer[K]);
         },
         reject: (error) => {
-          rest();
+          stopWatching();
           reject(error);
         },
-        page: telling(page, reject),
+        page: withErrorHandler(page, reject),
       });
       running.worker.postMessage({ id, task, language: currentLocale(), flag } satisfies ToDocuments);
     });

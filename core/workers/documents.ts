@@ -6,26 +6,26 @@ import { summaryPdf } from '../documents/pdf.ts';
 import { withLocale } from '../locale.ts';
 import type { DocumentAnswer, FromDocuments, ToDocuments } from './documentJob.ts';
 
-// The thread that sets type: fonts are read and measured here alone, and the core goes on answering while pages are drawn.
+// The documents thread. Fonts are loaded and measured only here, and the core stays responsive while pages are drawn.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
-const say = (message: FromDocuments): void => port.postMessage(message);
+const post = (message: FromDocuments): void => port.postMessage(message);
 
 const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[keyof DocumentAnswer]> => {
-  const goOn = (): void => {
+  const throwIfStopped = (): void => {
     if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
   };
-  goOn();
+  throwIfStopped();
   switch (task.kind) {
     case 'pages':
       return paginate(task.blocks, task.scale);
     case 'docx':
-      return summaryDocx(task.printed, task.blocks, task.scale, goOn);
+      return summaryDocx(task.printed, task.blocks, task.scale, throwIfStopped);
     case 'pdf':
       return summaryPdf(task.printed, paginate(task.blocks, task.scale), task.scale, (page, of) => {
-        goOn();
-        say({ kind: 'page', id, page, of });
+        throwIfStopped();
+        post({ kind: 'page', id, page, of });
       });
   }
 };
@@ -33,9 +33,9 @@ const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[k
 port.on('message', (asked: ToDocuments) => {
   const { id, flag, language } = asked;
   withLocale(language, () => answer(asked)).then(
-    (found) => say(Atomics.load(flag, 0) === 1 ? { kind: 'stopped', id } : { kind: 'answer', id, answer: found }),
+    (found) => post(Atomics.load(flag, 0) === 1 ? { kind: 'stopped', id } : { kind: 'answer', id, answer: found }),
     (error: unknown) =>
-      say(
+      post(
         error instanceof OrebookError && error.code === 'CANCELLED'
           ? { kind: 'stopped', id }
           : { kind: 'failed', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) },

@@ -3,22 +3,22 @@ import { fileURLToPath } from 'node:url';
 import solverModule, { type Highs } from 'highs';
 import type { Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 
-/** Time for one solve, s; a longer one answers what it has as stopped. */
-const PATIENCE = 60;
-/** Tonnes by which a row may be missed. */
+/** Time limit of one solve, s; a longer one returns its best solution as stopped. */
+const LIMIT_MS = 60;
+/** Tolerance of a row, tonnes. */
 const TOLERANCE = 1e-9;
-/** What the quadratic solver adds to the diagonal, beside weights of 1. */
+/** Regularisation that the quadratic solver adds to the diagonal; weights are about 1. */
 const REGULAR = 1e-10;
 
-// built, the solver's binary lies beside this file
+// in a build, the solver's binary lies beside this file
 const bundled = !import.meta.url.endsWith('.ts');
 const binary = fileURLToPath(bundled ? new URL('./highs.wasm', import.meta.url) : import.meta.resolve('highs/runtime'));
-// its types describe the CommonJS build, whose loader is a member; what is imported here is the loader itself
+// the types describe the CommonJS build, whose loader is a member; the import is the loader itself
 const loadHighs = solverModule as unknown as (options: { readonly wasmBinary: Uint8Array }) => Promise<Highs>;
 
 const OPTIONS = {
   output_flag: false,
-  time_limit: PATIENCE,
+  time_limit: LIMIT_MS,
   primal_feasibility_tolerance: TOLERANCE,
   dual_feasibility_tolerance: TOLERANCE,
   mip_feasibility_tolerance: TOLERANCE,
@@ -28,7 +28,7 @@ const OPTIONS = {
 
 const nothing = (status: SolverAnswer['status']): SolverAnswer => ({ status, columns: {}, duals: [] });
 
-/** HiGHS in this thread. A solve can't be interrupted. */
+/** Loads HiGHS in this thread. A solve can't be interrupted. */
 export const loadSolver = async (): Promise<Solver> => {
   const highs = await loadHighs({ wasmBinary: readFileSync(binary) });
   const { optimal, infeasible, unboundedOrInfeasible, unbounded } = highs.constants.modelStatus;
@@ -38,7 +38,7 @@ export const loadSolver = async (): Promise<Solver> => {
     let names: readonly string[] | undefined;
     return {
       solve: async () => {
-        // its clock goes on from solve to solve
+        // its clock continues from solve to solve
         model.zeroAllClocks();
         try {
           model.run();

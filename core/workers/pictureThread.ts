@@ -8,7 +8,7 @@ const HEAP_MB = 512;
 const bundled = !import.meta.url.endsWith('.ts');
 const ownEntry = new URL(bundled ? './picture.js' : './picture.ts', import.meta.url);
 
-/** Reads a picture in a thread of its own. A file that takes too long or too much memory is refused as too big. */
+/** Reads a picture in its own thread. A file that needs too much time or memory is refused as too big. */
 export const readPictureInThread = (file: Uint8Array, entry: URL = ownEntry, limitMs = LIMIT_MS): Promise<PictureResult> =>
   new Promise((resolve) => {
     const thread = new Worker(entry, { workerData: Uint8Array.from(file), resourceLimits: { maxOldGenerationSizeMb: HEAP_MB } });

@@ -10,15 +10,15 @@ import { type HouseLogo, LOGO_SIDE } from '#shared/domain/houseStyle.ts';
 /** Pixels row by row, each as red, green, blue and opacity. */
 export type Pixels = { readonly data: Uint8ClampedArray; readonly width: number; readonly height: number };
 
-/** A logo as documents carry it, or why the file is refused. */
+/** A logo for documents, or why the file is refused. */
 export type PictureResult = { readonly logo: HouseLogo } | { readonly fault: 'noPicture' | 'pictureTooBig' };
 
 const MAX_PIXELS = 6_000_000;
-/** Bytes of the written picture, before base 64. */
+/** The largest written picture, bytes before base 64. */
 const MAX_BYTES = 400_000;
 const JPEG_QUALITY = 92;
 
-// in a build, the codecs' binaries stand beside this file
+// in a build, the codecs' binaries lie beside this file
 const bundled = !import.meta.url.endsWith('.ts');
 const readBinary = (name: string, path: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(readFileSync(fileURLToPath(bundled ? new URL(`./${name}`, import.meta.url) : import.meta.resolve(path))));
@@ -44,13 +44,13 @@ const readPngPixels = async (file: Uint8Array<ArrayBuffer>): Promise<Pixels> => 
   return decodePng(file.buffer);
 };
 
-/** Decodes a JPEG upright, as its EXIF orientation says. */
+/** Decodes a JPEG and rotates it by its EXIF orientation. */
 const readJpegPixels = async (file: Uint8Array<ArrayBuffer>): Promise<Pixels> => {
   defineImageData();
   let isCutOff = false;
   await initJpegDecoder({
     wasmBinary: readBinary('jpegDecoder.wasm', '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
-    // the decoder only warns of a file that ends early, and fills the rest with grey
+    // the decoder only warns of a truncated file, and fills the rest with grey
     printErr: (line: string) => {
       isCutOff ||= line.includes('Premature end');
     },
@@ -104,7 +104,7 @@ export const shrinkPixels = ({ data, width, height }: Pixels, side: number): Pix
   return { data: small, width: w, height: h };
 };
 
-/** Kind and size of a file by its header, undefined if it is neither PNG nor JPEG. */
+/** Reads kind and size of a file from its header; undefined if it is neither PNG nor JPEG. */
 const readHeader = (file: Uint8Array): { readonly kind: HouseLogo['kind']; readonly pixels: number } | undefined => {
   try {
     const { type, width, height } = imageSize(file);
@@ -115,8 +115,8 @@ const readHeader = (file: Uint8Array): { readonly kind: HouseLogo['kind']; reado
 };
 
 /**
- * Reads a PNG or JPEG and writes it anew as a logo of at most LOGO_SIDE pixels a side, so that nothing of the file but its pixels remains.
- * Runs in a thread of its own: a hostile file can take long or exhaust the memory.
+ * Reads a PNG or JPEG and encodes its pixels again as a logo of at most LOGO_SIDE pixels a side, without any other content of the file.
+ * Must run in its own thread: a hostile file can take long or exhaust the memory.
  */
 export const readPicture = async (file: Uint8Array<ArrayBuffer>): Promise<PictureResult> => {
   const header = readHeader(file);

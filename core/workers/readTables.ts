@@ -6,7 +6,7 @@ import { decodeText, delimiterOf } from './readText.ts';
 import type { FromTables, LIMITS, TableCell, TableFault, TableRow, TextForm } from './tableFile.ts';
 
 type Limits = typeof LIMITS;
-type Say = (message: FromTables) => void;
+type PostMessage = (message: FromTables) => void;
 
 /** Stops the reading with its reason; the thread's entry says it. */
 export class TableProblem extends Error {
@@ -20,7 +20,7 @@ export class TableProblem extends Error {
   }
 }
 
-/** Rows sent at once: small enough that whoever takes them is never held up for long. */
+/** Rows per message, few enough not to block the receiver. */
 const BATCH = 1_000;
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -37,14 +37,14 @@ const plain = (value: unknown, limits: Limits): TableCell => {
   return text === '' ? null : text;
 };
 
-/** Sends sheets as they are read, in batches, and counts what they hold against the bounds. */
-const sender = (say: Say, limits: Limits) => {
+/** Sends sheets in batches as they are read, and checks rows and cells against the limits. */
+const sender = (post: PostMessage, limits: Limits) => {
   let rows = 0;
   let cells = 0;
   let sheets = 0;
   let batch: TableRow[] = [];
   const flush = (): void => {
-    if (batch.length > 0) say({ kind: 'rows', rows: batch });
+    if (batch.length > 0) post({ kind: 'rows', rows: batch });
     batch = [];
   };
   return {
@@ -52,7 +52,7 @@ const sender = (say: Say, limits: Limits) => {
       flush();
       sheets += 1;
       if (sheets > limits.sheets) throw new TableProblem('tooManySheets', limits.sheets);
-      say({ kind: 'sheet', name, ...(form ? { form } : {}) });
+      post({ kind: 'sheet', name, ...(form ? { form } : {}) });
     },
     row: (index: number, values: readonly unknown[]): void => {
       let width = values.length;
@@ -74,7 +74,7 @@ const sender = (say: Say, limits: Limits) => {
 
 type Part = { readonly name: string; readonly size: number; readonly originalSize: number };
 
-/** What an archive says it holds. The readers unpack no part beyond the size said here, so that no archive can lie about it. */
+/** Lists the parts of an archive with their declared sizes. The readers unpack no part beyond its declared size. */
 const partsOf = (bytes: Uint8Array, limits: Limits): readonly Part[] => {
   const parts: Part[] = [];
   try {
@@ -91,14 +91,14 @@ const partsOf = (bytes: Uint8Array, limits: Limits): readonly Part[] => {
   const unpacked = parts.reduce((sum, part) => sum + part.originalSize, 0);
   if (unpacked > limits.unpacked) throw new TableProblem('tooManyBytes', limits.unpacked);
   for (const { size, originalSize } of parts) {
-    // a part that says nothing of its size has no bound
+    // a part without a declared size has no limit
     if (size > 0 && originalSize === 0) throw new TableProblem('damaged');
     if (originalSize > limits.ratioFrom && originalSize > size * limits.ratio) throw new TableProblem('packedTooTight', limits.ratio);
   }
   return parts;
 };
 
-const readWorkbook = async (bytes: Uint8Array, limits: Limits, say: Say): Promise<void> => {
+const readWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage): Promise<void> => {
   const names: string[] = [];
   await readXlsx(bytes, {
     sheets: ({ name }) => {
@@ -106,7 +106,7 @@ const readWorkbook = async (bytes: Uint8Array, limits: Limits, say: Say): Promis
       return false;
     },
   });
-  const out = sender(say, limits);
+  const out = sender(post, limits);
   for (const name of names) {
     out.sheet(name);
     for await (const { index, values } of streamXlsxRows(bytes, { sheet: name })) out.row(index, values);
@@ -114,8 +114,8 @@ const readWorkbook = async (bytes: Uint8Array, limits: Limits, say: Say): Promis
   out.end();
 };
 
-const readOldWorkbook = async (bytes: Uint8Array, limits: Limits, say: Say): Promise<void> => {
-  const out = sender(say, limits);
+const readOldWorkbook = async (bytes: Uint8Array, limits: Limits, post: PostMessage): Promise<void> => {
+  const out = sender(post, limits);
   for (const { name, rows } of (await readXls(bytes)).sheets) {
     out.sheet(name);
     for (const [index, values] of rows.entries()) out.row(index, values);
@@ -125,10 +125,10 @@ const readOldWorkbook = async (bytes: Uint8Array, limits: Limits, say: Say): Pro
 
 type Sender = ReturnType<typeof sender>;
 
-/** A text as one sheet. A file that is binary shows it by its control characters. */
+/** Reads a text as one sheet. Control characters identify a binary file. */
 const readText = (bytes: Uint8Array, name: string, out: Sender, limits: Limits): void => {
   const { text, encoding } = decodeText(bytes);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they tell a binary file from a text
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters identify a binary file
   if (/[\u0000-\u0008\u000e-\u001a]/.test(text.slice(0, 100_000))) throw new TableProblem('notATable');
   const delimiter = delimiterOf(text);
   out.sheet(name.replace(/\.[^.]*$/, ''), { encoding, delimiter });
@@ -136,12 +136,12 @@ const readText = (bytes: Uint8Array, name: string, out: Sender, limits: Limits):
   for (const [index, values] of rows.entries()) out.row(index, values);
 };
 
-const readZip = (bytes: Uint8Array, parts: readonly Part[], limits: Limits, say: Say): void => {
+const readZip = (bytes: Uint8Array, parts: readonly Part[], limits: Limits, post: PostMessage): void => {
   const wanted = new Set(
     parts.filter(({ name }) => /\.(?:csv|tsv|txt)$/i.test(name) && !name.startsWith('__MACOSX')).map(({ name }) => name),
   );
   if (wanted.size === 0) throw new TableProblem('notATable');
-  const out = sender(say, limits);
+  const out = sender(post, limits);
   for (const [name, content] of Object.entries(unzipSync(bytes, { filter: ({ name }) => wanted.has(name) }))) {
     readText(content, name.split('/').at(-1) ?? name, out, limits);
   }
@@ -161,10 +161,10 @@ const readJson = (bytes: Uint8Array): unknown => {
 const isEncrypted = (error: unknown): boolean => error instanceof Error && /encrypt|password/i.test(`${error.name} ${error.message}`);
 
 /**
- * Reads a table file by what it holds, whatever it is called: a workbook (XLSX, XLS), CSV in any usual encoding, a zip of CSVs, or JSON.
- * Formulas give the values they last had and are never run; macros are not looked at. Throws TableProblem.
+ * Reads a table file by its content, not its name: a workbook (XLSX, XLS), CSV in any usual encoding, a zip of CSVs, or JSON. Formulas are
+ * not computed, their stored values are read; macros are ignored. Throws TableProblem.
  */
-export const readTables = async (path: string, name: string, limits: Limits, say: Say): Promise<void> => {
+export const readTables = async (path: string, name: string, limits: Limits, post: PostMessage): Promise<void> => {
   if ((await stat(path)).size > limits.file) throw new TableProblem('tooManyBytes', limits.file);
   const bytes = new Uint8Array(await readFile(path));
   if (bytes.length === 0) throw new TableProblem('empty');
@@ -172,19 +172,19 @@ export const readTables = async (path: string, name: string, limits: Limits, say
     if (bytes[0] === 0x50 && bytes[1] === 0x4b) {
       const parts = partsOf(bytes, limits);
       const isWorkbook = parts.some((part) => part.name === '[Content_Types].xml');
-      if (isWorkbook) await readWorkbook(bytes, limits, say);
-      else readZip(bytes, parts, limits, say);
-      say({ kind: 'read', file: { kind: 'tables', format: isWorkbook ? 'xlsx' : 'zip' } });
+      if (isWorkbook) await readWorkbook(bytes, limits, post);
+      else readZip(bytes, parts, limits, post);
+      post({ kind: 'read', file: { kind: 'tables', format: isWorkbook ? 'xlsx' : 'zip' } });
     } else if (bytes[0] === 0xd0 && bytes[1] === 0xcf) {
-      await readOldWorkbook(bytes, limits, say);
-      say({ kind: 'read', file: { kind: 'tables', format: 'xls' } });
+      await readOldWorkbook(bytes, limits, post);
+      post({ kind: 'read', file: { kind: 'tables', format: 'xls' } });
     } else if (looksLikeJson(bytes)) {
-      say({ kind: 'read', file: { kind: 'json', value: readJson(bytes) } });
+      post({ kind: 'read', file: { kind: 'json', value: readJson(bytes) } });
     } else {
-      const out = sender(say, limits);
+      const out = sender(post, limits);
       readText(bytes, name, out, limits);
       out.end();
-      say({ kind: 'read', file: { kind: 'tables', format: 'csv' } });
+      post({ kind: 'read', file: { kind: 'tables', format: 'csv' } });
     }
   } catch (error) {
     if (error instanceof TableProblem) throw error;

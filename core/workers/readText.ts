@@ -10,7 +10,7 @@ const decode = (encoding: TextForm['encoding'], bytes: Uint8Array, fatal: boolea
 
 const starts = (bytes: Uint8Array, ...mark: number[]): boolean => mark.every((byte, i) => bytes[i] === byte);
 
-/** UTF-16 without a mark: Latin digits and delimiters leave every other byte zero. */
+/** Detects UTF-16 without a byte order mark: every other byte of Latin digits and delimiters is zero. */
 const wideOrder = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
   const head = bytes.subarray(0, 2000);
   const zeros = [0, 0];
@@ -20,7 +20,7 @@ const wideOrder = (bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
   return undefined;
 };
 
-/** Share of the high bytes that stand in pairs: Chinese text in GB18030 has nearly all, a Latin text with accents few. */
+/** Returns the share of high bytes in pairs: nearly all in Chinese GB18030 text, few in Latin text with accents. */
 const pairedShare = (bytes: Uint8Array): number => {
   let high = 0;
   let paired = 0;
@@ -38,7 +38,7 @@ const pairedShare = (bytes: Uint8Array): number => {
 
 const PAIRED = 0.8;
 
-/** The text of a file and its encoding: by its mark, else UTF-8 where it is valid, else UTF-16, GB18030 or Windows-1252 by its bytes. */
+/** Decodes a file: by its byte order mark, else as valid UTF-8, else as UTF-16, GB18030 or Windows-1252 by its bytes. */
 export const decodeText = (bytes: Uint8Array): { readonly text: string; readonly encoding: TextForm['encoding'] } => {
   const as = (encoding: TextForm['encoding']) => ({ text: decode(encoding, bytes, false) ?? '', encoding });
   if (starts(bytes, 0xef, 0xbb, 0xbf)) return as('utf-8');
@@ -53,10 +53,10 @@ export const decodeText = (bytes: Uint8Array): { readonly text: string; readonly
 };
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
-/** Lines looked at. */
+/** Number of lines that are examined. */
 const SAMPLE = 60;
 
-/** Fields of a line outside quotation marks. */
+/** Counts the fields of a line, ignoring delimiters in quotation marks. */
 const fieldsIn = (line: string, delimiter: string): number => {
   let quoted = false;
   let fields = 1;
@@ -68,8 +68,8 @@ const fieldsIn = (line: string, delimiter: string): number => {
 };
 
 /**
- * The delimiter that cuts most lines into the same number of fields, more than one. A semicolon or a tab goes before a comma that cuts as
- * evenly: there the comma is a decimal one.
+ * Returns the delimiter that splits most lines into the same number of fields, more than one. A semicolon or tab takes precedence over a
+ * comma that splits as evenly, since the comma is then a decimal mark.
  */
 export const delimiterOf = (text: string): string => {
   const lines = text

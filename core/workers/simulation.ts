@@ -10,17 +10,23 @@ import {
   simulatePresentValues,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type FromSimulation, memoryOf, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationJob.ts';
+import {
+  type FromSimulation,
+  type SimulationAnswer,
+  type SimulationTask,
+  type ToSimulation,
+  transferableBuffers,
+} from './simulationJob.ts';
 
-// A thread of the warm pool: it knows plain data and the engine, and never opens a workspace.
+// A thread of the warm pool: it knownRequests plain data and the engine, and never opens a workspace.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
 const requests = new Map<number, SimulationRequest>();
-const say = (message: FromSimulation, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
+const post = (message: FromSimulation, memory: ArrayBuffer[] = []): void => port.postMessage(message, memory);
 
 /** Progress of one task, at most one message in this time, ms. */
-const TELL_EVERY = 50;
+const PROGRESS_INTERVAL_MS = 50;
 
 const answer = (
   request: SimulationRequest,
@@ -33,7 +39,7 @@ const answer = (
     case 'shape':
       return getPathTableShape(request);
     case 'paths':
-      return simulate(request, task, hooks, task.room);
+      return simulate(request, task, hooks, task.table);
     case 'values':
       return simulatePresentValues(request, task, hooks);
     case 'merge':
@@ -50,21 +56,21 @@ port.on('message', (message: ToSimulation) => {
   else if (message.kind === 'forget') requests.delete(message.request);
   else {
     const { id, flag, task } = message;
-    let told = 0;
+    let reportedAt = 0;
     try {
       const request = requests.get(message.request);
       if (!request) throw new Error('the request never came');
       const shouldStop = (): boolean => Atomics.load(flag, 0) === 1;
       const onBlock = (done: number): void => {
-        if (performance.now() - told < TELL_EVERY) return;
-        told = performance.now();
-        say({ kind: 'progress', id, done });
+        if (performance.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
+        reportedAt = performance.now();
+        post({ kind: 'progress', id, done });
       };
       const found = answer(request, task, { onBlock, shouldStop });
-      say({ kind: 'answer', id, answer: found }, 'blocks' in found ? memoryOf([found]) : []);
+      post({ kind: 'answer', id, answer: found }, 'blocks' in found ? transferableBuffers([found]) : []);
     } catch (error) {
-      if (error instanceof OrebookError) say({ kind: 'refused', id, code: error.code, details: error.details });
-      else say({ kind: 'failed', id, message: String(error) });
+      if (error instanceof OrebookError) post({ kind: 'refused', id, code: error.code, details: error.details });
+      else post({ kind: 'failed', id, message: String(error) });
     }
   }
 });

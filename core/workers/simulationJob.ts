@@ -1,6 +1,6 @@
 import type { PathBlocks, PathPresentValues, PathReplay, PathTable, PathTableShape, SimulationRequest, SimulationResult } from '#engine';
 
-/** What a thread of the pool is asked for; a request goes to it once and is meant by its number from then on. */
+/** Messages to a thread of the pool. A request is sent once; tasks refer to it by number. */
 export type ToSimulation =
   | { readonly kind: 'request'; readonly request: number; readonly value: SimulationRequest }
   | { readonly kind: 'forget'; readonly request: number }
@@ -9,21 +9,21 @@ export type ToSimulation =
       readonly id: number;
       readonly request: number;
       readonly task: SimulationTask;
-      /** 1 once the task is to stop; looked at between blocks. */
+      /** 1 once the task must stop; checked between blocks. */
       readonly flag: Int32Array<SharedArrayBuffer>;
     };
 
 export type SimulationTask =
   | { readonly kind: 'centre'; readonly from: number; readonly to: number }
   | { readonly kind: 'shape' }
-  /** Keeps its paths in a room that all threads share. */
-  | { readonly kind: 'paths'; readonly from: number; readonly to: number; readonly room: PathTable }
+  /** Keeps its paths in a table that all threads share. */
+  | { readonly kind: 'paths'; readonly from: number; readonly to: number; readonly table: PathTable }
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
   | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
   | { readonly kind: 'open'; readonly path: number };
 
-/** What a task answers, by its kind. */
+/** The result of a task, by its kind. */
 export type SimulationAnswer = {
   readonly centre: readonly Float64Array[];
   readonly shape: PathTableShape;
@@ -40,8 +40,8 @@ export type FromSimulation =
   | { readonly kind: 'refused'; readonly id: number; readonly code: string; readonly details: Readonly<Record<string, unknown>> }
   | { readonly kind: 'failed'; readonly id: number; readonly message: string };
 
-/** The memory that the sums of blocks go to another thread with: handed over, not copied. */
-export const memoryOf = (parts: readonly PathBlocks[]): ArrayBuffer[] =>
+/** Lists the buffers of block sums, which are transferred between threads instead of copied. */
+export const transferableBuffers = (parts: readonly PathBlocks[]): ArrayBuffer[] =>
   parts.flatMap(({ blocks }) =>
     blocks.flatMap(({ revenue, contracts, products, priceSums }) =>
       [revenue.mean, revenue.squares, contracts, products, priceSums].map(({ buffer }) => buffer as ArrayBuffer),

@@ -9,38 +9,44 @@ import {
   withCycleMoments,
 } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
-import { type FromSimulation, memoryOf, type SimulationAnswer, type SimulationTask, type ToSimulation } from './simulationJob.ts';
-import { telling } from './stopping.ts';
+import {
+  type FromSimulation,
+  type SimulationAnswer,
+  type SimulationTask,
+  type ToSimulation,
+  transferableBuffers,
+} from './simulationJob.ts';
+import { withErrorHandler } from './stopFlag.ts';
 
-/** How far the work of a request has come, in paths. */
-export type Told = { readonly done: number; readonly total: number };
+/** The progress of a request, in paths. */
+export type SimulationProgress = { readonly done: number; readonly total: number };
 
 export type SimulationControl = {
-  /** 1 once the work is to stop. */
+  /** 1 once the work must stop. */
   readonly flag: Int32Array<SharedArrayBuffer>;
-  /** What it throws is what the work ends with. */
-  readonly report: (told: Told) => void;
+  /** Called with the progress; an error that it throws ends the work. */
+  readonly report: (progress: SimulationProgress) => void;
 };
 
-/** The warm pool that simulates. Every call throws CANCELLED once its flag is up, and what the engine throws. */
+/** A pool of simulation threads. Every call throws CANCELLED once its flag is 1, and what the engine throws. */
 export type Simulations = {
-  /** The request with the means of its cycle. */
-  readonly centred: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationRequest>;
-  /** All paths of a request that has its means, merged: sorting them is no work for the core either. */
+  /** Returns the request with the moments of its cycle. */
+  readonly addCycleMoments: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationRequest>;
+  /** Simulates all paths of a request with cycle moments; they are merged and sorted in a thread. */
   readonly run: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationResult>;
-  /** Present values of all paths of a request that has its means, in their order. */
+  /** Returns the present values of all paths of a request with cycle moments, in the order of paths. */
   readonly values: (request: SimulationRequest, control: SimulationControl) => Promise<PathPresentValues>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
 
-/** Threads at most; beyond them two cores' worth of memory traffic gains nothing. */
-const MOST = 8;
+/** The most threads; more would be limited by memory bandwidth. */
+const MAX_THREADS = 8;
 /** Paths of a task: so few that threads end together, so many that messages weigh nothing, in whole blocks of paths. */
-const SMALLEST = 256;
-const LARGEST = 2_048;
-/** Tasks for each thread, where the paths are enough for that. */
-const TURNS = 12;
+const MIN_CHUNK = 256;
+const MAX_CHUNK = 2_048;
+/** Tasks per thread, if there are enough paths. */
+const CHUNKS_PER_THREAD = 12;
 
 const bundled = !import.meta.url.endsWith('.ts');
 const ownEntry = new URL(bundled ? './simulation.js' : './simulation.ts', import.meta.url);
@@ -51,26 +57,26 @@ type Open = {
   readonly progress: (done: number) => void;
 };
 
-type Thread = { readonly worker: Worker; readonly open: Map<number, Open>; readonly knows: Set<number> };
+type Thread = { readonly worker: Worker; readonly open: Map<number, Open>; readonly knownRequests: Set<number> };
 
 const noFlag = (): Int32Array<SharedArrayBuffer> => new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
 
-const handedOver = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'merge' ? memoryOf(task.parts) : []);
+const transferList = (task: SimulationTask): ArrayBuffer[] => (task.kind === 'merge' ? transferableBuffers(task.parts) : []);
 
 const chunks = (total: number, threads: number): { from: number; to: number }[] => {
-  const whole = Math.floor(total / (threads * TURNS * SMALLEST)) * SMALLEST;
-  const size = Math.min(LARGEST, Math.max(SMALLEST, whole));
+  const whole = Math.floor(total / (threads * CHUNKS_PER_THREAD * MIN_CHUNK)) * MIN_CHUNK;
+  const size = Math.min(MAX_CHUNK, Math.max(MIN_CHUNK, whole));
   return Array.from({ length: Math.ceil(total / size) }, (_, i) => ({ from: i * size, to: Math.min(total, (i + 1) * size) }));
 };
 
-/** A pool of threads, started when the first work comes and kept warm. A thread that dies fails its work only; another takes its place. */
-export const simulationThreads = (threads = Math.min(MOST, availableParallelism()), entry: URL = ownEntry): Simulations => {
+/** Creates a pool of threads, which start with the first work and are reused. If a thread dies, only its work fails, and another replaces it. */
+export const createSimulations = (threads = Math.min(MAX_THREADS, availableParallelism()), entry: URL = ownEntry): Simulations => {
   const pool: Thread[] = [];
   const numbers = new WeakMap<SimulationRequest, number>();
   let lastRequest = 0;
   let lastTask = 0;
 
-  const hear = (thread: Thread, message: FromSimulation): void => {
+  const receive = (thread: Thread, message: FromSimulation): void => {
     const open = thread.open.get(message.id);
     if (!open) return;
     if (message.kind === 'progress') {
@@ -84,24 +90,24 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
   };
 
   const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(entry), open: new Map(), knows: new Set() };
+    const thread: Thread = { worker: new Worker(entry), open: new Map(), knownRequests: new Set() };
     const end = (error: Error): void => {
       const place = pool.indexOf(thread);
       if (place >= 0) pool.splice(place, 1);
       for (const { reject } of thread.open.values()) reject(error);
       thread.open.clear();
     };
-    thread.worker.on('message', (message: FromSimulation) => hear(thread, message));
+    thread.worker.on('message', (message: FromSimulation) => receive(thread, message));
     thread.worker.on('error', end);
     thread.worker.on('exit', () => end(new Error('a thread of the simulation ended early')));
-    // a pool that waits for work keeps nothing alive
+    // an idle pool must not keep the process alive
     thread.worker.unref();
     pool.push(thread);
     return thread;
   };
 
-  /** The thread with the least to do, a new one while there may be more. */
-  const freest = (): Thread => {
+  /** Returns an idle thread, a new one if the pool is not full, else the one with the fewest tasks. */
+  const pickThread = (): Thread => {
     const idle = pool.find(({ open }) => open.size === 0);
     if (idle) return idle;
     if (pool.length < threads) return start();
@@ -117,14 +123,14 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
     progress: (done: number) => void = () => {},
   ): Promise<SimulationAnswer[K]> =>
     new Promise((resolve, reject) => {
-      const thread = freest();
+      const thread = pickThread();
       const number = numbers.get(request) ?? ++lastRequest;
       numbers.set(request, number);
-      if (!thread.knows.has(number)) {
-        // one request at a time is enough for a thread to remember
-        for (const other of thread.knows) post(thread, { kind: 'forget', request: other });
-        thread.knows.clear();
-        thread.knows.add(number);
+      if (!thread.knownRequests.has(number)) {
+        // a thread keeps one request at a time
+        for (const other of thread.knownRequests) post(thread, { kind: 'forget', request: other });
+        thread.knownRequests.clear();
+        thread.knownRequests.add(number);
         post(thread, { kind: 'request', request: number, value: request });
       }
       const id = ++lastTask;
@@ -141,13 +147,13 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
           settled();
           reject(error);
         },
-        progress: telling(progress, reject),
+        progress: withErrorHandler(progress, reject),
       });
-      post(thread, { kind: 'task', id, request: number, task, flag }, handedOver(task));
+      post(thread, { kind: 'task', id, request: number, task, flag }, transferList(task));
     });
 
-  /** Runs tasks on all threads, as many at once as there are threads, and answers in the order of the tasks. */
-  const spread = async <T, R>(
+  /** Runs tasks on all threads, at most one per thread at once, and returns their results in the order of the tasks. */
+  const runOnThreads = async <T, R>(
     tasks: readonly T[],
     flag: Int32Array<SharedArrayBuffer>,
     run: (task: T, place: number) => Promise<R>,
@@ -172,34 +178,34 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
     return answers;
   };
 
-  /** A task over all paths of a request, in pieces, their answers in the order of paths. */
+  /** Runs a task over all paths of a request in chunks; results are in the order of paths. */
   const onPaths = <K extends 'paths' | 'values'>(
     request: SimulationRequest,
     task: (range: { readonly from: number; readonly to: number }) => SimulationTask & { readonly kind: K },
-    { flag, report: say }: SimulationControl,
+    { flag, report }: SimulationControl,
   ): Promise<SimulationAnswer[K][]> => {
     const total = request.parameters.paths;
     const done: number[] = [];
-    const told = (place: number, paths: number): void => {
+    const onProgress = (place: number, paths: number): void => {
       done[place] = paths;
-      say({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
+      report({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
     };
-    return spread(chunks(total, threads), flag, async (range, place) => {
-      const answer = await ask<K>(request, task(range), flag, (paths) => told(place, paths));
-      told(place, range.to - range.from);
+    return runOnThreads(chunks(total, threads), flag, async (range, place) => {
+      const answer = await ask<K>(request, task(range), flag, (paths) => onProgress(place, paths));
+      onProgress(place, range.to - range.from);
       return answer;
     });
   };
 
   return {
-    centred: async (request, { flag, report: say }) => {
+    addCycleMoments: async (request, { flag, report }) => {
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCycleMoments(request);
       const total = request.parameters.centrePaths;
       let done = 0;
-      const parts = await spread(chunks(total, threads), flag, async ({ from, to }) => {
+      const parts = await runOnThreads(chunks(total, threads), flag, async ({ from, to }) => {
         const blocks = await ask(request, { kind: 'centre', from, to }, flag);
         done += to - from;
-        say({ done, total });
+        report({ done, total });
         return blocks;
       });
       return { ...request, centre: computeCycleMoments(request, parts.flat()) };
@@ -207,9 +213,9 @@ export const simulationThreads = (threads = Math.min(MOST, availableParallelism(
     run: async (request, control) => {
       const shape = await ask(request, { kind: 'shape' }, control.flag);
       // every path has its place from the start: nothing that is kept is ever copied
-      const room = createPathTable(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
-      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, room }), control);
-      return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: room })) }, control.flag);
+      const table = createPathTable(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
+      const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, table }), control);
+      return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: table })) }, control.flag);
     },
     values: async (request, control) => {
       const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), control);

@@ -1,10 +1,10 @@
 import type { Label } from '#shared/contract/figure.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 
-/** A cell of a table file: what was typed. Dates are ISO dates; an empty cell is null. */
+/** The value of a cell of a table file. Dates are ISO dates; an empty cell is null. */
 export type TableCell = string | number | boolean | null;
 
-/** A row that holds something, at its place in the sheet: 0 is the first line. */
+/** A row that is not empty, with its index in the sheet: 0 is the first line. */
 export type TableRow = { readonly index: number; readonly cells: readonly TableCell[] };
 
 /** How a text file was read. */
@@ -26,18 +26,18 @@ export type TableFile =
   | { readonly kind: 'tables'; readonly format: 'xlsx' | 'xls' | 'csv' | 'zip'; readonly sheets: readonly TableSheet[] }
   | { readonly kind: 'json'; readonly value: unknown };
 
-/** What a file may hold at most; a file beyond it is refused as a whole, with the bound that it passed. */
+/** The limits of a file. A file beyond one of them is refused as a whole, with that limit. */
 export const LIMITS = {
   /** Bytes of the file. */
   file: 64 * 1024 * 1024,
-  /** Bytes of everything packed inside it. */
+  /** Unpacked bytes of an archive. */
   unpacked: 512 * 1024 * 1024,
-  /** Unpacked over packed, for parts above `ratioFrom` bytes: a workbook packs 5 to 40 to 1. */
+  /** Unpacked to packed size, for parts above `ratioFrom` bytes; 5 to 40 for usual workbooks. */
   ratio: 200,
   ratioFrom: 8 * 1024 * 1024,
   parts: 2_000,
   sheets: 60,
-  /** Rows of all sheets together that hold something. */
+  /** Rows of all sheets together that are not empty. */
   rows: 200_000,
   /** Cells up to the last one filled of every row. */
   cells: 4_000_000,
@@ -45,7 +45,7 @@ export const LIMITS = {
   cell: 200_000,
 } as const;
 
-/** A cell to write: a value, and what marks it. */
+/** A cell to write: a value and its format. */
 export type WriteCell = {
   readonly value: TableCell;
   readonly look?: 'head' | 'title' | 'key' | 'input' | 'note' | 'example' | 'error' | undefined;
@@ -55,17 +55,17 @@ export type WriteCell = {
   readonly decimals?: number | undefined;
   /** A number's unit, shown after it; the cell stays a number. */
   readonly unit?: string | undefined;
-  /** A number that is a change wears its sign. */
+  /** Shows the sign of a positive number, for changes. */
   readonly signed?: boolean | undefined;
-  /** Where a cell of a table stands in its column: numbers and their heads at right, words off the numbers before them. */
+  /** Alignment in a table column: numbers and their headers at right, texts with a distance to numbers before them. */
   readonly align?: 'right' | 'indent' | undefined;
-  /** A text that runs over so many columns, on as many lines as it needs. */
+  /** The number of columns that a text spans, on as many lines as it needs. */
   readonly across?: { readonly columns: number; readonly lines: number } | undefined;
   /** A fraction, shown as per cent. */
   readonly percent?: boolean | undefined;
-  /** What makes the value, as a spreadsheet says it without its sign of equality; the value is what it comes to now. */
+  /** The formula of the value, without the equals sign; the value is its current result. */
   readonly formula?: string | undefined;
-  /** An ISO date that is to be a date, or to show its month alone. */
+  /** Writes an ISO date as a date, or shows its month only. */
   readonly date?: 'day' | 'month' | undefined;
 };
 
@@ -74,11 +74,11 @@ export type WriteSheet = {
   readonly rows: readonly (readonly (WriteCell | undefined)[])[];
   /** Width of each column, in characters. */
   readonly widths?: readonly number[];
-  /** Rows and columns that stay in view. */
+  /** Frozen rows and columns. */
   readonly freeze?: { readonly rows: number; readonly columns: number };
-  /** Columns in which a number typed is per cent. */
+  /** Columns in which a typed number is per cent. */
   readonly percents?: readonly number[];
-  /** Printed on A4 across, as wide as the page, with the page's number at its foot. */
+  /** PrintedDocument on A4 across, as wide as the page, with the page's number at its foot. */
   readonly print?: {
     readonly foot: string;
     readonly titleRow?: number;
@@ -106,15 +106,15 @@ export type SheetFacts = Omit<WriteSheet, 'name' | 'rows' | 'choices'> & {
   readonly choices?: readonly { readonly column: number; readonly fromRow: number; readonly values: readonly (string | Label)[] }[];
 };
 
-/** What the thread is asked for. */
+/** The worker data of the thread. */
 export type TableJob =
   | { readonly kind: 'read'; readonly path: string; readonly name: string; readonly limits: typeof LIMITS }
   | { readonly kind: 'write'; readonly format: 'xlsx' | 'csv' | 'zip'; readonly about: About };
 
-/** What a file says of itself. */
+/** The properties of a file. */
 export type About = { readonly title?: string; readonly author?: string; readonly language?: Language };
 
-/** Sheets on their way to the thread, a few rows at a time: copying all of them at once would hold the core. */
+/** Messages to the thread. Sheets are sent a few rows at a time, since copying all of them at once would block the core. */
 export type ToTables =
   | { readonly kind: 'sheet'; readonly sheet: Omit<WriteSheet, 'rows'> }
   | { readonly kind: 'rows'; readonly rows: WriteSheet['rows'] }

@@ -4,7 +4,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import { currentLocale } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { createYielder } from '../yielding.ts';
-import { whenStopped } from './stopping.ts';
+import { onStopFlag } from './stopFlag.ts';
 import {
   type About,
   type CellFact,
@@ -21,11 +21,11 @@ import {
   type WriteSheet,
 } from './tableFile.ts';
 
-/** Reads and writes table files in a thread of their own. */
+/** Reads and writes table files, each in its own thread. */
 export type Tables = {
   /** Throws BAD_FILE {fault, limit}. */
   readonly read: (path: string, name: string) => Promise<TableFile>;
-  /** Throws CANCELLED soon after a flag is up. */
+  /** Throws CANCELLED soon after a flag is 1. */
   readonly write: (
     format: 'xlsx' | 'csv' | 'zip',
     sheets: readonly SheetFacts[],
@@ -34,12 +34,12 @@ export type Tables = {
   ) => Promise<Uint8Array>;
 };
 
-/** Heap of the thread, MB; beyond it the thread ends and the file counts as too big. */
+/** Heap limit of the thread, MB; a file that needs more counts as too big. */
 const HEAP_MB = 1_024;
-/** Rows that go to the thread at once. */
+/** Rows per message to the thread. */
 const ROWS_AT_ONCE = 500;
 /** Time for one file, ms. */
-const PATIENCE = 50_000;
+const LIMIT_MS = 50_000;
 
 const bad = (fault: TableFault, limit?: number): OrebookError =>
   new OrebookError('BAD_FILE', limit === undefined ? { fault } : { fault, limit });
@@ -47,25 +47,25 @@ const bad = (fault: TableFault, limit?: number): OrebookError =>
 const bundled = !import.meta.url.endsWith('.ts');
 const entry = new URL(bundled ? './tables.js' : './tables.ts', import.meta.url);
 
-/** Runs one job; `hear` gets what the thread says and answers whether that was the last of it; `feed` gives it what it asks for. */
+/** Runs one job; `receive` gets what the thread says and answers whether that was the last of it; `feed` gives it what it asks for. */
 const run = (
   job: TableJob,
   heapMb: number,
-  hear: (message: FromTables) => boolean,
+  receive: (message: FromTables) => boolean,
   feed?: (tell: (message: ToTables) => void) => Promise<void>,
   flag?: Int32Array<SharedArrayBuffer>,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const thread = new Worker(entry, { workerData: job, resourceLimits: { maxOldGenerationSizeMb: heapMb } });
-    const giveUp = (error: Error): void => {
+    const fail = (error: Error): void => {
       reject(error);
       void thread.terminate();
     };
-    const late = setTimeout(giveUp, PATIENCE, bad('tooSlow'));
-    const rest = flag && whenStopped(flag, () => giveUp(new OrebookError('CANCELLED')));
+    const late = setTimeout(fail, LIMIT_MS, bad('tooSlow'));
+    const stopWatching = flag && onStopFlag(flag, () => fail(new OrebookError('CANCELLED')));
     thread.on('message', (message: FromTables) => {
       if (message.kind === 'fault') reject(bad(message.fault, message.limit));
-      else if (hear(message)) resolve();
+      else if (receive(message)) resolve();
     });
     thread.on('error', (error) => {
       const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -73,7 +73,7 @@ const run = (
     });
     thread.on('exit', () => {
       clearTimeout(late);
-      rest?.();
+      stopWatching?.();
       reject(new Error('the thread of the file ended early'));
     });
     feed?.((message) => thread.postMessage(message)).catch(reject);
@@ -93,20 +93,20 @@ const renderRows = (rows: SheetFacts['rows']): WriteSheet['rows'] => rows.map((r
 
 /** Renders the labels of sheets in the current locale and sends them, some rows at a time; yields in between. */
 const sendSheets = async (sheets: readonly SheetFacts[], tell: (message: ToTables) => void): Promise<void> => {
-  const rest = createYielder();
+  const yieldToOthers = createYielder();
   for (const { rows, name, choices, ...sheet } of sheets) {
     const offered = choices?.map(({ values, ...place }) => ({ ...place, values: values.map(renderText) }));
     tell({ kind: 'sheet', sheet: { ...sheet, name: renderText(name), ...(offered ? { choices: offered } : {}) } });
     for (let from = 0; from < rows.length; from += ROWS_AT_ONCE) {
       tell({ kind: 'rows', rows: renderRows(rows.slice(from, from + ROWS_AT_ONCE)) });
-      await rest();
+      await yieldToOthers();
     }
   }
   tell({ kind: 'end' });
 };
 
-/** Reads and writes each file in a thread that may hold `heapMb` MB. */
-export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
+/** Creates a reader and writer of table files whose threads have a heap of `heapMb` MB. */
+export const createTables = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } = {}): Tables => ({
   read: async (path, name) => {
     const sheets: Building[] = [];
     let file: TableFile | undefined;
@@ -124,13 +124,13 @@ export const tableThread = ({ heapMb = HEAP_MB }: { readonly heapMb?: number } =
   },
   write: async (format, sheets, about = {}, flag = undefined) => {
     let content: Uint8Array | undefined;
-    const hear = (message: FromTables): boolean => {
+    const receive = (message: FromTables): boolean => {
       if (message.kind !== 'written') return false;
       content = message.content;
       return true;
     };
-    const spoken = { language: currentLocale(), ...about };
-    await run({ kind: 'write', format, about: spoken }, heapMb, hear, (tell) => sendSheets(sheets, tell), flag);
+    const localized = { language: currentLocale(), ...about };
+    await run({ kind: 'write', format, about: localized }, heapMb, receive, (tell) => sendSheets(sheets, tell), flag);
     if (!content) throw new Error('nothing was written');
     return content;
   },

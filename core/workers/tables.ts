@@ -4,14 +4,14 @@ import { readTables, TableProblem } from './readTables.ts';
 import type { FromTables, TableJob, ToTables, WriteSheet } from './tableFile.ts';
 import { writeTables } from './writeTables.ts';
 
-// A thread for one file: what a hostile one makes it hold dies with it, and the core goes on answering meanwhile.
+// The thread of one table file. A hostile file can exhaust only this thread, and the core stays responsive.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
 const job: TableJob = workerData;
-const say = (message: FromTables): void => port.postMessage(message);
+const post = (message: FromTables): void => port.postMessage(message);
 
-/** The sheets that the core sends, whole again. */
+/** Collects the sheets that the core sends in parts. */
 const sheetsSent = async (): Promise<readonly WriteSheet[]> => {
   const sheets: (Omit<WriteSheet, 'rows'> & { rows: WriteSheet['rows'][number][] })[] = [];
   for await (const [message] of on(port, 'message') as AsyncIterable<[ToTables]>) {
@@ -23,9 +23,9 @@ const sheetsSent = async (): Promise<readonly WriteSheet[]> => {
 };
 
 try {
-  if (job.kind === 'read') await readTables(job.path, job.name, job.limits, say);
-  else say({ kind: 'written', content: await writeTables(job.format, await sheetsSent(), job.about) });
+  if (job.kind === 'read') await readTables(job.path, job.name, job.limits, post);
+  else post({ kind: 'written', content: await writeTables(job.format, await sheetsSent(), job.about) });
 } catch (error) {
   if (!(error instanceof TableProblem)) throw error;
-  say({ kind: 'fault', fault: error.fault, ...(error.limit === undefined ? {} : { limit: error.limit }) });
+  post({ kind: 'fault', fault: error.fault, ...(error.limit === undefined ? {} : { limit: error.limit }) });
 }

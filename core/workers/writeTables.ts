@@ -40,7 +40,7 @@ const PERCENT = '0.0#%';
 
 const NUMBER = '#,##0';
 
-/** How a spreadsheet shows a number: its digits, its sign where it is a change, its unit after it. */
+/** Returns the number format of a cell: decimals, sign for changes, and unit. */
 const numberFormat = ({ decimals = 0, unit, signed }: WriteCell): string => {
   const digits = `${NUMBER}${decimals === 0 ? '' : `.${'0'.repeat(decimals)}`}${unit ? `" ${unit.replaceAll('"', '')}"` : ''}`;
   return signed ? `+${digits};-${digits};${digits}` : digits;
@@ -66,15 +66,15 @@ const styleOf = (cell: WriteCell, looks: Looks): CellStyle | undefined => {
   };
 };
 
-/** Values in quotation marks inside the validation may take 255 characters in all; longer lists stand on a sheet of their own. */
+/** The longest list of quoted values in a validation, characters; longer lists are on a separate sheet. */
 const INLINE_LIST = 250;
-/** Rows that a list of choices is offered in. */
+/** The number of rows with a list of choices. */
 const OFFERED_ROWS = 2_000;
 
-/** Characters of a header or footer, its orders among them: a longer one makes Excel call the file damaged. */
+/** The longest header or footer, characters with control codes; Excel reports a file with a longer one as damaged. */
 const MOST_PRINTED = 255;
 
-/** A text in a header or footer, where & begins an order. */
+/** Escapes a text in a header or footer, where & starts a control code. */
 const plain = (text: string): string => text.replaceAll('&', '&&');
 
 const cutTo = (text: string, most: number): string => {
@@ -87,7 +87,7 @@ const cutTo = (text: string, most: number): string => {
   return `${plain(kept)}…`;
 };
 
-/** A header or footer of orders and the texts after them; where there is no room for all, the longer texts are cut. */
+/** Joins control codes and texts to a header or footer; if it is too long, the longest texts are cut. */
 const printedLine = (parts: readonly (readonly [order: string, text: string])[]): string => {
   let room = parts.reduce((left, [order]) => left - order.length, MOST_PRINTED);
   let waiting = parts.length;
@@ -128,7 +128,7 @@ const printed = ({
   },
 });
 
-/** The rows that stand at the head of every printed page. The writer's own names of them break at a sheet's name of several words. */
+/** Sets the rows repeated on every printed page. The library's own names of them fail for sheet names of several words. */
 const printTitles = ({ name, print }: WriteSheet): NonNullable<WriteOptions['namedRanges']> =>
   print?.titleRow === undefined
     ? []
@@ -154,7 +154,7 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
           ...(cell.note === undefined ? {} : { comment: { author: 'Orebook', text: cell.note } }),
         });
       }
-      // a string cell is a string to a spreadsheet, whatever it begins with: only formula cells compute
+      // a string cell is never computed, whatever it starts with; only formula cells are
       return value;
     }),
   );
@@ -199,7 +199,7 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
 
 const LISTS = 'Lists';
 
-/** Sheets as an XLSX workbook. Lists too long for a validation stand on a hidden sheet. */
+/** Writes sheets as an XLSX workbook. Lists too long for a validation are on a hidden sheet. */
 const xlsx = async (sheets: readonly WriteSheet[], { title, author = 'Orebook', language = 'en' }: About): Promise<Uint8Array> => {
   const face = FACES[language];
   const lists: (readonly string[])[] = [];
@@ -227,7 +227,7 @@ const csvOf = ({ rows }: WriteSheet): string =>
     ),
   );
 
-/** Sheets as a file: a workbook, the first sheet as CSV, or every sheet as CSV in one zip. No text cell can run as a formula. */
+/** Writes sheets as a workbook, the first sheet as CSV, or every sheet as CSV in one zip. No text cell can run as a formula. */
 export const writeTables = async (
   format: 'xlsx' | 'csv' | 'zip',
   sheets: readonly WriteSheet[],

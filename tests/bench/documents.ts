@@ -9,7 +9,7 @@ import { PlanId } from '#shared/domain/ids.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { summaryPdf } from '../../core/documents/pdf.ts';
 import type { SheetFacts } from '../../core/workers/tableFile.ts';
-import { tableThread } from '../../core/workers/tableThread.ts';
+import { createTables } from '../../core/workers/tableThread.ts';
 import { seedManyContracts } from '../helpers/manyContracts.ts';
 import { type PlacedText, readPdfTexts } from '../helpers/pdfText.ts';
 import { openServices, type Services } from '../helpers/services.ts';
@@ -123,7 +123,7 @@ export const benchDocuments = async (): Promise<void> => {
     await services.close();
   }
   let sheets: readonly SheetFacts[] = [];
-  const thread = tableThread();
+  const thread = createTables();
   const tables: typeof thread = {
     ...thread,
     write: (format, given, about) => {

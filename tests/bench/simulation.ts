@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
-import { simulationThreads } from '../../core/workers/simulationThreads.ts';
+import { createSimulations } from '../../core/workers/simulationThreads.ts';
 import { allocatePriceLanes, createPriceSimulator, priceSumsLength } from '../../engine/simulation/batch/pricePaths.ts';
 import { createCyclePaths, createCycleSimulator } from '../../engine/simulation/cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from '../../engine/simulation/draws/draws.ts';
@@ -33,7 +33,7 @@ const measureNumpy = (paths: number, kind: 'fair' | 'naive'): number | undefined
 };
 
 const jobContext = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), report: () => {} };
-const pool = simulationThreads();
+const pool = createSimulations();
 
 type Seconds = { readonly oneThread: number; readonly allCores: number };
 

@@ -20,10 +20,10 @@ import { createIdMaker } from '../../core/newId.ts';
 import { type Workbook, workbook } from '../../core/portfolio/portfolio.ts';
 import { createReadWriteLock } from '../../core/readWriteLock.ts';
 import { createSession } from '../../core/session/session.ts';
-import { allocationThread } from '../../core/workers/allocationThread.ts';
-import { documentThread } from '../../core/workers/documentThread.ts';
-import { simulationThreads } from '../../core/workers/simulationThreads.ts';
-import { type Tables, tableThread } from '../../core/workers/tableThread.ts';
+import { createAllocator } from '../../core/workers/allocationThread.ts';
+import { createDocuments } from '../../core/workers/documentThread.ts';
+import { createSimulations } from '../../core/workers/simulationThreads.ts';
+import { createTables, type Tables } from '../../core/workers/tableThread.ts';
 
 export type Services = {
   /** Sends a call through the dispatcher and returns its parsed output. Throws if the result is an error. */
@@ -50,14 +50,14 @@ export type Services = {
 };
 
 /** Shared by all workspaces of a test file, because fonts are read once per thread. */
-const documents = documentThread();
+const documents = createDocuments();
 
 /** Opens the core's services on a new workspace that `fill` writes (by default the sample), called as by a page. */
 export const openServices = async (
   fill: (tx: Tx) => Promise<void> = seedSample,
   can: Partial<Capabilities> = {},
   dataFolder: string = mkdtempSync(join(tmpdir(), 'orebook services ')),
-  tables: Tables = tableThread(),
+  tables: Tables = createTables(),
 ): Promise<Services> => {
   const clock = () => new Date('2026-06-03T09:00:00Z');
   const workspace = createSession({ dataFolder, tempFolder: join(dataFolder, 'temp'), clock, emit: () => {}, onFileChange: () => {} });
@@ -78,8 +78,8 @@ export const openServices = async (
     artefacts,
     tables,
     documents,
-    allocator: allocationThread(),
-    simulations: simulationThreads(),
+    allocator: createAllocator(),
+    simulations: createSimulations(),
     readShared: lock.shared,
     jobs,
     capabilities: {

@@ -21,7 +21,7 @@ const app = vi.hoisted(() => {
     if (name === 'drafts.discard') state.draft = undefined;
     return JSON.stringify({ ok: true, value: {}, revision: 1 });
   };
-  Object.assign(window, { orebook: { call, cancel: () => undefined, takeFile: call, onTold: () => () => undefined } });
+  Object.assign(window, { orebook: { call, cancel: () => undefined, takeFile: call, onNotification: () => () => undefined } });
   return state;
 });
 

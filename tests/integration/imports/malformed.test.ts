@@ -1,7 +1,7 @@
 import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { tableThread } from '../../../core/workers/tableThread.ts';
+import { createTables } from '../../../core/workers/tableThread.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read } from './importFiles.ts';
@@ -11,7 +11,7 @@ let before: unknown;
 
 beforeAll(async () => {
   // what a hostile file may make its thread hold is a part of what an honest one may
-  services = await openServices(seedEmptyWorkspace(), {}, undefined, tableThread({ heapMb: 256 }));
+  services = await openServices(seedEmptyWorkspace(), {}, undefined, createTables({ heapMb: 256 }));
   before = await everything(services);
 });
 afterAll(async () => {

@@ -1,14 +1,14 @@
 import type { ColourRole } from '#shared/contract/colour.ts';
 
-/** Paper and its inks: the light theme's values, which a test holds equal to the tokens of the page. */
-export const INK = {
+/** The colours of documents: the values of the light theme. A test compares them with the tokens of the page. */
+export const PRINT_PALETTE = {
   primary: '#16212B',
   secondary: '#435261',
   tertiary: '#566573',
   hair: '#DFE5E9',
   normal: '#C6D0D7',
   strong: '#2B3A48',
-  paper: '#FFFFFF',
+  background: '#FFFFFF',
   sunken: '#F3F5F6',
   accent: '#97471C',
   ok: '#1F6244',
@@ -17,8 +17,8 @@ export const INK = {
   grid: '#E6EBEE',
 } as const;
 
-/** What each colour role is on paper. */
-export const ROLE_INK: Readonly<Record<ColourRole, string>> = {
+/** The colour of each role in documents. */
+export const ROLE_COLOURS: Readonly<Record<ColourRole, string>> = {
   'metal.iron': '#6D0D01',
   'metal.copper': '#C77216',
   'metal.aluminium': '#0093B4',

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { readWorkspace, requestOf } from '../../tests/golden/engine/simulation/workspace.ts';
-import { allocationThread } from './allocationThread.ts';
-import { simulationThreads } from './simulationThreads.ts';
+import { createAllocator } from './allocationThread.ts';
+import { createSimulations } from './simulationThreads.ts';
 import type { WriteSheet } from './tableFile.ts';
-import { tableThread } from './tableThread.ts';
+import { createTables } from './tableThread.ts';
 
 const flag = (raised = 0) => {
   const of = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
@@ -16,21 +16,21 @@ const stop = (): never => {
 };
 
 // a job says how far it is, and that throws once it is to stop: thrown where nobody waits it would end the core
-it('who hears how far an allocation is may give it up', async () => {
+it('an error of the progress callback ends an allocation', async () => {
   const cells = ['a', 'b'].map((id, i) => ({ id, minimum: 0, maximum: 1000, margin: 100 + i }));
   const problem = { cells, limits: [], objective: { kind: 'revenue' as const } };
-  await expect(allocationThread().allocate({ problem, frontier: undefined, flag: flag() }, stop)).rejects.toThrow('CANCELLED');
+  await expect(createAllocator().allocate({ problem, frontier: undefined, flag: flag() }, stop)).rejects.toThrow('CANCELLED');
 });
 
-it('who hears how far a simulation is may give it up, and the pool goes on', async () => {
-  const pool = simulationThreads(1);
+it('an error of the progress callback ends a simulation, and the pool still works', async () => {
+  const pool = createSimulations(1);
   const request = requestOf(readWorkspace('w1'), 4096);
   await expect(pool.run(request, { flag: flag(), report: stop })).rejects.toThrow('CANCELLED');
   expect((await pool.run(request, { flag: flag(), report: () => {} })).paths).toBe(4096);
 });
 
-it('a workbook that is stopped ends soon, not with its thread', async () => {
+it('a workbook that is stopped ends before its thread is done', async () => {
   const rows = Array.from({ length: 20_000 }, (_, r) => Array.from({ length: 20 }, (__, c) => ({ value: `row ${r}, column ${c}` })));
   const sheet: WriteSheet = { name: 'Long', rows };
-  await expect(tableThread().write('xlsx', [sheet], {}, flag(1))).rejects.toThrow('CANCELLED');
+  await expect(createTables().write('xlsx', [sheet], {}, flag(1))).rejects.toThrow('CANCELLED');
 });

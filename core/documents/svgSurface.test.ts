@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { INK } from './ink.ts';
-import { svgPen } from './svgPen.ts';
+import { PRINT_PALETTE } from './printPalette.ts';
+import { createSvgSurface } from './svgSurface.ts';
 
 const labelled = (text: string, weight: 'regular' | 'semibold'): readonly string[] => {
-  const { pen, svg } = svgPen(200, 40);
-  pen.write(text, 10, 10, { size: 10, colour: INK.primary, weight });
+  const { surface, svg } = createSvgSurface(200, 40);
+  surface.write(text, 10, 10, { size: 10, colour: PRINT_PALETTE.primary, weight });
   const label = /<g aria-label="[^"]*">(.*?)<\/g>/.exec(svg('', ''))?.[1] ?? '';
   return [...label.matchAll(/ d="([^"]+)"/g)].map(([, path]) => path ?? '');
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ColourRole } from '#shared/contract/colour.ts';
 import { tokens } from '../../renderer/theme/tokens.ts';
-import { INK, ROLE_INK } from './ink.ts';
+import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 
 const light = tokens.color.light;
 
@@ -24,11 +24,20 @@ const ofTheme = (role: ColourRole): string => {
 
 describe('ink of documents', () => {
   it.each(ColourRole.options)('%s is the light theme’s colour', (role) => {
-    expect(ROLE_INK[role]).toBe(ofTheme(role));
+    expect(ROLE_COLOURS[role]).toBe(ofTheme(role));
   });
 
   it('texts and lines are the light theme’s', () => {
-    expect([INK.primary, INK.secondary, INK.tertiary]).toEqual([light.text.primary, light.text.secondary, light.text.tertiary]);
-    expect([INK.hair, INK.normal, INK.strong, INK.grid]).toEqual([light.line.hair, light.line.normal, light.line.strong, light.chart.grid]);
+    expect([PRINT_PALETTE.primary, PRINT_PALETTE.secondary, PRINT_PALETTE.tertiary]).toEqual([
+      light.text.primary,
+      light.text.secondary,
+      light.text.tertiary,
+    ]);
+    expect([PRINT_PALETTE.hair, PRINT_PALETTE.normal, PRINT_PALETTE.strong, PRINT_PALETTE.grid]).toEqual([
+      light.line.hair,
+      light.line.normal,
+      light.line.strong,
+      light.chart.grid,
+    ]);
   });
 });

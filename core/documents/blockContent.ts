@@ -1,11 +1,12 @@
 import type { LimitState, Message, Sentence } from '#shared/contract/figure.ts';
-import type { SummaryCell } from '#shared/contract/summaries.ts';
+import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
+import { asTable, type ChartView, type ViewTable } from '#shared/presentation/charts/table.ts';
 import { figureText, joined, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import type { Span } from './measure.ts';
 
-/** A sentence as spans: its figures stand in semibold, as on the page. */
+/** Splits a sentence into spans, with figures in semibold as on the page. */
 export const sentenceSpans = (sentence: Sentence, scale: MoneyScale): readonly Span[] =>
   sentenceParts(sentence).map((part) => {
     if (part.kind === 'text') return { text: part.text, weight: 'regular' };
@@ -13,7 +14,7 @@ export const sentenceSpans = (sentence: Sentence, scale: MoneyScale): readonly S
     return { text: figure ? joined(figureText(figure, scale)) : '', weight: 'semibold' };
   });
 
-/** Sentences as one text. */
+/** Joins sentences to one text. */
 export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale): string =>
   sentences
     .map((sentence) =>
@@ -23,7 +24,7 @@ export const sentencesText = (sentences: readonly Sentence[], scale: MoneyScale)
     )
     .join(sentenceGap());
 
-/** What a cell says; a figure without its unit when the column's head wears it. */
+/** Returns the text of a cell; a figure without its unit if the column header shows it. */
 export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boolean): string => {
   if ('text' in cell) return cell.text;
   if ('message' in cell) return renderMessage(cell.message);
@@ -31,8 +32,26 @@ export const cellText = (cell: SummaryCell, scale: MoneyScale, unitInHead: boole
   return unitInHead ? formatted.text : joined(formatted);
 };
 
-/** The state of a limit that a cell says. */
+/** Returns the limit state of a cell, if it has one. */
 export const stateOf = (cell: SummaryCell | undefined): LimitState | undefined => (cell && 'text' in cell ? cell.state : undefined);
 
-/** The name of a file that is written for a person, in their language. */
+/** Returns a file name in the current locale. */
 export const documentName = (name: Message): string => renderMessage(name);
+
+/** Lists the charts of a block in their order. */
+export const listViews = (block: SummaryBlock): readonly ChartView[] => {
+  if (block.kind === 'beside') return block.views;
+  return 'view' in block ? [block.view] : [];
+};
+
+/** The most rows of a chart's table in a document. */
+const MAX_ROWS = 16;
+
+/** Returns a chart as a table. A curve over prices is thinned to MAX_ROWS evenly spaced points, including both ends. */
+export const pictureTable = (view: ChartView): ViewTable => {
+  const { columns, rows } = asTable(view);
+  if (view.kind !== 'lines' || view.xKind !== 'number' || rows.length <= MAX_ROWS) return { columns, rows };
+  const last = rows.length - 1;
+  const kept = new Set(Array.from({ length: MAX_ROWS }, (_, i) => Math.round((last * i) / (MAX_ROWS - 1))));
+  return { columns, rows: rows.filter((_, i) => kept.has(i)) };
+};

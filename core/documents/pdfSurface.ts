@@ -1,8 +1,8 @@
+import { type DrawingSurface, isClosed, type ShapeStyle } from './drawingSurface.ts';
 import { type Document, write } from './page.ts';
-import { isClosed, type Look, type Pen } from './pen.ts';
 
-/** Outline and fill of what was drawn last, as PDFKit has them. */
-const paint = (doc: Document, { fill, opacity = 1, stroke, width = 1, dash }: Look): void => {
+/** Fills and outlines the current path of PDFKit. */
+const paint = (doc: Document, { fill, opacity = 1, stroke, width = 1, dash }: ShapeStyle): void => {
   doc.lineWidth(width).fillOpacity(opacity);
   if (dash) doc.dash(dash[0], { space: dash[1] });
   if (fill !== undefined && stroke !== undefined) doc.fillAndStroke(fill, stroke);
@@ -10,8 +10,8 @@ const paint = (doc: Document, { fill, opacity = 1, stroke, width = 1, dash }: Lo
   else if (stroke !== undefined) doc.stroke(stroke);
 };
 
-/** Draws on the page that a PDF is at; its text can be selected. */
-export const pdfPen = (doc: Document): Pen => ({
+/** Creates a surface that draws on the current page of a PDF. Its text can be selected. */
+export const createPdfSurface = (doc: Document): DrawingSurface => ({
   write: (text, x, y, style) => write(doc, text, x, y, style),
   shape: (points, look) => {
     const [first, ...rest] = points;

@@ -1,9 +1,9 @@
+import { type DrawingSurface, isClosed, type Point, type ShapeStyle } from './drawingSurface.ts';
 import { type FontRun, face, type Weight } from './fonts.ts';
-import { INK } from './ink.ts';
-import { isClosed, type Look, type Pen, type Point } from './pen.ts';
-import { placedRuns } from './runs.ts';
+import { PRINT_PALETTE } from './printPalette.ts';
+import { placeTextRuns } from './textRuns.ts';
 
-/** Hundredths of a point: a thirtieth of what the sharpest print shows. */
+/** Rounds to hundredths of a point, far below the resolution of print. */
 const short = (value: number): string => String(Math.round(value * 100) / 100);
 
 const escaped = (text: string): string =>
@@ -11,29 +11,29 @@ const escaped = (text: string): string =>
 
 const LETTER = { moveTo: 'M', lineTo: 'L', quadraticCurveTo: 'Q', bezierCurveTo: 'C', closePath: 'Z' } as const;
 
-/** A run's outlines with its baseline beginning at x, y. */
+/** Returns the outlines of a run whose baseline starts at x, y. */
 const outline = ({ font, text }: FontRun, weight: Weight, x: number, y: number, size: number, tabular: boolean): string => {
   const found = face(font, weight);
   if (!found) return '';
   const { glyphs, positions } = found.font.layout(text, tabular ? ['tnum'] : []);
-  // a font's y runs up
+  // y increases upwards in a font
   const scale = size / found.font.unitsPerEm;
-  let pen = x;
+  let left = x;
   let path = '';
   for (const [i, glyph] of glyphs.entries()) {
     const { xAdvance = 0, xOffset = 0, yOffset = 0 } = positions[i] ?? {};
     for (const { command, args } of glyph.path.commands) {
       path += LETTER[command];
       for (let at = 0; at + 1 < args.length; at += 2) {
-        path += `${at === 0 ? '' : ' '}${short(pen + (xOffset + args[at]!) * scale)} ${short(y - (yOffset + args[at + 1]!) * scale)}`;
+        path += `${at === 0 ? '' : ' '}${short(left + (xOffset + args[at]!) * scale)} ${short(y - (yOffset + args[at + 1]!) * scale)}`;
       }
     }
-    pen += xAdvance * scale;
+    left += xAdvance * scale;
   }
   return path;
 };
 
-const looked = ({ fill, opacity, stroke, width = 1, dash }: Look): string =>
+const looked = ({ fill, opacity, stroke, width = 1, dash }: ShapeStyle): string =>
   [
     `fill="${fill ?? 'none'}"`,
     ...(opacity === undefined ? [] : [`fill-opacity="${opacity}"`]),
@@ -42,21 +42,24 @@ const looked = ({ fill, opacity, stroke, width = 1, dash }: Look): string =>
   ].join(' ');
 
 /**
- * Draws an SVG that needs no font where it is read: letters are their outlines, and each says its words in a label. It stands on paper, so
- * that it reads on a dark page too.
+ * Creates a surface that draws an SVG without fonts: text is drawn as outlines and named by a label. The background is white, so that the
+ * picture is readable on a dark page.
  */
-export const svgPen = (width: number, height: number): { readonly pen: Pen; readonly svg: (title: string, summary: string) => string } => {
+export const createSvgSurface = (
+  width: number,
+  height: number,
+): { readonly surface: DrawingSurface; readonly svg: (title: string, summary: string) => string } => {
   const parts: string[] = [];
   const path = (points: readonly Point[]): string =>
     `${points.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${short(x)} ${short(y)}`).join('')}${isClosed(points) ? 'Z' : ''}`;
   return {
-    pen: {
+    surface: {
       write: (text, x, y, style) => {
         const { colour, size, tabular = false, weight = 'regular' } = style;
-        const drawn = placedRuns(text, x, y, style).flatMap((run) => {
-          // letters twice, a hair apart: some programs draw no line as thin as the stroke that would make them darker; each time a shape of
+        const drawn = placeTextRuns(text, x, y, style).flatMap((run) => {
+          // letters twice, a hair apart: some programs draw no line as thin as the stroke that would make them strokeWidth; each time a shape of
           // its own, because some leave white where a shape covers itself
-          const places = run.darker > 0 ? [run.x - run.darker / 2, run.x + run.darker / 2] : [run.x];
+          const places = run.strokeWidth > 0 ? [run.x - run.strokeWidth / 2, run.x + run.strokeWidth / 2] : [run.x];
           return places.map((at) => `<path ${looked({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, tabular)}"/>`);
         });
         parts.push(`<g aria-label="${escaped(text)}">${drawn.join('')}</g>`);
@@ -68,7 +71,7 @@ export const svgPen = (width: number, height: number): { readonly pen: Pen; read
       [
         `<svg xmlns="http://www.w3.org/2000/svg" width="${short(width)}pt" height="${short(height)}pt" viewBox="0 0 ${short(width)} ${short(height)}" role="img">`,
         `<title>${escaped(title)}</title><desc>${escaped(summary)}</desc>`,
-        `<path fill="${INK.paper}" d="M0 0H${short(width)}V${short(height)}H0Z"/>`,
+        `<path fill="${PRINT_PALETTE.background}" d="M0 0H${short(width)}V${short(height)}H0Z"/>`,
         ...parts,
         '</svg>',
       ].join(''),
