@@ -10,7 +10,7 @@ import { GridFrame, HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './dataTable/gr
 import { isOneCell, rectangle } from './dataTable/range.ts';
 import { StatusLine } from './dataTable/StatusLine.tsx';
 import { sortedRows } from './dataTable/sorting.ts';
-import type { DataColumn, GridRow } from './dataTable/types.ts';
+import type { DataColumn, GridRow, SheetDraft } from './dataTable/types.ts';
 import { useChosenCells } from './dataTable/useChosenCells.ts';
 import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
 import { useGridSize } from './dataTable/useGridSize.ts';
@@ -18,7 +18,7 @@ import { Bleed } from './Page.tsx';
 import { fillText, useComponentSettings, useTexts } from './settings.tsx';
 
 export { Missing } from './dataTable/gridStyles.ts';
-export type { CellEdit, CellRefusal, DataColumn } from './dataTable/types.ts';
+export type { CellEdit, CellRefusal, DataColumn, SheetDraft } from './dataTable/types.ts';
 
 /** The order of a table. */
 export type TableSort = { readonly column: string; readonly highestFirst: boolean };
@@ -37,6 +37,8 @@ export type DataTableProps<Row> = {
   readonly onSort?: ((sort: TableSort | undefined) => void) | undefined;
   /** Takes typed, pasted, filled and emptied cells, all of one act in one call; answers those that it can't take. */
   readonly onEdit?: OnEdit | undefined;
+  /** Keeps the texts in cells that are not stored; they live as long as the table without it. */
+  readonly draft?: SheetDraft | undefined;
   /** Takes a pasted block that holds more rows than there are below its place, or heads of its own, and the columns from there on. */
   readonly onBeyond?: ((block: string, columns: readonly string[]) => void) | undefined;
   /** Told which rows the chosen cells are in. */
@@ -70,6 +72,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
     firstSort,
     onSort,
     onEdit,
+    draft,
     onBeyond,
     onChoose,
     visibleRows,
@@ -84,7 +87,7 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   const [sort, setSort] = useState<SortColumn | undefined>(
     firstSort && { columnKey: firstSort.column, direction: firstSort.highestFirst ? 'DESC' : 'ASC' },
   );
-  const { refusals, apply, forget } = useEdits(columns, onEdit);
+  const { refusals, apply, noteTyped, forget } = useEdits(columns, onEdit, draft);
   const held = useMemo(() => sortedRows(rows, columns, rowKey, sort), [rows, columns, rowKey, sort]);
   const withTotal = columns.some((column) => column.total !== undefined);
   const { height, width } = useGridSize(frame, grid, held.length, withTotal, visibleRows);
@@ -116,8 +119,8 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   }, [onChoose, chosenKeys]);
 
   const shown = useMemo(
-    () => gridColumns({ columns, refusals, chosen: many ? area : undefined, rowRoute, width }),
-    [columns, refusals, many, area, rowRoute, width],
+    () => gridColumns({ columns, refusals, chosen: many ? area : undefined, rowRoute, width, onType: noteTyped }),
+    [columns, refusals, many, area, rowRoute, width, noteTyped],
   );
 
   const commit = (changed: readonly GridRow<Row>[], indexes: readonly number[]) =>

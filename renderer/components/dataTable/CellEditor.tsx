@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { type ChangeEvent, useState } from 'react';
+import { type ChangeEvent, useEffect, useEffectEvent, useState } from 'react';
 import type { RenderEditCellProps } from 'react-data-grid';
 import type { CellEditing, DataColumn, GridRow } from './types.ts';
 
@@ -8,6 +8,8 @@ export type CellEditorProps<Row> = {
   readonly column: DataColumn<Row> & { readonly edit: CellEditing };
   /** A refused text to go on with instead of the cell's own. */
   readonly refused: string | undefined;
+  /** Called with every text, and with undefined when the editor closes. */
+  readonly onType: (text: string | undefined) => void;
 };
 
 const Input = styled('input')(({ theme }) => ({
@@ -30,13 +32,23 @@ const beginWithAll = (input: HTMLInputElement | null) => {
 };
 
 /** What a cell is typed into with: one line of text, or one of a list. Enter and Tab commit, Esc takes back. */
-export const CellEditor = <Row,>({ props, column, refused }: CellEditorProps<Row>) => {
+export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorProps<Row>) => {
   const { row, onRowChange } = props;
   const [text, setText] = useState(row.typed?.text ?? refused ?? column.text(row.row));
   const change = (value: string, commit: boolean) => {
     setText(value);
+    onType(value);
     onRowChange({ ...row, typed: { column: column.key, text: value } }, commit);
   };
+  const begin = useEffectEvent(() => {
+    // so that Enter sends a refused text again
+    if (refused !== undefined) onRowChange({ ...row, typed: { column: column.key, text: refused } }, false);
+  });
+  const end = useEffectEvent(() => onType(undefined));
+  useEffect(() => {
+    begin();
+    return () => end();
+  }, []);
   if (column.edit.kind === 'select') {
     const { choices } = column.edit;
     const chosen = choices.find((choice) => choice.value === text || choice.label === text);

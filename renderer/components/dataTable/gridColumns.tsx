@@ -21,6 +21,8 @@ type Context<Row> = {
   readonly rowRoute: ((row: Row) => string | undefined) | undefined;
   /** Width inside the grid; what the columns do not need is shared among them. */
   readonly width: number;
+  /** Called with every text in an open editor, and with undefined when it closes. */
+  readonly onType: (rowKey: string, column: string, text: string | undefined) => void;
 };
 
 const classesOf = (...names: (string | false | undefined)[]): string => names.filter(Boolean).join(' ');
@@ -62,7 +64,7 @@ const CellContent = <Row,>({
 };
 
 /** Our columns as the grid wants them: head with unit, cells by tone, editors, totals. */
-export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width }: Context<Row>): readonly GridColumn<Row>[] => {
+export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, onType }: Context<Row>): readonly GridColumn<Row>[] => {
   const needed = columns.reduce((sum, column) => sum + column.width, 0);
   const stretch = Math.max(1, width / needed);
   return columns.map((column, index): GridColumn<Row> => {
@@ -108,7 +110,14 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width }
             editable: (held: GridRow<Row>) => column.editable?.(held.row) ?? true,
             // answers to what was typed before come in while somebody types on: the row that is typed into stays the one it was
             editorOptions: { closeOnExternalRowChange: false },
-            renderEditCell: (props) => <CellEditor props={props} column={column} refused={refusedAt(props.row)?.text} />,
+            renderEditCell: (props) => (
+              <CellEditor
+                props={props}
+                column={column}
+                refused={refusedAt(props.row)?.text}
+                onType={(text) => onType(props.row.key, column.key, text)}
+              />
+            ),
           }
         : {}),
     };

@@ -48,6 +48,14 @@ export type CellEdit = { readonly rowKey: string; readonly column: string; reado
 /** A cell that could not be taken: its text stays, with the message. */
 export type CellRefusal = { readonly rowKey: string; readonly column: string; readonly message: string };
 
+/** Where the texts in cells that are not stored are kept. */
+export type SheetDraft = {
+  /** Texts that an earlier load of the page left. */
+  readonly restored: readonly CellEdit[];
+  /** Takes all texts that are in cells and not stored, whenever they change. */
+  readonly onChange: (unsaved: readonly CellEdit[]) => void;
+};
+
 /** A row as the grid holds it: its place after sorting, and what an editor holds until it is committed. */
 export type GridRow<Row> = {
   readonly key: string;

@@ -1,9 +1,11 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
 import { useTexts } from '../settings.tsx';
 import { unreadable } from './clipboard.ts';
-import type { CellEdit, CellRefusal, DataColumn } from './types.ts';
+import type { CellEdit, CellRefusal, DataColumn, SheetDraft } from './types.ts';
 
-/** A text that was typed and could not be taken; it stays in its cell with the message. */
+/** A text that was typed and is not stored; it stays in its cell with the message. */
 export type Refused = { readonly text: string; readonly message: string };
 
 export type Refusals = ReadonlyMap<string, Refused>;
@@ -15,14 +17,53 @@ export type OnEdit = (edits: readonly CellEdit[]) => readonly CellRefusal[] | Pr
 export type Edits = {
   readonly refusals: Refusals;
   readonly apply: (edits: readonly CellEdit[]) => void;
-  /** Forgets what was refused in a cell, so that its own value shows again. */
+  /** Notes the text in an open editor; undefined once it is closed. */
+  readonly noteTyped: (rowKey: string, column: string, text: string | undefined) => void;
+  /** Drops the text that was refused in a cell, so that its own value shows again. */
   readonly forget: (rowKey: string, column: string) => boolean;
 };
 
-/** Hands edits on in one call, keeps back what can't be read, and remembers what the page refused. */
-export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdit | undefined): Edits => {
+/** The cells whose text is not stored: refused, waiting for the page's answer, or being typed. */
+const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
+  const pending = useRef(new Map<string, CellEdit>());
+  const typed = useRef<CellEdit>(undefined);
+  const onChange = draft?.onChange;
+  const report = useCallback((): void => {
+    if (!onChange) return;
+    const cells = new Map<string, CellEdit>();
+    for (const [id, { text: refusedText }] of refusals) {
+      const [column = '', rowKey = ''] = id.split('\n');
+      cells.set(id, { rowKey, column, text: refusedText });
+    }
+    for (const [id, edit] of pending.current) cells.set(id, edit);
+    if (typed.current) cells.set(cellId(typed.current.rowKey, typed.current.column), typed.current);
+    onChange([...cells.values()]);
+  }, [refusals, onChange]);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    if (!isFirst.current) report();
+    isFirst.current = false;
+  }, [report]);
+  return { pending, typed, report };
+};
+
+/** Passes edits to the page in one call, and keeps in their cells the texts that can't be read, that were refused or could not be stored. */
+export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdit | undefined, draft: SheetDraft | undefined): Edits => {
   const texts = useTexts();
   const [refusals, setRefusals] = useState<Refusals>(new Map());
+  const { pending, typed, report } = useUnsaved(refusals, draft);
+
+  const restored = draft?.restored;
+  const [merged, setMerged] = useState<readonly CellEdit[]>();
+  if (restored && restored !== merged) {
+    setMerged(restored);
+    const message = text('records.restoredField');
+    if (restored.length > 0)
+      setRefusals(
+        (before) =>
+          new Map([...restored.map((cell) => [cellId(cell.rowKey, cell.column), { text: cell.text, message }] as const), ...before]),
+      );
+  }
 
   const apply = useCallback(
     (edits: readonly CellEdit[]) => {
@@ -36,7 +77,8 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
         setRefusals((before) => {
           const after = new Map(before);
           for (const edit of settled) after.delete(cellId(edit.rowKey, edit.column));
-          for (const { rowKey, column, text, message } of refused) after.set(cellId(rowKey, column), { text, message });
+          for (const { rowKey, column, text: refusedText, message } of refused)
+            after.set(cellId(rowKey, column), { text: refusedText, message });
           return after;
         });
 
@@ -45,18 +87,37 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
         return message === undefined ? [] : [{ ...edit, message }];
       });
       const read = edits.filter((edit) => problemOf(edit) === undefined);
+      typed.current = undefined;
+      for (const edit of read) pending.current.set(cellId(edit.rowKey, edit.column), edit);
       remember(unread, read);
       if (read.length === 0) return;
-      void Promise.resolve(onEdit?.(read) ?? []).then((refused) => {
-        if (refused.length === 0) return;
+      const settle = (refused: readonly CellRefusal[]): void => {
         const textOf = new Map(read.map((edit) => [cellId(edit.rowKey, edit.column), edit.text]));
-        remember(
-          refused.map((refusal) => ({ ...refusal, text: textOf.get(cellId(refusal.rowKey, refusal.column)) ?? '' })),
-          [],
-        );
-      });
+        for (const edit of read) {
+          const id = cellId(edit.rowKey, edit.column);
+          // a later edit of the cell waits for its own answer
+          if (pending.current.get(id) === edit) pending.current.delete(id);
+        }
+        if (refused.length === 0) report();
+        else
+          remember(
+            refused.map((refusal) => ({ ...refusal, text: textOf.get(cellId(refusal.rowKey, refusal.column)) ?? '' })),
+            [],
+          );
+      };
+      Promise.resolve(onEdit?.(read) ?? []).then(settle, (error: unknown) =>
+        settle(read.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
+      );
     },
-    [columns, onEdit, texts],
+    [columns, onEdit, texts, pending, typed, report],
+  );
+
+  const noteTyped = useCallback(
+    (rowKey: string, column: string, typedText: string | undefined): void => {
+      typed.current = typedText === undefined ? undefined : { rowKey, column, text: typedText };
+      report();
+    },
+    [typed, report],
   );
 
   const forget = useCallback(
@@ -69,5 +130,5 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
     [refusals],
   );
 
-  return { refusals, apply, forget };
+  return { refusals, apply, noteTyped, forget };
 };

@@ -22,6 +22,8 @@ import { useFigureReader } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
 import { bringActs, useRowsBeyond } from '../data/index.ts';
 import { buyerColumns, importedAs } from './table/buyerColumns.tsx';
 import { withCell } from './table/buyerEdit.ts';
@@ -48,6 +50,7 @@ export default function BuyersPage() {
   const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
   const [asking, setAsking] = useState(false);
   const [take] = useState(createTaskQueue);
+  const draft = useSheetDraft({ kind: 'buyer', id: 'table' });
   const save = useCommand('buyers.saveMany', {
     done: (_output, { entries }) => text('buyers.table.edited', { name: entries[0]?.buyer.name ?? '', count: entries.length }),
   });
@@ -99,7 +102,7 @@ export default function BuyersPage() {
       }
       if (buyer !== stored.buyer) entries.push({ buyer, version: stored.version });
     }
-    if (entries.length > 0) await save.run({ entries });
+    if (entries.length > 0 && !(await save.run({ entries }))) return refuseCells(edits, text('records.status.failed'));
     return refused;
   };
   const deleteChosen = () => {
@@ -154,6 +157,7 @@ export default function BuyersPage() {
           rowRoute={(row) => `/buyers/${row.id}`}
           firstSort={{ column: 'value', highestFirst: true }}
           onEdit={(edits) => take(() => edit(edits))}
+          draft={draft}
           onBeyond={beyond}
           onChoose={setChosen}
           empty={

@@ -17,6 +17,8 @@ import { SearchField } from '../../components/SearchField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
 import { useRowsBeyond } from '../data/index.ts';
 import { OwnReferences } from './OwnReferences.tsx';
 
@@ -128,11 +130,12 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
   const set = useCommand('decks.set', {
     done: (_output, { points }) => text('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() }),
   });
+  const draft = useSheetDraft({ kind: 'reference', id: `decks.${deck}` });
   const beyond = useRowsBeyond('prices', importedAs);
   const months = decks.data?.months;
   const columns = useMemo(() => columnsOf(months ?? [], byYear), [months, byYear]);
 
-  const edit = (edits: readonly CellEdit[]): readonly CellRefusal[] => {
+  const edit = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
     const refused: CellRefusal[] = [];
     const points = edits.flatMap(({ rowKey, column, text: typed }) => {
       const price = typed.trim() === '' ? undefined : parseNumber(typed);
@@ -148,7 +151,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
         ...(price === undefined ? {} : { price }),
       }));
     });
-    if (points.length > 0) void set.run({ deck, points });
+    if (points.length > 0 && !(await set.run({ deck, points }))) return refuseCells(edits, text('records.status.failed'));
     return refused;
   };
 
@@ -202,6 +205,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
           rows={rows}
           rowKey={(row) => row.reference}
           onEdit={edit}
+          draft={draft}
           // a year has no column in a sheet of prices
           {...(byYear ? {} : { onBeyond: beyond })}
           visibleRows={ROWS}

@@ -13,6 +13,8 @@ import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
 import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, readTyped, scaleOf } from './overrideColumns.tsx';
 
 export type PlanContractsProps = { readonly plan: Output<'plans.get'> };
@@ -34,6 +36,7 @@ const isField = (column: string): column is OverrideField => OVERRIDE_FIELDS.som
 /** Every contract that has not ended, with the plan's overrides; edited, filled and pasted as in a spreadsheet. */
 export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const read = useFigureReader();
+  const draft = useSheetDraft({ kind: 'plan', id: `contracts.${plan.id}` });
   const include = useCommand('plans.include', {
     done: (_output, { contractId, included }) => {
       const code = plan.contracts.find((row) => row.id === contractId)?.code ?? '';
@@ -116,7 +119,8 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
     });
     if (taken.length === 0) return refusals;
     const answer = await override.run({ id: plan.id, edits: taken });
-    for (const { edit: at, rule, limit } of answer?.refused ?? []) {
+    if (!answer) return refuseCells(edits, text('records.status.failed'));
+    for (const { edit: at, rule, limit } of answer.refused) {
       const one = taken[at];
       if (one === undefined) continue;
       const bound = typeof limit === 'number' && rule !== 'tooEarly' && rule !== 'tooLate' ? limit / scaleOf(one.field) : limit;
@@ -142,6 +146,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
           rowKey={(row) => row.id}
           rowRoute={(row) => `/contracts/${row.id}`}
           onEdit={edit}
+          draft={draft}
           visibleRows={Math.min(CONTRACT_ROWS, rows.length)}
           status={text('plans.page.overrideHint')}
         />

@@ -6,6 +6,7 @@ import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from '../
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useRowsBeyond } from '../data/index.ts';
 import { type ProductEntry, type ProductYears, productYearValue, type StoreYears, THOUSAND } from './productYears.ts';
 
@@ -30,6 +31,7 @@ export const ProductionTable = ({ what, products, years, store }: ProductionTabl
   const save = useCommand('products.saveMany', {
     done: (_output, { entries }) => text('products.edited', { name: entries[0]?.product.name ?? '', count: entries.length }),
   });
+  const draft = useSheetDraft({ kind: 'product', id: `table.${what}` });
   const beyond = useRowsBeyond(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);
   const columns = useMemo(
     (): readonly DataColumn<ProductEntry>[] => [
@@ -73,6 +75,7 @@ export const ProductionTable = ({ what, products, years, store }: ProductionTabl
         rows={products}
         rowKey={({ product }) => product.id}
         onEdit={edit}
+        draft={draft}
         onBeyond={beyond}
         visibleRows={Math.min(ROWS, Math.max(1, products.length))}
       />

@@ -72,12 +72,13 @@ export const storeYears = (list: () => Promise<readonly ProductEntry[]>): StoreY
   const take = createTaskQueue();
   return (what, edits, save) =>
     take(async () => {
+      const refuseAll = (message: string) => edits.map(({ rowKey, column }) => ({ rowKey, column, message }));
       try {
         const { entries, refused } = applyEdits(await list(), what, edits);
-        if (entries.length > 0) await save(entries);
+        if (entries.length > 0 && !(await save(entries))) return refuseAll(text('records.status.failed'));
         return refused;
       } catch (error) {
-        return edits.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }));
+        return refuseAll(errorText(error));
       }
     });
 };

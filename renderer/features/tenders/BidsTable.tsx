@@ -13,7 +13,8 @@ import { type CellEdit, type DataColumn, DataTable, Missing } from '../../compon
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useSheetEdits } from '../../editing/useSheetEdits.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { bidRoute } from './tenderRoutes.ts';
 
 const KDMT = 1000;
@@ -93,12 +94,13 @@ type BidsTableProps = {
 /** The bids of a tender, best netback first, edited like a sheet; a row leads to all terms of its bid. */
 export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const read = useFigureReader();
+  const draft = useSheetDraft({ kind: 'bid', id: `table.${id}` });
   const { mutateAsync } = useCommandMutation('tenders.saveBids');
   const onEdit = useSheetEdits<OfftakeContract>({
-    recordOf: async (key) => (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal,
-    take: taken(options.buyers),
+    fetch: async (key) => (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal,
+    applyCell: taken(options.buyers),
     save: (deals) => mutateAsync({ tenderId: id, deals: [...deals] }),
-    said: (deals) => text('tenders.bidsEdited', { count: deals.length }),
+    savedText: (deals) => text('tenders.bidsEdited', { count: deals.length }),
   });
   const { buyers } = options;
   const columns = useMemo((): readonly DataColumn<BidRow>[] => {
@@ -200,6 +202,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       rowKey={(row) => row.id}
       rowRoute={(row) => bidRoute(id, row.id)}
       onEdit={onEdit}
+      draft={draft}
       onChoose={onChoose}
       visibleRows={Math.min(MOST_ROWS, bids.length)}
     />

@@ -7,7 +7,8 @@ import { useCommandMutation } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { useSheetEdits } from '../../editing/useSheetEdits.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { tenderRoute } from './tenderRoutes.ts';
 
 type Entry = Input<'tenders.save'>['entries'][number];
@@ -59,15 +60,16 @@ type TendersTableProps = {
 /** What is tendered, a row each, edited like a sheet. */
 export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows }: TendersTableProps) => {
   const read = useFigureReader();
+  const draft = useSheetDraft({ kind: 'bid', id: route ? 'tenders' : `tender.${rows[0]?.head.id ?? ''}` });
   const { mutateAsync } = useCommandMutation('tenders.save');
   const onEdit = useSheetEdits<Entry>({
-    recordOf: async (key) => {
+    fetch: async (key) => {
       const row = rows.find(({ head }) => head.id === key);
       return row && { head: row.head, version: row.version };
     },
-    take: taken,
+    applyCell: taken,
     save: (entries) => mutateAsync({ entries: [...entries] }),
-    said: (entries) => text('tenders.edited', { name: entries[0]?.head.name ?? '', count: entries.length }),
+    savedText: (entries) => text('tenders.edited', { name: entries[0]?.head.name ?? '', count: entries.length }),
   });
   const columns = useMemo(
     (): readonly DataColumn<TenderRow>[] => [
@@ -149,6 +151,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       rows={rows}
       rowKey={({ head }) => head.id}
       onEdit={onEdit}
+      draft={draft}
       {...(onChoose ? { onChoose } : {})}
       {...(route ? { rowRoute: ({ head }: TenderRow) => tenderRoute(head.id) } : {})}
       {...(visibleRows === undefined ? {} : { visibleRows })}

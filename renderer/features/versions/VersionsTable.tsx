@@ -12,7 +12,8 @@ import { type CellEdit, type DataColumn, DataTable, Missing } from '../../compon
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
-import { useSheetEdits } from '../../editing/useSheetEdits.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 
 type Entry = Input<'versions.saveMany'>['entries'][number];
 
@@ -56,15 +57,16 @@ const MAX_VISIBLE_ROWS = 8;
 /** Lists the versions with their changes and values; date, kind, side, person and note are edited in the cells. */
 export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionRow[]; readonly code: string }) => {
   const read = useFigureReader();
+  const draft = useSheetDraft({ kind: 'contract', id: `versions.${code}` });
   const { mutateAsync } = useCommandMutation('versions.saveMany');
   const onEdit = useSheetEdits<Entry>({
-    recordOf: async (key) => {
+    fetch: async (key) => {
       const row = rows.find(({ id }) => id === key);
       return row && entryOf(row);
     },
-    take: applyCellEdit,
+    applyCell: applyCellEdit,
     save: (entries) => mutateAsync({ entries: [...entries] }),
-    said: (entries) => text('versions.edited', { count: entries.length }),
+    savedText: (entries) => text('versions.edited', { count: entries.length }),
   });
   const [selection, select] = useState<readonly VersionRow[]>([]);
   const restore = useCommand('versions.restore', { done: () => text('versions.takenUp', { code }) });
@@ -130,6 +132,7 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
         rows={rows}
         rowKey={({ id }) => id}
         onEdit={onEdit}
+        draft={draft}
         onChoose={onChoose}
         visibleRows={Math.min(MAX_VISIBLE_ROWS, rows.length)}
       />

@@ -13,6 +13,7 @@ import { useInView } from '../../../components/dataTable/useInView.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
+import { useSheetDraft } from '../../../editing/sheet/useSheetDraft.ts';
 import { useRowsBeyond } from '../../data/index.ts';
 import { ChosenActs } from './ChosenActs.tsx';
 import { ContractFilters } from './ContractFilters.tsx';
@@ -46,6 +47,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const search = useSearch();
   const read = useFigureReader();
   const store = useContractEdits();
+  const draft = useSheetDraft({ kind: 'contract', id: 'table' });
   const beyond = useRowsBeyond('contracts', importedAs);
   const [chosenIds, setChosenIds] = useState<ReadonlySet<ContractId>>(new Set());
   const [asking, ask] = useState(false);
@@ -108,6 +110,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
             firstSort={sort}
             onSort={(order) => go(filter, order, true)}
             onEdit={edit}
+            draft={draft}
             onBeyond={beyond}
             onChoose={choose}
             status={

@@ -10,6 +10,7 @@ import { createTaskQueue } from '../../../api/requestOrder.ts';
 import type { CellEdit, CellRefusal } from '../../../components/DataTable.tsx';
 import { useToast } from '../../../components/Toast.tsx';
 import { useUndo } from '../../../editing/commands/useUndo.ts';
+import { refuseCells } from '../../../editing/sheet/useSheetEdits.ts';
 import { withCells } from './contractEdit.ts';
 
 type Context = {
@@ -23,9 +24,6 @@ type Context = {
 type Entry = Input<'contracts.saveMany'>['entries'][number];
 type Made = { readonly entry?: Entry; readonly refused: readonly CellRefusal[] };
 
-const refusing = (edits: readonly CellEdit[], message: string): readonly CellRefusal[] =>
-  edits.map(({ rowKey, column }) => ({ rowKey, column, message }));
-
 /** What is typed into one row makes of its contract. */
 const made = async (row: ContractRow, typed: readonly CellEdit[], { plan, options, valuationMonth }: Context): Promise<Made> => {
   try {
@@ -34,7 +32,7 @@ const made = async (row: ContractRow, typed: readonly CellEdit[], { plan, option
     const refused = edited.refused.map((one) => ({ rowKey: row.id, ...one }));
     return edited.contract === contract ? { refused } : { entry: { contract: edited.contract, version }, refused };
   } catch (error) {
-    return { refused: refusing(typed, errorText(error)) };
+    return { refused: refuseCells(typed, errorText(error)) };
   }
 };
 
@@ -62,7 +60,7 @@ export const useContractEdits = () => {
       try {
         await save({ entries });
       } catch (error) {
-        return refusing(edits, errorText(error));
+        return refuseCells(edits, errorText(error));
       }
       toast({
         text: text('contracts.table.edited', { code: first.contract.code, count: entries.length }),
