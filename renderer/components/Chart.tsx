@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { Chart as ChartInstance, Plugin } from 'chart.js';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { Chart as ChartCanvas } from 'react-chartjs-2';
 import type { BarsChart, LinesChart, WaterfallChart } from '#shared/contract/charts.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
@@ -52,10 +52,11 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
   const chart = useRef<ChartInstance<'bar' | 'line'>>(null);
   // a new theme or another kind of picture is another chart
   const chartKey = `${name} ${view.kind}`;
-  // nothing moves when a chart comes: only what is drawn already goes from old to new
-  const drawn = useRef<string>(undefined);
+  // a chart that is drawn for the first time does not move
+  const [drawnKey, setDrawnKey] = useState<string>();
+  const animated = whatIf && drawnKey === chartKey && !stillness.matches;
   const drawing = useMemo((): Drawing => {
-    const setting = { colours, animated: whatIf && drawn.current === chartKey && !stillness.matches };
+    const setting = { colours, animated };
     switch (view.kind) {
       case 'bars':
         return drawBars(view, setting);
@@ -64,29 +65,34 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
       case 'waterfall':
         return drawWaterfall(view, setting);
     }
-  }, [view, colours, name, whatIf, chartKey]);
-  // the plugin is made once a canvas and asks for what is shown now
-  const shown = useRef({ drawing, colours });
-  shown.current = { drawing, colours };
-  const told = useRef(onDrawn);
-  told.current = onDrawn;
+  }, [view, colours, name, animated]);
   const [placed, setPlaced] = useState<Placed>({ width: 0, places: [] });
-  const place = useRef((_chart: ChartInstance<'bar' | 'line'>): void => {});
-  place.current = (drawnChart) => {
-    const next = placesOn(drawnChart, choice);
-    setPlaced((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next));
-  };
+  // the plugins are made once for each canvas and read what is shown now
+  const shown = useRef({ drawing, colours, choice, onDrawn });
+  // before the effects of the canvas, which draw
+  useLayoutEffect(() => {
+    shown.current = { drawing, colours, choice, onDrawn };
+  });
   const plugins = useMemo(
     (): Plugin<'bar' | 'line'>[] => [
       housePlugin(() => shown.current),
-      { id: 'places', afterDraw: (drawnChart) => place.current(drawnChart) },
-      { id: 'drawn', afterDraw: ({ canvas, width }) => (width === canvas.parentElement?.clientWidth ? told.current?.(canvas) : undefined) },
+      {
+        id: 'places',
+        afterDraw: (drawnChart) => {
+          const next = placesOn(drawnChart, shown.current.choice);
+          setPlaced((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next));
+        },
+      },
+      {
+        id: 'drawn',
+        afterDraw: ({ canvas, width }) => (width === canvas.parentElement?.clientWidth ? shown.current.onDrawn?.(canvas) : undefined),
+      },
     ],
     [],
   );
   useEffect(() => {
-    if (ready) drawn.current = chartKey;
-  });
+    if (ready) setDrawnKey(chartKey);
+  }, [ready, chartKey]);
   return (
     <Area style={{ minHeight: Math.max(minHeight, drawing.minHeight) }}>
       {ready ? (

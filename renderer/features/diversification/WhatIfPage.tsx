@@ -21,7 +21,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { type Changes, NO_CHANGES, type WhatIfStep, whatIfRequest } from './diversificationRoutes.ts';
 import { NoDeals } from './NoDeals.tsx';
 import { TonnesSliders } from './TonnesSliders.tsx';
-import { useWhatIfHistory } from './useWhatIfHistory.ts';
+import { useWhatIfHistory, useWhatIfSteps } from './useWhatIfHistory.ts';
 
 /** The terms of the trade that the figures explain. */
 const FIGURE_TERMS: Partial<Record<WhatIfAnswer['figures'][number]['key'], GlossaryTerm>> = { hhi: 'hhi', effective: 'effectiveNumber' };
@@ -142,15 +142,13 @@ const Merge = ({
 export default function WhatIfPage() {
   const workspace = useCall('workspace.state', {});
   const presentation = usePresentation();
-  // names come with the answer, which depends on the changes
-  const named = useRef<NamedChoices>(undefined);
-  const { changes, drag, commit } = useWhatIfHistory((step) => stepName(step, named.current));
+  const { changes, drag, commit } = useWhatIfHistory();
   // the slider that keys move: its next position belongs to the same step
   const moving = useRef<string>(undefined);
   const revision = workspace.data?.open ? workspace.data.revision : 0;
   const { value, error } = useWhatIf('diversification.whatIf', whatIfRequest(changes), revision);
   const choices = value && namedChoices(value, presentation);
-  named.current = choices;
+  useWhatIfSteps((step) => stepName(step, choices));
   if (!value || !choices)
     return <WaitingPage title={text('place.whatIf')} error={error ? errorText(error) : undefined} onRetry={() => drag({ ...changes })} />;
   const { members, countries } = choices;

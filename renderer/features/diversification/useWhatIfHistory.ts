@@ -16,11 +16,11 @@ const changesBeside = (offset: 1 | -1, shown: string): Changes | undefined => {
   return pathname === PATH && whatIfRoute(changes) !== shown ? changes : undefined;
 };
 
-/** The changes of the page. Each step is an entry of the browser's history, so that Back and Forward, undo and redo step through them. */
-export const useWhatIfHistory = (nameOf: (step: WhatIfStep) => string) => {
+/** The changes of the page. Each of them is an entry of the browser's history. */
+export const useWhatIfHistory = () => {
   const search = useSearch();
   const [, navigate] = useLocation();
-  // the address has every step, but not every position of a drag
+  // the address holds finished changes, not the positions of a drag
   const [changes, setChanges] = useState(() => parseChanges(search));
   const [lastSearch, setLastSearch] = useState(search);
   if (lastSearch !== search) {
@@ -28,27 +28,34 @@ export const useWhatIfHistory = (nameOf: (step: WhatIfStep) => string) => {
     setChanges(parseChanges(search));
   }
   const shown = whatIfRoute(parseChanges(search));
-  const previous = changesBeside(-1, shown);
-  const next = changesBeside(1, shown);
-  const steps: Steps | undefined =
-    previous || next
-      ? {
-          undo: previous && { what: nameOf(stepBetween(previous, parseChanges(search))), run: () => window.history.back() },
-          redo: next && { what: nameOf(stepBetween(parseChanges(search), next)), run: () => window.history.forward() },
-        }
-      : undefined;
-  const stepsText = JSON.stringify(steps);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text identifies the steps, which are new objects at every render
-  usePageSteps(useMemo(() => steps, [stepsText]));
   return {
     changes,
-    /** Shows changes during a drag without a step. */
+    /** Changes while something is dragged. */
     drag: setChanges,
-    /** Adds a step. A continued one, as keys move a slider on, replaces the last. */
+    /** Finishes a change. One that continues the last, as keys move a slider step by step, replaces its entry. */
     commit: (next: Changes, isContinued = false) => {
       setChanges(next);
       const route = whatIfRoute(next);
       if (route !== shown) navigate(route, { replace: isContinued });
     },
   };
+};
+
+/** Makes undo and redo step through the entries of the browser's history that are changes of the page. */
+export const useWhatIfSteps = (nameOf: (step: WhatIfStep) => string): void => {
+  const search = useSearch();
+  const changes = parseChanges(search);
+  const shown = whatIfRoute(changes);
+  const before = changesBeside(-1, shown);
+  const after = changesBeside(1, shown);
+  const steps: Steps | undefined =
+    before || after
+      ? {
+          undo: before && { what: nameOf(stepBetween(before, changes)), run: () => window.history.back() },
+          redo: after && { what: nameOf(stepBetween(changes, after)), run: () => window.history.forward() },
+        }
+      : undefined;
+  const key = JSON.stringify(steps);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the key stands for the steps, which are made anew with every rendering
+  usePageSteps(useMemo(() => steps, [key]));
 };
