@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
 import { type RunningApp, startApp, tempFolder } from '../helpers/app.ts';
+import { breakableEnv } from '../helpers/breakCore.ts';
 import { connectBrowser } from '../helpers/http.ts';
 import { sampleFile } from '../helpers/sampleFile.ts';
 import { type Guard, guardContext, skipPreload } from './guard.ts';
@@ -62,7 +63,7 @@ const createWorkerApp = (dataFolder: string): WorkerApp => {
   let url = '';
   let origins: string[] = [];
   const start = async (args: readonly string[]): Promise<void> => {
-    running = await startApp({ dataFolder, args });
+    running = await startApp({ dataFolder, args, env: breakableEnv });
     url = running.url;
     origins.push(running.origin);
   };

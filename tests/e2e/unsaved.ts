@@ -1,0 +1,227 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Input } from '#shared/contract/contract.ts';
+import type { BreakMoment } from '../helpers/breakCore.ts';
+
+/** A running app with the sample mine open, in either host. */
+export type Place = {
+  readonly page: () => Page;
+  readonly go: (route: string) => Promise<void>;
+  /** Ends the core's thread at its next call of this name. */
+  readonly breakCore: (call: string, when: BreakMoment) => void;
+  /** Ends the app and starts it again on the same data. */
+  readonly restart: () => Promise<void>;
+};
+
+type UnsavedForm = {
+  readonly title: string;
+  /** Makes what is edited, where the sample has none. */
+  readonly prepare?: (place: Place) => Promise<void>;
+  /** Opens the form from anywhere. */
+  readonly open: (place: Place) => Promise<void>;
+  /** Replaces the text in the field without leaving it. */
+  readonly type: (page: Page, text: string) => Promise<void>;
+  /** Leaves the field, or submits the dialog. */
+  readonly submit: (page: Page) => Promise<void>;
+  /** The command that stores it. */
+  readonly call: string;
+  readonly draft: (page: Page) => Input<'drafts.get'>;
+  /** Checks that the text stands in its field. */
+  readonly expectField: (page: Page, text: string) => Promise<void>;
+  /** Checks that headings or lists show this value as stored; undefined for the value before any edit. */
+  readonly expectStored: (page: Page, text: string | undefined) => Promise<void>;
+  /** A text that is never stored, then two values that are. */
+  readonly texts: readonly [half: string, first: string, second: string];
+};
+
+/** The draft that the app holds, as JSON text. */
+const readDraft = (page: Page, key: Input<'drafts.get'>): Promise<string> =>
+  page.evaluate(async (input) => {
+    const bridge = (globalThis as { orebook?: { call: (name: string, input: string) => Promise<unknown> } }).orebook;
+    if (bridge) return JSON.stringify(await bridge.call('drafts.get', input));
+    const token = document.querySelector<HTMLMetaElement>('meta[name="orebook-token"]')?.content ?? '';
+    const headers = { 'content-type': 'application/json', 'x-orebook-token': token };
+    return (await fetch('/api/drafts.get', { method: 'POST', headers, body: input })).text();
+  }, JSON.stringify(key));
+
+const fill = async (field: Locator, text: string): Promise<void> => {
+  await field.focus();
+  await field.fill(text);
+};
+
+const lastOf = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+
+const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
+
+/** The form of a stored record by its name, whose fields are stored as they are left. */
+const recordForm = (name: string): Pick<UnsavedForm, 'type' | 'submit' | 'expectField' | 'expectStored'> => {
+  const field = (page: Page) => page.getByRole('textbox', { name: 'Name', exact: true });
+  return {
+    type: (page, text) => fill(field(page), text),
+    submit: async (page) => {
+      await field(page).blur();
+      await expect(page.getByRole('status').getByText('Saved', { exact: true })).toBeVisible();
+    },
+    expectField: (page, text) => expect(field(page)).toHaveValue(text),
+    expectStored: (page, text) => expect(heading(page)).toHaveText(text ?? name),
+  };
+};
+
+/** A dialog that adds a record by its name; a list shows the records. */
+const nameDialog = (
+  act: string,
+  row: (page: Page, name: string) => Locator,
+): Pick<UnsavedForm, 'type' | 'submit' | 'expectField' | 'expectStored'> => {
+  const dialog = (page: Page) => page.getByRole('dialog');
+  const field = (page: Page) => dialog(page).getByRole('textbox', { name: 'Name', exact: true });
+  return {
+    type: (page, text) => fill(field(page), text),
+    submit: async (page) => {
+      await dialog(page).getByRole('button', { name: act }).click();
+      await expect(dialog(page)).toHaveCount(0);
+    },
+    expectField: (page, text) => expect(field(page)).toHaveValue(text),
+    expectStored: async (page, text) => {
+      if (text !== undefined) await expect(row(page, text)).toHaveCount(1);
+    },
+  };
+};
+
+const planCell = (page: Page): Locator =>
+  page
+    .getByRole('grid', { name: /^Contracts in Base plan/ })
+    .getByRole('row')
+    .filter({ has: page.getByRole('gridcell', { name: 'C-001', exact: true }) })
+    .getByRole('gridcell')
+    .nth(4);
+
+/** The forms that are edited while the core dies, each by a different part of the editing engine. */
+export const UNSAVED_FORMS: readonly UnsavedForm[] = [
+  {
+    title: 'a contract',
+    open: ({ go }) => go('/contracts/C-042'),
+    call: 'contracts.save',
+    draft: (page) => ({ kind: 'contract', id: lastOf(page) }),
+    texts: ['Half a na', 'First name', 'Second name'],
+    ...recordForm('Hai Long Smelting, copper 2027–32'),
+  },
+  {
+    title: 'a scenario',
+    prepare: async ({ page, go }) => {
+      await go('/cycles');
+      await page().getByRole('button', { name: 'New scenario' }).click();
+      await page().getByRole('textbox', { name: 'Name' }).fill('Drawn by hand');
+      await page().getByRole('textbox', { name: 'Name' }).press('Enter');
+      await expect(heading(page())).toHaveText('Drawn by hand');
+    },
+    open: async ({ page, go }) => {
+      await go('/cycles');
+      await page()
+        .getByRole('table', { name: 'Your scenarios' })
+        .getByRole('button', { name: /more actions|more$/i })
+        .first()
+        .click();
+      await page().getByRole('menuitem', { name: 'Edit' }).click();
+    },
+    call: 'scenarios.save',
+    draft: (page) => ({ kind: 'scenario', id: lastOf(page) }),
+    texts: ['Half a na', 'First slump', 'Second slump'],
+    ...recordForm('Drawn by hand'),
+  },
+  {
+    title: 'a value of a plan',
+    open: ({ go }) => go('/plans'),
+    call: 'plans.override',
+    draft: () => ({ kind: 'plan', id: 'contracts.as-signed' }),
+    texts: ['12x', '101', '102'],
+    type: async (page, text) => {
+      await planCell(page).click();
+      await page.keyboard.type(text);
+    },
+    submit: (page) => page.keyboard.press('Enter'),
+    expectField: async (page, text) => {
+      await expect(planCell(page)).toContainText(text);
+      await planCell(page).click();
+      await expect(page.getByText('Not saved. Press Enter to save or Esc to undo.')).toBeVisible();
+    },
+    expectStored: async (page, text) => {
+      const compared = page.getByRole('table', { name: /^Compared with (?:Base plan|Signed contracts)/ });
+      await expect(compared).toContainText(text === undefined ? 'has the same content as' : `${text},000`);
+    },
+  },
+  {
+    title: 'a limit',
+    open: ({ go }) => go('/diversification?limit=new'),
+    call: 'limits.save',
+    draft: () => ({ kind: 'limit', id: 'new' }),
+    texts: ['Half a na', 'First limit', 'Second limit'],
+    ...nameDialog('Save limit', (page, name) =>
+      page.getByRole('table', { name: 'Limits', exact: true }).getByRole('row', { name: new RegExp(`^${name}`) }),
+    ),
+  },
+  {
+    title: 'the name of a new plan',
+    open: async ({ page, go }) => {
+      await go('/plans');
+      await page().getByRole('button', { name: 'Renew Hai Long: more actions' }).click();
+      await page().getByRole('menuitem', { name: 'New plan from this' }).click();
+    },
+    call: 'plans.branch',
+    draft: () => ({ kind: 'plan', id: 'branch.renew-hai-long' }),
+    texts: ['Half a na', 'First plan', 'Second plan'],
+    ...nameDialog('New plan from this', (page, name) => page.getByRole('row', { name: new RegExp(`^${name}`) })),
+  },
+];
+
+/** What a page may say while its core is gone. */
+export const CORE_GONE = /refused request: .* 503|Failed to load resource|"event":"core(?:Gone|Died)"/;
+
+const expectNoConflict = async (page: Page): Promise<void> => {
+  await expect(page.getByText(/changed elsewhere|changed this record meanwhile/i)).toHaveCount(0);
+};
+
+/**
+ * Edits a form across a reload, a restart, a core that dies as it takes the value, and an answer that is lost: nothing typed is lost,
+ * nothing unsaved looks stored, no value is stored twice, and nothing is in conflict with itself.
+ */
+export const editThroughFailures = async (place: Place, form: UnsavedForm): Promise<void> => {
+  const { page } = place;
+  const [half, first, second] = form.texts;
+  await form.prepare?.(place);
+  await form.open(place);
+  await form.type(page(), half);
+  await expect.poll(() => readDraft(page(), form.draft(page()))).toContain(half);
+
+  await page().reload();
+  await form.open(place);
+  await form.expectField(page(), half);
+  await form.expectStored(page(), undefined);
+
+  await place.restart();
+  await form.open(place);
+  await form.expectField(page(), half);
+  await form.expectStored(page(), undefined);
+
+  // the core dies while the text is typed, and again as it takes the value
+  place.breakCore('drafts.save', 'taken');
+  await form.type(page(), first);
+  place.breakCore(form.call, 'taken');
+  await form.submit(page());
+  await form.expectStored(page(), first);
+  await expectNoConflict(page());
+
+  await form.open(place);
+  await form.type(page(), second);
+  place.breakCore(form.call, 'answered');
+  await form.submit(page());
+  await form.expectStored(page(), second);
+  await expectNoConflict(page());
+
+  // a second change would need a second undo
+  await page()
+    .getByRole('button', { name: /^Undo: / })
+    .first()
+    .click();
+  await form.expectStored(page(), first);
+  await page().reload();
+  await form.expectStored(page(), first);
+};
