@@ -11,18 +11,18 @@ import { type FieldSpec, fieldIssueText, specCodec } from '../fields/fieldSpec.t
 import { type RecordText, refusedPaths } from './recordState.ts';
 import type { RecordForm } from './useRecordForm.ts';
 
-/** What changes with every key, and what does not: a row that shows no text is not drawn again for one. */
+/** The parts of a form that change with every key; apart from the others, so that rows without a text are not rendered again. */
 type Texts = {
   readonly texts: Readonly<Record<Path, RecordText>>;
   readonly issues: readonly FieldIssue[];
-  /** Paths whose committed value is refused, so that it is shown but not stored. */
+  /** Paths whose committed value was refused: it is shown and not stored. */
   readonly refused: readonly Path[];
 };
 type Steady = {
   readonly record: unknown;
   readonly origins: Readonly<Record<Path, Origin>>;
   readonly specOf: (path: Path) => FieldSpec | undefined;
-  /** Whether fields are stored as they are left. */
+  /** Whether each commit is stored. */
   readonly autosave: boolean;
   readonly setText: (path: Path, text: RecordText | undefined) => void;
   readonly commit: (edits: readonly Edit[]) => void;
@@ -33,13 +33,13 @@ const SteadyFields = createContext<Steady | undefined>(undefined);
 
 export type RecordFieldsProps<T> = {
   readonly form: RecordForm<T>;
-  /** What the server finds wrong, by the form's own paths. */
+  /** The issues that the core found, by path of the record. */
   readonly issues: readonly FieldIssue[];
   readonly specOf: (path: Path) => FieldSpec | undefined;
   readonly children: ReactNode;
 };
 
-/** Gives a form to the fields in it. */
+/** Provides a form to the fields inside. */
 export const RecordFields = <T extends object>({ form, issues, specOf, children }: RecordFieldsProps<T>) => {
   const { record, state, autosave, setText, commit } = form;
   const { texts, origins, edits, refused } = state;
@@ -70,16 +70,18 @@ export const useRecordFields = (): Steady => {
 
 export type RecordFieldProps = {
   readonly path: FieldPath;
-  /** Its name where it is the second of a pair, or has no row of its own. */
+  /** Its name where it is the second of a pair or has no row of its own. */
   readonly label?: string | undefined;
   readonly placeholder?: string | undefined;
-  /** Without its unit, where a head above says it. */
+  /** Whether its unit is not shown, because a header shows it. */
   readonly bare?: boolean | undefined;
-  /** What the form itself finds wrong with it. */
+  /** A problem that the form itself found. */
   readonly error?: string | undefined;
+  /** Whether it can't be edited. */
+  readonly disabled?: boolean | undefined;
 };
 
-/** What is wrong with a field now: what the server says of its value, or that a text from before a reload was never saved. */
+/** The error text of a field: an issue of the core, or that its restored text is not saved. */
 export const useFieldError = (path: FieldPath): string | undefined => {
   const { specOf, autosave } = useRecordFields();
   const { issues, texts, refused } = useFieldTexts();
@@ -97,14 +99,14 @@ type ShownFieldProps = RecordFieldProps &
   Pick<Steady, 'setText' | 'commit' | 'autosave'> & {
     readonly spec: FieldSpec;
     readonly value: unknown;
-    /** The text that is in it and not its value. */
+    /** Its uncommitted text. */
     readonly current: RecordText | undefined;
     readonly error: string | undefined;
   };
 
-/** A field as it stands; only what changes in it draws it again. */
+/** A field that is rendered again only when its own props change. */
 const ShownField = memo((props: ShownFieldProps) => {
-  const { path, label, placeholder, bare = false, spec, value, current, error, autosave, setText, commit } = props;
+  const { path, label, placeholder, bare = false, disabled, spec, value, current, error, autosave, setText, commit } = props;
   const draft: FieldDraft<unknown> = {
     current,
     onText: (next: FieldText | undefined, parsed?: Parsed<unknown>) =>
@@ -112,7 +114,7 @@ const ShownField = memo((props: ShownFieldProps) => {
     ...(autosave ? { problemText: (problem: string) => text('records.notSavedField', { problem }) } : {}),
   };
   const onCommit = (next: unknown) => commit([editAt(path, next)]);
-  const common = { name: path, required: spec.required, error, placeholder, ...(label === undefined ? {} : { label }) };
+  const common = { name: path, required: spec.required, error, placeholder, disabled, ...(label === undefined ? {} : { label }) };
   if (spec.kind === 'choice')
     return <SelectField {...common} value={value === undefined ? undefined : String(value)} choices={spec.choices} onCommit={onCommit} />;
   return (
@@ -128,7 +130,7 @@ const ShownField = memo((props: ShownFieldProps) => {
   );
 });
 
-/** The field of a path: its kind, unit and name from the registry, its value from the record. */
+/** The field at a path: its kind, unit and name come from the spec, its value from the record. */
 export const RecordField = (props: RecordFieldProps) => {
   const { path } = props;
   const { record, specOf, autosave, setText, commit } = useRecordFields();

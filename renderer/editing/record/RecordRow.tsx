@@ -8,13 +8,17 @@ export type RecordRowProps = {
   readonly path: FieldPath;
   /** A second, related field in the same row. */
   readonly pair?: FieldPath | undefined;
-  /** The row's name; the field's own unless given. */
+  /** The label of the row; that of the field unless given. */
   readonly label?: string | undefined;
-  /** What stands in the field while it is empty. */
+  /** Shown in the field while it is empty. */
   readonly placeholder?: string | undefined;
+  /** A problem that the form itself found in the first field. */
+  readonly error?: string | undefined;
+  /** Whether the first field can't be edited. */
+  readonly disabled?: boolean | undefined;
 };
 
-/** The mark of a row: of its first field, else of its second. */
+/** The origin of a row: that of its first field, else of its second. */
 export const useRowOrigin = (...paths: readonly (FieldPath | undefined)[]): Origin | undefined => {
   const { origins } = useRecordFields();
   return paths.map((path) => (path === undefined ? undefined : origins[path])).find((origin) => origin !== undefined);
@@ -56,11 +60,11 @@ const termOf = (path: FieldPath): GlossaryTerm | undefined => {
 };
 
 /** A row of a form for one field of the record, or two that belong together. */
-export const RecordRow = ({ path, pair, label, placeholder }: RecordRowProps) => {
+export const RecordRow = ({ path, pair, label, placeholder, error, disabled }: RecordRowProps) => {
   const { specOf } = useRecordFields();
   const origin = useRowOrigin(path, pair);
   const name = label ?? specOf(path)?.label ?? '';
-  const first = <RecordField path={path} placeholder={placeholder} />;
+  const first = <RecordField path={path} placeholder={placeholder} error={error} disabled={disabled} />;
   return (
     <FormRow label={name} origin={origin} term={termOf(path)}>
       {pair === undefined ? (

@@ -1,14 +1,14 @@
 import { useEffect, useRef } from 'react';
 
-/** Puts the focus into the field of a path. */
-export const focusField = (path: string): void => {
-  const named = document.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`);
+/** Focuses the field of a path, in a form or anywhere on the page. */
+export const focusField = (path: string, within: ParentNode = document): void => {
+  const named = within.querySelector<HTMLElement>(`[name="${CSS.escape(path)}"]`);
   const hidden = named?.getAttribute('aria-hidden') === 'true';
   const field = hidden ? named?.parentElement?.querySelector<HTMLElement>('[role="combobox"]') : named;
   field?.focus();
 };
 
-/** Ctrl+Enter, in a field or beside it: takes what is in the field, then submits. */
+/** Submits on Ctrl+Enter, in a field or outside; commits the focused field first. */
 export const useSubmitKey = (submit: () => void): void => {
   const latest = useRef(submit);
   useEffect(() => {
@@ -18,7 +18,7 @@ export const useSubmitKey = (submit: () => void): void => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
-      // leaving the field is what takes its value
+      // a field commits when it loses the focus
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
       latest.current();
     };

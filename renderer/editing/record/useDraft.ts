@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { call } from '../../api/client.ts';
@@ -13,6 +13,9 @@ type Key = Input<'drafts.get'>;
 
 /** Names the draft of a form in the workspace where it was opened. */
 export type DraftKey = Input<'drafts.discard'>;
+
+/** Names a draft that this browser keeps, for a form without a workspace. */
+export type BrowserDraftKey = { readonly browserName: string };
 export type DraftFields = Output<'drafts.get'>['fields'];
 
 export type DraftState = { readonly ready: false } | { readonly ready: true; readonly key: DraftKey; readonly fields: DraftFields };
@@ -56,10 +59,22 @@ export const useDraft = ({ kind, id }: Key): DraftState => {
   return read?.of === of ? read.draft : { ready: false };
 };
 
+export type OpenDraft = { readonly draft: DraftKey; readonly fields: DraftFields };
+
+/** Gives a form its draft once it is read. */
+export const WithDraft = ({ of, children }: { readonly of: Key; readonly children: (draft: OpenDraft) => ReactNode }): ReactNode => {
+  const draft = useDraft(of);
+  return draft.ready ? children({ draft: draft.key, fields: draft.fields }) : undefined;
+};
+
 /** Stores the draft of a form in the app. What can't reach its workspace before the page goes away stays in the tab. */
 export const sendDraft =
-  (key: DraftKey): SendDraft =>
+  (key: DraftKey | BrowserDraftKey): SendDraft =>
   async (fields, isLast) => {
+    if ('browserName' in key) {
+      writeLocalDraft('local', key.browserName, fields);
+      return;
+    }
     const name = localDraftName(key);
     if (isLast && connection() !== 'live') writeLocalDraft('session', name, fields);
     const options = isLast ? { outlivesPage: true } : {};

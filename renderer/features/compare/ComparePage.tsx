@@ -96,7 +96,7 @@ export default function ComparePage() {
         </>
       }
     >
-      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} counted={false} /> : undefined}
+      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} isCounted={false} /> : undefined}
       <Columns>
         <Section title={text('compare.page.table')} note={scope} span={12}>
           <CompareTable

@@ -170,7 +170,7 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
         }
         span={12}
       >
-        {job ? <RunningJob job={job} stop={text('compare.page.paths.stop')} counted={false} /> : undefined}
+        {job ? <RunningJob job={job} stop={text('compare.page.paths.stop')} isCounted={false} /> : undefined}
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
         {paths === undefined ? <Said>{text('compare.page.paths.none')}</Said> : undefined}
         {paths && !paths.current ? (

@@ -72,10 +72,10 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
   const remove = useCommand('scenarios.remove', { done: () => text('scenarios.deleted') });
   type Made = { readonly id: ScenarioId } | undefined;
   const edit = (made: Made) => made && navigate(`/cycles/scenarios/${made.id}`);
-  const stands = (made: Made) => {
-    if (made === undefined) return;
-    close();
-    onChoose(made.id);
+  /** Chooses a scenario that was made and resolves to whether there is one. */
+  const chooseMade = (made: Made): boolean => {
+    if (made) onChoose(made.id);
+    return made !== undefined;
   };
 
   const unit = read.apart(rows[0]?.costs[0] ?? { value: 0, unit: 'usd', decimals: 0 }).unit;
@@ -176,23 +176,30 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
         <ScenarioDialog
           title={text('scenarios.act.create')}
           action={text('scenarios.act.create')}
-          name=""
+          draftId="new"
+          begins={{ name: '' }}
           problem={taken.problem}
+          onEdit={taken.forget}
           onClose={close}
-          onSave={({ name }) => void create.run({ name }).then(edit)}
+          onSubmit={async ({ name }) => {
+            const made = await create.run({ name });
+            edit(made);
+            return made !== undefined;
+          }}
         />
       ) : undefined}
       {asking?.what === 'scale' && asking.row ? (
         <ScenarioDialog
           title={text('scenarios.scale.title', { name: asking.row.name })}
           action={text('scenarios.act.scale')}
-          name={text('scenarios.scale.name', { name: asking.row.name })}
-          factor={0.5}
+          draftId={`scale.${asking.row.id}`}
+          begins={{ name: text('scenarios.scale.name', { name: asking.row.name }), factor: 0.5 }}
           problem={taken.problem}
+          onEdit={taken.forget}
           onClose={close}
-          onSave={({ name, factor }) => {
+          onSubmit={async ({ name, factor = 1 }) => {
             const { row } = asking;
-            if (row) void scale.run({ id: row.id, by: factor, name }).then(stands);
+            return row !== undefined && chooseMade(await scale.run({ id: row.id, by: factor, name }));
           }}
         />
       ) : undefined}
@@ -200,12 +207,13 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
         <ScenarioDialog
           title={text('scenarios.combine.title')}
           action={text('scenarios.act.combineMany')}
-          name={text('scenarios.combine.name')}
+          draftId="combine"
+          begins={{ name: text('scenarios.combine.name'), ids: asking.row ? [asking.row.id] : [] }}
           choices={[...own, ...shipped]}
-          chosen={asking.row ? [asking.row.id] : []}
           problem={taken.problem}
+          onEdit={taken.forget}
           onClose={close}
-          onSave={({ name, ids }) => void combine.run({ ids: [...ids], name }).then(stands)}
+          onSubmit={async ({ name, ids = [] }) => chooseMade(await combine.run({ ids: [...ids], name }))}
         />
       ) : undefined}
       <Confirm

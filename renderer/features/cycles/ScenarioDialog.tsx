@@ -1,19 +1,23 @@
 import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
-import { DialogField, NameDialog } from '../../components/NameDialog.tsx';
-import { NumberField } from '../../components/NumberField.tsx';
+import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { RecordRow } from '../../editing/record/RecordRow.tsx';
 
-const LEAST_FACTOR = 0.05;
-const MOST_FACTOR = 5;
-const MOST_PARTS = 8;
+const MAX_NAME = 120;
+const MIN_FACTOR = 0.05;
+const MAX_FACTOR = 5;
+const MIN_PARTS = 2;
+const MAX_PARTS = 8;
 
 const Choices = styled('ul')(({ theme }) => ({
   ...theme.typography.body1,
   listStyle: 'none',
-  margin: 0,
+  margin: '4px 0 0',
   padding: 0,
   maxHeight: 220,
   overflowY: 'auto',
@@ -23,73 +27,102 @@ const Choices = styled('ul')(({ theme }) => ({
 
 export type ScenarioChoice = { readonly id: ScenarioId; readonly name: string };
 
+/** What a new scenario is made of. */
+export type NewScenario = {
+  readonly name: string;
+  /** How many times as strong as the one it is made from. */
+  readonly factor?: number;
+  /** The scenarios that it combines. */
+  readonly ids?: readonly ScenarioId[];
+};
+
 export type ScenarioDialogProps = {
   readonly title: string;
   readonly action: string;
-  readonly name: string;
-  /** Why the name that was to be saved was refused. */
-  readonly problem?: string | undefined;
-  /** Asks how many times as strong. */
-  readonly factor?: number | undefined;
-  /** Asks which scenarios go in. */
+  /** Names the draft of the dialog. */
+  readonly draftId: string;
+  /** What it begins with; asks for a factor and for scenarios only where these are given. */
+  readonly begins: NewScenario;
+  /** The scenarios to choose from. */
   readonly choices?: readonly ScenarioChoice[] | undefined;
-  readonly chosen?: readonly ScenarioId[] | undefined;
-  readonly onSave: (given: { readonly name: string; readonly factor: number; readonly ids: readonly ScenarioId[] }) => void;
+  /** The error text of a rejected name. */
+  readonly problem?: string | undefined;
+  readonly onEdit: () => void;
+  /** Resolves to true when it is made. */
+  readonly onSubmit: (scenario: NewScenario) => Promise<boolean>;
   readonly onClose: () => void;
 };
 
-/** Asks for the name of a new scenario, and for what it is made of. */
-export const ScenarioDialog = ({ title, action, name, problem, factor, choices, chosen = [], onSave, onClose }: ScenarioDialogProps) => {
+const NEW = rootOf<NewScenario>();
+const NAME = at(NEW, 'name');
+
+const isNew = (value: unknown): value is NewScenario => typeof value === 'object' && value !== null && 'name' in value;
+
+const specOf = (path: string): FieldSpec =>
+  path === NAME
+    ? { kind: 'text', label: text('scenarios.name'), required: true, maxLength: MAX_NAME }
+    : {
+        kind: 'number',
+        label: text('scenarios.scale.by'),
+        required: true,
+        scale: 1,
+        decimals: 2,
+        step: 0.1,
+        unit: '×',
+        min: MIN_FACTOR,
+        max: MAX_FACTOR,
+      };
+
+const isComplete = ({ name, ids }: NewScenario): boolean => name.trim() !== '' && (ids === undefined || ids.length >= MIN_PARTS);
+
+/** Asks for the name of a new scenario and for what it is made of. */
+export const ScenarioDialog = ({ title, action, draftId, begins, choices = [], problem, onEdit, onSubmit, onClose }: ScenarioDialogProps) => {
   const id = useId();
-  const [by, setBy] = useState(factor);
-  const [ids, setIds] = useState(chosen);
-  const complete = (factor === undefined || by !== undefined) && (choices === undefined || ids.length >= 2);
   return (
-    <NameDialog
+    <RecordDialog<NewScenario>
       title={title}
       action={action}
-      label={text('scenarios.name')}
-      name={name}
-      complete={complete}
-      problem={problem}
-      onSave={(typed) => onSave({ name: typed, factor: by ?? 1, ids })}
+      draft={{ kind: 'scenario', id: draftId }}
+      record={begins}
+      isRecord={isNew}
+      specOf={specOf}
+      isComplete={isComplete}
+      focus={NAME}
+      onEdit={onEdit}
+      onSubmit={onSubmit}
       onClose={onClose}
     >
-      {factor === undefined ? undefined : (
-        <DialogField>
-          <NumberField
-            label={text('scenarios.scale.by')}
-            value={by}
-            decimals={2}
-            step={0.1}
-            unit="×"
-            min={LEAST_FACTOR}
-            max={MOST_FACTOR}
-            required
-            onCommit={setBy}
-            onType={(_text, value) => setBy(value)}
-          />
-          <span>{text('scenarios.scale.how')}</span>
-        </DialogField>
+      {({ record: { factor, ids }, commit }) => (
+        <>
+          <RecordRow path={NAME} error={problem} />
+          {factor === undefined ? undefined : (
+            <>
+              <RecordRow path={at(NEW, 'factor')} />
+              <Wide>{text('scenarios.scale.how')}</Wide>
+            </>
+          )}
+          {ids === undefined ? undefined : (
+            <Wide>
+              {text('scenarios.combine.which', { most: MAX_PARTS })}
+              <Choices>
+                {choices.map((choice) => (
+                  <li key={choice.id}>
+                    <Checkbox
+                      id={`${id}-${choice.id}`}
+                      checked={ids.includes(choice.id)}
+                      disabled={!ids.includes(choice.id) && ids.length >= MAX_PARTS}
+                      onChange={(_event, isChosen) =>
+                        commit([set(at(NEW, 'ids'), isChosen ? [...ids, choice.id] : ids.filter((one) => one !== choice.id))])
+                      }
+                    />
+                    <label htmlFor={`${id}-${choice.id}`}>{choice.name}</label>
+                  </li>
+                ))}
+              </Choices>
+            </Wide>
+          )}
+        </>
       )}
-      {choices === undefined ? undefined : (
-        <DialogField>
-          <span>{text('scenarios.combine.which', { most: MOST_PARTS })}</span>
-          <Choices>
-            {choices.map((choice) => (
-              <li key={choice.id}>
-                <Checkbox
-                  id={`${id}-${choice.id}`}
-                  checked={ids.includes(choice.id)}
-                  disabled={!ids.includes(choice.id) && ids.length >= MOST_PARTS}
-                  onChange={(_event, on) => setIds(on ? [...ids, choice.id] : ids.filter((one) => one !== choice.id))}
-                />
-                <label htmlFor={`${id}-${choice.id}`}>{choice.name}</label>
-              </li>
-            ))}
-          </Choices>
-        </DialogField>
-      )}
-    </NameDialog>
+    </RecordDialog>
   );
 };

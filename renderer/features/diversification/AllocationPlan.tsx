@@ -85,10 +85,13 @@ export const SaveAsPlan = ({ deals, name, same }: SaveAsPlanProps) => {
         <PlanDialog
           title={text('allocation.makePlan.title')}
           action={text('allocation.makePlan')}
-          name={name}
+          draftId="allocation"
+          names={{ name }}
+          isStored={false}
           problem={problem}
+          onEdit={forget}
           onClose={close}
-          onSave={(typed) => void make.run({ name: typed, deals: changed }).then((made) => made && close())}
+          onSubmit={async (names) => (await make.run({ name: names.name, deals: changed })) !== undefined}
         />
       ) : undefined}
     </>

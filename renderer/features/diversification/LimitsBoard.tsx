@@ -186,6 +186,8 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     },
   ];
   const curable = rows.filter(({ cures }) => cures.length > 0);
+  // the stored row, so that what is typed is saved against the newest version
+  const edited = dialog?.what === 'edit' ? (rows.find(({ limit }) => limit.id === dialog.row.limit.id) ?? dialog.row) : undefined;
   return (
     <Section
       title={text('limits.title')}
@@ -229,9 +231,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         </Cures>
       ) : undefined}
       {dialog?.what === 'new' ? <LimitDialog products={board.products} onClose={close} /> : undefined}
-      {dialog?.what === 'edit' ? (
-        <LimitDialog products={board.products} stored={{ limit: dialog.row.limit, version: dialog.row.version }} onClose={close} />
-      ) : undefined}
+      {edited ? <LimitDialog products={board.products} stored={edited} onClose={close} /> : undefined}
       <Confirm
         open={dialog?.what === 'delete'}
         title={dialog?.what === 'delete' ? text('limits.delete', { name: dialog.row.limit.name }) : ''}

@@ -1,21 +1,28 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
-import { useCall } from '../../api/queries.ts';
+import { call } from '../../api/client.ts';
+import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
-import { NumberField } from '../../components/NumberField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, rootOf } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
+import { SaveMark } from '../../editing/record/SaveMark.tsx';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
 
 const Facts = styled('dl')(({ theme }) => ({
   ...theme.typography.body1,
@@ -35,10 +42,10 @@ const Quiet = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** The most that a fraction a year and a deviation in USD/dmt may come to. */
-const MOST_VOLATILITY = 5;
-const MOST_DEVIATION = 100;
-const MOST_REVERSION = 20;
+/** Bounds of a volatility, a fraction a year, of a deviation, USD/dmt, and of a mean reversion, per year. */
+const MAX_VOLATILITY = 5;
+const MAX_DEVIATION = 100;
+const MAX_REVERSION = 20;
 
 const rate = (value: number) => formatNumber(value, { decimals: 2 });
 const withError = (value: string, error: string) => text('calibration.withError', { value, error });
@@ -93,11 +100,77 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
   );
 };
 
-const Fitted = ({ row, menu }: { readonly row: ReferenceProcess; readonly menu: React.ReactNode }) => {
+type Process = { readonly volatility: number; readonly meanReversion: number };
+
+const PROCESS = rootOf<Process>();
+const VOLATILITY = at(PROCESS, 'volatility');
+const REVERSION = at(PROCESS, 'meanReversion');
+
+/** The field at a path of a process. */
+const processField = (path: string, isAdditive: boolean): FieldSpec =>
+  path === VOLATILITY
+    ? {
+        kind: 'number',
+        label: text('calibration.inUse.volatility'),
+        required: true,
+        decimals: 1,
+        step: 0.1,
+        min: 0,
+        ...(isAdditive
+          ? { unit: text('calibration.unit.charge'), scale: 1, max: MAX_DEVIATION }
+          : { unit: text('calibration.unit.percent'), scale: 100, max: MAX_VOLATILITY }),
+      }
+    : {
+        kind: 'number',
+        label: text('calibration.inUse.reversion'),
+        required: true,
+        decimals: 2,
+        step: 0.01,
+        scale: 1,
+        min: 0,
+        max: MAX_REVERSION,
+        unit: text('calibration.unit.rate'),
+      };
+
+type ProcessFormProps = OpenDraft & { readonly row: ReferenceProcess; readonly receivedAt: number };
+
+/** The process in use, each number stored as its field is left. */
+const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
+  const send = useSendCommand('market.setProcess');
+  const { reference, volatility, meanReversion, additive, name } = row;
+  const origin = row.origin === 'user' ? undefined : row.origin;
+  const { form, refusal } = useSettingsEditor<Process>({
+    draft,
+    fields,
+    record: useMemo(() => ({ volatility, meanReversion }), [volatility, meanReversion]),
+    receivedAt,
+    save: (_changes, process, requestId) => send({ reference, ...process, source: text('calibration.typed') }, { requestId, patience: 0 }),
+    fetch: async () => {
+      const { rows } = await call('market.processes', {});
+      const { volatility, meanReversion } = rows.find((one) => one.reference === reference) ?? row;
+      return { volatility, meanReversion };
+    },
+    savedText: () => text('calibration.set', { name }),
+  });
+  return (
+    <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={(path) => processField(path, additive)}>
+      <Form>
+        {[VOLATILITY, REVERSION].map((path) => (
+          <FormRow key={path} label={processField(path, additive).label} origin={origin}>
+            <RecordField path={path} />
+          </FormRow>
+        ))}
+      </Form>
+      <SaveMark form={form} />
+    </RecordFields>
+  );
+};
+
+type FittedProps = { readonly row: ReferenceProcess; readonly receivedAt: number; readonly menu: React.ReactNode };
+
+const Fitted = ({ row, receivedAt, menu }: FittedProps) => {
   const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.additive });
   const set = useCommand('market.setProcess', { done: () => text('calibration.set', { name: row.name }) });
-  const save = (part: { volatility?: number; meanReversion?: number }, source: string) =>
-    void set.run({ reference: row.reference, volatility: row.volatility, meanReversion: row.meanReversion, ...part, source });
   const shown = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;
   const chart = shown ? (
     <ChartSection view={shown.view} span={7} tools={menu} minHeight={260} />
@@ -117,35 +190,21 @@ const Fitted = ({ row, menu }: { readonly row: ReferenceProcess; readonly menu: 
       {chart}
       <Section title={text('calibration.title')} note={row.name} span={5}>
         {shown ? <FitFacts fitted={shown} /> : undefined}
-        <Form>
-          <FormRow label={text('calibration.inUse.volatility')} origin={row.origin === 'user' ? undefined : row.origin}>
-            <NumberField
-              value={row.volatility}
-              decimals={1}
-              required
-              min={0}
-              {...(row.additive
-                ? { unit: text('calibration.unit.charge'), max: MOST_DEVIATION }
-                : { unit: text('calibration.unit.percent'), scale: 100, max: MOST_VOLATILITY })}
-              onCommit={(volatility) => volatility !== undefined && save({ volatility }, text('calibration.typed'))}
-            />
-          </FormRow>
-          <FormRow label={text('calibration.inUse.reversion')} origin={row.origin === 'user' ? undefined : row.origin}>
-            <NumberField
-              value={row.meanReversion}
-              decimals={2}
-              required
-              min={0}
-              max={MOST_REVERSION}
-              unit={text('calibration.unit.rate')}
-              onCommit={(meanReversion) => meanReversion !== undefined && save({ meanReversion }, text('calibration.typed'))}
-            />
-          </FormRow>
-        </Form>
+        <WithDraft of={{ kind: 'reference', id: `process.${row.reference}` }}>
+          {(draft) => <ProcessForm row={row} receivedAt={receivedAt} {...draft} />}
+        </WithDraft>
         <Quiet>{text('calibration.source', { source: row.source })}</Quiet>
         {shown ? (
           <div>
-            <Button onClick={() => save(shown.proposed, text('calibration.fitSource', { window: windowText(shown) }))}>
+            <Button
+              onClick={() =>
+                void set.run({
+                  reference: row.reference,
+                  ...shown.proposed,
+                  source: text('calibration.fitSource', { window: windowText(shown) }),
+                })
+              }
+            >
               {text('calibration.use', {
                 volatility: formatPercent(shown.proposed.volatility, { decimals: 1 }),
                 reversion: rate(shown.proposed.meanReversion),
@@ -176,5 +235,5 @@ export const CalibrationSection = () => {
       }))}
     />
   );
-  return <Fitted key={row.reference} row={row} menu={menu} />;
+  return <Fitted key={row.reference} row={row} receivedAt={processes.dataUpdatedAt} menu={menu} />;
 };

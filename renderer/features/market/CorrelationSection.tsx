@@ -1,17 +1,24 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { CorrelationPair } from '#shared/contract/market.ts';
 import { colon, comma, sentenceGap, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
-import { useCall } from '../../api/queries.ts';
+import { call } from '../../api/client.ts';
+import { useCall, useSendCommand } from '../../api/queries.ts';
 import { CorrelationMatrix } from '../../components/CorrelationMatrix.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
-import { NumberField } from '../../components/NumberField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section, Stack } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, rootOf } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
+import { SaveMark } from '../../editing/record/SaveMark.tsx';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
 import { isMoved, matrixOf, repairWords } from './correlationWords.ts';
 
 type Fitted = NonNullable<CorrelationPair['fitted']>;
@@ -36,7 +43,55 @@ const windowText = ({ step, returns, from, to }: Fitted): string =>
 
 const fitSource = (fitted: Fitted): string => text('correlation.fitSource', { window: windowText(fitted) });
 
-const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names: ReadonlyMap<string, string> }) => {
+type Stated = Pick<CorrelationPair, 'stated'>;
+
+const STATED = at(rootOf<Stated>(), 'stated');
+
+const statedField = (): FieldSpec => ({
+  kind: 'number',
+  label: text('correlation.stated'),
+  required: true,
+  scale: 1,
+  decimals: 2,
+  step: 0.05,
+  min: -1,
+  max: 1,
+});
+
+type PairFormProps = OpenDraft & { readonly pair: CorrelationPair; readonly receivedAt: number };
+
+/** The correlation of a pair, stored as its field is left. */
+const PairForm = ({ pair, receivedAt, draft, fields }: PairFormProps) => {
+  const send = useSendCommand('market.setCorrelations');
+  const { a, b, stated } = pair;
+  const { form, refusal } = useSettingsEditor<Stated>({
+    draft,
+    fields,
+    record: useMemo(() => ({ stated }), [stated]),
+    receivedAt,
+    save: (_changes, { stated: value }, requestId) =>
+      send({ pairs: [{ a, b, value, source: text('correlation.typed') }] }, { requestId, patience: 0 }),
+    fetch: async () => {
+      const { pairs } = await call('market.correlations', {});
+      return { stated: (pairs.find((one) => one.a === a && one.b === b) ?? pair).stated };
+    },
+    savedText: () => text('correlation.set'),
+  });
+  return (
+    <RecordFields form={form} issues={serverIssues(refusal, 'pairs.0')} specOf={statedField}>
+      <Form>
+        <FormRow label={text('correlation.stated')} origin={pair.origin === 'user' ? undefined : pair.origin}>
+          <RecordField path={STATED} />
+        </FormRow>
+      </Form>
+      <SaveMark form={form} />
+    </RecordFields>
+  );
+};
+
+type PairProps = { readonly pair: CorrelationPair; readonly receivedAt: number; readonly names: ReadonlyMap<string, string> };
+
+const Pair = ({ pair, receivedAt, names }: PairProps) => {
   const set = useCommand('market.setCorrelations', { done: () => text('correlation.set') });
   const { label } = usePresentation();
   const { a, b, fitted } = pair;
@@ -44,19 +99,9 @@ const Pair = ({ pair, names }: { readonly pair: CorrelationPair; readonly names:
     void set.run({ pairs: [{ a, b, ...(value === undefined ? {} : { value }), source }] });
   return (
     <>
-      <Form>
-        <FormRow label={text('correlation.stated')} origin={pair.origin === 'user' ? undefined : pair.origin}>
-          <NumberField
-            value={pair.stated}
-            decimals={2}
-            min={-1}
-            max={1}
-            step={0.05}
-            required
-            onCommit={(value) => value !== undefined && save(value, text('correlation.typed'))}
-          />
-        </FormRow>
-      </Form>
+      <WithDraft of={{ kind: 'reference', id: `pair.${a}.${b}` }}>
+        {(draft) => <PairForm pair={pair} receivedAt={receivedAt} {...draft} />}
+      </WithDraft>
       <Quiet>{text('correlation.source', { source: label(pair.source) })}</Quiet>
       {isMoved(pair) ? (
         <Said>
@@ -128,7 +173,7 @@ export const CorrelationSection = () => {
       </Section>
       <Stack span={3}>
         <Section title={text('correlation.pair', { a: names.get(pair.a) ?? pair.a, b: names.get(pair.b) ?? pair.b })}>
-          <Pair key={`${pair.a} ${pair.b}`} pair={pair} names={names} />
+          <Pair key={`${pair.a} ${pair.b}`} pair={pair} receivedAt={answer.dataUpdatedAt} names={names} />
         </Section>
       </Stack>
     </>

@@ -3,24 +3,32 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { DeckRow } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import { OwnReference, type PriceUnit, UNITS_OF_KIND } from '#shared/domain/reference.ts';
+import { OwnReference, UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { text } from '#shared/messages/text.ts';
-import { Form, FormRow, PairRow } from '../../components/FormRow.tsx';
-import { DialogField, NameDialog } from '../../components/NameDialog.tsx';
-import { NumberField } from '../../components/NumberField.tsx';
+import { FormRow } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, type Edit, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { ReferenceUses } from './ReferenceUses.tsx';
 
-type Given = Omit<OwnReference, 'name' | 'code'>;
+/** A reference as its form holds it; a new one may have no code yet. */
+type Sheet = Omit<OwnReference, 'code'> & { readonly code: string };
 
 const KINDS = ['price', 'treatmentCharge', 'freight'] as const;
-/** A round level where nobody knows: prices of the ten metals move by 15 to 45 % a year, charges by 25 USD/dmt. */
+/** Volatility of a new reference: prices of the ten metals move by 15 to 45 % a year, charges by 25 USD/dmt. */
 const USUAL_VOLATILITY = { price: 0.25, treatmentCharge: 25, freight: 0 } as const;
-const MOST = { price: 5, treatmentCharge: 100, freight: 5 } as const;
-const EMPTY: Given = {
+const MAX_VOLATILITY = { price: 5, treatmentCharge: 100, freight: 5 } as const;
+const MAX_NAME = 120;
+const MAX_CODE = 20;
+const MAX_QUOTATION = 200;
+const MAX_INCOTERM = 40;
+const EMPTY: Sheet = {
+  name: '',
+  code: '',
   kind: 'price',
   quotation: '',
   unit: 'USD/t',
@@ -30,7 +38,23 @@ const EMPTY: Given = {
 };
 const NONE = 'none';
 
-const sameWords = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+const SHEET = rootOf<Sheet>();
+const NAME = at(SHEET, 'name');
+const CODE = at(SHEET, 'code');
+const KIND = at(SHEET, 'kind');
+const UNIT = at(SHEET, 'unit');
+const QUOTATION = at(SHEET, 'quotation');
+const INCOTERM = at(SHEET, 'incoterm');
+const VOLATILITY = at(SHEET, 'volatility');
+const FOLLOWS = at(SHEET, 'follows');
+const RATIO = at(FOLLOWS, 'ratio');
+const BETA = at(FOLLOWS, 'beta');
+
+const isSheet = (value: unknown): value is Sheet => typeof value === 'object' && value !== null && 'volatility' in value && 'unit' in value;
+
+const isKind = (value: unknown): value is Sheet['kind'] => KINDS.some((kind) => kind === value);
+
+const isSameWord = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
 /** A code from a name: its letters and digits, short. */
 const codeFrom = (name: string): string =>
@@ -39,45 +63,64 @@ const codeFrom = (name: string): string =>
     .toUpperCase()
     .replace(/[^A-Z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
-    .slice(0, 20);
+    .slice(0, MAX_CODE);
 
-const FollowRow = ({
-  follows,
-  onChange,
-}: {
-  readonly follows: NonNullable<Given['follows']>;
-  readonly onChange: (follows: Given['follows']) => void;
-}) => (
-  <FormRow label={text('market.own.ratio')}>
-    <PairRow>
-      <NumberField
-        value={follows.ratio}
-        decimals={2}
-        required
-        min={1e-6}
-        max={1e6}
-        unit="×"
-        onCommit={(ratio) => ratio !== undefined && onChange({ ...follows, ratio })}
-      />
-      <NumberField
-        label={text('market.own.beta')}
-        value={follows.beta}
-        decimals={2}
-        required
-        min={-5}
-        max={5}
-        unit="β"
-        onCommit={(beta) => beta !== undefined && onChange({ ...follows, beta })}
-      />
-    </PairRow>
-  </FormRow>
-);
+/** What one field of a reference brings with it: each kind has its units and its usual volatility, and only prices follow another. */
+const referenceRules = ({ kind }: Sheet, edit: Edit): readonly Edit[] =>
+  edit.path === KIND && isKind(edit.value) && edit.value !== kind
+    ? [edit, set(UNIT, UNITS_OF_KIND[edit.value][0]), set(VOLATILITY, USUAL_VOLATILITY[edit.value]), set(FOLLOWS, undefined)]
+    : [edit];
+
+const factor = (label: string, unit: string, min: number, max: number): FieldSpec => ({
+  kind: 'number',
+  label,
+  required: true,
+  scale: 1,
+  decimals: 2,
+  step: 0.01,
+  unit,
+  min,
+  max,
+});
+
+/** Every field of a reference by path. */
+const REFERENCE_FIELDS: Readonly<Record<string, (sheet: Sheet) => FieldSpec>> = {
+  [NAME]: () => ({ kind: 'text', label: text('market.own.name'), required: true, maxLength: MAX_NAME }),
+  [CODE]: () => ({ kind: 'text', label: text('market.own.code'), required: false, maxLength: MAX_CODE }),
+  [KIND]: () => ({
+    kind: 'choice',
+    label: text('market.own.kind'),
+    required: true,
+    choices: KINDS.map((value) => ({ value, label: text(`market.own.kind.${value}`) })),
+  }),
+  [UNIT]: ({ kind }) => ({
+    kind: 'choice',
+    label: text('market.own.unit'),
+    required: true,
+    choices: UNITS_OF_KIND[kind].map((value) => ({ value, label: value })),
+  }),
+  [QUOTATION]: () => ({ kind: 'text', label: text('market.own.quotation'), required: false, maxLength: MAX_QUOTATION }),
+  [INCOTERM]: () => ({ kind: 'text', label: text('market.own.incoterm'), required: false, maxLength: MAX_INCOTERM }),
+  [RATIO]: () => factor(text('market.own.ratio'), '×', 1e-6, 1e6),
+  [BETA]: () => factor(text('market.own.beta'), 'β', -5, 5),
+  [VOLATILITY]: ({ kind, follows }) => ({
+    kind: 'number',
+    label: text(follows ? 'market.own.residual' : 'market.own.volatility'),
+    required: true,
+    decimals: 1,
+    step: 0.1,
+    min: 0,
+    max: MAX_VOLATILITY[kind],
+    ...(kind === 'price' ? { unit: text('calibration.unit.percent'), scale: 100 } : { unit: text('calibration.unit.charge'), scale: 1 }),
+  }),
+};
+
+const referenceField = (path: string, sheet: Sheet): FieldSpec | undefined => REFERENCE_FIELDS[path]?.(sheet);
+
+const isNamed = ({ name }: Sheet): boolean => name.trim() !== '';
 
 /** A reference that is edited, and what uses it. */
 export type EditedReference = Output<'market.ownReference'>;
-
-/** A reference as its form holds it. */
-const givenOf = ({ name: _name, code: _code, ...given }: OwnReference): Given => given;
 
 export type OwnReferenceDialogProps = {
   readonly rows: readonly DeckRow[];
@@ -89,11 +132,9 @@ export type OwnReferenceDialogProps = {
   readonly onClose: () => void;
 };
 
-/** Asks what a reference of the user's own is; its prices are typed, pasted or imported into the decks afterwards. */
+/** Adds or edits a reference of the user's own; its prices are typed, pasted or imported into the decks afterwards. */
 export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }: OwnReferenceDialogProps) => {
-  const [given, setGiven] = useState<Given>(edited ? givenOf(edited.reference) : EMPTY);
-  const [code, setCode] = useState<string | undefined>(edited?.reference.code);
-  const [refused, setRefused] = useState<{ readonly code?: string; readonly name?: string }>({});
+  const [problems, setProblems] = useState<{ readonly code?: string; readonly name?: string }>({});
   const add = useCommand('market.addReference', {
     alone: true,
     done: (_output, { reference }) => text('market.own.added', { name: reference.name }),
@@ -103,140 +144,97 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
     done: (_output, { reference }) => text('market.own.edited', { name: reference.name }),
   });
   const uses = edited?.uses ?? [];
-  const priced = uses.some((use) => use.priced);
-  const moved = uses.some((use) => use.kind === 'scenario');
-  const followed = uses.some((use) => use.kind === 'reference');
-  const change = (part: Partial<Given>) => setGiven({ ...given, ...part });
-  const { kind, follows } = given;
+  const isPriced = uses.some((use) => use.priced);
+  const isMoved = uses.some((use) => use.kind === 'scenario');
+  const isFollowed = uses.some((use) => use.kind === 'reference');
+  const others = rows.filter(({ reference }) => reference !== edited?.reference.code);
 
-  const save = async (name: string) => {
-    const read = OwnReference.safeParse({ ...given, name, code: code ?? codeFrom(name) });
-    const others = rows.filter(({ reference }) => reference !== edited?.reference.code);
-    const nameTaken = others.some((row) => sameWords(row.name, name));
-    const codeWrong = !read.success || others.some((row) => sameWords(row.reference, read.data.code));
-    setRefused({
-      ...(nameTaken ? { name: text('market.own.nameTaken') } : {}),
-      ...(codeWrong ? { code: text('market.own.codeRule') } : {}),
+  const submit = async (sheet: Sheet): Promise<boolean> => {
+    const parsed = OwnReference.safeParse({ ...sheet, code: sheet.code.trim() === '' ? codeFrom(sheet.name) : sheet.code });
+    const isNameTaken = others.some((row) => isSameWord(row.name, sheet.name));
+    const isCodeWrong = !parsed.success || others.some((row) => isSameWord(row.reference, parsed.data.code));
+    setProblems({
+      ...(isNameTaken ? { name: text('market.own.nameTaken') } : {}),
+      ...(isCodeWrong ? { code: text('market.own.codeRule') } : {}),
     });
-    if (nameTaken || codeWrong) return;
-    if (await (edited ? edit : add).run({ reference: read.data })) onSaved(name);
+    if (isNameTaken || !parsed.success || isCodeWrong) return false;
+    if (!(await (edited ? edit : add).run({ reference: parsed.data }))) return false;
+    onSaved(parsed.data.name);
+    return true;
   };
 
   return (
-    <NameDialog
+    <RecordDialog<Sheet>
       title={text(edited ? 'market.own.editTitle' : 'market.own.title')}
       action={text(edited ? 'market.own.save' : 'market.own.add')}
-      label={text('market.own.name')}
-      name={edited?.reference.name ?? ''}
-      problem={refused.name}
-      onSave={(name) => void save(name)}
+      draft={{ kind: 'reference', id: edited?.reference.code ?? 'new' }}
+      record={edited?.reference ?? EMPTY}
+      isRecord={edited ? undefined : isSheet}
+      specOf={referenceField}
+      expand={referenceRules}
+      isComplete={isNamed}
+      onEdit={() => setProblems({})}
+      focus={NAME}
+      onSubmit={submit}
       onClose={onClose}
     >
-      <DialogField>
-        <Form>
-          <FormRow label={text('market.own.code')}>
-            <TextField
-              value={code}
-              disabled={edited !== undefined}
-              placeholder={text('market.own.codeHint')}
-              maxLength={20}
-              error={refused.code}
-              onCommit={setCode}
-              onType={(typed) => setCode(typed.trim() || undefined)}
-            />
-          </FormRow>
-          <FormRow label={text('market.own.kind')}>
-            <SelectField
-              value={kind}
-              disabled={uses.length > 0}
-              choices={KINDS.map((value) => ({ value, label: text(`market.own.kind.${value}`) }))}
-              onCommit={(next) =>
-                setGiven({ ...given, kind: next, unit: UNITS_OF_KIND[next][0], volatility: USUAL_VOLATILITY[next], follows: undefined })
-              }
-            />
-          </FormRow>
+      {({ record: { kind, metal, vatIncluded, follows }, commit }) => (
+        <>
+          <RecordRow path={NAME} error={problems.name} />
+          <RecordRow path={CODE} disabled={edited !== undefined} placeholder={text('market.own.codeHint')} error={problems.code} />
+          <RecordRow path={KIND} disabled={uses.length > 0} />
           <FormRow label={text('market.own.metal')}>
             <SelectField<Metal | typeof NONE>
-              value={given.metal ?? NONE}
+              value={metal ?? NONE}
               choices={[
                 { value: NONE, label: text('market.own.noMetal') },
                 ...METALS.map((value) => ({ value, label: text(`metal.${value}`) })),
               ]}
-              onCommit={(metal) => change({ metal: metal === NONE ? undefined : metal })}
+              onCommit={(value) => commit([set(at(SHEET, 'metal'), value === NONE ? undefined : value)])}
             />
           </FormRow>
-          <FormRow label={text('market.own.unit')}>
-            <SelectField<PriceUnit>
-              value={given.unit}
-              disabled={priced}
-              choices={UNITS_OF_KIND[kind].map((value) => ({ value, label: value }))}
-              onCommit={(unit) => change({ unit })}
-            />
-          </FormRow>
-          <FormRow label={text('market.own.quotation')}>
-            <TextField
-              value={given.quotation || undefined}
-              maxLength={200}
-              onCommit={(quotation) => change({ quotation: quotation ?? '' })}
-            />
-          </FormRow>
-          <FormRow label={text('market.own.incoterm')}>
-            <TextField
-              value={given.incoterm || undefined}
-              maxLength={40}
-              placeholder={text('market.own.incotermHint')}
-              onCommit={(incoterm) => change({ incoterm: incoterm ?? '' })}
-            />
-          </FormRow>
+          <RecordRow path={UNIT} disabled={isPriced} />
+          <RecordRow path={QUOTATION} />
+          <RecordRow path={INCOTERM} placeholder={text('market.own.incotermHint')} />
           <FormRow label={text('market.own.vat')}>
             <SelectField
-              value={given.vatIncluded ? 'yes' : 'no'}
+              value={vatIncluded ? 'yes' : 'no'}
               choices={(['no', 'yes'] as const).map((value) => ({ value, label: text(`market.own.vat.${value}`) }))}
-              onCommit={(vat) => change({ vatIncluded: vat === 'yes' })}
+              onCommit={(vat) => commit([set(at(SHEET, 'vatIncluded'), vat === 'yes')])}
             />
           </FormRow>
           {kind === 'price' ? (
             <FormRow label={text('market.own.follows')}>
               <SelectField<string>
                 value={follows?.reference ?? NONE}
-                disabled={followed || (moved && !follows)}
+                disabled={isFollowed || (isMoved && !follows)}
                 choices={[
                   { value: NONE, label: text('market.own.followsNone') },
-                  ...rows
-                    .filter(({ leads, reference }) => leads && reference !== edited?.reference.code)
+                  ...others
+                    .filter(({ leads }) => leads)
                     .map(({ reference, name }) => ({ value: reference, label: text('market.own.followsOne', { name }) })),
                 ]}
                 onCommit={(leader) =>
-                  change({
-                    follows: leader === NONE ? undefined : { beta: 1, ratio: 1, ...follows, reference: ReferenceCode.parse(leader) },
-                  })
+                  commit([
+                    set(FOLLOWS, leader === NONE ? undefined : { beta: 1, ratio: 1, ...follows, reference: ReferenceCode.parse(leader) }),
+                  ])
                 }
               />
             </FormRow>
           ) : undefined}
-          {follows ? <FollowRow follows={follows} onChange={(next) => change({ follows: next })} /> : undefined}
-          {kind === 'freight' ? undefined : (
-            <FormRow label={text(follows ? 'market.own.residual' : 'market.own.volatility')}>
-              <NumberField
-                value={given.volatility}
-                decimals={1}
-                required
-                min={0}
-                max={MOST[kind]}
-                {...(kind === 'price' ? { unit: text('calibration.unit.percent'), scale: 100 } : { unit: text('calibration.unit.charge') })}
-                onCommit={(volatility) => volatility !== undefined && change({ volatility })}
-              />
-            </FormRow>
-          )}
-        </Form>
-        <span>{text(follows ? 'market.own.howFollows' : 'market.own.how')}</span>
-        {uses.length > 0 ? <ReferenceUses uses={uses} /> : undefined}
-        {onRemove && uses.length === 0 ? (
-          <div>
-            <QuietButton onClick={onRemove}>{text('market.own.remove')}</QuietButton>
-          </div>
-        ) : undefined}
-      </DialogField>
-    </NameDialog>
+          {follows ? <RecordRow path={RATIO} pair={BETA} /> : undefined}
+          {kind === 'freight' ? undefined : <RecordRow path={VOLATILITY} />}
+          <Wide>
+            <span>{text(follows ? 'market.own.howFollows' : 'market.own.how')}</span>
+            {uses.length > 0 ? <ReferenceUses uses={uses} /> : undefined}
+            {onRemove && uses.length === 0 ? (
+              <div>
+                <QuietButton onClick={onRemove}>{text('market.own.remove')}</QuietButton>
+              </div>
+            ) : undefined}
+          </Wide>
+        </>
+      )}
+    </RecordDialog>
   );
 };

@@ -25,10 +25,6 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
   const edited = data?.reference.code === code ? data : undefined;
   const remove = useCommand('market.removeReference', { done: () => text('market.own.removed', { name: edited?.reference.name ?? '' }) });
   const close = () => setAsked(undefined);
-  const saved = (name: string) => {
-    close();
-    onSaved(name);
-  };
   const own = rows.filter((row) => row.own);
   return (
     <>
@@ -43,12 +39,12 @@ export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
           }))}
         />
       ) : undefined}
-      {asked?.action === 'add' ? <OwnReferenceDialog rows={rows} onSaved={saved} onClose={close} /> : undefined}
+      {asked?.action === 'add' ? <OwnReferenceDialog rows={rows} onSaved={onSaved} onClose={close} /> : undefined}
       {asked?.action === 'edit' && edited ? (
         <OwnReferenceDialog
           rows={rows}
           edited={edited}
-          onSaved={saved}
+          onSaved={onSaved}
           onRemove={() => setAsked({ action: 'remove', code: asked.code })}
           onClose={close}
         />

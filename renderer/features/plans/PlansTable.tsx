@@ -174,22 +174,27 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
         <PlanDialog
           title={text('plans.page.branch.title', { plan: dialog.row.name })}
           action={text('plans.page.act.branch')}
-          name=""
+          draftId={`branch.${dialog.row.id}`}
+          names={{ name: '' }}
+          isStored={false}
           problem={taken.problem}
+          onEdit={taken.forget}
           onClose={close}
-          onSave={(name) => void branch.run({ from: dialog.row.id, name }).then((made) => made && close())}
+          onSubmit={async ({ name }) => (await branch.run({ from: dialog.row.id, name })) !== undefined}
         />
       ) : undefined}
       {dialog?.what === 'rename' ? (
         <PlanDialog
           title={text('plans.page.rename.title', { plan: dialog.row.name })}
           action={text('plans.page.save')}
-          name={dialog.row.name}
-          note={dialog.row.note}
+          draftId={`rename.${dialog.row.id}`}
+          names={{ name: dialog.row.name, note: dialog.row.note }}
+          isStored
           problem={taken.problem}
+          onEdit={taken.forget}
           onClose={close}
-          onSave={(name, note) =>
-            void save.run({ id: dialog.row.id, name, note, archived: dialog.row.archived }).then((saved) => saved && close())
+          onSubmit={async ({ name, note = '' }) =>
+            (await save.run({ id: dialog.row.id, name, note, archived: dialog.row.archived })) !== undefined
           }
         />
       ) : undefined}

@@ -126,7 +126,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
       verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}
     >
       <ViewSwitch request={request} />
-      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} counted={false} /> : undefined}
+      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} isCounted={false} /> : undefined}
       {atView !== undefined ? (
         <ErrorNote
           text={issueText(atView)}

@@ -14,7 +14,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { useFileDrop } from '../../components/useFileDrop.ts';
 import { Foot, Lead, Lines, RecentButton, Sheet, Way, Ways } from './firstMinuteParts.tsx';
-import { keptStart } from './keptStart.ts';
+import { readStartDraft } from './startDraft.ts';
 import { type Opening, useOpening, type WayIn } from './useOpening.ts';
 
 /** What the sample mine holds; a test holds it equal to the sample that opens. */
@@ -71,7 +71,7 @@ const StartWay = () => (
     </Lines>
     <div className="act">
       <Button size="medium" component={RouteLink} route="/start">
-        {text(keptStart() ? 'first.newGoOn' : 'first.newAct')}
+        {text(readStartDraft() ? 'first.newGoOn' : 'first.newAct')}
       </Button>
     </div>
   </Way>

@@ -1,16 +1,15 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
-import type { Input } from '#shared/contract/contract.ts';
-import { fieldIssues } from '#shared/contract/issues.ts';
-import { Accent, type HouseStyle } from '#shared/domain/houseStyle.ts';
+import { useMemo, useState } from 'react';
+import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import { contrastRatio } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
+import { call } from '../../api/client.ts';
 import { host } from '../../api/host.ts';
-import { useCall } from '../../api/queries.ts';
+import { useCall, useSendCommand } from '../../api/queries.ts';
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
@@ -18,10 +17,16 @@ import { PaperSheet } from '../../components/PaperSheet.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { pt, SHEET } from '../../components/sheetSize.ts';
-import { TextField } from '../../components/TextField.tsx';
 import { useToast } from '../../components/Toast.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, type Edit, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { RecordFields } from '../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../editing/record/RecordRow.tsx';
+import { SaveMark } from '../../editing/record/SaveMark.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { type OpenDraft, useDraft } from '../../editing/record/useDraft.ts';
+import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
 import { OnPaper } from '../../theme/ThemeRoot.tsx';
 import { Fields, Hint } from './formParts.ts';
 
@@ -132,58 +137,78 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
   );
 };
 
-const HouseForm = ({ house }: { readonly house: HouseStyle }) => {
-  const [wrong, setWrong] = useState<{ readonly typed: string; readonly said: string }>();
-  const { run } = useCommand('houseStyle.save', { done: () => text('houseStyle.saved') });
+/** The texts and colour of a house style; its picture is chosen as a file. */
+type HouseTexts = Omit<HouseStyle, 'logo'>;
+
+const TEXTS = rootOf<HouseTexts>();
+const ACCENT = at(TEXTS, 'accent');
+
+/** Every field of a house style by path. */
+const HOUSE_FIELDS: Readonly<Record<string, () => FieldSpec>> = {
+  [at(TEXTS, 'name')]: () => ({ kind: 'text', label: text('houseStyle.name'), required: false, maxLength: 120 }),
+  [at(TEXTS, 'mark')]: () => ({ kind: 'text', label: text('houseStyle.mark'), required: false, maxLength: 60 }),
+  [ACCENT]: () => ({ kind: 'text', label: text('houseStyle.accent'), required: true, maxLength: 7 }),
+  [at(TEXTS, 'footer')]: () => ({ kind: 'text', label: text('houseStyle.footer'), required: false, maxLength: 200 }),
+};
+
+const houseField = (path: string): FieldSpec | undefined => HOUSE_FIELDS[path]?.();
+
+/** Colours are stored in capitals. */
+const houseRules = (_texts: HouseTexts, edit: Edit): readonly Edit[] =>
+  edit.path === ACCENT ? [set(ACCENT, String(edit.value).toUpperCase())] : [edit];
+
+type HouseFormProps = OpenDraft & { readonly house: HouseStyle; readonly receivedAt: number };
+
+const HouseForm = ({ house, receivedAt, draft, fields }: HouseFormProps) => {
+  const send = useSendCommand('houseStyle.save');
   const { name, accent, footer, mark } = house;
-  const save = (change: Input<'houseStyle.save'>): void => void run(change);
-  const saveAccent = (typed = ''): void => {
-    const read = Accent.safeParse(typed.toUpperCase());
-    const [found] = read.success ? [] : fieldIssues(read.error);
-    // what was typed stays
-    setWrong(found && { typed, said: issueText(found) });
-    if (read.success) save({ accent: read.data });
-  };
+  const record = useMemo((): HouseTexts => ({ name, accent, footer, mark }), [name, accent, footer, mark]);
+  const { form, refusal } = useSettingsEditor<HouseTexts>({
+    draft,
+    fields,
+    record,
+    receivedAt,
+    expand: houseRules,
+    save: (changes, _record, requestId) => send(changes, { requestId, patience: 0 }),
+    fetch: async () => {
+      const { logo: _, ...texts } = await call('houseStyle.get', {});
+      return texts;
+    },
+    savedText: () => text('houseStyle.saved'),
+  });
   return (
-    <Fields>
-      <FormRow label={text('houseStyle.name')}>
-        <TextField maxLength={120} value={name} onCommit={(value) => save({ name: value ?? '' })} />
-      </FormRow>
-      <Hint>{text('houseStyle.nameHint')}</Hint>
-      <FormRow label={text('houseStyle.mark')}>
-        <TextField
-          maxLength={60}
-          value={mark}
-          placeholder={text('houseStyle.markExample')}
-          onCommit={(value) => save({ mark: value ?? '' })}
-        />
-      </FormRow>
-      <Hint>{text('houseStyle.markHint')}</Hint>
-      <FormRow label={text('houseStyle.accent')}>
-        <TextField required maxLength={7} value={wrong?.typed ?? accent} error={wrong?.said} onCommit={saveAccent} />
-      </FormRow>
-      <Hint>
-        <Swatch style={{ backgroundColor: accent }} />
-        {text('houseStyle.accentHint', { contrast: formatNumber(contrastRatio(accent, '#FFFFFF'), { decimals: 1 }) })}
-      </Hint>
-      <FormRow label={text('houseStyle.footer')}>
-        <TextField maxLength={200} value={footer} onCommit={(value) => save({ footer: value ?? '' })} />
-      </FormRow>
-      <Hint>{text('houseStyle.footerHint')}</Hint>
-      <Logo house={house} />
-    </Fields>
+    <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={houseField}>
+      <Fields>
+        <RecordRow path={at(TEXTS, 'name')} />
+        <Hint>{text('houseStyle.nameHint')}</Hint>
+        <RecordRow path={at(TEXTS, 'mark')} placeholder={text('houseStyle.markExample')} />
+        <Hint>{text('houseStyle.markHint')}</Hint>
+        <RecordRow path={ACCENT} />
+        <Hint>
+          <Swatch style={{ backgroundColor: accent }} />
+          {text('houseStyle.accentHint', { contrast: formatNumber(contrastRatio(accent, '#FFFFFF'), { decimals: 1 }) })}
+        </Hint>
+        <RecordRow path={at(TEXTS, 'footer')} />
+        <Hint>{text('houseStyle.footerHint')}</Hint>
+        <Logo house={house} />
+      </Fields>
+      <SaveMark form={form} />
+    </RecordFields>
   );
 };
 
-/** How documents look, beside a page that looks so. */
+/** How documents look, beside a preview. */
 export const HouseStyleSection = () => {
-  const { data, error } = useCall('houseStyle.get', {}, { keepLast: true });
+  const { data, error, dataUpdatedAt } = useCall('houseStyle.get', {}, { keepLast: true });
+  const draft = useDraft({ kind: 'workspace', id: 'houseStyle' });
   return (
     <Section title={text('houseStyle.title')} note={text('houseStyle.note')} span={12}>
       {error ? <ErrorNote text={errorText(error)} /> : undefined}
-      {data ? (
+      {data && draft.ready ? (
         <Both>
-          <HouseForm house={data} />
+          <div>
+            <HouseForm house={data} receivedAt={dataUpdatedAt} draft={draft.key} fields={draft.fields} />
+          </div>
           <Preview house={data} />
         </Both>
       ) : (

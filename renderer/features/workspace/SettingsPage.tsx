@@ -1,36 +1,50 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
-import { useState } from 'react';
-import type { Input, Output } from '#shared/contract/contract.ts';
+import { useCallback, useMemo, useState } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { LANGUAGES } from '#shared/domain/workspace.ts';
+import { LANGUAGES, type WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate } from '#shared/units/format.ts';
-import { useCall } from '../../api/queries.ts';
+import { call } from '../../api/client.ts';
+import { useCall, useSendCommand } from '../../api/queries.ts';
 import { Actions } from '../../components/EmptyState.tsx';
 import { FormRow } from '../../components/FormRow.tsx';
-import { NumberField } from '../../components/NumberField.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
-import { SelectField } from '../../components/SelectField.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, type Edit, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { choiceSpec } from '../../editing/fields/specs.ts';
+import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../editing/record/RecordRow.tsx';
+import { SaveMark } from '../../editing/record/SaveMark.tsx';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { type OpenDraft, useDraft } from '../../editing/record/useDraft.ts';
+import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
 import { Fields, Hint } from './formParts.ts';
 import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { ResetDialog } from './ResetDialog.tsx';
 import { RollButton } from './RollDialog.tsx';
 
 type OpenState = Extract<Output<'workspace.state'>, { open: true }>;
-type FormProps = { readonly state: OpenState; readonly save: (change: Input<'settings.save'>) => void };
+/** The settings that this page edits. */
+type Settings = Pick<WorkspaceSettings, 'name' | 'discountRate' | 'deck' | 'horizonYear' | 'moneyScale' | 'theme' | 'language'>;
+
+const SETTINGS = rootOf<Settings>();
+const HORIZON_YEAR = at(SETTINGS, 'horizonYear');
+const DISCOUNT_RATE = at(SETTINGS, 'discountRate');
 
 /** Ten per cent effective, nominal, a year: the house default of the discount rate. */
 const HOUSE_RATE = 0.1;
 /** Years after the valuation date that the plan may run to. */
-const LONGEST_HORIZON = 30;
+const MAX_HORIZON_YEARS = 30;
+const MAX_NAME = 120;
 
 const DECKS = ['low', 'base', 'high'] as const;
 const SCALES = ['k', 'm', 'bn'] as const;
@@ -54,80 +68,110 @@ const Half = styled('div')({
 
 const Line = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, fontVariantNumeric: 'tabular-nums' });
 
-const WorkspaceForm = ({ state: { settings }, save, look }: FormProps & { readonly look: FormProps['save'] }) => (
+/** Settings of how the workspace is shown; changing one leaves no undo. */
+const DISPLAY_KEYS: ReadonlySet<string> = new Set(['moneyScale', 'theme', 'language'] satisfies (keyof Settings)[]);
+
+const horizonYears = ({ valuationDate, horizonYear }: WorkspaceSettings): readonly string[] => {
+  const firstYear = yearOf(monthOfDate(valuationDate));
+  const lastYear = Math.max(firstYear + MAX_HORIZON_YEARS, horizonYear);
+  return Array.from({ length: lastYear - firstYear + 1 }, (_, index) => String(firstYear + index));
+};
+
+/** Every setting by path. */
+const SETTINGS_FIELDS: Readonly<Record<string, (settings: WorkspaceSettings) => FieldSpec>> = {
+  [at(SETTINGS, 'name')]: () => ({ kind: 'text', label: text('settings.name'), required: true, maxLength: MAX_NAME }),
+  [at(SETTINGS, 'moneyScale')]: () =>
+    choiceSpec(
+      'settings.moneyScale',
+      SCALES.map((value) => ({ value, label: text(`scale.${value}`) })),
+    ),
+  [at(SETTINGS, 'theme')]: () =>
+    choiceSpec(
+      'settings.theme',
+      THEMES.map((value) => ({ value, label: text(`theme.${value}`) })),
+    ),
+  [at(SETTINGS, 'language')]: () =>
+    choiceSpec(
+      'settings.language',
+      LANGUAGES.map((value) => ({ value, label: text(`language.${value}`) })),
+    ),
+  [at(SETTINGS, 'deck')]: () =>
+    choiceSpec(
+      'settings.deck',
+      DECKS.map((value) => ({ value, label: text(`deck.${value}`) })),
+    ),
+  [DISCOUNT_RATE]: () => ({
+    kind: 'number',
+    label: text('settings.discountRate'),
+    required: true,
+    scale: 100,
+    decimals: 1,
+    step: 0.1,
+    unit: text('start.rateUnit'),
+    min: -0.5,
+    max: 1,
+  }),
+  [HORIZON_YEAR]: (settings) =>
+    choiceSpec(
+      'settings.horizonYear',
+      horizonYears(settings).map((year) => ({ value: year, label: year })),
+    ),
+};
+
+/** A year is chosen as a text of a list. */
+const settingsRules = (_settings: Settings, edit: Edit): readonly Edit[] =>
+  edit.path === HORIZON_YEAR ? [set(HORIZON_YEAR, Number(edit.value))] : [edit];
+
+const useSettingsForm = ({ settings }: OpenState, receivedAt: number, { draft, fields }: OpenDraft) => {
+  const send = useSendCommand('settings.save');
+  const { name, discountRate, deck, horizonYear, moneyScale, theme, language } = settings;
+  const record = useMemo(
+    (): Settings => ({ name, discountRate, deck, horizonYear, moneyScale, theme, language }),
+    [name, discountRate, deck, horizonYear, moneyScale, theme, language],
+  );
+  return useSettingsEditor<Settings>({
+    draft,
+    fields,
+    record,
+    receivedAt,
+    expand: settingsRules,
+    save: (changes, _record, requestId) => send(changes, { requestId, patience: 0 }),
+    fetch: async () => {
+      const state = await call('workspace.state', {});
+      if (!state.open) throw new OrebookError('NO_WORKSPACE');
+      return state.settings;
+    },
+    savedText: (changes) => (Object.keys(changes).every((key) => DISPLAY_KEYS.has(key)) ? undefined : text('toast.settingsSaved')),
+  });
+};
+
+const WorkspaceForm = () => (
   <Fields>
-    <FormRow label={text('settings.name')}>
-      <TextField required maxLength={120} value={settings.name} onCommit={(name) => name !== undefined && save({ name })} />
-    </FormRow>
-    <FormRow label={text('settings.moneyScale')}>
-      <SelectField
-        value={settings.moneyScale}
-        choices={SCALES.map((scale) => ({ value: scale, label: text(`scale.${scale}`) }))}
-        onCommit={(moneyScale) => look({ moneyScale })}
-      />
-    </FormRow>
-    <FormRow label={text('settings.theme')}>
-      <SelectField
-        value={settings.theme}
-        choices={THEMES.map((theme) => ({ value: theme, label: text(`theme.${theme}`) }))}
-        onCommit={(theme) => look({ theme })}
-      />
-    </FormRow>
-    <FormRow label={text('settings.language')}>
-      <SelectField
-        value={settings.language}
-        choices={LANGUAGES.map((language) => ({ value: language, label: text(`language.${language}`) }))}
-        onCommit={(language) => look({ language })}
-      />
-    </FormRow>
+    {(['name', 'moneyScale', 'theme', 'language'] as const).map((key) => (
+      <RecordRow key={key} path={at(SETTINGS, key)} />
+    ))}
   </Fields>
 );
 
-const ValuationForm = ({ state: { settings }, save }: FormProps) => {
-  const firstYear = yearOf(monthOfDate(settings.valuationDate));
-  const lastYear = Math.max(firstYear + LONGEST_HORIZON, settings.horizonYear);
-  const years = Array.from({ length: lastYear - firstYear + 1 }, (_, index) => String(firstYear + index));
-  return (
-    <Fields>
-      <FormRow label={text('settings.valuationDate')}>
-        <Line>
-          {formatDate(settings.valuationDate)}
-          <RollButton settings={settings} />
-        </Line>
-      </FormRow>
-      <Hint>{text('settings.valuationDateHint')}</Hint>
-      <FormRow label={text('settings.deck')}>
-        <SelectField
-          value={settings.deck}
-          choices={DECKS.map((deck) => ({ value: deck, label: text(`deck.${deck}`) }))}
-          onCommit={(deck) => save({ deck })}
-        />
-      </FormRow>
-      <Hint>{text('settings.deckHint')}</Hint>
-      <FormRow label={text('settings.discountRate')} {...(settings.discountRate === HOUSE_RATE ? { origin: 'house' } : {})}>
-        <NumberField
-          required
-          value={settings.discountRate}
-          scale={100}
-          unit={text('start.rateUnit')}
-          decimals={1}
-          min={-0.5}
-          max={1}
-          onCommit={(discountRate) => discountRate !== undefined && save({ discountRate })}
-        />
-      </FormRow>
-      <Hint>{text('settings.discountRateHint')}</Hint>
-      <FormRow label={text('settings.horizonYear')}>
-        <SelectField
-          value={String(settings.horizonYear)}
-          choices={years.map((year) => ({ value: year, label: year }))}
-          onCommit={(year) => save({ horizonYear: Number(year) })}
-        />
-      </FormRow>
-      <Hint>{text('settings.horizonYearHint')}</Hint>
-    </Fields>
-  );
-};
+const ValuationForm = ({ settings, rate }: { readonly settings: WorkspaceSettings; readonly rate: number }) => (
+  <Fields>
+    <FormRow label={text('settings.valuationDate')}>
+      <Line>
+        {formatDate(settings.valuationDate)}
+        <RollButton settings={settings} />
+      </Line>
+    </FormRow>
+    <Hint>{text('settings.valuationDateHint')}</Hint>
+    <RecordRow path={at(SETTINGS, 'deck')} />
+    <Hint>{text('settings.deckHint')}</Hint>
+    <FormRow label={text('settings.discountRate')} {...(rate === HOUSE_RATE ? { origin: 'house' } : {})}>
+      <RecordField path={DISCOUNT_RATE} />
+    </FormRow>
+    <Hint>{text('settings.discountRateHint')}</Hint>
+    <RecordRow path={HORIZON_YEAR} />
+    <Hint>{text('settings.horizonYearHint')}</Hint>
+  </Fields>
+);
 
 const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState }) => {
   const [resetting, setResetting] = useState(false);
@@ -158,35 +202,46 @@ const DataFacts = ({ state: { settings, version } }: { readonly state: OpenState
   );
 };
 
-/** Settings of the workspace, each saved as it is left, and where its data lives. */
-export default function SettingsPage() {
-  const { data: state, error, refetch } = useCall('workspace.state', {});
-  const settings = useCommand('settings.save', { done: () => text('toast.settingsSaved') });
-  // what one looks at leaves no history, and the page itself says that it changed
-  const looks = useCommand('settings.save', { undoable: false });
-  const save = (change: Input<'settings.save'>) => void settings.run(change);
-  const look = (change: Input<'settings.save'>) => void looks.run(change);
-  if (!state?.open) {
-    return <WaitingPage title={text('place.settings')} {...(error ? { error: errorText(error) } : {})} onRetry={() => void refetch()} />;
-  }
+type SettingsFormProps = OpenDraft & { readonly state: OpenState; readonly receivedAt: number };
+
+const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
+  const { form, refusal } = useSettingsForm(state, receivedAt, draft);
+  const { settings } = state;
+  const specOf = useCallback((path: string) => SETTINGS_FIELDS[path]?.(settings), [settings]);
   return (
-    <Page title={text('place.settings')} verdict={<Verdict sentences={[{ key: 'settings.verdict', figures: {} }]} />}>
-      <Columns>
-        <Half>
-          <Section title={text('settings.workspace')}>
-            <WorkspaceForm state={state} save={save} look={look} />
-          </Section>
-          <Section title={text('settings.valuation')}>
-            <ValuationForm state={state} save={save} />
-          </Section>
-        </Half>
-        <Half>
-          <Section title={text('settings.data')}>
-            <DataFacts state={state} />
-          </Section>
-        </Half>
-        <HouseStyleSection />
-      </Columns>
+    <Page
+      title={text('place.settings')}
+      meta={<SaveMark form={form} />}
+      verdict={<Verdict sentences={[{ key: 'settings.verdict', figures: {} }]} />}
+    >
+      <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={specOf}>
+        <Columns>
+          <Half>
+            <Section title={text('settings.workspace')}>
+              <WorkspaceForm />
+            </Section>
+            <Section title={text('settings.valuation')}>
+              <ValuationForm settings={settings} rate={form.record.discountRate} />
+            </Section>
+          </Half>
+          <Half>
+            <Section title={text('settings.data')}>
+              <DataFacts state={state} />
+            </Section>
+          </Half>
+          <HouseStyleSection />
+        </Columns>
+      </RecordFields>
     </Page>
   );
+};
+
+/** Settings of the workspace, each saved as its field is left, and where its data is stored. */
+export default function SettingsPage() {
+  const { data: state, error, refetch, dataUpdatedAt } = useCall('workspace.state', {});
+  const draft = useDraft({ kind: 'workspace', id: 'settings' });
+  if (!state?.open || !draft.ready) {
+    return <WaitingPage title={text('place.settings')} {...(error ? { error: errorText(error) } : {})} onRetry={() => void refetch()} />;
+  }
+  return <SettingsForm state={state} receivedAt={dataUpdatedAt} draft={draft.key} fields={draft.fields} />;
 }

@@ -1,9 +1,11 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import { styled } from '@mui/material/styles';
-import { type ClipboardEvent, useEffect, useMemo, useState } from 'react';
+import { type ClipboardEvent, useCallback, useEffect, useMemo, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
@@ -14,18 +16,21 @@ import { type CellEdit, type DataColumn, DataTable } from '../../components/Data
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FormRow } from '../../components/FormRow.tsx';
+import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
-import { NumberField } from '../../components/NumberField.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, type Edit, editAt, set } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { focusField } from '../../editing/record/focusField.ts';
+import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
+import { useRecordForm } from '../../editing/record/useRecordForm.ts';
 import { Fields, Hint } from './formParts.ts';
-import { keepStart, keptStart } from './keptStart.ts';
 import {
   checkStart,
   emptyDraft,
@@ -33,6 +38,9 @@ import {
   isBlank,
   isUntouched,
   metalNamed,
+  readStartDraft,
+  START,
+  START_DRAFT,
   type StartDraft,
   type StartRow,
   startYears,
@@ -62,8 +70,9 @@ const Kept = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** Sentences under the table, no more than one reads at once. */
-const MOST_PROBLEMS = 3;
+const NO_ISSUES: readonly FieldIssue[] = [];
+/** Sentences under the table, at most. */
+const MAX_PROBLEMS = 3;
 const VISIBLE_ROWS = 11;
 
 const yearColumn = (year: number, index: number): DataColumn<StartRow> => ({
@@ -184,10 +193,20 @@ const Products = ({ draft, onRows }: ProductsProps) => {
   );
 };
 
-/** A rate as the field holds it, from what was typed in per cent. */
-const rateOf = (typed: string): number | undefined => {
-  const percent = parseNumber(typed);
-  return percent === undefined ? undefined : percent / 100;
+const NAME = at(START, 'name');
+const RATE = at(START, 'rate');
+
+const startField = (path: string): FieldSpec | undefined => {
+  if (path === NAME) return { kind: 'text', label: text('start.name'), required: true };
+  if (path !== RATE) return undefined;
+  const label = text('start.discountRate');
+  return { kind: 'number', label, required: true, scale: 100, decimals: 1, step: 0.1, unit: text('start.rateUnit'), min: -0.5, max: 1 };
+};
+
+const single = (_draft: StartDraft, edit: Edit): readonly Edit[] => [edit];
+
+const neverStored = async (): Promise<never> => {
+  throw new OrebookError('INTERNAL');
 };
 
 type StartFormProps = { readonly state: Output<'workspace.state'> };
@@ -195,7 +214,17 @@ type StartFormProps = { readonly state: Output<'workspace.state'> };
 const StartForm = ({ state }: StartFormProps) => {
   const { navigate } = useComponentSettings();
   const firstYear = yearOf(monthOfDate(state.newValuationDate));
-  const [draft, setDraft] = useState<StartDraft>(() => keptStart() ?? emptyDraft(firstYear));
+  const [unsaved] = useState(readStartDraft);
+  const form = useRecordForm<StartDraft>({
+    opening: { record: emptyDraft(firstYear), unsaved },
+    draft: START_DRAFT,
+    autosave: false,
+    expand: single,
+    save: neverStored,
+    fetch: neverStored,
+    onRefused: () => undefined,
+  });
+  const { shown: draft, latest, commit, forget } = form;
   const [asked, setAsked] = useState(false);
   const [taken, setTaken] = useState<string>();
   const create = useCommand('workspace.create', {
@@ -206,71 +235,63 @@ const StartForm = ({ state }: StartFormProps) => {
       return code === 'WORKSPACE_EXISTS';
     },
   });
-  useEffect(() => keepStart(draft), [draft]);
+  useEffect(() => focusField(NAME), []);
 
-  const onRows = useMemo<ProductsProps['onRows']>(() => (change) => setDraft((before) => ({ ...before, rows: change(before.rows) })), []);
+  const onRows = useCallback<ProductsProps['onRows']>(
+    (change) => commit([set(at(START, 'rows'), change(latest().rows))]),
+    [commit, latest],
+  );
   const checked = checkStart(draft);
   const problems = asked ? checked.products : [];
   const nameProblem = taken === draft.name ? text('error.WORKSPACE_EXISTS') : asked ? checked.name : undefined;
 
   const start = async (): Promise<void> => {
     setAsked(true);
-    if (!checked.input) return;
+    if (focusInvalidField() || !checked.input) return;
     if (!(await create.run({ ...checked.input, language: currentLocale() }))) return;
-    keepStart(undefined);
+    forget();
     navigate('/');
   };
 
   return (
     <Page title={text('place.startNew')} verdict={<Verdict sentences={[{ key: 'start.verdict', figures: {} }]} />}>
-      <Columns>
-        <Section title={text('start.workspace')} span={6}>
-          <Fields>
-            <FormRow label={text('start.name')}>
-              <TextField
-                required
-                autoFocus
-                value={draft.name}
-                error={nameProblem}
-                onType={(name) => setDraft((before) => ({ ...before, name }))}
-                onCommit={() => undefined}
-              />
-            </FormRow>
-            <Hint>{text('start.nameHint')}</Hint>
-          </Fields>
-        </Section>
-        <Section title={text('start.valuation')} span={6}>
-          <Fields>
-            <FormRow label={text('start.discountRate')} {...(rateOf(draft.rate) === rateOf(HOUSE_RATE) ? { origin: 'house' } : {})}>
-              <NumberField
-                required
-                value={rateOf(draft.rate)}
-                scale={100}
-                decimals={1}
-                unit={text('start.rateUnit')}
-                min={-0.5}
-                max={1}
-                onType={(rate) => setDraft((before) => ({ ...before, rate }))}
-                onCommit={() => undefined}
-              />
-            </FormRow>
-            <Hint>{text('start.rateHint')}</Hint>
-            <FormRow label={text('settings.valuationDate')}>
-              <Fixed>{formatDate(state.newValuationDate)}</Fixed>
-            </FormRow>
-            <Hint>{text('start.valuationDateHint')}</Hint>
-          </Fields>
-        </Section>
-        <Section title={text('start.products')} note={text('start.productsHint')} span={12}>
-          <Products draft={draft} onRows={onRows} />
-        </Section>
-      </Columns>
-      {problems.length > 0 ? <ErrorNote text={problems.slice(0, MOST_PROBLEMS).join(sentenceGap())} /> : undefined}
+      <RecordFields form={form} issues={NO_ISSUES} specOf={startField}>
+        <Columns>
+          <Section title={text('start.workspace')} span={6}>
+            <Fields>
+              <FormRow label={text('start.name')}>
+                <RecordField path={NAME} error={nameProblem} />
+              </FormRow>
+              <Hint>{text('start.nameHint')}</Hint>
+            </Fields>
+          </Section>
+          <Section title={text('start.valuation')} span={6}>
+            <Fields>
+              <FormRow label={text('start.discountRate')} {...(draft.rate === HOUSE_RATE ? { origin: 'house' } : {})}>
+                <RecordField path={RATE} />
+              </FormRow>
+              <Hint>{text('start.rateHint')}</Hint>
+              <FormRow label={text('settings.valuationDate')}>
+                <Fixed>{formatDate(state.newValuationDate)}</Fixed>
+              </FormRow>
+              <Hint>{text('start.valuationDateHint')}</Hint>
+            </Fields>
+          </Section>
+          <Section title={text('start.products')} note={text('start.productsHint')} span={12}>
+            <Products draft={draft} onRows={onRows} />
+          </Section>
+        </Columns>
+      </RecordFields>
+      {problems.length > 0 ? <ErrorNote text={problems.slice(0, MAX_PROBLEMS).join(sentenceGap())} /> : undefined}
       <Actions>
         <Button size="medium" variant="contained" color="primary" disabled={create.pending} onClick={() => void start()}>
           {text('start.act')}
         </Button>
-        <Button size="medium" disabled={isUntouched(draft)} onClick={() => setDraft(emptyDraft(firstYear))}>
+        <Button
+          size="medium"
+          disabled={isUntouched(draft)}
+          onClick={() => commit(Object.entries(emptyDraft(firstYear)).map(([key, value]) => editAt(key, value)))}
+        >
           {text('start.clear')}
         </Button>
         <Kept>{state.open ? text('start.closesOpen', { name: state.settings.name }) : text('start.kept')}</Kept>
@@ -279,7 +300,7 @@ const StartForm = ({ state }: StartFormProps) => {
   );
 };
 
-/** Four answers that make a workspace; what is typed stays until it is started or cleared. */
+/** Asks the four questions that make a workspace. What is typed is kept in this browser until the workspace is made or the form cleared. */
 export default function StartPage() {
   const { data: state, error, refetch } = useCall('workspace.state', {});
   if (state) return <StartForm state={state} />;

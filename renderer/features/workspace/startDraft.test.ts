@@ -1,11 +1,13 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { CONTRACT } from '#shared/contract/contract.ts';
+import { committedRecord, openRecord } from '../../editing/record/recordState.ts';
 import {
   checkStart,
   emptyDraft,
   isBlank,
   isUntouched,
   metalNamed,
+  readStartDraft,
   type StartDraft,
   type StartRow,
   withBlankEnd,
@@ -42,7 +44,7 @@ describe('the rows of the start form', () => {
 
 describe('the answers of the start form', () => {
   test('kdmt become tonnes, per cent a fraction, and a year without tonnes has no production', () => {
-    const { input } = checkStart(typed({ rows: copper(['9,600', '', '2.5']), rate: '8.25' }));
+    const { input } = checkStart(typed({ rows: copper(['9,600', '', '2.5']), rate: 0.0825 }));
     expect(input).toEqual({
       name: 'Minera Alta',
       discountRate: 0.0825,
@@ -68,8 +70,7 @@ describe('the answers of the start form', () => {
     ['negative tonnes', typed({ rows: copper(['-1']) })],
     ['tonnes in words', typed({ rows: copper(['many']) })],
     ['more tonnes than the world mines', typed({ rows: copper(['1,000,001']) })],
-    ['a rate of 101 %', typed({ rows: copper(['1']), rate: '101' })],
-    ['no rate', typed({ rows: copper(['1']), rate: '' })],
+    ['a rate of 101 %', typed({ rows: copper(['1']), rate: 1.01 })],
   ])('%s makes no workspace', (_, draft) => {
     expect(checkStart(draft).input).toBeUndefined();
   });
@@ -88,5 +89,28 @@ describe('the answers of the start form', () => {
     expect(isUntouched(emptyDraft(2026))).toBe(true);
     expect(isUntouched(typed())).toBe(false);
     expect(isUntouched({ ...emptyDraft(2026), rows: copper([]) })).toBe(false);
+  });
+});
+
+describe('the draft of the start form in this browser', () => {
+  const restored = (stored: unknown) => {
+    vi.stubGlobal('window', { localStorage: { getItem: () => JSON.stringify(stored) } });
+    const unsaved = readStartDraft();
+    vi.unstubAllGlobals();
+    return unsaved && committedRecord(openRecord({ record: emptyDraft(2026), unsaved }));
+  };
+
+  test('is restored', () => {
+    expect(restored({ edits: [{ path: 'name', value: 'Minera Alta' }], texts: {} })).toEqual(typed());
+  });
+
+  test('of the first version is restored with its rate in per cent', () => {
+    const rows = copper(['1']);
+    expect(restored({ name: 'Minera Alta', rows, firstYear: 2026, rate: '8.25' })).toEqual(typed({ rows, rate: 0.0825 }));
+  });
+
+  test('that is something else is none', () => {
+    expect(restored('x')).toBeUndefined();
+    expect(restored({ edits: 'x' })).toBeUndefined();
   });
 });

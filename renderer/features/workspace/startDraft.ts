@@ -2,6 +2,10 @@ import type { Input } from '#shared/contract/contract.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
+import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import { readLocalDraft } from '../../editing/record/localDraft.ts';
+import type { Unsaved } from '../../editing/record/recordState.ts';
+import { parseDraft } from '../../editing/record/useDraft.ts';
 
 /** A product as it is being typed: texts, so that half a number stays what it is. Tonnes in kdmt, one text a year. */
 export type StartRow = {
@@ -11,13 +15,13 @@ export type StartRow = {
   readonly tonnes: readonly string[];
 };
 
-/** The four answers as they are being typed; the rate in per cent a year. The last row is blank, to type the next product into. */
-export type StartDraft = { readonly name: string; readonly rows: readonly StartRow[]; readonly firstYear: number; readonly rate: string };
+/** The four answers; `rate` is a fraction a year. The last row is blank, to type the next product into. */
+export type StartDraft = { readonly name: string; readonly rows: readonly StartRow[]; readonly firstYear: number; readonly rate: number };
 
 /** Calendar years that the form asks tonnes for. */
 const YEARS = 6;
-/** House default, per cent a year. */
-export const HOUSE_RATE = '10.0';
+/** Default assumption, a fraction a year. */
+export const HOUSE_RATE = 0.1;
 const MOST_KDMT = 1_000_000;
 
 export const isBlank = ({ name, metal, tonnes }: StartRow): boolean =>
@@ -81,7 +85,7 @@ export type CheckedStart = {
   readonly products: readonly string[];
 };
 
-/** Holds the answers against what a workspace needs. */
+/** Checks the answers against what a workspace needs. */
 export const checkStart = (draft: StartDraft): CheckedStart => {
   const years = startYears(draft);
   const rows = draft.rows.filter((row) => !isBlank(row));
@@ -100,15 +104,15 @@ export const checkStart = (draft: StartDraft): CheckedStart => {
   });
   const products = rows.length === 0 ? [text('start.noProducts')] : problems;
   const name = nameProblem(draft.name, 120);
-  const rate = parseNumber(draft.rate);
-  const whole = name === undefined && products.length === 0 && rate !== undefined && rate >= -50 && rate <= 100;
+  const { rate } = draft;
+  const isComplete = name === undefined && products.length === 0 && rate >= -0.5 && rate <= 1;
   return {
     name,
     products,
-    input: whole
+    input: isComplete
       ? {
           name: draft.name.trim(),
-          discountRate: rate / 100,
+          discountRate: rate,
           products: rows.flatMap((row) =>
             row.metal === undefined
               ? []
@@ -126,5 +130,31 @@ export const checkStart = (draft: StartDraft): CheckedStart => {
           ),
         }
       : undefined,
+  };
+};
+
+/** The draft in this browser: there is no workspace yet that could hold it. */
+export const START_DRAFT = { browserName: 'start' } as const;
+
+/** The root of the paths of the start form. */
+export const START = rootOf<StartDraft>();
+
+const isFirstVersion = (value: object): value is Omit<StartDraft, 'rate'> & { readonly rate: string } =>
+  'rows' in value && Array.isArray(value.rows) && 'firstYear' in value && 'rate' in value && typeof value.rate === 'string';
+
+/** What was typed here before and not started yet. Drafts of the first version hold the answers, with the rate as text in per cent. */
+export const readStartDraft = (): Unsaved | undefined => {
+  const stored = readLocalDraft('local', START_DRAFT.browserName);
+  if (typeof stored !== 'object' || stored === null) return undefined;
+  if (!isFirstVersion(stored)) return parseDraft({ ...stored });
+  const percent = parseNumber(stored.rate);
+  return {
+    edits: [
+      set(at(START, 'name'), stored.name),
+      set(at(START, 'rows'), stored.rows),
+      set(at(START, 'firstYear'), stored.firstYear),
+      ...(percent === undefined ? [] : [set(at(START, 'rate'), percent / 100)]),
+    ],
+    texts: {},
   };
 };

@@ -67,7 +67,7 @@ const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: Co
       }),
     live: live && { record: live.contract, version: live.version },
     refusal,
-    isTold,
+    isShownAtField: isTold,
   });
 };
 
@@ -104,7 +104,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
     <RecordPage
       form={form}
       issues={issues}
-      fresh
+      isCurrent
       specOf={specOf}
       title={contractTitle(form.autosave ? form.state.stored : shown, options)}
       meta={meta(form.autosave ? form.state.stored : shown)}

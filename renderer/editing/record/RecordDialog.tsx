@@ -1,0 +1,186 @@
+import Button from '@mui/material/Button';
+import Dialog from '@mui/material/Dialog';
+import DialogActions from '@mui/material/DialogActions';
+import DialogContent from '@mui/material/DialogContent';
+import DialogTitle from '@mui/material/DialogTitle';
+import { styled } from '@mui/material/styles';
+import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
+import type { Input } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import { Form } from '../../components/FormRow.tsx';
+import { focusInvalidField } from '../../components/focusInvalidField.ts';
+import { useTexts } from '../../components/settings.tsx';
+import type { FieldPath, Path } from '../fields/fieldPath.ts';
+import type { FieldSpec } from '../fields/fieldSpec.ts';
+import { focusField } from './focusField.ts';
+import { restoredDraft } from './newRecord.ts';
+import { RecordFields } from './RecordField.tsx';
+import { RestoredDraftNote } from './RecordNotes.tsx';
+import type { Expand, Opening } from './recordState.ts';
+import { type DraftFields, type DraftKey, parseDraft, useDraft } from './useDraft.ts';
+import { type RecordForm, useRecordForm } from './useRecordForm.ts';
+
+export type RecordDialogProps<T> = {
+  readonly title: string;
+  /** The label of the button that submits. */
+  readonly action: string;
+  /** Names the draft, which outlives a reload and a restart; Cancel and submitting discard it. */
+  readonly draft: Input<'drafts.get'>;
+  /** The record to begin with; undefined while it is read. */
+  readonly record: T | undefined;
+  /** Checks a record that comes from a draft. Absent where a stored record is edited: then the draft's edits apply to `record`. */
+  readonly isRecord?: ((value: unknown) => value is T) | undefined;
+  readonly specOf: (path: Path, record: T) => FieldSpec | undefined;
+  readonly expand?: Expand<T> | undefined;
+  /** What is wrong with the record that was submitted. */
+  readonly issues?: readonly FieldIssue[] | undefined;
+  /** Called on every edit: an issue is of what was submitted before. */
+  readonly onEdit?: (() => void) | undefined;
+  /** Whether the record can be submitted; true unless given. */
+  readonly isComplete?: ((record: T) => boolean) | undefined;
+  /** The field that has the focus first. */
+  readonly focus: FieldPath;
+  /** Submits the record. The dialog closes when this resolves to true. */
+  readonly onSubmit: (record: T) => Promise<boolean>;
+  readonly onClose: () => void;
+  /** Rows of the form. */
+  readonly children: (form: RecordForm<T>) => ReactNode;
+};
+
+/** A part of the form over its whole width. */
+export const Wide = styled('div')(({ theme }) => ({
+  ...theme.typography.caption,
+  gridColumn: '1 / -1',
+  display: 'grid',
+  gap: 4,
+  marginTop: 4,
+  color: theme.vars.palette.text.secondary,
+}));
+
+const NO_ISSUES: readonly FieldIssue[] = [];
+
+const neverStored = async (): Promise<never> => {
+  throw new OrebookError('INTERNAL');
+};
+
+const openingOf = <T,>(record: T, fields: DraftFields, isRecord: RecordDialogProps<T>['isRecord']): Opening<T> | undefined => {
+  if (isRecord) return restoredDraft(fields, isRecord);
+  const unsaved = parseDraft(fields);
+  return unsaved && { record, unsaved };
+};
+
+type DialogFormProps<T> = Omit<RecordDialogProps<T>, 'draft' | 'record' | 'isRecord' | 'title'> & {
+  /** A stored record as it is now; absent for a new one. */
+  readonly stored: T | undefined;
+  readonly opening: Opening<T>;
+  readonly draft: DraftKey;
+  readonly note: ReactNode;
+  readonly title: ReactNode;
+};
+
+const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
+  const {
+    opening,
+    stored,
+    draft,
+    note,
+    title,
+    act,
+    specOf,
+    expand,
+    issues = NO_ISSUES,
+    onEdit,
+    isComplete,
+    focus,
+    onSubmit,
+    onClose,
+    children,
+  } = props;
+  const texts = useTexts();
+  const form = useRecordForm<T>({
+    opening,
+    draft,
+    autosave: false,
+    expand: expand ?? ((_record, edit) => [edit]),
+    save: neverStored,
+    fetch: neverStored,
+    onRefused: () => undefined,
+  });
+  const { shown, latest, forget, follow, state } = form;
+  useEffect(() => {
+    if (stored) follow(stored, 0);
+  }, [stored, follow]);
+  const element = useRef<HTMLFormElement>(null);
+  useEffect(() => focusField(focus, element.current ?? document), [focus]);
+  const { edits, texts: fieldTexts } = state;
+  const reportEdit = useEffectEvent(() => onEdit?.());
+  useEffect(() => {
+    if (edits.length > 0 || Object.keys(fieldTexts).length > 0) reportEdit();
+  }, [edits, fieldTexts]);
+  const isReady = isComplete?.(shown) ?? true;
+  const submit = async (): Promise<void> => {
+    if (!(await onSubmit(latest()))) return;
+    forget();
+    onClose();
+  };
+  return (
+    <form
+      ref={element}
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        const unparsed = Object.entries(fieldTexts).find(([, { meaning }]) => !meaning)?.[0];
+        if (unparsed !== undefined) focusField(unparsed, event.currentTarget);
+        else if (!focusInvalidField(event.currentTarget) && isReady) void submit();
+      }}
+    >
+      {title}
+      <DialogContent>
+        {note}
+        <RecordFields form={form} issues={issues} specOf={(path) => specOf(path, shown)}>
+          <Form>{children(form)}</Form>
+        </RecordFields>
+      </DialogContent>
+      <DialogActions>
+        <Button
+          onClick={() => {
+            forget();
+            onClose();
+          }}
+        >
+          {texts.cancel}
+        </Button>
+        <Button type="submit" variant="contained" color="primary" disabled={!isReady}>
+          {action}
+        </Button>
+      </DialogActions>
+    </form>
+  );
+};
+
+/** A form in a dialog. What is typed is kept as a draft until it is submitted or cancelled, and is offered when the dialog opens again. */
+export const RecordDialog = <T extends object>({ draft: key, record, isRecord, title, ...form }: RecordDialogProps<T>) => {
+  const id = useId();
+  const draft = useDraft(key);
+  const [isAfresh, setAfresh] = useState(false);
+  const restored = draft.ready && record && !isAfresh ? openingOf(record, draft.fields, isRecord) : undefined;
+  const heading = <DialogTitle id={id}>{title}</DialogTitle>;
+  return (
+    <Dialog open onClose={form.onClose} aria-labelledby={id} maxWidth="xs" fullWidth>
+      {draft.ready && record ? (
+        <DialogForm<T>
+          key={String(isAfresh)}
+          {...form}
+          title={heading}
+          stored={isRecord ? undefined : record}
+          opening={restored ?? { record }}
+          draft={draft.key}
+          note={restored ? <RestoredDraftNote onAfresh={() => setAfresh(true)} /> : undefined}
+        />
+      ) : (
+        heading
+      )}
+    </Dialog>
+  );
+};
