@@ -5,13 +5,13 @@ import { formatNumber } from '#shared/units/format.ts';
 import { JobProgress } from '../../components/JobProgress.tsx';
 import { useCommand } from './useCommand.ts';
 
-const said = (job: Job, counted: boolean): string => {
+const progressText = (job: Job, isCounted: boolean): string => {
   if (job.at.state !== 'running') return '';
   if (job.at.cancelling) return text('data.job.cancelling');
   const { progress } = job.at;
   if (!progress) return text('data.job.waiting');
   const step = renderMessage(progress.step);
-  if (!counted) return step;
+  if (!isCounted) return step;
   const count = (value: number): string => formatNumber(value, { decimals: 0 });
   return text('data.job.progress', { step, done: count(progress.done), total: count(progress.total) });
 };
@@ -23,20 +23,20 @@ const shareOf = (job: Job): number | undefined => {
 
 export type RunningJobProps = {
   readonly job: Job;
-  /** What the button that stops it says. */
+  /** The label of the button that stops it. */
   readonly stop: string;
-  /** False where its steps count by themselves. */
-  readonly counted?: boolean | undefined;
+  /** False where the names of its steps contain the count. */
+  readonly isCounted?: boolean | undefined;
 };
 
-/** A job under way: how far it is, and the way to stop it. */
-export const RunningJob = ({ job, stop, counted = true }: RunningJobProps) => {
+/** The progress of a running job, with a button that stops it. */
+export const RunningJob = ({ job, stop, isCounted = true }: RunningJobProps) => {
   const cancel = useCommand('jobs.cancel', { undoable: false });
   const cancelling = job.at.state === 'running' && job.at.cancelling;
   return (
     <JobProgress
       what={renderMessage(job.label)}
-      said={said(job, counted)}
+      said={progressText(job, isCounted)}
       share={shareOf(job)}
       cancel={{ label: stop, onAction: () => void cancel.run({ id: job.id }), disabled: cancelling || cancel.pending }}
     />

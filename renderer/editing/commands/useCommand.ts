@@ -8,23 +8,23 @@ import { useToast } from '../../components/Toast.tsx';
 import { useUndo } from './useUndo.ts';
 
 export type CommandOptions<K extends CommandName> = {
-  /** What is said when it is done; nothing is said without it. */
+  /** The text of the message when it is done; no message without it. */
   readonly done?: ((output: Output<K>, input: Input<K>) => string) | undefined;
-  /** False for an act that leaves no history, or left none this time: its line offers no Undo. */
+  /** False for a command that left no history: its message offers no Undo. */
   readonly undoable?: boolean | ((output: Output<K>, input: Input<K>) => boolean) | undefined;
-  /** True when the page shows this error at the place it belongs to; every other is said at the foot of the page. */
+  /** Returns true when the page shows this error itself; all others appear as a message. */
   readonly shows?: ((error: OrebookError) => boolean) | undefined;
-  /** True for an act that makes something new: a second press while the first is under way makes nothing. */
+  /** True for a command that creates something: a second press while the first is running does nothing. */
   readonly alone?: boolean | undefined;
 };
 
 export type Command<K extends CommandName> = {
-  /** Does it. Answers its output, or undefined when nothing was done: it was refused, which was said, or is under way already. */
+  /** Runs it. Resolves to its output, or to undefined when it failed, which is shown, or is running already. */
   readonly run: (input: Input<K>) => Promise<Output<K> | undefined>;
   readonly pending: boolean;
 };
 
-/** A command as a person does it: it says what was done, offers to undo it, and puts a refusal into words. */
+/** Runs a command for a person: shows a message when it is done, offers to undo it, and shows its errors. */
 export const useCommand = <K extends CommandName>(name: K, options: CommandOptions<K> = {}): Command<K> => {
   const toast = useToast();
   const { undo } = useUndo();

@@ -11,10 +11,10 @@ import { type Command, useCommand } from './useCommand.ts';
 
 type Document = { readonly artefact: string; readonly fileName: string };
 
-/** The commands that write a document. */
+/** The commands that create a document. */
 type DocumentCall = { [K in CommandName]: Output<K> extends Document ? K : never }[CommandName];
 
-/** Gives something to the person, who may think better of it; says `done` with its name once it is theirs, and offers to show it. */
+/** Saves a document where the user chooses, unless they cancel; then shows the message `done` with its name and offers to reveal it. */
 export const useSaveDocument = (done: MessageKey): ((name: string, save: () => Promise<SaveResult>) => Promise<void>) => {
   const toast = useToast();
   const { run: reveal } = useCommand('host.reveal', { undoable: false });
@@ -32,20 +32,20 @@ export const useSaveDocument = (done: MessageKey): ((name: string, save: () => P
   );
 };
 
-/** Writes a document and gives it to the person, who may think better of it; `done` says its name once it is theirs. */
+/** Creates a document and saves it where the user chooses, unless they cancel; `done` is the message with its name. */
 export const useDocument = <K extends DocumentCall>(
   name: K,
   done: MessageKey,
 ): { readonly write: (input: Input<K>) => Promise<void>; readonly pending: boolean } => {
-  const saving = useSaveDocument(done);
+  const saveDocument = useSaveDocument(done);
   const { run, pending }: Command<K> = useCommand(name, { undoable: false });
 
   const write = useCallback(
     async (input: Input<K>): Promise<void> => {
-      const made: Document | undefined = await run(input);
-      if (made) await saving(made.fileName, () => host.saveDocument(made.artefact, made.fileName));
+      const created: Document | undefined = await run(input);
+      if (created) await saveDocument(created.fileName, () => host.saveDocument(created.artefact, created.fileName));
     },
-    [run, saving],
+    [run, saveDocument],
   );
   return { write, pending };
 };

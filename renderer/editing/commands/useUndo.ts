@@ -8,11 +8,11 @@ import { useToast } from '../../components/Toast.tsx';
 
 export type Undo = { readonly undo: () => Promise<void>; readonly redo: () => Promise<void> };
 
-/** Nothing to take back is no news: a second press of the same keys came too late. */
+/** Whether there was nothing to undo or redo, as after a second press of the keys; that is not shown. */
 const isIdle = (error: unknown): boolean =>
   error instanceof OrebookError && (error.code === 'NOTHING_TO_UNDO' || error.code === 'NOTHING_TO_REDO');
 
-/** Takes the last change back, or makes it again, and says which it was. */
+/** Undoes the last change or redoes it, and shows which it was. */
 export const useUndo = (): Undo => {
   const toast = useToast();
   const { mutateAsync: undo } = useCommandMutation('history.undo');

@@ -1,13 +1,13 @@
 declare const valueType: unique symbol;
 declare const madeBySet: unique symbol;
 
-/** Where a field stands in a record, with the type of its value: "terms.0.collar.floor". Made by `rootOf` and `at`. */
+/** The place of a field in a record, with the type of its value: "terms.0.collar.floor". Made by `rootOf` and `at`. */
 export type FieldPath<Value = unknown> = string & { readonly [valueType]: Value };
 
-/** A path as it arrives from outside: in a server's issue, an address or a draft. */
+/** A path from outside: in an issue of the core, an address or a draft. */
 export type Path = string;
 
-/** A value that a field is left with; undefined empties it. Made by `set`. */
+/** A new value of a field; undefined empties it. Made by `set`. */
 export type Edit = { readonly path: Path; readonly value?: unknown; readonly [madeBySet]: true };
 
 type Primitive = string | number | boolean | bigint | symbol | null | undefined;
@@ -15,7 +15,7 @@ type Primitive = string | number | boolean | bigint | symbol | null | undefined;
 /** The keys of a value, of every member of a union. */
 export type KeyOf<V> = V extends Primitive ? never : V extends readonly unknown[] ? number : V extends object ? keyof V & string : never;
 
-/** The value under a key, of every member of a union that has it; a path leads to an optional value as to any other. */
+/** The value under a key, of every member of a union that has it. Optional values have paths like all others. */
 export type ValueAt<V, K> = V extends Primitive
   ? never
   : V extends readonly (infer Entry)[]
@@ -38,24 +38,24 @@ type At = {
   ): FieldPath<ValueAt<ValueAt<ValueAt<V, A>, B>, C>>;
 };
 
-/** The path of what stands under a path: `at(deal, 'terms', 0, 'price')`. */
+/** The path of a value inside a value: `at(deal, 'terms', 0, 'price')`. */
 export const at: At = (path: string, ...keys: readonly (string | number)[]) =>
   [...(path === '' ? [] : [path]), ...keys].join('.') as FieldPath<never>;
 
-/** The path of a field that rules know by its name only; the caller states what stands there. */
+/** The path of a field that is known only by its name; the caller states the type of its value. */
 export const pathTo = <V>(path: Path): FieldPath<V> => path as FieldPath<V>;
 
-/** What is not filled in yet is left out: a field asks for it. */
+/** A value of which some parts are not filled in yet. */
 export type Unfinished<V> = V extends Primitive
   ? V
   : V extends readonly (infer Entry)[]
     ? readonly Unfinished<Entry>[]
     : { readonly [K in keyof V]?: Unfinished<V[K]> | undefined };
 
-/** The edit that leaves a field with a value; undefined empties the field. */
+/** The edit that sets a field; undefined empties the field. */
 export const set = <V>(path: FieldPath<V>, value: NoInfer<Unfinished<V>> | undefined): Edit => editAt(path, value);
 
-/** The same for a value that a field's codec has read. */
+/** The edit that sets a field to a value that its codec has parsed. */
 export const editAt = (path: Path, value: unknown): Edit => ({ path, value }) as Pick<Edit, 'path' | 'value'> as Edit;
 
 const isIndex = (key: string): boolean => /^\d+$/.test(key);
@@ -63,18 +63,18 @@ const isIndex = (key: string): boolean => /^\d+$/.test(key);
 const childOf = (value: unknown, key: string): unknown =>
   typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
 
-/** The value at a path; undefined where the record has nothing there. */
+/** The value at a path; undefined where there is none. */
 export const getAt = (record: unknown, path: Path): unknown => path.split('.').reduce(childOf, record);
 
-const setIn = (whole: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
+const setIn = (parent: unknown, [key, ...rest]: readonly string[], value: unknown): unknown => {
   if (key === undefined) return value;
-  const next = setIn(childOf(whole, key), rest, value);
-  if (Array.isArray(whole)) {
-    if (key === String(whole.length)) return [...(whole as readonly unknown[]), next];
-    return whole.map((entry: unknown, index) => (String(index) === key ? next : entry));
+  const next = setIn(childOf(parent, key), rest, value);
+  if (Array.isArray(parent)) {
+    if (key === String(parent.length)) return [...(parent as readonly unknown[]), next];
+    return parent.map((entry: unknown, index) => (String(index) === key ? next : entry));
   }
-  const { [key]: _, ...others } = (whole ?? {}) as Record<string, unknown>;
-  return next === undefined ? others : { ...(whole as object | undefined), [key]: next };
+  const { [key]: _, ...others } = (parent ?? {}) as Record<string, unknown>;
+  return next === undefined ? others : { ...(parent as object | undefined), [key]: next };
 };
 
 /**
@@ -93,7 +93,7 @@ export const patternOf = (path: Path): string =>
     .map((key) => (isIndex(key) ? '*' : key))
     .join('.');
 
-/** Every path of a type with `*` for an index, so that a table of fields names none that does not exist. */
+/** Every path of a type with `*` for an index: a table of fields can name no other. */
 export type PathPattern<T> = T extends Primitive
   ? never
   : T extends readonly (infer Entry)[]

@@ -24,17 +24,17 @@ export type NumberSpec = Common &
     readonly step: number;
   };
 
-/** A few numbers in one field, parted by semicolons: a ramp-up by contract year. */
+/** Several numbers in one field, separated by semicolons, such as a ramp-up by contract year. */
 export type SeriesSpec = Common & { readonly kind: 'series'; readonly unit: string; readonly scale: number; readonly decimals: number };
 export type TextSpec = Common & { readonly kind: 'text'; readonly rows?: number | undefined; readonly maxLength?: number | undefined };
 export type ChoiceSpec = Common & { readonly kind: 'choice'; readonly choices: readonly Choice<string>[] };
 
-/** What a field of a record is: how its value is read, shown and named. A year is a number without thousands commas. */
+/** Describes a field of a record: how its value is parsed, formatted and named. A year is a number without thousands separators. */
 export type FieldSpec = NumberSpec | SeriesSpec | TextSpec | ChoiceSpec | (Common & { readonly kind: 'month' | 'date' | 'year' });
 
 const withUnit = (shown: string, unit: string | undefined): string => {
   if (unit === undefined) return shown;
-  // "± %" says how a value counts; a limit of it is plain per cent
+  // "± %" is the unit of a deviation; its limit is in plain per cent
   const plain = unit.replace(/^± /, '');
   return plain.startsWith('%') ? `${shown}\u2009${plain}` : `${shown}\u00a0${plain}`;
 };
@@ -75,7 +75,7 @@ const choiceCodec = ({ choices, required }: ChoiceSpec): FieldCodec<string> => (
     }),
 });
 
-/** The codec of a text whose record holds an empty text where it is empty. */
+/** The codec of a text that is stored as an empty string when it is empty. */
 const emptyTextCodec = (spec: TextSpec): FieldCodec<string> => {
   const codec = textCodec(spec);
   return {
@@ -106,19 +106,19 @@ const codecOfKind = (spec: FieldSpec) => {
   }
 };
 
-/** How the field of a spec shows and reads its value; the record's schema holds that the value is of the spec's kind. */
+/** Formats and parses the value of a field. The record's schema guarantees that the value is of the kind of the spec. */
 export const specCodec = (spec: FieldSpec): FieldCodec<unknown> => codecOfKind(spec) as FieldCodec<unknown>;
 
-/** A value as its field shows it, without its unit. */
+/** Formats a value for its field, without the unit. */
 export const formatField = (spec: FieldSpec, value: unknown): string => (value === undefined ? '' : specCodec(spec).format(value));
 
-/** The value in a typed or pasted text. */
+/** Parses a typed or pasted text. */
 export const parseField = (spec: FieldSpec, typed: string): Parsed<unknown> => specCodec(spec).parse(typed);
 
-/** Rules whose limit is a value of the field, in the field's own unit. */
+/** Rules whose limit is a value of the field. */
 const BOUNDS: ReadonlySet<string> = new Set(['tooSmall', 'tooBig']);
 
-/** What the door says is wrong with a field, its limit as the field shows it: "At most 50 %", never "At most 0.5". */
+/** The text of an issue of a field. Its limit is in the unit of the field: "At most 50 %", never "At most 0.5". */
 export const fieldIssueText = (spec: FieldSpec | undefined, issue: FieldIssue): string => {
   const { rule, limit } = issue;
   if (!spec || typeof limit !== 'number' || !BOUNDS.has(rule)) return issueText(issue);

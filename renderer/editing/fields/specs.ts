@@ -33,7 +33,7 @@ export const monthSpec = (label: MessageKey): FieldSpec => ({ kind: 'month', lab
 
 export const dateSpec = (label: MessageKey): FieldSpec => ({ kind: 'date', label: text(label), required: true });
 
-/** A line of text, or a paragraph of some rows; it may stay empty unless it is required. */
+/** A line of text, or a paragraph of several rows; it may be empty unless it is required. */
 export const textSpec = (label: MessageKey, options: { readonly required?: boolean; readonly rows?: number } = {}): FieldSpec => ({
   kind: 'text',
   label: text(label),
@@ -48,7 +48,7 @@ export const choiceSpec = (label: MessageKey, choices: readonly Choice<string>[]
   choices,
 });
 
-/** The values of a closed list with their words, in the list's order; the compiler holds the list complete. */
+/** The values of a closed list with their labels, in the order of the list. The compiler checks that the list is complete. */
 export const choicesOf = <V extends string>(words: Readonly<Record<V, MessageKey>>): readonly Choice<V>[] =>
   (Object.entries(words) as [V, MessageKey][]).map(([value, key]) => ({ value, label: text(key) }));
 

@@ -5,11 +5,11 @@ import { useUndo } from '../commands/useUndo.ts';
 
 export type GoneRecordProps = {
   readonly title: string;
-  /** The table it would stand in. */
+  /** The page that lists such records. */
   readonly place: { readonly label: string; readonly route: string };
 };
 
-/** The page of a record that is no longer there: undo may bring it back. */
+/** The page of a record that was deleted; offers to undo that. */
 export const GoneRecord = ({ title, place }: GoneRecordProps) => {
   const { undo } = useUndo();
   return (
@@ -19,7 +19,7 @@ export const GoneRecord = ({ title, place }: GoneRecordProps) => {
   );
 };
 
-/** Says that a new record is as it was left before, and offers to begin it afresh. */
+/** Shows that a form was restored from a draft, and offers to start over. */
 export const RestoredDraftNote = ({ onAfresh }: { readonly onAfresh: () => void }) => (
   <ErrorNote state="near" text={text('records.kept')} action={{ label: text('records.startAfresh'), onAction: onAfresh }} />
 );

@@ -11,19 +11,19 @@ import { ConflictNote, RecordSplit } from './RecordSplit.tsx';
 import { SaveMark } from './SaveMark.tsx';
 import type { RecordForm } from './useRecordForm.ts';
 
-/** What actions and keys of the page can do with the record in it. */
+/** What the buttons and keys of the page can do with the record. */
 export type RecordHandle<T> = {
   readonly form: RecordForm<T>;
-  /** Puts the focus where something is wrong; false when nothing is. */
-  readonly showFault: () => boolean;
+  /** Focuses the first invalid field; returns false when there is none. */
+  readonly focusInvalid: () => boolean;
 };
 
 export type RecordPageProps<T> = {
   readonly form: RecordForm<T>;
-  /** What the door finds wrong, by the form's own paths. */
+  /** The issues that the core found, by path of the record. */
   readonly issues: readonly FieldIssue[];
-  /** Whether the issues are of what is typed now, not of what was last tried: they are faults until they are mended. */
-  readonly fresh?: boolean | undefined;
+  /** Whether the issues are those of the current input, not of the last save: then submitting waits until they are corrected. */
+  readonly isCurrent?: boolean | undefined;
   readonly specOf: (path: Path) => FieldSpec | undefined;
   readonly title: string;
   readonly meta: string;
@@ -31,28 +31,28 @@ export type RecordPageProps<T> = {
   readonly actions: (handle: RecordHandle<T>) => ReactNode;
   /** Ctrl+Enter. */
   readonly onSubmit?: ((handle: RecordHandle<T>) => void) | undefined;
-  /** A line above everything. */
+  /** A message at the top. */
   readonly note?: ReactNode | undefined;
   /** The groups of the form. */
   readonly children: ReactNode;
-  /** What the record comes to. */
+  /** The results of the record. */
   readonly beside: ReactNode;
   /** The changes of a stored record, shown below the form. */
   readonly history?: ReactNode | undefined;
 };
 
-/** The page of a record: its form at left, what comes of it at right, and whose version stays when two were stored. */
+/** The page of a record: its form on the left, its results on the right, and the choice of a version in a conflict. */
 export const RecordPage = <T extends object>(props: RecordPageProps<T>) => {
-  const { form, issues, fresh = false, specOf, title, meta, verdict, actions, onSubmit, note, children, beside, history } = props;
+  const { form, issues, isCurrent = false, specOf, title, meta, verdict, actions, onSubmit, note, children, beside, history } = props;
   const { texts } = form.state;
-  const showFault = (): boolean => {
+  const focusInvalid = (): boolean => {
     const unread = Object.entries(texts).find(([, { meaning }]) => !meaning)?.[0];
-    const wrong = unread ?? (fresh ? issues[0]?.path : undefined);
+    const wrong = unread ?? (isCurrent ? issues[0]?.path : undefined);
     if (wrong === undefined) return false;
     focusField(wrong);
     return true;
   };
-  const handle: RecordHandle<T> = { form, showFault };
+  const handle: RecordHandle<T> = { form, focusInvalid };
   const wanted = new URLSearchParams(useSearch()).get('field');
   useEffect(() => {
     if (wanted !== null) focusField(wanted);

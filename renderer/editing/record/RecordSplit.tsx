@@ -23,11 +23,11 @@ const Beside = styled('div')({ position: 'sticky', minWidth: 0, [STACKED]: { pos
 
 export type RecordSplitProps = {
   readonly form: ReactNode;
-  /** What the form comes to; stays in view while the form scrolls. */
+  /** The results of the record; they stay visible while the form scrolls. */
   readonly beside: ReactNode;
 };
 
-/** A form at left and what comes of it at right; on a narrow page one under the other. */
+/** Shows a form on the left and its results on the right; on a narrow page one below the other. */
 export const RecordSplit = ({ form, beside }: RecordSplitProps) => {
   const column = useRef<HTMLDivElement>(null);
   const top = useStickyTop(column);
@@ -41,7 +41,7 @@ export const RecordSplit = ({ form, beside }: RecordSplitProps) => {
   );
 };
 
-/** Says that somebody else stored the record meanwhile, and asks whose stays. */
+/** Shows that the record was changed elsewhere meanwhile, and asks which version to keep. */
 export const ConflictNote = ({ form }: { readonly form: Pick<RecordForm<unknown>, 'state' | 'keepMine' | 'takeTheirs'> }) =>
   form.state.conflict ? (
     <ErrorNote

@@ -8,7 +8,7 @@ import { type RecordHandle, RecordPage, type RecordPageProps } from './RecordPag
 import type { Opening } from './recordState.ts';
 import type { DraftKey } from './useDraft.ts';
 
-/** What the editor of a record with contracts is given; `live` is the record as it is stored, absent for a new one. */
+/** Options of the editor of a record with contracts; `live` is the stored record, absent for a new one. */
 export type RecordWithContractsOptions<T, Live> = {
   readonly opening: Opening<T>;
   readonly draft: DraftKey;
@@ -23,16 +23,16 @@ export type RecordWithContractsOptions<T, Live> = {
 type Live = { readonly verdict: VerdictSentences; readonly contracts: readonly ContractRow[] };
 
 export type RecordWithContractsProps<T> = Pick<RecordPageProps<T>, 'form' | 'issues' | 'specOf' | 'title' | 'children'> & {
-  /** As the editor was given them. */
+  /** The options of the editor. */
   readonly options: Pick<RecordWithContractsOptions<T, Live>, 'live' | 'meta' | 'actions' | 'onSubmit' | 'note'>;
-  /** What stands above the contracts of a stored record. */
+  /** Shown above the contracts of a stored record. */
   readonly head: ReactNode;
   readonly contracts: Omit<RecordContractsProps, 'rows'>;
   /** The changes of a stored record. */
   readonly history: ReactNode;
 };
 
-/** The page of a record that contracts name: its form, what becomes of it, and its contracts once it is stored. */
+/** The page of a record that contracts refer to: its form, its results, and its contracts once it is stored. */
 export const RecordWithContracts = <T extends object>({
   options,
   head,

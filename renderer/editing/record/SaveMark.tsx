@@ -12,17 +12,17 @@ const Alarm = styled('span')({ display: 'inline-flex', alignItems: 'center', gap
 
 export type SaveMarkProps = { readonly form: Pick<RecordForm<unknown>, 'status' | 'retry'> };
 
-/** Says whether what a form shows is stored, and why not. */
+/** Shows whether the form is stored, and why not. */
 export const SaveMark = ({ form: { status, retry } }: SaveMarkProps) => {
-  const words = text(`records.status.${status}`);
-  if (CALM.has(status)) return <Calm role="status">{words}</Calm>;
+  const label = text(`records.status.${status}`);
+  if (CALM.has(status)) return <Calm role="status">{label}</Calm>;
   return (
     <Alarm role="status">
-      <StateMark state="near">{words}</StateMark>
+      <StateMark state="near">{label}</StateMark>
       {status === 'failed' ? <QuietButton onClick={retry}>{text('records.retry')}</QuietButton> : undefined}
     </Alarm>
   );
 };
 
-/** Says that figures include input that is not stored. */
+/** Marks figures that include unsaved input. */
 export const PreviewMark = () => <StateMark state="info">{text('records.preview')}</StateMark>;

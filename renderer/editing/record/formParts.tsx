@@ -6,12 +6,12 @@ import { Icon } from '../../components/Icon.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import type { FieldPath } from '../fields/fieldPath.ts';
 
-/** A quiet act over the whole width of the form, at the inputs' left edge. */
+/** A row for a text button, aligned with the inputs of the form. */
 const ActLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'flex', alignItems: 'center', marginLeft: -6 });
 
 export type FormActProps = { readonly label: string; readonly onAction: () => void };
 
-/** "Add a penalty" and the like, under the rows it adds to; `path` is the list's, for whoever is sent there. */
+/** A button below the rows to which it adds one, such as "Add a penalty". `path` is that of the list, for links to the field. */
 export const AddAct = ({ label, onAction, path }: FormActProps & { readonly path?: FieldPath | undefined }) => (
   <ActLine>
     <QuietButton onClick={onAction} name={path ?? ''}>
@@ -21,7 +21,7 @@ export const AddAct = ({ label, onAction, path }: FormActProps & { readonly path
   </ActLine>
 );
 
-/** A small cross that takes a row away. */
+/** A small button that removes a row. */
 export const RemoveAct = ({ label, onAction }: FormActProps) => (
   <IconButton aria-label={label} title={label} onClick={onAction}>
     <Icon name="close" size={12} />
@@ -42,7 +42,7 @@ const Head = styled('div')(({ theme }) => ({
 
 export type SubheadProps = { readonly title: ReactNode; readonly remove?: FormActProps | undefined };
 
-/** The head of one of several alike inside a group: a payable metal, an escalator. */
+/** The heading of one item of a list inside a group, such as a payable metal. */
 export const Subhead = ({ title, remove }: SubheadProps) => (
   <Head>
     <span>{title}</span>
@@ -68,7 +68,7 @@ const Lines = styled('div', { shouldForwardProp: (prop) => prop !== 'columns' })
   '& > span:first-of-type': { textAlign: 'left', paddingLeft: 6 },
 }));
 
-/** Heads of the small columns under them: name and unit. */
+/** Headers of small columns: name and unit. */
 export const LineHeads = ({ columns, heads }: { readonly columns: string; readonly heads: readonly string[] }) => (
   <Lines columns={columns} aria-hidden="true" style={{ gridColumn: '1 / -1', minHeight: 28 }}>
     {heads.map((head) => (
@@ -78,15 +78,15 @@ export const LineHeads = ({ columns, heads }: { readonly columns: string; readon
 );
 
 export type SmallLineProps = {
-  /** What the line is about. */
+  /** The name of the line. */
   readonly label: string;
   readonly columns: string;
   readonly remove: FormActProps;
-  /** Fields with labels of their own, in the order of the heads. */
+  /** Fields with labels of their own, in the order of the headers. */
   readonly children: ReactNode;
 };
 
-/** A line of small fields under `LineHeads`, with its cross. */
+/** A line of small fields below `LineHeads`, with a button that removes it. */
 export const SmallLine = ({ label, columns, remove, children }: SmallLineProps) => (
   <FormLine label={label}>
     <Lines columns={columns}>

@@ -3,20 +3,20 @@ import type { RecordHandle } from './RecordPage.tsx';
 import type { Opening } from './recordState.ts';
 import { type DraftFields, parseDraft } from './useDraft.ts';
 
-/** A record that was begun before and never stored, as its draft has it; `isOne` says whether it is of this kind. */
-export const restoredDraft = <T>(fields: DraftFields, isOne: (value: unknown) => value is T): Opening<T> | undefined => {
-  if (!fields || !isOne(fields.record)) return undefined;
+/** Opens a new record from its draft; undefined where there is none. `isRecord` checks the stored value. */
+export const restoredDraft = <T>(fields: DraftFields, isRecord: (value: unknown) => value is T): Opening<T> | undefined => {
+  if (!fields || !isRecord(fields.record)) return undefined;
   return { record: fields.record, origins: (fields.origins ?? {}) as Opening<T>['origins'], unsaved: parseDraft(fields) };
 };
 
-/** The act that stores a new record: not while a field is wrong; it forgets the draft and goes to the record's own page. */
+/** Returns the command that stores a new record: not while a field is invalid. It discards the draft and opens the record's page. */
 export const useAddRecord = <T>(
   place: string,
   save: (record: T) => Promise<{ readonly id: string } | undefined>,
 ): ((handle: RecordHandle<T>) => Promise<void>) => {
   const [, navigate] = useLocation();
-  return async ({ form, showFault }) => {
-    if (showFault()) return;
+  return async ({ form, focusInvalid }) => {
+    if (focusInvalid()) return;
     const saved = await save(form.latest());
     if (!saved) return;
     form.forget();

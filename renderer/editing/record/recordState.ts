@@ -6,25 +6,25 @@ import { type Edit, editAt, getAt, isPathWithin, type Path, setAt } from '../fie
 /** Edits that were committed together are stored as one change. */
 type BatchedEdit = Edit & { readonly batch: number };
 
-/** The text in a field that is not committed. `meaning` is the value it stands for, if it means something; an undefined value empties the field. */
+/** A text in a field that is not committed. `meaning` is its parsed value, absent while it can't be parsed; an undefined value empties the field. */
 export type RecordText = FieldText & {
   readonly meaning?: { readonly value?: unknown } | undefined;
-  /** Whether it comes from before a reload or restart, so that nobody is typing it now. */
+  /** Whether it comes from a draft, so that nobody is typing it now. */
   readonly isRestored?: true | undefined;
 };
 
 type Texts = Readonly<Record<Path, RecordText>>;
 type Origins = Readonly<Record<Path, Origin>>;
 
-/** What is not stored yet, as a draft keeps it across reloads and restarts. */
+/** The input that is not stored yet, as drafts hold it across reloads and restarts. */
 export type Unsaved = { readonly edits: readonly Edit[]; readonly texts: Texts };
 
-/** One save on its way: a retry sends the same record under the same request id. */
+/** A save whose answer is awaited: a retry sends the same record under the same request id. */
 export type SaveAttempt<T> = { readonly batches: readonly number[]; readonly record: T; readonly requestId: string };
 
 /**
- * A record while it is edited: what is stored, the committed edits that are on their way or were refused, and the texts in fields. What a
- * person sees is the three laid over one another.
+ * A record while it is edited: the stored record, the committed edits that are being saved or were refused, and the texts in fields. The form
+ * shows the three in layers.
  */
 export type RecordState<T> = {
   readonly stored: T;
@@ -32,25 +32,25 @@ export type RecordState<T> = {
   readonly version: number | undefined;
   readonly edits: readonly BatchedEdit[];
   readonly texts: Texts;
-  /** Where defaults come from that nobody has changed. */
+  /** The origins of defaults that were not changed. */
   readonly origins: Origins;
-  /** Batches that the server refused; they wait for another edit that corrects them. */
+  /** Batches that the core refused; they wait for an edit that corrects them. */
   readonly refused: readonly number[];
-  /** Whether the refused ones are worth another try. */
+  /** Whether an edit since then may let the refused batches pass. */
   readonly canRetryRefused: boolean;
   /** The save whose answer is awaited. */
   readonly sending: SaveAttempt<T> | undefined;
-  /** Why saving waits: the app does not answer, or the last save failed for a reason outside of the record. */
+  /** Why saving waits: the app does not answer, or the last save failed for a reason other than the record. */
   readonly waiting: 'unreachable' | 'failed' | undefined;
-  /** The record as somebody else stored it while ours was on its way. */
+  /** The version that was stored elsewhere while ours was being saved. */
   readonly conflict: { readonly record: T; readonly version: number } | undefined;
   readonly lastBatch: number;
 };
 
 export type RecordAction<T> =
-  /** A field holds a text, or shows its value again. */
+  /** A field has an uncommitted text; undefined when it shows its value again. */
   | { readonly type: 'text'; readonly path: Path; readonly text: RecordText | undefined }
-  /** Fields were left with values; `origins` are of those that hold a default now. */
+  /** Commits values of fields; `origins` are those of fields that now hold a default. */
   | { readonly type: 'commit'; readonly edits: readonly Edit[]; readonly origins?: Origins | undefined }
   | { readonly type: 'fetched'; readonly record: T; readonly version: number }
   | { readonly type: 'sending'; readonly attempt: SaveAttempt<T> }
@@ -59,7 +59,7 @@ export type RecordAction<T> =
   | { readonly type: 'unreachable' }
   | { readonly type: 'failed' }
   | { readonly type: 'retry' }
-  /** The save met another version than it knew: what is stored now. */
+  /** The save was based on an older version; this is the stored one. */
   | { readonly type: 'overtaken'; readonly record: T; readonly version: number }
   | { readonly type: 'takeTheirs' }
   | { readonly type: 'keepMine' };
@@ -71,9 +71,10 @@ export type Opening<T> = {
   readonly unsaved?: Unsaved | undefined;
 };
 
-const applyEdits = <T>(record: T, edits: readonly Edit[]): T => edits.reduce((whole, { path, value }) => setAt(whole, path, value), record);
+const applyEdits = <T>(record: T, edits: readonly Edit[]): T =>
+  edits.reduce((edited, { path, value }) => setAt(edited, path, value), record);
 
-/** Opens a record as it is stored, with what was not stored when it was last left. */
+/** Opens a stored record, with the unsaved input of its draft. */
 export const openRecord = <T>({ record, version, origins = {}, unsaved }: Opening<T>): RecordState<T> => {
   const edits = (unsaved?.edits ?? []).filter((edit) => !isJsonEqual(getAt(record, edit.path), edit.value));
   const texts = Object.entries(unsaved?.texts ?? {}).map(([path, text]) => [path, { ...text, isRestored: true as const }] as const);
@@ -95,17 +96,17 @@ export const openRecord = <T>({ record, version, origins = {}, unsaved }: Openin
 /** The record with its committed edits. */
 export const committedRecord = <T>({ stored, edits }: Pick<RecordState<T>, 'stored' | 'edits'>): T => applyEdits(stored, edits);
 
-/** What one edit does to a record: more than the field itself where a value brings or removes others with it. */
+/** Expands an edit to all edits that follow from it: some values add or remove other fields. */
 export type Expand<T> = (record: T, edit: Edit) => readonly Edit[];
 
-/** The record with all that its fields say now; a text that means nothing yet changes nothing. */
+/** The record with the committed edits and the texts in fields; a text that can't be parsed changes nothing. */
 export const shownRecord = <T>(state: RecordState<T>, expand: Expand<T>): T =>
   Object.entries(state.texts).reduce(
     (record, [path, { meaning }]) => (meaning ? applyEdits(record, expand(record, editAt(path, meaning.value))) : record),
     committedRecord(state),
   );
 
-/** What a draft must keep; undefined when everything is stored. */
+/** The unsaved input for a draft; undefined when everything is stored. */
 export const unsavedOf = <T>({ edits, texts }: RecordState<T>): Unsaved | undefined =>
   edits.length === 0 && Object.keys(texts).length === 0
     ? undefined
@@ -114,7 +115,7 @@ export const unsavedOf = <T>({ edits, texts }: RecordState<T>): Unsaved | undefi
         texts: Object.fromEntries(Object.entries(texts).map(([path, { isRestored: _, ...text }]) => [path, text])),
       };
 
-/** Paths of committed edits that the server refused. */
+/** Paths of committed edits that the core refused. */
 export const refusedPaths = ({ edits, refused }: Pick<RecordState<unknown>, 'edits' | 'refused'>): readonly Path[] =>
   edits.filter(({ batch }) => refused.includes(batch)).map(({ path }) => path);
 
@@ -129,22 +130,22 @@ const withText = <T>(state: RecordState<T>, path: Path, text: RecordText | undef
   return { ...state, texts: text === undefined || isValueAgain ? others : { ...others, [path]: text } };
 };
 
-const withCommit = <T>(state: RecordState<T>, news: readonly Edit[], origins: Origins = {}): RecordState<T> => {
+const withCommit = <T>(state: RecordState<T>, newEdits: readonly Edit[], origins: Origins = {}): RecordState<T> => {
   const batch = state.lastBatch + 1;
-  // what is on its way stays as it was sent
+  // edits that are being saved stay as they were sent
   const sent = new Set(state.sending?.batches ?? []);
-  const kept = state.edits.filter((edit) => sent.has(edit.batch) || !news.some(({ path }) => isPathWithin(edit.path, path)));
-  const base = applyEdits(state.stored, kept);
-  const changes = news.filter(({ path, value }) => !isJsonEqual(getAt(base, path), value));
-  const edits = [...kept, ...changes.map((edit) => ({ ...edit, batch }))];
+  const remaining = state.edits.filter((edit) => sent.has(edit.batch) || !newEdits.some(({ path }) => isPathWithin(edit.path, path)));
+  const base = applyEdits(state.stored, remaining);
+  const changes = newEdits.filter(({ path, value }) => !isJsonEqual(getAt(base, path), value));
+  const edits = [...remaining, ...changes.map((edit) => ({ ...edit, batch }))];
   return {
     ...state,
     edits,
     lastBatch: batch,
-    texts: Object.fromEntries(Object.entries(state.texts).filter(([path]) => !news.some((edit) => isPathWithin(path, edit.path)))),
+    texts: Object.fromEntries(Object.entries(state.texts).filter(([path]) => !newEdits.some((edit) => isPathWithin(path, edit.path)))),
     origins: { ...withoutOrigins(state.origins, changes), ...origins },
     refused: state.refused.filter((number) => edits.some((edit) => edit.batch === number)),
-    // what was taken back may have been what stood in the way
+    // the change may have removed the reason for the refusal
     canRetryRefused: state.refused.length > 0,
     waiting: state.waiting === 'failed' ? undefined : state.waiting,
   };
@@ -152,7 +153,7 @@ const withCommit = <T>(state: RecordState<T>, news: readonly Edit[], origins: Or
 
 const withStored = <T>(state: RecordState<T>, record: T, version: number): RecordState<T> => {
   if (isJsonEqual(state.stored, record)) return { ...state, version };
-  // a field that changed underneath shows the change, not the half of a word that was in it
+  // a field whose stored value changed shows the new value instead of its uncommitted text
   const texts = Object.entries(state.texts).filter(([path]) => isJsonEqual(getAt(state.stored, path), getAt(record, path)));
   return {
     ...state,
@@ -191,7 +192,7 @@ export const recordStep = <T>(state: RecordState<T>, action: RecordAction<T>): R
       return withSaved(state, action.version);
     case 'refused': {
       const batches = state.sending?.batches ?? [];
-      // a refused edit that a later one replaced has nothing left to wait for
+      // a refused edit that a later one replaced is dropped
       const edits = state.edits.filter(
         ({ path, batch }) =>
           !batches.includes(batch) || !state.edits.some((later) => later.batch > batch && isPathWithin(path, later.path)),
@@ -207,9 +208,9 @@ export const recordStep = <T>(state: RecordState<T>, action: RecordAction<T>): R
       return { ...state, waiting: undefined, canRetryRefused: state.refused.length > 0 };
     case 'overtaken': {
       const { record, version } = action;
-      // an answer was lost, or somebody stored the very same: nothing is in conflict
+      // the answer was lost, or the same was stored elsewhere: no conflict
       if (state.sending && isJsonEqual(record, state.sending.record)) return withSaved(state, version);
-      // only the version moved: the same save is due against it
+      // only the version changed: the save is repeated against it
       if (isJsonEqual(record, state.stored)) return { ...state, version, sending: undefined, waiting: undefined };
       return { ...state, conflict: { record, version }, sending: undefined, waiting: undefined };
     }
@@ -223,8 +224,8 @@ export const recordStep = <T>(state: RecordState<T>, action: RecordAction<T>): R
 };
 
 /**
- * What to send next: again what is on its way; else the oldest commit that was not tried, by itself, so that one field left is one change;
- * then, after something else was stored or refused, all that was refused together. Undefined when nothing is due.
+ * Chooses the next save: the unanswered one again; else the oldest commit that was not tried, alone, so that each commit is one change;
+ * else, after another edit was stored or refused, all refused commits together. Undefined when there is nothing to send.
  */
 export const nextAttempt = <T>(state: RecordState<T>, newRequestId: () => string): SaveAttempt<T> | undefined => {
   const { stored, edits, refused, canRetryRefused, sending, conflict, waiting } = state;
@@ -244,8 +245,8 @@ export const nextAttempt = <T>(state: RecordState<T>, newRequestId: () => string
 };
 
 /**
- * Whether what is shown is what is stored. `typing`: a text is not committed. `saving`: a save is on its way. `unreachable`: the app does
- * not answer. `failed`: the last save failed. `refused`: fields need a correction. `conflict`: somebody else stored the record.
+ * Whether the form shows what is stored. `typing`: a text is not committed. `saving`: a save is not answered yet. `unreachable`: the app does
+ * not answer. `failed`: the last save failed. `refused`: fields need a correction. `conflict`: the record was changed elsewhere.
  */
 export type SaveStatus = 'saved' | 'typing' | 'saving' | 'unreachable' | 'failed' | 'refused' | 'conflict';
 

@@ -4,7 +4,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 const isIssue = (value: unknown): value is FieldIssue =>
   typeof value === 'object' && value !== null && 'path' in value && 'rule' in value && typeof value.path === 'string';
 
-/** What the door finds wrong with a record, by the record's own paths; `name` is what the call's input names it. */
+/** The issues of a refused call by path of the record. `name` is the record's key in the input; empty where the input is the record. */
 export const serverIssues = (error: OrebookError | undefined, name: string): readonly FieldIssue[] => {
   const found = error?.code === 'BAD_INPUT' ? error.details.issues : undefined;
   if (!Array.isArray(found)) return [];

@@ -5,33 +5,33 @@ import { useToast } from '../../components/Toast.tsx';
 import { type RecordForm, type RecordFormOptions, useRecordForm } from './useRecordForm.ts';
 
 export type RecordEditorOptions<T> = Omit<RecordFormOptions<T>, 'onRefused'> & {
-  /** As it is stored now, after an undo or a change in another window; absent for a new one. */
+  /** The stored record, also after an undo or a change in another window; absent for a new record. */
   readonly live?: { readonly record: T; readonly version: number } | undefined;
-  /** Why it could not be added, where adding it is an act of its own. */
+  /** The error of the command that adds a new record. */
   readonly refusal?: OrebookError | undefined;
-  /** Whether a refusal is told at a field, by default BAD_INPUT; every other is said at the foot of the page. */
-  readonly isTold?: ((error: OrebookError) => boolean) | undefined;
+  /** Whether a refusal is shown at a field, by default BAD_INPUT; all others appear as a message of the page. */
+  readonly isShownAtField?: ((error: OrebookError) => boolean) | undefined;
 };
 
 export type RecordEditing<T> = { readonly form: RecordForm<T>; readonly refusal: OrebookError | undefined };
 
 const isBadInput = ({ code }: OrebookError): boolean => code === 'BAD_INPUT';
 
-/** A record being edited: its form follows what is stored, and what was refused is told. */
+/** Edits a record: its form follows the stored record, and refusals are shown. */
 export const useRecordEditor = <T extends object>(options: RecordEditorOptions<T>): RecordEditing<T> => {
-  const { live, refusal, isTold = isBadInput, save } = options;
+  const { live, refusal, isShownAtField = isBadInput, save } = options;
   const [refused, setRefused] = useState<OrebookError>();
   const toast = useToast();
   const form = useRecordForm<T>({
     ...options,
-    save: async (record, version, requestId) => {
-      const stored = await save(record, version, requestId);
+    save: async (...attempt) => {
+      const version = await save(...attempt);
       setRefused(undefined);
-      return stored;
+      return version;
     },
     onRefused: (error) => {
       setRefused(error);
-      if (!isTold(error)) toast({ text: errorText(error), failed: true });
+      if (!isShownAtField(error)) toast({ text: errorText(error), failed: true });
     },
   });
   const { follow } = form;

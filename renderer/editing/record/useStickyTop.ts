@@ -4,8 +4,8 @@ const TOP = 20;
 const FOOT = 24;
 
 /**
- * Where a column sticks while the longer one beside it scrolls: at the top if it fits into the window, else so far above it that its foot
- * shows. In px, for `top`.
+ * Computes `top`, px, of a column that is sticky while a longer column next to it scrolls: at the top if the column fits into the window,
+ * else so far above it that its end is visible.
  */
 export const useStickyTop = (column: RefObject<HTMLElement | null>): number => {
   const [top, setTop] = useState(TOP);
