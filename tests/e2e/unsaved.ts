@@ -29,6 +29,8 @@ type UnsavedForm = {
   readonly expectField: (page: Page, text: string) => Promise<void>;
   /** Checks that headings or lists show this value as stored; undefined for the value before any edit. */
   readonly expectStored: (page: Page, text: string | undefined) => Promise<void>;
+  /** A field for numbers that is left with a text which is none. */
+  readonly number?: (page: Page) => Locator;
   /** A text that is never stored, then two values that are. */
   readonly texts: readonly [half: string, first: string, second: string];
 };
@@ -100,6 +102,7 @@ export const UNSAVED_FORMS: readonly UnsavedForm[] = [
     title: 'a contract',
     open: ({ go }) => go('/contracts/C-042'),
     call: 'contracts.save',
+    number: (page) => page.getByRole('textbox', { name: 'Tolerance', exact: true }),
     draft: (page) => ({ kind: 'contract', id: lastOf(page) }),
     texts: ['Half a na', 'First name', 'Second name'],
     ...recordForm('Hai Long Smelting, copper 2027–32'),
@@ -123,6 +126,7 @@ export const UNSAVED_FORMS: readonly UnsavedForm[] = [
       await page().getByRole('menuitem', { name: 'Edit' }).click();
     },
     call: 'scenarios.save',
+    number: (page) => page.getByRole('textbox', { name: 'Starts after', exact: true }),
     draft: (page) => ({ kind: 'scenario', id: lastOf(page) }),
     texts: ['Half a na', 'First slump', 'Second slump'],
     ...recordForm('Drawn by hand'),
@@ -175,6 +179,14 @@ export const UNSAVED_FORMS: readonly UnsavedForm[] = [
 /** What a page may say while its core is gone. */
 export const CORE_GONE = /refused request: .* 503|Failed to load resource|"event":"core(?:Gone|Died)"/;
 
+const NO_NUMBER = '12x';
+
+const expectInvalid = async (page: Page, form: UnsavedForm): Promise<void> => {
+  if (!form.number) return;
+  await expect(form.number(page)).toHaveValue(NO_NUMBER);
+  await expect(form.number(page)).toHaveAccessibleDescription(/^Not saved: Enter a number/);
+};
+
 const expectNoConflict = async (page: Page): Promise<void> => {
   await expect(page.getByText(/changed elsewhere|changed this record meanwhile/i)).toHaveCount(0);
 };
@@ -188,22 +200,30 @@ export const editThroughFailures = async (place: Place, form: UnsavedForm): Prom
   const [half, first, second] = form.texts;
   await form.prepare?.(place);
   await form.open(place);
+  if (form.number) {
+    await form.number(page()).fill(NO_NUMBER);
+    await form.number(page()).blur();
+    await expectInvalid(page(), form);
+  }
   await form.type(page(), half);
   await expect.poll(() => readDraft(page(), form.draft(page()))).toContain(half);
 
-  await page().reload();
-  await form.open(place);
-  await form.expectField(page(), half);
-  await form.expectStored(page(), undefined);
+  for (const goAway of [() => page().reload(), place.restart]) {
+    await goAway();
+    await form.open(place);
+    await form.expectField(page(), half);
+    await expectInvalid(page(), form);
+    await form.expectStored(page(), undefined);
+  }
+  await form.number?.(page()).press('Escape');
 
-  await place.restart();
-  await form.open(place);
-  await form.expectField(page(), half);
-  await form.expectStored(page(), undefined);
-
-  // the core dies while the text is typed, and again as it takes the value
+  // the core dies while the text is typed, which goes on in the same field
   place.breakCore('drafts.save', 'taken');
   await form.type(page(), first);
+  await expect.poll(() => readDraft(page(), form.draft(page()))).toContain(first);
+  await expect(page().locator('input:focus')).toHaveValue(first);
+
+  // the core dies as it takes the value
   place.breakCore(form.call, 'taken');
   await form.submit(page());
   await form.expectStored(page(), first);
