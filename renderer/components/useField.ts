@@ -4,15 +4,15 @@ import { comma } from '#shared/messages/text.ts';
 import { messageIdOf, useRowOfField } from './FormRow.tsx';
 import type { FieldCodec, Parsed } from './fieldCodec.ts';
 
-/** What every field takes. */
+/** Props of every field. */
 export type FieldProps = {
   /** Its name where it has no row of its own, or is the second of a pair. */
   readonly label?: string | undefined;
-  /** What the page says is wrong with the value, with the remedy. */
+  /** The error text of the value, with the remedy. */
   readonly error?: string | undefined;
   readonly required?: boolean | undefined;
   readonly disabled?: boolean | undefined;
-  /** Marks the field for a form's first error or a test. */
+  /** Identifies the field, for focus and tests. */
   readonly name?: string | undefined;
 };
 
@@ -55,15 +55,15 @@ export const useFieldFrame = ({ label, required, name }: FieldProps, message: st
   };
 };
 
-/** A text in a field that is not its value yet. `isLeft`: the field was left with it, so what is wrong with it shows. */
+/** An uncommitted text of a field. `isLeft`: the field was left with it, so that its problem is shown. */
 export type FieldText = { readonly text: string; readonly isLeft: boolean };
 
-/** The text of a field that its form keeps; a field without one keeps its text itself. */
+/** The uncommitted text of a field, held by its form; a field without a form holds it itself. */
 export type FieldDraft<Value> = {
   readonly current: FieldText | undefined;
-  /** Takes the text of the field and what it means; undefined when the field shows its value again. */
+  /** Called with the text and its parsed value; with undefined when the field shows its value again. */
   readonly onText: (next: FieldText | undefined, parsed?: Parsed<Value>) => void;
-  /** Words a problem as the form wants it: that the text is not saved. */
+  /** Formats a problem, for a form that adds that the text is not saved. */
   readonly problemText?: ((problem: string) => string) | undefined;
 };
 
@@ -71,8 +71,6 @@ export type TypedFieldProps<Value> = FieldProps & {
   readonly value: Value | undefined;
   /** Called when the field is left or Enter is pressed with another value; undefined empties it. */
   readonly onCommit: (value: Value | undefined) => void;
-  /** Called on every key with what the text means; undefined while it means nothing. */
-  readonly onType?: ((text: string, value: Value | undefined) => void) | undefined;
   readonly draft?: FieldDraft<Value> | undefined;
 };
 
@@ -87,14 +85,14 @@ export type TypedField = {
 
 const parsedValue = <Value>(parsed: Parsed<Value>): Value | undefined => ('value' in parsed ? parsed.value : undefined);
 
-/** Keeps the text of a field that has no form: a change of its value from outside goes first, an echo of what was committed here does not. */
+/** Holds the text of a field without a form. A change of the value from outside replaces the text; the echo of a commit does not. */
 const useOwnDraft = <Value>(
   value: Value | undefined,
   { parse }: FieldCodec<Value>,
 ): FieldDraft<Value> & { noteSent: (sent: Value | undefined) => void } => {
   const [current, setCurrent] = useState<FieldText>();
   const [seen, setSeen] = useState(value);
-  /** Committed, and not yet come back as the value. */
+  /** Committed values that did not come back as the value yet. */
   const [sent, setSent] = useState<readonly (Value | undefined)[]>([]);
   if (seen !== value) {
     setSeen(value);
@@ -106,10 +104,10 @@ const useOwnDraft = <Value>(
 };
 
 /**
- * A field that shows what is typed until it means something: it commits on leaving, never per key, and a text that can't be read stays
- * with a message under it. The text stands in the form's draft, or in the field where it has no form.
+ * Runs a typed field: it commits when it is left, never per key. A text that can't be parsed stays with a message below. The text is held by
+ * the form, or by the field where it has no form.
  */
-export const useTypedField = <Value>({ value, onCommit, onType, draft }: TypedFieldProps<Value>, codec: FieldCodec<Value>): TypedField => {
+export const useTypedField = <Value>({ value, onCommit, draft }: TypedFieldProps<Value>, codec: FieldCodec<Value>): TypedField => {
   const own = useOwnDraft(value, codec);
   const { current, onText, problemText }: FieldDraft<Value> = draft ?? own;
   const parsed = current && codec.parse(current.text);
@@ -120,7 +118,6 @@ export const useTypedField = <Value>({ value, onCommit, onType, draft }: TypedFi
     type: (text) => {
       const next = codec.parse(text);
       onText({ text, isLeft: current?.isLeft === true && 'problem' in next }, next);
-      onType?.(text, parsedValue(next));
     },
     commit: () => {
       if (!current || !parsed) return;
@@ -136,7 +133,6 @@ export const useTypedField = <Value>({ value, onCommit, onType, draft }: TypedFi
     restore: () => {
       if (!current) return false;
       onText(undefined);
-      onType?.(value === undefined ? '' : codec.format(value), value);
       return true;
     },
   };

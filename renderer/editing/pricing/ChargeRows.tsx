@@ -15,7 +15,7 @@ const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)';
 
 type BricksProps = { readonly path: FieldPath<Charge>; readonly bricks: Extract<Charge, { kind: 'bricks' }>['bricks'] };
 
-/** Shares of the tonnage on the terms of several years. */
+/** The shares of the tonnage that are on the terms of each year. */
 const Bricks = ({ path, bricks }: BricksProps) => {
   const { year: first } = usePrice();
   const { commit, specOf } = useRecordFields();
@@ -66,13 +66,13 @@ export type ChargeRowsProps = {
   readonly label: string;
   readonly path: FieldPath<Charge>;
   readonly charge: Charge | undefined;
-  /** What holds where the contract names no charge; without it one must be named. */
+  /** The label of the default charge; a charge is required without it. */
   readonly unnamed?: string | undefined;
 };
 
 const UNNAMED = 'unnamed';
 
-/** A treatment or refining charge: how it is set, and what that way needs. */
+/** The rows of a treatment or refining charge: its kind and the fields of the kind. */
 export const ChargeRows = ({ label, path, charge, unnamed }: ChargeRowsProps) => {
   const context = usePrice();
   const { commit } = useRecordFields();

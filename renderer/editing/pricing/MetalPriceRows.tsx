@@ -10,7 +10,7 @@ import { unitOfReference, usePrice } from './priceContext.ts';
 
 const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)';
 const MOST_BANDS = 8;
-/** House default of a first band: the TC takes a fifteenth of the price's move. */
+/** Default assumption of a first band: the TC takes a fifteenth of a price change. */
 const FIRST_BAND_SHARE = 0.065;
 
 type MetalPrice = Extract<PriceBasis, { basis: 'payableMetal' }>;
@@ -80,7 +80,7 @@ const Bands = ({
   );
 };
 
-/** A treatment charge that moves with the price, in bands around a basis price. */
+/** The rows of an escalator: the treatment charge changes with the price, in bands around a basis price. */
 const EscalatorRows = ({ path, price }: PartProps) => {
   const context = usePrice();
   const { commit } = useRecordFields();
@@ -103,7 +103,7 @@ const EscalatorRows = ({ path, price }: PartProps) => {
   );
 };
 
-/** The buyer's share in the price above a basis price. */
+/** The rows of price participation: the buyer's share in the price above a basis price. */
 const ParticipationRows = ({ path, price }: PartProps) => {
   const { references } = usePrice();
   const { commit } = useRecordFields();
@@ -126,7 +126,7 @@ const ParticipationRows = ({ path, price }: PartProps) => {
   );
 };
 
-/** A concentrate's price: what is paid of its metals, less the charge for treating it. */
+/** The rows of a concentrate's price: its payable metals less the treatment charge. */
 export const MetalPriceRows = ({ path, price }: PartProps) => (
   <>
     <PayableRows path={at(path, 'payables')} payables={price.payables} />

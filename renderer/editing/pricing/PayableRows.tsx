@@ -12,7 +12,7 @@ import { referenceOfElement } from './priceDefaults.ts';
 const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr)';
 const MOST_PAYABLES = 6;
 
-/** The share that is paid from a grade on, for gold and silver. */
+/** The payable shares of gold and silver from each grade on. */
 const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly scale: NonNullable<Payable['scale']> }) => {
   const { commit, specOf } = useRecordFields();
   const list = at(path, 'scale');
@@ -60,7 +60,7 @@ const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly sc
 
 type PayableProps = { readonly path: FieldPath<Payable>; readonly payable: Payable; readonly onRemove: (() => void) | undefined };
 
-/** One metal that a concentrate is paid for. */
+/** The rows of one payable metal. */
 const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
   const element = elementName(payable.element);
   const remove = onRemove && { label: text('form.remove.payable', { element }), onAction: onRemove };
@@ -85,7 +85,7 @@ const PayableMetal = ({ path, payable, onRemove }: PayableProps) => {
   );
 };
 
-/** The metals a concentrate is paid for; the first is the one that escalator and participation look at. */
+/** The rows of the payable metals; escalator and participation use the price of the first. */
 export const PayableRows = ({
   path,
   payables,
@@ -123,7 +123,7 @@ export const PayableRows = ({
 type Percentage = Extract<PriceBasis, { basis: 'percentage' }>['payables'][number];
 type PercentageRowsProps = { readonly path: FieldPath<readonly Percentage[]>; readonly payables: readonly Percentage[] };
 
-/** The metals whose price is paid in part, as a percentage each. */
+/** The rows of metals that are paid as a percentage of their price. */
 export const PercentageRows = ({ path, payables }: PercentageRowsProps) => {
   const context = usePrice();
   const { commit } = useRecordFields();

@@ -10,7 +10,7 @@ const COLUMNS = 'minmax(0, 78px) repeat(5, minmax(0, 1fr))';
 const MOST_PENALTIES = 12;
 const FIELDS = ['element', 'threshold', 'increment', 'rate', 'rejectAbove', 'importLimit'] as const satisfies readonly (keyof Penalty)[];
 
-/** Elements that cost the seller above a threshold, and the levels at which a buyer or a port may refuse. */
+/** The lines of penalties, by element: the threshold, the penalty, and the level at which a buyer or a port may reject. */
 export const PenaltyLines = ({
   path,
   penalties,

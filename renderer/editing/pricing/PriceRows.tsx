@@ -7,7 +7,7 @@ import { PenaltyLines } from './PenaltyLines.tsx';
 
 export type PriceRowsProps = { readonly path: FieldPath<PriceBasis>; readonly price: PriceBasis };
 
-/** The terms that a basis uses, and no others. */
+/** The terms that each basis uses. */
 const BasisRows = ({ path, price }: PriceRowsProps) => {
   switch (price.basis) {
     case 'payableMetal':
@@ -62,7 +62,7 @@ const BasisRows = ({ path, price }: PriceRowsProps) => {
   }
 };
 
-/** What a price is made of, its basis aside; in a `PriceProvider`. */
+/** The rows of a price without its basis; inside a `PriceProvider`. */
 export const PriceRows = ({ path, price }: PriceRowsProps) => (
   <>
     <BasisRows path={path} price={price} />

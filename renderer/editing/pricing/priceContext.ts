@@ -10,20 +10,20 @@ import type { Choice } from '../../components/SelectField.tsx';
 
 type Reference = ContractOptions['references'][number];
 
-/** What units, choices and defaults of a price depend on. */
+/** The context on which units, choices and defaults of a price depend. */
 export type PriceContext = {
-  /** The record that the price is a part of. */
+  /** The record that contains the price. */
   readonly record: object;
-  /** What is priced. */
+  /** The priced product. */
   readonly product: Pick<Product, 'metal' | 'form' | 'assay'> | undefined;
   readonly references: readonly Reference[];
-  /** The first year that it is priced in. */
+  /** The first priced year. */
   readonly year: Year;
 };
 
 const Context = createContext<PriceContext | undefined>(undefined);
 
-/** Gives its context to the rows of a price. */
+/** Provides the context to the rows of a price. */
 export const PriceProvider = Context.Provider;
 
 export const usePrice = (): PriceContext => {
@@ -50,7 +50,7 @@ export const referenceChoices = ({ product, references }: PriceContext, kind: Re
   );
 };
 
-/** The reference that a price stands on: the first it names. */
+/** The first reference that a price names. */
 export const mainReference = (price: PriceBasis): string | undefined => {
   if (price.basis === 'payableMetal' || price.basis === 'percentage') return price.payables[0]?.reference;
   return price.basis === 'fixed' ? undefined : price.reference;

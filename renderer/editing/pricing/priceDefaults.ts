@@ -5,14 +5,14 @@ import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { isPrecious, mainElement } from '../../components/elements.ts';
 import type { PriceContext } from './priceContext.ts';
 
-/** A price of a new basis; a figure that nobody can guess is left out, so that its field asks for it. */
+/** A price with a new basis; figures without a default are absent, so that their fields ask for them. */
 export type UnfinishedPrice = { readonly basis: PriceBasis['basis'] } & Readonly<Record<string, unknown>>;
 
-/** What a concentrate's metal is usually paid by, before anybody has agreed otherwise: house defaults. */
+/** Usual payable terms of a concentrate's metal: default assumptions. */
 const PAYABLE = { rule: 'lower-of', payable: 0.965, deduction: 0.01 } as const;
 const PERCENTAGE = 0.8;
 
-/** How a form of product is usually priced. */
+/** The usual price basis of each product form. */
 const USUAL_BASIS: Readonly<Record<Product['form'], PriceBasis['basis']>> = {
   concentrate: 'payableMetal',
   fines: 'indexDmt',
@@ -27,7 +27,7 @@ const USUAL_BASIS: Readonly<Record<Product['form'], PriceBasis['basis']>> = {
   metal: 'refined',
 };
 
-/** The basis that the product is usually priced on. */
+/** The usual price basis of the product. */
 export const usualBasis = (context: PriceContext): PriceBasis['basis'] => USUAL_BASIS[context.product?.form ?? 'concentrate'];
 
 const elementOf = ({ product }: PriceContext): string => (product ? mainElement(product) : '');
@@ -52,7 +52,7 @@ export const treatmentReference = (context: PriceContext): string | undefined =>
   return context.references.find((reference) => reference.kind === 'treatmentCharge' && reference.metal === metal)?.code;
 };
 
-/** A charge of a kind. */
+/** A charge of a kind with its defaults. */
 export const defaultCharge = (kind: Charge['kind'], context: PriceContext): Readonly<Record<string, unknown>> => {
   switch (kind) {
     case 'fixed':
@@ -65,7 +65,7 @@ export const defaultCharge = (kind: Charge['kind'], context: PriceContext): Read
   }
 };
 
-/** A price of another basis for the product, with what the old one said where the new one says it too. */
+/** A price with another basis for the product; it takes over the terms that both bases have. */
 export const defaultPrice = (basis: PriceBasis['basis'], context: PriceContext, before: PriceBasis | undefined): UnfinishedPrice => {
   const element = elementOf(context);
   const assay = context.product?.assay[element];
@@ -104,8 +104,8 @@ export const defaultPrice = (basis: PriceBasis['basis'], context: PriceContext, 
   }
 };
 
-/** Whether a price names only what the product holds. */
-export const priceFits = (price: PriceBasis, context: PriceContext): boolean => {
+/** Whether a price names only elements of the product's assay. */
+export const isPriceOfProduct = (price: PriceBasis, context: PriceContext): boolean => {
   const assay = context.product?.assay ?? {};
   if ('payables' in price) return price.payables.every(({ element }) => assay[element] !== undefined);
   return !('element' in price) || assay[price.element] !== undefined;

@@ -15,8 +15,8 @@ const ruleEdits = (context: PriceContext, edit: Edit, payable: FieldPath<Payable
 };
 
 /**
- * What an edit of the price at `price` brings with it: a basis its terms, a kind of charge its figures, an element its reference. Undefined
- * for an edit that brings nothing.
+ * Expands an edit of the price at `price`: a basis brings its terms, a kind of charge its figures, an element its reference. Undefined for an
+ * edit without others.
  */
 export const priceEdits = (context: PriceContext, price: FieldPath<PriceBasis>, edit: Edit): readonly Edit[] | undefined => {
   if (!edit.path.startsWith(`${price}.`)) return undefined;

@@ -9,7 +9,7 @@ import { choiceSpec, enumSpec, gradeSpec, numberSpec, percentSpec } from '../fie
 import { ADJUSTMENTS, BASES, CHARGES, RULES } from './priceChoices.ts';
 import { elementChoices, mainReference, type PriceContext, referenceChoices, unitOfReference } from './priceContext.ts';
 
-/** The field at a path of a price that stands at `price`. */
+/** The field at a path of the price at `price`. */
 type PriceField = (context: PriceContext, path: string, price: string) => FieldSpec;
 
 const units = () => componentTexts().units;
@@ -21,7 +21,7 @@ const elementAt = (context: PriceContext, path: string): string => String(getAt(
 export const usdPerDmt = (label: MessageKey, required = true): FieldSpec =>
   numberSpec(label, { unit: units().usdPerDmt, decimals: 2, step: 1, required });
 
-/** Units in which a metal costs hundreds and thousands. */
+/** Units in which prices are in the hundreds or thousands. */
 const COARSE: ReadonlySet<string> = new Set(Currency.options.map((one) => `${one}/t`));
 
 /** A price in the unit of a reference; USD/dmt where there is none. */
@@ -37,7 +37,7 @@ export const priceIn = (
   return numberSpec(label, { unit, decimals: fine ? 2 : 0, step: coarse ? 100 : 1, required });
 };
 
-/** In the unit of the first payable's reference, which escalator and participation look at; `at` is where the price stands. */
+/** A price in the unit of the first payable's reference, which escalator and participation use; `at` is the path of the price. */
 const metalPrice = (label: MessageKey, context: PriceContext, at: string, path: string, required = true): FieldSpec => {
   const price = getAt(context.record, path.split('.').slice(0, at.split('.').length).join('.')) as PriceBasis | undefined;
   return priceIn(label, context, price && mainReference(price), required);
@@ -116,7 +116,7 @@ const PRICE_FIELDS: Readonly<Partial<Record<PathPattern<PriceBasis>, PriceField>
   tonnesPerTonne: () => numberSpec('form.tonnesPerTonne', { unit: text('formUnit.tonnesOfOre'), decimals: 1, step: 0.1 }),
 };
 
-/** The same by whole path, for a price that stands at a path of its record. */
+/** The same by full path, for a price at a path of its record. */
 export const priceFields = (price: string): Readonly<Record<string, (context: PriceContext, path: string) => FieldSpec>> =>
   Object.fromEntries(
     Object.entries(PRICE_FIELDS).map(([field, make]) => [

@@ -2,7 +2,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
-import { defaultPrice, priceFits, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
+import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
 import { priceEdits } from '../../../editing/pricing/priceEdits.ts';
 import { DEAL, type FieldContext, priceContextOf } from '../fields/fieldContext.ts';
 
@@ -40,7 +40,9 @@ const productEdits = (contract: OfftakeContract, options: ContractOptions, edit:
   return [
     edit,
     ...contract.terms.flatMap(({ price }, index) =>
-      priceFits(price, context) ? [] : [set(at(DEAL, 'terms', index, 'price'), defaultPrice(usualBasis(context), context, undefined))],
+      isPriceOfProduct(price, context)
+        ? []
+        : [set(at(DEAL, 'terms', index, 'price'), defaultPrice(usualBasis(context), context, undefined))],
     ),
   ];
 };

@@ -20,7 +20,7 @@ export type KnotTableProps = {
   readonly kind: PathKind;
   readonly label: string;
   readonly knots: Knots;
-  /** Where the knots stand in the scenario. */
+  /** Their path in the scenario. */
   readonly path: FieldPath<Knots>;
   readonly start: Month;
   readonly readOnly: boolean;

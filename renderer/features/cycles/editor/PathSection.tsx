@@ -17,7 +17,7 @@ export type MovedPath = {
   readonly label: string;
   readonly knots: Knots;
   readonly source: string;
-  /** Where it stands in the scenario. */
+  /** Its path in the scenario. */
   readonly path: FieldPath<{ readonly knots: Knots; readonly source: string }>;
 };
 
@@ -38,7 +38,7 @@ const Hint = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** One path: drawn at left, typed at right, and where its figures come from. */
+/** Edits one path: as a chart on the left, as numbers on the right, with the source of its figures. */
 export const PathSection = ({ path, start, last, readOnly, onMove, onCommit, onRemove }: PathSectionProps) => {
   const { kind, label, knots, source } = path;
   return (

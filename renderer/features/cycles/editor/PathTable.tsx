@@ -16,7 +16,7 @@ const Source = styled('span')({
   textOverflow: 'ellipsis',
 });
 
-/** The knot farthest from where the path starts. */
+/** The knot farthest from the neutral value. */
 const furthest = ({ kind, knots }: MovedPath) =>
   knots.reduce((far, knot) => (Math.abs(knot.value - NEUTRAL[kind]) > Math.abs(far.value - NEUTRAL[kind]) ? knot : far), knots[0]!);
 
@@ -27,7 +27,7 @@ export type PathTableProps = {
   readonly onChoose: (path: MovedPath) => void;
 };
 
-/** What moves in a scenario, how far and when. */
+/** Lists the paths of a scenario with their largest change and its month. */
 export const PathTable = ({ paths, start, chosen, onChoose }: PathTableProps) => {
   const columns: readonly SimpleColumn<MovedPath>[] = [
     {

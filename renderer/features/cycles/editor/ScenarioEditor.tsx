@@ -63,9 +63,9 @@ const pathsOf = (scenario: Scenario, references: Data['references']): readonly M
 
 type ViewProps = {
   readonly data: Data;
-  /** As it is stored; the other figures and lists of the page follow it. */
+  /** The stored scenario, for headings and lists. */
   readonly stored: Scenario;
-  /** With what is not stored yet. */
+  /** The scenario with unsaved edits. */
   readonly scenario: Scenario;
   readonly meta: ReactNode;
   readonly actions: ReactNode;
@@ -79,7 +79,7 @@ type ViewProps = {
     | undefined;
 };
 
-const nothing = (): void => undefined;
+const noop = (): void => undefined;
 
 const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, opened, onOpen, edit }: ViewProps) => {
   const readOnly = edit === undefined;
@@ -126,9 +126,9 @@ const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, open
             start={start}
             last={data.lastMonth}
             readOnly={readOnly}
-            onMove={edit ? (knots) => edit.onMove(shown, knots) : nothing}
-            onCommit={edit ? (knots) => edit.commit([set(at(shown.path, 'knots'), knots)]) : nothing}
-            onRemove={edit ? () => edit.commit([remove(shown)]) : nothing}
+            onMove={edit ? (knots) => edit.onMove(shown, knots) : noop}
+            onCommit={edit ? (knots) => edit.commit([set(at(shown.path, 'knots'), knots)]) : noop}
+            onRemove={edit ? () => edit.commit([remove(shown)]) : noop}
           />
         ) : undefined}
         <ChannelTable
@@ -137,7 +137,7 @@ const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, open
           references={data.references}
           products={data.products}
           readOnly={readOnly}
-          onCommit={edit?.commit ?? nothing}
+          onCommit={edit?.commit ?? noop}
         />
       </Columns>
     </Page>
@@ -150,7 +150,7 @@ const SeeEffect = ({ id }: { readonly id: string }) => (
   </Button>
 );
 
-/** A scenario that comes with the app: read, and copied to be edited. */
+/** A built-in scenario; it can be copied, not edited. */
 const BuiltInScenario = ({ data }: { readonly data: Data }) => {
   const [, navigate] = useLocation();
   const [opened, setOpened] = useState<string>();
@@ -201,7 +201,7 @@ const useScenarioForm = (data: Data, draft: DraftKey, fields: DraftFields) => {
 
 type OwnScenarioProps = { readonly data: Data; readonly draft: DraftKey; readonly fields: DraftFields };
 
-/** A scenario of the user's own: each field, knot and channel is stored as it is left. */
+/** A scenario of the user's own. Each commit of a field, knot or channel is stored. */
 const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
   const { form, refusal } = useScenarioForm(data, draft, fields);
   const [opened, setOpened] = useState<string>();
@@ -213,7 +213,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
   const hasMoved = movedKnots.length > 0;
   const scenario = hasMoved ? form.shown : record;
 
-  // a knot that was on its way when the page was left has no field to wait in
+  // a move of a knot that a draft holds is committed: there is no field that could show it as unsaved
   const [restored] = useState(movedKnots);
   useEffect(() => {
     if (restored.length > 0) commit(restored.map(({ path, meaning }) => editAt(path, meaning.value)));

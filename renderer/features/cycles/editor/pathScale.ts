@@ -2,27 +2,27 @@ import { type Knots, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts
 import { lerp, lerpLog } from '#shared/math.ts';
 import { roundTicks } from '#shared/roundTicks.ts';
 
-/** What a path says: multipliers of a price or of demand, shown as per cent; shifts of a charge, shown in USD/dmt. */
+/** Kinds of paths: multipliers of a price or of demand, shown in per cent; shifts of a charge, shown in USD/dmt. */
 export type PathKind = 'price' | 'demand' | 'charge';
 
 export const NEUTRAL: Readonly<Record<PathKind, number>> = { price: 1, demand: 1, charge: 0 };
 
-/** Shown value = value x this. */
+/** Factor from a value to its shown value. */
 export const SHOWN: Readonly<Record<PathKind, number>> = { price: 100, demand: 100, charge: 1 };
 
-/** The lowest value that a path may take: a price stays above zero. */
+/** The lowest value of a path; prices are above zero. */
 export const LOWEST: Readonly<Record<PathKind, number>> = { price: 0.001, demand: 0, charge: -1000 };
 export const HIGHEST: Readonly<Record<PathKind, number>> = { price: 50, demand: 5, charge: 1000 };
 
 export const LAST_MONTH = 600;
 
-/** A value within its bounds and without the noise of a pointer. */
+/** Clamps a value and rounds off the noise of a pointer. */
 export const bounded = (kind: PathKind, value: number): number => {
   const step = 0.001 / (SHOWN[kind] / 100);
   return Math.min(HIGHEST[kind], Math.max(LOWEST[kind], Math.round(value / step) * step));
 };
 
-/** The path month by month, as the engine reads it. */
+/** The path by month, interpolated as in the engine. */
 export const pathPoints = (kind: PathKind, knots: Knots, months: number): readonly { month: number; value: number }[] => {
   const sorted = sortKnots(knots);
   return Array.from({ length: months + 1 }, (_, month) => ({
@@ -33,7 +33,7 @@ export const pathPoints = (kind: PathKind, knots: Knots, months: number): readon
 
 export type PathScale = { readonly low: number; readonly high: number; readonly ticks: readonly number[] };
 
-/** The shown values that the picture spans: the path, where it starts, and room to draw. */
+/** The range of the chart in shown values: the path, the neutral value and a margin. */
 export const pathScale = (kind: PathKind, knots: Knots): PathScale => {
   const shown = [...knots.map(({ value }) => value), NEUTRAL[kind]].map((value) => value * SHOWN[kind]);
   const [least, most] = [Math.min(...shown), Math.max(...shown)];
@@ -43,7 +43,7 @@ export const pathScale = (kind: PathKind, knots: Knots): PathScale => {
   return { low: ticks[0] ?? low, high: ticks.at(-1) ?? most + room, ticks };
 };
 
-/** The knots with one moved or put in; months stay ascending and apart. */
+/** Moves a knot; months stay ascending and distinct. */
 export const withKnot = (knots: Knots, index: number, knot: Knots[number]): Knots => {
   const before = knots[index - 1]?.afterMonths ?? -1;
   const after = knots[index + 1]?.afterMonths ?? LAST_MONTH + 1;
@@ -51,7 +51,7 @@ export const withKnot = (knots: Knots, index: number, knot: Knots[number]): Knot
   return knots.map((one, i) => (i === index ? { ...knot, afterMonths } : one));
 };
 
-/** The knots with a new one at a month that none has; undefined where one stands there. */
+/** Adds a knot; returns undefined where its month has one already. */
 export const withNewKnot = (knots: Knots, knot: Knots[number]): Knots | undefined => {
   const afterMonths = Math.min(LAST_MONTH, Math.max(0, Math.round(knot.afterMonths)));
   if (knots.some((one) => one.afterMonths === afterMonths)) return undefined;

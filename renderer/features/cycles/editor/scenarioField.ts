@@ -97,7 +97,7 @@ export const scenarioField = (path: string, priceKind: (index: number) => PathKi
   return spec?.(list === 'prices' ? priceKind(Number(index)) : 'demand');
 };
 
-/** What one field of a scenario brings with it: a knot that moves past another takes its place in the order of months. */
+/** Expands an edit of a scenario: a knot whose month passes that of another changes the order of the knots. */
 export const scenarioRules = (scenario: Scenario, edit: Edit): readonly Edit[] => {
   const [list, index, , knot, key] = edit.path.split('.');
   if ((list !== 'prices' && list !== 'demand') || key !== 'afterMonths') return [edit];
