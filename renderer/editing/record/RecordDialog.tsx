@@ -86,7 +86,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
     draft,
     note,
     title,
-    act,
+    action,
     specOf,
     expand,
     issues = NO_ISSUES,

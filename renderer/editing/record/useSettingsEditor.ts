@@ -26,7 +26,7 @@ const changesFrom = <T extends object>(stored: T, record: T): Partial<T> =>
 
 /** Edits settings: a record without a version, of which each save sends the fields that changed. */
 export const useSettingsEditor = <T extends object>(options: SettingsEditorOptions<T>): RecordEditing<T> => {
-  const { draft, fields, record, receivedAt, expand = single, save, fetch, savedText } = options;
+  const { draft, fields, record, receivedAt, expand = single, save, savedText } = options;
   const toast = useToast();
   const { undo } = useUndo();
   return useRecordEditor<T>({
@@ -41,7 +41,7 @@ export const useSettingsEditor = <T extends object>(options: SettingsEditorOptio
       if (words !== undefined) toast({ text: words, onUndo: () => void undo() });
       return Date.now();
     },
-    fetch: async () => ({ record: await fetch(), version: Date.now() }),
+    fetch: async () => ({ record: await options.fetch(), version: Date.now() }),
     live: { record, version: receivedAt },
   });
 };

@@ -11,7 +11,7 @@ export const refuseCells = (edits: readonly CellEdit[], message: string): readon
 
 type SheetOptions<T> = {
   /** Reads the record of a row; undefined where it is gone. */
-  readonly fetch: (rowKey: string) => Promise<T | undefined>;
+  readonly findRecord: (rowKey: string) => Promise<T | undefined>;
   /** Returns the record with a typed cell, or the message about a cell that it can't take. */
   readonly applyCell: (record: T, edit: CellEdit) => T | string;
   readonly save: (records: readonly T[]) => Promise<unknown>;
@@ -20,7 +20,7 @@ type SheetOptions<T> = {
 };
 
 /** Stores what is typed into a table: one change for all rows of a block. A row with a refused cell stays as it was. */
-export const useSheetEdits = <T>({ fetch, applyCell, save, savedText }: SheetOptions<T>) => {
+export const useSheetEdits = <T>({ findRecord, applyCell, save, savedText }: SheetOptions<T>) => {
   const toast = useToast();
   const { undo } = useUndo();
   const [runInOrder] = useState(createTaskQueue);
@@ -29,7 +29,7 @@ export const useSheetEdits = <T>({ fetch, applyCell, save, savedText }: SheetOpt
     const records: T[] = [];
     try {
       for (const [rowKey, rowEdits] of Map.groupBy(edits, (edit) => edit.rowKey)) {
-        const found = await fetch(rowKey);
+        const found = await findRecord(rowKey);
         if (found === undefined) continue;
         let record: T = found;
         let isComplete = true;

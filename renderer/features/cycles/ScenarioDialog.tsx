@@ -76,7 +76,17 @@ const specOf = (path: string): FieldSpec =>
 const isComplete = ({ name, ids }: NewScenario): boolean => name.trim() !== '' && (ids === undefined || ids.length >= MIN_PARTS);
 
 /** Asks for the name of a new scenario and for what it is made of. */
-export const ScenarioDialog = ({ title, action, draftId, begins, choices = [], problem, onEdit, onSubmit, onClose }: ScenarioDialogProps) => {
+export const ScenarioDialog = ({
+  title,
+  action,
+  draftId,
+  begins,
+  choices = [],
+  problem,
+  onEdit,
+  onSubmit,
+  onClose,
+}: ScenarioDialogProps) => {
   const id = useId();
   return (
     <RecordDialog<NewScenario>

@@ -153,7 +153,7 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
   return (
     <RecordDialog<Limit>
       title={text(stored ? 'limits.form.edit' : 'limits.form.new')}
-      act={text('limits.form.save')}
+      action={text('limits.form.save')}
       draft={{ kind: 'limit', id: stored?.limit.id ?? 'new' }}
       record={stored?.limit ?? blank.data?.limit}
       isRecord={stored ? undefined : isLimit}

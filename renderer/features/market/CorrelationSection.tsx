@@ -70,7 +70,7 @@ const PairForm = ({ pair, receivedAt, draft, fields }: PairFormProps) => {
     record: useMemo(() => ({ stated }), [stated]),
     receivedAt,
     save: (_changes, { stated: value }, requestId) =>
-      send({ pairs: [{ a, b, value, source: text('correlation.typed') }] }, { requestId, patience: 0 }),
+      send({ pairs: [{ a, b, value, source: text('correlation.typed') }] }, { requestId, patienceMs: 0 }),
     fetch: async () => {
       const { pairs } = await call('market.correlations', {});
       return { stated: (pairs.find((one) => one.a === a && one.b === b) ?? pair).stated };

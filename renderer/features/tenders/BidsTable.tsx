@@ -97,7 +97,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const draft = useSheetDraft({ kind: 'bid', id: `table.${id}` });
   const { mutateAsync } = useCommandMutation('tenders.saveBids');
   const onEdit = useSheetEdits<OfftakeContract>({
-    fetch: async (key) => (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal,
+    findRecord: async (key) => (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal,
     applyCell: taken(options.buyers),
     save: (deals) => mutateAsync({ tenderId: id, deals: [...deals] }),
     savedText: (deals) => text('tenders.bidsEdited', { count: deals.length }),

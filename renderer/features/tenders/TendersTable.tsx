@@ -63,7 +63,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
   const draft = useSheetDraft({ kind: 'bid', id: route ? 'tenders' : `tender.${rows[0]?.head.id ?? ''}` });
   const { mutateAsync } = useCommandMutation('tenders.save');
   const onEdit = useSheetEdits<Entry>({
-    fetch: async (key) => {
+    findRecord: async (key) => {
       const row = rows.find(({ head }) => head.id === key);
       return row && { head: row.head, version: row.version };
     },

@@ -60,7 +60,7 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
   const draft = useSheetDraft({ kind: 'contract', id: `versions.${code}` });
   const { mutateAsync } = useCommandMutation('versions.saveMany');
   const onEdit = useSheetEdits<Entry>({
-    fetch: async (key) => {
+    findRecord: async (key) => {
       const row = rows.find(({ id }) => id === key);
       return row && entryOf(row);
     },

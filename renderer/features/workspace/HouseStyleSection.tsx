@@ -169,7 +169,7 @@ const HouseForm = ({ house, receivedAt, draft, fields }: HouseFormProps) => {
     record,
     receivedAt,
     expand: houseRules,
-    save: (changes, _record, requestId) => send(changes, { requestId, patience: 0 }),
+    save: (changes, _record, requestId) => send(changes, { requestId, patienceMs: 0 }),
     fetch: async () => {
       const { logo: _, ...texts } = await call('houseStyle.get', {});
       return texts;
