@@ -1,8 +1,11 @@
 import type { Label } from '#shared/contract/figure.ts';
 import type { ImportTarget } from '#shared/contract/imports.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { sentenceGap, serial, text } from '#shared/messages/text.ts';
-import { renderLabel } from '#shared/presentation/message.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
+import { comma, message, sentenceGap, serial, text } from '#shared/messages/text.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { formatNumber } from '#shared/units/format.ts';
 
@@ -76,3 +79,26 @@ export const publicSource = (source: 'worldBank' | 'imf', updated: string): stri
 
 /** Joins the labels of a record to the text that a search compares with. */
 export const searchText = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');
+
+/** The name of a new contract: "Hai Long Smelting, copper 2027-31". */
+export const contractName = (buyer: string, metal: Metal, start: Month, end: Month): string => {
+  const years = text('template.years', { from: yearOf(start), to: String(yearOf(end)).slice(2) });
+  const tail = `${comma()}${renderMessage(message(`metal.${metal}`, {}, 'inSentence'))} ${years}`;
+  return `${truncateText(buyer, 200 - tail.length)}${tail}`;
+};
+
+/** The legal clauses and the note of a new contract, by whether its tonnes go to China. */
+export const templateClauses = (
+  isToChina: boolean,
+): Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchmarkFallback' | 'hardship' | 'changeOfLaw' | 'note'> => ({
+  law: text('template.law'),
+  seat: text(isToChina ? 'template.seatChina' : 'template.seat'),
+  reviewTrigger: text('template.reviewTrigger'),
+  benchmarkFallback: text('template.benchmarkFallback'),
+  hardship: text('template.hardship'),
+  changeOfLaw: text(isToChina ? 'template.changeOfLawChina' : 'template.changeOfLaw'),
+  note: isToChina ? text('template.ciq') : '',
+});
+
+/** The destination port of a new contract to China. */
+export const chinaMainPort = (): string => text('template.chinaMainPort');

@@ -7,6 +7,7 @@ import { type BuyerId, GroupId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { message, text } from '#shared/messages/text.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/rows.ts';
 import { chinaMeasure, groupName, groupValues } from '../effect/measures.ts';
@@ -55,12 +56,12 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
   const held = plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === buyer.id);
   const products = new Set(held.map(({ contract }) => recordOf(book.products, contract.productId, 'product').metal));
   const value = sum(valuesOf(book, plan, buyer.id));
-  const { name, zone } = destinationOf(buyer, book);
+  const { label, zone } = destinationOf(buyer, book);
   return {
     id: buyer.id,
     name: buyer.name,
     country: buyer.country,
-    destination: name,
+    destination: renderLabel(label),
     zone,
     type: buyer.type,
     ownership: buyer.ownership,

@@ -4,15 +4,15 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
-import { formatPercent } from '#shared/units/format.ts';
+import { sumBy } from '#shared/math.ts';
 import { issue } from '../badInput.ts';
 
-type Known = { readonly references: readonly Reference[]; readonly product: Pick<Product, 'assay'> };
+type KnownRecords = { readonly references: readonly Reference[]; readonly product: Pick<Product, 'assay'> };
 
 const chargeReference = (charge: Charge | undefined): string | undefined =>
   charge !== undefined && 'reference' in charge ? charge.reference : undefined;
 
-/** Every place where a price names a reference or an element, as a path beside what it names. */
+/** Lists the references and elements that a price names, with the path of each. */
 const namesIn = (price: PriceBasis) => {
   const references: { path: string; code: string | undefined }[] = [];
   const elements: { path: string; element: string }[] = [];
@@ -46,36 +46,36 @@ const namesIn = (price: PriceBasis) => {
   return { references, elements };
 };
 
-/** The references that a price names. */
+/** Lists the references that a price names. */
 export const referencesIn = (price: PriceBasis): readonly string[] =>
   namesIn(price).references.flatMap(({ code }) => (code === undefined ? [] : [code]));
 
-/** The elements that a price is paid for or adjusted by. */
+/** Lists the elements that a price is paid for or adjusted by. */
 export const elementsIn = (price: PriceBasis): readonly string[] => namesIn(price).elements.map(({ element }) => element);
 
-/** Shares of bricks are typed to a few decimals. */
-const WHOLE = 1e-6;
+/** Tolerance of the sum of bricks, whose shares are typed to a few decimals. */
+const SHARE_TOLERANCE = 1e-6;
 
 const brickIssues = (charge: Charge | undefined, path: string): readonly FieldIssue[] => {
   if (charge?.kind !== 'bricks') return [];
-  const shares = charge.bricks.reduce((sum, { share }) => sum + share, 0);
-  return Math.abs(shares - 1) > WHOLE ? [issue(`${path}.bricks.0.share`, 'bricksNotWhole', formatPercent(shares, { decimals: 1 }))] : [];
+  const shares = sumBy(charge.bricks, ({ share }) => share);
+  return Math.abs(shares - 1) > SHARE_TOLERANCE ? [issue(`${path}.bricks.0.share`, 'bricksNotWhole', shares)] : [];
 };
 
 type Band = { readonly from: number; readonly to?: number | undefined };
 
-/** Where two bands share prices; a band without an end has all that lie above it. */
-const overlaps = (a: Band, b: Band): boolean =>
+/** Whether two bands overlap; a band without an end is open upwards. */
+const doOverlap = (a: Band, b: Band): boolean =>
   Math.max(a.from, b.from) < Math.min(a.to ?? Number.POSITIVE_INFINITY, b.to ?? Number.POSITIVE_INFINITY);
 
 const bandIssues = (bands: readonly Band[], path: string): readonly FieldIssue[] =>
   bands.flatMap((band, i) => {
     if (band.to !== undefined && band.to <= band.from) return [issue(`${path}.${i}.to`, 'bandEndsBefore')];
-    return bands.slice(0, i).some((other) => overlaps(other, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
+    return bands.slice(0, i).some((other) => doOverlap(other, band)) ? [issue(`${path}.${i}.from`, 'bandsOverlap')] : [];
   });
 
-/** What a concentrate's price says that contradicts itself. */
-const shapeIssues = (price: PriceBasis, path: string): readonly FieldIssue[] => {
+/** Finds contradictions in the price of a concentrate. */
+const concentrateIssues = (price: PriceBasis, path: string): readonly FieldIssue[] => {
   if (price.basis !== 'payableMetal') return [];
   return [
     ...price.payables.flatMap(({ rule, scale = [], refiningCharge }, i) => [
@@ -90,8 +90,8 @@ const shapeIssues = (price: PriceBasis, path: string): readonly FieldIssue[] => 
   ];
 };
 
-/** What a price says that contradicts itself, and what it names that the workspace lacks: references that are gone, elements that the product's assay does not name. */
-export const priceIssues = (price: PriceBasis, path: string, { references, product }: Known): readonly FieldIssue[] => {
+/** Finds contradictions in a price, deleted references, and elements that the product's assay does not have. */
+export const priceIssues = (price: PriceBasis, path: string, { references, product }: KnownRecords): readonly FieldIssue[] => {
   const codes = new Set<string>(references.map(({ code }) => code));
   const names = namesIn(price);
   return [
@@ -99,11 +99,11 @@ export const priceIssues = (price: PriceBasis, path: string, { references, produ
     ...names.elements.flatMap(({ path: at, element }) =>
       product.assay[element] === undefined ? [issue(`${path}.${at}`, 'notInAssay', element)] : [],
     ),
-    ...shapeIssues(price, path),
+    ...concentrateIssues(price, path),
   ];
 };
 
-/** What a contract names that is gone or does not fit: buyer, product, references, elements. Paths as in the call's input. */
+/** Finds a deleted buyer or product, and the issues of each price of a contract. Paths are those of the call's input. */
 export const contractIssues = (
   contract: OfftakeContract,
   known: { readonly buyers: readonly Buyer[]; readonly products: readonly Product[]; readonly references: readonly Reference[] },

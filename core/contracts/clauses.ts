@@ -2,19 +2,18 @@ import { type ClauseValue, type ClauseValues, clauseValues, type SimulatedClause
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
 import type { Explanation, Figure, Message, SourceNote } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
-import { message, text } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { dmt, explained, months, none, points, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { priceMoves } from '../simulation/processes.ts';
 import { draftedIn } from './drafted.ts';
 
-/** A unit that moves the invoices by less than this, USD, buys nothing: the deduction decides, or a floor holds. */
-const WORTHLESS = 1;
+/** A unit that changes the invoices by less than this, USD, can't pay for a clause: a minimum deduction or a floor decides the price. */
+const MIN_UNIT_VALUE = 1;
 
-/** An amount of a unit of trade. */
-const amountOf = (key: TradeUnit['key'], amount: number): Figure => {
+/** Shows an amount of a trade unit. */
+const tradeAmount = (key: TradeUnit['key'], amount: number): Figure => {
   switch (key) {
     case 'payablePoint':
       return points(amount / 100, { decimals: 2, sign: false });
@@ -27,8 +26,8 @@ const amountOf = (key: TradeUnit['key'], amount: number): Figure => {
   }
 };
 
-/** How a quotient came about: what it is made of, and the quotient itself. */
-export const quotient = (title: Message, formula: Message, lines: Explanation['lines'], total: Figure): Explanation => ({
+/** Explains a quotient by the numbers it is made of. */
+export const explainQuotient = (title: Message, formula: Message, lines: Explanation['lines'], total: Figure): Explanation => ({
   title,
   formula,
   lines,
@@ -36,7 +35,8 @@ export const quotient = (title: Message, formula: Message, lines: Explanation['l
   sources: [],
 });
 
-export const asLine = (label: Message, { value, unit, decimals }: Figure): Explanation['lines'][number] => ({
+/** A figure as a line of an explanation. */
+export const figureLine = (label: Message, { value, unit, decimals }: Figure): Explanation['lines'][number] => ({
   label,
   amount: Number(value),
   unit,
@@ -51,10 +51,9 @@ type Term = {
   readonly warning?: Message | undefined;
 };
 
-const rowOf = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
-  const name = renderMessage(term.label);
+const tradeRow = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
   const worth = usd(term.value, { decimals: 1 });
-  const line = asLine(term.label, worth);
+  const line = figureLine(term.label, worth);
   const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, { decimals: 2 });
   return {
     key: term.key,
@@ -63,22 +62,22 @@ const rowOf = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term
     value: explained(worth, term.explanation),
     perTonne: explained(
       perTonne,
-      quotient(
-        message('clauses.perTonneTitle', { term: name }),
+      explainQuotient(
+        message('clauses.perTonneTitle', { term: term.label }),
         message('clauses.perTonneFormula'),
-        [line, asLine(message('clauses.tonnes'), dmt(tonnes))],
+        [line, figureLine(message('clauses.tonnes'), dmt(tonnes))],
         perTonne,
       ),
     ),
     equivalents: units.map(({ key, value }) => {
-      if (Math.abs(value) < WORTHLESS) return none();
-      const equal = amountOf(key, term.value / value);
+      if (Math.abs(value) < MIN_UNIT_VALUE) return none();
+      const equal = tradeAmount(key, term.value / value);
       return explained(
         equal,
-        quotient(
-          message('clauses.equivalentTitle', { term: name, unit: text(`clauses.unit.${key}`).toLocaleLowerCase('en') }),
+        explainQuotient(
+          message('clauses.equivalentTitle', { term: term.label, unit: message(`clauses.unit.${key}`, {}, 'inSentence') }),
           message('clauses.equivalentFormula'),
-          [line, asLine(message(`clauses.one.${key}`), usd(value))],
+          [line, figureLine(message(`clauses.one.${key}`), usd(value))],
           equal,
         ),
       );
@@ -86,13 +85,13 @@ const rowOf = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term
   };
 };
 
-/** A clause as its row names it; the choice and the tolerance say whose they are. */
+/** Names a clause; quotation and tolerance with the holder of the option. */
 export const clauseLabel = (key: SimulatedClauseKey, { quotation, quantity }: ReturnType<typeof termsAt>): Message => {
   if (key === 'quotation' && quotation.holder !== 'none') {
-    return message('clauses.label.quotation', { holder: text(`clauses.holder.${quotation.holder}`) });
+    return message('clauses.label.quotation', { holder: message(`clauses.holder.${quotation.holder}`) });
   }
   if (key === 'tolerance' && quantity.toleranceOption !== 'none') {
-    return message('clauses.label.tolerance', { holder: text(`clauses.holder.${quantity.toleranceOption}`) });
+    return message('clauses.label.tolerance', { holder: message(`clauses.holder.${quantity.toleranceOption}`) });
   }
   return message(`clauses.label.${key}`, { holder: '' });
 };
@@ -117,7 +116,7 @@ const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly
     value,
     explanation: explanation(
       [
-        { label: message('clauses.invoices', { unit: renderMessage(label).toLocaleLowerCase('en') }), amount: expected + value },
+        { label: message('clauses.invoices', { unit: { ...label, form: 'inSentence' } }), amount: expected + value },
         { label: message('clauses.invoicesNow'), amount: -expected },
       ],
       value,
@@ -127,8 +126,8 @@ const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly
 };
 
 /**
- * What the clauses of a draft are worth and what each could be exchanged for; nothing is written. Throws BAD_INPUT for what is gone,
- * and what keeps the contract from being priced.
+ * Values the clauses of a draft, and each as an amount of the trade units; nothing is stored. Throws BAD_INPUT for deleted records, and the
+ * error of a contract that can't be priced.
  */
 export const contractClauses = (contract: OfftakeContract, book: Workbook): ContractClauses => {
   const { plan, value } = draftedIn(book, contract);
@@ -136,13 +135,13 @@ export const contractClauses = (contract: OfftakeContract, book: Workbook): Cont
   const values = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const first = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;
-  // a charge per ounce is no charge in cents a pound
+  // a refining charge per ounce is not in cents per pound
   const traded = values.units.filter(({ key }) => key !== 'refiningCharge' || (first && book.references.get(first)?.unit !== 'USD/toz'));
-  const units = traded.filter(({ key, value: one }) => key !== 'refiningCharge' && Math.abs(one) >= WORTHLESS);
+  const units = traded.filter(({ key, value: one }) => key !== 'refiningCharge' && Math.abs(one) >= MIN_UNIT_VALUE);
   const sources = priceSources(book, contractReferences(contract), book.valuationMonth, book.lastMonth);
   return {
     units: units.map(({ key }) => key),
-    clauses: values.clauses.map((clause) => rowOf(values, units, clauseTerm(clause, clauseLabel(clause.key, terms), sources))),
-    trades: traded.map((unit) => rowOf(values, units, unitTerm(unit, values.expected, sources))),
+    clauses: values.clauses.map((clause) => tradeRow(values, units, clauseTerm(clause, clauseLabel(clause.key, terms), sources))),
+    trades: traded.map((unit) => tradeRow(values, units, unitTerm(unit, values.expected, sources))),
   };
 };

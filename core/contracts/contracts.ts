@@ -23,20 +23,20 @@ import { pastedSchedule } from './schedule.ts';
 import { simulateClauses } from './simulatedClauses.ts';
 import { contractFromTemplate } from './templates.ts';
 
-const MAX_NAME = 200;
-/** House default of a deal that nobody has judged yet. */
-const EVEN_ODDS = 0.5;
+const MAX_NAME_LENGTH = 200;
+/** Default probability of a new prospect. */
+const DEFAULT_PROBABILITY = 0.5;
 
-/** The code is taken by another contract; the file would say so too, but after the change had begun. */
-const refuseTakenCode = (contract: OfftakeContract, others: readonly OfftakeContract[]): void => {
+/** Throws DUPLICATE for the code of another contract, before a change begins. */
+const refuseDuplicateCode = (contract: OfftakeContract, others: readonly OfftakeContract[]): void => {
   const code = contract.code.toLocaleLowerCase('en');
   if (others.some((other) => other.id !== contract.id && other.code.toLocaleLowerCase('en') === code)) {
     throw new OrebookError('DUPLICATE', { kind: 'contract', field: 'code', value: contract.code });
   }
 };
 
-/** What contracts may name. */
-const namesOf = async (db: Db) => ({
+/** Reads the records that contracts refer to. */
+const readReferenced = async (db: Db) => ({
   buyers: await listBuyers(db),
   products: await listProducts(db),
   references: await listReferences(db),
@@ -63,9 +63,9 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.save': async ({ contract, version }, { workspace }) => {
     const db = workspace.db();
-    throwIfIssues(contractIssues(contract, await namesOf(db)));
+    throwIfIssues(contractIssues(contract, await readReferenced(db)));
     const stored = await listContracts(db);
-    refuseTakenCode(contract, stored);
+    refuseDuplicateCode(contract, stored);
     const before = stored.find(({ id }) => id === contract.id);
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
     const label = message(before ? editLabel(before, contract) : 'history.contractAdded', { code: contract.code });
@@ -74,8 +74,8 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
-    const names = await namesOf(db);
-    throwIfIssues(entries.flatMap(({ contract }, index) => withEntryPath(index, contractIssues(contract, names))));
+    const referenced = await readReferenced(db);
+    throwIfIssues(entries.flatMap(({ contract }, index) => withEntryPath(index, contractIssues(contract, referenced))));
     const stored = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
     const label = labelOfMany(
       entries.map(({ contract }) => {
@@ -93,7 +93,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
 
   'contracts.copy': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
-    // what is open on the original is open once: the copy has no opening
+    // deliveries open on the original are not open on the copy
     const { opening: _opening, ...contract } = (await getContract(db, id)).contract;
     const stored = await listContracts(db);
     const copy: OfftakeContract = {
@@ -109,10 +109,10 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
           : copyName(
               contract.name,
               stored.map(({ name }) => name),
-              MAX_NAME,
+              MAX_NAME_LENGTH,
             ),
       status: 'prospect',
-      probability: contract.status === 'prospect' || contract.status === 'negotiating' ? contract.probability : EVEN_ODDS,
+      probability: contract.status === 'prospect' || contract.status === 'negotiating' ? contract.probability : DEFAULT_PROBABILITY,
     };
     return workspace.change(message('history.contractCopied', { from: contract.code, code: copy.code }), async (tx) => {
       await saveContract(tx, copy);

@@ -3,11 +3,11 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { netPriceLines } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { type Drafted, firstFullYear } from './previewFigures.ts';
+import { type DraftedContract, firstFullYear } from './previewFigures.ts';
 import { contractValue, pricedMonths } from './rows.ts';
 
 /** A deal valued in the chosen plan, in the place of a contract of its id; or why it can't be. */
-export const draftedDeal = (book: Workbook, contract: OfftakeContract): Drafted | OrebookError => {
+export const draftedDeal = (book: Workbook, contract: OfftakeContract): DraftedContract | OrebookError => {
   try {
     recordOf(book.buyers, contract.buyerId, 'buyer');
     const product = recordOf(book.products, contract.productId, 'product');

@@ -1,38 +1,30 @@
+import { unique } from '#shared/collections.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Charge, Payment, PriceBasis, Terms } from '#shared/domain/terms.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { serial, text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
-import { months, price, share, usd, usdPerDmt, words } from '../portfolio/figures.ts';
+import { sumBy } from '#shared/math.ts';
+import { month, months, price, share, usd, usdPerDmt, worded, words } from '../portfolio/figures.ts';
+import { elementLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { elementName } from '../summaries/recordNames.ts';
 
 type Of<Basis extends PriceBasis['basis']> = Extract<PriceBasis, { basis: Basis }>;
 
-/** A name inside a sentence: "Copper concentrate" is written small, "MHP" is not. */
-export const small = (name: string): string =>
+/** Writes a name with a small first letter for use inside a sentence; an abbreviation (MHP) stays as it is. */
+export const lowerFirst = (name: string): string =>
   /^\p{Lu}\p{Ll}/u.test(name) ? name.charAt(0).toLocaleLowerCase('en') + name.slice(1) : name;
 
-/** Whole per cent without decimals, others with one. */
+/** Shows a whole per cent without decimals, others with one. */
 export const percent = (fraction: number): Figure =>
   share(fraction, { decimals: Math.abs(fraction * 100 - Math.round(fraction * 100)) < 1e-9 ? 0 : 1 });
 
-/** A reference as a sentence names it: without the metal that the sentence has already said ("LME cash"). */
-export const referenceFigure = (book: Workbook, code: string): Figure => {
-  const { metal, ...reference } = recordOf(book.references, code, 'reference');
-  const name = shippedText(reference.name);
-  const said = metal === undefined ? '' : `${text(`metal.${metal}`)}, `;
-  return words(said !== '' && name.startsWith(said) ? name.slice(said.length) : small(name), { route: `/market?reference=${code}` });
-};
-
-/** The same where a price is made of several metals, each with its own: "LME cash (nickel)". */
-export const metalReferenceFigure = (book: Workbook, code: string): Figure => {
-  const figure = referenceFigure(book, code);
-  const { name, metal } = recordOf(book.references, code, 'reference');
-  if (metal === undefined || !name.startsWith(`${text(`metal.${metal}`)}, `)) return figure;
-  return { ...figure, value: text('sentence.ofMetal', { reference: String(figure.value), metal: small(text(`metal.${metal}`)) }) };
+/**
+ * A reference inside a sentence. By default without the metal, which the sentence has already named ("LME cash"); `metalLast` where the
+ * price has several metals ("LME cash (nickel)").
+ */
+export const referenceFigure = (book: Workbook, code: string, form: 'withoutMetal' | 'metalLast' = 'withoutMetal'): Figure => {
+  const { name } = recordOf(book.references, code, 'reference');
+  return worded({ shipped: name, form }, { route: `/market?reference=${code}` });
 };
 
 const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
@@ -54,15 +46,15 @@ const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
           };
     }
     case 'bricks': {
-      const mean = charge.bricks.reduce((sum, { share: part, amount }) => sum + part * amount, 0);
-      const years = words(charge.bricks.map(({ year }) => String(year)).join(serial()));
+      const mean = sumBy(charge.bricks, ({ share: part, amount }) => part * amount);
+      const years = worded({ list: charge.bricks.map(({ year }) => String(year)), by: 'serial' });
       return { key: 'sentence.charge.bricks', figures: { charge: usdPerDmt(mean), years } };
     }
   }
 };
 
-/** A treatment charge, what moves it with the price, and the buyer's share of a high price. */
-const payableForms = (book: Workbook, { treatmentCharge, escalator, participation }: Of<'payableMetal'>): Verdict => [
+/** Describes treatment charge, escalator and price participation. */
+const chargeSentences = (book: Workbook, { treatmentCharge, escalator, participation }: Of<'payableMetal'>): Verdict => [
   chargeSentence(book, treatmentCharge),
   ...(escalator === undefined ? [] : [{ key: 'sentence.escalator', figures: { price: price(escalator.basisPrice, 'USD/t') } }]),
   ...(participation === undefined
@@ -83,34 +75,34 @@ const premiumSentence = (premium: number): readonly Sentence[] => {
 };
 
 const gradeSentence = ({ adjustment, element, referenceGrade }: Of<'indexDmt'>): Sentence => {
-  const figures = { grade: percent(referenceGrade), element: words(elementName(element).toLocaleLowerCase('en')) };
+  const figures = { grade: percent(referenceGrade), element: worded(elementLabel(element, 'inSentence')) };
   return adjustment.kind === 'proRata'
     ? { key: 'sentence.proRata', figures }
     : { key: 'sentence.differential', figures: { ...figures, amount: usdPerDmt(adjustment.perPercent, { decimals: 2 }) } };
 };
 
-/** Elements with a penalty, each once. */
+/** Names the elements with a penalty, each once. */
 const penaltySentence = (basis: PriceBasis): readonly Sentence[] => {
-  const elements = 'penalties' in basis ? [...new Set(basis.penalties.map(({ element }) => element))] : [];
+  const elements = 'penalties' in basis ? unique(basis.penalties.map(({ element }) => element)) : [];
   if (elements.length === 0) return [];
-  const list = elements.map((element) => elementName(element).toLocaleLowerCase('en')).join(serial());
-  return [{ key: 'sentence.penalties', figures: { elements: words(list) } }];
+  const labels = elements.map((element) => elementLabel(element, 'inSentence'));
+  return [{ key: 'sentence.penalties', figures: { elements: worded({ list: labels, by: 'serial' }) } }];
 };
 
-const baseForms = (book: Workbook, basis: PriceBasis): Verdict => {
+const basisSentences = (book: Workbook, basis: PriceBasis): Verdict => {
   switch (basis.basis) {
     case 'payableMetal':
-      return payableForms(book, basis);
+      return chargeSentences(book, basis);
     case 'indexDmt':
       return [gradeSentence(basis), ...premiumSentence(basis.premium)];
     case 'indexDmtu':
       return premiumSentence(basis.premium);
     case 'percentage':
-      // the sale names the first two
+      // the sentence on the sale names the first two
       return [
         ...basis.payables.slice(2).map(({ payable, reference }) => ({
           key: 'sentence.alsoPercentage',
-          figures: { percentage: percent(payable), reference: metalReferenceFigure(book, reference) },
+          figures: { percentage: percent(payable), reference: referenceFigure(book, reference, 'metalLast') },
         })),
         ...premiumSentence(basis.premium),
       ];
@@ -126,31 +118,31 @@ const baseForms = (book: Workbook, basis: PriceBasis): Verdict => {
           },
         },
       ];
-    // the sale says all of it
+    // the sentence on the sale is complete
     case 'refined':
     case 'fixed':
       return [];
   }
 };
 
-/** What shapes a price beside its reference: charge, escalator and participation; grade and premium; formula; penalties. */
-export const formSentences = (book: Workbook, basis: PriceBasis): Verdict => [...baseForms(book, basis), ...penaltySentence(basis)];
+/** Describes what determines a price besides its reference: charge, escalator, participation; grade and premium; formula; penalties. */
+export const priceSentences = (book: Workbook, basis: PriceBasis): Verdict => [...basisSentences(book, basis), ...penaltySentence(basis)];
 
-/** When other terms follow those that are told; nothing where they hold to the end. */
-export const laterSentence = ({ terms: sets, end }: OfftakeContract, told: Terms): readonly Sentence[] => {
-  const later = sets.slice(sets.indexOf(told) + 1).filter(({ from }) => from <= end);
+/** Names the months from which other terms apply; nothing where the current terms apply to the end. */
+export const laterSentence = ({ terms: sets, end }: OfftakeContract, current: Terms): readonly Sentence[] => {
+  const later = sets.slice(sets.indexOf(current) + 1).filter(({ from }) => from <= end);
   if (later.length === 0) return [];
-  return [{ key: 'sentence.later', figures: { months: words(later.map(({ from }) => formatMonth(from)).join(serial())) } }];
+  return [{ key: 'sentence.later', figures: { months: worded({ list: later.map(({ from }) => month(from)), by: 'serial' }) } }];
 };
 
-/** What may follow the last month; nothing where nothing may. */
+/** Describes the renewal; nothing where the contract has none. */
 export const renewalSentence = (renewal: Renewal): readonly Sentence[] => {
   if (renewal.kind === 'none') return [];
   const figures = { months: months(renewal.kind === 'evergreen' ? renewal.noticeMonths : renewal.months) };
   return [{ key: `sentence.renewal.${renewal.kind}`, figures }];
 };
 
-/** How a prepayment comes back: its interest, the months that carry it, and those before them. */
+/** Describes how a prepayment is repaid: interest, months of repayment, months of grace. */
 export const prepaymentSentence = ({ amountUsd, annualRate, graceMonths, repayMonths }: NonNullable<Payment['prepayment']>): Sentence => {
   const kind = `${annualRate === 0 ? 'free' : 'rate'}${graceMonths === 0 ? '' : 'Grace'}` as const;
   return {

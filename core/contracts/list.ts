@@ -1,36 +1,37 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Sentence } from '#shared/contract/figure.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, explained, usd, words, year } from '../portfolio/figures.ts';
+import { count, explained, usd, worded, words, year } from '../portfolio/figures.ts';
+import { deckMessage } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { deckName } from '../summaries/recordNames.ts';
 import { contractRevenue, contractRows, inYear, revenueAfter } from './rows.ts';
 
-const CONTRACTS = '/contracts';
+const CONTRACTS_ROUTE = '/contracts';
 
-/** What the contracts of the plan bring, what ends within a year, what can't be priced. */
-const verdict = (book: Workbook, plan: ValuedPlan): Sentence[] => {
-  const held = plan.portfolio.contracts.length + plan.problems.size;
+/** Sums up the contracts of the plan: revenue, contracts that end within a year, contracts that can't be priced. */
+const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
+  const total = plan.portfolio.contracts.length + plan.problems.size;
   const name = words(plan.plan.name, { route: '/plans' });
-  if (held === 0) return [{ key: 'contracts.verdictEmpty', figures: { plan: name } }];
-  const code = new Map(book.contracts.map((contract) => [contract.id, contract.code]));
+  if (total === 0) return [{ key: 'contracts.verdictEmpty', figures: { plan: name } }];
+  const codes = new Map(book.contracts.map((contract) => [contract.id, contract.code]));
   const revenue = contractRevenue(plan, book.year);
-  const soon = plan.portfolio.contracts
+  const endingIds = plan.portfolio.contracts
     .filter(({ contract }) => contract.end <= book.valuationMonth + 12)
     .map(({ contract }) => contract.id);
-  const ending = plan.value.contracts.filter(({ contractId }) => soon.includes(contractId));
-  const worth = ending.reduce((sum, value) => sum + revenueAfter(value, book.valuationMonth), 0);
+  const ending = plan.value.contracts.filter(({ contractId }) => endingIds.includes(contractId));
+  const worth = sumBy(ending, (value) => revenueAfter(value, book.valuationMonth));
   const lines = (amounts: readonly { contractId: ContractId; amount: number }[]) =>
-    amounts.map(({ contractId, amount }) => ({ label: message('line.member', { name: code.get(contractId) ?? '' }), amount }));
+    amounts.map(({ contractId, amount }) => ({ label: message('line.member', { name: codes.get(contractId) ?? '' }), amount }));
   return [
     {
       key: 'contracts.verdict',
       figures: {
-        count: count(held, { route: CONTRACTS }),
+        count: count(total, { route: CONTRACTS_ROUTE }),
         plan: name,
         revenue: explained(
           usd(revenue),
@@ -40,24 +41,24 @@ const verdict = (book: Workbook, plan: ValuedPlan): Sentence[] => {
             ),
             revenue,
             {
-              title: message('contracts.revenueTitle', { year: String(book.year) }),
+              title: message('contracts.revenueTitle', { year: book.year }),
               formula: message('contracts.revenueFormula'),
               unit: 'usd',
               decimals: 1,
-              open: { label: message('contracts.open', { count: held }), route: CONTRACTS },
+              open: { label: message('contracts.open', { count: total }), route: CONTRACTS_ROUTE },
             },
           ),
         ),
         year: year(book.year),
-        deck: words(deckName(book), { route: '/market' }),
+        deck: worded(deckMessage(book.settings.deck), { route: '/market' }),
       },
     },
-    soon.length === 0
+    endingIds.length === 0
       ? { key: 'contracts.verdictNoneEnds', figures: {} }
       : {
           key: 'contracts.verdictEnds',
           figures: {
-            count: count(soon.length, { route: CONTRACTS }),
+            count: count(endingIds.length, { route: CONTRACTS_ROUTE }),
             worth: explained(
               usd(worth),
               explanation(
@@ -70,15 +71,16 @@ const verdict = (book: Workbook, plan: ValuedPlan): Sentence[] => {
         },
     ...(plan.problems.size === 0
       ? []
-      : [{ key: 'contracts.verdictProblems', figures: { count: count(plan.problems.size, { route: CONTRACTS }) } }]),
+      : [{ key: 'contracts.verdictProblems', figures: { count: count(plan.problems.size, { route: CONTRACTS_ROUTE }) } }]),
   ];
 };
 
+/** Lists all contracts with the verdict on those of the chosen plan. */
 export const contractList = async (ctx: ServiceContext): Promise<Output<'contracts.list'>> => {
   const book = await workbook(ctx);
   const plan = book.plan();
   return {
-    verdict: verdict(book, plan),
+    verdict: verdictOf(book, plan),
     rows: contractRows(book, plan),
     year: book.year,
     committed: plan.portfolio.contracts.length + plan.problems.size,

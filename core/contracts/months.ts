@@ -1,20 +1,20 @@
 import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
+import { unique } from '#shared/collections.ts';
 import type { ContractMonthRow, ContractMonths } from '#shared/contract/contractClauses.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
 import { contractReferences, explanation, inWords, priceSources } from '../portfolio/explain.ts';
-import { dmt, explained, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { dmt, explained, month as monthFigure, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { draftedIn } from './drafted.ts';
 
-const rowOf = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, delivery: ContractMonth): ContractMonthRow => {
+const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, delivery: ContractMonth): ContractMonthRow => {
   const { month, delivered, makeUp, deferred, called, pricing, netPrice } = delivery;
   const [scheduled] = deliverySchedule(contract, month, month, month);
   const paymentMonths = scheduled?.terms.payment.paymentMonths ?? 0;
   const paid = delivered - makeUp;
-  const name = formatMonth(month);
+  const name = monthFigure(month);
   return {
     month,
     tonnes: explained(
@@ -34,7 +34,7 @@ const rowOf = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, deli
       usdPerDmt(netPrice),
       inWords(explainNetPrice(plan.portfolio, contract.id, book.market, month), {
         title: message('months.priceTitle', { month: name }),
-        formula: message('months.priceFormula', { from: formatMonth(pricing.from), to: formatMonth(pricing.to) }),
+        formula: message('months.priceFormula', { from: monthFigure(pricing.from), to: monthFigure(pricing.to) }),
         unit: 'usdPerDmt',
         decimals: 2,
         sources: priceSources(book, contractReferences(contract), pricing.from, pricing.to),
@@ -56,10 +56,10 @@ const rowOf = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, deli
   };
 };
 
-/** The deliveries of one year of a draft, each month opened into its price; by default the first year that has any. */
+/** Lists the deliveries of a draft in one year with the price of each month explained; by default the first year with deliveries. */
 export const contractMonths = (contract: OfftakeContract, year: Year | undefined, book: Workbook): ContractMonths => {
   const { plan, value } = draftedIn(book, contract);
-  const years = [...new Set(value.months.map(({ month }) => yearOf(month)))];
+  const years = unique(value.months.map(({ month }) => yearOf(month)));
   const shown = year !== undefined && years.includes(year) ? year : years[0];
-  return { years, rows: value.months.filter(({ month }) => yearOf(month) === shown).map((one) => rowOf(book, plan, contract, one)) };
+  return { years, rows: value.months.filter(({ month }) => yearOf(month) === shown).map((one) => monthRow(book, plan, contract, one)) };
 };

@@ -1,10 +1,9 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { destinationOf } from './rows.ts';
 import { OFFERED } from './templatesMetals.ts';
 
-/** What the terms form offers: buyers and products by name, references with their last price, templates, and the valuation month. */
+/** Lists what the contract form offers: buyers, products, references with their last price, and templates. */
 export const contractOptions = (book: Workbook): ContractOptions => ({
   buyers: [...book.buyers.values()].map((buyer) => ({
     id: buyer.id,
@@ -17,7 +16,7 @@ export const contractOptions = (book: Workbook): ContractOptions => ({
     const last = book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
     return {
       code,
-      name: shippedText(name),
+      name: { shipped: name },
       unit,
       kind,
       ...(metal === undefined ? {} : { metal }),

@@ -2,6 +2,7 @@ import { compareWithSpot, deliverySchedule, type EffectivePrice, explainNpv, typ
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { explanation, netPriceLines } from '../portfolio/explain.ts';
@@ -10,20 +11,20 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { referencesIn } from './checks.ts';
 import { draftedIn } from './drafted.ts';
-import { netPriceView, payoffView, yearsView } from './previewCharts.ts';
-import { arrearsFigure, bareBreakEven, type Drafted, firstFullYear, npvFigure, previewFigures } from './previewFigures.ts';
+import { netPriceChart, payoffChart, yearsChart } from './previewCharts.ts';
+import { arrearsFigure, type DraftedContract, findBreakEven, firstFullYear, npvFigure, previewFigures } from './previewFigures.ts';
 import { contractSentence } from './previewSentence.ts';
 import { previewWarnings } from './previewWarnings.ts';
 import { inYear, pricedMonths } from './rows.ts';
 
 type YearRow = ContractPreview['yearTable'][number];
 
-/** What a year's tonnes net, beside spot and the unit cost. */
+/** Effective price of a year's tonnes, with the spot price and the margin over unit cost. */
 const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effective' | 'spot' | 'margin'> => {
   if (of === undefined) return {};
   const { invoiced, deficiency, effective, spot, unitCost } = of;
   const spec = { unit: 'usdPerDmt', decimals: 1 } as const;
-  const whole = { label: message('years.effectiveLine'), amount: effective };
+  const effectiveLine = { label: message('years.effectiveLine'), amount: effective };
   return {
     effective: explained(
       usdPerDmt(effective),
@@ -33,14 +34,14 @@ const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effecti
           { label: message('years.deficiencyLine'), amount: deficiency },
         ],
         effective,
-        { ...spec, title: message('years.effectiveTitle', { year: String(of.year) }), formula: message('years.effectiveFormula') },
+        { ...spec, title: message('years.effectiveTitle', { year: of.year }), formula: message('years.effectiveFormula') },
       ),
     ),
     spot: explained(
       usdPerDmt(spot),
-      explanation([whole, { label: message('years.overSpotLine'), amount: spot - effective }], spot, {
+      explanation([effectiveLine, { label: message('years.overSpotLine'), amount: spot - effective }], spot, {
         ...spec,
-        title: message('years.spotTitle', { year: String(of.year) }),
+        title: message('years.spotTitle', { year: of.year }),
         formula: message('years.spotFormula'),
       }),
     ),
@@ -49,9 +50,9 @@ const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effecti
       : {
           margin: explained(
             usdPerDmt(effective - unitCost),
-            explanation([whole, { label: message('years.costLine'), amount: -unitCost }], effective - unitCost, {
+            explanation([effectiveLine, { label: message('years.costLine'), amount: -unitCost }], effective - unitCost, {
               ...spec,
-              title: message('years.marginTitle', { year: String(of.year) }),
+              title: message('years.marginTitle', { year: of.year }),
               formula: message('years.marginFormula'),
             }),
           ),
@@ -59,26 +60,26 @@ const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effecti
   };
 };
 
-const yearTable = ({ plan, contract, value }: Drafted, { years }: SpotComparison): ContractPreview['yearTable'] => {
+const yearTable = ({ plan, contract, value }: DraftedContract, { years }: SpotComparison): ContractPreview['yearTable'] => {
   const presentValues = new Map(explainNpv(plan.portfolio, plan.value, contract.id).map(({ label, amount }) => [label, amount]));
   return plan.value.years.map((year) => ({
     year,
     tonnes: inYear(plan.value, value.tonnes, year),
-    minimumTonnes: value.months.reduce((sum, { month, minimum }) => sum + (yearOf(month) === year ? minimum : 0), 0),
+    minimumTonnes: sumBy(value.months, ({ month, minimum }) => (yearOf(month) === year ? minimum : 0)),
     revenue: inYear(plan.value, value.revenue, year),
     presentValue: presentValues.get(`year.${year}`) ?? 0,
     ...effectivePrices(years.find((one) => one.year === year)),
   }));
 };
 
-/** How far ahead the tonnes lie, each year's share of it a line. */
-const averageTenorFigure = ({ value, book }: Drafted, { averageTenor }: SpotComparison): ContractPreview['averageTenor'] => {
+/** Average years to delivery, explained by calendar year. */
+const averageTenorFigure = ({ value, book }: DraftedContract, { averageTenor }: SpotComparison): ContractPreview['averageTenor'] => {
   if (averageTenor === undefined) return undefined;
-  const tonnes = value.months.reduce((sum, { delivered }) => sum + delivered, 0);
+  const tonnes = sumBy(value.months, ({ delivered }) => delivered);
   const byYear = Map.groupBy(value.months, ({ month }) => yearOf(month));
   const lines = [...byYear].map(([year, months]) => ({
-    label: message('line.year', { part: String(year) }),
-    amount: months.reduce((sum, { month, delivered }) => sum + (delivered * (month - book.valuationMonth)) / 12 / tonnes, 0),
+    label: message('line.year', { part: year }),
+    amount: sumBy(months, ({ month, delivered }) => (delivered * (month - book.valuationMonth)) / 12 / tonnes),
   }));
   return explained(
     tenor(averageTenor),
@@ -91,17 +92,17 @@ const averageTenorFigure = ({ value, book }: Drafted, { averageTenor }: SpotComp
   );
 };
 
-/** The months of the contract year under way that have passed by the valuation; undefined before the contract's start and after its end. */
-const elapsedOf = ({ book: { valuationMonth }, contract, plan }: Drafted): ContractPreview['elapsed'] => {
+/** Months of the current contract year up to the valuation; undefined before the contract's start and after its end. */
+const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContract): ContractPreview['elapsed'] => {
   const end = plan.portfolio.contracts.find((entry) => entry.contract.id === contract.id)?.committedEnd ?? contract.end;
   if (contract.start > valuationMonth || end <= valuationMonth) return undefined;
   const since = valuationMonth - ((valuationMonth - contract.start) % 12);
-  return { since, tonnes: deliverySchedule(contract, since, valuationMonth, end).reduce((sum, { nominal }) => sum + nominal, 0) };
+  return { since, tonnes: sumBy(deliverySchedule(contract, since, valuationMonth, end), ({ nominal }) => nominal) };
 };
 
 /**
- * What a draft earns and what it does to the chosen plan, stored or not; nothing is written. A contract that the plan holds already is
- * measured against the plan without it. Throws BAD_INPUT for what is gone, and what keeps the contract from being priced.
+ * Values a contract, stored or drafted, and its effect on the chosen plan; nothing is stored. A contract of the plan is compared with the
+ * plan without it. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
  */
 export const contractPreview = (contract: OfftakeContract, book: Workbook): ContractPreview => {
   const { plan, value } = draftedIn(book, contract);
@@ -109,22 +110,22 @@ export const contractPreview = (contract: OfftakeContract, book: Workbook): Cont
   const product = recordOf(book.products, contract.productId, 'product');
   const year = firstFullYear(value, book.year);
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
-  const draft: Drafted = { book, contract, product, plan, value, year, netPrice };
+  const draft: DraftedContract = { book, contract, product, plan, value, year, netPrice };
 
   const effect = computeEffect(book, product, before, plan);
   const npv = npvFigure(draft);
-  const bare = bareBreakEven(draft);
-  const payoff = payoffView(draft, bare, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
+  const breakEven = findBreakEven(draft);
+  const payoff = payoffChart(draft, breakEven, referencesIn(termsAt(contract, monthOf(year, 7)).price)[0]);
   const prices = compareWithSpot(plan.portfolio, value, book.market);
   const averageTenor = averageTenorFigure(draft, prices);
-  const elapsed = elapsedOf(draft);
+  const elapsed = elapsedYear(draft);
   const included = book.plan().portfolio.contracts.some((entry) => entry.contract.id === contract.id);
   return {
     sentence: contractSentence(book, contract, { npv, arrears: arrearsFigure(draft), effect, included }),
-    figures: previewFigures(draft, npv, bare, payoff?.covered ?? false),
-    waterfall: netPriceView(draft),
-    ...(payoff === undefined ? {} : { payoff: payoff.view }),
-    years: yearsView(draft),
+    figures: previewFigures(draft, npv, breakEven, payoff?.isCovered ?? false),
+    waterfall: netPriceChart(draft),
+    ...(payoff === undefined ? {} : { payoff: payoff.chart }),
+    years: yearsChart(draft),
     yearTable: yearTable(draft, prices),
     ...(averageTenor === undefined ? {} : { averageTenor }),
     effect,

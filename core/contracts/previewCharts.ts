@@ -1,48 +1,46 @@
 import { type ExplainLine, type PayoffPoint, payoff } from '#engine';
+import type { BarsChart, ChartMark, LinesChart, WaterfallChart } from '#shared/contract/charts.ts';
+import type { Amount, Label } from '#shared/contract/figure.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
-import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import type { LinesView, Mark } from '#shared/presentation/charts/lines.ts';
-import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import { lineMessage } from '../portfolio/explain.ts';
-import { chartMoney, priceDecimals } from '../portfolio/figures.ts';
-import { type BarePrice, type Drafted, unitCost } from './previewFigures.ts';
+import { month as monthFigure, priceDecimals, usd } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
+import { type BreakEven, type DraftedContract, unitCost } from './previewFigures.ts';
 import { inYear } from './rows.ts';
 
-/** Where a waterfall's axis may begin so that its steps can be seen: below its lowest level by their own reach, on a round figure. */
-const cutAxis = (lines: readonly ExplainLine[]): number | undefined => {
+/** Start of a waterfall's axis that keeps small steps visible: below the lowest level by the range of levels, rounded; undefined = zero. */
+const axisStart = (lines: readonly ExplainLine[]): number | undefined => {
   let level = 0;
   const levels = lines.slice(0, -1).map(({ amount }) => (level += amount));
   const low = Math.min(...levels);
-  const reach = Math.max(...levels) - low;
-  if (reach <= 0 || low <= reach * 2) return undefined;
-  const round = 10 ** Math.floor(Math.log10(reach));
-  const from = Math.floor((low - reach) / round) * round;
+  const range = Math.max(...levels) - low;
+  if (range <= 0 || low <= range * 2) return undefined;
+  const round = 10 ** Math.floor(Math.log10(range));
+  const from = Math.floor((low - range) / round) * round;
   return from > 0 ? from : undefined;
 };
 
-/** The net price of the year, line by line. */
-export const netPriceView = ({ product, year, netPrice }: Drafted): WaterfallView => {
+/** Charts the net price of the year line by line. */
+export const netPriceChart = ({ product, year, netPrice }: DraftedContract): WaterfallChart => {
   const lines = netPrice ?? [{ label: 'total', amount: 0 }];
   const [first, total] = [lines[0]!, lines.at(-1)!];
-  const axisFrom = cutAxis(lines);
+  const axisFrom = axisStart(lines);
   return {
     kind: 'waterfall',
-    title: text('waterfall.title'),
-    summary: text('waterfall.summary', {
-      first: renderMessage(lineMessage(first.label)),
-      total: formatNumber(total.amount, { decimals: 1 }),
+    title: message('waterfall.title'),
+    summary: message('waterfall.summary', {
+      first: lineMessage(first.label),
+      total: { value: total.amount, unit: 'usdPerDmt', decimals: 1, withoutUnit: true },
       year,
     }),
-    unit: text('waterfall.unit'),
+    unit: 'usdPerDmt',
     decimals: 1,
     lines: lines.map((line, i) => ({
-      label: renderMessage(lineMessage(line.label)),
+      label: lineMessage(line.label),
       amount: line.amount + 0,
       ...(line === total
         ? { kind: 'total' as const, role: 'ink' as const }
@@ -54,25 +52,25 @@ export const netPriceView = ({ product, year, netPrice }: Drafted): WaterfallVie
   };
 };
 
-/** Points of a payoff line; enough that a floor's corner is where it belongs. */
+/** Points of a payoff line. */
 const STEPS = 60;
 
-/** A round step that cuts a range into about eight. */
+/** A round step that divides a range into about eight. */
 const roundStep = (range: number): number => {
   const rough = range / 8;
   const power = 10 ** Math.floor(Math.log10(rough));
   return ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= rough) ?? 10) * power;
 };
 
-/** A price grid on round figures around what matters: today, floor, cap, break-even; corners are points of it. */
-const priceGrid = (matters: readonly number[]): readonly number[] => {
-  const low = Math.min(...matters) * 0.6;
-  const high = Math.max(...matters) * 1.3;
+/** Even prices on round bounds around the key prices (today, floor, cap, break-even), which are points of it too. */
+const priceGrid = (keyPrices: readonly number[]): readonly number[] => {
+  const low = Math.min(...keyPrices) * 0.6;
+  const high = Math.max(...keyPrices) * 1.3;
   const step = roundStep(high - low);
   const from = Math.max(0, Math.floor(low / step) * step);
   const to = Math.ceil(high / step) * step;
   const even = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
-  return [...new Set([...even, ...matters])].sort((a, b) => a - b);
+  return [...new Set([...even, ...keyPrices])].sort((a, b) => a - b);
 };
 
 type PayoffSpec = {
@@ -80,10 +78,14 @@ type PayoffSpec = {
   readonly today: number;
   readonly floor?: number;
   readonly cap?: number;
-  readonly bare?: number;
+  readonly breakEven?: number;
 };
 
-const payoffSpec = ({ book, contract, year }: Drafted, bare: BarePrice | undefined, code: string | undefined): PayoffSpec | undefined => {
+const payoffSpec = (
+  { book, contract, year }: DraftedContract,
+  breakEven: BreakEven | undefined,
+  code: string | undefined,
+): PayoffSpec | undefined => {
   const reference = code === undefined ? undefined : book.references.get(code);
   const today = code === undefined ? undefined : book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
   if (reference === undefined || today === undefined) return undefined;
@@ -93,73 +95,78 @@ const payoffSpec = ({ book, contract, year }: Drafted, bare: BarePrice | undefin
     today,
     ...(collar?.level === 'reference' && collar.floor !== undefined ? { floor: collar.floor } : {}),
     ...(collar?.level === 'reference' && collar.cap !== undefined ? { cap: collar.cap } : {}),
-    ...(bare === undefined ? {} : { bare: bare.price }),
+    ...(breakEven === undefined ? {} : { breakEven: breakEven.price }),
   };
 };
 
-const at = (points: readonly PayoffPoint[], price: number): number =>
+const netPriceAt = (points: readonly PayoffPoint[], price: number): number =>
   points.reduce((near, point) => (Math.abs(point.price - price) < Math.abs(near.price - price) ? point : near)).netPrice;
 
-const levelText = (price: number): string => formatNumber(price, { decimals: priceDecimals(price) });
+/** A price without its unit, which the axis shows. */
+const levelAmount = (price: number): Amount => ({ value: price, unit: 'usdPerDmt', decimals: priceDecimals(price), withoutUnit: true });
 
-const xMark = (value: number, label: string): Mark => ({ axis: 'x', value, label, role: 'context', style: 'dotted' });
-const yMark = (value: number, label: string): Mark => ({ axis: 'y', value, label, role: 'context', style: 'dotted', labelAt: 'end' });
+const xMark = (value: number, label: Label): ChartMark => ({ axis: 'x', value, label, role: 'context', style: 'dotted' });
+const yMark = (value: number, label: Label): ChartMark => ({ axis: 'y', value, label, role: 'context', style: 'dotted', labelAt: 'end' });
 
-/** A floor or cap that stands on the leg or the blend: where the net price no longer follows the reference. */
-const levelMarks = (draft: Drafted, points: readonly PayoffPoint[]): readonly Mark[] => {
+/** Marks a floor or cap on the price leg or the blend: the net price at which it no longer follows the reference. */
+const levelMarks = (draft: DraftedContract, points: readonly PayoffPoint[]): readonly ChartMark[] => {
   const { collar } = termsAt(draft.contract, monthOf(draft.year, 7));
   if (collar === undefined || collar.level === 'reference') return [];
   const [low, high] = [points[0]!, points.at(-1)!];
   return [
     ...(collar.floor !== undefined && low.netPrice > low.withoutCollar
-      ? [yMark(low.netPrice, text('payoff.floor', { price: levelText(collar.floor) }))]
+      ? [yMark(low.netPrice, message('payoff.floor', { price: levelAmount(collar.floor) }))]
       : []),
     ...(collar.cap !== undefined && high.netPrice < high.withoutCollar
-      ? [yMark(high.netPrice, text('payoff.cap', { price: levelText(collar.cap) }))]
+      ? [yMark(high.netPrice, message('payoff.cap', { price: levelAmount(collar.cap) }))]
       : []),
   ];
 };
 
-/** Net price over prices of the main reference; undefined where none is main. Also whether the least net price covers the cash cost. */
-export const payoffView = (
-  draft: Drafted,
-  bare: BarePrice | undefined,
+/**
+ * Charts the net price over prices of the main reference; undefined where the contract has none. `isCovered`: the lowest net price covers the
+ * unit cash cost.
+ */
+export const payoffChart = (
+  draft: DraftedContract,
+  breakEven: BreakEven | undefined,
   code: string | undefined,
-): { readonly view: LinesView; readonly covered: boolean } | undefined => {
+): { readonly chart: LinesChart; readonly isCovered: boolean } | undefined => {
   const { book, contract, plan, product, year } = draft;
-  const spec = payoffSpec(draft, bare, code);
+  const spec = payoffSpec(draft, breakEven, code);
   if (spec === undefined) return undefined;
-  const { reference, today, floor, cap, bare: even } = spec;
+  const { reference, today, floor, cap, breakEven: evenPrice } = spec;
   const priced = draft.value.months.find(({ month }) => yearOf(month) === year)?.month;
   if (priced === undefined) return undefined;
-  const grid = priceGrid([today, floor, cap, even].filter((price) => price !== undefined));
+  const grid = priceGrid([today, floor, cap, evenPrice].filter((price) => price !== undefined));
   const points = payoff(plan.portfolio, contract.id, book.market, priced, grid);
   const [first, last] = [points[0], points.at(-1)];
   if (first === undefined || last === undefined) return undefined;
   const cost = unitCost(product, year);
-  const collared = points.some(({ netPrice, withoutCollar }) => netPrice !== withoutCollar);
+  const hasCollar = points.some(({ netPrice, withoutCollar }) => netPrice !== withoutCollar);
   return {
-    covered: cost !== undefined && Math.min(...points.map(({ netPrice }) => netPrice)) >= cost,
-    view: {
+    isCovered: cost !== undefined && Math.min(...points.map(({ netPrice }) => netPrice)) >= cost,
+    chart: {
       kind: 'lines',
-      title: text('payoff.title'),
-      summary: text('payoff.summary', {
-        reference: shippedText(reference.name),
-        from: levelText(first.price),
-        to: levelText(last.price),
-        low: formatNumber(first.netPrice, { decimals: 0 }),
-        high: formatNumber(last.netPrice, { decimals: 0 }),
+      title: message('payoff.title'),
+      summary: message('payoff.summary', {
+        reference: referenceLabel(book.references, reference.code),
+        from: levelAmount(first.price),
+        to: levelAmount(last.price),
+        low: { value: first.netPrice, unit: 'usdPerDmt', withoutUnit: true },
+        high: { value: last.netPrice, unit: 'usdPerDmt', withoutUnit: true },
       }),
       xKind: 'number',
-      xUnit: text('payoff.xUnit', { reference: shippedText(reference.name), unit: reference.unit }),
+      xLabel: message('payoff.xUnit', { reference: referenceLabel(book.references, reference.code), unit: reference.unit }),
       xDecimals: last.price < 100 ? 2 : 0,
-      unit: text('payoff.unit'),
+      unit: 'usdPerDmt',
+      unitLabel: message('payoff.unit'),
       decimals: 0,
       series: [
-        ...(collared
+        ...(hasCollar
           ? [
               {
-                label: text('payoff.withoutCollar'),
+                label: message('payoff.withoutCollar'),
                 role: 'context' as const,
                 style: 'dashed' as const,
                 points: points.map(({ price, withoutCollar }) => ({ x: price, y: withoutCollar })),
@@ -168,83 +175,85 @@ export const payoffView = (
             ]
           : []),
         {
-          label: text('payoff.net'),
+          label: message('payoff.net'),
           role: 'accent',
           style: 'solid',
           points: points.map(({ price, netPrice }) => ({ x: price, y: netPrice })),
           endLabel: false,
         },
       ],
-      bands: [],
       marks: [
-        ...(floor === undefined ? [] : [xMark(floor, text('payoff.floor', { price: levelText(floor) }))]),
-        ...(cap === undefined ? [] : [xMark(cap, text('payoff.cap', { price: levelText(cap) }))]),
+        ...(floor === undefined ? [] : [xMark(floor, message('payoff.floor', { price: levelAmount(floor) }))]),
+        ...(cap === undefined ? [] : [xMark(cap, message('payoff.cap', { price: levelAmount(cap) }))]),
         ...levelMarks(draft, points),
-        ...(cost === undefined ? [] : [yMark(cost, text('payoff.cashCost', { price: levelText(cost) }))]),
+        ...(cost === undefined ? [] : [yMark(cost, message('payoff.cashCost', { price: levelAmount(cost) }))]),
       ],
       dots: [
         {
           x: today,
-          y: at(points, today),
-          label: text('payoff.today', { month: formatMonth(book.valuationMonth), price: levelText(today) }),
+          y: netPriceAt(points, today),
+          label: message('payoff.today', { month: monthFigure(book.valuationMonth), price: levelAmount(today) }),
           role: 'accent',
           hollow: false,
         },
-        ...(even === undefined || cost === undefined
+        ...(evenPrice === undefined || cost === undefined
           ? []
-          : [{ x: even, y: cost, label: text('payoff.breakEven', { price: levelText(even) }), role: 'context' as const, hollow: true }]),
+          : [
+              {
+                x: evenPrice,
+                y: cost,
+                label: message('payoff.breakEven', { price: levelAmount(evenPrice) }),
+                role: 'context' as const,
+                hollow: true,
+              },
+            ]),
       ],
       xAxis: { min: first.price, max: last.price },
-      axis: {},
     },
   };
 };
 
-/** Share of a year's tonnes that take-or-pay covers, by calendar year of delivery; a year of late payments takes the year before it. */
-const coveredShares = ({ contract, plan, value }: Drafted): readonly number[] => {
+/** Share of a year's tonnes covered by take-or-pay, by calendar year of delivery; a year of late payments has that of the year before it. */
+const coveredShares = ({ contract, plan, value }: DraftedContract): readonly number[] => {
   let latest = 0;
   return plan.value.years.map((year) => {
     const months = value.months.filter(({ month }) => yearOf(month) === year);
-    const delivered = months.reduce((sum, month) => sum + month.delivered, 0);
-    const covered = months.reduce((sum, { month, nominal }) => sum + nominal * termsAt(contract, month).quantity.takeOrPayShare, 0);
+    const delivered = sumBy(months, (month) => month.delivered);
+    const covered = sumBy(months, ({ month, nominal }) => nominal * termsAt(contract, month).quantity.takeOrPayShare);
     if (delivered > 0) latest = Math.min(1, covered / delivered);
     return latest;
   });
 };
 
-/** Revenue by year of payment, what take-or-pay covers below what is above it. */
-export const yearsView = (draft: Drafted): BarsView => {
-  const { book, plan, value, product } = draft;
-  const money = chartMoney(book.settings);
+/** Charts revenue by year of payment, with the part covered by take-or-pay below the rest. */
+export const yearsChart = (draft: DraftedContract): BarsChart => {
+  const { plan, value, product } = draft;
   const { years } = plan.value;
-  const revenue = years.map((year) => inYear(plan.value, value.revenue, year) / money.factor);
+  const revenue = years.map((year) => inYear(plan.value, value.revenue, year));
   const shares = coveredShares(draft);
-  const split = shares.some((share) => share > 0);
+  const hasTakeOrPay = shares.some((share) => share > 0);
   const role = `metal.${product.metal}` as const;
   const largest = revenue.indexOf(Math.max(...revenue));
-  const label = (amount: number) => formatNumber(amount, { decimals: money.decimals });
   return {
     kind: 'bars',
-    title: text('years.title'),
-    summary: text('years.summary', {
+    title: message('years.title'),
+    summary: message('years.summary', {
       from: years[0] ?? '',
       to: years.at(-1) ?? '',
-      largest: `${label(revenue[largest] ?? 0)} ${money.unit}`,
+      largest: usd(revenue[largest] ?? 0),
       year: years[largest] ?? '',
     }),
-    unit: money.unit,
-    decimals: money.decimals,
+    unit: 'usd',
+    decimals: 0,
     horizontal: false,
     stacked: true,
-    categories: years.map((year) => ({ label: String(year) })),
-    series: split
+    categories: years.map((year) => ({ label: { value: year, unit: 'year' } })),
+    series: hasTakeOrPay
       ? [
-          { label: text('years.takeOrPay'), role, fill: 'solid', values: revenue.map((amount, i) => amount * shares[i]!) },
-          { label: text('years.above'), role, fill: 'soft', values: revenue.map((amount, i) => amount * (1 - shares[i]!)) },
+          { label: message('years.takeOrPay'), role, fill: 'solid', values: revenue.map((amount, i) => amount * shares[i]!) },
+          { label: message('years.above'), role, fill: 'soft', values: revenue.map((amount, i) => amount * (1 - shares[i]!)) },
         ]
-      : [{ label: text('years.revenue'), role, fill: 'solid', values: revenue }],
-    barLabels: revenue.map((amount) => (amount === 0 ? '' : label(amount))),
-    marks: [],
-    axis: {},
+      : [{ label: message('years.revenue'), role, fill: 'solid', values: revenue }],
+    barLabels: revenue.map((amount) => (amount === 0 ? null : { value: amount, unit: 'usd', withoutUnit: true })),
   };
 };

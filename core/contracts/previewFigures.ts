@@ -4,16 +4,16 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
-import { explained, price, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { deckName, scenarioOf } from '../summaries/recordNames.ts';
+import { explained, price, share, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
+import { deckMessage, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
+import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { inYear } from './rows.ts';
 
-export type Drafted = {
+/** A contract, stored or not, valued in the chosen plan. */
+export type DraftedContract = {
   readonly book: Workbook;
   readonly contract: OfftakeContract;
   readonly product: Product;
@@ -26,7 +26,7 @@ export type Drafted = {
   readonly netPrice: readonly ExplainLine[] | undefined;
 };
 
-/** The first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
+/** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
 export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {
   const byYear = Map.groupBy(
     months.filter(({ delivered }) => delivered > 0),
@@ -35,7 +35,7 @@ export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Y
   const years = [...byYear.keys()].filter((year) => year >= from).sort((a, b) => a - b);
   const full = years.find((year) => byYear.get(year)!.length === 12);
   if (full !== undefined) return full;
-  const tonnes = (year: Year) => byYear.get(year)!.reduce((sum, { delivered }) => sum + delivered, 0);
+  const tonnes = (year: Year) => sumBy(byYear.get(year)!, ({ delivered }) => delivered);
   return (
     [...byYear.keys()].reduce<Year | undefined>(
       (most, year) => (most === undefined || tonnes(year) > tonnes(most) ? year : most),
@@ -44,35 +44,35 @@ export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Y
   );
 };
 
-/** Unit cash cost of a product in a year, USD/dmt: the last entry up to it holds on, the first holds before. */
+/** Unit cash cost of a product in a year, USD/dmt: that of the last entry up to it, else of the first entry. */
 export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined => {
   const sorted = [...costs].sort((a, b) => a.year - b.year);
   return (sorted.findLast((entry) => entry.year <= year) ?? sorted[0])?.usdPerDmt;
 };
 
-const rate = ({ settings }: Workbook): string => formatPercent(settings.discountRate, { decimals: 0 });
+const discountRate = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
 
-/** Present value of every payment, with each year of it. */
-export const npvFigure = ({ book, contract, plan, value }: Drafted): Figure =>
+/** Present value of all payments, explained by year. */
+export const npvFigure = ({ book, contract, plan, value }: DraftedContract): Figure =>
   explained(
     usd(value.npv),
     inWords(explainNpv(plan.portfolio, plan.value, contract.id), {
-      title: message('economics.npv', { rate: rate(book) }),
-      formula: message('economics.npvFormula', { rate: rate(book) }),
+      title: message('economics.npv', { rate: discountRate(book) }),
+      formula: message('economics.npvFormula', { rate: discountRate(book) }),
       unit: 'usd',
       decimals: 1,
       sources: value.months.length === 0 ? [] : priceSources(book, contractReferences(contract), book.valuationMonth, book.lastMonth),
     }),
   );
 
-/** What deliveries before the valuation still pay, USD; undefined where nothing of them is open. */
-export const arrearsFigure = ({ value }: Drafted): Figure | undefined => {
-  const paid = (kind: 'openDelivery' | 'unpaid') => value.flows.reduce((sum, flow) => sum + (flow.kind === kind ? flow.amount : 0), 0);
+/** Payments still due for deliveries before the valuation, USD; undefined where nothing is due. */
+export const arrearsFigure = ({ value }: DraftedContract): Figure | undefined => {
+  const paid = (kind: 'openDelivery' | 'unpaid') => sumBy(value.flows, (flow) => (flow.kind === kind ? flow.amount : 0));
   const lines = [
     { label: 'openDelivery', amount: paid('openDelivery') },
     { label: 'unpaid', amount: paid('unpaid') },
   ];
-  const total = lines.reduce((sum, { amount }) => sum + amount, 0);
+  const total = sumBy(lines, ({ amount }) => amount);
   if (lines.every(({ amount }) => amount === 0)) return undefined;
   return explained(
     usd(total),
@@ -85,7 +85,7 @@ export const arrearsFigure = ({ value }: Drafted): Figure | undefined => {
   );
 };
 
-export const netPriceFigure = ({ book, contract, year, netPrice }: Drafted): Figure | undefined => {
+export const netPriceFigure = ({ book, contract, year, netPrice }: DraftedContract): Figure | undefined => {
   const total = netPrice?.at(-1);
   if (netPrice === undefined || total === undefined) return undefined;
   const origin = pricesRestOn(book, contract);
@@ -101,7 +101,7 @@ export const netPriceFigure = ({ book, contract, year, netPrice }: Drafted): Fig
   );
 };
 
-const revenueFigure = ({ book, contract, plan, value, year }: Drafted): Figure =>
+const revenueFigure = ({ book, contract, plan, value, year }: DraftedContract): Figure =>
   explained(
     usdPerYear(inYear(plan.value, value.revenue, year)),
     inWords(explainRevenue(value, year), {
@@ -113,29 +113,32 @@ const revenueFigure = ({ book, contract, plan, value, year }: Drafted): Figure =
     }),
   );
 
-/** The price of the main reference at which the contract without floor and cap pays its cash cost. */
-export type BarePrice = { readonly reference: string; readonly price: number };
+/** The price of the main reference at which the contract, without floor and cap, pays the cash cost. */
+export type BreakEven = { readonly reference: string; readonly price: number };
 
-export const bareBreakEven = ({ book, contract }: Drafted): BarePrice | undefined => {
-  const { reference, price: found } = book.bareBreakEven(contract);
-  return reference === undefined || found === undefined ? undefined : { reference, price: found };
+/** Finds the break-even price; undefined where the contract has no main reference or no such price. */
+export const findBreakEven = ({ book, contract }: DraftedContract): BreakEven | undefined => {
+  const { reference, price: amount } = book.bareBreakEven(contract);
+  return reference === undefined || amount === undefined ? undefined : { reference, price: amount };
 };
 
 type PreviewFigure = ContractPreview['figures'][number];
 
-const breakEvenFigure = (draft: Drafted, bare: BarePrice | undefined, covered: boolean): readonly PreviewFigure[] => {
-  const reference = bare && draft.book.references.get(bare.reference);
-  if (bare === undefined || reference === undefined) return [];
+const breakEvenFigure = (draft: DraftedContract, breakEven: BreakEven | undefined, isCovered: boolean): readonly PreviewFigure[] => {
+  const reference = breakEven && draft.book.references.get(breakEven.reference);
+  if (breakEven === undefined || reference === undefined) return [];
   return [
     {
       key: 'breakEven',
-      figure: price(bare.price, reference.unit),
-      basis: covered ? message('economics.basis.covered') : message('economics.basis.price', { reference: shippedText(reference.name) }),
+      figure: price(breakEven.price, reference.unit),
+      basis: isCovered
+        ? message('economics.basis.covered')
+        : message('economics.basis.price', { reference: referenceLabel(draft.book.references, breakEven.reference) }),
     },
   ];
 };
 
-const marginFigure = ({ product, year, netPrice }: Drafted): readonly PreviewFigure[] => {
+const marginFigure = ({ product, year, netPrice }: DraftedContract): readonly PreviewFigure[] => {
   const cost = unitCost(product, year);
   const total = netPrice?.at(-1)?.amount;
   if (cost === undefined || total === undefined) return [];
@@ -143,24 +146,29 @@ const marginFigure = ({ product, year, netPrice }: Drafted): readonly PreviewFig
     {
       key: 'margin',
       figure: usdPerDmt(total - cost),
-      basis: message('economics.basis.cost', { cost: formatNumber(cost, { decimals: 1 }) }),
+      basis: message('economics.basis.cost', { cost: { ...usdPerDmt(cost), withoutUnit: true } }),
     },
   ];
 };
 
-const slumpFigures = ({ book, contract }: Drafted): readonly PreviewFigure[] => {
-  const scenario = scenarioOf(book.scenarios, undefined);
+const slumpFigures = ({ book, contract }: DraftedContract): readonly PreviewFigure[] => {
+  const scenario = findScenario(book.scenarios, undefined);
   const change = book.alone(contract).contractsInScenario()?.[0];
   if (scenario === undefined || change === undefined) return [];
-  const basis = message('economics.basis.saved', { scenario: scenario.name });
+  const basis = message('economics.basis.saved', { scenario: scenarioLabel(scenario) });
   return [
     { key: 'slumpSaved', figure: usd(change.savedByFloor + change.savedByTakeOrPay), basis },
     { key: 'slumpCost', figure: usd(change.base - change.scenario), basis: message('economics.basis.over') },
   ];
 };
 
-/** The headline figures of a contract; one that can't be told is absent. */
-export const previewFigures = (draft: Drafted, npv: Figure, bare: BarePrice | undefined, covered: boolean): ContractPreview['figures'] => {
+/** Lists the headline figures of a contract; one that can't be computed is left out. `isCovered`: the floor covers the cash cost. */
+export const previewFigures = (
+  draft: DraftedContract,
+  npv: Figure,
+  breakEven: BreakEven | undefined,
+  isCovered: boolean,
+): ContractPreview['figures'] => {
   const { book, year } = draft;
   const netPrice = netPriceFigure(draft);
   return [
@@ -171,13 +179,13 @@ export const previewFigures = (draft: Drafted, npv: Figure, bare: BarePrice | un
           {
             key: 'netPrice' as const,
             figure: netPrice,
-            basis: message('economics.basis.atDeck', { deck: deckName(book), year: String(year) }),
+            basis: message('economics.basis.atDeck', { deck: deckMessage(book.settings.deck), year }),
           },
         ]),
-    ...breakEvenFigure(draft, bare, covered),
+    ...breakEvenFigure(draft, breakEven, isCovered),
     ...(draft.value.months.length === 0
       ? []
-      : [{ key: 'revenue' as const, figure: revenueFigure(draft), basis: message('economics.basis.perYear', { year: String(year) }) }]),
+      : [{ key: 'revenue' as const, figure: revenueFigure(draft), basis: message('economics.basis.perYear', { year }) }]),
     ...marginFigure(draft),
     ...slumpFigures(draft),
   ];

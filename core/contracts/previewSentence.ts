@@ -1,20 +1,19 @@
 import type { Effect } from '#shared/contract/contracts.ts';
-import type { Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, LimitState, Message, MessageValue, Sentence, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { dmt, month, price, usdPerDmt, worded, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import {
-  formSentences,
   laterSentence,
-  metalReferenceFigure,
+  lowerFirst,
   percent,
   prepaymentSentence,
+  priceSentences,
   referenceFigure,
   renewalSentence,
-  small,
 } from './formSentences.ts';
 import { collarUnit } from './rows.ts';
 
@@ -42,7 +41,7 @@ export const deliveryPoint = ({ incoterm, loadPort, destinationPort }: Delivery)
   return port === '' ? incoterm : `${incoterm} ${port}`;
 };
 
-/** The figures that only some bases have. */
+/** Figures of the sentence that depend on the price basis. */
 const priceFigures = (book: Workbook, basis: PriceBasis): Record<string, Figure> => {
   switch (basis.basis) {
     case 'payableMetal':
@@ -51,8 +50,10 @@ const priceFigures = (book: Workbook, basis: PriceBasis): Record<string, Figure>
       const [first, second] = basis.payables;
       return {
         percentage: percent(first!.payable),
-        reference: (second ? metalReferenceFigure : referenceFigure)(book, first!.reference),
-        ...(second ? { secondPercentage: percent(second.payable), secondReference: metalReferenceFigure(book, second.reference) } : {}),
+        reference: referenceFigure(book, first!.reference, second ? 'metalLast' : 'withoutMetal'),
+        ...(second
+          ? { secondPercentage: percent(second.payable), secondReference: referenceFigure(book, second.reference, 'metalLast') }
+          : {}),
       };
     }
     case 'refined':
@@ -64,17 +65,17 @@ const priceFigures = (book: Workbook, basis: PriceBasis): Record<string, Figure>
   }
 };
 
-const sell = (book: Workbook, contract: OfftakeContract, terms: Terms): Sentence => {
+const saleSentence = (book: Workbook, contract: OfftakeContract, terms: Terms): Sentence => {
   const buyer = recordOf(book.buyers, contract.buyerId, 'buyer');
   const product = recordOf(book.products, contract.productId, 'product');
   const { basis } = terms.price;
-  const two = basis === 'percentage' && terms.price.payables.length > 1;
+  const hasTwo = basis === 'percentage' && terms.price.payables.length > 1;
   return {
-    key: `sentence.sell.${two ? 'percentageTwo' : basis}`,
+    key: `sentence.sell.${hasTwo ? 'percentageTwo' : basis}`,
     figures: {
       buyer: words(buyer.name, { route: `/buyers/${buyer.id}` }),
       quantity: dmt(terms.quantity.tonnesPerYear),
-      product: words(small(product.name)),
+      product: words(lowerFirst(product.name)),
       start: month(contract.start),
       end: month(contract.end),
       delivery: words(deliveryPoint(terms.delivery)),
@@ -84,7 +85,7 @@ const sell = (book: Workbook, contract: OfftakeContract, terms: Terms): Sentence
   };
 };
 
-const collar = (book: Workbook, { collar: agreed, price: basis }: Terms): Sentence => {
+const collarSentence = (book: Workbook, { collar: agreed, price: basis }: Terms): Sentence => {
   const unit = agreed && collarUnit(agreed, basis, book);
   const figures = {
     ...(agreed?.floor === undefined || unit === undefined ? {} : { floor: price(agreed.floor, unit) }),
@@ -96,32 +97,33 @@ const collar = (book: Workbook, { collar: agreed, price: basis }: Terms): Senten
 
 const NUMBERS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
-const countWords = (count: number): string => {
+/** A count in words up to nine, in digits above. */
+const countLabel = (count: number): MessageValue => {
   const number = NUMBERS[count - 1];
-  return number === undefined ? String(count) : text(`number.${number}`);
+  return number === undefined ? String(count) : message(`number.${number}`);
 };
 
-/** What the deal does to the limits of the house, worst first; undefined where it moves none. */
-const effectWords = (effect: Effect, included: boolean): Figure | undefined => {
-  const said = (count: number, would: 'breach' | 'near' | 'cure', does: 'breaches' | 'nears' | 'cures') =>
-    text(`effect.${included ? does : would}`, { count, words: countWords(count) });
-  if (effect.breached.length > 0) return words(said(effect.breached.length, 'breach', 'breaches'), { state: 'breached' });
-  if (effect.warned.length > 0) return words(said(effect.warned.length, 'near', 'nears'), { state: 'near' });
-  if (effect.cured.length > 0) return words(said(effect.cured.length, 'cure', 'cures'), { state: 'holds' });
+/** Describes the effect of the deal on limits, only the most severe; undefined where no limit changes its state. */
+const effectFigure = (effect: Effect, included: boolean): Figure | undefined => {
+  const limits = (count: number, would: 'breach' | 'near' | 'cure', does: 'breaches' | 'nears' | 'cures', state: LimitState) =>
+    worded(message(`effect.${included ? does : would}`, { count, words: countLabel(count) }), { state });
+  if (effect.breached.length > 0) return limits(effect.breached.length, 'breach', 'breaches', 'breached');
+  if (effect.warned.length > 0) return limits(effect.warned.length, 'near', 'nears', 'near');
+  if (effect.cured.length > 0) return limits(effect.cured.length, 'cure', 'cures', 'holds');
   return undefined;
 };
 
-/** What was agreed, in parts that read as one text: what is sold, the price, floor and cap, take-or-pay, prepayment. */
+/** Describes what was agreed as one sentence in parts: sale, price, floor and cap, take-or-pay, later terms, renewal, prepayment. */
 export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict => {
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const { quantity, payment, blend, price: basis } = terms;
   return [
-    sell(book, contract, terms),
-    ...formSentences(book, basis),
+    saleSentence(book, contract, terms),
+    ...priceSentences(book, basis),
     ...(blend === undefined
       ? []
       : [{ key: 'sentence.blend', figures: { share: percent(blend.fixedShare), price: usdPerDmt(blend.fixedPrice) } }]),
-    ...(basis.basis === 'fixed' && terms.collar === undefined ? [] : [collar(book, terms)]),
+    ...(basis.basis === 'fixed' && terms.collar === undefined ? [] : [collarSentence(book, terms)]),
     quantity.takeOrPayShare > 0
       ? { key: 'sentence.takeOrPay', figures: { takeOrPay: percent(quantity.takeOrPayShare) } }
       : { key: 'sentence.takeOrPayNone', figures: {} },
@@ -131,7 +133,7 @@ export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict
   ];
 };
 
-/** A contract in words: what was agreed, and what it comes to. */
+/** Describes what was agreed in a contract, its value, and its effect on limits. */
 export const contractSentence = (
   book: Workbook,
   contract: OfftakeContract,
@@ -142,13 +144,13 @@ export const contractSentence = (
     included,
   }: { readonly npv: Figure; readonly arrears: Figure | undefined; readonly effect: Effect; readonly included: boolean },
 ): Verdict => {
-  const moved = effectWords(effect, included);
+  const limits = effectFigure(effect, included);
   const rate = percent(book.settings.discountRate);
   return [
     ...dealSentence(book, contract),
     ...(arrears === undefined ? [] : [{ key: 'sentence.arrears', figures: { amount: arrears } }]),
-    moved === undefined
+    limits === undefined
       ? { key: 'sentence.resultQuiet', figures: { npv, rate } }
-      : { key: included ? 'sentence.resultIn' : 'sentence.result', figures: { npv, rate, effect: moved } },
+      : { key: included ? 'sentence.resultIn' : 'sentence.result', figures: { npv, rate, effect: limits } },
   ];
 };

@@ -1,5 +1,7 @@
 import type { ContractMonth, ContractValue, PortfolioValue } from '#engine';
+import { addAmount } from '#shared/collections.ts';
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -7,9 +9,10 @@ import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Collar, PriceBasis } from '#shared/domain/terms.ts';
 import { endOfMonth, type Year, yearOf } from '#shared/domain/time.ts';
 import type { DestinationZone } from '#shared/domain/zone.ts';
-import { countryName } from '#shared/messages/country.ts';
-import { text } from '#shared/messages/text.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import { pricesRestOn } from '../portfolio/explain.ts';
+import { countryLabel } from '../portfolio/labels.ts';
 import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -18,52 +21,52 @@ import { referencesIn } from './checks.ts';
 export const contractValue = ({ value }: Pick<Valued, 'value'>, id: ContractId): ContractValue | undefined =>
   value.contracts.find(({ contractId }) => contractId === id);
 
-/** An entry of a series by year; 0 in a year that the value does not reach. */
+/** The entry of a series in a year; 0 outside the years of the value. */
 export const inYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonly number[], year: Year): number =>
   series[years.indexOf(year)] ?? 0;
 
-/** Revenue of the contracts of a plan in a year, USD; spot sales are not in it. */
+/** Revenue of the contracts of a plan in a year without spot sales, USD. */
 export const contractRevenue = ({ value }: Pick<Valued, 'value'>, year: Year): number =>
-  value.contracts.reduce((sum, { revenue }) => sum + inYear(value, revenue, year), 0);
+  sumBy(value.contracts, ({ revenue }) => inYear(value, revenue, year));
 
-/** The months of delivery that a price of a year is made of: those of the year, or the first twelve of a contract that has none in it. */
+/** Months of delivery that the price of a year is averaged over: those of the year, or the contract's first twelve where it has none. */
 export const pricedMonths = ({ months }: Pick<ContractValue, 'months'>, year: Year): readonly ContractMonth[] => {
   const delivering = months.filter(({ delivered }) => delivered > 0);
   const within = delivering.filter(({ month }) => yearOf(month) === year);
   return within.length > 0 ? within : delivering.slice(0, 12);
 };
 
-/** Mean net price of some months, weighted by their tonnes, USD/dmt; undefined where nothing is delivered. */
+/** Mean net price of months, weighted by tonnes, USD/dmt; undefined without deliveries. */
 const meanNetPrice = (months: readonly ContractMonth[]): number | undefined => {
-  const tonnes = months.reduce((sum, { delivered }) => sum + delivered, 0);
-  return tonnes === 0 ? undefined : months.reduce((sum, { delivered, netPrice }) => sum + delivered * netPrice, 0) / tonnes;
+  const tonnes = sumBy(months, ({ delivered }) => delivered);
+  return tonnes === 0 ? undefined : sumBy(months, ({ delivered, netPrice }) => delivered * netPrice) / tonnes;
 };
 
-/** USD paid over the twelve months after `from`, prepayment aside. */
+/** Payments in the twelve months after `from` without prepayment, USD. */
 export const revenueAfter = ({ flows }: Pick<ContractValue, 'flows'>, from: number): number =>
-  flows.reduce((sum, { kind, month, amount }) => sum + (kind !== 'prepayment' && month > from && month <= from + 12 ? amount : 0), 0);
+  sumBy(flows, ({ kind, month, amount }) => (kind !== 'prepayment' && month > from && month <= from + 12 ? amount : 0));
 
-/** Where a buyer's tonnes end, in words: a country, mixed, or unknown. */
-export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'countries'>): { name: string; zone: DestinationZone } => {
+/** Final destination of a buyer's tonnes: a country, mixed or unknown, with the zone that has the largest share. */
+export const destinationOf = (buyer: Buyer, { countries }: Pick<Workbook, 'countries'>): { label: Label; zone: DestinationZone } => {
   const parts = buyer.destination;
-  const byZone = new Map<DestinationZone, number>([['unknown', 1 - parts.reduce((sum, { share }) => sum + share, 0)]]);
+  const byZone = new Map<DestinationZone, number>([['unknown', 1 - sumBy(parts, ({ share }) => share)]]);
   for (const { country, share } of parts) {
     const zone = countries.get(country)?.zone ?? 'unknown';
-    byZone.set(zone, (byZone.get(zone) ?? 0) + share);
+    addAmount(byZone, zone, share);
   }
   const zone = [...byZone].reduce((most, entry) => (entry[1] > most[1] + 1e-9 ? entry : most))[0];
   const only = parts.length === 1 ? parts[0] : undefined;
-  if (only) return { name: countryName(countries.get(only.country) ?? { code: only.country, name: only.country }), zone };
-  return { name: text(parts.length === 0 ? 'common.unknown' : 'common.mixed'), zone };
+  if (only) return { label: countryLabel(countries, only.country), zone };
+  return { label: message(parts.length === 0 ? 'common.unknown' : 'common.mixed'), zone };
 };
 
-/** The unit of a floor or cap: the reference's where it stands on the reference, else USD/dmt. */
+/** Unit of a floor or cap: that of the reference for one on the reference, else USD/dmt. */
 export const collarUnit = (collar: Collar, price: PriceBasis, { references }: Pick<Workbook, 'references'>): PriceUnit => {
   const leading = referencesIn(price)[0];
   return (collar.level === 'reference' && leading !== undefined && references.get(leading)?.unit) || 'USD/dmt';
 };
 
-/** The next dated thing of a contract after the valuation date, its end included. */
+/** The next date of a contract on or after the valuation date, its end included. */
 const nextDate = ({ dates, end }: OfftakeContract, valuationDate: string): ContractRow['next'] => {
   const ahead = [...dates.map(({ kind, date }) => ({ kind: kind as string, date })), { kind: 'ends', date: endOfMonth(end) }]
     .filter(({ date }) => date >= valuationDate)
@@ -76,7 +79,7 @@ const isWhole = ({ months }: Pick<ContractValue, 'months'>, year: Year): boolean
 
 type Economics = Pick<ContractRow, 'netPrice' | 'netPriceOrigin' | 'revenue' | 'share' | 'problem'>;
 
-/** What a contract earns: as part of the plan, or alone where the plan does not hold it. */
+/** Values a contract as part of the plan, or alone where it is not in the plan. */
 const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract): Economics => {
   if (contract.status === 'ended') return {};
   const planned = contractValue(plan, contract.id);
@@ -93,19 +96,19 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
   return {
     ...(netPrice === undefined ? {} : { netPrice }),
     ...(netPrice === undefined || origin === undefined ? {} : { netPriceOrigin: origin }),
-    // a deal that nobody holds yet is shown by its first whole year
+    // a contract outside the plan is shown by its first twelve months
     revenue: planned || isWhole(value, book.year) ? revenue : revenueAfter(value, Math.max(book.valuationMonth, contract.start - 1)),
     ...(planned && total > 0 ? { share: revenue / total } : {}),
   };
 };
 
-/** One contract as the table shows it, its terms as the plan has them. */
+/** Summarises a contract for the table, with the terms it has in the plan. */
 export const contractRow = (book: Workbook, plan: ValuedPlan, stored: OfftakeContract): ContractRow => {
   const entry = plan.portfolio.contracts.find(({ contract }) => contract.id === stored.id);
   const contract = entry?.contract ?? stored;
   const buyer = recordOf(book.buyers, contract.buyerId, 'buyer');
   const product = recordOf(book.products, contract.productId, 'product');
-  const { name, zone } = destinationOf(buyer, book);
+  const destination = destinationOf(buyer, book);
   const { quantity, collar, delivery, price } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const next = contract.status === 'ended' ? undefined : nextDate(contract, book.settings.valuationDate);
   return {
@@ -117,8 +120,8 @@ export const contractRow = (book: Workbook, plan: ValuedPlan, stored: OfftakeCon
     productId: contract.productId,
     product: product.name,
     metal: product.metal,
-    destination: name,
-    zone,
+    destination: destination.label,
+    zone: destination.zone,
     status: contract.status,
     probability: contract.probability,
     included: entry !== undefined || plan.problems.has(contract.id),
@@ -138,6 +141,6 @@ export const contractRow = (book: Workbook, plan: ValuedPlan, stored: OfftakeCon
   };
 };
 
-/** Every contract, by code. */
+/** Summarises every contract, in the order of codes. */
 export const contractRows = (book: Workbook, plan: ValuedPlan): ContractRow[] =>
   book.contracts.map((contract) => contractRow(book, plan, contract));

@@ -1,14 +1,16 @@
 import type { DecimalMark, ScheduleProblem, ScheduleUnit } from '#shared/contract/contractSchedule.ts';
+import type { Message } from '#shared/contract/figure.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { bare, detectReading, parseMonth, parseNumber, type Reading } from '../imports/values.ts';
 
-/** Whose tonnes a cell counts: a year by its number or by its place in the contract (from 0), or a month. */
+/** What the tonnes of a cell are of: a year by its number or by its index in the contract (from 0), or a month. */
 export type ScheduleLabel = { readonly year: number } | { readonly nth: number } | { readonly month: Month };
 
-/** Tonnes of a label, dry tonnes, and where they stand in the block. */
-export type ScheduleAmount = { readonly label: ScheduleLabel; readonly tonnes: number; readonly cell: string; readonly said: string };
+/** Dry tonnes of a label with their cell and its content. */
+export type ScheduleAmount = { readonly label: ScheduleLabel; readonly tonnes: number; readonly cell: string; readonly content: string };
 
 export type ReadBlock = {
   readonly unit: ScheduleUnit;
@@ -18,18 +20,18 @@ export type ReadBlock = {
   readonly problems: readonly ScheduleProblem[];
 };
 
-/** A cell and where it stands in the block, from 0, however the block is turned. */
+/** A cell with its row and column in the block, from 0, also where the grid is transposed. */
 type Cell = { readonly text: string; readonly row: number; readonly column: number };
 type Grid = readonly (readonly Cell[])[];
 
 const MONTHS_A_YEAR = 12;
 const LETTERS = 26;
 const KILO = 1000;
-/** Cells of a block at most: fifty years by months with heads and remarks come to less than a thousand. */
-const MOST_CELLS = 20_000;
+/** Largest block in cells; fifty years by months with headings have less than a thousand. */
+const MAX_CELLS = 20_000;
 
-/** Names of a column of whole years, and of one that holds months of a year. */
-const TOTALS = new Set(
+/** Headings of a column of annual totals. */
+const TOTAL_HEADINGS = new Set(
   [
     'total',
     'sum',
@@ -51,28 +53,23 @@ const TOTALS = new Set(
   ].map(bare),
 );
 
-/** "A1" of a spreadsheet that begins where the block does. */
-const placeOf = ({ row, column }: Pick<Cell, 'row' | 'column'>): string => {
+/** Name of a cell as in a spreadsheet, A1 for the first of the block. */
+const cellName = ({ row, column }: Pick<Cell, 'row' | 'column'>): string => {
   let letters = '';
   for (let left = column; left >= 0; left = Math.floor(left / LETTERS) - 1) letters = String.fromCharCode(65 + (left % LETTERS)) + letters;
   return `${letters}${row + 1}`;
 };
 
-export const scheduleProblem = (
-  cell: string,
-  said: string,
-  key: MessageKey,
-  values?: Record<string, string | number>,
-): ScheduleProblem => ({
+export const scheduleProblem = (cell: string, content: string, key: MessageKey, values?: Message['values']): ScheduleProblem => ({
   cell,
-  said,
-  what: message(key, values),
+  content,
+  problem: message(key, values),
 });
 
-const refusal = (cell: Cell, key: MessageKey): ScheduleProblem => scheduleProblem(placeOf(cell), cell.text, key);
+const cellProblem = (cell: Cell, key: MessageKey): ScheduleProblem => scheduleProblem(cellName(cell), cell.text, key);
 
-/** The cells of a block: tabs between them, semicolons or wide gaps where it has no tab; undefined where they are too many. */
-const gridOf = (block: string): Grid | undefined => {
+/** Splits a block into cells at tabs, else at semicolons, else at wide gaps; undefined where there are too many. */
+const parseGrid = (block: string): Grid | undefined => {
   const between = block.includes('\t') ? '\t' : block.includes(';') ? ';' : /\s{2,}/;
   const lines = block.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n');
   const rows = lines.map((line, row) =>
@@ -89,11 +86,11 @@ const gridOf = (block: string): Grid | undefined => {
   );
   const filled = rows.filter((cells) => cells.some(({ text }) => text !== ''));
   const width = filled.reduce((most, cells) => Math.max(most, cells.length), 0);
-  if (filled.length * width > MOST_CELLS) return undefined;
+  if (filled.length * width > MAX_CELLS) return undefined;
   return filled.map((cells) => Array.from({ length: width }, (_, column) => cells[column] ?? { text: '', row: cells[0]!.row, column }));
 };
 
-const turned = (grid: Grid): Grid => (grid[0] ?? []).map((_, column) => grid.map((cells) => cells[column]!));
+const transpose = (grid: Grid): Grid => (grid[0] ?? []).map((_, column) => grid.map((cells) => cells[column]!));
 
 /** 2027, FY2027, 2027/28, 2027年. */
 const YEAR = /^(?:fy|cy|year)?\s*((?:19|20)\d{2})(?:\s*[/\u2013-]\s*(?:\d{2}|\d{4}))?\s*年?$/i;
@@ -130,79 +127,84 @@ const labelOf = (text: string): ScheduleLabel | undefined => {
   return nth && Number(nth[1]) > 0 ? { nth: Number(nth[1]) - 1 } : undefined;
 };
 
-const labels = (cells: readonly Cell[]): number => cells.filter(({ text }) => labelOf(text) !== undefined).length;
-const monthNames = (cells: readonly Cell[]): number => cells.filter(({ text }) => namedMonth(text) !== undefined).length;
+const countLabels = (cells: readonly Cell[]): number => cells.filter(({ text }) => labelOf(text) !== undefined).length;
+const countMonthNames = (cells: readonly Cell[]): number => cells.filter(({ text }) => namedMonth(text) !== undefined).length;
 
-/** With its labels in the first column: as it is, or turned. Undefined where neither side names years or months. */
-const upright = (grid: Grid): Grid | undefined => {
-  const down = labels(grid.map(([first]) => first!));
-  const across = labels(grid[0] ?? []);
+/** Returns the grid with its labels in the first column, transposed where needed; undefined where neither side has years or months. */
+const orientGrid = (grid: Grid): Grid | undefined => {
+  const down = countLabels(grid.map(([first]) => first!));
+  const across = countLabels(grid[0] ?? []);
   if (down === 0 && across === 0) return undefined;
-  return down >= across ? grid : turned(grid);
+  return down >= across ? grid : transpose(grid);
 };
 
 const WET = /wmt|\bwet\b|湿吨/i;
 const THOUSANDS = /\bk(?:d?m?t|\s*tonnes)\b|\bktpa\b|'000|\b000\s*(?:d?m?t|tonnes)\b|thousand|千吨/i;
 
-/** Blank, or the dash of an accountant. */
-const isNothing = (text: string): boolean => text === '' || /^[-\u2013\u2014]$/.test(text);
+/** Whether a cell is blank or an accountant's dash. */
+const isBlank = (text: string): boolean => text === '' || /^[-\u2013\u2014]$/.test(text);
 
 type Amount = { readonly ok: true; readonly tonnes: number } | { readonly ok: false; readonly problem: ScheduleProblem };
 
-const amountOf = (cell: Cell, reading: Reading, factor: number): Amount => {
+const parseTonnes = (cell: Cell, reading: Reading, factor: number): Amount => {
   const read = parseNumber(cell.text, reading);
-  if (!read.ok) return { ok: false, problem: refusal(cell, 'schedule.problem.notANumber') };
+  if (!read.ok) return { ok: false, problem: cellProblem(cell, 'schedule.problem.notANumber') };
   const tonnes = read.value * factor;
-  if (tonnes < 0) return { ok: false, problem: refusal(cell, 'schedule.problem.negative') };
+  if (tonnes < 0) return { ok: false, problem: cellProblem(cell, 'schedule.problem.negative') };
   return { ok: true, tonnes };
 };
 
-/** Tonnes of a line that spreads over named months, by a column of the year's total where there is one: then the months are weights. */
-const monthsOfLine = (
+/** Reads a line with a column per month. With a column of the year's total, the months are weights of it. */
+const readMonthsLine = (
   line: readonly Cell[],
   label: ScheduleLabel,
   head: readonly Cell[],
-  taken: (cell: Cell) => Amount,
+  readTonnes: (cell: Cell) => Amount,
 ): { readonly amounts: ScheduleAmount[]; readonly problems: ScheduleProblem[] } => {
   const problems: ScheduleProblem[] = [];
   const number = (cell: Cell): number => {
-    if (isNothing(cell.text)) return 0;
-    const read = taken(cell);
+    if (isBlank(cell.text)) return 0;
+    const read = readTonnes(cell);
     if (read.ok) return read.tonnes;
     problems.push(read.problem);
     return 0;
   };
-  if (!('year' in label)) return { amounts: [], problems: [refusal(line[0]!, 'schedule.problem.noYear')] };
+  if (!('year' in label)) return { amounts: [], problems: [cellProblem(line[0]!, 'schedule.problem.noYear')] };
   const months = line.flatMap((cell, column) => {
     const month = namedMonth(head[column]!.text);
     return month === undefined ? [] : [{ cell, month: monthOf(label.year, 1) + month, tonnes: number(cell) }];
   });
-  const totalAt = head.findIndex(({ text }, column) => column > 0 && TOTALS.has(bare(text)));
-  const total = totalAt < 0 || isNothing(line[totalAt]!.text) ? undefined : number(line[totalAt]!);
-  const sum = months.reduce((all, { tonnes }) => all + tonnes, 0);
-  if (total !== undefined && total > 0 && sum === 0) problems.push(refusal(line[totalAt]!, 'schedule.problem.noMonths'));
+  const totalAt = head.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(bare(text)));
+  const total = totalAt < 0 || isBlank(line[totalAt]!.text) ? undefined : number(line[totalAt]!);
+  const sum = sumBy(months, ({ tonnes }) => tonnes);
+  if (total !== undefined && total > 0 && sum === 0) problems.push(cellProblem(line[totalAt]!, 'schedule.problem.noMonths'));
   const factor = total === undefined || sum === 0 ? 1 : total / sum;
   return {
-    amounts: months.map(({ cell, month, tonnes }) => ({ label: { month }, tonnes: tonnes * factor, cell: placeOf(cell), said: cell.text })),
+    amounts: months.map(({ cell, month, tonnes }) => ({
+      label: { month },
+      tonnes: tonnes * factor,
+      cell: cellName(cell),
+      content: cell.text,
+    })),
     problems,
   };
 };
 
-/** The column with the tonnes of labelled lines: the one whose head says so, else the only one with numbers. */
+/** Finds the column of tonnes: the one with such a heading, else the only one with numbers. */
 const tonnesColumn = (lines: Grid, head: readonly Cell[] | undefined): number | 'several' | undefined => {
-  const named = head?.findIndex(({ text }, column) => column > 0 && TOTALS.has(bare(text.replace(/[([].*$/, ''))));
+  const named = head?.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(bare(text.replace(/[([].*$/, ''))));
   if (named !== undefined && named > 0) return named;
   const width = lines[0]?.length ?? 0;
   const filled = Array.from({ length: width - 1 }, (_, i) => i + 1).filter((column) => lines.some((line) => /\d/.test(line[column]!.text)));
   return filled.length > 1 ? 'several' : filled[0];
 };
 
-/** Reads a block copied from a spreadsheet: years or months, down or across, with heads or without. */
+/** Reads a block copied from a spreadsheet: years or months, down or across, with or without headings. */
 export const readScheduleBlock = (
   block: string,
   asked: { readonly unit?: ScheduleUnit | undefined; readonly decimal?: DecimalMark | undefined },
 ): ReadBlock => {
-  const cells = gridOf(block);
+  const cells = parseGrid(block);
   const raw = cells ?? [];
   const texts = raw.flat().map(({ text }) => text);
   const reading: Reading = { ...detectReading(texts), ...(asked.decimal === undefined ? {} : { decimal: asked.decimal }) };
@@ -215,26 +217,26 @@ export const readScheduleBlock = (
     problems,
   });
   const wet = raw.flat().find(({ text }) => WET.test(text));
-  if (wet) return answer('years', [], [refusal(wet, 'schedule.problem.wet')]);
+  if (wet) return answer('years', [], [cellProblem(wet, 'schedule.problem.wet')]);
   if (cells === undefined) return answer('years', [], [scheduleProblem('', '', 'schedule.problem.tooLarge')]);
-  const grid = upright(raw);
+  const grid = orientGrid(raw);
   if (grid === undefined) {
     const [first] = raw[0] ?? [];
-    return answer('years', [], first ? [refusal(first, 'schedule.problem.noLabels')] : []);
+    return answer('years', [], first ? [cellProblem(first, 'schedule.problem.noLabels')] : []);
   }
-  const taken = (cell: Cell): Amount => amountOf(cell, reading, unit === 'kt' ? KILO : 1);
+  const readTonnes = (cell: Cell): Amount => parseTonnes(cell, reading, unit === 'kt' ? KILO : 1);
   const first = grid.findIndex(([cell]) => labelOf(cell!.text) !== undefined);
   const head = grid[first - 1];
   const lines = grid.slice(first);
-  if (head !== undefined && monthNames(head) >= 2) {
+  if (head !== undefined && countMonthNames(head) >= 2) {
     const read = lines.flatMap((line) => {
       const label = labelOf(line[0]!.text);
       if (label === undefined) {
-        return isNothing(line[0]!.text) || TOTALS.has(bare(line[0]!.text))
+        return isBlank(line[0]!.text) || TOTAL_HEADINGS.has(bare(line[0]!.text))
           ? []
-          : [{ amounts: [], problems: [refusal(line[0]!, 'schedule.problem.notALabel')] }];
+          : [{ amounts: [], problems: [cellProblem(line[0]!, 'schedule.problem.notALabel')] }];
       }
-      return [monthsOfLine(line, label, head, taken)];
+      return [readMonthsLine(line, label, head, readTonnes)];
     });
     return answer(
       'months',
@@ -243,8 +245,8 @@ export const readScheduleBlock = (
     );
   }
   const column = tonnesColumn(lines, head);
-  if (column === undefined) return answer('years', [], [refusal(lines[0]![0]!, 'schedule.problem.noTonnes')]);
-  if (column === 'several') return answer('years', [], [refusal((head ?? lines[0]!)[1]!, 'schedule.problem.severalColumns')]);
+  if (column === undefined) return answer('years', [], [cellProblem(lines[0]![0]!, 'schedule.problem.noTonnes')]);
+  if (column === 'several') return answer('years', [], [cellProblem((head ?? lines[0]!)[1]!, 'schedule.problem.severalColumns')]);
   const amounts: ScheduleAmount[] = [];
   const problems: ScheduleProblem[] = [];
   for (const line of lines) {
@@ -252,16 +254,16 @@ export const readScheduleBlock = (
     const cell = line[column]!;
     const label = labelOf(named!.text);
     if (label === undefined) {
-      // a line of totals, or one without a name and without tonnes
-      if (!(TOTALS.has(bare(named!.text)) || (named!.text === '' && isNothing(cell.text)))) {
-        problems.push(refusal(named!, 'schedule.problem.notALabel'));
+      // a line of totals, or a blank one, is no problem
+      if (!(TOTAL_HEADINGS.has(bare(named!.text)) || (named!.text === '' && isBlank(cell.text)))) {
+        problems.push(cellProblem(named!, 'schedule.problem.notALabel'));
       }
       continue;
     }
-    // a year that says nothing stays as it is, a month that says nothing ships nothing
-    if (isNothing(cell.text) && !('month' in label)) continue;
-    const read = isNothing(cell.text) ? { ok: true as const, tonnes: 0 } : taken(cell);
-    if (read.ok) amounts.push({ label, tonnes: read.tonnes, cell: placeOf(cell), said: cell.text });
+    // a blank year stays unchanged, a blank month has no tonnes
+    if (isBlank(cell.text) && !('month' in label)) continue;
+    const read = isBlank(cell.text) ? { ok: true as const, tonnes: 0 } : readTonnes(cell);
+    if (read.ok) amounts.push({ label, tonnes: read.tonnes, cell: cellName(cell), content: cell.text });
     else problems.push(read.problem);
   }
   return answer(amounts.some(({ label }) => 'month' in label) ? 'months' : 'years', amounts, problems);

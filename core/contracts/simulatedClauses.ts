@@ -11,9 +11,8 @@ import {
 import type { SimulatedClause, SimulatedClauses } from '#shared/contract/contractClauses.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
-import { formatNumber } from '#shared/units/format.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { explanation } from '../portfolio/explain.ts';
@@ -23,13 +22,13 @@ import { priceMoves } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
 import { progressReporter } from '../simulation/simulateInJob.ts';
 import { lastChoice } from '../simulation/simulation.ts';
-import { asLine, clauseLabel, quotient } from './clauses.ts';
+import { clauseLabel, explainQuotient, figureLine } from './clauses.ts';
 import { draftedIn } from './drafted.ts';
 
-/** Paths, and those of the pre-pass: differences on the same paths need fewer than a run of its own figures. */
-const FEW = { paths: 4_096, centrePaths: 8_192 } as const;
+/** Paths of the runs and of the pre-pass; differences on common paths need fewer than absolute figures. */
+const PATH_COUNTS = { paths: 4_096, centrePaths: 8_192 } as const;
 
-/** What a clause came to by each run; `alone` only of what a formula values. */
+/** Estimates of each clause by run; `alone` only for clauses with a formula. */
 type Estimates = ReadonlyMap<SimulatedClauseKey, { readonly alone?: ClauseEstimate; readonly run?: ClauseEstimate }>;
 
 const money = (value: number): Figure => usd(value, { decimals: 1 });
@@ -51,35 +50,35 @@ const errorFigure = (label: Message, { value: { error } }: ClauseEstimate, paths
   const figure = money(error);
   return explained(
     figure,
-    quotient(
-      message('clauses.simulated.errorTitle', { term: renderMessage(label) }),
-      message('clauses.simulated.errorFormula', { paths: formatNumber(paths, { decimals: 0 }) }),
-      [asLine(message('clauses.simulated.deviation'), money(error * Math.sqrt(paths)))],
+    explainQuotient(
+      message('clauses.simulated.errorTitle', { term: label }),
+      message('clauses.simulated.errorFormula', { paths: { value: paths, unit: 'count' } }),
+      [figureLine(message('clauses.simulated.deviation'), money(error * Math.sqrt(paths)))],
       figure,
     ),
   );
 };
 
-/** How many standard errors the simulation on prices alone lies from the formula; none where there is no error to count in. */
+/** Difference between the simulation on prices alone and the formula in standard errors; none where the error is 0. */
 const errorsFigure = (label: Message, { value: { value, error } }: ClauseEstimate, formula: number): Figure => {
   if (error === 0) return none();
   const figure = ratio((value - formula) / error, { sign: true });
   return explained(
     figure,
-    quotient(
-      message('clauses.simulated.errorsTitle', { term: renderMessage(label) }),
+    explainQuotient(
+      message('clauses.simulated.errorsTitle', { term: label }),
       message('clauses.simulated.errorsFormula'),
       [
-        asLine(message('clauses.simulated.difference'), usd(value - formula, { decimals: 1, sign: true })),
-        asLine(message('clauses.simulated.error'), money(error)),
+        figureLine(message('clauses.simulated.difference'), usd(value - formula, { decimals: 1, sign: true })),
+        figureLine(message('clauses.simulated.error'), money(error)),
       ],
       figure,
     ),
   );
 };
 
-/** One number less another, both named. */
-const lessFigure = (
+/** One number minus another, explained by both. */
+const differenceFigure = (
   label: Message,
   name: 'difference' | 'cycle',
   of: number,
@@ -96,7 +95,7 @@ const lessFigure = (
       ],
       of - from,
       {
-        title: message(`clauses.simulated.${name}Title`, { term: renderMessage(label) }),
+        title: message(`clauses.simulated.${name}Title`, { term: label }),
         formula,
         unit: 'usd',
         decimals: 1,
@@ -105,7 +104,7 @@ const lessFigure = (
   );
 };
 
-const rowOf = (
+const clauseRow = (
   key: SimulatedClauseKey,
   label: Message,
   clause: ClauseValue | undefined,
@@ -122,7 +121,7 @@ const rowOf = (
     difference:
       alone === undefined || clause === undefined
         ? none()
-        : lessFigure(
+        : differenceFigure(
             label,
             'difference',
             alone.value.value,
@@ -132,12 +131,12 @@ const rowOf = (
     differenceErrors: alone === undefined || clause === undefined ? none() : errorsFigure(label, alone, clause.value),
     run: run === undefined ? none() : simulatedFigure(label, 'run', run),
     runError: run === undefined ? none() : errorFigure(label, run, paths),
-    cycle: both ? lessFigure(label, 'cycle', run.value.value, alone.value.value) : none(),
+    cycle: both ? differenceFigure(label, 'cycle', run.value.value, alone.value.value) : none(),
   };
 };
 
-/** Simulates a contract as it is and without each of the clauses, one run after another, as part of a job. */
-const simulated = async (
+/** Simulates a contract with all clauses and without each of them, one run after another, as part of a job. */
+const estimateClauses = async (
   { simulations }: ServiceContext,
   contract: OfftakeContract,
   {
@@ -158,64 +157,69 @@ const simulated = async (
     { of: 'alone' as const, ...buildClauseRuns(withPricesOnly(request), value, contract.id, alone) },
     { of: 'run' as const, ...buildClauseRuns(request, value, contract.id, run) },
   ].filter(({ without }) => without.length > 0);
-  const total = paths * runs.reduce((sum, { without }) => sum + without.length + 1, 0);
+  const total = paths * sumBy(runs, ({ without }) => without.length + 1);
   const estimates = new Map<SimulatedClauseKey, { alone?: ClauseEstimate; run?: ClauseEstimate }>();
-  let before = 0;
-  const began = performance.now();
+  let finishedPaths = 0;
+  const startedAt = performance.now();
   const valuesOf = async (one: SimulationRequest) => {
     const values = await simulations.values(
       one,
       progressReporter(job, (done) => {
-        const now = before + done;
-        const seconds = now === 0 ? 0 : Math.ceil(((performance.now() - began) / 1000) * (total / now - 1));
+        const now = finishedPaths + done;
+        const seconds = now === 0 ? 0 : Math.ceil(((performance.now() - startedAt) / 1000) * (total / now - 1));
         job.report(message('simulation.step.paths', { done: now, total, seconds }), now, total);
       }),
     );
-    before += paths;
+    finishedPaths += paths;
     return values;
   };
-  for (const { of, base: held, without } of runs) {
+  for (const { of, base, without } of runs) {
     const centred = await simulations.addCycleMoments(
-      held,
+      base,
       progressReporter(job, (done, all) => job.report(message('simulation.step.centre'), done, all)),
     );
-    const whole = await valuesOf(centred);
-    for (const { key, request: bare } of without) {
-      // the means of the cycle are the same with the clause and without it
-      const values = await valuesOf({ ...bare, centre: centred.centre });
-      estimates.set(key, { ...estimates.get(key), [of]: estimateClause(key, whole, values) });
+    const withAll = await valuesOf(centred);
+    for (const { key, request: withoutClause } of without) {
+      // the clause does not change the means of the cycle
+      const values = await valuesOf({ ...withoutClause, centre: centred.centre });
+      estimates.set(key, { ...estimates.get(key), [of]: estimateClause(key, withAll, values) });
     }
   }
   return estimates;
 };
 
 /**
- * Begins a job that simulates a draft with and without each clause on the draws and defaults of the simulation; answers its id.
- * Nothing is written. Throws BAD_INPUT for what is gone, and what keeps the contract from being priced.
+ * Starts a job that simulates a draft with and without each clause, with the settings of the last simulation; returns its id. Nothing is
+ * stored. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
  */
 export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeContract): Promise<string> => {
   const book = await workbook(ctx);
   const { plan, value } = draftedIn(book, contract);
-  // set as the last simulation was; a scenario under it is left aside: the formula stands on the deck
+  // without the scenario of the last simulation, as the formula uses deck prices
   const choice = { ...(await lastChoice(ctx)), scenarioId: undefined };
   const { processes, correlation } = priceMoves(book, choice);
   const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const { request } = await prepareRun(ctx.workspace.db(), book, choice);
-  const valued = clauses.map(({ key }) => key);
-  const promises = contract.terms.some(({ quantity }) => quantity.takeOrPayShare > 0);
-  const run: readonly SimulatedClauseKey[] = [...valued, ...(promises ? (['takeOrPay'] as const) : []), 'credit', 'performance'];
+  const clausesWithFormula = clauses.map(({ key }) => key);
+  const hasTakeOrPay = contract.terms.some(({ quantity }) => quantity.takeOrPayShare > 0);
+  const run: readonly SimulatedClauseKey[] = [
+    ...clausesWithFormula,
+    ...(hasTakeOrPay ? (['takeOrPay'] as const) : []),
+    'credit',
+    'performance',
+  ];
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
-  const parameters = { ...request.parameters, ...FEW };
+  const parameters = { ...request.parameters, ...PATH_COUNTS };
   const { paths, seed } = parameters;
-  const of = { request: { ...request, portfolio: plan.portfolio, parameters }, value: plan.value, alone: valued, run };
+  const of = { request: { ...request, portfolio: plan.portfolio, parameters }, value: plan.value, alone: clausesWithFormula, run };
   return ctx.jobs.start('clauses', message('clauses.simulated.job', { contract: contract.code }), async (job) => {
-    const estimates = await simulated(ctx, contract, of, job);
+    const estimates = await estimateClauses(ctx, contract, of, job);
     const result: SimulatedClauses = {
       contractId: contract.id,
       paths,
       seed,
       rows: run.map((key) =>
-        rowOf(
+        clauseRow(
           key,
           clauseLabel(key, terms),
           clauses.find((clause) => clause.key === key),

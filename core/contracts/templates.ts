@@ -4,27 +4,26 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Product } from '#shared/domain/product.ts';
-import { dateOfMonth, type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { dateOfMonth, monthOf, type Year } from '#shared/domain/time.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { truncateText } from '../recordTexts.ts';
+import { contractName, templateClauses } from '../recordTexts.ts';
 import { nextCode } from './code.ts';
 import { destinationOf } from './rows.ts';
 import { TEMPLATES } from './templatesMetals.ts';
 import type { Template } from './templatesTerms.ts';
 
-/** A long-term deal: five years, house default. */
+/** Tenor of a long-term contract, default assumption. */
 const TENOR_YEARS = 5;
-/** Share of the product's planned tonnes that a new deal begins with, house default; and tonnes where nothing is planned. */
-const FIRST_SHARE = 0.1;
-const FIRST_TONNES = 10_000;
-/** Months after which the price is first reviewed, house default. */
-const REVIEW_AFTER = 24;
+/** Default share of the product's planned tonnes in a new contract, and tonnes where nothing is planned. */
+const DEFAULT_SHARE = 0.1;
+const DEFAULT_TONNES = 10_000;
+/** Months until the first price review, default assumption. */
+const REVIEW_MONTHS = 24;
 
 const isChinese = (buyer: Buyer, book: Workbook): boolean => destinationOf(buyer, book).zone === 'china';
 
-/** The buyer that was asked for, or the one likeliest to be meant: a buyer of the metal in China, then anybody. */
+/** Returns the requested buyer, else a likely one: a buyer of the metal, first in China, then any. */
 const pickBuyer = (book: Workbook, { metal }: Template, id: Buyer['id'] | undefined): Buyer => {
   const buyers = [...book.buyers.values()];
   const ofMetal = new Set(
@@ -36,7 +35,7 @@ const pickBuyer = (book: Workbook, { metal }: Template, id: Buyer['id'] | undefi
   return found as Buyer;
 };
 
-/** The product that was asked for, or the first that the template suits. */
+/** Returns the requested product, else the first that the template suits. */
 const pickProduct = (book: Workbook, { metal, forms }: Template, id: Product['id'] | undefined): Product => {
   const suits = (product: Product) => product.metal === metal && forms.includes(product.form);
   const found = id === undefined ? [...book.products.values()].find(suits) : book.products.get(id);
@@ -45,50 +44,32 @@ const pickProduct = (book: Workbook, { metal, forms }: Template, id: Product['id
   return found as Product;
 };
 
-/** To two digits, so that nobody takes a default for a figure that was worked out. */
-const rounded = (tonnes: number): number => (tonnes === 0 ? 0 : Number(tonnes.toPrecision(2)));
+/** Rounds to two digits, so that a default does not look like a calculated figure. */
+const roundTonnes = (tonnes: number): number => (tonnes === 0 ? 0 : Number(tonnes.toPrecision(2)));
 
-const firstTonnes = ({ production }: Product, year: Year): number => {
+const defaultTonnes = ({ production }: Product, year: Year): number => {
   const planned = production.find((entry) => entry.year === year)?.tonnes ?? production.at(-1)?.tonnes ?? 0;
-  return planned > 0 ? rounded(planned * FIRST_SHARE) : FIRST_TONNES;
+  return planned > 0 ? roundTonnes(planned * DEFAULT_SHARE) : DEFAULT_TONNES;
 };
 
-const contractName = (buyer: Buyer, product: Product, start: Month, end: Month): string => {
-  const years = text('template.years', { from: yearOf(start), to: String(yearOf(end)).slice(2) });
-  const tail = `${comma()}${text(`metal.${product.metal}`).toLocaleLowerCase('en')} ${years}`;
-  return `${truncateText(buyer.name, 200 - tail.length)}${tail}`;
-};
-
-/** Every field path below `value` that holds a figure or a word, and every path above it. */
-const paths = (value: unknown, at: string): readonly string[] => {
+/** Lists the path of `value` and every path below it. */
+const listPaths = (value: unknown, at: string): readonly string[] => {
   if (typeof value !== 'object' || value === null) return [at];
-  return [at, ...Object.entries(value).flatMap(([key, part]) => paths(part, `${at}.${key}`))];
+  return [at, ...Object.entries(value).flatMap(([key, part]) => listPaths(part, `${at}.${key}`))];
 };
 
-/** The origin of each default: `source` where the template names one, else a house default. */
+/** Origin of each default: `source` where the template names one, else a default assumption. */
 const originsOf = (contract: OfftakeContract, sources: readonly string[]): Record<string, Origin> => {
   const { id: _id, code: _code, name: _name, buyerId: _buyer, productId: _product, status: _status, ...fields } = contract;
-  const stated = sources.map((source) => new RegExp(`^terms\\.0\\.${source.replaceAll('.', '\\.').replace('*', '\\d+')}(\\.|$)`));
+  const sourced = sources.map((source) => new RegExp(`^terms\\.0\\.${source.replaceAll('.', '\\.').replace('*', '\\d+')}(\\.|$)`));
   return Object.fromEntries(
     Object.entries(fields)
-      .flatMap(([key, value]) => paths(value, key))
-      .map((path) => [path, stated.some((pattern) => pattern.test(path)) ? 'source' : 'house']),
+      .flatMap(([key, value]) => listPaths(value, key))
+      .map((path) => [path, sourced.some((pattern) => pattern.test(path)) ? 'source' : 'house']),
   );
 };
 
-const clauses = (
-  china: boolean,
-): Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchmarkFallback' | 'hardship' | 'changeOfLaw' | 'note'> => ({
-  law: text('template.law'),
-  seat: text(china ? 'template.seatChina' : 'template.seat'),
-  reviewTrigger: text('template.reviewTrigger'),
-  benchmarkFallback: text('template.benchmarkFallback'),
-  hardship: text('template.hardship'),
-  changeOfLaw: text(china ? 'template.changeOfLawChina' : 'template.changeOfLaw'),
-  note: china ? text('template.ciq') : '',
-});
-
-/** A complete draft from a template, with a fresh id and the next free code; nothing is stored. */
+/** Creates a complete draft from a template with a new id and the next free code; nothing is stored. */
 export const contractFromTemplate = (
   { key, buyerId, productId }: ParsedInput<'contracts.template'>,
   book: Workbook,
@@ -104,7 +85,7 @@ export const contractFromTemplate = (
   const contract: OfftakeContract = {
     id: ContractId.parse(newId()),
     code: nextCode(book.contracts.map(({ code }) => code)),
-    name: contractName(buyer, product, start, end),
+    name: contractName(buyer.name, product.metal, start, end),
     buyerId: buyer.id,
     productId: product.id,
     status: 'prospect',
@@ -112,9 +93,9 @@ export const contractFromTemplate = (
     start,
     end,
     renewal: { kind: 'none' },
-    terms: [{ from: start, quantity: { tonnesPerYear: firstTonnes(product, book.year), ...quantity }, ...terms }],
-    ...clauses(toChina),
-    dates: [{ kind: 'priceReview', date: dateOfMonth(start + REVIEW_AFTER), note: '' }],
+    terms: [{ from: start, quantity: { tonnesPerYear: defaultTonnes(product, book.year), ...quantity }, ...terms }],
+    ...templateClauses(toChina),
+    dates: [{ kind: 'priceReview', date: dateOfMonth(start + REVIEW_MONTHS), note: '' }],
   };
   return { contract, origins: originsOf(contract, sources) };
 };

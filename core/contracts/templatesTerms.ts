@@ -5,7 +5,7 @@ import type { ProductForm } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Collar, Delivery, Payment, Penalty, PriceBasis, Quantity, Quotation, QuotationalPeriod } from '#shared/domain/terms.ts';
 import { dateOfMonth, type Month } from '#shared/domain/time.ts';
-import { text } from '#shared/messages/text.ts';
+import { chinaMainPort } from '../recordTexts.ts';
 
 /** What a template may look at. */
 export type TemplateBasis = {
@@ -107,7 +107,7 @@ export const toMainPort = (
 ): Delivery => ({
   incoterm,
   loadPort: '',
-  destinationPort: toChina ? text('template.chinaMainPort') : '',
+  destinationPort: toChina ? chinaMainPort() : '',
   ...route,
 });
 

@@ -1,6 +1,7 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
 
@@ -25,6 +26,9 @@ export const countryLabel = (countries: ReadonlyMap<string, Pick<Country, 'name'
 /** The period of a published figure: a calendar year, or words of the data that ships. */
 export const periodLabel = (period: string): Label =>
   /^\d{4}$/.test(period) ? message('common.inYear', { year: period }) : { shipped: period };
+
+/** The chosen deck as it stands inside a sentence: base, low, high. */
+export const deckMessage = (deck: WorkspaceSettings['deck']): Message => message(`deck.${deck}`, {}, 'inSentence');
 
 /** The name of an element or oxide of an assay; its symbol where it has none. `inSentence` writes it small in English. */
 export const elementLabel = (element: string, form?: Message['form']): Label => {

@@ -4,6 +4,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { message, semicolon, serial, text } from '#shared/messages/text.ts';
+import { presentChart } from '#shared/presentation/charts/present.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { contractPreview } from '../contracts/preview.ts';
@@ -179,8 +180,11 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
     ...(delivers
       ? [
           heading('summaries.head.economics'),
-          { kind: 'waterfall' as const, view: preview.waterfall },
-          ...besides([...(preview.payoff === undefined ? [] : [preview.payoff]), preview.years]),
+          { kind: 'waterfall' as const, view: presentChart(preview.waterfall, book.settings) },
+          ...besides([
+            ...(preview.payoff === undefined ? [] : [presentChart(preview.payoff, book.settings)]),
+            presentChart(preview.years, book.settings),
+          ]),
           ...yearBlocks(book, preview),
           ...effectBlocks(book, preview.effect),
           ...limitBlocks(book, deal),

@@ -5,7 +5,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { contractRow } from '../contracts/rows.ts';
 import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/measures.ts';
@@ -88,7 +88,7 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
           say(row.code),
           say(row.buyer),
           say(METAL_SYMBOL[row.metal]),
-          say(row.destination),
+          say(renderLabel(row.destination)),
           say(formatMonth(row.end)),
           tonnes.say(row.tonnesPerYear),
           floor === undefined ? missing() : say(`${floor.text} ${floor.unit}`),

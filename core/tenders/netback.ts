@@ -7,7 +7,7 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
-import type { Drafted } from '../contracts/previewFigures.ts';
+import type { DraftedContract } from '../contracts/previewFigures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { priceMoves } from '../simulation/processes.ts';
@@ -25,7 +25,7 @@ export const defaultProbability = ({ rating }: Pick<Buyer, 'rating'>, rates: Def
   rates.get(rating === 'unrated' ? UNRATED : rating) ?? 0;
 
 /** A bid valued in the chosen plan, what a tonne of it brings, and what its clauses are worth on a tonne. */
-export type ValuedBid = { readonly drafted: Drafted; readonly netback: Netback; readonly clauses: number };
+export type ValuedBid = { readonly drafted: DraftedContract; readonly netback: Netback; readonly clauses: number };
 
 /** A bid valued; or why it can't be. */
 export const valuedBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRates): ValuedBid | OrebookError => {

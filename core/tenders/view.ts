@@ -5,7 +5,7 @@ import type { BidRow, TenderHead, TenderRow } from '#shared/contract/tenders.ts'
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { message, serial, text } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
 import { quotationMessage } from '../contracts/previewSentence.ts';
@@ -68,7 +68,7 @@ const rowOf = (book: Workbook, tender: Tender, priced: Priced, rank: number | un
     buyerId: deal.buyerId,
     buyer: buyer.name,
     rating: buyer.rating,
-    destination: destinationOf(buyer, book).name,
+    destination: renderLabel(destinationOf(buyer, book).label),
     tonnesPerYear: terms.quantity.tonnesPerYear,
     basis: text(`summaries.term.basis.${terms.price.basis}`),
     incoterm: terms.delivery.incoterm,

@@ -5,16 +5,16 @@ import { Month, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Message } from './figure.ts';
 
-/** What the parties can trade a clause against: one unit of it is a column, and a row of its own. */
+/** What the parties can trade a clause against. Each has a column, and a row with the value of one unit. */
 export const TradeUnitKey = z.enum(['payablePoint', 'treatmentCharge', 'refiningCharge', 'premium', 'paymentMonth']);
 export type TradeUnitKey = z.infer<typeof TradeUnitKey>;
 
-/** A term, what it is worth to the seller, and as how much of each unit of trade. */
+/** A term with its value to the seller, and the same value in each trade unit. */
 export const TradeRow = z
   .object({
     key: z.string(),
     label: Message,
-    /** What a person should know of this term, whatever it is worth. */
+    /** A warning about the term, whatever its value. */
     warning: Message.optional(),
     /** USD today, positive = to the seller. */
     value: Figure,
@@ -25,7 +25,7 @@ export const TradeRow = z
   .readonly();
 export type TradeRow = z.infer<typeof TradeRow>;
 
-/** What the clauses of a contract are worth and what each term could be exchanged for. */
+/** Values of the clauses of a contract and of the trade units. */
 export const ContractClauses = z.object({
   units: z.array(TradeUnitKey).readonly(),
   clauses: z.array(TradeRow).readonly(),
@@ -33,29 +33,29 @@ export const ContractClauses = z.object({
 });
 export type ContractClauses = z.infer<typeof ContractClauses>;
 
-/** A clause on simulated paths with and without it, USD today, positive = to the seller. */
+/** Value of a clause by simulation with and without it, USD today, positive = to the seller. */
 export const SimulatedClause = z
   .object({
     key: z.string(),
     label: Message,
-    /** What the formula says, and the mean on paths of prices alone; "none" for what the buyer does: no formula and no price makes it. */
+    /** Value by formula, and mean on paths of prices alone; "none" for clauses that depend on the buyer's behaviour. */
     formula: Figure,
     alone: Figure,
     aloneError: Figure,
-    /** Simulated on prices alone less the formula. */
+    /** Simulated on prices alone, minus the formula. */
     difference: Figure,
     /** The difference in standard errors of the mean on prices alone. */
     differenceErrors: Figure,
     /** With the demand cycle, defaults and events. */
     run: Figure,
     runError: Figure,
-    /** The run less prices alone. */
+    /** Full simulation minus prices alone. */
     cycle: Figure,
   })
   .readonly();
 export type SimulatedClause = z.infer<typeof SimulatedClause>;
 
-/** What a job of this kind answers; nothing of it is stored. */
+/** Result of a job that simulates clauses; nothing is stored. */
 export const SimulatedClauses = z.object({
   contractId: ContractId,
   paths: z.number().int(),
@@ -64,15 +64,15 @@ export const SimulatedClauses = z.object({
 });
 export type SimulatedClauses = z.infer<typeof SimulatedClauses>;
 
-/** One month of deliveries of a contract, as it is priced. */
+/** One month of deliveries of a contract with its price. */
 export const ContractMonthRow = z
   .object({
     month: Month,
     tonnes: Figure,
     pricing: z.object({ from: Month, to: Month }),
-    /** USD/dmt, each line of it. */
+    /** USD/dmt, explained line by line. */
     netPrice: Figure,
-    /** USD: what the month's tonnes are invoiced at. */
+    /** Invoice value of the month's tonnes, USD. */
     value: Figure,
     provisionalPayment: Month.optional(),
     finalPayment: Month,
@@ -84,10 +84,10 @@ export const ContractMonths = z.object({ years: z.array(Year).readonly(), rows: 
 export type ContractMonths = z.infer<typeof ContractMonths>;
 
 export const contractClausesCalls = {
-  /** What-if: stores nothing, latest wins. */
+  /** Values the clauses of a draft; nothing is stored. */
   'contracts.clauses': query(z.object({ contract: OfftakeContract }), ContractClauses),
-  /** Begins a job that simulates the contract with and without each clause; its result is `SimulatedClauses`. Nothing is stored. */
+  /** Starts a job that simulates the contract with and without each clause; its result is `SimulatedClauses`. Nothing is stored. */
   'contracts.simulateClauses': command(z.object({ contract: OfftakeContract }), z.object({ jobId: z.string() })),
-  /** The deliveries of one calendar year, by default the first that has any; stores nothing. */
+  /** Lists the deliveries of one calendar year, by default the first with deliveries; nothing is stored. */
   'contracts.months': query(z.object({ contract: OfftakeContract, year: Year.optional() }), ContractMonths),
 } as const;

@@ -5,7 +5,7 @@ import { Month } from '../domain/time.ts';
 import { query } from './call.ts';
 import { Message } from './figure.ts';
 
-/** What the numbers of a pasted schedule count. */
+/** Unit of the numbers of a pasted schedule. */
 export const ScheduleUnit = z.enum(['t', 'kt']);
 export type ScheduleUnit = z.infer<typeof ScheduleUnit>;
 
@@ -19,16 +19,16 @@ export const ScheduleYear = z
     to: Month,
     before: z.number(),
     after: z.number(),
-    /** The block says nothing of it: it stays as it was. */
-    kept: z.boolean(),
-    /** Its months differ from one another. */
-    uneven: z.boolean(),
+    /** Whether the block has no tonnes for it, so that it stays unchanged. */
+    isUnchanged: z.boolean(),
+    /** Whether its months differ from one another. */
+    isUneven: z.boolean(),
   })
   .readonly();
 export type ScheduleYear = z.infer<typeof ScheduleYear>;
 
-/** A cell that can't be taken, by its place in the block as a spreadsheet counts: A1 is the first. */
-export const ScheduleProblem = z.object({ cell: z.string(), said: z.string(), what: Message }).readonly();
+/** A cell that can't be read, by its position in the block as in a spreadsheet: A1 is the first. */
+export const ScheduleProblem = z.object({ cell: z.string(), content: z.string(), problem: Message }).readonly();
 export type ScheduleProblem = z.infer<typeof ScheduleProblem>;
 
 export const PastedSchedule = z.object({
@@ -43,12 +43,12 @@ export const PastedSchedule = z.object({
 export type PastedSchedule = z.infer<typeof PastedSchedule>;
 
 export const contractScheduleCalls = {
-  /** What a block copied from a spreadsheet makes of the tonnes of a contract; stores nothing. */
+  /** Applies tonnes copied from a spreadsheet to a contract; nothing is stored. */
   'contracts.schedule': query(
     z.object({
       contract: OfftakeContract,
       block: z.string().max(200_000),
-      /** Where they are not given, as the block says. */
+      /** Where absent, detected from the block. */
       unit: ScheduleUnit.optional(),
       decimal: DecimalMark.optional(),
     }),

@@ -9,11 +9,9 @@ import { Product, ProductForm } from '../domain/product.ts';
 import { PriceUnit, ReferenceKind } from '../domain/reference.ts';
 import { Month, Year } from '../domain/time.ts';
 import { CountryCode, DestinationZone } from '../domain/zone.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
-import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
-import { Figure, LimitState, Message, Verdict } from './figure.ts';
+import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
+import { Figure, Label, LimitState, Message, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const ContractRow = z
@@ -26,14 +24,14 @@ export const ContractRow = z
     productId: ProductId,
     product: z.string(),
     metal: Metal,
-    destination: z.string(),
+    destination: Label,
     zone: DestinationZone,
     status: ContractStatus,
     probability: z.number(),
     /** In the chosen plan. */
     included: z.boolean(),
     tonnesPerYear: z.number(),
-    /** USD/dmt at the chosen deck in the first full year, net. */
+    /** USD/dmt, net, at the chosen deck in the first full year. */
     netPrice: z.number().optional(),
     netPriceOrigin: Origin.optional(),
     /** USD a year, net, first full year (or the next twelve months). */
@@ -49,15 +47,15 @@ export const ContractRow = z
     tolerance: z.number(),
     rating: Rating,
     incoterm: z.string(),
-    /** Next dated thing. */
+    /** Next date of the contract, its end included. */
     next: z.object({ kind: z.string(), date: z.string() }).optional(),
-    /** Why there is no price. */
+    /** Why it can't be priced. */
     problem: Message.optional(),
   })
   .readonly();
 export type ContractRow = z.infer<typeof ContractRow>;
 
-/** What the terms form offers. */
+/** What the contract form offers. */
 export const ContractOptions = z.object({
   buyers: z.array(z.object({ id: BuyerId, name: z.string(), country: CountryCode, zone: DestinationZone })).readonly(),
   products: z.array(Product).readonly(),
@@ -65,7 +63,7 @@ export const ContractOptions = z.object({
     .array(
       z.object({
         code: ReferenceCode,
-        name: z.string(),
+        name: Label,
         metal: Metal.optional(),
         unit: PriceUnit,
         kind: ReferenceKind,
@@ -102,7 +100,7 @@ export const EffectRow = z
   .readonly();
 export type EffectRow = z.infer<typeof EffectRow>;
 
-/** One card before signing: what this deal changes in the chosen plan, in the year where it changes most. */
+/** What a deal changes in the chosen plan, in the year in which it changes it most. */
 export const Effect = z.object({
   plan: z.string(),
   year: Year,
@@ -124,9 +122,9 @@ export const ContractPreview = z.object({
       }),
     )
     .readonly(),
-  waterfall: WaterfallView,
-  payoff: LinesView.optional(),
-  years: BarsView,
+  waterfall: WaterfallChart,
+  payoff: LinesChart.optional(),
+  years: BarsChart,
   yearTable: z
     .array(
       z.object({
@@ -135,18 +133,18 @@ export const ContractPreview = z.object({
         minimumTonnes: z.number(),
         revenue: z.number(),
         presentValue: z.number(),
-        /** Of the tonnes delivered in the year: what they net, on spot terms, and over the unit cost; absent where there are none. */
+        /** USD/dmt of the tonnes delivered in the year: net price, at spot terms, and above unit cost; absent without deliveries. */
         effective: Figure.optional(),
         spot: Figure.optional(),
         margin: Figure.optional(),
       }),
     )
     .readonly(),
-  /** How far ahead its tonnes lie on average, years. */
+  /** Years from the valuation to the deliveries, weighted by tonnes. */
   averageTenor: Figure.optional(),
   effect: Effect,
   warnings: z.array(z.object({ path: z.string(), message: Message })).readonly(),
-  /** Of a contract year under way: its first month, and the nominal dmt of its months up to the valuation. */
+  /** Of the current contract year: its first month, and the nominal dmt of its months up to the valuation. */
   elapsed: z.object({ since: Month, tonnes: z.number() }).optional(),
 });
 export type ContractPreview = z.infer<typeof ContractPreview>;
@@ -158,18 +156,18 @@ export const contractsCalls = {
   ),
   'contracts.get': query(z.object({ id: ContractId }), z.object({ contract: OfftakeContract, version: z.number().int() })),
   'contracts.options': query(NoInput, ContractOptions),
-  /** A complete draft from a template with a fresh id and code, not stored. */
+  /** Creates a complete draft from a template with a new id and code; nothing is stored. Its texts are in the reader's language. */
   'contracts.template': query(
     z.object({ key: ContractTemplateKey, buyerId: BuyerId.optional(), productId: ProductId.optional() }),
     z.object({ contract: OfftakeContract, origins: FieldOrigins }),
   ),
-  /** What-if: stores nothing, latest wins. */
+  /** Values a draft; nothing is stored. */
   'contracts.preview': query(z.object({ contract: OfftakeContract }), ContractPreview),
   'contracts.save': command(
     z.object({ contract: OfftakeContract, version: z.number().int().optional() }),
     z.object({ id: ContractId, version: z.number().int() }),
   ),
-  /** Contracts that are there, edited in one act: one change, all of them or none. */
+  /** Edits existing contracts in one change: all of them or none. */
   'contracts.saveMany': command(
     z.object({
       entries: z

@@ -70,8 +70,11 @@ export type Label =
   | { readonly country: string; readonly name: string }
   /** A proper name or a code: the same in every language. */
   | { readonly name: string }
-  /** A text of the data that ships with Orebook, stored in English. */
-  | { readonly shipped: string }
+  /**
+   * A text of the data that ships with Orebook, stored in English. `withoutMetal` and `metalLast` write the name of a reference inside a
+   * sentence: "Copper, LME cash" as "LME cash" or "LME cash (copper)".
+   */
+  | { readonly shipped: string; readonly form?: 'withoutMetal' | 'metalLast' | undefined }
   /** The unit of a kind of amount as it is shown: "m USD", "kdmt". */
   | { readonly unitOf: FigureUnit }
   | { readonly list: readonly MessageValue[]; readonly by: ListSeparator };
@@ -96,7 +99,7 @@ export const Label: z.ZodType<Label> = z.lazy(() =>
     // before the name alone, which would match and drop the code
     z.object({ country: z.string().max(10), name: z.string().max(5000) }).readonly(),
     z.object({ name: z.string().max(5000) }).readonly(),
-    z.object({ shipped: z.string().max(5000) }).readonly(),
+    z.object({ shipped: z.string().max(5000), form: z.enum(['withoutMetal', 'metalLast']).optional() }).readonly(),
     z.object({ unitOf: FigureUnit }).readonly(),
     z.object({ list: z.array(MessageValue).max(400).readonly(), by: ListSeparator }).readonly(),
   ]),

@@ -1,13 +1,16 @@
 import type { FieldIssue } from '../contract/issues.ts';
 import { en } from '../messages/en.ts';
-import { formatMonth, formatNumber } from '../units/format.ts';
+import { formatMonth, formatNumber, formatPercent } from '../units/format.ts';
 import { renderMessage } from './message.ts';
 
+/** Rules whose limit is a fraction. */
+const SHARE_RULES: ReadonlySet<string> = new Set(['bricksNotWhole']);
 /** Rules whose limit, where it is a number, is a month. */
 const MONTH_RULES: ReadonlySet<string> = new Set(['tooEarly', 'tooLate']);
 
 const shownLimit = ({ rule, limit }: FieldIssue): string | undefined => {
   if (typeof limit !== 'number') return limit;
+  if (SHARE_RULES.has(rule)) return formatPercent(limit, { decimals: 1 });
   return MONTH_RULES.has(rule) ? formatMonth(limit) : formatNumber(limit, { decimals: Number.isInteger(limit) ? 0 : 2 });
 };
 

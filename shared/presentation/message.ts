@@ -1,4 +1,5 @@
 import type { Amount, Figure, FigureUnit, Label, ListSeparator, Message, MessageValue, Sentence } from '../contract/figure.ts';
+import { METALS } from '../domain/metal.ts';
 import { countryName } from '../messages/country.ts';
 import { shippedText } from '../messages/shipped.ts';
 import {
@@ -151,22 +152,30 @@ const renderValue = (value: MessageValue, settings: PresentationSettings): strin
   return typeof value === 'number' ? String(value) : renderLabel(value, settings);
 };
 
-/** Writes a label in the current locale. */
-export const renderLabel = (label: Label, settings: PresentationSettings = BY_SIZE): string => {
-  if ('key' in label) return renderMessage(label, settings);
-  if ('country' in label) return countryName({ code: label.country, name: label.name });
-  if ('name' in label) return label.name;
-  if ('shipped' in label) return shippedText(label.shipped);
-  if ('unitOf' in label) return commonUnit(label.unitOf, settings).text;
-  if ('list' in label) return label.list.map((part) => renderValue(part, settings)).join(SEPARATOR[label.by]());
-  return amountText(label, settings);
-};
-
 /** Whether a text begins with a word that is written small inside a sentence; an abbreviation (NPV) is not. */
 const BEGINS_CAPITALISED = /^\p{Lu}(?!\p{Lu})/u;
 
 const inSentence = (text: string): string =>
   currentLocale() === 'en' && BEGINS_CAPITALISED.test(text) ? text.charAt(0).toLocaleLowerCase('en') + text.slice(1) : text;
+
+/** Writes the name of a reference inside a sentence. A name that does not begin with a metal and a comma is only written small. */
+const referenceInSentence = (name: string, form: 'withoutMetal' | 'metalLast'): string => {
+  const metal = METALS.map((one) => template(`metal.${one}`)).find((one) => name.startsWith(`${one}, `));
+  if (metal === undefined) return inSentence(name);
+  const reference = name.slice(metal.length + 2);
+  return form === 'metalLast' ? fillTemplate(template('sentence.ofMetal'), { reference, metal: inSentence(metal) }) : reference;
+};
+
+/** Writes a label in the current locale. */
+export const renderLabel = (label: Label, settings: PresentationSettings = BY_SIZE): string => {
+  if ('key' in label) return renderMessage(label, settings);
+  if ('country' in label) return countryName({ code: label.country, name: label.name });
+  if ('name' in label) return label.name;
+  if ('shipped' in label) return label.form ? referenceInSentence(shippedText(label.shipped), label.form) : shippedText(label.shipped);
+  if ('unitOf' in label) return commonUnit(label.unitOf, settings).text;
+  if ('list' in label) return label.list.map((part) => renderValue(part, settings)).join(SEPARATOR[label.by]());
+  return amountText(label, settings);
+};
 
 /** Writes a message in the current locale; without settings, money takes the scale that its size asks for. An unknown key is shown as it is. */
 export const renderMessage = ({ key, values = {}, form }: Message, settings: PresentationSettings = BY_SIZE): string => {

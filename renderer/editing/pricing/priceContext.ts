@@ -4,6 +4,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { formatPrice } from '#shared/units/format.ts';
 import { elementName } from '../../components/elements.ts';
 import type { Choice } from '../../components/SelectField.tsx';
@@ -45,7 +46,7 @@ export const referenceChoices = ({ product, references }: PriceContext, kind: Re
   return [...offered.filter((reference) => reference.metal === metal), ...offered.filter((reference) => reference.metal !== metal)].map(
     ({ code, name, unit, last }) => {
       const price = last === undefined ? undefined : formatPrice(last, unit);
-      return { value: code, label: name, note: price && `${price.text} ${price.unit}` };
+      return { value: code, label: renderLabel(name), note: price && `${price.text} ${price.unit}` };
     },
   );
 };

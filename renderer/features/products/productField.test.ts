@@ -12,7 +12,12 @@ import { costHeldIn, productOf, SHEET, sheetOf, sheetPath } from './productSheet
 const { products } = buildSampleWorkspace();
 const product = products.find(({ metal }) => metal === 'copper')!;
 
-const spotOf = (each: Product): PriceContext => ({ record: sheetOf(each), product: each, references: REFERENCES, year: 2026 });
+const spotOf = (each: Product): PriceContext => ({
+  record: sheetOf(each),
+  product: each,
+  references: REFERENCES.map((each) => ({ ...each, name: { shipped: each.name } })),
+  year: 2026,
+});
 
 describe('a product’s sheet', () => {
   it('has every product of the sample back as it was', () => {

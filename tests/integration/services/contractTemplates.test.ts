@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { BuyerId, type ProductId } from '#shared/domain/ids.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -70,6 +71,6 @@ test('every default of a template says whether a source or the house stands behi
 test("the copper benchmark of 2026 is what a template's treatment charge rests on: nothing", async () => {
   const { contract } = await services.ask('contracts.template', { key: 'copperConcentrateCif' });
   const { waterfall } = await services.ask('contracts.preview', { contract });
-  expect(waterfall.lines.find(({ label }) => label === 'Treatment charge')?.amount).toBe(0);
-  expect(waterfall.lines.find(({ label }) => label === 'Copper refining charge')?.amount).toBe(0);
+  expect(waterfall.lines.find(({ label }) => renderLabel(label) === 'Treatment charge')?.amount).toBe(0);
+  expect(waterfall.lines.find(({ label }) => renderLabel(label) === 'Copper refining charge')?.amount).toBe(0);
 });

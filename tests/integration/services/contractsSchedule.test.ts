@@ -105,7 +105,7 @@ test.each([
   expect(by).toBe('months');
   near(monthsOf(contract, terms!), TWO_YEARS);
   expect(terms).toHaveLength(1);
-  expect(years.map(({ after, uneven }) => [Math.round(after), uneven])).toEqual([
+  expect(years.map(({ after, isUneven }) => [Math.round(after), isUneven])).toEqual([
     [10_000, true],
     [20_000, true],
   ]);
@@ -160,7 +160,7 @@ test('a year that the block does not name, or names without a number, stays as i
   const before = yearsOf(contract, contract.terms);
   const { terms, years } = await ask(contract, '2028\t20000\n2029\t');
   near(yearsOf(contract, terms!), [before[0]!, 20_000, before[2]!, before[3]!]);
-  expect(years.map(({ kept }) => kept)).toEqual([true, false, true, true]);
+  expect(years.map(({ isUnchanged }) => isUnchanged)).toEqual([true, false, true, true]);
 });
 
 test('the unit and the decimal mark that a person gives go over those that the block suggests', async () => {
@@ -199,18 +199,18 @@ test.each([
   ],
   ['a year without a month of its own', `Year\tTonnes\t${MONTHS.join('\t')}\n2027\t1000`, 'B2', '1000', /none of its months/],
   ['months that are missing', '2027-01\t1\n2027-02\t2', '', '', /10 months are missing, starting with Mar 2027/],
-])('%s is named by its cell, with the remedy, and nothing is taken', async (_what, block, cell, said, why) => {
+])('%s is named by its cell, with the remedy, and nothing is taken', async (_case, block, cell, content, why) => {
   const { problems, terms } = await ask(fourYears(), block);
   expect(terms).toBeUndefined();
-  expect(problems).toContainEqual(expect.objectContaining({ cell, said }));
-  expect(problems.map(({ what }) => renderMessage(what)).join(' ')).toMatch(why);
+  expect(problems).toContainEqual(expect.objectContaining({ cell, content }));
+  expect(problems.map(({ problem }) => renderMessage(problem)).join(' ')).toMatch(why);
 });
 
 test('what the terms have no room for is said: more patterns than sets, more years than the ramp-up has', async () => {
   const patterns = await ask(LONG(), noPattern);
-  expect(patterns.problems.map(({ what }) => what.key)).toEqual(['schedule.problem.tooManyPatterns']);
+  expect(patterns.problems.map(({ problem }) => problem.key)).toEqual(['schedule.problem.tooManyPatterns']);
   const years = await ask(LONG(), Array.from({ length: 25 }, (_, i) => `${2027 + i}\t${1000 + i}`).join('\n'));
-  expect(years.problems.map(({ what }) => what.key)).toEqual(['schedule.problem.tooManyYears']);
+  expect(years.problems.map(({ problem }) => problem.key)).toEqual(['schedule.problem.tooManyYears']);
   expect([patterns.terms, years.terms]).toEqual([undefined, undefined]);
 });
 
@@ -221,7 +221,7 @@ test('an empty block says nothing and takes nothing, however long it is', async 
 
 test('a whole sheet is told to be less', async () => {
   const { problems, terms } = await ask(fourYears(), `2027\t1${'\t'.repeat(90_000)}${'\n1'.repeat(40_000)}`);
-  expect([problems.map(({ what }) => what.key), terms]).toEqual([['schedule.problem.tooLarge'], undefined]);
+  expect([problems.map(({ problem }) => problem.key), terms]).toEqual([['schedule.problem.tooLarge'], undefined]);
 });
 
 test('saved and undone, the schedule is as it was', async () => {

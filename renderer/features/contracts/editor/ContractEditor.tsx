@@ -13,7 +13,7 @@ import type { DraftKey } from '../../../editing/record/useDraft.ts';
 import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
 import { RecordTimeline } from '../../history/index.ts';
 import { contractField } from '../fields/contractField.ts';
-import { contractIssues, isTold, standing } from './contractIssues.ts';
+import { contractIssues, currentError, isShownAtFields } from './contractIssues.ts';
 import { contractRules } from './contractRules.ts';
 import { contractTitle } from './contractWords.ts';
 import { Economics } from './Economics.tsx';
@@ -67,7 +67,7 @@ const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: Co
       }),
     live: live && { record: live.contract, version: live.version },
     refusal,
-    isShownAtField: isTold,
+    isShownAtField: isShownAtFields,
   });
 };
 
@@ -83,7 +83,7 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const clauses = useWhatIf('contracts.clauses', { contract: shown }, revision);
   const [year, showYear] = useState<Year>();
   const months = useWhatIf('contracts.months', { contract: shown, ...(year === undefined ? {} : { year }) }, revision);
-  const stands = standing(refusal, shown);
+  const stands = currentError(refusal, shown);
   const issues = useMemo(() => {
     const fresh = contractIssues(preview.error, shown, options);
     const told = contractIssues(stands, shown, options);

@@ -17,7 +17,7 @@ import { RestoredDraftNote } from '../../../editing/record/RecordNotes.tsx';
 import type { Opening } from '../../../editing/record/recordState.ts';
 import { type DraftFields, type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
-import { isTold } from './contractIssues.ts';
+import { isShownAtFields } from './contractIssues.ts';
 import { statusWords } from './contractWords.ts';
 
 /** What the address says a new contract begins with. */
@@ -59,7 +59,7 @@ const BegunContract = ({ opening, draft, options, fromBefore, onAfresh }: BegunP
     done: (_, { contract }) => text('contract.added', { code: contract.code }),
     shows: (error) => {
       setRefusal(error);
-      return isTold(error);
+      return isShownAtFields(error);
     },
     alone: true,
   });

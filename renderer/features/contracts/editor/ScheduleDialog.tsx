@@ -26,51 +26,51 @@ const LINES = 7;
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 10px', textWrap: 'pretty' }));
 const Choices = styled(FilterBar)({ marginTop: 10 });
-const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '7px 0', textWrap: 'pretty' });
+const WrappedText = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '7px 0', textWrap: 'pretty' });
 
-const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
+const kdmtText = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
 
 const yearColumns = (): readonly SimpleColumn<ScheduleYear>[] => [
   { key: 'year', label: text('schedule.year'), tone: 'key', cell: (year) => periodWords(year) },
-  { key: 'before', label: text('schedule.before'), unit: 'kdmt', align: 'right', tone: 'context', cell: ({ before }) => kdmt(before) },
-  { key: 'after', label: text('schedule.after'), unit: 'kdmt', align: 'right', tone: 'value', cell: ({ after }) => kdmt(after) },
+  { key: 'before', label: text('schedule.before'), unit: 'kdmt', align: 'right', tone: 'context', cell: ({ before }) => kdmtText(before) },
+  { key: 'after', label: text('schedule.after'), unit: 'kdmt', align: 'right', tone: 'value', cell: ({ after }) => kdmtText(after) },
   {
     key: 'months',
     label: text('schedule.months'),
-    cell: ({ kept, uneven }) => text(kept ? 'schedule.kept' : uneven ? 'schedule.uneven' : 'schedule.even'),
+    cell: ({ isUnchanged, isUneven }) => text(isUnchanged ? 'schedule.kept' : isUneven ? 'schedule.uneven' : 'schedule.even'),
   },
 ];
 
 const problemColumns = (): readonly SimpleColumn<ScheduleProblem>[] => [
   { key: 'cell', label: text('schedule.cell'), tone: 'key', width: '56px', cell: ({ cell }) => cell },
-  { key: 'said', label: text('schedule.said'), width: '120px', cell: ({ said }) => <Words>{said}</Words> },
-  { key: 'why', label: text('schedule.why'), cell: ({ what }) => <Words>{renderMessage(what)}</Words> },
+  { key: 'content', label: text('schedule.said'), width: '120px', cell: ({ content }) => <WrappedText>{content}</WrappedText> },
+  { key: 'problem', label: text('schedule.why'), cell: ({ problem }) => <WrappedText>{renderMessage(problem)}</WrappedText> },
 ];
 
 type ScheduleDialogProps = {
   readonly contract: OfftakeContract;
-  /** What was pasted before the dialog opened. */
+  /** The block pasted before the dialog opened. */
   readonly block: string;
-  readonly onTake: (terms: OfftakeContract['terms']) => void;
+  readonly onApply: (terms: OfftakeContract['terms']) => void;
   readonly onClose: () => void;
 };
 
-/** Takes the tonnes of many years from a spreadsheet: shows what they become before it takes them, and names the cells it can't take. */
-export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: ScheduleDialogProps) => {
+/** Imports the tonnes of many years from a pasted block, with a preview and a list of cells that can't be read. */
+export const ScheduleDialog = ({ contract, block: pasted, onApply, onClose }: ScheduleDialogProps) => {
   const texts = useTexts();
   const id = useId();
   const [block, setBlock] = useState(pasted);
-  const [chosen, choose] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
-  const read = useCall('contracts.schedule', { contract, block, ...chosen }, { keepLast: true });
-  const { unit, decimal, years = [], problems = [] } = read.data ?? {};
-  // what an earlier block came to is shown until the next answer, but not taken
-  const terms = read.isPlaceholderData ? undefined : read.data?.terms;
+  const [reading, setReading] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
+  const schedule = useCall('contracts.schedule', { contract, block, ...reading }, { keepLast: true });
+  const { unit, decimal, years = [], problems = [] } = schedule.data ?? {};
+  // the result of an earlier block is shown until the next answer, but can't be applied
+  const terms = schedule.isPlaceholderData ? undefined : schedule.data?.terms;
   return (
     <Dialog open onClose={onClose} aria-labelledby={id} maxWidth="md" fullWidth>
       <DialogTitle id={id}>{text('schedule.title')}</DialogTitle>
       <DialogContent>
         <Lead>{text('schedule.lead')}</Lead>
-        {read.error ? <ErrorNote text={errorText(read.error)} /> : undefined}
+        {schedule.error ? <ErrorNote text={errorText(schedule.error)} /> : undefined}
         <BlockField label={text('schedule.block')} placeholder={text('schedule.here')} lines={LINES} value={block} onChange={setBlock} />
         {unit === undefined || decimal === undefined ? undefined : (
           <Choices>
@@ -80,7 +80,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
                 key,
                 label: text(`schedule.unit.${key}`),
                 chosen: key === unit,
-                onPick: () => choose({ ...chosen, unit: key }),
+                onPick: () => setReading({ ...reading, unit: key }),
               }))}
             />
             <MenuButton
@@ -89,7 +89,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
                 key,
                 label: text(`schedule.decimal.${key}`),
                 chosen: key === decimal,
-                onPick: () => choose({ ...chosen, decimal: key }),
+                onPick: () => setReading({ ...reading, decimal: key }),
               }))}
             />
           </Choices>
@@ -101,7 +101,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
               label={text('schedule.problems')}
               columns={problemColumns()}
               rows={problems}
-              rowKey={({ cell, what }) => `${cell} ${renderMessage(what)}`}
+              rowKey={({ cell, problem }) => `${cell} ${renderMessage(problem)}`}
             />
           </Section>
         ) : undefined}
@@ -113,7 +113,7 @@ export const ScheduleDialog = ({ contract, block: pasted, onTake, onClose }: Sch
       </DialogContent>
       <DialogActions>
         <Button onClick={onClose}>{texts.cancel}</Button>
-        <Button variant="contained" color="primary" disabled={terms === undefined} onClick={() => terms && onTake(terms)}>
+        <Button variant="contained" color="primary" disabled={terms === undefined} onClick={() => terms && onApply(terms)}>
           {text('schedule.take')}
         </Button>
       </DialogActions>

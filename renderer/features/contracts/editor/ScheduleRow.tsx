@@ -32,7 +32,7 @@ export const ScheduleRow = ({ children }: { readonly children: ReactNode }) => {
         <ScheduleDialog
           contract={contract}
           block={block}
-          onTake={(terms) => {
+          onApply={(terms) => {
             commit([set(at(DEAL, 'terms'), terms)]);
             setBlock(undefined);
           }}

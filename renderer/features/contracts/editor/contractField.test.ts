@@ -16,7 +16,13 @@ const { contracts, buyers, products } = buildSampleWorkspace();
 const options: ContractOptions = {
   buyers: buyers.map(({ id, name, country }) => ({ id, name, country, zone: 'unknown' })),
   products,
-  references: REFERENCES.map(({ code, name, metal, unit, kind }) => ({ code, name, unit, kind, ...(metal ? { metal } : {}) })),
+  references: REFERENCES.map(({ code, name, metal, unit, kind }) => ({
+    code,
+    name: { shipped: name },
+    unit,
+    kind,
+    ...(metal ? { metal } : {}),
+  })),
   templates: [],
   valuationMonth: monthOf(2026, 5),
 };

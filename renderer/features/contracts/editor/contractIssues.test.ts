@@ -10,28 +10,28 @@ const options: ContractOptions = {
   buyers: [],
   valuationMonth: 2026 * 12 + 4,
   products: [],
-  references: REFERENCES.map(({ code, name, unit, kind }) => ({ code, name, unit, kind })),
+  references: REFERENCES.map(({ code, name, unit, kind }) => ({ code, name: { shipped: name }, unit, kind })),
   templates: [],
 };
 const haiLong = buildSampleWorkspace().contracts.find(({ code }) => code === 'C-014')!;
 const missing = (details: { readonly reference: string; readonly month?: number }) => new OrebookError('MISSING_PRICE', details);
 
-test('a price that nobody has is told at the first term that asks for it, by name and month', () => {
-  const copper = options.references.find(({ code }) => code === 'CU')!.name;
+test('a missing price is shown at the first term that needs it, with name and month', () => {
+  const copper = REFERENCES.find(({ code }) => code === 'CU')!.name;
   expect(contractIssues(missing({ reference: 'CU' }), haiLong, options)).toEqual([
     { path: 'terms.0.price.payables.0.reference', rule: 'unpriced', limit: copper },
   ]);
-  const charge = options.references.find(({ code }) => code === 'CU-TC')!.name;
+  const charge = REFERENCES.find(({ code }) => code === 'CU-TC')!.name;
   expect(contractIssues(missing({ reference: 'CU-TC', month: 2026 * 12 + 8 }), haiLong, options)).toEqual([
     { path: 'terms.0.price.treatmentCharge.reference', rule: 'unpriced', limit: `${charge} in Sep 2026` },
   ]);
 });
 
-test('a price that no term asks for is told at none', () => {
+test('a missing price that no term needs is shown at no field', () => {
   expect(contractIssues(missing({ reference: 'ZN' }), haiLong, options)).toEqual([]);
 });
 
-test('a rate that nobody has is told at the first term with a price in its currency, by currency and month; at none where all is in dollars', () => {
+test('a missing exchange rate is shown at the first term priced in its currency; at no field where all prices are in dollars', () => {
   const month = 2026 * 12 + 8;
   const noRate = new OrebookError('CURRENCY', { currency: 'CNY', reference: CODES.usdCny, month });
   expect(contractIssues(noRate, haiLong, options)).toEqual([]);

@@ -5,7 +5,7 @@ import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
-import { joined, renderMessage } from '#shared/presentation/message.ts';
+import { joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
@@ -51,7 +51,7 @@ const numeric = (sortValue: (row: ContractRow) => number | undefined, more: Part
   ...more,
 });
 
-/** A number that a row may lack; then the cell says "none", standing back. */
+/** A number, or "none" where the row has no value. */
 const maybe = (value: (row: ContractRow) => number | undefined, format: (value: number, row: ContractRow) => string): Column['text'] => {
   return (row) => {
     const found = value(row);
@@ -81,8 +81,8 @@ const whoAndWhat = ({ totals }: Context): readonly Column[] => [
   column('code', 'contracts.table.code', 64, ({ code }) => code, { tone: 'context' }),
   column('metal', 'contracts.table.metal', 54, ({ metal }) => METAL_SYMBOL[metal]),
   column('product', 'contracts.table.product', 170, ({ product }) => product, { tone: 'context' }),
-  column('destination', 'contracts.table.destination', 104, ({ destination }) => destination, {
-    cell: ({ zone, destination }) => (zone === 'unknown' ? missing(destination) : destination),
+  column('destination', 'contracts.table.destination', 104, ({ destination }) => renderLabel(destination), {
+    cell: ({ zone, destination }) => (zone === 'unknown' ? missing(renderLabel(destination)) : renderLabel(destination)),
   }),
 ];
 

@@ -2,6 +2,7 @@ import type { ContractRow } from '#shared/contract/contracts.ts';
 import { ContractStatus, isCommitted } from '#shared/domain/contract.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import type { TableSort } from '../../../components/DataTable.tsx';
 
 /** In the chosen plan or not. */
@@ -104,7 +105,7 @@ export const passing = (rows: readonly ContractRow[], filter: ContractFilter): r
   const words = lower(filter.search).split(/\s+/).filter(Boolean);
   const says = ({ buyer, code, name, product, destination }: ContractRow): boolean => {
     if (words.length === 0) return true;
-    const said = lower(`${buyer} ${code} ${name} ${product} ${destination}`);
+    const said = lower(`${buyer} ${code} ${name} ${product} ${renderLabel(destination)}`);
     return words.every((word) => said.includes(word));
   };
   return rows.filter(

@@ -27,7 +27,7 @@ const row = (code: string, more: Partial<ContractRow> = {}): ContractRow => ({
   productId: ProductId.parse('copper'),
   product: 'Concentrate 27.5 %',
   metal: 'copper',
-  destination: 'China',
+  destination: { name: 'China' },
   zone: 'china',
   status: 'active',
   probability: 1,
@@ -48,9 +48,9 @@ const row = (code: string, more: Partial<ContractRow> = {}): ContractRow => ({
 
 const NEAR_AND_FAR: readonly ContractRow[] = [
   row('C-014'),
-  row('C-017', { buyer: 'Otori Refining', destination: 'Japan', zone: 'restOfAsia', status: 'signed' }),
+  row('C-017', { buyer: 'Otori Refining', destination: { name: 'Japan' }, zone: 'restOfAsia', status: 'signed' }),
   row('C-024', { buyer: 'Tianmu Lithium', metal: 'lithium', product: 'Spodumene SC6', floor: 900, collarUnit: 'USD/dmt' }),
-  row('C-040', { buyer: 'Norrland Smelters', zone: 'europe', destination: 'Sweden', status: 'prospect', included: false }),
+  row('C-040', { buyer: 'Norrland Smelters', zone: 'europe', destination: { name: 'Sweden' }, status: 'prospect', included: false }),
   row('C-033', { status: 'ended', included: false }),
 ];
 
