@@ -248,12 +248,12 @@ const stateBuyerSentences = ({ book, contracts, base, year }: ChinaAnalysis): Ve
     ({ entry }) => entry.contract.buyerId,
   );
   return [...byBuyer]
-    .flatMap(([id, theirs]) => {
+    .flatMap(([id, ofBuyer]) => {
       const buyer = book.buyers.get(id);
       const central = buyer?.type === 'centralBuyer';
       if (!buyer || !(central || buyer.ownership === 'state')) return [];
-      const end = Math.max(...theirs.map(({ entry }) => entry.committedEnd));
-      return [{ buyer, central, end, revenue: sum(theirs.map(({ revenue }) => revenue)) }];
+      const end = Math.max(...ofBuyer.map(({ entry }) => entry.committedEnd));
+      return [{ buyer, central, end, revenue: sumBy(ofBuyer, ({ revenue }) => revenue) }];
     })
     .sort((a, b) => Number(b.central) - Number(a.central) || b.revenue - a.revenue)
     .slice(0, 8)

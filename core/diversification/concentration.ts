@@ -39,8 +39,8 @@ export const measureConcentration = (
 ) => concentrationByDimension(exposure, countedDimension(dimension, actAsOne), by);
 
 /** The HHI, explained by the squares of the shares. */
-export const hhiFigure = (shown: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
-  const { book, by, actAsOne, period } = shown;
+export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
+  const { book, by, actAsOne, period } = view;
   const counted = countedDimension(dimension, actAsOne);
   // s^2 x 10,000
   const lines = year.shares.map(({ member, share: part }) => ({
@@ -60,21 +60,21 @@ export const hhiFigure = (shown: ExposureView, dimension: ExposureDimension, yea
 };
 
 /** The share of the largest members, explained by their shares. */
-export const topFigure = (shown: ExposureView, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
-  const counted = countedDimension(dimension, shown.actAsOne);
+export const topFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
+  const counted = countedDimension(dimension, view.actAsOne);
   const top = year.shares.slice(0, members);
   const total = sumBy(top, (one) => one.share);
   return explained(
     share(total),
     explanation(
-      top.map((one) => ({ label: message('line.member', { name: memberLabel(shown.book, counted, one.member) }), amount: one.share })),
+      top.map((one) => ({ label: message('line.member', { name: memberLabel(view.book, counted, one.member) }), amount: one.share })),
       total,
       {
         title: message('diversification.explain.top', { count: members, dimension: message(`dimension.${dimension}`) }),
-        formula: message('diversification.explain.top.formula', { when: periodLabel(shown.period) }),
+        formula: message('diversification.explain.top.formula', { when: periodLabel(view.period) }),
         unit: 'fraction',
         decimals: 1,
-        sources: [deckSource(shown.book)],
+        sources: [deckSource(view.book)],
       },
     ),
   );
@@ -83,28 +83,28 @@ export const topFigure = (shown: ExposureView, dimension: ExposureDimension, yea
 const yearBefore = (period: Period): Period | undefined => (period === 'plan' ? undefined : period - 1);
 
 /** The concentration of every dimension in the period, and its change on the year before and on another plan. */
-export const concentrationRows = (shown: ExposureView): readonly ConcentrationRow[] =>
+export const concentrationRows = (view: ExposureView): readonly ConcentrationRow[] =>
   ExposureDimension.options.flatMap((dimension): ConcentrationRow[] => {
-    const all = measureConcentration(shown.exposure, dimension, shown);
-    const now = concentrationIn(shown.exposure, all, shown.period);
+    const all = measureConcentration(view.exposure, dimension, view);
+    const now = concentrationIn(view.exposure, all, view.period);
     if (now === undefined) return [];
-    const last = yearBefore(shown.period);
-    const was = last === undefined ? undefined : concentrationIn(shown.exposure, all, last);
-    const { other } = shown;
-    const there = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, shown), shown.period);
+    const last = yearBefore(view.period);
+    const previous = last === undefined ? undefined : concentrationIn(view.exposure, all, last);
+    const { other } = view;
+    const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, dimension, view), view.period);
     const difference = (from: ConcentrationYear | undefined) => (from ? hhi(now.hhi - from.hhi, { sign: true }) : none());
     return [
       {
         dimension,
         members: now.members,
-        hhi: hhiFigure(shown, dimension, now),
-        change: difference(was),
-        ...(other ? { against: difference(there) } : {}),
+        hhi: hhiFigure(view, dimension, now),
+        change: difference(previous),
+        ...(other ? { against: difference(otherYear) } : {}),
         effective: ratio(now.effectiveNumber),
-        largest: memberLabel(shown.book, countedDimension(dimension, shown.actAsOne), now.shares[0]?.member ?? ''),
-        top1: topFigure(shown, dimension, now, 1),
-        top3: topFigure(shown, dimension, now, 3),
-        top5: topFigure(shown, dimension, now, 5),
+        largest: memberLabel(view.book, countedDimension(dimension, view.actAsOne), now.shares[0]?.member ?? ''),
+        top1: topFigure(view, dimension, now, 1),
+        top3: topFigure(view, dimension, now, 3),
+        top5: topFigure(view, dimension, now, 5),
         entropy: ratio(now.entropy, { decimals: 2 }),
         gini: ratio(now.gini, { decimals: 2 }),
       },

@@ -24,20 +24,20 @@ export const bandOf = (hhi: number): 'low' | 'moderate' | 'high' => {
 };
 
 /** HHI of a dimension over the years, of this plan and another. */
-export const trendChart = (shown: ExposureView, dimension: ExposureDimension, plan: string): LinesChart => {
+export const trendChart = (view: ExposureView, dimension: ExposureDimension, plan: string): LinesChart => {
   const series = (exposure: Exposure, label: Label, role: LineSeries['role'], style: LineSeries['style']): LineSeries => ({
     label,
     role,
     style,
-    points: measureConcentration(exposure, dimension, shown).years.flatMap((year, i) =>
+    points: measureConcentration(exposure, dimension, view).years.flatMap((year, i) =>
       year === undefined ? [] : [{ x: exposure.years[i]!, y: year.hhi * 10_000 }],
     ),
     endLabel: true,
   });
-  const { other } = shown;
+  const { other } = view;
   const all = [
     ...(other ? [series(other.exposure, { name: other.name }, 'context', 'context')] : []),
-    series(shown.exposure, { name: plan }, 'ink', 'solid'),
+    series(view.exposure, { name: plan }, 'ink', 'solid'),
   ];
   const highest = Math.max(0, ...all.flatMap(({ points }) => points.map(({ y }) => y)));
   return {
@@ -70,10 +70,10 @@ const cumulativeShares = (year: ConcentrationYear | undefined): LineSeries['poin
 };
 
 /** Cumulative shares of the members of a dimension, the largest first: in the period, the year before, and the other plan. */
-export const curveChart = (shown: ExposureView, dimension: ExposureDimension): LinesChart => {
-  const { exposure, period, other } = shown;
+export const curveChart = (view: ExposureView, dimension: ExposureDimension): LinesChart => {
+  const { exposure, period, other } = view;
   const sharesOf = (from: Exposure, when: Period) =>
-    cumulativeShares(concentrationIn(from, measureConcentration(from, dimension, shown), when));
+    cumulativeShares(concentrationIn(from, measureConcentration(from, dimension, view), when));
   const line = (label: Label, role: LineSeries['role'], style: LineSeries['style'], points: LineSeries['points']): LineSeries[] =>
     points.length > 0 ? [{ label, role, style, points, endLabel: true }] : [];
   const now = sharesOf(exposure, period);
@@ -87,7 +87,7 @@ export const curveChart = (shown: ExposureView, dimension: ExposureDimension): L
     xKind: 'number',
     xLabel: message('diversification.curve.x', { dimension: message(`dimension.${dimension}`, {}, 'inSentence') }),
     unit: 'fraction',
-    unitLabel: message(`diversification.curve.unit.${shown.by}`),
+    unitLabel: message(`diversification.curve.unit.${view.by}`),
     decimals: 1,
     series: [
       ...(period === 'plan' ? [] : line(periodLabel(period - 1), 'context', 'dotted', sharesOf(exposure, period - 1))),
@@ -103,8 +103,8 @@ export const curveChart = (shown: ExposureView, dimension: ExposureDimension): L
 const MAX_ROWS = 24;
 
 /** Each buyer's share of each metal's sales in the period. */
-export const heatChart = (shown: ExposureView): HeatChart => {
-  const { book, exposure, by, actAsOne, period } = shown;
+export const heatChart = (view: ExposureView): HeatChart => {
+  const { book, exposure, by, actAsOne, period } = view;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
   const amountOf = (series: readonly number[]): number => (at === undefined ? sum(series) : (series[at] ?? 0));
   const dimension = countedDimension('buyer', actAsOne);

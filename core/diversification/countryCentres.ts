@@ -1,4 +1,4 @@
-/** Where a country's disc stands on a map, degrees east and north: about the middle of the country, for drawing only (house values). */
+/** Position of each country's disc on the map, degrees east and north: about the middle of the country, for drawing only. */
 export const COUNTRY_CENTRES: Readonly<Record<string, readonly [east: number, north: number]>> = {
   CN: [104, 35],
   HK: [114, 22],

@@ -25,23 +25,23 @@ import { answerWhatIf } from './whatIf.ts';
 /** The verdict counts contracts that end within this many years, the workbook's own included. */
 const EXPIRY_YEARS = 2;
 
-const concentrationSentences = (shown: ExposureView, plan: ValuedPlan): readonly Sentence[] => {
-  const { book, exposure, period, other, actAsOne } = shown;
-  const now = concentrationIn(exposure, measureConcentration(exposure, 'buyer', shown), period);
+const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly Sentence[] => {
+  const { book, exposure, period, other, actAsOne } = view;
+  const now = concentrationIn(exposure, measureConcentration(exposure, 'buyer', view), period);
   const first = now?.shares[0];
   if (now === undefined || first === undefined) return [{ key: 'diversification.verdict.none', figures: { plan: words(plan.plan.name) } }];
-  const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, 'buyer', shown), period);
+  const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, 'buyer', view), period);
   return [
     {
       key: 'diversification.verdict.largest',
       figures: {
         buyer: worded(memberLabel(book, countedDimension('buyer', actAsOne), first.member)),
-        share: topFigure(shown, 'buyer', now, 1),
-        top3: topFigure(shown, 'buyer', now, 3),
-        what: worded(message(`diversification.what.${shown.by}`)),
+        share: topFigure(view, 'buyer', now, 1),
+        top3: topFigure(view, 'buyer', now, 3),
+        what: worded(message(`diversification.what.${view.by}`)),
         when: worded(periodLabel(period)),
         effective: ratio(now.effectiveNumber),
-        hhi: hhiFigure(shown, 'buyer', now),
+        hhi: hhiFigure(view, 'buyer', now),
         band: worded(message(`diversification.bandName.${bandOf(now.hhi)}`)),
       },
     },
@@ -78,17 +78,18 @@ const expirySentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] 
   return [{ key: 'diversification.verdict.ends', figures: { count: count(contracts), value: usdPerYear(value), year: yearFigure(until) } }];
 };
 
-const exposureView = (book: Workbook, view: ConcentrationView): ExposureView => {
-  const exposure = countedExposure(book, undefined, view);
-  const period: Period = view.year === undefined || (view.year !== 'plan' && !exposure.years.includes(view.year)) ? book.year : view.year;
-  const against = book.plans.find(({ id }) => id === view.against && id !== book.settings.planId);
+const createExposureView = (book: Workbook, input: ConcentrationView): ExposureView => {
+  const exposure = countedExposure(book, undefined, input);
+  const period: Period =
+    input.year === undefined || (input.year !== 'plan' && !exposure.years.includes(input.year)) ? book.year : input.year;
+  const against = book.plans.find(({ id }) => id === input.against && id !== book.settings.planId);
   return {
     book,
     exposure,
-    by: view.by,
-    actAsOne: view.actAsOne,
+    by: input.by,
+    actAsOne: input.actAsOne,
     period,
-    other: against && { name: against.name, exposure: countedExposure(book, against.id, view) },
+    other: against && { name: against.name, exposure: countedExposure(book, against.id, input) },
   };
 };
 
@@ -97,25 +98,25 @@ const hasDeliveries = ({ rows }: ExposureView['exposure']): boolean => rows.some
 export const diversificationHandlers: HandlersOf<'diversification'> = {
   'diversification.whatIf': async (request, ctx) => answerWhatIf(await workbook(ctx), request),
 
-  'diversification.get': async (view, ctx) => {
+  'diversification.get': async (input, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
-    const shown = exposureView(book, view);
-    const coverageYear = shown.period === 'plan' ? book.year : shown.period;
-    const verdict: Verdict = [...concentrationSentences(shown, plan), ...limitSentences(book, plan), ...expirySentences(book, plan)];
-    const empty = !hasDeliveries(shown.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
+    const view = createExposureView(book, input);
+    const coverageYear = view.period === 'plan' ? book.year : view.period;
+    const verdict: Verdict = [...concentrationSentences(view, plan), ...limitSentences(book, plan), ...expirySentences(book, plan)];
+    const empty = !hasDeliveries(view.exposure) && (hasDeliveries(book.everyDeal().exposure()) ? 'view' : 'workspace');
     return {
       verdict,
       ...(empty ? { empty } : {}),
-      years: shown.exposure.years.filter((year) => year <= book.settings.horizonYear),
-      year: shown.period,
+      years: view.exposure.years.filter((year) => year <= book.settings.horizonYear),
+      year: view.period,
       plans: book.plans.filter(({ id, archived }) => id !== book.settings.planId && !archived).map(({ id, name }) => ({ id, name })),
-      rows: concentrationRows(shown),
-      trend: trendChart(shown, view.dimension, plan.plan.name),
-      curve: curveChart(shown, view.dimension),
-      heat: heatChart(shown),
-      map: mapChart(shown),
-      flow: flowChart(shown),
+      rows: concentrationRows(view),
+      trend: trendChart(view, input.dimension, plan.plan.name),
+      curve: curveChart(view, input.dimension),
+      heat: heatChart(view),
+      map: mapChart(view),
+      flow: flowChart(view),
       coverageYear,
       coverage: coverageRows(book, plan, coverageYear),
       unplanned: findUnplannedProducts(book, plan).map(({ name }) => name),

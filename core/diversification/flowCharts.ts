@@ -15,9 +15,9 @@ const amountInPeriod = ({ exposure, period }: ExposureView): ((series: readonly 
 };
 
 /** Tonnes and value by destination country; an unknown destination has no place on the map. */
-export const mapChart = (shown: ExposureView): MapChart => {
-  const { book, exposure, by, period } = shown;
-  const amount = amountInPeriod(shown);
+export const mapChart = (view: ExposureView): MapChart => {
+  const { book, exposure, by, period } = view;
+  const amount = amountInPeriod(view);
   const byTonnes = by === 'tonnes';
   const zone = zoneOf(book);
   const places = exposureByDimension(exposure, 'destinationCountry')
@@ -61,10 +61,10 @@ export const mapChart = (shown: ExposureView): MapChart => {
 const MAX_NODES = { buyer: 14, country: 10 } as const;
 
 /** The largest members of a dimension with a node for the others. */
-const memberNodes = (shown: ExposureView, dimension: 'group' | 'buyer' | 'destinationCountry', most: number) => {
-  const amount = amountInPeriod(shown);
-  const members = exposureByDimension(shown.exposure, dimension)
-    .map((one) => ({ member: one.member, value: amount(one[shown.by]) }))
+const memberNodes = (view: ExposureView, dimension: 'group' | 'buyer' | 'destinationCountry', most: number) => {
+  const amount = amountInPeriod(view);
+  const members = exposureByDimension(view.exposure, dimension)
+    .map((one) => ({ member: one.member, value: amount(one[view.by]) }))
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);
   const named = members.slice(0, members.length <= most + 1 ? members.length : most);
@@ -72,7 +72,7 @@ const memberNodes = (shown: ExposureView, dimension: 'group' | 'buyer' | 'destin
   const place = new Map(named.map(({ member }, i) => [member, i]));
   return {
     labels: [
-      ...named.map(({ member }) => memberLabel(shown.book, dimension, member)),
+      ...named.map(({ member }) => memberLabel(view.book, dimension, member)),
       ...(rest > 0 ? [message('diversification.heat.rest', { count: rest })] : []),
     ],
     placeOf: (member: string): number => place.get(member) ?? named.length,
@@ -80,17 +80,17 @@ const memberNodes = (shown: ExposureView, dimension: 'group' | 'buyer' | 'destin
 };
 
 /** Flows from metal to product to buyer to destination in the period. */
-export const flowChart = (shown: ExposureView): FlowChart => {
-  const { book, exposure, by, actAsOne, period } = shown;
-  const amount = amountInPeriod(shown);
+export const flowChart = (view: ExposureView): FlowChart => {
+  const { book, exposure, by, actAsOne, period } = view;
+  const amount = amountInPeriod(view);
   const dimension = countedDimension('buyer', actAsOne) === 'group' ? 'group' : 'buyer';
   const rows = exposure.rows.filter((row) => amount(row[by]) > 0);
   const metals = METALS.filter((metal) => rows.some(({ members }) => members.metal === metal));
   const products = metals.flatMap((metal) =>
     unique(rows.filter(({ members }) => members.metal === metal).map(({ members }) => members.product)),
   );
-  const buyers = memberNodes(shown, dimension, MAX_NODES.buyer);
-  const countries = memberNodes(shown, 'destinationCountry', MAX_NODES.country);
+  const buyers = memberNodes(view, dimension, MAX_NODES.buyer);
+  const countries = memberNodes(view, 'destinationCountry', MAX_NODES.country);
   const sums = new Map<string, FlowChart['links'][number]>();
   const add = (stage: number, from: number, to: number, value: number, row: ExposureRow): void => {
     const key = `${stage} ${from} ${to} ${row.members.metal}`;

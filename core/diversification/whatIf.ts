@@ -125,15 +125,15 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     request.year === undefined || (request.year !== 'plan' && !exposure.years.includes(request.year)) ? book.year : request.year;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
   const { exposure: then, remainingShare } = applyChanges(exposure, request, dimension);
-  const shown = (of: Exposure): ExposureView => ({
+  const viewOf = (counted: Exposure): ExposureView => ({
     book,
-    exposure: of,
+    exposure: counted,
     by: request.by,
     actAsOne: request.actAsOne,
     period,
     other: undefined,
   });
-  const [before, after] = [shown(exposure), shown(then)];
+  const [before, after] = [viewOf(exposure), viewOf(then)];
   const [now, next] = [before, after].map((each) =>
     concentrationIn(each.exposure, measureConcentration(each.exposure, 'buyer', each), period),
   );

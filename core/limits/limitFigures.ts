@@ -64,9 +64,9 @@ export const limitChanges = (
   after: readonly MeasuredLimit[],
 ): readonly LimitChange[] =>
   limits.flatMap((limit) => {
-    const was = before.find(({ limitId }) => limitId === limit.id);
-    const is = after.find(({ limitId }) => limitId === limit.id);
-    const change = was && is && changeOfLimit(limit, was, is);
+    const limitBefore = before.find(({ limitId }) => limitId === limit.id);
+    const limitAfter = after.find(({ limitId }) => limitId === limit.id);
+    const change = limitBefore && limitAfter && changeOfLimit(limit, limitBefore, limitAfter);
     return change ? [change] : [];
   });
 

@@ -83,16 +83,16 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   if (largest === undefined || largest.tonnes === 0) return [];
   const group = [...book.groups.values()].find(({ id }) => id === largest.member);
   const name = group?.name ?? [...book.buyers.values()].find(({ id }) => id === largest.member)?.name ?? largest.member;
-  const theirs = plan.portfolio.contracts
+  const contracts = plan.portfolio.contracts
     .filter(
       ({ contract, buyer }) => (buyer.groupId ?? buyer.id) === largest.member && book.products.get(contract.productId)?.metal === metal,
     )
     .map(({ contract }) => contract)
     .sort((a, b) => tonnesOf(b) - tonnesOf(a));
-  const first = theirs[0];
+  const first = contracts[0];
   if (first === undefined) return [];
   const metalName = message(`metal.${metal}`, {}, 'inSentence');
-  const shown = explained(share(worst.value, { decimals: 0 }), {
+  const shareFigure = explained(share(worst.value, { decimals: 0 }), {
     title: message('overview.explain.group', { group: name, metal: metalName }),
     formula: message('overview.explain.group.formula', { metal: metalName, year: worst.year }),
     lines: [
@@ -112,7 +112,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
       key: 'overview.verdict.group',
       figures: {
         group: words(name, { route: `/buyers/${first.buyerId}` }),
-        share: shown,
+        share: shareFigure,
         metal: worded(metalName),
         limit: share(limit.breach, { decimals: 0 }),
         months: months(first.end - book.valuationMonth, { route: `/contracts/${first.id}` }),

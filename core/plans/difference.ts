@@ -93,10 +93,10 @@ export const planDifference = (
     npv: excess(name, plan, otherName, own, others, 'npv'),
   });
   const listed: { readonly own: Amounts; readonly others: Amounts }[] = [];
-  const [ours, theirs] = [byId(known), byId(otherContracts)];
-  const contracts = [...new Map([...theirs, ...ours]).values()].flatMap((contract): ContractDifference[] => {
-    const agreed = ours.get(contract.id);
-    const [now, then] = [contractInPlan(plan, agreed), contractInPlan(other, theirs.get(contract.id))];
+  const [ownById, otherById] = [byId(known), byId(otherContracts)];
+  const contracts = [...new Map([...otherById, ...ownById]).values()].flatMap((contract): ContractDifference[] => {
+    const agreed = ownById.get(contract.id);
+    const [now, then] = [contractInPlan(plan, agreed), contractInPlan(other, otherById.get(contract.id))];
     if (isDeepEqual(now, then)) return [];
     const change = now === undefined ? 'out' : then === undefined ? 'in' : 'changed';
     const [own, others] = [ofContract(plan, contract.id), ofContract(other, contract.id)];

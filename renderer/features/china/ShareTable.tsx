@@ -41,14 +41,14 @@ const Ours = styled('i', { shouldForwardProp: (prop) => prop !== 'metal' })<{ me
   forcedColorAdjust: 'none',
 }));
 
-const Marks = styled('span')(({ theme }) => ({
+/** A column head with the mark of its share on the track: a dot for ours, a tick for the world's. */
+const HeadMark = styled('span', { shouldForwardProp: (prop) => prop !== 'tick' })<{ tick?: boolean }>(({ theme, tick }) => ({
   display: 'inline-flex',
   alignItems: 'center',
   gap: 4,
-  fontWeight: 440,
-  '& i': { position: 'static', margin: 0 },
-  '& i:first-of-type': { width: 9, height: 9, borderRadius: 5, backgroundColor: theme.vars.palette.ore.tertiary },
-  '& i:last-of-type': { height: 12, marginLeft: 3, borderLeft: `2px solid ${theme.vars.palette.text.primary}` },
+  '& i': tick
+    ? { height: 12, borderLeft: `2px solid ${theme.vars.palette.text.primary}` }
+    : { width: 9, height: 9, borderRadius: 5, backgroundColor: theme.vars.palette.ore.tertiary },
 }));
 
 const partOf = (figure: Figure | undefined): number | undefined => (typeof figure?.value === 'number' ? figure.value : undefined);
@@ -80,20 +80,19 @@ const columns = ({ message }: Presentation): readonly SimpleColumn<ChinaMetal>[]
   { key: 'metal', label: text('china.metals.metal'), cell: ({ metal }) => <MetalName metal={metal} /> },
   {
     key: 'track',
-    label: (
-      <Marks>
-        <i />
-        {text('china.metals.dot')}
-        <i />
-        {text('china.metals.tick')}
-      </Marks>
-    ),
+    label: text('china.metals.track'),
+    hiddenLabel: true,
     width: '30%',
     cell: (row) => <Track {...row} />,
   },
   {
     key: 'ours',
-    label: text('china.metals.ours'),
+    label: (
+      <HeadMark>
+        <i />
+        {text('china.metals.ours')}
+      </HeadMark>
+    ),
     unit: text('overview.unit.percent'),
     align: 'right',
     tone: 'value',
@@ -101,7 +100,14 @@ const columns = ({ message }: Presentation): readonly SimpleColumn<ChinaMetal>[]
   },
   {
     key: 'world',
-    label: <Marked>{text('china.metals.world')}</Marked>,
+    label: (
+      <Marked>
+        <HeadMark tick>
+          <i />
+          {text('china.metals.world')}
+        </HeadMark>
+      </Marked>
+    ),
     unit: <Marked>{text('overview.unit.percent')}</Marked>,
     align: 'right',
     tone: 'context',

@@ -51,7 +51,7 @@ const Bar = styled('span', { shouldForwardProp: (prop) => prop !== 'protection' 
   ...fillStyle(roleVariable(theme, `protection.${protection}`), PROTECTION_FILL[protection]),
 }));
 
-/** A review as a diamond, a renewal as an arrow; the last column says both in words. */
+/** A review is a diamond, a renewal an arrow; the column of next dates names both. */
 const Sign = styled('svg')(({ theme }) => ({
   position: 'absolute',
   top: 4,

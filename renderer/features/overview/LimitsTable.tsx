@@ -80,7 +80,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
   }
   // a limit that is breached or at risk is never folded
   const folded = limits.slice(SHOWN_NARROW).filter(({ state }) => state === 'holds');
-  const list = folded.map((limit) => `${limit.name.toLowerCase()} ${read.apart(limit.value).text} ${level(limit)}`).join(comma());
+  const list = folded.map((limit) => `${limit.name} ${read.apart(limit.value).text} ${level(limit)}`).join(comma());
   return (
     <Section title={text('overview.limits.title')} note={text('overview.limits.note')} tools={<Counts limits={limits} />} span={7}>
       <SimpleTable
