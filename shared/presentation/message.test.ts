@@ -71,6 +71,13 @@ describe('a message', () => {
     expect(renderLabel({ shipped: 'China slump' })).toBe('中国需求下滑');
   });
 
+  it('writes a country by its code in Chinese, and by the name of the workspace in English', () => {
+    const korea = Label.parse({ country: 'KR', name: 'South Korea' });
+    expect(renderLabel(korea)).toBe('South Korea');
+    speakChinese();
+    expect(renderLabel(korea)).toBe('韩国');
+  });
+
   it('is parsed with all its values', () => {
     const nested: Message = {
       key: 'cycles.source',

@@ -6,7 +6,7 @@ import { expect, test } from './fixture.ts';
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const row = (page: Page, table: string, name: RegExp) => page.getByRole('table', { name: table }).getByRole('row', { name });
 
-test('a limit is set, a draft breaks it on its card, an allocation cures it, and one key makes that a plan', async ({ page }) => {
+test('a new limit shows a breach on a draft’s card, an allocation cures it, and Enter saves it as a plan', async ({ page }) => {
   await page.goto('/diversification?limit=new');
   const form = page.getByRole('dialog', { name: 'New limit' });
   await form.getByRole('textbox', { name: 'Name' }).fill('Copper to China');
@@ -17,7 +17,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await choose('Scope', 'Copper');
   await form.getByRole('textbox', { name: 'Start, end', exact: true }).fill('2028');
   await form.getByRole('textbox', { name: 'Warning level' }).fill('25');
-  // a level that can't be is not left out without a word
+  // an invalid level shows an error and is not dropped
   await form.getByRole('textbox', { name: 'Breach level' }).fill('twenty');
   await form.getByRole('button', { name: 'Save limit' }).click();
   await expect(form.getByRole('textbox', { name: 'Breach level' })).toBeFocused();
@@ -62,7 +62,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await page.goto('/diversification');
   await expect(row(page, 'Limits', /Copper to China/)).not.toContainText('Breached');
 
-  // a picture of the page is a file: light and twice as sharp
+  // a saved picture has light colours and double resolution
   await page.getByRole('button', { name: 'Cumulative shares: Copy' }).click();
   const download = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Save as PNG' }).click();
@@ -72,7 +72,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   expect(png.subarray(1, 4).toString()).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(2 * (960 + 2 * 24));
 
-  // one that is copied is the same picture
+  // a copied picture is the same
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   const copyPicture = async () => {
     await page.getByRole('button', { name: 'Cumulative shares: Copy' }).click();
@@ -87,7 +87,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   });
   expect(copied).toEqual([png.readUInt32BE(16), png.readUInt32BE(20)]);
 
-  // one that the browser does not give is said to be none
+  // a failure of the browser shows an error
   await page.evaluate(() => {
     HTMLCanvasElement.prototype.toBlob = (give) => give(null);
   });
@@ -101,7 +101,7 @@ test('a limit is set, a draft breaks it on its card, an allocation cures it, and
   await expect(undrawn).toBeVisible();
 });
 
-test('a point of the frontier is chosen by pointer, by keys and by its row, stands in the address, and becomes a plan that one undo takes away', async ({
+test('a point of the frontier can be chosen by pointer, keys or row, is in the address, and saves as a plan that one undo removes', async ({
   page,
 }) => {
   await page.goto('/diversification/allocation');
@@ -114,7 +114,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   const option = (number: number) =>
     points.getByRole('option', { name: new RegExp(`^Point ${number} of 25: net revenue [\\d.,]+ m USD, HHI`) });
 
-  // arrows go along the line, Enter chooses
+  // arrow keys move along the line, Enter chooses
   await option(1).focus();
   await page.keyboard.press('ArrowRight');
   await expect(option(2)).toBeFocused();
@@ -129,7 +129,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
 
   await page.getByRole('button', { name: 'Zoom to frontier' }).click();
   await expect(page).toHaveURL(/point=24&close=on$/);
-  // a click means the nearest point, by its place on the canvas, once that is drawn
+  // a click chooses the nearest point on the drawn canvas
   const place = (number: number) =>
     option(number).evaluate((one) => {
       const { left, top, width, height } = one.getBoundingClientRect();
@@ -142,7 +142,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   await accessible(page);
   await page.emulateMedia({ colorScheme: 'light' });
 
-  // its row in the chart's table does the same
+  // its row in the chart's table chooses it too
   await page.getByRole('button', { name: 'Net revenue and risk: Show as table' }).click();
   const table = page.getByRole('table', { name: 'Net revenue and risk' });
   await expect(table.getByRole('button', { name: 'Point 1', exact: true })).toHaveAttribute('aria-pressed', 'true');
@@ -152,7 +152,7 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   const tonnes = page.getByRole('table', { name: 'Tonnes at point 12' });
   await expect(tonnes.getByRole('row', { name: /Jinshan Steel/ })).toContainText('3,600.0');
 
-  // the address brings all of it back: the answer, what was asked for it, and the point
+  // the address restores the result, its request and the point
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Point 12 of 25' })).toBeVisible();
   await expect(page.getByRole('combobox', { name: 'Objective' })).toContainText('Minimise HHI of buyers');
@@ -172,12 +172,12 @@ test('a point of the frontier is chosen by pointer, by keys and by its row, stan
   await page.keyboard.press('Control+z');
   await expect(page.getByRole('row', { name: /^Twelfth/ })).toHaveCount(0);
 
-  // an answer that is no longer kept is said to be gone
+  // a result that is no longer available shows a notice
   await page.goto('/diversification/allocation?job=gone&point=3');
   await expect(page.getByText('This result is no longer available.')).toBeVisible();
 });
 
-test('a buyer is lost and found again without anything being stored, and everything moves at once', async ({ page }) => {
+test('removing and restoring a buyer updates every figure and stores nothing', async ({ page }) => {
   await page.goto('/diversification/what-if');
   await expect(heading(page, 'What if')).toBeVisible();
   const limit = row(page, 'Limits', /China, revenue/);
@@ -186,12 +186,12 @@ test('a buyer is lost and found again without anything being stored, and everyth
   await expect(limit).not.toHaveText(before);
   await expect(page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' })).toHaveValue('0.0');
 
-  // the address keeps it: what is tried can be come back to
+  // the address has the changes
   await page.reload();
   await expect(page.getByRole('textbox', { name: 'Tonnes of Jinshan Steel' })).toHaveValue('0.0');
   await expect(limit).not.toHaveText(before);
 
-  // by keys alone: a slider moves by a twentieth, and is one step however far it goes
+  // with keys a slider moves by 5 %, and the whole move is one step
   const slider = page.getByRole('slider', { name: 'Tonnes of Yunfeng Copper' });
   const yunfeng = page.getByRole('textbox', { name: 'Tonnes of Yunfeng Copper' });
   await slider.focus();
@@ -205,9 +205,7 @@ test('a buyer is lost and found again without anything being stored, and everyth
   await expect(page).toHaveURL(/what-if$/);
 });
 
-test('what is tried is stepped through by undo and redo, Back and Forward, and nothing stored is taken back meanwhile', async ({
-  page,
-}) => {
+test('undo and redo, Back and Forward step through what-if changes and leave stored data alone', async ({ page }) => {
   await page.goto('/diversification/what-if');
   await expect(heading(page, 'What if')).toBeVisible();
   const undo = page.getByRole('button', { name: /^(Undo:|Nothing to undo)/ });
@@ -224,7 +222,7 @@ test('what is tried is stepped through by undo and redo, Back and Forward, and n
   await expect(yunfeng).toHaveValue('80.5');
   await expect(undo).toHaveAccessibleName('Undo: what-if: tonnes of Yunfeng Copper');
 
-  // three presses are one step
+  // three key presses are one step
   await page.keyboard.press('Control+z');
   await expect(yunfeng).toHaveValue('70.0');
   await expect(jinshan).toHaveValue('0.0');
@@ -234,7 +232,7 @@ test('what is tried is stepped through by undo and redo, Back and Forward, and n
   await expect(undo).toHaveAccessibleName('Nothing to undo');
   await expect(undo).toBeDisabled();
 
-  // one press too many leaves the page and the workspace as they are
+  // a further undo changes neither the page nor the workspace
   await page.keyboard.press('Control+z');
   await page.goForward();
   await expect(jinshan).toHaveValue('0.0');
@@ -242,19 +240,19 @@ test('what is tried is stepped through by undo and redo, Back and Forward, and n
   await expect(yunfeng).toHaveValue('80.5');
   await expect(redo).toHaveAccessibleName('Nothing to redo');
 
-  // a reset is a step like any other
+  // a reset is a step too
   await page.getByRole('button', { name: 'Reset to plan' }).click();
   await expect(undo).toHaveAccessibleName('Undo: what-if: all changes');
   await undo.click();
   await expect(yunfeng).toHaveValue('80.5');
 
-  // beyond the page undo is the workspace's again
+  // on another page undo applies to the workspace
   await page.getByRole('link', { name: 'Diversification' }).first().click();
   await expect(heading(page, 'Diversification')).toBeVisible();
   await expect(undo).toHaveAccessibleName('Nothing to undo');
 });
 
-test('how concentration is counted stands in the address, and a breach leads to the allocation that cures it', async ({ page }) => {
+test('the view of concentration is in the address, and a breach links to an allocation that cures it', async ({ page }) => {
   await page.goto('/diversification');
   await expect(heading(page, 'Diversification')).toBeVisible();
   const pick = async (menu: RegExp, entry: string) => {
@@ -284,7 +282,7 @@ test('how concentration is counted stands in the address, and a breach leads to 
     'Breached',
   );
 
-  // without room to move it can't be kept, which is said with the ways out
+  // with fixed deals the limit can't be met, and the page offers ways to resolve it
   await page.getByRole('button', { name: 'Reset bounds' }).click();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
   await expect(page.getByText('These requirements cannot all be met:')).toBeVisible();

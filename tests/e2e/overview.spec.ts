@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a narrow window folds limits that hold into a line, a wide one shows them instead of it', async ({ page }) => {
+test('a narrow window folds limits that are OK into a line, a wide window shows their rows', async ({ page }) => {
   await page.goto('/');
   const limits = page.getByRole('table', { name: 'Limits' });
   await expect(limits.getByText(/^3 more limits are OK: /)).toBeVisible();

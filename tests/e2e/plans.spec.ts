@@ -8,7 +8,7 @@ test.beforeEach(async ({ page }) => {
 
 const rowOf = (page: Page, plan: string) => page.getByRole('table', { name: 'Plans' }).getByRole('row', { name: new RegExp(`^${plan}`) });
 
-test('putting a contract in is one act: the plan’s figures follow at once, and one undo takes it back', async ({ page }) => {
+test('including a contract changes the plan’s figures at once, and one undo reverts it', async ({ page }) => {
   const chosen = rowOf(page, 'Base plan');
   const before = (await chosen.textContent()) ?? '';
   const toggle = page.getByRole('checkbox', { name: 'Include C-042 in the plan' });
@@ -21,7 +21,7 @@ test('putting a contract in is one act: the plan’s figures follow at once, and
   await expect(chosen).toHaveText(before);
 });
 
-test('a branch is a plan of its own: named, chosen, and refused a name that is taken', async ({ page, guard }) => {
+test('a new plan from another can be named and chosen, but not with a name that is in use', async ({ page, guard }) => {
   guard.allow(/refused request: \/api\/plans\.branch|Failed to load resource/);
   const branch = async (name: string) => {
     await page.getByRole('button', { name: 'Renew Hai Long: more actions' }).click();
@@ -34,7 +34,7 @@ test('a branch is a plan of its own: named, chosen, and refused a name that is t
   await expect(made).toBeVisible();
   await made.getByRole('button', { name: 'Choose' }).click();
   await expect(page.getByRole('button', { name: /^Plan Renew at half, 31 contracts/ })).toBeVisible();
-  // the dialog stays with what was typed, and says at the field what is wrong with it
+  // the dialog stays open with the entry, and the field shows the error
   await branch('Base plan');
   const name = page.getByRole('dialog').getByRole('textbox', { name: 'Name' });
   await expect(page.getByRole('dialog').getByRole('alert')).toContainText('“Base plan” is already in use.');
@@ -46,7 +46,7 @@ test('a branch is a plan of its own: named, chosen, and refused a name that is t
   await expect(rowOf(page, 'Base plan, again')).toBeVisible();
 });
 
-test('a plan is described in lines that stand whole in their field, archived and brought back, each said by its name', async ({ page }) => {
+test('a plan’s description shows in full, and the messages of archive and restore name the plan', async ({ page }) => {
   const act = async (item: string) => {
     await page.getByRole('button', { name: 'Spread three ways: more actions' }).click();
     await page.getByRole('menuitem', { name: item }).click();
@@ -67,9 +67,7 @@ test('a plan is described in lines that stand whole in their field, archived and
   await expect(page.getByText('Spread three ways restored')).toBeVisible();
 });
 
-test('what is typed in a plan’s table holds in that plan, is set beside what is agreed, and emptying the cell takes it back', async ({
-  page,
-}) => {
+test('an edit in a plan’s table applies to that plan, shows the agreed value, and clearing the cell reverts it', async ({ page }) => {
   const grid = page.getByRole('grid', { name: /^Contracts in Base plan/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-001', exact: true }) });
   const against = page.getByRole('table', { name: /^Compared with (?:Base plan|Signed contracts)/ });
@@ -77,7 +75,7 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
   await row.getByRole('gridcell').nth(4).click();
   await page.keyboard.type('100');
   await page.keyboard.press('Enter');
-  // a line for each set of terms that it changes, each by the contract's name
+  // a line for each changed term, named after the contract
   const changed = against.getByRole('row', { name: /^C-001, changed/ });
   await expect(changed).toContainText([/from Jan 2023.*100,000/, /from Jan 2026.*100,000/]);
   await row.getByRole('gridcell').nth(4).click();
@@ -85,7 +83,7 @@ test('what is typed in a plan’s table holds in that plan, is set beside what i
   await expect(against).toContainText('has the same content as');
 });
 
-test('a letter begins an entry in a cell that can be typed into, and is a key of the page in one that can’t', async ({ page }) => {
+test('a letter starts an edit in an editable cell, and is a shortcut of the page in another cell', async ({ page }) => {
   const grid = page.getByRole('grid', { name: /^Contracts in Base plan/ });
   const row = grid.getByRole('row').filter({ has: page.getByRole('gridcell', { name: 'C-042', exact: true }) });
   await row.getByRole('gridcell').nth(5).click();
@@ -98,7 +96,7 @@ test('a letter begins an entry in a cell that can be typed into, and is a key of
   await page.keyboard.press('Enter');
   await expect(row.getByRole('gridcell').nth(5)).toHaveText('Nov 2027');
   await expect(page.getByText('C-042 changed in Base plan')).toBeVisible();
-  // what is refused changed nothing: Undo would take back another act
+  // a refused edit changes nothing: there is nothing new to undo
   await row.getByRole('gridcell').nth(5).click();
   await page.keyboard.type('Nov 2040');
   await page.keyboard.press('Enter');
@@ -110,7 +108,7 @@ test('a letter begins an entry in a cell that can be typed into, and is a key of
   await expect(page.getByRole('heading', { level: 1, name: 'New contract' })).toBeVisible();
 });
 
-test('what comes late moves nothing that is seen already', async ({ page }) => {
+test('content that loads late does not move visible content', async ({ page }) => {
   const answer = Promise.withResolvers<void>();
   await page.route('**/api/plans.get', async (route) => {
     await answer.promise;
@@ -129,6 +127,6 @@ test('what comes late moves nothing that is seen already', async ({ page }) => {
   answer.resolve();
   await expect(page.getByRole('grid', { name: /^Contracts in Base plan/ })).toBeVisible();
   await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
-  // a twentieth of the window, moved by its own height
+  // a layout shift of 5 % of the window by its own height
   expect(await page.evaluate(() => (globalThis as unknown as { moved: number }).moved)).toBeLessThan(0.05);
 });

@@ -13,8 +13,8 @@ const ID = 'copper-concentrate';
 const list = async () => (await services.ask('products.list', {})).products;
 const stored = async (): Promise<Product> => (await list()).find(({ product }) => product.id === ID)!.product;
 
-describe('production and unit cost typed by year', () => {
-  it('all stand, however quickly one edit follows another, in one table or the other', async () => {
+describe('edits of production and unit cost by year', () => {
+  it('are all stored although they follow one another quickly in both tables', async () => {
     const store = storeYears(list);
     const save = (entries: Parameters<Parameters<typeof store>[2]>[0]) => services.ask('products.saveMany', { entries });
     const typed = (what: 'production' | 'cost', column: string, text: string) => store(what, [{ rowKey: ID, column, text }], save);
@@ -27,7 +27,7 @@ describe('production and unit cost typed by year', () => {
     expect(unitCost.find(({ year }) => year === 2028)?.usdPerDmt).toBe(777);
   });
 
-  it('is refused at the cell where it is no figure, and the rest of the block is stored', async () => {
+  it('are refused at a cell that is not a number, and the rest of the block is stored', async () => {
     const before = await stored();
     const saved: unknown[] = [];
     const refused = await storeYears(list)(
