@@ -78,7 +78,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'products.get': [...BOOK, 'tender', 'version'],
   'products.blank': BOOK,
   'plans.list': BOOK_FACTS,
-  'plans.get': BOOK,
+  'plans.get': BOOK_FACTS,
   'plans.difference': BOOK_FACTS,
   'diversification.get': BOOK_FACTS,
   'diversification.whatIf': BOOK_FACTS,
