@@ -3,7 +3,7 @@ import type { ImportTarget } from '#shared/contract/imports.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { type Month, yearOf } from '#shared/domain/time.ts';
+import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { comma, message, sentenceGap, serial, text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
@@ -55,6 +55,31 @@ export const combinedNote = (parts: readonly Scenario[], limit: number): string 
 /** Returns the note of a scenario that scales another one by a factor. */
 export const scaledNote = ({ name, note }: Scenario, by: number, limit: number): string =>
   text('scenarios.scaledNote', { name, by: formatNumber(by, { decimals: 2 }), note }).slice(0, limit);
+
+/** The name of a usual product of a metal, the first that is free. */
+export const typicalProductName = (metal: Metal, taken: Iterable<string>): string => findFreeName(text(`products.typical.${metal}`), taken);
+
+/** The name of a buyer that is not named yet. */
+export const newBuyerName = (): string => text('buyers.newName');
+
+/** The name of a new tender of a product, the first that is free, at most `limit` long. */
+export const newTenderName = (
+  { product, year }: { readonly product: string; readonly year: Year },
+  taken: readonly string[],
+  limit: number,
+): string => {
+  const first = text('tenders.newName', { product, year });
+  return taken.includes(first) ? copyName(first, taken, limit) : first;
+};
+
+/** The code of the next bid of a tender. */
+export const newBidCode = (number: number): string => text('tenders.bidCode', { number });
+
+/** The source of a price that a user entered. */
+export const enteredPriceSource = (): string => text('market.typed');
+
+/** The source of a reference that a user added. */
+export const addedReferenceSource = (): string => text('market.own.source');
 
 /** Returns the name of the first plan of a new workspace. */
 export const basePlanName = (): string => text('plans.baseline');

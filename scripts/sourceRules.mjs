@@ -119,8 +119,6 @@ const findFrozenTexts = (path, content) => {
   return found;
 };
 
-/** Folders and files of core that still return finished texts. The list only shrinks. */
-const NOT_YET_FACTS = new Set(['buyers', 'dates', 'health', 'market', 'products', 'tenders']);
 /** Folders and files of core that make texts by design. */
 const MAKES_TEXTS = new Set(['documents', 'summaries', 'workers', 'locale.ts', 'recordTexts.ts']);
 /** Functions that return a finished text. All modules under shared/presentation do as well. */
@@ -134,7 +132,7 @@ const MAKES_TEXT =
  */
 const findTextImports = (path, content) => {
   const place = path.split('/')[1] ?? '';
-  if (MAKES_TEXTS.has(place) || NOT_YET_FACTS.has(place)) return [];
+  if (MAKES_TEXTS.has(place)) return [];
   return [...content.matchAll(/import (?:type )?\{([^}]*)\} from '([^']+)'/g)].flatMap(([, names = '', from = '']) =>
     names
       .split(',')

@@ -1,9 +1,9 @@
 import type { Buyer } from '#shared/domain/buyer.ts';
 
-/** What a buyer begins with of whom only the seat is known, and whether they trade. House defaults. */
+/** Default assumptions for a buyer of whom only the country is known, and whether it is a trader. */
 export const newBuyer = (country: Buyer['country'], trader = false): Omit<Buyer, 'id' | 'name'> => ({
   country,
-  // a trader's tonnes end nobody knows where until somebody says so
+  // a trader's destinations are unknown until they are entered
   destination: trader ? [] : [{ country, share: 1 }],
   type: trader ? 'trader' : 'smelter',
   ownership: trader ? 'trader' : 'private',

@@ -6,27 +6,27 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
-import { copyName } from '../recordTexts.ts';
+import { copyName, newBuyerName } from '../recordTexts.ts';
 import { newBuyer } from './buyerDefaults.ts';
+import { buyerView, listBuyerRows } from './buyerViews.ts';
 import { buyersByName, parentIssues } from './parents.ts';
-import { buyerList, buyerView } from './view.ts';
 
 const MAX_NAME = 200;
-/** Where a new buyer sits until somebody says otherwise; the planner is about China. */
-const FIRST_COUNTRY = 'CN';
+/** Default country of a new buyer: the planner is about China. */
+const DEFAULT_COUNTRY = 'CN';
 
-/** What buyers may name. */
-const namesOf = async (db: Db) => ({
+/** Reads the countries and groups that a buyer may refer to. */
+const readReferences = async (db: Db) => ({
   countries: new Set((await listCountries(db)).map((country) => country.code)),
   groups: new Set((await listGroups(db)).map((group) => group.id)),
 });
 
-/** What a buyer names that is no longer there: countries and its group. */
-const goneIn = (buyer: Buyer, { countries, groups }: Awaited<ReturnType<typeof namesOf>>): readonly FieldIssue[] => {
+/** Issues of a buyer that refers to deleted countries or a deleted group. */
+const referenceIssues = (buyer: Buyer, { countries, groups }: Awaited<ReturnType<typeof readReferences>>): readonly FieldIssue[] => {
   return [
     ...(countries.has(buyer.country) ? [] : [issue('buyer.country', 'gone')]),
     ...buyer.destination.flatMap((part, i) => (countries.has(part.country) ? [] : [issue(`buyer.destination.${i}.country`, 'gone')])),
@@ -38,32 +38,34 @@ const goneIn = (buyer: Buyer, { countries, groups }: Awaited<ReturnType<typeof n
 };
 
 export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
-  'buyers.list': (_input, ctx) => buyerList(ctx),
+  'buyers.list': (_input, ctx) => listBuyerRows(ctx),
 
   'buyers.get': async ({ id }, ctx) => ({ ...(await getBuyer(ctx.workspace.db(), id)), ...(await buyerView(ctx, id)) }),
 
   'buyers.blank': async (_input, { workspace, newId }) => {
     const countries = await listCountries(workspace.db());
-    const country = (countries.find(({ code }) => code === FIRST_COUNTRY) ?? countries[0])?.code ?? FIRST_COUNTRY;
-    return { buyer: { id: BuyerId.parse(newId()), name: text('buyers.newName'), ...newBuyer(country) } };
+    const country = (countries.find(({ code }) => code === DEFAULT_COUNTRY) ?? countries[0])?.code ?? DEFAULT_COUNTRY;
+    return { buyer: { id: BuyerId.parse(newId()), name: newBuyerName(), ...newBuyer(country) } };
   },
 
   'buyers.save': async ({ buyer, version }, { workspace }) => {
     const db = workspace.db();
     const buyers = await listBuyers(db);
-    throwIfIssues([...goneIn(buyer, await namesOf(db)), ...parentIssues(buyer, buyersByName(buyers))]);
-    const known = buyers.some(({ id }) => id === buyer.id);
-    if (!known && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
-    const label = message(known ? 'history.buyerEdited' : 'history.buyerAdded', { name: buyer.name });
+    throwIfIssues([...referenceIssues(buyer, await readReferences(db)), ...parentIssues(buyer, buyersByName(buyers))]);
+    const isStored = buyers.some(({ id }) => id === buyer.id);
+    if (!isStored && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer.id });
+    const label = message(isStored ? 'history.buyerEdited' : 'history.buyerAdded', { name: buyer.name });
     return workspace.change(label, async (tx) => ({ id: buyer.id, version: await saveBuyer(tx, buyer, version) }));
   },
 
   'buyers.saveMany': async ({ entries }, { workspace }) => {
     const db = workspace.db();
-    const names = await namesOf(db);
+    const references = await readReferences(db);
     const changed = new Map(entries.map(({ buyer }) => [buyer.id, buyer]));
     const find = buyersByName((await listBuyers(db)).map((buyer) => changed.get(buyer.id) ?? buyer));
-    throwIfIssues(entries.flatMap(({ buyer }, index) => withEntryPath(index, [...goneIn(buyer, names), ...parentIssues(buyer, find)])));
+    throwIfIssues(
+      entries.flatMap(({ buyer }, index) => withEntryPath(index, [...referenceIssues(buyer, references), ...parentIssues(buyer, find)])),
+    );
     const label = labelOfMany(
       entries.map(({ buyer }) => message('history.buyerEdited', { name: buyer.name })),
       'history.buyersEdited',
@@ -88,9 +90,9 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   'buyers.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
     const chosen = new Set(ids);
-    const named = (await listContracts(db)).filter(({ buyerId }) => chosen.has(buyerId));
-    const first = named[0];
-    if (first) throw new OrebookError('IN_USE', { kind: 'buyer', id: first.buyerId, by: 'contract', count: named.length });
+    const contracts = (await listContracts(db)).filter(({ buyerId }) => chosen.has(buyerId));
+    const [first] = contracts;
+    if (first) throw new OrebookError('IN_USE', { kind: 'buyer', id: first.buyerId, by: 'contract', count: contracts.length });
     const { buyer } = await getBuyer(db, ids[0]!);
     await workspace.change(message('history.buyersDeleted', { name: buyer.name, count: chosen.size }), async (tx) => {
       for (const id of chosen) await removeBuyer(tx, id);
@@ -99,8 +101,8 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
   },
 
   'buyerGroups.save': async ({ group }, { workspace }) => {
-    const known = (await listGroups(workspace.db())).some(({ id }) => id === group.id);
-    await workspace.change(message(known ? 'history.groupEdited' : 'history.groupAdded', { name: group.name }), (tx) =>
+    const isStored = (await listGroups(workspace.db())).some(({ id }) => id === group.id);
+    await workspace.change(message(isStored ? 'history.groupEdited' : 'history.groupAdded', { name: group.name }), (tx) =>
       saveGroup(tx, group),
     );
     return { done: true };

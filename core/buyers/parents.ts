@@ -1,29 +1,28 @@
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
-import { serial } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 
-/** Spellings of a parent's name that mean the same one. */
-const known = (name: string): string => name.trim().toLocaleLowerCase('en');
+/** Spellings of one name have the same key. */
+const nameKey = (name: string): string => name.trim().toLocaleLowerCase('en');
 
-/** The buyer of a name; undefined where nobody is called so. */
+/** Finds the buyer of a name; undefined if there is none. */
 export type FindBuyer = (name: string) => Buyer | undefined;
 
-/** Finds buyers by their names; of two with one name the first. */
+/** Indexes buyers by name; of two with the same name, the first is found. */
 export const buyersByName = (buyers: readonly Buyer[]): FindBuyer => {
   const found = new Map<string, Buyer>();
-  for (const buyer of buyers) if (!found.has(known(buyer.name))) found.set(known(buyer.name), buyer);
-  return (name) => found.get(known(name));
+  for (const buyer of buyers) if (!found.has(nameKey(buyer.name))) found.set(nameKey(buyer.name), buyer);
+  return (name) => found.get(nameKey(name));
 };
 
-/** A buyer, the buyer that it names as its ultimate parent, the one that that names, and on; ends at one who is its own, or at a circle. */
-const line = (buyer: Buyer, find: FindBuyer): readonly Buyer[] => {
+/** A buyer, its ultimate parent where that is a buyer, that one's parent, and so on; ends at a buyer without another parent or at a circle. */
+const parentLine = (buyer: Buyer, find: FindBuyer): readonly Buyer[] => {
   const found = [buyer];
   const met = new Set<string>([buyer.id]);
   for (let at = buyer; at.ultimateParent !== undefined; ) {
     const { name } = at.ultimateParent;
-    const next = known(name) === known(buyer.name) ? buyer : find(name);
-    // what is stored of the buyer itself may have another name than it is given now
+    const next = nameKey(name) === nameKey(buyer.name) ? buyer : find(name);
+    // the stored buyer may have another name than the edited one
     if (next === undefined || next.id === at.id || (next.id === buyer.id && next !== buyer)) return found;
     found.push(next);
     if (met.has(next.id)) return found;
@@ -33,24 +32,24 @@ const line = (buyer: Buyer, find: FindBuyer): readonly Buyer[] => {
   return found;
 };
 
-/** Names round the circle in which a buyer owns itself by way of others; undefined where it is in none. */
+/** Names in the circle of parents that a buyer belongs to; undefined if there is none. */
 export const parentCircle = (buyer: Buyer, find: FindBuyer): readonly string[] | undefined => {
-  const found = line(buyer, find);
+  const found = parentLine(buyer, find);
   return found.length > 1 && found.at(-1)?.id === buyer.id ? found.map(({ name }) => name) : undefined;
 };
 
-/** The owner of the parent that a buyer names, where that parent is a buyer with another parent: then it is not the ultimate one. */
+/** The top of a buyer's line of parents, where the buyer names another one as ultimate parent. */
 export const parentAbove = (buyer: Buyer, find: FindBuyer): string | undefined => {
-  const found = line(buyer, find);
+  const found = parentLine(buyer, find);
   const top = found.at(-1)!;
   const owner = top.ultimateParent?.name ?? top.name;
-  return found.length < 2 || known(owner) === known(buyer.ultimateParent?.name ?? '') ? undefined : owner;
+  return found.length < 2 || nameKey(owner) === nameKey(buyer.ultimateParent?.name ?? '') ? undefined : owner;
 };
 
-/** What is wrong with the parent of a buyer beside those that are there: it would own itself. */
+/** Issues of a buyer's parent among the stored buyers: the buyer would own itself. */
 export const parentIssues = (buyer: Buyer, find: FindBuyer): readonly FieldIssue[] => {
   const circle = parentCircle(buyer, find);
-  return circle ? [issue('buyer.ultimateParent.name', 'parentCircle', circle.join(serial()))] : [];
+  return circle ? [issue('buyer.ultimateParent.name', 'parentCircle', { list: circle, by: 'serial' })] : [];
 };
 
 /**
@@ -60,7 +59,7 @@ export const parentIssues = (buyer: Buyer, find: FindBuyer): readonly FieldIssue
 export const parentNames = (buyers: Iterable<Buyer>): ((buyer: Buyer) => string | undefined) => {
   const spelled = new Map<string, string>();
   for (const { ultimateParent } of buyers) {
-    if (ultimateParent && !spelled.has(known(ultimateParent.name))) spelled.set(known(ultimateParent.name), ultimateParent.name);
+    if (ultimateParent && !spelled.has(nameKey(ultimateParent.name))) spelled.set(nameKey(ultimateParent.name), ultimateParent.name);
   }
-  return ({ name, ultimateParent }) => spelled.get(known(ultimateParent?.name ?? name));
+  return ({ name, ultimateParent }) => spelled.get(nameKey(ultimateParent?.name ?? name));
 };

@@ -1,11 +1,10 @@
 import { chinaShare } from '#engine';
 import type { China, ChinaMetal } from '#shared/contract/china.ts';
 import type { Message } from '#shared/contract/figure.ts';
-import type { ShareTable } from '#shared/contract/market.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { message } from '#shared/messages/text.ts';
-import { shareTables } from '../market/views.ts';
+import { groupShares, type StoredShares } from '../market/marketCharts.ts';
 import { share, worded } from '../portfolio/figures.ts';
 import { periodLabel } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -14,13 +13,13 @@ const SUPPLIERS_SHOWN = 3;
 
 /** China's newest published share of the world's imports of a metal. */
 const worldShare = (facts: readonly Fact[], metal: Metal) => {
-  const table = shareTables(facts, 'importerShare').find((one) => one.metal === metal && one.rows.some(({ who }) => who === 'China'));
+  const table = groupShares(facts, 'importerShare').find((one) => one.metal === metal && one.rows.some(({ who }) => who === 'China'));
   const row = table?.rows.find(({ who }) => who === 'China');
   return table && row && { table, row };
 };
 
 /** What a published share counts, when and by whom. */
-const sourceNote = ({ product, measure, period }: ShareTable, source: string): Message =>
+const sourceNote = ({ product, measure, period }: StoredShares, source: string): Message =>
   message('china.metals.worldNote', {
     product: { shipped: product },
     measure: { shipped: measure },
@@ -32,7 +31,7 @@ const sourceNote = ({ product, measure, period }: ShareTable, source: string): M
 export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: ValuedPlan): readonly ChinaMetal[] => {
   const exposure = plan.exposure();
   const at = exposure.years.indexOf(book.year);
-  const suppliers = shareTables(facts, 'supplierShare');
+  const suppliers = groupShares(facts, 'supplierShare');
   return METALS.flatMap((metal): ChinaMetal[] => {
     const ours = chinaShare(exposure, 'grossValue', (row) => row.members.metal === metal).destination[at];
     const world = worldShare(facts, metal);

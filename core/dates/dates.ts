@@ -1,20 +1,19 @@
 import type { DateAhead } from '#shared/contract/dates.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
-import { text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { calendar } from '../documents/calendar.ts';
-import { count, words } from '../portfolio/figures.ts';
+import { writeDatesCalendar } from '../documents/datesCalendar.ts';
+import { count, worded, words } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { entryOf } from './entry.ts';
-import { allDates, DAYS_AHEAD, passing } from './lines.ts';
+import { DAYS_AHEAD, filterDates, listDatesAhead } from './datesAhead.ts';
 
-const nearest = ({ who, route, kind, days }: DateAhead): Sentence => ({
+const nextSentence = ({ who, route, kind, days }: DateAhead): Sentence => ({
   key: days === 0 ? 'dates.verdict.today' : 'dates.verdict.next',
-  figures: { what: words(text(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
+  figures: { what: worded(message(`dates.kind.${kind}`)), who: words(who, { route }), days: count(days) },
 });
 
-/** What waits, what is to be decided soon, and the next of it: of every date, whatever is filtered. */
+/** What is overdue, how many decisions are due soon, and the next one; of all dates, whatever the filter. */
 const verdictOf = (dates: readonly DateAhead[]): Verdict => {
   if (dates.length === 0) return [{ key: 'dates.verdict.none', figures: {} }];
   const overdue = dates.filter((one) => one.overdue);
@@ -25,11 +24,11 @@ const verdictOf = (dates: readonly DateAhead[]): Verdict => {
       ? { key: 'dates.verdict.nothingOverdue', figures: {} }
       : { key: 'dates.verdict.overdue', figures: { count: count(overdue.length, { state: 'breached' }) } },
     { key: 'dates.verdict.soon', figures: { count: count(soon.length) } },
-    ...(first === undefined ? [] : [nearest(first)]),
+    ...(first === undefined ? [] : [nextSentence(first)]),
   ];
 };
 
-const choicesOf = (book: Workbook, dates: readonly DateAhead[]) => {
+const filterChoices = (book: Workbook, dates: readonly DateAhead[]) => {
   const buying = new Set(dates.map(({ buyerId }) => buyerId));
   return {
     buyers: [...book.buyers.values()]
@@ -43,17 +42,15 @@ const choicesOf = (book: Workbook, dates: readonly DateAhead[]) => {
 export const datesHandlers: HandlersOf<'dates'> = {
   'dates.list': async (filter, ctx) => {
     const book = await workbook(ctx);
-    const dates = await allDates(book, ctx.workspace.db());
-    return { verdict: verdictOf(dates), rows: passing(book, dates, filter), ...choicesOf(book, dates) };
+    const dates = await listDatesAhead(book, ctx.workspace.db());
+    return { verdict: verdictOf(dates), rows: filterDates(book, dates, filter), ...filterChoices(book, dates) };
   },
 
   'dates.export': async (filter, ctx) => {
     const book = await workbook(ctx);
-    const rows = passing(book, await allDates(book, ctx.workspace.db()), filter);
+    const rows = filterDates(book, await listDatesAhead(book, ctx.workspace.db()), filter);
     const { name, valuationDate } = book.settings;
-    const title = text('dates.export.name', { workspace: name });
-    const content = calendar(title, rows.map(entryOf), ctx.clock());
-    const fileName = `${title} ${valuationDate}.ics`;
+    const { fileName, content } = writeDatesCalendar({ workspace: name, valuationDate, dates: rows, now: ctx.clock() });
     const { token, bytes } = await ctx.artefacts.keep(fileName, 'text/calendar; charset=utf-8', content);
     return { artefact: token, fileName, bytes };
   },

@@ -1,6 +1,6 @@
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
-import type { Message } from '#shared/contract/figure.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
 import { type Finding, FindingKind } from '#shared/contract/health.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
@@ -10,8 +10,7 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
-import { message, semicolon, serial, text } from '#shared/messages/text.ts';
-import { formatDate, formatMonth } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
 import { buyersByName, parentAbove, parentCircle } from '../buyers/parents.ts';
 import type { HandlersOf } from '../context.ts';
 import { contractIssues } from '../contracts/checks.ts';
@@ -20,64 +19,68 @@ import { hasDestination } from '../overview/checklist.ts';
 import { findUnplannedProducts } from '../overview/coverage.ts';
 import { priceReferences } from '../overview/dateLines.ts';
 import { withRates } from '../portfolio/explain.ts';
+import { month as monthFigure } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import { referenceName } from '../summaries/recordNames.ts';
 
-/** The deck at one reference. */
-const decksAt = (name: string): string => `/market?${new URLSearchParams({ field: 'decks', find: name })}`;
-/** Months back in which a missing fixing still prices a delivery that is not settled. */
+/** The page of the decks, filtered to one reference. */
+const decksRoute = (code: string): string => `/market?${new URLSearchParams({ field: 'decks', find: code })}`;
+/** Months back in which a missing actual price still prices a delivery that is not settled. */
 const MONTHS_BACK = 12;
-/** Names in one sentence. */
+/** Most names in one sentence. */
 const MOST_NAMES = 4;
 
-const isFixing = ({ origin }: DeckPoint): boolean => origin === 'source' || origin === 'user' || origin === 'sample';
+const isActual = ({ origin }: DeckPoint): boolean => origin === 'source' || origin === 'user' || origin === 'sample';
 
-/** Names hold commas of their own, months do not. */
-const listed = (names: readonly string[], between = semicolon()): string =>
+/** Lists the first names and counts the others. Names may contain commas, months do not. */
+const shortList = (names: readonly Label[], by: 'semicolon' | 'serial'): Label =>
   names.length > MOST_NAMES
-    ? text('health.andMore', { list: names.slice(0, MOST_NAMES).join(between), count: names.length - MOST_NAMES })
-    : names.join(between);
+    ? message('health.andMore', { list: { list: names.slice(0, MOST_NAMES), by }, count: names.length - MOST_NAMES })
+    : { list: names, by };
 
-/** References that contracts of the plan are priced on, and the rates that convert them. */
+/** References that price the plan's contracts, and the exchange rates that convert them. */
 const usedReferences = (book: Workbook, plan: ValuedPlan): readonly string[] => {
-  const held = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
+  const current = book.contracts.filter((contract) => isInPlan(plan.plan, contract) && contract.end >= book.valuationMonth);
   return [
     ...withRates(
       book,
-      held.flatMap(({ terms }) => terms.flatMap(({ price }) => priceReferences(price))),
+      current.flatMap(({ terms }) => terms.flatMap(({ price }) => priceReferences(price))),
     ),
   ].sort();
 };
 
 const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
   const { valuationMonth, lastMonth } = book;
-  const filled: { readonly name: string; readonly months: number }[] = [];
+  const estimated: Label[] = [];
   const found = usedReferences(book, plan).flatMap((code): Finding[] => {
-    const name = referenceName(book.references, code);
+    const name = referenceLabel(book.references, code);
     const points = book.deck.get(code) ?? [];
     const past = points.filter(({ month }) => month <= valuationMonth);
-    const last = past.findLast(isFixing)?.month;
+    const last = past.findLast(isActual)?.month;
     const ahead = points.filter(({ month }) => month > valuationMonth && month <= lastMonth && !isForward(points, month)).length;
-    if (ahead > 0) filled.push({ name, months: ahead });
+    if (ahead > 0) estimated.push(name);
     if (last === undefined || last < valuationMonth) {
-      const since = last === undefined ? message('health.neverFixed') : message('health.stale', { month: formatMonth(last) });
+      const since = last === undefined ? message('health.neverFixed') : message('health.stale', { month: monthFigure(last) });
       return [
         {
           key: `stale ${code}`,
           kind: 'stalePrices',
           about: name,
           what: since,
-          remedy: { label: message('health.typeFixing'), route: decksAt(name) },
+          remedy: { label: message('health.typeFixing'), route: decksRoute(code) },
         },
       ];
     }
-    const fixed = new Set(past.filter(isFixing).map(({ month }) => month));
+    const fixed = new Set(past.filter(isActual).map(({ month }) => month));
     const recent = Array.from({ length: MONTHS_BACK }, (_, i): Month => valuationMonth - i);
     const gaps = recent.filter((month) => !fixed.has(month)).reverse();
     if (gaps.length === 0) return [];
-    const months = listed(gaps.map(formatMonth), serial());
+    const months = shortList(
+      gaps.map((gap) => monthFigure(gap)),
+      'serial',
+    );
     return [
       {
         key: `gaps ${code}`,
@@ -88,29 +91,29 @@ const priceFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
       },
     ];
   });
-  if (filled.length === 0) return found;
+  if (estimated.length === 0) return found;
   const what = message('health.filled', {
-    count: filled.length,
-    names: listed(filled.map(({ name }) => name)),
-    last: formatMonth(lastMonth),
+    count: estimated.length,
+    names: shortList(estimated, 'semicolon'),
+    last: monthFigure(lastMonth),
   });
   return [
     ...found,
     {
       key: 'filled',
       kind: 'filledMonths',
-      about: text('health.deck', { deck: text(`deck.${book.settings.deck}`) }),
+      about: message('health.deck', { deck: message(`deck.${book.settings.deck}`) }),
       what,
       remedy: { label: message('health.pasteForwards'), route: '/data?paste=prices' },
     },
   ];
 };
 
-/** Whether somebody said what a month ahead costs; everything else is filled by rule. */
+/** Whether a month ahead has a price of its own; others are estimated by rule. */
 const isForward = (points: readonly DeckPoint[], month: Month): boolean =>
   points.some((point) => point.month === month && point.origin !== 'filled' && point.origin !== 'house');
 
-/** Terms of the plan's contracts that the product's grades set at naught, each at its field. */
+/** Terms of the plan's contracts that have no effect at the product's grades, each at its field. */
 const termFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
   plan.portfolio.contracts.flatMap(({ contract }) => {
     const product = book.products.get(contract.productId);
@@ -118,7 +121,7 @@ const termFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
       ({ path, message: what }): Finding => ({
         key: `terms ${contract.id} ${path}`,
         kind: 'terms',
-        about: contract.code,
+        about: { name: contract.code },
         what,
         remedy: { label: message('health.openTerm'), route: `/contracts/${contract.id}?field=${path}` },
       }),
@@ -129,7 +132,7 @@ const contractFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] 
   [...plan.problems].map(([id, problem]) => ({
     key: `price ${id}`,
     kind: 'noPrice',
-    about: book.contracts.find((contract) => contract.id === id)?.code ?? id,
+    about: { name: book.contracts.find((contract) => contract.id === id)?.code ?? id },
     what: problemMessage(problem, book.references),
     remedy: { label: message('health.openContract'), route: `/contracts/${id}` },
   }));
@@ -141,7 +144,7 @@ const buyerFindings = (book: Workbook): readonly Finding[] => {
     const finding = (kind: 'noDestination' | 'noRating' | 'orphan', route: string): Finding => ({
       key: `${kind} ${id}`,
       kind,
-      about: name,
+      about: { name },
       what: message(`health.buyer.${kind}`),
       remedy: { label: message(`health.buyer.${kind}.act`), route },
     });
@@ -153,7 +156,7 @@ const buyerFindings = (book: Workbook): readonly Finding[] => {
   });
 };
 
-/** Buyers that would own themselves, and those whose parent has a parent: each counts under another name than it belongs to. */
+/** Buyers that would own themselves, and those whose ultimate parent has another parent: they are counted under the wrong name. */
 const parentFindings = (book: Workbook): readonly Finding[] => {
   const buyers = [...book.buyers.values()];
   const find = buyersByName(buyers);
@@ -166,10 +169,10 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
       {
         key: `parents ${buyer.id}`,
         kind: 'parents',
-        about: buyer.name,
+        about: { name: buyer.name },
         what:
           above === undefined
-            ? message('health.buyer.parentCircle', { names: circle?.join(serial()) ?? '' })
+            ? message('health.buyer.parentCircle', { names: { list: circle ?? [], by: 'serial' } })
             : message('health.buyer.parentAbove', { parent, above }),
         remedy: { label: message('health.buyer.parents.act'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
       },
@@ -177,17 +180,17 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
   });
 };
 
-/** Products that the plan sells and nobody plans to make: their tonnes are cut to nothing, and no share of production can be said. */
+/** Products that the plan sells without planned production: their contracts deliver nothing, and no share of production exists. */
 const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] =>
   findUnplannedProducts(book, plan).map(({ id, name }) => ({
     key: `production ${id}`,
     kind: 'noProduction',
-    about: name,
+    about: { name },
     what: message('health.product.unplanned', { plan: plan.plan.name }),
     remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
   }));
 
-/** Products that nobody buys and nobody plans to make, groups of one. */
+/** Products without buyers and planned production, and groups of fewer than two buyers. */
 const orphanFindings = (book: Workbook): readonly Finding[] => {
   const sold = new Set(book.contracts.map(({ productId }) => productId));
   const products = [...book.products.values()].filter(
@@ -199,7 +202,7 @@ const orphanFindings = (book: Workbook): readonly Finding[] => {
       ({ id, name }): Finding => ({
         key: `product ${id}`,
         kind: 'orphan',
-        about: name,
+        about: { name },
         what: message('health.product.orphan'),
         remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
       }),
@@ -209,7 +212,7 @@ const orphanFindings = (book: Workbook): readonly Finding[] => {
       return {
         key: `group ${id}`,
         kind: 'orphan',
-        about: name,
+        about: { name },
         what: message('health.group.orphan'),
         remedy: { label: message('health.group.act'), route: member ? `/buyers/${member.id}?field=groupId` : '/buyers' },
       };
@@ -223,7 +226,7 @@ const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
   return book.limits.filter(isIdle).map(({ id, name, from, to }) => ({
     key: `limit ${id}`,
     kind: 'limitUnmeasured',
-    about: name,
+    about: { name },
     what: message('health.limit', { from, to, plan: plan.plan.name }),
     remedy: { label: message('health.limit.act'), route: '/plans' },
   }));
@@ -242,13 +245,13 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
         {
           key: `bid ${deal.id}`,
           kind: 'noPrice',
-          about: text('health.bid', { buyer: book.buyers.get(deal.buyerId)?.name ?? deal.code, tender: name }),
+          about: message('health.bid', { buyer: book.buyers.get(deal.buyerId)?.name ?? deal.code, tender: name }),
           what: problemMessage(problem, book.references),
           remedy: { label: message('health.openBid'), route: `${route}/bids/${deal.id}` },
         },
       ];
     });
-    const what = message('health.tenderClosed', { count: bids.length, date: formatDate(due) });
+    const what = message('health.tenderClosed', { count: bids.length, date: { value: due, unit: 'date' } });
     return [
       ...unpriced,
       ...(closed
@@ -256,7 +259,7 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
             {
               key: `tender ${id}`,
               kind: 'tenderClosed' as const,
-              about: name,
+              about: { name },
               what,
               remedy: { label: message('health.openTender'), route },
             },
@@ -265,7 +268,7 @@ const tenderFindings = (book: Workbook, tenders: readonly Tender[]): readonly Fi
     ];
   });
 
-/** Versions that can't be taken up again: they name what was deleted since, or say what no contract may. */
+/** Versions that can't be restored: they refer to deleted records, or their terms are no longer valid. */
 const versionFindings = (book: Workbook, versions: readonly Version[]): readonly Finding[] => {
   const known = { buyers: [...book.buyers.values()], products: [...book.products.values()], references: [...book.references.values()] };
   return versions.flatMap(({ id, contractId, date, deal }): Finding[] => {
@@ -276,7 +279,7 @@ const versionFindings = (book: Workbook, versions: readonly Version[]): readonly
       {
         key: `version ${id}`,
         kind: 'badVersion',
-        about: text('health.version', { code: deal.code, date: formatDate(date) }),
+        about: message('health.version', { code: deal.code, date: { value: date, unit: 'date' } }),
         what: message(issues.some(({ rule }) => rule === 'gone') ? 'health.versionGone' : 'health.versionBad'),
         remedy: { label: message('health.openVersions'), route: `/contracts/${contractId}/versions` },
       },
@@ -289,7 +292,7 @@ const integrityFindings = (workspace: WorkspaceSession): readonly Finding[] => {
   const finding = (key: string, what: Message): Finding => ({
     key,
     kind: 'integrity',
-    about: text('health.file'),
+    about: message('health.file'),
     what,
     remedy: { label: message('health.copies'), route: '/data' },
   });
@@ -301,14 +304,14 @@ const integrityFindings = (workspace: WorkspaceSession): readonly Finding[] => {
   ];
 };
 
-type Beside = {
+type OtherRecords = {
   readonly workspace: WorkspaceSession;
   readonly tenders: readonly Tender[];
   readonly versions: readonly Version[];
 };
 
-/** Everything that the workspace lacks, or that has gone stale, with the one act that mends each: the gravest first. */
-const findingsOf = (book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: Beside): readonly Finding[] => [
+/** Lists missing and outdated data, each with the action that corrects it. */
+const listFindings = (book: Workbook, plan: ValuedPlan, { workspace, tenders, versions }: OtherRecords): readonly Finding[] => [
   ...integrityFindings(workspace),
   ...contractFindings(book, plan),
   ...termFindings(book, plan),
@@ -329,7 +332,7 @@ export const healthHandlers: HandlersOf<'health'> = {
     const book = await workbook(ctx);
     const db = ctx.workspace.db();
     const tenders = (await listTenders(db)).map(({ tender }) => tender);
-    const findings = [...findingsOf(book, book.plan(), { workspace: ctx.workspace, tenders, versions: await listVersions(db) })];
+    const findings = [...listFindings(book, book.plan(), { workspace: ctx.workspace, tenders, versions: await listVersions(db) })];
     return { findings: findings.sort((a, b) => rank(a) - rank(b)) };
   },
 };

@@ -1,51 +1,49 @@
 import { getReference, listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { calibrateSchwartz, ewmaVolatility, expectedLogPrice, priceQuantile, returnVolatility, type Schwartz } from '#engine';
+import type { LinesChart } from '#shared/contract/charts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Calibration, ReferenceProcess } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
-import type { LinesView } from '#shared/presentation/charts/lines.ts';
-import { formatMonth } from '#shared/units/format.ts';
-import { LEAST_PRICES, MONTHS_A_YEAR, ownPoints, type Series, seriesOf } from './ownPrices.ts';
+import { message } from '#shared/messages/text.ts';
+import { month as monthFigure, priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
+import { LEAST_PRICES, MONTHS_A_YEAR, ownSeries, readOwnPoints, type Series } from './ownPrices.ts';
 
-/** House default for monthly returns, as RiskMetrics has it. */
+/** Decay factor for monthly returns, as in RiskMetrics: a default assumption. */
 const DECAY = 0.97;
-/** Averages of a random walk move less than the walk: 2/3 of the variance (Working 1960), so sqrt(3/2). */
+/** Averages of a random walk have 2/3 of its variance (Working 1960), hence sqrt(3/2). */
 const AVERAGE_FACTOR = Math.sqrt(1.5);
 const LOW = 0.05;
 
-/** The price beside where the fitted process would have taken its first one: median, and 5 to 95 %. */
-const fitView = (reference: Reference, { step, prices }: Series, process: Schwartz, longRunPrice: number | undefined): LinesView => {
+/** The prices with the median and the 5-95 % range of the fitted process from the first price. */
+const fitChart = (reference: Reference, { step, prices }: Series, process: Schwartz, longRunPrice: number | undefined): LinesChart => {
   const years = (month: Month): number => (month - prices[0]!.month) / MONTHS_A_YEAR;
   const largest = Math.max(...prices.map(({ price }) => price));
   const x = (month: Month): number => (step === 'year' ? yearOf(month) : month);
   return {
     kind: 'lines',
-    title: text('calibration.chart'),
-    summary: text('calibration.chartSummary', {
-      name: shippedText(reference.name),
-      from: formatMonth(prices[0]!.month),
-      to: formatMonth(prices.at(-1)!.month),
+    title: message('calibration.chart'),
+    summary: message('calibration.chartSummary', {
+      name: { shipped: reference.name },
+      from: monthFigure(prices[0]!.month),
+      to: monthFigure(prices.at(-1)!.month),
     }),
     xKind: step,
-    xUnit: '',
-    xDecimals: 0,
-    unit: reference.unit,
-    decimals: largest >= 1000 ? 0 : largest >= 10 ? 1 : 2,
+    unit: priceFigureUnit(reference.unit),
+    decimals: priceDecimals(largest),
     series: [
       {
-        label: text('calibration.price'),
+        label: message('calibration.price'),
         role: 'ink',
         style: 'solid',
         points: prices.map(({ month, price }) => ({ x: x(month), y: price })),
         endLabel: true,
       },
       {
-        label: text('calibration.median'),
+        label: message('calibration.median'),
         role: 'context',
         style: 'dashed',
         points: prices.map(({ month }) => ({ x: x(month), y: Math.exp(expectedLogPrice(process, years(month))) })),
@@ -54,7 +52,7 @@ const fitView = (reference: Reference, { step, prices }: Series, process: Schwar
     ],
     bands: [
       {
-        label: text('calibration.band'),
+        label: message('calibration.band'),
         role: 'band',
         points: prices.map(({ month }) => ({
           x: x(month),
@@ -63,25 +61,23 @@ const fitView = (reference: Reference, { step, prices }: Series, process: Schwar
         })),
       },
     ],
-    marks:
-      longRunPrice === undefined
-        ? []
-        : [{ axis: 'y', value: longRunPrice, label: text('calibration.longRun'), role: 'ink', style: 'dotted' }],
-    dots: [],
-    xAxis: {},
+    ...(longRunPrice === undefined
+      ? {}
+      : { marks: [{ axis: 'y', value: longRunPrice, label: message('calibration.longRun'), role: 'ink', style: 'dotted' }] }),
     axis: { min: 0 },
   };
 };
 
-/** A reference's process fitted to its own prices. Errors: BAD_SHAPE {field, min, length}, OUT_OF_RANGE {field, value}. */
-export const calibrated = async (db: Db, code: ReferenceCode): Promise<Calibration> => {
+/** Fits a reference's process to its own prices. Throws BAD_SHAPE {field, min, length} and OUT_OF_RANGE {field, value}. */
+export const calibrate = async (db: Db, code: ReferenceCode): Promise<Calibration> => {
   const reference = await getReference(db, code);
   if (reference.kind !== 'price') throw new OrebookError('BAD_SHAPE', { field: 'prices', rule: 'additive', min: LEAST_PRICES, length: 0 });
-  const series = seriesOf((await ownPoints(db)).get(code) ?? []);
-  const { step, prices, leftOut } = series;
+  const series = ownSeries((await readOwnPoints(db)).get(code) ?? []);
+  const { step, prices, excluded } = series;
   if (prices.length < LEAST_PRICES) throw new OrebookError('BAD_SHAPE', { field: 'prices', min: LEAST_PRICES, length: prices.length });
-  const dead = prices.find(({ price }) => price <= 0);
-  if (dead) throw new OrebookError('OUT_OF_RANGE', { field: 'prices', above: 0, value: dead.price, month: dead.month });
+  const notPositive = prices.find(({ price }) => price <= 0);
+  if (notPositive)
+    throw new OrebookError('OUT_OF_RANGE', { field: 'prices', above: 0, value: notPositive.price, month: notPositive.month });
   const values = prices.map(({ price }) => price);
   const stepYears = step === 'month' ? 1 / MONTHS_A_YEAR : 1;
   const fit = calibrateSchwartz(values, stepYears);
@@ -93,13 +89,13 @@ export const calibrated = async (db: Db, code: ReferenceCode): Promise<Calibrati
   const process = { spot, ...proposed, longRunLogPrice: reverts ? fit.longRunLogPrice! : Math.log(spot) };
   return {
     reference: code,
-    name: shippedText(reference.name),
+    name: { shipped: reference.name },
     step,
     from: prices[0]!.month,
     to: prices.at(-1)!.month + (step === 'year' ? MONTHS_A_YEAR - 1 : 0),
     prices: prices.length,
-    leftOut,
-    view: fitView(reference, series, process, longRunPrice),
+    excluded,
+    chart: fitChart(reference, series, process, longRunPrice),
     fit: {
       meanReversion: fit.meanReversion,
       meanReversionError: fit.standardErrors.meanReversion,
@@ -117,29 +113,29 @@ export const calibrated = async (db: Db, code: ReferenceCode): Promise<Calibrati
   };
 };
 
-/** A follower's own volatility is that of its residual. */
+/** Sets the volatility of a reference; that of a follower is its residual volatility. */
 export const withVolatility = (reference: Reference, volatility: number): Reference => ({
   ...reference,
   volatility,
   ...(reference.follows ? { follows: { ...reference.follows, residualVolatility: Math.min(5, volatility) } } : {}),
 });
 
-/** What moves each price. */
-export const priceProcesses = async (db: Db): Promise<readonly ReferenceProcess[]> => {
+/** Lists the price processes of all references but freight and rates. */
+export const listPriceProcesses = async (db: Db): Promise<readonly ReferenceProcess[]> => {
   const references = await listReferences(db);
-  const names = new Map(references.map(({ code, name }) => [code, name]));
+  const byCode = new Map(references.map((reference) => [reference.code, reference]));
   return references
     .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
     .map(({ code, name, unit, metal, kind, follows, volatility, meanReversion, source, origin }) => ({
       reference: code,
-      name: shippedText(name),
+      name: { shipped: name },
       unit,
       ...(metal ? { metal } : {}),
       additive: kind === 'treatmentCharge',
-      ...(follows ? { follows: shippedText(names.get(follows.reference) ?? follows.reference) } : {}),
+      ...(follows ? { follows: referenceLabel(byCode, follows.reference) } : {}),
       volatility: follows ? follows.residualVolatility : volatility,
       meanReversion,
-      source: shippedText(source),
+      source: { shipped: source },
       origin,
     }));
 };

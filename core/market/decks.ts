@@ -7,79 +7,71 @@ import type { DeckRules } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { DeckName, type DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { message } from '#shared/messages/text.ts';
+import { month as monthFigure, priceDecimals, priceFigureUnit } from '../portfolio/figures.ts';
 
-/** Months of fixings that stand before the forwards. */
-const BEFORE = 12;
+/** Months of actual prices shown before the forward prices. */
+const MONTHS_BEFORE = 12;
 
 const STYLE = { low: 'dashed', base: 'solid', high: 'dotted' } as const;
 
-/** The rules in the order in which they first hold, each with its months. */
-const rulesOf = (deck: DeckName, points: readonly DeckPoint[], valuation: Month): DeckRules => {
+/** The rules of a deck's forward months in the order in which they first apply, each with its number of months. */
+const deckRules = (deck: DeckName, points: readonly DeckPoint[], valuation: Month): DeckRules => {
   const forwards = points.filter(({ month }) => month > valuation);
   const groups = Map.groupBy(forwards, ({ origin, source }) => `${origin} ${source}`);
   return {
     deck,
     rules: [...groups.values()].flatMap((some) => {
       const [first] = some;
-      return first ? [{ origin: first.origin, source: shippedText(first.source), months: some.length }] : [];
+      return first ? [{ origin: first.origin, source: { shipped: first.source }, months: some.length }] : [];
     }),
   };
 };
 
-/** The three decks of a reference side by side. Throws NOT_FOUND. */
+/** Compares the three decks of a reference. Throws NOT_FOUND. */
 export const compareDecks = async (db: Db, code: ReferenceCode): Promise<Output<'decks.compare'>> => {
   const reference = await getReference(db, code);
   const { valuationDate, horizonYear } = await getSettings(db);
   const valuation = monthOfDate(valuationDate);
-  const [from, to] = [valuation - BEFORE + 1, Math.max(valuation + BEFORE, monthOf(horizonYear, 12))];
+  const [from, to] = [valuation - MONTHS_BEFORE + 1, Math.max(valuation + MONTHS_BEFORE, monthOf(horizonYear, 12))];
   const decks: { readonly deck: DeckName; readonly points: readonly DeckPoint[] }[] = [];
   for (const deck of DeckName.options) {
     const points = await listDeckSeries(db, { deck, from, to });
     decks.push({ deck, points: points.filter((point) => point.reference === code) });
   }
   const largest = Math.max(...decks.flatMap(({ points }) => points.map(({ price }) => Math.abs(price))), 0);
-  const decimals = largest >= 1000 ? 0 : largest >= 10 ? 1 : 2;
   return {
-    view: {
+    chart: {
       kind: 'lines',
-      title: text('market.compare.title'),
-      summary: text('market.compare.summary', {
-        name: shippedText(reference.name),
+      title: message('market.compare.title'),
+      summary: message('market.compare.summary', {
+        name: { shipped: reference.name },
         unit: reference.unit,
-        from: formatMonth(from),
-        to: formatMonth(to),
-        valuation: formatMonth(valuation),
+        from: monthFigure(from),
+        to: monthFigure(to),
+        valuation: monthFigure(valuation),
       }),
       xKind: 'month',
-      xUnit: '',
-      xDecimals: 0,
-      unit: reference.unit,
-      decimals,
+      unit: priceFigureUnit(reference.unit),
+      decimals: priceDecimals(largest),
       series: decks.map(({ deck, points }) => ({
-        label: text(`deck.${deck}`),
+        label: message(`deck.${deck}`),
         role: 'ink',
         style: STYLE[deck],
-        // the fixings are one for all decks and stand in the base
+        // actual prices are the same in all decks and shown once, with the base deck
         points: points.filter(({ month }) => deck === 'base' || month >= valuation).map(({ month, price }) => ({ x: month, y: price })),
         endLabel: true,
       })),
-      bands: [],
       marks: [
         {
           axis: 'x',
           value: valuation,
-          label: text('market.compare.fixed', { month: formatMonth(valuation) }),
+          label: message('market.compare.fixed', { month: monthFigure(valuation) }),
           role: 'context',
           style: 'dotted',
         },
       ],
-      dots: [],
-      xAxis: {},
-      axis: {},
     },
-    rules: decks.map(({ deck, points }) => rulesOf(deck, points, valuation)),
+    rules: decks.map(({ deck, points }) => deckRules(deck, points, valuation)),
   };
 };

@@ -8,28 +8,29 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
-import { shippedText } from '#shared/messages/shipped.ts';
-import { message, sentenceGap, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { explained, ratio, share, usd, words } from '../portfolio/figures.ts';
-import { calibrated, priceProcesses, withVolatility } from './calibration.ts';
-import { correlationsOf, setCorrelations } from './correlations.ts';
+import { explained, ratio, share, usd, worded } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
+import { enteredPriceSource } from '../recordTexts.ts';
+import { calibrate, listPriceProcesses, withVolatility } from './calibration.ts';
+import { listCorrelations, setCorrelations } from './correlations.ts';
 import { compareDecks } from './decks.ts';
-import { addReference, dropReference, editReference, isOwn, ownReference } from './ownReference.ts';
-import { balanceView, type Growth, growthView, historyViews, shareTables, toldTable } from './views.ts';
+import { balanceChart, type Growth, growthChart, historyCharts, shareTables } from './marketCharts.ts';
+import { addReference, deleteReference, editReference, isOwn, readOwnReference } from './ownReference.ts';
 
 const BILLION = 1e9;
 const FIRST_YEAR = 2012;
 const LAST_YEAR = 2024;
 const HISTORY_FROM = monthOf(2006, 1);
 
-const find = (facts: readonly Fact[], topic: Fact['topic'], metal: Metal | undefined, year?: number): Fact | undefined =>
+const findFact = (facts: readonly Fact[], topic: Fact['topic'], metal: Metal | undefined, year?: number): Fact | undefined =>
   facts.find((fact) => fact.topic === topic && fact.metal === metal && (year === undefined || fact.year === year));
 
 const money = (fact: Fact | undefined): Figure | undefined =>
   fact?.value === undefined ? undefined : usd(fact.value * BILLION, { decimals: 0, origin: 'source' });
 
-/** Imports of the last year over those of the first, with the two figures it rests on. */
+/** Imports of the last year over those of the first, explained by both. */
 const multipleFigure = (first: Fact | undefined, last: Fact | undefined): Figure | undefined => {
   if (first?.value === undefined || last?.value === undefined) return undefined;
   const line = (year: number, value: number) => ({
@@ -45,15 +46,15 @@ const multipleFigure = (first: Fact | undefined, last: Fact | undefined): Figure
     formula: message('market.explain.multiple.formula', { first: FIRST_YEAR, last: LAST_YEAR }),
     lines: [line(LAST_YEAR, last.value), line(FIRST_YEAR, first.value)],
     total: { label: message('market.explain.multiple.total'), amount: multiple, unit: 'ratio', decimals: 2 },
-    sources: [{ label: message('market.explain.source', { source: shippedText(last.source) }), origin: 'source' }],
+    sources: [{ label: message('market.explain.source', { source: { shipped: last.source } }), origin: 'source' }],
   });
 };
 
-const metalLine = (facts: readonly Fact[], metal: Metal): Market['metals'][number] => {
-  const first = find(facts, 'importValue', metal, FIRST_YEAR);
-  const last = find(facts, 'importValue', metal, LAST_YEAR);
-  const stated = find(facts, 'importChange', metal);
-  const exports = find(facts, 'exportValue', metal, LAST_YEAR);
+const metalFigures = (facts: readonly Fact[], metal: Metal): Market['metals'][number] => {
+  const first = findFact(facts, 'importValue', metal, FIRST_YEAR);
+  const last = findFact(facts, 'importValue', metal, LAST_YEAR);
+  const stated = findFact(facts, 'importChange', metal);
+  const exports = findFact(facts, 'exportValue', metal, LAST_YEAR);
   const imports2012 = money(first);
   const imports2024 = money(last);
   const exports2024 = money(exports);
@@ -72,33 +73,33 @@ const metalLine = (facts: readonly Fact[], metal: Metal): Market['metals'][numbe
       : { change: share(change, { decimals: 0, sign: true, ...(stated ? { origin: 'source' as const } : {}) }) }),
     ...(multiple ? { multiple } : {}),
     ...(yearly === undefined ? {} : { yearlyRate: share(yearly, { sign: true }) }),
-    source: shippedText((last ?? stated)?.source ?? ''),
-    check: [...checks].map(shippedText).join(sentenceGap()),
+    source: { shipped: (last ?? stated)?.source ?? '' },
+    check: { list: [...checks].map((shipped) => ({ shipped })), by: 'sentence' },
   };
 };
 
 const verdictOf = (facts: readonly Fact[], growth: readonly Growth[]): Verdict => {
-  const amount = (topic: Fact['topic'], year: number): Figure | undefined => money(find(facts, topic, undefined, year));
-  const deficit = find(facts, 'balance', undefined, LAST_YEAR);
+  const amount = (topic: Fact['topic'], year: number): Figure | undefined => money(findFact(facts, topic, undefined, year));
+  const deficit = findFact(facts, 'balance', undefined, LAST_YEAR);
   const imports = amount('importValue', 2021);
   const exports = amount('exportValue', 2021);
   const top = growth[0];
   const lithium =
-    top && multipleFigure(find(facts, 'importValue', top.metal, FIRST_YEAR), find(facts, 'importValue', top.metal, LAST_YEAR));
+    top && multipleFigure(findFact(facts, 'importValue', top.metal, FIRST_YEAR), findFact(facts, 'importValue', top.metal, LAST_YEAR));
   if (!imports || !exports || deficit?.value === undefined) return [];
   return [
     { key: 'market.verdict.deficit', figures: { imports, exports, deficit: usd(-deficit.value * BILLION, { origin: 'source' }) } },
     ...(top && lithium
-      ? [{ key: 'market.verdict.growth', figures: { metal: words(text(`metal.${top.metal}`)), multiple: { ...lithium, decimals: 0 } } }]
+      ? [{ key: 'market.verdict.growth', figures: { metal: worded(message(`metal.${top.metal}`)), multiple: { ...lithium, decimals: 0 } } }]
       : []),
     { key: 'market.verdict.checks', figures: {} },
   ];
 };
 
-/** Prices typed by hand; an empty one goes back to what fills it. */
+/** Separates entered prices from emptied ones, which return to the estimate. */
 const splitPoints = (points: readonly { reference: DeckPoint['reference']; month: Month; price?: number | undefined }[]) => ({
-  typed: points.flatMap(({ reference, month, price }): DeckPoint[] =>
-    price === undefined ? [] : [{ reference, month, price, origin: 'user', source: text('market.typed') }],
+  entered: points.flatMap(({ reference, month, price }): DeckPoint[] =>
+    price === undefined ? [] : [{ reference, month, price, origin: 'user', source: enteredPriceSource() }],
   ),
   emptied: points.filter(({ price }) => price === undefined).map(({ reference, month }) => ({ reference, month })),
 });
@@ -110,24 +111,24 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     const settings = await getSettings(db);
     const references = await listReferences(db);
     const history = await listDeckSeries(db, { deck: 'base', from: HISTORY_FROM, to: monthOfDate(settings.valuationDate) });
-    const metals = METALS.map((metal) => metalLine(facts, metal));
+    const metals = METALS.map((metal) => metalFigures(facts, metal));
     const growth = metals
       .flatMap(({ metal, multiple }): Growth[] => (typeof multiple?.value === 'number' ? [{ metal, multiple: multiple.value }] : []))
       .sort((a, b) => b.multiple - a.multiple);
     return {
       verdict: verdictOf(facts, growth),
-      balance: balanceView(facts),
-      growth: growthView(growth),
+      balance: balanceChart(facts),
+      growth: growthChart(growth),
       metals,
-      suppliers: shareTables(facts, 'supplierShare').map(toldTable),
-      importers: shareTables(facts, 'importerShare').map(toldTable),
-      history: historyViews(references, history),
+      suppliers: shareTables(facts, 'supplierShare'),
+      importers: shareTables(facts, 'importerShare'),
+      history: historyCharts(references, history),
     };
   },
 
-  'market.processes': async (_input, { workspace }) => ({ rows: await priceProcesses(workspace.db()) }),
+  'market.processes': async (_input, { workspace }) => ({ rows: await listPriceProcesses(workspace.db()) }),
 
-  'market.calibrate': ({ reference }, { workspace }) => calibrated(workspace.db(), reference),
+  'market.calibrate': ({ reference }, { workspace }) => calibrate(workspace.db(), reference),
 
   'market.setProcess': async ({ reference: code, volatility, meanReversion, source }, { workspace }) => {
     const reference = await getReference(workspace.db(), code);
@@ -140,7 +141,7 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
 
   'market.addReference': ({ reference }, context) => addReference(reference, context.workspace.db(), context),
 
-  'market.ownReference': ({ code }, { workspace }) => ownReference(workspace.db(), code),
+  'market.ownReference': ({ code }, { workspace }) => readOwnReference(workspace.db(), code),
 
   'market.editReference': async ({ reference }, context) => {
     await editReference(reference, context.workspace.db(), context);
@@ -148,14 +149,14 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
   },
 
   'market.removeReference': async ({ code }, context) => {
-    await dropReference(code, context.workspace.db(), context);
+    await deleteReference(code, context.workspace.db(), context);
     return { done: true };
   },
 
-  'market.correlations': (_input, { workspace }) => correlationsOf(workspace.db()),
+  'market.correlations': (_input, { workspace }) => listCorrelations(workspace.db()),
 
-  'market.setCorrelations': async (asked, { workspace }) => {
-    await workspace.change(message('history.correlations', { count: asked.pairs.length }), (tx) => setCorrelations(tx, asked));
+  'market.setCorrelations': async (input, { workspace }) => {
+    await workspace.change(message('history.correlations', { count: input.pairs.length }), (tx) => setCorrelations(tx, input));
     return { done: true };
   },
 
@@ -164,19 +165,19 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
     const { valuationDate } = await getSettings(db);
     const points = Map.groupBy(await listDeckSeries(db, { deck, from, to }), ({ reference }) => reference);
     const references = await listReferences(db);
-    const names = new Map(references.map(({ code, name }) => [code, name]));
+    const byCode = new Map(references.map((reference) => [reference.code, reference]));
     return {
       months: Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i),
       valuationMonth: monthOfDate(valuationDate),
       rows: references.map(({ code, name, kind, metal, unit, follows }) => ({
         reference: code,
-        name: shippedText(name),
+        name: { shipped: name },
         ...(metal ? { metal } : {}),
         unit,
         leads: kind === 'price' && follows === undefined,
         own: isOwn({ code }),
-        ...(follows ? { follows: shippedText(names.get(follows.reference) ?? follows.reference) } : {}),
-        points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source: shippedText(source) })),
+        ...(follows ? { follows: referenceLabel(byCode, follows.reference) } : {}),
+        points: (points.get(code) ?? []).map(({ month, price, origin, source }) => ({ month, price, origin, source: { shipped: source } })),
       })),
     };
   },
@@ -184,10 +185,10 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
   'decks.compare': ({ reference }, { workspace }) => compareDecks(workspace.db(), reference),
 
   'decks.set': async ({ deck, points }, { workspace }) => {
-    const { typed, emptied } = splitPoints(points);
-    const label = message('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() });
+    const { entered, emptied } = splitPoints(points);
+    const label = message('history.prices', { count: points.length, deck: message(`deck.${deck}`, {}, 'inSentence') });
     await workspace.change(label, async (tx) => {
-      if (typed.length > 0) await saveDeckPoints(tx, deck, typed);
+      if (entered.length > 0) await saveDeckPoints(tx, deck, entered);
       if (emptied.length > 0) await removeDeckPoints(tx, deck, emptied);
     });
     return { done: true };

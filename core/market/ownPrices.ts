@@ -4,37 +4,38 @@ import type { Db } from '#db/schema.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 
 const FIRST = monthOf(1990, 1);
 export const MONTHS_A_YEAR = 12;
-/** Months of own prices in a row from which something is fitted by month. */
+/** Consecutive months of own prices from which a fit is by month. */
 export const LEAST_MONTHS = 36;
-/** Prices from which a fit says anything. */
+/** Fewest prices of a fit. */
 export const LEAST_PRICES = 8;
 
 export type Price = { readonly month: Month; readonly price: number };
-/** Prices one step after the other; `leftOut` stand before a gap. */
-export type Series = { readonly step: 'month' | 'year'; readonly prices: readonly Price[]; readonly leftOut: number };
+/** Consecutive prices; `excluded` counts those before a gap. */
+export type Series = { readonly step: 'month' | 'year'; readonly prices: readonly Price[]; readonly excluded: number };
 
-/** Every price of the base deck up to the valuation month, by reference, months ascending. */
-export const ownPoints = async (db: Db): Promise<ReadonlyMap<ReferenceCode, readonly DeckPoint[]>> => {
+/** Reads every price of the base deck up to the valuation month, by reference, months ascending. */
+export const readOwnPoints = async (db: Db): Promise<ReadonlyMap<ReferenceCode, readonly DeckPoint[]>> => {
   const valuation = monthOfDate((await getSettings(db)).valuationDate);
   return Map.groupBy(await listDeckSeries(db, { deck: 'base', from: FIRST, to: valuation }), ({ reference }) => reference);
 };
 
-/** The last prices that stand one step after the other. */
-export const unbroken = (prices: readonly Price[], step: number): readonly Price[] => {
+/** The last prices without a gap between them. */
+export const lastUnbrokenRun = (prices: readonly Price[], step: number): readonly Price[] => {
   let from = prices.length - 1;
   while (from > 0 && prices[from]!.month - prices[from - 1]!.month === step) from--;
   return prices.slice(Math.max(0, from));
 };
 
-/** Prices that somebody gave, by month. */
-export const monthlyOf = (points: readonly DeckPoint[]): readonly Price[] =>
+/** Entered and published prices by month; estimated and default ones are excluded. */
+export const monthlyPrices = (points: readonly DeckPoint[]): readonly Price[] =>
   points.filter(({ origin }) => origin !== 'filled' && origin !== 'house');
 
-/** Means of whole calendar years; what a deck fills between years is their mean too. */
-export const yearlyOf = (points: readonly DeckPoint[]): readonly Price[] =>
+/** Means of whole calendar years; months estimated from a year's mean keep it. */
+export const yearlyPrices = (points: readonly DeckPoint[]): readonly Price[] =>
   [
     ...Map.groupBy(
       points.filter(({ origin }) => origin !== 'house'),
@@ -42,14 +43,14 @@ export const yearlyOf = (points: readonly DeckPoint[]): readonly Price[] =>
     ),
   ]
     .filter(([, months]) => months.length === MONTHS_A_YEAR)
-    .map(([year, months]) => ({ month: monthOf(year, 1), price: months.reduce((sum, { price }) => sum + price / MONTHS_A_YEAR, 0) }));
+    .map(([year, months]) => ({ month: monthOf(year, 1), price: sumBy(months, ({ price }) => price / MONTHS_A_YEAR) }));
 
-/** Own prices by month if enough stand in a row, else means of whole calendar years. */
-export const seriesOf = (points: readonly DeckPoint[]): Series => {
-  const own = monthlyOf(points);
-  const monthly = unbroken(own, 1);
-  if (monthly.length >= LEAST_MONTHS) return { step: 'month', prices: monthly, leftOut: own.length - monthly.length };
-  const years = yearlyOf(points);
-  const yearly = unbroken(years, MONTHS_A_YEAR);
-  return { step: 'year', prices: yearly, leftOut: years.length - yearly.length };
+/** Own prices by month if enough are consecutive, else means of whole calendar years. */
+export const ownSeries = (points: readonly DeckPoint[]): Series => {
+  const own = monthlyPrices(points);
+  const monthly = lastUnbrokenRun(own, 1);
+  if (monthly.length >= LEAST_MONTHS) return { step: 'month', prices: monthly, excluded: own.length - monthly.length };
+  const years = yearlyPrices(points);
+  const yearly = lastUnbrokenRun(years, MONTHS_A_YEAR);
+  return { step: 'year', prices: yearly, excluded: years.length - yearly.length };
 };

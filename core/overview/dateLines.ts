@@ -4,8 +4,8 @@ import { termsAt } from '#shared/domain/contract.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { daysBetween } from '#shared/domain/time.ts';
-import { endOf, listedDates } from '../dates/agreed.ts';
-import { DAYS_AHEAD, yearlyRevenue } from '../dates/lines.ts';
+import { endDates, listedDates } from '../dates/agreedDates.ts';
+import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -41,7 +41,7 @@ const datedLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] 
     if (metal === undefined || who === undefined) return [];
     const about = { contractId: contract.id, who: { name: who }, metal };
     const year = revenue(contract);
-    return [...listedDates(contract, today), ...endOf(contract, today)]
+    return [...listedDates(contract, today), ...endDates(contract, today)]
       .filter(({ date, overdue }) => overdue || daysBetween(today, date) <= DAYS_AHEAD)
       .map(({ kind, date, overdue }): DateLine => {
         const once = kind === 'qpDeclaration';

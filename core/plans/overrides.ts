@@ -1,5 +1,5 @@
 import { keyBy } from '#shared/collections.ts';
-import { fieldIssues } from '#shared/contract/issues.ts';
+import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import type { OverrideField } from '#shared/contract/plans.ts';
 import { isCommitted, OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -11,7 +11,7 @@ import { type IssueRule, issue } from '../badInput.ts';
 import { overridden } from '../portfolio/resolver.ts';
 
 type Edit = { readonly contractId: ContractId; readonly field: OverrideField; readonly value?: number | undefined };
-type Refused = { readonly edit: number; readonly rule: string; readonly limit?: number | string };
+type Refused = { readonly edit: number; readonly rule: string; readonly limit?: FieldIssue['limit'] };
 
 /** The month whose terms the table shows: the first after the valuation month and from the start on. */
 const shownMonth = ({ start }: OfftakeContract, valuationMonth: Month): Month => Math.max(start, valuationMonth + 1);

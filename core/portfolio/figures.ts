@@ -51,6 +51,9 @@ const PRICE_UNIT: Readonly<Record<PriceUnit, FigureUnit>> = {
   'AUD/USD': 'audPerUsd',
 };
 
+/** The figure unit of a price unit. */
+export const priceFigureUnit = (unit: PriceUnit): FigureUnit => PRICE_UNIT[unit];
+
 /** Decimals of a price: as many as make a cent of a small price and a dollar of a large one visible. */
 export const priceDecimals = (value: number): number => {
   const size = Math.abs(value);

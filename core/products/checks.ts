@@ -1,50 +1,52 @@
-import type { Message } from '#shared/contract/figure.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { message, semicolon, serial, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
 import { elementsIn, priceIssues } from '../contracts/checks.ts';
 import { editedPart, type RecordPart } from '../contracts/editedPart.ts';
 
+/** Most contract codes that are listed for an element. */
 const MOST_CODES = 3;
 
-type Known = {
-  /** As it is stored; undefined for a new product. */
+type OtherRecords = {
+  /** The stored product; undefined for a new one. */
   readonly before: Product | undefined;
   readonly others: readonly Product[];
-  /** The contracts that sell it. */
+  /** The contracts that sell the product. */
   readonly contracts: readonly OfftakeContract[];
   readonly references: readonly Reference[];
 };
 
 const nameKey = (name: string): string => name.trim().toLocaleLowerCase('en');
 
-/** Elements that the assay no longer names and prices of contracts still do: "Au in C-014, C-020 +2". */
-const elementsLost = ({ assay }: Product, { before, contracts }: Known): readonly string[] =>
+/** Elements that are no longer in the assay but still priced by contracts: "Au in C-014, C-020 +2". */
+const removedElements = ({ assay }: Product, { before, contracts }: OtherRecords): readonly Label[] =>
   Object.keys(before?.assay ?? {})
     .filter((element) => assay[element] === undefined)
     .flatMap((element) => {
       const codes = contracts.filter(({ terms }) => terms.some(({ price }) => elementsIn(price).includes(element))).map(({ code }) => code);
       if (codes.length === 0) return [];
-      const named = codes.slice(0, MOST_CODES).join(serial());
-      return [text('products.elementIn', { element, codes: codes.length > MOST_CODES ? `${named} +${codes.length - MOST_CODES}` : named })];
+      const listed: Label = { list: codes.slice(0, MOST_CODES), by: 'serial' };
+      const more = codes.length - MOST_CODES;
+      return [message('products.elementIn', { element, codes: more > 0 ? { list: [listed, `+${more}`], by: 'space' } : listed })];
     });
 
-/** What is wrong with a product among the records it lives with. Paths as in the call's input. */
-export const productIssues = (product: Product, known: Known): readonly FieldIssue[] => {
+/** Lists the issues of a product among the other records. Paths as in the call's input. */
+export const productIssues = (product: Product, known: OtherRecords): readonly FieldIssue[] => {
   const { before, others, contracts, references } = known;
   const renamed = before === undefined || nameKey(before.name) !== nameKey(product.name);
-  const lost = elementsLost(product, known);
+  const removed = removedElements(product, known);
   return [
     ...(renamed && others.some(({ name }) => nameKey(name) === nameKey(product.name))
       ? [issue('product.name', 'taken', product.name)]
       : []),
     ...(before !== undefined && before.metal !== product.metal && contracts.length > 0
-      ? [issue('product.metal', 'soldAs', text(`metal.${before.metal}`))]
+      ? [issue('product.metal', 'soldAs', message(`metal.${before.metal}`))]
       : []),
-    ...(lost.length > 0 ? [issue('product.assay', 'elementsInUse', lost.join(semicolon()))] : []),
+    ...(removed.length > 0 ? [issue('product.assay', 'elementsInUse', { list: removed, by: 'semicolon' })] : []),
     ...(product.spotPrice === undefined ? [] : priceIssues(product.spotPrice, 'product.spotPrice', { references, product })),
   ];
 };
@@ -58,6 +60,6 @@ const PARTS: readonly RecordPart<Product>[] = [
   { key: 'history.productEdited', of: ({ metal, form }) => [metal, form] },
 ];
 
-/** How history names a change of a product: by the one part that it changed, if it is one. */
+/** The label of a change in the history: by the changed part if it is only one. */
 export const productEditLabel = (before: Product, after: Product): Message =>
   message(editedPart(PARTS, before, after) ?? 'history.productEdited', { name: after.name, from: before.name });

@@ -11,7 +11,7 @@ const defaults = (form: Product['form'], assay: Product['assay'], moisture: numb
   resaleMonths: 2,
 });
 
-/** What a new product of a metal begins with: house defaults of a usual saleable product, each a field the user edits. */
+/** Default assumptions for a usual saleable product of each metal; the user edits every field. */
 const PRODUCT_DEFAULTS: Readonly<Record<Metal, Defaults>> = {
   iron: defaults('fines', { Fe: 0.62, SiO2: 0.045, Al2O3: 0.023, P: 0.0008 }, 0.08),
   copper: defaults('concentrate', { Cu: 0.26, Au: 0.000001, Ag: 0.00008, As: 0.002 }, 0.09),
@@ -25,14 +25,14 @@ const PRODUCT_DEFAULTS: Readonly<Record<Metal, Defaults>> = {
   cobalt: defaults('hydroxide', { Co: 0.32, Mn: 0.03 }, 0.4),
 };
 
-/** A product that nobody has described further yet, by the usual one of its metal. */
+/** Makes a new product with the defaults of its metal. */
 export const newProduct = (given: Pick<Product, 'id' | 'name' | 'metal' | 'production'>): Product => ({
   ...PRODUCT_DEFAULTS[given.metal],
   ...given,
   unitCost: [],
 });
 
-/** The fields of a new product that hold a house default. */
+/** The fields of a new product that hold a default assumption. */
 export const productOrigins = ({ assay }: Product): FieldOrigins =>
   Object.fromEntries(
     ['form', 'moisture', 'resaleMonths', ...Object.keys(assay).map((element) => `assay.${element}`)].map((path) => [path, 'house']),

@@ -4,36 +4,31 @@ import { listLimits } from '#db/repositories/limits.ts';
 import { getProduct, listProducts, removeProduct, saveProduct } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
+import { countBy } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ProductId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { labelOfMany } from '../contracts/editedPart.ts';
-import { copyName, findFreeName } from '../recordTexts.ts';
+import { copyName, typicalProductName } from '../recordTexts.ts';
 import { productEditLabel, productIssues } from './checks.ts';
 import { newProduct, productOrigins } from './productDefaults.ts';
-import { productView } from './view.ts';
+import { productView } from './productView.ts';
 
 const MAX_NAME = 200;
 
-const countBy = <K>(keys: Iterable<K>): ReadonlyMap<K, number> => {
-  const counts = new Map<K, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return counts;
-};
-
-/** What a product lives with. */
-const recordsOf = async (db: Db) => ({
+/** Reads the records that a product is checked against. */
+const readRecords = async (db: Db) => ({
   products: await listProducts(db),
   contracts: await listContracts(db),
   references: await listReferences(db),
 });
 
-const issuesOf = (product: Product, { products, contracts, references }: Awaited<ReturnType<typeof recordsOf>>): readonly FieldIssue[] =>
+const issuesOf = (product: Product, { products, contracts, references }: Awaited<ReturnType<typeof readRecords>>): readonly FieldIssue[] =>
   productIssues(product, {
     before: products.find(({ id }) => id === product.id),
     others: products.filter(({ id }) => id !== product.id),
@@ -61,8 +56,8 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.blank': async ({ metal: wanted }, { workspace, newId }) => {
     const stored = await listProducts(workspace.db());
     const metal = wanted ?? METALS.find((one) => !stored.some((product) => product.metal === one)) ?? METALS[0];
-    const name = findFreeName(
-      text(`products.typical.${metal}`),
+    const name = typicalProductName(
+      metal,
       stored.map((product) => product.name),
     );
     const product = newProduct({ id: ProductId.parse(newId()), name, metal, production: [] });
@@ -70,7 +65,7 @@ export const productsHandlers: HandlersOf<'products'> = {
   },
 
   'products.save': async ({ product, version }, { workspace }) => {
-    const records = await recordsOf(workspace.db());
+    const records = await readRecords(workspace.db());
     throwIfIssues(issuesOf(product, records));
     const before = records.products.find(({ id }) => id === product.id);
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
@@ -79,7 +74,7 @@ export const productsHandlers: HandlersOf<'products'> = {
   },
 
   'products.saveMany': async ({ entries }, { workspace }) => {
-    const records = await recordsOf(workspace.db());
+    const records = await readRecords(workspace.db());
     throwIfIssues(entries.flatMap(({ product }, index) => withEntryPath(index, issuesOf(product, records))));
     const label = labelOfMany(
       entries.map(({ product }) => {
@@ -109,14 +104,14 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.remove': async ({ ids }, { workspace }) => {
     const db = workspace.db();
     const chosen = new Set(ids);
-    const named = (await listContracts(db)).filter(({ productId }) => chosen.has(productId));
+    const contracts = (await listContracts(db)).filter(({ productId }) => chosen.has(productId));
     const limits = (await listLimits(db)).filter(({ productId }) => productId !== undefined && chosen.has(productId));
-    if (named.length + limits.length > 0) {
+    if (contracts.length + limits.length > 0) {
       throw new OrebookError('IN_USE', {
         kind: 'product',
-        id: named[0]?.productId ?? limits[0]?.productId,
-        by: named.length > 0 ? 'contract' : 'limit',
-        count: named.length + limits.length,
+        id: contracts[0]?.productId ?? limits[0]?.productId,
+        by: contracts.length > 0 ? 'contract' : 'limit',
+        count: contracts.length + limits.length,
       });
     }
     const name = (await listProducts(db)).find(({ id }) => id === ids[0])?.name;

@@ -6,6 +6,7 @@ import type { Buyer } from '#shared/domain/buyer.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { draftedDeal } from '../contracts/draftedDeal.ts';
 import type { DraftedContract } from '../contracts/previewFigures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -15,34 +16,35 @@ import { priceMoves } from '../simulation/processes.ts';
 /** Default probability over a year by rating, 0..1. */
 export type DefaultRates = ReadonlyMap<string, number>;
 
-/** What an unrated buyer counts as: a house default. */
+/** The rating that an unrated buyer counts as: a default assumption. */
 const UNRATED = 'BB';
 
-export const defaultRates = async (db: Db): Promise<DefaultRates> =>
+/** Reads the default rates of the workspace. */
+export const readDefaultRates = async (db: Db): Promise<DefaultRates> =>
   new Map((await listFacts(db, { topic: 'defaultRate' })).map(({ subject, value }) => [subject, (value ?? 0) / 100]));
 
 export const defaultProbability = ({ rating }: Pick<Buyer, 'rating'>, rates: DefaultRates): number =>
   rates.get(rating === 'unrated' ? UNRATED : rating) ?? 0;
 
-/** A bid valued in the chosen plan, what a tonne of it brings, and what its clauses are worth on a tonne. */
+/** A bid valued in the chosen plan: its netback, and the value of its clauses, USD/dmt. */
 export type ValuedBid = { readonly drafted: DraftedContract; readonly netback: Netback; readonly clauses: number };
 
-/** A bid valued; or why it can't be. */
-export const valuedBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRates): ValuedBid | OrebookError => {
+/** Values a bid; returns the error if it can't be valued. */
+export const valueBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRates): ValuedBid | OrebookError => {
   const drafted = draftedDeal(book, deal);
   if (drafted instanceof OrebookError) return drafted;
   const { value, plan } = drafted;
   try {
-    const worth = netback(value, {
+    const perTonne = netback(value, {
       valuationDate: book.settings.valuationDate,
       discountRate: book.settings.discountRate,
       defaultProbability: defaultProbability(recordOf(book.buyers, deal.buyerId, 'buyer'), rates),
       termsIn: ({ month }) => termsAt(deal, month),
     });
-    if (worth === undefined) return new OrebookError('EMPTY', { field: 'terms.0.quantity.tonnesPerYear' });
+    if (perTonne === undefined) return new OrebookError('EMPTY', { field: 'terms.0.quantity.tonnesPerYear' });
     const { processes, correlation } = priceMoves(book);
     const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
-    return { drafted, netback: worth, clauses: clauses.reduce((sum, clause) => sum + clause.value, 0) / worth.tonnes };
+    return { drafted, netback: perTonne, clauses: sumBy(clauses, (clause) => clause.value) / perTonne.tonnes };
   } catch (error) {
     if (error instanceof OrebookError) return error;
     throw error;
@@ -50,8 +52,8 @@ export const valuedBid = (book: Workbook, deal: OfftakeContract, rates: DefaultR
 };
 
 /**
- * What the tonnes of a tender bring on spot in the chosen plan, USD/dmt: the spot price of the product in its months, each weighted by its
- * discount factor as a netback is; undefined where the plan sells nothing on spot in them.
+ * The spot value of a tender's tonnes in the chosen plan, USD/dmt: the product's spot price in the tender's months, weighted by discount
+ * factors as in a netback; undefined where the plan sells nothing on spot in these months.
  */
 export const spotNetback = (book: Workbook, { productId, start, end }: Pick<Tender, 'productId' | 'start' | 'end'>): number | undefined => {
   const { valuationDate, discountRate } = book.settings;

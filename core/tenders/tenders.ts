@@ -9,7 +9,7 @@ import type { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { type BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
-import { message, text } from '#shared/messages/text.ts';
+import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { contractIssues } from '../contracts/checks.ts';
@@ -18,35 +18,37 @@ import { labelOfMany } from '../contracts/editedPart.ts';
 import { contractFromTemplate } from '../contracts/templates.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { copyName } from '../recordTexts.ts';
-import { defaultRates } from './netback.ts';
-import { bidEffect, tenderList, tenderView } from './view.ts';
+import { newBidCode, newTenderName } from '../recordTexts.ts';
+import { readDefaultRates } from './netback.ts';
+import { bidEffect, listTenderRows, tenderView } from './tenderViews.ts';
 
 const MAX_NAME = 120;
-/** Months that a new tender leaves for bids, and the months of delivery that it begins with: house defaults. */
-const DUE_AFTER = 2;
-const PERIOD = 36;
+/** Months until bids are due, and months of delivery, of a new tender: default assumptions. */
+const MONTHS_TO_BID = 2;
+const DELIVERY_MONTHS = 36;
 
-const namesOf = async (db: Db) => ({
+/** Reads the records that a bid is checked against. */
+const readReferences = async (db: Db) => ({
   buyers: await listBuyers(db),
   products: await listProducts(db),
   references: await listReferences(db),
 });
 
-/** Tonnes a year of a product that no contract of the chosen plan has, to two digits; nothing where all are sold. */
-const uncommitted = (book: Workbook, productId: Tender['productId'], year: number): number => {
-  const of = book
+/** Dry tonnes a year of a product that the chosen plan does not sell, to two digits; 0 where all are sold. */
+const uncommittedTonnes = (book: Workbook, productId: Tender['productId'], year: number): number => {
+  const coverage = book
     .plan()
     .coverage()
     .find((one) => one.productId === productId)
     ?.years.find((one) => one.year === year);
-  const free = of ? Math.max(0, of.planned - of.nominal) : 0;
+  const free = coverage ? Math.max(0, coverage.planned - coverage.nominal) : 0;
   return free === 0 ? 0 : Number(free.toPrecision(2));
 };
 
-const bidOf = ({ bids }: Tender, id: ContractId): Bid => recordOf(new Map(bids.map((bid) => [bid.deal.id, bid])), id, 'bid');
+/** Throws NOT_FOUND. */
+const findBid = ({ bids }: Tender, id: ContractId): Bid => recordOf(new Map(bids.map((bid) => [bid.deal.id, bid])), id, 'bid');
 
-/** The buyer of a new bid: the first of the product's usual ones that has none in the tender yet, else the one given. */
+/** The buyer of a new bid: the first without a bid in the tender, buyers of the product first; else `otherwise`. */
 const nextBuyer = (book: Workbook, { productId, bids }: Tender, otherwise: BuyerId): BuyerId => {
   const known = new Set(bids.map(({ deal }) => deal.buyerId));
   const usual = book.contracts.filter((contract) => contract.productId === productId).map(({ buyerId }) => buyerId);
@@ -71,22 +73,22 @@ const editTender = async <T>(
 export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.list': async (_input, ctx) => {
     const db = ctx.workspace.db();
-    return tenderList(await workbook(ctx), await listTenders(db), await defaultRates(db));
+    return listTenderRows(await workbook(ctx), await listTenders(db), await readDefaultRates(db));
   },
 
   'tenders.get': async ({ id }, ctx) => {
     const db = ctx.workspace.db();
-    return tenderView(await workbook(ctx), await getTender(db, id), await defaultRates(db));
+    return tenderView(await workbook(ctx), await getTender(db, id), await readDefaultRates(db));
   },
 
   'tenders.bid': async ({ tenderId, id }, { workspace }) => {
     const { tender, version } = await getTender(workspace.db(), tenderId);
-    return { deal: bidOf(tender, id).deal, version, tender: tender.name };
+    return { deal: findBid(tender, id).deal, version, tender: tender.name };
   },
 
   'tenders.effect': async ({ tenderId, id }, ctx) => {
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
-    return bidEffect(await workbook(ctx), bidOf(tender, id));
+    return bidEffect(await workbook(ctx), findBid(tender, id));
   },
 
   'tenders.add': async ({ productId }, ctx) => {
@@ -94,19 +96,18 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const product = productId === undefined ? [...book.products.values()][0] : book.products.get(productId);
     if (product === undefined) {
       throwIfIssues([issue('productId', productId === undefined ? 'required' : 'gone')]);
-      throw new Error('refused above');
+      throw new Error('throwIfIssues throws');
     }
     const start = monthOf(book.year, 1);
     const taken = (await listTenders(ctx.workspace.db())).map(({ tender }) => tender.name);
-    const first = text('tenders.newName', { product: product.name, year: book.year });
     const tender: Tender = {
       id: TenderId.parse(ctx.newId()),
-      name: taken.includes(first) ? copyName(first, taken, MAX_NAME) : first,
+      name: newTenderName({ product: product.name, year: book.year }, taken, MAX_NAME),
       productId: product.id,
       start,
-      end: start + PERIOD - 1,
-      tonnesPerYear: uncommitted(book, product.id, book.year),
-      due: dateOfMonth(book.valuationMonth + DUE_AFTER),
+      end: start + DELIVERY_MONTHS - 1,
+      tonnesPerYear: uncommittedTonnes(book, product.id, book.year),
+      due: dateOfMonth(book.valuationMonth + MONTHS_TO_BID),
       note: '',
       bids: [],
     };
@@ -143,14 +144,14 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const template = 'template' in from ? from.template : undefined;
     const fromTemplate = (key: ContractTemplateKey, buyerId?: BuyerId) =>
       contractFromTemplate({ key, productId, ...(buyerId === undefined ? {} : { buyerId }) }, book, ctx.newId).contract;
-    const usual = 'bid' in from ? bidOf(tender, from.bid).deal : fromTemplate(from.template);
+    const usual = 'bid' in from ? findBid(tender, from.bid).deal : fromTemplate(from.template);
     const buyerId = nextBuyer(book, tender, usual.buyerId);
     const made = template === undefined ? usual : fromTemplate(template, buyerId);
     const id = ContractId.parse(ctx.newId());
     const deal: OfftakeContract = {
       ...made,
       id,
-      code: text('tenders.bidCode', { number: tender.bids.length + 1 }),
+      code: newBidCode(tender.bids.length + 1),
       name: '',
       buyerId,
       status: 'negotiating',
@@ -177,7 +178,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.saveBids': async ({ tenderId, deals, version }, { workspace }) => {
     const db = workspace.db();
     const { tender, version: stored } = await getTender(db, tenderId);
-    const names = await namesOf(db);
+    const names = await readReferences(db);
     throwIfIssues(deals.flatMap((deal, index) => withEntryPath(index, contractIssues(deal, names))));
     throwIfIssues(
       deals.flatMap((deal, index) =>
@@ -185,21 +186,21 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
       ),
     );
     const byId = new Map(deals.map((deal) => [deal.id, deal]));
-    for (const { id } of deals) bidOf(tender, id);
+    for (const { id } of deals) findBid(tender, id);
     const bids = tender.bids.map((bid) => ({ ...bid, deal: byId.get(bid.deal.id) ?? bid.deal }));
     const label = message('history.bidsEdited', { name: tender.name, count: deals.length });
     return workspace.change(label, async (tx) => ({ version: await saveTender(tx, { ...tender, bids }, version ?? stored) }));
   },
 
   'tenders.removeBids': async ({ tenderId, ids }, ctx) => {
-    const gone = new Set(ids);
+    const removed = new Set(ids);
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
-    for (const id of ids) bidOf(tender, id);
+    for (const id of ids) findBid(tender, id);
     return editTender(
       ctx,
       tenderId,
-      (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !gone.has(deal.id)) }),
-      message('history.bidsDeleted', { name: tender.name, count: gone.size }),
+      (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !removed.has(deal.id)) }),
+      message('history.bidsDeleted', { name: tender.name, count: removed.size }),
       { done: true },
     );
   },
@@ -207,9 +208,9 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
   'tenders.accept': async ({ tenderId, id }, { workspace, newId }) => {
     const db = workspace.db();
     const { tender, version } = await getTender(db, tenderId);
-    const { deal, contractId: before } = bidOf(tender, id);
+    const { deal, contractId: before } = findBid(tender, id);
     if (before !== undefined) return { contractId: before, code: (await getContract(db, before)).contract.code };
-    throwIfIssues(contractIssues(deal, await namesOf(db)));
+    throwIfIssues(contractIssues(deal, await readReferences(db)));
     const contract: OfftakeContract = {
       ...deal,
       id: ContractId.parse(newId()),

@@ -5,7 +5,7 @@ import { Metal } from '../domain/metal.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
-import { Figure, Verdict } from './figure.ts';
+import { Figure, Label, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const BuyerRow = z
@@ -13,7 +13,7 @@ export const BuyerRow = z
     id: BuyerId,
     name: z.string(),
     country: CountryCode,
-    destination: z.string(),
+    destination: Label,
     zone: DestinationZone,
     type: BuyerType,
     ownership: Ownership,
@@ -23,7 +23,7 @@ export const BuyerRow = z
     cycleSensitivity: z.number(),
     metals: z.array(Metal).readonly(),
     contracts: z.number().int(),
-    /** Gross payable value of the chosen plan in the first full year, USD. */
+    /** Gross payable value in the chosen plan and the first full year, USD. */
     value: z.number(),
     /** Of all buyers' value. */
     share: z.number(),
@@ -31,7 +31,7 @@ export const BuyerRow = z
   .readonly();
 export type BuyerRow = z.infer<typeof BuyerRow>;
 
-/** Cross-field rules of a record hold in the page's form and at the door alike; `id` is absent for a new one. */
+/** The form and the dispatcher check the same rules; `version` is absent for a new buyer. */
 const BuyerInput = z.object({ buyer: Buyer, version: z.number().int().optional() });
 
 export const buyersCalls = {
@@ -55,10 +55,10 @@ export const buyersCalls = {
       contracts: z.array(ContractRow).readonly(),
     }),
   ),
-  /** An empty record with a fresh id, not stored. */
+  /** A new buyer with a fresh id, not stored. */
   'buyers.blank': query(NoInput, z.object({ buyer: Buyer })),
   'buyers.save': command(BuyerInput, z.object({ id: BuyerId, version: z.number().int() })),
-  /** Buyers that are there, edited in one act: one change, all of them or none. */
+  /** Saves stored buyers in one change, all or none. */
   'buyers.saveMany': command(
     z.object({
       entries: z

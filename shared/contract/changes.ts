@@ -30,7 +30,6 @@ const MARKET_FACTS = ['country', 'currency', 'metal', 'reference', 'deck', 'fact
 /** The book: whatever the valuation of a plan can depend on. */
 const BOOK_FACTS = [...MARKET_FACTS, 'buyerGroup', 'buyer', 'product', 'contract', 'plan', 'limit', 'scenario'] as const;
 /** The same for answers that still hold finished texts, which change with the language and the money scale. */
-const MARKET = [...MARKET_FACTS, 'display'] as const;
 const BOOK = [...BOOK_FACTS, 'display'] as const;
 const NOTHING = [] as const;
 
@@ -46,17 +45,18 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'drafts.get': 'everything',
   'backups.list': 'everything',
   'overview.get': [...BOOK_FACTS, 'tender'],
-  'dates.list': [...BOOK, 'tender'],
+  'dates.list': [...BOOK_FACTS, 'tender'],
   'health.list': 'everything',
-  'market.get': MARKET,
-  'market.processes': MARKET,
-  'market.calibrate': MARKET,
-  'market.ownReference': BOOK,
-  'market.correlations': MARKET,
-  'decks.get': MARKET,
-  'decks.compare': MARKET,
-  'buyers.list': BOOK,
-  'buyers.get': [...BOOK, 'tender', 'version'],
+  'market.get': MARKET_FACTS,
+  'market.processes': MARKET_FACTS,
+  'market.calibrate': MARKET_FACTS,
+  'market.ownReference': BOOK_FACTS,
+  'market.correlations': MARKET_FACTS,
+  'decks.get': MARKET_FACTS,
+  'decks.compare': MARKET_FACTS,
+  'buyers.list': BOOK_FACTS,
+  'buyers.get': [...BOOK_FACTS, 'tender', 'version'],
+  // a blank record has a name in the language of the request
   'buyers.blank': BOOK,
   'contracts.list': [...BOOK_FACTS, 'tender', 'version'],
   'contracts.get': [...BOOK_FACTS, 'tender', 'version'],
@@ -70,12 +70,12 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'versions.list': [...BOOK_FACTS, 'version'],
   'versions.compare': [...BOOK_FACTS, 'version'],
   'openPricing.get': BOOK_FACTS,
-  'tenders.list': [...BOOK, 'tender'],
-  'tenders.get': [...BOOK, 'tender'],
-  'tenders.bid': [...BOOK, 'tender'],
-  'tenders.effect': [...BOOK, 'tender'],
-  'products.list': BOOK,
-  'products.get': [...BOOK, 'tender', 'version'],
+  'tenders.list': [...BOOK_FACTS, 'tender'],
+  'tenders.get': [...BOOK_FACTS, 'tender'],
+  'tenders.bid': [...BOOK_FACTS, 'tender'],
+  'tenders.effect': [...BOOK_FACTS, 'tender'],
+  'products.list': BOOK_FACTS,
+  'products.get': [...BOOK_FACTS, 'tender', 'version'],
   'products.blank': BOOK,
   'plans.list': BOOK_FACTS,
   'plans.get': BOOK_FACTS,

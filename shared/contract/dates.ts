@@ -6,7 +6,7 @@ import { IsoDate } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 
-/** What a dated line is about: what the contract's own list names, then what follows from terms, deliveries and tenders. */
+/** What a date is about: kinds that users enter, then those that follow from terms, deliveries and tenders. */
 export const DateKind = z.enum([
   ...ContractDateKind.options,
   'starts',
@@ -27,13 +27,13 @@ export const DateKind = z.enum([
 ]);
 export type DateKind = z.infer<typeof DateKind>;
 
-/** What a date asks of us: a decision, cash, a change of terms, or nothing but to know of a delivery. */
+/** What a date brings: a decision, a payment, a change of terms, or a delivery for information. */
 export const DateGroup = z.enum(['decide', 'pay', 'term', 'deliver']);
 export type DateGroup = z.infer<typeof DateGroup>;
 
 export const DateAhead = z
   .object({
-    /** The same for as long as it is the same thing, whatever its date moves to. */
+    /** Unchanged when the date moves. */
     key: z.string(),
     date: IsoDate,
     /** From the valuation date; negative where it has passed. */
@@ -41,7 +41,7 @@ export const DateAhead = z
     overdue: z.boolean(),
     kind: DateKind,
     group: DateGroup,
-    /** Beside the kind: who holds it, how much, what a person noted. */
+    /** More than the kind: whose option, how much, the user's note. */
     detail: Message.optional(),
     /** The buyer, or the tender's name. */
     who: z.string(),
@@ -51,7 +51,7 @@ export const DateAhead = z
     metal: Metal,
     worth: Figure.optional(),
     basis: z.enum(['aYear', 'once']).optional(),
-    /** The term that holds it. */
+    /** Leads to the term that sets it. */
     route: z.string(),
   })
   .readonly();
@@ -61,7 +61,7 @@ export type DateAhead = z.infer<typeof DateAhead>;
 export const DateHorizon = z.enum(['quarter', 'year', 'all']);
 export type DateHorizon = z.infer<typeof DateHorizon>;
 
-/** Empty lists let everything pass. */
+/** An empty list does not filter. */
 export const DateFilter = z.object({
   ahead: DateHorizon.default('year'),
   groups: z.array(DateGroup).max(4).readonly().default([]),
@@ -71,17 +71,17 @@ export const DateFilter = z.object({
 export type DateFilter = z.infer<typeof DateFilter>;
 
 export const datesCalls = {
-  /** Over every contract that has not ended and every open tender; what rests on deliveries, as the chosen plan has them. */
+  /** Of every contract that has not ended and every open tender; dates of deliveries are those of the chosen plan. */
   'dates.list': query(
     DateFilter,
     z.object({
       verdict: Verdict,
       rows: z.array(DateAhead).readonly(),
-      /** Of any date, to choose from. */
+      /** Choices of the filters, from all dates. */
       buyers: z.array(z.object({ id: BuyerId, name: z.string() }).readonly()).readonly(),
       metals: z.array(Metal).readonly(),
     }),
   ),
-  /** What the filter lets pass, as a calendar file. */
+  /** Writes the filtered dates as a calendar file. */
   'dates.export': command(DateFilter, z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
 } as const;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { query } from './call.ts';
-import { Message } from './figure.ts';
+import { Label, Message } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
-/** What a workspace lacks or has gone stale of, the gravest first. */
+/** Kinds of missing or outdated data, the most important first. */
 export const FindingKind = z.enum([
   'integrity',
   'noPrice',
@@ -26,10 +26,10 @@ export const Finding = z
   .object({
     key: z.string(),
     kind: FindingKind,
-    /** What it is about, by name. */
-    about: z.string(),
+    /** The record it concerns. */
+    about: Label,
     what: Message,
-    /** The one act that mends it, and where it is done. */
+    /** The action that corrects it, and where it is done. */
     remedy: z.object({ label: Message, route: z.string() }),
   })
   .readonly();

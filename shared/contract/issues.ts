@@ -1,11 +1,12 @@
 import type { z } from 'zod';
+import type { Label } from './figure.ts';
 
-/** What is wrong with one field of a request: where, which rule, and the bound that the remedy names. */
-export type FieldIssue = { readonly path: string; readonly rule: string; readonly limit?: number | string };
+/** What is wrong with one field of a request: where, which rule, and the bound or the names that its text shows. */
+export type FieldIssue = { readonly path: string; readonly rule: string; readonly limit?: number | string | Label };
 
 const limitOf = (limit: unknown): Pick<FieldIssue, 'limit'> => (typeof limit === 'number' || typeof limit === 'string' ? { limit } : {});
 
-/** Parsing issues as field issues; our own refinements carry their rule as the issue's message. */
+/** Converts parsing issues to field issues; the message of our own refinements is their rule. */
 export const fieldIssues = (error: z.ZodError): readonly FieldIssue[] =>
   error.issues.map((issue) => {
     const path = issue.path.map(String).join('.');

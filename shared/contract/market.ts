@@ -4,85 +4,86 @@ import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
 import { Correlation, DeckName, OwnReference, PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
 import { command, query } from './call.ts';
+import { BarsChart, LinesChart } from './charts.ts';
 import { Figure, Label, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
-/** The article's figures of one metal, beside what can be derived and what public customs figures say. */
+/** The article's figures of one metal, figures derived from them, and a check against public customs data. */
 export const MarketMetal = z
   .object({
     metal: Metal,
     imports2012: Figure.optional(),
     imports2024: Figure.optional(),
     exports2024: Figure.optional(),
-    /** Stated by the article (nickel, cobalt) or derived from its figures. */
+    /** Published in the article (nickel, cobalt) or derived from its figures. */
     change: Figure.optional(),
     multiple: Figure.optional(),
     yearlyRate: Figure.optional(),
-    source: z.string(),
-    check: z.string(),
+    source: Label,
+    /** An empty list where no public data was found. */
+    check: Label,
   })
   .readonly();
 
 export const ShareTable = z
   .object({
     metal: Metal,
-    product: z.string(),
-    period: z.string(),
-    measure: z.string(),
-    rows: z.array(z.object({ who: z.string(), share: Figure, source: z.string(), note: z.string() })).readonly(),
+    product: Label,
+    period: Label,
+    measure: Label,
+    rows: z.array(z.object({ who: Label, share: Figure, source: Label })).readonly(),
   })
   .readonly();
 export type ShareTable = z.infer<typeof ShareTable>;
 
 export const Market = z.object({
   verdict: Verdict,
-  /** Three stated balances, drawn as points with no line between them. */
-  balance: LinesView,
-  growth: BarsView,
+  /** The three published balances, as points without a line. */
+  balance: LinesChart,
+  growth: BarsChart,
   metals: z.array(MarketMetal).readonly(),
   suppliers: z.array(ShareTable).readonly(),
   importers: z.array(ShareTable).readonly(),
-  history: z.array(z.object({ metal: Metal, view: LinesView })).readonly(),
+  history: z.array(z.object({ metal: Metal, chart: LinesChart })).readonly(),
 });
 export type Market = z.infer<typeof Market>;
 
 export const DeckRow = z
   .object({
     reference: ReferenceCode,
-    name: z.string(),
+    name: Label,
     metal: Metal.optional(),
     unit: PriceUnit,
-    follows: z.string().optional(),
-    /** Others may follow it: a price that follows none. */
+    /** The name of its leader. */
+    follows: Label.optional(),
+    /** Whether others may follow it: a price that follows none. */
     leads: z.boolean(),
-    /** Somebody added it: it can be edited and removed. */
+    /** Whether a user added it: then it can be edited and removed. */
     own: z.boolean(),
-    points: z.array(z.object({ month: Month, price: z.number(), origin: Origin, source: z.string() })).readonly(),
+    points: z.array(z.object({ month: Month, price: z.number(), origin: Origin, source: Label })).readonly(),
   })
   .readonly();
 export type DeckRow = z.infer<typeof DeckRow>;
 
-/** What the months of a deck after the valuation date rest on, in words, with how many months each. */
+/** The rules that give a deck's months after the valuation date, each with its number of months. */
 export const DeckRules = z
-  .object({ deck: DeckName, rules: z.array(z.object({ origin: Origin, source: z.string(), months: z.number().int() })).readonly() })
+  .object({ deck: DeckName, rules: z.array(z.object({ origin: Origin, source: Label, months: z.number().int() })).readonly() })
   .readonly();
 export type DeckRules = z.infer<typeof DeckRules>;
 
 /** A price process fitted to a reference's own prices. Rates a year, fractions; averages are not corrected. */
 export const Calibration = z.object({
   reference: ReferenceCode,
-  name: z.string(),
-  /** What was used: own prices by month, or by year where there are too few of those. */
+  name: Label,
+  /** Own prices by month, or by year where there are too few months. */
   step: z.enum(['month', 'year']),
   from: Month,
   to: Month,
   prices: z.number().int(),
-  /** Own prices before a gap, which were left out. */
-  leftOut: z.number().int(),
-  view: LinesView,
+  /** Number of own prices before a gap, which are excluded. */
+  excluded: z.number().int(),
+  chart: LinesChart,
   fit: z.object({
     meanReversion: z.number(),
     meanReversionError: z.number(),
@@ -96,29 +97,29 @@ export const Calibration = z.object({
     ewmaVolatility: z.number(),
     ewmaDecay: z.number(),
   }),
-  /** What averages are multiplied by to stand for prices at points. */
+  /** Factor from the volatility of averages to that of prices at points. */
   averageFactor: z.number(),
-  /** What the fit would set: k only where it is significant. */
+  /** The values that the fit would set; mean reversion only where it is significant. */
   proposed: z.object({ volatility: z.number(), meanReversion: z.number() }),
 });
 export type Calibration = z.infer<typeof Calibration>;
 
 const ReferenceProcess = z.object({
   reference: ReferenceCode,
-  name: z.string(),
+  name: Label,
   unit: PriceUnit,
   metal: Metal.optional(),
-  /** Its deviation is in USD/dmt and does not scale with the price. */
+  /** Whether its deviation is in USD/dmt and does not scale with the price. */
   additive: z.boolean(),
-  follows: z.string().optional(),
+  follows: Label.optional(),
   volatility: z.number(),
   meanReversion: z.number(),
-  source: z.string(),
+  source: Label,
   origin: Origin,
 });
 export type ReferenceProcess = z.infer<typeof ReferenceProcess>;
 
-/** Two prices that move together. `stated` is what was typed, published or is the house's; `used` what a run takes, after a repair. */
+/** The correlation of two prices. `stated` is entered, published or a default assumption; `used` is what a run takes, after a repair. */
 export const CorrelationPair = z
   .object({
     /** In the order in which references were added. */
@@ -126,16 +127,16 @@ export const CorrelationPair = z
     b: ReferenceCode,
     stated: Correlation,
     used: Correlation,
-    /** What is stated where nothing is typed. */
+    /** The stated value where none is entered. */
     otherwise: Correlation,
     origin: Origin,
     source: Label,
-    /** What the workspace's own prices say of the pair; absent where they have too few in common. */
+    /** Fitted to the workspace's own prices; absent where they have too few in common. */
     fitted: z
       .object({
         value: Correlation,
         error: z.number(),
-        /** Told from none at 5 %. */
+        /** At 5 %. */
         significant: z.boolean(),
         returns: z.number().int(),
         step: z.enum(['month', 'year']),
@@ -148,33 +149,33 @@ export const CorrelationPair = z
   .readonly();
 export type CorrelationPair = z.infer<typeof CorrelationPair>;
 
-/** Prices that move by themselves, and each pair of them once. `repaired`: what is stated could not hold together. */
+/** Prices with a process of their own, and each pair of them once. `repaired`: the stated matrix was not positive definite. */
 export const Correlations = z.object({
-  references: z.array(z.object({ reference: ReferenceCode, name: z.string(), metal: Metal.optional() }).readonly()).readonly(),
+  references: z.array(z.object({ reference: ReferenceCode, name: Label, metal: Metal.optional() }).readonly()).readonly(),
   pairs: z.array(CorrelationPair).readonly(),
   repaired: z.boolean(),
 });
 export type Correlations = z.infer<typeof Correlations>;
 
-/** A record that is priced on a reference, moves it, or follows it. */
+/** A record that uses a reference. */
 export const ReferenceUse = z
   .object({
     kind: z.enum(['contract', 'version', 'bid', 'plan', 'product', 'scenario', 'reference']),
-    name: z.string(),
-    /** Of the record; of a version its contract, of a bid its tender, of a reference its code. */
+    name: Label,
+    /** The id of the record; for a version its contract's, for a bid its tender's, for a reference its code. */
     id: z.string(),
-    /** It takes the price as a number of its unit: kind and unit stay while it does. */
+    /** Whether it is priced on the reference, whose kind and unit then can't change. */
     priced: z.boolean(),
   })
   .readonly();
 export type ReferenceUse = z.infer<typeof ReferenceUse>;
 
 export const marketCalls = {
-  /** What moves each price: volatility and mean reversion, each with its source. Freight is not drawn. */
+  /** Volatility and mean reversion of each price, with their source. Freight is not simulated. */
   'market.processes': query(NoInput, z.object({ rows: z.array(ReferenceProcess.readonly()).readonly() })),
-  /** Fits a reference's own prices. Errors: BAD_SHAPE where there are too few, OUT_OF_RANGE where one is not above zero. */
+  /** Fits a process to a reference's own prices. Throws BAD_SHAPE with too few prices, OUT_OF_RANGE if one is not above zero. */
   'market.calibrate': query(z.object({ reference: ReferenceCode }), Calibration),
-  /** Sets volatility and mean reversion by hand or from a fit; one undo. */
+  /** Sets volatility and mean reversion, entered or from a fit. */
   'market.setProcess': command(
     z.object({
       reference: ReferenceCode,
@@ -184,23 +185,23 @@ export const marketCalls = {
     }),
     Completion,
   ),
-  /** Adds a price reference; one undo. Errors: BAD_INPUT (a code or name that is taken, a leader that is no price of its own). */
+  /** Adds a price reference. Throws BAD_INPUT for a code or name in use, and for a leader without a process of its own. */
   'market.addReference': command(z.object({ reference: OwnReference }), z.object({ code: ReferenceCode })),
-  /** A reference that somebody added, and what uses it. Throws NOT_FOUND, also for one that ships. */
+  /** A reference that a user added, and its uses. Throws NOT_FOUND, also for one that ships. */
   'market.ownReference': query(
     z.object({ code: ReferenceCode }),
     z.object({ reference: OwnReference, uses: z.array(ReferenceUse).readonly() }),
   ),
   /**
-   * Edits it; its code says which. One undo. Throws NOT_FOUND, and BAD_INPUT also for another kind or unit while something is priced on
-   * it, and for a leader while another follows it.
+   * Edits the reference of its code. Throws NOT_FOUND, and BAD_INPUT also for a change of kind or unit while records are priced on it, and
+   * for a leader while another reference follows it.
    */
   'market.editReference': command(z.object({ reference: OwnReference }), Completion),
-  /** Removes it with its prices; one undo. Throws NOT_FOUND, and IN_USE with the names of what uses it. */
+  /** Deletes it with its prices. Throws NOT_FOUND, and IN_USE with the names of its uses. */
   'market.removeReference': command(z.object({ code: ReferenceCode }), Completion),
-  /** How prices move together, with what the workspace's own prices say of every pair. */
+  /** Correlations of prices, with those fitted to the workspace's own prices. */
   'market.correlations': query(NoInput, Correlations),
-  /** Sets how pairs move together; a pair without a value goes back to what is published, else the house's. One undo. */
+  /** Sets correlations; a pair without a value returns to the published one, else to the default assumption. */
   'market.setCorrelations': command(
     z.object({
       pairs: z
@@ -219,9 +220,9 @@ export const marketCalls = {
     z.object({ deck: DeckName, from: Month, to: Month }),
     z.object({ months: z.array(Month).readonly(), valuationMonth: Month, rows: z.array(DeckRow).readonly() }),
   ),
-  /** The low, base and high deck of one reference on one picture, from a year before the valuation date to the plan's last year. */
-  'decks.compare': query(z.object({ reference: ReferenceCode }), z.object({ view: LinesView, rules: z.array(DeckRules).readonly() })),
-  /** Sets prices by hand; a point without a price goes back to what fills it. One change, one undo. */
+  /** The low, base and high deck of a reference, from a year before the valuation date to the plan's last year. */
+  'decks.compare': query(z.object({ reference: ReferenceCode }), z.object({ chart: LinesChart, rules: z.array(DeckRules).readonly() })),
+  /** Sets entered prices; a point without a price returns to the estimate. One change. */
   'decks.set': command(
     z.object({
       deck: DeckName,

@@ -107,7 +107,7 @@ export const plansCalls = {
     }),
     z.object({
       refused: z
-        .array(z.object({ edit: z.number().int(), rule: z.string(), limit: z.union([z.number(), z.string()]).optional() }))
+        .array(z.object({ edit: z.number().int(), rule: z.string(), limit: z.union([z.number(), z.string(), Label]).optional() }))
         .readonly(),
     }),
   ),

@@ -20,21 +20,21 @@ export const productsCalls = {
       product: Product,
       version: z.number().int(),
       verdict: Verdict,
-      /** How much of it the chosen plan has sold; absent while none is planned. */
+      /** Sold shares of planned production by year; absent while none is planned. */
       coverage: BarsChart.optional(),
-      /** Every contract that names it, in the plan or not. */
+      /** Every contract of the product, in the plan or not. */
       contracts: z.array(ContractRow).readonly(),
-      /** Limits that are set on this product alone. */
+      /** Number of limits on this product alone. */
       limits: z.number().int(),
     }),
   ),
-  /** A usual product of a metal with a fresh id and a free name, not stored; without a metal, of the first that the workspace lacks. */
+  /** A usual product of a metal with a fresh id and a free name, not stored; without a metal, of the first one that the workspace lacks. */
   'products.blank': query(z.object({ metal: Metal.optional() }), z.object({ product: Product, origins: FieldOrigins })),
   'products.save': command(
     z.object({ product: Product, version: z.number().int().optional() }),
     z.object({ id: ProductId, version: z.number().int() }),
   ),
-  /** Products that are there, edited in one act: one change, all of them or none. */
+  /** Saves stored products in one change, all or none. */
   'products.saveMany': command(
     z.object({
       entries: z

@@ -5,13 +5,13 @@ import { BuyerId, ContractId, ProductId, TenderId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Incoterm } from '../domain/terms.ts';
 import { IsoDate, Month } from '../domain/time.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
 import { command, query } from './call.ts';
+import { BarsChart } from './charts.ts';
 import { Effect } from './contracts.ts';
-import { Figure, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
-/** What is tendered: everything of a tender but its bids. */
+/** A tender without its bids. */
 export const TenderHead = z
   .object({
     id: TenderId,
@@ -34,10 +34,10 @@ export const TenderRow = z
     product: z.string(),
     metal: Metal,
     bids: z.number().int(),
-    /** Netback of the best bid, USD/dmt, and whose it is; absent where no bid has a price. */
+    /** Netback of the best bid, USD/dmt, and its buyer; absent where no bid has a price. */
     best: Figure.optional(),
     bestBuyer: z.string().optional(),
-    /** Codes of the contracts that its bids made. */
+    /** Codes of the contracts that accepted bids became. */
     accepted: z.array(z.string()).readonly(),
   })
   .readonly();
@@ -45,18 +45,18 @@ export type TenderRow = z.infer<typeof TenderRow>;
 
 export const BidRow = z
   .object({
-    /** Of the bid, and of its deal. */
+    /** The id of the bid and of its deal. */
     id: ContractId,
-    /** Place by netback, from 1; absent where it has none. */
+    /** Rank by netback, from 1; absent without a netback. */
     rank: z.number().int().optional(),
     buyerId: BuyerId,
     buyer: z.string(),
     rating: z.string(),
-    destination: z.string(),
+    destination: Label,
     tonnesPerYear: z.number(),
-    basis: z.string(),
+    basis: Label,
     incoterm: Incoterm,
-    quotation: z.string(),
+    quotation: Label,
     paymentMonths: z.number().int(),
     letterOfCredit: z.boolean(),
     floor: z.number().optional(),
@@ -66,16 +66,16 @@ export const BidRow = z
     price: Figure.optional(),
     timing: Figure.optional(),
     credit: Figure.optional(),
-    /** What its clauses are worth beside, USD/dmt; not in the netback. */
+    /** Value of its clauses, USD/dmt; not part of the netback. */
     clauses: Figure.optional(),
-    /** Netback less the walk-away line. */
+    /** Netback less the walk-away value. */
     aboveLine: Figure.optional(),
-    /** What signing it would change in the chosen plan. */
+    /** Change of China's share in the chosen plan if it is signed. */
     chinaShare: Figure.optional(),
     breached: z.array(z.string()).readonly(),
     cured: z.array(z.string()).readonly(),
     problem: Message.optional(),
-    /** The contract that accepting it made. */
+    /** The contract that it became when it was accepted. */
     accepted: z.object({ id: ContractId, code: z.string() }).optional(),
   })
   .readonly();
@@ -90,17 +90,18 @@ export const tendersCalls = {
     z.object({
       tender: TenderRow,
       verdict: Verdict,
-      /** The line below which we walk away, USD/dmt: typed, else what the tonnes bring on spot; absent where neither is known. */
+      /** The walk-away value, USD/dmt: entered, else the spot value of the tonnes; absent where neither is known. */
       line: Figure.optional(),
-      /** Best first; those without a netback last. */
+      /** The best netback first, bids without one last. */
       bids: z.array(BidRow).readonly(),
-      picture: BarsView.optional(),
+      /** Netbacks relative to the walk-away value; absent where no bid has one. */
+      chart: BarsChart.optional(),
     }),
   ),
   'tenders.bid': query(OneBid, z.object({ deal: OfftakeContract, version: z.number().int(), tender: z.string() })),
-  /** What signing a bid changes in the chosen plan; of one that was accepted, what the contract it made does. */
+  /** What signing a bid changes in the chosen plan; of an accepted bid, what its contract changes. */
   'tenders.effect': query(OneBid, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
-  /** A tender of a product's uncommitted tonnes over the next year, to be changed in its table. */
+  /** Adds a tender of a product's unsold tonnes from the first full year. */
   'tenders.add': command(z.object({ productId: ProductId.optional() }), z.object({ id: TenderId })),
   'tenders.save': command(
     z.object({
@@ -112,7 +113,7 @@ export const tendersCalls = {
     }),
     Completion,
   ),
-  /** A bid on the terms of a template or of another bid, for the buyer named or the next that has none. */
+  /** Adds a bid with the terms of a template or of another bid, for the next buyer without a bid. */
   'tenders.addBid': command(
     z.object({ tenderId: TenderId, from: z.union([z.object({ template: ContractTemplateKey }), z.object({ bid: ContractId })]) }),
     z.object({ id: ContractId }),
@@ -122,7 +123,7 @@ export const tendersCalls = {
     z.object({ version: z.number().int() }),
   ),
   'tenders.removeBids': command(z.object({ tenderId: TenderId, ids: z.array(ContractId).min(1).max(60).readonly() }), Completion),
-  /** Makes a signed contract of a bid. */
+  /** Accepts a bid: adds a signed contract with its terms. */
   'tenders.accept': command(OneBid, z.object({ contractId: ContractId, code: z.string() })),
   'tenders.remove': command(z.object({ ids: z.array(TenderId).min(1).max(200).readonly() }), Completion),
 } as const;

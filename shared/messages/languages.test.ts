@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { fontRuns } from '../../core/documents/fonts.ts';
-import { buyerTypes, ownerships, ratings } from '../../renderer/features/buyers/table/choices.ts';
+import { buyerTypeChoices, ownershipChoices, ratingChoices } from '../../renderer/features/buyers/buyerChoices.ts';
 import { LANGUAGES, type Language } from '../domain/workspace.ts';
 import { figureText, sentenceParts } from '../presentation/message.ts';
 import { formatDate, formatDay, formatMonth, parseDate, parseMonth, shortMonth } from '../units/format.ts';
@@ -106,7 +106,7 @@ describe('Chinese', () => {
   });
 
   it('is what a list of choices says from the moment it is spoken, whatever was spoken when the page was first opened', () => {
-    const last = () => [ratings(), ownerships(), buyerTypes()].map((choices) => choices.at(-1)?.label);
+    const last = () => [ratingChoices(), ownershipChoices(), buyerTypeChoices()].map((choices) => choices.at(-1)?.label);
     expect(last()).toEqual(['unrated', 'Trader', 'Central buyer']);
     speak('zh-CN');
     expect(last()).toEqual(['无评级', '贸易商', '统一采购方']);

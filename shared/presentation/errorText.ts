@@ -21,7 +21,8 @@ const words = (details: ErrorDetails): Readonly<Record<string, string | number>>
 /** What went wrong and what to do, in one sentence of shared/messages. What is not an error of ours is a mistake of ours. */
 export const errorText = (error: unknown): string => {
   const known = error instanceof OrebookError ? error : new OrebookError('INTERNAL', { id: '–' });
-  // those that know who still holds a thing name them
-  if (known.code === 'IN_USE' && 'names' in known.details) return text('issue.usedBy', { limit: String(known.details['names']) });
+  // IN_USE may list the uses
+  const names = known.code === 'IN_USE' ? Label.safeParse(known.details.names) : undefined;
+  if (names?.success) return text('issue.usedBy', { limit: renderLabel(names.data) });
   return text(`error.${known.code}`, words(known.details));
 };

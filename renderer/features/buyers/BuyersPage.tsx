@@ -5,6 +5,7 @@ import { useLocation, useSearch } from 'wouter';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { comma, serial, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
@@ -18,35 +19,45 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
 import { bringActs, useRowsBeyond } from '../data/index.ts';
-import { buyerColumns, importedAs } from './table/buyerColumns.tsx';
-import { withCell } from './table/buyerEdit.ts';
-import { type BuyerFilter, choicesOf, FILTER_KEYS, type FilterKey, filterOf, passing, queryOf } from './table/buyerFilter.ts';
+import { buyerColumns, importField } from './table/buyerColumns.tsx';
+import { applyCellEdit } from './table/buyerEdit.ts';
+import {
+  type BuyerFilter,
+  FILTER_KEYS,
+  type FilterKey,
+  filterBuyers,
+  filterChoices,
+  parseBuyerFilter,
+  writeBuyerQuery,
+} from './table/buyerFilter.ts';
 
 // the table takes the height that the page leaves
 const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });
 const Filters = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
 
-const MANY = 3;
+/** Most names in the question before a deletion. */
+const MOST_NAMES = 3;
 
-const named = (rows: readonly BuyerRow[]): string => {
-  const names = rows.slice(0, MANY).map((row) => row.name);
-  return rows.length > MANY ? `${names.join(serial())} +${rows.length - MANY}` : names.join(serial());
+const listNames = (rows: readonly BuyerRow[]): string => {
+  const names = rows.slice(0, MOST_NAMES).map((row) => row.name);
+  return rows.length > MOST_NAMES ? `${names.join(serial())} +${rows.length - MOST_NAMES}` : names.join(serial());
 };
 
-/** Everybody who takes tonnes: where they are, how they pay, and what of the plan they hold. */
+/** The table of all buyers: location, rating and share of the plan's value. */
 export default function BuyersPage() {
   const buyers = useCall('buyers.list', {}, { keepLast: true });
   const read = useFigureReader();
+  const { label } = usePresentation();
   const [path, navigate] = useLocation();
   const query = useSearch();
-  const filter = useMemo(() => filterOf(new URLSearchParams(query)), [query]);
+  const filter = useMemo(() => parseBuyerFilter(new URLSearchParams(query)), [query]);
   const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
   const [asking, setAsking] = useState(false);
   const [take] = useState(createTaskQueue);
@@ -57,13 +68,13 @@ export default function BuyersPage() {
   const copy = useCommand('buyers.copy', { done: () => text('buyers.table.copied'), alone: true });
   const remove = useCommand('buyers.remove', { done: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
 
-  const rows = useMemo(() => passing(buyers.data?.rows ?? [], filter), [buyers.data, filter]);
+  const rows = useMemo(() => filterBuyers(buyers.data?.rows ?? [], filter, label), [buyers.data, filter, label]);
   const columns = useMemo(() => {
-    const countries = new Map((buyers.data?.countries ?? []).map(({ code, name }) => [code, name]));
-    return buyerColumns({ read, year: buyers.data?.year ?? 0, country: (code) => countries.get(code) ?? code, rows });
-  }, [buyers.data, read, rows]);
+    const countries = new Map((buyers.data?.countries ?? []).map((country) => [country.code, countryName(country)]));
+    return buyerColumns({ read, label, year: buyers.data?.year ?? 0, country: (code) => countries.get(code) ?? code, rows });
+  }, [buyers.data, read, label, rows]);
 
-  const beyond = useRowsBeyond('buyers', importedAs);
+  const beyond = useRowsBeyond('buyers', importField);
   const { ref, inView } = useInView(columns.map(({ width }) => width));
   if (!buyers.data) {
     return (
@@ -77,11 +88,11 @@ export default function BuyersPage() {
   const { verdict, rows: all, countries, year } = buyers.data;
 
   const narrow = (next: BuyerFilter) => {
-    const said = queryOf(next);
-    navigate(said === '' ? path : `${path}?${said}`, { replace: true });
+    const parameters = writeBuyerQuery(next);
+    navigate(parameters === '' ? path : `${path}?${parameters}`, { replace: true });
   };
-  const label = (key: FilterKey, value: string): string => {
-    if (key === 'country') return countries.find(({ code }) => code === value)?.name ?? value;
+  const valueText = (key: FilterKey, value: string): string => {
+    if (key === 'country') return countryName(countries.find(({ code }) => code === value) ?? { code: value, name: value });
     if (key === 'zone') return text(`zone.${value as BuyerRow['zone']}`);
     if (key === 'type') return text(`buyerType.${value as BuyerRow['type']}`);
     if (key === 'ownership') return text(`ownership.${value as BuyerRow['ownership']}`);
@@ -96,9 +107,9 @@ export default function BuyersPage() {
       const stored = await call('buyers.get', { id: row.id });
       let { buyer } = stored;
       for (const { column, text: typed } of ofRow) {
-        const made = withCell(buyer, { column, text: typed });
-        if ('buyer' in made) buyer = made.buyer;
-        else refused.push({ rowKey, column, message: made.refusal });
+        const result = applyCellEdit(buyer, { column, text: typed });
+        if ('buyer' in result) buyer = result.buyer;
+        else refused.push({ rowKey, column, message: result.refusal });
       }
       if (buyer !== stored.buyer) entries.push({ buyer, version: stored.version });
     }
@@ -138,7 +149,7 @@ export default function BuyersPage() {
           <ChipFilter
             key={key}
             label={text(`buyers.table.column.${key === 'metal' ? 'metals' : key}`)}
-            choices={choicesOf(all, key).map((value) => ({ value, label: label(key, value) }))}
+            choices={filterChoices(all, key).map((value) => ({ value, label: valueText(key, value) }))}
             chosen={filter.chosen[key]}
             onChange={(values) => narrow({ ...filter, chosen: { ...filter.chosen, [key]: values } })}
           />
@@ -183,7 +194,7 @@ export default function BuyersPage() {
         onConfirm={deleteChosen}
         onClose={() => setAsking(false)}
       >
-        {text('buyers.table.delete.body', { count: chosen.length, names: named(chosen) })}
+        {text('buyers.table.delete.body', { count: chosen.length, names: listNames(chosen) })}
       </Confirm>
     </Page>
   );

@@ -15,8 +15,8 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { summaryRoute, useSummaryExport } from '../summaries/index.ts';
-import { type Asked, askedIn, compareRoute } from './asked.ts';
 import { CompareTable } from './CompareTable.tsx';
+import { type ComparisonInput, compareRoute, parseCompareAddress } from './compareAddress.ts';
 import { PathsSection } from './PathsSection.tsx';
 import { letterAt } from './PlanMark.tsx';
 import { ScenarioHeat } from './ScenarioHeat.tsx';
@@ -25,7 +25,7 @@ import { ScenarioHeat } from './ScenarioHeat.tsx';
 export default function ComparePage() {
   const search = useSearch();
   const [, navigate] = useLocation();
-  const asked = askedIn(search);
+  const asked = parseCompareAddress(search);
   const found = useCall('compare.get', asked, { keepLast: true });
   const { pictures } = useComponentSettings();
   const { write, busy, job } = useSummaryExport();
@@ -55,7 +55,7 @@ export default function ComparePage() {
     );
   }
   const ids = plans.map(({ id }) => id);
-  const go = (change: Asked) => navigate(compareRoute({ ...asked, planIds: ids, ...change }), { replace: true });
+  const go = (change: ComparisonInput) => navigate(compareRoute({ ...asked, planIds: ids, ...change }), { replace: true });
   const others = offered.filter(({ id }) => !ids.includes(id));
   const scope = year === undefined ? text('compare.page.whole') : text('common.inYear', { year });
   const against = plans.find(({ id }) => id === reference)?.name ?? '';

@@ -8,7 +8,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
-import type { Asked } from './asked.ts';
+import type { ComparisonInput } from './compareAddress.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
 type Costs = Output<'compare.scenarios'>['scenarios'][number];
@@ -31,7 +31,7 @@ const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && pr
 const Name = styled('span')({ whiteSpace: 'normal' });
 
 /** Each plan in each scenario of the workspace, the dearest scenario first. */
-export const ScenarioHeat = ({ planIds }: Pick<Asked, 'planIds'>) => {
+export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
   const read = useFigureReader();
   const { label } = usePresentation();
   const { moneyScale } = useComponentSettings();

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { BuyerQuestion, ImportFile, ImportPreview, NameAnswer, SheetChoice, UnitQuestion } from '#shared/contract/imports.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
@@ -41,7 +42,7 @@ const BuyerAnswer = ({ question, onAnswer }: { readonly question: BuyerQuestion;
   const choices = [
     ...(needed ? [] : [{ value: 'apart', label: text('data.ask.apart') }]),
     ...like.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
-    ...countries.map((country) => ({ value: `new ${country.code}`, label: text('data.ask.new', { country: country.name }) })),
+    ...countries.map((country) => ({ value: `new ${country.code}`, label: text('data.ask.new', { country: countryName(country) }) })),
     ...others.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
   ];
   return (

@@ -12,8 +12,8 @@ import { Page } from '../../components/Page.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useDocument } from '../../editing/commands/useDocument.ts';
-import { askedIn, datesRoute, EVERY_DATE } from './asked.ts';
 import { DatesTable } from './DatesTable.tsx';
+import { ALL_DATES, datesRoute, parseDatesAddress } from './datesAddress.ts';
 
 type FiltersProps = {
   readonly filter: DateFilter;
@@ -53,11 +53,11 @@ const Filters = ({ filter, list, onChange }: FiltersProps) => (
   </FilterBar>
 );
 
-/** Every date ahead of the workspace, overdue first, and the same as a calendar file. */
+/** Dates ahead of the workspace, overdue first; exports them as a calendar file. */
 export default function DatesPage() {
   const search = useSearch();
   const [, navigate] = useLocation();
-  const filter = askedIn(search);
+  const filter = parseDatesAddress(search);
   const list = useCall('dates.list', filter, { keepLast: true });
   const state = useCall('workspace.state', {});
   const { write, pending } = useDocument('dates.export', 'dates.exported');
@@ -93,7 +93,7 @@ export default function DatesPage() {
         <EmptyState
           what={text('dates.nothing')}
           needs={text('dates.nothingNeeds')}
-          actions={[{ label: text('dates.clear'), onAction: () => show(EVERY_DATE) }]}
+          actions={[{ label: text('dates.clear'), onAction: () => show(ALL_DATES) }]}
         />
       ) : (
         <DatesTable rows={rows} />

@@ -9,10 +9,10 @@ import { MetalSwatch } from '../../components/MetalName.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
-const leftWords = ({ days, overdue }: DateAhead): string =>
+const remainingText = ({ days, overdue }: DateAhead): string =>
   overdue ? text('dates.overdue', { count: Math.abs(days) }) : formatNumber(days, { decimals: 0 });
 
-/** Dates as they are asked for, each leading to the term that holds it. */
+/** Filtered dates; each row leads to the term that sets it. */
 export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) => {
   const read = useFigureReader();
   const columns = useMemo((): readonly DataColumn<DateAhead>[] => {
@@ -32,8 +32,8 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
         unit: text('dates.column.days'),
         align: 'right',
         width: 76,
-        text: leftWords,
-        cell: (row) => (row.overdue ? <StateMark state="breached">{leftWords(row)}</StateMark> : leftWords(row)),
+        text: remainingText,
+        cell: (row) => (row.overdue ? <StateMark state="breached">{remainingText(row)}</StateMark> : remainingText(row)),
         sortValue: ({ days }) => days,
       },
       { key: 'who', label: text('dates.column.who'), width: 165, text: ({ who }) => who },

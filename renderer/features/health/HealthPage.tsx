@@ -2,13 +2,13 @@ import { styled } from '@mui/material/styles';
 import type { Finding } from '#shared/contract/health.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { Page } from '../../components/Page.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { type Presentation, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 
@@ -20,27 +20,28 @@ const Remedy = styled(RouteLink)(({ theme }) => ({
   '&:hover': { textDecoration: 'underline' },
 }));
 
-/** What makes a figure wrong or impossible, beside what only makes it less sure. */
-const GRAVE = new Set<Finding['kind']>(['integrity', 'noPrice', 'badVersion']);
+/** Kinds that make a figure wrong or impossible; others make it less certain. */
+const SEVERE = new Set<Finding['kind']>(['integrity', 'noPrice', 'badVersion']);
 
-const findingColumns = (): readonly SimpleColumn<Finding>[] => [
+const findingColumns = ({ label, message }: Presentation): readonly SimpleColumn<Finding>[] => [
   {
     key: 'kind',
     label: text('health.kind'),
     width: '150px',
-    cell: ({ kind }) => <StateMark state={GRAVE.has(kind) ? 'breached' : 'near'}>{text(`health.kind.${kind}`)}</StateMark>,
+    cell: ({ kind }) => <StateMark state={SEVERE.has(kind) ? 'breached' : 'near'}>{text(`health.kind.${kind}`)}</StateMark>,
   },
-  { key: 'about', label: text('health.about'), tone: 'key', cell: ({ about }) => <Words>{about}</Words> },
-  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <Words>{renderMessage(what)}</Words> },
+  { key: 'about', label: text('health.about'), tone: 'key', cell: ({ about }) => <Words>{label(about)}</Words> },
+  { key: 'what', label: text('health.why'), width: '50%', cell: ({ what }) => <Words>{message(what)}</Words> },
   {
     key: 'remedy',
     label: text('health.remedy'),
-    cell: ({ remedy }) => <Remedy route={remedy.route}>{renderMessage(remedy.label)}</Remedy>,
+    cell: ({ remedy }) => <Remedy route={remedy.route}>{message(remedy.label)}</Remedy>,
   },
 ];
 
-/** What is missing or old in the workspace, each with the act that mends it. */
+/** Missing and outdated data of the workspace, each with the action that corrects it. */
 export default function HealthPage() {
+  const presentation = usePresentation();
   const health = useCall('health.list', {}, { keepLast: true });
   if (!health.data) {
     return (
@@ -61,7 +62,7 @@ export default function HealthPage() {
     <Page title={text('place.health')} meta={text('health.meta')} verdict={<Verdict sentences={[sentence]} />}>
       {count > 0 ? (
         <Section title={text('health.title')}>
-          <SimpleTable label={text('health.title')} columns={findingColumns()} rows={findings} rowKey={({ key }) => key} />
+          <SimpleTable label={text('health.title')} columns={findingColumns(presentation)} rows={findings} rowKey={({ key }) => key} />
         </Section>
       ) : undefined}
     </Page>

@@ -15,6 +15,7 @@ import { Form, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, rootOf } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -34,7 +35,12 @@ const Facts = styled('dl')(({ theme }) => ({
   '& dt': { color: theme.vars.palette.text.secondary },
   '& dd': { margin: 0, textAlign: 'right', fontVariantNumeric: 'tabular-nums' },
 }));
-const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 8px', textWrap: 'pretty', '& b': { fontWeight: 600 } }));
+const Paragraph = styled('p')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: '0 0 8px',
+  textWrap: 'pretty',
+  '& b': { fontWeight: 600 },
+}));
 const Quiet = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
@@ -50,17 +56,17 @@ const MAX_REVERSION = 20;
 const rate = (value: number) => formatNumber(value, { decimals: 2 });
 const withError = (value: string, error: string) => text('calibration.withError', { value, error });
 
-const windowText = ({ step, from, to, prices, leftOut }: Calibration): string => {
+const windowText = ({ step, from, to, prices, excluded }: Calibration): string => {
   const window = text(step === 'month' ? 'calibration.window.month' : 'calibration.window.year', {
     count: prices,
     from: formatMonth(from),
     to: formatMonth(to),
   });
-  return leftOut > 0 ? `${window} ${text('calibration.gap', { count: leftOut })}` : window;
+  return excluded > 0 ? `${window} ${text('calibration.gap', { count: excluded })}` : window;
 };
 
-/** What keeps a price from being fitted, and the remedy. */
-const whyNot = ({ code, details }: OrebookError, name: string): { readonly what: string; readonly needs?: string } => {
+/** Why a price can't be fitted, and what to do. */
+const fitProblem = ({ code, details }: OrebookError, name: string): { readonly what: string; readonly needs?: string } => {
   const { month, field } = details;
   if (code === 'BAD_SHAPE') return { what: text('calibration.tooFew', { name }), needs: text('calibration.tooFewNeeds') };
   if (typeof month === 'number')
@@ -73,11 +79,11 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
   const { fit, averageFactor } = fitted;
   return (
     <>
-      <Said>
+      <Paragraph>
         {fit.significant ? text('calibration.significant') : <b>{text('calibration.notSignificant')}</b>}
         {sentenceGap()}
         {windowText(fitted)}
-      </Said>
+      </Paragraph>
       <Facts>
         <dt>{text('calibration.reversion')}</dt>
         <dd>{withError(rate(fit.meanReversion), rate(fit.meanReversionError))}</dd>
@@ -136,6 +142,7 @@ type ProcessFormProps = OpenDraft & { readonly row: ReferenceProcess; readonly r
 
 /** The process in use, each number stored as its field is left. */
 const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
+  const { label } = usePresentation();
   const send = useSendCommand('market.setProcess');
   const { reference, volatility, meanReversion, additive, name } = row;
   const origin = row.origin === 'user' ? undefined : row.origin;
@@ -151,7 +158,7 @@ const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
       const { volatility, meanReversion } = rows.find((one) => one.reference === reference) ?? row;
       return { volatility, meanReversion };
     },
-    savedText: () => text('calibration.set', { name }),
+    savedText: () => text('calibration.set', { name: label(name) }),
   });
   return (
     <RecordFields form={form} issues={serverIssues(refusal, '')} specOf={(path) => processField(path, additive)}>
@@ -167,20 +174,22 @@ const ProcessForm = ({ row, receivedAt, draft, fields }: ProcessFormProps) => {
   );
 };
 
-type FittedProps = { readonly row: ReferenceProcess; readonly receivedAt: number; readonly menu: React.ReactNode };
+type PriceProcessProps = { readonly row: ReferenceProcess; readonly receivedAt: number; readonly menu: React.ReactNode };
 
-const Fitted = ({ row, receivedAt, menu }: FittedProps) => {
+const PriceProcess = ({ row, receivedAt, menu }: PriceProcessProps) => {
+  const { label } = usePresentation();
+  const name = label(row.name);
   const fitted = useCall('market.calibrate', { reference: row.reference }, { keepLast: true, enabled: !row.additive });
-  const set = useCommand('market.setProcess', { done: () => text('calibration.set', { name: row.name }) });
+  const set = useCommand('market.setProcess', { done: () => text('calibration.set', { name }) });
   const shown = fitted.data?.reference === row.reference && !fitted.error ? fitted.data : undefined;
   const chart = shown ? (
-    <ChartSection view={shown.view} span={7} tools={menu} minHeight={260} />
+    <ChartSection view={shown.chart} span={7} tools={menu} minHeight={260} />
   ) : (
     <Section title={text('calibration.chart')} span={7} tools={menu}>
       {row.additive ? (
         <EmptyState what={text('calibration.additive')} />
       ) : fitted.error ? (
-        <EmptyState {...whyNot(fitted.error, row.name)} actions={[{ label: text('calibration.import'), route: '/data' }]} />
+        <EmptyState {...fitProblem(fitted.error, name)} actions={[{ label: text('calibration.import'), route: '/data' }]} />
       ) : (
         <Skeleton of="picture" />
       )}
@@ -189,12 +198,12 @@ const Fitted = ({ row, receivedAt, menu }: FittedProps) => {
   return (
     <>
       {chart}
-      <Section title={text('calibration.title')} note={row.name} span={5}>
+      <Section title={text('calibration.title')} note={name} span={5}>
         {shown ? <FitFacts fitted={shown} /> : undefined}
         <WithDraft of={{ kind: 'reference', id: `process.${row.reference}` }}>
           {(draft) => <ProcessForm row={row} receivedAt={receivedAt} {...draft} />}
         </WithDraft>
-        <Quiet>{text('calibration.source', { source: row.source })}</Quiet>
+        <Quiet>{text('calibration.source', { source: label(row.source) })}</Quiet>
         {shown ? (
           <div>
             <Button
@@ -218,23 +227,24 @@ const Fitted = ({ row, receivedAt, menu }: FittedProps) => {
   );
 };
 
-/** What moves a price: its process fitted to its own history, what that is worth, and what is in use. */
+/** The process of a price: the fit to its own history, its significance, and the values in use. */
 export const CalibrationSection = () => {
-  const [picked, pick] = useState<ReferenceCode>(ReferenceCode.parse('CU'));
+  const [picked, setPicked] = useState<ReferenceCode>(ReferenceCode.parse('CU'));
+  const { label } = usePresentation();
   const processes = useCall('market.processes', {}, { keepLast: true });
   const rows = processes.data?.rows ?? [];
   const row = rows.find(({ reference }) => reference === picked) ?? rows[0];
   if (!row) return undefined;
   const menu = (
     <MenuButton
-      label={text('calibration.pick', { name: row.name })}
+      label={text('calibration.pick', { name: label(row.name) })}
       entries={rows.map((one) => ({
         key: one.reference,
-        label: one.name,
+        label: label(one.name),
         chosen: one.reference === row.reference,
-        onPick: () => pick(one.reference),
+        onPick: () => setPicked(one.reference),
       }))}
     />
   );
-  return <Fitted key={row.reference} row={row} receivedAt={processes.dataUpdatedAt} menu={menu} />;
+  return <PriceProcess key={row.reference} row={row} receivedAt={processes.dataUpdatedAt} menu={menu} />;
 };

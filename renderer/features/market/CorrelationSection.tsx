@@ -19,11 +19,11 @@ import { SaveMark } from '../../editing/record/SaveMark.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
-import { isMoved, matrixOf, repairWords } from './correlationWords.ts';
+import { correlationRows, isRepaired, repairText } from './correlationRows.ts';
 
 type Fitted = NonNullable<CorrelationPair['fitted']>;
 
-const Said = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 8px', maxWidth: '90ch', textWrap: 'pretty' }));
+const Paragraph = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '0 0 8px', maxWidth: '90ch', textWrap: 'pretty' }));
 const Quiet = styled('p')(({ theme }) => ({
   ...theme.typography.caption,
   fontWeight: 440,
@@ -103,14 +103,14 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
         {(draft) => <PairForm pair={pair} receivedAt={receivedAt} {...draft} />}
       </WithDraft>
       <Quiet>{text('correlation.source', { source: label(pair.source) })}</Quiet>
-      {isMoved(pair) ? (
-        <Said>
+      {isRepaired(pair) ? (
+        <Paragraph>
           {text('correlation.used')}
           {colon()}
           {figure(pair.used)}
-        </Said>
+        </Paragraph>
       ) : undefined}
-      <Said>
+      <Paragraph>
         {fitted ? (
           <>
             {text('correlation.fittedAs', { value: figure(fitted.value), error: figure(fitted.error) })}
@@ -122,7 +122,7 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
         ) : (
           text('correlation.tooFew')
         )}
-      </Said>
+      </Paragraph>
       <Acts>
         {fitted ? (
           <Button
@@ -142,23 +142,24 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
   );
 };
 
-/** How prices move together: what a run uses of every pair, what it rests on, and what the workspace's own prices say. */
+/** Correlations of prices: the values that a run uses, their sources, and those fitted to the workspace's own prices. */
 export const CorrelationSection = () => {
+  const { label } = usePresentation();
   const answer = useCall('market.correlations', {}, { keepLast: true });
-  const [picked, pick] = useState<readonly [number, number]>([1, 0]);
+  const [picked, setPicked] = useState<readonly [number, number]>([1, 0]);
   const set = useCommand('market.setCorrelations', { done: () => text('correlation.set') });
   if (!answer.data || answer.data.references.length < 2) return undefined;
   const { references, pairs } = answer.data;
-  const names = new Map<string, string>(references.map(({ reference, name }) => [reference, name]));
+  const names = new Map<string, string>(references.map(({ reference, name }) => [reference, label(name)]));
   const [row, column] = picked;
   const codes = [references[row]?.reference, references[column]?.reference];
   const pair = pairs.find(({ a, b }) => codes.includes(a) && codes.includes(b)) ?? pairs[0]!;
   const fitted = pairs.flatMap(({ a, b, fitted: fit }) => (fit ? [{ a, b, value: fit.value, source: fitSource(fit) }] : []));
-  const typed = pairs.filter(({ origin }) => origin === 'user').map(({ a, b }) => ({ a, b, source: text('correlation.published') }));
+  const entered = pairs.filter(({ origin }) => origin === 'user').map(({ a, b }) => ({ a, b, source: text('correlation.published') }));
   const tools = (
     <>
-      {typed.length > 0 ? (
-        <QuietButton onClick={() => void set.run({ pairs: typed })}>{text('correlation.backAll')}</QuietButton>
+      {entered.length > 0 ? (
+        <QuietButton onClick={() => void set.run({ pairs: entered })}>{text('correlation.backAll')}</QuietButton>
       ) : undefined}
       {fitted.length > 0 ? (
         <Button onClick={() => void set.run({ pairs: fitted })}>{text('correlation.useAll', { count: fitted.length })}</Button>
@@ -168,8 +169,8 @@ export const CorrelationSection = () => {
   return (
     <>
       <Section title={text('correlation.title')} note={text('correlation.note')} tools={tools} span={9}>
-        <Quiet>{repairWords(answer.data)}</Quiet>
-        <CorrelationMatrix rows={matrixOf(answer.data)} chosen={picked} onPick={(r, c) => pick([r, c])} />
+        <Quiet>{repairText(answer.data)}</Quiet>
+        <CorrelationMatrix rows={correlationRows(answer.data, label)} chosen={picked} onPick={(r, c) => setPicked([r, c])} />
       </Section>
       <Stack span={3}>
         <Section title={text('correlation.pair', { a: names.get(pair.a) ?? pair.a, b: names.get(pair.b) ?? pair.b })}>

@@ -15,24 +15,26 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { type Presentation, usePresentation } from '../../components/settings.tsx';
 
 type Rules = Output<'decks.compare'>['rules'];
 type Line = Rules[number]['rules'][number] & { readonly deck: Rules[number]['deck']; readonly first: boolean };
 
 const Wrapped = styled('span')({ display: 'block', padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
 
-const columns = (): readonly SimpleColumn<Line>[] => [
+const columns = (label: Presentation['label']): readonly SimpleColumn<Line>[] => [
   { key: 'deck', label: text('market.compare.deck'), tone: 'key', cell: ({ deck, first }) => (first ? text(`deck.${deck}`) : undefined) },
   { key: 'months', label: text('market.compare.months'), align: 'right', tone: 'value', cell: ({ months }) => months },
   { key: 'state', label: text('market.compare.state'), cell: ({ origin }) => text(`origin.${origin}`) },
-  { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <Wrapped>{source}</Wrapped> },
+  { key: 'rule', label: text('market.compare.rule'), width: '56%', cell: ({ source }) => <Wrapped>{label(source)}</Wrapped> },
 ];
 
-/** A reference's low, base and high deck on one picture, and what the months ahead rest on. */
+/** The low, base and high deck of a reference, and the rules that give the months ahead. */
 export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings }) => {
+  const { label } = usePresentation();
   const valued = monthOfDate(settings.valuationDate);
   const wanted = new URLSearchParams(useSearch()).get('reference');
-  const [picked, pick] = useState<string>();
+  const [picked, setPicked] = useState<string>();
   const list = useCall('decks.get', { deck: settings.deck, from: valued, to: valued }, { keepLast: true });
   const rows = list.data?.rows ?? [];
   const reference = rows.find((row) => row.reference === (picked ?? wanted)) ?? rows[0];
@@ -43,12 +45,12 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
   );
   const menu = (
     <MenuButton
-      label={text('market.compare.pick', { name: reference?.name ?? '' })}
+      label={text('market.compare.pick', { name: reference ? label(reference.name) : '' })}
       entries={rows.map((row) => ({
         key: row.reference,
-        label: row.name,
+        label: label(row.name),
         chosen: row.reference === reference?.reference,
-        onPick: () => pick(row.reference),
+        onPick: () => setPicked(row.reference),
       }))}
     />
   );
@@ -64,13 +66,13 @@ export const DeckCompare = ({ settings }: { readonly settings: WorkspaceSettings
   const title = text('market.compare.rules', { month: formatMonth(valued) });
   return (
     <>
-      <ChartSection view={compared.data.view} span={7} tools={menu} minHeight={240} />
+      <ChartSection view={compared.data.chart} span={7} tools={menu} minHeight={240} />
       <Section title={title} span={5}>
         <SimpleTable
           label={title}
-          columns={columns()}
+          columns={columns(label)}
           rows={lines}
-          rowKey={({ deck, source, origin }) => `${deck} ${origin} ${source}`}
+          rowKey={({ deck, source, origin }) => `${deck} ${origin} ${label(source)}`}
           tight
         />
       </Section>

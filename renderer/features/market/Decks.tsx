@@ -1,11 +1,13 @@
 import { useMemo, useState } from 'react';
 import { useSearch } from 'wouter';
+import { unique } from '#shared/collections.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import type { DeckRow } from '#shared/contract/market.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { DeckName, UNITS_OF_KIND } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { mean } from '#shared/math.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonth, formatNumber, parseNumber } from '#shared/units/format.ts';
@@ -16,6 +18,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { type Presentation, usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
@@ -36,59 +39,64 @@ const priceText = (price: number, { unit }: DeckRow): string => {
 
 const point = (row: DeckRow, month: Month) => row.points.find((one) => one.month === month);
 
-/** What a column of the table holds for an import of prices: the reference, or a month. */
-const importedAs = (column: string): PlacedField => {
+/** The field of an import of prices that a column corresponds to: the reference, or a month. */
+const importField = (column: string): PlacedField => {
   if (column === 'unit') return {};
   return { field: column === 'reference' ? column : `m${column}` };
 };
 
-/** The mean of a year's months, and where they come from when all come from one place. */
-const ofYear = (row: DeckRow, year: number) => {
+/** The mean of a year's months, with their origin if all have the same. */
+const yearAverage = (row: DeckRow, year: number) => {
   const points = row.points.filter(({ month }) => yearOf(month) === year);
   const [first] = points;
   if (!first) return undefined;
   return {
-    price: points.reduce((sum, { price }) => sum + price, 0) / points.length,
+    price: mean(points.map(({ price }) => price)),
     origin: points.every(({ origin }) => origin === first.origin) ? first.origin : undefined,
-    sources: [...new Set(points.map(({ source }) => source))],
+    sources: points.map(({ source }) => source),
   };
 };
 
-const yearColumn = (year: number): DataColumn<DeckRow> => ({
+const yearAverageNote = (row: DeckRow, year: number, label: Presentation['label']): string | undefined => {
+  const found = yearAverage(row, year);
+  return found && unique(found.sources.map(label)).join(sentenceGap());
+};
+
+const yearColumn = (year: number, label: Presentation['label']): DataColumn<DeckRow> => ({
   key: `y${year}`,
   label: String(year),
   align: 'right',
   width: 92,
   text: (row) => {
-    const found = ofYear(row, year);
+    const found = yearAverage(row, year);
     return found ? priceText(found.price, row) : '';
   },
-  sortValue: (row) => ofYear(row, year)?.price,
+  sortValue: (row) => yearAverage(row, year)?.price,
   origin: (row) => {
-    const origin = ofYear(row, year)?.origin;
+    const origin = yearAverage(row, year)?.origin;
     return origin === 'user' ? undefined : origin;
   },
-  note: (row) => ofYear(row, year)?.sources.join(sentenceGap()),
+  note: (row) => yearAverageNote(row, year, label),
   edit: { kind: 'number' },
 });
 
-/** The months that a cell stands for: its own, or those of its year that are still ahead. */
+/** The months that a cell sets: its own, or those of its year after the valuation month. */
 const monthsOf = (column: string, valued: Month): readonly Month[] =>
   column.startsWith('y')
     ? Array.from({ length: 12 }, (_, i) => monthOf(Number(column.slice(1)), i + 1)).filter((month) => month > valued)
     : [Number(column)];
 
-const columnsOf = (months: readonly Month[], byYear: boolean): readonly DataColumn<DeckRow>[] => [
+const columnsOf = (months: readonly Month[], byYear: boolean, label: Presentation['label']): readonly DataColumn<DeckRow>[] => [
   {
     key: 'reference',
     label: text('market.decks.reference'),
     width: 300,
     tone: 'key',
-    text: (row) => row.name,
-    note: (row) => (row.follows ? text('market.decks.follows', { name: row.follows }) : undefined),
+    text: (row) => label(row.name),
+    note: (row) => (row.follows ? text('market.decks.follows', { name: label(row.follows) }) : undefined),
   },
   { key: 'unit', label: text('market.decks.unit'), width: 104, tone: 'context', text: (row) => row.unit },
-  ...(byYear ? [...new Set(months.map(yearOf))].map(yearColumn) : []),
+  ...(byYear ? [...new Set(months.map(yearOf))].map((year) => yearColumn(year, label)) : []),
   ...(byYear ? [] : months).map(
     (month): DataColumn<DeckRow> => ({
       key: String(month),
@@ -104,36 +112,43 @@ const columnsOf = (months: readonly Month[], byYear: boolean): readonly DataColu
         const origin = point(row, month)?.origin;
         return origin === 'user' ? undefined : origin;
       },
-      note: (row) => point(row, month)?.source,
+      note: (row) => {
+        const found = point(row, month);
+        return found && label(found.source);
+      },
       edit: { kind: 'number' },
     }),
   ),
 ];
 
-/** From the year of the valuation date to the last one of the plan. */
-const ahead = (valued: Month, { horizonYear }: WorkspaceSettings) => ({ from: monthOf(yearOf(valued), 1), to: monthOf(horizonYear, 12) });
+/** From the year of the valuation date to the plan's last year. */
+const planYears = (valued: Month, { horizonYear }: WorkspaceSettings) => ({
+  from: monthOf(yearOf(valued), 1),
+  to: monthOf(horizonYear, 12),
+});
 
-/** Decks one types into: fixings up to the valuation month, forwards after it. */
+/** Editable decks: actual prices up to the valuation month, forward prices after it. */
 export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) => {
+  const { label } = usePresentation();
   const valued = monthOfDate(settings.valuationDate);
   const [deck, setDeck] = useState<DeckName>(settings.deck);
   const [year, setYear] = useState(yearOf(valued));
   const [byYear, setByYear] = useState(false);
   const query = new URLSearchParams(useSearch());
   const atDecks = query.get('field') === 'decks';
-  const [search, setSearch] = useState(query.get('find') ?? '');
+  const [typed, setTyped] = useState<string>();
   const decks = useCall(
     'decks.get',
-    { deck, ...(byYear ? ahead(valued, settings) : { from: monthOf(year, 1), to: monthOf(year, 12) }) },
+    { deck, ...(byYear ? planYears(valued, settings) : { from: monthOf(year, 1), to: monthOf(year, 12) }) },
     { keepLast: true },
   );
   const set = useCommand('decks.set', {
     done: (_output, { points }) => text('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() }),
   });
   const draft = useSheetDraft({ kind: 'reference', id: `decks.${deck}` });
-  const beyond = useRowsBeyond('prices', importedAs);
+  const beyond = useRowsBeyond('prices', importField);
   const months = decks.data?.months;
-  const columns = useMemo(() => columnsOf(months ?? [], byYear), [months, byYear]);
+  const columns = useMemo(() => columnsOf(months ?? [], byYear, label), [months, byYear, label]);
 
   const edit = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
     const refused: CellRefusal[] = [];
@@ -155,13 +170,17 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
     return refused;
   };
 
+  // an address finds a reference by its code or by a part of its name
+  const find = query.get('find') ?? '';
+  const found = decks.data?.rows.find(({ reference }) => reference === find);
+  const search = typed ?? (found ? label(found.name) : find);
   const wanted = search.trim().toLowerCase();
-  const rows = (decks.data?.rows ?? []).filter((row) => `${row.name} ${row.metal ?? ''}`.toLowerCase().includes(wanted));
+  const rows = (decks.data?.rows ?? []).filter((row) => `${label(row.name)} ${row.metal ?? ''}`.toLowerCase().includes(wanted));
   const years = Array.from({ length: settings.horizonYear - yearOf(valued) + 4 }, (_, i) => yearOf(valued) - 2 + i);
   const tools = (
     <>
-      <OwnReferences rows={decks.data?.rows ?? []} onSaved={setSearch} />
-      <SearchField label={text('market.decks.search')} value={search} onChange={setSearch} />
+      <OwnReferences rows={decks.data?.rows ?? []} onSaved={setTyped} />
+      <SearchField label={text('market.decks.search')} value={search} onChange={setTyped} />
       <MenuButton
         label={text('market.decks.deck', { deck: text(`deck.${deck}`) })}
         entries={DeckName.options.map((name) => ({

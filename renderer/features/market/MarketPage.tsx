@@ -13,7 +13,7 @@ import { Decks } from './Decks.tsx';
 import { MetalsTable } from './MetalsTable.tsx';
 import { OneMetal } from './OneMetal.tsx';
 
-/** The market of the source article: its figures with sources and checks, who supplies, who else buys, and the decks. */
+/** The market: figures of the source article with their checks, suppliers and importers by metal, and the price decks. */
 export default function MarketPage() {
   const market = useCall('market.get', {}, { keepLast: true });
   const state = useCall('workspace.state', {});

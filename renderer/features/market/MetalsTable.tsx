@@ -6,7 +6,7 @@ import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 
 type MetalRow = Market['metals'][number];
 
@@ -23,8 +23,9 @@ const Quiet = styled('span')(({ theme }) => ({ fontWeight: 420, color: theme.var
 const cell = (figure: Figure | undefined) =>
   figure ? <FigureLink figure={figure} as="cell" /> : <Quiet>{text('market.metals.unstated')}</Quiet>;
 
-/** The article's figures, what follows from them, and what public customs figures say beside each. */
+/** The article's figures, figures derived from them, and the check against public customs data. */
 export const MetalsTable = ({ metals }: { readonly metals: readonly MetalRow[] }) => {
+  const { label } = usePresentation();
   const money = useFigureReader().apart({ value: 0, unit: 'usd', decimals: 0 }).unit;
   const columns: readonly SimpleColumn<MetalRow>[] = [
     { key: 'metal', label: text('market.metals.metal'), cell: (row) => <MetalName metal={row.metal} /> },
@@ -55,7 +56,7 @@ export const MetalsTable = ({ metals }: { readonly metals: readonly MetalRow[] }
       key: 'check',
       label: text('market.metals.check'),
       width: '44%',
-      cell: (row) => <Check>{row.check || text('market.metals.unchecked')}</Check>,
+      cell: (row) => <Check>{label(row.check) || text('market.metals.unchecked')}</Check>,
     },
   ];
   return (

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
+import { unique } from '#shared/collections.ts';
 import type { Market, ShareTable } from '#shared/contract/market.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { colon, comma, semicolon, text } from '#shared/messages/text.ts';
@@ -10,6 +11,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { type Presentation, usePresentation } from '../../components/settings.tsx';
 
 type ShareRow = ShareTable['rows'][number];
 
@@ -20,8 +22,8 @@ const Caption = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-const columns = (): readonly SimpleColumn<ShareRow>[] => [
-  { key: 'who', label: text('market.shares.who'), tone: 'key', cell: (row) => row.who },
+const columns = (label: Presentation['label']): readonly SimpleColumn<ShareRow>[] => [
+  { key: 'who', label: text('market.shares.who'), tone: 'key', cell: (row) => label(row.who) },
   {
     key: 'share',
     label: text('market.shares.share'),
@@ -33,15 +35,16 @@ const columns = (): readonly SimpleColumn<ShareRow>[] => [
 ];
 
 const Shares = ({ title, tables, metal }: { readonly title: string; readonly tables: readonly ShareTable[]; readonly metal: Metal }) => {
+  const { label } = usePresentation();
   const newest = tables.find((table) => table.metal === metal);
   return (
-    <Section title={title} note={newest?.period} span={4}>
+    <Section title={title} note={newest && label(newest.period)} span={4}>
       {newest ? (
         <>
-          <Caption>{[newest.product, newest.measure].join(comma())}</Caption>
-          <SimpleTable label={title} columns={columns()} rows={newest.rows} rowKey={(row) => row.who} tight />
+          <Caption>{[newest.product, newest.measure].map(label).join(comma())}</Caption>
+          <SimpleTable label={title} columns={columns(label)} rows={newest.rows} rowKey={(row) => label(row.who)} tight />
           <Caption>
-            {text('market.shares.source', { source: [...new Set(newest.rows.map((row) => row.source))].join(semicolon()) })}
+            {text('market.shares.source', { source: unique(newest.rows.map((row) => label(row.source))).join(semicolon()) })}
           </Caption>
         </>
       ) : (
@@ -53,10 +56,10 @@ const Shares = ({ title, tables, metal }: { readonly title: string; readonly tab
 
 export type OneMetalProps = Pick<Market, 'suppliers' | 'importers' | 'history'>;
 
-/** One metal: who supplies China, who else buys, and what it cost. */
+/** One metal: its price history, China's suppliers and other importers. */
 export const OneMetal = ({ suppliers, importers, history }: OneMetalProps) => {
   const [metal, setMetal] = useState<Metal>('copper');
-  const view = history.find((one) => one.metal === metal)?.view;
+  const chart = history.find((one) => one.metal === metal)?.chart;
   const menu = (
     <MenuButton
       label={`${text('market.metal.pick')}${colon()}${text(`metal.${metal}`)}`}
@@ -67,8 +70,8 @@ export const OneMetal = ({ suppliers, importers, history }: OneMetalProps) => {
   );
   return (
     <>
-      {view ? (
-        <ChartSection view={view} span={4} tools={menu} />
+      {chart ? (
+        <ChartSection view={chart} span={4} tools={menu} />
       ) : (
         <Section title={text('market.history.title')} span={4} tools={menu}>
           <EmptyState what={text('market.history.none', { metal: text(`metal.${metal}`).toLowerCase() })} />

@@ -8,6 +8,7 @@ import { text } from '#shared/messages/text.ts';
 import { FormRow } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type Edit, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -56,7 +57,7 @@ const isKind = (value: unknown): value is Sheet['kind'] => KINDS.some((kind) => 
 
 const isSameWord = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-/** A code from a name: its letters and digits, short. */
+/** Derives a short code from the letters and digits of a name. */
 const codeFrom = (name: string): string =>
   name
     .normalize('NFKD')
@@ -119,7 +120,7 @@ const referenceField = (path: string, sheet: Sheet): FieldSpec | undefined => RE
 
 const isNamed = ({ name }: Sheet): boolean => name.trim() !== '';
 
-/** A reference that is edited, and what uses it. */
+/** A reference that is edited, and its uses. */
 export type EditedReference = Output<'market.ownReference'>;
 
 export type OwnReferenceDialogProps = {
@@ -127,13 +128,14 @@ export type OwnReferenceDialogProps = {
   /** Absent for a new one. */
   readonly edited?: EditedReference | undefined;
   readonly onSaved: (name: string) => void;
-  /** Asks for it to be removed. */
+  /** Starts the removal. */
   readonly onRemove?: (() => void) | undefined;
   readonly onClose: () => void;
 };
 
 /** Adds or edits a reference of the user's own; its prices are typed, pasted or imported into the decks afterwards. */
 export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }: OwnReferenceDialogProps) => {
+  const { label } = usePresentation();
   const [problems, setProblems] = useState<{ readonly code?: string; readonly name?: string }>({});
   const add = useCommand('market.addReference', {
     alone: true,
@@ -151,7 +153,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
 
   const submit = async (sheet: Sheet): Promise<boolean> => {
     const parsed = OwnReference.safeParse({ ...sheet, code: sheet.code.trim() === '' ? codeFrom(sheet.name) : sheet.code });
-    const isNameTaken = others.some((row) => isSameWord(row.name, sheet.name));
+    const isNameTaken = others.some((row) => isSameWord(label(row.name), sheet.name));
     const isCodeWrong = !parsed.success || others.some((row) => isSameWord(row.reference, parsed.data.code));
     setProblems({
       ...(isNameTaken ? { name: text('market.own.nameTaken') } : {}),
@@ -212,7 +214,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
                   { value: NONE, label: text('market.own.followsNone') },
                   ...others
                     .filter(({ leads }) => leads)
-                    .map(({ reference, name }) => ({ value: reference, label: text('market.own.followsOne', { name }) })),
+                    .map(({ reference, name }) => ({ value: reference, label: text('market.own.followsOne', { name: label(name) }) })),
                 ]}
                 onCommit={(leader) =>
                   commit([

@@ -6,51 +6,53 @@ import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { OwnReferenceDialog } from './OwnReferenceDialog.tsx';
 
-type Asked = { readonly action: 'add' } | { readonly action: 'edit' | 'remove'; readonly code: ReferenceCode };
+type OpenDialog = { readonly action: 'add' } | { readonly action: 'edit' | 'remove'; readonly code: ReferenceCode };
 
 export type OwnReferencesProps = {
   readonly rows: readonly DeckRow[];
-  /** One was added or edited. */
+  /** Called after one was added or edited. */
   readonly onSaved: (name: string) => void;
 };
 
-/** Adds a reference of the user's own, and edits and removes those that are there. */
+/** Adds, edits and removes references of the user's own. */
 export const OwnReferences = ({ rows, onSaved }: OwnReferencesProps) => {
-  const [asked, setAsked] = useState<Asked>();
-  const code = asked && asked.action !== 'add' ? asked.code : undefined;
+  const [dialog, setDialog] = useState<OpenDialog>();
+  const { label } = usePresentation();
+  const code = dialog && dialog.action !== 'add' ? dialog.code : undefined;
   const { data } = useCall('market.ownReference', { code: code ?? ReferenceCode.parse('-') }, { enabled: code !== undefined });
   const edited = data?.reference.code === code ? data : undefined;
   const remove = useCommand('market.removeReference', { done: () => text('market.own.removed', { name: edited?.reference.name ?? '' }) });
-  const close = () => setAsked(undefined);
+  const close = () => setDialog(undefined);
   const own = rows.filter((row) => row.own);
   return (
     <>
-      <Button onClick={() => setAsked({ action: 'add' })}>{text('market.own.add')}</Button>
+      <Button onClick={() => setDialog({ action: 'add' })}>{text('market.own.add')}</Button>
       {own.length > 0 ? (
         <MenuButton
           label={text('market.own.edit')}
           entries={own.map(({ reference, name }) => ({
             key: reference,
-            label: name,
-            onPick: () => setAsked({ action: 'edit', code: ReferenceCode.parse(reference) }),
+            label: label(name),
+            onPick: () => setDialog({ action: 'edit', code: ReferenceCode.parse(reference) }),
           }))}
         />
       ) : undefined}
-      {asked?.action === 'add' ? <OwnReferenceDialog rows={rows} onSaved={onSaved} onClose={close} /> : undefined}
-      {asked?.action === 'edit' && edited ? (
+      {dialog?.action === 'add' ? <OwnReferenceDialog rows={rows} onSaved={onSaved} onClose={close} /> : undefined}
+      {dialog?.action === 'edit' && edited ? (
         <OwnReferenceDialog
           rows={rows}
           edited={edited}
           onSaved={onSaved}
-          onRemove={() => setAsked({ action: 'remove', code: asked.code })}
+          onRemove={() => setDialog({ action: 'remove', code: dialog.code })}
           onClose={close}
         />
       ) : undefined}
       <Confirm
-        open={asked?.action === 'remove' && edited !== undefined}
+        open={dialog?.action === 'remove' && edited !== undefined}
         title={text('market.own.removeTitle', { name: edited?.reference.name ?? '' })}
         action={text('market.own.remove')}
         onConfirm={() => edited && void remove.run({ code: edited.reference.code })}

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ReferenceUse } from '#shared/contract/market.ts';
 import { text } from '#shared/messages/text.ts';
 import { RouteLink } from '../../components/RouteLink.tsx';
+import { usePresentation } from '../../components/settings.tsx';
 
 const Box = styled('div')(({ theme }) => ({
   ...theme.typography.caption,
@@ -31,17 +32,20 @@ const routeOf = ({ kind, id }: ReferenceUse): string | undefined => {
   }
 };
 
-/** What uses a reference, each leading to where another can be chosen. */
-export const ReferenceUses = ({ uses }: { readonly uses: readonly ReferenceUse[] }) => (
-  <Box>
-    <p>{text('market.own.usedBy')}</p>
-    <ul aria-label={text('market.own.usedBy')}>
-      {uses.map((use) => {
-        const route = routeOf(use);
-        const said = text(`market.own.use.${use.kind}`, { name: use.name });
-        return <li key={`${use.kind} ${use.id}`}>{route === undefined ? said : <RouteLink route={route}>{said}</RouteLink>}</li>;
-      })}
-    </ul>
-    <p>{text('market.own.usedNote')}</p>
-  </Box>
-);
+/** The uses of a reference, each with a link to where another reference can be chosen. */
+export const ReferenceUses = ({ uses }: { readonly uses: readonly ReferenceUse[] }) => {
+  const { label } = usePresentation();
+  return (
+    <Box>
+      <p>{text('market.own.usedBy')}</p>
+      <ul aria-label={text('market.own.usedBy')}>
+        {uses.map((use) => {
+          const route = routeOf(use);
+          const name = text(`market.own.use.${use.kind}`, { name: label(use.name) });
+          return <li key={`${use.kind} ${use.id}`}>{route === undefined ? name : <RouteLink route={route}>{name}</RouteLink>}</li>;
+        })}
+      </ul>
+      <p>{text('market.own.usedNote')}</p>
+    </Box>
+  );
+};

@@ -1,4 +1,4 @@
 import { lazyPage } from '../../components/lazyPage.ts';
 
-export { matrixOf, repairWords } from './correlationWords.ts';
+export { correlationRows, repairText } from './correlationRows.ts';
 export const MarketPage = lazyPage(() => import('./MarketPage.tsx'));

@@ -30,31 +30,31 @@ const ElementRow = ({ element, onRemove }: { readonly element: string; readonly 
   );
 };
 
-/** What a dry tonne holds, element by element: first what it is sold for, then by grade. */
+/** The assay of the product: the element it is sold for first, then by grade. */
 export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const { assay } = sheet;
   const { commit } = useRecordFields();
-  const [other, askOther] = useState(false);
+  const [asksSymbol, setAsksSymbol] = useState(false);
   const [problem, setProblem] = useState<string>();
-  const whole = useFieldError(at(SHEET, 'assay'));
-  const sold = mainElement(sheet);
+  const assayError = useFieldError(at(SHEET, 'assay'));
+  const main = mainElement(sheet);
   const elements = Object.entries(assay)
-    .sort(([one, a], [other, b]) => Number(other === sold) - Number(one === sold) || b - a)
+    .sort(([one, a], [other, b]) => Number(other === main) - Number(one === main) || b - a)
     .map(([element]) => element);
   const [order, setOrder] = useState(elements);
-  // a grade that is typed anew keeps its row where it is; rows come and go with their elements
+  // rows keep their order while a grade is edited; only added and removed elements change it
   if (order.length !== elements.length || elements.some((element) => !order.includes(element))) {
-    const kept = order.filter((element) => elements.includes(element));
-    setOrder([...kept, ...elements.filter((element) => !kept.includes(element))]);
+    const present = order.filter((element) => elements.includes(element));
+    setOrder([...present, ...elements.filter((element) => !present.includes(element))]);
   }
   const add = (element: string) => {
-    askOther(false);
+    setAsksSymbol(false);
     setProblem(undefined);
     commit([set(at(SHEET, 'assay', element), 0)]);
   };
   const addTyped = (symbol: string | undefined) => {
     if (symbol === undefined) {
-      askOther(false);
+      setAsksSymbol(false);
       setProblem(undefined);
     } else if (!SYMBOL.test(symbol)) setProblem(text('product.notASymbol'));
     else if (assay[symbol] !== undefined) setProblem(text('product.symbolThere', { element: symbol }));
@@ -65,12 +65,12 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
       {order.map((element) => (
         <ElementRow key={element} element={element} onRemove={() => commit([set(at(SHEET, 'assay', element), undefined)])} />
       ))}
-      {other ? (
+      {asksSymbol ? (
         <FormRow label={text('product.symbol')}>
           <TextField autoFocus value={undefined} error={problem} placeholder={text('product.symbolHint')} onCommit={addTyped} />
         </FormRow>
       ) : undefined}
-      {whole === undefined ? undefined : <FieldMessage fieldId="assay">{whole}</FieldMessage>}
+      {assayError === undefined ? undefined : <FieldMessage fieldId="assay">{assayError}</FieldMessage>}
       <Menu>
         <MenuButton
           label={text('product.addElement')}
@@ -83,7 +83,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
               onPick: () => add(element),
             })),
             { key: 'rule', rule: true as const },
-            { key: 'other', label: text('product.otherElement'), onPick: () => askOther(true) },
+            { key: 'other', label: text('product.otherElement'), onPick: () => setAsksSymbol(true) },
           ]}
         />
       </Menu>

@@ -21,11 +21,11 @@ const DRAFT = { kind: 'product', id: 'new' } as const;
 const isSheet = (value: unknown): value is ProductSheet =>
   typeof value === 'object' && value !== null && 'id' in value && 'assay' in value && 'years' in value;
 
-type Begun = { readonly draft: DraftKey; readonly opening: Opening<ProductSheet>; readonly before: boolean };
+type NewRecord = { readonly draft: DraftKey; readonly opening: Opening<ProductSheet>; readonly isRestored: boolean };
 
-type BegunProps = Begun & { readonly references: ContractOptions['references']; readonly onAfresh: () => void };
+type NewProductEditorProps = NewRecord & { readonly references: ContractOptions['references']; readonly onAfresh: () => void };
 
-const BegunProduct = ({ draft, opening, before, references, onAfresh }: BegunProps) => {
+const NewProductEditor = ({ draft, opening, isRestored, references, onAfresh }: NewProductEditorProps) => {
   const years = usePlannedYears();
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('products.save', {
@@ -45,7 +45,7 @@ const BegunProduct = ({ draft, opening, before, references, onAfresh }: BegunPro
       references={references}
       refusal={refusal}
       meta={() => text('records.unsaved')}
-      note={before ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
+      note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
       actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
           {text('product.addAct')}
@@ -56,33 +56,33 @@ const BegunProduct = ({ draft, opening, before, references, onAfresh }: BegunPro
   );
 };
 
-/** A product that is not stored yet: a usual one of its metal, or as it was left before. */
+/** A product that is not stored yet: a usual one of its metal, or the restored draft. */
 export const NewProduct = ({ metal }: { readonly metal: Metal | undefined }) => {
   const blank = useCall('products.blank', metal === undefined ? {} : { metal });
   const options = useCall('contracts.options', {});
-  const kept = useDraft(DRAFT);
-  const [afresh, setAfresh] = useState(0);
-  // the id of the first answer stays, whatever the workspace does meanwhile
-  const [last, setBegun] = useState<Begun>();
-  const begun = kept.ready && last?.draft === kept.key ? last : undefined;
-  if (!begun && kept.ready && blank.data) {
-    const before = afresh === 0 ? restoredDraft(kept.fields, isSheet) : undefined;
+  const storedDraft = useDraft(DRAFT);
+  const [restarts, setRestarts] = useState(0);
+  // the id of the first answer stays when the query is answered again
+  const [last, setLast] = useState<NewRecord>();
+  const record = storedDraft.ready && last?.draft === storedDraft.key ? last : undefined;
+  if (!record && storedDraft.ready && blank.data) {
+    const restored = restarts === 0 ? restoredDraft(storedDraft.fields, isSheet) : undefined;
     const { product, origins } = blank.data;
-    setBegun({ draft: kept.key, opening: before ?? { record: sheetOf(product), origins }, before: before !== undefined });
+    setLast({ draft: storedDraft.key, opening: restored ?? { record: sheetOf(product), origins }, isRestored: restored !== undefined });
   }
-  if (!begun || !options.data) {
+  if (!record || !options.data) {
     const error = blank.error ?? options.error;
-    const again = () => void Promise.all([blank.refetch(), options.refetch()]);
-    return <WaitingPage title={text('place.newProduct')} error={error ? errorText(error) : undefined} onRetry={again} />;
+    const retry = () => void Promise.all([blank.refetch(), options.refetch()]);
+    return <WaitingPage title={text('place.newProduct')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   return (
-    <BegunProduct
-      key={afresh}
-      {...begun}
+    <NewProductEditor
+      key={restarts}
+      {...record}
       references={options.data.references}
       onAfresh={() => {
-        setAfresh(afresh + 1);
-        setBegun(undefined);
+        setRestarts(restarts + 1);
+        setLast(undefined);
         void blank.refetch();
       }}
     />

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { useCallback, useMemo } from 'react';
+import { unique } from '#shared/collections.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { Metal } from '#shared/domain/metal.ts';
@@ -20,9 +21,9 @@ import { productField } from './productField.ts';
 import { type ProductSheet, productOf, SHEET, sheetOf, sheetPath } from './productSheet.ts';
 
 export type ProductEditorProps = RecordWithContractsOptions<ProductSheet, Output<'products.get'>> & {
-  /** The years that are planned. */
+  /** The plan's years. */
   readonly years: readonly Year[];
-  /** What a price can stand on. */
+  /** The references that a price can use. */
   readonly references: ContractOptions['references'];
 };
 
@@ -30,7 +31,7 @@ const Head = styled('div')({ marginBottom: 20 });
 
 const SPOT_PRICE = at(SHEET, 'spotPrice');
 
-/** What the price of a spot sale depends on. */
+/** The context of the spot price's fields. */
 const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEditorProps, 'references' | 'years'>): PriceContext => ({
   record: sheet,
   product: sheet,
@@ -38,7 +39,7 @@ const spotContext = (sheet: ProductSheet, { references, years }: Pick<ProductEdi
   year: years[0] ?? Number(Object.keys(sheet.years)[0]),
 });
 
-/** A product: what it is, what is made of it, and who buys it. */
+/** Edits a product; shows its coverage, details and contracts. */
 export const ProductEditor = (props: ProductEditorProps) => {
   const { opening, draft, years, references, live } = props;
   const send = useSendCommand('products.save');
@@ -68,15 +69,15 @@ export const ProductEditor = (props: ProductEditorProps) => {
     return serverIssues(refusal, 'product').map((issue) => ({ ...issue, path: sheetPath(issue.path, product) }));
   }, [refusal, record]);
 
-  /** Another metal brings what is usual for it, and its name while nobody gave it another. */
-  const takeMetal = async (metal: Metal): Promise<void> => {
+  /** Changes the metal and takes its defaults; a new product's name changes too unless it was edited. */
+  const changeMetal = async (metal: Metal): Promise<void> => {
     const before = await call('products.blank', { metal: record.metal });
     const { product, origins } = await call('products.blank', { metal });
-    const { form: usual, assay, moisture, resaleMonths, name } = product;
+    const { form: usualForm, assay, moisture, resaleMonths, name } = product;
     commit(
       [
         set(at(SHEET, 'metal'), metal),
-        set(at(SHEET, 'form'), usual),
+        set(at(SHEET, 'form'), usualForm),
         set(at(SHEET, 'assay'), assay),
         set(at(SHEET, 'moisture'), moisture),
         set(at(SHEET, 'resaleMonths'), resaleMonths),
@@ -86,13 +87,10 @@ export const ProductEditor = (props: ProductEditorProps) => {
       origins,
     );
   };
-  const all = useMemo(
-    () => [...new Set([...years, ...Object.keys(record.years).map(Number)])].sort((a, b) => a - b),
-    [years, record.years],
-  );
+  const allYears = useMemo(() => unique([...years, ...Object.keys(record.years).map(Number)]).sort((a, b) => a - b), [years, record.years]);
   const spot = useMemo(() => spotContext(record, { references, years }), [record, references, years]);
   const specOf = useCallback((path: string) => productField(path, spot), [spot]);
-  const fixed = live !== undefined && live.contracts.length > 0;
+  const isSold = live !== undefined && live.contracts.length > 0;
   return (
     <RecordWithContracts
       form={form}
@@ -114,7 +112,13 @@ export const ProductEditor = (props: ProductEditorProps) => {
         begin: { label: text('product.newContract'), route: `/contracts/new?product=${id}` },
       }}
     >
-      <ProductForm sheet={record} years={all} spot={spot} sold={fixed} onMetal={fixed ? undefined : (metal) => void takeMetal(metal)} />
+      <ProductForm
+        sheet={record}
+        years={allYears}
+        spot={spot}
+        sold={isSold}
+        onMetal={isSold ? undefined : (metal) => void changeMetal(metal)}
+      />
     </RecordWithContracts>
   );
 };

@@ -32,11 +32,11 @@ const Hint = styled('p')(({ theme }) => ({
 
 type SpotPriceProps = Pick<ProductSheet, 'spotPrice'> & {
   readonly context: PriceContext;
-  /** Whether a contract sells the product, so that there are terms to take over. */
+  /** Whether a contract sells the product, so that its terms can be used. */
   readonly sold: boolean;
 };
 
-/** What tonnes without a contract earn: what the largest contract pays without its clauses, or the product's own terms. */
+/** The price of tonnes without a contract: that of the largest contract without its clauses, or the product's own. */
 const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
   const { commit } = useRecordFields();
   const error = useFieldError(at(SHEET, 'spotPrice'));
@@ -67,7 +67,7 @@ const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
   );
 };
 
-/** Where tonnes without a contract are sold. */
+/** The zone in which tonnes without a contract are sold. */
 const SpotZoneRow = ({ spotZone }: Pick<ProductSheet, 'spotZone'>) => {
   const { commit } = useRecordFields();
   const error = useFieldError(at(SHEET, 'spotZone'));
@@ -108,11 +108,11 @@ export type ProductFormProps = {
   readonly spot: PriceContext;
   /** Whether a contract sells it. */
   readonly sold: boolean;
-  /** Takes another metal; absent where contracts sell it as what it is. */
+  /** Changes the metal; absent while contracts sell the product. */
   readonly onMetal: ((metal: Metal) => void) | undefined;
 };
 
-/** Everything known of a product. */
+/** The form of a product. */
 export const ProductForm = ({ sheet, years, spot, sold, onMetal }: ProductFormProps) => (
   <Section title={text('product.form')}>
     <Form>

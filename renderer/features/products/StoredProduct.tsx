@@ -19,24 +19,24 @@ import { type ProductSheet, sheetOf } from './productSheet.ts';
 
 type Stored = Output<'products.get'>;
 
-/** Why a product can't go; undefined when it can. */
-const holds = ({ contracts, limits }: Stored, name: string): string | undefined => {
+/** Why a product can't be deleted; undefined if it can. */
+const inUseText = ({ contracts, limits }: Stored, name: string): string | undefined => {
   if (contracts.length > 0) return text('product.inContracts', { name, count: contracts.length });
   return limits > 0 ? text('product.inLimits', { name, count: limits }) : undefined;
 };
 
-type ActsProps = { readonly sheet: ProductSheet; readonly free: boolean; readonly onHeld: () => void };
+type ActsProps = { readonly sheet: ProductSheet; readonly canDelete: boolean; readonly onInUse: () => void };
 
-/** What can be done with a product; one that something else names says why it can't go. */
-const StoredActs = ({ sheet, free, onHeld }: ActsProps) => {
+/** Actions on a product; one in use can't be deleted, and the page shows why. */
+const StoredActs = ({ sheet, canDelete, onInUse }: ActsProps) => {
   const [, navigate] = useLocation();
-  const [asking, ask] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const { id, name } = sheet;
   const copy = useCommand('products.copy', { done: () => text('product.copied', { name }), alone: true });
   const remove = useCommand('products.remove', {
     done: () => text('product.deleted', { name }),
     shows: (error) => {
-      if (error.code === 'IN_USE') onHeld();
+      if (error.code === 'IN_USE') onInUse();
       return error.code === 'IN_USE';
     },
   });
@@ -45,14 +45,14 @@ const StoredActs = ({ sheet, free, onHeld }: ActsProps) => {
       <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/products/${copied.id}`))}>
         {text('product.copy')}
       </Button>
-      <Button onClick={() => (free ? ask(true) : onHeld())}>{text('product.delete')}</Button>
+      <Button onClick={() => (canDelete ? setAsking(true) : onInUse())}>{text('product.delete')}</Button>
       <ActionButton primary action={{ label: text('product.newContract'), route: `/contracts/new?product=${id}` }} />
       <Confirm
-        open={asking}
+        open={isAsking}
         title={text('product.deleteTitle', { name })}
         action={text('product.delete')}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/plans'))}
-        onClose={() => ask(false)}
+        onClose={() => setAsking(false)}
       >
         {text('product.deleteBody', { count: Object.keys(sheet.years).length })}
       </Confirm>
@@ -60,39 +60,39 @@ const StoredActs = ({ sheet, free, onHeld }: ActsProps) => {
   );
 };
 
-const metaWords = ({ metal, form }: ProductSheet): string => [text(`metal.${metal}`), text(`productForm.${form}`)].join(' · ');
+const metaText = ({ metal, form }: ProductSheet): string => [text(`metal.${metal}`), text(`productForm.${form}`)].join(' · ');
 
 /** A product of the workspace. */
 export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
-  const got = useCall('products.get', { id });
+  const stored = useCall('products.get', { id });
   const years = usePlannedYears();
   const options = useCall('contracts.options', {});
-  const kept = useDraft({ kind: 'product', id });
-  const [told, tell] = useState(false);
-  if (got.error?.code === 'NOT_FOUND') {
+  const storedDraft = useDraft({ kind: 'product', id });
+  const [showsInUse, setShowsInUse] = useState(false);
+  if (stored.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('product.goneTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
   }
-  if (!got.data || !kept.ready || !options.data) {
-    const error = got.error ?? options.error;
-    const again = () => void Promise.all([got.refetch(), options.refetch()]);
-    return <WaitingPage title={text('place.product')} error={error ? errorText(error) : undefined} onRetry={again} />;
+  if (!stored.data || !storedDraft.ready || !options.data) {
+    const error = stored.error ?? options.error;
+    const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
+    return <WaitingPage title={text('place.product')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { product, version } = got.data;
-  const held = holds(got.data, product.name);
+  const { product, version } = stored.data;
+  const inUse = inUseText(stored.data, product.name);
   return (
     <ProductEditor
-      opening={{ record: sheetOf(product), version, unsaved: parseDraft(kept.fields) }}
-      draft={kept.key}
+      opening={{ record: sheetOf(product), version, unsaved: parseDraft(storedDraft.fields) }}
+      draft={storedDraft.key}
       years={years}
       references={options.data.references}
-      live={got.data}
-      meta={metaWords}
+      live={stored.data}
+      meta={metaText}
       note={
-        told && held !== undefined ? (
-          <ErrorNote text={held} action={{ label: componentTexts().close, onAction: () => tell(false) }} />
+        showsInUse && inUse !== undefined ? (
+          <ErrorNote text={inUse} action={{ label: componentTexts().close, onAction: () => setShowsInUse(false) }} />
         ) : undefined
       }
-      actions={({ form }) => <StoredActs sheet={form.record} free={held === undefined} onHeld={() => tell(true)} />}
+      actions={({ form }) => <StoredActs sheet={form.record} canDelete={inUse === undefined} onInUse={() => setShowsInUse(true)} />}
     />
   );
 };

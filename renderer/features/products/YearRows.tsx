@@ -5,7 +5,7 @@ import { formatNumber } from '#shared/units/format.ts';
 import { FormRow, PairRow } from '../../components/FormRow.tsx';
 import { at } from '../../editing/fields/fieldPath.ts';
 import { RecordField } from '../../editing/record/RecordField.tsx';
-import { costHeldIn, type ProductSheet, SHEET } from './productSheet.ts';
+import { type ProductSheet, previousCost, SHEET } from './productSheet.ts';
 
 const Heads = styled('div')(({ theme }) => ({
   gridColumn: '1 / -1',
@@ -19,7 +19,7 @@ const Heads = styled('div')(({ theme }) => ({
   color: theme.vars.palette.ore.tertiary,
 }));
 
-/** What is made in each year and what a tonne of it costs; a cost holds on until another year names one. */
+/** Production and unit cost by year; a cost applies to later years until the next entry. */
 export const YearRows = ({ sheet, years }: { readonly sheet: ProductSheet; readonly years: readonly Year[] }) => (
   <>
     <Heads aria-hidden="true">
@@ -29,7 +29,7 @@ export const YearRows = ({ sheet, years }: { readonly sheet: ProductSheet; reado
       </div>
     </Heads>
     {years.map((year) => {
-      const held = costHeldIn(sheet, year);
+      const previous = previousCost(sheet, year);
       return (
         <FormRow key={year} label={String(year)}>
           <PairRow>
@@ -43,7 +43,7 @@ export const YearRows = ({ sheet, years }: { readonly sheet: ProductSheet; reado
               bare
               path={at(SHEET, 'years', String(year), 'usdPerDmt')}
               label={text('product.costOf', { year })}
-              placeholder={held === undefined ? text('product.noTonnes') : formatNumber(held, { decimals: 1 })}
+              placeholder={previous === undefined ? text('product.noTonnes') : formatNumber(previous, { decimals: 1 })}
             />
           </PairRow>
         </FormRow>

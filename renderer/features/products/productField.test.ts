@@ -7,7 +7,7 @@ import { at, editAt, setAt } from '../../editing/fields/fieldPath.ts';
 import type { PriceContext } from '../../editing/pricing/priceContext.ts';
 import { priceEdits } from '../../editing/pricing/priceEdits.ts';
 import { productField } from './productField.ts';
-import { costHeldIn, productOf, SHEET, sheetOf, sheetPath } from './productSheet.ts';
+import { previousCost, productOf, SHEET, sheetOf, sheetPath } from './productSheet.ts';
 
 const { products } = buildSampleWorkspace();
 const product = products.find(({ metal }) => metal === 'copper')!;
@@ -20,11 +20,11 @@ const spotOf = (each: Product): PriceContext => ({
 });
 
 describe('a product’s sheet', () => {
-  it('has every product of the sample back as it was', () => {
+  it('converts every product of the sample back unchanged', () => {
     for (const each of products) expect(productOf(sheetOf(each))).toEqual(each);
   });
 
-  it('puts a year that is typed between those that are there, and takes an emptied one away', () => {
+  it('inserts a year in order and removes an emptied one', () => {
     const sheet = sheetOf({
       ...product,
       production: [
@@ -39,14 +39,14 @@ describe('a product’s sheet', () => {
     expect(Product.parse(productOf(between))).toEqual(productOf(between));
   });
 
-  it('shows what the door says of an entry at the year of it', () => {
+  it('shows the dispatcher’s issue of an entry at its year', () => {
     const of = { ...product, production: [{ year: 2031, tonnes: -1 }], unitCost: [{ year: 2029, usdPerDmt: 1 }] };
     expect(sheetPath('production.0.tonnes', of)).toBe('years.2031.tonnes');
     expect(sheetPath('unitCost.0.usdPerDmt', of)).toBe('years.2029.usdPerDmt');
     expect(sheetPath('assay.Cu', of)).toBe('assay.Cu');
   });
 
-  it('holds a unit cost until another year names one', () => {
+  it('applies a unit cost until the next year with one', () => {
     const sheet = sheetOf({
       ...product,
       production: [],
@@ -55,10 +55,10 @@ describe('a product’s sheet', () => {
         { year: 2029, usdPerDmt: 44 },
       ],
     });
-    expect([2026, 2028, 2030].map((year) => costHeldIn(sheet, year))).toEqual([undefined, 40, 44]);
+    expect([2026, 2028, 2030].map((year) => previousCost(sheet, year))).toEqual([undefined, 40, 44]);
   });
 
-  it('has a field for every figure of it, gold and silver in grams', () => {
+  it('has a field for every figure, gold and silver in grams', () => {
     const field = (path: string) => productField(path, spotOf(product));
     expect(field('assay.Cu')).toMatchObject({ unit: '%', scale: 100 });
     expect(field('assay.Au')).toMatchObject({ unit: 'g/dmt', scale: 1e6 });
@@ -72,7 +72,7 @@ const SPOT_PRICE = at(SHEET, 'spotPrice');
 describe('the price of a spot sale', () => {
   const BASES = ['payableMetal', 'indexDmt', 'indexDmtu', 'percentage', 'refined', 'chemical', 'fixed'];
 
-  it('of every product takes every basis, lacking at most figures that nobody can guess', () => {
+  it('accepts every basis for every product; only figures without a default are missing', () => {
     for (const each of products) {
       for (const basis of BASES) {
         const [edit] = priceEdits(spotOf(each), SPOT_PRICE, editAt('spotPrice.basis', basis)) ?? [];
@@ -85,7 +85,7 @@ describe('the price of a spot sale', () => {
     }
   });
 
-  it('stands on what the product is: its element, the reference of its metal in its unit', () => {
+  it('uses the product’s element and the reference of its metal in its unit', () => {
     const [edit] = priceEdits(spotOf(product), SPOT_PRICE, editAt('spotPrice.basis', 'payableMetal')) ?? [];
     expect(edit?.value).toMatchObject({ payables: [{ element: 'Cu', reference: 'CU' }] });
     const priced = { ...sheetOf(product), spotPrice: edit?.value };
@@ -94,7 +94,7 @@ describe('the price of a spot sale', () => {
     expect(productField('spotPrice.payables.0.reference', context)).toMatchObject({ kind: 'choice' });
   });
 
-  it('leaves fields of anything else alone', () => {
+  it('does not change other fields', () => {
     expect(priceEdits(spotOf(product), SPOT_PRICE, editAt('spotZone', 'china'))).toBeUndefined();
     expect(priceEdits(spotOf(product), SPOT_PRICE, editAt('spotPrice', undefined))).toBeUndefined();
   });

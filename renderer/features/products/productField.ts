@@ -26,7 +26,7 @@ const cost = () => numberSpec('product.costHead', { unit: componentTexts().units
 
 const SPOT_PRICE = priceFields('spotPrice');
 
-/** The field at a path of a product's sheet; undefined where its form has none. */
+/** The field at a path of a product's sheet; undefined where the form has none. */
 export const productField = (path: string, context: PriceContext): FieldSpec | undefined => {
   const [first, second = '', third] = path.split('.');
   if (first === 'assay' && second !== '') {

@@ -4,13 +4,13 @@ import { type Path, rootOf } from '../../editing/fields/fieldPath.ts';
 
 type YearLine = { readonly tonnes?: number | undefined; readonly usdPerDmt?: number | undefined };
 
-/** A product as its form edits it: production and unit cost in one line a year. */
+/** A product as the form edits it, with production and unit cost in one line a year. */
 export type ProductSheet = Omit<Product, 'production' | 'unitCost'> & { readonly years: Readonly<Record<string, YearLine>> };
 
 /** The root of a sheet's paths. */
 export const SHEET = rootOf<ProductSheet>();
 
-/** The product with its years side by side. */
+/** Converts a product to the sheet of its form. */
 export const sheetOf = ({ production, unitCost, ...rest }: Product): ProductSheet => {
   const years: Record<string, YearLine> = {};
   for (const { year, tonnes } of production) years[year] = { ...years[year], tonnes };
@@ -23,14 +23,14 @@ const byYear = (years: ProductSheet['years']): readonly (YearLine & { readonly y
     .map(([year, line]) => ({ ...line, year: Number(year) }))
     .sort((a, b) => a.year - b.year);
 
-/** The product that a sheet describes; a year without a figure is not named. */
+/** Converts a sheet back to the product; a year without a figure is absent. */
 export const productOf = ({ years, ...rest }: ProductSheet): Product => ({
   ...rest,
   production: byYear(years).flatMap(({ year, tonnes }) => (tonnes === undefined ? [] : [{ year, tonnes }])),
   unitCost: byYear(years).flatMap(({ year, usdPerDmt }) => (usdPerDmt === undefined ? [] : [{ year, usdPerDmt }])),
 });
 
-/** Where the sheet has what the product has at a path: an entry of a list stands under its year. */
+/** Translates a path of the product to the sheet's: an entry of a list is under its year. */
 export const sheetPath = (path: Path, { production, unitCost }: Product): Path => {
   const [list, index, field] = path.split('.');
   const entries = list === 'production' ? production : list === 'unitCost' ? unitCost : undefined;
@@ -39,6 +39,6 @@ export const sheetPath = (path: Path, { production, unitCost }: Product): Path =
   return `years.${year}.${field ?? (list === 'production' ? 'tonnes' : 'usdPerDmt')}`;
 };
 
-/** The unit cost of a year that names none: that of the last year before it that does. */
-export const costHeldIn = ({ years }: Pick<ProductSheet, 'years'>, year: Year): number | undefined =>
+/** The last unit cost before a year; undefined if there is none. */
+export const previousCost = ({ years }: Pick<ProductSheet, 'years'>, year: Year): number | undefined =>
   byYear(years).findLast((line) => line.year < year && line.usdPerDmt !== undefined)?.usdPerDmt;

@@ -5,14 +5,13 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
 import { Incoterm, type Payment, type Terms } from '#shared/domain/terms.ts';
 import { serial, text } from '#shared/messages/text.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
 import { useCommandMutation } from '../../api/queries.ts';
 import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useFigureReader } from '../../components/settings.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { bidRoute } from './tenderRoutes.ts';
@@ -21,28 +20,28 @@ const KDMT = 1000;
 /** Rows that show without scrolling. */
 const MOST_ROWS = 10;
 
-const secureds = () =>
+const securityChoices = () =>
   [
     { value: 'yes', label: text('tenders.secured.yes') },
     { value: 'no', label: text('tenders.secured.no') },
   ] as const;
 const INCOTERMS = Incoterm.options.map((value) => ({ value, label: value }));
 
-const chosenOf = <V extends string>(choices: readonly { readonly value: V; readonly label: string }[], typed: string): V | undefined => {
+const findChoice = <V extends string>(choices: readonly { readonly value: V; readonly label: string }[], typed: string): V | undefined => {
   const wanted = typed.trim().toLocaleLowerCase('en');
   return choices.find(({ value, label }) => value.toLocaleLowerCase('en') === wanted || label.toLocaleLowerCase('en') === wanted)?.value;
 };
 
 const withTerms = (deal: OfftakeContract, change: (terms: Terms) => Terms): OfftakeContract => ({ ...deal, terms: deal.terms.map(change) });
 
-/** What a typed cell makes of a bid's deal; a message where it can't be taken. */
-const taken =
+/** Applies a typed cell to a bid's deal; returns the message if it is refused. */
+const applyCellEdit =
   (buyers: ContractOptions['buyers']) =>
   (deal: OfftakeContract, { column, text: typed }: CellEdit): OfftakeContract | string => {
     const pay = (payment: Partial<Payment>) => withTerms(deal, (terms) => ({ ...terms, payment: { ...terms.payment, ...payment } }));
     switch (column) {
       case 'buyer': {
-        const buyer = chosenOf(
+        const buyer = findChoice(
           buyers.map(({ id, name }) => ({ value: id as string, label: name })),
           typed,
         );
@@ -55,7 +54,7 @@ const taken =
         return withTerms(deal, (terms) => ({ ...terms, quantity: { ...terms.quantity, tonnesPerYear } }));
       }
       case 'incoterm': {
-        const incoterm = chosenOf(INCOTERMS, typed);
+        const incoterm = findChoice(INCOTERMS, typed);
         return incoterm === undefined
           ? text('issue.notOffered')
           : withTerms(deal, (terms) => ({ ...terms, delivery: { ...terms.delivery, incoterm } }));
@@ -67,7 +66,7 @@ const taken =
           : pay({ paymentMonths: months });
       }
       case 'letterOfCredit': {
-        const secured = chosenOf(secureds(), typed);
+        const secured = findChoice(securityChoices(), typed);
         return secured === undefined ? text('issue.notOffered') : pay({ letterOfCredit: secured === 'yes' });
       }
       default:
@@ -91,14 +90,15 @@ type BidsTableProps = {
   readonly onChoose: (rows: readonly BidRow[]) => void;
 };
 
-/** The bids of a tender, best netback first, edited like a sheet; a row leads to all terms of its bid. */
+/** The bids of a tender, the best netback first, edited in place; a row opens all terms of its bid. */
 export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const read = useFigureReader();
+  const { label: labelText, message } = usePresentation();
   const draft = useSheetDraft({ kind: 'bid', id: `table.${id}` });
   const { mutateAsync } = useCommandMutation('tenders.saveBids');
   const onEdit = useSheetEdits<OfftakeContract>({
     findRecord: async (key) => (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal,
-    applyCell: taken(options.buyers),
+    applyCell: applyCellEdit(options.buyers),
     save: (deals) => mutateAsync({ tenderId: id, deals: [...deals] }),
     savedText: (deals) => text('tenders.bidsEdited', { count: deals.length }),
   });
@@ -119,7 +119,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
           <Missing>{text(key === 'netback' ? 'tenders.unpriced' : 'common.none')}</Missing>
         ),
       sortValue: (row) => Number(row[key]?.value),
-      error: ({ problem }) => (problem && key === 'netback' ? renderMessage(problem) : undefined),
+      error: ({ problem }) => (problem && key === 'netback' ? message(problem) : undefined),
       note: () => (key === 'clauses' ? text('tenders.clausesNote') : undefined),
     });
     return [
@@ -186,14 +186,14 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         label: text('tenders.bid.letterOfCredit'),
         width: 120,
         text: ({ letterOfCredit }) => text(letterOfCredit ? 'tenders.secured.yes' : 'tenders.secured.no'),
-        edit: { kind: 'select', choices: secureds() },
+        edit: { kind: 'select', choices: securityChoices() },
       },
-      { key: 'basis', label: text('tenders.bid.basis'), width: 170, text: ({ basis }) => basis },
-      { key: 'quotation', label: text('tenders.bid.quotation'), width: 190, text: ({ quotation }) => quotation },
+      { key: 'basis', label: text('tenders.bid.basis'), width: 170, text: ({ basis }) => labelText(basis) },
+      { key: 'quotation', label: text('tenders.bid.quotation'), width: 190, text: ({ quotation }) => labelText(quotation) },
       { key: 'accepted', label: text('tenders.bid.accepted'), width: 80, text: ({ accepted }) => accepted?.code ?? '' },
       { key: 'note', label: text('tenders.bid.note'), width: 220, text: ({ note }) => note, edit: { kind: 'text' } },
     ];
-  }, [buyers, read]);
+  }, [buyers, read, labelText, message]);
   return (
     <DataTable
       label={text('tenders.bidsTable')}

@@ -7,7 +7,6 @@ import type { BidRow, TenderRow } from '#shared/contract/tenders.ts';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EffectTable } from '../../components/EffectTable.tsx';
@@ -16,7 +15,7 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
-import { useComponentSettings } from '../../components/settings.tsx';
+import { useComponentSettings, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -27,7 +26,7 @@ import { bidRoute, TENDERS_ROUTE } from './tenderRoutes.ts';
 
 const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, margin: '8px 0 20px' });
 
-/** Begins a bid from a template that suits the product. */
+/** Adds a bid from a template that suits the product. */
 const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly options: ContractOptions }) => {
   const add = useCommand('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
   const product = options.products.find(({ id }) => id === tender.head.productId);
@@ -45,11 +44,11 @@ const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly opti
   );
 };
 
-/** What can be done with the bids whose cells are chosen. */
+/** Actions on the selected bids. */
 const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: readonly BidRow[] }) => {
   const { navigate } = useComponentSettings();
   const one = chosen.length === 1 ? chosen[0] : undefined;
-  const accept = useCommand('tenders.accept', { done: (_output) => text('tenders.acceptedAs', { code: _output.code }), alone: true });
+  const accept = useCommand('tenders.accept', { done: ({ code }) => text('tenders.acceptedAs', { code }), alone: true });
   const copy = useCommand('tenders.addBid', { done: () => text('tenders.bidAdded'), alone: true });
   const remove = useCommand('tenders.removeBids', { done: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
   const { accepted } = one ?? {};
@@ -82,44 +81,45 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
 
 /** What signing a bid changes in the chosen plan. */
 const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: ContractId; readonly span: 5 | 12 }) => {
-  const got = useCall('tenders.effect', { tenderId: id, id: bid }, { keepLast: true });
-  if (!got.data) return got.error ? <ErrorNote text={errorText(got.error)} /> : undefined;
-  const { buyer, effect, problem } = got.data;
+  const { message } = usePresentation();
+  const result = useCall('tenders.effect', { tenderId: id, id: bid }, { keepLast: true });
+  if (!result.data) return result.error ? <ErrorNote text={errorText(result.error)} /> : undefined;
+  const { buyer, effect, problem } = result.data;
   const title = text('tenders.effectTitle', { buyer });
   if (effect) return <EffectTable effect={effect} span={span} title={title} />;
   return (
     <Section title={title} span={span}>
-      {problem ? <ErrorNote text={renderMessage(problem)} /> : undefined}
+      {problem ? <ErrorNote text={message(problem)} /> : undefined}
     </Section>
   );
 };
 
-/** A tender: what is offered, its bids ranked by netback, the line below which we walk away, and what each bid would change. */
+/** A tender: its bids ranked by netback, the walk-away value, and the effect of each bid. */
 export default function TenderPage() {
   const { id: named = '' } = useParams<{ id?: string }>();
   const id = named as TenderId;
-  const got = useCall('tenders.get', { id }, { keepLast: true });
+  const stored = useCall('tenders.get', { id }, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const [chosen, choose] = useState<readonly BidRow[]>([]);
-  if (got.error?.code === 'NOT_FOUND') {
+  const [chosen, setChosen] = useState<readonly BidRow[]>([]);
+  if (stored.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('tenders.goneTitle')} place={{ label: text('place.tenders'), route: TENDERS_ROUTE }} />;
   }
-  if (!got.data || !options.data) {
-    const error = got.error ?? options.error;
-    const retry = () => void Promise.all([got.refetch(), options.refetch()]);
+  if (!stored.data || !options.data) {
+    const error = stored.error ?? options.error;
+    const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.tender')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { tender, verdict, bids, picture } = got.data;
+  const { tender, verdict, bids, chart } = stored.data;
   const actions = (
     <>
       <ActionButton action={{ label: text('tenders.back'), route: TENDERS_ROUTE }} />
       <AddBid tender={tender} options={options.data} />
     </>
   );
-  // the rows as they are now, for actions on the bids whose cells are chosen
+  // the current rows of the selected bids
   const shown = bids.filter((bid) => chosen.some((one) => one.id === bid.id));
-  // of several, or none, the best
-  const weighed = shown.length === 1 ? shown[0] : bids[0];
+  // without a single selected bid, the best
+  const effectBid = shown.length === 1 ? shown[0] : bids[0];
   return (
     <Page title={tender.head.name} actions={actions} verdict={<Verdict sentences={verdict} />}>
       <Columns>
@@ -128,13 +128,13 @@ export default function TenderPage() {
             <EmptyState what={text('tenders.noBids')} needs={text('tenders.noBidsNeeds')} actions={[]} />
           ) : (
             <>
-              <BidsTable id={id} bids={bids} options={options.data} onChoose={choose} />
+              <BidsTable id={id} bids={bids} options={options.data} onChoose={setChosen} />
               <BidActs id={id} chosen={shown} />
             </>
           )}
         </Section>
-        {picture ? <ChartSection view={picture} span={7} minHeight={Math.max(140, 44 * bids.length)} /> : undefined}
-        {weighed ? <BidEffect id={id} bid={weighed.id} span={picture ? 5 : 12} /> : undefined}
+        {chart ? <ChartSection view={chart} span={7} minHeight={Math.max(140, 44 * bids.length)} /> : undefined}
+        {effectBid ? <BidEffect id={id} bid={effectBid.id} span={chart ? 5 : 12} /> : undefined}
         <Section title={text('tenders.whatTable')} span={12}>
           <TendersTable label={text('tenders.whatTable')} rows={[tender]} visibleRows={1} />
         </Section>

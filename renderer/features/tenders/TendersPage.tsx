@@ -16,12 +16,12 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { TendersTable } from './TendersTable.tsx';
 import { tenderRoute } from './tenderRoutes.ts';
 
-/** Every tender, edited like a sheet; each opens. */
+/** The table of all tenders. */
 export default function TendersPage() {
   const { navigate } = useComponentSettings();
   const list = useCall('tenders.list', {}, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const [chosen, choose] = useState<readonly TenderRow[]>([]);
+  const [chosen, setChosen] = useState<readonly TenderRow[]>([]);
   const add = useCommand('tenders.add', { done: () => text('tenders.added'), alone: true });
   const remove = useCommand('tenders.remove', { done: (_output, { ids }) => text('tenders.deleted', { count: ids.length }) });
   const title = text('place.tenders');
@@ -30,7 +30,7 @@ export default function TendersPage() {
   }
   const { rows, verdict } = list.data;
   const products = options.data?.products ?? [];
-  const begin = (productId: ProductId) => void add.run({ productId }).then((made) => made && navigate(tenderRoute(made.id)));
+  const addTender = (productId: ProductId) => void add.run({ productId }).then((added) => added && navigate(tenderRoute(added.id)));
   const actions = (
     <>
       {rows.length > 0 ? (
@@ -49,7 +49,7 @@ export default function TendersPage() {
               {name}
             </>
           ),
-          onPick: () => begin(id),
+          onPick: () => addTender(id),
         }))}
       />
     </>
@@ -59,7 +59,7 @@ export default function TendersPage() {
       {rows.length === 0 ? (
         <EmptyState what={text('tenders.empty')} needs={text('tenders.emptyNeeds')} actions={[]} />
       ) : (
-        <TendersTable label={text('tenders.table')} rows={rows} onChoose={choose} route />
+        <TendersTable label={text('tenders.table')} rows={rows} onChoose={setChosen} route />
       )}
     </Page>
   );

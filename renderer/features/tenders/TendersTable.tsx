@@ -15,25 +15,27 @@ type Entry = Input<'tenders.save'>['entries'][number];
 
 const KDMT = 1000;
 
-/** What a typed cell makes of a tender. */
-const taken = ({ head, version }: Entry, { column, text: typed }: CellEdit): Entry | string => {
+/** Applies a typed cell to a tender; returns the message if it is refused. */
+const applyCellEdit = ({ head, version }: Entry, { column, text: typed }: CellEdit): Entry | string => {
   const blank = typed.trim() === '';
-  const put = (fields: Partial<Entry['head']>): Entry => ({ head: { ...head, ...fields }, version });
+  const withFields = (fields: Partial<Entry['head']>): Entry => ({ head: { ...head, ...fields }, version });
   switch (column) {
     case 'name':
-      return blank ? text('issue.required') : put({ name: typed.trim() });
+      return blank ? text('issue.required') : withFields({ name: typed.trim() });
     case 'start':
     case 'end': {
       const month = parseMonth(typed);
-      return month === undefined ? text('issue.wrongType') : put({ [column]: month });
+      return month === undefined ? text('issue.wrongType') : withFields({ [column]: month });
     }
     case 'tonnes': {
       const tonnes = parseNumber(typed);
-      return tonnes === undefined || tonnes < 0 ? text('issue.wrongType') : put({ tonnesPerYear: Number((tonnes * KDMT).toPrecision(15)) });
+      return tonnes === undefined || tonnes < 0
+        ? text('issue.wrongType')
+        : withFields({ tonnesPerYear: Number((tonnes * KDMT).toPrecision(15)) });
     }
     case 'due': {
       const due = parseDate(typed);
-      return due === undefined ? text('issue.noSuchDate') : put({ due });
+      return due === undefined ? text('issue.noSuchDate') : withFields({ due });
     }
     case 'walkAway': {
       if (blank) {
@@ -41,10 +43,10 @@ const taken = ({ head, version }: Entry, { column, text: typed }: CellEdit): Ent
         return { head: rest, version };
       }
       const walkAway = parseNumber(typed);
-      return walkAway === undefined ? text('issue.wrongType') : put({ walkAway });
+      return walkAway === undefined ? text('issue.wrongType') : withFields({ walkAway });
     }
     default:
-      return put({ note: typed });
+      return withFields({ note: typed });
   }
 };
 
@@ -52,12 +54,12 @@ type TendersTableProps = {
   readonly label: string;
   readonly rows: readonly TenderRow[];
   readonly onChoose?: ((rows: readonly TenderRow[]) => void) | undefined;
-  /** Whether a row leads to its tender. */
+  /** Whether a row opens its tender. */
   readonly route?: boolean | undefined;
   readonly visibleRows?: number | undefined;
 };
 
-/** What is tendered, a row each, edited like a sheet. */
+/** Tenders without their bids, edited in place. */
 export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows }: TendersTableProps) => {
   const read = useFigureReader();
   const draft = useSheetDraft({ kind: 'bid', id: route ? 'tenders' : `tender.${rows[0]?.head.id ?? ''}` });
@@ -67,7 +69,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       const row = rows.find(({ head }) => head.id === key);
       return row && { head: row.head, version: row.version };
     },
-    applyCell: taken,
+    applyCell: applyCellEdit,
     save: (entries) => mutateAsync({ entries: [...entries] }),
     savedText: (entries) => text('tenders.edited', { name: entries[0]?.head.name ?? '', count: entries.length }),
   });

@@ -2,6 +2,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Input } from '#shared/contract/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, everything, read } from './importFiles.ts';
@@ -91,9 +92,9 @@ describe('a block copied from a spreadsheet', () => {
     expect((await services.ask('imports.check', file)).counts).toEqual({ added: 1, changed: 0, same: 0, refused: 1 });
     await services.waitForJob(await services.ask('imports.apply', file));
     const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
-    const copper = shown.find(({ name }) => name === 'Copper, LME cash');
+    const copper = shown.find(({ name }) => renderLabel(name) === 'Copper, LME cash');
     expect(copper?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([9871.5, 9900, 10_000]);
-    const tin = shown.find(({ name }) => name === 'Tin, LME cash');
+    const tin = shown.find(({ name }) => renderLabel(name) === 'Tin, LME cash');
     expect(tin?.points.some(({ origin }) => origin === 'user')).toBe(false);
   });
 
@@ -127,7 +128,7 @@ describe('a block copied from a spreadsheet', () => {
     ]);
     await services.waitForJob(await services.ask('imports.apply', { id, choice }));
     const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
-    const zinc = shown.find(({ name }) => name === 'Zinc, LME cash');
+    const zinc = shown.find(({ name }) => renderLabel(name) === 'Zinc, LME cash');
     expect(zinc?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([2871.5, 2900, 2950]);
   });
 

@@ -7,8 +7,8 @@ import { ContractId, type LimitId, PlanId, TenderId } from '#shared/domain/ids.t
 import { isInPlan } from '#shared/domain/plan.ts';
 import { daysBetween, monthOf, type Year } from '#shared/domain/time.ts';
 import type { ValuedPlan } from '../../../core/portfolio/portfolio.ts';
-import { defaultRates } from '../../../core/tenders/netback.ts';
-import { tenderView } from '../../../core/tenders/view.ts';
+import { readDefaultRates } from '../../../core/tenders/netback.ts';
+import { tenderView } from '../../../core/tenders/tenderViews.ts';
 import { versionList } from '../../../core/versions/versionList.ts';
 import { type OpenSample, openSample } from './sampleBook.ts';
 
@@ -233,7 +233,7 @@ describe('the draft with Hai Long has moved three times', () => {
 
 it('has three bids for copper that nobody has: the best breaches the China limit, the one that does not costs 41 USD/dmt', async () => {
   const stored = await getTender(sample.db, TenderId.parse('T-1'));
-  const { bids } = tenderView(sample.book, stored, await defaultRates(sample.db));
+  const { bids } = tenderView(sample.book, stored, await readDefaultRates(sample.db));
   const rounded = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
   expect(bids.map(({ buyer, netback, breached }) => [buyer, rounded(netback), breached])).toEqual([
     ['Yunfeng Copper', 3562, ['China, revenue']],

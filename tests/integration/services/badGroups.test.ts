@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
@@ -53,7 +53,13 @@ describe('owners in a circle', () => {
       error: {
         code: 'BAD_INPUT',
         details: {
-          issues: [{ path: 'buyer.ultimateParent.name', rule: 'parentCircle', limit: 'Yunfeng Copper, Otori Refining, Yunfeng Copper' }],
+          issues: [
+            {
+              path: 'buyer.ultimateParent.name',
+              rule: 'parentCircle',
+              limit: { list: ['Yunfeng Copper', 'Otori Refining', 'Yunfeng Copper'], by: 'serial' },
+            },
+          ],
         },
       },
     });
@@ -86,12 +92,12 @@ describe('owners in a circle', () => {
       for (const { one, version } of written) await saveBuyer(tx, one, version);
     });
     const found = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'parents');
-    expect(found.map(({ about, what, remedy }) => [about, what.key, remedy.route]).sort()).toEqual([
+    expect(found.map(({ about, what, remedy }) => [renderLabel(about), what.key, remedy.route]).sort()).toEqual([
       ['Lechuga Trading', 'health.buyer.parentAbove', '/buyers/lechuga?field=ultimateParent.name'],
       ['Otori Refining', 'health.buyer.parentCircle', '/buyers/otori?field=ultimateParent.name'],
       ['Yunfeng Copper', 'health.buyer.parentCircle', '/buyers/yunfeng?field=ultimateParent.name'],
     ]);
-    expect(renderMessage(found.find(({ about }) => about === 'Lechuga Trading')!.what)).toContain(
+    expect(renderMessage(found.find(({ about }) => renderLabel(about) === 'Lechuga Trading')!.what)).toContain(
       'Enter Hai Long Smelting Group as ultimate parent.',
     );
     await services.ask('history.undo', {});
@@ -154,7 +160,7 @@ describe('what no plan can meet', () => {
     expect(coverage.map(({ productId }) => productId)).not.toContain(product.id);
     expect(unplanned).toEqual([product.name]);
     const found = (await services.ask('health.list', {})).findings.filter(({ kind }) => kind === 'noProduction');
-    expect(found.map(({ about, remedy }) => [about, remedy.route])).toEqual([
+    expect(found.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([
       [product.name, `/products/${product.id}?field=years.2027.tonnes`],
     ]);
     await services.ask('history.undo', {});

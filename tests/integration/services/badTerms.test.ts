@@ -6,7 +6,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, ReferenceCode, TenderId, VersionId } from '#shared/domain/ids.ts';
 import type { Payable, PriceBasis } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
 
@@ -73,7 +73,7 @@ test('a missing price is refused with the reference and, in a batch, listed for 
     [HAI_LONG, edit],
     [BINYAO, edit],
   ]);
-  expect(of(findings, 'noPrice').map(({ about }) => about)).toEqual(['C-014', 'C-015']);
+  expect(of(findings, 'noPrice').map(({ about }) => renderLabel(about))).toEqual(['C-014', 'C-015']);
   for (const { what } of of(findings, 'noPrice'))
     expect(renderMessage(what)).toMatch(/^No price for Unquoted in \w+ 20\d\d\. Add it in Market\.$/);
   // no figure stands where there is no price
@@ -93,7 +93,7 @@ test('a grade that the deduction leaves nothing of is said at its term, and list
     [BINYAO, edit],
   ]);
   const listed = of(findings, 'terms');
-  expect(listed.map(({ about, remedy }) => [about, remedy.route])).toEqual([
+  expect(listed.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([
     ['C-014', '/contracts/C-014?field=terms.0.price.payables.0.deduction'],
     ['C-015', '/contracts/C-015?field=terms.0.price.payables.0.deduction'],
   ]);
@@ -193,7 +193,7 @@ test('a tender that closed without a winner and a bid without a price are listed
   await services.ask('tenders.saveBids', { tenderId: id, deals: [deal], version: bid.version });
   const { findings } = await services.ask('health.list', {});
   expect(of(findings, 'tenderClosed')).toMatchObject([
-    { about: 'Copper concentrate 2028–30', remedy: { route: '/contracts/tenders/T-1' } },
+    { about: { name: 'Copper concentrate 2028–30' }, remedy: { route: '/contracts/tenders/T-1' } },
   ]);
   expect(renderMessage(of(findings, 'tenderClosed')[0]!.what)).toBe('Closed on 1 May 2026 with 3 bids, none accepted.');
   expect(of(findings, 'noPrice')).toMatchObject([{ remedy: { route: '/contracts/tenders/T-1/bids/T-1-1' } }]);

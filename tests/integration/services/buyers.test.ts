@@ -14,7 +14,7 @@ const stored = async (name: string) => (await services.ask('buyers.list', {})).r
 const blank = async (more: Partial<Buyer> = {}): Promise<Buyer> => ({ ...(await services.ask('buyers.blank', {})).buyer, ...more });
 
 describe('the record', () => {
-  test('a new buyer is there, undo takes it away, redo brings it back', async () => {
+  test('a new buyer is stored, undo removes it, redo restores it', async () => {
     const buyer = await blank({ name: 'Qinglan Copper' });
     expect(await stored('Qinglan Copper')).toHaveLength(0);
     await services.ask('buyers.save', { buyer });
@@ -25,7 +25,7 @@ describe('the record', () => {
     expect((await services.ask('buyers.get', { id: buyer.id })).buyer).toEqual(buyer);
   });
 
-  test('an edit moves the version on, and a save over an older one is refused', async () => {
+  test('an edit raises the version, and a save over an older one is refused', async () => {
     const { buyer, version } = await services.ask('buyers.get', { id: id('otori') });
     const saved = await services.ask('buyers.save', { buyer: { ...buyer, rating: 'BBB' }, version });
     expect(saved.version).toBeGreaterThan(version);
@@ -38,12 +38,12 @@ describe('the record', () => {
     expect((await services.ask('buyers.get', { id: id('otori') })).buyer).toEqual(buyer);
   });
 
-  test('an edit of a buyer that somebody deleted is not a new buyer', async () => {
+  test('an edit of a deleted buyer does not add it again', async () => {
     const buyer = await blank({ name: 'Gone before' });
     expect(await services.call('buyers.save', { buyer, version: 3 })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
   });
 
-  test('a copy says that it is one, a second copy its number, and undo takes it away', async () => {
+  test('a copy is named as one, a second copy with a number, and undo removes it', async () => {
     await services.ask('buyers.copy', { id: id('yunfeng') });
     await services.ask('buyers.copy', { id: id('yunfeng') });
     const { buyer } = await services.ask('buyers.get', { id: id('yunfeng') });
@@ -55,7 +55,7 @@ describe('the record', () => {
     expect(await stored('Yunfeng Copper (copy)')).toHaveLength(1);
   });
 
-  test('a copy of the longest name still fits, and cuts no emoji in two', async () => {
+  test('a copy of the longest name fits the limit and splits no emoji', async () => {
     const name = '👨‍👩‍👧‍👦'.repeat(18);
     const buyer = await blank({ name });
     await services.ask('buyers.save', { buyer });
@@ -65,7 +65,7 @@ describe('the record', () => {
     expect(copy.replaceAll('👨‍👩‍👧‍👦', '')).toBe(' (copy)');
   });
 
-  test('a buyer with contracts stays, and the refusal counts them', async () => {
+  test('a buyer with contracts cannot be deleted, and the error counts them', async () => {
     expect(await services.call('buyers.remove', { ids: ['hai-long', 'binyao'] })).toMatchObject({
       ok: false,
       error: { code: 'IN_USE', details: { kind: 'buyer', by: 'contract', count: 4 } },
@@ -73,7 +73,7 @@ describe('the record', () => {
     expect(await stored('Binyao Metals')).toHaveLength(1);
   });
 
-  test('several buyers go in one change, and one undo brings them back', async () => {
+  test('several buyers are deleted in one change, and one undo restores them', async () => {
     const [first, second] = [await blank({ name: 'First to go' }), await blank({ name: 'Second to go' })];
     await services.ask('buyers.save', { buyer: first });
     await services.ask('buyers.save', { buyer: second });
@@ -83,7 +83,7 @@ describe('the record', () => {
     expect([...(await stored('First to go')), ...(await stored('Second to go'))]).toHaveLength(2);
   });
 
-  test('a group is kept, and a buyer can join it', async () => {
+  test('a group is stored, and a buyer can join it', async () => {
     const group = { id: GroupId.parse('northern-desk'), name: 'Northern desk', why: 'One treasury.' };
     await services.ask('buyerGroups.save', { group });
     const { buyer, version } = await services.ask('buyers.get', { id: id('norrland') });
@@ -96,7 +96,7 @@ describe('the record', () => {
 });
 
 describe('a block of buyers', () => {
-  test('is one change that says how many, and one undo', async () => {
+  test('is one change with a count, and one undo', async () => {
     const before = await Promise.all(['hai-long', 'otori'].map((name) => services.ask('buyers.get', { id: id(name) })));
     const entries = before.map(({ buyer, version }) => ({ buyer: { ...buyer, cycleSensitivity: 3 }, version }));
     await services.ask('buyers.saveMany', { entries });
@@ -106,7 +106,7 @@ describe('a block of buyers', () => {
   });
 });
 
-describe('what bad input gets', () => {
+describe('bad input', () => {
   const refused = async (more: Record<string, unknown>) => {
     const result = await services.call('buyers.save', { buyer: { ...(await blank()), ...more } });
     if (result.ok) throw new Error('it was taken');
@@ -148,7 +148,7 @@ describe('what bad input gets', () => {
 });
 
 describe('the verdict', () => {
-  test('counts the buyers that take something and says what they take, as the rows do', async () => {
+  test('counts the buyers with value, and its total equals that of the rows', async () => {
     const { verdict, rows } = await services.ask('buyers.list', {});
     const buying = rows.filter(({ value }) => value > 0);
     const [first] = verdict;
@@ -160,15 +160,15 @@ describe('the verdict', () => {
     expect(rows.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
-  test('names two smelters that act as one, and how much of the copper they take', async () => {
+  test('names the group of two smelters and its share of copper', async () => {
     const { verdict } = await services.ask('buyers.list', {});
     const largest = verdict.find(({ key }) => key === 'buyers.verdictLargestGroup');
-    expect(largest?.figures).toMatchObject({ group: { value: 'Hai Long with Binyao' }, metal: { value: 'copper' } });
+    expect(largest?.figures).toMatchObject({ group: { value: 'Hai Long with Binyao' }, metal: { label: { key: 'metal.copper' } } });
     // 110 + 36 of 430 kdmt a year
     expect(largest?.figures.share?.value).toBeCloseTo(146 / 430, 10);
   });
 
-  test("China's share is that of buyers whose tonnes end there", async () => {
+  test("China's share is that of buyers with their destination in China", async () => {
     const { verdict, rows } = await services.ask('buyers.list', {});
     const china = verdict.find(({ key }) => key === 'buyers.verdictChina')?.figures.share;
     const byRow = rows.filter(({ zone }) => zone === 'china').reduce((sum, { share }) => sum + share, 0);

@@ -44,16 +44,16 @@ describe('correlations', () => {
     expect(references.map(({ reference }) => reference)).not.toContain('FE65');
   });
 
-  it('are fitted to what two prices have in common: yearly means where months are few, by the engine’s own formula', async () => {
+  it('are fitted to the prices in common, annual means with few months, by the engine’s formula', async () => {
     const { fitted } = await pairOf(COPPER, ZINC);
     expect(fitted).toMatchObject({ step: 'year', returns: 19, significant: true });
     const years = async (reference: ReferenceCode) =>
-      (await services.ask('market.calibrate', { reference })).view.series[0]!.points.map(({ y }) => y);
+      (await services.ask('market.calibrate', { reference })).chart.series[0]!.points.map(({ y }) => y);
     expect(fitted!.value).toBeCloseTo(logReturnCorrelation([await years(COPPER), await years(ZINC)])[0]![1]!, 12);
     expect(fitted!.error).toBeCloseTo(Math.sqrt((1 - fitted!.value ** 2) / 17), 12);
   });
 
-  it('months after a gap count, and prices that go their own ways are not told from none', async () => {
+  it('uses the months after a gap, and independent prices are not significant', async () => {
     const last = monthOf(2026, 5);
     const months = Array.from({ length: 45 }, (_, i) => last - 44 + i);
     const points = months.flatMap((month, i) => [
@@ -65,7 +65,7 @@ describe('correlations', () => {
     expect(fitted).toMatchObject({ step: 'month', returns: 39, from: last - 39, to: last, significant: false });
   });
 
-  it('of a price that is zero somewhere, or never moves, nothing is said', async () => {
+  it('has no fit for a price that is zero in a month or constant', async () => {
     const month = (i: number) => monthOf(2026, 5) - i;
     const forty = Array.from({ length: 40 }, (_, i) => i);
     await services.ask('decks.set', {

@@ -3,6 +3,7 @@ import { CODES } from '#db/seeds/referenceCodes.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -52,7 +53,9 @@ test('nothing moves a rate in a simulation, and no process is asked for', async 
 
 test('the rate that a deal rests on is asked for like its price: nobody has typed a fixing of it', async () => {
   const asked = async () =>
-    (await services.ask('health.list', {})).findings.filter(({ kind, about }) => kind === 'stalePrices' && about === 'USD/CNY');
+    (await services.ask('health.list', {})).findings.filter(
+      ({ kind, about }) => kind === 'stalePrices' && renderLabel(about) === 'USD/CNY',
+    );
   expect(await asked()).toEqual([]);
   const { version } = await services.ask('contracts.get', { id: deal.id });
   await services.ask('contracts.save', { contract: { ...deal, status: 'signed', probability: 1 }, version });

@@ -33,7 +33,7 @@ const withEdit = async (id: string, edit: (contract: OfftakeContract) => Offtake
   return rows;
 };
 
-test('every date that people wrote into a contract that has not ended is there, with its note and the way to it', async () => {
+test('every date entered in a contract that has not ended is listed, with its note and a link to its field', async () => {
   const { contracts } = await services.book();
   const written = contracts.filter(({ status }) => status !== 'ended').flatMap(({ id, dates }) => dates.map((date) => ({ id, date })));
   expect(written.length).toBeGreaterThan(5);
@@ -44,7 +44,7 @@ test('every date that people wrote into a contract that has not ended is there, 
   }
 });
 
-test('dates stand overdue first, then day by day, each with its days from the valuation date', () => {
+test('dates are sorted overdue first, then by day, each with its days from the valuation date', () => {
   const order = [...answer.rows].sort((a, b) => Number(b.overdue) - Number(a.overdue) || a.date.localeCompare(b.date));
   expect(answer.rows.map(({ date, overdue }) => `${overdue} ${date}`)).toEqual(order.map(({ date, overdue }) => `${overdue} ${date}`));
   const day = (date: string) => Date.parse(date) / 86_400_000;
@@ -54,12 +54,12 @@ test('dates stand overdue first, then day by day, each with its days from the va
   }
 });
 
-test('every line has a key of its own and leads somewhere', () => {
+test('every date has a unique key and a link', () => {
   expect(new Set(answer.rows.map(({ key }) => key)).size).toBe(answer.rows.length);
   for (const { route } of answer.rows) expect(route).toMatch(/^\/contracts\//);
 });
 
-test('deliveries and declarations of the next year come from the plan as it is valued', async () => {
+test('deliveries and declarations of the next year are those of the valued plan', async () => {
   const book = await services.book();
   const { value } = book.plan();
   const last = book.valuationMonth + 12;
@@ -72,7 +72,7 @@ test('deliveries and declarations of the next year come from the plan as it is v
   }
 });
 
-test('a letter of credit behind a shipment is to be open before its month, and expires 21 days after the latest shipment', async () => {
+test('a letter of credit for a shipment opens before its month and expires 21 days after the latest shipment', async () => {
   const book = await services.book();
   const month = book.valuationMonth + 2;
   const credited = new Set(
@@ -99,7 +99,7 @@ test('a letter of credit behind a shipment is to be open before its month, and e
   }
 });
 
-test('a prepayment is dated when it comes in, and every month that sets a part of it off', async () => {
+test('a prepayment has a date on which it is received and one for each month that sets off a part of it', async () => {
   const prepayment = { amountUsd: 12e6, date: '2026-06-15', annualRate: 0, graceMonths: 2, repayMonths: 4 };
   const rows = await withEdit('C-014', (contract) => ({
     ...contract,
@@ -114,7 +114,7 @@ test('a prepayment is dated when it comes in, and every month that sets a part o
   ]);
 });
 
-test('a date that has passed waits, and leaves when it is moved', async () => {
+test('a date that has passed stays overdue until it is moved', async () => {
   const put = (date: string) =>
     withEdit('C-014', (contract) => ({ ...contract, dates: [{ kind: 'notice' as const, date, note: 'Say it in writing.' }] }));
   const [late] = of(await put('2026-05-01'), 'C-014', 'notice');
@@ -123,7 +123,7 @@ test('a date that has passed waits, and leaves when it is moved', async () => {
   expect(moved).toMatchObject({ overdue: false, days: 31, key: late!.key });
 });
 
-test('a contract that should have begun and is not signed waits; so does one whose end its status has not followed', async () => {
+test('an unsigned contract past its start is overdue, and so is one past its end whose status is not ended', async () => {
   const unsigned = await withEdit('C-014', (contract) => ({ ...contract, status: 'negotiating', probability: 0.5 }));
   expect(of(unsigned, 'C-014', 'starts')).toMatchObject([{ overdue: true, route: '/contracts/C-014?field=status' }]);
   const over = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3) }));
@@ -132,7 +132,7 @@ test('a contract that should have begun and is not signed waits; so does one who
   expect(ended.filter(({ contractId }) => contractId === 'C-014')).toEqual([]);
 });
 
-test('an option and a notice fall at the end of the month their notice names', async () => {
+test('an option and a notice are due at the end of the month that the notice period gives', async () => {
   const renewed = (renewal: OfftakeContract['renewal']) =>
     withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2027, 7), renewal }));
   expect(of(await renewed({ kind: 'buyerOption', months: 24, noticeMonths: 6 }), 'C-014', 'optionBy')).toMatchObject([
@@ -142,7 +142,7 @@ test('an option and a notice fall at the end of the month their notice names', a
   expect(of(await renewed({ kind: 'evergreen', noticeMonths: 18 }), 'C-014', 'noticeBy')).toEqual([]);
 });
 
-test('a notice that people wrote down on its last day stands there once', async () => {
+test('a notice entered for its last day is listed once', async () => {
   const day = '2026-07-31';
   const rows = await withEdit('C-014', (contract) => ({
     ...contract,
@@ -155,7 +155,7 @@ test('a notice that people wrote down on its last day stands there once', async 
   ).toEqual(['notice']);
 });
 
-test('contract years bring the tolerance before they begin and take-or-pay at their end; the last may be short', async () => {
+test('each contract year has its tolerance before it begins and its take-or-pay at its end; the last may be short', async () => {
   const rows = await withEdit('C-014', (contract) => ({
     ...contract,
     start: monthOf(2024, 8),
@@ -169,7 +169,7 @@ test('contract years bring the tolerance before they begin and take-or-pay at th
   expect(of(rows, 'C-014', 'takeOrPayYear').map(({ date }) => date)).toEqual(['2026-07-31', '2027-07-31', '2028-01-31']);
 });
 
-test('what a contract under way left open is dated: amounts owed, those overdue, and paid tonnes that lapse', async () => {
+test('an opening position has dates for unpaid amounts, overdue ones and make-up tonnes that lapse', async () => {
   const rows = await withEdit('C-014', (contract) => ({
     ...contract,
     opening: {
@@ -193,7 +193,7 @@ test('what a contract under way left open is dated: amounts owed, those overdue,
   expect(of(rows, 'C-014', 'makeUpLapses')).toMatchObject([{ date: '2026-12-31', worth: { value: 1e7 } }]);
 });
 
-test('a tender closes until a bid is accepted, and is overdue when its day has passed', async () => {
+test('a tender closes unless a bid is accepted, and is overdue after its day', async () => {
   const id = TenderId.parse('T-1');
   const closing = (rows: readonly DateAhead[]) => rows.filter(({ kind }) => kind === 'tenderCloses');
   expect(closing(answer.rows)).toMatchObject([{ date: '2026-07-10', overdue: false, route: '/contracts/tenders/T-1' }]);
@@ -206,7 +206,7 @@ test('a tender closes until a bid is accepted, and is overdue when its day has p
   await services.ask('history.undo', {});
 });
 
-test('a filter lets pass what it names and nothing else; without one everything passes', async () => {
+test('a filter keeps what it names; without one, all dates are listed', async () => {
   const quarter = await services.ask('dates.list', { ahead: 'quarter', groups: ['decide'], metals: ['copper'], buyers: [] });
   expect(quarter.rows.length).toBeGreaterThan(0);
   expect(quarter.rows).toEqual(answer.rows.filter(({ days, group, metal }) => days <= 90 && group === 'decide' && metal === 'copper'));
@@ -218,7 +218,7 @@ test('a filter lets pass what it names and nothing else; without one everything 
   expect(year.rows).toEqual(answer.rows.filter(({ date }) => date <= last));
 });
 
-test('the calendar file holds what the filter lets pass, a day each, and the same again when it is written again', async () => {
+test('the calendar file has the filtered dates, one day each, and is the same when it is written again', async () => {
   const filter: Input<'dates.export'> = { ahead: 'year', groups: ['decide', 'pay', 'term'] };
   const written = async () => {
     const { artefact, fileName } = await services.ask('dates.export', filter);
@@ -250,7 +250,7 @@ test('every kind of date has a name', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('a workspace without contracts has no dates, and says so', async () => {
+test('a workspace without contracts has no dates and a verdict that states it', async () => {
   const empty = await openServices(seedEmptyWorkspace());
   const { rows, verdict } = await empty.ask('dates.list', ALL).finally(() => empty.close());
   expect(rows).toEqual([]);

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
+import { issueText } from '#shared/presentation/issueText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -14,12 +16,12 @@ const COPPER = ProductId.parse('copper-concentrate');
 const entry = async (id: ProductId) => (await services.ask('products.list', {})).products.find(({ product }) => product.id === id);
 
 describe('the record', () => {
-  test('the list says how many contracts a product has', async () => {
+  test('the list counts the contracts of each product', async () => {
     const { rows } = await services.ask('contracts.list', {});
     expect((await entry(COPPER))?.contracts).toBe(rows.filter(({ productId }) => productId === COPPER).length);
   });
 
-  test('a new product is there, and undo takes it away', async () => {
+  test('a new product is stored, and undo removes it', async () => {
     const { product } = (await entry(COPPER))!;
     const { spotPrice: _ofConcentrate, ...rest } = product;
     const made: Product = { ...rest, id: ProductId.parse('oxide-cathode'), name: 'Oxide cathode', form: 'metal', assay: { Cu: 0.9999 } };
@@ -29,7 +31,7 @@ describe('the record', () => {
     expect(await entry(made.id)).toBeUndefined();
   });
 
-  test('a product that nobody buys earns nothing until it has a spot price of its own', async () => {
+  test('a product without contracts earns nothing until it has its own spot price', async () => {
     const { product } = (await entry(COPPER))!;
     const { spotPrice: _ofConcentrate, ...rest } = product;
     const bare: Product = { ...rest, id: ProductId.parse('south-pit'), name: 'South pit concentrate' };
@@ -45,7 +47,7 @@ describe('the record', () => {
     await services.ask('history.undo', {});
   });
 
-  test('less production shows in coverage at once, and undo restores it', async () => {
+  test('lower production changes the coverage, and undo restores it', async () => {
     const { product, version } = (await entry(COPPER))!;
     const planned = async () => {
       const book = await services.book();
@@ -70,7 +72,7 @@ describe('the record', () => {
     await services.ask('history.undo', {});
   });
 
-  test('a product with contracts stays, and one without goes', async () => {
+  test('a product with contracts cannot be deleted, one without can', async () => {
     expect(await services.call('products.remove', { ids: [COPPER] })).toMatchObject({
       ok: false,
       error: { code: 'IN_USE', details: { kind: 'product', by: 'contract' } },
@@ -86,7 +88,7 @@ describe('the record', () => {
 });
 
 describe('a new product', () => {
-  test('begins as the usual one of its metal, its defaults marked, under a name that is free', async () => {
+  test('has the defaults of its metal, marked as such, and a free name', async () => {
     const { product, origins } = await services.ask('products.blank', { metal: 'copper' });
     expect(product).toMatchObject({ metal: 'copper', form: 'concentrate', production: [], unitCost: [] });
     expect(origins).toMatchObject({ moisture: 'house', 'assay.Cu': 'house' });
@@ -97,7 +99,7 @@ describe('a new product', () => {
     await services.ask('history.undo', {});
   });
 
-  test('begins in a new workspace as it begins in Plans; without a metal named, of one that the workspace lacks', async () => {
+  test('is the same in a new workspace and in Plans; without a metal, it is of one that the workspace lacks', async () => {
     const { product } = await services.ask('products.blank', { metal: 'iron' });
     const other = await openServices();
     await other.ask('workspace.create', { name: 'Own', discountRate: 0.1, products: [{ name: product.name, metal: 'iron', tonnes: [] }] });
@@ -109,7 +111,7 @@ describe('a new product', () => {
 });
 
 describe('a product’s page', () => {
-  test('says how much of it is sold, and names its contracts', async () => {
+  test('shows how much is sold and lists its contracts', async () => {
     const { verdict, coverage, contracts } = await services.ask('products.get', { id: COPPER });
     expect(verdict[0]).toMatchObject({ key: 'products.verdict', figures: { planned: { value: expect.closeTo(430_000, 6) } } });
     expect(coverage?.kind).toBe('bars');
@@ -117,7 +119,7 @@ describe('a product’s page', () => {
     expect(contracts.every(({ productId }) => productId === COPPER)).toBe(true);
   });
 
-  test('of one that nothing is planned of says so', async () => {
+  test('states that nothing is planned', async () => {
     const { product } = await services.ask('products.blank', { metal: 'tin' });
     await services.ask('products.save', { product });
     const view = await services.ask('products.get', { id: product.id });
@@ -135,7 +137,7 @@ describe('a change of a product', () => {
     return label;
   };
 
-  test('is named by the one part that it changed', async () => {
+  test('is labelled by the one part that changed', async () => {
     const { product } = (await entry(COPPER))!;
     expect(await labelAfter({ name: 'North pit concentrate' })).toEqual({
       key: 'history.productRenamed',
@@ -148,7 +150,7 @@ describe('a change of a product', () => {
     expect((await labelAfter({ moisture: 0.1, name: 'Other' })).key).toBe('history.productEdited');
   });
 
-  test('several at once are one change that says how many, and all or none', async () => {
+  test('several products are saved in one change with a count, all or none', async () => {
     const { products } = await services.ask('products.list', {});
     const entries = products.slice(0, 3).map(({ product, version }) => ({ product: { ...product, resaleMonths: 5 }, version }));
     const stale = entries.map((one, i) => (i === 2 ? { ...one, version: one.version - 1 } : one));
@@ -161,7 +163,7 @@ describe('a change of a product', () => {
     );
   });
 
-  test('a copy has its terms and a name of its own', async () => {
+  test('a copy has the same terms and a new name', async () => {
     const { product } = (await entry(COPPER))!;
     const { id } = await services.ask('products.copy', { id: COPPER });
     expect((await entry(id))?.product).toEqual({ ...product, id, name: `${product.name} (copy)` });
@@ -170,8 +172,8 @@ describe('a change of a product', () => {
   });
 });
 
-describe('what bad input gets', () => {
-  test('a name that another product has is refused, however it is written, and its own is not', async () => {
+describe('bad input', () => {
+  test('a name of another product is refused in any case; its own is not', async () => {
     const { products } = await services.ask('products.list', {});
     const other = products.find(({ product }) => product.id !== COPPER)!.product;
     const { product, version } = (await entry(COPPER))!;
@@ -181,7 +183,7 @@ describe('what bad input gets', () => {
     expect(await services.call('products.save', { product, version })).toMatchObject({ ok: true });
   });
 
-  test('an element that prices of contracts name stays in the assay', async () => {
+  test('an element that contract prices use cannot be removed from the assay', async () => {
     const { product, version } = (await entry(COPPER))!;
     const { spotPrice: _spot, ...rest } = product;
     const { Cu: _sold, ...assay } = product.assay;
@@ -189,13 +191,14 @@ describe('what bad input gets', () => {
     expect(refused).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'product.assay', rule: 'elementsInUse' }] } },
     });
-    expect(JSON.stringify(refused)).toMatch(/Cu in C-\d{3}/);
+    const issues = refused.ok ? [] : (refused.error.details.issues as readonly FieldIssue[]);
+    expect(issues.map(issueText).join()).toMatch(/Cu in C-\d{3}/);
   });
 
-  test('a product that contracts sell stays of its metal', async () => {
+  test('the metal of a product with contracts cannot change', async () => {
     const { product, version } = (await entry(COPPER))!;
     expect(await services.call('products.save', { product: { ...product, metal: 'zinc' }, version })).toMatchObject({
-      error: { details: { issues: [{ path: 'product.metal', rule: 'soldAs', limit: 'Copper' }] } },
+      error: { details: { issues: [{ path: 'product.metal', rule: 'soldAs', limit: { key: 'metal.copper' } }] } },
     });
   });
 

@@ -17,8 +17,8 @@ const amountOf = (figure: { readonly value: number | string } | undefined): numb
 const digest = () => digestWorkspace(services.ctx.workspace.db());
 
 describe('a tender', () => {
-  it('ranks its bids by netback, the best first, each the sum of price, payment timing and credit', async () => {
-    const { bids, picture } = await view();
+  it('ranks its bids by netback, each the sum of price, payment timing and credit', async () => {
+    const { bids, chart } = await view();
     expect(bids.map(({ rank, buyer }) => [rank, buyer])).toEqual([
       [1, 'Yunfeng Copper'],
       [2, 'Lechuga Trading'],
@@ -32,7 +32,7 @@ describe('a tender', () => {
     const highest = bids.reduce((top, one) => (amountOf(one.price) > amountOf(top.price) ? one : top));
     expect(highest.buyer).toBe('Lechuga Trading');
     expect(amountOf(highest.credit)).toBeLessThan(-1);
-    expect(picture?.series[0]?.values).toEqual(bids.map(({ aboveLine }) => amountOf(aboveLine)));
+    expect(chart?.series[0]?.values).toEqual(bids.map(({ aboveLine }) => amountOf(aboveLine)));
   });
 
   it('costs no credit under a letter of credit, and a netback times its discounted tonnes is the NPV', async () => {
@@ -47,7 +47,7 @@ describe('a tender', () => {
     expect(amountOf(first!.netback) * tonnes).toBeCloseTo(npv, 2);
   });
 
-  it('says what each bid would do to the share of China and to the limits', async () => {
+  it('shows the effect of each bid on China’s share and on the limits', async () => {
     const { bids } = await view();
     const of = (buyer: string): BidRow => bids.find((row) => row.buyer === buyer)!;
     expect(amountOf(of('Yunfeng Copper').chinaShare)).toBeGreaterThan(0);
@@ -56,7 +56,7 @@ describe('a tender', () => {
     expect(of('Otori Refining').breached).toEqual([]);
   });
 
-  it('weighs each bid on the card of the editor, and an accepted one as the contract that it made', async () => {
+  it('shows the effect of a bid as the contract editor does, and that of an accepted bid as of its contract', async () => {
     const { bids } = await view();
     for (const { id: bidId, chinaShare, breached, buyer } of bids) {
       const card = await services.ask('tenders.effect', { tenderId: id, id: bidId });
@@ -76,7 +76,7 @@ describe('a tender', () => {
     await services.ask('history.undo', {});
   });
 
-  it('walks away below what the tonnes bring on spot, or below the line that was typed', async () => {
+  it('uses the spot value of the tonnes as walk-away value unless one is entered', async () => {
     const spot = await view();
     expect(spot.line).toMatchObject({ origin: 'house' });
     expect(spot.verdict.map(({ key }) => key)).toContain('tenders.verdict.above');
@@ -91,7 +91,7 @@ describe('a tender', () => {
 });
 
 describe('accepting a bid', () => {
-  it('makes a signed contract on its terms; one undo takes it back, and a deleted one leaves the bid open', async () => {
+  it('becomes a signed contract with its terms; one undo reverts it, and deleting the contract reopens the bid', async () => {
     const before = await digest();
     const { contractId, code } = await services.ask('tenders.accept', { tenderId: id, id: bid('T-1-2') });
     expect(code).toBe('C-048');
@@ -113,7 +113,7 @@ describe('accepting a bid', () => {
 });
 
 describe('the record', () => {
-  it('begins with the uncommitted tonnes of a product, takes bids from templates and from other bids, and every act is undone', async () => {
+  it('starts with the unsold tonnes of a product, accepts bids from templates and other bids, and every change can be undone', async () => {
     const before = await digest();
     const { id: made } = await services.ask('tenders.add', {});
     const { tender } = await services.ask('tenders.get', { id: made });
@@ -134,7 +134,7 @@ describe('the record', () => {
     expect(await digest()).toBe(before);
   });
 
-  it('refuses a bid of a buyer that is gone or of another product', async () => {
+  it('refuses a bid of a deleted buyer or of another product', async () => {
     const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-1') });
     const unused = { ...deal, buyerId: BuyerId.parse('nobody') };
     expect(await services.call('tenders.saveBids', { tenderId: id, deals: [unused] })).toMatchObject({

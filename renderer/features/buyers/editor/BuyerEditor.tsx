@@ -13,7 +13,7 @@ import { serverIssues } from '../../../editing/record/serverIssues.ts';
 import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
 import { RecordTimeline } from '../../history/index.ts';
 import { BuyerForm, type BuyerLists } from './BuyerForm.tsx';
-import { buyerField, buyerRules } from './buyerField.ts';
+import { buyerField, expandBuyerEdit } from './buyerField.ts';
 
 const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}` }));
 
@@ -39,7 +39,7 @@ const Figures = ({
   </FigureRow>
 );
 
-/** A buyer: what it takes, everything known of it, and its contracts. */
+/** Edits a buyer; shows its value, details and contracts. */
 export const BuyerEditor = (props: BuyerEditorProps) => {
   const { opening, draft, lists, live } = props;
   const send = useSendCommand('buyers.save');
@@ -48,7 +48,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
     opening,
     draft,
     autosave: live !== undefined,
-    expand: buyerRules,
+    expand: expandBuyerEdit,
     save: async (buyer, version, requestId) =>
       (await send({ buyer, ...(version === undefined ? {} : { version }) }, { requestId, patienceMs: 0 })).version,
     fetch: async () => {
@@ -64,7 +64,7 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
   const issues = useMemo(
     (): readonly FieldIssue[] =>
       serverIssues(refusal, 'buyer').map((issue) =>
-        // what the shares as a whole break stands at the last of them
+        // an issue of the sum of shares is shown at the last share
         issue.path === 'destination' && parts > 0 ? { ...issue, path: `destination.${parts - 1}.share` } : issue,
       ),
     [refusal, parts],

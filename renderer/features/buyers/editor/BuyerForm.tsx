@@ -3,6 +3,8 @@ import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { GroupId } from '#shared/domain/ids.ts';
+import { sumBy } from '#shared/math.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { Form, FormGroup, FormLine, FormRow } from '../../../components/FormRow.tsx';
@@ -32,12 +34,12 @@ const Remark = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** Where the tonnes end, country by country; what is left over is unknown and said to be. */
+/** The shares of destination by country; the rest is shown as unknown. */
 const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly countries: BuyerLists['countries'] }) => {
   const { commit, specOf } = useRecordFields();
   const { destination } = buyer;
-  const unknown = 1 - destination.reduce((sum, { share }) => sum + share, 0);
-  const nameOf = (code: string) => countries.find((country) => country.code === code)?.name ?? code;
+  const unknown = 1 - sumBy(destination, ({ share }) => share);
+  const nameOf = (code: string) => countryName(countries.find((country) => country.code === code) ?? { code, name: code });
   const free = countries.find(({ code }) => !destination.some((part) => part.country === code));
   return (
     <>
@@ -83,15 +85,15 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
   );
 };
 
-const NOBODY = 'nobody';
-const NEW = 'new';
+const NO_GROUP = 'nobody';
+const NEW_GROUP = 'new';
 
-/** The group that the buyer actions as one with: one that is there, or a new one by its name. */
+/** The buyer's group: an existing one, or a new one by its name. */
 const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: BuyerLists['groups'] }) => {
   const { commit } = useRecordFields();
   const [naming, setNaming] = useState(false);
   const save = useCommand('buyerGroups.save');
-  const begin = async (name: string | undefined): Promise<void> => {
+  const addGroup = async (name: string | undefined): Promise<void> => {
     if (name === undefined) return;
     const id = window.crypto.randomUUID() as GroupId;
     if (!(await save.run({ group: { id, name, why: '' } }))) return;
@@ -103,15 +105,15 @@ const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: 
       <FormRow label={text('buyer.actsWith')}>
         <SelectField
           name="groupId"
-          value={naming ? NEW : (buyer.groupId ?? NOBODY)}
+          value={naming ? NEW_GROUP : (buyer.groupId ?? NO_GROUP)}
           choices={[
-            { value: NOBODY, label: text('buyer.noGroup') },
+            { value: NO_GROUP, label: text('buyer.noGroup') },
             ...groups.map(({ id, name }) => ({ value: id, label: name })),
-            { value: NEW, label: text('buyer.newGroup') },
+            { value: NEW_GROUP, label: text('buyer.newGroup') },
           ]}
           onCommit={(value) => {
-            setNaming(value === NEW);
-            if (value !== NEW) commit([set(at(BUYER, 'groupId'), value === NOBODY ? undefined : (value as GroupId))]);
+            setNaming(value === NEW_GROUP);
+            if (value !== NEW_GROUP) commit([set(at(BUYER, 'groupId'), value === NO_GROUP ? undefined : (value as GroupId))]);
           }}
         />
       </FormRow>
@@ -123,7 +125,7 @@ const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: 
             maxLength={MAX_NAME}
             value={undefined}
             placeholder={text('buyer.newGroupHint')}
-            onCommit={(name) => void begin(name)}
+            onCommit={(name) => void addGroup(name)}
           />
         </FormRow>
       ) : undefined}
@@ -131,7 +133,7 @@ const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: 
   );
 };
 
-/** Everything known of a buyer. */
+/** The form of a buyer. */
 export const BuyerForm = ({ buyer, lists }: { readonly buyer: Buyer; readonly lists: BuyerLists }) => (
   <Section title={text('buyer.form')}>
     <Form>

@@ -18,9 +18,13 @@ const DRAFT = { kind: 'buyer', id: 'new' } as const;
 const isBuyer = (value: unknown): value is Buyer =>
   typeof value === 'object' && value !== null && 'id' in value && 'destination' in value && Array.isArray(value.destination);
 
-type BegunProps = { readonly draft: DraftKey; readonly opening: Opening<Buyer>; readonly lists: BuyerLists & { readonly year: number } };
+type NewBuyerEditorProps = {
+  readonly draft: DraftKey;
+  readonly opening: Opening<Buyer>;
+  readonly lists: BuyerLists & { readonly year: number };
+};
 
-const BegunBuyer = ({ draft, opening, lists }: BegunProps) => {
+const NewBuyerEditor = ({ draft, opening, lists }: NewBuyerEditorProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('buyers.save', {
     done: (_, { buyer }) => text('buyer.added', { name: buyer.name }),
@@ -52,16 +56,16 @@ const BegunBuyer = ({ draft, opening, lists }: BegunProps) => {
 export const NewBuyer = () => {
   const blank = useCall('buyers.blank', {});
   const list = useCall('buyers.list', {}, { keepLast: true });
-  const kept = useDraft(DRAFT);
-  // the id of the first answer stays, whatever the workspace does meanwhile
+  const storedDraft = useDraft(DRAFT);
+  // the id of the first answer stays when the query is answered again
   const [last, setLast] = useState<{ readonly draft: DraftKey; readonly opening: Opening<Buyer> }>();
-  const begun = kept.ready && last?.draft === kept.key ? last : undefined;
-  if (!begun && kept.ready && blank.data)
-    setLast({ draft: kept.key, opening: restoredDraft(kept.fields, isBuyer) ?? { record: blank.data.buyer } });
-  if (!begun || !list.data) {
+  const opened = storedDraft.ready && last?.draft === storedDraft.key ? last : undefined;
+  if (!opened && storedDraft.ready && blank.data)
+    setLast({ draft: storedDraft.key, opening: restoredDraft(storedDraft.fields, isBuyer) ?? { record: blank.data.buyer } });
+  if (!opened || !list.data) {
     const error = blank.error ?? list.error;
     const retry = () => void Promise.all([blank.refetch(), list.refetch()]);
     return <WaitingPage title={text('buyer.new')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  return <BegunBuyer {...begun} lists={list.data} />;
+  return <NewBuyerEditor {...opened} lists={list.data} />;
 };

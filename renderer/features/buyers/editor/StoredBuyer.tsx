@@ -18,10 +18,10 @@ import { BuyerEditor } from './BuyerEditor.tsx';
 
 type ActsProps = { readonly buyer: Buyer; readonly contracts: number; readonly onInUse: () => void };
 
-/** What can be done with a buyer; one with contracts says why it can't go. */
+/** Actions on a buyer; one with contracts can't be deleted, and the page shows why. */
 const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
   const [, navigate] = useLocation();
-  const [asking, ask] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const { id, name } = buyer;
   const copy = useCommand('buyers.copy', { done: () => text('buyer.copied', { name }), alone: true });
   const remove = useCommand('buyers.remove', {
@@ -36,14 +36,14 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
       <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/buyers/${copied.id}`))}>
         {text('buyer.copy')}
       </Button>
-      <Button onClick={() => (contracts > 0 ? onInUse() : ask(true))}>{text('buyer.delete')}</Button>
+      <Button onClick={() => (contracts > 0 ? onInUse() : setAsking(true))}>{text('buyer.delete')}</Button>
       <ActionButton primary action={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${id}` }} />
       <Confirm
-        open={asking}
+        open={isAsking}
         title={text('buyer.deleteTitle', { name })}
         action={text('buyer.delete')}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/buyers'))}
-        onClose={() => ask(false)}
+        onClose={() => setAsking(false)}
       >
         {text('buyer.deleteBody')}
       </Confirm>
@@ -51,32 +51,32 @@ const StoredActs = ({ buyer, contracts, onInUse }: ActsProps) => {
   );
 };
 
-const metaWords = ({ type, ownership, rating }: Buyer): string =>
+const metaText = ({ type, ownership, rating }: Buyer): string =>
   [...new Set([text(`buyerType.${type}`), text(`ownership.${ownership}`), ratingText(rating)])].join(' · ');
 
 /** A buyer of the workspace. */
 export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
-  const got = useCall('buyers.get', { id });
+  const stored = useCall('buyers.get', { id });
   const list = useCall('buyers.list', {}, { keepLast: true });
-  const kept = useDraft({ kind: 'buyer', id });
+  const storedDraft = useDraft({ kind: 'buyer', id });
   const [inUse, setInUse] = useState(false);
-  if (got.error?.code === 'NOT_FOUND') {
+  if (stored.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('buyer.goneTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
   }
-  if (!got.data || !list.data || !kept.ready) {
-    const error = got.error ?? list.error;
-    const retry = () => void Promise.all([got.refetch(), list.refetch()]);
+  if (!stored.data || !list.data || !storedDraft.ready) {
+    const error = stored.error ?? list.error;
+    const retry = () => void Promise.all([stored.refetch(), list.refetch()]);
     return <WaitingPage title={text('place.buyer')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { buyer, version, contracts } = got.data;
+  const { buyer, version, contracts } = stored.data;
   const count = contracts.length;
   return (
     <BuyerEditor
-      opening={{ record: buyer, version, unsaved: parseDraft(kept.fields) }}
-      draft={kept.key}
+      opening={{ record: buyer, version, unsaved: parseDraft(storedDraft.fields) }}
+      draft={storedDraft.key}
       lists={list.data}
-      live={got.data}
-      meta={metaWords}
+      live={stored.data}
+      meta={metaText}
       note={
         inUse && count > 0 ? (
           <ErrorNote

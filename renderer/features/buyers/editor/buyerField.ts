@@ -1,13 +1,14 @@
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { Country } from '#shared/domain/zone.ts';
+import { countryName } from '#shared/messages/country.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 import { at, type Edit, type PathPattern, patternOf, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
-import { buyerTypes, ownerships, ratings } from '../table/choices.ts';
+import { buyerTypeChoices, ownershipChoices, ratingChoices } from '../buyerChoices.ts';
 
-const oneOf = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({
+const choiceField = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec => ({
   kind: 'choice',
   label: text(label),
   required: true,
@@ -15,15 +16,15 @@ const oneOf = (label: MessageKey, choices: readonly Choice<string>[]): FieldSpec
 });
 
 const countryChoices = (countries: readonly Country[]): readonly Choice<string>[] =>
-  countries.map(({ code, name, zone }) => ({ value: code, label: name, note: text(`zone.${zone}`) }));
+  countries.map((country) => ({ value: country.code, label: countryName(country), note: text(`zone.${country.zone}`) }));
 
 /** Every field of a buyer by path, an index written `*`. */
 const BUYER_FIELDS: Readonly<Partial<Record<PathPattern<Buyer>, (countries: readonly Country[]) => FieldSpec>>> = {
   name: () => ({ kind: 'text', label: text('buyer.name'), required: true }),
-  country: (countries) => oneOf('buyer.country', countryChoices(countries)),
-  type: () => oneOf('buyer.type', buyerTypes()),
-  ownership: () => oneOf('buyer.ownership', ownerships()),
-  'destination.*.country': (countries) => oneOf('buyer.destinationCountry', countryChoices(countries)),
+  country: (countries) => choiceField('buyer.country', countryChoices(countries)),
+  type: () => choiceField('buyer.type', buyerTypeChoices()),
+  ownership: () => choiceField('buyer.ownership', ownershipChoices()),
+  'destination.*.country': (countries) => choiceField('buyer.destinationCountry', countryChoices(countries)),
   'destination.*.share': () => ({
     kind: 'number',
     label: text('buyer.destinationShare'),
@@ -34,8 +35,8 @@ const BUYER_FIELDS: Readonly<Partial<Record<PathPattern<Buyer>, (countries: read
     step: 5,
   }),
   'ultimateParent.name': () => ({ kind: 'text', label: text('buyer.parent'), required: false }),
-  'ultimateParent.country': (countries) => oneOf('buyer.parentCountry', countryChoices(countries)),
-  rating: () => oneOf('buyer.rating', ratings()),
+  'ultimateParent.country': (countries) => choiceField('buyer.parentCountry', countryChoices(countries)),
+  rating: () => choiceField('buyer.rating', ratingChoices()),
   cycleSensitivity: () => ({
     kind: 'number',
     label: text('buyer.cycle'),
@@ -48,12 +49,12 @@ const BUYER_FIELDS: Readonly<Partial<Record<PathPattern<Buyer>, (countries: read
   note: () => ({ kind: 'text', label: text('buyer.group.note'), required: false, rows: 4 }),
 };
 
-/** The field at a path of a buyer; undefined where its form has none. */
+/** The field at a path of a buyer; undefined where the form has none. */
 export const buyerField = (path: string, countries: readonly Country[]): FieldSpec | undefined =>
   (BUYER_FIELDS as Readonly<Record<string, (typeof BUYER_FIELDS)['name']>>)[patternOf(path)]?.(countries);
 
-/** What one field of a buyer brings with it: a first parent sits where the buyer does, an emptied one goes. */
-export const buyerRules = (buyer: Buyer, edit: Edit): readonly Edit[] => {
+/** Adds the edits that follow from one: a first parent gets the buyer's country, and an emptied parent is removed. */
+export const expandBuyerEdit = (buyer: Buyer, edit: Edit): readonly Edit[] => {
   if (edit.path !== 'ultimateParent.name') return [edit];
   const parent = at(rootOf<Buyer>(), 'ultimateParent');
   if (edit.value === '') return [set(parent, undefined)];

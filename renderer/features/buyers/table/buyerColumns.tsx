@@ -2,18 +2,19 @@ import { styled } from '@mui/material/styles';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import { sumBy } from '#shared/math.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { DataColumn } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
-import type { FigureReader } from '../../../components/settings.tsx';
-import { buyerTypes, ownerships, ratingRank, ratings } from './choices.ts';
+import type { FigureReader, Presentation } from '../../../components/settings.tsx';
+import { buyerTypeChoices, ownershipChoices, ratingChoices, ratingRank } from '../buyerChoices.ts';
 
-const Taken = styled('span')({ marginRight: 10 });
+const MetalMark = styled('span')({ marginRight: 10 });
 
-/** Columns that an import of buyers knows by another name; `undefined` for what is worked out. */
-const IMPORTED: Readonly<Record<string, string | undefined>> = {
+/** Columns whose field in an import has another name; `undefined` for computed columns. */
+const IMPORT_FIELDS: Readonly<Record<string, string | undefined>> = {
   parent: 'parentName',
   zone: undefined,
   metals: undefined,
@@ -22,24 +23,25 @@ const IMPORTED: Readonly<Record<string, string | undefined>> = {
   share: undefined,
 };
 
-/** What a column of the table holds for an import of buyers. */
-export const importedAs = (column: string): PlacedField => {
-  const field = Object.hasOwn(IMPORTED, column) ? IMPORTED[column] : column;
+/** The field of an import of buyers that a column of the table corresponds to. */
+export const importField = (column: string): PlacedField => {
+  const field = Object.hasOwn(IMPORT_FIELDS, column) ? IMPORT_FIELDS[column] : column;
   return field === undefined ? {} : { field };
 };
 
 export type ColumnContext = {
   readonly read: FigureReader;
+  readonly label: Presentation['label'];
   readonly year: number;
   readonly country: (code: string) => string;
   readonly rows: readonly BuyerRow[];
 };
 
-/** The columns of the buyers table: the name is frozen, what a cell can take is typed in place. */
-export const buyerColumns = ({ read, year, country, rows }: ColumnContext): readonly DataColumn<BuyerRow>[] => {
+/** The columns of the buyers table; the name is frozen. */
+export const buyerColumns = ({ read, label: labelText, year, country, rows }: ColumnContext): readonly DataColumn<BuyerRow>[] => {
   const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
   const share = (value: number) => read.apart({ value, unit: 'fraction', decimals: 1 }).text;
-  const sum = (of: (row: BuyerRow) => number): number => rows.reduce((total, row) => total + of(row), 0);
+  const sum = (amountOf: (row: BuyerRow) => number): number => sumBy(rows, amountOf);
   const column = (
     key: string,
     label: string,
@@ -54,15 +56,15 @@ export const buyerColumns = ({ read, year, country, rows }: ColumnContext): read
       total: text('buyers.table.total', { count: rows.length }),
     }),
     column('country', text('buyers.table.column.country'), 110, (row) => country(row.country)),
-    column('destination', text('buyers.table.column.destination'), 130, (row) => row.destination),
+    column('destination', text('buyers.table.column.destination'), 130, (row) => labelText(row.destination)),
     column('zone', text('buyers.table.column.zone'), 102, (row) => text(`zone.${row.zone}`), { tone: 'context' }),
     column('metals', text('buyers.table.column.metals'), 112, (row) => row.metals.map((metal) => METAL_SYMBOL[metal]).join(' '), {
       cell: (row) =>
         row.metals.map((metal) => (
-          <Taken key={metal}>
+          <MetalMark key={metal}>
             <MetalSwatch metal={metal} />
             {METAL_SYMBOL[metal]}
-          </Taken>
+          </MetalMark>
         )),
     }),
     column('contracts', text('buyers.table.column.contracts'), 88, (row) => formatNumber(row.contracts, { decimals: 0 }), {
@@ -91,13 +93,13 @@ export const buyerColumns = ({ read, year, country, rows }: ColumnContext): read
     }),
     column('rating', text('buyers.table.column.rating'), 74, (row) => ratingText(row.rating), {
       sortValue: (row) => ratingRank(row.rating),
-      edit: { kind: 'select', choices: ratings() },
+      edit: { kind: 'select', choices: ratingChoices() },
     }),
     column('ownership', text('buyers.table.column.ownership'), 110, (row) => text(`ownership.${row.ownership}`), {
-      edit: { kind: 'select', choices: ownerships() },
+      edit: { kind: 'select', choices: ownershipChoices() },
     }),
     column('type', text('buyers.table.column.type'), 130, (row) => text(`buyerType.${row.type}`), {
-      edit: { kind: 'select', choices: buyerTypes() },
+      edit: { kind: 'select', choices: buyerTypeChoices() },
     }),
     column('group', text('buyers.table.column.group'), 180, (row) => row.group ?? text('common.none'), { tone: 'context' }),
     column('parent', text('buyers.table.column.parent'), 180, (row) => row.parent ?? text('common.none'), { tone: 'context' }),

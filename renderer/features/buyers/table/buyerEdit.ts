@@ -2,15 +2,15 @@ import type { Buyer } from '#shared/domain/buyer.ts';
 import { text } from '#shared/messages/text.ts';
 import { parseNumber } from '#shared/units/format.ts';
 import type { CellEdit } from '../../../components/DataTable.tsx';
-import { buyerTypes, ownerships, ratings } from './choices.ts';
+import { buyerTypeChoices, ownershipChoices, ratingChoices } from '../buyerChoices.ts';
 
 const MAX_NAME = 200;
 const MAX_SENSITIVITY = 5;
 
-/** What a typed cell makes of a buyer, or why it can't be taken. */
+/** The buyer after an edit of a cell, or why the edit is refused. */
 export type EditedBuyer = { readonly buyer: Buyer } | { readonly refusal: string };
 
-const chosen = <Value extends string>(
+const findChoice = <Value extends string>(
   choices: readonly { readonly value: Value; readonly label: string }[],
   typed: string,
 ): Value | undefined => {
@@ -18,8 +18,8 @@ const chosen = <Value extends string>(
   return choices.find(({ value, label }) => value.toLowerCase() === wanted || label.toLowerCase() === wanted)?.value;
 };
 
-/** A buyer with one cell typed anew. */
-export const withCell = (buyer: Buyer, { column, text: typed }: Pick<CellEdit, 'column' | 'text'>): EditedBuyer => {
+/** Applies a typed cell to a buyer. */
+export const applyCellEdit = (buyer: Buyer, { column, text: typed }: Pick<CellEdit, 'column' | 'text'>): EditedBuyer => {
   const refused = { refusal: text('issue.notOffered') };
   switch (column) {
     case 'name': {
@@ -27,15 +27,15 @@ export const withCell = (buyer: Buyer, { column, text: typed }: Pick<CellEdit, '
       return name === '' || name.length > MAX_NAME ? { refusal: text('buyers.table.noName') } : { buyer: { ...buyer, name } };
     }
     case 'rating': {
-      const rating = chosen(ratings(), typed);
+      const rating = findChoice(ratingChoices(), typed);
       return rating ? { buyer: { ...buyer, rating } } : refused;
     }
     case 'ownership': {
-      const ownership = chosen(ownerships(), typed);
+      const ownership = findChoice(ownershipChoices(), typed);
       return ownership ? { buyer: { ...buyer, ownership } } : refused;
     }
     case 'type': {
-      const type = chosen(buyerTypes(), typed);
+      const type = findChoice(buyerTypeChoices(), typed);
       return type ? { buyer: { ...buyer, type } } : refused;
     }
     case 'cycleSensitivity': {

@@ -1,16 +1,18 @@
+import { unique } from '#shared/collections.ts';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
+import type { Label } from '#shared/contract/figure.ts';
 
-/** What the table can be narrowed by; each by any of its chosen values. */
+/** The filters of the table; a row passes a filter with any of its chosen values. */
 export const FILTER_KEYS = ['zone', 'country', 'type', 'ownership', 'rating', 'metal'] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
-/** Chosen values by filter, and the words searched for. */
+/** Chosen values by filter, and the search text. */
 export type BuyerFilter = { readonly chosen: Readonly<Record<FilterKey, readonly string[]>>; readonly search: string };
 
 const valuesOf = (row: BuyerRow, key: FilterKey): readonly string[] => (key === 'metal' ? row.metals : [row[key]]);
 
-/** The filter in an address: ?zone=china,europe&q=hai. Unknown parameters are left alone. */
-export const filterOf = (query: URLSearchParams): BuyerFilter => {
+/** Parses the filter of an address: ?zone=china,europe&q=hai. Ignores unknown parameters. */
+export const parseBuyerFilter = (query: URLSearchParams): BuyerFilter => {
   const chosen = (key: FilterKey): readonly string[] => (query.get(key) ?? '').split(',').filter(Boolean);
   return {
     chosen: {
@@ -25,26 +27,30 @@ export const filterOf = (query: URLSearchParams): BuyerFilter => {
   };
 };
 
-/** The address of a filter; what is not chosen is not named. */
-export const queryOf = ({ chosen, search }: BuyerFilter): string => {
+/** Writes the query of a filter; filters without chosen values are absent. */
+export const writeBuyerQuery = ({ chosen, search }: BuyerFilter): string => {
   const query = new URLSearchParams();
   for (const key of FILTER_KEYS) if (chosen[key].length > 0) query.set(key, chosen[key].join(','));
   if (search !== '') query.set('q', search);
   return query.toString();
 };
 
-/** The rows that pass every filter and hold every word searched for. */
-export const passing = (rows: readonly BuyerRow[], { chosen, search }: BuyerFilter): readonly BuyerRow[] => {
+/** Keeps the rows that pass every filter and contain every word of the search; `read` writes labels as the table shows them. */
+export const filterBuyers = (
+  rows: readonly BuyerRow[],
+  { chosen, search }: BuyerFilter,
+  read: (label: Label) => string,
+): readonly BuyerRow[] => {
   const words = search.toLocaleLowerCase('en').split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
-    const said = `${row.name} ${row.parent ?? ''} ${row.group ?? ''} ${row.destination}`.toLocaleLowerCase('en');
+    const searched = `${row.name} ${row.parent ?? ''} ${row.group ?? ''} ${read(row.destination)}`.toLocaleLowerCase('en');
     return (
-      words.every((word) => said.includes(word)) &&
+      words.every((word) => searched.includes(word)) &&
       FILTER_KEYS.every((key) => chosen[key].length === 0 || valuesOf(row, key).some((value) => chosen[key].includes(value)))
     );
   });
 };
 
-/** The values that a filter can choose from, as they occur, sorted. */
-export const choicesOf = (rows: readonly BuyerRow[], key: FilterKey): readonly string[] =>
-  [...new Set(rows.flatMap((row) => valuesOf(row, key)))].sort();
+/** Lists the values of a filter that occur, sorted. */
+export const filterChoices = (rows: readonly BuyerRow[], key: FilterKey): readonly string[] =>
+  unique(rows.flatMap((row) => valuesOf(row, key))).sort();

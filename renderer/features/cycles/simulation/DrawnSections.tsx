@@ -13,7 +13,7 @@ import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { type Presentation, usePresentation } from '../../../components/settings.tsx';
-import { matrixOf, repairWords } from '../../market/index.ts';
+import { correlationRows, repairText } from '../../market/index.ts';
 
 type Options = Output<'simulation.options'>;
 type Driver = Options['drivers'][number];
@@ -104,9 +104,9 @@ export const DrawnSections = ({ options }: { readonly options: Options }) => {
       >
         {correlations.data ? (
           <>
-            <CorrelationMatrix rows={matrixOf(correlations.data)} />
+            <CorrelationMatrix rows={correlationRows(correlations.data, label)} />
             <Quiet>
-              {repairWords(correlations.data)}
+              {repairText(correlations.data)}
               {sentenceGap()}
               {label(options.correlation.source)}
             </Quiet>

@@ -4,33 +4,35 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { dateOfMonth, daysAfter, endOfMonth, type Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { computeOpenPositions } from '../openPricing/openPricing.ts';
+import { dmt, month as monthFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import type { ContractDated } from './agreed.ts';
-import { kdmtWords } from './words.ts';
+import type { ContractDate } from './agreedDates.ts';
 
 const MONTHS_A_YEAR = 12;
-/** Less than a dry tonne ships nobody. */
-const NO_TONNES = 1;
+/** Fewer dry tonnes count as no delivery. */
+const LEAST_TONNES = 1;
 
-const shipment = (contract: OfftakeContract, { month, delivered }: ContractMonth): ContractDated => ({
-  own: `shipment.${month}`,
+const shipmentDate = (contract: OfftakeContract, { month, delivered }: ContractMonth): ContractDate => ({
+  keySuffix: `shipment.${month}`,
   kind: 'shipment',
   group: 'deliver',
   date: dateOfMonth(month),
   overdue: false,
   detail: message(termsAt(contract, month).payment.letterOfCredit ? 'dates.detail.shipmentCredit' : 'dates.detail.shipment', {
-    tonnes: kdmtWords(delivered),
+    tonnes: dmt(delivered, { decimals: 1 }),
   }),
   field: `terms.${contract.terms.indexOf(termsAt(contract, month))}.quantity.tonnesPerYear`,
 });
 
-/** Days after shipment in which documents are presented where the credit says nothing else (UCP 600, article 14 c). */
+/** Days after shipment in which documents are presented unless the credit states otherwise (UCP 600, article 14 c). */
 const PRESENTATION_DAYS = 21;
 
-/** A letter of credit behind a shipment: open by the end of the month before (house default), to expire with the time to present documents. */
-const credit = (contract: OfftakeContract, { month, delivered }: ContractMonth): readonly ContractDated[] => {
+/**
+ * A letter of credit for a shipment: open by the end of the month before (default assumption); expires when the time to present documents
+ * ends.
+ */
+const creditDates = (contract: OfftakeContract, { month, delivered }: ContractMonth): readonly ContractDate[] => {
   const terms = termsAt(contract, month);
   if (!terms.payment.letterOfCredit) return [];
   const latest = endOfMonth(month);
@@ -38,39 +40,39 @@ const credit = (contract: OfftakeContract, { month, delivered }: ContractMonth):
   return [
     {
       ...common,
-      own: `creditOpens.${month}`,
+      keySuffix: `creditOpens.${month}`,
       kind: 'creditOpens',
       date: endOfMonth(month - 1),
-      detail: message('dates.detail.creditOpens', { tonnes: kdmtWords(delivered), latest: formatDate(latest) }),
+      detail: message('dates.detail.creditOpens', { tonnes: dmt(delivered, { decimals: 1 }), latest: { value: latest, unit: 'date' } }),
     },
     {
       ...common,
-      own: `creditExpires.${month}`,
+      keySuffix: `creditExpires.${month}`,
       kind: 'creditExpires',
       date: daysAfter(latest, PRESENTATION_DAYS),
-      detail: message('dates.detail.creditExpires', { latest: formatDate(latest) }),
+      detail: message('dates.detail.creditExpires', { latest: { value: latest, unit: 'date' } }),
     },
   ];
 };
 
 /**
- * What the next year of a plan's deliveries brings, by contract: shipments and the credits behind them, prices that become final, periods
- * to declare, prepayment set off. `pause` is called between two of them.
+ * Dates of a plan's deliveries in the next twelve months, by contract: shipments and their letters of credit, final prices, quotational
+ * periods to declare, prepayments set off. Awaits `pause` between two contracts or deliveries.
  */
-export const deliveredDates = async (
+export const deliveryDates = async (
   book: Workbook,
   { portfolio, value }: ValuedPlan,
   pause: () => Promise<void>,
-): Promise<ReadonlyMap<ContractId, readonly ContractDated[]>> => {
+): Promise<ReadonlyMap<ContractId, readonly ContractDate[]>> => {
   const last: Month = book.valuationMonth + MONTHS_A_YEAR;
-  const found = new Map<ContractId, ContractDated[]>();
-  const add = (id: ContractId, dated: ContractDated): void => {
-    const held = found.get(id);
-    if (held) held.push(dated);
-    else found.set(id, [dated]);
+  const found = new Map<ContractId, ContractDate[]>();
+  const add = (id: ContractId, date: ContractDate): void => {
+    const dates = found.get(id);
+    if (dates) dates.push(date);
+    else found.set(id, [date]);
   };
   const contracts = new Map(portfolio.contracts.map(({ contract }) => [contract.id, contract]));
-  const setOf = (id: ContractId, month: Month): number => {
+  const termsIndexAt = (id: ContractId, month: Month): number => {
     const contract = contracts.get(id)!;
     return contract.terms.indexOf(termsAt(contract, month));
   };
@@ -78,19 +80,19 @@ export const deliveredDates = async (
     await pause();
     const contract = contracts.get(contractId)!;
     for (const one of months) {
-      if (one.month > last || one.delivered < NO_TONNES) continue;
-      for (const dated of [shipment(contract, one), ...credit(contract, one)]) add(contractId, dated);
+      if (one.month > last || one.delivered < LEAST_TONNES) continue;
+      for (const date of [shipmentDate(contract, one), ...creditDates(contract, one)]) add(contractId, date);
     }
     for (const { month, date, kind, amount } of flows) {
       if (kind !== 'prepayment' || amount >= 0 || month > last) continue;
       add(contractId, {
-        own: `prepaymentOut.${month}`,
+        keySuffix: `prepaymentOut.${month}`,
         kind: 'prepayment',
         group: 'pay',
         date,
         overdue: false,
         detail: message('dates.detail.prepaymentOut'),
-        field: `terms.${setOf(contractId, month)}.payment.prepayment.repayMonths`,
+        field: `terms.${termsIndexAt(contractId, month)}.payment.prepayment.repayMonths`,
         amount,
       });
     }
@@ -100,25 +102,25 @@ export const deliveredDates = async (
     await pause();
     if (pricing.to > last) continue;
     add(contractId, {
-      own: `priced.${month}`,
+      keySuffix: `priced.${month}`,
       kind: 'priced',
       group: 'deliver',
       date: endOfMonth(pricing.to),
       overdue: false,
-      detail: message('dates.detail.priced', { month: formatMonth(month), tonnes: kdmtWords(tonnes) }),
-      field: `terms.${setOf(contractId, month)}.quotation.holder`,
+      detail: message('dates.detail.priced', { month: monthFigure(month), tonnes: dmt(tonnes, { decimals: 1 }) }),
+      field: `terms.${termsIndexAt(contractId, month)}.quotation.holder`,
     });
   }
   for (const { contractId, delivery, declareBy, holder, tonnes, alternatives, best } of declarations) {
     const worth = tonnes * (alternatives[best]!.expected - alternatives[0]!.expected);
     add(contractId, {
-      own: `declare.${delivery}`,
+      keySuffix: `declare.${delivery}`,
       kind: 'qpDeclaration',
       group: 'decide',
       date: endOfMonth(declareBy),
       overdue: false,
-      detail: message(`dates.detail.declare.${holder}`, { month: formatMonth(delivery), tonnes: kdmtWords(tonnes) }),
-      field: `terms.${setOf(contractId, delivery)}.quotation.declarationMonths`,
+      detail: message(`dates.detail.declare.${holder}`, { month: monthFigure(delivery), tonnes: dmt(tonnes, { decimals: 1 }) }),
+      field: `terms.${termsIndexAt(contractId, delivery)}.quotation.declarationMonths`,
       amount: worth,
     });
   }

@@ -5,21 +5,22 @@ import type { DateAhead, DateFilter, DateHorizon } from '#shared/contract/dates.
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { daysBetween, endOfMonth } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
-import { agreedDates, type ContractDated } from './agreed.ts';
-import { deliveredDates } from './delivered.ts';
+import { agreedDates, type ContractDate } from './agreedDates.ts';
+import { deliveryDates } from './deliveryDates.ts';
 
 const MONTHS_A_YEAR = 12;
-/** Days of the nearest horizon, as the overview looks ahead. */
+/** Days of the shortest horizon, as on the overview. */
 export const DAYS_AHEAD = 90;
 
-/** What a contract earns a year, at the pace of its next twelve months of delivery. */
+/** A contract's net revenue a year, from its next twelve months of delivery; USD. */
 export const yearlyRevenue = (value: ContractValue | undefined): number => {
   const next = value?.months.slice(0, MONTHS_A_YEAR) ?? [];
-  const earned = next.reduce((sum, month) => sum + month.delivered * month.netPrice, 0);
+  const earned = sumBy(next, ({ delivered, netPrice }) => delivered * netPrice);
   return next.length > 0 ? (earned / next.length) * MONTHS_A_YEAR : 0;
 };
 
@@ -36,15 +37,15 @@ const WHOLE_CONTRACT = new Set<DateAhead['kind']>([
   'ends',
 ]);
 
-/** What goes with a date: the amount it names, else the contract's revenue a year where all of it is at stake. */
-const worthOf = ({ kind, amount }: ContractDated, revenue: number | undefined): Pick<DateAhead, 'worth' | 'basis'> => {
+/** The value of a date: its own amount, else the contract's revenue a year where the whole contract is at stake. */
+const worthOf = ({ kind, amount }: ContractDate, revenue: number | undefined): Pick<DateAhead, 'worth' | 'basis'> => {
   if (amount === 0) return {};
   if (amount !== undefined) return { worth: usd(amount, { decimals: 1 }), basis: 'once' };
   if (revenue === undefined || !WHOLE_CONTRACT.has(kind)) return {};
   return { worth: usd(revenue, { decimals: 1 }), basis: 'aYear' };
 };
 
-const tenderLines = (book: Workbook, tenders: readonly Tender[]): readonly DateAhead[] =>
+const tenderDates = (book: Workbook, tenders: readonly Tender[]): readonly DateAhead[] =>
   tenders.flatMap(({ id, name, productId, due, bids }): DateAhead[] => {
     const product = book.products.get(productId);
     if (product === undefined || bids.some(({ contractId }) => contractId !== undefined)) return [];
@@ -66,20 +67,20 @@ const tenderLines = (book: Workbook, tenders: readonly Tender[]): readonly DateA
     ];
   });
 
-/** Thousands of contracts take a while: it is done in slices. */
-const contractLines = async (book: Workbook, plan: ValuedPlan): Promise<readonly DateAhead[]> => {
+/** Yields between contracts: thousands of them take a while. */
+const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly DateAhead[]> => {
   const pause = createYielder();
   const today = book.settings.valuationDate;
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
-  const delivered = await deliveredDates(book, plan, pause);
-  const lineOf = (contract: OfftakeContract, dated: ContractDated): DateAhead[] => {
+  const ofDeliveries = await deliveryDates(book, plan, pause);
+  const datesOf = (contract: OfftakeContract, dated: ContractDate): DateAhead[] => {
     const metal = book.products.get(contract.productId)?.metal;
     if (metal === undefined) return [];
-    const { own, kind, group, date, overdue, detail, field } = dated;
+    const { keySuffix, kind, group, date, overdue, detail, field } = dated;
     const value = values.get(contract.id);
     return [
       {
-        key: `${contract.id}.${own}`,
+        key: `${contract.id}.${keySuffix}`,
         date,
         days: daysBetween(today, date),
         overdue,
@@ -96,28 +97,28 @@ const contractLines = async (book: Workbook, plan: ValuedPlan): Promise<readonly
       },
     ];
   };
-  const lines: DateAhead[] = [];
+  const dates: DateAhead[] = [];
   for (const contract of book.contracts) {
     if (contract.status === 'ended') continue;
     await pause();
-    for (const dated of agreedDates(contract, today, book.lastMonth)) lines.push(...lineOf(contract, dated));
-    for (const dated of delivered.get(contract.id) ?? []) lines.push(...lineOf(contract, dated));
+    for (const dated of agreedDates(contract, today, book.lastMonth)) dates.push(...datesOf(contract, dated));
+    for (const dated of ofDeliveries.get(contract.id) ?? []) dates.push(...datesOf(contract, dated));
   }
-  return lines;
+  return dates;
 };
 
 /** Overdue first, then by day. */
 const byUrgency = (a: DateAhead, b: DateAhead): number =>
   Number(b.overdue) - Number(a.overdue) || a.date.localeCompare(b.date) || a.key.localeCompare(b.key);
 
-/** Every date ahead of the workspace and every one that waits, overdue first. */
-export const allDates = async (book: Workbook, db: Db): Promise<readonly DateAhead[]> => {
+/** Lists every date ahead of the workspace and every overdue one, overdue first. */
+export const listDatesAhead = async (book: Workbook, db: Db): Promise<readonly DateAhead[]> => {
   const tenders = (await listTenders(db)).map(({ tender }) => tender);
-  return [...(await contractLines(book, book.plan())), ...tenderLines(book, tenders)].sort(byUrgency);
+  return [...(await contractDates(book, book.plan())), ...tenderDates(book, tenders)].sort(byUrgency);
 };
 
-/** Days from the valuation date that a horizon reaches. */
-const daysAhead = ({ settings, valuationMonth }: Workbook, ahead: DateHorizon): number => {
+/** The last day of a horizon, in days from the valuation date. */
+const horizonDays = ({ settings, valuationMonth }: Workbook, ahead: DateHorizon): number => {
   switch (ahead) {
     case 'quarter':
       return DAYS_AHEAD;
@@ -128,13 +129,13 @@ const daysAhead = ({ settings, valuationMonth }: Workbook, ahead: DateHorizon): 
   }
 };
 
-/** Those that a filter lets pass. */
-export const passing = (
+/** Keeps the dates that a filter allows. */
+export const filterDates = (
   book: Workbook,
   dates: readonly DateAhead[],
   { ahead, groups, buyers, metals }: DateFilter,
 ): readonly DateAhead[] => {
-  const last = daysAhead(book, ahead);
+  const last = horizonDays(book, ahead);
   const among = <T>(chosen: readonly T[], value: T | undefined): boolean =>
     chosen.length === 0 || (value !== undefined && chosen.includes(value));
   return dates.filter(

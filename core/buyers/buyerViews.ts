@@ -5,20 +5,19 @@ import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type BuyerId, GroupId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
-import { countryName } from '#shared/messages/country.ts';
-import { message, text } from '#shared/messages/text.ts';
-import { renderLabel } from '#shared/presentation/message.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/rows.ts';
 import { chinaMeasure, groupName, groupValues } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, dmtPerYear, explained, share, usd, words, year } from '../portfolio/figures.ts';
-import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { count, dmtPerYear, explained, share, usd, worded, words, year } from '../portfolio/figures.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { scenarioOf } from '../summaries/recordNames.ts';
 
-/** Gross payable value in the workbook's year of each exposure row that belongs to a buyer. */
-const valuesOf = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
+/** Tonnes and gross payable value (USD) in the first full year of each exposure row, of one buyer or of all. */
+const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
   const exposed = plan.exposure();
   const i = exposed.years.indexOf(book.year);
   return exposed.rows
@@ -31,16 +30,16 @@ const valuesOf = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
     }));
 };
 
-const sum = (rows: readonly { readonly value: number }[]): number => rows.reduce((total, { value }) => total + value, 0);
+const totalValue = (rows: readonly { readonly value: number }[]): number => sumBy(rows, ({ value }) => value);
 
-/** A value and the contracts it is made of. */
-const valueFigure = (book: Workbook, rows: ReturnType<typeof valuesOf>, name: (row: (typeof rows)[number]) => string): Figure => {
-  const total = sum(rows);
+/** The total value of rows, explained by what `name` groups them by. */
+const valueFigure = (book: Workbook, rows: ReturnType<typeof exposureRows>, name: (row: (typeof rows)[number]) => string): Figure => {
+  const total = totalValue(rows);
   const by = Map.groupBy(rows, name);
   return explained(
     usd(total, { decimals: 1 }),
     explanation(
-      [...by].map(([label, same]) => ({ label: message('line.member', { name: label }), amount: sum(same) })),
+      [...by].map(([label, same]) => ({ label: message('line.member', { name: label }), amount: totalValue(same) })),
       total,
       {
         title: message('buyers.valueTitle', { year: String(book.year) }),
@@ -53,15 +52,15 @@ const valueFigure = (book: Workbook, rows: ReturnType<typeof valuesOf>, name: (r
 };
 
 const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number): BuyerRow => {
-  const held = plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === buyer.id);
-  const products = new Set(held.map(({ contract }) => recordOf(book.products, contract.productId, 'product').metal));
-  const value = sum(valuesOf(book, plan, buyer.id));
+  const contracts = plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === buyer.id);
+  const products = new Set(contracts.map(({ contract }) => recordOf(book.products, contract.productId, 'product').metal));
+  const value = totalValue(exposureRows(book, plan, buyer.id));
   const { label, zone } = destinationOf(buyer, book);
   return {
     id: buyer.id,
     name: buyer.name,
     country: buyer.country,
-    destination: renderLabel(label),
+    destination: label,
     zone,
     type: buyer.type,
     ownership: buyer.ownership,
@@ -70,29 +69,29 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
     rating: buyer.rating,
     cycleSensitivity: buyer.cycleSensitivity,
     metals: METALS.filter((metal) => products.has(metal)),
-    contracts: held.length,
+    contracts: contracts.length,
     value,
     share: total > 0 ? value / total : 0,
   };
 };
 
-/** The largest group of the months ahead, and how much of its main metal's planned production it takes. */
+/** The largest group of the current year, and how much of its main metal's planned production it takes. */
 const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined => {
   const { years } = plan.exposure();
-  const ahead = { book, plan, year: years[0] ?? book.year };
-  const first = groupValues(ahead)[0];
+  const place = { book, plan, year: years[0] ?? book.year };
+  const first = groupValues(place)[0];
   if (first === undefined) return undefined;
   const metal = METALS.map((one) => ({
     one,
-    value: groupValues(ahead, (of) => of === one).find(({ member }) => member === first.member)?.value ?? 0,
+    value: groupValues(place, (of) => of === one).find(({ member }) => member === first.member)?.value ?? 0,
   })).reduce((most, found) => (found.value > most.value ? found : most)).one;
   const tonnes = exposureByDimension(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
     ({ member }) => member === first.member,
   )?.tonnes[0];
-  const planned = plan
-    .coverage()
-    .filter(({ productId }) => book.products.get(productId)?.metal === metal)
-    .reduce((all, product) => all + (product.years[0]?.planned ?? 0), 0);
+  const planned = sumBy(
+    plan.coverage().filter(({ productId }) => book.products.get(productId)?.metal === metal),
+    ({ years: [first] }) => first?.planned ?? 0,
+  );
   if (tonnes === undefined || planned === 0) return undefined;
   const group = book.groups.get(GroupId.parse(first.member));
   return {
@@ -100,8 +99,8 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
     figures: {
       [group ? 'group' : 'buyer']: words(first.name, group ? {} : { route: `/buyers/${first.member}` }),
       share: share(tonnes / planned, { decimals: 0 }),
-      metal: words(text(`metal.${metal}`).toLocaleLowerCase('en'), { route: '/contracts' }),
-      year: year(ahead.year),
+      metal: worded(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
+      year: year(place.year),
     },
   };
 };
@@ -111,7 +110,7 @@ const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]
   if (buying.length === 0) {
     return [{ key: 'buyers.verdictEmpty', figures: { plan: words(plan.plan.name, { route: '/plans' }), year: year(book.year) } }];
   }
-  const values = valuesOf(book, plan);
+  const all = exposureRows(book, plan);
   const china = chinaMeasure({ book, plan, year: book.year }, 'destination');
   const largest = largestGroup(book, plan);
   return [
@@ -119,7 +118,7 @@ const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]
       key: 'buyers.verdict',
       figures: {
         count: count(buying.length, { route: '/buyers' }),
-        value: valueFigure(book, values, ({ buyer }) => book.buyers.get(buyer as BuyerId)?.name ?? buyer),
+        value: valueFigure(book, all, ({ buyer }) => book.buyers.get(buyer as BuyerId)?.name ?? buyer),
         year: year(book.year),
       },
     },
@@ -128,22 +127,22 @@ const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]
   ];
 };
 
-/** Every buyer with what it takes in the first full year of the chosen plan. */
-export const buyerList = async (ctx: ServiceContext): Promise<Output<'buyers.list'>> => {
+/** Lists every buyer with its value in the first full year of the chosen plan. */
+export const listBuyerRows = async (ctx: ServiceContext): Promise<Output<'buyers.list'>> => {
   const book = await workbook(ctx);
   const plan = book.plan();
-  const total = sum(valuesOf(book, plan));
+  const total = totalValue(exposureRows(book, plan));
   const rows = [...book.buyers.values()].map((buyer) => buyerRow(book, plan, buyer, total));
   return {
     verdict: listVerdict(book, plan, rows),
     rows,
-    countries: [...book.countries.values()].map((country) => ({ ...country, name: countryName(country) })),
+    countries: [...book.countries.values()],
     groups: [...book.groups.values()],
     year: book.year,
   };
 };
 
-/** What one buyer takes, with its contracts. */
+/** The value and contracts of one buyer. */
 export const buyerView = async (
   ctx: ServiceContext,
   id: BuyerId,
@@ -151,36 +150,35 @@ export const buyerView = async (
   const book = await workbook(ctx);
   const plan = book.plan();
   const buyer = recordOf(book.buyers, id, 'buyer');
-  const rows = valuesOf(book, plan, id);
-  const total = sum(valuesOf(book, plan));
+  const rows = exposureRows(book, plan, id);
+  const total = totalValue(exposureRows(book, plan));
   const name = words(buyer.name);
   const value = valueFigure(
     book,
     rows,
     ({ contractId }) => book.contracts.find((contract) => contract.id === contractId)?.code ?? contractId,
   );
-  const ofAll = share(total > 0 ? sum(rows) / total : 0);
-  const scenario = scenarioOf(book.scenarios, undefined);
-  const mine = new Set(plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === id).map(({ contract }) => contract.id));
-  const paid = (value: PortfolioValue | undefined) =>
-    value?.contracts.reduce((all, { contractId, revenue }) => all + (mine.has(contractId) ? revenue.reduce((x, y) => x + y, 0) : 0), 0) ??
-    0;
+  const ofAll = share(total > 0 ? totalValue(rows) / total : 0);
+  const scenario = findScenario(book.scenarios, undefined);
+  const own = new Set(plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === id).map(({ contract }) => contract.id));
+  const paid = (value: PortfolioValue | undefined): number =>
+    sumBy(value?.contracts ?? [], ({ contractId, revenue }) => (own.has(contractId) ? sum(revenue) : 0));
   const cost = scenario === undefined ? 0 : paid(plan.value) - paid(plan.scenarioValue());
-  const has = sum(rows) > 0;
+  const hasValue = totalValue(rows) > 0;
   return {
     verdict: [
-      has
+      hasValue
         ? { key: 'buyers.viewOf', figures: { buyer: name, value, year: year(book.year), share: ofAll } }
         : { key: 'buyers.viewNone', figures: { buyer: name, plan: words(plan.plan.name, { route: '/plans' }), year: year(book.year) } },
-      ...(mine.size > 0 && scenario !== undefined && cost > 0
-        ? [{ key: 'buyers.viewSlump', figures: { scenario: words(scenario.name, { route: '/cycles' }), cost: usd(cost) } }]
+      ...(own.size > 0 && scenario !== undefined && cost > 0
+        ? [{ key: 'buyers.viewSlump', figures: { scenario: worded(scenarioLabel(scenario), { route: '/cycles' }), cost: usd(cost) } }]
         : []),
     ],
     figures: [
       { key: 'value', figure: value },
       { key: 'share', figure: ofAll },
-      { key: 'tonnes', figure: dmtPerYear(rows.reduce((tonnes, row) => tonnes + row.tonnes, 0)) },
-      { key: 'contracts', figure: count(mine.size) },
+      { key: 'tonnes', figure: dmtPerYear(sumBy(rows, ({ tonnes }) => tonnes)) },
+      { key: 'contracts', figure: count(own.size) },
     ],
     contracts: contractRows(book, plan).filter(({ buyerId }) => buyerId === id),
   };

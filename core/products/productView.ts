@@ -9,7 +9,7 @@ import { count, dmt, share, words, year } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 
-/** What the chosen plan makes of the product and sells of it in the first full year. */
+/** Planned production of the product in the first full year, and how much of it the chosen plan sells. */
 const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict => {
   const inYear = plan
     .coverage()
@@ -32,7 +32,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, product: Product): Verdict 
   ];
 };
 
-/** What becomes of a product: how much of it is sold, by which contracts, and what else names it. */
+/** A product's coverage, contracts and number of limits. */
 export const productView = async (ctx: ServiceContext, id: ProductId): Promise<Omit<Output<'products.get'>, 'product' | 'version'>> => {
   const book = await workbook(ctx);
   const plan = book.plan();

@@ -1,0 +1,209 @@
+import type { DateGroup, DateKind } from '#shared/contract/dates.ts';
+import type { Message } from '#shared/contract/figure.ts';
+import { isCommitted, type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { IsoDate, Month } from '#shared/domain/time.ts';
+import { endOfMonth, monthOfDate, startOfMonth } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { dmt, month, share } from '../portfolio/figures.ts';
+
+/** A date that a contract sets, with the term that sets it and the amount that depends on it. */
+export type ContractDate = {
+  /** Unique in the contract, and unchanged when the date moves. */
+  readonly keySuffix: string;
+  readonly kind: DateKind;
+  readonly group: DateGroup;
+  readonly date: IsoDate;
+  /** The day has passed and nothing in the workspace shows that it was dealt with. */
+  readonly overdue: boolean;
+  readonly detail?: Message | undefined;
+  /** Path of the contract's field that sets it. */
+  readonly field: string;
+  /** USD; absent where the amount needs a valuation or there is none. */
+  readonly amount?: number | undefined;
+};
+
+const MONTHS_A_YEAR = 12;
+
+/** Kinds that need no action once their day has passed. */
+const NO_ACTION = new Set<DateKind>(['firstShipment', 'indexChange']);
+
+/** Lists the dates that users entered; one that has passed stays until it is removed or moved. */
+export const listedDates = ({ dates }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
+  const seen = new Map<DateKind, number>();
+  return dates.flatMap(({ kind, date, note }, i): ContractDate[] => {
+    const nth = (seen.get(kind) ?? 0) + 1;
+    seen.set(kind, nth);
+    const passed = date < today;
+    if (passed && NO_ACTION.has(kind)) return [];
+    return [
+      {
+        keySuffix: `${kind}.${nth}`,
+        kind,
+        group: NO_ACTION.has(kind) ? 'term' : 'decide',
+        date,
+        overdue: passed,
+        ...(note.trim() === '' ? {} : { detail: message('dates.detail.note', { note }) }),
+        field: `dates.${i}.date`,
+      },
+    ];
+  });
+};
+
+/** The end of the contract; after it, a status that was not changed to ended. */
+export const endDates = ({ end, status, renewal }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
+  const date = endOfMonth(end);
+  const over = date < today;
+  // an evergreen contract continues after its end
+  if (over && renewal.kind === 'evergreen') return [];
+  const detail = over ? (isCommitted(status) ? message('dates.detail.stillRunning') : undefined) : undefined;
+  if (over && detail === undefined) return [];
+  return [
+    { keySuffix: 'ends', kind: 'ends', group: 'term', date, overdue: over, ...(detail ? { detail } : {}), field: over ? 'status' : 'end' },
+  ];
+};
+
+/** The start of the contract; once it has passed, only where the contract is not signed. */
+const startDates = ({ start, status }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
+  const date = startOfMonth(start);
+  const passed = date < today;
+  if (passed && isCommitted(status)) return [];
+  const detail = isCommitted(status) ? {} : { detail: message('dates.detail.unsigned') };
+  return [{ keySuffix: 'starts', kind: 'starts', group: 'term', date, overdue: passed, ...detail, field: passed ? 'status' : 'start' }];
+};
+
+/** The last day to give notice or to exercise an extension option. */
+const renewalDates = ({ end, renewal }: OfftakeContract, today: IsoDate): readonly ContractDate[] => {
+  if (renewal.kind === 'none') return [];
+  const date = endOfMonth(end - renewal.noticeMonths);
+  if (date < today) return [];
+  const field = 'renewal.noticeMonths';
+  if (renewal.kind === 'evergreen') {
+    return [
+      { keySuffix: 'noticeBy', kind: 'noticeBy', group: 'decide', date, overdue: false, detail: message('dates.detail.evergreen'), field },
+    ];
+  }
+  const detail = message(`dates.detail.${renewal.kind}`, { count: renewal.months });
+  return [{ keySuffix: 'optionBy', kind: 'optionBy', group: 'decide', date, overdue: false, detail, field }];
+};
+
+const termChangeDates = ({ terms, end }: OfftakeContract, today: IsoDate): readonly ContractDate[] =>
+  terms.flatMap(({ from }, i): ContractDate[] => {
+    const date = startOfMonth(from);
+    return i === 0 || date < today || from > end
+      ? []
+      : [{ keySuffix: `terms.${i}`, kind: 'termsChange', group: 'term', date, overdue: false, field: `terms.${i}.from` }];
+  });
+
+/** Dates of each contract year up to month `last`: the declaration of its tolerance, and the end of its take-or-pay year. */
+const contractYearDates = (contract: OfftakeContract, today: IsoDate, last: Month): readonly ContractDate[] => {
+  const now = monthOfDate(today);
+  const found: ContractDate[] = [];
+  for (let first = contract.start; first <= Math.min(contract.end, last + 1); first += MONTHS_A_YEAR) {
+    const final = Math.min(first + MONTHS_A_YEAR - 1, contract.end);
+    if (final < now) continue;
+    const terms = termsAt(contract, first);
+    const set = contract.terms.indexOf(terms);
+    const { tolerance, toleranceOption } = terms.quantity;
+    const declared = endOfMonth(first - 1);
+    if (toleranceOption !== 'none' && tolerance > 0 && declared >= today) {
+      found.push({
+        keySuffix: `tolerance.${first}`,
+        kind: 'tolerance',
+        group: 'decide',
+        date: declared,
+        overdue: false,
+        detail: message(`dates.detail.tolerance.${toleranceOption}`, {
+          share: share(tolerance, { decimals: 0 }),
+          month: month(first),
+        }),
+        field: `terms.${set}.quantity.tolerance`,
+      });
+    }
+    const atEnd = termsAt(contract, final);
+    if (atEnd.quantity.takeOrPayShare > 0) {
+      found.push({
+        keySuffix: `takeOrPay.${final}`,
+        kind: 'takeOrPayYear',
+        group: 'pay',
+        date: endOfMonth(final),
+        overdue: false,
+        detail: message('dates.detail.takeOrPay', { share: share(atEnd.quantity.takeOrPayShare, { decimals: 0 }) }),
+        field: `terms.${contract.terms.indexOf(atEnd)}.quantity.takeOrPayShare`,
+      });
+    }
+  }
+  return found;
+};
+
+/** Dates of the opening position: unpaid amounts, and make-up tonnes that lapse. */
+const openingDates = ({ opening }: OfftakeContract, today: IsoDate): readonly ContractDate[] => [
+  ...(opening?.unpaid ?? []).map(
+    ({ date, amountUsd }, i): ContractDate => ({
+      keySuffix: `unpaid.${i}`,
+      kind: 'unpaid',
+      group: 'pay',
+      date,
+      overdue: date < today,
+      detail: message(amountUsd < 0 ? 'dates.detail.weOwe' : 'dates.detail.owed'),
+      field: `opening.unpaid.${i}.date`,
+      amount: amountUsd,
+    }),
+  ),
+  ...(opening?.makeUpLots ?? []).flatMap(({ tonnes, priceUsdPerDmt, lastMonth }, i): ContractDate[] => {
+    const date = endOfMonth(lastMonth);
+    if (date < today) return [];
+    const detail = message('dates.detail.makeUp', { tonnes: dmt(tonnes, { decimals: 1 }) });
+    const field = `opening.makeUpLots.${i}.lastMonth`;
+    return [
+      {
+        keySuffix: `makeUp.${i}`,
+        kind: 'makeUpLapses',
+        group: 'pay',
+        date,
+        overdue: false,
+        detail,
+        field,
+        amount: tonnes * priceUsdPerDmt,
+      },
+    ];
+  }),
+];
+
+/** The days on which prepayments are received. */
+const prepaymentDates = ({ terms }: OfftakeContract, today: IsoDate): readonly ContractDate[] =>
+  terms.flatMap(({ payment: { prepayment } }, i): ContractDate[] => {
+    if (prepayment === undefined || prepayment.amountUsd === 0 || prepayment.date < today) return [];
+    // a later set of terms repeats the same prepayment
+    if (terms.findIndex(({ payment }) => payment.prepayment?.date === prepayment.date) !== i) return [];
+    return [
+      {
+        keySuffix: `prepaymentIn.${i}`,
+        kind: 'prepayment',
+        group: 'pay',
+        date: prepayment.date,
+        overdue: false,
+        detail: message('dates.detail.prepaymentIn'),
+        field: `terms.${i}.payment.prepayment.date`,
+        amount: prepayment.amountUsd,
+      },
+    ];
+  });
+
+/** Kinds that users may enter for the day that the renewal clause already gives. */
+const ENTERED_RENEWALS = new Set<DateKind>(['notice', 'renewal']);
+
+/** Lists the dates that a contract's terms set up to month `last`; one that has passed stays while it needs an action. */
+export const agreedDates = (contract: OfftakeContract, today: IsoDate, last: Month): readonly ContractDate[] => {
+  const listed = listedDates(contract, today);
+  const entered = new Set(listed.filter(({ kind }) => ENTERED_RENEWALS.has(kind)).map(({ date }) => date));
+  return [
+    ...listed,
+    ...startDates(contract, today),
+    ...endDates(contract, today),
+    ...renewalDates(contract, today).filter(({ date }) => !entered.has(date)),
+    ...termChangeDates(contract, today),
+    ...contractYearDates(contract, today, last),
+    ...openingDates(contract, today),
+    ...prepaymentDates(contract, today),
+  ];
+};

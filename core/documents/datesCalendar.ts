@@ -1,0 +1,33 @@
+import type { DateAhead } from '#shared/contract/dates.ts';
+import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import type { IsoDate } from '#shared/domain/time.ts';
+import { text } from '#shared/messages/text.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+import { type CalendarEntry, calendar } from './calendar.ts';
+
+/** Days before a decision on which a calendar reminds of it: a default assumption. */
+const REMIND_DAYS = 7;
+
+/** The key identifies the entry: a calendar that imports the same date again replaces its earlier entry. */
+const calendarEntry = ({ key, date, kind, group, overdue, detail, who, code, metal }: DateAhead): CalendarEntry => ({
+  key,
+  date,
+  title: text('dates.export.title', { what: text(`dates.kind.${kind}`), who, code: `${METAL_SYMBOL[metal]} ${code}`.trim() }),
+  note: detail === undefined ? '' : renderMessage(detail),
+  category: text(`dates.group.${group}`),
+  ...(group === 'decide' && !overdue ? { remindDays: REMIND_DAYS } : {}),
+});
+
+type DatesCalendar = {
+  readonly workspace: string;
+  readonly valuationDate: IsoDate;
+  readonly dates: readonly DateAhead[];
+  /** Stamped on every entry. */
+  readonly now: Date;
+};
+
+/** Writes dates as a calendar file in the current locale. */
+export const writeDatesCalendar = ({ workspace, valuationDate, dates, now }: DatesCalendar): { fileName: string; content: string } => {
+  const title = text('dates.export.name', { workspace });
+  return { fileName: `${title} ${valuationDate}.ics`, content: calendar(title, dates.map(calendarEntry), now) };
+};

@@ -1,0 +1,24 @@
+import type { Label } from '#shared/contract/figure.ts';
+import type { CorrelationPair, Correlations } from '#shared/contract/market.ts';
+import { text } from '#shared/messages/text.ts';
+
+/** Smaller changes by a repair are not mentioned. */
+const LEAST_CHANGE = 0.005;
+
+/** Whether a repair changed the stated correlation of a pair. */
+export const isRepaired = ({ stated, used }: CorrelationPair): boolean => Math.abs(stated - used) > LEAST_CHANGE;
+
+/** The rows of the matrix that a run uses; `read` writes the names. */
+export const correlationRows = ({ references, pairs }: Correlations, read: (label: Label) => string) => {
+  const used = new Map(pairs.flatMap(({ a, b, used: value }) => [[`${a} ${b}`, value] as const, [`${b} ${a}`, value] as const]));
+  return references.map(({ reference, name, metal }) => ({
+    code: reference,
+    name: read(name),
+    metal,
+    values: references.map((other) => (other.reference === reference ? 1 : (used.get(`${reference} ${other.reference}`) ?? 0))),
+  }));
+};
+
+/** States whether and how many correlations a repair changed. */
+export const repairText = ({ pairs, repaired }: Correlations): string =>
+  repaired ? text('correlation.repaired', { count: pairs.filter(isRepaired).length }) : text('correlation.holds');
