@@ -219,7 +219,7 @@ export const appMessages = {
   'settings.valuation': '估值',
   'settings.discountRate': '折现率',
   'settings.discountRateHint': '实际年利率，名义值。所有净现值都使用它。',
-  'settings.deck': '价格组',
+  'settings.deck': '价格假设',
   'settings.deckHint': '所有页面采用的一组价格预测。',
   'settings.horizonYear': '方案末年',
   'settings.horizonYearHint': '收入与限额计算到该日历年为止。',

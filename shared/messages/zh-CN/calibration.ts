@@ -39,7 +39,7 @@ export const calibrationMessages = {
   'calibration.tooFew': '{name} 的自有价格太少，无法拟合。',
   'calibration.tooFewNeeds': '拟合需要连续 36 个月或八个完整年度的价格。估算价格不计。',
   'calibration.dead': '{name} 在 {month} 的价格不大于零，无法取对数。',
-  'calibration.deadNeeds': '请在上方的价格组中更正。',
+  'calibration.deadNeeds': '请在上方的价格假设表中更正。',
   'calibration.noProcess': '没有均值回归过程适合 {name}：价格每一步的回调都超过其偏离。',
   'calibration.noProcessNeeds': '请检查单位是否有误、是否有重复行，或录入波动率。',
 } as const satisfies Translated<typeof english>;

@@ -32,11 +32,11 @@ export const chinaMessages = {
   'china.protection.share': '收入占比',
 
   'china.cash.title': '来自中国的分年净收入',
-  'china.cash.summary': '按付款年度列示的来自中国的净收入：价格组下、“{scenario}”情景下及进口禁令下。',
-  'china.cash.base': '价格组',
+  'china.cash.summary': '按付款年度列示的来自中国的净收入：价格假设下、“{scenario}”情景下及进口禁令下。',
+  'china.cash.base': '价格假设',
   'china.cash.ban': '进口禁令，{from} 至 {to}',
   'china.cash.months': '{count} 个月',
-  'china.ban.note': '默认假设：{from} 至 {to} 中国不采购{metals}。买方免责；这些吨数按价格组在其他地区现货销售，不计为来自中国的收入。',
+  'china.ban.note': '默认假设：{from} 至 {to} 中国不采购{metals}。买方免责；这些吨数按价格假设在其他地区现货销售，不计为来自中国的收入。',
   'china.ban.none': '没有对华销售，进口禁令不产生影响。',
   'china.ban.two': '{first}和{second}',
 

@@ -61,7 +61,7 @@ export const contractsMessages = {
   'contracts.table.usdPerDmt': 'USD/dmt',
   'contracts.table.whole': '不在 {plan} 中：按首个完整年度计',
   'contracts.table.withFloor': '有',
-  'contracts.verdict': '按{deck}价格组，{plan} 中的 {count} 份合同在 {year} 年产生 {revenue}。',
+  'contracts.verdict': '按{deck}价格假设，{plan} 中的 {count} 份合同在 {year} 年产生 {revenue}。',
   'contracts.verdictEmpty': '{plan} 中尚无合同。',
   'contracts.verdictEnds': '其中 {count} 份将在一年内到期，未来十二个月价值 {worth}。',
   'contracts.verdictNoneEnds': '一年内没有合同到期。',
@@ -69,7 +69,7 @@ export const contractsMessages = {
 
   'economics.arrears': '以往交货的未结款',
   'economics.arrearsFormula': '最终付款减去临时付款，加上未付款项；名义值',
-  'economics.basis.atDeck': '{deck}价格组，{year} 年',
+  'economics.basis.atDeck': '{deck}价格假设，{year} 年',
   'economics.basis.cost': '现金成本 {cost} USD/dmt 之上',
   'economics.basis.covered': '低于底价：已受保护',
   'economics.basis.npv': '净收入，XNPV',

@@ -35,7 +35,7 @@ export const diversificationMessages = {
   'diversification.band.high': '{value}：高度（反垄断）',
   'diversification.explain.hhi': 'HHI，{dimension}，{when}',
   'diversification.explain.hhi.tonnes': '各成员干吨数占比的平方，乘以 10,000，求和。',
-  'diversification.explain.hhi.grossValue': '各成员按价格组计的可计价总值占比的平方，乘以 10,000，求和。',
+  'diversification.explain.hhi.grossValue': '各成员按价格假设计的可计价总值占比的平方，乘以 10,000，求和。',
   'diversification.explain.top': '前 {count} 大的份额，{dimension}',
   'diversification.explain.top.formula': '{when}前几大成员的吨数或价值，除以全部。',
 

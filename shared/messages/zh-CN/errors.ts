@@ -40,7 +40,7 @@ export const errorMessages = {
   'error.OUT_OF_RANGE': '数字超出范围：{field}。',
   'error.EMPTY': '没有可供计算的数据：{field}。',
   'error.MISSING_PRICE': '{reference} 缺少 {month} 的价格。请在“市场”中补充。',
-  'error.CURRENCY': '{month} 没有 {currency} 与美元之间的汇率。请在“市场”价格组的 USD/{currency} 一行中填入。',
+  'error.CURRENCY': '{month} 没有 {currency} 与美元之间的汇率。请在“市场”页价格假设表的 USD/{currency} 一行中填入。',
   'error.NO_RATE': '这些现金流没有内部收益率。',
   'error.MULTIPLE_RATES': '这些现金流有多个内部收益率。',
   'error.BAD_SHAPE': '数据之间不匹配：{field}。',

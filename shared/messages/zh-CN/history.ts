@@ -88,7 +88,7 @@ export const historyMessages = {
   'history.referenceRemoved': '删除价格基准 {name}',
   'history.referenceAdded': '添加价格基准 {name}',
   'history.correlations': { one: '设定 {count} 对价格的相关系数', other: '设定 {count} 对价格的相关系数' },
-  'history.prices': { one: '更改{deck}价格组的一个价格', other: '更改{deck}价格组的 {count} 个价格' },
+  'history.prices': { one: '更改{deck}价格假设中的一个价格', other: '更改{deck}价格假设中的 {count} 个价格' },
   'history.roll': '将估值日移至 {date}',
   'history.settings': '更改设置',
 

@@ -55,7 +55,7 @@ export const importsColumnMessages = {
   'imports.column.priceUsdPerDmt': '付款价格（USD/dmt）',
   'imports.column.provisionalPaidUsd': '临时付款（USD）',
   'imports.column.takenTonnes': '本合同年度已提（dmt）',
-  'imports.column.deck': '价格组',
+  'imports.column.deck': '价格假设',
   'imports.column.deduction': '扣减',
   'imports.column.demand': '需求',
   'imports.column.denominator': '占比基数',

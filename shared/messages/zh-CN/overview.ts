@@ -28,7 +28,7 @@ export const overviewMessages = {
 
   'overview.explain.china': '中国占已承诺收入的比例',
   'overview.explain.china.formula':
-    '目的地为中国的可计价总值，除以方案内全部已签署和执行中合同的可计价总值；按{deck}价格组，{year} 年交货。',
+    '目的地为中国的可计价总值，除以方案内全部已签署和执行中合同的可计价总值；按{deck}价格假设，{year} 年交货。',
   'overview.explain.china.part': '中国',
   'overview.explain.china.all': '合计',
   'overview.explain.share': '份额',
@@ -37,7 +37,7 @@ export const overviewMessages = {
   'overview.explain.group.part': '集团吨数',
   'overview.explain.group.all': '计划产量',
   'overview.explain.slump': '情景损失',
-  'overview.explain.slump.formula': '到 {year} 年方案在情景下的净收入减去按价格组的净收入。各项原因按此顺序依次计入。',
+  'overview.explain.slump.formula': '到 {year} 年方案在情景下的净收入减去按价格假设的净收入。各项原因按此顺序依次计入。',
   'overview.explain.cause.prices': '价格，未计保护',
   'overview.explain.cause.volume': '提货吨数减少',
   'overview.explain.cause.performance': '买方不履约',
@@ -56,7 +56,7 @@ export const overviewMessages = {
   'overview.explain.draft.with': '含草案',
   'overview.explain.draft.without': '不含草案',
   'overview.explain.draft.total': '变动',
-  'overview.explain.deck': '{deck}价格组，实际价格截至 {month}',
+  'overview.explain.deck': '{deck}价格假设，实际价格截至 {month}',
   'overview.explain.limit': '限额 {level}，{owner}',
   'overview.explain.open': '打开合同',
 

@@ -100,6 +100,6 @@ export const shippedPrices: Catalogue = {
 
   'Mean of the latest three known months, held flat. {source}': '最近三个已知月份的均价，此后持平。{source}',
   'House default: a fixed ratio to {reference}. {source}': '系统默认：与 {reference} 保持固定比例。{source}',
-  'House default: 20 % below the base deck.': '系统默认：比基准价格组低 20 %。',
-  'House default: 20 % above the base deck.': '系统默认：比基准价格组高 20 %。',
+  'House default: 20 % below the base deck.': '系统默认：比基准价格假设低 20 %。',
+  'House default: 20 % above the base deck.': '系统默认：比基准价格假设高 20 %。',
 };

@@ -37,7 +37,7 @@ export const versionsMessages = {
   'versions.dateNote': '{date}：{note}',
   'versions.changeTitle': '变动内容及其价值',
   'versions.changeFormula':
-    '所选方案中折现率 {rate} 下的净现值。各部分按此顺序依次采用；每行为采用后的净现值减去采用前的净现值。价格组未触及的底价或封顶价在此没有价值。',
+    '所选方案中折现率 {rate} 下的净现值。各部分按此顺序依次采用；每行为采用后的净现值减去采用前的净现值。按价格假设不会触及的底价或封顶价在此没有价值。',
   'versions.stepsTitle': '两版之间的净现值变动',
   'versions.stepsSummary': '由{from}（{before} {unit}）到{to}（{after} {unit}），逐部分列示。',
   'versions.verdict.none': '尚未保存与 {buyer} 交易的任何版本。发出报价或收到还价时，请保存一版。',

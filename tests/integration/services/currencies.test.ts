@@ -72,7 +72,7 @@ test.each([
     const code = ReferenceCode.parse(`CATH-${currency}`);
     const { rows } = await services.ask('decks.get', { deck: 'base', from: monthOf(2029, 1), to: monthOf(2029, 1) });
     expect(rows.find(({ reference }) => reference === rate)).toMatchObject({
-      name: `USD/${currency}`,
+      name: { shipped: `USD/${currency}` },
       unit: `${currency}/USD`,
       own: false,
       points: [{ price: level }],
