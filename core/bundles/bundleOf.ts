@@ -5,7 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { referencesIn } from '../contracts/checks.ts';
+import { referencesIn } from '../contracts/contractIssues.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { BundleRecords } from './records.ts';

@@ -10,7 +10,7 @@ import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
-import { referencesIn } from '../contracts/checks.ts';
+import { referencesIn } from '../contracts/contractIssues.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import { type Pace, writeChecked } from '../imports/apply.ts';
 import type { Draft } from '../imports/columns.ts';

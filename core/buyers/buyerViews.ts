@@ -8,7 +8,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRows, destinationOf } from '../contracts/rows.ts';
+import { contractRows, destinationOf } from '../contracts/contractRows.ts';
 import { chinaMeasure, groupName, groupValues } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, dmtPerYear, explained, share, usd, worded, words, year } from '../portfolio/figures.ts';

@@ -9,7 +9,7 @@ import { BuyerId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { labelOfMany } from '../contracts/editedPart.ts';
+import { changeLabel } from '../contracts/editLabels.ts';
 import { copyName, newBuyerName } from '../recordTexts.ts';
 import { newBuyer } from './buyerDefaults.ts';
 import { buyerView, listBuyerRows } from './buyerViews.ts';
@@ -66,7 +66,7 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     throwIfIssues(
       entries.flatMap(({ buyer }, index) => withEntryPath(index, [...referenceIssues(buyer, references), ...parentIssues(buyer, find)])),
     );
-    const label = labelOfMany(
+    const label = changeLabel(
       entries.map(({ buyer }) => message('history.buyerEdited', { name: buyer.name })),
       'history.buyersEdited',
     );

@@ -11,17 +11,17 @@ import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
-import { contractIssues } from './checks.ts';
-import { contractClauses } from './clauses.ts';
-import { editLabel, nextCode } from './code.ts';
-import { labelOfMany } from './editedPart.ts';
-import { contractList } from './list.ts';
-import { contractMonths } from './months.ts';
-import { contractOptions } from './options.ts';
-import { contractPreview } from './preview.ts';
-import { pastedSchedule } from './schedule.ts';
+import { contractClauses } from './contractClauses.ts';
+import { contractIssues } from './contractIssues.ts';
+import { contractList } from './contractList.ts';
+import { contractMonths } from './contractMonths.ts';
+import { contractOptions } from './contractOptions.ts';
+import { contractPreview } from './contractPreview.ts';
+import { contractFromTemplate } from './contractTemplates.ts';
+import { changeLabel, contractEditLabel } from './editLabels.ts';
+import { nextCode } from './nextCode.ts';
+import { pastedSchedule } from './pastedSchedule.ts';
 import { simulateClauses } from './simulatedClauses.ts';
-import { contractFromTemplate } from './templates.ts';
 
 const MAX_NAME_LENGTH = 200;
 /** Default probability of a new prospect. */
@@ -68,7 +68,7 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     refuseDuplicateCode(contract, stored);
     const before = stored.find(({ id }) => id === contract.id);
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
-    const label = message(before ? editLabel(before, contract) : 'history.contractAdded', { code: contract.code });
+    const label = message(before ? contractEditLabel(before, contract) : 'history.contractAdded', { code: contract.code });
     return workspace.change(label, async (tx) => ({ id: contract.id, version: await saveContract(tx, contract, version) }));
   },
 
@@ -77,11 +77,11 @@ export const contractsHandlers: HandlersOf<'contracts'> = {
     const referenced = await readReferenced(db);
     throwIfIssues(entries.flatMap(({ contract }, index) => withEntryPath(index, contractIssues(contract, referenced))));
     const stored = new Map((await listContracts(db)).map((contract) => [contract.id, contract]));
-    const label = labelOfMany(
+    const label = changeLabel(
       entries.map(({ contract }) => {
         const before = stored.get(contract.id);
         if (before === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
-        return message(editLabel(before, contract), { code: contract.code });
+        return message(contractEditLabel(before, contract), { code: contract.code });
       }),
       'history.contractsEdited',
     );

@@ -9,8 +9,9 @@ import { message } from '#shared/messages/text.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { month as monthFigure, priceDecimals, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
-import { type BreakEven, type DraftedContract, unitCost } from './previewFigures.ts';
-import { inYear } from './rows.ts';
+import { inYear } from './contractRows.ts';
+import type { DraftedContract } from './draftedContract.ts';
+import { type BreakEven, unitCost } from './previewFigures.ts';
 
 /** Start of a waterfall's axis that keeps small steps visible: below the lowest level by the range of levels, rounded; undefined = zero. */
 const axisStart = (lines: readonly ExplainLine[]): number | undefined => {

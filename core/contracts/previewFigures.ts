@@ -1,48 +1,16 @@
-import { type ContractValue, type ExplainLine, explainNpv, explainRevenue } from '#engine';
+import { explainNpv, explainRevenue } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
-import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import { monthOf, type Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
 import { explained, price, share, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
 import { deckMessage, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
-import { inYear } from './rows.ts';
-
-/** A contract, stored or not, valued in the chosen plan. */
-export type DraftedContract = {
-  readonly book: Workbook;
-  readonly contract: OfftakeContract;
-  readonly product: Product;
-  /** The plan with the contract in it. */
-  readonly plan: ValuedPlan;
-  readonly value: ContractValue;
-  /** The first whole calendar year of deliveries, or the one with most of them. */
-  readonly year: Year;
-  /** Lines of the net price of that year, the price itself last; undefined where nothing is delivered. */
-  readonly netPrice: readonly ExplainLine[] | undefined;
-};
-
-/** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
-export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {
-  const byYear = Map.groupBy(
-    months.filter(({ delivered }) => delivered > 0),
-    ({ month }) => yearOf(month),
-  );
-  const years = [...byYear.keys()].filter((year) => year >= from).sort((a, b) => a - b);
-  const full = years.find((year) => byYear.get(year)!.length === 12);
-  if (full !== undefined) return full;
-  const tonnes = (year: Year) => sumBy(byYear.get(year)!, ({ delivered }) => delivered);
-  return (
-    [...byYear.keys()].reduce<Year | undefined>(
-      (most, year) => (most === undefined || tonnes(year) > tonnes(most) ? year : most),
-      undefined,
-    ) ?? from
-  );
-};
+import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
+import { inYear } from './contractRows.ts';
+import type { DraftedContract } from './draftedContract.ts';
 
 /** Unit cash cost of a product in a year, USD/dmt: that of the last entry up to it, else of the first entry. */
 export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined => {

@@ -22,8 +22,8 @@ import { priceMoves } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
 import { progressReporter } from '../simulation/simulateInJob.ts';
 import { lastChoice } from '../simulation/simulation.ts';
-import { clauseLabel, explainQuotient, figureLine } from './clauses.ts';
-import { draftedIn } from './drafted.ts';
+import { clauseLabel, explainQuotient, figureLine } from './contractClauses.ts';
+import { valueDraft } from './draftedContract.ts';
 
 /** Paths of the runs and of the pre-pass; differences on common paths need fewer than absolute figures. */
 const PATH_COUNTS = { paths: 4_096, centrePaths: 8_192 } as const;
@@ -194,7 +194,7 @@ const estimateClauses = async (
  */
 export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeContract): Promise<string> => {
   const book = await workbook(ctx);
-  const { plan, value } = draftedIn(book, contract);
+  const { plan, value } = valueDraft(book, contract);
   // without the scenario of the last simulation, as the formula uses deck prices
   const choice = { ...(await lastChoice(ctx)), scenarioId: undefined };
   const { processes, correlation } = priceMoves(book, choice);

@@ -5,9 +5,9 @@ import { message } from '#shared/messages/text.ts';
 import { date, dmt, quotedPrice, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { deliveryPoint, quotationMessage } from './previewSentence.ts';
+import { collarUnit } from './contractRows.ts';
+import { deliveryPoint, quotationMessage } from './dealSentence.ts';
 import { exactShare, exactUsdPerDmt, exactUsdPerWmt, priceTermRows, type TermRow } from './priceTermRows.ts';
-import { collarUnit } from './rows.ts';
 
 /** Who reads the terms: everyone in the firm, or the counterparty, who sees no costs of ours. */
 export type TermsReader = 'internal' | 'counterparty';

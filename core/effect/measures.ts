@@ -6,7 +6,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { inYear } from '../contracts/rows.ts';
+import { inYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';

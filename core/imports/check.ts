@@ -7,7 +7,7 @@ import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { Month, monthOfDate } from '#shared/domain/time.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
-import { nextCode } from '../contracts/code.ts';
+import { nextCode } from '../contracts/nextCode.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import type { TableRow, TableSheet } from '../workers/tableFile.ts';
 import type { Draft } from './columns.ts';

@@ -2,7 +2,7 @@ import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOfDate } from '#shared/domain/time.ts';
-import { TEMPLATES } from '../contracts/templatesMetals.ts';
+import { TEMPLATES } from '../contracts/contractTemplates.ts';
 import { freeOnBoard, gradeAt, OPEN_ACCOUNT, pricedOn, quantity, type TemplateTerms } from '../contracts/templatesTerms.ts';
 import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';

@@ -14,7 +14,7 @@ import { everyText } from '#shared/messages/text.ts';
 import { unescapeSpreadsheetText } from '#shared/units/spreadsheetText.ts';
 import type { IssueRule } from '../badInput.ts';
 import { parentIssues } from '../buyers/parents.ts';
-import { contractIssues, priceIssues } from '../contracts/checks.ts';
+import { contractIssues, priceIssues } from '../contracts/contractIssues.ts';
 import type { TableRow } from '../workers/tableFile.ts';
 import { parseCell } from './cells.ts';
 import { type Draft, putInto } from './columns.ts';

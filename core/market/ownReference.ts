@@ -18,7 +18,7 @@ import type { PriceBasis } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
-import { referencesIn } from '../contracts/checks.ts';
+import { referencesIn } from '../contracts/contractIssues.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { addedReferenceSource } from '../recordTexts.ts';
 

@@ -8,7 +8,7 @@ import { isInPlan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { contractValue } from '../contracts/rows.ts';
+import { contractValue } from '../contracts/contractRows.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import type { World } from '../imports/world.ts';
 import { explanation } from '../portfolio/explain.ts';

@@ -7,7 +7,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRevenue, contractRow, inYear } from '../contracts/rows.ts';
+import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, explained, none, share, usd, worded, words } from '../portfolio/figures.ts';

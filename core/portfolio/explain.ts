@@ -6,7 +6,7 @@ import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { referencesIn } from '../contracts/checks.ts';
+import { referencesIn } from '../contracts/contractIssues.ts';
 import { month, price } from './figures.ts';
 import { elementLabel, referenceLabel } from './labels.ts';
 import type { Valued, Workbook } from './portfolio.ts';

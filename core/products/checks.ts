@@ -5,8 +5,8 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue } from '../badInput.ts';
-import { elementsIn, priceIssues } from '../contracts/checks.ts';
-import { editedPart, type RecordPart } from '../contracts/editedPart.ts';
+import { elementsIn, priceIssues } from '../contracts/contractIssues.ts';
+import { findEditedPart, type RecordPart } from '../contracts/editLabels.ts';
 
 /** Most contract codes that are listed for an element. */
 const MOST_CODES = 3;
@@ -62,4 +62,4 @@ const PARTS: readonly RecordPart<Product>[] = [
 
 /** The label of a change in the history: by the changed part if it is only one. */
 export const productEditLabel = (before: Product, after: Product): Message =>
-  message(editedPart(PARTS, before, after) ?? 'history.productEdited', { name: after.name, from: before.name });
+  message(findEditedPart(PARTS, before, after) ?? 'history.productEdited', { name: after.name, from: before.name });

@@ -3,7 +3,7 @@ import type { Verdict } from '#shared/contract/figure.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { ServiceContext } from '../context.ts';
-import { contractRows } from '../contracts/rows.ts';
+import { contractRows } from '../contracts/contractRows.ts';
 import { coverageCharts } from '../overview/coverage.ts';
 import { count, dmt, share, words, year } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';

@@ -13,7 +13,7 @@ import type { Product } from '#shared/domain/product.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { labelOfMany } from '../contracts/editedPart.ts';
+import { changeLabel } from '../contracts/editLabels.ts';
 import { copyName, typicalProductName } from '../recordTexts.ts';
 import { productEditLabel, productIssues } from './checks.ts';
 import { newProduct, productOrigins } from './productDefaults.ts';
@@ -76,7 +76,7 @@ export const productsHandlers: HandlersOf<'products'> = {
   'products.saveMany': async ({ entries }, { workspace }) => {
     const records = await readRecords(workspace.db());
     throwIfIssues(entries.flatMap(({ product }, index) => withEntryPath(index, issuesOf(product, records))));
-    const label = labelOfMany(
+    const label = changeLabel(
       entries.map(({ product }) => {
         const before = records.products.find(({ id }) => id === product.id);
         if (before === undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });

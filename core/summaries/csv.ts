@@ -3,7 +3,7 @@ import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import { type Month, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { contractValue, inYear } from '../contracts/rows.ts';
+import { contractValue, inYear } from '../contracts/contractRows.ts';
 import { type CsvCell, csv, formatCsvRows } from '../documents/csv.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';

@@ -7,7 +7,7 @@ import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
-import { contractPreview } from '../contracts/preview.ts';
+import { contractPreview } from '../contracts/contractPreview.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';

@@ -7,7 +7,7 @@ import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
-import { contractRow } from '../contracts/rows.ts';
+import { contractRow } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/measures.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { overviewVerdict } from '../overview/verdict.ts';

@@ -4,7 +4,7 @@ import { dateOfMonth } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { contractValue } from '../contracts/rows.ts';
+import { contractValue } from '../contracts/contractRows.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';

@@ -7,8 +7,8 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { draftedDeal } from '../contracts/draftedDeal.ts';
-import type { DraftedContract } from '../contracts/previewFigures.ts';
+import type { DraftedContract } from '../contracts/draftedContract.ts';
+import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { priceMoves } from '../simulation/processes.ts';
@@ -31,7 +31,7 @@ export type ValuedBid = { readonly drafted: DraftedContract; readonly netback: N
 
 /** Values a bid; returns the error if it can't be valued. */
 export const valueBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRates): ValuedBid | OrebookError => {
-  const drafted = draftedDeal(book, deal);
+  const drafted = valueDraftOrError(book, deal);
   if (drafted instanceof OrebookError) return drafted;
   const { value, plan } = drafted;
   try {

@@ -7,9 +7,9 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { draftedDeal } from '../contracts/draftedDeal.ts';
-import { quotationMessage } from '../contracts/previewSentence.ts';
-import { destinationOf } from '../contracts/rows.ts';
+import { destinationOf } from '../contracts/contractRows.ts';
+import { quotationMessage } from '../contracts/dealSentence.ts';
+import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { contractReferences, inWords, priceSources } from '../portfolio/explain.ts';
 import { count, dmtPerYear, explained, month, share, usdPerDmt, worded, words } from '../portfolio/figures.ts';
@@ -105,7 +105,7 @@ const bidRow = (book: Workbook, tender: Tender, priced: PricedBid, rank: number 
 export const bidEffect = (book: Workbook, { deal, contractId }: Bid): Output<'tenders.effect'> => {
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer').name;
   const accepted = book.contracts.some(({ id }) => id === contractId) ? contractId : undefined;
-  const drafted = draftedDeal(book, accepted === undefined ? deal : { ...deal, id: accepted });
+  const drafted = valueDraftOrError(book, accepted === undefined ? deal : { ...deal, id: accepted });
   if (drafted instanceof OrebookError) return { buyer, problem: problemMessage(drafted, book.references) };
   return { buyer, effect: computeEffect(book, drafted.product, book.without(drafted.contract.id), drafted.plan) };
 };

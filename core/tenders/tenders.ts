@@ -12,10 +12,10 @@ import { dateOfMonth, monthOf } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { contractIssues } from '../contracts/checks.ts';
-import { nextCode } from '../contracts/code.ts';
-import { labelOfMany } from '../contracts/editedPart.ts';
-import { contractFromTemplate } from '../contracts/templates.ts';
+import { contractIssues } from '../contracts/contractIssues.ts';
+import { contractFromTemplate } from '../contracts/contractTemplates.ts';
+import { changeLabel } from '../contracts/editLabels.ts';
+import { nextCode } from '../contracts/nextCode.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { newBidCode, newTenderName } from '../recordTexts.ts';
@@ -131,7 +131,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
       ),
     );
     const labels = changed.map(({ tender: { name } }) => message('history.tenderEdited', { name }));
-    await workspace.change(labelOfMany(labels, 'history.tendersEdited'), async (tx) => {
+    await workspace.change(changeLabel(labels, 'history.tendersEdited'), async (tx) => {
       for (const { tender, version } of changed) await saveTender(tx, tender, version);
     });
     return { done: true };

@@ -4,7 +4,7 @@ import type { VersionComparison, VersionPart, VersionTerm } from '#shared/contra
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { draftedDeal } from '../contracts/draftedDeal.ts';
+import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, share, usd } from '../portfolio/figures.ts';
@@ -13,7 +13,7 @@ import { problemMessage } from '../portfolio/problems.ts';
 import { DEAL_PARTS, hasPartChanged, listTermDifferences } from './dealParts.ts';
 
 const npvOf = (book: Workbook, deal: OfftakeContract): number | OrebookError => {
-  const drafted = draftedDeal(book, deal);
+  const drafted = valueDraftOrError(book, deal);
   return drafted instanceof OrebookError ? drafted : drafted.value.npv;
 };
 
@@ -110,7 +110,7 @@ const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames)
 
 /** Compares the plan with the one deal to the plan with the other; undefined where one can't be priced. */
 const effectBetween = (book: Workbook, before: OfftakeContract, after: OfftakeContract): VersionComparison['effect'] => {
-  const [one, other] = [draftedDeal(book, before), draftedDeal(book, after)];
+  const [one, other] = [valueDraftOrError(book, before), valueDraftOrError(book, after)];
   return one instanceof OrebookError || other instanceof OrebookError
     ? undefined
     : computeEffect(book, other.product, one.plan, other.plan);

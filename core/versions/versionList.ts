@@ -5,7 +5,7 @@ import type { VersionRow } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
-import { draftedDeal } from '../contracts/draftedDeal.ts';
+import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { netPriceFigure, npvFigure } from '../contracts/previewFigures.ts';
 import { count, date as dateFigure, worded, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -28,7 +28,7 @@ const changeBetween = (book: Workbook, before: OfftakeContract, after: OfftakeCo
 
 const rowOf = (book: Workbook, { dealVersion, version }: Stored, previous: Version | undefined): VersionRow => {
   const { id, kind, side, by, date, note, deal } = dealVersion;
-  const drafted = draftedDeal(book, deal);
+  const drafted = valueDraftOrError(book, deal);
   const priced =
     drafted instanceof OrebookError ? undefined : { npv: npvFigure(drafted), netPrice: netPriceFigure(drafted), year: drafted.year };
   const change = previous && changeBetween(book, previous.deal, deal);

@@ -11,8 +11,8 @@ import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
-import { contractIssues } from '../contracts/checks.ts';
-import { labelOfMany } from '../contracts/editedPart.ts';
+import { contractIssues } from '../contracts/contractIssues.ts';
+import { changeLabel } from '../contracts/editLabels.ts';
 import { date as dateFigure } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { compareVersions } from './compareVersions.ts';
@@ -72,7 +72,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
       })),
     );
     const labels = edited.map(({ dealVersion }) => message('history.versionEdited', { code: dealVersion.deal.code }));
-    await workspace.change(labelOfMany(labels, 'history.versionsEdited'), async (tx) => {
+    await workspace.change(changeLabel(labels, 'history.versionsEdited'), async (tx) => {
       for (const { dealVersion, version } of edited) await saveVersion(tx, dealVersion, version);
     });
     return { done: true };

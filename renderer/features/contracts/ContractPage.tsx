@@ -3,7 +3,7 @@ import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import { NewContract } from './editor/NewContract.tsx';
 import { StoredContract } from './editor/StoredContract.tsx';
 import { TemplateChoice } from './editor/TemplateChoice.tsx';
-import { isTemplate } from './templates.ts';
+import { isTemplate } from './templateRoutes.ts';
 
 /** A contract by its id, or a new one from the template that the address names. */
 export default function ContractPage() {

@@ -8,7 +8,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { bringActs } from '../data/index.ts';
 import { ContractsTable } from './table/ContractsTable.tsx';
 import { NewContractButton } from './table/NewContractButton.tsx';
-import { newContractRoute } from './templates.ts';
+import { newContractRoute } from './templateRoutes.ts';
 
 /** What an empty workspace is offered: one template of each metal. */
 const FIRST_TEMPLATES = ['copperConcentrateCif', 'ironFinesProRata', 'spodumeneIndex'] as const;

@@ -5,7 +5,7 @@ import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { OFFERED, TEMPLATES } from '../../../core/contracts/templatesMetals.ts';
+import { OFFERED_TEMPLATES, TEMPLATES } from '../../../core/contracts/contractTemplates.ts';
 import { contractPriceTerms, priceReferences } from '../../../engine/valuation/priceTerms.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
@@ -38,7 +38,7 @@ it('every template has its golden price', () => {
 
 it('each metal has at least two templates that differ in form or basis', () => {
   for (const metal of METALS) {
-    const of = OFFERED.filter((template) => template.metal === metal);
+    const of = OFFERED_TEMPLATES.filter((template) => template.metal === metal);
     const kinds = of.map(({ key, forms }) => {
       const { price, blend: _blend, ...terms } = termsOf(key, golden.cases.find(({ template }) => template === key)!.assay);
       const adjustment = price.basis === 'indexDmt' ? price.adjustment.kind : '';

@@ -29,7 +29,7 @@ export const openSample = async (): Promise<OpenSample> => {
     allocator: { allocate: refuse },
     tables: { read: refuse, write: refuse },
     documents: { pages: refuse, write: refuse },
-    simulations: { centred: refuse, run: refuse, values: refuse, revenue: refuse, open: refuse },
+    simulations: { addCycleMoments: refuse, run: refuse, values: refuse, revenue: refuse, open: refuse },
     readShared: refuse,
     jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
     capabilities: {

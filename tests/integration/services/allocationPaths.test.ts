@@ -23,7 +23,7 @@ const JOB = {
 
 /** The outcomes of an allocation, and the number of calls to the worker pool for them. */
 const simulateOutcomes = async ({ ctx, book }: Services) => {
-  const [centred, revenue] = [vi.spyOn(ctx.simulations, 'centred'), vi.spyOn(ctx.simulations, 'revenue')];
+  const [centred, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'revenue')];
   const now = await book();
   const paths = await simulatePaths(ctx, now, 7, JOB);
   const found = { outcomes: await paths.outcomes(listDeals(now)), today: await paths.today() };

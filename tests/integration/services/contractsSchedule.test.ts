@@ -6,7 +6,7 @@ import { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { pastedSchedule } from '../../../core/contracts/schedule.ts';
+import { pastedSchedule } from '../../../core/contracts/pastedSchedule.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;

@@ -4,7 +4,7 @@ import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { type Charge, PriceBasis } from '#shared/domain/terms.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { dealSentence } from '../../../core/contracts/previewSentence.ts';
+import { dealSentence } from '../../../core/contracts/dealSentence.ts';
 import { priceTermRows } from '../../../core/contracts/priceTermRows.ts';
 import { withLocale } from '../../../core/locale.ts';
 import type { Workbook } from '../../../core/portfolio/portfolio.ts';

@@ -7,7 +7,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { ProductForm } from '#shared/domain/product.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { dealSentence } from '../../../core/contracts/previewSentence.ts';
+import { dealSentence } from '../../../core/contracts/dealSentence.ts';
 import type { Workbook } from '../../../core/portfolio/portfolio.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';

@@ -15,7 +15,7 @@ import { RecordTimeline } from '../../history/index.ts';
 import { contractField } from '../fields/contractField.ts';
 import { contractIssues, currentError, isShownAtFields } from './contractIssues.ts';
 import { contractRules } from './contractRules.ts';
-import { contractTitle } from './contractWords.ts';
+import { contractTitle } from './contractTexts.ts';
 import { Economics } from './Economics.tsx';
 import { EditorProvider } from './EditorContext.ts';
 import { TermsForm } from './TermsForm.tsx';

@@ -18,7 +18,7 @@ import type { Opening } from '../../../editing/record/recordState.ts';
 import { type DraftFields, type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
 import { isShownAtFields } from './contractIssues.ts';
-import { statusWords } from './contractWords.ts';
+import { statusWords } from './contractTexts.ts';
 
 /** What the address says a new contract begins with. */
 export type NewContractFrom = {

@@ -14,7 +14,7 @@ import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { GoneRecord } from '../../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
-import { deletionWords, statusWords } from './contractWords.ts';
+import { deletionWords, statusWords } from './contractTexts.ts';
 
 type ChosenPlan = { readonly id: PlanId; readonly name: string; readonly included: boolean };
 

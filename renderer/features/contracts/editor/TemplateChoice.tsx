@@ -8,7 +8,7 @@ import { Page } from '../../../components/Page.tsx';
 import { RouteLink } from '../../../components/RouteLink.tsx';
 import { Columns, Section } from '../../../components/Section.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
-import { newContractRoute } from '../templates.ts';
+import { newContractRoute } from '../templateRoutes.ts';
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.verdict, margin: '0 0 20px', maxWidth: 1080, textWrap: 'balance' }));
 

@@ -3,7 +3,7 @@ import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
 import { enumSpec, percentSpec } from '../../../editing/fields/specs.ts';
 import { mainReference } from '../../../editing/pricing/priceContext.ts';
 import { priceIn, usdPerDmt } from '../../../editing/pricing/priceFields.ts';
-import { COLLAR_LEVELS } from './choices.ts';
+import { COLLAR_LEVELS } from './choiceLabels.ts';
 import type { FieldTable } from './dealFields.ts';
 import type { FieldContext } from './fieldContext.ts';
 

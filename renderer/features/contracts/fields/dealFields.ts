@@ -4,7 +4,7 @@ import { componentTexts, text } from '#shared/messages/text.ts';
 import type { PathPattern } from '../../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../../editing/fields/fieldSpec.ts';
 import { choiceSpec, dateSpec, enumSpec, monthSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../../editing/fields/specs.ts';
-import { DATE_KINDS, RENEWALS, STATUSES } from './choices.ts';
+import { DATE_KINDS, RENEWALS, STATUSES } from './choiceLabels.ts';
 import type { FieldContext } from './fieldContext.ts';
 
 /** A field of a contract by its path, an index written `*`; its unit and choices may depend on the contract. */

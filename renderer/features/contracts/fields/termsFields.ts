@@ -4,7 +4,7 @@ import { componentTexts, text } from '#shared/messages/text.ts';
 import { MINUS, shortMonth } from '#shared/units/format.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 import { choiceSpec, dateSpec, enumSpec, monthSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../../editing/fields/specs.ts';
-import { HOLDERS, INCOTERMS, MAKE_UP_PRICES, TAKE_OR_PAY_BASES, TOLERANCE_OPTIONS } from './choices.ts';
+import { HOLDERS, INCOTERMS, MAKE_UP_PRICES, TAKE_OR_PAY_BASES, TOLERANCE_OPTIONS } from './choiceLabels.ts';
 import type { FieldTable } from './dealFields.ts';
 
 const units = () => componentTexts().units;

@@ -4,7 +4,7 @@ import { text } from '#shared/messages/text.ts';
 import { ChipFilter, FilterBar } from '../../../components/ChipFilter.tsx';
 import { SearchField } from '../../../components/SearchField.tsx';
 import { choicesOf } from '../../../editing/fields/specs.ts';
-import { STATUSES } from '../fields/choices.ts';
+import { STATUSES } from '../fields/choiceLabels.ts';
 import { type ContractFilter, FILTER_VALUES, type FilterKey, inMenuOrder } from './contractFilter.ts';
 
 type ContractFiltersProps = {

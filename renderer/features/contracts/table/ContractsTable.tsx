@@ -15,12 +15,12 @@ import { Page } from '../../../components/Page.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
 import { useSheetDraft } from '../../../editing/sheet/useSheetDraft.ts';
 import { useRowsBeyond } from '../../data/index.ts';
-import { ChosenActs } from './ChosenActs.tsx';
 import { ContractFilters } from './ContractFilters.tsx';
 import { contractColumns } from './contractColumns.tsx';
 import { type ContractFilter, defaultFilter, filterOf, NO_FILTER, passing, queryOf, sortOf } from './contractFilter.ts';
 import { totalsOf } from './contractTotals.ts';
-import { importedAs } from './importedAs.ts';
+import { importedAs } from './importFields.ts';
+import { ChosenActs } from './SelectionActions.tsx';
 import { useContractEdits } from './useContractEdits.ts';
 
 const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });

@@ -6,7 +6,7 @@ import { Icon } from '../../../components/Icon.tsx';
 import { MenuEntries, type MenuEntry } from '../../../components/MenuButton.tsx';
 import { MetalName } from '../../../components/MetalName.tsx';
 import { useComponentSettings } from '../../../components/settings.tsx';
-import { newContractRoute, TEMPLATES_ROUTE } from '../templates.ts';
+import { newContractRoute, TEMPLATES_ROUTE } from '../templateRoutes.ts';
 
 type Offered = Pick<ContractOptions, 'templates' | 'products'>;
 

@@ -12,7 +12,7 @@ import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import type { FigureReader } from '../../../components/settings.tsx';
 import { choicesOf } from '../../../editing/fields/specs.ts';
-import { INCOTERMS, STATUSES } from '../fields/choices.ts';
+import { INCOTERMS, STATUSES } from '../fields/choiceLabels.ts';
 import { type ContractTotals, decimalsFor } from './contractTotals.ts';
 
 type Column = DataColumn<ContractRow>;

@@ -9,7 +9,7 @@ import type { CellEdit } from '../../../components/DataTable.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { choicesOf } from '../../../editing/fields/specs.ts';
 import { contractRules } from '../editor/contractRules.ts';
-import { STATUSES } from '../fields/choices.ts';
+import { STATUSES } from '../fields/choiceLabels.ts';
 import { DEAL } from '../fields/fieldContext.ts';
 
 /** What of a contract is typed in the table, as the row shows it: dmt a year, a fraction, a month. */

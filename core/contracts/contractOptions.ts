@@ -1,7 +1,7 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { destinationOf } from './rows.ts';
-import { OFFERED } from './templatesMetals.ts';
+import { destinationOf } from './contractRows.ts';
+import { OFFERED_TEMPLATES } from './contractTemplates.ts';
 
 /** Lists what the contract form offers: buyers, products, references with their last price, and templates. */
 export const contractOptions = (book: Workbook): ContractOptions => ({
@@ -23,6 +23,6 @@ export const contractOptions = (book: Workbook): ContractOptions => ({
       ...(last === undefined ? {} : { last }),
     };
   }),
-  templates: OFFERED.map(({ key, metal, forms }) => ({ key, metal, forms })),
+  templates: OFFERED_TEMPLATES.map(({ key, metal, forms }) => ({ key, metal, forms })),
   valuationMonth: book.valuationMonth,
 });

@@ -7,7 +7,7 @@ import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, inWords, priceSources } from '../portfolio/explain.ts';
 import { dmt, explained, month as monthFigure, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { draftedIn } from './drafted.ts';
+import { valueDraft } from './draftedContract.ts';
 
 const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, delivery: ContractMonth): ContractMonthRow => {
   const { month, delivered, makeUp, deferred, called, pricing, netPrice } = delivery;
@@ -58,7 +58,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
 
 /** Lists the deliveries of a draft in one year with the price of each month explained; by default the first year with deliveries. */
 export const contractMonths = (contract: OfftakeContract, year: Year | undefined, book: Workbook): ContractMonths => {
-  const { plan, value } = draftedIn(book, contract);
+  const { plan, value } = valueDraft(book, contract);
   const years = unique(value.months.map(({ month }) => yearOf(month)));
   const shown = year !== undefined && years.includes(year) ? year : years[0];
   return { years, rows: value.months.filter(({ month }) => yearOf(month) === shown).map((one) => monthRow(book, plan, contract, one)) };

@@ -7,7 +7,7 @@ import { contractReferences, explanation, lineMessage, priceSources } from '../p
 import { dmt, explained, months, none, points, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { priceMoves } from '../simulation/processes.ts';
-import { draftedIn } from './drafted.ts';
+import { valueDraft } from './draftedContract.ts';
 
 /** A unit that changes the invoices by less than this, USD, can't pay for a clause: a minimum deduction or a floor decides the price. */
 const MIN_UNIT_VALUE = 1;
@@ -130,7 +130,7 @@ const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly
  * error of a contract that can't be priced.
  */
 export const contractClauses = (contract: OfftakeContract, book: Workbook): ContractClauses => {
-  const { plan, value } = draftedIn(book, contract);
+  const { plan, value } = valueDraft(book, contract);
   const { processes, correlation } = priceMoves(book);
   const values = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));

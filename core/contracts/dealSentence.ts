@@ -6,6 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import { dmt, month, price, usdPerDmt, worded, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { collarUnit } from './contractRows.ts';
 import {
   laterSentence,
   lowerFirst,
@@ -14,8 +15,7 @@ import {
   priceSentences,
   referenceFigure,
   renewalSentence,
-} from './formSentences.ts';
-import { collarUnit } from './rows.ts';
+} from './priceSentences.ts';
 
 const monthMessage = ({ offset, from }: QuotationalPeriod): Message => {
   const event = message(`quotation.${from}`);

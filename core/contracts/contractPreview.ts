@@ -9,13 +9,14 @@ import { explanation, netPriceLines } from '../portfolio/explain.ts';
 import { explained, tenor, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { referencesIn } from './checks.ts';
-import { draftedIn } from './drafted.ts';
+import { referencesIn } from './contractIssues.ts';
+import { firstFullYear, inYear, pricedMonths } from './contractRows.ts';
+import { previewWarnings } from './contractWarnings.ts';
+import { contractSentence } from './dealSentence.ts';
+import type { DraftedContract } from './draftedContract.ts';
+import { valueDraft } from './draftedContract.ts';
 import { netPriceChart, payoffChart, yearsChart } from './previewCharts.ts';
-import { arrearsFigure, type DraftedContract, findBreakEven, firstFullYear, npvFigure, previewFigures } from './previewFigures.ts';
-import { contractSentence } from './previewSentence.ts';
-import { previewWarnings } from './previewWarnings.ts';
-import { inYear, pricedMonths } from './rows.ts';
+import { arrearsFigure, findBreakEven, npvFigure, previewFigures } from './previewFigures.ts';
 
 type YearRow = ContractPreview['yearTable'][number];
 
@@ -105,7 +106,7 @@ const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContra
  * plan without it. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
  */
 export const contractPreview = (contract: OfftakeContract, book: Workbook): ContractPreview => {
-  const { plan, value } = draftedIn(book, contract);
+  const { plan, value } = valueDraft(book, contract);
   const before = book.without(contract.id);
   const product = recordOf(book.products, contract.productId, 'product');
   const year = firstFullYear(value, book.year);

@@ -1,6 +1,7 @@
 import type { Output, ParsedInput } from '#shared/contract/contract.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -8,10 +9,18 @@ import { dateOfMonth, monthOf, type Year } from '#shared/domain/time.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { contractName, templateClauses } from '../recordTexts.ts';
-import { nextCode } from './code.ts';
-import { destinationOf } from './rows.ts';
-import { TEMPLATES } from './templatesMetals.ts';
+import { destinationOf } from './contractRows.ts';
+import { nextCode } from './nextCode.ts';
+import { BASE_TEMPLATES } from './templatesBase.ts';
+import { BATTERY_TEMPLATES } from './templatesBattery.ts';
+import { BULK_TEMPLATES } from './templatesBulk.ts';
 import type { Template } from './templatesTerms.ts';
+
+/** Templates by key: at least two for each metal, which differ in form or basis. */
+export const TEMPLATES: Readonly<Record<ContractTemplateKey, Template>> = { ...BULK_TEMPLATES, ...BASE_TEMPLATES, ...BATTERY_TEMPLATES };
+
+/** The templates in the order of the menu. */
+export const OFFERED_TEMPLATES = ContractTemplateKey.options.map((key) => ({ key, ...TEMPLATES[key] }));
 
 /** Tenor of a long-term contract, default assumption. */
 const TENOR_YEARS = 5;

@@ -16,7 +16,7 @@ import { countryLabel } from '../portfolio/labels.ts';
 import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { referencesIn } from './checks.ts';
+import { referencesIn } from './contractIssues.ts';
 
 export const contractValue = ({ value }: Pick<Valued, 'value'>, id: ContractId): ContractValue | undefined =>
   value.contracts.find(({ contractId }) => contractId === id);
@@ -28,6 +28,24 @@ export const inYear = ({ years }: Pick<PortfolioValue, 'years'>, series: readonl
 /** Revenue of the contracts of a plan in a year without spot sales, USD. */
 export const contractRevenue = ({ value }: Pick<Valued, 'value'>, year: Year): number =>
   sumBy(value.contracts, ({ revenue }) => inYear(value, revenue, year));
+
+/** Returns the first calendar year from `from` on with twelve months of delivery, else the year with most tonnes, else `from`. */
+export const firstFullYear = ({ months }: Pick<ContractValue, 'months'>, from: Year): Year => {
+  const byYear = Map.groupBy(
+    months.filter(({ delivered }) => delivered > 0),
+    ({ month }) => yearOf(month),
+  );
+  const years = [...byYear.keys()].filter((year) => year >= from).sort((a, b) => a - b);
+  const full = years.find((year) => byYear.get(year)!.length === 12);
+  if (full !== undefined) return full;
+  const tonnes = (year: Year) => sumBy(byYear.get(year)!, ({ delivered }) => delivered);
+  return (
+    [...byYear.keys()].reduce<Year | undefined>(
+      (most, year) => (most === undefined || tonnes(year) > tonnes(most) ? year : most),
+      undefined,
+    ) ?? from
+  );
+};
 
 /** Months of delivery that the price of a year is averaged over: those of the year, or the contract's first twelve where it has none. */
 export const pricedMonths = ({ months }: Pick<ContractValue, 'months'>, year: Year): readonly ContractMonth[] => {

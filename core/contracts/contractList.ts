@@ -9,7 +9,7 @@ import { count, explained, usd, worded, words, year } from '../portfolio/figures
 import { deckMessage } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { contractRevenue, contractRows, inYear, revenueAfter } from './rows.ts';
+import { contractRevenue, contractRows, inYear, revenueAfter } from './contractRows.ts';
 
 const CONTRACTS_ROUTE = '/contracts';
 

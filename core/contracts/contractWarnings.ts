@@ -1,0 +1,109 @@
+import { deliverySchedule, payableGrade } from '#engine';
+import type { ContractPreview } from '#shared/contract/contracts.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Product } from '#shared/domain/product.ts';
+import { yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { month as monthFigure, share } from '../portfolio/figures.ts';
+import { elementLabel } from '../portfolio/labels.ts';
+import type { DraftedContract } from './draftedContract.ts';
+
+type Warning = ContractPreview['warnings'][number];
+
+/** Warns of the first year in which production is below the called tonnes. */
+const oversoldWarnings = ({ value }: DraftedContract): readonly Warning[] => {
+  const short = value.months.find(({ cut }) => cut > 1e-6);
+  if (short === undefined) return [];
+  const year = yearOf(short.month);
+  const tonnes = sumBy(value.months, ({ month, cut }) => (yearOf(month) === year ? cut : 0));
+  return [
+    {
+      path: 'terms.0.quantity.tonnesPerYear',
+      message: message('warning.oversold', { tonnes: { value: tonnes, unit: 'count' }, year }),
+    },
+  ];
+};
+
+/** Warns of a current position that is not of the valuation month, or of deliveries whose final payment was due by then. */
+const openingWarnings = ({ book, contract }: DraftedContract): readonly Warning[] => {
+  const { opening } = contract;
+  if (opening === undefined) return [];
+  const asOf = monthFigure(opening.asOf);
+  if (opening.asOf > book.valuationMonth) return [{ path: 'opening.asOf', message: message('warning.openingAhead', { month: asOf }) }];
+  const due = opening.openDeliveries.flatMap(({ month }, i): Warning[] => {
+    const [scheduled] = deliverySchedule(contract, month, month, month);
+    // an option may still be declared for a later period
+    if (scheduled === undefined || scheduled.terms.quotation.alternatives.length > 1 || scheduled.finalPayment > book.valuationMonth)
+      return [];
+    return [{ path: `opening.openDeliveries.${i}.month`, message: message('warning.finalDue', { month: monthFigure(month) }) }];
+  });
+  return opening.asOf < book.valuationMonth
+    ? [{ path: 'opening.asOf', message: message('warning.openingBehind', { month: asOf }) }, ...due]
+    : due;
+};
+
+/** Warns of penalty elements above a rejection level or an import limit. */
+const assayWarnings = (contract: OfftakeContract, { assay }: Pick<Product, 'assay'>): readonly Warning[] =>
+  contract.terms.flatMap(({ price }, i) => {
+    if (!('penalties' in price)) return [];
+    return price.penalties.flatMap(({ element, rejectAbove, importLimit }, j): Warning[] => {
+      const grade = assay[element] ?? 0;
+      const path = `terms.${i}.price.penalties.${j}`;
+      const values = (limit: number) => ({
+        element: elementLabel(element),
+        grade: share(grade, { decimals: 2 }),
+        limit: share(limit, { decimals: 2 }),
+      });
+      return [
+        ...(rejectAbove !== undefined && grade > rejectAbove
+          ? [{ path: `${path}.rejectAbove`, message: message('warning.reject', values(rejectAbove)) }]
+          : []),
+        ...(importLimit !== undefined && grade > importLimit
+          ? [{ path: `${path}.importLimit`, message: message('warning.importLimit', values(importLimit)) }]
+          : []),
+      ];
+    });
+  });
+
+/** Warns of payable metals of which nothing is left after the deduction. */
+const payableWarnings = (contract: OfftakeContract, { assay }: Pick<Product, 'assay'>): readonly Warning[] =>
+  contract.terms.flatMap(({ price }, i) => {
+    if (price.basis !== 'payableMetal') return [];
+    return price.payables.flatMap((payable, j): Warning[] => {
+      // a by-product below the first step of its scale is unpaid by intention
+      if (j > 0 && payable.rule === 'scale') return [];
+      const grade = assay[payable.element];
+      if (grade === undefined || payableGrade({ ...payable, grade, scale: payable.rule === 'scale' ? payable.scale : undefined }) > 0)
+        return [];
+      return [
+        {
+          path: `terms.${i}.price.payables.${j}.deduction`,
+          message: message('warning.nothingPayable', {
+            element: elementLabel(payable.element),
+            grade: share(grade, { decimals: grade < 0.001 ? 4 : 2 }),
+          }),
+        },
+      ];
+    });
+  });
+
+/** Warns of terms that have no effect or are at risk with the product's grades. */
+export const termWarnings = (contract: OfftakeContract, product: Pick<Product, 'assay'>): readonly Warning[] => [
+  ...assayWarnings(contract, product),
+  ...payableWarnings(contract, product),
+];
+
+/** Lists warnings about a valid draft. */
+export const previewWarnings = (draft: DraftedContract): ContractPreview['warnings'] => {
+  const { book, contract, value } = draft;
+  return [
+    ...(value.flows.length === 0 && contract.end <= book.valuationMonth ? [{ path: 'end', message: message('warning.over') }] : []),
+    ...(contract.end > book.lastMonth
+      ? [{ path: 'end', message: message('warning.beyondHorizon', { year: yearOf(book.lastMonth) }) }]
+      : []),
+    ...openingWarnings(draft),
+    ...oversoldWarnings(draft),
+    ...termWarnings(draft.contract, draft.product),
+  ];
+};

@@ -1,0 +1,61 @@
+import type { ContractValue, ExplainLine } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { throwIfIssues } from '../badInput.ts';
+import { netPriceLines } from '../portfolio/explain.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { recordOf } from '../portfolio/records.ts';
+import { contractIssues } from './contractIssues.ts';
+import { contractValue, firstFullYear, pricedMonths } from './contractRows.ts';
+
+/** A contract, stored or not, valued in the chosen plan. */
+export type DraftedContract = {
+  readonly book: Workbook;
+  readonly contract: OfftakeContract;
+  readonly product: Product;
+  /** The plan with the contract in it. */
+  readonly plan: ValuedPlan;
+  readonly value: ContractValue;
+  /** The first whole calendar year of deliveries, or the one with most of them. */
+  readonly year: Year;
+  /** Lines of the net price of that year, the price itself last; undefined where nothing is delivered. */
+  readonly netPrice: readonly ExplainLine[] | undefined;
+};
+
+/**
+ * Values a contract, stored or drafted, in the chosen plan; nothing is stored. Throws BAD_INPUT for deleted records, and the error of a
+ * contract that can't be priced.
+ */
+export const valueDraft = (book: Workbook, contract: OfftakeContract): { readonly plan: ValuedPlan; readonly value: ContractValue } => {
+  throwIfIssues(
+    contractIssues(contract, {
+      buyers: [...book.buyers.values()],
+      products: [...book.products.values()],
+      references: [...book.references.values()],
+    }),
+  );
+  const plan = book.withDraft(contract);
+  const problem = plan.problems.get(contract.id);
+  if (problem) throw problem;
+  const value = contractValue(plan, contract.id);
+  if (value === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+  return { plan, value };
+};
+
+/** Values a deal in the chosen plan in place of the contract with its id; returns the error of one that can't be priced. */
+export const valueDraftOrError = (book: Workbook, contract: OfftakeContract): DraftedContract | OrebookError => {
+  try {
+    recordOf(book.buyers, contract.buyerId, 'buyer');
+    const product = recordOf(book.products, contract.productId, 'product');
+    const plan = book.withDraft(contract);
+    const value = contractValue(plan, contract.id);
+    if (value === undefined) return plan.problems.get(contract.id) ?? new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
+    const year = firstFullYear(value, book.year);
+    return { book, contract, product, plan, value, year, netPrice: netPriceLines(plan, book, contract.id, pricedMonths(value, year)) };
+  } catch (error) {
+    if (error instanceof OrebookError) return error;
+    throw error;
+  }
+};
