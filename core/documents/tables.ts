@@ -1,6 +1,7 @@
 import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { sum } from '#shared/math.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { cellText, stateOf } from './blockContent.ts';
 import type { Weight } from './fonts.ts';
@@ -44,8 +45,6 @@ const textsOf = (block: Table, cells: Table['rows'][number], scale: MoneyScale):
     return cell === undefined ? '' : cellText(cell, scale, unit !== undefined);
   });
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
 /** Reduces widths to a total, the widest first, none below the width of its longest word. */
 const narrowed = (wanted: readonly number[], least: readonly number[], room: number): readonly number[] => {
   let low = 0;
@@ -53,7 +52,7 @@ const narrowed = (wanted: readonly number[], least: readonly number[], room: num
   const at = (measure: number) => wanted.map((width, i) => Math.min(width, Math.max(measure, least[i]!)));
   for (let i = 0; i < 40; i++) {
     const middle = (low + high) / 2;
-    if (sumOf(at(middle)) > room) high = middle;
+    if (sum(at(middle)) > room) high = middle;
     else low = middle;
   }
   return at(low);
@@ -96,12 +95,12 @@ const naturalWidths = (block: Table, rows: readonly (readonly string[])[], total
 /** Returns widths that fill the page and the gutter of the last column: spare width is shared by weight, missing width is taken from the widest text columns. */
 const columnWidths = (block: Table, natural: ReturnType<typeof naturalWidths>, room: number): readonly number[] => {
   const wide = natural.map((one) => one.wide);
-  const over = room - sumOf(wide);
-  const weights = sumOf(block.columns.map(({ weight }) => weight));
+  const over = room - sum(wide);
+  const weights = sum(block.columns.map(({ weight }) => weight));
   if (over >= 0) return wide.map((width, i) => width + (over * block.columns[i]!.weight) / weights);
   const least = natural.map((one) => one.least);
   // a word or number wider than its share of the page is broken or shortened
-  if (sumOf(least) > room)
+  if (sum(least) > room)
     return narrowed(
       wide,
       least.map(() => 0),
@@ -121,7 +120,7 @@ const linesOf = (text: string, width: number, weight: Weight, size: number): rea
 const settingOf = (block: Table, texts: readonly (readonly string[])[], totals: readonly string[]) => {
   const usual = naturalWidths(block, texts, totals, USUAL);
   // a table of two or three columns has long words, not too many columns
-  const small = block.columns.length > 3 && sumOf(usual.map(({ wide }) => wide)) > CONTENT_WIDTH + USUAL.gutter;
+  const small = block.columns.length > 3 && sum(usual.map(({ wide }) => wide)) > CONTENT_WIDTH + USUAL.gutter;
   const setting = small ? SMALL : USUAL;
   const widths = columnWidths(block, small ? naturalWidths(block, texts, totals, SMALL) : usual, CONTENT_WIDTH + setting.gutter);
   return { setting, widths };
@@ -131,7 +130,7 @@ const settingOf = (block: Table, texts: readonly (readonly string[])[], totals: 
 export const columnShares = (block: Table, scale: MoneyScale): { readonly shares: readonly number[]; readonly small: boolean } => {
   const texts = block.rows.map((row) => textsOf(block, row, scale));
   const { setting, widths } = settingOf(block, texts, block.total ? textsOf(block, block.total, scale) : []);
-  const whole = sumOf(widths);
+  const whole = sum(widths);
   return { shares: widths.map((width) => width / whole), small: setting === SMALL };
 };
 

@@ -9,20 +9,20 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { rangeBars } from './charts.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
-/** Paths of an analysis at most, the first of the run: it simulates dozens of worlds. */
+/** The most paths of an analysis, the first of the run, since it simulates dozens of variants. */
 const MOST_PATHS = 2_048;
-/** Paths of their pre-passes, where the means of the cycle change. */
+/** Paths of the pre-pass of variants that change the moments of the cycle. */
 const CENTRE_PATHS = 8_192;
-/** Rows that the picture shows. */
+/** Rows of the chart. */
 const MOST_BARS = 14;
 
-/** The run on its first paths. */
+/** Returns the request limited to its first paths. */
 const shortened = (request: SimulationRequest): SimulationRequest => ({
   ...request,
   parameters: { ...request.parameters, paths: Math.min(request.parameters.paths, MOST_PATHS) },
 });
 
-/** Net revenue over the plan on every path of each world, one world after another. Throws CANCELLED. */
+/** Simulates variants one after another and returns the net revenue of every path. Throws CANCELLED. */
 const outcomesOf = async (
   { simulations }: ServiceContext,
   worlds: readonly SimulationRequest[],
@@ -47,7 +47,7 @@ const outcomesOf = async (
 
 const moved = ({ mean, shortfall }: CommonPathsDifference) => ({ mean, shortfall });
 
-/** What leaving out each contract, and all contracts of each buyer, would change, on the same draws. Throws CANCELLED. */
+/** Computes the effect of removing each contract, and all contracts of each buyer, on common random numbers. Throws CANCELLED. */
 export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest, job: JobContext): Promise<SimulationMarginals> => {
   const request = shortened(stored);
   const { contracts } = request.portfolio;
@@ -64,7 +64,7 @@ export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest
   return {
     paths: request.parameters.paths,
     contracts: [...ofContract].map(([contractId, change]) => ({ contractId, ...change })),
-    // a buyer of one contract is that contract
+    // a buyer with one contract has the result of that contract
     buyers: [...byBuyer].map(([buyerId, of]) => ({ buyerId, ...(ofBuyer.get(buyerId) ?? ofContract.get(of[0]!.contract.id)!) })),
   };
 };
@@ -75,7 +75,7 @@ const ENDS = ['fixed', 'low', 'high'] as const;
 
 const widthOf = (row: Row, of: 'mean' | 'shortfall'): number => Math.max(...ENDS.map((end) => Math.abs(row[end]?.[of].value ?? 0)));
 
-/** The rows with the widest range, as bars; undefined where nothing changes. */
+/** Returns the rows with the widest ranges as bars; undefined if nothing changes. */
 const tornadoChart = (rows: readonly Row[], of: 'mean' | 'shortfall'): BarsChart | undefined => {
   const shown = rows.toSorted((a, b) => widthOf(b, of) - widthOf(a, of)).slice(0, MOST_BARS);
   const values = (end: (typeof ENDS)[number]): readonly number[] => shown.map((row) => row[end]?.[of].value ?? 0);
@@ -97,7 +97,7 @@ const tornadoChart = (rows: readonly Row[], of: 'mean' | 'shortfall'): BarsChart
   );
 };
 
-/** What every source of chance and every main parameter does to mean and shortfall, on the same draws. Throws CANCELLED. */
+/** Computes the effect of every source of randomness and every main parameter on mean and shortfall, on common random numbers. Throws CANCELLED. */
 export const tornadoOf = async (
   ctx: ServiceContext,
   book: Workbook,
@@ -106,7 +106,7 @@ export const tornadoOf = async (
 ): Promise<SimulationTornado> => {
   const short = shortened(stored);
   const parameters = { ...short.parameters, centrePaths: Math.min(short.parameters.centrePaths, CENTRE_PATHS) };
-  // the same few paths for the means of every world: what they are off by cancels
+  // all variants share the paths of the pre-pass, so that its sampling error cancels
   const request = await ctx.simulations.addCycleMoments({ ...short, parameters, centre: undefined }, { flag: job.flag, report: () => {} });
   const variants = variantsOf(book, request);
   const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));

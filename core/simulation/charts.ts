@@ -12,7 +12,7 @@ const CLASSES = 24;
 type LineSeries = LinesChart['series'][number];
 type Point = { readonly x: number; readonly y: number };
 
-/** A series of a line chart with its name at its end. */
+/** Returns a series of a line chart with its label. */
 export const lineSeries = (label: Label, role: LineSeries['role'], style: LineSeries['style'], points: readonly Point[]): LineSeries => ({
   label,
   role,
@@ -69,7 +69,7 @@ const fanChart = (
   };
 };
 
-/** Years in which something of the plan is still delivered: what comes after is what was paid late. */
+/** Returns the years with deliveries of the plan; later years have late payments only. */
 const planYears = (book: Workbook, result: SimulationResult): number =>
   result.years.filter((year) => year <= book.settings.horizonYear).length;
 
@@ -85,7 +85,7 @@ export const revenueFan = (result: Pick<SimulationResult, 'years' | 'byYear' | '
     deterministic,
   );
 
-/** Net revenue less planned production at its unit cost, which no path moves; undefined where no product has a unit cost. */
+/** Net revenue less planned production at its unit cost, which is the same on all paths; undefined if no product has a unit cost. */
 export const cashFan = (
   book: Workbook,
   result: SimulationResult,
@@ -183,7 +183,7 @@ export const rangeBars = (
   };
 };
 
-/** Outcomes of all paths by class: the lowest and the highest half per cent share the outer classes. */
+/** Counts the outcomes of all paths by class; the lowest and the highest 0.5 % are in the outer classes. */
 const classes = (
   values: Float64Array,
   { mean, tailMean }: Pick<OutcomeDistribution, 'mean' | 'tailMean'>,

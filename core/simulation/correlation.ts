@@ -31,7 +31,7 @@ const UPPER = [
   [0.19],
 ] as const;
 
-/** House default: two prices of one metal that follow no other. */
+/** Default assumption for two prices of one metal that follow no other reference. */
 const SAME_METAL = 0.5;
 
 const between = (a: Metal, b: Metal): number => {
@@ -39,23 +39,23 @@ const between = (a: Metal, b: Metal): number => {
   return UPPER[low]?.[high - low - 1] ?? 0;
 };
 
-/** What the workspace itself says of a pair; either of the two may hold it. */
+/** Returns the correlation entered in the workspace for a pair; either of the two references may contain it. */
 const typed = (a: Reference, b: Reference) =>
   a.correlations?.find(({ reference }) => reference === b.code) ?? b.correlations?.find(({ reference }) => reference === a.code);
 
-/** Whether a pair has a published figure: freight, precious metals and treatment charges have none. */
+/** Returns true if a pair has a published correlation; freight, precious metals and treatment charges have none. */
 const isPublished = (a: Reference, b: Reference): boolean =>
   a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && b.metal !== undefined && a.metal !== b.metal;
 
 const untyped = (a: Reference, b: Reference): number => {
   if (isPublished(a, b)) return between(a.metal!, b.metal!);
-  // house default 0 where there is no published figure
+  // default assumption 0 without a published correlation
   return a.kind === 'price' && b.kind === 'price' && a.metal !== undefined && a.metal === b.metal ? SAME_METAL : 0;
 };
 
 const pair = (a: Reference, b: Reference): number => typed(a, b)?.value ?? untyped(a, b);
 
-/** Where the correlation of two references comes from, and what it is where nothing is typed. */
+/** Returns the source of the correlation of two references, and its value if none is entered. */
 export const originOfPair = (
   a: Reference,
   b: Reference,

@@ -4,22 +4,21 @@ import type { Label } from '#shared/contract/figure.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { rangeBars } from './charts.ts';
 import type { Prepared } from './request.ts';
 
-/** A low and a high path of a driver, and the one between them. */
+/** A low, a high and a median path of a driver. */
 const PERCENTILES = [0.1, 0.5, 0.9] as const;
-/** Bars at most: the largest swings. */
+/** The most bars. */
 const MOST = 12;
 /** The normal quantile of the higher of the two percentiles. */
 const DEVIATIONS = 1.2815515655446004;
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** References that move together: the prices of a metal, its charges, freight; a price without a metal by itself. */
+/** A group of references that move together: the prices of a metal, its charges, freight, or a single price without a metal. */
 const groupOf = ({ kind, metal, name }: Reference): { readonly key: string; readonly label: Label } => {
   if (kind === 'freight') return { key: kind, label: message('simulation.movers.freight') };
   if (metal === undefined) return { key: name, label: { shipped: name } };
@@ -63,7 +62,7 @@ const priceDrivers = (book: Workbook, { drivers }: SimulationResult): Driver[] =
   });
 };
 
-/** China's demand at its percentiles, with what that does to prices against its own median: (D_i / D_i of the median)^L. */
+/** China's demand at its percentiles, with its effect on prices relative to its median: (D_i / D_i of the median)^L. */
 const demandDriver = ({ request }: Prepared): Driver[] => {
   if (!request.parameters.cycle.on) return [];
   const [low, median, high] = demandQuantiles(request, PERCENTILES).china as [Float64Array, Float64Array, Float64Array];
@@ -90,12 +89,12 @@ const demandDriver = ({ request }: Prepared): Driver[] => {
 export const moversOf = async (book: Workbook, prepared: Prepared, result: SimulationResult): Promise<BarsChart | undefined> => {
   const { portfolio, market } = prepared.request;
   const pause = createYielder();
-  const base = sumOf(valuePortfolio(portfolio, market).revenue);
+  const base = sum(valuePortfolio(portfolio, market).revenue);
   const rows: { readonly label: Label; readonly low: number; readonly high: number }[] = [];
   for (const { label, low, high } of [...priceDrivers(book, result), ...demandDriver(prepared)]) {
     const ends: number[] = [];
     for (const scenario of [low, high]) {
-      ends.push(sumOf(valuePortfolio(portfolio, scenarioMarket(market, scenario, portfolio)).revenue) - base);
+      ends.push(sum(valuePortfolio(portfolio, scenarioMarket(market, scenario, portfolio)).revenue) - base);
       await pause();
     }
     rows.push({ label, low: ends[0]!, high: ends[1]! });

@@ -8,7 +8,7 @@ import { driverOf, inOrder } from './request.ts';
 
 type Options = Output<'simulation.options'>;
 
-/** The numbers of a choice, in the order in which a page shows them, how each is read, and where it does nothing. */
+/** The parameters of a run in the order of the page, with their units and the switches that they depend on. */
 const PARAMETERS = [
   ['expansionDemand', 'fraction', 1],
   ['slumpDemand', 'fraction', 1],
@@ -22,7 +22,7 @@ const PARAMETERS = [
   ['recovery', 'fraction', 0],
 ] as const;
 
-/** What a run starts from, in words, each number with where it comes from. */
+/** Returns the default parameters of a run, each with its source. */
 export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationChoice): Options => {
   const references = inOrder(book);
   const { contracts, products } = book.plan().portfolio;

@@ -2,6 +2,7 @@ import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, 
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Explanation, Figure, Label, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, share, usd, worded, year } from '../portfolio/figures.ts';
@@ -10,11 +11,9 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import type { Prepared } from './request.ts';
 
-/** Paths listed for opening: the worst, and those at these quantiles. */
+/** Quantiles of the paths listed for replay, besides the worst path. */
 const WORST = 20;
 const TYPICAL = [0.05, 0.25, 0.5, 0.75, 0.95] as const;
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const missedOf = (values: Float64Array, target: number): SimulatedSpread['missed'] => {
   let below = 0;
@@ -23,7 +22,7 @@ const missedOf = (values: Float64Array, target: number): SimulatedSpread['missed
   return { value: part, error: Math.sqrt((part * (1 - part)) / values.length) };
 };
 
-/** Budget by year where the workspace has one for it, else the deterministic value. */
+/** Returns the budget by year if the workspace has one, else the deterministic value. */
 const targetsOf = (book: Workbook, years: readonly number[], deterministic: readonly number[]): number[] => {
   const budget = new Map(book.settings.budget.map((entry) => [entry.year, entry.usd]));
   return years.map((of, i) => budget.get(of) ?? deterministic[i] ?? 0);
@@ -38,10 +37,10 @@ const spreads = (book: Workbook, result: SimulationResult, value: PortfolioValue
     target: targets[y]!,
     missed: missedOf(result.netRevenue[y]!, targets[y]!),
   }));
-  const target = sumOf(targets);
+  const target = sum(targets);
   const total: SimulatedSpread = {
     ...result.total,
-    deterministic: sumOf(value.revenue),
+    deterministic: sum(value.revenue),
     target,
     missed: missedOf(result.netRevenueTotal, target),
   };
@@ -67,7 +66,7 @@ const contractsOf = (
         metal: product.metal,
         mean: revenue.total,
         sd: revenue.totalSd,
-        deterministic: sumOf(value.contracts.find((one) => one.contractId === contractId)?.revenue ?? []),
+        deterministic: sum(value.contracts.find((one) => one.contractId === contractId)?.revenue ?? []),
         shortfall: components.contracts[c]?.amount ?? 0,
         called: means.called,
         delivered: means.delivered,
@@ -123,7 +122,7 @@ const eventsOf = ({ measures, paths }: SimulationResult): SimulationOutcome['eve
     return { kind, mean: all / paths, any: any / paths };
   });
 
-/** Paths in the order of net revenue, least first. */
+/** Sorts paths by net revenue, lowest first. */
 const ranked = ({ netRevenueTotal }: SimulationResult) =>
   [...netRevenueTotal.keys()].sort((a, b) => netRevenueTotal[a]! - netRevenueTotal[b]! || a - b);
 
@@ -139,7 +138,7 @@ const verdictOf = (
   const opened = (figure: Figure, lines: Parameters<typeof explanation>[0], title: Explanation['title'], formula: Explanation['formula']) =>
     explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: figure.unit, decimals: figure.decimals, sources }));
   const { mean, tailMean, shortfall, missed } = total;
-  const contracts = sumOf(result.contracts.map(({ revenue }) => revenue.total.value));
+  const contracts = sum(result.contracts.map(({ revenue }) => revenue.total.value));
   const meanFigure = opened(
     usd(mean.value),
     [
@@ -236,7 +235,7 @@ const verdictOf = (
   ];
 };
 
-/** The results of a run as facts. */
+/** Returns the results of a run as facts. */
 export const outcomeOf = (
   book: Workbook,
   { request, plan, repaired }: Prepared,
@@ -250,7 +249,7 @@ export const outcomeOf = (
   const events = eventsOf(result);
   const order = ranked(result);
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
-  const tonnes = result.years.map((_, y) => sumOf(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
+  const tonnes = result.years.map((_, y) => sum(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
   const cash = cashFan(book, result, request.portfolio, value.revenue);
   const unsolved = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {

@@ -3,6 +3,7 @@ import type { LinesChart } from '#shared/contract/charts.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { lineSeries } from './charts.ts';
@@ -16,9 +17,7 @@ const monthly = (
 
 const points = (first: Month, values: readonly number[]) => values.flatMap((y, i) => (Number.isFinite(y) ? [{ x: first + i, y }] : []));
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
-/** An opened path: its summary, events and charts. `mean` is the average net revenue of the run, USD. */
+/** Returns a replayed path with its summary, events and charts. `mean` is the average net revenue of the run, USD. */
 export const pathView = (book: Workbook, request: SimulationRequest, opened: PathReplay, mean: number): SimulatedPath => {
   const { firstMonth, path } = opened;
   const value = valuePortfolio(request.portfolio, request.market);
@@ -29,8 +28,8 @@ export const pathView = (book: Workbook, request: SimulationRequest, opened: Pat
   const { market } = request;
   return {
     path,
-    netRevenue: sumOf(revenue),
-    lead: leadOf(book, opened, request.market, sumOf(revenue), mean),
+    netRevenue: sum(revenue),
+    lead: leadOf(book, opened, request.market, sum(revenue), mean),
     story: storyOf(book, request, opened),
     revenue: monthly(
       {

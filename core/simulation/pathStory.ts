@@ -11,10 +11,10 @@ type RegimeEvent = Extract<PathEvent, { readonly kind: 'regime' }>;
 
 const serialList = (list: readonly MessageValue[]): MessageValue => ({ list, by: 'serial' });
 
-/** Tonnes that a call may miss its minimum by and still be at it. */
+/** Tolerance for a call at the minimum tonnage, dmt. */
 const AT_MINIMUM = 1e-9;
 
-/** How people call what a path tells of: from the run's own contracts, the names those of today where they are known. */
+/** Names of the records in a path: of the run's contracts, by their current names if they still exist. */
 const namesOf = (book: Workbook, { portfolio }: SimulationRequest) => {
   const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
   const buyer = (id: string) => [...book.buyers.values()].find((one) => one.id === id)?.name ?? id;
@@ -47,7 +47,7 @@ const eventMessage = (event: Exclude<PathEvent, { readonly kind: 'regime' }>, na
   }
 };
 
-/** Months in which buyers begin to call the least that their terms allow, with who does. */
+/** Lists the months in which buyers start to call the minimum of their terms. */
 const minimumCalls = ({ contracts, firstMonth }: PathReplay, request: SimulationRequest, names: ReturnType<typeof namesOf>) => {
   const begun = new Map<Month, Set<string>>();
   for (const { contractId, called } of contracts) {
@@ -67,7 +67,7 @@ const minimumCalls = ({ contracts, firstMonth }: PathReplay, request: Simulation
 
 const scheduleByRequest = new WeakMap<SimulationRequest, Map<string, Map<Month, { readonly minimum: number; readonly nominal: number }>>>();
 
-/** The months of a contract as agreed, from the run's own valuation. */
+/** Returns the months of a contract as agreed, from the valuation of the run. */
 const valuePortfolioMonths = (request: SimulationRequest, contractId: string) => {
   const known =
     scheduleByRequest.get(request) ??
@@ -81,7 +81,7 @@ const valuePortfolioMonths = (request: SimulationRequest, contractId: string) =>
   return known.get(contractId);
 };
 
-/** Zones that enter one regime in one month are told together. */
+/** Groups zones that enter the same regime in the same month. */
 const regimeEvents = (events: readonly RegimeEvent[]): readonly StoryEvent[] =>
   [...Map.groupBy(events, ({ month, regime }) => `${month} ${regime}`).values()].map((of) => ({
     month: of[0]!.month,
@@ -91,7 +91,7 @@ const regimeEvents = (events: readonly RegimeEvent[]): readonly StoryEvent[] =>
     }),
   }));
 
-/** A metal's price by month as a share of the deck: of the first of its references that the path has. */
+/** Returns a metal's price by month as a share of the deck, from the first of its references in the path. */
 const pricesOf = (book: Workbook, { prices, firstMonth }: PathReplay, market: Market) =>
   METALS.flatMap((metal) => {
     const found = prices.find(({ reference }) => {
@@ -104,10 +104,10 @@ const pricesOf = (book: Workbook, { prices, firstMonth }: PathReplay, market: Ma
     return shares.every(Number.isFinite) ? [{ metal, shares }] : [];
   });
 
-/** Below this share of the deck, or above one over it, a price is told of. */
+/** A price below this share of the deck, or above its inverse, is an event. */
 const HALF = 0.5;
 
-/** The months in which prices first stand below half of the deck, and above twice. */
+/** Lists the months in which prices first fall below half of the deck, and rise above twice the deck. */
 const priceEvents = (book: Workbook, opened: PathReplay, market: Market): readonly StoryEvent[] => {
   const firsts = (key: 'half' | 'twice', is: (share: number) => boolean) => {
     const crossed = pricesOf(book, opened, market).flatMap(({ metal, shares }) => {
@@ -122,7 +122,7 @@ const priceEvents = (book: Workbook, opened: PathReplay, market: Market): readon
   return [...firsts('half', (share) => share < HALF), ...firsts('twice', (share) => share > 1 / HALF)];
 };
 
-/** What happens on a path, month by month. */
+/** Lists the events of a path by month. */
 export const storyOf = (book: Workbook, request: SimulationRequest, opened: PathReplay): readonly StoryEvent[] => {
   const names = namesOf(book, request);
   const others = opened.events.flatMap((event) =>
@@ -140,12 +140,12 @@ export const storyOf = (book: Workbook, request: SimulationRequest, opened: Path
 };
 
 const COUNTED = ['default', 'refuse', 'defer', 'renegotiate', 'deficiency'] as const;
-/** Prices that the lead names: those farthest from the deck. */
+/** The number of prices in the summary: those farthest from the deck. */
 const NAMED_PRICES = 3;
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value / values.length, 0);
 
-/** Summary of a path: what it earns against the average of the run (USD), where prices stand, how many adverse events occur. */
+/** Summarises a path: its net revenue against the average of the run (USD), its prices, and the number of adverse events. */
 export const leadOf = (book: Workbook, opened: PathReplay, market: Market, netRevenue: number, average: number): readonly Message[] => {
   const difference = netRevenue - average;
   const prices = pricesOf(book, opened, market)

@@ -4,12 +4,12 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 import { driverOf, inOrder } from './request.ts';
 
-/** What moves every price and how they move together. */
+/** The price processes and their correlation. */
 export type PriceMoves = { readonly processes: Readonly<Record<string, PriceProcess>>; readonly correlation: ShockCorrelation };
 
 const known = new WeakMap<Workbook['references'], PriceMoves>();
 
-/** The prices of the simulation as a formula takes them, cycle left aside: the same volatility, mean reversion and correlation. */
+/** Returns the price processes of the simulation for closed formulas, without the cycle: the same volatility, mean reversion and correlation. */
 export const priceMoves = (
   book: Workbook,
   choice: Pick<SimulationChoice, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,

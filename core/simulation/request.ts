@@ -9,14 +9,14 @@ import { CYCLE_EXPONENTS, type SimulationChoice } from '#shared/domain/simulatio
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 
-/** Paths of the pre-pass: its standard error is a share of a run's own. */
+/** Paths of the pre-pass; its standard error is a fraction of that of a run. */
 const CENTRE_PATHS = 32_768;
-/** Least credit hazard a year, what is recovered under a letter of credit, and the most that a hazard comes to: the model's. */
+/** Parameters of the model: the lowest yearly credit hazard, the recovery under a letter of credit, and the highest hazard. */
 const LEAST_CREDIT_HAZARD = 0.0003;
 const UNDER_LETTER_OF_CREDIT = 1;
 const MOST_HAZARD = 1.5;
 
-/** Public one-year default rates by rating; who has no rating counts as BB. */
+/** Public one-year default rates by rating; an unrated buyer counts as BB. */
 const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
   const facts = await listFacts(db, { topic: 'defaultRate' });
   const rate = (rating: string): number => (facts.find(({ subject }) => subject === rating)?.value ?? 0) / 100;
@@ -32,11 +32,11 @@ const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
   };
 };
 
-/** The references that can move, in the order in which they were added: a currency's rate is taken as the deck has it. */
+/** Lists the references that are simulated, in the order in which they were added. Exchange rates follow the deck. */
 export const inOrder = (book: Workbook): readonly Reference[] =>
   [...book.references.values()].filter(({ kind }) => kind !== 'rate').sort((a, b) => a.order - b.order);
 
-/** What moves a reference, as a run takes it. */
+/** Returns the driver of a reference in a run. */
 export const driverOf = (
   reference: Reference,
   book: Pick<Workbook, 'zoneWeights'>,
@@ -86,7 +86,7 @@ const parametersOf = async (db: Db, choice: SimulationChoice): Promise<Simulatio
   },
 });
 
-/** A run's inputs as plain data, what they rest on, and whether something had to be repaired. */
+/** The inputs of a run as plain data, their sources, and whether the correlation was repaired. */
 export type Prepared = {
   readonly request: SimulationRequest;
   readonly plan: ValuedPlan;
@@ -94,7 +94,7 @@ export type Prepared = {
   readonly repaired: boolean;
 };
 
-/** What a choice means in the workspace as it is. Throws NOT_FOUND (plan, scenario). */
+/** Prepares the inputs of a run from the current workspace. Throws NOT_FOUND (plan, scenario). */
 export const prepareRun = async (db: Db, book: Workbook, choice: SimulationChoice): Promise<Prepared> => {
   const plan = book.plan(choice.planId);
   const scenario = choice.scenarioId === undefined ? undefined : findScenario(book.scenarios, choice.scenarioId);
@@ -114,7 +114,7 @@ export const prepareRun = async (db: Db, book: Workbook, choice: SimulationChoic
   };
 };
 
-/** A series in JSON: months without a price are null. */
+/** Packs a series for JSON: months without a price become null. */
 type Packed = { readonly series: readonly (number | null)[] };
 
 const pack = (value: unknown): unknown =>
@@ -123,7 +123,7 @@ const pack = (value: unknown): unknown =>
 const isPacked = (value: unknown): value is Packed =>
   typeof value === 'object' && value !== null && 'series' in value && Array.isArray(value.series);
 
-/** Plain data as JSON values; every number comes back as it was. */
+/** Packs plain data as JSON values; unpackParts restores every number exactly. */
 export const packParts = (value: unknown): unknown => JSON.parse(JSON.stringify(value, (_key, part: unknown) => pack(part)));
 
 export const unpackParts = <T>(packed: unknown): T =>
@@ -131,13 +131,13 @@ export const unpackParts = <T>(packed: unknown): T =>
     isPacked(value) ? Float64Array.from(value.series, (entry) => entry ?? Number.NaN) : value,
   ) as T;
 
-/** A request to be stored. The means of its cycle follow from it and are left out. */
+/** Packs a request for storage, without the moments of its cycle, which can be computed from it. */
 export const packRequest = (request: SimulationRequest): unknown => packParts({ ...request, centre: undefined });
 
-/** SHA-256 of a run's inputs as they are stored. */
+/** Returns the SHA-256 digest of a run's stored inputs. */
 export const digestOf = (packed: unknown): string => createHash('sha256').update(JSON.stringify(packed)).digest('hex');
 
-/** SHA-256 of what a choice would simulate in the workspace as it is; undefined where its plan or scenario is gone. */
+/** Returns the SHA-256 digest of the inputs that a run would have in the current workspace; undefined if its plan or scenario no longer exists. */
 export const inputsToday = async (db: Db, book: Workbook, choice: SimulationChoice): Promise<string | undefined> => {
   try {
     return digestOf(packRequest((await prepareRun(db, book, choice)).request));
@@ -147,7 +147,7 @@ export const inputsToday = async (db: Db, book: Workbook, choice: SimulationChoi
   }
 };
 
-/** SHA-256 of the bits of every path's net revenue. */
+/** Returns the SHA-256 digest of the bits of every path's net revenue. */
 export const digestOfPaths = (netRevenue: Float64Array): string =>
   createHash('sha256')
     .update(new Uint8Array(netRevenue.buffer, netRevenue.byteOffset, netRevenue.byteLength))

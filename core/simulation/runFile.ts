@@ -9,15 +9,15 @@ import { Month } from '#shared/domain/time.ts';
 import type { ServiceContext } from '../context.ts';
 import { digestOf, digestOfPaths, packParts } from './request.ts';
 
-/** A run of a thousand contracts with its inputs takes some ten megabytes. */
+/** The largest file, bytes; a run of a thousand contracts with its inputs has about ten megabytes. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const MOST_CENTRE_PATHS = 1_000_000;
 const MOST_CONTRACTS = 20_000;
 const MOST_PRODUCTS = 2_000;
-/** A correlation matrix of more would take minutes to factor. */
+/** The most references; a larger correlation matrix would take minutes to factor. */
 const MOST_DRIVERS = 500;
 
-/** What says how much work the inputs are; the rest of them the digest holds together. */
+/** The inputs that determine the amount of work; the digest protects the others. */
 const Inputs = z.looseObject({
   parameters: z.looseObject({
     seed: z.number(),
@@ -34,7 +34,7 @@ const Inputs = z.looseObject({
   correlation: z.array(z.array(z.number()).max(MOST_DRIVERS)).max(MOST_DRIVERS),
 });
 
-/** A run as it leaves the workspace; whether it is of this version is for whoever reads it to tell. */
+/** An exported run; its reader compares its engine version. */
 export const RunFile = SimulationRun.unwrap()
   .omit({ otherVersion: true })
   .extend({ inputs: Inputs, outcome: SimulationOutcome, outcomeDigest: z.string() });
@@ -59,14 +59,14 @@ export const readRunFile = async ({ intake }: ServiceContext, token: string): Pr
     const file = RunFile.safeParse(said);
     if (!file.success) throw bad('notARun');
     const { inputs, inputsDigest, outcomeDigest, choice } = file.data;
-    // of the text as it stands: parsing may put keys in another order
+    // the digest of the text itself, since parsing may reorder keys
     const written = said as Pick<RunFile, 'inputs' | 'outcome'>;
     if (digestOf(written.inputs) !== inputsDigest || digestOf(written.outcome) !== outcomeDigest) throw bad('runAltered');
     const { paths, seed } = inputs.parameters;
     if (paths !== choice.paths || seed !== choice.seed) throw bad('runAltered');
     return { ...file.data, inputs: written.inputs };
   } finally {
-    // a person's own file is read where it stands, and left there
+    // a file of the user is read in place and not removed
     if (!inPlace) await rm(path, { force: true });
   }
 };
@@ -80,7 +80,7 @@ const spreadIn = ({ mean, sd, quantiles, tailMean, shortfall, atRisk }: Simulate
   atRisk,
 });
 
-/** Whether a run says what its inputs come to here: the bits of every path, and how the plan and each of its years are spread. */
+/** Returns true if this engine reproduces an imported run: the bits of every path, and the distributions of the plan and its years. */
 export const comesTo = (
   { resultDigest, outcome: { total, years } }: Pick<RunFile, 'resultDigest' | 'outcome'>,
   result: SimulationResult,

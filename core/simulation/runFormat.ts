@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type RunFormat, type RunUpgrade, unchanged } from '#db/repositories/runs.ts';
 import { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
 
-/** What lists show of a run. */
+/** The part of a run that lists show. */
 const SimulationHead = SimulationRun.unwrap().omit({
   id: true,
   at: true,
@@ -27,7 +27,7 @@ const parts = {
 const fromTexts: RunUpgrade<typeof parts> = { head: unchanged, request: unchanged, centre: unchanged, marginals: unchanged };
 
 /**
- * How runs of the simulation are stored. When a part changes its form, add an upgrade: a new version. A part that can't be upgraded gets
- * no function, and runs of earlier versions are outdated.
+ * The storage format of simulation runs. When a part changes its form, add an upgrade, which is a new version. A part that can't be upgraded
+ * gets no function, and runs of earlier versions are outdated.
  */
 export const SIMULATION_RUNS: RunFormat<typeof parts> = { kind: 'simulation', parts, upgrades: [fromTexts] };

@@ -4,10 +4,10 @@ import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { SimulationControl } from '../workers/simulationThreads.ts';
 
-/** What a run is stored with: the app that computed it, for people to read, and its engine's revision, which says whether its numbers hold. */
+/** Returns the version that is stored with a run: of the app, and of the engine, which decides whether the run is reproducible. */
 export const engineVersionOf = ({ capabilities }: ServiceContext): string => `${capabilities.version}+${SIMULATION_REVISION}`;
 
-/** Whether the engine that computed a run may come to other numbers than this one. */
+/** Returns true if a run was computed by an engine that may give other numbers than this one. */
 export const isOtherEngine = ({ engineVersion }: { readonly engineVersion: string }): boolean =>
   engineVersion.split('+').at(-1) !== SIMULATION_REVISION;
 

@@ -33,13 +33,13 @@ import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
 
 const TAIL = 0.95;
-/** Paths of a preview, and of the pre-pass that it makes do with. */
+/** Paths of a preview and of its pre-pass. */
 const PREVIEW = { paths: 256, centrePaths: 2_048 } as const;
 
-/** The revision of a run that was not made at one of this workspace. */
+/** The revision of an imported run. */
 const NO_REVISION = -1;
 
-/** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
+/** The request of a run and its revision; the workspace may change before the first path. */
 type Asked = {
   readonly db: Db;
   readonly book: Workbook;
@@ -62,7 +62,7 @@ const headOf = (
   shortfall: result.total.shortfall.value,
 });
 
-/** Simulates, takes the tail apart, and stores the run in the workspace that it was started in. */
+/** Simulates, decomposes the shortfall, and stores the run in the workspace in which it was started. */
 const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, revision }: Asked, job: JobContext) => {
   const { workspace, clock, newId, simulations } = ctx;
   const started = clock().toISOString();
@@ -75,7 +75,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
   const id = newId();
   const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice }, result, seconds);
   await job.exclusive(async () => {
-    // another workspace was opened meanwhile: it has nothing to do with this run
+    // another workspace was opened meanwhile: the run is discarded
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     await addRun(db, SIMULATION_RUNS, {
       id,
@@ -85,7 +85,7 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
       engineVersion: engineVersionOf(ctx),
       started,
       ended: clock().toISOString(),
-      // with the means of its cycle a path is opened at once
+      // with the moments of its cycle a path can be replayed at once
       result: { head, request: packed, outcome, centre: packParts(request.centre) },
     });
   });
@@ -106,7 +106,7 @@ const runOf = async (ctx: ServiceContext, book: Workbook, run: StoredHead): Prom
 const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
   unpackParts(await getRunPart(workspace.db(), SIMULATION_RUNS, id, 'request'));
 
-/** Paths are opened one after another from the same run: its request with the means of its cycle is kept for the next. */
+/** Memoizes the request of the last replayed run with its cycle moments, since paths of one run are replayed in sequence. */
 let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
 
 const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequest> => {
@@ -132,7 +132,7 @@ const runById = async ({ workspace }: ServiceContext, id: string | undefined): P
   return run;
 };
 
-/** The choice of the newest run, else the house's; that run's plan does not stand in it. */
+/** Returns the parameters of the newest run without its plan, else the defaults. */
 export const lastChoice = async ({ workspace }: ServiceContext): Promise<SimulationChoice> => {
   const [run] = await listRuns(workspace.db(), SIMULATION_RUNS);
   if (run === undefined) return DEFAULT_SIMULATION;
@@ -181,7 +181,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const { result } = await simulateInJob(ctx, request, job);
         const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
         const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
-        // what an engine of before said, this one says too
+        // this engine reproduces the run of an earlier one
         if (isOtherEngine(run!) && comesTo({ resultDigest: head.resultDigest, outcome }, result)) {
           await job.exclusive(async () => {
             if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await setRunEngineVersion(db, id, engineVersionOf(ctx));
@@ -274,7 +274,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
           if (!ctx.workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
           await addRun(db, SIMULATION_RUNS, {
             id,
-            // of another workspace, or of this one at another time: its digest says whether it is of today
+            // the digest decides whether an imported run matches the current workspace
             revision: NO_REVISION,
             seed: choice.seed,
             inputsDigest: file.inputsDigest,

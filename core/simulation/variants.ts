@@ -20,7 +20,7 @@ export type Variants = {
 type Cycle = SimulationRequest['parameters']['cycle'];
 type Hazards = SimulationRequest['parameters']['hazards'];
 
-/** What the pre-pass depends on has changed: its means are taken anew. */
+/** Removes the cycle moments of a request whose inputs have changed, so that the pre-pass is repeated. */
 const recentred = (request: SimulationRequest): SimulationRequest => ({ ...request, centre: undefined });
 
 const withCycle = (request: SimulationRequest, change: Partial<Cycle>): SimulationRequest =>
@@ -39,7 +39,7 @@ const withVolatility = (request: SimulationRequest, factor: (reference: string) 
 
 const decimal = (value: number): Label => ratio(value, { decimals: 2 });
 
-/** Sources of randomness that a run has switched on, each switched off by itself: all prices, those of a metal, cycle, credit, performance. */
+/** Returns variants with one source of randomness switched off: all prices, those of a metal, cycle, credit, performance. */
 const withoutSource = (book: Workbook, request: SimulationRequest): Variants[] => {
   const { cycle, hazards } = request.parameters;
   const metalOf = (reference: string) => book.references.get(reference)?.metal;
@@ -75,7 +75,7 @@ const withoutSource = (book: Workbook, request: SimulationRequest): Variants[] =
   ];
 };
 
-/** Main parameters at a low and a high value, house choices; those of a source that is switched off change nothing and are left out. */
+/** Returns variants with one main parameter at a low or high default value, except parameters of sources that are switched off. */
 const lowAndHigh = (request: SimulationRequest): Variants[] => {
   const { cycle, hazards } = request.parameters;
   const ends = (
@@ -88,7 +88,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
     const [low, high] = values.map((value) => ({ label: labelOf(value), request: make(value) })) as [Variant, Variant];
     return { key, label, low, high };
   };
-  /** So far to either side, within bounds. */
+  /** A distance to either side, within limits. */
   const around = (value: number, step: number, least: number, most: number): readonly [number, number] => [
     Math.max(least, value - step),
     Math.min(most, value + step),
@@ -169,7 +169,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
       ? [
           ends('gap', message('simulation.tornado.gap'), around(hazards.gap, 2, 0, 20), decimal, (gap) => withHazards(request, { gap })),
           ends('slack', message('simulation.tornado.slack'), around(hazards.slack, 2, 0, 20), decimal, (slack) =>
-            // the pre-pass takes the mean of its exponential
+            // the pre-pass uses the mean of its exponential
             recentred(withHazards(request, { slack })),
           ),
         ]
@@ -177,7 +177,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
   ];
 };
 
-/** Every source of chance and every main parameter of a run, each changed by itself; all draws are shared. */
+/** Returns a variant for every source of randomness and every main parameter of a run, on common random numbers. */
 export const variantsOf = (book: Workbook, request: SimulationRequest): readonly Variants[] => [
   ...withoutSource(book, request),
   ...lowAndHigh(request),

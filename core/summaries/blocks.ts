@@ -11,17 +11,17 @@ import { exactShare } from '../contracts/priceTermRows.ts';
 type Table = Extract<SummaryBlock, { kind: 'table' }>;
 type FigureBlock = Extract<SummaryBlock, { kind: 'figures' }>;
 
-/** A figure as paper shows it: what opens it on a page stays behind. */
-export const bare = ({ explanation: _explanation, route: _route, ...figure }: Figure): Figure => figure;
+/** Returns a figure without explanation and route, which a document can't open. */
+export const withoutLinks = ({ explanation: _explanation, route: _route, ...figure }: Figure): Figure => figure;
 
-const bareSentence = ({ key, figures }: Sentence): Sentence => ({
+const sentenceWithoutLinks = ({ key, figures }: Sentence): Sentence => ({
   key,
-  figures: Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, bare(figure)])),
+  figures: Object.fromEntries(Object.entries(figures).map(([name, figure]) => [name, withoutLinks(figure)])),
 });
 
-export const sentences = (verdict: Verdict): SummaryBlock => ({ kind: 'sentences', sentences: verdict.map(bareSentence) });
+export const sentences = (verdict: Verdict): SummaryBlock => ({ kind: 'sentences', sentences: verdict.map(sentenceWithoutLinks) });
 export const heading = (key: MessageKey, values?: MessageValues): SummaryBlock => ({ kind: 'heading', text: message(key, values) });
-/** A deal of several: its chapter, and its sections as parts of that. */
+/** Returns the chapter of a contract in a document of several, with its sections as parts of the chapter. */
 export const chapter = (values: MessageValues, blocks: readonly SummaryBlock[]): readonly SummaryBlock[] => [
   { kind: 'heading', text: message('summaries.head.deal', values), level: 'chapter' },
   ...blocks.map((block): SummaryBlock => (block.kind === 'heading' ? { ...block, level: 'part' } : block)),
@@ -29,45 +29,45 @@ export const chapter = (values: MessageValues, blocks: readonly SummaryBlock[]):
 
 export const note = (key: MessageKey, values?: MessageValues): SummaryBlock => ({ kind: 'note', text: message(key, values) });
 
-/** A note that says what comes next, and stays with it. */
-export const leading = (key: MessageKey, values?: MessageValues): SummaryBlock => ({
+/** Returns a note that introduces the next block and stays with it. */
+export const leadInNote = (key: MessageKey, values?: MessageValues): SummaryBlock => ({
   kind: 'note',
   text: message(key, values),
   leads: true,
 });
 
-/** Small pictures two in a row; a last one without a neighbour has the width to itself. */
-export const besides = (views: readonly (BarsView | LinesView)[]): readonly SummaryBlock[] =>
+/** Returns charts two in a row; a last one alone has the full width. */
+export const sideBySide = (views: readonly (BarsView | LinesView)[]): readonly SummaryBlock[] =>
   Array.from({ length: Math.ceil(views.length / 2) }, (_, i): SummaryBlock => {
     const [first, second] = views.slice(2 * i, 2 * i + 2) as [BarsView | LinesView, (BarsView | LinesView)?];
     if (second) return { kind: 'beside', views: [first, second] };
     return first.kind === 'bars' ? { kind: 'bars', view: first } : { kind: 'lines', view: first };
   });
 
-/** Figures that paper has room for in one row. */
-const A_ROW = 4;
+/** Figures in one row of a page. */
+const FIGURES_PER_ROW = 4;
 
-/** Figures in rows of four. */
+/** Splits figures into rows of four. */
 export const figureRows = (figures: FigureBlock['figures']): readonly SummaryBlock[] =>
-  Array.from({ length: Math.ceil(figures.length / A_ROW) }, (_, i) => ({
+  Array.from({ length: Math.ceil(figures.length / FIGURES_PER_ROW) }, (_, i) => ({
     kind: 'figures' as const,
-    figures: figures.slice(i * A_ROW, (i + 1) * A_ROW).map((one) => ({ ...one, figure: bare(one.figure) })),
+    figures: figures.slice(i * FIGURES_PER_ROW, (i + 1) * FIGURES_PER_ROW).map((one) => ({ ...one, figure: withoutLinks(one.figure) })),
   }));
 
-/** Writes a fraction as per cent, with as many decimals as were agreed. */
+/** Formats a fraction as per cent with the decimals that were agreed. */
 export const percent = (fraction: number): string => renderLabel(exactShare(fraction));
 
-/** A cell of words. */
-export const say = (words: string): SummaryCell => ({ text: words });
-/** A cell of a limit's state. */
-export const sayState = (state: LimitState): SummaryCell => ({ text: text(`state.${state}`), state });
-/** A cell of a figure; its unit stands in the head where the column has one. */
-export const show = (figure: Figure): SummaryCell => ({ figure: bare(figure) });
-export const missing = (): SummaryCell => say(text('common.none'));
+/** Returns a cell of text. */
+export const textCell = (words: string): SummaryCell => ({ text: words });
+/** Returns a cell with the state of a limit. */
+export const stateCell = (state: LimitState): SummaryCell => ({ text: text(`state.${state}`), state });
+/** Returns a cell with a figure; the header shows its unit if the column has one. */
+export const figureCell = (figure: Figure): SummaryCell => ({ figure: withoutLinks(figure) });
+export const missingCell = (): SummaryCell => textCell(text('common.none'));
 
 export type ColumnSpec = { readonly unit?: string; readonly weight?: number; readonly align?: 'left' | 'right' };
 
-/** A column of words by default; `unit` is ready to read. */
+/** Returns a column, of text by default; `unit` is the displayed text. */
 export const column = (
   key: MessageKey,
   { unit, weight = 1, align = 'left' }: ColumnSpec = {},
@@ -79,18 +79,18 @@ export const column = (
   weight,
 });
 
-/** A column of numbers. */
+/** Returns a column of numbers. */
 export const numbers = (key: MessageKey, unit: string | undefined, weight = 1, values?: MessageValues): Table['columns'][number] =>
   column(key, { ...(unit === undefined ? {} : { unit }), weight, align: 'right' }, values);
 
-/** A table, or nothing where it would have no row. */
+/** Returns a table; no block if it has no rows. */
 export const table = (columns: Table['columns'], rows: Table['rows'], total?: Table['total']): readonly SummaryBlock[] =>
   rows.length === 0 ? [] : [{ kind: 'table', columns, rows, ...(total ? { total } : {}) }];
 
-/** Years that one table has room for beside its first column. */
+/** The most year columns of one table. */
 const YEARS_ACROSS = 9;
 
-/** Years in tables next to one another: as many tables as the years need. */
+/** Splits years into as many tables as they need. */
 export const yearTables = <T>(
   years: readonly T[],
   make: (some: readonly T[], from: number) => readonly SummaryBlock[],
@@ -101,24 +101,27 @@ export const yearTables = <T>(
 
 const SMALL_LOT = 10_000;
 
-type Tonnes = { readonly unit: string; readonly text: (dmt: number) => string; readonly say: (dmt: number) => SummaryCell };
+type Tonnes = { readonly unit: string; readonly text: (dmt: number) => string; readonly cell: (dmt: number) => SummaryCell };
 
-/** How a column of tonnes is written: all of it in dmt where its largest is small, else in kdmt. */
+/** Returns the unit and the formatting of a column of tonnes: dmt if its largest value is small, else kdmt. */
 export const tonnesColumn = (values: readonly number[]): Tonnes => {
   const small = Math.max(0, ...values.map(Math.abs)) < SMALL_LOT;
-  const written = (dmt: number): string => (small ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 }));
-  return { unit: small ? 'dmt' : 'kdmt', text: written, say: (dmt) => say(written(dmt)) };
+  const format = (dmt: number): string => (small ? formatNumber(dmt, { decimals: 0 }) : formatNumber(dmt / 1000, { decimals: 1 }));
+  return { unit: small ? 'dmt' : 'kdmt', text: format, cell: (dmt) => textCell(format(dmt)) };
 };
 
-/** Gives others their turn where a slice of work is done; it may throw to give a summary up. */
-export type Pace = () => Promise<void>;
+/** Yields to other requests between steps of work; may throw to stop a summary. */
+export type YieldToOthers = () => Promise<void>;
 
-/** The blocks of a summary, made part by part with a pace after each: a plan may have hundreds of contracts. */
-export const inParts = async (pace: Pace, parts: readonly (() => readonly SummaryBlock[])[]): Promise<readonly SummaryBlock[]> => {
+/** Builds the blocks of a summary part by part and yields after each, since a plan may have hundreds of contracts. */
+export const buildParts = async (
+  yieldToOthers: YieldToOthers,
+  parts: readonly (() => readonly SummaryBlock[])[],
+): Promise<readonly SummaryBlock[]> => {
   const blocks: SummaryBlock[] = [];
   for (const part of parts) {
     for (const block of part()) blocks.push(block);
-    await pace();
+    await yieldToOthers();
   }
   return blocks;
 };

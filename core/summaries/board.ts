@@ -13,24 +13,38 @@ import type { ServiceContext } from '../context.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { besides, chapter, column, heading, leading, note, numbers, type Pace, say, sentences, show, table } from './blocks.ts';
+import {
+  chapter,
+  column,
+  figureCell,
+  heading,
+  leadInNote,
+  note,
+  numbers,
+  sentences,
+  sideBySide,
+  table,
+  textCell,
+  type YieldToOthers,
+} from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { type Deal, dealsIn } from './subject.ts';
 
-/** A plan by the letter that the pictures give it. */
+/** Returns the name of a plan with its letter in the charts. */
 const lettered = (i: number, plan: string): string => text('compare.page.plan', { letter: (LETTERS[i] ?? 'd').toUpperCase(), plan });
 
-/** The deals that a plan has and the baseline has not: what a board is asked to decide. */
+/** Lists the contracts of a plan that are not in the base plan: those that the board decides on. */
 export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
   const signed = new Set(book.baseline().portfolio.contracts.map(({ contract }) => contract.id));
   return dealsIn(book, plan).filter(({ contract }) => !signed.has(contract.id));
 };
 
-/** Every measure of the plans; the change of one beside them, those of several in a table of their own, for which a page has no room. */
+/** Returns a table of all measures of the plans, with the change of one other plan; changes of several plans are a separate table. */
 const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compare.get'>): readonly SummaryBlock[] => {
-  const written = (figure: Figure | undefined) => say(figure === undefined ? '' : joined(figureText(figure, book.settings.moneyScale)));
+  const written = (figure: Figure | undefined) =>
+    textCell(figure === undefined ? '' : joined(figureText(figure, book.settings.moneyScale)));
   const named = plans.map(({ id, name }, i) => ({ i, id, name: lettered(i, name) }));
   const others = named.filter(({ id }) => id !== reference);
   const measure = column('summaries.column.measure', { weight: 2.4 });
@@ -40,7 +54,7 @@ const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compa
     return table(
       [measure, ...columns(named), numbers('summaries.column.change', undefined, 1.1)],
       rows.map(({ label, cells }) => [
-        say(renderMessage(label)),
+        textCell(renderMessage(label)),
         ...cells.map(({ figure }) => written(figure)),
         written(cells[only.i]?.difference),
       ]),
@@ -49,12 +63,12 @@ const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compa
   return [
     ...table(
       [measure, ...columns(named)],
-      rows.map(({ label, cells }) => [say(renderMessage(label)), ...cells.map(({ figure }) => written(figure))]),
+      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...cells.map(({ figure }) => written(figure))]),
     ),
-    leading('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
+    leadInNote('compare.page.against', { plan: named.find(({ id }) => id === reference)?.name ?? '' }),
     ...table(
       [measure, ...columns(others)],
-      rows.map(({ label, cells }) => [say(renderMessage(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
+      rows.map(({ label, cells }) => [textCell(renderMessage(label)), ...others.map(({ i }) => written(cells[i]?.difference))]),
     ),
   ];
 };
@@ -65,10 +79,10 @@ const scenarioTable = (book: Workbook, costs: Output<'compare.scenarios'>): read
       column('compare.page.heat.scenario', { weight: 2.4 }),
       ...costs.plans.map(({ name }) => numbers('line.member', chartMoney(book.settings).unit, 1, { name })),
     ],
-    costs.scenarios.map(({ name, cells }) => [say(renderLabel(name, book.settings)), ...cells.map(({ cost }) => show(cost))]),
+    costs.scenarios.map(({ name, cells }) => [textCell(renderLabel(name, book.settings)), ...cells.map(({ cost }) => figureCell(cost))]),
   );
 
-/** Each plan less the reference on the same paths, with what the run was; one that is out of date says so. */
+/** Returns the differences of the plans from the reference on common paths, with the parameters of the run and a note if it is outdated. */
 const pathBlocks = (
   book: Workbook,
   paths: ComparedPaths,
@@ -77,11 +91,11 @@ const pathBlocks = (
   const unit = chartMoney(book.settings).unit;
   const written = (figure: Figure) => figureText(figure, book.settings.moneyScale).text;
   const estimate = ({ figure, error }: { readonly figure: Figure; readonly error: Figure }) =>
-    say(text('simulation.page.estimate', { value: written(figure), error: written(error) }));
+    textCell(text('simulation.page.estimate', { value: written(figure), error: written(error) }));
   return [
     heading('summaries.head.samePaths'),
-    ...(paths.current ? [] : [leading(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
-    leading('compare.page.paths.note', {
+    ...(paths.current ? [] : [leadInNote(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
+    leadInNote('compare.page.paths.note', {
       paths: formatNumber(paths.choice.paths, { decimals: 0 }),
       seed: String(paths.choice.seed),
       seconds: formatNumber(paths.seconds, { decimals: 1 }),
@@ -91,7 +105,7 @@ const pathBlocks = (
       id === reference
         ? []
         : [
-            leading('line.member', { name: lettered(i, name) }),
+            leadInNote('line.member', { name: lettered(i, name) }),
             ...table(
               [
                 column('compare.page.paths.over', { weight: 1.4 }),
@@ -103,12 +117,12 @@ const pathBlocks = (
               paths.differences.map(({ year, plans: each }) => {
                 const found = each[i];
                 return [
-                  say(year === undefined ? text('compare.page.paths.whole') : String(year)),
+                  textCell(year === undefined ? text('compare.page.paths.whole') : String(year)),
                   ...(found
                     ? [
                         estimate(found.ahead),
                         estimate(found.mean),
-                        say(text('compare.page.paths.to', { low: written(found.low), high: written(found.high) })),
+                        textCell(text('compare.page.paths.to', { low: written(found.low), high: written(found.high) })),
                         estimate(found.worst),
                       ]
                     : []),
@@ -117,14 +131,14 @@ const pathBlocks = (
             ),
           ],
     ),
-    ...besides(paths.charts.map((chart) => presentChart(chart, book.settings))),
+    ...sideBySide(paths.charts.map((chart) => presentChart(chart, book.settings))),
   ];
 };
 
-/** The plans that a board sees beside one another, and the one that the others are measured against. */
+/** The plans that a board pack compares, and the reference plan. */
 export type BoardCompared = { readonly planIds: readonly PlanId[]; readonly reference: PlanId };
 
-/** A plan beside the baseline, where both are plans of the workspace. */
+/** Compares a plan with the base plan, if both exist in the workspace. */
 const usualCompared = (book: Workbook, plan: ValuedPlan): BoardCompared | undefined => {
   const { id } = book.baseline().plan;
   const stored = book.plans.some((one) => one.id === id) && id !== plan.plan.id;
@@ -132,15 +146,15 @@ const usualCompared = (book: Workbook, plan: ValuedPlan): BoardCompared | undefi
 };
 
 /**
- * What a board is handed: the plan beside others, each scenario, the limits, then all there is to say of every deal that the plan adds. For
- * the baseline that is beside nothing, and adds nothing, its limits alone.
+ * Returns the blocks of a board pack: the comparison with other plans, the scenarios, the limits, and every contract that the plan adds. For
+ * the base plan without a comparison: its limits only.
  */
 export const boardBlocks = async (
   ctx: ServiceContext,
   book: Workbook,
   plan: ValuedPlan,
   title: string,
-  pace: Pace,
+  yieldToOthers: YieldToOthers,
   compared = usualCompared(book, plan),
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
@@ -162,18 +176,18 @@ export const boardBlocks = async (
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
     blocks.push(
-      leading('summaries.board.key', { plans: found.plans.map(({ name }, i) => lettered(i, name)).join(', ') }),
-      ...besides(found.charts.map((chart) => presentChart(chart, book.settings))),
+      leadInNote('summaries.board.key', { plans: found.plans.map(({ name }, i) => lettered(i, name)).join(', ') }),
+      ...sideBySide(found.charts.map((chart) => presentChart(chart, book.settings))),
     );
     if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));
-    await pace();
+    await yieldToOthers();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
   }
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {
     blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, dealBlocks(book, deal)));
-    await pace();
+    await yieldToOthers();
   }
   if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };

@@ -3,6 +3,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { message, serial, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
@@ -14,7 +15,20 @@ import { dealSentence } from '../contracts/dealSentence.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { dmt, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { chapter, column, heading, inParts, note, numbers, type Pace, percent, say, sentences, table, tonnesColumn } from './blocks.ts';
+import {
+  buildParts,
+  chapter,
+  column,
+  heading,
+  note,
+  numbers,
+  percent,
+  sentences,
+  table,
+  textCell,
+  tonnesColumn,
+  type YieldToOthers,
+} from './blocks.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
 
@@ -22,7 +36,7 @@ const QUARTERS = [1, 2, 3, 4] as const;
 
 const quarterOf = (month: Month): number => Math.ceil(monthOfYear(month) / 3);
 
-/** Tonnes that are to be delivered, by year; a picture of one bar says nothing. */
+/** Returns a chart of deliveries by year; none for a single year. */
 const schedulePicture = (
   { product }: Deal,
   unit: string,
@@ -49,16 +63,14 @@ const schedulePicture = (
   return [{ kind: 'bars', view }];
 };
 
-/** Tonnes by quarter from the month after the valuation date to the contract's end, whatever the horizon of our plan. */
+/** Returns tonnes by quarter from the month after the valuation date to the end of the contract, also beyond the plan's horizon. */
 const scheduleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const { contract } = deal;
   const months = deliverySchedule(contract, book.valuationMonth + 1, contract.end);
   const years = Map.groupBy(months, ({ month }): Year => yearOf(month));
   if (years.size === 0)
     return [heading('summaries.head.schedule'), note('summaries.schedule.none', { date: formatDate(book.settings.valuationDate) })];
-  type Scheduled = (typeof months)[number];
-  const sum = (some: readonly Scheduled[], of: (one: Scheduled) => number) => some.reduce((all, one) => all + of(one), 0);
-  const tonnes = tonnesColumn([...years.values()].map((some) => sum(some, ({ nominal }) => nominal)));
+  const tonnes = tonnesColumn([...years.values()].map((some) => sumBy(some, ({ nominal }) => nominal)));
   return [
     heading('summaries.head.schedule'),
     ...table(
@@ -70,32 +82,32 @@ const scheduleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => 
         numbers('summaries.column.maximum', tonnes.unit),
       ],
       [...years].map(([year, some]) => [
-        say(String(year)),
+        textCell(String(year)),
         ...QUARTERS.map((quarter) =>
-          tonnes.say(
-            sum(
+          tonnes.cell(
+            sumBy(
               some.filter(({ month }) => quarterOf(month) === quarter),
               ({ nominal }) => nominal,
             ),
           ),
         ),
-        tonnes.say(sum(some, ({ nominal }) => nominal)),
-        tonnes.say(sum(some, ({ minimum }) => minimum)),
-        tonnes.say(sum(some, ({ maximum }) => maximum)),
+        tonnes.cell(sumBy(some, ({ nominal }) => nominal)),
+        tonnes.cell(sumBy(some, ({ minimum }) => minimum)),
+        tonnes.cell(sumBy(some, ({ maximum }) => maximum)),
       ]),
     ),
     note('summaries.schedule.note'),
     ...schedulePicture(
       deal,
       tonnes.unit,
-      [...years].map(([year, some]) => ({ year, tonnes: tonnes.text(sum(some, ({ nominal }) => nominal)) })),
+      [...years].map(([year, some]) => ({ year, tonnes: tonnes.text(sumBy(some, ({ nominal }) => nominal)) })),
     ),
   ];
 };
 
 const isBenchmark = (charge: Charge | undefined): charge is Extract<Charge, { kind: 'benchmark' }> => charge?.kind === 'benchmark';
 
-/** References of which the figure of the delivery month counts, not the average of the quotational period. */
+/** References priced in the delivery month, not over the quotational period. */
 const benchmarksIn = (price: PriceBasis): ReadonlySet<string> =>
   new Set(
     price.basis === 'payableMetal'
@@ -112,7 +124,7 @@ const meanOf = (book: Workbook, code: string, from: Month, to: Month): number | 
 
 const monthsText = (from: Month, to: Month): string => (from === to ? formatMonth(from) : `${formatMonth(from)} – ${formatMonth(to)}`);
 
-/** The prices that a delivery is struck on. */
+/** Returns the prices that a delivery is priced on. */
 const referenceRows = (book: Workbook, price: PriceBasis, { month, pricing }: ContractMonth) => {
   const benchmarks = benchmarksIn(price);
   return [...new Set(referencesIn(price))].flatMap((code) => {
@@ -121,13 +133,13 @@ const referenceRows = (book: Workbook, price: PriceBasis, { month, pricing }: Co
     const mean = meanOf(book, code, from, to);
     if (reference === undefined || mean === undefined) return [];
     const { text: shown, unit } = formatPrice(mean, reference.unit);
-    return [[say(shippedText(reference.name)), say(monthsText(from, to)), say(shown), say(unit)]];
+    return [[textCell(shippedText(reference.name)), textCell(monthsText(from, to)), textCell(shown), textCell(unit)]];
   });
 };
 
 const SELLERS_OWN: ReadonlySet<string> = new Set(['freight', 'otherCosts']);
 
-/** The delivery that the example is made of, and the lines of its price without what the seller bears. */
+/** Returns the delivery of the example, and its price lines without the seller's own costs. */
 const exampleOf = (book: Workbook, { contract }: Deal) => {
   const { portfolio, value } = book.alone(contract);
   const found = contractValue({ value }, contract.id);
@@ -139,7 +151,7 @@ const exampleOf = (book: Workbook, { contract }: Deal) => {
   return { month, lines, total: lines.reduce((sum, { amount }) => sum + amount, 0) };
 };
 
-/** How one delivery is priced and paid. */
+/** Returns an example of how a delivery is priced and paid. */
 const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const example = exampleOf(book, deal);
   if (example === undefined) return [note('summaries.example.none')];
@@ -149,7 +161,7 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const says = (figure: Parameters<typeof figureText>[0]) => joined(figureText(figure, book.settings.moneyScale));
   const { paymentMonths, provisionalShare } = payment;
   const after = paymentMonths === 0 ? text('summaries.paid.inMonth') : text('summaries.paid.after', { count: paymentMonths });
-  const amount = (value: number) => say(formatNumber(value, { decimals: 1 }));
+  const amount = (value: number) => textCell(formatNumber(value, { decimals: 1 }));
   return [
     heading('summaries.head.example', { month: formatMonth(month.month) }),
     ...table(
@@ -163,8 +175,8 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
     ),
     ...table(
       [column('summaries.column.line', { weight: 3 }), numbers('summaries.column.amount', text('summaries.unit.usdPerDmt'))],
-      lines.map((line) => [say(renderMessage(lineMessage(line.label))), amount(line.amount)]),
-      [say(text('summaries.example.total')), amount(total)],
+      lines.map((line) => [textCell(renderMessage(lineMessage(line.label))), amount(line.amount)]),
+      [textCell(text('summaries.example.total')), amount(total)],
     ),
     note('summaries.example.invoice', {
       tonnes: says(dmt(month.delivered, { decimals: 1 })),
@@ -185,12 +197,12 @@ const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => [
   ...exampleBlocks(book, deal),
 ];
 
-/** What the other side may see of its contracts: terms, schedule, and how the price is made; nothing of what they are worth to us. */
+/** Returns the blocks of a counterparty view: terms, schedule and pricing, without any value to the seller. */
 export const counterpartyBlocks = async (
   book: Workbook,
   deals: readonly Deal[],
   title: string,
-  pace: Pace,
+  yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
   const subtitle = message('summaries.subtitle.counterparty', {
     workspace: book.settings.name,
@@ -198,7 +210,7 @@ export const counterpartyBlocks = async (
     codes: deals.map(({ contract }) => contract.code).join(serial()),
     date: formatDate(book.settings.valuationDate),
   });
-  return inParts(pace, [
+  return buildParts(yieldToOthers, [
     () => [{ kind: 'title', title, subtitle }],
     ...deals.map((deal) => () => {
       const blocks = dealBlocks(book, deal);

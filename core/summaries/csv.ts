@@ -12,10 +12,10 @@ import type { Deal } from './subject.ts';
 import { termSets } from './terms.ts';
 
 type Row = readonly CsvCell[];
-/** A table of a file of several; its rows are made contract by contract. */
+/** A table of a file of several tables. */
 type Section = { readonly title: string; readonly head: Row; readonly rows: readonly (() => readonly Row[])[] };
 
-/** Digits that money and tonnes keep: what a sum loses below them nobody invoices. */
+/** Decimals of money and tonnes; smaller amounts are not invoiced. */
 const rounded = (value: number): number => Math.round(value * 100) / 100 + 0;
 
 /** A month as spreadsheets sort it: 2027-08. */
@@ -34,7 +34,7 @@ const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocum
   ),
 });
 
-/** What the valuation makes of a contract: as part of its plan, or with its product to itself. */
+/** A contract with its valuation: as part of its plan, or alone on its product. */
 export type ValuedDeal = { readonly deal: Deal; readonly valued: Valued };
 
 const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: SummaryDocument['view']): Section => {
@@ -138,21 +138,21 @@ export type CsvSpec = {
   readonly view: SummaryDocument['view'];
   readonly title: string;
   readonly deals: readonly ValuedDeal[];
-  /** What a lender sees of the slump. */
+  /** The slump scenario of a lender view. */
   readonly slump?: { readonly scenario: string; readonly base: PortfolioValue; readonly scenarioValue: PortfolioValue | undefined };
 };
 
 /**
- * A summary as one CSV of tables under one another: terms, schedule by month, and, where the view shows them, revenue by year and
- * payments. Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas.
+ * Writes a summary as one CSV with several tables: terms, schedule by month and, if the view shows them, revenue by year and payments.
+ * Tonnes in dmt, money in USD, months as 2027-08; names can't run as formulas.
  */
 export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): Promise<string> => {
-  const bare = deals.map(({ deal }) => deal);
+  const contracts = deals.map(({ deal }) => deal);
   const sections = [
-    termsSection(book, bare, view),
+    termsSection(book, contracts, view),
     scheduleSection(book, deals, view),
     ...(view === 'internal' ? [yearsSection(deals), flowsSection(deals)] : []),
-    ...(slump ? [slumpSection(bare, slump.scenario, slump.base, slump.scenarioValue)] : []),
+    ...(slump ? [slumpSection(contracts, slump.scenario, slump.base, slump.scenarioValue)] : []),
   ];
   const rest = createYielder();
   const lines: string[] = [csv([[title]])];
@@ -160,7 +160,7 @@ export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): 
     lines.push(formatCsvRows([[], [name], head]));
     for (const some of rows) {
       lines.push(formatCsvRows(some()));
-      // other calls get their turn between contracts
+      // yields to other requests between contracts
       await rest();
     }
   }

@@ -7,11 +7,11 @@ import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { column, heading, note, percent, say, table } from './blocks.ts';
+import { column, heading, note, percent, table, textCell } from './blocks.ts';
 import { deckName, referenceName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 
-/** Every reference that some contracts are priced on, in the workspace's order. */
+/** Lists the references that contracts are priced on, in the workspace's order. */
 export const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly string[] => {
   const used = new Set(deals.flatMap(({ contract }) => contractReferences(contract)));
   return [...book.references.keys()].filter((code) => used.has(code));
@@ -19,7 +19,7 @@ export const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly s
 
 const nameOf = (book: Workbook, code: string): string => referenceName(book.references, code);
 
-/** What is known of the prices used: the last month with a fixing, and the references whose price at the valuation date is filled. */
+/** Returns the state of the prices used: the last month with an actual price, and the references whose price at the valuation date is estimated. */
 const priceState = (book: Workbook, codes: readonly string[]) => {
   const past = codes.map((code) => (book.deck.get(code) ?? []).filter(({ month }) => month <= book.valuationMonth));
   const isFixing = (origin: string) => origin === 'source' || origin === 'user' || origin === 'sample';
@@ -38,7 +38,7 @@ export type FoundationSpec = {
   readonly scenario: Scenario | undefined;
 };
 
-/** What the figures rest on: date, deck, state of prices, rate, horizon, plan, scenario, units. */
+/** Returns the assumptions of the figures: date, deck, state of prices, rate, horizon, plan, scenario, units. */
 export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec): readonly SummaryBlock[] => {
   const { settings, valuationMonth } = book;
   const { to, filled } = priceState(book, codes);
@@ -80,18 +80,18 @@ export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec
     heading('summaries.head.assumptions'),
     ...table(
       [column('summaries.column.what', { weight: 1 }), column('summaries.column.value', { weight: 3.4 })],
-      rows.map(([what, value]) => [say(what), say(value)]),
+      rows.map(([what, value]) => [textCell(what), textCell(value)]),
     ),
   ];
 };
 
-/** A stretch of months: "May 2026", "Jun 2026 to Dec 2032". */
+/** Formats a range of months: "May 2026", "Jun 2026 to Dec 2032". */
 const monthsText = (from: Month, to: Month): string =>
   from === to ? formatMonth(from) : text('source.months', { from: formatMonth(from), to: formatMonth(to) });
 
 type Cited = { readonly names: Set<string>; from: Month; to: Month };
 
-/** Every source of every price used, from the valuation month to the plan's end: one line a source. */
+/** Lists the sources of every price used, from the valuation month to the end of the plan, one per line. */
 const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryBlock[] => {
   const cited = new Map<string, Cited & { readonly source: string; readonly origin: string }>();
   for (const code of codes) {
@@ -115,7 +115,7 @@ const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryB
   );
 };
 
-/** Sources of the prices used, and of what the scenario does to them. */
+/** Returns the sources of the prices used and of the scenario. */
 export const sourceBlocks = ({ book, codes, scenario }: FoundationSpec): readonly SummaryBlock[] => {
   const prices = priceNotes(book, codes);
   const leaders = new Set(codes.map((code): string => book.references.get(code)?.follows?.reference ?? code));

@@ -3,6 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { sumBy } from '#shared/math.ts';
 import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
@@ -13,22 +14,22 @@ import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
-  besides,
   chapter,
   column,
+  figureCell,
   figureRows,
   heading,
-  missing,
+  missingCell,
   note,
   numbers,
-  type Pace,
   percent,
-  say,
-  sayState,
   sentences,
-  show,
+  sideBySide,
+  stateCell,
   table,
+  textCell,
   tonnesColumn,
+  type YieldToOthers,
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
@@ -36,7 +37,7 @@ import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
 
-/** A contract's own name, or what is sold to whom. */
+/** Returns the name of a contract, or else buyer and product. */
 export const dealName = ({ contract, buyer, product }: Deal): string =>
   contract.name === '' ? text('summaries.title.counterparty', { product: product.name, buyer: buyer.name }) : contract.name;
 
@@ -48,7 +49,7 @@ export const titleOf = (deals: readonly Deal[]): string => {
 
 const words = (figure: Figure, book: Workbook): string => joined(figureText(figure, book.settings.moneyScale));
 
-/** A limit's level with its direction in words: no face of the documents has the signs. */
+/** Returns the level of a limit with its direction in words, since the fonts of documents lack the signs. */
 const levelText = (level: Figure, direction: 'atMost' | 'atLeast', book: Workbook): string =>
   text(`summaries.${direction}`, { level: words(level, book) });
 
@@ -74,8 +75,8 @@ const yearBlocks = (book: Workbook, { yearTable }: ContractPreview): readonly Su
   const rows = yearTable.filter(({ tonnes, revenue }) => tonnes !== 0 || revenue !== 0);
   const { unit } = chartMoney(book.settings);
   const tonnes = tonnesColumn(rows.map((row) => row.tonnes));
-  const sum = (of: (row: (typeof rows)[number]) => number) => rows.reduce((all, row) => all + of(row), 0);
-  const money = (value: number) => show(usd(value, { decimals: 1 }));
+  const sum = (of: (row: (typeof rows)[number]) => number) => sumBy(rows, of);
+  const money = (value: number) => figureCell(usd(value, { decimals: 1 }));
   return table(
     [
       column('summaries.column.year'),
@@ -85,16 +86,16 @@ const yearBlocks = (book: Workbook, { yearTable }: ContractPreview): readonly Su
       numbers('summaries.column.presentValue', unit),
     ],
     rows.map((row) => [
-      show(yearFigure(row.year)),
-      tonnes.say(row.tonnes),
-      tonnes.say(row.minimumTonnes),
+      figureCell(yearFigure(row.year)),
+      tonnes.cell(row.tonnes),
+      tonnes.cell(row.minimumTonnes),
       money(row.revenue),
       money(row.presentValue),
     ]),
     [
-      say(text('common.total')),
-      tonnes.say(sum((row) => row.tonnes)),
-      tonnes.say(sum((row) => row.minimumTonnes)),
+      textCell(text('common.total')),
+      tonnes.cell(sum((row) => row.tonnes)),
+      tonnes.cell(sum((row) => row.minimumTonnes)),
       money(sum((row) => row.revenue)),
       money(sum((row) => row.presentValue)),
     ],
@@ -102,12 +103,12 @@ const yearBlocks = (book: Workbook, { yearTable }: ContractPreview): readonly Su
 };
 
 const effectCells = (book: Workbook, { label, now, signed, change, limit }: EffectRow) => [
-  say(renderMessage(label)),
-  say(words(now, book)),
-  say(words(signed, book)),
-  say(words(change, book)),
-  limit === undefined ? missing() : say(levelText(limit.level, limit.direction, book)),
-  limit === undefined ? say('') : sayState(limit.state),
+  textCell(renderMessage(label)),
+  textCell(words(now, book)),
+  textCell(words(signed, book)),
+  textCell(words(change, book)),
+  limit === undefined ? missingCell() : textCell(levelText(limit.level, limit.direction, book)),
+  limit === undefined ? textCell('') : stateCell(limit.state),
 ];
 
 const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cured }: Effect): readonly SummaryBlock[] => [
@@ -129,7 +130,7 @@ const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cure
   }),
 ];
 
-/** Limits against their worst year. */
+/** Returns a table of limits with their worst year. */
 export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readonly SummaryBlock[] =>
   table(
     [
@@ -140,11 +141,11 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
       column('summaries.column.state'),
     ],
     limits.map(({ name, value, level, direction, years, state }) => [
-      say(name),
-      say(words(value, book)),
-      say(levelText(level, direction, book)),
-      say(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
-      sayState(state),
+      textCell(name),
+      textCell(words(value, book)),
+      textCell(levelText(level, direction, book)),
+      textCell(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
+      stateCell(state),
     ]),
   );
 
@@ -153,7 +154,7 @@ const limitBlocks = (book: Workbook, { contract }: Deal): readonly SummaryBlock[
   return limits.length === 0 ? [] : [heading('summaries.head.limits', { code: contract.code }), ...limits];
 };
 
-/** The preview of a contract, or why it has none. */
+/** Returns the preview of a contract, or the reason why it has none. */
 const previewOf = (book: Workbook, { contract }: Deal): ContractPreview | OrebookError => {
   try {
     return contractPreview(contract, book);
@@ -163,7 +164,7 @@ const previewOf = (book: Workbook, { contract }: Deal): ContractPreview | Oreboo
   }
 };
 
-/** All there is to say of one contract: in words, figures, terms, price, payoff, years, effect, limits, slump. */
+/** Returns all blocks of one contract: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
 export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const preview = previewOf(book, deal);
   const { contract } = deal;
@@ -181,7 +182,7 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
       ? [
           heading('summaries.head.economics'),
           { kind: 'waterfall' as const, view: presentChart(preview.waterfall, book.settings) },
-          ...besides([
+          ...sideBySide([
             ...(preview.payoff === undefined ? [] : [presentChart(preview.payoff, book.settings)]),
             presentChart(preview.years, book.settings),
           ]),
@@ -194,12 +195,12 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
   ];
 };
 
-/** The internal summary of some contracts: everything, each contract measured on its own against the chosen plan. */
+/** Returns the internal summary of contracts: all blocks of each, measured separately against the chosen plan. */
 export const internalBlocks = async (
   book: Workbook,
   deals: readonly Deal[],
   title: string,
-  pace: Pace,
+  yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const plan = book.plan();
@@ -210,7 +211,7 @@ export const internalBlocks = async (
   for (const deal of deals) {
     const own = dealBlocks(book, deal);
     blocks.push(...(several ? chapter({ code: deal.contract.code, name: dealName(deal) }, own) : own));
-    await pace();
+    await yieldToOthers();
   }
   const foundation = { book, plan, codes: referencesOf(book, deals), scenario: scenarioOf(book.scenarios, undefined) };
   return [...blocks, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];

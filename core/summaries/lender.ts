@@ -5,6 +5,7 @@ import { Rating } from '#shared/domain/buyer.ts';
 import { isCommitted, termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
@@ -16,46 +17,45 @@ import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as year
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
+  buildParts,
   column,
+  figureCell,
   figureRows,
   heading,
-  inParts,
-  missing,
+  missingCell,
   note,
   numbers,
-  type Pace,
-  say,
   sentences,
-  show,
   table,
+  textCell,
   tonnesColumn,
+  type YieldToOthers,
   yearTables,
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { deckName } from './recordNames.ts';
 import { baseValue, type Deal, type Offtake } from './subject.ts';
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const percentHead = (): string => text('summaries.unit.percent');
 
-/** Revenue of contracts over the plan, USD. */
-const revenueOf = (value: PortfolioValue, id: ContractId): number => sumOf(contractValue({ value }, id)?.revenue ?? []);
+/** Returns the revenue of contracts over the plan, USD. */
+const revenueOf = (value: PortfolioValue, id: ContractId): number => sum(contractValue({ value }, id)?.revenue ?? []);
 
 const tenorYears = ({ valuationMonth }: Workbook, { contract }: Deal): number =>
   Math.max(0, contract.end - Math.max(valuationMonth, contract.start - 1)) / 12;
 
 type Picture = { readonly book: Workbook; readonly offtake: Offtake; readonly base: PortfolioValue };
 
-/** Revenue by contract, largest first. */
+/** Returns a table of revenue by contract, largest first. */
 const ranked = ({ offtake, base }: Picture) =>
   offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);
 
 const totals = (picture: Picture) => {
   const rows = ranked(picture);
-  const revenue = sumOf(rows.map((row) => row.revenue));
-  const binding = sumOf(rows.filter(({ deal }) => isCommitted(deal.contract.status)).map((row) => row.revenue));
-  const tenor = revenue === 0 ? 0 : sumOf(rows.map((row) => row.revenue * tenorYears(picture.book, row.deal))) / revenue;
-  const inSlump = picture.offtake.revaluation && sumOf(picture.offtake.revaluation.byContract.map(({ scenario }) => scenario));
+  const revenue = sum(rows.map((row) => row.revenue));
+  const binding = sum(rows.filter(({ deal }) => isCommitted(deal.contract.status)).map((row) => row.revenue));
+  const tenor = revenue === 0 ? 0 : sum(rows.map((row) => row.revenue * tenorYears(picture.book, row.deal))) / revenue;
+  const inSlump = picture.offtake.revaluation && sum(picture.offtake.revaluation.byContract.map(({ scenario }) => scenario));
   return { revenue, binding, tenor, inSlump };
 };
 
@@ -81,7 +81,7 @@ const verdictOf = (picture: Picture): Verdict => {
   ];
 };
 
-/** China's share of contract value by year, by destination and by owner. */
+/** Returns China's share of contract value by year, by destination and by owner. */
 const chinaYears = ({ book, offtake }: Picture) => {
   const exposed = exposure(offtake.portfolio, book.market);
   const { destination, parent } = chinaShare(exposed, 'grossValue');
@@ -115,7 +115,7 @@ const floorText = (book: Workbook, { contract }: Deal): string => {
   return `${amount} ${unit}`;
 };
 
-/** Who has contracted what, for how long, and how firmly. */
+/** Returns a table of contracts: buyer, tonnage, term and commitment. */
 const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
   const { book } = picture;
   const { unit } = chartMoney(book.settings);
@@ -141,16 +141,16 @@ const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
         const { tonnesPerYear, takeOrPayShare } = terms(deal);
         const { contract, buyer, product } = deal;
         return [
-          say(contract.code),
-          say(buyer.name),
-          say(product.name),
-          say(ratingText(buyer.rating)),
-          tonnes.say(tonnesPerYear),
-          say(formatMonth(contract.end)),
-          say(formatNumber(tenorYears(book, deal), { decimals: 1 })),
-          say(text(isCommitted(contract.status) ? 'summaries.yes' : 'summaries.no')),
-          takeOrPayShare === 0 ? missing() : say(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
-          show(usd(revenue, { decimals: 1 })),
+          textCell(contract.code),
+          textCell(buyer.name),
+          textCell(product.name),
+          textCell(ratingText(buyer.rating)),
+          tonnes.cell(tonnesPerYear),
+          textCell(formatMonth(contract.end)),
+          textCell(formatNumber(tenorYears(book, deal), { decimals: 1 })),
+          textCell(text(isCommitted(contract.status) ? 'summaries.yes' : 'summaries.no')),
+          takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
+          figureCell(usd(revenue, { decimals: 1 })),
         ];
       }),
     ),
@@ -158,7 +158,7 @@ const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
   ];
 };
 
-/** Contract revenue by the buyers' ratings. */
+/** Returns contract revenue by the rating of buyers. */
 const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
   const { unit } = chartMoney(picture.book.settings);
   const byRating = Map.groupBy(ranked(picture), ({ deal }) => deal.buyer.rating);
@@ -175,13 +175,13 @@ const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
       Rating.options.flatMap((rating) => {
         const rows = byRating.get(rating);
         if (rows === undefined) return [];
-        const revenue = sumOf(rows.map((row) => row.revenue));
+        const revenue = sum(rows.map((row) => row.revenue));
         return [
           [
-            say(ratingText(rating)),
-            show(count(rows.length)),
-            show(usd(revenue, { decimals: 1 })),
-            show(share(whole === 0 ? 0 : revenue / whole)),
+            textCell(ratingText(rating)),
+            figureCell(count(rows.length)),
+            figureCell(usd(revenue, { decimals: 1 })),
+            figureCell(share(whole === 0 ? 0 : revenue / whole)),
           ],
         ];
       }),
@@ -189,7 +189,7 @@ const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
   ];
 };
 
-/** Nominal tonnes under contract over planned production, product by year. */
+/** Returns nominal contracted tonnes as a share of planned production, by product and year. */
 export const coverageTable = (book: Workbook, coverage: Offtake['coverage']): readonly SummaryBlock[] => {
   const planned = coverage.filter(({ years }) => years.some((one) => one.planned > 0));
   const all = planned[0]?.years.map(({ year }): Year => year) ?? [];
@@ -200,21 +200,23 @@ export const coverageTable = (book: Workbook, coverage: Offtake['coverage']): re
         ...some.map((year) => numbers('line.member', percentHead(), 1, { name: String(year) })),
       ],
       planned.map(({ productId, years }) => [
-        say(book.products.get(productId)?.name ?? ''),
+        textCell(book.products.get(productId)?.name ?? ''),
         ...some.map((_, i): SummaryCell => {
           const one = years[from + i];
-          return one === undefined || one.planned === 0 ? missing() : say(formatNumber((one.nominal / one.planned) * 100, { decimals: 0 }));
+          return one === undefined || one.planned === 0
+            ? missingCell()
+            : textCell(formatNumber((one.nominal / one.planned) * 100, { decimals: 0 }));
         }),
       ]),
     ),
   );
 };
 
-/** Revenue of the contracts by year of payment, at the deck and in the slump. */
+/** Returns contract revenue by year of payment, at deck prices and in the slump. */
 const revenueView = ({ book, offtake, base }: Picture): BarsView => {
   const money = chartMoney(book.settings);
   const byYear = (value: PortfolioValue) =>
-    base.years.map((year) => sumOf(value.contracts.map((one) => one.revenue[value.years.indexOf(year)] ?? 0)) / money.factor);
+    base.years.map((year) => sum(value.contracts.map((one) => one.revenue[value.years.indexOf(year)] ?? 0)) / money.factor);
   const { scenario, revaluation } = offtake;
   return {
     kind: 'bars',
@@ -251,12 +253,12 @@ const revenueBlocks = (picture: Picture): readonly SummaryBlock[] => {
   const { book, offtake, base } = picture;
   const { unit } = chartMoney(book.settings);
   const slump = offtake.revaluation?.scenario;
-  const money = (amount: number) => show(usd(amount, { decimals: 1 }));
+  const money = (amount: number) => figureCell(usd(amount, { decimals: 1 }));
   const at = (value: PortfolioValue, year: Year, of: 'contracts' | 'products') => {
     const i = value.years.indexOf(year);
     return of === 'contracts'
-      ? sumOf(value.contracts.map(({ revenue }) => revenue[i] ?? 0))
-      : sumOf(value.products.map(({ spotRevenue }) => spotRevenue[i] ?? 0));
+      ? sum(value.contracts.map(({ revenue }) => revenue[i] ?? 0))
+      : sum(value.products.map(({ spotRevenue }) => spotRevenue[i] ?? 0));
   };
   const series = [
     { key: 'summaries.column.deck' as const, of: (year: Year) => at(base, year, 'contracts') },
@@ -268,8 +270,8 @@ const revenueBlocks = (picture: Picture): readonly SummaryBlock[] => {
     { kind: 'bars', view: revenueView(picture) },
     ...table(
       [column('summaries.column.year'), ...series.map(({ key }) => numbers(key, unit))],
-      base.years.map((year) => [show(yearFigure(year)), ...series.map(({ of }) => money(of(year)))]),
-      [say(text('common.total')), ...series.map(({ of }) => money(sumOf(base.years.map(of))))],
+      base.years.map((year) => [figureCell(yearFigure(year)), ...series.map(({ of }) => money(of(year)))]),
+      [textCell(text('common.total')), ...series.map(({ of }) => money(sum(base.years.map(of))))],
     ),
   ];
 };
@@ -285,14 +287,14 @@ const chinaBlocks = (picture: Picture): readonly SummaryBlock[] => [
     chinaYears(picture)
       .filter(({ destination }) => destination !== undefined)
       .map(({ year, destination, parent }) => [
-        show(yearFigure(year)),
-        destination === undefined ? missing() : show(share(destination)),
-        parent === undefined ? missing() : show(share(parent)),
+        figureCell(yearFigure(year)),
+        destination === undefined ? missingCell() : figureCell(share(destination)),
+        parent === undefined ? missingCell() : figureCell(share(parent)),
       ]),
   ),
 ];
 
-/** The least net price that a floor leaves, beside the cash cost of the tonne. */
+/** Returns the lowest net price under each floor, and the cash cost per tonne. */
 const floorRow = ({ book, offtake, base }: Picture, deal: Deal): readonly (readonly SummaryCell[])[] => {
   const { contract, product } = deal;
   const value = contractValue({ value: base }, contract.id);
@@ -301,19 +303,19 @@ const floorRow = ({ book, offtake, base }: Picture, deal: Deal): readonly (reado
   const month = value.months.find((one) => yearOf(one.month) === year)?.month;
   const cost = unitCost(product, year);
   if (month === undefined || termsAt(contract, monthOf(year, 7)).collar?.floor === undefined) return [];
-  // the main reference at nothing: what is left is the floor
+  // the net price at a reference price of 0 is the floor
   const least = payoff(offtake.portfolio, contract.id, book.market, month, [0])[0]?.netPrice;
   if (least === undefined) return [];
-  const amount = (figure: number) => say(formatNumber(figure, { decimals: 1 }));
+  const amount = (figure: number) => textCell(formatNumber(figure, { decimals: 1 }));
   return [
     [
-      say(contract.code),
-      say(deal.buyer.name),
-      say(floorText(book, deal)),
-      show(yearFigure(year)),
+      textCell(contract.code),
+      textCell(deal.buyer.name),
+      textCell(floorText(book, deal)),
+      figureCell(yearFigure(year)),
       amount(least),
-      cost === undefined ? missing() : amount(cost),
-      cost === undefined ? missing() : say(formatNumber(least - cost, { decimals: 1, sign: true })),
+      cost === undefined ? missingCell() : amount(cost),
+      cost === undefined ? missingCell() : textCell(formatNumber(least - cost, { decimals: 1, sign: true })),
     ],
   ];
 };
@@ -343,12 +345,12 @@ const floorBlocks = (picture: Picture): readonly SummaryBlock[] => {
   ];
 };
 
-/** The title, the pages and the foundations that a lender gets. */
+/** Returns the blocks of a lender view: title, pages, assumptions and sources. */
 export const lenderBlocks = async (
   book: Workbook,
   offtake: Offtake,
   title: string,
-  pace: Pace,
+  yieldToOthers: YieldToOthers,
   plan = book.plan(),
 ): Promise<readonly SummaryBlock[]> => {
   const picture: Picture = { book, offtake, base: baseValue(offtake, book) };
@@ -360,7 +362,7 @@ export const lenderBlocks = async (
     const coverage = coverageTable(book, offtake.coverage);
     return coverage.length === 0 ? [] : [heading('summaries.head.coverage'), ...coverage, note('summaries.lender.coverage')];
   };
-  await pace();
+  await yieldToOthers();
   const pages = [
     () => offtakeBlocks(picture),
     () => ratingBlocks(picture),
@@ -369,7 +371,7 @@ export const lenderBlocks = async (
     () => chinaBlocks(picture),
     () => floorBlocks(picture),
   ];
-  return inParts(pace, [
+  return buildParts(yieldToOthers, [
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.lender', values) }, sentences(verdictOf(picture))],
     () => figureBlocks(picture),
     () =>

@@ -5,7 +5,7 @@ import { exactUsdPerDmt, type TermRow } from '../contracts/priceTermRows.ts';
 import { date, dmt, month, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
-/** Lists the position of a contract under way, for readers inside the firm: its contract year so far, and what earlier months left open. */
+/** Lists the position of a contract in progress, for readers inside the company: its contract year so far, and open items of earlier months. */
 export const openingRows = (book: Workbook, { start, end, opening }: OfftakeContract): readonly TermRow[] => {
   const isUnderWay = start <= book.valuationMonth && end > book.valuationMonth;
   if (opening === undefined) {

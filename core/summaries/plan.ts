@@ -3,6 +3,7 @@ import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
+import { sum } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
@@ -17,33 +18,31 @@ import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from '..
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
+  buildParts,
   column,
+  figureCell,
   figureRows,
   heading,
-  inParts,
-  missing,
+  missingCell,
   note,
   numbers,
-  type Pace,
   percent,
-  say,
   sentences,
-  show,
   table,
+  textCell,
   tonnesColumn,
+  type YieldToOthers,
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { planSlump } from './slump.ts';
-import { dealsIn, valuedInTurns } from './subject.ts';
+import { dealsIn, valueWithYielding } from './subject.ts';
 
-/** Groups of buyers that a table names one by one. */
+/** The number of buyer groups that a table lists separately. */
 const MOST_GROUPS = 12;
 const percentHead = (): string => text('summaries.unit.percent');
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
 const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const place = { book, plan, year: book.year };
   const year = String(book.year);
@@ -61,7 +60,7 @@ const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[]
   ]);
 };
 
-/** The contracts of the plan, by code. */
+/** Returns a table of the contracts of the plan, by code. */
 const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const { unit } = chartMoney(book.settings);
   const rows = dealsIn(book, plan).map(({ contract }) => ({ contract, row: contractRow(book, plan, contract) }));
@@ -85,16 +84,16 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
         const { takeOrPayShare } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
         const floor = row.floor === undefined || row.collarUnit === undefined ? undefined : formatPrice(row.floor, row.collarUnit);
         return [
-          say(row.code),
-          say(row.buyer),
-          say(METAL_SYMBOL[row.metal]),
-          say(renderLabel(row.destination)),
-          say(formatMonth(row.end)),
-          tonnes.say(row.tonnesPerYear),
-          floor === undefined ? missing() : say(`${floor.text} ${floor.unit}`),
-          takeOrPayShare === 0 ? missing() : say(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
-          row.netPrice === undefined ? missing() : say(formatNumber(row.netPrice, { decimals: 1 })),
-          row.revenue === undefined ? missing() : show(usd(row.revenue, { decimals: 1 })),
+          textCell(row.code),
+          textCell(row.buyer),
+          textCell(METAL_SYMBOL[row.metal]),
+          textCell(renderLabel(row.destination)),
+          textCell(formatMonth(row.end)),
+          tonnes.cell(row.tonnesPerYear),
+          floor === undefined ? missingCell() : textCell(`${floor.text} ${floor.unit}`),
+          takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
+          row.netPrice === undefined ? missingCell() : textCell(formatNumber(row.netPrice, { decimals: 1 })),
+          row.revenue === undefined ? missingCell() : figureCell(usd(row.revenue, { decimals: 1 })),
         ];
       }),
     ),
@@ -114,16 +113,16 @@ const differenceBlocks = ({ settings }: Workbook, differences: readonly Contract
         heading('summaries.head.differences', { year: String(settings.horizonYear) }),
         ...table(
           [column('summaries.column.difference', { weight: 3 }), numbers('summaries.column.revenue', chartMoney(settings).unit)],
-          differences.map(({ label, revenue }) => [say(renderMessage(label)), show(revenue)]),
+          differences.map(({ label, revenue }) => [textCell(renderMessage(label)), figureCell(revenue)]),
         ),
       ];
 
-/** The groups of buyers with most value in a year, and the rest together. */
+/** Returns the buyer groups with the highest value in a year, and the sum of the others. */
 const groupBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const groups = groupValues({ book, plan, year: book.year });
-  const whole = sumOf(groups.map(({ value }) => value));
+  const whole = sum(groups.map(({ value }) => value));
   const rest = groups.slice(MOST_GROUPS);
-  const line = (name: string, value: number) => [say(name), show(usd(value, { decimals: 1 })), show(share(value / whole))];
+  const line = (name: string, value: number) => [textCell(name), figureCell(usd(value, { decimals: 1 })), figureCell(share(value / whole))];
   if (whole === 0) return [];
   return [
     heading('summaries.head.concentration', { year: String(book.year) }),
@@ -135,14 +134,14 @@ const groupBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
       ],
       [
         ...groups.slice(0, MOST_GROUPS).map(({ name, value }) => line(name, value)),
-        ...(rest.length > 0 ? [line(text('summaries.rest', { count: rest.length }), sumOf(rest.map(({ value }) => value)))] : []),
+        ...(rest.length > 0 ? [line(text('summaries.rest', { count: rest.length }), sum(rest.map(({ value }) => value)))] : []),
       ],
       line(text('common.total'), whole),
     ),
   ];
 };
 
-/** China's share and the number of buyers, year by year. */
+/** Returns China's share and the number of buyers, by year. */
 const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const exposed = plan.exposure();
   const { destination, parent } = chinaShare(exposed, 'grossValue');
@@ -151,7 +150,15 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
     const [to, owned] = [destination[i], parent[i]];
     if (to === undefined || owned === undefined || values.length === 0) return [];
     const found = concentration(values);
-    return [[show(yearFigure(year)), show(share(to)), show(share(owned)), show(hhi(found.hhi)), show(ratio(found.effectiveNumber))]];
+    return [
+      [
+        figureCell(yearFigure(year)),
+        figureCell(share(to)),
+        figureCell(share(owned)),
+        figureCell(hhi(found.hhi)),
+        figureCell(ratio(found.effectiveNumber)),
+      ],
+    ];
   });
   return rows.length === 0
     ? []
@@ -170,22 +177,27 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
       ];
 };
 
-/** The internal summary of a plan. */
-export const planBlocks = async (book: Workbook, plan: ValuedPlan, title: string, pace: Pace): Promise<readonly SummaryBlock[]> => {
+/** Returns the internal summary of a plan. */
+export const planBlocks = async (
+  book: Workbook,
+  plan: ValuedPlan,
+  title: string,
+  yieldToOthers: YieldToOthers,
+): Promise<readonly SummaryBlock[]> => {
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const isChosen = plan.plan.id === settings.planId;
-  // what a draft would add is measured against the chosen plan
+  // the effect of a draft is measured against the chosen plan
   const verdict = () => overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
-  const said = plan.plan.note.trim();
-  await valuedInTurns(plan, pace);
+  const noteText = plan.plan.note.trim();
+  await valueWithYielding(plan, yieldToOthers);
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
   const headed = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
-  return inParts(pace, [
+  return buildParts(yieldToOthers, [
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, sentences(verdict())],
     () => figureBlocks(book, plan),
-    () => (said === '' ? [] : [note('summaries.clause.note', { said })]),
+    () => (noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })]),
     () => headed('summaries.head.planLimits', limitTable(book, limitLines(book.limits, plan.limits()))),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),

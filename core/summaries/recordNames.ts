@@ -7,25 +7,25 @@ import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { findScenario } from '../portfolio/portfolio.ts';
 import type { Records } from '../portfolio/records.ts';
 
-// Names of records as documents write them. Use cases answer the labels of ../portfolio/labels.ts.
+// Names of records in documents. Use cases return the labels of ../portfolio/labels.ts instead.
 
-/** What a reference is called in the language that is spoken; its code where it is gone. */
+/** Returns the name of a reference in the current locale; its code if it no longer exists. */
 export const referenceName = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): string => {
   const found = references.get(code);
   return found === undefined ? code : shippedText(found.name);
 };
 
-/** The name of an element or oxide of an assay; its symbol where it has none. */
+/** Returns the name of an element or oxide of an assay; its symbol if it has no name. */
 export const elementName = (element: string): string => {
   const key = `element.${element}`;
   const name = template(key);
   return name === key ? element : name;
 };
 
-/** The chosen deck as it stands inside a sentence: base, low, high. */
+/** Returns the name of the chosen deck inside a sentence: base, low, high. */
 export const deckName = ({ settings }: Pick<Records, 'settings'>): string => text(`deck.${settings.deck}`).toLocaleLowerCase('en');
 
-/** The scenario of an id, by default the China slump, with its texts in the current locale. Throws NOT_FOUND. */
+/** Finds a scenario, by default the China slump, and localizes its texts. Throws NOT_FOUND. */
 export const scenarioOf = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {
   const found = findScenario(scenarios, id);
   return found && localizeScenario(found);

@@ -2,6 +2,7 @@ import type { Revaluation } from '#engine';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
@@ -10,17 +11,17 @@ import { cycleRows } from '../cycles/cycles.ts';
 import { chartMoney, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
-import { column, figureRows, heading, note, numbers, say, sentences, show, table } from './blocks.ts';
+import { column, figureCell, figureRows, heading, note, numbers, sentences, table, textCell } from './blocks.ts';
 import { scenarioOf } from './recordNames.ts';
 import type { Deal } from './subject.ts';
 
-/** Contracts that a table of a plan's slump names one by one. */
+/** The number of contracts that a table lists separately. */
 const MOST_ROWS = 12;
 
 const scenarioNote = ({ name, startsAfterMonths, note: said }: Scenario): SummaryBlock =>
   note('summaries.slump.note', { scenario: name, months: startsAfterMonths, note: said });
 
-/** From a contract's revenue at the deck to that in the scenario; its causes leave out what happens to tonnes on spot. */
+/** Returns the steps from a contract's revenue at deck prices to that in the scenario, without the effect on spot tonnes. */
 const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Revaluation, scenario: Scenario): WaterfallView => {
   const money = chartMoney(book.settings);
   const change = revaluation.byContract[0]!;
@@ -45,7 +46,7 @@ const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Re
   };
 };
 
-/** What the China slump does to one contract, by cause, and what its floor and take-or-pay keep. */
+/** Returns the effect of the China slump on one contract by cause, and what its floor and take-or-pay protect. */
 export const dealSlump = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const scenario = scenarioOf(book.scenarios, undefined);
   const revaluation = book.alone(deal.contract).inScenario();
@@ -74,7 +75,7 @@ export const dealSlump = (book: Workbook, deal: Deal): readonly SummaryBlock[] =
   ];
 };
 
-/** What the China slump does to a plan: by quarter, by cause, by contract. */
+/** Returns the effect of the China slump on a plan: by quarter, by cause, by contract. */
 export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] => {
   const scenario = scenarioOf(book.scenarios, undefined);
   const revaluation = plan.inScenario();
@@ -82,11 +83,11 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
   const { unit } = chartMoney(book.settings);
   const { total, spot } = revaluation;
   const rows = cycleRows(book, plan, revaluation);
-  const money = (value: number, sign = false) => show(usd(value, { decimals: 1, sign }));
-  const sum = (of: (row: (typeof rows)[number]) => number, from = 0) => rows.slice(from).reduce((all, row) => all + of(row), 0);
+  const money = (value: number, sign = false) => figureCell(usd(value, { decimals: 1, sign }));
+  const sum = (of: (row: (typeof rows)[number]) => number, from = 0) => sumBy(rows.slice(from), of);
   const line = (name: string, code: string, base: number, stressed: number, byFloor: number, byTakeOrPay: number) => [
-    say(code),
-    say(name),
+    textCell(code),
+    textCell(name),
     money(base),
     money(stressed),
     money(stressed - base, true),

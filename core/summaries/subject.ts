@@ -11,10 +11,10 @@ import { issue, throwIfIssues } from '../badInput.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { overridden } from '../portfolio/resolver.ts';
-import type { Pace } from './blocks.ts';
+import type { YieldToOthers } from './blocks.ts';
 import { scenarioOf } from './recordNames.ts';
 
-/** A contract of a summary, its terms as the chosen plan has them. */
+/** A contract of a summary, with the terms of the chosen plan. */
 export type Deal = { readonly contract: OfftakeContract; readonly buyer: Buyer; readonly product: Product };
 
 const dealOf = (book: Workbook, contract: OfftakeContract): Deal => ({
@@ -23,41 +23,41 @@ const dealOf = (book: Workbook, contract: OfftakeContract): Deal => ({
   product: recordOf(book.products, contract.productId, 'product'),
 });
 
-/** The contracts asked for, each once, as the chosen plan has them. Throws NOT_FOUND. */
+/** Returns the requested contracts, each once, with the terms of the chosen plan. Throws NOT_FOUND. */
 export const dealsOf = (book: Workbook, ids: readonly ContractId[]): readonly Deal[] => {
   const stored = new Map(book.contracts.map((contract) => [contract.id, contract]));
   const overrides = new Map(book.plan().plan.overrides.map((override) => [override.contractId, override]));
   return [...new Set(ids)].map((id) => dealOf(book, overridden(recordOf(stored, id, 'contract'), overrides.get(id))));
 };
 
-/** The contracts of a plan, by code. */
+/** Lists the contracts of a plan, by code. */
 export const dealsIn = (book: Workbook, { portfolio }: ValuedPlan): readonly Deal[] =>
   portfolio.contracts
     .map(({ contract }) => dealOf(book, contract))
     .sort((a, b) => a.contract.code.localeCompare(b.contract.code, 'en', { numeric: true }));
 
-/** What a lender looks at: contracts that can be priced, with their products to themselves, or a whole plan. */
+/** The subject of a lender view: contracts that can be priced, without other contracts on their products, or a whole plan. */
 export type Offtake = {
   readonly deals: readonly Deal[];
   readonly portfolio: Portfolio;
   readonly coverage: readonly ProductCoverage[];
   readonly scenario: Scenario | undefined;
   readonly revaluation: Revaluation | undefined;
-  /** Contracts left out because they have no price, and why. */
+  /** Contracts excluded because they have no price, with the reason. */
   readonly problems: ReadonlyMap<ContractId, OrebookError>;
-  /** Whether sales on spot belong to the picture: a plan's do. */
+  /** Whether spot sales are included: true for a plan. */
   readonly withSpot: boolean;
 };
 
-/** Values a plan in the usual scenario, a turn for what each step of it adds: of hundreds of contracts the whole would keep others waiting. */
-export const valuedInTurns = async (plan: ValuedPlan, pace: Pace): Promise<void> => {
+/** Values a plan in the default scenario and yields after each step, since a plan may have hundreds of contracts. */
+export const valueWithYielding = async (plan: ValuedPlan, yieldToOthers: YieldToOthers): Promise<void> => {
   for (const step of [plan.coverage, plan.scenarioValue, plan.contractsInScenario, plan.inScenario]) {
     step();
-    await pace();
+    await yieldToOthers();
   }
 };
 
-/** A plan as a lender looks at it. */
+/** Returns a plan as the subject of a lender view. */
 export const planOfftake = (book: Workbook, plan: ValuedPlan): Offtake => ({
   deals: dealsIn(book, plan),
   portfolio: plan.portfolio,
@@ -68,7 +68,7 @@ export const planOfftake = (book: Workbook, plan: ValuedPlan): Offtake => ({
   withSpot: true,
 });
 
-/** Some contracts as a lender looks at them, with nothing else on their products. */
+/** Returns contracts as the subject of a lender view, without other contracts on their products. */
 export const dealsOfftake = (book: Workbook, deals: readonly Deal[]): Offtake => {
   const valued = deals.map(({ contract }) => book.alone(contract));
   const entries: readonly PortfolioContract[] = valued.flatMap(({ portfolio }) => portfolio.contracts);
@@ -87,12 +87,12 @@ export const dealsOfftake = (book: Workbook, deals: readonly Deal[]): Offtake =>
   };
 };
 
-/** Revenue of an offtake at the deck, where the workspace has no scenario to revalue it in. */
+/** Returns the valuation of an offtake at deck prices; computed here if the workspace has no scenario to revalue it in. */
 export const baseValue = ({ revaluation, portfolio }: Offtake, { market }: Workbook) =>
   revaluation?.base ?? valuePortfolio(portfolio, market);
 
-/** Refuses a counterparty view of a plan, or of contracts of several buyers: nobody sees another buyer's terms. Throws BAD_INPUT. */
-export const refuseStrangers = ({ subject, view }: SummaryRequest, deals: readonly Deal[]): void => {
+/** Throws BAD_INPUT for a counterparty view of a plan or of several buyers, since a buyer must not see the terms of another. */
+export const requireOneBuyer = ({ subject, view }: SummaryRequest, deals: readonly Deal[]): void => {
   const buyers = new Set(deals.map(({ buyer }) => buyer.id));
   if (view === 'counterparty' && (!('contractIds' in subject) || buyers.size > 1)) throwIfIssues([issue('view', 'oneBuyer')]);
 };
@@ -100,12 +100,12 @@ export const refuseStrangers = ({ subject, view }: SummaryRequest, deals: readon
 const PART_LENGTH = 60;
 const BUYER_LENGTH = 40;
 
-/** Text that every file system takes as part of a name. */
+/** Removes what file systems forbid in a name, and shortens it. */
 const safe = (name: string, length = PART_LENGTH): string =>
   Array.from(
     name
       .replace(/[/\\]/g, '-')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what goes
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are removed
       .replace(/[\u0000-\u001f\u007f-\u009f<>:"|?*\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g, '')
       .replace(/\s+/g, ' ')
       .replace(/^[.\s]+/, ''),

@@ -16,14 +16,15 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { withLocale } from '../locale.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
-import type { Pace } from './blocks.ts';
+import { arrangeSections } from './arrangeSections.ts';
+import type { YieldToOthers } from './blocks.ts';
 import { type BoardCompared, boardBlocks, newDeals } from './board.ts';
 import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
 import { internalBlocks, titleOf } from './internal.ts';
 import { lenderBlocks } from './lender.ts';
 import { planBlocks } from './plan.ts';
-import { arranged } from './sections.ts';
+import { renderSummary } from './renderSummary.ts';
 import {
   baseValue,
   boardFileName,
@@ -34,18 +35,17 @@ import {
   fileNameOf,
   type Offtake,
   planOfftake,
-  refuseStrangers,
-  valuedInTurns,
+  requireOneBuyer,
+  valueWithYielding,
 } from './subject.ts';
 import { liveSheets } from './workbook.ts';
-import { writtenOut } from './written.ts';
 
-/** What a summary is about: the contracts of it, and the plan where it is a plan's. */
+/** The subject of a summary: its contracts, and the plan if it is about a plan. */
 type Subject = {
   readonly deals: readonly Deal[];
   readonly plan: ValuedPlan | undefined;
   readonly board: boolean;
-  /** What a board sees its plan beside; absent = the baseline. */
+  /** The plans of a board pack; default: the base plan. */
   readonly compared?: BoardCompared | undefined;
 };
 
@@ -53,11 +53,11 @@ const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): S
   const { subject } = request;
   if ('contractIds' in subject) {
     const deals = dealsOf(book, subject.contractIds);
-    refuseStrangers(request, deals);
+    requireOneBuyer(request, deals);
     return { deals, plan: undefined, board: false };
   }
   const board = 'boardOf' in subject;
-  // a board's papers stay inside
+  // a board pack is internal
   if (board && request.view !== 'internal') throwIfIssues([issue('view', 'boardInside')]);
   const compared = board ? subject.compared : undefined;
   if (board && compared && ![subject.boardOf, compared.reference].every((id) => compared.planIds.includes(id))) {
@@ -65,11 +65,11 @@ const subjectOf = (book: Workbook, request: ParsedInput<'summaries.preview'>): S
   }
   const plan = book.plan(board ? subject.boardOf : subject.planId);
   const deals = board ? newDeals(book, plan) : dealsIn(book, plan);
-  refuseStrangers(request, deals);
+  requireOneBuyer(request, deals);
   return { deals, plan, board, compared };
 };
 
-/** The name at the head of every page: that of the other side says nothing of what we call the deal among ourselves. */
+/** Returns the title of every page; a counterparty view does not show the internal name of a contract. */
 const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view']): string => {
   if (plan && board) return text('summaries.title.board', { plan: plan.plan.name });
   if (plan) return text('summaries.title.plan', { plan: plan.plan.name });
@@ -80,7 +80,7 @@ const titleFor = ({ deals, plan, board }: Subject, view: SummaryRequest['view'])
   return titleOf(deals);
 };
 
-/** What a summary is about, what it is called, and for whom it is. */
+/** The subject of a summary, its title, and its recipient. */
 type Named = Subject & { readonly title: string; readonly fileName: string; readonly view: SummaryRequest['view'] };
 
 /** Throws NOT_FOUND; BAD_INPUT for a counterparty view of several buyers. */
@@ -92,35 +92,35 @@ const namedOf = (book: Workbook, request: SummaryRequest): Named => {
   return { ...subject, title, fileName, view };
 };
 
-const offtakeOf = async (book: Workbook, { deals, plan }: Subject, pace: Pace): Promise<Offtake> => {
+const offtakeOf = async (book: Workbook, { deals, plan }: Subject, yieldToOthers: YieldToOthers): Promise<Offtake> => {
   if (plan === undefined) return dealsOfftake(book, deals);
-  await valuedInTurns(plan, pace);
+  await valueWithYielding(plan, yieldToOthers);
   return planOfftake(book, plan);
 };
 
-/** `pace` is called between two pieces of work; it may throw to give the summary up. */
+/** `yieldToOthers` is called between steps of work; it may throw to stop the summary. */
 const blocksOf = async (
   ctx: ServiceContext,
   book: Workbook,
   { title, view, ...subject }: Named,
-  pace: Pace,
+  yieldToOthers: YieldToOthers,
 ): Promise<readonly SummaryBlock[]> => {
   const { deals, plan, board, compared } = subject;
-  if (plan && board) return boardBlocks(ctx, book, plan, title, pace, compared);
-  if (view === 'counterparty') return counterpartyBlocks(book, deals, title, pace);
-  if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, pace), title, pace, plan);
-  return plan ? planBlocks(book, plan, title, pace) : internalBlocks(book, deals, title, pace);
+  if (plan && board) return boardBlocks(ctx, book, plan, title, yieldToOthers, compared);
+  if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
+  if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan);
+  return plan ? planBlocks(book, plan, title, yieldToOthers) : internalBlocks(book, deals, title, yieldToOthers);
 };
 
-/** A summary as blocks, the sections wanted in their order. */
+/** Returns a summary as blocks, with the wanted sections in their order. */
 type Written = Named & { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] };
 
-const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest, pace: Pace): Promise<Written> => {
+const writtenOf = async (ctx: ServiceContext, book: Workbook, request: SummaryRequest, yieldToOthers: YieldToOthers): Promise<Written> => {
   const named = namedOf(book, request);
-  return { ...named, ...arranged(await blocksOf(ctx, book, named, pace), request.sections) };
+  return { ...named, ...arrangeSections(await blocksOf(ctx, book, named, yieldToOthers), request.sections) };
 };
 
-/** A summary cut into the pages that its preview and its PDF both show. */
+/** Returns a summary as the pages of its preview and its PDF. */
 const documentOf = async (
   { documents }: ServiceContext,
   book: Workbook,
@@ -134,11 +134,11 @@ const documentOf = async (
 const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
   deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
 
-const csvOf = async (book: Workbook, written: Written, pace: Pace): Promise<string> => {
+const csvOf = async (book: Workbook, written: Written, yieldToOthers: YieldToOthers): Promise<string> => {
   const { view } = written;
   const spec: CsvSpec = { book, view, title: written.title, deals: valuedDeals(book, written) };
   if (view !== 'lender') return summaryCsv(spec);
-  const offtake = await offtakeOf(book, written, pace);
+  const offtake = await offtakeOf(book, written, yieldToOthers);
   return summaryCsv({
     ...spec,
     slump: {
@@ -158,34 +158,34 @@ const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
   orebundle: 'application/zip',
 };
 
-/** What a document is written with: who asked, what it rests on, how it looks, and whom to tell how far it is. */
+/** The input of a document: the request, the records, the style, and a progress callback. */
 type Writing = {
   readonly ctx: ServiceContext;
   readonly book: Workbook;
   readonly house: HouseStyle;
-  /** What another Orebook would need to open the same; nothing for a document that people read. */
+  /** The records of a bundle for another workspace; absent for other documents. */
   readonly bundle: BundleRecords;
   readonly request: SummaryRequest;
   readonly job: Pick<JobContext, 'flag' | 'reportAndYield' | 'report'>;
 };
 
-/** The bytes or text of a summary that people read; all but the CSV of its figures are made from the same blocks. */
+/** Returns the bytes or text of a summary. All formats but CSV are written from the same blocks. */
 const contentOf = async (
   format: Exclude<SummaryFormat, 'orebundle'>,
   written: Written,
   { ctx, book, house, job }: Writing,
-  say: (step: Message) => void,
+  report: (step: Message) => void,
 ): Promise<string | Uint8Array> => {
   const { title, view, blocks } = written;
   const { moneyScale } = book.settings;
-  say(message('summaries.job.write'));
+  report(message('summaries.job.write'));
   switch (format) {
     case 'pdf':
     case 'docx': {
       const printed = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
       return ctx.documents.write(format, printed, blocks, moneyScale, {
         flag: job.flag,
-        page: (page, of) => say(message('summaries.job.page', { page, of })),
+        page: (page, of) => report(message('summaries.job.page', { page, of })),
       });
     }
     case 'xlsx': {
@@ -200,19 +200,19 @@ const contentOf = async (
   }
 };
 
-/** Writes a document whole, or keeps nothing of it. */
+/** Writes a document; on failure no partial document remains. */
 const write = async (format: SummaryFormat, writing: Writing) => {
   const { ctx, book, request, bundle, job } = writing;
-  const say = (step: Message): void => job.report(step, 0, 0);
-  const pace = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
+  const report = (step: Message): void => job.report(step, 0, 0);
+  const yieldToOthers = () => job.reportAndYield(message('summaries.job.figures'), 0, 0);
   const named = namedOf(book, request);
   const fileName = `${named.fileName}.${format}`;
-  await pace();
+  await yieldToOthers();
   const content =
     format === 'orebundle'
       ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: named.title })
-      : await contentOf(format, await writtenOf(ctx, book, request, pace), writing, say);
-  say(message('summaries.job.write'));
+      : await contentOf(format, await writtenOf(ctx, book, request, yieldToOthers), writing, report);
+  report(message('summaries.job.write'));
   const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
   return { kind: 'document' as const, artefact: token, fileName, bytes };
 };
@@ -226,16 +226,16 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const house = await getHouseStyle(ctx.workspace.db());
     return withLocale(languageOf(request, ctx), async () => {
       const document = await documentOf(ctx, book, await writtenOf(ctx, book, request, createYielder()), house);
-      return languageOf(request, ctx) === ctx.workspace.language() ? document : writtenOut(document, book.settings.moneyScale);
+      return languageOf(request, ctx) === ctx.workspace.language() ? document : renderSummary(document, book.settings.moneyScale);
     });
   },
 
   'summaries.export': async ({ format, ...request }, ctx) => {
-    // what the workspace is now is what is written, whatever is done to it meanwhile
+    // the document shows the workspace of this moment, whatever changes meanwhile
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     const { title } = namedOf(book, request);
-    // whole records, notes and costs with them: never for the other side or a lender
+    // a bundle has complete records with notes and costs: never for a counterparty or a lender
     if (format === 'orebundle' && request.view !== 'internal') throwIfIssues([issue('view', 'bundleInside')]);
     const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
     return {

@@ -11,7 +11,7 @@ import { exactShare, gradeAmount, type TermRow } from '../contracts/priceTermRow
 import { renewalMessage, type TermsReader, termRowsByPart } from '../contracts/termRows.ts';
 import { month } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { column, heading, note, say, table } from './blocks.ts';
+import { column, heading, note, table, textCell } from './blocks.ts';
 import { openingRows } from './opening.ts';
 import type { Deal } from './subject.ts';
 
@@ -20,7 +20,7 @@ const assayLabel = (assay: Assay): Label => ({
   by: 'comma',
 });
 
-/** Terms of the whole contract, the same in each of its dated sets. */
+/** Terms that are the same in every dated set of a contract. */
 const contractRows = (book: Workbook, { contract, buyer, product }: Deal, reader: TermsReader): readonly TermRow[] => {
   const country = countryName(book.countries.get(buyer.country) ?? { code: buyer.country, name: buyer.country });
   const isOpen = contract.status === 'prospect' || contract.status === 'negotiating';
@@ -50,16 +50,16 @@ const contractRows = (book: Workbook, { contract, buyer, product }: Deal, reader
 const datedRows = (book: Workbook, terms: Terms, reader: TermsReader): readonly TermRow[] =>
   Object.values(termRowsByPart(book, terms, reader)).flat();
 
-/** The first set of terms that counts from now on, then every later one. */
+/** Returns the set of terms valid now, then every later one. */
 const setsAhead = ({ contract }: Pick<Deal, 'contract'>, { valuationMonth }: Workbook): readonly Terms[] => {
   const current = termsAt(contract, Math.max(contract.start, valuationMonth + 1));
   return [current, ...contract.terms.filter(({ from }) => from > current.from)];
 };
 
-/** One term of a contract as a document shows it. */
+/** One term of a contract in a document. */
 type WrittenTerm = { readonly term: string; readonly value: string };
 
-/** Writes every term of a contract as rows, a list for each dated set; a later set has only the rows that differ from the one before it. */
+/** Returns every term of a contract as rows, a list for each dated set; a later set has only the rows that differ from the one before it. */
 export const termSets = (
   book: Workbook,
   deal: Deal,
@@ -89,11 +89,11 @@ const clauseNotes = ({ reviewTrigger, benchmarkFallback, hardship, changeOfLaw, 
     ...(reader === 'internal' ? [['summaries.clause.note', own] as const] : []),
   ].flatMap(([key, said]): readonly SummaryBlock[] => (said.trim() === '' ? [] : [note(key, { said: said.trim() })]));
 
-/** The terms of a contract: tables of what was agreed, clauses in their words, dates. */
+/** Returns the terms of a contract: tables of terms, clauses as text, dates. */
 export const termBlocks = (book: Workbook, deal: Deal, reader: TermsReader): readonly SummaryBlock[] => {
   const columns = [column('summaries.column.term', { weight: 1 }), column('summaries.column.agreed', { weight: 3.4 })];
   const clauses = clauseNotes(deal.contract, reader);
-  // an unnamed date says nothing without its note, and notes are ours
+  // an unnamed date has no meaning without its note, and notes are internal
   const dates = deal.contract.dates
     .filter(({ date, kind }) => date >= book.settings.valuationDate && (reader === 'internal' || kind !== 'other'))
     .sort((a, b) => a.date.localeCompare(b.date));
@@ -105,7 +105,7 @@ export const termBlocks = (book: Workbook, deal: Deal, reader: TermsReader): rea
             from === undefined ? heading('summaries.head.terms') : heading('summaries.head.termsFrom', { month: from }),
             ...table(
               columns,
-              rows.map(({ term, value }) => [say(term), say(value)]),
+              rows.map(({ term, value }) => [textCell(term), textCell(value)]),
             ),
           ],
     ),
@@ -121,9 +121,9 @@ export const termBlocks = (book: Workbook, deal: Deal, reader: TermsReader): rea
               ...(reader === 'internal' ? [column('summaries.column.note', { weight: 5 })] : []),
             ],
             dates.map(({ kind, date, note: why }) => [
-              say(formatDate(date)),
-              say(text(`dates.kind.${kind}`)),
-              ...(reader === 'internal' ? [say(why)] : []),
+              textCell(formatDate(date)),
+              textCell(text(`dates.kind.${kind}`)),
+              ...(reader === 'internal' ? [textCell(why)] : []),
             ]),
           ),
         ]),

@@ -1,6 +1,7 @@
 import { deliverySchedule } from '#engine';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import { dateOfMonth } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
@@ -13,11 +14,11 @@ import type { ValuedDeal } from './csv.ts';
 
 type Row = readonly (WriteCell | undefined)[];
 
-/** What every sheet says at the head and foot of its pages. */
+/** Returns header and footer of every sheet. */
 type Print = NonNullable<WriteSheet['print']>;
 
 const head = (key: MessageKey): WriteCell => ({ value: text(key), look: 'head' });
-/** The head of a column of numbers or dates, at the side where they stand. */
+/** Returns the header of a column of numbers or dates, aligned with them. */
 const numberHead = (key: MessageKey): WriteCell => ({ ...head(key), align: 'right' });
 const number = (value: number, decimals: number, formula?: string): WriteCell => ({
   value,
@@ -26,13 +27,12 @@ const number = (value: number, decimals: number, formula?: string): WriteCell =>
 });
 const date = (iso: string, shown: NonNullable<WriteCell['date']> = 'day'): WriteCell => ({ value: iso, date: shown });
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const total = (letter: string, first: number, count: number, value: number, decimals: number): WriteCell => ({
   ...number(value, decimals, `SUM(${letter}${first}:${letter}${first + count - 1})`),
   look: 'key',
 });
 
-/** Each thing made into several, with a turn for others between them. */
+/** Maps each item to several and yields to other requests between items. */
 const eachOf = async <T, R>(all: readonly T[], make: (one: T, index: number) => readonly R[]): Promise<readonly R[]> => {
   const rest = createYielder();
   const made: R[] = [];
@@ -44,8 +44,8 @@ const eachOf = async <T, R>(all: readonly T[], make: (one: T, index: number) => 
 };
 
 /**
- * What is delivered, month by month. Where prices may be seen, tonnes and net prices are fields: what a delivery is worth and the totals
- * follow them.
+ * Returns the sheet of deliveries by month. If the view shows prices, tonnes and net prices are input cells, and values and totals are
+ * formulas.
  */
 const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: boolean, print: Print): Promise<WriteSheet> => {
   const FIRST = 2;
@@ -76,11 +76,11 @@ const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: 
     ];
     return [row];
   });
-  const worth = sumOf(lines.map((line) => (line.netPrice === undefined ? 0 : tonnesOf(line) * line.netPrice)));
+  const worth = sum(lines.map((line) => (line.netPrice === undefined ? 0 : tonnesOf(line) * line.netPrice)));
   const sums: Row = [
     { value: text('common.total'), look: 'key' },
     undefined,
-    total('C', FIRST, rows.length, sumOf(lines.map(tonnesOf)), 1),
+    total('C', FIRST, rows.length, sum(lines.map(tonnesOf)), 1),
     undefined,
     undefined,
     ...(priced ? [undefined, total('G', FIRST, rows.length, worth, 0)] : []),
@@ -107,11 +107,11 @@ const deliveries = async (book: Workbook, deals: readonly ValuedDeal[], priced: 
 
 const DAYS_A_YEAR = 365;
 
-/** Present value by the workbook's own rate: amount / (1 + rate)^(days / 365), as the valuation has it. */
+/** Returns the formula of a present value at the workbook's rate: amount / (1 + rate)^(days / 365), as in the valuation. */
 const presentValue = (amount: number, iso: string, valued: string, rate: number): number =>
   amount / (1 + rate) ** ((Date.parse(iso) - Date.parse(valued)) / 86_400_000 / DAYS_A_YEAR);
 
-/** Every payment of the contracts. The rate is a field: present values and their sum follow it. */
+/** Returns the sheet of payments. The rate is an input cell; present values and their sum are formulas. */
 const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Print): Promise<WriteSheet> => {
   const FIRST = 5;
   const { discountRate, valuationDate } = book.settings;
@@ -152,8 +152,8 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
               { value: text('common.total'), look: 'key' as const },
               undefined,
               undefined,
-              total('D', FIRST, rows.length, sumOf(flows.map(({ amount }) => amount)), 0),
-              total('E', FIRST, rows.length, sumOf(worth), 0),
+              total('D', FIRST, rows.length, sum(flows.map(({ amount }) => amount)), 0),
+              total('E', FIRST, rows.length, sum(worth), 0),
             ],
           ]
         : []),
@@ -164,7 +164,7 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
   };
 };
 
-/** Sheets in which a reader changes a number and sees what follows: deliveries, and payments where the view shows what a deal is worth. */
+/** Returns sheets with input cells and formulas: deliveries, and payments if the view shows the value of a contract. */
 export const liveSheets = async (
   book: Workbook,
   view: SummaryRequest['view'],

@@ -1,3 +1,4 @@
+import { clamp } from '#shared/math.ts';
 import { linearRgb } from '#shared/units/contrast.ts';
 
 /** How a reader sees: all cones, or one kind missing. */
@@ -25,11 +26,9 @@ const SEEN: Readonly<Record<Exclude<Vision, 'normal'>, Matrix>> = {
   ],
 };
 
-const clamp = (value: number): number => Math.min(1, Math.max(0, value));
-
 const seenAs = (rgb: Triple, vision: Vision): Triple => {
   if (vision === 'normal') return rgb;
-  const [r, g, b] = SEEN[vision].map((row) => clamp(row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2]));
+  const [r, g, b] = SEEN[vision].map((row) => clamp(row[0] * rgb[0] + row[1] * rgb[1] + row[2] * rgb[2], 0, 1));
   return [r ?? 0, g ?? 0, b ?? 0];
 };
 

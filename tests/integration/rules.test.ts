@@ -192,7 +192,7 @@ describe('the banned words', () => {
   it('are each found in a message or an exported name', async () => {
     const where = createRepository('worded');
     const messages = Object.keys(banned.messages);
-    const texts = messages.map((words, index) => `  'planted.${index}': 'Now ${capital(words)}, {count} times.',`);
+    const texts = messages.map((words, index) => `  'planted.${index}': ${JSON.stringify(`Now ${capital(words)}, {count} times.`)},`);
     plant(where, 'shared/messages/en/planted.ts', `export const plantedMessages = {\n${texts.join('\n')}\n};\n`);
     const words = Object.keys(banned.words);
     plant(where, 'core/plantedWords.ts', words.map((word) => `export const first${capital(word)}Value = 1;\n`).join(''));

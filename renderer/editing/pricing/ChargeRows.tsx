@@ -4,7 +4,7 @@ import { FormRow } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { at, type FieldPath, set } from '../fields/fieldPath.ts';
 import { choicesOf } from '../fields/specs.ts';
-import { AddAct, LineHeads, SmallLine } from '../record/formParts.tsx';
+import { AddButton, LineHeads, SmallLine } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { RecordRow, useRowOrigin } from '../record/RecordRow.tsx';
 import { CHARGES } from './priceChoices.ts';
@@ -54,7 +54,7 @@ const Bricks = ({ path, bricks }: BricksProps) => {
           </SmallLine>
         );
       })}
-      <AddAct
+      <AddButton
         label={text('form.add.brick')}
         onAction={() => commit([set(at(list, bricks.length), { year: year + 1, share: 0, amount: 0 })])}
       />

@@ -1,7 +1,7 @@
 import type { Escalator, PriceBasis } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { at, type FieldPath, set } from '../fields/fieldPath.ts';
-import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
+import { AddButton, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { RecordRow } from '../record/RecordRow.tsx';
 import { ChargeRows } from './ChargeRows.tsx';
@@ -69,7 +69,7 @@ const Bands = ({
         );
       })}
       {bands.length < MOST_BANDS ? (
-        <AddAct
+        <AddButton
           label={text('form.add.band')}
           onAction={() =>
             commit([set(at(path, bands.length), { from: last?.to ?? last?.from ?? 0, share: last?.share ?? FIRST_BAND_SHARE })])
@@ -89,7 +89,7 @@ const EscalatorRows = ({ path, price }: PartProps) => {
   const basis = Math.round(reference?.last ?? 0);
   if (!price.escalator) {
     const value = { basisPrice: basis, bands: [{ from: 0, share: FIRST_BAND_SHARE }] };
-    return <AddAct label={text('form.add.escalator')} onAction={() => commit([set(escalator, value)])} />;
+    return <AddButton label={text('form.add.escalator')} onAction={() => commit([set(escalator, value)])} />;
   }
   return (
     <>
@@ -110,7 +110,7 @@ const ParticipationRows = ({ path, price }: PartProps) => {
   const participation = at(path, 'participation');
   if (!price.participation) {
     const basisPrice = Math.round(references.find(({ code }) => code === price.payables[0]?.reference)?.last ?? 0);
-    return <AddAct label={text('form.add.participation')} onAction={() => commit([set(participation, { basisPrice, share: 0.1 })])} />;
+    return <AddButton label={text('form.add.participation')} onAction={() => commit([set(participation, { basisPrice, share: 0.1 })])} />;
   }
   return (
     <>

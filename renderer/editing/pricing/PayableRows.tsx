@@ -2,7 +2,7 @@ import type { Payable, PriceBasis } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { elementName, isPrecious } from '../../components/elements.ts';
 import { at, type FieldPath, set } from '../fields/fieldPath.ts';
-import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
+import { AddButton, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { RecordRow } from '../record/RecordRow.tsx';
 import { ChargeRows } from './ChargeRows.tsx';
@@ -50,7 +50,7 @@ const Scale = ({ path, scale }: { readonly path: FieldPath<Payable>; readonly sc
           </SmallLine>
         );
       })}
-      <AddAct
+      <AddButton
         label={text('form.add.scale')}
         onAction={() => commit([set(at(list, scale.length), last ? { ...last, from: last.from * 2 } : { from: 0, payable: 1 })])}
       />
@@ -115,7 +115,9 @@ export const PayableRows = ({
           ]);
         return <PayableMetal key={entry} path={entry} payable={payable} onRemove={payables.length > 1 ? without : undefined} />;
       })}
-      {free && payables.length < MOST_PAYABLES ? <AddAct label={text('form.add.payable')} onAction={() => add(free.value)} /> : undefined}
+      {free && payables.length < MOST_PAYABLES ? (
+        <AddButton label={text('form.add.payable')} onAction={() => add(free.value)} />
+      ) : undefined}
     </>
   );
 };
@@ -144,7 +146,7 @@ export const PercentageRows = ({ path, payables }: PercentageRowsProps) => {
         return <PercentageMetal key={entry} path={entry} element={element} onRemove={payables.length > 1 ? without : undefined} />;
       })}
       {free ? (
-        <AddAct
+        <AddButton
           label={text('form.add.payable')}
           onAction={() =>
             commit([

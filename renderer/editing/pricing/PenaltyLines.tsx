@@ -2,7 +2,7 @@ import type { Penalty } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { elementName } from '../../components/elements.ts';
 import { at, type FieldPath, set } from '../fields/fieldPath.ts';
-import { AddAct, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
+import { AddButton, LineHeads, SmallLine, Subhead } from '../record/formParts.tsx';
 import { RecordField, useRecordFields } from '../record/RecordField.tsx';
 import { elementChoices, usePrice } from './priceContext.ts';
 
@@ -60,7 +60,9 @@ export const PenaltyLines = ({
           </SmallLine>
         );
       })}
-      {free && penalties.length < MOST_PENALTIES ? <AddAct label={text('form.add.penalty')} onAction={() => add(free.value)} /> : undefined}
+      {free && penalties.length < MOST_PENALTIES ? (
+        <AddButton label={text('form.add.penalty')} onAction={() => add(free.value)} />
+      ) : undefined}
     </>
   );
 };

@@ -9,10 +9,10 @@ import type { FieldPath } from '../fields/fieldPath.ts';
 /** A row for a text button, aligned with the inputs of the form. */
 const ActLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'flex', alignItems: 'center', marginLeft: -6 });
 
-export type FormActProps = { readonly label: string; readonly onAction: () => void };
+export type FormButtonProps = { readonly label: string; readonly onAction: () => void };
 
 /** A button below the rows to which it adds one, such as "Add a penalty". `path` is that of the list, for links to the field. */
-export const AddAct = ({ label, onAction, path }: FormActProps & { readonly path?: FieldPath | undefined }) => (
+export const AddButton = ({ label, onAction, path }: FormButtonProps & { readonly path?: FieldPath | undefined }) => (
   <ActLine>
     <QuietButton onClick={onAction} name={path ?? ''}>
       <Icon name="plus" size={12} />
@@ -22,7 +22,7 @@ export const AddAct = ({ label, onAction, path }: FormActProps & { readonly path
 );
 
 /** A small button that removes a row. */
-export const RemoveAct = ({ label, onAction }: FormActProps) => (
+export const RemoveButton = ({ label, onAction }: FormButtonProps) => (
   <IconButton aria-label={label} title={label} onClick={onAction}>
     <Icon name="close" size={12} />
   </IconButton>
@@ -40,13 +40,13 @@ const Head = styled('div')(({ theme }) => ({
   '& > button': { marginLeft: 'auto', marginRight: -4 },
 }));
 
-export type SubheadProps = { readonly title: ReactNode; readonly remove?: FormActProps | undefined };
+export type SubheadProps = { readonly title: ReactNode; readonly remove?: FormButtonProps | undefined };
 
 /** The heading of one item of a list inside a group, such as a payable metal. */
 export const Subhead = ({ title, remove }: SubheadProps) => (
   <Head>
     <span>{title}</span>
-    {remove ? <RemoveAct {...remove} /> : undefined}
+    {remove ? <RemoveButton {...remove} /> : undefined}
   </Head>
 );
 
@@ -81,7 +81,7 @@ export type SmallLineProps = {
   /** The name of the line. */
   readonly label: string;
   readonly columns: string;
-  readonly remove: FormActProps;
+  readonly remove: FormButtonProps;
   /** Fields with labels of their own, in the order of the headers. */
   readonly children: ReactNode;
 };
@@ -91,7 +91,7 @@ export const SmallLine = ({ label, columns, remove, children }: SmallLineProps) 
   <FormLine label={label}>
     <Lines columns={columns}>
       {children}
-      <RemoveAct {...remove} />
+      <RemoveButton {...remove} />
     </Lines>
   </FormLine>
 );

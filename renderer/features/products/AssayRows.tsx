@@ -6,7 +6,7 @@ import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { at, set } from '../../editing/fields/fieldPath.ts';
-import { RemoveAct } from '../../editing/record/formParts.tsx';
+import { RemoveButton } from '../../editing/record/formParts.tsx';
 import { RecordField, useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
 import { useRowOrigin } from '../../editing/record/RecordRow.tsx';
 import { type ProductSheet, SHEET } from './productSheet.ts';
@@ -24,7 +24,7 @@ const ElementRow = ({ element, onRemove }: { readonly element: string; readonly 
     <FormRow label={name} origin={origin}>
       <Line>
         <RecordField path={path} label={text('product.gradeOf', { element: name })} />
-        <RemoveAct label={text('product.removeElement', { element: name })} onAction={onRemove} />
+        <RemoveButton label={text('product.removeElement', { element: name })} onAction={onRemove} />
       </Line>
     </FormRow>
   );

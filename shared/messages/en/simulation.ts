@@ -37,7 +37,7 @@ export const simulationMessages = {
   'simulation.explain.anyDefault': 'Paths with a default',
 
   'simulation.note.volatility':
-    'The demand cycle alone moves {reference} more than its price history; its own volatility is set to half the stated value.',
+    'The demand cycle alone moves {reference} more than its price history; its own volatility is set to half the specified value.',
   'simulation.note.correlation': 'The correlations of the references were inconsistent and were replaced by the nearest consistent values.',
   'simulation.note.leftOut': {
     one: '{count} contract cannot be priced and is excluded.',

@@ -13,7 +13,7 @@ import { SelectField } from '../../../components/SelectField.tsx';
 import { TextField } from '../../../components/TextField.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { at, rootOf, set } from '../../../editing/fields/fieldPath.ts';
-import { AddAct, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
+import { AddButton, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
 import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 
@@ -75,7 +75,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
       })}
       {unknown > 1e-9 ? <Remark>{text('buyer.destinationUnknown', { share: formatPercent(unknown) })}</Remark> : undefined}
       {free && destination.length < MOST_PARTS ? (
-        <AddAct
+        <AddButton
           label={text('buyer.addDestination')}
           path={at(BUYER, 'destination')}
           onAction={() => commit([set(at(BUYER, 'destination', destination.length), { country: free.code, share: Math.max(0, unknown) })])}

@@ -2,7 +2,7 @@ import { dateOfMonth } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormLine } from '../../../components/FormRow.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
-import { AddAct, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
+import { AddButton, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
 import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { DEAL } from '../fields/fieldContext.ts';
@@ -50,7 +50,7 @@ const Dates = () => {
           </SmallLine>
         );
       })}
-      <AddAct label={text('form.add.date')} onAction={add} />
+      <AddButton label={text('form.add.date')} onAction={add} />
     </>
   );
 };

@@ -3,7 +3,7 @@ import { dateOfMonth } from '#shared/domain/time.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { at, editAt, type FieldPath, type KeyOf, pathTo, set, type Unfinished } from '../../../editing/fields/fieldPath.ts';
-import { AddAct, LineHeads, SmallLine, Subhead } from '../../../editing/record/formParts.tsx';
+import { AddButton, LineHeads, SmallLine, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
@@ -65,7 +65,7 @@ const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, ad
         );
       })}
       {entries.length < most ? (
-        <AddAct label={text(add)} onAction={() => commit([set(pathTo<EntryOf<K>>(`${path}.${entries.length}`), fresh())])} />
+        <AddButton label={text(add)} onAction={() => commit([set(pathTo<EntryOf<K>>(`${path}.${entries.length}`), fresh())])} />
       ) : undefined}
     </>
   );

@@ -3,7 +3,7 @@ import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
-import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
+import { AddButton, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 
@@ -50,7 +50,7 @@ export const PaymentGroup = () => {
           <RecordRow path={at(prepayment, 'graceMonths')} pair={at(prepayment, 'repayMonths')} label={text('form.prepaymentTerms')} />
         </>
       ) : (
-        <AddAct
+        <AddButton
           label={text('form.add.prepayment')}
           onAction={() => commit([set(prepayment, { ...PREPAYMENT, date: dateOfMonth(contract.start) })])}
         />

@@ -3,7 +3,7 @@ import { text } from '#shared/messages/text.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { at, type FieldPath, set } from '../../../editing/fields/fieldPath.ts';
-import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
+import { AddButton, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordField } from '../../../editing/record/RecordField.tsx';
 import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { periodChoices, periodKey, periodOf } from '../fields/termsFields.ts';
@@ -79,7 +79,7 @@ export const QuotationGroup = () => {
         <RecordRow path={at(path, 'quotation', 'holder')} pair={at(path, 'quotation', 'declarationMonths')} />
       ) : undefined}
       {last && alternatives.length < MOST_ALTERNATIVES ? (
-        <AddAct
+        <AddButton
           label={text('form.add.alternative')}
           onAction={() =>
             commit([

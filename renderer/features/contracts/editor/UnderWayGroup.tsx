@@ -5,7 +5,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
-import { AddAct, Subhead } from '../../../editing/record/formParts.tsx';
+import { AddButton, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
@@ -48,7 +48,7 @@ const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
               })}
         </Assumed>
       </FormRow>
-      <AddAct label={text('form.add.opening')} onAction={() => commit([set(at(DEAL, 'opening'), opening)])} />
+      <AddButton label={text('form.add.opening')} onAction={() => commit([set(at(DEAL, 'opening'), opening)])} />
     </>
   );
 };

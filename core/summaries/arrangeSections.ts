@@ -3,7 +3,7 @@ import type { SummaryBlock, SummarySection } from '#shared/contract/summaries.ts
 type Heading = Extract<SummaryBlock, { kind: 'heading' }>;
 type Part = { readonly heading: Heading | undefined; readonly blocks: SummaryBlock[] };
 
-/** The heading that begins a deal of a document of several: its sections are its own. */
+/** The heading of a contract in a document of several. Sections are ordered within a contract. */
 const DEAL = 'summaries.head.deal';
 
 const partsOf = (blocks: readonly SummaryBlock[]): readonly Part[] => {
@@ -17,7 +17,7 @@ const partsOf = (blocks: readonly SummaryBlock[]): readonly Part[] => {
 
 const keyOf = ({ heading }: Part): string | undefined => (heading?.text.key === DEAL ? undefined : heading?.text.key);
 
-/** Parts without a key of their own - an opening, a deal's beginning - stay where they are; the sections between them are chosen and put in order. */
+/** Selects and orders sections. Parts without a section key, such as the opening and the start of a contract, keep their places. */
 const chosenParts = (parts: readonly Part[], wanted: readonly string[]): readonly Part[] => {
   const made: Part[] = [];
   let run: Part[] = [];
@@ -35,8 +35,8 @@ const chosenParts = (parts: readonly Part[], wanted: readonly string[]): readonl
   return made;
 };
 
-/** The blocks of the sections that are wanted, in their order, and every section that there is: those wanted first. */
-export const arranged = (
+/** Returns the blocks of the wanted sections in their order, and the list of all sections with the wanted ones first. */
+export const arrangeSections = (
   blocks: readonly SummaryBlock[],
   wanted: readonly string[] | undefined,
 ): { readonly blocks: readonly SummaryBlock[]; readonly sections: readonly SummarySection[] } => {

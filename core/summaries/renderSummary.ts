@@ -5,9 +5,9 @@ import { message, sentenceGap } from '#shared/messages/text.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, sentenceSpans } from '../documents/blockContent.ts';
 
-const said = (words: string): Message => message('common.said', { said: words });
-const written = (one: Message): Message => said(renderMessage(one));
-const writtenFigure = (figure: Figure, scale: MoneyScale): Figure => {
+const literal = (words: string): Message => message('common.said', { said: words });
+const rendered = (one: Message): Message => literal(renderMessage(one));
+const renderedFigure = (figure: Figure, scale: MoneyScale): Figure => {
   const { label: _label, ...rest } = figure;
   return { ...rest, value: joined(figureText(figure, scale)), unit: 'text' };
 };
@@ -15,25 +15,25 @@ const writtenFigure = (figure: Figure, scale: MoneyScale): Figure => {
 const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
   switch (block.kind) {
     case 'title':
-      return { ...block, subtitle: written(block.subtitle) };
+      return { ...block, subtitle: rendered(block.subtitle) };
     case 'heading':
     case 'note':
-      return { ...block, text: written(block.text) };
+      return { ...block, text: rendered(block.text) };
     case 'sentences': {
       const words = block.sentences.map((sentence) =>
         sentenceSpans(sentence, scale)
           .map(({ text }) => text)
           .join(''),
       );
-      return { kind: 'note', text: said(words.join(sentenceGap())) };
+      return { kind: 'note', text: literal(words.join(sentenceGap())) };
     }
     case 'figures':
       return {
         ...block,
         figures: block.figures.map(({ label, figure, basis }) => ({
-          label: written(label),
-          figure: writtenFigure(figure, scale),
-          ...(basis ? { basis: written(basis) } : {}),
+          label: rendered(label),
+          figure: renderedFigure(figure, scale),
+          ...(basis ? { basis: rendered(basis) } : {}),
         })),
       };
     case 'table': {
@@ -46,8 +46,8 @@ const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
         ...block,
         columns: block.columns.map(({ label, unit, ...column }) => ({
           ...column,
-          label: written(label),
-          ...(unit ? { unit: written(unit) } : {}),
+          label: rendered(label),
+          ...(unit ? { unit: rendered(unit) } : {}),
         })),
         rows: block.rows.map(cells),
         ...(block.total ? { total: cells(block.total) } : {}),
@@ -58,8 +58,8 @@ const blockOf = (block: SummaryBlock, scale: MoneyScale): SummaryBlock => {
   }
 };
 
-/** A document with its words written out, for a page that speaks another language than the document. */
-export const writtenOut = (document: SummaryDocument, scale: MoneyScale): SummaryDocument => ({
+/** Returns a document with rendered texts, for a page in another locale than the document. */
+export const renderSummary = (document: SummaryDocument, scale: MoneyScale): SummaryDocument => ({
   ...document,
   pages: document.pages.map(({ blocks }) => ({ blocks: blocks.map((block) => blockOf(block, scale)) })),
 });
