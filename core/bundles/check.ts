@@ -206,7 +206,7 @@ const nameOf = ({ kind, value }: Met): Label => {
     const deal = value.deal as Draft;
     return message('bundle.version', { code: String(deal.code), date: { value: String(value.date), unit: 'date' } });
   }
-  return { name: String(value.name) };
+  return kind === 'reference' ? { shipped: String(value.name) } : { name: String(value.name) };
 };
 
 /** Kinds whose records name their fields, by the words that histories use for them. */
@@ -215,7 +215,7 @@ const changesOf = ({ kind, value, before }: Met, world: World): readonly FieldCh
   if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, world);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepStrictEqual(before[key], value[key]));
   const labelOf = (one: unknown): Label | null =>
-    (typeof one === 'string' && one !== '') || typeof one === 'number' ? { name: String(one) } : null;
+    (typeof one === 'string' && one !== '') || typeof one === 'number' ? { shipped: String(one) } : null;
   return keys.flatMap((key) => {
     if (kind === 'plan' && key === 'overrides') return planChanges(Plan.parse(before), Plan.parse(value), world);
     const field = FIELDS.find((known) => known === key);

@@ -3,6 +3,7 @@ import type { China, ChinaMetal } from '#shared/contract/china.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
+import { isStoredText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupShares, type StoredShares } from '../market/marketCharts.ts';
 import { share, worded } from '../portfolio/figures.ts';
@@ -11,10 +12,13 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 const SUPPLIERS_SHOWN = 3;
 
+/** Whether a table row is China's: as shipped, or as UN Comtrade names it in an imported file. */
+const isChina = (who: string): boolean => isStoredText(who, 'shipped.place.CN') || who === 'China';
+
 /** China's newest published share of the world's imports of a metal. */
 const worldShare = (facts: readonly Fact[], metal: Metal) => {
-  const table = groupShares(facts, 'importerShare').find((one) => one.metal === metal && one.rows.some(({ who }) => who === 'China'));
-  const row = table?.rows.find(({ who }) => who === 'China');
+  const table = groupShares(facts, 'importerShare').find((one) => one.metal === metal && one.rows.some(({ who }) => isChina(who)));
+  const row = table?.rows.find(({ who }) => isChina(who));
   return table && row && { table, row };
 };
 
@@ -45,7 +49,7 @@ export const chinaMetals = (book: Workbook, facts: readonly Fact[], plan: Valued
         ...(world === undefined ? {} : { world: { ...world.row.share, decimals: 0 } }),
         ...(world === undefined ? {} : { worldNote: sourceNote(world.table, world.row.source) }),
         suppliers: (from?.rows ?? [])
-          .filter(({ who }) => who !== 'others')
+          .filter(({ who }) => !isStoredText(who, 'shipped.place.others'))
           .slice(0, SUPPLIERS_SHOWN)
           .map((row) => ({ who: { shipped: row.who }, share: { ...row.share, decimals: 0 } })),
         ...(from === undefined ? {} : { suppliersNote: sourceNote(from, from.rows[0]?.source ?? '') }),

@@ -1,6 +1,7 @@
 import {
   AT_SIGHT,
   isExchange,
+  isNamed,
   metalInWarehouse,
   penaltiesFor,
   pricedOn,
@@ -14,21 +15,22 @@ import {
 
 /** SC6, the dry tonne of spodumene concentrate itself. */
 const isOre = ({ unit }: { readonly unit: string }) => unit === 'USD/dmt';
+const CHEMICAL = /carbonate|hydroxide/i;
 /** Carbonate or hydroxide, per tonne. */
 const isChemical = ({ unit, quotation, name }: { readonly unit: string; readonly quotation: string; readonly name: string }) =>
-  unit === 'USD/t' && /carbonate|hydroxide/i.test(`${name} ${quotation}`);
+  unit === 'USD/t' && (isNamed({ name }, CHEMICAL) || CHEMICAL.test(quotation));
 
 const LITHIUM_ROUTE = { freightUsdPerWmt: 26, voyageDays: 18, otherUsdPerDmt: 1.5 };
 
 /** Tonnes of SC6 in a tonne of chemical: 7.5 for carbonate, 6.5 for hydroxide (trade forum, see docs/model/net-price.md). */
-const tonnesOfOre = (name: string): number => (/hydroxide/i.test(name) ? 6.5 : 7.5);
+const tonnesOfOre = (chemical: { readonly name: string }): number => (isNamed(chemical, /hydroxide/i) ? 6.5 : 7.5);
 
 /** Floor of a two-year spodumene agreement signed in 2026 (Pilbara Minerals with Canmax, press report). */
 const PUBLIC_FLOOR = 1000;
 /** Cap over floor: public spodumene collars stood at 1.59 (Bald Hill) and 1.73 (Altura); the house takes 1.6. */
 const HOUSE_CAP = 1600;
 
-const isStandardGrade = ({ name }: { readonly name: string }) => /standard grade/i.test(name);
+const isStandardGrade = (reference: { readonly name: string }) => isNamed(reference, /standard grade/i);
 
 /** Lithium, nickel and cobalt: spodumene and chemicals, hydroxides by a percentage of metal, metal. */
 export const BATTERY_TEMPLATES = {
@@ -66,7 +68,7 @@ export const BATTERY_TEMPLATES = {
           factor: 1,
           conversion: 3500,
           margin: 500,
-          tonnesPerTonne: tonnesOfOre(chemical.name),
+          tonnesPerTonne: tonnesOfOre(chemical),
         },
         quotation: pricedOn(0, 'shipment'),
         collar: { level: 'leg', floor: PUBLIC_FLOOR, cap: HOUSE_CAP },

@@ -4,6 +4,7 @@ import {
   freeOnBoard,
   gradeAt,
   isExchange,
+  isNamed,
   metalInWarehouse,
   OPEN_ACCOUNT,
   penaltiesFor,
@@ -55,7 +56,7 @@ const manganesePrice = (basis: TemplateBasis, grade: number): PriceBasis => ({
 });
 
 const isBauxite = ({ unit }: { readonly unit: string }) => unit === 'USD/dmt';
-const isAlumina = ({ name }: { readonly name: string }) => /alumina/i.test(name);
+const isAlumina = (reference: { readonly name: string }) => isNamed(reference, /alumina/i);
 
 const BAUXITE_PENALTIES: readonly Penalty[] = [{ element: 'SiO2', threshold: 0.021, increment: 0.01, rate: 2 }];
 

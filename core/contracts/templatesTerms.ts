@@ -5,6 +5,7 @@ import type { ProductForm } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Collar, Delivery, Payment, Penalty, PriceBasis, Quantity, Quotation, QuotationalPeriod } from '#shared/domain/terms.ts';
 import { dateOfMonth, type Month } from '#shared/domain/time.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import { chinaMainPort } from '../recordTexts.ts';
 
 /** What a template may look at. */
@@ -49,11 +50,15 @@ export const referenceOf = (
 export const GOLD = ReferenceCode.parse('AU');
 export const SILVER = ReferenceCode.parse('AG');
 
+/** Whether the name of a reference, in some locale, matches a pattern. */
+export const isNamed = ({ name }: { readonly name: string }, pattern: RegExp): boolean =>
+  everyShippedText(name).some((text) => pattern.test(text));
+
 /** The treatment charge of the year, or the one that is struck on the spot. */
 export const isCharge =
   (kind: 'benchmark' | 'spot') =>
-  ({ name }: Reference): boolean =>
-    /spot/i.test(name) === (kind === 'spot');
+  (reference: Reference): boolean =>
+    isNamed(reference, /spot/i) === (kind === 'spot');
 
 /** The usual penalties of a product: only on elements that its assay names. */
 export const penaltiesFor = (penalties: readonly Penalty[], { assay }: TemplateBasis): readonly Penalty[] =>

@@ -25,7 +25,7 @@ export const writeJson = (world: World): string => {
           row.flatMap(({ column, key, value }) => {
             const cell = column.kind === 'json' ? value : cellOf(column, value, world);
             if (cell === null || cell === undefined) return [];
-            return [[key, typeof cell === 'object' && column.kind === 'choice' ? renderLabel(cell as Label) : cell]];
+            return [[key, typeof cell === 'object' && column.kind !== 'json' ? renderLabel(cell as Label) : cell]];
           }),
         ),
       );

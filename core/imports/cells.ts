@@ -2,7 +2,7 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { everyShippedText } from '#shared/messages/shipped.ts';
+import { everyShippedText, isStoredMessage } from '#shared/messages/shipped.ts';
 import type { TableCell } from '../workers/tableFile.ts';
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
 import {
@@ -201,6 +201,10 @@ export const cellOf = (column: Column, value: unknown, world: World): TableCell 
     case 'percent':
     case 'level':
       return Number(value);
+    case 'text': {
+      const text = String(value);
+      return isStoredMessage(text) ? { shipped: text } : text;
+    }
     default:
       return RECORDS.has(column.kind) ? recordCell(column.kind as RecordKind, String(value), world) : String(value);
   }

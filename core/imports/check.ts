@@ -6,6 +6,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { Month, monthOfDate } from '#shared/domain/time.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { newProduct } from '../products/productDefaults.ts';
@@ -276,14 +277,17 @@ const takePrice = (read: ReadRow, context: Context, cell: PriceCell, found: Map<
   const before = world.points.get(key);
   const price = Number(cell.price);
   const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
-  const said = (read.values.get('source') as string | undefined) ?? (before?.price === price ? before.source : source);
+  const given = read.values.get('source') as string | undefined;
+  const isSourceKept =
+    before !== undefined && (given === undefined ? before.price === price : everyShippedText(before.source).includes(given));
+  const newSource = isSourceKept ? before.source : given === undefined ? source : storedFrom(given, 'shipped.price.');
   if (points.has(key) || found.has(key)) {
     read.issues.push(cellIssue(read, cell.field, 'twice'));
     return 'refused';
   }
-  found.set(key, { deck, reference, month: month.data, price, origin, source: said.slice(0, 500) });
+  found.set(key, { deck, reference, month: month.data, price, origin, source: newSource.slice(0, 500) });
   if (!before) return 'added';
-  return before.price === price && before.origin === origin && before.source === said ? 'same' : 'changed';
+  return before.price === price && before.origin === origin && before.source === newSource ? 'same' : 'changed';
 };
 
 const takeSettings = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {

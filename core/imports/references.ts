@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Message } from '#shared/contract/figure.ts';
 import { Reference } from '#shared/domain/reference.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellIssue, messageOf, type Outcome, type ReadRow } from './rows.ts';
 
@@ -18,8 +19,17 @@ export const ownReferences = (references: readonly Reference[]): readonly Refere
 export const referenceHere = ({ correlations = [], ...given }: Reference, known: readonly Reference[]): Reference => {
   const before = known.find(({ code }) => code === given.code);
   const kept = correlations.filter((pair) => known.some(({ code }) => code === pair.reference));
+  // a file of an earlier version has texts where messages are stored now
+  const storedAs = (text: string, stored: string | undefined): string =>
+    stored !== undefined && everyShippedText(stored).includes(text) ? stored : text;
   const order = before?.order ?? Math.max(-1, ...known.map((one) => one.order)) + 1;
-  return { ...given, order, ...(kept.length > 0 ? { correlations: kept } : {}) };
+  return {
+    ...given,
+    name: storedAs(given.name, before?.name),
+    source: storedAs(given.source, before?.source),
+    order,
+    ...(kept.length > 0 ? { correlations: kept } : {}),
+  };
 };
 
 /** Why a reference can't be as it comes: its prices here stay in their unit, and no simulation moves what follows a follower. */
@@ -30,7 +40,7 @@ export const referenceFault = (reference: Reference, known: readonly Reference[]
   const leader = known.find(({ code }) => code === reference.follows?.reference);
   const follower = known.find(({ code, follows }) => code !== reference.code && follows?.reference === reference.code);
   const chained = leader?.follows === undefined ? follower : leader;
-  return chained && message('bundle.chain', { name: chained.name });
+  return chained && message('bundle.chain', { name: { shipped: chained.name } });
 };
 
 /** Puts a reference among those that what comes after it may name. */

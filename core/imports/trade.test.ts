@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableSheet } from '../workers/tableFile.ts';
 import { metalOf, tradeFacts, tradeFileOf } from './trade.ts';
 
@@ -57,8 +58,11 @@ const classic = (partner: string, name: string, value: number, more: Row = {}): 
   ...more,
 });
 
+const inEnglish = (stored: string): string | undefined => everyShippedText(stored)[0];
+
 const shares = (file: ReturnType<typeof tradeFileOf>) =>
-  file?.commodities[0] && tradeFacts(file.commodities[0], 'copper').map(({ subject, value, measure }) => [subject, value, measure]);
+  file?.commodities[0] &&
+  tradeFacts(file.commodities[0], 'copper').map(({ subject, value, measure = '' }) => [inEnglish(subject), value, inEnglish(measure)]);
 
 describe('a Comtrade file', () => {
   it('of 47 columns counts no detail beside its total', () => {

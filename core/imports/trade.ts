@@ -1,5 +1,7 @@
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import { shippedFactsMessages } from '#shared/messages/en/shippedFacts.ts';
+import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
 import { bare } from './values.ts';
 
@@ -215,6 +217,29 @@ export const metalOf = (description: string): Metal | undefined => {
   return found.sort((a, b) => a.at - b.at)[0]?.metal;
 };
 
+/** Names by which UN Comtrade calls countries that Orebook names otherwise. */
+const COMTRADE_NAMES: Readonly<Record<string, ShippedKey>> = {
+  "Côte d'Ivoire": 'shipped.place.CI',
+  'Dem. Rep. of the Congo': 'shipped.place.CD',
+  'Rep. of Korea': 'shipped.place.KR',
+  'Russian Federation': 'shipped.place.RU',
+  USA: 'shipped.place.US',
+  'Viet Nam': 'shipped.place.VN',
+};
+
+const PLACES: ReadonlyMap<string, ShippedKey> = new Map([
+  ...(Object.keys(shippedFactsMessages) as (keyof typeof shippedFactsMessages)[])
+    .filter((key) => key.startsWith('shipped.place.'))
+    .map((key) => [shippedFactsMessages[key], key] as const),
+  ...Object.entries(COMTRADE_NAMES),
+]);
+
+/** A country of a file as a stored text: its message where Orebook has one, else the name as it is. */
+const placeText = (name: string): string => {
+  const key = PLACES.get(name);
+  return key === undefined ? name.slice(0, 200) : storedText(key);
+};
+
 /** A share below this is not kept, fraction. */
 const SMALLEST = 0.001;
 
@@ -227,8 +252,8 @@ export const tradeFacts = ({ topic, code, description, year, period, byWeight, r
       topic,
       metal,
       product: `${description} ${code}`.slice(0, 120),
-      measure: byWeight ? 'tonnage' : 'value',
-      subject: row.who.slice(0, 200),
+      measure: storedText(byWeight ? 'shipped.measure.tonnage' : 'shipped.measure.value'),
+      subject: placeText(row.who),
       year,
       period: /^\d{6}$/.test(period) ? `${period.slice(0, 4)}-${period.slice(4)}` : period,
       value: Number(((row.amount / total) * 100).toFixed(2)),

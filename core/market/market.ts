@@ -60,7 +60,7 @@ const metalFigures = (facts: readonly Fact[], metal: Metal): Market['metals'][nu
   const exports2024 = money(exports);
   const multiple = multipleFigure(first, last);
   const yearly = first?.value && last?.value ? (last.value / first.value) ** (1 / (LAST_YEAR - FIRST_YEAR)) - 1 : undefined;
-  const checks = new Set([first, last, exports, stated].flatMap((fact) => fact?.check.split(/(?<=[.])\s+(?=[A-Z])/) ?? []).filter(Boolean));
+  const checks = new Set([first, last, exports, stated].flatMap((fact) => fact?.check.split('\n') ?? []).filter(Boolean));
   const grown = first?.value && last?.value ? last.value / first.value - 1 : undefined;
   const change = stated?.value === undefined ? grown : stated.value / 100;
   return {
@@ -132,7 +132,7 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
 
   'market.setProcess': async ({ reference: code, volatility, meanReversion, source }, { workspace }) => {
     const reference = await getReference(workspace.db(), code);
-    const label = message('history.priceProcess', { name: reference.name });
+    const label = message('history.priceProcess', { name: { shipped: reference.name } });
     await workspace.change(label, (tx) =>
       saveReference(tx, { ...withVolatility(reference, volatility), meanReversion, source, origin: 'user' }),
     );

@@ -15,6 +15,7 @@ import type { ReferenceUse } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { currencyOf, OwnReference, type Reference } from '#shared/domain/reference.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
@@ -33,7 +34,9 @@ const issuesOf = ({ code, name, follows }: OwnReference, others: readonly Refere
   const leader = others.find((one) => one.code === follows?.reference);
   return [
     ...(others.some((one) => isSameName(one.code, code)) ? [issue('reference.code', 'taken', code)] : []),
-    ...(others.some((one) => isSameName(one.name, name)) ? [issue('reference.name', 'taken', name)] : []),
+    ...(others.some((one) => everyShippedText(one.name).some((known) => isSameName(known, name)))
+      ? [issue('reference.name', 'taken', name)]
+      : []),
     // a follower can't lead: its residual would need a price of its own
     ...(follows && (leader?.kind !== 'price' || leader.follows) ? [issue('reference.follows.reference', 'notOffered')] : []),
   ];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import { fillDeck, type SourcedPrice, type StoredPrices } from './deckFill.ts';
 
 const A = ReferenceCode.parse('A');
@@ -26,6 +27,7 @@ const reference = (code: Reference['code'], follows?: Reference['follows']): Ref
   origin: 'source',
 });
 
+const heldFlat = (source: string): string => storedText('shipped.fill.heldFlat', { source });
 const sourced = (price: number): SourcedPrice => ({ price, origin: 'source', source: 'Printed.' });
 const typed = (price: number): SourcedPrice => ({ price, origin: 'user', source: '' });
 
@@ -52,7 +54,7 @@ describe('the base deck', () => {
   it('continues flat at the mean of the latest three months, as estimated', () => {
     const at = fill('base', [reference(A)], [[A, given({ months: threeMonths })]]);
     expect(at(2026, 5)).toEqual(sourced(116));
-    expect(at(2026, 6)).toEqual({ price: 102, origin: 'filled', source: 'Mean of the latest three known months, held flat. Printed.' });
+    expect(at(2026, 6)).toEqual({ price: 102, origin: 'filled', source: heldFlat('Printed.') });
     expect(at(2027, 12)).toEqual(at(2026, 6));
   });
 
@@ -69,7 +71,7 @@ describe('the base deck', () => {
   it('continues the latest known months through a year without prices', () => {
     const years = new Map([[2025, { ...sourced(80), measure: 'mean' as const }]]);
     const at = fill('base', [reference(A)], [[A, given({ years })]]);
-    expect(at(2026, 4)).toEqual({ price: 80, origin: 'filled', source: 'Mean of the latest three known months, held flat. Printed.' });
+    expect(at(2026, 4)).toEqual({ price: 80, origin: 'filled', source: heldFlat('Printed.') });
     expect(at(2026, 6)).toEqual(at(2026, 4));
   });
 

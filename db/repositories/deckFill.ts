@@ -3,6 +3,7 @@ import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckName, Reference } from '#shared/domain/reference.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import { mean } from '#shared/math.ts';
+import { isStoredText, storedText } from '#shared/messages/shipped.ts';
 import type { ShippedMeasure } from '../schema.ts';
 
 /** A price and its source. */
@@ -21,14 +22,10 @@ const DECK_SPREAD = 0.2;
 /** Number of latest months whose mean is the flat forward price. */
 const MONTHS_IN_FORWARD_MEAN = 3;
 
-const FOLLOWER_SOURCE = 'House default: a fixed ratio to';
-const FLAT_FORWARD_SOURCE = 'Mean of the latest three known months, held flat.';
 const SPREAD_SOURCE: Readonly<Record<'low' | 'high', string>> = {
-  low: 'House default: 20 % below the base deck.',
-  high: 'House default: 20 % above the base deck.',
+  low: storedText('shipped.fill.low'),
+  high: storedText('shipped.fill.high'),
 };
-
-const withSource = (rule: string, source: string): string => `${rule} ${source}`.slice(0, 500);
 
 /** The months to fill, both ends included. `from` is at or before the first stored price and three months before `valuation`. */
 export type FillMonths = { readonly from: Month; readonly to: Month; readonly valuation: Month };
@@ -70,7 +67,7 @@ const followerPrice = ({ follows }: Reference, leader: SourcedPrice | undefined)
   return {
     price: follows.ratio * leader.price ** follows.beta,
     origin: 'house',
-    source: withSource(`${FOLLOWER_SOURCE} ${follows.reference}.`, leader.source),
+    source: storedText('shipped.fill.ratio', { reference: follows.reference, source: leader.source }),
   };
 };
 
@@ -80,7 +77,7 @@ const flatForward = (known: readonly SourcedPrice[]): SourcedPrice | undefined =
   if (!newest) return undefined;
   const price = mean(latest.map(({ price }) => price));
   const origin = latest.every((one) => one.origin === 'house') ? 'house' : 'filled';
-  return { price, origin, source: withSource(FLAT_FORWARD_SOURCE, newest.source) };
+  return { price, origin, source: storedText('shipped.fill.heldFlat', { source: newest.source }) };
 };
 
 /**
@@ -102,8 +99,8 @@ const fillSpreadDeck = (
     if (entered) return entered;
     // Currency rates are the same in all decks.
     if (reference.kind === 'rate') return price;
-    const followed = price.source.startsWith(FOLLOWER_SOURCE) ? followerPrice(reference, leader[i]) : undefined;
-    if (followed) return followed;
+    const alike = isStoredText(price.source, 'shipped.fill.ratio') ? followerPrice(reference, leader[i]) : undefined;
+    if (alike) return alike;
     // Treatment charges may be negative: the spread widens on both sides of zero.
     const distance = DECK_SPREAD * Math.abs(price.price);
     return { price: deck === 'low' ? price.price - distance : price.price + distance, origin: 'house', source: SPREAD_SOURCE[deck] };

@@ -2,6 +2,7 @@ import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { ChannelShock, Scenario } from '#shared/domain/scenario.ts';
+import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { Episode } from './facts/episodes.ts';
 import { REFERENCES } from './references.ts';
 
@@ -34,10 +35,13 @@ export const permanentKnots = (changePercent: number, months: number): Knots => 
   { afterMonths: months, value: (100 + changePercent) / 100 },
 ];
 
-export const describeEpisodeSource = (episode: Episode): string => {
-  const change = `${episode.changePercent > 0 ? '+' : ''}${episode.changePercent}`.replace('-', '−');
-  return `${change} % from ${episode.start} to ${episode.end} (${episode.months} months): ${episode.source}.`;
-};
+/** The stored source of a move in percent between two months, both YYYY-MM; `source` is a stored text. */
+export const observedMove = (change: string, from: string, to: string, months: number, source: string): string =>
+  storedText('shipped.move.observed', { change, from, to, months: String(months), source });
+
+/** The stored source of an episode. */
+export const describeEpisodeSource = ({ changePercent, start, end, months, source }: Episode): string =>
+  observedMove(`${changePercent > 0 ? '+' : ''}${changePercent}`.replace('-', '−'), start, end, months, source);
 
 /** Shocks of each metal's references. A follower takes the shock of what it follows; a shock of its own would come on top. */
 export const buildShocks = (shockOf: (metal: Metal, reference: Reference) => Omit<Shock, 'reference'> | undefined): Scenario['prices'] =>
@@ -47,16 +51,27 @@ export const buildShocks = (shockOf: (metal: Metal, reference: Reference) => Omi
     return shock ? [{ reference: code, ...shock }] : [];
   });
 
-type Spec = Pick<Scenario, 'name' | 'family' | 'note'> & Partial<Pick<Scenario, 'prices' | 'demand' | 'channels'>>;
+type NameId<Key> = Key extends `shipped.scenario.${infer Id}.name` ? Id : never;
+/** The id of a scenario that ships; its name and its note are messages of that id. */
+export type ShippedScenarioId = NameId<ShippedKey>;
 
-export const shippedScenario = (id: string, { prices = [], demand = [], channels = [], ...rest }: Spec): Scenario => ({
+type Spec = Pick<Scenario, 'family'> &
+  Partial<Pick<Scenario, 'prices' | 'demand' | 'channels'>> & { readonly noteValues?: Readonly<Record<string, string>> };
+
+/** Builds a scenario that ships; its name and note are stored messages. */
+export const shippedScenario = (
+  id: ShippedScenarioId,
+  { family, prices = [], demand = [], channels = [], noteValues }: Spec,
+): Scenario => ({
   id: ScenarioId.parse(id),
+  name: storedText(`shipped.scenario.${id}.name`),
+  family,
   shipped: true,
   startsAfterMonths: STARTS_AFTER,
   prices,
   demand,
   channels,
-  ...rest,
+  note: storedText(`shipped.scenario.${id}.note`, noteValues),
 });
 
 /** A channel closed to China, wholly where nothing else is said. */

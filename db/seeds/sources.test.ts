@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { FACTS } from './facts.ts';
 import { SHIPPED_PRICES } from './prices.ts';
 import { REFERENCES } from './references.ts';
@@ -42,10 +43,12 @@ describe('the source check', () => {
 
 describe('every source that ships', () => {
   const shipped: readonly (readonly [what: string, text: string])[] = [
-    ...FACTS.map((fact) => [`${fact.topic} ${fact.subject} ${fact.period}`, fact.source] as const),
-    ...REFERENCES.map((reference) => [reference.code, reference.source] as const),
-    ...SHIPPED_PRICES.map((price) => [`${price.reference} ${price.from}`, price.source] as const),
-    ...SCENARIOS.flatMap((scenario) => [...scenario.prices, ...scenario.demand].map((shock) => [scenario.name, shock.source] as const)),
+    ...FACTS.map((fact) => [`${fact.topic} ${fact.subject} ${fact.period}`, shippedText(fact.source)] as const),
+    ...REFERENCES.map((reference) => [reference.code, shippedText(reference.source)] as const),
+    ...SHIPPED_PRICES.map((price) => [`${price.reference} ${price.from}`, shippedText(price.source)] as const),
+    ...SCENARIOS.flatMap((scenario) =>
+      [...scenario.prices, ...scenario.demand].map((shock) => [scenario.name, shippedText(shock.source)] as const),
+    ),
   ];
 
   it('names something and is whole', () => {

@@ -68,6 +68,7 @@ export const SimulationRun = z
     /** When it was started. */
     at: z.iso.datetime(),
     plan: z.string(),
+    /** The scenario's name as stored: shown as the label `{ shipped }`. */
     scenario: z.string().optional(),
     choice: SimulationChoice,
     /** SHA-256 of everything that went in, and of the paths' net revenue; with seed and version they tell whether a run is the same. */

@@ -31,6 +31,9 @@ import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
 import { scenariosMessages } from './en/scenarios.ts';
 import { scheduleMessages } from './en/schedule.ts';
+import { shippedFactsMessages } from './en/shippedFacts.ts';
+import { shippedPricesMessages } from './en/shippedPrices.ts';
+import { shippedScenariosMessages } from './en/shippedScenarios.ts';
 import { simulationMessages } from './en/simulation.ts';
 import { simulationPageMessages } from './en/simulationPage.ts';
 import { summariesMessages } from './en/summaries.ts';
@@ -72,6 +75,9 @@ export const en = {
   ...scenariosMessages,
   ...recordsMessages,
   ...scheduleMessages,
+  ...shippedFactsMessages,
+  ...shippedPricesMessages,
+  ...shippedScenariosMessages,
   ...simulationMessages,
   ...simulationPageMessages,
   ...summariesMessages,

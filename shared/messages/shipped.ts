@@ -1,58 +1,68 @@
-import { type Catalogue, shippedCatalogues, shippedSpoken } from './text.ts';
+import type { Language } from '../domain/workspace.ts';
+import { en, type MessageKey } from './en.ts';
+import { currentLocale, everyText, registeredLocales, textIn } from './text.ts';
 
-type Pattern = { readonly key: string; readonly matches: RegExp };
+/** The key of a text of the data that ships with Orebook. */
+export type ShippedKey = Extract<MessageKey, `shipped.${string}`>;
 
-const literal = (words: string): string => words.replace(/[.*+?^$()[\]\\|]/g, '\\$&');
+/** What a stored message begins with; anything else is a text that a user entered. */
+const STORED_MESSAGE = '{"key":"shipped.';
 
-const patternOf = (key: string): Pattern => ({
-  key,
-  matches: new RegExp(
-    `^${literal(key).replace(/\{(\w+)\}/g, (_slot, name: string) => `(?<${name}>${name === 'source' ? '.+' : '\\S+'})`)}$`,
-    'u',
-  ),
-});
+/**
+ * Makes the form in which tables store a text of the shipped data: the JSON of a message key and its values. A value may be a stored
+ * message itself.
+ */
+export const storedText = (key: ShippedKey, values?: Readonly<Record<string, string>>): string =>
+  JSON.stringify(values === undefined ? { key } : { key, values });
 
-const compiled = new WeakMap<Catalogue, readonly Pattern[]>();
+/** Whether a stored text is the message of a key. */
+export const isStoredText = (stored: string, key: ShippedKey): boolean =>
+  stored === `{"key":"${key}"}` || stored.startsWith(`{"key":"${key}",`);
 
-const patternsOf = (catalogue: Catalogue): readonly Pattern[] => {
-  const known = compiled.get(catalogue) ?? Object.keys(catalogue).flatMap((key) => (key.includes('{') ? [patternOf(key)] : []));
-  compiled.set(catalogue, known);
-  return known;
-};
+/** Whether a text is stored as a message of the shipped data, and not as a user's own. */
+export const isStoredMessage = (stored: string): boolean => stored.startsWith(STORED_MESSAGE);
 
-const wholeIn = (catalogue: Catalogue, english: string): string | undefined => {
-  if (Object.hasOwn(catalogue, english)) return catalogue[english];
-  for (const { key, matches } of patternsOf(catalogue)) {
-    const found = matches.exec(english)?.groups;
-    if (found) return catalogue[key]?.replace(/\{(\w+)\}/g, (_slot, name: string) => shippedIn(catalogue, found[name] ?? ''));
+type StoredMessage = { readonly key: string; readonly values?: Readonly<Record<string, string>> };
+
+const parseStored = (stored: string): StoredMessage | undefined => {
+  if (!isStoredMessage(stored)) return undefined;
+  try {
+    return JSON.parse(stored) as StoredMessage;
+  } catch {
+    // a user's text that only begins like a message
+    return undefined;
   }
-  return undefined;
 };
 
-const sentencesIn = (catalogue: Catalogue, english: string): string => {
-  const sentences = english.split(/(?<=\.) (?=[A-Z])/).map((sentence) => wholeIn(catalogue, sentence));
-  return sentences.length > 1 && sentences.every((sentence) => sentence !== undefined) ? sentences.join('') : english;
-};
+const resolved = new Map<Language, Map<string, string>>();
 
-/** A deck says the same few sources over thousands of months. */
-const said = new WeakMap<Catalogue, Map<string, string>>();
-
-/** A text by a catalogue: as a whole, else sentence by sentence where every one is known, else as it is. */
-export const shippedIn = (catalogue: Catalogue, english: string): string => {
-  const kept = said.get(catalogue) ?? new Map<string, string>();
-  said.set(catalogue, kept);
-  const known = kept.get(english) ?? wholeIn(catalogue, english) ?? sentencesIn(catalogue, english);
-  kept.set(english, known);
-  return known;
+const shippedTextIn = (locale: Language, stored: string): string => {
+  // few texts serve thousands of months
+  const known = resolved.get(locale) ?? new Map<string, string>();
+  resolved.set(locale, known);
+  const found = known.get(stored);
+  if (found !== undefined) return found;
+  const message = parseStored(stored);
+  if (message === undefined) return stored;
+  const values = Object.fromEntries(Object.entries(message.values ?? {}).map(([name, value]) => [name, shippedTextIn(locale, value)]));
+  const text = textIn(locale, message.key, values);
+  known.set(stored, text);
+  return text;
 };
 
 /**
- * A text of the data that ships, in the language that is spoken: names, notes and sources are stored in English. What somebody wrote is
- * in no catalogue and stays as it is. It is for showing: never where a text is edited, nor where a record is read.
+ * Resolves a stored text in the current locale; a text that a user entered stays as it is. Use it to show a text, not where the text is
+ * edited.
  */
-export const shippedText = (english: string): string => shippedIn(shippedSpoken(), english);
+export const shippedText = (stored: string): string => shippedTextIn(currentLocale(), stored);
 
-/** A text of the data that ships in every language that is known, for who looks it up by any. */
-export const everyShippedText = (english: string): readonly string[] => [
-  ...new Set(shippedCatalogues().map((catalogue) => shippedIn(catalogue, english))),
+/** Resolves a stored text in every registered locale, for search and import. */
+export const everyShippedText = (stored: string): readonly string[] => [
+  ...new Set(registeredLocales().map((locale) => shippedTextIn(locale, stored))),
 ];
+
+/** Finds the message of a group whose text, in some locale, a file has in full; the text itself where there is none. */
+export const storedFrom = (text: string, group: `shipped.${string}.`): string => {
+  const key = Object.keys(en).find((one): one is ShippedKey => one.startsWith(group) && everyText(one).includes(text));
+  return key === undefined ? text : storedText(key);
+};

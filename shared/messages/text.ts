@@ -11,17 +11,10 @@ export type Entry = string | { readonly one: string; readonly other: string };
 /** The texts of a file of messages in another language: the same keys. */
 export type Translated<T> = { readonly [K in keyof T]: Entry };
 
-/**
- * What the data that ships says, by its exact English. `{name}` stands for a word of any kind, `{source}` for more than one, which is said
- * by itself where it is known.
- */
-export type Catalogue = Readonly<Record<string, string>>;
-
-/** All that is said in one language; `shipped` is what the data that ships says. */
+/** All texts of one locale. */
 export type Words = {
   readonly messages: Readonly<Record<MessageKey, Entry>>;
   readonly components: ComponentTexts;
-  readonly shipped: Catalogue;
 };
 
 /** The names of the slots of a template: "{cost} to {year}" has cost and year. */
@@ -43,7 +36,7 @@ type ValuesFor<Key extends MessageKey, Value> = [MessageKey] extends [Key]
     ? [values?: Readonly<Record<string, never>>]
     : [values: Readonly<Record<Slots<Key>, Value>>];
 
-const ENGLISH: Words = { messages: en, components: englishComponents, shipped: {} };
+const ENGLISH: Words = { messages: en, components: englishComponents };
 
 const registered = new Map<Language, Words>([['en', ENGLISH]]);
 let resolveLocale: () => Language = () => 'en';
@@ -64,9 +57,8 @@ const wordsOf = (spoken: Language): Words => registered.get(spoken) ?? ENGLISH;
 /** The texts that components themselves say; a page passes its own as props. */
 export const componentTexts = (): ComponentTexts => wordsOf(currentLocale()).components;
 
-/** What shipped data says in the language that is spoken, and in every one that is known. */
-export const shippedSpoken = (): Catalogue => wordsOf(currentLocale()).shipped;
-export const shippedCatalogues = (): readonly Catalogue[] => [...registered.values()].map(({ shipped }) => shipped);
+/** The locales whose texts are registered. */
+export const registeredLocales = (): readonly Language[] => [...registered.keys()];
 
 /** Makes a message; its text is written by shared/presentation. `inSentence` writes its first letter small in English. */
 export function message<Key extends MessageKey>(
@@ -96,8 +88,8 @@ const HAN_FIRST = /^\p{Script=Han}/u;
 const HAN_LAST = /\p{Script=Han}$/u;
 
 /** Where a Chinese text parts a value from its characters by a space, it does so only when the value is not Chinese itself. */
-export const spaced = (pattern: string, values: MessageValues): string =>
-  currentLocale() !== 'zh-CN'
+export const spaced = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
+  locale !== 'zh-CN'
     ? pattern
     : pattern.replace(SPACE_INSIDE_CHINESE, (space, at: number) => {
         const before = pattern[at - 1] === '}';
@@ -107,12 +99,16 @@ export const spaced = (pattern: string, values: MessageValues): string =>
       });
 
 /** Puts values into the slots of a template. */
-export const fillTemplate = (pattern: string, values: MessageValues): string =>
-  spaced(pattern, values).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
+export const fillTemplate = (pattern: string, values: MessageValues, locale: Language = currentLocale()): string =>
+  spaced(pattern, values, locale).replace(SLOT, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
 /** The words of a typed key. */
 export const text = <Key extends MessageKey>(key: Key, ...[values = {}]: ValuesFor<Key, string | number>): string =>
   fillTemplate(template(key, values), values);
+
+/** The text of a key in a locale; an unknown key is its own text. */
+export const textIn = (locale: Language, key: string, values: MessageValues = {}): string =>
+  fillTemplate(templateIn(locale, key, values), values, locale);
 
 /** The words of a key in every language that is known: what a file may call a thing, whoever wrote it. */
 export const everyText = (key: string): readonly string[] => [...registered.keys()].map((spoken) => templateIn(spoken, key, {}));

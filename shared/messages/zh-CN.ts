@@ -33,9 +33,9 @@ import { productsMessages } from './zh-CN/products.ts';
 import { recordsMessages } from './zh-CN/records.ts';
 import { scenariosMessages } from './zh-CN/scenarios.ts';
 import { scheduleMessages } from './zh-CN/schedule.ts';
-import { shippedFacts } from './zh-CN/shippedFacts.ts';
-import { shippedPrices } from './zh-CN/shippedPrices.ts';
-import { shippedScenarios } from './zh-CN/shippedScenarios.ts';
+import { shippedFactsMessages } from './zh-CN/shippedFacts.ts';
+import { shippedPricesMessages } from './zh-CN/shippedPrices.ts';
+import { shippedScenariosMessages } from './zh-CN/shippedScenarios.ts';
 import { simulationMessages } from './zh-CN/simulation.ts';
 import { simulationPageMessages } from './zh-CN/simulationPage.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
@@ -78,6 +78,9 @@ export const chinese: Words = {
     ...scenariosMessages,
     ...recordsMessages,
     ...scheduleMessages,
+    ...shippedFactsMessages,
+    ...shippedPricesMessages,
+    ...shippedScenariosMessages,
     ...simulationMessages,
     ...simulationPageMessages,
     ...summariesMessages,
@@ -89,5 +92,4 @@ export const chinese: Words = {
     ...desktopMessages,
   },
   components: chineseComponents,
-  shipped: { ...shippedScenarios, ...shippedPrices, ...shippedFacts },
 };

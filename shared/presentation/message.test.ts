@@ -2,6 +2,7 @@ import { afterEach, describe, expect, expectTypeOf, it } from 'vitest';
 import type { LinesChart } from '../contract/charts.ts';
 import { Label, Message } from '../contract/figure.ts';
 import { monthOf } from '../domain/time.ts';
+import { storedText } from '../messages/shipped.ts';
 import { message, registerLocale, setLocaleResolver } from '../messages/text.ts';
 import { chinese } from '../messages/zh-CN.ts';
 import { presentChart } from './charts/present.ts';
@@ -65,10 +66,10 @@ describe('a message', () => {
       by: 'serial',
     };
     expect(plain(renderLabel(list, { moneyScale: 'bn' }))).toBe('Aug 2027, 30 Jun 2026, 60.8 %, 61, bn USD, Codelco, 7');
-    expect(renderLabel({ shipped: 'China slump' })).toBe('China slump');
+    expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('China slump');
     speakChinese();
     expect(plain(renderLabel(list, { moneyScale: 'bn' }))).toBe('2027年8月、2026年6月30日、60.8 %、61、bn USD、Codelco、7');
-    expect(renderLabel({ shipped: 'China slump' })).toBe('中国需求下滑');
+    expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('中国需求下滑');
   });
 
   it('writes a country by its code in Chinese, and by the name of the workspace in English', () => {

@@ -52,6 +52,19 @@ export type Services = {
 /** Shared by all workspaces of a test file, because fonts are read once per thread. */
 const documents = createDocuments();
 
+/**
+ * Finds where an answer has a stored message in place of a text or a label `{ shipped }`. Labels of changes, whole scenarios and the
+ * scenario of a run are answered as stored: functions of shared/presentation render them.
+ */
+const findStoredMessages = (value: unknown, path = ''): readonly string[] => {
+  if (typeof value === 'string') return value.includes('"key":"shipped.') ? [`${path} ${value}`] : [];
+  if (value === null || typeof value !== 'object') return [];
+  const isRenderedWhole = ('key' in value && String(value.key).startsWith('history.')) || ('family' in value && 'channels' in value);
+  if (isRenderedWhole) return [];
+  const isAsStored = (name: string, part: unknown): boolean => name === 'shipped' || (name === 'scenario' && typeof part === 'string');
+  return Object.entries(value).flatMap(([name, part]) => (isAsStored(name, part) ? [] : findStoredMessages(part, `${path}.${name}`)));
+};
+
 /** Opens the core's services on a new workspace that `fill` writes (by default the sample), called as by a page. */
 export const openServices = async (
   fill: (tx: Tx) => Promise<void> = seedSample,
@@ -125,6 +138,8 @@ export const openServices = async (
       const result = await dispatch({ id: 1, call, input, requestId: randomUUID() });
       if (!result.ok)
         throw new Error(`${call}: ${result.error.code} ${JSON.stringify(result.error.details)} ${JSON.stringify(faults.at(-1))}`);
+      const found = findStoredMessages(result.value);
+      if (found.length > 0) throw new Error(`${call} answers stored messages: ${found.slice(0, 3).join(', ')}`);
       return result.value as Output<K>;
     },
     call: (call, input, requestId) => dispatch({ id: 1, call, input, ...(requestId === undefined ? {} : { requestId }) }),

@@ -15,7 +15,7 @@ const shownOf = ({ topic, metal, product, measure, subject, period, source, note
     case 'exportValue':
     case 'importChange':
       // a check is shown sentence by sentence, each once
-      return metal ? [source, ...check.split(/(?<=[.])\s+(?=[A-Z])/)] : [source];
+      return metal ? [source, ...check.split('\n')] : [source];
     case 'supplierShare':
     case 'importerShare':
       return [product ?? '', measure ?? '', period, subject, source];

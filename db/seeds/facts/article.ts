@@ -1,7 +1,8 @@
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 
-const SOURCE = 'ANDAMAN PARTNERS, “China’s Dependence on Strategic Metal Imports and Implications for Foreign Mining Firms”, August 2025';
+const SOURCE = storedText('shipped.published.andaman');
 
 const TALLY = 'The tally reads as ores and concentrates (HS 26xx) plus lithium chemicals.';
 
@@ -35,10 +36,12 @@ const change = (metal: Metal, percent: number, check: string): Figure => ({
   check,
 });
 
+/** The stored checks of a figure, one a line. */
+const checks = (...keys: readonly ShippedKey[]): string => keys.map((key) => storedText(key)).join('\n');
+
 const ROUNDED = 'Imports of 261 less exports of 5 are 256.0, the balance is stated as 255.9: the parts are rounded.';
-const IRON = 'Plausible: the customs table of 2019 gives 101.5 bn USD for HS 2601. No public figure of this year was found.';
-const COPPER = 'Supported: the customs table of 2019 gives 33.9 bn USD for HS 2603, on the way from one figure to the other.';
-const TENFOLD = 'The article says “more than tenfold”; 2.85 over 0.066 is 43-fold by its own numbers.';
+const IRON = checks('shipped.check.iron', 'shipped.check.ironYear');
+const COPPER = checks('shipped.check.copper');
 
 /** The article's figures, as printed, and what public customs figures say about them. */
 const FIGURES: readonly Figure[] = [
@@ -53,18 +56,13 @@ const FIGURES: readonly Figure[] = [
   value('importValue', 2024, 67.33, COPPER, 'copper'),
   value('importValue', 2012, 1.89, '', 'aluminium'),
   value('importValue', 2024, 10.53, '', 'aluminium'),
-  value('importValue', 2012, 0.066, `Matches: a public customs copy gives 0.0661 bn USD for lithium chemicals. ${TENFOLD}`, 'lithium'),
-  value('importValue', 2024, 2.85, `Matches: a public customs copy gives 2.8524 bn USD for lithium chemicals. ${TENFOLD}`, 'lithium'),
-  value('exportValue', 2024, 2.2, 'Not reproduced: a public customs copy gives 1.98 bn USD for lithium chemicals.', 'lithium'),
-  value('importValue', 2012, 2.19, 'Matches: a public customs copy gives 2.1857 bn USD for HS 2602.', 'manganese'),
-  value('importValue', 2024, 4.41, 'Close: a public customs copy gives 4.49 bn USD for HS 2602 and manganese metal together.', 'manganese'),
-  change(
-    'nickel',
-    -5,
-    'Not reproduced: public customs figures for nickel ores and concentrates (HS 2604) fell 49 % in all, from 5.25 to 2.67 bn USD; ' +
-      'that is 5.5 % a year.',
-  ),
-  change('cobalt', -43, 'Not reproduced: a public customs copy (ores, intermediates, oxides and metal) rises from 0.92 to 3.22 bn USD.'),
+  value('importValue', 2012, 0.066, checks('shipped.check.lithium2012', 'shipped.check.lithiumGrowth'), 'lithium'),
+  value('importValue', 2024, 2.85, checks('shipped.check.lithium2024', 'shipped.check.lithiumGrowth'), 'lithium'),
+  value('exportValue', 2024, 2.2, checks('shipped.check.lithiumExports'), 'lithium'),
+  value('importValue', 2012, 2.19, checks('shipped.check.manganese2012'), 'manganese'),
+  value('importValue', 2024, 4.41, checks('shipped.check.manganese2024'), 'manganese'),
+  change('nickel', -5, checks('shipped.check.nickel')),
+  change('cobalt', -43, checks('shipped.check.cobalt')),
 ];
 
 export const ARTICLE_FACTS: readonly Fact[] = FIGURES.map(({ metal, ...figure }) => ({

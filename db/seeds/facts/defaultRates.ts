@@ -1,5 +1,6 @@
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { Fact } from '#shared/domain/fact.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 
 /** Average one-year default rates, per cent. */
 const RATES: readonly (readonly [rating: Rating, percent: number])[] = [
@@ -19,7 +20,7 @@ export const DEFAULT_RATE_FACTS: readonly Fact[] = RATES.map(([rating, value]) =
   period: '1981-2024',
   value,
   unit: '%',
-  source: 'S&P Global Ratings, 2024 Annual Global Corporate Default Study, Table 24, 1981-2024 averages',
+  source: storedText('shipped.published.defaultStudy'),
   note: 'Global corporates, not Chinese smelters.',
   check: '',
 }));

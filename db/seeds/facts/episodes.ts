@@ -1,9 +1,10 @@
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 
-const WORLD_BANK = 'World Bank Commodity Price Data (Pink Sheet)';
-const IMF = 'IMF Primary Commodity Prices, external-data.xls';
-const CARBONATE = 'Investing.com history of a Chinese lithium carbonate price, from a public copy';
+const WORLD_BANK = storedText('shipped.series.worldBank');
+const IMF = storedText('shipped.series.imfFile');
+const CARBONATE = storedText('shipped.series.carbonate');
 
 /** A fall from peak to trough, or a rise from trough to peak, of monthly means inside a stated search window. */
 export type Episode = {

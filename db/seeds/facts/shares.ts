@@ -1,17 +1,38 @@
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 
-/** Shares of one total in per cent, as published: who, how much, and a note that holds for that row alone. */
+/** The last part of the message keys of a group: `ironOre` of `shipped.product.ironOre`. */
+type NameIn<Group extends string, Key = ShippedKey> = Key extends `shipped.${Group}.${infer Name}` ? Name : never;
+
+/**
+ * Shares of one total in percent, as published: who, how much, and a note that holds for that row alone. Product, measure, source and who
+ * name messages; the period is a year or a stored message.
+ */
 export type ShareTable = {
   readonly metal: Metal;
-  readonly product: string;
+  readonly product: NameIn<'product'>;
   readonly year: number;
   readonly period: string;
-  readonly measure: string;
-  readonly source: string;
+  readonly measure: NameIn<'measure'>;
+  readonly source: NameIn<'published'>;
   readonly note: string;
-  readonly rows: readonly (readonly [who: string, percent: number, note?: string])[];
+  readonly rows: readonly (readonly [who: NameIn<'place'>, percent: number, note?: string])[];
 };
 
-export const toShareFacts = (topic: 'supplierShare' | 'importerShare', { rows, note, ...table }: ShareTable): Fact[] =>
-  rows.map(([subject, value, own]) => ({ ...table, topic, subject, value, unit: '%', note: own ?? note, check: '' }));
+export const toShareFacts = (
+  topic: 'supplierShare' | 'importerShare',
+  { rows, note, product, measure, source, ...table }: ShareTable,
+): Fact[] =>
+  rows.map(([who, value, own]) => ({
+    ...table,
+    product: storedText(`shipped.product.${product}`),
+    measure: storedText(`shipped.measure.${measure}`),
+    source: storedText(`shipped.published.${source}`),
+    topic,
+    subject: storedText(`shipped.place.${who}`),
+    value,
+    unit: '%',
+    note: own ?? note,
+    check: '',
+  }));

@@ -1,4 +1,5 @@
 import { monthOf } from '#shared/domain/time.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import type { ShippedPrice } from '../../repositories/decks.ts';
 import { CODES } from '../referenceCodes.ts';
 
@@ -35,7 +36,9 @@ const COPPER: readonly (readonly [year: number, charge: number])[] = [
 
 /** Treatment charges that the trade press reports. */
 export const BENCHMARKS: readonly ShippedPrice[] = [
-  ...ZINC.map(([year, charge]) => of(CODES.zincCharge, year, charge, `Trade press: zinc concentrate benchmark of ${year}.`)),
-  ...COPPER.map(([year, charge]) => of(CODES.copperCharge, year, charge, `Trade press: copper concentrate benchmark of ${year}.`)),
-  of(CODES.copperSpotCharge, 2026, -40, 'Trade press, 2025 to 2026: spot copper charges of about −40 USD/dmt.'),
+  ...ZINC.map(([year, charge]) => of(CODES.zincCharge, year, charge, storedText('shipped.price.zincBenchmark', { year: String(year) }))),
+  ...COPPER.map(([year, charge]) =>
+    of(CODES.copperCharge, year, charge, storedText('shipped.price.copperBenchmark', { year: String(year) })),
+  ),
+  of(CODES.copperSpotCharge, 2026, -40, storedText('shipped.price.copperSpot')),
 ];

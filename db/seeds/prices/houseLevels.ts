@@ -1,4 +1,5 @@
 import { monthOf } from '#shared/domain/time.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import type { ShippedPrice } from '../../repositories/decks.ts';
 import { CODES } from '../referenceCodes.ts';
 
@@ -28,7 +29,7 @@ const LEVELS: readonly (readonly [reference: ShippedPrice['reference'], level: n
 /** Years in which the levels hold; forwards hold them on. */
 const YEARS = [2024, 2025, 2026];
 
-const SOURCE = 'House default: a round level, no public price found.';
+const SOURCE = storedText('shipped.price.roundLevel');
 
 export const HOUSE_LEVELS: readonly ShippedPrice[] = LEVELS.flatMap(([reference, price]) =>
   YEARS.map(

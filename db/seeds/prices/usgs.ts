@@ -1,10 +1,9 @@
 import { monthOf } from '#shared/domain/time.ts';
+import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { ShippedPrice } from '../../repositories/decks.ts';
 import { CODES } from '../referenceCodes.ts';
 
-const RELEASE = 'USGS Mineral Commodity Summaries 2026 data release';
-
-type Row = { readonly code: ShippedPrice['reference']; readonly what: string; readonly prices: readonly number[] };
+type Row = { readonly code: ShippedPrice['reference']; readonly what: ShippedKey; readonly prices: readonly number[] };
 
 const FIRST_YEAR = 2021;
 
@@ -15,17 +14,17 @@ const ESTIMATED = 2025;
 const ROWS: readonly Row[] = [
   {
     code: CODES.lithiumCarbonate,
-    what: 'price, annual average-real, battery-grade lithium carbonate, dollars per metric ton',
+    what: 'shipped.price.usgs.LI2CO3',
     prices: [11700, 63700, 39000, 11800, 9000],
   },
   {
     code: CODES.manganese44,
-    what: 'price, average, manganese content, cost, insurance, and freight, China, dollars per metric ton unit',
+    what: 'shipped.price.usgs.MN44',
     prices: [5.27, 5.97, 4.8, 5.53, 4.5],
   },
   {
     code: CODES.cobalt,
-    what: 'price, average, dollars per pound, London Metal Exchange (LME), cash, turned into USD/t',
+    what: 'shipped.price.usgs.CO',
     prices: [51081.11, 63559.27, 34127.56, 26102.73, 33069.34],
   },
 ];
@@ -41,7 +40,10 @@ export const USGS_PRICES: readonly ShippedPrice[] = ROWS.flatMap(({ code, what, 
       measure: 'mean',
       price,
       origin: 'source',
-      source: `${RELEASE}: ${what}, ${year}${year === ESTIMATED ? ' (estimated)' : ''}.`,
+      source: storedText(year === ESTIMATED ? 'shipped.price.usgsEstimate' : 'shipped.price.usgs', {
+        what: storedText(what),
+        year: String(year),
+      }),
     };
   }),
 );

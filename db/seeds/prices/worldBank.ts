@@ -1,8 +1,10 @@
 import { monthOf } from '#shared/domain/time.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import type { ShippedPrice } from '../../repositories/decks.ts';
 import { CODES } from '../referenceCodes.ts';
 
-const SOURCE = 'World Bank Pink Sheet, updated 2026-06-02';
+/** Date of the World Bank's workbook. */
+const UPDATED = '2026-06-02';
 
 type Row = { readonly code: ShippedPrice['reference']; readonly prices: readonly number[] };
 
@@ -91,12 +93,21 @@ const MONTHS: readonly Row[] = [
   },
 ];
 
-/** The grade behind the iron ore price: 63.5 % Fe spot until November 2008, 62 % from December 2008. */
-const gradeOf = (code: ShippedPrice['reference'], year: number): string => {
-  if (code !== CODES.iron62) return '';
-  if (year === 2008) return '; iron ore at 63.5 % Fe until November, 62 % in December';
-  return year < 2008 ? '; iron ore at 63.5 % Fe' : '; iron ore at 62 % Fe, CFR China';
+/** The stored source of a year's price. Iron ore names its grade: 63.5 % Fe spot until November 2008, 62 % from December 2008. */
+const yearSource = (code: ShippedPrice['reference'], year: number): string => {
+  const values = { updated: UPDATED, year: String(year) };
+  if (code !== CODES.iron62) return storedText('shipped.price.year', values);
+  if (year === 2008) return storedText('shipped.price.year.ironChanged', { ...values, grade: '63.5', last: '62' });
+  return year < 2008
+    ? storedText('shipped.price.year.ironEarly', { ...values, grade: '63.5' })
+    : storedText('shipped.price.year.iron', { ...values, grade: '62' });
 };
+
+/** The stored source of a month's price. */
+const monthSource = (code: ShippedPrice['reference']): string =>
+  code === CODES.iron62
+    ? storedText('shipped.price.month.iron', { updated: UPDATED, grade: '62' })
+    : storedText('shipped.price.month', { updated: UPDATED });
 
 const annual = ({ code, prices }: Row): ShippedPrice[] =>
   prices.map((price, i) => {
@@ -108,7 +119,7 @@ const annual = ({ code, prices }: Row): ShippedPrice[] =>
       measure: 'mean',
       price,
       origin: 'source',
-      source: `${SOURCE}, mean of ${year}${gradeOf(code, year)}.`,
+      source: yearSource(code, year),
     };
   });
 
@@ -120,7 +131,7 @@ const monthly = ({ code, prices }: Row): ShippedPrice[] =>
     measure: 'mean',
     price,
     origin: 'source',
-    source: `${SOURCE}${gradeOf(code, 2026)}.`,
+    source: monthSource(code),
   }));
 
 /** Public prices of the six exchange metals and iron ore. */

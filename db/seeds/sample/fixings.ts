@@ -1,9 +1,10 @@
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { DeckPoint } from '#shared/domain/reference.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import { CODES } from '../referenceCodes.ts';
 import { toMonth, type YearMonth } from './deal.ts';
 
-const SOURCE = 'Typed for the sample; not a published price.';
+const SOURCE = storedText('shipped.price.sample');
 
 const typed = (reference: ReferenceCode, first: YearMonth, ...prices: readonly number[]): DeckPoint[] =>
   prices.map((price, i) => DeckPoint.parse({ reference, month: toMonth(first) + i, price, origin: 'sample', source: SOURCE }));

@@ -53,7 +53,7 @@ const metaOf = (run: SimulationRun): string =>
 /** Chance: what a plan earns on thousands of paths, who carries the shortfall, and the worst paths told in words. */
 export default function SimulationPage() {
   const toast = useToast();
-  const { message } = usePresentation();
+  const { message, label } = usePresentation();
   const [picked, pick] = useState<string>();
   const [opened, open] = useState<number>();
   const [deleting, setDeleting] = useState<SimulationRun>();
@@ -137,7 +137,7 @@ export default function SimulationPage() {
             entries={(runs.data?.runs ?? [run]).map((one) => ({
               key: one.id,
               label: metaOf(one),
-              ...(one.scenario ? { hint: one.scenario } : {}),
+              ...(one.scenario ? { hint: label({ shipped: one.scenario }) } : {}),
               chosen: one.id === run.id,
               onPick: () => {
                 pick(one.id);

@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { APPLICATION_ID, MIGRATIONS } from '#db/migrate.ts';
+import { convertRow } from '#db/migrations/0140_shipped_keys.ts';
 
 type Row = Record<string, string | number | null>;
 type Rows = Record<string, Row[]>;
@@ -20,6 +21,8 @@ const PAID_SINCE: Readonly<Record<string, number>> = { EUR: 90, AUD: 90 };
 /** Before schema 20 the channel events of a scenario had calendar months. The scenario of rows.json starts three months after May 2026. */
 const SCENARIO_START = 2026 * 12 + 4 + 3;
 const CHANNEL_MONTHS_SINCE = 20;
+/** Since schema 140 what ships is stored as message keys; rows.json has the English of earlier versions. */
+const KEYS_SINCE = 140;
 
 const toCalendarMonths = (channels: string): string =>
   JSON.stringify(
@@ -44,7 +47,8 @@ const rowsOf = (version: number): Rows => {
   const isKept = (row: Row): boolean =>
     !refused.has(row.contract_id ?? '') && (row.reference === undefined || row.reference === null || references.has(row.reference));
   const kept = Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, list.filter(isKept)]));
-  return {
+  const texts = (table: string, list: Row[]): Row[] => (version < KEYS_SINCE ? list : list.map((row) => convertRow(table, row)));
+  const all = {
     ...kept,
     reference: rows.reference!.filter(({ code }) => references.has(code)),
     contract: rows.contract!.filter(({ id }) => !refused.has(id)),
@@ -52,6 +56,7 @@ const rowsOf = (version: number): Rows => {
       version < CHANNEL_MONTHS_SINCE ? { ...row, channels: toCalendarMonths(String(row.channels)) } : row,
     ),
   };
+  return Object.fromEntries(Object.entries(all).map(([table, list]) => [table, texts(table, list)]));
 };
 
 const columnsOf = (file: DatabaseSync, table: string): string[] =>

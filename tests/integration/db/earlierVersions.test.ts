@@ -7,6 +7,7 @@ import { MIGRATIONS, SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { getDraft } from '#db/repositories/drafts.ts';
+import { listFacts } from '#db/repositories/facts.ts';
 import { getHistoryState, listChanges } from '#db/repositories/history.ts';
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import { listLimits } from '#db/repositories/limits.ts';
@@ -20,7 +21,11 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
+import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
+import { REFERENCES } from '#db/seeds/references.ts';
+import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
 import { PlanId, ScenarioId } from '#shared/domain/ids.ts';
+import { isStoredMessage } from '#shared/messages/shipped.ts';
 import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -100,6 +105,19 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(references.map((one) => numbersOf(one, version))).toEqual(records.references!.map((one) => numbersOf(one, version)));
   });
 
+  it('stores message keys for what ships, in every row of it', async () => {
+    const names = (await listReferences(db)).map(({ name, source }) => [name, source]);
+    const shipped = new Map(REFERENCES.map(({ name, source }) => [name, source]));
+    expect(names.filter(([name, source]) => shipped.get(name!) !== source)).toEqual([]);
+    const slump = (await listScenarios(db)).find(({ id }) => id === SHIPPED_SCENARIO);
+    expect(plain(slump)).toMatchObject({ name: CHINA_SLUMP.name, note: CHINA_SLUMP.note });
+    const prices = await db.selectFrom('shipped_price').select('source').distinct().execute();
+    expect(prices.filter(({ source }) => !SHIPPED_PRICES.some((price) => price.source === source))).toEqual([]);
+    // public checks and weights of zones are shown nowhere
+    const shown = (await listFacts(db)).filter(({ topic }) => topic !== 'publicCheck' && topic !== 'zoneWeight');
+    expect(shown.filter(({ source }) => !isStoredMessage(source))).toEqual([]);
+  });
+
   it('values every contract, plan and scenario as before', async () => {
     const book = await services.book();
     const found = Object.fromEntries(book.contracts.map((contract) => [contract.id, book.alone(contract).value.npv]));
@@ -157,7 +175,7 @@ describe('the files of earlier versions', () => {
   it('change the schema version with each new version of a stored document', () => {
     const versions = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, documentVersion(document)]));
     expect({ schema: SCHEMA_VERSION, ...versions }).toEqual({
-      schema: 130,
+      schema: 140,
       contractDocument: 1,
       termsDocument: 1,
       dealDocument: 1,

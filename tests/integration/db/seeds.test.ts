@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Workspace } from '#db/connection.ts';
 import { scenarioLibrary } from '#db/migrations/0020_scenario_library.ts';
+import { shippedKeys } from '#db/migrations/0140_shipped_keys.ts';
 import { listCountries } from '#db/repositories/countries.ts';
 import { listDeckSeries, removeDeckPoints, saveDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
@@ -41,6 +42,8 @@ describe('a seeded workspace', () => {
     });
     old.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
     old.raw.exec(scenarioLibrary.sql);
+    old.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
+    shippedKeys.run(old.raw, () => undefined);
     expect(new Set(await listScenarios(old.db))).toEqual(new Set(SCENARIOS));
     const bare = await createWorkspace();
     await changeAsUser(bare, async (tx) => {

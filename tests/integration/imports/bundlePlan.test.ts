@@ -31,7 +31,7 @@ it('a plan that prices a deal anew needs the price that it names', async () => {
       (await shown(to, file, left)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
     expect(await refused([])).toEqual([]);
     expect(await refused(['reference:OURS'])).toEqual([
-      ['plan:anew', { key: 'bundle.needs', values: { name: { name: 'Our own price' } } }],
+      ['plan:anew', { key: 'bundle.needs', values: { name: { shipped: 'Our own price' } } }],
     ]);
   } finally {
     await Promise.all([from.close(), to.close()]);

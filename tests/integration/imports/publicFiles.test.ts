@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listDeckPoints } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { asGuessed, read, readSheets, sheet } from './importFiles.ts';
@@ -80,9 +81,9 @@ describe('a customs file', () => {
     const chosen = asGuessed(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
     await services.waitForJob(await services.ask('imports.apply', chosen));
     const added = (await shares()).filter(({ source }) => source.startsWith('UN Comtrade, HS 2603'));
-    expect(added.map(({ subject, value }) => [subject, value])).toEqual([
+    expect(added.map(({ subject, value }) => [shippedText(subject), value])).toEqual([
       ['Chile', 75],
-      ["Côte d'Ivoire", 25],
+      ['Côte d’Ivoire', 25],
     ]);
     await services.ask('history.undo', {});
     expect(await shares()).toEqual(before);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { China } from '#shared/contract/china.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { sum } from '#shared/math.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -77,7 +78,7 @@ describe('china.get', () => {
 
   it('names the central buyer and the precedents in China', () => {
     expect(china.stateBuyers[0]?.key).toBe('china.state.central');
-    expect(china.precedents.map(({ what }) => what)).toContainEqual({ shipped: 'Australian copper concentrate barred from China' });
+    expect(china.precedents.map(({ what }) => what)).toContainEqual({ shipped: storedText('shipped.event.copperBarred') });
     expect(china.precedents.every(({ source }) => renderLabel(source).length > 8)).toBe(true);
   });
 

@@ -5,6 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { findScenario } from '../../../core/portfolio/portfolio.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
@@ -133,7 +134,7 @@ describe('the sentence', () => {
     const known = 'reference' in price ? book.references.get(price.reference) : undefined;
     const code =
       known === undefined && 'reference' in price
-        ? [...book.references.values()].find(({ name }) => name.startsWith('Lithium carbonate'))!.code
+        ? [...book.references.values()].find(({ name }) => shippedText(name).startsWith('Lithium carbonate'))!.code
         : undefined;
     const answer = await preview({
       ...draft,

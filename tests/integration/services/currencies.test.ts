@@ -3,6 +3,7 @@ import { CODES } from '#db/seeds/referenceCodes.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -34,7 +35,10 @@ test('a contract quoted in yuan is priced in dollars at the rate typed for the m
   expect(value).toBeCloseTo(10_000, 6);
   expect(explanation!.total.amount).toBe(value);
   const rate = explanation!.sources.find(({ label }) => label.key === 'source.rate');
-  expect(rate?.label.values).toMatchObject({ reference: { shipped: 'USD/CNY' }, rate: { value: 7.12, unit: 'cnyPerUsd', decimals: 4 } });
+  expect(rate?.label.values).toMatchObject({
+    reference: { shipped: storedText('shipped.reference.USDCNY') },
+    rate: { value: 7.12, unit: 'cnyPerUsd', decimals: 4 },
+  });
 });
 
 test('the rate is the same in the low and the high deck unless somebody types another', async () => {
@@ -71,8 +75,9 @@ test.each([
   async (currency, rate, typed, level) => {
     const code = ReferenceCode.parse(`CATH-${currency}`);
     const { rows } = await services.ask('decks.get', { deck: 'base', from: monthOf(2029, 1), to: monthOf(2029, 1) });
-    expect(rows.find(({ reference }) => reference === rate)).toMatchObject({
-      name: { shipped: `USD/${currency}` },
+    const row = rows.find(({ reference }) => reference === rate)!;
+    expect(renderLabel(row.name)).toBe(`USD/${currency}`);
+    expect(row).toMatchObject({
       unit: `${currency}/USD`,
       own: false,
       points: [{ price: level }],

@@ -3,6 +3,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import { type Charge, PriceBasis } from '#shared/domain/terms.ts';
 import type { Language } from '#shared/domain/workspace.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { dealSentence } from '../../../core/contracts/dealSentence.ts';
 import { priceTermRows } from '../../../core/contracts/priceTermRows.ts';
@@ -149,7 +150,7 @@ const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])
 const withPrice = (price: PriceBasis): OfftakeContract => {
   const { collar: _collar, ...terms } = draft.terms[0]!;
   const isUnknown = 'reference' in price && !book.references.has(price.reference);
-  const lithium = [...book.references.values()].find(({ name }) => name.startsWith('Lithium carbonate'))!.code;
+  const lithium = [...book.references.values()].find(({ name }) => shippedText(name).startsWith('Lithium carbonate'))!.code;
   return { ...draft, terms: [{ ...terms, price: isUnknown ? ({ ...price, reference: lithium } as PriceBasis) : price }] };
 };
 

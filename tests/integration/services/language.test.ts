@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContractId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { storedText } from '#shared/messages/shipped.ts';
 import { presentChart } from '#shared/presentation/charts/present.ts';
 import { withLocale } from '../../../core/locale.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
@@ -161,7 +162,7 @@ describe('what ships as data', () => {
       const { scenario } = await services.ask('scenarios.get', { id });
       expect(leftIn(scenario), id).toEqual([]);
     }
-    expect((await services.book()).scenarios.some(({ name }) => name === 'China slump')).toBe(true);
+    expect((await services.book()).scenarios.some(({ name }) => name === storedText('shipped.scenario.china-slump.name'))).toBe(true);
   });
 
   it('becomes Chinese text of the user in a copy, which stays so in English', async () => {

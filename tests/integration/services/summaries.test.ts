@@ -7,6 +7,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { shippedText } from '#shared/messages/shipped.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { artefactStore } from '../../../core/files/fileStores.ts';
@@ -130,9 +131,9 @@ describe('the internal view', () => {
       book.deck.get(code)!.filter(({ month }) => month >= book.valuationMonth && month <= book.lastMonth),
     );
     expect(sources.length).toBeGreaterThan(100);
-    for (const source of new Set(sources.map((point) => point.source))) expect(words).toContain(source.replace(/[.\s]+$/, ''));
+    for (const source of new Set(sources.map((point) => point.source))) expect(words).toContain(shippedText(source).replace(/[.\s]+$/, ''));
     expect(words).toContain('World Bank');
-    expect(words).toContain('House default: demand in China');
+    expect(words).toContain('Default assumption: demand in China');
   });
 
   it('sums up a year table to the NPV of the figures', async () => {
