@@ -68,6 +68,13 @@ export const useRecordFields = (): Steady => {
   return value;
 };
 
+/** The text of a field that is no part of the record, such as the name of something to add. The form keeps it in its draft. */
+export const useExtraText = (path: Path): Omit<FieldDraft<string>, 'problemText'> => {
+  const { setText } = useRecordFields();
+  const { texts } = useFieldTexts();
+  return { current: texts[path], onText: (next) => setText(path, next) };
+};
+
 export type RecordFieldProps = {
   readonly path: FieldPath;
   /** Its name where it is the second of a pair or has no row of its own. */

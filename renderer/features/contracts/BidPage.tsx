@@ -15,11 +15,11 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   const got = useCall('tenders.bid', { tenderId, id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const send = useSendCommand('tenders.saveBids');
-  const kept = useDraft({ kind: 'bid', id });
+  const draft = useDraft({ kind: 'bid', id });
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('tenders.goneBidTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
   }
-  if (!got.data || !options.data || !kept.ready) {
+  if (!got.data || !options.data || !draft.ready) {
     const error = got.error ?? options.error;
     const retry = () => void Promise.all([got.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.bid')} error={error ? errorText(error) : undefined} onRetry={retry} />;
@@ -27,8 +27,8 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   const { deal, version, tender } = got.data;
   return (
     <ContractEditor
-      opening={{ record: deal, version, unsaved: parseDraft(kept.fields) }}
-      draft={kept.key}
+      opening={{ record: deal, version, unsaved: parseDraft(draft.fields) }}
+      draft={draft.key}
       options={options.data}
       stored
       store={{

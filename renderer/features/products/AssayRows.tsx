@@ -7,10 +7,12 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { TextField } from '../../components/TextField.tsx';
 import { at, set } from '../../editing/fields/fieldPath.ts';
 import { RemoveButton } from '../../editing/record/formParts.tsx';
-import { RecordField, useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
+import { RecordField, useExtraText, useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
 import { useRowOrigin } from '../../editing/record/RecordRow.tsx';
 import { type ProductSheet, SHEET } from './productSheet.ts';
 
+/** The field for the symbol of another element. */
+const NEW_ELEMENT = 'newElement';
 const SYMBOL = /^[A-Z][A-Za-z0-9]{0,7}$/;
 
 const Line = styled('div')({ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 24px', columnGap: 4, alignItems: 'center' });
@@ -34,7 +36,9 @@ const ElementRow = ({ element, onRemove }: { readonly element: string; readonly 
 export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const { assay } = sheet;
   const { commit } = useRecordFields();
-  const [asksSymbol, setAsksSymbol] = useState(false);
+  const [isChosen, setIsChosen] = useState(false);
+  const draft = useExtraText(NEW_ELEMENT);
+  const asksSymbol = isChosen || draft.current !== undefined;
   const [problem, setProblem] = useState<string>();
   const assayError = useFieldError(at(SHEET, 'assay'));
   const main = mainElement(sheet);
@@ -48,16 +52,20 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
     setOrder([...present, ...elements.filter((element) => !present.includes(element))]);
   }
   const add = (element: string) => {
-    setAsksSymbol(false);
+    setIsChosen(false);
     setProblem(undefined);
     commit([set(at(SHEET, 'assay', element), 0)]);
   };
+  const refuse = (symbol: string, message: string) => {
+    draft.onText({ text: symbol, isLeft: true });
+    setProblem(message);
+  };
   const addTyped = (symbol: string | undefined) => {
     if (symbol === undefined) {
-      setAsksSymbol(false);
+      setIsChosen(false);
       setProblem(undefined);
-    } else if (!SYMBOL.test(symbol)) setProblem(text('product.notASymbol'));
-    else if (assay[symbol] !== undefined) setProblem(text('product.symbolThere', { element: symbol }));
+    } else if (!SYMBOL.test(symbol)) refuse(symbol, text('product.notASymbol'));
+    else if (assay[symbol] !== undefined) refuse(symbol, text('product.symbolThere', { element: symbol }));
     else add(symbol);
   };
   return (
@@ -67,7 +75,15 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
       ))}
       {asksSymbol ? (
         <FormRow label={text('product.symbol')}>
-          <TextField autoFocus value={undefined} error={problem} placeholder={text('product.symbolHint')} onCommit={addTyped} />
+          <TextField
+            autoFocus
+            name={NEW_ELEMENT}
+            draft={draft}
+            value={undefined}
+            error={problem}
+            placeholder={text('product.symbolHint')}
+            onCommit={addTyped}
+          />
         </FormRow>
       ) : undefined}
       {assayError === undefined ? undefined : <FieldMessage fieldId="assay">{assayError}</FieldMessage>}
@@ -83,7 +99,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
               onPick: () => add(element),
             })),
             { key: 'rule', rule: true as const },
-            { key: 'other', label: text('product.otherElement'), onPick: () => setAsksSymbol(true) },
+            { key: 'other', label: text('product.otherElement'), onPick: () => setIsChosen(true) },
           ]}
         />
       </Menu>

@@ -14,7 +14,7 @@ import { TextField } from '../../../components/TextField.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { at, rootOf, set } from '../../../editing/fields/fieldPath.ts';
 import { AddButton, LineHeads, SmallLine } from '../../../editing/record/formParts.tsx';
-import { RecordField, useRecordFields } from '../../../editing/record/RecordField.tsx';
+import { RecordField, useExtraText, useRecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 
 /** The root of a buyer's paths. */
@@ -88,39 +88,51 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
 const NO_GROUP = 'nobody';
 const NEW_GROUP = 'new';
 
+const createGroupId = (): GroupId => window.crypto.randomUUID() as GroupId;
+
 /** The buyer's group: an existing one, or a new one by its name. */
 const GroupRows = ({ buyer, groups }: { readonly buyer: Buyer; readonly groups: BuyerLists['groups'] }) => {
   const { commit } = useRecordFields();
-  const [naming, setNaming] = useState(false);
+  const [isChosen, setIsChosen] = useState(false);
+  const draft = useExtraText(NEW_GROUP);
+  const isNaming = isChosen || draft.current !== undefined;
+  // a retry adds the same group
+  const [newId, setNewId] = useState(createGroupId);
   const save = useCommand('buyerGroups.save');
   const addGroup = async (name: string | undefined): Promise<void> => {
     if (name === undefined) return;
-    const id = window.crypto.randomUUID() as GroupId;
-    if (!(await save.run({ group: { id, name, why: '' } }))) return;
-    setNaming(false);
-    commit([set(at(BUYER, 'groupId'), id)]);
+    // stays until the group is stored
+    draft.onText({ text: name, isLeft: false });
+    if (!(await save.run({ group: { id: newId, name, why: '' } }))) return;
+    draft.onText(undefined);
+    setIsChosen(false);
+    setNewId(createGroupId());
+    commit([set(at(BUYER, 'groupId'), newId)]);
   };
   return (
     <>
       <FormRow label={text('buyer.actsWith')}>
         <SelectField
           name="groupId"
-          value={naming ? NEW_GROUP : (buyer.groupId ?? NO_GROUP)}
+          value={isNaming ? NEW_GROUP : (buyer.groupId ?? NO_GROUP)}
           choices={[
             { value: NO_GROUP, label: text('buyer.noGroup') },
             ...groups.map(({ id, name }) => ({ value: id, label: name })),
             { value: NEW_GROUP, label: text('buyer.newGroup') },
           ]}
           onCommit={(value) => {
-            setNaming(value === NEW_GROUP);
+            setIsChosen(value === NEW_GROUP);
+            draft.onText(undefined);
             if (value !== NEW_GROUP) commit([set(at(BUYER, 'groupId'), value === NO_GROUP ? undefined : (value as GroupId))]);
           }}
         />
       </FormRow>
-      {naming ? (
+      {isNaming ? (
         <FormRow label={text('buyer.newGroupName')}>
           <TextField
             autoFocus
+            name={NEW_GROUP}
+            draft={draft}
             required
             maxLength={MAX_NAME}
             value={undefined}

@@ -88,20 +88,20 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
   const { template, buyerId, productId } = from;
   const draftId = `new.${template}`;
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const kept = useDraft({ kind: 'contract', id: draftId });
+  const draft = useDraft({ kind: 'contract', id: draftId });
   const [afresh, setAfresh] = useState(0);
   const made = useCall('contracts.template', {
     key: template,
     ...(buyerId === undefined ? {} : { buyerId }),
     ...(productId === undefined ? {} : { productId }),
   });
-  const before = afresh === 0 && kept.ready ? begunFor(kept.fields, from) : undefined;
+  const before = afresh === 0 && draft.ready ? begunFor(draft.fields, from) : undefined;
   // the id and the code of the first answer stay, whatever the workspace does meanwhile
   const [last, setBegun] = useState<{ readonly draft: DraftKey; readonly opening: Opening<OfftakeContract>; readonly before: boolean }>();
-  const begun = kept.ready && last?.draft === kept.key ? last : undefined;
-  if (!begun && kept.ready) {
-    if (before) setBegun({ draft: kept.key, opening: before, before: true });
-    else if (made.data) setBegun({ draft: kept.key, opening: { record: made.data.contract, origins: made.data.origins }, before: false });
+  const begun = draft.ready && last?.draft === draft.key ? last : undefined;
+  if (!begun && draft.ready) {
+    if (before) setBegun({ draft: draft.key, opening: before, before: true });
+    else if (made.data) setBegun({ draft: draft.key, opening: { record: made.data.contract, origins: made.data.origins }, before: false });
   }
   const title = text('place.newContract');
   const lacks = made.error ? lacking(made.error) : undefined;

@@ -80,12 +80,12 @@ const metaWords = (contract: OfftakeContract, plan: ChosenPlan | undefined): str
 export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const got = useCall('contracts.get', { id });
   const options = useCall('contracts.options', {}, { keepLast: true });
-  const kept = useDraft({ kind: 'contract', id });
+  const draft = useDraft({ kind: 'contract', id });
   const plan = useChosenPlan(id);
   if (got.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
-  if (!got.data || !options.data || !kept.ready) {
+  if (!got.data || !options.data || !draft.ready) {
     const error = got.error ?? options.error;
     const retry = () => void Promise.all([got.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.contract')} error={error ? errorText(error) : undefined} onRetry={retry} />;
@@ -94,8 +94,8 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const known = options.data;
   return (
     <ContractEditor
-      opening={{ record: contract, version, unsaved: parseDraft(kept.fields) }}
-      draft={kept.key}
+      opening={{ record: contract, version, unsaved: parseDraft(draft.fields) }}
+      draft={draft.key}
       options={known}
       stored
       live={got.data}
