@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { Input } from '#shared/contract/contract.ts';
+import type { CallName } from '#shared/contract/names.ts';
 import type { BreakMoment } from '../helpers/breakCore.ts';
 
 /** A running app with the sample mine open, in either host. */
@@ -35,15 +36,18 @@ type UnsavedForm = {
   readonly texts: readonly [half: string, first: string, second: string];
 };
 
-/** The draft that the app holds, as JSON text. */
-const readDraft = (page: Page, key: Input<'drafts.get'>): Promise<string> =>
-  page.evaluate(async (input) => {
-    const bridge = (globalThis as { orebook?: { call: (name: string, input: string) => Promise<unknown> } }).orebook;
-    if (bridge) return JSON.stringify(await bridge.call('drafts.get', input));
-    const token = document.querySelector<HTMLMetaElement>('meta[name="orebook-token"]')?.content ?? '';
-    const headers = { 'content-type': 'application/json', 'x-orebook-token': token };
-    return (await fetch('/api/drafts.get', { method: 'POST', headers, body: input })).text();
-  }, JSON.stringify(key));
+/** Makes a call as the page does and returns its result as JSON text. */
+export const callFromPage = <K extends CallName>(page: Page, name: K, input: Input<K>): Promise<string> =>
+  page.evaluate(
+    async ([call, body]) => {
+      const bridge = (globalThis as { orebook?: { call: (name: string, input: string) => Promise<unknown> } }).orebook;
+      if (bridge) return JSON.stringify(await bridge.call(call, body));
+      const token = document.querySelector<HTMLMetaElement>('meta[name="orebook-token"]')?.content ?? '';
+      const headers = { 'content-type': 'application/json', 'x-orebook-token': token };
+      return (await fetch(`/api/${call}`, { method: 'POST', headers, body })).text();
+    },
+    [name, JSON.stringify(input)] as const,
+  );
 
 const fill = async (field: Locator, text: string): Promise<void> => {
   await field.focus();
@@ -206,7 +210,7 @@ export const editThroughFailures = async (place: Place, form: UnsavedForm): Prom
     await expectInvalid(page(), form);
   }
   await form.type(page(), half);
-  await expect.poll(() => readDraft(page(), form.draft(page()))).toContain(half);
+  await expect.poll(() => callFromPage(page(), 'drafts.get', form.draft(page()))).toContain(half);
 
   for (const goAway of [() => page().reload(), place.restart]) {
     await goAway();
@@ -220,7 +224,7 @@ export const editThroughFailures = async (place: Place, form: UnsavedForm): Prom
   // the core dies while the text is typed, which goes on in the same field
   place.breakCore('drafts.save', 'taken');
   await form.type(page(), first);
-  await expect.poll(() => readDraft(page(), form.draft(page()))).toContain(first);
+  await expect.poll(() => callFromPage(page(), 'drafts.get', form.draft(page()))).toContain(first);
   await expect(page().locator('input:focus')).toHaveValue(first);
 
   // the core dies as it takes the value
