@@ -37,9 +37,17 @@ describe('edits of production and unit cost by year', () => {
         { rowKey: ID, column: '2027', text: '-1' },
         { rowKey: ID, column: '2030', text: '5' },
       ],
-      async (entries) => void saved.push(...entries.map(({ product }) => product.production)),
+      async (entries) => {
+        saved.push(...entries.map(({ product }) => product.production));
+        return { done: true };
+      },
     );
     expect(refused.map(({ column }) => column)).toEqual(['2026', '2027']);
     expect(saved).toEqual([before.production.map((one) => (one.year === 2030 ? { ...one, tonnes: 5_000 } : one))]);
+  });
+
+  it('stays in its cell when it could not be stored', async () => {
+    const refused = await storeYears(list)('production', [{ rowKey: ID, column: '2030', text: '5' }], async () => undefined);
+    expect(refused.map(({ column }) => column)).toEqual(['2030']);
   });
 });

@@ -57,11 +57,11 @@ const applyEdits = (products: readonly ProductEntry[], what: ProductYears, edits
   return { entries, refused };
 };
 
-/** Stores edits of cells of one of the tables and returns the refused edits. */
+/** Stores edits of cells of one of the tables and returns the refused edits; all of them where `save` resolves to undefined. */
 export type StoreYears = (
   what: ProductYears,
   edits: readonly CellEdit[],
-  save: (entries: readonly Saved[]) => Promise<unknown>,
+  save: (entries: readonly Saved[]) => Promise<object | undefined>,
 ) => Promise<readonly CellRefusal[]>;
 
 /**

@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { editAt, setAt } from '../../../editing/fields/fieldPath.ts';
+import { formatField, parseField } from '../../../editing/fields/fieldSpec.ts';
+import { scenarioField, scenarioRules } from './scenarioField.ts';
+
+const SCENARIO: Scenario = {
+  id: ScenarioId.parse('slump'),
+  name: 'Slump',
+  family: 'demandCycle',
+  shipped: false,
+  startsAfterMonths: 6,
+  prices: [
+    {
+      reference: ReferenceCode.parse('CU'),
+      knots: [
+        { afterMonths: 0, value: 1 },
+        { afterMonths: 12, value: 0.8 },
+        { afterMonths: 24, value: 0.9 },
+      ],
+      source: 'own',
+    },
+  ],
+  demand: [],
+  channels: [],
+  note: '',
+};
+
+const monthsAfter = (path: string, value: number): readonly number[] => {
+  const edits = scenarioRules(SCENARIO, editAt(path, value));
+  const edited = edits.reduce((scenario, edit) => setAt(scenario, edit.path, edit.value), SCENARIO);
+  return edited.prices[0]?.knots.map(({ afterMonths }) => afterMonths) ?? [];
+};
+
+const spec = (path: string, kind: 'price' | 'charge' = 'price') => {
+  const found = scenarioField(path, () => kind);
+  if (!found) throw new Error(`no field at ${path}`);
+  return found;
+};
+
+describe('the month of a knot', () => {
+  it('changes by itself while the order of knots stays the same', () => {
+    expect(scenarioRules(SCENARIO, editAt('prices.0.knots.1.afterMonths', 18))).toEqual([editAt('prices.0.knots.1.afterMonths', 18)]);
+  });
+
+  it('that passes another knot changes the order', () => {
+    expect(monthsAfter('prices.0.knots.1.afterMonths', 30)).toEqual([0, 24, 30]);
+  });
+
+  it('that another knot has is left to the core, which refuses it', () => {
+    expect(monthsAfter('prices.0.knots.1.afterMonths', 24)).toEqual([0, 24, 24]);
+  });
+});
+
+describe('the value of a knot', () => {
+  it('of a price is typed in per cent and shown without more than hundredths', () => {
+    expect(parseField(spec('prices.0.knots.1.value'), '42.5')).toEqual({ value: 0.425 });
+    expect(formatField(spec('prices.0.knots.1.value'), 0.803_123)).toBe('80.31');
+    expect(parseField(spec('prices.0.knots.1.value'), '0')).toHaveProperty('problem');
+  });
+
+  it('of a charge is typed in USD/dmt and may be below zero', () => {
+    expect(parseField(spec('prices.0.knots.1.value', 'charge'), '-12.5')).toEqual({ value: -12.5 });
+  });
+
+  it('of demand may be zero', () => {
+    expect(parseField(spec('demand.0.knots.0.value'), '0')).toEqual({ value: 0 });
+  });
+});
