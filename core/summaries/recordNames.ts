@@ -2,7 +2,7 @@ import type { ScenarioId } from '#shared/domain/ids.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
-import { template, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { findScenario } from '../portfolio/portfolio.ts';
 import type { Records } from '../portfolio/records.ts';
@@ -13,13 +13,6 @@ import type { Records } from '../portfolio/records.ts';
 export const referenceName = (references: ReadonlyMap<string, Pick<Reference, 'name'>>, code: string): string => {
   const found = references.get(code);
   return found === undefined ? code : shippedText(found.name);
-};
-
-/** Returns the name of an element or oxide of an assay; its symbol if it has no name. */
-export const elementName = (element: string): string => {
-  const key = `element.${element}`;
-  const name = template(key);
-  return name === key ? element : name;
 };
 
 /** Returns the name of the chosen deck inside a sentence: base, low, high. */
