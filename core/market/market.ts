@@ -90,7 +90,12 @@ const verdictOf = (facts: readonly Fact[], growth: readonly Growth[]): Verdict =
   return [
     { key: 'market.verdict.deficit', figures: { imports, exports, deficit: usd(-deficit.value * BILLION, { origin: 'source' }) } },
     ...(top && lithium
-      ? [{ key: 'market.verdict.growth', figures: { metal: worded(message(`metal.${top.metal}`)), multiple: { ...lithium, decimals: 0 } } }]
+      ? [
+          {
+            key: 'market.verdict.growth',
+            figures: { metal: worded(message(`metal.${top.metal}`, {}, 'inSentence')), multiple: { ...lithium, decimals: 0 } },
+          },
+        ]
       : []),
     { key: 'market.verdict.checks', figures: {} },
   ];

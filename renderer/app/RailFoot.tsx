@@ -9,7 +9,8 @@ import { COLLAPSED_RAIL_QUERY } from './widths.ts';
 
 const Links = styled('div')(({ theme }) => ({
   display: 'flex',
-  gap: 6,
+  flexWrap: 'wrap',
+  columnGap: 12,
   '& > a, & > button': {
     padding: 0,
     border: 0,
@@ -45,7 +46,6 @@ export const SampleRibbon = ({ actions }: { readonly actions: ShellActions }) =>
       </div>
       <Links>
         <RouteLink route="/start">{text('rail.startOwn')}</RouteLink>
-        <span aria-hidden="true">·</span>
         <button type="button" onClick={actions.reset}>
           {text('rail.reset')}
         </button>

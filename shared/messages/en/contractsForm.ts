@@ -358,7 +358,6 @@ export const contractsFormMessages = {
 
   'formUnit.percent': '%',
   'formUnit.eitherWay': '± %',
-  'formUnit.likely': '% probability',
   'formUnit.ofYear': '% of annual quantity',
   'formUnit.percentAYear': '% a year',
   'formUnit.byYear': '% by year',

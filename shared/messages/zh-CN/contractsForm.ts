@@ -351,7 +351,6 @@ export const contractsFormMessages = {
 
   'formUnit.percent': '%',
   'formUnit.eitherWay': '± %',
-  'formUnit.likely': '% 概率',
   'formUnit.ofYear': '% 年数量',
   'formUnit.percentAYear': '% / 年',
   'formUnit.byYear': '% 分年',

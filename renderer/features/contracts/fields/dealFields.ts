@@ -29,7 +29,7 @@ export const DEAL_FIELDS: FieldTable = {
       options.products.map(({ id, name, metal }) => ({ value: id, label: name, note: text(`metal.${metal}`) })),
     ),
   status: () => enumSpec('form.status', STATUSES),
-  probability: () => percentSpec('form.probability', { unit: text('formUnit.likely'), decimals: 0, step: 5 }),
+  probability: () => percentSpec('form.probability', { decimals: 0, step: 5 }),
   start: () => monthSpec('form.start'),
   end: () => monthSpec('form.end'),
   'renewal.kind': () => enumSpec('form.renewal', RENEWALS),
