@@ -12,19 +12,19 @@ import { tenderRoute } from '../tenders/index.ts';
 import { ContractEditor } from './editor/ContractEditor.tsx';
 
 const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: ContractId }) => {
-  const got = useCall('tenders.bid', { tenderId, id });
+  const bid = useCall('tenders.bid', { tenderId, id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const send = useSendCommand('tenders.saveBids');
   const draft = useDraft({ kind: 'bid', id });
-  if (got.error?.code === 'NOT_FOUND') {
+  if (bid.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('tenders.goneBidTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
   }
-  if (!got.data || !options.data || !draft.ready) {
-    const error = got.error ?? options.error;
-    const retry = () => void Promise.all([got.refetch(), options.refetch()]);
+  if (!bid.data || !options.data || !draft.ready) {
+    const error = bid.error ?? options.error;
+    const retry = () => void Promise.all([bid.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.bid')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { deal, version, tender } = got.data;
+  const { deal, version, tender } = bid.data;
   return (
     <ContractEditor
       opening={{ record: deal, version, unsaved: parseDraft(draft.fields) }}
@@ -47,7 +47,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   );
 };
 
-/** Every term of a bid, in the editor of contracts. */
+/** Edits the terms of a bid in the contract editor. */
 export default function BidPage() {
   const { id = '', bid = '' } = useParams<{ id?: string; bid?: string }>();
   return <Bid key={bid} tenderId={id as TenderId} id={bid as ContractId} />;

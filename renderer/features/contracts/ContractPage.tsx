@@ -5,7 +5,7 @@ import { StoredContract } from './editor/StoredContract.tsx';
 import { TemplateChoice } from './editor/TemplateChoice.tsx';
 import { isTemplate } from './templateRoutes.ts';
 
-/** A contract by its id, or a new one from the template that the address names. */
+/** Shows a stored contract, or a new one from the template in the address. */
 export default function ContractPage() {
   const { id } = useParams<{ id?: string }>();
   const search = useSearch();

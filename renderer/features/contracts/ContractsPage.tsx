@@ -10,10 +10,10 @@ import { ContractsTable } from './table/ContractsTable.tsx';
 import { NewContractButton } from './table/NewContractButton.tsx';
 import { newContractRoute } from './templateRoutes.ts';
 
-/** What an empty workspace is offered: one template of each metal. */
+/** Templates offered in an empty workspace. */
 const FIRST_TEMPLATES = ['copperConcentrateCif', 'ironFinesProRata', 'spodumeneIndex'] as const;
 
-/** Every contract: what they bring, what ends soon, and a table that edits like a sheet. */
+/** Lists all contracts in a table that is edited in place, with the verdict on those of the plan. */
 export default function ContractsPage() {
   const list = useCall('contracts.list', {}, { keepLast: true });
   const options = useCall('contracts.options', {}, { keepLast: true });

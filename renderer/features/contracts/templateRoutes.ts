@@ -1,12 +1,12 @@
 import { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 
-/** Whether a word of the address names a template. */
+/** Whether a search parameter is the key of a template. */
 export const isTemplate = (word: string | null): word is ContractTemplateKey => ContractTemplateKey.safeParse(word).success;
 
-/** Where one of all templates is chosen. */
+/** Route of the page with all templates. */
 export const TEMPLATES_ROUTE = '/contracts/new';
 
-/** Where a new contract from a template is begun. */
+/** Route of a new contract from a template; keeps the other parameters of `search`. */
 export const newContractRoute = (template: ContractTemplateKey, search = ''): string => {
   const params = new URLSearchParams(search);
   params.set('template', template);

@@ -15,39 +15,36 @@ import { RunningJob } from '../../../editing/commands/RunningJob.tsx';
 import { SimulatedClausesTable } from './SimulatedClausesTable.tsx';
 import { useSimulatedClauses } from './useSimulatedClauses.ts';
 
-const Name = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: '16px', padding: '4px 0' });
-const Flag = styled('span')({ display: 'block', '& .said': { whiteSpace: 'normal' } });
+const TermText = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere', lineHeight: '16px', padding: '4px 0' });
+const WarningLine = styled('span')({ display: 'block', '& .warning': { whiteSpace: 'normal' } });
 
 const Term = ({ row }: { readonly row: TradeRow }) => (
-  <Name>
+  <TermText>
     {renderMessage(row.label)}
     {row.warning ? (
-      <Flag>
+      <WarningLine>
         <StateMark state="near">
-          <span className="said">{renderMessage(row.warning)}</span>
+          <span className="warning">{renderMessage(row.warning)}</span>
         </StateMark>
-      </Flag>
+      </WarningLine>
     ) : undefined}
-  </Name>
+  </TermText>
 );
 
 export type ClausesTableProps = { readonly clauses: ContractClauses; readonly contract: OfftakeContract };
 
-/**
- * What each clause is worth and what each term could be exchanged for: clauses first, then one unit of each thing to trade. Simulated
- * beside when a person asks.
- */
+/** Lists the value of each clause and of one unit of each trade term, with equivalents; simulates the clauses on request. */
 export const ClausesTable = memo(({ clauses, contract }: ClausesTableProps) => {
   const read = useFigureReader();
-  const { result, stale, job, problem, start } = useSimulatedClauses(contract, clauses);
+  const { result, isOutdated, job, problem, start } = useSimulatedClauses(contract, clauses);
   const rows = [...clauses.clauses, ...clauses.trades];
-  const worth = rows[0] ? read.apart(rows[0].value).unit : '';
+  const moneyUnit = rows[0] ? read.apart(rows[0].value).unit : '';
   const columns: readonly SimpleColumn<TradeRow>[] = [
     { key: 'term', label: text('clauses.item'), tone: 'key', cell: (row) => <Term row={row} /> },
     {
       key: 'worth',
       label: text('clauses.worth'),
-      unit: worth,
+      unit: moneyUnit,
       align: 'right',
       tone: 'value',
       cell: (row) => <FigureLink as="cell" figure={row.value} />,
@@ -93,7 +90,7 @@ export const ClausesTable = memo(({ clauses, contract }: ClausesTableProps) => {
       />
       {job ? <RunningJob job={job} stop={text('clauses.simulateStop')} isCounted={false} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
-      {result ? <SimulatedClausesTable simulated={result} stale={stale} /> : undefined}
+      {result ? <SimulatedClausesTable simulated={result} isOutdated={isOutdated} /> : undefined}
     </Section>
   );
 });

@@ -20,7 +20,7 @@ import { Economics } from './Economics.tsx';
 import { EditorProvider } from './EditorContext.ts';
 import { TermsForm } from './TermsForm.tsx';
 
-/** Saves a deal and answers its version; fetches it as it is stored. */
+/** Saves a deal and returns its version; fetches the stored deal. */
 export type DealStore = {
   readonly save: (deal: OfftakeContract, version: number | undefined, requestId: string) => Promise<number>;
   readonly fetch: () => Promise<{ readonly record: OfftakeContract; readonly version: number }>;
@@ -30,23 +30,23 @@ export type ContractEditorProps = {
   readonly opening: Opening<OfftakeContract>;
   readonly draft: DraftKey;
   readonly options: ContractOptions;
-  /** Whether it is stored, so that fields are stored as they are left. */
+  /** Whether the contract is stored, so that each field is saved when it loses focus. */
   readonly stored: boolean;
-  /** Where a deal that is no contract yet is stored; a contract where nothing is said. */
+  /** Storage of a deal that is not a contract yet; by default that of contracts. */
   readonly store?: DealStore | undefined;
-  /** As it is stored now. */
+  /** The contract as stored now. */
   readonly live?: { readonly contract: OfftakeContract; readonly version: number } | undefined;
-  /** Why it could not be stored, where storing it is an act of its own. */
+  /** Error of the last attempt to add an unsaved contract. */
   readonly refusal?: OrebookError | undefined;
   readonly meta: (contract: OfftakeContract) => string;
   readonly actions: (handle: RecordHandle<OfftakeContract>) => ReactNode;
   /** Ctrl+Enter. */
   readonly onSubmit?: ((handle: RecordHandle<OfftakeContract>) => void) | undefined;
-  /** A line above everything: kept from before. */
+  /** A note above the form, as of a restored draft. */
   readonly note?: ReactNode | undefined;
 };
 
-const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: ContractEditorProps) => {
+const useContractForm = ({ opening, draft, options, stored, store, live, refusal }: ContractEditorProps) => {
   const send = useSendCommand('contracts.save');
   const expand = useMemo(() => contractRules(options), [options]);
   const { id } = opening.record;
@@ -71,10 +71,10 @@ const useFormOf = ({ opening, draft, options, stored, store, live, refusal }: Co
   });
 };
 
-/** A contract: its sentence, its terms at left, what they earn at right as they are typed. */
+/** Edits a contract: its terms in a form, and beside them its economics, updated while typing. */
 export const ContractEditor = (props: ContractEditorProps) => {
   const { options, meta, actions, onSubmit, note } = props;
-  const { form, refusal } = useFormOf(props);
+  const { form, refusal } = useContractForm(props);
   const { record, shown } = form;
 
   const workspace = useCall('workspace.state', {});
@@ -83,15 +83,18 @@ export const ContractEditor = (props: ContractEditorProps) => {
   const clauses = useWhatIf('contracts.clauses', { contract: shown }, revision);
   const [year, showYear] = useState<Year>();
   const months = useWhatIf('contracts.months', { contract: shown, ...(year === undefined ? {} : { year }) }, revision);
-  const stands = currentError(refusal, shown);
+  const currentRefusal = currentError(refusal, shown);
   const issues = useMemo(() => {
-    const fresh = contractIssues(preview.error, shown, options);
-    const told = contractIssues(stands, shown, options);
-    return [...fresh, ...told.filter(({ path, rule }) => rule === 'taken' && !fresh.some((issue) => issue.path === path))];
-  }, [preview.error, stands, shown, options]);
+    const previewIssues = contractIssues(preview.error, shown, options);
+    const refusalIssues = contractIssues(currentRefusal, shown, options);
+    return [
+      ...previewIssues,
+      ...refusalIssues.filter(({ path, rule }) => rule === 'taken' && !previewIssues.some((issue) => issue.path === path)),
+    ];
+  }, [preview.error, currentRefusal, shown, options]);
 
-  const [chosenSet, showSet] = useState(0);
-  const set = Math.min(chosenSet, record.terms.length - 1);
+  const [selectedSet, showSet] = useState(0);
+  const set = Math.min(selectedSet, record.terms.length - 1);
   const terms = record.terms[set];
   const editor = useMemo(
     () => terms && { contract: record, options, shownSet: set, terms, commit: form.commit },

@@ -5,11 +5,10 @@ import { isPrecious, mainElement } from '../../../components/elements.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { at } from '../../../editing/fields/fieldPath.ts';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
-import { DEAL, productOf } from '../fields/fieldContext.ts';
+import { DEAL, payableElements, productOf } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
-import { paidElements } from './paidElements.ts';
 
-const Stated = styled('span')(({ theme }) => ({
+const ProductFacts = styled('span')(({ theme }) => ({
   display: 'block',
   padding: '6px 0',
   fontSize: '0.75rem',
@@ -18,32 +17,32 @@ const Stated = styled('span')(({ theme }) => ({
   overflowWrap: 'anywhere',
 }));
 
-/** A grade as the trade says it: gold and silver in grams, the rest in per cent. */
-const gradeWords = (element: string, grade: number): string =>
+/** A grade in the unit of the trade: precious metals in grams per tonne, others in per cent. */
+const gradeText = (element: string, grade: number): string =>
   isPrecious(element)
     ? `${formatNumber(grade * 1e6, { decimals: 1 })} ${text('formUnit.gramsPerTonne')} ${element}`
     : `${formatPercent(grade, { decimals: grade < 0.01 ? 2 : 1 })} ${element}`;
 
 const byWeight = ([, a]: [string, number], [, b]: [string, number]): number => b - a;
 
-/** Moisture and the grades that are paid for. They belong to the product and are only shown here; the whole assay on hover. */
-const ProductStated = () => {
+/** Shows moisture and payable grades of the product, with the whole assay in a tooltip. */
+const ProductRow = () => {
   const editor = useEditor();
   const product = productOf(editor);
   if (!product) return undefined;
   const grades = Object.entries(product.assay).sort(byWeight);
   const sold = mainElement(product);
-  const paid = paidElements(editor.contract);
+  const paid = payableElements(editor.contract);
   const leading = grades.filter(([element]) => element === sold || isPrecious(element) || paid.has(element));
-  const words = [formatPercent(product.moisture, { decimals: 1 }), ...leading.map(([element, grade]) => gradeWords(element, grade))];
+  const words = [formatPercent(product.moisture, { decimals: 1 }), ...leading.map(([element, grade]) => gradeText(element, grade))];
   return (
     <FormRow label={text('form.moisture')}>
-      <Stated title={grades.map(([element, grade]) => gradeWords(element, grade)).join(comma())}>{words.join(comma())}</Stated>
+      <ProductFacts title={grades.map(([element, grade]) => gradeText(element, grade)).join(comma())}>{words.join(comma())}</ProductFacts>
     </FormRow>
   );
 };
 
-/** Who, what, how likely, from when to when. */
+/** Edits buyer, product, status and tenor. */
 export const DealGroup = () => {
   const { contract } = useEditor();
   const open = contract.status === 'prospect' || contract.status === 'negotiating';
@@ -55,7 +54,7 @@ export const DealGroup = () => {
       <RecordRow path={at(DEAL, 'code')} />
       <RecordRow path={at(DEAL, 'buyerId')} />
       <RecordRow path={at(DEAL, 'productId')} />
-      <ProductStated />
+      <ProductRow />
       {open ? (
         <RecordRow path={at(DEAL, 'status')} pair={at(DEAL, 'probability')} label={text('form.statusLikely')} />
       ) : (

@@ -12,7 +12,7 @@ import { ScheduleRow } from './ScheduleRow.tsx';
 
 const EXCUSES = ['importBan', 'tariff', 'priceFall'] as const satisfies readonly (keyof Quantity['excused'])[];
 
-const Ticks = styled('div')({
+const Checkboxes = styled('div')({
   display: 'flex',
   flexWrap: 'wrap',
   columnGap: 12,
@@ -21,14 +21,14 @@ const Ticks = styled('div')({
   '& .MuiCheckbox-root': { padding: 4, marginLeft: -4 },
 });
 
-/** What lets the buyer off the take-or-pay quantity. */
+/** Edits what excuses the buyer from take-or-pay. */
 const Excuses = () => {
   const { terms, commit } = useEditor();
   const path = useTermsPath();
   const origin = useRowOrigin(at(path, 'quantity', 'excused'));
   return (
     <FormRow label={text('form.excused')} origin={origin}>
-      <Ticks role="group" aria-label={text('form.excused')}>
+      <Checkboxes role="group" aria-label={text('form.excused')}>
         {EXCUSES.map((excuse) => (
           <FormControlLabel
             key={excuse}
@@ -41,12 +41,12 @@ const Excuses = () => {
             }
           />
         ))}
-      </Ticks>
+      </Checkboxes>
     </FormRow>
   );
 };
 
-/** How much, how firmly, where to. */
+/** Edits quantity, take-or-pay and delivery. */
 export const DeliveryGroup = () => {
   const { terms, shownSet } = useEditor();
   const path = useTermsPath();

@@ -26,9 +26,9 @@ import { YearTable } from './YearTable.tsx';
 
 type FigureKey = ContractPreview['figures'][number]['key'];
 
-/** Which figures go first where there is room for five. */
+/** Order of the figures; only the first are shown. */
 const ORDER: readonly FigureKey[] = ['npv', 'netPrice', 'breakEven', 'revenue', 'slumpCost', 'slumpSaved', 'margin'];
-const SHOWN = 5;
+const MAX_FIGURES = 5;
 
 const Figures = styled('div')(({ theme }) => ({
   display: 'grid',
@@ -49,12 +49,12 @@ const Warnings = styled('ul')({
   padding: 0,
   display: 'grid',
   rowGap: 2,
-  '& .said': { whiteSpace: 'normal' },
+  '& .warning': { whiteSpace: 'normal' },
 });
 
 const Stack = styled('div')({ display: 'flex', flexDirection: 'column', minWidth: 0 });
 
-/** The mark of a preview stands on the line over the figures, so that they do not move for it. */
+/** The preview mark is placed on the line above the figures, so that they do not move. */
 const Head = styled('div')(({ theme }) => ({
   position: 'relative',
   '& > span': { position: 'absolute', top: -9, right: 0, paddingLeft: 8, backgroundColor: theme.vars.palette.background.paper },
@@ -62,7 +62,7 @@ const Head = styled('div')(({ theme }) => ({
 
 const figureLabel = (key: FigureKey, rate: string): string => (key === 'npv' ? text('economics.npv', { rate }) : text(`economics.${key}`));
 
-/** A headline is read from afar: no decimals on three digits, and its basis says the year. */
+/** A headline figure: no decimals from three digits on, and without its year. */
 const headline = (figure: Figure): Figure => ({
   ...figure,
   unit: figure.unit === 'usdPerYear' ? 'usd' : figure.unit,
@@ -88,34 +88,34 @@ const FigureCells = ({ figures }: Pick<ContractPreview, 'figures'>) => {
 };
 
 export type EconomicsProps = {
-  /** The deal as it is typed. */
+  /** The contract with unsaved input. */
   readonly contract: OfftakeContract;
   readonly preview: ContractPreview | undefined;
   readonly clauses: ContractClauses | undefined;
   readonly months: ContractMonths | undefined;
   readonly onYear: (year: Year) => void;
-  /** Whether the figures include input that is not stored. */
+  /** Whether the figures include unsaved input. */
   readonly isPreview: boolean;
-  /** Why the last answer is not of the terms as they are now; an error of a field stands at the field. */
+  /** Why the last answer is outdated; an error of a field is shown at the field. */
   readonly error: OrebookError | undefined;
 };
 
-const errorAct = (error: OrebookError) =>
+const errorAction = (error: OrebookError) =>
   error.code === 'MISSING_PRICE' || error.code === 'CURRENCY' ? { action: { label: text('place.market'), route: '/market' } } : {};
 
-/** What the deal earns and does to the plan, as it is being typed. */
+/** Shows the economics of a contract and its effect on the plan, updated while typing. */
 export const Economics = memo(({ contract, preview, clauses, months, onYear, isPreview, error }: EconomicsProps) => {
   const note =
     error === undefined ? undefined : error.code === 'BAD_INPUT' ? (
       <ErrorNote state="near" text={text('economics.stale')} />
     ) : (
-      <ErrorNote text={errorText(error)} {...errorAct(error)} />
+      <ErrorNote text={errorText(error)} {...errorAction(error)} />
     );
   if (!preview) {
     return (
       <Stack>
         {note}
-        {note ? undefined : <Skeleton of="rows" rows={SHOWN} />}
+        {note ? undefined : <Skeleton of="rows" rows={MAX_FIGURES} />}
       </Stack>
     );
   }
@@ -132,7 +132,7 @@ export const Economics = memo(({ contract, preview, clauses, months, onYear, isP
           {warnings.map(({ path, message }) => (
             <li key={`${path} ${message.key}`}>
               <StateMark state="near">
-                <span className="said">{renderMessage(message)}</span>
+                <span className="warning">{renderMessage(message)}</span>
               </StateMark>
             </li>
           ))}

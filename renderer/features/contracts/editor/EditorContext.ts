@@ -3,9 +3,9 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { at, type Edit, type FieldPath } from '../../../editing/fields/fieldPath.ts';
 import { DEAL, type FieldContext } from '../fields/fieldContext.ts';
 
-/** What the groups of the terms form share. */
+/** What all groups of the terms form use. */
 export type Editor = FieldContext & {
-  /** Which set of terms is shown. */
+  /** Index of the set of terms shown. */
   readonly shownSet: number;
   readonly terms: Terms;
   readonly commit: (edits: readonly Edit[]) => void;

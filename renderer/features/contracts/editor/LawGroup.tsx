@@ -8,18 +8,18 @@ import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 
-/** Months from the start to a first price review, until somebody says when. */
-const REVIEW_AFTER = 24;
+/** Default months from the start to the first price review. */
+const REVIEW_MONTHS = 24;
 
 const COLUMNS = 'minmax(0, 5fr) minmax(0, 5fr) minmax(0, 6fr)';
 
-/** Dated things of the contract: notices, reviews, declarations. */
+/** Edits the dates of the contract: notices, reviews, declarations. */
 const Dates = () => {
   const { contract, commit } = useEditor();
   const { dates } = contract;
   const { specOf } = useRecordFields();
   const add = () =>
-    commit([set(at(DEAL, 'dates', dates.length), { kind: 'priceReview', date: dateOfMonth(contract.start + REVIEW_AFTER), note: '' })]);
+    commit([set(at(DEAL, 'dates', dates.length), { kind: 'priceReview', date: dateOfMonth(contract.start + REVIEW_MONTHS), note: '' })]);
   return (
     <>
       {dates.length > 0 ? (
@@ -55,7 +55,7 @@ const Dates = () => {
   );
 };
 
-/** Law, seat, what opens a review, what happens when a benchmark fails, and what is dated. */
+/** Edits law, seat, review, fallback and hardship clauses, and dates. */
 export const LawGroup = () => {
   const missing = text('form.notAgreed');
   return (
@@ -72,7 +72,7 @@ export const LawGroup = () => {
   );
 };
 
-/** Whatever else there is to say. */
+/** Edits the note. */
 export const NoteGroup = () => (
   <>
     <FormGroup title={text('form.group.note')} />

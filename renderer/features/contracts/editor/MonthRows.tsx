@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { ClipboardEvent } from 'react';
+import { sum } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber, shortMonth } from '#shared/units/format.ts';
 import { FormLine, FormRow } from '../../../components/FormRow.tsx';
@@ -8,7 +9,7 @@ import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { RecordField } from '../../../editing/record/RecordField.tsx';
 import { useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { useEditor, useTermsPath } from './EditorContext.ts';
-import { EQUAL_MONTHS, pastedWeights } from './monthWeights.ts';
+import { EQUAL_MONTHS, pasteWeights } from './monthWeights.ts';
 
 const Cells = styled('div')(({ theme }) => ({
   display: 'grid',
@@ -33,15 +34,15 @@ const Sum = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** How the tonnes of a contract year fall on its months: evenly, or by a weight for each, from the month that the contract begins in. */
+/** Edits the split of a contract year's tonnes over its months: even, or a weight for each month from the start of the contract. */
 export const MonthRows = () => {
   const { contract, terms, commit } = useEditor();
   const path = at(useTermsPath(), 'quantity', 'monthWeights');
   const origin = useRowOrigin(path);
   const weights = terms.quantity.monthWeights;
-  const sum = weights.reduce((total, weight) => total + weight, 0);
+  const total = sum(weights);
   const onPaste = (event: ClipboardEvent<HTMLElement>, month: number) => {
-    const value = pastedWeights(weights, month, event.clipboardData.getData('text'));
+    const value = pasteWeights(weights, month, event.clipboardData.getData('text'));
     if (!value) return;
     event.preventDefault();
     commit([set(path, value)]);
@@ -72,7 +73,7 @@ export const MonthRows = () => {
               );
             })}
           </Cells>
-          <Sum>{sum > 0 ? text('form.monthsSum', { sum: formatNumber(sum, { decimals: 1 }) }) : text('form.monthsZero')}</Sum>
+          <Sum>{total > 0 ? text('form.monthsSum', { sum: formatNumber(total, { decimals: 1 }) }) : text('form.monthsZero')}</Sum>
         </FormLine>
       ) : undefined}
     </>

@@ -14,7 +14,7 @@ import { TonnesLink } from '../../../components/TonnesLink.tsx';
 
 type MonthsTableProps = { readonly months: ContractMonths; readonly onYear: (year: Year) => void };
 
-/** The deliveries of a year, month by month: every price opens into its lines. */
+/** Lists the deliveries of a year by month; each price opens its calculation. */
 export const MonthsTable = memo(({ months: { years, rows }, onYear }: MonthsTableProps) => {
   const read = useFigureReader();
   const [first] = rows;

@@ -18,10 +18,10 @@ import type { Opening } from '../../../editing/record/recordState.ts';
 import { type DraftFields, type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
 import { isShownAtFields } from './contractIssues.ts';
-import { statusWords } from './contractTexts.ts';
+import { statusText } from './contractTexts.ts';
 
-/** What the address says a new contract begins with. */
-export type NewContractFrom = {
+/** Template, buyer and product of a new contract, from the address. */
+export type NewContractStart = {
   readonly template: ContractTemplateKey;
   readonly buyerId?: BuyerId | undefined;
   readonly productId?: ProductId | undefined;
@@ -30,30 +30,30 @@ export type NewContractFrom = {
 const isContract = (value: unknown): value is OfftakeContract =>
   typeof value === 'object' && value !== null && 'id' in value && 'terms' in value && Array.isArray(value.terms);
 
-/** A new contract that was begun here before; one for another buyer than the address names is another contract. */
-const begunFor = (fields: DraftFields, { buyerId }: NewContractFrom): Opening<OfftakeContract> | undefined => {
-  const begun = restoredDraft(fields, isContract);
-  return buyerId === undefined || begun?.record.buyerId === buyerId ? begun : undefined;
+/** Restores the draft of a new contract, unless it is for another buyer than the address names. */
+const findRestoredDraft = (fields: DraftFields, { buyerId }: NewContractStart): Opening<OfftakeContract> | undefined => {
+  const restored = restoredDraft(fields, isContract);
+  return buyerId === undefined || restored?.record.buyerId === buyerId ? restored : undefined;
 };
 
-/** Why a template could not be begun: the workspace lacks what it sells, or somebody to sell to. */
-const lacking = (error: OrebookError): 'product' | 'buyer' | undefined => {
+/** The record that a template needs and the workspace does not have. */
+const missingRecord = (error: OrebookError): 'product' | 'buyer' | undefined => {
   if (error.code !== 'BAD_INPUT' || !Array.isArray(error.details.issues)) return undefined;
   const paths = (error.details.issues as readonly { readonly path?: unknown }[]).map(({ path }) => path);
   if (paths.includes('productId')) return 'product';
   return paths.includes('buyerId') ? 'buyer' : undefined;
 };
 
-type BegunProps = {
+type UnsavedContractProps = {
   readonly opening: Opening<OfftakeContract>;
   readonly draft: DraftKey;
   readonly options: ContractOptions;
-  readonly fromBefore: boolean;
+  readonly isRestored: boolean;
   readonly onAfresh: () => void;
 };
 
-/** A contract that is not stored yet: kept as it is typed, added by its own act. */
-const BegunContract = ({ opening, draft, options, fromBefore, onAfresh }: BegunProps) => {
+/** Edits a contract that is not stored yet; typed text is kept as a draft, and a button adds the contract. */
+const UnsavedContract = ({ opening, draft, options, isRestored, onAfresh }: UnsavedContractProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
   const save = useCommand('contracts.save', {
     done: (_, { contract }) => text('contract.added', { code: contract.code }),
@@ -71,8 +71,8 @@ const BegunContract = ({ opening, draft, options, fromBefore, onAfresh }: BegunP
       options={options}
       stored={false}
       refusal={refusal}
-      meta={(contract) => [contract.code, statusWords(contract), text('records.unsaved')].join(' · ')}
-      note={fromBefore ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
+      meta={(contract) => [contract.code, statusText(contract), text('records.unsaved')].join(' · ')}
+      note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
       actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
           {text('contract.add')}
@@ -83,33 +83,38 @@ const BegunContract = ({ opening, draft, options, fromBefore, onAfresh }: BegunP
   );
 };
 
-/** A new contract from a template, or as it was left before it was ever stored. */
-export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
+/** Creates a contract from a template, or continues an unsaved draft. */
+export const NewContract = ({ from }: { readonly from: NewContractStart }) => {
   const { template, buyerId, productId } = from;
   const draftId = `new.${template}`;
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = useDraft({ kind: 'contract', id: draftId });
   const [afresh, setAfresh] = useState(0);
-  const made = useCall('contracts.template', {
+  const created = useCall('contracts.template', {
     key: template,
     ...(buyerId === undefined ? {} : { buyerId }),
     ...(productId === undefined ? {} : { productId }),
   });
-  const before = afresh === 0 && draft.ready ? begunFor(draft.fields, from) : undefined;
-  // the id and the code of the first answer stay, whatever the workspace does meanwhile
-  const [last, setBegun] = useState<{ readonly draft: DraftKey; readonly opening: Opening<OfftakeContract>; readonly before: boolean }>();
-  const begun = draft.ready && last?.draft === draft.key ? last : undefined;
-  if (!begun && draft.ready) {
-    if (before) setBegun({ draft: draft.key, opening: before, before: true });
-    else if (made.data) setBegun({ draft: draft.key, opening: { record: made.data.contract, origins: made.data.origins }, before: false });
+  const restored = afresh === 0 && draft.ready ? findRestoredDraft(draft.fields, from) : undefined;
+  // the id and the code of the first answer stay while the workspace changes
+  const [latest, setStarted] = useState<{
+    readonly draft: DraftKey;
+    readonly opening: Opening<OfftakeContract>;
+    readonly isRestored: boolean;
+  }>();
+  const started = draft.ready && latest?.draft === draft.key ? latest : undefined;
+  if (!started && draft.ready) {
+    if (restored) setStarted({ draft: draft.key, opening: restored, isRestored: true });
+    else if (created.data)
+      setStarted({ draft: draft.key, opening: { record: created.data.contract, origins: created.data.origins }, isRestored: false });
   }
   const title = text('place.newContract');
-  const lacks = made.error ? lacking(made.error) : undefined;
-  if (!begun && lacks !== undefined) {
+  const missing = created.error ? missingRecord(created.error) : undefined;
+  if (!started && missing !== undefined) {
     const { metal, forms = [] } = options.data?.templates.find(({ key }) => key === template) ?? {};
     return (
       <Page title={title}>
-        {lacks === 'buyer' ? (
+        {missing === 'buyer' ? (
           <EmptyState what={text('contract.newNeedsBuyer')} actions={[{ label: text('palette.newBuyer'), route: '/buyers/new' }]} />
         ) : (
           <EmptyState
@@ -123,22 +128,22 @@ export const NewContract = ({ from }: { readonly from: NewContractFrom }) => {
       </Page>
     );
   }
-  if (!begun || !options.data) {
-    const error = options.error ?? made.error;
-    const retry = () => void Promise.all([options.refetch(), made.refetch()]);
+  if (!started || !options.data) {
+    const error = options.error ?? created.error;
+    const retry = () => void Promise.all([options.refetch(), created.refetch()]);
     return <WaitingPage title={title} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
   return (
-    <BegunContract
+    <UnsavedContract
       key={afresh}
-      opening={begun.opening}
-      draft={begun.draft}
+      opening={started.opening}
+      draft={started.draft}
       options={options.data}
-      fromBefore={begun.before}
+      isRestored={started.isRestored}
       onAfresh={() => {
         setAfresh(afresh + 1);
-        setBegun(undefined);
-        void made.refetch();
+        setStarted(undefined);
+        void created.refetch();
       }}
     />
   );

@@ -8,7 +8,7 @@ import { RecordField, useRecordFields } from '../../../editing/record/RecordFiel
 import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 
-/** The lists of an opening. */
+/** Fields of the current position that are lists. */
 type ListKey = 'openDeliveries' | 'makeUpLots' | 'unpaid';
 type EntryOf<K extends ListKey> = Opening[K][number];
 
@@ -16,23 +16,22 @@ type OpeningListProps<K extends ListKey> = {
   readonly list: K;
   readonly entries: Opening[K];
   readonly title: MessageKey;
-  /** The name of a line and what takes it away, each with its {number}. */
+  /** Name of a line and of its delete button, each with its {number}. */
   readonly line: MessageKey;
   readonly remove: MessageKey;
   readonly add: MessageKey;
-  readonly most: number;
+  readonly max: number;
   readonly columns: string;
-  /** Fields of a line, and the unit that stands in the head of each that has one. */
+  /** Fields of a line with the unit in their heading. */
   readonly fields: readonly (readonly [field: KeyOf<EntryOf<K>>, unit?: string])[];
-  /** A new line; what nobody can guess is left out and asked for. */
-  readonly fresh: () => Unfinished<EntryOf<K>>;
+  /** Creates a line; fields without a sensible default are left out, so that they are required. */
+  readonly create: () => Unfinished<EntryOf<K>>;
 };
 
-/** A list of an opening: a line for each entry, and the act that adds one. */
-const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, add, most, columns, fields, fresh }: OpeningListProps<K>) => {
+/** Edits a list of the current position: a line for each entry, and a button that adds one. */
+const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, add, max, columns, fields, create }: OpeningListProps<K>) => {
   const { commit } = useEditor();
   const { specOf } = useRecordFields();
-  // each list of an opening has entries of its own kind
   const path = pathTo<readonly EntryOf<K>[]>(at(DEAL, 'opening', list));
   const fieldAt = (index: number, field: KeyOf<EntryOf<K>>): FieldPath => pathTo(`${path}.${index}.${String(field)}`);
   const heads = fields.map(([field, unit]) => [specOf(fieldAt(0, field))?.label, unit].filter((part) => part !== undefined).join(' '));
@@ -64,20 +63,20 @@ const OpeningList = <K extends ListKey>({ list, entries, title, line, remove, ad
           </SmallLine>
         );
       })}
-      {entries.length < most ? (
-        <AddButton label={text(add)} onAction={() => commit([set(pathTo<EntryOf<K>>(`${path}.${entries.length}`), fresh())])} />
+      {entries.length < max ? (
+        <AddButton label={text(add)} onAction={() => commit([set(pathTo<EntryOf<K>>(`${path}.${entries.length}`), create())])} />
       ) : undefined}
     </>
   );
 };
 
-type ListOfOpening = { readonly opening: Opening };
+type OpeningProps = { readonly opening: Opening };
 
 const COLUMNS = 'minmax(0, 1fr) minmax(0, 1fr) minmax(0, 1fr)';
 const YEAR = 12;
 
-/** Deliveries whose final payment is open, the latest first. */
-export const OpenDeliveries = ({ opening }: ListOfOpening) => {
+/** Edits deliveries whose final payment is open, the latest first. */
+export const OpenDeliveries = ({ opening }: OpeningProps) => {
   const { contract } = useEditor();
   const { openDeliveries, asOf } = opening;
   const before = openDeliveries.at(-1)?.month;
@@ -89,15 +88,15 @@ export const OpenDeliveries = ({ opening }: ListOfOpening) => {
       line="form.openDelivery"
       remove="form.remove.openDelivery"
       add="form.add.openDelivery"
-      most={36}
+      max={36}
       columns={COLUMNS}
       fields={[['month'], ['tonnes', text('formUnit.kdmt')], ['provisionalPaidUsd', text('formUnit.millionUsd')]]}
-      fresh={() => ({ month: before === undefined ? asOf : Math.max(contract.start, before - 1) })}
+      create={() => ({ month: before === undefined ? asOf : Math.max(contract.start, before - 1) })}
     />
   );
 };
 
-export const MakeUpLots = ({ opening }: ListOfOpening) => {
+export const MakeUpLots = ({ opening }: OpeningProps) => {
   const { terms } = useEditor();
   return (
     <OpeningList
@@ -107,15 +106,15 @@ export const MakeUpLots = ({ opening }: ListOfOpening) => {
       line="form.makeUpLot"
       remove="form.remove.makeUpLot"
       add="form.add.makeUpLot"
-      most={12}
+      max={12}
       columns={COLUMNS}
       fields={[['lastMonth'], ['tonnes', text('formUnit.kdmt')], ['priceUsdPerDmt', componentTexts().units.usdPerDmt]]}
-      fresh={() => ({ lastMonth: opening.asOf + (terms.quantity.makeUpMonths || YEAR) })}
+      create={() => ({ lastMonth: opening.asOf + (terms.quantity.makeUpMonths || YEAR) })}
     />
   );
 };
 
-export const UnpaidAmounts = ({ opening }: ListOfOpening) => (
+export const UnpaidAmounts = ({ opening }: OpeningProps) => (
   <OpeningList
     list="unpaid"
     entries={opening.unpaid}
@@ -123,9 +122,9 @@ export const UnpaidAmounts = ({ opening }: ListOfOpening) => (
     line="form.unpaidAmount"
     remove="form.remove.unpaid"
     add="form.add.unpaid"
-    most={36}
+    max={36}
     columns="minmax(0, 1fr) minmax(0, 1fr)"
     fields={[['date'], ['amountUsd', text('formUnit.millionUsd')]]}
-    fresh={() => ({ date: dateOfMonth(opening.asOf + 1) })}
+    create={() => ({ date: dateOfMonth(opening.asOf + 1) })}
   />
 );

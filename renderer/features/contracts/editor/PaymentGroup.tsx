@@ -7,10 +7,10 @@ import { AddButton, Subhead } from '../../../editing/record/formParts.tsx';
 import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 
-/** House defaults of a prepayment; its amount has none and is asked for. */
+/** Default terms of a prepayment; its amount has no default and is required. */
 const PREPAYMENT = { annualRate: 0.09, graceMonths: 6, repayMonths: 36 } as const;
 
-/** When and how the buyer pays. */
+/** Edits the payment terms. */
 export const PaymentGroup = () => {
   const { contract, terms, commit } = useEditor();
   const path = useTermsPath();

@@ -8,7 +8,7 @@ import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { priceContextOf } from '../fields/fieldContext.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 
-/** What a tonne earns: basis, its terms, fixed part, floor and cap. */
+/** Edits the price: basis and its terms, floor and cap, fixed share. */
 export const PriceGroup = () => {
   const { contract, options, terms } = useEditor();
   const path = useTermsPath();

@@ -9,7 +9,7 @@ import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { periodChoices, periodKey, periodOf } from '../fields/termsFields.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 
-const MOST_ALTERNATIVES = 4;
+const MAX_ALTERNATIVES = 4;
 
 type AlternativeProps = {
   readonly path: FieldPath<QuotationalPeriod>;
@@ -18,7 +18,7 @@ type AlternativeProps = {
   readonly onRemove?: (() => void) | undefined;
 };
 
-/** One way to set the price months. */
+/** Edits one alternative of the quotational period. */
 const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
   const { commit } = useEditor();
   const origin = useRowOrigin(at(path, 'offset'), at(path, 'length'));
@@ -45,7 +45,7 @@ const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
   );
 };
 
-/** Which months set the price, and who chooses among them. */
+/** Edits the quotational period and who chooses among alternatives. */
 export const QuotationGroup = () => {
   const { terms, commit } = useEditor();
   const path = useTermsPath();
@@ -57,7 +57,7 @@ export const QuotationGroup = () => {
       list,
       alternatives.filter((_, other) => other !== index),
     ),
-    // a single month leaves nobody a choice
+    // with one alternative left there is no choice
     ...(alternatives.length === 2 ? [set(at(path, 'quotation', 'holder'), 'none')] : []),
   ];
   return (
@@ -78,7 +78,7 @@ export const QuotationGroup = () => {
       {alternatives.length > 1 ? (
         <RecordRow path={at(path, 'quotation', 'holder')} pair={at(path, 'quotation', 'declarationMonths')} />
       ) : undefined}
-      {last && alternatives.length < MOST_ALTERNATIVES ? (
+      {last && alternatives.length < MAX_ALTERNATIVES ? (
         <AddButton
           label={text('form.add.alternative')}
           onAction={() =>

@@ -9,14 +9,14 @@ import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 import { ScheduleDialog } from './ScheduleDialog.tsx';
 
-// the rows inside stay rows of the form
+// the rows inside stay rows of the form's grid
 const Fields = styled('div')({ display: 'contents' });
 
-/** The tonnes of many years at once: a block pasted into the quantity opens the same dialog as the button. */
+/** Opens the dialog that imports a schedule: by a button, or by pasting a block into a field inside. */
 export const ScheduleRow = ({ children }: { readonly children: ReactNode }) => {
   const { contract, commit } = useEditor();
   const [block, setBlock] = useState<string>();
-  const take = (event: ClipboardEvent) => {
+  const onPaste = (event: ClipboardEvent) => {
     const copied = event.clipboardData.getData('text/plain');
     if (!isBlock(copied)) return;
     event.preventDefault();
@@ -24,7 +24,7 @@ export const ScheduleRow = ({ children }: { readonly children: ReactNode }) => {
   };
   return (
     <>
-      <Fields onPasteCapture={take}>{children}</Fields>
+      <Fields onPasteCapture={onPaste}>{children}</Fields>
       <FormRow label={text('schedule.row')}>
         <Button onClick={() => setBlock('')}>{text('schedule.paste')}</Button>
       </FormRow>

@@ -24,47 +24,49 @@ const COLUMNS = [
   ['cycle', 'cycle', undefined],
 ] as const satisfies readonly (readonly [Exclude<keyof SimulatedClause, 'key' | 'label'>, string, 'context' | 'value' | undefined])[];
 
-const said = (figure: Figure) => <FigureLink as="cell" figure={figure} />;
+const figureCell = (figure: Figure) => <FigureLink as="cell" figure={figure} />;
 
-/** Each clause by formula, on simulated prices alone, and with the demand cycle and what buyers do, each with its standard error. */
-export const SimulatedClausesTable = memo(({ simulated, stale }: { readonly simulated: SimulatedClauses; readonly stale: boolean }) => {
-  const read = useFigureReader();
-  const unit = simulated.rows[0] ? read.apart(simulated.rows[0].run).unit : '';
-  const columns: readonly SimpleColumn<SimulatedClause>[] = [
-    { key: 'term', label: text('clauses.simulated.title'), tone: 'key', cell: (row) => renderMessage(row.label) },
-    ...COLUMNS.map(
-      ([key, head, tone]): SimpleColumn<SimulatedClause> => ({
-        key,
-        label: text(`clauses.simulated.${head}`),
-        unit: key === 'differenceErrors' ? text('clauses.simulated.errorsUnit') : unit,
-        align: 'right',
-        tone,
-        cell: (row) => said(row[key]),
-      }),
-    ),
-  ];
-  return (
-    <Block>
-      {stale ? (
-        <StateMark state="near">
-          <span>{text('clauses.simulated.stale')}</span>
-        </StateMark>
-      ) : undefined}
-      <SimpleTable
-        tight
-        label={text('clauses.simulated.title')}
-        columns={columns}
-        rows={simulated.rows}
-        rowKey={(row) => row.key}
-        foot={
-          <Foot>
-            {text('clauses.simulated.foot', {
-              paths: formatNumber(simulated.paths, { decimals: 0 }),
-              seed: String(simulated.seed),
-            })}
-          </Foot>
-        }
-      />
-    </Block>
-  );
-});
+/** Lists the value of each clause by formula, on simulated prices alone, and in the full simulation, with standard errors. */
+export const SimulatedClausesTable = memo(
+  ({ simulated, isOutdated }: { readonly simulated: SimulatedClauses; readonly isOutdated: boolean }) => {
+    const read = useFigureReader();
+    const unit = simulated.rows[0] ? read.apart(simulated.rows[0].run).unit : '';
+    const columns: readonly SimpleColumn<SimulatedClause>[] = [
+      { key: 'term', label: text('clauses.simulated.title'), tone: 'key', cell: (row) => renderMessage(row.label) },
+      ...COLUMNS.map(
+        ([key, head, tone]): SimpleColumn<SimulatedClause> => ({
+          key,
+          label: text(`clauses.simulated.${head}`),
+          unit: key === 'differenceErrors' ? text('clauses.simulated.errorsUnit') : unit,
+          align: 'right',
+          tone,
+          cell: (row) => figureCell(row[key]),
+        }),
+      ),
+    ];
+    return (
+      <Block>
+        {isOutdated ? (
+          <StateMark state="near">
+            <span>{text('clauses.simulated.stale')}</span>
+          </StateMark>
+        ) : undefined}
+        <SimpleTable
+          tight
+          label={text('clauses.simulated.title')}
+          columns={columns}
+          rows={simulated.rows}
+          rowKey={(row) => row.key}
+          foot={
+            <Foot>
+              {text('clauses.simulated.foot', {
+                paths: formatNumber(simulated.paths, { decimals: 0 }),
+                seed: String(simulated.seed),
+              })}
+            </Foot>
+          }
+        />
+      </Block>
+    );
+  },
+);

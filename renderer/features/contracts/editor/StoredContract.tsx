@@ -14,11 +14,11 @@ import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { GoneRecord } from '../../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
-import { deletionWords, statusWords } from './contractTexts.ts';
+import { deletionText, statusText } from './contractTexts.ts';
 
 type ChosenPlan = { readonly id: PlanId; readonly name: string; readonly included: boolean };
 
-/** The chosen plan, and whether it holds the contract. */
+/** Returns the chosen plan and whether the contract is in it. */
 const useChosenPlan = (id: ContractId): ChosenPlan | undefined => {
   const state = useCall('workspace.state', {});
   const list = useCall('contracts.list', {}, { keepLast: true });
@@ -28,12 +28,16 @@ const useChosenPlan = (id: ContractId): ChosenPlan | undefined => {
   return plan && row ? { id: plan.id, name: plan.name, included: row.included } : undefined;
 };
 
-type ActsProps = { readonly contract: OfftakeContract; readonly options: ContractOptions; readonly plan: ChosenPlan | undefined };
+type StoredContractActionsProps = {
+  readonly contract: OfftakeContract;
+  readonly options: ContractOptions;
+  readonly plan: ChosenPlan | undefined;
+};
 
-/** What can be done with a stored contract. */
-const StoredActs = ({ contract, options, plan }: ActsProps) => {
+/** Buttons of a stored contract. */
+const StoredContractActions = ({ contract, options, plan }: StoredContractActionsProps) => {
   const [, navigate] = useLocation();
-  const [asking, ask] = useState(false);
+  const [isConfirming, setConfirming] = useState(false);
   const include = useCommand('plans.include', {
     done: (_, { included }) => text(included ? 'contract.nowIn' : 'contract.nowOut', { code: contract.code, plan: plan?.name ?? '' }),
   });
@@ -45,7 +49,7 @@ const StoredActs = ({ contract, options, plan }: ActsProps) => {
       <Button onClick={() => void copy.run({ id }).then((copied) => copied && navigate(`/contracts/${copied.id}`))}>
         {text('contract.copy')}
       </Button>
-      <Button onClick={() => ask(true)}>{text('contract.delete')}</Button>
+      <Button onClick={() => setConfirming(true)}>{text('contract.delete')}</Button>
       <ActionButton action={{ label: text('versions.open'), route: `/contracts/${id}/versions` }} />
       <ActionButton action={{ label: text('contract.summary'), route: `/summary?contract=${id}` }} />
       {plan && status !== 'ended' ? (
@@ -57,50 +61,50 @@ const StoredActs = ({ contract, options, plan }: ActsProps) => {
         </Button>
       ) : undefined}
       <Confirm
-        open={asking}
+        open={isConfirming}
         title={text('contract.deleteTitle', { code, count: 1 })}
         action={text('contract.deleteAct', { code, count: 1 })}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/contracts'))}
-        onClose={() => ask(false)}
+        onClose={() => setConfirming(false)}
       >
-        {deletionWords(contract, options)}
+        {deletionText(contract, options)}
       </Confirm>
     </>
   );
 };
 
-const metaWords = (contract: OfftakeContract, plan: ChosenPlan | undefined): string =>
+const metaText = (contract: OfftakeContract, plan: ChosenPlan | undefined): string =>
   [
     contract.code,
-    statusWords(contract),
+    statusText(contract),
     ...(plan && contract.status !== 'ended' ? [text(plan.included ? 'contract.inPlan' : 'contract.outOfPlan', { plan: plan.name })] : []),
   ].join(' · ');
 
-/** A contract of the workspace. */
+/** Edits a contract of the workspace. */
 export const StoredContract = ({ id }: { readonly id: ContractId }) => {
-  const got = useCall('contracts.get', { id });
+  const stored = useCall('contracts.get', { id });
   const options = useCall('contracts.options', {}, { keepLast: true });
   const draft = useDraft({ kind: 'contract', id });
   const plan = useChosenPlan(id);
-  if (got.error?.code === 'NOT_FOUND') {
+  if (stored.error?.code === 'NOT_FOUND') {
     return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
-  if (!got.data || !options.data || !draft.ready) {
-    const error = got.error ?? options.error;
-    const retry = () => void Promise.all([got.refetch(), options.refetch()]);
+  if (!stored.data || !options.data || !draft.ready) {
+    const error = stored.error ?? options.error;
+    const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.contract')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { contract, version } = got.data;
-  const known = options.data;
+  const { contract, version } = stored.data;
+  const { data } = options;
   return (
     <ContractEditor
       opening={{ record: contract, version, unsaved: parseDraft(draft.fields) }}
       draft={draft.key}
-      options={known}
+      options={data}
       stored
-      live={got.data}
-      meta={(shown) => metaWords(shown, plan)}
-      actions={({ form }) => <StoredActs contract={form.record} options={known} plan={plan} />}
+      live={stored.data}
+      meta={(shown) => metaText(shown, plan)}
+      actions={({ form }) => <StoredContractActions contract={form.record} options={data} plan={plan} />}
     />
   );
 };

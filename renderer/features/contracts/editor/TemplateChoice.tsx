@@ -1,4 +1,5 @@
 import { styled } from '@mui/material/styles';
+import { unique } from '#shared/collections.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -22,7 +23,7 @@ const Template = styled(RouteLink)(({ theme }) => ({
   '& span': { color: theme.vars.palette.text.secondary },
 }));
 
-/** Templates to begin a contract from, by metal; what the address says beside it stays. */
+/** Lists the templates by metal; other parameters of the address are kept. */
 export const TemplateChoice = ({ search }: { readonly search: string }) => {
   const options = useCall('contracts.options', {});
   const title = text('place.newContract');
@@ -32,7 +33,7 @@ export const TemplateChoice = ({ search }: { readonly search: string }) => {
     );
   }
   const { templates } = options.data;
-  const metals = [...new Set(templates.map(({ metal }) => metal))];
+  const metals = unique(templates.map(({ metal }) => metal));
   const ofMetal = (metal: Metal) => templates.filter((template) => template.metal === metal);
   return (
     <Page title={title} verdict={<Lead>{text('contract.newVerdict')}</Lead>}>

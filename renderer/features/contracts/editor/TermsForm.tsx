@@ -22,12 +22,12 @@ import { PriceGroup } from './PriceGroup.tsx';
 import { QuotationGroup } from './QuotationGroup.tsx';
 import { UnderWayGroup } from './UnderWayGroup.tsx';
 
-const MOST_SETS = 12;
+const MAX_SETS = 12;
 const YEAR = 12;
 
 const Note = styled('div')({ gridColumn: '1 / -1', '& > div': { marginBottom: 0 } });
 
-/** Which dated set of terms is shown; adds and removes sets. */
+/** Menu that selects, adds and removes dated sets of terms. */
 const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
   const { contract, shownSet, terms, commit } = useEditor();
   const sets = contract.terms;
@@ -61,7 +61,7 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
               { key: 'rule', rule: true as const },
             ]
           : []),
-        { key: 'add', label: text('form.addSet'), icon: 'plus' as const, disabled: sets.length >= MOST_SETS, onPick: add },
+        { key: 'add', label: text('form.addSet'), icon: 'plus' as const, disabled: sets.length >= MAX_SETS, onPick: add },
         ...(sets.length > 1 && shownSet > 0
           ? [
               {
@@ -77,7 +77,7 @@ const SetMenu = ({ onShow }: { readonly onShow: (set: number) => void }) => {
   );
 };
 
-/** Issues of fields that are not on the page now: another set of terms, or a part that no field shows. */
+/** Shows an issue of a field that is not on the page: in another set of terms, or without a field. */
 const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[]; readonly onShow: (set: number) => void }) => {
   const { shownSet } = useEditor();
   const { specOf } = useRecordFields();
@@ -87,12 +87,12 @@ const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[
   });
   if (!other) return undefined;
   const spec = specOf(other.path);
-  const elsewhere = /^terms\.(\d+)\./.exec(other.path)?.[1];
+  const otherSet = /^terms\.(\d+)\./.exec(other.path)?.[1];
   return (
     <Note>
       <ErrorNote
         text={text('form.otherIssues', { field: spec?.label ?? other.path, issue: fieldIssueText(spec, other) })}
-        action={elsewhere === undefined ? undefined : { label: text('form.showThem'), onAction: () => onShow(Number(elsewhere)) }}
+        action={otherSet === undefined ? undefined : { label: text('form.showThem'), onAction: () => onShow(Number(otherSet)) }}
       />
     </Note>
   );
@@ -101,11 +101,11 @@ const OtherIssues = ({ issues, onShow }: { readonly issues: readonly FieldIssue[
 export type TermsFormProps = {
   readonly issues: readonly FieldIssue[];
   readonly onShow: (set: number) => void;
-  /** Of the contract year under way, as the preview tells it. */
+  /** The current contract year up to the valuation, from the preview. */
   readonly elapsed: ContractPreview['elapsed'];
 };
 
-/** Every term of the contract, in groups; only those that the price basis uses. */
+/** Edits all terms of the contract in groups; shows only those that the price basis uses. */
 export const TermsForm = memo(({ issues, onShow, elapsed }: TermsFormProps) => {
   const { contract, shownSet } = useEditor();
   return (
@@ -113,7 +113,7 @@ export const TermsForm = memo(({ issues, onShow, elapsed }: TermsFormProps) => {
       <Form>
         <OtherIssues issues={issues} onShow={onShow} />
         <DealGroup />
-        {/* another set of terms is other fields */}
+        {/* a key by set, as another set has other fields */}
         <DeliveryGroup key={`delivery ${shownSet}`} />
         <PriceGroup key={`price ${shownSet}`} />
         <QuotationGroup key={`quotation ${shownSet}`} />

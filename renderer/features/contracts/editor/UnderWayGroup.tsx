@@ -11,7 +11,7 @@ import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor } from './EditorContext.ts';
 import { MakeUpLots, OpenDeliveries, UnpaidAmounts } from './OpeningLines.tsx';
 
-const Assumed = styled('p')(({ theme }) => ({
+const AssumptionNote = styled('p')(({ theme }) => ({
   margin: 0,
   padding: '6px 0',
   fontSize: '0.75rem',
@@ -21,8 +21,8 @@ const Assumed = styled('p')(({ theme }) => ({
 
 export type UnderWayProps = { readonly elapsed: ContractPreview['elapsed'] };
 
-/** What the valuation takes for granted while nobody says where the contract stands. */
-const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
+/** Says what the valuation assumes without a current position. */
+const NominalAssumption = ({ elapsed }: UnderWayProps) => {
   const { options, commit } = useEditor();
   const until = options.valuationMonth;
   const opening: Opening = {
@@ -38,7 +38,7 @@ const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
   return (
     <>
       <FormRow label={text('form.takenSoFar')} origin="house">
-        <Assumed>
+        <AssumptionNote>
           {elapsed === undefined
             ? text('form.takenAssumedYear')
             : text('form.takenAssumed', {
@@ -46,14 +46,14 @@ const TakenAtNominal = ({ elapsed }: UnderWayProps) => {
                 since: formatMonth(elapsed.since),
                 until: formatMonth(until),
               })}
-        </Assumed>
+        </AssumptionNote>
       </FormRow>
       <AddButton label={text('form.add.opening')} onAction={() => commit([set(at(DEAL, 'opening'), opening)])} />
     </>
   );
 };
 
-/** Where a contract under way stands: its contract year so far, and what earlier months left open. Nothing before its start. */
+/** Edits the current position of a contract under way: its contract year so far, and what earlier months left open. */
 export const UnderWayGroup = ({ elapsed }: UnderWayProps) => {
   const { contract, options, commit } = useEditor();
   const { opening } = contract;
@@ -62,7 +62,7 @@ export const UnderWayGroup = ({ elapsed }: UnderWayProps) => {
     <>
       <FormGroup title={text('form.group.underWay')} />
       {opening === undefined ? (
-        <TakenAtNominal elapsed={elapsed} />
+        <NominalAssumption elapsed={elapsed} />
       ) : (
         <>
           <Subhead

@@ -1,6 +1,7 @@
 import { memo } from 'react';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { FigureLink } from '../../../components/FigureLink.tsx';
@@ -12,11 +13,9 @@ type Row = ContractPreview['yearTable'][number];
 type Amount = 'tonnes' | 'minimumTonnes' | 'revenue' | 'presentValue';
 type Price = 'effective' | 'spot' | 'margin';
 
-const sum = (rows: readonly Row[], of: (row: Row) => number): number => rows.reduce((total, row) => total + of(row), 0);
-
 type YearTableProps = { readonly rows: readonly Row[]; readonly tenor: Figure | undefined };
 
-/** Tonnes, the least of them, revenue and present value, and what a tonne nets beside spot and cost, year by year. */
+/** Lists tonnes, minimum, revenue and present value by year, with effective price, spot price and margin. */
 export const YearTable = memo(({ rows, tenor }: YearTableProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
@@ -28,7 +27,7 @@ export const YearTable = memo(({ rows, tenor }: YearTableProps) => {
     unit,
     align: 'right',
     cell: (row) => show(row[key]),
-    total: show(sum(rows, (row) => row[key])),
+    total: show(sumBy(rows, (row) => row[key])),
   });
   const price = (key: Price, label: string): SimpleColumn<Row> => ({
     key,

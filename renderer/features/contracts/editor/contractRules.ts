@@ -6,8 +6,8 @@ import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pri
 import { priceEdits } from '../../../editing/pricing/priceEdits.ts';
 import { DEAL, type FieldContext, priceContextOf } from '../fields/fieldContext.ts';
 
-/** House default of a deal that nobody has judged. */
-const EVEN_ODDS = 0.5;
+/** Default probability of an open deal. */
+const DEFAULT_PROBABILITY = 0.5;
 const NOTICE_MONTHS = 6;
 const RENEWED_MONTHS = 12;
 
@@ -16,10 +16,10 @@ const isOpen = (status: ContractStatus): boolean => status === 'prospect' || sta
 const statusEdits = (contract: OfftakeContract, edit: Edit): readonly Edit[] => {
   const status = edit.value as ContractStatus;
   if (isOpen(status) === isOpen(contract.status)) return [edit];
-  return [edit, set(at(DEAL, 'probability'), isOpen(status) ? EVEN_ODDS : 1)];
+  return [edit, set(at(DEAL, 'probability'), isOpen(status) ? DEFAULT_PROBABILITY : 1)];
 };
 
-/** The first set of terms begins with the contract, unless it already began elsewhere. */
+/** Moves the first set of terms with the start of the contract, unless it has another start. */
 const startEdits = ({ start, terms }: OfftakeContract, edit: Edit): readonly Edit[] => {
   const [first, second] = terms;
   const { value } = edit;
@@ -34,7 +34,7 @@ const renewalOf = (kind: Renewal['kind'], before: Renewal): Renewal => {
   return { kind, months: 'months' in before ? before.months : RENEWED_MONTHS, noticeMonths };
 };
 
-/** A product that the price does not fit brings the price of its own kind. */
+/** Replaces prices that do not suit the new product by its usual price. */
 const productEdits = (contract: OfftakeContract, options: ContractOptions, edit: Edit): readonly Edit[] => {
   const context = priceContextOf({ contract: { ...contract, productId: edit.value as OfftakeContract['productId'] }, options });
   return [
@@ -47,7 +47,7 @@ const productEdits = (contract: OfftakeContract, options: ContractOptions, edit:
   ];
 };
 
-/** Floor and cap live while one of them is there. */
+/** Adds the collar with its first floor or cap, and removes it with the last. */
 const collarEdits = ({ collar }: Terms, index: number, edit: Edit, part: 'floor' | 'cap'): readonly Edit[] => {
   const other = part === 'floor' ? collar?.cap : collar?.floor;
   const path = at(DEAL, 'terms', index, 'collar');
@@ -70,7 +70,7 @@ const termsEdits = (context: FieldContext, edit: Edit): readonly Edit[] | undefi
   return priceEdits(priceContextOf(context), price, edit);
 };
 
-/** What one edit of a contract brings with it: a status its probability, a basis its terms, a first floor its level. */
+/** Completes an edit of a contract by the edits that follow from it: a status sets the probability, a basis its terms, a floor its level. */
 export const contractRules =
   (options: ContractOptions) =>
   (contract: OfftakeContract, edit: Edit): readonly Edit[] => {

@@ -7,7 +7,7 @@ import { formatMonth, formatPercent, formatTonnes } from '#shared/units/format.t
 const buyerName = (contract: OfftakeContract, options: ContractOptions): string =>
   options.buyers.find(({ id }) => id === contract.buyerId)?.name ?? text('contract.noBuyer');
 
-/** The contract's name; buyer, metal and years where it has none. */
+/** The contract's name, else its buyer, metal and years. */
 export const contractTitle = (contract: OfftakeContract, options: ContractOptions): string => {
   if (contract.name.trim() !== '') return contract.name;
   const product = options.products.find(({ id }) => id === contract.productId);
@@ -18,15 +18,15 @@ export const contractTitle = (contract: OfftakeContract, options: ContractOption
   });
 };
 
-/** Status, and how likely where that is a question. */
-export const statusWords = ({ status, probability }: OfftakeContract): string => {
-  const word = text(`status.${status}`).toLocaleLowerCase('en');
-  if (status !== 'prospect' && status !== 'negotiating') return word;
-  return text('contract.likely', { status: word, probability: formatPercent(probability) });
+/** The status, with the probability of an open deal. */
+export const statusText = ({ status, probability }: OfftakeContract): string => {
+  const statusName = text(`status.${status}`).toLocaleLowerCase('en');
+  if (status !== 'prospect' && status !== 'negotiating') return statusName;
+  return text('contract.likely', { status: statusName, probability: formatPercent(probability) });
 };
 
-/** What goes when a contract is deleted. */
-export const deletionWords = (contract: OfftakeContract, options: ContractOptions): string => {
+/** Says what is deleted with a contract. */
+export const deletionText = (contract: OfftakeContract, options: ContractOptions): string => {
   const { text: tonnes, unit } = formatTonnes(contract.terms[0]?.quantity.tonnesPerYear ?? 0, 'kdmt', 1);
   return text('contract.deleteBody', {
     code: contract.code,

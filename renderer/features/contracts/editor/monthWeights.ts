@@ -2,14 +2,14 @@ import { parseNumber } from '#shared/units/format.ts';
 
 const YEAR = 12;
 
-/** Twelve months alike, to begin uneven ones from. */
+/** Equal weights of twelve months. */
 export const EQUAL_MONTHS: readonly number[] = Array.from({ length: YEAR }, () => 1);
 
 /**
- * The weights with a pasted row or column of numbers put in from a month on; what does not fit into the year is left out. Undefined where
- * the text is no block of numbers, so that it is pasted as any text is.
+ * Writes a pasted row or column of numbers into the weights from a month on; numbers beyond the year are left out. Undefined where the text
+ * is not a block of numbers, so that it is pasted as usual.
  */
-export const pastedWeights = (weights: readonly number[], at: number, pasted: string): readonly number[] | undefined => {
+export const pasteWeights = (weights: readonly number[], at: number, pasted: string): readonly number[] | undefined => {
   const cells = pasted
     .trim()
     .split(/[\t\r\n;]+/)

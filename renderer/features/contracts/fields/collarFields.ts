@@ -7,14 +7,14 @@ import { COLLAR_LEVELS } from './choiceLabels.ts';
 import type { FieldTable } from './dealFields.ts';
 import type { FieldContext } from './fieldContext.ts';
 
-/** Floor and cap: in the reference's unit where they stand on it, else USD/dmt. */
+/** Field of a floor or cap: in the reference's unit for one on the reference, else USD/dmt. */
 const collarPrice = (label: MessageKey, context: FieldContext, path: string): FieldSpec => {
   const terms = context.contract.terms[Number(path.split('.')[1])];
   const onReference = (terms?.collar?.level ?? 'reference') === 'reference';
   return priceIn(label, context.options, onReference && terms ? mainReference(terms.price) : undefined, false);
 };
 
-/** Fields of what stands around the price: fixed part, floor and cap. */
+/** Fields of fixed share, floor and cap. */
 export const COLLAR_FIELDS: FieldTable = {
   'terms.*.blend.fixedShare': () => percentSpec('form.fixedShare', { step: 5, required: false }),
   'terms.*.blend.fixedPrice': () => usdPerDmt('form.fixedPrice'),

@@ -12,7 +12,7 @@ const PRICE_FIELDS: Readonly<Record<string, FieldMaker>> = Object.fromEntries(
   ),
 );
 
-/** Every field of a contract by path, an index written `*`: kind, unit, scale, words. */
+/** Every field of a contract by path, an index written `*`: kind, unit, scale, label. */
 export const CONTRACT_FIELDS: Readonly<Record<string, FieldMaker | undefined>> = {
   ...DEAL_FIELDS,
   ...TERMS_FIELDS,

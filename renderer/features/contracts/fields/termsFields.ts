@@ -11,12 +11,12 @@ const units = () => componentTexts().units;
 
 const OFFSETS = Array.from({ length: 10 }, (_, index) => index - 3);
 
-const monthWords = (offset: number): string => (offset === 0 ? 'M' : `M${offset < 0 ? MINUS : '+'}${Math.abs(offset)}`);
+const monthText = (offset: number): string => (offset === 0 ? 'M' : `M${offset < 0 ? MINUS : '+'}${Math.abs(offset)}`);
 
 /** A price month as one value of a list: "3 shipment". */
 export const periodKey = ({ offset, from }: Pick<QuotationalPeriod, 'offset' | 'from'>): string => `${offset} ${from}`;
 
-/** What a price month's key says. */
+/** Parses the key of a price month. */
 export const periodOf = (key: string): Pick<QuotationalPeriod, 'offset' | 'from'> => {
   const [offset, from] = key.split(' ');
   return { offset: Number(offset), from: from === 'arrival' ? 'arrival' : 'shipment' };
@@ -26,11 +26,11 @@ export const periodChoices = (): readonly Choice<string>[] =>
   (['shipment', 'arrival'] as const).flatMap((from) =>
     OFFSETS.map((offset) => ({
       value: periodKey({ offset, from }),
-      label: text('period.month', { month: monthWords(offset), event: text(`quotation.${from}`) }),
+      label: text('period.month', { month: monthText(offset), event: text(`quotation.${from}`) }),
     })),
   );
 
-/** Fields of a set of terms beside its price: quantity, delivery, quotation, payment. */
+/** Fields of a set of terms without its price: quantity, delivery, quotation, payment. */
 export const TERMS_FIELDS: FieldTable = {
   'terms.*.from': () => monthSpec('form.setStart'),
   'terms.*.quantity.tonnesPerYear': () =>

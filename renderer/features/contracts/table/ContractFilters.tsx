@@ -11,15 +11,15 @@ type ContractFiltersProps = {
   readonly filter: ContractFilter;
   /** Name of the chosen plan. */
   readonly plan: string;
-  /** A chip was set or cleared. */
+  /** Called when a filter changes. */
   readonly onChange: (filter: ContractFilter) => void;
-  /** At every key of the search. */
+  /** Called at every key of the search. */
   readonly onSearch: (search: string) => void;
-  /** Acts at the right. */
+  /** Buttons at the right. */
   readonly children: ReactNode;
 };
 
-/** The table's filters as chips, and a search. */
+/** Filters of the table and a search field. */
 export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: ContractFiltersProps) => {
   const set = (key: FilterKey) => (chosen: readonly string[]) =>
     onChange({ ...filter, [key]: inMenuOrder<string>(FILTER_VALUES[key], chosen) });

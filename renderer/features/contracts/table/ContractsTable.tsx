@@ -17,15 +17,15 @@ import { useSheetDraft } from '../../../editing/sheet/useSheetDraft.ts';
 import { useRowsBeyond } from '../../data/index.ts';
 import { ContractFilters } from './ContractFilters.tsx';
 import { contractColumns } from './contractColumns.tsx';
-import { type ContractFilter, defaultFilter, filterOf, NO_FILTER, passing, queryOf, sortOf } from './contractFilter.ts';
-import { totalsOf } from './contractTotals.ts';
-import { importedAs } from './importFields.ts';
-import { ChosenActs } from './SelectionActions.tsx';
+import { type ContractFilter, defaultFilter, filterRows, formatQuery, NO_FILTER, parseFilter, parseSort } from './contractFilter.ts';
+import { computeTotals } from './contractTotals.ts';
+import { importFieldOf } from './importFields.ts';
+import { SelectionActions } from './SelectionActions.tsx';
 import { useContractEdits } from './useContractEdits.ts';
 
 const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });
 
-const whole = (count: number): string => formatNumber(count, { decimals: 0 });
+const formatCount = (count: number): string => formatNumber(count, { decimals: 0 });
 
 const isTypedInto = (target: EventTarget): boolean => target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
 
@@ -38,7 +38,7 @@ type ContractsTableProps = {
   readonly workspace: Extract<WorkspaceState, { open: true }>;
 };
 
-/** The contracts that the address asks for, as a table to read, type into, copy and delete from. */
+/** Table of the contracts that pass the filter of the address, edited in place. */
 export const ContractsTable = ({ title, actions, verdict, list, options, workspace }: ContractsTableProps) => {
   const { rows: all, year } = list;
   const { planId, valuationDate } = workspace.settings;
@@ -48,38 +48,38 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const read = useFigureReader();
   const store = useContractEdits();
   const draft = useSheetDraft({ kind: 'contract', id: 'table' });
-  const beyond = useRowsBeyond('contracts', importedAs);
-  const [chosenIds, setChosenIds] = useState<ReadonlySet<ContractId>>(new Set());
-  const [asking, ask] = useState(false);
+  const beyond = useRowsBeyond('contracts', importFieldOf);
+  const [selectedIds, setSelectedIds] = useState<ReadonlySet<ContractId>>(new Set());
+  const [isConfirming, setConfirming] = useState(false);
 
   const defaults = useMemo(() => defaultFilter(all), [all]);
   const { filter, sort } = useMemo(() => {
     const query = new URLSearchParams(search);
-    return { filter: filterOf(query, defaults), sort: sortOf(query) };
+    return { filter: parseFilter(query, defaults), sort: parseSort(query) };
   }, [search, defaults]);
-  const rows = useMemo(() => passing(all, filter), [all, filter]);
-  const totals = useMemo(() => totalsOf(rows), [rows]);
+  const rows = useMemo(() => filterRows(all, filter), [all, filter]);
+  const totals = useMemo(() => computeTotals(rows), [rows]);
   const columns = useMemo(() => contractColumns({ rows, totals, read, year, plan }), [rows, totals, read, year, plan]);
-  const chosen = useMemo(() => rows.filter(({ id }) => chosenIds.has(id)), [rows, chosenIds]);
+  const selected = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
   const { ref, inView } = useInView(columns.map(({ width }) => width));
 
   const go = (next: ContractFilter, order: TableSort | undefined, replace: boolean) => {
-    const query = queryOf(next, order, defaults);
+    const query = formatQuery(next, order, defaults);
     navigate(query === '' ? path : `${path}?${query}`, { replace });
   };
   const edit = (edits: readonly CellEdit[]) => store(edits, { rows, plan, options, valuationMonth: monthOfDate(valuationDate) });
-  const choose = useCallback((some: readonly ContractRow[]) => setChosenIds(new Set(some.map(({ id }) => id))), []);
+  const select = useCallback((some: readonly ContractRow[]) => setSelectedIds(new Set(some.map(({ id }) => id))), []);
   const pressDelete = (event: KeyboardEvent) => {
-    if (event.key !== 'Delete' || isTypedInto(event.target) || chosen.length === 0) return;
-    // no cell of a contract can be empty: Delete is about the rows
+    if (event.key !== 'Delete' || isTypedInto(event.target) || selected.length === 0) return;
+    // cells of a contract can't be empty, so Delete deletes the rows
     event.preventDefault();
     event.stopPropagation();
-    ask(true);
+    setConfirming(true);
   };
 
   const sorted = columns.find(({ key }) => key === sort?.column);
   const meta = [
-    text('contracts.table.shown', { shown: whole(rows.length), all: whole(all.length) }),
+    text('contracts.table.shown', { shown: formatCount(rows.length), all: formatCount(all.length) }),
     ...(sorted ? [text('contracts.table.sortedBy', { column: sorted.label.toLocaleLowerCase('en') })] : []),
     ...(inView < columns.length && rows.length > 0 ? [text('table.columnsInView', { inView, columns: columns.length })] : []),
   ].join(comma());
@@ -92,7 +92,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
         onChange={(next) => go(next, sort, false)}
         onSearch={(words) => go({ ...filter, search: words }, sort, true)}
       >
-        <ChosenActs rows={chosen} asking={asking} onAsk={ask} />
+        <SelectionActions rows={selected} isConfirming={isConfirming} onConfirming={setConfirming} />
       </ContractFilters>
       {rows.length === 0 ? (
         <EmptyState
@@ -112,7 +112,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
             onEdit={edit}
             draft={draft}
             onBeyond={beyond}
-            onChoose={choose}
+            onChoose={select}
             status={
               <>
                 <kbd>Del</kbd> {text('contracts.table.deleteKey')}

@@ -1,5 +1,6 @@
 import Button from '@mui/material/Button';
 import { useId, useState } from 'react';
+import { unique } from '#shared/collections.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { text } from '#shared/messages/text.ts';
 import { Icon } from '../../../components/Icon.tsx';
@@ -10,10 +11,10 @@ import { newContractRoute, TEMPLATES_ROUTE } from '../templateRoutes.ts';
 
 type Offered = Pick<ContractOptions, 'templates' | 'products'>;
 
-/** The templates that suit a product of the workspace, by metal with a rule between one and the next; then where all of them are. */
-const entriesOf = ({ templates: all, products }: Offered, open: (route: string) => void): readonly MenuEntry[] => {
+/** Menu entries: the templates that suit a product of the workspace by metal, then a link to all templates. */
+const templateEntries = ({ templates: all, products }: Offered, open: (route: string) => void): readonly MenuEntry[] => {
   const templates = all.filter(({ metal, forms }) => products.some((one) => one.metal === metal && forms.includes(one.form)));
-  const metals = [...new Set(templates.map(({ metal }) => metal))];
+  const metals = unique(templates.map(({ metal }) => metal));
   const suited = metals.flatMap((metal, index) => [
     ...(index === 0 ? [] : [{ key: metal, rule: true } as const]),
     ...templates
@@ -36,7 +37,7 @@ const entriesOf = ({ templates: all, products }: Offered, open: (route: string) 
   ];
 };
 
-/** Begins a contract from one of the templates. */
+/** Opens the menu of templates for a new contract. */
 export const NewContractButton = ({ options }: { readonly options: Offered }) => {
   const { navigate } = useComponentSettings();
   const id = useId();
@@ -55,7 +56,13 @@ export const NewContractButton = ({ options }: { readonly options: Offered }) =>
         <span>{label}</span>
         <Icon name="down" size={12} />
       </Button>
-      <MenuEntries id={id} label={label} entries={entriesOf(options, navigate)} anchor={anchor} onClose={() => setAnchor(undefined)} />
+      <MenuEntries
+        id={id}
+        label={label}
+        entries={templateEntries(options, navigate)}
+        anchor={anchor}
+        onClose={() => setAnchor(undefined)}
+      />
     </>
   );
 };

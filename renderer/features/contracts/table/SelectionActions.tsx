@@ -1,24 +1,25 @@
 import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import { sumBy } from '#shared/math.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatMonth, formatTonnes } from '#shared/units/format.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { type FigureReader, useComponentSettings, useFigureReader } from '../../../components/settings.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
 
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
-const AtRight = styled('span')({ display: 'inline-flex', gap: 8, marginLeft: 'auto' });
+const RightAligned = styled('span')({ display: 'inline-flex', gap: 8, marginLeft: 'auto' });
 
 const codesOf = (rows: readonly ContractRow[]): string => {
-  const names = rows.slice(0, MOST_NAMED).map(({ code }) => code);
+  const names = rows.slice(0, MAX_NAMED).map(({ code }) => code);
   const more = rows.length - names.length;
   return more > 0 ? text('contracts.table.andMore', { names: names.join(serial()), count: more }) : names.join(serial());
 };
 
-/** What goes with the rows, in words and numbers. */
-const goingWords = (rows: readonly ContractRow[], read: FigureReader): string => {
+/** Says what is deleted with the rows. */
+const rowsDeletionText = (rows: readonly ContractRow[], read: FigureReader): string => {
   const [first] = rows;
   if (rows.length === 1 && first) {
     const { text: tonnes, unit } = formatTonnes(first.tonnesPerYear, 'kdmt', 1);
@@ -29,23 +30,23 @@ const goingWords = (rows: readonly ContractRow[], read: FigureReader): string =>
       end: formatMonth(first.end),
     });
   }
-  const revenue = rows.reduce((sum, row) => sum + (row.revenue ?? 0), 0);
+  const revenue = sumBy(rows, (row) => row.revenue ?? 0);
   return text('contracts.table.deleteMany', {
     codes: codesOf(rows),
     revenue: read.inWords({ value: revenue, unit: 'usdPerYear', decimals: 1 }),
   });
 };
 
-type ChosenActsProps = {
-  /** The rows that the chosen cells are in. */
+type SelectionActionsProps = {
+  /** The rows of the selected cells. */
   readonly rows: readonly ContractRow[];
-  /** Whether it is being asked if they may go. */
-  readonly asking: boolean;
-  readonly onAsk: (asking: boolean) => void;
+  /** Whether the confirmation is open. */
+  readonly isConfirming: boolean;
+  readonly onConfirming: (isConfirming: boolean) => void;
 };
 
-/** What can be done with the chosen rows: copy one, delete all. */
-export const ChosenActs = ({ rows, asking, onAsk }: ChosenActsProps) => {
+/** Buttons for the selected rows: copy one, delete all. */
+export const SelectionActions = ({ rows, isConfirming, onConfirming }: SelectionActionsProps) => {
   const { navigate } = useComponentSettings();
   const read = useFigureReader();
   const copy = useCommand('contracts.copy', {
@@ -58,25 +59,25 @@ export const ChosenActs = ({ rows, asking, onAsk }: ChosenActsProps) => {
   const [first] = rows;
   const named = { code: first?.code ?? '', count: rows.length };
   return (
-    <AtRight>
+    <RightAligned>
       <Button
         disabled={first === undefined || rows.length > 1 || copy.pending}
         onClick={() => first && void copy.run({ id: first.id }).then((copied) => copied && navigate(`/contracts/${copied.id}`))}
       >
         {text('contracts.table.copy')}
       </Button>
-      <Button disabled={rows.length === 0 || remove.pending} onClick={() => onAsk(true)}>
+      <Button disabled={rows.length === 0 || remove.pending} onClick={() => onConfirming(true)}>
         {text('contracts.table.delete')}
       </Button>
       <Confirm
-        open={asking && rows.length > 0}
+        open={isConfirming && rows.length > 0}
         title={text('contract.deleteTitle', named)}
         action={text('contract.deleteAct', named)}
         onConfirm={() => void remove.run({ ids: rows.map(({ id }) => id) })}
-        onClose={() => onAsk(false)}
+        onClose={() => onConfirming(false)}
       >
-        {goingWords(rows, read)}
+        {rowsDeletionText(rows, read)}
       </Confirm>
-    </AtRight>
+    </RightAligned>
   );
 };

@@ -27,8 +27,8 @@ type Context = {
   readonly plan: string;
 };
 
-/** Months within which a contract's end is near, as the page's first sentence counts them. */
-const SOON = 12;
+/** Months within which a contract's end is near, as in the verdict. */
+const NEAR_END_MONTHS = 12;
 
 const missing = (word: string) => <Missing>{word}</Missing>;
 const none = () => text('common.none');
@@ -62,12 +62,12 @@ const maybe = (value: (row: ContractRow) => number | undefined, format: (value: 
 const orNone =
   (of: Column['text']): NonNullable<Column['cell']> =>
   (row) => {
-    const said = of(row);
-    return said === none() ? missing(said) : said;
+    const content = of(row);
+    return content === none() ? missing(content) : content;
   };
 
 // widths end a column on the window's edge: the eleventh at 1280 px, the sixteenth at 1920 px
-const whoAndWhat = ({ totals }: Context): readonly Column[] => [
+const partyColumns = ({ totals }: Context): readonly Column[] => [
   column('buyer', 'contracts.table.buyer', 210, ({ buyer }) => buyer, {
     tone: 'key',
     cell: ({ metal, buyer }) => (
@@ -86,7 +86,7 @@ const whoAndWhat = ({ totals }: Context): readonly Column[] => [
   }),
 ];
 
-const economics = ({ rows, totals, read, year, plan }: Context): readonly Column[] => {
+const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly Column[] => {
   const kdmt = decimalsFor(
     rows.map(({ tonnesPerYear }) => tonnesPerYear / 1000),
     1,
@@ -159,7 +159,7 @@ const economics = ({ rows, totals, read, year, plan }: Context): readonly Column
   ];
 };
 
-const tenor = ({ totals }: Context): readonly Column[] => [
+const tenorColumns = ({ totals }: Context): readonly Column[] => [
   column('ends', 'contracts.table.ends', 96, ({ end }) => formatMonth(end), {
     sortValue: ({ end }) => end,
     edit: { kind: 'month' },
@@ -176,7 +176,7 @@ const tenor = ({ totals }: Context): readonly Column[] => [
       cell: ({ status, monthsLeft }) => {
         const months = formatNumber(monthsLeft, { decimals: 0 });
         if (status === 'ended') return missing(months);
-        return monthsLeft <= SOON ? <StateMark state="near">{months}</StateMark> : months;
+        return monthsLeft <= NEAR_END_MONTHS ? <StateMark state="near">{months}</StateMark> : months;
       },
       total: totals.monthsLeft === undefined ? undefined : formatNumber(totals.monthsLeft, { decimals: 0 }),
     }),
@@ -187,17 +187,17 @@ const collarText = (of: (row: ContractRow) => number | undefined): Column['text'
   maybe(of, (price, { collarUnit = 'USD/dmt' as PriceUnit }) => joined(formatPrice(price, collarUnit)));
 
 const collarColumn = (key: 'floor' | 'cap', width: number): Column => {
-  const said = collarText((row) => row[key]);
+  const levelText = collarText((row) => row[key]);
   return column(
     key,
     `contracts.table.${key}`,
     width,
-    said,
-    numeric((row) => row[key], { cell: orNone(said) }),
+    levelText,
+    numeric((row) => row[key], { cell: orNone(levelText) }),
   );
 };
 
-/** A column of shares in per cent, all with the decimals that the finest of them needs. */
+/** Formats the shares of a column in per cent, with the decimals that the most precise needs. */
 const percentText = (rows: readonly ContractRow[], of: (row: ContractRow) => number): ((row: ContractRow) => string) => {
   const decimals = decimalsFor(
     rows.map((row) => of(row) * 100),
@@ -214,19 +214,19 @@ const nextText = ({ next }: ContractRow): string =>
     ? none()
     : text('contracts.table.nextDate', { kind: renderMessage({ key: `dates.kind.${next.kind}` }), date: formatDate(next.date) });
 
-const terms = ({ rows }: Context): readonly Column[] => {
+const termsColumns = ({ rows }: Context): readonly Column[] => {
   const takeOrPay = percentText(rows, (row) => row.takeOrPayShare);
   const tolerance = percentText(rows, (row) => row.tolerance);
   const likely = percentText(rows, (row) => row.probability);
-  const taken: Column['text'] = (row) => (row.takeOrPayShare === 0 ? none() : takeOrPay(row));
+  const takeOrPayText: Column['text'] = (row) => (row.takeOrPayShare === 0 ? none() : takeOrPay(row));
   return [
     collarColumn('floor', 136),
     column(
       'takeOrPay',
       'contracts.table.takeOrPay',
       104,
-      taken,
-      numeric((row) => row.takeOrPayShare, { unit: text('contracts.table.percent'), cell: orNone(taken) }),
+      takeOrPayText,
+      numeric((row) => row.takeOrPayShare, { unit: text('contracts.table.percent'), cell: orNone(takeOrPayText) }),
     ),
     column(
       'tolerance',
@@ -266,10 +266,10 @@ const terms = ({ rows }: Context): readonly Column[] => {
   ];
 };
 
-/** The columns of the contracts table: the buyer is frozen, quantity, end, status and probability are typed in place. */
+/** Columns of the contracts table; the buyer is frozen, and quantity, end, status and probability are editable. */
 export const contractColumns = (context: Context): readonly Column[] => [
-  ...whoAndWhat(context),
-  ...economics(context),
-  ...tenor(context),
-  ...terms(context),
+  ...partyColumns(context),
+  ...economicsColumns(context),
+  ...tenorColumns(context),
+  ...termsColumns(context),
 ];

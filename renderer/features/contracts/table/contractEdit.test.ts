@@ -3,7 +3,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../../../tests/helpers/services.ts';
-import { withCells } from './contractEdit.ts';
+import { applyCellEdits } from './contractEdit.ts';
 
 const VALUED = monthOf(2026, 5);
 
@@ -24,7 +24,7 @@ afterAll(() => services.close());
 
 /** Types into the row of a contract that the plan has as it is stored. */
 const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, string>>, shown = shownOf(contract)) =>
-  withCells(
+  applyCellEdits(
     contract,
     Object.entries(cells).map(([column, text]) => ({ column, text })),
     { shown, plan: 'Base plan', options, valuationMonth: VALUED },

@@ -12,11 +12,11 @@ import { contractRules } from '../editor/contractRules.ts';
 import { STATUSES } from '../fields/choiceLabels.ts';
 import { DEAL } from '../fields/fieldContext.ts';
 
-/** What of a contract is typed in the table, as the row shows it: dmt a year, a fraction, a month. */
+/** Editable values of a row as shown: dmt a year, a fraction, a month. */
 export type ShownValues = Pick<OfftakeContract, 'status' | 'probability' | 'end'> & { readonly tonnesPerYear: number };
 
 type EditContext = {
-  /** The row that was typed into: the contract as the chosen plan has it. */
+  /** The row as shown: the contract with the terms of the chosen plan. */
   readonly shown: ShownValues;
   readonly plan: string;
   readonly options: ContractOptions;
@@ -25,13 +25,13 @@ type EditContext = {
 
 type Typed = Pick<CellEdit, 'column' | 'text'>;
 
-/** A contract with some cells typed anew, and what could not be taken. */
+/** A contract with typed cells applied, and the cells that were refused. */
 export type EditedContract = {
   readonly contract: OfftakeContract;
   readonly refused: readonly { readonly column: string; readonly message: string }[];
 };
 
-/** Index of the terms that the row shows: those in force in the first month that is still to come. */
+/** Index of the terms that the row shows: those of the first month after the valuation. */
 const termsShown = ({ start, terms }: OfftakeContract, valuationMonth: Month): number => {
   const month = Math.max(start, valuationMonth + 1);
   return Math.max(
@@ -40,26 +40,26 @@ const termsShown = ({ start, terms }: OfftakeContract, valuationMonth: Month): n
   );
 };
 
-/** A column that is typed into. */
+/** An editable column. */
 type EditColumn = {
   /** Its value in the stored contract and in the row. */
   readonly stored: (contract: OfftakeContract, context: EditContext) => unknown;
   readonly shown: (shown: ShownValues) => unknown;
-  /** What a text means, in the record's units; undefined for a text that means nothing. */
+  /** Parses a text to the record's units; undefined for an invalid text. */
   readonly read: (text: string) => unknown;
-  /** The fields of the contract that a value changes. */
+  /** Fields of the contract that a value changes. */
   readonly fields: (contract: OfftakeContract, value: unknown, context: EditContext) => Readonly<Record<string, unknown>>;
-  /** How many of the record's units one of the column's is. */
+  /** Factor from the column's unit to the record's. */
   readonly scale?: number;
 };
 
-const statusOf = (typed: string): unknown => {
+const parseStatus = (typed: string): unknown => {
   const wanted = typed.trim().toLocaleLowerCase('en');
   const named = choicesOf(STATUSES).find(({ value, label }) => value === wanted || label.toLocaleLowerCase('en') === wanted);
   return ContractStatus.safeParse(named?.value).data;
 };
 
-const numberIn =
+const parseScaled =
   (scale: number) =>
   (typed: string): number | undefined => {
     const value = parseNumber(typed);
@@ -74,7 +74,7 @@ const EDIT_COLUMNS: Readonly<Record<string, EditColumn>> = {
   quantity: {
     stored: (contract, { valuationMonth }) => contract.terms[termsShown(contract, valuationMonth)]?.quantity.tonnesPerYear,
     shown: ({ tonnesPerYear }) => tonnesPerYear,
-    read: numberIn(KDMT),
+    read: parseScaled(KDMT),
     fields: (contract, tonnesPerYear, { valuationMonth }) => {
       const typed = termsShown(contract, valuationMonth);
       return {
@@ -88,8 +88,8 @@ const EDIT_COLUMNS: Readonly<Record<string, EditColumn>> = {
   status: {
     stored: ({ status }) => status,
     shown: ({ status }) => status,
-    read: statusOf,
-    // a status brings its probability
+    read: parseStatus,
+    // a status also sets the probability
     fields: (contract, value, { options }) =>
       Object.fromEntries(
         contractRules(options)(contract, set(at(DEAL, 'status'), value as ContractStatus)).map((edit) => [edit.path, edit.value]),
@@ -98,7 +98,7 @@ const EDIT_COLUMNS: Readonly<Record<string, EditColumn>> = {
   probability: {
     stored: ({ probability }) => probability,
     shown: ({ probability }) => probability,
-    read: numberIn(PERCENT),
+    read: parseScaled(PERCENT),
     fields: (_contract, probability) => ({ probability }),
     scale: PERCENT,
   },
@@ -110,7 +110,7 @@ const EDIT_COLUMNS: Readonly<Record<string, EditColumn>> = {
   },
 };
 
-/** Why the contract can't be so, in the column's units; undefined when it can. */
+/** Why a contract is invalid, in the column's units; undefined for a valid one. */
 const problemOf = (contract: OfftakeContract, scale: number): string | undefined => {
   const parsed = OfftakeContract.safeParse(contract);
   const [issue] = parsed.success ? [] : fieldIssues(parsed.error);
@@ -118,7 +118,7 @@ const problemOf = (contract: OfftakeContract, scale: number): string | undefined
   return issueText(typeof issue.limit === 'number' ? { ...issue, limit: issue.limit / scale } : issue);
 };
 
-const withCell = (contract: OfftakeContract, { column, text: typed }: Typed, stored: OfftakeContract, context: EditContext) => {
+const applyCell = (contract: OfftakeContract, { column, text: typed }: Typed, stored: OfftakeContract, context: EditContext) => {
   const edited = EDIT_COLUMNS[column];
   if (edited === undefined) return text('issue.wrongType');
   if (edited.stored(stored, context) !== edited.shown(context.shown)) return text('contracts.table.planDiffers', { plan: context.plan });
@@ -129,12 +129,12 @@ const withCell = (contract: OfftakeContract, { column, text: typed }: Typed, sto
   return problemOf(next, edited.scale ?? 1) ?? next;
 };
 
-/** The stored contract with the cells of one row typed anew; each cell that can't be taken is left as it was, with the reason. */
-export const withCells = (stored: OfftakeContract, typed: readonly Typed[], context: EditContext): EditedContract => {
+/** Applies the typed cells of one row to the stored contract; an invalid cell is refused with the reason. */
+export const applyCellEdits = (stored: OfftakeContract, typed: readonly Typed[], context: EditContext): EditedContract => {
   const refused: { column: string; message: string }[] = [];
   let contract = stored;
   for (const one of typed) {
-    const next = withCell(contract, one, stored, context);
+    const next = applyCell(contract, one, stored, context);
     if (typeof next === 'string') refused.push({ column: one.column, message: next });
     else contract = next;
   }

@@ -10,7 +10,7 @@ export type PlanSide = 'in' | 'out';
 /** With a floor under the price or without. */
 export type FloorSide = 'yes' | 'none';
 
-/** What each filter can pass, in the order that its menu has. */
+/** Values of each filter in the order of its menu. */
 export const FILTER_VALUES = {
   status: ContractStatus.options,
   plan: ['in', 'out'],
@@ -19,80 +19,80 @@ export const FILTER_VALUES = {
   floor: ['yes', 'none'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** What the table is narrowed to; an empty list passes everything. */
+/** Filter of the table; an empty list passes everything. */
 export type ContractFilter = {
   readonly status: readonly ContractStatus[];
   readonly plan: readonly PlanSide[];
   readonly metal: readonly Metal[];
   readonly zone: readonly DestinationZone[];
   readonly floor: readonly FloorSide[];
-  /** Words that a row must hold. */
+  /** Words that a row must contain. */
   readonly search: string;
 };
 
 export type FilterKey = keyof typeof FILTER_VALUES;
 const FILTER_KEYS = Object.keys(FILTER_VALUES) as readonly FilterKey[];
 
-/** Where nobody asked for another order. */
-export const FIRST_SORT: TableSort = { column: 'revenue', highestFirst: true };
+/** Order of the table by default. */
+export const DEFAULT_SORT: TableSort = { column: 'revenue', highestFirst: true };
 
 export const NO_FILTER: ContractFilter = { status: [], plan: [], metal: [], zone: [], floor: [], search: '' };
 
-/** What an address means that names no filter: the contracts of the chosen plan, with every status that it holds; all where it holds none. */
+/** Filter of an address without filters: contracts of the chosen plan with every status that it has; all where the plan has none. */
 export const defaultFilter = (rows: readonly ContractRow[]): ContractFilter => {
-  const held = new Set(rows.filter(({ included }) => included).map(({ status }) => status));
-  if (held.size === 0) return NO_FILTER;
-  return { ...NO_FILTER, status: ContractStatus.options.filter((status) => isCommitted(status) || held.has(status)), plan: ['in'] };
+  const included = new Set(rows.filter(({ included }) => included).map(({ status }) => status));
+  if (included.size === 0) return NO_FILTER;
+  return { ...NO_FILTER, status: ContractStatus.options.filter((status) => isCommitted(status) || included.has(status)), plan: ['in'] };
 };
 
-// an address that means "everything" where the default is something
+// means "everything" in an address where the default is not
 const ANY = 'any';
 
-const chosenIn = <Key extends FilterKey>(query: URLSearchParams, key: Key, otherwise: ContractFilter[Key]): ContractFilter[Key] => {
-  const said = query.get(key);
-  if (said === ANY) return NO_FILTER[key];
-  const named = new Set((said ?? '').split(','));
-  const chosen = FILTER_VALUES[key].filter((value) => named.has(value));
-  // words that mean nothing here narrow nothing
+const parseChoice = <Key extends FilterKey>(query: URLSearchParams, key: Key, otherwise: ContractFilter[Key]): ContractFilter[Key] => {
+  const value = query.get(key);
+  if (value === ANY) return NO_FILTER[key];
+  const named = new Set((value ?? '').split(','));
+  const chosen = FILTER_VALUES[key].filter((one) => named.has(one));
+  // unknown values do not filter
   return chosen.length > 0 ? (chosen as readonly string[] as ContractFilter[Key]) : otherwise;
 };
 
-/** The filter of an address, "?zone=china&status=signed,active&floor=none&q=hai"; what it does not name is as in `defaults`. */
-export const filterOf = (query: URLSearchParams, defaults: ContractFilter): ContractFilter => ({
-  status: chosenIn(query, 'status', defaults.status),
-  plan: chosenIn(query, 'plan', defaults.plan),
-  metal: chosenIn(query, 'metal', defaults.metal),
-  zone: chosenIn(query, 'zone', defaults.zone),
-  floor: chosenIn(query, 'floor', defaults.floor),
+/** Parses the filter of an address, "?zone=china&status=signed,active&floor=none&q=hai"; others are as in `defaults`. */
+export const parseFilter = (query: URLSearchParams, defaults: ContractFilter): ContractFilter => ({
+  status: parseChoice(query, 'status', defaults.status),
+  plan: parseChoice(query, 'plan', defaults.plan),
+  metal: parseChoice(query, 'metal', defaults.metal),
+  zone: parseChoice(query, 'zone', defaults.zone),
+  floor: parseChoice(query, 'floor', defaults.floor),
   search: query.get('q') ?? '',
 });
 
 const UNSORTED = 'none';
 
-const sortWord = (sort: TableSort | undefined): string => (sort ? `${sort.highestFirst ? '-' : ''}${sort.column}` : UNSORTED);
+const formatSort = (sort: TableSort | undefined): string => (sort ? `${sort.highestFirst ? '-' : ''}${sort.column}` : UNSORTED);
 
-/** The order that an address asks for, "?sort=-revenue" with the highest first; undefined for "?sort=none". */
-export const sortOf = (query: URLSearchParams): TableSort | undefined => {
-  const said = query.get('sort') ?? '';
-  if (said === '') return FIRST_SORT;
-  if (said === UNSORTED) return undefined;
-  return said.startsWith('-') ? { column: said.slice(1), highestFirst: true } : { column: said, highestFirst: false };
+/** Parses the order of an address, "?sort=-revenue" with the highest first; undefined for "?sort=none". */
+export const parseSort = (query: URLSearchParams): TableSort | undefined => {
+  const value = query.get('sort') ?? '';
+  if (value === '') return DEFAULT_SORT;
+  if (value === UNSORTED) return undefined;
+  return value.startsWith('-') ? { column: value.slice(1), highestFirst: true } : { column: value, highestFirst: false };
 };
 
-/** The address of a filter and an order, without what the defaults say anyway. */
-export const queryOf = (filter: ContractFilter, sort: TableSort | undefined, defaults: ContractFilter): string => {
+/** Writes a filter and an order as an address, without those that equal the defaults. */
+export const formatQuery = (filter: ContractFilter, sort: TableSort | undefined, defaults: ContractFilter): string => {
   const query = new URLSearchParams();
   for (const key of FILTER_KEYS) {
     const value = filter[key].join(',');
     if (value !== defaults[key].join(',')) query.set(key, value === '' ? ANY : value);
   }
   if (filter.search !== '') query.set('q', filter.search);
-  if (sortWord(sort) !== sortWord(FIRST_SORT)) query.set('sort', sortWord(sort));
-  // commas in lists are meant to be read
+  if (formatSort(sort) !== formatSort(DEFAULT_SORT)) query.set('sort', formatSort(sort));
+  // commas stay readable
   return query.toString().replaceAll('%2C', ',');
 };
 
-/** A choice of values in the order of its menu, so that one choice has one address. */
+/** Sorts chosen values in the order of the menu, so that a choice has one address. */
 export const inMenuOrder = <Value extends string>(values: readonly Value[], chosen: readonly string[]): readonly Value[] =>
   values.filter((value) => chosen.includes(value));
 
@@ -100,13 +100,13 @@ const passes = <Value>(chosen: readonly Value[], value: Value): boolean => chose
 
 const lower = (text: string): string => text.toLocaleLowerCase('en');
 
-/** The rows that pass every filter and hold every word searched for, in the order they came. */
-export const passing = (rows: readonly ContractRow[], filter: ContractFilter): readonly ContractRow[] => {
+/** Returns the rows that pass every filter and contain every word searched for, in their order. */
+export const filterRows = (rows: readonly ContractRow[], filter: ContractFilter): readonly ContractRow[] => {
   const words = lower(filter.search).split(/\s+/).filter(Boolean);
-  const says = ({ buyer, code, name, product, destination }: ContractRow): boolean => {
+  const matchesSearch = ({ buyer, code, name, product, destination }: ContractRow): boolean => {
     if (words.length === 0) return true;
-    const said = lower(`${buyer} ${code} ${name} ${product} ${renderLabel(destination)}`);
-    return words.every((word) => said.includes(word));
+    const content = lower(`${buyer} ${code} ${name} ${product} ${renderLabel(destination)}`);
+    return words.every((word) => content.includes(word));
   };
   return rows.filter(
     (row) =>
@@ -115,6 +115,6 @@ export const passing = (rows: readonly ContractRow[], filter: ContractFilter): r
       passes(filter.metal, row.metal) &&
       passes(filter.zone, row.zone) &&
       passes(filter.floor, row.floor === undefined ? 'none' : 'yes') &&
-      says(row),
+      matchesSearch(row),
   );
 };

@@ -1,9 +1,10 @@
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import { sum } from '#shared/math.ts';
 
-/** What rows of contracts come to; undefined where there is nothing to add. */
+/** Totals of rows of contracts; undefined where no row has a value. */
 export type ContractTotals = {
   readonly count: number;
-  /** dmt a year; `mixed` where they are of more than one product, which is no sum. */
+  /** dmt a year; `mixed` for several products, whose tonnes are not added. */
   readonly tonnesPerYear: number | 'mixed' | undefined;
   /** USD a year. */
   readonly revenue: number | undefined;
@@ -13,28 +14,28 @@ export type ContractTotals = {
   readonly monthsLeft: number | undefined;
 };
 
-const sumOf = (values: readonly (number | undefined)[]): number | undefined => {
+const sumKnown = (values: readonly (number | undefined)[]): number | undefined => {
   const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : known.reduce((sum, value) => sum + value, 0);
+  return known.length === 0 ? undefined : sum(known);
 };
 
 const tonnesOf = (rows: readonly ContractRow[]): ContractTotals['tonnesPerYear'] =>
-  new Set(rows.map(({ productId }) => productId)).size > 1 ? 'mixed' : sumOf(rows.map(({ tonnesPerYear }) => tonnesPerYear));
+  new Set(rows.map(({ productId }) => productId)).size > 1 ? 'mixed' : sumKnown(rows.map(({ tonnesPerYear }) => tonnesPerYear));
 
-/** The totals of the rows shown. */
-export const totalsOf = (rows: readonly ContractRow[]): ContractTotals => {
+/** Computes the totals of the rows shown. */
+export const computeTotals = (rows: readonly ContractRow[]): ContractTotals => {
   const running = rows.filter(({ status }) => status !== 'ended');
-  const left = sumOf(running.map(({ monthsLeft }) => monthsLeft));
+  const left = sumKnown(running.map(({ monthsLeft }) => monthsLeft));
   return {
     count: rows.length,
     tonnesPerYear: tonnesOf(rows),
-    revenue: sumOf(rows.map(({ revenue }) => revenue)),
-    share: sumOf(rows.map(({ share }) => share)),
+    revenue: sumKnown(rows.map(({ revenue }) => revenue)),
+    share: sumKnown(rows.map(({ share }) => share)),
     monthsLeft: left === undefined ? undefined : left / running.length,
   };
 };
 
-/** The fewest decimals, of `least` to `most`, that show every value as it is: one column has one number of decimals. */
+/** The fewest decimals from `least` to `most` that show every value of a column exactly. */
 export const decimalsFor = (values: Iterable<number>, least: number, most: number): number => {
   let decimals = least;
   for (const value of values) {

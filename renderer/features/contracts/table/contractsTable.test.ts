@@ -7,16 +7,16 @@ import { monthOf } from '#shared/domain/time.ts';
 import { columnsInView } from '../../../components/dataTable/useInView.ts';
 import {
   type ContractFilter,
+  DEFAULT_SORT,
   defaultFilter,
-  FIRST_SORT,
-  filterOf,
+  filterRows,
+  formatQuery,
   inMenuOrder,
   NO_FILTER,
-  passing,
-  queryOf,
-  sortOf,
+  parseFilter,
+  parseSort,
 } from './contractFilter.ts';
-import { decimalsFor, totalsOf } from './contractTotals.ts';
+import { computeTotals, decimalsFor } from './contractTotals.ts';
 
 const row = (code: string, more: Partial<ContractRow> = {}): ContractRow => ({
   id: ContractId.parse(code),
@@ -56,7 +56,7 @@ const NEAR_AND_FAR: readonly ContractRow[] = [
 
 const codes = (rows: readonly ContractRow[]): readonly string[] => rows.map(({ code }) => code);
 const filtered = (query: string, rows = NEAR_AND_FAR): readonly string[] =>
-  codes(passing(rows, filterOf(new URLSearchParams(query), defaultFilter(rows))));
+  codes(filterRows(rows, parseFilter(new URLSearchParams(query), defaultFilter(rows))));
 
 describe('the contracts that an address asks for', () => {
   it('are those of the chosen plan where it names no filter', () => {
@@ -106,7 +106,7 @@ describe('the address of a filter', () => {
   const defaults = defaultFilter(NEAR_AND_FAR);
 
   it('is empty for what is shown anyway', () => {
-    expect(queryOf(defaults, FIRST_SORT, defaults)).toBe('');
+    expect(formatQuery(defaults, DEFAULT_SORT, defaults)).toBe('');
   });
 
   it('can be read, and leads back to the filter', () => {
@@ -118,23 +118,23 @@ describe('the address of a filter', () => {
       floor: ['none'],
       search: 'hai long & söhne',
     };
-    const query = queryOf(filter, FIRST_SORT, defaults);
+    const query = formatQuery(filter, DEFAULT_SORT, defaults);
     expect(query).toBe('plan=any&metal=copper,lithium&zone=china,unknown&floor=none&q=hai+long+%26+s%C3%B6hne');
-    expect(filterOf(new URLSearchParams(query), defaults)).toEqual(filter);
+    expect(parseFilter(new URLSearchParams(query), defaults)).toEqual(filter);
   });
 
   it('says that nothing is filtered, which is not the default', () => {
-    const query = queryOf(NO_FILTER, FIRST_SORT, defaults);
+    const query = formatQuery(NO_FILTER, DEFAULT_SORT, defaults);
     expect(query).toBe('status=any&plan=any');
-    expect(filterOf(new URLSearchParams(query), defaults)).toEqual(NO_FILTER);
+    expect(parseFilter(new URLSearchParams(query), defaults)).toEqual(NO_FILTER);
   });
 
   it('keeps the order of the rows, highest first with a minus', () => {
     for (const sort of [{ column: 'ends', highestFirst: false }, { column: 'share', highestFirst: true }, undefined]) {
-      expect(sortOf(new URLSearchParams(queryOf(defaults, sort, defaults)))).toEqual(sort);
+      expect(parseSort(new URLSearchParams(formatQuery(defaults, sort, defaults)))).toEqual(sort);
     }
-    expect(queryOf(defaults, { column: 'share', highestFirst: true }, defaults)).toBe('sort=-share');
-    expect(sortOf(new URLSearchParams())).toEqual(FIRST_SORT);
+    expect(formatQuery(defaults, { column: 'share', highestFirst: true }, defaults)).toBe('sort=-share');
+    expect(parseSort(new URLSearchParams())).toEqual(DEFAULT_SORT);
   });
 
   it('is the same for one choice however it was made', () => {
@@ -144,24 +144,28 @@ describe('the address of a filter', () => {
 
 describe('the total row', () => {
   it('adds the tonnes of one product and refuses those of two', () => {
-    expect(totalsOf([row('a'), row('b')]).tonnesPerYear).toBe(220_000);
-    expect(totalsOf([row('a'), row('b', { productId: ProductId.parse('iron') })]).tonnesPerYear).toBe('mixed');
+    expect(computeTotals([row('a'), row('b')]).tonnesPerYear).toBe(220_000);
+    expect(computeTotals([row('a'), row('b', { productId: ProductId.parse('iron') })]).tonnesPerYear).toBe('mixed');
   });
 
   it('adds revenue and share, and leaves out what has none', () => {
-    const totals = totalsOf([row('a'), row('b', { revenue: 10e6, share: undefined }), row('c', { revenue: undefined, share: undefined })]);
+    const totals = computeTotals([
+      row('a'),
+      row('b', { revenue: 10e6, share: undefined }),
+      row('c', { revenue: undefined, share: undefined }),
+    ]);
     expect(totals.count).toBe(3);
     expect(totals.revenue).toBe(400e6);
     expect(totals.share).toBe(0.115);
   });
 
   it('takes the mean of the months left over what has not ended', () => {
-    expect(totalsOf([row('a'), row('b', { monthsLeft: 43 }), row('c', { status: 'ended', monthsLeft: 0 })]).monthsLeft).toBe(28.5);
+    expect(computeTotals([row('a'), row('b', { monthsLeft: 43 }), row('c', { status: 'ended', monthsLeft: 0 })]).monthsLeft).toBe(28.5);
   });
 
   it('says nothing of no rows', () => {
     const none = { count: 0, tonnesPerYear: undefined, revenue: undefined, share: undefined, monthsLeft: undefined };
-    expect(totalsOf([])).toEqual(none);
+    expect(computeTotals([])).toEqual(none);
   });
 });
 
@@ -192,9 +196,9 @@ it('ten thousand contracts are narrowed and added up within the blink of one fra
     }),
   );
   const began = performance.now();
-  const filter = filterOf(new URLSearchParams('metal=copper,zinc&q=buyer+12'), defaultFilter(many));
-  const found = passing(many, filter);
-  const totals = totalsOf(found);
+  const filter = parseFilter(new URLSearchParams('metal=copper,zinc&q=buyer+12'), defaultFilter(many));
+  const found = filterRows(many, filter);
+  const totals = computeTotals(found);
   const took = performance.now() - began;
   expect(found.length).toBeGreaterThan(20);
   expect(totals.count).toBe(found.length);

@@ -2,7 +2,7 @@ import type { PlacedField } from '#shared/contract/imports.ts';
 
 const THOUSAND = 1000;
 
-/** Columns of the table that an import of contracts knows, in the units that the table shows. */
+/** Import fields by column of the table, with the factor from the unit shown. */
 const FIELDS: Readonly<Record<string, PlacedField>> = {
   buyer: { field: 'buyer' },
   code: { field: 'code' },
@@ -17,5 +17,5 @@ const FIELDS: Readonly<Record<string, PlacedField>> = {
   incoterm: { field: 'incoterm' },
 };
 
-/** What a column of the table holds for an import of contracts; nothing where it is worked out. */
-export const importedAs = (column: string): PlacedField => FIELDS[column] ?? {};
+/** Import field of a column; empty for a computed column. */
+export const importFieldOf = (column: string): PlacedField => FIELDS[column] ?? {};

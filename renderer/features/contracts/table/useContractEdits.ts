@@ -11,7 +11,7 @@ import type { CellEdit, CellRefusal } from '../../../components/DataTable.tsx';
 import { useToast } from '../../../components/Toast.tsx';
 import { useUndo } from '../../../editing/commands/useUndo.ts';
 import { refuseCells } from '../../../editing/sheet/useSheetEdits.ts';
-import { withCells } from './contractEdit.ts';
+import { applyCellEdits } from './contractEdit.ts';
 
 type Context = {
   readonly rows: readonly ContractRow[];
@@ -22,13 +22,17 @@ type Context = {
 };
 
 type Entry = Input<'contracts.saveMany'>['entries'][number];
-type Made = { readonly entry?: Entry; readonly refused: readonly CellRefusal[] };
+type AppliedEdits = { readonly entry?: Entry; readonly refused: readonly CellRefusal[] };
 
-/** What is typed into one row makes of its contract. */
-const made = async (row: ContractRow, typed: readonly CellEdit[], { plan, options, valuationMonth }: Context): Promise<Made> => {
+/** Applies the cells typed into one row to its contract. */
+const applyRowEdits = async (
+  row: ContractRow,
+  typed: readonly CellEdit[],
+  { plan, options, valuationMonth }: Context,
+): Promise<AppliedEdits> => {
   try {
     const { contract, version } = await call('contracts.get', { id: row.id });
-    const edited = withCells(contract, typed, { shown: row, plan, options, valuationMonth });
+    const edited = applyCellEdits(contract, typed, { shown: row, plan, options, valuationMonth });
     const refused = edited.refused.map((one) => ({ rowKey: row.id, ...one }));
     return edited.contract === contract ? { refused } : { entry: { contract: edited.contract, version }, refused };
   } catch (error) {
@@ -36,12 +40,12 @@ const made = async (row: ContractRow, typed: readonly CellEdit[], { plan, option
   }
 };
 
-/** Stores what is typed into the table at once: one change for all contracts of a block, refusals answered cell by cell. */
+/** Saves cells typed into the table in one change for all contracts; returns the refused cells. */
 export const useContractEdits = () => {
   const toast = useToast();
   const { undo } = useUndo();
   const { mutateAsync: save } = useCommandMutation('contracts.saveMany');
-  const [take] = useState(createTaskQueue);
+  const [enqueue] = useState(createTaskQueue);
 
   const store = useCallback(
     async (edits: readonly CellEdit[], context: Context): Promise<readonly CellRefusal[]> => {
@@ -51,7 +55,7 @@ export const useContractEdits = () => {
       for (const row of context.rows) {
         const typed = byRow.get(row.id);
         if (typed === undefined) continue;
-        const one = await made(row, typed, context);
+        const one = await applyRowEdits(row, typed, context);
         if (one.entry) entries.push(one.entry);
         refused.push(...one.refused);
       }
@@ -72,7 +76,7 @@ export const useContractEdits = () => {
   );
 
   return useCallback(
-    (edits: readonly CellEdit[], context: Context): Promise<readonly CellRefusal[]> => take(() => store(edits, context)),
-    [take, store],
+    (edits: readonly CellEdit[], context: Context): Promise<readonly CellRefusal[]> => enqueue(() => store(edits, context)),
+    [enqueue, store],
   );
 };

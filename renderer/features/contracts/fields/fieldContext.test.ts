@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
-import { paidElements } from './paidElements.ts';
+import { payableElements } from './fieldContext.ts';
 
 const { contracts } = buildSampleWorkspace();
-const elementsOf = (code: string) => [...paidElements(contracts.find((contract) => contract.code === code)!)];
+const elementsOf = (code: string) => [...payableElements(contracts.find((contract) => contract.code === code)!)];
 
 test('hydroxide is paid for nickel and cobalt, a concentrate for its metals, an ore on an index for none by name', () => {
   expect(elementsOf('C-034')).toEqual(['Ni', 'Co']);
