@@ -107,7 +107,7 @@ if (!isNewEnough()) {
     const abort = () => stop.abort();
     const signals = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
     for (const signal of signals) process.on(signal, abort);
-    const { WINDOW_READY } = await import('../electron/host/windowReadyLine.ts');
+    const { WINDOW_READY } = await import('../electron/host/terminal.ts');
     const args = [root, ...(workspace === undefined ? [] : [`--workspace=${workspace}`])];
     const window = await openWindow({ program, args, env: process.env, ready: WINDOW_READY, limitMs: READY_MS, stop: stop.signal });
     if ('ended' in window) process.exit(await window.ended);

@@ -6,8 +6,7 @@ import { figureText, renderMessage } from '#shared/presentation/message.ts';
 import { sentenceSpans } from './blockContent.ts';
 import { chartHeight, drawChart } from './charts.ts';
 import { type Line, type Span, shorten, textWidth, wrap } from './measure.ts';
-import { CONTENT_WIDTH, type Document, PAGE, rule, write, writeSpans } from './page.ts';
-import { createPdfSurface } from './pdfSurface.ts';
+import { CONTENT_WIDTH, createPdfSurface, type Document, PAGE, rule, write, writeSpans } from './page.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 import { drawTable, tableHeight } from './tables.ts';
 

@@ -1,10 +1,9 @@
 import PDFDocument from 'pdfkit';
 import { currentLocale } from '#shared/messages/text.ts';
 import type { PrintedDocument } from '../workers/documentJob.ts';
-import type { TextStyle } from './drawingSurface.ts';
+import { type DrawingSurface, isClosed, type ShapeStyle, type TextStyle } from './drawingSurface.ts';
 import { faces } from './fonts.ts';
-import { type Span, textWidth } from './measure.ts';
-import { placeTextRuns } from './textRuns.ts';
+import { placeTextRuns, type Span, textWidth } from './measure.ts';
 
 /** A4 in points, with the margins that the preview shows too. */
 export const PAGE = { width: 595.28, height: 841.89, left: 48, right: 48, top: 56, bottom: 52 } as const;
@@ -80,3 +79,31 @@ export const rule = (
   if (dash) doc.dash(dash[0], { space: dash[1] });
   doc.moveTo(x1, y1).lineTo(x2, y2).stroke().restore();
 };
+
+/** Fills and outlines the current path of PDFKit. */
+const paint = (doc: Document, { fill, opacity = 1, stroke, width = 1, dash }: ShapeStyle): void => {
+  doc.lineWidth(width).fillOpacity(opacity);
+  if (dash) doc.dash(dash[0], { space: dash[1] });
+  if (fill !== undefined && stroke !== undefined) doc.fillAndStroke(fill, stroke);
+  else if (fill !== undefined) doc.fill(fill);
+  else if (stroke !== undefined) doc.stroke(stroke);
+};
+
+/** Creates a surface that draws on the current page of a PDF. Its text can be selected. */
+export const createPdfSurface = (doc: Document): DrawingSurface => ({
+  write: (text, x, y, style) => write(doc, text, x, y, style),
+  shape: (points, look) => {
+    const [first, ...rest] = points;
+    if (!first) return;
+    doc.save().moveTo(...first);
+    for (const point of rest) doc.lineTo(...point);
+    if (isClosed(points)) doc.closePath();
+    paint(doc, look);
+    doc.restore();
+  },
+  circle: (x, y, radius, look) => {
+    doc.save().circle(x, y, radius);
+    paint(doc, look);
+    doc.restore();
+  },
+});

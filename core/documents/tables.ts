@@ -6,8 +6,7 @@ import { renderMessage } from '#shared/presentation/message.ts';
 import { cellText, stateOf } from './blockContent.ts';
 import type { Weight } from './fonts.ts';
 import { shorten, textWidth, wrap } from './measure.ts';
-import { CONTENT_WIDTH, type Document, PAGE, rule, write } from './page.ts';
-import { createPdfSurface } from './pdfSurface.ts';
+import { CONTENT_WIDTH, createPdfSurface, type Document, PAGE, rule, write } from './page.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 import { drawStateMark, MARK_WIDTH, STATE_COLOURS } from './stateMark.ts';
 

@@ -13,3 +13,6 @@ export const writeLine = (fd: 1 | 2, line: string): void => {
 export const ignoreTerminalErrors = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 };
+
+/** The line that the desktop host writes to its standard output when its first window is visible; `npm start` waits for it. */
+export const WINDOW_READY = 'Orebook window is ready';

@@ -7,8 +7,8 @@ import { dataFolder } from '../host/dataFolder.ts';
 import { writeLine } from '../host/terminal.ts';
 import { readArgs } from './args.ts';
 import { startDesktop } from './desktop.ts';
-import { failStart } from './fatalError.ts';
 import { registerScheme } from './protocol.ts';
+import { failStart } from './shutdown.ts';
 
 // both must run before Electron is ready
 registerScheme();

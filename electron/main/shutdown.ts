@@ -1,7 +1,8 @@
-import { app, BrowserWindow, powerMonitor } from 'electron';
+import { app, BrowserWindow, dialog, powerMonitor } from 'electron';
 import { errorFields, type Log, newLogId } from '#core';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
+import { writeLine } from '../host/terminal.ts';
 
 /** A window that has not closed by then is destroyed, ms; its page had time to save what was being typed. */
 const WINDOW_MS = 500;
@@ -81,4 +82,16 @@ export const quitOnUncaughtErrors = (log: Log, shutdown: Shutdown, show: (messag
   };
   process.on('uncaughtException', handleError);
   process.on('unhandledRejection', handleError);
+};
+
+/** Shows why the app ends: on the terminal and, unless `interactive` is false (smoke test), in a dialog. */
+export const showFatalError = (message: string, interactive: boolean): void => {
+  writeLine(2, message);
+  if (interactive) dialog.showErrorBox(text('app.name'), message);
+};
+
+/** Ends a start that failed, for example because of a read-only data folder or an incomplete build. */
+export const failStart = (error: unknown, interactive: boolean): void => {
+  showFatalError(text('desktop.notStarted', { reason: error instanceof Error ? error.message : '' }), interactive);
+  app.exit(1);
 };

@@ -9,12 +9,13 @@ import {
   useQuery,
   useQueryClient,
 } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { dependsOn, type RecordKind } from '#shared/contract/changes.ts';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
 import type { HostEvent } from '#shared/contract/result.ts';
+import { monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
 import { call, callAt } from './client.ts';
 import { setCoreLost } from './connection.ts';
 import { createLatestRunner } from './requestOrder.ts';
@@ -192,4 +193,13 @@ export const useWhatIf = <K extends QueryName>(name: K, input: Input<K> | undefi
   }, [name, inputText, revision]);
 
   return state;
+};
+
+/** Returns the calendar years from the valuation date to the horizon; none while no workspace is open. */
+export const usePlannedYears = (): readonly Year[] => {
+  const state = useCall('workspace.state', {});
+  const settings = state.data?.open ? state.data.settings : undefined;
+  const first = settings ? yearOf(monthOfDate(settings.valuationDate)) : 0;
+  const last = settings?.horizonYear ?? -1;
+  return useMemo(() => Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i), [first, last]);
 };

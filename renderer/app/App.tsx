@@ -21,12 +21,12 @@ import { Shell } from './Shell.tsx';
 import { useChangedElsewhere } from './useChangedElsewhere.ts';
 import { useWorkspace, type Workspace } from './useWorkspace.ts';
 
-/** The toast stands over the page and leaves the rail's foot free. */
+/** The toast is over the page and does not cover the bottom of the rail. */
 const BESIDE_RAIL = { xs: tokens.size.navCollapsed + 8, md: tokens.size.nav + tokens.space.pageX } as const;
 
 type BodyProps = {
   readonly workspace: Workspace;
-  /** Another language while no workspace is open. */
+  /** Sets the language while no workspace is open. */
   readonly onLanguage: (language: Language) => void;
 };
 
@@ -48,7 +48,7 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   );
   useChangedElsewhere(state, (now) => {
     if (now.open) toast({ text: text('toast.workspaceChanged') });
-    // nobody closed what could not be opened again: the restart is told by itself
+    // a workspace that could not be reopened was not closed by the user; the restart has its own notice
     else if (!now.notOpened) toast({ text: text('toast.workspaceClosed') });
     navigate('/');
   });
@@ -83,5 +83,5 @@ const ThemedBody = () => {
   );
 };
 
-/** The whole page: theme, shell and pages around the one workspace. */
+/** The app: theme, shell and pages of the workspace. */
 export const App = ThemedBody;

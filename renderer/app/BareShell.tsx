@@ -17,7 +17,7 @@ import { useKeys } from './useKeys.ts';
 import { useMenu } from './useMenu.ts';
 import type { ClosedWorkspace } from './useWorkspace.ts';
 
-/** What can be done while no workspace is open. */
+/** The actions available while no workspace is open. */
 const BARE_ACTIONS: readonly AvailableAction[] = [{ action: 'startNew' }, { action: 'openFile' }, { action: 'shortcuts' }];
 
 export type BareShellProps = {
@@ -26,7 +26,7 @@ export type BareShellProps = {
   readonly onLanguage: (language: Language) => void;
 };
 
-/** The frame while no workspace is open: the ways to one, and nothing else. */
+/** The frame while no workspace is open, with the ways to open one. */
 export const BareShell = ({ state, banner, onLanguage }: BareShellProps) => {
   const [path, navigate] = useLocation();
   const [main, setMain] = useState<HTMLElement | null>(null);

@@ -12,7 +12,7 @@ const Grid = styled('div')(({ theme }) => ({
   gridTemplateRows: 'auto auto minmax(0, 1fr)',
   gridTemplateColumns: `${tokens.size.nav}px minmax(0, 1fr)`,
   [COLLAPSED_RAIL]: { gridTemplateColumns: `${tokens.size.navCollapsed}px minmax(0, 1fr)` },
-  // on paper only the page itself, as long as it is
+  // prints only the page, in its full length
   '@media print': { display: 'block', height: 'auto', '& > :not(main)': { display: 'none' } },
 }));
 
@@ -24,7 +24,7 @@ const Main = styled('main')({
   '@media print': { overflow: 'visible' },
 });
 
-/** The first stop of the keyboard; seen only there. */
+/** The skip link: first in the tab order, visible only with the focus. */
 const SkipLink = styled('a')(({ theme }) => ({
   position: 'absolute',
   zIndex: theme.zIndex.tooltip,
@@ -48,13 +48,13 @@ export type FrameProps = {
   readonly children: ReactNode;
 };
 
-/** Rail, header and the page that scrolls between them. */
+/** Rail, header and the scrolling page. */
 export const Frame = ({ rail, header, banner, mainRef, children }: FrameProps) => (
   <Grid>
     <SkipLink
       href={`#${PAGE_ID}`}
       onClick={(event) => {
-        // the address stays what it is
+        // the address does not change
         event.preventDefault();
         document.getElementById(PAGE_ID)?.focus();
       }}

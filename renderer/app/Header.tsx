@@ -158,17 +158,17 @@ const PlanCell = ({ settings, plans, actions, short }: CellProps & Pick<OpenWork
   );
 };
 
-/** A narrow header has room for two digits. */
+/** The highest number in a narrow header. */
 const MOST_SHOWN = 99;
 
-/** How many things are missing or old; it leads to the list of them. */
+/** The number of data quality issues, with a link to their list. */
 const HealthCell = ({ short }: { readonly short: boolean }) => {
   const health = useCall('health.list', {}, { keepLast: true });
   if (!health.data) return undefined;
   const count = health.data.findings.length;
   const label = text(count === 0 ? 'health.cellWellLabel' : 'health.cell', { count });
   if (short) {
-    // no room for words: the mark and the number
+    // narrow: the mark and the number only
     const mark = (
       <>
         <StateShape state={count === 0 ? 'holds' : 'near'} />
@@ -193,7 +193,7 @@ const FindCell = ({ onFind }: { readonly onFind: () => void }) => (
 
 export type HeaderProps = { readonly state: OpenWorkspace; readonly steps: Steps; readonly actions: ShellActions };
 
-/** Workspace, valuation date and plan, which every page follows; search; undo and redo. */
+/** The header: workspace, valuation date, plan, search, undo and redo. */
 export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) => {
   const { settings, prices, plans } = state;
   const short = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });

@@ -65,13 +65,13 @@ const LinkCell = styled(RouteLink)(({ theme }) => ({
 
 export type HeaderLinkProps = {
   readonly route: string;
-  /** What the cell says, for those who hear it or see only its mark. */
+  /** The accessible name of the cell. */
   readonly label: string;
   readonly first: ReactNode;
   readonly second?: string | undefined;
 };
 
-/** A cell of the header that leads to a page. */
+/** A cell of the header that links to a page. */
 export const HeaderLink = ({ route, label, first, second }: HeaderLinkProps) => (
   <LinkCell route={route} aria-label={label} title={label}>
     <First>{first}</First>
@@ -80,7 +80,7 @@ export const HeaderLink = ({ route, label, first, second }: HeaderLinkProps) => 
 );
 
 export type HeaderMenuProps = {
-  /** What the cell says, in one line, for those who hear it. */
+  /** The accessible name of the cell, in one line. */
   readonly label: string;
   readonly first: string;
   readonly mark?: ReactNode | undefined;
@@ -88,7 +88,7 @@ export type HeaderMenuProps = {
   readonly entries: readonly MenuEntry[];
 };
 
-/** A cell of the header that opens what can be chosen there. */
+/** A cell of the header that opens a menu. */
 export const HeaderMenu = ({ label, first, mark, second, entries }: HeaderMenuProps) => {
   const id = useId();
   const [anchor, setAnchor] = useState<HTMLElement>();

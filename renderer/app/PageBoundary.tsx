@@ -11,12 +11,12 @@ import { RouteLink } from '../components/RouteLink.tsx';
 
 export type PageBoundaryProps = {
   readonly version: string;
-  /** The page's address as the route table has it: no id of a record travels in what is copied. */
+  /** The route of the page, without record ids, which must not be copied. */
   readonly page: string;
   readonly children: ReactNode;
 };
 
-/** What a maintainer needs, and nothing of the user's data: version, page, the error's name and where it came from, not its words. */
+/** Returns version, page, error name and stack for an error report, without the message and other data of the user. */
 const diagnostics = (error: unknown, version: string, page: string): string => {
   const name = error instanceof OrebookError ? error.code : error instanceof Error ? error.name : typeof error;
   const frames = error instanceof Error ? (error.stack ?? '').split('\n').filter((line) => /^\s*at |@/.test(line)) : [];
@@ -45,7 +45,7 @@ const StoppedPage = ({ error, version, page }: StoppedProps) => {
   );
 };
 
-/** Keeps the shell when a page stops, and says what to do. A key by address forgets it on another page. */
+/** Catches errors of a page, so that the shell keeps working, and shows what to do. Use the address as key to reset it on navigation. */
 export class PageBoundary extends Component<PageBoundaryProps, { readonly stopped?: { readonly error: unknown } }> {
   override state: { readonly stopped?: { readonly error: unknown } } = {};
 

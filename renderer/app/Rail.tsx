@@ -10,11 +10,11 @@ import { PLACES, type PlaceGroup, type PlaceKey, preloadPage } from './places.ts
 import { COLLAPSED_RAIL, COLLAPSED_RAIL_QUERY } from './widths.ts';
 
 export type RailProps = {
-  /** The place shown now. */
+  /** The current place. */
   readonly current: PlaceKey | undefined;
-  /** Records that stand behind a place. */
+  /** The number of records of a place. */
   readonly counts: Readonly<Partial<Record<PlaceKey, number>>>;
-  /** False while no workspace is open: there is nowhere to go. */
+  /** False while no workspace is open: all places are disabled. */
   readonly places: boolean;
   readonly foot: ReactNode;
 };
@@ -87,7 +87,7 @@ const Foot = styled('div')(({ theme }) => ({
   [COLLAPSED_RAIL]: { padding: '8px 0', display: 'grid', justifyItems: 'center' },
 }));
 
-/** The places, split by rules into what one looks at, the records, the analysis and the house. */
+/** The navigation, with rules between its groups. */
 export const Rail = ({ current, counts, places, foot }: RailProps) => {
   const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   return (

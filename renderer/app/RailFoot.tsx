@@ -23,7 +23,7 @@ const Links = styled('div')(({ theme }) => ({
   },
 }));
 
-/** While the sample mine is open: that it is one, and the ways on from it. */
+/** The note that the sample mine is open, with the actions to leave or reset it. */
 export const SampleRibbon = ({ actions }: { readonly actions: ShellActions }) => {
   const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   if (collapsed) {
@@ -54,7 +54,7 @@ export const SampleRibbon = ({ actions }: { readonly actions: ShellActions }) =>
   );
 };
 
-/** What stands there otherwise. */
+/** The version, shown unless the sample mine is open. */
 export const VersionFoot = ({ version }: { readonly version: string }) => {
   const collapsed = useMediaQuery(COLLAPSED_RAIL_QUERY, { noSsr: true });
   if (collapsed) return undefined;

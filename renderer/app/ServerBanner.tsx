@@ -7,7 +7,7 @@ import { useToast } from '../components/Toast.tsx';
 
 const Strip = styled('div')({ gridArea: 'banner', '& > div': { margin: 0, borderRadius: 0 } });
 
-/** Says that the app behind the page is gone, came back as another, or does not know this browser, and what to do. */
+/** Shows that the app does not answer, was restarted, or does not accept this browser, and what to do. */
 export const ServerBanner = ({ onRetry, children }: { readonly onRetry: () => void; readonly children?: ReactNode }) => {
   const connection = useConnection();
   const toast = useToast();

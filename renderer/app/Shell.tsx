@@ -36,7 +36,7 @@ const UnknownPage = ({ path }: { readonly path: string }) => (
   </Page>
 );
 
-/** The page of an address; undefined for one that leads nowhere. */
+/** Finds the page of an address; undefined if there is none. */
 const usePageRoute = (path: string): PageRoute | undefined => {
   const { parser } = useRouter();
   return useMemo(() => PAGES.find((route) => matchRoute(parser, route.path, path)[0]), [parser, path]);
@@ -63,7 +63,7 @@ export type ShellProps = {
   readonly banner: ReactNode;
 };
 
-/** The frame of every page while a workspace is open. */
+/** The frame of all pages while a workspace is open. */
 export const Shell = ({ state, banner }: ShellProps) => {
   const [path, navigate] = useLocation();
   const [main, setMain] = useState<HTMLElement | null>(null);

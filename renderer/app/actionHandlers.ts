@@ -8,7 +8,7 @@ import { PLACES } from './places.ts';
 import type { ShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
 
-/** What each action of the list does. */
+/** The function of each action. */
 export type ActionHandlers = Readonly<Record<ActionId, () => void>>;
 
 export const actionHandlers = (actions: ShellActions): ActionHandlers => ({
@@ -48,7 +48,7 @@ const goRuns = (actions: ShellActions): Readonly<Record<GoId, () => void>> =>
 
 const PLACE_ACTIONS: readonly AvailableAction[] = PLACES.map(({ key }) => ({ action: `go.${key}` }));
 
-/** The last change of the workspace, and the last that was taken back. */
+/** Returns the steps of undo and redo of the workspace. */
 export const undoSteps = (
   { undo, redo }: Pick<OpenWorkspace, 'undo' | 'redo'>,
   actions: { readonly undo: () => void; readonly redo: () => void },
@@ -59,7 +59,7 @@ export const undoSteps = (
 
 export type AvailabilityFacts = {
   readonly steps: Steps;
-  /** The page that is shown is made for paper. */
+  /** The current page can be printed. */
   readonly forPaper: boolean;
   /** The host can save the page as a PDF. */
   readonly canSavePdf: boolean;
@@ -67,7 +67,7 @@ export type AvailabilityFacts = {
   readonly canReveal: boolean;
 };
 
-/** What can be done in a workspace as it is now. */
+/** Lists the actions available in the current state of a workspace. */
 export const availableActions = (
   { settings }: Pick<OpenWorkspace, 'settings'>,
   { steps: { undo, redo }, forPaper, canSavePdf, canReveal }: AvailabilityFacts,

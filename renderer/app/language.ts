@@ -4,12 +4,12 @@ import { currentLocale, registerLocale, setLocaleResolver } from '#shared/messag
 
 const KEPT_UNDER = 'orebook.language';
 
-/** The language that this browser spoke last: spoken until the workspace says which is its own. */
+/** Returns the last language of this browser, used until the workspace's settings are loaded. */
 export const lastLanguage = (): Language => {
   try {
     return Language.catch('en').parse(window.localStorage.getItem(KEPT_UNDER));
   } catch {
-    // storage that is shut off only costs the memory
+    // without storage the language is not remembered
     return 'en';
   }
 };
@@ -18,7 +18,7 @@ const keepLanguage = (spoken: Language): void => {
   try {
     window.localStorage.setItem(KEPT_UNDER, spoken);
   } catch {
-    // see above
+    // ignored
   }
 };
 
@@ -27,14 +27,14 @@ const LOADERS: Readonly<Record<Language, () => Promise<void>>> = {
   'zh-CN': async () => registerLocale('zh-CN', (await import('#shared/messages/zh-CN.ts')).chinese),
 };
 
-/** Speaks a language from the next rendering on. Its words are brought first; English needs none. */
+/** Sets the language from the next rendering on, after loading its messages; English is built in. */
 export const setLanguage = async (wanted: Language): Promise<void> => {
   await LOADERS[wanted]();
   setLocaleResolver(() => wanted);
   document.documentElement.lang = wanted;
 };
 
-/** Answers the language that is spoken, and brings what the workspace wants. */
+/** Returns the current language, and loads that of the workspace. */
 export const useLanguage = (wanted: Language): Language => {
   const [spoken, setSpoken] = useState(currentLocale);
   useEffect(() => {
@@ -44,7 +44,7 @@ export const useLanguage = (wanted: Language): Language => {
       () => {
         if (!left) setSpoken(wanted);
       },
-      // the host went away: what is spoken stays until the next load
+      // without the host the language stays until the next load
       () => undefined,
     );
     return () => {

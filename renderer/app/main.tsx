@@ -14,7 +14,7 @@ const render = (page: HTMLElement): void =>
     </StrictMode>,
   );
 
-// the words of the last language come first, so that nothing is said twice; without them the page speaks English
+// the messages of the last language are loaded first, so that texts do not change; without them the page is in English
 if (root)
   void setLanguage(lastLanguage())
     .catch(() => undefined)

@@ -59,7 +59,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   'go.settings': 'settings',
 };
 
-/** What is at hand, and would change something. The palette is open, so it available no way to itself. */
+/** Returns the available actions that would change something, without the one that opens the palette. */
 const actItems = (available: readonly AvailableAction[], runs: ActionHandlers): readonly PaletteItem[] =>
   available
     .filter(({ action, checked }) => action !== 'find' && checked !== true)
@@ -94,7 +94,7 @@ const recordItems = (hits: readonly RecordHit[], actions: ShellActions): readonl
     run: () => actions.go(route),
   }));
 
-/** Every place, every action and the records that were found, for the palette. */
+/** Returns the items of the palette: places, actions and found records. */
 export const paletteItems = (
   state: OpenWorkspace,
   available: readonly AvailableAction[],

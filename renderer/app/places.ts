@@ -19,7 +19,7 @@ import { TenderPage, TendersPage } from '../features/tenders/index.ts';
 import { VersionsPage } from '../features/versions/index.ts';
 import { SettingsPage, StartPage } from '../features/workspace/index.ts';
 
-/** The groups that rules split in the rail: what one looks at, what one keeps, what one works out, the house. */
+/** The groups of the rail: views, records, analysis, data and settings. */
 export type PlaceGroup = 'look' | 'records' | 'analysis' | 'house';
 
 export type PlaceKey =
@@ -35,7 +35,7 @@ export type PlaceKey =
   | 'data'
   | 'settings';
 
-/** A place of the navigation. Its icon has its key as name; the action that goes there is `go.` and its key. */
+/** A place of the navigation. Its key is the name of its icon; its action is `go.` and the key. */
 export type Place = {
   readonly key: PlaceKey;
   readonly path: string;
@@ -63,7 +63,7 @@ export type PageRoute = {
   readonly title: MessageKey;
   /** The place of the rail it belongs to. */
   readonly place?: PlaceKey;
-  /** A page about one record is named after its heading as soon as that stands. */
+  /** A page about one record takes its title from its heading. */
   readonly ofRecord?: true;
   readonly Page: LazyPage;
 };
@@ -101,5 +101,5 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/start', title: 'place.startNew', Page: StartPage },
 ];
 
-/** Brings the code of the page at an address, before anybody goes there. */
+/** Loads the code of the page at an address in advance. */
 export const preloadPage = (path: string): void => PAGES.find((page) => page.path === path)?.Page.preload();

@@ -6,14 +6,14 @@ import type { ActionHandlers } from './actionHandlers.ts';
 import { PLACES } from './places.ts';
 import type { KeyBinding } from './useKeys.ts';
 
-/** The keys of the actions that can be done. */
+/** Returns the key bindings of the available actions. */
 export const actionBindings = (runs: Partial<ActionHandlers>): readonly KeyBinding[] =>
   ACTION_IDS.flatMap((id) => {
     const run = runs[id];
     return run ? actionKeys(id).map((key): KeyBinding => ({ ...key, run })) : [];
   });
 
-/** The keys of an action as caps: Ctrl K, G O, N. */
+/** Returns the keys of an action for display: Ctrl K, G O, N. */
 export const keyCaps = (id: ActionId): readonly string[] | undefined => {
   const [first] = actionKeys(id);
   if (!first) return undefined;
@@ -24,7 +24,7 @@ export const keyCaps = (id: ActionId): readonly string[] | undefined => {
 
 const row = (id: ActionId, label = actionLabel(id)) => ({ keys: keyCaps(id) ?? [], label });
 
-/** Every shortcut by where it works, as the list shows them. */
+/** Returns all shortcuts by context, for the list. */
 export const shortcutGroups = (): readonly ShortcutGroup[] => [
   {
     title: text('shortcut.everywhere'),

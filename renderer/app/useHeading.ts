@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { text } from '#shared/messages/text.ts';
 
-/** Calls `found` with the page's h1 now or as soon as it stands, and again whenever another takes its place or its words change. */
+/** Calls `found` with the page's h1 when it is rendered, and again when it is replaced or its text changes. */
 const watchHeading = (main: HTMLElement, found: (heading: HTMLHeadingElement) => void): (() => void) => {
   let known: HTMLHeadingElement | undefined;
   let said = '';
@@ -21,12 +21,12 @@ const watchHeading = (main: HTMLElement, found: (heading: HTMLHeadingElement) =>
 export type HeadingOptions = {
   readonly path: string;
   readonly title: string;
-  /** The heading names the page better than its title does. */
+  /** Uses the heading as the title of the document. */
   readonly ofRecord: boolean;
   readonly workspace: string | undefined;
 };
 
-/** Names the document after the page, and moves the focus to its heading when one goes to another page. */
+/** Sets the title of the document, and moves the focus to the heading after navigation. */
 export const useHeading = (main: HTMLElement | null, { path, title, ofRecord, workspace }: HeadingOptions): void => {
   const focused = useRef(path);
 
@@ -42,10 +42,10 @@ export const useHeading = (main: HTMLElement | null, { path, title, ofRecord, wo
       if (ofRecord) name(heading.textContent);
       const active = document.activeElement;
       const isNew = focused.current !== path;
-      // the heading of a page that was still waiting took the focus with it when the answer came
+      // the heading of the loading page had the focus and was replaced
       const isDropped = held !== undefined && !held.isConnected && active === document.body;
       focused.current = path;
-      // whoever already works on the new page stays there
+      // the focus stays if it is already on the new page
       const isBusy = active !== left && active !== document.body && main.contains(active);
       if (!isDropped && (!isNew || isBusy)) return;
       heading.tabIndex = -1;

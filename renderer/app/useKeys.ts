@@ -1,27 +1,27 @@
 import { useEffect } from 'react';
 
-/** A key that does something everywhere: a single key, one with Ctrl or Cmd, or one that follows G. */
+/** A shortcut of the shell: a single key, one with Ctrl or Cmd, or one after G. */
 export type KeyBinding = {
   readonly key: string;
   readonly with?: 'command' | 'commandShift' | 'afterG' | undefined;
-  /** Works while something is being typed, too. */
+  /** Also works in text fields. */
   readonly whileTyping?: boolean | undefined;
   readonly run: () => void;
 };
 
-/** How long G waits for the letter of a place. */
+/** How long G waits for the next key, ms. */
 const FOLLOW_MS = 1500;
 
 const TEXT_TYPES = new Set(['text', 'search', 'number', 'email', 'url', 'tel', 'password', 'date', 'month']);
 
-/** Whether keys are being typed into something: then single keys are letters, and undo is the field's own. */
+/** Returns true if the target is a text field, where single keys are input and undo belongs to the field. */
 export const isTyping = (target: EventTarget | null): boolean => {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
   return target instanceof HTMLInputElement && TEXT_TYPES.has(target.type);
 };
 
-/** What lies over the page has keys of its own; a list of points lies in it. */
+/** Returns true if the target is in a dialog, menu or list, which handle their own keys; points of a chart are part of the page. */
 export const isOverPage = (target: EventTarget | null): boolean =>
   target instanceof Element && target.closest('[role="dialog"], [role="menu"], [role="listbox"]:not([data-points])') !== null;
 
@@ -39,7 +39,7 @@ const fits = (binding: KeyBinding, key: string, command: boolean, shift: boolean
   }
 };
 
-/** Listens to the keys of the shell. */
+/** Binds the shortcuts of the shell. */
 export const useKeys = (bindings: readonly KeyBinding[]): void => {
   useEffect(() => {
     let pressedG = Number.NEGATIVE_INFINITY;

@@ -5,14 +5,14 @@ import { onAction } from '../api/hostNotifications.ts';
 import type { ActionHandlers } from './actionHandlers.ts';
 import { isOverPage, isTyping } from './useKeys.ts';
 
-/** Keeps the host's menu in step with what can be done now, and does what is chosen there. */
+/** Sets the available actions of the host's menu, and runs the action chosen there. */
 export const useMenu = (available: readonly AvailableAction[], runs: Partial<ActionHandlers>): void => {
-  const said = JSON.stringify(available);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the text stands for the available
-  useEffect(() => host.setActions(available), [said]);
+  const json = JSON.stringify(available);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the JSON text stands for the actions
+  useEffect(() => host.setActions(available), [json]);
 
   const run = useEffectEvent((action: keyof ActionHandlers) => {
-    // as with the keys: what lies over the page comes first, and in a field undo is the field's own
+    // as for shortcuts: dialogs come first, and in a text field undo belongs to the field
     if (isOverPage(document.activeElement)) return;
     if ((action === 'undo' || action === 'redo') && isTyping(document.activeElement)) document.execCommand(action);
     else runs[action]?.();

@@ -8,13 +8,13 @@ import type { OpenWorkspace } from './useWorkspace.ts';
 const inBase64 = (png: Blob): Promise<string> =>
   new Promise((resolve, reject) => {
     const reader = new FileReader();
-    // what stands before the comma says that it is a PNG in base64
+    // the data URL has a prefix before the comma
     reader.onload = () => resolve(String(reader.result).split(',')[1] ?? '');
     reader.onerror = () => reject(reader.error ?? new Error('a picture could not be read'));
     reader.readAsDataURL(png);
   });
 
-/** What charts need to become files: the words of their source, and the way a document goes out. */
+/** Returns the source line of chart pictures, and the function that saves their files. */
 export const usePictures = ({ settings, plans }: Pick<OpenWorkspace, 'settings' | 'plans'>): ComponentSettings['pictures'] => {
   const { write } = useDocument('exports.picture', 'data.export.done');
   const { name: workspace, planId, valuationDate } = settings;

@@ -2,7 +2,7 @@ import { useIsFetching } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { PAGES } from './places.ts';
 
-/** Once the first page has its answers and the browser is idle, brings the code of the others, so that going there never waits for it. */
+/** Loads the code of all other pages when the first page is loaded and the browser is idle. */
 export const usePreload = (): void => {
   const quiet = useIsFetching() === 0;
   useEffect(() => {

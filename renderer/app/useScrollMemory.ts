@@ -1,20 +1,20 @@
 import { useEffect } from 'react';
 
-/** How far each entry of the browser's history was scrolled. */
+/** The scroll position of each entry of the browser's history. */
 const remembered = new Map<string, number>();
 
 const entryKey = (): string => window.navigation?.currentEntry?.key ?? '';
 
-/** The page scrolls inside the shell, so Back and Forward find their place by ours: a new page begins at its top. */
+/** Restores the scroll position on Back and Forward, since the page scrolls inside the shell; a new page starts at the top. */
 export const useScrollMemory = (main: HTMLElement | null, path: string): void => {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path says that another entry of the history is shown
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new path is another entry of the history
   useEffect(() => {
     if (!main) return;
     const key = entryKey();
     const wanted = remembered.get(key) ?? 0;
     main.scrollTop = wanted;
 
-    // a page that is still filling is too short yet: follow its growth until it reaches the place or somebody scrolls
+    // a loading page is too short: wait until it is high enough or the user scrolls
     const growth = new MutationObserver(() => {
       main.scrollTop = wanted;
       if (main.scrollTop >= wanted) growth.disconnect();

@@ -8,7 +8,7 @@ import { useSaveDocument } from '../editing/commands/useDocument.ts';
 import { useUndo } from '../editing/commands/useUndo.ts';
 import { useOpenFile } from '../features/workspace/index.ts';
 
-/** What can be done from everywhere: by header, rail, palette and keys alike. */
+/** The actions of the shell, for header, rail, palette and shortcuts. */
 export type ShellActions = {
   readonly go: (route: string) => void;
   readonly find: () => void;
@@ -16,9 +16,9 @@ export type ShellActions = {
   readonly roll: () => void;
   readonly reset: () => void;
   readonly openFile: () => void;
-  /** Saves the page as a PDF; undefined where the host leaves that to its dialog of printing. */
+  /** Saves the page as a PDF; undefined if the host uses its print dialog. */
   readonly savePdf: (() => void) | undefined;
-  /** Shows the workspace in its folder; undefined where the host can't. */
+  /** Shows the workspace in its folder; undefined if the host can't. */
   readonly reveal: (() => void) | undefined;
   readonly close: () => void;
   readonly undo: () => void;
@@ -29,16 +29,16 @@ export type ShellActions = {
   readonly choosePlan: (plan: { readonly id: PlanId; readonly name: string }) => void;
 };
 
-/** What lies over the page. */
+/** The overlays of the page. */
 export type Overlay = 'palette' | 'shortcuts' | 'roll' | 'reset';
 
-/** The page as a file: its title, which names the workspace. */
+/** Returns the file name of the page. */
 const pdfName = (): string => `${document.title}.pdf`;
 
-/** The actions of the shell; `show` opens what lies over the page. */
+/** Returns the actions of the shell; `show` opens an overlay. */
 export const useShellActions = (go: (route: string) => void, show: (overlay: Overlay) => void): ShellActions => {
   const { undo, redo } = useUndo();
-  // what one looks at leaves no history, and the page itself says that it changed
+  // display settings are not undoable, and the page shows their change
   const { run: save } = useCommand('settings.save', { undoable: false });
   const { run: choose } = useCommand('plans.choose', { undoable: false });
   const openFile = useOpenFile(go);

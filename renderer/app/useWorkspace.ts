@@ -9,11 +9,11 @@ export type ClosedWorkspace = Extract<WorkspaceState, { open: false }>;
 export type Workspace = {
   readonly state: WorkspaceState | undefined;
   readonly error: OrebookError | undefined;
-  /** Asks anew; false when there was no answer. */
+  /** Refetches; resolves to false if there is no answer. */
   readonly ask: () => Promise<boolean>;
 };
 
-/** What the shell knows of the workspace. The last answer stays while a newer one is under way, so that the frame never blinks. */
+/** Returns the state of the workspace. The last answer stays while a newer one is loading, so that the frame does not flicker. */
 export const useWorkspace = (): Workspace => {
   const { data, error, refetch } = useCall('workspace.state', {});
   const [last, setLast] = useState(data);

@@ -7,11 +7,11 @@ const Input = styled(OutlinedInput)(({ theme }) => ({
   width: '100%',
   '&.MuiInputBase-multiline': { padding: 8 },
   fontVariantNumeric: 'tabular-nums',
-  // cells of a line stay in line
+  // keeps the cells of a line on one line
   '& textarea': { whiteSpace: 'pre', overflowX: 'auto !important', tabSize: 16 },
 }));
 
-/** Cells stand in it, not a word. */
+/** Returns true for a text of several cells. */
 export const isBlock = (copied: string): boolean => /[\t\n]/.test(copied.trim());
 
 export type BlockFieldProps = {
@@ -23,7 +23,7 @@ export type BlockFieldProps = {
   readonly onPaste?: ((event: ClipboardEvent) => void) | undefined;
 };
 
-/** Where a block copied from a spreadsheet goes in. */
+/** A field for a block copied from a spreadsheet. */
 export const BlockField = ({ label, placeholder, lines, value, onChange, onPaste }: BlockFieldProps) => (
   <Input
     multiline

@@ -19,11 +19,11 @@ import { useFonts } from './useFonts.ts';
 
 export type ChartProps = {
   readonly view: ChartView | BarsChart | LinesChart | WaterfallChart;
-  /** Moves bars and lines from old to new within 160 ms: for a what-if only. */
+  /** Animates changes of bars and lines for 160 ms: for what-if analyses only. */
   readonly whatIf?: boolean | undefined;
-  /** At least this many px high; it takes the height that its section leaves. */
+  /** The smallest height in px; the chart fills the height of its section. */
   readonly minHeight?: number | undefined;
-  /** Points on it that can be chosen. */
+  /** Selectable points. */
   readonly choice?: ChartChoice | undefined;
   /** For a picture: it is drawn as sharp as one is to be, and handed over once it is. */
   readonly onDrawn?: ((canvas: HTMLCanvasElement) => void) | undefined;
@@ -33,7 +33,7 @@ const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0
 
 type Placed = { readonly width: number; readonly places: readonly PointPlace[] };
 
-/** Where the points of a choice lie on a chart that is drawn. */
+/** Returns the positions of selectable points on a drawn chart. */
 const placesOn = ({ scales, width }: ChartInstance<'bar' | 'line'>, choice: ChartChoice | undefined): Placed => ({
   width,
   places: (choice?.points ?? []).flatMap((point) => {
@@ -50,9 +50,9 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
   const { name, colours } = useScheme();
   const ready = useFonts();
   const chart = useRef<ChartInstance<'bar' | 'line'>>(null);
-  // a new theme or another kind of picture is another chart
+  // a new theme or chart kind creates a new chart
   const chartKey = `${name} ${view.kind}`;
-  // a chart that is drawn for the first time does not move
+  // the first drawing is not animated
   const [drawnKey, setDrawnKey] = useState<string>();
   const animated = whatIf && drawnKey === chartKey && !stillness.matches;
   const drawing = useMemo((): Drawing => {

@@ -2,11 +2,11 @@ import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, useRef, useState } from 'react';
 import { nearestPlace, type PointPlace, pointByKey } from './chart/points.ts';
 
-/** Points of a chart that can be chosen, with a pointer or by keyboard. */
+/** Points of a chart that can be selected by pointer or keyboard. */
 export type ChartChoice = {
-  /** What the points are, for those who do not see them. */
+  /** The accessible name of the points. */
   readonly label: string;
-  /** In the order in which arrows go through them, in the units of the axes; a name says all of a point, with units. */
+  /** In the order of the arrow keys, in the units of the axes; the name describes a point with units. */
   readonly points: readonly { readonly x: number; readonly y: number; readonly name: string }[];
   readonly chosen: number | undefined;
   readonly onChoose: (index: number) => void;
@@ -22,7 +22,7 @@ const Point = styled('div')(({ theme }) => ({
   borderRadius: '50%',
   border: `1.5px solid ${theme.vars.palette.text.primary}`,
   backgroundColor: theme.vars.palette.background.paper,
-  // pointers mean the nearest point: 25 of them lie closer than a finger is wide
+  // a pointer selects the nearest point, since 25 points can lie closer than a finger is wide
   pointerEvents: 'none',
   '&[aria-selected="true"]': { backgroundColor: theme.vars.palette.text.primary },
   '&:focus-visible': { outline: `2px solid ${theme.vars.palette.ore.focus}`, outlineOffset: 3 },
@@ -44,7 +44,7 @@ const Point = styled('div')(({ theme }) => ({
 
 export type ChartPointsProps = { readonly choice: ChartChoice; readonly places: readonly PointPlace[]; readonly width: number };
 
-/** The points over the canvas: one of them takes the focus, arrows go from one to the next, Enter or a click chooses. */
+/** The points over the canvas as a listbox: arrow keys move the focus, Enter or a click selects. */
 export const ChartPoints = ({ choice, places, width }: ChartPointsProps) => {
   const { label, points, chosen, onChoose } = choice;
   const list = useRef<HTMLDivElement>(null);

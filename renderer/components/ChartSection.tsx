@@ -23,20 +23,20 @@ export type ChartSectionProps = {
   /** The term of the trade that the title explains. */
   readonly term?: GlossaryTerm | undefined;
   readonly span?: Span | undefined;
-  /** Beside the title; a waterfall says its unit and where a cut axis begins by itself. */
+  /** Text beside the title; a waterfall shows its unit and a truncated axis itself. */
   readonly note?: ReactNode | undefined;
-  /** The page's own controls, before the chart's two. */
+  /** Controls of the page, before the two of the chart. */
   readonly tools?: ReactNode | undefined;
   readonly whatIf?: boolean | undefined;
   readonly minHeight?: number | undefined;
-  /** Points that can be chosen, and the table in which they can be chosen too. */
+  /** Selectable points, and the table in which they can be selected too. */
   readonly choice?: (ChartChoice & { readonly table: ReactNode }) | undefined;
 };
 
-/** A picture that was not drawn by then will not be. */
+/** Time limit for drawing a picture, ms. */
 const DRAWN_MS = 10_000;
 
-/** The table twin of a chart; its one unit stands beside the title. */
+/** The table of a chart; a common unit is shown beside the title. */
 export const ChartTable = ({ view }: { readonly view: ChartView | PictureView }) => {
   const { columns, rows } = asTable(view);
   return (
@@ -54,7 +54,7 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
   );
 };
 
-/** A section that is one picture: title, unit, the picture or its table, and copying either. */
+/** A section with one chart: title, unit, the chart or its table, and buttons to copy either. */
 export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf, minHeight = 200, choice }: ChartSectionProps) => {
   const view = usePresentedChart(facts);
   const texts = useTexts();
@@ -71,7 +71,7 @@ export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf
       show({ text: problem(), failed: true });
     }
   };
-  /** The picture as a file: drawn once more on paper, so that it is light and sharp whatever the page wears. Fails where it isn't drawn. */
+  /** Draws the chart again as a sharp picture in the light theme. Rejects if it is not drawn in time. */
   const picture = (): Promise<Blob> =>
     new Promise((resolve, reject) => {
       let done = false;
@@ -99,7 +99,7 @@ export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf
       show({ text: texts.pictureFailed, failed: true });
     }
   };
-  /** A browser lets a page copy only while it answers a press: it is given the picture before that is drawn. */
+  /** A browser allows copying only during a click, so the clipboard gets a promise of the picture. */
   const copyPicture = () => {
     let undrawn = false;
     const drawn = picture();

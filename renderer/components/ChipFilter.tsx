@@ -9,10 +9,10 @@ import type { Choice } from './SelectField.tsx';
 import { fillText, useTexts } from './settings.tsx';
 
 export type ChipFilterProps<Value extends string> = {
-  /** What is filtered by. */
+  /** The property that is filtered. */
   readonly label: string;
   readonly choices: readonly Choice<Value>[];
-  /** Chosen values; none means that everything passes. */
+  /** Selected values; an empty list filters nothing. */
   readonly chosen: readonly Value[];
   readonly onChange: (chosen: readonly Value[]) => void;
 };
@@ -45,10 +45,10 @@ const Chip = styled('span', { shouldForwardProp: (prop) => prop !== 'on' })<{ on
 
 const Tick = styled('span')({ display: 'inline-flex', width: 16 });
 
-/** Filters side by side, wrapping, with space for a search or an act after them. */
+/** A row of filters that wraps, with space for a search field or a button after them. */
 export const FilterBar = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginBottom: 12 });
 
-/** A filter as a chip: says what passes, opens to choose, clears with its cross. */
+/** A filter as a chip: shows the selected values, opens a menu, and has a button to clear it. */
 export const ChipFilter = <Value extends string>({ label, choices, chosen, onChange }: ChipFilterProps<Value>) => {
   const texts = useTexts();
   const id = useId();

@@ -2,11 +2,11 @@ import { styled } from '@mui/material/styles';
 
 export type ClippedProps = {
   readonly children: string;
-  /** A CSS width; the room that is left unless given. */
+  /** A CSS width. Default: the available width. */
   readonly width?: string | undefined;
-  /** Lines that it may take, one unless given: names that begin alike are told apart. */
+  /** The most lines, so that names with the same start can be distinguished. Default 1. */
   readonly lines?: number | undefined;
-  /** Said on hover instead of the text. */
+  /** Tooltip instead of the text. */
   readonly hint?: string | undefined;
 };
 
@@ -22,7 +22,7 @@ const Line = styled('span')({
 
 const Lines = styled('span')({
   display: '-webkit-inline-box',
-  // as wide as it may be before it wraps, also where a table would rather have it narrow
+  // takes its full width before it wraps, also in a table column that could be narrower
   width: 'max-content',
   maxWidth: '100%',
   overflow: 'hidden',
@@ -34,7 +34,7 @@ const Lines = styled('span')({
   unicodeBidi: 'isolate',
 });
 
-/** Somebody's text, cut where the room ends; the whole of it on hover. */
+/** A text that is cut at the available width, with the full text as a tooltip. */
 export const Clipped = ({ children, width, lines = 1, hint = children }: ClippedProps) => {
   const room = width === undefined ? {} : { maxWidth: width };
   return lines === 1 ? (

@@ -1,17 +1,18 @@
 import OutlinedInput from '@mui/material/OutlinedInput';
 import { styled } from '@mui/material/styles';
 import type { KeyboardEvent, ReactNode } from 'react';
+import type { IsoDate, Month } from '#shared/domain/time.ts';
 import { FieldMessage } from './FormRow.tsx';
-import type { FieldCodec } from './fieldCodec.ts';
+import { dateCodec, type FieldCodec, monthCodec, type NumberRule, numberCodec, type TextRule, textCodec } from './fieldCodec.ts';
 import { type TypedFieldProps, useFieldFrame, useTypedField } from './useField.ts';
 
 export type CodecFieldProps<Value> = TypedFieldProps<Value> & {
   readonly codec: FieldCodec<Value>;
-  /** Shown inside at right. */
+  /** Shown inside the field at right. */
   readonly unit?: string | undefined;
   readonly start?: ReactNode | undefined;
   readonly end?: ReactNode | undefined;
-  /** Shown while it is empty. */
+  /** Placeholder of an empty field. */
   readonly placeholder?: string | undefined;
   /** More than one line. */
   readonly rows?: number | undefined;
@@ -32,7 +33,7 @@ const Frame = styled(OutlinedInput)({ width: '100%', margin: '2px 0' });
 
 const SHIFT_STEPS = 10;
 
-/** A field that is typed into: value, unit inside at right, message bound to it. Arrow keys step, with Shift by ten. */
+/** A text input of a typed value: unit inside at right, message bound to it. Arrow keys step, with Shift by ten. */
 export const CodecField = <Value,>(props: CodecFieldProps<Value>) => {
   const { codec, value, unit, start, end, placeholder, rows, autoFocus, disabled } = props;
   const field = useTypedField(props, codec);
@@ -78,3 +79,19 @@ export const CodecField = <Value,>(props: CodecFieldProps<Value>) => {
     </Box>
   );
 };
+
+export type NumberFieldProps = Omit<CodecFieldProps<number>, 'codec'> & NumberRule;
+
+/** A right-aligned number with its unit; arrow keys step, and its limits are shown. */
+export const NumberField = (props: NumberFieldProps) => <CodecField {...props} codec={numberCodec(props)} />;
+
+export type TextFieldProps = Omit<CodecFieldProps<string>, 'codec'> & TextRule;
+
+/** A line or a paragraph of text. */
+export const TextField = (props: TextFieldProps) => <CodecField {...props} codec={textCodec(props)} />;
+
+/** A calendar date; arrow keys step by a day, with Shift by ten. */
+export const DateField = (props: Omit<CodecFieldProps<IsoDate>, 'codec'>) => <CodecField {...props} codec={dateCodec(props.required)} />;
+
+/** A month; arrow keys step by a month, with Shift by ten. */
+export const MonthField = (props: Omit<CodecFieldProps<Month>, 'codec'>) => <CodecField {...props} codec={monthCodec(props.required)} />;

@@ -7,10 +7,10 @@ import { fillText, useTexts } from './settings.tsx';
 
 export type PaletteItem = {
   readonly id: string;
-  /** The heading it stands under; groups keep the order in which they first come. */
+  /** The heading of its group; groups are in the order of their first items. */
   readonly group: string;
   readonly label: string;
-  /** What tells it from its likes: "Copper, China". Searched too. */
+  /** A detail that distinguishes similar items: "Copper, China". Searched too. */
   readonly hint?: string | undefined;
   readonly shortcut?: readonly string[] | undefined;
   readonly icon?: IconName | undefined;
@@ -22,17 +22,17 @@ export type CommandPaletteProps = {
   readonly items: readonly PaletteItem[];
   readonly query: string;
   readonly onQuery: (query: string) => void;
-  /** Some items of this query are still on their way: Enter waits for them, so that it does what the finished list says. */
+  /** Some items of this query are still loading: Enter waits for them, so that it runs the first item of the complete list. */
   readonly waiting: boolean;
   readonly onClose: () => void;
 };
 
 type Hit = { readonly item: PaletteItem; readonly match: FuzzyMatch };
 
-/** A list longer than this is read by nobody; typing one more letter finds the rest. */
+/** The most items of the list; another letter finds the rest. */
 const MOST_SHOWN = 50;
 
-/** The items that fit a query, best first within their groups; groups by their best item. */
+/** Finds the items that match a query, best first within their groups; groups are sorted by their best item. */
 export const findItems = (items: readonly PaletteItem[], query: string): readonly Hit[] => {
   const hits = items.flatMap((item): Hit[] => {
     const label = fuzzyMatch(query, item.label);
@@ -63,7 +63,7 @@ const Query = styled('div')(({ theme }) => ({
     color: theme.vars.palette.text.primary,
     fontSize: '0.875rem',
   },
-  // the dialog is the frame of its one field
+  // the dialog frames its one field
   '& input:focus-visible': { outline: 'none' },
   '& input::placeholder': { color: theme.vars.palette.ore.tertiary, opacity: 1 },
 }));
@@ -228,7 +228,7 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
   );
 };
 
-/** Finds every action, place and record by a few letters, and does it. */
+/** Finds actions, places and records by a few letters and runs or opens them. */
 export const CommandPalette = ({ open, ...finder }: CommandPaletteProps) => {
   const texts = useTexts();
   const { onClose, onQuery } = finder;

@@ -9,15 +9,15 @@ import { useTexts } from './settings.tsx';
 export type ConfirmProps = {
   readonly open: boolean;
   readonly title: string;
-  /** What goes, in words and numbers. */
+  /** What is deleted, as text with numbers. */
   readonly children: ReactNode;
-  /** The act by its name: "Delete 3 contracts", never "OK". */
+  /** The label of the action: "Delete 3 contracts", never "OK". */
   readonly action: string;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 };
 
-/** Asks before an act that takes something away and says what; the safe button has the focus. */
+/** Asks before an action that deletes something; Cancel has the focus. */
 export const Confirm = ({ open, title, children, action, onConfirm, onClose }: ConfirmProps) => {
   const texts = useTexts();
   const id = useId();

@@ -3,7 +3,7 @@ import { QuietButton } from './QuietButton.tsx';
 import { useTexts } from './settings.tsx';
 
 export type CopyTextProps = {
-  /** Made when the button is pressed. */
+  /** Called when the button is pressed. */
   readonly value: () => string;
 };
 
@@ -11,7 +11,7 @@ export type CopyState = 'ready' | 'copied' | 'failed';
 
 const SHOWN_MS = 2000;
 
-/** Runs a copy and says for two seconds how it went. */
+/** Copies and shows the result for two seconds. */
 export const useCopy = (): { readonly state: CopyState; readonly copy: (write: () => Promise<void>) => void } => {
   const [state, setState] = useState<CopyState>('ready');
   useEffect(() => {
@@ -28,7 +28,7 @@ export const useCopy = (): { readonly state: CopyState; readonly copy: (write: (
   return { state, copy };
 };
 
-/** Copies a text and says so in place. */
+/** A button that copies a text and shows the result. */
 export const CopyText = ({ value }: CopyTextProps) => {
   const texts = useTexts();
   const { state, copy } = useCopy();

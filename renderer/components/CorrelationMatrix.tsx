@@ -7,7 +7,7 @@ import { WIDE } from '../theme/typography.ts';
 import { MetalSwatch } from './MetalName.tsx';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 
-/** One of the prices, and how it moves with each of them in their order. */
+/** A price and its correlation with each price, in their order. */
 export type CorrelationRow = {
   readonly code: string;
   readonly name: string;
@@ -17,9 +17,9 @@ export type CorrelationRow = {
 
 export type CorrelationMatrixProps = {
   readonly rows: readonly CorrelationRow[];
-  /** Places of the chosen pair. */
+  /** Row and column of the selected pair. */
   readonly chosen?: readonly [number, number] | undefined;
-  /** A cell is a button with it; without it the matrix is read. */
+  /** Makes cells buttons; without it the matrix is read-only. */
   readonly onPick?: ((row: number, column: number) => void) | undefined;
 };
 
@@ -27,7 +27,7 @@ export type CorrelationMatrixProps = {
 const DEEPEST = 45;
 const DECIMALS = 2;
 
-/** Beside fourteen columns a long name gives way first. */
+/** Long names are cut, to leave room for fourteen columns. */
 const Name = styled('span')({
   display: 'inline-block',
   maxWidth: 150,
@@ -39,7 +39,7 @@ const Name = styled('span')({
 
 type Shade = { readonly value: number; readonly own: boolean };
 
-/** Shared by the shade that is read and the one that is pressed. */
+/** Styles of read-only cells and of buttons. */
 const cell = {
   display: 'block',
   boxSizing: 'border-box',
@@ -83,7 +83,7 @@ const STEPS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowRight: [0, 1],
 };
 
-/** How prices move together, every pair shaded by how strongly; arrow keys go from pair to pair. */
+/** The correlations of prices, each pair shaded by strength; arrow keys move between pairs. */
 export const CorrelationMatrix = ({ rows, chosen, onPick }: CorrelationMatrixProps) => {
   const table = useRef<HTMLDivElement>(null);
   const [chosenRow, chosenColumn] = chosen ?? [1, 0];
@@ -91,7 +91,7 @@ export const CorrelationMatrix = ({ rows, chosen, onPick }: CorrelationMatrixPro
     const step = STEPS[event.key];
     if (!step) return;
     event.preventDefault();
-    // over the diagonal, which is no pair
+    // skips the diagonal, which is no pair
     const far = row + step[0] === column + step[1] ? 2 : 1;
     const [r, c] = [row + far * step[0], column + far * step[1]];
     if (rows[r] === undefined || rows[c] === undefined) return;

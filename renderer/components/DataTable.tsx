@@ -24,32 +24,32 @@ export type { CellEdit, CellRefusal, DataColumn, SheetDraft } from './dataTable/
 export type TableSort = { readonly column: string; readonly highestFirst: boolean };
 
 export type DataTableProps<Row> = {
-  /** What the table holds. */
+  /** The accessible name of the table. */
   readonly label: string;
   /** The first column is frozen and names its row. */
   readonly columns: readonly DataColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
-  /** Where a row leads: by its first cell, a double click, or Enter where nothing is typed. */
+  /** The page of a row, opened by its first cell, a double click, or Enter in a read-only cell. */
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
   readonly firstSort?: TableSort | undefined;
-  /** Told the order that somebody asks for; undefined for the order that the rows came in. */
+  /** Called with the requested order; undefined for the original order of the rows. */
   readonly onSort?: ((sort: TableSort | undefined) => void) | undefined;
-  /** Takes typed, pasted, filled and emptied cells, all of one act in one call; answers those that it can't take. */
+  /** Stores typed, pasted, filled and cleared cells, all of one action in one call; returns those that are refused. */
   readonly onEdit?: OnEdit | undefined;
-  /** Keeps the texts in cells that are not stored; they live as long as the table without it. */
+  /** Stores the texts of cells that are not committed; without it they last as long as the table. */
   readonly draft?: SheetDraft | undefined;
-  /** Takes a pasted block that holds more rows than there are below its place, or heads of its own, and the columns from there on. */
+  /** Receives a pasted block that has more rows than the table below the cell, or headers, with the columns from the cell on. */
   readonly onBeyond?: ((block: string, columns: readonly string[]) => void) | undefined;
-  /** Told which rows the chosen cells are in. */
+  /** Called with the rows of the selected cells. */
   readonly onChoose?: ((rows: readonly Row[]) => void) | undefined;
-  /** Rows shown at once; without it the table takes the height that the page leaves. */
+  /** Number of visible rows. Default: as many as fit on the page. */
   readonly visibleRows?: number | undefined;
-  /** Takes the focus when it is first shown, at its first cell that can be typed into. */
+  /** Focuses the first editable cell when the table is first shown. */
   readonly autoFocus?: boolean | undefined;
-  /** Instead of rows when there are none. */
+  /** Shown if there are no rows. */
   readonly empty?: ReactNode | undefined;
-  /** The page's own at the right of the status line. */
+  /** Content of the page at the right of the status line. */
   readonly status?: ReactNode | undefined;
 };
 
@@ -61,7 +61,7 @@ const Fill = styled(Bleed, { shouldForwardProp: (prop) => prop !== 'fill' })<{ f
 
 const TOTALS: readonly TotalRow[] = [{ total: true }];
 
-/** A table that edits like a sheet: sort, ranges, fill, paste a block, copy as TSV, a frozen first column, totals, and a status line. */
+/** A table that is edited like a spreadsheet: sorting, ranges, fill, paste, copy as TSV, a frozen first column, totals, and a status line. */
 export const DataTable = <Row,>(props: DataTableProps<Row>) => {
   const {
     label,

@@ -12,7 +12,7 @@ import { useFigureReader } from './settings.tsx';
 
 const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
-/** The measure and its unit, in two lines where one is too short; a longer name is cut and its title says it. */
+/** The measure and its unit, on two lines if necessary; a longer name is cut and has a tooltip. */
 const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })<{ wide: boolean }>(({ wide }) => ({
   display: '-webkit-box',
   WebkitBoxOrient: 'vertical',
@@ -41,14 +41,14 @@ const LimitCell = ({ row }: { readonly row: EffectRow }) => {
 export type EffectTableProps = {
   readonly effect: Effect;
   readonly span: 5 | 7 | 12;
-  /** The card's title and its head of what follows, where it is not one deal's signature that changes the plan. */
+  /** The title and the header of the new values, where the change is not the signature of one contract. */
   readonly title?: string | undefined;
   readonly then?: string | undefined;
-  /** The head of what is now, where it is compared with something else. */
+  /** The header of the present values, where they are compared with something else. */
   readonly now?: string | undefined;
 };
 
-/** One card before signing: what the deal changes in the plan, in the year where it changes most. */
+/** The effect of a contract on the plan, each measure in the year of its largest change. */
 export const EffectTable = memo((props: EffectTableProps) => {
   const { effect, span, title = text('effect.title'), now = text('effect.now'), then = text('effect.signed') } = props;
   const read = useFigureReader();

@@ -5,11 +5,11 @@ import { RouteLink } from './RouteLink.tsx';
 export type Action = { readonly label: string } & ({ readonly onAction: () => void } | { readonly route: string });
 
 export type EmptyStateProps = {
-  /** What would stand here, in one sentence. */
+  /** What the page shows and why it is empty, in one sentence. */
   readonly what: string;
-  /** What it needs. */
+  /** What is required to fill it. */
   readonly needs?: string | undefined;
-  /** One to three ways to bring it, the usual one first. */
+  /** One to three actions that fill it, the usual one first. */
   readonly actions?: readonly Action[] | undefined;
 };
 
@@ -20,10 +20,10 @@ const Box = styled('div')(({ theme }) => ({
   '& p + p': { color: theme.vars.palette.text.secondary },
 }));
 
-/** Buttons in a line. */
+/** A row of buttons. */
 export const Actions = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 10 });
 
-/** A button for an action or a link to a place, in the same clothes. */
+/** A button for an action or a link to a page, with the same style. */
 export const ActionButton = ({ action, primary = false }: { readonly action: Action; readonly primary?: boolean }) => {
   const clothes = primary ? ({ variant: 'contained', color: 'primary' } as const) : {};
   if ('route' in action) {
@@ -40,7 +40,7 @@ export const ActionButton = ({ action, primary = false }: { readonly action: Act
   );
 };
 
-/** Nothing here yet: what would stand here, what it needs, and how to bring it; where the content will be, without a picture. */
+/** Replaces empty content: what it would show, what is required, and the actions that fill it. */
 export const EmptyState = ({ what, needs, actions = [] }: EmptyStateProps) => (
   <Box>
     <p>{what}</p>

@@ -7,9 +7,9 @@ export type ErrorNoteProps = {
   readonly text: string;
   /** The remedy as a button. */
   readonly action?: Action | undefined;
-  /** Another way out, where there are two. */
+  /** A second remedy, if any. */
   readonly other?: Action | undefined;
-  /** `near` for a warning that stops nothing. */
+  /** `near` for a warning. */
   readonly state?: 'breached' | 'near' | undefined;
 };
 
@@ -27,7 +27,7 @@ const Box = styled('div', { shouldForwardProp: (prop) => prop !== 'state' })<{ s
   '& > p + .MuiButton-root': { marginLeft: 'auto' },
 }));
 
-/** What went wrong in one sentence, with the act that mends it. */
+/** An error in one sentence, with a button that fixes it. */
 export const ErrorNote = ({ text, action, other, state = 'breached' }: ErrorNoteProps) => (
   <Box state={state} role="alert">
     <StateShape state={state} />

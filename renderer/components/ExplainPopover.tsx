@@ -12,7 +12,7 @@ import { useComponentSettings, useTexts } from './settings.tsx';
 export type ExplainPopoverProps = {
   readonly id?: string | undefined;
   readonly explanation: Explanation;
-  /** The figure that was opened; undefined keeps it closed. */
+  /** The element that opened it; undefined keeps it closed. */
   readonly anchor: HTMLElement | undefined;
   readonly onClose: () => void;
 };
@@ -56,12 +56,12 @@ const Foot = styled('div')(({ theme }) => ({
   paddingTop: 6,
   fontSize: '0.75rem',
   color: theme.vars.palette.text.secondary,
-  // the first act's words stand under the words above
+  // aligns the text of the first button with the text above
   marginLeft: -6,
   '& > .keys': { marginLeft: 'auto' },
 }));
 
-/** How a number is made: formula in words, lines that sum, sources with dates; Copy takes it as TSV, Esc gives the focus back. */
+/** Explains a number: formula, lines that add up, sources with dates. Copy returns TSV; Esc returns the focus. */
 export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopoverProps) => {
   const { moneyScale, navigate } = useComponentSettings();
   const texts = useTexts();

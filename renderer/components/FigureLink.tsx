@@ -1,6 +1,7 @@
 import { styled, type Theme } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
+import { formatTonnes } from '#shared/units/format.ts';
 import { ExplainPopover } from './ExplainPopover.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { RouteLink } from './RouteLink.tsx';
@@ -8,9 +9,9 @@ import { useFigureReader, useTexts } from './settings.tsx';
 
 export type FigureLinkProps = {
   readonly figure: Figure;
-  /** `sentence`: number and unit, underlined. `cell`: the number alone, its unit stands in the head. `plain`: number and unit, quiet. */
+  /** `sentence`: number and unit, underlined. `cell`: the number alone, its unit is in the header. `plain`: number and unit without underline. */
   readonly as?: 'sentence' | 'cell' | 'plain' | undefined;
-  /** Other words for the figure than its own number. */
+  /** Text instead of the number. */
   readonly children?: ReactNode | undefined;
 };
 
@@ -49,11 +50,11 @@ const FigureText = styled('span', { shouldForwardProp: forward })<Styled>(({ the
   color: bad ? theme.vars.palette.ore.state.breach.text : 'inherit',
 }));
 
-/** A name this long breaks over lines; a number and a short name stay whole. */
+/** A longer text may break over lines, characters; numbers and short names do not. */
 const LONG_NAME = 48;
 const WRAPPED = { whiteSpace: 'normal', overflowWrap: 'anywhere' } as const;
 
-/** A figure that opens: its explanation, or the record it names; a figure with neither is plain text. */
+/** A figure that opens its explanation or its record; plain text if it has neither. */
 export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProps) => {
   const read = useFigureReader();
   const texts = useTexts();
@@ -109,5 +110,15 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
       </FigureText>
       {mark}
     </>
+  );
+};
+
+/** Tonnes in a column in kdmt, with enough decimals for small amounts. */
+export const TonnesLink = ({ figure }: { readonly figure: Figure }) => {
+  const tonnes = Number(figure.value);
+  return (
+    <FigureLink as="cell" figure={figure}>
+      {formatTonnes(tonnes, 'kdmt', Math.abs(tonnes) < 1000 ? 2 : 1).text}
+    </FigureLink>
   );
 };

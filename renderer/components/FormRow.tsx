@@ -7,7 +7,7 @@ import { StateShape } from './StateMark.tsx';
 import { ExplainedLabel } from './Term.tsx';
 import { VisuallyHidden } from './VisuallyHidden.tsx';
 
-/** What a row tells the fields in it: its label, and where their messages appear. */
+/** The context of a row for its fields: its label, and where their messages appear. */
 export type RowOfField = {
   readonly id: string;
   readonly label: string;
@@ -21,7 +21,7 @@ export type FormRowProps = {
   readonly label: string;
   /** The term of the trade that the label explains on hover or tap, and F1 in the field. */
   readonly term?: GlossaryTerm | undefined;
-  /** Where the value comes from while it is not the user's own. */
+  /** The source of a value that the user has not entered. */
   readonly origin?: Origin | undefined;
   /** One field, or two in a `PairRow`. */
   readonly children: ReactNode;
@@ -46,7 +46,7 @@ const GroupHead = styled('h3')(({ theme }) => ({
   borderBottom: `1px solid ${theme.vars.palette.divider}`,
 }));
 
-/** The head of a group of rows. */
+/** The heading of a group of rows. */
 export const FormGroup = ({ title }: { readonly title: string }) => <GroupHead>{title}</GroupHead>;
 
 const Label = styled('label')(({ theme }) => ({ lineHeight: '16px', color: theme.vars.palette.text.secondary }));
@@ -74,7 +74,7 @@ export const messageIdOf = (fieldId: string): string => `${fieldId}-message`;
 
 export type FieldMessageProps = { readonly fieldId: string; readonly children: string };
 
-/** What is wrong with a field and its remedy, with the octagon. */
+/** The error of a field with its remedy, and the octagon mark. */
 export const FieldMessage = ({ fieldId, children }: FieldMessageProps) => (
   <ErrorLine id={messageIdOf(fieldId)} role="alert">
     <StateShape state="breached" size={13} />
@@ -82,7 +82,7 @@ export const FieldMessage = ({ fieldId, children }: FieldMessageProps) => (
   </ErrorLine>
 );
 
-/** What the fields of a row report, and the messages under it. */
+/** Collects the messages of the fields of a row, and renders them under it. */
 const useRow = (label: string): { readonly row: RowOfField; readonly messages: ReactNode } => {
   const id = useId();
   const [messages, setMessages] = useState<Readonly<Record<string, string>>>({});
@@ -109,7 +109,7 @@ const useRow = (label: string): { readonly row: RowOfField; readonly messages: R
   };
 };
 
-/** One row of a form; the messages of its fields stand under it, over the whole width. */
+/** One row of a form, with the messages of its fields under it. */
 export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
   const { row, messages } = useRow(label);
   const [explained, setExplained] = useState(false);
@@ -147,12 +147,12 @@ export const FormRow = ({ label, term, origin, children }: FormRowProps) => {
 const Line = styled('div')({ gridColumn: '1 / -1', minWidth: 0 });
 
 export type FormLineProps = {
-  /** What the line is about: said before the name of each of its fields, which all bring a label of their own. */
+  /** The name of the line, prefixed to the accessible names of its fields, which have labels of their own. */
   readonly label: string;
   readonly children: ReactNode;
 };
 
-/** A line of several small fields over the whole width of a form; their messages stand under it. */
+/** A line of several small fields over the whole width of a form, with their messages under it. */
 export const FormLine = ({ label, children }: FormLineProps) => {
   const { row, messages } = useRow(label);
   return (
@@ -167,5 +167,5 @@ export const FormLine = ({ label, children }: FormLineProps) => {
 
 const Pair = styled('div')({ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) minmax(0, 1fr)', columnGap: 8 });
 
-/** Two related values in one row; the first is the row's, the second brings a label of its own. */
+/** Two related fields in one row; the row labels the first, the second has its own label. */
 export const PairRow = ({ children }: { readonly children: ReactNode }) => <Pair>{children}</Pair>;

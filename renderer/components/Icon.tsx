@@ -5,11 +5,11 @@ export type { IconName } from './iconPaths.ts';
 
 export type IconProps = {
   readonly name: IconName;
-  /** Side in px; 16 unless it stands in a chip or a head. */
+  /** Size in px. Default 16; smaller in chips and headers. */
   readonly size?: 10 | 12 | 14 | 16 | undefined;
 };
 
-/** The stroke that every icon and mark is drawn with. */
+/** The stroke of every icon and mark. */
 export const IconFrame = styled('svg')({
   flex: 'none',
   fill: 'none',
@@ -20,7 +20,7 @@ export const IconFrame = styled('svg')({
   verticalAlign: '-3px',
 });
 
-/** An icon in the colour of its text; the control around it says its name. */
+/** An icon in the colour of its text. The control around it has the accessible name. */
 export const Icon = ({ name, size = 16 }: IconProps) => (
   <IconFrame viewBox="0 0 16 16" width={size} height={size} aria-hidden="true" strokeWidth={name === 'more' ? 2 : undefined}>
     <path d={ICON_PATHS[name]} />

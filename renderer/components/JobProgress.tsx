@@ -3,11 +3,11 @@ import LinearProgress from '@mui/material/LinearProgress';
 import { styled } from '@mui/material/styles';
 
 export type JobProgressProps = {
-  /** What is being done: "Import mine.xlsx". */
+  /** The label of the job: "Import mine.xlsx". */
   readonly what: string;
-  /** How far it is, in words. */
+  /** The progress as text. */
   readonly said: string;
-  /** Fraction done; undefined where nobody can tell. */
+  /** Fraction done; undefined if unknown. */
   readonly share: number | undefined;
   readonly cancel: { readonly label: string; readonly onAction: () => void; readonly disabled: boolean };
 };
@@ -31,7 +31,7 @@ const Said = styled('span')(({ theme }) => ({
 }));
 const Bar = styled(LinearProgress)({ gridColumn: '1 / -1', marginTop: 6 });
 
-/** Work that goes on: what it is, how far it is, and the way to stop it. */
+/** A running job: its label, its progress, and a button to cancel it. */
 export const JobProgress = ({ what, said, share, cancel }: JobProgressProps) => (
   <Box>
     <Words>

@@ -4,7 +4,7 @@ import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { fillStyle, roleVariable } from './swatch.ts';
 import { Term } from './Term.tsx';
 
-/** `unsold`: the ground line alone, for what has no bar. */
+/** `unsold`: the base line only, for values without a bar. */
 export type KeyEntry = (
   | { readonly label: string; readonly role: ColourRole; readonly fill: FillStyle }
   | { readonly label: string; readonly role: ColourRole; readonly line: 'solid' | 'dashed' | 'dotted' }
@@ -40,7 +40,7 @@ const Sample = styled('span', { shouldForwardProp: (prop) => prop !== 'entry' })
   ...('empty' in entry ? { borderBottom: `1px solid ${theme.vars.palette.ore.line.normal}` } : {}),
 }));
 
-/** A key to fills and lines; stands in the section's title line where labels on the chart can't. */
+/** A legend of fills and lines, in the title line of a section whose chart has no room for labels. */
 export const Key = ({ entries }: KeyProps) => (
   <List>
     {entries.map((entry) => (

@@ -12,7 +12,7 @@ export type LabelledFigureProps = {
   /** The term of the trade that the label explains. */
   readonly term?: GlossaryTerm | undefined;
   readonly figure: Figure;
-  /** What it rests on, or its change: a StateMark, "± 9", "base deck". */
+  /** Its basis or change: a StateMark, "± 9", "base deck". */
   readonly basis?: ReactNode | undefined;
 };
 
@@ -28,7 +28,7 @@ const Label = styled('div')(({ theme }) => ({
 const Value = styled('div')(({ theme }) => ({
   ...theme.typography.figureL,
   whiteSpace: 'nowrap',
-  // a unit makes its line no higher: figures with and without one stand on one level
+  // the unit does not raise the line, so that figures with and without one align
   '& small': {
     fontSize: '0.8125rem',
     lineHeight: 1,
@@ -39,7 +39,7 @@ const Value = styled('div')(({ theme }) => ({
   },
 }));
 
-/** In as many lines as it needs beside the other figures. */
+/** Wraps beside other figures. */
 const Basis = styled(Label)({ maxWidth: 160, lineHeight: '16px', whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
 /** Figures side by side under a rule, spread over the width, wrapping when it is narrow. */
@@ -52,7 +52,7 @@ export const FigureRow = styled('div')({
   padding: '4px 0 16px',
 });
 
-/** A figure on its own: label, large value with unit, and what it rests on. */
+/** A figure with its label, its value and unit in large type, and its basis. */
 export const LabelledFigure = ({ label, term, figure, basis }: LabelledFigureProps) => {
   const { text, unit } = useFigureReader().apart(figure);
   const { origin, ...bare } = figure;

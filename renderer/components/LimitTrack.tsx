@@ -3,7 +3,7 @@ import type { LimitState } from '#shared/contract/figure.ts';
 import { STATE_TOKEN } from './StateMark.tsx';
 
 export type LimitTrackProps = {
-  /** Where value and limit stand on the bar, 0..1. */
+  /** Positions of value and limit on the bar, 0..1. */
   readonly value: number;
   readonly level: number;
   readonly state: LimitState;
@@ -33,7 +33,7 @@ const Level = styled('div')(({ theme }) => ({
 
 const percent = (share: number) => `${Math.min(1, Math.max(0, share)) * 100}%`;
 
-/** A value as a bar against the line of its limit; the numbers beside it say the same. */
+/** A value as a bar against the line of its limit. The numbers beside it have the same content. */
 export const LimitTrack = ({ value, level, state }: LimitTrackProps) => (
   <Track aria-hidden="true">
     <Bar state={state} style={{ width: percent(value) }} />

@@ -21,13 +21,13 @@ export type MenuEntry =
   | { readonly key: string; readonly rule: true };
 
 export type MenuButtonProps = {
-  /** What the button says; for an icon alone, its name. */
+  /** The label of the button; for an icon, its accessible name. */
   readonly label: string;
   readonly entries: readonly MenuEntry[];
   /** `text` shows the label with an arrow; `icon` shows only the icon. */
   readonly as?: 'text' | 'icon' | undefined;
   readonly icon?: IconName | undefined;
-  /** What stands in the button instead of the label: a swatch and a name. */
+  /** Content of the button instead of the label, such as a swatch and a name. */
   readonly children?: ReactNode | undefined;
   readonly disabled?: boolean | undefined;
 };

@@ -4,7 +4,7 @@ import { text } from '#shared/messages/text.ts';
 
 export type MetalNameProps = {
   readonly metal: Metal;
-  /** What stands beside the swatch: symbol and name, the symbol alone, or a name of something of this metal. */
+  /** The text beside the swatch: symbol and name, the symbol alone, or another name. */
   readonly show?: 'full' | 'symbol' | undefined;
 };
 
@@ -28,7 +28,7 @@ const ChemicalSymbol = styled('span')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** A metal's colour as a 10 px square; hollow where several metals or none are meant. The symbol or name beside it says which. */
+/** A metal's colour as a 10 px square; hollow for several metals or none. The text beside it names the metal. */
 export const MetalSwatch = ({ metal }: { readonly metal: Metal | undefined }) => <Square metal={metal} aria-hidden="true" />;
 
 /** A metal as swatch, symbol and name. */

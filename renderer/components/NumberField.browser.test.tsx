@@ -3,8 +3,8 @@ import { describe, expect, it, vi } from 'vitest';
 import { userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
+import { NumberField } from './CodecField.tsx';
 import { FormRow } from './FormRow.tsx';
-import { NumberField } from './NumberField.tsx';
 
 type Given = { readonly first?: number | undefined; readonly onCommit?: (value: number | undefined) => void };
 

@@ -6,7 +6,7 @@ import { IconFrame } from './Icon.tsx';
 
 export type OriginMarkProps = {
   readonly origin: Origin;
-  /** `hanging` stands in the cell's padding, so that digits stay in column. */
+  /** `hanging` is in the padding of the cell, so that digits stay aligned. */
   readonly hanging?: boolean | undefined;
 };
 
@@ -24,7 +24,7 @@ const Mark = styled(IconFrame, { shouldForwardProp: (prop) => prop !== 'hangs' }
   ...(hangs ? { position: 'absolute', marginLeft: 3, top: '50%', transform: 'translateY(-50%)' } : { marginLeft: 5 }),
 }));
 
-/** Where a figure comes from, as a small outline after it; the user's own wears none. */
+/** The source of a figure as a small mark after it; figures entered by the user have none. */
 export const OriginMark = ({ origin, hanging = false }: OriginMarkProps) => {
   if (origin === 'user') return undefined;
   return (

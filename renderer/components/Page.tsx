@@ -6,11 +6,11 @@ import { WIDE } from '../theme/typography.ts';
 export type PageProps = {
   /** The place's or the record's name: the page's h1. */
   readonly title: ReactNode;
-  /** Scope, in a few words. */
+  /** The scope of the page. */
   readonly meta?: ReactNode | undefined;
-  /** Small buttons, the primary one last. */
+  /** Buttons, the primary one last. */
   readonly actions?: ReactNode | undefined;
-  /** The sentence the page opens with. */
+  /** The verdict at the top of the page. */
   readonly verdict?: ReactNode | undefined;
   /** `table`: the page is as high as the window and its table scrolls inside it. `sheets`: on paper, its lists of sheets and nothing else. */
   readonly layout?: 'flow' | 'table' | 'sheets' | undefined;
@@ -45,7 +45,7 @@ const Meta = styled('span')(({ theme }) => ({ fontSize: '0.75rem', lineHeight: '
 
 const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginLeft: 'auto' });
 
-/** A page: kicker line with name, scope and actions, then the verdict, then what needs me, pictures, tables. */
+/** A page: its name, scope and actions, then the verdict, then the content. */
 export const Page = ({ title, meta, actions, verdict, layout = 'flow', children }: PageProps) => (
   <Sheet layout={layout}>
     <Kicker>
@@ -58,7 +58,7 @@ export const Page = ({ title, meta, actions, verdict, layout = 'flow', children 
   </Sheet>
 );
 
-/** Lets its content reach the window's edges, past the page's padding. */
+/** Extends its content to the window's edges, beyond the padding of the page. */
 export const Bleed = styled('div')({
   margin: `0 -${tokens.space.pageX}px`,
   [WIDE]: { margin: '0 -32px' },

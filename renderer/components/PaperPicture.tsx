@@ -20,14 +20,14 @@ const Offstage = styled('div')({
 
 export type PaperPictureProps = {
   readonly view: ChartView | PictureView;
-  /** Called with what was drawn. */
+  /** Called with the drawn picture. */
   readonly onDrawn: (canvas: HTMLCanvasElement) => void;
 };
 
 export const isPicture = (view: ChartView | PictureView): view is PictureView =>
   view.kind === 'heat' || view.kind === 'map' || view.kind === 'flow';
 
-/** A view drawn once more beside the page, in the light look at one size and twice as sharp, whatever the screen shows. */
+/** Draws a view outside of the visible page, in the light theme, at a fixed size and twice the resolution. */
 export const PaperPicture = ({ view, onDrawn }: PaperPictureProps) => (
   <Offstage aria-hidden>
     <OnPaper>

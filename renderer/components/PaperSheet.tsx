@@ -2,9 +2,17 @@ import { styled } from '@mui/material/styles';
 import type { ReactNode, Ref } from 'react';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import { text } from '#shared/messages/text.ts';
-import { pt, SHEET } from './sheetSize.ts';
 
-/** A sheet on paper: its own size, whatever its size on the screen. */
+/** Layout scale of a sheet, px per point: 12 px in charts correspond to 7.5 pt in the document. The sheet is then scaled to its place. */
+const PX_PER_POINT = 1.6;
+
+/** Converts a length of the document to px of the unscaled sheet. */
+export const pt = (points: number): number => Math.round(points * PX_PER_POINT * 100) / 100;
+
+/** An A4 page with the margins of documents, px. */
+export const SHEET = { width: pt(595.28), height: pt(841.89), side: pt(48), top: pt(56), bottom: pt(52) } as const;
+
+/** Scale of a sheet in print, whatever its size on the screen. */
 const ON_PAPER = 96 / 72 / pt(1);
 
 const Paper = styled('div')(({ theme }) => ({
@@ -73,16 +81,16 @@ const SheetHead = ({ house: { name, mark, logo } }: { readonly house: HouseStyle
 
 export type PaperSheetProps = {
   readonly house: HouseStyle;
-  /** What stands at the foot: the document's name, and which page it is. */
+  /** The footer: the name of the document, and the page number. */
   readonly title: string;
   readonly label: string;
-  /** Its width on the screen beside its own. */
+  /** Its width on the screen as a share of its full width. */
   readonly scale: number;
   readonly children: ReactNode;
   readonly ref?: Ref<HTMLDivElement> | undefined;
 };
 
-/** A page of a document, with the house at its head and foot as the PDF draws it. */
+/** A page of a document, with the company's header and footer as in the PDF. */
 export const PaperSheet = ({ house, title, label, scale, children, ref }: PaperSheetProps) => (
   <Paper ref={ref} role="group" aria-label={label} style={{ transform: `scale(${scale})`, ['--house-accent' as string]: house.accent }}>
     <SheetHead house={house} />

@@ -18,7 +18,7 @@ const Area = styled('div')({ position: 'relative', minWidth: 0, '& canvas': { po
 
 type Outline = Parameters<typeof drawMap>[1];
 
-/** The coasts of the world, once a map asks for them. */
+/** The coastlines, loaded by the first map. */
 const useOutline = (wanted: boolean): Outline | undefined => {
   const [outline, setOutline] = useState<Outline>();
   useEffect(() => {
@@ -36,7 +36,7 @@ const heightOf = (view: PictureView, width: number): number => {
   return view.kind === 'flow' ? flowHeight(view) : heatHeight(view);
 };
 
-/** Draws a view model that is no chart, as sharp as the screen, with the view's summary as its name. */
+/** Draws a view that is not a chart at the resolution of the screen; the view's summary is its accessible name. */
 export const Picture = ({ view, onDrawn }: PictureProps) => {
   const { colours } = useScheme();
   const ready = useFonts();

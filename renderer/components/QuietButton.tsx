@@ -5,5 +5,5 @@ export type QuietButtonProps = Omit<ButtonProps, 'variant' | 'size' | 'color'>;
 
 const Plain = styled(Button)({ padding: '0 6px' });
 
-/** An act that looks like a link: for rows, popovers and toasts. */
+/** A button that looks like a link: for rows, popovers and toasts. */
 export const QuietButton = (props: QuietButtonProps) => <Plain {...props} variant="text" size="small" />;

@@ -11,7 +11,7 @@ import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 import { StateMark } from './StateMark.tsx';
 import { useFigureReader } from './settings.tsx';
 
-/** An end within so many months asks for attention. */
+/** Contracts that end within this number of months are marked. */
 const SOON = 12;
 
 const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
@@ -42,14 +42,14 @@ const otherSide = (): Readonly<Record<'product' | 'buyer', SimpleColumn<Contract
 
 export type RecordContractsProps = {
   readonly rows: readonly ContractRow[];
-  /** What each contract names beside the record whose contracts these are. */
+  /** What each row names: the buyer or the product. */
   readonly names: 'product' | 'buyer';
-  /** What stands here while there are none, and how to bring the first. */
+  /** The empty state, and the action that adds the first contract. */
   readonly none: string;
   readonly begin: Action;
 };
 
-/** The contracts of a buyer or of a product. */
+/** A table of the contracts of a buyer or a product. */
 export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContractsProps) => {
   const read = useFigureReader();
   const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });

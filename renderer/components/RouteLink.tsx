@@ -3,7 +3,7 @@ import { useComponentSettings } from './settings.tsx';
 
 export type RouteLinkProps = Omit<ComponentPropsWithRef<'a'>, 'href'> & { readonly route: string };
 
-/** A link to a place of the app: a plain click goes there at once, any other click does what the browser does with links. */
+/** A link to a page of the app. A plain click navigates without a page load; other clicks are left to the browser. */
 export const RouteLink = ({ route, onClick, ...rest }: RouteLinkProps) => {
   const { navigate } = useComponentSettings();
   const go = (event: MouseEvent<HTMLAnchorElement>) => {

@@ -2,14 +2,14 @@ import { styled } from '@mui/material/styles';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 
 export type ScrollerProps = {
-  /** Names the region for those who scroll it by keyboard. */
+  /** The accessible name of the region. */
   readonly label: string;
   readonly children: ReactNode;
 };
 
 const Area = styled('div')({ overflowX: 'auto', minWidth: 0 });
 
-/** Scrolls its content sideways inside itself; only while something is cut can it take the focus. */
+/** Scrolls its content horizontally; focusable only while the content is wider than the region. */
 export const Scroller = ({ label, children }: ScrollerProps) => {
   const area = useRef<HTMLDivElement>(null);
   const [cut, setCut] = useState(false);

@@ -8,7 +8,7 @@ export type SearchFieldProps = {
   /** What is searched: "Search contracts". */
   readonly label: string;
   readonly value: string;
-  /** On every key. */
+  /** Called on every key. */
   readonly onChange: (value: string) => void;
 };
 
@@ -21,7 +21,7 @@ const Frame = styled(OutlinedInput)(({ theme }) => ({
   '& input::-webkit-search-cancel-button': { display: 'none' },
 }));
 
-/** A search that filters as one types; Esc and the cross empty it. */
+/** A search field that filters while typing; Esc and the cross clear it. */
 export const SearchField = ({ label, value, onChange }: SearchFieldProps) => {
   const texts = useTexts();
   return (

@@ -11,7 +11,7 @@ export type SectionProps = {
   readonly term?: GlossaryTerm | undefined;
   /** Scope or unit beside the title. */
   readonly note?: ReactNode | undefined;
-  /** A key, a count or small buttons at the right of the title. */
+  /** A legend, a count or small buttons at the right of the title. */
   readonly tools?: ReactNode | undefined;
   /** Columns of twelve inside `Columns`. */
   readonly span?: Span | undefined;
@@ -21,7 +21,7 @@ export type SectionProps = {
 /** Under this width columns stack: a 1280 px window at 200 % zoom. */
 const STACK = '@media (max-width: 899px)';
 
-/** Twelve columns with the look's gutters; sections take a span each. `fill` lets the last row take the height that is left. */
+/** A grid of twelve columns in which each section has a span. With `fill` the last row takes the remaining height. */
 export const Columns = styled('div', { shouldForwardProp: (prop) => prop !== 'fill' })<{ readonly fill?: boolean }>(({ fill }) => ({
   display: 'grid',
   gridTemplateColumns: 'repeat(12, minmax(0, 1fr))',
@@ -31,7 +31,7 @@ export const Columns = styled('div', { shouldForwardProp: (prop) => prop !== 'fi
   [STACK]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: 'none' },
 }));
 
-/** Sections one under the other in some of the twelve columns, each as high as it is. */
+/** Sections one below the other in some of the twelve columns. */
 export const Stack = styled('div', { shouldForwardProp: (prop) => prop !== 'span' })<{ readonly span: Span }>(({ span }) => ({
   minWidth: 0,
   display: 'grid',
@@ -72,7 +72,7 @@ const Tools = styled('div')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** A part of a page under one ink rule: title, note, tools, content. */
+/** A section of a page: rule, title, note, tools, content. */
 export const Section = ({ title, term, note, tools, span, children }: SectionProps) => {
   const id = useId();
   return (

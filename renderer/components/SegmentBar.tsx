@@ -5,7 +5,7 @@ import { fillStyle, roleVariable } from './swatch.ts';
 export type Segment = {
   readonly key: string;
   readonly label: string;
-  /** Of the bar's whole length, 0..1. */
+  /** Share of the bar's length, 0..1. */
   readonly share: number;
   readonly role: ColourRole;
   readonly fill: FillStyle;
@@ -13,7 +13,7 @@ export type Segment = {
 
 export type SegmentBarProps = {
   readonly segments: readonly Segment[];
-  /** What the bar shows, for those who cannot see it. */
+  /** The accessible name of the bar. */
   readonly label: string;
 };
 
@@ -23,7 +23,7 @@ const Part = styled('div', { shouldForwardProp: (prop) => prop !== 'role' && pro
   ({ theme, role, fill }) => ({ height: '100%', minWidth: 0, forcedColorAdjust: 'none', ...fillStyle(roleVariable(theme, role), fill) }),
 );
 
-/** A bar in parts, as by destination: steps of one ink, unknown hatched, what is missing left empty. */
+/** A bar in parts, for example by destination: shades of one colour, unknown parts hatched, missing parts empty. */
 export const SegmentBar = ({ segments, label }: SegmentBarProps) => (
   <Bar role="img" aria-label={label}>
     {segments.map((segment) => (

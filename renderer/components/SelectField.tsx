@@ -11,7 +11,7 @@ export type SelectFieldProps<Value extends string> = FieldProps & {
   readonly value: Value | undefined;
   readonly choices: readonly Choice<Value>[];
   readonly onCommit: (value: Value) => void;
-  /** Shown while nothing is chosen. */
+  /** Placeholder while nothing is selected. */
   readonly placeholder?: string | undefined;
 };
 
@@ -51,13 +51,13 @@ const DownArrow = () => (
   </Arrow>
 );
 
-/** One of a list; the list opens as a menu and finds entries by their first letters. */
+/** A field to select one of a list; the list opens as a menu and finds entries by their first letters. */
 export const SelectField = <Value extends string>(props: SelectFieldProps<Value>) => {
   const { value, choices, onCommit, placeholder = '', error, disabled } = props;
   const { id, input, ownMessage } = useFieldFrame(props, error);
   const row = useRowOfField();
   const { id: inputId, name, ...aria } = input;
-  // the list's button is no labelable element, so the row's label is named, not tied
+  // the button of the list is no labelable element, so it refers to the row's label by id
   const named = row?.id === inputId ? { 'aria-labelledby': labelIdOf(row.id) } : {};
   const chosen = choices.find((choice) => choice.value === value);
   return (

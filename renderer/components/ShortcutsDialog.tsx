@@ -35,7 +35,7 @@ const Columns = styled('div')(({ theme }) => ({
   '& dt, & dd': { minHeight: 28, display: 'flex', alignItems: 'center', gap: 4, margin: 0 },
 }));
 
-/** Every shortcut, by where it works. */
+/** A list of all shortcuts, by context. */
 export const ShortcutsDialog = ({ open, groups, onClose }: ShortcutsDialogProps) => {
   const texts = useTexts();
   const id = useId();

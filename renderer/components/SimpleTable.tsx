@@ -10,19 +10,19 @@ import { VisuallyHidden } from './VisuallyHidden.tsx';
 export type SimpleColumn<Row> = {
   readonly key: string;
   readonly label: ReactNode;
-  /** The head says its label only to those who do not see it: the cells speak for themselves. */
+  /** Hides the header visually, where the cells need none. */
   readonly hiddenLabel?: boolean | undefined;
   /** The term of the trade that the header explains. */
   readonly term?: GlossaryTerm | undefined;
-  /** Second line of the head. */
+  /** Second line of the header. */
   readonly unit?: ReactNode | undefined;
   /** Numbers right, words left (the default). */
   readonly align?: 'left' | 'right' | undefined;
   /** A CSS width: "22%", "80px". */
   readonly width?: string | undefined;
-  /** `key` is the column one reads first, `value` the number that counts, `context` stands back. */
+  /** `key` is the identifying column, `value` the main number, `context` secondary. */
   readonly tone?: 'key' | 'value' | 'context' | undefined;
-  /** Shown only where there is room for it: windows from 1600 px. */
+  /** Shown in windows from 1600 px only. */
   readonly wideOnly?: boolean | undefined;
   readonly cell: (row: Row) => ReactNode;
   /** The column's cell in the total row. */
@@ -32,21 +32,21 @@ export type SimpleColumn<Row> = {
 export type RowChoice = { readonly chosen: boolean; readonly onChoose: () => void };
 
 export type SimpleTableProps<Row> = {
-  /** What the table holds, for those who cannot see the title above it. */
+  /** The accessible name of the table. */
   readonly label: string;
   readonly columns: readonly SimpleColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => Key;
-  /** Where a row leads: its first cell becomes the link, the whole row can be clicked. */
+  /** The page of a row: its first cell is a link, and the whole row can be clicked. */
   readonly rowRoute?: ((row: Row) => string | undefined) | undefined;
-  /** What a row does when it is chosen: its first cell becomes a button, the whole row can be clicked. */
+  /** The action of a row: its first cell is a button, and the whole row can be clicked. */
   readonly rowChoice?: ((row: Row) => RowChoice | undefined) | undefined;
   readonly rowWideOnly?: ((row: Row) => boolean) | undefined;
-  /** Less air between columns. */
+  /** Less space between columns. */
   readonly tight?: boolean | undefined;
-  /** A last line over all columns: what is folded away, or why there is nothing. */
+  /** A last line across all columns: hidden rows, or why there are none. */
   readonly foot?: ReactNode | undefined;
-  /** The foot stands for rows that are shown only where there is room for them. */
+  /** The last line replaces rows that are shown in wide windows only. */
   readonly footNarrowOnly?: boolean | undefined;
 };
 
@@ -59,7 +59,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& th, & td': { textAlign: 'left', whiteSpace: 'nowrap', padding: `0 ${tight ? 6 : 8}px` },
   '& thead th': {
     ...theme.typography.caption,
-    // holds a hidden label: what lies outside every box makes the page wider
+    // contains a hidden label, which must not widen the page
     position: 'relative',
     color: theme.vars.palette.text.secondary,
     verticalAlign: 'bottom',
@@ -80,7 +80,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   },
   '& .first': { paddingLeft: 0 },
   '& tr > :last-child': { paddingRight: 0 },
-  // words keep their own digits: tabular ones widen the hyphen
+  // texts use proportional digits, since tabular ones widen the hyphen
   '& th, & td:not(.right)': { fontVariantNumeric: 'normal' },
   '& .right': { textAlign: 'right' },
   '& tbody .right': { position: 'relative' },
@@ -93,7 +93,7 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   '& .row': { color: 'inherit', textDecoration: 'none' },
   '& button.row': { font: 'inherit', padding: 0, border: 0, background: 'none', cursor: 'pointer' },
   '& .row::after': { content: '""', position: 'absolute', inset: 0 },
-  // what opens inside a row lies above the row's own link
+  // controls inside a row are above the row's own link
   '& tbody button:not(.row), & tbody a:not(.row)': { position: 'relative', zIndex: 1 },
   '& tr.total > *': {
     height: 32,
@@ -113,11 +113,11 @@ const headerLabel = <Row,>({ label, hiddenLabel, term }: SimpleColumn<Row>): Rea
   return term === undefined ? label : <Term term={term}>{label}</Term>;
 };
 
-/** A table of up to some fifty rows: 32 px rows, units in the head, hairlines, a total under an ink rule. */
+/** A table for up to about fifty rows: 32 px rows, units in the header, a total under a rule. */
 export const SimpleTable = <Row,>(props: SimpleTableProps<Row>) => {
   const { label, columns, rows, rowKey, rowRoute, rowChoice, rowWideOnly, tight = false, foot, footNarrowOnly = false } = props;
   const withTotal = columns.some((column) => column.total !== undefined);
-  // what names a row is its head: a box to tick before it is none
+  // the naming cell is the row header, not the checkbox before it
   const heads = Math.max(
     0,
     columns.findIndex(({ tone }) => tone === 'key'),

@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useTexts } from './settings.tsx';
 
 export type SkeletonProps = {
-  /** What will stand here: the sentence of a page, rows of a table, a picture. */
+  /** The content that is loading: the verdict of a page, rows of a table, a chart. */
   readonly of: 'verdict' | 'rows' | 'picture';
   readonly rows?: number | undefined;
 };
@@ -19,7 +19,7 @@ const Line = styled(MuiSkeleton)(({ theme }) => ({ backgroundColor: theme.vars.p
 
 const WIDTHS = ['86%', '92%', '64%'] as const;
 
-/** The place of something that is still coming, without movement. */
+/** A placeholder for loading content, without animation. */
 export const Skeleton = ({ of, rows = 6 }: SkeletonProps) => {
   const texts = useTexts();
   return (

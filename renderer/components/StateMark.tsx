@@ -4,16 +4,16 @@ import type { LimitState } from '#shared/contract/figure.ts';
 import { text } from '#shared/messages/text.ts';
 import { IconFrame } from './Icon.tsx';
 
-/** A limit's state, or a plain remark. */
+/** A limit's state, or a neutral remark. */
 export type MarkState = LimitState | 'info';
 
 export type StateMarkProps = {
   readonly state: MarkState;
-  /** The word beside the shape; the state's own word unless given. An empty word leaves the shape, named for those who can't see it. */
+  /** The text beside the shape. Default: the name of the state. An empty text leaves the shape with an accessible name. */
   readonly children?: ReactNode | undefined;
 };
 
-/** The tokens' name of a state. */
+/** The token of each state. */
 export const STATE_TOKEN = { holds: 'ok', near: 'warn', breached: 'breach', info: 'info' } as const satisfies Record<MarkState, string>;
 
 const SHAPES: Readonly<Record<MarkState, ReactNode>> = {
@@ -75,7 +75,7 @@ export const StateShape = ({ state, size = 14, label }: StateShapeProps) => (
   </Shape>
 );
 
-/** A state as shape and word: never colour alone. */
+/** A state as shape and text, never as colour alone. */
 export const StateMark = ({ state, children }: StateMarkProps) => {
   const own = state === 'info' ? undefined : text(`state.${state}`);
   const word = children ?? own;

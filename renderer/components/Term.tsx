@@ -4,7 +4,7 @@ import { type ReactElement, type ReactNode, useState } from 'react';
 import { type GlossaryTerm, glossaryEntry } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
 
-/** How long an explanation stays after a tap, ms. */
+/** How long an explanation is shown after a tap, ms. */
 const AFTER_TAP = 8000;
 
 const Explained = styled('button')(({ theme }) => ({
@@ -40,12 +40,12 @@ const EntryText = ({ term }: { readonly term: GlossaryTerm }) => {
 
 type TermTooltipProps = {
   readonly term: GlossaryTerm;
-  /** Shows the explanation although neither pointer nor focus is on the child. */
+  /** Shows the explanation without pointer or focus on the child. */
   readonly open?: boolean | undefined;
   readonly children: ReactElement;
 };
 
-/** The explanation of a term at its child on hover, focus or tap; Escape closes it. */
+/** Shows the explanation of a term at its child on hover, focus or tap; Escape closes it. */
 const TermTooltip = ({ term, open = false, children }: TermTooltipProps) => {
   const [pointed, setPointed] = useState(false);
   return (
@@ -65,11 +65,11 @@ const TermTooltip = ({ term, open = false, children }: TermTooltipProps) => {
 
 export type TermProps = {
   readonly term: GlossaryTerm;
-  /** The label as the place words it. */
+  /** The text of the label. */
   readonly children: ReactNode;
 };
 
-/** A header that explains its term of the trade: the glossary entry is one hover, focus or tap away. */
+/** A header that shows the glossary entry of its term on hover, focus or tap. */
 export const Term = ({ term, children }: TermProps) => (
   <TermTooltip term={term}>
     <Explained type="button">{children}</Explained>
@@ -78,7 +78,7 @@ export const Term = ({ term, children }: TermProps) => (
 
 export type ExplainedLabelProps = TermProps & { readonly open: boolean };
 
-/** The label of a field that explains its term on hover or tap and while `open`; it is no stop of the Tab key. */
+/** The label of a field that explains its term on hover or tap and while `open`; it is not in the tab order. */
 export const ExplainedLabel = ({ term, open, children }: ExplainedLabelProps) => (
   <TermTooltip term={term} open={open}>
     <span>{children}</span>

@@ -8,11 +8,11 @@ import { useTexts } from './settings.tsx';
 
 export type ToastContent = {
   readonly text: string;
-  /** Offers Undo beside it. */
+  /** Shows an Undo button. */
   readonly onUndo?: (() => void) | undefined;
-  /** Offers something else beside it. */
+  /** Shows another button. */
   readonly action?: { readonly label: string; readonly onAction: () => void } | undefined;
-  /** A refusal wears the octagon and stays longer. */
+  /** An error has the octagon mark and is shown longer. */
   readonly failed?: boolean | undefined;
 };
 
@@ -20,7 +20,7 @@ export type ShowToast = (toast: ToastContent) => void;
 
 const Toasts = createContext<ShowToast>(() => undefined);
 
-/** Shows a line at the foot of the page; a newer one takes its place. */
+/** Shows a message at the bottom of the page; a newer one replaces it. */
 export const useToast = (): ShowToast => useContext(Toasts);
 
 const Surface = styled('div')(({ theme }) => ({
@@ -38,16 +38,16 @@ const Surface = styled('div')(({ theme }) => ({
 }));
 
 const SHOWN_MS = 6000;
-// whoever must read or undo gets more time; the header's undo stays for ever
+// messages with a button or an error are shown longer; the header's undo remains
 const LONG_MS = 12_000;
 
 export type ToastRootProps = {
-  /** Left edge of the line in px, on narrow windows and from 900 px, where something must stay visible beside it. */
+  /** Left edge of the message in px, in narrow windows and from 900 px, where something must stay visible beside it. */
   readonly left?: { readonly xs: number; readonly md: number } | undefined;
   readonly children: ReactNode;
 };
 
-/** Gives the page its one toast. */
+/** Provides the page's toast. */
 export const ToastRoot = ({ left, children }: ToastRootProps) => {
   const texts = useTexts();
   const [current, setCurrent] = useState<ToastContent & { readonly key: number }>();

@@ -9,7 +9,7 @@ import { FigureLink } from './FigureLink.tsx';
 export type VerdictProps = {
   /** Templates of shared/messages whose placeholders are figures. */
   readonly sentences: VerdictSentences;
-  /** `page` opens a page; `text` stands in a section. */
+  /** `page` at the top of a page; `text` in a section. */
   readonly as?: 'page' | 'text' | undefined;
 };
 
@@ -29,7 +29,7 @@ const TextVerdict = styled('p')(({ theme }) => ({
   '--ore-underline': '3px',
 }));
 
-// a button is a box to the browser, which would break a line between it and the comma after it
+// a button is an inline box, so a line could break between it and the comma after it
 const Together = styled('span')({ whiteSpace: 'nowrap' });
 const punctuationOf = (text: string): string => /^[.,;:!?)’”，。；：！？）、]*/.exec(text)?.[0] ?? '';
 
@@ -53,13 +53,13 @@ const Words = memo(({ sentence }: { readonly sentence: Sentence }) => {
   });
 });
 
-/** The sentences a page opens with, every number in them a link to how it is made. */
+/** The sentences at the top of a page; every number in them opens its explanation. */
 export const Verdict = ({ sentences, as = 'page' }: VerdictProps) => {
   const Paragraph = as === 'page' ? PageVerdict : TextVerdict;
   return (
     <Paragraph>
       {sentences.map((sentence, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: sentences have no identity; their place is what they are
+        // biome-ignore lint/suspicious/noArrayIndexKey: sentences are identified by their position
         <Fragment key={index}>
           {index > 0 ? sentenceGap() : ''}
           <Words sentence={sentence} />

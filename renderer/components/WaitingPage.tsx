@@ -5,13 +5,13 @@ import { Skeleton } from './Skeleton.tsx';
 
 export type WaitingPageProps = {
   readonly title: string;
-  /** What went wrong, in words; absent while the answer is still coming. */
+  /** The error text; absent while the page is loading. */
   readonly error?: string | undefined;
   readonly onRetry: () => void;
   readonly rows?: number | undefined;
 };
 
-/** A page whose answer is still coming, or did not come. */
+/** A page that is loading or could not be loaded. */
 export const WaitingPage = ({ title, error, onRetry, rows = 8 }: WaitingPageProps) => {
   if (error !== undefined) {
     return (

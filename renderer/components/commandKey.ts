@@ -1,2 +1,2 @@
-/** The name that this computer gives the command key. */
+/** The name of the command key on this computer. */
 export const COMMAND_KEY = /Mac|iP(hone|ad)/.test(navigator.platform) ? '⌘' : 'Ctrl';

@@ -8,14 +8,14 @@ export type ExplanationLine = Explanation['lines'][number];
 
 export type ReadLine = FormattedValue & { readonly label: string; readonly origin: ExplanationLine['origin'] };
 
-/** A line of an explanation in words, a number and a unit. */
+/** A rendered line of an explanation: label, number and unit. */
 export const readLine = ({ label, amount, unit, decimals, origin }: ExplanationLine, scale: MoneyScaleChoice): ReadLine => ({
   label: renderMessage(label),
   origin,
   ...figureText({ value: amount, unit, decimals }, scale),
 });
 
-/** An explanation as TSV: title, formula, lines with units, total, sources. */
+/** Formats an explanation as TSV: title, formula, lines with units, total, sources. */
 export const explanationTsv = (explanation: Explanation, scale: MoneyScaleChoice): string => {
   const word = (value: string) => tsvCell(value, 'left');
   const line = (entry: ExplanationLine) => {

@@ -4,16 +4,16 @@ import { componentTexts } from '#shared/messages/text.ts';
 import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
 import { fillText } from './settings.tsx';
 
-/** What a typed text means: a value (undefined empties the field), or what is wrong with it. */
+/** The result of parsing a text: a value (undefined empties the field), or an error message. */
 export type Parsed<Value> = { readonly value: Value | undefined } | { readonly problem: string };
 
-/** How a field shows its value and reads a typed text. */
+/** How a field formats its value and parses a text. */
 export type FieldCodec<Value> = {
   readonly format: (value: Value) => string;
   readonly parse: (text: string) => Parsed<Value>;
-  /** The text some steps on from a text, or from the value where the text means nothing; undefined where there is nothing to step from. */
+  /** Steps from a text, or from the value if the text is invalid; undefined if there is neither. */
   readonly step?: ((text: string, value: Value | undefined, steps: number) => string | undefined) | undefined;
-  /** Numbers and dates stand at the right. */
+  /** Aligns numbers and dates right. */
   readonly align: 'left' | 'right';
   readonly inputMode?: 'decimal' | undefined;
 };
@@ -23,16 +23,16 @@ export type NumberRule = {
   readonly scale?: number | undefined;
   /** Shown value = scale / value: a monthly rate shown as a number of months. */
   readonly isReciprocal?: boolean | undefined;
-  /** At least this many decimals; more when the value has more. */
+  /** The fewest decimals; more if the value has more. */
   readonly decimals: number;
-  /** What an arrow key adds to the shown value; a unit of the last decimal unless given. */
+  /** The step of an arrow key in the shown value. Default: one unit of the last decimal. */
   readonly step?: number | undefined;
-  /** Whether what is typed is rounded to a whole number. */
+  /** Whether a typed value is rounded to a whole number. */
   readonly isWhole?: boolean | undefined;
   readonly mostDecimals?: number | undefined;
   readonly unit?: string | undefined;
   readonly required?: boolean | undefined;
-  /** Bounds of the value, not of what is shown. */
+  /** Limits of the value, not of the shown value. */
   readonly min?: number | undefined;
   readonly max?: number | undefined;
 };
@@ -47,20 +47,20 @@ const fromShown = (shown: number, { scale = 1, isReciprocal = false, isWhole = f
   return isWhole ? Math.round(value) : value;
 };
 
-/** A number as its field shows it: with as many decimals as it has, within reason, so that a field never hides what it holds. */
+/** Formats a number for a field, with all of its decimals up to a limit, so that a field does not hide a part of its value. */
 export const formatScaled = (value: number, rule: NumberRule): string => {
   const shown = toShown(value, rule);
   const own = (/\.(\d+)$/.exec(String(shown))?.[1] ?? '').length;
   return formatNumber(shown, { decimals: Math.max(rule.decimals, Math.min(own, rule.mostDecimals ?? MOST_DECIMALS)) });
 };
 
-/** The number in a text typed in the field's unit; undefined when it is none. */
+/** Parses a number in the field's unit; undefined if the text is not a number. */
 export const parseScaled = (typed: string, rule: NumberRule): number | undefined => {
   const shown = parseNumber(typed);
   return shown === undefined ? undefined : fromShown(shown, rule);
 };
 
-/** An empty text empties a field, unless the field must be filled. */
+/** Parses a text; an empty one empties the field, unless the field is required. */
 export const parseFilled = <Value>(
   typed: string,
   required: boolean | undefined,
@@ -98,7 +98,7 @@ export const numberCodec = (rule: NumberRule): FieldCodec<number> => {
 
 export type TextRule = {
   readonly required?: boolean | undefined;
-  /** Characters at most. */
+  /** The most characters. */
   readonly maxLength?: number | undefined;
 };
 

@@ -1,4 +1,4 @@
-/** A match of a query in a text: how good, and which characters it took. */
+/** A match of a query in a text: its score and the matched characters. */
 export type FuzzyMatch = { readonly score: number; readonly at: readonly number[] };
 
 const fold = (text: string): string =>
@@ -7,7 +7,7 @@ const fold = (text: string): string =>
     .replace(/\p{Mn}/gu, '')
     .toLowerCase();
 
-/** Whether every word of `query` stands in `text`. */
+/** Returns true if `text` contains every word of `query`. */
 export const hasWords = (query: string, text: string): boolean => {
   const folded = fold(text);
   return fold(query)
@@ -23,14 +23,14 @@ const ANYWHERE = 1;
 const WHOLE_PHRASE = 40;
 
 /**
- * Whether the letters of `query` stand in `text` in that order, and how well: whole phrases first, then word beginnings, then runs of
- * letters; short texts before long ones. Accents and case are read over.
+ * Matches the letters of `query` in `text` in their order, ignoring accents and case. The score prefers whole phrases, then word starts, then
+ * runs of letters, and short texts.
  */
 export const fuzzyMatch = (query: string, text: string): FuzzyMatch | undefined => {
   const wanted = fold(query).replace(/\s+/g, ' ').trim();
   if (wanted === '') return { score: 0, at: [] };
   const folded = fold(text);
-  // accents that fold to more or fewer characters would shift the marks; such texts are matched without them
+  // accents that fold to more or fewer characters would shift the marks; such texts are matched with their accents
   const marked = folded.length === text.length;
   const phrase = folded.indexOf(wanted);
   const brevity = 1 / (1 + folded.length);
@@ -44,7 +44,7 @@ export const fuzzyMatch = (query: string, text: string): FuzzyMatch | undefined 
   for (const letter of wanted.replaceAll(' ', '')) {
     const next = folded.indexOf(letter, from);
     if (next < 0) return undefined;
-    // the beginning of a later word is a better place for a letter than the middle of this one
+    // the start of a later word is a better match than the middle of this one
     let place = next;
     for (let index = next; index >= 0 && next !== from; index = folded.indexOf(letter, index + 1)) {
       if (startsWord(folded, index)) {

@@ -1,18 +1,18 @@
 import { createContext, useContext, useEffect } from 'react';
 
-/** What can be taken back, or made again: its name and how. */
+/** A change that can be undone or redone: its name, and the function that does it. */
 export type Step = { readonly what: string; readonly run: () => void };
 
 export type Steps = { readonly undo: Step | undefined; readonly redo: Step | undefined };
 
 const Told = createContext<(steps: Steps | undefined) => void>(() => {});
 
-/** Gives the pages inside somewhere to say which steps they hold. */
+/** Provides the place where pages register their steps. */
 export const PageStepsProvider = Told.Provider;
 
 /**
- * Steps of a page that stores nothing. While it holds any, undo and redo of header, keys, palette and menu are these; what is stored
- * waits until then, so that one press too many takes nothing else back.
+ * Registers the steps of a page that stores nothing. While it has any, undo and redo of header, shortcuts, palette and menu apply to these
+ * steps and not to stored changes.
  */
 export const usePageSteps = (steps: Steps | undefined): void => {
   const tell = useContext(Told);

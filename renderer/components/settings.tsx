@@ -8,13 +8,13 @@ import type { ChartView, PictureView } from '#shared/presentation/charts/table.t
 import { type FigureValue, figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
-/** What every component takes from the page around it. */
+/** The settings of components, provided by the app. */
 export type ComponentSettings = {
-  /** The workspace's one money scale. */
+  /** The money scale of the workspace. */
   readonly moneyScale: MoneyScaleChoice;
-  /** Goes to a place of the app without loading the page anew. */
+  /** Navigates to a page of the app without a page load. */
   readonly navigate: (route: string) => void;
-  /** What a chart's picture says of where it comes from, and what becomes of its file; absent = pictures are copied only. */
+  /** The source line of chart pictures, and the function that saves their files; absent if pictures can only be copied. */
   readonly pictures?: { readonly source: string; readonly save: (title: string, png: Blob) => Promise<void> } | undefined;
 };
 
@@ -25,7 +25,7 @@ const Settings = createContext<ComponentSettings>({
 
 export type ComponentSettingsProviderProps = Partial<ComponentSettings> & { readonly children: ReactNode };
 
-/** Gives money scale and navigation to the components inside; what is left out stays as it was outside. */
+/** Provides settings to the components inside; omitted ones are inherited. */
 export const ComponentSettingsProvider = ({ moneyScale, navigate, pictures, children }: ComponentSettingsProviderProps) => {
   const outer = useContext(Settings);
   const value = useMemo(
@@ -37,7 +37,7 @@ export const ComponentSettingsProvider = ({ moneyScale, navigate, pictures, chil
 
 export const useComponentSettings = (): ComponentSettings => useContext(Settings);
 
-/** Writes facts in the current locale at the workspace's money scale. */
+/** Formats facts in the current locale at the workspace's money scale. */
 export type Presentation = {
   readonly message: (message: Message) => string;
   readonly label: (label: Label) => string;
@@ -54,27 +54,27 @@ export const usePresentation = (): Presentation => {
   );
 };
 
-/** The view of a chart, in the current locale at the workspace's money scale. */
+/** Returns the view of a chart in the current locale at the workspace's money scale. */
 export const usePresentedChart = <T extends ChartFacts | ChartView | PictureView>(chart: T): ViewOf<T> => {
   const { moneyScale } = useContext(Settings);
   return useMemo(() => presentChart(chart, { moneyScale }), [chart, moneyScale]);
 };
 
-/** What the components say in the language that is spoken. */
+/** Returns the texts of components in the current locale. */
 export const useTexts = (): ComponentTexts => componentTexts();
 
-/** A text of the components with its values put in. */
+/** Fills the values into a text of components. */
 export const fillText = (pattern: string, values: Readonly<Record<string, string | number>>): string =>
   pattern.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole));
 
 export type FigureReader = {
-  /** Number and unit apart, at the workspace's money scale: for tables and labelled figures. */
+  /** Number and unit separately, at the workspace's money scale: for tables and labelled figures. */
   readonly apart: (figure: FigureValue) => FormattedValue;
-  /** As one text, money at the scale its size asks for: for sentences. */
+  /** One text, money at the scale of its size: for sentences. */
   readonly inWords: (figure: FigureValue) => string;
 };
 
-/** Reads figures out as this workspace wants them. */
+/** Returns the functions that format figures with the settings of the workspace. */
 export const useFigureReader = (): FigureReader => {
   const { moneyScale } = useContext(Settings);
   return useMemo(

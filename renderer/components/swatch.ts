@@ -2,7 +2,7 @@ import type { CSSObject, Theme } from '@mui/material/styles';
 import type { ColourRole, FillStyle } from '#shared/contract/colour.ts';
 import { pickRole } from '../theme/roles.ts';
 
-/** The CSS variable of a role's colour. */
+/** Returns the CSS variable of a role's colour. */
 export const roleVariable = ({ vars: { palette } }: Theme, role: ColourRole): string => {
   const { ore } = palette;
   const plain = {
@@ -18,10 +18,10 @@ export const roleVariable = ({ vars: { palette } }: Theme, role: ColourRole): st
   return pickRole({ ...ore, plain }, role);
 };
 
-/** How much of a role's colour a lighter share of it keeps. */
+/** The share of a role's colour in its soft fill. */
 export const SOFT = 0.45;
 
-/** A fill in the look's four styles; what lies under a soft or hatched fill is the page. */
+/** Returns the CSS of a fill in one of four styles; a soft or hatched fill shows the page below it. */
 export const fillStyle = (colour: string, fill: FillStyle): CSSObject => {
   switch (fill) {
     case 'solid':

@@ -122,6 +122,12 @@ export const shortMonth = (month: Month): string => {
 export const formatMonth = (month: Month): string =>
   isChinese() ? `${yearOf(month)}年${shortMonth(month)}` : `${shortMonth(month)} ${yearOf(month)}`;
 
+/** Formats a range of months: "Sep 2026", "Jul–Sep 2026", "Dec 2026–Feb 2027". */
+export const formatMonthRange = ({ from, to }: { readonly from: Month; readonly to: Month }): string => {
+  if (from === to) return formatMonth(from);
+  return `${yearOf(from) === yearOf(to) ? shortMonth(from) : formatMonth(from)}–${formatMonth(to)}`;
+};
+
 /** Formats a date as "30 Jun 2026", in Chinese "2026年6月30日". */
 export const formatDate = (date: IsoDate): string =>
   isChinese()

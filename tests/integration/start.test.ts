@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { WINDOW_READY } from '../../electron/host/windowReadyLine.ts';
+import { WINDOW_READY } from '../../electron/host/terminal.ts';
 import { launch, type RunningApp, root, runToEnd, startApp, tempFolder } from '../helpers/app.ts';
 import { createRuntimeStandIn } from '../helpers/runtimeStandIn.ts';
 

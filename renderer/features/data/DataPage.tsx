@@ -6,12 +6,11 @@ import { type ImportFile, type ImportPreview, ImportTarget } from '#shared/contr
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
-import { DropHint } from '../../components/DropHint.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { DropHint, useFileDrop } from '../../components/fileDrop.ts';
 import { Page } from '../../components/Page.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
-import { useFileDrop } from '../../components/useFileDrop.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useDocument } from '../../editing/commands/useDocument.ts';

@@ -3,9 +3,9 @@ import type { AllocatedDeal, AllocationDeal } from '#shared/contract/allocation.
 import type { ContractId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
+import { NumberField } from '../../components/CodecField.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
-import { NumberField } from '../../components/NumberField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';

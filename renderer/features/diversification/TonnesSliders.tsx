@@ -2,7 +2,7 @@ import Slider from '@mui/material/Slider';
 import { styled } from '@mui/material/styles';
 import { text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
-import { NumberField } from '../../components/NumberField.tsx';
+import { NumberField } from '../../components/CodecField.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SimpleTable } from '../../components/SimpleTable.tsx';

@@ -5,7 +5,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { renderChange } from '#shared/presentation/message.ts';
 import { useCall } from '../../api/queries.ts';
-import { DateField } from '../../components/DateField.tsx';
+import { DateField } from '../../components/CodecField.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';

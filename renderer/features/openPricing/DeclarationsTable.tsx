@@ -1,8 +1,7 @@
 import type { OpenChoice } from '#shared/contract/openPricing.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
+import { formatMonth, formatMonthRange } from '#shared/units/format.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
-import { periodWords } from '../../components/periodWords.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -21,8 +20,8 @@ export const DeclarationsTable = ({ declarations, span }: { readonly declaration
       cell: ({ holder }) => text(holder === 'seller' ? 'openPricing.declarations.ours' : 'openPricing.declarations.theirs'),
     },
     { key: 'delivery', label: text('openPricing.delivered.month'), wideOnly: true, cell: ({ delivery }) => formatMonth(delivery) },
-    { key: 'first', label: text('openPricing.declarations.first'), cell: ({ first }) => periodWords(first) },
-    { key: 'best', label: text('openPricing.declarations.best'), cell: ({ best }) => periodWords(best) },
+    { key: 'first', label: text('openPricing.declarations.first'), cell: ({ first }) => formatMonthRange(first) },
+    { key: 'best', label: text('openPricing.declarations.best'), cell: ({ best }) => formatMonthRange(best) },
     {
       key: 'worth',
       label: text('openPricing.declarations.worth'),

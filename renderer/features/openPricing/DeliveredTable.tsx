@@ -2,14 +2,12 @@ import { styled } from '@mui/material/styles';
 import type { OpenDelivered, OpenPricing } from '#shared/contract/openPricing.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { comma, text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
-import { FigureLink } from '../../components/FigureLink.tsx';
+import { formatMonth, formatMonthRange } from '#shared/units/format.ts';
+import { FigureLink, TonnesLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
-import { periodWords } from '../../components/periodWords.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { TonnesLink } from '../../components/TonnesLink.tsx';
 
 const BuyerName = styled('span')({
   display: 'inline-block',
@@ -46,7 +44,7 @@ export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'd
       align: 'right',
       cell: ({ tonnes }) => <TonnesLink figure={tonnes} />,
     },
-    { key: 'priced', label: text('openPricing.delivered.priced'), cell: ({ pricing }) => periodWords(pricing) },
+    { key: 'priced', label: text('openPricing.delivered.priced'), cell: ({ pricing }) => formatMonthRange(pricing) },
     {
       key: 'known',
       label: text('openPricing.delivered.knownHead'),

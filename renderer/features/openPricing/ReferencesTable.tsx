@@ -3,12 +3,11 @@ import type { OpenPricing, OpenReference } from '#shared/contract/openPricing.ts
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { shortMonth } from '#shared/units/format.ts';
-import { FigureLink } from '../../components/FigureLink.tsx';
+import { FigureLink, TonnesLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
-import { TonnesLink } from '../../components/TonnesLink.tsx';
 import { WIDE } from '../../theme/typography.ts';
 
 const ReferenceName = styled('span')({

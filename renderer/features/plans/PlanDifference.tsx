@@ -9,7 +9,7 @@ import type { IsoDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
-import { DateField } from '../../components/DateField.tsx';
+import { DateField } from '../../components/CodecField.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';

@@ -1,10 +1,10 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { text } from '#shared/messages/text.ts';
+import { TextField } from '../../components/CodecField.tsx';
 import { ELEMENTS, elementName, mainElement } from '../../components/elements.ts';
 import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
-import { TextField } from '../../components/TextField.tsx';
 import { at, set } from '../../editing/fields/fieldPath.ts';
 import { RemoveButton } from '../../editing/record/formParts.tsx';
 import { RecordField, useExtraText, useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';

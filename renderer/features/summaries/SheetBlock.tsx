@@ -6,8 +6,8 @@ import { sentenceGap } from '#shared/messages/text.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { joined, renderMessage, sentenceParts } from '#shared/presentation/message.ts';
 import { Chart } from '../../components/Chart.tsx';
+import { pt } from '../../components/PaperSheet.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { pt } from '../../components/sheetSize.ts';
 import { SheetTable } from './SheetTable.tsx';
 
 /** Height of a chart's picture and of a waterfall's row, in points as the document has them. */

@@ -1,9 +1,9 @@
 import { styled } from '@mui/material/styles';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { joined, renderMessage } from '#shared/presentation/message.ts';
+import { pt } from '../../components/PaperSheet.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { pt } from '../../components/sheetSize.ts';
 
 type TableBlock = Extract<SummaryBlock, { kind: 'table' }>;
 

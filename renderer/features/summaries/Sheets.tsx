@@ -4,8 +4,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import { text } from '#shared/messages/text.ts';
-import { PaperSheet } from '../../components/PaperSheet.tsx';
-import { SHEET } from '../../components/sheetSize.ts';
+import { PaperSheet, SHEET } from '../../components/PaperSheet.tsx';
 import { OnPaper } from '../../theme/ThemeRoot.tsx';
 import { SheetBlock } from './SheetBlock.tsx';
 

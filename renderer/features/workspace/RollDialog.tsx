@@ -14,13 +14,13 @@ import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
-import { MonthField } from '../../components/DateField.tsx';
+import { MonthField } from '../../components/CodecField.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { Form, FormRow } from '../../components/FormRow.tsx';
-import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
+import { focusInvalidField } from '../../components/useField.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type RollDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };

@@ -16,12 +16,12 @@ import { type CellEdit, type DataColumn, DataTable } from '../../components/Data
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FormRow } from '../../components/FormRow.tsx';
-import { focusInvalidField } from '../../components/focusInvalidField.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
+import { focusInvalidField } from '../../components/useField.ts';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';

@@ -9,11 +9,11 @@ import type { Job } from '#shared/contract/jobs.ts';
 import { SUMMARY_FORMATS, type SummaryFormat, type SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
-import type { Pace } from '../../../core/summaries/blocks.ts';
+import type { YieldToOthers } from '../../../core/summaries/blocks.ts';
 import { counterpartyBlocks } from '../../../core/summaries/counterparty.ts';
 import { lenderBlocks } from '../../../core/summaries/lender.ts';
 import { planBlocks } from '../../../core/summaries/plan.ts';
-import { dealsIn, planOfftake, valuedInTurns } from '../../../core/summaries/subject.ts';
+import { dealsIn, planOfftake, valueWithYielding } from '../../../core/summaries/subject.ts';
 import { seedManyContracts } from '../../helpers/manyContracts.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -145,10 +145,10 @@ it('a summary for a lender, for the other side or of a plan lets others in betwe
   const plan = book.plan(PlanId.parse('as-signed'));
   const deals = dealsIn(book, plan);
   const summaries = {
-    lender: (pace: Pace) => lenderBlocks(book, planOfftake(book, plan), 'Lender', pace, plan),
-    counterparty: (pace: Pace) => counterpartyBlocks(book, deals.slice(0, 40), 'Buyer', pace),
-    plan: (pace: Pace) => planBlocks(book, plan, 'Plan', pace),
-    'a plan in its scenario': (pace: Pace) => valuedInTurns(plan, pace),
+    lender: (pace: YieldToOthers) => lenderBlocks(book, planOfftake(book, plan), 'Lender', pace, plan),
+    counterparty: (pace: YieldToOthers) => counterpartyBlocks(book, deals.slice(0, 40), 'Buyer', pace),
+    plan: (pace: YieldToOthers) => planBlocks(book, plan, 'Plan', pace),
+    'a plan in its scenario': (pace: YieldToOthers) => valueWithYielding(plan, pace),
   };
   for (const [name, made] of Object.entries(summaries)) {
     let turns = 0;

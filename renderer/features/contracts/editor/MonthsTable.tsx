@@ -1,16 +1,13 @@
 import { memo } from 'react';
 import type { ContractMonthRow, ContractMonths } from '#shared/contract/contractClauses.ts';
-import type { Year } from '#shared/domain/time.ts';
-import { yearOf } from '#shared/domain/time.ts';
+import { type Year, yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMonth } from '#shared/units/format.ts';
-import { FigureLink } from '../../../components/FigureLink.tsx';
+import { formatMonth, formatMonthRange } from '#shared/units/format.ts';
+import { FigureLink, TonnesLink } from '../../../components/FigureLink.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
-import { periodWords } from '../../../components/periodWords.ts';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
-import { TonnesLink } from '../../../components/TonnesLink.tsx';
 
 type MonthsTableProps = { readonly months: ContractMonths; readonly onYear: (year: Year) => void };
 
@@ -21,7 +18,7 @@ export const MonthsTable = memo(({ months: { years, rows }, onYear }: MonthsTabl
   const columns: readonly SimpleColumn<ContractMonthRow>[] = [
     { key: 'month', label: text('months.month'), tone: 'key', cell: ({ month }) => formatMonth(month) },
     { key: 'tonnes', label: text('months.tonnes'), unit: 'kdmt', align: 'right', cell: ({ tonnes }) => <TonnesLink figure={tonnes} /> },
-    { key: 'priced', label: text('months.priced'), cell: ({ pricing }) => periodWords(pricing) },
+    { key: 'priced', label: text('months.priced'), cell: ({ pricing }) => formatMonthRange(pricing) },
     {
       key: 'netPrice',
       label: text('months.netPrice'),

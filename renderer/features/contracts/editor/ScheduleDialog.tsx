@@ -11,13 +11,12 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatTonnes } from '#shared/units/format.ts';
+import { formatMonthRange, formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
 import { BlockField } from '../../../components/BlockField.tsx';
 import { FilterBar } from '../../../components/ChipFilter.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
-import { periodWords } from '../../../components/periodWords.ts';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useTexts } from '../../../components/settings.tsx';
@@ -31,7 +30,7 @@ const WrappedText = styled('span')({ display: 'block', whiteSpace: 'normal', pad
 const kdmtText = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
 
 const yearColumns = (): readonly SimpleColumn<ScheduleYear>[] => [
-  { key: 'year', label: text('schedule.year'), tone: 'key', cell: (year) => periodWords(year) },
+  { key: 'year', label: text('schedule.year'), tone: 'key', cell: (year) => formatMonthRange(year) },
   { key: 'before', label: text('schedule.before'), unit: 'kdmt', align: 'right', tone: 'context', cell: ({ before }) => kdmtText(before) },
   { key: 'after', label: text('schedule.after'), unit: 'kdmt', align: 'right', tone: 'value', cell: ({ after }) => kdmtText(after) },
   {

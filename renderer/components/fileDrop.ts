@@ -1,15 +1,16 @@
+import { styled } from '@mui/material/styles';
 import { useEffect, useEffectEvent, useState } from 'react';
 
 const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
 
-/** Takes files dropped anywhere on the page; true while some are held over it. */
+/** Calls `onFiles` with files dropped anywhere on the page; returns true while files are dragged over it. */
 export const useFileDrop = (onFiles: (files: FileList | undefined) => void): boolean => {
   const [over, setOver] = useState(false);
   const take = useEffectEvent(onFiles);
 
   useEffect(() => {
     const hold = (event: DragEvent): void => {
-      // without this the browser would leave the page to show the file
+      // prevents the browser from navigating to the file
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = hasFiles(event) ? 'copy' : 'none';
       setOver(hasFiles(event));
@@ -34,3 +35,19 @@ export const useFileDrop = (onFiles: (files: FileList | undefined) => void): boo
 
   return over;
 };
+
+/** The overlay that is shown while files are dragged over the page. */
+export const DropHint = styled('div')(({ theme }) => ({
+  position: 'fixed',
+  inset: 8,
+  zIndex: theme.zIndex.tooltip,
+  display: 'grid',
+  placeItems: 'center',
+  pointerEvents: 'none',
+  fontSize: '1.0625rem',
+  fontWeight: 560,
+  color: theme.vars.palette.text.primary,
+  backgroundColor: `color-mix(in srgb, ${theme.vars.palette.background.paper} 88%, transparent)`,
+  outline: `2px dashed ${theme.vars.palette.primary.main}`,
+  outlineOffset: -2,
+}));
