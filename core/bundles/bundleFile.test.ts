@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { GroupId } from '#shared/domain/ids.ts';
 import { packBundle, unpackBundle } from './bundleFile.ts';
-import { NO_RECORDS } from './records.ts';
+import { NO_RECORDS } from './bundleRecords.ts';
 
 it('a bundle of more than another Orebook opens is not written, and one of as much opens', async () => {
   const about = { app: '0', made: '2026-06-03T09:00:00.000Z', title: 'Groups' };

@@ -14,7 +14,7 @@ import {
   PART_NAMES,
   PARTS,
   type PartName,
-} from './records.ts';
+} from './bundleRecords.ts';
 
 /** What a bundle may hold at most: a plan of a thousand contracts takes some megabytes. */
 export const BUNDLE_LIMITS = { file: 16 * 1024 * 1024, unpacked: 64 * 1024 * 1024, parts: 100 } as const;

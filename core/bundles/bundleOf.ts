@@ -8,7 +8,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import { referencesIn } from '../contracts/contractIssues.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import type { BundleRecords } from './records.ts';
+import type { BundleRecords } from './bundleRecords.ts';
 
 /** The references of some codes and those that they follow, in the workspace's order. */
 const withLeaders = (book: Workbook, codes: Iterable<string>): readonly Reference[] => {

@@ -5,19 +5,19 @@ import { OfftakeContract } from '#shared/domain/contract.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import { message } from '#shared/messages/text.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
-import type { World } from '../imports/world.ts';
+import type { ImportContext } from '../imports/importContext.ts';
 import { overridden } from '../portfolio/resolver.ts';
 
 const inclusion = (isIncluded: boolean): Message => message(isIncluded ? 'plans.page.contracts.yes' : 'plans.page.contracts.no');
 
 /** What two states of a plan say differently of contracts, term by term, each by its contract's code. */
-export const planChanges = (was: Plan, is: Plan, world: World): readonly FieldChange[] => {
+export const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly FieldChange[] => {
   const saidIn = (plan: Plan) => new Map(plan.overrides.map((override) => [override.contractId, override]));
   const [before, after] = [saidIn(was), saidIn(is)];
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((id): readonly FieldChange[] => {
     const [old, young] = [before.get(id), after.get(id)];
     if (isDeepStrictEqual(old, young)) return [];
-    const contract = OfftakeContract.safeParse(world.entries.get('contract')?.get(id)?.value).data;
+    const contract = OfftakeContract.safeParse(context.entries.get('contract')?.get(id)?.value).data;
     // what is said of a contract that is not here is refused, and said there
     if (contract === undefined) return [];
     const [wasIncluded, isIncluded] = [isInPlan(was, contract), isInPlan(is, contract)];
@@ -25,7 +25,7 @@ export const planChanges = (was: Plan, is: Plan, world: World): readonly FieldCh
       ...(wasIncluded === isIncluded
         ? []
         : [{ label: message('plans.page.contracts.in'), before: inclusion(wasIncluded), after: inclusion(isIncluded) }]),
-      ...fieldChanges('contract', overridden(contract, old), overridden(contract, young), world),
+      ...fieldChanges('contract', overridden(contract, old), overridden(contract, young), context),
     ];
     return fields.map((field) => ({ ...field, label: { list: [contract.code, field.label], by: 'colon' } }));
   });

@@ -4,7 +4,7 @@ import { type Month, monthOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
-import { bare, detectReading, parseMonth, parseNumber, type Reading } from '../imports/values.ts';
+import { detectReading, lettersOnly, parseMonth, parseNumber, type Reading } from '../imports/values.ts';
 
 /** What the tonnes of a cell are of: a year by its number or by its index in the contract (from 0), or a month. */
 export type ScheduleLabel = { readonly year: number } | { readonly nth: number } | { readonly month: Month };
@@ -50,7 +50,7 @@ const TOTAL_HEADINGS = new Set(
     '总量',
     '吨数',
     '数量',
-  ].map(bare),
+  ].map(lettersOnly),
 );
 
 /** Name of a cell as in a spreadsheet, A1 for the first of the block. */
@@ -174,7 +174,7 @@ const readMonthsLine = (
     const month = namedMonth(head[column]!.text);
     return month === undefined ? [] : [{ cell, month: monthOf(label.year, 1) + month, tonnes: number(cell) }];
   });
-  const totalAt = head.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(bare(text)));
+  const totalAt = head.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(lettersOnly(text)));
   const total = totalAt < 0 || isBlank(line[totalAt]!.text) ? undefined : number(line[totalAt]!);
   const sum = sumBy(months, ({ tonnes }) => tonnes);
   if (total !== undefined && total > 0 && sum === 0) problems.push(cellProblem(line[totalAt]!, 'schedule.problem.noMonths'));
@@ -192,7 +192,7 @@ const readMonthsLine = (
 
 /** Finds the column of tonnes: the one with such a heading, else the only one with numbers. */
 const tonnesColumn = (lines: Grid, head: readonly Cell[] | undefined): number | 'several' | undefined => {
-  const named = head?.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(bare(text.replace(/[([].*$/, ''))));
+  const named = head?.findIndex(({ text }, column) => column > 0 && TOTAL_HEADINGS.has(lettersOnly(text.replace(/[([].*$/, ''))));
   if (named !== undefined && named > 0) return named;
   const width = lines[0]?.length ?? 0;
   const filled = Array.from({ length: width - 1 }, (_, i) => i + 1).filter((column) => lines.some((line) => /\d/.test(line[column]!.text)));
@@ -232,7 +232,7 @@ export const readScheduleBlock = (
     const read = lines.flatMap((line) => {
       const label = labelOf(line[0]!.text);
       if (label === undefined) {
-        return isBlank(line[0]!.text) || TOTAL_HEADINGS.has(bare(line[0]!.text))
+        return isBlank(line[0]!.text) || TOTAL_HEADINGS.has(lettersOnly(line[0]!.text))
           ? []
           : [{ amounts: [], problems: [cellProblem(line[0]!, 'schedule.problem.notALabel')] }];
       }
@@ -255,7 +255,7 @@ export const readScheduleBlock = (
     const label = labelOf(named!.text);
     if (label === undefined) {
       // a line of totals, or a blank one, is no problem
-      if (!(TOTAL_HEADINGS.has(bare(named!.text)) || (named!.text === '' && isBlank(cell.text)))) {
+      if (!(TOTAL_HEADINGS.has(lettersOnly(named!.text)) || (named!.text === '' && isBlank(cell.text)))) {
         problems.push(cellProblem(named!, 'schedule.problem.notALabel'));
       }
       continue;

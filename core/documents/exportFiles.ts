@@ -3,7 +3,7 @@ import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { JSON_FORMAT, workspaceSheets } from '../exports/exportSheets.ts';
 import { cellOf } from '../imports/cells.ts';
-import type { World } from '../imports/world.ts';
+import type { ImportContext } from '../imports/importContext.ts';
 
 /** Characters of a title in a file name. */
 const LONGEST_TITLE = 120;
@@ -16,14 +16,14 @@ export const pictureFileName = (title: string, date: string): string =>
   text('exports.picture.name', { title: Array.from(title).slice(0, LONGEST_TITLE).join(''), date });
 
 /** Writes the sheets of a workspace as JSON: values by column key, nested terms as they are stored. */
-export const writeJson = (world: World): string => {
-  const sheets = workspaceSheets(world)
+export const writeJson = (context: ImportContext): string => {
+  const sheets = workspaceSheets(context)
     .filter(({ rows }) => rows.length > 0)
     .map(({ spec, rows }) => {
       const records = rows.map((row) =>
         Object.fromEntries(
           row.flatMap(({ column, key, value }) => {
-            const cell = column.kind === 'json' ? value : cellOf(column, value, world);
+            const cell = column.kind === 'json' ? value : cellOf(column, value, context);
             if (cell === null || cell === undefined) return [];
             return [[key, typeof cell === 'object' && column.kind !== 'json' ? renderLabel(cell as Label) : cell]];
           }),

@@ -4,11 +4,11 @@ import { isMessageKey, message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
 import { type Column, choiceLabel, type Draft, valueIn } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
+import type { ImportContext, RecordKind } from '../imports/importContext.ts';
 import { columnLabel, sheetLabel } from '../imports/mapping.ts';
 import { ownReferences } from '../imports/references.ts';
 import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../imports/sheets.ts';
 import { exactPercent } from '../imports/values.ts';
-import type { RecordKind, World } from '../imports/world.ts';
 import type { CellFact, SheetFacts, TableCell } from '../workers/tableFile.ts';
 
 /** Marks a JSON file as our own export. */
@@ -24,48 +24,48 @@ export type SheetRows = {
 /** A spreadsheet's cell holds no more; a longer text goes on in the column after it. */
 const CELL = 32_000;
 
-const records = (world: World, kind: RecordKind): readonly Draft[] =>
-  [...(world.entries.get(kind)?.values() ?? [])].map(({ value }) => value);
+const records = (context: ImportContext, kind: RecordKind): readonly Draft[] =>
+  [...(context.entries.get(kind)?.values() ?? [])].map(({ value }) => value);
 
 /** The rows that each sheet is made of: a contract is one row a set of terms, lists are rows of their own. */
-const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
+const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
   switch (key) {
     case 'references':
-      return ownReferences(world.references).map((record) => ({ code: record.code, name: record.name, record }));
+      return ownReferences(context.references).map((record) => ({ code: record.code, name: record.name, record }));
     case 'products':
-      return records(world, 'product');
+      return records(context, 'product');
     case 'production':
-      return records(world, 'product').filter((product) => (product.production as unknown[]).length > 0);
+      return records(context, 'product').filter((product) => (product.production as unknown[]).length > 0);
     case 'costs':
-      return records(world, 'product').filter((product) => (product.unitCost as unknown[]).length > 0);
+      return records(context, 'product').filter((product) => (product.unitCost as unknown[]).length > 0);
     case 'groups':
-      return records(world, 'group');
+      return records(context, 'group');
     case 'buyers':
-      return records(world, 'buyer');
+      return records(context, 'buyer');
     case 'contracts':
-      return records(world, 'contract').flatMap((contract) =>
+      return records(context, 'contract').flatMap((contract) =>
         (contract.terms as Draft[]).map((terms) => ({ ...contract, [ROW_TERMS]: terms })),
       );
     case 'contractDates':
-      return records(world, 'contract').flatMap((contract) =>
+      return records(context, 'contract').flatMap((contract) =>
         (contract.dates as Draft[]).map((date) => ({ ...date, contract: contract.id })),
       );
     case 'openings':
-      return records(world, 'contract').flatMap((contract) =>
+      return records(context, 'contract').flatMap((contract) =>
         contract.opening ? [{ ...(contract.opening as Draft), contract: contract.id }] : [],
       );
     case 'openingLines':
-      return records(world, 'contract').flatMap(({ id, opening }) =>
+      return records(context, 'contract').flatMap(({ id, opening }) =>
         OPENING_LINES.flatMap(
           (line) => ((opening as Draft | undefined)?.[line] as Draft[] | undefined)?.map((one) => ({ ...one, contract: id, line })) ?? [],
         ),
       );
     case 'versions':
-      return records(world, 'version').map((version) => ({ ...version, contract: version.contractId }));
+      return records(context, 'version').map((version) => ({ ...version, contract: version.contractId }));
     case 'tenders':
-      return records(world, 'tender');
+      return records(context, 'tender');
     case 'bids':
-      return records(world, 'tender').flatMap((tender) =>
+      return records(context, 'tender').flatMap((tender) =>
         (tender.bids as Draft[]).map(({ deal, contractId }) => ({
           tender: tender.id,
           buyer: (deal as Draft).buyerId,
@@ -74,19 +74,19 @@ const rowsOf = (key: SheetKey, world: World): readonly Draft[] => {
         })),
       );
     case 'plans':
-      return records(world, 'plan');
+      return records(context, 'plan');
     case 'planContracts':
-      return records(world, 'plan').flatMap((plan) =>
+      return records(context, 'plan').flatMap((plan) =>
         (plan.overrides as Draft[]).map((override) => ({ ...override, plan: plan.id, contract: override.contractId })),
       );
     case 'limits':
-      return records(world, 'limit');
+      return records(context, 'limit');
     case 'scenarios':
-      return records(world, 'scenario');
+      return records(context, 'scenario');
     case 'workspace':
-      return [world.settings as Draft];
+      return [context.settings as Draft];
     case 'prices':
-      return [...world.points.values()];
+      return [...context.points.values()];
   }
 };
 
@@ -117,9 +117,9 @@ const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => 
 };
 
 /** Everything that people made in the workspace, sheet by sheet. What ships with Orebook is not among it. */
-export const workspaceSheets = (world: World): readonly SheetRows[] =>
+export const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
   SHEETS.map((spec) => {
-    const made = rowsOf(spec.key, world);
+    const made = rowsOf(spec.key, context);
     const years = yearsOf(spec, made);
     const columns = spec.years ? spec.columns.filter(({ key }) => key === 'product') : spec.columns;
     const held = spec.columns.find(({ key }) => key === spec.years?.field);
@@ -163,11 +163,11 @@ const headCell = (column: Column, key: string): CellFact => {
   return { value: headOf(key), look: 'head', ...(notes.length > 0 ? { note: { list: notes, by: 'line' } } : {}) };
 };
 
-const choicesOf = (columns: readonly { readonly column: Column }[], world: World): NonNullable<SheetFacts['choices']> =>
+const choicesOf = (columns: readonly { readonly column: Column }[], context: ImportContext): NonNullable<SheetFacts['choices']> =>
   columns.flatMap(({ column }, index) => {
     const values =
       column.kind === 'reference'
-        ? world.references.map(({ code }) => String(code))
+        ? context.references.map(({ code }) => String(code))
         : column.kind === 'flag'
           ? ['yes', 'no']
           : choiceLabels(column);
@@ -187,12 +187,12 @@ const pieces = (value: TableCell | Label): readonly (TableCell | Label)[] => {
 };
 
 /** Sheets of an export; those that hold nothing are left out. */
-export const exportSheets = (world: World, format: 'xlsx' | 'csv'): readonly SheetFacts[] =>
-  workspaceSheets(world)
+export const exportSheets = (context: ImportContext, format: 'xlsx' | 'csv'): readonly SheetFacts[] =>
+  workspaceSheets(context)
     .filter(({ rows }) => rows.length > 0)
     .map(({ spec, rows }) => {
       const columns = rows[0] ?? [];
-      const cells = rows.map((row) => row.map(({ column, value }) => ({ column, parts: pieces(cellOf(column, value, world)) })));
+      const cells = rows.map((row) => row.map(({ column, value }) => ({ column, parts: pieces(cellOf(column, value, context)) })));
       const widths = columns.map((_, i) => Math.max(1, ...cells.map((row) => row[i]?.parts.length ?? 1)));
       const spread = columns.flatMap(({ column, key }, i) =>
         Array.from({ length: widths[i] ?? 1 }, (_, part) => ({
@@ -213,7 +213,7 @@ export const exportSheets = (world: World, format: 'xlsx' | 'csv'): readonly She
         ],
         widths: spread.map(({ column }) => WIDTH[column.kind] ?? 14),
         freeze: { rows: 1, columns: 1 },
-        choices: choicesOf(spread, world),
+        choices: choicesOf(spread, context),
       };
     });
 
@@ -227,7 +227,7 @@ export const yearFields = (key: SheetKey, firstYear: number): readonly PlacedFie
   sheetSpec(key).years && ['product', ...yearKeys(firstYear)].map((field) => ({ field }));
 
 /** The workbook that people fill in: heads with their units and choices, an example row that the import skips. */
-export const templateSheets = (world: World, firstYear: number): readonly SheetFacts[] => {
+export const templateSheets = (context: ImportContext, firstYear: number): readonly SheetFacts[] => {
   const guide: SheetFacts = {
     name: message('imports.template.guide'),
     rows: [
@@ -254,7 +254,7 @@ export const templateSheets = (world: World, firstYear: number): readonly SheetF
       rows: [columns.map(({ column, key }) => headCell(column, key)), example],
       widths: columns.map(({ column }) => WIDTH[column.kind] ?? 14),
       freeze: { rows: 1, columns: 1 },
-      choices: choicesOf(columns, world),
+      choices: choicesOf(columns, context),
       percents: columns.flatMap(({ column }, i) => (column.kind === 'percent' ? [i] : [])),
     };
   });

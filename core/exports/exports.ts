@@ -3,7 +3,7 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Artefact } from '#shared/contract/summaries.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { exportFileName, pictureFileName, writeJson } from '../documents/exportFiles.ts';
-import { loadWorld } from '../imports/world.ts';
+import { loadImportContext } from '../imports/importContext.ts';
 import { exportSheets, workspaceSheets } from './exportSheets.ts';
 
 const MEDIA_TYPES = {
@@ -27,11 +27,11 @@ export const keepFile = async (
 
 export const exportsHandlers: HandlersOf<'exports'> = {
   'exports.write': async ({ format }, ctx) => {
-    const world = await loadWorld(ctx.workspace.db());
-    const name = exportFileName(world.settings.name, world.settings.valuationDate);
-    if (format === 'json') return keepFile(ctx, name, 'json', writeJson(world));
-    if (format === 'xlsx') return keepFile(ctx, name, 'xlsx', await ctx.tables.write('xlsx', exportSheets(world, 'xlsx')));
-    return keepFile(ctx, name, 'zip', await ctx.tables.write('zip', exportSheets(world, 'csv')));
+    const context = await loadImportContext(ctx.workspace.db());
+    const name = exportFileName(context.settings.name, context.settings.valuationDate);
+    if (format === 'json') return keepFile(ctx, name, 'json', writeJson(context));
+    if (format === 'xlsx') return keepFile(ctx, name, 'xlsx', await ctx.tables.write('xlsx', exportSheets(context, 'xlsx')));
+    return keepFile(ctx, name, 'zip', await ctx.tables.write('zip', exportSheets(context, 'csv')));
   },
 
   'exports.picture': async ({ title, png }, ctx) => {
@@ -40,7 +40,7 @@ export const exportsHandlers: HandlersOf<'exports'> = {
   },
 
   'exports.summary': async (_input, ctx) => ({
-    sheets: workspaceSheets(await loadWorld(ctx.workspace.db()))
+    sheets: workspaceSheets(await loadImportContext(ctx.workspace.db()))
       .map(({ spec, rows }) => ({ target: spec.key, rows: rows.length }))
       .filter(({ rows }) => rows > 0),
   }),

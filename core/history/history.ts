@@ -5,7 +5,7 @@ import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import type { HandlersOf } from '../context.ts';
-import { loadWorld } from '../imports/world.ts';
+import { loadImportContext } from '../imports/importContext.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { fieldChanges } from './recordTimeline.ts';
 
@@ -38,7 +38,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
   'history.record': async ({ kind, id, limit }, { workspace }) => {
     const db = workspace.db();
     const changes = await listRecordChanges(db, { kind, id, limit });
-    const world = await loadWorld(db);
+    const context = await loadImportContext(db);
     const [newest] = await listChanges(db, { limit: 1 });
     return {
       newest: changes[0] !== undefined && changes[0].change.id === newest?.id,
@@ -49,7 +49,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
         label: change.label,
         undone: change.undone,
         did: before === undefined ? ('made' as const) : after === undefined ? ('deleted' as const) : ('changed' as const),
-        fields: fieldChanges(kind, before, after, world),
+        fields: fieldChanges(kind, before, after, context),
       })),
     };
   },

@@ -6,9 +6,9 @@ import { message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
 import { type Column, type Draft, valueIn } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
+import { copyOf, type ImportContext } from '../imports/importContext.ts';
 import { columnLabel } from '../imports/mapping.ts';
 import { type SheetKey, sheetSpec } from '../imports/sheets.ts';
-import { copyOf, type World } from '../imports/world.ts';
 import type { TableCell } from '../workers/tableFile.ts';
 
 const SHEET: { readonly [K in keyof PastRecords]: SheetKey } = { contract: 'contracts', buyer: 'buyers', product: 'products' };
@@ -43,11 +43,11 @@ const cellLabel = ({ kind }: Column, cell: TableCell | Label): Label | null => {
   return amount(cell, Math.min(decimals, MAX_DECIMALS));
 };
 
-const valueLabel = (column: Column, record: Draft | undefined, world: World): Label | null => {
+const valueLabel = (column: Column, record: Draft | undefined, context: ImportContext): Label | null => {
   if (!record || column.kind === 'json') return null;
   const value = valueIn(column, record);
   if (column.kind === 'month' && typeof value === 'number') return { value, unit: 'month' };
-  return cellLabel(column, cellOf(column, value, world));
+  return cellLabel(column, cellOf(column, value, context));
 };
 
 const differing = (fields: readonly FieldChange[]): readonly FieldChange[] =>
@@ -65,11 +65,12 @@ const columnsOf = (kind: keyof PastRecords): readonly Column[] =>
 const isOfTerms = ({ path }: Column): boolean => path.startsWith('terms.*');
 
 /** The sets of terms of a contract, matched by the month from which they hold. */
-const termsChanges = (before: Draft, after: Draft, world: World): readonly FieldChange[] => {
+const termsChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => {
   const setsOf = (record: Draft) => new Map((record.terms as Draft[]).map((terms) => [Number(terms.from), terms]));
   const [old, young] = [setsOf(before), setsOf(after)];
   // a single set that begins in another month is the same set
-  if (old.size === 1 && young.size === 1) return setChanges(before, after, [...old.values()][0], [...young.values()][0], undefined, world);
+  if (old.size === 1 && young.size === 1)
+    return setChanges(before, after, [...old.values()][0], [...young.values()][0], undefined, context);
   return [...new Set([...old.keys(), ...young.keys()])]
     .sort((a, b) => a - b)
     .flatMap((from) => {
@@ -83,7 +84,7 @@ const termsChanges = (before: Draft, after: Draft, world: World): readonly Field
             after: has ? message('timeline.there') : null,
           },
         ];
-      return setChanges(before, after, had, has, since, world);
+      return setChanges(before, after, had, has, since, context);
     });
 };
 
@@ -93,7 +94,7 @@ const setChanges = (
   had: Draft | undefined,
   has: Draft | undefined,
   since: Message | undefined,
-  world: World,
+  context: ImportContext,
 ): readonly FieldChange[] => {
   if (!had || !has) return [];
   const labelOf = (key: string): Label => (since ? { list: [columnLabel(key), since], by: 'space' } : columnLabel(key));
@@ -106,8 +107,8 @@ const setChanges = (
       .filter(isOfTerms)
       .map((column) => ({
         label: labelOf(column.key),
-        before: valueLabel(column, old, world),
-        after: valueLabel(column, young, world),
+        before: valueLabel(column, old, context),
+        after: valueLabel(column, young, context),
       })),
   );
   const { from: _from, ...rest } = had;
@@ -146,7 +147,7 @@ export const fieldChanges = <K extends keyof PastRecords>(
   kind: K,
   was: PastRecords[K] | Draft | undefined,
   is: PastRecords[K] | Draft | undefined,
-  world: World,
+  context: ImportContext,
 ): readonly FieldChange[] => {
   const [before, after] = [asDraft(was), asDraft(is)];
   if (!before || !after) return [];
@@ -155,14 +156,14 @@ export const fieldChanges = <K extends keyof PastRecords>(
       .filter((column) => !isOfTerms(column))
       .map((column) => ({
         label: columnLabel(column.key),
-        before: valueLabel(column, before, world),
-        after: valueLabel(column, after, world),
+        before: valueLabel(column, before, context),
+        after: valueLabel(column, after, context),
       })),
   );
   if (kind === 'contract') {
     return [
       ...own,
-      ...termsChanges(before, after, world),
+      ...termsChanges(before, after, context),
       ...differing([{ label: message('timeline.dates'), before: datesLabel(before), after: datesLabel(after) }]),
       ...partChange(message('timeline.opening'), before.opening, after.opening),
     ];

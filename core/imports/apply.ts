@@ -19,9 +19,9 @@ import type { DeckName } from '#shared/domain/reference.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
-import type { Checked } from './check.ts';
+import type { Checked } from './checkSheets.ts';
 import type { Draft } from './columns.ts';
-import type { RecordKind, StoredPoint } from './world.ts';
+import type { RecordKind, StoredPoint } from './importContext.ts';
 
 /** Records in the order in which they refer to one another. */
 const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'version', 'tender', 'plan', 'limit', 'scenario'];
@@ -43,7 +43,7 @@ const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknow
 const RECORDS = 200;
 const POINTS = 500;
 
-/** Told how many of the rows to write are written; others get their turn meanwhile. */
+/** Reports how many rows are done and yields to other requests. */
 export type Pace = (done: number, total: number) => Promise<void>;
 
 export const savePoints = async (tx: Tx, points: readonly StoredPoint[], written: (count: number) => Promise<void>): Promise<void> => {
@@ -70,7 +70,7 @@ const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]
     ),
 };
 
-/** Writes what a check found, inside one change. */
+/** Writes checked records, settings and prices inside one change. */
 export const writeChecked = async (
   tx: Tx,
   { entries, references, settings, points }: Pick<Checked, 'entries' | 'references' | 'settings' | 'points'>,

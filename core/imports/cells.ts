@@ -5,10 +5,11 @@ import type { Month } from '#shared/domain/time.ts';
 import { everyShippedText, isStoredMessage } from '#shared/messages/shipped.ts';
 import type { TableCell } from '../workers/tableFile.ts';
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
+import type { ImportContext, RecordKind } from './importContext.ts';
 import {
-  bare,
   exactPercent,
   fractionOf,
+  lettersOnly,
   monthCell,
   numberInText,
   type Parsed,
@@ -20,7 +21,6 @@ import {
   type Reading,
   shifted,
 } from './values.ts';
-import type { RecordKind, World } from './world.ts';
 
 /** How a mapped column is read: what its head and its values say of it. */
 export type ColumnReading = Reading & {
@@ -32,8 +32,8 @@ export type ColumnReading = Reading & {
 const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'tender', 'plan']);
 
 const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
-  const wanted = bare(cell);
-  const found = choices?.values.find((value) => choiceWords(choices.words, value).some((word) => bare(word) === wanted));
+  const wanted = lettersOnly(cell);
+  const found = choices?.values.find((value) => choiceWords(choices.words, value).some((word) => lettersOnly(word) === wanted));
   return found === undefined
     ? {
         ok: false,
@@ -43,18 +43,18 @@ const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
     : { ok: true, value: found };
 };
 
-const parseCountry = (cell: string, { countries }: World): Parsed<string> => {
-  const wanted = bare(cell);
-  const found = countries.find(({ code, name }) => code === cell.trim().toUpperCase() || bare(name) === wanted);
+const parseCountry = (cell: string, { countries }: ImportContext): Parsed<string> => {
+  const wanted = lettersOnly(cell);
+  const found = countries.find(({ code, name }) => code === cell.trim().toUpperCase() || lettersOnly(name) === wanted);
   return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchCountry', limit: cell };
 };
 
 /** "CN 60 %; KR 40 %", or a single country for all of it. */
-const parseShares = (cell: string, reading: Reading, world: World): Parsed<readonly { country: string; share: number }[]> => {
+const parseShares = (cell: string, reading: Reading, context: ImportContext): Parsed<readonly { country: string; share: number }[]> => {
   const shares: { country: string; share: number }[] = [];
   for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
     const [, place = part, percent] = /^(.*?)\s+([\d.,]+(?:e-?\d+)?)\s*%\s*$/.exec(part.trim()) ?? [];
-    const country = parseCountry(place, world);
+    const country = parseCountry(place, context);
     if (!country.ok) return country;
     const amount = percent === undefined ? undefined : numberInText(percent, reading);
     if (percent !== undefined && amount === undefined) return { ok: false, rule: 'notANumber' };
@@ -85,10 +85,10 @@ const parseBudget = (cell: string): Parsed<readonly { year: number; usd: number 
   return { ok: true, value: years.map((year) => ({ year: Number(year?.[1]), usd: Number(year?.[2]) })) };
 };
 
-const parseRecord = (kind: RecordKind, cell: string, world: World): Parsed<string> => {
-  const [found, second] = world.find(kind, cell);
+const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): Parsed<string> => {
+  const [found, second] = context.find(kind, cell);
   if (!found && kind === 'group') {
-    const several = cell.split(/[;,/|+\n]/).filter((name) => world.find(kind, name).length > 0);
+    const several = cell.split(/[;,/|+\n]/).filter((name) => context.find(kind, name).length > 0);
     if (several.length > 1) return { ok: false, rule: 'severalGroups', limit: cell };
   }
   if (second) return { ok: false, rule: 'ambiguous', limit: cell };
@@ -96,8 +96,8 @@ const parseRecord = (kind: RecordKind, cell: string, world: World): Parsed<strin
 };
 
 const parseReference = (cell: string, references: readonly Reference[]): Parsed<string> => {
-  const wanted = bare(cell);
-  const found = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => bare(one) === wanted));
+  const wanted = lettersOnly(cell);
+  const found = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => lettersOnly(one) === wanted));
   return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchReference', limit: cell };
 };
 
@@ -110,7 +110,12 @@ const parseJson = (cell: string): Parsed<unknown> => {
 };
 
 /** What a cell says, as the value of its field. The schema of the record has the last word on it. */
-export const parseCell = (column: Column, cell: string | number | boolean, reading: ColumnReading, world: World): Parsed<unknown> => {
+export const parseCell = (
+  column: Column,
+  cell: string | number | boolean,
+  reading: ColumnReading,
+  context: ImportContext,
+): Parsed<unknown> => {
   const said = String(cell);
   switch (column.kind) {
     case 'number':
@@ -131,31 +136,31 @@ export const parseCell = (column: Column, cell: string | number | boolean, readi
     case 'choice':
       return parseChoice(column, said);
     case 'shares':
-      return parseShares(said, reading, world);
+      return parseShares(said, reading, context);
     case 'assay':
       return parseAssay(said, reading);
     case 'budget':
       return parseBudget(said);
     case 'country':
-      return parseCountry(said, world);
+      return parseCountry(said, context);
     case 'reference':
-      return parseReference(said, world.references);
+      return parseReference(said, context.references);
     case 'json':
       return parseJson(said);
     case 'text':
     case 'id':
       return { ok: true, value: said };
     default:
-      return parseRecord(column.kind, said, world);
+      return parseRecord(column.kind, said, context);
   }
 };
 
 /** Names a record so that its cell finds it again: by name, with the id where two share it. */
-const recordCell = (kind: RecordKind, id: string, world: World): string => {
-  const entry = world.entries.get(kind)?.get(id);
+const recordCell = (kind: RecordKind, id: string, context: ImportContext): string => {
+  const entry = context.entries.get(kind)?.get(id);
   if (!entry) return id;
   const name = String((kind === 'contract' ? entry.value.code : entry.value.name) ?? '');
-  const found = world.find(kind, name);
+  const found = context.find(kind, name);
   return found.length === 1 && found[0] === entry ? name : `${name} [${id}]`;
 };
 
@@ -177,7 +182,7 @@ const assayCell = (value: Readonly<Record<string, number>>): string =>
     .join('; ');
 
 /** Returns the cell of a value: a label for a value of a closed list, null where the record has none. */
-export const cellOf = (column: Column, value: unknown, world: World): TableCell | Label => {
+export const cellOf = (column: Column, value: unknown, context: ImportContext): TableCell | Label => {
   if (value === undefined || value === null || value === '') return null;
   switch (column.kind) {
     case 'month':
@@ -206,6 +211,6 @@ export const cellOf = (column: Column, value: unknown, world: World): TableCell 
       return isStoredMessage(text) ? { shipped: text } : text;
     }
     default:
-      return RECORDS.has(column.kind) ? recordCell(column.kind as RecordKind, String(value), world) : String(value);
+      return RECORDS.has(column.kind) ? recordCell(column.kind as RecordKind, String(value), context) : String(value);
   }
 };

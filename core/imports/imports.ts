@@ -9,8 +9,8 @@ import type { JobResult } from '#shared/contract/jobs.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
-import { checkBundle, writeBundle } from '../bundles/check.ts';
-import type { Bundle } from '../bundles/records.ts';
+import type { Bundle } from '../bundles/bundleRecords.ts';
+import { checkBundle, writeBundle } from '../bundles/checkBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { correctedFileName, templateFileName } from '../documents/exportFiles.ts';
 import { templateSheets, yearFields } from '../exports/exportSheets.ts';
@@ -19,34 +19,43 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { pastedName } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
 import { type Pace, writeChecked } from './apply.ts';
-import { type HeldFile, heldFile, readBlock, readFile, remember, type SheetAsked, sheetFields, sheetView } from './file.ts';
+import { loadImportContext } from './importContext.ts';
+import {
+  type ImportedFile,
+  readBlock,
+  readFile,
+  requireImportedFile,
+  type SheetAsked,
+  saveMapping,
+  sheetFields,
+  sheetView,
+} from './importFile.ts';
 import { checkTables, correctedSheets, countsOf, previewOf, tablesPreview } from './preview.ts';
 import { type PriceFile, priceFileOf } from './prices.ts';
-import { checkPrices, checkTrade, loadPrices, pricesView, tradeView, writePrices, writeTrade } from './public.ts';
+import { checkPrices, checkTrade, loadPrices, pricesView, tradeView, writePrices, writeTrade } from './publicFiles.ts';
 import { type TradeFile, tradeFileOf } from './trade.ts';
-import { loadWorld } from './world.ts';
 
-const pricesIn = (file: HeldFile): PriceFile => {
+const pricesIn = (file: ImportedFile): PriceFile => {
   const found = priceFileOf(file.sheets);
   if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
   return found;
 };
 
-const tradeIn = (file: HeldFile): TradeFile => {
+const tradeIn = (file: ImportedFile): TradeFile => {
   const found = tradeFileOf(file.sheets);
   if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
   return found;
 };
 
-const bundleIn = ({ bundle }: HeldFile): Bundle => {
+const bundleIn = ({ bundle }: ImportedFile): Bundle => {
   if (!bundle) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
   return bundle;
 };
 
-const viewOf = async (ctx: ServiceContext, file: HeldFile, unless?: SheetAsked['unless']): Promise<ImportFile> => {
+const viewOf = async (ctx: ServiceContext, file: ImportedFile, unless?: SheetAsked['unless']): Promise<ImportFile> => {
   if (file.bundle) {
     const { title, app, made } = file.bundle.manifest;
-    const { left } = checkBundle(await loadWorld(ctx.workspace.db()), file.bundle, []);
+    const { left } = checkBundle(await loadImportContext(ctx.workspace.db()), file.bundle, []);
     return { kind: 'bundle', id: file.id, name: file.name, title, app, made, left };
   }
   const prices = priceFileOf(file.sheets);
@@ -73,7 +82,7 @@ type Plan = {
 type Steps = Pick<Plan, 'preview' | 'rows' | 'write'>;
 
 /** Loads under the lock what a choice is checked against, and checks it without. */
-const planFor = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
+const planFor = async (ctx: ServiceContext, file: ImportedFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
   const { workspace } = ctx;
   const load = async <T>(read: (db: Db) => Promise<T>, check: (loaded: T) => Steps | Promise<Steps>): Promise<Plan> => {
     const { loaded, ...at } = await ctx.readShared(async () => ({
@@ -85,8 +94,8 @@ const planFor = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice
   };
   switch (choice.kind) {
     case 'tables':
-      return load(loadWorld, async (world) => {
-        const checked = await checkTables(world, ctx, file, choice, pace);
+      return load(loadImportContext, async (context) => {
+        const checked = await checkTables(context, ctx, file, choice, pace);
         return {
           preview: () => tablesPreview(file, choice, checked),
           rows: checked.rows,
@@ -99,8 +108,8 @@ const planFor = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice
         return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, written) => writePrices(tx, taken, written) };
       });
     case 'bundle':
-      return load(loadWorld, (world) => {
-        const found = checkBundle(world, bundleIn(file), choice.left);
+      return load(loadImportContext, (context) => {
+        const found = checkBundle(context, bundleIn(file), choice.left);
         return { preview: () => previewOf(found.rows), rows: found.rows, write: (tx, written) => writeBundle(tx, found, written) };
       });
     case 'trade':
@@ -118,9 +127,9 @@ const yieldOnly = (): Pace => {
 };
 
 /** The last plan of each file: an import writes what its preview showed unless the workspace has changed. */
-const lastPlans = new WeakMap<HeldFile, { readonly choice: string; readonly plan: Plan }>();
+const lastPlans = new WeakMap<ImportedFile, { readonly choice: string; readonly plan: Plan }>();
 
-const checkedPlan = async (ctx: ServiceContext, file: HeldFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
+const checkedPlan = async (ctx: ServiceContext, file: ImportedFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
   const chosen = JSON.stringify(choice);
   const last = lastPlans.get(file);
   if (last?.choice === chosen && last.plan.stamp === ctx.workspace.stamp()) return last.plan;
@@ -147,7 +156,7 @@ const changesSince = async (ctx: ServiceContext, revision: number): Promise<Labe
  */
 const apply = async (
   ctx: ServiceContext,
-  file: HeldFile,
+  file: ImportedFile,
   choice: ImportChoice,
   label: Message,
   db: Db,
@@ -171,7 +180,7 @@ const apply = async (
       if (choice.kind === 'tables') {
         for (const sheet of choice.sheets) {
           const source = file.sheets[sheet.sheet];
-          if (source && sheet.target) await remember(db, source, sheet);
+          if (source && sheet.target) await saveMapping(db, source, sheet);
         }
       }
       return true;
@@ -203,12 +212,12 @@ export const importsHandlers: HandlersOf<'imports'> = {
 
   'imports.fields': ({ target }) => ({ fields: sheetFields(target) }),
 
-  'imports.sheet': ({ id, sheet, target, head }, ctx) => sheetView(ctx, heldFile(ctx, id), sheet, { target, head }),
+  'imports.sheet': ({ id, sheet, target, head }, ctx) => sheetView(ctx, requireImportedFile(ctx, id), sheet, { target, head }),
 
-  'imports.check': async ({ id, choice }, ctx) => (await checkedPlan(ctx, heldFile(ctx, id), choice, yieldOnly())).preview(),
+  'imports.check': async ({ id, choice }, ctx) => (await checkedPlan(ctx, requireImportedFile(ctx, id), choice, yieldOnly())).preview(),
 
   'imports.apply': ({ id, choice }, ctx) => {
-    const file = heldFile(ctx, id);
+    const file = requireImportedFile(ctx, id);
     ctx.workspace.requireWritable();
     const db = ctx.workspace.db();
     const label = message('history.imported', { name: file.name.slice(0, 120) });
@@ -216,16 +225,16 @@ export const importsHandlers: HandlersOf<'imports'> = {
   },
 
   'imports.corrected': async ({ id, choice }, ctx) => {
-    const file = heldFile(ctx, id);
+    const file = requireImportedFile(ctx, id);
     if (choice.kind !== 'tables') throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
-    const world = await loadWorld(ctx.workspace.db());
-    const sheets = correctedSheets(file, await checkTables(world, ctx, file, choice, yieldOnly()));
+    const context = await loadImportContext(ctx.workspace.db());
+    const sheets = correctedSheets(file, await checkTables(context, ctx, file, choice, yieldOnly()));
     return keepFile(ctx, correctedFileName(file.name), 'xlsx', await ctx.tables.write('xlsx', sheets));
   },
 
   'imports.template': async ({ format }, ctx) => {
-    const world = await loadWorld(ctx.workspace.db());
-    const sheets = templateSheets(world, yearOf(monthOfDate(world.settings.valuationDate)));
+    const context = await loadImportContext(ctx.workspace.db());
+    const sheets = templateSheets(context, yearOf(monthOfDate(context.settings.valuationDate)));
     const name = templateFileName();
     if (format === 'xlsx') return keepFile(ctx, name, 'xlsx', await ctx.tables.write('xlsx', sheets));
     return keepFile(ctx, name, 'zip', await ctx.tables.write('zip', sheets.slice(1)));

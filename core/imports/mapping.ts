@@ -8,7 +8,7 @@ import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
 import type { Column } from './columns.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { SHEET_NAMES, SYNONYMS } from './synonyms.ts';
-import { bare, detectReading, parseMonth, type Reading, scaleOf } from './values.ts';
+import { detectReading, lettersOnly, parseMonth, type Reading, scaleOf } from './values.ts';
 
 /** What a column of the file is taken for: a field, or a calendar year as `y2026`. */
 export type MappedColumn = {
@@ -38,7 +38,7 @@ export const sheetLabel = (key: SheetKey): Message => message(`imports.sheet.${k
 /** Lines in which a head is looked for. */
 const HEAD_LINES = 30;
 
-const words = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
+const textOfCell = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
 
 /** The name in a head, and its unit: "Tonnes a year (kt)" is "Tonnes a year" and "kt". */
 const splitHead = (head: string): { readonly name: string; readonly unit: string } => {
@@ -57,8 +57,8 @@ const fieldWords = new Map<string, FieldWords>();
 const wordsOf = (spec: SheetSpec, { key }: Column): FieldWords => {
   const id = `${spec.key}.${key}`;
   const known = fieldWords.get(id) ?? {
-    own: new Set([...everyText(columnKey(key)).map((label) => bare(splitHead(label).name)), bare(key)]),
-    synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? [])].map(bare)),
+    own: new Set([...everyText(columnKey(key)).map((label) => lettersOnly(splitHead(label).name)), lettersOnly(key)]),
+    synonyms: new Set([...(SYNONYMS[key] ?? []), ...(SYNONYMS[id] ?? [])].map(lettersOnly)),
   };
   fieldWords.set(id, known);
   return known;
@@ -79,7 +79,7 @@ const yearIn = (head: string): number | undefined => {
 const fieldsOf = (spec: SheetSpec, heads: readonly string[]): ReadonlyMap<number, string> => {
   const pairs = heads.flatMap((head, index) => {
     if (head === '') return [];
-    const given = [bare(splitHead(head).name), bare(head)];
+    const given = [lettersOnly(splitHead(head).name), lettersOnly(head)];
     return spec.columns.map((field) => ({ index, field: field.key, fit: fits(wordsOf(spec, field), given) })).filter(({ fit }) => fit > 0);
   });
   const taken = new Map<number, string>();
@@ -92,7 +92,9 @@ const fieldsOf = (spec: SheetSpec, heads: readonly string[]): ReadonlyMap<number
     const field =
       part === undefined
         ? undefined
-        : spec.columns.find(({ key, kind }) => kind === 'json' && everyText(columnKey(key)).some((one) => bare(one) === bare(label)));
+        : spec.columns.find(
+            ({ key, kind }) => kind === 'json' && everyText(columnKey(key)).some((one) => lettersOnly(one) === lettersOnly(label)),
+          );
     if (field) taken.set(index, `${field.key}#${part}`);
   }
   if (spec.months) {
@@ -152,7 +154,7 @@ const areFractions = (values: readonly (string | number | boolean)[]): boolean =
 /** How a column that holds a field is read. */
 export const mapColumn = (spec: SheetSpec, sheet: TableSheet, head: number, index: number, field: string): MappedColumn => {
   const column = columnField(spec, field);
-  const heading = words(sheet.rows.find((row) => row.index === head)?.cells[index]);
+  const heading = textOfCell(sheet.rows.find((row) => row.index === head)?.cells[index]);
   const { unit } = splitHead(heading);
   const values = valuesBelow(sheet.rows, head, index);
   const isMass = column?.kind === 'tonnes';
@@ -174,14 +176,16 @@ export const guessMapping = (sheet: TableSheet, target?: SheetKey, headLine?: nu
   const specs = target === undefined ? SHEETS : [sheetSpec(target)];
   const lines = sheet.rows.filter((row) => (headLine === undefined ? row.index < HEAD_LINES : row.index === headLine));
   const named = (spec: SheetSpec): number => {
-    const wanted = bare(sheet.name);
-    return [...everyText(`imports.sheet.${spec.key}`), spec.key, ...(SHEET_NAMES[spec.key] ?? [])].some((name) => bare(name) === wanted)
+    const wanted = lettersOnly(sheet.name);
+    return [...everyText(`imports.sheet.${spec.key}`), spec.key, ...(SHEET_NAMES[spec.key] ?? [])].some(
+      (name) => lettersOnly(name) === wanted,
+    )
       ? 3
       : 0;
   };
   let best: { spec: SheetSpec; head: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
   for (const line of lines) {
-    const heads = line.cells.map(words);
+    const heads = line.cells.map(textOfCell);
     for (const spec of specs) {
       const fields = fieldsOf(spec, heads);
       const value = fields.size === 0 ? Number.NEGATIVE_INFINITY : score(spec, fields) + named(spec);
@@ -210,7 +214,7 @@ const mapByPlace = (sheet: TableSheet, target: SheetKey, order?: readonly Placed
   const template = spec.columns.filter(({ exportOnly }) => !exportOnly).map(({ key }): PlacedField => ({ field: key }));
   const width = Math.max(0, ...sheet.rows.map(({ cells }) => cells.length));
   // one line a year names it in its second column, whatever was asked
-  const byLine = spec.years !== undefined && sheet.rows.every(({ cells }) => yearIn(words(cells[1])) !== undefined);
+  const byLine = spec.years !== undefined && sheet.rows.every(({ cells }) => yearIn(textOfCell(cells[1])) !== undefined);
   const columns = (byLine ? template : (order ?? template)).slice(0, width).flatMap(({ field, scale }, index) => {
     if (field === undefined || !columnField(spec, field)) return [];
     const mapped = mapColumn(spec, sheet, NO_HEAD, index, field);
@@ -245,10 +249,10 @@ export const mappingAs = (sheet: TableSheet, target: SheetKey, order?: readonly 
 };
 
 export const headsOf = (sheet: TableSheet, head: number): readonly string[] =>
-  (sheet.rows.find((row) => row.index === head)?.cells ?? []).map(words);
+  (sheet.rows.find((row) => row.index === head)?.cells ?? []).map(textOfCell);
 
 /** What a source is known by: the heads of its sheet, whatever stands below them. */
 export const signatureOf = (sheet: TableSheet, head: number): string =>
   createHash('sha256')
-    .update(JSON.stringify(headsOf(sheet, head).map(bare)))
+    .update(JSON.stringify(headsOf(sheet, head).map(lettersOnly)))
     .digest('hex');

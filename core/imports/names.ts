@@ -1,7 +1,7 @@
 import type { BuyerQuestion, NameAnswer } from '#shared/contract/imports.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
-import type { Entry, World } from './world.ts';
+import type { Entry, ImportContext } from './importContext.ts';
 
 /** Words at the end of a firm's name that say what kind of firm it is, not which. */
 const FORMS = new Set(
@@ -39,8 +39,8 @@ const MOST_LIKE = 5;
 
 /** Names of buyers as a file gives them, and what a person said of those that nobody knows by them. */
 export type Names = {
-  /** The world in which a name that was said to be another's finds that one, and one that was said to be new is made. */
-  readonly world: World;
+  /** The context in which a name that was said to be another's finds that one, and one that was said to be new is made. */
+  readonly context: ImportContext;
   readonly isSame: (name: string) => boolean;
   /** Notes a name of the buyers' own sheet: it may be another spelling of a known one. */
   readonly meet: (name: string, entry: Entry) => void;
@@ -55,7 +55,7 @@ export type Names = {
 
 const nameOf = (entry: Entry): string => String(entry.value.name ?? '');
 
-export const namesOf = (stored: World, answers: readonly NameAnswer[], newId: () => string): Names => {
+export const namesOf = (stored: ImportContext, answers: readonly NameAnswer[], newId: () => string): Names => {
   const said = new Map(answers.map((answer) => [answer.name.trim(), answer]));
   const asked = new Map<string, BuyerQuestion>();
   const firms = new Map<string, Set<Entry>>();
@@ -86,7 +86,7 @@ export const namesOf = (stored: World, answers: readonly NameAnswer[], newId: ()
     asked.set(name, { kind: 'buyer', name, rows: (known?.rows ?? 0) + 1, like: [...offered], needed, ...(answer ? { answer } : {}) });
   };
   return {
-    world: {
+    context: {
       ...stored,
       find: (kind, text) => {
         const answer = kind === 'buyer' ? said.get(text.trim()) : undefined;

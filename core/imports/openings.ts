@@ -1,8 +1,8 @@
 import type { Draft } from './columns.ts';
+import { copyOf, type Entry, type ImportContext } from './importContext.ts';
 import type { SheetMapping } from './mapping.ts';
-import { type CellIssue, cellIssue, dryTonnes, type ReadRow } from './rows.ts';
+import { type CellIssue, cellIssue, dryTonnes, type ReadRow } from './readRow.ts';
 import type { OPENING_LINES } from './sheets.ts';
-import { copyOf, type Entry, type World } from './world.ts';
 
 type OpeningLine = (typeof OPENING_LINES)[number];
 
@@ -25,19 +25,19 @@ const startOf = (asOf: unknown): Draft => ({
   unpaid: [],
 });
 
-const productOf = (contract: Draft, world: World): Draft | undefined =>
-  world.entries.get('product')?.get(String(contract.productId))?.value;
+const productOf = (contract: Draft, context: ImportContext): Draft | undefined =>
+  context.entries.get('product')?.get(String(contract.productId))?.value;
 
 const said = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): unknown =>
   field.toLowerCase().includes('tonnes') ? dryTonnes(read, mapping, field, product) : read.values.get(field);
 
 /** A contract with what its row says of where it stands. Figures at another month than before begin anew; blank cells keep what is there. */
-export const withOpening = (contract: Draft, read: ReadRow, mapping: SheetMapping, world: World): Draft => {
+export const withOpening = (contract: Draft, read: ReadRow, mapping: SheetMapping, context: ImportContext): Draft => {
   const draft = copyOf(contract);
   const asOf = read.values.get('asOf');
   const known = draft.opening as Draft | undefined;
   const opening: Draft = known?.asOf === asOf ? { ...known } : startOf(asOf);
-  for (const field of SCALARS) if (read.values.has(field)) opening[field] = said(read, mapping, field, productOf(draft, world));
+  for (const field of SCALARS) if (read.values.has(field)) opening[field] = said(read, mapping, field, productOf(draft, context));
   draft.opening = opening;
   return draft;
 };
@@ -48,7 +48,13 @@ export type LinesGiven = Map<Entry, Map<OpeningLine, number>>;
 const givenOf = (given: LinesGiven, entry: Entry, list: OpeningLine): number => given.get(entry)?.get(list) ?? 0;
 
 /** A contract with one line of what is open; undefined, with the reason at its cell, where it is said nowhere as of when. */
-export const withOpeningLine = (entry: Entry, read: ReadRow, mapping: SheetMapping, world: World, given: LinesGiven): Draft | undefined => {
+export const withOpeningLine = (
+  entry: Entry,
+  read: ReadRow,
+  mapping: SheetMapping,
+  context: ImportContext,
+  given: LinesGiven,
+): Draft | undefined => {
   const draft = copyOf(entry.value);
   const opening = draft.opening as Draft | undefined;
   const list = read.values.get('line') as OpeningLine;
@@ -56,7 +62,7 @@ export const withOpeningLine = (entry: Entry, read: ReadRow, mapping: SheetMappi
     read.issues.push(cellIssue(read, 'contract', 'notUnderWay'));
     return undefined;
   }
-  const product = productOf(draft, world);
+  const product = productOf(draft, context);
   const missing = FIELDS[list].filter((field) => !read.values.has(field)).map((field): CellIssue => cellIssue(read, field, 'required'));
   if (missing.length > 0) {
     read.issues.push(...missing);

@@ -5,12 +5,12 @@ import type { ServiceContext } from '../context.ts';
 import { fileSource } from '../recordTexts.ts';
 import type { CellFact, SheetFacts, TableSheet } from '../workers/tableFile.ts';
 import type { Pace } from './apply.ts';
-import { type Checked, type CheckedRow, checkSheets, type MappedSheet } from './check.ts';
-import { type HeldFile, mappingOf } from './file.ts';
+import { type Checked, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
+import type { ImportContext } from './importContext.ts';
+import { type ImportedFile, mappingOf } from './importFile.ts';
 import { columnLabel } from './mapping.ts';
-import { placeInFile } from './turned.ts';
-import { unitQuestions } from './units.ts';
-import type { World } from './world.ts';
+import { placeInFile } from './transposeSheet.ts';
+import { unitQuestions } from './unitQuestions.ts';
 
 /** Rows that a preview shows; a person reads no more, and the counts are of all. */
 const MOST_ROWS = 20_000;
@@ -35,7 +35,7 @@ export const previewOf = (rows: readonly ImportRow[], questions: ImportPreview['
   return { questions, counts: countsOf(rows), rows: sorted.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) };
 };
 
-const mapped = (file: HeldFile, choices: readonly SheetChoice[]): readonly MappedSheet[] =>
+const mapped = (file: ImportedFile, choices: readonly SheetChoice[]): readonly MappedSheet[] =>
   choices.flatMap((choice) => {
     const sheet = file.sheets[choice.sheet];
     return sheet && choice.target ? [{ sheet, mapping: mappingOf(choice), place: choice.sheet }] : [];
@@ -44,8 +44,14 @@ const mapped = (file: HeldFile, choices: readonly SheetChoice[]): readonly Mappe
 export type TablesChoice = Extract<ImportChoice, { kind: 'tables' }>;
 
 /** Checks what sheets would do to the workspace that was loaded. */
-export const checkTables = (world: World, { newId }: ServiceContext, file: HeldFile, choice: TablesChoice, pace: Pace): Promise<Checked> =>
-  checkSheets(mapped(file, choice.sheets), world, {
+export const checkTables = (
+  context: ImportContext,
+  { newId }: ServiceContext,
+  file: ImportedFile,
+  choice: TablesChoice,
+  pace: Pace,
+): Promise<Checked> =>
+  checkSheets(mapped(file, choice.sheets), context, {
     newId,
     source: fileSource(file.name),
     pace,
@@ -58,12 +64,12 @@ const cellName = (sheet: TableSheet | undefined, line: number, column: number): 
   return `${letters(at.column)}${at.line + 1}`;
 };
 
-const rowView = (file: HeldFile, { sheet: place, line, target, name, outcome, issues }: CheckedRow): ImportRow => {
+const rowView = (file: ImportedFile, { sheet: place, line, target, name, outcome, issues }: CheckedRow): ImportRow => {
   const sheet = file.sheets[place];
   return {
     key: `${place}:${line}:${target}`,
     group: { name: sheet?.name ?? '' },
-    ...(sheet?.cameAs === undefined ? { line: line + 1 } : {}),
+    ...(sheet?.originalRows === undefined ? { line: line + 1 } : {}),
     target,
     name: { name },
     outcome,
@@ -75,14 +81,14 @@ const rowView = (file: HeldFile, { sheet: place, line, target, name, outcome, is
   };
 };
 
-export const tablesPreview = (file: HeldFile, choice: TablesChoice, { rows, questions }: Checked): ImportPreview =>
+export const tablesPreview = (file: ImportedFile, choice: TablesChoice, { rows, questions }: Checked): ImportPreview =>
   previewOf(
     rows.map((row) => rowView(file, row)),
     [...questions, ...unitQuestions(mapped(file, choice.sheets))],
   );
 
 /** What is said at the cells of each line of each sheet. A fault of a field without a column is said at the first cell. */
-const notesOf = (file: HeldFile, rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, readonly Label[]>> => {
+const notesOf = (file: ImportedFile, rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, readonly Label[]>> => {
   const notes = new Map<string, Map<number, readonly Label[]>>();
   for (const { sheet: place, line, issues } of rows) {
     const sheet = file.sheets[place];
@@ -100,12 +106,12 @@ const notesOf = (file: HeldFile, rows: readonly CheckedRow[]): ReadonlyMap<strin
 };
 
 /** The sheets of the file as they came, with every fault noted at its cell. */
-export const correctedSheets = (file: HeldFile, { rows }: Checked): readonly SheetFacts[] => {
+export const correctedSheets = (file: ImportedFile, { rows }: Checked): readonly SheetFacts[] => {
   const notes = notesOf(file, rows);
   const wanted = new Set(rows.map(({ sheet }) => sheet));
   return file.sheets.flatMap((sheet, place): SheetFacts[] => {
     if (!wanted.has(place)) return [];
-    const came = sheet.cameAs ?? sheet.rows;
+    const came = sheet.originalRows ?? sheet.rows;
     const lines: CellFact[][] = Array.from({ length: (came.at(-1)?.index ?? 0) + 1 }, () => []);
     for (const { index, cells } of came) {
       const inLine = notes.get(`${place}|${index}`);

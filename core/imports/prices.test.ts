@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
 import type { TableCell, TableSheet } from '../workers/tableFile.ts';
-import { priceFileOf, type Series, takeSeries, usualReference } from './prices.ts';
+import { convertSeries, priceFileOf, type Series, usualReference } from './prices.ts';
 
 const sheet = (name: string, lines: readonly (readonly TableCell[])[]): TableSheet => ({
   name,
@@ -92,26 +92,26 @@ describe('a series taken for a reference', () => {
   const known = (price: number): ReadonlyMap<Month, number> => new Map([[monthOf(2006, 6), price]]);
 
   it('of iron ore begins in 2006: before, it was cents per unit under annual contracts', () => {
-    const taken = takeSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), known(69));
+    const taken = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), known(69));
     expect(taken).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
     expect(taken.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
   });
 
   it('is refused in another unit, and converted where a unit converts', () => {
-    expect(takeSeries(series('Gold', '$/troy oz', 4000), reference('CU'), known(4000)).fault).toMatchObject({
+    expect(convertSeries(series('Gold', '$/troy oz', 4000), reference('CU'), known(4000)).fault).toMatchObject({
       rule: 'unitOther',
       stated: '$/troy oz',
       wanted: 'USD/t',
     });
-    expect(takeSeries(series('Cobalt', '$/lb', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOther' });
-    expect(takeSeries(series('Tin', '$/kg', 8), reference('SN'), known(8000)).points[0]?.price).toBe(8000);
-    expect(takeSeries(series('Carbonate', '元/吨', 75_000), reference('LI2CO3-CN'), new Map()).points[0]?.price).toBe(75_000);
+    expect(convertSeries(series('Cobalt', '$/lb', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOther' });
+    expect(convertSeries(series('Tin', '$/kg', 8), reference('SN'), known(8000)).points[0]?.price).toBe(8000);
+    expect(convertSeries(series('Carbonate', '元/吨', 75_000), reference('LI2CO3-CN'), new Map()).points[0]?.price).toBe(75_000);
     const rate = series('USD/CNY', 'CNY/USD', 7.12);
     expect(usualReference(rate, REFERENCES)).toBe('USDCNY');
-    expect(takeSeries(rate, reference('USDCNY'), known(7)).points[0]?.price).toBe(7.12);
+    expect(convertSeries(rate, reference('USDCNY'), known(7)).points[0]?.price).toBe(7.12);
     const euro = series('USD/EUR', 'EUR/USD', 0.92);
     expect(usualReference(euro, REFERENCES)).toBe('USDEUR');
-    expect(takeSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
+    expect(convertSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
   });
 
   it('of a rate quoted the other way round is refused, also for months of which no rate is known', () => {
@@ -122,14 +122,14 @@ describe('a series taken for a reference', () => {
       ['USDCNY', 'CNY/USD', 0.14, 7],
     ] as const) {
       for (const rates of [known(held), new Map([[monthOf(2026, 1), held]])])
-        expect([code, takeSeries(series('rate', unit, given), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
-      expect(takeSeries(series('rate', unit, 1 / given), reference(code), known(held)).fault).toBeUndefined();
+        expect([code, convertSeries(series('rate', unit, given), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
+      expect(convertSeries(series('rate', unit, 1 / given), reference(code), known(held)).fault).toBeUndefined();
     }
   });
 
   it('without a unit is held against the prices that are known', () => {
-    expect(takeSeries(series('Cobalt', '', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOff' });
-    expect(takeSeries(series('Cobalt', '', 15), reference('CO'), new Map()).fault).toMatchObject({ rule: 'unitUnknown' });
-    expect(takeSeries(series('Cobalt', '', 31_000), reference('CO'), known(33_000)).points).toHaveLength(24);
+    expect(convertSeries(series('Cobalt', '', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOff' });
+    expect(convertSeries(series('Cobalt', '', 15), reference('CO'), new Map()).fault).toMatchObject({ rule: 'unitUnknown' });
+    expect(convertSeries(series('Cobalt', '', 31_000), reference('CO'), known(33_000)).points).toHaveLength(24);
   });
 });

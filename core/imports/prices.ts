@@ -3,7 +3,7 @@ import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, yearOf } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { bare } from './values.ts';
+import { lettersOnly } from './values.ts';
 
 /** A monthly price series of a public file. */
 export type Series = {
@@ -25,19 +25,19 @@ const monthIn = (cell: TableCell | undefined): Month | undefined => {
   return found && month >= 1 && month <= 12 ? monthOf(Number(found[1]), month) : undefined;
 };
 
-const words = (cell: TableCell | undefined): string => (typeof cell === 'string' ? cell.trim() : '');
+const textOfCell = (cell: TableCell | undefined): string => (typeof cell === 'string' ? cell.trim() : '');
 
 /** Names carry blanks and stars for footnotes. */
 const plainName = (cell: TableCell | undefined): string =>
-  words(cell)
+  textOfCell(cell)
     .replace(/\s*\*+\s*$/, '')
     .replace(/\s+/g, ' ');
 
-const filled = (row: TableRow | undefined): number => (row?.cells ?? []).filter((cell) => words(cell) !== '').length;
+const filled = (row: TableRow | undefined): number => (row?.cells ?? []).filter((cell) => textOfCell(cell) !== '').length;
 
 /** Cells of a unit row stand in brackets. */
 const isUnits = (row: TableRow): boolean => {
-  const texts = row.cells.map(words).filter((text) => text !== '');
+  const texts = row.cells.map(textOfCell).filter((text) => text !== '');
   return texts.length > 0 && texts.filter((text) => /^\(.*\)$/.test(text)).length > texts.length / 2;
 };
 
@@ -81,13 +81,13 @@ const pinkSheet = (sheet: TableSheet): PriceFile | undefined => {
   const units = above(sheet.rows, first, isUnits);
   const names = above(sheet.rows, units ? sheet.rows.indexOf(units) : first, (row) => filled(row) >= 3);
   if (!names) return undefined;
-  const head = sheet.rows.slice(0, first).map(({ cells }) => words(cells[0]));
+  const head = sheet.rows.slice(0, first).map(({ cells }) => textOfCell(cells[0]));
   const updated = head.map((line) => /updated on\s+(.*)$/i.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
   const series = names.cells.flatMap((cell, column): Series[] => {
     const whole = plainName(cell);
     if (column === 0 || whole === '') return [];
     const [, name = whole, inline = ''] = units ? [] : (/^(.*?)\s*\(([^)]*)\)$/.exec(whole) ?? []);
-    const unit = units ? words(units.cells[column]).replace(/^\(|\)$/g, '') : inline;
+    const unit = units ? textOfCell(units.cells[column]).replace(/^\(|\)$/g, '') : inline;
     const points = pointsOf(months, column, false);
     return points.size === 0 ? [] : [{ key: `${column}|${name}`, name, unit, points }];
   });
@@ -110,16 +110,21 @@ const statedUnit = (description: string): string => {
 /** The IMF's primary commodity prices: codes in the first line, descriptions in the second, months from the fifth; some columns have no code. */
 const imfPrices = (sheet: TableSheet): PriceFile | undefined => {
   const [codes, descriptions] = sheet.rows;
-  if (!codes || !descriptions || !/^commodity$/i.test(words(codes.cells[0])) || !/description/i.test(words(descriptions.cells[0])))
+  if (
+    !codes ||
+    !descriptions ||
+    !/^commodity$/i.test(textOfCell(codes.cells[0])) ||
+    !/description/i.test(textOfCell(descriptions.cells[0]))
+  )
     return undefined;
   const months = sheet.rows.filter(({ cells }) => monthIn(cells[0]) !== undefined);
-  const types = sheet.rows.find(({ cells }) => /^data type$/i.test(words(cells[0])));
+  const types = sheet.rows.find(({ cells }) => /^data type$/i.test(textOfCell(cells[0])));
   const width = Math.max(codes.cells.length, descriptions.cells.length);
   const series = Array.from({ length: width }, (_, column) => column).flatMap((column): Series[] => {
-    const code = words(codes.cells[column]);
+    const code = textOfCell(codes.cells[column]);
     const description = plainName(descriptions.cells[column]);
     // an index is not a price
-    if (column === 0 || (code === '' && description === '') || /index/i.test(words(types?.cells[column]))) return [];
+    if (column === 0 || (code === '' && description === '') || /index/i.test(textOfCell(types?.cells[column]))) return [];
     const points = pointsOf(months, column, true);
     const name = code === '' ? description : description === '' ? code : `${code}: ${description}`;
     return points.size === 0 ? [] : [{ key: `${column}|${code || description}`, name, unit: statedUnit(description), points }];
@@ -167,9 +172,10 @@ const KNOWN: Readonly<Record<string, string>> = {
 };
 
 export const usualReference = ({ name, key }: Series, references: readonly Reference[]): ReferenceCode | undefined => {
-  const code = KNOWN[bare(key.split('|')[1] ?? '')] ?? KNOWN[bare(name)];
-  return references.find((reference) => reference.code === code || everyShippedText(reference.name).some((one) => bare(one) === bare(name)))
-    ?.code;
+  const code = KNOWN[lettersOnly(key.split('|')[1] ?? '')] ?? KNOWN[lettersOnly(name)];
+  return references.find(
+    (reference) => reference.code === code || everyShippedText(reference.name).some((one) => lettersOnly(one) === lettersOnly(name)),
+  )?.code;
 };
 
 type Conversion = { readonly unit: PriceUnit; readonly times: number };
@@ -227,7 +233,7 @@ const conversionOf = (unit: string): Conversion | undefined => {
 
 export type SeriesFault = 'unitOther' | 'unitUnknown' | 'unitOff' | 'unitInverse';
 
-export type TakenSeries = {
+export type ConvertedSeries = {
   readonly points: readonly { readonly month: Month; readonly price: number }[];
   /** Months that are refused, and why. */
   readonly refused: { readonly count: number; readonly rule: 'ironBefore2006' } | undefined;
@@ -264,9 +270,9 @@ const isInverse = (usable: readonly { readonly price: number }[], known: Readonl
  * to be near the prices that are known. Iron ore is a case of its own: the World Bank heads it $/dmtu, but it is USD per dry tonne, spot,
  * from 2006 on, and US cents per dmtu under annual contracts before, which no series of USD/dmt can take.
  */
-export const takeSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>): TakenSeries => {
+export const convertSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>): ConvertedSeries => {
   const all = [...series.points].sort(([a], [b]) => a - b);
-  const nothing = (rule: SeriesFault, ratio?: number): TakenSeries => ({
+  const nothing = (rule: SeriesFault, ratio?: number): ConvertedSeries => ({
     points: [],
     refused: undefined,
     fault: { rule, stated: series.unit, wanted: reference.unit, ...(ratio === undefined ? {} : { ratio }) },

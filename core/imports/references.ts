@@ -3,7 +3,7 @@ import type { Message } from '#shared/contract/figure.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
-import { cellIssue, messageOf, type Outcome, type ReadRow } from './rows.ts';
+import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
 
 export const leadersFirst = (references: readonly Reference[]): readonly Reference[] =>
   references.toSorted((a, b) => Number(a.follows !== undefined) - Number(b.follows !== undefined));
@@ -44,13 +44,13 @@ export const referenceFault = (reference: Reference, known: readonly Reference[]
 };
 
 /** Puts a reference among those that what comes after it may name. */
-export const learn = (known: Reference[], reference: Reference): void => {
+export const putReference = (known: Reference[], reference: Reference): void => {
   const at = known.findIndex(({ code }) => code === reference.code);
   known.splice(at < 0 ? known.length : at, at < 0 ? 0 : 1, reference);
 };
 
 /** Takes a row of an export: the reference goes among those that later rows may name, and into `taken` where it is to be written. */
-export const takeReference = (read: ReadRow, references: Reference[], taken: Map<string, Reference>): Outcome => {
+export const checkReferenceRow = (read: ReadRow, references: Reference[], taken: Map<string, Reference>): Outcome => {
   const refuse = (fault: Message): Outcome => {
     read.issues.push({ ...cellIssue(read, 'record', 'wrongFormat'), message: fault });
     return 'refused';
@@ -66,6 +66,6 @@ export const takeReference = (read: ReadRow, references: Reference[], taken: Map
   const before = references.find(({ code }) => code === reference.code);
   if (isDeepStrictEqual(before, reference)) return 'same';
   taken.set(reference.code, reference);
-  learn(references, reference);
+  putReference(references, reference);
   return before ? 'changed' : 'added';
 };

@@ -3,7 +3,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { shippedFactsMessages } from '#shared/messages/en/shippedFacts.ts';
 import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { bare } from './values.ts';
+import { lettersOnly } from './values.ts';
 
 /** A row of a customs file, in whichever layout it came. */
 type Flow = {
@@ -75,15 +75,15 @@ const NEEDED = ['period', 'flow', 'reporterCode', 'partnerCode', 'code', 'value'
 const columnsOf = (row: TableRow): ReadonlyMap<string, number> => {
   const found = new Map<string, number>();
   for (const [index, cell] of row.cells.entries()) {
-    const field = typeof cell === 'string' ? HEADS[bare(cell)] : undefined;
+    const field = typeof cell === 'string' ? HEADS[lettersOnly(cell)] : undefined;
     if (field && !found.has(field)) found.set(field, index);
   }
   return found;
 };
 
-const said = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
+const textOfCell = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
 const amount = (cell: TableCell | undefined): number | undefined => {
-  const text = said(cell);
+  const text = textOfCell(cell);
   const number = Number(text);
   return text === '' || !Number.isFinite(number) ? undefined : number;
 };
@@ -112,7 +112,7 @@ const flowsOf = (
   let rows = 0;
   for (const { index, cells } of sheet.rows) {
     if (index <= head) continue;
-    const get = (field: string): string => said(cells[columns.get(field) ?? -1]);
+    const get = (field: string): string => textOfCell(cells[columns.get(field) ?? -1]);
     const value = amount(cells[columns.get('value') ?? -1]);
     rows += 1;
     if (!isImport(get('flow')) || value === undefined) continue;

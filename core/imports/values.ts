@@ -10,7 +10,7 @@ export type Parsed<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 
-const taken = <T>(value: T): Parsed<T> => ({ ok: true, value });
+const parsed = <T>(value: T): Parsed<T> => ({ ok: true, value });
 const refused = (rule: IssueRule, limit?: string): { readonly ok: false; readonly rule: IssueRule; readonly limit?: string } =>
   limit === undefined ? { ok: false, rule } : { ok: false, rule, limit };
 
@@ -70,13 +70,13 @@ export const scaleOf = (unit: string): number | undefined => {
 };
 
 export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): Parsed<number> => {
-  if (typeof cell === 'number') return taken(cell);
+  if (typeof cell === 'number') return parsed(cell);
   if (typeof cell === 'boolean') return refused('notANumber');
   const scaled = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
   const scale = scaled && !/^\d.*e$/i.test(scaled[1] ?? '') ? scaleOf(scaled[2] ?? '') : undefined;
   const text = plainNumber(scale === undefined ? cell : (scaled?.[1] ?? ''), decimal);
   if (text === undefined) return refused('notANumber');
-  return taken(scale === undefined ? Number(text) : Number(text) * scale);
+  return parsed(scale === undefined ? Number(text) : Number(text) * scale);
 };
 
 /** A percentage as a fraction: with its sign as it says, without one as the column is read. */
@@ -86,7 +86,7 @@ export const parsePercent = (cell: string | number | boolean, reading: Reading, 
   const text = typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', ''), reading.decimal);
   if (text === undefined) return refused('notANumber');
   const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
-  return taken(isFraction && !signed ? Number(text) : fractionOf(text));
+  return parsed(isFraction && !signed ? Number(text) : fractionOf(text));
 };
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -115,7 +115,7 @@ const serialDate = (serial: number): string | undefined =>
 export const parseDate = (cell: string | number | boolean, { dates }: Reading): Parsed<string> => {
   if (typeof cell === 'number') {
     const date = serialDate(cell);
-    return date === undefined ? refused('noSuchDate') : taken(date);
+    return date === undefined ? refused('noSuchDate') : parsed(date);
   }
   const text = String(cell)
     .trim()
@@ -135,7 +135,7 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     const dayFirst = /^\d/.test(a);
     found = realDate(Number(worded[3]), namedMonth(dayFirst ? b : a), Number(dayFirst ? a : b));
   }
-  return found === undefined ? refused('noSuchDate') : taken(found);
+  return found === undefined ? refused('noSuchDate') : parsed(found);
 };
 
 export const parseMonth = (cell: string | number | boolean, reading: Reading): Parsed<Month> => {
@@ -149,16 +149,16 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading): P
     const worded = /^([A-Za-z]+)\.?[-/ ,]*(\d{4})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
     if (numeric || yearLast) {
       const [year, month] = numeric ? [Number(numeric[1]), Number(numeric[2])] : [Number(yearLast?.[2]), Number(yearLast?.[1])];
-      return month >= 1 && month <= 12 ? taken(monthOf(year, month)) : refused('notAMonth');
+      return month >= 1 && month <= 12 ? parsed(monthOf(year, month)) : refused('notAMonth');
     }
     if (worded) {
       const yearFirst = /^\d/.test(worded[1] ?? '');
       const month = namedMonth((yearFirst ? worded[2] : worded[1]) ?? '');
-      return month > 0 ? taken(monthOf(Number(yearFirst ? worded[1] : worded[2]), month)) : refused('notAMonth');
+      return month > 0 ? parsed(monthOf(Number(yearFirst ? worded[1] : worded[2]), month)) : refused('notAMonth');
     }
   }
   const date = parseDate(cell, reading);
-  return date.ok ? taken(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : refused('notAMonth');
+  return date.ok ? parsed(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : refused('notAMonth');
 };
 
 export const monthCell = (month: Month): string => `${yearOf(month)}-${two(monthOfYear(month))}`;
@@ -168,12 +168,12 @@ const NO = new Set(['no', 'n', 'false', '0', '', '否']);
 
 export const parseFlag = (cell: string | number | boolean): Parsed<boolean> => {
   const word = String(cell).trim().toLowerCase();
-  if (YES.has(word)) return taken(true);
-  return NO.has(word) ? taken(false) : refused('notOffered');
+  if (YES.has(word)) return parsed(true);
+  return NO.has(word) ? parsed(false) : refused('notOffered');
 };
 
 /** Letters and digits alone, in lower case: how heads, names of choices and synonyms are compared. */
-export const bare = (text: string): string =>
+export const lettersOnly = (text: string): string =>
   text
     .normalize('NFKD')
     .toLowerCase()

@@ -10,7 +10,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractValue } from '../contracts/contractRows.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
-import type { World } from '../imports/world.ts';
+import type { ImportContext } from '../imports/importContext.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -23,9 +23,9 @@ type ListDifferences = (before: OfftakeContract, after: OfftakeContract) => read
 
 /** Creates a function that lists the fields in which two states of a contract differ, named as in the contracts sheet. */
 export const termDifferences =
-  (world: World): ListDifferences =>
+  (context: ImportContext): ListDifferences =>
   (before, after) =>
-    fieldChanges('contract', before, after, world);
+    fieldChanges('contract', before, after, context);
 
 const ofContract = (plan: ValuedPlan, id: ContractId): Amounts => {
   const value = contractValue(plan, id);

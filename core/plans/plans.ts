@@ -11,7 +11,7 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { endOfDay } from '../history/history.ts';
-import { loadWorld } from '../imports/world.ts';
+import { loadImportContext } from '../imports/importContext.ts';
 import { type Workbook, withWritten, workbook } from '../portfolio/portfolio.ts';
 import { readWritten } from '../portfolio/records.ts';
 import { planDifference, termDifferences } from './difference.ts';
@@ -65,7 +65,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.difference': async ({ id, against, on }, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan(id);
-    const listDifferences = termDifferences(await loadWorld(ctx.workspace.db()));
+    const listDifferences = termDifferences(await loadImportContext(ctx.workspace.db()));
     if (on !== undefined) {
       const { id: pastId } = book.plan(against ?? id).plan;
       const pastBook = await bookOn(ctx, book, on, pastId);

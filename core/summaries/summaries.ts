@@ -8,7 +8,7 @@ import { message, text } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import { packBundle } from '../bundles/bundleFile.ts';
 import { bundleOf } from '../bundles/bundleOf.ts';
-import { type BundleRecords, NO_RECORDS } from '../bundles/records.ts';
+import { type BundleRecords, NO_RECORDS } from '../bundles/bundleRecords.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { summaryMarkdown } from '../documents/markdown.ts';
 import { printOf, summarySheets } from '../documents/sheets.ts';

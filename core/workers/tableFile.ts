@@ -17,8 +17,8 @@ export type TableSheet = {
   readonly name: string;
   readonly rows: readonly TableRow[];
   readonly form?: TextForm;
-  /** The rows of the file, where `rows` are its columns. */
-  readonly cameAs?: readonly TableRow[];
+  /** The rows of the file, if `rows` are its columns. */
+  readonly originalRows?: readonly TableRow[];
 };
 
 /** A table file as plain data: the sheets of a workbook, a text file as one sheet, or our own JSON export. */

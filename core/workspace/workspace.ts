@@ -17,7 +17,7 @@ import type { HandlersOf } from '../context.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import { basePlanName } from '../recordTexts.ts';
 import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession.ts';
-import { rollChanges } from './roll.ts';
+import { rollChanges } from './rollPreview.ts';
 
 /** Years that a new workspace plans ahead. */
 const HORIZON_YEARS = 6;

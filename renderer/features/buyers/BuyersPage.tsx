@@ -25,7 +25,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
-import { bringActs, useRowsBeyond } from '../data/index.ts';
+import { importActs, useRowsBeyond } from '../data/index.ts';
 import { buyerColumns, importField } from './table/buyerColumns.tsx';
 import { applyCellEdit } from './table/buyerEdit.ts';
 import {
@@ -176,7 +176,7 @@ export default function BuyersPage() {
               <EmptyState
                 what={text('buyers.table.empty')}
                 needs={text('buyers.table.emptyNeeds')}
-                actions={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...bringActs('buyers')]}
+                actions={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...importActs('buyers')]}
               />
             ) : (
               <EmptyState

@@ -14,7 +14,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useDocument } from '../../editing/commands/useDocument.ts';
 import { BackupList } from '../backups/index.ts';
 import { RecentChanges } from '../history/index.ts';
-import { bringRoutes } from './bringRoutes.ts';
+import { importRoutes } from './importRoutes.ts';
 import type { Importing } from './useImport.ts';
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 10px', maxWidth: '68ch', textWrap: 'pretty' }));
@@ -58,7 +58,7 @@ const Import = ({ importing, wanted }: FileStepProps) => {
         <Button variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={wanted !== undefined}>
           {text(busy === 'reading' ? 'data.import.reading' : 'data.import.choose')}
         </Button>
-        <ActionButton action={{ label: text('data.paste.act'), route: bringRoutes(wanted ?? 'contracts').paste }} />
+        <ActionButton action={{ label: text('data.paste.act'), route: importRoutes(wanted ?? 'contracts').paste }} />
       </Actions>
       <GroupHead>{text('data.import.kinds')}</GroupHead>
       <Kinds>

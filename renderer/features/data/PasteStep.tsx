@@ -10,8 +10,8 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useComponentSettings } from '../../components/settings.tsx';
-import { bringRoutes } from './bringRoutes.ts';
 import { fieldLabel } from './fieldLabel.ts';
+import { importRoutes } from './importRoutes.ts';
 import type { Importing } from './useImport.ts';
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 10px', maxWidth: '68ch', textWrap: 'pretty' }));
@@ -64,7 +64,7 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
           >
             {text(busy === 'reading' ? 'data.import.reading' : 'data.paste.read')}
           </Button>
-          <Button onClick={() => navigate(bringRoutes(target).import)}>{text('data.paste.file')}</Button>
+          <Button onClick={() => navigate(importRoutes(target).import)}>{text('data.paste.file')}</Button>
         </Actions>
       </Section>
       <Section title={text('data.paste.order')} span={4}>
@@ -73,7 +73,7 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
           label={text('data.paste.sheet')}
           value={target}
           choices={ImportTarget.options.map((value) => ({ value, label: text(`imports.sheet.${value}`) }))}
-          onCommit={(sheet) => navigate(bringRoutes(sheet).paste)}
+          onCommit={(sheet) => navigate(importRoutes(sheet).paste)}
         />
         <Order aria-label={text('data.paste.order')}>
           {(fields.data?.fields ?? []).map(({ key, required }) => (

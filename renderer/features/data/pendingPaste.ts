@@ -1,7 +1,7 @@
 import { useCallback } from 'react';
 import type { ImportTarget, PlacedField } from '#shared/contract/imports.ts';
 import { useComponentSettings } from '../../components/settings.tsx';
-import { bringRoutes } from './bringRoutes.ts';
+import { importRoutes } from './importRoutes.ts';
 
 export type PendingPaste = { readonly target: ImportTarget; readonly block: string; readonly fields: readonly PlacedField[] };
 
@@ -26,7 +26,7 @@ export const useRowsBeyond = (
   return useCallback(
     (block, columns) => {
       pending = { target, block, fields: columns.map(fieldOf) };
-      navigate(bringRoutes(target).paste);
+      navigate(importRoutes(target).paste);
     },
     [target, fieldOf, navigate],
   );

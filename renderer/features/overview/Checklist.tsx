@@ -3,7 +3,7 @@ import type { Overview } from '#shared/contract/overview.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
-import { bringRoutes } from '../data/index.ts';
+import { importRoutes } from '../data/index.ts';
 
 type Item = Overview['checklist'][number];
 
@@ -44,7 +44,7 @@ const nameOf = ({ key }: Item): string => text(`overview.checklist.${key}`);
 const WAYS = ['paste', 'import', 'type'] as const;
 
 const Line = ({ item }: { readonly item: Item }) => {
-  const routes = { ...bringRoutes(item.sheet), type: item.route };
+  const routes = { ...importRoutes(item.sheet), type: item.route };
   return (
     <li>
       <b>{nameOf(item)}</b>

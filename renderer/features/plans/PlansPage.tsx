@@ -12,7 +12,7 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { bringActs } from '../data/index.ts';
+import { importActs } from '../data/index.ts';
 import { CONTRACT_ROWS, PlanContracts } from './PlanContracts.tsx';
 import { PlanDifference } from './PlanDifference.tsx';
 import { PlansTable } from './PlansTable.tsx';
@@ -81,7 +81,7 @@ export default function PlansPage() {
             {products.data ? (
               <EmptyState
                 what={text('products.none')}
-                actions={[{ label: text('products.add'), route: '/products/new' }, ...bringActs('products')]}
+                actions={[{ label: text('products.add'), route: '/products/new' }, ...importActs('products')]}
               />
             ) : (
               <Skeleton of="rows" rows={4} />

@@ -1,7 +1,7 @@
 import { listDeckPoints } from '#db/repositories/decks.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { ImportChoice, ImportFile } from '#shared/contract/imports.ts';
-import { loadWorld } from '../../../core/imports/world.ts';
+import { loadImportContext } from '../../../core/imports/importContext.ts';
 import type { WriteSheet } from '../../../core/workers/tableFile.ts';
 import { writeTables } from '../../../core/workers/writeTables.ts';
 import type { Services } from '../../helpers/services.ts';
@@ -39,9 +39,9 @@ export const asGuessed = (file: ImportFile): { readonly id: string; readonly cho
 
 /** Every record that people made, as plain data in one order. */
 export const everything = async (services: Services): Promise<unknown> => {
-  const world = await loadWorld(services.ctx.workspace.db());
-  const { name: _name, sample: _sample, ...settings } = world.settings;
-  const records = [...world.entries].map(([kind, entries]) => [
+  const context = await loadImportContext(services.ctx.workspace.db());
+  const { name: _name, sample: _sample, ...settings } = context.settings;
+  const records = [...context.entries].map(([kind, entries]) => [
     kind,
     [...entries.values()].map(({ value }) => value).sort((a, b) => (String(a.id) < String(b.id) ? -1 : 1)),
   ]);

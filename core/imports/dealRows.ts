@@ -1,17 +1,17 @@
 import type { Draft } from './columns.ts';
-import { fill, type ReadRow } from './rows.ts';
+import { copyOf, type Entry, type ImportContext } from './importContext.ts';
+import { fill, type ReadRow } from './readRow.ts';
 import type { SheetSpec } from './sheets.ts';
-import { copyOf, type Entry, type World } from './world.ts';
 
 /** A version of a deal: the deal that its row holds, or the contract as the file leaves it. */
 export const versionOf = (
   contract: Entry,
   read: ReadRow,
   spec: SheetSpec,
-  { world, newId }: { readonly world: World; readonly newId: () => string },
+  { context, newId }: { readonly context: ImportContext; readonly newId: () => string },
 ): { readonly entry: Entry; readonly draft: Draft } => {
   const id = (read.values.get('id') as string | undefined) ?? newId();
-  const entry = world.entries.get('version')?.get(id) ?? world.add('version', id, {});
+  const entry = context.entries.get('version')?.get(id) ?? context.add('version', id, {});
   const draft: Draft = { id, by: '', note: '', ...copyOf(entry.value), contractId: contract.id };
   fill(draft, read, spec, new Set(['contract', 'id']));
   draft.deal ??= copyOf(contract.value);

@@ -12,10 +12,10 @@ import { message } from '#shared/messages/text.ts';
 import { publicSource } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
 import { type Pace, savePoints } from './apply.ts';
-import type { HeldFile } from './file.ts';
-import { type PriceFile, type Series, takeSeries, usualReference } from './prices.ts';
+import { pointKey, type StoredPoint } from './importContext.ts';
+import type { ImportedFile } from './importFile.ts';
+import { convertSeries, type PriceFile, type Series, usualReference } from './prices.ts';
 import { type Commodity, metalOf, type TradeFile, tradeFacts } from './trade.ts';
-import { pointKey, type StoredPoint } from './world.ts';
 
 /** The first month that a deck can hold. */
 const FIRST = monthOf(1990, 1);
@@ -23,7 +23,7 @@ const FIRST = monthOf(1990, 1);
 type PricesChoice = Extract<ImportChoice, { kind: 'prices' }>;
 type TradeChoice = Extract<ImportChoice, { kind: 'trade' }>;
 
-export const pricesView = async (db: Db, file: HeldFile, { source, updated, series }: PriceFile): Promise<ImportFile> => {
+export const pricesView = async (db: Db, file: ImportedFile, { source, updated, series }: PriceFile): Promise<ImportFile> => {
   const references = await listReferences(db);
   return {
     kind: 'prices',
@@ -48,7 +48,7 @@ export const pricesView = async (db: Db, file: HeldFile, { source, updated, seri
   };
 };
 
-export type Taken = { readonly rows: readonly ImportRow[]; readonly points: readonly StoredPoint[] };
+export type CheckedPrices = { readonly rows: readonly ImportRow[]; readonly points: readonly StoredPoint[] };
 
 /** The prices of a workspace to compare a public file with. */
 export type PricesBefore = {
@@ -68,7 +68,7 @@ export const loadPrices = async (db: Db): Promise<PricesBefore> => {
 };
 
 /** Checks what the chosen series would write: fixings up to the valuation month, from January 1990 on. */
-export const checkPrices = async (before: PricesBefore, file: PriceFile, { series }: PricesChoice): Promise<Taken> => {
+export const checkPrices = async (before: PricesBefore, file: PriceFile, { series }: PricesChoice): Promise<CheckedPrices> => {
   const { references, valuation, known, stored } = before;
   const source = publicSource(file.source, file.updated);
   const rows: ImportRow[] = [];
@@ -82,7 +82,7 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
     const twice = points.some((point) => point.reference === code);
     const row = twice
       ? undefined
-      : takeOne(found, reference, new Map((known.get(code) ?? []).map(({ month, price }) => [month, price])), valuation);
+      : checkSeries(found, reference, new Map((known.get(code) ?? []).map(({ month, price }) => [month, price])), valuation);
     const written = (row?.points ?? []).map(
       ({ month, price }): StoredPoint => ({ deck: 'base', reference: code, month, price, origin: 'source', source }),
     );
@@ -113,8 +113,8 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
 };
 
 /** A series over the months that a deck can take, with what is left out and why. */
-const takeOne = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>, valuation: Month) => {
-  const { points, refused, fault } = takeSeries(series, reference, known);
+const checkSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>, valuation: Month) => {
+  const { points, refused, fault } = convertSeries(series, reference, known);
   const usable = points.filter(({ month }) => month >= FIRST && month <= valuation);
   const early = points.filter(({ month }) => month < FIRST).length;
   const late = points.filter(({ month }) => month > valuation).length;
@@ -140,7 +140,7 @@ const takeOne = (series: Series, reference: Reference, known: ReadonlyMap<Month,
   return { points: usable, issues, note };
 };
 
-export const writePrices = async (tx: Tx, { points }: Taken, pace: Pace): Promise<void> => {
+export const writePrices = async (tx: Tx, { points }: CheckedPrices, pace: Pace): Promise<void> => {
   let done = 0;
   await savePoints(tx, points, (count) => {
     done += count;
@@ -162,7 +162,7 @@ const warningsOf = ({ ratio, partOf }: Commodity) => [
   ...(partOf === undefined ? [] : [message('imports.trade.partOf', { code: partOf })]),
 ];
 
-export const tradeView = (file: HeldFile, { rows, leftOut, commodities }: TradeFile): ImportFile => ({
+export const tradeView = (file: ImportedFile, { rows, leftOut, commodities }: TradeFile): ImportFile => ({
   kind: 'trade',
   id: file.id,
   name: file.name,
@@ -187,10 +187,10 @@ export const tradeView = (file: HeldFile, { rows, leftOut, commodities }: TradeF
 
 const tableKey = ({ topic, metal, product, measure, period }: Fact): string => [topic, metal, product, measure, period].join('|');
 
-export type TakenTrade = { readonly rows: readonly ImportRow[]; readonly tables: readonly (readonly Fact[])[] };
+export type CheckedTrade = { readonly rows: readonly ImportRow[]; readonly tables: readonly (readonly Fact[])[] };
 
 /** What the chosen commodities would write: tables of shares in the market, each in place of the one of the same name. */
-export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commodities }: TradeChoice): TakenTrade => {
+export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commodities }: TradeChoice): CheckedTrade => {
   const stored = Map.groupBy(facts, tableKey);
   const rows: ImportRow[] = [];
   const tables: (readonly Fact[])[] = [];
@@ -217,7 +217,7 @@ export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commoditie
   return { rows, tables };
 };
 
-export const writeTrade = async (tx: Tx, { tables }: TakenTrade, pace: Pace): Promise<void> => {
+export const writeTrade = async (tx: Tx, { tables }: CheckedTrade, pace: Pace): Promise<void> => {
   for (const [i, facts] of tables.entries()) {
     await replaceFacts(tx, facts);
     await pace(i + 1, tables.length);

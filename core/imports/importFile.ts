@@ -8,7 +8,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { type ImportField, type PlacedField, SheetChoice, type SheetView } from '#shared/contract/imports.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { BUNDLE_LIMITS, unpackBundle } from '../bundles/bundleFile.ts';
-import type { Bundle } from '../bundles/records.ts';
+import type { Bundle } from '../bundles/bundleRecords.ts';
 import type { ServiceContext } from '../context.ts';
 import { JSON_FORMAT } from '../exports/exportSheets.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
@@ -18,10 +18,10 @@ import { columnLabel, guessMapping, headsOf, isNeeded, mappingAs, monthIn, NO_HE
 import { priceFileOf } from './prices.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { tradeFileOf } from './trade.ts';
-import { REFERENCE_HEAD, turnPrices } from './turned.ts';
+import { REFERENCE_HEAD, transposePrices } from './transposeSheet.ts';
 
-/** The file that was read last. */
-export type HeldFile = {
+/** The file that was read last; it waits in memory until it is imported or another is read. */
+export type ImportedFile = {
   readonly id: string;
   readonly name: string;
   readonly sheets: readonly TableSheet[];
@@ -29,11 +29,11 @@ export type HeldFile = {
   readonly bundle?: Bundle;
 };
 
-// beside the session, not in the workspace: a file that waits to be imported is nobody's record, and is gone with the core
-const held = new WeakMap<WorkspaceSession, HeldFile>();
+// kept in memory: a file that was not imported yet is no record of the workspace and ends with the core
+const held = new WeakMap<WorkspaceSession, ImportedFile>();
 
-/** The file under this id. Throws INTAKE_GONE when another was read since, or the core began anew. */
-export const heldFile = ({ workspace }: ServiceContext, id: string): HeldFile => {
+/** Returns the file under an id. Throws INTAKE_GONE if another file was read since, or the core has restarted. */
+export const requireImportedFile = ({ workspace }: ServiceContext, id: string): ImportedFile => {
   const file = held.get(workspace);
   if (file?.id !== id) throw new OrebookError('INTAKE_GONE');
   return file;
@@ -62,29 +62,29 @@ const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
 
 const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
 
-const hold = (ctx: ServiceContext, name: string, given: readonly TableSheet[], references: readonly Reference[]): HeldFile => {
+const keepFile = (ctx: ServiceContext, name: string, given: readonly TableSheet[], references: readonly Reference[]): ImportedFile => {
   if (given.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
   // public files have months in lines too, and readers of their own
   const isPublic = priceFileOf(given) !== undefined || tradeFileOf(given) !== undefined;
-  const file = { id: ctx.newId(), name, sheets: isPublic ? given : given.map((sheet) => turnPrices(sheet, references)) };
+  const file = { id: ctx.newId(), name, sheets: isPublic ? given : given.map((sheet) => transposePrices(sheet, references)) };
   held.set(ctx.workspace, file);
   return file;
 };
 
 /** Keeps a block that was copied from a spreadsheet as a file of one sheet. Throws BAD_FILE. */
-export const readBlock = async (ctx: ServiceContext, name: string, text: string): Promise<HeldFile> => {
+export const readBlock = async (ctx: ServiceContext, name: string, text: string): Promise<ImportedFile> => {
   const delimiter = delimiterOf(text);
   const rows = parseCsv(text, { delimiter, maxRows: LIMITS.rows + 1 });
   if (rows.length > LIMITS.rows) throw new OrebookError('BAD_FILE', { fault: 'tooManyRows', limit: LIMITS.rows });
   const filled = rows
     .map((cells, index) => ({ index, cells: cells.map((cell): TableCell => (String(cell).trim() === '' ? null : String(cell))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== null));
-  return hold(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], await listReferences(ctx.workspace.db()));
+  return keepFile(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], await listReferences(ctx.workspace.db()));
 };
 
 const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
 
-const holdBundle = async (ctx: ServiceContext, name: string, path: string): Promise<HeldFile> => {
+const keepBundle = async (ctx: ServiceContext, name: string, path: string): Promise<ImportedFile> => {
   if ((await stat(path)).size > BUNDLE_LIMITS.file) throw new OrebookError('BAD_FILE', { fault: 'bundleTooBig' });
   const file = { id: ctx.newId(), name, sheets: [], bundle: await unpackBundle(await readBytes(path)) };
   held.set(ctx.workspace, file);
@@ -92,30 +92,30 @@ const holdBundle = async (ctx: ServiceContext, name: string, path: string): Prom
 };
 
 /** Reads the file of an intake token and keeps it; takes the lock only to read references. Throws INTAKE_GONE, BAD_FILE. */
-export const readFile = async (ctx: ServiceContext, token: string): Promise<HeldFile> => {
+export const readFile = async (ctx: ServiceContext, token: string): Promise<ImportedFile> => {
   const { path, name, inPlace } = await ctx.intake.take(token);
   try {
-    if (isBundle(name)) return await holdBundle(ctx, name, path);
+    if (isBundle(name)) return await keepBundle(ctx, name, path);
     const sheets = sheetsOf(await ctx.tables.read(path, name));
-    return hold(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
+    return keepFile(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
   } finally {
     // a person's own file is read where it stands, and left there
     if (!inPlace) await rm(path, { force: true });
   }
 };
 
-/** How sheets were taken is kept by the heads of each, so that next month's file is taken alike. */
+/** Mappings are stored by the heads of a sheet, so that next month's file is read in the same way. */
 const MEMORY = 'importMapping';
 
 type StoredChoice = z.input<typeof SheetChoice>;
 
-const remembered = async (db: Db, sheet: TableSheet, place: number, head: number): Promise<SheetMapping | undefined> => {
+const findSavedMapping = async (db: Db, sheet: TableSheet, place: number, head: number): Promise<SheetMapping | undefined> => {
   const kept = await getDraft(db, MEMORY, signatureOf(sheet, head));
   const parsed = SheetChoice.safeParse(kept && { ...kept, sheet: place, head });
   return parsed.success ? mappingOf(parsed.data) : undefined;
 };
 
-export const remember = async (db: Db, sheet: TableSheet, choice: SheetChoice): Promise<void> => {
+export const saveMapping = async (db: Db, sheet: TableSheet, choice: SheetChoice): Promise<void> => {
   // a block without heads is known by nothing
   if (choice.head === NO_HEAD) return;
   const { sheet: _place, ...kept } = choice;
@@ -170,7 +170,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, wasKept
     ...(sheet.form ? { encoding: sheet.form.encoding, delimiter: sheet.form.delimiter } : {}),
     columns: Array.from({ length: width }, (_, index) => ({
       head:
-        sheet.cameAs !== undefined && heads[index] === REFERENCE_HEAD
+        sheet.originalRows !== undefined && heads[index] === REFERENCE_HEAD
           ? columnLabel(REFERENCE_HEAD)
           : { name: (heads[index] ?? '').slice(0, 200) },
       samples: below
@@ -196,12 +196,12 @@ export type SheetAsked = {
 };
 
 /** A sheet as it would be taken: as it was last time, else by its heads. */
-export const sheetView = async (ctx: ServiceContext, file: HeldFile, place: number, asked: SheetAsked = {}): Promise<SheetView> => {
+export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: number, asked: SheetAsked = {}): Promise<SheetView> => {
   const sheet = file.sheets[place];
   if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
   const { target, head, unless } = asked;
   const guessed = unless ? mappingAs(sheet, unless.target, unless.fields) : guessMapping(sheet, target, head);
   const isAsked = target !== undefined || head !== undefined || guessed.head === NO_HEAD;
-  const kept = isAsked ? undefined : await remembered(ctx.workspace.db(), sheet, place, guessed.head);
+  const kept = isAsked ? undefined : await findSavedMapping(ctx.workspace.db(), sheet, place, guessed.head);
   return viewOf(sheet, place, kept ?? guessed, kept !== undefined);
 };

@@ -13,15 +13,15 @@ import { newProduct } from '../products/productDefaults.ts';
 import type { TableRow, TableSheet } from '../workers/tableFile.ts';
 import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
-import { blankContract, openTerms } from './contracts.ts';
-import { versionOf, withBid, withOverride } from './deals.ts';
+import { blankContract, openTerms } from './contractRows.ts';
+import { versionOf, withBid, withOverride } from './dealRows.ts';
+import { copyOf, type Entry, type ImportContext, pointKey, type RecordKind, type StoredPoint } from './importContext.ts';
 import { monthIn, type SheetMapping } from './mapping.ts';
 import { type Names, namesOf } from './names.ts';
 import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './openings.ts';
-import { takeReference } from './references.ts';
-import { type CellIssue, cellIssue, dryTonnes, fill, isExample, type Outcome, type ReadRow, readRow, settle } from './rows.ts';
+import { type CellIssue, cellIssue, dryTonnes, fill, isExample, type Outcome, type ReadRow, readRow, settle } from './readRow.ts';
+import { checkReferenceRow } from './references.ts';
 import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
-import { copyOf, type Entry, pointKey, type RecordKind, type StoredPoint, type World } from './world.ts';
 
 /** What becomes of one row. */
 export type CheckedRow = {
@@ -46,8 +46,8 @@ export type Checked = {
 
 export type MappedSheet = { readonly sheet: TableSheet; readonly mapping: SheetMapping; readonly place: number };
 
-type Context = {
-  readonly world: World;
+type SheetCheck = {
+  readonly context: ImportContext;
   readonly names: Names;
   readonly newId: () => string;
   readonly source: string;
@@ -72,7 +72,7 @@ const KINDS: Partial<Record<SheetKey, RecordKind>> = {
 };
 
 /** What a new record begins with; the row's cells go over it. House defaults, as in the forms. */
-const blank = (kind: RecordKind, id: string, read: ReadRow, { world, settings }: Context): Draft => {
+const blank = (kind: RecordKind, id: string, read: ReadRow, { context, settings }: SheetCheck): Draft => {
   switch (kind) {
     case 'group':
       return { id, why: '' };
@@ -86,8 +86,8 @@ const blank = (kind: RecordKind, id: string, read: ReadRow, { world, settings }:
       return metal ? copyOf(newProduct({ id: ProductId.parse(id), name, metal, production: [] })) : { id, production: [], unitCost: [] };
     }
     case 'contract': {
-      const codes = () => [...(world.entries.get('contract')?.values() ?? [])].map(({ value }) => String(value.code));
-      return blankContract(id, String(read.values.get('code') ?? nextCode(codes())), read.values, world);
+      const codes = () => [...(context.entries.get('contract')?.values() ?? [])].map(({ value }) => String(value.code));
+      return blankContract(id, String(read.values.get('code') ?? nextCode(codes())), read.values, context);
     }
     case 'tender':
       return { id, note: '', bids: [] };
@@ -96,7 +96,7 @@ const blank = (kind: RecordKind, id: string, read: ReadRow, { world, settings }:
     case 'plan':
       return { id, note: '', archived: false, overrides: [] };
     case 'limit': {
-      const order = world.entries.get('limit')?.size ?? 0;
+      const order = context.entries.get('limit')?.size ?? 0;
       const least = read.values.get('measure') === 'effectiveNumber';
       const direction = least ? 'atLeast' : 'atMost';
       return { id, denominator: 'plannedProduction', direction, owner: '', why: '', setOn: settings.valuationDate, order };
@@ -107,13 +107,13 @@ const blank = (kind: RecordKind, id: string, read: ReadRow, { world, settings }:
 };
 
 /** The record that a row is about: by its id, else by its name, else a new one; undefined where it can't be told. */
-const entryFor = (kind: RecordKind, read: ReadRow, context: Context): Entry | undefined => {
-  const { world, names, claimed, newId } = context;
+const entryFor = (kind: RecordKind, read: ReadRow, check: SheetCheck): Entry | undefined => {
+  const { context, names, claimed, newId } = check;
   const key = kind === 'contract' ? 'code' : 'name';
   const id = read.values.get('id') as string | undefined;
   const name = read.values.get(key) as string | undefined;
-  const byId = id === undefined ? undefined : world.entries.get(kind)?.get(id);
-  const named = name === undefined || byId ? [] : world.find(kind, name);
+  const byId = id === undefined ? undefined : context.entries.get(kind)?.get(id);
+  const named = name === undefined || byId ? [] : context.find(kind, name);
   // with an id of its own a row is another record than one that this file has named already
   const candidates = id === undefined || kind === 'contract' ? named : named.filter((entry) => entry.before && !claimed.has(entry));
   if (candidates.length > 1) {
@@ -127,25 +127,25 @@ const entryFor = (kind: RecordKind, read: ReadRow, context: Context): Entry | un
     read.issues.push(cellIssue(read, key, 'twice'));
     return undefined;
   }
-  const entry = found ?? world.add(kind, id ?? newId(), { [key]: name ?? '' });
+  const entry = found ?? context.add(kind, id ?? newId(), { [key]: name ?? '' });
   claimed.add(entry);
   if (kind === 'buyer') names.meet(name ?? '', entry);
   return entry;
 };
 
-const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, context: Context): Outcome => {
-  const { world, names } = context;
-  const entry = entryFor(kind, read, context);
+const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, check: SheetCheck): Outcome => {
+  const { context, names } = check;
+  const entry = entryFor(kind, read, check);
   if (!entry) return 'refused';
   if (entry.refused)
     read.issues.push(cellIssue(read, kind === 'contract' ? 'code' : 'name', 'refusedWith', String(read.values.get('code') ?? '')));
   if (read.issues.length > 0) return refuse(entry);
   const isNew = !entry.before && entry.value.id === undefined;
-  const draft = isNew ? { ...blank(kind, entry.id, read, context) } : copyOf(entry.value);
+  const draft = isNew ? { ...blank(kind, entry.id, read, check) } : copyOf(entry.value);
   if (isNew && kind !== 'contract') draft.name = read.values.get('name');
   if (kind === 'contract') {
-    const product = world.entries.get('product')?.get(String(read.values.get('product')));
-    const buyer = world.entries.get('buyer')?.get(String(read.values.get('buyer')));
+    const product = context.entries.get('product')?.get(String(read.values.get('product')));
+    const buyer = context.entries.get('buyer')?.get(String(read.values.get('buyer')));
     for (const [field, other] of [
       ['product', product],
       ['buyer', buyer],
@@ -153,7 +153,7 @@ const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: S
       if (other?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(other.value.name ?? '')));
     }
     if (read.issues.length > 0 || !product) return refuse(entry);
-    if (openTerms(draft, read.values, product.value as Product, buyer, world) === undefined) {
+    if (openTerms(draft, read.values, product.value as Product, buyer, context) === undefined) {
       read.issues.push(cellIssue(read, 'basis', 'noPrice'));
       return refuse(entry);
     }
@@ -162,13 +162,13 @@ const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: S
   const kept = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
   fill(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : kept)]));
   if (kind === 'contract') {
-    const product = world.entries.get('product')?.get(String(draft.productId))?.value;
+    const product = context.entries.get('product')?.get(String(draft.productId))?.value;
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
     (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);
-  return settle(entry, draft, read, spec, world);
+  return settle(entry, draft, read, spec, context);
 };
 
 const refuse = (entry: Entry): Outcome => {
@@ -177,15 +177,15 @@ const refuse = (entry: Entry): Outcome => {
 };
 
 /** The record that a row of a list belongs to; undefined, with the reason at its cell, where that one was refused. */
-const ownerOf = (kind: RecordKind, field: string, read: ReadRow, { world }: Context): Entry | undefined => {
-  const entry = world.entries.get(kind)?.get(String(read.values.get(field)));
+const ownerOf = (kind: RecordKind, field: string, read: ReadRow, { context }: SheetCheck): Entry | undefined => {
+  const entry = context.entries.get(kind)?.get(String(read.values.get(field)));
   if (entry?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));
   return entry?.refused || read.issues.length > 0 ? undefined : entry;
 };
 
-const takeYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
+const takeYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const years = spec.years;
-  const entry = ownerOf('product', 'product', read, context);
+  const entry = ownerOf('product', 'product', read, check);
   if (!entry || !years) return 'refused';
   const draft = copyOf(entry.value);
   const list = new Map((draft[years.list] as Draft[]).map((one) => [Number(one.year), one]));
@@ -194,52 +194,52 @@ const takeYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, contex
   for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) put(Number(field.slice(1)), field);
   if (read.values.has('year') && read.values.has(years.field)) put(Number(read.values.get('year')), years.field);
   draft[years.list] = [...list.values()].sort((a, b) => Number(a.year) - Number(b.year));
-  return settle(entry, draft, read, spec, context.world);
+  return settle(entry, draft, read, spec, check.context);
 };
 
-const takeDate = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
-  const entry = ownerOf('contract', 'contract', read, context);
+const takeDate = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const entry = ownerOf('contract', 'contract', read, check);
   if (!entry) return 'refused';
   const draft = copyOf(entry.value);
   const date = { kind: read.values.get('kind'), date: read.values.get('date'), note: read.values.get('note') ?? '' };
   const dates = draft.dates as Draft[];
   if (!dates.some((one) => one.kind === date.kind && one.date === date.date && one.note === date.note)) dates.push(date);
-  return settle(entry, draft, read, spec, context.world);
+  return settle(entry, draft, read, spec, check.context);
 };
 
-const takeOpening = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
-  const entry = ownerOf('contract', 'contract', read, context);
+const takeOpening = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
+  const entry = ownerOf('contract', 'contract', read, check);
   if (!entry) return 'refused';
-  return settle(entry, withOpening(entry.value, read, mapping, context.world), read, spec, context.world);
+  return settle(entry, withOpening(entry.value, read, mapping, check.context), read, spec, check.context);
 };
 
-const takeOpeningLine = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
-  const { world, lines } = context;
-  const entry = ownerOf('contract', 'contract', read, context);
-  const draft = entry && withOpeningLine(entry, read, mapping, world, lines);
+const takeOpeningLine = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
+  const { context, lines } = check;
+  const entry = ownerOf('contract', 'contract', read, check);
+  const draft = entry && withOpeningLine(entry, read, mapping, context, lines);
   if (!entry || !draft) return 'refused';
-  const outcome = settle(entry, draft, read, spec, world);
+  const outcome = settle(entry, draft, read, spec, context);
   if (outcome !== 'refused') countLine(entry, read, lines);
   return outcome;
 };
 
-const takeOverride = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
-  const entry = ownerOf('plan', 'plan', read, context);
-  const contract = ownerOf('contract', 'contract', read, context);
+const takeOverride = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const entry = ownerOf('plan', 'plan', read, check);
+  const contract = ownerOf('contract', 'contract', read, check);
   if (!entry || !contract) return 'refused';
-  return settle(entry, withOverride(entry, contract, read, spec), read, spec, context.world);
+  return settle(entry, withOverride(entry, contract, read, spec), read, spec, check.context);
 };
 
-const takeVersion = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
-  const contract = ownerOf('contract', 'contract', read, context);
-  const made = contract && versionOf(contract, read, spec, context);
-  return made ? settle(made.entry, made.draft, read, spec, context.world) : 'refused';
+const takeVersion = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const contract = ownerOf('contract', 'contract', read, check);
+  const made = contract && versionOf(contract, read, spec, check);
+  return made ? settle(made.entry, made.draft, read, spec, check.context) : 'refused';
 };
 
-const takeBid = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
-  const entry = ownerOf('tender', 'tender', read, context);
+const takeBid = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const entry = ownerOf('tender', 'tender', read, check);
   if (!entry) return 'refused';
-  return settle(entry, withBid(entry.value, read), read, spec, context.world);
+  return settle(entry, withBid(entry.value, read), read, spec, check.context);
 };
 
 /** The worst of several outcomes of one row: refused before changed before added before same. */
@@ -247,7 +247,7 @@ const together = (outcomes: readonly Outcome[]): Outcome =>
   (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
 
 /** A row of prices: of one month, or of every month that has a column of its own. */
-const takePrices = (read: ReadRow, context: Context): Outcome => {
+const takePrices = (read: ReadRow, check: SheetCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
   const own = [...read.values.keys()].filter((field) => monthIn(field) !== undefined);
   const cells: readonly PriceCell[] =
@@ -255,26 +255,26 @@ const takePrices = (read: ReadRow, context: Context): Outcome => {
       ? [{ field: 'month', month: read.values.get('month'), price: read.values.get('price') }]
       : own.map((field) => ({ field, month: monthIn(field), price: read.values.get(field) }));
   const found = new Map<string, StoredPoint>();
-  const outcome = together(cells.map((cell) => takePrice(read, context, cell, found)));
+  const outcome = together(cells.map((cell) => takePrice(read, check, cell, found)));
   // a row is taken whole or not at all
-  if (outcome !== 'refused') for (const [key, point] of found) context.points.set(key, point);
+  if (outcome !== 'refused') for (const [key, point] of found) check.points.set(key, point);
   return outcome;
 };
 
 type PriceCell = { readonly field: string; readonly month: unknown; readonly price: unknown };
 
-const takePrice = (read: ReadRow, context: Context, cell: PriceCell, found: Map<string, StoredPoint>): Outcome => {
+const takePrice = (read: ReadRow, check: SheetCheck, cell: PriceCell, found: Map<string, StoredPoint>): Outcome => {
   const month = Month.safeParse(cell.month);
   if (!month.success) {
     read.issues.push(cellIssue(read, cell.field, 'outsideMonths'));
     return 'refused';
   }
-  const { world, settings, points, source } = context;
+  const { context, settings, points, source } = check;
   const past = month.data <= monthOfDate(settings.valuationDate);
   const deck: DeckName = past ? 'base' : ((read.values.get('deck') as DeckName | undefined) ?? 'base');
   const reference = read.values.get('reference') as StoredPoint['reference'];
   const key = pointKey(deck, reference, month.data);
-  const before = world.points.get(key);
+  const before = context.points.get(key);
   const price = Number(cell.price);
   const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
   const given = read.values.get('source') as string | undefined;
@@ -290,9 +290,9 @@ const takePrice = (read: ReadRow, context: Context, cell: PriceCell, found: Map<
   return before.price === price && before.origin === origin && before.source === newSource ? 'same' : 'changed';
 };
 
-const takeSettings = (read: ReadRow, spec: SheetSpec, context: Context): Outcome => {
+const takeSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
-  const draft = copyOf(context.settings);
+  const draft = copyOf(check.settings);
   fill(draft, read, spec, new Set());
   const parsed = WorkspaceSettings.safeParse(draft);
   if (!parsed.success) {
@@ -303,25 +303,25 @@ const takeSettings = (read: ReadRow, spec: SheetSpec, context: Context): Outcome
     }
     return 'refused';
   }
-  const same = JSON.stringify(parsed.data) === JSON.stringify(context.settings);
-  context.settings = parsed.data;
+  const same = JSON.stringify(parsed.data) === JSON.stringify(check.settings);
+  check.settings = parsed.data;
   return same ? 'same' : 'changed';
 };
 
-const take = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, context: Context): Outcome => {
+const take = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const kind = KINDS[spec.key];
-  if (kind) return takeRecord(read, spec, kind, mapping, context);
+  if (kind) return takeRecord(read, spec, kind, mapping, check);
   if (read.issues.length > 0) return 'refused';
-  if (spec.key === 'references') return takeReference(read, context.world.references, context.references);
-  if (spec.years) return takeYears(read, spec, mapping, context);
-  if (spec.key === 'contractDates') return takeDate(read, spec, context);
-  if (spec.key === 'openings') return takeOpening(read, spec, mapping, context);
-  if (spec.key === 'openingLines') return takeOpeningLine(read, spec, mapping, context);
-  if (spec.key === 'bids') return takeBid(read, spec, context);
-  if (spec.key === 'versions') return takeVersion(read, spec, context);
-  if (spec.key === 'planContracts') return takeOverride(read, spec, context);
-  if (spec.key === 'workspace') return takeSettings(read, spec, context);
-  return takePrices(read, context);
+  if (spec.key === 'references') return checkReferenceRow(read, check.context.references, check.references);
+  if (spec.years) return takeYears(read, spec, mapping, check);
+  if (spec.key === 'contractDates') return takeDate(read, spec, check);
+  if (spec.key === 'openings') return takeOpening(read, spec, mapping, check);
+  if (spec.key === 'openingLines') return takeOpeningLine(read, spec, mapping, check);
+  if (spec.key === 'bids') return takeBid(read, spec, check);
+  if (spec.key === 'versions') return takeVersion(read, spec, check);
+  if (spec.key === 'planContracts') return takeOverride(read, spec, check);
+  if (spec.key === 'workspace') return takeSettings(read, spec, check);
+  return takePrices(read, check);
 };
 
 const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string => {
@@ -349,12 +349,12 @@ type Checking = {
  * What the rows of some sheets would add and change in the workspace, and why some can't be taken. Stores nothing. Sheets are read in the
  * order in which records refer to one another, so that a contract may name a buyer of the same file.
  */
-export const checkSheets = async (sheets: readonly MappedSheet[], stored: World, checking: Checking): Promise<Checked> => {
+export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, checking: Checking): Promise<Checked> => {
   const { newId, source, pace } = checking;
   const names = namesOf(stored, checking.names, newId);
-  const { world } = names;
-  const context: Context = {
-    world,
+  const { context } = names;
+  const check: SheetCheck = {
+    context,
     names,
     newId,
     source,
@@ -362,36 +362,36 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: World,
     references: new Map(),
     claimed: new Set(),
     lines: new Map(),
-    settings: world.settings,
+    settings: context.settings,
   };
   const rows: CheckedRow[] = [];
   const total = sheets.reduce((sum, { sheet }) => sum + sheet.rows.length, 0);
   for (const spec of SHEETS) {
-    context.claimed.clear();
+    check.claimed.clear();
     for (const { sheet, mapping, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
       for (const row of sheet.rows) {
         if (row.index <= mapping.head || isExample(row)) continue;
         await pace(rows.length, total);
-        const read = readRow(row, spec, mapping, world);
+        const read = readRow(row, spec, mapping, context);
         if (spec.key === 'contracts') needBuyer(read, names);
         const line = { sheet: place, line: row.index, issues: [] };
         for (const buyer of names.made()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
-        const outcome = take(read, spec, mapping, context);
+        const outcome = take(read, spec, mapping, check);
         rows.push({ sheet: place, line: row.index, target: spec.key, name: nameIn(row, spec, mapping), outcome, issues: read.issues });
       }
     }
   }
-  dropOldLines(context.lines);
-  const entries = [...world.entries.values()].flatMap((some) =>
+  dropOldLines(check.lines);
+  const entries = [...context.entries.values()].flatMap((some) =>
     [...some.values()].filter((entry) => !entry.refused && entry.value.id !== undefined),
   );
   const changed = entries.filter((entry) => !entry.before || JSON.stringify(entry.before) !== JSON.stringify(entry.value));
   return {
     rows,
     entries: changed,
-    references: [...context.references.values()],
-    points: [...context.points.values()],
-    settings: context.settings === world.settings ? undefined : context.settings,
+    references: [...check.references.values()],
+    points: [...check.points.values()],
+    settings: check.settings === context.settings ? undefined : check.settings,
     questions: names.questions(),
   };
 };

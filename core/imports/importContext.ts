@@ -15,7 +15,7 @@ import type { DeckName, DeckPoint, Reference } from '#shared/domain/reference.ts
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
 import type { Draft } from './columns.ts';
-import { bare } from './values.ts';
+import { lettersOnly } from './values.ts';
 
 export type RecordKind = 'group' | 'buyer' | 'product' | 'contract' | 'version' | 'tender' | 'plan' | 'limit' | 'scenario';
 
@@ -32,8 +32,8 @@ export type Entry = {
 
 export type StoredPoint = DeckPoint & { readonly deck: DeckName };
 
-/** The workspace as an import sees it: what is stored, with what earlier rows of the file added. */
-export type World = {
+/** What an import is checked against: the stored records, with what earlier rows of the file added. */
+export type ImportContext = {
   readonly entries: ReadonlyMap<RecordKind, ReadonlyMap<string, Entry>>;
   /** A check of a file adds to them what it brings. */
   readonly references: Reference[];
@@ -43,7 +43,7 @@ export type World = {
   /** The records that a cell names: by id in brackets, by id, else by name, whatever the case and punctuation. */
   readonly find: (kind: RecordKind, text: string) => readonly Entry[];
   readonly add: (kind: RecordKind, id: string, value: Draft) => Entry;
-  /** Tells the names of an entry that was given or changed one. */
+  /** Registers the name of an entry after it got or changed one. */
   readonly named: (entry: Entry) => void;
 };
 
@@ -54,12 +54,12 @@ const nameOf = (kind: RecordKind, value: Draft): string => String((kind === 'con
 /** Plain data that may be changed without touching what is stored. */
 export const copyOf = (value: unknown): Draft => JSON.parse(JSON.stringify(value)) as Draft;
 
-export const loadWorld = async (db: Db): Promise<World> => {
+export const loadImportContext = async (db: Db): Promise<ImportContext> => {
   const entries = new Map<RecordKind, Map<string, Entry>>();
   const names = new Map<string, Set<Entry>>();
 
   const named = (entry: Entry): void => {
-    const key = `${entry.kind}|${bare(nameOf(entry.kind, entry.value))}`;
+    const key = `${entry.kind}|${lettersOnly(nameOf(entry.kind, entry.value))}`;
     const known = names.get(key);
     if (known) known.add(entry);
     else names.set(key, new Set([entry]));
@@ -101,7 +101,7 @@ export const loadWorld = async (db: Db): Promise<World> => {
       const bracketed = /\[([A-Za-z0-9_.:-]{1,64})\]\s*$/.exec(text);
       const byId = entries.get(kind)?.get(bracketed?.[1] ?? text.trim());
       if (byId) return [byId];
-      return [...(names.get(`${kind}|${bare(text)}`) ?? [])];
+      return [...(names.get(`${kind}|${lettersOnly(text)}`) ?? [])];
     },
     add: (kind, id, value) => put({ kind, id, before: undefined, value, refused: false }),
     named,

@@ -14,25 +14,25 @@ import { referencesIn } from '../contracts/contractIssues.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import { type Pace, writeChecked } from '../imports/apply.ts';
 import type { Draft } from '../imports/columns.ts';
-import { leadersFirst, learn, referenceFault, referenceHere } from '../imports/references.ts';
-import { messageOf, referencesFail } from '../imports/rows.ts';
-import { bare } from '../imports/values.ts';
-import { copyOf, type Entry, type World } from '../imports/world.ts';
+import { copyOf, type Entry, type ImportContext } from '../imports/importContext.ts';
+import { messageOf, referencesFail } from '../imports/readRow.ts';
+import { leadersFirst, putReference, referenceFault, referenceHere } from '../imports/references.ts';
+import { lettersOnly } from '../imports/values.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { findFreeName } from '../recordTexts.ts';
+import { type Bundle, PART_NAMES } from './bundleRecords.ts';
 import { planChanges } from './planChanges.ts';
-import { type Bundle, PART_NAMES } from './records.ts';
 
-/** A record of the bundle beside what is here. */
-type Met = {
+/** A record of the bundle with the record of this workspace that it stands for. */
+type MatchedRecord = {
   readonly kind: BundleKind;
   readonly key: string;
   /** As it would be written here: under the ids and names of this workspace. */
   readonly value: Draft;
   readonly before: Draft | undefined;
-  /** It is known here by its name alone: it may be somebody else's of that name. */
+  /** It was matched by its name alone: the record here may be another one of that name. */
   readonly byName: boolean;
-  /** Its name is here, but which record bears it can't be told: several do, here or in the bundle. */
+  /** Several records have its name, here or in the bundle, so that it was matched with none. */
   readonly alike?: boolean | undefined;
   /** The name that it is given because its own is taken. */
   readonly renamed?: string | undefined;
@@ -42,36 +42,36 @@ export type CheckedBundle = {
   readonly rows: readonly ImportRow[];
   readonly entries: readonly Entry[];
   readonly references: readonly Reference[];
-  /** What is left as it is here unless somebody says otherwise: what this workspace knows by the same name, and its own price references. */
+  /** Keys of the records that stay unchanged by default: those matched by name alone, and price references. */
   readonly left: readonly string[];
 };
 
 const keyOf = (kind: BundleKind, id: string): string => `${kind}:${id}`;
 
-const stored = (world: World, kind: Exclude<BundleKind, 'reference'>): readonly Draft[] =>
-  [...(world.entries.get(kind)?.values() ?? [])].flatMap(({ before }) => (before ? [before] : []));
+const stored = (context: ImportContext, kind: Exclude<BundleKind, 'reference'>): readonly Draft[] =>
+  [...(context.entries.get(kind)?.values() ?? [])].flatMap(({ before }) => (before ? [before] : []));
 
-/** What ids of the bundle are called here, kind by kind. */
+/** Ids of this workspace by ids of the bundle. */
 type Ids = ReadonlyMap<string, string>;
 
-/** Records known by id, else by a name that one record alone has, here and in the bundle: two that would be one here are kept apart. */
-const metByName = (
-  world: World,
+/** Matches records by id, else by a name that is unique here and in the bundle: two records never become one. */
+const matchByName = (
+  context: ImportContext,
   kind: 'group' | 'buyer' | 'product',
   records: readonly { readonly id: string; readonly name: string }[],
 ) => {
-  const here = stored(world, kind);
+  const here = stored(context, kind);
   const byId = new Map(here.map((record) => [String(record.id), record]));
-  const byName = Map.groupBy(here, ({ name }) => bare(String(name)));
+  const byName = Map.groupBy(here, ({ name }) => lettersOnly(String(name)));
   const taken = new Set(records.map(({ id }) => id));
   const coming = Map.groupBy(
     records.filter(({ id }) => !byId.has(id)),
-    ({ name }) => bare(name),
+    ({ name }) => lettersOnly(name),
   );
-  return records.map((record): Met => {
+  return records.map((record): MatchedRecord => {
     const same = byId.get(record.id);
-    const named = same ? [] : (byName.get(bare(record.name)) ?? []).filter(({ id }) => !taken.has(String(id)));
-    const alone = named.length === 1 && coming.get(bare(record.name))?.length === 1;
+    const named = same ? [] : (byName.get(lettersOnly(record.name)) ?? []).filter(({ id }) => !taken.has(String(id)));
+    const alone = named.length === 1 && coming.get(lettersOnly(record.name))?.length === 1;
     const before = same ?? (alone ? named[0] : undefined);
     return {
       kind,
@@ -84,19 +84,20 @@ const metByName = (
   });
 };
 
-const idsOf = (met: readonly Met[]): Ids => new Map(met.map(({ key, value }) => [key.slice(key.indexOf(':') + 1), String(value.id)]));
+const idsOf = (met: readonly MatchedRecord[]): Ids =>
+  new Map(met.map(({ key, value }) => [key.slice(key.indexOf(':') + 1), String(value.id)]));
 
 /** Records known by id alone; a name that another record has here is not taken from it. */
-const metById = (
-  world: World,
+const matchById = (
+  context: ImportContext,
   kind: 'contract' | 'version' | 'plan',
   field: 'code' | 'name' | undefined,
   records: readonly Draft[],
-): readonly Met[] => {
-  const here = new Map(stored(world, kind).map((record) => [String(record.id), record]));
+): readonly MatchedRecord[] => {
+  const here = new Map(stored(context, kind).map((record) => [String(record.id), record]));
   const coming = new Set(records.map(({ id }) => String(id)));
   const taken = field ? [...here.values()].filter(({ id }) => !coming.has(String(id))).map((record) => String(record[field])) : [];
-  return records.map((record): Met => {
+  return records.map((record): MatchedRecord => {
     const name = field ? findFreeName(String(record[field]), taken) : undefined;
     if (name !== undefined) taken.push(name);
     const renamed = field && name !== record[field] ? name : undefined;
@@ -111,9 +112,9 @@ const metById = (
   });
 };
 
-const metReferences = (world: World, records: readonly Reference[]): readonly Met[] =>
-  leadersFirst(records).map((reference): Met => {
-    const before = world.references.find(({ code }) => code === reference.code);
+const matchReferences = (context: ImportContext, records: readonly Reference[]): readonly MatchedRecord[] =>
+  leadersFirst(records).map((reference): MatchedRecord => {
+    const before = context.references.find(({ code }) => code === reference.code);
     return {
       kind: 'reference',
       key: keyOf('reference', reference.code),
@@ -124,14 +125,14 @@ const metReferences = (world: World, records: readonly Reference[]): readonly Me
   });
 
 /** The records of a bundle under the ids that their buyers, groups and products have here. */
-const meet = (world: World, { records }: Bundle): readonly Met[] => {
-  const groups = metByName(world, 'group', records.group);
+const matchRecords = (context: ImportContext, { records }: Bundle): readonly MatchedRecord[] => {
+  const groups = matchByName(context, 'group', records.group);
   const groupIds = idsOf(groups);
-  const buyers = metByName(world, 'buyer', records.buyer).map((met): Met => {
+  const buyers = matchByName(context, 'buyer', records.buyer).map((met): MatchedRecord => {
     const { groupId } = met.value;
     return typeof groupId === 'string' ? { ...met, value: { ...met.value, groupId: groupIds.get(groupId) ?? groupId } } : met;
   });
-  const products = metByName(world, 'product', records.product);
+  const products = matchByName(context, 'product', records.product);
   const [buyerIds, productIds] = [idsOf(buyers), idsOf(products)];
   const dealHere = (deal: OfftakeContract): Draft => ({
     ...copyOf(deal),
@@ -142,16 +143,16 @@ const meet = (world: World, { records }: Bundle): readonly Met[] => {
     ...groups,
     ...buyers,
     // products may be sold on spot at a price that comes with them
-    ...metReferences(world, records.reference),
+    ...matchReferences(context, records.reference),
     ...products,
-    ...metById(world, 'contract', 'code', records.contract.map(dealHere)),
-    ...metById(
-      world,
+    ...matchById(context, 'contract', 'code', records.contract.map(dealHere)),
+    ...matchById(
+      context,
       'version',
       undefined,
       records.version.map((version) => ({ ...copyOf(version), deal: dealHere(version.deal) })),
     ),
-    ...metById(world, 'plan', 'name', records.plan.map(copyOf)),
+    ...matchById(context, 'plan', 'name', records.plan.map(copyOf)),
   ];
 };
 
@@ -161,7 +162,7 @@ const pricedOn = (terms: unknown): readonly string[] =>
   contractReferences({ terms: TermSets.parse(terms) }).map((code) => keyOf('reference', code));
 
 /** The records that a record names, by key. */
-const needsOf = ({ kind, value }: Met): readonly string[] => {
+const needsOf = ({ kind, value }: MatchedRecord): readonly string[] => {
   const deal = (one: Draft): readonly string[] => [
     keyOf('buyer', String(one.buyerId)),
     keyOf('product', String(one.productId)),
@@ -192,15 +193,15 @@ const needsOf = ({ kind, value }: Met): readonly string[] => {
   }
 };
 
-/** What one should know of how a record was met. */
-const noteOf = ({ renamed, byName, alike }: Met, isSame: boolean): Message | undefined => {
+/** Explains how a record was matched. */
+const noteOf = ({ renamed, byName, alike }: MatchedRecord, isSame: boolean): Message | undefined => {
   if (renamed !== undefined) return message('bundle.renamed', { name: renamed });
   if (byName && !isSame) return message('bundle.byName');
   return alike ? message('bundle.alike') : undefined;
 };
 
-/** What a record is called. */
-const nameOf = ({ kind, value }: Met): Label => {
+/** The name of a record. */
+const nameOf = ({ kind, value }: MatchedRecord): Label => {
   if (kind === 'contract') return { name: String(value.code) };
   if (kind === 'version') {
     const deal = value.deal as Draft;
@@ -209,15 +210,15 @@ const nameOf = ({ kind, value }: Met): Label => {
   return kind === 'reference' ? { shipped: String(value.name) } : { name: String(value.name) };
 };
 
-/** Kinds whose records name their fields, by the words that histories use for them. */
-const changesOf = ({ kind, value, before }: Met, world: World): readonly FieldChange[] => {
+/** Lists the changes of a record by field, labelled as in the history. */
+const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContext): readonly FieldChange[] => {
   if (!before) return [];
-  if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, world);
+  if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, context);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepStrictEqual(before[key], value[key]));
   const labelOf = (one: unknown): Label | null =>
     (typeof one === 'string' && one !== '') || typeof one === 'number' ? { shipped: String(one) } : null;
   return keys.flatMap((key) => {
-    if (kind === 'plan' && key === 'overrides') return planChanges(Plan.parse(before), Plan.parse(value), world);
+    if (kind === 'plan' && key === 'overrides') return planChanges(Plan.parse(before), Plan.parse(value), context);
     const field = FIELDS.find((known) => known === key);
     const [was, is] = [labelOf(before[key]), labelOf(value[key])];
     return { label: message(`bundle.field.${field ?? 'other'}`), before: was, after: is ?? message('timeline.changed') };
@@ -226,27 +227,27 @@ const changesOf = ({ kind, value, before }: Met, world: World): readonly FieldCh
 
 const FIELDS = ['name', 'why', 'note', 'archived', 'volatility', 'meanReversion', 'source', 'deal', 'by', 'date'] as const;
 
-/** What a bundle would do to the workspace as it is, some of its records left out. */
-export const checkBundle = (world: World, bundle: Bundle, left: readonly string[]): CheckedBundle => {
+/** Checks what a bundle would do to the workspace; `left` are the keys of records to exclude. */
+export const checkBundle = (context: ImportContext, bundle: Bundle, left: readonly string[]): CheckedBundle => {
   const out = new Set(left);
-  const met = meet(world, bundle);
-  const countries = new Set<string>(world.countries.map(({ code }) => code));
+  const met = matchRecords(context, bundle);
+  const countries = new Set<string>(context.countries.map(({ code }) => code));
   const here = new Set([
-    ...PART_NAMES.flatMap((kind) => (kind === 'reference' ? [] : stored(world, kind).map(({ id }) => keyOf(kind, String(id))))),
-    ...world.references.map(({ code }) => keyOf('reference', code)),
+    ...PART_NAMES.flatMap((kind) => (kind === 'reference' ? [] : stored(context, kind).map(({ id }) => keyOf(kind, String(id))))),
+    ...context.references.map(({ code }) => keyOf('reference', code)),
   ]);
   const names = new Map(met.map((one) => [keyOf(one.kind, String(one.value.id ?? one.value.code)), nameOf(one)]));
   const rows: ImportRow[] = [];
   const entries: Entry[] = [];
   const references: Reference[] = [];
   const ownHere: string[] = [];
-  const known = world.references;
-  const faultsOf = ({ kind, value }: Met): readonly Message[] => {
+  const known = context.references;
+  const faultsOf = ({ kind, value }: MatchedRecord): readonly Message[] => {
     if (kind === 'reference') {
       const fault = referenceFault(Reference.parse(value), known);
       return fault ? [fault] : [];
     }
-    const { entries: held, find } = world;
+    const { entries: held, find } = context;
     return referencesFail(kind, value, { entries: held, find, references: known }).map(messageOf);
   };
   for (const coming of met) {
@@ -268,13 +269,13 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
       if (kind === 'reference') {
         const reference = Reference.parse(value);
         references.push(reference);
-        learn(known, reference);
+        putReference(known, reference);
       } else {
         entries.push({ kind, id: String(value.id), before, value, refused: false });
         // what comes is known by its name where others change to it, and is what those after it are held against
-        const held = world.entries.get(kind)?.get(String(value.id));
+        const held = context.entries.get(kind)?.get(String(value.id));
         if (held) held.value = value;
-        else world.add(kind, String(value.id), value);
+        else context.add(kind, String(value.id), value);
       }
     }
     const note = noteOf(one, isSame);
@@ -287,7 +288,7 @@ export const checkBundle = (world: World, bundle: Bundle, left: readonly string[
       left: isLeft,
       issues: issues.map((found) => ({ field: '', message: found })),
       ...(note ? { note } : {}),
-      fields: outcome === 'changed' ? changesOf(one, world) : [],
+      fields: outcome === 'changed' ? changesOf(one, context) : [],
     });
   }
   return { rows, entries, references, left: ownHere };
@@ -298,6 +299,6 @@ const countriesOf = (buyer: Draft): readonly string[] => {
   return [country, ...destination.map((one) => one.country), ...(ultimateParent ? [ultimateParent.country] : [])];
 };
 
-/** Writes what a check found, inside one change. */
+/** Writes a checked bundle inside one change. */
 export const writeBundle = (tx: Tx, { entries, references }: CheckedBundle, pace: Pace): Promise<void> =>
   writeChecked(tx, { entries, references, settings: undefined, points: [] }, pace);

@@ -6,7 +6,7 @@ import { TEMPLATES } from '../contracts/contractTemplates.ts';
 import { freeOnBoard, gradeAt, OPEN_ACCOUNT, pricedOn, quantity, type TemplateTerms } from '../contracts/templatesTerms.ts';
 import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
-import { copyOf, type Entry, type World } from './world.ts';
+import { copyOf, type Entry, type ImportContext } from './importContext.ts';
 
 /** The values of a row, by field. */
 export type Values = ReadonlyMap<string, unknown>;
@@ -15,16 +15,16 @@ export type Values = ReadonlyMap<string, unknown>;
 const EVEN_ODDS = 0.5;
 
 /** What a contract without a status most likely is: by its dates and the day the workspace is valued at. */
-const statusAt = (start: Month, end: Month, world: World): string => {
-  const now = monthOfDate(world.settings.valuationDate);
+const statusAt = (start: Month, end: Month, context: ImportContext): string => {
+  const now = monthOfDate(context.settings.valuationDate);
   if (end < now) return 'ended';
   return start <= now ? 'active' : 'signed';
 };
 
 /** A new contract before its row's columns are put in: no clause but what the row says. */
-export const blankContract = (id: string, code: string, values: Values, world: World): Draft => {
+export const blankContract = (id: string, code: string, values: Values, context: ImportContext): Draft => {
   const [start, end] = [Number(values.get('start')), Number(values.get('end'))];
-  const status = String(values.get('status') ?? statusAt(start, end, world));
+  const status = String(values.get('status') ?? statusAt(start, end, context));
   return {
     id,
     code,
@@ -46,12 +46,12 @@ export const blankContract = (id: string, code: string, values: Values, world: W
   };
 };
 
-const templateTerms = (product: Product, buyer: Draft | undefined, start: Month, world: World): TemplateTerms | undefined => {
+const templateTerms = (product: Product, buyer: Draft | undefined, start: Month, context: ImportContext): TemplateTerms | undefined => {
   const template = Object.values(TEMPLATES).find(({ metal }) => metal === product.metal);
   const destination = buyer?.destination as readonly { country: string }[] | undefined;
   try {
     return template?.terms({
-      references: new Map(world.references.map((reference) => [reference.code, reference])),
+      references: new Map(context.references.map((reference) => [reference.code, reference])),
       assay: product.assay,
       start,
       toChina: destination?.some(({ country }) => country === 'CN') ?? false,
@@ -63,11 +63,11 @@ const templateTerms = (product: Product, buyer: Draft | undefined, start: Month,
 };
 
 /** A price of a basis that a row names, with what only the row can say left open for the schema to ask for. */
-const priceOf = (basis: string, values: Values, product: Product, start: Month, world: World): Draft => {
+const priceOf = (basis: string, values: Values, product: Product, start: Month, context: ImportContext): Draft => {
   const symbol = METAL_SYMBOL[product.metal];
   const element = product.assay[symbol] === undefined ? (Object.keys(product.assay)[0] ?? symbol) : symbol;
-  const given = world.references.find(({ code }) => code === values.get('reference'));
-  const usual = world.references.find(({ metal, kind }) => metal === product.metal && kind === 'price');
+  const given = context.references.find(({ code }) => code === values.get('reference'));
+  const usual = context.references.find(({ metal, kind }) => metal === product.metal && kind === 'price');
   const found: Reference | undefined = given ?? usual;
   const reference = found?.code;
   switch (basis) {
@@ -96,13 +96,19 @@ const priceOf = (basis: string, values: Values, product: Product, start: Month, 
 };
 
 /** The first terms of a new contract: the exact ones of the row, else the product's template, else a price of the basis that the row names. */
-const firstTerms = (values: Values, product: Product, buyer: Draft | undefined, start: Month, world: World): Draft | undefined => {
+const firstTerms = (
+  values: Values,
+  product: Product,
+  buyer: Draft | undefined,
+  start: Month,
+  context: ImportContext,
+): Draft | undefined => {
   const exact = values.get(TERMS_JSON);
   if (exact !== undefined) return copyOf(exact);
-  const template = templateTerms(product, buyer, start, world);
+  const template = templateTerms(product, buyer, start, context);
   const basis = values.get('basis') as string | undefined;
   const fromTemplate = template && (basis === undefined || template.price.basis === basis) ? template.price : undefined;
-  const price = fromTemplate ?? (basis === undefined ? product.spotPrice : priceOf(basis, values, product, start, world));
+  const price = fromTemplate ?? (basis === undefined ? product.spotPrice : priceOf(basis, values, product, start, context));
   if (price === undefined) return undefined;
   const terms = {
     quantity: { ...quantity(), ...template?.quantity },
@@ -121,7 +127,13 @@ const firstTerms = (values: Values, product: Product, buyer: Draft | undefined, 
  * Points the draft at the set of terms that its row is about, made where the contract has none from that month; answers its place, or
  * undefined where nothing says how the tonnes are priced.
  */
-export const openTerms = (draft: Draft, values: Values, product: Product, buyer: Entry | undefined, world: World): number | undefined => {
+export const openTerms = (
+  draft: Draft,
+  values: Values,
+  product: Product,
+  buyer: Entry | undefined,
+  context: ImportContext,
+): number | undefined => {
   const terms = draft.terms as Draft[];
   const from = values.get('termsFrom') as Month | undefined;
   const exact = values.get(TERMS_JSON);
@@ -131,14 +143,14 @@ export const openTerms = (draft: Draft, values: Values, product: Product, buyer:
     const basis = values.get('basis') as string | undefined;
     if (exact !== undefined) terms[known] = { ...copyOf(exact), from: stored.from };
     else if (basis !== undefined && (stored.price as Draft).basis !== basis) {
-      stored.price = priceOf(basis, values, product, Number(stored.from), world);
+      stored.price = priceOf(basis, values, product, Number(stored.from), context);
     }
     draft[ROW_TERMS] = terms[known];
     return known;
   }
   const start = from ?? Number(draft.start);
   const last = terms.at(-1);
-  const made = last && exact === undefined ? copyOf(last) : firstTerms(values, product, buyer?.value, start, world);
+  const made = last && exact === undefined ? copyOf(last) : firstTerms(values, product, buyer?.value, start, context);
   if (!made) return undefined;
   made.from = start;
   terms.push(made);

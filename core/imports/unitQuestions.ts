@@ -1,5 +1,5 @@
 import type { UnitQuestion } from '#shared/contract/imports.ts';
-import type { MappedSheet } from './check.ts';
+import type { MappedSheet } from './checkSheets.ts';
 import { columnField, headsOf, unitIn } from './mapping.ts';
 import { sheetSpec } from './sheets.ts';
 import { parseNumber } from './values.ts';

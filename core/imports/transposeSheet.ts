@@ -1,7 +1,7 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { bare, parseMonth } from './values.ts';
+import { lettersOnly, parseMonth } from './values.ts';
 
 /** Columns in which months are looked for: a number or a remark may stand before them. */
 const MONTH_COLUMNS = 3;
@@ -15,7 +15,7 @@ const isMonth = (cell: TableCell | undefined): boolean =>
   cell !== null && cell !== undefined && parseMonth(cell, { decimal: 'point', dates: 'dayFirst' }).ok;
 
 /** Rows become columns: the cell in line r and column c is in line c and column r. */
-const turnedRows = (rows: readonly TableRow[]): TableRow[] => {
+const transposeRows = (rows: readonly TableRow[]): TableRow[] => {
   const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
   const height = (rows.at(-1)?.index ?? -1) + 1;
   return Array.from({ length: width }, (_, column): TableRow => {
@@ -26,25 +26,28 @@ const turnedRows = (rows: readonly TableRow[]): TableRow[] => {
 };
 
 /**
- * A sheet of prices with months below one another and references beside one another, as people keep them, turned so that a line is a
- * reference: everything that reads prices reads that. Any other sheet is answered as it came.
+ * Transposes a sheet of prices that has a month in each row and a reference in each column, so that each row is a reference. Returns any
+ * other sheet unchanged.
  */
-export const turnPrices = (sheet: TableSheet, references: readonly Reference[]): TableSheet => {
-  const named = new Set(references.flatMap(({ code, name }) => [code, ...everyShippedText(name)].map(bare)));
+export const transposePrices = (sheet: TableSheet, references: readonly Reference[]): TableSheet => {
+  const named = new Set(references.flatMap(({ code, name }) => [code, ...everyShippedText(name)].map(lettersOnly)));
   const monthLines = (column: number) => sheet.rows.filter(({ cells }) => isMonth(cells[column]));
   const column = Array.from({ length: MONTH_COLUMNS }, (_, at) => at).find((at) => monthLines(at).length >= FEW);
   if (column === undefined) return sheet;
   const first = monthLines(column)[0]?.index ?? 0;
-  const names = (cells: readonly TableCell[]): boolean => cells.some((cell) => typeof cell === 'string' && named.has(bare(cell)));
+  const names = (cells: readonly TableCell[]): boolean => cells.some((cell) => typeof cell === 'string' && named.has(lettersOnly(cell)));
   const head = sheet.rows.findLast(({ index, cells }) => index < first && names(cells))?.index;
   if (head === undefined) return sheet;
-  const rows = turnedRows(sheet.rows)
+  const rows = transposeRows(sheet.rows)
     .filter(({ index }) => index >= column)
     // what stood over the months now stands over the references
     .map((row) => (row.index === column ? { ...row, cells: row.cells.with(head, REFERENCE_HEAD) } : row));
-  return { ...sheet, rows, cameAs: sheet.rows };
+  return { ...sheet, rows, originalRows: sheet.rows };
 };
 
-/** Where a cell of a sheet as it is read stood in the file. */
-export const placeInFile = ({ cameAs }: TableSheet, line: number, column: number): { readonly line: number; readonly column: number } =>
-  cameAs === undefined ? { line, column } : { line: column, column: line };
+/** Returns the place in the file of a cell of a sheet that may be transposed. */
+export const placeInFile = (
+  { originalRows: cameAs }: TableSheet,
+  line: number,
+  column: number,
+): { readonly line: number; readonly column: number } => (cameAs === undefined ? { line, column } : { line: column, column: line });

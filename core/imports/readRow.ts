@@ -18,9 +18,9 @@ import { contractIssues, priceIssues } from '../contracts/contractIssues.ts';
 import type { TableRow } from '../workers/tableFile.ts';
 import { parseCell } from './cells.ts';
 import { type Draft, putInto } from './columns.ts';
+import type { Entry, ImportContext, RecordKind } from './importContext.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from './mapping.ts';
 import type { SheetSpec } from './sheets.ts';
-import type { Entry, RecordKind, World } from './world.ts';
 
 export type Outcome = 'added' | 'changed' | 'same' | 'refused';
 
@@ -63,7 +63,7 @@ export const isExample = (row: TableRow): boolean => {
 };
 
 /** The values of a row by field. Blank cells say nothing. */
-export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, world: World): ReadRow => {
+export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, context: ImportContext): ReadRow => {
   const values = new Map<string, unknown>();
   const places = new Map<string, number>(mapping.columns.map(({ field, index }) => [field, index]));
   const read: ReadRow = { row, values, issues: [], at: (field) => places.get(field) };
@@ -76,7 +76,7 @@ export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, w
       column,
       whole(row, mapped, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
       { ...mapping.reading, shares: mapped.shares, scale: mapped.scale },
-      world,
+      context,
     );
     if (parsed.ok) values.set(mapped.field, parsed.value);
     else read.issues.push(cellIssue(read, mapped.field, parsed.rule, parsed.limit));
@@ -112,26 +112,26 @@ const fieldAt = (spec: SheetSpec, path: string): string => {
   return near[0]?.key ?? spec.columns[0]?.key ?? '';
 };
 
-/** What a record names that the world lacks, and what of it contradicts itself or others. Paths are those of the record. */
+/** What a record names that the context lacks, and what of it contradicts itself or others. Paths are those of the record. */
 export const referencesFail = (
   kind: RecordKind,
   value: unknown,
-  world: Pick<World, 'entries' | 'references' | 'find'>,
+  context: Pick<ImportContext, 'entries' | 'references' | 'find'>,
 ): readonly FieldIssue[] => {
-  const all = <T>(of: RecordKind): readonly T[] => [...(world.entries.get(of)?.values() ?? [])].map((entry) => entry.value as T);
+  const all = <T>(of: RecordKind): readonly T[] => [...(context.entries.get(of)?.values() ?? [])].map((entry) => entry.value as T);
   if (kind === 'contract') {
     const contract = value as OfftakeContract;
-    const product = world.entries.get('product')?.get(contract.productId)?.value as Product | undefined;
-    const known = { buyers: all<Buyer>('buyer'), products: product ? [product] : [], references: world.references };
+    const product = context.entries.get('product')?.get(contract.productId)?.value as Product | undefined;
+    const known = { buyers: all<Buyer>('buyer'), products: product ? [product] : [], references: context.references };
     return contractIssues(contract, known).map((found) => ({ ...found, path: found.path.replace(/^contract\./, '') }));
   }
   if (kind === 'buyer') {
-    const found = parentIssues(value as Buyer, (name) => world.find('buyer', name)[0]?.value as Buyer | undefined);
+    const found = parentIssues(value as Buyer, (name) => context.find('buyer', name)[0]?.value as Buyer | undefined);
     return found.map((fault) => ({ ...fault, path: fault.path.replace(/^buyer\./, '') }));
   }
   if (kind === 'product') {
     const product = value as Product;
-    return product.spotPrice ? priceIssues(product.spotPrice, 'spotPrice', { references: world.references, product }) : [];
+    return product.spotPrice ? priceIssues(product.spotPrice, 'spotPrice', { references: context.references, product }) : [];
   }
   return [];
 };
@@ -140,9 +140,9 @@ export const referencesFail = (
  * Takes a draft as the new value of its entry when the record it makes is whole; else puts what is wrong at the row's cells and leaves
  * the entry as it was.
  */
-export const settle = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpec, world: World): Outcome => {
+export const settle = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpec, context: ImportContext): Outcome => {
   const parsed = SCHEMAS[entry.kind].safeParse(draft, { reportInput: true });
-  const found = parsed.success ? referencesFail(entry.kind, parsed.data, world) : fieldIssues(parsed.error);
+  const found = parsed.success ? referencesFail(entry.kind, parsed.data, context) : fieldIssues(parsed.error);
   if (!parsed.success || found.length > 0) {
     for (const fault of found) {
       const field = fieldAt(spec, fault.path);
@@ -156,7 +156,7 @@ export const settle = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpe
   const same = isDeepStrictEqual(value, entry.value);
   if (!same) {
     entry.value = value;
-    world.named(entry);
+    context.named(entry);
   }
   if (entry.before === undefined) return 'added';
   return isDeepStrictEqual(value, entry.before) || same ? 'same' : 'changed';
