@@ -47,7 +47,12 @@ export default {
       { path: '^engine/', pathNot: '^engine/index\\.ts$' },
     ),
     sourceRule('db-imports-shared', 'db imports shared only.', { path: '^db/' }, { path: OURS, pathNot: '^(?:db|shared)/' }),
-    sourceRule('migration-imports-nothing', 'A migration imports nothing that can change.', { path: '^db/migrations/\\d' }, { path: '.' }),
+    sourceRule(
+      'migration-imports-nothing',
+      'A migration imports nothing that can change: data of its own number only.',
+      { path: '^db/migrations/(\\d+)_' },
+      { pathNot: '^db/migrations/$1_' },
+    ),
     sourceRule(
       'upgrade-imports-nothing',
       'An upgrade of stored JSON imports nothing that can change.',

@@ -6,7 +6,7 @@ import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import { message } from '#shared/messages/text.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import type { ImportContext } from '../imports/importContext.ts';
-import { overridden } from '../portfolio/resolver.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 
 const inclusion = (isIncluded: boolean): Message => message(isIncluded ? 'plans.page.contracts.yes' : 'plans.page.contracts.no');
 
@@ -25,7 +25,7 @@ export const planChanges = (was: Plan, is: Plan, context: ImportContext): readon
       ...(wasIncluded === isIncluded
         ? []
         : [{ label: message('plans.page.contracts.in'), before: inclusion(wasIncluded), after: inclusion(isIncluded) }]),
-      ...fieldChanges('contract', overridden(contract, old), overridden(contract, young), context),
+      ...fieldChanges('contract', applyOverride(contract, old), applyOverride(contract, young), context),
     ];
     return fields.map((field) => ({ ...field, label: { list: [contract.code, field.label], by: 'colon' } }));
   });

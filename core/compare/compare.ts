@@ -7,6 +7,7 @@ import type { PlanId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
@@ -24,8 +25,6 @@ import { compareVerdict, decisive, weighedOf } from './verdict.ts';
 import { compareCharts } from './views.ts';
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The plans asked for, by default the baseline, the chosen one, and others that are not archived. Throws BAD_INPUT for one that stands twice. */
 const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly Side[] => {
@@ -46,7 +45,7 @@ const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly S
 const productApart = (book: Workbook, sides: readonly Side[]): Product | undefined => {
   const spread = [...book.products.values()].map((product) => {
     const paid = sides.map(({ plan }) =>
-      sumOf(plan.value.contracts.filter(({ productId }) => productId === product.id).map(({ revenue }) => sumOf(revenue))),
+      sum(plan.value.contracts.filter(({ productId }) => productId === product.id).map(({ revenue }) => sum(revenue))),
     );
     return { product, apart: Math.max(...paid) - Math.min(...paid) };
   });
@@ -149,7 +148,7 @@ const revenuesIn = (book: Workbook, sides: readonly Side[], scenario: Scenario):
     const { portfolio } = plan;
     const market = earlier?.market ?? scenarioMarket(book.market, scenario, portfolio);
     earlier = { portfolio, market, value: valuePortfolio(portfolio, market, earlier) };
-    return sumOf(earlier.value.revenue);
+    return sum(earlier.value.revenue);
   });
 };
 
@@ -177,7 +176,7 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
   const sides = sidesOf(book, ids);
   const breathe = createYielder();
   const found: { readonly scenario: Scenario; readonly costs: readonly number[]; readonly then: readonly number[] }[] = [];
-  const base = sides.map(({ plan }) => sumOf(plan.value.revenue));
+  const base = sides.map(({ plan }) => sum(plan.value.revenue));
   for (const scenario of book.scenarios) {
     const then = revenuesIn(book, sides, scenario);
     found.push({ scenario, then, costs: then.map((revenue, i) => base[i]! - revenue) });

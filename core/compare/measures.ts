@@ -3,6 +3,7 @@ import type { Explanation, Figure, FigureUnit, Label, Message } from '#shared/co
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupName } from '../effect/measures.ts';
@@ -35,11 +36,10 @@ export type Measure = {
 type Line = { readonly label: Message; readonly amount: number };
 
 const named = (name: string): Message => message('line.member', { name });
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** What of a series by year lies in the scope. */
 const within = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
-  year === undefined ? sumOf(series) : (series[years.indexOf(year)] ?? 0);
+  year === undefined ? sum(series) : (series[years.indexOf(year)] ?? 0);
 
 const opened = (
   figure: Figure,
@@ -68,7 +68,7 @@ const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonne
   }));
 
 const onSpot = ({ plan, year }: Scope, of: 'spotRevenue' | 'spotCost'): number =>
-  sumOf(plan.value.products.map((product) => within(product[of], plan.value.years, year)));
+  sum(plan.value.products.map((product) => within(product[of], plan.value.years, year)));
 
 const NPV: Measure = {
   key: 'npv',
@@ -82,7 +82,7 @@ const NPV: Measure = {
     const { value } = plan;
     const lines = [
       ...value.contracts.map(({ contractId, npv }) => ({ label: named(codeOf(book, contractId)), amount: npv })),
-      { label: message('line.spot'), amount: sumOf(value.products.map(({ npv }) => npv)) },
+      { label: message('line.spot'), amount: sum(value.products.map(({ npv }) => npv)) },
     ];
     const figure = usd(value.npv, { decimals: 1 });
     return { value: value.npv, figure: opened(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
@@ -114,7 +114,7 @@ export const MARGIN: Measure = {
   decimals: 1,
   of: (scope) => {
     const revenue = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
-    const cost = sumOf(byContract(scope, 'cost').map(({ amount }) => amount));
+    const cost = sum(byContract(scope, 'cost').map(({ amount }) => amount));
     const spotCost = onSpot(scope, 'spotCost');
     const lines = [
       { label: message('compare.revenue'), amount: revenue },
@@ -146,14 +146,14 @@ const netPriceOf = (product: Product): Measure => {
           const some = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
           return {
             label: named(codeOf(book, contractId)),
-            tonnes: sumOf(some.map(({ delivered }) => delivered)),
-            amount: sumOf(some.map(({ delivered, netPrice }) => delivered * netPrice)),
+            tonnes: sum(some.map(({ delivered }) => delivered)),
+            amount: sum(some.map(({ delivered, netPrice }) => delivered * netPrice)),
           };
         });
-      const tonnes = sumOf(contracts.map((one) => one.tonnes));
+      const tonnes = sum(contracts.map((one) => one.tonnes));
       if (tonnes === 0) return undefined;
       // sum of tonnes x net price / sum of tonnes
-      const value = sumOf(contracts.map(({ amount }) => amount)) / tonnes;
+      const value = sum(contracts.map(({ amount }) => amount)) / tonnes;
       const lines = contracts.map((one) => ({ label: one.label, amount: one.amount / tonnes }));
       return { value, figure: opened(usdPerDmt(value), lines, 'compare.formula.netPrice', label, [deckSource(book)]) };
     },
@@ -172,12 +172,12 @@ const CHINA: Measure = {
     const values = rows.map((row) => ({
       label: named(codeOf(book, row.contractId)),
       value: within(row.grossValue, years, year),
-      china: sumOf(row.destinations.map(({ zone, share: part }) => (zone === 'china' ? part : 0))),
+      china: sum(row.destinations.map(({ zone, share: part }) => (zone === 'china' ? part : 0))),
     }));
-    const whole = sumOf(values.map(({ value }) => value));
+    const whole = sum(values.map(({ value }) => value));
     if (whole === 0) return undefined;
     const lines = values.map(({ label, value, china }) => ({ label, amount: (china * value) / whole }));
-    const value = sumOf(lines.map(({ amount }) => amount));
+    const value = sum(lines.map(({ amount }) => amount));
     const limit = year === undefined ? undefined : chinaLimit(book, plan, year);
     const figure = share(value, limit === undefined ? {} : { state: limit });
     return { value, figure: opened(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
@@ -220,7 +220,7 @@ const HHI: Measure = {
   of: (scope) => {
     const values = groups(scope);
     if (values.length === 0) return undefined;
-    const whole = sumOf(values.map(({ value }) => value));
+    const whole = sum(values.map(({ value }) => value));
     const found = concentration(values.map(({ value }) => value));
     // s^2 x 10,000
     const lines = values.map(({ label, value }) => ({ label, amount: (value / whole) ** 2 * 10_000 }));
@@ -259,7 +259,7 @@ const LARGEST: Measure = {
     const values = groups(scope);
     const [first] = values;
     if (first === undefined) return undefined;
-    const value = first.value / sumOf(values.map((one) => one.value));
+    const value = first.value / sum(values.map((one) => one.value));
     const lines = [{ label: first.label, amount: value }];
     return { value, figure: opened(share(value), lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
   },
@@ -277,7 +277,7 @@ const CONTRACTED: Measure = {
     const whole = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     if (whole <= 0) return undefined;
     const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / whole }));
-    const value = sumOf(lines.map(({ amount }) => amount));
+    const value = sum(lines.map(({ amount }) => amount));
     return { value, figure: opened(share(value), lines, 'compare.formula.contracted', message('compare.contracted')) };
   },
 };
@@ -294,7 +294,7 @@ const coverageOf = (product: Product): Measure => {
     decimals: 1,
     of: ({ book, plan, year }) => {
       const { rows, years } = plan.exposure();
-      const planned = sumOf(
+      const planned = sum(
         (plan.coverage().find(({ productId }) => productId === product.id)?.years ?? [])
           .filter((one) => year === undefined || one.year === year)
           .map((one) => one.planned),
@@ -303,7 +303,7 @@ const coverageOf = (product: Product): Measure => {
       const lines = rows
         .filter(({ members }) => members.product === product.id)
         .map(({ contractId, tonnes }) => ({ label: named(codeOf(book, contractId)), amount: within(tonnes, years, year) / planned }));
-      const value = sumOf(lines.map(({ amount }) => amount));
+      const value = sum(lines.map(({ amount }) => amount));
       return { value, figure: opened(share(value), lines, 'effect.formula.coverage', label) };
     },
   };
@@ -319,13 +319,13 @@ const PROTECTED: Measure = {
   of: ({ book, plan, year }) => {
     const { years } = plan.value;
     const contracts = priceProtection(plan.portfolio, plan.value);
-    const whole = sumOf(contracts.map(({ delivered }) => within(delivered, years, year)));
+    const whole = sum(contracts.map(({ delivered }) => within(delivered, years, year)));
     if (whole === 0) return undefined;
     const lines = contracts.map(({ contractId, protectedTonnes }) => ({
       label: named(codeOf(book, contractId)),
       amount: within(protectedTonnes, years, year) / whole,
     }));
-    const value = sumOf(lines.map(({ amount }) => amount));
+    const value = sum(lines.map(({ amount }) => amount));
     return { value, figure: opened(share(value), lines, 'compare.formula.protected', message('compare.protected')) };
   },
 };

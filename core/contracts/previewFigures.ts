@@ -86,7 +86,7 @@ export type BreakEven = { readonly reference: string; readonly price: number };
 
 /** Finds the break-even price; undefined where the contract has no main reference or no such price. */
 export const findBreakEven = ({ book, contract }: DraftedContract): BreakEven | undefined => {
-  const { reference, price: amount } = book.bareBreakEven(contract);
+  const { reference, price: amount } = book.breakEvenWithoutCollar(contract);
   return reference === undefined || amount === undefined ? undefined : { reference, price: amount };
 };
 

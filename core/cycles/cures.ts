@@ -5,12 +5,13 @@ import type { Message } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { withOverrides } from '../plans/overrides.ts';
 import { dmt, quotedPrice, share } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { overridden } from '../portfolio/resolver.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 import { priceMoves } from '../simulation/processes.ts';
 import { createYielder } from '../yielding.ts';
 
@@ -29,8 +30,7 @@ type Edits = Cure['edits'];
 type Candidate = Pick<Cure, 'kind' | 'contractId' | 'code' | 'buyer' | 'term' | 'edits'>;
 type Deal = Portfolio['contracts'][number];
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-const revenueOf = ({ value }: Valuation): number => sumOf(value.revenue);
+const revenueOf = ({ value }: Valuation): number => sum(value.revenue);
 
 /** The reference that a floor on a price stands on. */
 const mainReference = (price: PriceBasis): string | undefined => {
@@ -38,7 +38,7 @@ const mainReference = (price: PriceBasis): string | undefined => {
   return price.basis === 'fixed' ? undefined : price.reference;
 };
 
-const chinaShare = ({ buyer }: Deal): number => sumOf(buyer.destination.map(({ zone, share }) => (zone === 'china' ? share : 0)));
+const chinaShare = ({ buyer }: Deal): number => sum(buyer.destination.map(({ zone, share }) => (zone === 'china' ? share : 0)));
 
 /** Terms that could be asked for in each contract of the plan, as edits of a plan. */
 const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
@@ -107,7 +107,7 @@ const cured = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Port
     if (!touched.has(deal.contract.id) || contract === undefined) return deal;
     return {
       ...deal,
-      contract: overridden(
+      contract: applyOverride(
         contract,
         overrides.find(({ contractId }) => contractId === contract.id),
       ),

@@ -2,6 +2,7 @@ import type { PortfolioValue, Revaluation } from '#engine';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, share, usd } from '../portfolio/figures.ts';
@@ -9,8 +10,6 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 type Line = { readonly label: Message; readonly amount: number };
-
-const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
 
 const opened = (book: Workbook, figure: Figure, lines: readonly Line[], title: Message, formula: Message): Figure =>
   explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }));
@@ -39,9 +38,9 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
   const lines = [
     ...value.contracts.map(({ contractId, revenue }) => ({
       label: message('line.member', { name: codes.get(contractId) ?? contractId }),
-      amount: sumOf(revenue),
+      amount: sum(revenue),
     })),
-    { label: message('line.spot'), amount: sumOf(value.products.map(({ spotRevenue }) => sumOf(spotRevenue))) },
+    { label: message('line.spot'), amount: sum(value.products.map(({ spotRevenue }) => sum(spotRevenue))) },
   ];
   return opened(book, usd(amount), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
 };
@@ -68,7 +67,7 @@ export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Reva
     stressed: netRevenue(book, scenario, total.scenario, message('cycles.explain.scenario')),
     change: { ...usd(total.change, { sign: true }), explanation: causes },
     saved: savedFigure(book, revaluation),
-    destinations: destinationsFigure(book, plan.destinationsSave(id) ?? 0, total.change),
+    destinations: destinationsFigure(book, plan.destinationDiversificationValue(id) ?? 0, total.change),
   };
 };
 
@@ -130,7 +129,7 @@ export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRo
 export const lostUnprotected = (book: Workbook, rows: readonly CycleRow[]): Figure =>
   opened(
     book,
-    usd(-sumOf(rows.map(({ change }) => change))),
+    usd(-sum(rows.map(({ change }) => change))),
     rows.map(({ code, change }) => ({ label: message('line.member', { name: code }), amount: -change })),
     message('cycles.explain.unprotected'),
     message('cycles.explain.unprotectedFormula', horizon(book)),

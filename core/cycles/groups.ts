@@ -1,10 +1,9 @@
 import type { PortfolioValue, Revaluation } from '#engine';
 import type { CycleGroup } from '#shared/contract/cycles.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The key of spot sales among buyers. */
 const SPOT = 'spot';
@@ -20,8 +19,8 @@ const summed = (entries: readonly (readonly [key: string, amount: number])[]): S
 
 const byBuyer = ({ contracts, products }: PortfolioValue): Sums =>
   summed([
-    ...contracts.map(({ buyerId, revenue }) => [buyerId, sumOf(revenue)] as const),
-    ...products.map(({ spotRevenue }) => [SPOT, sumOf(spotRevenue)] as const),
+    ...contracts.map(({ buyerId, revenue }) => [buyerId, sum(revenue)] as const),
+    ...products.map(({ spotRevenue }) => [SPOT, sum(spotRevenue)] as const),
   ]);
 
 const byYear = ({ years, revenue }: PortfolioValue): Sums => summed(years.map((year, i) => [String(year), revenue[i] ?? 0] as const));
@@ -47,8 +46,8 @@ export const cycleGroups = (book: Workbook, revaluation: Revaluation) => {
   const nameOf = new Map<string, string>([...book.buyers.values()].map(({ id, name }) => [id, name]));
   const byMetal = ({ contracts, products }: PortfolioValue): Sums =>
     summed([
-      ...contracts.map(({ productId, revenue }) => [metalOf.get(productId) ?? SPOT, sumOf(revenue)] as const),
-      ...products.map(({ productId, spotRevenue }) => [metalOf.get(productId) ?? SPOT, sumOf(spotRevenue)] as const),
+      ...contracts.map(({ productId, revenue }) => [metalOf.get(productId) ?? SPOT, sum(revenue)] as const),
+      ...products.map(({ productId, spotRevenue }) => [metalOf.get(productId) ?? SPOT, sum(spotRevenue)] as const),
     ]);
   return {
     buyer: largestLossFirst(

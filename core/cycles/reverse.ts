@@ -5,6 +5,7 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { DEFAULT_SIMULATION, REGIME_TRANSITION } from '#shared/domain/simulation.ts';
+import { sum } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
@@ -21,14 +22,12 @@ const LEAST_DEMAND = 0.3;
 /** Id, name and sources of the scenario that is tried; nobody reads it. */
 const CODE = 'reverse-stress';
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
-
 /** Standard deviation of demand over the long run of the regimes: sqrt(sum p d^2 - (sum p d)^2). */
 const demandDeviation = (): number => {
   const shares = stationaryDistribution(REGIME_TRANSITION);
   const levels = [DEFAULT_SIMULATION.expansionDemand, 1, DEFAULT_SIMULATION.slumpDemand];
-  const mean = sumOf(shares.map((share, i) => share * levels[i]!));
-  return Math.sqrt(sumOf(shares.map((share, i) => share * levels[i]! ** 2)) - mean ** 2);
+  const mean = sum(shares.map((share, i) => share * levels[i]!));
+  return Math.sqrt(sum(shares.map((share, i) => share * levels[i]! ** 2)) - mean ** 2);
 };
 
 /** s sqrt((1 - e^(-2kt)) / 2k), sqrt(t) s without mean reversion; s as a run draws it. */
@@ -87,12 +86,12 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
   // China's demand has no published correlation with a price: house default 0
   const correlation = [...matrix.map((row) => [...row, 0]), [...metals.map(() => 0), 1]];
   const deviation = demandDeviation();
-  const base = sumOf(value.revenue);
+  const base = sum(value.revenue);
   const found = await reverseStress({
     value: async (shift) => {
       await pause();
       const market = scenarioMarket(book.market, scenarioOf(drivers, shift, deviation), portfolio);
-      return sumOf(valuePortfolio(portfolio, market).revenue);
+      return sum(valuePortfolio(portfolio, market).revenue);
     },
     target: base * (1 - lost),
     correlation,

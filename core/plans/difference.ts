@@ -14,7 +14,7 @@ import type { ImportContext } from '../imports/importContext.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { overridden } from '../portfolio/resolver.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 
 type Measure = 'revenue' | 'npv';
 type Amounts = { readonly [M in Measure]: number };
@@ -51,7 +51,7 @@ const excess = (name: string, plan: ValuedPlan, otherName: Label, own: Amounts, 
 /** A contract with the plan's overrides; undefined where the plan does not include it. */
 const contractInPlan = ({ plan }: ValuedPlan, contract: OfftakeContract | undefined): OfftakeContract | undefined =>
   contract !== undefined && isInPlan(plan, contract)
-    ? overridden(
+    ? applyOverride(
         contract,
         plan.overrides.find(({ contractId }) => contractId === contract.id),
       )

@@ -8,7 +8,7 @@ import type { Collar, Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { type IssueRule, issue } from '../badInput.ts';
-import { overridden } from '../portfolio/resolver.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 
 type Edit = { readonly contractId: ContractId; readonly field: OverrideField; readonly value?: number | undefined };
 type Refused = { readonly edit: number; readonly rule: string; readonly limit?: FieldIssue['limit'] };
@@ -53,7 +53,7 @@ const withField = (override: PlanOverride, contract: OfftakeContract, { field, v
     return value === undefined || (value === agreed && !all) ? others : { ...others, [field]: value };
   }
   const { terms: current = contract.terms, ...others } = override;
-  const now = overridden(contract, override);
+  const now = applyOverride(contract, override);
   const shown = termsAt({ terms: current }, shownMonth(now, valuationMonth));
   const terms = current.map((set, i) => {
     if (set !== shown) return set;
@@ -103,7 +103,7 @@ export const withOverrides = (
     }
     const before = overrides.get(contract.id) ?? { contractId: contract.id };
     const next = withField(before, contract, edit, valuationMonth);
-    const problem = problemOf(overridden(contract, next), i);
+    const problem = problemOf(applyOverride(contract, next), i);
     if (problem) {
       refused.push(problem);
       continue;
@@ -122,7 +122,7 @@ export const overriddenFields = (
   valuationMonth: Month,
 ): readonly { readonly contractId: ContractId; readonly field: OverrideField; readonly agreed?: number }[] => {
   if (override === undefined) return [];
-  const now = overridden(contract, override);
+  const now = applyOverride(contract, override);
   const [terms, agreedTerms] = [now, contract].map((one) => termsAt(one, shownMonth(one, valuationMonth)));
   return (Object.keys(READ) as OverrideField[]).flatMap((field) => {
     const agreed = READ[field](contract, agreedTerms!);

@@ -13,7 +13,7 @@ import { explanation } from '../portfolio/explain.ts';
 import { count, explained, none, share, usd, worded, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { overridden } from '../portfolio/resolver.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
 
@@ -178,7 +178,7 @@ export const planDetails = async (
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
   const contracts = book.contracts.filter(({ status }) => status !== 'ended');
   return {
-    contracts: contracts.map((contract) => contractRow(book, plan, overridden(contract, overrides.get(contract.id)))),
+    contracts: contracts.map((contract) => contractRow(book, plan, applyOverride(contract, overrides.get(contract.id)))),
     overrides: contracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
   };

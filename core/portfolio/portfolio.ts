@@ -28,17 +28,18 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
+import { sum } from '#shared/math.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
-import { type OtherDate, type Records, readRecords, type Written } from './records.ts';
-import { overridden, type Resolver, resolver, resolverMemory } from './resolver.ts';
-import { withUnchanged } from './unchanged.ts';
+import { type DealRecords, type OtherDate, type Records, readRecords } from './records.ts';
+import { applyOverride, createResolver, createResolverCache, type Resolver } from './resolver.ts';
+import { reuseUnchangedRecords } from './unchanged.ts';
 
-/** A set of contracts resolved to what the engine takes, and what the engine says of it, each figure computed when first asked for. */
+/** Contracts resolved to the engine's inputs, with their figures; each figure is computed when it is first read. */
 export type Valued = {
   readonly portfolio: Portfolio;
-  /** Contracts that belong here and can't be priced, and why; the portfolio leaves them out. */
+  /** Contracts that can't be priced, and why; the portfolio excludes them. */
   readonly problems: ReadonlyMap<ContractId, OrebookError>;
   readonly value: PortfolioValue;
   /** Net revenue by year alone, USD. */
@@ -48,15 +49,15 @@ export type Valued = {
   readonly limits: () => readonly MeasuredLimit[];
   /** In a scenario of the workspace, by default the China slump; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly inScenario: (id?: ScenarioId) => Revaluation | undefined;
-  /** What the same scenario does to each contract, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
+  /** The effect of the same scenario on each contract, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly contractsInScenario: (id?: ScenarioId) => readonly ContractScenario[] | undefined;
   /** The same scenario's value alone, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioValue: (id?: ScenarioId) => PortfolioValue | undefined;
   /** The same scenario's net revenue by year alone, USD; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioRevenue: (id?: ScenarioId) => readonly number[] | undefined;
-  /** What it keeps in the scenario that not all tonnes go to China, USD; undefined where the workspace has none. Throws NOT_FOUND. */
-  readonly destinationsSave: (id?: ScenarioId) => number | undefined;
-  /** What the scenario takes from net revenue over the plan, USD, more is worse; 0 where the workspace has none. Throws NOT_FOUND. */
+  /** Net revenue in the scenario above that with all tonnes sold to China, USD; undefined where the workspace has none. Throws NOT_FOUND. */
+  readonly destinationDiversificationValue: (id?: ScenarioId) => number | undefined;
+  /** Net revenue lost in the scenario over the plan, USD; 0 where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioCost: (id?: ScenarioId) => number;
 };
 
@@ -66,26 +67,24 @@ export type ValuedPlan = Valued & { readonly plan: Plan };
 export type Workbook = Records & {
   /** A plan, by default the chosen one. Throws NOT_FOUND. */
   readonly plan: (id?: PlanId) => ValuedPlan;
-  /** What is signed and active, as it is signed: what every plan is measured against. */
+  /** Signed and active contracts without overrides. */
   readonly baseline: () => ValuedPlan;
-  /** The plan with every deal that has not ended and that it does not leave out in so many words. */
+  /** The plan with every open deal that it does not explicitly exclude. */
   readonly everyDeal: (planId?: PlanId) => ValuedPlan;
-  /** The plan without a contract of this id: what a deal is measured against. */
+  /** The plan without the contract of an id. */
   readonly without: (id: ContractId, planId?: PlanId) => ValuedPlan;
-  /** The plan with other tonnes a year in some of its deals, or of those beside it; none takes a deal out. */
+  /** The plan with other tonnes a year in some deals, also of those not in it; 0 tonnes exclude a deal. */
   readonly withTonnes: (tonnes: ReadonlyMap<ContractId, number>, planId?: PlanId) => ValuedPlan;
-  /** The plan with this contract in it, in the place of a stored one of the same id. */
+  /** The plan with this contract, which replaces a stored one of the same id. */
   readonly withDraft: (contract: OfftakeContract, planId?: PlanId) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
   readonly alone: (contract: OfftakeContract) => Valued;
-  /** The price at which the contract without floor and cap pays its cash cost. A key in floor or cap asks of the same contract again. */
-  readonly bareBreakEven: (contract: OfftakeContract) => BreakEven;
+  /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
+  readonly breakEvenWithoutCollar: (contract: OfftakeContract) => BreakEven;
 };
 
-/** Tonnes a year that are none. */
+/** Fewer tonnes a year count as none. */
 const NO_TONNES = 1e-6;
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const only = (portfolio: Portfolio, entry: PortfolioContract): Portfolio => ({
   ...portfolio,
@@ -93,13 +92,13 @@ const only = (portfolio: Portfolio, entry: PortfolioContract): Portfolio => ({
   contracts: [entry],
 });
 
-type Priced = Pick<Valued, 'portfolio' | 'problems' | 'value'>;
+type PricedContracts = Pick<Valued, 'portfolio' | 'problems' | 'value'>;
 
 /**
- * Values a portfolio; where that fails, finds the contracts that can't be priced, leaves them out and says why. `earlier` has what
- * another portfolio of the same records came to.
+ * Values a portfolio. Contracts that can't be priced are excluded and listed with the reason. `earlier`, a valuation of another
+ * portfolio of the same records, is reused where contracts are the same.
  */
-const priced = (portfolio: Portfolio, { market }: Records, earlier?: Valuation): Priced => {
+const valuePricedContracts = (portfolio: Portfolio, { market }: Records, earlier?: Valuation): PricedContracts => {
   try {
     return { portfolio, problems: new Map(), value: valuePortfolio(portfolio, market, earlier) };
   } catch (error) {
@@ -115,7 +114,7 @@ const priced = (portfolio: Portfolio, { market }: Records, earlier?: Valuation):
         return false;
       }
     });
-    // Every contract can be priced alone: what fails is none of theirs.
+    // every contract can be priced alone: the error has another cause
     if (problems.size === 0) throw error;
     const rest = { ...portfolio, contracts };
     return { portfolio: rest, problems, value: valuePortfolio(rest, market, earlier) };
@@ -135,35 +134,35 @@ type Measured = Valued & {
   readonly valuedIn: (scenario: Scenario) => Valuation;
 };
 
-/** What is known before a portfolio is measured, and who wants to know what it came to at the market of its records. */
-type Known = {
+/** Earlier results to reuse, and a callback for the new one. */
+type Earlier = {
   /** Another portfolio of the same records. */
   readonly measured?: Measured;
-  /** What another portfolio came to at the market of its own records, which may be those of an earlier revision. */
+  /** A valuation of another portfolio, also of an earlier revision. */
   readonly atBase?: Valuation | undefined;
   readonly onValued?: (atBase: Valuation) => void;
 };
 
-/** What the engine says of a portfolio. What it has in common with what is known is not computed again. */
-const measured = (
+/** Computes the figures of a portfolio; results of equal parts of earlier portfolios are reused. */
+const createMeasured = (
   records: Records,
   { marketIn }: Resolver,
   revenues: RevenueCache,
   whole: Portfolio,
-  { measured: earlier, atBase: before, onValued }: Known,
+  { measured: earlier, atBase: before, onValued }: Earlier,
 ): Measured => {
   const { market } = records;
-  let held: Priced | undefined;
-  const base = (): Priced => {
-    if (held !== undefined) return held;
-    held = priced(whole, records, earlier ? { portfolio: earlier.portfolio, market, value: earlier.value } : before);
-    onValued?.({ portfolio: held.portfolio, market, value: held.value });
-    return held;
+  let priced: PricedContracts | undefined;
+  const base = (): PricedContracts => {
+    if (priced !== undefined) return priced;
+    priced = valuePricedContracts(whole, records, earlier ? { portfolio: earlier.portfolio, market, value: earlier.value } : before);
+    onValued?.({ portfolio: priced.portfolio, market, value: priced.value });
+    return priced;
   };
-  /** What is earned at the market, and by whom: without all else that a value says, unless that is known or a contract can't be priced. */
-  const earned = lazy(() => {
+  /** Revenue alone; the whole value only where it is there already or a contract can't be priced. */
+  const readRevenue = lazy(() => {
     try {
-      if (held === undefined) return { portfolio: whole, revenue: yearlyRevenue(whole, market, revenues) };
+      if (priced === undefined) return { portfolio: whole, revenue: yearlyRevenue(whole, market, revenues) };
     } catch (error) {
       if (!(error instanceof OrebookError)) throw error;
     }
@@ -190,7 +189,7 @@ const measured = (
       return scenario && make(scenario);
     };
   };
-  const scenarioRevenue = of(memoize((scenario: Scenario) => yearlyRevenue(earned().portfolio, marketIn(scenario), revenues)));
+  const scenarioRevenue = of(memoize((scenario: Scenario) => yearlyRevenue(readRevenue().portfolio, marketIn(scenario), revenues)));
   return {
     get portfolio() {
       return base().portfolio;
@@ -201,40 +200,40 @@ const measured = (
     get value() {
       return base().value;
     },
-    revenue: () => earned().revenue,
+    revenue: () => readRevenue().revenue,
     valuedIn,
     exposure: atExposure,
     coverage: lazy(() => coverage(base().portfolio)),
     limits: lazy(() => measureLimits(records.limits, base().portfolio, atExposure())),
     inScenario: of(inScenario),
     contractsInScenario: of(eachInScenario),
-    destinationsSave: of(destinationsSave),
+    destinationDiversificationValue: of(destinationsSave),
     scenarioValue: of((scenario) => valuedIn(scenario).value),
     scenarioRevenue,
     scenarioCost: (id) => {
       const then = scenarioRevenue(id);
-      return then ? sumOf(earned().revenue) - sumOf(then) : 0;
+      return then ? sum(readRevenue().revenue) - sum(then) : 0;
     },
   };
 };
 
-/** What the workbook of a revision leaves to the next: what its records came to holds for as long as they are the very same. */
-type Left = {
-  readonly resolver: ReturnType<typeof resolverMemory>;
+/** Results that the next revision reuses; each is valid while its record objects are identical. */
+type RevisionCache = {
+  readonly resolver: ReturnType<typeof createResolverCache>;
   readonly revenues: RevenueCache;
-  /** Each plan at its market, as it was last valued. */
+  /** The last valuation of each plan at its market. */
   readonly plans: Map<PlanId, Valuation>;
 };
 
-const nothingLeft = (): Left => ({ resolver: resolverMemory(), revenues: createRevenueCache(), plans: new Map() });
+const createRevisionCache = (): RevisionCache => ({ resolver: createResolverCache(), revenues: createRevenueCache(), plans: new Map() });
 
-const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook => {
-  const resolving = resolver(records, left.resolver);
-  for (const id of left.plans.keys()) if (!records.plans.some((plan) => plan.id === id)) left.plans.delete(id);
+const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCache()): Workbook => {
+  const resolving = createResolver(records, cache.resolver);
+  for (const id of cache.plans.keys()) if (!records.plans.some((plan) => plan.id === id)) cache.plans.delete(id);
   const { resolve } = resolving;
-  const measure = (portfolio: Portfolio, known: Known = {}) => measured(records, resolving, left.revenues, portfolio, known);
-  // nothing is computed before it is asked for: a copy of what is measured would ask for all of it
-  const withPlan = (of: Plan, portfolio: Portfolio, known: Known) => Object.assign(measure(portfolio, known), { plan: of });
+  const measure = (portfolio: Portfolio, known: Earlier = {}) => createMeasured(records, resolving, cache.revenues, portfolio, known);
+  // a copy would compute every figure; an assignment keeps them lazy
+  const withPlan = (of: Plan, portfolio: Portfolio, known: Earlier) => Object.assign(measure(portfolio, known), { plan: of });
   const planOf = (id: PlanId = records.settings.planId): Plan => {
     const plan = records.plans.find((one) => one.id === id);
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
@@ -242,26 +241,26 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
   };
   const contractsIn = memoize(resolving.contractsOf);
   const plan = memoize((of: Plan) => {
-    const { plans } = left;
+    const { plans } = cache;
     return withPlan(of, resolve(contractsIn(of)), {
-      // as it was valued last, or another plan, which has most contracts in common with it
+      // its own last valuation, or that of another plan, with which it shares most contracts
       atBase: plans.get(of.id) ?? plans.values().next().value,
       onValued: (valuation) => plans.set(of.id, valuation),
     });
   });
-  const bare = records.plans.find(({ overrides }) => overrides.length === 0) ?? {
+  const baselinePlan = records.plans.find(({ overrides }) => overrides.length === 0) ?? {
     ...planOf(),
-    // without a name of its own: who shows it writes 'plans.baseline'
+    // pages show the name 'plans.baseline'
     name: '',
     note: '',
     overrides: [],
   };
   const rest = (id: ContractId, of: Plan) => contractsIn(of).filter((contract) => contract.id !== id);
   const everyDeal = memoize((of: Plan) => {
-    const said = new Map(of.overrides.map((override) => [override.contractId, override]));
-    const held = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
-    const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && said.get(id)?.included !== false);
-    const asPlanned = deals.map((contract) => held.get(contract.id) ?? overridden(contract, said.get(contract.id)));
+    const overridesByContract = new Map(of.overrides.map((override) => [override.contractId, override]));
+    const planned = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
+    const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && overridesByContract.get(id)?.included !== false);
+    const asPlanned = deals.map((contract) => planned.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
     return withPlan(of, resolve(asPlanned), { measured: plan(of) });
   });
   const withoutOne = memoize((of: Plan) => memoize((id: ContractId) => withPlan(of, resolve(rest(id, of)), { measured: plan(of) })));
@@ -279,7 +278,7 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
   return {
     ...records,
     plan: (id) => plan(planOf(id)),
-    baseline: () => plan(bare),
+    baseline: () => plan(baselinePlan),
     everyDeal: (id) => everyDeal(planOf(id)),
     without,
     withTonnes: (tonnes, planId) => {
@@ -289,7 +288,7 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
         if (asked === undefined) return contractsIn(of).includes(contract) ? [contract] : [];
         if (asked <= NO_TONNES) return [];
         const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
-        return [same ? contract : overridden(contract, { contractId: contract.id, tonnesPerYear: asked })];
+        return [same ? contract : applyOverride(contract, { contractId: contract.id, tonnesPerYear: asked })];
       });
       return withPlan(of, resolve(contracts), { measured: plan(of) });
     },
@@ -300,31 +299,31 @@ const makeWorkbook = (records: Records, left: Left = nothingLeft()): Workbook =>
       );
     },
     alone,
-    bareBreakEven: (contract) => {
+    breakEvenWithoutCollar: (contract) => {
       const bare = { ...contract, terms: contract.terms.map(({ collar: _collar, ...terms }) => terms) };
       return lastBreakEven(JSON.stringify(bare), () => breakEvenPrice(resolve([bare]), bare.id, records.market));
     },
   };
 };
 
-const leftBy = new WeakMap<WorkspaceSession, { readonly records: Records; readonly left: Left }>();
+const cacheOfSession = new WeakMap<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
 
-/** The workspace's records and plans, read and valued once a revision; what a change leaves as it was is not valued again. */
+/** The workspace's records and plans, read once a revision; unchanged contracts are not valued again. */
 export const workbook = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<Workbook> => {
   const read = await readRecords(workspace.db());
-  const before = leftBy.get(workspace);
-  const records = before ? withUnchanged(read, before.records) : read;
-  const left = before?.left ?? nothingLeft();
-  leftBy.set(workspace, { records, left });
-  return makeWorkbook(records, left);
+  const before = cacheOfSession.get(workspace);
+  const records = before ? reuseUnchangedRecords(read, before.records) : read;
+  const cache = before?.cache ?? createRevisionCache();
+  cacheOfSession.set(workspace, { records, cache });
+  return makeWorkbook(records, cache);
 });
 
-/** Another database than the session's, valued; kept nowhere. */
+/** The workbook of another database than the session's; not cached. */
 export const workbookOf = async (db: Db): Promise<Workbook> => makeWorkbook(await readRecords(db));
 
-/** The workspace as it would be valued at another date; kept nowhere. */
+/** The workbook at another valuation date; not cached. */
 export const workbookAt = async ({ workspace }: ServiceContext, other: OtherDate): Promise<Workbook> =>
   makeWorkbook(await readRecords(workspace.db(), other));
 
-/** Deals of another time, at the date, prices and rate of this book; kept nowhere. */
-export const withWritten = (book: Workbook, written: Written): Workbook => makeWorkbook({ ...book, ...written });
+/** The workbook with other deals at the date, prices and rate of this one; not cached. */
+export const withDeals = (book: Workbook, written: DealRecords): Workbook => makeWorkbook({ ...book, ...written });

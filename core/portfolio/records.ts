@@ -80,10 +80,10 @@ const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
 };
 
 /** What a person writes: the deals and what they stand on. */
-export type Written = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'plans'>;
+export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'plans'>;
 
 /** The deals of a database and what they stand on. */
-export const readWritten = async (db: Db): Promise<Written> => ({
+export const readWritten = async (db: Db): Promise<DealRecords> => ({
   groups: keyed(await listGroups(db), ({ id }) => id),
   buyers: keyed(await listBuyers(db), ({ id }) => id),
   products: keyed(await listProducts(db), ({ id }) => id),

@@ -42,8 +42,8 @@ const buyerOf = (buyer: Buyer, { countries }: Records, parent: string | undefine
   parentCountry: buyer.ultimateParent?.country,
 });
 
-/** A contract as a plan has it: what the override says goes over what the contract says. */
-export const overridden = (contract: OfftakeContract, override: PlanOverride | undefined): OfftakeContract => {
+/** Returns a contract with the overrides of a plan. */
+export const applyOverride = (contract: OfftakeContract, override: PlanOverride | undefined): OfftakeContract => {
   if (override === undefined) return contract;
   const { tonnesPerYear, start, end, probability, terms = contract.terms } = override;
   return {
@@ -55,8 +55,8 @@ export const overridden = (contract: OfftakeContract, override: PlanOverride | u
   };
 };
 
-/** What was made of records so far: of the very same objects, the very same is made again. */
-export const resolverMemory = () => ({
+/** Engine inputs by record object: an unchanged record resolves to the same input object. */
+export const createResolverCache = () => ({
   products: memoizeWhile<Product, PortfolioProduct>(),
   buyers: memoizeWhile<Buyer, PortfolioBuyer>(),
   contracts: memoizeWhile<OfftakeContract, PortfolioContract>(),
@@ -65,16 +65,16 @@ export const resolverMemory = () => ({
   scenarios: memoizeWhile<Scenario, Market>(),
 });
 
-/** Resolves records to what the engine takes. Whatever two portfolios have in common is the same object in both: so it is known what was valued before. */
+/** Resolves records to engine inputs. Two portfolios share the objects of what they have in common, so that its valuation is reused. */
 export type Resolver = {
   readonly resolve: (contracts: readonly OfftakeContract[]) => Portfolio;
-  /** The contracts of a plan, as the plan has them. */
+  /** The contracts of a plan with its overrides. */
   readonly contractsOf: (plan: Plan) => readonly OfftakeContract[];
   /** The market of a scenario. */
   readonly marketIn: (scenario: Scenario) => Market;
 };
 
-export const resolver = (records: Records, memory = resolverMemory()): Resolver => {
+export const createResolver = (records: Records, memory = createResolverCache()): Resolver => {
   const { settings, valuationMonth, lastMonth, zoneWeights, buyers, countries, market } = records;
   const products = [...records.products.values()].map((product) =>
     memory.products(product, [valuationMonth, lastMonth], () => productOf(product, records)),
@@ -110,7 +110,7 @@ export const resolver = (records: Records, memory = resolverMemory()): Resolver 
         .filter((contract) => isInPlan(plan, contract))
         .map((contract) => {
           const override = overrides.get(contract.id);
-          return override === undefined ? contract : memory.overrides(override, [contract], () => overridden(contract, override));
+          return override === undefined ? contract : memory.overrides(override, [contract], () => applyOverride(contract, override));
         });
     },
     marketIn: (scenario) =>

@@ -25,11 +25,8 @@ const unchangedOf = <T extends { readonly id: string }>(now: readonly T[], befor
   return now.map((record) => unchanged(record, known.get(record.id)));
 };
 
-/**
- * The records as they are now; whatever is equal to what it was before is the very object that it was, so that what was made of it then
- * can be told to be good still.
- */
-export const withUnchanged = (now: Records, before: Records): Records => ({
+/** Returns the new records, with the previous object wherever it is equal, so that memoized results stay valid. */
+export const reuseUnchangedRecords = (now: Records, before: Records): Records => ({
   settings: unchanged(now.settings, before.settings),
   countries: unchanged(now.countries, before.countries),
   groups: unchanged(now.groups, before.groups),

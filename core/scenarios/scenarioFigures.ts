@@ -1,6 +1,7 @@
 import type { Revaluation } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
+import { sum } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
@@ -23,8 +24,6 @@ export const costFigure = (book: Workbook, revaluation: Revaluation, more: Parti
     sources: [deckSource(book)],
   });
 
-const sumOf = (amounts: readonly number[]): number => amounts.reduce((sum, amount) => sum + amount, 0);
-
 /** The same without its causes, of which there are too many valuations to make for every plan and every key. */
 export const standaloneCost = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
   const cost = plan.scenarioCost(id);
@@ -33,7 +32,7 @@ export const standaloneCost = (book: Workbook, plan: ValuedPlan, id?: ScenarioId
   return explained(usd(cost), {
     title: message('overview.explain.slump'),
     formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
-    lines: [line('cycles.explain.atDeck', sumOf(plan.revenue())), line('cycles.explain.inScenario', -sumOf(then))],
+    lines: [line('cycles.explain.atDeck', sum(plan.revenue())), line('cycles.explain.inScenario', -sum(then))],
     total: line('cycles.explain.cost', cost),
     sources: [deckSource(book)],
   });

@@ -4,6 +4,7 @@ import { combineScenarios, type ScenarioShocks, scaleScenario } from '#engine';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
+import { sum } from '#shared/math.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
@@ -18,8 +19,6 @@ const MAX_NAME = 120;
 const MAX_NOTE = 2000;
 /** Months after the valuation date at which a new scenario begins, as the shipped ones do. */
 const STARTS_AFTER = 6;
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 const refuseTakenName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
   const wanted = name.toLocaleLowerCase('en');
@@ -67,7 +66,7 @@ const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Sce
 };
 
 const shareOf = (plan: ValuedPlan, id: ScenarioId): number => {
-  const base = sumOf(plan.revenue());
+  const base = sum(plan.revenue());
   return base > 0 ? Math.max(-1, Math.min(1, plan.scenarioCost(id) / base)) : 0;
 };
 

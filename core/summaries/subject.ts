@@ -10,7 +10,7 @@ import { text } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { overridden } from '../portfolio/resolver.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 import type { YieldToOthers } from './blocks.ts';
 import { scenarioOf } from './recordNames.ts';
 
@@ -27,7 +27,7 @@ const dealOf = (book: Workbook, contract: OfftakeContract): Deal => ({
 export const dealsOf = (book: Workbook, ids: readonly ContractId[]): readonly Deal[] => {
   const stored = new Map(book.contracts.map((contract) => [contract.id, contract]));
   const overrides = new Map(book.plan().plan.overrides.map((override) => [override.contractId, override]));
-  return [...new Set(ids)].map((id) => dealOf(book, overridden(recordOf(stored, id, 'contract'), overrides.get(id))));
+  return [...new Set(ids)].map((id) => dealOf(book, applyOverride(recordOf(stored, id, 'contract'), overrides.get(id))));
 };
 
 /** Lists the contracts of a plan, by code. */

@@ -1,9 +1,9 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
+import { PRICE_TIE } from './assumptions.ts';
 import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
-import { PRICE_TIE } from './houseDefaults.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Whether the terms excuse a fall in price and the contract's price is below its deck price for the month. */

@@ -1,10 +1,10 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
+import { QUEUED_PRICE } from './assumptions.ts';
 import { channelAt, type ZoneSplit } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
 import { type QueueLot, queuedTonnes } from './deliveryQueue.ts';
-import { QUEUED_PRICE } from './houseDefaults.ts';
 import type { Pricer } from './pricer.ts';
 import type { PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';

@@ -3,8 +3,8 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
+import { NO_DEFICIENCY } from './assumptions.ts';
 import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
-import { NO_DEFICIENCY } from './houseDefaults.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Opens a contract year. Its months before the valuation count by the opening position; months without one count as taken at nominal. */

@@ -98,9 +98,9 @@ export const SimulationOutcome = z
     revenue: LinesChart,
     /** Tonnes delivered by year, likewise. */
     tonnes: LinesChart,
-    /** Annual mean prices of each driver that the plan looks at, per cent of the deck. */
+    /** Annual mean prices of each driver of the plan, as a fraction of the deck. */
     prices: z.array(LinesChart).readonly(),
-    /** Net revenue over the plan: paths by class, per cent. */
+    /** Net revenue over the plan: share of paths by class. */
     distribution: BarsChart,
     /** The same of every year. Absent, like the next two, in runs of before they were kept. */
     distributions: z
@@ -188,9 +188,9 @@ export const SimulatedPath = z
     story: z.array(z.object({ month: Month, text: Message }).readonly()).readonly(),
     /** Net revenue by month of payment beside that without draws. */
     revenue: LinesChart,
-    /** Demand by zone, per cent of the plateau. */
+    /** Demand by zone, as a fraction of the plateau. */
     demand: LinesChart,
-    /** Prices, per cent of the deck. */
+    /** Prices, as a fraction of the deck. */
     prices: LinesChart,
     regimes: z.array(z.object({ zone: Zone, months: z.array(z.enum(['expansion', 'plateau', 'slump'])).readonly() }).readonly()).readonly(),
   })

@@ -1,4 +1,4 @@
-import { QUEUED_PRICE } from '../../valuation/houseDefaults.ts';
+import { QUEUED_PRICE } from '../../valuation/assumptions.ts';
 import type { ProductKernel } from './kernel.ts';
 import { LANES } from './layout.ts';
 

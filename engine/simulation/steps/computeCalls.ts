@@ -1,4 +1,4 @@
-import { PRICE_TIE } from '../../valuation/houseDefaults.ts';
+import { PRICE_TIE } from '../../valuation/assumptions.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';

@@ -1,4 +1,4 @@
-import { NO_DEFICIENCY } from '../../valuation/houseDefaults.ts';
+import { NO_DEFICIENCY } from '../../valuation/assumptions.ts';
 import { allocateLot, type ContractLanes, EXCEPTION, EXCEPTION_FIELDS, markException, releaseLot } from '../batch/contractLanes.ts';
 import { addContractMeasure, addPathMeasure, bookPayment, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';

@@ -1,5 +1,5 @@
 import { monthOfDate } from '#shared/domain/time.ts';
-import { DEFERRED_PARTS } from '../../valuation/houseDefaults.ts';
+import { DEFERRED_PARTS } from '../../valuation/assumptions.ts';
 import { setOffPrepayment } from '../../valuation/prepayment.ts';
 import {
   type ContractLanes,

@@ -1,4 +1,4 @@
-import { DEFERRED_PARTS } from '../../valuation/houseDefaults.ts';
+import { DEFERRED_PARTS } from '../../valuation/assumptions.ts';
 import { type ContractLanes, DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';

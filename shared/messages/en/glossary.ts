@@ -88,7 +88,7 @@ export const glossaryMessages = {
   'glossary.makeUp': 'Make-up',
   'glossary.makeUp.text': 'Later delivery of tonnes that were paid for under take-or-pay but not taken.',
   'glossary.carryForward': 'Carry-forward',
-  'glossary.carryForward.text': 'Tonnes taken above the minimum that reduce the minimum of the next year.',
+  'glossary.carryForward.text': 'Tonnes taken above the annual quantity that reduce the take-or-pay quantity of the next year.',
   'glossary.tolerance': 'Quantity tolerance',
   'glossary.tolerance.text': 'The percentage by which one party may change the quantity.',
   'glossary.rampUp': 'Ramp-up',

@@ -90,7 +90,7 @@ export const glossaryMessages = {
   'glossary.makeUp': '补提',
   'glossary.makeUp.text': '以后提取已按照付不议付款但未提的吨数。',
   'glossary.carryForward': '结转',
-  'glossary.carryForward.text': '超过最低量的提货吨数，用于抵减下一年的最低量。',
+  'glossary.carryForward.text': '超过年度数量的提货吨数，用于抵减下一年的照付不议数量。',
   'glossary.tolerance': '溢短装',
   'glossary.tolerance.text': '一方可调整数量的百分比。',
   'glossary.rampUp': '爬产',

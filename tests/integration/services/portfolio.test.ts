@@ -130,12 +130,12 @@ describe('what is kept', () => {
     const deal = await stored('C-042');
     const [terms] = deal.terms;
     const { collar: _collar, ...bare } = terms!;
-    const found = book.bareBreakEven(deal);
+    const found = book.breakEvenWithoutCollar(deal);
     expect(found).toEqual(breakEvenPrice(book.alone({ ...deal, terms: [bare] }).portfolio, deal.id, book.market));
-    expect(book.bareBreakEven({ ...deal, terms: [{ ...bare, collar: { level: 'reference', floor: 1 } }] })).toBe(found);
-    const dear = book.bareBreakEven({ ...deal, terms: [{ ...bare, delivery: { ...bare.delivery, otherUsdPerDmt: 300 } }] });
+    expect(book.breakEvenWithoutCollar({ ...deal, terms: [{ ...bare, collar: { level: 'reference', floor: 1 } }] })).toBe(found);
+    const dear = book.breakEvenWithoutCollar({ ...deal, terms: [{ ...bare, delivery: { ...bare.delivery, otherUsdPerDmt: 300 } }] });
     expect(dear.price).toBeGreaterThan(found.price! * 1.05);
-    expect(book.bareBreakEven(deal)).toEqual(found);
+    expect(book.breakEvenWithoutCollar(deal)).toEqual(found);
   });
 
   test('the cost of a scenario is that of its full revaluation, and an unknown one is not found', async () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { mixesAccentAndMetal } from '../contract/colour.ts';
-import { BarsView } from '../presentation/charts/bars.ts';
-import { LinesView } from '../presentation/charts/lines.ts';
-import { asTable } from '../presentation/charts/table.ts';
-import { tableTsv, tsvCell } from '../presentation/charts/tsv.ts';
-import { WaterfallView } from '../presentation/charts/waterfall.ts';
+import { mixesAccentAndMetal } from '../../contract/colour.ts';
+import { BarsView } from './bars.ts';
+import { LinesView } from './lines.ts';
+import { asTable } from './table.ts';
+import { tableTsv, tsvCell } from './tsv.ts';
+import { WaterfallView } from './waterfall.ts';
 
 const bars: BarsView = {
   kind: 'bars',

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LinesView } from '../presentation/charts/lines.ts';
-import { axisScale, linesXScale, spreadLabels, tickDecimals, waterfallBars, waterfallExtent } from '../presentation/charts/scale.ts';
-import type { WaterfallView } from '../presentation/charts/waterfall.ts';
-import { MAX_TICKS, roundTicks } from '../roundTicks.ts';
+import { MAX_TICKS, roundTicks } from '../../roundTicks.ts';
+import type { LinesView } from './lines.ts';
+import { axisScale, linesXScale, spreadLabels, tickDecimals, waterfallBars, waterfallExtent } from './scale.ts';
+import type { WaterfallView } from './waterfall.ts';
 
 describe('ticks', () => {
   it('are round and cover the data', () => {

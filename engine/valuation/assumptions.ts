@@ -1,4 +1,4 @@
-// House defaults shared by the deterministic valuation and the simulation; documented in docs/model/valuation.md.
+// Tolerances and default assumptions shared by the deterministic valuation and the simulation; documented in docs/model/valuation.md.
 
 /** Prices within this relative distance are equal: rounding exercises no option and excuses nothing. */
 export const PRICE_TIE = 1e-9;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { aroundDot, type Box, besideLine, bestSpot, boxAt, type Point, type Spot } from '../presentation/charts/placing.ts';
+import { aroundDot, type Box, besideLine, bestSpot, boxAt, type Point, type Spot } from './placing.ts';
 
 const bounds: Box = { left: 40, right: 400, top: 0, bottom: 220 };
 const WIDTH = 110;

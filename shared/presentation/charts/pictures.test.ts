@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { FlowView } from '../presentation/charts/flow.ts';
-import { HeatView } from '../presentation/charts/heat.ts';
-import { MapView } from '../presentation/charts/map.ts';
-import { asTable } from '../presentation/charts/table.ts';
-import { tableTsv } from '../presentation/charts/tsv.ts';
+import { FlowView } from './flow.ts';
+import { HeatView } from './heat.ts';
+import { MapView } from './map.ts';
+import { asTable } from './table.ts';
+import { tableTsv } from './tsv.ts';
 
 const common = { title: 'T', summary: 'S', unit: 'm USD', decimals: 0 };
 
