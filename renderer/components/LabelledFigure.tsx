@@ -23,6 +23,8 @@ const Label = styled('div')(({ theme }) => ({
   fontWeight: 440,
   color: theme.vars.palette.text.secondary,
   whiteSpace: 'nowrap',
+  // a target of 24 px, since the figure below is one too
+  '& > button': { paddingTop: 8, marginTop: -8 },
 }));
 
 const Value = styled('div')(({ theme }) => ({
