@@ -31,11 +31,11 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   let current: Workspace | undefined;
   let handle = '';
   let revision = 0;
-  /** What the latest change touched. */
+  /** The kinds of records that the latest change touched. */
   let latest: { readonly revision: number; readonly touched: readonly RecordKind[] | undefined } | undefined;
   let openings = 0;
   let language: Language = 'en';
-  /** Where the next new workspace goes when the host was started with a file that is not there yet. */
+  /** The file of the next new workspace, if the host was started with a file that does not exist yet. */
   let target: string | undefined;
   let notOpened: NotOpened | undefined;
   let past: { readonly workspace: Workspace; readonly moment: HistoryMoment } | undefined;
@@ -45,7 +45,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     return current;
   };
 
-  /** The workspace to change, while nobody looks back. */
+  /** Returns the workspace to change. Throws LOOKING_BACK while a snapshot is shown. */
   const requireWritable = (): Workspace => {
     if (past) throw new OrebookError('LOOKING_BACK', { at: past.moment.at });
     return requireOpenWorkspace();
@@ -81,20 +81,20 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     emit({ kind: 'workspace', revision, ...(isReopened ? { isReopened } : {}) });
   };
 
-  /** Publishes the revision after something may have changed; `display`: nothing but how the workspace is shown. */
+  /** Publishes the revision if it changed; `display`: only display settings changed. */
   const publishRevision = async (kind?: 'display'): Promise<void> => {
     const { db } = requireOpenWorkspace();
     const next = await getRevision(db);
     if (next === revision) return;
     await readLanguage();
     const touched = kind ? [kind] : await listTouchedKinds(db, next);
-    // several changes at once, or rows that history does not follow: everything may differ
+    // after several changes, or changes that history does not track, everything may differ
     latest = { revision: next, touched: next === revision + 1 && touched.length > 0 ? touched : undefined };
     revision = next;
     emit({ kind: 'changed', revision, ...(latest.touched ? { touched: latest.touched } : {}) });
   };
 
-  /** Between two pieces of work: lets others in, and gives the work up when the app ends. */
+  /** Creates a function to await between steps of work: it yields to other requests, and throws CANCELLED when the app ends. */
   const withYielding = (): (() => Promise<void>) => {
     const rest = createYielder();
     return () => {
@@ -105,11 +105,11 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   const pasts = pastCopies({ tempFolder, goOn, paced: withYielding });
 
-  /** Opens `file`; should it have to be migrated, its copy goes to those of `path`. */
+  /** Opens `file`. Before a migration it is copied to the backups of `path`. */
   const openFile = (file: string, path = file): Promise<Workspace> =>
     openWorkspaceFile(file, { copyTo: (at) => backups.of(path).pathFor(at, 'migration'), log });
 
-  /** A failure is remembered; somebody at work is not stopped for it. */
+  /** Backs up if there is something new. A failure is recorded and not thrown. */
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
     backups.keep(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
 
@@ -141,22 +141,22 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
   };
 
-  /** Puts `fresh` in the place of the open file and opens it. */
+  /** Replaces the open file by `fresh` and opens it. */
   const replaceOpen = async (fresh: string): Promise<void> => {
     const { path } = requireOpenWorkspace();
     requireOpenWorkspace().close();
     current = undefined;
     try {
-      // the log of one file must not be played into another
+      // the write-ahead log of one file must not be applied to another
       if (hasPendingLog(path)) throw new OrebookError('DISK_FULL');
       await rename(fresh, path);
     } finally {
-      // whichever file stands there now is opened: a failed rename leaves the old one
+      // opens whichever file is there now; after a failed rename it is the old one
       await switchWorkspace(await openFile(path));
     }
   };
 
-  /** Writes a whole new workspace file; nothing stays behind when it fails. */
+  /** Creates a workspace file; on failure it is removed. */
   const make = async (path: string, { label, fill }: NewWorkspace): Promise<Workspace> => {
     const made = await openWorkspaceFile(path, { create: true });
     try {
@@ -296,7 +296,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await removeDatabaseFile(fresh);
       await copyFile(copy, fresh);
       try {
-        // a copy that has gone bad is found before anything is put away
+        // a damaged copy is detected before the open workspace is replaced
         (await openFile(fresh, path)).close();
         await backups.keep(requireOpenWorkspace(), revision, 'restore');
       } catch (error) {

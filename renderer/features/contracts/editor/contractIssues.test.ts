@@ -4,6 +4,7 @@ import { REFERENCES } from '#db/seeds/references.ts';
 import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { contractIssues } from './contractIssues.ts';
 
 const options: ContractOptions = {
@@ -13,15 +14,16 @@ const options: ContractOptions = {
   references: REFERENCES.map(({ code, name, unit, kind }) => ({ code, name: { shipped: name }, unit, kind })),
   templates: [],
 };
+const referenceName = (wanted: string): string => renderLabel({ shipped: REFERENCES.find(({ code }) => code === wanted)!.name });
 const haiLong = buildSampleWorkspace().contracts.find(({ code }) => code === 'C-014')!;
 const missing = (details: { readonly reference: string; readonly month?: number }) => new OrebookError('MISSING_PRICE', details);
 
 test('a missing price is shown at the first term that needs it, with name and month', () => {
-  const copper = REFERENCES.find(({ code }) => code === 'CU')!.name;
+  const copper = referenceName('CU');
   expect(contractIssues(missing({ reference: 'CU' }), haiLong, options)).toEqual([
     { path: 'terms.0.price.payables.0.reference', rule: 'unpriced', limit: copper },
   ]);
-  const charge = REFERENCES.find(({ code }) => code === 'CU-TC')!.name;
+  const charge = referenceName('CU-TC');
   expect(contractIssues(missing({ reference: 'CU-TC', month: 2026 * 12 + 8 }), haiLong, options)).toEqual([
     { path: 'terms.0.price.treatmentCharge.reference', rule: 'unpriced', limit: `${charge} in Sep 2026` },
   ]);
