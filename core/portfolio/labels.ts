@@ -5,7 +5,7 @@ import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
 
-/** A text of a scenario: one that ships is stored in English and read in the locale, one's own is as it was written. */
+/** A text of a scenario: of one that ships it is a stored message key, of a user's own it is the user's text. */
 export const scenarioText = ({ shipped }: Pick<Scenario, 'shipped'>, text: string): Label => (shipped ? { shipped: text } : { name: text });
 
 /** A scenario's name. */

@@ -71,8 +71,8 @@ export type Label =
   /** A proper name or a code: the same in every language. */
   | { readonly name: string }
   /**
-   * A text of the data that ships with Orebook, stored in English. `withoutMetal` and `metalLast` write the name of a reference inside a
-   * sentence: "Copper, LME cash" as "LME cash" or "LME cash (copper)".
+   * A text of the data that ships with Orebook, as stored: a message key with values, or a user's own text. `withoutMetal` and
+   * `metalLast` write the name of a reference inside a sentence: "Copper, LME cash" as "LME cash" or "LME cash (copper)".
    */
   | { readonly shipped: string; readonly form?: 'withoutMetal' | 'metalLast' | undefined }
   /** The unit of a kind of amount as it is shown: "m USD", "kdmt". */

@@ -189,7 +189,7 @@ export const renderMessage = ({ key, values = {}, form }: Message, settings: Pre
   return form === 'inSentence' ? inSentence(text) : text;
 };
 
-/** Changes whose labels name a scenario or a reference, stored in English where it shipped. */
+/** Changes whose labels name a scenario or a reference; the name of one that ships is a stored message key. */
 const NAMES_SHIPPED = /^history\.(?:scenario|priceProcess)/;
 
 /** Writes the label of a change in the history. */
