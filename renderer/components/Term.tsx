@@ -67,16 +67,20 @@ export type TermProps = {
   readonly term: GlossaryTerm;
   /** The text of the label. */
   readonly children: ReactNode;
+  /** In a grid, that of the grid's own focus order. */
+  readonly tabIndex?: number | undefined;
 };
 
 /** A header that shows the glossary entry of its term on hover, focus or tap. */
-export const Term = ({ term, children }: TermProps) => (
+export const Term = ({ term, children, tabIndex }: TermProps) => (
   <TermTooltip term={term}>
-    <Explained type="button">{children}</Explained>
+    <Explained type="button" tabIndex={tabIndex}>
+      {children}
+    </Explained>
   </TermTooltip>
 );
 
-export type ExplainedLabelProps = TermProps & { readonly open: boolean };
+export type ExplainedLabelProps = Omit<TermProps, 'tabIndex'> & { readonly open: boolean };
 
 /** The label of a field that explains its term on hover or tap and while `open`; it is not in the tab order. */
 export const ExplainedLabel = ({ term, open, children }: ExplainedLabelProps) => (

@@ -2,6 +2,7 @@ import type { Column } from 'react-data-grid';
 import { Icon } from '../Icon.tsx';
 import { OriginMark } from '../OriginMark.tsx';
 import { RouteLink } from '../RouteLink.tsx';
+import { Term } from '../Term.tsx';
 import { VisuallyHidden } from '../VisuallyHidden.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import { Head } from './gridStyles.ts';
@@ -29,6 +30,17 @@ const classesOf = (...names: (string | false | undefined)[]): string => names.fi
 
 const isTypedInto = <Row,>(column: DataColumn<Row>): column is DataColumn<Row> & { readonly edit: CellEditing } =>
   column.edit !== undefined;
+
+const HeadLabel = <Row,>({ column, tabIndex }: { readonly column: DataColumn<Row>; readonly tabIndex: number }) => {
+  const { label, hiddenLabel, term } = column;
+  if (hiddenLabel) return <VisuallyHidden>{label}</VisuallyHidden>;
+  if (term === undefined) return label;
+  return (
+    <Term term={term} tabIndex={tabIndex}>
+      {label}
+    </Term>
+  );
+};
 
 /** What a cell shows: the refused text, the page's own cell, or its text with the mark of where it comes from. */
 const CellContent = <Row,>({
@@ -86,10 +98,10 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, 
         const within = chosen !== undefined && holds(chosen, { row: held.index, column: index });
         return classesOf(place, column.tone, within && 'chosen', bad && 'bad');
       },
-      renderHeaderCell: ({ sortDirection }) => (
+      renderHeaderCell: ({ sortDirection, tabIndex }) => (
         <Head>
           <span>
-            {column.hiddenLabel ? <VisuallyHidden>{column.label}</VisuallyHidden> : column.label}
+            <HeadLabel column={column} tabIndex={tabIndex} />
             {sortDirection ? <Icon name={sortDirection === 'ASC' ? 'sortUp' : 'sortDown'} size={10} /> : undefined}
           </span>
           <small>{column.unit}</small>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { Origin } from '#shared/domain/origin.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import type { Choice } from '../SelectField.tsx';
 
 /** What a cell can be typed into as. */
@@ -15,6 +16,8 @@ export type DataColumn<Row> = {
   readonly label: string;
   /** The head says its label only to those who do not see it: the cells speak for themselves. */
   readonly hiddenLabel?: boolean | undefined;
+  /** The term of the trade that the head explains on hover, focus and tap; a click on it sorts as on the rest of the head. */
+  readonly term?: GlossaryTerm | undefined;
   /** Second line of the head; also said after the value in the status line. */
   readonly unit?: string | undefined;
   readonly align?: 'left' | 'right' | undefined;

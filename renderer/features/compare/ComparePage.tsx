@@ -21,12 +21,12 @@ import { PathsSection } from './PathsSection.tsx';
 import { letterAt } from './PlanMark.tsx';
 import { ScenarioHeat } from './ScenarioHeat.tsx';
 
-/** Two to four plans side by side: what decides, every measure, small multiples, each plan in each scenario. */
+/** Compares two to four plans: verdict, measures, charts, simulated differences, and each plan in each scenario. */
 export default function ComparePage() {
   const search = useSearch();
   const [, navigate] = useLocation();
-  const asked = parseCompareAddress(search);
-  const found = useCall('compare.get', asked, { keepLast: true });
+  const input = parseCompareAddress(search);
+  const found = useCall('compare.get', input, { keepLast: true });
   const { pictures } = useComponentSettings();
   const { write, busy, job } = useSummaryExport();
   if (found.error?.code === 'NOT_FOUND') {
@@ -55,14 +55,14 @@ export default function ComparePage() {
     );
   }
   const ids = plans.map(({ id }) => id);
-  const go = (change: ComparisonInput) => navigate(compareRoute({ ...asked, planIds: ids, ...change }), { replace: true });
+  const go = (change: ComparisonInput) => navigate(compareRoute({ ...input, planIds: ids, ...change }), { replace: true });
   const others = offered.filter(({ id }) => !ids.includes(id));
   const scope = year === undefined ? text('compare.page.whole') : text('common.inYear', { year });
   const against = plans.find(({ id }) => id === reference)?.name ?? '';
-  /** What a board is handed of a plan, beside the plans that stand here. */
+  /** The board paper of a plan, compared with the plans shown. */
   const pack = (id: PlanId) => ({ subject: { boardOf: id, compared: { planIds: ids, reference } }, view: 'internal' as const });
   const without = (id: PlanId) =>
-    go({ planIds: ids.filter((one) => one !== id), ...(asked.reference === id ? { reference: undefined } : {}) });
+    go({ planIds: ids.filter((one) => one !== id), ...(input.reference === id ? { reference: undefined } : {}) });
   return (
     <Page
       title={text('place.compare')}
@@ -108,14 +108,14 @@ export default function ComparePage() {
             onRemove={plans.length > COMPARED_PLANS.least ? without : undefined}
           />
         </Section>
-        {/* a picture that leaves the page says which letter is which plan */}
+        {/* an exported picture states which letter is which plan */}
         <ComponentSettingsProvider pictures={pictures && { ...pictures, source: named.join(serial()) }}>
           {charts.map((view) => (
             <ChartSection key={JSON.stringify(view.title)} view={view} span={4} minHeight={190} />
           ))}
           <PathsSection plans={plans} reference={reference} paths={paths} choice={choice} onDone={() => void found.refetch()} />
         </ComponentSettingsProvider>
-        <ScenarioHeat planIds={asked.planIds} />
+        <ScenarioHeat planIds={input.planIds} />
       </Columns>
     </Page>
   );

@@ -1,15 +1,16 @@
 import { styled } from '@mui/material/styles';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow } from '#shared/contract/compare.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
+import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
 import { bestFigures } from '#shared/presentation/compare.ts';
-import { renderMessage } from '#shared/presentation/message.ts';
 import { Clipped } from '../../components/Clipped.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Scroller } from '../../components/Scroller.tsx';
 import { StateShape } from '../../components/StateMark.tsx';
-import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
+import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { Term } from '../../components/Term.tsx';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
 const Table = styled('table')(({ theme }) => ({
@@ -28,7 +29,7 @@ const Table = styled('table')(({ theme }) => ({
     paddingLeft: 0,
     color: theme.vars.palette.text.secondary,
   },
-  // what a row says stays beside its figures where plans are scrolled to
+  // the row's label stays visible while plans are scrolled
   '& tbody th[scope="row"]': { position: 'sticky', left: 0, zIndex: 1, backgroundColor: theme.vars.palette.background.paper },
   '& small': { fontSize: 'inherit', fontWeight: 420, marginLeft: 4, color: theme.vars.palette.ore.tertiary },
   '& .plan': { textAlign: 'right' },
@@ -58,10 +59,21 @@ const Value = styled('span', { shouldForwardProp: (prop) => prop !== 'best' })<{
   gap: 6,
   fontWeight: best ? theme.typography.fontWeightBold : 'inherit',
 }));
-const Apart = styled('span')(({ theme }) => ({ color: theme.vars.palette.text.secondary }));
+const Difference = styled('span')(({ theme }) => ({ color: theme.vars.palette.text.secondary }));
 
-/** Plans that were branched from one another begin alike. */
+/** Names of plans that were copied from one another begin alike, so they may take several lines. */
 const NAME_LINES = 6;
+
+/** Terms of the trade that rows explain. */
+const ROW_TERMS: Readonly<Record<string, GlossaryTerm>> = {
+  npv: 'npv',
+  netPrice: 'netPrice',
+  margin: 'cashMargin',
+  hhi: 'hhi',
+  effective: 'effectiveNumber',
+  coverage: 'coverage',
+  limits: 'limit',
+};
 
 const GROUPS = ['earn', 'depend', 'endure'] as const;
 
@@ -70,13 +82,19 @@ export type CompareTableProps = {
   readonly reference: PlanId;
   readonly rows: readonly CompareRow[];
   readonly onReference: (id: PlanId) => void;
-  /** Where what a board is handed of a plan is shown before it is written. */
+  /** The preview of a plan's board paper. */
   readonly boardRoute: (id: PlanId) => string;
-  /** Undefined where as few stand here as can. */
+  /** Undefined with the fewest plans that can be compared. */
   readonly onRemove: ((id: PlanId) => void) | undefined;
 };
 
-/** Plans as columns, measures as rows: each value, and its difference to the plan that the others are measured against. */
+const RowLabel = ({ row: { key, label } }: { readonly row: CompareRow }) => {
+  const { message } = usePresentation();
+  const term = ROW_TERMS[key];
+  return term === undefined ? message(label) : <Term term={term}>{message(label)}</Term>;
+};
+
+/** Plans as columns, measures as rows: each value, and its difference to the reference plan. */
 export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, onRemove }: CompareTableProps) => {
   const read = useFigureReader();
   const { navigate, moneyScale } = useComponentSettings();
@@ -150,7 +168,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                       </th>
                     ) : undefined}
                     <th scope="row">
-                      {renderMessage(row.label)}
+                      <RowLabel row={row} />
                       {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
                     </th>
                     {row.cells.map(({ figure, difference }, at) => (
@@ -160,7 +178,7 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                             {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
                             <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
                           </Value>
-                          <Apart>{difference === undefined ? undefined : <FigureLink figure={difference} as="cell" />}</Apart>
+                          <Difference>{difference === undefined ? undefined : <FigureLink figure={difference} as="cell" />}</Difference>
                         </Pair>
                       </td>
                     ))}

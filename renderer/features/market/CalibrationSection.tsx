@@ -16,6 +16,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { usePresentation } from '../../components/settings.tsx';
+import { Term } from '../../components/Term.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, rootOf } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
@@ -85,15 +86,21 @@ const FitFacts = ({ fitted }: { readonly fitted: Calibration }) => {
         {windowText(fitted)}
       </Paragraph>
       <Facts>
-        <dt>{text('calibration.reversion')}</dt>
+        <dt>
+          <Term term="meanReversion">{text('calibration.reversion')}</Term>
+        </dt>
         <dd>{withError(rate(fit.meanReversion), rate(fit.meanReversionError))}</dd>
-        <dt>{text('calibration.halfLife')}</dt>
+        <dt>
+          <Term term="halfLife">{text('calibration.halfLife')}</Term>
+        </dt>
         <dd>
           {fit.halfLifeYears === undefined
             ? text('common.none')
             : text('calibration.years', { value: formatNumber(fit.halfLifeYears, { decimals: 1 }) })}
         </dd>
-        <dt>{text('calibration.volatility')}</dt>
+        <dt>
+          <Term term="volatility">{text('calibration.volatility')}</Term>
+        </dt>
         <dd>{withError(formatPercent(fit.volatility, { decimals: 1 }), formatPercent(fit.volatilityError, { decimals: 1 }))}</dd>
         <dt>{text('calibration.walk')}</dt>
         <dd>{formatPercent(fit.walkVolatility, { decimals: 1 })}</dd>

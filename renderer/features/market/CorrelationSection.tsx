@@ -168,7 +168,7 @@ export const CorrelationSection = () => {
   );
   return (
     <>
-      <Section title={text('correlation.title')} note={text('correlation.note')} tools={tools} span={9}>
+      <Section title={text('correlation.title')} term="correlation" note={text('correlation.note')} tools={tools} span={9}>
         <Quiet>{repairText(answer.data)}</Quiet>
         <CorrelationMatrix rows={correlationRows(answer.data, label)} chosen={picked} onPick={(r, c) => setPicked([r, c])} />
       </Section>

@@ -210,6 +210,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
   return (
     <Section
       title={text('market.decks.title')}
+      term="priceDeck"
       note={text(byYear ? 'market.decks.yearNote' : 'market.decks.note', { month: formatMonth(valued) })}
       tools={tools}
       span={12}

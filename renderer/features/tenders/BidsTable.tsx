@@ -104,13 +104,19 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   });
   const { buyers } = options;
   const columns = useMemo((): readonly DataColumn<BidRow>[] => {
-    const figure = (key: FigureKey, label: string, width: number, unit: string, tone?: 'value'): DataColumn<BidRow> => ({
+    const figure = (
+      key: FigureKey,
+      label: string,
+      width: number,
+      unit: string,
+      more: Pick<DataColumn<BidRow>, 'tone' | 'term'> = {},
+    ): DataColumn<BidRow> => ({
       key,
       label,
+      ...more,
       unit,
       align: 'right',
       width,
-      tone,
       text: (row) => (row[key] ? read.apart(row[key]).text : ''),
       cell: (row) =>
         row[key] ? (
@@ -139,12 +145,12 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         text: ({ rank }) => (rank === undefined ? '' : String(rank)),
         sortValue: ({ rank }) => rank,
       },
-      figure('netback', text('tenders.bid.netback'), 84, 'USD/dmt', 'value'),
-      figure('price', text('tenders.bid.price'), 84, 'USD/dmt'),
+      figure('netback', text('tenders.bid.netback'), 84, 'USD/dmt', { tone: 'value', term: 'netback' }),
+      figure('price', text('tenders.bid.price'), 84, 'USD/dmt', { term: 'netPrice' }),
       figure('timing', text('tenders.bid.timing'), 74, 'USD/dmt'),
       figure('credit', text('tenders.bid.credit'), 74, 'USD/dmt'),
-      figure('aboveLine', text('tenders.bid.aboveLine'), 118, 'USD/dmt'),
-      figure('clauses', text('tenders.bid.clauses'), 74, 'USD/dmt'),
+      figure('aboveLine', text('tenders.bid.aboveLine'), 118, 'USD/dmt', { term: 'walkAwayPrice' }),
+      figure('clauses', text('tenders.bid.clauses'), 74, 'USD/dmt', { term: 'clauseValue' }),
       figure('chinaShare', text('tenders.bid.china'), 74, text('tenders.points')),
       {
         key: 'limits',
@@ -167,6 +173,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       {
         key: 'incoterm',
         label: text('tenders.bid.incoterm'),
+        term: 'incoterm',
         width: 84,
         text: ({ incoterm }) => incoterm,
         edit: { kind: 'select', choices: INCOTERMS },
@@ -189,7 +196,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         edit: { kind: 'select', choices: securityChoices() },
       },
       { key: 'basis', label: text('tenders.bid.basis'), width: 170, text: ({ basis }) => labelText(basis) },
-      { key: 'quotation', label: text('tenders.bid.quotation'), width: 190, text: ({ quotation }) => labelText(quotation) },
+      { key: 'quotation', label: text('tenders.bid.quotation'), term: 'qp', width: 190, text: ({ quotation }) => labelText(quotation) },
       { key: 'accepted', label: text('tenders.bid.accepted'), width: 80, text: ({ accepted }) => accepted?.code ?? '' },
       { key: 'note', label: text('tenders.bid.note'), width: 220, text: ({ note }) => note, edit: { kind: 'text' } },
     ];

@@ -114,6 +114,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       {
         key: 'walkAway',
         label: text('tenders.column.walkAway'),
+        term: 'walkAwayPrice',
         unit: 'USD/dmt',
         align: 'right',
         width: 90,
@@ -132,6 +133,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
       {
         key: 'best',
         label: text('tenders.column.best'),
+        term: 'netback',
         unit: 'USD/dmt',
         align: 'right',
         width: 100,

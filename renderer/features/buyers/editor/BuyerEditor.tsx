@@ -33,7 +33,12 @@ const Figures = ({
   <FigureRow>
     {FIGURES.flatMap((key) => figures.filter((entry) => entry.key === key).map(({ figure }) => ({ key, figure }))).map(
       ({ key, figure }) => (
-        <LabelledFigure key={key} label={text(`buyers.figure.${key}`, { year })} figure={figure} />
+        <LabelledFigure
+          key={key}
+          label={text(`buyers.figure.${key}`, { year })}
+          term={key === 'value' ? 'grossPayableValue' : undefined}
+          figure={figure}
+        />
       ),
     )}
   </FigureRow>

@@ -78,6 +78,7 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     }),
     column('value', text('buyers.table.column.value', { year }), 110, (row) => money(row.value).text, {
       unit: money(0).unit,
+      term: 'grossPayableValue',
       align: 'right',
       tone: 'value',
       highestFirst: true,
@@ -92,6 +93,7 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
       total: share(sum((row) => row.share)),
     }),
     column('rating', text('buyers.table.column.rating'), 74, (row) => ratingText(row.rating), {
+      term: 'rating',
       sortValue: (row) => ratingRank(row.rating),
       edit: { kind: 'select', choices: ratingChoices() },
     }),
@@ -101,10 +103,17 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     column('type', text('buyers.table.column.type'), 130, (row) => text(`buyerType.${row.type}`), {
       edit: { kind: 'select', choices: buyerTypeChoices() },
     }),
-    column('group', text('buyers.table.column.group'), 180, (row) => row.group ?? text('common.none'), { tone: 'context' }),
-    column('parent', text('buyers.table.column.parent'), 180, (row) => row.parent ?? text('common.none'), { tone: 'context' }),
+    column('group', text('buyers.table.column.group'), 180, (row) => row.group ?? text('common.none'), {
+      tone: 'context',
+      term: 'buyerGroup',
+    }),
+    column('parent', text('buyers.table.column.parent'), 180, (row) => row.parent ?? text('common.none'), {
+      tone: 'context',
+      term: 'ultimateParent',
+    }),
     column('cycleSensitivity', text('buyers.table.column.cycle'), 100, (row) => formatNumber(row.cycleSensitivity, { decimals: 2 }), {
       unit: text('buyers.table.column.cycleUnit'),
+      term: 'cycleSensitivity',
       align: 'right',
       sortValue: (row) => row.cycleSensitivity,
       edit: { kind: 'number' },
