@@ -22,7 +22,7 @@ import { type Measure, measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
 import { compareVerdict, decisive, weighedOf } from './verdict.ts';
-import { compareCharts } from './views.ts';
+import { compareCharts } from './compareCharts.ts';
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
 

@@ -14,12 +14,12 @@ import { inputsToday } from '../simulation/request.ts';
 import { isOtherEngine } from '../simulation/simulateInJob.ts';
 import { createYielder } from '../yielding.ts';
 import type { Measure } from './measures.ts';
+import { pathCharts } from './pathCharts.ts';
 import { type ComparedRun, latestRun } from './pathsRun.ts';
-import { pathCharts } from './pathViews.ts';
 import { COMPARISON_RUNS, type ComparisonHead } from './runFormat.ts';
 import { planWords } from './verdict.ts';
 
-/** Whether all of a run's plans would go into it today as they did. */
+/** Whether the inputs of all of a run's plans are unchanged. */
 const isCurrent = async (db: Db, book: Workbook, ids: readonly PlanId[], { choice, plans }: ComparisonHead): Promise<boolean> => {
   const pause = createYielder();
   for (const planId of ids) {
@@ -30,7 +30,7 @@ const isCurrent = async (db: Db, book: Workbook, ids: readonly PlanId[], { choic
   return true;
 };
 
-/** The latest run that holds all of some plans. */
+/** The latest run that contains all of the plans. */
 export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[]): Promise<ComparedRun | undefined> => {
   const run = await latestRun(ctx, ids);
   if (run === undefined) return undefined;
@@ -52,7 +52,7 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
 
 const placeOf = ({ plans }: ComparisonHead, id: PlanId): number => plans.findIndex((plan) => plan.id === id);
 
-/** A figure of one plan over the paths of a run; undefined in a year in which nothing is paid. */
+/** A figure of one plan over the paths of a run; undefined in a year without payments. */
 const measure = (
   run: ComparedRun,
   key: 'pathMean' | 'tailMean' | 'atRisk' | 'shortfall',
@@ -93,7 +93,7 @@ const measure = (
   };
 };
 
-/** Measures over the paths of a run, for the table of plans side by side. */
+/** Measures over the paths of a run, for the comparison table. */
 export const pathMeasures = (run: ComparedRun): readonly Measure[] => [
   measure(run, 'pathMean', 'earn', 'more', ({ mean }) => ({ found: mean, less: undefined })),
   measure(run, 'tailMean', 'endure', 'more', ({ tailMean }) => ({ found: tailMean, less: undefined })),
@@ -152,7 +152,7 @@ const apartFigure = (key: 'mean' | 'worst', found: Estimate, own: readonly [Name
 
 const money = (value: number): Figure => usd(value, { decimals: 1 });
 
-/** One plan less another over a stretch of time. */
+/** The difference of two plans over a period. */
 const differenceOf = (
   pair: CommonPathsComparison,
   own: readonly [Named, OutcomeDistribution],
@@ -176,7 +176,7 @@ const differenceOf = (
   };
 };
 
-/** In one sentence what chance says of the two plans between which it is to be decided. */
+/** One sentence on the simulated difference of the two plans of the verdict. */
 const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdict => {
   const { head, outcome } = run;
   const meanOf = ({ id }: Named) => outcome.plans[placeOf(head, id)]!.total.mean.value;
@@ -189,7 +189,7 @@ const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdic
   const { ahead, mean, worst } = differenceOf(pair, [own, outcome.plans[i]!.total], [other, outcome.plans[j]!.total]);
   const more = pair.worst.value >= 0;
   const size = Math.abs(pair.worst.value);
-  // the size of a loss is said with the word, not with a sign
+  // the word states a loss, so its size has no sign
   const there = more
     ? { ...worst.figure, sign: false }
     : apartFigure('worst', { value: size, error: pair.worst.error }, [other, pair.worst.other], [own, pair.worst.own]);
@@ -201,7 +201,7 @@ const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdic
   ];
 };
 
-/** What a run says of some plans of it, against one of them. */
+/** The results of a run for some of its plans against a reference. */
 export const comparedPaths = (
   run: ComparedRun,
   plans: readonly Named[],

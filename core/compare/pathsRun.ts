@@ -14,13 +14,13 @@ import { digestOf, digestOfPaths, type Prepared, packRequest, prepareRun } from 
 import { engineVersionOf, progressReporter } from '../simulation/simulateInJob.ts';
 import { type Classes, COMPARISON_RUNS, type ComparisonHead, type ComparisonOutcome } from './runFormat.ts';
 
-/** Under this many dollars a path is the same for two plans: sums in another order differ in their last digits. */
+/** USD; smaller differences of a path count as none, since sums in another order differ in their last digits. */
 const SAME = 1;
-/** Classes of a distribution, and the share of paths beyond each end, which no class counts. */
+/** Classes of a distribution, and the share of paths beyond each end, which are not counted. */
 const CLASSES = 40;
 const BEYOND = 0.02;
 
-/** A stored run of plans on the same paths, and whether this version and the workspace as it is today would make it so. */
+/** A stored run of plans on common paths, and whether this version and the current workspace would give the same result. */
 export type ComparedRun = {
   readonly head: ComparisonHead;
   readonly outcome: ComparisonOutcome;
@@ -31,7 +31,7 @@ export type ComparedRun = {
   readonly engineVersion: string;
 };
 
-/** Net revenue of one plan by year and over all of it, one entry a path. */
+/** Net revenue of one plan by year and in total, one entry per path. */
 type Outcomes = { readonly years: readonly Float64Array[]; readonly total: Float64Array };
 
 const classesOf = (series: readonly Float64Array[]): Classes => {
@@ -44,7 +44,7 @@ const classesOf = (series: readonly Float64Array[]): Classes => {
     shares: series.map((values) => {
       const counts = Array.from({ length: CLASSES }, () => 0);
       for (const value of values) {
-        // what equals the end belongs to the last class
+        // a value at the upper end belongs to the last class
         const at = value === to ? CLASSES - 1 : Math.floor((value - from) / width);
         if (at >= 0 && at < CLASSES) counts[at]!++;
       }
@@ -53,13 +53,13 @@ const classesOf = (series: readonly Float64Array[]): Classes => {
   };
 };
 
-/** Simulates the plans one after another with one seed: what both draw is drawn alike. */
+/** Simulates the plans one after another with one seed, so that common random numbers are equal. */
 const simulated = async ({ simulations }: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
   const began = performance.now();
   const centres = new Map<number, NonNullable<SimulationRequest['centre']>>();
   const found: { readonly years: readonly Year[]; readonly netRevenue: readonly Float64Array[]; readonly total: Float64Array }[] = [];
   for (const [i, { request, plan }] of prepared.entries()) {
-    // the means of the cycle know nothing of the plan but how far it looks ahead
+    // the means of the cycle depend only on the plan's horizon
     const horizon = simulationHorizon(request);
     const centre = centres.get(horizon);
     const centred = await simulations.addCycleMoments(
@@ -83,7 +83,7 @@ const simulated = async ({ simulations }: ServiceContext, prepared: readonly Pre
   return { found, seconds: (performance.now() - began) / 1000 };
 };
 
-/** The same calendar years for every plan; a year beyond a plan's payments holds nothing. */
+/** The same calendar years for every plan; a year beyond a plan's payments is 0. */
 const aligned = (found: Awaited<ReturnType<typeof simulated>>['found'], years: readonly Year[], paths: number): readonly Outcomes[] =>
   found.map(({ years: own, netRevenue, total }) => ({
     total,
@@ -127,7 +127,7 @@ const outcomeOf = async (
   return { years, notes, plans, pairs, revenue: classesOf(outcomes.map(({ total }) => total)), differences };
 };
 
-/** Everything of the plans that goes into a run, in their order. */
+/** The inputs of a run, by plan in their order. */
 export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], choice: SimulationChoice) => {
   const prepared: Prepared[] = [];
   for (const planId of ids) prepared.push(await prepareRun(ctx.workspace.db(), book, { ...choice, planId }));
@@ -138,33 +138,33 @@ const inputsOf = ({ request }: Prepared): string => digestOf(packRequest(request
 
 const within = (head: ComparisonHead, ids: readonly PlanId[]): boolean => ids.every((id) => head.plans.some((plan) => plan.id === id));
 
-/** The latest run that holds all of some plans. */
+/** The latest run that contains all of the plans. */
 export const latestRun = async ({ workspace }: ServiceContext, ids: readonly PlanId[]): Promise<RunHead<ComparisonHead> | undefined> => {
   const runs = await listRuns(workspace.db(), COMPARISON_RUNS);
   return runs.find(({ head }) => within(head, ids));
 };
 
-/** What a run was asked for, and the revision that it was asked of: the workspace may move on before its first path. */
+/** The request of a run, and its revision: the workspace may change before the first path. */
 type Asked = { readonly db: Db; readonly prepared: readonly Prepared[]; readonly choice: SimulationChoice; readonly revision: number };
 
-/** Simulates, compares every two, and stores what came out in the workspace that it was started in; a run it takes the place of goes. */
+/** Simulates, compares every pair of plans, and stores the result in the workspace in which it was started, replacing an earlier run. */
 export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, revision }: Asked, job: JobContext) => {
   const { workspace, clock, newId } = ctx;
   const started = clock().toISOString();
   const { found, seconds } = await simulated(ctx, prepared, job);
   const years = [...new Set(found.flatMap((one) => one.years))].sort((a, b) => a - b);
-  // a contract of several plans is one
-  const leftOut = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
+  // a contract in several plans counts once
+  const excluded = new Set(prepared.flatMap(({ plan }) => [...plan.problems.keys()])).size;
   const notes = [
     ...(prepared.some(({ repaired }) => repaired) ? [message('simulation.note.correlation')] : []),
-    ...(leftOut > 0 ? [message('simulation.note.leftOut', { count: leftOut })] : []),
+    ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
   ];
   const outcome = await outcomeOf(aligned(found, years, choice.paths), years, notes, job);
   const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
   const head: ComparisonHead = { choice, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
   const id = newId();
   await job.exclusive(async () => {
-    // another workspace was opened meanwhile: it has nothing to do with this run
+    // another workspace was opened meanwhile: the run does not belong to it
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     const ids = plans.map((plan) => plan.id);
     for (const earlier of await listRuns(db, COMPARISON_RUNS)) {

@@ -6,7 +6,7 @@ import { PlanId } from '#shared/domain/ids.ts';
 import { SimulationChoice } from '#shared/domain/simulation.ts';
 import { Year } from '#shared/domain/time.ts';
 
-/** What lists show of a run. */
+/** The part of a run that lists show. */
 const ComparisonHead = z
   .object({
     choice: SimulationChoice,
@@ -17,7 +17,7 @@ const ComparisonHead = z
   .readonly();
 export type ComparisonHead = z.output<typeof ComparisonHead>;
 
-/** Shares of paths by class; `shares` has one row a series. */
+/** Shares of paths by class; `shares` has one row per series. */
 const Classes = z.object({ from: z.number(), width: z.number(), shares: z.array(z.array(z.number()).readonly()).readonly() }).readonly();
 export type Classes = z.output<typeof Classes>;
 
@@ -50,10 +50,10 @@ const ComparisonOutcome = z
     years: z.array(Year).readonly(),
     notes: z.array(Message).readonly(),
     plans: z.array(z.object({ total: Distribution, years: z.array(Distribution).readonly() }).readonly()).readonly(),
-    /** Entry own, other; null on the diagonal. */
+    /** By plan and other plan; null on the diagonal. */
     pairs: z.array(z.array(Pair.nullable()).readonly()).readonly(),
     revenue: Classes,
-    /** By the plan that the others are measured against. */
+    /** By reference plan. */
     differences: z.array(Classes).readonly(),
   })
   .readonly();
@@ -61,5 +61,5 @@ export type ComparisonOutcome = z.output<typeof ComparisonOutcome>;
 
 const parts = { head: ComparisonHead, outcome: ComparisonOutcome };
 
-/** How comparisons of plans on the same paths are stored. When a part changes its form, add an upgrade: a new version. */
+/** The stored form of comparisons on common paths. A change of the form needs an upgrade and a new version. */
 export const COMPARISON_RUNS: RunFormat<typeof parts> = { kind: 'comparison', parts, upgrades: [] };

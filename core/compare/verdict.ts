@@ -6,18 +6,18 @@ import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, explained, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 
-/** What of a plan decides. */
+/** The values of a plan that the verdict compares. */
 export type Weighed = {
   readonly id: PlanId;
   readonly name: string;
   readonly npv: number;
-  /** What the usual scenario takes, USD; undefined where the workspace has none. */
+  /** The loss in the default scenario, USD; undefined where the workspace has none. */
   readonly cost: number | undefined;
   /** Limits breached in the year that the sentence names. */
   readonly breached: number;
 };
 
-/** Under this many dollars two plans are worth the same. */
+/** USD; plans with a smaller difference of value count as equal. */
 const SAME = 1;
 
 export const planWords = ({ id, name }: Pick<Weighed, 'id' | 'name'>): Figure => words(name, { route: `/plans?plan=${id}` });
@@ -37,11 +37,11 @@ const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
   );
 };
 
-/** By worth; of those that are worth the same, the one that breaches fewer limits and then loses less comes first. */
+/** Sorts by value; of plans with equal value, the one with fewer breached limits and then the smaller loss comes first. */
 const byWorth = (a: Weighed, b: Weighed): number =>
   Math.abs(a.npv - b.npv) >= SAME ? b.npv - a.npv : a.breached - b.breached || (a.cost ?? 0) - (b.cost ?? 0);
 
-/** The plan that is worth most, and the one that it is held against: the best of those that risk less, where there are any. */
+/** The plan with the highest value, and the one it is compared with: the best of those with less risk, if any. */
 export const decisive = (plans: readonly Weighed[]) => {
   const [best, second] = plans.toSorted(byWorth);
   if (best === undefined || second === undefined) return undefined;
@@ -50,7 +50,7 @@ export const decisive = (plans: readonly Weighed[]) => {
   return { best, rival, other: rival ?? second };
 };
 
-/** What decides between two plans that are worth the same: what the one that risks less has over the other. */
+/** The sentence on two plans of equal value: the advantage of the one with less risk. */
 const levelVerdict = (best: Weighed, other: Weighed, year: Year, scenario: Label | undefined): Verdict => {
   const level = { best: planWords(best), other: planWords(other) };
   const fewer = other.breached - best.breached;
@@ -68,7 +68,7 @@ const levelVerdict = (best: Weighed, other: Weighed, year: Year, scenario: Label
   return [{ key: 'compare.verdict.same', figures: {} }];
 };
 
-/** What decides between plans: the one that is worth most, and what the best of those that risk less has over it. */
+/** The verdict: the plan with the highest value, and the advantage of the best plan with less risk. */
 export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: Label | undefined): Verdict => {
   const weighed = decisive(plans);
   if (weighed === undefined) return [];
@@ -85,7 +85,7 @@ export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: 
   return [{ key: 'compare.verdict.slump', figures: { ...worth, ...slump } }];
 };
 
-/** The values that decide, as the table has them. */
+/** The values of the verdict, from the table's measures. */
 export const weighedOf = (plans: readonly { readonly id: PlanId; readonly name: string }[], rows: readonly CompareRow[]): Weighed[] => {
   const amountOf = (key: string, i: number): number | undefined => {
     const value = rows.find((row) => row.key === key)?.cells[i]?.figure.value;

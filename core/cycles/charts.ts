@@ -11,14 +11,14 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
 
 const MONTHS_A_QUARTER = 3;
-/** Below the lowest demand, where the axis of demand begins. */
+/** Margin of the demand axis below the lowest demand. */
 const DEMAND_MARGIN = 0.05;
-/** Share of the deck to which a picture of falls reaches. */
+/** Top of the price axis, as a share of the deck, where prices only fall. */
 const PATHS_TOP = 1.1;
 
 type LineSeries = LinesChart['series'][number];
 
-/** Sums of whole quarters of the calendar; the first and the last may be cut and are left out. */
+/** Sums by whole calendar quarter; incomplete first and last quarters are excluded. */
 const byQuarter = (byMonth: readonly number[], first: number, last: number): readonly { x: number; y: number }[] => {
   const points: { x: number; y: number }[] = [];
   for (
@@ -33,7 +33,7 @@ const byQuarter = (byMonth: readonly number[], first: number, last: number): rea
   return points;
 };
 
-/** Net revenue a quarter: at the deck, in the scenario, and in the scenario without floors and take-or-pay. */
+/** Net revenue by quarter: at deck prices, in the scenario, and in the scenario without floors and take-or-pay. */
 export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario: Scenario): LinesChart => {
   const first = book.valuationMonth + 1;
   const name = scenarioLabel(scenario);
@@ -67,7 +67,7 @@ export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario:
   };
 };
 
-/** From the deck to the scenario by cause; the steps sum to the difference. */
+/** Net revenue from deck prices to the scenario by cause; the steps sum to the difference. */
 export const causesChart = (revaluation: Revaluation, scenario: Scenario): WaterfallChart => {
   const name = scenarioLabel(scenario);
   return {

@@ -15,15 +15,15 @@ import { applyOverride } from '../portfolio/resolver.ts';
 import { priceMoves } from '../simulation/processes.ts';
 import { createYielder } from '../yielding.ts';
 
-/** House choices of the terms that are tried: a floor at a share of the deck, a share paid whether taken or not, tonnes to another buyer. */
+/** Terms that are tried (default assumptions): a floor as a share of the deck price, a take-or-pay share, a share of tonnes to another buyer. */
 const FLOOR = 0.9;
 const TAKE_OR_PAY = 0.9;
 const MOVED = 0.2;
-/** A cure that brings back less than this share of what is lost is none. */
+/** Cures that restore less than this share of the loss are excluded. */
 const LEAST = 0.0005;
-/** Cures that are answered. */
+/** Most cures in an answer. */
 const MOST = 12;
-/** Digits of a floor that somebody would write into a contract. */
+/** Significant digits of a floor, as contracts write it. */
 const DIGITS = 3;
 
 type Edits = Cure['edits'];
@@ -32,7 +32,7 @@ type Deal = Portfolio['contracts'][number];
 
 const revenueOf = ({ value }: Valuation): number => sum(value.revenue);
 
-/** The reference that a floor on a price stands on. */
+/** The reference that a floor of a price applies to. */
 const mainReference = (price: PriceBasis): string | undefined => {
   if (price.basis === 'payableMetal' || price.basis === 'percentage') return price.payables[0]?.reference;
   return price.basis === 'fixed' ? undefined : price.reference;
@@ -40,8 +40,8 @@ const mainReference = (price: PriceBasis): string | undefined => {
 
 const chinaShare = ({ buyer }: Deal): number => sum(buyer.destination.map(({ zone, share }) => (zone === 'china' ? share : 0)));
 
-/** Terms that could be asked for in each contract of the plan, as edits of a plan. */
-const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
+/** Lists terms that could be negotiated in each contract of the plan, as edits of the plan. */
+const listCandidates = (book: Workbook, portfolio: Portfolio): Candidate[] => {
   const month = (contract: OfftakeContract) => Math.max(contract.start, book.valuationMonth + 1);
   return portfolio.contracts.flatMap((deal): Candidate[] => {
     const { contract, buyer } = deal;
@@ -95,8 +95,8 @@ const candidatesOf = (book: Workbook, portfolio: Portfolio): Candidate[] => {
   });
 };
 
-/** The plan with the edits of a candidate; undefined where a contract can't have them. */
-const cured = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Portfolio | undefined => {
+/** Applies a candidate's edits to the plan; undefined if a contract can't have them. */
+const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Portfolio | undefined => {
   const { plan } = book.plan();
   const { overrides, refused } = withOverrides(plan, edits, book.contracts, book.valuationMonth);
   if (refused.length > 0) return undefined;
@@ -117,8 +117,8 @@ const cured = (book: Workbook, portfolio: Portfolio, { edits }: Candidate): Port
 };
 
 /**
- * Terms that would bring back most for what they cost in a scenario of the chosen plan, each tried by itself: what is given up at the
- * deck, what a floor is worth to who gives it, and what it brings back in the scenario.
+ * Finds the terms that restore the most for their cost in a scenario of the chosen plan, each on its own: the revenue given up at deck
+ * prices, the value of a floor to the buyer, and the loss avoided in the scenario.
  */
 export const curesOf = async ({ moves }: ParsedInput<'cycles.cures'>, ctx: ServiceContext): Promise<Output<'cycles.cures'>> => {
   const book = await workbook(ctx);
@@ -138,13 +138,13 @@ export const curesOf = async ({ moves }: ParsedInput<'cycles.cures'>, ctx: Servi
   const base = valued(portfolio, market);
   const stressed = valued(portfolio, stress);
   const lost = revenueOf(base) - revenueOf(stressed);
-  // nothing is lost: there is nothing to bring back
+  // without a loss there is nothing to restore
   if (!(lost > 0)) return { planId: plan.id, lost, cures: [] };
   const { processes, correlation } = priceMoves(book);
   const found: Cure[] = [];
-  for (const candidate of candidatesOf(book, portfolio)) {
+  for (const candidate of listCandidates(book, portfolio)) {
     await pause();
-    const other = cured(book, portfolio, candidate);
+    const other = applyCandidate(book, portfolio, candidate);
     if (other === undefined) continue;
     const restored = revenueOf(valued(other, stress, stressed)) - revenueOf(stressed);
     if (!(restored > LEAST * lost)) continue;

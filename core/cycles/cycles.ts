@@ -47,7 +47,7 @@ export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revalua
     .sort((a, b) => a.change - b.change);
 };
 
-/** From this part of the cost on, the verdict says how much of it is tonnes that nobody has bought yet. */
+/** From this share of the cost on, the verdict states how much of it is from unsold tonnes. */
 const NOTABLE = 0.2;
 
 const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
@@ -95,7 +95,7 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
   ];
 };
 
-/** What each figure of the scenario rests on, metal by metal, then demand and channels. */
+/** The sources of a scenario's figures, metal by metal, then demand and channels. */
 const sourcesOf = (book: Workbook, scenario: Scenario): readonly Label[] => [
   ...new Map(
     [

@@ -14,7 +14,7 @@ type Line = { readonly label: Message; readonly amount: number };
 const opened = (book: Workbook, figure: Figure, lines: readonly Line[], title: Message, formula: Message): Figure =>
   explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }));
 
-/** A share, opened into what is divided by what. */
+/** A share, explained by its numerator and denominator. */
 const shareOf = (book: Workbook, part: Line, whole: Line, title: Message, formula: Message): Figure => {
   const value = whole.amount > 0 ? part.amount / whole.amount : 0;
   const line = ({ label, amount }: Line): Explanation['total'] => ({ label, amount, unit: 'usd', decimals: 1 });
@@ -45,7 +45,7 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
   return opened(book, usd(amount), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
 };
 
-/** What it keeps that not all tonnes go to China. */
+/** The value of tonnes that do not go to China. */
 const destinationsFigure = (book: Workbook, saved: number, change: number): Figure =>
   opened(
     book,
@@ -58,7 +58,7 @@ const destinationsFigure = (book: Workbook, saved: number, change: number): Figu
     message('cycles.explain.destinationsFormula', horizon(book)),
   );
 
-/** Net revenue at the deck and in the scenario, what lies between, and what clauses save of it. */
+/** Net revenue at deck prices and in the scenario, their difference, and what clauses save of it. */
 export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
   const { base, scenario, total } = revaluation;
   const { explanation: causes } = costFigure(book, revaluation);
@@ -71,7 +71,7 @@ export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Reva
   };
 };
 
-/** What the scenario costs as a share of net revenue at the deck. */
+/** The cost of the scenario as a share of net revenue at deck prices. */
 export const lostShare = (book: Workbook, { total }: Revaluation): Figure =>
   shareOf(
     book,
@@ -81,7 +81,7 @@ export const lostShare = (book: Workbook, { total }: Revaluation): Figure =>
     message('cycles.explain.lostShareFormula', horizon(book)),
   );
 
-/** What a scenario adds, and its share of net revenue at the deck. */
+/** The gain of a scenario, and its share of net revenue at deck prices. */
 export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
   const { total } = revaluation;
   const { explanation: causes } = costFigure(book, revaluation);
@@ -97,7 +97,7 @@ export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
   };
 };
 
-/** What spot and resold tonnes lose. */
+/** The loss of spot and resold tonnes. */
 export const lostOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
   opened(
     book,
@@ -107,7 +107,7 @@ export const lostOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
     message('cycles.explain.spotFormula', horizon(book)),
   );
 
-/** What one contract loses, and its share of what the plan loses. */
+/** The loss of one contract, and its share of the plan's loss. */
 export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRow, { total }: Revaluation) => ({
   cost: opened(
     book,
@@ -125,7 +125,7 @@ export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRo
   ),
 });
 
-/** What contracts with neither floor nor take-or-pay lose together. */
+/** The total loss of contracts with neither floor nor take-or-pay. */
 export const lostUnprotected = (book: Workbook, rows: readonly CycleRow[]): Figure =>
   opened(
     book,

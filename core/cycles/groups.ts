@@ -1,4 +1,5 @@
 import type { PortfolioValue, Revaluation } from '#engine';
+import { unique } from '#shared/collections.ts';
 import type { CycleGroup } from '#shared/contract/cycles.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
@@ -31,7 +32,7 @@ const groupsOf = (
   name: (key: string) => Named,
 ): readonly CycleGroup[] => {
   const [before, after, bare] = [sums(base), sums(scenario), sums(withoutClauses)];
-  return [...new Set([...before.keys(), ...after.keys()])].map((key) => {
+  return unique([...before.keys(), ...after.keys()]).map((key) => {
     const [was, is] = [before.get(key) ?? 0, after.get(key) ?? 0];
     return { key, ...name(key), base: was, stressed: is, change: is - was, saved: is - (bare.get(key) ?? 0) };
   });
@@ -40,7 +41,7 @@ const groupsOf = (
 const largestLossFirst = (groups: readonly CycleGroup[]): readonly CycleGroup[] =>
   groups.filter(({ base, stressed }) => base !== 0 || stressed !== 0).toSorted((a, b) => a.change - b.change);
 
-/** What a scenario does by buyer, by metal and by year of payment; each of them sums to the plan. */
+/** The effect of a scenario by buyer, by metal and by year of payment; each sums to the plan. */
 export const cycleGroups = (book: Workbook, revaluation: Revaluation) => {
   const metalOf = new Map<string, Metal>([...book.products.values()].map(({ id, metal }) => [id, metal]));
   const nameOf = new Map<string, string>([...book.buyers.values()].map(({ id, name }) => [id, name]));

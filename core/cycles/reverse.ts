@@ -16,10 +16,10 @@ import { createYielder } from '../yielding.ts';
 /** Months at which a driver's path has its knots. */
 const KNOTS = [0, 1, 3, 6, 12, 24, 36, 48, 60, 84] as const;
 const MONTHS_A_YEAR = 12;
-/** Standard deviations beyond which nothing is looked for. */
+/** Standard deviations at which the search ends. */
 const REACH = 6;
 const LEAST_DEMAND = 0.3;
-/** Id, name and sources of the scenario that is tried; nobody reads it. */
+/** Id, name and sources of the tried scenario; they are not shown. */
 const CODE = 'reverse-stress';
 
 /** Standard deviation of demand over the long run of the regimes: sqrt(sum p d^2 - (sum p d)^2). */
@@ -70,7 +70,7 @@ const scenarioOf = (drivers: readonly Driver[], shift: readonly number[], deviat
   };
 };
 
-/** The nearest shift of prices and of China's demand that takes a share of the chosen plan's net revenue. */
+/** Finds the nearest shift of prices and of China's demand that costs a share of the chosen plan's net revenue. */
 export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: ServiceContext): Promise<Output<'cycles.reverse'>> => {
   const book = await workbook(ctx);
   const { portfolio, value } = book.plan();
@@ -83,7 +83,7 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
     { references: [] },
   ];
   const { matrix } = correlationOf(metals.map((metal) => own.find((reference) => reference.metal === metal)!));
-  // China's demand has no published correlation with a price: house default 0
+  // China's demand has no published correlation with a price: 0 is a default assumption
   const correlation = [...matrix.map((row) => [...row, 0]), [...metals.map(() => 0), 1]];
   const deviation = demandDeviation();
   const base = sum(value.revenue);

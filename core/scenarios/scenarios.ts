@@ -1,6 +1,7 @@
 import { getScenario, listScenarios, removeScenario, saveScenario } from '#db/repositories/scenarios.ts';
 import type { Db } from '#db/schema.ts';
 import { combineScenarios, type ScenarioShocks, scaleScenario } from '#engine';
+import { unique } from '#shared/collections.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
@@ -34,7 +35,7 @@ const chargesOf = async (ctx: ServiceContext): Promise<ReadonlySet<string>> => {
   return new Set([...references.values()].filter(({ kind }) => kind === 'treatmentCharge').map(({ code }) => code));
 };
 
-/** What a path must be beyond its schema: months ascending, each once; multipliers above zero, demand not below it. */
+/** Issues of a path beyond its schema: months ascending without repeats; multipliers above zero, demand not below zero. */
 const pathIssues = (path: string, knots: Scenario['prices'][number]['knots'], lowest: 'any' | 'zero' | 'positive'): FieldIssue[] =>
   knots.flatMap(({ afterMonths, value }, i) => [
     ...(i > 0 && afterMonths <= knots[i - 1]!.afterMonths ? [issue(`${path}.knots.${i}.afterMonths`, 'knotsNotAscending')] : []),
@@ -155,7 +156,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { workspace, newId } = ctx;
     const db = workspace.db();
     refuseTakenName(name, await listScenarios(db));
-    const parts = await readAll(db, [...new Set(ids)]);
+    const parts = await readAll(db, unique(ids));
     const moves = combineScenarios(parts, await chargesOf(ctx));
     const scenario = own(newId(), name, moves, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
     return workspace.change(message('history.scenarioCombined', { name }), async (tx) => {

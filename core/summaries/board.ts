@@ -8,7 +8,7 @@ import { presentChart } from '#shared/presentation/charts/present.ts';
 import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
-import { LETTERS } from '../compare/views.ts';
+import { LETTERS } from '../compare/compareCharts.ts';
 import type { ServiceContext } from '../context.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { chartMoney } from '../portfolio/figures.ts';

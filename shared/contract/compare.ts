@@ -6,7 +6,7 @@ import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 
-/** Plans that stand side by side. */
+/** Compared plans. */
 export const COMPARED_PLANS = { least: 2, most: 4 } as const;
 
 const Compared = z.object({
@@ -23,9 +23,9 @@ export const CompareRow = z
     key: z.string(),
     group: z.enum(['earn', 'depend', 'endure']),
     label: Message,
-    /** Which way is better. */
+    /** Which direction is better. */
     better: z.enum(['more', 'less']),
-    /** Spelled once for all of its cells, by the first of them. */
+    /** All cells have the unit of the first. */
     cells: z
       .array(
         z.object({
@@ -42,10 +42,10 @@ export type CompareRow = z.infer<typeof CompareRow>;
 /** A figure of a simulation beside its standard error, in the same unit. */
 const WithError = z.object({ figure: Figure, error: Figure }).readonly();
 
-/** Two plans on the same paths, over a year or the whole plan: the one less the reference. */
+/** The difference of a plan to the reference on common paths, over a year or the whole plan. */
 const PathsDifference = z
   .object({
-    /** Share of paths on which the plan comes to more. */
+    /** Share of paths on which the plan has more net revenue. */
     ahead: WithError,
     mean: WithError,
     /** Quantiles of the difference, 5 % and 95 %. */
@@ -62,11 +62,11 @@ export const ComparedPaths = z
     at: z.iso.datetime(),
     choice: SimulationChoice,
     seconds: z.number(),
-    /** Whether the workspace would go into it as it does today, and this version of Orebook computed it. */
+    /** Whether its inputs are unchanged and this version of Orebook computed it. */
     current: z.boolean(),
-    /** Whether another version of Orebook computed it: this one may come to other numbers. */
+    /** Whether another version of Orebook computed it, so that numbers may differ. */
     otherVersion: z.boolean(),
-    /** SHA-256 of everything that went in, and of the paths of every plan. */
+    /** SHA-256 of all inputs, and of the paths of every plan. */
     inputsDigest: z.string(),
     resultDigest: z.string(),
     engineVersion: z.string(),
@@ -82,10 +82,10 @@ export type ComparedPaths = z.infer<typeof ComparedPaths>;
 
 export const Comparison = z.object({
   plans: z.array(ComparedPlan).readonly(),
-  /** Every plan that could stand here. */
+  /** Every plan that can be compared. */
   offered: z.array(z.object({ id: PlanId, name: z.string() })).readonly(),
   reference: PlanId,
-  /** The year that the table is of; absent = the whole plan. */
+  /** The year of the table; absent = the whole plan. */
   year: Year.optional(),
   /** The year in which the plans differ most. */
   apart: Year,
@@ -94,14 +94,14 @@ export const Comparison = z.object({
   rows: z.array(CompareRow).readonly(),
   /** Small multiples: one measure each, by year, on shared axes. */
   charts: z.array(LinesChart).readonly(),
-  /** The latest run that holds all of these plans; absent where there is none. */
+  /** The latest run with all of these plans; absent if there is none. */
   paths: ComparedPaths.optional(),
-  /** What a run would start from: the latest simulation's choice, or the house's. */
+  /** The default settings of a run: those of the latest simulation, or the default assumptions. */
   choice: SimulationChoice,
 });
 export type Comparison = z.infer<typeof Comparison>;
 
-/** What a scenario takes from each plan, in the plans' order. */
+/** The loss of each plan in a scenario, in the plans' order. */
 export const ScenarioCosts = z
   .object({
     id: ScenarioId,
@@ -126,9 +126,9 @@ export const compareCalls = {
   ),
   /** Each plan in each scenario of the workspace: net revenue that it loses over the plan. */
   'compare.scenarios': query(Compared, z.object({ plans: z.array(ComparedPlan).readonly(), scenarios: z.array(ScenarioCosts).readonly() })),
-  /** Simulates the plans one after another on the same paths, as a job; cancelled, nothing is stored. The plan of `choice` counts for nothing. */
+  /** Simulates the plans one after another on the same paths, as a job; cancelled, nothing is stored. The plan of `choice` is ignored. */
   'compare.run': command(Compared.extend({ choice: SimulationChoice }), z.object({ jobId: z.string() })),
 } as const;
 
-/** What a job of this kind answers. */
+/** The result of the job. */
 export const ComparisonResult = z.object({ runId: z.string() });

@@ -37,29 +37,29 @@ export const CycleGroup = z
     base: z.number(),
     stressed: z.number(),
     change: z.number(),
-    /** What floors and take-or-pay keep. */
+    /** The loss that floors and take-or-pay avoid. */
     saved: z.number(),
   })
   .readonly();
 export type CycleGroup = z.infer<typeof CycleGroup>;
 
-/** Terms that would bring back some of what a scenario takes, USD over the plan. */
+/** Terms that would restore part of the loss in a scenario, USD over the plan. */
 export const Cure = z
   .object({
     kind: z.enum(['floor', 'takeOrPay', 'elsewhere']),
     contractId: ContractId,
     code: z.string(),
     buyer: z.string(),
-    /** What would be agreed. */
+    /** The terms in words. */
     term: Message,
-    /** The same as a plan says it of its contracts. */
+    /** The terms as edits of a plan. */
     edits: z.array(z.object({ contractId: ContractId, field: OverrideField, value: z.number() })).readonly(),
-    /** Net revenue less at the deck; negative where it earns more. */
+    /** Net revenue given up at deck prices; negative for a gain. */
     givenUp: z.number(),
-    /** What a floor is worth by the formula of clause values: what its buyer would ask for it. */
+    /** The value of a floor by the formula of clause values: its price to the buyer. */
     worth: z.number().optional(),
     restored: z.number(),
-    /** Of what the scenario takes. */
+    /** As a share of the loss in the scenario. */
     share: z.number(),
   })
   .readonly();
@@ -95,7 +95,7 @@ export const cyclesCalls = {
       total: z.object({ base: Figure, stressed: Figure, change: Figure, saved: Figure, destinations: Figure }),
     }),
   ),
-  /** The nearest shift of prices and of China's demand that takes this share of the chosen plan's net revenue. */
+  /** The nearest shift of prices and of China's demand that costs this share of the chosen plan's net revenue. */
   'cycles.reverse': query(
     z.object({ lost: z.number().min(0.01).max(0.9) }),
     z.object({
@@ -111,7 +111,7 @@ export const cyclesCalls = {
       moves: ScenarioMoves,
     }),
   ),
-  /** The terms that bring back most of what such moves take from the chosen plan for what they cost, cheapest first. */
+  /** The terms that restore the most of the chosen plan's loss for their cost, the cheapest first. */
   'cycles.cures': query(
     z.object({ moves: ScenarioMoves }),
     z.object({ planId: PlanId, lost: z.number(), cures: z.array(Cure).readonly() }),

@@ -10,13 +10,13 @@ import { Completion, NoInput } from './workspace.ts';
 const Name = z.string().trim().min(1).max(120);
 const Made = z.object({ id: ScenarioId });
 
-/** What an editor offers to move: a price, or a treatment charge, which shifts and does not multiply. */
+/** A reference that a scenario can change: a price, or a treatment charge, which is shifted instead of multiplied. */
 export const MovedReference = z
   .object({ code: ReferenceCode, name: Label, metal: Metal.optional(), charge: z.boolean(), follows: Label.optional() })
   .readonly();
 export type MovedReference = z.infer<typeof MovedReference>;
 
-/** One scenario against the plans; figures say what it takes from net revenue, in the order of the plans. */
+/** One scenario with the loss of net revenue of each plan, in the order of the plans. */
 export const LibraryRow = z
   .object({
     id: ScenarioId,
@@ -26,7 +26,7 @@ export const LibraryRow = z
     note: Label,
     begins: Month,
     costs: z.array(Figure).readonly(),
-    /** The same over net revenue at the deck, -1..1: what the cell's shade says. */
+    /** The same as a share of net revenue at deck prices, -1..1: the shade of the cell. */
     shares: z.array(z.number()).readonly(),
   })
   .readonly();
@@ -57,9 +57,9 @@ export const scenariosCalls = {
   ),
   'scenarios.create': command(z.object({ name: Name, moves: ScenarioMoves.optional() }), Made),
   'scenarios.copy': command(z.object({ id: ScenarioId }), Made),
-  /** Several at once, each beginning when it does. */
+  /** Combines scenarios, each with its own start. */
   'scenarios.combine': command(z.object({ ids: z.array(ScenarioId).min(2).max(8).readonly(), name: Name }), Made),
-  /** The same `by` times as strong. */
+  /** Copies a scenario `by` times as strong. */
   'scenarios.scale': command(z.object({ id: ScenarioId, by: z.number().min(0.05).max(5), name: Name }), Made),
   /** Saves one of the user's own, against the version that was read. */
   'scenarios.save': command(z.object({ scenario: Scenario, version: z.number().int() }), z.object({ version: z.number().int() })),

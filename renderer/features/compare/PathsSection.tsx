@@ -48,7 +48,7 @@ const Whole = styled('span')(({ theme }) => ({ fontWeight: theme.typography.font
 
 const whole = (value: number) => formatNumber(value, { decimals: 0 });
 
-/** Every other plan less the reference, over the whole plan and by year. */
+/** Differences of the other plans to the reference, over the whole plan and by year. */
 const Differences = ({
   paths,
   plans,
@@ -132,13 +132,13 @@ export type PathsSectionProps = {
   readonly plans: readonly ComparedPlan[];
   readonly reference: PlanId;
   readonly paths: ComparedPaths | undefined;
-  /** What a run starts from. */
+  /** The default settings of a run. */
   readonly choice: SimulationChoice;
   /** Called when a run has ended. */
   readonly onDone: () => void;
 };
 
-/** The plans on the same random paths: a run that can be stopped, and what it says path by path. */
+/** Compares the plans on common random paths: starts and stops a run, and shows its results. */
 export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsSectionProps) => {
   const toast = useToast();
   const [changed, change] = useState<Pick<SimulationChoice, 'paths' | 'seed'>>();

@@ -5,7 +5,7 @@ import { tokens } from '../../theme/tokens.ts';
 export const LETTERS = ['a', 'b', 'c', 'd'] as const;
 export type Letter = (typeof LETTERS)[number];
 
-/** The letter of a plan by its place. */
+/** The letter of a plan by its position. */
 export const letterAt = (index: number): Letter => LETTERS[index] ?? 'd';
 
 const Drawn = styled('svg', { shouldForwardProp: (prop) => prop !== 'letter' })<{ letter: Letter }>(({ theme, letter }) => ({
@@ -22,7 +22,7 @@ const SHAPES: Readonly<Record<Letter, ReactNode>> = {
   d: <path d="M11 .8L15.2 5 11 9.2 6.8 5z" fill="currentColor" />,
 };
 
-/** How the pictures draw a plan: line, dash and point of its letter. */
+/** The mark of a plan in charts: line, dash and point of its letter. */
 export const PlanMark = ({ letter }: { readonly letter: Letter }) => (
   <Drawn letter={letter} width="22" height="10" viewBox="0 0 22 10" aria-hidden="true">
     <path d="M0 5h22" stroke="currentColor" strokeWidth="2" strokeDasharray={tokens.pattern.planDash[letter].join(' ')} fill="none" />

@@ -13,7 +13,7 @@ import { letterAt, PlanMark } from './PlanMark.tsx';
 
 type Costs = Output<'compare.scenarios'>['scenarios'][number];
 
-/** The step of the sequential colours that the dearest cell has: the strongest on which words keep their contrast in both themes. */
+/** The step of the sequential colours for the largest loss: the darkest that keeps the text's contrast in both themes. */
 const STRONGEST = 2;
 
 const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && prop !== 'best' })<{ heat: number; best: boolean }>(
@@ -30,7 +30,7 @@ const Cell = styled('span', { shouldForwardProp: (prop) => prop !== 'heat' && pr
 
 const Name = styled('span')({ whiteSpace: 'normal' });
 
-/** Each plan in each scenario of the workspace, the dearest scenario first. */
+/** The loss of each plan in each scenario of the workspace, the largest first. */
 export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
   const read = useFigureReader();
   const { label } = usePresentation();

@@ -29,7 +29,7 @@ const Quiet = styled('p')(({ theme }) => ({
 }));
 const Ask = styled('div')({ padding: '12px 0 0' });
 
-/** Which terms would bring back most of what a stress takes for what they cost; each can be put into the plan. */
+/** Terms that would restore the most of a stress loss for their cost; each can be added to the plan. */
 export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
   const read = useFigureReader();
   const { message } = usePresentation();

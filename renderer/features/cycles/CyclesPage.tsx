@@ -31,7 +31,7 @@ const Sources = styled('ul')(({ theme }) => ({
   maxWidth: '110ch',
 }));
 
-/** What a cycle does to the chosen plan, with its floors and take-or-pay and without them. */
+/** The effect of a scenario on the chosen plan, with and without its floors and take-or-pay. */
 export default function CyclesPage() {
   const [, navigate] = useLocation();
   const { label } = usePresentation();

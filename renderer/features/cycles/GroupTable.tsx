@@ -13,7 +13,7 @@ type By = keyof Groups;
 
 const KINDS: readonly By[] = ['metal', 'buyer', 'year'];
 
-/** What the scenario does by metal, by buyer, by year; each sums to the plan. */
+/** The effect of the scenario by metal, by buyer and by year; each sums to the plan. */
 export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly year: number }) => {
   const [by, setBy] = useState<By>('metal');
   const read = useFigureReader();

@@ -26,10 +26,10 @@ const Shown = styled('span')(({ theme }) => ({
   color: theme.vars.palette.ore.tertiary,
 }));
 
-/** Strongest shade of a cell, per cent of the colour. */
+/** The darkest shade of a cell, per cent of the colour. */
 const DEEPEST = 45;
 
-/** The number on a shade as deep as its share of net revenue: the scenario's colour for a cost, the base's for a gain. */
+/** A number shaded by its share of net revenue, in the scenario's colour for a loss and the base's for a gain. */
 const Heat = styled('span', { shouldForwardProp: (prop) => prop !== 'share' })<{ readonly share: number }>(({ theme, share }) => {
   const { scenario } = theme.vars.palette.ore;
   const depth = Math.round(Math.min(1, Math.abs(share) * 1.5) * DEEPEST);
@@ -52,7 +52,7 @@ export type LibraryTableProps = {
   readonly onChoose: (id: ScenarioId) => void;
 };
 
-/** Scenarios against plans: those that ship, by family, and one's own; what can be done with each. */
+/** The loss of each plan in each scenario, shipped ones by family and the user's own, with their actions. */
 export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onChoose }: LibraryTableProps) => {
   const [, navigate] = useLocation();
   const read = useFigureReader();
@@ -72,7 +72,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
   const remove = useCommand('scenarios.remove', { done: () => text('scenarios.deleted') });
   type Made = { readonly id: ScenarioId } | undefined;
   const edit = (made: Made) => made && navigate(`/cycles/scenarios/${made.id}`);
-  /** Chooses a scenario that was made and resolves to whether there is one. */
+  /** Selects an added scenario; resolves to whether there is one. */
   const chooseMade = (made: Made): boolean => {
     if (made) onChoose(made.id);
     return made !== undefined;

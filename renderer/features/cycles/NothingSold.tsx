@@ -2,7 +2,7 @@ import { text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { importActs } from '../data/index.ts';
 
-/** What stands here, where the chosen plan sells nothing: what it needs and how to begin. */
+/** The empty state of a page whose chosen plan sells nothing. */
 export const NothingSold = ({ what }: { readonly what: string }) => (
   <EmptyState
     what={what}

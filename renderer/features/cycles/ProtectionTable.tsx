@@ -31,7 +31,7 @@ export type ProtectionTableProps = {
   readonly year: number;
 };
 
-/** Each contract at the deck and in the scenario, and what its floor and take-or-pay keep. */
+/** Each contract at deck prices and in the scenario, and the loss that its floor and take-or-pay avoid. */
 export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProps) => {
   const read = useFigureReader();
   const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
@@ -47,7 +47,7 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     unit,
     align: 'right',
     tone: shown.tone,
-    // a clause that is not there saves nothing: no zero
+    // a contract without the clause shows no zero
     cell: (row) => (shown.has?.(row) === false ? text('common.dash') : money(of(row), shown.sign).text),
     total: shown.total,
   });

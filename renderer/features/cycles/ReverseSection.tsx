@@ -58,7 +58,7 @@ const columns = (): readonly SimpleColumn<Driver>[] => [
   },
 ];
 
-/** What it would take to lose a share of net revenue: the nearest shift of prices and of China's demand that does it. */
+/** The nearest shift of prices and of China's demand that costs a share of net revenue. */
 export const ReverseSection = () => {
   const [, navigate] = useLocation();
   const [lost, setLost] = useState(0.3);

@@ -27,10 +27,10 @@ const Choices = styled('ul')(({ theme }) => ({
 
 export type ScenarioChoice = { readonly id: ScenarioId; readonly name: string };
 
-/** What a new scenario is made of. */
+/** The parts of a new scenario. */
 export type NewScenario = {
   readonly name: string;
-  /** How many times as strong as the one it is made from. */
+  /** Strength relative to the copied scenario. */
   readonly factor?: number;
   /** The scenarios that it combines. */
   readonly ids?: readonly ScenarioId[];
@@ -41,14 +41,14 @@ export type ScenarioDialogProps = {
   readonly action: string;
   /** Names the draft of the dialog. */
   readonly draftId: string;
-  /** What it begins with; asks for a factor and for scenarios only where these are given. */
+  /** Initial values; a factor and scenarios are asked for only if given. */
   readonly begins: NewScenario;
   /** The scenarios to choose from. */
   readonly choices?: readonly ScenarioChoice[] | undefined;
   /** The error text of a rejected name. */
   readonly problem?: string | undefined;
   readonly onEdit: () => void;
-  /** Resolves to true when it is made. */
+  /** Resolves to true when it was added. */
   readonly onSubmit: (scenario: NewScenario) => Promise<boolean>;
   readonly onClose: () => void;
 };
@@ -75,7 +75,7 @@ const specOf = (path: string): FieldSpec =>
 
 const isComplete = ({ name, ids }: NewScenario): boolean => name.trim() !== '' && (ids === undefined || ids.length >= MIN_PARTS);
 
-/** Asks for the name of a new scenario and for what it is made of. */
+/** Asks for the name and the parts of a new scenario. */
 export const ScenarioDialog = ({
   title,
   action,

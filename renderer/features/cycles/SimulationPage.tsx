@@ -50,7 +50,7 @@ const metaOf = (run: SimulationRun): string =>
     date: day(run.at),
   });
 
-/** Chance: what a plan earns on thousands of paths, who carries the shortfall, and the worst paths told in words. */
+/** Simulation: net revenue of a plan on thousands of paths, the shortfall by contributor, and descriptions of the worst paths. */
 export default function SimulationPage() {
   const toast = useToast();
   const { message, label } = usePresentation();
@@ -104,11 +104,11 @@ export default function SimulationPage() {
   }
   const { run, outcome, marginals, tornado } = shown.data;
   const begin = (started: { readonly jobId: string } | undefined) => {
-    // what refused it is said already, for a file on this page
+    // the error is already shown, for a file on this page
     if (!started) return;
     setProblem(undefined);
     watch(started.jobId);
-    // how far it is stands at the head of the page
+    // the progress is shown at the head of the page
     document.querySelector('main')?.scrollTo({ top: 0 });
   };
   const bringIn = async () => {

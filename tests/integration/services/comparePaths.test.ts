@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 describe('plans on the same paths', () => {
-  test('what each plan earns is what a simulation of it alone comes to, to the bit', async () => {
+  test('each plan’s net revenue equals that of a simulation of the plan alone, bit for bit', async () => {
     const { rows } = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
     const cells = (key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => figure.value);
     const alone = await services.waitForJob(await services.ask('simulation.run', { choice: { ...CHOICE, planId: SPREAD } }), 'simulation');
@@ -47,7 +47,7 @@ describe('plans on the same paths', () => {
     );
   });
 
-  test('against another reference every difference turns its sign, by year as over the whole plan', async () => {
+  test('with the other plan as reference every difference changes sign, by year and over the whole plan', async () => {
     const [there, back] = [await pathsOf(ALL, AS_SIGNED), await pathsOf(ALL, RENEW)];
     expect(there.differences).toHaveLength(back.differences.length);
     for (const [k, { year, plans }] of there.differences.entries()) {
@@ -60,7 +60,7 @@ describe('plans on the same paths', () => {
     }
   });
 
-  test('the years’ mean differences sum to the whole plan’s, and every number opens into lines that make it', async () => {
+  test('the mean differences by year sum to the whole plan’s, and every explanation sums to its number', async () => {
     const [total, ...years] = (await pathsOf(ALL, AS_SIGNED)).differences;
     for (const i of [1, 2]) {
       const whole = total!.plans[i]!;
@@ -71,7 +71,7 @@ describe('plans on the same paths', () => {
     }
   });
 
-  test('a plan and its branch without a change earn the same on every path', async () => {
+  test('a plan and its unchanged copy earn the same on every path', async () => {
     await services.ask('plans.branch', { from: RENEW, name: 'The same again' });
     const twin = (await services.ask('plans.list', {})).rows.find(({ name }) => name === 'The same again')!.id;
     await run([RENEW, twin]);
@@ -85,7 +85,7 @@ describe('plans on the same paths', () => {
     await services.ask('history.undo', {});
   });
 
-  test('the sentence says in how many paths the dearer plan is ahead; the table has the measures of chance, best marked', async () => {
+  test('the verdict states the share of paths on which the better plan leads, and the table has the simulated measures', async () => {
     const { verdict, rows } = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
     const sentence = verdict.at(-1)!;
     expect(sentence.key).toMatch(/^compare\.verdict\.paths\./);
@@ -103,7 +103,7 @@ describe('plans on the same paths', () => {
     ).toBe(Math.min(...risk.cells.map(({ figure }) => Number(figure.value))));
   });
 
-  test('a run holds its plans’ figures also where fewer stand, and a later one of the same plans takes its place', async () => {
+  test('a run serves a comparison of fewer plans, and a later run of the same plans replaces it', async () => {
     const fewer = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
     expect(fewer.differences[0]!.plans[0]).toEqual((await pathsOf(ALL, AS_SIGNED)).differences[0]!.plans[2]);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
@@ -118,7 +118,7 @@ describe('plans on the same paths', () => {
     expect((await listRuns(services.ctx.workspace.db(), COMPARISON_RUNS)).filter(({ seed }) => seed === 7)).toHaveLength(1);
   });
 
-  test('once an input has changed the run is out of date, the table and the sentence leave it out, and undoing brings it back', async () => {
+  test('after a changed input the run is outdated and excluded from table and verdict, and undo restores it', async () => {
     const keys = async () => {
       const { verdict, rows, paths } = await services.ask('compare.get', { planIds: ALL });
       return { current: paths!.current, said: verdict.length, told: rows.some(({ key }) => key === 'shortfall') };
@@ -136,7 +136,7 @@ describe('plans on the same paths', () => {
     await services.ask('history.undo', {});
   });
 
-  test('a run that another version of Orebook computed is out of date, whatever the workspace says', async () => {
+  test('a run of another version of Orebook is outdated with unchanged inputs too', async () => {
     const before = await pathsOf(ALL, AS_SIGNED);
     const computedBy = (version: string) => services.ctx.workspace.db().updateTable('run').set({ engine_version: version }).execute();
     await computedBy('0.0.0+1');
@@ -147,7 +147,7 @@ describe('plans on the same paths', () => {
     expect(await pathsOf(ALL, AS_SIGNED)).toEqual(before);
   });
 
-  test('what is changed between the asking and the first path makes the run out of date, not the run of what is now', async () => {
+  test('a change between the request and the first path makes the run outdated', async () => {
     const [{ jobId }] = await Promise.all([
       services.ask('compare.run', { planIds: [AS_SIGNED, RENEW], choice: { ...CHOICE, seed: 21 } }),
       services.ask('settings.save', { discountRate: 0.12 }),
@@ -158,7 +158,7 @@ describe('plans on the same paths', () => {
     expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ choice: { seed: 21 }, current: true });
   });
 
-  test('stopped, nothing is stored', async () => {
+  test('a cancelled run stores nothing', async () => {
     const { jobId } = await services.ask('compare.run', { planIds: ALL, choice: { ...CHOICE, paths: 200_000, seed: 11 } });
     await services.ask('jobs.cancel', { id: jobId });
     await services.ctx.jobs.stop();
@@ -166,7 +166,7 @@ describe('plans on the same paths', () => {
     expect((await pathsOf(ALL, AS_SIGNED)).choice.seed).not.toBe(11);
   });
 
-  test('the board pack holds what the run says of the plan beside what is signed', async () => {
+  test('the board paper has the run’s results of the plan and of the signed contracts', async () => {
     const said = async () => JSON.stringify(await services.ask('summaries.preview', { subject: { boardOf: RENEW }, view: 'internal' }));
     expect(await said()).toContain('summaries.head.samePaths');
     expect(await said()).not.toContain('summaries.board.stale');
@@ -175,7 +175,7 @@ describe('plans on the same paths', () => {
     await services.ask('history.undo', {});
   });
 
-  test('a board pack of plans that were compared holds all of them, each against the one that was chosen', async () => {
+  test('a board paper of compared plans has all of them, each against the reference', async () => {
     const compared = { planIds: ALL, reference: RENEW };
     const request = { subject: { boardOf: SPREAD, compared }, view: 'internal' } as const;
     const { pages } = await services.ask('summaries.preview', request);

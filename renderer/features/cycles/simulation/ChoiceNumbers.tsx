@@ -19,7 +19,7 @@ const Line = styled('div')(({ theme }) => ({
   columnGap: 8,
   alignItems: 'center',
   minHeight: 32,
-  // a label of two lines keeps apart from its neighbours
+  // separates a label of two lines from its neighbours
   '& > label': { padding: '3px 0', lineHeight: '16px', color: theme.vars.palette.text.secondary },
   '& .MuiCheckbox-root': { padding: 4, marginLeft: -4 },
 }));
@@ -30,7 +30,7 @@ type NumberLineProps = {
   readonly change: (part: Partial<SimulationChoice>) => void;
 };
 
-/** One number: its switch, its field, and where it comes from or the way back to that. */
+/** One number: its switch, its field, and its source or a way to restore the default. */
 const NumberLine = ({ parameter, choice, change }: NumberLineProps) => {
   const id = useId();
   const { key } = parameter;

@@ -52,7 +52,7 @@ const Quiet = styled('p')(({ theme }) => ({
 
 export type ChoiceSectionProps = {
   readonly options: Options;
-  /** What the run that is shown was asked for; undefined where none is. */
+  /** The settings of the shown run; undefined without one. */
   readonly shown: SimulationChoice | undefined;
   readonly running: boolean;
   readonly onRun: (choice: SimulationChoice) => void;
@@ -78,7 +78,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
     refuse(!isComplete);
     if (isComplete) action();
   };
-  // a scenario that was deleted since is none
+  // a deleted scenario counts as none
   const scenarioId = known(choice.scenarioId);
   const meant: SimulationChoice = scenarios.data ? { ...choice, scenarioId } : choice;
   const specOf = useCallback((path: string) => simulationField(path, options.parameters), [options.parameters]);
@@ -178,7 +178,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
   );
 };
 
-/** What a run is asked for: every source of chance with its switch, every number with where it comes from, and a preview. */
+/** The settings of a run: switches of the random drivers, numbers with their sources, and a preview. */
 export const ChoiceSection = (props: ChoiceSectionProps) => {
   const draft = useDraft(SIMULATION_DRAFT);
   if (draft.ready) return <Settings {...props} draft={draft.key} fields={draft.fields} />;

@@ -27,7 +27,7 @@ const Quiet = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** What does not apply to a price is a dash, never a zero. */
+/** Shows a dash where a value does not apply to a price. */
 const orDash = (value: number, decimals: number): string => (value === 0 ? text('common.dash') : formatNumber(value, { decimals }));
 
 const driverColumns = (labelOf: Presentation['label']): readonly SimpleColumn<Driver>[] => [
@@ -89,7 +89,7 @@ const rateColumns = (): readonly SimpleColumn<Rate>[] => [
   },
 ];
 
-/** What is drawn and by which figures: every price, how prices move together, how often ratings default. */
+/** The simulated drivers and their figures: prices, correlations and default rates. */
 export const DrawnSections = ({ options }: { readonly options: Options }) => {
   const { label } = usePresentation();
   const correlations = useCall('market.correlations', {}, { keepLast: true });

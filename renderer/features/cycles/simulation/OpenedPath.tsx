@@ -22,7 +22,7 @@ const Story = styled('ol')(({ theme }) => ({
 
 const Lead = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0 8px', textWrap: 'pretty' }));
 
-/** One path month by month, told in words and drawn. */
+/** One path by month, as a description and charts. */
 export const OpenedPath = ({ id, path }: { readonly id: string; readonly path: number }) => {
   const { message } = usePresentation();
   const opened = useCall('simulation.path', { id, path });

@@ -25,7 +25,7 @@ type Line = SimulatedSpread & { readonly key: string; readonly label: string };
 type Opened = SimulationOutcome['worst'][number] & { readonly probability?: number | undefined };
 
 const MEDIAN = 0.5;
-/** Of the worst paths so many are offered. */
+/** The number of worst paths offered. */
 const MOST_WORST = 8;
 
 const quantile = ({ quantiles }: SimulatedSpread, probability: number): number =>
@@ -177,7 +177,7 @@ const Paths = ({ outcome, opened, onOpen }: Pick<OutcomeSectionsProps, 'outcome'
   );
 };
 
-/** Net revenue by class: of the plan, or of a year that is picked. */
+/** The distribution of net revenue, of the plan or of a chosen year. */
 const Distribution = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
   const [picked, pick] = useState<number>();
   const years = outcome.distributions ?? [];
@@ -214,13 +214,13 @@ export type OutcomeSectionsProps = {
   readonly tornado: SimulationTornado | undefined;
   readonly opened: number | undefined;
   readonly onOpen: (path: number) => void;
-  /** Works out more of the run; undefined while a job runs. */
+  /** Computes more of the run; undefined while a job runs. */
   readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
-  /** What stands under the list of paths: the one that is opened. */
+  /** The opened path, below the list of paths. */
   readonly children?: ReactNode;
 };
 
-/** What a run came to. */
+/** The results of a run. */
 export const OutcomeSections = (props: OutcomeSectionsProps) => {
   const { outcome, marginals, tornado, onAnalyse, children } = props;
   const { label } = usePresentation();

@@ -38,7 +38,7 @@ const Quiet = styled('p')(({ theme }) => ({
 
 const sumOf = (row: Row): number => row.reduce((sum, chance) => sum + chance, 0);
 
-/** Mean months in a regime once there: 1 / (1 - p), p the share of the row that stays; undefined where it is never left. */
+/** Mean months in a regime: 1 / (1 - p) with p the probability to stay; undefined if it is never left. */
 const stayOf = (row: Row, place: number): number | undefined => {
   const leaves = 1 - row[place]! / sumOf(row);
   return leaves > 0 ? 1 / leaves : undefined;
@@ -50,7 +50,7 @@ export type RegimeTableProps = {
   readonly change: (part: Partial<SimulationChoice>) => void;
 };
 
-/** How demand goes from one regime to another within a month: each row is taken as parts of its sum. */
+/** Monthly transition probabilities between demand regimes; each row is normalised to its sum. */
 export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
   const own = JSON.stringify(rows) !== JSON.stringify(house);
   const uneven = rows.some((row) => Math.abs(sumOf(row) - 1) > 1e-6);

@@ -26,7 +26,7 @@ const Quiet = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-/** What leaving out each of a list changes, by its key; undefined where that is not known, or no such list. */
+/** The change without each item of a list, by key; undefined if it is not computed. */
 const changesOf = (marginals: SimulationMarginals | undefined, by: By): Changes | undefined => {
   if (!marginals) return undefined;
   if (by === 'contracts') return new Map(marginals.contracts.map(({ contractId, ...change }) => [contractId, change]));
@@ -51,11 +51,11 @@ export type ShortfallProps = {
   readonly outcome: SimulationOutcome;
   readonly marginals: SimulationMarginals | undefined;
   readonly span: Span;
-  /** Works out what leaving each out would change; undefined while a job runs. */
+  /** Computes the change without each item; undefined while a job runs. */
   readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
 };
 
-/** Who carries the expected shortfall: Euler components, which sum to it, beside what leaving one out would change, which does not. */
+/** Contributions to the expected shortfall: Euler components, which sum to it, and the change without each item, which do not. */
 export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProps) => {
   const money = useMoney();
   const { label } = usePresentation();

@@ -13,11 +13,11 @@ type End = 'low' | 'high';
 
 export type TornadoProps = {
   readonly tornado: SimulationTornado | undefined;
-  /** Works it out; undefined while a job runs. */
+  /** Computes it; undefined while a job runs. */
   readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
 };
 
-/** What every source of chance and every main number does by itself, on the same draws. */
+/** The effect of each random driver and main number on its own, with common random numbers. */
 export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
   const money = useMoney();
   const presented = usePresentation();

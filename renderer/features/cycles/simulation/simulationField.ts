@@ -7,7 +7,7 @@ import type { FieldSpec, NumberSpec } from '../../../editing/fields/fieldSpec.ts
 export type SimulationParameter = Output<'simulation.options'>['parameters'][number];
 export type NumberKey = { [K in keyof SimulationChoice]-?: SimulationChoice[K] extends number ? K : never }[keyof SimulationChoice];
 
-/** Bounds of a number of a choice, as the contract has them. */
+/** Bounds of a number of the settings, from the contract's schema. */
 const BOUNDS: Readonly<Partial<Record<NumberKey, readonly [min: number, max: number]>>> = {
   zoneCorrelation: [0, 1],
   demandSpeed: [0.01, 1],
@@ -48,7 +48,7 @@ export const parameterSpec = ({ key, unit, label }: SimulationParameter): Number
 
 const PATHS = { kind: 'number', required: true, scale: 1, decimals: 0, isWhole: true } as const;
 
-/** The field at a path of a run's settings; undefined where its form has none. */
+/** The field at a path of a run's settings; undefined where the form has none. */
 export const simulationField = (path: string, parameters: readonly SimulationParameter[]): FieldSpec | undefined => {
   if (path === 'paths') return { ...PATHS, label: text('simulation.page.numberOfPaths'), step: 1000, min: MIN_PATHS, max: MAX_PATHS };
   if (path === 'seed') return { ...PATHS, label: text('simulation.page.seed'), step: 1, min: 0, max: Number.MAX_SAFE_INTEGER };

@@ -13,7 +13,7 @@ export const SETTINGS = rootOf<SimulationChoice>();
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null;
 
-/** A draft of the first version: the whole choice, and the texts of fields that meant nothing. */
+/** A draft of the first version: all settings, and the invalid texts of fields. */
 const openFirstVersion = (fields: NonNullable<DraftFields>): Opening<SimulationChoice> | undefined => {
   const choice = SimulationChoice.safeParse(fields.choice);
   if (!choice.success) return undefined;
@@ -23,14 +23,14 @@ const openFirstVersion = (fields: NonNullable<DraftFields>): Opening<SimulationC
   return { record: choice.data, unsaved: { edits: [], texts: Object.fromEntries(texts) } };
 };
 
-/** The settings of a run as they were left, from their draft; undefined where there is none. */
+/** The settings of a run from their draft; undefined if there is none. */
 const openDraft = (fields: DraftFields): Opening<SimulationChoice> | undefined => {
   if (!fields) return undefined;
   const record = SimulationChoice.safeParse(fields.record);
   return record.success ? { record: record.data, unsaved: parseDraft(fields) } : openFirstVersion(fields);
 };
 
-/** Every key of a choice, those that the other lacks included. */
+/** The keys of both settings. */
 const editsTo = (choice: SimulationChoice, from: SimulationChoice): readonly Edit[] =>
   Object.keys({ ...from, ...choice }).map((key) => {
     const of = key as keyof SimulationChoice;
@@ -43,7 +43,7 @@ export type SimulationSettings = {
   /** Whether every field holds a value that a run can take. */
   readonly isComplete: boolean;
   readonly change: (part: Partial<SimulationChoice>) => void;
-  /** Takes another choice whole; what was half typed goes with it. */
+  /** Replaces all settings and discards incomplete input. */
   readonly replace: (choice: SimulationChoice) => void;
 };
 
@@ -51,10 +51,7 @@ const neverSaved = async (): Promise<never> => {
   throw new OrebookError('INTERNAL');
 };
 
-/**
- * The settings of a run as they were left, over a reload and a restart. They are stored as a draft only: a run keeps its own. `base` until
- * something is changed.
- */
+/** The settings of a run, which survive a reload and a restart as a draft; a run stores its own. `base` until something is changed. */
 export const useSimulationSettings = (base: SimulationChoice, draft: DraftKey, fields: DraftFields): SimulationSettings => {
   const opening = useMemo(() => openDraft(fields), [fields]);
   const form = useRecordForm<SimulationChoice>({

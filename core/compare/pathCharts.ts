@@ -1,17 +1,17 @@
 import type { LinesChart } from '#shared/contract/charts.ts';
 import { message } from '#shared/messages/text.ts';
 import { count } from '../portfolio/figures.ts';
+import { LETTERS, planInFull } from './compareCharts.ts';
 import type { ComparedRun } from './pathsRun.ts';
 import type { Classes } from './runFormat.ts';
-import { LETTERS, planInFull } from './views.ts';
 
-/** A plan as the page has it, and its place in the run. */
-type Placed = { readonly name: string; readonly place: number };
+/** A plan on the page, and its index in the run. */
+type PlanInRun = { readonly name: string; readonly place: number };
 
 const letterOf = (i: number) => LETTERS[i] ?? 'd';
 
 const seriesOf = (
-  { name }: Placed,
+  { name }: PlanInRun,
   i: number,
   points: LinesChart['series'][number]['points'],
   endLabel: boolean,
@@ -24,12 +24,12 @@ const seriesOf = (
   endLabel,
 });
 
-/** Pictures of a run: paths by what each plan earns, by what it earns more than the reference, and the mean of that by year. */
-export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly Placed[], reference: Placed): readonly LinesChart[] => {
+/** Charts of a run: distributions of net revenue and of the difference to the reference, and the mean difference by year. */
+export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly PlanInRun[], reference: PlanInRun): readonly LinesChart[] => {
   const paths = count(head.choice.paths);
   const names = { list: plans.map(({ name }, i) => planInFull(name, i)), by: 'serial' } as const;
   const unit = { unitOf: 'usd' } as const;
-  const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: Placed | undefined): LinesChart => ({
+  const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: PlanInRun | undefined): LinesChart => ({
     kind: 'lines',
     title: message(`compare.chart.${of}`),
     summary: message(`compare.chart.${of}.summary`, { paths, plans: names, other: reference.name }),
@@ -68,7 +68,7 @@ export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly Place
       ];
     }),
   };
-  // one point a plan: what the paths bring on average, and by how much the worst of them fall short of it
+  // one point per plan: the mean over the paths, and the shortfall of the worst paths
   const totals = plans.map(({ place }) => outcome.plans[place]!.total);
   const shortfalls = totals.map(({ shortfall }) => shortfall.value);
   const room = (Math.max(...shortfalls) - Math.min(...shortfalls)) / 10 || 1;
