@@ -15,7 +15,7 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   const npv = table.getByRole('row', { name: /NPV/ });
   await expect(npv).toBeVisible();
   await expect(page.getByRole('table', { name: 'Loss by scenario' })).toContainText('China slump');
-  await npv.getByRole('button').first().click();
+  await npv.getByRole('cell').getByRole('button').first().click();
   await expect(page.getByRole('dialog')).toContainText('Present value of all contracts');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
