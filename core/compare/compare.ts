@@ -18,11 +18,11 @@ import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { lastChoice } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
+import { compareCharts } from './compareCharts.ts';
 import { type Measure, measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
 import { compareVerdict, decisive, weighedOf } from './verdict.ts';
-import { compareCharts } from './compareCharts.ts';
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
 
