@@ -37,7 +37,7 @@ type UnsavedForm = {
 };
 
 /** Makes a call as the page does and returns its result as JSON text. */
-export const callFromPage = <K extends CallName>(page: Page, name: K, input: Input<K>): Promise<string> =>
+const callFromPage = <K extends CallName>(page: Page, name: K, input: Input<K>): Promise<string> =>
   page.evaluate(
     async ([call, body]) => {
       const bridge = (globalThis as { orebook?: { call: (name: string, input: string) => Promise<unknown> } }).orebook;
