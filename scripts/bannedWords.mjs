@@ -1,4 +1,5 @@
-// Finds banned words in the English texts of shared/messages and in exported names. The list and its replacements are in bannedWords.json.
+// Finds banned words in the English texts of shared/messages, in exported names, in names of files and in names of calls. The list and its
+// replacements are in bannedWords.json.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -87,9 +88,26 @@ const exportedNames = (source) => {
   return found;
 };
 
+/**
+ * Lists what is wrong with a name.
+ * @param {string} name
+ */
+const nameFaults = (name) => [
+  ...wordsOf(name).flatMap((word) =>
+    Object.hasOwn(BANNED.words, word) ? [`the name ${name} contains "${word}"; use: ${BANNED.words[word]}`] : [],
+  ),
+  ...(Object.hasOwn(BANNED.names, name) ? [`the name ${name} is banned; use: ${BANNED.names[name]}`] : []),
+];
+
+/** The calls of the contract, such as 'contracts.save'. */
+const CALLS = 'shared/contract/names.ts';
+const CALL = /^ {2}'\w+\.(\w+)': '(?:query|command)',$/gm;
+
 /** @type {string[]} */
 const faults = [];
 for (const path of files) {
+  const [file = ''] = (path.split('/').at(-1) ?? '').split('.');
+  for (const fault of nameFaults(file)) faults.push(`${path}: ${fault}`);
   const isEnglish = ENGLISH.test(path);
   if (!isEnglish && !WITH_EXPORTS.test(path)) continue;
   const content = readFileSync(join(folder, path), 'utf8');
@@ -108,12 +126,9 @@ for (const path of files) {
     for (const { at, text } of messagesOf(source))
       for (const { words, instead, pattern } of phrases)
         if (pattern.test(text.replaceAll(SLOT, ' '))) report(at, `a message says "${words}"; write: ${instead}`);
-  for (const identifier of exportedNames(source)) {
-    const name = identifier.text;
-    for (const word of wordsOf(name))
-      if (Object.hasOwn(BANNED.words, word)) report(identifier, `the name ${name} contains "${word}"; use: ${BANNED.words[word]}`);
-    if (Object.hasOwn(BANNED.names, name)) report(identifier, `the name ${name} is banned; use: ${BANNED.names[name]}`);
-  }
+  for (const identifier of exportedNames(source)) for (const fault of nameFaults(identifier.text)) report(identifier, fault);
+  if (path === CALLS)
+    for (const [, call = ''] of content.matchAll(CALL)) faults.push(...nameFaults(call).map((fault) => `${path}: ${fault}`));
 }
 for (const fault of faults) console.error(fault);
 console.log(`${files.length} files, ${faults.length} faults`);

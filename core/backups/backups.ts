@@ -7,7 +7,7 @@ export const backupsHandlers: HandlersOf<'backups'> = {
     await workspace.backUp('user');
     return { done: true };
   },
-  'backups.keepAlso': async ({ folder }, { workspace, intake }) => {
+  'backups.setSecondFolder': async ({ folder }, { workspace, intake }) => {
     await workspace.setSecondBackupFolder(folder === undefined ? undefined : await intake.takeFolder(folder));
     return { done: true };
   },

@@ -53,7 +53,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
       })),
     };
   },
-  'history.lookAt': async (which, { workspace }) => {
+  'history.openSnapshot': async (which, { workspace }) => {
     await workspace.closeSnapshot();
     const db = workspace.db();
     const moment = 'change' in which ? await findMoment(db, which) : await endOfDay(db, which.date);
@@ -61,7 +61,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
     await workspace.openSnapshot(moment);
     return { at: moment.at };
   },
-  'history.lookAtNow': async (_input, { workspace }) => {
+  'history.closeSnapshot': async (_input, { workspace }) => {
     await workspace.closeSnapshot();
     return { done: true };
   },

@@ -85,7 +85,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
     return { done: true };
   },
 
-  'plans.branch': async ({ from, name }, { workspace, newId }) => {
+  'plans.createFrom': async ({ from, name }, { workspace, newId }) => {
     const db = workspace.db();
     const { plan } = await getPlan(db, from);
     refuseTakenName(name, await listPlans(db));

@@ -4,7 +4,7 @@ import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { presentChart } from '#shared/presentation/charts/present.ts';
+import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';

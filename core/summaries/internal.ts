@@ -5,7 +5,7 @@ import type { LimitLine } from '#shared/contract/overview.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { sumBy } from '#shared/math.ts';
 import { message, semicolon, serial, text } from '#shared/messages/text.ts';
-import { presentChart } from '#shared/presentation/charts/present.ts';
+import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate } from '#shared/units/format.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';

@@ -5,7 +5,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
-import { presentChart } from '#shared/presentation/charts/present.ts';
+import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
 import { contractRow } from '../contracts/contractRows.ts';

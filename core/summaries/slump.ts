@@ -4,7 +4,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
-import { presentChart } from '#shared/presentation/charts/present.ts';
+import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { causesChart, revenueChart } from '../cycles/charts.ts';
 import { cycleRows } from '../cycles/cycles.ts';

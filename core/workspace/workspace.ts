@@ -17,7 +17,7 @@ import type { HandlersOf } from '../context.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import { basePlanName } from '../recordTexts.ts';
 import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession.ts';
-import { rollChanges } from './rollPreview.ts';
+import { rollChanges } from './previewValuationDate.ts';
 
 /** Years that a new workspace plans ahead. */
 const HORIZON_YEARS = 6;
@@ -150,9 +150,9 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     return { done: true };
   },
 
-  'workspace.rollPreview': ({ to }, ctx) => rollChanges(ctx, to),
+  'workspace.previewValuationDate': ({ to }, ctx) => rollChanges(ctx, to),
 
-  'workspace.roll': async ({ to }, { workspace }) => {
+  'workspace.moveValuationDate': async ({ to }, { workspace }) => {
     const settings = await getSettings(workspace.db());
     await workspace.change(message('history.roll', { date: endOfMonth(to) }), (tx) =>
       saveSettings(tx, { ...settings, valuationDate: endOfMonth(to) }),

@@ -3,7 +3,7 @@ import type { ChartFacts } from '#shared/contract/charts.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { ComponentTexts } from '#shared/messages/components.en.ts';
 import { componentTexts } from '#shared/messages/text.ts';
-import { presentChart, type ViewOf } from '#shared/presentation/charts/present.ts';
+import { presentChart, type ViewOf } from '#shared/presentation/charts/presentChart.ts';
 import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
 import { type FigureValue, figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';

@@ -44,5 +44,5 @@ export const backupsCalls = {
   /** Puts a copy in the place of the open workspace; what is there now is kept as a copy first. */
   'backups.restore': command(z.object({ id: z.string().max(80) }), Completion),
   /** Keeps the copies of every workspace in a second folder as well, from now on; without one no longer. What stands there stays. */
-  'backups.keepAlso': command(z.object({ folder: z.string().max(200).optional() }), Completion),
+  'backups.setSecondFolder': command(z.object({ folder: z.string().max(200).optional() }), Completion),
 } as const;

@@ -38,7 +38,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'host.capabilities': NOTHING,
   'records.find': 'everything',
   'workspace.state': 'everything',
-  'workspace.rollPreview': BOOK,
+  'workspace.previewValuationDate': BOOK,
   'houseStyle.get': ['houseStyle'],
   'history.list': 'everything',
   'history.record': 'everything',

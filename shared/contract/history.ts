@@ -48,11 +48,11 @@ export const historyCalls = {
     }),
   ),
   /** Shows the workspace as it was after a change, or at the end of a day; nothing can be changed meanwhile. */
-  'history.lookAt': command(
+  'history.openSnapshot': command(
     z.union([z.object({ change: z.number().int().min(0) }), z.object({ date: z.iso.date() })]),
     z.object({ at: z.iso.datetime() }),
   ),
-  'history.lookAtNow': command(NoInput, Completion),
+  'history.closeSnapshot': command(NoInput, Completion),
   /** Half-typed input, kept as the texts and values the page had; it survives a restart and is never valued. */
   'drafts.get': query(DraftKey, z.object({ workspaceId: z.string(), fields: z.record(z.string(), z.unknown()).optional() })),
   /** Throws NOT_FOUND when another workspace is open by now. */

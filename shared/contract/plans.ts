@@ -85,7 +85,7 @@ export const plansCalls = {
   'plans.difference': query(z.object({ id: PlanId, against: PlanId.optional(), on: IsoDate.optional() }), PlanDifference),
   /** Chooses the plan that every page shows. Not a change of records: it can't be undone. */
   'plans.choose': command(z.object({ id: PlanId }), Completion),
-  'plans.branch': command(z.object({ from: PlanId, name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
+  'plans.createFrom': command(z.object({ from: PlanId, name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
   'plans.save': command(
     z.object({ id: PlanId, name: z.string().trim().min(1).max(120), note: z.string().max(2000), archived: z.boolean() }),
     Completion,

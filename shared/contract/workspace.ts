@@ -75,7 +75,7 @@ export const workspaceCalls = {
   'workspace.open': command(z.union([z.object({ intake: z.string().max(200) }), z.object({ recent: z.string().max(200) })]), Completion),
   'workspace.reset': command(NoInput, Completion),
   'workspace.close': command(NoInput, Completion),
-  'workspace.rollPreview': query(
+  'workspace.previewValuationDate': query(
     z.object({ to: Month }),
     z.object({
       from: Month,
@@ -87,7 +87,7 @@ export const workspaceCalls = {
       causes: z.array(z.object({ label: Message, change: Figure })).readonly(),
     }),
   ),
-  'workspace.roll': command(z.object({ to: Month }), Completion),
+  'workspace.moveValuationDate': command(z.object({ to: Month }), Completion),
   'settings.save': command(
     z.object({
       name: z.string().trim().min(1).max(120).optional(),

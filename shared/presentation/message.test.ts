@@ -5,7 +5,7 @@ import { monthOf } from '../domain/time.ts';
 import { storedText } from '../messages/shipped.ts';
 import { message, registerLocale, setLocaleResolver } from '../messages/text.ts';
 import { chinese } from '../messages/zh-CN.ts';
-import { presentChart } from './charts/present.ts';
+import { presentChart } from './charts/presentChart.ts';
 import { figureText, renderLabel, renderMessage, sentenceParts } from './message.ts';
 
 registerLocale('zh-CN', chinese);

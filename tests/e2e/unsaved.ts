@@ -173,7 +173,7 @@ export const UNSAVED_FORMS: readonly UnsavedForm[] = [
       await page().getByRole('button', { name: 'Renew Hai Long: more actions' }).click();
       await page().getByRole('menuitem', { name: 'New plan from this' }).click();
     },
-    call: 'plans.branch',
+    call: 'plans.createFrom',
     draft: () => ({ kind: 'plan', id: 'branch.renew-hai-long' }),
     texts: ['Half a na', 'First plan', 'Second plan'],
     ...nameDialog('New plan from this', (page, name) => page.getByRole('row', { name: new RegExp(`^${name}`) })),

@@ -211,7 +211,7 @@ describe('the banned words', () => {
     expect(missed).toEqual([]);
   });
 
-  it('are found in every kind of exported name, and nowhere else', async () => {
+  it('are found in every kind of exported name, in names of files and calls, and nowhere else', async () => {
     const where = createRepository('named');
     const [word = ''] = Object.keys(banned.words);
     const [phrase = ''] = Object.keys(banned.messages);
@@ -233,8 +233,13 @@ describe('the banned words', () => {
     );
     plant(where, 'renderer/planted.test.ts', `export const ${word}InTest = 1;\n`);
     plant(where, 'shared/messages/zh-CN/planted.ts', `export const x = { 'planted.1': '${phrase}' };\n`);
+    const [name = ''] = Object.keys(banned.names);
+    plant(where, `core/${word}Planted.test.ts`, 'export {};\n');
+    plant(where, 'shared/contract/names.ts', `export const CALLS = {\n  'planted.${name}': 'query',\n};\n`);
     const { output } = await run(where, 'scripts/bannedWords.mjs');
-    const found = output.split('\n').filter((line) => line.includes('planted'));
+    expect(output).toContain(`core/${word}Planted.test.ts: the name ${word}Planted contains "${word}"`);
+    expect(output).toContain(`shared/contract/names.ts: the name ${name} is banned`);
+    const found = output.split('\n').filter((line) => line.includes('planted.') && !line.startsWith('core/'));
     expect(found.map((line) => line.split(': ')[0])).toEqual([1, 2, 3, 4, 5, 5, 6].map((line) => `db/planted.ts:${line}`));
   });
 });

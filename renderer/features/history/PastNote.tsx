@@ -5,7 +5,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 /** While one looks back: which moment is shown, and the way to now. */
 export const PastNote = ({ at }: { readonly at: string }) => {
-  const back = useCommand('history.lookAtNow', { undoable: false });
+  const back = useCommand('history.closeSnapshot', { undoable: false });
   return (
     <ErrorNote
       state="near"

@@ -26,7 +26,7 @@ const Day = styled(Form)({ marginTop: 12, maxWidth: 360 });
 /** The last changes of the workspace, newest first; what was undone is struck out. Each is a moment that one can look back at. */
 export const RecentChanges = () => {
   const { data, error } = useCall('history.list', { limit: ASKED });
-  const look = useCommand('history.lookAt', { undoable: false });
+  const look = useCommand('history.openSnapshot', { undoable: false });
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;
   // after the newest change it is now

@@ -94,7 +94,7 @@ type RecordTimelineProps = Pick<Input<'history.record'>, 'kind' | 'id'>;
 export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
   const [limit, setLimit] = useState(FEW);
   const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
-  const look = useCommand('history.lookAt', { undoable: false });
+  const look = useCommand('history.openSnapshot', { undoable: false });
   const newest = data?.newest ? data.changes[0]?.id : undefined;
   const more = data !== undefined && limit === FEW && data.changes.length === FEW;
   return (

@@ -52,7 +52,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   const choose = useCommand('plans.choose', { undoable: false });
   const taken = useDuplicateName();
   const { shows } = taken;
-  const branch = useCommand('plans.branch', { alone: true, shows, done: (_output, { name }) => text('plans.page.branched', { name }) });
+  const branch = useCommand('plans.createFrom', { alone: true, shows, done: (_output, { name }) => text('plans.page.branched', { name }) });
   const save = useCommand('plans.save', { alone: true, shows, done: (_output, { name }) => text('plans.page.renamed', { name }) });
   const archive = useCommand('plans.save', {
     done: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),

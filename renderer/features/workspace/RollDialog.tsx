@@ -30,7 +30,7 @@ const Body = styled(DialogContent)(({ theme }) => ({
   '& > h3': { ...theme.typography.section, margin: '12px 0 0' },
 }));
 
-type Preview = Output<'workspace.rollPreview'>;
+type Preview = Output<'workspace.previewValuationDate'>;
 
 const Changes = ({ preview }: { readonly preview: Preview }) => (
   <SimpleTable
@@ -80,8 +80,8 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
   const from = monthOfDate(settings.valuationDate);
   const [to, setTo] = useState<Month>(from + 1);
   const later = to > from;
-  const preview = useCall('workspace.rollPreview', { to }, { keepLast: true, enabled: later });
-  const roll = useCommand('workspace.roll', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
+  const preview = useCall('workspace.previewValuationDate', { to }, { keepLast: true, enabled: later });
+  const roll = useCommand('workspace.moveValuationDate', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
   return (
     <>
       <DialogTitle id={titleId}>{text('roll.title', { month: formatMonth(to) })}</DialogTitle>

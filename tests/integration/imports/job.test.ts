@@ -81,7 +81,7 @@ describe('an import', () => {
     const rows = 'Name;Country;Type\r\nBuyer;CN;Smelter';
     const chosen = asGuessed(await read(services, 'buyers.csv', rows));
     const [first] = (await services.ask('history.list', { limit: 1 })).changes;
-    await services.ask('history.lookAt', { change: first?.id ?? 0 });
+    await services.ask('history.openSnapshot', { change: first?.id ?? 0 });
     expect(await services.call('imports.apply', chosen)).toMatchObject({ ok: false, error: { code: 'LOOKING_BACK' } });
     expect((await services.ask('backups.list', {})).copies).toEqual([]);
   });

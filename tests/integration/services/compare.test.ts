@@ -4,7 +4,7 @@ import type { CompareRow } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
-import { presentChart } from '#shared/presentation/charts/present.ts';
+import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { asTable } from '#shared/presentation/charts/table.ts';
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 import { bestFigures } from '#shared/presentation/compare.ts';
@@ -75,7 +75,7 @@ describe('plans side by side', () => {
     const best = (key: string) => bestOf(row(found, key));
     expect(best('npv')).toEqual([false, true, false]);
     expect(best('china')).toEqual([false, false, true]);
-    await services.ask('plans.branch', { from: RENEW, name: 'The same again' });
+    await services.ask('plans.createFrom', { from: RENEW, name: 'The same again' });
     const twin = (await services.ask('plans.list', {})).rows.find(({ name }) => name === 'The same again')!.id;
     const twins = await services.ask('compare.get', { planIds: [RENEW, twin] });
     expect(twins.rows.flatMap(bestOf).some(Boolean)).toBe(false);
@@ -103,7 +103,7 @@ describe('plans side by side', () => {
   });
 
   test('of two plans that are worth the same the one that loses less is named, not one that is worth 0 more', async () => {
-    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'A firmer floor' });
+    const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A firmer floor' });
     // below the deck's prices and above the floor that is agreed: worth nothing until prices fall
     await services.ask('plans.override', { id, edits: [{ contractId: ContractId.parse('C-042'), field: 'floor', value: 9800 }] });
     const found = await services.ask('compare.get', { planIds: [RENEW, id], scope: 2028 });
@@ -158,7 +158,7 @@ describe('plans side by side', () => {
 
 test('plans that sell nothing have pictures of money alone, over the years of the plan: what has no point is not drawn', async () => {
   const empty = await openServices(seedEmptyWorkspace());
-  await empty.ask('plans.branch', { from: AS_SIGNED, name: 'Another' });
+  await empty.ask('plans.createFrom', { from: AS_SIGNED, name: 'Another' });
   const { charts, years } = await empty.ask('compare.get', {});
   expect(charts.map(({ title }) => title)).toEqual([{ key: 'compare.revenue' }, { key: 'compare.margin' }]);
   for (const { xAxis } of charts) expect(xAxis).toEqual({ min: years[0], max: years.at(-1) });

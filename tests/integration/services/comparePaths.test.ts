@@ -72,7 +72,7 @@ describe('plans on the same paths', () => {
   });
 
   test('a plan and its unchanged copy earn the same on every path', async () => {
-    await services.ask('plans.branch', { from: RENEW, name: 'The same again' });
+    await services.ask('plans.createFrom', { from: RENEW, name: 'The same again' });
     const twin = (await services.ask('plans.list', {})).rows.find(({ name }) => name === 'The same again')!.id;
     await run([RENEW, twin]);
     const found = await services.ask('compare.get', { planIds: [RENEW, twin], scope: 'whole' });

@@ -368,7 +368,7 @@ describe('the effect', () => {
 
   test('a first deal in an empty plan says that there was nothing before it', async () => {
     const book = await services.book();
-    const { id } = await services.ask('plans.branch', { from: book.settings.planId, name: 'Nothing sold' });
+    const { id } = await services.ask('plans.createFrom', { from: book.settings.planId, name: 'Nothing sold' });
     for (const contract of book.contracts.filter(({ status }) => status === 'signed' || status === 'active')) {
       await services.ask('plans.include', { id, contractId: contract.id, included: false });
     }

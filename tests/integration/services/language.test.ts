@@ -3,7 +3,7 @@ import { ContractId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { storedText } from '#shared/messages/shipped.ts';
-import { presentChart } from '#shared/presentation/charts/present.ts';
+import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { withLocale } from '../../../core/locale.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
 import { rendered } from '../../helpers/rendered.ts';

@@ -51,7 +51,7 @@ const setPrice = async (): Promise<void> => {
 const changes: readonly (() => Promise<unknown>)[] = [
   () => services.ask('settings.save', { discountRate: 0.08 }),
   removeFirst,
-  () => services.ask('workspace.roll', { to: monthOf(2026, 7) }),
+  () => services.ask('workspace.moveValuationDate', { to: monthOf(2026, 7) }),
   () => services.ask('history.undo', {}),
   () => services.ask('settings.save', { name: 'Quillan again' }),
   setPrice,
@@ -69,18 +69,18 @@ describe('looking back', () => {
     const moments = await ids();
     expect(moments).toHaveLength(seen.length);
     for (const [i, change] of moments.entries()) {
-      await services.ask('history.lookAt', { change });
+      await services.ask('history.openSnapshot', { change });
       expect(await everything()).toEqual(seen[i]);
       expect((await services.ask('history.list', { limit: 50 })).changes).toHaveLength(i + 1);
     }
-    await services.ask('history.lookAtNow', {});
+    await services.ask('history.closeSnapshot', {});
     expect(await everything()).toEqual(seen.at(-1));
   });
 
   it('refuses every change, says so, and offers no undo', async () => {
     await services.ask('settings.save', { discountRate: 0.08 });
     const [first] = await ids();
-    const { at } = await services.ask('history.lookAt', { change: first! });
+    const { at } = await services.ask('history.openSnapshot', { change: first! });
     expect(await state()).toMatchObject({ past: { at } });
     expect((await state()).undo).toBeUndefined();
     const refusals = [
@@ -89,7 +89,7 @@ describe('looking back', () => {
       await services.call('workspace.reset', {}),
     ];
     for (const result of refusals) expect(result).toMatchObject({ ok: false, error: { code: 'LOOKING_BACK', details: { at } } });
-    await services.ask('history.lookAtNow', {});
+    await services.ask('history.closeSnapshot', {});
     expect((await state()).settings.discountRate).toBe(0.08);
     await services.ask('settings.save', { discountRate: 0.2 });
   });
@@ -99,29 +99,32 @@ describe('looking back', () => {
     const [first] = await ids();
     const before = await state();
     const other = before.plans.find(({ id }) => id !== before.settings.planId)!;
-    await services.ask('history.lookAt', { change: first! });
+    await services.ask('history.openSnapshot', { change: first! });
     const listed = await ids();
     await services.ask('plans.choose', { id: other.id });
     expect(await state()).toMatchObject({ past: {}, settings: { planId: other.id } });
     expect((await services.book()).plan().plan.id).toBe(other.id);
     expect(await ids()).toEqual(listed);
-    await services.ask('history.lookAtNow', {});
+    await services.ask('history.closeSnapshot', {});
     expect((await state()).settings.planId).toBe(before.settings.planId);
   });
 
   it('at a day shows its last moment; a day before the first has none', async () => {
     await services.ask('settings.save', { discountRate: 0.08 });
-    await services.ask('history.lookAt', { date: '2999-12-31' });
+    await services.ask('history.openSnapshot', { date: '2999-12-31' });
     expect((await state()).settings.discountRate).toBe(0.08);
-    expect(await services.call('history.lookAt', { date: '1999-12-31' })).toMatchObject({ ok: false, error: { code: 'NO_SUCH_PAST' } });
+    expect(await services.call('history.openSnapshot', { date: '1999-12-31' })).toMatchObject({
+      ok: false,
+      error: { code: 'NO_SUCH_PAST' },
+    });
   });
 
   it('leaves no file behind', async () => {
     const [first] = await ids();
     const temp = join(services.dataFolder, 'temp');
-    await services.ask('history.lookAt', { change: first! });
+    await services.ask('history.openSnapshot', { change: first! });
     expect(readdirSync(temp)).toContain('past 1.orebook');
-    await services.ask('history.lookAtNow', {});
+    await services.ask('history.closeSnapshot', {});
     expect(existsSync(temp) ? readdirSync(temp) : []).toEqual([]);
   });
 });

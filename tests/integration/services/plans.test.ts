@@ -20,7 +20,7 @@ const rows = async () => (await services.ask('plans.list', {})).rows;
 
 describe('the record', () => {
   test('a new plan has the content of the plan it was made from, and undo removes it', async () => {
-    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'Renew, smaller' });
+    const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'Renew, smaller' });
     expect(await overrides(id)).toEqual(await overrides(RENEW));
     const [branch, renew] = [(await rows()).find((row) => row.id === id)!, (await rows()).find((row) => row.id === RENEW)!];
     expect(branch.npv.value).toBe(renew.npv.value);
@@ -29,7 +29,7 @@ describe('the record', () => {
   });
 
   test('a name that another plan has in any case is refused', async () => {
-    expect(await services.call('plans.branch', { from: RENEW, name: 'base PLAN' })).toMatchObject({
+    expect(await services.call('plans.createFrom', { from: RENEW, name: 'base PLAN' })).toMatchObject({
       ok: false,
       error: { code: 'DUPLICATE', details: { kind: 'plan', field: 'name', value: 'base PLAN' } },
     });
@@ -145,7 +145,7 @@ describe('the figures', () => {
   });
 
   test('plans of equal value share a verdict that names none of them as the best', async () => {
-    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'A renewal' });
+    const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A renewal' });
     const { verdict } = await services.ask('plans.list', {});
     expect(verdict[0]).toMatchObject({ key: 'plans.verdictBestEven', figures: { count: { value: 1 } } });
     await services.ask('plans.save', { id: SPREAD, name: 'Spread three ways', note: '', archived: true });
@@ -350,7 +350,7 @@ describe('a plan compared with itself on a past day', () => {
   test('a day before the history or before the plan existed is refused', async () => {
     const refused = { ok: false, error: { code: 'NO_SUCH_PAST' } };
     expect(await services.call('plans.difference', { id: RENEW, on: '1999-12-31' })).toMatchObject(refused);
-    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'Young' });
+    const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'Young' });
     expect(await services.call('plans.difference', { id, on: '2025-10-01' })).toMatchObject(refused);
     await services.ask('history.undo', {});
   });
@@ -361,7 +361,7 @@ describe('a plan compared with itself on a past day', () => {
     const silent = (await services.book()).plans.filter((plan) => plan.overrides.length === 0);
     for (const { id } of silent) await services.ask('plans.override', { id, edits: [edit] });
     await dateChanges('2025-10-03');
-    const { id } = await services.ask('plans.branch', { from: RENEW, name: 'Younger' });
+    const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'Younger' });
     await services.ask('plans.choose', { id });
     expect(readable(await since('2025-10-03'))).toEqual([]);
     expect(await services.call('plans.difference', { id, on: '2025-10-03' })).toMatchObject({ ok: false, error: { code: 'NO_SUCH_PAST' } });

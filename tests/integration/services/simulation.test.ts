@@ -60,9 +60,9 @@ describe('a run of the sample mine', () => {
   it('that ends while one looks back is stored in the workspace as it is now', async () => {
     const before = (await services.ask('simulation.list', {})).runs.map((one) => one.id);
     const job = await services.ask('simulation.run', { choice: choice({ paths: 256, cycle: false }) });
-    await services.ask('history.lookAt', { date: '2999-12-31' });
+    await services.ask('history.openSnapshot', { date: '2999-12-31' });
     const { runId } = await services.waitForJob(job, 'simulation');
-    await services.ask('history.lookAtNow', {});
+    await services.ask('history.closeSnapshot', {});
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([runId, ...before]);
     await services.ask('simulation.remove', { id: runId });
   });
@@ -242,7 +242,7 @@ describe('what a run is made of', () => {
   let id: string;
   beforeAll(async () => {
     const { settings, plan } = await services.book();
-    const planId = (await services.ask('plans.branch', { from: settings.planId, name: 'Six deals' })).id;
+    const planId = (await services.ask('plans.createFrom', { from: settings.planId, name: 'Six deals' })).id;
     for (const { contract } of plan().portfolio.contracts.slice(SIZE))
       await services.ask('plans.include', { id: planId, contractId: contract.id, included: false });
     id = await run(choice({ ...small, planId }));

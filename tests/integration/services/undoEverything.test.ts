@@ -30,7 +30,7 @@ const NO_CHANGE = [
   // another file in its place; a reset and a restore keep a copy of what was there
   ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.reset', 'workspace.close', 'backups.restore'] as const),
   // history itself, and half-typed input beside it
-  ...(['history.undo', 'history.redo', 'history.lookAt', 'history.lookAtNow', 'drafts.save', 'drafts.discard'] as const),
+  ...(['history.undo', 'history.redo', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
   // files that come, go or are kept
   ...([
     'imports.read',
@@ -42,7 +42,7 @@ const NO_CHANGE = [
     'summaries.export',
     'dates.export',
   ] as const),
-  ...(['backups.take', 'backups.keepAlso', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
+  ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   // runs stand beside the workspace: they leave no history
   ...([
     'simulation.run',
@@ -122,7 +122,7 @@ const addedReference = async (services: Services, { one }: Pick) =>
 
 /** Every other command, with an input that fits what is there; some are refused, and then change nothing. */
 const ACTS: Acts = {
-  'workspace.roll': async (services, { flag }) => {
+  'workspace.moveValuationDate': async (services, { flag }) => {
     const { valuationDate } = await getSettings(dbOf(services));
     return { to: monthOfDate(valuationDate) + (flag ? 1 : -1) };
   },
@@ -251,7 +251,7 @@ const ACTS: Acts = {
     return { ids: [one(unsold.length > 0 ? unsold : products).id] };
   },
   'plans.choose': async (services, { one }) => ({ id: one(await listPlans(dbOf(services))).id }),
-  'plans.branch': async (services, { one, text }) => ({ from: one(await listPlans(dbOf(services))).id, name: text }),
+  'plans.createFrom': async (services, { one, text }) => ({ from: one(await listPlans(dbOf(services))).id, name: text }),
   'plans.save': async (services, { one, text, flag }) => {
     const { id, name } = one(await listPlans(dbOf(services)));
     return { id, name: flag ? name : text, note: text, archived: flag };

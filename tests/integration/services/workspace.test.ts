@@ -27,14 +27,14 @@ describe('workspace.state', () => {
   });
 });
 
-describe('workspace.roll', () => {
+describe('workspace.moveValuationDate', () => {
   it('moves the date, shows the figures before and after, and can be undone', async () => {
     const to = monthOf(2026, 6);
-    const preview = await services.ask('workspace.rollPreview', { to });
+    const preview = await services.ask('workspace.previewValuationDate', { to });
     expect(preview.changes.length).toBeGreaterThan(3);
     const npv = preview.changes[0];
     expect(npv?.before.value).not.toBe(npv?.after.value);
-    await services.ask('workspace.roll', { to });
+    await services.ask('workspace.moveValuationDate', { to });
     expect((await opened()).settings.valuationDate).toBe('2026-06-30');
     expect((await services.book()).plan().value.npv).toBeCloseTo(Number(npv?.after.value), 3);
     await services.ask('history.undo', {});
@@ -98,7 +98,7 @@ describe('records.find', () => {
   });
 });
 
-describe('workspace.rollPreview', () => {
+describe('workspace.previewValuationDate', () => {
   const to = monthOf(2026, 6);
   const fixAt = (factor: number) => async () => {
     const { rows } = await services.ask('decks.get', { deck: 'base', from: to - 1, to: to - 1 });
@@ -113,14 +113,14 @@ describe('workspace.rollPreview', () => {
     ['fixings of the new month typed', fixAt(1.1)],
   ])('shows with %s what the roll then makes true', async (_name, prepare) => {
     await prepare();
-    const preview = await services.ask('workspace.rollPreview', { to });
-    await services.ask('workspace.roll', { to });
+    const preview = await services.ask('workspace.previewValuationDate', { to });
+    await services.ask('workspace.moveValuationDate', { to });
     expect((await services.book()).plan().value.npv).toBeCloseTo(Number(preview.changes[0]!.after.value), 3);
     await services.ask('history.undo', {});
   });
 
   const causesOf = async () => {
-    const { changes, causes } = await services.ask('workspace.rollPreview', { to });
+    const { changes, causes } = await services.ask('workspace.previewValuationDate', { to });
     const of = new Map(causes.map(({ label, change }) => [label.key, Number(change.value)]));
     const [time, prices, terms] = ['roll.time', 'roll.prices', 'roll.terms'].map((key) => of.get(key) ?? Number.NaN) as [
       number,

@@ -57,7 +57,7 @@ const sinceRoll = async (
  *   prices: N(records now, new date, new prices) - N(records now, new date, old prices)
  * They sum to the whole. The chosen plan and deck are those of now throughout: a choice of what is looked at has no history.
  */
-export const rollChanges = async (ctx: ServiceContext, to: Month): Promise<Output<'workspace.rollPreview'>> => {
+export const rollChanges = async (ctx: ServiceContext, to: Month): Promise<Output<'workspace.previewValuationDate'>> => {
   const now = await workbook(ctx);
   const was = await sinceRoll(ctx, to);
   const { valuationDate: date } = now.settings;
