@@ -11,6 +11,7 @@ const Links = styled('div')(({ theme }) => ({
   display: 'flex',
   flexWrap: 'wrap',
   columnGap: 12,
+  '& > *': { display: 'inline-flex', alignItems: 'center', minHeight: 24 },
   '& > a, & > button': {
     padding: 0,
     border: 0,

@@ -38,6 +38,7 @@ const SPECS: Readonly<Record<string, FieldSpec>> = {
 const createStore = () => {
   let record: Deal = FIRST;
   let version = 1;
+  let pause: Promise<void> = Promise.resolve();
   const answered = new Map<string, number>();
   const store = {
     changes: 0,
@@ -45,12 +46,19 @@ const createStore = () => {
     losesAnswer: false,
     refusal: undefined as OrebookError | undefined,
     current: () => ({ record, version }),
+    /** Makes saves wait until the returned function is called. */
+    hold: (): (() => void) => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      pause = promise;
+      return resolve;
+    },
     /** A change that another window stores. */
     change: (next: Deal) => {
       record = next;
       version += 1;
     },
     save: async (next: Deal, from: number | undefined, requestId: string): Promise<number> => {
+      await pause;
       if (app.isGone) throw new OrebookError('UNAVAILABLE');
       const first = answered.get(requestId);
       if (first !== undefined) return first;
@@ -162,6 +170,17 @@ describe('a form that saves as its fields are left', () => {
     expect(store.changes).toBe(1);
     expect(store.current().record.tonnes).toBe(55);
     await expect.element(screen.getByRole('alert')).not.toBeInTheDocument();
+  });
+
+  it('keeps what is typed into a field while the value before it is being saved', async () => {
+    const { store, name, heading } = await show();
+    const release = store.hold();
+    await name.fill('Tianmu Lithium');
+    await userEvent.tab();
+    await name.fill('Tianmu Lithium Co');
+    release();
+    await expect.element(heading).toHaveTextContent('Tianmu Lithium');
+    await expect.element(name).toHaveValue('Tianmu Lithium Co');
   });
 
   it('leaves it to a person whose version stays when another window stored the record meanwhile', async () => {

@@ -169,6 +169,8 @@ const withSaved = <T>(state: RecordState<T>, version: number): RecordState<T> =>
   const refused = state.refused.filter((batch) => !batches.includes(batch));
   return {
     ...withStored(state, record, version),
+    // what changed underneath is what this form sent: a text typed meanwhile stays
+    texts: state.texts,
     edits: state.edits.filter(({ batch }) => !batches.includes(batch)),
     refused,
     canRetryRefused: refused.length > 0,
