@@ -134,7 +134,7 @@ describe('the dispatcher', () => {
   });
 });
 
-describe('a query that nobody waits for', () => {
+describe('a cancelled query', () => {
   it('stops at its next yield, answers CANCELLED, and lets the next call run', async () => {
     const stop = new AbortController();
     let steps = 0;

@@ -71,7 +71,7 @@ export const backupKeeper = ({ dataFolder, second, clock, goOn }: BackupKeeperOp
         failed = { at: clock().toISOString(), code: failure.code };
         throw failure;
       }
-      // a slow disk keeps nobody from working: these copies are whole already, and nothing changes them
+      // not awaited, so that a slow disk delays no work: the copies are complete and do not change
       void also.bring(copies.folder);
     },
     keepAlso: async (folder, path) => {

@@ -61,7 +61,7 @@ const event = ({ key, date, title, note, category, remindDays }: CalendarEntry, 
   `SUMMARY:${escaped(title)}`,
   ...(note === '' ? [] : [`DESCRIPTION:${escaped(note)}`]),
   `CATEGORIES:${escaped(category)}`,
-  // a date of a contract leaves nobody busy
+  // a contract date does not block the time in a calendar
   'TRANSP:TRANSPARENT',
   ...(remindDays === undefined
     ? []

@@ -71,7 +71,7 @@ const KINDS: Partial<Record<SheetKey, RecordKind>> = {
   scenarios: 'scenario',
 };
 
-/** What a new record begins with; the row's cells go over it. House defaults, as in the forms. */
+/** Returns the default assumptions of a new record, the same as in the forms; the cells of the row override them. */
 const blank = (kind: RecordKind, id: string, read: ReadRow, { context, settings }: SheetCheck): Draft => {
   switch (kind) {
     case 'group':
@@ -158,7 +158,7 @@ const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: S
       return refuse(entry);
     }
   }
-  // whoever was said to be the same keeps the name that is known
+  // a buyer matched to a known one keeps the known name
   const kept = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
   fill(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : kept)]));
   if (kind === 'contract') {
@@ -330,7 +330,7 @@ const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string =
   return String(cell(field?.key) ?? cell('name') ?? row.cells.find((one) => one !== null) ?? '').slice(0, 200);
 };
 
-/** Asks about the buyer of a contract's row when nobody is known by that name. */
+/** Asks about the buyer of a contract's row if no buyer has that name. */
 const needBuyer = ({ row, at, values }: ReadRow, names: Names): void => {
   const cell = row.cells[at('buyer') ?? -1];
   if (typeof cell === 'string' && cell.trim() !== '') names.need(cell, values.has('buyer'));

@@ -11,7 +11,7 @@ import { copyOf, type Entry, type ImportContext } from './importContext.ts';
 /** The values of a row, by field. */
 export type Values = ReadonlyMap<string, unknown>;
 
-/** House default of a deal that nobody has judged yet. */
+/** Default assumption: the probability of a deal without one. */
 const EVEN_ODDS = 0.5;
 
 /** What a contract without a status most likely is: by its dates and the day the workspace is valued at. */

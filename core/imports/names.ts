@@ -37,18 +37,18 @@ export const firmKey = (name: string): string | undefined => {
 const MOST_QUESTIONS = 60;
 const MOST_LIKE = 5;
 
-/** Names of buyers as a file gives them, and what a person said of those that nobody knows by them. */
+/** Names of buyers in a file, and the user's answers about unknown names. */
 export type Names = {
-  /** The context in which a name that was said to be another's finds that one, and one that was said to be new is made. */
+  /** The context with those answers: a name matched to a known buyer finds it, a name answered as new creates a buyer. */
   readonly context: ImportContext;
   readonly isSame: (name: string) => boolean;
-  /** Notes a name of the buyers' own sheet: it may be another spelling of a known one. */
+  /** Notes a name of the buyers sheet, which may be another spelling of a known name. */
   readonly meet: (name: string, entry: Entry) => void;
-  /** Notes that a second row stands for a buyer that this file has named already. */
+  /** Notes a second row for a buyer of the same file. */
   readonly twice: (name: string, entry: Entry) => void;
-  /** Notes a name that a contract gives and nobody is known by, or by what was said of it alone. */
+  /** Notes the buyer's name of a contract; `known` is false if no stored buyer has it. */
   readonly need: (name: string, known: boolean) => void;
-  /** Buyers made since this was last asked. */
+  /** Returns the buyers created since the last call. */
   readonly made: () => readonly Entry[];
   readonly questions: () => readonly BuyerQuestion[];
 };

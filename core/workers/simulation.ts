@@ -18,7 +18,7 @@ import {
   transferableBuffers,
 } from './simulationJob.ts';
 
-// A thread of the warm pool: it knownRequests plain data and the engine, and never opens a workspace.
+// A thread of the pool: it receives plain data, calls the engine, and never opens a workspace.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 

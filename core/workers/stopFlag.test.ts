@@ -15,7 +15,7 @@ const stop = (): never => {
   throw new OrebookError('CANCELLED');
 };
 
-// a job says how far it is, and that throws once it is to stop: thrown where nobody waits it would end the core
+// reporting progress throws when the job must stop; an error that no caller awaits would end the core
 it('an error of the progress callback ends an allocation', async () => {
   const cells = ['a', 'b'].map((id, i) => ({ id, minimum: 0, maximum: 1000, margin: 100 + i }));
   const problem = { cells, limits: [], objective: { kind: 'revenue' as const } };

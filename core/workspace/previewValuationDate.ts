@@ -12,7 +12,7 @@ import { readDeck } from '../portfolio/records.ts';
 
 type Line = { readonly key: string; readonly label: Message; readonly value: Figure };
 
-/** References whose price in the valuation month is nobody's fixing. */
+/** Counts the references whose price in the valuation month is estimated. */
 const filledPrices = (book: Workbook): number =>
   [...book.deck.values()].filter((points) => {
     const now = points.findLast(({ month }) => month <= book.valuationMonth);

@@ -31,7 +31,7 @@ const sampleIn = (language: Language = 'en'): NewWorkspace => ({
   },
 });
 
-/** A reference whose price at the valuation date is nobody's fixing rests on a filled figure. */
+/** Returns the last month of actual prices, and how many references have an estimated price at the valuation date. */
 const priceState = async (workspace: WorkspaceSession, settings: WorkspaceSettings) => {
   const month = monthOfDate(settings.valuationDate);
   const points = await listDeckSeries(workspace.db(), { deck: settings.deck, from: month - 12, to: month });

@@ -16,7 +16,7 @@ export type StoredPrices = {
   readonly years: ReadonlyMap<Year, SourcedPrice & { readonly measure: ShippedMeasure }>;
 };
 
-/** House default: the distance of the low and the high deck from the base deck, as a share of its price. */
+/** Default assumption: the distance of the low and the high deck from the base deck, as a share of its price. */
 const DECK_SPREAD = 0.2;
 
 /** Number of latest months whose mean is the flat forward price. */

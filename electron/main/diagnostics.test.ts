@@ -2,7 +2,7 @@ import { hostname, userInfo } from 'node:os';
 import { expect, it } from 'vitest';
 import { formatDiagnostics } from './diagnostics.ts';
 
-it('diagnostics name versions and the kind of computer, and nobody', () => {
+it('diagnostics contain versions and the platform, but no user or host name', () => {
   const said = formatDiagnostics('1.2.3', {
     versions: { electron: '45.4.1', chrome: '154.0.0.0', node: '24.21.0' },
     platform: 'linux',

@@ -89,7 +89,7 @@ const askWhileHanging = (window: BrowserWindow, log: Log, visible: boolean): voi
 
 /**
  * Handles a page that crashes, can't be loaded or hangs: the user is asked, and never sees an empty window. Where `visible` is false (smoke
- * test) nobody can be asked, and the test fails by its timeout.
+ * test) no dialog is shown, and the test fails by its timeout.
  */
 export const recoverRenderer = (window: BrowserWindow, log: Log, visible: boolean): void => {
   reloadAfterCrash(window, log);

@@ -225,7 +225,7 @@ export const ImportRow = z
   .readonly();
 export type ImportRow = z.infer<typeof ImportRow>;
 
-/** A buyer's name of the file that nobody is known by, or that looks like another's. */
+/** A buyer's name in the file that is unknown, or similar to a known name. */
 export const BuyerQuestion = z.object({
   kind: z.literal('buyer'),
   name: z.string(),
@@ -261,7 +261,7 @@ export const ImportPreview = z.object({
 });
 export type ImportPreview = z.infer<typeof ImportPreview>;
 
-/** What stands in a column of a table that a block is pasted into: a field, none where the table shows what nobody types, and its scale. */
+/** The field of a column into which a block is pasted, with its scale; no field for a read-only column. */
 export const PlacedField = z.object({ field: z.string().max(60).optional(), scale: z.number().positive().max(1e12).optional() }).readonly();
 export type PlacedField = z.infer<typeof PlacedField>;
 

@@ -23,7 +23,7 @@ export const JobResult = z.discriminatedUnion('kind', [
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-/** How far a job has come: a step in words, and its share done; `total` 0 where nobody can tell. */
+/** How far a job has come: a step in words, and its share done; `total` is 0 if unknown. */
 export const JobProgress = z.object({ step: Message, done: z.number().int().min(0), total: z.number().int().min(0) });
 export type JobProgress = z.infer<typeof JobProgress>;
 

@@ -3,7 +3,7 @@ import { storedText } from '#shared/messages/shipped.ts';
 import type { ShippedPrice } from '../../repositories/decks.ts';
 import { CODES } from '../referenceCodes.ts';
 
-/** Round levels for references without a public price, in the reference's unit. House defaults: nobody published them. */
+/** Round levels for references without a public price, in the reference's unit. Default assumptions without a published source. */
 const LEVELS: readonly (readonly [reference: ShippedPrice['reference'], level: number])[] = [
   [CODES.bauxite, 70],
   [CODES.alumina, 340],

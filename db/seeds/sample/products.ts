@@ -44,7 +44,7 @@ export const sampleProducts = (): Product[] =>
       },
       moisture: 0.087,
       production: production(430e3, 430e3, 430e3, 430e3, 430e3, 430e3, 430e3, 425e3, 415e3, 405e3, 390e3),
-      // a parcel that nobody contracted: FOB, the freight and the trader's margin inside a higher charge
+      // an uncontracted parcel: FOB, with freight and the trader's margin inside a higher charge
       spotPrice: copperConcentrate(75),
       unitCost: unitCost(2180, 2180, 2200, 2230, 2260, 2300, 2340, 2380, 2430, 2480, 2530),
       spotZone: 'china',

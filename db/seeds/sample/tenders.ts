@@ -4,7 +4,7 @@ import { Tender } from '#shared/domain/tender.ts';
 import { AT_SIGHT, buildContract, buyerQuotation, CHINA_CLAUSES, singleMonthQuotation, takeOrPay, toMonth } from './deal.ts';
 import { copperConcentrate } from './prices.ts';
 
-/** Copper of 2028 to 2030 that nobody has yet: 40 kdmt a year, one product and period, three bids. */
+/** Uncontracted copper of 2028 to 2030: 40 kdmt a year, one product and period, three bids. */
 const FIRST = '2028-01';
 const LAST = '2030-12';
 const TONNES = 40_000;

@@ -9,7 +9,7 @@ type BatchedEdit = Edit & { readonly batch: number };
 /** A text in a field that is not committed. `meaning` is its parsed value, absent while it can't be parsed; an undefined value empties the field. */
 export type RecordText = FieldText & {
   readonly meaning?: { readonly value?: unknown } | undefined;
-  /** Whether it comes from a draft, so that nobody is typing it now. */
+  /** Whether it was restored from a draft and is not being typed now. */
   readonly isRestored?: true | undefined;
 };
 

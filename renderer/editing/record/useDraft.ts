@@ -27,7 +27,7 @@ const isError = (error: unknown, code: string): boolean => error instanceof Oreb
 /** The name of a draft in the tab's storage. */
 export const localDraftName = ({ workspaceId, kind, id }: DraftKey): string => `draft.${workspaceId}.${kind}.${id}`;
 
-/** Reads a draft, waiting for an app that does not answer. Undefined when it can't be read or nobody waits for it. */
+/** Reads a draft, waiting for an app that does not answer. Undefined if it can't be read or the form was closed. */
 const readDraft = async (key: Key, signal: AbortSignal): Promise<Extract<DraftState, { ready: true }> | undefined> => {
   for (;;) {
     try {

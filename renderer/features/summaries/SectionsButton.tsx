@@ -73,7 +73,7 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
                   onChange={() => toggle(key)}
                 />
                 <Name htmlFor={`${id}-${key}`}>{name}</Name>
-                {/* at either end they stay where the focus is: whoever moved a section there goes on from it */}
+                {/* disabled at either end instead of removed, so that the focus stays */}
                 <IconButton aria-label={text('summaries.page.sectionUp', { name })} aria-disabled={at < 1} onClick={() => move(key, -1)}>
                   <Icon name="sortUp" size={12} />
                 </IconButton>

@@ -38,7 +38,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   const { navigate } = useComponentSettings();
   const ofPlan = 'planId' in request.subject;
   const ofBoard = 'boardOf' in request.subject;
-  // nobody outside sees a plan but a lender
+  // outside the company only a lender sees a plan
   const offered = VIEWS.filter((view) => view === 'internal' || !(ofBoard || (ofPlan && view === 'counterparty')));
   return (
     <Bar>

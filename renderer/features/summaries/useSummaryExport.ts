@@ -41,7 +41,7 @@ export const useSummaryExport = (): SummaryExport => {
     left.current = false;
     return () => {
       left.current = true;
-      // nobody would be there to take it
+      // the page that would receive the document is gone
       if (under.current !== undefined) stop(under.current);
     };
   }, []);

@@ -48,7 +48,7 @@ export const checkDoor = async (desktop: Desktop): Promise<void> => {
   expect(doors.heard.filter((name) => typeof name === 'string' && name.startsWith('orebook'))).toEqual([]);
 };
 
-/** Calls through the bridge of a page, as any script in it could. */
+/** Calls a host through the bridge of a page, as any script in the page can. */
 const CALL = `(frame) => (frame ? window.frames[0] : window).orebook.call('workspace.state', '{}').then(JSON.parse)`;
 const PUT_FRAME = `new Promise((done) => {
   const frame = document.createElement('iframe');
