@@ -4,9 +4,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { listPassedOnRetry, listWronglySkipped } from './browserReport.mjs';
 import { NO_RUNTIME } from './electronRuntime.mjs';
 import { findMissing, root } from './packages.mjs';
+import { listFailed, listNotPassed, listPassedOnRetry, listWronglySkipped } from './testReports.mjs';
 
 const problem = findMissing();
 if (problem) {
@@ -56,6 +56,7 @@ stage('build', [join(root, 'scripts', 'build.mjs')]);
 /** Counts what a run of Vitest reported; none of its tests may be skipped. */
 const countVitest = (/** @type {string} */ file) => () => {
   const report = readReport(file);
+  if (report) remarks.push(...listNotPassed(report.testResults));
   return (
     report && {
       passed: report.numPassedTests,
@@ -85,6 +86,7 @@ stage('browser', [program('@playwright/test/cli.js'), 'test', '--reporter=list,j
   const wrong = listWronglySkipped(report.suites);
   for (const name of wrong) remarks.push(`skipped without permission: ${name}`);
   if (skipped > wrong.length) remarks.push(`${skipped - wrong.length} tests were skipped: ${NO_RUNTIME}`);
+  for (const name of listFailed(report.suites)) remarks.push(`failed: ${name}`);
   for (const name of listPassedOnRetry(report.suites)) remarks.push(`passed only when retried: ${name}`);
   return { passed: expected + flaky, failed: unexpected + wrong.length, skipped: skipped - wrong.length };
 });

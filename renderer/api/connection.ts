@@ -57,3 +57,6 @@ export const whenLive = (ms?: number): Promise<boolean> =>
 
 /** Returns the connection state and rerenders when it changes. */
 export const useConnection = (): Connection => useSyncExternalStore(onConnection, connection);
+
+/** Returns the state of the connection to the host alone, whatever the core behind it does, and rerenders when it changes. */
+export const useHostConnection = (): Connection => useSyncExternalStore(onConnection, () => link);

@@ -1,7 +1,7 @@
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { text } from '#shared/messages/text.ts';
-import { useConnection } from '../api/connection.ts';
+import { useConnection, useHostConnection } from '../api/connection.ts';
 import { ErrorNote } from '../components/ErrorNote.tsx';
 import { useToast } from '../components/Toast.tsx';
 
@@ -10,13 +10,15 @@ const Strip = styled('div')({ gridArea: 'banner', '& > div': { margin: 0, border
 /** Shows that the app does not answer, was restarted, or does not accept this browser, and what to do. */
 export const ServerBanner = ({ onRetry, children }: { readonly onRetry: () => void; readonly children?: ReactNode }) => {
   const connection = useConnection();
+  const hostConnection = useHostConnection();
   const toast = useToast();
-  const before = useRef(connection);
+  const before = useRef(hostConnection);
 
+  // the restart of a core has a notice of its own
   useEffect(() => {
-    if (before.current === 'lost' && connection === 'live') toast({ text: text('toast.back') });
-    before.current = connection;
-  }, [connection, toast]);
+    if (before.current === 'lost' && hostConnection === 'live') toast({ text: text('toast.back') });
+    before.current = hostConnection;
+  }, [hostConnection, toast]);
 
   if (connection === 'live' && !children) return undefined;
   const reload = { label: text('act.reload'), onAction: () => window.location.reload() };

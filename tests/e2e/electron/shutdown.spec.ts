@@ -102,8 +102,8 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
   await openSample(desktop.page());
   const asked = async () => (await askedOfDialogs(desktop)).map(({ message }) => message);
 
-  await killCore(desktop);
-  await expect(desktop.page().getByRole('status').filter({ hasText: 'restarted' })).toBeVisible();
+  // a notice goes by itself: it is awaited from before the core is killed
+  await Promise.all([expect(desktop.page().getByRole('status').filter({ hasText: 'restarted' })).toBeVisible(), killCore(desktop)]);
   await expect(desktop.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   expect(readLog(launcher.dataFolder).filter(({ event }) => event === 'coreGone')).toHaveLength(1);
 
@@ -113,9 +113,8 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
     const [name = ''] = workspaceFiles(workspaces);
     const file = join(workspaces, name);
     renameSync(file, `${file}.moved`);
-    await killCore(desktop);
     const page = desktop.page();
-    await expect(page.getByRole('alert').filter({ hasText: 'could not be opened' })).toBeVisible();
+    await Promise.all([expect(page.getByRole('alert').filter({ hasText: 'could not be opened' })).toBeVisible(), killCore(desktop)]);
     await expect(page.getByText('Your workspace could not be opened. The workspace file was not found.')).toBeVisible();
     await expect(page.getByText('closed in another window')).toHaveCount(0);
     renameSync(`${file}.moved`, file);

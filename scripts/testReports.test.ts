@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { listPassedOnRetry, listWronglySkipped, type Suite } from './browserReport.mjs';
 import { NO_RUNTIME } from './electronRuntime.mjs';
+import { listFailed, listNotPassed, listPassedOnRetry, listWronglySkipped, type Suite } from './testReports.mjs';
 
 const suite = (title: string, projectName: string, status: string, description?: string): Suite => ({
   specs: [{ title, tests: [{ projectName, status, annotations: description === undefined ? [] : [{ description }] }] }],
@@ -21,4 +21,20 @@ test('a test that passed only when retried is listed, one that passed at once is
   expect(listPassedOnRetry([{ specs: [], suites: [suite('a', 'browser', 'flaky'), suite('b', 'browser', 'expected')] }])).toEqual([
     'browser: a',
   ]);
+});
+
+test('a browser test that failed is listed by name', () => {
+  expect(listFailed([suite('a', 'browser', 'unexpected'), suite('b', 'browser', 'expected')])).toEqual(['browser: a']);
+});
+
+test('a unit test that did not pass is listed with its error, and a file that could not be read with its own', () => {
+  const passed = { fullName: 'a sum', status: 'passed' };
+  const failed = { fullName: 'a mean', status: 'failed', failureMessages: ['AssertionError: expected 1 to be 2\n    at mean.test.ts:3'] };
+  expect(
+    listNotPassed([
+      { name: 'sum.test.ts', status: 'passed', assertionResults: [passed] },
+      { name: 'mean.test.ts', status: 'failed', assertionResults: [passed, failed] },
+      { name: 'rate.test.ts', status: 'failed', message: 'SyntaxError: x\nhere', assertionResults: [] },
+    ]),
+  ).toEqual(['failed: a mean: AssertionError: expected 1 to be 2', 'failed: rate.test.ts: SyntaxError: x']);
 });

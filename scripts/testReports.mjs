@@ -1,4 +1,4 @@
-// Reads Playwright's report: tests that must not be skipped but were, and tests that passed only when retried.
+// Reads the reports of Playwright and Vitest: tests that failed, tests that must not be skipped but were, tests that passed only when retried.
 import { NO_RUNTIME } from './electronRuntime.mjs';
 
 /** @typedef {{ status: string, projectName: string, annotations: readonly { description?: string | undefined }[] }} Run */
@@ -31,3 +31,31 @@ export const listWronglySkipped = (suites) =>
  * @param {readonly Suite[]} suites  of Playwright's JSON report
  */
 export const listPassedOnRetry = (suites) => listTitles(suites, ({ status }) => status === 'flaky');
+
+/**
+ * Lists the tests that failed.
+ * @param {readonly Suite[]} suites  of Playwright's JSON report
+ */
+export const listFailed = (suites) => listTitles(suites, ({ status }) => status === 'unexpected');
+
+/**
+ * @typedef {{
+ *   name: string,
+ *   status: string,
+ *   message?: string | undefined,
+ *   assertionResults: readonly { fullName: string, status: string, failureMessages?: readonly string[] | undefined }[],
+ * }} TestFile
+ */
+
+/**
+ * Lists what did not pass in a run of Vitest: tests with their state and the first line of the error, and files that could not be read.
+ * @param {readonly TestFile[]} files  of Vitest's JSON report
+ * @returns {string[]}
+ */
+export const listNotPassed = (files) =>
+  files.flatMap(({ name, status, message, assertionResults }) => {
+    const line = (/** @type {string | undefined} */ error) => error?.split('\n', 1)[0] ?? '';
+    const tests = assertionResults.filter((test) => test.status !== 'passed');
+    if (tests.length === 0) return status === 'failed' ? [`failed: ${name}: ${line(message)}`] : [];
+    return tests.map((test) => `${test.status}: ${test.fullName}: ${line(test.failureMessages?.[0])}`);
+  });
