@@ -186,10 +186,10 @@ const evaluateExpectedPrice = (
   t: number,
   declared: number,
 ): void => {
-  const sum = new Float64Array(LANES);
   const month = new Float64Array(LANES);
   const viewMean = (slot: number, first: number, months: number, view: LaneView): void => {
-    sum.fill(0);
+    // a row for each slot: a price and the rate that converts it are read together
+    const sum = new Float64Array(LANES);
     for (let m = first; m < first + months; m++) {
       if (m <= declared) month.set(batch.prices.spot[slot]!.subarray(priceOffset(batch, m), priceOffset(batch, m) + LANES));
       else conditionalForward(batch, slot, declared, m, month);

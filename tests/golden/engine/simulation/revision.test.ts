@@ -15,6 +15,8 @@ import {
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { packParts, unpackParts } from '../../../../core/simulation/request.ts';
+import { yuanOption } from '../../../helpers/engine/yuanOption.ts';
+import { requestOff } from '../simulationOff.ts';
 import { referenceWork } from './referenceWork.ts';
 import { readWorkspace, requestOf } from './workspace.ts';
 
@@ -93,11 +95,14 @@ const everyKind: SimulationRequest = {
   parameters: { ...stored.parameters, weighted: true, hazards: { ...stored.parameters.hazards, performanceHazard: 0.2, recovery: 0.3 } },
 };
 
+const { plan: yuanPlan, deck: yuanDeck } = yuanOption();
+
 const REQUESTS: readonly SimulationRequest[] = [
   stored,
   everyKind,
   ...['w1', 'w2', 'w5'].map((name) => requestOf(readWorkspace(name), PATHS)),
   referenceWork(PATHS),
+  requestOff(yuanPlan, yuanDeck),
 ];
 
 it('the revision of the simulation is the digest of what it comes to: runs of before are out of date as soon as one bit is another', () => {
