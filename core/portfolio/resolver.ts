@@ -93,17 +93,28 @@ export const createResolver = (records: Records, memory = createResolverCache())
     const make = () => ({ contract, buyer, committedEnd: committedEnd(contract, valuationMonth) });
     return [memory.contracts(contract, [buyer, valuationMonth], make)];
   };
+  /** Buyers that act as one with a buyer of the contracts and have none of them. */
+  const otherBuyersOf = (entries: readonly PortfolioContract[]): readonly PortfolioBuyer[] => {
+    const included = new Set(entries.map(({ buyer }) => buyer));
+    const groups = new Set(entries.flatMap(({ buyer: { groupId } }) => groupId ?? []));
+    return [...resolved.values()].filter((buyer) => buyer.groupId !== undefined && groups.has(buyer.groupId) && !included.has(buyer));
+  };
   return {
-    resolve: (contracts) => ({
-      valuationDate: settings.valuationDate,
-      valuationMonth,
-      lastMonth,
-      discountRate: settings.discountRate,
-      products,
-      contracts: contracts.flatMap(entryOf),
-      zoneWeights,
-      references,
-    }),
+    resolve: (contracts) => {
+      const entries = contracts.flatMap(entryOf);
+      const otherBuyers = otherBuyersOf(entries);
+      return {
+        valuationDate: settings.valuationDate,
+        valuationMonth,
+        lastMonth,
+        discountRate: settings.discountRate,
+        products,
+        contracts: entries,
+        ...(otherBuyers.length > 0 && { otherBuyers }),
+        zoneWeights,
+        references,
+      };
+    },
     contractsOf: (plan) => {
       const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
       return records.contracts

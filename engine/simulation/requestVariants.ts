@@ -86,5 +86,12 @@ export const isolateContract = (portfolio: Portfolio, value: PortfolioValue, con
     return nominal > planned ? (planned * own) / nominal : planned - (nominal - own);
   });
   const end = Math.max(entry.committedEnd, portfolio.valuationMonth) + product.resaleMonths + MONTHS_AFTER_END;
-  return { ...portfolio, contracts: [entry], products: [{ ...product, production }], lastMonth: Math.min(portfolio.lastMonth, end) };
+  const otherContracts = portfolio.contracts.filter((other) => other !== entry);
+  return {
+    ...portfolio,
+    contracts: [entry],
+    otherBuyers: [...(portfolio.otherBuyers ?? []), ...otherContracts.map(({ buyer }) => buyer)],
+    products: [{ ...product, production }],
+    lastMonth: Math.min(portfolio.lastMonth, end),
+  };
 };

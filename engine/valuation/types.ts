@@ -62,6 +62,8 @@ export type Portfolio = {
   readonly products: readonly PortfolioProduct[];
   /** The contracts that the plan includes, in any order. */
   readonly contracts: readonly PortfolioContract[];
+  /** Buyers without a contract in the plan whose group has one: a group defaults by the worst rating of all its buyers. */
+  readonly otherBuyers?: readonly PortfolioBuyer[] | undefined;
   /** Share of each zone in each metal's demand; weights sum to 1. Needed for unknown destinations. */
   readonly zoneWeights: Readonly<Partial<Record<Metal, Readonly<Record<Zone, number>>>>>;
   readonly references: Readonly<Record<string, MarketReference>>;

@@ -2,6 +2,7 @@ import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { marketMonths, priceAt } from '../../valuation/market.ts';
+import type { PortfolioBuyer } from '../../valuation/types.ts';
 import { createValuationContext, findProduct } from '../../valuation/valuationContext.ts';
 import { simulationHorizon, withCycleMoments } from '../cycle/cycleMoments.ts';
 import { log } from '../draws/elementary.ts';
@@ -112,7 +113,9 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     if (follows !== undefined) registry.slotIndex(follows.reference);
   }
 
-  const members = Map.groupBy(contracts.keys(), (c) => entries[c]!.buyer.groupId ?? entries[c]!.buyer.id);
+  const groupOf = ({ groupId, id }: PortfolioBuyer): string => groupId ?? id;
+  const members = Map.groupBy(contracts.keys(), (c) => groupOf(entries[c]!.buyer));
+  const otherMembers = Map.groupBy(portfolio.otherBuyers ?? [], groupOf);
   const groups = [...members].map(
     ([id, ofGroup]): FlatGroup => ({
       id,
@@ -120,7 +123,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
       contracts: ofGroup,
       hazard: creditHazard(
         parameters,
-        ofGroup.map((c) => entries[c]!.buyer.rating),
+        [...ofGroup.map((c) => entries[c]!.buyer), ...(otherMembers.get(id) ?? [])].map(({ rating }) => rating),
       ),
     }),
   );
