@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { pipeline } from 'node:stream/promises';
 import { artefactStore, CALL_LIMIT, errorFields, INTAKE_LIMIT, intakeStore, type Log, newLogId } from '#core';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { isCallName } from '#shared/contract/names.ts';
@@ -189,8 +190,10 @@ export const startServer = async ({ core, keys, pages, tempFolder, log, port: wa
         'content-disposition': `attachment; filename="document"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}`,
         'cache-control': 'no-store',
       });
-      content.pipe(response);
+      // closes the file also when the browser leaves before its end
+      await pipeline(content, response);
     } catch (error) {
+      if (error instanceof Error && 'code' in error && error.code === 'ERR_STREAM_PREMATURE_CLOSE') return;
       if (!(error instanceof OrebookError)) throw error;
       refuse(exchange, 404, error.code);
     }

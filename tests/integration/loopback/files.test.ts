@@ -1,5 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -101,6 +103,22 @@ describe('a document that goes out', () => {
     });
     expect((await fetch(token)).status).toBe(404);
     // it goes when the stream that served it has closed, which may be after the answer's end
+    await expect.poll(() => existsSync(join(own, 'artefacts', token))).toBe(false);
+  });
+
+  it('is gone from the disk when the browser leaves before its end', async () => {
+    const { token } = await artefactStore(own).keep('large.pdf', 'application/pdf', Buffer.alloc(20_000_000));
+    const outgoing = request({
+      host: '127.0.0.1',
+      port: visitor.port,
+      path: `/artefact/${token}`,
+      agent: false,
+      headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' },
+    });
+    outgoing.on('error', () => undefined);
+    outgoing.on('response', (response) => response.once('data', () => outgoing.destroy()));
+    outgoing.end();
+    await once(outgoing, 'close');
     await expect.poll(() => existsSync(join(own, 'artefacts', token))).toBe(false);
   });
 
