@@ -23,7 +23,7 @@ export {
   type PortfolioExposure,
 } from './diversification/exposure.ts';
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
-export { type LimitRoom, type LimitStatus, type MeasuredLimit, measureLimits } from './diversification/measureLimits.ts';
+export { type LimitHeadroom, type MeasuredLimit, measureLimits } from './diversification/measureLimits.ts';
 export { type ContractProtection, priceProtection } from './diversification/priceProtection.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
 export {
@@ -59,7 +59,7 @@ export {
   type ValuationsWithoutClauses,
   valueWithoutClauses,
 } from './scenario/revalue.ts';
-export { combineScenarios, type ScenarioShocks, scaleScenario } from './scenario/scenarioArithmetic.ts';
+export { combineScenarios, scaleScenario } from './scenario/scenarioArithmetic.ts';
 export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, productionByMonth, type ScheduledMonth } from './schedule/deliverySchedule.ts';
 export type { MonthRange } from './schedule/pricingMonths.ts';

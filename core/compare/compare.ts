@@ -16,7 +16,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, none, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { lastChoice } from '../simulation/simulation.ts';
+import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
 import { type Measure, measuresOf } from './measures.ts';
@@ -137,7 +137,7 @@ export const comparison = async (
     rows,
     charts: compareCharts(book, sides, years),
     ...(paths === undefined ? {} : { paths }),
-    choice: paths?.choice ?? (await lastChoice(ctx)),
+    settings: paths?.settings ?? (await lastSettings(ctx)),
   };
 };
 
@@ -201,13 +201,13 @@ export const scenarioCosts = async (book: Workbook, ids: readonly PlanId[] | und
 export const compareHandlers: HandlersOf<'compare'> = {
   'compare.get': async (input, ctx) => comparison(ctx, await workbook(ctx), input),
   'compare.scenarios': async ({ planIds }, ctx) => scenarioCosts(await workbook(ctx), planIds),
-  'compare.run': async ({ planIds, choice }, ctx) => {
+  'compare.run': async ({ planIds, settings }, ctx) => {
     ctx.workspace.requireWritable();
     const book = await workbook(ctx);
     const ids = sidesOf(book, planIds).map(({ shown }) => shown.id);
-    const prepared = await prepareAll(ctx, book, ids, choice);
+    const prepared = await prepareAll(ctx, book, ids, settings);
     const label = message('compare.job', { plans: { list: prepared.map(({ plan }) => plan.plan.name), by: 'serial' } });
-    const asked = { db: ctx.workspace.db(), prepared, choice, revision: ctx.workspace.revision() };
+    const asked = { db: ctx.workspace.db(), prepared, settings, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start('comparison', label, (job) => runAndStore(ctx, asked, job)) };
   },
 };

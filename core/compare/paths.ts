@@ -223,7 +223,7 @@ export const comparedPaths = (
   });
   return {
     at: run.at,
-    choice: head.choice,
+    settings: head.choice,
     seconds: head.seconds,
     current: run.current,
     otherVersion: run.otherVersion,

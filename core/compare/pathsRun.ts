@@ -4,7 +4,7 @@ import { compareOnCommonPaths, quantile, type SimulationRequest, simulationHoriz
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import type { SimulationChoice } from '#shared/domain/simulation.ts';
+import type { SimulationSettings } from '#shared/domain/simulation.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
@@ -128,9 +128,9 @@ const outcomeOf = async (
 };
 
 /** The inputs of a run, by plan in their order. */
-export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], choice: SimulationChoice) => {
+export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], settings: SimulationSettings) => {
   const prepared: Prepared[] = [];
-  for (const planId of ids) prepared.push(await prepareRun(ctx.workspace.db(), book, { ...choice, planId }));
+  for (const planId of ids) prepared.push(await prepareRun(ctx.workspace.db(), book, { ...settings, planId }));
   return prepared;
 };
 
@@ -145,10 +145,10 @@ export const latestRun = async ({ workspace }: ServiceContext, ids: readonly Pla
 };
 
 /** The request of a run, and its revision: the workspace may change before the first path. */
-type Asked = { readonly db: Db; readonly prepared: readonly Prepared[]; readonly choice: SimulationChoice; readonly revision: number };
+type Asked = { readonly db: Db; readonly prepared: readonly Prepared[]; readonly settings: SimulationSettings; readonly revision: number };
 
 /** Simulates, compares every pair of plans, and stores the result in the workspace in which it was started, replacing an earlier run. */
-export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, revision }: Asked, job: JobContext) => {
+export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings, revision }: Asked, job: JobContext) => {
   const { workspace, clock, newId } = ctx;
   const started = clock().toISOString();
   const { found, seconds } = await simulated(ctx, prepared, job);
@@ -159,9 +159,9 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, r
     ...(prepared.some(({ repaired }) => repaired) ? [message('simulation.note.correlation')] : []),
     ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
   ];
-  const outcome = await outcomeOf(aligned(found, years, choice.paths), years, notes, job);
+  const outcome = await outcomeOf(aligned(found, years, settings.paths), years, notes, job);
   const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
-  const head: ComparisonHead = { choice, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
+  const head: ComparisonHead = { choice: settings, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
   const id = newId();
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: the run does not belong to it
@@ -173,7 +173,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, choice, r
     await addRun(db, COMPARISON_RUNS, {
       id,
       revision,
-      seed: choice.seed,
+      seed: settings.seed,
       inputsDigest: digestOf(plans.map(({ inputs }) => inputs)),
       engineVersion: engineVersionOf(ctx),
       started,

@@ -3,13 +3,13 @@ import type { RunFormat } from '#db/repositories/runs.ts';
 import { Message } from '#shared/contract/figure.ts';
 import { Estimate } from '#shared/contract/simulation.ts';
 import { PlanId } from '#shared/domain/ids.ts';
-import { SimulationChoice } from '#shared/domain/simulation.ts';
+import { SimulationSettings } from '#shared/domain/simulation.ts';
 import { Year } from '#shared/domain/time.ts';
 
-/** The part of a run that lists show. */
+/** The part of a run that lists show. `choice` has the settings of the run; the name is that of the stored form. */
 const ComparisonHead = z
   .object({
-    choice: SimulationChoice,
+    choice: SimulationSettings,
     plans: z.array(z.object({ id: PlanId, name: z.string(), inputs: z.string() }).readonly()).readonly(),
     resultDigest: z.string(),
     seconds: z.number(),

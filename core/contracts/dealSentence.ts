@@ -1,6 +1,7 @@
 import type { Effect } from '#shared/contract/contracts.ts';
-import type { Figure, LimitState, Message, MessageValue, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Message, MessageValue, Sentence, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { dmt, month, price, usdPerDmt, worded, words } from '../portfolio/figures.ts';

@@ -21,7 +21,7 @@ import { workbook } from '../portfolio/portfolio.ts';
 import { priceMoves } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
 import { progressReporter } from '../simulation/simulateInJob.ts';
-import { lastChoice } from '../simulation/simulation.ts';
+import { lastSettings } from '../simulation/simulation.ts';
 import { clauseLabel, explainQuotient, figureLine } from './contractClauses.ts';
 import { valueDraft } from './draftedContract.ts';
 
@@ -80,7 +80,7 @@ const errorsFigure = (label: Message, { value: { value, error } }: ClauseEstimat
 /** One number minus another, explained by both. */
 const differenceFigure = (
   label: Message,
-  name: 'difference' | 'cycle',
+  name: 'difference' | 'nonPriceEffects',
   of: number,
   from: number,
   formula: Message = message(`clauses.simulated.${name}Formula`),
@@ -131,7 +131,7 @@ const clauseRow = (
     differenceErrors: alone === undefined || clause === undefined ? none() : errorsFigure(label, alone, clause.value),
     run: run === undefined ? none() : simulatedFigure(label, 'run', run),
     runError: run === undefined ? none() : errorFigure(label, run, paths),
-    cycle: both ? differenceFigure(label, 'cycle', run.value.value, alone.value.value) : none(),
+    nonPriceEffects: both ? differenceFigure(label, 'nonPriceEffects', run.value.value, alone.value.value) : none(),
   };
 };
 
@@ -196,10 +196,10 @@ export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeCont
   const book = await workbook(ctx);
   const { plan, value } = valueDraft(book, contract);
   // without the scenario of the last simulation, as the formula uses deck prices
-  const choice = { ...(await lastChoice(ctx)), scenarioId: undefined };
-  const { processes, correlation } = priceMoves(book, choice);
+  const settings = { ...(await lastSettings(ctx)), scenarioId: undefined };
+  const { processes, correlation } = priceMoves(book, settings);
   const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
-  const { request } = await prepareRun(ctx.workspace.db(), book, choice);
+  const { request } = await prepareRun(ctx.workspace.db(), book, settings);
   const clausesWithFormula = clauses.map(({ key }) => key);
   const hasTakeOrPay = contract.terms.some(({ quantity }) => quantity.takeOrPayShare > 0);
   const run: readonly SimulatedClauseKey[] = [

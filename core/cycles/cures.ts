@@ -120,14 +120,14 @@ const applyCandidate = (book: Workbook, portfolio: Portfolio, { edits }: Candida
  * Finds the terms that restore the most for their cost in a scenario of the chosen plan, each on its own: the revenue given up at deck
  * prices, the value of a floor to the buyer, and the loss avoided in the scenario.
  */
-export const curesOf = async ({ moves }: ParsedInput<'cycles.cures'>, ctx: ServiceContext): Promise<Output<'cycles.cures'>> => {
+export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: ServiceContext): Promise<Output<'cycles.cures'>> => {
   const book = await workbook(ctx);
   const { plan, portfolio } = book.plan();
   const { market } = book;
   const pause = createYielder();
   const stress = scenarioMarket(
     market,
-    { ...moves, id: ScenarioId.parse('stress'), name: 'stress', family: 'demandCycle', shipped: false },
+    { ...shocks, id: ScenarioId.parse('stress'), name: 'stress', family: 'demandCycle', shipped: false },
     portfolio,
   );
   const valued = (of: Portfolio, on: Valuation['market'], earlier?: Valuation): Valuation => ({

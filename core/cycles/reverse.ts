@@ -114,6 +114,6 @@ export const reverseOf = async ({ lost }: ParsedInput<'cycles.reverse'>, ctx: Se
           : Math.max(LEAST_DEMAND, 1 + found.shift[i]! * deviation),
       }))
       .toSorted((a, b) => Math.abs(b.shift) - Math.abs(a.shift)),
-    moves: { startsAfterMonths, prices, demand, channels, note },
+    shocks: { startsAfterMonths, prices, demand, channels, note },
   };
 };

@@ -1,5 +1,6 @@
-import type { LimitState, Message, Sentence } from '#shared/contract/figure.ts';
+import type { Message, Sentence } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sentenceGap } from '#shared/messages/text.ts';
 import { asTable, type ChartView, type ViewTable } from '#shared/presentation/charts/table.ts';

@@ -15,9 +15,9 @@ import {
   TextRun,
   WidthType,
 } from 'docx';
-import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';

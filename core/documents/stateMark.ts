@@ -1,4 +1,4 @@
-import type { LimitState } from '#shared/contract/figure.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import { type DrawingSurface, drawLine, type Point } from './drawingSurface.ts';
 import { PRINT_PALETTE } from './printPalette.ts';
 

@@ -1,5 +1,5 @@
-import type { LimitState } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
 import { sum } from '#shared/math.ts';
 import { renderMessage } from '#shared/presentation/message.ts';

@@ -1,4 +1,4 @@
-import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
+import { findDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
 import { findMoment, type HistoryMoment, listChanges } from '#db/repositories/history.ts';
 import { listRecordChanges } from '#db/repositories/recordChanges.ts';
 import type { Db } from '#db/schema.ts';
@@ -66,7 +66,7 @@ export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
     return { done: true };
   },
   'drafts.get': async ({ kind, id }, { workspace }) => {
-    const fields = await getDraft(workspace.db(), kind, id);
+    const fields = await findDraft(workspace.db(), kind, id);
     return { workspaceId: workspace.id(), ...(fields === undefined ? {} : { fields }) };
   },
   'drafts.save': async ({ kind, id, workspaceId, fields }, { workspace }) => {

@@ -1,7 +1,7 @@
 import { readFile as readBytes, rm, stat } from 'node:fs/promises';
 import { parseCsv } from 'hucre/csv';
 import type { z } from 'zod';
-import { getDraft, saveDraft } from '#db/repositories/drafts.ts';
+import { findDraft, saveDraft } from '#db/repositories/drafts.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -110,7 +110,7 @@ const MEMORY = 'importMapping';
 type StoredChoice = z.input<typeof SheetChoice>;
 
 const findSavedMapping = async (db: Db, sheet: TableSheet, place: number, head: number): Promise<SheetMapping | undefined> => {
-  const kept = await getDraft(db, MEMORY, signatureOf(sheet, head));
+  const kept = await findDraft(db, MEMORY, signatureOf(sheet, head));
   const parsed = SheetChoice.safeParse(kept && { ...kept, sheet: place, head });
   return parsed.success ? mappingOf(parsed.data) : undefined;
 };

@@ -35,7 +35,7 @@ const findSingleCures = (book: Workbook, plan: ValuedPlan, limit: Limit, worst: 
   );
   const at = current.years.indexOf(worst.year);
   const countsValue = limit.denominator === 'valueSold';
-  const excess = worst.room ? -(countsValue ? worst.room.value : worst.room.tonnes) * (1 - ROUNDING) : 0;
+  const excess = worst.headroom ? -(countsValue ? worst.headroom.value : worst.headroom.tonnes) * (1 - ROUNDING) : 0;
   const isLargeEnough = (rows: readonly ExposureRow[]): boolean =>
     sumBy(rows, (row) => (countsValue ? row.grossValue : row.tonnes)[at] ?? 0) >= excess;
   const isCured = (rows: readonly ExposureRow[]): boolean =>
@@ -63,10 +63,10 @@ const cureSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, measured:
   const { worst } = measured;
   if (worst === undefined || measured.state !== 'breached') return [];
   const sentences: Sentence[] = [];
-  if (worst.room) {
+  if (worst.headroom) {
     sentences.push({
       key: limit.direction === 'atMost' ? 'limits.cure.move' : 'limits.cure.add',
-      figures: { tonnes: dmt(-worst.room.tonnes), value: usd(-worst.room.value), year: yearFigure(worst.year) },
+      figures: { tonnes: dmt(-worst.headroom.tonnes), value: usd(-worst.headroom.value), year: yearFigure(worst.year) },
     });
   }
   for (const kind of ['in', 'out'] as const) {
@@ -90,9 +90,9 @@ const scopeLabel = (book: Workbook, { metal, productId }: Limit): Label => {
   return metal === undefined ? message('limits.scope.whole') : message(`metal.${metal}`);
 };
 
-const roomFigures = (room: MeasuredLimit['years'][number]['room']) => ({
-  tonnes: room ? dmt(room.tonnes, { sign: true, decimals: 1 }) : none(),
-  usd: room ? usd(room.value, { sign: true, decimals: 1 }) : none(),
+const headroomFigures = (headroom: MeasuredLimit['years'][number]['headroom']) => ({
+  tonnes: headroom ? dmt(headroom.tonnes, { sign: true, decimals: 1 }) : none(),
+  usd: headroom ? usd(headroom.value, { sign: true, decimals: 1 }) : none(),
 });
 
 /** The years that the board shows. */
@@ -114,15 +114,15 @@ export const boardRows = (
       version,
       scope: scopeLabel(book, limit),
       level: limitLevel(limit),
-      years: (measured?.years ?? []).map(({ year, value, state, room }) => ({
+      years: (measured?.years ?? []).map(({ year, value, state, headroom: room }) => ({
         year,
         value: limitFigure(limit, value),
         state,
-        ...roomFigures(room),
+        ...headroomFigures(room),
       })),
       ...(worst === undefined ? {} : { state: measured?.state, worst: worst.year }),
-      tonnes: roomFigures(worst?.room).tonnes,
-      value: roomFigures(worst?.room).usd,
+      tonnes: headroomFigures(worst?.headroom).tonnes,
+      value: headroomFigures(worst?.headroom).usd,
       cures: measured ? cureSentences(book, plan, limit, measured) : [],
     };
   });

@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
-import type { LimitStatus, MeasuredLimit } from '#engine';
+import type { MeasuredLimit } from '#engine';
 import { LimitId } from '#shared/domain/ids.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import { lastYearOfBreach } from './limitFigures.ts';
 
 /** A measured limit with these states from 2026 on; the worst year is the first in breach. */
-const measured = (states: readonly LimitStatus[], worstAt = states.indexOf('breached')): MeasuredLimit => {
-  const years = states.map((state, i) => ({ year: 2026 + i, value: state === 'breached' ? 0.6 : 0.4, state, room: undefined }));
+const measured = (states: readonly LimitState[], worstAt = states.indexOf('breached')): MeasuredLimit => {
+  const years = states.map((state, i) => ({ year: 2026 + i, value: state === 'breached' ? 0.6 : 0.4, state, headroom: undefined }));
   const worst = years[Math.max(0, worstAt)]!;
-  return { limitId: LimitId.parse('china'), years, state: worst.state, worst, gap: 0 };
+  return { limitId: LimitId.parse('china'), years, state: worst.state, worst, worstHeadroom: 0 };
 };
 
 it('a breach ends with the last of its consecutive years, that year included', () => {

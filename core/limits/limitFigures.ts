@@ -1,6 +1,6 @@
-import type { LimitStatus, MeasuredLimit } from '#engine';
+import type { MeasuredLimit } from '#engine';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { Limit } from '#shared/domain/limit.ts';
+import type { Limit, LimitState } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { count, points, ratio, share } from '../portfolio/figures.ts';
 
@@ -36,7 +36,7 @@ export type LimitChange = {
   readonly after: Measured | undefined;
 };
 
-const RANK: Readonly<Record<LimitStatus, number>> = { holds: 0, near: 1, breached: 2 };
+const RANK: Readonly<Record<LimitState, number>> = { holds: 0, near: 1, breached: 2 };
 
 const rank = (measured: Measured | undefined): number => (measured ? RANK[measured.state] : RANK.holds);
 
@@ -76,7 +76,7 @@ export const measureInYear = (
   measured: readonly MeasuredLimit[],
   matches: (limit: Limit) => boolean,
   year: Year,
-): { readonly limit: Limit; readonly value: number; readonly state: LimitStatus } | undefined => {
+): { readonly limit: Limit; readonly value: number; readonly state: LimitState } | undefined => {
   for (const limit of limits.filter(matches)) {
     const found = measured.find(({ limitId }) => limitId === limit.id)?.years.find((one) => one.year === year);
     if (found) return { limit, value: found.value, state: found.state };

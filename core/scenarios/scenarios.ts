@@ -1,10 +1,10 @@
 import { getScenario, listScenarios, removeScenario, saveScenario } from '#db/repositories/scenarios.ts';
 import type { Db } from '#db/schema.ts';
-import { combineScenarios, type ScenarioShocks, scaleScenario } from '#engine';
+import { combineScenarios, scaleScenario } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
@@ -43,18 +43,18 @@ const pathIssues = (path: string, knots: Scenario['prices'][number]['knots'], lo
     ...(lowest === 'zero' && value < 0 ? [issue(`${path}.knots.${i}.value`, 'tooSmall', 0)] : []),
   ]);
 
-const moveIssues = (moves: ScenarioShocks, charges: ReadonlySet<string>): readonly FieldIssue[] => [
-  ...moves.prices.flatMap(({ reference, knots }, i) =>
+const shockIssues = (shocks: ScenarioShocks, charges: ReadonlySet<string>): readonly FieldIssue[] => [
+  ...shocks.prices.flatMap(({ reference, knots }, i) =>
     pathIssues(`scenario.prices.${i}`, knots, charges.has(reference) ? 'any' : 'positive'),
   ),
-  ...moves.demand.flatMap(({ knots }, i) => pathIssues(`scenario.demand.${i}`, knots, 'zero')),
+  ...shocks.demand.flatMap(({ knots }, i) => pathIssues(`scenario.demand.${i}`, knots, 'zero')),
 ];
 
-const own = (id: string, name: string, moves: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
+const own = (id: string, name: string, shocks: ScenarioShocks, rest: Pick<Scenario, 'family' | 'note'>): Scenario => ({
   id: ScenarioId.parse(id),
   name,
   shipped: false,
-  ...moves,
+  ...shocks,
   ...rest,
 });
 
@@ -123,12 +123,12 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     };
   },
 
-  'scenarios.create': async ({ name, moves = { ...EMPTY, note: '' } }, ctx) => {
+  'scenarios.create': async ({ name, shocks = { ...EMPTY, note: '' } }, ctx) => {
     const { workspace, newId } = ctx;
     refuseTakenName(name, await listScenarios(workspace.db()));
-    throwIfIssues(moveIssues(moves, await chargesOf(ctx)));
-    const { note, ...moved } = moves;
-    const scenario = own(newId(), name, moved, { family: 'demandCycle', note });
+    throwIfIssues(shockIssues(shocks, await chargesOf(ctx)));
+    const { note, ...withoutNote } = shocks;
+    const scenario = own(newId(), name, withoutNote, { family: 'demandCycle', note });
     return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -157,8 +157,8 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const db = workspace.db();
     refuseTakenName(name, await listScenarios(db));
     const parts = await readAll(db, unique(ids));
-    const moves = combineScenarios(parts, await chargesOf(ctx));
-    const scenario = own(newId(), name, moves, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
+    const shocks = combineScenarios(parts, await chargesOf(ctx));
+    const scenario = own(newId(), name, shocks, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
     return workspace.change(message('history.scenarioCombined', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };
@@ -185,7 +185,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const { scenario: before } = await getScenario(db, scenario.id);
     throwIfIssues(before.shipped || scenario.shipped ? [issue('scenario.name', 'shipped')] : []);
     refuseTakenName(scenario.name, await listScenarios(db), scenario.id);
-    throwIfIssues(moveIssues(scenario, await chargesOf(ctx)));
+    throwIfIssues(shockIssues(scenario, await chargesOf(ctx)));
     const renamed = before.name !== scenario.name;
     const label = renamed
       ? message('history.scenarioRenamed', { from: before.name, name: scenario.name })

@@ -3,7 +3,7 @@ import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
-import { getConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
+import { findConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
 import { getRevision, type HistoryMoment, listTouchedKinds } from '#db/repositories/history.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { seedWorkspace } from '#db/seeds/seedWorkspace.ts';
@@ -198,7 +198,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await publishRevision();
       return redone;
     },
-    confirmed: async (requestId) => (current ? getConfirmedRequest(current.db, requestId) : undefined),
+    confirmed: async (requestId) => (current ? findConfirmedRequest(current.db, requestId) : undefined),
     past: () => past?.moment,
     isCurrent: (db) => current?.db === db,
     requireWritable: () => void requireWritable(),

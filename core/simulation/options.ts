@@ -1,6 +1,6 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
-import type { SimulationChoice } from '#shared/domain/simulation.ts';
+import type { SimulationSettings } from '#shared/domain/simulation.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
@@ -23,7 +23,7 @@ const PARAMETERS = [
 ] as const;
 
 /** Returns the default parameters of a run, each with its source. */
-export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationChoice): Options => {
+export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationSettings): Options => {
   const references = inOrder(book);
   const { contracts, products } = book.plan().portfolio;
   return {

@@ -1,5 +1,5 @@
 import type { PriceProcess, ShockCorrelation } from '#engine';
-import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 import { driverOf, inOrder } from './request.ts';
@@ -12,14 +12,14 @@ const known = new WeakMap<Workbook['references'], PriceMoves>();
 /** Returns the price processes of the simulation for closed formulas, without the cycle: the same volatility, mean reversion and correlation. */
 export const priceMoves = (
   book: Workbook,
-  choice: Pick<SimulationChoice, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,
+  settings: Pick<SimulationSettings, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,
 ): PriceMoves => {
-  const found = choice === DEFAULT_SIMULATION ? known.get(book.references) : undefined;
+  const found = settings === DEFAULT_SIMULATION ? known.get(book.references) : undefined;
   if (found !== undefined) return found;
   const references = inOrder(book);
   const processes = Object.fromEntries(
     references.map((reference): [string, PriceProcess] => {
-      const { volatility, meanReversion } = driverOf(reference, book, choice);
+      const { volatility, meanReversion } = driverOf(reference, book, settings);
       return [reference.code, { kind: reference.kind, follows: reference.follows, volatility, meanReversion }];
     }),
   );
@@ -29,6 +29,6 @@ export const priceMoves = (
     processes,
     correlation: (a, b) => matrix[places.get(a) ?? -1]?.[places.get(b) ?? -1] ?? 0,
   };
-  if (choice === DEFAULT_SIMULATION) known.set(book.references, moves);
+  if (settings === DEFAULT_SIMULATION) known.set(book.references, moves);
   return moves;
 };

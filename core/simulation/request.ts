@@ -5,7 +5,7 @@ import { type PriceDriver, type SimulationParameters, type SimulationRequest, sc
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { CYCLE_EXPONENTS, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { CYCLE_EXPONENTS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 
@@ -40,15 +40,15 @@ export const inOrder = (book: Workbook): readonly Reference[] =>
 export const driverOf = (
   reference: Reference,
   book: Pick<Workbook, 'zoneWeights'>,
-  choice: Pick<SimulationChoice, 'prices' | 'volatilityFactor'>,
+  settings: Pick<SimulationSettings, 'prices' | 'volatilityFactor'>,
 ): PriceDriver => {
   const additive = reference.kind === 'treatmentCharge';
   const { follows, metal, kind } = reference;
   const cyclic = kind === 'price' && metal !== undefined;
-  const stated = follows?.residualVolatility ?? reference.volatility * (additive ? 1 : choice.volatilityFactor);
+  const stated = follows?.residualVolatility ?? reference.volatility * (additive ? 1 : settings.volatilityFactor);
   return {
     reference: reference.code,
-    volatility: choice.prices ? stated : 0,
+    volatility: settings.prices ? stated : 0,
     meanReversion: follows === undefined && !additive ? reference.meanReversion : 0,
     cycleExponent: cyclic && follows === undefined ? CYCLE_EXPONENTS[metal] : 0,
     weights: cyclic ? book.zoneWeights[metal] : undefined,
@@ -57,31 +57,31 @@ export const driverOf = (
   };
 };
 
-const parametersOf = async (db: Db, choice: SimulationChoice): Promise<SimulationParameters> => ({
-  seed: choice.seed,
-  paths: choice.paths,
+const parametersOf = async (db: Db, settings: SimulationSettings): Promise<SimulationParameters> => ({
+  seed: settings.seed,
+  paths: settings.paths,
   centrePaths: CENTRE_PATHS,
-  weighted: choice.weighted,
+  weighted: settings.weighted,
   cycle: {
-    on: choice.cycle,
-    transition: choice.transition,
-    start: choice.start,
-    zoneCorrelation: choice.zoneCorrelation,
-    demandSpeed: choice.demandSpeed,
-    demandLevels: { expansion: choice.expansionDemand, plateau: 1, slump: choice.slumpDemand },
-    volatilityMultipliers: { expansion: 1, plateau: 1, slump: choice.slumpVolatility },
-    deckIsNoCycle: choice.deckIsNoCycle,
+    on: settings.cycle,
+    transition: settings.transition,
+    start: settings.start,
+    zoneCorrelation: settings.zoneCorrelation,
+    demandSpeed: settings.demandSpeed,
+    demandLevels: { expansion: settings.expansionDemand, plateau: 1, slump: settings.slumpDemand },
+    volatilityMultipliers: { expansion: 1, plateau: 1, slump: settings.slumpVolatility },
+    deckIsNoCycle: settings.deckIsNoCycle,
   },
   hazards: {
-    credit: choice.credit,
-    performance: choice.performance,
+    credit: settings.credit,
+    performance: settings.performance,
     defaultRates: await ratesOf(db),
     leastCreditHazard: LEAST_CREDIT_HAZARD,
-    recovery: choice.recovery,
+    recovery: settings.recovery,
     recoveryUnderLetterOfCredit: UNDER_LETTER_OF_CREDIT,
-    performanceHazard: choice.performanceHazard,
-    gap: choice.gap,
-    slack: choice.slack,
+    performanceHazard: settings.performanceHazard,
+    gap: settings.gap,
+    slack: settings.slack,
     most: MOST_HAZARD,
   },
 });
@@ -95,18 +95,18 @@ export type Prepared = {
 };
 
 /** Prepares the inputs of a run from the current workspace. Throws NOT_FOUND (plan, scenario). */
-export const prepareRun = async (db: Db, book: Workbook, choice: SimulationChoice): Promise<Prepared> => {
-  const plan = book.plan(choice.planId);
-  const scenario = choice.scenarioId === undefined ? undefined : findScenario(book.scenarios, choice.scenarioId);
+export const prepareRun = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<Prepared> => {
+  const plan = book.plan(settings.planId);
+  const scenario = settings.scenarioId === undefined ? undefined : findScenario(book.scenarios, settings.scenarioId);
   const references = inOrder(book);
   const { matrix, repaired } = correlationOf(references);
   return {
     request: {
       portfolio: plan.portfolio,
       market: scenario === undefined ? book.market : scenarioMarket(book.market, scenario, plan.portfolio),
-      drivers: references.map((reference) => driverOf(reference, book, choice)),
+      drivers: references.map((reference) => driverOf(reference, book, settings)),
       correlation: matrix,
-      parameters: await parametersOf(db, choice),
+      parameters: await parametersOf(db, settings),
     },
     plan,
     scenario: scenario?.name,
@@ -138,9 +138,9 @@ export const packRequest = (request: SimulationRequest): unknown => packParts({ 
 export const digestOf = (packed: unknown): string => createHash('sha256').update(JSON.stringify(packed)).digest('hex');
 
 /** Returns the SHA-256 digest of the inputs that a run would have in the current workspace; undefined if its plan or scenario no longer exists. */
-export const inputsToday = async (db: Db, book: Workbook, choice: SimulationChoice): Promise<string | undefined> => {
+export const inputsToday = async (db: Db, book: Workbook, settings: SimulationSettings): Promise<string | undefined> => {
   try {
-    return digestOf(packRequest((await prepareRun(db, book, choice)).request));
+    return digestOf(packRequest((await prepareRun(db, book, settings)).request));
   } catch (error) {
     if (error instanceof OrebookError) return undefined;
     throw error;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SimulationResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
-import { MAX_PATHS, type RunFault } from '#shared/domain/simulation.ts';
+import { MAX_PATHS, type RunFault, SimulationSettings } from '#shared/domain/simulation.ts';
 import { Month } from '#shared/domain/time.ts';
 import type { ServiceContext } from '../context.ts';
 import { digestOf, digestOfPaths, packParts } from './request.ts';
@@ -36,8 +36,8 @@ const Inputs = z.looseObject({
 
 /** An exported run; its reader compares its engine version. */
 export const RunFile = SimulationRun.unwrap()
-  .omit({ otherVersion: true })
-  .extend({ inputs: Inputs, outcome: SimulationOutcome, outcomeDigest: z.string() });
+  .omit({ otherVersion: true, settings: true })
+  .extend({ choice: SimulationSettings, inputs: Inputs, outcome: SimulationOutcome, outcomeDigest: z.string() });
 export type RunFile = z.infer<typeof RunFile>;
 
 const bad = (fault: RunFault): OrebookError => new OrebookError('BAD_FILE', { fault });

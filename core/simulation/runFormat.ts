@@ -1,16 +1,20 @@
 import { z } from 'zod';
 import { type RunFormat, type RunUpgrade, unchanged } from '#db/repositories/runs.ts';
 import { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
+import { SimulationSettings } from '#shared/domain/simulation.ts';
 
-/** The part of a run that lists show. */
-const SimulationHead = SimulationRun.unwrap().omit({
-  id: true,
-  at: true,
-  current: true,
-  otherVersion: true,
-  inputsDigest: true,
-  engineVersion: true,
-});
+/** The part of a run that lists show. `choice` has the settings of the run; the name is that of the stored form. */
+const SimulationHead = SimulationRun.unwrap()
+  .omit({
+    id: true,
+    at: true,
+    current: true,
+    otherVersion: true,
+    inputsDigest: true,
+    engineVersion: true,
+    settings: true,
+  })
+  .extend({ choice: SimulationSettings });
 export type SimulationHead = z.output<typeof SimulationHead>;
 
 const parts = {

@@ -13,7 +13,7 @@ import type { Db } from '#db/schema.ts';
 import { type CycleMoments, findTailPaths, type SimulationRequest, type SimulationResult, shortfallComponents } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
-import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/blockContent.ts';
@@ -44,7 +44,7 @@ type Asked = {
   readonly db: Db;
   readonly book: Workbook;
   readonly prepared: Prepared;
-  readonly choice: SimulationChoice;
+  readonly settings: SimulationSettings;
   readonly revision: number;
 };
 
@@ -63,7 +63,7 @@ const headOf = (
 });
 
 /** Simulates, decomposes the shortfall, and stores the run in the workspace in which it was started. */
-const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, revision }: Asked, job: JobContext) => {
+const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, revision }: Asked, job: JobContext) => {
   const { workspace, clock, newId, simulations } = ctx;
   const started = clock().toISOString();
   const { request, result, seconds } = await simulateInJob(ctx, prepared.request, job);
@@ -73,14 +73,14 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, choice, re
   const outcome = outcomeOf(book, prepared, result, components, await moversOf(book, prepared, result));
   const packed = packRequest(prepared.request);
   const id = newId();
-  const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice }, result, seconds);
+  const head = headOf({ plan: prepared.plan.plan.name, scenario: prepared.scenario, choice: settings }, result, seconds);
   await job.exclusive(async () => {
     // another workspace was opened meanwhile: the run is discarded
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     await addRun(db, SIMULATION_RUNS, {
       id,
       revision,
-      seed: choice.seed,
+      seed: settings.seed,
       inputsDigest: digestOf(packed),
       engineVersion: engineVersionOf(ctx),
       started,
@@ -100,7 +100,8 @@ const runOf = async (ctx: ServiceContext, book: Workbook, run: StoredHead): Prom
   const current =
     !otherVersion &&
     (run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === inputsDigest);
-  return { id, at, inputsDigest, engineVersion, ...head, current, otherVersion };
+  const { choice: settings, ...facts } = head;
+  return { id, at, inputsDigest, engineVersion, ...facts, settings, current, otherVersion };
 };
 
 const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
@@ -133,20 +134,20 @@ const runById = async ({ workspace }: ServiceContext, id: string | undefined): P
 };
 
 /** Returns the parameters of the newest run without its plan, else the defaults. */
-export const lastChoice = async ({ workspace }: ServiceContext): Promise<SimulationChoice> => {
+export const lastSettings = async ({ workspace }: ServiceContext): Promise<SimulationSettings> => {
   const [run] = await listRuns(workspace.db(), SIMULATION_RUNS);
   if (run === undefined) return DEFAULT_SIMULATION;
-  const { planId: _planId, ...choice } = run.head.choice;
-  return choice;
+  const { planId: _planId, ...settings } = run.head.choice;
+  return settings;
 };
 
 export const simulationHandlers: HandlersOf<'simulation'> = {
   'simulation.options': async (_input, ctx) =>
     optionsOf(await workbook(ctx), await listFacts(ctx.workspace.db(), { topic: 'defaultRate' }), DEFAULT_SIMULATION),
 
-  'simulation.preview': async ({ choice }, ctx) => {
+  'simulation.preview': async ({ settings }, ctx) => {
     const book = await workbook(ctx);
-    const { request, plan } = await prepareRun(ctx.workspace.db(), book, choice);
+    const { request, plan } = await prepareRun(ctx.workspace.db(), book, settings);
     const few = { ...request, parameters: { ...request.parameters, ...PREVIEW } };
     const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
     currentSignal()?.addEventListener('abort', () => Atomics.store(flag, 0, 1));
@@ -157,16 +158,16 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     return {
       paths: PREVIEW.paths,
       revenue: revenueFan(result, plan.value.revenue),
-      secondsForRun: (seconds * choice.paths) / PREVIEW.paths,
+      secondsForRun: (seconds * settings.paths) / PREVIEW.paths,
     };
   },
 
-  'simulation.run': async ({ choice }, ctx) => {
+  'simulation.run': async ({ settings }, ctx) => {
     ctx.workspace.requireWritable();
     const book = await workbook(ctx);
-    const prepared = await prepareRun(ctx.workspace.db(), book, choice);
+    const prepared = await prepareRun(ctx.workspace.db(), book, settings);
     const label = message('simulation.job.run', { plan: prepared.plan.plan.name });
-    const asked = { db: ctx.workspace.db(), book, prepared, choice, revision: ctx.workspace.revision() };
+    const asked = { db: ctx.workspace.db(), book, prepared, settings, revision: ctx.workspace.revision() };
     return { jobId: ctx.jobs.start('simulation', label, (job) => runAndStore(ctx, asked, job)) };
   },
 
@@ -293,8 +294,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const db = ctx.workspace.db();
     const run = await runById(ctx, id);
     const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
+    const { settings: choice, ...facts } = await runOf(ctx, await workbook(ctx), run!);
     const content = {
-      ...(await runOf(ctx, await workbook(ctx), run!)),
+      ...facts,
+      choice,
       inputs: await getRunPart(db, SIMULATION_RUNS, id, 'request'),
       outcome,
       outcomeDigest: digestOf(outcome),

@@ -1,5 +1,6 @@
-import type { Figure, LimitState, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';

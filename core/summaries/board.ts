@@ -96,8 +96,8 @@ const pathBlocks = (
     heading('summaries.head.samePaths'),
     ...(paths.current ? [] : [leadInNote(paths.otherVersion ? 'summaries.board.otherVersion' : 'summaries.board.stale')]),
     leadInNote('compare.page.paths.note', {
-      paths: formatNumber(paths.choice.paths, { decimals: 0 }),
-      seed: String(paths.choice.seed),
+      paths: formatNumber(paths.settings.paths, { decimals: 0 }),
+      seed: String(paths.settings.seed),
       seconds: formatNumber(paths.seconds, { decimals: 1 }),
       date: formatDate(paths.at.slice(0, 10)),
     }),

@@ -26,7 +26,7 @@ export const saveConfirmedRequest = async (tx: Tx, { id, call }: RequestIdentity
 };
 
 /** Finds the call and the result of a committed request. */
-export const getConfirmedRequest = async (db: Db, id: string): Promise<{ readonly call: string; readonly value: unknown } | undefined> => {
+export const findConfirmedRequest = async (db: Db, id: string): Promise<{ readonly call: string; readonly value: unknown } | undefined> => {
   const row = await db.selectFrom('confirmed_request').select(['call', 'value']).where('id', '=', id).executeTakeFirst();
   return row && { call: row.call, value: JSON.parse(row.value) as unknown };
 };

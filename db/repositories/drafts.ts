@@ -4,7 +4,7 @@ import { draftDocument } from '../documents/documents.ts';
 import type { Db } from '../schema.ts';
 
 /** Reads the draft of a record: half-typed input by field. */
-export const getDraft = async (db: Db, kind: string, id: string): Promise<Record<string, unknown> | undefined> => {
+export const findDraft = async (db: Db, kind: string, id: string): Promise<Record<string, unknown> | undefined> => {
   const row = await db
     .selectFrom('draft')
     .select(['fields', 'json_version'])

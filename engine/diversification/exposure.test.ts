@@ -152,8 +152,8 @@ describe('a limit', () => {
   it('has room for tonnes up to the breach level, negative beyond it', () => {
     const china = { kind: 'zoneShare', zone: 'china' } as const;
     // 6,500 of 10,000 dmt against 60 %; at 100 USD/dmt
-    expect(measure({ measure: china }).worst?.room).toEqual({ tonnes: expect.closeTo(-500, 6), value: expect.closeTo(-50_000, 4) });
-    expect(measure({ measure: china, denominator: 'valueSold', breach: 0.7 }).worst?.room).toEqual({
+    expect(measure({ measure: china }).worst?.headroom).toEqual({ tonnes: expect.closeTo(-500, 6), value: expect.closeTo(-50_000, 4) });
+    expect(measure({ measure: china, denominator: 'valueSold', breach: 0.7 }).worst?.headroom).toEqual({
       tonnes: expect.closeTo(500, 6),
       value: expect.closeTo(50_000, 4),
     });
@@ -164,8 +164,8 @@ describe('a limit', () => {
       warn: 0.8,
       breach: 0.75,
     } as const;
-    expect(measure(sold).worst?.room?.tonnes).toBeCloseTo(10_000 - 0.75 * 14_400, 6);
-    expect(measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 2, breach: 1.5 }).worst?.room).toBeUndefined();
+    expect(measure(sold).worst?.headroom?.tonnes).toBeCloseTo(10_000 - 0.75 * 14_400, 6);
+    expect(measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 2, breach: 1.5 }).worst?.headroom).toBeUndefined();
   });
 
   it('measures each share against its denominator', () => {
@@ -188,11 +188,14 @@ describe('a limit', () => {
 
   it('is breached beyond the breach level, near beyond the warn level, and holds at the level itself', () => {
     // 0.65
-    expect(measure({ warn: 0.5, breach: 0.6 })).toMatchObject({ state: 'breached', gap: expect.closeTo(-0.05, 12) });
-    expect(measure({ warn: 0.6, breach: 0.7 })).toMatchObject({ state: 'near', gap: expect.closeTo(0.05, 12) });
+    expect(measure({ warn: 0.5, breach: 0.6 })).toMatchObject({ state: 'breached', worstHeadroom: expect.closeTo(-0.05, 12) });
+    expect(measure({ warn: 0.6, breach: 0.7 })).toMatchObject({ state: 'near', worstHeadroom: expect.closeTo(0.05, 12) });
     expect(measure({ warn: 0.65, breach: 0.65 }).state).toBe('holds');
     const effective = { measure: { kind: 'effectiveNumber' }, direction: 'atLeast' } as const;
-    expect(measure({ ...effective, warn: 3, breach: 2 })).toMatchObject({ state: 'breached', gap: expect.closeTo(1 / 0.82 - 2, 12) });
+    expect(measure({ ...effective, warn: 3, breach: 2 })).toMatchObject({
+      state: 'breached',
+      worstHeadroom: expect.closeTo(1 / 0.82 - 2, 12),
+    });
     expect(measure({ ...effective, warn: 1.3, breach: 1.2 }).state).toBe('near');
   });
 
@@ -216,7 +219,7 @@ describe('a limit', () => {
   it('is not measured in a year without a denominator', () => {
     const idle = portfolio([], { products: [product({ production: [] })] });
     const nothing = measure({ denominator: 'plannedProduction' }, idle, exposure(idle, flat));
-    expect(nothing).toEqual({ limitId: 'L-1' as LimitId, years: [], state: 'holds', worst: undefined, gap: undefined });
+    expect(nothing).toEqual({ limitId: 'L-1' as LimitId, years: [], state: 'holds', worst: undefined, worstHeadroom: undefined });
     expect(
       measure({ measure: { kind: 'effectiveNumber' }, direction: 'atLeast', warn: 3, breach: 2 }, idle, exposure(idle, flat)).years,
     ).toEqual([]);

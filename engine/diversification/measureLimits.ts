@@ -1,6 +1,6 @@
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
-import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
+import type { Limit, LimitMeasure, LimitState } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { Portfolio } from '../valuation/types.ts';
@@ -9,28 +9,26 @@ import { concentration } from './concentration.ts';
 import { plannedTonnes } from './coverage.ts';
 import type { Exposure, ExposureRow } from './exposure.ts';
 
-export type LimitStatus = 'holds' | 'near' | 'breached';
-
 /** Amount that may still be added (or lost, for a minimum) in a year before the breach level, dmt and USD; negative beyond it. */
-export type LimitRoom = { readonly tonnes: number; readonly value: number };
+export type LimitHeadroom = { readonly tonnes: number; readonly value: number };
 
 export type MeasuredYear = {
   readonly year: Year;
   readonly value: number;
-  readonly state: LimitStatus;
-  /** Undefined for an effective number, which has no room in tonnes, and in a year without sales. */
-  readonly room: LimitRoom | undefined;
+  readonly state: LimitState;
+  /** Undefined for an effective number, which has no headroom in tonnes, and in a year without sales. */
+  readonly headroom: LimitHeadroom | undefined;
 };
 
 export type MeasuredLimit = {
   readonly limitId: LimitId;
   /** Years within both the limit and the plan that have a denominator. */
   readonly years: readonly MeasuredYear[];
-  readonly state: LimitStatus;
+  readonly state: LimitState;
   /** The year nearest to (or furthest beyond) the breach level, the first on a tie; undefined without a measured year. */
   readonly worst: MeasuredYear | undefined;
-  /** Room to the breach level in the worst year, negative beyond it, in the measure's unit. */
-  readonly gap: number | undefined;
+  /** Headroom to the breach level in the worst year, negative beyond it, in the measure's unit. */
+  readonly worstHeadroom: number | undefined;
 };
 
 /** From best to worst; a buyer without a rating counts as BB, as in the simulation. */
@@ -93,7 +91,7 @@ const countedRows = (measure: LimitMeasure, rows: readonly ExposureRow[], amount
 const effectiveBuyers = (rows: readonly ExposureRow[], amount: Amount): number =>
   concentration([...Map.groupBy(rows, ({ members }) => members.group).values()].map((group) => sumBy(group, amount))).effectiveNumber;
 
-const limitStatus = ({ direction, warn, breach }: Limit, value: number): LimitStatus => {
+const limitState = ({ direction, warn, breach }: Limit, value: number): LimitState => {
   const crosses = (level: number) => (direction === 'atMost' ? value > level * (1 + TIE) : value < level * (1 - TIE));
   if (crosses(breach)) return 'breached';
   return crosses(warn) ? 'near' : 'holds';
@@ -111,11 +109,11 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   const isByValue = limit.denominator === 'valueSold';
 
   const distanceToBreach = (value: number) => (limit.direction === 'atMost' ? limit.breach - value : value - limit.breach);
-  const measureIn = (i: number): { readonly value: number; readonly room: LimitRoom | undefined } | undefined => {
+  const measureIn = (i: number): { readonly value: number; readonly headroom: LimitHeadroom | undefined } | undefined => {
     const amount = (row: ExposureRow) => (isByValue ? row.grossValue[i]! : row.tonnes[i]!);
     const sold = sumBy(scoped, amount);
-    // an effective number has no denominator and no room
-    if (measure.kind === 'effectiveNumber') return sold > 0 ? { value: effectiveBuyers(scoped, amount), room: undefined } : undefined;
+    // an effective number has no denominator and no headroom
+    if (measure.kind === 'effectiveNumber') return sold > 0 ? { value: effectiveBuyers(scoped, amount), headroom: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? planned[i]! : sold;
     if (denominator <= 0) return undefined;
     const counted = countedRows(measure, scoped, amount);
@@ -123,15 +121,15 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
     const value = total(amount, counted) / denominator;
     const priced = total((row) => row.tonnes[i]!, counted) > 0 ? counted : wholeRows(scoped);
     const tonnes = total((row) => row.tonnes[i]!, priced);
-    // room = (level - value) * denominator, opposite sign for a minimum; converted to the other unit at the counted rows' price
-    const room = distanceToBreach(value) * denominator;
+    // headroom = (level - value) * denominator, opposite sign for a minimum; converted to the other unit at the counted rows' price
+    const headroom = distanceToBreach(value) * denominator;
     const price = tonnes > 0 ? total((row) => row.grossValue[i]!, priced) / tonnes : 0;
-    if (price <= 0) return { value, room: undefined };
-    return { value, room: isByValue ? { tonnes: room / price, value: room } : { tonnes: room, value: room * price } };
+    if (price <= 0) return { value, headroom: undefined };
+    return { value, headroom: isByValue ? { tonnes: headroom / price, value: headroom } : { tonnes: headroom, value: headroom * price } };
   };
   const measuredYears = years.flatMap((year, i): MeasuredYear[] => {
     const measured = year < limit.from || year > limit.to ? undefined : measureIn(i);
-    return measured === undefined ? [] : [{ year, ...measured, state: limitStatus(limit, measured.value) }];
+    return measured === undefined ? [] : [{ year, ...measured, state: limitState(limit, measured.value) }];
   });
   const [first, ...rest] = measuredYears;
   const worst = rest.reduce(
@@ -143,7 +141,7 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
     years: measuredYears,
     state: worst?.state ?? 'holds',
     worst,
-    gap: worst === undefined ? undefined : distanceToBreach(worst.value),
+    worstHeadroom: worst === undefined ? undefined : distanceToBreach(worst.value),
   };
 };
 

@@ -1,20 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import {
-  combineScenarios,
-  destinationDiversificationValue,
-  type ScenarioShocks,
-  scaleScenario,
-  scenarioMarket,
-  valuePortfolio,
-} from '#engine';
+import { combineScenarios, destinationDiversificationValue, scaleScenario, scenarioMarket, valuePortfolio } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
+import type { Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
 import { entry, market, month, offtake, portfolio, scenario, terms } from '../../tests/helpers/engine/plans.ts';
 
 const shock = (reference: string, knots: readonly { afterMonths: number; value: number }[]) =>
   ({ reference, knots, source: 'Stated in the test.' }) as Scenario['prices'][number];
 const none: ReadonlySet<string> = new Set();
-const moves = (given: Partial<ScenarioShocks>): ScenarioShocks => ({
+const shocks = (given: Partial<ScenarioShocks>): ScenarioShocks => ({
   startsAfterMonths: 0,
   prices: [],
   demand: [],
@@ -33,9 +26,9 @@ const pricesOf = (given: ScenarioShocks): number[] => [...scenarioMarket(market(
 
 describe('scenarios combined', () => {
   it("multiply month by month, from each scenario's own start", () => {
-    const one = moves({ startsAfterMonths: 2, prices: [fall] });
-    const other = moves({ startsAfterMonths: 6, prices: [jump] });
-    const deck = pricesOf(moves({}));
+    const one = shocks({ startsAfterMonths: 2, prices: [fall] });
+    const other = shocks({ startsAfterMonths: 6, prices: [jump] });
+    const deck = pricesOf(shocks({}));
     const [first, second] = [pricesOf(one), pricesOf(other)];
     const together = pricesOf(combineScenarios([one, other], none));
     for (const [i, price] of together.entries()) expect(price).toBeCloseTo((first[i]! * second[i]!) / deck[i]!, 9);
@@ -44,10 +37,10 @@ describe('scenarios combined', () => {
 
   it('add the shifts of charges and keep shocks of one scenario unchanged', () => {
     const charge = { ...shock('iron', [{ afterMonths: 0, value: -10 }]), reference: ReferenceCode.parse('TC') };
-    const both = combineScenarios([moves({ prices: [charge] }), moves({ prices: [charge, fall] })], new Set(['TC']));
+    const both = combineScenarios([shocks({ prices: [charge] }), shocks({ prices: [charge, fall] })], new Set(['TC']));
     expect(both.prices.map(({ knots }) => knots)).toEqual([[{ afterMonths: 0, value: -20 }], fall.knots]);
-    expect(combineScenarios([moves({ startsAfterMonths: 9, prices: [fall] })], none)).toEqual(
-      moves({ startsAfterMonths: 9, prices: [fall] }),
+    expect(combineScenarios([shocks({ startsAfterMonths: 9, prices: [fall] })], none)).toEqual(
+      shocks({ startsAfterMonths: 9, prices: [fall] }),
     );
   });
 
@@ -63,7 +56,7 @@ describe('scenarios combined', () => {
       source: 'Test.',
     } as const;
     const both = combineScenarios(
-      [moves({ startsAfterMonths: 3, channels: [row] }), moves({ startsAfterMonths: 8, channels: [row] })],
+      [shocks({ startsAfterMonths: 3, channels: [row] }), shocks({ startsAfterMonths: 8, channels: [row] })],
       none,
     );
     const dated = scenarioMarket(market(), scenario(both), portfolio([])).channels;
@@ -75,7 +68,7 @@ describe('scenarios combined', () => {
 
   it('are refused if the result has too many knots, and if the list is empty', () => {
     const many = (from: number) =>
-      moves({
+      shocks({
         prices: [
           shock(
             'iron',
@@ -100,12 +93,12 @@ describe('a scenario scaled', () => {
     source: 'Test.',
   } as const;
   const demand = { zone: 'china', knots: [{ afterMonths: 12, value: 0.4 }], source: 'Test.' } as const;
-  const given = moves({ prices: [fall], demand: [demand], channels: [row] });
+  const given = shocks({ prices: [fall], demand: [demand], channels: [row] });
 
   it('is itself at factor 1 and has no effect at factor 0', () => {
     expect(scaleScenario(given, 1, none)).toEqual(given);
     const still = scaleScenario(given, 0, none);
-    expect(pricesOf(still)).toEqual(pricesOf(moves({})));
+    expect(pricesOf(still)).toEqual(pricesOf(shocks({})));
     expect([still.demand[0]!.knots[0]!.value, still.channels[0]!.openShare, still.channels[0]!.discount]).toEqual([1, 1, 0]);
   });
 
@@ -114,14 +107,14 @@ describe('a scenario scaled', () => {
     expect(twice.prices[0]!.knots[1]!.value).toBe(0.25);
     expect(twice.demand[0]!.knots[0]!.value).toBe(0);
     expect(twice.channels[0]).toMatchObject({ openShare: 0, discount: 1, freightUsdPerWmt: 10 });
-    const charge = moves({ prices: [shock('iron', [{ afterMonths: 0, value: -21.25 }])] });
+    const charge = shocks({ prices: [shock('iron', [{ afterMonths: 0, value: -21.25 }])] });
     expect(scaleScenario(charge, 2, new Set(['iron'])).prices[0]!.knots[0]!.value).toBe(-42.5);
   });
 
   it('scaled by a half twice equals scaled by a quarter once', () => {
-    const halves = scaleScenario(scaleScenario(moves({ prices: [fall] }), 0.5, none), 0.5, none);
+    const halves = scaleScenario(scaleScenario(shocks({ prices: [fall] }), 0.5, none), 0.5, none);
     expect(pricesOf(halves)).toEqual(
-      pricesOf(scaleScenario(moves({ prices: [fall] }), 0.25, none)).map((price) => expect.closeTo(price, 9)),
+      pricesOf(scaleScenario(shocks({ prices: [fall] }), 0.25, none)).map((price) => expect.closeTo(price, 9)),
     );
   });
 
@@ -143,10 +136,10 @@ describe('the value of other destinations than China', () => {
     const after = scenarioMarket(market(), scenario(given), of);
     return destinationDiversificationValue(base, { portfolio: of, market: after, value: valuePortfolio(of, after) });
   };
-  const less = moves({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.5 }], source: 'Test.' }] });
+  const less = shocks({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.5 }], source: 'Test.' }] });
 
   it('is zero in a price scenario, and zero if everything goes to China', () => {
-    expect(saved('europe', moves({ prices: [fall] }))).toBeCloseTo(0, 6);
+    expect(saved('europe', shocks({ prices: [fall] }))).toBeCloseTo(0, 6);
     expect(saved('china', less)).toBeCloseTo(0, 6);
   });
 

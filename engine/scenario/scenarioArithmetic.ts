@@ -1,12 +1,9 @@
 import { unique } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { ChannelShock, Scenario } from '#shared/domain/scenario.ts';
+import type { ChannelShock, Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
 import { type Knots, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
 import { clamp, lerp, lerpLog } from '#shared/math.ts';
 import { requireNotNegative } from '../numberChecks.ts';
-
-/** The shocks of a scenario, without its name. */
-export type ScenarioShocks = Pick<Scenario, 'startsAfterMonths' | 'prices' | 'demand' | 'channels'>;
 
 /** Delays a path by `months`; it is neutral until then. */
 const delayPath = (knots: Knots, months: number, neutral: number): Knots => {

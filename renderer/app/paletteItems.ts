@@ -65,7 +65,7 @@ const actItems = (available: readonly AvailableAction[], runs: ActionHandlers): 
     .filter(({ action, checked }) => action !== 'find' && checked !== true)
     .map(({ action }) => ({
       id: action,
-      group: text(action.startsWith('go.') ? 'palette.places' : 'palette.acts'),
+      group: text(action.startsWith('go.') ? 'palette.places' : 'palette.commands'),
       label: actionLabel(action),
       icon: ACT_ICON[action],
       shortcut: keyCaps(action),
@@ -77,7 +77,7 @@ const planItems = ({ plans, settings }: OpenWorkspace, actions: ShellActions): r
     .filter((plan) => plan.id !== settings.planId)
     .map((plan) => ({
       id: `choose ${plan.id}`,
-      group: text('palette.acts'),
+      group: text('palette.commands'),
       label: text('palette.choosePlan', { name: plan.name }),
       hint: text('count.contracts', { count: plan.contracts }),
       icon: 'plans',

@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import type { LimitState } from '#shared/contract/figure.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import { STATE_TOKEN } from './StateMark.tsx';
 
 export type LimitTrackProps = {

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
-import type { LimitState } from '#shared/contract/figure.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import { text } from '#shared/messages/text.ts';
 import { IconFrame } from './Icon.tsx';
 

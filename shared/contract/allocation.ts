@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { ContractId, LimitId, PlanId } from '../domain/ids.ts';
+import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { DEFAULT_SIMULATION, Seed } from '../domain/simulation.ts';
 import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
 import { Effect } from './contracts.ts';
-import { Figure, LimitState, Message } from './figure.ts';
+import { Figure, Message } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
 /** The objective of an allocation. */

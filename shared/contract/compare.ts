@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PlanId, ScenarioId } from '../domain/ids.ts';
-import { SimulationChoice } from '../domain/simulation.ts';
+import { SimulationSettings } from '../domain/simulation.ts';
 import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { LinesChart } from './charts.ts';
@@ -60,7 +60,7 @@ const PathsDifference = z
 export const ComparedPaths = z
   .object({
     at: z.iso.datetime(),
-    choice: SimulationChoice,
+    settings: SimulationSettings,
     seconds: z.number(),
     /** Whether its inputs are unchanged and this version of Orebook computed it. */
     current: z.boolean(),
@@ -97,7 +97,7 @@ export const Comparison = z.object({
   /** The latest run with all of these plans; absent if there is none. */
   paths: ComparedPaths.optional(),
   /** The default settings of a run: those of the latest simulation, or the default assumptions. */
-  choice: SimulationChoice,
+  settings: SimulationSettings,
 });
 export type Comparison = z.infer<typeof Comparison>;
 
@@ -126,8 +126,8 @@ export const compareCalls = {
   ),
   /** Each plan in each scenario of the workspace: net revenue that it loses over the plan. */
   'compare.scenarios': query(Compared, z.object({ plans: z.array(ComparedPlan).readonly(), scenarios: z.array(ScenarioCosts).readonly() })),
-  /** Simulates the plans one after another on the same paths, as a job; cancelled, nothing is stored. The plan of `choice` is ignored. */
-  'compare.run': command(Compared.extend({ choice: SimulationChoice }), z.object({ jobId: z.string() })),
+  /** Simulates the plans one after another on the same paths, as a job; cancelled, nothing is stored. The plan of `settings` is ignored. */
+  'compare.run': command(Compared.extend({ settings: SimulationSettings }), z.object({ jobId: z.string() })),
 } as const;
 
 /** The result of the job. */

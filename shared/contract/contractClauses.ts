@@ -49,8 +49,8 @@ export const SimulatedClause = z
     /** With the demand cycle, defaults and events. */
     run: Figure,
     runError: Figure,
-    /** Full simulation minus prices alone. */
-    cycle: Figure,
+    /** Full simulation minus prices alone: the effect of the demand cycle, of defaults and of events. */
+    nonPriceEffects: Figure,
   })
   .readonly();
 export type SimulatedClause = z.infer<typeof SimulatedClause>;

@@ -3,6 +3,7 @@ import { Rating } from '../domain/buyer.ts';
 import { ContractStatus, OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
 import { BuyerId, ContractId, ProductId, ReferenceCode } from '../domain/ids.ts';
+import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { FieldOrigins, Origin } from '../domain/origin.ts';
 import { Product, ProductForm } from '../domain/product.ts';
@@ -11,7 +12,7 @@ import { Month, Year } from '../domain/time.ts';
 import { CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
-import { Figure, Label, LimitState, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const ContractRow = z

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { BuyerId, ContractId, PlanId, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
-import { ScenarioMoves } from '../domain/scenario.ts';
+import { ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
 import { LinesChart, WaterfallChart } from './charts.ts';
@@ -107,13 +107,13 @@ export const cyclesCalls = {
       stressed: Figure,
       /** The largest shift first: standard deviations, and what is left of the metal's prices, or of China's demand, after a year. */
       drivers: z.array(z.object({ metal: Metal.optional(), shift: z.number(), multiplier: z.number() }).readonly()).readonly(),
-      /** Without texts: sources are a code, the note is empty. The page writes them when it keeps the moves. */
-      moves: ScenarioMoves,
+      /** Without texts: sources are a code, the note is empty. The page writes them when it saves the shocks. */
+      shocks: ScenarioShocksWithNote,
     }),
   ),
   /** The terms that restore the most of the chosen plan's loss for their cost, the cheapest first. */
   'cycles.cures': query(
-    z.object({ moves: ScenarioMoves }),
+    z.object({ shocks: ScenarioShocksWithNote }),
     z.object({ planId: PlanId, lost: z.number(), cures: z.array(Cure).readonly() }),
   ),
 } as const;

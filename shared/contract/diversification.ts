@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { ExposureDimension } from '../domain/exposureDimension.ts';
 import { LimitId, PlanId, ProductId } from '../domain/ids.ts';
+import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
 import { query } from './call.ts';
 import { BarsChart, FlowChart, HeatChart, LinesChart, MapChart } from './charts.ts';
-import { Figure, Label, LimitState, Verdict } from './figure.ts';
+import { Figure, Label, Verdict } from './figure.ts';
 
 /** The deals that count: those of the plan, its signed ones, every deal by its probability, every deal in full. */
 export const ExposureBasis = z.enum(['plan', 'committed', 'weighted', 'all']);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LimitState } from '../domain/limit.ts';
 import { Origin } from '../domain/origin.ts';
 
 /** Units a figure can wear; the page spells them (shared/messages). Fractions travel as fractions and are shown as per cent. */
@@ -134,9 +135,6 @@ export const Explanation = z
   })
   .readonly();
 export type Explanation = z.infer<typeof Explanation>;
-
-export const LimitState = z.enum(['holds', 'near', 'breached']);
-export type LimitState = z.infer<typeof LimitState>;
 
 /** A number a person reads. `value` is a number, or the text of a name, month (integer), or ISO date by `unit`. */
 export const Figure = z

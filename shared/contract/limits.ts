@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { LimitId, ProductId } from '../domain/ids.ts';
-import { Limit } from '../domain/limit.ts';
+import { Limit, LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
-import { Figure, Label, LimitState, Sentence } from './figure.ts';
+import { Figure, Label, Sentence } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 /** A limit over the years of the plan in which it is measured. */

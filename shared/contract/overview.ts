@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { ContractId, LimitId, ProductId } from '../domain/ids.ts';
+import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { DateKind } from './dates.ts';
-import { Figure, Label, LimitState, Verdict } from './figure.ts';
+import { Figure, Label, Verdict } from './figure.ts';
 import { ImportTarget } from './imports.ts';
 import { NoInput } from './workspace.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProductId, ReferenceCode, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
-import { Scenario, ScenarioMoves } from '../domain/scenario.ts';
+import { Scenario, ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Label } from './figure.ts';
@@ -55,7 +55,7 @@ export const scenariosCalls = {
       cost: Figure,
     }),
   ),
-  'scenarios.create': command(z.object({ name: Name, moves: ScenarioMoves.optional() }), Made),
+  'scenarios.create': command(z.object({ name: Name, shocks: ScenarioShocksWithNote.optional() }), Made),
   'scenarios.copy': command(z.object({ id: ScenarioId }), Made),
   /** Combines scenarios, each with its own start. */
   'scenarios.combine': command(z.object({ ids: z.array(ScenarioId).min(2).max(8).readonly(), name: Name }), Made),

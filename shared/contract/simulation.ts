@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BuyerId, ContractId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Origin } from '../domain/origin.ts';
-import { SimulationChoice } from '../domain/simulation.ts';
+import { SimulationSettings } from '../domain/simulation.ts';
 import { Month, Year } from '../domain/time.ts';
 import { DestinationZone, Zone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
@@ -70,7 +70,7 @@ export const SimulationRun = z
     plan: z.string(),
     /** The scenario's name as stored: shown as the label `{ shipped }`. */
     scenario: z.string().optional(),
-    choice: SimulationChoice,
+    settings: SimulationSettings,
     /** SHA-256 of everything that went in, and of the paths' net revenue; with seed and version they tell whether a run is the same. */
     inputsDigest: z.string(),
     resultDigest: z.string(),
@@ -217,7 +217,7 @@ export const simulationCalls = {
   'simulation.options': query(
     NoInput,
     z.object({
-      defaults: SimulationChoice,
+      defaults: SimulationSettings,
       /** The chosen plan has a contract that can be priced, or production; otherwise every path of a run comes to nothing. */
       sells: z.boolean(),
       parameters: z.array(SimulationParameter).readonly(),
@@ -247,11 +247,11 @@ export const simulationCalls = {
   ),
   /** A hundred-odd paths at once: net revenue by year (bands as in a run). For a look before a run, not for figures. */
   'simulation.preview': query(
-    z.object({ choice: SimulationChoice }),
+    z.object({ settings: SimulationSettings }),
     z.object({ paths: z.number().int(), revenue: LinesChart, secondsForRun: z.number() }),
   ),
   /** Starts a run as a job; its result names the stored run. Cancelled, nothing is stored. */
-  'simulation.run': command(z.object({ choice: SimulationChoice }), z.object({ jobId: z.string() })),
+  'simulation.run': command(z.object({ settings: SimulationSettings }), z.object({ jobId: z.string() })),
   /** Runs a stored run's own inputs once more as a job and says in its result whether every bit is the same; stores nothing. */
   'simulation.repeat': command(z.object({ id: RunId }), z.object({ jobId: z.string() })),
   /** Works out on the first paths of a stored run what it is made of, as a job; what it came to stays with the run. */
@@ -271,7 +271,7 @@ export const simulationCalls = {
   /** One path of a stored run, simulated once more from its own inputs. */
   'simulation.path': query(z.object({ id: RunId, path: z.number().int().min(0) }), SimulatedPath),
   'simulation.remove': command(z.object({ id: RunId }), Completion),
-  /** A stored run as JSON: choice, seed, digests, version, inputs and outcome. */
+  /** A stored run as JSON: settings, seed, digests, version, inputs and outcome. */
   'simulation.export': command(z.object({ id: RunId }), z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
   /**
    * Brings in a run that was exported, here or elsewhere: its inputs are simulated once more as a job, and it is stored where every bit is

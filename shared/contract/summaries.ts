@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { HouseStyle } from '../domain/houseStyle.ts';
 import { ContractId, PlanId } from '../domain/ids.ts';
+import { LimitState } from '../domain/limit.ts';
 import { Language } from '../domain/workspace.ts';
 import { BarsView } from '../presentation/charts/bars.ts';
 import { LinesView } from '../presentation/charts/lines.ts';
 import { WaterfallView } from '../presentation/charts/waterfall.ts';
 import { command, query } from './call.ts';
 import { COMPARED_PLANS } from './compare.ts';
-import { Figure, LimitState, Message, Sentence } from './figure.ts';
+import { Figure, Message, Sentence } from './figure.ts';
 import { StartedJob } from './workspace.ts';
 
 /** A text cell, a figure, or a message; documents and pages make words of them the same way. */

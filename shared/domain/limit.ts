@@ -42,3 +42,7 @@ export const Limit = z
   .refine((l) => (l.direction === 'atMost' ? l.warn <= l.breach : l.warn >= l.breach), { path: ['warn'], error: 'warnBeyondBreach' })
   .readonly();
 export type Limit = z.infer<typeof Limit>;
+
+/** The state of a limit, or of a measured value against it: within the warn level, beyond it, or beyond the breach level. */
+export const LimitState = z.enum(['holds', 'near', 'breached']);
+export type LimitState = z.infer<typeof LimitState>;

@@ -68,8 +68,14 @@ export const Scenario = z
   .readonly();
 export type Scenario = z.infer<typeof Scenario>;
 
+const SHOCKS = { startsAfterMonths: true, prices: true, demand: true, channels: true } as const;
+
+/** The shocks of a scenario, without its name and note. */
+export const ScenarioShocks = Scenario.unwrap().pick(SHOCKS).readonly();
+export type ScenarioShocks = z.infer<typeof ScenarioShocks>;
+
 /** The shocks of a scenario with their note, without its name. */
-export const ScenarioMoves = Scenario.unwrap()
-  .pick({ startsAfterMonths: true, prices: true, demand: true, channels: true, note: true })
+export const ScenarioShocksWithNote = Scenario.unwrap()
+  .pick({ ...SHOCKS, note: true })
   .readonly();
-export type ScenarioMoves = z.infer<typeof ScenarioMoves>;
+export type ScenarioShocksWithNote = z.infer<typeof ScenarioShocksWithNote>;

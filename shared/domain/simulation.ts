@@ -53,7 +53,7 @@ export const Seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
  * The settings of a simulation run. Each source of randomness has a switch; model parameters are house defaults that may be changed.
  * With all switches off the run equals the deterministic value.
  */
-export const SimulationChoice = z
+export const SimulationSettings = z
   .object({
     /** Absent = the selected plan. */
     planId: PlanId.optional(),
@@ -85,9 +85,9 @@ export const SimulationChoice = z
     recovery: Share,
   })
   .readonly();
-export type SimulationChoice = z.infer<typeof SimulationChoice>;
+export type SimulationSettings = z.infer<typeof SimulationSettings>;
 
-export const DEFAULT_SIMULATION: SimulationChoice = {
+export const DEFAULT_SIMULATION: SimulationSettings = {
   paths: 10_000,
   seed: 1,
   prices: true,

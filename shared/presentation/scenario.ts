@@ -1,4 +1,4 @@
-import type { Scenario, ScenarioMoves } from '../domain/scenario.ts';
+import type { Scenario, ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { shippedText } from '../messages/shipped.ts';
 import { text } from '../messages/text.ts';
 
@@ -16,13 +16,13 @@ export const localizeScenario = (scenario: Scenario): Scenario => {
   };
 };
 
-/** The moves of a reverse stress with note and sources in the current locale, to be kept as a scenario of one's own. */
-export const localizeReverseStress = (moves: ScenarioMoves): ScenarioMoves => {
+/** The shocks of a reverse stress with note and sources in the current locale, to be kept as a scenario of one's own. */
+export const localizeReverseStress = (shocks: ScenarioShocksWithNote): ScenarioShocksWithNote => {
   const source = text('cycles.reverse.source');
   return {
-    ...moves,
-    prices: moves.prices.map((shock) => ({ ...shock, source })),
-    demand: moves.demand.map((shock) => ({ ...shock, source })),
+    ...shocks,
+    prices: shocks.prices.map((shock) => ({ ...shock, source })),
+    demand: shocks.demand.map((shock) => ({ ...shock, source })),
     note: text('cycles.reverse.note'),
   };
 };

@@ -263,7 +263,7 @@ test('the view of concentration is in the address, and a breach links to an allo
   await pick(/^Compare with:/, 'Renew Hai Long');
   await page.getByRole('switch', { name: 'Allocate traders’ tonnes to final destinations' }).uncheck();
   await pick(/^Show by year:/, 'headroom, kdmt');
-  await expect(page).toHaveURL('/diversification?counts=all&against=renew-hai-long&lookThrough=off&room=tonnes');
+  await expect(page).toHaveURL('/diversification?counts=all&against=renew-hai-long&lookThrough=off&headroom=tonnes');
   await page.reload();
   await expect(page.getByRole('button', { name: 'Include: All deals' })).toBeVisible();
   await expect(page.getByRole('switch', { name: 'Allocate traders’ tonnes to final destinations' })).not.toBeChecked();

@@ -107,10 +107,10 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
     fetch: neverStored,
     onRefused: () => undefined,
   });
-  const { shown, latest, forget, follow, state } = form;
+  const { shown, latest, forget, updateStored, state } = form;
   useEffect(() => {
-    if (stored) follow(stored, 0);
-  }, [stored, follow]);
+    if (stored) updateStored(stored, 0);
+  }, [stored, updateStored]);
   const element = useRef<HTMLFormElement>(null);
   useEffect(() => focusField(focus, element.current ?? document), [focus]);
   const { edits, texts: fieldTexts } = state;

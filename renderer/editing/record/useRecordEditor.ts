@@ -34,11 +34,11 @@ export const useRecordEditor = <T extends object>(options: RecordEditorOptions<T
       if (!isShownAtField(error)) toast({ text: errorText(error), failed: true });
     },
   });
-  const { follow } = form;
+  const { updateStored } = form;
   const record = live?.record;
   const version = live?.version;
   useEffect(() => {
-    if (record !== undefined && version !== undefined) follow(record, version);
-  }, [record, version, follow]);
+    if (record !== undefined && version !== undefined) updateStored(record, version);
+  }, [record, version, updateStored]);
   return { form, refusal: refusal ?? refused };
 };

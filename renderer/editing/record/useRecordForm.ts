@@ -51,7 +51,7 @@ export type RecordForm<T> = {
   /** Commits values of fields as one change; `origins` are those of fields that now hold a default. */
   readonly commit: (edits: readonly Edit[], origins?: Readonly<Record<Path, Origin>>) => void;
   /** Takes over the stored record, after an undo or a change in another window. */
-  readonly follow: (record: T, version: number) => void;
+  readonly updateStored: (record: T, version: number) => void;
   readonly takeTheirs: () => void;
   readonly keepMine: () => void;
   /** Tries a failed save again. */
@@ -157,7 +157,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
     },
     [step, keep, flush],
   );
-  const follow = useCallback(
+  const updateStored = useCallback(
     (record: T, version: number): void => {
       // while a save is under way, only a newer version counts, and only after it
       if (isFlushing.current) followed.current = { record, version };
@@ -184,5 +184,5 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
   const record = useMemo(() => committedRecord({ stored, edits }), [stored, edits]);
   const shown = useMemo(() => shownRecord(state, expand), [state, expand]);
   const status = saveStatusOf(state);
-  return { state, autosave, record, shown, status, setText, commit, follow, takeTheirs, keepMine, retry, latest, forget };
+  return { state, autosave, record, shown, status, setText, commit, updateStored, takeTheirs, keepMine, retry, latest, forget };
 };

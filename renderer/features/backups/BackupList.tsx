@@ -48,7 +48,7 @@ export const BackupList = () => {
           { key: 'size', label: text('backups.size'), unit: 'MB', align: 'right', cell: ({ bytes }) => megabytes(bytes) },
           {
             key: 'act',
-            label: text('common.acts'),
+            label: text('common.actions'),
             hiddenLabel: true,
             align: 'right',
             width: canReveal ? '138px' : '90px',
@@ -86,7 +86,7 @@ export const BackupList = () => {
       <Confirm
         open={chosen !== undefined}
         title={text('backups.restoreTitle', { at: chosen ? formatMoment(chosen.at) : '' })}
-        action={text('backups.restoreAct')}
+        action={text('backups.restoreAction')}
         onConfirm={() => chosen && void restore.run({ id: chosen.id })}
         onClose={() => setChosen(undefined)}
       >

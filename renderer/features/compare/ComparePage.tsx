@@ -45,7 +45,7 @@ export default function ComparePage() {
       />
     );
   }
-  const { plans, offered, reference, year, years, verdict, rows, charts, paths, choice } = found.data;
+  const { plans, offered, reference, year, years, verdict, rows, charts, paths, settings } = found.data;
   const named = plans.map(({ name }, i) => text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: name }));
   if (plans.length < COMPARED_PLANS.least) {
     return (
@@ -113,7 +113,7 @@ export default function ComparePage() {
           {charts.map((view) => (
             <ChartSection key={JSON.stringify(view.title)} view={view} span={4} minHeight={190} />
           ))}
-          <PathsSection plans={plans} reference={reference} paths={paths} choice={choice} onDone={() => void found.refetch()} />
+          <PathsSection plans={plans} reference={reference} paths={paths} settings={settings} onDone={() => void found.refetch()} />
         </ComponentSettingsProvider>
         <ScenarioHeat planIds={input.planIds} />
       </Columns>

@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { MAX_PATHS, MIN_PATHS, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { MAX_PATHS, MIN_PATHS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
@@ -133,15 +133,15 @@ export type PathsSectionProps = {
   readonly reference: PlanId;
   readonly paths: ComparedPaths | undefined;
   /** The default settings of a run. */
-  readonly choice: SimulationChoice;
+  readonly settings: SimulationSettings;
   /** Called when a run has ended. */
   readonly onDone: () => void;
 };
 
 /** Compares the plans on common random paths: starts and stops a run, and shows its results. */
-export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsSectionProps) => {
+export const PathsSection = ({ plans, reference, paths, settings, onDone }: PathsSectionProps) => {
   const toast = useToast();
-  const [changed, change] = useState<Pick<SimulationChoice, 'paths' | 'seed'>>();
+  const [changed, change] = useState<Pick<SimulationSettings, 'paths' | 'seed'>>();
   const [problem, setProblem] = useState<string>();
   const start = useCommand('compare.run', { undoable: false, alone: true });
   const { job, running, watch } = useJob('comparison', text('compare.page.paths.cutOff'), (end) => {
@@ -149,11 +149,11 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
     else if ('problem' in end) setProblem(end.problem);
     onDone();
   });
-  const asked = { ...choice, ...changed };
+  const asked = { ...settings, ...changed };
   const begin = () => {
     if (focusInvalidField()) return;
     setProblem(undefined);
-    void start.run({ planIds: plans.map(({ id }) => id), choice: asked }).then((started) => started && watch(started.jobId));
+    void start.run({ planIds: plans.map(({ id }) => id), settings: asked }).then((started) => started && watch(started.jobId));
   };
   return (
     <>
@@ -162,8 +162,8 @@ export const PathsSection = ({ plans, reference, paths, choice, onDone }: PathsS
         note={
           paths &&
           text('compare.page.paths.note', {
-            paths: whole(paths.choice.paths),
-            seed: String(paths.choice.seed),
+            paths: whole(paths.settings.paths),
+            seed: String(paths.settings.seed),
             seconds: formatNumber(paths.seconds, { decimals: 1 }),
             date: formatDate(paths.at.slice(0, 10)),
           })

@@ -30,11 +30,11 @@ const Quiet = styled('p')(({ theme }) => ({
 const Ask = styled('div')({ padding: '12px 0 0' });
 
 /** Terms that would restore the most of a stress loss for their cost; each can be added to the plan. */
-export const CureTable = ({ moves }: Input<'cycles.cures'>) => {
+export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   const read = useFigureReader();
   const { message } = usePresentation();
   const [asked, ask] = useState(false);
-  const answer = useCall('cycles.cures', { moves }, { enabled: asked, keepLast: true });
+  const answer = useCall('cycles.cures', { shocks }, { enabled: asked, keepLast: true });
   const put = useCommand('plans.override', {
     alone: true,
     done: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.taken'),

@@ -115,7 +115,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
     ),
     {
       key: 'acts',
-      label: text('common.acts'),
+      label: text('common.actions'),
       hiddenLabel: true,
       cell: (row) => (
         <MenuButton

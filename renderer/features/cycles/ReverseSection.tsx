@@ -91,7 +91,7 @@ export const ReverseSection = () => {
           <Button
             onClick={() =>
               void create
-                .run({ name: text('cycles.reverse.name', { share }), moves: localizeReverseStress(found.moves) })
+                .run({ name: text('cycles.reverse.name', { share }), shocks: localizeReverseStress(found.shocks) })
                 .then((made) => made && navigate(`/cycles/scenarios/${made.id}`))
             }
           >
@@ -116,7 +116,7 @@ export const ReverseSection = () => {
             tight
           />
           {/* of another share, other cures */}
-          <CureTable key={asked} moves={found.moves} />
+          <CureTable key={asked} shocks={found.shocks} />
         </>
       ) : undefined}
     </Section>

@@ -24,10 +24,10 @@ import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDocument } from '../../editing/commands/useDocument.ts';
 import { NothingSold } from './NothingSold.tsx';
-import { ChoiceSection } from './simulation/ChoiceSection.tsx';
 import { DrawnSections } from './simulation/DrawnSections.tsx';
 import { OpenedPath } from './simulation/OpenedPath.tsx';
 import { OutcomeSections } from './simulation/OutcomeSections.tsx';
+import { SettingsSection } from './simulation/SettingsSection.tsx';
 
 const Notes = styled('ul')(({ theme }) => ({
   ...theme.typography.body1,
@@ -44,8 +44,8 @@ const day = (at: string) => formatDate(at.slice(0, 10));
 const metaOf = (run: SimulationRun): string =>
   text('simulation.page.meta', {
     plan: run.plan,
-    paths: whole(run.choice.paths),
-    seed: String(run.choice.seed),
+    paths: whole(run.settings.paths),
+    seed: String(run.settings.seed),
     seconds: formatNumber(run.seconds, { decimals: 1 }),
     date: day(run.at),
   });
@@ -168,7 +168,7 @@ export default function SimulationPage() {
             variant="contained"
             color="primary"
             disabled={running || start.pending}
-            onClick={() => void start.run({ choice: run.choice }).then(begin)}
+            onClick={() => void start.run({ settings: run.settings }).then(begin)}
           >
             {text('simulation.page.again')}
           </Button>
@@ -221,11 +221,11 @@ export default function SimulationPage() {
             {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
           </OutcomeSections>
         ) : undefined}
-        <ChoiceSection
+        <SettingsSection
           options={options.data}
-          shown={run?.choice}
+          shown={run?.settings}
           running={running || start.pending}
-          onRun={(choice) => void start.run({ choice }).then(begin)}
+          onRun={(settings) => void start.run({ settings }).then(begin)}
         />
         <DrawnSections options={options.data} />
       </Columns>

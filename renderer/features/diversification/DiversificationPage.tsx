@@ -37,7 +37,7 @@ export default function DiversificationPage() {
     );
   }
   const { verdict, rows, trend, curve, heat, map, flow, coverage, coverageYear, ladder, year, plans, empty, unplanned } = found.data;
-  const show = (next: ConcentrationQuery, rooms: typeof shows) => navigate(diversificationRoute(next, rooms), { replace: true });
+  const show = (next: ConcentrationQuery, nextShows: typeof shows) => navigate(diversificationRoute(next, nextShows), { replace: true });
   const change = (part: Partial<ConcentrationQuery>) => show({ ...view, ...part }, shows);
   return (
     <Page
@@ -52,7 +52,7 @@ export default function DiversificationPage() {
       }
     >
       <Columns>
-        <LimitsBoard board={board.data} shows={shows} onShow={(rooms) => show(view, rooms)} />
+        <LimitsBoard board={board.data} shows={shows} onShow={(nextShows) => show(view, nextShows)} />
       </Columns>
       {empty === 'workspace' ? undefined : <ViewControls view={view} answer={found.data} onChange={change} />}
       <Columns>

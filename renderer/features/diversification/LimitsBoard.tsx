@@ -139,7 +139,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     ...yearColumns(years, shows),
     {
       key: 'tonnes',
-      label: text('limits.column.room'),
+      label: text('limits.column.headroom'),
       term: 'headroom',
       unit: 'kdmt',
       align: 'right',
@@ -147,7 +147,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     },
     {
       key: 'value',
-      label: text('limits.column.room'),
+      label: text('limits.column.headroom'),
       unit: money,
       align: 'right',
       cell: ({ value }) => read.apart(value).text,
@@ -160,7 +160,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
     },
     {
       key: 'acts',
-      label: text('common.acts'),
+      label: text('common.actions'),
       hiddenLabel: true,
       cell: (row) => (
         <MenuButton

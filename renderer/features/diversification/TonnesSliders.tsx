@@ -85,7 +85,7 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
         },
         {
           key: 'lose',
-          label: text('common.acts'),
+          label: text('common.actions'),
           hiddenLabel: true,
           cell: ({ member, name }) => {
             const lost = factors.get(member) === 0;

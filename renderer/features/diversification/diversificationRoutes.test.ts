@@ -61,7 +61,7 @@ describe('the address of diversification', () => {
   });
 
   it('ignores invalid values', () => {
-    const wrong = 'counts=none&by=pounds&year=soon&against=&dimension=mood&lookThrough=maybe&room=dear';
+    const wrong = 'counts=none&by=pounds&year=soon&against=&dimension=mood&lookThrough=maybe&headroom=dear';
     expect(definedFields(parseView(wrong))).toEqual({});
     expect(parseBoardShows(wrong)).toBe('measured');
   });

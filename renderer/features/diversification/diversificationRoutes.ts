@@ -30,7 +30,7 @@ export const parseView = (search: string): ConcentrationQuery => {
 };
 
 export const parseBoardShows = (search: string): BoardShows => {
-  const value = new URLSearchParams(search).get('room');
+  const value = new URLSearchParams(search).get('headroom');
   return BOARD_SHOWS.find((one) => one === value) ?? 'measured';
 };
 
@@ -42,7 +42,7 @@ export const diversificationRoute = (view: ConcentrationQuery, shows: BoardShows
   for (const key of ['counts', 'by', 'year', 'against', 'dimension'] as const)
     if (view[key] !== undefined) query.set(key, String(view[key]));
   for (const key of ['lookThrough', 'actAsOne'] as const) if (view[key] === false) query.set(key, 'off');
-  if (shows !== 'measured') query.set('room', shows);
+  if (shows !== 'measured') query.set('headroom', shows);
   return routeOf('/diversification', query);
 };
 

@@ -48,7 +48,7 @@ export const RecentChanges = () => {
           },
           {
             key: 'look',
-            label: text('common.acts'),
+            label: text('common.actions'),
             hiddenLabel: true,
             align: 'right',
             width: '90px',

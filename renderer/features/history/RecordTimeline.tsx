@@ -75,7 +75,7 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
   { key: 'after', label: text('timeline.after'), tone: 'value', cell: ({ field }) => value(field?.after) },
   {
     key: 'look',
-    label: text('common.acts'),
+    label: text('common.actions'),
     hiddenLabel: true,
     align: 'right',
     width: '90px',

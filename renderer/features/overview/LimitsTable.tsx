@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
-import type { LimitState } from '#shared/contract/figure.ts';
 import type { LimitLine } from '#shared/contract/overview.ts';
+import type { LimitState } from '#shared/domain/limit.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';

@@ -140,7 +140,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     },
     {
       key: 'acts',
-      label: text('common.acts'),
+      label: text('common.actions'),
       hiddenLabel: true,
       cell: (row) => (
         <MenuButton

@@ -99,7 +99,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     { key: 'contracts', label: text('products.contracts'), align: 'right', cell: ({ contracts }) => contracts },
     {
       key: 'acts',
-      label: text('common.acts'),
+      label: text('common.actions'),
       hiddenLabel: true,
       width: '40px',
       cell: (entry) => (

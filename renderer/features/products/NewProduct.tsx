@@ -47,7 +47,7 @@ const NewProductEditor = ({ draft, opening, isRestored, references, onAfresh }: 
       note={isRestored ? <RestoredDraftNote onAfresh={onAfresh} /> : undefined}
       actions={(handle) => (
         <Button variant="contained" color="primary" disabled={save.pending} onClick={() => void add(handle)}>
-          {text('product.addAct')}
+          {text('product.addToWorkspace')}
         </Button>
       )}
       onSubmit={(handle) => void add(handle)}

@@ -29,7 +29,7 @@ const VersionActions = ({ contractId, code }: { readonly contractId: ContractId;
       <ActionButton action={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
       {SAVED_VERSIONS.map(({ kind, side }) => (
         <Button key={kind} disabled={create.pending} onClick={() => void create.run({ contractId, kind, side })}>
-          {text(`versions.keep.${kind}`)}
+          {text(`versions.saveAs.${kind}`)}
         </Button>
       ))}
     </>

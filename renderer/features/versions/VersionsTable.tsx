@@ -138,7 +138,7 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
       />
       <Actions>
         <Button disabled={!only} onClick={() => only && void restore.run({ id: only.id })}>
-          {text('versions.takeUp')}
+          {text('versions.applyTerms')}
         </Button>
         <Button disabled={selection.length === 0} onClick={() => void remove.run({ ids: selection.map(({ id }) => id) })}>
           {text('versions.delete')}

@@ -52,7 +52,7 @@ const SampleWay = ({ opening }: PartProps) => (
         disabled={opening.busy !== undefined}
         onClick={opening.openSample}
       >
-        {text(opening.busy === 'sample' ? 'first.opening' : 'first.sampleAct')}
+        {text(opening.busy === 'sample' ? 'first.opening' : 'first.openSample')}
       </Button>
     </div>
   </Way>
@@ -70,7 +70,7 @@ const StartWay = () => (
     </Lines>
     <div className="act">
       <Button size="medium" component={RouteLink} route="/start">
-        {text(readStartDraft() ? 'first.newGoOn' : 'first.newAct')}
+        {text(readStartDraft() ? 'first.newGoOn' : 'first.createWorkspace')}
       </Button>
     </div>
   </Way>
@@ -107,7 +107,7 @@ const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly 
       <div className="act">
         <Problem opening={opening} at="open" />
         <Button size="medium" disabled={opening.busy !== undefined} onClick={opening.choose}>
-          {text(opening.busy === 'open' ? 'first.opening' : 'first.openAct')}
+          {text(opening.busy === 'open' ? 'first.opening' : 'first.chooseFile')}
         </Button>
       </div>
     </Way>

@@ -115,7 +115,7 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
   ...years.map(yearColumn),
   {
     key: 'remove',
-    label: text('common.acts'),
+    label: text('common.actions'),
     hiddenLabel: true,
     width: 56,
     sortable: false,

@@ -64,7 +64,7 @@ export const commonMessages = {
   'common.mixed': 'mixed',
   'common.unknown': 'unknown',
   'common.total': 'Total',
-  'common.acts': 'Actions',
+  'common.actions': 'Actions',
   'count.contracts': { one: '{count} contract', other: '{count} contracts' },
   'count.buyers': { one: '{count} buyer', other: '{count} buyers' },
   'count.months': { one: '{count} month', other: '{count} months' },

@@ -217,7 +217,7 @@ export const contractsFormMessages = {
   'contract.deleteTitle': { one: 'Delete {code}?', other: 'Delete {count} contracts?' },
   'contract.deleteBody':
     '{code} ({quantity} a year to {buyer} until {end}) will be deleted from the workspace and from every plan. You can undo this.',
-  'contract.deleteAct': { one: 'Delete {code}', other: 'Delete {count} contracts' },
+  'contract.deleteCount': { one: 'Delete {code}', other: 'Delete {count} contracts' },
   'contract.summary': 'Deal summary',
   'contract.add': 'Add to workspace',
   'contract.added': '{code} added',

@@ -12,7 +12,7 @@ export const limitsMessages = {
   'limits.column.limit': 'Limit',
   'limits.column.scope': 'Scope',
   'limits.column.level': 'Level',
-  'limits.column.room': 'Headroom',
+  'limits.column.headroom': 'Headroom',
   'limits.column.state': 'Status',
   'limits.unmeasured': 'Not measured',
   'limits.unmeasured.why': 'The plan has no data for these years, or nothing is sold or planned in this scope.',

@@ -90,7 +90,7 @@ export const productsMessages = {
   },
   'product.noContracts': 'No contracts sell this product yet.',
   'product.newContract': 'New contract',
-  'product.addAct': 'Add to workspace',
+  'product.addToWorkspace': 'Add to workspace',
   'product.added': '{name} added',
   'product.goneTitle': 'Product not found',
 

@@ -59,7 +59,7 @@ export const simulationPageMessages = {
   'simulation.page.tornadoWhat':
     'This table shows how the average and the expected shortfall change with each source of randomness and each parameter, one at a time, with the same random draws.',
   'simulation.page.tornadoNeeds': 'It simulates about thirty cases and can be stopped. The result is saved with the run.',
-  'simulation.page.tornadoAct': 'Calculate sensitivities',
+  'simulation.page.calculateTornado': 'Calculate sensitivities',
   'simulation.page.tornadoNothing': 'This run has no source of randomness.',
   'simulation.page.tornadoSwitches': 'Switch on prices, demand cycles, defaults or performance in the assumptions, and run it again.',
   'simulation.page.tornadoNote': 'change from the run over its first {paths} paths, ± one standard error',
@@ -120,7 +120,7 @@ export const simulationPageMessages = {
   'simulation.page.percentAYear': '% a year',
   'simulation.page.preview': 'Preview',
   'simulation.page.previewNote': 'preview of {paths} paths, for orientation only; a run takes about {seconds} s',
-  'simulation.page.defaultsAct': 'Reset to defaults',
+  'simulation.page.resetToDefaults': 'Reset to defaults',
   'simulation.page.run': 'Run simulation',
   'simulation.page.again': 'Run again',
   'simulation.page.drivers': 'Random drivers',

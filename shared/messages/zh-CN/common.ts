@@ -67,7 +67,7 @@ export const commonMessages = {
   'common.mixed': '多种',
   'common.unknown': '未知',
   'common.total': '合计',
-  'common.acts': '操作',
+  'common.actions': '操作',
   'count.contracts': '{count} 份合同',
   'count.buyers': '{count} 家买方',
   'count.months': '{count} 个月',

@@ -218,7 +218,7 @@ export const contractsFormMessages = {
   'contract.deleted': { one: '已删除 {code}', other: '已删除 {count} 份合同' },
   'contract.deleteTitle': { one: '删除 {code}？', other: '删除 {count} 份合同？' },
   'contract.deleteBody': '{code}（每年 {quantity}，买方 {buyer}，至 {end}）将从工作区和所有方案中删除，可撤销恢复。',
-  'contract.deleteAct': { one: '删除 {code}', other: '删除 {count} 份合同' },
+  'contract.deleteCount': { one: '删除 {code}', other: '删除 {count} 份合同' },
   'contract.summary': '交易摘要',
   'contract.add': '添加到工作区',
   'contract.added': '{code} 已添加',

@@ -15,7 +15,7 @@ export const limitsMessages = {
   'limits.column.limit': '限额',
   'limits.column.scope': '范围',
   'limits.column.level': '限值',
-  'limits.column.room': '余量',
+  'limits.column.headroom': '余量',
   'limits.column.state': '状态',
   'limits.unmeasured': '未计量',
   'limits.unmeasured.why': '方案中没有这些年份，或此范围内没有销售或计划。',

@@ -79,7 +79,7 @@ export const productsMessages = {
   'product.inLimits': '{count} 项限额针对 {name}，不能删除。请先将这些限额改设到其他产品。',
   'product.noContracts': '尚无合同销售此产品。',
   'product.newContract': '新建合同',
-  'product.addAct': '添加到工作区',
+  'product.addToWorkspace': '添加到工作区',
   'product.added': '{name} 已添加',
   'product.goneTitle': '未找到产品',
 

@@ -6,7 +6,7 @@ import * as documents from '#db/documents/documents.ts';
 import { MIGRATIONS, SCHEMA_VERSION } from '#db/migrate.ts';
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
-import { getDraft } from '#db/repositories/drafts.ts';
+import { findDraft } from '#db/repositories/drafts.ts';
 import { listFacts } from '#db/repositories/facts.ts';
 import { getHistoryState, listChanges } from '#db/repositories/history.ts';
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
@@ -97,7 +97,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(plain(await listProducts(db))).toEqual(records.products);
     expect(plain(await listLimits(db))).toEqual(records.limits);
     expect(plain(await getSettings(db))).toEqual(records.settings);
-    expect(plain(await getDraft(db, 'contract', 'C-001'))).toEqual(records.draft);
+    expect(plain(await findDraft(db, 'contract', 'C-001'))).toEqual(records.draft);
     if (version >= SINCE.houseStyle) expect(plain(await getHouseStyle(db))).toEqual(records.houseStyle);
     const scenarios = (plain(await listScenarios(db)) as Json[]).filter(({ id }) => id === 'own-ban');
     expect(scenarios).toEqual(records.scenarios!.filter(({ id }) => id !== SHIPPED_SCENARIO));

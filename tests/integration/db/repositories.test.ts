@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups, removeBuyer, removeGroup, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { getContract, listContracts, removeContract, saveContract } from '#db/repositories/contracts.ts';
-import { getDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
+import { findDraft, removeDraft, saveDraft } from '#db/repositories/drafts.ts';
 import { listRecordVersions } from '#db/repositories/history.ts';
 import { getLimit, listLimits, removeLimit, saveLimit } from '#db/repositories/limits.ts';
 import { getPlan, listPlans, removePlan, savePlan } from '#db/repositories/plans.ts';
@@ -301,13 +301,13 @@ describe('settings', () => {
 describe('drafts', () => {
   it('survive a restart, and can be replaced and deleted', async () => {
     const workspace = await createRecords();
-    expect(await getDraft(workspace.db, 'contract', 'new')).toBeUndefined();
+    expect(await findDraft(workspace.db, 'contract', 'new')).toBeUndefined();
     await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,0' });
     await saveDraft(workspace.db, 'contract', 'new', { tonnes: '12,00', empty: null });
     workspace.close();
     const again = await openFile(workspace.path);
-    expect(await getDraft(again.db, 'contract', 'new')).toEqual({ tonnes: '12,00', empty: null });
+    expect(await findDraft(again.db, 'contract', 'new')).toEqual({ tonnes: '12,00', empty: null });
     await removeDraft(again.db, 'contract', 'new');
-    expect(await getDraft(again.db, 'contract', 'new')).toBeUndefined();
+    expect(await findDraft(again.db, 'contract', 'new')).toBeUndefined();
   });
 });

@@ -146,7 +146,7 @@ it('a page that closes its request stops the query behind it, down to the thread
   const { value } = (await call('simulation.options', {})) as { readonly value: { readonly defaults: object } };
   const asked = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/simulation.preview', headers });
   asked.on('error', () => undefined);
-  asked.end(JSON.stringify({ choice: value.defaults }), () => asked.destroy());
+  asked.end(JSON.stringify({ settings: value.defaults }), () => asked.destroy());
   const { dataFolder } = started;
   await expect.poll(() => readLog(dataFolder).map(({ event, call: name }) => `${event} ${name}`)).toContain('cancelled simulation.preview');
 });

@@ -35,7 +35,7 @@ describe('the terms of a draft, simulated', () => {
       }
     }
     for (const row of first.rows) {
-      for (const figure of [row.alone, row.aloneError, row.difference, row.differenceErrors, row.run, row.runError, row.cycle]) {
+      for (const figure of [row.alone, row.aloneError, row.difference, row.differenceErrors, row.run, row.runError, row.nonPriceEffects]) {
         if (figure.unit !== 'text') expect(figure.explanation!.total.amount).toBe(figure.value);
       }
       const lines = row.run.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
@@ -47,8 +47,8 @@ describe('the terms of a draft, simulated', () => {
 
   test('draw as the last simulation did: its seed, and its volatilities also in the formula beside', async () => {
     const before = rowOf(await simulated(draft), 'floor');
-    const choice = { ...DEFAULT_SIMULATION, seed: 77, paths: 256, volatilityFactor: 2 * DEFAULT_SIMULATION.volatilityFactor };
-    await services.waitForJob(await services.ask('simulation.run', { choice }), 'simulation');
+    const settings = { ...DEFAULT_SIMULATION, seed: 77, paths: 256, volatilityFactor: 2 * DEFAULT_SIMULATION.volatilityFactor };
+    await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
     const after = await simulated(draft);
     const floor = rowOf(after, 'floor');
     expect(after.seed).toBe(77);

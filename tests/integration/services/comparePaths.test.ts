@@ -17,8 +17,8 @@ const ALL = [AS_SIGNED, RENEW, SPREAD];
 /** Without a cycle there is no pre-pass: a fraction of the time. */
 const CHOICE = { ...DEFAULT_SIMULATION, paths: 256, cycle: false };
 
-const run = async (planIds: readonly PlanId[], choice = CHOICE) =>
-  services.waitForJob(await services.ask('compare.run', { planIds: [...planIds], choice }), 'comparison');
+const run = async (planIds: readonly PlanId[], settings = CHOICE) =>
+  services.waitForJob(await services.ask('compare.run', { planIds: [...planIds], settings }), 'comparison');
 
 const pathsOf = async (planIds: readonly PlanId[], reference: PlanId): Promise<ComparedPaths> => {
   const { paths } = await services.ask('compare.get', { planIds: [...planIds], reference, scope: 'whole' });
@@ -39,7 +39,10 @@ describe('plans on the same paths', () => {
   test('each plan’s net revenue equals that of a simulation of the plan alone, bit for bit', async () => {
     const { rows } = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
     const cells = (key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => figure.value);
-    const alone = await services.waitForJob(await services.ask('simulation.run', { choice: { ...CHOICE, planId: SPREAD } }), 'simulation');
+    const alone = await services.waitForJob(
+      await services.ask('simulation.run', { settings: { ...CHOICE, planId: SPREAD } }),
+      'simulation',
+    );
     const { outcome } = await services.ask('simulation.get', { id: alone.runId });
     const { mean, tailMean, atRisk, shortfall } = outcome!.total;
     expect(['pathMean', 'tailMean', 'atRisk', 'shortfall'].map((key) => cells(key)[2])).toEqual(
@@ -107,10 +110,10 @@ describe('plans on the same paths', () => {
     const fewer = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
     expect(fewer.differences[0]!.plans[0]).toEqual((await pathsOf(ALL, AS_SIGNED)).differences[0]!.plans[2]);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
-    const { choice, resultDigest } = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
-    expect(choice.seed).toBe(7);
+    const { settings, resultDigest } = await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED);
+    expect(settings.seed).toBe(7);
     const all = await pathsOf(ALL, AS_SIGNED);
-    expect(all.choice.seed).toBe(CHOICE.seed);
+    expect(all.settings.seed).toBe(CHOICE.seed);
     // pictures: all three plans in the plane and by revenue, the others by what sets them apart from the reference
     expect(all.charts.map(({ series }) => series.map(({ label }) => renderLabel(label)).join(''))).toEqual(['ABC', 'ABC', 'BC', 'BC']);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
@@ -149,21 +152,21 @@ describe('plans on the same paths', () => {
 
   test('a change between the request and the first path makes the run outdated', async () => {
     const [{ jobId }] = await Promise.all([
-      services.ask('compare.run', { planIds: [AS_SIGNED, RENEW], choice: { ...CHOICE, seed: 21 } }),
+      services.ask('compare.run', { planIds: [AS_SIGNED, RENEW], settings: { ...CHOICE, seed: 21 } }),
       services.ask('settings.save', { discountRate: 0.12 }),
     ]);
     await services.waitForJob({ jobId }, 'comparison');
-    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ choice: { seed: 21 }, current: false });
+    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ settings: { seed: 21 }, current: false });
     await services.ask('history.undo', {});
-    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ choice: { seed: 21 }, current: true });
+    expect(await pathsOf([AS_SIGNED, RENEW], AS_SIGNED)).toMatchObject({ settings: { seed: 21 }, current: true });
   });
 
   test('a cancelled run stores nothing', async () => {
-    const { jobId } = await services.ask('compare.run', { planIds: ALL, choice: { ...CHOICE, paths: 200_000, seed: 11 } });
+    const { jobId } = await services.ask('compare.run', { planIds: ALL, settings: { ...CHOICE, paths: 200_000, seed: 11 } });
     await services.ask('jobs.cancel', { id: jobId });
     await services.ctx.jobs.stop();
     expect((await services.ask('jobs.get', { id: jobId })).at.state).toBe('cancelled');
-    expect((await pathsOf(ALL, AS_SIGNED)).choice.seed).not.toBe(11);
+    expect((await pathsOf(ALL, AS_SIGNED)).settings.seed).not.toBe(11);
   });
 
   test('the board paper has the run’s results of the plan and of the signed contracts', async () => {

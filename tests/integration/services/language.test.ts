@@ -139,8 +139,8 @@ describe('what ships as data', () => {
 
   it('is Chinese in a run, in what its paths tell, and in what shock a loss takes', async () => {
     const { ask, waitForJob: ended } = services;
-    const choice = { ...DEFAULT_SIMULATION, paths: 256 };
-    const { runId: id } = await ended(await ask('simulation.run', { choice }), 'simulation');
+    const settings = { ...DEFAULT_SIMULATION, paths: 256 };
+    const { runId: id } = await ended(await ask('simulation.run', { settings }), 'simulation');
     const run = await ask('simulation.get', { id });
     const path = run.outcome?.worst[0]?.path ?? 0;
     const answers: Readonly<Record<string, unknown>> = {

@@ -264,7 +264,7 @@ describe('a reference of one’s own', () => {
 
   it('changes no simulated path while nothing is priced on it', async () => {
     const paths = async () => {
-      await services.waitForJob(await services.ask('simulation.run', { choice: { ...DEFAULT_SIMULATION, paths: 256 } }), 'simulation');
+      await services.waitForJob(await services.ask('simulation.run', { settings: { ...DEFAULT_SIMULATION, paths: 256 } }), 'simulation');
       return (await services.ask('simulation.get', {})).run!.resultDigest;
     };
     const before = await paths();

@@ -164,18 +164,18 @@ describe('what it would take', () => {
     expect(found.distance).toBeGreaterThan(0);
     // no driver lies farther than all together
     for (const { shift } of found.drivers) expect(Math.abs(shift)).toBeLessThanOrEqual(found.distance + 1e-9);
-    const { id } = await services.ask('scenarios.create', { name: 'Kept', moves: found.moves });
+    const { id } = await services.ask('scenarios.create', { name: 'Kept', shocks: found.shocks });
     expect((await costOf(id)) / base).toBeCloseTo(0.25, 3);
     await services.ask('history.undo', {});
   });
 
   test('a cure put into the plan gives up and brings back what was said of it; the cheapest stands first', async () => {
-    const { moves } = await services.ask('cycles.reverse', { lost: 0.25 });
-    const { planId, cures, lost } = await services.ask('cycles.cures', { moves });
+    const { shocks } = await services.ask('cycles.reverse', { lost: 0.25 });
+    const { planId, cures, lost } = await services.ask('cycles.cures', { shocks });
     expect(new Set(cures.map(({ kind }) => kind)).has('floor')).toBe(true);
     const price = cures.map(({ givenUp, worth = 0, restored }) => (Math.max(0, givenUp) + worth) / restored);
     expect(price).toEqual(price.toSorted((a, b) => a - b));
-    const { id } = await services.ask('scenarios.create', { name: 'Stress', moves });
+    const { id } = await services.ask('scenarios.create', { name: 'Stress', shocks });
     const values = async () => {
       const plan = (await services.book()).plan();
       const base = plan.value.revenue.reduce((sum, usd) => sum + usd, 0);
@@ -202,8 +202,8 @@ describe('what it would take', () => {
       channels: [],
       note: '',
     };
-    for (const moves of [{ ...higher, prices: [] }, higher]) {
-      const { lost, cures } = await services.ask('cycles.cures', { moves });
+    for (const shocks of [{ ...higher, prices: [] }, higher]) {
+      const { lost, cures } = await services.ask('cycles.cures', { shocks });
       expect(lost).toBeLessThanOrEqual(0);
       expect(cures).toEqual([]);
     }

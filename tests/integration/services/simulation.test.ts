@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { saveRunPart } from '#db/repositories/runs.ts';
 import { SIMULATION_REVISION } from '#engine';
 import type { SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
-import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { digestOf } from '../../../core/simulation/request.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
@@ -16,10 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const choice = (given: Partial<SimulationChoice> = {}): SimulationChoice => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
+const settings = (given: Partial<SimulationSettings> = {}): SimulationSettings => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
 
-const run = async (of: SimulationChoice) => {
-  const { runId } = await services.waitForJob(await services.ask('simulation.run', { choice: of }), 'simulation');
+const run = async (of: SimulationSettings) => {
+  const { runId } = await services.waitForJob(await services.ask('simulation.run', { settings: of }), 'simulation');
   return runId;
 };
 
@@ -44,12 +44,12 @@ it('a plan with nothing to sell says so before it is run', async () => {
 describe('a run of the sample mine', () => {
   let id: string;
   beforeAll(async () => {
-    id = await run(choice());
+    id = await run(settings());
   });
 
   it('is stored with everything that tells it apart, and reopened as it was', async () => {
     const { run: of } = await got(id);
-    expect(of).toMatchObject({ id, current: true, choice: choice() });
+    expect(of).toMatchObject({ id, current: true, settings: settings() });
     expect(of.inputsDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(of.resultDigest).toMatch(/^[0-9a-f]{64}$/);
     const { runs } = await services.ask('simulation.list', {});
@@ -59,7 +59,7 @@ describe('a run of the sample mine', () => {
 
   it('that ends while one looks back is stored in the workspace as it is now', async () => {
     const before = (await services.ask('simulation.list', {})).runs.map((one) => one.id);
-    const job = await services.ask('simulation.run', { choice: choice({ paths: 256, cycle: false }) });
+    const job = await services.ask('simulation.run', { settings: settings({ paths: 256, cycle: false }) });
     await services.ask('history.openSnapshot', { date: '2999-12-31' });
     const { runId } = await services.waitForJob(job, 'simulation');
     await services.ask('history.closeSnapshot', {});
@@ -219,7 +219,7 @@ describe('a run of the sample mine', () => {
   });
 
   it('stays beside later ones until it is removed', async () => {
-    const second = await run(choice({ seed: 2, credit: false, performance: false }));
+    const second = await run(settings({ seed: 2, credit: false, performance: false }));
     const { runs } = await services.ask('simulation.list', {});
     expect(new Set(runs.map((one) => one.id))).toEqual(new Set([second, id]));
     expect(sum((await got(second)).outcome.events.map(({ mean }) => mean))).toBe(0);
@@ -229,7 +229,7 @@ describe('a run of the sample mine', () => {
 });
 
 it('with every switch off each year is the value without draws', async () => {
-  const off = await run(choice({ paths: 256, prices: false, cycle: false, credit: false, performance: false }));
+  const off = await run(settings({ paths: 256, prices: false, cycle: false, credit: false, performance: false }));
   const { outcome } = await got(off);
   for (const { mean, deterministic } of outcome.years)
     expect(Math.abs(mean.value - deterministic)).toBeLessThanOrEqual(1e-9 * deterministic);
@@ -241,11 +241,11 @@ describe('what a run is made of', () => {
   const SIZE = 6;
   let id: string;
   beforeAll(async () => {
-    const { settings, plan } = await services.book();
-    const planId = (await services.ask('plans.createFrom', { from: settings.planId, name: 'Six deals' })).id;
+    const { settings: workspaceSettings, plan } = await services.book();
+    const planId = (await services.ask('plans.createFrom', { from: workspaceSettings.planId, name: 'Six deals' })).id;
     for (const { contract } of plan().portfolio.contracts.slice(SIZE))
       await services.ask('plans.include', { id: planId, contractId: contract.id, included: false });
-    id = await run(choice({ ...small, planId }));
+    id = await run(settings({ ...small, planId }));
   });
   afterAll(() => services.ask('simulation.remove', { id }));
 
@@ -298,7 +298,7 @@ describe('what a run is made of', () => {
   });
 
   it('stopped half-way it leaves the run as it was', async () => {
-    const other = await run(choice({ ...small, seed: 5 }));
+    const other = await run(settings({ ...small, seed: 5 }));
     const { jobId } = await services.ask('simulation.analyse', { id: other, what: 'tornado' });
     await services.ask('jobs.cancel', { id: jobId });
     await expect(services.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
@@ -309,7 +309,7 @@ describe('what a run is made of', () => {
 
 it('with everything switched off nothing moves the plan: there is no picture of what does, and no number is still to be changed', async () => {
   const off = { prices: false, cycle: false, credit: false, performance: false };
-  const id = await run(choice({ ...off, paths: 256 }));
+  const id = await run(settings({ ...off, paths: 256 }));
   const { jobId } = await services.ask('simulation.analyse', { id, what: 'tornado' });
   await services.waitForJob({ jobId }, 'simulation');
   const { outcome, tornado } = await services.ask('simulation.get', { id });
@@ -320,7 +320,7 @@ it('with everything switched off nothing moves the plan: there is no picture of 
 
 it('a preview is there without a run being stored', async () => {
   const before = await services.ask('simulation.list', {});
-  const { revenue, secondsForRun } = await services.ask('simulation.preview', { choice: choice() });
+  const { revenue, secondsForRun } = await services.ask('simulation.preview', { settings: settings() });
   expect(revenue.bands!.length).toBe(2);
   expect(secondsForRun).toBeGreaterThan(0);
   expect(await services.ask('simulation.list', {})).toEqual(before);
@@ -328,20 +328,20 @@ it('a preview is there without a run being stored', async () => {
 
 it('a cancelled run stores nothing, and the next one is as it would have been', async () => {
   const before = await services.ask('simulation.list', {});
-  const { jobId } = await services.ask('simulation.run', { choice: choice({ paths: 100_000, seed: 7 }) });
+  const { jobId } = await services.ask('simulation.run', { settings: settings({ paths: 100_000, seed: 7 }) });
   await services.ask('jobs.cancel', { id: jobId });
   await expect(services.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
   expect(await services.ask('simulation.list', {})).toEqual(before);
   const { resultDigest } = (await got(before.runs.at(-1)!.id)).run;
-  const again = await run(before.runs.at(-1)!.choice);
+  const again = await run(before.runs.at(-1)!.settings);
   expect((await got(again)).run.resultDigest).toBe(resultDigest);
 });
 
 it.each([
-  [{ paths: 1_000_000 }, { path: 'choice.paths', rule: 'tooBig', limit: 200_000 }],
-  [{ paths: 0 }, { path: 'choice.paths', rule: 'tooSmall', limit: 256 }],
-  [{ zoneCorrelation: 1.2 }, { path: 'choice.zoneCorrelation', rule: 'tooBig', limit: 1 }],
-  [{ slumpVolatility: -1 }, { path: 'choice.slumpVolatility', rule: 'tooSmall', limit: 1 }],
+  [{ paths: 1_000_000 }, { path: 'settings.paths', rule: 'tooBig', limit: 200_000 }],
+  [{ paths: 0 }, { path: 'settings.paths', rule: 'tooSmall', limit: 256 }],
+  [{ zoneCorrelation: 1.2 }, { path: 'settings.zoneCorrelation', rule: 'tooBig', limit: 1 }],
+  [{ slumpVolatility: -1 }, { path: 'settings.slumpVolatility', rule: 'tooSmall', limit: 1 }],
   [
     {
       transition: [
@@ -350,7 +350,7 @@ it.each([
         [0, 0, 1],
       ],
     },
-    { path: 'choice.transition.1', rule: 'noChance' },
+    { path: 'settings.transition.1', rule: 'noChance' },
   ],
   [
     {
@@ -360,9 +360,9 @@ it.each([
         [-0.1, 0, 1],
       ],
     },
-    { path: 'choice.transition.2.0', rule: 'tooSmall', limit: 0 },
+    { path: 'settings.transition.2.0', rule: 'tooSmall', limit: 0 },
   ],
 ])('a run of %j is refused at its field before anything is drawn', async (part, issue) => {
-  const answer = await services.call('simulation.run', { choice: { ...choice(), ...part } });
+  const answer = await services.call('simulation.run', { settings: { ...settings(), ...part } });
   expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining(issue)] } } });
 });

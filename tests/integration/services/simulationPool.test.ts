@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { DEFAULT_SIMULATION, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { prepareRun } from '../../../core/simulation/request.ts';
 import { createSimulations } from '../../../core/workers/simulationThreads.ts';
 import { CRASH_PATH } from '../../helpers/crashPath.ts';
@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const choice = (given: Partial<SimulationChoice> = {}): SimulationChoice => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
+const settings = (given: Partial<SimulationSettings> = {}): SimulationSettings => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
 
 describe('a pool whose thread dies', () => {
   const pool = createSimulations(1, new URL('../../helpers/crashingSimulation.ts', import.meta.url));
   const requestOf = async () => {
-    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), choice({ paths: 256, cycle: false }));
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ paths: 256, cycle: false }));
     return request;
   };
 

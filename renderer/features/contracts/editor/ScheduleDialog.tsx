@@ -36,13 +36,13 @@ const yearColumns = (): readonly SimpleColumn<ScheduleYear>[] => [
   {
     key: 'months',
     label: text('schedule.months'),
-    cell: ({ isUnchanged, isUneven }) => text(isUnchanged ? 'schedule.kept' : isUneven ? 'schedule.uneven' : 'schedule.even'),
+    cell: ({ isUnchanged, isUneven }) => text(isUnchanged ? 'schedule.unchanged' : isUneven ? 'schedule.uneven' : 'schedule.even'),
   },
 ];
 
 const problemColumns = (): readonly SimpleColumn<ScheduleProblem>[] => [
   { key: 'cell', label: text('schedule.cell'), tone: 'key', width: '56px', cell: ({ cell }) => cell },
-  { key: 'content', label: text('schedule.said'), width: '120px', cell: ({ content }) => <WrappedText>{content}</WrappedText> },
+  { key: 'content', label: text('schedule.content'), width: '120px', cell: ({ content }) => <WrappedText>{content}</WrappedText> },
   { key: 'problem', label: text('schedule.why'), cell: ({ problem }) => <WrappedText>{renderMessage(problem)}</WrappedText> },
 ];
 

@@ -21,7 +21,7 @@ const COLUMNS = [
   ['differenceErrors', 'errors', 'context'],
   ['run', 'run', 'value'],
   ['runError', 'error', 'context'],
-  ['cycle', 'cycle', undefined],
+  ['nonPriceEffects', 'nonPriceEffects', undefined],
 ] as const satisfies readonly (readonly [Exclude<keyof SimulatedClause, 'key' | 'label'>, string, 'context' | 'value' | undefined])[];
 
 const figureCell = (figure: Figure) => <FigureLink as="cell" figure={figure} />;

@@ -63,7 +63,7 @@ const StoredContractActions = ({ contract, options, plan }: StoredContractAction
       <Confirm
         open={isConfirming}
         title={text('contract.deleteTitle', { code, count: 1 })}
-        action={text('contract.deleteAct', { code, count: 1 })}
+        action={text('contract.deleteCount', { code, count: 1 })}
         onConfirm={() => void remove.run({ ids: [id] }).then((done) => done && navigate('/contracts'))}
         onClose={() => setConfirming(false)}
       >

@@ -72,7 +72,7 @@ export const SelectionActions = ({ rows, isConfirming, onConfirming }: Selection
       <Confirm
         open={isConfirming && rows.length > 0}
         title={text('contract.deleteTitle', named)}
-        action={text('contract.deleteAct', named)}
+        action={text('contract.deleteCount', named)}
         onConfirm={() => void remove.run({ ids: rows.map(({ id }) => id) })}
         onClose={() => onConfirming(false)}
       >

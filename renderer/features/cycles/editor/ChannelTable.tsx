@@ -133,7 +133,7 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
       : [
           {
             key: 'remove',
-            label: text('common.acts'),
+            label: text('common.actions'),
             hiddenLabel: true,
             cell: ({ index }: Row) => (
               <IconButton

@@ -64,7 +64,7 @@ export const KnotTable = ({ kind, label, knots, path, start, readOnly, onCommit 
       : [
           {
             key: 'remove',
-            label: text('common.acts'),
+            label: text('common.actions'),
             hiddenLabel: true,
             cell: ({ index }: Row) =>
               knots.length > 1 ? (

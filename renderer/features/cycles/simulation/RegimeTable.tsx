@@ -1,5 +1,5 @@
 import { styled } from '@mui/material/styles';
-import { REGIME_ORDER, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { FormLine } from '../../../components/FormRow.tsx';
@@ -10,7 +10,7 @@ import { at } from '../../../editing/fields/fieldPath.ts';
 import { RecordField } from '../../../editing/record/RecordField.tsx';
 import { SETTINGS } from './useSimulationSettings.ts';
 
-type Rows = SimulationChoice['transition'];
+type Rows = SimulationSettings['transition'];
 type Row = Rows[number];
 
 const Line = styled('div')(({ theme }) => ({
@@ -47,7 +47,7 @@ const stayOf = (row: Row, place: number): number | undefined => {
 export type RegimeTableProps = {
   readonly rows: Rows;
   readonly house: Rows;
-  readonly change: (part: Partial<SimulationChoice>) => void;
+  readonly change: (part: Partial<SimulationSettings>) => void;
 };
 
 /** Monthly transition probabilities between demand regimes; each row is normalised to its sum. */

@@ -27,7 +27,7 @@ export const Tornado = ({ tornado, onAnalyse }: TornadoProps) => {
         <EmptyState
           what={text('simulation.page.tornadoWhat')}
           needs={text('simulation.page.tornadoNeeds')}
-          actions={onAnalyse ? [{ label: text('simulation.page.tornadoAct'), onAction: () => onAnalyse('tornado') }] : []}
+          actions={onAnalyse ? [{ label: text('simulation.page.calculateTornado'), onAction: () => onAnalyse('tornado') }] : []}
         />
       </Section>
     );

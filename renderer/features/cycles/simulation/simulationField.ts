@@ -1,11 +1,11 @@
 import type { Output } from '#shared/contract/contract.ts';
-import { MAX_PATHS, MIN_PATHS, REGIME_ORDER, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { MAX_PATHS, MIN_PATHS, REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import type { FieldSpec, NumberSpec } from '../../../editing/fields/fieldSpec.ts';
 
 export type SimulationParameter = Output<'simulation.options'>['parameters'][number];
-export type NumberKey = { [K in keyof SimulationChoice]-?: SimulationChoice[K] extends number ? K : never }[keyof SimulationChoice];
+export type NumberKey = { [K in keyof SimulationSettings]-?: SimulationSettings[K] extends number ? K : never }[keyof SimulationSettings];
 
 /** Bounds of a number of the settings, from the contract's schema. */
 const BOUNDS: Readonly<Partial<Record<NumberKey, readonly [min: number, max: number]>>> = {

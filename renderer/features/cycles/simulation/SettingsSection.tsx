@@ -4,7 +4,7 @@ import { styled } from '@mui/material/styles';
 import { useCallback, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import { REGIME_ORDER, type SimulationChoice } from '#shared/domain/simulation.ts';
+import { REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -22,8 +22,8 @@ import { at } from '../../../editing/fields/fieldPath.ts';
 import { RecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { type DraftFields, type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
-import { ChoiceNumbers } from './ChoiceNumbers.tsx';
 import { RegimeTable } from './RegimeTable.tsx';
+import { SettingsNumbers } from './SettingsNumbers.tsx';
 import { simulationField } from './simulationField.ts';
 import { SETTINGS, SIMULATION_DRAFT, useSimulationSettings } from './useSimulationSettings.ts';
 
@@ -50,42 +50,42 @@ const Quiet = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-export type ChoiceSectionProps = {
+export type SettingsSectionProps = {
   readonly options: Options;
   /** The settings of the shown run; undefined without one. */
-  readonly shown: SimulationChoice | undefined;
+  readonly shown: SimulationSettings | undefined;
   readonly running: boolean;
-  readonly onRun: (choice: SimulationChoice) => void;
+  readonly onRun: (settings: SimulationSettings) => void;
 };
 
-const same = (a: SimulationChoice, b: SimulationChoice): boolean =>
+const same = (a: SimulationSettings, b: SimulationSettings): boolean =>
   Object.entries({ ...a, ...b }).every(([key]) => {
-    const of = key as keyof SimulationChoice;
+    const of = key as keyof SimulationSettings;
     return JSON.stringify(a[of]) === JSON.stringify(b[of]);
   });
 
-type SettingsProps = ChoiceSectionProps & { readonly draft: DraftKey; readonly fields: DraftFields };
+type SettingsProps = SettingsSectionProps & { readonly draft: DraftKey; readonly fields: DraftFields };
 
 const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsProps) => {
   const { label } = usePresentation();
-  const { form, choice, isComplete, change, replace } = useSimulationSettings(shown ?? options.defaults, draft, fields);
-  const [asked, ask] = useState<SimulationChoice>();
+  const { form, settings, isComplete, change, replace } = useSimulationSettings(shown ?? options.defaults, draft, fields);
+  const [asked, ask] = useState<SimulationSettings>();
   const [refused, refuse] = useState(false);
   const scenarios = useCall('scenarios.list', {}, { keepLast: true });
-  const preview = useCall('simulation.preview', { choice: asked ?? choice }, { enabled: asked !== undefined });
+  const preview = useCall('simulation.preview', { settings: asked ?? settings }, { enabled: asked !== undefined });
   const known = (id: string | undefined) => scenarios.data?.rows.find((one) => one.id === id)?.id;
   const whenComplete = (action: () => void) => () => {
     refuse(!isComplete);
     if (isComplete) action();
   };
   // a deleted scenario counts as none
-  const scenarioId = known(choice.scenarioId);
-  const meant: SimulationChoice = scenarios.data ? { ...choice, scenarioId } : choice;
+  const scenarioId = known(settings.scenarioId);
+  const meant: SimulationSettings = scenarios.data ? { ...settings, scenarioId } : settings;
   const specOf = useCallback((path: string) => simulationField(path, options.parameters), [options.parameters]);
   const look = whenComplete(() => ask(meant));
   const tools = (
     <>
-      <QuietButton onClick={() => replace(options.defaults)}>{text('simulation.page.defaultsAct')}</QuietButton>
+      <QuietButton onClick={() => replace(options.defaults)}>{text('simulation.page.resetToDefaults')}</QuietButton>
       <Button
         {...(shown ? {} : { variant: 'contained', color: 'primary' })}
         sx={{ marginLeft: '6px' }}
@@ -100,7 +100,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
     <RecordFields form={form} issues={NO_ISSUES} specOf={specOf}>
       <Section title={text('simulation.page.parameters')} note={text('simulation.page.parametersNote')} tools={tools} span={7}>
         {refused && !isComplete ? <ErrorNote text={text('simulation.page.incomplete')} /> : undefined}
-        {shown && !same(shown, choice) ? (
+        {shown && !same(shown, settings) ? (
           <Quiet>
             {text('simulation.page.otherThanShown')}
             <QuietButton onClick={() => replace(shown)}>{text('simulation.page.takeShown')}</QuietButton>
@@ -109,7 +109,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
         <Switches>
           {SWITCHES.map((key) => (
             <div key={key}>
-              <Checkbox id={`simulation-${key}`} checked={choice[key]} onChange={(_event, on) => change({ [key]: on })} />
+              <Checkbox id={`simulation-${key}`} checked={settings[key]} onChange={(_event, on) => change({ [key]: on })} />
               <label htmlFor={`simulation-${key}`}>{text(`simulation.page.switch.${key}`)}</label>
             </div>
           ))}
@@ -119,7 +119,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
           <RecordRow path={at(SETTINGS, 'seed')} />
           <FormRow label={text('simulation.page.start')} term="demandCycle">
             <SelectField
-              value={choice.start}
+              value={settings.start}
               choices={REGIME_ORDER.map((value) => ({ value, label: text(`simulation.page.start.${value}`) }))}
               onCommit={(start) => change({ start })}
             />
@@ -136,7 +136,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
           </FormRow>
           <FormGroup title={text('simulation.page.numbers')} />
         </Basics>
-        <ChoiceNumbers parameters={options.parameters} choice={choice} change={change} />
+        <SettingsNumbers parameters={options.parameters} settings={settings} change={change} />
         <Quiet>{[...new Set(options.parameters.map(({ source }) => source))].join(sentenceGap())}</Quiet>
       </Section>
       <Stack span={5}>
@@ -172,14 +172,14 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
             )}
           </Section>
         )}
-        <RegimeTable rows={choice.transition} change={change} house={options.defaults.transition} />
+        <RegimeTable rows={settings.transition} change={change} house={options.defaults.transition} />
       </Stack>
     </RecordFields>
   );
 };
 
 /** The settings of a run: switches of the random drivers, numbers with their sources, and a preview. */
-export const ChoiceSection = (props: ChoiceSectionProps) => {
+export const SettingsSection = (props: SettingsSectionProps) => {
   const draft = useDraft(SIMULATION_DRAFT);
   if (draft.ready) return <Settings {...props} draft={draft.key} fields={draft.fields} />;
   return (

@@ -1,7 +1,7 @@
 import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import { useId } from 'react';
-import type { SimulationChoice } from '#shared/domain/simulation.ts';
+import type { SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { FormLine } from '../../../components/FormRow.tsx';
 import { OriginMark } from '../../../components/OriginMark.tsx';
@@ -26,18 +26,18 @@ const Line = styled('div')(({ theme }) => ({
 
 type NumberLineProps = {
   readonly parameter: SimulationParameter;
-  readonly choice: SimulationChoice;
-  readonly change: (part: Partial<SimulationChoice>) => void;
+  readonly settings: SimulationSettings;
+  readonly change: (part: Partial<SimulationSettings>) => void;
 };
 
 /** One number: its switch, its field, and its source or a way to restore the default. */
-const NumberLine = ({ parameter, choice, change }: NumberLineProps) => {
+const NumberLine = ({ parameter, settings, change }: NumberLineProps) => {
   const id = useId();
   const { key } = parameter;
   if (!isNumberKey(key)) return undefined;
   const spec = parameterSpec(parameter);
   const { label } = spec;
-  const value = choice[key];
+  const value = settings[key];
   const house = formatField(spec, parameter.value);
   return (
     <FormLine label={label}>
@@ -67,7 +67,7 @@ const NumberLine = ({ parameter, choice, change }: NumberLineProps) => {
 };
 
 /** The numbers of a run, each with its switch and its source. */
-export const ChoiceNumbers = ({
+export const SettingsNumbers = ({
   parameters,
   ...rest
 }: Omit<NumberLineProps, 'parameter'> & { readonly parameters: readonly SimulationParameter[] }) => (
