@@ -20,7 +20,7 @@ const oversoldWarnings = ({ value }: DraftedContract): readonly Warning[] => {
   return [
     {
       path: 'terms.0.quantity.tonnesPerYear',
-      message: message('warning.oversold', { tonnes: { value: tonnes, unit: 'count' }, year }),
+      message: message('warning.oversold', { tonnes: { value: tonnes, unit: 'dmt', decimals: 1 }, year }),
     },
   ];
 };

@@ -7,7 +7,17 @@ import { formatDate, formatDay, formatMonth, parseDate, parseMonth, shortMonth }
 import { englishComponents } from './components.en.ts';
 import { countryName } from './country.ts';
 import { en } from './en.ts';
-import { componentTexts, currentLocale, type Entry, everyText, registerLocale, sentenceGap, setLocaleResolver, text } from './text.ts';
+import {
+  compareNames,
+  componentTexts,
+  currentLocale,
+  type Entry,
+  everyText,
+  registerLocale,
+  sentenceGap,
+  setLocaleResolver,
+  text,
+} from './text.ts';
 import { chinese } from './zh-CN.ts';
 
 registerLocale('zh-CN', chinese);
@@ -152,5 +162,17 @@ describe('Chinese', () => {
     expect(figureText({ value: -1_234_500_000, unit: 'usdPerYear', decimals: 1 }, 'm')).toEqual({ text: '−1,234.5', unit: 'm USD/年' });
     expect(figureText({ value: 120_000, unit: 'dmt', decimals: 0 }, 'm')).toEqual({ text: '120', unit: 'kdmt' });
     expect(figureText({ value: 0.075, unit: 'points', decimals: 1, sign: true }, 'm')).toEqual({ text: '+7.5', unit: '个百分点' });
+  });
+
+  it('sorts names in the order of the locale', () => {
+    const english = ['Copper TC/RC to zero', 'Boom 10', 'Copper concentrate barred from China', 'Boom 9'];
+    expect(english.toSorted(compareNames)).toEqual(['Boom 9', 'Boom 10', 'Copper concentrate barred from China', 'Copper TC/RC to zero']);
+    speak('zh-CN');
+    expect(['中国放缓', '繁荣', '铜加工费归零', '锂价暴跌'].toSorted(compareNames)).toEqual([
+      '繁荣',
+      '锂价暴跌',
+      '铜加工费归零',
+      '中国放缓',
+    ]);
   });
 });

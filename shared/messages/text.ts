@@ -52,6 +52,9 @@ export const setLocaleResolver = (resolve: () => Language): void => {
 /** The current locale; English until the texts of another are registered. */
 export const currentLocale = (): Language => (registered.has(resolveLocale()) ? resolveLocale() : 'en');
 
+/** Orders two names as a list in the current locale does: numbers by value, Chinese by pinyin. */
+export const compareNames = (a: string, b: string): number => a.localeCompare(b, currentLocale(), { numeric: true, sensitivity: 'base' });
+
 const wordsOf = (spoken: Language): Words => registered.get(spoken) ?? ENGLISH;
 
 /** The texts that components themselves say; a page passes its own as props. */

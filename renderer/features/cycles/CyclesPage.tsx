@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useLocation, useSearch } from 'wouter';
 import { ScenarioId } from '#shared/domain/ids.ts';
-import { colon, text } from '#shared/messages/text.ts';
+import { colon, compareNames, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -56,13 +56,14 @@ export default function CyclesPage() {
   const basis = text('cycles.total.basis', { year });
   const sells = rows.length > 0 || total.base.value !== 0;
   const scenarioName = label(scenario.name);
-  const entry = ({ id, name }: (typeof scenarios)[number]) => ({
+  const named = scenarios.map((one) => ({ ...one, name: label(one.name) })).sort((a, b) => compareNames(a.name, b.name));
+  const entry = ({ id, name }: (typeof named)[number]) => ({
     key: id,
-    label: label(name),
+    label: name,
     chosen: id === scenario.id,
     onPick: () => choose(id),
   });
-  const own = scenarios.filter(({ shipped }) => !shipped);
+  const own = named.filter(({ shipped }) => !shipped);
   const actions = (
     <>
       <Button component={RouteLink} route="/cycles/simulation">
@@ -73,7 +74,7 @@ export default function CyclesPage() {
         entries={[
           ...own.map(entry),
           ...(own.length > 0 ? [{ key: 'rule', rule: true } as const] : []),
-          ...scenarios.filter(({ shipped }) => shipped).map(entry),
+          ...named.filter(({ shipped }) => shipped).map(entry),
         ]}
       />
       {scenario.shipped ? (

@@ -6,7 +6,7 @@ import type { Output } from '#shared/contract/contract.ts';
 import type { LibraryRow as ScenarioRow } from '#shared/contract/scenarios.ts';
 import type { ScenarioId } from '#shared/domain/ids.ts';
 import { ScenarioFamily } from '#shared/domain/scenario.ts';
-import { colon, text } from '#shared/messages/text.ts';
+import { colon, compareNames, text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 import { Clipped } from '../../components/Clipped.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
@@ -141,7 +141,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
   const families = ScenarioFamily.options;
   const shipped = rows
     .filter((row) => row.shipped)
-    .toSorted((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || a.name.localeCompare(b.name, 'en'));
+    .toSorted((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || compareNames(a.name, b.name));
   const own = rows.filter((row) => !row.shipped);
   const table = (title: string, of: readonly LibraryRow[], foot?: string) => (
     <SimpleTable

@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { useRef } from 'react';
 import type { WhatIfAnswer } from '#shared/contract/diversification.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
-import { colon, text } from '#shared/messages/text.ts';
+import { colon, compareNames, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall, useWhatIf } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
@@ -37,7 +37,7 @@ const Hint = styled('p')(({ theme }) => ({
 
 /** The buyers and countries of an answer with their names as read, in the order of these. */
 const namedChoices = ({ members, countries }: WhatIfAnswer, { label }: Presentation) => {
-  const byName = (a: { readonly name: string }, b: { readonly name: string }) => a.name.localeCompare(b.name, 'en');
+  const byName = (a: { readonly name: string }, b: { readonly name: string }) => compareNames(a.name, b.name);
   return {
     members: members.map((one) => ({ ...one, name: label(one.name) })).sort(byName),
     countries: countries.map((one) => ({ ...one, name: label(one.name) })).sort(byName),

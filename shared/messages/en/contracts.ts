@@ -312,7 +312,7 @@ export const contractsMessages = {
   'warning.openingBehind':
     'The current position is entered for {month}. Later months up to the valuation date are treated as taken at nominal quantity.',
   'warning.over': 'All deliveries are before the valuation date, so there is nothing to value.',
-  'warning.oversold': 'In {year}, production is {tonnes} dmt below the called tonnes.',
+  'warning.oversold': 'In {year}, production is {tonnes} below the called tonnes.',
   'warning.reject': '{element} of {grade} is above the rejection level of {limit}. Agree a higher level, or sell a cleaner product.',
 
   'waterfall.summary': 'From {first} to a net price of {total} USD/dmt in {year}.',

@@ -137,8 +137,7 @@ export const contractsFormMessages = {
   'form.prepaymentTerms': 'Grace, set off over',
 
   'form.takenSoFar': 'Taken to date',
-  'form.takenAssumed':
-    'Past months are treated as taken at nominal quantity: {tonnes}\u00a0kdmt from {since} to {until}. Nothing is outstanding.',
+  'form.takenAssumed': 'Past months are treated as taken at nominal quantity: {tonnes} from {since} to {until}. Nothing is outstanding.',
   'form.takenAssumedYear': 'Past months are treated as taken at nominal quantity. Nothing is outstanding.',
   'form.opening': 'This contract year',
   'form.asOf': 'As of end of',

@@ -140,7 +140,7 @@ export const contractsFormMessages = {
   'form.prepaymentTerms': '宽限期、抵扣期',
 
   'form.takenSoFar': '至今已提',
-  'form.takenAssumed': '过去月份按名义数量已提计：{since} 至 {until} 共 {tonnes} kdmt，没有未结事项。',
+  'form.takenAssumed': '过去月份按名义数量已提计：{since} 至 {until} 共 {tonnes}，没有未结事项。',
   'form.takenAssumedYear': '过去月份按名义数量已提计，没有未结事项。',
   'form.opening': '本合同年度',
   'form.asOf': '截至月末',

@@ -2,7 +2,8 @@ import { styled } from '@mui/material/styles';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import type { Opening } from '#shared/domain/opening.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
+import { formatMonth } from '#shared/units/format.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
 import { AddButton, Subhead } from '../../../editing/record/formParts.tsx';
@@ -42,7 +43,7 @@ const NominalAssumption = ({ elapsed }: UnderWayProps) => {
           {elapsed === undefined
             ? text('form.takenAssumedYear')
             : text('form.takenAssumed', {
-                tonnes: formatNumber(elapsed.tonnes / 1000, { decimals: 1 }),
+                tonnes: joined(figureText({ value: elapsed.tonnes, unit: 'dmt', decimals: 1 }, 'auto')),
                 since: formatMonth(elapsed.since),
                 until: formatMonth(until),
               })}

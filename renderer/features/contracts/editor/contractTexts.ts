@@ -2,7 +2,8 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatMonth, formatPercent, formatTonnes } from '#shared/units/format.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
+import { formatMonth, formatPercent } from '#shared/units/format.ts';
 
 const buyerName = (contract: OfftakeContract, options: ContractOptions): string =>
   options.buyers.find(({ id }) => id === contract.buyerId)?.name ?? text('contract.noBuyer');
@@ -27,10 +28,10 @@ export const statusText = ({ status, probability }: OfftakeContract): string => 
 
 /** Says what is deleted with a contract. */
 export const deletionText = (contract: OfftakeContract, options: ContractOptions): string => {
-  const { text: tonnes, unit } = formatTonnes(contract.terms[0]?.quantity.tonnesPerYear ?? 0, 'kdmt', 1);
+  const tonnes = contract.terms[0]?.quantity.tonnesPerYear ?? 0;
   return text('contract.deleteBody', {
     code: contract.code,
-    quantity: `${tonnes} ${unit}`,
+    quantity: joined(figureText({ value: tonnes, unit: 'dmt', decimals: 1 }, 'auto')),
     buyer: buyerName(contract, options),
     end: formatMonth(contract.end),
   });

@@ -3,7 +3,7 @@ import { styled } from '@mui/material/styles';
 import type { ContractRow } from '#shared/contract/contracts.ts';
 import { sumBy } from '#shared/math.ts';
 import { serial, text } from '#shared/messages/text.ts';
-import { formatMonth, formatTonnes } from '#shared/units/format.ts';
+import { formatMonth } from '#shared/units/format.ts';
 import { Confirm } from '../../../components/Confirm.tsx';
 import { type FigureReader, useComponentSettings, useFigureReader } from '../../../components/settings.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
@@ -22,10 +22,9 @@ const codesOf = (rows: readonly ContractRow[]): string => {
 const rowsDeletionText = (rows: readonly ContractRow[], read: FigureReader): string => {
   const [first] = rows;
   if (rows.length === 1 && first) {
-    const { text: tonnes, unit } = formatTonnes(first.tonnesPerYear, 'kdmt', 1);
     return text('contract.deleteBody', {
       code: first.code,
-      quantity: `${tonnes} ${unit}`,
+      quantity: read.inWords({ value: first.tonnesPerYear, unit: 'dmt', decimals: 1 }),
       buyer: first.buyer,
       end: formatMonth(first.end),
     });

@@ -5,7 +5,7 @@ import { useCallback, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
-import { sentenceGap, text } from '#shared/messages/text.ts';
+import { compareNames, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
@@ -129,7 +129,9 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
               value={scenarioId ?? NO_SCENARIO}
               choices={[
                 { value: NO_SCENARIO, label: text('simulation.page.noScenario') },
-                ...(scenarios.data?.rows ?? []).map(({ id, name }) => ({ value: id as string, label: label(name) })),
+                ...(scenarios.data?.rows ?? [])
+                  .map(({ id, name, shipped }) => ({ value: id as string, label: label(name), shipped }))
+                  .sort((a, b) => Number(b.shipped) - Number(a.shipped) || compareNames(a.label, b.label)),
               ]}
               onCommit={(id) => change({ scenarioId: known(id) })}
             />
