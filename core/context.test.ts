@@ -18,7 +18,7 @@ const shared = () => {
   return { begun, compute };
 };
 
-it('queries that ask at one revision share the work', async () => {
+it('queries at the same revision share their work', async () => {
   const { begun, compute } = shared();
   const ctx = contextAt('1:1');
   const both = [compute(ctx), compute(ctx)];
@@ -28,7 +28,7 @@ it('queries that ask at one revision share the work', async () => {
   expect(begun).toHaveLength(1);
 });
 
-it('shared work goes on while one query waits for it, and stops with the last', async () => {
+it('shared work continues while one query waits for it and stops with the last', async () => {
   const { begun, compute } = shared();
   const ctx = contextAt('1:1');
   const [first, second] = [new AbortController(), new AbortController()];
@@ -44,7 +44,7 @@ it('shared work goes on while one query waits for it, and stops with the last', 
   expect(await again).toBe(8);
 });
 
-it('a command that waits for shared work keeps it, whatever queries do', async () => {
+it('shared work that a command waits for continues when queries are cancelled', async () => {
   const { begun, compute } = shared();
   const ctx = contextAt('1:1');
   const stop = new AbortController();

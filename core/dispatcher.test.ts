@@ -29,12 +29,12 @@ const open = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], chec
 };
 
 describe('the dispatcher', () => {
-  it('answers with the revision', async () => {
+  it('returns the revision with the value', async () => {
     const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }) });
     expect(await ask('things.get', { id: 'a' })).toEqual({ ok: true, value: { tonnes: 3 }, revision: 7 });
   });
 
-  it('names every field at fault with its rule and bound, and runs nothing', async () => {
+  it('names every invalid field with its rule and bound, and runs nothing', async () => {
     let ran = false;
     const { ask } = open({
       'things.get': async () => {
@@ -50,13 +50,13 @@ describe('the dispatcher', () => {
     expect(ran).toBe(false);
   });
 
-  it('knows no call outside the contract, not even by an inherited name', async () => {
+  it('refuses a call outside the contract, inherited names included', async () => {
     const { ask } = open({});
     for (const name of ['things.drop', 'toString', '__proto__', 'constructor'])
       expect(await ask(name, {})).toMatchObject({ ok: false, error: { code: 'UNKNOWN_CALL' } });
   });
 
-  it('passes an error of ours with its code and details, and logs the code alone', async () => {
+  it('returns an OrebookError with its code and details, and logs only the code', async () => {
     const { ask, logged } = open({
       'things.get': async () => {
         throw new OrebookError('DUPLICATE', { kind: 'buyer', value: 'Hai Long' });
@@ -68,7 +68,7 @@ describe('the dispatcher', () => {
     expect(logged[0]?.id).toBe(answer.ok ? '' : answer.error.id);
   });
 
-  it('turns any other error into INTERNAL, its stack in the log only', async () => {
+  it('turns any other error into INTERNAL and writes its stack to the log only', async () => {
     const { ask, logged } = open({
       'things.get': async () => {
         throw new TypeError('"Hai Long" pays 1234 for \'Grand Rapids ore\'');
@@ -81,13 +81,13 @@ describe('the dispatcher', () => {
     expect(JSON.stringify(logged)).not.toMatch(/Hai Long|1234|Grand Rapids/);
   });
 
-  it('holds an answer against the contract where it is told to', async () => {
+  it('checks the output against its schema where that is enabled', async () => {
     const broken = { 'things.get': async () => ({ tonnes: Number.NaN }) };
     expect(await open(broken).ask('things.get', { id: 'a' })).toMatchObject({ ok: false, error: { code: 'INTERNAL' } });
     expect(await open(broken, false).ask('things.get', { id: 'a' })).toMatchObject({ ok: true });
   });
 
-  it('runs a command alone: a query never sees half of one', async () => {
+  it('runs a command exclusively: a query never sees a partial change', async () => {
     const steps: string[] = [];
     const pause = () => new Promise((resolve) => setImmediate(resolve));
     const { ask } = open({
@@ -122,7 +122,7 @@ describe('the dispatcher', () => {
     ]);
   });
 
-  it('goes on after a command that failed', async () => {
+  it('continues after a command that failed', async () => {
     const { ask } = open({
       'things.get': async () => ({ tonnes: 1 }),
       'things.save': async () => {
@@ -135,7 +135,7 @@ describe('the dispatcher', () => {
 });
 
 describe('a cancelled query', () => {
-  it('stops at its next yield, answers CANCELLED, and lets the next call run', async () => {
+  it('stops at its next yield, returns CANCELLED, and lets the next call run', async () => {
     const stop = new AbortController();
     let steps = 0;
     const { ask, logged } = open({
@@ -157,7 +157,7 @@ describe('a cancelled query', () => {
     expect(logged).toMatchObject([{ event: 'cancelled', call: 'things.get' }]);
   });
 
-  it('does not begin when it is given up while it waits for its turn', async () => {
+  it('does not start if it is cancelled while it is queued', async () => {
     const stop = new AbortController();
     let ran = false;
     const { ask } = open({
@@ -177,7 +177,7 @@ describe('a cancelled query', () => {
   });
 });
 
-it('a call over 50 ms is logged by its name alone', async () => {
+it('a call over 50 ms is logged by its name only', async () => {
   const logged: LogEntry[] = [];
   const dispatch = createDispatcher({
     contract,

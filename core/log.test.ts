@@ -33,7 +33,7 @@ describe('the log', () => {
     expect(statSync(log.file).mode & 0o077).toBe(0);
   });
 
-  it('turns over at a megabyte and keeps five old files', () => {
+  it('rotates at a megabyte and keeps five old files', () => {
     const log = openLog(folder.path, () => new Date(0));
     const stack = ['x'.repeat(400_000)];
     for (let i = 0; i < 30; i++) log.write({ event: `e${i}`, stack });
@@ -43,14 +43,14 @@ describe('the log', () => {
     expect(readFileSync(join(folder.path, 'orebook.log'), 'utf8')).toContain('"e29"');
   });
 
-  it('that can not be written stops nothing', () => {
+  it('does not stop anything if it can’t be written', () => {
     const log = openLog('/dev/null/nowhere', () => new Date(0));
     expect(() => log.write({ event: 'one' })).not.toThrow();
   });
 });
 
 describe('an error in the log', () => {
-  it('says where it happened, and nothing of the user’s', () => {
+  it('contains its location in the code and no user data', () => {
     const price = { reference: undefined as { code: string } | undefined };
     const fields = errorFields(caught(() => price.reference!.code));
     expect(fields).toMatchObject({ error: 'TypeError', wording: "Cannot read properties of undefined (reading 'code')" });
@@ -58,7 +58,7 @@ describe('an error in the log', () => {
     expect(JSON.stringify(fields)).not.toContain('/home/');
   });
 
-  it('loses names, numbers and paths that a message quotes', () => {
+  it('loses names, numbers and paths that its message quotes', () => {
     const errors = [
       caught(() => JSON.parse('Hai Long 1234')),
       caught(() => readFileSync('/nowhere/Hai Long 1234.orebook')),

@@ -97,7 +97,7 @@ describe('a command under a request id', () => {
     expect(ran).toEqual(['save 1', 'save 1']);
   });
 
-  it('is refused when its id was used for another command', async () => {
+  it('is refused if its id was used for another command', async () => {
     const { send, ran, loseMemory } = open();
     await send('things.save', { n: 1 }, 'a');
     expect(await send('things.remove', {}, 'a')).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
@@ -112,7 +112,7 @@ describe('a command under a request id', () => {
     expect(stored.size).toBe(0);
   });
 
-  it('must commit what it answers, so that a retry can answer it', async () => {
+  it('must commit what it returns, so that a retry can return it', async () => {
     const stored = new Map<string, ConfirmedRequest>();
     const dispatch = createDispatcher({
       contract,

@@ -5,6 +5,6 @@ import hosts from '../vite.node.config.ts';
 import preload from '../vite.preload.config.ts';
 import { root } from './packages.mjs';
 
-it('a build reads the sources of its own folder, independent of the working directory', () => {
+it('a build reads the sources of its own folder from any working directory', () => {
   expect([page.root, hosts.root, preload.root]).toEqual([join(root, 'renderer'), root, root]);
 });

@@ -9,32 +9,32 @@ const at = (day: number, hour: number): Backup => {
   return { id: date.toISOString(), at: date.toISOString(), reason: 'work', revision: 1, bytes: 1 };
 };
 
-describe('the copies that stay', () => {
+describe('copies to keep', () => {
   const now = new Date(2026, 4, 20, 18);
 
-  it('are the last three of today', () => {
+  it('include the last three of today', () => {
     const today = [at(20, 17), at(20, 12), at(20, 9), at(20, 8)];
     expect(keptCopies(today, now)).toEqual(today.slice(0, 3));
   });
 
-  it('and the last one of each earlier day, ten days that have any', () => {
+  it('include the last one of each of the ten latest earlier days that have any', () => {
     const days = [19, 18, 17, 14, 13, 12, 11, 10, 9, 8, 7, 6];
     const copies = days.flatMap((day) => [at(day, 16), at(day, 9)]);
     expect(keptCopies([at(20, 9), ...copies], now)).toEqual([at(20, 9), ...days.slice(0, 10).map((day) => at(day, 16))]);
   });
 
-  it('count days as a person does, from midnight where the person is', () => {
+  it('count days from local midnight', () => {
     const lateYesterday = at(19, 23);
     const justBefore = at(19, 22);
     expect(keptCopies([at(20, 0), lateYesterday, justBefore], now)).toEqual([at(20, 0), lateYesterday]);
   });
 });
 
-describe('the clock of copies', () => {
+describe('the timer of copies', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('strikes every quarter of an hour, and not after it was stopped', async () => {
+  it('fires every quarter of an hour until it is stopped', async () => {
     const reasons: string[] = [];
     const lock = createReadWriteLock();
     const stop = startBackupClock(lock, { backUpIfNew: async (reason) => void reasons.push(reason) });
@@ -50,7 +50,7 @@ describe('the clock of copies', () => {
     expect(reasons).toHaveLength(2);
   });
 
-  it('waits for a command that is under way', async () => {
+  it('waits until a running command ends', async () => {
     const order: string[] = [];
     const lock = createReadWriteLock();
     const release = Promise.withResolvers<void>();

@@ -24,7 +24,7 @@ test('a date is read back as a whole day that ends before the next one, also ove
   expect(event!.uid).toBe('C-014.priceReview.1@orebook');
 });
 
-test('no line is longer than 75 octets, every one ends in CRLF, and no character is cut in two', () => {
+test('lines have at most 75 octets and end in CRLF, and no character is split', () => {
   const title =
     '通知截止日：海龙冶炼股份有限公司，Cu C-014 — a very long name 😀😀😀 that goes on and on, twice over; and then some more of it 海龙冶炼';
   const file = calendar('Dates', [entry({ title, note: '海'.repeat(200) })], NOW);
@@ -38,18 +38,18 @@ test('no line is longer than 75 octets, every one ends in CRLF, and no character
   expect(event!.description).toBe('海'.repeat(200));
 });
 
-test('commas, semicolons, backslashes and line breaks come back as they were; other control characters stay out', () => {
+test('commas, semicolons, backslashes and line breaks are read back unchanged; other control characters are removed', () => {
   const note = 'Rate 2,5 %; see C:\\deals\\new\nsecond line\r\nthird';
   const [event] = events(calendar('Dates', [entry({ note: `${note}\u0007` })], NOW));
   expect(event!.description).toBe(note.replaceAll('\r\n', '\n'));
 });
 
-test('a text cannot add a property or an event of its own', () => {
+test('a text cannot add a property or an event', () => {
   const found = events(calendar('Dates', [entry({ title: 'a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nUID:other' })], NOW));
   expect(found.map(({ uid }) => uid)).toEqual(['C-014.priceReview.1@orebook']);
 });
 
-test('a moved date keeps its identity and carries the time of its writing, so that a calendar replaces it', () => {
+test('a moved date keeps its identifier and has the time of writing, so that a calendar replaces it', () => {
   const before = events(calendar('Dates', [entry()], NOW))[0]!;
   const after = events(calendar('Dates', [entry({ date: '2026-09-01' })], new Date('2026-07-01T00:00:00Z')))[0]!;
   expect(after.uid).toBe(before.uid);
@@ -57,7 +57,7 @@ test('a moved date keeps its identity and carries the time of its writing, so th
   expect([stamp(before), stamp(after)]).toEqual(['2026-06-03T09:00:00Z', '2026-07-01T00:00:00Z']);
 });
 
-test('only what reminds has an alarm, so many days before its day', () => {
+test('only entries with a reminder have an alarm, that many days before the date', () => {
   const [plain, reminded] = events(calendar('Dates', [entry(), entry({ key: 'other', remindDays: 7 })], NOW));
   expect(plain!.component.getAllSubcomponents('valarm')).toEqual([]);
   const [alarm] = reminded!.component.getAllSubcomponents('valarm');
@@ -65,6 +65,6 @@ test('only what reminds has an alarm, so many days before its day', () => {
   expect(alarm!.getFirstPropertyValue('action')).toBe('DISPLAY');
 });
 
-test('a calendar without entries is a calendar', () => {
+test('a calendar without entries is valid', () => {
   expect(events(calendar('Dates', [], NOW))).toEqual([]);
 });

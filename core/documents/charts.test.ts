@@ -32,7 +32,7 @@ const heightsOver = (points: readonly Point[], from: number, to: number): readon
     return [y0 + ((x - x0) / (x1 - x0)) * (y1 - y0)];
   });
 
-it('the words of a limit and of a dot lie on no line', () => {
+it('the labels of a limit and of a point overlap no line', () => {
   const shares = [61, 62, 58, 40, 10, 2, 0];
   const view: LinesView = {
     kind: 'lines',

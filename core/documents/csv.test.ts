@@ -12,7 +12,7 @@ describe('csv', () => {
     },
   );
 
-  it('a negative number stays a number', () => {
+  it('a negative number remains a number', () => {
     expect(written(-12.5)).toBe('-12.5');
   });
 
@@ -24,7 +24,7 @@ describe('csv', () => {
     expect(written(undefined)).toBe('');
   });
 
-  it('the file begins with a byte order mark and ends its lines with CRLF', () => {
+  it('the file begins with a byte order mark and its lines end with CRLF', () => {
     expect(
       csv([
         ['a', 1],

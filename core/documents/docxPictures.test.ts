@@ -76,7 +76,7 @@ const countPixels = ({ width, height, data }: Pixels, colour: string, columns = 
 const labelsOf = (svg: string): readonly string[] => [...svg.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label!);
 
 describe('a picture in a Word document', () => {
-  it('stands as SVG and as PNG of one shape, sharp in print, and says what it shows to those who can’t see it', async () => {
+  it('is stored as SVG and as PNG of the same shape, sharp in print, with a text alternative', async () => {
     const { pictures } = await partsOf([
       { kind: 'waterfall', view: waterfall },
       { kind: 'bars', view: bars('Revenue by year', [40, 80]) },
@@ -92,7 +92,7 @@ describe('a picture in a Word document', () => {
     }
   });
 
-  it('needs no font where it is read: every word is outlines, Chinese ones too, under its label', async () => {
+  it('needs no installed font: every label is drawn as outlines, Chinese ones too', async () => {
     const { svg } = chartSvg(waterfall, 'whole', 499);
     expect(svg).not.toContain('<text');
     expect(labelsOf(svg)).toEqual(expect.arrayContaining(['铜计价金额', '运费', '净价', '3,447.0', '−52.6', '3,394.4']));
@@ -106,7 +106,7 @@ describe('a picture in a Word document', () => {
     expect(countPixels(drawn!.png, '#16212B', 40 * 3)).toBeGreaterThan(500);
   });
 
-  it('shows a value by the height of its bar, in the colour that the PDF has', async () => {
+  it('shows a value by the height of its bar, in the colour of the PDF', async () => {
     const painted = async (value: number) => {
       const [found] = (await partsOf([{ kind: 'bars', view: { ...bars('R', [value]), barLabels: [''] } }])).pictures;
       return countPixels(found!.png, ROLE_COLOURS['metal.copper']);
@@ -116,7 +116,7 @@ describe('a picture in a Word document', () => {
     expect((await painted(80)) / half).toBeCloseTo(2, 1);
   });
 
-  it('keeps the table of figures that no label of it says, and only that', async () => {
+  it('keeps only the tables of figures that no label shows', async () => {
     const tables = async (blocks: readonly SummaryBlock[]) => [...(await partsOf(blocks)).body.matchAll(/<w:tblHeader/g)].length;
     const { barLabels: _labels, ...unsaid } = bars('R', [40, 80]);
     expect(await tables([{ kind: 'bars', view: unsaid }])).toBe(1);
@@ -128,7 +128,7 @@ describe('a picture in a Word document', () => {
     ).toBe(0);
   });
 
-  it('stands beside another in one row, each half as wide', async () => {
+  it('is placed beside another in one row, each half as wide', async () => {
     const { body, pictures } = await partsOf([{ kind: 'beside', views: [bars('One', [40]), bars('Two', [80])] }]);
     const [row] = /<w:tr>.*?<\/w:tr>|<w:tr .*?<\/w:tr>/s.exec(body)!;
     expect([...row.matchAll(/<w:drawing>/g)]).toHaveLength(2);
@@ -137,7 +137,7 @@ describe('a picture in a Word document', () => {
     expect(2 * pictures[0]!.inches[0]).toBeGreaterThan(6);
   });
 
-  it('a document that is given up draws no further picture', async () => {
+  it('a cancelled document draws no further picture', async () => {
     let asked = 0;
     const stop = new Error('given up');
     const some = Array.from({ length: 5 }, (_, i): SummaryBlock => ({ kind: 'bars', view: bars(`${i}`, [40]) }));
@@ -154,7 +154,7 @@ describe('a table in a Word document', () => {
   const columns = (labels: readonly string[]) =>
     labels.map((words, i) => ({ label: { key: words }, align: i === 0 ? ('left' as const) : ('right' as const), weight: 1 }));
 
-  it('gives each column the room of its words, and the width of the page in all', async () => {
+  it('gives each column the width that its text needs, and fills the width of the page', async () => {
     const { body } = await partsOf([
       {
         kind: 'table',
@@ -168,7 +168,7 @@ describe('a table in a Word document', () => {
     expect(widths[0]! + widths[1]!).toBeGreaterThan(9980);
   });
 
-  it('of many columns is set in smaller letters, as the PDF sets it', async () => {
+  it('uses a smaller font for many columns, as the PDF does', async () => {
     const sizes = async (many: number) => {
       const labels = Array.from({ length: many }, (_, i) => `Column ${i}`);
       const { body } = await partsOf([{ kind: 'table', columns: columns(labels), rows: [labels.map(() => ({ text: '12,345.6' }))] }]);
@@ -177,7 +177,7 @@ describe('a table in a Word document', () => {
     expect(await sizes(12)).toBeLessThan(await sizes(4));
   });
 
-  it('says a limit’s state in the word and in its colour', async () => {
+  it('shows the state of a limit in words and in colour', async () => {
     const { body } = await partsOf([
       { kind: 'table', columns: columns(['Limit', 'State']), rows: [[{ text: 'China' }, { text: 'Breached', state: 'breached' }]] },
     ]);
@@ -188,7 +188,7 @@ describe('a table in a Word document', () => {
   });
 });
 
-it('plans are told apart without colours: each line bears its own shape at every year', () => {
+it('plans can be distinguished without colours: each line has its own marker at every year', () => {
   const shapes = (letter: 'a' | 'b' | 'c' | 'd') => {
     const view: LinesView = {
       kind: 'lines',

@@ -56,7 +56,7 @@ const PRINTED = {
 const written = (given: readonly SummaryBlock[]): Promise<Uint8Array> => summaryPdf(PRINTED, paginate(given, 'm'), 'm', () => {});
 
 describe('summaryPdf', () => {
-  it('says a figure’s basis whole, on as many lines as it needs, and what follows makes room', async () => {
+  it('writes the basis of a figure in full, on as many lines as it needs, and moves the following text down', async () => {
     const basis = 'LME Copper Grade A Cash, US dollars a tonne, without the floor and the cap of this contract';
     const figures = (words: string): SummaryBlock => ({
       kind: 'figures',
@@ -67,7 +67,7 @@ describe('summaryPdf', () => {
     expect(blockHeight(figures(basis), 'm')).toBeGreaterThan(blockHeight(figures('once'), 'm') + 20);
   });
 
-  it('leaves room for the house beside a mark of any length', async () => {
+  it('leaves room for the company name beside a label of any length', async () => {
     const house = { ...DEFAULT_HOUSE_STYLE, name: '昆岭矿业', mark: '绝密'.repeat(30) };
     const [page] = await readPdfPages(await summaryPdf({ ...PRINTED, house }, paginate(blocks, 'm'), 'm', () => {}));
     expect(page?.text).toContain('昆岭矿业');
@@ -75,7 +75,7 @@ describe('summaryPdf', () => {
     expect(page?.text).not.toContain(house.mark);
   });
 
-  it('writes the pages of the preview, A4, with text that another program reads back', async () => {
+  it('writes the A4 pages of the preview with text that another program can read', async () => {
     const pages = await readPdfPages(await written(blocks));
     expect(pages).toHaveLength(paginate(blocks, 'm').length);
     for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
@@ -85,7 +85,7 @@ describe('summaryPdf', () => {
     // every face is opened first, the Chinese one with its thousands of glyphs
   });
 
-  it('every row of a table longer than a page stands on exactly one page, its head on each', () => {
+  it('puts every row of a long table on exactly one page, with the header on each page', () => {
     const pages = paginate(blocks, 'm').map((page) => page.blocks.filter((block) => block.kind === 'table'));
     expect(pages.length).toBeGreaterThan(1);
     const rows = pages.flat().flatMap((block) => block.rows.map((row) => JSON.stringify(row[0])));
@@ -93,7 +93,7 @@ describe('summaryPdf', () => {
     expect(pages.flat().filter((block) => block.total !== undefined)).toHaveLength(1);
   });
 
-  it('a table that is no higher than a third of a page is never split', () => {
+  it('does not split a table of at most a third of a page', () => {
     const heading: SummaryBlock = { kind: 'heading', text: { key: 'Limits' } };
     for (let rows = 20; rows < 45; rows++) {
       const pages = paginate([table(rows), heading, table(8)], 'm');
@@ -102,7 +102,7 @@ describe('summaryPdf', () => {
     }
   });
 
-  it('a month and its year stay on one line where the table is narrow', () => {
+  it('keeps a month and its year on one line where the table is narrow', () => {
     const narrow: Table = {
       kind: 'table',
       columns: [
@@ -116,7 +116,7 @@ describe('summaryPdf', () => {
     expect(shares[0]! * CONTENT_WIDTH).toBeGreaterThan(textWidth('Dec 2029', 'regular', 7.5) + 8);
   });
 
-  it('in a table with too many columns numbers stay whole and words take a second line', async () => {
+  it('keeps numbers whole and wraps words in a table with too many columns', async () => {
     const wide: SummaryBlock = {
       kind: 'table',
       columns: [
@@ -138,7 +138,7 @@ describe('summaryPdf', () => {
     for (const word of ['Central', 'Purchasing', 'Northern', 'Provinces']) expect(pages[0]?.text).toContain(word);
   });
 
-  it('no page ends with a heading', () => {
+  it('ends no page with a heading', () => {
     for (const page of paginate(
       [...Array.from({ length: 60 }, (): SummaryBlock => ({ kind: 'heading', text: { key: 'A heading' } })), table(5)],
       'm',
@@ -153,7 +153,7 @@ describe('summaryPdf', () => {
     for (const page of pages.slice(0, -1)) expect(page.blocks.at(-1)?.kind).not.toBe('heading');
   });
 
-  it('what leads to a table is not left behind by it', () => {
+  it('keeps the introduction of a table together with the table', () => {
     const lead = (words: string): SummaryBlock => ({ kind: 'note', text: { key: words }, leads: true });
     const led: SummaryBlock[] = [{ kind: 'heading', text: { key: 'Paths' } }, lead('Of the run'), lead('B Renew'), table(10)];
     for (let fill = 10; fill < 60; fill++) {
@@ -163,7 +163,7 @@ describe('summaryPdf', () => {
     }
   });
 
-  it('a deal of several begins a page unless half of one is left', () => {
+  it('starts a page for each of several contracts unless half a page is left', () => {
     const deal: SummaryBlock = { kind: 'heading', text: { key: 'C-043' }, level: 'chapter' };
     const pagesAfter = (fill: number) =>
       paginate([...Array.from({ length: fill }, (): SummaryBlock => ({ kind: 'note', text: { key: 'n' } })), deal, table(3)], 'm').length;
@@ -171,7 +171,7 @@ describe('summaryPdf', () => {
     expect(pagesAfter(25)).toBe(2);
   });
 
-  it('two pictures stand beside one another, each in its half of the page', async () => {
+  it('places two pictures side by side, each in its half of the page', async () => {
     const view = (title: string): BarsView => ({
       kind: 'bars',
       title,
@@ -195,7 +195,7 @@ describe('summaryPdf', () => {
     expect(at('Right year').x).toBeLessThan(595 - 48);
   });
 
-  it('a limit’s state stands whole beside its shape', async () => {
+  it('shows the state of a limit in full beside its shape', async () => {
     const column = (words: string) => ({ label: { key: words }, align: 'left' as const, weight: 1 });
     const rows = (['holds', 'near', 'breached'] as const).map((state) => [{ text: 'A limit' }, { text: `${state} word`, state }]);
     const [page] = await readPdfTexts(await written([{ kind: 'table', columns: [column('Limit'), column('State')], rows }]));
@@ -203,12 +203,12 @@ describe('summaryPdf', () => {
     for (const state of ['holds', 'near', 'breached']) expect(at(`${state} word`).x).toBeGreaterThan(at('State').x + 7);
   });
 
-  it('a mark that only says where a line may break is written as nothing', () => {
+  it('writes nothing for a character that only allows a line break', () => {
     const runs = fontRuns('take-\u2060or-\u2060pay', 'regular');
     expect(runs.map((run) => run.text).join('')).toBe('take-or-pay');
   });
 
-  it('what no font can write is a hollow square, never nothing', () => {
+  it('writes a hollow square for a character that no font has', () => {
     expect(
       fontRuns('a🚢b', 'regular')
         .map((run) => run.text)
@@ -218,7 +218,7 @@ describe('summaryPdf', () => {
 });
 
 describe('measure', () => {
-  it('a figure within a sentence is no reason to break a line', () => {
+  it('does not break a line because of a figure within a sentence', () => {
     // a quotation mark stays with the figure that it opens, a full stop with the one that it closes
     const spans = (['情景“', 'China slump', '”下损失', '12', '。'] as const).map((text, i) => ({
       text,
@@ -233,7 +233,7 @@ describe('measure', () => {
     }
   });
 
-  it('wrapped lines fit their width and lose no word', () => {
+  it('wrapped lines fit their width and contain every word', () => {
     const expected =
       'The largest contract with Hai Long Smelting ends in fourteen months and Pneumonoultramicroscopicsilicovolcanoconiosis follows '
         .repeat(6)
@@ -258,7 +258,7 @@ describe('measure', () => {
     ).toBe(expected);
   });
 
-  it('a line of figures with Chinese commas fits its width as it is written, not only piece by piece', () => {
+  it('a line of figures with Chinese commas fits its width as a whole, not only piece by piece', () => {
     // joined, a per cent sign and the comma after it stand wider than apart
     const expected = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
     for (let width = 60; width < 450; width += 1) {
@@ -268,7 +268,7 @@ describe('measure', () => {
     }
   });
 
-  it('a text too long for its column ends in an ellipsis inside it', () => {
+  it('a text too long for its column ends in an ellipsis inside the column', () => {
     const shown = shorten('W'.repeat(5000), 'semibold', 9, 100);
     expect(shown.endsWith('…')).toBe(true);
     expect(textWidth(shown, 'semibold', 9)).toBeLessThanOrEqual(100);

@@ -22,12 +22,12 @@ const ofTheme = (role: ColourRole): string => {
   return plain[role] ?? '';
 };
 
-describe('ink of documents', () => {
-  it.each(ColourRole.options)('%s is the light theme’s colour', (role) => {
+describe('colours of documents', () => {
+  it.each(ColourRole.options)('%s has the colour of the light theme', (role) => {
     expect(ROLE_COLOURS[role]).toBe(ofTheme(role));
   });
 
-  it('texts and lines are the light theme’s', () => {
+  it('texts and lines have the colours of the light theme', () => {
     expect([PRINT_PALETTE.primary, PRINT_PALETTE.secondary, PRINT_PALETTE.tertiary]).toEqual([
       light.text.primary,
       light.text.secondary,

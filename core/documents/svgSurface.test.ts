@@ -9,7 +9,7 @@ const labelled = (text: string, weight: 'regular' | 'semibold'): readonly string
   return [...label.matchAll(/ d="([^"]+)"/g)].map(([, path]) => path ?? '');
 };
 
-it('draws semibold Chinese as two shapes that never cover themselves: a program that fills by even and odd leaves no holes', () => {
+it('draws semibold Chinese as two shapes without self-overlap, so that an even-odd fill leaves no holes', () => {
   const [once] = labelled('中国', 'regular');
   const twice = labelled('中国', 'semibold');
   expect(twice).toHaveLength(2);

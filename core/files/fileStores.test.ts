@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-it('a file of this computer is named where it stands, once, however its path is written', async () => {
+it('a local file has one token at its location, however its path is written', async () => {
   const long = join(folder.path, 'mina 🪨 ore', 'x'.repeat(240));
   mkdirSync(long, { recursive: true });
   const path = join(long, 'Alta & Söhne.orebook');
@@ -22,13 +22,13 @@ it('a file of this computer is named where it stands, once, however its path is 
   await expect(intake.take(token)).rejects.toMatchObject({ code: 'INTAKE_GONE' });
 });
 
-it('a folder, a path without its beginning and a volume that is gone are no files', async () => {
+it('a folder, a relative path and a missing volume are not files', async () => {
   const intake = intakeStore(join(folder.path, 'files'));
   for (const path of [folder.path, 'Alta.orebook', '', join(folder.path, 'gone', 'Alta.orebook')])
     await expect(intake.refer(path), path).rejects.toMatchObject({ code: 'INTAKE_GONE' });
 });
 
-it('a document whose note can’t be written leaves nothing behind', async () => {
+it('a document whose metadata can’t be written leaves no file', async () => {
   // the system takes paths of so many characters: the document's own just fits, its note's does not
   const most = process.platform === 'darwin' ? 1_023 : 4_095;
   const wanted = most - '/artefacts/'.length - 32;

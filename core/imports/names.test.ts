@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { firmKey } from './names.ts';
 
-describe('spellings of one firm', () => {
+describe('spellings of one company', () => {
   it.each([
     ['Hai Long', 'HAI-LONG Co., Ltd.'],
     ['Aurubis', 'Aurubis AG'],
@@ -9,7 +9,7 @@ describe('spellings of one firm', () => {
     ['Fuji Smelting', 'fuji smelting K.K.'],
     ['The Eastern Trading', 'Eastern Trading Pte. Ltd.'],
     ['海龙', '海龙有限公司'],
-  ])('%s and %s have one key', (one, other) => {
+  ])('%s and %s have the same key', (one, other) => {
     expect(firmKey(one)).toBeDefined();
     expect(firmKey(other)).toBe(firmKey(one));
   });
@@ -18,9 +18,9 @@ describe('spellings of one firm', () => {
     ['Hai Long', 'Hai Long Trading'],
     ['Hai Long', 'Hai An'],
     ['Group One', 'Group Two'],
-  ])('%s and %s do not', (one, other) => expect(firmKey(other)).not.toBe(firmKey(one)));
+  ])('%s and %s have different keys', (one, other) => expect(firmKey(other)).not.toBe(firmKey(one)));
 
-  it('what is left of a name must be something to go by', () => {
+  it('a name without any letters left has no key', () => {
     expect(firmKey('AB')).toBeUndefined();
     expect(firmKey('Co., Ltd.')).not.toBe('');
     expect(firmKey('…')).toBeUndefined();

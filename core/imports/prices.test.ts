@@ -71,7 +71,7 @@ describe('an IMF workbook', () => {
     ]),
   ];
 
-  it('leaves indices out, takes a zero for missing, and matches by code, never lithium metal', () => {
+  it('excludes indices, treats zero as missing, and matches by code, never lithium metal', () => {
     const file = priceFileOf([sheet('Sheet1', lines)]);
     expect(file?.series.map(({ name, unit, points }) => [name.slice(0, 6), unit, points.size])).toEqual([
       ['PCOPP:', '$/mt', 24],
@@ -82,7 +82,7 @@ describe('an IMF workbook', () => {
   });
 });
 
-describe('a series taken for a reference', () => {
+describe('a series imported for a reference', () => {
   const series = (name: string, unit: string, price: number): Series => ({
     key: `1|${name}`,
     name,
@@ -91,13 +91,13 @@ describe('a series taken for a reference', () => {
   });
   const known = (price: number): ReadonlyMap<Month, number> => new Map([[monthOf(2006, 6), price]]);
 
-  it('of iron ore begins in 2006: before, it was cents per unit under annual contracts', () => {
+  it('of iron ore starts in 2006: earlier values are annual contract prices in cents per unit', () => {
     const taken = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), known(69));
     expect(taken).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
     expect(taken.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
   });
 
-  it('is refused in another unit, and converted where a unit converts', () => {
+  it('is rejected in another unit, and converted where a conversion exists', () => {
     expect(convertSeries(series('Gold', '$/troy oz', 4000), reference('CU'), known(4000)).fault).toMatchObject({
       rule: 'unitOther',
       stated: '$/troy oz',
@@ -114,7 +114,7 @@ describe('a series taken for a reference', () => {
     expect(convertSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
   });
 
-  it('of a rate quoted the other way round is refused, also for months of which no rate is known', () => {
+  it('of a rate quoted the other way round is rejected, also for months without a known rate', () => {
     // the market's EUR/USD and AUD/USD are dollars for one euro, one Australian dollar
     for (const [code, unit, given, held] of [
       ['USDEUR', 'EUR/USD', 1.1, 0.9],
@@ -127,7 +127,7 @@ describe('a series taken for a reference', () => {
     }
   });
 
-  it('without a unit is held against the prices that are known', () => {
+  it('without a unit is compared with the known prices', () => {
     expect(convertSeries(series('Cobalt', '', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOff' });
     expect(convertSeries(series('Cobalt', '', 15), reference('CO'), new Map()).fault).toMatchObject({ rule: 'unitUnknown' });
     expect(convertSeries(series('Cobalt', '', 31_000), reference('CO'), known(33_000)).points).toHaveLength(24);

@@ -65,7 +65,7 @@ const shares = (file: ReturnType<typeof tradeFileOf>) =>
   tradeFacts(file.commodities[0], 'copper').map(({ subject, value, measure = '' }) => [inEnglish(subject), value, inEnglish(measure)]);
 
 describe('a Comtrade file', () => {
-  it('of 47 columns counts no detail beside its total', () => {
+  it('of 47 columns does not count details beside their total', () => {
     const file = tradeFileOf([
       sheet(NEW, [
         fresh(0, 'World', 400),
@@ -96,12 +96,12 @@ describe('a Comtrade file', () => {
     ]);
   });
 
-  it('shows by its ratio that the partners sum to twice the world', () => {
+  it('reports by its ratio that the partners sum to twice the world', () => {
     const file = tradeFileOf([sheet(NEW, [fresh(0, 'World', 200), fresh(152, 'Chile', 300), fresh(604, 'Peru', 100)])]);
     expect(file?.commodities[0]?.ratio).toBe(2);
   });
 
-  it('adds no code to the shorter one that holds it, and keeps the zero at a code’s head', () => {
+  it('adds no code to a shorter one that contains it, and keeps a leading zero', () => {
     const file = tradeFileOf([
       sheet(NEW, [
         fresh(152, 'Chile', 300),
@@ -119,7 +119,7 @@ describe('a Comtrade file', () => {
     ]);
   });
 
-  it('of several reporters says who else buys', () => {
+  it('of several reporters lists the other buyers', () => {
     const file = tradeFileOf([sheet(NEW, [fresh(0, 'World', 300), fresh(0, 'World', 100, { reporterCode: 392, reporterDesc: 'Japan' })])]);
     expect(file?.commodities.map(({ topic, rows }) => [topic, rows.map(({ who }) => who)])).toEqual([
       ['importerShare', ['China', 'Japan']],

@@ -19,24 +19,24 @@ describe('a number', () => {
     ['5 mt', point, 5],
     ['1e3', point, 1000],
     [0.1, point, 0.1],
-  ])('%j is read as people write it', (cell, reading, value) => {
+  ])('%j is read as commonly written', (cell, reading, value) => {
     expect(parseNumber(cell, reading)).toEqual({ ok: true, value });
   });
 
-  it('is refused where it is none', () => {
+  it('rejects a text that is no number', () => {
     for (const cell of ['many', '1.2.3', '', '12 apples', true])
       expect(parseNumber(cell, point)).toEqual({ ok: false, rule: 'notANumber' });
   });
 });
 
 describe('a percentage', () => {
-  it('is per cent with its sign, and by the column without', () => {
+  it('is a percentage with a sign, and follows the column without one', () => {
     expect(parsePercent('80 %', point, 'fractions')).toEqual({ ok: true, value: 0.8 });
     expect(parsePercent(80, point, 'percents')).toEqual({ ok: true, value: 0.8 });
     expect(parsePercent(0.8, point, 'fractions')).toEqual({ ok: true, value: 0.8 });
   });
 
-  it('comes back to the digit from what an export writes', () => {
+  it('reads every digit of an exported value back', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 2, noNaN: true }), (fraction) => {
         expect(parsePercent(exactPercent(fraction), point, 'fractions')).toEqual({ ok: true, value: fraction });
@@ -54,11 +54,11 @@ describe('a date', () => {
     ['August 31, 2027', point, '2027-08-31'],
     ['2027年8月31日', point, '2027-08-31'],
     [46_630, point, '2027-08-31'],
-  ])('%j is understood', (cell, reading, value) => {
+  ])('%j is read as a date', (cell, reading, value) => {
     expect(parseDate(cell, reading)).toEqual({ ok: true, value });
   });
 
-  it('that does not exist is refused', () => {
+  it('rejects a date that does not exist', () => {
     for (const cell of ['2027-02-30', '31/04/2027', 'soon', 12]) expect(parseDate(cell, point)).toMatchObject({ ok: false });
   });
 });
@@ -71,13 +71,13 @@ describe('a month', () => {
     },
   );
 
-  it('of a thirteenth is refused', () => {
+  it('rejects a thirteenth month', () => {
     expect(parseMonth('2027-13', point)).toEqual({ ok: false, rule: 'notAMonth' });
   });
 });
 
-describe('how a sheet is written', () => {
-  it('shows in its numbers and dates', () => {
+describe('the number format of a sheet', () => {
+  it('is detected from its numbers and dates', () => {
     expect(detectReading(['1,5', '2,75', '1.234,5'])).toMatchObject({ decimal: 'comma' });
     expect(detectReading(['1.5', '1,234', '12,345.60'])).toMatchObject({ decimal: 'point' });
     expect(detectReading(['12/31/2026', '01/02/2026'])).toMatchObject({ dates: 'monthFirst' });

@@ -43,7 +43,7 @@ describe('a job', () => {
     expect(logged).toHaveLength(2);
   });
 
-  it('that is cancelled while it waits for its turn never begins', async () => {
+  it('never starts if it is cancelled while it is queued', async () => {
     const { lock, jobs, start, ended } = setUp();
     const turn = Promise.withResolvers<void>();
     const held = lock.exclusive(() => turn.promise);
@@ -62,7 +62,7 @@ describe('a job', () => {
     expect(began).toBe(false);
   });
 
-  it('that is cancelled stops at its next step, with its flag up for the threads that work for it', async () => {
+  it('stops at its next step when it is cancelled, with the flag of its worker threads set', async () => {
     const { jobs, start, ended } = setUp();
     let flag: Int32Array | undefined;
     const id = start(async (job) => {
@@ -80,7 +80,7 @@ describe('a job', () => {
     expect(jobs.get(id).at).toEqual({ state: 'cancelled' });
   });
 
-  it('says its progress whenever asked and tells of it rarely', async () => {
+  it('reports its progress on request and notifies rarely', async () => {
     const { jobs, start, ended, heard } = setUp();
     const id = start(async (job) => {
       for (let done = 1; done <= 1000; done++) job.report(STEP, done, 1000);
@@ -91,7 +91,7 @@ describe('a job', () => {
     expect(heard.length).toBeLessThan(100);
   });
 
-  it('of another core is not found', () => {
+  it('of another core process is not found', () => {
     expect(() => setUp().jobs.get('other')).toThrowError(/NOT_FOUND/);
   });
 });

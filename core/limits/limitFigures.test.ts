@@ -11,7 +11,7 @@ const measured = (states: readonly LimitState[], worstAt = states.indexOf('breac
   return { limitId: LimitId.parse('china'), years, state: worst.state, worst, worstHeadroom: 0 };
 };
 
-it('a breach ends with the last of its consecutive years, that year included', () => {
+it('a breach ends with the last of its consecutive years, inclusive', () => {
   expect(lastYearOfBreach(measured(['breached', 'breached', 'near', 'holds']))).toBe(2027);
 });
 

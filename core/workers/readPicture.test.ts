@@ -111,7 +111,7 @@ it('refuses more than six million pixels by the header alone', async () => {
   expect(await readFile(createJpeg(3000, 3000).subarray(0, 400))).toEqual({ fault: 'pictureTooBig' });
 });
 
-it('turns a JPEG upright as its EXIF orientation says', async () => {
+it('rotates a JPEG according to its EXIF orientation', async () => {
   for (const [orientation, width, height] of [
     [1, 16, 8],
     [3, 16, 8],
@@ -135,7 +135,7 @@ it('shrinks a picture to the mean of its colours, weighted by opacity', () => {
   });
 });
 
-it('a thread that does not answer in time is ended and the file refused', async () => {
+it('stops a thread that does not answer in time and refuses the file', async () => {
   const silent = new URL('../../tests/helpers/busyCore.ts', import.meta.url);
   expect(await readPictureInThread(createPng(8, 8, [1, 2, 3, 255]), silent, 50)).toEqual({ fault: 'pictureTooBig' });
   expect(await readPictureInThread(createPng(8, 8, [1, 2, 3, 255]))).toMatchObject({ logo: { kind: 'png', width: 8, height: 8 } });

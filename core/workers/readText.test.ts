@@ -14,7 +14,7 @@ describe('the encoding of a text', () => {
     ['utf-16le', Buffer.concat([Buffer.from([0xff, 0xfe]), utf16(text, false)])],
     ['utf-16be', Buffer.concat([Buffer.from([0xfe, 0xff]), utf16(text, true)])],
     ['windows-1252', Buffer.from(text, 'latin1')],
-  ])('is known by its bytes: %s', (encoding, bytes) => {
+  ])('is detected from its bytes: %s', (encoding, bytes) => {
     expect(decodeText(bytes)).toEqual({ text, encoding });
   });
 
@@ -22,7 +22,7 @@ describe('the encoding of a text', () => {
     expect(decodeText(utf16('Buyer,Country\n', false))).toEqual({ text: 'Buyer,Country\n', encoding: 'utf-16le' });
   });
 
-  it('is GB18030 where the high bytes stand in pairs', () => {
+  it('is GB18030 where the high bytes come in pairs', () => {
     // 买方,国家 / 海龙,中国 in GB18030
     const bytes = Buffer.from('c2f2b7bd2cb9fabcd20abaa3c1fa2cd6d0b9fa0a', 'hex');
     expect(decodeText(bytes)).toEqual({ text: '买方,国家\n海龙,中国\n', encoding: 'gb18030' });

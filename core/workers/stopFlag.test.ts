@@ -29,7 +29,7 @@ it('an error of the progress callback ends a simulation, and the pool still work
   expect((await pool.run(request, { flag: flag(), report: () => {} })).paths).toBe(4096);
 });
 
-it('a workbook that is stopped ends before its thread is done', async () => {
+it('a cancelled workbook stops before its thread has finished', async () => {
   const rows = Array.from({ length: 20_000 }, (_, r) => Array.from({ length: 20 }, (__, c) => ({ value: `row ${r}, column ${c}` })));
   const sheet: WriteSheet = { name: 'Long', rows };
   await expect(createTables().write('xlsx', [sheet], {}, flag(1))).rejects.toThrow('CANCELLED');

@@ -89,7 +89,7 @@ describe('the base deck', () => {
     expect(at(2027, 1)).toMatchObject({ price: 0, origin: 'filled' });
   });
 
-  it('marks prices derived from a house level as house, never as sourced', () => {
+  it('marks prices derived from a default level as default assumptions, never as sourced', () => {
     const level: SourcedPrice = { price: 70, origin: 'house', source: 'House default.' };
     const at = fill('base', [reference(A)], [[A, given({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
     expect(at(2026, 5)?.origin).toBe('house');
@@ -130,7 +130,7 @@ describe('a follower', () => {
   const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
   const quadratic = reference(B, { reference: A, beta: 2, residualVolatility: 0.25, ratio: 0.1 });
 
-  it('without prices of its own keeps its ratio to the leader, as a house figure', () => {
+  it('without prices of its own keeps its ratio to the leader, as a default assumption', () => {
     const at = fill('base', [reference(A), follower], [[A, given({ months: threeMonths })]], B);
     expect(at(2026, 5)?.price).toBeCloseTo(11.6, 12);
     expect(at(2026, 6)?.price).toBeCloseTo(10.2, 12);
@@ -172,7 +172,7 @@ describe('a follower', () => {
 });
 
 describe('the low and the high deck', () => {
-  it('lie 20 % around the base after the valuation month, as house figures, and share its past', () => {
+  it('lie 20 % around the base after the valuation month, as default assumptions, and share its past', () => {
     const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths })]];
     const [low, high] = [fill('low', [reference(A)], known), fill('high', [reference(A)], known)];
     expect(low(2026, 5)).toEqual(sourced(116));

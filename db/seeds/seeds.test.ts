@@ -16,11 +16,11 @@ import { CHINA_SLUMP, SCENARIOS } from './scenarios.ts';
 const of = (topic: Fact['topic'], metal?: Fact['metal']) => FACTS.filter((fact) => fact.topic === topic && fact.metal === metal);
 
 describe('the facts', () => {
-  it('are whole records of the domain', () => {
+  it('are valid records', () => {
     expect(FACTS.map((fact) => Fact.parse(fact))).toEqual(FACTS);
   });
 
-  it('carry every row of their sources', () => {
+  it('contain every row of their sources', () => {
     const counts: Partial<Record<Fact['topic'], number>> = {};
     for (const { topic } of FACTS) counts[topic] = (counts[topic] ?? 0) + 1;
     expect(counts).toEqual({
@@ -39,7 +39,7 @@ describe('the facts', () => {
     });
   });
 
-  it('say beside the article where public figures do not reproduce it', () => {
+  it('note where public figures do not reproduce the article', () => {
     const [nickel] = of('importChange', 'nickel');
     const [cobalt] = of('importChange', 'cobalt');
     const [lithiumExports] = of('exportValue', 'lithium');
@@ -53,7 +53,7 @@ describe('the facts', () => {
     expect(of('balance').find((fact) => fact.year === 2021)!.check).toContain('256.0');
   });
 
-  it('hold the checks to the numbers they speak of', () => {
+  it('link each check to its figures', () => {
     const imports = (metal: Fact['metal'], year: number, product: string) =>
       of('publicCheck', metal).find((fact) => fact.measure === 'import' && fact.year === year && fact.product?.startsWith(product))!.value!;
     const nickel = imports('nickel', 2024, '260400') / imports('nickel', 2012, '260400');
@@ -66,7 +66,7 @@ describe('the facts', () => {
     expect(imported - exported).toBe(256);
   });
 
-  it('weigh each metal by zone to one', () => {
+  it('have weights by zone that sum to one for each metal', () => {
     for (const metal of METALS) {
       const weights = of('zoneWeight', metal);
       expect(weights.map((fact) => fact.subject)).toEqual(ZONES);
@@ -76,14 +76,14 @@ describe('the facts', () => {
 });
 
 describe('the countries', () => {
-  it('are whole records, each once', () => {
+  it('are valid records without duplicates', () => {
     expect(COUNTRIES.map((country) => Country.parse(country))).toEqual(COUNTRIES);
     expect(new Set(COUNTRIES.map((country) => country.code)).size).toBe(COUNTRIES.length);
     expect(new Set(COUNTRIES.map((country) => country.name)).size).toBe(COUNTRIES.length);
     expect(COUNTRIES.length).toBeGreaterThanOrEqual(60);
   });
 
-  it('name every supplier and importer of the facts, groups of countries aside', () => {
+  it('include every supplier and importer of the facts except groups of countries', () => {
     const groups = new Set(['others', 'all others', 'European Union', 'Russia, Australia and Peru together']);
     const known = new Set(COUNTRIES.map((country) => country.name));
     const named = FACTS.filter((fact) => fact.topic === 'supplierShare' || fact.topic === 'importerShare').map((fact) =>
@@ -94,13 +94,13 @@ describe('the countries', () => {
 });
 
 describe('the references', () => {
-  it('are whole records, each code once, in their order', () => {
+  it('are valid records with unique codes, in order', () => {
     expect(REFERENCES.map((reference) => Reference.parse(reference))).toEqual(REFERENCES);
     expect(REFERENCES.map((reference) => reference.order)).toEqual(REFERENCES.map((_, i) => i));
     expect(REFERENCES.map((reference) => reference.code).sort()).toEqual(Object.values(CODES).sort());
   });
 
-  it('give each of the ten metals a price, and follow only references before them', () => {
+  it('give each of the ten metals a price, and followers follow earlier references only', () => {
     for (const metal of METALS) expect(REFERENCES.some((one) => one.metal === metal && one.kind === 'price')).toBe(true);
     for (const { order, follows } of REFERENCES) {
       if (follows) expect(REFERENCES.find((one) => one.code === follows.reference)!.order).toBeLessThan(order);
@@ -120,7 +120,7 @@ describe('the references', () => {
     ]);
   });
 
-  it('call no price sourced that nobody published', () => {
+  it('mark no unpublished price as sourced', () => {
     const published = new Set(SHIPPED_PRICES.filter((price) => price.origin === 'source').map((price) => price.reference));
     for (const { code, origin, source } of REFERENCES) {
       expect([code, origin]).toEqual([code, published.has(code) ? 'source' : 'house']);
@@ -128,7 +128,7 @@ describe('the references', () => {
     }
   });
 
-  it('have a price of their own, or a ratio to one that has', () => {
+  it('have a price of their own, or a ratio to a reference with a price', () => {
     const priced = new Set(SHIPPED_PRICES.map((price) => price.reference));
     for (const { code, follows } of REFERENCES) expect([code, priced.has(code)]).toEqual([code, follows?.ratio === undefined]);
   });
@@ -137,17 +137,17 @@ describe('the references', () => {
 describe('the China slump', () => {
   const knots = (code: string) => CHINA_SLUMP.prices.find((shock) => shock.reference === code)!.knots;
 
-  it('is a whole record that starts half a year after the valuation date', () => {
+  it('is a valid record that starts half a year after the valuation date', () => {
     expect(Scenario.parse(CHINA_SLUMP)).toEqual(CHINA_SLUMP);
     expect(CHINA_SLUMP.startsAfterMonths).toBe(6);
   });
 
-  it('shocks every price of the ten metals that follows no other, once', () => {
+  it('shocks every leading price of the ten metals once', () => {
     const own = REFERENCES.filter((one) => one.metal && one.kind === 'price' && !one.follows).map((one) => one.code);
     expect(CHINA_SLUMP.prices.map((shock) => shock.reference)).toEqual(own);
   });
 
-  it('lets each metal fall as it did from 2011 to 2016, over at most 24 months', () => {
+  it('lowers each metal as from 2011 to 2016, over at most 24 months', () => {
     const lows: Readonly<Record<string, number>> = {
       FE62: 0.216,
       CU: 0.453,
@@ -168,12 +168,12 @@ describe('the China slump', () => {
     }
   });
 
-  it('lets lithium fall as Chinese carbonate did, -87.6 % in 24 months', () => {
+  it('lowers lithium as Chinese carbonate fell, -87.6 % in 24 months', () => {
     expect(knots('LI2CO3')[1]).toEqual({ afterMonths: 24, value: expect.closeTo(0.124, 12) });
     expect(EPISODES.find((episode) => episode.product && episode.episode === 'fall_2021_25')!.months).toBe(24);
   });
 
-  it('lowers demand in China alone, to 0.85 after a year and back after two', () => {
+  it('lowers demand in China only, to 0.85 after a year and back after two', () => {
     expect(CHINA_SLUMP.demand.map(({ zone, knots: path }) => [zone, path])).toEqual([
       [
         'china',
@@ -193,7 +193,7 @@ describe('the China slump', () => {
 });
 
 describe('the library of scenarios', () => {
-  it('holds whole records, each once, that move something and say from what figure', () => {
+  it('contains valid records without duplicates, each with shocks and their sources', () => {
     expect(SCENARIOS.map((scenario) => Scenario.parse(scenario))).toEqual(SCENARIOS);
     expect(new Set(SCENARIOS.map(({ id }) => id)).size).toBe(SCENARIOS.length);
     for (const { name, prices, channels } of SCENARIOS) {
@@ -213,7 +213,7 @@ describe('the library of scenarios', () => {
     expect(boom.prices.find(({ reference }) => reference === 'LI2CO3')!.knots[1]).toEqual({ afterMonths: 19, value: 12.488 });
   });
 
-  it('has one of every family', () => {
+  it('has a scenario of every family', () => {
     expect(new Set(SCENARIOS.map(({ family }) => family))).toEqual(new Set(ScenarioFamily.options));
   });
 });

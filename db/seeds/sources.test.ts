@@ -6,8 +6,8 @@ import { REFERENCES } from './references.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { findSourceFault } from './sources.ts';
 
-describe('the source check', () => {
-  it.each(['', '   ', 'none', 'n/a', '?', 'source'])('finds nothing that could name a source in %j', (text) => {
+describe('the check of sources', () => {
+  it.each(['', '   ', 'none', 'n/a', '?', 'source'])('reports %j as empty', (text) => {
     expect(findSourceFault(text)).toBe('empty');
   });
 
@@ -24,7 +24,7 @@ describe('the source check', () => {
     'ANDAMAN PARTNERS, “China’s Dependence on Strategic',
     'ANDAMAN PARTNERS, "China dependence on strategic',
     'Annual Global Corporate Default Study –',
-  ])('finds the cut in %j', (text) => {
+  ])('reports %j as cut off', (text) => {
     expect(findSourceFault(text)).toBe('cut');
   });
 
@@ -36,7 +36,7 @@ describe('the source check', () => {
     'House default: no public split found.',
     'ANDAMAN PARTNERS, “China’s Dependence on Strategic Metal Imports”, August 2025',
     'Commerzbank',
-  ])('lets %j pass', (text) => {
+  ])('accepts %j', (text) => {
     expect(findSourceFault(text)).toBeUndefined();
   });
 });
@@ -51,12 +51,12 @@ describe('every source that ships', () => {
     ),
   ];
 
-  it('names something and is whole', () => {
+  it('is not empty and not cut off', () => {
     expect(shipped.length).toBeGreaterThan(700);
     expect(shipped.filter(([, text]) => findSourceFault(text) !== undefined)).toEqual([]);
   });
 
-  it('speaks to a reader: no file names of ours, no placeholders', () => {
+  it('contains no file names and no placeholders', () => {
     expect(shipped.filter(([, text]) => /\.csv|\.json|\bTBD\b|\bxxx\b|undefined/i.test(text))).toEqual([]);
   });
 });

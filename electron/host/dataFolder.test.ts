@@ -5,7 +5,7 @@ import { dataFolder } from './dataFolder.ts';
 import { fillPage } from './pageFiles.ts';
 
 describe('the data folder', () => {
-  it('is where each system keeps the data of apps, and OREBOOK_DATA overrides it', () => {
+  it('is in the usual place of each system, and OREBOOK_DATA overrides it', () => {
     const home = '/home/ana';
     expect(dataFolder({ platform: 'linux', env: {}, home })).toBe('/home/ana/.local/share/orebook');
     expect(dataFolder({ platform: 'linux', env: { XDG_DATA_HOME: '/data' }, home })).toBe('/data/orebook');
@@ -15,8 +15,8 @@ describe('the data folder', () => {
   });
 });
 
-describe('a file name that came from outside', () => {
-  it('keeps its letters in any script and loses what could name a place', () => {
+describe('a file name from outside', () => {
+  it('keeps letters of any script and loses characters that could form a path', () => {
     expect(plainName('Prices 价格 2026.csv')).toBe('Prices 价格 2026.csv');
     expect(plainName('C:\\Users\\ana\\Mine.orebook')).toBe('Mine.orebook');
     expect(plainName('../..')).toBe('..');
@@ -34,7 +34,7 @@ describe('the page', () => {
 });
 
 describe('the browser', () => {
-  it('is opened where there is a display and a program for it', () => {
+  it('opens where a display and a program for it exist', () => {
     expect(browserCommand('http://x/', { platform: 'linux', env: { PATH: '/usr/bin' } })).toBeUndefined();
     expect(browserCommand('http://x/', { platform: 'linux', env: { DISPLAY: ':0', PATH: '/nowhere' } })).toBeUndefined();
     expect(browserCommand('http://x/', { platform: 'darwin', env: {} })).toEqual(['open', 'http://x/']);

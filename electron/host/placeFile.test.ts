@@ -31,24 +31,24 @@ const untouched = (): void => {
   expect(readFileSync(join(folder, 'board.pdf'), 'utf8')).toBe('as it was');
 };
 
-it('a document takes the place of the one that was there', async () => {
+it('a document replaces an existing one', async () => {
   await placeFile(content(), join(folder, 'board.pdf'));
   expect(readdirSync(folder)).toEqual(['board.pdf']);
   expect(readFileSync(join(folder, 'board.pdf'), 'utf8')).toBe('a new document');
 });
 
-it('a disk that fills up on the way leaves no part of a document, and the old one whole', async () => {
+it('a disk that fills up leaves no partial document, and the old one unchanged', async () => {
   await expect(placeFile(failing('ENOSPC'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'DISK_FULL' });
   untouched();
 });
 
-it('a file that another program holds stays as it is, and that is said', async () => {
+it('reports a file that another program locks and leaves it unchanged', async () => {
   for (const code of ['EBUSY', 'EPERM'])
     await expect(placeFile(content(), join(folder, 'board.pdf'), refusing(code))).rejects.toMatchObject({ code: 'FILE_HELD' });
   untouched();
 });
 
-it('a folder that can’t be written, or is none, takes nothing', async () => {
+it('writes nothing into a read-only folder or a path that is no folder', async () => {
   await expect(placeFile(content(), join(folder, 'gone', 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
   await expect(placeFile(content(), join(folder, 'board.pdf', 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
   await expect(placeFile(failing('EROFS'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });

@@ -4,13 +4,13 @@ import { isAllowedLink, isAppAddress, resolveAddress } from './address.ts';
 const files = new Set(['/assets/main-1a2b.js', '/first.js', '/icon.svg']);
 const at = (address: string) => resolveAddress(address, files);
 
-describe('an address of the page', () => {
-  it('is a file where the build has one', () => {
+describe('a URL of the page', () => {
+  it('resolves to a file where the build has one', () => {
     expect(at('orebook://app/assets/main-1a2b.js')).toEqual({ kind: 'file', name: '/assets/main-1a2b.js' });
     expect(at('orebook://app/first.js?v=1#x')).toEqual({ kind: 'file', name: '/first.js' });
   });
 
-  it('is the page for every route, as deep as it goes', () => {
+  it('resolves to the page for every route of any depth', () => {
     for (const route of ['', '/', '/contracts', '/contracts/new', '/buyers/0190b1f2-0000-7000-8000-000000000001', '/plans?plan=a.b'])
       expect(at(`orebook://app${route}`), route).toEqual({ kind: 'page' });
   });
@@ -41,7 +41,7 @@ describe('an address of the page', () => {
     expect(at(address)).toEqual({ kind: 'refused' });
   });
 
-  it('is ours only under our scheme and host', () => {
+  it('is accepted only under the app’s scheme and host', () => {
     expect(isAppAddress('orebook://app/contracts')).toBe(true);
     expect(isAppAddress('orebook://app.evil/')).toBe(false);
     expect(isAppAddress('https://app/')).toBe(false);
@@ -51,7 +51,7 @@ describe('an address of the page', () => {
 
 const LIST = ['https://docs.orebook.example/guide/'];
 
-it('only an https address that begins with an entry goes to the system’s browser', () => {
+it('only an https URL that begins with an entry of the list opens in the system’s browser', () => {
   expect(isAllowedLink('https://docs.orebook.example/guide/limits', LIST)).toBe(true);
   for (const address of [
     'http://docs.orebook.example/guide/',
@@ -66,6 +66,6 @@ it('only an https address that begins with an entry goes to the system’s brows
     expect(isAllowedLink(address, LIST), address).toBe(false);
 });
 
-it('no page leads outside yet', () => {
+it('no page has external links yet', () => {
   expect(isAllowedLink('https://docs.orebook.example/guide/')).toBe(false);
 });

@@ -5,7 +5,7 @@ import { readArgs } from './args.ts';
 const NOTHING = { help: false, smokeTest: false, lacksFile: false };
 const read = (...args: string[]) => readArgs(args, '/home/ana');
 
-it('a workspace is named by option or stands alone, and is found from the folder of the start', () => {
+it('a workspace is given by option or alone and resolved from the start folder', () => {
   const wanted = { ...NOTHING, workspace: resolve('/home/ana', 'mine 🪨/Alta.orebook') };
   expect(read('--workspace', 'mine 🪨/Alta.orebook')).toEqual(wanted);
   expect(read('--workspace=mine 🪨/Alta.orebook')).toEqual(wanted);
@@ -13,16 +13,16 @@ it('a workspace is named by option or stands alone, and is found from the folder
   expect(read('/data/a.OREBOOK').workspace).toBe(resolve('/data/a.OREBOOK'));
 });
 
-it('an option names any file, a double click only a workspace', () => {
+it('an option accepts any file, a double click only a workspace', () => {
   expect(read('--workspace', 'notes.db').workspace).toBe(resolve('/home/ana/notes.db'));
   expect(read('notes.db')).toEqual(NOTHING);
 });
 
-it('the switches of Chromium pass', () => {
+it('switches of Chromium are ignored', () => {
   expect(read('--no-sandbox', '--inspect=9229', '--remote-debugging-port=0', '--smoke-test')).toEqual({ ...NOTHING, smokeTest: true });
 });
 
-it('--workspace without its file is noticed', () => {
+it('--workspace without a file is reported', () => {
   expect(read('--workspace')).toEqual({ ...NOTHING, lacksFile: true });
   expect(read('--workspace=')).toEqual({ ...NOTHING, lacksFile: true });
   expect(read('--help').help).toBe(true);

@@ -31,13 +31,13 @@ const menu = (actions: readonly AvailableAction[], platform: NodeJS.Platform = '
 };
 
 describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform) => {
-  it('holds every action of the list once, and does it', () => {
+  it('contains every action of the list once and runs it', () => {
     const { item, done } = menu([], platform);
     for (const id of ACTION_IDS) (item(id).click as () => void)();
     expect(done).toEqual(ACTION_IDS);
   });
 
-  it('is grey for what the window can’t do', () => {
+  it('disables actions that are not available in the window', () => {
     const { item } = menu([{ action: 'openFile' }], platform);
     expect(item('openFile').enabled).toBe(true);
     expect(item('undo').enabled).toBe(false);
@@ -48,7 +48,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
     expect(new Set(all).size).toBe(all.length);
   });
 
-  it('has one way out and the tools of development nowhere', () => {
+  it('has one way to quit and no development tools', () => {
     const roles = menu([], platform).items.map(({ role }) => role);
     expect(roles.filter((role) => role === 'quit')).toHaveLength(1);
     expect(roles).not.toContain('toggleDevTools');
@@ -56,7 +56,7 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
   });
 });
 
-it('an accelerator is the key of the page, and single letters stay with the page', () => {
+it('uses the shortcuts of the page; single letters stay with the page', () => {
   expect(acceleratorOf('find', 'linux')).toBe('CmdOrCtrl+K');
   expect(acceleratorOf('redo', 'win32')).toBe('CmdOrCtrl+Y');
   expect(acceleratorOf('redo', 'darwin')).toBe('CmdOrCtrl+Shift+Z');
@@ -64,14 +64,14 @@ it('an accelerator is the key of the page, and single letters stay with the page
   expect(acceleratorOf('go.market', 'linux')).toBeUndefined();
 });
 
-it('undo says what it undoes, whatever is in its words', () => {
+it('names the change to undo, whatever characters its label has', () => {
   const long = 'x'.repeat(200);
   expect(menu([{ action: 'undo', label: 'Undo: Ore & Sons' }], 'linux').item('undo').label).toBe('Undo: Ore && Sons');
   expect(menu([{ action: 'undo', label: 'Undo: Ore & Sons' }], 'darwin').item('undo').label).toBe('Undo: Ore & Sons');
   expect(menu([{ action: 'undo', label: long }]).item('undo').label).toHaveLength(80);
 });
 
-it('the chosen theme is marked', () => {
+it('marks the chosen theme', () => {
   const { item } = menu([
     { action: 'theme.light', checked: false },
     { action: 'theme.dark', checked: true },

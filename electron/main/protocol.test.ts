@@ -14,7 +14,7 @@ const serve = pageServer(
 const get = (path: string, method = 'GET') => serve({ url: `orebook://app${path}`, method });
 const nonceOf = (response: Response) => /'nonce-([^']+)'/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
 
-it('every answer carries the policy and the guards, also a refusal', () => {
+it('every response has the policy and the guard headers, refusals included', () => {
   for (const response of [get('/'), get('/assets/a-1.js'), get('/../x'), get('/', 'POST')]) {
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(response.headers.get('content-security-policy')).toContain("require-trusted-types-for 'script'");
@@ -22,21 +22,21 @@ it('every answer carries the policy and the guards, also a refusal', () => {
   }
 });
 
-it('the page has the nonce of its own answer, and every load has another', async () => {
+it('the page contains the nonce of its own response, and every load has a new one', async () => {
   const [first, second] = [get('/contracts'), get('/contracts')];
   expect(await first.text()).toContain(`nonce="${nonceOf(first)}"`);
   expect(nonceOf(first)).not.toBe(nonceOf(second));
   expect(first.headers.get('cache-control')).toBe('no-store');
 });
 
-it('a file is served whole with its type; a HEAD without its body', async () => {
+it('a file is served complete with its type; a HEAD without its body', async () => {
   const file = get('/assets/a-1.js');
   expect(file.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(await file.text()).toBe('export {};');
   expect(await get('/assets/a-1.js', 'HEAD').text()).toBe('');
 });
 
-it('what is not there, leads out or is not read is refused, logged and empty', async () => {
+it('a missing file, a path outside the folder and an unread method are refused, logged and empty', async () => {
   lines.length = 0;
   for (const [response, status] of [
     [get('/assets/b-2.js'), 404],

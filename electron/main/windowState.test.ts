@@ -9,8 +9,8 @@ const LAPTOP = { x: 0, y: 25, width: 1440, height: 875 };
 const SECOND = { x: 1440, y: 0, width: 2560, height: 1440 };
 const KEPT = { x: 1600, y: 100, width: 1500, height: 1000 };
 
-describe('where a window opens', () => {
-  it('is where it was, while a screen shows it', () => {
+describe('the position of a window', () => {
+  it('is restored while a screen shows it', () => {
     expect(placeWindow(KEPT, [LAPTOP, SECOND])).toEqual(KEPT);
   });
 
@@ -18,35 +18,35 @@ describe('where a window opens', () => {
     expect(placeWindow(KEPT, [LAPTOP])).toEqual({ width: 1280, height: 800 });
   });
 
-  it('is left to the system when too little of its upper edge would show to take hold of', () => {
+  it('is left to the system when too little of its title bar would be visible', () => {
     expect(placeWindow({ ...KEPT, x: 1440 + 2560 - 119 }, [LAPTOP, SECOND])).not.toHaveProperty('x');
     expect(placeWindow({ ...KEPT, x: 1440 + 2560 - 121 }, [LAPTOP, SECOND])).toHaveProperty('x');
     expect(placeWindow({ ...KEPT, y: 1430 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
     expect(placeWindow({ ...KEPT, y: -200 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
   });
 
-  it('never hides the upper edge under the bar of the system', () => {
+  it('keeps the title bar below the system bar', () => {
     expect(placeWindow({ x: 10, y: 0, width: 900, height: 700 }, [LAPTOP])).toMatchObject({ x: 10, y: 25 });
   });
 
-  it('shrinks with its screen, never below the smallest', () => {
+  it('shrinks with its screen to the minimum size', () => {
     const small = { x: 0, y: 0, width: 640, height: 400 };
     expect(placeWindow({ x: 0, y: 0, width: 2000, height: 1200 }, [LAPTOP])).toMatchObject({ y: 25, width: 1440, height: 875 });
     expect(placeWindow({ x: 0, y: 0, width: 10, height: 10 }, [LAPTOP])).not.toHaveProperty('x');
     expect(placeWindow({ x: 0, y: 0, width: 500, height: 200 }, [small])).toMatchObject(MINIMUM_SIZE);
   });
 
-  it('fits a first start on a small screen, and a start that knows of no screen', () => {
+  it('fits a small screen at first start, and a start without known screens', () => {
     expect(placeWindow(undefined, [{ x: 0, y: 0, width: 1024, height: 700 }])).toEqual({ width: 1024, height: 700 });
     expect(placeWindow(undefined, [])).toEqual({ width: 1280, height: 800 });
   });
 
-  it('is a little aside for a further window', () => {
+  it('is offset for another window', () => {
     expect(offsetWindow(KEPT)).toMatchObject({ x: KEPT.x + 28, y: KEPT.y + 28, width: KEPT.width });
   });
 });
 
-describe('the file of the window', () => {
+describe('the file of window state', () => {
   let folder: ReturnType<typeof tempFolder>;
   let file: string;
   beforeEach(() => {
@@ -55,7 +55,7 @@ describe('the file of the window', () => {
   });
   afterEach(() => folder.remove());
 
-  it('gives back what was written, and leaves nothing beside it', () => {
+  it('is read back as written and leaves no other file', () => {
     const state = { bounds: KEPT, maximized: true, theme: 'dark' as const, language: 'zh-CN' as const };
     writeState(file, state);
     expect(readState(file)).toEqual(state);
@@ -70,13 +70,13 @@ describe('the file of the window', () => {
     ['numbers off every desk', '{"bounds":{"x":1e12,"y":0,"width":9,"height":9},"maximized":false,"theme":"dark"}'],
     ['an unknown theme', '{"maximized":false,"theme":"sepia"}'],
     ['bytes', '\u0000\u0001\u0002'],
-  ])('that holds %s is as good as none', (_what, content) => {
+  ])('is ignored if it contains %s', (_what, content) => {
     mkdirSync(dirname(file), { recursive: true });
     if (content !== undefined) writeFileSync(file, content);
     expect(readState(file)).toEqual(DEFAULT_STATE);
   });
 
-  it('that can’t be written costs only the place', () => {
+  it('that can’t be written loses only the position', () => {
     writeFileSync(join(folder.path, 'desktop'), 'a file where the folder should be');
     writeState(file, DEFAULT_STATE);
     expect(readFileSync(join(folder.path, 'desktop'), 'utf8')).toBe('a file where the folder should be');

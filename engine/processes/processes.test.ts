@@ -115,7 +115,7 @@ describe('regimes', () => {
     [0.0286, 0.0428, 0.9286],
   ];
 
-  it('the house cycle spends 40.9 % in expansion, 42.1 % on the plateau and 17.0 % in slump', () => {
+  it('the default cycle spends 40.9 % in expansion, 42.1 % on the plateau and 17.0 % in slump', () => {
     const shares = stationaryDistribution(CYCLE);
     [0.409, 0.4208, 0.1701].forEach((share, i) => {
       expect(shares[i]).toBeCloseTo(share, 4);

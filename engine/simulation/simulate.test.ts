@@ -122,7 +122,7 @@ const full = (given: Partial<Portfolio> = {}): Portfolio =>
 const totalsOf = (result: SimulationResult): readonly number[] => [...result.netRevenueTotal];
 
 describe('steps 1 to 3', () => {
-  it('the means of the cycle know nothing of the plan but how far it looks ahead: two plans share those of every month that both have', () => {
+  it('the means of the cycle depend only on the horizon of the plan: two plans share those of every common month', () => {
     const both = full();
     const [one, other] = [request(both, market()), request({ ...both, contracts: both.contracts.slice(0, 1) }, market())];
     const months = simulationHorizon(other) + 1;
@@ -134,7 +134,7 @@ describe('steps 1 to 3', () => {
     expect(near.volatility).toEqual(far.volatility);
   });
 
-  it('rows of regimes are parts of their sum: half of each chance is the same path, other chances are not', () => {
+  it('rows of regime probabilities are relative: half of each gives the same path, other probabilities do not', () => {
     const regimes = (by: readonly [number, number, number]) => {
       const cycle = { ...ON.cycle, transition: ON.cycle.transition.map((row) => row.map((p, j) => p * by[j]!)) };
       const paths = createCyclePaths(60);
@@ -147,7 +147,7 @@ describe('steps 1 to 3', () => {
     expect(regimes([0.5, 0.5, 1])).not.toEqual(whole);
   });
 
-  it('after 400 months the regimes stand in their long-run shares', () => {
+  it('after 400 months the regimes have their long-run shares', () => {
     const cycle = createCycleSimulator(ON.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, 400);
     const paths = createCyclePaths(400);
     const counts = [0, 0, 0];
@@ -167,7 +167,7 @@ describe('steps 1 to 3', () => {
     });
   });
 
-  it('the mean of every price is the deck, of a follower too, and of a treatment charge the deck plus nothing', () => {
+  it('the mean of every price, followers included, is the deck, and that of a treatment charge the deck without a shift', () => {
     const price = { spodumene: 'Li2O', copper: 'Cu' } as const;
     const more = Object.entries(price).map(([reference, element]) =>
       entry(
@@ -215,7 +215,7 @@ describe('switches', () => {
     }
   });
 
-  it('hazards on: events of every kind, and the same paths again', () => {
+  it('hazards on: events of every kind, and the same paths on repetition', () => {
     const of = request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } });
     const result = run(of, 1024);
     for (const name of ['defaults', 'refusals', 'deferrals', 'renegotiations', 'refused', 'deferred'] as const) {
@@ -232,7 +232,7 @@ describe('switches', () => {
     for (const values of measures.called.slice(0, 2)) for (const tonnes of values) expect(tonnes).toBeCloseTo(12_000, 6);
   });
 
-  it('volatility 0 and no cycle is the valuation, hazards that are on or not', () => {
+  it('volatility 0 without a cycle gives the valuation, with hazards on or off', () => {
     const calm = { ...request(full(), market()), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })), parameters: OFF };
     const value = valuePortfolio(calm.portfolio, calm.market);
     const result = run(calm, 3);
@@ -240,12 +240,12 @@ describe('switches', () => {
   });
 });
 
-describe('a path depends on nothing but the request and its number', () => {
+describe('a path depends only on the request and its number', () => {
   const of = withCycleMoments(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } }));
   const PATHS = 1500;
   const whole = run(of, PATHS);
 
-  it.each([2, 3, 8])('%i workers, in whatever order they end, give the same bits', (workers) => {
+  it.each([2, 3, 8])('%i workers give the same bits in whatever order they end', (workers) => {
     const share = Math.ceil(PATHS / workers / 256) * 256;
     const parts = Array.from({ length: workers }, (_, i) => ({ from: i * share, to: Math.min(PATHS, (i + 1) * share) }))
       .filter(({ from, to }) => from < to)
@@ -254,7 +254,7 @@ describe('a path depends on nothing but the request and its number', () => {
     expect(mergeBlocks(of, parts)).toEqual(whole);
   });
 
-  it('workers that keep their paths in one room give the same bits, and the result is that room', () => {
+  it('workers with shared memory give the same bits, and the result is that memory', () => {
     const room = createPathTable(getPathTableShape(of), 0, PATHS, (bytes) => new SharedArrayBuffer(bytes));
     const parts = [512, 0].map((from) => simulate(of, { from, to: from === 0 ? 512 : PATHS }, {}, room));
     const { measures, ...rest } = mergeBlocks(of, parts);
@@ -268,7 +268,7 @@ describe('a path depends on nothing but the request and its number', () => {
     }
   });
 
-  it('lanes without a path add no tonnes: what all paths call, deliver and lack alike is their mean, however many they are', () => {
+  it('lanes without a path add no tonnes: tonnes equal on all paths are their mean for any number of paths', () => {
     const short = portfolio([entry(offtake({ end: month(36) })), entry(offtake({ id: 'C-2' as ContractId, end: month(36) }))], {
       products: [product({ production: Array.from({ length: 36 }, () => 1500) })],
     });
@@ -280,7 +280,7 @@ describe('a path depends on nothing but the request and its number', () => {
     }
   });
 
-  it('stopped between blocks and taken up again, it is the same run', () => {
+  it('stopped between blocks and resumed, the run is the same', () => {
     let blocks = 0;
     const first = simulate(of, { from: 0, to: PATHS }, { shouldStop: () => blocks++ === 2 });
     expect(first.stopped).toBe(true);
@@ -293,7 +293,7 @@ describe('a path depends on nothing but the request and its number', () => {
     expect(() => mergeBlocks(of, [simulate(of, { from: 256, to: 512 })])).toThrow('gapless');
   });
 
-  it('a contract left out earns nothing and its tonnes go to spot; to leave out none changes no bit', () => {
+  it('an excluded contract earns nothing and its tonnes go to spot; excluding none changes no bit', () => {
     const of = request(full({ products: [product({ production: Array.from({ length: 36 }, () => 1200) })] }), market(), {
       centrePaths: 512,
     });
@@ -306,7 +306,7 @@ describe('a path depends on nothing but the request and its number', () => {
     expect(run(withoutContracts(of, new Set()), 256).netRevenueTotal).toEqual(whole.netRevenueTotal);
   });
 
-  it('month-wise quantiles of demand lie in their order, begin at the plateau and fall with the slump', () => {
+  it('monthly quantiles of demand are ordered, start at the plateau and fall with the slump', () => {
     const of = request(full(), market());
     const { china } = demandQuantiles(of, [0.1, 0.5, 0.9]);
     const [low, median, high] = china as [Float64Array, Float64Array, Float64Array];
@@ -321,7 +321,7 @@ describe('a path depends on nothing but the request and its number', () => {
     expect(new Set(off.china[0])).toEqual(new Set([1]));
   });
 
-  it('editing one contract changes nothing of a contract of another product', () => {
+  it('editing one contract changes nothing for a contract of another product', () => {
     const iron = offtake({ id: 'C-9' as ContractId, productId: OTHER });
     const both = (floor: number): Portfolio =>
       portfolio(
@@ -338,18 +338,18 @@ describe('a path depends on nothing but the request and its number', () => {
   });
 });
 
-describe('tonnes are kept', () => {
+describe('tonnes balance', () => {
   const result = run(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.3 } }), 1024);
   const production = sum(full().products[0]!.production);
 
-  it('delivered and sold on spot make up the production, the queue being empty in the last month', () => {
+  it('deliveries and spot sales equal production if the queue is empty in the last month', () => {
     for (let i = 0; i < result.paths; i++) {
       const sold = sum([...result.measures.delivered, ...result.measures.spot].map((year) => year[i]!));
       expect(sold).toBeCloseTo(production, 6);
     }
   });
 
-  it('paid and collected tonnes are those delivered, those left and those lapsed', () => {
+  it('paid and collected tonnes equal delivered, remaining and lapsed tonnes', () => {
     for (const { means } of result.contracts) {
       expect(means.makeUp).toBeGreaterThanOrEqual(0);
       expect(means.deficiencyCollectedTonnes).toBeCloseTo(means.makeUp + means.makeUpLapsed + means.makeUpBalance, 6);
@@ -374,7 +374,7 @@ describe('a slump in volume', () => {
   const paths = (share: number, demand: number, given: Partial<SimulationRequest>): SimulationResult =>
     run({ ...request(plan(share), withDemand(market(), demand), { hazards: OFF.hazards }), ...given }, 256);
 
-  it('never raises revenue at flat prices with spot terms like those of the contract', () => {
+  it('never raises revenue at flat prices if spot terms equal those of the contract', () => {
     const before = totalsOf(paths(0.9, 1, calm));
     const after = totalsOf(paths(0.9, 0.85, calm));
     for (const [i, usd] of after.entries()) expect(usd).toBeLessThanOrEqual(before[i]! * (1 + 1e-12));

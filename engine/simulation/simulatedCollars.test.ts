@@ -48,11 +48,11 @@ const request = (length: number, collar: { readonly floor?: number; readonly cap
   };
 };
 
-describe.each([1, 3])('a clause on the mean of %i months, simulated', (length) => {
+describe.each([1, 3])('a simulated clause on the mean of %i months', (length) => {
   it.each([
     { kind: 'put' as const, collar: { floor: 95 } },
     { kind: 'call' as const, collar: { cap: 115 } },
-  ])('is worth what the average-price option says: $kind', ({ kind, collar }) => {
+  ])('has the value of the average-price option: $kind', ({ kind, collar }) => {
     const of = request(length, collar);
     const revenue = simulatePathRevenue(
       of,

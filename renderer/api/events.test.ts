@@ -4,7 +4,7 @@ import { createEventParser } from './events.ts';
 
 const changed = (seq: number): HostEvent => ({ kind: 'changed', seq, revision: seq });
 
-it('events come out whole however the stream is cut', () => {
+it('events are parsed completely however the stream is split', () => {
   const text = `data: ${JSON.stringify(changed(1))}\n\n: still here\n\ndata: ${JSON.stringify(changed(2))}\n\n`;
   for (let size = 1; size <= text.length; size++) {
     const heard: HostEvent[] = [];

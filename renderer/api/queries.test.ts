@@ -8,13 +8,13 @@ const shown = () => {
   return { client, isStale: () => client.getQueryState(['overview.get', {}])?.isInvalidated === true };
 };
 
-it('the first numbers of a stream make nothing stale', () => {
+it('the first numbers of a stream invalidate nothing', () => {
   const { client, isStale } = shown();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   expect(isStale()).toBe(false);
 });
 
-it('another revision makes everything shown stale, the same one nothing', () => {
+it('another revision invalidates everything shown, the same one nothing', () => {
   const { client, isStale } = shown();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 5, revision: 9 });
@@ -23,7 +23,7 @@ it('another revision makes everything shown stale, the same one nothing', () => 
   expect(isStale()).toBe(true);
 });
 
-it('a change makes stale what depends on the records it touched, several at once everything', () => {
+it('a change invalidates queries that depend on the touched records, several changes at once everything', () => {
   const { client, isStale } = shown();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 5, revision: 10, touched: ['houseStyle'] });
@@ -36,14 +36,14 @@ it('a change makes stale what depends on the records it touched, several at once
   expect(other.isStale()).toBe(true);
 });
 
-it('a gap in the numbers means something was missed', () => {
+it('a gap in the numbers is detected as missed changes', () => {
   const { client, isStale } = shown();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 7, revision: 9 });
   expect(isStale()).toBe(true);
 });
 
-it('a new core makes everything stale, another workspace empties the page', () => {
+it('a new core invalidates everything, another workspace clears the page', () => {
   const one = shown();
   applyHostEvent(one.client, { kind: 'core', seq: 1, revision: 0, state: 'restarted' });
   expect(one.isStale()).toBe(true);
@@ -52,7 +52,7 @@ it('a new core makes everything stale, another workspace empties the page', () =
   expect(other.client.getQueryData(['overview.get', {}])).toBeUndefined();
 });
 
-it('the same workspace, opened again by a core that took over, makes everything stale and empties nothing', () => {
+it('the same workspace reopened by a new core invalidates everything and clears nothing', () => {
   const { client, isStale } = shown();
   applyHostEvent(client, { kind: 'workspace', seq: 1, revision: 0, isReopened: true });
   expect(isStale()).toBe(true);
@@ -61,7 +61,7 @@ it('the same workspace, opened again by a core that took over, makes everything 
 
 afterEach(() => void vi.unstubAllGlobals());
 
-it('a job whose end is told while its first answer is under way is seen to end', async () => {
+it('a job that ends before its first answer arrives is seen to end', async () => {
   const answers: ((state: 'running' | 'done') => void)[] = [];
   vi.stubGlobal('document', { querySelector: () => null });
   vi.stubGlobal('fetch', () => {

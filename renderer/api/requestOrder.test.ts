@@ -16,7 +16,7 @@ const asker = () => {
   return { latest, flights, answers, errors, pending, settle };
 };
 
-it('ten questions in a row become two: the first, and the last', async () => {
+it('ten requests in a row become two: the first and the last', async () => {
   const { latest, flights, answers, pending, settle } = asker();
   for (let i = 1; i <= 10; i++) latest.ask(i);
   expect(flights.map(({ input }) => input)).toEqual([1]);
@@ -29,7 +29,7 @@ it('ten questions in a row become two: the first, and the last', async () => {
   expect(pending.at(-1)).toBe(false);
 });
 
-it('a question that failed does not hold up the one that waits', async () => {
+it('a failed request does not block the one that waits', async () => {
   const { latest, flights, answers, errors, settle } = asker();
   latest.ask(1);
   latest.ask(2);
@@ -40,7 +40,7 @@ it('a question that failed does not hold up the one that waits', async () => {
   expect({ answers, errors: errors.length }).toEqual({ answers: [2], errors: 1 });
 });
 
-it('a stopped one answers nothing more', async () => {
+it('a stopped request returns nothing more', async () => {
   const { latest, flights, answers, settle } = asker();
   latest.ask(1);
   latest.ask(2);
@@ -50,7 +50,7 @@ it('a stopped one answers nothing more', async () => {
   expect({ answers, flights: flights.length }).toEqual({ answers: [], flights: 1 });
 });
 
-it('a task starts when the one before it has ended, also when that failed', async () => {
+it('a task starts when the one before it has ended, also after a failure', async () => {
   const run = createTaskQueue();
   const order: string[] = [];
   const blocker = Promise.withResolvers<void>();

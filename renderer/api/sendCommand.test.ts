@@ -29,7 +29,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-it('a command is sent again under the same id after a lost answer and after a dead core', async () => {
+it('a command is sent again under the same id after a lost answer and after the core died', async () => {
   const sent = stubHost(['lost', 'dead', 'ok']);
   expect(await sendCommand('buyers.remove', { ids: [] })).toMatchObject({ value: { done: true } });
   expect(sent).toHaveLength(3);
@@ -52,7 +52,7 @@ it('a refusal is thrown at once and ends the request', async () => {
   expect(sent[0]?.requestId).not.toBe(sent[1]?.requestId);
 });
 
-it('a command that was given up keeps its id for the same command, and for no other', async () => {
+it('a timed-out command keeps its id for the same command only', async () => {
   const sent = stubHost(['dead', 'ok', 'ok', 'ok']);
   const given = { ids: ['a'] };
   await expect(sendCommand('buyers.remove', given, { patienceMs: 0 })).rejects.toBeInstanceOf(OrebookError);

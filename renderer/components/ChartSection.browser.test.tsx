@@ -55,7 +55,7 @@ describe('a chart section', () => {
     await expect.element(table).not.toBeInTheDocument();
   });
 
-  it('copies its data as text that a sheet takes', async () => {
+  it('copies its data as text that a spreadsheet reads', async () => {
     const screen = await show();
     await screen.getByRole('button', { name: 'Revenue by year: Copy' }).click();
     await screen.getByRole('menuitem', { name: 'Copy data' }).click();
@@ -66,8 +66,8 @@ describe('a chart section', () => {
   });
 });
 
-describe('points that can be chosen', () => {
-  it('are one stop for Tab; arrows go from one to the next and Enter chooses', async () => {
+describe('selectable points', () => {
+  it('are one Tab stop; arrow keys move between them and Enter selects', async () => {
     const onChoose = vi.fn();
     const points = [0, 1].map((index) => ({ x: index, y: 100, name: `Point ${index + 1}` }));
     const screen = await render(

@@ -93,7 +93,7 @@ const typeInto = async (cell: Locator, text: string): Promise<void> => {
 const copyToClipboard = (text: string): Promise<void> => navigator.clipboard.writeText(text);
 
 describe('a data table', () => {
-  it('sorts by a head, the highest first where the column says so, and puts empty cells last either way', async () => {
+  it('sorts by a column, descending where the column specifies it, with empty cells last either way', async () => {
     const { grid, buyers } = await show();
     const head = grid.getByRole('columnheader', { name: /Quantity/ });
     await head.click();
@@ -104,7 +104,7 @@ describe('a data table', () => {
     await expect.poll(buyers).toEqual(['Tianmu', 'Aldar', 'Meridian']);
   });
 
-  it('commits a typed cell once and goes down, as a sheet does', async () => {
+  it('commits a typed cell once and moves down, as a spreadsheet does', async () => {
     const { cell, onEdits } = await show();
     await typeInto(cell(0, 1), '45');
     expect(onEdits.mock.calls).toEqual([[[{ rowKey: 'a', column: 'tonnes', text: '45' }]]]);
@@ -113,7 +113,7 @@ describe('a data table', () => {
     await expect.element(cell(1, 1)).toHaveTextContent('46');
   });
 
-  it('gives up an entry on Escape', async () => {
+  it('discards an entry on Escape', async () => {
     const { cell, onEdits } = await show();
     await cell(0, 1).click();
     await userEvent.keyboard('45{Escape}');
@@ -121,7 +121,7 @@ describe('a data table', () => {
     expect(onEdits).not.toHaveBeenCalled();
   });
 
-  it('keeps a text that is no number in its cell with a message, and does not hand it on', async () => {
+  it('keeps a text that is no number in its cell with a message and does not pass it on', async () => {
     const { cell, onEdits, screen } = await show();
     await typeInto(cell(0, 1), 'many');
     await expect.element(cell(0, 1)).toHaveTextContent('many');
@@ -132,7 +132,7 @@ describe('a data table', () => {
     await expect.element(cell(0, 1)).toHaveTextContent('30');
   });
 
-  it('keeps what the page refuses in its cell with the reason, and stores the rest of the same act', async () => {
+  it('keeps a rejected value in its cell with the reason, and stores the rest of the same action', async () => {
     const refuse = (edits: readonly CellEdit[]) =>
       edits.filter(({ text }) => text === '9000').map((edit) => ({ ...edit, message: 'More than is produced.' }));
     const { cell, onEdits, screen } = await show({ refuse });
@@ -146,7 +146,7 @@ describe('a data table', () => {
     expect(onEdits).toHaveBeenCalledTimes(1);
   });
 
-  it('fills a chosen range from its first cell, empties it, adds it up, and copies it with tabs', async () => {
+  it('fills a selected range from its first cell, clears it, sums it, and copies it with tabs', async () => {
     const { cell, onEdits, screen } = await show();
     await cell(0, 1).click();
     await userEvent.keyboard('{Shift>}{ArrowDown}{/Shift}');
@@ -161,7 +161,7 @@ describe('a data table', () => {
     expect(onEdits.mock.lastCall).toEqual([[{ rowKey: 'a', column: 'tonnes', text: '' }]]);
   });
 
-  it('opens a row by Enter on a cell that is not typed into', async () => {
+  it('opens a row with Enter on a read-only cell', async () => {
     const navigate = vi.fn();
     const { cell } = await show({ navigate });
     await cell(1, 0).click();
@@ -169,12 +169,12 @@ describe('a data table', () => {
     expect(navigate.mock.calls).toEqual([['/deals/b']]);
   });
 
-  it('says what to do where it has no rows', async () => {
+  it('shows what to do where it has no rows', async () => {
     const { screen } = await show({ deals: [] });
     await expect.element(screen.getByText('No deals yet.')).toBeVisible();
   });
 
-  it('draws only the rows in view of ten thousand, and goes to the last by a key', async () => {
+  it('draws only the visible rows of ten thousand, and moves to the last with a key', async () => {
     const deals = Array.from({ length: 10_000 }, (_, index) => ({ id: `${index}`, buyer: `Buyer ${index}`, tonnes: index }));
     const { grid, cell, screen } = await show({ deals });
     expect((await grid.findElement()).querySelectorAll('[role="row"]').length).toBeLessThan(60);

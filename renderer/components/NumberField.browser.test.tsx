@@ -41,7 +41,7 @@ const show = async (given: Given = {}) => {
 };
 
 describe('a number field', () => {
-  it('commits once when it is left, in base units, and shows the stored value in its own', async () => {
+  it('commits once on blur in base units, and shows the stored value in its own unit', async () => {
     const { field, onCommit } = await show({ first: 120_000 });
     await expect.element(field).toHaveValue('120.0');
     await field.fill('90.25');
@@ -51,7 +51,7 @@ describe('a number field', () => {
     await expect.element(field).toHaveValue('90.25');
   });
 
-  it('keeps a text that is no number, with a message bound to it, and commits nothing', async () => {
+  it('keeps a text that is no number with a linked message, and commits nothing', async () => {
     const { field, onCommit, screen } = await show({ first: 120_000 });
     await field.fill('12x');
     await expect.element(field).not.toHaveAttribute('aria-invalid', 'true');
@@ -66,14 +66,14 @@ describe('a number field', () => {
     await expect.element(screen.getByText('Enter a number.')).not.toBeInTheDocument();
   });
 
-  it('names its bounds in its own unit', async () => {
+  it('shows its bounds in its own unit', async () => {
     const { field, screen } = await show({ first: 120_000 });
     await field.fill('501');
     await userEvent.tab();
     await expect.element(screen.getByText('Must be at most 500.0\u00a0kdmt.')).toBeVisible();
   });
 
-  it('shows its value again on Escape', async () => {
+  it('restores its value on Escape', async () => {
     const { field, onCommit } = await show({ first: 120_000 });
     await field.fill('33');
     await userEvent.keyboard('{Escape}');
@@ -82,7 +82,7 @@ describe('a number field', () => {
     expect(onCommit).not.toHaveBeenCalled();
   });
 
-  it('steps by a unit of its last decimal, with Shift by ten, and stops at its bounds', async () => {
+  it('steps by a unit of its last decimal, by ten with Shift, and stops at its bounds', async () => {
     const { field } = await show({ first: 499_000 });
     await field.click();
     await userEvent.keyboard('{ArrowUp}');
@@ -91,7 +91,7 @@ describe('a number field', () => {
     await expect.element(field).toHaveValue('500.0');
   });
 
-  it('is emptied by an empty text', async () => {
+  it('is cleared by an empty text', async () => {
     const { field, onCommit } = await show({ first: 120_000 });
     await field.clear();
     await userEvent.tab();

@@ -10,7 +10,7 @@ const best = (query: string, texts: readonly string[]) =>
     .toSorted((a, b) => b.score - a.score)[0]?.text;
 
 describe('a few letters', () => {
-  it('find what they begin words of', () => {
+  it('find words that begin with them', () => {
     expect(best('hls', ['Hwan Steel', 'Hai Long Smelting', 'Hongtai Metals'])).toBe('Hai Long Smelting');
     expect(best('nc', ['New contract', 'Contracts', 'Ningshuo Ferro'])).toBe('New contract');
   });
@@ -19,17 +19,17 @@ describe('a few letters', () => {
     expect(best('con', ['Central Ore Purchasing', 'Contracts'])).toBe('Contracts');
   });
 
-  it('read over case and accents', () => {
+  it('match regardless of case and accents', () => {
     expect(fuzzyMatch('zurich', 'Zürich')).toBeDefined();
     expect(fuzzyMatch('OTORI', 'Otori Refining')?.at).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('that are not there in that order find nothing', () => {
+  it('find nothing if they do not occur in that order', () => {
     expect(fuzzyMatch('xq', 'Contracts')).toBeUndefined();
     expect(fuzzyMatch('stc', 'Contracts')).toBeUndefined();
   });
 
-  it('show where they matched', () => {
+  it('mark where they match', () => {
     const at = fuzzyMatch('hls', 'Hai Long Smelting')?.at ?? [];
     expect(at.map((index) => 'Hai Long Smelting'[index]).join('')).toBe('HLS');
   });
@@ -39,7 +39,7 @@ it('no letters match everything', () => {
   expect(fuzzyMatch('  ', 'Contracts')).toEqual({ score: 0, at: [] });
 });
 
-it('whole words may come in any order', () => {
+it('whole words match in any order', () => {
   expect(hasWords('china copper', 'Yunfeng, Copper, China')).toBe(true);
   expect(hasWords('japan copper', 'Yunfeng, Copper, China')).toBe(false);
 });

@@ -63,17 +63,17 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
     expect({ pair: least.pair, distance: tenth(least.distance) }).toEqual({ pair, distance });
   });
 
-  it.each(['plan', 'scenario', 'protection'] as const)('no reader takes one %s for another', (group) => {
+  it.each(['plan', 'scenario', 'protection'] as const)('no two metals look alike in one %s theme', (group) => {
     for (const vision of VISIONS) expect(tenth(closest(colour[group], vision).distance)).toBeGreaterThanOrEqual(AT_LEAST[group][scheme]);
   });
 
-  it('no reader takes one state for another', () => {
+  it('no two states look alike', () => {
     const marks = Object.fromEntries(Object.entries(colour.state).map(([name, { mark }]) => [name, mark]));
     for (const vision of VISIONS) expect(tenth(closest(marks, vision).distance)).toBeGreaterThanOrEqual(6.3);
   });
 });
 
-it('the accent comes too close to some metals for a chart to show both', () => {
+it('the accent is too close to some metals for a chart to show both', () => {
   const nearest = (scheme: SchemeName) =>
     Math.min(
       ...Object.values(tokens.color[scheme].metal).flatMap((metal) =>

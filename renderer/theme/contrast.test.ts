@@ -65,7 +65,7 @@ const METALS: Readonly<Record<SchemeName, Readonly<Record<string, number>>>> = {
 
 const tenth = (value: number) => Math.round(value * 10) / 10;
 
-it('black on white is the most that contrast can be', () => {
+it('black on white has the highest possible contrast', () => {
   expect(contrastRatio('#000000', '#FFFFFF')).toBeCloseTo(21, 10);
   expect(contrastRatio('#777777', '#777777')).toBe(1);
 });
@@ -74,12 +74,15 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   const { bg, text, state, accent, line, focus, ...colour } = tokens.color[scheme];
   const on = (hex: string) => SURFACES.map((surface) => tenth(contrastRatio(hex, bg[surface])));
 
-  it.each(['primary', 'secondary', 'tertiary', 'link'] as const)('%s text stands off every surface as the look states', (name) => {
-    expect(on(text[name])).toEqual(TEXT[scheme][name]);
-    for (const surface of SURFACES) expect(contrastRatio(text[name], bg[surface])).toBeGreaterThanOrEqual(4.5);
-  });
+  it.each(['primary', 'secondary', 'tertiary', 'link'] as const)(
+    '%s text has the contrast that the theme states on every surface',
+    (name) => {
+      expect(on(text[name])).toEqual(TEXT[scheme][name]);
+      for (const surface of SURFACES) expect(contrastRatio(text[name], bg[surface])).toBeGreaterThanOrEqual(4.5);
+    },
+  );
 
-  it.each(['ok', 'warn', 'breach', 'info'] as const)('the words of %s can be read on every surface and on their own', (name) => {
+  it.each(['ok', 'warn', 'breach', 'info'] as const)('labels of %s can be read on every surface and on their own', (name) => {
     expect(on(state[name].text)).toEqual(STATES[scheme][name]);
     for (const surface of [...SURFACES.map((key) => bg[key]), state[name].soft]) {
       expect(contrastRatio(state[name].text, surface)).toBeGreaterThanOrEqual(4.5);
@@ -87,25 +90,25 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
     expect(contrastRatio(state[name].mark, bg.paper)).toBeGreaterThanOrEqual(3);
   });
 
-  it('words on the accent can be read, pressed or not', () => {
+  it('labels on the accent can be read, pressed or not', () => {
     expect(contrastRatio(text.onAccent, accent.main)).toBeGreaterThanOrEqual(4.5);
     expect(contrastRatio(text.onAccent, accent.hover)).toBeGreaterThanOrEqual(4.5);
   });
 
-  it('fields and the focus ring stand off what they lie on', () => {
+  it('fields and the focus ring contrast with their background', () => {
     for (const surface of ['frame', 'sunken', 'paper', 'raised'] as const) {
       expect(contrastRatio(line.control, bg[surface])).toBeGreaterThanOrEqual(3);
       expect(contrastRatio(focus.ring, bg[surface])).toBeGreaterThanOrEqual(3);
     }
   });
 
-  it.each(['metal', 'zone', 'plan', 'scenario', 'protection'] as const)('every colour of %s can be told from the page', (group) => {
+  it.each(['metal', 'zone', 'plan', 'scenario', 'protection'] as const)('every colour of %s contrasts with the page', (group) => {
     for (const hex of Object.values<string>(colour[group])) {
       for (const surface of MARK_SURFACES) expect(contrastRatio(hex, bg[surface])).toBeGreaterThanOrEqual(3);
     }
   });
 
-  it('metals stand off paper as the look states', () => {
+  it('metals contrast with paper as the theme states', () => {
     const found = Object.fromEntries(Object.entries(colour.metal).map(([name, hex]) => [name, tenth(contrastRatio(hex, bg.paper))]));
     expect(found).toEqual(METALS[scheme]);
   });

@@ -18,11 +18,11 @@ it('a role is the token of its name', () => {
   expect(roleColour(tokens.color.light, 'plan.b')).toBe(tokens.color.light.accent.main);
 });
 
-it('nothing that lies on the page throws a shadow', () => {
+it('no surface of the page has a shadow', () => {
   expect(theme.shadows.filter((shadow) => shadow !== 'none')).toEqual([tokens.shadow.menu]);
 });
 
-it('both themes carry the accent and our own colours', () => {
+it('both themes have the accent and the product’s own colours', () => {
   for (const scheme of ['light', 'dark'] as const) {
     const palette = theme.colorSchemes[scheme]?.palette;
     expect(palette?.primary.main).toBe(tokens.color[scheme].accent.main);

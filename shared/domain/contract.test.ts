@@ -6,7 +6,7 @@ import { termsAt, termsBetween } from './contract.ts';
 const MONTH = { min: 24_000, max: 24_060 };
 
 describe('dated sets of terms', () => {
-  it('between two months stand month for month as each month finds them, without gap or overlap', () => {
+  it('between two months are those of each single month, without gap or overlap', () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(fc.integer(MONTH), { minLength: 1, maxLength: 5 }),

@@ -35,7 +35,7 @@ describe('the glossary', () => {
     }
   });
 
-  it('is the page docs/glossary.md', async () => {
+  it('equals the page docs/glossary.md', async () => {
     await expect(PAGE).toMatchFileSnapshot('../../docs/glossary.md');
   });
 });

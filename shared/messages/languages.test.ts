@@ -41,7 +41,7 @@ const leaves = (tree: object, path = ''): readonly (readonly [string, string])[]
   );
 
 describe('a country', () => {
-  it('has the workspace’s own name in English and its usual one in Chinese, which documents can write', () => {
+  it('has the workspace’s own name in English and its usual one in Chinese, which documents can print', () => {
     const found = (code: string) => countryName({ code, name: `own ${code}` });
     expect(found('CL')).toBe('own CL');
     speak('zh-CN');
@@ -52,14 +52,14 @@ describe('a country', () => {
 });
 
 describe('the two languages', () => {
-  it('have the same texts, none of them empty but those of units that have no word', () => {
+  it('have the same texts, none empty except units without a word', () => {
     expect(Object.keys(inChinese).sort()).toEqual(Object.keys(english).sort());
     expect(Object.entries(inChinese).filter(([, entry]) => forms(entry).some((form) => form.trim() === ''))).toEqual([]);
     const empty = (tree: object) => leaves(tree).flatMap(([path, words]) => (words === '' ? [path] : []));
     expect(empty(chinese.components)).toEqual(empty(englishComponents));
   });
 
-  it('take the same values in every text', () => {
+  it('use the same slots in every text', () => {
     const differing = Object.keys(english).filter((key) => {
       const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')];
       return ours.some((form, index) => {
@@ -74,7 +74,7 @@ describe('the two languages', () => {
     expect(values(chinese.components)).toEqual(values(englishComponents));
   });
 
-  it('are two: no sentence stands in English among the Chinese ones', () => {
+  it('differ: no sentence is in English among the Chinese ones', () => {
     // three words of Latin letters in a row; names of slots are no words
     const sentence = /(?:^|[^\w-])[a-z]{2,}(?: [a-z]{2,}){2,}/i;
     const bare = (form: string) => form.replace(/\{\w+\}/g, '');
@@ -92,7 +92,7 @@ describe('the two languages', () => {
     expect(unwritten).toEqual([]);
   });
 
-  it('are English until the words of the other are there', () => {
+  it('fall back to English until the texts of the other are loaded', () => {
     expect(LANGUAGES[0]).toBe('en');
     expect(currentLocale()).toBe('en');
     expect(text('place.overview')).toBe('Overview');
@@ -100,7 +100,7 @@ describe('the two languages', () => {
 });
 
 describe('Chinese', () => {
-  it('is spoken by every text, and both are known to a file that comes in', () => {
+  it('is used by every text, and import recognises both languages', () => {
     speak('zh-CN');
     expect(text('place.overview')).toBe('总览');
     expect(componentTexts().cancel).toBe('取消');
@@ -108,21 +108,21 @@ describe('Chinese', () => {
     expect(sentenceGap()).toBe('');
   });
 
-  it('says one and many the same way, unless one has a name', () => {
+  it('uses the same words for one and many, unless one has its own', () => {
     speak('zh-CN');
     expect([1, 2].map((count) => text('count.contracts', { count }))).toEqual(['1 份合同', '2 份合同']);
     expect(text('history.contractsDeleted', { count: 1, code: 'C-042' })).toBe('删除 C-042');
     expect(text('history.contractsDeleted', { count: 3, code: 'C-042' })).toBe('删除 3 份合同');
   });
 
-  it('is what a list of choices says from the moment it is spoken, whatever was spoken when the page was first opened', () => {
+  it('is used by a list of choices at once, whatever language the page was opened in', () => {
     const last = () => [ratingChoices(), ownershipChoices(), buyerTypeChoices()].map((choices) => choices.at(-1)?.label);
     expect(last()).toEqual(['unrated', 'Trader', 'Central buyer']);
     speak('zh-CN');
     expect(last()).toEqual(['无评级', '贸易商', '统一采购方']);
   });
 
-  it('says a year with its word, in no sentence bare', () => {
+  it('writes a year with its word in every sentence', () => {
     // what stands before a slot of a year, or behind it, says what it is
     const bare = Object.entries(inChinese).filter(
       ([key, entry]) => !HEADS.test(key) && forms(entry).some((form) => /\{(?:year|years)\}(?! ?年)/.test(form)),
@@ -130,7 +130,7 @@ describe('Chinese', () => {
     expect(bare.map(([key]) => key)).toEqual([]);
   });
 
-  it('parts Latin words and numbers by a space, and Chinese ones not', () => {
+  it('puts a space between Latin words or numbers, and none between Chinese ones', () => {
     speak('zh-CN');
     expect(text('plans.page.put', { code: 'C-042' })).toBe('C-042 已纳入');
     expect(text('header.valued', { date: formatDate('2026-05-31') })).toBe('估值日 2026年5月31日');
@@ -144,7 +144,7 @@ describe('Chinese', () => {
     expect([written('C-042'), written('海龙的草案')]).toEqual(['签署 C-042 将使 ', '签署海龙的草案将使 ']);
   });
 
-  it('writes months and dates from year to day, and reads them back', () => {
+  it('writes months and dates from year to day, and parses them', () => {
     speak('zh-CN');
     const month = parseMonth('2027年8月');
     expect(month).toBe(parseMonth('Aug 2027'));
@@ -157,7 +157,7 @@ describe('Chinese', () => {
     ]);
   });
 
-  it('keeps digits, signs and units as they are', () => {
+  it('keeps digits, signs and units unchanged', () => {
     speak('zh-CN');
     expect(figureText({ value: -1_234_500_000, unit: 'usdPerYear', decimals: 1 }, 'm')).toEqual({ text: '−1,234.5', unit: 'm USD/年' });
     expect(figureText({ value: 120_000, unit: 'dmt', decimals: 0 }, 'm')).toEqual({ text: '120', unit: 'kdmt' });

@@ -36,7 +36,7 @@ const numbers = (text: string): readonly string[] =>
     .sort();
 
 describe('the texts of the shipped data', () => {
-  it('are stored as messages whose slots are all filled', () => {
+  it('are stored as messages with all slots filled', () => {
     expect(stored.length).toBeGreaterThan(300);
     expect(stored.filter((text) => !text.startsWith('{"key":"shipped.'))).toEqual([]);
     expect(stored.filter((text) => /\{\w|shipped\./.test(inEnglish(text)))).toEqual([]);
@@ -75,7 +75,7 @@ describe('the texts of the shipped data', () => {
     expect(everyShippedText('Gold')).toEqual(['Gold']);
   });
 
-  it('may hold other stored texts and a source that a user entered', () => {
+  it('may contain other stored texts and a source that a user entered', () => {
     setLocaleResolver(() => 'zh-CN');
     expect(shippedText(storedText('shipped.fill.heldFlat', { source: 'Broker’s sheet.' }))).toBe(
       '最近三个已知月份的均价，此后持平。Broker’s sheet.',

@@ -7,11 +7,11 @@ import { message } from '../messages/text.ts';
 import { errorText } from './errorText.ts';
 import { issueText } from './issueText.ts';
 
-test('every code has a sentence that ends', () => {
+test('every code has a complete sentence', () => {
   for (const code of ERROR_CODES) expect(errorText(new OrebookError(code))).toMatch(/[.]$/);
 });
 
-test('a month is said by its name, a label in its words', () => {
+test('a month is written by its name, a label in its words', () => {
   expect(errorText(new OrebookError('MISSING_PRICE', { reference: 'LME copper', month: monthOf(2027, 8) }))).toBe(
     'No price for LME copper in Aug 2027. Add it in Market.',
   );
@@ -19,16 +19,16 @@ test('a month is said by its name, a label in its words', () => {
   expect(errorText(new OrebookError('UNDO_BLOCKED', { label }))).toContain('Move valuation date to 30 Jun 2026 was changed again later');
 });
 
-test('what is not an error of ours is said as a mistake of ours', () => {
+test('an unknown error is reported as an internal error', () => {
   expect(errorText(new TypeError('x is not a function'))).toMatch(/^An internal error occurred\. Nothing was changed/);
 });
 
-test('a bound is said in the house’s digits, a rule without words still says something', () => {
+test('a bound is written in the workspace’s number format; a rule without a text still has a message', () => {
   expect(issueText({ path: 'tonnes', rule: 'tooBig', limit: 1_000_000 })).toBe('Must be at most 1,000,000.');
   expect(issueText({ path: 'tonnes', rule: 'never heard of' })).toBe('This field does not accept this kind of value.');
 });
 
-test('a month or a year out of bounds is said as a month or a year, wherever it stands', () => {
+test('a month or a year out of bounds is written as a month or a year, wherever it stands', () => {
   const said = (schema: z.ZodType, value: unknown) => {
     const { error } = schema.safeParse(value, { reportInput: true });
     return error ? fieldIssues(error).map(issueText) : [];

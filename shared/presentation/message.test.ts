@@ -27,7 +27,7 @@ describe('a message', () => {
     expect(plain(renderMessage(summary, { moneyScale: 'm' }))).toMatch(/\p{Script=Han}.*−61\.4 m USD/u);
   });
 
-  it('writes nested messages, in English small inside a sentence', () => {
+  it('writes nested messages, in lower case inside an English sentence', () => {
     const source = (form?: 'inSentence'): Message => ({
       key: 'cycles.source',
       values: { metal: { key: 'metal.copper', ...(form ? { form } : {}) }, source: 'ICSG' },
@@ -38,11 +38,11 @@ describe('a message', () => {
     expect(renderMessage(source('inSentence'))).toBe('铜：ICSG');
   });
 
-  it('keeps an abbreviation as it is inside a sentence', () => {
+  it('keeps an abbreviation unchanged inside a sentence', () => {
     expect(renderMessage({ key: 'common.said', values: { said: 'NPV' }, form: 'inSentence' })).toBe('NPV');
   });
 
-  it('chooses the plural by the number that counts, however it is written', () => {
+  it('chooses the plural by the counting number, however it is written', () => {
     const points = (count: number): Message => ({
       key: 'allocation.point.still',
       values: { count: { value: count, unit: 'count' } },
@@ -90,7 +90,7 @@ describe('a message', () => {
   });
 });
 
-it('a figure with a label reads the label, in a sentence too', () => {
+it('a figure with a label shows the label, in a sentence too', () => {
   const none = { value: '', unit: 'text', decimals: 0, label: { key: 'common.none' } } as const;
   expect(figureText(none, 'm').text).toBe(renderMessage({ key: 'common.none' }));
   expect(sentenceParts({ key: 'cycles.verdict.none', figures: { scenario: none } }).some(({ kind }) => kind === 'slot')).toBe(true);
@@ -124,13 +124,13 @@ describe('a chart', () => {
     expect(view.axis.max).toBe(110);
   });
 
-  it('that is a view already is unchanged', () => {
+  it('is unchanged if it is a view already', () => {
     const view = presentChart(chart, { moneyScale: 'm' });
     expect(presentChart(view, { moneyScale: 'bn' })).toBe(view);
   });
 });
 
-it('message() takes the slots of its English text, no more and no less', () => {
+it('message() accepts the slots of its English text, no more and no less', () => {
   expectTypeOf<keyof NonNullable<Parameters<typeof message<'cycles.source'>>[1]>>().toEqualTypeOf<'metal' | 'source'>();
   expectTypeOf<keyof NonNullable<Parameters<typeof message<'allocation.point.still'>>[1]>>().toEqualTypeOf<'count'>();
   expectTypeOf<{ unknown: string }>().not.toExtend<Parameters<typeof message<'metal.copper'>>[1]>();

@@ -6,20 +6,20 @@ import { figureText, joined } from '../presentation/message.ts';
 const read = (value: number | string, unit: FigureUnit, decimals = 0, scale: 'k' | 'm' | 'bn' | 'auto' = 'm') =>
   joined(figureText({ value, unit, decimals }, scale));
 
-it('fractions and their differences are read times a hundred', () => {
+it('fractions and their differences are shown times a hundred', () => {
   expect(read(0.608, 'fraction')).toBe('61\u2009%');
   expect(read(0.076, 'points', 1)).toBe('7.6\u00a0points');
   expect(read(0.01, 'points')).toBe('1\u00a0point');
 });
 
-it('money follows the workspace in tables and its own size in sentences', () => {
+it('money uses the scale of the workspace in tables and its own scale in sentences', () => {
   expect(read(2.984e9, 'usd', 0, 'm')).toBe('2,984\u00a0m USD');
   expect(read(2.984e9, 'usd', 0, 'bn')).toBe('2.98\u00a0bn USD');
   expect(read(2.984e9, 'usd', 0, 'auto')).toBe('2.98\u00a0bn USD');
   expect(read(275e6, 'usdPerYear', 0, 'auto')).toBe('275\u00a0m USD a year');
 });
 
-it('tonnes are kdmt, and dmt where kdmt would show nothing', () => {
+it('tonnes are in kdmt, and in dmt below 1,000 dmt', () => {
   expect(read(120_000, 'dmt')).toBe('120\u00a0kdmt');
   expect(read(240, 'dmtPerYear')).toBe('240\u00a0dmt a year');
 });
@@ -30,13 +30,13 @@ it('counts of months and years have their plural', () => {
   expect(read(1, 'years')).toBe('1\u00a0year');
 });
 
-it('years carry no commas, months and dates are named, texts stay', () => {
+it('years have no thousands comma, months and dates are named, texts are unchanged', () => {
   expect(read(2028, 'year')).toBe('2028');
   expect(read(monthOf(2027, 8), 'month')).toBe('Aug 2027');
   expect(read('2026-06-30', 'date')).toBe('30 Jun 2026');
   expect(read('Hai Long Smelting', 'text')).toBe('Hai Long Smelting');
 });
 
-it('every unit can be read', () => {
+it('every unit has a text', () => {
   for (const unit of FigureUnit.options) expect(read(unit === 'month' ? monthOf(2027, 1) : 12, unit)).toMatch(/\d/);
 });

@@ -34,13 +34,13 @@ describe('a number', () => {
     expect(formatNumber(value, { decimals, sign })).toBe(text);
   });
 
-  it('that is none is refused, not shown', () => {
+  it('is refused if it is not finite', () => {
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
       expect(() => formatNumber(value, { decimals: 0 })).toThrow(OrebookError);
     }
   });
 
-  it('is never minus zero and never wears a hyphen', () => {
+  it('is never minus zero and never has a hyphen', () => {
     fc.assert(
       fc.property(
         fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e12, max: 1e12 }),
@@ -55,7 +55,7 @@ describe('a number', () => {
     );
   });
 
-  it('that was formatted is read back as it was shown', () => {
+  it('is parsed back from its formatted text', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e12, max: 1e12 }), fc.nat(4), (units, decimals) => {
         const value = units / 10 ** decimals;
@@ -65,26 +65,26 @@ describe('a number', () => {
   });
 });
 
-it('a per cent sign stands behind a thin space', () => {
+it('a per cent sign follows a thin space', () => {
   expect(formatPercent(0.608)).toBe('61\u2009%');
   expect(formatPercent(-0.0345, { decimals: 1 })).toBe('\u22123.5\u2009%');
   expect(formatPercent(0.076, { decimals: 1, sign: true })).toBe('+7.6\u2009%');
 });
 
 describe('money', () => {
-  it('is shown at the scale that was chosen', () => {
+  it('is shown at the chosen scale', () => {
     expect(formatMoney(2.984e9, 'bn', 2)).toEqual({ text: '2.98', unit: 'bn USD' });
     expect(formatMoney(2.984e9, 'm', 0)).toEqual({ text: '2,984', unit: 'm USD' });
     expect(formatMoney(2.984e9, 'k', 0)).toEqual({ text: '2,984,000', unit: 'k USD' });
   });
 
-  it('finds its own scale by its size', () => {
+  it('chooses its own scale by its size', () => {
     expect(formatMoney(2.984e9, 'auto', 2)).toEqual({ text: '2.98', unit: 'bn USD' });
     expect(formatMoney(-275e6, 'auto', 0)).toEqual({ text: '\u2212275', unit: 'm USD' });
     expect(formatMoney(950, 'auto', 0)).toEqual({ text: '950', unit: 'USD' });
   });
 
-  it('shows three digits, or none after the point when it is whole', () => {
+  it('shows three digits, or no decimals when it is whole', () => {
     const shown = (value: number) => formatMoney(value, 'auto', threeDigitDecimals(value)).text;
     expect([2.984e9, 58.64e6, 275.3e6, 5e9, 0].map(shown)).toEqual(['2.98', '58.6', '275', '5', '0']);
   });
@@ -94,12 +94,12 @@ describe('money', () => {
   });
 });
 
-it('tonnes are dmt or kdmt', () => {
+it('tonnes are in dmt or kdmt', () => {
   expect(formatTonnes(120_000, 'kdmt', 0)).toEqual({ text: '120', unit: 'kdmt' });
   expect(formatTonnes(640, 'dmt', 0)).toEqual({ text: '640', unit: 'dmt' });
 });
 
-it('a price has the decimals that its unit is quoted with', () => {
+it('a price has the decimals of its unit', () => {
   expect(formatPrice(13_008.4, 'USD/t').text).toBe('13,008');
   expect(formatPrice(101.55, 'USD/dmt').text).toBe('101.6');
   expect(formatPrice(4.5, 'USD/dmt').text).toBe('4.50');
@@ -107,7 +107,7 @@ it('a price has the decimals that its unit is quoted with', () => {
   expect(formatPrice(3447.04, 'USD/dmt', 0)).toEqual({ text: '3,447', unit: 'USD/dmt' });
 });
 
-it('dates are read day, month, year', () => {
+it('dates are written day, month, year', () => {
   expect(formatMonth(monthOf(2027, 7))).toBe('Jul 2027');
   expect(formatDate('2026-06-30')).toBe('30 Jun 2026');
   expect(formatDay('2026-07-01')).toBe('1 Jul');
@@ -149,11 +149,11 @@ describe('a typed month', () => {
     },
   );
 
-  it.each(['', '13/2027', '0/2027', '2027', 'Foo 2027', 'Aug 27', '2027-13', 'Aug 1889', 'Aug 2150'])('"%s" is none', (text) => {
+  it.each(['', '13/2027', '0/2027', '2027', 'Foo 2027', 'Aug 27', '2027-13', 'Aug 1889', 'Aug 2150'])('"%s" is rejected', (text) => {
     expect(parseMonth(text)).toBeUndefined();
   });
 
-  it('that was formatted is read back', () => {
+  it('is parsed back from its formatted text', () => {
     for (let month = monthOf(1990, 1); month < monthOf(2100, 1); month += 7) expect(parseMonth(formatMonth(month))).toBe(month);
   });
 });
@@ -163,7 +163,7 @@ describe('a typed date', () => {
     expect(parseDate(text)).toBe('2027-08-31');
   });
 
-  it('knows which days there are', () => {
+  it('rejects days that do not exist', () => {
     expect(parseDate('29 Feb 2028')).toBe('2028-02-29');
     for (const text of ['29 Feb 2027', '2027-02-30', '31 Apr 2027', '2027-13-01', '0 Jan 2027', '31/08/2027', ''])
       expect(parseDate(text)).toBeUndefined();

@@ -27,7 +27,7 @@ test('a name typed in its cell is one undo', async ({ page }) => {
   await expect(grid.getByText('Otori Refining')).toBeVisible();
 });
 
-test('a buyer with contracts can’t be deleted, and it is said why', async ({ page, guard }) => {
+test('a buyer with contracts can’t be deleted, and a message gives the reason', async ({ page, guard }) => {
   guard.allow(/api\/buyers\.remove/);
   const grid = page.getByRole('grid', { name: 'Buyers' });
   await grid.getByRole('row').filter({ hasText: 'Jinshan Steel' }).getByRole('gridcell', { name: 'China' }).first().click();
@@ -37,7 +37,7 @@ test('a buyer with contracts can’t be deleted, and it is said why', async ({ p
   await expect(grid.getByText('Jinshan Steel')).toBeVisible();
 });
 
-test('a new buyer is begun as a draft: nobody is added before it is said', async ({ page }) => {
+test('a new buyer starts as a draft and is stored only when it is added', async ({ page }) => {
   const link = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: /Buyers/ });
   const before = (await link.textContent()) ?? '';
   await page.getByRole('button', { name: 'New buyer' }).click();

@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a buyer’s field is stored when it is left, and undo brings the old value back', async ({ page }) => {
+test('a buyer’s field is stored on blur, and undo restores the old value', async ({ page }) => {
   await page.goto('/buyers/hai-long');
   const cycle = page.getByRole('textbox', { name: 'Cycle sensitivity' });
   await cycle.fill('0.8');
@@ -10,7 +10,7 @@ test('a buyer’s field is stored when it is left, and undo brings the old value
   await expect(cycle).toHaveValue('1.20');
 });
 
-test('shares over the whole are said at the destination, and the rest is said to be unknown', async ({ page, guard }) => {
+test('shares above 100 % are reported at the destination, and the remainder is shown as unknown', async ({ page, guard }) => {
   guard.allow(/buyers\.save|status of 4\d\d/);
   await page.goto('/buyers/hai-long');
   const share = page.getByRole('textbox', { name: 'Destination 1, Share' });
@@ -34,7 +34,7 @@ test('buyers join a new group by its name', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Buyer group' })).toHaveText('Otori and friends');
 });
 
-test('a buyer with contracts says why it can’t be deleted, and leads to them', async ({ page }) => {
+test('a buyer with contracts can’t be deleted: the message gives the reason and links to them', async ({ page }) => {
   await page.goto('/buyers/hai-long');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByText(/has 3 contracts, so it can’t be deleted/)).toBeVisible();
@@ -42,7 +42,7 @@ test('a buyer with contracts says why it can’t be deleted, and leads to them',
   await expect(page).toHaveURL(/\/contracts\?buyer=hai-long/);
 });
 
-test('a new buyer is kept while it is typed, added by its act, copied and deleted', async ({ page, guard }) => {
+test('a new buyer is a draft while it is typed, is added by its button, copied and deleted', async ({ page, guard }) => {
   guard.allow(/buyers\.get|status of 4\d\d/);
   const long = `${'LongBuyer'.repeat(20)}🙂 شركة`;
   await page.goto('/buyers/new');

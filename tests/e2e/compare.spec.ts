@@ -6,7 +6,7 @@ import { readPdfPages } from '../helpers/pdfText.ts';
 import { openServices } from '../helpers/services.ts';
 import { expect, test } from './fixture.ts';
 
-test('plans stand side by side: numbers open, the reference and the year are picked, a plan is taken away and put back', async ({
+test('plans are compared side by side: numbers open, the reference and the year can be chosen, a plan is removed and restored', async ({
   page,
 }, info) => {
   // a simulation and a board pack are done in it
@@ -77,7 +77,7 @@ test('plans stand side by side: numbers open, the reference and the year are pic
   for (const said of ['A Base plan', 'C Spread three ways', 'C-042', 'China slump', 'Limits']) expect(words).toContain(said);
 });
 
-test('where a plan that stood here was deleted, the page says so and leads to those that are left; undo brings it back', async ({
+test('where a compared plan was deleted, the page reports it and links to the remaining ones; undo restores it', async ({
   page,
   guard,
 }) => {
@@ -99,9 +99,7 @@ test('where a plan that stood here was deleted, the page says so and leads to th
   await expect(table.getByRole('columnheader', { name: /B Spread three ways/ })).toBeVisible();
 });
 
-test('plans whose long names begin alike are told apart wherever they stand side by side, and nothing runs out of the page', async ({
-  page,
-}) => {
+test('plans whose long names begin alike can be distinguished side by side, and no text overflows the page', async ({ page }) => {
   await page.goto('/plans');
   const name = (end: string) => `Renew with Hai Long and Otori at the 2027 benchmark, staggered starts, price ${end}`;
   for (const end of ['one', 'two']) {
@@ -136,10 +134,7 @@ test('plans whose long names begin alike are told apart wherever they stand side
   expect(tall).toBeGreaterThan(await height('Net revenue: Copy'));
 });
 
-test('a board pack is stopped from the page: its progress goes, nothing is handed out and nothing is left behind', async ({
-  app,
-  page,
-}) => {
+test('a board pack is stopped from the page: its progress disappears, and no file is downloaded or left', async ({ app, page }) => {
   // of so many deals that it can't be done before it is stopped
   const services = await openServices(seedManyContracts(300));
   const made = services.ctx.workspace.path();

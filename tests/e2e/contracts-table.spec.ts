@@ -25,7 +25,7 @@ const DESTINATION = 4;
 const QUANTITY = 5;
 const REVENUE = 7;
 
-test('the table holds the contracts that its first sentence counts; what passes no filter says so; an order stays in the address', async ({
+test('the table lists the contracts that its verdict counts; an empty filter result is explained; the sort order is in the address', async ({
   page,
 }) => {
   await openContracts(page);
@@ -76,7 +76,7 @@ test('a chip narrows the table by its address, which works as a link, and Back w
   await expect(scope(page)).toHaveText(before ?? '');
 });
 
-test('a quantity typed in its cell moves the revenue and comes back by undo; what can’t be taken stays and says why', async ({ page }) => {
+test('a quantity typed in its cell changes the revenue and is undone; a rejected value stays with the reason', async ({ page }) => {
   await openContracts(page);
   const row = rowOf(page, 'Otori Refining').first();
   const quantity = cell(row, QUANTITY);
@@ -107,7 +107,7 @@ test('a quantity typed in its cell moves the revenue and comes back by undo; wha
   await expect(ends).toHaveText(earlier);
 });
 
-test('a quantity filled down changes each contract, and one Undo takes the act back', async ({ page }) => {
+test('a quantity filled down changes each contract, and one Undo reverts it', async ({ page }) => {
   await openContracts(page);
   await grid(page).getByRole('columnheader', { name: 'Id' }).click();
   await expect(scope(page)).toContainText('sorted by id');
@@ -124,9 +124,7 @@ test('a quantity filled down changes each contract, and one Undo takes the act b
   await expect.poll(quantities).toEqual(before);
 });
 
-test('what is being typed stays while the answer to what was typed before comes in, and goes to the row it was typed into', async ({
-  page,
-}) => {
+test('typed text stays in its row when the answer to the previous entry arrives', async ({ page }) => {
   await openContracts(page);
   const answer = Promise.withResolvers<void>();
   await page.route('**/api/contracts.list', async (route) => {
@@ -153,7 +151,7 @@ test('what is being typed stays while the answer to what was typed before comes 
   await expect(cell(typedInto, QUANTITY)).toHaveText('1,799.0');
 });
 
-test('Delete asks, says what goes, and Undo brings it back', async ({ page }) => {
+test('Delete asks and lists what is deleted, and Undo restores it', async ({ page }) => {
   await openContracts(page);
   const before = (await scope(page).textContent()) ?? '';
   const row = rowOf(page, 'Otori Refining').first();
@@ -171,7 +169,7 @@ test('Delete asks, says what goes, and Undo brings it back', async ({ page }) =>
   await expect(scope(page)).toHaveText(before);
 });
 
-test('a row opens by a double click, a copy is a draft, several rows are chosen by keys, and a new contract begins from a template', async ({
+test('a row opens by double click, a copy is a draft, several rows are selected by keys, and a new contract starts from a template', async ({
   page,
 }) => {
   await openContracts(page);
@@ -207,7 +205,7 @@ test('a row opens by a double click, a copy is a draft, several rows are chosen 
   await expect(page).toHaveURL(/\/contracts\/new\?template=copperConcentrateFob$/);
 });
 
-test('axe finds nothing in the menus, the question and the empty state', async ({ page }) => {
+test('axe finds no fault in the menus, the dialog and the empty state', async ({ page }) => {
   await openContracts(page);
   await cell(bodyRow(page, 1), QUANTITY).click();
   await page.getByRole('button', { name: 'New contract' }).click();
@@ -223,7 +221,7 @@ test('axe finds nothing in the menus, the question and the empty state', async (
   await accessible(page, 'main');
 });
 
-test.describe('before any contract', () => {
+test.describe('without contracts', () => {
   test.use({ beginsWith: 'nothing' });
 
   test('a workspace without contracts offers a template of each metal', async ({ page }) => {

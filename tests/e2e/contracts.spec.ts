@@ -9,7 +9,7 @@ const open = async (page: Page, id: string): Promise<void> => {
 
 const figure = (page: Page, label: RegExp) => page.getByText(label).locator('xpath=..');
 
-test('a price basis shows its own terms and no others', async ({ page }) => {
+test('a price basis shows its own terms only', async ({ page }) => {
   await open(page, 'C-042');
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toBeVisible();
   // what a term is worth opens into its years
@@ -28,7 +28,7 @@ test('a price basis shows its own terms and no others', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toHaveCount(0);
 });
 
-test('the economics follow the typing, Esc takes it back, and leaving the field is one change to undo', async ({ page }) => {
+test('the economics follow the typing, Esc reverts it, and leaving the field is one change to undo', async ({ page }) => {
   await open(page, 'C-042');
   const quantity = page.getByRole('textbox', { name: 'Quantity' });
   const verdict = page.getByRole('main').locator('p').first();
@@ -88,7 +88,7 @@ test('the economics follow the typing, Esc takes it back, and leaving the field 
   await expect(verdict).not.toContainText('earlier deliveries');
 });
 
-test('a value that can’t stand says why at its field, stays, and is stored with the edit that mends it', async ({ page, guard }) => {
+test('an invalid value shows the reason at its field, stays, and is stored with the edit that corrects it', async ({ page, guard }) => {
   guard.allow(/contracts\.(preview|save)|status of 4\d\d/);
   await open(page, 'C-042');
   const floor = page.getByRole('textbox', { name: 'Floor, cap', exact: true });
@@ -108,7 +108,7 @@ test('a value that can’t stand says why at its field, stays, and is stored wit
   await expect(page.getByText('Must be at most 50.0\u2009%.')).toBeVisible();
 });
 
-test('half a word and a contract never stored survive a killed process', async ({ page, app, guard }) => {
+test('a half-typed value and a new contract survive a killed process', async ({ page, app, guard }) => {
   guard.allow(HOST_GONE);
   await page.goto('/contracts/new?template=ironFinesProRata');
   const kept = page.waitForResponse(
@@ -133,7 +133,7 @@ test('half a word and a contract never stored survive a killed process', async (
   await expect(page.getByRole('textbox', { name: 'Quantity' })).toHaveValue('900.0');
 });
 
-test('a taken code is said at the code', async ({ page, guard }) => {
+test('a code in use is reported at the code', async ({ page, guard }) => {
   guard.allow(/contracts\.save|status of 4\d\d/);
   await open(page, 'C-042');
   const code = page.getByRole('textbox', { name: 'Code' });
@@ -142,7 +142,7 @@ test('a taken code is said at the code', async ({ page, guard }) => {
   await expect(page.getByText('“C-014” is already in use. Choose another.')).toBeVisible();
 });
 
-test('a contract goes into the plan and out, is copied, and a deleted one comes back by undo', async ({ page, guard }) => {
+test('a contract is included in the plan and excluded, is copied, and a deleted one is restored by undo', async ({ page, guard }) => {
   guard.allow(/contracts\.(get|preview)|status of 4\d\d/);
   await open(page, 'C-042');
   await page.getByRole('button', { name: 'Add to plan' }).click();
@@ -164,7 +164,7 @@ test('a contract goes into the plan and out, is copied, and a deleted one comes 
   await expect(page.getByText(/^Undone: Delete/)).toBeVisible();
 });
 
-test('tonnes fall on months by their weights, and are even again', async ({ page }) => {
+test('tonnes are divided among months by weights, and evenly again', async ({ page }) => {
   await open(page, 'C-042');
   const first = page.getByRole('table', { name: 'By year' }).getByRole('row').filter({ hasText: '2027' });
   await expect(first).toContainText('45.0');
@@ -183,7 +183,7 @@ test('tonnes fall on months by their weights, and are even again', async ({ page
   await expect(august).toHaveCount(0);
 });
 
-test('a second set of terms holds from its month', async ({ page, guard }) => {
+test('a second set of terms applies from its month', async ({ page, guard }) => {
   guard.allow(/contracts\.preview|status of 4\d\d/);
   await open(page, 'C-042');
   await page.getByRole('button', { name: 'One set of terms' }).click();

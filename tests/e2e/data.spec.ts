@@ -15,7 +15,7 @@ const choose = async (page: Page, file: FilePayload): Promise<void> => {
   await (await choosing).setFiles(file);
 };
 
-test('the columns of one’s own workbook are known by their heads, and a copy comes back with its faults noted', async ({ page }) => {
+test('the columns of one’s own workbook are recognised by their headers, and a corrected copy notes its faults', async ({ page }) => {
   await page.goto('/data');
 
   await choose(page, {

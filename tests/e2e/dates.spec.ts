@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import ICAL from 'ical.js';
 import { expect, test } from './fixture.ts';
 
-test('what comes stands in one list: narrowed to a buyer, saved as a calendar, and each date opens its term', async ({ page, app }) => {
+test('dates are listed in one table: filtered by buyer, saved as a calendar, and each opens its term', async ({ page, app }) => {
   await page.goto('/');
   await page.getByRole('link', { name: 'Upcoming dates' }).click();
   const table = page.getByRole('grid', { name: 'Upcoming dates' });

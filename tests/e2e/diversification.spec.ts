@@ -6,7 +6,7 @@ import { expect, test } from './fixture.ts';
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
 const row = (page: Page, table: string, name: RegExp) => page.getByRole('table', { name: table }).getByRole('row', { name });
 
-test('a new limit shows a breach on a draft’s card, an allocation cures it, and Enter saves it as a plan', async ({ page }) => {
+test('a new limit shows a breach on the card of a draft, an allocation cures it, and Enter saves it as a plan', async ({ page }) => {
   await page.goto('/diversification?limit=new');
   const form = page.getByRole('dialog', { name: 'New limit' });
   await form.getByRole('textbox', { name: 'Name' }).fill('Copper to China');

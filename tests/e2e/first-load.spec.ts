@@ -18,7 +18,7 @@ test('the first page loads less than 450 kB of JavaScript, gzip', async ({ page 
   expect(kilobytes).toBeLessThan(LIMIT_KB);
 });
 
-test('a place’s page is there before one goes to it: by the pointer, by the focus, and when the browser is idle', async ({ page }) => {
+test('a page is preloaded before it opens: on pointer, on focus, and when the browser is idle', async ({ page }) => {
   await page.addInitScript(() => {
     const asked: IdleRequestCallback[] = [];
     Object.assign(window, {

@@ -39,7 +39,7 @@ const typeInto = async (page: Page, target: Locator, text: string): Promise<void
 const promised = async (page: Page, line: string): Promise<string> =>
   (await page.getByRole('listitem').filter({ hasText: line }).locator('b').textContent()) ?? '';
 
-test('the sample mine holds what its card promises', async ({ page }) => {
+test('the sample mine has the content that its card lists', async ({ page }) => {
   const contracts = await promised(page, 'buyers in 12 countries');
   const plans = await promised(page, 'plans: base plan');
   const breached = await promised(page, 'limits breached');
@@ -57,7 +57,7 @@ test('the sample mine holds what its card promises', async ({ page }) => {
   await expect(page).toHaveTitle('Overview – Quillan Range – Orebook');
 });
 
-test('four answers make a workspace that begins with what is still needed', async ({ page }) => {
+test('four answers create a workspace that starts with the missing steps', async ({ page }) => {
   // the years count from the valuation date, whatever this computer's clock says
   await page.clock.setFixedTime(new Date('2033-03-01'));
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
@@ -69,7 +69,7 @@ test('four answers make a workspace that begins with what is still needed', asyn
   await expect(page.getByRole('navigation', { name: 'Main navigation' }).getByText('Version')).toBeVisible();
 });
 
-test('half-typed answers survive a reload and a way back', async ({ page }) => {
+test('half-typed answers survive a reload and leaving the page', async ({ page }) => {
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await page.getByLabel('Name', { exact: true }).fill('Half a na');
   await page.getByRole('button', { name: 'Add Tin' }).click();
@@ -85,7 +85,7 @@ test('half-typed answers survive a reload and a way back', async ({ page }) => {
   await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Half a na');
 });
 
-test('what is missing is said, and nothing is made', async ({ page }) => {
+test('missing answers are reported, and nothing is created', async ({ page }) => {
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
   await expect(page.getByText('This field is required.')).toBeVisible();
@@ -100,7 +100,7 @@ test('what is missing is said, and nothing is made', async ({ page }) => {
   await expect(page).toHaveURL(/\/start$/);
 });
 
-test('a block pasted from a spreadsheet becomes products', async ({ page, context }) => {
+test('a block pasted from a spreadsheet adds products', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await page.evaluate(() =>
@@ -115,7 +115,7 @@ test('a block pasted from a spreadsheet becomes products', async ({ page, contex
   await expect(cell(page, 3, 0)).toHaveText('');
 });
 
-test('a file that is no workspace is refused beside its button and left alone', async ({ page }) => {
+test('a file that is no workspace is reported beside its button and not changed', async ({ page }) => {
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file' }).click();
   await (await choosing).setFiles({
@@ -128,7 +128,7 @@ test('a file that is no workspace is refused beside its button and left alone', 
   );
 });
 
-test('a closed workspace is found among those opened before, and opens as it was', async ({ page }) => {
+test('a closed workspace is listed among recent ones and opens as it was', async ({ page }) => {
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await startOne(page, 'Minera Alta');
   await page.getByRole('button', { name: /^Workspace Minera Alta/ }).click();
@@ -156,7 +156,7 @@ test('a workspace dropped anywhere on the page opens', async ({ page, app }) => 
   await expect(page.getByRole('button', { name: /^Workspace From a colleague/ })).toBeVisible();
 });
 
-test('the sample mine goes back to how it was only after saying what goes', async ({ page }) => {
+test('the sample mine is reset only after a confirmation that lists what is lost', async ({ page }) => {
   await openSample(page);
   await page.keyboard.press('g');
   await page.keyboard.press('s');
@@ -178,7 +178,7 @@ test('the sample mine goes back to how it was only after saying what goes', asyn
   await expect(page.getByText('Sample mine reset to its original state')).toBeVisible();
 });
 
-test('the first page and its questions hold WCAG 2.2 AA', async ({ page }) => {
+test('the first page and its questions meet WCAG 2.2 AA', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Explore the sample mine' })).toBeVisible();
   await accessible(page);
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();

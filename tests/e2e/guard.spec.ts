@@ -22,7 +22,7 @@ const test = base.extend<{ guard: Guard }, { host: Started }>({
 
 const faults = (guard: Guard) => expect.poll(() => guard.faults.join('\n'));
 
-test('a page without fault has none', async ({ page, guard }) => {
+test('a correct page has no fault', async ({ page, guard }) => {
   await page.evaluate(() => {
     document.body.append('Net revenue \u22121,234 and 0 and \u22120.5 and nullable; 10-0 undefinedness');
   });
@@ -30,7 +30,7 @@ test('a page without fault has none', async ({ page, guard }) => {
   expect(guard.faults).toEqual([]);
 });
 
-test('a console error and a warning are faults', async ({ page, guard }) => {
+test('console errors and warnings are faults', async ({ page, guard }) => {
   await page.evaluate(() => {
     // biome-ignore lint/suspicious/noConsole: the fault itself
     console.error('broken');
@@ -40,7 +40,7 @@ test('a console error and a warning are faults', async ({ page, guard }) => {
   await faults(guard).toMatch(/console error: broken\nconsole warning: doubtful/);
 });
 
-test('an error that nobody caught is a fault', async ({ page, guard }) => {
+test('an uncaught error is a fault', async ({ page, guard }) => {
   await page.evaluate(() => {
     setTimeout(() => {
       throw new Error('uncaught');
@@ -49,7 +49,7 @@ test('an error that nobody caught is a fault', async ({ page, guard }) => {
   await faults(guard).toContain('page error: uncaught');
 });
 
-test('a refused, a failed and a foreign request are faults', async ({ page, guard }) => {
+test('refused, failed and foreign requests are faults', async ({ page, guard }) => {
   await page.evaluate(() => fetch('/none.js').catch(() => undefined));
   await faults(guard).toContain('refused request: /none.js 404');
   await page.route('**/broken', (route) => route.abort('connectionreset'));
@@ -66,7 +66,7 @@ for (const [what, directive, act] of [
   ['a foreign picture', 'img-src', () => document.body.append(Object.assign(new Image(), { src: 'http://127.0.0.1:9/x.png' }))],
   ['a frame', 'frame-src', () => document.body.append(Object.assign(document.createElement('iframe'), { src: '/' }))],
 ] as const) {
-  test(`${what} breaks the policy, which is a fault`, async ({ page, guard }) => {
+  test(`${what} violates the policy, which is a fault`, async ({ page, guard }) => {
     await page.evaluate(act as () => unknown).catch(() => undefined);
     await faults(guard).toContain(`policy violation: ${directive}`);
   });
@@ -87,7 +87,7 @@ test('a wrong number in a field is a fault, a hidden one is not', async ({ page,
   await faults(guard).toBe('wrong number in a field: undefined');
 });
 
-test('a table head without a name is a fault, one whose name is hidden is not', async ({ page, guard }) => {
+test('a table header without a name is a fault, one with a hidden name is not', async ({ page, guard }) => {
   await page.evaluate(() => {
     const table = document.createElement('table');
     table.ariaLabel = 'Deals';

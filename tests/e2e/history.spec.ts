@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a copy is kept by hand and restored; an earlier moment is shown, changes nothing, and leads back to now', async ({ page }) => {
+test('a backup is made by hand and restored; an earlier moment is shown read-only and leads back to now', async ({ page }) => {
   await page.goto('/');
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible();
   const workspace = (name: string) => page.getByRole('banner').getByText(name, { exact: true });

@@ -16,7 +16,7 @@ test('the address opens the app and loses its key', async ({ page, app }) => {
   expect(page.url()).toBe(`${app.origin()}/`);
 });
 
-test('two tabs share one stream and stay in step, also when the one that reads it is closed', async ({ page, app, context }) => {
+test('two tabs share one stream and stay in step, also after the one that reads it is closed', async ({ page, app, context }) => {
   await page.goto('about:blank');
   const streams: string[] = [];
   context.on('request', (request) => {
@@ -40,7 +40,7 @@ test('two tabs share one stream and stay in step, also when the one that reads i
   await expect(second.locator('html')).toHaveCSS('color-scheme', 'dark');
 });
 
-test('a tab of an earlier process is told to reload once its browser was let in again', async ({ page, app, guard, context }) => {
+test('a tab of an earlier process is asked to reload once its browser is authorised again', async ({ page, app, guard, context }) => {
   guard.allow(HOST_GONE);
   await openSample(page);
   const { port } = new URL(app.origin());
@@ -57,7 +57,7 @@ test('a tab of an earlier process is told to reload once its browser was let in 
   await expect(heading(page, 'Overview')).toBeVisible();
 });
 
-test('a browser without the key reads what to do', async ({ browser, app }) => {
+test('a browser without the key shows what to do', async ({ browser, app }) => {
   const stranger = await browser.newContext();
   const page = await stranger.newPage();
   const answer = await page.goto(`${app.origin()}/contracts`);

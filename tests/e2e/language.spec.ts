@@ -64,9 +64,7 @@ const inPlace = async (page: Page, name: string): Promise<void> => {
   await expect(page.getByRole('status', { name: '正在加载' })).toHaveCount(0);
 };
 
-test('the workspace speaks Chinese from the moment it is chosen, in every place and in its documents, and English again', async ({
-  page,
-}, info) => {
+test('the workspace is Chinese as soon as it is chosen, on every page and in documents, and English again', async ({ page }, info) => {
   await page.goto('/settings');
   await expect(page.getByRole('heading', { level: 1, name: 'Settings' })).toBeVisible();
   await page.getByRole('combobox', { name: 'Language' }).click();
@@ -127,9 +125,9 @@ test('the workspace speaks Chinese from the moment it is chosen, in every place 
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
 });
 
-test.describe('before any workspace is open', () => {
+test.describe('before a workspace is open', () => {
   test.use({ beginsWith: 'nothing' });
-  test('the first page offers Chinese, remembers it, and the sample that is opened from it speaks it', async ({ page }) => {
+  test('the first page offers Chinese and remembers it, and the sample opened from it is Chinese', async ({ page }) => {
     await page.getByRole('button', { name: '简体中文' }).click();
     await expect(page.getByRole('button', { name: '打开副本' })).toBeVisible();
     await page.reload();

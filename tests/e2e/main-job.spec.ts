@@ -3,7 +3,7 @@ import { doTheMainJob } from './mainJob.ts';
 
 test.use({ beginsWith: 'nothing' });
 
-test('the whole job: from an empty folder to a deal summary, and all of it is there after a crash', async ({ page, app }, info) => {
+test('the main job: from an empty folder to a deal summary, with everything present after a crash', async ({ page, app }, info) => {
   await doTheMainJob({
     page,
     saved: async (name, act) => {

@@ -1,7 +1,7 @@
 import { accessible } from './accessible.ts';
 import { expect, test } from './fixture.ts';
 
-test('a reference of one’s own is added, misses its price at the term that is priced on it, and takes one', async ({ page }) => {
+test('an added reference reports its missing price at the term that uses it, and accepts one', async ({ page }) => {
   await page.goto('/market');
   await page.getByRole('button', { name: 'Add reference' }).click();
   const dialog = page.getByRole('dialog', { name: 'Add price reference' });
@@ -41,9 +41,7 @@ test('a reference of one’s own is added, misses its price at the term that is 
   await expect(missing).toHaveCount(0);
 });
 
-test('a reference of one’s own is edited, keeps its unit while a deal is priced on it, and is removed and brought back', async ({
-  page,
-}) => {
+test('an own reference is edited, keeps its unit while a contract uses it, and is removed and restored', async ({ page }) => {
   await page.goto('/market');
   await page.getByRole('button', { name: 'Add reference' }).click();
   const added = page.getByRole('dialog', { name: 'Add price reference' });

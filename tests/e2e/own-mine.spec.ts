@@ -7,7 +7,7 @@ test.use({ beginsWith: 'nothing' });
 
 const WORKBOOK = fileURLToPath(new URL('files/own-mine.xlsx', import.meta.url));
 
-test('one’s own mine, three products, eight buyers and twelve contracts of a workbook, has a verdict and a summary within twenty acts', async ({
+test('a workbook with three products, eight buyers and twelve contracts leads to a verdict and a summary within twenty steps', async ({
   page,
 }, info) => {
   let acts = 0;

@@ -81,7 +81,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await expect(copied).toBeVisible();
 });
 
-test('a product that contracts sell says why it can’t be deleted, and keeps its metal', async ({ page }) => {
+test('a product with contracts can’t be deleted, shows the reason, and keeps its metal', async ({ page }) => {
   await page.goto('/products/copper-concentrate');
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByText(/contracts sell .*, so it can’t be deleted/)).toBeVisible();

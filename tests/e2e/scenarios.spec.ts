@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a scenario that ships is copied, drawn by keys, typed, and undone; the plan follows each time', async ({ page }) => {
+test('a shipped scenario is copied, drawn by keys, typed, and undone; the plan follows each time', async ({ page }) => {
   await page.goto('/cycles');
   await expect(page.getByRole('table', { name: 'Built-in scenarios' })).toBeVisible();
   await page.getByRole('link', { name: 'Lithium bust, 2022–24' }).click();
@@ -28,7 +28,7 @@ test('a scenario that ships is copied, drawn by keys, typed, and undone; the pla
   await expect(cost).toHaveText(drawn);
 });
 
-test('a path is drawn with the pointer, and a point put on the empty chart', async ({ page }) => {
+test('a path is drawn with the pointer, and a point is added on the empty chart', async ({ page }) => {
   await page.goto('/cycles');
   await page.getByRole('button', { name: 'New scenario' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Drawn by hand');

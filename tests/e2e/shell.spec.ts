@@ -44,7 +44,7 @@ const workspaceCell = (page: Page, name: string) => page.getByRole('button', { n
 const undoButton = (page: Page) => page.getByRole('banner').getByRole('button', { name: /undo/i });
 const redoButton = (page: Page) => page.getByRole('banner').getByRole('button', { name: /redo/i });
 
-test('G and a letter lead to every place, whose heading has the focus and names the window', async ({ page }) => {
+test('G and a letter open every page, whose heading has the focus and names the window', async ({ page }) => {
   await openSample(page);
   for (const [letter, path] of [
     ['m', '/market'],
@@ -68,7 +68,7 @@ test('G and a letter lead to every place, whose heading has the focus and names 
   }
 });
 
-test('Back finds the place on the page that was left, a new page begins at its top', async ({ page }) => {
+test('Back restores the scroll position of the previous page, a new page starts at its top', async ({ page }) => {
   await openSample(page);
   const main = page.getByRole('main');
   await expect(page.getByText('Destinations of tonnes')).toBeVisible();
@@ -91,7 +91,7 @@ test('Back finds the place on the page that was left, a new page begins at its t
   await expect(heading(page, 'Settings')).toBeVisible();
 });
 
-test('a deep link opens its page, also after a reload; one that leads nowhere says so and keeps the shell', async ({ page }) => {
+test('a deep link opens its page, also after a reload; an unknown one shows a message within the app', async ({ page }) => {
   await page.goto('/settings');
   await expect(heading(page, 'Settings')).toBeVisible();
   await page.reload();
@@ -103,7 +103,7 @@ test('a deep link opens its page, also after a reload; one that leads nowhere sa
   await expect(heading(page, 'Overview')).toBeVisible();
 });
 
-test('the palette finds a record, a place and an act by a few letters', async ({ page }) => {
+test('the palette finds a record, a page and a command by a few letters', async ({ page }) => {
   await openSample(page);
   await page.keyboard.press('ControlOrMeta+k');
   const palette = page.getByRole('combobox', { name: 'Search or run a command' });
@@ -123,7 +123,7 @@ test('the palette finds a record, a place and an act by a few letters', async ({
   await expect(page.getByRole('button', { name: /^Plan Spread three ways/ })).toBeVisible();
 });
 
-test('Enter in the palette waits for the records of what was typed', async ({ page }) => {
+test('Enter in the palette waits for the records of the typed text', async ({ page }) => {
   await openSample(page);
   const asked = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
@@ -165,7 +165,7 @@ test('a change can be undone from its line, from the header and by keys, and nam
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
 });
 
-test('the chosen plan, the money scale and the theme hold for every page and survive a reload', async ({ page }) => {
+test('the chosen plan, the money scale and the theme apply to every page and survive a reload', async ({ page }) => {
   await openSample(page);
   await page.getByRole('button', { name: /^Plan Base plan/ }).click();
   await page.getByRole('menuitemradio', { name: /^Renew Hai Long/ }).click();
@@ -182,7 +182,7 @@ test('the chosen plan, the money scale and the theme hold for every page and sur
   await expect(page.getByRole('button', { name: /^Plan Renew Hai Long/ })).toBeVisible();
 });
 
-test('rolling to a new month shows what changes, then moves the date, and can be undone', async ({ page }) => {
+test('moving the valuation date shows the changes first, and can be undone', async ({ page }) => {
   await openSample(page);
   await page.getByRole('button', { name: /^Valuation date 31 May 2026/ }).click();
   await page.getByRole('menuitem', { name: 'Move valuation date' }).click();
@@ -201,7 +201,7 @@ test('rolling to a new month shows what changes, then moves the date, and can be
   await expect(page.getByRole('button', { name: /^Valuation date 31 May 2026/ })).toBeVisible();
 });
 
-test('a second tab follows what the first one does, and says when the workspace is another', async ({ page, context }) => {
+test('a second tab follows the first one and reports when the workspace is another', async ({ page, context }) => {
   await openSample(page);
   const second = await context.newPage();
   await second.goto('/settings');
@@ -217,7 +217,7 @@ test('a second tab follows what the first one does, and says when the workspace 
   await expect(page.getByText('The workspace was closed in another window.')).toBeHidden();
 });
 
-test('a page that stops leaves the shell standing and copies what happened without a name in it', async ({ page, guard, context }) => {
+test('a page that fails leaves the rest of the app usable, and copies error details without names', async ({ page, guard, context }) => {
   guard.allow(/MarketPage|dynamically imported module|The above error|console error|failed request/);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   // neither fetched ahead nor when one goes there
@@ -234,11 +234,7 @@ test('a page that stops leaves the shell standing and copies what happened witho
   await expect(heading(page, 'Settings')).toBeVisible();
 });
 
-test('a host that does not answer is said, what was typed stays, and it goes on when the host is back', async ({
-  page,
-  guard,
-  context,
-}) => {
+test('an unreachable host is reported, typed text stays, and work continues when the host is back', async ({ page, guard, context }) => {
   guard.allow(HOST_GONE);
   await openSample(page);
   await goTo(page, 's');
@@ -257,7 +253,7 @@ test('a host that does not answer is said, what was typed stays, and it goes on 
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
 });
 
-test('a host that ended and was started again asks for its address', async ({ page, app, guard }) => {
+test('a restarted host asks for its address', async ({ page, app, guard }) => {
   guard.allow(HOST_GONE);
   await openSample(page);
   const { port } = new URL(app.origin());
@@ -268,7 +264,7 @@ test('a host that ended and was started again asks for its address', async ({ pa
   await expect(workspaceCell(page, 'Quillan Range')).toBeVisible();
 });
 
-test('the first Tab offers to pass rail and header, ? lists the keys, and letters typed into a field stay letters', async ({ page }) => {
+test('the first Tab offers to skip rail and header, ? lists the keys, and letters typed into a field remain letters', async ({ page }) => {
   await openSample(page);
   await page.keyboard.press('Tab');
   await expect(page.getByRole('link', { name: 'Skip to main content' })).toBeFocused();
@@ -289,7 +285,7 @@ test('the first Tab offers to pass rail and header, ? lists the keys, and letter
   await page.keyboard.press('Escape');
 });
 
-test('a window of 640 px shows a rail of icons with names, and cuts nothing in the header', async ({ page }) => {
+test('a window of 640 px shows a rail of icons with names, and cuts off nothing in the header', async ({ page }) => {
   await openSample(page);
   await page.setViewportSize({ width: 640, height: 400 });
   await expect(page.getByRole('navigation', { name: 'Main navigation' })).toHaveCSS('width', '48px');
@@ -308,7 +304,7 @@ test('a window of 640 px shows a rail of icons with names, and cuts nothing in t
   expect(await find.evaluate((button) => button.scrollHeight <= button.clientHeight)).toBe(true);
 });
 
-test('the palette holds WCAG 2.2 AA', async ({ page }) => {
+test('the palette meets WCAG 2.2 AA', async ({ page }) => {
   await page.goto('/settings');
   await expect(heading(page, 'Settings')).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');

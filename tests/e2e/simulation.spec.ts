@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('a preview, a run, its worst path in words; Overview says what it came to', async ({ page }) => {
+test('a preview, a run and its worst path in words; Overview shows its result', async ({ page }) => {
   await page.goto('/cycles/simulation');
   await expect(page.getByText(/^No simulation yet/)).toBeVisible();
   const paths = page.getByRole('textbox', { name: 'Paths' });
@@ -23,7 +23,7 @@ test('a preview, a run, its worst path in words; Overview says what it came to',
   await expect(page.getByText(/In the worst 5\s% of/)).toContainText(tail!);
 });
 
-test('what a run assumes is kept as it was left, half-typed too; no run starts before it can be read', async ({ page }) => {
+test('settings of a run are kept on leaving the page, half-typed ones too; no run starts before they are valid', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const demand = page.getByRole('textbox', { name: 'Demand in a slump, share of plateau, value' });
   await demand.fill('92');
@@ -50,7 +50,7 @@ test('what a run assumes is kept as it was left, half-typed too; no run starts b
   await expect(paths).toHaveValue('10,000');
 });
 
-test('a file that is no run is told where it was brought in; a scenario that is chosen leaves what is half typed', async ({ page }) => {
+test('a file that is no run is reported where it was imported; choosing a scenario keeps half-typed input', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Import run' }).click();
@@ -64,7 +64,7 @@ test('a file that is no run is told where it was brought in; a scenario that is 
   await expect(paths).toHaveValue('1,000,000');
 });
 
-test('what a run assumes is kept too when the page is left at once', async ({ page }) => {
+test('settings of a run are kept when the page is left at once', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const paths = page.getByRole('textbox', { name: 'Paths' });
   await paths.fill('12,000');
@@ -74,7 +74,7 @@ test('what a run assumes is kept too when the page is left at once', async ({ pa
   await expect(paths).toHaveValue('12,000');
 });
 
-test('a row of regimes without a chance says so at its field; one that does not sum to 100 % is taken as parts', async ({ page }) => {
+test('a row of regimes without a probability is reported at its field; one that does not sum to 100 % is scaled', async ({ page }) => {
   await page.goto('/cycles/simulation');
   const chance = (to: string) => page.getByRole('textbox', { name: `Slump, To ${to}` });
   for (const to of ['Expansion', 'Plateau', 'Slump']) {
@@ -91,7 +91,7 @@ test('a row of regimes without a chance says so at its field; one that does not 
   await expect(chance('Slump')).toHaveValue('92.86');
 });
 
-test('a correlation is picked by keys, out of bounds says so, one that cannot hold is repaired in words; undo takes it back', async ({
+test('a correlation is chosen by keys, a value out of bounds is rejected, an inconsistent one is repaired with a message; undo reverts it', async ({
   page,
 }) => {
   await page.goto('/market');

@@ -11,7 +11,7 @@ const open = async (page: Page, query: string): Promise<void> => {
   await expect(sheets(page).first()).toBeVisible();
 };
 
-test('the PDF has the pages that were shown, with the same figures on them', async ({ page }, info) => {
+test('the PDF has the pages of the preview, with the same figures', async ({ page }, info) => {
   await open(page, 'contract=C-042');
   const shown = await sheets(page).count();
   const downloading = page.waitForEvent('download');
@@ -27,7 +27,7 @@ test('the PDF has the pages that were shown, with the same figures on them', asy
   }
 });
 
-test('a page that is left before the job of its export is known stops that job', async ({ page }) => {
+test('leaving a page before its export has started stops the export', async ({ page }) => {
   await open(page, 'plan=renew-hai-long');
   let answer: () => void = () => undefined;
   const held = new Promise<void>((resolve) => {
@@ -48,7 +48,7 @@ test('a page that is left before the job of its export is known stops that job',
   await stopped;
 });
 
-test('sections are chosen and moved, the pages follow, and a workbook is written of what is shown', async ({ page }) => {
+test('sections are chosen and moved, the pages follow, and a workbook contains the same', async ({ page }) => {
   await open(page, 'plan=renew-hai-long&language=en');
   // the dialog hides the page from those who do not see it
   const headings = page.locator('main h3');
@@ -87,7 +87,7 @@ test('sections are chosen and moved, the pages follow, and a workbook is written
   await expect(page).toHaveURL(/language=en/);
 });
 
-test('the counterparty’s pages leave out what the deal is worth, and say so', async ({ page }) => {
+test('the counterparty’s pages exclude the value of the deal and note it', async ({ page }) => {
   await open(page, 'contract=C-042');
   await expect(sheets(page).getByText('NPV at 10')).toBeVisible();
   await page.getByRole('button', { name: 'Counterparty' }).click();
@@ -98,7 +98,7 @@ test('the counterparty’s pages leave out what the deal is worth, and say so', 
   await expect(sheets(page).getByText('NPV at 10')).toBeVisible();
 });
 
-test('contracts of two buyers have no counterparty view: the message stands at the view and leads back', async ({ page, guard }) => {
+test('contracts of two buyers have no counterparty view: the message is at the view and links back', async ({ page, guard }) => {
   guard.allow(/refused request: \/api\/summaries\.preview|Failed to load resource/);
   await page.goto('/summary?contract=C-042&contract=C-043&view=counterparty');
   await expect(page.getByRole('alert')).toContainText('Choose contracts of one buyer.');
@@ -106,7 +106,7 @@ test('contracts of two buyers have no counterparty view: the message stands at t
   await expect(sheets(page).first()).toContainText('2 contracts: C-042, C-043');
 });
 
-test('without a subject one picks a plan, or ticks contracts; a bundle of it is opened record by record', async ({ page }, info) => {
+test('without a subject one chooses a plan or ticks contracts; a bundle of it is opened record by record', async ({ page }, info) => {
   await page.goto('/summary');
   await page
     .getByRole('textbox', { name: 'Search contracts' })
@@ -146,7 +146,7 @@ test('without a subject one picks a plan, or ticks contracts; a bundle of it is 
   await expect(page.getByText('Added: 0. Changed: 1.')).toBeVisible();
 });
 
-test('the sheets are paper in the dark too, and wear the house style that Settings gives them', async ({ page, guard }) => {
+test('the pages have the colours of paper in the dark theme too, and the house style of Settings', async ({ page, guard }) => {
   await page.goto('/settings');
   const preview = page.getByRole('group', { name: 'Page 1 of 4' });
   await page.getByRole('textbox', { name: 'Classification' }).fill('Strictly confidential');
@@ -178,7 +178,7 @@ test('the sheets are paper in the dark too, and wear the house style that Settin
   await expect(paper.getByRole('img', { name: 'Logo' })).toBeVisible();
 });
 
-test('what is typed while the value before it is still being stored stays typed', async ({ page }) => {
+test('text typed while the previous value is being stored stays in the field', async ({ page }) => {
   await page.goto('/settings');
   const stored = Promise.withResolvers<void>();
   await page.route('**/api/houseStyle.save', async (route) => {

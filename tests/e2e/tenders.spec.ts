@@ -1,6 +1,6 @@
 import { expect, test } from './fixture.ts';
 
-test('bids are ranked, one opens with all its terms, the best is accepted as a contract and taken back', async ({ page }) => {
+test('bids are ranked, one opens with all its terms, the best is accepted as a contract and undone', async ({ page }) => {
   await page.goto('/contracts');
   await page.getByRole('main').getByRole('link', { name: 'Tenders' }).click();
   const tenders = page.getByRole('grid', { name: 'Tenders' });

@@ -15,11 +15,11 @@ describe('Philox4x32-10', () => {
       counter: [0x243f6a88, 0x85a308d3 | 0, 0x13198a2e, 0x03707344],
       words: ['d16cfe09', '94fdcceb', '5001e420', '24126ea1'],
     },
-  ])('gives the words of its authors for $counter', ({ key, counter, words }) => {
+  ])('returns the published words for $counter', ({ key, counter, words }) => {
     expect(hex(philox(key as [number, number], counter as [number, number, number, number]))).toEqual(words);
   });
 
-  it('a path has the uniform of its own counter, whoever stands beside it', () => {
+  it('a path uses the uniforms of its own counter, independent of its neighbours', () => {
     const key = createKey(2 ** 40 + 12_345);
     const out = new Float64Array(3);
     fillUniforms(out, key, Int32Array.of(7, 300, 99_999), 3, 17, DRAW_KIND.priceFactor, hashId('copper'));
@@ -31,8 +31,8 @@ describe('Philox4x32-10', () => {
   });
 });
 
-describe('the kernel of the draws', () => {
-  it.each([64, 61, 1])('draws for %i paths what the plain reading draws, to the bit', (count) => {
+describe('the kernel of random numbers', () => {
+  it.each([64, 61, 1])('draws the same bits as the reference implementation for %i paths', (count) => {
     const paths = Int32Array.from({ length: count }, (_, i) => (i * 2_654_435_769) | 0);
     const key = createKey(2 ** 45 + 3);
     const [fast, plain] = [createDraws(key, paths), createReferenceDraws(key, paths)];
@@ -47,7 +47,7 @@ describe('the kernel of the draws', () => {
     }
   });
 
-  it('two that take turns keep their own paths', () => {
+  it('two interleaved kernels keep their own paths', () => {
     const [one, other] = [3, 900].map((path) => createDraws(createKey(1), Int32Array.of(path)));
     const first = (of: typeof one) => {
       const out = new Float64Array(1);
@@ -84,7 +84,7 @@ const correlation = (a: Float64Array, b: Float64Array): number => {
 /** Four standard errors of a correlation of independent streams. */
 const CHANCE = 4 / Math.sqrt(PATHS);
 
-describe('the streams of draws', () => {
+describe('the streams of random numbers', () => {
   it('fill 100 classes evenly (chi-square)', () => {
     const counts = new Float64Array(100);
     for (const u of stream(DRAW_KIND.contractEvent, 3, 'C-014')) counts[Math.floor(u * 100)]!++;
@@ -94,7 +94,7 @@ describe('the streams of draws', () => {
     expect(Math.abs(chi - 99)).toBeLessThan(4 * Math.sqrt(198));
   });
 
-  it('do not know the path before, the month before, another entity, kind or seed', () => {
+  it('are independent of the previous path and month, of other entities, kinds and seeds', () => {
     const one = stream(DRAW_KIND.priceFactor, 5, 'copper');
     const next = one.subarray(1);
     expect(Math.abs(correlation(one.subarray(0, PATHS - 1), next))).toBeLessThan(CHANCE);
@@ -108,7 +108,7 @@ describe('the streams of draws', () => {
     for (const other of others) expect(Math.abs(correlation(one, other))).toBeLessThan(CHANCE);
   });
 
-  it('ids that differ in one character have words that differ', () => {
+  it('ids that differ in one character have different words', () => {
     const words = new Set(Array.from({ length: 5000 }, (_, i) => hashId(`C-${i}`)));
     expect(words.size).toBe(5000);
   });

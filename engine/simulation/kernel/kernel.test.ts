@@ -241,7 +241,7 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   },
 };
 
-describe('the WebAssembly kernel gives the bits of the reference kernel', () => {
+describe('the WebAssembly kernel gives the same bits as the reference kernel', () => {
   for (const count of [64, 61, 16, 1]) {
     it.each(Object.entries(CASES))(`%s, ${count} paths`, (_, runOn) => {
       const reference = runCase(createReferenceArena, runOn, count);
@@ -251,7 +251,7 @@ describe('the WebAssembly kernel gives the bits of the reference kernel', () => 
     });
   }
 
-  it('a missing price stays missing', () => {
+  it('a missing price remains missing', () => {
     const withMissingPrices: KernelCase = (kernel, { rows, table }) => {
       rows[0]!.fill(Number.NaN);
       kernel.computePrices(rows[0]!.byteOffset, rows[1]!.byteOffset, table.byteOffset, LANES, 1);

@@ -83,7 +83,7 @@ const two: Terms['price'] = {
   premium: 0,
 };
 
-describe('on prices alone the simulation agrees with the formula within 4 standard errors and 0.5 %', () => {
+describe('with random prices only, the simulation agrees with the formula within 4 standard errors and 0.5 %', () => {
   it.each<readonly [string, ClauseKey, TermsGiven]>([
     [
       'a floor on an average of three months',
@@ -110,7 +110,7 @@ describe('on prices alone the simulation agrees with the formula within 4 standa
 });
 
 describe('a run of one contract', () => {
-  it('that nothing moves is the deterministic value, and its floor is worth what it pays on the deck', () => {
+  it('without volatility has the deterministic value, and its floor is worth its payoff at deck prices', () => {
     const plan = planOf({ collar: { level: 'reference', floor: 106 }, quotation: { alternatives: [later(2)] } }, MONTHS);
     const { held, estimate } = simulated(requestOf(plan, OFF, STILL), 'floor', 64);
     const value = valuePortfolio(plan, DECK);
@@ -123,7 +123,7 @@ describe('a run of one contract', () => {
     expect(estimate.value.value).toBeGreaterThan(0);
   });
 
-  it('leaves the others their tonnes: production less what they are promised, a share of it where that is too little', () => {
+  it('leaves other contracts their tonnes: production less their commitments, or a share of it where that is too little', () => {
     const both = [CONTRACT, 'C-2' as ContractId].map((id) => entry(offtake({ id, end: month(MONTHS), terms: [terms()] })));
     const short = portfolio(both, { products: [product({ production: Array.from({ length: 36 }, () => 1500) })] });
     const value = valuePortfolio(short, DECK);
@@ -135,7 +135,7 @@ describe('a run of one contract', () => {
     expect(roomy.portfolio.products[0]!.production[0]).toBe(1600);
   });
 
-  it('is the same to the bit whatever the ranges it is cut into', () => {
+  it('is the same to the bit for any division into ranges', () => {
     const plan = planOf({ quantity: { takeOrPayShare: 0.9, tolerance: 0.1, toleranceOption: 'buyer', makeUpMonths: 12 } }, MONTHS);
     const request = requestOf(plan, ON);
     const whole = simulatePresentValues(request, { from: 0, to: 700 });
@@ -145,7 +145,7 @@ describe('a run of one contract', () => {
     }
   });
 
-  it('that is asked to stop stops before the next block', () => {
+  it('stops before the next block when it is cancelled', () => {
     const { contracts } = simulatePresentValues(requestOf(planOf({}, MONTHS), OFF), { from: 0, to: 1024 }, { shouldStop: () => true });
     expect(contracts.every((value) => value === 0)).toBe(true);
   });
@@ -154,7 +154,7 @@ describe('a run of one contract', () => {
 const buyers = { tolerance: 0.15, toleranceOption: 'buyer' as const };
 
 describe('take-or-pay', () => {
-  it('for the difference costs the seller nothing on any path', () => {
+  it('on the difference basis costs the seller nothing on any path', () => {
     const given = {
       quantity: { ...buyers, takeOrPayShare: 1, takeOrPayBasis: 'difference' as const },
       blend: { fixedShare: 1, fixedPrice: 115 },
@@ -166,7 +166,7 @@ describe('take-or-pay', () => {
     expect(estimate.contract).toBeCloseTo(estimate.value.value, 6);
   });
 
-  it('in full without make-up never takes from what the contract pays; what spot no longer sells is a part of its own', () => {
+  it('in full without make-up never lowers contract revenue; tonnes lost on spot are a separate part', () => {
     const given = { quantity: { ...buyers, takeOrPayShare: 0.95 } };
     const parameters = { ...ON, hazards: { ...ON.hazards, performance: false, credit: false } };
     const { held, without, estimate } = simulated(requestOf(planOf(given, 24), parameters), 'takeOrPay');
@@ -179,25 +179,25 @@ describe('take-or-pay', () => {
     expect(estimate.value.value).toBeGreaterThan(4 * estimate.value.error);
   });
 
-  it('without demand that falls, and without events, is worth nothing', () => {
+  it('is worth nothing without a fall in demand and without events', () => {
     const plan = planOf({ quantity: { ...buyers, takeOrPayShare: 0.95 } }, 24);
     expect(simulated(withPricesOnly(requestOf(plan, ON)), 'takeOrPay', 256).estimate.value).toEqual({ value: 0, error: 0 });
   });
 });
 
-describe('the buyer', () => {
+describe('a buyer', () => {
   const owed = { payment: { paymentMonths: 3 } };
   const weak = (given: TermsGiven): Portfolio =>
     portfolio([entry(offtake({ end: month(24), terms: [terms(given)] }), { rating: 'CCC/C' })], { products: [product()] });
 
-  it('that may fail costs the seller, less under a letter of credit', () => {
+  it('with a default risk costs the seller, less under a letter of credit', () => {
     const open = simulated(requestOf(weak(owed), ON), 'credit').estimate;
     const secured = simulated(requestOf(weak({ payment: { paymentMonths: 3, letterOfCredit: true } }), ON), 'credit').estimate;
     expect(open.value.value).toBeLessThan(-4 * open.value.error);
     expect(secured.value.value).toBeGreaterThan(open.value.value);
   });
 
-  it('that need not do as agreed costs the seller more the further the contract pays above spot', () => {
+  it('with a performance risk costs the seller more the further the contract pays above spot', () => {
     const at = (fixedPrice: number) =>
       simulated(requestOf(planOf({ blend: { fixedShare: 1, fixedPrice } }, 24), ON), 'performance').estimate.value;
     const [near, far] = [at(105), at(140)];

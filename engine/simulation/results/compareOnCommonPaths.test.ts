@@ -6,11 +6,11 @@ import { expectRefusal } from '../../../tests/helpers/engine/refusal.ts';
 const spaced = (n: number, by: number) => Float64Array.from({ length: n }, (_, i) => (i * by) % 1);
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
-describe('two plans on the same paths', () => {
+describe('two plans on common paths', () => {
   const market = spaced(4096, GOLDEN).map((u) => 1e9 * (4 + u));
   const own = market.map((usd, i) => usd + 3e7 * ((i * Math.SQRT2) % 1));
 
-  it('a plan against itself differs by nothing on any path', () => {
+  it('a plan does not differ from itself on any path', () => {
     const found = compareOnCommonPaths(market, market, 1);
     expect(found.level).toBe(1);
     expect(found.ahead).toEqual({ value: 0, error: 0 });
@@ -19,7 +19,7 @@ describe('two plans on the same paths', () => {
     expect(found.worst).toMatchObject({ value: 0, error: 0 });
   });
 
-  it('turned round, every difference changes its sign and the shares of paths sum to one', () => {
+  it('after an exchange every difference changes its sign and the shares of paths sum to one', () => {
     const [there, back] = [compareOnCommonPaths(own, market, 1), compareOnCommonPaths(market, own, 1)];
     expect(back.difference.mean.value).toBe(-there.difference.mean.value);
     expect(back.difference.mean.error).toBe(there.difference.mean.error);
@@ -36,14 +36,14 @@ describe('two plans on the same paths', () => {
     expect(Math.abs(compareOnCommonPaths(own, market, 1).difference.mean.value - apart) / apart).toBeLessThan(1e-9);
   });
 
-  it('paths in common make the error of the difference smaller than paths of one’s own, and those that have nothing in common do not', () => {
+  it('common paths make the error of the difference smaller than independent paths; uncorrelated outcomes do not', () => {
     const errorApart = (plan: Float64Array) => Math.hypot(summariseOutcomes(plan).mean.error, summariseOutcomes(market).mean.error);
     expect(compareOnCommonPaths(own, market, 1).difference.mean.error).toBeLessThan(errorApart(own) / 20);
     const other = spaced(4096, Math.SQRT2).map((u) => 1e9 * (4 + u));
     expect(compareOnCommonPaths(other, market, 1).difference.mean.error / errorApart(other)).toBeCloseTo(1, 1);
   });
 
-  it('a sum more on every path is that sum everywhere, surely; less than the least counts as level', () => {
+  it('a constant added on every path is that constant everywhere without error; differences below the threshold count as equal', () => {
     const found = compareOnCommonPaths(
       market.map((usd) => usd + 5e6),
       market,
@@ -61,7 +61,7 @@ describe('two plans on the same paths', () => {
     ).toMatchObject({ level: 1, ahead: { value: 0 } });
   });
 
-  it('the error of the worst twentieth is the spread of that figure over runs of other draws', () => {
+  it('the error of the worst-5-% average is its spread over runs with other random draws', () => {
     const [runs, n] = [150, 1000];
     // Park and Miller 1988
     let state = 20260531;
@@ -84,7 +84,7 @@ describe('two plans on the same paths', () => {
     expect(Math.abs(told / sd - 1)).toBeLessThan(0.25);
   });
 
-  it('refuses paths that do not match, none at all, and what is no number', () => {
+  it('refuses unmatched paths, empty lists and values that are not finite', () => {
     expectRefusal(() => compareOnCommonPaths(market, market.subarray(1), 1), 'BAD_SHAPE');
     expectRefusal(() => compareOnCommonPaths(new Float64Array(0), new Float64Array(0), 1), 'EMPTY');
     expectRefusal(() => compareOnCommonPaths(Float64Array.of(Number.NaN), Float64Array.of(1), 1), 'NOT_FINITE');

@@ -6,8 +6,8 @@ import { summariseOutcomes } from './outcomeDistribution.ts';
 
 const outcomes = (count: number) => fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: count, maxLength: count });
 
-describe('what a change does on the same paths', () => {
-  it('is the difference of the two spreads, figure by figure', () => {
+describe('the effect of a change on common paths', () => {
+  it('is the difference of the two distributions, figure by figure', () => {
     fc.assert(
       fc.property(outcomes(60), outcomes(60), (a, b) => {
         const [before, after] = [Float64Array.from(a), Float64Array.from(b)];
@@ -20,7 +20,7 @@ describe('what a change does on the same paths', () => {
     );
   });
 
-  it('every path moved by the same amount: the mean moves by it and the shortfall by nothing, without an error', () => {
+  it('shifts the mean and not the shortfall, without error, if every path moves by the same amount', () => {
     const before = Float64Array.from({ length: 200 }, (_, i) => Math.sin(i) * 100);
     const change = differenceOnCommonPaths(
       before,
@@ -32,7 +32,7 @@ describe('what a change does on the same paths', () => {
     expect(change.shortfall.error).toBeCloseTo(0, 12);
   });
 
-  it('twice the outcomes: its errors are those of the outcomes themselves', () => {
+  it('has the errors of the outcomes themselves if outcomes are doubled', () => {
     const before = Float64Array.from({ length: 500 }, (_, i) => Math.sin(i * 1.7) * 100 + Math.cos(i * 0.3) * 40);
     const alone = summariseOutcomes(before);
     const change = differenceOnCommonPaths(
@@ -44,7 +44,7 @@ describe('what a change does on the same paths', () => {
     expect(change.shortfall.error / alone.shortfall.error).toBeCloseTo(1, 9);
   });
 
-  it('refuses worlds of unlike numbers of paths, and none at all', () => {
+  it('refuses different numbers of paths, and none at all', () => {
     expect(() => differenceOnCommonPaths(new Float64Array(3), new Float64Array(4))).toThrow(OrebookError);
     expect(() => differenceOnCommonPaths(new Float64Array(0), new Float64Array(0))).toThrow(OrebookError);
   });

@@ -7,7 +7,7 @@ import { entry, market, offtake, portfolio, product, terms } from '../../../test
 
 const PATHS = 256;
 
-it('a renegotiated price goes half-way to the spot terms of the product over its own period, whatever they are priced on', () => {
+it('a renegotiated price moves half-way to the spot terms of the product over its own period, whatever its price basis', () => {
   const spotPrice = {
     basis: 'indexDmt' as const,
     reference: 'carbonate' as ReferenceCode,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { nearestPlace, pointByKey } from './points.ts';
 
 describe('points of a chart', () => {
-  it('a pointer means the nearest within reach, and none beyond it', () => {
+  it('the pointer selects the nearest within reach, and none beyond it', () => {
     const places = [
       { x: 100, y: 100 },
       { x: 108, y: 98 },
@@ -15,7 +15,7 @@ describe('points of a chart', () => {
     expect(nearestPlace([], { x: 0, y: 0 })).toBeUndefined();
   });
 
-  it('keys go along them and stay at their ends; others go nowhere', () => {
+  it('arrow keys move along them and stop at the ends; other keys do nothing', () => {
     expect(pointByKey('ArrowRight', 3, 25)).toBe(4);
     expect(pointByKey('ArrowUp', 24, 25)).toBe(24);
     expect(pointByKey('ArrowLeft', 0, 25)).toBe(0);

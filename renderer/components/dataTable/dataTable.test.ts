@@ -47,7 +47,7 @@ const held = sortedRows(ROWS, COLUMNS, (row) => row.id, undefined);
 const all = { top: 0, bottom: 2, left: 0, right: 2 };
 
 describe('a range', () => {
-  it('is the same whichever corner it was drawn from', () => {
+  it('is the same from whichever corner it is drawn', () => {
     const one = { row: 4, column: 1 };
     const other = { row: 2, column: 3 };
     expect(rectangle({ anchor: one, head: other })).toEqual(rectangle({ anchor: other, head: one }));
@@ -55,7 +55,7 @@ describe('a range', () => {
     expect(holds(rectangle({ anchor: one, head: other }), { row: 3, column: 4 })).toBe(false);
   });
 
-  it('grows by arrows, to the edge with Ctrl, and not past it', () => {
+  it('grows with arrow keys, to the edge with Ctrl, and not beyond it', () => {
     const head = { row: 1, column: 1 };
     expect(moveHead(head, 'ArrowDown', false, 10, 4)).toEqual({ row: 2, column: 1 });
     expect(moveHead(head, 'ArrowDown', true, 10, 4)).toEqual({ row: 9, column: 1 });
@@ -63,11 +63,11 @@ describe('a range', () => {
     expect(moveHead(head, 'Enter', false, 10, 4)).toBeUndefined();
   });
 
-  it('is copied as a spreadsheet reads it, names as names', () => {
+  it('is copied in the form that a spreadsheet reads, names included', () => {
     expect(rangeTsv(held, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe("Otori\t60.0\t3566.5\n'=HYPERLINK(1)\t1100.5\t3545.2");
   });
 
-  it('adds up what has one unit, and nothing else', () => {
+  it('sums cells of one unit and nothing else', () => {
     expect(sumOf(held, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
     expect(sumOf(held, COLUMNS, all)).toBeUndefined();
     expect(sumOf(held, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
@@ -75,7 +75,7 @@ describe('a range', () => {
 });
 
 describe('a block from the clipboard', () => {
-  it('is cut at tabs and lines, quotes kept together', () => {
+  it('is split at tabs and lines, with quoted text kept together', () => {
     expect(parseBlock('1\t2\r\n3\t4\r\n')).toEqual([
       ['1', '2'],
       ['3', '4'],
@@ -85,7 +85,7 @@ describe('a block from the clipboard', () => {
     expect(parseBlock('a\t')).toEqual([['a', '']]);
   });
 
-  it('of plain cells comes back as it went', () => {
+  it('of plain cells is read back as copied', () => {
     const cell = fc.stringMatching(/^[a-z0-9.]{1,6}$/);
     fc.assert(
       fc.property(fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1, maxLength: 5 }), (block) => {
@@ -94,7 +94,7 @@ describe('a block from the clipboard', () => {
     );
   });
 
-  it('goes into cells that can be typed into and passes over the others', () => {
+  it('fills editable cells and skips the others', () => {
     const block = [
       ['x', '61', '1'],
       ['y', '62', '2'],
@@ -123,11 +123,11 @@ it('filling down repeats the top row of a range', () => {
   ]);
 });
 
-it('emptying a range empties only what can be typed', () => {
+it('clearing a range clears only editable cells', () => {
   expect(clearEdits(held, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toEqual([{ rowKey: 'a', column: 'tonnes', text: '' }]);
 });
 
-it('a text that a column can not hold is told before it is handed on', () => {
+it('a text that a column can’t store is reported before it is passed on', () => {
   expect(unreadable({ kind: 'number' }, '1,234.5')).toBeUndefined();
   expect(unreadable({ kind: 'number' }, '12x')).toBe('notANumber');
   expect(unreadable({ kind: 'number' }, '')).toBeUndefined();
@@ -140,7 +140,7 @@ describe('sorting', () => {
   const order = (column: string, direction: 'ASC' | 'DESC') =>
     sortedRows(ROWS, COLUMNS, (row) => row.id, { columnKey: column, direction }).map(({ key }) => key);
 
-  it('puts what has no value last, either way', () => {
+  it('puts rows without a value last, either way', () => {
     expect(order('tonnes', 'ASC')).toEqual(['a', 'b', 'c']);
     expect(order('tonnes', 'DESC')).toEqual(['b', 'a', 'c']);
   });
@@ -149,7 +149,7 @@ describe('sorting', () => {
     expect(order('buyer', 'ASC')).toEqual(['b', 'c', 'a']);
   });
 
-  it('leaves equal rows as they came', () => {
+  it('keeps the order of equal rows', () => {
     const same = ['x', 'y', 'z'].map((id) => ({ ...ROWS[0], id }) as Row);
     expect(sortedRows(same, COLUMNS, (row) => row.id, { columnKey: 'price', direction: 'DESC' }).map(({ key }) => key)).toEqual([
       'x',
@@ -159,11 +159,11 @@ describe('sorting', () => {
   });
 });
 
-describe('a block that brings rows of its own', () => {
+describe('a block that adds rows', () => {
   const at = (top: number, left: number) => ({ top, left, rows: ROWS.length });
   const block = (rows: number) => Array.from({ length: rows }, () => ['x', '1']);
 
-  it('begins at the names of the rows and reaches below the last one', () => {
+  it('starts at the names of the rows and extends below the last one', () => {
     expect(isBeyond(block(3), COLUMNS, at(0, 0))).toBe(false);
     expect(isBeyond(block(4), COLUMNS, at(0, 0))).toBe(true);
     expect(isBeyond(block(2), COLUMNS, at(2, 0))).toBe(true);
@@ -171,7 +171,7 @@ describe('a block that brings rows of its own', () => {
     expect(isBeyond(block(1), COLUMNS, at(2, 0))).toBe(false);
   });
 
-  it('or has two heads of the table', () => {
+  it('may start with two column headers of the table', () => {
     expect(isBeyond([['Price', 'quantity'], ...block(1)], COLUMNS, at(0, 1))).toBe(true);
     expect(isBeyond([['Price', '3'], ...block(1)], COLUMNS, at(0, 1))).toBe(false);
   });

@@ -8,7 +8,7 @@ const series: FieldSpec = { kind: 'series', label: 'Ramp-up', unit: '% by year',
 const year: FieldSpec = { kind: 'year', label: 'Year', required: true };
 
 describe('a field', () => {
-  it('reads in its unit what it showed in its unit', () => {
+  it('parses in its unit the text that it formats', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.constantFrom(percent, kdmt), (whole, spec) => {
         const value = Number((whole / 1000).toPrecision(12));
@@ -23,27 +23,27 @@ describe('a field', () => {
     expect(parseField(year, '2,027')).toHaveProperty('problem');
   });
 
-  it('reads a ramp-up of several years, and says what it can’t read', () => {
+  it('parses a ramp-up of several years and names entries that it can’t parse', () => {
     expect(parseField(series, '50; 75; 100')).toEqual({ value: [0.5, 0.75, 1] });
     expect(formatField(series, [0.5, 0.75, 1])).toBe('50; 75; 100');
     expect(parseField(series, '')).toEqual({ value: [] });
     expect(parseField(series, '50, half')).toHaveProperty('problem');
   });
 
-  it('asks for a value where one is needed, and may be empty elsewhere', () => {
+  it('requires a value only where it is required', () => {
     expect(parseField(percent, ' ')).toHaveProperty('problem');
     expect(parseField({ ...percent, required: false }, ' ')).toEqual({ value: undefined });
   });
 });
 
-describe('what the door says of a field', () => {
-  it('names the limit in the field’s own unit', () => {
+describe('the message of a rejected field', () => {
+  it('gives the limit in the field’s own unit', () => {
     expect(fieldIssueText(percent, { path: 'x', rule: 'tooBig', limit: 0.5 })).toBe('Must be at most 50.0\u2009%.');
     expect(fieldIssueText(kdmt, { path: 'x', rule: 'tooSmall', limit: 0 })).toBe('Must be at least 0.0\u00a0kdmt a year.');
     expect(fieldIssueText(year, { path: 'x', rule: 'tooEarly', limit: '1990' })).toBe('Must not be before 1990.');
   });
 
-  it('counts letters and not per cent where a text is too long', () => {
+  it('counts characters, not per cent, where a text is too long', () => {
     expect(fieldIssueText({ kind: 'text', label: 'Name', required: false }, { path: 'name', rule: 'tooLong', limit: 200 })).toBe(
       'Use at most 200 characters.',
     );

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 
 describe('the draft of a form', () => {
-  it('is sent one save at a time, and the newest replaces those that wait', async () => {
+  it('is saved one call at a time, and the newest replaces waiting ones', async () => {
     const { keeper, sent, accept } = openStore();
     for (const name of ['a', 'ab', 'abc']) keeper.keep({ name });
     expect(sent.map(({ fields }) => fields?.name)).toEqual(['a']);
@@ -38,7 +38,7 @@ describe('the draft of a form', () => {
     await expect.poll(keeper.isPending).toBe(false);
   });
 
-  it('is sent again when an app that did not answer is back', async () => {
+  it('is sent again when an unreachable app is back', async () => {
     const { keeper, sent, accept, refuse } = openStore();
     setCoreLost(true);
     keeper.keep({ name: 'typed while the core was dead' });
@@ -52,7 +52,7 @@ describe('the draft of a form', () => {
     await expect.poll(keeper.isPending).toBe(false);
   });
 
-  it('that was replaced while the app did not answer is not sent again', async () => {
+  it('is not sent again if it was replaced while the app was unreachable', async () => {
     const { keeper, sent, accept, refuse } = openStore();
     setCoreLost(true);
     keeper.keep({ name: 'old' });
@@ -65,7 +65,7 @@ describe('the draft of a form', () => {
     expect(sent.map(({ fields }) => fields?.name)).toEqual(['old', 'new']);
   });
 
-  it('that is refused waits for the next text', async () => {
+  it('waits for the next text after a refusal', async () => {
     const { keeper, sent, refuse } = openStore();
     keeper.keep({ name: 'far too long' });
     refuse('TOO_LARGE');
@@ -73,7 +73,7 @@ describe('the draft of a form', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('is sent at once, beside a save under way, when the page goes away', () => {
+  it('is sent at once, beside a running save, when the page closes', () => {
     const { keeper, sent } = openStore();
     keeper.keep({ name: 'first' });
     keeper.keepLast({ name: 'last' });

@@ -118,8 +118,8 @@ const show = async (given: { readonly unsaved?: Unsaved } = {}) => {
   };
 };
 
-describe('a form that saves as its fields are left', () => {
-  it('stores one change for each field that is left, and heads the page with what is stored', async () => {
+describe('a form that saves on blur', () => {
+  it('stores one change for each field, and shows the stored values in the page’s heading', async () => {
     const { store, name, heading, status } = await show();
     await name.fill('Tianmu Lithium');
     await expect.element(heading).toHaveTextContent('Tianmu');
@@ -129,7 +129,7 @@ describe('a form that saves as its fields are left', () => {
     expect(store.changes).toBe(1);
   });
 
-  it('keeps a text that means nothing in a draft, says that it is not saved, and stores nothing', async () => {
+  it('keeps an invalid text in a draft, shows that it is not saved, and stores nothing', async () => {
     const { store, tonnes, screen } = await show();
     await tonnes.fill('12x');
     await userEvent.tab();
@@ -147,7 +147,7 @@ describe('a form that saves as its fields are left', () => {
     await expect.poll(() => app.draft).toBeUndefined();
   });
 
-  it('saves when an app that did not answer is back, without a conflict', async () => {
+  it('saves without a conflict when an unreachable app is back', async () => {
     const { store, tonnes, status, screen } = await show();
     app.isGone = true;
     await tonnes.fill('55');
@@ -161,7 +161,7 @@ describe('a form that saves as its fields are left', () => {
     await expect.element(screen.getByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('takes a save whose answer was lost as stored: one change, no conflict', async () => {
+  it('treats a save whose answer was lost as stored: one change, no conflict', async () => {
     const { store, tonnes, status, screen } = await show();
     store.losesAnswer = true;
     await tonnes.fill('55');
@@ -172,7 +172,7 @@ describe('a form that saves as its fields are left', () => {
     await expect.element(screen.getByRole('alert')).not.toBeInTheDocument();
   });
 
-  it('keeps what is typed into a field while the value before it is being saved', async () => {
+  it('keeps a text typed into a field while the previous value is being saved', async () => {
     const { store, name, heading } = await show();
     const release = store.hold();
     await name.fill('Tianmu Lithium');
@@ -183,7 +183,7 @@ describe('a form that saves as its fields are left', () => {
     await expect.element(name).toHaveValue('Tianmu Lithium Co');
   });
 
-  it('leaves it to a person whose version stays when another window stored the record meanwhile', async () => {
+  it('lets the user choose a version if another window stored the record meanwhile', async () => {
     const { store, tonnes, name, screen, status } = await show();
     store.change({ name: 'Tianmu', tonnes: 99 });
     await tonnes.fill('55');
@@ -212,7 +212,7 @@ describe('a form that saves as its fields are left', () => {
     expect(store.current().record).toEqual({ name: 'Taken', tonnes: 12 });
   });
 
-  it('opens with what a reload interrupted: an edit is stored, a half-typed text stays in its field as not saved', async () => {
+  it('restores what a reload interrupted: an edit is stored, a half-typed text stays in its field as not saved', async () => {
     const unsaved = {
       edits: [{ path: 'name', value: 'Tianmu Lithium' }],
       texts: { tonnes: { text: '1 2', isLeft: false, isRestored: true } },

@@ -46,7 +46,7 @@ const sent = (state: RecordState<Deal>): RecordState<Deal> => {
 const saved = (state: RecordState<Deal>, version: number): RecordState<Deal> => stepped(sent(state), { type: 'saved', version });
 
 describe('a record while it is edited', () => {
-  it('shows what is typed before it is stored, and nothing of a text that means nothing yet', () => {
+  it('shows typed text before it is stored, and ignores text that is not valid yet', () => {
     const state = stepped(stored(), typed('terms.floor', '9500', 9500), typed('terms.cap', '16x'));
     expect(shownRecord(state, single).terms).toEqual({ floor: 9500, cap: 16_000 });
     expect(committedRecord(state)).toEqual(DEAL);
@@ -65,14 +65,14 @@ describe('a record while it is edited', () => {
     expect(saveStatusOf(done)).toBe('saved');
   });
 
-  it('keeps a value that was taken back while its save was on its way', () => {
+  it('keeps a value that was reverted while its save was on its way', () => {
     const state = stepped(sent(stepped(stored(), commit('code', 'C-002'))), commit('code', 'C-001'));
     const done = stepped(state, { type: 'saved', version: 4 });
     expect(committedRecord(done).code).toBe('C-001');
     expect(next(done)?.record.code).toBe('C-001');
   });
 
-  it('marks what an act filled in as the default that it is', () => {
+  it('marks a value that an action filled in as a default', () => {
     const state = stepped(stored(), {
       type: 'commit',
       edits: [editAt('terms', { floor: 1 })],
@@ -90,20 +90,20 @@ describe('a record while it is edited', () => {
     expect(next(saved(corrected, 4))?.record.terms).toEqual({ floor: 20_000, cap: 25_000 });
   });
 
-  it('drops a refused value that was typed over before the refusal arrived', () => {
+  it('drops a refused value that was overwritten before the refusal arrived', () => {
     const state = stepped(sent(stepped(stored(), commit('terms.floor', -1))), commit('terms.floor', 9000), { type: 'refused' });
     const done = saved(state, 4);
     expect(done.stored.terms.floor).toBe(9000);
     expect(next(done)).toBeUndefined();
   });
 
-  it('has nothing to store when a value was taken back', () => {
+  it('has nothing to store after a value was reverted', () => {
     const state = stepped(sent(stepped(stored(), commit('terms.floor', 20_000))), { type: 'refused' }, commit('terms.floor', undefined));
     expect(next(state)).toBeUndefined();
     expect(unsavedOf(state)).toBeUndefined();
   });
 
-  it('follows an undo in fields that nobody is in, and drops half a word where the value moved underneath it', () => {
+  it('follows an undo in fields without focus, and drops a half-typed text where the stored value changed', () => {
     const undone = { ...DEAL, code: 'C-009', terms: { cap: 15_000 } };
     const state = stepped(stored(), typed('terms.cap', '16x'), typed('dates.0.note', 'sec'), {
       type: 'fetched',
@@ -114,7 +114,7 @@ describe('a record while it is edited', () => {
     expect(Object.keys(state.texts)).toEqual(['dates.0.note']);
   });
 
-  it('takes theirs instead of mine, or puts mine on top of theirs', () => {
+  it('takes the other version, or applies the own edits on top of it', () => {
     const theirs = { ...DEAL, code: 'C-007' };
     const overtaken = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'overtaken', record: theirs, version: 9 });
     expect(next(overtaken)).toBeUndefined();
@@ -125,7 +125,7 @@ describe('a record while it is edited', () => {
     expect(next(mine)?.record).toEqual({ ...theirs, terms: { floor: 9000, cap: 16_000 } });
   });
 
-  it('is in no conflict with itself: what is stored is what was sent, and only its answer was lost', () => {
+  it('has no conflict with its own save whose answer was lost', () => {
     const ours = sent(stepped(stored(), commit('terms.floor', 9000)));
     const done = stepped(ours, { type: 'overtaken', record: { ...DEAL, terms: { cap: 16_000, floor: 9000 } }, version: 4 });
     expect(done.conflict).toBeUndefined();
@@ -133,14 +133,14 @@ describe('a record while it is edited', () => {
     expect(unsavedOf(done)).toBeUndefined();
   });
 
-  it('saves again against a version that moved without a change', () => {
+  it('saves again against a version that increased without a change', () => {
     const state = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'overtaken', record: DEAL, version: 7 });
     expect(state.conflict).toBeUndefined();
     expect(state.version).toBe(7);
     expect(next(state)?.record.terms.floor).toBe(9000);
   });
 
-  it('sends the same again under the same id when the app did not answer, whatever is typed meanwhile', () => {
+  it('repeats the same request under the same id when the app did not answer, whatever is typed meanwhile', () => {
     const lost = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'unreachable' });
     const first = lost.sending;
     const typedOn = stepped(lost, commit('terms.floor', 9100), commit('code', 'C-003'));
@@ -151,7 +151,7 @@ describe('a record while it is edited', () => {
     expect(next(back)?.requestId).not.toBe(first?.requestId);
   });
 
-  it('waits after a failure until somebody commits or tries again', () => {
+  it('waits after a failure until the next commit or retry', () => {
     const failed = stepped(sent(stepped(stored(), commit('code', 'C-002'))), { type: 'failed' });
     expect(next(failed)).toBeUndefined();
     expect(saveStatusOf(failed)).toBe('failed');
@@ -159,7 +159,7 @@ describe('a record while it is edited', () => {
     expect(next(stepped(failed, commit('terms.floor', 1)))?.record.code).toBe('C-002');
   });
 
-  it('goes on after a restart with what the draft kept', () => {
+  it('continues after a restart from the draft', () => {
     const before = stepped(stored(), commit('terms.floor', 9000), typed('code', ''));
     const draft = JSON.parse(JSON.stringify(unsavedOf(before)));
     const again = openRecord({ record: DEAL, version: 3, unsaved: parseDraft(draft) });
@@ -178,14 +178,14 @@ describe('a record while it is edited', () => {
     expect(state.texts['terms.cap']?.text).toBe('16x');
   });
 
-  it('takes the mark of a default away with its first change', () => {
+  it('removes the mark of a default with its first change', () => {
     expect(stepped(stored(), commit('code', 'C-002')).origins).toEqual({ 'terms.cap': 'source' });
     expect(stepped(stored(), commit('terms', {})).origins).toEqual({ code: 'house' });
   });
 });
 
 describe('a path', () => {
-  it('leads to a value, sets it without touching the record, makes what is missing and takes away what is emptied', () => {
+  it('reads a value, sets it without changing the record, creates missing parents and removes cleared ones', () => {
     expect(getAt(DEAL, 'dates.0.note')).toBe('first');
     expect(setAt(DEAL, 'terms.floor', 1)).toEqual({ ...DEAL, terms: { floor: 1, cap: 16_000 } });
     expect(setAt(DEAL, 'terms.cap', undefined).terms).toEqual({});
@@ -193,12 +193,12 @@ describe('a path', () => {
     expect(DEAL.terms).toEqual({ cap: 16_000 });
   });
 
-  it('adds to a list at the index after its last', () => {
+  it('appends to a list at the index after its last', () => {
     expect(setAt(DEAL, 'dates.1', { note: 'second' }).dates).toEqual([{ note: 'first' }, { note: 'second' }]);
     expect(setAt(DEAL, 'dates.5', { note: 'beyond' }).dates).toEqual(DEAL.dates);
   });
 
-  it('is made of keys that the record has, and knows the type of its value', () => {
+  it('consists of keys of the record, and knows the type of its value', () => {
     const floor = at(rootOf<Deal>(), 'terms', 'floor');
     expect(floor).toBe('terms.floor');
     expect(setAt(DEAL, at(rootOf<Deal>(), 'dates', 1), { note: 'second' }).dates).toHaveLength(2);

@@ -43,8 +43,8 @@ beforeEach(() => {
 });
 afterEach(() => void vi.unstubAllGlobals());
 
-describe('a draft in the tab', () => {
-  it('is read by its name and is gone once it is removed', () => {
+describe('a draft in the browser tab', () => {
+  it('is read by its name and gone once it is removed', () => {
     writeLocalDraft('session', localDraftName(A), FIELDS);
     expect(readLocalDraft('session', localDraftName(A))).toEqual(FIELDS);
     expect(readLocalDraft('local', localDraftName(A))).toBeUndefined();
@@ -57,7 +57,7 @@ describe('a draft in the tab', () => {
     expect(readLocalDraft('session', localDraftName(B))).toBeUndefined();
   });
 
-  it('does without storage that is shut off or holds something else', () => {
+  it('works without storage if that is disabled or contains something else', () => {
     vi.stubGlobal('window', {
       get sessionStorage() {
         throw new Error('shut off');
@@ -72,8 +72,8 @@ describe('a draft in the tab', () => {
   });
 });
 
-describe('a draft that is sent', () => {
-  it('leaves nothing in the tab once the app has it', async () => {
+describe('a draft on its way to the app', () => {
+  it('is removed from the tab once the app has it', async () => {
     const sent = stubHost('a');
     writeLocalDraft('session', localDraftName(A), { edits: [], texts: {} });
     await sendDraft(A)(FIELDS, false);
@@ -82,14 +82,14 @@ describe('a draft that is sent', () => {
     expect(readLocalDraft('session', localDraftName(A))).toBeUndefined();
   });
 
-  it('as the page goes away stays in the tab when the app does not answer', async () => {
+  it('stays in the tab if the page closes and the app does not answer', async () => {
     stubHost('a');
     setCoreLost(true);
     await sendDraft(A)(FIELDS, true);
     expect(readLocalDraft('session', localDraftName(A))).toEqual(FIELDS);
   });
 
-  it('while another workspace is open is refused, and stays in the tab for its own workspace', async () => {
+  it('is refused while another workspace is open, and stays in the tab for its own workspace', async () => {
     const sent = stubHost('b');
     await expect(sendDraft(A)(FIELDS, false)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(sent).toEqual([{ call: 'drafts.save', workspaceId: 'a' }]);

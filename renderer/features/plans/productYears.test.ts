@@ -27,7 +27,7 @@ describe('edits of production and unit cost by year', () => {
     expect(unitCost.find(({ year }) => year === 2028)?.usdPerDmt).toBe(777);
   });
 
-  it('are refused at a cell that is not a number, and the rest of the block is stored', async () => {
+  it('are rejected in a cell that is not a number, and the rest of the block is stored', async () => {
     const before = await stored();
     const saved: unknown[] = [];
     const refused = await storeYears(list)(
@@ -46,7 +46,7 @@ describe('edits of production and unit cost by year', () => {
     expect(saved).toEqual([before.production.map((one) => (one.year === 2030 ? { ...one, tonnes: 5_000 } : one))]);
   });
 
-  it('stays in its cell when it could not be stored', async () => {
+  it('stay in their cell if they could not be stored', async () => {
     const refused = await storeYears(list)('production', [{ rowKey: ID, column: '2030', text: '5' }], async () => undefined);
     expect(refused.map(({ column }) => column)).toEqual(['2030']);
   });

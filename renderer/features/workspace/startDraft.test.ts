@@ -22,20 +22,20 @@ const copper = (tonnes: readonly string[]): readonly StartRow[] =>
   ]);
 
 describe('the rows of the start form', () => {
-  test('one blank row stands at the end, whatever was taken away', () => {
+  test('end with one blank row, whatever was removed', () => {
     const rows = withProductOf(withProductOf(withBlankEnd([]), 'iron'), 'tin');
     expect(rows.map(({ metal }) => metal)).toEqual(['iron', 'tin', undefined]);
     expect(withBlankEnd(rows.slice(0, 1)).map(isBlank)).toEqual([false, true]);
     expect(withBlankEnd(withRoomFor(rows, 9))).toHaveLength(3);
   });
 
-  test('a block of nine lines finds nine blank rows, each with an id of its own', () => {
+  test('extend by nine blank rows with ids of their own for a block of nine lines', () => {
     const rows = withRoomFor(withProductOf(withBlankEnd([]), 'zinc'), 9);
     expect(rows.filter(isBlank)).toHaveLength(9);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });
 
-  test('a metal is known by its name in any case, and by no other word', () => {
+  test('accept a metal by its name in any case, and by no other word', () => {
     expect(metalNamed(' Copper ')).toBe('copper');
     expect(metalNamed('NICKEL')).toBe('nickel');
     expect(metalNamed('gold')).toBeUndefined();
@@ -43,7 +43,7 @@ describe('the rows of the start form', () => {
 });
 
 describe('the answers of the start form', () => {
-  test('kdmt become tonnes, per cent a fraction, and a year without tonnes has no production', () => {
+  test('convert kdmt to tonnes and per cent to a fraction; a year without tonnes has no production', () => {
     const { input } = checkStart(typed({ rows: copper(['9,600', '', '2.5']), rate: 0.0825 }));
     expect(input).toEqual({
       name: 'Minera Alta',
@@ -71,21 +71,21 @@ describe('the answers of the start form', () => {
     ['tonnes in words', typed({ rows: copper(['many']) })],
     ['more tonnes than the world mines', typed({ rows: copper(['1,000,001']) })],
     ['a rate of 101 %', typed({ rows: copper(['1']), rate: 1.01 })],
-  ])('%s makes no workspace', (_, draft) => {
+  ])('%s creates no workspace', (_, draft) => {
     expect(checkStart(draft).input).toBeUndefined();
   });
 
-  test.each(['=HYPERLINK("http://x")', 'منجم النحاس', '⛏️ Mine'])('%s is a name like another', (name) => {
+  test.each(['=HYPERLINK("http://x")', 'منجم النحاس', '⛏️ Mine'])('%s is an ordinary name', (name) => {
     expect(checkStart(typed({ name, rows: copper(['1']) })).input?.name).toBe(name);
   });
 
-  test('what is wrong names product and year', () => {
+  test('an issue names product and year', () => {
     expect(checkStart(typed({ rows: copper(['', 'x']) })).products).toEqual([
       'Copper concentrate, 2027: enter a number from 0 to 1,000,000.',
     ]);
   });
 
-  test('a form is untouched until something is typed', () => {
+  test('a form is unchanged until something is typed', () => {
     expect(isUntouched(emptyDraft(2026))).toBe(true);
     expect(isUntouched(typed())).toBe(false);
     expect(isUntouched({ ...emptyDraft(2026), rows: copper([]) })).toBe(false);
@@ -109,7 +109,7 @@ describe('the draft of the start form in this browser', () => {
     expect(restored({ name: 'Minera Alta', rows, firstYear: 2026, rate: '8.25' })).toEqual(typed({ rows, rate: 0.0825 }));
   });
 
-  test('that is something else is none', () => {
+  test('is ignored if it is something else', () => {
     expect(restored('x')).toBeUndefined();
     expect(restored({ edits: 'x' })).toBeUndefined();
   });

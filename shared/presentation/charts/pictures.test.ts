@@ -7,7 +7,7 @@ import { tableTsv } from './tsv.ts';
 
 const common = { title: 'T', summary: 'S', unit: 'm USD', decimals: 0 };
 
-it('a heat map’s table has a column for each column, and says where there is nothing', () => {
+it('the table of a heat map has a column for each column, and marks empty cells', () => {
   const view = HeatView.parse({
     ...common,
     kind: 'heat',
@@ -20,7 +20,7 @@ it('a heat map’s table has a column for each column, and says where there is n
   expect(HeatView.safeParse({ ...view, rows: [{ label: 'Otori', values: [1] }] }).success).toBe(false);
 });
 
-it('a map’s table has both amounts of every place, also of one that is nowhere', () => {
+it('the table of a map has both amounts of every place, also of places without a position', () => {
   const view = MapView.parse({
     ...common,
     kind: 'map',
@@ -38,7 +38,7 @@ it('a map’s table has both amounts of every place, also of one that is nowhere
   ]);
 });
 
-it('a flow’s table has a line for every ribbon, by the names of its ends', () => {
+it('the table of a flow has a line for every ribbon, by the names of its ends', () => {
   const view = FlowView.parse({
     ...common,
     kind: 'flow',

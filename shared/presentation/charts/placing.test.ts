@@ -13,7 +13,7 @@ const placed = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly (
 
 const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
-it('floor, cap, break-even and today’s price within ten pixels of one another keep their words apart', () => {
+it('labels of floor, cap, break-even and today’s price within ten pixels of one another do not overlap', () => {
   const boxes = placed([besideLine(200, 20, 200, 'end'), besideLine(204, 20, 200, 'end'), aroundDot(202, 100), aroundDot(208, 104)]);
   for (const [i, box] of boxes.entries()) {
     expect(boxes.slice(i + 1).filter((other) => overlap(box, other))).toEqual([]);
@@ -21,7 +21,7 @@ it('floor, cap, break-even and today’s price within ten pixels of one another 
   }
 });
 
-it('words with the choice keep off lines', () => {
+it('labels with alternatives avoid lines', () => {
   const line = [
     { x: 40, y: 114 },
     { x: 400, y: 114 },
@@ -30,7 +30,7 @@ it('words with the choice keep off lines', () => {
   expect(box && (box.bottom <= 114 || box.top >= 114)).toBe(true);
 });
 
-it('where nothing is free, words stand where they cover least', () => {
+it('where nothing is free, a label takes the place that it covers least', () => {
   const wall: Box = { left: 0, right: 400, top: 0, bottom: 200 };
   const spots = [
     { x: 100, y: 50, align: 'left' },

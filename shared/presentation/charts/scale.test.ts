@@ -13,7 +13,7 @@ describe('ticks', () => {
     expect(roundTicks(0.1, 0.3)).toEqual([0.1, 0.15, 0.2, 0.25, 0.3]);
   });
 
-  it('are five at most, ascending, evenly apart, and hold the data between them', () => {
+  it('are five at most, ascending, evenly spaced, and enclose the data', () => {
     const end = fc.double({ noNaN: true, min: -1e9, max: 1e9 });
     fc.assert(
       fc.property(end, end, (one, other) => {
@@ -29,22 +29,22 @@ describe('ticks', () => {
     );
   });
 
-  it('of a flat line still make a height', () => {
+  it('of a flat line still have a range', () => {
     expect(roundTicks(0, 0).length).toBeGreaterThan(1);
     expect(roundTicks(5, 5).length).toBeGreaterThan(1);
   });
 
-  it('of something that is no number are refused', () => {
+  it('of values that are not finite are refused', () => {
     expect(() => roundTicks(0, Number.NaN)).toThrow('NOT_FINITE');
   });
 
-  it('show as many decimals as tell them apart', () => {
+  it('show as many decimals as distinguish them', () => {
     expect(tickDecimals([0, 0.25, 0.5])).toBe(2);
     expect(tickDecimals([0, 200, 400])).toBe(0);
   });
 });
 
-it('what a view says of its axis goes before the data', () => {
+it('an axis given by the view overrides the data', () => {
   expect(axisScale({ max: 112, ticks: [0, 25, 50, 75, 100] }, 0, 91)).toEqual({ min: 0, max: 112, ticks: [0, 25, 50, 75, 100] });
   expect(axisScale({ min: 1000, max: 5000 }, 1400, 5100)).toEqual({ min: 1000, max: 5000, ticks: [1000, 2000, 3000, 4000, 5000] });
 });
@@ -66,19 +66,19 @@ const lines = (xKind: LinesView['xKind'], xs: readonly number[]): LinesView => (
   axis: {},
 });
 
-it('months are ticked at whole years', () => {
+it('months have ticks at whole years', () => {
   const from = 2026 * 12 + 6;
   const { min, max, ticks } = linesXScale(lines('month', [from, from + 62]));
   expect([min, max]).toEqual([from, from + 62]);
   expect(ticks).toEqual([2027, 2028, 2029, 2030, 2031].map((year) => year * 12));
 });
 
-it('numbers are ticked inside the data, five at most', () => {
+it('numbers have at most five ticks, all inside the data', () => {
   expect(linesXScale(lines('number', [4900, 22_000])).ticks).toEqual([8000, 12_000, 16_000, 20_000]);
   expect(linesXScale(lines('number', [5000, 19_000])).ticks).toEqual([6000, 9000, 12_000, 15_000, 18_000]);
 });
 
-it('many years are ticked with gaps', () => {
+it('many years have ticks with gaps', () => {
   expect(linesXScale(lines('year', [2012, 2032])).ticks.length).toBeLessThanOrEqual(8);
 });
 
@@ -98,28 +98,28 @@ const waterfall: WaterfallView = {
 };
 
 describe('a waterfall', () => {
-  it('hangs each step on the sum before it and stands its ends on the cut axis', () => {
+  it('starts each step at the sum before it and its totals at the cut axis', () => {
     const bars = waterfallBars(waterfall);
     expect(bars.map(({ from }) => from)).toEqual([3300, 3447, 3602.7, 3300]);
     expect(bars.map(({ to }) => to)).toEqual([3447, 3602.7, expect.closeTo(3550.1, 9), 3550.1]);
   });
 
-  it('ends where its total stands when the steps sum to it', () => {
+  it('ends at its total when the steps sum to it', () => {
     const [last, total] = waterfallBars(waterfall).slice(-2);
     expect(last?.to).toBeCloseTo(total?.to ?? 0, 9);
   });
 
-  it('reaches from its foot to its highest sum', () => {
+  it('reaches from its base to its highest sum', () => {
     expect(waterfallExtent(waterfall)).toEqual([3300, 3602.7]);
   });
 });
 
 describe('labels at line ends', () => {
-  it('stay where they belong while there is room', () => {
+  it('stay in place while there is room', () => {
     expect(spreadLabels([10, 50, 90], 15, 0, 100)).toEqual([10, 50, 90]);
   });
 
-  it('give way evenly where they would lie on one another', () => {
+  it('move apart evenly where they would overlap', () => {
     expect(spreadLabels([50, 50], 15, 0, 100)).toEqual([42.5, 57.5]);
   });
 

@@ -75,7 +75,7 @@ const waterfall: WaterfallView = {
   ],
 };
 
-describe('the table twin', () => {
+describe('the table of a chart', () => {
   it('of stacked bars has every figure, notes and totals', () => {
     expect(asTable(bars)).toEqual({
       columns: [
@@ -92,7 +92,7 @@ describe('the table twin', () => {
     });
   });
 
-  it('of lines says where a line has no point', () => {
+  it('of lines marks where a line has no point', () => {
     const { rows } = asTable(lines);
     expect(rows).toEqual([
       ['Jan 2027', '9,000', 'none', '8,000', '10,000'],
@@ -118,15 +118,15 @@ describe('the table twin', () => {
 });
 
 describe('a copied word', () => {
-  it.each(['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '＝1+1'])('%s arrives as a word', (text) => {
+  it.each(['=HYPERLINK("x")', '+1', '-1', '@SUM(A1)', '＝1+1'])('%s is read back as a word', (text) => {
     expect(tsvCell(text, 'left')).toBe(`'${text}`);
   });
 
-  it('holds no tabs and no line breaks', () => {
+  it('contains no tabs and no line breaks', () => {
     expect(tsvCell('a\tb\r\nc', 'left')).toBe('a b c');
   });
 
-  it('in a column of numbers is no formula either', () => {
+  it('is not a formula in a column of numbers either', () => {
     expect(tsvCell('=1+1', 'right')).toBe("'=1+1");
     expect(tsvCell('\u221241', 'right')).toBe('-41');
     expect(tsvCell('+7.6', 'right')).toBe('+7.6');
@@ -141,7 +141,7 @@ describe('a chart', () => {
     for (const role of ['accent', 'scenario.stressed', 'plan.b'] as const) expect(mixesAccentAndMetal(['metal.tin', role])).toBe(true);
   });
 
-  it('with both is refused by its schema, whatever its kind', () => {
+  it('with both is rejected by its schema, whatever its kind', () => {
     const [first, second] = bars.series;
     expect(BarsView.safeParse(bars).success).toBe(true);
     expect(BarsView.safeParse({ ...bars, series: [first, { ...second, role: 'accent' }] }).success).toBe(false);
@@ -152,12 +152,12 @@ describe('a chart', () => {
     expect(WaterfallView.safeParse({ ...waterfall, lines: accented }).success).toBe(false);
   });
 
-  it('with a value too few is refused', () => {
+  it('with a value too few is rejected', () => {
     const [first] = bars.series;
     expect(BarsView.safeParse({ ...bars, series: [{ ...first, values: [1] }] }).success).toBe(false);
   });
 
-  it('names the points that a picture of lines names, each with its figure', () => {
+  it('names the points of a line chart that has a picture, each with its figure', () => {
     expect(asTable(frontier)).toEqual({
       columns: [
         { label: 'shortfall, m USD', align: 'right' },

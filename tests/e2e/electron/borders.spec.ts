@@ -2,13 +2,15 @@ import { readLog } from '../../helpers/readLog.ts';
 import { ask, checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
 import { expect, test } from './desktop.ts';
 
-test('a window is a sandbox, its bridge four functions, its IPC the contract, its answers under the policy', async ({ desktop }) => {
+test('a window is sandboxed, its bridge has four functions, its IPC is the contract, and the policy covers its responses', async ({
+  desktop,
+}) => {
   await test.step('the window', () => checkWindow(desktop));
-  await test.step('the door', () => checkDoor(desktop));
+  await test.step('the dispatcher', () => checkDoor(desktop));
   await test.step('the policy', () => checkPolicy(desktop));
 });
 
-test('a foreign page, a sub-frame, an unknown call and what is no call are refused', async ({ desktop }) => {
+test('a foreign page, a sub-frame, an unknown call and an invalid call are refused', async ({ desktop }) => {
   await checkSenders(desktop);
   const page = desktop.page();
   const call = (name: string, input: unknown): Promise<unknown> =>
@@ -27,7 +29,7 @@ test('a foreign page, a sub-frame, an unknown call and what is no call are refus
   expect(await call('files.pickSave', '{"artefact":7}')).toMatchObject({ error: { code: 'BAD_INPUT' } });
 });
 
-test('no address leads out of the page’s folder', async ({ desktop, guard }) => {
+test('no address leaves the page’s folder', async ({ desktop, guard }) => {
   guard.allow(/^(?:refused request: \/(?:\.\.|%)|console error: Failed to load resource.* 404)/);
   for (const path of [
     '/../package.json',
@@ -70,11 +72,7 @@ test('no address leads out of the page’s folder', async ({ desktop, guard }) =
   expect(seen).toEqual([404, 404, 404, 404]);
 });
 
-test('a page stays where it is: no other address, no second window, no page within it, no permission', async ({
-  desktop,
-  launcher,
-  guard,
-}) => {
+test('a page can’t navigate away: no other address, second window, frame or permission', async ({ desktop, launcher, guard }) => {
   guard.allow(
     /^(?:foreign request: (?:https:\/\/example\.com|http:\/\/127\.0\.0\.1:9)\/|failed request: |policy violation: (?:frame-src|connect-src)|console error)/,
   );
@@ -94,7 +92,7 @@ test('a page stays where it is: no other address, no second window, no page with
     await expect.poll(() => page.context().pages().length).toBe(1);
   };
 
-  await test.step('an address elsewhere', async () => {
+  await test.step('an address outside', async () => {
     for (const address of ['https://example.com/', 'http://127.0.0.1:9/']) {
       const refused = page.waitForEvent('requestfailed');
       await page.evaluate((url) => location.assign(url), address);
@@ -111,7 +109,7 @@ test('a page stays where it is: no other address, no second window, no page with
     await turnedAway('window', 5);
     expect(await desktop.evaluate(() => (globalThis as unknown as { opened: string[] }).opened, undefined)).toEqual([]);
   });
-  await test.step('a page within the page', async () => {
+  await test.step('a frame within the page', async () => {
     // nothing in a page can ask for one while its tag is off; the refusal behind it is asked by the event
     const refused = await desktop.evaluate(({ BrowserWindow }) => {
       let kept = false;
@@ -126,7 +124,7 @@ test('a page stays where it is: no other address, no second window, no page with
     await checkPermissions(desktop);
     await page.evaluate(() => navigator.clipboard.writeText('60 kdmt'));
   });
-  await test.step('a frame and a request elsewhere', async () => {
+  await test.step('a frame and a request outside', async () => {
     const violations = page.evaluate(
       () =>
         new Promise<string[]>((done) => {

@@ -35,7 +35,7 @@ const REFUSED: readonly (readonly [name: string, source: string, message: string
   ['crash reports that are uploaded', 'crashReporter.start({ submitURL: "https://example.com" })', 'uploadToServer is not false'],
 ];
 
-test('the double refuses what Electron refuses, and names what it does not implement', async ({ context }, info) => {
+test('the double refuses what Electron refuses and names what it does not implement', async ({ context }, info) => {
   for (const [name, source, message] of REFUSED) {
     const main = info.outputPath('main.mjs');
     writeFileSync(

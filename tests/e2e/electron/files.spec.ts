@@ -4,7 +4,7 @@ import { readPdfPages } from '../../helpers/pdfText.ts';
 import { answerOpen, answerSave, askedOfDialogs, closedWorkspace, keepRevealed, openSample, revealed } from './acts.ts';
 import { expect, test } from './desktop.ts';
 
-test('a workspace comes in by the system’s dialog or by a drop; the page never learns its path', async ({ launcher }, info) => {
+test('a workspace is opened by the system’s dialog or by a drop; the page never learns its path', async ({ launcher }, info) => {
   const file = await closedWorkspace(info.outputPath('other'));
   const desktop = await launcher.start();
   const page = desktop.page();
@@ -39,7 +39,7 @@ test('a workspace comes in by the system’s dialog or by a drop; the page never
   await expect(another.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
-test('a document goes where the system’s dialog says, and nowhere when it is put away; what is on the disk is shown in its folder', async ({
+test('a document is saved where the system’s dialog says, and nowhere when it is cancelled; a saved file is shown in its folder', async ({
   desktop,
   launcher,
 }, info) => {
@@ -105,9 +105,7 @@ test('a document goes where the system’s dialog says, and nowhere when it is p
 /** Where SQLite keeps the number of a file's format: sqlite.org/fileformat2.html, 1.3. */
 const USER_VERSION = 60;
 
-test('a file of a newer version, one that can’t be written to, one whose disk is gone: each is said over a page that can be used', async ({
-  launcher,
-}, info) => {
+test('a newer file, a read-only one and one on a missing disk are each reported over a usable page', async ({ launcher }, info) => {
   const disk = info.outputPath('disk');
   const good = await closedWorkspace(disk);
   const newer = join(disk, 'newer.orebook');

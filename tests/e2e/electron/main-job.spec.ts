@@ -3,7 +3,7 @@ import { doTheMainJob } from '../mainJob.ts';
 import { answerSave } from './acts.ts';
 import { expect, test } from './desktop.ts';
 
-test('the whole job in a window: from an empty folder to a saved deal summary, and all of it is there after a crash', async ({
+test('the main job in a window: from an empty folder to a saved deal summary, with everything present after a crash', async ({
   desktop,
   launcher,
 }, info) => {

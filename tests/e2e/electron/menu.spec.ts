@@ -43,7 +43,7 @@ const paletteActs = async (page: Page): Promise<readonly string[]> => {
   return words;
 };
 
-test('the menu offers what the palette does, does the same, and is grey where nothing can be done', async ({ desktop }, info) => {
+test('the menu has the commands of the palette, runs them, and disables those that are not available', async ({ desktop }, info) => {
   const page = desktop.page();
   await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
   const before = (await menu(desktop)).filter(({ id }) => (ACTION_IDS as readonly string[]).includes(id));
@@ -105,7 +105,7 @@ test('the menu offers what the palette does, does the same, and is grey where no
   await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'theme.system')?.checked).toBe(true);
 });
 
-test('a second window shows the same workspace, and a change in one is seen in the other', async ({ desktop }) => {
+test('a second window shows the same workspace, and a change in one appears in the other', async ({ desktop }) => {
   const [first] = desktop.windows();
   if (!first) throw new Error('there is no window');
   await openSample(first);
@@ -118,7 +118,7 @@ test('a second window shows the same workspace, and a change in one is seen in t
   await expect(first.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('About says the versions, and the diagnostics name nothing of the user’s', async ({ desktop, launcher }) => {
+test('About shows the versions, and the diagnostics contain no user data', async ({ desktop, launcher }) => {
   await answerMessage(desktop, 1);
   await choose(desktop, 'about');
   await expect.poll(() => askedOfDialogs(desktop)).toMatchObject([{ message: expect.stringMatching(/^Orebook \d+\.\d+\.\d+/) }]);

@@ -37,7 +37,7 @@ for (const how of ['quit', 'SIGTERM'] as const)
     expect(readLog(launcher.dataFolder).at(-1)).toMatchObject({ event: 'stopped' });
   });
 
-test('a mistake that nobody caught is logged, said and the end; on the way out it is only logged', async ({ launcher, guard }) => {
+test('an uncaught error is logged and shown, and ends the app; during shutdown it is only logged', async ({ launcher, guard }) => {
   guard.allow(/planted|"event":"internal"|^stderr: Orebook must stop because of an internal error/);
   const mistakes = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'internal');
 
@@ -68,7 +68,7 @@ test('a mistake that nobody caught is logged, said and the end; on the way out i
   expect(mistakes()).toHaveLength(2);
 });
 
-test('a start that comes to nothing says why', async ({ launcher, guard }, info) => {
+test('a failed start shows the reason', async ({ launcher, guard }, info) => {
   guard.allow(/^stderr: Orebook could not start: /);
   const file = info.outputPath('a file');
   writeFileSync(file, '');
@@ -76,7 +76,7 @@ test('a start that comes to nothing says why', async ({ launcher, guard }, info)
   expect(code).toBe(1);
 });
 
-test('a page that dies is loaded again once; one that dies again asks', async ({ desktop, launcher, guard }) => {
+test('a crashed page is reloaded once; after a second crash a dialog asks', async ({ desktop, launcher, guard }) => {
   guard.allow(/^the page crashed$/);
   await openSample(desktop.page());
   await answerMessage(desktop, 1);
@@ -170,7 +170,7 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
   expect(readLog(launcher.dataFolder)).toContainEqual(expect.objectContaining({ event: 'preloadFailed', error: 'TypeError' }));
 });
 
-test('a second start hands its file over and leaves, the system hands one over: the window shows itself and opens it', async ({
+test('a second start passes its file on and exits, the system passes one on: the window shows itself and opens it', async ({
   launcher,
 }, info) => {
   const file = await closedWorkspace(info.outputPath('other'));
@@ -197,7 +197,7 @@ test('a second start hands its file over and leaves, the system hands one over: 
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
-test('a window opens where it was left, and where it can be seen when its screen or its file is gone', async ({ launcher }) => {
+test('a window opens where it was, and at a visible place when its screen or its file is gone', async ({ launcher }) => {
   const stateFile = join(launcher.dataFolder, 'desktop', 'window.json');
   const left = { x: 120, y: 64, width: 1024, height: 700 };
 

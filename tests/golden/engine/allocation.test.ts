@@ -44,7 +44,7 @@ const withOnly = ({ cells, limits }: Stated, sources: readonly string[], minima:
   limits: limits.filter(({ source }) => sources.includes(source)),
 });
 
-describe('the most revenue agrees with scipy’s HiGHS and an exact simplex', () => {
+describe('the highest revenue agrees with scipy’s HiGHS and an exact simplex', () => {
   it.each(of('revenue'))('problem $number: $expected.status', async ({ problem, expected }) => {
     expectOutcome(await solve(problem, { kind: 'revenue' }), expected, 'revenue');
   });

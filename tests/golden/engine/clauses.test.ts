@@ -66,7 +66,7 @@ const priceOf = ({ reference, key, terms: { escalator, participation } }: Case):
 
 const { cases, relativeTolerance } = readGolden<Case>('clauses');
 
-describe('what a clause is worth agrees with numerical integration', () => {
+describe('the value of a clause agrees with numerical integration', () => {
   it.each(cases)('of $name', (golden) => {
     const { offset, length, other, holder = 'none', declarationMonths = 0, correlation = 0, terms } = golden;
     const alternatives = [offset, ...(other === undefined ? [] : [other])].map((first) => ({

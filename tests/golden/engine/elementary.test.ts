@@ -9,8 +9,8 @@ const OURS = { exp, log, inverseNormal };
 /** The inverse normal near a half loses digits of its argument's distance from it. */
 const ABSOLUTE = 1e-15;
 
-describe.each(golden.cases)('our own $name', ({ name, arguments: arguments_, values }) => {
-  it('agrees with sixty digits to the fifteenth', () => {
+describe.each(golden.cases)('the own $name', ({ name, arguments: arguments_, values }) => {
+  it('agrees with sixty-digit arithmetic to fifteen digits', () => {
     arguments_.forEach((x, i) => {
       const apart = Math.abs(OURS[name](x) - values[i]!);
       expect(apart, `${name}(${x})`).toBeLessThanOrEqual(golden.relativeTolerance * Math.abs(values[i]!) + (name === 'exp' ? 0 : ABSOLUTE));

@@ -20,7 +20,7 @@ describe('net prices agree with exact rational arithmetic', () => {
   });
 });
 
-it('the golden terms are lawful terms of the domain and cover every price basis', () => {
+it('the golden terms are valid terms of the domain and cover every price basis', () => {
   for (const { name, terms } of golden.cases) {
     expect(PriceBasis.safeParse(terms).error, name).toBeUndefined();
     if (terms.blend !== undefined) expect(Blend.safeParse(terms.blend).success, name).toBe(true);

@@ -28,7 +28,7 @@ const STAGES = ['base', 'scenario', 'withoutClauses'] as const;
 /** A difference that nearly vanishes is held to the tolerance of this part of the largest revenue, not of itself. */
 const NEAR_ZERO = 1e-3;
 
-describe('what a scenario costs, by cause, agrees with exact rational arithmetic', () => {
+describe('the cost of a scenario, by cause, agrees with exact rational arithmetic', () => {
   it.each(golden.cases)('$name', ({ portfolio: given, deck, scenario, expected }) => {
     const portfolio = goldenPortfolio(given);
     const value = revalue(portfolio, goldenMarket(deck, portfolio), goldenScenario(scenario, portfolio.valuationMonth));
@@ -55,7 +55,7 @@ describe('what a scenario costs, by cause, agrees with exact rational arithmetic
   });
 });
 
-it('the China slump that ships falls, rests and comes back as the golden one', () => {
+it('the shipped China slump falls, pauses and recovers as the golden one', () => {
   const { portfolio, scenario } = golden.cases.find(({ name }) => name === 'three mines in the China slump')!;
   const { startsAfterMonths, prices, demand } = Scenario.parse(scenario);
   const goldenKnots = new Map(prices.map(({ reference, knots }) => [portfolio.references[reference]!.metal, knots]));

@@ -26,11 +26,14 @@ const termsOf = (key: ContractTemplateKey, assay: Case['assay']): Terms => {
   return Terms.parse({ from: start, quantity: { tonnesPerYear: 1000, ...quantity }, ...terms });
 };
 
-it.each(golden.cases)('the template $template is worth what another program says', ({ template, assay, moisture, prices, expected }) => {
-  const terms = contractPriceTerms(termsOf(template, assay), moisture);
-  const units = Object.fromEntries(REFERENCES.map(({ code, unit }) => [code, unit]));
-  expectGolden(netPrice(terms, assay, { prices, units }).total, expected, golden.relativeTolerance, 'total');
-});
+it.each(golden.cases)(
+  'the template $template has the value of an independent program',
+  ({ template, assay, moisture, prices, expected }) => {
+    const terms = contractPriceTerms(termsOf(template, assay), moisture);
+    const units = Object.fromEntries(REFERENCES.map(({ code, unit }) => [code, unit]));
+    expectGolden(netPrice(terms, assay, { prices, units }).total, expected, golden.relativeTolerance, 'total');
+  },
+);
 
 it('every template has its golden price', () => {
   expect(golden.cases.map(({ template }) => template)).toEqual(ContractTemplateKey.options);

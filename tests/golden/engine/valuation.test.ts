@@ -24,7 +24,7 @@ const read = ({ portfolio: given, deck, scenario }: Case) => {
   };
 };
 
-describe('plans are worth what exact rational arithmetic says, month by month', () => {
+describe('values of plans agree with exact rational arithmetic, month by month', () => {
   it.each(golden.cases)('$name', (one) => {
     const { portfolio, market } = read(one);
     expectPlan(valuePortfolio(portfolio, market), one.expected, golden.relativeTolerance);

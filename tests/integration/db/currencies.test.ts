@@ -40,7 +40,7 @@ describe('the currencies of a workspace', () => {
     expect(rows.map(({ code }) => code).sort()).toEqual([...Currency.options].sort());
   });
 
-  it('grow by one row: contracts can be paid and prices quoted in the new currency, and it can have a rate', async () => {
+  it('are extended by one row: contracts can be paid and prices quoted in the new currency, and it can have a rate', async () => {
     const workspace = await createWithContract();
     const uses = [
       () => payIn(workspace, 'CAD'),

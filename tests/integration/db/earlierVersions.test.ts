@@ -105,7 +105,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(references.map((one) => numbersOf(one, version))).toEqual(records.references!.map((one) => numbersOf(one, version)));
   });
 
-  it('stores message keys for what ships, in every row of it', async () => {
+  it('stores message keys for shipped data, in every row', async () => {
     const names = (await listReferences(db)).map(({ name, source }) => [name, source]);
     const shipped = new Map(REFERENCES.map(({ name, source }) => [name, source]));
     expect(names.filter(([name, source]) => shipped.get(name!) !== source)).toEqual([]);
@@ -129,7 +129,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(scenario?.npv).toBe(values.scenario);
   });
 
-  it('lists its runs, and answers parts that can no longer be read as outdated', async () => {
+  it('lists its runs, and returns parts that can no longer be read as outdated', async () => {
     const [simulation] = await listRuns(db, SIMULATION_RUNS);
     expect(plain(simulation?.head)).toEqual(records.simulations![0]);
     expect(simulation?.isOutdated).toBe(true);
@@ -144,7 +144,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(plain(outcome)).toEqual({ state: 'readable', value: (JSON.parse(stored!.result) as Json).outcome });
   });
 
-  it('lists its changes, and undoes and redoes those that undo reaches', async () => {
+  it('lists its changes, and undoes and redoes those within reach of undo', async () => {
     const labels = (await listChanges(db, { kind: 'contract', id: 'E-full', limit: 5 })).map(({ label }) => label.key);
     expect(labels).toEqual(['history.contractEdited']);
     const [edit] = await listRecordChanges(db, { kind: 'contract', id: 'E-full', limit: 5 });

@@ -26,14 +26,14 @@ const createWithContract = async () => {
 };
 
 describe('a change', () => {
-  it('answers the result of its work and counts as one revision', async () => {
+  it('returns the result of its work and counts as one revision', async () => {
     const workspace = await createWorkspace();
     const before = await getRevision(workspace.db);
     expect(await changeAsUser(workspace, async (tx) => saveBuyer(tx, buyer('b1')))).toBe(before + 1);
     expect(await getRevision(workspace.db)).toBe(before + 1);
   });
 
-  it('that changes no row makes no history and no revision', async () => {
+  it('without a changed row makes no history and no revision', async () => {
     const workspace = await createWithContract();
     const before = await getHistoryState(workspace.db);
     await changeAsUser(workspace, async (tx) => {
@@ -65,7 +65,7 @@ describe('a change', () => {
     expect(() => workspace.raw.exec('DELETE FROM deck_point; DELETE FROM shipped_price')).toThrow('a write outside a change');
   });
 
-  it('of a display choice makes a revision but no undo step', async () => {
+  it('of a display setting makes a revision but no undo step', async () => {
     const workspace = await createWithContract();
     await changeAsUser(workspace, (tx) => savePlan(tx, plan('other')), 'plan.new');
     const before = await getHistoryState(workspace.db);
@@ -148,7 +148,7 @@ describe('undo', () => {
     expect(await listDeckSeries(workspace.db, query)).toEqual(before);
   });
 
-  it('ends at the data that ships', async () => {
+  it('stops at the shipped data', async () => {
     const workspace = await createWithContract();
     await undo(workspace.db);
     expect((await catchFailure(undo(workspace.db))).code).toBe('NOTHING_TO_UNDO');

@@ -49,7 +49,7 @@ describe('a workspace with English texts in the shipped data', () => {
     expect(new Set(sources)).toEqual(new Set(SHIPPED_PRICES.map(({ source }) => source)));
   });
 
-  it('keeps a text that somebody changed, and names what shipped in the labels of the history by its key', async () => {
+  it('keeps a text that a user changed, and names shipped data in history labels by key', async () => {
     const workspace = await createWorkspace();
     restoreEnglish(workspace);
     workspace.raw.exec("UPDATE reference SET name = 'Our copper', source = 'A broker, May 2026.' WHERE code = 'CU'");

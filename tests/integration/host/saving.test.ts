@@ -30,7 +30,7 @@ const onDisk = (prepare: string, size: 'much' | 'little'): unknown =>
 
 if (mounts)
   describe('on a disk of the test’s own', () => {
-    it('what it has no room for is refused as such, and the document that was there stays', () => {
+    it('a document that does not fit is reported as a full disk, and the existing document stays', () => {
       expect(onDisk(DISK, 'much')).toEqual({
         saved: 'DISK_FULL',
         kept: 'DISK_FULL',
@@ -39,20 +39,20 @@ if (mounts)
       });
     });
 
-    it('a document that something holds is left alone, and that is said', () => {
+    it('a locked document is not changed, and the lock is reported', () => {
       // a file on which another is mounted can’t be replaced, as one that a program of Windows has open
       const held = `${DISK} && cp "$0/board.pdf" "$0/other" && mount --bind "$0/other" "$0/board.pdf"`;
       expect(onDisk(held, 'little')).toMatchObject({ saved: 'FILE_HELD', kept: 'saved', board: 'as it was' });
       expect(onDisk(held, 'little')).toMatchObject({ files: expect.not.arrayContaining([expect.stringContaining('.orebook-')]) });
     });
 
-    it('what it has room for takes the place of what was there', () => {
+    it('a document that fits replaces the existing one', () => {
       expect(onDisk(DISK, 'little')).toMatchObject({ saved: 'saved', kept: 'saved', board: 'x'.repeat(20) });
     });
   });
 
 describe.skipIf(process.platform === 'win32')('a folder that may only be read', () => {
-  it('takes nothing, and what stands in it stays', () => {
+  it('a read-only folder is not written to, and its content stays', () => {
     const closed = join(folder.path, 'closed');
     mkdirSync(closed);
     writeFileSync(join(closed, 'board.pdf'), 'as it was');

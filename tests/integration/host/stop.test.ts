@@ -72,14 +72,14 @@ const beginImport = async (): Promise<void> => {
   }
 };
 
-it('in the middle of an import leaves the workspace as it was before, without waiting for the limit', async () => {
+it('in the middle of an import leaves the workspace unchanged, without waiting for the limit', async () => {
   await beginImport();
   await core.stop();
   await expectWhole();
   expect(readLog(folder.path).filter(({ event }) => event === 'jobFailed')).toEqual([]);
 });
 
-it('overtakes the questions that wait, and does what was asked to be done', async () => {
+it('overtakes waiting queries and runs commands that were sent', async () => {
   const waiting = Array.from({ length: 200 }, () => core.call('overview.get', '{}'));
   const saved = core.call('settings.save', JSON.stringify({ moneyScale: 'k' }));
   await core.stop();

@@ -39,7 +39,7 @@ beforeAll(async () => {
 afterAll(() => sender.close());
 
 describe('a bundle of a plan', () => {
-  it('opened in an empty workspace makes the same plan, deals, versions, buyers and products, in one change', async () => {
+  it('creates the same plan, contracts, versions, buyers and products in an empty workspace, in one change', async () => {
     const to = await openServices(seedEmptyWorkspace());
     try {
       const before = await everything(to);
@@ -68,7 +68,7 @@ describe('a bundle of a plan', () => {
     }
   });
 
-  it('opened where it came from changes nothing', async () => {
+  it('changes nothing where it came from', async () => {
     const { counts } = await shown(sender, await opened(sender, bundle));
     expect(counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
     expect(counts.same).toBeGreaterThan(40);
@@ -76,7 +76,7 @@ describe('a bundle of a plan', () => {
 });
 
 describe('a bundle of a deal', () => {
-  it('holds that deal, what it needs, and nothing of any other', async () => {
+  it('contains that contract, what it needs, and nothing of any other', async () => {
     const bytes = await given(sender, deals('C-042'));
     const { manifest, records } = await unpackBundle(bytes);
     expect(records.contract.map(({ code }) => code)).toEqual(['C-042']);
@@ -94,7 +94,7 @@ describe('a bundle of a deal', () => {
     for (const { name } of await listPlans(dbOf(sender))) expect(said).not.toContain(JSON.stringify(name));
   });
 
-  it('is for us alone: neither the other side nor a lender is given one', async () => {
+  it('is for internal use: counterparties and lenders are given none', async () => {
     for (const view of ['counterparty', 'lender'] as const) {
       expect(await sender.call('summaries.export', { ...deals('C-042'), view, format: 'orebundle' })).toMatchObject({
         ok: false,
@@ -104,14 +104,14 @@ describe('a bundle of a deal', () => {
   });
 });
 
-describe('a bundle in a workspace that has moved on', () => {
+describe('a bundle in a workspace that has changed since', () => {
   let to: Services;
   beforeEach(async () => {
     to = await openServices();
   });
   afterEach(() => to.close());
 
-  it('says field by field what would change, and leaves out what one leaves out', async () => {
+  it('lists changes field by field and excludes those that the user excludes', async () => {
     const { contract: here } = await getContract(dbOf(to), ContractId.parse('C-042'));
     const [terms, ...rest] = here.terms;
     const moved: OfftakeContract = {
@@ -138,7 +138,7 @@ describe('a bundle in a workspace that has moved on', () => {
     expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(moved);
   });
 
-  it('knows a buyer of the same name as that one, unless told, and gives a taken code another', async () => {
+  it('treats a buyer of the same name as that one unless the user decides otherwise, and changes a code in use', async () => {
     const other = await openServices(seedEmptyWorkspace());
     try {
       const code = (await listContracts(dbOf(to)))[0]!.code;
@@ -158,7 +158,7 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
-  it('keeps two buyers apart that are called alike there and bear the name of one here, and says so', async () => {
+  it('keeps two buyers of the same name apart if both are in the bundle and one exists here, and reports it', async () => {
     const other = await openServices(seedEmptyWorkspace());
     try {
       await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
@@ -187,7 +187,7 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
-  it('refuses a deal whose new buyer is left out, and names what it lacks', async () => {
+  it('rejects a contract whose new buyer is excluded, and names what is missing', async () => {
     const empty = await openServices(seedEmptyWorkspace());
     try {
       const file = await opened(empty, bundle);
@@ -204,7 +204,7 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
-  it('that is newer, altered, cut off, too large or none is refused in its own word, and nothing is changed', async () => {
+  it('that is newer, altered, cut off, too large or none is rejected with its own message, and nothing changes', async () => {
     const before = await everything(to);
     const manifest = (parts: Record<string, Uint8Array>, change: (said: Record<string, unknown>) => void): void => {
       const said = JSON.parse(strFromU8(parts['manifest.json']!)) as Record<string, unknown>;
@@ -237,7 +237,7 @@ describe('a bundle in a workspace that has moved on', () => {
     expect(await everything(to)).toEqual(before);
   });
 
-  it('is held against what is here: owners in a circle, grades that a product lacks, prices in another unit or in a chain', async () => {
+  it('is checked against the workspace: owners in a circle, grades that a product lacks, prices in another unit or in a chain', async () => {
     const other = await openServices(seedEmptyWorkspace());
     try {
       const [copper, zinc] = (await listReferences(dbOf(to))).filter(({ code }) => ['CU', 'ZN'].includes(code));
@@ -278,7 +278,7 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
-  it('brings a price that deals and spot sales look at, and how it moves with those that are here or come, not with what stayed behind', async () => {
+  it('includes prices of contracts and spot sales and how they move with prices here or in the bundle, not with excluded ones', async () => {
     const other = await openServices(seedEmptyWorkspace());
     try {
       const copper = (await listReferences(dbOf(other))).find(({ code }) => code === 'CU')!;
@@ -307,7 +307,7 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
-  it('refuses a deal that is paid for what the product known here by its name does not hold', async () => {
+  it('rejects a contract paid for an element that the matched product does not contain', async () => {
     const other = await openServices(seedEmptyWorkspace());
     try {
       await other.ctx.workspace.change({ key: 'history.create' }, async (tx) => {
@@ -330,7 +330,7 @@ describe('a bundle in a workspace that has moved on', () => {
     }
   });
 
-  it('passes over parts that it does not know, wherever their names point', async () => {
+  it('ignores unknown parts, wherever their names point', async () => {
     const bytes = altered(bundle, (parts) =>
       Object.assign(parts, { '../../etc/passwd': strToU8('x'), '/tmp/planted.json': strToU8('[]') }),
     );
@@ -339,7 +339,7 @@ describe('a bundle in a workspace that has moved on', () => {
   });
 });
 
-it('of as many deals as may be chosen, with codes as long as they may be, opens', async () => {
+it('of the largest number of contracts with the longest codes opens', async () => {
   const from = await openServices(seedEmptyWorkspace());
   try {
     const ids = Array.from({ length: 40 }, (_, i) => `deal-${i}`);
@@ -356,7 +356,7 @@ it('of as many deals as may be chosen, with codes as long as they may be, opens'
   }
 });
 
-it('any contract comes out of a bundle as it went in', async () => {
+it('any contract is unchanged after export and import as a bundle', async () => {
   const from = await openServices(seedEmptyWorkspace());
   const to = await openServices(seedEmptyWorkspace());
   try {

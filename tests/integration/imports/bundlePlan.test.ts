@@ -10,7 +10,7 @@ import { openServices } from '../../helpers/services.ts';
 import { buyer, contract, product } from '../db/records.ts';
 import { dbOf, given, opened, shown } from './bundleFiles.ts';
 
-it('a plan that prices a deal anew needs the price that it names', async () => {
+it('a plan that reprices a contract needs the price that it names', async () => {
   const [from, to] = [await openServices(seedEmptyWorkspace()), await openServices(seedEmptyWorkspace())];
   try {
     const copper = (await listReferences(dbOf(from))).find(({ code }) => code === 'CU')!;

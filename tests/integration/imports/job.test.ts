@@ -41,7 +41,7 @@ const isAt =
 const isWriting = ({ at }: Job): boolean => at.state === 'running' && at.progress?.step.key === 'imports.job.write' && at.progress.done > 0;
 
 describe('an import', () => {
-  it('is answered at once, says how far it is while it runs, and what it did when it is done', async () => {
+  it('returns at once, reports its progress, and its result when it is done', async () => {
     const id = await begin();
     expect(await services.ask('jobs.running', {})).toMatchObject({ jobs: [{ id, kind: 'import', at: { state: 'running' } }] });
     const { at } = await until(id, isWriting);
@@ -54,7 +54,7 @@ describe('an import', () => {
     await services.ask('history.undo', {});
   });
 
-  it('that is cancelled while it writes leaves the workspace as it was', async () => {
+  it('that is cancelled while it writes leaves the workspace unchanged', async () => {
     const before = await everything(services);
     const revision = services.ctx.workspace.revision();
     const id = await begin();
@@ -70,14 +70,14 @@ describe('an import', () => {
     expect((await until(again, () => false)).at.state).toBe('done');
   });
 
-  it('of a core that ends is cancelled before the file is closed', async () => {
+  it('is cancelled before the file is closed when the core ends', async () => {
     const id = await begin();
     await until(id, isWriting);
     await services.ctx.jobs.stop();
     expect(services.ctx.jobs.get(id).at).toEqual({ state: 'cancelled' });
   });
 
-  it('is refused at once while one looks back, before a copy is taken', async () => {
+  it('is refused at once in a past view, before a backup is made', async () => {
     const rows = 'Name;Country;Type\r\nBuyer;CN;Smelter';
     const chosen = asGuessed(await read(services, 'buyers.csv', rows));
     const [first] = (await services.ask('history.list', { limit: 1 })).changes;
@@ -91,18 +91,21 @@ describe('a change by another request while an import', () => {
   const addBuyer = (name: string) => services.ask('buyers.save', { buyer: { ...buyer('mine', { name }) } });
   const names = async () => (await listBuyers(services.ctx.workspace.db())).map(({ name }) => name);
 
-  it.each(['check', 'copy'] as const)('is at its step %s is served at once, and the import applies to what it left', async (step) => {
-    const id = await begin();
-    await until(id, isAt(step));
-    await addBuyer('Somebody else');
-    expect(services.ctx.jobs.get(id).at.state).toBe('running');
-    expect((await until(id, () => false)).at).toMatchObject({ state: 'done', result: { counts: { added: COUNT } } });
-    expect(await names()).toHaveLength(COUNT + 1);
-    await services.ask('history.undo', {});
-    expect(await names()).toEqual(['Somebody else']);
-  });
+  it.each(['check', 'copy'] as const)(
+    'is at its step %s is applied at once, and the import applies to the changed workspace',
+    async (step) => {
+      const id = await begin();
+      await until(id, isAt(step));
+      await addBuyer('Somebody else');
+      expect(services.ctx.jobs.get(id).at.state).toBe('running');
+      expect((await until(id, () => false)).at).toMatchObject({ state: 'done', result: { counts: { added: COUNT } } });
+      expect(await names()).toHaveLength(COUNT + 1);
+      await services.ask('history.undo', {});
+      expect(await names()).toEqual(['Somebody else']);
+    },
+  );
 
-  it('checks its file makes the import fail and name the change where a row would now do something else', async () => {
+  it('checks its file makes the import fail and name the change where a row would now have another effect', async () => {
     const id = await begin();
     await until(id, isAt('check'));
     await addBuyer('Buyer 7');

@@ -51,7 +51,7 @@ const sheetXml = (rows: string): string =>
   `<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>${rows}</sheetData></worksheet>`;
 
 describe('a file that can’t be read', () => {
-  it('says why: empty, cut off, not a table, packed too tight', async () => {
+  it('reports the reason: empty, cut off, no table, compressed too much', async () => {
     const whole = workbookOf(sheetXml(cells));
     expect(await faultOf('a.xlsx', whole)).toBe('read');
     expect(await faultOf('a.xlsx', '')).toEqual(['BAD_FILE', 'empty']);
@@ -72,12 +72,12 @@ describe('a file that can’t be read', () => {
     expect(await faultOf('wide.xlsx', workbookOf(sheetXml(`${cells}${wide}`)))).toEqual(['BAD_FILE', 'tooManyCells']);
   });
 
-  it('takes 200,000 rows at most', async () => {
+  it('may have at most 200,000 rows', async () => {
     const rows = ['Name,Country', ...Array.from({ length: 200_001 }, (_, i) => `B${i},CN`)].join('\n');
     expect(await faultOf('long.csv', rows)).toEqual(['BAD_FILE', 'tooManyRows']);
   });
 
-  it('does not hold ten million empty cells, as text or as a workbook', async () => {
+  it('may not have ten million empty cells, as text or as a workbook', async () => {
     const line = `${','.repeat(9_999)}\n`;
     expect(await faultOf('empty.csv', `Name,Country\n${line.repeat(1_000)}`)).toEqual(['BAD_FILE', 'tooManyCells']);
     const row = `<row>${'<c s="1"/>'.repeat(10_000)}</row>`;
@@ -85,8 +85,8 @@ describe('a file that can’t be read', () => {
   });
 });
 
-describe('a file that says more than its values', () => {
-  it('is read without running its formulas: what they last gave counts', async () => {
+describe('a file with more than values', () => {
+  it('is read without running its formulas: their last results count', async () => {
     const row =
       '<row r="2"><c r="A2" t="str"><f>HYPERLINK("http://x","y")</f><v>Hai Long</v></c><c r="B2" t="str"><f>WEBSERVICE("http://x")</f><v>CN</v></c></row>' +
       '<row r="3"><c r="A3"><f>[1]Other!A1</f></c><c r="B3" t="inlineStr"><is><t>CN</t></is></c></row>';
@@ -105,7 +105,7 @@ describe('a file that says more than its values', () => {
     expect(await namesIn('macros.xlsm', macros)).toEqual(['Otori']);
   });
 
-  it('is read without the files that its entities name, and a billion laughs are none', async () => {
+  it('is read without the files that its entities name, and without expanding them', async () => {
     const levels = Array.from({ length: 9 }, (_, i) => `<!ENTITY l${i + 1} "${`&l${i};`.repeat(10)}">`).join('');
     const doctype = `<!DOCTYPE z [<!ENTITY f SYSTEM "file:///etc/hostname"><!ENTITY l0 "ha">${levels}]>`;
     const cell = (at: string, text: string) => `<c r="${at}" t="inlineStr"><is><t>${text}</t></is></c>`;
@@ -115,7 +115,7 @@ describe('a file that says more than its values', () => {
   });
 });
 
-describe('a text in another encoding than it should be', () => {
+describe('a text in an unexpected encoding', () => {
   const encoded = (bytes: readonly number[]): Uint8Array => new Uint8Array([...strToU8('Name,Country\n'), ...bytes, ...strToU8(',CN\n')]);
   const wide = (text: string, big: boolean): Uint8Array =>
     new Uint8Array([...text].flatMap((letter) => (big ? [0, letter.charCodeAt(0)] : [letter.charCodeAt(0), 0])));
@@ -127,7 +127,7 @@ describe('a text in another encoding than it should be', () => {
     ['UTF-16, least first, no mark', wide('Name,Country\nMuller,CN\n', false), 'Muller'],
     ['UTF-16, greatest first, no mark', wide('Name,Country\nMuller,CN\n', true), 'Muller'],
     ['none, cut inside a letter', encoded([0x4d, 0xc3]), 'MÃ'],
-  ])('%s is read as what it is', async (_encoding, content, name) => {
+  ])('%s is decoded correctly', async (_encoding, content, name) => {
     expect(await namesIn('names.csv', content)).toEqual([name]);
   });
 });

@@ -27,8 +27,8 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-describe('where a contract under way stands', () => {
-  it('comes from a sheet of its own, blank cells as nothing', async () => {
+describe('the opening position of a contract', () => {
+  it('is imported from its own sheet, blank cells as zero', async () => {
     const { counts } = await bring(
       'openings',
       tsv(['Contract', 'As of', 'Taken', 'Paid for', 'Amount paid'], [contract.code, '2026-05', 41000, 30000, 9e7]),
@@ -44,7 +44,7 @@ describe('where a contract under way stands', () => {
     });
   });
 
-  it('keeps what a sheet of contracts does not name', async () => {
+  it('keeps fields that a sheet of contracts does not have', async () => {
     const before = await opening();
     const { counts } = await bring(
       'contracts',
@@ -68,7 +68,7 @@ describe('where a contract under way stands', () => {
     });
   });
 
-  it('has its faults at their cells', async () => {
+  it('reports its faults at their cells', async () => {
     const heads = ['Contract', 'Open item', 'Month', 'Tonnes', 'Provisional payment (USD)'];
     const { faults } = await bring(
       'openingLines',
@@ -83,7 +83,7 @@ describe('where a contract under way stands', () => {
     expect(none).toEqual([['A2', 'issue.notUnderWay']]);
   });
 
-  it('begins anew when it stands at another month', async () => {
+  it('starts again if it is of another month', async () => {
     await bring('openings', tsv(['Contract', 'As of', 'Taken'], [contract.code, '2026-04', 5]));
     expect(await opening()).toMatchObject({ asOf: monthOf(2026, 4), takenTonnes: 5, paidTonnes: 0, openDeliveries: [], unpaid: [] });
   });

@@ -15,12 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-it('the workbook of one’s own mine is what its generator makes', async () => {
+it('the workbook of one’s own mine equals the output of its generator', async () => {
   const rowsOf = async (content: Uint8Array) => (await readXlsx(content)).sheets.map(({ name, rows }) => [name, rows]);
   expect(await rowsOf(new Uint8Array(await readFile(WORKBOOK)))).toEqual(await rowsOf(await ownMine()));
 });
 
-it('it brings everything that a first verdict needs, with one word on a name', async () => {
+it('it contains everything for a first verdict, with one decision about a name', async () => {
   const file = await read(services, 'own-mine.xlsx', new Uint8Array(await readFile(WORKBOOK)));
   const { id, choice } = asGuessed(file);
   if (choice.kind !== 'tables') throw new Error('no tables');

@@ -26,7 +26,7 @@ const outcomes = async (input: Input<'imports.paste'>) => {
 const PRODUCTS = rows(['North concentrate', 'Copper', '', 'Cu 26,5 %'], ['Pilbara fines', 'iron', '', 'Fe 61,5 %']);
 
 describe('a block copied from a spreadsheet', () => {
-  it('without heads is taken column by column in the order of the template', async () => {
+  it('without headers is read column by column in the order of the template', async () => {
     const file = await paste({ target: 'buyers', text: rows(['Hai Long', 'China', 'KR', 'Smelter'], ['Otori', 'JP']) });
     const [view] = file.kind === 'tables' ? file.sheets : [];
     expect(view?.choice).toMatchObject({ target: 'buyers', head: -1 });
@@ -36,19 +36,19 @@ describe('a block copied from a spreadsheet', () => {
     expect(counts).toEqual({ added: 2, changed: 0, same: 0, refused: 0 });
   });
 
-  it('with heads is taken by them, in whatever order they stand', async () => {
+  it('with headers is read by them, in any order', async () => {
     const file = await paste({ target: 'buyers', text: rows(['Country', 'Customer'], ['JP', 'Otori']) });
     const [view] = file.kind === 'tables' ? file.sheets : [];
     expect(view?.choice).toMatchObject({ target: 'buyers', head: 0 });
     expect(view?.choice.columns.map(({ field }) => field)).toEqual(['country', 'name']);
   });
 
-  it('of another kind than was asked for says so by its heads', async () => {
+  it('of another kind than expected is recognised by its headers', async () => {
     const file = await paste({ target: 'limits', text: rows(['Customer', 'Country', 'Credit rating'], ['Otori', 'JP', 'A']) });
     expect(file.kind === 'tables' && file.sheets[0]?.choice.target).toBe('buyers');
   });
 
-  it('that came out of a table has the columns of that table', async () => {
+  it('from a table of the app has the columns of that table', async () => {
     const { counts } = await outcomes({
       target: 'buyers',
       text: rows(['JP', 'shown', 'Otori'], ['CN', 'only', 'Hai Long']),
@@ -82,7 +82,7 @@ describe('a block copied from a spreadsheet', () => {
     ]);
   });
 
-  it('of prices has a column a month, and is taken row by row or not at all', async () => {
+  it('of prices has a column a month, and each row is imported completely or not at all', async () => {
     const text = rows(
       ['Reference', 'Unit', 'Apr 2026', '2026-05', 'Jul 2026'],
       ['Copper, LME cash', 'USD/t', '9.871,5', '9.900', '10.000'],
@@ -132,7 +132,7 @@ describe('a block copied from a spreadsheet', () => {
     expect(zinc?.points.filter(({ origin }) => origin === 'user').map(({ price }) => price)).toEqual([2871.5, 2900, 2950]);
   });
 
-  it('that reaches below a table is in the units of that table unless its heads say otherwise', async () => {
+  it('that extends below a table has the units of that table unless its headers differ', async () => {
     const fields = [{ field: 'product' }, { field: 'y2033', scale: 1000 }, { field: 'y2034', scale: 1000 }];
     const tonnesOf = async (text: string) => {
       const file = await paste({ target: 'production', text, fields });
@@ -152,7 +152,7 @@ describe('a block copied from a spreadsheet', () => {
     ]);
   });
 
-  it('says what is wrong at its cells, is one change and one undo, and is remembered by nothing', async () => {
+  it('reports faults at its cells, is one change and one undo, and leaves no stored column choice', async () => {
     const before = await everything(services);
     const text = rows(['Hai Long', 'China'], ['Nobody', 'Atlantis']);
     expect(await outcomes({ target: 'buyers', text })).toEqual({
@@ -166,7 +166,7 @@ describe('a block copied from a spreadsheet', () => {
     expect(await everything(services)).toEqual(before);
   });
 
-  it('that is empty is no file', async () => {
+  it('that is empty is not a file', async () => {
     expect(await services.call('imports.paste', { target: 'buyers', text: ' \n\t\n' })).toMatchObject({
       ok: false,
       error: { code: 'BAD_FILE', details: { fault: 'empty' } },
@@ -174,7 +174,7 @@ describe('a block copied from a spreadsheet', () => {
   });
 });
 
-it('a sheet without known heads is what the page asked for, and one with known heads is not', async () => {
+it('a sheet without known headers is of the expected kind, and one with known headers is not', async () => {
   const bring = async (text: string) =>
     services.ask('imports.read', { intake: await services.uploadFile('some.csv', text), target: 'limits' });
   const unknown = await bring('Most to China,zone share,China\n');
@@ -183,7 +183,7 @@ it('a sheet without known heads is what the page asked for, and one with known h
   expect(known.kind === 'tables' && known.sheets[0]?.choice.target).toBe('buyers');
 });
 
-it('the order of the columns is told to whoever is about to paste', async () => {
+it('the order of the columns is shown before pasting', async () => {
   const { fields } = await services.ask('imports.fields', { target: 'limits' });
   expect(fields.slice(0, 3)).toEqual([
     { key: 'name', required: true, percent: false, mass: false },

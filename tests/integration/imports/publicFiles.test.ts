@@ -28,7 +28,7 @@ const pinkSheet = sheet('Monthly Prices', [
 ]);
 
 describe('a price file', () => {
-  it('becomes fixings from 1990, or 2006 for iron ore, to the valuation month, says what it leaves out, and is undone in one', async () => {
+  it('adds actual prices from 1990, or 2006 for iron ore, to the valuation month, lists what it excludes, and is one undo', async () => {
     const chosen = asGuessed(await readSheets(services, [pinkSheet]));
     expect(chosen.choice).toMatchObject({ kind: 'prices', series: [{ reference: 'CU' }, { reference: 'FE62' }] });
     const { rows } = await services.ask('imports.check', chosen);
@@ -51,7 +51,7 @@ describe('a price file', () => {
     expect(await points()).toEqual([]);
   });
 
-  it('is refused into a reference of another unit, with both units', async () => {
+  it('is rejected for a reference of another unit, with both units', async () => {
     const file = await readSheets(services, [pinkSheet]);
     const key = file.kind === 'prices' ? (file.series[0]?.key ?? '') : '';
     const gold = file.kind === 'prices' ? file.references.find(({ code }) => code === 'AU') : undefined;
@@ -76,7 +76,7 @@ describe('a customs file', () => {
   const shares = async () =>
     (await listFacts(services.ctx.workspace.db(), { topic: 'supplierShare', metal: 'copper' })).filter(({ year }) => year === 2023);
 
-  it('in Latin-1 becomes a table of who supplies China, and is undone in one', async () => {
+  it('in Latin-1 adds a table of suppliers to China, and is one undo', async () => {
     const before = await shares();
     const chosen = asGuessed(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
     await services.waitForJob(await services.ask('imports.apply', chosen));
@@ -89,7 +89,7 @@ describe('a customs file', () => {
     expect(await shares()).toEqual(before);
   });
 
-  it('whose partners sum to twice the world is left out until the user says otherwise', async () => {
+  it('whose partners sum to twice the world is excluded until the user decides otherwise', async () => {
     const file = await read(services, 'TradeData.csv', csv(200));
     expect(file.kind === 'trade' && file.commodities[0]).toMatchObject({
       warnings: [{ key: 'imports.trade.doubled', values: { ratio: 2 } }],

@@ -47,13 +47,13 @@ const unitQuestions = ({ questions }: ImportPreview) => questions.flatMap((one) 
 describe('a contract that names an unknown buyer', () => {
   const sheets = [PRODUCTS, sheet('Contracts', [HEAD, deal('C-1', 'Hai Long', 90_000), deal('C-2', 'Hai Long', 50_000)])];
 
-  it('is refused, and who it is is asked once for all its rows', async () => {
+  it('is rejected, and its identity is asked once for all its rows', async () => {
     const preview = await (await importOf(sheets)).check();
     expect(preview.counts).toMatchObject({ added: 1, refused: 2 });
     expect(buyerQuestions(preview)).toEqual([{ kind: 'buyer', name: 'Hai Long', rows: 2, like: [], needed: true }]);
   });
 
-  it('makes the buyer on one word, in the same change and the same undo', async () => {
+  it('adds the buyer on one decision, in the same change and the same undo', async () => {
     const before = await everything(services);
     const { check, apply } = await importOf(sheets);
     const word: NameAnswer = { name: 'Hai Long', as: 'new', country: 'KR' };
@@ -72,7 +72,7 @@ describe('a contract that names an unknown buyer', () => {
     expect(await everything(services)).toEqual(before);
   });
 
-  it('that only looks like a known one can be said to be that one', async () => {
+  it('with a similar name can be matched to a known one', async () => {
     const { check, apply } = await importOf([buyers('Hai Long Co., Ltd.', 'Otori'), ...sheets]);
     expect(buyerQuestions(await check())).toEqual([
       { kind: 'buyer', name: 'Hai Long', rows: 2, like: ['Hai Long Co., Ltd.'], needed: true },
@@ -91,8 +91,8 @@ describe('a contract that names an unknown buyer', () => {
   });
 });
 
-describe('two rows that name one buyer differently', () => {
-  it('by its legal form are two buyers until they are said to be the same', async () => {
+describe('two rows that spell one buyer differently', () => {
+  it('by its legal form are two buyers unless the user merges them', async () => {
     const sheets = [
       sheet('Buyers', [
         ['Name', 'Country', 'Rating'],
@@ -109,7 +109,7 @@ describe('two rows that name one buyer differently', () => {
     expect(rows.map(({ name, rating }) => [name, rating])).toEqual([['Aurubis', 'BBB']]);
   });
 
-  it('by case, accents and punctuation alone are refused until they are said to be the same', async () => {
+  it('by case, accents and punctuation only are rejected until the user merges them', async () => {
     const { check, apply } = await importOf([buyers('Minérale Sud', 'MINERALE-SUD')]);
     const preview = await check();
     expect(preview.counts).toMatchObject({ added: 1, refused: 1 });
@@ -120,7 +120,7 @@ describe('two rows that name one buyer differently', () => {
     expect((await services.ask('buyers.list', {})).rows.map(({ name }) => name)).toEqual(['Minérale Sud']);
   });
 
-  it('are asked about against buyers of the workspace, too, and kept apart on a word', async () => {
+  it('are also compared with buyers of the workspace, and kept apart on a decision', async () => {
     await (await importOf([buyers('Otori')])).apply();
     const { check } = await importOf([buyers('Otori K.K.')]);
     expect(buyerQuestions(await check())).toMatchObject([{ name: 'Otori K.K.', like: ['Otori'], needed: false }]);
@@ -130,7 +130,7 @@ describe('two rows that name one buyer differently', () => {
   });
 });
 
-describe('numbers that may be meant otherwise', () => {
+describe('ambiguous numbers', () => {
   const contracts = (tonnage: string, tolerance: readonly (string | number)[]) => [
     PRODUCTS,
     buyers('Otori'),
@@ -142,21 +142,21 @@ describe('numbers that may be meant otherwise', () => {
 
   const unitsOf = async (sheets: readonly WriteSheet[]) => unitQuestions(await (await importOf(sheets)).check());
 
-  it('small tonnages without a unit may be thousands, and are not when the head says so', async () => {
+  it('small tonnages without a unit may be thousands, and are not if the header has the unit', async () => {
     expect(await unitsOf(contracts('Annual tonnage', ['5 %', '10 %']))).toMatchObject([
       { head: 'Annual tonnage', doubt: 'thousands', least: 90, most: 91 },
     ]);
     expect(await unitsOf(contracts('Annual tonnage (dmt)', ['5 %']))).toEqual([]);
   });
 
-  it('that are read as thousands, as wet or as fractions are said to be', async () => {
+  it('can be read as thousands, as wet tonnes or as fractions', async () => {
     expect((await unitsOf(contracts('Annual tonnage (kwmt)', [0.1, 0.05]))).map(({ head, doubt }) => [head, doubt])).toEqual([
       ['Annual tonnage (kwmt)', undefined],
       ['Tolerance', undefined],
     ]);
   });
 
-  it('percentages with fractions among them are doubted, and one word reads both', async () => {
+  it('percentages mixed with fractions are questioned, and one decision reads both', async () => {
     const sheets = contracts('Annual tonnage (kt)', [0.1, 5]);
     const { id, choice } = asGuessed(await readSheets(services, sheets));
     if (choice.kind !== 'tables') throw new Error('no tables');

@@ -56,7 +56,7 @@ beforeAll(async () => {
 afterAll(() => sample.close());
 
 describe.each(['xlsx', 'csv', 'json'] as const)('a workspace exported as %s', (format) => {
-  it('makes an equal one where it is imported, and changes nothing where it came from', async () => {
+  it('creates an equal one where it is imported, and changes nothing where it came from', async () => {
     const { artefact, fileName } = await sample.ask('exports.write', { format });
     const content = await sample.readArtefact(artefact);
     const own = await sample.ask('imports.check', asGuessed(await read(sample, fileName, content)));

@@ -37,7 +37,7 @@ const contracts = sheet('Deals', [
   ['C-004', 'Otori', 'North concentrate', '2027-01', '2026-01', 'many', null, null],
 ]);
 
-it('a file of this computer is read where it stands and stays there, also when it can’t be read', async () => {
+it('a local file is read in place and stays there, also if it can’t be read', async () => {
   const folder = tempFolder();
   try {
     for (const [name, content] of [
@@ -55,20 +55,20 @@ it('a file of this computer is read where it stands and stays there, also when i
   }
 });
 
-describe('people’s own sheets', () => {
+describe('users’ own sheets', () => {
   let file: ImportFile;
   beforeAll(async () => {
     file = await readSheets(services, [sheet('Notes', [['Written by hand'], ['and of no use']]), contracts, products, buyers]);
   });
 
-  it('are known by their heads, whatever they are called and in whatever order they stand', () => {
+  it('are recognised by their headers, whatever their names and order', () => {
     const sheets = file.kind === 'tables' ? file.sheets : [];
     expect(sheets.map(({ choice }) => choice.target)).toEqual([undefined, 'contracts', 'products', 'buyers']);
     expect(sheets[1]?.choice.columns.find(({ field }) => field === 'tonnesPerYear')?.scale).toBe(1000);
     expect(sheets[2]?.choice.columns.find(({ field }) => field === 'moisture')?.shares).toBe('fractions');
   });
 
-  it('say what would be added and refused, with every fault at its cell', async () => {
+  it('show additions and rejected rows, with every fault at its cell', async () => {
     const { rows, counts } = await services.ask('imports.check', asGuessed(file));
     expect(counts).toEqual({ added: 6, changed: 0, same: 0, refused: 3 });
     const faults = rows
@@ -81,7 +81,7 @@ describe('people’s own sheets', () => {
     ]);
   });
 
-  it('come as one change that one undo takes back, and the next file of these heads is taken alike', async () => {
+  it('are one change that one undo reverts, and the next file with these headers is read alike', async () => {
     const empty = await everything(services);
     const chosen = asGuessed(file);
     await services.waitForJob(await services.ask('imports.apply', chosen));
@@ -99,7 +99,7 @@ describe('people’s own sheets', () => {
     expect(await everything(services)).toEqual(empty);
   });
 
-  it('come back as a copy with the faults noted at their cells', async () => {
+  it('are returned as a copy with the faults noted at their cells', async () => {
     const { id } = await readSheets(services, [contracts, buyers, products]).then(asGuessed);
     const file = await readSheets(services, [buyers]);
     expect((await services.call('imports.check', { id, choice: { kind: 'tables', sheets: [] } })).ok).toBe(false);
@@ -112,7 +112,7 @@ describe('people’s own sheets', () => {
 });
 
 describe('the template', () => {
-  it('is read back with every sheet known and its examples skipped', async () => {
+  it('is read back with every sheet recognised and its examples skipped', async () => {
     const { artefact, fileName } = await services.ask('imports.template', { format: 'xlsx' });
     const file = await read(services, fileName, await services.readArtefact(artefact));
     const targets = file.kind === 'tables' ? file.sheets.map(({ choice }) => choice.target).filter((target) => target !== undefined) : [];
@@ -123,7 +123,7 @@ describe('the template', () => {
 });
 
 describe('text cells of an export', () => {
-  it('can not run as formulas', async () => {
+  it('can’t run as formulas', async () => {
     const evil = sheet('Buyers', [
       ['Name', 'Country', 'Note'],
       ['=HYPERLINK("http://x","y")', 'CN', '+1'],
@@ -145,14 +145,14 @@ describe('text cells of an export', () => {
 describe('a picture of a chart', () => {
   const png = Buffer.from('89504e470d0a1a0a0000000d', 'hex').toString('base64');
 
-  it('becomes a file of its title and the valuation date, short enough for any disk', async () => {
+  it('is saved under its title and the valuation date, short enough for any disk', async () => {
     const { artefact, fileName } = await services.ask('exports.picture', { title: `Tonnes ${'to many places '.repeat(20)}`, png });
     expect(fileName).toMatch(/^Tonnes to many places .*, 2026-05-31\.png$/);
     expect(fileName.length).toBeLessThan(150);
     expect((await services.readArtefact(artefact)).subarray(1, 4).toString()).toBe('PNG');
   });
 
-  it('is refused where it is none', async () => {
+  it('is rejected if it is no picture', async () => {
     const jpeg = Buffer.from('ffd8ffe000104a464946', 'hex').toString('base64');
     expect(await services.call('exports.picture', { title: 'Tonnes', png: jpeg })).toMatchObject({
       ok: false,
@@ -162,7 +162,7 @@ describe('a picture of a chart', () => {
 });
 
 describe('ten thousand rows', () => {
-  it('are checked and written while others get their turn', async () => {
+  it('are checked and written while other requests are served', async () => {
     const rows = ['Name;Country;Type', ...Array.from({ length: 10_000 }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
     const chosen = asGuessed(await read(services, 'buyers.csv', rows));
     let turns = 0;

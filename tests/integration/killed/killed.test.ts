@@ -141,9 +141,9 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   },
 };
 
-describe('when the process is killed at any instant', () => {
+describe('a process killed at any instant', () => {
   for (const [mode, prove] of Object.entries(PROOFS)) {
-    it.concurrent(`during ${mode}: what was confirmed is there, what was not is absent or whole`, async () => {
+    it.concurrent(`during ${mode}: confirmed changes are present, unconfirmed ones are absent or complete`, async () => {
       const random = uniform(SEED + mode.length);
       const old = mode === 'migration' ? await createWorkspace() : undefined;
       old?.close();

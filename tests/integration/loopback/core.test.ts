@@ -28,7 +28,7 @@ it('a stream begins with the latest numbers', async () => {
   stream.close();
 });
 
-it('a dead core is replaced, says so on every stream, reopens the workspace, and its numbers go on', async () => {
+it('a dead core is replaced, reported on every stream, reopens the workspace, and its numbers continue', async () => {
   started = await startTestHost(crashingCore);
   const visitor = await connectBrowser(started.host.url);
   const streams = await Promise.all([openEventStream(visitor), openEventStream(visitor)]);
@@ -48,7 +48,7 @@ it('a dead core is replaced, says so on every stream, reopens the workspace, and
   for (const stream of streams) stream.close();
 });
 
-it('a core that can’t reopen the workspace says why, on every stream and to every page that asks', async () => {
+it('a core that can’t reopen the workspace reports the reason on every stream and to every page that asks', async () => {
   started = await startTestHost(crashingCore);
   const visitor = await connectBrowser(started.host.url);
   const folder = join(started.dataFolder, 'workspaces');
@@ -79,7 +79,7 @@ it('a core that can’t reopen the workspace says why, on every stream and to ev
   for (const stream of streams) stream.close();
 });
 
-it('a call under way when the core dies is answered, not forgotten', async () => {
+it('a call in progress when the core dies is answered', async () => {
   const folder = tempFolder();
   const core = startCore({
     entry: new URL(
@@ -103,7 +103,7 @@ it('a call under way when the core dies is answered, not forgotten', async () =>
   folder.remove();
 });
 
-it('a core that says nothing is given up and replaced', async () => {
+it('a core that does not answer is ended and replaced', async () => {
   const folder = tempFolder();
   const core = startCore({
     entry: new URL(
@@ -130,7 +130,7 @@ it('a core that says nothing is given up and replaced', async () => {
   folder.remove();
 });
 
-it('stopping ends the streams and the core, and a late call is told so', async () => {
+it('stopping ends the streams and the core, and a late call is answered with the reason', async () => {
   const host = await startTestHost();
   const visitor = await connectBrowser(host.host.url);
   const stream = await openEventStream(visitor);

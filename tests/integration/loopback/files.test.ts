@@ -35,7 +35,7 @@ const send = (body: Buffer | string, headers: Record<string, string> = {}) =>
   });
 
 describe('a file that comes in', () => {
-  it('arrives whole under a token that is good once, with its name', async () => {
+  it('is stored completely under a token that works once, with its name', async () => {
     const content = randomBytes(3_000_000);
     const { status, body } = await send(content);
     const { value } = JSON.parse(body);
@@ -55,7 +55,7 @@ describe('a file that comes in', () => {
     expect(statSync(own).mode & 0o077).toBe(0);
   });
 
-  it('can not name a place', async () => {
+  it('can’t choose a path', async () => {
     for (const name of ['../../evil.orebook', '..\\evil', '/etc/passwd', 'a\u0000b', '\u202egnp.exe', '']) {
       const { body } = await send('x', { 'x-orebook-name': encodeURIComponent(name) });
       const file = await intakeStore(own).take(JSON.parse(body).value.intake);
@@ -66,7 +66,7 @@ describe('a file that comes in', () => {
     expect((await send('x', { 'x-orebook-name': '%E0%A4%A' })).status).toBe(400);
   });
 
-  it('past the limit is refused, and what had come by then is gone', async () => {
+  it('beyond the limit is refused, and the received part is deleted', async () => {
     const store = intakeStore(own);
     const before = readdirSync(join(own, 'intake')).length;
     await expect(store.accept(Readable.from([Buffer.alloc(600), Buffer.alloc(600)]), 'big', 1000)).rejects.toMatchObject({
@@ -90,7 +90,7 @@ describe('a document that goes out', () => {
   const fetch = (token: string) =>
     sendRequest(visitor.port, { path: `/artefact/${token}`, headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' } });
 
-  it('is served once, as an attachment under its own name, and is gone from the disk', async () => {
+  it('is served once, as an attachment under its own name, and is deleted from the disk', async () => {
     const { token, bytes } = await artefactStore(own).keep('Deal “Hai Long” 1.pdf', 'application/pdf', 'content');
     expect(bytes).toBe(7);
     const { status, headers, body } = await fetch(token);
@@ -122,7 +122,7 @@ describe('a document that goes out', () => {
     await expect.poll(() => existsSync(join(own, 'artefacts', token))).toBe(false);
   });
 
-  it('asked for twice at once is served to one', async () => {
+  it('requested twice at once is served to one', async () => {
     const { token } = await artefactStore(own).keep('a.csv', 'text/csv', 'a,b');
     const statuses = (await Promise.all([fetch(token), fetch(token), fetch(token)])).map(({ status }) => status);
     expect(statuses.sort()).toEqual([200, 404, 404]);

@@ -30,7 +30,7 @@ const openSample = async (app: RunningApp): Promise<void> => {
 };
 const workspaces = () => readdirSync(join(dataFolder(), 'workspaces'));
 
-describe('the end', () => {
+describe('the end of the app', () => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     it(`on ${signal} closes the workspace as one file, exits 0, and prints nothing more`, async () => {
       const app = await start();
@@ -60,7 +60,7 @@ describe('the end', () => {
     expect(readdirSync(join(dataFolder(), 'running'))).toEqual([]);
   });
 
-  it('by a killed process leaves the workspace whole, and the next start opens it', async () => {
+  it('by a kill leaves the workspace intact, and the next start opens it', async () => {
     await openSample(await start());
     await apps[0]!.end('SIGKILL');
     const again = await connectBrowser((await start()).url);
@@ -69,13 +69,13 @@ describe('the end', () => {
 });
 
 describe('a second start', () => {
-  it('on the same data says where the first one is, and leaves', async () => {
+  it('on the same data reports where the first one runs, and exits', async () => {
     const first = await start();
     const second = await runToEnd({ dataFolder: dataFolder() });
     expect(second).toMatchObject({ code: 0, stdout: `Orebook is ready: ${first.url}\n`, stderr: '' });
   });
 
-  it('on the same workspace says where it is; on another one it is an app of its own', async () => {
+  it('on the same workspace reports where it is open; on another one it runs independently', async () => {
     const file = join(folder.path, 'Mine.orebook');
     const first = await start(['--workspace', file]);
     await openSample(first);
@@ -97,7 +97,7 @@ describe('a second start', () => {
     });
   });
 
-  it('is not misled by what a dead process left, or by who listens at its port now', async () => {
+  it('is not misled by files of a dead process, or by another program at its port', async () => {
     const impostor = createServer((_request, response) => response.end(JSON.stringify({ workspace: '', proof: 'x'.repeat(43) })));
     await new Promise<void>((resolve) => impostor.listen(0, '127.0.0.1', resolve));
     const { port } = impostor.address() as AddressInfo;
@@ -113,10 +113,10 @@ describe('a second start', () => {
   });
 });
 
-describe('one line says what is wrong, without a stack', () => {
+describe('one line reports the fault, without a stack', () => {
   const oneLine = /^[^\n]+\n$/;
 
-  it('when the port is taken', async () => {
+  it('when the port is in use', async () => {
     const first = await start();
     const { port } = new URL(first.url);
     const second = await runToEnd({ dataFolder: join(folder.path, 'elsewhere'), args: ['--port', port] });
@@ -127,7 +127,7 @@ describe('one line says what is wrong, without a stack', () => {
     });
   });
 
-  it('when the file is no workspace, and the file stays as it was', async () => {
+  it('when the file is no workspace, and the file is not changed', async () => {
     const file = join(folder.path, 'notes.txt');
     writeFileSync(file, 'no workspace');
     const { code, stdout, stderr } = await runToEnd({ dataFolder: dataFolder(), args: ['--workspace', file] });
@@ -136,7 +136,7 @@ describe('one line says what is wrong, without a stack', () => {
     expect(readFileSync(file, 'utf8')).toBe('no workspace');
   });
 
-  it('when an option is unknown or has no sense', async () => {
+  it('when an option is unknown or invalid', async () => {
     for (const args of [['--colour'], ['--port', 'eighty'], ['--port', '70000'], ['--workspace', ''], ['stray']]) {
       const { code, stdout, stderr } = await runToEnd({ dataFolder: dataFolder(), args });
       expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -145,7 +145,7 @@ describe('one line says what is wrong, without a stack', () => {
     }
   });
 
-  it('when the last workspace can not be opened: the app starts all the same', async () => {
+  it('when the last workspace can’t be opened: the app starts anyway', async () => {
     await openSample(await start());
     await apps[0]!.end('SIGTERM');
     writeFileSync(join(dataFolder(), 'workspaces', workspaces()[0]!), 'overwritten');
@@ -162,7 +162,7 @@ it('--help explains every option and exits 0', async () => {
   for (const option of ['--browser', '--workspace FILE', '--port N', '--no-open', '--electron', '--help']) expect(stdout).toContain(option);
 });
 
-it('a ticket lets one browser in, once', async () => {
+it('a ticket authorises one browser, once', async () => {
   const { newTicket } = await import('../../../electron/loopback/keys.ts');
   const app = await start();
   const { port, searchParams } = new URL(app.url);

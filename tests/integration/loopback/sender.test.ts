@@ -36,12 +36,12 @@ const refusal = async (asked: HttpRequest) => {
   return { status, code: error.code, reason: error.details.reason, logged: written.map(({ event, code }) => `${event} ${code}`) };
 };
 
-describe('a page of ours', () => {
+describe('a page of the app', () => {
   it('is answered', async () => {
     expect(await visitor.call('host.capabilities', {})).toMatchObject({ ok: true, value: { host: 'loopback', version: '0.0.0' } });
   });
 
-  it('gets the policy and the guard headers with every answer, each load with a nonce of its own', async () => {
+  it('gets the policy and the guard headers with every response, each load with a nonce of its own', async () => {
     const paths = [
       { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } },
       { path: '/assets/app-1234.js', headers: { cookie: visitor.cookie } },
@@ -67,13 +67,13 @@ describe('a page of ours', () => {
     expect(nonces.size).toBe(paths.length);
   });
 
-  it('carries in its markup the nonce of its policy', async () => {
+  it('contains the nonce of its policy', async () => {
     const { headers, body } = await sendRequest(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
     const nonce = /nonce="([^"]+)"/.exec(body)?.[1];
     expect(headers['content-security-policy']).toContain(`'nonce-${nonce}'`);
   });
 
-  it('is never kept by the browser, its hashed files for ever', async () => {
+  it('is never cached by the browser, its hashed files for ever', async () => {
     const page = await sendRequest(port, { path: '/', headers: { cookie: visitor.cookie, accept: 'text/html' } });
     const script = await sendRequest(port, { path: '/assets/app-1234.js', headers: { cookie: visitor.cookie } });
     const icon = await sendRequest(port, { path: '/icon.svg', headers: { cookie: visitor.cookie } });
@@ -94,7 +94,7 @@ describe('a page of ours', () => {
 });
 
 describe('the printed address', () => {
-  it('becomes a cookie that scripts can not read, named after the port, and leaves the address bar', async () => {
+  it('sets a cookie that scripts can’t read, named after the port, and disappears from the address bar', async () => {
     const { pathname, search } = new URL(started.host.url);
     const { status, headers } = await sendRequest(port, { path: `${pathname}${search}` });
     expect(status).toBe(303);
@@ -109,14 +109,14 @@ describe('the printed address', () => {
     expect(headers.location).toBe('/contracts/C-014?tab=terms');
   });
 
-  it('leads nowhere else', async () => {
+  it('redirects nowhere else', async () => {
     for (const path of ['//evil.example/', '/.//evil.example/', '/\\evil.example/']) {
       const { headers } = await sendRequest(port, { path: `${path}?key=${started.host.key}` });
       expect(new URL(String(headers.location), `http://127.0.0.1:${port}`).host).toBe(`127.0.0.1:${port}`);
     }
   });
 
-  it('with a wrong key lets nobody in', async () => {
+  it('with a wrong key authorises no browser', async () => {
     const { status, headers } = await sendRequest(port, { path: `/?key=${'x'.repeat(43)}` });
     expect({ status, cookie: headers['set-cookie'] }).toEqual({ status: 403, cookie: undefined });
   });
@@ -148,7 +148,7 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
     expect(await refusal(callOf({ without: 'origin' }))).toMatchObject({ status: 403, reason: 'origin' });
   });
 
-  it('from another site by the browser’s own word, though the cookie came along', async () => {
+  it('from another site according to the browser, although the cookie is sent', async () => {
     for (const site of ['same-site', 'cross-site'])
       expect(await refusal({ path: '/', headers: { cookie: visitor.cookie, 'sec-fetch-site': site } })).toMatchObject({
         status: 403,
@@ -167,7 +167,7 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
       expect(await refusal(callOf({ with: { 'content-type': type } }))).toMatchObject({ status: 415, code: 'BAD_INPUT' });
   });
 
-  it('with a packed body', async () => {
+  it('with compressed content', async () => {
     expect(await refusal(callOf({ with: { 'content-encoding': 'gzip' } }))).toMatchObject({ status: 415 });
   });
 
@@ -181,7 +181,7 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
     });
   });
 
-  it('with a body that is too large, said beforehand or not', async () => {
+  it('with a body that is too large, declared or not', async () => {
     const body = JSON.stringify({ text: 'x'.repeat(5 * 1024 * 1024) });
     expect(await refusal(callOf({ body }))).toMatchObject({ status: 413, code: 'TOO_LARGE' });
     expect(await refusal(callOf({ body, with: { 'transfer-encoding': 'chunked' } }))).toMatchObject({ status: 413, code: 'TOO_LARGE' });
@@ -224,21 +224,21 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request/);
   });
 
-  it('in a sentence when it is a person', async () => {
+  it('with a readable page if it is a person', async () => {
     const { status, body } = await sendRequest(port, { path: '/', headers: { accept: 'text/html' } });
     expect(status).toBe(403);
     expect(body).toContain('Open the address that Orebook printed.');
   });
 });
 
-it('input that breaks the contract is answered with the fields at fault', async () => {
+it('invalid input is answered with the invalid fields', async () => {
   expect(await visitor.call('records.find', { text: 'x', limit: 0 })).toMatchObject({
     ok: false,
     error: { code: 'BAD_INPUT', details: { issues: [{ path: 'limit', rule: 'tooSmall', limit: 1 }] } },
   });
 });
 
-it('the log keeps no word of what was sent', async () => {
+it('the log contains no text of requests', async () => {
   await visitor.call('records.find', { text: 'Hai Long Copper', limit: 'Hai Long Copper' });
   await visitor.call('workspace.open', { recent: 'Hai Long Copper' });
   expect(readFileSync(join(started.dataFolder, 'logs', 'orebook.log'), 'utf8')).not.toContain('Hai Long');

@@ -43,7 +43,7 @@ beforeAll(() => {
 afterAll(() => folder.remove());
 
 describe('a package', () => {
-  it('holds the build and the driver for its system, whole, and nothing else', () => {
+  it('contains the build and the driver for its system, complete, and nothing else', () => {
     expect(findContentFaults(resources, TARGET)).toEqual([]);
   });
 
@@ -51,7 +51,7 @@ describe('a package', () => {
     expect(await findFuseFaults(join(app, 'orebook'))).toEqual([]);
   });
 
-  it('brings the licences of the runtime and of every package that is bundled', () => {
+  it('contains the licences of the runtime and of every bundled package', () => {
     expect(readdirSync(app).filter((name) => /\.(?:txt|html)$/.test(name))).toEqual([
       'LICENSE.electron.txt',
       'LICENSES.chromium.html',
@@ -64,12 +64,12 @@ describe('a package', () => {
     expect(notices).toMatch(/^@resvg\/resvg-wasm [\d.]+ \(MPL-2\.0\)\n\n[^-]*source code is at\nhttps:\/\//m);
   });
 
-  it('keeps of the runtime the languages that Orebook speaks', () => {
+  it('keeps only the languages of the app from the runtime', () => {
     expect(readdirSync(join(app, 'locales')).sort()).toEqual(['en-GB.pak', 'en-US.pak', 'zh-CN.pak']);
   });
 });
 
-it('the packed app, extracted out of its archive, passes its own smoke test on the double of Electron', async () => {
+it('the packed app, extracted from its archive, passes its own smoke test on the double of Electron', async () => {
   const extracted = join(folder.path, 'extracted');
   extractAll(join(resources, 'app.asar'), extracted);
   const browser = await chromium.launch(browserLaunchOptions());
@@ -114,27 +114,27 @@ describe('the check of a package', () => {
     extractAll(join(resources, 'app.asar'), content);
   });
 
-  it('finds nothing in what is only packed anew', async () => {
+  it('reports nothing for a package that is only packed again', async () => {
     expect(await repack()).toEqual([]);
   });
 
-  it('finds a source, a test, a map and an unused library', async () => {
+  it('reports a source, a test, a map and an unused library', async () => {
     const strays = ['engine/index.ts', 'tests/unit/a.test.ts', 'dist/hosts/core.js.map', 'node_modules/kysely/dist/index.js'];
     for (const path of strays) put(path, '');
     expect((await repack()).sort()).toEqual(strays.map((path) => `stray file in the archive: ${path}`).sort());
   });
 
-  it('finds a chunk that no module names', async () => {
+  it('reports a chunk that no module names', async () => {
     put('dist/hosts/left-AbCd1234.js', '');
     expect(await repack()).toEqual(['no other module imports dist/hosts/left-AbCd1234.js']);
   });
 
-  it('finds a file that is missing', async () => {
+  it('reports a missing file', async () => {
     rmSync(join(content, 'dist', 'hosts', 'core.js'));
     expect(await repack()).toContain('missing in the archive: dist/hosts/core.js');
   });
 
-  it('finds a driver for another system, and one that is missing', async () => {
+  it('reports a driver for another system, and a missing one', async () => {
     const prebuilds = join(content, 'node_modules', 'better-sqlite3', 'prebuilds');
     renameSync(join(prebuilds, `${TARGET}.node`), join(prebuilds, 'win32-x64.node'));
     expect(await repack()).toEqual([
@@ -143,7 +143,7 @@ describe('the check of a package', () => {
     ]);
   });
 
-  it('finds a file that was changed after it was packed', () => {
+  it('reports a file that was changed after packing', () => {
     const archive = join(copy, 'app.asar');
     const bytes = readFileSync(archive);
     bytes[bytes.length - 2] = bytes[bytes.length - 2]! ^ 1;
@@ -152,12 +152,12 @@ describe('the check of a package', () => {
     expect(findContentFaults(copy, TARGET)).toEqual([expect.stringMatching(/^wrong digest: /)]);
   });
 
-  it('finds an app of more than 60 MB', async () => {
+  it('reports an app of more than 60 MB', async () => {
     put('dist/hosts/fonts/heavy.ttf', 'x'.repeat(60_000_000));
     expect(await repack()).toEqual([expect.stringMatching(/^\d+ MB; at most 60 MB are allowed$/)]);
   });
 
-  it('finds a fuse that stands as Electron ships it', async () => {
+  it('reports a fuse at Electron’s default', async () => {
     expect(await findFuseFaults(join(folder.path, 'runtime', 'electron'))).toContain('the fuse RunAsNode is not off');
   });
 });

@@ -74,7 +74,7 @@ describe('the sample mine is one consistent workspace', () => {
     expect(await getSettings(db)).toEqual(mine.settings);
   });
 
-  it('names only what is there: buyers, groups, products, countries, references, plans', () => {
+  it('refers only to existing buyers, groups, products, countries, references and plans', () => {
     const buyers = new Set(mine.buyers.map(({ id }) => id));
     const products = new Map(mine.products.map((product) => [product.id, product]));
     const contracts = new Set(mine.contracts.map(({ id }) => id));
@@ -108,7 +108,7 @@ describe('the sample mine is one consistent workspace', () => {
     expect(new Set(mine.contracts.map(({ code }) => code)).size).toBe(40);
   });
 
-  it('keeps every assay within a whole, and plans and costs every product from 2026 to 2036', () => {
+  it('has assays within 100 %, and planned production and costs for every product from 2026 to 2036', () => {
     for (const { assay, name, production, unitCost } of mine.products) {
       const whole = Object.values(assay).reduce((sum, share) => sum + share, 0);
       expect(whole, name).toBeGreaterThan(0);
@@ -119,7 +119,7 @@ describe('the sample mine is one consistent workspace', () => {
     }
   });
 
-  it('dates nothing outside the contract, save what a deal still needs before it is signed', () => {
+  it('has no date outside the contract, except requirements before signing', () => {
     for (const { code, status, start, end, terms, dates } of mine.contracts) {
       const [first] = terms;
       expect(first?.from, code).toBe(start);
@@ -147,7 +147,7 @@ describe('the sample mine is one consistent workspace', () => {
     }
   });
 
-  it('commits no more than it plans to produce, in any plan and year, and cuts no delivery', () => {
+  it('commits no more than planned production, in any plan and year, and cuts no delivery', () => {
     for (const { id } of mine.plans) {
       const plan = sample.book.plan(id);
       for (const { productId, years } of plan.coverage())

@@ -46,7 +46,7 @@ const breachedYears = (plan: ValuedPlan, id: string): Year[] =>
     .years.filter(({ state }) => state === 'breached')
     .map(({ year }) => year);
 
-describe('the story of the sample mine holds at the shipped prices', () => {
+describe('the story of the sample mine at the shipped prices', () => {
   it('is valued at 31 May 2026 on plan "Base plan", with 30 contracts', () => {
     expect(sample.book.settings).toMatchObject({ name: 'Quillan Range', valuationDate: '2026-05-31', planId: 'as-signed', sample: true });
     expect(asSigned.portfolio.contracts).toHaveLength(30);
@@ -59,7 +59,7 @@ describe('the story of the sample mine holds at the shipped prices', () => {
     expect(chinaShare(asSigned, 2028)).toBeLessThan(0.55);
   });
 
-  it('has Hai Long with Binyao, who act as one, hold 34 % of planned copper', () => {
+  it('has Hai Long with Binyao, treated as one group, at 34 % of planned copper', () => {
     const worst = limit(asSigned, 'copper-group').worst!;
     expect(wholePercent(worst.value)).toBe(34);
     expect(worst.year).toBe(2026);
@@ -71,7 +71,7 @@ describe('the story of the sample mine holds at the shipped prices', () => {
     expect(named.sort()).toEqual(['Binyao Metals', 'Hai Long Smelting']);
   });
 
-  it('sees its largest contract to China, C-014, end in 14 months', () => {
+  it('has its largest contract to China, C-014, end in 14 months', () => {
     const exposure = asSigned.exposure();
     const at = exposure.years.indexOf(2026);
     const china = exposure.rows.filter(({ destinations }) => destinations.some(({ zone }) => zone === 'china'));
@@ -82,7 +82,7 @@ describe('the story of the sample mine holds at the shipped prices', () => {
     expect(contract('C-014').renewal.kind).toBe('none');
   });
 
-  it('breaks two limits, comes near two and holds four', () => {
+  it('breaches two limits, has two at risk and four OK', () => {
     expect(Object.fromEntries(asSigned.limits().map(({ limitId, state }) => [limitId, state]))).toEqual({
       'china-revenue': 'breached',
       'copper-group': 'breached',
@@ -106,7 +106,7 @@ describe('the story of the sample mine holds at the shipped prices', () => {
     expect(floored.sort()).toEqual(['C-019', 'C-024', 'C-026', 'C-041']);
   });
 
-  it('knows what its traders and its state buyer are', () => {
+  it('identifies its traders and its state buyer', () => {
     const buyers = [...sample.book.buyers.values()];
     expect(buyers.filter(({ ownership }) => ownership === 'state').map(({ name }) => name)).toEqual(['Central Ore Purchasing']);
     const unknown = buyers.filter(({ destination }) => destination.length === 0);
@@ -115,8 +115,8 @@ describe('the story of the sample mine holds at the shipped prices', () => {
   });
 });
 
-describe('what needs the desk within 90 days of the valuation date', () => {
-  it('is seven dates, in this order', () => {
+describe('deadlines within 90 days of the valuation date', () => {
+  it('are seven dates, in this order', () => {
     const { valuationDate } = sample.book.settings;
     const ahead = sample.book.contracts
       .filter((one) => isInPlan(asSigned.plan, one))
@@ -150,8 +150,8 @@ describe('what needs the desk within 90 days of the valuation date', () => {
   });
 });
 
-describe('the three answers to the end of Hai Long’s contract', () => {
-  it('has Hai Long’s draft on the table: 120 kdmt a year to July 2032 with floor, cap and take-or-pay, 60 % likely', () => {
+describe('the three options after the end of Hai Long’s contract', () => {
+  it('include Hai Long’s draft: 120 kdmt a year to July 2032 with floor, cap and take-or-pay, 60 % likely', () => {
     const draft = contract('C-042');
     expect(draft).toMatchObject({ status: 'negotiating', probability: 0.6, start: monthOf(2027, 8), end: monthOf(2032, 7) });
     expect(draft.terms[0]).toMatchObject({
@@ -174,7 +174,7 @@ describe('the three answers to the end of Hai Long’s contract', () => {
     expect(committed[0]!).toBeGreaterThan(committed[1]!);
   });
 
-  it('renewing adds 7 to 8 points of China in 2028 and breaches both limits that the plan as signed would keep then', () => {
+  it('renewing adds 7 to 8 points of China in 2028 and breaches both limits that the base plan would meet then', () => {
     const added = (chinaShare(renew, 2028) - chinaShare(asSigned, 2028)) * 100;
     expect(added).toBeGreaterThan(7);
     expect(added).toBeLessThan(8);
@@ -183,7 +183,7 @@ describe('the three answers to the end of Hai Long’s contract', () => {
     expect(breachedYears(renew, 'copper-group')).toEqual([2026, 2027, 2028]);
   });
 
-  it('spreading holds every limit from 2028 on', () => {
+  it('spreading meets every limit from 2028 on', () => {
     const later = spread
       .limits()
       .flatMap(({ limitId, years }) => years.filter(({ year }) => year >= 2028).map((one) => ({ limitId, ...one })));
@@ -212,8 +212,8 @@ describe('the three answers to the end of Hai Long’s contract', () => {
   });
 });
 
-describe('the draft with Hai Long has moved three times', () => {
-  it('from our offer over a counter to the third draft, which is what stands', async () => {
+describe('the draft with Hai Long has changed three times', () => {
+  it('from our offer over a counter to the third draft, which is current', async () => {
     const { deal: stands } = (await listVersionsOfContract(sample.db, ContractId.parse('C-042'))).at(-1)!.dealVersion;
     expect(stands).toEqual(contract('C-042'));
     const stored = await listVersionsOfContract(sample.db, ContractId.parse('C-042'));
@@ -231,7 +231,7 @@ describe('the draft with Hai Long has moved three times', () => {
   });
 });
 
-it('has three bids for copper that nobody has: the best breaches the China limit, the one that does not costs 41 USD/dmt', async () => {
+it('the tender has three bids for uncommitted copper: the best breaches the China limit, the one that does not costs 41 USD/dmt', async () => {
   const stored = await getTender(sample.db, TenderId.parse('T-1'));
   const { bids } = tenderView(sample.book, stored, await readDefaultRates(sample.db));
   const rounded = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));

@@ -149,7 +149,7 @@ describe('an allocation of the sample', () => {
     },
   );
 
-  test('measures risk over the library where the request says so', async () => {
+  test('measures risk over the library of scenarios where the request chooses it', async () => {
     const { scenarios } = await services.ask('allocation.deals', {});
     const found = await allocate({ aim: 'shortfall' });
     expect(found.scenarios).toEqual({ from: 'library', count: scenarios });

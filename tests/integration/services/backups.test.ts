@@ -58,8 +58,8 @@ beforeEach(async () => {
   };
 });
 
-describe('a copy of the workspace', () => {
-  it('is kept at opening, when something changed since the last one', async () => {
+describe('a backup of the workspace', () => {
+  it('is made at opening if something changed since the last one', async () => {
     await rename('Mine A');
     await session.stop();
     for (const expected of [['start r2'], ['start r2']]) {
@@ -73,7 +73,7 @@ describe('a copy of the workspace', () => {
     await session.openFirst({ kind: 'last' });
   });
 
-  it('is kept after work, once for each state', async () => {
+  it('is made after work, once for each state', async () => {
     await session.backUpIfNew('work');
     await session.backUpIfNew('work');
     expect(copies()).toEqual(['work r1']);
@@ -83,7 +83,7 @@ describe('a copy of the workspace', () => {
     expect(copies()).toEqual(['work r2', 'work r1']);
   });
 
-  it('is one whole file that opens by itself and holds what was there', async () => {
+  it('is one complete file that opens by itself with the content of its time', async () => {
     await rename('Mine C');
     await session.backUp('user');
     const [file, ...more] = readdirSync(backupFolder());
@@ -93,7 +93,7 @@ describe('a copy of the workspace', () => {
     expect((await getSettings(copy.db)).name).toBe('Mine C');
   });
 
-  it('leaves only three of one day', async () => {
+  it('is one of at most three of one day', async () => {
     for (let n = 0; n < 5; n++) {
       later(20);
       await session.backUp('user');
@@ -103,7 +103,7 @@ describe('a copy of the workspace', () => {
     expect(readdirSync(backupFolder())).toHaveLength(3);
   });
 
-  it('is given up when the app ends, and nothing of it is left', async () => {
+  it('is cancelled when the app ends, and leaves no file', async () => {
     await rename('Mine A');
     leaving = true;
     await expect(session.backUp('user')).rejects.toMatchObject({ code: 'CANCELLED' });
@@ -112,7 +112,7 @@ describe('a copy of the workspace', () => {
     expect(readdirSync(backupFolder())).toEqual([]);
   });
 
-  it('that can’t be written is said, and the work goes on', async () => {
+  it('that can’t be written is reported, and work continues', async () => {
     await session.backUp('user');
     rmSync(join(dataFolder, 'backups'), { recursive: true });
     const inTheWay = join(dataFolder, 'backups');
@@ -127,8 +127,8 @@ describe('a copy of the workspace', () => {
   });
 });
 
-describe('restoring a copy', () => {
-  it('brings back what was there and keeps what is there now', async () => {
+describe('restoring a backup', () => {
+  it('restores its content and makes a backup of the present content', async () => {
     await session.backUp('user');
     const [before] = session.backups().copies;
     later(5);
@@ -143,7 +143,7 @@ describe('restoring a copy', () => {
     expect(await nameNow()).toBe('Mine after');
   });
 
-  it('of a file that has gone bad changes nothing', async () => {
+  it('of a damaged file changes nothing', async () => {
     await session.backUp('user');
     const [copy] = session.backups().copies;
     await rename('Mine now');
@@ -154,7 +154,7 @@ describe('restoring a copy', () => {
     expect(readdirSync(join(dataFolder, 'workspaces')).sort()).toEqual(before);
   });
 
-  it('takes only the name of a copy, never a path', async () => {
+  it('accepts only the name of a backup, never a path', async () => {
     await session.backUp('user');
     await expect(session.restore('../../recents')).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -171,7 +171,7 @@ describe('a second folder', () => {
     await session.setSecondBackupFolder(second);
   };
 
-  it('holds the copies that are there, each one that follows, and lets go of the same ones', async () => {
+  it('receives the existing backups and each new one, and deletes the same ones', async () => {
     await rename('Mine');
     await session.backUp('user');
     await choose();
@@ -187,7 +187,7 @@ describe('a second folder', () => {
     expect((await getSettings(copy.db)).name).toBe('Mine');
   });
 
-  it('is remembered over a start, until it is given up; what stands there stays', async () => {
+  it('is remembered after a restart until it is removed; its files stay', async () => {
     await session.backUp('user');
     await choose();
     await expect.poll(() => files(beside())).toHaveLength(1);
@@ -200,7 +200,7 @@ describe('a second folder', () => {
     expect(files(beside())).toHaveLength(1);
   });
 
-  it('whose disk is away is said and made by nobody; it gets what it missed when it is back', async () => {
+  it('on a disconnected disk is reported and not created; it gets missed backups when it is back', async () => {
     await choose();
     await session.backUp('user');
     await expect.poll(() => files(beside())).toHaveLength(1);
@@ -217,14 +217,14 @@ describe('a second folder', () => {
     expect(session.backups().second).toEqual({ name: 'disk', given: false });
   });
 
-  it('that is no folder is refused, and the one before it stays', async () => {
+  it('that is no folder is refused, and the previous one stays', async () => {
     await choose();
     writeFileSync(join(dataFolder, 'file'), '');
     await expect(session.setSecondBackupFolder(join(dataFolder, 'file'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
     expect(session.backups().second?.name).toBe('disk');
   });
 
-  it('that the app was started with stands before a chosen one', async () => {
+  it('given at start has priority over a chosen one', async () => {
     await choose();
     await session.stop();
     second = given = join(dataFolder, 'given');

@@ -26,14 +26,14 @@ const lineName = ({ label: { values } }: Explanation['lines'][number]): unknown 
   typeof values?.name === 'object' ? renderLabel(values.name) : values?.name;
 
 describe('a buyer in two groups', () => {
-  it('cannot be said: a buyer has one group or none, and a group names no other group', async () => {
+  it('can’t be entered: a buyer has one group or none, and a group is in no other group', async () => {
     const otori = await buyer('otori');
     expect(Buyer.safeParse({ ...otori, groupId: ['hai-long', 'other'] }).success).toBe(false);
     const group = { id: 'g', name: 'G', why: '' };
     expect(BuyerGroup.parse({ ...group, groupId: 'h', members: ['otori'] })).toEqual(group);
   });
 
-  it('in one cell of a file is told to keep one, in two rows to keep one of the rows', async () => {
+  it('in one cell of a file leads to a message to keep one, in two rows to keep one of the rows', async () => {
     await services.ask('buyerGroups.save', { group: BuyerGroup.parse({ id: 'east', name: 'East desk', why: '' }) });
     const [known] = [...(await services.book()).groups.values()].filter(({ name }) => name !== 'East desk');
     const head = ['Buyer name', 'Country', 'Acts as one with'];
@@ -47,7 +47,7 @@ describe('a buyer in two groups', () => {
 });
 
 describe('owners in a circle', () => {
-  it('are refused where the parent is named, with the circle and the way out', async () => {
+  it('are refused at the parent, with the circle and the remedy', async () => {
     await services.ask('buyers.save', {
       buyer: await owned('otori', 'Yunfeng Copper'),
       version: (await services.ask('buyers.get', { id: BuyerId.parse('otori') })).version,
@@ -84,7 +84,7 @@ describe('owners in a circle', () => {
     await services.ask('history.undo', {});
   });
 
-  it('that stand in a file already, and parents of parents, are told of on the page of health, at the field that mends it', async () => {
+  it('that are in a file already, and parents of parents, are listed on the page of data quality, at the field that corrects them', async () => {
     const pairs = [
       ['otori', 'Yunfeng Copper'],
       ['yunfeng', 'Otori Refining'],
@@ -108,7 +108,7 @@ describe('owners in a circle', () => {
     await services.ask('history.undo', {});
   });
 
-  it('a buyer that owns another counts with it as one ultimate parent', async () => {
+  it('a buyer that owns another is one ultimate parent with it', async () => {
     const parents = async () =>
       (await services.ask('diversification.get', { counts: 'all', dimension: 'ultimateParent' })).rows.find(
         ({ dimension }) => dimension === 'ultimateParent',
@@ -129,7 +129,7 @@ describe('owners in a circle', () => {
     await services.ask('history.undo', {});
   });
 
-  it('one ultimate parent in two spellings is one, also where it buys itself', async () => {
+  it('one ultimate parent in two spellings is one, also where it is a buyer itself', async () => {
     const parentsOf = async (...ids: string[]) => {
       const { portfolio } = (await services.book()).everyDeal();
       return ids.map((id) => portfolio.contracts.find(({ buyer: one }) => one.id === id)!.buyer.parent);
@@ -149,8 +149,8 @@ describe('owners in a circle', () => {
   });
 });
 
-describe('what no plan can meet', () => {
-  it('a deal whose least is above its most is refused at the most', async () => {
+describe('invalid inputs to a plan', () => {
+  it('a contract whose minimum is above its maximum is refused at the maximum', async () => {
     const ask = { aim: 'revenue', without: [], deals: [{ contractId: 'C-042', minimum: 2000, maximum: 1000 }] };
     expect(await services.call('allocation.start', ask)).toMatchObject({
       ok: false,
@@ -158,7 +158,7 @@ describe('what no plan can meet', () => {
     });
   });
 
-  it('a product of which nothing is produced has no coverage, which is said with the place to type its tonnes', async () => {
+  it('a product without production has no coverage, which is reported with a link to its tonnes', async () => {
     const { product, version } = await services.ask('products.get', { id: (await services.book()).contracts[0]!.productId });
     await services.ask('products.save', { product: { ...product, production: [] }, version });
     const { coverage, unplanned } = await services.ask('diversification.get', {});
@@ -171,7 +171,7 @@ describe('what no plan can meet', () => {
     await services.ask('history.undo', {});
   });
 
-  it('tonnes whose destination nobody knows are a member of their own, never left out', async () => {
+  it('tonnes with an unknown destination are a member of their own, never excluded', async () => {
     const { version } = await services.ask('buyers.get', { id: BuyerId.parse('otori') });
     await services.ask('buyers.save', { buyer: { ...(await buyer('otori')), destination: [] }, version });
     const { rows } = await services.ask('diversification.get', { dimension: 'zone' });
@@ -181,7 +181,7 @@ describe('what no plan can meet', () => {
   });
 });
 
-it('a workspace without deals says so instead of drawing empty axes', async () => {
+it('a workspace without contracts shows a message instead of empty charts', async () => {
   const empty = await openServices(seedEmptyWorkspace());
   expect((await empty.ask('diversification.get', {})).empty).toBe('workspace');
   await empty.close();

@@ -64,7 +64,7 @@ const numbers = (value: unknown): readonly number[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(numbers) : [];
 };
 
-test('a missing price is refused with the reference and, in a batch, listed for every contract that asks for it', async () => {
+test('a missing price is reported with the reference and, in a batch, listed for every contract that uses it', async () => {
   const { contract } = await stored(HAI_LONG);
   const answer = await services.call('contracts.preview', { contract: withPrice(contract, firstPayable({ reference: UNQUOTED })) });
   expect(answer).toMatchObject({ ok: false, error: { code: 'MISSING_PRICE', details: { reference: 'UNQUOTED' } } });
@@ -82,7 +82,7 @@ test('a missing price is refused with the reference and, in a batch, listed for 
   expect(row.netPrice).toBeUndefined();
 });
 
-test('a grade that the deduction leaves nothing of is said at its term, and listed in a batch', async () => {
+test('a grade below the deduction is reported at its term, and listed in a batch', async () => {
   const edit = (one: OfftakeContract) => withPrice(one, firstPayable({ rule: 'deduct-then-pay', deduction: 0.4 }));
   const { contract } = await stored(HAI_LONG);
   const { warnings, ...preview } = await services.ask('contracts.preview', { contract: edit(contract) });
@@ -99,7 +99,7 @@ test('a grade that the deduction leaves nothing of is said at its term, and list
   ]);
 });
 
-test('a reject level and an import limit below the grade are said at their terms with a remedy, and listed in a batch', async () => {
+test('a reject level and an import limit below the grade are reported at their terms with a remedy, and listed in a batch', async () => {
   const edit = (one: OfftakeContract) =>
     withPrice(one, (price) => ({
       ...price,
@@ -115,7 +115,7 @@ test('a reject level and an import limit below the grade are said at their terms
   expect(of(findings, 'terms').map(({ what }) => renderMessage(what))).toEqual(said);
 });
 
-test('bands that overlap are refused at the band, one by one and entry by entry in a batch', async () => {
+test('overlapping bands are refused at the band, one by one and entry by entry in a batch', async () => {
   const edit = (one: OfftakeContract) =>
     withPrice(one, (price) => ({
       ...price,
@@ -146,7 +146,7 @@ test('bands that overlap are refused at the band, one by one and entry by entry 
   });
 });
 
-test('an import lists the rows whose bands overlap, and takes none of them', async () => {
+test('an import lists the rows with overlapping bands, and imports none of them', async () => {
   const bands = [
     { from: 8000, to: 9500, share: 0.1 },
     { from: 9000, share: 0.2 },
@@ -165,7 +165,7 @@ test('an import lists the rows whose bands overlap, and takes none of them', asy
   expect(rows.map(({ issues }) => issues.map(({ message }) => message.key))).toEqual([['issue.bandsOverlap'], ['issue.bandsOverlap']]);
 });
 
-test('a deck that ends before the contract is filled by rule, said where the prices are, and never counts as nothing', async () => {
+test('a deck that ends before the contract is extended by rule, noted at the prices, and never counts as zero', async () => {
   const { contract } = await stored(HAI_LONG);
   const long = { ...contract, end: monthOf(2032, 12) };
   const { warnings: _warnings, ...preview } = await services.ask('contracts.preview', { contract: long });
@@ -202,7 +202,7 @@ test('a tender that closed without a winner and a bid without a price are listed
   for (let i = 0; i < 3; i += 1) await services.ask('history.undo', {});
 });
 
-test('a version that names a buyer who is gone, and one that says what no contract may, are listed', async () => {
+test('a version with a deleted buyer, and one with invalid terms, are listed', async () => {
   const { contract } = await stored(HAI_LONG);
   const version = (id: string, deal: OfftakeContract) => ({
     id: VersionId.parse(id),

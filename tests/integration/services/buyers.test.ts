@@ -168,7 +168,7 @@ describe('the verdict', () => {
     expect(largest?.figures.share?.value).toBeCloseTo(146 / 430, 10);
   });
 
-  test("China's share is that of buyers with their destination in China", async () => {
+  test('China’s share is that of buyers with their destination in China', async () => {
     const { verdict, rows } = await services.ask('buyers.list', {});
     const china = verdict.find(({ key }) => key === 'buyers.verdictChina')?.figures.share;
     const byRow = rows.filter(({ zone }) => zone === 'china').reduce((sum, { share }) => sum + share, 0);

@@ -21,8 +21,8 @@ const simulated = async (contract: OfftakeContract) =>
 const rowOf = ({ rows }: SimulatedClauses, key: string) => rows.find((row) => row.key === key)!;
 const value = ({ value: of }: Figure): number => Number(of);
 
-describe('the terms of a draft, simulated', () => {
-  test('agree with the formula on prices alone and open into their lines', async () => {
+describe('the simulated terms of a draft', () => {
+  test('agree with the formula on prices alone and have explanations', async () => {
     const first = await simulated(draft);
     const { clauses } = await services.ask('contracts.clauses', { contract: draft });
     expect(first.rows.map(({ key }) => key)).toEqual([...clauses.map(({ key }) => key), 'takeOrPay', 'credit', 'performance']);
@@ -45,7 +45,7 @@ describe('the terms of a draft, simulated', () => {
     expect(value(rowOf(first, 'credit').run)).toBeLessThan(0);
   });
 
-  test('draw as the last simulation did: its seed, and its volatilities also in the formula beside', async () => {
+  test('use the random numbers of the last simulation: its seed, and its volatilities also in the formula beside', async () => {
     const before = rowOf(await simulated(draft), 'floor');
     const settings = { ...DEFAULT_SIMULATION, seed: 77, paths: 256, volatilityFactor: 2 * DEFAULT_SIMULATION.volatilityFactor };
     await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
@@ -56,7 +56,7 @@ describe('the terms of a draft, simulated', () => {
     expect(Math.abs(value(floor.differenceErrors))).toBeLessThan(6);
   });
 
-  test('are a job that is stopped and then leaves the workspace as it was', async () => {
+  test('are a job that can be stopped and then leaves the workspace unchanged', async () => {
     const before = services.ctx.workspace.revision();
     const { jobId } = await services.ask('contracts.simulateClauses', { contract: draft });
     await services.ask('jobs.cancel', { id: jobId });
@@ -64,7 +64,7 @@ describe('the terms of a draft, simulated', () => {
     expect(services.ctx.workspace.revision()).toBe(before);
   });
 
-  test('of a contract that cannot be priced are refused before anything is simulated', async () => {
+  test('of a contract that can’t be priced are refused before the simulation starts', async () => {
     const gone = { ...draft, buyerId: 'nobody' as OfftakeContract['buyerId'] };
     await expect(simulated(gone)).rejects.toThrow(/BAD_INPUT.*buyerId.*gone/);
   });

@@ -38,7 +38,7 @@ const bestOf = ({ cells, better }: CompareRow): readonly boolean[] =>
   );
 
 describe('plans side by side', () => {
-  test('every number opens into lines that sum to it, and every difference is the value less the reference’s', async () => {
+  test('every number has lines that sum to it, and every difference is the value less the reference’s', async () => {
     for (const scope of ['whole', 2028] as const) {
       const found = await services.ask('compare.get', { planIds: ALL, reference: RENEW, scope });
       for (const { key, cells } of found.rows) {
@@ -53,7 +53,7 @@ describe('plans side by side', () => {
     }
   });
 
-  test('the figures are those that the engine has of each plan', async () => {
+  test('the figures equal those of the engine for each plan', async () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
     const book = await services.book();
     const plans = ALL.map((id) => book.plan(id));
@@ -70,7 +70,7 @@ describe('plans side by side', () => {
     expect(values(row(inYear, 'contracted'))).toEqual(listed.map(({ coverage }) => expect.closeTo(Number(coverage.value), 9)));
   });
 
-  test('the best is marked by which way is better, and nothing is marked where all are the same', async () => {
+  test('the best is marked by the direction of each measure, and nothing is marked where all are the same', async () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
     const best = (key: string) => bestOf(row(found, key));
     expect(best('npv')).toEqual([false, true, false]);
@@ -86,7 +86,7 @@ describe('plans side by side', () => {
     await services.ask('history.undo', {});
   });
 
-  test('the sentence says what decides: what the dearest plan is worth more, and what the other has over it', async () => {
+  test('the verdict names what decides: the advantage of the best plan, and where the other is better', async () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
     const [sentence] = found.verdict;
     expect(sentence?.key).toBe('compare.verdict.both');
@@ -102,7 +102,7 @@ describe('plans side by side', () => {
     expect(linesOf(sentence!.figures.gap!)).toBeCloseTo(renew! - spread!, 2);
   });
 
-  test('of two plans that are worth the same the one that loses less is named, not one that is worth 0 more', async () => {
+  test('of two plans with the same value it names the one that loses less, not one that is worth 0 more', async () => {
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A firmer floor' });
     // below the deck's prices and above the floor that is agreed: worth nothing until prices fall
     await services.ask('plans.override', { id, edits: [{ contractId: ContractId.parse('C-042'), field: 'floor', value: 9800 }] });
@@ -118,7 +118,7 @@ describe('plans side by side', () => {
     for (let acts = 0; acts < 2; acts += 1) await services.ask('history.undo', {});
   });
 
-  test('pictures hold one line a plan on shared axes, and say the table’s numbers', async () => {
+  test('charts have one line a plan on shared axes, with the numbers of the table', async () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
     expect(found.charts).toHaveLength(6);
     for (const { series, xAxis } of found.charts) {
@@ -134,7 +134,7 @@ describe('plans side by side', () => {
     expect([0, 1, 2].map((i) => at(revenue, i))).toEqual(values(row(found, 'revenue')).map((value) => expect.closeTo(value, 3)));
   });
 
-  test('a plan twice, one plan alone, five, and one that is gone are refused', async () => {
+  test('a plan twice, one plan alone, five plans, and a deleted one are refused', async () => {
     expect(await services.call('compare.get', { planIds: [RENEW, RENEW] })).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'planIds', rule: 'twicePlan' }] } },
@@ -156,7 +156,7 @@ describe('plans side by side', () => {
   });
 });
 
-test('plans that sell nothing have pictures of money alone, over the years of the plan: what has no point is not drawn', async () => {
+test('plans without sales have charts of money only, over the years of the plan: empty points are not drawn', async () => {
   const empty = await openServices(seedEmptyWorkspace());
   await empty.ask('plans.createFrom', { from: AS_SIGNED, name: 'Another' });
   const { charts, years } = await empty.ask('compare.get', {});
@@ -165,7 +165,7 @@ test('plans that sell nothing have pictures of money alone, over the years of th
   await empty.close();
 });
 
-test('each plan in each scenario loses what the engine says, the least marked, the dearest scenario first', async () => {
+test('each plan in each scenario loses what the engine computes, the least marked, the largest loss first', async () => {
   const { scenarios, plans } = await services.ask('compare.scenarios', { planIds: ALL });
   const book = await services.book();
   expect(plans.map(({ id }) => id)).toEqual(ALL);
@@ -189,7 +189,7 @@ test('each plan in each scenario loses what the engine says, the least marked, t
   expect(Math.max(...scenarios.flatMap(({ cells }) => cells.map(({ heat }) => heat)))).toBe(1);
 });
 
-test('protection is nothing without floors, all with one on every contract, and the fixed share of a blend between', async () => {
+test('the share of protected revenue is zero without floors, one with one on every contract, and the fixed share of a blend between', async () => {
   const book = await services.book();
   const { portfolio, value } = book.plan(AS_SIGNED);
   const shareWith = (change: (terms: (typeof book.contracts)[number]['terms'][number]) => object): number => {

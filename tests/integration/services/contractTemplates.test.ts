@@ -35,14 +35,14 @@ test.each(ContractTemplateKey.options)(
   },
 );
 
-test('a template for a metal that the workspace does not sell asks for the product', async () => {
+test('a template for a metal without a product asks for the product', async () => {
   expect(await services.call('contracts.template', { key: 'ironFinesProRata', productId: 'copper-concentrate' })).toMatchObject({
     ok: false,
     error: { code: 'BAD_INPUT', details: { issues: [{ path: 'productId', rule: 'notOffered' }] } },
   });
 });
 
-test('a template asks for a product of its form, and takes no other', async () => {
+test('a template asks for a product of its form, and accepts no other', async () => {
   const products = (await services.ask('contracts.options', {})).products.filter(({ metal }) => metal === 'aluminium');
   const bauxite = products.find(({ form }) => form === 'bauxite')!;
   expect((await services.ask('contracts.template', { key: 'bauxiteFixed' })).contract.productId).toBe(bauxite.id);
@@ -52,7 +52,7 @@ test('a template asks for a product of its form, and takes no other', async () =
   });
 });
 
-test('every default of a template says whether a source or the house stands behind it', async () => {
+test('every default of a template is marked as sourced or as a default assumption', async () => {
   const { contract, origins } = await services.ask('contracts.template', {
     key: 'copperConcentrateCif',
     buyerId: BuyerId.parse('hai-long'),
@@ -68,7 +68,7 @@ test('every default of a template says whether a source or the house stands behi
   expect(Object.keys(origins)).toEqual(expect.arrayContaining(['law', 'seat', 'start', 'end', 'terms.0.quantity.takeOrPayShare']));
 });
 
-test("the copper benchmark of 2026 is what a template's treatment charge rests on: nothing", async () => {
+test('the treatment charge of a copper template is the benchmark of 2026: zero', async () => {
   const { contract } = await services.ask('contracts.template', { key: 'copperConcentrateCif' });
   const { waterfall } = await services.ask('contracts.preview', { contract });
   expect(waterfall.lines.find(({ label }) => renderLabel(label) === 'Treatment charge')?.amount).toBe(0);

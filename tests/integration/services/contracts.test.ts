@@ -65,7 +65,7 @@ describe('the record', () => {
     await services.ask('history.undo', {});
   });
 
-  test('a code that is taken is refused, whatever its case', async () => {
+  test('a code in use is refused in any case', async () => {
     const contract = await draft({ code: 'c-014' });
     expect(await services.call('contracts.save', { contract })).toMatchObject({
       ok: false,
@@ -73,7 +73,7 @@ describe('the record', () => {
     });
   });
 
-  test('where a contract stands is saved, valued, named by undo, left out of a copy and undone', async () => {
+  test('an opening position is saved, valued, named by undo, excluded from a copy and undone', async () => {
     const { contract, version } = await get('C-014');
     const { valuationMonth } = await services.book();
     const npvOf = async (of: OfftakeContract) =>
@@ -116,7 +116,7 @@ describe('the record', () => {
     expect(await rowOf('C-048')).toBeUndefined();
   });
 
-  test('deleted contracts leave the plans that named them, and one undo brings both back', async () => {
+  test('deleted contracts are removed from the plans that name them, and one undo restores both', async () => {
     const plan = async () => (await services.book()).plans.find(({ name }) => name === 'Spread three ways')?.overrides;
     const before = await plan();
     await services.ask('contracts.remove', { ids: [id('C-043'), id('C-044')] });
@@ -131,7 +131,7 @@ describe('the record', () => {
 });
 
 describe('a block of contracts', () => {
-  test('is one change that says how many, one undo, and all or none', async () => {
+  test('is one change with a count, one undo, and all or none', async () => {
     const before = await Promise.all(['C-014', 'C-015', 'C-016'].map(get));
     const entries = before.map(({ contract, version }) => ({ contract: { ...contract, end: contract.end + 12 }, version }));
     const ends = async () => (await Promise.all(before.map(({ contract }) => get(contract.id)))).map(({ contract }) => contract.end);
@@ -147,7 +147,7 @@ describe('a block of contracts', () => {
     expect(await ends()).toEqual(before.map(({ contract }) => contract.end));
   });
 
-  test('of one is called what its own edit is called', async () => {
+  test('of one is named like its own edit', async () => {
     const { contract, version } = await get('C-014');
     await services.ask('contracts.saveMany', { entries: [{ contract: { ...contract, end: contract.end + 1 }, version }] });
     expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.tenor', values: { code: 'C-014' } });
@@ -155,7 +155,7 @@ describe('a block of contracts', () => {
 });
 
 describe('the list', () => {
-  test('counts what the plan holds and what ends within a year, and its revenue is the sum of its rows', async () => {
+  test('counts the plan’s contracts and those that end within a year, and its revenue is the sum of its rows', async () => {
     const { verdict, rows: all, committed, year } = await services.ask('contracts.list', {});
     const held = all.filter(({ included }) => included);
     expect(committed).toBe(held.length);
@@ -168,7 +168,7 @@ describe('the list', () => {
     expect(held.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1, 12);
   });
 
-  test('an ended contract is shown without a price, a prospect with what it would earn', async () => {
+  test('an ended contract is shown without a price, a prospect with its possible revenue', async () => {
     expect(await rowOf('C-013')).not.toHaveProperty('revenue');
     const prospect = await rowOf('C-043');
     expect(prospect?.included).toBe(false);
@@ -176,13 +176,13 @@ describe('the list', () => {
     expect(prospect).not.toHaveProperty('share');
   });
 
-  test('the next dated thing is the first after the valuation date, at the latest the end', async () => {
+  test('the next date is the first after the valuation date, at the latest the end', async () => {
     expect((await rowOf('C-014'))?.next).toEqual({ kind: 'priceReview', date: '2026-08-15' });
     expect((await rowOf('C-018'))?.next).toEqual({ kind: 'ends', date: '2026-12-31' });
     expect(await rowOf('C-005')).not.toHaveProperty('next');
   });
 
-  test('a contract that nobody can price says so, and the plan is valued without it', async () => {
+  test('a contract that can’t be priced is marked, and the plan is valued without it', async () => {
     const { npv } = (await services.book()).plan().value;
     const code = ReferenceCode.parse('UNQUOTED');
     const copper = (await services.book()).references.get('CU')!;
@@ -213,7 +213,7 @@ describe('the list', () => {
     await services.ask('history.undo', {});
   });
 
-  test('the form is offered every buyer, product and reference, each with its last price', async () => {
+  test('the form has every buyer, product and reference, each with its last price', async () => {
     const options = await services.ask('contracts.options', {});
     const { deck, valuationMonth, buyers, products } = await services.book();
     expect(options.buyers).toHaveLength(buyers.size);
@@ -225,7 +225,7 @@ describe('the list', () => {
   });
 });
 
-describe('what bad input gets', () => {
+describe('bad input', () => {
   const withTerms = (contract: OfftakeContract, more: object) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
 
   const metal = (contract: OfftakeContract, more: object) => withTerms(contract, { price: { ...contract.terms[0]!.price, ...more } });
@@ -354,7 +354,7 @@ describe('what bad input gets', () => {
     ],
   ];
 
-  test.each(CASES)('%s is refused at its field, when saved and when asked what it would earn', async (_what, spoil, path, rule) => {
+  test.each(CASES)('%s is refused at its field, when saved and in a preview', async (_what, spoil, path, rule) => {
     const contract = spoil(await draft());
     const { revision } = (await services.call('workspace.state', {})) as { revision: number };
     for (const call of ['contracts.save', 'contracts.preview']) {
@@ -378,7 +378,7 @@ describe('what bad input gets', () => {
     },
   );
 
-  test('a product that is renamed is renamed in the list', async () => {
+  test('a renamed product is renamed in the list', async () => {
     const entry = (await services.ask('products.list', {})).products.find(({ product }) => product.id === 'copper-concentrate')!;
     await services.ask('products.save', { product: { ...entry.product, name: 'Quillan concentrate' }, version: entry.version });
     expect((await rowOf('C-014'))?.product).toBe('Quillan concentrate');

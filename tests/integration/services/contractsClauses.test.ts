@@ -24,8 +24,8 @@ const clauses = (contract: OfftakeContract): Promise<ContractClauses> => service
 const opened = ({ value, explanation }: Figure): void => expect(explanation?.total.amount).toBe(value);
 const rowOf = (rows: readonly TradeRow[], key: string): TradeRow => rows.find((row) => row.key === key)!;
 
-describe('what terms are worth', () => {
-  test('opens, of every contract of the sample: the last line is the number, the years of a clause sum to it', async () => {
+describe('the value of terms', () => {
+  test('has an explanation for every contract of the sample: the last line is the number, the years of a clause sum to it', async () => {
     let valued = 0;
     for (const id of ids) {
       const { contract } = await services.ask('contracts.get', { id });
@@ -44,7 +44,7 @@ describe('what terms are worth', () => {
     expect(valued).toBeGreaterThan(40);
   });
 
-  test('a floor is worth something to the seller and a cap costs it, a unit is one of itself', async () => {
+  test('is positive for a floor and negative for a cap, and a unit is one of itself', async () => {
     const answer = await clauses(draft);
     expect(Number(rowOf(answer.clauses, 'floor').value.value)).toBeGreaterThan(0);
     expect(Number(rowOf(answer.clauses, 'cap').value.value)).toBeLessThan(0);
@@ -58,7 +58,7 @@ describe('what terms are worth', () => {
     );
   });
 
-  test('a choice declared when one of its averages is known says so', async () => {
+  test('notes a choice declared when one of its averages is known', async () => {
     const quotation = {
       alternatives: [1, 4].map((offset) => ({ offset, length: 1, from: 'shipment' as const })),
       holder: 'buyer' as const,
@@ -73,7 +73,7 @@ describe('what terms are worth', () => {
     expect((await at(-1)).warning?.key).toBe('clauses.declaredAfterKnown');
   });
 
-  test('prices of two metals move together in a formula as they do in the simulation', async () => {
+  test('uses the correlation of two metals of the simulation in the formula', async () => {
     const [terms] = draft.terms;
     const payables = [CODES.copper, CODES.zinc].map((reference) => ({ element: 'Cu' as const, reference, payable: 0.5 }));
     const basket: OfftakeContract = {
@@ -99,7 +99,7 @@ describe('what terms are worth', () => {
     expect(processes[CODES.copper]!.volatility).toBeCloseTo(1.22 * book.references.get(CODES.copper)!.volatility, 12);
   });
 
-  test('of a contract that cannot be priced is refused as its price is', async () => {
+  test('of a contract that can’t be priced is refused like its price', async () => {
     const [terms] = draft.terms;
     const treatmentCharge = { kind: 'benchmark' as const, reference: ReferenceCode.parse('nobody'), differential: 0 };
     const price = { ...(terms!.price as Extract<PriceBasis, { basis: 'payableMetal' }>), treatmentCharge };
@@ -107,7 +107,7 @@ describe('what terms are worth', () => {
   });
 });
 
-test('every month of every contract of the sample opens into its price, its tonnes and what it is invoiced at', async () => {
+test('every month of every contract of the sample has explanations of its price, tonnes and invoices', async () => {
   for (const id of ids) {
     const { contract } = await services.ask('contracts.get', { id });
     if (contract.status === 'ended') continue;
@@ -125,7 +125,7 @@ test('every month of every contract of the sample opens into its price, its tonn
   }
 });
 
-test('a metal that the deduction leaves nothing of is warned of at its term', async () => {
+test('a metal whose grade is below the deduction leads to a warning at its term', async () => {
   const [terms] = draft.terms;
   const price = terms!.price as Extract<PriceBasis, { basis: 'payableMetal' }>;
   const [copper, ...others] = price.payables;

@@ -29,7 +29,7 @@ const number = (preview: ContractPreview, key: ContractPreview['figures'][number
 const effectRow = ({ effect }: ContractPreview, key: EffectRow['key']) => effect.rows.find((row) => row.key === key);
 
 describe('the sentence', () => {
-  test('says the deal in words, and its numbers are those beside it', async () => {
+  test('describes the deal, and its numbers equal the figures beside it', async () => {
     const answer = await preview(draft);
     expect(sentenceWords(answer.sentence)).toBe(
       'We sell Hai Long Smelting 120 kdmt a year of copper concentrate from Aug 2027 to Jul 2032, CIF Qingdao, priced at LME cash in the third ' +
@@ -40,7 +40,7 @@ describe('the sentence', () => {
     expect(answer.effect.breached).toHaveLength(2);
   });
 
-  test('says what earlier deliveries still bring, opens it into its parts, and warns of what is stale', async () => {
+  test('states what earlier deliveries will still pay, explains it by parts, and warns of outdated data', async () => {
     const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
     const { valuationMonth } = await services.book();
     const plain = await preview(contract);
@@ -170,7 +170,7 @@ describe('the sentence', () => {
     expect(sentenceWords((await preview(withTerms({ quotation: { ...quotation, declarationMonths: 1 } }))).sentence)).toContain(said);
   });
 
-  test('says that tonnes not taken cost nothing, and what is prepaid', async () => {
+  test('states that tonnes not taken cost nothing, and the prepayment', async () => {
     const terms = draft.terms[0]!;
     const answer = await preview(
       withTerms({
@@ -197,7 +197,7 @@ describe('the economics', () => {
     expect(answer.yearTable.reduce((sum, { presentValue }) => sum + presentValue, 0)).toBeCloseTo(number(answer, 'npv'), 2);
   });
 
-  test('every figure with an explanation is its last line, and the lines sum to it', async () => {
+  test('every figure with an explanation equals its last line, and the lines sum to it', async () => {
     const answer = await preview(draft);
     const explained = [
       ...answer.figures.map((one) => one.figure),
@@ -210,7 +210,7 @@ describe('the economics', () => {
     }
   });
 
-  test('the waterfall ends at the net price, and the net price of the deck is explained by its sources', async () => {
+  test('the waterfall ends at the net price, and its deck prices are explained by their sources', async () => {
     const { waterfall, ...answer } = await preview(draft);
     const total = waterfall.lines.at(-1)!;
     const steps = waterfall.lines.slice(0, -1).reduce((sum, { amount }) => sum + amount, 0);
@@ -241,7 +241,7 @@ describe('the economics', () => {
     expect(renderLabel(payoff!.dots![0]!.label)).toBe('May 2026 13,543');
   });
 
-  test('at the break-even price, without floor and cap, the tonne pays what it costs', async () => {
+  test('at the break-even price, without floor and cap, a tonne pays its cost', async () => {
     const answer = await preview(draft);
     const bare = answer.payoff!.series[0]!.points;
     const { x, y } = answer.payoff!.dots![1]!;
@@ -255,7 +255,7 @@ describe('the economics', () => {
     expect(figure(low, 'breakEven')?.basis?.key).toBe('economics.basis.price');
   });
 
-  test('what floor and take-or-pay save in the slump is nothing without them', async () => {
+  test('the savings of floor and take-or-pay in the slump are zero without them', async () => {
     const { collar: _collar, ...terms } = draft.terms[0]!;
     const bare = { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } };
     const [protectedDeal, open] = [await preview(draft), await preview({ ...draft, terms: [bare] })];
@@ -264,7 +264,7 @@ describe('the economics', () => {
     expect(number(open, 'slumpCost')).toBeGreaterThan(number(protectedDeal, 'slumpCost'));
   });
 
-  test('a contract that is over earns nothing and says so', async () => {
+  test('an ended contract earns nothing and is marked', async () => {
     const over = { ...draft, start: monthOf(2024, 1), end: monthOf(2025, 12) };
     const answer = await preview(over);
     expect(number(answer, 'npv')).toBe(0);
@@ -272,7 +272,7 @@ describe('the economics', () => {
     expect(answer.effect.rows.every(({ change }) => change.value === 0)).toBe(true);
   });
 
-  test('a draft warns of what its plan does not see: years past its end, tonnes it lacks, an assay the port may refuse', async () => {
+  test('a draft warns of years past the plan’s end, missing tonnes, and an assay that the port may refuse', async () => {
     const long = await preview({ ...draft, end: monthOf(2035, 12) });
     expect(long.warnings.map(({ message }) => renderMessage(message))).toContain(
       'The plan ends in 2032. Later income from this contract is not included.',
@@ -297,7 +297,7 @@ describe('the economics', () => {
 });
 
 describe('the effect', () => {
-  test('is what two plans valued in full say, with the deal and without it', async () => {
+  test('equals the difference of two plans valued in full, with the deal and without it', async () => {
     const { effect, ...answer } = await preview(draft);
     const book = await services.book();
     const scenario = findScenario(book.scenarios, undefined)!;
@@ -343,13 +343,13 @@ describe('the effect', () => {
     expect(cured.limit).toMatchObject({ direction: 'atLeast', state: 'holds', before: 'near' });
   });
 
-  test('a deal half the size breaches less', async () => {
+  test('a deal of half the size breaches less', async () => {
     const half = await preview(withTerms({ quantity: { ...draft.terms[0]!.quantity, tonnesPerYear: 50_000 } }));
     expect(half.effect.breached).not.toContain('One group, copper');
     expect(Number(effectRow(half, 'chinaShare')?.change.value)).toBeGreaterThan(0);
   });
 
-  test('a deal that the plan holds already is measured against the plan without it', async () => {
+  test('a deal that the plan contains is measured against the plan without it', async () => {
     const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-016') });
     const answer = await preview(contract);
     const book = await services.book();
@@ -360,13 +360,13 @@ describe('the effect', () => {
     expect(sentenceWords(answer.sentence)).toContain(', and it puts a limit at risk.');
   });
 
-  test('asking changes nothing: no revision, no draft in the workspace', async () => {
+  test('a preview changes nothing: no revision, no draft in the workspace', async () => {
     const before = await services.call('contracts.list', {});
     await preview({ ...draft, code: 'C-777', id: ContractId.parse('never-saved') });
     expect(await services.call('contracts.list', {})).toEqual(before);
   });
 
-  test('a first deal in an empty plan says that there was nothing before it', async () => {
+  test('a first deal in an empty plan is noted as such', async () => {
     const book = await services.book();
     const { id } = await services.ask('plans.createFrom', { from: book.settings.planId, name: 'Nothing sold' });
     for (const contract of book.contracts.filter(({ status }) => status === 'signed' || status === 'active')) {

@@ -60,7 +60,7 @@ test.each([
   ['in Chinese', '年份\t吨数\n2027年\t10000\n2028年\t20000\n2029年\t40000\n2030年\t40000'],
   ['between semicolons', '2027;10000\n2028;20000\n2029;40000\n2030;40000'],
   ['beside a remark', 'Year\tRemark\tTonnes (dmt)\n2027\tramp\t10000\n2028\tramp\t20000\n2029\t\t40000\n2030\t\t40000'],
-])('years are taken %s', async (_how, block) => {
+])('years are read %s', async (_how, block) => {
   const contract = fourYears();
   const { terms, problems, by } = await ask(contract, block);
   expect(problems).toEqual([]);
@@ -98,7 +98,7 @@ test.each([
     'months in Chinese',
     `年份\t${MONTHS.map((_, i) => `${i + 1}月`).join('\t')}\n2027\t${SEASON.join('\t')}\n2028\t${TWO_YEARS.slice(12).join('\t')}`,
   ],
-])('months are taken as %s, in one set of terms where the years share a pattern', async (_how, block) => {
+])('months are read as %s, in one set of terms where the years share a pattern', async (_how, block) => {
   const contract = over(monthOf(2027, 1), monthOf(2028, 12));
   const { terms, problems, by, years } = await ask(contract, block);
   expect(problems).toEqual([]);
@@ -111,7 +111,7 @@ test.each([
   ]);
 });
 
-test('years whose months fall differently get a set of terms each, and keep every other term', async () => {
+test('years with different months get a set of terms each, and keep every other term', async () => {
   const contract = over(monthOf(2027, 1), monthOf(2028, 12));
   const other = MONTHS.map((_, i) => (i === 6 ? 0 : 700 + i));
   const block = [...SEASON, ...other].map((tonnes, i) => `${MONTHS[i % 12]} ${2027 + Math.floor(i / 12)}\t${tonnes}`).join('\n');
@@ -122,7 +122,7 @@ test('years whose months fall differently get a set of terms each, and keep ever
   expect(OfftakeContract.safeParse({ ...contract, terms }).success).toBe(true);
 });
 
-test('whatever months are pasted are the months that are shipped, with terms already dated and a short last year', () => {
+test('any pasted months are the shipped months, with dated terms and a short last year', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 50_000 }), { minLength: 3, maxLength: 100 }),
@@ -145,7 +145,7 @@ test('whatever months are pasted are the months that are shipped, with terms alr
   );
 });
 
-test('a year means the contract year that begins in it, and a short last year gets the tonnes that it was given', async () => {
+test('a year means the contract year that begins in it, and a short last year gets its own tonnes', async () => {
   const contract = over(monthOf(2027, 8), monthOf(2029, 1));
   const { terms, years } = await ask(contract, '2027\t12000\n2028\t9000');
   expect(years.map(({ from, to, after }) => [from, to, Math.round(after)])).toEqual([
@@ -155,7 +155,7 @@ test('a year means the contract year that begins in it, and a short last year ge
   near(yearsOf(contract, terms!), [12_000, 9000]);
 });
 
-test('a year that the block does not name, or names without a number, stays as it was', async () => {
+test('a year that the block does not contain, or without a number, stays unchanged', async () => {
   const contract = fourYears();
   const before = yearsOf(contract, contract.terms);
   const { terms, years } = await ask(contract, '2028\t20000\n2029\t');
@@ -163,7 +163,7 @@ test('a year that the block does not name, or names without a number, stays as i
   expect(years.map(({ isUnchanged }) => isUnchanged)).toEqual([true, false, true, true]);
 });
 
-test('the unit and the decimal mark that a person gives go over those that the block suggests', async () => {
+test('the unit and the decimal mark that a user chooses override those that the block suggests', async () => {
   const contract = over(monthOf(2027, 1), monthOf(2027, 12));
   const after = async (more: Partial<Input<'contracts.schedule'>>) => {
     const { years, unit, decimal } = await ask(contract, '2027\t12.500', more);
@@ -199,14 +199,14 @@ test.each([
   ],
   ['a year without a month of its own', `Year\tTonnes\t${MONTHS.join('\t')}\n2027\t1000`, 'B2', '1000', /none of its months/],
   ['months that are missing', '2027-01\t1\n2027-02\t2', '', '', /10 months are missing, starting with Mar 2027/],
-])('%s is named by its cell, with the remedy, and nothing is taken', async (_case, block, cell, content, why) => {
+])('%s is reported at its cell, with the remedy, and nothing is changed', async (_case, block, cell, content, why) => {
   const { problems, terms } = await ask(fourYears(), block);
   expect(terms).toBeUndefined();
   expect(problems).toContainEqual(expect.objectContaining({ cell, content }));
   expect(problems.map(({ problem }) => renderMessage(problem)).join(' ')).toMatch(why);
 });
 
-test('what the terms have no room for is said: more patterns than sets, more years than the ramp-up has', async () => {
+test('limits are reported: more patterns than sets of terms, more years than the ramp-up has', async () => {
   const patterns = await ask(LONG(), noPattern);
   expect(patterns.problems.map(({ problem }) => problem.key)).toEqual(['schedule.problem.tooManyPatterns']);
   const years = await ask(LONG(), Array.from({ length: 25 }, (_, i) => `${2027 + i}\t${1000 + i}`).join('\n'));
@@ -214,17 +214,17 @@ test('what the terms have no room for is said: more patterns than sets, more yea
   expect([patterns.terms, years.terms]).toEqual([undefined, undefined]);
 });
 
-test('an empty block says nothing and takes nothing, however long it is', async () => {
+test('an empty block changes nothing, however long it is', async () => {
   for (const block of [' \n ', '\n'.repeat(200_000), '\t'.repeat(200_000)])
     expect(await ask(fourYears(), block)).toMatchObject({ years: [], problems: [] });
 });
 
-test('a whole sheet is told to be less', async () => {
+test('a whole sheet is refused as too large', async () => {
   const { problems, terms } = await ask(fourYears(), `2027\t1${'\t'.repeat(90_000)}${'\n1'.repeat(40_000)}`);
   expect([problems.map(({ problem }) => problem.key), terms]).toEqual([['schedule.problem.tooLarge'], undefined]);
 });
 
-test('saved and undone, the schedule is as it was', async () => {
+test('saved and undone, the schedule is unchanged', async () => {
   const id = ContractId.parse('C-014');
   const { contract, version } = await services.ask('contracts.get', { id });
   const { terms } = await ask(contract, '2025\t90000\n2026\t80000');

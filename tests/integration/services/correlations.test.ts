@@ -34,7 +34,7 @@ const inRun = async (x: ReferenceCode, y: ReferenceCode) => {
 };
 
 describe('correlations', () => {
-  it('are what a run takes, each with where it comes from, and hold together as they ship', async () => {
+  it('are those of a run, each with its source, and consistent as they ship', async () => {
     const { repaired, pairs, references } = await services.ask('market.correlations', {});
     expect(repaired).toBe(false);
     expect(pairs.length).toBe((references.length * (references.length - 1)) / 2);
@@ -44,7 +44,7 @@ describe('correlations', () => {
     expect(references.map(({ reference }) => reference)).not.toContain('FE65');
   });
 
-  it('are fitted to the prices in common, annual means with few months, by the engine’s formula', async () => {
+  it('are fitted to common prices, annual means with few months, by the engine’s formula', async () => {
     const { fitted } = await pairOf(COPPER, ZINC);
     expect(fitted).toMatchObject({ step: 'year', returns: 19, significant: true });
     const years = async (reference: ReferenceCode) =>
@@ -79,7 +79,7 @@ describe('correlations', () => {
     expect((await pairOf(SILVER, GOLD)).fitted).toBeUndefined();
   });
 
-  it('typed, stand in a run whichever of the two is named first, until they are taken back', async () => {
+  it('entered by a user, apply to a run whichever of the two is named first, until they are reset', async () => {
     for (const [a, b] of [
       [COPPER, ZINC],
       [ZINC, COPPER],
@@ -92,7 +92,7 @@ describe('correlations', () => {
     }
   });
 
-  it('typed, stand also where the price that was added earlier holds the pair, as a bundle may bring it', async () => {
+  it('entered by a user, apply also where the price that was added earlier has the pair, as in a bundle', async () => {
     const copper = (await listReferences(services.ctx.workspace.db())).find((reference) => reference.code === COPPER)!;
     const correlations = [{ reference: ZINC, value: 0.2, source: 'Elsewhere.' }];
     await services.ctx.workspace.change({ key: 'history.correlations', values: { count: 1 } }, (tx) =>
@@ -105,7 +105,7 @@ describe('correlations', () => {
     expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.717, origin: 'source' });
   });
 
-  it('that cannot hold together are moved to the nearest that can, and a run says so', async () => {
+  it('that are inconsistent are moved to the nearest consistent ones, and a run notes it', async () => {
     await services.ask('market.setCorrelations', {
       pairs: [
         { a: COPPER, b: ZINC, value: 0.95, source: 'x' },
@@ -143,7 +143,7 @@ describe('correlations', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining(issue)] } } });
   });
 
-  it('refuses a price that follows another and one that is not there', async () => {
+  it('refuses a price that follows another and an unknown one', async () => {
     const refused = async (b: string) => services.call('market.setCorrelations', { pairs: [{ a: 'CU', b, value: 0.5, source: 'x' }] });
     expect(await refused('FE65')).toMatchObject({ ok: false, error: { code: 'BAD_SHAPE', details: { rule: 'follows' } } });
     expect(await refused('nobody')).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });

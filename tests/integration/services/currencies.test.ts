@@ -28,7 +28,7 @@ const may2028 = async () => {
 const setPrice = (reference: ReferenceCode, price: number, month = monthOf(2028, 5)) =>
   services.ask('decks.set', { deck: 'base', points: [{ reference, month, price }] });
 
-test('a contract quoted in yuan is priced in dollars at the rate typed for the month, and says so', async () => {
+test('a contract quoted in yuan is priced in dollars at the rate entered for the month, and states it', async () => {
   await setPrice(CODES.lithiumCarbonateChina, 71_200);
   await setPrice(CODES.usdCny, 7.12);
   const { value, explanation } = await may2028();
@@ -41,7 +41,7 @@ test('a contract quoted in yuan is priced in dollars at the rate typed for the m
   });
 });
 
-test('the rate is the same in the low and the high deck unless somebody types another', async () => {
+test('the rate is the same in the low and the high deck unless the user enters another', async () => {
   const at = async (deck: 'low' | 'base' | 'high') => {
     const { rows } = await services.ask('decks.get', { deck, from: monthOf(2029, 1), to: monthOf(2029, 1) });
     return rows.find(({ reference }) => reference === CODES.usdCny)!.points[0]!.price;
@@ -49,13 +49,13 @@ test('the rate is the same in the low and the high deck unless somebody types an
   expect([await at('low'), await at('base'), await at('high')]).toEqual([7, 7, 7]);
 });
 
-test('nothing moves a rate in a simulation, and no process is asked for', async () => {
+test('no simulation moves a rate, and no process is needed', async () => {
   const { rows } = await services.ask('market.processes', {});
   expect(rows.map(({ reference }) => reference)).not.toContain(CODES.usdCny);
   expect(rows.map(({ reference }) => reference)).toContain(CODES.lithiumCarbonateChina);
 });
 
-test('the rate that a deal rests on is asked for like its price: nobody has typed a fixing of it', async () => {
+test('a rate that a deal uses is reported like its price if no actual one was entered', async () => {
   const asked = async () =>
     (await services.ask('health.list', {})).findings.filter(
       ({ kind, about }) => kind === 'stalePrices' && renderLabel(about) === 'USD/CNY',

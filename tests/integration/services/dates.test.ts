@@ -236,7 +236,7 @@ test('the calendar file has the filtered dates, one day each, and is the same wh
   expect(review.description).toMatch(/^The last review before the contract ends; Hai Long/);
 });
 
-test('the verdict counts what waits and what is to be decided within 90 days, and names the next', () => {
+test('the verdict counts open dates and decisions within 90 days, and names the next', () => {
   const soon = answer.rows.filter(({ group, overdue, days }) => group === 'decide' && !overdue && days <= 90);
   const figures = Object.fromEntries(answer.verdict.map(({ key, figures: own }) => [key, own]));
   expect(figures['dates.verdict.soon']?.count?.value).toBe(soon.length);

@@ -157,8 +157,8 @@ const withPrice = (price: PriceBasis): OfftakeContract => {
 const said = (contract: OfftakeContract, language: Language): string =>
   withLocale(language, () => sentenceWords(dealSentence(book, contract)));
 
-describe('the sentence has words for every form of a price', () => {
-  test('every basis that a price may have is among them', () => {
+describe('the sentence describes every form of a price', () => {
+  test('every price basis is covered', () => {
     const bases = PriceBasis.options.map((option) => option.shape.basis.value);
     expect(new Set(FORMS.map(([, { basis }]) => basis))).toEqual(new Set(bases));
     const kinds = FORMS.flatMap(([, price]) => (price.basis === 'payableMetal' ? [price.treatmentCharge.kind] : []));
@@ -175,7 +175,7 @@ describe('the sentence has words for every form of a price', () => {
     expect(chinese).not.toMatch(/\b(?:the|of|with|less|at|from|to)\b/);
   });
 
-  test.each(['en', 'zh-CN'] as const)('and the terms behind it each have theirs, in %s', (language) => {
+  test.each(['en', 'zh-CN'] as const)('and the terms have texts, in %s', (language) => {
     for (const [form, price] of FORMS) {
       const contract = withPrice(price);
       const rows = withLocale(language, () =>

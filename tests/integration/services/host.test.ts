@@ -10,7 +10,7 @@ const open = async (reveal: boolean) => {
   return services;
 };
 
-it('the workspace, a copy of it and a file with a token are shown where they are; the page learns no path', async () => {
+it('the workspace, a backup of it and a file with a token are shown in their folder; the page learns no path', async () => {
   const { ask, call, uploadFile: bring, ctx, revealed } = await open(true);
   await ask('backups.take', {});
   const [copy] = (await ask('backups.list', {})).copies;

@@ -39,7 +39,7 @@ const picturesOn = async (bytes: Uint8Array): Promise<readonly number[]> => {
 };
 
 describe('the house style', () => {
-  it('stands on every page of a PDF and a board pack, and in the other formats', async () => {
+  it('appears on every page of a PDF and a board pack, and in the other formats', async () => {
     const { name, ...others } = STYLE;
     await services.ask('houseStyle.save', { name });
     await services.ask('houseStyle.save', others);
@@ -74,7 +74,7 @@ describe('the house style', () => {
     expect(text.trimEnd().endsWith(STYLE.footer)).toBe(true);
   });
 
-  it('leaves heads and feet of a workbook as long as Excel opens them, the page among them, however much there is to say', async () => {
+  it('keeps headers and footers of a workbook within Excel’s limit, with the page number, however long they are', async () => {
     await services.ask('houseStyle.save', {
       name: 'R & D '.repeat(20).trim(),
       mark: '&'.repeat(60),
@@ -97,7 +97,7 @@ describe('the house style', () => {
     await services.ask('history.undo', {});
   });
 
-  it.each(['en', 'zh-CN'] as const)('is the author that a file (%s) names, beside its title and its language', async (language) => {
+  it.each(['en', 'zh-CN'] as const)('is the author in a file’s properties (%s), beside its title and its language', async (language) => {
     const request = { ...DEAL, language };
     const { title } = await services.ask('summaries.preview', request);
     const task = getDocument({ data: await exported(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
@@ -123,7 +123,7 @@ describe('the house style', () => {
     expect(await services.ask('houseStyle.get', {})).toEqual(STYLE);
   });
 
-  it('refuses a colour that nobody could read on paper, and what is no colour', async () => {
+  it('refuses a colour that can’t be read on paper, and an invalid one', async () => {
     for (const [accent, rule] of [
       ['#E6EBEE', 'pale'],
       ['copper', 'colour'],
@@ -137,7 +137,7 @@ describe('the house style', () => {
 });
 
 describe('a logo', () => {
-  it('says nothing of where its file came from', async () => {
+  it('contains no metadata of its file', async () => {
     for (const [file, name] of [
       [createPng(8, 8, [1, 2, 3, 255]), 'a.png'],
       [createJpeg(16, 8), 'a.jpg'],
@@ -150,7 +150,7 @@ describe('a logo', () => {
     }
   });
 
-  it('that is no picture is refused in a clear word, and nothing is changed', async () => {
+  it('that is no picture is refused with a clear message, and nothing changes', async () => {
     const before = await services.ask('houseStyle.get', {});
     const png = createPng(30, 30, [1, 2, 3, 255]);
     const altered = Buffer.from(png);

@@ -29,7 +29,7 @@ const pdfOf = async (language?: 'en' | 'zh-CN') => {
 };
 
 describe('the language of a workspace', () => {
-  it('is English at first, and a document can be Chinese all the same', async () => {
+  it('is English at first, and a document can be Chinese nevertheless', async () => {
     const { pages } = await pdfOf('zh-CN');
     const all = pages.map(({ text }) => text).join('');
     expect(all).toContain('照付不议');
@@ -39,7 +39,7 @@ describe('the language of a workspace', () => {
     expect(pages[0]?.text).toContain(`第 1 页，共 ${pages.length} 页`);
   });
 
-  it('a preview in the other language says the same words as its document', async () => {
+  it('a preview in the other language has the texts of its document', async () => {
     const { pages } = await services.ask('summaries.preview', { ...deal, language: 'zh-CN' });
     const words = JSON.stringify(pages);
     expect(words).toContain('盈亏平衡价');
@@ -62,7 +62,7 @@ describe('the language of a workspace', () => {
     expect(english.pages.map(({ text }) => text).join('')).not.toMatch(HAN);
   });
 
-  it('and the money scale change how one answer reads, without another call', async () => {
+  it('and the money scale change the texts of an answer without another call', async () => {
     const { revenue, scenario } = await services.ask('cycles.get', {});
     const read = (language: 'en' | 'zh-CN', moneyScale: 'm' | 'bn') =>
       withLocale(language, () => ({ view: presentChart(revenue, { moneyScale }), name: rendered(scenario.name) }));
@@ -77,7 +77,7 @@ describe('the language of a workspace', () => {
     expect(inMillions! / inBillions!).toBeCloseTo(1000, 9);
   });
 
-  it('gives exports Chinese heads that an English workspace reads back', async () => {
+  it('gives exports Chinese headers that an English workspace reads', async () => {
     const { artefact } = await services.ask('exports.write', { format: 'xlsx' });
     const book = await services.readArtefact(artefact);
     await services.ask('settings.save', { language: 'en' });
@@ -97,7 +97,7 @@ const leftIn = (answer: unknown): readonly string[] => {
   return shippedEnglish.filter((text) => words.includes(text));
 };
 
-describe('what ships as data', () => {
+describe('shipped data', () => {
   beforeAll(async () => {
     await services.ask('settings.save', { language: 'zh-CN' });
   });
@@ -137,7 +137,7 @@ describe('what ships as data', () => {
     expect(left).toEqual([]);
   });
 
-  it('is Chinese in a run, in what its paths tell, and in what shock a loss takes', async () => {
+  it('is Chinese in a run, in the story of its paths, and in the shock of a loss', async () => {
     const { ask, waitForJob: ended } = services;
     const settings = { ...DEFAULT_SIMULATION, paths: 256 };
     const { runId: id } = await ended(await ask('simulation.run', { settings }), 'simulation');
@@ -157,7 +157,7 @@ describe('what ships as data', () => {
     expect(JSON.stringify(pages)).toContain('Copper, LME cash');
   });
 
-  it('is told in Chinese in every scenario that ships, and stored as it was', async () => {
+  it('is Chinese in every shipped scenario, and stored unchanged', async () => {
     for (const { id } of (await services.book()).scenarios) {
       const { scenario } = await services.ask('scenarios.get', { id });
       expect(leftIn(scenario), id).toEqual([]);
@@ -174,13 +174,13 @@ describe('what ships as data', () => {
     await services.ask('settings.save', { language: 'zh-CN' });
   });
 
-  it('is found by its Chinese and by its English', async () => {
+  it('is found by its Chinese and by its English name', async () => {
     const found = async (text: string) => (await services.ask('records.find', { text, limit: 20 })).hits.map(({ id }) => id);
     expect(await found('铜现货')).toContain('CU');
     expect(await found('copper lme')).toContain('CU');
   });
 
-  it('keeps its names to itself in both languages', async () => {
+  it('reserves its names in both languages', async () => {
     for (const name of ['China slump', '中国需求下滑'])
       await expect(services.ask('scenarios.create', { name })).rejects.toThrow('"rule":"taken"');
   });

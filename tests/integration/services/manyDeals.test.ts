@@ -61,7 +61,7 @@ const wordsOf = async (format: SummaryFormat, bytes: Uint8Array): Promise<string
   }
 };
 
-it('three hundred contracts go out in every format, each of them in it, and come back whole', async () => {
+it('three hundred contracts are exported in every format, each contained, and imported completely', async () => {
   expect(codes.length).toBe(COUNT);
   for (const format of SUMMARY_FORMATS) {
     const bytes = await exported(format);
@@ -78,7 +78,7 @@ const explanations = (answer: unknown): readonly Explanation[] => {
   return typeof answer === 'object' && answer !== null ? Object.values(answer).flatMap(explanations) : [];
 };
 
-it('a figure of hundreds of deals opens into the largest and one line of the rest, which sum to it', async () => {
+it('a figure of hundreds of contracts is explained by the largest and one line of the rest, which sum to it', async () => {
   const planId = PlanId.parse('as-signed');
   const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-001') });
   const answers = [
@@ -114,7 +114,7 @@ it.each(SUMMARY_FORMATS)(
   60_000,
 );
 
-it('while a document is written other calls are answered, it says which page it is at, and stopped it leaves no file', async () => {
+it('while a document is written other calls are answered, it reports its page, and stopped it leaves no file', async () => {
   const waiting = () => readdirSync(join(services.dataFolder, 'artefacts'));
   const before = waiting();
   const id = await begin('pdf');
@@ -128,7 +128,7 @@ it('while a document is written other calls are answered, it says which page it 
   expect(await services.call('history.undo', {})).toMatchObject({ ok: false });
 });
 
-it('stopped while its figures are worked out, a document ends with the deal that it is at', async () => {
+it('a document stopped while its figures are computed ends at its current contract', async () => {
   const contractIds = codes.slice(0, 40).map((code) => ContractId.parse(code));
   const { jobId: id } = await services.ask('summaries.export', { subject: { contractIds }, view: 'internal', format: 'docx' });
   const isAtFigures = ({ at }: Job) => at.state === 'running' && at.progress?.step.key === 'summaries.job.figures';
@@ -140,7 +140,7 @@ it('stopped while its figures are worked out, a document ends with the deal that
   expect(answers).toBeLessThan(10);
 });
 
-it('a summary for a lender, for the other side or of a plan lets others in between its parts, and is given up where one asks for it', async () => {
+it('a summary for a lender, for a counterparty or of a plan yields between its parts, and can be cancelled there', async () => {
   const book = await services.book();
   const plan = book.plan(PlanId.parse('as-signed'));
   const deals = dealsIn(book, plan);
@@ -199,7 +199,7 @@ it.each([
   120_000,
 );
 
-it('while the dates of three hundred contracts are listed others get their turn', async () => {
+it('while the dates of three hundred contracts are listed other requests are served', async () => {
   const turnsOf = async (answer: Promise<unknown>): Promise<number> => {
     let waiting = true;
     const end = () => {

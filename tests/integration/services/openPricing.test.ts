@@ -18,7 +18,7 @@ const opens = ({ value, explanation }: Figure): void => {
 };
 const sum = (figures: readonly (Figure | undefined)[]): number => figures.reduce((total, figure) => total + Number(figure?.value ?? 0), 0);
 
-test('every number of open pricing opens, and its lines sum to it', () => {
+test('every number of open pricing has an explanation whose lines sum to it', () => {
   for (const { tonnes, total, onePercent } of answer.references) {
     for (const { figure } of tonnes) opens(figure);
     opens(total);
@@ -29,7 +29,7 @@ test('every number of open pricing opens, and its lines sum to it', () => {
   for (const { worth } of answer.declarations) opens(worth);
 });
 
-test('the verdict is the page: what 1 % moves is its references, the mark is its deliveries', () => {
+test('the verdict agrees with the page: its 1 % effect with the references, its mark-to-market with the deliveries', () => {
   const figureOf = (key: string, name: string) => answer.verdict.find((sentence) => sentence.key === key)?.figures[name];
   expect(Number(figureOf('openPricing.verdict.worth', 'move')?.value)).toBeCloseTo(
     sum(answer.references.map(({ onePercent }) => onePercent)),
@@ -40,7 +40,7 @@ test('the verdict is the page: what 1 % moves is its references, the mark is its
   expect(drawn).toBeCloseTo(sum(answer.references.map(({ onePercent }) => onePercent)), 1);
 });
 
-test('a contract that says where it stands has its own open deliveries in place of assumed ones', async () => {
+test('a contract with an opening position has its own open deliveries instead of assumed ones', async () => {
   const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
   const before = answer.delivered.filter(({ contractId }) => contractId === contract.id);
   expect(before.length).toBeGreaterThan(0);

@@ -127,7 +127,7 @@ describe('cycles.get', () => {
     expect(reached / (end?.amount ?? 0)).toBeCloseTo(1, 9);
   });
 
-  it('opens every number that is computed, and each explanation ends in its number', async () => {
+  it('has an explanation for every computed number, which ends in the number', async () => {
     const { verdict, total } = await services.ask('cycles.get', {});
     const said = verdict.flatMap(({ figures }) => Object.values(figures)).filter(({ unit }) => unit === 'usd' || unit === 'fraction');
     expect(said).toHaveLength(7);
@@ -147,7 +147,7 @@ describe('cycles.get', () => {
     for (const row of rows) if (!row.hasFloor) expect(row.savedByFloor, row.code).toBeCloseTo(0, 3);
   });
 
-  it('a scenario that is not there is not found', async () => {
+  it('an unknown scenario is reported as not found', async () => {
     expect(await services.call('cycles.get', { scenarioId: 'no-such' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
   });
 });

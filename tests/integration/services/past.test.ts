@@ -59,8 +59,8 @@ const changes: readonly (() => Promise<unknown>)[] = [
 
 const ids = async (): Promise<number[]> => (await services.ask('history.list', { limit: 50 })).changes.map(({ id }) => id).reverse();
 
-describe('looking back', () => {
-  it('shows every earlier moment as it was, and now as it is', async () => {
+describe('a past view', () => {
+  it('shows every earlier moment unchanged, and the present afterwards', async () => {
     const seen = [await everything()];
     for (const change of changes) {
       await change();
@@ -77,7 +77,7 @@ describe('looking back', () => {
     expect(await everything()).toEqual(seen.at(-1));
   });
 
-  it('refuses every change, says so, and offers no undo', async () => {
+  it('refuses every change, reports it, and offers no undo', async () => {
     await services.ask('settings.save', { discountRate: 0.08 });
     const [first] = await ids();
     const { at } = await services.ask('history.openSnapshot', { change: first! });
@@ -94,7 +94,7 @@ describe('looking back', () => {
     await services.ask('settings.save', { discountRate: 0.2 });
   });
 
-  it('lets another plan be looked at, which is forgotten with the past that showed it', async () => {
+  it('may show another plan, which is forgotten when the view ends', async () => {
     await services.ask('settings.save', { discountRate: 0.08 });
     const [first] = await ids();
     const before = await state();
@@ -109,7 +109,7 @@ describe('looking back', () => {
     expect((await state()).settings.planId).toBe(before.settings.planId);
   });
 
-  it('at a day shows its last moment; a day before the first has none', async () => {
+  it('of a day shows its last moment; a day before the first has none', async () => {
     await services.ask('settings.save', { discountRate: 0.08 });
     await services.ask('history.openSnapshot', { date: '2999-12-31' });
     expect((await state()).settings.discountRate).toBe(0.08);

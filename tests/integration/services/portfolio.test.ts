@@ -29,14 +29,14 @@ const planned = async (...overrides: readonly PlanOverride[]) => {
   return held(plan);
 };
 
-describe('what a plan holds', () => {
+describe('the contents of a plan', () => {
   test('the baseline is every signed and active contract and nothing else', async () => {
     const { contracts } = await services.book();
     const committed = contracts.filter(({ status }) => status === 'signed' || status === 'active').map(({ code }) => code);
     expect((await held()).map(({ code }) => code)).toEqual(committed);
   });
 
-  test('a prospect is in only where the plan says so, and an ended contract not even then', async () => {
+  test('a prospect is included only where the plan says so, and an ended contract never', async () => {
     const codes = (await planned({ contractId: id('C-042'), included: true }, { contractId: id('C-013'), included: true })).map(
       ({ code }) => code,
     );
@@ -45,7 +45,7 @@ describe('what a plan holds', () => {
     expect(codes).not.toContain('C-043');
   });
 
-  test('tonnes, dates and probability of the plan go over those of the contract, and only in that plan', async () => {
+  test('tonnes, dates and probability of the plan override those of the contract, in that plan only', async () => {
     const contracts = await planned({
       contractId: id('C-016'),
       tonnesPerYear: 55_000,
@@ -69,7 +69,7 @@ describe('what a plan holds', () => {
     expect(worth(PlanId.parse('a-plan'))).toBeGreaterThan(worth());
   });
 
-  test('a draft takes the place of the stored contract, or joins the plan', async () => {
+  test('a draft replaces the stored contract, or is added to the plan', async () => {
     const book = await services.book();
     const smaller = await stored('C-016');
     const terms = smaller.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 10_000 } }));
@@ -83,14 +83,14 @@ describe('what a plan holds', () => {
     expect(book.plan().portfolio.contracts).toHaveLength(30);
   });
 
-  test('a plan that is gone is not found', async () => {
+  test('a deleted plan is not found', async () => {
     const book = await services.book();
     expect(() => book.plan(PlanId.parse('no-such-plan'))).toThrowError(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 });
 
-describe('what is kept', () => {
-  test('nothing is valued twice at one revision, and nothing outlives a change', async () => {
+describe('memoized values', () => {
+  test('are computed once at a revision, and none survives a change', async () => {
     const first = await services.book();
     expect(await services.book()).toBe(first);
     expect((await services.book()).plan().value).toBe(first.plan().value);
@@ -102,7 +102,7 @@ describe('what is kept', () => {
     expect((await services.book()).plan().value.npv).toBe(first.plan().value.npv);
   });
 
-  test('one draft after another is worth what its plan is worth valued from the start', async () => {
+  test('one draft after another has the value of its plan valued from the start', async () => {
     const book = await services.book();
     const scenario = findScenario(book.scenarios, undefined)!;
     const [signed, deal] = [await stored('C-016'), await stored('C-042')];
@@ -125,7 +125,7 @@ describe('what is kept', () => {
     }
   });
 
-  test('a break-even asks of the contract without floor and cap, and is made anew when anything else of it changes', async () => {
+  test('a break-even price uses the contract without floor and cap, and is computed again when any other term changes', async () => {
     const book = await services.book();
     const deal = await stored('C-042');
     const [terms] = deal.terms;
@@ -138,15 +138,15 @@ describe('what is kept', () => {
     expect(book.breakEvenWithoutCollar(deal)).toEqual(found);
   });
 
-  test('the cost of a scenario is that of its full revaluation, and an unknown one is not found', async () => {
+  test('the cost of a scenario equals that of its full revaluation, and an unknown one is not found', async () => {
     const plan = (await services.book()).plan();
     expect(plan.scenarioCost()).toBeCloseTo(-plan.inScenario()!.total.change, 2);
     expect(() => plan.inScenario(ScenarioId.parse('no-such'))).toThrowError(expect.objectContaining({ code: 'NOT_FOUND' }));
   });
 });
 
-describe('what it is valued at', () => {
-  test('another deck values every plan anew', async () => {
+describe('the basis of valuation', () => {
+  test('another deck revalues every plan', async () => {
     const base = (await services.book()).plan().value.npv;
     const settings = await getSettings(services.ctx.workspace.db());
     const at = async (deck: 'low' | 'base' | 'high') => {
@@ -158,7 +158,7 @@ describe('what it is valued at', () => {
     expect(await at('base')).toBe(base);
   });
 
-  test('a higher discount rate makes the same plan worth less', async () => {
+  test('a higher discount rate lowers the value of the same plan', async () => {
     const before = (await services.book()).plan().value.npv;
     await services.ask('settings.save', { discountRate: 0.15 });
     expect((await services.book()).plan().value.npv).toBeLessThan(before);
@@ -175,7 +175,7 @@ describe('what it is valued at', () => {
 });
 
 describe('a new workspace', () => {
-  test('answers every list before it has a buyer or a contract, and asks for the buyer of a first deal', async () => {
+  test('returns every list before it has a buyer or a contract, and asks for the buyer of a first deal', async () => {
     const young = await openServices();
     try {
       const products = [{ name: 'Concentrate', metal: 'copper' as const, tonnes: [{ year: 2027, tonnes: 100_000 }] }];

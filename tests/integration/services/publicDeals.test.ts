@@ -191,10 +191,10 @@ const ENTERED: Readonly<Record<string, Entered>> = {
   },
 };
 
-describe('the public deals can be entered and are read back in words', () => {
+describe('the public deals can be entered and are described in words', () => {
   const names = DEAL_FACTS.flatMap(({ metal: of, subject }) => (of === undefined ? [] : [subject]));
 
-  test('each deal of the ten metals that the product ships is entered, and what no term can say is named', () => {
+  test('each deal of the ten shipped metals is entered, and terms that can’t be entered are listed', () => {
     expect(Object.keys(ENTERED).sort()).toEqual([...names].sort());
   });
 

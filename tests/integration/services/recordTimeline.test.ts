@@ -15,8 +15,8 @@ const past = async (kind: 'contract' | 'buyer' | 'product', id: string) =>
     fields: readFields(fields),
   }));
 
-describe('the past of a record', () => {
-  it('says of each change which fields went from what to what, in words, latest first', async () => {
+describe('the history of a record', () => {
+  it('lists for each change which fields changed from what to what, in words, latest first', async () => {
     const { contract } = await services.ask('contracts.get', { id: 'C-042' });
     const [terms, ...rest] = contract.terms;
     if (!terms) throw new Error('C-042 has no terms');
@@ -43,7 +43,7 @@ describe('the past of a record', () => {
     expect(told.get('Upcoming dates')?.[1]).toBe('');
   });
 
-  it('has undone changes and their undoing, and is only of this record', async () => {
+  it('includes undone changes and their undo, and only those of this record', async () => {
     const { buyer } = await services.ask('buyers.get', { id: 'hai-long' });
     await services.ask('buyers.save', { buyer: { ...buyer, rating: 'B', destination: [{ country: 'JP', share: 1 }] } });
     await services.ask('settings.save', { discountRate: 0.2 });
@@ -58,7 +58,7 @@ describe('the past of a record', () => {
     expect(await past('buyer', 'aurelia-metals')).toEqual([]);
   });
 
-  it('begins with its making and goes by years for what is made', async () => {
+  it('starts with its creation and is grouped by years where values are yearly', async () => {
     const { id } = await services.ask('products.copy', { id: 'copper-concentrate' });
     const { product } = await services.ask('products.get', { id });
     const production = [...product.production.slice(1), { year: 2040, tonnes: 12_345 }];
@@ -72,7 +72,7 @@ describe('the past of a record', () => {
     ]);
   });
 
-  it('of a set of terms that is added says from when it holds', async () => {
+  it('of an added set of terms states from when it applies', async () => {
     const { contract } = await services.ask('contracts.get', { id: 'C-042' });
     const [terms] = contract.terms;
     if (!terms) throw new Error('C-042 has no terms');

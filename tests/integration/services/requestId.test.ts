@@ -11,7 +11,7 @@ afterAll(() => services.close());
 
 const changes = async (): Promise<number> => (await services.ask('history.list', { limit: 100 })).changes.length;
 
-it('a command that was confirmed is not confirmed twice, also by a core that took over, and a retry gets the first answer', async () => {
+it('a confirmed command is not applied twice, also by a new core, and a retry gets the first answer', async () => {
   const [row] = (await services.ask('contracts.list', {})).rows;
   const { contract, version } = await services.ask('contracts.get', { id: row!.id });
   const save = { contract: { ...contract, name: 'Renamed once' }, version };

@@ -21,7 +21,7 @@ const refusal = async (call: string, input: unknown) => {
 };
 
 describe('the library', () => {
-  test('sets every scenario against every plan, and each figure is what the plan loses', async () => {
+  test('compares every scenario with every plan, and each figure is the plan’s loss', async () => {
     const { plans, rows } = await services.ask('scenarios.list', {});
     const book = await services.book();
     expect(rows.map(({ id }) => id)).toEqual(book.scenarios.map(({ id }) => id));
@@ -32,7 +32,7 @@ describe('the library', () => {
     }
   });
 
-  test('copies, scales, combines and deletes, and undo gives each back', async () => {
+  test('copies, scales, combines and deletes, and undo restores each', async () => {
     const before = (await services.ask('scenarios.list', {})).rows.length;
     const { id: copy } = await services.ask('scenarios.copy', { id: SLUMP });
     expect(await scenarioOf(copy)).toMatchObject({ name: 'China slump (copy)', shipped: false });
@@ -53,7 +53,7 @@ describe('the library', () => {
     expect((await services.ask('scenarios.list', {})).rows).toHaveLength(before);
   });
 
-  test('leaves what ships alone', async () => {
+  test('does not change shipped scenarios', async () => {
     const { scenario, version } = await services.ask('scenarios.get', { id: SLUMP });
     expect((await refusal('scenarios.remove', { id: SLUMP })).details).toMatchObject({ issues: [{ rule: 'shipped' }] });
     expect((await refusal('scenarios.save', { scenario: { ...scenario, name: 'Mine' }, version })).details).toMatchObject({
@@ -66,14 +66,14 @@ describe('the library', () => {
     );
   });
 
-  test('takes no name twice and no fewer than two to combine', async () => {
+  test('accepts no name twice and at least two scenarios to combine', async () => {
     expect((await refusal('scenarios.create', { name: 'china SLUMP' })).details).toMatchObject({ issues: [{ rule: 'taken' }] });
     expect((await refusal('scenarios.combine', { ids: [SLUMP], name: 'One' })).code).toBe('BAD_INPUT');
     expect((await refusal('scenarios.scale', { id: SLUMP, by: -1, name: 'Less' })).code).toBe('BAD_INPUT');
   });
 });
 
-describe('editing one of one’s own', () => {
+describe('editing a user’s scenario', () => {
   type Got = Output<'scenarios.get'>;
   const fresh = async (name: string): Promise<Got> => {
     const { id } = await services.ask('scenarios.create', { name });
@@ -82,7 +82,7 @@ describe('editing one of one’s own', () => {
   const path = (knots: readonly { afterMonths: number; value: number }[], reference = 'CU') =>
     [{ reference, knots, source: 'Test.' }] as unknown as Got['scenario']['prices'];
 
-  test('a new one moves nothing; a drawn fall costs, and a second save needs the newer version', async () => {
+  test('a new one has no effect; a drawn fall costs, and a second save needs the newer version', async () => {
     const { scenario, version } = await fresh('Drawn');
     expect(await costOf(scenario.id)).toBeCloseTo(0, 6);
     const drawn = {
@@ -98,7 +98,7 @@ describe('editing one of one’s own', () => {
     expect((await refusal('scenarios.save', { scenario: { ...drawn, name: 'Late' }, version })).code).toBe('STALE');
   });
 
-  test('a price may not fall to nothing, months ascend, demand is not below zero; a charge may be', async () => {
+  test('a price may not fall to zero, months ascend, demand is not negative; a charge may be', async () => {
     const { scenario, version } = await fresh('Broken');
     const of = (part: Partial<Got['scenario']>) => ({ scenario: { ...scenario, ...part }, version });
     const dead = path([{ afterMonths: 0, value: 0 }]);
@@ -116,7 +116,7 @@ describe('editing one of one’s own', () => {
   });
 });
 
-describe('what a scenario does', () => {
+describe('the effect of a scenario', () => {
   test('sums to the plan by metal, by buyer and by year', async () => {
     const cycles = await services.ask('cycles.get', { scenarioId: SLUMP });
     const { inScenario } = (await services.book()).plan();
@@ -130,7 +130,7 @@ describe('what a scenario does', () => {
     }
   });
 
-  test('a bar on copper costs by closed channels, a refusal by failing buyers, and destinations elsewhere save', async () => {
+  test('a bar on copper costs by closed channels, a refusal by failing buyers, and other destinations reduce the loss', async () => {
     const causesOf = async (id: string) => {
       const { causes } = (await services.book()).plan().inScenario(ScenarioId.parse(id))!;
       return Object.fromEntries(causes.map(({ key, amount }) => [key, amount]));
@@ -146,7 +146,7 @@ describe('what a scenario does', () => {
     expect(total.destinations.explanation!.total.amount).toBeCloseTo(Number(total.destinations.value), 6);
   });
 
-  test('every scenario that ships can be told', async () => {
+  test('has a description for every shipped scenario', async () => {
     const { scenarios } = await services.book();
     for (const { id } of scenarios.filter(({ shipped }) => shipped)) {
       const { verdict } = await services.ask('cycles.get', { scenarioId: id });
@@ -155,8 +155,8 @@ describe('what a scenario does', () => {
   });
 });
 
-describe('what it would take', () => {
-  test('the shift that is found loses the share, and kept as a scenario it loses the same', async () => {
+describe('reverse stress', () => {
+  test('finds the shift that loses the share, and stored as a scenario it loses the same', async () => {
     const found = await services.ask('cycles.reverse', { lost: 0.25 });
     expect(found.reached).toBe(true);
     const base = Number(found.base.value);
@@ -169,7 +169,7 @@ describe('what it would take', () => {
     await services.ask('history.undo', {});
   });
 
-  test('a cure put into the plan gives up and brings back what was said of it; the cheapest stands first', async () => {
+  test('a cure applied to the plan has the stated cost and effect; the cheapest is first', async () => {
     const { shocks } = await services.ask('cycles.reverse', { lost: 0.25 });
     const { planId, cures, lost } = await services.ask('cycles.cures', { shocks });
     expect(new Set(cures.map(({ kind }) => kind)).has('floor')).toBe(true);
@@ -193,7 +193,7 @@ describe('what it would take', () => {
     await services.ask('history.undo', {});
   });
 
-  test('moves that take nothing have no cure', async () => {
+  test('shifts without a loss have no cure', async () => {
     const { code } = [...(await services.book()).references.values()].find(({ metal }) => metal === 'copper')!;
     const higher = {
       startsAfterMonths: 0,
@@ -209,7 +209,7 @@ describe('what it would take', () => {
     }
   });
 
-  test('more is farther', async () => {
+  test('a larger loss needs a larger distance', async () => {
     const [some, more] = [await services.ask('cycles.reverse', { lost: 0.1 }), await services.ask('cycles.reverse', { lost: 0.4 })];
     expect(more.distance).toBeGreaterThan(some.distance);
   });

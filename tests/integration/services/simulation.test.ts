@@ -31,7 +31,7 @@ const got = async (id: string): Promise<{ run: SimulationRun; outcome: Simulatio
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-it('a plan with nothing to sell says so before it is run', async () => {
+it('a plan with nothing to sell is reported before a run', async () => {
   const empty = await openServices(seedEmptyWorkspace());
   try {
     expect((await empty.ask('simulation.options', {})).sells).toBe(false);
@@ -47,7 +47,7 @@ describe('a run of the sample mine', () => {
     id = await run(settings());
   });
 
-  it('is stored with everything that tells it apart, and reopened as it was', async () => {
+  it('is stored with everything that identifies it, and is unchanged when opened', async () => {
     const { run: of } = await got(id);
     expect(of).toMatchObject({ id, current: true, settings: settings() });
     expect(of.inputsDigest).toMatch(/^[0-9a-f]{64}$/);
@@ -57,7 +57,7 @@ describe('a run of the sample mine', () => {
     expect(await services.ask('simulation.get', {})).toEqual(await services.ask('simulation.get', { id }));
   });
 
-  it('that ends while one looks back is stored in the workspace as it is now', async () => {
+  it('that ends during a past view is stored in the present workspace', async () => {
     const before = (await services.ask('simulation.list', {})).runs.map((one) => one.id);
     const job = await services.ask('simulation.run', { settings: settings({ paths: 256, cycle: false }) });
     await services.ask('history.openSnapshot', { date: '2999-12-31' });
@@ -67,7 +67,7 @@ describe('a run of the sample mine', () => {
     await services.ask('simulation.remove', { id: runId });
   });
 
-  it('says in words what is spread how, and every part of the shortfall sums to it', async () => {
+  it('describes every distribution, and the parts of the shortfall sum to it', async () => {
     const { outcome } = await got(id);
     expect(outcome.verdict[0]?.key).toBe('simulation.verdict.spread');
     const { total, shortfallBy } = outcome;
@@ -82,7 +82,7 @@ describe('a run of the sample mine', () => {
     expect(outcome.worst[0]!.netRevenue).toBeLessThanOrEqual(total.tailMean.value);
   });
 
-  it('is what Overview says of the plan, to the bit, and Overview is silent once the workspace has changed', async () => {
+  it('is shown on Overview, to the bit, and hidden there once the workspace has changed', async () => {
     const said = async () => (await services.ask('overview.get', {})).verdict.find(({ key }) => key === 'overview.verdict.simulated');
     const { outcome } = await got(id);
     const [spread] = outcome.verdict;
@@ -93,7 +93,7 @@ describe('a run of the sample mine', () => {
     expect(await said()).toBeDefined();
   });
 
-  it('opens its worst path month by month: the same revenue to the bit, told in words', async () => {
+  it('explains its worst path month by month: the same revenue to the bit, in words', async () => {
     const { outcome } = await got(id);
     const worst = outcome.worst[0]!;
     const path = await services.ask('simulation.path', { id, path: worst.path });
@@ -110,7 +110,7 @@ describe('a run of the sample mine', () => {
     expect(renderMessage(path.lead[0]!)).toMatch(/below average/);
   });
 
-  it('repeated, comes to the same bits, also after the workspace has changed', async () => {
+  it('repeated, has the same bits, also after the workspace has changed', async () => {
     const { contract, version } = await services.ask('contracts.get', {
       id: (await services.ask('contracts.list', {})).rows[0]!.id,
     });
@@ -128,7 +128,7 @@ describe('a run of the sample mine', () => {
   const computedBy = (version: string) =>
     services.ctx.workspace.db().updateTable('run').set({ engine_version: version }).where('id', '=', id).execute();
 
-  it('of an engine of another revision is not current, and opens as it was; of another version with the same engine it is', async () => {
+  it('of an engine of another revision is not current, and opens unchanged; of another version with the same engine it is current', async () => {
     const before = await got(id);
     // runs of before the engine had a revision of its own
     await computedBy('0.1.0+3');
@@ -141,7 +141,7 @@ describe('a run of the sample mine', () => {
     expect(await got(id)).toEqual(before);
   });
 
-  it('of another engine is one of this as soon as it is repeated to the same bits, and not where what it says is not what it comes to', async () => {
+  it('of another engine becomes current once it is repeated to the same bits, and not where its stored figures differ', async () => {
     const before = await got(id);
     const repeated = async () => services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
     const outcomeIs = (outcome: SimulationOutcome) => saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, id, 'outcome', outcome);
@@ -155,14 +155,14 @@ describe('a run of the sample mine', () => {
     expect(await got(id)).toEqual(before);
   });
 
-  it('goes out as JSON with seed, digests, version and inputs', async () => {
+  it('is exported as JSON with seed, digests, version and inputs', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const content = JSON.parse((await services.readArtefact(artefact)).toString('utf8')) as Record<string, unknown>;
     expect(content).toMatchObject({ id, choice: { seed: 1 }, inputsDigest: (await got(id)).run.inputsDigest });
     expect(Object.keys(content)).toEqual(expect.arrayContaining(['engineVersion', 'resultDigest', 'inputs', 'outcome', 'outcomeDigest']));
   });
 
-  it('that went out comes in again, also where it was deleted: simulated anew, every bit the same; here already, it is not stored twice', async () => {
+  it('is imported after its export, also where it was deleted: simulated again, every bit the same; an existing one is not stored twice', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const file = await services.readArtefact(artefact);
     const brought = async (content: Uint8Array) => {
@@ -190,7 +190,7 @@ describe('a run of the sample mine', () => {
     expect((await services.ask('simulation.path', { id, path: worst.path })).netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
   });
 
-  it('altered, another file, or asking for more than a machine holds, is refused with what is wrong; nothing is stored', async () => {
+  it('altered, of another file type, or too large for a machine, is refused with the reason; nothing is stored', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const content = JSON.parse((await services.readArtefact(artefact)).toString('utf8')) as {
       inputs: { parameters: { seed: number; paths: number }; portfolio: object };
@@ -218,7 +218,7 @@ describe('a run of the sample mine', () => {
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
   });
 
-  it('stays beside later ones until it is removed', async () => {
+  it('remains beside later ones until it is removed', async () => {
     const second = await run(settings({ seed: 2, credit: false, performance: false }));
     const { runs } = await services.ask('simulation.list', {});
     expect(new Set(runs.map((one) => one.id))).toEqual(new Set([second, id]));
@@ -228,7 +228,7 @@ describe('a run of the sample mine', () => {
   });
 });
 
-it('with every switch off each year is the value without draws', async () => {
+it('with every switch off has the deterministic value in each year', async () => {
   const off = await run(settings({ paths: 256, prices: false, cycle: false, credit: false, performance: false }));
   const { outcome } = await got(off);
   for (const { mean, deterministic } of outcome.years)
@@ -236,7 +236,7 @@ it('with every switch off each year is the value without draws', async () => {
   await services.ask('simulation.remove', { id: off });
 });
 
-describe('what a run is made of', () => {
+describe('the parts of a run', () => {
   const small = { paths: 256, cycle: false, credit: false } as const;
   const SIZE = 6;
   let id: string;
@@ -255,7 +255,7 @@ describe('what a run is made of', () => {
     return services.ask('simulation.get', { id });
   };
 
-  it('a plan without a contract is the plan less what the contract earns, plus its tonnes on spot; a buyer of one contract is that contract', async () => {
+  it('a plan without a contract is the plan less the contract’s earnings, plus its tonnes on spot; a buyer of one contract equals that contract', async () => {
     const { marginals, outcome } = await analysed('marginals');
     expect(marginals!.paths).toBe(256);
     expect(marginals!.contracts.length).toBe(outcome!.contracts.length);
@@ -269,7 +269,7 @@ describe('what a run is made of', () => {
     expect(lone.shortfall).toEqual(byBuyer.get(lone.buyerId)![0]!.shortfall);
   });
 
-  it('with prices fixed little of the shortfall is left, and the chart shows the values of its table', async () => {
+  it('with prices fixed little of the shortfall remains, and the chart shows the values of its table', async () => {
     const { tornado, outcome } = await analysed('tornado');
     const row = (key: string) => tornado!.rows.find((one) => one.key === key)!;
     expect(row('prices').fixed!.shortfall.value / outcome!.total.shortfall.value).toBeLessThan(-0.7);
@@ -283,7 +283,7 @@ describe('what a run is made of', () => {
     expect(tornado!.shortfall!.series[0]!.values[0]!).toBeCloseTo(most.fixed!.shortfall.value, 0);
   });
 
-  it('what moves the plan without draws has an end below and one above it, largest first; every year has its distribution, and cash its fan', async () => {
+  it('sensitivities without random draws have an end below and one above the plan, largest first; every year has its distribution, and cash its fan', async () => {
     const { outcome } = await services.ask('simulation.get', { id });
     const [low, high] = outcome!.movers!.series;
     expect(low!.values[0]).toBeLessThan(0);
@@ -297,7 +297,7 @@ describe('what a run is made of', () => {
     expect(last(outcome!.cash!)).toBeLessThan(last(outcome!.revenue));
   });
 
-  it('stopped half-way it leaves the run as it was', async () => {
+  it('stopped half-way it leaves the run unchanged', async () => {
     const other = await run(settings({ ...small, seed: 5 }));
     const { jobId } = await services.ask('simulation.analyse', { id: other, what: 'tornado' });
     await services.ask('jobs.cancel', { id: jobId });
@@ -307,7 +307,7 @@ describe('what a run is made of', () => {
   });
 });
 
-it('with everything switched off nothing moves the plan: there is no picture of what does, and no number is still to be changed', async () => {
+it('with everything switched off nothing moves the plan: there is no chart of sensitivities, and no number can be changed', async () => {
   const off = { prices: false, cycle: false, credit: false, performance: false };
   const id = await run(settings({ ...off, paths: 256 }));
   const { jobId } = await services.ask('simulation.analyse', { id, what: 'tornado' });
@@ -318,7 +318,7 @@ it('with everything switched off nothing moves the plan: there is no picture of 
   await services.ask('simulation.remove', { id });
 });
 
-it('a preview is there without a run being stored', async () => {
+it('a preview is shown without storing a run', async () => {
   const before = await services.ask('simulation.list', {});
   const { revenue, secondsForRun } = await services.ask('simulation.preview', { settings: settings() });
   expect(revenue.bands!.length).toBe(2);
@@ -326,7 +326,7 @@ it('a preview is there without a run being stored', async () => {
   expect(await services.ask('simulation.list', {})).toEqual(before);
 });
 
-it('a cancelled run stores nothing, and the next one is as it would have been', async () => {
+it('a cancelled run stores nothing, and does not affect the next one', async () => {
   const before = await services.ask('simulation.list', {});
   const { jobId } = await services.ask('simulation.run', { settings: settings({ paths: 100_000, seed: 7 }) });
   await services.ask('jobs.cancel', { id: jobId });
@@ -362,7 +362,7 @@ it.each([
     },
     { path: 'settings.transition.2.0', rule: 'tooSmall', limit: 0 },
   ],
-])('a run of %j is refused at its field before anything is drawn', async (part, issue) => {
+])('a run of %j is refused at its field before it starts', async (part, issue) => {
   const answer = await services.call('simulation.run', { settings: { ...settings(), ...part } });
   expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining(issue)] } } });
 });

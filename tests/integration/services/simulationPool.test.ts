@@ -14,21 +14,21 @@ afterAll(() => services.close());
 
 const settings = (given: Partial<SimulationSettings> = {}): SimulationSettings => ({ ...DEFAULT_SIMULATION, paths: 512, ...given });
 
-describe('a pool whose thread dies', () => {
+describe('a pool with a dead thread', () => {
   const pool = createSimulations(1, new URL('../../helpers/crashingSimulation.ts', import.meta.url));
   const requestOf = async () => {
     const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ paths: 256, cycle: false }));
     return request;
   };
 
-  it('fails the work of that thread only; another takes its place and answers the same', async () => {
+  it('fails the work of that thread only; another replaces it and returns the same', async () => {
     const request = await requestOf();
     const before = await pool.open(request, 12);
     await expect(pool.open(request, CRASH_PATH)).rejects.toThrow('ended early');
     expect(await pool.open(request, 12)).toEqual(before);
   });
 
-  it('an engine that refuses its work is no death: the refusal comes with its code', async () => {
+  it('does not count a refusal of the engine as a death: the refusal has its code', async () => {
     const request = await requestOf();
     const broken = { ...request, correlation: request.correlation.map((row) => row.map(() => 1)) };
     await expect(pool.open(broken, 0)).rejects.toThrow(new OrebookError('BAD_SHAPE', { field: 'correlation', rule: 'positiveDefinite' }));

@@ -95,7 +95,7 @@ const csvRows = (content: Buffer): readonly (readonly string[])[] =>
     .map((line) => (line.match(/("([^"]|"")*"|[^,]*)(,|$)/g) ?? []).map((cell) => cell.replace(/,$/, '')));
 
 describe('the internal view', () => {
-  it('says what the contract page says: its sentence, its figures, its limits', async () => {
+  it('has the content of the contract page: its sentence, its figures, its limits', async () => {
     const stored = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
     const economics = await services.ask('contracts.preview', { contract: stored.contract });
     const blocks = await blocksOf(deals('internal', 'C-042'));
@@ -108,11 +108,11 @@ describe('the internal view', () => {
     for (const name of economics.effect.breached) expect(words).toContain(name);
   });
 
-  it('carries no explanation to paper: a figure is its number and unit', async () => {
+  it('prints no explanation: a figure is its number and unit', async () => {
     expect(JSON.stringify(await preview(deals('internal', 'C-042')))).not.toContain('"explanation"');
   });
 
-  it('takes the slump apart into causes that sum to what the contract loses', async () => {
+  it('splits the slump into causes that sum to the contract’s loss', async () => {
     const book = await services.book();
     const contract = book.contracts.find(({ code }) => code === 'C-042')!;
     const change = book.alone(contract).inScenario()!.byContract[0]!;
@@ -124,7 +124,7 @@ describe('the internal view', () => {
     expect(causes[0]!.amount).toBeCloseTo(change.base / 1e6, 6);
   });
 
-  it('names the source of every price it rests on, and of the scenario', async () => {
+  it('names the source of every price that it uses, and of the scenario', async () => {
     const book = await services.book();
     const words = await documentWords(deals('internal', 'C-042'));
     const sources = contractReferences(book.contracts.find(({ code }) => code === 'C-042')!).flatMap((code) =>
@@ -136,7 +136,7 @@ describe('the internal view', () => {
     expect(words).toContain('Default assumption: demand in China');
   });
 
-  it('sums up a year table to the NPV of the figures', async () => {
+  it('sums a year table to the NPV of the figures', async () => {
     const blocks = await blocksOf(deals('internal', 'C-042'));
     const npv = blocks
       .flatMap((block) => (block.kind === 'figures' ? block.figures : []))
@@ -148,7 +148,7 @@ describe('the internal view', () => {
     expect(last && 'figure' in last ? last.figure.value : undefined).toBeCloseTo(Number(npv?.figure.value), 3);
   });
 
-  it('says where a contract under way stands, and what is taken for granted where nobody says', async () => {
+  it('states the opening position of a contract, and the assumptions where none was entered', async () => {
     const id = ContractId.parse('C-014');
     const { contract, version } = await services.ask('contracts.get', { id });
     expect(await documentWords(deals('internal', 'C-014'))).toContain(
@@ -180,7 +180,7 @@ describe('the internal view', () => {
     await services.ask('history.undo', {});
   });
 
-  it('says of a contract without a future that it has none, and still shows its terms', async () => {
+  it('notes that an ended contract has no future deliveries, and still shows its terms', async () => {
     const words = await documentWords(deals('internal', 'C-013'));
     expect(words).toContain('All delivery months of C-013 are before the valuation date.');
     expect(words).toContain('Take-or-pay');
@@ -188,7 +188,7 @@ describe('the internal view', () => {
 });
 
 describe('the counterparty view', () => {
-  it('keeps to itself what the contract is worth to us and whom else we sell to', async () => {
+  it('excludes the value of the contract to us and our other buyers', async () => {
     const book = await services.book();
     const words = await documentWords(deals('counterparty', 'C-042'));
     for (const secret of ['NPV', 'Break-even', 'Margin', 'cash cost', 'Freight', 'Limits', 'slump', 'discount', 'Third draft'])
@@ -198,7 +198,7 @@ describe('the counterparty view', () => {
     for (const { usdPerDmt } of unitCost) expect(words).not.toContain(usdPerDmt.toLocaleString('en-US'));
   });
 
-  it('prices one delivery by lines that sum to the invoice price, which is the net price before what we bear', async () => {
+  it('prices one delivery by lines that sum to the invoice price, which is the net price before our costs', async () => {
     const book = await services.book();
     const contract = book.contracts.find(({ code }) => code === 'C-042')!;
     const months = book.alone(contract).value.contracts[0]!.months;
@@ -216,7 +216,7 @@ describe('the counterparty view', () => {
     expect(total - 48 / (1 - 0.087) - 0.4).toBeCloseTo(example.netPrice, 1);
   });
 
-  it('schedules every tonne that is still to come, past the horizon of our plan', async () => {
+  it('schedules every future tonne, beyond the horizon of our plan', async () => {
     const blocks = await blocksOf(deals('counterparty', 'C-042'));
     const schedule = blocks.find(
       (block) => block.kind === 'table' && block.columns.some(({ label }) => label.key === 'summaries.column.quarter'),
@@ -226,7 +226,7 @@ describe('the counterparty view', () => {
     expect(whole.reduce((sum, tonnes) => sum + tonnes, 0)).toBeCloseTo(600, 6);
   });
 
-  it('refuses a plan and contracts of two buyers, at the view', async () => {
+  it('is refused for a plan and for contracts of two buyers, at the view', async () => {
     for (const request of [planOf('counterparty', 'as-signed'), deals('counterparty', 'C-042', 'C-043')]) {
       expect(await services.call('summaries.preview', request)).toMatchObject({
         ok: false,
@@ -237,7 +237,7 @@ describe('the counterparty view', () => {
 });
 
 describe('the lender view', () => {
-  it('tells what is binding from what is not, and leaves our worth and limits out', async () => {
+  it('separates binding from non-binding contracts, and excludes our value and limits', async () => {
     const words = await documentWords(planOf('lender', 'renew-hai-long'));
     const signed = await documentWords(planOf('lender', 'as-signed'));
     expect(words).toMatch(/31 contracts generate .* 80\u2009% of it is binding/);
@@ -256,7 +256,7 @@ describe('the lender view', () => {
     expect(drawn[1]).toBeCloseTo(sum(scenario) / 1e6, 6);
   });
 
-  it('holds each floor against the cash cost: a floor of 9,500 USD/t leaves Hai Long’s tonne above it', async () => {
+  it('compares each floor with the cash cost: a floor of 9,500 USD/t keeps Hai Long’s tonne above it', async () => {
     const blocks = await blocksOf(deals('lender', 'C-042'));
     const floors = blocks.find(
       (block) => block.kind === 'table' && block.columns.some(({ label }) => label.key === 'summaries.column.floorPrice'),
@@ -268,8 +268,8 @@ describe('the lender view', () => {
   });
 });
 
-describe('a plan', () => {
-  it('shows every contract of it once, with its limits and what sets it apart', async () => {
+describe('the view of a plan', () => {
+  it('shows every contract of it once, with its limits and its differences from the baseline', async () => {
     const book = await services.book();
     const blocks = await blocksOf(planOf('internal', 'renew-hai-long'));
     const rows = blocks
@@ -287,7 +287,7 @@ describe('a plan', () => {
 });
 
 describe('a contract of every product in every view', () => {
-  it('has a document without a gap: no placeholder, no unknown key, no sign that no face has', async () => {
+  it('has a complete document: no placeholder, no unknown key, no character without a glyph', async () => {
     const book = await services.book();
     const ids = [...Map.groupBy(book.contracts, ({ productId }) => productId).values()].map((same) => same.at(-1)!.id);
     expect(ids).toHaveLength(10);
@@ -301,7 +301,7 @@ describe('a contract of every product in every view', () => {
 });
 
 describe('export', () => {
-  it('writes the PDF that was previewed, page by page, under a name that says what it is', async () => {
+  it('writes the PDF of the preview, page by page, under a descriptive name', async () => {
     const shown = await preview(deals('internal', 'C-042'));
     const { answer, file, content } = await written(deals('internal', 'C-042'), 'pdf');
     expect(answer).toMatchObject({ fileName: 'Quillan Range - Hai Long Smelting C-042 - internal.pdf', bytes: content.length });
@@ -313,7 +313,7 @@ describe('export', () => {
       expect(text).toContain(figureText(figure.figure, 'm').text);
   });
 
-  it('writes a CSV whose payments come to the revenue of its years', async () => {
+  it('writes a CSV whose payments sum to the revenue of its years', async () => {
     const rows = csvRows((await written(deals('internal', 'C-042'), 'csv')).content);
     const section = (title: string) => {
       const from = rows.findIndex(([first]) => first === title) + 2;
@@ -328,14 +328,14 @@ describe('export', () => {
     expect(sum(section('Delivery schedule by month'), 2)).toBeCloseTo(600_000, 0);
   });
 
-  it('a counterparty’s CSV holds terms and schedule, and no price of ours', async () => {
+  it('writes a counterparty’s CSV with terms and schedule, and no price of ours', async () => {
     const text = (await written(deals('counterparty', 'C-042'), 'csv')).content.toString('utf8');
     expect(text).toContain('Delivery schedule by month');
     for (const secret of ['Net price', 'Payments', 'Revenue', 'Present value', 'Freight', 'Other costs'])
       expect(text).not.toContain(secret);
   });
 
-  it('takes a buyer named like a formula, with a path and in two directions, for a name and nothing else', async () => {
+  it('writes a buyer’s name like a formula, with a path or of two directions, as plain text', async () => {
     const own = await openServices();
     try {
       const book = await own.book();
@@ -358,7 +358,7 @@ describe('export', () => {
     }
   });
 
-  it('a token is good once', async () => {
+  it('returns a token that works once', async () => {
     const { answer } = await written(deals('counterparty', 'C-042'), 'csv');
     await expect(artefacts.fetch(answer.artefact)).rejects.toMatchObject({ code: 'ARTEFACT_GONE' });
     await expect(readFile(join(files.path, 'artefacts', answer.artefact))).rejects.toMatchObject({ code: 'ENOENT' });

@@ -65,7 +65,7 @@ describe('Markdown', () => {
     }
   });
 
-  it('takes signs of its own in a name for the name', async () => {
+  it('escapes its own markup in a name', async () => {
     const book = await services.book();
     const buyer = book.buyers.get(BuyerId.parse('hai-long'))!;
     await services.ctx.workspace.change({ key: 'history.buyerEdited', values: { name: buyer.name } }, (tx) =>
@@ -113,7 +113,7 @@ describe('Word', () => {
 });
 
 describe('Excel', () => {
-  it('has a sheet for each section, its numbers typed, heads in view and set up for paper', async () => {
+  it('has a sheet for each section, typed numbers, frozen headers and a print setup', async () => {
     const bytes = await exported(PLAN, 'xlsx');
     const sheets = readSheets(bytes);
     const blocks = await blocksOf(PLAN);
@@ -142,7 +142,7 @@ describe('Excel', () => {
     expect(parts['xl/workbook.xml']).toContain('_xlnm.Print_Titles');
   });
 
-  it('has live payments: the rate is a field, and each formula comes to the number shown, their sum to the NPV', async () => {
+  it('has live payments: the rate is a field, each formula equals the number shown, and their sum is the NPV', async () => {
     const book = await services.book();
     const cells = new Map(
       readSheets(await exported(DEAL, 'xlsx'))
@@ -168,7 +168,7 @@ describe('Excel', () => {
     expect(sum).toBeCloseTo(book.alone(contract).value.contracts[0]!.npv, 0);
   });
 
-  it('has live deliveries whose totals are sums of what stands above them', async () => {
+  it('has live deliveries whose totals sum the rows above them', async () => {
     const cells = readSheets(await exported(DEAL, 'xlsx')).get(text('summaries.sheet.deliveries'))!;
     const at = new Map(cells.map((cell) => [cell.ref, Number(cell.value)]));
     for (const { formula, value } of cells.filter((cell) => cell.formula !== undefined)) {
@@ -252,7 +252,7 @@ describe('Excel, as SheetJS reads it', () => {
     },
   );
 
-  it('keeps a name that begins like a formula a text', async () => {
+  it('keeps a name that begins like a formula as text', async () => {
     const buyer = (await services.book()).buyers.get(BuyerId.parse('hai-long'))!;
     for (const first of ['=', '+', '-', '@', '\t=', '\r=']) {
       const name = `${first}SUM(A1)`;
@@ -272,7 +272,7 @@ describe('Excel, as SheetJS reads it', () => {
 });
 
 describe('sections', () => {
-  it('are the document’s own; some of them in another order are what every format has', async () => {
+  it('are the document’s own; a selection in another order applies to every format', async () => {
     const whole = await services.ask('summaries.preview', PLAN);
     expect(whole.sections.every(({ shown }) => shown)).toBe(true);
     const [a, b] = [whole.sections.at(-1)!.key, whole.sections[0]!.key];
@@ -287,7 +287,7 @@ describe('sections', () => {
     expect(readSheets(await exported(request, 'xlsx')).size).toBe(3 + keys.length);
   });
 
-  it('of several deals are chosen deal by deal', async () => {
+  it('of several contracts are chosen contract by contract', async () => {
     const request: SummaryRequest = { subject: { contractIds: ['C-042', 'C-043'].map((id) => ContractId.parse(id)) }, view: 'internal' };
     const whole = await services.ask('summaries.preview', request);
     const terms = whole.sections.find(({ key }) => key === 'summaries.head.terms')!;
@@ -297,7 +297,7 @@ describe('sections', () => {
   });
 });
 
-it('the PDF of several deals lists each deal’s sections under it', async () => {
+it('the PDF of several contracts lists each contract’s sections under it', async () => {
   const request: SummaryRequest = { subject: { contractIds: ['C-042', 'C-043'].map((id) => ContractId.parse(id)) }, view: 'internal' };
   const task = getDocument({ data: await exported(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
   const outline: readonly { readonly title: string; readonly items: readonly { readonly title: string }[] }[] =
@@ -362,7 +362,7 @@ it.each(['en', 'zh-CN'] as const)(
   },
 );
 
-it('a board pack holds the plan beside what is signed, each scenario, the limits and every deal that it adds, under its name and date', async () => {
+it('a board pack contains the plan beside signed contracts, each scenario, the limits and every added contract, under its name and date', async () => {
   const request: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
   const { artefact, fileName } = await services.waitForJob(
     await services.ask('summaries.export', { ...request, format: 'pdf' }),

@@ -22,13 +22,13 @@ const touchedBy = async (call: CallName, input: unknown): Promise<readonly Recor
 };
 
 describe('a change names the kinds of records it touched', () => {
-  it('a buyer, and the same kind when it is undone', async () => {
+  it('reports a buyer, and the same kind when it is undone', async () => {
     const { rows } = await services.ask('buyers.list', {});
     expect(await touchedBy('buyers.copy', { id: rows[0]!.id })).toEqual(['buyer']);
     expect(await touchedBy('history.undo', {})).toEqual(['buyer']);
   });
 
-  it('the language, scale and theme are how the workspace is shown, a discount rate is not', async () => {
+  it('separates the language, scale and theme, which are display settings, from the discount rate', async () => {
     expect(await touchedBy('settings.save', { moneyScale: 'k' })).toEqual(['display']);
     expect(await touchedBy('settings.save', { language: 'zh-CN' })).toEqual(['display']);
     expect(await touchedBy('settings.save', { language: 'en', moneyScale: 'm' })).toEqual(['display']);
@@ -76,7 +76,7 @@ const readBy = async (call: CallName, input: unknown): Promise<readonly RecordKi
   return [...new Set([...collector.tables].flatMap((table) => TRACKED_TABLES[table]?.kind ?? []))].sort();
 };
 
-describe('a query reads nothing that its dependencies do not name', () => {
+describe('a query reads only what its dependencies name', () => {
   const inputs = async (): Promise<readonly (readonly [CallName, unknown])[]> => {
     const [{ rows: buyers }, { rows: contracts }, { rows: tenders }] = [
       await services.ask('buyers.list', {}),

@@ -47,8 +47,8 @@ const saveContract = async (code: string, tonnes: number): Promise<void> => {
   await services.ask('contracts.save', { contract: { ...contract, terms }, version });
 };
 
-describe('what a workbook takes over from the one before', () => {
-  test('holds after each change of a deal, a product, a buyer, a plan, a scenario, the rate and a price, and after each is undone', async () => {
+describe('values that a workbook reuses from the previous one', () => {
+  test('are correct after each change of a contract, a product, a buyer, a plan, a scenario, the rate and a price, and after each undo', async () => {
     await asIfNew();
     const { workspace } = services.ctx;
     const { products, buyers, plans, deck } = await services.book();
@@ -86,7 +86,7 @@ describe('what a workbook takes over from the one before', () => {
     }
   });
 
-  test('is every record that stayed as it was, as the same object, and none that did not', async () => {
+  test('are every unchanged record, as the same object, and no other', async () => {
     const before = await services.book();
     const plan = before.plan();
     const value = plan.value;

@@ -16,7 +16,7 @@ const opened = async () => {
 };
 
 describe('workspace.state', () => {
-  it('says what the header shows', async () => {
+  it('returns what the header shows', async () => {
     const state = await opened();
     expect(state.settings).toMatchObject({ name: 'Quillan Range', valuationDate: '2026-05-31', sample: true });
     expect(state.counts).toEqual({ buyers: 28, contracts: 40, plans: 3 });
@@ -61,7 +61,7 @@ describe('settings.save', () => {
 });
 
 describe('drafts', () => {
-  it('half-typed input is kept, leaves no undo, and can be discarded', async () => {
+  it('keep half-typed input, make no undo step, and can be discarded', async () => {
     const { undo } = await opened();
     const key = { kind: 'contract', id: 'new' } as const;
     const { workspaceId } = await services.ask('drafts.get', key);
@@ -72,7 +72,7 @@ describe('drafts', () => {
     expect(await services.ask('drafts.get', key)).toEqual({ workspaceId });
   });
 
-  it('a draft of one workspace is refused by another and never appears there', async () => {
+  it('are refused by another workspace and never appear there', async () => {
     const two = await openServices();
     const key = { kind: 'contract', id: 'new' } as const;
     const { workspaceId } = await two.ask('drafts.get', key);
@@ -111,7 +111,7 @@ describe('workspace.previewValuationDate', () => {
   it.each([
     ['no new price', async () => undefined],
     ['fixings of the new month typed', fixAt(1.1)],
-  ])('shows with %s what the roll then makes true', async (_name, prepare) => {
+  ])('shows with %s what becomes true after the move', async (_name, prepare) => {
     await prepare();
     const preview = await services.ask('workspace.previewValuationDate', { to });
     await services.ask('workspace.moveValuationDate', { to });
@@ -131,7 +131,7 @@ describe('workspace.previewValuationDate', () => {
     return { time, prices, terms };
   };
 
-  it('splits the change of the NPV into time, prices and terms; prices that rise count as such', async () => {
+  it('splits the change of the NPV into time, prices and terms; rising prices count as prices', async () => {
     await fixAt(1.1)();
     const { prices, terms } = await causesOf();
     expect(prices).toBeGreaterThan(0);
@@ -139,7 +139,7 @@ describe('workspace.previewValuationDate', () => {
     await services.ask('history.undo', {});
   });
 
-  it('counts as terms what a contract brings that was agreed since the last roll, and nothing else', async () => {
+  it('counts as terms what contracts agreed since the last move add, and nothing else', async () => {
     const quiet = await causesOf();
     const npv = (await services.book()).plan().value.npv;
     const rows = (await services.ask('contracts.list', {})).rows.filter(({ included, status }) => included && status === 'active');
@@ -163,7 +163,7 @@ describe('workspace.previewValuationDate', () => {
 });
 
 describe('workspace.create', () => {
-  it('a new workspace begins with a checklist and no number made up', async () => {
+  it('a new workspace starts with a checklist and no assumed number', async () => {
     await services.ask('workspace.create', {
       name: 'My mine',
       discountRate: 0.08,

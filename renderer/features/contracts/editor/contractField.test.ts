@@ -77,7 +77,7 @@ const issuesOf = (contract: OfftakeContract) => {
   return parsed.success ? [] : fieldIssues(parsed.error).map(({ path, rule }) => `${path}: ${rule}`);
 };
 
-describe('the registry of a contract’s fields', () => {
+describe('the list of a contract’s fields', () => {
   it('has a field for every term of every contract of the sample', () => {
     const missing = [...contracts, underWay].flatMap((contract) =>
       leaves(contract, '')
@@ -87,7 +87,7 @@ describe('the registry of a contract’s fields', () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
-  it('reads back what it shows, for every term of every contract of the sample', () => {
+  it('parses the text that it formats, for every term of every contract of the sample', () => {
     for (const contract of [...contracts, underWay]) {
       for (const { path, value } of leaves(contract, '')) {
         const spec = contractField(path, { contract, options });
@@ -113,8 +113,8 @@ describe('the registry of a contract’s fields', () => {
   });
 });
 
-describe('what one field brings with it', () => {
-  it('makes every basis from every other, lacking at most figures that nobody can guess', () => {
+describe('the effects of a field on others', () => {
+  it('convert every basis to every other, with only figures without a default missing', () => {
     for (const code of ['C-042', 'C-001', 'C-024']) {
       for (const basis of ['payableMetal', 'indexDmt', 'indexDmtu', 'percentage', 'refined', 'chemical', 'fixed']) {
         const issues = issuesOf(apply(find(code), 'terms.0.price.basis', basis));
@@ -126,38 +126,38 @@ describe('what one field brings with it', () => {
     }
   });
 
-  it('sets the probability with the status, and keeps it where both are open', () => {
+  it('set the probability with the status, and keep it where both are open', () => {
     expect(apply(find('C-042'), 'status', 'signed')).toMatchObject({ status: 'signed', probability: 1 });
     expect(apply(find('C-042'), 'status', 'prospect')).toMatchObject({ status: 'prospect', probability: 0.6 });
     expect(apply(find('C-014'), 'status', 'negotiating')).toMatchObject({ probability: 0.5 });
   });
 
-  it('gives a first floor its level, and takes floor and cap away with the last of them', () => {
+  it('give a first floor its level, and remove floor and cap with the last of them', () => {
     const floored = apply(find('C-014'), 'terms.0.collar.floor', 9000);
     expect(floored.terms[0]?.collar).toEqual({ level: 'reference', floor: 9000 });
     expect(apply(floored, 'terms.0.collar.floor', undefined).terms[0]).not.toHaveProperty('collar');
     expect(issuesOf(floored)).toEqual([]);
   });
 
-  it('prices a product by what it holds when the product changes', () => {
+  it('set the pricing to the product’s content when the product changes', () => {
     const moved = apply(find('C-042'), 'productId', 'iron-fines');
     expect(issuesOf(moved)).toEqual([]);
     expect(moved.terms[0]?.price).toMatchObject({ basis: 'indexDmt', element: 'Fe', referenceGrade: 0.62 });
   });
 
-  it('lets an opening go with its last field', () => {
+  it('remove an opening position with its last field', () => {
     expect(issuesOf(underWay)).toEqual([]);
     expect(apply(underWay, 'opening', undefined)).toEqual(find('C-014'));
   });
 
-  it('moves the first set of terms with the start', () => {
+  it('move the first set of terms with the start', () => {
     const contract = find('C-042');
     expect(apply(contract, 'start', contract.start + 2).terms[0]?.from).toBe(contract.start + 2);
   });
 });
 
-describe('how complete a contract is', () => {
-  it('counts a clause that is not agreed and a field that is wrong as missing', () => {
+describe('the completeness of a contract', () => {
+  it('counts a clause that is not agreed and an invalid field as missing', () => {
     const whole = completeness(find('C-042'), []);
     expect(whole.done).toBe(whole.of);
     expect(completeness(find('C-020'), [])).toMatchObject({ done: completeness(find('C-020'), []).of - 1 });

@@ -39,15 +39,15 @@ const shownOf = (contract: OfftakeContract) => ({
 
 const tonnes = (contract: OfftakeContract): readonly number[] => contract.terms.map(({ quantity }) => quantity.tonnesPerYear);
 
-describe('a contract typed into the table', () => {
-  it('takes kdmt as dmt, exactly', () => {
+describe('a contract edited in the table', () => {
+  it('converts kdmt to dmt exactly', () => {
     const { contract, refused } = typeInto(signed, { quantity: '110.1' });
     expect(refused).toEqual([]);
     expect(tonnes(contract)[0]).toBe(110_100);
     expect({ ...contract, terms: signed.terms }).toEqual(signed);
   });
 
-  it('changes the terms in force and leaves the others', () => {
+  it('changes the terms in force and keeps the others', () => {
     const [first] = signed.terms;
     if (!first) throw new Error('a contract has terms');
     const later = { ...first, from: monthOf(2030, 1), quantity: { ...first.quantity, tonnesPerYear: 5000 } };
@@ -55,39 +55,39 @@ describe('a contract typed into the table', () => {
     expect(tonnes(typeInto(two, { quantity: '90' }).contract)).toEqual([90_000, 5000]);
   });
 
-  it('takes an end as a month and refuses one before its start, with the remedy', () => {
+  it('accepts an end as a month and rejects one before its start, with the remedy', () => {
     expect(typeInto(signed, { ends: 'Aug 2031' }).contract.end).toBe(monthOf(2031, 8));
     const refusal = typeInto(signed, { ends: 'Jan 1999' });
     expect(refusal.contract).toBe(signed);
     expect(refusal.refused).toEqual([{ column: 'ends', message: 'The end is before the start. Choose a later end.' }]);
   });
 
-  it('takes a status by its word, and with it the probability that the editor would give it', () => {
+  it('accepts a status by its name and sets its probability as the editor does', () => {
     const prospect = typeInto(signed, { status: 'Prospect' }).contract;
     expect([prospect.status, prospect.probability]).toEqual(['prospect', 0.5]);
     expect(typeInto(prospect, { probability: '60' }).contract.probability).toBe(0.6);
     expect(typeInto(prospect, { status: 'signed' }).contract.probability).toBe(1);
   });
 
-  it('names a bound in the units of the column', () => {
+  it('states a bound in the units of the column', () => {
     const prospect = typeInto(signed, { status: 'prospect' }).contract;
     expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'Must be at most 100.' }]);
     expect(typeInto(signed, { quantity: '2,000,000' }).refused).toEqual([{ column: 'quantity', message: 'Must be at most 1,000,000.' }]);
     expect(typeInto(signed, { quantity: '-1' }).refused).toEqual([{ column: 'quantity', message: 'Must be at least 0.' }]);
   });
 
-  it('can’t be emptied', () => {
+  it('can’t be cleared', () => {
     expect(typeInto(signed, { quantity: ' ' }).refused).toEqual([{ column: 'quantity', message: 'This field is required.' }]);
   });
 
-  it('keeps the cells that can be taken when another one can’t', () => {
+  it('stores the valid cells of a block and rejects the others', () => {
     const { contract, refused } = typeInto(signed, { quantity: '50', ends: 'Jan 1999' });
     expect(tonnes(contract)[0]).toBe(50_000);
     expect(contract.end).toBe(signed.end);
     expect(refused.map(({ column }) => column)).toEqual(['ends']);
   });
 
-  it('is not changed behind a figure that is the plan’s own', () => {
+  it('does not change a figure that a plan overrides', () => {
     const { contract, refused } = typeInto(signed, { quantity: '50' }, { ...shownOf(signed), tonnesPerYear: 1 });
     expect(contract).toBe(signed);
     expect(refused[0]?.message).toContain('Base plan has its own value');

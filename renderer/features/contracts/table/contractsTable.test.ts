@@ -58,46 +58,46 @@ const codes = (rows: readonly ContractRow[]): readonly string[] => rows.map(({ c
 const filtered = (query: string, rows = NEAR_AND_FAR): readonly string[] =>
   codes(filterRows(rows, parseFilter(new URLSearchParams(query), defaultFilter(rows))));
 
-describe('the contracts that an address asks for', () => {
-  it('are those of the chosen plan where it names no filter', () => {
+describe('the contracts of an address', () => {
+  it('are those of the chosen plan if it has no filter', () => {
     expect(filtered('')).toEqual(['C-014', 'C-017', 'C-024']);
   });
 
-  it('hold the drafts of a plan that holds drafts, so that the page says what its first sentence counts', () => {
+  it('include the drafts of a plan with drafts, so that the page’s verdict counts the same rows', () => {
     const withDraft = NEAR_AND_FAR.map((one) => (one.code === 'C-040' ? { ...one, included: true } : one));
     expect(filtered('', withDraft)).toEqual(['C-014', 'C-017', 'C-024', 'C-040']);
     expect(defaultFilter(withDraft).status).toEqual(['prospect', 'signed', 'active']);
   });
 
-  it('are all there are where the plan holds none, so that a first draft is seen', () => {
+  it('are all contracts if the plan has none, so that a first draft is visible', () => {
     const drafts = NEAR_AND_FAR.filter(({ included }) => !included);
     expect(filtered('', drafts)).toEqual(['C-040', 'C-033']);
   });
 
-  it('stay in the plan when another place asks for a zone, a metal or bare contracts', () => {
+  it('stay within the plan when another page links to a zone, a metal or unprotected contracts', () => {
     expect(filtered('zone=china')).toEqual(['C-014', 'C-024']);
     expect(filtered('metal=lithium')).toEqual(['C-024']);
     expect(filtered('floor=none')).toEqual(['C-014', 'C-017']);
     expect(filtered('floor=yes')).toEqual(['C-024']);
   });
 
-  it('are all of them where the address lifts status and plan', () => {
+  it('are all contracts if the address removes status and plan', () => {
     expect(filtered('status=any&plan=any')).toEqual(codes(NEAR_AND_FAR));
     expect(filtered('status=any&plan=out')).toEqual(['C-040', 'C-033']);
   });
 
-  it('are narrowed by each filter in turn, each by any of its values', () => {
+  it('are narrowed by each filter, each with any of its values', () => {
     expect(filtered('zone=china,restOfAsia&status=signed,active&floor=none&metal=copper&plan=in')).toEqual(['C-014', 'C-017']);
   });
 
-  it('hold every word searched for, wherever it stands and however it is written', () => {
+  it('contain every word searched for, in any place and spelling', () => {
     expect(filtered('q=OTORI')).toEqual(['C-017']);
     expect(filtered('q=spodumene+tianmu')).toEqual(['C-024']);
     expect(filtered('q=c-014')).toEqual(['C-014']);
     expect(filtered('q=otori+lithium')).toEqual([]);
   });
 
-  it('are not narrowed by words that mean nothing', () => {
+  it('are not narrowed by unknown values', () => {
     expect(filtered('zone=atlantis&metal=gold&status=dreamt')).toEqual(filtered(''));
   });
 });
@@ -105,11 +105,11 @@ describe('the contracts that an address asks for', () => {
 describe('the address of a filter', () => {
   const defaults = defaultFilter(NEAR_AND_FAR);
 
-  it('is empty for what is shown anyway', () => {
+  it('is empty for the default', () => {
     expect(formatQuery(defaults, DEFAULT_SORT, defaults)).toBe('');
   });
 
-  it('can be read, and leads back to the filter', () => {
+  it('is readable and parses back to the filter', () => {
     const filter: ContractFilter = {
       status: ['signed', 'active'],
       plan: [],
@@ -123,13 +123,13 @@ describe('the address of a filter', () => {
     expect(parseFilter(new URLSearchParams(query), defaults)).toEqual(filter);
   });
 
-  it('says that nothing is filtered, which is not the default', () => {
+  it('states that nothing is filtered, which is not the default', () => {
     const query = formatQuery(NO_FILTER, DEFAULT_SORT, defaults);
     expect(query).toBe('status=any&plan=any');
     expect(parseFilter(new URLSearchParams(query), defaults)).toEqual(NO_FILTER);
   });
 
-  it('keeps the order of the rows, highest first with a minus', () => {
+  it('keeps the order of the rows, descending with a minus', () => {
     for (const sort of [{ column: 'ends', highestFirst: false }, { column: 'share', highestFirst: true }, undefined]) {
       expect(parseSort(new URLSearchParams(formatQuery(defaults, sort, defaults)))).toEqual(sort);
     }
@@ -137,7 +137,7 @@ describe('the address of a filter', () => {
     expect(parseSort(new URLSearchParams())).toEqual(DEFAULT_SORT);
   });
 
-  it('is the same for one choice however it was made', () => {
+  it('is the same for a choice however it was made', () => {
     expect(inMenuOrder(METALS, ['lithium', 'copper'])).toEqual(['copper', 'lithium']);
   });
 });
@@ -148,7 +148,7 @@ describe('the total row', () => {
     expect(computeTotals([row('a'), row('b', { productId: ProductId.parse('iron') })]).tonnesPerYear).toBe('mixed');
   });
 
-  it('adds revenue and share, and leaves out what has none', () => {
+  it('adds revenue and share, and ignores missing values', () => {
     const totals = computeTotals([
       row('a'),
       row('b', { revenue: 10e6, share: undefined }),
@@ -159,18 +159,18 @@ describe('the total row', () => {
     expect(totals.share).toBe(0.115);
   });
 
-  it('takes the mean of the months left over what has not ended', () => {
+  it('shows the mean of the remaining months of contracts that have not ended', () => {
     expect(computeTotals([row('a'), row('b', { monthsLeft: 43 }), row('c', { status: 'ended', monthsLeft: 0 })]).monthsLeft).toBe(28.5);
   });
 
-  it('says nothing of no rows', () => {
+  it('is empty without rows', () => {
     const none = { count: 0, tonnesPerYear: undefined, revenue: undefined, share: undefined, monthsLeft: undefined };
     expect(computeTotals([])).toEqual(none);
   });
 });
 
 describe('the columns', () => {
-  it('have the fewest decimals that show each value as it is, so that a filled-down cell copies the tonnes exactly', () => {
+  it('have the fewest decimals that show each value exactly, so that a filled-down cell copies the tonnes exactly', () => {
     expect(decimalsFor([110, 3600, 16], 1, 3)).toBe(1);
     expect(decimalsFor([110, 0.125], 1, 3)).toBe(3);
     expect(decimalsFor([80, 82.5], 0, 1)).toBe(1);
@@ -178,14 +178,14 @@ describe('the columns', () => {
     expect(decimalsFor([], 1, 3)).toBe(1);
   });
 
-  it('are in view while they stand whole in the width', () => {
+  it('are visible while they fit the width as a whole', () => {
     expect(columnsInView([204, 60, 52], 316)).toBe(3);
     expect(columnsInView([204, 60, 52], 315)).toBe(2);
     expect(columnsInView([204], 100)).toBe(0);
   });
 });
 
-it('ten thousand contracts are narrowed and added up within the blink of one frame or two', () => {
+it('ten thousand contracts are filtered and summed within one or two frames', () => {
   const statuses = ContractStatus.options;
   const many = Array.from({ length: 10_000 }, (_, index) =>
     row(`C-${index}`, {

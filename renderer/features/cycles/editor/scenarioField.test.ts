@@ -40,27 +40,27 @@ const spec = (path: string, kind: 'price' | 'charge' = 'price') => {
 };
 
 describe('the month of a knot', () => {
-  it('changes by itself while the order of knots stays the same', () => {
+  it('changes alone while the order of knots stays the same', () => {
     expect(scenarioRules(SCENARIO, editAt('prices.0.knots.1.afterMonths', 18))).toEqual([editAt('prices.0.knots.1.afterMonths', 18)]);
   });
 
-  it('that passes another knot changes the order', () => {
+  it('changes the order if it passes another knot', () => {
     expect(monthsAfter('prices.0.knots.1.afterMonths', 30)).toEqual([0, 24, 30]);
   });
 
-  it('that another knot has is left to the core, which refuses it', () => {
+  it('is left to the core, which refuses it, if another knot has it', () => {
     expect(monthsAfter('prices.0.knots.1.afterMonths', 24)).toEqual([0, 24, 24]);
   });
 });
 
 describe('the value of a knot', () => {
-  it('of a price is typed in per cent and shown without more than hundredths', () => {
+  it('of a price is entered in per cent and shown with at most two decimals', () => {
     expect(parseField(spec('prices.0.knots.1.value'), '42.5')).toEqual({ value: 0.425 });
     expect(formatField(spec('prices.0.knots.1.value'), 0.803_123)).toBe('80.31');
     expect(parseField(spec('prices.0.knots.1.value'), '0')).toHaveProperty('problem');
   });
 
-  it('of a charge is typed in USD/dmt and may be below zero', () => {
+  it('of a charge is entered in USD/dmt and may be negative', () => {
     expect(parseField(spec('prices.0.knots.1.value', 'charge'), '-12.5')).toEqual({ value: -12.5 });
   });
 

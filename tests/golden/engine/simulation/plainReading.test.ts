@@ -14,7 +14,7 @@ type Case = {
 
 const golden = readGolden<Case>('plainReading');
 
-it.each(golden.cases)('every path is what a plain reading in another language makes of the same uniforms', (one) => {
+it.each(golden.cases)('every path equals that of a reference implementation in another language from the same uniforms', (one) => {
   const request = requestOf(one.workspace, one.paths.length);
   const given = { ...request, parameters: { ...request.parameters, seed: one.seed, centrePaths: one.centrePaths } };
   const result = mergeBlocks(given, [simulate(given, { from: 0, to: one.paths.length })]);

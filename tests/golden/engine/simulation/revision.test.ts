@@ -105,7 +105,7 @@ const REQUESTS: readonly SimulationRequest[] = [
   requestOff(yuanPlan, yuanDeck),
 ];
 
-it('the revision of the simulation is the digest of what it comes to: runs of before are out of date as soon as one bit is another', () => {
+it('the revision of the simulation is the digest of its results: earlier runs are outdated as soon as one bit differs', () => {
   const digest = createHash('sha256');
   const totals: Float64Array[] = [];
   for (const { parameters, ...rest } of REQUESTS) {

@@ -13,7 +13,7 @@ const run = (request: SimulationRequest): SimulationResult =>
 describe.each(['w1', 'w2', 'w5'])('workspace %s', (name) => {
   const expected = readExpected(name);
 
-  it('is worth without draws what the other implementation says', () => {
+  it('has the deterministic values of the other implementation', () => {
     const { portfolio, market } = requestOf(readWorkspace(name), PATHS);
     const value = valuePortfolio(portfolio, market);
     const { total, byYear } = expected['deterministic value, exact to 1e-9']['no events (channel rows off)'];
@@ -26,7 +26,7 @@ describe.each(['w1', 'w2', 'w5'])('workspace %s', (name) => {
     for (const [i, year] of value.years.entries()) expectGolden(value.revenue[i]!, byYear[year]!, 1e-9, String(year));
   });
 
-  it('agrees with it in every number within four standard errors and a thousandth', () => {
+  it('agrees with it in every number within four standard errors and 0.1 %', () => {
     const rows = compare(run(requestOf(readWorkspace(name), PATHS)), expected);
     expect(rows.length).toBeGreaterThanOrEqual(40);
     for (const { name: what, got, want, allowed } of rows) {
