@@ -195,6 +195,14 @@ describe('deferred tonnes of the opening position', () => {
     expect(sum(short.months.map((one) => one.deferred))).toBe(1000);
   });
 
+  it('count as untaken in the last contract year if they lapse with the contract', () => {
+    // 4 of 6 parts of 500 are due after the end in month 2; 8 months of 1,000, of which 2,000 were deferred
+    const value = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
+    expect(value.takeOrPay[0]).toMatchObject({ annual: 8000, taken: 6000, deficiencyTonnes: 2000, amount: 200_000 });
+    const cut = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)), flat, 1200);
+    expect(cut.takeOrPay[0]).toMatchObject({ taken: expect.closeTo(5400, 9), deficiencyTonnes: expect.closeTo(2600, 9) });
+  });
+
   it('count as delivered for months that have passed', () => {
     expect(deferred(valued(underWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 })))).toEqual([500, 500, 0, 0, 0, 0, 0, 0]);
   });

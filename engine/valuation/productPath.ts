@@ -8,7 +8,7 @@ import { bookInvoices, bookOpening } from './invoices.ts';
 import { listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { createSpotSale, sellSpot } from './spotSales.ts';
-import { contractYearAt, endMonth, takeMakeUp } from './takeOrPay.ts';
+import { contractYearAt, endMonth, lapsingDeferred, takeMakeUp } from './takeOrPay.ts';
 import type { ContractValue, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
@@ -41,6 +41,7 @@ const settleInvoices = (context: ValuationContext, path: ContractPath, callShare
       // a rise in price is charged on make-up tonnes with the final invoice
       if (makeUp.valueUsd !== 0)
         ledger.final[Math.max(prices.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += makeUp.valueUsd;
+      if (month === path.entry.committedEnd) year.taken -= lapsingDeferred(path);
       endMonth(context, path, year, terms, month);
     }
     bookInvoices(ledger, span, prices, context.firstMonth);

@@ -1,9 +1,9 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
+import { clamp, sumBy } from '#shared/math.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
-import { NO_DEFICIENCY } from './assumptions.ts';
+import { DEFERRED_PARTS, NO_DEFICIENCY } from './assumptions.ts';
 import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
@@ -117,6 +117,10 @@ const assessContractYear = (context: ValuationContext, path: ContractPath, year:
     amount: deficiencyTonnes * price,
   });
 };
+
+/** Deferred tonnes that lapse with the contract: those still waiting and those due after its end. They counted as taken when they were called. */
+export const lapsingDeferred = ({ deferred: { each, last, waiting }, entry: { committedEnd } }: ContractPath): number =>
+  waiting + each * clamp(last - committedEnd, 0, DEFERRED_PARTS);
 
 /** Ends a month: assesses a contract year that ends, credits lots that lapse with their last month or the contract, and in T all lots. */
 export const endMonth = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {

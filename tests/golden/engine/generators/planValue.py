@@ -91,6 +91,13 @@ class Deal:
             self.overdue += F(self.opening["deferredTonnes"]) / 6
         return self.overdue if self.open(month) > 0 else Fraction(0)
 
+    def lapsing_deferred(self, month):
+        """Deferred tonnes that lapse with the contract: those that wait and those due after its end. They were counted as taken when called."""
+        if not self.opening or month != self.last:
+            return Fraction(0)
+        parts = clamp(self.opening["asOf"] + 6 - month, 0, 6)
+        return self.overdue + F(self.opening["deferredTonnes"]) / 6 * parts
+
     # step 6
     def call(self, month, spare):
         """Call before the open share, and the extra that a seller's option takes of the spare production."""
@@ -188,7 +195,7 @@ class Deal:
         terms = terms_at(self.contract, month)
         q = terms["quantity"]
         opened, paid_before, value_before = self.opened(month)
-        taken = opened + self.done(month, "taken")
+        taken = opened + self.done(month, "taken") - self.lapsing_deferred(month)
         quantity, annual = self.quantity(month), self.annual(month)
         excused, not_offered = self.done(month, "excused"), self.done(month, "notOffered")
         short = max(Fraction(0), quantity - taken - excused - not_offered)
