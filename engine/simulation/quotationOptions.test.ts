@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { type Market, mergeBlocks, type Portfolio, simulate, valuePortfolio } from '#engine';
 import { sum } from '#shared/math.ts';
 import { requestOff } from '../../tests/golden/engine/simulationOff.ts';
+import { entry, market, month, offtake, portfolio, terms } from '../../tests/helpers/engine/plans.ts';
 import { yuanOption } from '../../tests/helpers/engine/yuanOption.ts';
 
 /** Revenue of a plan by year: valued, and simulated with every source of chance off. */
-const revenues = (plan: Portfolio, market: Market) => {
-  const request = requestOff(plan, market);
-  const { revenue } = valuePortfolio(plan, market);
+const revenues = (plan: Portfolio, on: Market) => {
+  const request = requestOff(plan, on);
+  const { revenue } = valuePortfolio(plan, on);
   const simulated = mergeBlocks(request, [simulate(request, { from: 0, to: 1 })]);
   return { valued: revenue, simulated: simulated.byYear.map(({ mean }) => mean.value).slice(0, revenue.length) };
 };
@@ -24,5 +25,36 @@ describe('a quotational period option, with every source of chance off', () => {
     // 24 months of 1,000 dmt, all at the lower price
     expect(sum(both.valued)).toBeCloseTo((24_000 * 66_000) / 7, 3);
     expectSameRevenue(both);
+  });
+
+  // equal in exact arithmetic, apart in the last bits: means of two to six months of a price that a scenario multiplies
+  it.each(['buyer', 'seller'] as const)('of the %s takes the first of alternatives that tie', (holder) => {
+    const tied = (level: number, multiplier: number, first: number, second: number) => {
+      const quotation = {
+        alternatives: [
+          { offset: 1, length: first, from: 'shipment' as const },
+          { offset: 1, length: second, from: 'shipment' as const },
+        ],
+        holder,
+      };
+      const plan = portfolio([entry(offtake({ end: month(12), terms: [terms({ quotation })] }))], { lastMonth: month(12) });
+      const deck = market({ iron: level }, month(12));
+      const stressed = { ...deck, prices: { ...deck.prices, iron: deck.deck.iron!.map((price) => price * multiplier) } };
+      return { plan, market: stressed };
+    };
+    for (const level of [95.3, 101.7, 104.9]) {
+      for (const multiplier of [1, 0.7, 1.1, 0.83]) {
+        for (const [first, second] of [
+          [1, 3],
+          [2, 5],
+          [6, 1],
+        ] as const) {
+          const { plan, market: on } = tied(level, multiplier, first, second);
+          const { ledger } = valuePortfolio(plan, on).contracts[0]!;
+          expect(new Set(ledger.alternative), `${level} x ${multiplier}, ${first} or ${second} months`).toEqual(new Set([0]));
+          expectSameRevenue(revenues(plan, on));
+        }
+      }
+    }
   });
 });

@@ -3,6 +3,9 @@
 /** Prices within this relative distance are equal: rounding exercises no option and excuses nothing. */
 export const PRICE_TIE = 1e-9;
 
+/** Whether a price is above another by more than rounding. */
+export const isPriceAbove = (price: number, other: number): boolean => price - other > PRICE_TIE * Math.abs(other);
+
 /** A deficiency below this share of the annual quantity is a rounding error. */
 export const NO_DEFICIENCY = 1e-9;
 

@@ -2,6 +2,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import type { ScheduledMonth } from '../schedule/deliverySchedule.ts';
 import { alternativePricingMonths, type MonthRange } from '../schedule/pricingMonths.ts';
+import { isPriceAbove } from './assumptions.ts';
 import type { Pricer } from './pricer.ts';
 
 /**
@@ -17,7 +18,7 @@ export const declaredAlternative = (terms: Terms, month: Month, pricer: Pricer):
   let bestNet = pricer.expected(first, month, declarationMonth);
   for (let i = 1; i < alternatives.length; i++) {
     const net = pricer.expected(alternativePricingMonths(terms, month, i), month, declarationMonth);
-    if (holder === 'seller' ? net > bestNet : net < bestNet) {
+    if (holder === 'seller' ? isPriceAbove(net, bestNet) : isPriceAbove(bestNet, net)) {
       best = i;
       bestNet = net;
     }

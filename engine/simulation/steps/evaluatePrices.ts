@@ -1,3 +1,4 @@
+import { isPriceAbove } from '../../valuation/assumptions.ts';
 import { type ContractLanes, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import type { FinalPrice, PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
@@ -270,7 +271,7 @@ export const evaluateFinalPrice = (batch: PathBatch, contract: ContractLanes, te
       evaluatePriceOver(batch, terms.contractPrice, net!, periodOf(alternative), t);
       if (hasRenegotiated) evaluatePriceOver(batch, terms.spotPrice, spot!, periodOf(alternative), t);
       for (let i = 0; i < count; i++) {
-        if (terms.isDeclaredBySeller ? rival![i]! <= best![i]! : rival![i]! >= best![i]!) continue;
+        if (!(terms.isDeclaredBySeller ? isPriceAbove(rival![i]!, best![i]!) : isPriceAbove(best![i]!, rival![i]!))) continue;
         best![i] = rival![i]!;
         finalPrice.net[i] = net![i]!;
         finalPrice.spot[i] = spot![i]!;
