@@ -7,7 +7,7 @@ import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+import { changeFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 type Line = { readonly label: Message; readonly amount: number };
 
@@ -61,11 +61,10 @@ const destinationsFigure = (book: Workbook, saved: number, change: number): Figu
 /** Net revenue at deck prices and in the scenario, their difference, and what clauses save of it. */
 export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
   const { base, scenario, total } = revaluation;
-  const { explanation: causes } = costFigure(book, revaluation);
   return {
     base: netRevenue(book, base, total.base, message('cycles.explain.base')),
     stressed: netRevenue(book, scenario, total.scenario, message('cycles.explain.scenario')),
-    change: { ...usd(total.change, { sign: true }), explanation: causes },
+    change: changeFigure(book, revaluation, { sign: true }),
     saved: savedFigure(book, revaluation),
     destinations: destinationsFigure(book, plan.destinationDiversificationValue(id) ?? 0, total.change),
   };
@@ -84,9 +83,8 @@ export const lostShare = (book: Workbook, { total }: Revaluation): Figure =>
 /** The gain of a scenario, and its share of net revenue at deck prices. */
 export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
   const { total } = revaluation;
-  const { explanation: causes } = costFigure(book, revaluation);
   return {
-    gain: { ...usd(total.change), explanation: causes },
+    gain: changeFigure(book, revaluation),
     share: shareOf(
       book,
       { label: message('cycles.explain.gain'), amount: total.change },

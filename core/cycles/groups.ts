@@ -27,14 +27,16 @@ const byBuyer = ({ contracts, products }: PortfolioValue): Sums =>
 const byYear = ({ years, revenue }: PortfolioValue): Sums => summed(years.map((year, i) => [String(year), revenue[i] ?? 0] as const));
 
 const groupsOf = (
-  { base, scenario, withoutClauses }: Revaluation,
+  { base, scenario, withoutClauses, baseWithoutClauses }: Revaluation,
   sums: (value: PortfolioValue) => Sums,
   name: (key: string) => Named,
 ): readonly CycleGroup[] => {
-  const [before, after, bare] = [sums(base), sums(scenario), sums(withoutClauses)];
+  const [before, after] = [sums(base), sums(scenario)];
+  const [beforeWithout, afterWithout] = [sums(baseWithoutClauses), sums(withoutClauses)];
   return unique([...before.keys(), ...after.keys()]).map((key) => {
     const [was, is] = [before.get(key) ?? 0, after.get(key) ?? 0];
-    return { key, ...name(key), base: was, stressed: is, change: is - was, saved: is - (bare.get(key) ?? 0) };
+    const changeWithout = (afterWithout.get(key) ?? 0) - (beforeWithout.get(key) ?? 0);
+    return { key, ...name(key), base: was, stressed: is, change: is - was, saved: is - was - changeWithout };
   });
 };
 

@@ -14,13 +14,23 @@ const line = (key: MessageKey, amount: number) => ({ label: message(key), amount
 export const shownCauses = ({ causes }: Revaluation): Revaluation['causes'] =>
   causes.filter(({ key, amount }) => amount !== 0 || (key !== 'performance' && key !== 'channels'));
 
-/** What a scenario costs a plan, opened into its causes; `more` says where it leads. */
-export const costFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
-  explained(usd(-revaluation.total.change, more), {
+/** The change of net revenue in a scenario, explained by its causes. */
+export const changeFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
+  explained(usd(revaluation.total.change, more), {
     title: message('overview.explain.slump'),
     formula: message('overview.explain.slump.formula', { year: book.settings.horizonYear }),
     lines: shownCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, amount)),
     total: line('overview.explain.total', revaluation.total.change),
+    sources: [deckSource(book)],
+  });
+
+/** The cost of a scenario, explained by its causes; a cause that reduces the cost is negative. `more` adds a link. */
+export const costFigure = (book: Workbook, revaluation: Revaluation, more: Partial<Figure> = {}): Figure =>
+  explained(usd(-revaluation.total.change, more), {
+    title: message('overview.explain.slump'),
+    formula: message('overview.explain.slump.costFormula', { year: book.settings.horizonYear }),
+    lines: shownCauses(revaluation).map(({ key, amount }) => line(`overview.explain.cause.${key}`, 0 - amount)),
+    total: line('cycles.explain.cost', -revaluation.total.change),
     sources: [deckSource(book)],
   });
 
@@ -43,7 +53,7 @@ export const savedFigure = (book: Workbook, { total }: Revaluation, more: Partia
   explained(usd(total.saved, more), {
     title: message('overview.explain.saved'),
     formula: message('overview.explain.saved.formula'),
-    lines: [line('overview.explain.saved.with', total.scenario), line('overview.explain.saved.without', -total.withoutClauses)],
+    lines: [line('overview.explain.saved.without', 0 - total.changeWithoutClauses), line('overview.explain.saved.with', total.change)],
     total: line('overview.explain.saved.total', total.saved),
     sources: [deckSource(book)],
   });

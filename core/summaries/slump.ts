@@ -35,11 +35,11 @@ const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Re
       { label: text('cycles.causes.deck'), amount: change.base / money.factor, kind: 'start', role: `metal.${product.metal}` },
       ...shownCauses(revaluation)
         .filter(({ key }) => key !== 'spot')
-        .map(({ key, amount }) => ({
+        .map(({ key, onContracts }) => ({
           label: text(`overview.explain.cause.${key}`),
-          amount: amount / money.factor + 0,
+          amount: onContracts / money.factor + 0,
           kind: 'step' as const,
-          role: amount >= 0 ? ('gain' as const) : ('loss' as const),
+          role: onContracts >= 0 ? ('gain' as const) : ('loss' as const),
         })),
       { label: scenario.name, amount: change.scenario / money.factor, kind: 'total', role: 'ink' },
     ],

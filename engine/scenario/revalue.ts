@@ -10,6 +10,8 @@ import { scenarioMarket } from './scenarioMarket.ts';
 export type ScenarioCause = {
   readonly key: 'prices' | 'volume' | 'performance' | 'channels' | 'floors' | 'takeOrPay' | 'spot';
   readonly amount: number;
+  /** The part of `amount` on contracts; the rest is on spot, where tonnes that are not called are sold. */
+  readonly onContracts: number;
 };
 
 /** One contract's revenue over the plan, USD. `withoutClauses + savedByFloor + savedByTakeOrPay = scenario`. */
@@ -27,6 +29,8 @@ export type Revaluation = {
   readonly scenario: PortfolioValue;
   /** The scenario on the same contracts without floors and take-or-pay. */
   readonly withoutClauses: PortfolioValue;
+  /** The base on the same contracts without floors and take-or-pay. */
+  readonly baseWithoutClauses: PortfolioValue;
   readonly byContract: readonly ContractScenario[];
   /** Spot sales over the plan, USD. */
   readonly spot: { readonly base: number; readonly scenario: number; readonly withoutClauses: number };
@@ -37,7 +41,9 @@ export type Revaluation = {
     readonly scenario: number;
     readonly withoutClauses: number;
     readonly change: number;
-    /** Value of floors and take-or-pay in the scenario, including spot, where tonnes that are not called are sold. */
+    /** `change` without floors and take-or-pay. */
+    readonly changeWithoutClauses: number;
+    /** `change` less `changeWithoutClauses`: what floors and take-or-pay save of the loss, the sum of their two causes. */
     readonly saved: number;
   };
 };
@@ -105,7 +111,8 @@ export const compareContractsInScenario = (
  * Compares a portfolio at the base and in a scenario, with and without floors and take-or-pay, and attributes the difference in revenue.
  * Causes are applied one after the other on contracts without floors and take-or-pay: prices, then demand (volume), then unexcused
  * channel rows (performance), then excused ones. Floors and take-or-pay (with its deficiency payments) follow, each by its value in the
- * scenario less its value at the base; spot and queue are a cause of their own. Errors: as `valuePortfolio`.
+ * scenario less its value at the base, on contracts and spot together. Spot and queue without these clauses are a cause of their own.
+ * Errors: as `valuePortfolio`.
  */
 export const compareValuations = (
   baseValuation: Valuation,
@@ -123,8 +130,8 @@ export const compareValuations = (
   const full = revenues(scenarioValuation.value);
   const without = revenues(unprotected.value);
   const floors = revenues(floorsOnly.value);
-  const baseUnprotected = revenues(atBase.unprotected.value).contracts;
-  const baseFloors = revenues(atBase.floorsOnly.value).contracts;
+  const baseUnprotected = revenues(atBase.unprotected.value);
+  const baseFloors = revenues(atBase.floorsOnly.value);
   const unprotectedAt = (on: Market): number => revenues(valuePortfolio(unprotected.portfolio, on)).contracts;
   const unprotectedAtPrices = unprotectedAt(pricesOnly);
   const unprotectedAtDemand = added.length === 0 ? without.contracts : unprotectedAt({ ...after, channels: market.channels });
@@ -136,27 +143,42 @@ export const compareValuations = (
         : unprotectedAt({ ...after, channels: [...market.channels, ...unexcused] });
 
   const totalOf = ({ contracts, spot }: { contracts: number; spot: number }) => contracts + spot;
+  const onContracts = (key: ScenarioCause['key'], amount: number): ScenarioCause => ({ key, amount, onContracts: amount });
+  /** Value of a clause in the scenario less that at the base. */
+  const ofClause = (key: 'floors' | 'takeOrPay', measure: (one: { contracts: number; spot: number }) => number): number =>
+    key === 'floors'
+      ? measure(floors) - measure(without) - (measure(baseFloors) - measure(baseUnprotected))
+      : measure(full) - measure(floors) - (measure(base) - measure(baseFloors));
+  const clause = (key: 'floors' | 'takeOrPay'): ScenarioCause => ({
+    key,
+    amount: ofClause(key, totalOf),
+    onContracts: ofClause(key, ({ contracts }) => contracts),
+  });
+  const change = totalOf(full) - totalOf(base);
+  const changeWithoutClauses = totalOf(without) - totalOf(baseUnprotected);
   return {
     base: baseValuation.value,
     scenario: scenarioValuation.value,
     withoutClauses: unprotected.value,
+    baseWithoutClauses: atBase.unprotected.value,
     byContract: contractRows(baseValuation, scenarioValuation, floorsOnly.value, unprotected.value),
     spot: { base: base.spot, scenario: full.spot, withoutClauses: without.spot },
     causes: [
-      { key: 'prices', amount: unprotectedAtPrices - baseUnprotected },
-      { key: 'volume', amount: unprotectedAtDemand - unprotectedAtPrices },
-      { key: 'performance', amount: unprotectedAtUnexcused - unprotectedAtDemand },
-      { key: 'channels', amount: without.contracts - unprotectedAtUnexcused },
-      { key: 'floors', amount: floors.contracts - without.contracts - (baseFloors - baseUnprotected) },
-      { key: 'takeOrPay', amount: full.contracts - floors.contracts - (base.contracts - baseFloors) },
-      { key: 'spot', amount: full.spot - base.spot },
+      onContracts('prices', unprotectedAtPrices - baseUnprotected.contracts),
+      onContracts('volume', unprotectedAtDemand - unprotectedAtPrices),
+      onContracts('performance', unprotectedAtUnexcused - unprotectedAtDemand),
+      onContracts('channels', without.contracts - unprotectedAtUnexcused),
+      clause('floors'),
+      clause('takeOrPay'),
+      { key: 'spot', amount: without.spot - baseUnprotected.spot, onContracts: 0 },
     ],
     total: {
       base: totalOf(base),
       scenario: totalOf(full),
       withoutClauses: totalOf(without),
-      change: totalOf(full) - totalOf(base),
-      saved: totalOf(full) - totalOf(without),
+      change,
+      changeWithoutClauses,
+      saved: change - changeWithoutClauses,
     },
   };
 };

@@ -60,7 +60,11 @@ def causes(given, prices, stress):
     floors, bare = altered(given, released), altered(altered(given, released), floorless)
     full, at_deck, without, floored = revenues(given, after), revenues(given, base), revenues(bare, after), revenues(floors, after)
     c = "contracts"
-    bare_at_deck, floored_at_deck, bare_at_prices = revenues(bare, base)[c], revenues(floors, base)[c], revenues(bare, only_prices)[c]
+    bare_at_deck, floored_at_deck, bare_at_prices = revenues(bare, base), revenues(floors, base), revenues(bare, only_prices)[c]
+
+    def whole(one):
+        return one[c] + one["spot"]
+
     return {
         "npv": {"base": at_deck["npv"], "scenario": full["npv"], "withoutClauses": without["npv"]},
         "byContract": [
@@ -69,16 +73,16 @@ def causes(given, prices, stress):
         ],
         "spot": {"base": at_deck["spot"], "scenario": full["spot"], "withoutClauses": without["spot"]},
         "causes": {
-            "prices": bare_at_prices - bare_at_deck,
+            "prices": bare_at_prices - bare_at_deck[c],
             "volume": revenues(bare, open_channels)[c] - bare_at_prices,
             "performance": revenues(bare, unexcused)[c] - revenues(bare, open_channels)[c],
             "channels": without[c] - revenues(bare, unexcused)[c],
-            "floors": (floored[c] - without[c]) - (floored_at_deck - bare_at_deck),
-            "takeOrPay": (full[c] - floored[c]) - (at_deck[c] - floored_at_deck),
-            "spot": full["spot"] - at_deck["spot"],
+            "floors": (whole(floored) - whole(without)) - (whole(floored_at_deck) - whole(bare_at_deck)),
+            "takeOrPay": (whole(full) - whole(floored)) - (whole(at_deck) - whole(floored_at_deck)),
+            "spot": without["spot"] - bare_at_deck["spot"],
         },
-        "change": full[c] + full["spot"] - at_deck[c] - at_deck["spot"],
-        "saved": full[c] + full["spot"] - without[c] - without["spot"],
+        "change": whole(full) - whole(at_deck),
+        "saved": (whole(full) - whole(without)) - (whole(at_deck) - whole(bare_at_deck)),
     }
 
 
