@@ -1,13 +1,14 @@
-// npm run kernel: the bytes of engine/simulation/kernel/*.wat as a module of the engine, which reads no file.
-import { writeFileSync } from 'node:fs';
+// npm run kernel: compiles the AssemblyScript sources of the simulation's kernel and writes the files made from them.
+// With --check it writes nothing and fails if a committed file differs.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { kernelBytes } from './kernelSource.mjs';
+import { makeKernelFiles } from './kernelFiles.mjs';
 import { root } from './packages.mjs';
 
-const bytes = [...(await kernelBytes())];
-const lines = [];
-for (let at = 0; at < bytes.length; at += 28) lines.push(`  ${bytes.slice(at, at + 28).join(', ')},`);
-writeFileSync(
-  join(root, 'engine', 'simulation', 'kernel', 'bytes.ts'),
-  `/** The bytes of the kernel's parts (*.wat), made by \`npm run kernel\`. */\n// biome-ignore format: bytes in rows\nexport const KERNEL_BYTES = new Uint8Array([\n${lines.join('\n')}\n]);\n`,
-);
+for (const [path, text] of Object.entries(makeKernelFiles())) {
+  if (!process.argv.includes('--check')) writeFileSync(join(root, path), text);
+  else if (readFileSync(join(root, path), 'utf8') !== text) {
+    console.error(`${path} is not what the sources compile to. Run: npm run kernel`);
+    process.exitCode = 1;
+  }
+}

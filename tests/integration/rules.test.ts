@@ -118,6 +118,23 @@ describe('the import rules', () => {
   });
 });
 
+describe('the check of the kernel', () => {
+  it('fails if a source was changed and the module was not compiled again', async () => {
+    const folderOfKernel = 'engine/simulation/kernel';
+    const sources = ['argumentBlocks', 'constants', 'contracts', 'draws', 'elementary', 'kernel', 'pair', 'prices', 'products', 'revenue'];
+    const where = createRepository('kernel', [
+      ...['kernel', 'kernelFiles', 'packages'].map((name) => `scripts/${name}.mjs`),
+      ...['argumentBlocks', 'bytes', 'layout', ...sources.map((name) => `assembly/${name}`)].map((name) => `${folderOfKernel}/${name}.ts`),
+    ]);
+    expect(await run(where, 'scripts/kernel.mjs', '--check')).toEqual({ code: 0, output: '' });
+    const source = join(where, folderOfKernel, 'assembly/elementary.ts');
+    writeFileSync(source, readFileSync(source, 'utf8').replace('[0.180625]', '[0.180626]'));
+    const { code, output } = await run(where, 'scripts/kernel.mjs', '--check');
+    expect(code).toBe(1);
+    expect(output).toContain(`${folderOfKernel}/bytes.ts is not what the sources compile to`);
+  });
+});
+
 describe('the source rules', () => {
   it('each find the fault planted for it', async () => {
     const work = ['to', 'do'].join('');

@@ -1,7 +1,7 @@
 import { POWERS_OF_TWO } from '../draws/elementary.ts';
 import { KERNEL_BYTES } from './bytes.ts';
 import type { Kernel } from './kernel.ts';
-import { DOUBLE_BYTES, HEADER_DOUBLES } from './layout.ts';
+import { DOUBLE_BYTES, HEAD_BYTES } from './layout.ts';
 import { createReferenceKernel } from './referenceKernel.ts';
 import { createWasmKernel, type WasmExports } from './wasmKernel.ts';
 
@@ -10,7 +10,7 @@ type Memory = { readonly buffer: ArrayBuffer };
 declare const WebAssembly: {
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Memory: new (size: { readonly initial: number }) => Memory;
-  readonly Instance: new (module: object, given: { readonly arena: { readonly memory: Memory } }) => { readonly exports: WasmExports };
+  readonly Instance: new (module: object, given: { readonly env: { readonly memory: Memory } }) => { readonly exports: WasmExports };
 };
 
 /** Returns the next `length` doubles of an arena, all 0. */
@@ -41,7 +41,7 @@ const allocateArena = <T>(
   layOut: (allocate: AllocateLanes) => T,
   createMemory: (bytes: number) => readonly [ArrayBuffer, Kernel],
 ): Arena<T> => {
-  let end = HEADER_DOUBLES;
+  let end = HEAD_BYTES / DOUBLE_BYTES;
   const advance = (length: number): number => {
     const at = end;
     end += Math.ceil(length / CACHE_LINE_DOUBLES) * CACHE_LINE_DOUBLES;
@@ -54,7 +54,7 @@ const allocateArena = <T>(
   });
   const [buffer, kernel] = createMemory(end * DOUBLE_BYTES);
   new Float64Array(buffer, 0, POWERS_OF_TWO.length).set(POWERS_OF_TWO);
-  end = HEADER_DOUBLES;
+  end = HEAD_BYTES / DOUBLE_BYTES;
   return { kernel, lanes: layOut((length) => new Float64Array(buffer, advance(length) * DOUBLE_BYTES, length)) };
 };
 
@@ -71,5 +71,6 @@ export const createArena: CreateArena = (layOut) =>
     ? createReferenceArena(layOut)
     : allocateArena(layOut, (bytes) => {
         const memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE_BYTES) });
-        return [memory.buffer, createWasmKernel(new WebAssembly.Instance(kernelModule, { arena: { memory } }).exports)];
+        const { exports } = new WebAssembly.Instance(kernelModule, { env: { memory } });
+        return [memory.buffer, createWasmKernel(exports, memory.buffer)];
       });

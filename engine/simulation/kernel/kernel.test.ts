@@ -1,18 +1,25 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SimulationRequest } from '#engine';
-import { kernelBytes } from '../../../scripts/kernelSource.mjs';
 import { referenceWork } from '../../../tests/golden/engine/simulation/referenceWork.ts';
 import { readWorkspace, requestOf } from '../../../tests/golden/engine/simulation/workspace.ts';
 import { createBlockSums } from '../batch/pathBatch.ts';
 import { listBatches } from '../blocks.ts';
 import { createSimulator } from '../simulator.ts';
 import { type CreateArena, createArena, createReferenceArena } from './arena.ts';
-import { KERNEL_BYTES } from './bytes.ts';
-import { createTableWriter, type DrawCounter, ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel.ts';
+import type { DrawCounter } from './argumentBlocks.ts';
+import { KERNEL_BYTES, KERNEL_DIGEST } from './bytes.ts';
+import { createTableWriter, ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel.ts';
 import { DOUBLE_BYTES, LANES } from './layout.ts';
 
-it('the committed bytes of the kernel are compiled from its source', async () => {
-  expect([...KERNEL_BYTES]).toEqual([...(await kernelBytes())]);
+it('the module has its digest', () => {
+  expect(createHash('sha256').update(KERNEL_BYTES).digest('hex')).toBe(KERNEL_DIGEST);
+});
+
+it('the module imports one memory and nothing else, and exports only functions', async () => {
+  const module = await WebAssembly.compile(KERNEL_BYTES);
+  expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'env', name: 'memory', kind: 'memory' }]);
+  expect(new Set(WebAssembly.Module.exports(module).map(({ kind }) => kind))).toEqual(new Set(['function']));
 });
 
 /** Rows that a case reads, with values of every size and both signs, and rows that it writes. */

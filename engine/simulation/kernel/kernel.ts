@@ -1,14 +1,15 @@
-import type { Key } from '../draws/philox.ts';
-
-/** The counter of a draw for `count` paths, whose numbers are 32-bit integers at `pathsAt`. */
-export type DrawCounter = {
-  readonly pathsAt: number;
-  readonly count: number;
-  readonly key: Key;
-  readonly month: number;
-  readonly kind: number;
-  readonly entity: number;
-};
+import type {
+  BuyerCall,
+  DrawCounter,
+  FollowerLogPrice,
+  GapAndSlack,
+  InvoiceAndYear,
+  LogPriceStep,
+  ProductSupply,
+  ProvisionalAndFinal,
+  RowMoments,
+  SpotSale,
+} from './argumentBlocks.ts';
 
 /** Functions over draws, prices and revenue. */
 export type PriceKernel = {
@@ -17,27 +18,11 @@ export type PriceKernel = {
   /** Writes one standard normal per path; up to seven lanes beyond `count` are overwritten. */
   readonly drawNormals: (counter: DrawCounter, outAt: number) => void;
   /** Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2; e is the sum of `terms` factors by their shares (`createTableWriter`). */
-  readonly advanceLogPrices: (input: {
-    readonly termsAt: number;
-    readonly terms: number;
-    readonly yAt: number;
-    readonly vAt: number;
-    readonly multiplierAt: number;
-    readonly decay: number;
-    readonly scale: number;
-  }) => void;
+  readonly advanceLogPrices: (input: LogPriceStep) => void;
   /** Writes ln S/F = Y - V/2 + L ln D - ln M. */
   readonly computeLogPrices: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
   /** Writes ln S/F of a follower: beta ln Q - beta (beta - 1) V/2 of the followed price + Y - V/2 - ln of the mean of R^beta. */
-  readonly computeFollowerLogPrices: (input: {
-    readonly logQAt: number;
-    readonly followedVAt: number;
-    readonly yAt: number;
-    readonly vAt: number;
-    readonly outAt: number;
-    readonly beta: number;
-    readonly lessMean: number;
-  }) => void;
+  readonly computeFollowerLogPrices: (input: FollowerLogPrice) => void;
   /** Writes S = F e^x, and to `sumsAt` the sums of x, x^2, S/F and (S/F)^2 over `count` lanes. */
   readonly computePrices: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
   /** Writes the mean of `length` months from each of `n` months on. */
@@ -48,15 +33,7 @@ export type PriceKernel = {
    * Merges the moments of `years` rows, and of their sum, into those of `before` paths: means at `intoAt` and `totalAt`, squared
    * deviations `squaresOffset` bytes on.
    */
-  readonly mergeRowMoments: (input: {
-    readonly rowsAt: number;
-    readonly years: number;
-    readonly count: number;
-    readonly before: number;
-    readonly intoAt: number;
-    readonly squaresOffset: number;
-    readonly totalAt: number;
-  }) => void;
+  readonly mergeRowMoments: (input: RowMoments) => void;
   /** Adds rows of lanes to other rows. */
   readonly addRows: (fromAt: number, intoAt: number, rows: number) => void;
 };
@@ -66,31 +43,11 @@ export type ContractKernel = {
   /** Writes a price of one average: constant + share x the average clamped between two bounds. */
   readonly evaluateSimplePrices: (averageAt: number, outAt: number, constant: number, share: number, low: number, high: number) => void;
   /** Writes nominal clamp(1 + beta (D - 1), least, most) x open share. */
-  readonly computeBuyerCalls: (input: {
-    readonly demandAt: number;
-    readonly outAt: number;
-    readonly nominal: number;
-    readonly beta: number;
-    readonly least: number;
-    readonly most: number;
-    readonly openShare: number;
-  }) => void;
+  readonly computeBuyerCalls: (input: BuyerCall) => void;
   /** Draws uniforms and lists the lanes whose uniform is below `bound`; returns their number. */
   readonly listLanesBelow: (counter: DrawCounter, outAt: number, bound: number, listAt: number) => number;
   /** Writes gapFactor x gap + slackFactor x slack for the listed lanes, spot = constant + share x average; or adds it (`isAdded`). */
-  readonly weighGapAndSlack: (input: {
-    readonly listAt: number;
-    readonly listed: number;
-    readonly netAt: number;
-    readonly averageAt: number;
-    readonly slackAt: number;
-    readonly intoAt: number;
-    readonly constant: number;
-    readonly share: number;
-    readonly gapFactor: number;
-    readonly slackFactor: number;
-    readonly isAdded: boolean;
-  }) => void;
+  readonly weighGapAndSlack: (input: GapAndSlack) => void;
   /** Keeps of the listed lanes those that hazard x e^exponent may reach in a month, and a few more; returns their number. */
   readonly keepReachableLanes: (listAt: number, listed: number, uniformsAt: number, exponentsAt: number, hazard: number) => number;
   /** Writes delivered = offered x share, and adds what is cut to a row. Writes the sums of offered, cut and delivered to `sumsAt`. */
@@ -100,29 +57,12 @@ export type ContractKernel = {
   /** revenue += paid x price. */
   readonly addInvoices: (paidAt: number, priceAt: number, revenueAt: number) => void;
   /** revenue += paid x price, taken += delivered, paid tonnes += paid, paid value += paid x price. */
-  readonly addInvoicesAndYear: (input: {
-    readonly paidAt: number;
-    readonly priceAt: number;
-    readonly revenueAt: number;
-    readonly deliveredAt: number;
-    readonly takenAt: number;
-    readonly paidTonnesAt: number;
-    readonly paidValueAt: number;
-  }) => void;
+  readonly addInvoicesAndYear: (input: InvoiceAndYear) => void;
   /**
    * provisional += share x current price x paid, final += paid x final price less that; adds what is above 0 of both to the rows of
    * receivables.
    */
-  readonly addProvisionalAndFinal: (input: {
-    readonly paidAt: number;
-    readonly currentPriceAt: number;
-    readonly finalPriceAt: number;
-    readonly provisionalShare: number;
-    readonly provisionalAt: number;
-    readonly finalAt: number;
-    readonly provisionalReceivableAt: number;
-    readonly finalReceivableAt: number;
-  }) => void;
+  readonly addProvisionalAndFinal: (input: ProvisionalAndFinal) => void;
   /** receivables += paid x price where that is above 0. */
   readonly addReceivables: (paidAt: number, priceAt: number, receivablesAt: number) => void;
 };
@@ -133,41 +73,13 @@ export type ProductKernel = {
    * Supplies calls and deferred tonnes from production and, oldest first, from `queueRows` rows of the queue. Writes the shares of both
    * that are delivered and the production that is not; adds to the sums of the year. Returns 1 if a call is cut, else 0.
    */
-  readonly supplyCalls: (input: {
-    readonly calledAt: number;
-    readonly deferredDueAt: number;
-    readonly heldBackAt: number;
-    readonly deliveredShareAt: number;
-    readonly deferredDeliveredShareAt: number;
-    readonly undeliveredAt: number;
-    readonly queueAt: number;
-    readonly queueRows: number;
-    readonly calledSumAt: number;
-    readonly deliveredSumAt: number;
-    readonly production: number;
-  }) => number;
+  readonly supplyCalls: (input: ProductSupply) => number;
   /**
    * Sells uncommitted production, if the channel is open, and `queueRows` rows of the queue. The rest joins the queue at `joinAt`, which
    * may be the last of them. Price = net spot x priceShare - priceDeduction. Writes the sums of sold, uncommitted and queued tonnes to
    * `sumsAt`. Returns 1 if tonnes joined the queue, else 0.
    */
-  readonly sellOnSpot: (input: {
-    readonly undeliveredAt: number;
-    readonly nominalAt: number;
-    readonly spotPriceAt: number;
-    readonly queueAt: number;
-    readonly queueRows: number;
-    readonly joinAt: number;
-    readonly spotSumAt: number;
-    readonly spotRevenueAt: number;
-    readonly revenueAt: number;
-    readonly sumsAt: number;
-    readonly count: number;
-    readonly production: number;
-    readonly priceShare: number;
-    readonly priceDeduction: number;
-    readonly isOpen: boolean;
-  }) => number;
+  readonly sellOnSpot: (input: SpotSale) => number;
 };
 
 /**

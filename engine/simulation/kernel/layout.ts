@@ -1,15 +1,21 @@
+// Shared with the AssemblyScript sources (assembly/): only literals and sums of whole numbers, which mean the same in both languages.
+
 /** Paths that are simulated side by side; a row of lanes is as wide. Results do not depend on it. */
 export const LANES = 64;
 
 /** Bytes of a double, and of a row of lanes: offsets in the memory of an arena are in bytes. */
-export const DOUBLE_BYTES = Float64Array.BYTES_PER_ELEMENT;
+export const DOUBLE_BYTES = 8;
 export const ROW_BYTES = LANES * DOUBLE_BYTES;
 
-// the head of an arena in doubles: powers of two, then the module's own row, list of offsets and constants (scripts/kernelSource.mjs)
+// The head of an arena begins with 64 powers of two (POWERS_OF_TWO) at offset 0.
 
-/** Offset of the row that the kernel uses itself. */
-export const SCRATCH_ROW = 64;
-const LIST = SCRATCH_ROW + LANES;
-const CONSTANTS = LIST + LANES / 2 + 8;
-/** Doubles before the first lanes. */
-export const HEADER_DOUBLES = CONSTANTS + 128;
+/** Offset of a row that the kernel uses itself. */
+export const SCRATCH_AT = 64 * DOUBLE_BYTES;
+/** Offset of a list of lanes that the kernel uses itself; one entry may be written beyond the last lane. */
+export const LIST_AT = SCRATCH_AT + ROW_BYTES;
+/** Offset of the argument block of the call under way (assembly/argumentBlocks.ts). */
+export const ARGUMENTS_AT = LIST_AT + ROW_BYTES;
+export const ARGUMENTS_BYTES = 128;
+/** Offset of the constants of the module, and of the first lanes. */
+export const CONSTANTS_AT = ARGUMENTS_AT + ARGUMENTS_BYTES;
+export const HEAD_BYTES = CONSTANTS_AT + 1024;

@@ -2,7 +2,7 @@ import { mergeMoments } from '../blocks.ts';
 import { exp, inverseNormal } from '../draws/elementary.ts';
 import { fillUniforms } from '../draws/philox.ts';
 import { ENTRY_DOUBLES, type Kernel, type PriceKernel, TERM_DOUBLES } from './kernel.ts';
-import { LANES, SCRATCH_ROW } from './layout.ts';
+import { LANES, SCRATCH_AT } from './layout.ts';
 import { createReferenceContractKernel } from './referenceContractKernel.ts';
 import { createReferenceProductKernel } from './referenceProductKernel.ts';
 
@@ -116,12 +116,13 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
     mergeRowMoments: ({ rowsAt, years, count, before, intoAt, squaresOffset, totalAt }) => {
       const rows = doubleIndex(rowsAt);
       for (let y = 0; y < years; y++) mergeMomentsOfRow(rows + y * LANES, count, before, doubleIndex(intoAt) + y, squaresOffset);
+      const scratch = doubleIndex(SCRATCH_AT);
       for (let i = 0; i < LANES; i++) {
         let sum = 0;
         for (let y = 0; y < years; y++) sum += all[rows + y * LANES + i]!;
-        all[SCRATCH_ROW + i] = sum;
+        all[scratch + i] = sum;
       }
-      mergeMomentsOfRow(SCRATCH_ROW, count, before, doubleIndex(totalAt), squaresOffset);
+      mergeMomentsOfRow(scratch, count, before, doubleIndex(totalAt), squaresOffset);
     },
     addRows: (fromAt, intoAt, rows) => {
       for (let i = 0; i < rows * LANES; i++) all[doubleIndex(intoAt) + i]! += all[doubleIndex(fromAt) + i]!;

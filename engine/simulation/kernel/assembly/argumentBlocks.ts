@@ -1,0 +1,140 @@
+// Arguments of the functions that have many, as they stand in memory at ARGUMENTS_AT. `npm run kernel` writes their TypeScript types and
+// the functions that fill them (../argumentBlocks.ts) from these classes: a bool is filled with 0 or 1, fields name0 and name1 with the
+// two numbers of `name`.
+
+/** Counter of a draw for `count` paths, whose numbers are 32-bit integers at `pathsAt`. */
+@unmanaged
+export class DrawCounter {
+  pathsAt: i32;
+  count: i32;
+  key0: i32;
+  key1: i32;
+  month: i32;
+  kind: i32;
+  entity: i32;
+}
+
+/** `terms` factors with their shares at `termsAt`, the rows of Y, V and the volatility multiplier, the decay a and the scale sig. */
+@unmanaged
+export class LogPriceStep {
+  termsAt: i32;
+  terms: i32;
+  yAt: i32;
+  vAt: i32;
+  multiplierAt: i32;
+  decay: f64;
+  scale: f64;
+}
+
+/** Rows of ln Q and V of the followed price, rows of the follower, its beta and the logarithm of the mean. */
+@unmanaged
+export class FollowerLogPrice {
+  logQAt: i32;
+  followedVAt: i32;
+  yAt: i32;
+  vAt: i32;
+  outAt: i32;
+  beta: f64;
+  lessMean: f64;
+}
+
+/** `years` rows at `rowsAt`, and the moments of `before` paths: means at `intoAt` and `totalAt`, squares `squaresOffset` bytes on. */
+@unmanaged
+export class RowMoments {
+  rowsAt: i32;
+  years: i32;
+  count: i32;
+  before: i32;
+  intoAt: i32;
+  squaresOffset: i32;
+  totalAt: i32;
+}
+
+/** Demand, nominal tonnes, sensitivity, the least and the most that may be called as shares of the nominal, and the open share. */
+@unmanaged
+export class BuyerCall {
+  demandAt: i32;
+  outAt: i32;
+  nominal: f64;
+  beta: f64;
+  least: f64;
+  most: f64;
+  openShare: f64;
+}
+
+/** A list of `listed` lanes, the rows of prices and slack, the linear net spot price, and the factors of the exponent. */
+@unmanaged
+export class GapAndSlack {
+  listAt: i32;
+  listed: i32;
+  netAt: i32;
+  averageAt: i32;
+  slackAt: i32;
+  intoAt: i32;
+  constant: f64;
+  share: f64;
+  gapFactor: f64;
+  slackFactor: f64;
+  isAdded: bool;
+}
+
+/** Rows of an invoice and of the counters of the contract year. */
+@unmanaged
+export class InvoiceAndYear {
+  paidAt: i32;
+  priceAt: i32;
+  revenueAt: i32;
+  deliveredAt: i32;
+  takenAt: i32;
+  paidTonnesAt: i32;
+  paidValueAt: i32;
+}
+
+/** Rows of a provisional and a final invoice and of their receivables. */
+@unmanaged
+export class ProvisionalAndFinal {
+  paidAt: i32;
+  currentPriceAt: i32;
+  finalPriceAt: i32;
+  provisionalAt: i32;
+  finalAt: i32;
+  provisionalReceivableAt: i32;
+  finalReceivableAt: i32;
+  provisionalShare: f64;
+}
+
+/** Rows of calls, shares and sums of a product's month, `queueRows` rows of its queue, oldest first, and its production. */
+@unmanaged
+export class ProductSupply {
+  calledAt: i32;
+  deferredDueAt: i32;
+  heldBackAt: i32;
+  deliveredShareAt: i32;
+  deferredDeliveredShareAt: i32;
+  undeliveredAt: i32;
+  queueAt: i32;
+  queueRows: i32;
+  calledSumAt: i32;
+  deliveredSumAt: i32;
+  production: f64;
+}
+
+/** Rows of a product's spot sales, `queueRows` rows of its queue that are sold, the row that joins it, and the terms of the sale. */
+@unmanaged
+export class SpotSale {
+  undeliveredAt: i32;
+  nominalAt: i32;
+  spotPriceAt: i32;
+  queueAt: i32;
+  queueRows: i32;
+  joinAt: i32;
+  spotSumAt: i32;
+  spotRevenueAt: i32;
+  revenueAt: i32;
+  sumsAt: i32;
+  count: i32;
+  production: f64;
+  priceShare: f64;
+  priceDeduction: f64;
+  isOpen: bool;
+}

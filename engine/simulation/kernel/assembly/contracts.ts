@@ -1,0 +1,165 @@
+// A contract's month, as in referenceContractKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
+import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
+import { BuyerCall, DrawCounter, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
+import { ONE } from './constants';
+import { fillUniforms } from './draws';
+import { addAt, appendLanes, both, clamp, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
+
+@inline function simplePrice(average: v128, constant: v128, share: v128, low: v128, high: v128): v128 {
+  return f64x2.add(constant, f64x2.mul(share, clamp(average, low, high)));
+}
+
+export function evaluateSimplePrices(averageAt: i32, outAt: i32, constant: f64, share: f64, low: f64, high: f64): void {
+  const constants = f64x2.splat(constant);
+  const shares = f64x2.splat(share);
+  const lows = f64x2.splat(low);
+  const highs = f64x2.splat(high);
+  const end = outAt + ROW_BYTES;
+  for (; outAt < end; outAt += 2 * PAIR_BYTES, averageAt += 2 * PAIR_BYTES) {
+    v128.store(outAt, simplePrice(v128.load(averageAt), constants, shares, lows, highs));
+    v128.store(outAt, simplePrice(v128.load(averageAt, PAIR_BYTES), constants, shares, lows, highs), PAIR_BYTES);
+  }
+}
+
+export function computeBuyerCalls(): void {
+  const call = changetype<BuyerCall>(<usize>ARGUMENTS_AT);
+  const nominal = f64x2.splat(call.nominal);
+  const beta = f64x2.splat(call.beta);
+  const least = f64x2.splat(call.least);
+  const most = f64x2.splat(call.most);
+  const openShare = f64x2.splat(call.openShare);
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const change = f64x2.mul(beta, f64x2.sub(v128.load(call.demandAt + at), both(ONE)));
+    const called = f64x2.mul(nominal, clamp(f64x2.add(both(ONE), change), least, most));
+    v128.store(call.outAt + at, f64x2.mul(called, openShare));
+  }
+}
+
+export function listLanesBelow(outAt: i32, bound: f64, listAt: i32): i32 {
+  const counter = changetype<DrawCounter>(<usize>ARGUMENTS_AT);
+  fillUniforms(counter, outAt);
+  const end = counter.count << 3;
+  const bounds = f64x2.splat(bound);
+  let listEnd = listAt;
+  for (let at = 0; at < end; at += PAIR_BYTES) {
+    listEnd = appendLanes(listEnd, at, i64x2.bitmask(f64x2.lt(v128.load(outAt + at), bounds)));
+  }
+  // a lane beyond an odd count belongs to no path
+  if (listEnd > listAt && load<i32>(listEnd - 4) >= end) listEnd -= 4;
+  return (listEnd - listAt) >> 2;
+}
+
+export function weighGapAndSlack(): void {
+  const input = changetype<GapAndSlack>(<usize>ARGUMENTS_AT);
+  const end = input.listAt + (input.listed << 2);
+  let into = input.intoAt;
+  for (let entry = input.listAt; entry < end; entry += 4, into += 8) {
+    const at = load<i32>(entry);
+    const net = load<f64>(input.netAt + at);
+    const spot = input.constant + input.share * load<f64>(input.averageAt + at);
+    const gap = select<f64>(max<f64>(0, (net - spot) / net), 0, net > 0);
+    const exponent = input.gapFactor * gap + input.slackFactor * load<f64>(input.slackAt + at);
+    store<f64>(into, select<f64>(load<f64>(into) + exponent, exponent, input.isAdded));
+  }
+}
+
+/**
+ * An event in a month has a probability below hazard / 12 x e^x, and e^x < (1 - x/8)^-8: a lane that this bound excludes needs no
+ * exponential. An exponent beyond 8 excludes nothing.
+ */
+export function keepReachableLanes(listAt: i32, listed: i32, uniformsAt: i32, exponentsAt: i32, hazard: f64): i32 {
+  const end = listAt + (listed << 2);
+  let keptEnd = listAt;
+  for (let entry = listAt; entry < end; entry += 4, exponentsAt += 8) {
+    const at = load<i32>(entry);
+    let y = max<f64>(0, 1 - 0.125 * load<f64>(exponentsAt));
+    y *= y;
+    y *= y;
+    y *= y;
+    store<i32>(keptEnd, at);
+    const isExcluded = y * (12 * load<f64>(uniformsAt + at)) > hazard;
+    keptEnd += i32(!isExcluded) << 2;
+  }
+  return (keptEnd - listAt) >> 2;
+}
+
+export function cutCalls(offeredAt: i32, shareAt: i32, deliveredAt: i32, cutAt: i32, sumsAt: i32): void {
+  let offeredSum = f64x2.splat(0);
+  let cutSum = f64x2.splat(0);
+  let deliveredSum = f64x2.splat(0);
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const offered = v128.load(offeredAt + at);
+    const share = v128.load(shareAt + at);
+    const cut = f64x2.mul(offered, f64x2.sub(both(ONE), share));
+    const delivered = f64x2.mul(offered, share);
+    v128.store(deliveredAt + at, delivered);
+    addAt(cutAt + at, cut);
+    offeredSum = f64x2.add(offeredSum, offered);
+    cutSum = f64x2.add(cutSum, cut);
+    deliveredSum = f64x2.add(deliveredSum, delivered);
+  }
+  store<f64>(sumsAt, sumOfLanes(offeredSum));
+  store<f64>(sumsAt, sumOfLanes(cutSum), 8);
+  store<f64>(sumsAt, sumOfLanes(deliveredSum), 16);
+}
+
+export function sumRow(rowAt: i32): f64 {
+  let sum = f64x2.splat(0);
+  for (let at = rowAt; at < rowAt + ROW_BYTES; at += PAIR_BYTES) sum = f64x2.add(sum, v128.load(at));
+  return sumOfLanes(sum);
+}
+
+export function addInvoices(paidAt: i32, priceAt: i32, revenueAt: i32): void {
+  for (let at = 0; at < ROW_BYTES; at += 2 * PAIR_BYTES) {
+    const paid = paidAt + at;
+    const price = priceAt + at;
+    addAt(revenueAt + at, f64x2.mul(v128.load(paid), v128.load(price)));
+    addAt(revenueAt + at + PAIR_BYTES, f64x2.mul(v128.load(paid, PAIR_BYTES), v128.load(price, PAIR_BYTES)));
+  }
+}
+
+export function addInvoicesAndYear(): void {
+  const rows = changetype<InvoiceAndYear>(<usize>ARGUMENTS_AT);
+  const paidAt = rows.paidAt;
+  const priceAt = rows.priceAt;
+  const revenueAt = rows.revenueAt;
+  const deliveredAt = rows.deliveredAt;
+  const takenAt = rows.takenAt;
+  const paidTonnesAt = rows.paidTonnesAt;
+  const paidValueAt = rows.paidValueAt;
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const paid = v128.load(paidAt + at);
+    const value = f64x2.mul(paid, v128.load(priceAt + at));
+    addAt(revenueAt + at, value);
+    addAt(takenAt + at, v128.load(deliveredAt + at));
+    addAt(paidTonnesAt + at, paid);
+    addAt(paidValueAt + at, value);
+  }
+}
+
+export function addProvisionalAndFinal(): void {
+  const rows = changetype<ProvisionalAndFinal>(<usize>ARGUMENTS_AT);
+  const paidAt = rows.paidAt;
+  const currentPriceAt = rows.currentPriceAt;
+  const finalPriceAt = rows.finalPriceAt;
+  const provisionalAt = rows.provisionalAt;
+  const finalAt = rows.finalAt;
+  const provisionalReceivableAt = rows.provisionalReceivableAt;
+  const finalReceivableAt = rows.finalReceivableAt;
+  const share = f64x2.splat(rows.provisionalShare);
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const paid = v128.load(paidAt + at);
+    const provisional = f64x2.mul(f64x2.mul(share, v128.load(currentPriceAt + at)), paid);
+    const rest = f64x2.sub(f64x2.mul(paid, v128.load(finalPriceAt + at)), provisional);
+    addAt(provisionalAt + at, provisional);
+    addAt(finalAt + at, rest);
+    addAt(provisionalReceivableAt + at, positivePart(provisional));
+    addAt(finalReceivableAt + at, positivePart(rest));
+  }
+}
+
+export function addReceivables(paidAt: i32, priceAt: i32, receivablesAt: i32): void {
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    addAt(receivablesAt + at, positivePart(f64x2.mul(v128.load(paidAt + at), v128.load(priceAt + at))));
+  }
+}
