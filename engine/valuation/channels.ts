@@ -48,12 +48,13 @@ export type Channel = {
   readonly openShare: number;
   /** Open share under the excused rows alone. */
   readonly openShareExcused: number;
-  readonly discount: number;
-  readonly freightUsdPerWmt: number;
+  /** Discount and freight of the closed part: sum over zones of weight x (1 - open share) x the row's. */
+  readonly closedDiscount: number;
+  readonly closedFreightUsdPerWmt: number;
 };
 
 /** A channel without rows. */
-export const OPEN_CHANNEL: Channel = { openShare: 1, openShareExcused: 1, discount: 0, freightUsdPerWmt: 0 };
+export const OPEN_CHANNEL: Channel = { openShare: 1, openShareExcused: 1, closedDiscount: 0, closedFreightUsdPerWmt: 0 };
 
 /** What is shipped through a channel: a product and the references that price it. */
 export type TradedProduct = { readonly productId: string; readonly references: readonly string[] };
@@ -77,7 +78,7 @@ export const channelAt = (
   excuses: (row: ChannelEvent) => boolean = () => false,
 ): Channel => {
   if (market.channels.length === 0) return OPEN_CHANNEL;
-  let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
+  let [openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt] = [1, 1, 0, 0];
   for (const { zone, weight } of split) {
     let [open, openExcused, largestDiscount, freight] = [1, 1, 0, 0];
     for (const row of market.channels) {
@@ -89,10 +90,10 @@ export const channelAt = (
     }
     openShare -= weight * (1 - open);
     openShareExcused -= weight * (1 - openExcused);
-    discount += weight * largestDiscount;
-    freightUsdPerWmt += weight * freight;
+    closedDiscount += weight * (1 - open) * largestDiscount;
+    closedFreightUsdPerWmt += weight * (1 - open) * freight;
   }
   // a rounding remainder of a closed channel is closed
   if (openShare < 1e-12) openShare = 0;
-  return { openShare, openShareExcused, discount, freightUsdPerWmt };
+  return { openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt };
 };

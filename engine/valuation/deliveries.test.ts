@@ -187,6 +187,22 @@ describe('spot', () => {
     expect(value.contracts[0]?.months[0]?.called).toBe(500);
   });
 
+  it('in a split spot zone bears the cost of the closed part of a zone by the share of the zone', () => {
+    const half = {
+      ...flat,
+      channels: [
+        { zone: 'china', from: month(1), to: month(1), openShare: 0.5, discount: 0.2, freightUsdPerWmt: 9.2, excused: true } as const,
+      ],
+    };
+    const destination = [
+      { zone: 'china', share: 0.5 },
+      { zone: 'europe', share: 0.5 },
+    ] as const;
+    const value = valuePortfolio(portfolio([{ ...contractOf({}), buyer: { ...contractOf({}).buyer, destination } }]), half);
+    // 100 (1 - 0.5 x 0.5 x 0.2) - 9.2 / 0.92 x 0.5 x 0.5
+    expect(value.products[0]?.months[0]?.spotPrice).toBeCloseTo(92.5, 9);
+  });
+
   it('pays 97 % of net spot for a queued tonne, less the full freight', () => {
     const dear = {
       ...flat,

@@ -46,9 +46,9 @@ export const createSpotSale = (
 const spotPrices = (context: ValuationContext, product: PortfolioProduct, { pricerAt, split }: SpotSale, month: Month) => {
   const pricer = pricerAt(month);
   const channel = channelAt(context.market, split, { productId: product.id, references: pricer.references }, month);
-  const closed = 1 - channel.openShare;
-  // net spot * (1 - discount (1 - open)) - freight (1 - open)
-  const price = (net: number) => net * (1 - channel.discount * closed) - perDryTonne(channel.freightUsdPerWmt, product.moisture) * closed;
+  // net spot * (1 - discount (1 - open)) - freight (1 - open), by zone
+  const freight = perDryTonne(channel.closedFreightUsdPerWmt, product.moisture);
+  const price = (net: number) => net * (1 - channel.closedDiscount) - freight;
   const net = pricer.netAt(month);
   return { fresh: price(net), queued: price(QUEUED_PRICE * net), open: channel.openShare > 0 };
 };

@@ -71,10 +71,9 @@ export const flattenProduct = (
     spotPriceIndex[t] = index;
     const { averaged, benchmarks } = priceReferences(prices[index]!);
     const channel = channelAt(context.market, split, { productId: product.id, references: [...averaged, ...benchmarks] }, month);
-    const closed = 1 - channel.openShare;
-    // net spot x (1 - discount (1 - open)) - freight (1 - open)
-    priceShare[t] = 1 - channel.discount * closed;
-    priceDeduction[t] = perDryTonne(channel.freightUsdPerWmt, product.moisture) * closed;
+    // net spot x (1 - discount (1 - open)) - freight (1 - open), by zone
+    priceShare[t] = 1 - channel.closedDiscount;
+    priceDeduction[t] = perDryTonne(channel.closedFreightUsdPerWmt, product.moisture);
     openShare[t] = channel.openShare;
   }
   return {

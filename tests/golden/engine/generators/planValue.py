@@ -277,12 +277,13 @@ class Mine:
         opened = discount = freight = Fraction(0)
         for zone, share in zones.items():
             rows = list(rows_on(self.market, self.product, basis, zone, month))
-            opened += share * min([F(r["openShare"]) for r in rows], default=Fraction(1))
-            discount += share * max([F(r["discount"]) for r in rows], default=Fraction(0))
-            freight += share * sum((F(r["freightUsdPerWmt"]) for r in rows), Fraction(0))
+            here = min([F(r["openShare"]) for r in rows], default=Fraction(1))
+            opened += share * here
+            discount += share * (1 - here) * max([F(r["discount"]) for r in rows], default=Fraction(0))
+            freight += share * (1 - here) * sum((F(r["freightUsdPerWmt"]) for r in rows), Fraction(0))
         if not zones:
             opened = Fraction(1)
-        return opened, 1 - discount * (1 - opened), freight / (1 - F(self.product["moisture"])) * (1 - opened)
+        return opened, 1 - discount, freight / (1 - F(self.product["moisture"]))
 
     def run(self):
         for month in range(self.plan["valuationMonth"] + 1, self.plan["lastMonth"] + 1):
