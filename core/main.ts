@@ -4,10 +4,10 @@ import { CONTRACT } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { CALLS, isCallName } from '#shared/contract/names.ts';
 import type { Result } from '#shared/contract/result.ts';
-import { startBackupClock } from './backups/clock.ts';
+import { startBackupTimer } from './backups/backupTimer.ts';
 import type { ServiceContext } from './context.ts';
 import { createDispatcher } from './dispatcher.ts';
-import { artefactStore, intakeStore } from './files/fileStores.ts';
+import { createArtefactStore, createIntakeStore } from './files/fileStores.ts';
 import { handlers } from './handlers.ts';
 import { createJobs } from './jobs/jobRunner.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
@@ -54,8 +54,8 @@ const ctx: ServiceContext = {
   workspace: session,
   clock,
   newId,
-  intake: intakeStore(setup.tempFolder),
-  artefacts: artefactStore(setup.tempFolder),
+  intake: createIntakeStore(setup.tempFolder),
+  artefacts: createArtefactStore(setup.tempFolder),
   tables: createTables(),
   documents: createDocuments(),
   allocator: createAllocator(),
@@ -93,7 +93,7 @@ const firstOpen = async (): Promise<FirstOpen> => {
 
 // requests that arrive meanwhile wait in the port
 const opened = await firstOpen();
-const stopBackupClock = startBackupClock(lock, session);
+const stopBackupClock = startBackupTimer(lock, session);
 
 const closeFile = (): Promise<void> => session.stop().catch((error: unknown) => log({ event: 'stopFailed', ...errorFields(error) }));
 

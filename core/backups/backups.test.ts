@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Backup } from '#shared/contract/backups.ts';
 import { createReadWriteLock } from '../readWriteLock.ts';
-import { startBackupClock } from './clock.ts';
-import { keptCopies } from './copies.ts';
+import { copiesToKeep } from './backupCopies.ts';
+import { startBackupTimer } from './backupTimer.ts';
 
 const at = (day: number, hour: number): Backup => {
   const date = new Date(2026, 4, day, hour);
@@ -14,19 +14,19 @@ describe('copies to keep', () => {
 
   it('include the last three of today', () => {
     const today = [at(20, 17), at(20, 12), at(20, 9), at(20, 8)];
-    expect(keptCopies(today, now)).toEqual(today.slice(0, 3));
+    expect(copiesToKeep(today, now)).toEqual(today.slice(0, 3));
   });
 
   it('include the last one of each of the ten latest earlier days that have any', () => {
     const days = [19, 18, 17, 14, 13, 12, 11, 10, 9, 8, 7, 6];
     const copies = days.flatMap((day) => [at(day, 16), at(day, 9)]);
-    expect(keptCopies([at(20, 9), ...copies], now)).toEqual([at(20, 9), ...days.slice(0, 10).map((day) => at(day, 16))]);
+    expect(copiesToKeep([at(20, 9), ...copies], now)).toEqual([at(20, 9), ...days.slice(0, 10).map((day) => at(day, 16))]);
   });
 
   it('count days from local midnight', () => {
     const lateYesterday = at(19, 23);
     const justBefore = at(19, 22);
-    expect(keptCopies([at(20, 0), lateYesterday, justBefore], now)).toEqual([at(20, 0), lateYesterday]);
+    expect(copiesToKeep([at(20, 0), lateYesterday, justBefore], now)).toEqual([at(20, 0), lateYesterday]);
   });
 });
 
@@ -37,7 +37,7 @@ describe('the timer of copies', () => {
   it('fires every quarter of an hour until it is stopped', async () => {
     const reasons: string[] = [];
     const lock = createReadWriteLock();
-    const stop = startBackupClock(lock, { backUpIfNew: async (reason) => void reasons.push(reason) });
+    const stop = startBackupTimer(lock, { backUpIfNew: async (reason) => void reasons.push(reason) });
     vi.advanceTimersByTime(15 * 60_000 - 1);
     await lock.exclusive(async () => undefined);
     expect(reasons).toEqual([]);
@@ -58,7 +58,7 @@ describe('the timer of copies', () => {
       await release.promise;
       order.push('command');
     });
-    const stop = startBackupClock(lock, { backUpIfNew: async () => void order.push('copy') });
+    const stop = startBackupTimer(lock, { backUpIfNew: async () => void order.push('copy') });
     vi.advanceTimersByTime(15 * 60_000);
     release.resolve();
     await command;

@@ -1,6 +1,6 @@
 import type { HandlersOf } from '../context.ts';
 
-/** The copies of the open workspace that the session keeps, and the way back to one. */
+/** Lists, makes and restores the backups of the open workspace. */
 export const backupsHandlers: HandlersOf<'backups'> = {
   'backups.list': (_input, { workspace }) => workspace.backups(),
   'backups.take': async (_input, { workspace }) => {

@@ -6,37 +6,37 @@ import { removeDatabaseFile } from '#db/databaseFile.ts';
 import type { HistoryMoment } from '#db/repositories/history.ts';
 import { rewindHistory } from '#db/transaction.ts';
 
-/** Copies of a workspace as it was, for reading only. */
+/** Read-only copies of a workspace at a past moment. */
 export type PastCopies = {
-  /** Copies a workspace and takes the copy back to a moment. */
+  /** Copies a workspace and rewinds the copy to a moment. */
   readonly open: (workspace: Workspace, moment: HistoryMoment) => Promise<Workspace>;
   readonly close: (copy: Workspace) => Promise<void>;
 };
 
 type PastOptions = {
-  /** Private to this process. */
+  /** A folder that only this process uses. */
   readonly tempFolder: string;
-  /** Throws when the work is to be given up. */
-  readonly goOn: () => void;
-  /** Lets others in between two pieces of work. */
-  readonly paced: () => () => Promise<void>;
+  /** Throws CANCELLED once the work is cancelled. */
+  readonly throwIfCancelled: () => void;
+  /** Creates a function that yields to other requests between two pieces of work. */
+  readonly createYielder: () => () => Promise<void>;
 };
 
-export const pastCopies = ({ tempFolder, goOn, paced }: PastOptions): PastCopies => {
-  let made = 0;
+export const createPastCopies = ({ tempFolder, throwIfCancelled, createYielder }: PastOptions): PastCopies => {
+  let copyCount = 0;
   const close = async (copy: Workspace): Promise<void> => {
     copy.close();
     await removeDatabaseFile(copy.path);
   };
   return {
     open: async ({ raw }, moment) => {
-      made += 1;
-      const path = join(tempFolder, `past ${made}.orebook`);
+      copyCount += 1;
+      const path = join(tempFolder, `past ${copyCount}.orebook`);
       mkdirSync(tempFolder, { recursive: true, mode: 0o700 });
-      await copyWorkspace(raw, path, goOn);
+      await copyWorkspace(raw, path, throwIfCancelled);
       const copy = await openWorkspaceFile(path);
       try {
-        await rewindHistory(copy.db, moment, paced());
+        await rewindHistory(copy.db, moment, createYielder());
         return copy;
       } catch (error) {
         await close(copy);

@@ -5,68 +5,68 @@ import { z } from 'zod';
 import { PARTIAL_SUFFIX } from '#db/copyWorkspace.ts';
 import type { FailedBackup, SecondFolder } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { copiesIn, EXTENSION, keptCopies } from './copies.ts';
+import { copiesIn, copiesToKeep, EXTENSION } from './backupCopies.ts';
 
 const Chosen = z.object({ folder: z.string().min(1) });
 
-/** The second folder of all backups: on another disk, a share, a folder that is synchronised. */
+/** The second folder of all backups, for example on another disk, a network share or a synchronised folder. */
 export type SecondBackups = {
   readonly state: () => SecondFolder | undefined;
-  /** Remembers the folder for every start; without one forgets it. Throws CANNOT_SAVE when nothing can be written there. */
+  /** Stores the folder for later starts, or removes it. Throws CANNOT_SAVE if the folder is not writable. */
   readonly choose: (folder: string | undefined) => Promise<void>;
   /**
-   * Brings what a folder of copies holds to the second one, where the same rule says what stays; also what it missed while its disk was
-   * away. One after another; a failure is remembered, never thrown.
+   * Copies a folder of backups to the second one, also those missed while its disk was absent, and removes expired copies existing by the
+   * same rule. Calls run one after another; a failure is remembered and not thrown.
    */
-  readonly bring: (from: string) => Promise<void>;
+  readonly copyFrom: (from: string) => Promise<void>;
 };
 
 type Options = { readonly dataFolder: string; readonly given: string | undefined; readonly clock: () => Date };
 
-const bringCopies = async (from: string, to: string, now: Date): Promise<void> => {
+const copyMissing = async (from: string, to: string, now: Date): Promise<void> => {
   if (!existsSync(from)) return;
-  // not the folder above it: a disk that is away must not come to be a folder where it is mounted
+  // the parent must exist: with an absent disk, its mount point must not be created as a folder
   if (!existsSync(to)) await mkdir(to, { mode: 0o700 });
-  // what a process left that was ended while it copied
+  // partial copies of a process that was killed while it copied
   for (const file of readdirSync(to)) if (file.endsWith(PARTIAL_SUFFIX)) await rm(join(to, file), { force: true });
-  const here = copiesIn(from);
-  const there = copiesIn(to);
-  const whole = new Set(there.map(({ id, bytes }) => `${id} ${bytes}`));
-  const all = [...here, ...there.filter(({ id }) => !here.some((copy) => copy.id === id))].sort((a, b) => b.at.localeCompare(a.at));
-  const kept = new Set(keptCopies(all, now).map(({ id }) => id));
-  for (const { id, bytes } of here) {
-    if (!kept.has(id) || whole.has(`${id} ${bytes}`)) continue;
+  const copies = copiesIn(from);
+  const existing = copiesIn(to);
+  const complete = new Set(existing.map(({ id, bytes }) => `${id} ${bytes}`));
+  const all = [...copies, ...existing.filter(({ id }) => !copies.some((copy) => copy.id === id))].sort((a, b) => b.at.localeCompare(a.at));
+  const retained = new Set(copiesToKeep(all, now).map(({ id }) => id));
+  for (const { id, bytes } of copies) {
+    if (!retained.has(id) || complete.has(`${id} ${bytes}`)) continue;
     const target = join(to, `${id}${EXTENSION}`);
     await copyFile(join(from, `${id}${EXTENSION}`), `${target}${PARTIAL_SUFFIX}`);
     await rename(`${target}${PARTIAL_SUFFIX}`, target);
   }
-  for (const { id } of there) if (!kept.has(id)) await rm(join(to, `${id}${EXTENSION}`), { force: true });
+  for (const { id } of existing) if (!retained.has(id)) await rm(join(to, `${id}${EXTENSION}`), { force: true });
 };
 
-export const secondBackups = ({ dataFolder, given, clock }: Options): SecondBackups => {
+export const createSecondBackups = ({ dataFolder, given, clock }: Options): SecondBackups => {
   const file = join(dataFolder, 'second-backups.json');
   let failed: FailedBackup | undefined;
-  let bringing: Promise<void> = Promise.resolve();
+  let lastRun: Promise<void> = Promise.resolve();
 
-  const chosen = (): string | undefined => {
+  const readFolder = (): string | undefined => {
     try {
       return Chosen.parse(JSON.parse(readFileSync(file, 'utf8'))).folder;
     } catch {
-      // none was chosen, or what says so can't be read: it is chosen again
+      // no folder was chosen, or the file is not readable and the user has to choose again
       return undefined;
     }
   };
-  const folder = (): string | undefined => given ?? chosen();
+  const folder = (): string | undefined => given ?? readFolder();
 
-  const bring = async (from: string): Promise<void> => {
+  const copyFrom = async (from: string): Promise<void> => {
     const second = folder();
     if (second === undefined) return;
     try {
-      await bringCopies(from, join(second, basename(from)), clock());
+      await copyMissing(from, join(second, basename(from)), clock());
       failed = undefined;
     } catch (error) {
-      const full = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
-      failed = { at: clock().toISOString(), code: full ? 'DISK_FULL' : 'BACKUP_FAILED' };
+      const isFull = error instanceof Error && 'code' in error && error.code === 'ENOSPC';
+      failed = { at: clock().toISOString(), code: isFull ? 'DISK_FULL' : 'BACKUP_FAILED' };
     }
   };
 
@@ -92,9 +92,9 @@ export const secondBackups = ({ dataFolder, given, clock }: Options): SecondBack
       }
       failed = undefined;
     },
-    bring: (from) => {
-      bringing = bringing.then(() => bring(from));
-      return bringing;
+    copyFrom: (from) => {
+      lastRun = lastRun.then(() => copyFrom(from));
+      return lastRun;
     },
   };
 };

@@ -12,12 +12,12 @@ import { Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { referencesIn } from '../contracts/contractIssues.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
-import { type Pace, writeChecked } from '../imports/apply.ts';
+import { lettersOnly } from '../imports/cellValues.ts';
 import type { Draft } from '../imports/columns.ts';
 import { copyOf, type Entry, type ImportContext } from '../imports/importContext.ts';
-import { messageOf, referencesFail } from '../imports/readRow.ts';
-import { leadersFirst, putReference, referenceFault, referenceHere } from '../imports/references.ts';
-import { lettersOnly } from '../imports/values.ts';
+import { messageOf, referenceIssues } from '../imports/readRow.ts';
+import { adaptReference, leadersFirst, referenceFault, replaceReference } from '../imports/referenceRows.ts';
+import { type ReportProgress, writeChecked } from '../imports/writeImport.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import { findFreeName } from '../recordTexts.ts';
 import { type Bundle, PART_NAMES } from './bundleRecords.ts';
@@ -248,10 +248,10 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, left: readon
       return fault ? [fault] : [];
     }
     const { entries: held, find } = context;
-    return referencesFail(kind, value, { entries: held, find, references: known }).map(messageOf);
+    return referenceIssues(kind, value, { entries: held, find, references: known }).map(messageOf);
   };
   for (const coming of met) {
-    const one = coming.kind === 'reference' ? { ...coming, value: copyOf(referenceHere(Reference.parse(coming.value), known)) } : coming;
+    const one = coming.kind === 'reference' ? { ...coming, value: copyOf(adaptReference(Reference.parse(coming.value), known)) } : coming;
     const { kind, key, value, before } = one;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
     const lacking = needsOf(one).find((needed) => !here.has(needed));
@@ -269,7 +269,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, left: readon
       if (kind === 'reference') {
         const reference = Reference.parse(value);
         references.push(reference);
-        putReference(known, reference);
+        replaceReference(known, reference);
       } else {
         entries.push({ kind, id: String(value.id), before, value, refused: false });
         // what comes is known by its name where others change to it, and is what those after it are held against
@@ -300,5 +300,5 @@ const countriesOf = (buyer: Draft): readonly string[] => {
 };
 
 /** Writes a checked bundle inside one change. */
-export const writeBundle = (tx: Tx, { entries, references }: CheckedBundle, pace: Pace): Promise<void> =>
+export const writeBundle = (tx: Tx, { entries, references }: CheckedBundle, pace: ReportProgress): Promise<void> =>
   writeChecked(tx, { entries, references, settings: undefined, points: [] }, pace);

@@ -51,7 +51,7 @@ export const datesHandlers: HandlersOf<'dates'> = {
     const rows = filterDates(book, await listDatesAhead(book, ctx.workspace.db()), filter);
     const { name, valuationDate } = book.settings;
     const { fileName, content } = writeDatesCalendar({ workspace: name, valuationDate, dates: rows, now: ctx.clock() });
-    const { token, bytes } = await ctx.artefacts.keep(fileName, 'text/calendar; charset=utf-8', content);
+    const { token, bytes } = await ctx.artefacts.store(fileName, 'text/calendar; charset=utf-8', content);
     return { artefact: token, fileName, bytes };
   },
 };

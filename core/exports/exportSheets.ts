@@ -2,13 +2,13 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
-import { type Column, choiceLabel, type Draft, valueIn } from '../imports/columns.ts';
+import { exactPercent } from '../imports/cellValues.ts';
+import { type Column, choiceLabel, type Draft, readValue } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
 import type { ImportContext, RecordKind } from '../imports/importContext.ts';
 import { columnLabel, sheetLabel } from '../imports/mapping.ts';
-import { ownReferences } from '../imports/references.ts';
+import { ownReferences } from '../imports/referenceRows.ts';
 import { OPENING_LINES, SHEETS, type SheetKey, type SheetSpec, sheetSpec } from '../imports/sheets.ts';
-import { exactPercent } from '../imports/values.ts';
 import type { CellFact, SheetFacts, TableCell } from '../workers/tableFile.ts';
 
 /** Marks a JSON file as our own export. */
@@ -107,7 +107,7 @@ const FLAT = new Set<SheetKey>([
 const fieldValue = (spec: SheetSpec, column: Column, record: Draft): unknown => {
   if (column.key === TERMS_JSON && spec.key === 'planContracts') return record.terms;
   if ((spec.key === 'production' || spec.key === 'costs') && column.key === 'product') return record.id;
-  return FLAT.has(spec.key) ? record[column.key] : valueIn(column, record);
+  return FLAT.has(spec.key) ? record[column.key] : readValue(column, record);
 };
 
 const yearsOf = (spec: SheetSpec, rows: readonly Draft[]): readonly number[] => {

@@ -14,14 +14,14 @@ const MEDIA_TYPES = {
 } as const;
 
 /** Keeps a file until the page fetches it; `name` is its name without the ending. */
-export const keepFile = async (
+export const storeArtefact = async (
   { artefacts }: ServiceContext,
   name: string,
   format: keyof typeof MEDIA_TYPES,
   content: Uint8Array | string,
 ): Promise<z.infer<typeof Artefact>> => {
   const fileName = `${name}.${format}`;
-  const { token, bytes } = await artefacts.keep(fileName, MEDIA_TYPES[format], content);
+  const { token, bytes } = await artefacts.store(fileName, MEDIA_TYPES[format], content);
   return { artefact: token, fileName, bytes };
 };
 
@@ -29,14 +29,14 @@ export const exportsHandlers: HandlersOf<'exports'> = {
   'exports.write': async ({ format }, ctx) => {
     const context = await loadImportContext(ctx.workspace.db());
     const name = exportFileName(context.settings.name, context.settings.valuationDate);
-    if (format === 'json') return keepFile(ctx, name, 'json', writeJson(context));
-    if (format === 'xlsx') return keepFile(ctx, name, 'xlsx', await ctx.tables.write('xlsx', exportSheets(context, 'xlsx')));
-    return keepFile(ctx, name, 'zip', await ctx.tables.write('zip', exportSheets(context, 'csv')));
+    if (format === 'json') return storeArtefact(ctx, name, 'json', writeJson(context));
+    if (format === 'xlsx') return storeArtefact(ctx, name, 'xlsx', await ctx.tables.write('xlsx', exportSheets(context, 'xlsx')));
+    return storeArtefact(ctx, name, 'zip', await ctx.tables.write('zip', exportSheets(context, 'csv')));
   },
 
   'exports.picture': async ({ title, png }, ctx) => {
     const { valuationDate } = await getSettings(ctx.workspace.db());
-    return keepFile(ctx, pictureFileName(title, valuationDate), 'png', Buffer.from(png, 'base64'));
+    return storeArtefact(ctx, pictureFileName(title, valuationDate), 'png', Buffer.from(png, 'base64'));
   },
 
   'exports.summary': async (_input, ctx) => ({

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tempFolder } from '../../tests/helpers/app.ts';
-import { artefactStore, intakeStore } from './fileStores.ts';
+import { createArtefactStore, createIntakeStore } from './fileStores.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 beforeEach(() => {
@@ -15,7 +15,7 @@ it('a local file has one token at its location, however its path is written', as
   mkdirSync(long, { recursive: true });
   const path = join(long, 'Alta & Söhne.orebook');
   writeFileSync(path, 'twelve bytes');
-  const intake = intakeStore(join(folder.path, 'files'));
+  const intake = createIntakeStore(join(folder.path, 'files'));
   const { token } = await intake.refer(path);
   expect(await intake.take(token)).toEqual({ path, name: 'Alta & Söhne.orebook', bytes: 12, inPlace: true });
   expect(existsSync(path)).toBe(true);
@@ -23,7 +23,7 @@ it('a local file has one token at its location, however its path is written', as
 });
 
 it('a folder, a relative path and a missing volume are not files', async () => {
-  const intake = intakeStore(join(folder.path, 'files'));
+  const intake = createIntakeStore(join(folder.path, 'files'));
   for (const path of [folder.path, 'Alta.orebook', '', join(folder.path, 'gone', 'Alta.orebook')])
     await expect(intake.refer(path), path).rejects.toMatchObject({ code: 'INTAKE_GONE' });
 });
@@ -35,7 +35,7 @@ it('a document whose metadata can’t be written leaves no file', async () => {
   let deep = folder.path;
   while (wanted - deep.length > 202) deep = join(deep, 'x'.repeat(200));
   deep = join(deep, 'x'.repeat(wanted - deep.length - 1));
-  const artefacts = artefactStore(deep);
-  await expect(artefacts.keep('board.pdf', 'application/pdf', 'a document')).rejects.toThrow(/ENAMETOOLONG/);
+  const artefacts = createArtefactStore(deep);
+  await expect(artefacts.store('board.pdf', 'application/pdf', 'a document')).rejects.toThrow(/ENAMETOOLONG/);
   expect(readdirSync(join(deep, 'artefacts'))).toEqual([]);
 });

@@ -9,19 +9,19 @@ import { loadImportContext } from '../imports/importContext.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { fieldChanges } from './recordTimeline.ts';
 
-/** The moment at the end of a day where the user is. Throws NO_SUCH_PAST. */
+/** Finds the moment at the end of a day in the local time zone. Throws NO_SUCH_PAST. */
 export const endOfDay = async (db: Db, date: IsoDate): Promise<HistoryMoment> => {
   const moment = await findMoment(db, { until: new Date(`${date}T23:59:59.999`).toISOString() });
   if (!moment) throw new OrebookError('NO_SUCH_PAST');
   return moment;
 };
 
-/** A draft belongs to the workspace in which it was typed. Throws NOT_FOUND when another one is open. */
+/** Throws NOT_FOUND if another workspace is open than the one to which a draft belongs. */
 const requireOpenId = (workspace: Pick<WorkspaceSession, 'id'>, id: string): void => {
   if (workspace.id() !== id) throw new OrebookError('NOT_FOUND', { kind: 'workspace', id });
 };
 
-/** Undo, redo and the timeline; half-typed input is kept beside the history and leaves no trace in it. */
+/** Undo, redo, the timeline and drafts; drafts are stored outside the history. */
 export const historyHandlers: HandlersOf<'history' | 'drafts'> = {
   'history.undo': (_input, { workspace }) => workspace.undo(),
   'history.redo': (_input, { workspace }) => workspace.redo(),

@@ -4,7 +4,7 @@ import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
-import { type Column, type Draft, valueIn } from '../imports/columns.ts';
+import { type Column, type Draft, readValue } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
 import { copyOf, type ImportContext } from '../imports/importContext.ts';
 import { columnLabel } from '../imports/mapping.ts';
@@ -13,7 +13,7 @@ import type { TableCell } from '../workers/tableFile.ts';
 
 const SHEET: { readonly [K in keyof PastRecords]: SheetKey } = { contract: 'contracts', buyer: 'buyers', product: 'products' };
 
-/** Lists of a product by year: where they live, and the column that names what they hold. */
+/** Lists of a product by year, with the field of their amount. */
 const YEARS = [
   { list: 'production', field: 'tonnes' },
   { list: 'unitCost', field: 'usdPerDmt' },
@@ -22,10 +22,10 @@ const YEARS = [
 const SIGNIFICANT = 6;
 
 const MAX_DECIMALS = 4;
-/** Of a share, enough to read it as it was entered. */
+/** Significant digits of a share, enough to show it as entered. */
 const SHARE_DIGITS = 12;
 
-/** A number rounded as it is shown: what reads the same has not changed. */
+/** A number rounded as shown, so that two numbers that read the same are equal. */
 const amount = (value: number, decimals: number): Label => ({ value: Number(value.toFixed(decimals)) + 0, unit: 'ratio', decimals });
 
 const shareLabel = (fraction: number): Label => {
@@ -45,7 +45,7 @@ const cellLabel = ({ kind }: Column, cell: TableCell | Label): Label | null => {
 
 const valueLabel = (column: Column, record: Draft | undefined, context: ImportContext): Label | null => {
   if (!record || column.kind === 'json') return null;
-  const value = valueIn(column, record);
+  const value = readValue(column, record);
   if (column.kind === 'month' && typeof value === 'number') return { value, unit: 'month' };
   return cellLabel(column, cellOf(column, value, context));
 };
@@ -53,18 +53,18 @@ const valueLabel = (column: Column, record: Draft | undefined, context: ImportCo
 const differing = (fields: readonly FieldChange[]): readonly FieldChange[] =>
   fields.filter(({ before, after }) => !isDeepStrictEqual(before, after));
 
-/** What has no column of its own, by the part of the record it lies in: only that it has changed. */
+/** Reports that a part of the record without a column has changed. */
 const partChange = (part: Label, before: unknown, after: unknown): readonly FieldChange[] =>
   isDeepStrictEqual(before, after) ? [] : [{ label: part, before: null, after: message('timeline.changed') }];
 
 const asDraft = (record: unknown): Draft | undefined => (record === undefined ? undefined : copyOf(record));
 
 const columnsOf = (kind: keyof PastRecords): readonly Column[] =>
-  sheetSpec(SHEET[kind]).columns.filter(({ kind: holds, key }) => holds !== 'json' && holds !== 'id' && key !== 'termsFrom');
+  sheetSpec(SHEET[kind]).columns.filter(({ kind: cellKind, key }) => cellKind !== 'json' && cellKind !== 'id' && key !== 'termsFrom');
 
 const isOfTerms = ({ path }: Column): boolean => path.startsWith('terms.*');
 
-/** The sets of terms of a contract, matched by the month from which they hold. */
+/** Compares the sets of terms of a contract, matched by the month from which they apply. */
 const termsChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => {
   const setsOf = (record: Draft) => new Map((record.terms as Draft[]).map((terms) => [Number(terms.from), terms]));
   const [old, young] = [setsOf(before), setsOf(after)];
@@ -74,33 +74,33 @@ const termsChanges = (before: Draft, after: Draft, context: ImportContext): read
   return [...new Set([...old.keys(), ...young.keys()])]
     .sort((a, b) => a - b)
     .flatMap((from) => {
-      const [had, has] = [old.get(from), young.get(from)];
+      const [oldSet, newSet] = [old.get(from), young.get(from)];
       const since = message('timeline.since', { month: { value: from, unit: 'month' } });
-      if (!had || !has)
+      if (!oldSet || !newSet)
         return [
           {
             label: message('timeline.terms', { since }),
-            before: had ? message('timeline.there') : null,
-            after: has ? message('timeline.there') : null,
+            before: oldSet ? message('timeline.there') : null,
+            after: newSet ? message('timeline.there') : null,
           },
         ];
-      return setChanges(before, after, had, has, since, context);
+      return setChanges(before, after, oldSet, newSet, since, context);
     });
 };
 
 const setChanges = (
   before: Draft,
   after: Draft,
-  had: Draft | undefined,
-  has: Draft | undefined,
+  oldSet: Draft | undefined,
+  newSet: Draft | undefined,
   since: Message | undefined,
   context: ImportContext,
 ): readonly FieldChange[] => {
-  if (!had || !has) return [];
+  if (!oldSet || !newSet) return [];
   const labelOf = (key: string): Label => (since ? { list: [columnLabel(key), since], by: 'space' } : columnLabel(key));
   const [old, young] = [
-    { ...before, [ROW_TERMS]: had },
-    { ...after, [ROW_TERMS]: has },
+    { ...before, [ROW_TERMS]: oldSet },
+    { ...after, [ROW_TERMS]: newSet },
   ];
   const named = differing(
     columnsOf('contract')
@@ -111,8 +111,8 @@ const setChanges = (
         after: valueLabel(column, young, context),
       })),
   );
-  const { from: _from, ...rest } = had;
-  const { from: _now, ...now } = has;
+  const { from: _from, ...rest } = oldSet;
+  const { from: _now, ...now } = newSet;
   return named.length > 0 ? named : partChange(labelOf(TERMS_JSON), rest, now);
 };
 
@@ -142,14 +142,14 @@ const yearChanges = (before: Draft, after: Draft): readonly FieldChange[] =>
     );
   });
 
-/** What a change did to a record, field by field; nothing where it was made or deleted. */
+/** Lists the changed fields of a record; none if the record was created or deleted. */
 export const fieldChanges = <K extends keyof PastRecords>(
   kind: K,
-  was: PastRecords[K] | Draft | undefined,
-  is: PastRecords[K] | Draft | undefined,
+  stored: PastRecords[K] | Draft | undefined,
+  changed: PastRecords[K] | Draft | undefined,
   context: ImportContext,
 ): readonly FieldChange[] => {
-  const [before, after] = [asDraft(was), asDraft(is)];
+  const [before, after] = [asDraft(stored), asDraft(changed)];
   if (!before || !after) return [];
   const own = differing(
     columnsOf(kind)

@@ -10,13 +10,13 @@ import { message } from '#shared/messages/text.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { searchText } from '../recordTexts.ts';
 
-/** A record, and the text it is found by: what the page shows of it, and a shipped name in every language. */
-type Known = { readonly hit: RecordHit; readonly searched: string };
+/** A record with the text that is searched: what the page shows of it, and a shipped name in every language. */
+type SearchableRecord = { readonly hit: RecordHit; readonly searched: string };
 
-/** Folds case and accents away, so that "lodz" finds "Łódź"-like names typed on any keyboard. */
+/** Removes case and accents, so that "cordoba" finds "Córdoba". */
 const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
 
-const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly Known[]> => {
+const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly SearchableRecord[]> => {
   const db = workspace.db();
   const [buyers, contracts, plans, products, references, limits] = [
     await listBuyers(db),

@@ -19,7 +19,7 @@ const readLogo = async ({ intake }: ServiceContext, token: string): Promise<Hous
     if ('fault' in result) throw refusal(result.fault);
     return result.logo;
   } finally {
-    // a file in its own place stays there
+    // a file of the user is read in place and not removed
     if (!inPlace) await rm(path, { force: true });
   }
 };

@@ -4,8 +4,6 @@ import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { everyShippedText, isStoredMessage } from '#shared/messages/shipped.ts';
 import type { TableCell } from '../workers/tableFile.ts';
-import { type Column, choiceLabel, choiceWords } from './columns.ts';
-import type { ImportContext, RecordKind } from './importContext.ts';
 import {
   exactPercent,
   fractionOf,
@@ -19,13 +17,15 @@ import {
   parseNumber,
   parsePercent,
   type Reading,
-  shifted,
-} from './values.ts';
+  shiftDecimal,
+} from './cellValues.ts';
+import { type Column, choiceLabel, choiceWords } from './columns.ts';
+import type { ImportContext, RecordKind } from './importContext.ts';
 
-/** How a mapped column is read: what its head and its values say of it. */
+/** How a mapped column is read, as found from its header and values. */
 export type ColumnReading = Reading & {
   readonly shares: ShareReading;
-  /** What a number is multiplied by: 1,000 for kt. */
+  /** Factor of a number: 1,000 for kt. */
   readonly scale: number;
 };
 
@@ -63,7 +63,7 @@ const parseShares = (cell: string, reading: Reading, context: ImportContext): Pa
   return { ok: true, value: shares };
 };
 
-/** "Cu 26 %; Au 3.2 g/t; As 0.2 %": grams a tonne are millionths. */
+/** "Cu 26 %; Au 3.2 g/t; As 0.2 %". Grams per tonne are millionths. */
 const parseAssay = (cell: string, reading: Reading): Parsed<Record<string, number>> => {
   const assay: Record<string, number> = {};
   for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
@@ -71,7 +71,7 @@ const parseAssay = (cell: string, reading: Reading): Parsed<Record<string, numbe
     const amount = numberInText(found?.[2] ?? '', reading);
     if (!found || amount === undefined) return { ok: false, rule: 'notAnAssay', limit: part.trim() };
     const [, element = '', , unit] = found;
-    assay[element] = unit === '%' ? fractionOf(amount) : unit === undefined ? Number(amount) : Number(shifted(amount, -6));
+    assay[element] = unit === '%' ? fractionOf(amount) : unit === undefined ? Number(amount) : Number(shiftDecimal(amount, -6));
   }
   return { ok: true, value: assay };
 };
@@ -109,14 +109,14 @@ const parseJson = (cell: string): Parsed<unknown> => {
   }
 };
 
-/** What a cell says, as the value of its field. The schema of the record has the last word on it. */
+/** Parses a cell into the value of its field. The schema of the record is checked later. */
 export const parseCell = (
   column: Column,
   cell: string | number | boolean,
   reading: ColumnReading,
   context: ImportContext,
 ): Parsed<unknown> => {
-  const said = String(cell);
+  const cellText = String(cell);
   switch (column.kind) {
     case 'number':
     case 'tonnes': {
@@ -134,28 +134,28 @@ export const parseCell = (
     case 'flag':
       return parseFlag(cell);
     case 'choice':
-      return parseChoice(column, said);
+      return parseChoice(column, cellText);
     case 'shares':
-      return parseShares(said, reading, context);
+      return parseShares(cellText, reading, context);
     case 'assay':
-      return parseAssay(said, reading);
+      return parseAssay(cellText, reading);
     case 'budget':
-      return parseBudget(said);
+      return parseBudget(cellText);
     case 'country':
-      return parseCountry(said, context);
+      return parseCountry(cellText, context);
     case 'reference':
-      return parseReference(said, context.references);
+      return parseReference(cellText, context.references);
     case 'json':
-      return parseJson(said);
+      return parseJson(cellText);
     case 'text':
     case 'id':
-      return { ok: true, value: said };
+      return { ok: true, value: cellText };
     default:
-      return parseRecord(column.kind, said, context);
+      return parseRecord(column.kind, cellText, context);
   }
 };
 
-/** Names a record so that its cell finds it again: by name, with the id where two share it. */
+/** Writes a record as a cell that `parseCell` finds again: its name, with the id if two records share the name. */
 const recordCell = (kind: RecordKind, id: string, context: ImportContext): string => {
   const entry = context.entries.get(kind)?.get(id);
   if (!entry) return id;
@@ -167,12 +167,12 @@ const recordCell = (kind: RecordKind, id: string, context: ImportContext): strin
 const sharesCell = (value: readonly { country: string; share: number }[]): string =>
   value.map(({ country, share }) => (share === 1 ? country : `${country} ${exactPercent(share)}`)).join('; ');
 
-/** Traces of a metal are written in grams a tonne, millionths. */
+/** Grades below this fraction are written in grams per tonne. */
 const TRACE = 0.0001;
 
 const gradeCell = (fraction: number): string => {
-  const grams = Number(shifted(String(fraction), 6));
-  const exact = fraction < TRACE && Number(shifted(String(grams), -6)) === fraction && !String(grams).includes('e');
+  const grams = Number(shiftDecimal(String(fraction), 6));
+  const exact = fraction < TRACE && Number(shiftDecimal(String(grams), -6)) === fraction && !String(grams).includes('e');
   return exact ? `${grams} g/t` : exactPercent(fraction);
 };
 
@@ -181,7 +181,7 @@ const assayCell = (value: Readonly<Record<string, number>>): string =>
     .map(([element, fraction]) => `${element} ${gradeCell(fraction)}`)
     .join('; ');
 
-/** Returns the cell of a value: a label for a value of a closed list, null where the record has none. */
+/** Returns the cell of a value: a label for a value of a closed list, null for an absent value. */
 export const cellOf = (column: Column, value: unknown, context: ImportContext): TableCell | Label => {
   if (value === undefined || value === null || value === '') return null;
   switch (column.kind) {

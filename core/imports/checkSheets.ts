@@ -11,19 +11,19 @@ import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import type { TableRow, TableSheet } from '../workers/tableFile.ts';
+import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
 import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
 import { blankContract, openTerms } from './contractRows.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
 import { copyOf, type Entry, type ImportContext, pointKey, type RecordKind, type StoredPoint } from './importContext.ts';
 import { monthIn, type SheetMapping } from './mapping.ts';
-import { type Names, namesOf } from './names.ts';
-import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './openings.ts';
-import { type CellIssue, cellIssue, dryTonnes, fill, isExample, type Outcome, type ReadRow, readRow, settle } from './readRow.ts';
-import { checkReferenceRow } from './references.ts';
+import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './openingRows.ts';
+import { type CellIssue, cellIssue, commitDraft, dryTonnes, fillDraft, isExample, type Outcome, type ReadRow, readRow } from './readRow.ts';
+import { checkReferenceRow } from './referenceRows.ts';
 import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
 
-/** What becomes of one row. */
+/** The result of the check of one row. */
 export type CheckedRow = {
   readonly sheet: number;
   /** Line of the file, 0-based. */
@@ -34,7 +34,7 @@ export type CheckedRow = {
   readonly issues: readonly CellIssue[];
 };
 
-/** What an import would do: row by row, and the records it would write. */
+/** The result of the check of a file: its rows, and the records that an import writes. */
 export type Checked = {
   readonly rows: readonly CheckedRow[];
   readonly entries: readonly Entry[];
@@ -48,14 +48,14 @@ export type MappedSheet = { readonly sheet: TableSheet; readonly mapping: SheetM
 
 type SheetCheck = {
   readonly context: ImportContext;
-  readonly names: Names;
+  readonly names: BuyerNames;
   readonly newId: () => string;
   readonly source: string;
   readonly points: Map<string, StoredPoint>;
   readonly references: Map<string, Reference>;
-  /** Records that a row of the sheet under way stands for already. */
+  /** Records of earlier rows of the current sheet. */
   readonly claimed: Set<Entry>;
-  /** Open lines of contracts under way that the file gave. */
+  /** Numbers of open lines that the file has statedSource for contracts. */
   readonly lines: LinesGiven;
   settings: WorkspaceSettings;
 };
@@ -72,7 +72,7 @@ const KINDS: Partial<Record<SheetKey, RecordKind>> = {
 };
 
 /** Returns the default assumptions of a new record, the same as in the forms; the cells of the row override them. */
-const blank = (kind: RecordKind, id: string, read: ReadRow, { context, settings }: SheetCheck): Draft => {
+const defaultDraft = (kind: RecordKind, id: string, read: ReadRow, { context, settings }: SheetCheck): Draft => {
   switch (kind) {
     case 'group':
       return { id, why: '' };
@@ -106,15 +106,15 @@ const blank = (kind: RecordKind, id: string, read: ReadRow, { context, settings 
   }
 };
 
-/** The record that a row is about: by its id, else by its name, else a new one; undefined where it can't be told. */
-const entryFor = (kind: RecordKind, read: ReadRow, check: SheetCheck): Entry | undefined => {
+/** Finds the record of a row by its id, else by its name, else adds one; undefined if the row is ambiguous or a duplicate. */
+const findOrAddEntry = (kind: RecordKind, read: ReadRow, check: SheetCheck): Entry | undefined => {
   const { context, names, claimed, newId } = check;
   const key = kind === 'contract' ? 'code' : 'name';
   const id = read.values.get('id') as string | undefined;
   const name = read.values.get(key) as string | undefined;
   const byId = id === undefined ? undefined : context.entries.get(kind)?.get(id);
   const named = name === undefined || byId ? [] : context.find(kind, name);
-  // with an id of its own a row is another record than one that this file has named already
+  // a row with an id of its monthFields is not a record that an earlier row of the file has named
   const candidates = id === undefined || kind === 'contract' ? named : named.filter((entry) => entry.before && !claimed.has(entry));
   if (candidates.length > 1) {
     read.issues.push(cellIssue(read, key, 'ambiguous', name));
@@ -123,25 +123,25 @@ const entryFor = (kind: RecordKind, read: ReadRow, check: SheetCheck): Entry | u
   const found = byId ?? candidates[0];
   const isJoined = kind === 'buyer' && names.isSame(name ?? '');
   if (found && claimed.has(found) && kind !== 'contract' && !isJoined) {
-    if (kind === 'buyer') names.twice(name ?? '', found);
+    if (kind === 'buyer') names.addDuplicate(name ?? '', found);
     read.issues.push(cellIssue(read, key, 'twice'));
     return undefined;
   }
   const entry = found ?? context.add(kind, id ?? newId(), { [key]: name ?? '' });
   claimed.add(entry);
-  if (kind === 'buyer') names.meet(name ?? '', entry);
+  if (kind === 'buyer') names.addSpelling(name ?? '', entry);
   return entry;
 };
 
-const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, check: SheetCheck): Outcome => {
+const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const { context, names } = check;
-  const entry = entryFor(kind, read, check);
+  const entry = findOrAddEntry(kind, read, check);
   if (!entry) return 'refused';
   if (entry.refused)
     read.issues.push(cellIssue(read, kind === 'contract' ? 'code' : 'name', 'refusedWith', String(read.values.get('code') ?? '')));
   if (read.issues.length > 0) return refuse(entry);
   const isNew = !entry.before && entry.value.id === undefined;
-  const draft = isNew ? { ...blank(kind, entry.id, read, check) } : copyOf(entry.value);
+  const draft = isNew ? { ...defaultDraft(kind, entry.id, read, check) } : copyOf(entry.value);
   if (isNew && kind !== 'contract') draft.name = read.values.get('name');
   if (kind === 'contract') {
     const product = context.entries.get('product')?.get(String(read.values.get('product')));
@@ -158,9 +158,9 @@ const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: S
       return refuse(entry);
     }
   }
-  // a buyer matched to a known one keeps the known name
-  const kept = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
-  fill(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : kept)]));
+  // a buyer that is matched to a stored one keeps the stored name
+  const unchanged = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
+  fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : unchanged)]));
   if (kind === 'contract') {
     const product = context.entries.get('product')?.get(String(draft.productId))?.value;
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
@@ -168,7 +168,7 @@ const takeRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: S
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);
-  return settle(entry, draft, read, spec, context);
+  return commitDraft(entry, draft, read, spec, context);
 };
 
 const refuse = (entry: Entry): Outcome => {
@@ -176,94 +176,94 @@ const refuse = (entry: Entry): Outcome => {
   return 'refused';
 };
 
-/** The record that a row of a list belongs to; undefined, with the reason at its cell, where that one was refused. */
-const ownerOf = (kind: RecordKind, field: string, read: ReadRow, { context }: SheetCheck): Entry | undefined => {
+/** Finds the record to which a row of a list belongs; undefined, with an issue at the cell, if that record was refused. */
+const findOwner = (kind: RecordKind, field: string, read: ReadRow, { context }: SheetCheck): Entry | undefined => {
   const entry = context.entries.get(kind)?.get(String(read.values.get(field)));
   if (entry?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));
   return entry?.refused || read.issues.length > 0 ? undefined : entry;
 };
 
-const takeYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
+const checkYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const years = spec.years;
-  const entry = ownerOf('product', 'product', read, check);
+  const entry = findOwner('product', 'product', read, check);
   if (!entry || !years) return 'refused';
   const draft = copyOf(entry.value);
   const list = new Map((draft[years.list] as Draft[]).map((one) => [Number(one.year), one]));
-  const put = (year: number, field: string) =>
+  const setYear = (year: number, field: string) =>
     list.set(year, { year, [years.field]: years.field === 'tonnes' ? dryTonnes(read, mapping, field, draft) : read.values.get(field) });
-  for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) put(Number(field.slice(1)), field);
-  if (read.values.has('year') && read.values.has(years.field)) put(Number(read.values.get('year')), years.field);
+  for (const field of read.values.keys()) if (/^y\d{4}$/.test(field)) setYear(Number(field.slice(1)), field);
+  if (read.values.has('year') && read.values.has(years.field)) setYear(Number(read.values.get('year')), years.field);
   draft[years.list] = [...list.values()].sort((a, b) => Number(a.year) - Number(b.year));
-  return settle(entry, draft, read, spec, check.context);
+  return commitDraft(entry, draft, read, spec, check.context);
 };
 
-const takeDate = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
-  const entry = ownerOf('contract', 'contract', read, check);
+const checkDate = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const entry = findOwner('contract', 'contract', read, check);
   if (!entry) return 'refused';
   const draft = copyOf(entry.value);
   const date = { kind: read.values.get('kind'), date: read.values.get('date'), note: read.values.get('note') ?? '' };
   const dates = draft.dates as Draft[];
   if (!dates.some((one) => one.kind === date.kind && one.date === date.date && one.note === date.note)) dates.push(date);
-  return settle(entry, draft, read, spec, check.context);
+  return commitDraft(entry, draft, read, spec, check.context);
 };
 
-const takeOpening = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
-  const entry = ownerOf('contract', 'contract', read, check);
+const checkOpening = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
+  const entry = findOwner('contract', 'contract', read, check);
   if (!entry) return 'refused';
-  return settle(entry, withOpening(entry.value, read, mapping, check.context), read, spec, check.context);
+  return commitDraft(entry, withOpening(entry.value, read, mapping, check.context), read, spec, check.context);
 };
 
-const takeOpeningLine = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
+const checkOpeningLine = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const { context, lines } = check;
-  const entry = ownerOf('contract', 'contract', read, check);
+  const entry = findOwner('contract', 'contract', read, check);
   const draft = entry && withOpeningLine(entry, read, mapping, context, lines);
   if (!entry || !draft) return 'refused';
-  const outcome = settle(entry, draft, read, spec, context);
+  const outcome = commitDraft(entry, draft, read, spec, context);
   if (outcome !== 'refused') countLine(entry, read, lines);
   return outcome;
 };
 
-const takeOverride = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
-  const entry = ownerOf('plan', 'plan', read, check);
-  const contract = ownerOf('contract', 'contract', read, check);
+const checkOverride = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const entry = findOwner('plan', 'plan', read, check);
+  const contract = findOwner('contract', 'contract', read, check);
   if (!entry || !contract) return 'refused';
-  return settle(entry, withOverride(entry, contract, read, spec), read, spec, check.context);
+  return commitDraft(entry, withOverride(entry, contract, read, spec), read, spec, check.context);
 };
 
-const takeVersion = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
-  const contract = ownerOf('contract', 'contract', read, check);
+const checkVersion = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const contract = findOwner('contract', 'contract', read, check);
   const made = contract && versionOf(contract, read, spec, check);
-  return made ? settle(made.entry, made.draft, read, spec, check.context) : 'refused';
+  return made ? commitDraft(made.entry, made.draft, read, spec, check.context) : 'refused';
 };
 
-const takeBid = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
-  const entry = ownerOf('tender', 'tender', read, check);
+const checkBid = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const entry = findOwner('tender', 'tender', read, check);
   if (!entry) return 'refused';
-  return settle(entry, withBid(entry.value, read), read, spec, check.context);
+  return commitDraft(entry, withBid(entry.value, read), read, spec, check.context);
 };
 
-/** The worst of several outcomes of one row: refused before changed before added before same. */
-const together = (outcomes: readonly Outcome[]): Outcome =>
+/** Returns the worst of several outcomes of one row, in the order refused, changed, added, same. */
+const worstOutcome = (outcomes: readonly Outcome[]): Outcome =>
   (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
 
-/** A row of prices: of one month, or of every month that has a column of its own. */
-const takePrices = (read: ReadRow, check: SheetCheck): Outcome => {
+/** Checks a row of prices, of one month or of each month that has a column. */
+const checkPriceRow = (read: ReadRow, check: SheetCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
-  const own = [...read.values.keys()].filter((field) => monthIn(field) !== undefined);
+  const monthFields = [...read.values.keys()].filter((field) => monthIn(field) !== undefined);
   const cells: readonly PriceCell[] =
-    own.length === 0
+    monthFields.length === 0
       ? [{ field: 'month', month: read.values.get('month'), price: read.values.get('price') }]
-      : own.map((field) => ({ field, month: monthIn(field), price: read.values.get(field) }));
+      : monthFields.map((field) => ({ field, month: monthIn(field), price: read.values.get(field) }));
   const found = new Map<string, StoredPoint>();
-  const outcome = together(cells.map((cell) => takePrice(read, check, cell, found)));
-  // a row is taken whole or not at all
+  const outcome = worstOutcome(cells.map((cell) => checkPriceCell(read, check, cell, found)));
+  // a row with a refused cell is refused whole
   if (outcome !== 'refused') for (const [key, point] of found) check.points.set(key, point);
   return outcome;
 };
 
 type PriceCell = { readonly field: string; readonly month: unknown; readonly price: unknown };
 
-const takePrice = (read: ReadRow, check: SheetCheck, cell: PriceCell, found: Map<string, StoredPoint>): Outcome => {
+const checkPriceCell = (read: ReadRow, check: SheetCheck, cell: PriceCell, found: Map<string, StoredPoint>): Outcome => {
   const month = Month.safeParse(cell.month);
   if (!month.success) {
     read.issues.push(cellIssue(read, cell.field, 'outsideMonths'));
@@ -277,10 +277,10 @@ const takePrice = (read: ReadRow, check: SheetCheck, cell: PriceCell, found: Map
   const before = context.points.get(key);
   const price = Number(cell.price);
   const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
-  const given = read.values.get('source') as string | undefined;
+  const statedSource = read.values.get('source') as string | undefined;
   const isSourceKept =
-    before !== undefined && (given === undefined ? before.price === price : everyShippedText(before.source).includes(given));
-  const newSource = isSourceKept ? before.source : given === undefined ? source : storedFrom(given, 'shipped.price.');
+    before !== undefined && (statedSource === undefined ? before.price === price : everyShippedText(before.source).includes(statedSource));
+  const newSource = isSourceKept ? before.source : statedSource === undefined ? source : storedFrom(statedSource, 'shipped.price.');
   if (points.has(key) || found.has(key)) {
     read.issues.push(cellIssue(read, cell.field, 'twice'));
     return 'refused';
@@ -290,10 +290,10 @@ const takePrice = (read: ReadRow, check: SheetCheck, cell: PriceCell, found: Map
   return before.price === price && before.origin === origin && before.source === newSource ? 'same' : 'changed';
 };
 
-const takeSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+const checkSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
   const draft = copyOf(check.settings);
-  fill(draft, read, spec, new Set());
+  fillDraft(draft, read, spec, new Set());
   const parsed = WorkspaceSettings.safeParse(draft);
   if (!parsed.success) {
     for (const { path, rule, limit } of fieldIssues(parsed.error)) {
@@ -308,20 +308,20 @@ const takeSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcom
   return same ? 'same' : 'changed';
 };
 
-const take = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
+const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const kind = KINDS[spec.key];
-  if (kind) return takeRecord(read, spec, kind, mapping, check);
+  if (kind) return checkRecord(read, spec, kind, mapping, check);
   if (read.issues.length > 0) return 'refused';
   if (spec.key === 'references') return checkReferenceRow(read, check.context.references, check.references);
-  if (spec.years) return takeYears(read, spec, mapping, check);
-  if (spec.key === 'contractDates') return takeDate(read, spec, check);
-  if (spec.key === 'openings') return takeOpening(read, spec, mapping, check);
-  if (spec.key === 'openingLines') return takeOpeningLine(read, spec, mapping, check);
-  if (spec.key === 'bids') return takeBid(read, spec, check);
-  if (spec.key === 'versions') return takeVersion(read, spec, check);
-  if (spec.key === 'planContracts') return takeOverride(read, spec, check);
-  if (spec.key === 'workspace') return takeSettings(read, spec, check);
-  return takePrices(read, check);
+  if (spec.years) return checkYears(read, spec, mapping, check);
+  if (spec.key === 'contractDates') return checkDate(read, spec, check);
+  if (spec.key === 'openings') return checkOpening(read, spec, mapping, check);
+  if (spec.key === 'openingLines') return checkOpeningLine(read, spec, mapping, check);
+  if (spec.key === 'bids') return checkBid(read, spec, check);
+  if (spec.key === 'versions') return checkVersion(read, spec, check);
+  if (spec.key === 'planContracts') return checkOverride(read, spec, check);
+  if (spec.key === 'workspace') return checkSettings(read, spec, check);
+  return checkPriceRow(read, check);
 };
 
 const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string => {
@@ -330,28 +330,28 @@ const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string =
   return String(cell(field?.key) ?? cell('name') ?? row.cells.find((one) => one !== null) ?? '').slice(0, 200);
 };
 
-/** Asks about the buyer of a contract's row if no buyer has that name. */
-const needBuyer = ({ row, at, values }: ReadRow, names: Names): void => {
+/** Asks a question about the buyer of a contract's row if no buyer has that name. */
+const askForBuyer = ({ row, at, values }: ReadRow, names: BuyerNames): void => {
   const cell = row.cells[at('buyer') ?? -1];
-  if (typeof cell === 'string' && cell.trim() !== '') names.need(cell, values.has('buyer'));
+  if (typeof cell === 'string' && cell.trim() !== '') names.requireBuyer(cell, values.has('buyer'));
 };
 
 type Checking = {
   readonly newId: () => string;
-  /** Where prices that name no source come from. */
+  /** The source of prices without a stated source. */
   readonly source: string;
-  readonly pace: (done: number, total: number) => Promise<void>;
-  /** What a person said of names in the file. */
+  readonly report: (done: number, total: number) => Promise<void>;
+  /** The user's answers about names in the file. */
   readonly names: readonly NameAnswer[];
 };
 
 /**
- * What the rows of some sheets would add and change in the workspace, and why some can't be taken. Stores nothing. Sheets are read in the
- * order in which records refer to one another, so that a contract may name a buyer of the same file.
+ * Checks what the rows of some sheets would add and change in the workspace, and why some are refused. Stores nothing. Sheets are read in
+ * the order in which records refer to one another, so that a contract may name a buyer of the same file.
  */
 export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, checking: Checking): Promise<Checked> => {
-  const { newId, source, pace } = checking;
-  const names = namesOf(stored, checking.names, newId);
+  const { newId, source, report } = checking;
+  const names = createBuyerNames(stored, checking.names, newId);
   const { context } = names;
   const check: SheetCheck = {
     context,
@@ -371,12 +371,12 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
     for (const { sheet, mapping, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
       for (const row of sheet.rows) {
         if (row.index <= mapping.head || isExample(row)) continue;
-        await pace(rows.length, total);
+        await report(rows.length, total);
         const read = readRow(row, spec, mapping, context);
-        if (spec.key === 'contracts') needBuyer(read, names);
+        if (spec.key === 'contracts') askForBuyer(read, names);
         const line = { sheet: place, line: row.index, issues: [] };
-        for (const buyer of names.made()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
-        const outcome = take(read, spec, mapping, check);
+        for (const buyer of names.takeCreated()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
+        const outcome = checkRow(read, spec, mapping, check);
         rows.push({ sheet: place, line: row.index, target: spec.key, name: nameIn(row, spec, mapping), outcome, issues: read.issues });
       }
     }

@@ -1,7 +1,7 @@
 import type { Label } from '#shared/contract/figure.ts';
 import { everyText, isMessageKey } from '#shared/messages/text.ts';
 
-/** What a cell of a column holds. The kinds after `json` name a record of the workspace. */
+/** The kind of value in a cell. The kinds after `json` name a record of the workspace. */
 export type CellKind =
   | 'text'
   | 'number'
@@ -26,21 +26,21 @@ export type CellKind =
   | 'plan'
   | 'reference';
 
-/** A record under way: plain data that columns read and write by path. */
+/** An unchecked record as plain data, which columns read and write by path. */
 export type Draft = Record<string, unknown>;
 
 export type Column = {
   readonly key: string;
   readonly kind: CellKind;
-  /** Where the value lives in the record; `*` is the row's own set of terms. Issues of the schema find their cell by it. */
+  /** Path of the value in the record; `*` is the set of terms of the row. Schema issues are assigned to cells by it. */
   readonly path: string;
   readonly required?: boolean;
-  /** The closed list, and the messages that spell it. */
+  /** The values of a closed list, and the prefix of their messages. */
   readonly choices?: { readonly values: readonly string[]; readonly words: string };
-  /** Reads and writes where the path alone won't do. `set` answers false where the record has no such field. */
+  /** Reads and writes values that a path can't express. `set` returns false if the record has no such field. */
   readonly get?: (record: Draft) => unknown;
   readonly set?: (record: Draft, value: unknown) => boolean;
-  /** Exported, and understood, but not in the template: what a person need not fill in. */
+  /** Whether the column is exported and read but not in the template. */
   readonly exportOnly?: true;
 };
 
@@ -55,7 +55,7 @@ export const readPath = (record: Draft, path: string): unknown => {
   return at;
 };
 
-/** Writes a value where the path leads, making the objects on the way. */
+/** Writes a value at a path and creates missing objects. */
 export const writePath = (record: Draft, path: string, value: unknown): void => {
   const steps = path.split('.');
   const last = steps.pop() ?? '';
@@ -67,23 +67,23 @@ export const writePath = (record: Draft, path: string, value: unknown): void => 
   at[last] = value;
 };
 
-/** Gives the value of a column in a record. */
-export const valueIn = (column: Column, record: Draft): unknown => (column.get ? column.get(record) : readPath(record, column.path));
+/** Reads the value of a column from a record. */
+export const readValue = (column: Column, record: Draft): unknown => (column.get ? column.get(record) : readPath(record, column.path));
 
-/** Puts a value into a record; false where the record has no such field. */
-export const putInto = (column: Column, record: Draft, value: unknown): boolean => {
+/** Writes a value into a record; returns false if the record has no such field. */
+export const writeValue = (column: Column, record: Draft, value: unknown): boolean => {
   if (column.set) return column.set(record, value);
   writePath(record, column.path, value);
   return true;
 };
 
-/** A value of a closed list as people read it: its message where there is one, else the value itself. */
+/** The label of a value of a closed list: its message, else the value itself. */
 export const choiceLabel = (words: string, value: string): Label => {
   const key = `${words}.${value}`;
   return isMessageKey(key) ? { key } : { name: value };
 };
 
-/** What a file may call a value of a closed list: its word in any language, or the value itself. */
+/** The texts that mean a value of a closed list: its label in any language, or the value itself. */
 export const choiceWords = (words: string, value: string): readonly string[] => [value, ...everyText(`${words}.${value}`)];
 
 export const column = (key: string, kind: CellKind, more: Partial<Omit<Column, 'key' | 'kind'>> = {}): Column => ({

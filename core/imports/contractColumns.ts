@@ -1,11 +1,11 @@
-import { ContractStatus } from '#shared/domain/contract.ts';
-import { Incoterm } from '#shared/domain/terms.ts';
+import { ContractStatus, Renewal } from '#shared/domain/contract.ts';
+import { Incoterm, PriceBasis, Quantity, QuotationalPeriod } from '#shared/domain/terms.ts';
 import { type Column, choice, column, type Draft, readPath } from './columns.ts';
 
-/** The column that carries every term of a row as it is stored; what other columns say goes over it. */
+/** The column with all terms of a row as stored JSON. Other columns of the row override it. */
 export const TERMS_JSON = 'exactTerms';
 
-/** Where a draft holds the set of terms that its row is about, while the row is read; paths say `terms.*`. */
+/** Key of a draft under which the set of terms of its row stands while the row is read, and the prefix of paths in that set. */
 export const ROW_TERMS = 'terms.*';
 
 const termsIn = (record: Draft): Draft => record[ROW_TERMS] as Draft;
@@ -38,7 +38,7 @@ const ofPrice = (key: string, kind: Column['kind'], field: string): Column =>
     },
   });
 
-/** A part that is absent until one of its fields is given. */
+/** A field of an optional part, which is created with its first field. */
 const ofOptional = (key: string, kind: Column['kind'], part: 'collar' | 'blend', field: string, start: () => Draft): Column =>
   ofTerms(key, kind, `${part}.${field}`, {
     set: (record, value) => {
@@ -49,7 +49,7 @@ const ofOptional = (key: string, kind: Column['kind'], part: 'collar' | 'blend',
     },
   });
 
-/** The first payable metal, where the basis has payables. */
+/** The first payable metal; undefined if the basis has no payables. */
 const firstPayable = (record: Draft): Draft | undefined => {
   const payables = (termsIn(record).price as Draft | undefined)?.payables;
   return Array.isArray(payables) ? (payables[0] as Draft | undefined) : undefined;
@@ -67,7 +67,7 @@ const inPayable = (key: string, field: 'payable' | 'deduction'): Column =>
     },
   });
 
-/** A charge that is a plain figure; a benchmark, an index or bricks stand in the exact terms. */
+/** The amount of a fixed charge. Benchmarks, indices and bricks are only in the exact terms. */
 const fixedAmount = (charge: unknown): unknown => {
   const { kind, amount } = (charge ?? {}) as Draft;
   return kind === 'fixed' ? amount : undefined;
@@ -120,15 +120,17 @@ const ofPeriod = (key: string, kind: Column['kind'], field: string, more: Partia
     ...more,
   });
 
-const RENEWALS = ['none', 'evergreen', 'buyerOption', 'sellerOption'];
-const BASES = ['payableMetal', 'indexDmt', 'indexDmtu', 'percentage', 'refined', 'chemical', 'fixed'];
+const RENEWALS = Renewal.options.map(({ shape }) => shape.kind.value);
+const BASES = PriceBasis.options.map(({ shape }) => shape.basis.value);
+const { toleranceOption, takeOrPayBasis } = Quantity.unwrap().shape;
+const { from: quotationFrom } = QuotationalPeriod.unwrap().shape;
 
 const words = (values: readonly string[], prefix: string): Pick<Column, 'choices'> => ({ choices: { values, words: prefix } });
 
-/** The price basis is set before the row's other columns are read: the importer makes a price of that basis. */
+/** The price basis has no setter, as the importer creates a price of that basis before it writes other columns. */
 const basis = ofTerms('basis', 'choice', 'price.basis', { ...words(BASES, 'basis'), set: () => true });
 
-/** One row is a contract, or one of its dated sets of terms. */
+/** The columns of contracts. A row is a contract or one of its dated sets of terms. */
 export const CONTRACT_COLUMNS: readonly Column[] = [
   column('code', 'text'),
   column('name', 'text'),
@@ -140,9 +142,9 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   column('end', 'month', { required: true }),
   ofTerms('tonnesPerYear', 'tonnes', 'quantity.tonnesPerYear', { required: true }),
   ofTerms('tolerance', 'percent', 'quantity.tolerance'),
-  ofTerms('toleranceOption', 'choice', 'quantity.toleranceOption', words(['none', 'buyer', 'seller'], 'option')),
+  ofTerms('toleranceOption', 'choice', 'quantity.toleranceOption', words(toleranceOption.options, 'option')),
   ofTerms('takeOrPayShare', 'percent', 'quantity.takeOrPayShare'),
-  ofTerms('takeOrPayBasis', 'choice', 'quantity.takeOrPayBasis', words(['full', 'difference'], 'takeOrPayBasis')),
+  ofTerms('takeOrPayBasis', 'choice', 'quantity.takeOrPayBasis', words(takeOrPayBasis.options, 'takeOrPayBasis')),
   ofTerms('makeUpMonths', 'number', 'quantity.makeUpMonths'),
   basis,
   reference,
@@ -159,7 +161,7 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   ofOptional('fixedPrice', 'number', 'blend', 'fixedPrice', () => ({ fixedShare: 0 })),
   ofPeriod('qpOffset', 'number', 'offset'),
   ofPeriod('qpLength', 'number', 'length'),
-  ofPeriod('qpFrom', 'choice', 'from', words(['shipment', 'arrival'], 'quotation')),
+  ofPeriod('qpFrom', 'choice', 'from', words(quotationFrom.options, 'quotation')),
   ofTerms('incoterm', 'choice', 'delivery.incoterm', words(Incoterm.options, 'incoterm')),
   ofTerms('loadPort', 'text', 'delivery.loadPort'),
   ofTerms('destinationPort', 'text', 'delivery.destinationPort'),

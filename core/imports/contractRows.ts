@@ -11,17 +11,17 @@ import { copyOf, type Entry, type ImportContext } from './importContext.ts';
 /** The values of a row, by field. */
 export type Values = ReadonlyMap<string, unknown>;
 
-/** Default assumption: the probability of a deal without one. */
-const EVEN_ODDS = 0.5;
+/** Default assumption: probability of a deal without one. */
+const DEFAULT_PROBABILITY = 0.5;
 
-/** What a contract without a status most likely is: by its dates and the day the workspace is valued at. */
+/** The most likely status of a contract without one, from its dates and the valuation date. */
 const statusAt = (start: Month, end: Month, context: ImportContext): string => {
-  const now = monthOfDate(context.settings.valuationDate);
-  if (end < now) return 'ended';
-  return start <= now ? 'active' : 'signed';
+  const valuationMonth = monthOfDate(context.settings.valuationDate);
+  if (end < valuationMonth) return 'ended';
+  return start <= valuationMonth ? 'active' : 'signed';
 };
 
-/** A new contract before its row's columns are put in: no clause but what the row says. */
+/** A new contract without clauses, before the columns of its row are written. */
 export const blankContract = (id: string, code: string, values: Values, context: ImportContext): Draft => {
   const [start, end] = [Number(values.get('start')), Number(values.get('end'))];
   const status = String(values.get('status') ?? statusAt(start, end, context));
@@ -30,7 +30,7 @@ export const blankContract = (id: string, code: string, values: Values, context:
     code,
     name: '',
     status,
-    probability: status === 'prospect' || status === 'negotiating' ? EVEN_ODDS : 1,
+    probability: status === 'prospect' || status === 'negotiating' ? DEFAULT_PROBABILITY : 1,
     start,
     end,
     renewal: { kind: 'none' },
@@ -57,18 +57,18 @@ const templateTerms = (product: Product, buyer: Draft | undefined, start: Month,
       toChina: destination?.some(({ country }) => country === 'CN') ?? false,
     });
   } catch {
-    // a workspace without the template's reference: the row has to say its price
+    // the workspace lacks the template's reference, so that the row has to specify its price
     return undefined;
   }
 };
 
-/** A price of a basis that a row names, with what only the row can say left open for the schema to ask for. */
+/** A price of the basis in a row. Fields without a default stay undefined, so that the schema reports them. */
 const priceOf = (basis: string, values: Values, product: Product, start: Month, context: ImportContext): Draft => {
   const symbol = METAL_SYMBOL[product.metal];
   const element = product.assay[symbol] === undefined ? (Object.keys(product.assay)[0] ?? symbol) : symbol;
-  const given = context.references.find(({ code }) => code === values.get('reference'));
+  const namedReference = context.references.find(({ code }) => code === values.get('reference'));
   const usual = context.references.find(({ metal, kind }) => metal === product.metal && kind === 'price');
-  const found: Reference | undefined = given ?? usual;
+  const found: Reference | undefined = namedReference ?? usual;
   const reference = found?.code;
   switch (basis) {
     case 'refined':
@@ -95,7 +95,7 @@ const priceOf = (basis: string, values: Values, product: Product, start: Month, 
   }
 };
 
-/** The first terms of a new contract: the exact ones of the row, else the product's template, else a price of the basis that the row names. */
+/** The first terms of a new contract: the exact terms of the row, else the product's template, else a price of the row's basis. */
 const firstTerms = (
   values: Values,
   product: Product,
@@ -116,7 +116,7 @@ const firstTerms = (
     delivery: template?.delivery ?? freeOnBoard(0),
     payment: template?.payment ?? OPEN_ACCOUNT,
   };
-  // copied apart: a field left open has to stay a field
+  // spread after the copy, as JSON drops undefined fields
   return {
     ...copyOf(terms),
     price: { ...copyOf(price), ...Object.fromEntries(Object.entries(price).filter(([, value]) => value === undefined)) },
@@ -124,8 +124,8 @@ const firstTerms = (
 };
 
 /**
- * Points the draft at the set of terms that its row is about, made where the contract has none from that month; answers its place, or
- * undefined where nothing says how the tonnes are priced.
+ * Sets `ROW_TERMS` of the draft to the set of terms of its row, which is created if the contract has none from that month. Returns its
+ * index; undefined if no price is known.
  */
 export const openTerms = (
   draft: Draft,

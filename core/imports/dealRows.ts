@@ -1,9 +1,9 @@
 import type { Draft } from './columns.ts';
 import { copyOf, type Entry, type ImportContext } from './importContext.ts';
-import { fill, type ReadRow } from './readRow.ts';
+import { fillDraft, type ReadRow } from './readRow.ts';
 import type { SheetSpec } from './sheets.ts';
 
-/** A version of a deal: the deal that its row holds, or the contract as the file leaves it. */
+/** A version of a deal: the deal in its row, else the contract after the rows of the file. */
 export const versionOf = (
   contract: Entry,
   read: ReadRow,
@@ -13,12 +13,12 @@ export const versionOf = (
   const id = (read.values.get('id') as string | undefined) ?? newId();
   const entry = context.entries.get('version')?.get(id) ?? context.add('version', id, {});
   const draft: Draft = { id, by: '', note: '', ...copyOf(entry.value), contractId: contract.id };
-  fill(draft, read, spec, new Set(['contract', 'id']));
+  fillDraft(draft, read, spec, new Set(['contract', 'id']));
   draft.deal ??= copyOf(contract.value);
   return { entry, draft };
 };
 
-/** A tender with the bid of a row: in the place of one with the same deal, else after the others. */
+/** A tender with the bid of a row, which replaces one with the same deal or is added at the end. */
 export const withBid = (tender: Draft, read: ReadRow): Draft => {
   const deal = read.values.get('deal') as Draft;
   const contractId = read.values.get('contract');
@@ -28,13 +28,13 @@ export const withBid = (tender: Draft, read: ReadRow): Draft => {
   return { ...copyOf(tender), bids: at < 0 ? [...bids, bid] : bids.with(at, bid) };
 };
 
-/** A plan with what a row says of a contract in it. */
+/** A plan with the override of a contract in a row. */
 export const withOverride = (entry: Entry, contract: Entry, read: ReadRow, spec: SheetSpec): Draft => {
   const draft = copyOf(entry.value);
   const overrides = draft.overrides as Draft[];
   const known = overrides.find((one) => one.contractId === contract.id);
   const override: Draft = known ?? { contractId: contract.id };
-  fill(override, read, spec, new Set(['plan', 'contract']));
+  fillDraft(override, read, spec, new Set(['plan', 'contract']));
   if (!known) overrides.push(override);
   overrides.sort((a, b) => (String(a.contractId) < String(b.contractId) ? -1 : 1));
   return draft;

@@ -14,64 +14,64 @@ import type { Db } from '#db/schema.ts';
 import type { DeckName, DeckPoint, Reference } from '#shared/domain/reference.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { Country } from '#shared/domain/zone.ts';
+import { lettersOnly } from './cellValues.ts';
 import type { Draft } from './columns.ts';
-import { lettersOnly } from './values.ts';
 
 export type RecordKind = 'group' | 'buyer' | 'product' | 'contract' | 'version' | 'tender' | 'plan' | 'limit' | 'scenario';
 
-/** A record as an import would leave it, beside what is stored. */
+/** A record as the import would store it, and as it is stored now. */
 export type Entry = {
   readonly kind: RecordKind;
   readonly id: string;
-  /** What is stored; undefined for a record that the import adds. */
+  /** The stored record; undefined for a record that the import adds. */
   readonly before: Draft | undefined;
   value: Draft;
-  /** Set when the record as a whole can't be saved, or a row that makes it was refused. */
+  /** Whether the record can't be saved, or a row that creates it was refused. */
   refused: boolean;
 };
 
 export type StoredPoint = DeckPoint & { readonly deck: DeckName };
 
-/** What an import is checked against: the stored records, with what earlier rows of the file added. */
+/** The stored records with those that earlier rows of the file added or changed. */
 export type ImportContext = {
   readonly entries: ReadonlyMap<RecordKind, ReadonlyMap<string, Entry>>;
-  /** A check of a file adds to them what it brings. */
+  /** The check of a file adds its references. */
   readonly references: Reference[];
   readonly countries: readonly Country[];
   readonly settings: WorkspaceSettings;
   readonly points: ReadonlyMap<string, StoredPoint>;
-  /** The records that a cell names: by id in brackets, by id, else by name, whatever the case and punctuation. */
+  /** Finds the records that a cell names: by id in brackets, by id, else by name, ignoring case and punctuation. */
   readonly find: (kind: RecordKind, text: string) => readonly Entry[];
   readonly add: (kind: RecordKind, id: string, value: Draft) => Entry;
-  /** Registers the name of an entry after it got or changed one. */
-  readonly named: (entry: Entry) => void;
+  /** Adds the name of an entry to the index after it was set or changed. */
+  readonly indexName: (entry: Entry) => void;
 };
 
 export const pointKey = (deck: DeckName, reference: string, month: number): string => `${deck}|${reference}|${month}`;
 
 const nameOf = (kind: RecordKind, value: Draft): string => String((kind === 'contract' ? value.code : value.name) ?? '');
 
-/** Plain data that may be changed without touching what is stored. */
+/** Copies plain data, so that a change does not affect the original. */
 export const copyOf = (value: unknown): Draft => JSON.parse(JSON.stringify(value)) as Draft;
 
 export const loadImportContext = async (db: Db): Promise<ImportContext> => {
   const entries = new Map<RecordKind, Map<string, Entry>>();
   const names = new Map<string, Set<Entry>>();
 
-  const named = (entry: Entry): void => {
+  const indexName = (entry: Entry): void => {
     const key = `${entry.kind}|${lettersOnly(nameOf(entry.kind, entry.value))}`;
     const known = names.get(key);
     if (known) known.add(entry);
     else names.set(key, new Set([entry]));
   };
-  const put = (entry: Entry): Entry => {
+  const addEntry = (entry: Entry): Entry => {
     entries.get(entry.kind)?.set(entry.id, entry);
-    named(entry);
+    indexName(entry);
     return entry;
   };
   const load = (kind: RecordKind, records: readonly { readonly id: string }[]): void => {
     entries.set(kind, new Map());
-    for (const record of records) put({ kind, id: record.id, before: copyOf(record), value: copyOf(record), refused: false });
+    for (const record of records) addEntry({ kind, id: record.id, before: copyOf(record), value: copyOf(record), refused: false });
   };
 
   load('group', await listGroups(db));
@@ -103,7 +103,7 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
       if (byId) return [byId];
       return [...(names.get(`${kind}|${lettersOnly(text)}`) ?? [])];
     },
-    add: (kind, id, value) => put({ kind, id, before: undefined, value, refused: false }),
-    named,
+    add: (kind, id, value) => addEntry({ kind, id, before: undefined, value, refused: false }),
+    indexName,
   };
 };

@@ -14,27 +14,37 @@ import { JSON_FORMAT } from '../exports/exportSheets.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { delimiterOf } from '../workers/readText.ts';
 import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../workers/tableFile.ts';
-import { columnLabel, guessMapping, headsOf, isNeeded, mappingAs, monthIn, NO_HEAD, type SheetMapping, signatureOf } from './mapping.ts';
-import { priceFileOf } from './prices.ts';
+import {
+  columnLabel,
+  guessMapping,
+  headersOf,
+  isNeeded,
+  mapPastedBlock,
+  monthIn,
+  NO_HEAD,
+  type SheetMapping,
+  signatureOf,
+} from './mapping.ts';
+import { readPriceFile } from './priceFile.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
-import { tradeFileOf } from './trade.ts';
+import { readTradeFile } from './tradeFile.ts';
 import { REFERENCE_HEAD, transposePrices } from './transposeSheet.ts';
 
-/** The file that was read last; it waits in memory until it is imported or another is read. */
+/** The file that was read last. It stays in memory until another file is read. */
 export type ImportedFile = {
   readonly id: string;
   readonly name: string;
   readonly sheets: readonly TableSheet[];
-  /** What another Orebook gave away; then there are no sheets. */
+  /** The content of a bundle, which has no sheets. */
   readonly bundle?: Bundle;
 };
 
-// kept in memory: a file that was not imported yet is no record of the workspace and ends with the core
-const held = new WeakMap<WorkspaceSession, ImportedFile>();
+// only in memory: a file that was not imported is not part of the workspace and is lost when the core stops
+const lastFiles = new WeakMap<WorkspaceSession, ImportedFile>();
 
 /** Returns the file under an id. Throws INTAKE_GONE if another file was read since, or the core has restarted. */
 export const requireImportedFile = ({ workspace }: ServiceContext, id: string): ImportedFile => {
-  const file = held.get(workspace);
+  const file = lastFiles.get(workspace);
   if (file?.id !== id) throw new OrebookError('INTAKE_GONE');
   return file;
 };
@@ -44,7 +54,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const jsonCell = (value: unknown): TableCell =>
   value === null || value === undefined ? null : isObject(value) || Array.isArray(value) ? JSON.stringify(value) : (value as TableCell);
 
-/** Our own JSON export as sheets whose heads are the keys of columns. Throws BAD_FILE for any other JSON. */
+/** Reads a JSON export of Orebook as sheets with column keys as headers. Throws BAD_FILE for any other JSON. */
 const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
   if (!isObject(value) || value.format !== JSON_FORMAT || !isObject(value.sheets))
     throw new OrebookError('BAD_FILE', { fault: 'notATable' });
@@ -62,16 +72,16 @@ const sheetsOfJson = (value: unknown): readonly TableSheet[] => {
 
 const sheetsOf = (file: TableFile): readonly TableSheet[] => (file.kind === 'json' ? sheetsOfJson(file.value) : file.sheets);
 
-const keepFile = (ctx: ServiceContext, name: string, given: readonly TableSheet[], references: readonly Reference[]): ImportedFile => {
-  if (given.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
-  // public files have months in lines too, and readers of their own
-  const isPublic = priceFileOf(given) !== undefined || tradeFileOf(given) !== undefined;
-  const file = { id: ctx.newId(), name, sheets: isPublic ? given : given.map((sheet) => transposePrices(sheet, references)) };
-  held.set(ctx.workspace, file);
+const storeFile = (ctx: ServiceContext, name: string, sheets: readonly TableSheet[], references: readonly Reference[]): ImportedFile => {
+  if (sheets.length === 0) throw new OrebookError('BAD_FILE', { fault: 'empty' });
+  // public files also have a month in each row, but their own readers
+  const isPublic = readPriceFile(sheets) !== undefined || readTradeFile(sheets) !== undefined;
+  const file = { id: ctx.newId(), name, sheets: isPublic ? sheets : sheets.map((sheet) => transposePrices(sheet, references)) };
+  lastFiles.set(ctx.workspace, file);
   return file;
 };
 
-/** Keeps a block that was copied from a spreadsheet as a file of one sheet. Throws BAD_FILE. */
+/** Stores a block that was copied from a spreadsheet as a file of one sheet. Throws BAD_FILE. */
 export const readBlock = async (ctx: ServiceContext, name: string, text: string): Promise<ImportedFile> => {
   const delimiter = delimiterOf(text);
   const rows = parseCsv(text, { delimiter, maxRows: LIMITS.rows + 1 });
@@ -79,7 +89,7 @@ export const readBlock = async (ctx: ServiceContext, name: string, text: string)
   const filled = rows
     .map((cells, index) => ({ index, cells: cells.map((cell): TableCell => (String(cell).trim() === '' ? null : String(cell))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== null));
-  return keepFile(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], await listReferences(ctx.workspace.db()));
+  return storeFile(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], await listReferences(ctx.workspace.db()));
 };
 
 const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
@@ -87,39 +97,39 @@ const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);
 const keepBundle = async (ctx: ServiceContext, name: string, path: string): Promise<ImportedFile> => {
   if ((await stat(path)).size > BUNDLE_LIMITS.file) throw new OrebookError('BAD_FILE', { fault: 'bundleTooBig' });
   const file = { id: ctx.newId(), name, sheets: [], bundle: await unpackBundle(await readBytes(path)) };
-  held.set(ctx.workspace, file);
+  lastFiles.set(ctx.workspace, file);
   return file;
 };
 
-/** Reads the file of an intake token and keeps it; takes the lock only to read references. Throws INTAKE_GONE, BAD_FILE. */
+/** Reads and stores the file of an intake token; takes the lock only to read references. Throws INTAKE_GONE, BAD_FILE. */
 export const readFile = async (ctx: ServiceContext, token: string): Promise<ImportedFile> => {
   const { path, name, inPlace } = await ctx.intake.take(token);
   try {
     if (isBundle(name)) return await keepBundle(ctx, name, path);
     const sheets = sheetsOf(await ctx.tables.read(path, name));
-    return keepFile(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
+    return storeFile(ctx, name, sheets, await ctx.readShared(() => listReferences(ctx.workspace.db())));
   } finally {
-    // a person's own file is read where it stands, and left there
+    // a file of the user is read in place and not removed
     if (!inPlace) await rm(path, { force: true });
   }
 };
 
-/** Mappings are stored by the heads of a sheet, so that next month's file is read in the same way. */
-const MEMORY = 'importMapping';
+/** Kind of drafts that store mappings by the headers of a sheet, so that next month's file is read in the same way. */
+const MAPPING_DRAFT = 'importMapping';
 
 type StoredChoice = z.input<typeof SheetChoice>;
 
 const findSavedMapping = async (db: Db, sheet: TableSheet, place: number, head: number): Promise<SheetMapping | undefined> => {
-  const kept = await findDraft(db, MEMORY, signatureOf(sheet, head));
-  const parsed = SheetChoice.safeParse(kept && { ...kept, sheet: place, head });
+  const saved = await findDraft(db, MAPPING_DRAFT, signatureOf(sheet, head));
+  const parsed = SheetChoice.safeParse(saved && { ...saved, sheet: place, head });
   return parsed.success ? mappingOf(parsed.data) : undefined;
 };
 
 export const saveMapping = async (db: Db, sheet: TableSheet, choice: SheetChoice): Promise<void> => {
-  // a block without heads is known by nothing
+  // a block without headers can't be recognised later
   if (choice.head === NO_HEAD) return;
-  const { sheet: _place, ...kept } = choice;
-  await saveDraft(db, MEMORY, signatureOf(sheet, choice.head), kept satisfies Omit<StoredChoice, 'sheet'>);
+  const { sheet: _place, ...saved } = choice;
+  await saveDraft(db, MAPPING_DRAFT, signatureOf(sheet, choice.head), saved satisfies Omit<StoredChoice, 'sheet'>);
 };
 
 export const mappingOf = ({ target, head, columns, decimal, dates }: SheetChoice): SheetMapping => ({
@@ -139,10 +149,10 @@ const choiceOf = ({ target, head, columns, reading }: SheetMapping, sheet: numbe
 });
 
 const SAMPLES = 3;
-/** Lines that are offered as heads. */
+/** Number of rows that are offered as header row. */
 const HEADS = 12;
 
-const shown = (cell: TableCell): string => (cell === null ? '' : String(cell).slice(0, 60));
+const sampleText = (cell: TableCell): string => (cell === null ? '' : String(cell).slice(0, 60));
 
 const fieldOf = ({ key, required, kind }: SheetSpec['columns'][number]): ImportField => ({
   key,
@@ -151,14 +161,14 @@ const fieldOf = ({ key, required, kind }: SheetSpec['columns'][number]): ImportF
   mass: kind === 'tonnes',
 });
 
-/** What a person may say in a sheet, in the order of the template. */
+/** Lists the fields of a sheet in the order of the template. */
 export const sheetFields = (target: SheetKey): readonly ImportField[] =>
   sheetSpec(target)
     .columns.filter(({ exportOnly }) => !exportOnly)
     .map(fieldOf);
 
-const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, wasKept: boolean): SheetView => {
-  const heads = headsOf(sheet, mapping.head);
+const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved: boolean): SheetView => {
+  const heads = headersOf(sheet, mapping.head);
   const below = sheet.rows.filter(({ index }) => index > mapping.head);
   const width = Math.min(400, Math.max(heads.length, ...below.slice(0, 20).map(({ cells }) => cells.length)));
   const spec = mapping.target && sheetSpec(mapping.target);
@@ -174,7 +184,7 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, wasKept
           ? columnLabel(REFERENCE_HEAD)
           : { name: (heads[index] ?? '').slice(0, 200) },
       samples: below
-        .map(({ cells }) => shown(cells[index] ?? null))
+        .map(({ cells }) => sampleText(cells[index] ?? null))
         .filter((text) => text !== '')
         .slice(0, SAMPLES),
     })),
@@ -184,24 +194,24 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, wasKept
     ],
     heads: [...(spec ? [NO_HEAD] : []), ...sheet.rows.slice(0, HEADS).map(({ index }) => index)],
     choice: choiceOf(mapping, place),
-    remembered: wasKept,
+    remembered: isSaved,
   };
 };
 
-/** What is asked of a sheet: another kind of record, another line of heads, or a kind where its heads don't tell. */
-export type SheetAsked = {
+/** A requested kind of record or header row; `unless` has the kind to use if the headers do not determine it. */
+export type SheetRequest = {
   readonly target?: SheetKey | undefined;
   readonly head?: number | undefined;
   readonly unless?: { readonly target: SheetKey; readonly fields?: readonly PlacedField[] | undefined } | undefined;
 };
 
-/** A sheet as it would be taken: as it was last time, else by its heads. */
-export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: number, asked: SheetAsked = {}): Promise<SheetView> => {
+/** Describes how a sheet would be imported: by the saved mapping of its headers, else by a guess. */
+export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: number, request: SheetRequest = {}): Promise<SheetView> => {
   const sheet = file.sheets[place];
   if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
-  const { target, head, unless } = asked;
-  const guessed = unless ? mappingAs(sheet, unless.target, unless.fields) : guessMapping(sheet, target, head);
-  const isAsked = target !== undefined || head !== undefined || guessed.head === NO_HEAD;
-  const kept = isAsked ? undefined : await findSavedMapping(ctx.workspace.db(), sheet, place, guessed.head);
-  return viewOf(sheet, place, kept ?? guessed, kept !== undefined);
+  const { target, head, unless } = request;
+  const guessed = unless ? mapPastedBlock(sheet, unless.target, unless.fields) : guessMapping(sheet, target, head);
+  const isRequested = target !== undefined || head !== undefined || guessed.head === NO_HEAD;
+  const saved = isRequested ? undefined : await findSavedMapping(ctx.workspace.db(), sheet, place, guessed.head);
+  return viewOf(sheet, place, saved ?? guessed, saved !== undefined);
 };

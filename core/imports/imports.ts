@@ -14,35 +14,35 @@ import { checkBundle, writeBundle } from '../bundles/checkBundle.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { correctedFileName, templateFileName } from '../documents/exportFiles.ts';
 import { templateSheets, yearFields } from '../exports/exportSheets.ts';
-import { keepFile } from '../exports/exports.ts';
+import { storeArtefact } from '../exports/exports.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import { pastedName } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
-import { type Pace, writeChecked } from './apply.ts';
 import { loadImportContext } from './importContext.ts';
 import {
   type ImportedFile,
   readBlock,
   readFile,
   requireImportedFile,
-  type SheetAsked,
+  type SheetRequest,
   saveMapping,
   sheetFields,
   sheetView,
 } from './importFile.ts';
-import { checkTables, correctedSheets, countsOf, previewOf, tablesPreview } from './preview.ts';
-import { type PriceFile, priceFileOf } from './prices.ts';
+import { type PriceFile, readPriceFile } from './priceFile.ts';
 import { checkPrices, checkTrade, loadPrices, pricesView, tradeView, writePrices, writeTrade } from './publicFiles.ts';
-import { type TradeFile, tradeFileOf } from './trade.ts';
+import { checkTables, correctedSheets, countsOf, previewOf, tablesPreview } from './tablesPreview.ts';
+import { readTradeFile, type TradeFile } from './tradeFile.ts';
+import { type ReportProgress, writeChecked } from './writeImport.ts';
 
 const pricesIn = (file: ImportedFile): PriceFile => {
-  const found = priceFileOf(file.sheets);
+  const found = readPriceFile(file.sheets);
   if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
   return found;
 };
 
 const tradeIn = (file: ImportedFile): TradeFile => {
-  const found = tradeFileOf(file.sheets);
+  const found = readTradeFile(file.sheets);
   if (!found) throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
   return found;
 };
@@ -52,39 +52,39 @@ const bundleIn = ({ bundle }: ImportedFile): Bundle => {
   return bundle;
 };
 
-const viewOf = async (ctx: ServiceContext, file: ImportedFile, unless?: SheetAsked['unless']): Promise<ImportFile> => {
+const describeFile = async (ctx: ServiceContext, file: ImportedFile, unless?: SheetRequest['unless']): Promise<ImportFile> => {
   if (file.bundle) {
     const { title, app, made } = file.bundle.manifest;
     const { left } = checkBundle(await loadImportContext(ctx.workspace.db()), file.bundle, []);
     return { kind: 'bundle', id: file.id, name: file.name, title, app, made, left };
   }
-  const prices = priceFileOf(file.sheets);
+  const prices = readPriceFile(file.sheets);
   if (prices) return pricesView(ctx.workspace.db(), file, prices);
-  const trade = tradeFileOf(file.sheets);
+  const trade = readTradeFile(file.sheets);
   if (trade) return tradeView(file, trade);
   const sheets = [];
-  // what was asked for is what the one sheet of the file holds, when it does not say so itself
+  // the requested kind applies if the file has one sheet whose headers do not determine the kind
   const asked = file.sheets.length === 1 && unless ? { unless } : {};
   for (const place of file.sheets.keys()) sheets.push(await sheetView(ctx, file, place, asked));
   return { kind: 'tables', id: file.id, name: file.name, sheets };
 };
 
-/** What a choice would do to the workspace at a revision, and how it is done. */
-type Plan = {
+/** The changes that an import makes to the workspace at a revision. */
+type ImportPlan = {
   /** Identifies the workspace and revision that were checked. */
   readonly stamp: string;
   readonly revision: number;
   readonly preview: () => ImportPreview;
   readonly rows: readonly Pick<ImportRow, 'outcome' | 'left'>[];
-  readonly write: (tx: Tx, pace: Pace) => Promise<void>;
+  readonly write: (tx: Tx, report: ReportProgress) => Promise<void>;
 };
 
-type Steps = Pick<Plan, 'preview' | 'rows' | 'write'>;
+type Steps = Pick<ImportPlan, 'preview' | 'rows' | 'write'>;
 
-/** Loads under the lock what a choice is checked against, and checks it without. */
-const planFor = async (ctx: ServiceContext, file: ImportedFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
+/** Checks a choice. The lock is held only while the records to compare with are loaded. */
+const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: ImportChoice, report: ReportProgress): Promise<ImportPlan> => {
   const { workspace } = ctx;
-  const load = async <T>(read: (db: Db) => Promise<T>, check: (loaded: T) => Steps | Promise<Steps>): Promise<Plan> => {
+  const load = async <T>(read: (db: Db) => Promise<T>, check: (loaded: T) => Steps | Promise<Steps>): Promise<ImportPlan> => {
     const { loaded, ...at } = await ctx.readShared(async () => ({
       stamp: workspace.stamp(),
       revision: workspace.revision(),
@@ -95,64 +95,81 @@ const planFor = async (ctx: ServiceContext, file: ImportedFile, choice: ImportCh
   switch (choice.kind) {
     case 'tables':
       return load(loadImportContext, async (context) => {
-        const checked = await checkTables(context, ctx, file, choice, pace);
+        const checked = await checkTables(context, ctx, file, choice, report);
         return {
           preview: () => tablesPreview(file, choice, checked),
           rows: checked.rows,
-          write: (tx, written) => writeChecked(tx, checked, written),
+          write: (tx, reportWritten) => writeChecked(tx, checked, reportWritten),
         };
       });
     case 'prices':
       return load(loadPrices, async (before) => {
-        const taken = await checkPrices(before, pricesIn(file), choice);
-        return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, written) => writePrices(tx, taken, written) };
+        const checked = await checkPrices(before, pricesIn(file), choice);
+        return {
+          preview: () => previewOf(checked.rows),
+          rows: checked.rows,
+          write: (tx, reportWritten) => writePrices(tx, checked, reportWritten),
+        };
       });
     case 'bundle':
       return load(loadImportContext, (context) => {
         const found = checkBundle(context, bundleIn(file), choice.left);
-        return { preview: () => previewOf(found.rows), rows: found.rows, write: (tx, written) => writeBundle(tx, found, written) };
+        return {
+          preview: () => previewOf(found.rows),
+          rows: found.rows,
+          write: (tx, reportWritten) => writeBundle(tx, found, reportWritten),
+        };
       });
     case 'trade':
       return load(listFacts, (facts) => {
-        const taken = checkTrade(facts, tradeIn(file), choice);
-        return { preview: () => previewOf(taken.rows), rows: taken.rows, write: (tx, written) => writeTrade(tx, taken, written) };
+        const checked = checkTrade(facts, tradeIn(file), choice);
+        return {
+          preview: () => previewOf(checked.rows),
+          rows: checked.rows,
+          write: (tx, reportWritten) => writeTrade(tx, checked, reportWritten),
+        };
       });
   }
 };
 
 /** Yields to other requests without reporting progress. */
-const yieldOnly = (): Pace => {
+const yieldOnly = (): ReportProgress => {
   const rest = createYielder();
   return () => rest();
 };
 
-/** The last plan of each file: an import writes what its preview showed unless the workspace has changed. */
-const lastPlans = new WeakMap<ImportedFile, { readonly choice: string; readonly plan: Plan }>();
+/** The last plan of each file. An import writes what its preview showed unless the workspace has changed. */
+const lastPlans = new WeakMap<ImportedFile, { readonly choice: string; readonly plan: ImportPlan }>();
 
-const checkedPlan = async (ctx: ServiceContext, file: ImportedFile, choice: ImportChoice, pace: Pace): Promise<Plan> => {
+const findOrCheckPlan = async (
+  ctx: ServiceContext,
+  file: ImportedFile,
+  choice: ImportChoice,
+  report: ReportProgress,
+): Promise<ImportPlan> => {
   const chosen = JSON.stringify(choice);
   const last = lastPlans.get(file);
   if (last?.choice === chosen && last.plan.stamp === ctx.workspace.stamp()) return last.plan;
-  const plan = await planFor(ctx, file, choice, pace);
+  const plan = await checkChoice(ctx, file, choice, report);
   lastPlans.set(file, { choice: chosen, plan });
   return plan;
 };
 
-/** How often an import checks anew because the workspace was changed meanwhile. */
+/** Maximum number of checks of an import; it is checked again if the workspace was changed meanwhile. */
 const MOST_CHECKS = 3;
-/** Changes that the message of a refused import names. */
+/** Maximum number of changes in the error of a refused import. */
 const MOST_NAMED = 3;
 
-/** The labels of the changes after a revision, newest first. */
+/** Lists the labels of the changes after a revision, newest first. */
 const changesSince = async (ctx: ServiceContext, revision: number): Promise<Label> => {
   const changes = await ctx.readShared(() => listChanges(ctx.workspace.db(), { limit: MOST_NAMED }));
   return { list: changes.filter((change) => change.revision > revision).map(({ label }) => label), by: 'semicolon' };
 };
 
 /**
- * Writes what the choice would do, in one change, and answers its counts. The lock is taken for the writing alone: other requests are
- * served while the file is checked and the workspace backed up. What they changed is checked anew. Throws CHANGED_MEANWHILE where a row
- * then has another outcome, CANCELLED where the workspace was closed.
+ * Imports a file in one change and returns its counts. The lock is held only while records are written: other requests are served while
+ * the file is checked and the workspace backed up. If they change the workspace, the file is checked again. Throws CHANGED_MEANWHILE if a
+ * row then has another outcome, CANCELLED if the workspace was closed.
  */
 const apply = async (
   ctx: ServiceContext,
@@ -164,15 +181,15 @@ const apply = async (
 ): Promise<JobResult> => {
   const { workspace } = ctx;
   const step =
-    (key: 'check' | 'copy' | 'write'): Pace =>
+    (key: 'check' | 'copy' | 'write'): ReportProgress =>
     (done, total) =>
       job.reportAndYield(message(`imports.job.${key}`), done, total);
   const requireSame = (): void => {
     if (!workspace.isCurrent(db)) throw new OrebookError('CANCELLED');
     workspace.requireWritable();
   };
-  /** Writes a plan, or answers false where the workspace is no longer what was checked. */
-  const write = (plan: Plan): Promise<boolean> =>
+  /** Writes a plan; returns false if the workspace has changed since the check. */
+  const write = (plan: ImportPlan): Promise<boolean> =>
     job.exclusive(async () => {
       requireSame();
       if (plan.stamp !== workspace.stamp()) return false;
@@ -185,10 +202,10 @@ const apply = async (
       }
       return true;
     });
-  let first: Plan | undefined;
+  let first: ImportPlan | undefined;
   for (let checks = 0; checks < MOST_CHECKS; checks += 1) {
     requireSame();
-    const plan = await checkedPlan(ctx, file, choice, step('check'));
+    const plan = await findOrCheckPlan(ctx, file, choice, step('check'));
     first ??= plan;
     if (!isDeepEqual(plan.rows, first.rows)) break;
     requireSame();
@@ -201,20 +218,20 @@ const apply = async (
 export const importsHandlers: HandlersOf<'imports'> = {
   'imports.read': async ({ intake, target }, ctx) => {
     const file = await readFile(ctx, intake);
-    return ctx.readShared(() => viewOf(ctx, file, target && { target }));
+    return ctx.readShared(() => describeFile(ctx, file, target && { target }));
   },
 
   'imports.paste': async ({ text: block, target, fields }, ctx) => {
     const file = await readBlock(ctx, pastedName(target), block);
     const { valuationDate } = await getSettings(ctx.workspace.db());
-    return viewOf(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
+    return describeFile(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
   },
 
   'imports.fields': ({ target }) => ({ fields: sheetFields(target) }),
 
   'imports.sheet': ({ id, sheet, target, head }, ctx) => sheetView(ctx, requireImportedFile(ctx, id), sheet, { target, head }),
 
-  'imports.check': async ({ id, choice }, ctx) => (await checkedPlan(ctx, requireImportedFile(ctx, id), choice, yieldOnly())).preview(),
+  'imports.check': async ({ id, choice }, ctx) => (await findOrCheckPlan(ctx, requireImportedFile(ctx, id), choice, yieldOnly())).preview(),
 
   'imports.apply': ({ id, choice }, ctx) => {
     const file = requireImportedFile(ctx, id);
@@ -229,14 +246,14 @@ export const importsHandlers: HandlersOf<'imports'> = {
     if (choice.kind !== 'tables') throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
     const context = await loadImportContext(ctx.workspace.db());
     const sheets = correctedSheets(file, await checkTables(context, ctx, file, choice, yieldOnly()));
-    return keepFile(ctx, correctedFileName(file.name), 'xlsx', await ctx.tables.write('xlsx', sheets));
+    return storeArtefact(ctx, correctedFileName(file.name), 'xlsx', await ctx.tables.write('xlsx', sheets));
   },
 
   'imports.template': async ({ format }, ctx) => {
     const context = await loadImportContext(ctx.workspace.db());
     const sheets = templateSheets(context, yearOf(monthOfDate(context.settings.valuationDate)));
     const name = templateFileName();
-    if (format === 'xlsx') return keepFile(ctx, name, 'xlsx', await ctx.tables.write('xlsx', sheets));
-    return keepFile(ctx, name, 'zip', await ctx.tables.write('zip', sheets.slice(1)));
+    if (format === 'xlsx') return storeArtefact(ctx, name, 'xlsx', await ctx.tables.write('xlsx', sheets));
+    return storeArtefact(ctx, name, 'zip', await ctx.tables.write('zip', sheets.slice(1)));
   },
 };

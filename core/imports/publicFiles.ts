@@ -11,13 +11,13 @@ import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { publicSource } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
-import { type Pace, savePoints } from './apply.ts';
 import { pointKey, type StoredPoint } from './importContext.ts';
 import type { ImportedFile } from './importFile.ts';
-import { convertSeries, type PriceFile, type Series, usualReference } from './prices.ts';
-import { type Commodity, metalOf, type TradeFile, tradeFacts } from './trade.ts';
+import { convertSeries, findUsualReference, type PriceFile, type Series } from './priceFile.ts';
+import { type Commodity, metalOf, type TradeFile, tradeFacts } from './tradeFile.ts';
+import { type ReportProgress, savePoints } from './writeImport.ts';
 
-/** The first month that a deck can hold. */
+/** The first month of a deck. */
 const FIRST = monthOf(1990, 1);
 
 type PricesChoice = Extract<ImportChoice, { kind: 'prices' }>;
@@ -33,7 +33,7 @@ export const pricesView = async (db: Db, file: ImportedFile, { source, updated, 
     updated,
     series: series.map((one) => {
       const months = [...one.points.keys()].filter((month) => month >= FIRST).sort((a, b) => a - b);
-      const reference = usualReference(one, references);
+      const reference = findUsualReference(one, references);
       return {
         key: one.key,
         name: one.name,
@@ -54,7 +54,7 @@ export type CheckedPrices = { readonly rows: readonly ImportRow[]; readonly poin
 export type PricesBefore = {
   readonly references: ReadonlyMap<string, Reference>;
   readonly valuation: Month;
-  /** Prices of the base deck up to the valuation month by reference, filled where a month has none. */
+  /** Prices of the base deck up to the valuation month by reference, estimated for months without one. */
   readonly known: ReadonlyMap<string, readonly { readonly month: Month; readonly price: number }[]>;
   readonly stored: ReadonlyMap<string, StoredPoint>;
 };
@@ -67,7 +67,7 @@ export const loadPrices = async (db: Db): Promise<PricesBefore> => {
   return { references, valuation, known, stored };
 };
 
-/** Checks what the chosen series would write: fixings up to the valuation month, from January 1990 on. */
+/** Checks what the chosen series would write: actual prices from January 1990 to the valuation month. */
 export const checkPrices = async (before: PricesBefore, file: PriceFile, { series }: PricesChoice): Promise<CheckedPrices> => {
   const { references, valuation, known, stored } = before;
   const source = publicSource(file.source, file.updated);
@@ -79,17 +79,17 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
     const found = file.series.find((one) => one.key === key);
     const reference = references.get(code);
     if (!found || !reference) continue;
-    const twice = points.some((point) => point.reference === code);
-    const row = twice
+    const isDuplicate = points.some((point) => point.reference === code);
+    const row = isDuplicate
       ? undefined
       : checkSeries(found, reference, new Map((known.get(code) ?? []).map(({ month, price }) => [month, price])), valuation);
-    const written = (row?.points ?? []).map(
+    const newPoints = (row?.points ?? []).map(
       ({ month, price }): StoredPoint => ({ deck: 'base', reference: code, month, price, origin: 'source', source }),
     );
-    const replaced = written.map((point) => stored.get(pointKey('base', code, point.month)));
+    const replaced = newPoints.map((point) => stored.get(pointKey('base', code, point.month)));
     const isSame = (i: number) =>
-      replaced[i]?.price === written[i]?.price && replaced[i]?.origin === 'source' && replaced[i]?.source === source;
-    const fresh = written.filter((_, i) => !isSame(i));
+      replaced[i]?.price === newPoints[i]?.price && replaced[i]?.origin === 'source' && replaced[i]?.source === source;
+    const fresh = newPoints.filter((_, i) => !isSame(i));
     points.push(...fresh);
     rows.push({
       key,
@@ -97,22 +97,22 @@ export const checkPrices = async (before: PricesBefore, file: PriceFile, { serie
       target: code,
       name: { shipped: reference.name },
       outcome:
-        written.length === 0
+        newPoints.length === 0
           ? 'refused'
           : fresh.length === 0
             ? 'same'
             : replaced.some((point) => point !== undefined)
               ? 'changed'
               : 'added',
-      count: written.length,
-      issues: twice ? [{ field: 'reference', message: message('imports.series.twice', { reference: code }) }] : (row?.issues ?? []),
+      count: newPoints.length,
+      issues: isDuplicate ? [{ field: 'reference', message: message('imports.series.twice', { reference: code }) }] : (row?.issues ?? []),
       ...(row?.note ? { note: row.note } : {}),
     });
   }
   return { rows, points };
 };
 
-/** A series over the months that a deck can take, with what is left out and why. */
+/** Checks a series over the months of a deck, with the excluded months and the reason. */
 const checkSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>, valuation: Month) => {
   const { points, refused, fault } = convertSeries(series, reference, known);
   const usable = points.filter(({ month }) => month >= FIRST && month <= valuation);
@@ -140,15 +140,15 @@ const checkSeries = (series: Series, reference: Reference, known: ReadonlyMap<Mo
   return { points: usable, issues, note };
 };
 
-export const writePrices = async (tx: Tx, { points }: CheckedPrices, pace: Pace): Promise<void> => {
+export const writePrices = async (tx: Tx, { points }: CheckedPrices, report: ReportProgress): Promise<void> => {
   let done = 0;
   await savePoints(tx, points, (count) => {
     done += count;
-    return pace(done, points.length);
+    return report(done, points.length);
   });
 };
 
-/** Partners sum to the world, or about twice it where details were added to totals. */
+/** Range of the ratio of the partners' sum to the world in which details were added to totals. */
 const DOUBLED = { from: 1.8, to: 2.2 };
 const NEAR = 0.02;
 
@@ -170,7 +170,7 @@ export const tradeView = (file: ImportedFile, { rows, leftOut, commodities }: Tr
   leftOut,
   commodities: commodities.map((commodity) => {
     const warnings = warningsOf(commodity);
-    // a code inside another, or one that counts twice, is taken only when the user says so
+    // a code inside another, or one that counts twice, is only imported if the user chooses it
     const metal = warnings.length === 0 ? metalOf(commodity.description) : undefined;
     return {
       key: commodity.key,
@@ -189,7 +189,7 @@ const tableKey = ({ topic, metal, product, measure, period }: Fact): string => [
 
 export type CheckedTrade = { readonly rows: readonly ImportRow[]; readonly tables: readonly (readonly Fact[])[] };
 
-/** What the chosen commodities would write: tables of shares in the market, each in place of the one of the same name. */
+/** Checks what the chosen commodities would write: tables of market shares, each of which replaces the one with the same name. */
 export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commodities }: TradeChoice): CheckedTrade => {
   const stored = Map.groupBy(facts, tableKey);
   const rows: ImportRow[] = [];
@@ -217,9 +217,9 @@ export const checkTrade = (facts: readonly Fact[], file: TradeFile, { commoditie
   return { rows, tables };
 };
 
-export const writeTrade = async (tx: Tx, { tables }: CheckedTrade, pace: Pace): Promise<void> => {
+export const writeTrade = async (tx: Tx, { tables }: CheckedTrade, report: ReportProgress): Promise<void> => {
   for (const [i, facts] of tables.entries()) {
     await replaceFacts(tx, facts);
-    await pace(i + 1, tables.length);
+    await report(i + 1, tables.length);
   }
 };

@@ -17,17 +17,17 @@ import { parentIssues } from '../buyers/parents.ts';
 import { contractIssues, priceIssues } from '../contracts/contractIssues.ts';
 import type { TableRow } from '../workers/tableFile.ts';
 import { parseCell } from './cells.ts';
-import { type Draft, putInto } from './columns.ts';
+import { type Draft, writeValue } from './columns.ts';
 import type { Entry, ImportContext, RecordKind } from './importContext.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from './mapping.ts';
 import type { SheetSpec } from './sheets.ts';
 
 export type Outcome = 'added' | 'changed' | 'same' | 'refused';
 
-/** What is wrong with a cell; without `column` the field has no column in the file. */
+/** An issue of a cell; without `column` the field has no column in the file. */
 export type CellIssue = { readonly column?: number; readonly field: string; readonly message: Message };
 
-/** What a row says, and what of it could not be read. */
+/** The values of a row, with the issues of cells that could not be read. */
 export type ReadRow = {
   readonly row: TableRow;
   readonly values: ReadonlyMap<string, unknown>;
@@ -47,7 +47,7 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
   scenario: Scenario,
 };
 
-/** What is wrong with a field, in words. */
+/** The message of an issue. */
 export const messageOf = ({ rule, limit }: { readonly rule: string; readonly limit?: MessageValue | undefined }): Message =>
   limit === undefined ? { key: `issue.${rule}` } : { key: `issue.${rule}`, values: { limit } };
 
@@ -56,13 +56,13 @@ export const cellIssue = (read: Pick<ReadRow, 'at'>, field: string, rule: IssueR
   return { field, message: messageOf({ rule, limit }), ...(column === undefined ? {} : { column }) };
 };
 
-/** Rows that show how a line is filled in; the template marks them. */
+/** Whether a row is an example of the template, which has a mark. */
 export const isExample = (row: TableRow): boolean => {
   const first = row.cells.find((cell) => cell !== null);
   return typeof first === 'string' && everyText('imports.example').some((word) => first.startsWith(word));
 };
 
-/** The values of a row by field. Blank cells say nothing. */
+/** Reads the values of a row by field. Blank cells are skipped. */
 export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, context: ImportContext): ReadRow => {
   const values = new Map<string, unknown>();
   const places = new Map<string, number>(mapping.columns.map(({ field, index }) => [field, index]));
@@ -74,7 +74,7 @@ export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, c
     if (!column) continue;
     const parsed = parseCell(
       column,
-      whole(row, mapped, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
+      joinParts(row, mapped, mapping, typeof cell === 'string' ? unescapeSpreadsheetText(cell) : cell),
       { ...mapping.reading, shares: mapped.shares, scale: mapped.scale },
       context,
     );
@@ -89,13 +89,18 @@ export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, c
   return read;
 };
 
-/** A cell with what goes on in the columns after it. */
-const whole = (row: TableRow, { field }: MappedColumn, mapping: SheetMapping, cell: string | number | boolean): string | number | boolean =>
+/** Joins a cell with its continuation in the following columns. */
+const joinParts = (
+  row: TableRow,
+  { field }: MappedColumn,
+  mapping: SheetMapping,
+  cell: string | number | boolean,
+): string | number | boolean =>
   mapping.columns
     .filter((column) => column.field.startsWith(`${field}#`))
     .reduce<string | number | boolean>((text, { index }) => `${text}${row.cells[index] ?? ''}`, cell);
 
-/** Dry tonnes of a column that counts wet ones. */
+/** The dry tonnes of a field, converted if its column has wet tonnes. */
 export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): number => {
   const tonnes = Number(read.values.get(field));
   const mapped: MappedColumn | undefined = mapping.columns.find((column) => column.field === field);
@@ -103,7 +108,7 @@ export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, p
   return mapped?.wet && product ? tonnes * (1 - Number(product.moisture)) : tonnes;
 };
 
-/** The field of a record's issue: the column whose path it lies on, the longest first. */
+/** The field of an issue of a record: the column whose path matches best. */
 const fieldAt = (spec: SheetSpec, path: string): string => {
   const plain = path.replace(/^terms\.\d+/, 'terms.*').replace(/^opening\.\w+\.\d+/, 'opening.*');
   const near = spec.columns
@@ -112,8 +117,8 @@ const fieldAt = (spec: SheetSpec, path: string): string => {
   return near[0]?.key ?? spec.columns[0]?.key ?? '';
 };
 
-/** What a record names that the context lacks, and what of it contradicts itself or others. Paths are those of the record. */
-export const referencesFail = (
+/** Finds missing records that a record refers to, and contradictions in it. Paths are those of the record. */
+export const referenceIssues = (
   kind: RecordKind,
   value: unknown,
   context: Pick<ImportContext, 'entries' | 'references' | 'find'>,
@@ -137,12 +142,11 @@ export const referencesFail = (
 };
 
 /**
- * Takes a draft as the new value of its entry when the record it makes is whole; else puts what is wrong at the row's cells and leaves
- * the entry as it was.
+ * Sets a draft as the new value of its entry if it is a valid record; else adds the issues to the row and leaves the entry unchanged.
  */
-export const settle = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpec, context: ImportContext): Outcome => {
+export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpec, context: ImportContext): Outcome => {
   const parsed = SCHEMAS[entry.kind].safeParse(draft, { reportInput: true });
-  const found = parsed.success ? referencesFail(entry.kind, parsed.data, context) : fieldIssues(parsed.error);
+  const found = parsed.success ? referenceIssues(entry.kind, parsed.data, context) : fieldIssues(parsed.error);
   if (!parsed.success || found.length > 0) {
     for (const fault of found) {
       const field = fieldAt(spec, fault.path);
@@ -153,19 +157,19 @@ export const settle = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpe
     return 'refused';
   }
   const value = parsed.data as Draft;
-  const same = isDeepStrictEqual(value, entry.value);
-  if (!same) {
+  const isSame = isDeepStrictEqual(value, entry.value);
+  if (!isSame) {
     entry.value = value;
-    context.named(entry);
+    context.indexName(entry);
   }
   if (entry.before === undefined) return 'added';
-  return isDeepStrictEqual(value, entry.before) || same ? 'same' : 'changed';
+  return isDeepStrictEqual(value, entry.before) || isSame ? 'same' : 'changed';
 };
 
-/** Puts the row's values into a draft; a field that the record does not have is said at its cell. */
-export const fill = (draft: Draft, read: ReadRow, spec: SheetSpec, skip: ReadonlySet<string>): void => {
+/** Writes the row's values into a draft; adds an issue for a field that the record does not have. */
+export const fillDraft = (draft: Draft, read: ReadRow, spec: SheetSpec, skip: ReadonlySet<string>): void => {
   for (const column of spec.columns) {
     if (skip.has(column.key) || !read.values.has(column.key)) continue;
-    if (!putInto(column, draft, read.values.get(column.key))) read.issues.push(cellIssue(read, column.key, 'notInBasis'));
+    if (!writeValue(column, draft, read.values.get(column.key))) read.issues.push(cellIssue(read, column.key, 'notInBasis'));
   }
 };

@@ -1,15 +1,17 @@
 import { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import { ContractDateKind } from '#shared/domain/contract.ts';
+import { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { Origin } from '#shared/domain/origin.ts';
 import { ProductForm } from '#shared/domain/product.ts';
 import { DeckName } from '#shared/domain/reference.ts';
+import { ScenarioFamily } from '#shared/domain/scenario.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
-import { LANGUAGES, MoneyScale } from '#shared/domain/workspace.ts';
-import { ZONES } from '#shared/domain/zone.ts';
+import { LANGUAGES, MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { DestinationZone, ZONES } from '#shared/domain/zone.ts';
+import { fractionOf } from './cellValues.ts';
 import { type Column, choice, column, type Draft, readPath } from './columns.ts';
 import { CONTRACT_COLUMNS, TERMS_JSON } from './contractColumns.ts';
-import { fractionOf } from './values.ts';
 
 export type SheetKey =
   | 'references'
@@ -35,13 +37,15 @@ export type SheetKey =
 export type SheetSpec = {
   readonly key: SheetKey;
   readonly columns: readonly Column[];
-  /** Columns of calendar years beside the fixed ones: what they hold and where it goes. */
+  /** Columns by calendar year, with the list and field of their values. */
   readonly years?: { readonly list: 'production' | 'unitCost'; readonly field: 'tonnes' | 'usdPerDmt' };
-  /** A column of a month's own, instead of one that names the month and one with what it holds. */
+  /** Fields of month and amount, which columns by month may replace. */
   readonly months?: { readonly month: string; readonly field: string };
-  /** In the template that people fill in. */
+  /** Whether the sheet is in the template. */
   readonly inTemplate: boolean;
 };
+
+const LIMIT_FIELDS = Limit.unwrap().shape;
 
 const ID = column('id', 'id', { exportOnly: true });
 const NOTE = column('note', 'text');
@@ -50,23 +54,23 @@ const YEAR = column('year', 'number');
 
 const isCount = (record: Draft): boolean => readPath(record, 'measure.kind') === 'effectiveNumber';
 
-/** A share above this was meant as per cent: no limit stands at more than one and a half times its denominator. */
-const MOST_SHARE = 1.5;
+/** A share above this is a percentage, as no limit is above 150 % of its denominator. */
+const MAX_SHARE = 1.5;
 
 /** Levels of a limit are shares of the denominator, except for an effective number of buyers. */
 const level = (key: 'warn' | 'breach'): Column =>
   column(key, 'level', {
     required: true,
     set: (record, value) => {
-      record[key] = !isCount(record) && Number(value) > MOST_SHARE ? fractionOf(Number(value)) : value;
+      record[key] = !isCount(record) && Number(value) > MAX_SHARE ? fractionOf(Number(value)) : value;
       return true;
     },
   });
 
-/** What earlier months of a contract under way left open, by the list that holds it. */
+/** The lists of open lines of a contract in progress. */
 export const OPENING_LINES = ['openDeliveries', 'makeUpLots', 'unpaid'] as const;
 
-const MEASURES = ['zoneShare', 'largestGroup', 'largestContract', 'coverage', 'ratedAtOrBelow', 'stateOwned', 'traders', 'effectiveNumber'];
+const MEASURES = LimitMeasure.options.map(({ shape }) => shape.kind.value);
 
 /** Every sheet, in the order in which records refer to one another. */
 export const SHEETS: readonly SheetSpec[] = [
@@ -219,14 +223,14 @@ export const SHEETS: readonly SheetSpec[] = [
     columns: [
       column('name', 'text', { required: true }),
       choice('measure', MEASURES, 'measure', { required: true, path: 'measure.kind' }),
-      choice('zone', [...ZONES, 'unknown'], 'zone', { path: 'measure.zone' }),
+      choice('zone', DestinationZone.options, 'zone', { path: 'measure.zone' }),
       choice('rating', Rating.options, 'rating', { path: 'measure.rating' }),
       choice('metal', METALS, 'metal'),
       column('product', 'product', { path: 'productId' }),
-      choice('denominator', ['plannedProduction', 'tonnesSold', 'valueSold'], 'denominator'),
+      choice('denominator', LIMIT_FIELDS.denominator.options, 'denominator'),
       column('from', 'number', { required: true }),
       column('to', 'number', { required: true }),
-      choice('direction', ['atMost', 'atLeast'], 'direction'),
+      choice('direction', LIMIT_FIELDS.direction.options, 'direction'),
       level('warn'),
       level('breach'),
       column('owner', 'text'),
@@ -241,7 +245,7 @@ export const SHEETS: readonly SheetSpec[] = [
     inTemplate: false,
     columns: [
       column('name', 'text', { required: true }),
-      choice('family', ['demandCycle', 'policySwing', 'geopolitics', 'performanceRisk', 'pricingBasis'], 'family', { required: true }),
+      choice('family', ScenarioFamily.options, 'family', { required: true }),
       column('startsAfterMonths', 'number'),
       NOTE,
       column('prices', 'json', { exportOnly: true }),
@@ -261,7 +265,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column('plan', 'plan', { path: 'planId' }),
       column('horizonYear', 'number'),
       choice('moneyScale', MoneyScale.options, 'moneyScale'),
-      choice('theme', ['system', 'light', 'dark'], 'theme'),
+      choice('theme', WorkspaceSettings.unwrap().shape.theme.options, 'theme'),
       choice('language', LANGUAGES, 'language'),
       column('budget', 'budget'),
     ],

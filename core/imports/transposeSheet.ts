@@ -1,20 +1,20 @@
 import type { Reference } from '#shared/domain/reference.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { lettersOnly, parseMonth } from './values.ts';
+import { lettersOnly, parseMonth } from './cellValues.ts';
 
-/** Columns in which months are looked for: a number or a remark may stand before them. */
+/** Number of columns in which months are searched; a number or remark may precede them. */
 const MONTH_COLUMNS = 3;
-/** Fewer months below one another are a list of something else. */
-const FEW = 2;
+/** Minimum number of months in a column of months. */
+const MIN_MONTHS = 2;
 
-/** Head of the months' column once it holds references: the key of the field, which every locale reads. */
+/** Header of the transposed column of references: the key of the field, which every locale reads. */
 export const REFERENCE_HEAD = 'reference';
 
 const isMonth = (cell: TableCell | undefined): boolean =>
   cell !== null && cell !== undefined && parseMonth(cell, { decimal: 'point', dates: 'dayFirst' }).ok;
 
-/** Rows become columns: the cell in line r and column c is in line c and column r. */
+/** Transposes rows and columns. */
 const transposeRows = (rows: readonly TableRow[]): TableRow[] => {
   const width = Math.max(0, ...rows.map(({ cells }) => cells.length));
   const height = (rows.at(-1)?.index ?? -1) + 1;
@@ -32,7 +32,7 @@ const transposeRows = (rows: readonly TableRow[]): TableRow[] => {
 export const transposePrices = (sheet: TableSheet, references: readonly Reference[]): TableSheet => {
   const named = new Set(references.flatMap(({ code, name }) => [code, ...everyShippedText(name)].map(lettersOnly)));
   const monthLines = (column: number) => sheet.rows.filter(({ cells }) => isMonth(cells[column]));
-  const column = Array.from({ length: MONTH_COLUMNS }, (_, at) => at).find((at) => monthLines(at).length >= FEW);
+  const column = Array.from({ length: MONTH_COLUMNS }, (_, at) => at).find((at) => monthLines(at).length >= MIN_MONTHS);
   if (column === undefined) return sheet;
   const first = monthLines(column)[0]?.index ?? 0;
   const names = (cells: readonly TableCell[]): boolean => cells.some((cell) => typeof cell === 'string' && named.has(lettersOnly(cell)));
@@ -40,7 +40,7 @@ export const transposePrices = (sheet: TableSheet, references: readonly Referenc
   if (head === undefined) return sheet;
   const rows = transposeRows(sheet.rows)
     .filter(({ index }) => index >= column)
-    // what stood over the months now stands over the references
+    // the header of the months is now that of the references
     .map((row) => (row.index === column ? { ...row, cells: row.cells.with(head, REFERENCE_HEAD) } : row));
   return { ...sheet, rows, originalRows: sheet.rows };
 };

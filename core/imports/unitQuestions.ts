@@ -1,19 +1,19 @@
 import type { UnitQuestion } from '#shared/contract/imports.ts';
+import { parseNumber } from './cellValues.ts';
 import type { MappedSheet } from './checkSheets.ts';
-import { columnField, headsOf, unitIn } from './mapping.ts';
+import { columnField, headersOf, unitIn } from './mapping.ts';
 import { sheetSpec } from './sheets.ts';
-import { parseNumber } from './values.ts';
 
-/** A tonnage under this may have been written in thousands. */
+/** A tonnage below this may be in thousands. */
 const FEW_TONNES = 10_000;
-/** Values looked at. */
+/** Number of checked values. */
 const SAMPLE = 5_000;
 
-/** The columns whose numbers are not read as they stand, or may be meant otherwise. */
+/** Lists the columns whose numbers are converted, or whose unit is uncertain. */
 export const unitQuestions = (sheets: readonly MappedSheet[]): readonly UnitQuestion[] =>
   sheets.flatMap(({ sheet, mapping, place }) => {
     const spec = mapping.target && sheetSpec(mapping.target);
-    const heads = headsOf(sheet, mapping.head);
+    const heads = headersOf(sheet, mapping.head);
     const rows = sheet.rows.filter(({ index }) => index > mapping.head).slice(0, SAMPLE);
     return mapping.columns.flatMap(({ index, field, shares, scale, wet }): UnitQuestion[] => {
       const kind = spec && columnField(spec, field)?.kind;

@@ -13,9 +13,9 @@ import type { RecordKind } from '#shared/contract/changes.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
-import { backupKeeper } from '../backups/keeper.ts';
-import { pastCopies } from '../backups/pastCopies.ts';
-import { plainName } from '../files/fileStores.ts';
+import { createBackupKeeper } from '../backups/backupKeeper.ts';
+import { createPastCopies } from '../backups/pastCopies.ts';
+import { safeFileName } from '../files/fileStores.ts';
 import { currentRequest, recordConfirmed } from '../requestContext.ts';
 import { createYielder } from '../yielding.ts';
 import { openRecentsFile } from './recents.ts';
@@ -24,8 +24,8 @@ import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspace
 const EXTENSION = '.orebook';
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
-  const { dataFolder, tempFolder, clock, emit, onFileChange: holds, checkStop: goOn = () => undefined, log = () => undefined } = options;
-  const backups = backupKeeper({ dataFolder, second: options.secondBackups, clock, goOn });
+  const { dataFolder, tempFolder, clock, emit, onFileChange: holds, checkStop = () => undefined, log = () => undefined } = options;
+  const backups = createBackupKeeper({ dataFolder, second: options.secondBackups, clock, throwIfCancelled: checkStop });
   const recents = openRecentsFile(dataFolder);
   const folder = join(dataFolder, 'workspaces');
   let current: Workspace | undefined;
@@ -53,7 +53,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   const pathFor = (name: string): string => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    return join(folder, `${plainName(name).replace(/\.orebook$/i, '')}${EXTENSION}`);
+    return join(folder, `${safeFileName(name).replace(/\.orebook$/i, '')}${EXTENSION}`);
   };
 
   const freePathFor = (name: string): string => {
@@ -98,12 +98,12 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const withYielding = (): (() => Promise<void>) => {
     const rest = createYielder();
     return () => {
-      goOn();
+      checkStop();
       return rest();
     };
   };
 
-  const pasts = pastCopies({ tempFolder, goOn, paced: withYielding });
+  const pasts = createPastCopies({ tempFolder, throwIfCancelled: checkStop, createYielder: withYielding });
 
   /** Opens `file`. Before a migration it is copied to the backups of `path`. */
   const openFile = (file: string, path = file): Promise<Workspace> =>
@@ -111,7 +111,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
 
   /** Backs up if there is something new. A failure is recorded and not thrown. */
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
-    backups.keep(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
+    backups.save(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
 
   const switchWorkspace = async (opened: Workspace, isReopened = false): Promise<void> => {
     try {
@@ -277,15 +277,15 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       const { path } = requireWritable();
       const fresh = `${path}.new`;
       await removeDatabaseFile(fresh);
-      await backups.keep(requireOpenWorkspace(), revision, 'restore');
+      await backups.save(requireOpenWorkspace(), revision, 'restore');
       (await make(fresh, workspace)).close();
       await replaceOpen(fresh);
     },
     path: () => requireOpenWorkspace().path,
     backupPath: (id) => backups.of(requireOpenWorkspace().path).pathOf(id),
     backups: () => backups.state(requireOpenWorkspace().path),
-    setSecondBackupFolder: (folder) => backups.keepAlso(folder, requireOpenWorkspace().path),
-    backUp: (reason, told) => backups.keep(requireOpenWorkspace(), revision, reason, { told }),
+    setSecondBackupFolder: (folder) => backups.setSecondFolder(folder, requireOpenWorkspace().path),
+    backUp: (reason, onProgress) => backups.save(requireOpenWorkspace(), revision, reason, { onProgress }),
     backUpIfNew: async (reason) => {
       if (current) await backUpIfNew(current, revision, reason);
     },
@@ -298,7 +298,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       try {
         // a damaged copy is detected before the open workspace is replaced
         (await openFile(fresh, path)).close();
-        await backups.keep(requireOpenWorkspace(), revision, 'restore');
+        await backups.save(requireOpenWorkspace(), revision, 'restore');
       } catch (error) {
         await removeDatabaseFile(fresh);
         throw error;

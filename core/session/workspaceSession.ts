@@ -8,7 +8,7 @@ import type { Message } from '#shared/contract/figure.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
 import type { Language } from '#shared/domain/workspace.ts';
-import type { BackupState } from '../backups/keeper.ts';
+import type { BackupState } from '../backups/backupKeeper.ts';
 import type { IncomingFile } from '../files/fileStores.ts';
 import type { LogEntry } from '../log.ts';
 import type { CoreEvent, CoreSetup } from '../protocol.ts';

@@ -304,7 +304,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     };
     const { settings } = await workbook(ctx);
     const fileName = `${documentName(message('simulation.export.name', { workspace: settings.name, date: settings.valuationDate }))}.json`;
-    const { token, bytes } = await ctx.artefacts.keep(fileName, 'application/json', JSON.stringify(content, undefined, 1));
+    const { token, bytes } = await ctx.artefacts.store(fileName, 'application/json', JSON.stringify(content, undefined, 1));
     return { artefact: token, fileName, bytes };
   },
 };

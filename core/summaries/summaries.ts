@@ -213,7 +213,7 @@ const write = async (format: SummaryFormat, writing: Writing) => {
       ? await packBundle(bundle, { app: ctx.capabilities.version, made: ctx.clock().toISOString(), title: named.title })
       : await contentOf(format, await writtenOf(ctx, book, request, yieldToOthers), writing, report);
   report(message('summaries.job.write'));
-  const { token, bytes } = await ctx.artefacts.keep(fileName, MEDIA_TYPE[format], content);
+  const { token, bytes } = await ctx.artefacts.store(fileName, MEDIA_TYPE[format], content);
   return { kind: 'document' as const, artefact: token, fileName, bytes };
 };
 

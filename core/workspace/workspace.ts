@@ -17,7 +17,7 @@ import type { HandlersOf } from '../context.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import { basePlanName } from '../recordTexts.ts';
 import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession.ts';
-import { rollChanges } from './previewValuationDate.ts';
+import { previewValuationDate } from './previewValuationDate.ts';
 
 /** Years that a new workspace plans ahead. */
 const HORIZON_YEARS = 6;
@@ -50,7 +50,7 @@ const priceState = async (workspace: WorkspaceSession, settings: WorkspaceSettin
   };
 };
 
-/** Settings that say how the workspace is shown, and change no number. */
+/** Settings of the display, which change no number. */
 const DISPLAY_SETTINGS: ReadonlySet<string> = new Set(['language', 'moneyScale', 'theme']);
 
 const changeSettings = async (workspace: WorkspaceSession, change: Partial<WorkspaceSettings>): Promise<void> => {
@@ -138,7 +138,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
   },
 
   'workspace.reset': async (_input, { workspace }) => {
-    // only the sample can be made anew: anybody else's work would be gone
+    // only the sample can be reset: the user's own records would be lost
     const { sample, language } = await getSettings(workspace.db());
     if (!sample) throw new OrebookError('FORBIDDEN');
     await workspace.resetWorkspace(sampleIn(language));
@@ -150,7 +150,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     return { done: true };
   },
 
-  'workspace.previewValuationDate': ({ to }, ctx) => rollChanges(ctx, to),
+  'workspace.previewValuationDate': ({ to }, ctx) => previewValuationDate(ctx, to),
 
   'workspace.moveValuationDate': async ({ to }, { workspace }) => {
     const settings = await getSettings(workspace.db());

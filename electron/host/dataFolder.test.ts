@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainName } from '../../core/files/fileStores.ts';
+import { safeFileName } from '../../core/files/fileStores.ts';
 import { browserCommand } from '../loopback/browser.ts';
 import { dataFolder } from './dataFolder.ts';
 import { fillPage } from './pageFiles.ts';
@@ -17,12 +17,12 @@ describe('the data folder', () => {
 
 describe('a file name from outside', () => {
   it('keeps letters of any script and loses characters that could form a path', () => {
-    expect(plainName('Prices 价格 2026.csv')).toBe('Prices 价格 2026.csv');
-    expect(plainName('C:\\Users\\ana\\Mine.orebook')).toBe('Mine.orebook');
-    expect(plainName('../..')).toBe('..');
-    expect(plainName('a:b*c?.csv')).toBe('abc.csv');
-    expect(plainName('')).toBe('file');
-    expect(Array.from(plainName('💎'.repeat(5000)))).toHaveLength(200);
+    expect(safeFileName('Prices 价格 2026.csv')).toBe('Prices 价格 2026.csv');
+    expect(safeFileName('C:\\Users\\ana\\Mine.orebook')).toBe('Mine.orebook');
+    expect(safeFileName('../..')).toBe('..');
+    expect(safeFileName('a:b*c?.csv')).toBe('abc.csv');
+    expect(safeFileName('')).toBe('file');
+    expect(Array.from(safeFileName('💎'.repeat(5000)))).toHaveLength(200);
   });
 });
 

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
-import { artefactStore, CALL_LIMIT, errorFields, INTAKE_LIMIT, intakeStore, type Log, newLogId } from '#core';
+import { CALL_LIMIT, createArtefactStore, createIntakeStore, errorFields, INTAKE_LIMIT, type Log, newLogId } from '#core';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { isCallName } from '#shared/contract/names.ts';
 import { isRequestId, type Result } from '#shared/contract/result.ts';
@@ -69,8 +69,8 @@ const rejectUnread = (request: IncomingMessage, response: ServerResponse, status
 
 /** Serves the app to browsers on this computer. Rejects with EADDRINUSE when the port is in use. */
 export const startServer = async ({ core, keys, pages, tempFolder, log, port: wanted }: ServerOptions): Promise<LoopbackServer> => {
-  const intake = intakeStore(tempFolder);
-  const artefacts = artefactStore(tempFolder);
+  const intake = createIntakeStore(tempFolder);
+  const artefacts = createArtefactStore(tempFolder);
   const streams = createEventStreams();
   const takeTicket = createTicketCheck(keys.key);
   const server = createServer({ requestTimeout: 120_000, headersTimeout: 10_000 });

@@ -1,7 +1,7 @@
 import { extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type BrowserWindow, dialog } from 'electron';
-import { artefactStore, intakeStore, plainName } from '#core';
+import { createArtefactStore, createIntakeStore, safeFileName } from '#core';
 import type { SaveResult } from '#shared/contract/desktop.ts';
 import { FILE_KINDS } from '#shared/contract/names.ts';
 import { text } from '#shared/messages/text.ts';
@@ -22,14 +22,14 @@ export type Files = {
 };
 
 export const createFiles = (tempFolder: string, documents: () => string): Files => {
-  const intake = intakeStore(tempFolder);
-  const artefacts = artefactStore(tempFolder);
+  const intake = createIntakeStore(tempFolder);
+  const artefacts = createArtefactStore(tempFolder);
 
   const register = async (path: string): Promise<{ readonly intake: string }> => ({ intake: (await intake.refer(path)).token });
 
   /** Opens a save dialog; undefined when it is cancelled. */
   const chooseSavePath = async (window: BrowserWindow, fileName: string): Promise<string | undefined> => {
-    const name = plainName(fileName);
+    const name = safeFileName(fileName);
     const extension = extname(name).slice(1);
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
       title: text('desktop.save'),

@@ -9,7 +9,7 @@ import { Page } from '../components/Page.tsx';
 import { PageStepsProvider, type Steps } from '../components/pageSteps.ts';
 import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { ComponentSettingsProvider } from '../components/settings.tsx';
-import { ResetDialog, RollDialog } from '../features/workspace/index.ts';
+import { MoveValuationDateDialog, ResetDialog } from '../features/workspace/index.ts';
 import { actionHandlers, availableActions, undoSteps } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
 import { Header } from './Header.tsx';
@@ -131,7 +131,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
       </Frame>
       <Palette open={overlay === 'palette'} state={state} available={available} actions={actions} onClose={closeOverlay} />
       <ShortcutsDialog open={overlay === 'shortcuts'} groups={shortcutGroups()} onClose={closeOverlay} />
-      <RollDialog settings={settings} open={overlay === 'roll'} onClose={closeOverlay} />
+      <MoveValuationDateDialog settings={settings} open={overlay === 'roll'} onClose={closeOverlay} />
       <ResetDialog open={overlay === 'reset'} onClose={closeOverlay} />
     </>
   );

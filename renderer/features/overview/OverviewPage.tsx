@@ -13,7 +13,7 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { importActs } from '../data/index.ts';
-import { RollButton } from '../workspace/index.ts';
+import { MoveValuationDateButton } from '../workspace/index.ts';
 import { Checklist } from './Checklist.tsx';
 import { DatesTable } from './DatesTable.tsx';
 import { DestinationsTable } from './DestinationsTable.tsx';
@@ -81,7 +81,7 @@ export default function OverviewPage() {
       actions={
         settings && !isIncomplete ? (
           <>
-            <RollButton settings={settings} />
+            <MoveValuationDateButton settings={settings} />
             <ActionButton action={{ label: text('overview.summary'), route: `/summary?plan=${settings.planId}` }} />
           </>
         ) : undefined

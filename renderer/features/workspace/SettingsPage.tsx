@@ -29,8 +29,8 @@ import { type OpenDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
 import { Fields, Hint } from './formParts.ts';
 import { HouseStyleSection } from './HouseStyleSection.tsx';
+import { MoveValuationDateButton } from './MoveValuationDateDialog.tsx';
 import { ResetDialog } from './ResetDialog.tsx';
-import { RollButton } from './RollDialog.tsx';
 
 type OpenState = Extract<Output<'workspace.state'>, { open: true }>;
 /** The settings that this page edits. */
@@ -158,7 +158,7 @@ const ValuationForm = ({ settings, rate }: { readonly settings: WorkspaceSetting
     <FormRow label={text('settings.valuationDate')}>
       <Line>
         {formatDate(settings.valuationDate)}
-        <RollButton settings={settings} />
+        <MoveValuationDateButton settings={settings} />
       </Line>
     </FormRow>
     <Hint>{text('settings.valuationDateHint')}</Hint>

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { artefactStore } from '../../../core/files/fileStores.ts';
+import { createArtefactStore } from '../../../core/files/fileStores.ts';
 import { placeFile } from '../../../electron/host/placeFile.ts';
 
 /** More than a small disk holds, and little. */
@@ -24,7 +24,7 @@ const codeOf = async (work: () => Promise<unknown>): Promise<string> => {
 
 const board = join(folder, 'board.pdf');
 const saved = await codeOf(() => placeFile(Readable.from([content]), board));
-const kept = as === 'nobody' ? 'not tried' : await codeOf(() => artefactStore(folder).keep('board.pdf', 'application/pdf', content));
+const kept = as === 'nobody' ? 'not tried' : await codeOf(() => createArtefactStore(folder).store('board.pdf', 'application/pdf', content));
 process.stdout.write(
   JSON.stringify({
     saved,

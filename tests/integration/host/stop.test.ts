@@ -10,7 +10,7 @@ import type { Input, Output } from '#shared/contract/contract.ts';
 import type { CallName } from '#shared/contract/names.ts';
 import type { Result } from '#shared/contract/result.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { intakeStore } from '../../../core/files/fileStores.ts';
+import { createIntakeStore } from '../../../core/files/fileStores.ts';
 import { openLog } from '../../../core/log.ts';
 import { type CoreClient, startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
@@ -63,7 +63,7 @@ const COUNT = 4_000;
 /** Begins to write a long import; answers once the first rows are written. */
 const beginImport = async (): Promise<void> => {
   const rows = ['Name;Country;Type', ...Array.from({ length: COUNT }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
-  const { token } = await intakeStore(join(folder.path, 'temp')).accept(Readable.from([Buffer.from(rows)]), 'buyers.csv');
+  const { token } = await createIntakeStore(join(folder.path, 'temp')).accept(Readable.from([Buffer.from(rows)]), 'buyers.csv');
   await ask('imports.apply', asGuessed(await ask('imports.read', { intake: token })));
   for (;;) {
     const [job] = (await ask('jobs.running', {})).jobs;

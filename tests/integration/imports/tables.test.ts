@@ -4,7 +4,7 @@ import { unzipSync } from 'fflate';
 import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportFile } from '#shared/contract/imports.ts';
-import { intakeStore } from '../../../core/files/fileStores.ts';
+import { createIntakeStore } from '../../../core/files/fileStores.ts';
 import { tempFolder } from '../../helpers/app.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -46,7 +46,7 @@ it('a local file is read in place and stays there, also if it can’t be read', 
     ] as const) {
       const path = join(folder.path, name);
       writeFileSync(path, content);
-      const { token } = await intakeStore(services.dataFolder).refer(path);
+      const { token } = await createIntakeStore(services.dataFolder).refer(path);
       await services.call('imports.read', { intake: token });
       expect(readFileSync(path, 'utf8')).toBe(content);
     }

@@ -5,7 +5,7 @@ import { request } from 'node:http';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { artefactStore, intakeStore } from '../../../core/files/fileStores.ts';
+import { createArtefactStore, createIntakeStore } from '../../../core/files/fileStores.ts';
 import { type BrowserClient, connectBrowser, sendRequest } from '../../helpers/http.ts';
 import { startTestHost, type TestHost } from '../../helpers/loopback.ts';
 
@@ -40,7 +40,7 @@ describe('a file that comes in', () => {
     const { status, body } = await send(content);
     const { value } = JSON.parse(body);
     expect({ status, bytes: value.bytes }).toEqual({ status: 200, bytes: content.length });
-    const store = intakeStore(own);
+    const store = createIntakeStore(own);
     const file = await store.take(value.intake);
     expect(file.name).toBe('Prices 价格.csv');
     expect(createHash('sha256').update(readFileSync(file.path)).digest('hex')).toBe(createHash('sha256').update(content).digest('hex'));
@@ -58,7 +58,7 @@ describe('a file that comes in', () => {
   it('can’t choose a path', async () => {
     for (const name of ['../../evil.orebook', '..\\evil', '/etc/passwd', 'a\u0000b', '\u202egnp.exe', '']) {
       const { body } = await send('x', { 'x-orebook-name': encodeURIComponent(name) });
-      const file = await intakeStore(own).take(JSON.parse(body).value.intake);
+      const file = await createIntakeStore(own).take(JSON.parse(body).value.intake);
       expect(file.path.startsWith(join(own, 'intake'))).toBe(true);
       // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must be gone
       expect(file.name).not.toMatch(/[/\\\u0000-\u001f\u202e]/);
@@ -67,7 +67,7 @@ describe('a file that comes in', () => {
   });
 
   it('beyond the limit is refused, and the received part is deleted', async () => {
-    const store = intakeStore(own);
+    const store = createIntakeStore(own);
     const before = readdirSync(join(own, 'intake')).length;
     await expect(store.accept(Readable.from([Buffer.alloc(600), Buffer.alloc(600)]), 'big', 1000)).rejects.toMatchObject({
       code: 'TOO_LARGE',
@@ -91,7 +91,7 @@ describe('a document that goes out', () => {
     sendRequest(visitor.port, { path: `/artefact/${token}`, headers: { cookie: visitor.cookie, 'sec-fetch-site': 'same-origin' } });
 
   it('is served once, as an attachment under its own name, and is deleted from the disk', async () => {
-    const { token, bytes } = await artefactStore(own).keep('Deal “Hai Long” 1.pdf', 'application/pdf', 'content');
+    const { token, bytes } = await createArtefactStore(own).store('Deal “Hai Long” 1.pdf', 'application/pdf', 'content');
     expect(bytes).toBe(7);
     const { status, headers, body } = await fetch(token);
     expect({ status, body }).toEqual({ status: 200, body: 'content' });
@@ -107,7 +107,7 @@ describe('a document that goes out', () => {
   });
 
   it('is gone from the disk when the browser leaves before its end', async () => {
-    const { token } = await artefactStore(own).keep('large.pdf', 'application/pdf', Buffer.alloc(20_000_000));
+    const { token } = await createArtefactStore(own).store('large.pdf', 'application/pdf', Buffer.alloc(20_000_000));
     const outgoing = request({
       host: '127.0.0.1',
       port: visitor.port,
@@ -123,7 +123,7 @@ describe('a document that goes out', () => {
   });
 
   it('requested twice at once is served to one', async () => {
-    const { token } = await artefactStore(own).keep('a.csv', 'text/csv', 'a,b');
+    const { token } = await createArtefactStore(own).store('a.csv', 'text/csv', 'a,b');
     const statuses = (await Promise.all([fetch(token), fetch(token), fetch(token)])).map(({ status }) => status);
     expect(statuses.sort()).toEqual([200, 404, 404]);
   });

@@ -25,7 +25,7 @@ export const openSample = async (): Promise<OpenSample> => {
     clock,
     newId: refuse,
     intake: { take: refuse, takeFolder: refuse },
-    artefacts: { keep: refuse },
+    artefacts: { store: refuse },
     allocator: { allocate: refuse },
     tables: { read: refuse, write: refuse },
     documents: { pages: refuse, write: refuse },

@@ -10,7 +10,7 @@ import { monthOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
-import { artefactStore } from '../../../core/files/fileStores.ts';
+import { createArtefactStore } from '../../../core/files/fileStores.ts';
 import { contractReferences } from '../../../core/portfolio/explain.ts';
 import { summariesHandlers } from '../../../core/summaries/summaries.ts';
 import { tempFolder } from '../../helpers/app.ts';
@@ -19,7 +19,7 @@ import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
 const files = tempFolder();
-const artefacts = artefactStore(files.path);
+const artefacts = createArtefactStore(files.path);
 
 beforeAll(async () => {
   services = await openServices();

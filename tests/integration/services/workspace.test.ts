@@ -122,11 +122,9 @@ describe('workspace.previewValuationDate', () => {
   const causesOf = async () => {
     const { changes, causes } = await services.ask('workspace.previewValuationDate', { to });
     const of = new Map(causes.map(({ label, change }) => [label.key, Number(change.value)]));
-    const [time, prices, terms] = ['roll.time', 'roll.prices', 'roll.terms'].map((key) => of.get(key) ?? Number.NaN) as [
-      number,
-      number,
-      number,
-    ];
+    const [time, prices, terms] = ['valuationDate.time', 'valuationDate.prices', 'valuationDate.terms'].map(
+      (key) => of.get(key) ?? Number.NaN,
+    ) as [number, number, number];
     expect(time + prices + terms).toBeCloseTo(Number(changes[0]!.after.value) - Number(changes[0]!.before.value), 3);
     return { time, prices, terms };
   };

@@ -1,5 +1,5 @@
 import type { Output } from '#shared/contract/contract.ts';
-import { MAX_PATHS, MIN_PATHS, REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { REGIME_ORDER, SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import type { FieldSpec, NumberSpec } from '../../../editing/fields/fieldSpec.ts';
@@ -7,21 +7,32 @@ import type { FieldSpec, NumberSpec } from '../../../editing/fields/fieldSpec.ts
 export type SimulationParameter = Output<'simulation.options'>['parameters'][number];
 export type NumberKey = { [K in keyof SimulationSettings]-?: SimulationSettings[K] extends number ? K : never }[keyof SimulationSettings];
 
-/** Bounds of a number of the settings, from the contract's schema. */
-const BOUNDS: Readonly<Partial<Record<NumberKey, readonly [min: number, max: number]>>> = {
-  zoneCorrelation: [0, 1],
-  demandSpeed: [0.01, 1],
-  expansionDemand: [1, 1.5],
-  slumpDemand: [0.3, 1],
-  slumpVolatility: [1, 3],
-  volatilityFactor: [0.5, 3],
-  performanceHazard: [0, 1],
-  gap: [0, 20],
-  slack: [0, 20],
-  recovery: [0, 1],
-};
+const { shape } = SimulationSettings.unwrap();
 
-export const isNumberKey = (key: string): key is NumberKey => key in BOUNDS;
+/** The numbers of the settings that are parameters of the model. */
+const PARAMETER_KEYS = [
+  'zoneCorrelation',
+  'demandSpeed',
+  'expansionDemand',
+  'slumpDemand',
+  'slumpVolatility',
+  'volatilityFactor',
+  'performanceHazard',
+  'gap',
+  'slack',
+  'recovery',
+] as const satisfies readonly NumberKey[];
+
+/** The smallest demand speed that can be entered; the schema only excludes 0. */
+const MIN_DEMAND_SPEED = 0.01;
+
+/** The bounds of a number in the schema of the settings. */
+const boundsOf = (key: NumberKey): Pick<NumberSpec, 'min' | 'max'> => ({
+  min: key === 'demandSpeed' ? MIN_DEMAND_SPEED : (shape[key].minValue ?? undefined),
+  max: shape[key].maxValue ?? undefined,
+});
+
+export const isNumberKey = (key: string): key is NumberKey => PARAMETER_KEYS.some((parameter) => parameter === key);
 
 /** How a unit is shown. Months are one over the monthly rate. */
 const unitRule = (
@@ -41,17 +52,17 @@ const unitRule = (
 
 /** The field of a parameter of the model. */
 export const parameterSpec = ({ key, unit, label }: SimulationParameter): NumberSpec => {
-  const [min, max] = isNumberKey(key) ? (BOUNDS[key] ?? [0, 1]) : [0, 1];
+  const bounds = isNumberKey(key) ? boundsOf(key) : { min: 0, max: 1 };
   const rule = unitRule(unit);
-  return { kind: 'number', label: renderMessage(label), required: true, min, max, step: 10 ** -rule.decimals, ...rule };
+  return { kind: 'number', label: renderMessage(label), required: true, ...bounds, step: 10 ** -rule.decimals, ...rule };
 };
 
 const PATHS = { kind: 'number', required: true, scale: 1, decimals: 0, isWhole: true } as const;
 
 /** The field at a path of a run's settings; undefined where the form has none. */
 export const simulationField = (path: string, parameters: readonly SimulationParameter[]): FieldSpec | undefined => {
-  if (path === 'paths') return { ...PATHS, label: text('simulation.page.numberOfPaths'), step: 1000, min: MIN_PATHS, max: MAX_PATHS };
-  if (path === 'seed') return { ...PATHS, label: text('simulation.page.seed'), step: 1, min: 0, max: Number.MAX_SAFE_INTEGER };
+  if (path === 'paths') return { ...PATHS, label: text('simulation.page.numberOfPaths'), step: 1000, ...boundsOf('paths') };
+  if (path === 'seed') return { ...PATHS, label: text('simulation.page.seed'), step: 1, ...boundsOf('seed') };
   const [, , to] = /^transition\.(\d)\.(\d)$/.exec(path) ?? [];
   const regime = REGIME_ORDER[Number(to)];
   if (regime) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { monthOf } from '#shared/domain/time.ts';
-import { detectReading, exactPercent, parseDate, parseMonth, parseNumber, parsePercent, type Reading } from './values.ts';
+import { detectReading, exactPercent, parseDate, parseMonth, parseNumber, parsePercent, type Reading } from './cellValues.ts';
 
 const point: Reading = { decimal: 'point', dates: 'dayFirst' };
 const comma: Reading = { decimal: 'comma', dates: 'monthFirst' };

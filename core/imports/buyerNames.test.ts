@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firmKey } from './names.ts';
+import { firmKey } from './buyerNames.ts';
 
 describe('spellings of one company', () => {
   it.each([

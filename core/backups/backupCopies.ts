@@ -7,12 +7,12 @@ import { type CopyProgress, copyWorkspace, PARTIAL_SUFFIX } from '#db/copyWorksp
 import { removeDatabaseFile } from '#db/databaseFile.ts';
 import { Backup, type BackupReason } from '#shared/contract/backups.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { plainName } from '../files/fileStores.ts';
+import { safeFileName } from '../files/fileStores.ts';
 
 const OF_TODAY = 3;
 const EARLIER_DAYS = 10;
 
-/** A copy's file name says all about it: `20261124T184920123Z r42 start.orebook`. */
+/** The file name has all facts of a copy: `20261124T184920123Z r42 start.orebook`. */
 const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z r(\d+) ([a-z]+)$/;
 export const EXTENSION = '.orebook';
 
@@ -32,15 +32,15 @@ const read = (folder: string, file: string): Backup[] => {
   return parsed.success ? [parsed.data] : [];
 };
 
-/** The copies in a folder, newest first. */
+/** Lists the copies in a folder, newest first. */
 export const copiesIn = (folder: string): readonly Backup[] =>
   (existsSync(folder) ? readdirSync(folder) : []).flatMap((file) => read(folder, file)).sort((a, b) => b.at.localeCompare(a.at));
 
-/** The day a person would say. */
+/** The calendar day in the local time zone. */
 const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
 
-/** What stays of `copies`, newest first: the last three of today, and the last one of each of ten earlier days. */
-export const keptCopies = (copies: readonly Backup[], now: Date): readonly Backup[] => {
+/** Selects the copies to keep, newest first: the last three of today, and the last of each of ten earlier days. */
+export const copiesToKeep = (copies: readonly Backup[], now: Date): readonly Backup[] => {
   const today = dayOf(now);
   const isToday = ({ at }: Backup): boolean => dayOf(new Date(at)) === today;
   const lastOfDay = new Map<string, Backup>();
@@ -51,28 +51,28 @@ export const keptCopies = (copies: readonly Backup[], now: Date): readonly Backu
   return [...copies.filter(isToday).slice(0, OF_TODAY), ...[...lastOfDay.values()].slice(0, EARLIER_DAYS)];
 };
 
-/** The copies of one workspace file. They are found by where the file is: a file that moves begins anew. */
+/** The copies of one workspace file. Their folder depends on the path of the file: a file that was moved starts with none. */
 export type BackupCopies = {
   readonly folder: string;
   readonly list: () => readonly Backup[];
-  /** Where a copy of now goes. */
+  /** Returns the path for a new copy. */
   readonly pathFor: (revision: number, reason: BackupReason) => string;
-  /** The file of a copy. Throws NOT_FOUND. */
+  /** Returns the path of a copy. Throws NOT_FOUND. */
   readonly pathOf: (id: string) => string;
-  /** Keeps a checked copy, then lets go of what is past its time. Throws DISK_FULL, WORKSPACE_DAMAGED. */
-  readonly keep: (workspace: Workspace, revision: number, reason: BackupReason, told?: CopyProgress) => Promise<void>;
+  /** Saves a checked copy, then removes expired copies. Throws DISK_FULL, WORKSPACE_DAMAGED. */
+  readonly save: (workspace: Workspace, revision: number, reason: BackupReason, onProgress?: CopyProgress) => Promise<void>;
 };
 
-export const backupCopies = (dataFolder: string, path: string, clock: () => Date): BackupCopies => {
+export const createBackupCopies = (dataFolder: string, path: string, clock: () => Date): BackupCopies => {
   const place = createHash('sha256').update(path).digest('hex').slice(0, 12);
-  const folder = join(dataFolder, 'backups', `${plainName(basename(path, EXTENSION)).slice(0, 60)} ${place}`);
+  const folder = join(dataFolder, 'backups', `${safeFileName(basename(path, EXTENSION)).slice(0, 60)} ${place}`);
   const list = (): readonly Backup[] => copiesIn(folder);
   const fileOf = (id: string): string => join(folder, `${id}${EXTENSION}`);
   const pathFor = (revision: number, reason: BackupReason): string => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     return fileOf(nameOf(clock(), revision, reason));
   };
-  /** What a process left that was killed while it copied. */
+  /** Removes partial copies of a process that was killed while it copied. */
   const removeDrafts = async (): Promise<void> => {
     for (const file of readdirSync(folder)) if (file.endsWith(PARTIAL_SUFFIX)) await removeDatabaseFile(join(folder, file));
   };
@@ -84,13 +84,13 @@ export const backupCopies = (dataFolder: string, path: string, clock: () => Date
       if (!list().some((copy) => copy.id === id)) throw new OrebookError('NOT_FOUND', { kind: 'backup', id });
       return fileOf(id);
     },
-    keep: async (workspace, revision, reason, told) => {
+    save: async (workspace, revision, reason, onProgress) => {
       const target = pathFor(revision, reason);
       await removeDrafts();
-      await copyWorkspace(workspace.raw, target, told);
+      await copyWorkspace(workspace.raw, target, onProgress);
       const all = list();
-      const kept = new Set(keptCopies(all, clock()));
-      for (const copy of all) if (!kept.has(copy)) await rm(fileOf(copy.id), { force: true });
+      const retained = new Set(copiesToKeep(all, clock()));
+      for (const copy of all) if (!retained.has(copy)) await rm(fileOf(copy.id), { force: true });
     },
   };
 };

@@ -23,7 +23,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
-export type RollDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };
+export type MoveValuationDateDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };
 
 const Body = styled(DialogContent)(({ theme }) => ({
   '& > p': { ...theme.typography.body1, margin: '0 0 12px', color: theme.vars.palette.text.secondary, textWrap: 'pretty' },
@@ -34,40 +34,40 @@ type Preview = Output<'workspace.previewValuationDate'>;
 
 const Changes = ({ preview }: { readonly preview: Preview }) => (
   <SimpleTable
-    label={text('roll.what')}
+    label={text('valuationDate.changes')}
     rows={preview.changes}
     rowKey={({ label }) => renderMessage(label)}
     columns={[
-      { key: 'label', label: text('roll.figure'), tone: 'key', cell: ({ label }) => renderMessage(label) },
+      { key: 'label', label: text('valuationDate.figure'), tone: 'key', cell: ({ label }) => renderMessage(label) },
       {
         key: 'before',
-        label: text('roll.at', { month: formatMonth(preview.from) }),
+        label: text('valuationDate.at', { month: formatMonth(preview.from) }),
         align: 'right',
         tone: 'context',
         cell: ({ before }) => <FigureLink figure={before} as="plain" />,
       },
       {
         key: 'after',
-        label: text('roll.at', { month: formatMonth(preview.to) }),
+        label: text('valuationDate.at', { month: formatMonth(preview.to) }),
         align: 'right',
         tone: 'value',
         cell: ({ after }) => <FigureLink figure={after} as="plain" />,
       },
     ]}
-    {...(preview.changes.length === 0 ? { foot: text('roll.none') } : {})}
+    {...(preview.changes.length === 0 ? { foot: text('valuationDate.none') } : {})}
   />
 );
 
 const Causes = ({ preview }: { readonly preview: Preview }) => (
   <SimpleTable
-    label={text('roll.why')}
+    label={text('valuationDate.causes')}
     rows={preview.causes}
     rowKey={({ label }) => renderMessage(label)}
     columns={[
-      { key: 'label', label: text('roll.cause'), tone: 'key', cell: ({ label }) => renderMessage(label) },
+      { key: 'label', label: text('valuationDate.cause'), tone: 'key', cell: ({ label }) => renderMessage(label) },
       {
         key: 'change',
-        label: text('roll.change'),
+        label: text('valuationDate.change'),
         align: 'right',
         tone: 'value',
         cell: ({ change }) => <FigureLink figure={change} as="plain" />,
@@ -76,7 +76,11 @@ const Causes = ({ preview }: { readonly preview: Preview }) => (
   />
 );
 
-const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> & { readonly titleId: string }) => {
+const MoveValuationDateForm = ({
+  settings,
+  onClose,
+  titleId,
+}: Omit<MoveValuationDateDialogProps, 'open'> & { readonly titleId: string }) => {
   const from = monthOfDate(settings.valuationDate);
   const [to, setTo] = useState<Month>(from + 1);
   const later = to > from;
@@ -84,24 +88,24 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
   const roll = useCommand('workspace.moveValuationDate', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
   return (
     <>
-      <DialogTitle id={titleId}>{text('roll.title', { month: formatMonth(to) })}</DialogTitle>
+      <DialogTitle id={titleId}>{text('valuationDate.title', { month: formatMonth(to) })}</DialogTitle>
       <Body>
-        <p>{text('roll.body', { from: formatDate(settings.valuationDate), to: formatDate(endOfMonth(to)) })}</p>
+        <p>{text('valuationDate.body', { from: formatDate(settings.valuationDate), to: formatDate(endOfMonth(to)) })}</p>
         <Form>
-          <FormRow label={text('roll.month')}>
+          <FormRow label={text('valuationDate.month')}>
             <MonthField
               required
               value={to}
               onCommit={(month) => month !== undefined && setTo(month)}
-              {...(later ? {} : { error: text('roll.notLater', { month: formatMonth(from) }) })}
+              {...(later ? {} : { error: text('valuationDate.notLater', { month: formatMonth(from) }) })}
             />
           </FormRow>
         </Form>
-        <h3>{text('roll.what')}</h3>
-        {preview.data?.since ? <p>{text('roll.since', { at: formatMoment(preview.data.since) })}</p> : undefined}
+        <h3>{text('valuationDate.changes')}</h3>
+        {preview.data?.since ? <p>{text('valuationDate.since', { at: formatMoment(preview.data.since) })}</p> : undefined}
         {preview.error && later ? <ErrorNote text={errorText(preview.error)} /> : undefined}
         {preview.data ? <Changes preview={preview.data} /> : <Skeleton of="rows" rows={5} />}
-        <h3>{text('roll.why')}</h3>
+        <h3>{text('valuationDate.causes')}</h3>
         {preview.data ? <Causes preview={preview.data} /> : <Skeleton of="rows" rows={2} />}
       </Body>
       <DialogActions>
@@ -116,7 +120,7 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
             if (await roll.run({ to })) onClose();
           }}
         >
-          {text('roll.act', { month: formatMonth(to) })}
+          {text('valuationDate.move', { month: formatMonth(to) })}
         </Button>
       </DialogActions>
     </>
@@ -124,22 +128,24 @@ const RollForm = ({ settings, onClose, titleId }: Omit<RollDialogProps, 'open'> 
 };
 
 /** Moves the valuation date to a later month, and shows first what that changes. */
-export const RollDialog = ({ settings, open, onClose }: RollDialogProps) => {
+export const MoveValuationDateDialog = ({ settings, open, onClose }: MoveValuationDateDialogProps) => {
   const id = useId();
   return (
     <Dialog open={open} onClose={onClose} aria-labelledby={id} maxWidth="sm" fullWidth>
-      <RollForm settings={settings} onClose={onClose} titleId={id} />
+      <MoveValuationDateForm settings={settings} onClose={onClose} titleId={id} />
     </Dialog>
   );
 };
 
 /** The button that opens the roll to the month after the valuation date. */
-export const RollButton = ({ settings }: { readonly settings: WorkspaceSettings }) => {
+export const MoveValuationDateButton = ({ settings }: { readonly settings: WorkspaceSettings }) => {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button onClick={() => setOpen(true)}>{text('roll.act', { month: formatMonth(monthOfDate(settings.valuationDate) + 1) })}</Button>
-      <RollDialog settings={settings} open={open} onClose={() => setOpen(false)} />
+      <Button onClick={() => setOpen(true)}>
+        {text('valuationDate.move', { month: formatMonth(monthOfDate(settings.valuationDate) + 1) })}
+      </Button>
+      <MoveValuationDateDialog settings={settings} open={open} onClose={() => setOpen(false)} />
     </>
   );
 };

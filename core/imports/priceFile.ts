@@ -3,13 +3,13 @@ import type { PriceUnit, Reference } from '#shared/domain/reference.ts';
 import { type Month, monthOf, yearOf } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { lettersOnly } from './values.ts';
+import { lettersOnly } from './cellValues.ts';
 
 /** A monthly price series of a public file. */
 export type Series = {
   readonly key: string;
   readonly name: string;
-  /** As the file states it. */
+  /** The unit in the file. */
   readonly unit: string;
   readonly points: ReadonlyMap<Month, number>;
 };
@@ -27,15 +27,15 @@ const monthIn = (cell: TableCell | undefined): Month | undefined => {
 
 const textOfCell = (cell: TableCell | undefined): string => (typeof cell === 'string' ? cell.trim() : '');
 
-/** Names carry blanks and stars for footnotes. */
+/** Removes blanks and footnote stars from a name. */
 const plainName = (cell: TableCell | undefined): string =>
   textOfCell(cell)
     .replace(/\s*\*+\s*$/, '')
     .replace(/\s+/g, ' ');
 
-const filled = (row: TableRow | undefined): number => (row?.cells ?? []).filter((cell) => textOfCell(cell) !== '').length;
+const countTexts = (row: TableRow | undefined): number => (row?.cells ?? []).filter((cell) => textOfCell(cell) !== '').length;
 
-/** Cells of a unit row stand in brackets. */
+/** Whether a row has units, which are in brackets. */
 const isUnits = (row: TableRow): boolean => {
   const texts = row.cells.map(textOfCell).filter((text) => text !== '');
   return texts.length > 0 && texts.filter((text) => /^\(.*\)$/.test(text)).length > texts.length / 2;
@@ -60,10 +60,10 @@ const pointsOf = (rows: readonly TableRow[], column: number, zeroIsMissing: bool
 };
 
 const HEAD_ROWS = 12;
-/** Fewer months than this are not a price file. */
-const FEW = 12;
+/** Minimum number of months of a price file. */
+const MIN_MONTHS = 12;
 
-/** The line above the first month that holds what `is` looks for, nearest first. */
+/** Finds the nearest row above the first month that satisfies `is`. */
 const above = (rows: readonly TableRow[], first: number, is: (row: TableRow) => boolean): TableRow | undefined =>
   rows
     .slice(Math.max(0, first - HEAD_ROWS), first)
@@ -71,15 +71,15 @@ const above = (rows: readonly TableRow[], first: number, is: (row: TableRow) => 
     .find(is);
 
 /**
- * A World Bank Pink Sheet: names, units in brackets below them, in some issues a line of codes below those, or one line of names with
- * their units; then a line a month. The first month is looked for, no line is counted.
+ * Reads a World Bank Pink Sheet: a row of names, a row of units in brackets and in some issues a row of codes, or one row of names with
+ * units; then a row per month. Rows are found relative to the first month.
  */
 const pinkSheet = (sheet: TableSheet): PriceFile | undefined => {
   const first = sheet.rows.findIndex(({ cells }) => monthIn(cells[0]) !== undefined);
   const months = sheet.rows.filter(({ cells }) => monthIn(cells[0]) !== undefined);
-  if (first < 1 || months.length < FEW) return undefined;
+  if (first < 1 || months.length < MIN_MONTHS) return undefined;
   const units = above(sheet.rows, first, isUnits);
-  const names = above(sheet.rows, units ? sheet.rows.indexOf(units) : first, (row) => filled(row) >= 3);
+  const names = above(sheet.rows, units ? sheet.rows.indexOf(units) : first, (row) => countTexts(row) >= 3);
   if (!names) return undefined;
   const head = sheet.rows.slice(0, first).map(({ cells }) => textOfCell(cells[0]));
   const updated = head.map((line) => /updated on\s+(.*)$/i.exec(line)?.[1]).find((found) => found !== undefined) ?? '';
@@ -94,8 +94,8 @@ const pinkSheet = (sheet: TableSheet): PriceFile | undefined => {
   return series.length === 0 ? undefined : { source: 'worldBank', updated, series };
 };
 
-/** The unit that an IMF description names, as the World Bank writes it. */
-const statedUnit = (description: string): string => {
+/** Parses the unit in an IMF description into the notation of the World Bank. */
+const parseUnit = (description: string): string => {
   const found =
     /(?:US\$|USD|US dollars|US cents|cents)\s*(?:per|\/)\s*(dmtu|dry metric tonn?e? unit|metric ton(?:ne)?|mt|tonne|pound|lb|troy ounce|kilogram|kg)/i.exec(
       description,
@@ -107,7 +107,7 @@ const statedUnit = (description: string): string => {
   return `${money}/${mass}`;
 };
 
-/** The IMF's primary commodity prices: codes in the first line, descriptions in the second, months from the fifth; some columns have no code. */
+/** Reads the IMF's primary commodity prices: codes in the first row, descriptions in the second, months from the fifth. */
 const imfPrices = (sheet: TableSheet): PriceFile | undefined => {
   const [codes, descriptions] = sheet.rows;
   if (
@@ -127,13 +127,13 @@ const imfPrices = (sheet: TableSheet): PriceFile | undefined => {
     if (column === 0 || (code === '' && description === '') || /index/i.test(textOfCell(types?.cells[column]))) return [];
     const points = pointsOf(months, column, true);
     const name = code === '' ? description : description === '' ? code : `${code}: ${description}`;
-    return points.size === 0 ? [] : [{ key: `${column}|${code || description}`, name, unit: statedUnit(description), points }];
+    return points.size === 0 ? [] : [{ key: `${column}|${code || description}`, name, unit: parseUnit(description), points }];
   });
-  return months.length < FEW || series.length === 0 ? undefined : { source: 'imf', updated: '', series };
+  return months.length < MIN_MONTHS || series.length === 0 ? undefined : { source: 'imf', updated: '', series };
 };
 
-/** The public price file that some sheets are, if any. */
-export const priceFileOf = (sheets: readonly TableSheet[]): PriceFile | undefined => {
+/** Reads sheets as a public price file; undefined if they are none. */
+export const readPriceFile = (sheets: readonly TableSheet[]): PriceFile | undefined => {
   const byName = [...sheets].sort((a, b) => Number(/monthly prices/i.test(b.name)) - Number(/monthly prices/i.test(a.name)));
   for (const sheet of byName) {
     const found = imfPrices(sheet) ?? pinkSheet(sheet);
@@ -142,7 +142,7 @@ export const priceFileOf = (sheets: readonly TableSheet[]): PriceFile | undefine
   return undefined;
 };
 
-/** Series by name or code, and the reference that each is. Lithium metal is no lithium carbonate and manganese metal no ore: they have none. */
+/** Reference codes by name or code of a series. Lithium metal and manganese metal have none, as the references are carbonate and ore. */
 const KNOWN: Readonly<Record<string, string>> = {
   aluminum: 'AL',
   aluminium: 'AL',
@@ -171,7 +171,7 @@ const KNOWN: Readonly<Record<string, string>> = {
   psilver: 'AG',
 };
 
-export const usualReference = ({ name, key }: Series, references: readonly Reference[]): ReferenceCode | undefined => {
+export const findUsualReference = ({ name, key }: Series, references: readonly Reference[]): ReferenceCode | undefined => {
   const code = KNOWN[lettersOnly(key.split('|')[1] ?? '')] ?? KNOWN[lettersOnly(name)];
   return references.find(
     (reference) => reference.code === code || everyShippedText(reference.name).some((one) => lettersOnly(one) === lettersOnly(name)),
@@ -180,7 +180,7 @@ export const usualReference = ({ name, key }: Series, references: readonly Refer
 
 type Conversion = { readonly unit: PriceUnit; readonly times: number };
 
-/** What a stated unit is in ours. */
+/** Converts a unit of a file to a unit of Orebook. */
 const conversionOf = (unit: string): Conversion | undefined => {
   const plain = unit
     .toLowerCase()
@@ -212,11 +212,11 @@ const conversionOf = (unit: string): Conversion | undefined => {
     case 'aud/t':
     case 'a$/t':
       return { unit: 'AUD/t', times: 1 };
-    // the market says USD/CNY for yuan per dollar
+    // the market writes USD/CNY for yuan per dollar
     case 'cny/usd':
     case '$/cny':
       return { unit: 'CNY/USD', times: 1 };
-    // as a unit, euros for one dollar; the market's pair of that name is its inverse, which its level tells
+    // euros per dollar as a unit; the market pair EUR/USD is the inverse, which is detected by its level
     case 'eur/usd':
     case '$/eur':
       return { unit: 'EUR/USD', times: 1 };
@@ -235,9 +235,9 @@ export type SeriesFault = 'unitOther' | 'unitUnknown' | 'unitOff' | 'unitInverse
 
 export type ConvertedSeries = {
   readonly points: readonly { readonly month: Month; readonly price: number }[];
-  /** Months that are refused, and why. */
+  /** Number of refused months with the reason. */
   readonly refused: { readonly count: number; readonly rule: 'ironBefore2006' } | undefined;
-  /** Why nothing of it can be taken, with the two units or the ratio of the levels. */
+  /** Why the whole series is refused, with the two units or the ratio of the levels. */
   readonly fault: { readonly rule: SeriesFault; readonly stated: string; readonly wanted: string; readonly ratio?: number } | undefined;
 };
 
@@ -246,8 +246,8 @@ const isIron = ({ name, key }: Series): boolean => /iron\s*ore|piorecr/i.test(`$
 /** The year from which iron ore is quoted spot per dry tonne. */
 const IRON_SPOT = 2006;
 
-/** A series whose level is this many times that of the reference, or one of so many parts of it, is in another unit. */
-const FAR = 3;
+/** A series whose level differs from that of the reference by more than this factor is in another unit. */
+const MAX_RATIO = 3;
 
 const median = (values: readonly number[]): number | undefined => {
   const sorted = [...values].sort((a, b) => a - b);
@@ -255,20 +255,20 @@ const median = (values: readonly number[]): number | undefined => {
 };
 
 /**
- * Whether rates are nearer to the known ones turned over, dollars for one euro where euros for one dollar are wanted: pairs are quoted both
- * ways under names that differ by their order alone. Held against all that is known where no month is.
+ * Whether rates are closer to the inverse of the known rates, for example dollars per euro instead of euros per dollar: pairs are quoted
+ * both ways under names that differ only in their order. Compares medians, as the months may differ.
  */
 const isInverse = (usable: readonly { readonly price: number }[], known: ReadonlyMap<Month, number>): boolean => {
-  const [given, held] = [median(usable.map(({ price }) => price)), median([...known.values()])];
-  if (given === undefined || held === undefined) return false;
-  // |ln(1 / given) - ln(held)| < |ln(given) - ln(held)|
-  return Math.abs(Math.log(given * held)) < Math.abs(Math.log(given / held));
+  const [level, knownLevel] = [median(usable.map(({ price }) => price)), median([...known.values()])];
+  if (level === undefined || knownLevel === undefined) return false;
+  // |ln(1 / level) - ln(knownLevel)| < |ln(level) - ln(knownLevel)|
+  return Math.abs(Math.log(level * knownLevel)) < Math.abs(Math.log(level / knownLevel));
 };
 
 /**
- * A series as prices of a reference. The unit stated has to be the reference's, or one that converts; where none is stated the level has
- * to be near the prices that are known. Iron ore is a case of its own: the World Bank heads it $/dmtu, but it is USD per dry tonne, spot,
- * from 2006 on, and US cents per dmtu under annual contracts before, which no series of USD/dmt can take.
+ * Converts a series to prices of a reference. Its unit has to be that of the reference or convertible; without a unit its level has to be
+ * near the known prices. Special case iron ore: the World Bank labels it $/dmtu, but it is a spot price in USD per dry tonne from 2006 and
+ * US cents per dmtu under annual contracts before, which are refused.
  */
 export const convertSeries = (series: Series, reference: Reference, known: ReadonlyMap<Month, number>): ConvertedSeries => {
   const all = [...series.points].sort(([a], [b]) => a - b);
@@ -287,7 +287,7 @@ export const convertSeries = (series: Series, reference: Reference, known: Reado
   const ratio = median(usable.flatMap(({ month, price }) => (known.get(month) ? [price / Number(known.get(month))] : [])));
   if (ratio === undefined && conversion === undefined) return nothing('unitUnknown');
   if (reference.kind === 'rate' && isInverse(usable, known)) return nothing('unitInverse');
-  if (ratio !== undefined && (ratio > FAR || ratio < 1 / FAR)) return nothing('unitOff', ratio);
+  if (ratio !== undefined && (ratio > MAX_RATIO || ratio < 1 / MAX_RATIO)) return nothing('unitOff', ratio);
   const early = all.length - usable.length;
   return { points: usable, refused: early > 0 ? { count: early, rule: 'ironBefore2006' } : undefined, fault: undefined };
 };

@@ -3,7 +3,7 @@ import type { Buyer } from '#shared/domain/buyer.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
 import type { Entry, ImportContext } from './importContext.ts';
 
-/** Words at the end of a firm's name that say what kind of firm it is, not which. */
+/** Legal forms and similar words at the end of a firm's name. */
 const FORMS = new Set(
   (
     'ab ag as bhd bv co company corp corporation gmbh group holding holdings inc incorporated jsc kg kk limited llc llp lp ltd ltda nv oao ' +
@@ -11,12 +11,12 @@ const FORMS = new Set(
   ).split(' '),
 );
 const CHINESE_FORMS = /(?:股份有限公司|有限责任公司|有限公司|集团|公司)+$/u;
-/** Fewer letters are no name to go by. */
-const LEAST = 3;
+/** Minimum number of letters of a comparable name. */
+const MIN_LETTERS = 3;
 
 /**
- * What two spellings of one firm have in common: its name without case, accents, punctuation and legal form. "Hai Long Co., Ltd." and
- * "HAI LONG" are both "hailong". Undefined where nothing is left to go by.
+ * Reduces a firm's name to letters without case, accents, punctuation and legal form: "Hai Long Co., Ltd." and "HAI LONG" both give
+ * "hailong". Undefined if too few letters are left.
  */
 export const firmKey = (name: string): string | undefined => {
   // "S.A." is one word
@@ -30,36 +30,36 @@ export const firmKey = (name: string): string | undefined => {
   while (words.length > 1 && FORMS.has(words.at(-1) ?? '')) words.pop();
   if (words.length > 1 && words[0] === 'the') words.shift();
   const key = words.join('').replace(CHINESE_FORMS, '');
-  return [...key].length >= (/\p{Script=Han}/u.test(key) ? 2 : LEAST) ? key : undefined;
+  return [...key].length >= (/\p{Script=Han}/u.test(key) ? 2 : MIN_LETTERS) ? key : undefined;
 };
 
-/** Most questions asked at once; a list of strangers is answered better by a sheet of buyers. */
-const MOST_QUESTIONS = 60;
-const MOST_LIKE = 5;
+/** Maximum number of questions; for more unknown names a sheet of buyers is easier. */
+const MAX_QUESTIONS = 60;
+const MAX_SIMILAR = 5;
 
 /** Names of buyers in a file, and the user's answers about unknown names. */
-export type Names = {
+export type BuyerNames = {
   /** The context with those answers: a name matched to a known buyer finds it, a name answered as new creates a buyer. */
   readonly context: ImportContext;
   readonly isSame: (name: string) => boolean;
   /** Notes a name of the buyers sheet, which may be another spelling of a known name. */
-  readonly meet: (name: string, entry: Entry) => void;
+  readonly addSpelling: (name: string, entry: Entry) => void;
   /** Notes a second row for a buyer of the same file. */
-  readonly twice: (name: string, entry: Entry) => void;
+  readonly addDuplicate: (name: string, entry: Entry) => void;
   /** Notes the buyer's name of a contract; `known` is false if no stored buyer has it. */
-  readonly need: (name: string, known: boolean) => void;
+  readonly requireBuyer: (name: string, known: boolean) => void;
   /** Returns the buyers created since the last call. */
-  readonly made: () => readonly Entry[];
+  readonly takeCreated: () => readonly Entry[];
   readonly questions: () => readonly BuyerQuestion[];
 };
 
 const nameOf = (entry: Entry): string => String(entry.value.name ?? '');
 
-export const namesOf = (stored: ImportContext, answers: readonly NameAnswer[], newId: () => string): Names => {
-  const said = new Map(answers.map((answer) => [answer.name.trim(), answer]));
-  const asked = new Map<string, BuyerQuestion>();
+export const createBuyerNames = (stored: ImportContext, answers: readonly NameAnswer[], newId: () => string): BuyerNames => {
+  const answersByName = new Map(answers.map((answer) => [answer.name.trim(), answer]));
+  const questionsByName = new Map<string, BuyerQuestion>();
   const firms = new Map<string, Set<Entry>>();
-  let made: Entry[] = [];
+  let created: Entry[] = [];
 
   const index = (name: string, entry: Entry): void => {
     const key = firmKey(name);
@@ -67,49 +67,56 @@ export const namesOf = (stored: ImportContext, answers: readonly NameAnswer[], n
   };
   for (const entry of stored.entries.get('buyer')?.values() ?? []) index(nameOf(entry), entry);
 
-  const make = (name: string, country: Buyer['country']): Entry => {
+  const createBuyer = (name: string, country: Buyer['country']): Entry => {
     const id = newId();
     const entry = stored.add('buyer', id, { id, name, ...newBuyer(country) });
     index(name, entry);
-    made.push(entry);
+    created.push(entry);
     return entry;
   };
-  const likeOf = (name: string, but?: Entry): readonly string[] => {
+  const similarNames = (name: string, but?: Entry): readonly string[] => {
     const likely = [...(firms.get(firmKey(name) ?? '') ?? [])].filter((entry) => entry !== but && !entry.refused);
-    return [...new Set(likely.map(nameOf))].filter((other) => other !== name && other !== '').slice(0, MOST_LIKE);
+    return [...new Set(likely.map(nameOf))].filter((other) => other !== name && other !== '').slice(0, MAX_SIMILAR);
   };
-  const ask = (name: string, like: readonly string[], needed: boolean): void => {
-    const known = asked.get(name);
-    if (!known && asked.size >= MOST_QUESTIONS) return;
-    const answer = said.get(name);
+  const addQuestion = (name: string, like: readonly string[], needed: boolean): void => {
+    const known = questionsByName.get(name);
+    if (!known && questionsByName.size >= MAX_QUESTIONS) return;
+    const answer = answersByName.get(name);
     const offered = answer?.as === 'same' ? [...new Set([answer.buyer, ...like])] : like;
-    asked.set(name, { kind: 'buyer', name, rows: (known?.rows ?? 0) + 1, like: [...offered], needed, ...(answer ? { answer } : {}) });
+    questionsByName.set(name, {
+      kind: 'buyer',
+      name,
+      rows: (known?.rows ?? 0) + 1,
+      like: [...offered],
+      needed,
+      ...(answer ? { answer } : {}),
+    });
   };
   return {
     context: {
       ...stored,
       find: (kind, text) => {
-        const answer = kind === 'buyer' ? said.get(text.trim()) : undefined;
+        const answer = kind === 'buyer' ? answersByName.get(text.trim()) : undefined;
         const found = stored.find(kind, answer?.as === 'same' ? answer.buyer : text);
-        return answer?.as === 'new' && found.length === 0 ? [make(answer.name.trim(), answer.country)] : found;
+        return answer?.as === 'new' && found.length === 0 ? [createBuyer(answer.name.trim(), answer.country)] : found;
       },
     },
-    isSame: (name) => said.get(name.trim())?.as === 'same',
-    meet: (name, entry) => {
+    isSame: (name) => answersByName.get(name.trim())?.as === 'same',
+    addSpelling: (name, entry) => {
       const isKnown = entry.before !== undefined;
-      const like = likeOf(name.trim(), entry);
-      if (said.has(name.trim()) || (!isKnown && like.length > 0)) ask(name.trim(), like, false);
+      const like = similarNames(name.trim(), entry);
+      if (answersByName.has(name.trim()) || (!isKnown && like.length > 0)) addQuestion(name.trim(), like, false);
       index(name, entry);
     },
-    twice: (name, entry) => ask(name.trim(), [nameOf(entry)], true),
-    need: (name, known) => {
-      if (!known || said.has(name.trim())) ask(name.trim(), likeOf(name.trim()), true);
+    addDuplicate: (name, entry) => addQuestion(name.trim(), [nameOf(entry)], true),
+    requireBuyer: (name, known) => {
+      if (!known || answersByName.has(name.trim())) addQuestion(name.trim(), similarNames(name.trim()), true);
     },
-    made: () => {
-      const some = made;
-      made = [];
+    takeCreated: () => {
+      const some = created;
+      created = [];
       return some;
     },
-    questions: () => [...asked.values()],
+    questions: () => [...questionsByName.values()],
   };
 };

@@ -28,26 +28,26 @@ const startOf = (asOf: unknown): Draft => ({
 const productOf = (contract: Draft, context: ImportContext): Draft | undefined =>
   context.entries.get('product')?.get(String(contract.productId))?.value;
 
-const said = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): unknown =>
+const readField = (read: ReadRow, mapping: SheetMapping, field: string, product: Draft | undefined): unknown =>
   field.toLowerCase().includes('tonnes') ? dryTonnes(read, mapping, field, product) : read.values.get(field);
 
-/** A contract with what its row says of where it stands. Figures at another month than before begin anew; blank cells keep what is there. */
+/** A contract with the current position in its row. At another month than before all figures are replaced; blank cells change nothing. */
 export const withOpening = (contract: Draft, read: ReadRow, mapping: SheetMapping, context: ImportContext): Draft => {
   const draft = copyOf(contract);
   const asOf = read.values.get('asOf');
   const known = draft.opening as Draft | undefined;
   const opening: Draft = known?.asOf === asOf ? { ...known } : startOf(asOf);
-  for (const field of SCALARS) if (read.values.has(field)) opening[field] = said(read, mapping, field, productOf(draft, context));
+  for (const field of SCALARS) if (read.values.has(field)) opening[field] = readField(read, mapping, field, productOf(draft, context));
   draft.opening = opening;
   return draft;
 };
 
-/** How many lines of each list of each contract the file has given so far: they take the place of those that were there, in order. */
+/** Number of lines per contract and list in the file so far; they replace the stored lines in order. */
 export type LinesGiven = Map<Entry, Map<OpeningLine, number>>;
 
 const givenOf = (given: LinesGiven, entry: Entry, list: OpeningLine): number => given.get(entry)?.get(list) ?? 0;
 
-/** A contract with one line of what is open; undefined, with the reason at its cell, where it is said nowhere as of when. */
+/** A contract with one open line; undefined, with an issue at the cell, if the month of the current position is unknown. */
 export const withOpeningLine = (
   entry: Entry,
   read: ReadRow,
@@ -68,20 +68,20 @@ export const withOpeningLine = (
     read.issues.push(...missing);
     return undefined;
   }
-  const line = Object.fromEntries(FIELDS[list].map((field) => [field, said(read, mapping, field, product)]));
+  const line = Object.fromEntries(FIELDS[list].map((field) => [field, readField(read, mapping, field, product)]));
   const lines = [...(opening[list] as Draft[])];
   lines[givenOf(given, entry, list)] = line;
   draft.opening = { ...opening, [list]: lines };
   return draft;
 };
 
-/** Counts a line that was taken. */
+/** Counts an accepted line. */
 export const countLine = (entry: Entry, read: ReadRow, given: LinesGiven): void => {
   const list = read.values.get('line') as OpeningLine;
   given.set(entry, new Map(given.get(entry)).set(list, givenOf(given, entry, list) + 1));
 };
 
-/** Takes away the lines that stood behind those that the file gave. */
+/** Removes stored lines beyond the number that the file has. */
 export const dropOldLines = (given: LinesGiven): void => {
   for (const [entry, counts] of given) {
     const opening = entry.value.opening as Draft;

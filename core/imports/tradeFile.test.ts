@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableSheet } from '../workers/tableFile.ts';
-import { metalOf, tradeFacts, tradeFileOf } from './trade.ts';
+import { metalOf, readTradeFile, tradeFacts } from './tradeFile.ts';
 
 const NEW =
   'typeCode,freqCode,refPeriodId,refYear,refMonth,period,reporterCode,reporterISO,reporterDesc,flowCode,flowDesc,partnerCode,partnerISO,partnerDesc,partner2Code,partner2ISO,partner2Desc,classificationCode,classificationSearchCode,isOriginalClassification,cmdCode,cmdDesc,aggrLevel,isLeaf,customsCode,customsDesc,mosCode,motCode,motDesc,qtyUnitCode,qtyUnitAbbr,qty,isQtyEstimated,altQtyUnitCode,altQtyUnitAbbr,altQty,isAltQtyEstimated,netWgt,isNetWgtEstimated,grossWgt,isGrossWgtEstimated,cifvalue,fobvalue,primaryValue,legacyEstimationFlag,isReported,isAggregate'.split(
@@ -60,13 +60,13 @@ const classic = (partner: string, name: string, value: number, more: Row = {}): 
 
 const inEnglish = (stored: string): string | undefined => everyShippedText(stored)[0];
 
-const shares = (file: ReturnType<typeof tradeFileOf>) =>
+const shares = (file: ReturnType<typeof readTradeFile>) =>
   file?.commodities[0] &&
   tradeFacts(file.commodities[0], 'copper').map(({ subject, value, measure = '' }) => [inEnglish(subject), value, inEnglish(measure)]);
 
 describe('a Comtrade file', () => {
   it('of 47 columns does not count details beside their total', () => {
-    const file = tradeFileOf([
+    const file = readTradeFile([
       sheet(NEW, [
         fresh(0, 'World', 400),
         fresh(152, 'Chile', 300),
@@ -89,7 +89,7 @@ describe('a Comtrade file', () => {
     ['22', CLASSIC_22],
     ['35', CLASSIC_35],
   ])('of %s columns gives the same shares', (_width, heads) => {
-    const file = tradeFileOf([sheet(heads, [classic('0', 'World', 400), classic('152', 'Chile', 300), classic('604', 'Peru', 100)])]);
+    const file = readTradeFile([sheet(heads, [classic('0', 'World', 400), classic('152', 'Chile', 300), classic('604', 'Peru', 100)])]);
     expect(shares(file)).toEqual([
       ['Chile', 75, 'tonnage'],
       ['Peru', 25, 'tonnage'],
@@ -97,12 +97,12 @@ describe('a Comtrade file', () => {
   });
 
   it('reports by its ratio that the partners sum to twice the world', () => {
-    const file = tradeFileOf([sheet(NEW, [fresh(0, 'World', 200), fresh(152, 'Chile', 300), fresh(604, 'Peru', 100)])]);
+    const file = readTradeFile([sheet(NEW, [fresh(0, 'World', 200), fresh(152, 'Chile', 300), fresh(604, 'Peru', 100)])]);
     expect(file?.commodities[0]?.ratio).toBe(2);
   });
 
   it('adds no code to a shorter one that contains it, and keeps a leading zero', () => {
-    const file = tradeFileOf([
+    const file = readTradeFile([
       sheet(NEW, [
         fresh(152, 'Chile', 300),
         fresh(604, 'Peru', 100),
@@ -120,7 +120,9 @@ describe('a Comtrade file', () => {
   });
 
   it('of several reporters lists the other buyers', () => {
-    const file = tradeFileOf([sheet(NEW, [fresh(0, 'World', 300), fresh(0, 'World', 100, { reporterCode: 392, reporterDesc: 'Japan' })])]);
+    const file = readTradeFile([
+      sheet(NEW, [fresh(0, 'World', 300), fresh(0, 'World', 100, { reporterCode: 392, reporterDesc: 'Japan' })]),
+    ]);
     expect(file?.commodities.map(({ topic, rows }) => [topic, rows.map(({ who }) => who)])).toEqual([
       ['importerShare', ['China', 'Japan']],
     ]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
 import type { TableCell, TableSheet } from '../workers/tableFile.ts';
-import { convertSeries, priceFileOf, type Series, usualReference } from './prices.ts';
+import { convertSeries, findUsualReference, readPriceFile, type Series } from './priceFile.ts';
 
 const sheet = (name: string, lines: readonly (readonly TableCell[])[]): TableSheet => ({
   name,
@@ -39,14 +39,14 @@ const LAYOUTS = {
 
 describe('a Pink Sheet', () => {
   it.each(Object.entries(LAYOUTS))('gives the same series from %s', (_layout, lines) => {
-    const file = priceFileOf([sheet('AFOSHEET', []), sheet('Monthly Prices', lines)]);
+    const file = readPriceFile([sheet('AFOSHEET', []), sheet('Monthly Prices', lines)]);
     expect(file).toMatchObject({ source: 'worldBank', updated: 'June 02, 2026' });
     expect(file?.series.map(({ name, unit, points }) => [name, unit, points.size])).toEqual([
       ['Copper', '$/mt', 24],
       ['Iron ore, cfr spot', '$/dmtu', 23],
     ]);
     expect(file?.series[0]?.points.get(monthOf(2006, 1))).toBe(3012);
-    expect(file?.series.map((series) => usualReference(series, REFERENCES))).toEqual(['CU', 'FE62']);
+    expect(file?.series.map((series) => findUsualReference(series, REFERENCES))).toEqual(['CU', 'FE62']);
   });
 });
 
@@ -72,13 +72,13 @@ describe('an IMF workbook', () => {
   ];
 
   it('excludes indices, treats zero as missing, and matches by code, never lithium metal', () => {
-    const file = priceFileOf([sheet('Sheet1', lines)]);
+    const file = readPriceFile([sheet('Sheet1', lines)]);
     expect(file?.series.map(({ name, unit, points }) => [name.slice(0, 6), unit, points.size])).toEqual([
       ['PCOPP:', '$/mt', 24],
       ['PCOBA:', '$/lb', 24],
       ['Lithiu', '', 21],
     ]);
-    expect(file?.series.map((series) => usualReference(series, REFERENCES))).toEqual(['CU', 'CO', undefined]);
+    expect(file?.series.map((series) => findUsualReference(series, REFERENCES))).toEqual(['CU', 'CO', undefined]);
   });
 });
 
@@ -107,10 +107,10 @@ describe('a series imported for a reference', () => {
     expect(convertSeries(series('Tin', '$/kg', 8), reference('SN'), known(8000)).points[0]?.price).toBe(8000);
     expect(convertSeries(series('Carbonate', '元/吨', 75_000), reference('LI2CO3-CN'), new Map()).points[0]?.price).toBe(75_000);
     const rate = series('USD/CNY', 'CNY/USD', 7.12);
-    expect(usualReference(rate, REFERENCES)).toBe('USDCNY');
+    expect(findUsualReference(rate, REFERENCES)).toBe('USDCNY');
     expect(convertSeries(rate, reference('USDCNY'), known(7)).points[0]?.price).toBe(7.12);
     const euro = series('USD/EUR', 'EUR/USD', 0.92);
-    expect(usualReference(euro, REFERENCES)).toBe('USDEUR');
+    expect(findUsualReference(euro, REFERENCES)).toBe('USDEUR');
     expect(convertSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
   });
 

@@ -3,9 +3,9 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { shippedFactsMessages } from '#shared/messages/en/shippedFacts.ts';
 import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { lettersOnly } from './values.ts';
+import { lettersOnly } from './cellValues.ts';
 
-/** A row of a customs file, in whichever layout it came. */
+/** A row of a customs file in any of its layouts. */
 type Flow = {
   readonly period: string;
   readonly year: number;
@@ -31,17 +31,17 @@ export type Commodity = {
   readonly period: string;
   readonly byWeight: boolean;
   readonly rows: readonly { readonly who: string; readonly amount: number; readonly value: number }[];
-  /** What the file gives as the world. */
+  /** The figure of the file for the world. */
   readonly world: number | undefined;
-  /** Partners' sum over the world's figure, where both are there. */
+  /** The partners' sum divided by the world's figure, if the file has both. */
   readonly ratio: number | undefined;
-  /** The shorter code of the same file that holds this one. */
+  /** The shorter code of the same file that includes this one. */
   readonly partOf: string | undefined;
 };
 
 export type TradeFile = { readonly rows: number; readonly leftOut: number; readonly commodities: readonly Commodity[] };
 
-/** The field of each head, over the layouts of 47 columns (new), of 35 and of 22 (classic). */
+/** Fields by header, for the layouts of 47 columns (new), 35 and 22 (classic). */
 const HEADS: Readonly<Record<string, string>> = {
   refyear: 'year',
   year: 'year',
@@ -93,8 +93,8 @@ const WORLD = 0;
 const isImport = (flow: string): boolean => flow === 'M' || flow === '1';
 
 /**
- * Whether a row is a total over second partners, means of transport and customs procedures. The detail rows stand beside the totals
- * (partner2Code 0, motCode 0, customsCode C00); added to them they would count everything twice.
+ * Whether a row is a total over second partners, means of transport and customs procedures. Files have detail rows beside the totals
+ * (partner2Code 0, motCode 0, customsCode C00); with both, everything would count twice.
  */
 const isTotal = (get: (field: string) => string): boolean => {
   const none = (text: string) => text === '' || Number(text) === 0;
@@ -128,7 +128,7 @@ const flowsOf = (
       reporter: get('reporter'),
       partnerCode: get('partnerCode'),
       partner: get('partner'),
-      // a code is text: 0 at its head counts
+      // a code is text, so that a leading 0 is kept
       code: get('code'),
       description: get('description'),
       value,
@@ -140,7 +140,7 @@ const flowsOf = (
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
-/** One amount a country: rows that repeat one another are one. */
+/** Lists one amount per country. Repeated rows count once. */
 const byCountry = (flows: readonly Flow[], nameOf: (flow: Flow) => string, byWeight: boolean): Commodity['rows'] => {
   const found = new Map<string, { amount: number; value: number }>();
   for (const flow of flows) {
@@ -177,8 +177,8 @@ const commodityOf = (topic: Commodity['topic'], flows: readonly Flow[], codes: R
   };
 };
 
-/** The UN Comtrade file that a sheet is, if any. Imports alone are read: exports of one side are the imports of another. */
-export const tradeFileOf = (sheets: readonly TableSheet[]): TradeFile | undefined => {
+/** Reads a sheet as a UN Comtrade file; undefined if it is none. Only imports are read, as exports are the imports of partners. */
+export const readTradeFile = (sheets: readonly TableSheet[]): TradeFile | undefined => {
   for (const sheet of sheets) {
     const head = sheet.rows.slice(0, 5).find((row) => NEEDED.every((field) => columnsOf(row).has(field)));
     if (!head) continue;
@@ -211,13 +211,13 @@ const METAL_WORDS: readonly (readonly [Metal, RegExp])[] = [
   ['cobalt', /\bcobalt\b/i],
 ];
 
-/** The metal that a description begins with. */
+/** The metal with which a description begins. */
 export const metalOf = (description: string): Metal | undefined => {
   const found = METAL_WORDS.map(([metal, words]) => ({ metal, at: description.search(words) })).filter(({ at }) => at >= 0);
   return found.sort((a, b) => a.at - b.at)[0]?.metal;
 };
 
-/** Names by which UN Comtrade calls countries that Orebook names otherwise. */
+/** Message keys of UN Comtrade names that differ from those of Orebook. */
 const COMTRADE_NAMES: Readonly<Record<string, ShippedKey>> = {
   "Côte d'Ivoire": 'shipped.place.CI',
   'Dem. Rep. of the Congo': 'shipped.place.CD',
@@ -234,20 +234,20 @@ const PLACES: ReadonlyMap<string, ShippedKey> = new Map([
   ...Object.entries(COMTRADE_NAMES),
 ]);
 
-/** A country of a file as a stored text: its message where Orebook has one, else the name as it is. */
+/** The stored text of a country: its message if Orebook has one, else the name in the file. */
 const placeText = (name: string): string => {
   const key = PLACES.get(name);
   return key === undefined ? name.slice(0, 200) : storedText(key);
 };
 
-/** A share below this is not kept, fraction. */
-const SMALLEST = 0.001;
+/** Shares below this fraction are dropped. */
+const MIN_SHARE = 0.001;
 
-/** The shares of a commodity as facts, in per cent of what the countries sum to. */
+/** Lists the shares of a commodity as facts, in per cent of the sum of all countries. */
 export const tradeFacts = ({ topic, code, description, year, period, byWeight, rows }: Commodity, metal: Metal): readonly Fact[] => {
   const total = sum(rows.map((row) => row.amount));
   return rows
-    .filter((row) => total > 0 && row.amount / total >= SMALLEST)
+    .filter((row) => total > 0 && row.amount / total >= MIN_SHARE)
     .map((row) => ({
       topic,
       metal,

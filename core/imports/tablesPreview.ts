@@ -4,18 +4,18 @@ import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { fileSource } from '../recordTexts.ts';
 import type { CellFact, SheetFacts, TableSheet } from '../workers/tableFile.ts';
-import type { Pace } from './apply.ts';
 import { type Checked, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
 import type { ImportContext } from './importContext.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';
 import { columnLabel } from './mapping.ts';
 import { placeInFile } from './transposeSheet.ts';
 import { unitQuestions } from './unitQuestions.ts';
+import type { ReportProgress } from './writeImport.ts';
 
-/** Rows that a preview shows; a person reads no more, and the counts are of all. */
-const MOST_ROWS = 20_000;
+/** Maximum number of rows in a preview. The counts include all rows. */
+const MAX_ROWS = 20_000;
 
-/** A column as spreadsheets letter it: 0 is A, 26 is AA. */
+/** The letters of a column in a spreadsheet: A for 0, AA for 26. */
 const letters = (column: number): string => {
   const rest = Math.floor(column / 26) - 1;
   return `${rest >= 0 ? letters(rest) : ''}${String.fromCharCode(65 + (column % 26))}`;
@@ -29,13 +29,13 @@ export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'left'>[]): 
 
 const RANK = { refused: 0, added: 1, changed: 2, same: 3 } as const;
 
-/** Refused rows first, then what would be added and changed, each in the file's order. */
+/** Sorts refused rows first, then added, changed and unchanged ones, each in the order of the file. */
 export const previewOf = (rows: readonly ImportRow[], questions: ImportPreview['questions'] = []): ImportPreview => {
   const sorted = [...rows].sort((a, b) => RANK[a.outcome] - RANK[b.outcome]);
-  return { questions, counts: countsOf(rows), rows: sorted.slice(0, MOST_ROWS), more: Math.max(0, rows.length - MOST_ROWS) };
+  return { questions, counts: countsOf(rows), rows: sorted.slice(0, MAX_ROWS), more: Math.max(0, rows.length - MAX_ROWS) };
 };
 
-const mapped = (file: ImportedFile, choices: readonly SheetChoice[]): readonly MappedSheet[] =>
+const mapSheets = (file: ImportedFile, choices: readonly SheetChoice[]): readonly MappedSheet[] =>
   choices.flatMap((choice) => {
     const sheet = file.sheets[choice.sheet];
     return sheet && choice.target ? [{ sheet, mapping: mappingOf(choice), place: choice.sheet }] : [];
@@ -43,22 +43,22 @@ const mapped = (file: ImportedFile, choices: readonly SheetChoice[]): readonly M
 
 export type TablesChoice = Extract<ImportChoice, { kind: 'tables' }>;
 
-/** Checks what sheets would do to the workspace that was loaded. */
+/** Checks what sheets would change in the loaded records. */
 export const checkTables = (
   context: ImportContext,
   { newId }: ServiceContext,
   file: ImportedFile,
   choice: TablesChoice,
-  pace: Pace,
+  report: ReportProgress,
 ): Promise<Checked> =>
-  checkSheets(mapped(file, choice.sheets), context, {
+  checkSheets(mapSheets(file, choice.sheets), context, {
     newId,
     source: fileSource(file.name),
-    pace,
+    report,
     names: choice.names ?? [],
   });
 
-/** The cell as the file's own spreadsheet calls it. */
+/** The name of a cell in the original spreadsheet, for example B12. */
 const cellName = (sheet: TableSheet | undefined, line: number, column: number): string => {
   const at = sheet ? placeInFile(sheet, line, column) : { line, column };
   return `${letters(at.column)}${at.line + 1}`;
@@ -84,10 +84,10 @@ const rowView = (file: ImportedFile, { sheet: place, line, target, name, outcome
 export const tablesPreview = (file: ImportedFile, choice: TablesChoice, { rows, questions }: Checked): ImportPreview =>
   previewOf(
     rows.map((row) => rowView(file, row)),
-    [...questions, ...unitQuestions(mapped(file, choice.sheets))],
+    [...questions, ...unitQuestions(mapSheets(file, choice.sheets))],
   );
 
-/** What is said at the cells of each line of each sheet. A fault of a field without a column is said at the first cell. */
+/** Notes for the cells of each line of each sheet. An issue of a field without a column is noted at the first cell. */
 const notesOf = (file: ImportedFile, rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, readonly Label[]>> => {
   const notes = new Map<string, Map<number, readonly Label[]>>();
   for (const { sheet: place, line, issues } of rows) {
@@ -105,15 +105,15 @@ const notesOf = (file: ImportedFile, rows: readonly CheckedRow[]): ReadonlyMap<s
   return notes;
 };
 
-/** The sheets of the file as they came, with every fault noted at its cell. */
+/** The original sheets of the file with each issue as a note at its cell. */
 export const correctedSheets = (file: ImportedFile, { rows }: Checked): readonly SheetFacts[] => {
   const notes = notesOf(file, rows);
-  const wanted = new Set(rows.map(({ sheet }) => sheet));
+  const checkedSheets = new Set(rows.map(({ sheet }) => sheet));
   return file.sheets.flatMap((sheet, place): SheetFacts[] => {
-    if (!wanted.has(place)) return [];
-    const came = sheet.originalRows ?? sheet.rows;
-    const lines: CellFact[][] = Array.from({ length: (came.at(-1)?.index ?? 0) + 1 }, () => []);
-    for (const { index, cells } of came) {
+    if (!checkedSheets.has(place)) return [];
+    const originalRows = sheet.originalRows ?? sheet.rows;
+    const lines: CellFact[][] = Array.from({ length: (originalRows.at(-1)?.index ?? 0) + 1 }, () => []);
+    for (const { index, cells } of originalRows) {
       const inLine = notes.get(`${place}|${index}`);
       const width = Math.max(cells.length, ...[...(inLine?.keys() ?? [])].map((column) => column + 1));
       lines[index] = Array.from({ length: width }, (_, column): CellFact => {

@@ -11,27 +11,27 @@ export type Parsed<T> =
   | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 
 const parsed = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const refused = (rule: IssueRule, limit?: string): { readonly ok: false; readonly rule: IssueRule; readonly limit?: string } =>
+const reject = (rule: IssueRule, limit?: string): { readonly ok: false; readonly rule: IssueRule; readonly limit?: string } =>
   limit === undefined ? { ok: false, rule } : { ok: false, rule, limit };
 
-/** A decimal number as text with its point moved by `places`: exact, where a multiplication by 100 would round. */
-export const shifted = (text: string, places: number): string => {
+/** Shifts the decimal point of a number in text by `places`. Exact, unlike a multiplication by 100. */
+export const shiftDecimal = (text: string, places: number): string => {
   const [digits = '', exponent = '0'] = text.toLowerCase().split('e');
   return `${digits}e${Number(exponent) + places}`;
 };
 
-export const fractionOf = (percent: number | string): number => Number(shifted(String(percent), -2));
+export const fractionOf = (percent: number | string): number => Number(shiftDecimal(String(percent), -2));
 
-/** A fraction as a percentage in text that `fractionOf` brings back to the digit. */
+/** Writes a fraction as a percentage from which `fractionOf` restores the exact number. */
 export const exactPercent = (fraction: number): string => {
-  const percent = Number(shifted(String(fraction), 2));
-  return `${fractionOf(percent) === fraction ? percent : shifted(String(fraction), 2)} %`;
+  const percent = Number(shiftDecimal(String(fraction), 2));
+  return `${fractionOf(percent) === fraction ? percent : shiftDecimal(String(fraction), 2)} %`;
 };
 
 const MINUS = /[\u2212\u2013\uFE63\uFF0D]/g;
 const BLANKS = /[\s\u00a0\u202f']/g;
 
-/** The text of a number in the language of `Number`, or undefined: "1.234,5" with a comma, "(12)" for minus twelve, "1 234". */
+/** Normalises the text of a number for `Number`; undefined if it is none: "1.234,5" with a comma, "(12)" for minus twelve, "1 234". */
 const plainNumber = (text: string, decimal: Reading['decimal']): string | undefined => {
   let digits = text.replace(MINUS, '-').replace(BLANKS, '');
   const bracketed = /^\((.*)\)$/.exec(digits);
@@ -40,11 +40,11 @@ const plainNumber = (text: string, decimal: Reading['decimal']): string | undefi
   return /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i.test(digits) ? digits : undefined;
 };
 
-/** The text of a number inside a longer cell, where a comma that can't part thousands is a decimal one. */
+/** Normalises a number inside a longer cell. A comma that can't separate thousands is a decimal comma. */
 export const numberInText = (text: string, { decimal }: Reading): string | undefined =>
   plainNumber(text, decimal) ?? plainNumber(text, 'comma');
 
-/** Units that a number may be multiplied by, as they are written after it or in a head. */
+/** Factors by unit, as written after a number or in a header. */
 const SCALES: Readonly<Record<string, number>> = {
   k: 1e3,
   kt: 1e3,
@@ -71,42 +71,42 @@ export const scaleOf = (unit: string): number | undefined => {
 
 export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): Parsed<number> => {
   if (typeof cell === 'number') return parsed(cell);
-  if (typeof cell === 'boolean') return refused('notANumber');
+  if (typeof cell === 'boolean') return reject('notANumber');
   const scaled = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
   const scale = scaled && !/^\d.*e$/i.test(scaled[1] ?? '') ? scaleOf(scaled[2] ?? '') : undefined;
   const text = plainNumber(scale === undefined ? cell : (scaled?.[1] ?? ''), decimal);
-  if (text === undefined) return refused('notANumber');
+  if (text === undefined) return reject('notANumber');
   return parsed(scale === undefined ? Number(text) : Number(text) * scale);
 };
 
-/** A percentage as a fraction: with its sign as it says, without one as the column is read. */
+/** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
 export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): Parsed<number> => {
-  if (typeof cell === 'boolean') return refused('notANumber');
+  if (typeof cell === 'boolean') return reject('notANumber');
   const signed = typeof cell === 'string' && cell.includes('%');
   const text = typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', ''), reading.decimal);
-  if (text === undefined) return refused('notANumber');
+  if (text === undefined) return reject('notANumber');
   const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
   return parsed(isFraction && !signed ? Number(text) : fractionOf(text));
 };
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** The month of an English name, its first three letters at least. */
+/** The month of an English name of at least three letters; 0 if it is none. */
 const namedMonth = (name: string): number => {
   const start = name.slice(0, 3).toLowerCase();
   return name.length >= 3 && /^[a-z]+\.?$/i.test(name) ? MONTHS.indexOf(start) + 1 : 0;
 };
 
-const two = (n: number | string): string => String(n).padStart(2, '0');
+const twoDigits = (n: number | string): string => String(n).padStart(2, '0');
 
 const realDate = (year: number, month: number, day: number): string | undefined => {
   const date = new Date(Date.UTC(year, month - 1, day));
   return year >= 1900 && year < 2200 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day
-    ? `${year}-${two(month)}-${two(day)}`
+    ? `${year}-${twoDigits(month)}-${twoDigits(day)}`
     : undefined;
 };
 
-/** Days of a spreadsheet's serial number 0, 30 December 1899: its leap day of 1900 that never was lies before any date of ours. */
+/** The date of a spreadsheet's serial number, counted from 30 December 1899, which allows for the false leap day of 1900. */
 const serialDate = (serial: number): string | undefined =>
   serial > 20_000 && serial < 80_000
     ? new Date(Date.UTC(1899, 11, 30) + Math.floor(serial) * 86_400_000).toISOString().slice(0, 10)
@@ -115,7 +115,7 @@ const serialDate = (serial: number): string | undefined =>
 export const parseDate = (cell: string | number | boolean, { dates }: Reading): Parsed<string> => {
   if (typeof cell === 'number') {
     const date = serialDate(cell);
-    return date === undefined ? refused('noSuchDate') : parsed(date);
+    return date === undefined ? reject('noSuchDate') : parsed(date);
   }
   const text = String(cell)
     .trim()
@@ -135,7 +135,7 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     const dayFirst = /^\d/.test(a);
     found = realDate(Number(worded[3]), namedMonth(dayFirst ? b : a), Number(dayFirst ? a : b));
   }
-  return found === undefined ? refused('noSuchDate') : parsed(found);
+  return found === undefined ? reject('noSuchDate') : parsed(found);
 };
 
 export const parseMonth = (cell: string | number | boolean, reading: Reading): Parsed<Month> => {
@@ -149,19 +149,19 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading): P
     const worded = /^([A-Za-z]+)\.?[-/ ,]*(\d{4})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
     if (numeric || yearLast) {
       const [year, month] = numeric ? [Number(numeric[1]), Number(numeric[2])] : [Number(yearLast?.[2]), Number(yearLast?.[1])];
-      return month >= 1 && month <= 12 ? parsed(monthOf(year, month)) : refused('notAMonth');
+      return month >= 1 && month <= 12 ? parsed(monthOf(year, month)) : reject('notAMonth');
     }
     if (worded) {
       const yearFirst = /^\d/.test(worded[1] ?? '');
       const month = namedMonth((yearFirst ? worded[2] : worded[1]) ?? '');
-      return month > 0 ? parsed(monthOf(Number(yearFirst ? worded[1] : worded[2]), month)) : refused('notAMonth');
+      return month > 0 ? parsed(monthOf(Number(yearFirst ? worded[1] : worded[2]), month)) : reject('notAMonth');
     }
   }
   const date = parseDate(cell, reading);
-  return date.ok ? parsed(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : refused('notAMonth');
+  return date.ok ? parsed(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : reject('notAMonth');
 };
 
-export const monthCell = (month: Month): string => `${yearOf(month)}-${two(monthOfYear(month))}`;
+export const monthCell = (month: Month): string => `${yearOf(month)}-${twoDigits(monthOfYear(month))}`;
 
 const YES = new Set(['yes', 'y', 'true', '1', 'x', '是']);
 const NO = new Set(['no', 'n', 'false', '0', '', '否']);
@@ -169,17 +169,17 @@ const NO = new Set(['no', 'n', 'false', '0', '', '否']);
 export const parseFlag = (cell: string | number | boolean): Parsed<boolean> => {
   const word = String(cell).trim().toLowerCase();
   if (YES.has(word)) return parsed(true);
-  return NO.has(word) ? parsed(false) : refused('notOffered');
+  return NO.has(word) ? parsed(false) : reject('notOffered');
 };
 
-/** Letters and digits alone, in lower case: how heads, names of choices and synonyms are compared. */
+/** Reduces a text to lower-case letters and digits, to compare headers, choices and synonyms. */
 export const lettersOnly = (text: string): string =>
   text
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}%]/gu, '');
 
-/** Whether a sheet's texts write decimals with a comma, and dates with the month first. */
+/** Detects whether texts use a decimal comma, and dates with the month first. */
 export const detectReading = (texts: Iterable<string>): Reading => {
   let comma = 0;
   let point = 0;

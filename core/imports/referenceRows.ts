@@ -8,31 +8,30 @@ import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
 export const leadersFirst = (references: readonly Reference[]): readonly Reference[] =>
   references.toSorted((a, b) => Number(a.follows !== undefined) - Number(b.follows !== undefined));
 
-/** Those of a workspace that are not as they ship: added, with a price process of its own, or said to move with another. */
+/** Lists the references that the user added or to which correlations were added. */
 export const ownReferences = (references: readonly Reference[]): readonly Reference[] =>
   leadersFirst(references.filter(({ origin, correlations = [] }) => origin === 'user' || correlations.length > 0));
 
 /**
- * A reference from elsewhere as it can stand here: its place among the others is this workspace's own affair, and how it moves with prices
- * that are not here stays behind.
+ * Adapts a reference of another workspace: keeps the order of this workspace and drops correlations with references that do not exist here.
  */
-export const referenceHere = ({ correlations = [], ...given }: Reference, known: readonly Reference[]): Reference => {
-  const before = known.find(({ code }) => code === given.code);
-  const kept = correlations.filter((pair) => known.some(({ code }) => code === pair.reference));
+export const adaptReference = ({ correlations = [], ...reference }: Reference, known: readonly Reference[]): Reference => {
+  const before = known.find(({ code }) => code === reference.code);
+  const knownPairs = correlations.filter((pair) => known.some(({ code }) => code === pair.reference));
   // a file of an earlier version has texts where messages are stored now
   const storedAs = (text: string, stored: string | undefined): string =>
     stored !== undefined && everyShippedText(stored).includes(text) ? stored : text;
   const order = before?.order ?? Math.max(-1, ...known.map((one) => one.order)) + 1;
   return {
-    ...given,
-    name: storedAs(given.name, before?.name),
-    source: storedAs(given.source, before?.source),
+    ...reference,
+    name: storedAs(reference.name, before?.name),
+    source: storedAs(reference.source, before?.source),
     order,
-    ...(kept.length > 0 ? { correlations: kept } : {}),
+    ...(knownPairs.length > 0 ? { correlations: knownPairs } : {}),
   };
 };
 
-/** Why a reference can't be as it comes: its prices here stay in their unit, and no simulation moves what follows a follower. */
+/** The reason to refuse a reference: another unit than its stored prices, or a follower of a follower, which no simulation supports. */
 export const referenceFault = (reference: Reference, known: readonly Reference[]): Message | undefined => {
   const before = known.find(({ code }) => code === reference.code);
   if (before !== undefined && before.unit !== reference.unit) return message('bundle.otherUnit', { unit: before.unit });
@@ -43,21 +42,21 @@ export const referenceFault = (reference: Reference, known: readonly Reference[]
   return chained && message('bundle.chain', { name: { shipped: chained.name } });
 };
 
-/** Puts a reference among those that what comes after it may name. */
-export const putReference = (known: Reference[], reference: Reference): void => {
+/** Adds a reference to the known ones, or replaces it, so that later rows may refer to it. */
+export const replaceReference = (known: Reference[], reference: Reference): void => {
   const at = known.findIndex(({ code }) => code === reference.code);
   known.splice(at < 0 ? known.length : at, at < 0 ? 0 : 1, reference);
 };
 
-/** Takes a row of an export: the reference goes among those that later rows may name, and into `taken` where it is to be written. */
-export const checkReferenceRow = (read: ReadRow, references: Reference[], taken: Map<string, Reference>): Outcome => {
+/** Checks a row of an export. Adds its reference to `references`, and to `changed` if it has to be written. */
+export const checkReferenceRow = (read: ReadRow, references: Reference[], changed: Map<string, Reference>): Outcome => {
   const refuse = (fault: Message): Outcome => {
     read.issues.push({ ...cellIssue(read, 'record', 'wrongFormat'), message: fault });
     return 'refused';
   };
   const parsed = Reference.safeParse(read.values.get('record'));
   if (!parsed.success || parsed.data.code !== read.values.get('code')) return refuse(messageOf({ rule: 'wrongFormat' }));
-  const reference = referenceHere(parsed.data, references);
+  const reference = adaptReference(parsed.data, references);
   const leader = reference.follows?.reference;
   if (leader !== undefined && !references.some(({ code }) => code === leader))
     return refuse(messageOf({ rule: 'noSuchReference', limit: leader }));
@@ -65,7 +64,7 @@ export const checkReferenceRow = (read: ReadRow, references: Reference[], taken:
   if (fault) return refuse(fault);
   const before = references.find(({ code }) => code === reference.code);
   if (isDeepStrictEqual(before, reference)) return 'same';
-  taken.set(reference.code, reference);
-  putReference(references, reference);
+  changed.set(reference.code, reference);
+  replaceReference(references, reference);
   return before ? 'changed' : 'added';
 };

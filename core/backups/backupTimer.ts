@@ -3,8 +3,8 @@ import type { WorkspaceSession } from '../session/workspaceSession.ts';
 
 const EVERY_MS = 15 * 60_000;
 
-/** Keeps a copy after every quarter of an hour in which something changed, between commands; answers how to end it. */
-export const startBackupClock = (lock: ReadWriteLock, session: Pick<WorkspaceSession, 'backUpIfNew'>): (() => void) => {
+/** Makes a backup every 15 minutes in which the workspace changed, between commands; returns a function that stops the timer. */
+export const startBackupTimer = (lock: ReadWriteLock, session: Pick<WorkspaceSession, 'backUpIfNew'>): (() => void) => {
   const timer = setInterval(() => void lock.exclusive(() => session.backUpIfNew('work')), EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);

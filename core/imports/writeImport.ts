@@ -26,7 +26,7 @@ import type { RecordKind, StoredPoint } from './importContext.ts';
 /** Records in the order in which they refer to one another. */
 const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'version', 'tender', 'plan', 'limit', 'scenario'];
 
-/** Writes a record of each kind, parsed with its schema as it is when it is written: a list may have been cut since its row was checked. */
+/** Writes a record of each kind, parsed again with its schema, as a list may have become shorter since its row was checked. */
 const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknown>>> = {
   group: (tx, value) => saveGroup(tx, BuyerGroup.parse(value)),
   buyer: (tx, value) => saveBuyer(tx, Buyer.parse(value)),
@@ -39,24 +39,28 @@ const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknow
   scenario: (tx, value) => saveScenario(tx, Scenario.parse(value)),
 };
 
-/** Records and prices written at once: some milliseconds of work. */
+/** Number of records and prices in one write, which takes some milliseconds. */
 const RECORDS = 200;
 const POINTS = 500;
 
 /** Reports how many rows are done and yields to other requests. */
-export type Pace = (done: number, total: number) => Promise<void>;
+export type ReportProgress = (done: number, total: number) => Promise<void>;
 
-export const savePoints = async (tx: Tx, points: readonly StoredPoint[], written: (count: number) => Promise<void>): Promise<void> => {
+export const savePoints = async (
+  tx: Tx,
+  points: readonly StoredPoint[],
+  reportWritten: (count: number) => Promise<void>,
+): Promise<void> => {
   for (const [deck, some] of Map.groupBy(points, (point): DeckName => point.deck)) {
     for (let i = 0; i < some.length; i += POINTS) {
       const part = some.slice(i, i + POINTS);
       await saveDeckPoints(tx, deck, part);
-      await written(part.length);
+      await reportWritten(part.length);
     }
   }
 };
 
-/** The same for many new records at once, of the kinds of which there can be thousands. */
+/** Writes many new records at once, for the kinds that can have thousands. */
 const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]) => Promise<void>>>> = {
   buyer: (tx, values) =>
     addBuyers(
@@ -74,22 +78,22 @@ const ADD: Readonly<Partial<Record<RecordKind, (tx: Tx, values: readonly Draft[]
 export const writeChecked = async (
   tx: Tx,
   { entries, references, settings, points }: Pick<Checked, 'entries' | 'references' | 'settings' | 'points'>,
-  pace: Pace,
+  report: ReportProgress,
 ): Promise<void> => {
   const total = entries.length + points.length;
   let done = 0;
-  const written = (count: number): Promise<void> => {
+  const reportWritten = (count: number): Promise<void> => {
     done += count;
-    return pace(done, total);
+    return report(done, total);
   };
-  // leaders before those that follow them, and all before what is priced on them
+  // leaders before their followers, and all before the records that are priced on them
   for (const reference of references) await saveReference(tx, reference);
   for (const kind of ORDER) {
     const ofKind = entries.filter((one) => one.kind === kind);
-    // changed records first: one may free the code or name that a new one takes
+    // changed records first, as one may free a code or name that a new record uses
     for (const entry of ofKind.filter(({ before }) => before)) {
       await SAVE[kind](tx, entry.value);
-      await written(1);
+      await reportWritten(1);
     }
     const added = ofKind.filter(({ before }) => !before).map(({ value }) => value);
     const add = ADD[kind];
@@ -97,9 +101,9 @@ export const writeChecked = async (
       const some = added.slice(i, i + RECORDS);
       if (add) await add(tx, some);
       else for (const value of some) await SAVE[kind](tx, value);
-      await written(some.length);
+      await reportWritten(some.length);
     }
   }
   if (settings) await saveSettings(tx, settings);
-  await savePoints(tx, points, written);
+  await savePoints(tx, points, reportWritten);
 };
