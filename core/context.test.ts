@@ -5,21 +5,21 @@ import { currentSignal, runWithSignal } from './requestContext.ts';
 const contextAt = (stamp: string) => ({ workspace: { stamp: () => stamp } }) as unknown as ServiceContext;
 
 /** Work that ends when it is told to, and what became of it. */
-const shared = () => {
-  const begun: { readonly signal: AbortSignal | undefined; readonly finish: (value: number) => void }[] = [];
+const createSharedWork = () => {
+  const started: { readonly signal: AbortSignal | undefined; readonly finish: (value: number) => void }[] = [];
   const compute = memoizePerRevision(
     () =>
       new Promise<number>((resolve, reject) => {
         const signal = currentSignal();
         signal?.addEventListener('abort', () => reject(new Error('stopped')));
-        begun.push({ signal, finish: resolve });
+        started.push({ signal, finish: resolve });
       }),
   );
-  return { begun, compute };
+  return { begun: started, compute };
 };
 
 it('queries at the same revision share their work', async () => {
-  const { begun, compute } = shared();
+  const { begun, compute } = createSharedWork();
   const ctx = contextAt('1:1');
   const both = [compute(ctx), compute(ctx)];
   begun[0]?.finish(7);
@@ -29,7 +29,7 @@ it('queries at the same revision share their work', async () => {
 });
 
 it('shared work continues while one query waits for it and stops with the last', async () => {
-  const { begun, compute } = shared();
+  const { begun, compute } = createSharedWork();
   const ctx = contextAt('1:1');
   const [first, second] = [new AbortController(), new AbortController()];
   const [one, two] = [first, second].map(({ signal }) => runWithSignal(signal, () => compute(ctx)));
@@ -45,7 +45,7 @@ it('shared work continues while one query waits for it and stops with the last',
 });
 
 it('shared work that a command waits for continues when queries are cancelled', async () => {
-  const { begun, compute } = shared();
+  const { begun, compute } = createSharedWork();
   const ctx = contextAt('1:1');
   const stop = new AbortController();
   const query = runWithSignal(stop.signal, () => compute(ctx));

@@ -11,7 +11,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const caught = (work: () => unknown): unknown => {
+const catchError = (work: () => unknown): unknown => {
   try {
     work();
   } catch (error) {
@@ -52,7 +52,7 @@ describe('the log', () => {
 describe('an error in the log', () => {
   it('contains its location in the code and no user data', () => {
     const price = { reference: undefined as { code: string } | undefined };
-    const fields = errorFields(caught(() => price.reference!.code));
+    const fields = errorFields(catchError(() => price.reference!.code));
     expect(fields).toMatchObject({ error: 'TypeError', wording: "Cannot read properties of undefined (reading 'code')" });
     expect(fields.stack).toEqual(expect.arrayContaining([expect.stringMatching(/core\/log\.test\.ts:\d+/)]));
     expect(JSON.stringify(fields)).not.toContain('/home/');
@@ -60,8 +60,8 @@ describe('an error in the log', () => {
 
   it('loses names, numbers and paths that its message quotes', () => {
     const errors = [
-      caught(() => JSON.parse('Hai Long 1234')),
-      caught(() => readFileSync('/nowhere/Hai Long 1234.orebook')),
+      catchError(() => JSON.parse('Hai Long 1234')),
+      catchError(() => readFileSync('/nowhere/Hai Long 1234.orebook')),
       new RangeError('Invalid array length 1234 for "Hai Long"'),
       new OrebookError('DUPLICATE', { value: 'Hai Long', price: 1234 }, { cause: new TypeError('"Hai Long" 1234') }),
       'Hai Long 1234',

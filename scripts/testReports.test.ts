@@ -5,15 +5,19 @@ import { listFailed, listNotPassed, listPassedOnRetry, listWronglySkipped, type 
 const suite = (title: string, projectName: string, status: string, description?: string): Suite => ({
   specs: [{ title, tests: [{ projectName, status, annotations: description === undefined ? [] : [{ description }] }] }],
 });
-const found = (...suites: readonly Suite[]) => listWronglySkipped([{ specs: [], suites }]);
+const listFindings = (...suites: readonly Suite[]) => listWronglySkipped([{ specs: [], suites }]);
 
 test('a test of Electron itself may be skipped if the runtime is not installed', () => {
-  expect(found(suite('a', 'electron', 'skipped', NO_RUNTIME), suite('b', 'browser', 'expected'))).toEqual([]);
+  expect(listFindings(suite('a', 'electron', 'skipped', NO_RUNTIME), suite('b', 'browser', 'expected'))).toEqual([]);
 });
 
 test('every other skip is listed: of another project, for another reason, or without one', () => {
   expect(
-    found(suite('a', 'double', 'skipped', NO_RUNTIME), suite('b', 'electron', 'skipped', 'slow today'), suite('c', 'electron', 'skipped')),
+    listFindings(
+      suite('a', 'double', 'skipped', NO_RUNTIME),
+      suite('b', 'electron', 'skipped', 'slow today'),
+      suite('c', 'electron', 'skipped'),
+    ),
   ).toEqual(['double: a', 'electron: b', 'electron: c']);
 });
 

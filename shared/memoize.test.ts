@@ -2,37 +2,37 @@ import { expect, test } from 'vitest';
 import { lazy, memoize, memoizeLast, memoizeWeakly, memoizeWhile } from './memoize.ts';
 
 /** A function that counts its calls. */
-const counter = () => {
+const createCounter = () => {
   let calls = 0;
   return () => ++calls;
 };
 
 test('a lazy value is made on the first call only', () => {
-  const value = lazy(counter());
+  const value = lazy(createCounter());
   expect([value(), value()]).toEqual([1, 1]);
 });
 
 test('a memoized function makes one value per key, undefined included', () => {
-  const next = counter();
+  const next = createCounter();
   const memoized = memoize((_key: string | undefined) => next());
   expect([memoized('a'), memoized('b'), memoized('a'), memoized(undefined), memoized(undefined)]).toEqual([1, 2, 1, 3, 3]);
 });
 
 test('the last value is made again when the key changes', () => {
-  const next = counter();
+  const next = createCounter();
   const memoized = memoizeLast<number>();
   expect([memoized('a', next), memoized('a', next), memoized('b', next), memoized('a', next)]).toEqual([1, 1, 2, 3]);
 });
 
 test('a value is made once per object', () => {
-  const next = counter();
+  const next = createCounter();
   const memoized = memoizeWeakly((_key: object) => next());
   const [one, other] = [{}, {}];
   expect([memoized(one), memoized(other), memoized(one)]).toEqual([1, 2, 1]);
 });
 
 test('a value is made again for an object when a dependency changes', () => {
-  const next = counter();
+  const next = createCounter();
   const memoized = memoizeWhile<object, number>();
   const key = {};
   const dependency = {};

@@ -53,8 +53,8 @@ test('a moved date keeps its identifier and has the time of writing, so that a c
   const before = events(calendar('Dates', [entry()], NOW))[0]!;
   const after = events(calendar('Dates', [entry({ date: '2026-09-01' })], new Date('2026-07-01T00:00:00Z')))[0]!;
   expect(after.uid).toBe(before.uid);
-  const stamp = (event: ICAL.Event) => String(event.component.getFirstPropertyValue('dtstamp'));
-  expect([stamp(before), stamp(after)]).toEqual(['2026-06-03T09:00:00Z', '2026-07-01T00:00:00Z']);
+  const readStamp = (event: ICAL.Event) => String(event.component.getFirstPropertyValue('dtstamp'));
+  expect([readStamp(before), readStamp(after)]).toEqual(['2026-06-03T09:00:00Z', '2026-07-01T00:00:00Z']);
 });
 
 test('only entries with a reminder have an alarm, that many days before the date', () => {

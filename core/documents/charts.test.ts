@@ -6,7 +6,7 @@ import { textWidth } from './measure.ts';
 import { ROLE_COLOURS } from './printPalette.ts';
 
 /** What a chart writes, and the shapes that it draws, in the order of drawing. */
-const drawn = (view: LinesView) => {
+const drawLabels = (view: LinesView) => {
   const words: { readonly text: string; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[] =
     [];
   const shapes: { readonly points: readonly Point[]; readonly look: ShapeStyle }[] = [];
@@ -59,7 +59,7 @@ it('the labels of a limit and of a point overlap no line', () => {
     xAxis: { min: 2026, max: 2032 },
     axis: { min: 0, max: 100 },
   };
-  const { words, shapes } = drawn(view);
+  const { words, shapes } = drawLabels(view);
   const inks = view.series.map(({ role }) => ROLE_COLOURS[role]);
   const lines = shapes.filter(({ points, look }) => points.length === shares.length && inks.includes(look.stroke ?? ''));
   expect(lines).toHaveLength(2);

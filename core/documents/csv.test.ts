@@ -2,26 +2,26 @@ import { describe, expect, it } from 'vitest';
 import { csv } from './csv.ts';
 
 /** One cell as it stands in the file, without the mark at its head and the line's end. */
-const written = (value: string | number | undefined): string => csv([[value]]).slice(1, -2);
+const writeCell = (value: string | number | undefined): string => csv([[value]]).slice(1, -2);
 
 describe('csv', () => {
   it.each(['=HYPERLINK("http://x.example")', '+1+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '＝1+1'])(
     'a text that begins like a formula, %j, arrives as text',
     (value) => {
-      expect(written(value).replace(/^"/, '')).toMatch(/^'/);
+      expect(writeCell(value).replace(/^"/, '')).toMatch(/^'/);
     },
   );
 
   it('a negative number remains a number', () => {
-    expect(written(-12.5)).toBe('-12.5');
+    expect(writeCell(-12.5)).toBe('-12.5');
   });
 
   it('a comma, a quote and a line break stay inside their cell', () => {
-    expect(written('a, "b"\nc')).toBe('"a, ""b""\nc"');
+    expect(writeCell('a, "b"\nc')).toBe('"a, ""b""\nc"');
   });
 
   it('an absent value is an empty cell', () => {
-    expect(written(undefined)).toBe('');
+    expect(writeCell(undefined)).toBe('');
   });
 
   it('the file begins with a byte order mark and its lines end with CRLF', () => {
@@ -34,6 +34,6 @@ describe('csv', () => {
   });
 
   it('Chinese, Arabic and emoji survive', () => {
-    expect(written('海龙冶炼 شركة 🚢')).toBe('海龙冶炼 شركة 🚢');
+    expect(writeCell('海龙冶炼 شركة 🚢')).toBe('海龙冶炼 شركة 🚢');
   });
 });

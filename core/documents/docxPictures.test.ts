@@ -107,13 +107,13 @@ describe('a picture in a Word document', () => {
   });
 
   it('shows a value by the height of its bar, in the colour of the PDF', async () => {
-    const painted = async (value: number) => {
+    const drawBar = async (value: number) => {
       const [found] = (await partsOf([{ kind: 'bars', view: { ...bars('R', [value]), barLabels: [''] } }])).pictures;
       return countPixels(found!.png, ROLE_COLOURS['metal.copper']);
     };
-    const half = await painted(40);
+    const half = await drawBar(40);
     expect(half).toBeGreaterThan(1000);
-    expect((await painted(80)) / half).toBeCloseTo(2, 1);
+    expect((await drawBar(80)) / half).toBeCloseTo(2, 1);
   });
 
   it('keeps only the tables of figures that no label shows', async () => {
@@ -138,15 +138,15 @@ describe('a picture in a Word document', () => {
   });
 
   it('a cancelled document draws no further picture', async () => {
-    let asked = 0;
+    let checks = 0;
     const stop = new Error('given up');
     const some = Array.from({ length: 5 }, (_, i): SummaryBlock => ({ kind: 'bars', view: bars(`${i}`, [40]) }));
     const throwIfStopped = (): void => {
-      asked += 1;
-      if (asked === 3) throw stop;
+      checks += 1;
+      if (checks === 3) throw stop;
     };
     await expect(summaryDocx(PRINTED, some, 'm', throwIfStopped)).rejects.toBe(stop);
-    expect(asked).toBe(3);
+    expect(checks).toBe(3);
   });
 });
 
@@ -189,7 +189,7 @@ describe('a table in a Word document', () => {
 });
 
 it('plans can be distinguished without colours: each line has its own marker at every year', () => {
-  const shapes = (letter: 'a' | 'b' | 'c' | 'd') => {
+  const findShapes = (letter: 'a' | 'b' | 'c' | 'd') => {
     const view: LinesView = {
       kind: 'lines',
       title: 'Revenue',
@@ -217,7 +217,7 @@ it('plans can be distinguished without colours: each line has its own marker at 
     const filled = new RegExp(`<(circle|path) [^>]*fill="${ROLE_COLOURS[`plan.${letter}`]}"[^>]*>`, 'g');
     return [...chartSvg(view, 'half', 240).svg.matchAll(filled)].map(([tag, kind]) => `${kind} ${(tag.match(/L/g) ?? []).length}`);
   };
-  expect((['a', 'b', 'c', 'd'] as const).map(shapes).map((all) => all.length)).toEqual([3, 3, 3, 3]);
-  expect(shapes('a')[0]).toBe('circle 0');
-  expect(shapes('c')[0]).toBe('path 3');
+  expect((['a', 'b', 'c', 'd'] as const).map(findShapes).map((all) => all.length)).toEqual([3, 3, 3, 3]);
+  expect(findShapes('a')[0]).toBe('circle 0');
+  expect(findShapes('c')[0]).toBe('path 3');
 });

@@ -53,7 +53,7 @@ const PRINTED = {
   house: { ...DEFAULT_HOUSE_STYLE, name: 'Quillan Range Ltd' },
   created: new Date('2026-05-31T12:00:00Z'),
 };
-const written = (given: readonly SummaryBlock[]): Promise<Uint8Array> => summaryPdf(PRINTED, paginate(given, 'm'), 'm', () => {});
+const writePdf = (given: readonly SummaryBlock[]): Promise<Uint8Array> => summaryPdf(PRINTED, paginate(given, 'm'), 'm', () => {});
 
 describe('summaryPdf', () => {
   it('writes the basis of a figure in full, on as many lines as it needs, and moves the following text down', async () => {
@@ -62,7 +62,7 @@ describe('summaryPdf', () => {
       kind: 'figures',
       figures: [{ label: { key: 'Break-even' }, figure: { value: 8641, unit: 'usdPerT', decimals: 0 }, basis: { key: words } }],
     });
-    const [page] = await readPdfPages(await written([figures(basis), { kind: 'note', text: { key: 'After it' } }]));
+    const [page] = await readPdfPages(await writePdf([figures(basis), { kind: 'note', text: { key: 'After it' } }]));
     expect(page?.text.replace(/\s+/g, ' ')).toContain(basis);
     expect(blockHeight(figures(basis), 'm')).toBeGreaterThan(blockHeight(figures('once'), 'm') + 20);
   });
@@ -76,7 +76,7 @@ describe('summaryPdf', () => {
   });
 
   it('writes the A4 pages of the preview with text that another program can read', async () => {
-    const pages = await readPdfPages(await written(blocks));
+    const pages = await readPdfPages(await writePdf(blocks));
     expect(pages).toHaveLength(paginate(blocks, 'm').length);
     for (const page of pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual([595, 842]);
     const all = pages.map((page) => page.text).join('\n');
@@ -132,7 +132,7 @@ describe('summaryPdf', () => {
         [{ text: 'Central Ore Purchasing of the Northern Provinces' }, ...Array.from({ length: 9 }, (_, i) => ({ text: `12,345.${i}` }))],
       ],
     };
-    const pages = await readPdfPages(await written([wide]));
+    const pages = await readPdfPages(await writePdf([wide]));
     for (let i = 0; i < 9; i++) expect(pages[0]?.text).toContain(`12,345.${i}`);
     expect(pages[0]?.text).not.toContain('…');
     for (const word of ['Central', 'Purchasing', 'Northern', 'Provinces']) expect(pages[0]?.text).toContain(word);
@@ -187,7 +187,7 @@ describe('summaryPdf', () => {
     });
     const pair: SummaryBlock = { kind: 'beside', views: [view('Left'), view('Right')] };
     expect(blockHeight(pair, 'm')).toBeLessThan(blockHeight({ kind: 'bars', view: view('Left') }, 'm'));
-    const [page] = await readPdfTexts(await written([pair]));
+    const [page] = await readPdfTexts(await writePdf([pair]));
     const at = (words: string) => page!.find(({ text }) => text === words)!;
     expect(at('Left').y).toBe(at('Right').y);
     expect(at('Left year').x).toBeLessThan(595 / 2);
@@ -198,7 +198,7 @@ describe('summaryPdf', () => {
   it('shows the state of a limit in full beside its shape', async () => {
     const column = (words: string) => ({ label: { key: words }, align: 'left' as const, weight: 1 });
     const rows = (['holds', 'near', 'breached'] as const).map((state) => [{ text: 'A limit' }, { text: `${state} word`, state }]);
-    const [page] = await readPdfTexts(await written([{ kind: 'table', columns: [column('Limit'), column('State')], rows }]));
+    const [page] = await readPdfTexts(await writePdf([{ kind: 'table', columns: [column('Limit'), column('State')], rows }]));
     const at = (words: string) => page!.find(({ text }) => text === words)!;
     for (const state of ['holds', 'near', 'breached']) expect(at(`${state} word`).x).toBeGreaterThan(at('State').x + 7);
   });

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { PRINT_PALETTE } from './printPalette.ts';
 import { createSvgSurface } from './svgSurface.ts';
 
-const labelled = (text: string, weight: 'regular' | 'semibold'): readonly string[] => {
+const writeLabel = (text: string, weight: 'regular' | 'semibold'): readonly string[] => {
   const { surface, svg } = createSvgSurface(200, 40);
   surface.write(text, 10, 10, { size: 10, colour: PRINT_PALETTE.primary, weight });
   const label = /<g aria-label="[^"]*">(.*?)<\/g>/.exec(svg('', ''))?.[1] ?? '';
@@ -10,8 +10,8 @@ const labelled = (text: string, weight: 'regular' | 'semibold'): readonly string
 };
 
 it('draws semibold Chinese as two shapes without self-overlap, so that an even-odd fill leaves no holes', () => {
-  const [once] = labelled('中国', 'regular');
-  const twice = labelled('中国', 'semibold');
+  const [once] = writeLabel('中国', 'regular');
+  const twice = writeLabel('中国', 'semibold');
   expect(twice).toHaveLength(2);
   // the same outline each time, moved sideways
   const corners = (path: string | undefined) => path?.match(/[MLQCZ]/g)?.length;

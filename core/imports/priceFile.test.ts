@@ -89,29 +89,29 @@ describe('a series imported for a reference', () => {
     unit,
     points: new Map(Array.from({ length: 24 }, (_, i): [Month, number] => [monthOf(2005, 1) + i, price])),
   });
-  const known = (price: number): ReadonlyMap<Month, number> => new Map([[monthOf(2006, 6), price]]);
+  const knownPrices = (price: number): ReadonlyMap<Month, number> => new Map([[monthOf(2006, 6), price]]);
 
   it('of iron ore starts in 2006: earlier values are annual contract prices in cents per unit', () => {
-    const taken = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), known(69));
+    const taken = convertSeries(series('Iron ore, cfr spot', '$/dmtu', 70), reference('FE62'), knownPrices(69));
     expect(taken).toMatchObject({ refused: { count: 12, rule: 'ironBefore2006' }, fault: undefined });
     expect(taken.points[0]).toEqual({ month: monthOf(2006, 1), price: 70 });
   });
 
   it('is rejected in another unit, and converted where a conversion exists', () => {
-    expect(convertSeries(series('Gold', '$/troy oz', 4000), reference('CU'), known(4000)).fault).toMatchObject({
+    expect(convertSeries(series('Gold', '$/troy oz', 4000), reference('CU'), knownPrices(4000)).fault).toMatchObject({
       rule: 'unitOther',
       stated: '$/troy oz',
       wanted: 'USD/t',
     });
-    expect(convertSeries(series('Cobalt', '$/lb', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOther' });
-    expect(convertSeries(series('Tin', '$/kg', 8), reference('SN'), known(8000)).points[0]?.price).toBe(8000);
+    expect(convertSeries(series('Cobalt', '$/lb', 15), reference('CO'), knownPrices(33_000)).fault).toMatchObject({ rule: 'unitOther' });
+    expect(convertSeries(series('Tin', '$/kg', 8), reference('SN'), knownPrices(8000)).points[0]?.price).toBe(8000);
     expect(convertSeries(series('Carbonate', '元/吨', 75_000), reference('LI2CO3-CN'), new Map()).points[0]?.price).toBe(75_000);
     const rate = series('USD/CNY', 'CNY/USD', 7.12);
     expect(findUsualReference(rate, REFERENCES)).toBe('USDCNY');
-    expect(convertSeries(rate, reference('USDCNY'), known(7)).points[0]?.price).toBe(7.12);
+    expect(convertSeries(rate, reference('USDCNY'), knownPrices(7)).points[0]?.price).toBe(7.12);
     const euro = series('USD/EUR', 'EUR/USD', 0.92);
     expect(findUsualReference(euro, REFERENCES)).toBe('USDEUR');
-    expect(convertSeries(euro, reference('USDEUR'), known(0.9)).points[0]?.price).toBe(0.92);
+    expect(convertSeries(euro, reference('USDEUR'), knownPrices(0.9)).points[0]?.price).toBe(0.92);
   });
 
   it('of a rate quoted the other way round is rejected, also for months without a known rate', () => {
@@ -121,15 +121,15 @@ describe('a series imported for a reference', () => {
       ['USDAUD', 'AUD/USD', 0.65, 1.5],
       ['USDCNY', 'CNY/USD', 0.14, 7],
     ] as const) {
-      for (const rates of [known(held), new Map([[monthOf(2026, 1), held]])])
+      for (const rates of [knownPrices(held), new Map([[monthOf(2026, 1), held]])])
         expect([code, convertSeries(series('rate', unit, given), reference(code), rates).fault?.rule]).toEqual([code, 'unitInverse']);
-      expect(convertSeries(series('rate', unit, 1 / given), reference(code), known(held)).fault).toBeUndefined();
+      expect(convertSeries(series('rate', unit, 1 / given), reference(code), knownPrices(held)).fault).toBeUndefined();
     }
   });
 
   it('without a unit is compared with the known prices', () => {
-    expect(convertSeries(series('Cobalt', '', 15), reference('CO'), known(33_000)).fault).toMatchObject({ rule: 'unitOff' });
+    expect(convertSeries(series('Cobalt', '', 15), reference('CO'), knownPrices(33_000)).fault).toMatchObject({ rule: 'unitOff' });
     expect(convertSeries(series('Cobalt', '', 15), reference('CO'), new Map()).fault).toMatchObject({ rule: 'unitUnknown' });
-    expect(convertSeries(series('Cobalt', '', 31_000), reference('CO'), known(33_000)).points).toHaveLength(24);
+    expect(convertSeries(series('Cobalt', '', 31_000), reference('CO'), knownPrices(33_000)).points).toHaveLength(24);
   });
 });

@@ -23,7 +23,7 @@ const sheet = (heads: readonly string[], rows: readonly Row[]): TableSheet => ({
   rows: [{ index: 0, cells: heads }, ...rows.map((row, i) => ({ index: i + 1, cells: heads.map((head) => row[head] ?? null) }))],
 });
 
-const fresh = (partner: number, partnerDesc: string, value: number, more: Row = {}): Row => ({
+const newFormatRow = (partner: number, partnerDesc: string, value: number, more: Row = {}): Row => ({
   refYear: 2024,
   period: '2024',
   reporterCode: 156,
@@ -40,7 +40,7 @@ const fresh = (partner: number, partnerDesc: string, value: number, more: Row = 
   primaryValue: value,
   ...more,
 });
-const classic = (partner: string, name: string, value: number, more: Row = {}): Row => ({
+const classicFormatRow = (partner: string, name: string, value: number, more: Row = {}): Row => ({
   Year: '2012',
   Period: '2012',
   'Trade Flow Code': '1',
@@ -68,13 +68,13 @@ describe('a Comtrade file', () => {
   it('of 47 columns does not count details beside their total', () => {
     const file = readTradeFile([
       sheet(NEW, [
-        fresh(0, 'World', 400),
-        fresh(152, 'Chile', 300),
-        fresh(152, 'Chile', 200, { motCode: 2100 }),
-        fresh(152, 'Chile', 100, { partner2Code: 36 }),
-        fresh(604, 'Peru', 100),
-        fresh(604, 'Peru', 100, { customsCode: 'C04' }),
-        fresh(604, 'Peru', 100, { flowCode: 'X' }),
+        newFormatRow(0, 'World', 400),
+        newFormatRow(152, 'Chile', 300),
+        newFormatRow(152, 'Chile', 200, { motCode: 2100 }),
+        newFormatRow(152, 'Chile', 100, { partner2Code: 36 }),
+        newFormatRow(604, 'Peru', 100),
+        newFormatRow(604, 'Peru', 100, { customsCode: 'C04' }),
+        newFormatRow(604, 'Peru', 100, { flowCode: 'X' }),
       ]),
     ]);
     expect(file).toMatchObject({ rows: 7, leftOut: 3 });
@@ -89,7 +89,9 @@ describe('a Comtrade file', () => {
     ['22', CLASSIC_22],
     ['35', CLASSIC_35],
   ])('of %s columns gives the same shares', (_width, heads) => {
-    const file = readTradeFile([sheet(heads, [classic('0', 'World', 400), classic('152', 'Chile', 300), classic('604', 'Peru', 100)])]);
+    const file = readTradeFile([
+      sheet(heads, [classicFormatRow('0', 'World', 400), classicFormatRow('152', 'Chile', 300), classicFormatRow('604', 'Peru', 100)]),
+    ]);
     expect(shares(file)).toEqual([
       ['Chile', 75, 'tonnage'],
       ['Peru', 25, 'tonnage'],
@@ -97,19 +99,21 @@ describe('a Comtrade file', () => {
   });
 
   it('reports by its ratio that the partners sum to twice the world', () => {
-    const file = readTradeFile([sheet(NEW, [fresh(0, 'World', 200), fresh(152, 'Chile', 300), fresh(604, 'Peru', 100)])]);
+    const file = readTradeFile([
+      sheet(NEW, [newFormatRow(0, 'World', 200), newFormatRow(152, 'Chile', 300), newFormatRow(604, 'Peru', 100)]),
+    ]);
     expect(file?.commodities[0]?.ratio).toBe(2);
   });
 
   it('adds no code to a shorter one that contains it, and keeps a leading zero', () => {
     const file = readTradeFile([
       sheet(NEW, [
-        fresh(152, 'Chile', 300),
-        fresh(604, 'Peru', 100),
-        fresh(152, 'Chile', 300, { cmdCode: '260300' }),
-        fresh(604, 'Peru', 100, { cmdCode: '260300' }),
-        fresh(152, 'Chile', 300, { cmdCode: '0801' }),
-        fresh(604, 'Peru', 100, { cmdCode: '0801' }),
+        newFormatRow(152, 'Chile', 300),
+        newFormatRow(604, 'Peru', 100),
+        newFormatRow(152, 'Chile', 300, { cmdCode: '260300' }),
+        newFormatRow(604, 'Peru', 100, { cmdCode: '260300' }),
+        newFormatRow(152, 'Chile', 300, { cmdCode: '0801' }),
+        newFormatRow(604, 'Peru', 100, { cmdCode: '0801' }),
       ]),
     ]);
     expect(file?.commodities.map(({ code, partOf }) => [code, partOf])).toEqual([
@@ -121,7 +125,7 @@ describe('a Comtrade file', () => {
 
   it('of several reporters lists the other buyers', () => {
     const file = readTradeFile([
-      sheet(NEW, [fresh(0, 'World', 300), fresh(0, 'World', 100, { reporterCode: 392, reporterDesc: 'Japan' })]),
+      sheet(NEW, [newFormatRow(0, 'World', 300), newFormatRow(0, 'World', 100, { reporterCode: 392, reporterDesc: 'Japan' })]),
     ]);
     expect(file?.commodities.map(({ topic, rows }) => [topic, rows.map(({ who }) => who)])).toEqual([
       ['importerShare', ['China', 'Japan']],

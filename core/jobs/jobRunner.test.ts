@@ -11,20 +11,20 @@ const STEP = { key: 'imports.job.write' };
 const setUp = () => {
   const lock = createReadWriteLock();
   let last = 0;
-  const heard: string[] = [];
+  const notified: string[] = [];
   const logged: unknown[] = [];
   const jobs = createJobs({
     lock,
     newId: () => `job ${++last}`,
-    changed: () => heard.push(jobs.running().length > 0 ? 'running' : 'ended'),
+    changed: () => notified.push(jobs.running().length > 0 ? 'running' : 'ended'),
     log: (entry) => logged.push(entry),
   });
   const start = (work: (job: JobContext) => Promise<JobResult>): string => jobs.start('import', { key: 'history.test' }, work);
-  const ended = async (id: string) => {
+  const waitForEnd = async (id: string) => {
     while (jobs.get(id).at.state === 'running') await nextTurn();
     return jobs.get(id).at;
   };
-  return { lock, jobs, start, ended, heard, logged };
+  return { lock, jobs, start, ended: waitForEnd, heard: notified, logged };
 };
 
 describe('a job', () => {
@@ -46,7 +46,7 @@ describe('a job', () => {
   it('never starts if it is cancelled while it is queued', async () => {
     const { lock, jobs, start, ended } = setUp();
     const turn = Promise.withResolvers<void>();
-    const held = lock.exclusive(() => turn.promise);
+    const blocking = lock.exclusive(() => turn.promise);
     let began = false;
     const id = start((job) =>
       job.exclusive(async () => {
@@ -57,7 +57,7 @@ describe('a job', () => {
     await nextTurn();
     jobs.cancel(id);
     turn.resolve();
-    await held;
+    await blocking;
     expect(await ended(id)).toEqual({ state: 'cancelled' });
     expect(began).toBe(false);
   });

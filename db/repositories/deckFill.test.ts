@@ -27,11 +27,11 @@ const reference = (code: Reference['code'], follows?: Reference['follows']): Ref
   origin: 'source',
 });
 
-const heldFlat = (source: string): string => storedText('shipped.fill.heldFlat', { source });
-const sourced = (price: number): SourcedPrice => ({ price, origin: 'source', source: 'Printed.' });
-const typed = (price: number): SourcedPrice => ({ price, origin: 'user', source: '' });
+const flatSource = (source: string): string => storedText('shipped.fill.heldFlat', { source });
+const sourcedPrice = (price: number): SourcedPrice => ({ price, origin: 'source', source: 'Printed.' });
+const enteredPrice = (price: number): SourcedPrice => ({ price, origin: 'user', source: '' });
 
-const given = (
+const storedPrices = (
   parts: Partial<Record<DeckName, [Month, SourcedPrice][]>> & { months?: [Month, SourcedPrice][]; years?: StoredPrices['years'] },
 ): StoredPrices => ({
   points: { low: new Map(parts.low), base: new Map(parts.base), high: new Map(parts.high) },
@@ -45,53 +45,53 @@ const fill = (deck: DeckName, references: Reference[], known: [ReferenceCode, St
 };
 
 const threeMonths: [Month, SourcedPrice][] = [
-  [monthOf(2026, 3), sourced(90)],
-  [monthOf(2026, 4), sourced(100)],
-  [monthOf(2026, 5), sourced(116)],
+  [monthOf(2026, 3), sourcedPrice(90)],
+  [monthOf(2026, 4), sourcedPrice(100)],
+  [monthOf(2026, 5), sourcedPrice(116)],
 ];
 
 describe('the base deck', () => {
   it('continues flat at the mean of the latest three months, as estimated', () => {
-    const at = fill('base', [reference(A)], [[A, given({ months: threeMonths })]]);
-    expect(at(2026, 5)).toEqual(sourced(116));
-    expect(at(2026, 6)).toEqual({ price: 102, origin: 'filled', source: heldFlat('Printed.') });
+    const at = fill('base', [reference(A)], [[A, storedPrices({ months: threeMonths })]]);
+    expect(at(2026, 5)).toEqual(sourcedPrice(116));
+    expect(at(2026, 6)).toEqual({ price: 102, origin: 'filled', source: flatSource('Printed.') });
     expect(at(2027, 12)).toEqual(at(2026, 6));
   });
 
   it('fills missing history with the mean of its year, but no future month with the mean of a later year', () => {
     const years = new Map([
-      [2025, { ...sourced(80), measure: 'mean' as const }],
-      [2027, { ...sourced(500), measure: 'mean' as const }],
+      [2025, { ...sourcedPrice(80), measure: 'mean' as const }],
+      [2027, { ...sourcedPrice(500), measure: 'mean' as const }],
     ]);
-    const at = fill('base', [reference(A)], [[A, given({ months: threeMonths, years })]]);
+    const at = fill('base', [reference(A)], [[A, storedPrices({ months: threeMonths, years })]]);
     expect(at(2025, 7)).toEqual({ price: 80, origin: 'filled', source: 'Printed.' });
     expect(at(2027, 1)?.price).toBe(102);
   });
 
   it('continues the latest known months through a year without prices', () => {
-    const years = new Map([[2025, { ...sourced(80), measure: 'mean' as const }]]);
-    const at = fill('base', [reference(A)], [[A, given({ years })]]);
-    expect(at(2026, 4)).toEqual({ price: 80, origin: 'filled', source: heldFlat('Printed.') });
+    const years = new Map([[2025, { ...sourcedPrice(80), measure: 'mean' as const }]]);
+    const at = fill('base', [reference(A)], [[A, storedPrices({ years })]]);
+    expect(at(2026, 4)).toEqual({ price: 80, origin: 'filled', source: flatSource('Printed.') });
     expect(at(2026, 6)).toEqual(at(2026, 4));
   });
 
   it('does not change when the valuation month moves without new prices', () => {
-    const known = new Map([[A, given({ months: threeMonths })]]);
+    const known = new Map([[A, storedPrices({ months: threeMonths })]]);
     const before = fillDeck('base', [reference(A)], known, MONTHS).get(A)!;
     const after = fillDeck('base', [reference(A)], known, { ...MONTHS, valuation: MAY + 4 }).get(A)!;
     expect(after).toEqual(before);
   });
 
   it('uses a benchmark for every month of its year, future ones included', () => {
-    const years = new Map([[2026, { ...sourced(0), measure: 'set' as const }]]);
-    const at = fill('base', [reference(A)], [[A, given({ years })]]);
+    const years = new Map([[2026, { ...sourcedPrice(0), measure: 'set' as const }]]);
+    const at = fill('base', [reference(A)], [[A, storedPrices({ years })]]);
     expect(at(2026, 12)).toMatchObject({ price: 0, origin: 'source' });
     expect(at(2027, 1)).toMatchObject({ price: 0, origin: 'filled' });
   });
 
   it('marks prices derived from a default level as default assumptions, never as sourced', () => {
     const level: SourcedPrice = { price: 70, origin: 'house', source: 'House default.' };
-    const at = fill('base', [reference(A)], [[A, given({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
+    const at = fill('base', [reference(A)], [[A, storedPrices({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
     expect(at(2026, 5)?.origin).toBe('house');
     expect(at(2027, 5)?.origin).toBe('house');
   });
@@ -103,24 +103,24 @@ describe('the base deck', () => {
       [
         [
           A,
-          given({
+          storedPrices({
             months: threeMonths,
             base: [
-              [MAY, typed(150)],
-              [monthOf(2026, 9), typed(7)],
+              [MAY, enteredPrice(150)],
+              [monthOf(2026, 9), enteredPrice(7)],
             ],
           }),
         ],
       ],
     );
-    expect(at(2026, 5)).toEqual(typed(150));
+    expect(at(2026, 5)).toEqual(enteredPrice(150));
     expect(at(2026, 6)?.price).toBeCloseTo((90 + 100 + 150) / 3, 12);
-    expect(at(2026, 9)).toEqual(typed(7));
+    expect(at(2026, 9)).toEqual(enteredPrice(7));
     expect(at(2026, 10)?.price).toBeCloseTo((90 + 100 + 150) / 3, 12);
   });
 
   it('has no price before the first stored one', () => {
-    const at = fill('base', [reference(A)], [[A, given({ months: threeMonths })]]);
+    const at = fill('base', [reference(A)], [[A, storedPrices({ months: threeMonths })]]);
     expect(at(2026, 2)).toBeUndefined();
     expect(fill('base', [reference(A)], [])(2026, 6)).toBeUndefined();
   });
@@ -131,32 +131,32 @@ describe('a follower', () => {
   const quadratic = reference(B, { reference: A, beta: 2, residualVolatility: 0.25, ratio: 0.1 });
 
   it('without prices of its own keeps its ratio to the leader, as a default assumption', () => {
-    const at = fill('base', [reference(A), follower], [[A, given({ months: threeMonths })]], B);
+    const at = fill('base', [reference(A), follower], [[A, storedPrices({ months: threeMonths })]], B);
     expect(at(2026, 5)?.price).toBeCloseTo(11.6, 12);
     expect(at(2026, 6)?.price).toBeCloseTo(10.2, 12);
     expect(at(2026, 6)?.origin).toBe('house');
-    expect(fill('base', [follower, reference(A)], [[A, given({ months: threeMonths })]], B)(2026, 5)).toEqual(at(2026, 5));
+    expect(fill('base', [follower, reference(A)], [[A, storedPrices({ months: threeMonths })]], B)(2026, 5)).toEqual(at(2026, 5));
   });
 
   it('moves with the leader to the power of its beta', () => {
-    expect(fill('base', [reference(A), quadratic], [[A, given({ months: threeMonths })]], B)(2026, 6)?.price).toBeCloseTo(
+    expect(fill('base', [reference(A), quadratic], [[A, storedPrices({ months: threeMonths })]], B)(2026, 6)?.price).toBeCloseTo(
       0.1 * 102 ** 2,
       9,
     );
   });
 
   it('moves when a price of the leader is entered', () => {
-    const at = fill('base', [reference(A), follower], [[A, given({ base: [[MAY, typed(150)]] })]], B);
+    const at = fill('base', [reference(A), follower], [[A, storedPrices({ base: [[MAY, enteredPrice(150)]] })]], B);
     expect(at(2026, 5)?.price).toBe(15);
   });
 
   it('continues its own prices once it has some', () => {
-    const own = given({ base: [[MAY, typed(11)]] });
+    const own = storedPrices({ base: [[MAY, enteredPrice(11)]] });
     const at = fill(
       'base',
       [reference(A), follower],
       [
-        [A, given({ months: threeMonths })],
+        [A, storedPrices({ months: threeMonths })],
         [B, own],
       ],
       B,
@@ -173,16 +173,18 @@ describe('a follower', () => {
 
 describe('the low and the high deck', () => {
   it('lie 20 % around the base after the valuation month, as default assumptions, and share its past', () => {
-    const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths })]];
+    const known: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths })]];
     const [low, high] = [fill('low', [reference(A)], known), fill('high', [reference(A)], known)];
-    expect(low(2026, 5)).toEqual(sourced(116));
+    expect(low(2026, 5)).toEqual(sourcedPrice(116));
     expect(low(2026, 6)?.price).toBeCloseTo(102 * 0.8, 12);
     expect(high(2026, 6)?.price).toBeCloseTo(102 * 1.2, 12);
     expect([low(2026, 6)?.origin, high(2026, 6)?.origin]).toEqual(['house', 'house']);
   });
 
   it('keep their order below zero', () => {
-    const charge: [ReferenceCode, StoredPrices][] = [[A, given({ years: new Map([[2026, { ...sourced(-40), measure: 'set' }]]) })]];
+    const charge: [ReferenceCode, StoredPrices][] = [
+      [A, storedPrices({ years: new Map([[2026, { ...sourcedPrice(-40), measure: 'set' }]]) })],
+    ];
     expect(fill('low', [reference(A)], charge)(2026, 7)?.price).toBe(-48);
     expect(fill('high', [reference(A)], charge)(2026, 7)?.price).toBe(-32);
   });
@@ -191,23 +193,23 @@ describe('the low and the high deck', () => {
     const known: [ReferenceCode, StoredPrices][] = [
       [
         A,
-        given({
+        storedPrices({
           months: threeMonths,
           low: [
-            [MAY, typed(1)],
-            [MAY + 1, typed(2)],
+            [MAY, enteredPrice(1)],
+            [MAY + 1, enteredPrice(2)],
           ],
         }),
       ],
     ];
-    expect(fill('low', [reference(A)], known)(2026, 5)).toEqual(sourced(116));
-    expect(fill('low', [reference(A)], known)(2026, 6)).toEqual(typed(2));
+    expect(fill('low', [reference(A)], known)(2026, 5)).toEqual(sourcedPrice(116));
+    expect(fill('low', [reference(A)], known)(2026, 6)).toEqual(enteredPrice(2));
     expect(fill('high', [reference(A)], known)(2026, 6)?.price).toBeCloseTo(122.4, 12);
   });
 
   it('move a follower with its leader', () => {
     const follower = reference(B, { reference: A, beta: 1, residualVolatility: 0.25, ratio: 0.1 });
-    const known: [ReferenceCode, StoredPrices][] = [[A, given({ months: threeMonths, low: [[MAY + 1, typed(50)]] })]];
+    const known: [ReferenceCode, StoredPrices][] = [[A, storedPrices({ months: threeMonths, low: [[MAY + 1, enteredPrice(50)]] })]];
     expect(fill('low', [reference(A), follower], known, B)(2026, 6)?.price).toBe(5);
     expect(fill('low', [reference(A), follower], known, B)(2026, 7)?.price).toBeCloseTo(8.16, 12);
   });

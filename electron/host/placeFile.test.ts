@@ -14,11 +14,11 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const fault = (code: string): Error => Object.assign(new Error(code), { code });
 const content = (): Readable => Readable.from([Buffer.from('a new '), Buffer.from('document')]);
-const refusing = (code: string) => async (): Promise<void> => {
+const createRefusal = (code: string) => async (): Promise<void> => {
   throw fault(code);
 };
 /** A document of which half is written when the disk fails. */
-const failing = (code: string): Readable =>
+const createFailingStream = (code: string): Readable =>
   Readable.from(
     (function* () {
       yield Buffer.from('half a ');
@@ -26,7 +26,7 @@ const failing = (code: string): Readable =>
     })(),
   );
 
-const untouched = (): void => {
+const expectUnchanged = (): void => {
   expect(readdirSync(folder)).toEqual(['board.pdf']);
   expect(readFileSync(join(folder, 'board.pdf'), 'utf8')).toBe('as it was');
 };
@@ -38,19 +38,19 @@ it('a document replaces an existing one', async () => {
 });
 
 it('a disk that fills up leaves no partial document, and the old one unchanged', async () => {
-  await expect(placeFile(failing('ENOSPC'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'DISK_FULL' });
-  untouched();
+  await expect(placeFile(createFailingStream('ENOSPC'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'DISK_FULL' });
+  expectUnchanged();
 });
 
 it('reports a file that another program locks and leaves it unchanged', async () => {
   for (const code of ['EBUSY', 'EPERM'])
-    await expect(placeFile(content(), join(folder, 'board.pdf'), refusing(code))).rejects.toMatchObject({ code: 'FILE_HELD' });
-  untouched();
+    await expect(placeFile(content(), join(folder, 'board.pdf'), createRefusal(code))).rejects.toMatchObject({ code: 'FILE_HELD' });
+  expectUnchanged();
 });
 
 it('writes nothing into a read-only folder or a path that is no folder', async () => {
   await expect(placeFile(content(), join(folder, 'gone', 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
   await expect(placeFile(content(), join(folder, 'board.pdf', 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
-  await expect(placeFile(failing('EROFS'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
-  untouched();
+  await expect(placeFile(createFailingStream('EROFS'), join(folder, 'board.pdf'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
+  expectUnchanged();
 });

@@ -3,13 +3,13 @@ import { expect, it } from 'vitest';
 import { formatDiagnostics } from './diagnostics.ts';
 
 it('diagnostics contain versions and the platform, but no user or host name', () => {
-  const said = formatDiagnostics('1.2.3', {
+  const diagnostics = formatDiagnostics('1.2.3', {
     versions: { electron: '45.4.1', chrome: '154.0.0.0', node: '24.21.0' },
     platform: 'linux',
     arch: 'x64',
     release: '6.12',
   });
-  expect(said).toBe('Orebook 1.2.3\nElectron 45.4.1\nChromium 154.0.0.0\nNode 24.21.0\nlinux x64 6.12');
+  expect(diagnostics).toBe('Orebook 1.2.3\nElectron 45.4.1\nChromium 154.0.0.0\nNode 24.21.0\nlinux x64 6.12');
   const here = formatDiagnostics('1.2.3');
   expect(here).not.toContain(hostname());
   expect(here).not.toMatch(new RegExp(`\\b${userInfo().username}\\b`));

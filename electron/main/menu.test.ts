@@ -5,12 +5,12 @@ import { acceleratorOf, menuTemplate } from './menu.ts';
 
 type Item = ReturnType<typeof menuTemplate>[number];
 
-const flat = (items: readonly Item[]): readonly Item[] =>
-  items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flat(item.submenu) : [])]);
+const flattenItems = (items: readonly Item[]): readonly Item[] =>
+  items.flatMap((item) => [item, ...(Array.isArray(item.submenu) ? flattenItems(item.submenu) : [])]);
 
 const menu = (actions: readonly AvailableAction[], platform: NodeJS.Platform = 'linux') => {
   const done: ActionId[] = [];
-  const items = flat(
+  const items = flattenItems(
     menuTemplate({
       platform,
       actions,

@@ -7,22 +7,22 @@ import { DEFAULT_STATE, MINIMUM_SIZE, offsetWindow, placeWindow, readState, WIND
 
 const LAPTOP = { x: 0, y: 25, width: 1440, height: 875 };
 const SECOND = { x: 1440, y: 0, width: 2560, height: 1440 };
-const KEPT = { x: 1600, y: 100, width: 1500, height: 1000 };
+const STORED_BOUNDS = { x: 1600, y: 100, width: 1500, height: 1000 };
 
 describe('the position of a window', () => {
   it('is restored while a screen shows it', () => {
-    expect(placeWindow(KEPT, [LAPTOP, SECOND])).toEqual(KEPT);
+    expect(placeWindow(STORED_BOUNDS, [LAPTOP, SECOND])).toEqual(STORED_BOUNDS);
   });
 
   it('is left to the system when its screen is gone', () => {
-    expect(placeWindow(KEPT, [LAPTOP])).toEqual({ width: 1280, height: 800 });
+    expect(placeWindow(STORED_BOUNDS, [LAPTOP])).toEqual({ width: 1280, height: 800 });
   });
 
   it('is left to the system when too little of its title bar would be visible', () => {
-    expect(placeWindow({ ...KEPT, x: 1440 + 2560 - 119 }, [LAPTOP, SECOND])).not.toHaveProperty('x');
-    expect(placeWindow({ ...KEPT, x: 1440 + 2560 - 121 }, [LAPTOP, SECOND])).toHaveProperty('x');
-    expect(placeWindow({ ...KEPT, y: 1430 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
-    expect(placeWindow({ ...KEPT, y: -200 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
+    expect(placeWindow({ ...STORED_BOUNDS, x: 1440 + 2560 - 119 }, [LAPTOP, SECOND])).not.toHaveProperty('x');
+    expect(placeWindow({ ...STORED_BOUNDS, x: 1440 + 2560 - 121 }, [LAPTOP, SECOND])).toHaveProperty('x');
+    expect(placeWindow({ ...STORED_BOUNDS, y: 1430 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
+    expect(placeWindow({ ...STORED_BOUNDS, y: -200 }, [LAPTOP, SECOND])).not.toHaveProperty('y');
   });
 
   it('keeps the title bar below the system bar', () => {
@@ -42,7 +42,7 @@ describe('the position of a window', () => {
   });
 
   it('is offset for another window', () => {
-    expect(offsetWindow(KEPT)).toMatchObject({ x: KEPT.x + 28, y: KEPT.y + 28, width: KEPT.width });
+    expect(offsetWindow(STORED_BOUNDS)).toMatchObject({ x: STORED_BOUNDS.x + 28, y: STORED_BOUNDS.y + 28, width: STORED_BOUNDS.width });
   });
 });
 
@@ -56,7 +56,7 @@ describe('the file of window state', () => {
   afterEach(() => folder.remove());
 
   it('is read back as written and leaves no other file', () => {
-    const state = { bounds: KEPT, maximized: true, theme: 'dark' as const, language: 'zh-CN' as const };
+    const state = { bounds: STORED_BOUNDS, maximized: true, theme: 'dark' as const, language: 'zh-CN' as const };
     writeState(file, state);
     expect(readState(file)).toEqual(state);
     expect(readdirSync(dirname(file))).toEqual(['window.json']);

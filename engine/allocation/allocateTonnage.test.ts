@@ -9,9 +9,9 @@ beforeAll(async () => {
   solver = await loadSolver();
 });
 
-type Stated = Pick<AllocationProblem, 'cells' | 'limits'>;
+type StatedProblem = Pick<AllocationProblem, 'cells' | 'limits'>;
 
-const stated: fc.Arbitrary<Stated> = fc
+const statedProblems: fc.Arbitrary<StatedProblem> = fc
   .record({
     cells: fc.array(fc.record({ maximum: fc.integer({ min: 1000, max: 90_000 }), margin: fc.integer({ min: -50, max: 900 }) }), {
       minLength: 3,
@@ -32,7 +32,7 @@ const stated: fc.Arbitrary<Stated> = fc
     return { cells: made, limits };
   });
 
-const best = async (problem: Stated) => {
+const best = async (problem: StatedProblem) => {
   const found = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
   if (found.status !== 'optimal') throw new Error(found.status);
   return found;
@@ -41,7 +41,7 @@ const best = async (problem: Stated) => {
 describe('the best allocation', () => {
   it('meets every limit within a millionth of a tonne', async () => {
     await fc.assert(
-      fc.asyncProperty(stated, async (problem) => {
+      fc.asyncProperty(statedProblems, async (problem) => {
         const found = await best(problem);
         expect(found.violations).toEqual([]);
         expect(findAllocationViolations(problem, found.tonnes)).toEqual([]);
@@ -52,7 +52,7 @@ describe('the best allocation', () => {
 
   it('never earns less after a limit is relaxed', async () => {
     await fc.assert(
-      fc.asyncProperty(stated, fc.nat(), async (problem, pick) => {
+      fc.asyncProperty(statedProblems, fc.nat(), async (problem, pick) => {
         const at = pick % problem.limits.length;
         const relaxed = problem.limits.map((limit, i) => (i === at ? { ...limit, atMost: (limit.atMost ?? 0) * 1.1 } : limit));
         const [before, after] = [await best(problem), await best({ ...problem, limits: relaxed })];
@@ -88,7 +88,7 @@ describe('the best allocation', () => {
 });
 
 describe('the frontier', () => {
-  const outcomes = (cells: Stated['cells']) =>
+  const outcomes = (cells: StatedProblem['cells']) =>
     Array.from({ length: 12 }, (_, s) => cells.map(({ margin }, i) => margin * (1 + 0.5 * Math.sin(7 * s + 3 * i))));
 
   it('of the variance does not depend on the unit of a deal', async () => {
@@ -96,7 +96,7 @@ describe('the frontier', () => {
     const frontierOf = (tonnesAUnit: readonly number[]) => {
       const ids = tonnesAUnit.map((_, i) => `c${i}`);
       const sd = ids.map((_, i) => 50 + 17 * ((i * 7) % 10));
-      const problem: Stated = {
+      const problem: StatedProblem = {
         cells: ids.map((id, i) => ({
           id,
           minimum: 800 * tonnesAUnit[i]!,
@@ -129,7 +129,7 @@ describe('the frontier', () => {
 
   it('has the points that separate solves have', async () => {
     await fc.assert(
-      fc.asyncProperty(stated, async (problem) => {
+      fc.asyncProperty(statedProblems, async (problem) => {
         const risk = { kind: 'shortfall', confidence: 0.8, outcomes: outcomes(problem.cells) } as const;
         const line = await allocationFrontier(problem, risk, 9, solver);
         if (!('points' in line)) throw new Error(line.status);
@@ -149,7 +149,7 @@ describe('the frontier', () => {
 
   it('is monotone and concave without lots', async () => {
     await fc.assert(
-      fc.asyncProperty(stated, async (problem) => {
+      fc.asyncProperty(statedProblems, async (problem) => {
         const line = await allocationFrontier(
           problem,
           { kind: 'shortfall', confidence: 0.8, outcomes: outcomes(problem.cells) },
@@ -207,7 +207,7 @@ describe('an infeasible problem', () => {
     const idle = Array.from({ length: most }, (_, k) => ({ id: `idle${k}`, source: `idle${k}`, counted: three, atMost: 1e6 }));
     for (const at of [undefined, 0, 150, 299]) {
       let solves = 0;
-      const counting: Solver = (text) => {
+      const countingSolver: Solver = (text) => {
         const model = solver(text);
         return {
           ...model,
@@ -218,7 +218,10 @@ describe('an infeasible problem', () => {
         };
       };
       const pair = at === undefined ? [] : [{ id: 'pair', source: 'pair', counted: [{ cell: `c${at}`, weight: 1 }], atMost: 20 }];
-      const found = await allocateTonnage({ cells: many, limits: [larger, ...idle, ...pair], objective: { kind: 'revenue' } }, counting);
+      const found = await allocateTonnage(
+        { cells: many, limits: [larger, ...idle, ...pair], objective: { kind: 'revenue' } },
+        countingSolver,
+      );
       const conflict =
         at === undefined
           ? { sources: ['three'], minima: ['c0', 'c1', 'c2'], smallest: false }

@@ -26,15 +26,15 @@ const DEMAND = [
 const cells = METALS.flatMap((metal, i) =>
   BUYERS.map((buyer, j) => ({ id: `${metal}|${buyer}`, minimum: 0, maximum: DEMAND[i]![j]!, margin: MARGIN[i]![j]! })),
 );
-const where = (keep: (metal: number, buyer: number) => boolean) =>
+const cellsWhere = (keep: (metal: number, buyer: number) => boolean) =>
   METALS.flatMap((metal, i) => BUYERS.flatMap((buyer, j) => (keep(i, j) ? [{ cell: `${metal}|${buyer}`, weight: 1 }] : [])));
 const rule = (id: string, given: Omit<AllocationLimit, 'id' | 'source'>): AllocationLimit => ({ id, source: id, ...given });
 const problem = (buyer: Partial<AllocationLimit>, country: Partial<AllocationLimit>): AllocationProblem => ({
   cells,
   limits: [
-    ...METALS.map((metal, i) => rule(metal, { counted: where((m) => m === i), atMost: AVAILABLE[i]! })),
-    ...BUYERS.map((id, j) => rule(id, { counted: where((_, b) => b === j), ...buyer })),
-    ...['CN', 'DE', 'JP', 'US'].map((id) => rule(id, { counted: where((_, b) => COUNTRY[b] === id), ...country })),
+    ...METALS.map((metal, i) => rule(metal, { counted: cellsWhere((m) => m === i), atMost: AVAILABLE[i]! })),
+    ...BUYERS.map((id, j) => rule(id, { counted: cellsWhere((_, b) => b === j), ...buyer })),
+    ...['CN', 'DE', 'JP', 'US'].map((id) => rule(id, { counted: cellsWhere((_, b) => COUNTRY[b] === id), ...country })),
   ],
   objective: { kind: 'revenue' },
 });
@@ -59,7 +59,7 @@ describe('three metals for five buyers', () => {
   });
 
   it('with limits as shares of tonnes sold', async () => {
-    const of = where(() => true);
+    const of = cellsWhere(() => true);
     const found = await allocateTonnage(problem({ of, atMost: 0.25 }, { of, atMost: 0.35 }), solver);
     if (found.status !== 'optimal') throw new Error(found.status);
     expect(found.revenue).toBeCloseTo(24_733_800, 0);
@@ -75,7 +75,7 @@ const TOTAL = 50_000;
 
 // values of every active set, and of SLSQP
 describe('six clauses for fifty thousand tonnes', () => {
-  const spread = async (risk: AllocationRisk, most: number, price: number) => {
+  const allocateClauses = async (risk: AllocationRisk, most: number, price: number) => {
     const six = PRICES.map((margin, i) => ({ id: `c${i}`, minimum: 0, maximum: most * TOTAL, margin }));
     const all = six.map(({ id }) => ({ cell: id, weight: 1 }));
     const found = await allocateTonnage(
@@ -93,7 +93,7 @@ describe('six clauses for fifty thousand tonnes', () => {
   it('with minimum variance at 9,400 USD/t', async () => {
     const correlation = (i: number, j: number) => (i === j ? 1 : i === 4 || j === 4 ? 0.15 : 0.55);
     const covariance = PRICES.map((a, i) => PRICES.map((b, j) => a * VOLATILITY[i]! * b * VOLATILITY[j]! * correlation(i, j)));
-    const found = await spread({ kind: 'variance', covariance }, 0.4, 9400);
+    const found = await allocateClauses({ kind: 'variance', covariance }, 0.4, 9400);
     expect(Math.sqrt(found.risk ?? 0) / 47_752_208.8624862).toBeCloseTo(1, 6);
     const shares = [0.15052417847267155, 0.03577228072496646, 0.10348199216568459, 0.0921189171229817, 0.4, 0.21810263151369844];
     shares.forEach((share, i) => {
@@ -102,7 +102,11 @@ describe('six clauses for fifty thousand tonnes', () => {
   });
 
   it('with minimum HHI at 9,520 USD/t', async () => {
-    const found = await spread({ kind: 'hhi', groups: PRICES.map((_, i) => [{ cell: `c${i}`, weight: 1 }]), whole: TOTAL }, 1, 9520);
+    const found = await allocateClauses(
+      { kind: 'hhi', groups: PRICES.map((_, i) => [{ cell: `c${i}`, weight: 1 }]), whole: TOTAL },
+      1,
+      9520,
+    );
     expect((found.risk ?? 0) / 0.2311403508771024).toBeCloseTo(1, 6);
     expect(found.tonnes[3]! / TOTAL).toBeCloseTo(0.3140350877191942, 5);
   });

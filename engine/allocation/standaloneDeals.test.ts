@@ -13,7 +13,7 @@ const deals = [
 ];
 const spotPrice = { ...terms().price, costsUsdPerDmt: [] };
 
-const worths = (whole: Portfolio, paths = Int32Array.of(0, 7)) => {
+const marginsOnPaths = (whole: Portfolio, paths = Int32Array.of(0, 7)) => {
   const standalone = standaloneDeals(whole, deals);
   return marginOverSpotOnPaths(standalone, simulatePathRevenue(requestOff(standalone.portfolio, market()), paths), paths.length);
 };
@@ -21,7 +21,7 @@ const worths = (whole: Portfolio, paths = Int32Array.of(0, 7)) => {
 describe('standalone deals', () => {
   it('have the margin over spot of their deterministic values on every path of a run without random draws', () => {
     const whole = portfolio(deals, { products: [product({ spotPrice })] });
-    const found = worths(whole);
+    const found = marginsOnPaths(whole);
     for (const deal of deals) {
       const alone = valuePortfolio({ ...whole, contracts: [deal] }, market());
       const spot = new Map(alone.products[0]!.months.map(({ month: at, spotPrice: price }) => [at, price ?? 0]));
@@ -36,7 +36,7 @@ describe('standalone deals', () => {
 
   it('use the spot terms of the largest contract where the product has none', () => {
     // the largest is the first of equals: over its own terms it earns its premium, the other its own less that
-    const found = worths(portfolio(deals));
+    const found = marginsOnPaths(portfolio(deals));
     const tonnes = { [ONE]: 24 * 1000, [TWO]: 17 * 1000 };
     expect(found.get(TWO)![0]! / tonnes[TWO]! - found.get(ONE)![0]! / tonnes[ONE]!).toBeCloseTo(-7, 6);
   });

@@ -34,7 +34,7 @@ const row = (id: string, given: { group?: string; ownership?: string; country?: 
 
 const of = (rows: readonly ExposureRow[], years = 2): Exposure => ({ years: Array.from({ length: years }, (_, i) => 2027 + i), rows });
 const tonnage = fc.array(fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 20 });
-const many = (all: readonly number[][]) =>
+const exposureOf = (all: readonly number[][]) =>
   of(
     all.map((tonnes, i) => row(`B${i}`, { tonnes })),
     3,
@@ -44,7 +44,7 @@ describe('the concentration of an exposure', () => {
   it('has shares that sum to 1 and an HHI between 1/n and 1, in every year and over the plan', () => {
     fc.assert(
       fc.property(tonnage, (all) => {
-        const { years, plan } = concentrationByDimension(many(all), 'buyer', 'tonnes');
+        const { years, plan } = concentrationByDimension(exposureOf(all), 'buyer', 'tonnes');
         for (const year of [...years, plan]) {
           expect(year?.shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
           expect(year?.hhi).toBeGreaterThanOrEqual(1 / (year?.members ?? 0) - 1e-12);
@@ -57,7 +57,7 @@ describe('the concentration of an exposure', () => {
   it('never falls when two buyers are treated as one', () => {
     fc.assert(
       fc.property(tonnage, (all) => {
-        const separate = many(all);
+        const separate = exposureOf(all);
         const rows = separate.rows.map((one, i) => (i < 2 ? { ...one, members: { ...one.members, group: 'together' } } : one));
         const before = concentrationByDimension(separate, 'group', 'tonnes').plan?.hhi ?? 0;
         expect(concentrationByDimension({ ...separate, rows }, 'group', 'tonnes').plan?.hhi).toBeGreaterThanOrEqual(before - 1e-12);

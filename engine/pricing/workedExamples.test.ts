@@ -3,7 +3,7 @@ import { concentration, netPrice, type PriceTerms, payableGrade, treatmentCharge
 import { POUNDS_PER_TONNE } from '#shared/units/conversions.ts';
 import { code, SPODUMENE } from '../../tests/helpers/engine/terms.ts';
 
-const line = (terms: PriceTerms, assay: Readonly<Record<string, number>>, prices: Readonly<Record<string, number>>, label: string) =>
+const priceLine = (terms: PriceTerms, assay: Readonly<Record<string, number>>, prices: Readonly<Record<string, number>>, label: string) =>
   netPrice(terms, assay, { prices }).lines.find((l) => l.label === label)?.amount ?? Number.NaN;
 
 const copper = (changes: Partial<Extract<PriceTerms, { basis: 'payableMetal' }>>): PriceTerms => ({
@@ -57,7 +57,7 @@ describe('public worked examples', () => {
         },
       ],
     });
-    expect(line(terms, { Cu: 0.24 }, { CU: 7000 }, 'refiningCharge.Cu')).toBeCloseTo(-22.818, 3);
+    expect(priceLine(terms, { Cu: 0.24 }, { CU: 7000 }, 'refiningCharge.Cu')).toBeCloseTo(-22.818, 3);
   });
 
   it('Hamersley fines 2007: 80.43 USc/dmtu at 64 % Fe is 51.475 USD/dmt, published rounded as 51.48', () => {
@@ -79,8 +79,8 @@ describe('public worked examples', () => {
       ],
       treatmentCharge: { kind: 'fixed', amount: 80 },
     });
-    const tc = -line(terms, { Cu: 0.28 }, { CU: 9000 }, 'treatmentCharge');
-    const rc = -line(terms, { Cu: 0.28 }, { CU: 9000 }, 'refiningCharge.Cu');
+    const tc = -priceLine(terms, { Cu: 0.28 }, { CU: 9000 }, 'treatmentCharge');
+    const rc = -priceLine(terms, { Cu: 0.28 }, { CU: 9000 }, 'refiningCharge.Cu');
     const payable = payableGrade({ grade: 0.28, payable: 0.965, deduction: 0, rule: 'lower-of' });
     expect(12000 * payable).toBeCloseTo(3242.4, 8);
     expect(12000 * tc).toBe(960000);

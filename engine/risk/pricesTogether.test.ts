@@ -125,13 +125,13 @@ describe('revenue at normal prices has the at-risk value, the shortfall and the 
     const parts = revenues(tonnes, years, normal);
     const revenue = sumOf(parts);
     // the error of a tail mean is below the standard deviation / sqrt(number of tail paths)
-    const error = (spread: number) => (APART * spread) / Math.sqrt(0.05 * PATHS);
-    expect(Math.abs(cashFlowAtRisk(revenue, 0.95) - atRisk)).toBeLessThan(error(sd));
-    expect(Math.abs(expectedShortfall(revenue, 0.95) - shortfall)).toBeLessThan(error(sd));
+    const standardError = (spread: number) => (APART * spread) / Math.sqrt(0.05 * PATHS);
+    expect(Math.abs(cashFlowAtRisk(revenue, 0.95) - atRisk)).toBeLessThan(standardError(sd));
+    expect(Math.abs(expectedShortfall(revenue, 0.95) - shortfall)).toBeLessThan(standardError(sd));
     const found = componentShortfall(parts, 0.95);
     found.forEach((part, i) => {
       const spread = tonnes[i]! * FORWARD[i]! * VOLATILITY[i]! * Math.sqrt(years);
-      expect(Math.abs(part - components[i]!)).toBeLessThanOrEqual(error(spread));
+      expect(Math.abs(part - components[i]!)).toBeLessThanOrEqual(standardError(spread));
     });
     const whole = expectedShortfall(revenue, 0.95);
     expect(Math.abs(found.reduce((sum, part) => sum + part, 0) - whole) / whole).toBeLessThan(1e-9);

@@ -67,7 +67,7 @@ describe('scenarios combined', () => {
   });
 
   it('are refused if the result has too many knots, and if the list is empty', () => {
-    const many = (from: number) =>
+    const manyKnots = (from: number) =>
       shocks({
         prices: [
           shock(
@@ -76,7 +76,7 @@ describe('scenarios combined', () => {
           ),
         ],
       });
-    expect(() => combineScenarios([many(0), many(1)], none)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
+    expect(() => combineScenarios([manyKnots(0), manyKnots(1)], none)).toThrow(expect.objectContaining({ code: 'OUT_OF_RANGE' }));
     expect(() => combineScenarios([], none)).toThrow(expect.objectContaining({ code: 'EMPTY' }));
   });
 });
@@ -130,7 +130,7 @@ describe('the value of other destinations than China', () => {
         destination: [{ zone, share: 1 }],
       }),
     ]);
-  const saved = (zone: 'china' | 'europe', given: ScenarioShocks): number => {
+  const avoidedLoss = (zone: 'china' | 'europe', given: ScenarioShocks): number => {
     const of = at(zone);
     const base = { portfolio: of, market: market(), value: valuePortfolio(of, market()) };
     const after = scenarioMarket(market(), scenario(given), of);
@@ -139,8 +139,8 @@ describe('the value of other destinations than China', () => {
   const less = shocks({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.5 }], source: 'Test.' }] });
 
   it('is zero in a price scenario, and zero if everything goes to China', () => {
-    expect(saved('europe', shocks({ prices: [fall] }))).toBeCloseTo(0, 6);
-    expect(saved('china', less)).toBeCloseTo(0, 6);
+    expect(avoidedLoss('europe', shocks({ prices: [fall] }))).toBeCloseTo(0, 6);
+    expect(avoidedLoss('china', less)).toBeCloseTo(0, 6);
   });
 
   it('equals the loss that China’s reduced calls would have caused', () => {
@@ -149,6 +149,6 @@ describe('the value of other destinations than China', () => {
       valuePortfolio(of, market()).revenue.reduce((a, b) => a + b, 0) -
       valuePortfolio(of, scenarioMarket(market(), scenario(less), of)).revenue.reduce((a, b) => a + b, 0);
     expect(lost).toBeGreaterThan(0);
-    expect(saved('europe', less)).toBeCloseTo(lost, 4);
+    expect(avoidedLoss('europe', less)).toBeCloseTo(lost, 4);
   });
 });

@@ -77,7 +77,7 @@ const request = (of: Portfolio, on: Market, parameters: Partial<SimulationParame
 const run = (of: SimulationRequest, paths = 2048): SimulationResult => mergeBlocks(of, [simulate(of, { from: 0, to: paths })]);
 
 /** Two contracts of a group with take-or-pay and make-up, one on spodumene at the seller's option, a queue and lean months. */
-const full = (given: Partial<Portfolio> = {}): Portfolio =>
+const fullPortfolio = (given: Partial<Portfolio> = {}): Portfolio =>
   portfolio(
     [
       entry(
@@ -123,8 +123,11 @@ const totalsOf = (result: SimulationResult): readonly number[] => [...result.net
 
 describe('steps 1 to 3', () => {
   it('the means of the cycle depend only on the horizon of the plan: two plans share those of every common month', () => {
-    const both = full();
-    const [one, other] = [request(both, market()), request({ ...both, contracts: both.contracts.slice(0, 1) }, market())];
+    const twoContracts = fullPortfolio();
+    const [one, other] = [
+      request(twoContracts, market()),
+      request({ ...twoContracts, contracts: twoContracts.contracts.slice(0, 1) }, market()),
+    ];
     const months = simulationHorizon(other) + 1;
     expect(simulationHorizon(one)).toBeGreaterThanOrEqual(months);
     const [far, near] = [withCycleMoments(one).centre, withCycleMoments(other).centre];
@@ -206,7 +209,7 @@ describe('steps 1 to 3', () => {
 
 describe('switches', () => {
   it('hazards off: no event on any path', () => {
-    const { measures } = run(request(full(), market(), { hazards: OFF.hazards }), 512);
+    const { measures } = run(request(fullPortfolio(), market(), { hazards: OFF.hazards }), 512);
     for (const name of ['defaults', 'refusals', 'deferrals', 'renegotiations', 'refused', 'deferred'] as const) {
       expect(
         measures[name].every((year) => year.every((value) => value === 0)),
@@ -216,7 +219,7 @@ describe('switches', () => {
   });
 
   it('hazards on: events of every kind, and the same paths on repetition', () => {
-    const of = request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } });
+    const of = request(fullPortfolio(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } });
     const result = run(of, 1024);
     for (const name of ['defaults', 'refusals', 'deferrals', 'renegotiations', 'refused', 'deferred'] as const) {
       expect(sum(result.measures[name].map((year) => sum([...year]))), name).toBeGreaterThan(0);
@@ -233,7 +236,7 @@ describe('switches', () => {
   });
 
   it('volatility 0 without a cycle gives the valuation, with hazards on or off', () => {
-    const calm = { ...request(full(), market()), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })), parameters: OFF };
+    const calm = { ...request(fullPortfolio(), market()), drivers: DRIVERS.map((one) => ({ ...one, volatility: 0 })), parameters: OFF };
     const value = valuePortfolio(calm.portfolio, calm.market);
     const result = run(calm, 3);
     expect(result.total.mean.value / sum(value.revenue)).toBeCloseTo(1, 12);
@@ -241,7 +244,7 @@ describe('switches', () => {
 });
 
 describe('a path depends only on the request and its number', () => {
-  const of = withCycleMoments(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } }));
+  const of = withCycleMoments(request(fullPortfolio(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.2 } }));
   const PATHS = 1500;
   const whole = run(of, PATHS);
 
@@ -294,7 +297,7 @@ describe('a path depends only on the request and its number', () => {
   });
 
   it('an excluded contract earns nothing and its tonnes go to spot; excluding none changes no bit', () => {
-    const of = request(full({ products: [product({ production: Array.from({ length: 36 }, () => 1200) })] }), market(), {
+    const of = request(fullPortfolio({ products: [product({ production: Array.from({ length: 36 }, () => 1200) })] }), market(), {
       centrePaths: 512,
     });
     const [whole, without] = [run(of, 256), run(withoutContracts(of, new Set(['C-1' as ContractId])), 256)];
@@ -307,7 +310,7 @@ describe('a path depends only on the request and its number', () => {
   });
 
   it('monthly quantiles of demand are ordered, start at the plateau and fall with the slump', () => {
-    const of = request(full(), market());
+    const of = request(fullPortfolio(), market());
     const { china } = demandQuantiles(of, [0.1, 0.5, 0.9]);
     const [low, median, high] = china as [Float64Array, Float64Array, Float64Array];
     expect([low[0], median[0], high[0]]).toEqual([1, 1, 1]);
@@ -317,7 +320,7 @@ describe('a path depends only on the request and its number', () => {
     });
     expect(low[36]!).toBeLessThan(0.95);
     expect(high[36]!).toBeLessThanOrEqual(1.05);
-    const off = demandQuantiles(request(full(), market(), { cycle: { ...ON.cycle, on: false } }), [0.1]);
+    const off = demandQuantiles(request(fullPortfolio(), market(), { cycle: { ...ON.cycle, on: false } }), [0.1]);
     expect(new Set(off.china[0])).toEqual(new Set([1]));
   });
 
@@ -339,8 +342,8 @@ describe('a path depends only on the request and its number', () => {
 });
 
 describe('tonnes balance', () => {
-  const result = run(request(full(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.3 } }), 1024);
-  const production = sum(full().products[0]!.production);
+  const result = run(request(fullPortfolio(), market(), { hazards: { ...ON.hazards, performanceHazard: 0.3 } }), 1024);
+  const production = sum(fullPortfolio().products[0]!.production);
 
   it('deliveries and spot sales equal production if the queue is empty in the last month', () => {
     for (let i = 0; i < result.paths; i++) {

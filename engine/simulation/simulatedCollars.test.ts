@@ -13,12 +13,12 @@ const BARE = 'bare' as ProductId;
 /** Two-moment matching is an approximation for averages; for one fixing it is exact. */
 const APPROXIMATION = 0.005;
 
-const LATER = (years: number): number => (S * S * (1 - Math.exp(-2 * K * years))) / (2 * K);
+const varianceAfter = (years: number): number => (S * S * (1 - Math.exp(-2 * K * years))) / (2 * K);
 
 /** cov of two log fixings of a mean-reverting price, i and j months ahead. */
 const covariance = (i: number, j: number): number => {
   const [first, last] = [Math.min(i, j) / 12, Math.max(i, j) / 12];
-  return Math.exp(-K * (last - first)) * LATER(first);
+  return Math.exp(-K * (last - first)) * varianceAfter(first);
 };
 
 /** The same tonnes twice on the same draws: with the clause, and without it, each contract with a product of its own. */

@@ -8,15 +8,15 @@ const TOLERANCE = 1e-15 * RANGE;
 /** The root and the number of function evaluations. */
 const search = (f: (x: number) => number) => {
   let taken = 0;
-  const counted = (x: number) => {
+  const countedValue = (x: number) => {
     taken++;
     return f(x);
   };
-  return { root: bracketedRoot(counted, { low: 0, high: RANGE, atLow: f(0), atHigh: f(RANGE) }, TOLERANCE), taken };
+  return { root: bracketedRoot(countedValue, { low: 0, high: RANGE, atLow: f(0), atHigh: f(RANGE) }, TOLERANCE), taken };
 };
 
 /** Bisection to the tolerance, for comparison. */
-const bisected = (f: (x: number) => number): number => {
+const bisect = (f: (x: number) => number): number => {
   let [low, high] = [0, RANGE];
   while (high - low > TOLERANCE) {
     const middle = (low + high) / 2;
@@ -38,15 +38,15 @@ const cornered = fc
     ),
   })
   .map(({ at, corners }) => {
-    const rising = (x: number) => x + corners.reduce((sum, corner) => sum + corner.slope * Math.max(0, x - corner.x), 0);
-    return (x: number) => rising(x) - rising(at);
+    const risingValue = (x: number) => x + corners.reduce((sum, corner) => sum + corner.slope * Math.max(0, x - corner.x), 0);
+    return (x: number) => risingValue(x) - risingValue(at);
   });
 
 describe('a bracketed root', () => {
   it('equals that of bisection within the tolerance, on rising piecewise linear functions', () => {
     fc.assert(
       fc.property(cornered, (f) => {
-        expect(Math.abs(search(f).root - bisected(f))).toBeLessThanOrEqual(TOLERANCE);
+        expect(Math.abs(search(f).root - bisect(f))).toBeLessThanOrEqual(TOLERANCE);
       }),
     );
   });

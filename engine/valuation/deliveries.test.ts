@@ -21,26 +21,26 @@ describe('calls', () => {
 
   it('of a buyer follow demand within the tolerance', () => {
     // 1 + 1 (0.95 - 1) = 0.95; 1 + 1 (0.85 - 1) = 0.85, limited to 0.9; 1.05 upwards
-    const called = (demand: number) => firstDelivery(contractOf(buyersOption), withDemand(flat, demand))?.called;
-    expect(called(0.95)).toBeCloseTo(950, 9);
-    expect(called(0.85)).toBe(900);
-    expect(called(1.05)).toBeCloseTo(1050, 9);
-    expect(called(1)).toBe(1000);
+    const calledTonnes = (demand: number) => firstDelivery(contractOf(buyersOption), withDemand(flat, demand))?.called;
+    expect(calledTonnes(0.95)).toBeCloseTo(950, 9);
+    expect(calledTonnes(0.85)).toBe(900);
+    expect(calledTonnes(1.05)).toBeCloseTo(1050, 9);
+    expect(calledTonnes(1)).toBe(1000);
   });
 
   it('stop at the take-or-pay share only under the full basis', () => {
-    const called = (takeOrPayBasis: 'full' | 'difference') =>
+    const calledTonnes = (takeOrPayBasis: 'full' | 'difference') =>
       firstDelivery(contractOf({ ...buyersOption, takeOrPayShare: 0.95, takeOrPayBasis }), withDemand(flat, 0.85))?.called;
-    expect(called('full')).toBe(950);
-    expect(called('difference')).toBe(900);
+    expect(calledTonnes('full')).toBe(950);
+    expect(calledTonnes('difference')).toBe(900);
   });
 
   it('of a seller are higher if the contract pays more than spot, lower if less, nominal if equal', () => {
-    const called = (collar?: { floor?: number; cap?: number }) =>
+    const calledTonnes = (collar?: { floor?: number; cap?: number }) =>
       firstDelivery(contractOf(sellersOption, collar === undefined ? {} : { collar: { level: 'blend', ...collar } }))?.called;
-    expect(called({ floor: 110 })).toBe(1100);
-    expect(called({ cap: 90 })).toBe(900);
-    expect(called()).toBe(1000);
+    expect(calledTonnes({ floor: 110 })).toBe(1100);
+    expect(calledTonnes({ cap: 90 })).toBe(900);
+    expect(calledTonnes()).toBe(1000);
   });
 
   it('of sellers are limited by spare production, in the order of ids', () => {
@@ -234,7 +234,7 @@ describe('spot', () => {
   });
 
   it('is affected only by rows on its own product and its own references', () => {
-    const called = (given: { reference?: string; productId?: string }) => {
+    const calledTonnes = (given: { reference?: string; productId?: string }) => {
       const row = {
         zone: 'china',
         from: month(1),
@@ -247,7 +247,7 @@ describe('spot', () => {
       } as ChannelEvent;
       return valuePortfolio(portfolio([contractOf({})]), { ...flat, channels: [row] }).contracts[0]?.months[0]?.called;
     };
-    expect([called({ reference: 'iron' }), called({ productId: 'fines' }), called({})]).toEqual([0, 0, 0]);
-    expect([called({ reference: 'copper' }), called({ productId: 'cathode' })]).toEqual([1000, 1000]);
+    expect([calledTonnes({ reference: 'iron' }), calledTonnes({ productId: 'fines' }), calledTonnes({})]).toEqual([0, 0, 0]);
+    expect([calledTonnes({ reference: 'copper' }), calledTonnes({ productId: 'cathode' })]).toEqual([1000, 1000]);
   });
 });

@@ -112,7 +112,7 @@ describe('invoices', () => {
 });
 
 describe('a quotational period option', () => {
-  const choose = (holder: Quotation['holder'], declarationMonths: number, price = rising) =>
+  const valueOption = (holder: Quotation['holder'], declarationMonths: number, price = rising) =>
     valuePortfolio(
       oneYear({
         quotation: {
@@ -128,16 +128,16 @@ describe('a quotational period option', () => {
     ).contracts[0]?.months[0];
 
   it('selects the higher price for a seller and the lower for a buyer', () => {
-    expect(choose('seller', 0)?.netPrice).toBeCloseTo(104, 12);
-    expect(choose('buyer', 0)?.netPrice).toBe(101);
-    expect(choose('none', 0)?.netPrice).toBe(101);
+    expect(valueOption('seller', 0)?.netPrice).toBeCloseTo(104, 12);
+    expect(valueOption('buyer', 0)?.netPrice).toBe(101);
+    expect(valueOption('none', 0)?.netPrice).toBe(101);
   });
 
   it('uses only prices known in the month of declaration: a later fall outside the deck is not foreseen', () => {
     const deck = market({ iron: (t) => 100 + t });
     // the price falls to 50 in April alone; declared in January, the seller still expects 104
     const prices = { ...deck.prices, iron: deck.prices.iron!.map((price, i) => (deck.start + i === month(4) ? 50 : price)) };
-    expect(choose('seller', 0, { ...deck, prices })?.netPrice).toBe(50);
+    expect(valueOption('seller', 0, { ...deck, prices })?.netPrice).toBe(50);
   });
 });
 

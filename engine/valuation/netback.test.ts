@@ -33,11 +33,11 @@ describe('a netback', () => {
     // paid 90 % on 15 July (30 days), 10 % on 15 October (122 days)
     const npv = 90_000 * 1.1 ** (-30 / 365) + 10_000 * 1.1 ** (-122 / 365);
     const found = netback({ months: [june], npv }, { ...base, termsIn: of({}) })!;
-    const lost = (amount: number, months: number, days: number) => amount * 0.6 * (1 - 0.95 ** (months / 12)) * 1.1 ** (-days / 365);
+    const creditLoss = (amount: number, months: number, days: number) => amount * 0.6 * (1 - 0.95 ** (months / 12)) * 1.1 ** (-days / 365);
     const { netbackPrice, netbackTiming, netbackCredit, total } = amounts(found);
     expect(netbackPrice).toBeCloseTo(1000, 10);
     expect(netbackTiming).toBeCloseTo(npv / 100 - 1000, 10);
-    expect(netbackCredit).toBeCloseTo(-(lost(90_000, 1, 30) + lost(10_000, 4, 122)) / 100, 10);
+    expect(netbackCredit).toBeCloseTo(-(creditLoss(90_000, 1, 30) + creditLoss(10_000, 4, 122)) / 100, 10);
     expect(found.total).toBe(total);
     expect(total).toBeCloseTo(netbackPrice! + netbackTiming! + netbackCredit!, 10);
   });

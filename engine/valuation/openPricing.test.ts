@@ -5,18 +5,18 @@ import { sum } from '#shared/math.ts';
 import { CONTRACT, entry, market, month, offtake, portfolio, type TermsGiven, terms } from '../../tests/helpers/engine/plans.ts';
 
 const DECK = market({ iron: (t) => 100 + t });
-const opened = (given: TermsGiven, opening?: Opening, deck = DECK) => {
+const openPricingOf = (given: TermsGiven, opening?: Opening, deck = DECK) => {
   const plan: Portfolio = portfolio([
     entry(offtake({ start: month(-11), end: month(24), terms: [terms({ from: month(-11), ...given })], ...(opening ? { opening } : {}) })),
   ]);
   return mergeOpenPricing(plan.contracts.map(createOpenPricing(plan, valuePortfolio(plan, deck), deck, 12)));
 };
-const later = (offset: number, length = 1) => ({ offset, length, from: 'shipment' as const });
-const inThree: TermsGiven = { quotation: { alternatives: [later(3)] }, payment: { paymentMonths: 1 } };
+const laterPeriod = (offset: number, length = 1) => ({ offset, length, from: 'shipment' as const });
+const inThree: TermsGiven = { quotation: { alternatives: [laterPeriod(3)] }, payment: { paymentMonths: 1 } };
 
 describe('open pricing', () => {
   it('counts every tonne in its pricing months, delivered or due', () => {
-    const { deliveries } = opened({ quotation: { alternatives: [later(2, 3)] } });
+    const { deliveries } = openPricingOf({ quotation: { alternatives: [laterPeriod(2, 3)] } });
     const past = deliveries.filter(({ state }) => state === 'assumed');
     // delivered in the four months up to the valuation, with one to three fixings to come
     expect(past.map(({ month: at, known }) => [at - month(0), known])).toEqual([
@@ -31,7 +31,7 @@ describe('open pricing', () => {
   });
 
   it('compares delivered tonnes with their provisional price: that of their month, or the price paid', () => {
-    const [first] = opened(inThree).deliveries;
+    const [first] = openPricingOf(inThree).deliveries;
     expect(first).toMatchObject({ month: month(-2), state: 'assumed', known: 0, tonnes: 1000 });
     // delivered at 98, priced at 101
     expect([first!.provisional, first!.expected]).toEqual([98, 101]);
@@ -45,33 +45,33 @@ describe('open pricing', () => {
       deferredTonnes: 0,
       unpaid: [],
     };
-    const known = opened(inThree, opening).deliveries.filter(({ state }) => state !== 'due');
+    const known = openPricingOf(inThree, opening).deliveries.filter(({ state }) => state !== 'due');
     expect(known).toHaveLength(1);
     expect(known[0]).toMatchObject({ state: 'recorded', tonnes: 900, provisional: expect.closeTo(95, 12), expected: 102 });
   });
 
   it('gives the effect of 1 %: 1 % of the value of a pro rata price, 0 under a floor', () => {
-    const [first] = opened(inThree).deliveries;
+    const [first] = openPricingOf(inThree).deliveries;
     expect(sum(first!.fixings.map(({ onePercent }) => onePercent))).toBeCloseTo(1000 * 101 * 0.01, 6);
-    const [floored] = opened({ ...inThree, collar: { level: 'reference', floor: 150 } }).deliveries;
+    const [floored] = openPricingOf({ ...inThree, collar: { level: 'reference', floor: 150 } }).deliveries;
     expect(sum(floored!.fixings.map(({ onePercent }) => onePercent))).toBe(0);
   });
 
   it('is empty for a fixed price, and for past deliveries priced in their own month', () => {
-    expect(opened({ price: { basis: 'fixed', amount: 80 } }).deliveries).toEqual([]);
-    expect(opened({}).deliveries.every(({ state }) => state === 'due')).toBe(true);
+    expect(openPricingOf({ price: { basis: 'fixed', amount: 80 } }).deliveries).toEqual([]);
+    expect(openPricingOf({}).deliveries.every(({ state }) => state === 'due')).toBe(true);
   });
 });
 
 describe('open declarations', () => {
   it('are sorted, with the expected price of each alternative and the best for the holder', () => {
-    const given = (holder: 'buyer' | 'seller'): TermsGiven => ({
-      quotation: { alternatives: [later(1), later(4)], holder, declarationMonths: 1 },
+    const optionTerms = (holder: 'buyer' | 'seller'): TermsGiven => ({
+      quotation: { alternatives: [laterPeriod(1), laterPeriod(4)], holder, declarationMonths: 1 },
     });
-    const seller = opened(given('seller')).declarations;
+    const seller = openPricingOf(optionTerms('seller')).declarations;
     expect(seller[0]).toMatchObject({ contractId: CONTRACT, delivery: month(0), declareBy: month(0), best: 1, tonnes: 1000 });
     expect(seller[0]!.alternatives.map(({ expected }) => expected)).toEqual([101, expect.closeTo(104, 9)]);
     expect(seller.map(({ declareBy }) => declareBy - month(0))).toEqual(Array.from({ length: 13 }, (_, i) => i));
-    expect(opened(given('buyer')).declarations[0]!.best).toBe(0);
+    expect(openPricingOf(optionTerms('buyer')).declarations[0]!.best).toBe(0);
   });
 });

@@ -20,7 +20,7 @@ const flat = market();
 const FULL = { takeOrPayShare: 1, takeOrPayBasis: 'full' } as const;
 
 /** 1,000 dmt a month since July 2026: six months of the contract year have passed. */
-const underWay = (opening: Partial<Opening> | undefined, given: TermsGiven = { quantity: FULL }, end = month(18), start = month(-5)) =>
+const entryUnderWay = (opening: Partial<Opening> | undefined, given: TermsGiven = { quantity: FULL }, end = month(18), start = month(-5)) =>
   entry(
     offtake({
       start,
@@ -44,15 +44,20 @@ const underWay = (opening: Partial<Opening> | undefined, given: TermsGiven = { q
 
 const plan = (one: ReturnType<typeof entry>, production = 2000) =>
   portfolio([one], { products: [product({ production: Array(36).fill(production) })] });
-const valued = (one: ReturnType<typeof entry>, at: Market = flat, production = 2000) =>
+const valueEntry = (one: ReturnType<typeof entry>, at: Market = flat, production = 2000) =>
   valuePortfolio(plan(one, production), at).contracts[0]!;
-const flowsOf = (value: ReturnType<typeof valued>, kind: string) =>
+const flowsOf = (value: ReturnType<typeof valueEntry>, kind: string) =>
   value.flows.filter((flow) => flow.kind === kind).map((flow) => [flow.month - VALUED, flow.amount]);
 
 describe('a contract year under way', () => {
   it('counts its past months as taken at nominal without an opening position', () => {
-    expect(valued(underWay(undefined)).takeOrPay[0]).toMatchObject({ month: month(6), annual: 12_000, taken: 12_000, deficiencyTonnes: 0 });
-    const known = valued(underWay({ takenTonnes: 4000, paidTonnes: 4000, paidValueUsd: 480_000 })).takeOrPay[0];
+    expect(valueEntry(entryUnderWay(undefined)).takeOrPay[0]).toMatchObject({
+      month: month(6),
+      annual: 12_000,
+      taken: 12_000,
+      deficiencyTonnes: 0,
+    });
+    const known = valueEntry(entryUnderWay({ takenTonnes: 4000, paidTonnes: 4000, paidValueUsd: 480_000 })).takeOrPay[0];
     // 4,000 at 120 and 6,000 at 100 paid: 108; 2,000 short
     expect(known).toMatchObject({ taken: 10_000, deficiencyTonnes: 2000, price: 108, amount: 216_000 });
   });
@@ -60,21 +65,27 @@ describe('a contract year under way', () => {
   it('has the same value without an opening position as with one at nominal', () => {
     for (const at of [flat, withDemand(flat, 0.8)]) {
       const quantity = { ...FULL, takeOrPayShare: 0.9, tolerance: 0.2, toleranceOption: 'buyer' } as const;
-      expect(valued(underWay({ takenTonnes: 6000 }, { quantity }), at)).toEqual(valued(underWay(undefined, { quantity }), at));
+      expect(valueEntry(entryUnderWay({ takenTonnes: 6000 }, { quantity }), at)).toEqual(
+        valueEntry(entryUnderWay(undefined, { quantity }), at),
+      );
     }
   });
 
   it('counts months between the opening position and the valuation at nominal', () => {
     // known to October: 3,000 taken, then 2 x 1,000
-    expect(valued(underWay({ asOf: month(-2), takenTonnes: 3000 })).takeOrPay[0]).toMatchObject({ taken: 11_000, deficiencyTonnes: 1000 });
+    expect(valueEntry(entryUnderWay({ asOf: month(-2), takenTonnes: 3000 })).takeOrPay[0]).toMatchObject({
+      taken: 11_000,
+      deficiencyTonnes: 1000,
+    });
   });
 
   it('ignores an opening position of the year before, and one dated after the valuation', () => {
     // contract years begin in December: December 2026 has passed of the one under way, the opening is of the one before
-    const older = (takenTonnes: number) => valued(underWay({ asOf: month(-2), takenTonnes }, { quantity: FULL }, month(18), month(-12)));
-    expect(older(1).takeOrPay[0]).toMatchObject({ month: month(11), taken: 12_000 });
-    expect(older(1)).toEqual(older(9000));
-    expect(valued(underWay({ asOf: month(2), takenTonnes: 1 }))).toEqual(valued(underWay(undefined)));
+    const valueWithOldOpening = (takenTonnes: number) =>
+      valueEntry(entryUnderWay({ asOf: month(-2), takenTonnes }, { quantity: FULL }, month(18), month(-12)));
+    expect(valueWithOldOpening(1).takeOrPay[0]).toMatchObject({ month: month(11), taken: 12_000 });
+    expect(valueWithOldOpening(1)).toEqual(valueWithOldOpening(9000));
+    expect(valueEntry(entryUnderWay({ asOf: month(2), takenTonnes: 1 }))).toEqual(valueEntry(entryUnderWay(undefined)));
   });
 });
 
@@ -83,8 +94,8 @@ describe('an open delivery', () => {
 
   it('pays its final price less the provisional payment, in the payment month of its quotational period', () => {
     const rising = market({ iron: (t) => 100 + t });
-    const value = valued(
-      underWay(
+    const value = valueEntry(
+      entryUnderWay(
         {
           openDeliveries: [
             { month: month(-1), tonnes: 900, provisionalPaidUsd: 80_000 },
@@ -100,25 +111,28 @@ describe('an open delivery', () => {
       [2, expect.closeTo(10_900, 6)],
       [3, expect.closeTo(-8000, 6)],
     ]);
-    expect(value.revenue[0]! - valued(underWay(undefined, later), rising).revenue[0]!).toBeCloseTo(2900, 4);
-    expect(value.tonnes).toEqual(valued(underWay(undefined, later), rising).tonnes);
+    expect(value.revenue[0]! - valueEntry(entryUnderWay(undefined, later), rising).revenue[0]!).toBeCloseTo(2900, 4);
+    expect(value.tonnes).toEqual(valueEntry(entryUnderWay(undefined, later), rising).tonnes);
   });
 
   it('counts as paid if its final payment was due by the valuation', () => {
     expect(
-      flowsOf(valued(underWay({ openDeliveries: [{ month: month(-3), tonnes: 900, provisionalPaidUsd: 0 }] }, later)), 'openDelivery'),
+      flowsOf(
+        valueEntry(entryUnderWay({ openDeliveries: [{ month: month(-3), tonnes: 900, provisionalPaidUsd: 0 }] }, later)),
+        'openDelivery',
+      ),
     ).toEqual([]);
   });
 
   it('uses the prices of its own quotational period', () => {
     const early: TermsGiven = { quotation: { alternatives: [{ offset: -1, length: 2, from: 'shipment' }] }, payment: { paymentMonths: 6 } };
-    const one = underWay({ openDeliveries: [{ month: month(-4), tonnes: 1, provisionalPaidUsd: 0 }] }, early);
+    const one = entryUnderWay({ openDeliveries: [{ month: month(-4), tonnes: 1, provisionalPaidUsd: 0 }] }, early);
     expect(marketMonths(plan(one)).from).toBe(month(-5));
-    expect(marketMonths(plan(underWay({}, early))).from).toBe(VALUED);
+    expect(marketMonths(plan(entryUnderWay({}, early))).from).toBe(VALUED);
   });
 
   it('does not change the break-even price, because its cost is already spent', () => {
-    const breakEven = (opening: Partial<Opening>) => breakEvenPrice(plan(underWay(opening, later)), CONTRACT, flat).price;
+    const breakEven = (opening: Partial<Opening>) => breakEvenPrice(plan(entryUnderWay(opening, later)), CONTRACT, flat).price;
     expect(
       breakEven({
         openDeliveries: [{ month: VALUED, tonnes: 1000, provisionalPaidUsd: 0 }],
@@ -129,8 +143,8 @@ describe('an open delivery', () => {
 });
 
 it('an unpaid amount is cash in the month of its date, whichever side owes it', () => {
-  const value = valued(
-    underWay({
+  const value = valueEntry(
+    entryUnderWay({
       unpaid: [
         { date: '2027-02-28', amountUsd: 50_000 },
         { date: '2027-05-01', amountUsd: -7000 },
@@ -141,7 +155,7 @@ it('an unpaid amount is cash in the month of its date, whichever side owes it', 
     [2, 50_000],
     [5, -7000],
   ]);
-  expect(sum(value.revenue) - sum(valued(underWay({})).revenue)).toBeCloseTo(43_000, 6);
+  expect(sum(value.revenue) - sum(valueEntry(entryUnderWay({})).revenue)).toBeCloseTo(43_000, 6);
 });
 
 describe('make-up lots of the opening position', () => {
@@ -149,8 +163,8 @@ describe('make-up lots of the opening position', () => {
   const half: TermsGiven = { quantity: { ...FULL, takeOrPayShare: 0.5, makeUpMonths: 12 } };
 
   it('are taken in the order in which they lapse, without a price; the rest is credited when it lapses', () => {
-    const value = valued(
-      underWay(
+    const value = valueEntry(
+      entryUnderWay(
         {
           takenTonnes: 5500,
           makeUpLots: [
@@ -167,43 +181,50 @@ describe('make-up lots of the opening position', () => {
   });
 
   it('lapse at net spot', () => {
-    const value = valued(underWay({ takenTonnes: 0, makeUpLots: [{ tonnes: 2500, priceUsdPerDmt: 90, lastMonth: month(3) }] }, half));
+    const value = valueEntry(
+      entryUnderWay({ takenTonnes: 0, makeUpLots: [{ tonnes: 2500, priceUsdPerDmt: 90, lastMonth: month(3) }] }, half),
+    );
     expect(flowsOf(value, 'makeUpCredit')).toEqual([[3, -250_000]]);
     expect(value.makeUpLapsed).toBe(2500);
   });
 });
 
 describe('deferred tonnes of the opening position', () => {
-  const deferred = (value: ReturnType<typeof valued>) => value.months.slice(0, 8).map((one) => Math.round(one.deferred * 1e6) / 1e6);
+  const deferredTonnes = (value: ReturnType<typeof valueEntry>) =>
+    value.months.slice(0, 8).map((one) => Math.round(one.deferred * 1e6) / 1e6);
 
   it('become due in six equal parts after the called tonnes, at the price of their month, and do not count in the contract year', () => {
-    const value = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }));
-    expect(deferred(value)).toEqual([500, 500, 500, 500, 500, 500, 0, 0]);
+    const value = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }));
+    expect(deferredTonnes(value)).toEqual([500, 500, 500, 500, 500, 500, 0, 0]);
     expect(value.months[0]).toMatchObject({ called: 1000, delivered: 1500, cut: 0, makeUp: 0 });
     expect(value.takeOrPay[0]?.taken).toBe(12_000);
-    expect(sum(value.revenue) - sum(valued(underWay({ takenTonnes: 6000 })).revenue)).toBeCloseTo(300_000, 4);
+    expect(sum(value.revenue) - sum(valueEntry(entryUnderWay({ takenTonnes: 6000 })).revenue)).toBeCloseTo(300_000, 4);
   });
 
   it('wait for product and for an open channel, and lapse with the contract', () => {
-    expect(deferred(valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }), flat, 1200))).toEqual(Array(8).fill(200));
+    expect(deferredTonnes(valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), flat, 1200))).toEqual(Array(8).fill(200));
     const shut: Market = {
       ...flat,
       channels: [{ zone: 'china', from: month(1), to: month(3), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true }],
     };
-    expect(deferred(valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }), shut, 6000))).toEqual([0, 0, 0, 2000, 500, 500, 0, 0]);
-    const short = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
+    expect(deferredTonnes(valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), shut, 6000))).toEqual([
+      0, 0, 0, 2000, 500, 500, 0, 0,
+    ]);
+    const short = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
     expect(sum(short.months.map((one) => one.deferred))).toBe(1000);
   });
 
   it('count as untaken in the last contract year if they lapse with the contract', () => {
     // 4 of 6 parts of 500 are due after the end in month 2; 8 months of 1,000, of which 2,000 were deferred
-    const value = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
+    const value = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
     expect(value.takeOrPay[0]).toMatchObject({ annual: 8000, taken: 6000, deficiencyTonnes: 2000, amount: 200_000 });
-    const cut = valued(underWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)), flat, 1200);
+    const cut = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)), flat, 1200);
     expect(cut.takeOrPay[0]).toMatchObject({ taken: expect.closeTo(5400, 9), deficiencyTonnes: expect.closeTo(2600, 9) });
   });
 
   it('count as delivered for months that have passed', () => {
-    expect(deferred(valued(underWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 })))).toEqual([500, 500, 0, 0, 0, 0, 0, 0]);
+    expect(deferredTonnes(valueEntry(entryUnderWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 })))).toEqual([
+      500, 500, 0, 0, 0, 0, 0, 0,
+    ]);
   });
 });

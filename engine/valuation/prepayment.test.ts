@@ -8,7 +8,7 @@ import { setOffPrepayment } from './prepayment.ts';
 type Prepayment = NonNullable<ReturnType<typeof terms>['payment']['prepayment']>;
 const PREPAYMENT: Prepayment = { amountUsd: 100_000, date: '2026-12-31', annualRate: 0, graceMonths: 0, repayMonths: 4 };
 
-const valued = (prepayment: Prepayment, price = 100) => {
+const valuePrepayment = (prepayment: Prepayment, price = 100) => {
   const contract = offtake({ end: month(12), terms: [terms({ payment: { prepayment } })] });
   const value = valuePortfolio(portfolio([entry(contract)]), market({ iron: price })).contracts[0]!;
   return { value, setOff: value.flows.filter(({ kind }) => kind === 'prepayment') };
@@ -16,7 +16,7 @@ const valued = (prepayment: Prepayment, price = 100) => {
 
 describe('a prepayment', () => {
   it('is set off in equal parts and is not revenue', () => {
-    const { value, setOff } = valued(PREPAYMENT);
+    const { value, setOff } = valuePrepayment(PREPAYMENT);
     expect(setOff.map(({ month: at, amount }) => [at - VALUED, amount])).toEqual([
       [1, -25_000],
       [2, -25_000],
@@ -28,7 +28,7 @@ describe('a prepayment', () => {
   });
 
   it('is cash when received, and repayment starts after the grace period', () => {
-    const { setOff } = valued({ ...PREPAYMENT, date: '2027-02-10', graceMonths: 2, repayMonths: 2 });
+    const { setOff } = valuePrepayment({ ...PREPAYMENT, date: '2027-02-10', graceMonths: 2, repayMonths: 2 });
     expect(setOff.map(({ month: at, amount }) => [at - VALUED, amount])).toEqual([
       [2, 100_000],
       [5, -50_000],
@@ -45,23 +45,23 @@ describe('a prepayment', () => {
   });
 
   it('carries interest on actual days over 360', () => {
-    const { setOff } = valued({ ...PREPAYMENT, amountUsd: 50_000, annualRate: 0.12, repayMonths: 1 });
+    const { setOff } = valuePrepayment({ ...PREPAYMENT, amountUsd: 50_000, annualRate: 0.12, repayMonths: 1 });
     // 15 December to 15 January: 31 days
     expect(setOff[0]?.amount).toBeCloseTo(-50_000 * (1 + (0.12 * 31) / 360), 6);
   });
 
   it('is never set off above the payment of a month; the rest bears interest', () => {
     // 10 USD/dmt: 10,000 a month against 25,000 due
-    const { value, setOff } = valued(PREPAYMENT, 10);
+    const { value, setOff } = valuePrepayment(PREPAYMENT, 10);
     expect(setOff.map(({ amount }) => amount)).toEqual(Array(10).fill(-10_000));
     expect(value.prepaymentLeft).toBe(0);
-    const short = valued({ ...PREPAYMENT, amountUsd: 200_000 }, 10).value;
+    const short = valuePrepayment({ ...PREPAYMENT, amountUsd: 200_000 }, 10).value;
     expect(short.prepaymentLeft).toBe(80_000);
   });
 
   it('received before the valuation starts with the amount still to be set off', () => {
     // four of ten months have passed, six are left
-    const { setOff } = valued({ ...PREPAYMENT, amountUsd: 60_000, date: '2026-08-20', repayMonths: 10 });
+    const { setOff } = valuePrepayment({ ...PREPAYMENT, amountUsd: 60_000, date: '2026-08-20', repayMonths: 10 });
     expect(setOff.map(({ month: at, amount }) => [at - VALUED, amount])).toEqual(Array.from({ length: 6 }, (_, i) => [i + 1, -10_000]));
   });
 });

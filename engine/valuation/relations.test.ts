@@ -96,13 +96,13 @@ const plan = (contracts: readonly Contract[], production: number): Portfolio =>
   );
 
 /** A market whose prices and China demand swing, with channel rows. */
-const swinging = (prices: readonly number[], demand: readonly number[], channels: readonly ChannelEvent[]): Market => {
+const swingingMarket = (prices: readonly number[], demand: readonly number[], channels: readonly ChannelEvent[]): Market => {
   const moving = market({ iron: (t) => prices[(t + 24) % prices.length]! });
   const china = moving.demand.china.map((_, i) => demand[i % demand.length]!);
   return { ...moving, demand: { ...moving.demand, china }, channels };
 };
 
-const world = fc.record({
+const planAndMarket = fc.record({
   contracts: fc.array(contract, { minLength: 0, maxLength: 5 }),
   production: fc.double({ min: 0, max: 4000, noNaN: true }),
   prices: fc.array(fc.double({ min: 20, max: 200, noNaN: true }), { minLength: 1, maxLength: 7 }),
@@ -110,11 +110,11 @@ const world = fc.record({
   channels: fc.array(channel, { maxLength: 3 }),
 });
 
-const always = (claim: (value: PortfolioValue, of: Portfolio, at: Market) => void): void =>
+const assertAlways = (claim: (value: PortfolioValue, of: Portfolio, at: Market) => void): void =>
   fc.assert(
-    fc.property(world, ({ contracts, production, prices, demand, channels }) => {
+    fc.property(planAndMarket, ({ contracts, production, prices, demand, channels }) => {
       const of = plan(contracts, production);
-      const at = swinging(prices, demand, channels);
+      const at = swingingMarket(prices, demand, channels);
       claim(valuePortfolio(of, at), of, at);
     }),
     { numRuns: 150 },
@@ -122,7 +122,7 @@ const always = (claim: (value: PortfolioValue, of: Portfolio, at: Market) => voi
 
 describe('in every plan and market', () => {
   it('delivered + sold on spot + queued is production', () => {
-    always(({ products }) => {
+    assertAlways(({ products }) => {
       for (const { months } of products) {
         const sold = sum(months.map(({ delivered, uncommittedSold, resold }) => delivered + uncommittedSold + resold));
         expect(sold + months.at(-1)!.queue).toBeCloseTo(sum(months.map(({ production }) => production)), 5);
@@ -131,13 +131,13 @@ describe('in every plan and market', () => {
   });
 
   it('nothing is left in the queue of a product with a contract', () => {
-    always(({ products, contracts }) => {
+    assertAlways(({ products, contracts }) => {
       if (contracts.length > 0) expect(products[0]?.months.at(-1)?.queue).toBe(0);
     });
   });
 
   it('paid tonnes + deficiency tonnes of the full basis + opening lots = delivered + balance + lapsed', () => {
-    always(({ contracts }, { contracts: entries }) => {
+    assertAlways(({ contracts }, { contracts: entries }) => {
       contracts.forEach(({ months, takeOrPay, makeUpBalance, makeUpLapsed }, i) => {
         const { contract: one, committedEnd } = entries[i]!;
         if (one.terms[0]?.quantity.takeOrPayBasis !== 'full') return;
@@ -153,7 +153,7 @@ describe('in every plan and market', () => {
   });
 
   it('no tonnage is negative, and only deferred tonnes are delivered above the call', () => {
-    always(({ contracts, products }) => {
+    assertAlways(({ contracts, products }) => {
       for (const { months } of contracts) {
         for (const { called, cut, delivered, makeUp, deferred } of months) {
           expect(Math.min(called, delivered, makeUp, deferred)).toBeGreaterThanOrEqual(0);
@@ -169,7 +169,7 @@ describe('in every plan and market', () => {
   });
 
   it('revenue by year, by month, and by contract and product add up to the same', () => {
-    always(({ revenue, revenueByMonth, contracts, products, npv }) => {
+    assertAlways(({ revenue, revenueByMonth, contracts, products, npv }) => {
       const parts = sum(contracts.map((c) => sum(c.revenue))) + sum(products.map((p) => sum(p.spotRevenue)));
       expect(sum(revenue)).toBeCloseTo(parts, 3);
       expect(sum(revenueByMonth)).toBeCloseTo(parts, 3);
@@ -178,13 +178,13 @@ describe('in every plan and market', () => {
   });
 
   it('the NPV of a contract equals the XNPV of its flows', () => {
-    always(({ contracts }) => {
+    assertAlways(({ contracts }) => {
       for (const { flows, npv } of contracts) expect(npv).toBeCloseTo(xnpv(0.1, [{ date: '2026-12-31', amount: 0 }, ...flows]), 3);
     });
   });
 
   it('contracts with equal price terms are priced as if each were alone', () => {
-    always((value, of, at) => {
+    assertAlways((value, of, at) => {
       for (const [i, entry] of of.contracts.entries()) {
         const alone = valuePortfolio({ ...of, contracts: [entry] }, at).contracts[0]!;
         expect(value.contracts[i]!.ledger.netPrice).toEqual(alone.ledger.netPrice);
@@ -194,7 +194,7 @@ describe('in every plan and market', () => {
   });
 
   it('the order of contracts does not change any number', () => {
-    always((value, of, at) => {
+    assertAlways((value, of, at) => {
       const reversed = valuePortfolio({ ...of, contracts: of.contracts.toReversed() }, at);
       expect(reversed.contracts.toReversed().map(({ npv }) => npv)).toEqual(value.contracts.map(({ npv }) => npv));
       expect(reversed.products).toEqual(value.products);
@@ -218,7 +218,7 @@ describe('a slump in volume', () => {
         const of = plan(buyers, 8000);
         const revenue = (at: Market) => sum(valuePortfolio(of, at).revenue);
         const plateau = revenue(market());
-        expect(revenue(swinging([100], demand, []))).toBeLessThanOrEqual(plateau * (1 + 1e-12));
+        expect(revenue(swingingMarket([100], demand, []))).toBeLessThanOrEqual(plateau * (1 + 1e-12));
       }),
       { numRuns: 150 },
     );
@@ -237,8 +237,8 @@ describe('a slump in volume', () => {
         const of = plan([full], 8000);
         const revenue = (at: Market) => sum(valuePortfolio(of, at).contracts[0]!.revenue);
         const swing = [100, 90, 110];
-        const base = revenue(swinging(swing, [1], []));
-        expect(revenue(swinging(swing, demand, unexcused))).toBeLessThanOrEqual(base * (1 + 1e-12) + 1e-6);
+        const base = revenue(swingingMarket(swing, [1], []));
+        expect(revenue(swingingMarket(swing, demand, unexcused))).toBeLessThanOrEqual(base * (1 + 1e-12) + 1e-6);
       }),
       { numRuns: 150 },
     );
@@ -256,7 +256,7 @@ describe('in edge cases', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 1, maxLength: 9 }), (demand) => {
         const of = portfolio([entry(offtake(), { cycleSensitivity: 5 })]);
-        expect(valuePortfolio(of, swinging([100], demand, []))).toEqual(valuePortfolio(of, market()));
+        expect(valuePortfolio(of, swingingMarket([100], demand, []))).toEqual(valuePortfolio(of, market()));
       }),
     );
   });

@@ -16,29 +16,29 @@ import { entry, market, month, offtake, portfolio, product, scenario, terms } fr
 
 const ore = (id: string) => product({ id: id as ProductId });
 const [first, second] = [ore('P-1'), ore('P-2')];
-const sold = (id: string, productId: ProductId, rest: Parameters<typeof offtake>[0] = {}) =>
+const entryOf = (id: string, productId: ProductId, rest: Parameters<typeof offtake>[0] = {}) =>
   entry(offtake({ id: id as ContractId, productId, ...rest }), { cycleSensitivity: 1 });
 
 const clauses = terms({
   quantity: { takeOrPayShare: 0.8, toleranceOption: 'buyer', tolerance: 0.3 },
   collar: { level: 'blend', floor: 95 },
 });
-const unchangedContracts = [sold('C-1', first.id, { terms: [clauses] }), sold('C-2', first.id)];
+const unchangedContracts = [entryOf('C-1', first.id, { terms: [clauses] }), entryOf('C-2', first.id)];
 const of = (...contracts: readonly PortfolioContract[]): Portfolio => ({ ...plan, contracts });
-const plan = portfolio([...unchangedContracts, sold('C-3', second.id)], { products: [first, second] });
+const plan = portfolio([...unchangedContracts, entryOf('C-3', second.id)], { products: [first, second] });
 const swinging = market({ iron: (t) => 100 + 10 * Math.sin(t) });
 const valuation = (of: Portfolio, at: Market = swinging): Valuation => ({ portfolio: of, market: at, value: valuePortfolio(of, at) });
 
 /** Plans that differ in the contracts of the second product. */
 const drafts: Readonly<Record<string, Portfolio>> = {
-  'with other tonnes': of(...unchangedContracts, sold('C-3', second.id, { terms: [terms({ quantity: { tonnesPerYear: 900 } })] })),
+  'with other tonnes': of(...unchangedContracts, entryOf('C-3', second.id, { terms: [terms({ quantity: { tonnesPerYear: 900 } })] })),
   'paid in later years': of(
     ...unchangedContracts,
-    sold('C-3', second.id, { end: month(36), terms: [terms({ payment: { paymentMonths: 12 } })] }),
+    entryOf('C-3', second.id, { end: month(36), terms: [terms({ payment: { paymentMonths: 12 } })] }),
   ),
   'without one of its contracts': of(...unchangedContracts),
-  'with one more, in another order': of(sold('C-4', second.id), ...unchangedContracts.toReversed(), sold('C-3', second.id)),
-  'with a contract that moved to the other product': of(...unchangedContracts, sold('C-3', first.id)),
+  'with one more, in another order': of(entryOf('C-4', second.id), ...unchangedContracts.toReversed(), entryOf('C-3', second.id)),
+  'with a contract that moved to the other product': of(...unchangedContracts, entryOf('C-3', first.id)),
 };
 
 describe('the values of unchanged products in an earlier valuation', () => {

@@ -26,12 +26,12 @@ import {
 
 const PRODUCTS = ['P-1', 'P-2', 'P-3'] as const;
 const amount = (min: number, max: number) => fc.double({ min, max, noNaN: true });
-const maybe = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
+const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
 
-type Given = Omit<Parameters<typeof offtake>[0] & object, 'id'> & { readonly sensitivity: number };
+type DealTerms = Omit<Parameters<typeof offtake>[0] & object, 'id'> & { readonly sensitivity: number };
 
 /** Contracts whose revenue depends on other contracts: sellers' options, cuts, deferred tonnes, carry-forward. */
-const deal: fc.Arbitrary<Given> = fc
+const deal: fc.Arbitrary<DealTerms> = fc
   .record({
     productId: fc.constantFrom(...PRODUCTS),
     start: fc.integer({ min: -14, max: 8 }),
@@ -44,11 +44,13 @@ const deal: fc.Arbitrary<Given> = fc
     makeUpMonths: fc.constantFrom(0, 12),
     carryForwardShare: fc.constantFrom(0, 0.2),
     priceFall: fc.boolean(),
-    floor: maybe(amount(60, 110)),
+    floor: optional(amount(60, 110)),
     offset: fc.integer({ min: 0, max: 3 }),
     paymentMonths: fc.integer({ min: 0, max: 12 }),
-    prepaid: maybe(amount(1e4, 1e6)),
-    opening: maybe(fc.record({ deferredTonnes: amount(0, 900), openTonnes: amount(1, 500), unpaid: amount(0, 1e5), lot: amount(1, 400) })),
+    prepaid: optional(amount(1e4, 1e6)),
+    opening: optional(
+      fc.record({ deferredTonnes: amount(0, 900), openTonnes: amount(1, 500), unpaid: amount(0, 1e5), lot: amount(1, 400) }),
+    ),
     sensitivity: amount(0, 1.5),
   })
   .map((of) => ({
@@ -95,7 +97,7 @@ const deal: fc.Arbitrary<Given> = fc
     sensitivity: of.sensitivity,
   }));
 
-const entryOf = ({ sensitivity, ...given }: Given, i: number): PortfolioContract =>
+const entryOf = ({ sensitivity, ...given }: DealTerms, i: number): PortfolioContract =>
   entry(offtake({ id: `C-${i}` as ContractId, ...given }), { cycleSensitivity: sensitivity });
 
 const DECK = market({ iron: (t) => 100 + 20 * Math.sin(t / 3) });

@@ -2,20 +2,20 @@ import { QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, it, vi } from 'vitest';
 import { applyHostEvent, createQueryClient, queryFor } from './queries.ts';
 
-const shown = () => {
+const createShownQueries = () => {
   const client = createQueryClient();
   client.setQueryData(['overview.get', {}], { tonnes: 1 });
   return { client, isStale: () => client.getQueryState(['overview.get', {}])?.isInvalidated === true };
 };
 
 it('the first numbers of a stream invalidate nothing', () => {
-  const { client, isStale } = shown();
+  const { client, isStale } = createShownQueries();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   expect(isStale()).toBe(false);
 });
 
 it('another revision invalidates everything shown, the same one nothing', () => {
-  const { client, isStale } = shown();
+  const { client, isStale } = createShownQueries();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 5, revision: 9 });
   expect(isStale()).toBe(false);
@@ -24,36 +24,36 @@ it('another revision invalidates everything shown, the same one nothing', () => 
 });
 
 it('a change invalidates queries that depend on the touched records, several changes at once everything', () => {
-  const { client, isStale } = shown();
+  const { client, isStale } = createShownQueries();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 5, revision: 10, touched: ['houseStyle'] });
   expect(isStale()).toBe(false);
   applyHostEvent(client, { kind: 'changed', seq: 6, revision: 11, touched: ['version', 'contract'] });
   expect(isStale()).toBe(true);
-  const other = shown();
+  const other = createShownQueries();
   applyHostEvent(other.client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(other.client, { kind: 'changed', seq: 5, revision: 11, touched: ['houseStyle'] });
   expect(other.isStale()).toBe(true);
 });
 
 it('a gap in the numbers is detected as missed changes', () => {
-  const { client, isStale } = shown();
+  const { client, isStale } = createShownQueries();
   applyHostEvent(client, { kind: 'changed', seq: 4, revision: 9 });
   applyHostEvent(client, { kind: 'changed', seq: 7, revision: 9 });
   expect(isStale()).toBe(true);
 });
 
 it('a new core invalidates everything, another workspace clears the page', () => {
-  const one = shown();
+  const one = createShownQueries();
   applyHostEvent(one.client, { kind: 'core', seq: 1, revision: 0, state: 'restarted' });
   expect(one.isStale()).toBe(true);
-  const other = shown();
+  const other = createShownQueries();
   applyHostEvent(other.client, { kind: 'workspace', seq: 1, revision: 0 });
   expect(other.client.getQueryData(['overview.get', {}])).toBeUndefined();
 });
 
 it('the same workspace reopened by a new core invalidates everything and clears nothing', () => {
-  const { client, isStale } = shown();
+  const { client, isStale } = createShownQueries();
   applyHostEvent(client, { kind: 'workspace', seq: 1, revision: 0, isReopened: true });
   expect(isStale()).toBe(true);
   expect(client.getQueryData(['overview.get', {}])).toEqual({ tonnes: 1 });

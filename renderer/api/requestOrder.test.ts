@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createLatestRunner, createTaskQueue } from './requestOrder.ts';
 
-const asker = () => {
+const createRequests = () => {
   const flights: { input: number; land: (output: number) => void; crash: (error: Error) => void }[] = [];
   const answers: number[] = [];
   const errors: unknown[] = [];
@@ -17,7 +17,7 @@ const asker = () => {
 };
 
 it('ten requests in a row become two: the first and the last', async () => {
-  const { latest, flights, answers, pending, settle } = asker();
+  const { latest, flights, answers, pending, settle } = createRequests();
   for (let i = 1; i <= 10; i++) latest.ask(i);
   expect(flights.map(({ input }) => input)).toEqual([1]);
   flights[0]!.land(100);
@@ -30,7 +30,7 @@ it('ten requests in a row become two: the first and the last', async () => {
 });
 
 it('a failed request does not block the one that waits', async () => {
-  const { latest, flights, answers, errors, settle } = asker();
+  const { latest, flights, answers, errors, settle } = createRequests();
   latest.ask(1);
   latest.ask(2);
   flights[0]!.crash(new Error('no'));
@@ -41,7 +41,7 @@ it('a failed request does not block the one that waits', async () => {
 });
 
 it('a stopped request returns nothing more', async () => {
-  const { latest, flights, answers, settle } = asker();
+  const { latest, flights, answers, settle } = createRequests();
   latest.ask(1);
   latest.ask(2);
   latest.stop();

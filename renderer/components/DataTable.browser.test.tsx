@@ -30,7 +30,7 @@ const COLUMNS: readonly DataColumn<Deal>[] = [
   },
 ];
 
-type Given = {
+type TableProps = {
   readonly deals?: readonly Deal[];
   readonly refuse?: (edits: readonly CellEdit[]) => readonly CellRefusal[];
   readonly onEdits?: (edits: readonly CellEdit[]) => void;
@@ -38,7 +38,7 @@ type Given = {
 };
 
 /** A table whose page stores what is typed. */
-const Stored = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: Given) => {
+const StoredTable = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: TableProps) => {
   const [rows, setRows] = useState(deals);
   const onEdit = (edits: readonly CellEdit[]): readonly CellRefusal[] => {
     onEdits?.(edits);
@@ -70,9 +70,9 @@ const Stored = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () => un
   );
 };
 
-const show = async (given: Given = {}) => {
+const show = async (given: TableProps = {}) => {
   const onEdits = vi.fn();
-  const screen = await render(<Stored onEdits={onEdits} {...given} />);
+  const screen = await render(<StoredTable onEdits={onEdits} {...given} />);
   const grid = screen.getByRole('grid', { name: 'Deals' });
   const cell = (row: number, column: number): Locator =>
     grid

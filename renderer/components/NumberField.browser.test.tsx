@@ -6,10 +6,10 @@ import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { NumberField } from './CodecField.tsx';
 import { FormRow } from './FormRow.tsx';
 
-type Given = { readonly first?: number | undefined; readonly onCommit?: (value: number | undefined) => void };
+type FieldProps = { readonly first?: number | undefined; readonly onCommit?: (value: number | undefined) => void };
 
 /** A field whose form stores what it commits. */
-const Stored = ({ first, onCommit }: Given) => {
+const StoredField = ({ first, onCommit }: FieldProps) => {
   const [value, setValue] = useState(first);
   return (
     <ThemeRoot mode="light">
@@ -34,9 +34,9 @@ const Stored = ({ first, onCommit }: Given) => {
   );
 };
 
-const show = async (given: Given = {}) => {
+const show = async (given: FieldProps = {}) => {
   const onCommit = vi.fn();
-  const screen = await render(<Stored onCommit={onCommit} {...given} />);
+  const screen = await render(<StoredField onCommit={onCommit} {...given} />);
   return { screen, onCommit, field: screen.getByRole('textbox', { name: 'Quantity' }) };
 };
 

@@ -5,7 +5,7 @@ import { type SchemeName, tokens } from './tokens.ts';
 const VISIONS: readonly Vision[] = ['normal', 'protanopia', 'deuteranopia', 'tritanopia'];
 
 /** The closest two of some colours, to one reader. */
-const closest = (colours: Readonly<Record<string, string>>, vision: Vision) => {
+const findClosest = (colours: Readonly<Record<string, string>>, vision: Vision) => {
   const entries = Object.entries(colours);
   const pairs = entries.flatMap(([one, a], index) =>
     entries.slice(index + 1).map(([other, b]) => ({ pair: `${one}-${other}`, distance: colourDistance(a, b, vision) })),
@@ -13,7 +13,7 @@ const closest = (colours: Readonly<Record<string, string>>, vision: Vision) => {
   return pairs.reduce((least, next) => (next.distance < least.distance ? next : least));
 };
 
-const tenth = (value: number) => Math.round(value * 10) / 10;
+const roundToTenth = (value: number) => Math.round(value * 10) / 10;
 
 // pairs of the test data of Sharma, Wu and Dalal 2005, table 1: near-grey hues, the hue's turn, the blue rotation, large differences
 it.each([
@@ -59,17 +59,18 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   const colour = tokens.color[scheme];
 
   it.each(METALS[scheme])('the closest metals to %s eyes are %d apart: %s', (vision, distance, pair) => {
-    const least = closest(colour.metal, vision);
-    expect({ pair: least.pair, distance: tenth(least.distance) }).toEqual({ pair, distance });
+    const least = findClosest(colour.metal, vision);
+    expect({ pair: least.pair, distance: roundToTenth(least.distance) }).toEqual({ pair, distance });
   });
 
   it.each(['plan', 'scenario', 'protection'] as const)('no two metals look alike in one %s theme', (group) => {
-    for (const vision of VISIONS) expect(tenth(closest(colour[group], vision).distance)).toBeGreaterThanOrEqual(AT_LEAST[group][scheme]);
+    for (const vision of VISIONS)
+      expect(roundToTenth(findClosest(colour[group], vision).distance)).toBeGreaterThanOrEqual(AT_LEAST[group][scheme]);
   });
 
   it('no two states look alike', () => {
     const marks = Object.fromEntries(Object.entries(colour.state).map(([name, { mark }]) => [name, mark]));
-    for (const vision of VISIONS) expect(tenth(closest(marks, vision).distance)).toBeGreaterThanOrEqual(6.3);
+    for (const vision of VISIONS) expect(roundToTenth(findClosest(marks, vision).distance)).toBeGreaterThanOrEqual(6.3);
   });
 });
 
@@ -80,6 +81,6 @@ it('the accent is too close to some metals for a chart to show both', () => {
         VISIONS.map((vision) => colourDistance(metal, tokens.color[scheme].accent.main, vision)),
       ),
     );
-  expect(tenth(nearest('light'))).toBe(2.2);
-  expect(tenth(nearest('dark'))).toBe(4.5);
+  expect(roundToTenth(nearest('light'))).toBe(2.2);
+  expect(roundToTenth(nearest('dark'))).toBe(4.5);
 });

@@ -63,7 +63,7 @@ const METALS: Readonly<Record<SchemeName, Readonly<Record<string, number>>>> = {
   },
 };
 
-const tenth = (value: number) => Math.round(value * 10) / 10;
+const roundToTenth = (value: number) => Math.round(value * 10) / 10;
 
 it('black on white has the highest possible contrast', () => {
   expect(contrastRatio('#000000', '#FFFFFF')).toBeCloseTo(21, 10);
@@ -72,18 +72,18 @@ it('black on white has the highest possible contrast', () => {
 
 describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   const { bg, text, state, accent, line, focus, ...colour } = tokens.color[scheme];
-  const on = (hex: string) => SURFACES.map((surface) => tenth(contrastRatio(hex, bg[surface])));
+  const contrastsOn = (hex: string) => SURFACES.map((surface) => roundToTenth(contrastRatio(hex, bg[surface])));
 
   it.each(['primary', 'secondary', 'tertiary', 'link'] as const)(
     '%s text has the contrast that the theme states on every surface',
     (name) => {
-      expect(on(text[name])).toEqual(TEXT[scheme][name]);
+      expect(contrastsOn(text[name])).toEqual(TEXT[scheme][name]);
       for (const surface of SURFACES) expect(contrastRatio(text[name], bg[surface])).toBeGreaterThanOrEqual(4.5);
     },
   );
 
   it.each(['ok', 'warn', 'breach', 'info'] as const)('labels of %s can be read on every surface and on their own', (name) => {
-    expect(on(state[name].text)).toEqual(STATES[scheme][name]);
+    expect(contrastsOn(state[name].text)).toEqual(STATES[scheme][name]);
     for (const surface of [...SURFACES.map((key) => bg[key]), state[name].soft]) {
       expect(contrastRatio(state[name].text, surface)).toBeGreaterThanOrEqual(4.5);
     }
@@ -109,7 +109,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
   });
 
   it('metals contrast with paper as the theme states', () => {
-    const found = Object.fromEntries(Object.entries(colour.metal).map(([name, hex]) => [name, tenth(contrastRatio(hex, bg.paper))]));
+    const found = Object.fromEntries(Object.entries(colour.metal).map(([name, hex]) => [name, roundToTenth(contrastRatio(hex, bg.paper))]));
     expect(found).toEqual(METALS[scheme]);
   });
 });

@@ -21,13 +21,14 @@ import {
 import { chinese } from './zh-CN.ts';
 
 registerLocale('zh-CN', chinese);
-const speak = (one: Language) => setLocaleResolver(() => one);
-afterEach(() => speak('en'));
+const setLocale = (one: Language) => setLocaleResolver(() => one);
+afterEach(() => setLocale('en'));
 
 const english: Readonly<Record<string, Entry>> = en;
 const inChinese: Readonly<Record<string, Entry>> = chinese.messages;
 const forms = (entry: Entry): readonly string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other]);
-const slots = (words: string): readonly string[] => [...new Set([...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
+const listSlots = (words: string): readonly string[] =>
+  [...new Set([...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
 /** Heads of columns, names that are made for a record, and choices, where a year stands alone. */
 const HEADS =
   /^(?:buyers\.table\.column|china\.tenors\.revenue|plans\.page\.revenue|products\.(?:planned|unitCost)|product\.(?:tonnes|costOf)|contract\.untitled|tenders\.newName|market\.decks\.year$)/;
@@ -35,19 +36,19 @@ const HEADS =
 const COUNTS = new Set(['count', 'words', 'ordinal']);
 
 /** Every text of a tree of texts, with its path. */
-const leaves = (tree: object, path = ''): readonly (readonly [string, string])[] =>
+const listLeaves = (tree: object, path = ''): readonly (readonly [string, string])[] =>
   Object.entries(tree).flatMap(([key, value]) =>
-    typeof value === 'string' ? [[`${path}${key}`, value] as const] : leaves(value, `${path}${key}.`),
+    typeof value === 'string' ? [[`${path}${key}`, value] as const] : listLeaves(value, `${path}${key}.`),
   );
 
 describe('a country', () => {
   it('has the workspace’s own name in English and its usual one in Chinese, which documents can print', () => {
-    const found = (code: string) => countryName({ code, name: `own ${code}` });
-    expect(found('CL')).toBe('own CL');
-    speak('zh-CN');
-    expect(['CN', 'CL', 'KR', 'HK', 'AE'].map(found)).toEqual(['中国', '智利', '韩国', '香港', '阿联酋']);
-    expect([found('XQ'), countryName({ code: 'unknown', name: 'nowhere' })]).toEqual(['own XQ', 'nowhere']);
-    for (const code of ['CN', 'JP', 'KR', 'SE', 'IN', 'DE', 'AE', 'CD']) expect(fontRuns(found(code), 'regular')).toHaveLength(1);
+    const nameOfCountry = (code: string) => countryName({ code, name: `own ${code}` });
+    expect(nameOfCountry('CL')).toBe('own CL');
+    setLocale('zh-CN');
+    expect(['CN', 'CL', 'KR', 'HK', 'AE'].map(nameOfCountry)).toEqual(['中国', '智利', '韩国', '香港', '阿联酋']);
+    expect([nameOfCountry('XQ'), countryName({ code: 'unknown', name: 'nowhere' })]).toEqual(['own XQ', 'nowhere']);
+    for (const code of ['CN', 'JP', 'KR', 'SE', 'IN', 'DE', 'AE', 'CD']) expect(fontRuns(nameOfCountry(code), 'regular')).toHaveLength(1);
   });
 });
 
@@ -55,8 +56,8 @@ describe('the two languages', () => {
   it('have the same texts, none empty except units without a word', () => {
     expect(Object.keys(inChinese).sort()).toEqual(Object.keys(english).sort());
     expect(Object.entries(inChinese).filter(([, entry]) => forms(entry).some((form) => form.trim() === ''))).toEqual([]);
-    const empty = (tree: object) => leaves(tree).flatMap(([path, words]) => (words === '' ? [path] : []));
-    expect(empty(chinese.components)).toEqual(empty(englishComponents));
+    const listEmpty = (tree: object) => listLeaves(tree).flatMap(([path, words]) => (words === '' ? [path] : []));
+    expect(listEmpty(chinese.components)).toEqual(listEmpty(englishComponents));
   });
 
   it('use the same slots in every text', () => {
@@ -64,30 +65,30 @@ describe('the two languages', () => {
       const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')];
       return ours.some((form, index) => {
         const counted = ours.length > 1;
-        const asked = (words: string) => slots(words).filter((slot) => !counted || !COUNTS.has(slot));
-        return String(asked(form)) !== String(asked(theirs[Math.min(index, theirs.length - 1)] ?? ''));
+        const requiredSlots = (words: string) => listSlots(words).filter((slot) => !counted || !COUNTS.has(slot));
+        return String(requiredSlots(form)) !== String(requiredSlots(theirs[Math.min(index, theirs.length - 1)] ?? ''));
       });
     });
     expect(differing).toEqual([]);
     const values = (tree: object) =>
-      new Map(leaves(tree).map(([path, words]) => [path.replace(/\.(?:one|other)$/, ''), String(slots(words))]));
+      new Map(listLeaves(tree).map(([path, words]) => [path.replace(/\.(?:one|other)$/, ''), String(listSlots(words))]));
     expect(values(chinese.components)).toEqual(values(englishComponents));
   });
 
   it('differ: no sentence is in English among the Chinese ones', () => {
     // three words of Latin letters in a row; names of slots are no words
     const sentence = /(?:^|[^\w-])[a-z]{2,}(?: [a-z]{2,}){2,}/i;
-    const bare = (form: string) => form.replace(/\{\w+\}/g, '');
-    const left = Object.entries(inChinese).filter(([, entry]) => forms(entry).some((form) => sentence.test(bare(form))));
-    const kept = Object.keys(inChinese).filter((key) => {
-      const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')].map((all) => all.map(bare).join());
+    const withoutSlots = (form: string) => form.replace(/\{\w+\}/g, '');
+    const left = Object.entries(inChinese).filter(([, entry]) => forms(entry).some((form) => sentence.test(withoutSlots(form))));
+    const unchangedKeys = Object.keys(inChinese).filter((key) => {
+      const [ours, theirs] = [forms(english[key] ?? ''), forms(inChinese[key] ?? '')].map((all) => all.map(withoutSlots).join());
       return ours === theirs && /[a-z]{3,} [a-z]{3,}/i.test(ours ?? '');
     });
-    expect([...left.map(([key]) => key), ...kept]).toEqual([]);
+    expect([...left.map(([key]) => key), ...unchangedKeys]).toEqual([]);
   });
 
   it('can both be printed: a font of the documents has every character', () => {
-    const all = [...Object.values(inChinese).flatMap(forms), ...leaves(chinese.components).map(([, words]) => words)].join('');
+    const all = [...Object.values(inChinese).flatMap(forms), ...listLeaves(chinese.components).map(([, words]) => words)].join('');
     const unwritten = [...new Set(all)].filter((char) => char !== '\n' && fontRuns(char, 'regular').some(({ text }) => text === '□'));
     expect(unwritten).toEqual([]);
   });
@@ -101,7 +102,7 @@ describe('the two languages', () => {
 
 describe('Chinese', () => {
   it('is used by every text, and import recognises both languages', () => {
-    speak('zh-CN');
+    setLocale('zh-CN');
     expect(text('place.overview')).toBe('总览');
     expect(componentTexts().cancel).toBe('取消');
     expect(everyText('status.signed')).toEqual(['Signed', '已签署']);
@@ -109,43 +110,43 @@ describe('Chinese', () => {
   });
 
   it('uses the same words for one and many, unless one has its own', () => {
-    speak('zh-CN');
+    setLocale('zh-CN');
     expect([1, 2].map((count) => text('count.contracts', { count }))).toEqual(['1 份合同', '2 份合同']);
     expect(text('history.contractsDeleted', { count: 1, code: 'C-042' })).toBe('删除 C-042');
     expect(text('history.contractsDeleted', { count: 3, code: 'C-042' })).toBe('删除 3 份合同');
   });
 
   it('is used by a list of choices at once, whatever language the page was opened in', () => {
-    const last = () => [ratingChoices(), ownershipChoices(), buyerTypeChoices()].map((choices) => choices.at(-1)?.label);
-    expect(last()).toEqual(['unrated', 'Trader', 'Central buyer']);
-    speak('zh-CN');
-    expect(last()).toEqual(['无评级', '贸易商', '统一采购方']);
+    const lastChoices = () => [ratingChoices(), ownershipChoices(), buyerTypeChoices()].map((choices) => choices.at(-1)?.label);
+    expect(lastChoices()).toEqual(['unrated', 'Trader', 'Central buyer']);
+    setLocale('zh-CN');
+    expect(lastChoices()).toEqual(['无评级', '贸易商', '统一采购方']);
   });
 
   it('writes a year with its word in every sentence', () => {
     // what stands before a slot of a year, or behind it, says what it is
-    const bare = Object.entries(inChinese).filter(
+    const yearsWithoutWord = Object.entries(inChinese).filter(
       ([key, entry]) => !HEADS.test(key) && forms(entry).some((form) => /\{(?:year|years)\}(?! ?年)/.test(form)),
     );
-    expect(bare.map(([key]) => key)).toEqual([]);
+    expect(yearsWithoutWord.map(([key]) => key)).toEqual([]);
   });
 
   it('puts a space between Latin words or numbers, and none between Chinese ones', () => {
-    speak('zh-CN');
+    setLocale('zh-CN');
     expect(text('plans.page.put', { code: 'C-042' })).toBe('C-042 已纳入');
     expect(text('header.valued', { date: formatDate('2026-05-31') })).toBe('估值日 2026年5月31日');
     expect(text('effect.breaches', { words: text('number.2'), count: 2 })).toBe('突破两项限额');
     expect(text('toast.created', { name: '海龙矿业' })).toBe('海龙矿业已建立');
-    const written = (deal: string) =>
+    const writeSentence = (deal: string) =>
       sentenceParts({ key: 'overview.verdict.draft', figures: { deal: { value: deal, unit: 'count', decimals: 0 } } })
         .map((part) => (part.kind === 'text' ? part.text : deal))
         .slice(0, 3)
         .join('');
-    expect([written('C-042'), written('海龙的草案')]).toEqual(['签署 C-042 将使 ', '签署海龙的草案将使 ']);
+    expect([writeSentence('C-042'), writeSentence('海龙的草案')]).toEqual(['签署 C-042 将使 ', '签署海龙的草案将使 ']);
   });
 
   it('writes months and dates from year to day, and parses them', () => {
-    speak('zh-CN');
+    setLocale('zh-CN');
     const month = parseMonth('2027年8月');
     expect(month).toBe(parseMonth('Aug 2027'));
     expect([formatMonth(month ?? 0), shortMonth(month ?? 0)]).toEqual(['2027年8月', '8月']);
@@ -158,7 +159,7 @@ describe('Chinese', () => {
   });
 
   it('keeps digits, signs and units unchanged', () => {
-    speak('zh-CN');
+    setLocale('zh-CN');
     expect(figureText({ value: -1_234_500_000, unit: 'usdPerYear', decimals: 1 }, 'm')).toEqual({ text: '−1,234.5', unit: 'm USD/年' });
     expect(figureText({ value: 120_000, unit: 'dmt', decimals: 0 }, 'm')).toEqual({ text: '120', unit: 'kdmt' });
     expect(figureText({ value: 0.075, unit: 'points', decimals: 1, sign: true }, 'm')).toEqual({ text: '+7.5', unit: '个百分点' });
@@ -167,7 +168,7 @@ describe('Chinese', () => {
   it('sorts names in the order of the locale', () => {
     const english = ['Copper TC/RC to zero', 'Boom 10', 'Copper concentrate barred from China', 'Boom 9'];
     expect(english.toSorted(compareNames)).toEqual(['Boom 9', 'Boom 10', 'Copper concentrate barred from China', 'Copper TC/RC to zero']);
-    speak('zh-CN');
+    setLocale('zh-CN');
     expect(['中国放缓', '繁荣', '铜加工费归零', '锂价暴跌'].toSorted(compareNames)).toEqual([
       '繁荣',
       '锂价暴跌',

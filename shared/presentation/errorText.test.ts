@@ -29,13 +29,13 @@ test('a bound is written in the workspace’s number format; a rule without a te
 });
 
 test('a month or a year out of bounds is written as a month or a year, wherever it stands', () => {
-  const said = (schema: z.ZodType, value: unknown) => {
+  const textsOf = (schema: z.ZodType, value: unknown) => {
     const { error } = schema.safeParse(value, { reportInput: true });
     return error ? fieldIssues(error).map(issueText) : [];
   };
-  expect(said(Month, monthOf(1989, 12))).toEqual(['Must not be before Jan 1990.']);
-  expect(said(z.object({ to: Month }), { to: monthOf(2150, 3) })).toEqual(['Must not be after Jan 2100.']);
-  expect(said(Year, 1950)).toEqual(['Must not be before 1990.']);
-  expect(said(Year, 20270)).toEqual(['Must not be after 2099.']);
-  expect(said(Month, monthOf(2031, 1))).toEqual([]);
+  expect(textsOf(Month, monthOf(1989, 12))).toEqual(['Must not be before Jan 1990.']);
+  expect(textsOf(z.object({ to: Month }), { to: monthOf(2150, 3) })).toEqual(['Must not be after Jan 2100.']);
+  expect(textsOf(Year, 1950)).toEqual(['Must not be before 1990.']);
+  expect(textsOf(Year, 20270)).toEqual(['Must not be after 2099.']);
+  expect(textsOf(Month, monthOf(2031, 1))).toEqual([]);
 });

@@ -12,7 +12,7 @@ registerLocale('zh-CN', chinese);
 const speakChinese = () => setLocaleResolver(() => 'zh-CN');
 afterEach(() => setLocaleResolver(() => 'en'));
 
-const plain = (text: string): string => text.replace(/[\u00a0\u2009]/g, ' ').replace(/\u2060/g, '');
+const plainSpaces = (text: string): string => text.replace(/[\u00a0\u2009]/g, ' ').replace(/\u2060/g, '');
 
 describe('a message', () => {
   it('writes amounts at the money scale and in the locale', () => {
@@ -20,11 +20,11 @@ describe('a message', () => {
       key: 'cycles.revenue.summary',
       values: { scenario: 'Ours', change: { value: -61_400_000, unit: 'usd', decimals: 1, sign: true }, year: 2034 },
     };
-    expect(plain(renderMessage(summary, { moneyScale: 'm' }))).toContain('in Ours: −61.4 m USD to 2034');
-    expect(plain(renderMessage(summary, { moneyScale: 'bn' }))).toContain('−0.061 bn USD');
-    expect(plain(renderMessage(summary))).toContain('−61.4 m USD');
+    expect(plainSpaces(renderMessage(summary, { moneyScale: 'm' }))).toContain('in Ours: −61.4 m USD to 2034');
+    expect(plainSpaces(renderMessage(summary, { moneyScale: 'bn' }))).toContain('−0.061 bn USD');
+    expect(plainSpaces(renderMessage(summary))).toContain('−61.4 m USD');
     speakChinese();
-    expect(plain(renderMessage(summary, { moneyScale: 'm' }))).toMatch(/\p{Script=Han}.*−61\.4 m USD/u);
+    expect(plainSpaces(renderMessage(summary, { moneyScale: 'm' }))).toMatch(/\p{Script=Han}.*−61\.4 m USD/u);
   });
 
   it('writes nested messages, in lower case inside an English sentence', () => {
@@ -65,10 +65,10 @@ describe('a message', () => {
       ],
       by: 'serial',
     };
-    expect(plain(renderLabel(list, { moneyScale: 'bn' }))).toBe('Aug 2027, 30 Jun 2026, 60.8 %, 61, bn USD, Codelco, 7');
+    expect(plainSpaces(renderLabel(list, { moneyScale: 'bn' }))).toBe('Aug 2027, 30 Jun 2026, 60.8 %, 61, bn USD, Codelco, 7');
     expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('China slump');
     speakChinese();
-    expect(plain(renderLabel(list, { moneyScale: 'bn' }))).toBe('2027年8月、2026年6月30日、60.8 %、61、bn USD、Codelco、7');
+    expect(plainSpaces(renderLabel(list, { moneyScale: 'bn' }))).toBe('2027年8月、2026年6月30日、60.8 %、61、bn USD、Codelco、7');
     expect(renderLabel({ shipped: storedText('shipped.scenario.china-slump.name') })).toBe('中国需求下滑');
   });
 

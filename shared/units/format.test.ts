@@ -85,8 +85,8 @@ describe('money', () => {
   });
 
   it('shows three digits, or no decimals when it is whole', () => {
-    const shown = (value: number) => formatMoney(value, 'auto', threeDigitDecimals(value)).text;
-    expect([2.984e9, 58.64e6, 275.3e6, 5e9, 0].map(shown)).toEqual(['2.98', '58.6', '275', '5', '0']);
+    const formatAuto = (value: number) => formatMoney(value, 'auto', threeDigitDecimals(value)).text;
+    expect([2.984e9, 58.64e6, 275.3e6, 5e9, 0].map(formatAuto)).toEqual(['2.98', '58.6', '275', '5', '0']);
   });
 
   it('keeps a column comparable at every scale', () => {

@@ -13,7 +13,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { root, tempFolder } from '../helpers/app.ts';
 import { openServices } from '../helpers/services.ts';
-import { asGuessed, read } from '../integration/imports/importFiles.ts';
+import { guessedChoice, read } from '../integration/imports/importFiles.ts';
 import { report } from './medians.ts';
 
 const CONTRACTS = 100_000;
@@ -128,7 +128,7 @@ const benchImport = async (): Promise<void> => {
     );
     const csv = ['Code,Buyer,Product,Status,Start,End,Tonnes per year', ...lines].join('\n');
     const on = 'sample mine, contracts as CSV';
-    const chosen = asGuessed(await read(services, 'contracts.csv', csv));
+    const chosen = guessedChoice(await read(services, 'contracts.csv', csv));
     const steps = new Set<string>();
     let block = 0;
     await reportOnce(`import of ${IMPORTED} rows: check and preview`, on, async () => {

@@ -110,16 +110,16 @@ test('plans whose long names begin alike can be distinguished side by side, and 
     await expect(page.getByText(`${name(end)} created`)).toBeVisible();
   }
   /** Whether the words of a cell are seen whole. */
-  const whole = (words: string) =>
+  const isShownWhole = (words: string) =>
     page
       .getByTitle(words, { exact: true })
       .first()
       .evaluate((seen) => seen.scrollHeight <= seen.clientHeight + 1 && seen.scrollWidth <= seen.clientWidth + 1);
-  for (const end of ['one', 'two']) expect(await whole(name(end))).toBe(true);
+  for (const end of ['one', 'two']) expect(await isShownWhole(name(end))).toBe(true);
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
   await expect(table.getByRole('columnheader', { name: /D Renew with/ })).toBeVisible();
-  expect(await whole(`D ${name('two')}`)).toBe(true);
+  expect(await isShownWhole(`D ${name('two')}`)).toBe(true);
   expect(await table.evaluate((seen) => seen.scrollWidth <= (seen.parentElement?.clientWidth ?? 0))).toBe(true);
   // a picture that leaves the page names all of them
   const height = async (button: string) => {

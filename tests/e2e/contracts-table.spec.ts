@@ -1,5 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
-import { accessible } from './accessible.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Contracts' });
@@ -10,14 +10,14 @@ const bodyRow = (page: Page, index: number): Locator =>
   grid(page)
     .getByRole('row')
     .nth(index + 1);
-const scope = (page: Page): Locator => page.getByRole('main').getByText(/^\d+ of \d+/);
+const shownCount = (page: Page): Locator => page.getByRole('main').getByText(/^\d+ of \d+/);
 
 const openContracts = async (page: Page): Promise<void> => {
   await page.goto('/contracts');
   await expect(page.getByRole('heading', { level: 1, name: 'Contracts' })).toBeVisible();
   await expect(grid(page)).toBeVisible();
   // said last, once the table has measured itself
-  await expect(scope(page)).toContainText('columns visible');
+  await expect(shownCount(page)).toContainText('columns visible');
 };
 
 const CODE = 1;
@@ -30,8 +30,8 @@ test('the table lists the contracts that its verdict counts; an empty filter res
 }) => {
   await openContracts(page);
   const counted = /^(\d+)/.exec((await page.getByRole('main').locator('p').first().textContent()) ?? '')?.[1];
-  await expect(scope(page)).toContainText(`${counted} of `);
-  await expect(scope(page)).toContainText('sorted by revenue');
+  await expect(shownCount(page)).toContainText(`${counted} of `);
+  await expect(shownCount(page)).toContainText('sorted by revenue');
   await expect(page.getByText(`Total, ${counted} contracts`)).toBeVisible();
   const revenue = async (index: number) => Number((await cell(bodyRow(page, index), REVENUE).textContent())?.replace(',', ''));
   expect(await revenue(0)).toBeGreaterThan(await revenue(1));
@@ -40,31 +40,31 @@ test('the table lists the contracts that its verdict counts; an empty filter res
   await page.getByRole('searchbox', { name: 'Search by buyer, product or id' }).fill('no such buyer');
   await expect(page.getByText('No contracts match these filters.')).toBeVisible();
   await page.getByRole('button', { name: 'Clear filters' }).click();
-  const [, shown, all] = /^(\d+) of (\d+)/.exec((await scope(page).textContent()) ?? '') ?? [];
+  const [, shown, all] = /^(\d+) of (\d+)/.exec((await shownCount(page).textContent()) ?? '') ?? [];
   expect(shown).toBe(all);
 
   await grid(page).getByRole('columnheader', { name: 'Id' }).click();
-  await expect(scope(page)).toContainText('sorted by id');
+  await expect(shownCount(page)).toContainText('sorted by id');
   await expect(page).toHaveURL(/[?&]sort=code$/);
   await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
   await page.reload();
-  await expect(scope(page)).toContainText('sorted by id');
+  await expect(shownCount(page)).toContainText('sorted by id');
   await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
 });
 
 test('a chip narrows the table by its address, which works as a link, and Back widens it again', async ({ page }) => {
   await openContracts(page);
-  const before = await scope(page).textContent();
+  const before = await shownCount(page).textContent();
   const chip = page.getByRole('button', { name: 'Destination', exact: true });
   await chip.click();
   await page.getByRole('menuitemcheckbox', { name: 'China' }).click();
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\/contracts\?zone=china$/);
-  await expect(scope(page)).not.toHaveText(before ?? '');
+  await expect(shownCount(page)).not.toHaveText(before ?? '');
   const address = page.url();
 
   await page.goBack();
-  await expect(scope(page)).toHaveText(before ?? '');
+  await expect(shownCount(page)).toHaveText(before ?? '');
 
   await page.goto(address);
   await expect(page.getByRole('button', { name: 'Remove filter Destination' })).toBeVisible();
@@ -73,7 +73,7 @@ test('a chip narrows the table by its address, which works as a link, and Back w
 
   await page.getByRole('button', { name: 'Remove filter Destination' }).click();
   await expect(page).toHaveURL(/\/contracts$/);
-  await expect(scope(page)).toHaveText(before ?? '');
+  await expect(shownCount(page)).toHaveText(before ?? '');
 });
 
 test('a quantity typed in its cell changes the revenue and is undone; a rejected value stays with the reason', async ({ page }) => {
@@ -110,7 +110,7 @@ test('a quantity typed in its cell changes the revenue and is undone; a rejected
 test('a quantity filled down changes each contract, and one Undo reverts it', async ({ page }) => {
   await openContracts(page);
   await grid(page).getByRole('columnheader', { name: 'Id' }).click();
-  await expect(scope(page)).toContainText('sorted by id');
+  await expect(shownCount(page)).toContainText('sorted by id');
   const quantities = () => Promise.all([0, 1, 2].map((index) => cell(bodyRow(page, index), QUANTITY).textContent()));
   const before = await quantities();
   await cell(bodyRow(page, 0), QUANTITY).click();
@@ -153,7 +153,7 @@ test('typed text stays in its row when the answer to the previous entry arrives'
 
 test('Delete asks and lists what is deleted, and Undo restores it', async ({ page }) => {
   await openContracts(page);
-  const before = (await scope(page).textContent()) ?? '';
+  const before = (await shownCount(page).textContent()) ?? '';
   const row = rowOf(page, 'Otori Refining').first();
   const code = (await cell(row, CODE).textContent()) ?? '';
   await cell(row, CODE).click();
@@ -162,11 +162,11 @@ test('Delete asks and lists what is deleted, and Undo restores it', async ({ pag
   await expect(question).toContainText('Otori Refining');
   await question.getByRole('button', { name: `Delete ${code}` }).click();
   await expect(grid(page).getByRole('gridcell', { name: code, exact: true })).toHaveCount(0);
-  await expect(scope(page)).not.toHaveText(before);
+  await expect(shownCount(page)).not.toHaveText(before);
 
   await page.getByRole('status').getByRole('button', { name: 'Undo' }).click();
   await expect(grid(page).getByRole('gridcell', { name: code, exact: true })).toBeVisible();
-  await expect(scope(page)).toHaveText(before);
+  await expect(shownCount(page)).toHaveText(before);
 });
 
 test('a row opens by double click, a copy is a draft, several rows are selected by keys, and a new contract starts from a template', async ({
@@ -180,14 +180,14 @@ test('a row opens by double click, a copy is a draft, several rows are selected 
   await expect(page.getByRole('main')).toContainText(code);
 
   await page.goBack();
-  await expect(scope(page)).toContainText('columns visible');
+  await expect(shownCount(page)).toContainText('columns visible');
   await cell(bodyRow(page, 0), CODE).click();
   await page.getByRole('main').getByRole('button', { name: 'Copy', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: `${code} copied` })).toBeVisible();
   await expect(page.getByRole('main')).toContainText('prospect');
 
   await page.goto('/contracts');
-  await expect(scope(page)).toContainText('columns visible');
+  await expect(shownCount(page)).toContainText('columns visible');
   await cell(bodyRow(page, 0), CODE).click();
   await page.keyboard.press('Shift+ArrowDown');
   await page.keyboard.press('Shift+ArrowDown');
@@ -210,15 +210,15 @@ test('axe finds no fault in the menus, the dialog and the empty state', async ({
   await cell(bodyRow(page, 1), QUANTITY).click();
   await page.getByRole('button', { name: 'New contract' }).click();
   await expect(page.getByRole('menu')).toBeVisible();
-  await accessible(page, '[role="menu"]');
+  await expectAccessible(page, '[role="menu"]');
   await page.keyboard.press('Escape');
   await page.getByRole('main').getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByRole('dialog')).toBeVisible();
-  await accessible(page, '[role="dialog"]');
+  await expectAccessible(page, '[role="dialog"]');
   await page.keyboard.press('Escape');
   await page.getByRole('searchbox', { name: 'Search by buyer, product or id' }).fill('no such buyer');
   await expect(page.getByRole('button', { name: 'Clear filters' })).toBeVisible();
-  await accessible(page, 'main');
+  await expectAccessible(page, 'main');
 });
 
 test.describe('without contracts', () => {

@@ -111,14 +111,14 @@ test('an invalid value shows the reason at its field, stays, and is stored with 
 test('a half-typed value and a new contract survive a killed process', async ({ page, app, guard }) => {
   guard.allow(HOST_GONE);
   await page.goto('/contracts/new?template=ironFinesProRata');
-  const kept = page.waitForResponse(
+  const draftSaved = page.waitForResponse(
     (answer) => answer.url().endsWith('/api/drafts.save') && (answer.request().postData() ?? '').includes('1,2x'),
   );
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('=HYPERLINK("x") 鉄 🙂 شركة');
   await page.getByRole('textbox', { name: 'Quantity' }).fill('1,2x');
   await page.getByRole('textbox', { name: 'Load port' }).focus();
   await expect(page.getByText('Enter a number.')).toBeVisible();
-  await kept;
+  await draftSaved;
   await app.restart('SIGKILL');
   await page.goto(app.url());
   await page.goto(`${app.origin()}/contracts/new?template=ironFinesProRata`);

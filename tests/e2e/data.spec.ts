@@ -9,7 +9,7 @@ type FilePayload = Parameters<FileChooser['setFiles']>[0];
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** Chooses a file as a person does, in the browser's own picker. */
-const choose = async (page: Page, file: FilePayload): Promise<void> => {
+const chooseFile = async (page: Page, file: FilePayload): Promise<void> => {
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file' }).click();
   await (await choosing).setFiles(file);
@@ -18,7 +18,7 @@ const choose = async (page: Page, file: FilePayload): Promise<void> => {
 test('the columns of one’s own workbook are recognised by their headers, and a corrected copy notes its faults', async ({ page }) => {
   await page.goto('/data');
 
-  await choose(page, {
+  await chooseFile(page, {
     name: 'mine.xlsx',
     mimeType: XLSX,
     buffer: Buffer.from(await ownMine({ lastCountry: 'Chnia', firstBuyer: 'Aoyama' })),

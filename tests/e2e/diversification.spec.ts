@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { accessible } from './accessible.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
 const heading = (page: Page, name: string | RegExp) => page.getByRole('heading', { level: 1, name });
@@ -139,7 +139,7 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   const [a, b] = [await place(1), await place(2)];
   await page.mouse.click(a.x + (b.x - a.x) * 0.4, a.y + (b.y - a.y) * 0.4);
   await expect(page).toHaveURL(/point=1&close=on$/);
-  await accessible(page);
+  await expectAccessible(page);
   await page.emulateMedia({ colorScheme: 'light' });
 
   // its row in the chart's table chooses it too

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { accessible } from './accessible.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
 /** Every page of the sample by its place, with the words by which one sees that it is there. One app shows the pages of a place in turn. */
@@ -67,12 +67,12 @@ const cutTexts = (page: Page): Promise<readonly string[]> =>
       const style = getComputedStyle(element);
       const hides = style.overflowX === 'hidden' || style.overflowX === 'clip';
       if (!hides || element.scrollWidth <= element.clientWidth + 1 || element.clientWidth < 4) continue;
-      const said = element.textContent?.trim() ?? '';
-      if (said === '' || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
+      const content = element.textContent?.trim() ?? '';
+      if (content === '' || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       if (element.closest('[title]') !== null || element.querySelector('[title]') !== null) continue;
       // a sheet of paper shown smaller: its box is as large as what is seen, its content is laid out at full size
       if (element.querySelector('[style*="transform: scale"]') !== null) continue;
-      found.push(`${element.tagName.toLowerCase()}.${element.className}: ${said.slice(0, 80)}`);
+      found.push(`${element.tagName.toLowerCase()}.${element.className}: ${content.slice(0, 80)}`);
     }
     return found;
   });
@@ -94,7 +94,7 @@ for (const [place, pages] of Object.entries(PLACES)) {
         await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
         // the page has its answers: no place holder is left
         await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
-        await accessible(page);
+        await expectAccessible(page);
         for (const { name, width, height } of SIZES) {
           await page.setViewportSize({ width, height });
           await expect.poll(() => cutTexts(page), `${path} on ${name}`).toEqual([]);

@@ -20,13 +20,13 @@ test('the first page loads less than 450 kB of JavaScript, gzip', async ({ page 
 
 test('a page is preloaded before it opens: on pointer, on focus, and when the browser is idle', async ({ page }) => {
   await page.addInitScript(() => {
-    const asked: IdleRequestCallback[] = [];
+    const idleCallbacks: IdleRequestCallback[] = [];
     Object.assign(window, {
       goIdle: () => {
-        for (const run of asked) run({ didTimeout: false, timeRemaining: () => 50 });
+        for (const run of idleCallbacks) run({ didTimeout: false, timeRemaining: () => 50 });
       },
     });
-    window.requestIdleCallback = (run) => asked.push(run);
+    window.requestIdleCallback = (run) => idleCallbacks.push(run);
   });
   await page.goto('/');
   await expect(page.locator('canvas').first()).toBeVisible();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { accessible } from './accessible.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
 test.use({ beginsWith: 'nothing' });
@@ -36,13 +36,13 @@ const typeInto = async (page: Page, target: Locator, text: string): Promise<void
 };
 
 /** The number that a line of a first-page card begins with. */
-const promised = async (page: Page, line: string): Promise<string> =>
+const readPromise = async (page: Page, line: string): Promise<string> =>
   (await page.getByRole('listitem').filter({ hasText: line }).locator('b').textContent()) ?? '';
 
 test('the sample mine has the content that its card lists', async ({ page }) => {
-  const contracts = await promised(page, 'buyers in 12 countries');
-  const plans = await promised(page, 'plans: base plan');
-  const breached = await promised(page, 'limits breached');
+  const contracts = await readPromise(page, 'buyers in 12 countries');
+  const plans = await readPromise(page, 'plans: base plan');
+  const breached = await readPromise(page, 'limits breached');
   const buyers = /with (\d+) buyers/.exec((await page.getByRole('listitem').filter({ hasText: 'countries' }).textContent()) ?? '')?.[1];
   await openSample(page);
 
@@ -180,10 +180,10 @@ test('the sample mine is reset only after a confirmation that lists what is lost
 
 test('the first page and its questions meet WCAG 2.2 AA', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Explore the sample mine' })).toBeVisible();
-  await accessible(page);
+  await expectAccessible(page);
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await page.getByRole('button', { name: 'Add Copper' }).click();
   await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
   await expect(page.getByText('This field is required.')).toBeVisible();
-  await accessible(page);
+  await expectAccessible(page);
 });

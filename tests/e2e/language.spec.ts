@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from '@playwright/test';
 import { readPdfPages } from '../helpers/pdfText.ts';
 import { shippedTexts } from '../helpers/shippedTexts.ts';
-import { accessible } from './accessible.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
 /** The places of the rail by their Chinese names. */
@@ -55,7 +55,7 @@ const ownWords = (page: Page): Promise<readonly string[]> =>
       .filter((words) => /[A-Za-z]{3}/.test(words) && !/\p{Script=Han}/u.test(words)),
   );
 
-const inPlace = async (page: Page, name: string): Promise<void> => {
+const openPlace = async (page: Page, name: string): Promise<void> => {
   await page
     .getByRole('navigation')
     .getByRole('link', { name: new RegExp(`^${name}`) })
@@ -72,22 +72,22 @@ test('the workspace is Chinese as soon as it is chosen, on every page and in doc
   await expect(page.getByRole('heading', { level: 1, name: '设置' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'zh-CN');
 
-  const said = new Map<string, string>();
+  const textByPlace = new Map<string, string>();
   for (const name of PLACES) {
-    await inPlace(page, name);
+    await openPlace(page, name);
     expect(
       (await ownWords(page)).filter((words) => LEFT_BEHIND.test(words)),
       name,
     ).toEqual([]);
-    said.set(name, await allWords(page));
+    textByPlace.set(name, await allWords(page));
   }
   for (const route of OTHER_PAGES) {
     await page.goto(route);
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
     await expect(page.getByRole('status', { name: '正在加载' })).toHaveCount(0);
-    said.set(route, await allWords(page));
+    textByPlace.set(route, await allWords(page));
   }
-  for (const [where, words] of said) {
+  for (const [where, words] of textByPlace) {
     expect(
       SHIPPED.filter((text) => words.includes(text)),
       where,
@@ -95,15 +95,15 @@ test('the workspace is Chinese as soon as it is chosen, on every page and in doc
     // a text that was not given what it asks for shows its slot
     expect(words.match(/\{\w+\}/g) ?? [], where).toEqual([]);
   }
-  expect(said.get('需求周期')).toContain('中国需求下滑');
-  expect(said.get('市场')).toContain('LME 铜现货');
-  await accessible(page);
+  expect(textByPlace.get('需求周期')).toContain('中国需求下滑');
+  expect(textByPlace.get('市场')).toContain('LME 铜现货');
+  await expectAccessible(page);
 
   // a reload speaks it from its first words on
   await page.goto('/summary?contract=C-042');
   const pages = page.getByRole('list', { name: '页面' }).getByRole('listitem');
   await expect(pages.first()).toContainText('盈亏平衡价');
-  await accessible(page);
+  await expectAccessible(page);
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: '导出 PDF' }).click();
   const file = info.outputPath('summary.pdf');

@@ -1,4 +1,4 @@
-import { accessible } from './accessible.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
 test('an added reference reports its missing price at the term that uses it, and accepts one', async ({ page }) => {
@@ -78,7 +78,7 @@ test('an own reference is edited, keeps its unit while a contract uses it, and i
   await expect(uses.getByRole('link', { name: 'contract C-042' })).toHaveAttribute('href', /C-042$/);
   await expect(dialog.getByRole('combobox', { name: 'Unit' })).toHaveAttribute('aria-disabled', 'true');
   await expect(dialog.getByRole('button', { name: 'Remove reference' })).toHaveCount(0);
-  await accessible(page, '[role="dialog"]');
+  await expectAccessible(page, '[role="dialog"]');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 
   // with another price in the deal it can go, and comes back

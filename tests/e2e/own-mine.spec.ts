@@ -11,42 +11,42 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
   page,
 }, info) => {
   let acts = 0;
-  const act = async (doing: Promise<unknown>): Promise<void> => {
+  const countStep = async (doing: Promise<unknown>): Promise<void> => {
     acts += 1;
     await doing;
   };
   const main = page.getByRole('main');
 
-  await act(page.getByRole('link', { name: 'Create workspace', exact: true }).click());
-  await act(page.getByLabel('Name', { exact: true }).fill('Minera Alta'));
-  await act(page.getByRole('button', { name: 'Add Copper' }).click());
-  await act(page.getByRole('button', { name: 'Create workspace', exact: true }).click());
+  await countStep(page.getByRole('link', { name: 'Create workspace', exact: true }).click());
+  await countStep(page.getByLabel('Name', { exact: true }).fill('Minera Alta'));
+  await countStep(page.getByRole('button', { name: 'Add Copper' }).click());
+  await countStep(page.getByRole('button', { name: 'Create workspace', exact: true }).click());
   await expect(main.getByText('6 items missing')).toBeVisible();
 
   // typing goes to the very field that is missing
-  await act(page.getByRole('link', { name: 'Enter Unit costs' }).click());
+  await countStep(page.getByRole('link', { name: 'Enter Unit costs' }).click());
   await expect(page.getByRole('textbox', { name: 'Unit cost 2027' })).toBeFocused();
-  await act(page.goBack());
+  await countStep(page.goBack());
 
-  await act(page.getByRole('link', { name: 'Import Contracts' }).click());
+  await countStep(page.getByRole('link', { name: 'Import Contracts' }).click());
   const choosing = page.waitForEvent('filechooser');
-  await act(page.getByRole('button', { name: 'Choose file' }).click());
+  await countStep(page.getByRole('button', { name: 'Choose file' }).click());
   await (await choosing).setFiles(WORKBOOK);
-  await act(page.getByRole('button', { name: 'Preview', exact: true }).click());
+  await countStep(page.getByRole('button', { name: 'Preview', exact: true }).click());
   await expect(main).toContainText('2 rows name “AOYAMA Co., Ltd.”, which is similar to “Aoyama”');
-  await act(page.getByRole('combobox', { name: 'Answer for “AOYAMA Co., Ltd.”' }).click());
-  await act(page.getByRole('option', { name: 'Same as Aoyama' }).click());
+  await countStep(page.getByRole('combobox', { name: 'Answer for “AOYAMA Co., Ltd.”' }).click());
+  await countStep(page.getByRole('option', { name: 'Same as Aoyama' }).click());
   await expect(main).not.toContainText('Rejected: ');
-  await act(page.getByRole('button', { name: 'Import', exact: true }).click());
+  await countStep(page.getByRole('button', { name: 'Import', exact: true }).click());
   await expect(main).toContainText('The import is one change. One undo reverses it');
 
-  await act(page.getByRole('link', { name: 'Overview' }).last().click());
+  await countStep(page.getByRole('link', { name: 'Overview' }).last().click());
   await expect(main).toContainText('of committed revenue goes to China');
   await expect(main.getByText('Data still needed')).toHaveCount(0);
-  await act(page.getByRole('link', { name: 'Deal summary' }).click());
+  await countStep(page.getByRole('link', { name: 'Deal summary' }).click());
   await expect(page.getByRole('list', { name: 'Pages' }).getByRole('listitem').first()).toBeVisible();
   const downloading = page.waitForEvent('download');
-  await act(page.getByRole('button', { name: 'Export PDF' }).click());
+  await countStep(page.getByRole('button', { name: 'Export PDF' }).click());
   const file = info.outputPath('summary.pdf');
   await (await downloading).saveAs(file);
   expect((await readPdfPages(await readFile(file))).map(({ text }) => text).join(' ')).toContain('Minera Alta');

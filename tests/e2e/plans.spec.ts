@@ -47,11 +47,11 @@ test('a new plan from another can be named and chosen, but not with a name that 
 });
 
 test('a plan’s description shows in full, and the messages of archive and restore name the plan', async ({ page }) => {
-  const act = async (item: string) => {
+  const chooseAction = async (item: string) => {
     await page.getByRole('button', { name: 'Spread three ways: more actions' }).click();
     await page.getByRole('menuitem', { name: item }).click();
   };
-  await act('Rename and describe');
+  await chooseAction('Rename and describe');
   const dialog = page.getByRole('dialog');
   const description = dialog.getByRole('textbox', { name: 'Description' });
   await description.fill('Three smelters in the place of one.\nAgreed with finance.\nNot yet shown to the board.');
@@ -60,10 +60,10 @@ test('a plan’s description shows in full, and the messages of archive and rest
   expect(typed!.y + typed!.height).toBeLessThanOrEqual(frame!.y + frame!.height);
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Spread three ways saved')).toBeVisible();
-  await act('Archive');
+  await chooseAction('Archive');
   await expect(page.getByText('Spread three ways archived')).toBeVisible();
   await expect(page.getByText('2 plans and 1 archived, figures for')).toBeVisible();
-  await act('Restore');
+  await chooseAction('Restore');
   await expect(page.getByText('Spread three ways restored')).toBeVisible();
 });
 

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { accessible } from './accessible.ts';
+import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 import { HOST_GONE } from './guard.ts';
 
@@ -125,11 +125,11 @@ test('the palette finds a record, a page and a command by a few letters', async 
 
 test('Enter in the palette waits for the records of the typed text', async ({ page }) => {
   await openSample(page);
-  const asked = Promise.withResolvers<void>();
+  const requested = Promise.withResolvers<void>();
   const release = Promise.withResolvers<void>();
   await page.route('**/api/records.find', async (route) => {
     if (route.request().postData()?.includes('otori')) {
-      asked.resolve();
+      requested.resolve();
       await release.promise;
     }
     await route.continue();
@@ -137,7 +137,7 @@ test('Enter in the palette waits for the records of the typed text', async ({ pa
   await page.keyboard.press('ControlOrMeta+k');
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('otori refining');
   await page.keyboard.press('Enter');
-  await asked.promise;
+  await requested.promise;
   release.resolve();
   await expect(heading(page, /Otori Refining/)).toBeFocused();
 });
@@ -309,5 +309,5 @@ test('the palette meets WCAG 2.2 AA', async ({ page }) => {
   await expect(heading(page, 'Settings')).toBeVisible();
   await page.keyboard.press('ControlOrMeta+k');
   await expect(page.getByRole('option', { name: 'Overview' })).toBeVisible();
-  await accessible(page, '[role="dialog"]');
+  await expectAccessible(page, '[role="dialog"]');
 });

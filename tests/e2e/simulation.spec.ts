@@ -29,7 +29,7 @@ test('settings of a run are kept on leaving the page, half-typed ones too; no ru
   await demand.fill('92');
   await demand.press('Enter');
   const paths = page.getByRole('textbox', { name: 'Paths' });
-  const kept = page.waitForResponse(
+  const draftSaved = page.waitForResponse(
     (answer) => answer.url().endsWith('/api/drafts.save') && (answer.request().postData() ?? '').includes('1,000,000'),
   );
   await paths.fill('1,000,000');
@@ -37,7 +37,7 @@ test('settings of a run are kept on leaving the page, half-typed ones too; no ru
   await expect(page.getByText('At most 200,000')).toBeVisible();
   await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
   await expect(page.getByText('A number is not readable or out of range.')).toBeVisible();
-  await kept;
+  await draftSaved;
 
   await page.reload();
   await expect(demand).toHaveValue('92.0');

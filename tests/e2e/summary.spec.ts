@@ -30,17 +30,17 @@ test('the PDF has the pages of the preview, with the same figures', async ({ pag
 test('leaving a page before its export has started stops the export', async ({ page }) => {
   await open(page, 'plan=renew-hai-long');
   let answer: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => {
+  const delayed = new Promise<void>((resolve) => {
     answer = resolve;
   });
   await page.route('**/api/summaries.export', async (route) => {
     const response = await route.fetch();
-    await held;
+    await delayed;
     await route.fulfill({ response });
   });
-  const asked = page.waitForRequest('**/api/summaries.export');
+  const exportRequested = page.waitForRequest('**/api/summaries.export');
   await page.getByRole('button', { name: 'Export PDF' }).click();
-  await asked;
+  await exportRequested;
   await page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Market' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Market' })).toBeVisible();
   const stopped = page.waitForRequest('**/api/jobs.cancel');

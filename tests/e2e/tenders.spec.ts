@@ -9,7 +9,7 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   await expect(page.getByRole('heading', { level: 1, name: 'Copper concentrate 2028–30' })).toBeVisible();
   const bids = page.getByRole('grid', { name: 'Bids' });
   // the first cell leads to the bid; the one beside it chooses the row
-  const rank = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').nth(1);
+  const rankCell = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').nth(1);
   const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
   await expect(page.getByText('Yunfeng Copper has the best bid')).toBeVisible();
@@ -17,7 +17,7 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   // every term of a bid is one key away
   await expect(buyer(2)).toHaveText('Lechuga Trading');
   await expect(page.getByRole('table', { name: 'If the bid of Yunfeng Copper is signed' })).toBeVisible();
-  await rank(2).click();
+  await rankCell(2).click();
   await expect(
     page.getByRole('table', { name: 'If the bid of Lechuga Trading is signed' }).getByRole('row', { name: /^HHI/ }),
   ).toBeVisible();
@@ -26,7 +26,7 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   await page.getByRole('main').getByRole('link', { name: 'Copper concentrate 2028–30' }).click();
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
 
-  await rank(1).click();
+  await rankCell(1).click();
   await page.getByRole('button', { name: 'Accept', exact: true }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Bid accepted and signed as C-048' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Open C-048' })).toBeVisible();

@@ -54,7 +54,7 @@ const fill = async (field: Locator, text: string): Promise<void> => {
   await field.fill(text);
 };
 
-const lastOf = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
+const lastSegment = (page: Page): string => new URL(page.url()).pathname.split('/').at(-1) ?? '';
 
 const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 
@@ -107,7 +107,7 @@ export const UNSAVED_FORMS: readonly UnsavedForm[] = [
     open: ({ go }) => go('/contracts/C-042'),
     call: 'contracts.save',
     number: (page) => page.getByRole('textbox', { name: 'Tolerance', exact: true }),
-    draft: (page) => ({ kind: 'contract', id: lastOf(page) }),
+    draft: (page) => ({ kind: 'contract', id: lastSegment(page) }),
     texts: ['Half a na', 'First name', 'Second name'],
     ...recordForm('Hai Long Smelting, copper 2027–32'),
   },
@@ -131,7 +131,7 @@ export const UNSAVED_FORMS: readonly UnsavedForm[] = [
     },
     call: 'scenarios.save',
     number: (page) => page.getByRole('textbox', { name: 'Starts after', exact: true }),
-    draft: (page) => ({ kind: 'scenario', id: lastOf(page) }),
+    draft: (page) => ({ kind: 'scenario', id: lastSegment(page) }),
     texts: ['Half a na', 'First slump', 'Second slump'],
     ...recordForm('Drawn by hand'),
   },

@@ -48,7 +48,7 @@ export type BrowserLaunch = {
   readonly env: Record<string, string>;
 };
 
-const definedEnv = (): Record<string, string> =>
+const readDefinedEnv = (): Record<string, string> =>
   Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
 const ARGS = [
@@ -75,7 +75,7 @@ const fontConfiguration = (folder: string): string => `<?xml version="1.0"?>
 /** Launch options of the browser of the tests: the bundled Chromium, or the one in OREBOOK_CHROMIUM. */
 export const browserLaunchOptions = (): BrowserLaunch => {
   const own = process.env.OREBOOK_CHROMIUM;
-  if (own) return { executablePath: own, args: ARGS, env: definedEnv() };
+  if (own) return { executablePath: own, args: ARGS, env: readDefinedEnv() };
   const folder = unpackBrowser();
   const fonts = join(folder, 'fonts.conf');
   // the packed configuration has folders of another machine; without any font the browser's pages crash
@@ -84,7 +84,7 @@ export const browserLaunchOptions = (): BrowserLaunch => {
     executablePath: join(folder, 'chromium'),
     args: ARGS,
     env: {
-      ...definedEnv(),
+      ...readDefinedEnv(),
       LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
       FONTCONFIG_FILE: fonts,
     },

@@ -61,8 +61,8 @@ const findStoredMessages = (value: unknown, path = ''): readonly string[] => {
   if (value === null || typeof value !== 'object') return [];
   const isRenderedWhole = ('key' in value && String(value.key).startsWith('history.')) || ('family' in value && 'channels' in value);
   if (isRenderedWhole) return [];
-  const isAsStored = (name: string, part: unknown): boolean => name === 'shipped' || (name === 'scenario' && typeof part === 'string');
-  return Object.entries(value).flatMap(([name, part]) => (isAsStored(name, part) ? [] : findStoredMessages(part, `${path}.${name}`)));
+  const isStoredText = (name: string, part: unknown): boolean => name === 'shipped' || (name === 'scenario' && typeof part === 'string');
+  return Object.entries(value).flatMap(([name, part]) => (isStoredText(name, part) ? [] : findStoredMessages(part, `${path}.${name}`)));
 };
 
 /** Opens the core's services on a new workspace that `fill` writes (by default the sample), called as by a page. */
@@ -121,7 +121,7 @@ export const openServices = async (
       touched: workspace.touched,
     });
   let dispatch = start();
-  const ended: Services['waitForJob'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {
+  const waitForEnd: Services['waitForJob'] = async <K extends JobResult['kind'] = 'import'>({ jobId }: { readonly jobId: string }) => {
     for (;;) {
       const { at } = jobs.get(jobId);
       if (at.state === 'done') return at.result as Extract<JobResult, { kind: K }>;
@@ -133,7 +133,7 @@ export const openServices = async (
     }
   };
   return {
-    waitForJob: ended,
+    waitForJob: waitForEnd,
     ask: async <K extends CallName>(call: K, input: Input<K>) => {
       const result = await dispatch({ id: 1, call, input, requestId: randomUUID() });
       if (!result.ok)

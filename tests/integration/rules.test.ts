@@ -310,7 +310,7 @@ describe('the checks', () => {
     const where = createRepository('unused');
     const manifest = JSON.parse(readFileSync(join(where, 'package.json'), 'utf8'));
     const packages = { dependencies: {}, devDependencies: { 'dependency-cruiser': '1.0.0', typescript: '1.0.0' } };
-    const listed = (more: Readonly<Record<string, string>>) =>
+    const plantPackages = (more: Readonly<Record<string, string>>) =>
       plant(
         where,
         'package.json',
@@ -318,13 +318,13 @@ describe('the checks', () => {
       );
     plant(where, 'core/main.ts', "import { used } from '#shared/units/planted.ts';\nused();\n");
     plant(where, 'shared/units/planted.ts', 'export const used = () => 1;\n');
-    listed({});
+    plantPackages({});
     const clean = await run(where, 'scripts/check.mjs', 'unused');
     expect(clean.output).toContain('ok     unused code');
 
     appendFileSync(join(where, 'shared/units/planted.ts'), '\nexport const plantedExport = 1;\n');
     plant(where, 'engine/plantedAlone.ts', 'export const alone = 1;\n');
-    listed({ 'planted-package': '1.0.0' });
+    plantPackages({ 'planted-package': '1.0.0' });
     const { code, output } = await run(where, 'scripts/check.mjs', 'unused');
     expect(code).toBe(1);
     for (const found of ['plantedExport', 'engine/plantedAlone.ts', 'planted-package']) expect(output).toContain(found);

@@ -36,14 +36,14 @@ describe('the kernel of random numbers', () => {
     const paths = Int32Array.from({ length: count }, (_, i) => (i * 2_654_435_769) | 0);
     const key = createKey(2 ** 45 + 3);
     const [fast, plain] = [createDraws(key, paths), createReferenceDraws(key, paths)];
-    const drawn = (of: typeof fast, what: 'uniforms' | 'normals', month: number) => {
+    const drawValues = (of: typeof fast, what: 'uniforms' | 'normals', month: number) => {
       const out = new Float64Array(count);
       of[what](out, DRAW_KIND.priceFactor, month, hashId('zinc'));
       return out;
     };
     for (let month = 0; month < 100; month++) {
-      expect(drawn(fast, 'uniforms', month)).toEqual(drawn(plain, 'uniforms', month));
-      expect(drawn(fast, 'normals', month)).toEqual(drawn(plain, 'normals', month));
+      expect(drawValues(fast, 'uniforms', month)).toEqual(drawValues(plain, 'uniforms', month));
+      expect(drawValues(fast, 'normals', month)).toEqual(drawValues(plain, 'normals', month));
     }
   });
 

@@ -19,7 +19,7 @@ import {
 import type { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { identity, OFF } from '../../../tests/golden/engine/simulationOff.ts';
-import { DECK, PROCESSES, planOf, STILL, worth } from '../../../tests/helpers/engine/clausePlans.ts';
+import { clauseValue, DECK, PROCESSES, planOf, STILL } from '../../../tests/helpers/engine/clausePlans.ts';
 import { CONTRACT, entry, month, offtake, portfolio, product, type TermsGiven, terms } from '../../../tests/helpers/engine/plans.ts';
 
 const MONTHS = 12;
@@ -55,16 +55,16 @@ const requestOf = (plan: Portfolio, parameters: SimulationParameters, processes 
 
 type Simulated = { readonly held: PathPresentValues; readonly without: PathPresentValues; readonly estimate: ClauseEstimate };
 
-const simulated = (request: SimulationRequest, key: SimulatedClauseKey, paths = PATHS): Simulated => {
+const simulateClause = (request: SimulationRequest, key: SimulatedClauseKey, paths = PATHS): Simulated => {
   const runs = buildClauseRuns(request, valuePortfolio(request.portfolio, DECK), CONTRACT, [key]);
   const [held, without] = [runs.base, runs.without[0]!.request].map((one) => simulatePresentValues(one, { from: 0, to: paths }));
   return { held: held!, without: without!, estimate: estimateClause(key, held!, without!) };
 };
 
 const formula = (plan: Portfolio, key: ClauseKey, processes = PROCESSES): number =>
-  worth(clauseValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, processes), key);
+  clauseValue(clauseValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, processes), key);
 
-const later = (offset: number, length = 1) => ({ offset, length, from: 'shipment' as const });
+const laterPeriod = (offset: number, length = 1) => ({ offset, length, from: 'shipment' as const });
 
 const copper: Terms['price'] = {
   basis: 'payableMetal',
@@ -88,7 +88,7 @@ describe('with random prices only, the simulation agrees with the formula within
     [
       'a floor on an average of three months',
       'floor',
-      { collar: { level: 'reference', floor: 98 }, quotation: { alternatives: [later(1, 3)] } },
+      { collar: { level: 'reference', floor: 98 }, quotation: { alternatives: [laterPeriod(1, 3)] } },
     ],
     [
       'a cap beside a floor and a fixed share',
@@ -97,13 +97,17 @@ describe('with random prices only, the simulation agrees with the formula within
     ],
     ['a fixed share', 'blend', { blend: { fixedShare: 0.3, fixedPrice: 100 }, collar: { level: 'blend', floor: 95 } }],
     ['a floor on the sum of two metals', 'floor', { price: two, collar: { level: 'leg', floor: 2800 } }],
-    ['price participation', 'participation', { price: copper, quotation: { alternatives: [later(0, 3)] } }],
-    ['an escalator', 'escalator', { price: copper, quotation: { alternatives: [later(1)] } }],
-    ['a choice of months', 'quotation', { quotation: { alternatives: [later(0), later(3)], holder: 'seller', declarationMonths: -2 } }],
+    ['price participation', 'participation', { price: copper, quotation: { alternatives: [laterPeriod(0, 3)] } }],
+    ['an escalator', 'escalator', { price: copper, quotation: { alternatives: [laterPeriod(1)] } }],
+    [
+      'a choice of months',
+      'quotation',
+      { quotation: { alternatives: [laterPeriod(0), laterPeriod(3)], holder: 'seller', declarationMonths: -2 } },
+    ],
   ])('on %s', (_name, key, given) => {
     const plan = planOf(given, MONTHS);
     const expected = formula(plan, key);
-    const { value, error } = simulated(requestOf(plan, OFF), key).estimate.value;
+    const { value, error } = simulateClause(requestOf(plan, OFF), key).estimate.value;
     expect(Math.abs(expected)).toBeGreaterThan(8 * error);
     expect(Math.abs(value - expected)).toBeLessThan(4 * error + 0.005 * Math.abs(expected));
   });
@@ -111,8 +115,8 @@ describe('with random prices only, the simulation agrees with the formula within
 
 describe('a run of one contract', () => {
   it('without volatility has the deterministic value, and its floor is worth its payoff at deck prices', () => {
-    const plan = planOf({ collar: { level: 'reference', floor: 106 }, quotation: { alternatives: [later(2)] } }, MONTHS);
-    const { held, estimate } = simulated(requestOf(plan, OFF, STILL), 'floor', 64);
+    const plan = planOf({ collar: { level: 'reference', floor: 106 }, quotation: { alternatives: [laterPeriod(2)] } }, MONTHS);
+    const { held, estimate } = simulateClause(requestOf(plan, OFF, STILL), 'floor', 64);
     const value = valuePortfolio(plan, DECK);
     expect(held.contracts[0]).toBeCloseTo(value.contracts[0]!.npv, 4);
     const one = buildClauseRuns(requestOf(plan, OFF, STILL), value, CONTRACT, []).base;
@@ -159,7 +163,7 @@ describe('take-or-pay', () => {
       quantity: { ...buyers, takeOrPayShare: 1, takeOrPayBasis: 'difference' as const },
       blend: { fixedShare: 1, fixedPrice: 115 },
     };
-    const { held, without, estimate } = simulated(requestOf(planOf(given, 24), ON), 'takeOrPay');
+    const { held, without, estimate } = simulateClause(requestOf(planOf(given, 24), ON), 'takeOrPay');
     const gains = held.contracts.map((value, i) => value + held.spot[i]! - without.contracts[i]! - without.spot[i]!);
     expect(Math.min(...gains)).toBeGreaterThanOrEqual(-1e-6);
     expect(estimate.value.value).toBeGreaterThan(4 * estimate.value.error);
@@ -169,7 +173,7 @@ describe('take-or-pay', () => {
   it('in full without make-up never lowers contract revenue; tonnes lost on spot are a separate part', () => {
     const given = { quantity: { ...buyers, takeOrPayShare: 0.95 } };
     const parameters = { ...ON, hazards: { ...ON.hazards, performance: false, credit: false } };
-    const { held, without, estimate } = simulated(requestOf(planOf(given, 24), parameters), 'takeOrPay');
+    const { held, without, estimate } = simulateClause(requestOf(planOf(given, 24), parameters), 'takeOrPay');
     const gains = held.contracts.map((value, i) => value - without.contracts[i]!);
     expect(Math.min(...gains)).toBeGreaterThanOrEqual(-1e-6);
     expect(estimate.contract).toBeGreaterThan(0);
@@ -181,25 +185,28 @@ describe('take-or-pay', () => {
 
   it('is worth nothing without a fall in demand and without events', () => {
     const plan = planOf({ quantity: { ...buyers, takeOrPayShare: 0.95 } }, 24);
-    expect(simulated(withPricesOnly(requestOf(plan, ON)), 'takeOrPay', 256).estimate.value).toEqual({ value: 0, error: 0 });
+    expect(simulateClause(withPricesOnly(requestOf(plan, ON)), 'takeOrPay', 256).estimate.value).toEqual({ value: 0, error: 0 });
   });
 });
 
 describe('a buyer', () => {
   const owed = { payment: { paymentMonths: 3 } };
-  const weak = (given: TermsGiven): Portfolio =>
+  const weakBuyerPortfolio = (given: TermsGiven): Portfolio =>
     portfolio([entry(offtake({ end: month(24), terms: [terms(given)] }), { rating: 'CCC/C' })], { products: [product()] });
 
   it('with a default risk costs the seller, less under a letter of credit', () => {
-    const open = simulated(requestOf(weak(owed), ON), 'credit').estimate;
-    const secured = simulated(requestOf(weak({ payment: { paymentMonths: 3, letterOfCredit: true } }), ON), 'credit').estimate;
+    const open = simulateClause(requestOf(weakBuyerPortfolio(owed), ON), 'credit').estimate;
+    const secured = simulateClause(
+      requestOf(weakBuyerPortfolio({ payment: { paymentMonths: 3, letterOfCredit: true } }), ON),
+      'credit',
+    ).estimate;
     expect(open.value.value).toBeLessThan(-4 * open.value.error);
     expect(secured.value.value).toBeGreaterThan(open.value.value);
   });
 
   it('with a performance risk costs the seller more the further the contract pays above spot', () => {
     const at = (fixedPrice: number) =>
-      simulated(requestOf(planOf({ blend: { fixedShare: 1, fixedPrice } }, 24), ON), 'performance').estimate.value;
+      simulateClause(requestOf(planOf({ blend: { fixedShare: 1, fixedPrice } }, 24), ON), 'performance').estimate.value;
     const [near, far] = [at(105), at(140)];
     expect(near.value).toBeLessThan(0);
     expect(far.value).toBeLessThan(near.value - 4 * (near.error + far.error));

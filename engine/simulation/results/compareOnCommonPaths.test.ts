@@ -3,11 +3,11 @@ import { compareOnCommonPaths, summariseOutcomes } from '#engine';
 import { expectRefusal } from '../../../tests/helpers/engine/refusal.ts';
 
 /** Uniforms that any machine draws alike: the fractional parts of multiples of an irrational. */
-const spaced = (n: number, by: number) => Float64Array.from({ length: n }, (_, i) => (i * by) % 1);
+const spacedOutcomes = (n: number, by: number) => Float64Array.from({ length: n }, (_, i) => (i * by) % 1);
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
 describe('two plans on common paths', () => {
-  const market = spaced(4096, GOLDEN).map((u) => 1e9 * (4 + u));
+  const market = spacedOutcomes(4096, GOLDEN).map((u) => 1e9 * (4 + u));
   const own = market.map((usd, i) => usd + 3e7 * ((i * Math.SQRT2) % 1));
 
   it('a plan does not differ from itself on any path', () => {
@@ -37,10 +37,10 @@ describe('two plans on common paths', () => {
   });
 
   it('common paths make the error of the difference smaller than independent paths; uncorrelated outcomes do not', () => {
-    const errorApart = (plan: Float64Array) => Math.hypot(summariseOutcomes(plan).mean.error, summariseOutcomes(market).mean.error);
-    expect(compareOnCommonPaths(own, market, 1).difference.mean.error).toBeLessThan(errorApart(own) / 20);
-    const other = spaced(4096, Math.SQRT2).map((u) => 1e9 * (4 + u));
-    expect(compareOnCommonPaths(other, market, 1).difference.mean.error / errorApart(other)).toBeCloseTo(1, 1);
+    const independentError = (plan: Float64Array) => Math.hypot(summariseOutcomes(plan).mean.error, summariseOutcomes(market).mean.error);
+    expect(compareOnCommonPaths(own, market, 1).difference.mean.error).toBeLessThan(independentError(own) / 20);
+    const other = spacedOutcomes(4096, Math.SQRT2).map((u) => 1e9 * (4 + u));
+    expect(compareOnCommonPaths(other, market, 1).difference.mean.error / independentError(other)).toBeCloseTo(1, 1);
   });
 
   it('a constant added on every path is that constant everywhere without error; differences below the threshold count as equal', () => {
@@ -79,9 +79,9 @@ describe('two plans on common paths', () => {
     });
     const mean = found.reduce((sum, { value }) => sum + value, 0) / runs;
     const sd = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (runs - 1));
-    const told = found.reduce((sum, { error }) => sum + error, 0) / runs;
+    const reportedError = found.reduce((sum, { error }) => sum + error, 0) / runs;
     // the sd of 150 runs is itself known to 6 %
-    expect(Math.abs(told / sd - 1)).toBeLessThan(0.25);
+    expect(Math.abs(reportedError / sd - 1)).toBeLessThan(0.25);
   });
 
   it('refuses unmatched paths, empty lists and values that are not finite', () => {

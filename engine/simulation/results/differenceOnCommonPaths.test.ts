@@ -12,10 +12,10 @@ describe('the effect of a change on common paths', () => {
       fc.property(outcomes(60), outcomes(60), (a, b) => {
         const [before, after] = [Float64Array.from(a), Float64Array.from(b)];
         const [was, is, change] = [summariseOutcomes(before), summariseOutcomes(after), differenceOnCommonPaths(before, after)];
-        const near = (value: number, other: number) => expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-6);
-        near(change.mean.value, is.mean.value - was.mean.value);
-        near(change.tailMean.value, is.tailMean.value - was.tailMean.value);
-        near(change.shortfall.value, is.shortfall.value - was.shortfall.value);
+        const expectNear = (value: number, other: number) => expect(Math.abs(value - other)).toBeLessThanOrEqual(1e-6);
+        expectNear(change.mean.value, is.mean.value - was.mean.value);
+        expectNear(change.tailMean.value, is.tailMean.value - was.tailMean.value);
+        expectNear(change.shortfall.value, is.shortfall.value - was.shortfall.value);
       }),
     );
   });

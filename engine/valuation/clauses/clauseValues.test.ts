@@ -5,7 +5,7 @@ import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
-import { clausesOf, DECK, PROCESSES, planOf, STILL, VOLATILITY, worth } from '../../../tests/helpers/engine/clausePlans.ts';
+import { clausesOf, clauseValue, DECK, PROCESSES, planOf, STILL, VOLATILITY } from '../../../tests/helpers/engine/clausePlans.ts';
 import { market, month, type TermsGiven, terms } from '../../../tests/helpers/engine/plans.ts';
 
 const discount = (t: number): number => 1.1 ** (-daysBetween('2026-12-31', dateOfMonth(month(t))) / 365);
@@ -30,7 +30,7 @@ const payableMetal: Terms['price'] = {
 
 describe('a floor', () => {
   it('priced in its delivery month equals a strip of Black puts on the tonnes', () => {
-    const floor = worth(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
+    const floor = clauseValue(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
     const strip = months.map(
       (t) =>
         1000 *
@@ -61,13 +61,13 @@ describe('a floor', () => {
         })
       );
     });
-    expect(worth(values, 'floor')).toBeCloseTo(sum(strip), 4);
+    expect(clauseValue(values, 'floor')).toBeCloseTo(sum(strip), 4);
   });
 
   it('minus the cap at the same price equals the swap; both together give the fixed price', () => {
     const swap = sum(months.map((t) => 1000 * discount(t) * (105 - forward(t))));
-    const floor = worth(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
-    const cap = worth(clausesOf({ collar: { level: 'reference', cap: 105 } }), 'cap');
+    const floor = clauseValue(clausesOf({ collar: { level: 'reference', floor: 105 } }), 'floor');
+    const cap = clauseValue(clausesOf({ collar: { level: 'reference', cap: 105 } }), 'cap');
     expect(floor + cap).toBeCloseTo(swap, 4);
     const both = clausesOf({ collar: { level: 'reference', floor: 105, cap: 105 } });
     expect(both.expected).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * 105)), 4);
@@ -75,27 +75,27 @@ describe('a floor', () => {
 
   it('is worth its payoff at the deck if prices are constant', () => {
     const values = clausesOf({ collar: { level: 'blend', floor: 105 } }, { processes: STILL });
-    expect(worth(values, 'floor')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * Math.max(0, 105 - forward(t)))), 6);
+    expect(clauseValue(values, 'floor')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t) * Math.max(0, 105 - forward(t)))), 6);
   });
 
   it('is worth the same on reference, leg, blend and netback if nothing lies between them', () => {
     const [first, ...rest] = (['reference', 'leg', 'blend', 'netback'] as const).map((level) =>
-      worth(clausesOf({ collar: { level, floor: 95 } }), 'floor'),
+      clauseValue(clausesOf({ collar: { level, floor: 95 } }), 'floor'),
     );
     for (const other of rest) expect(other).toBeCloseTo(first!, 6);
   });
 
   it('under a fixed share counts for the floating share only at leg level', () => {
     const blend = { fixedShare: 0.4, fixedPrice: 90 };
-    const whole = worth(clausesOf({ collar: { level: 'leg', floor: 95 } }), 'floor');
-    expect(worth(clausesOf({ blend, collar: { level: 'leg', floor: 95 } }), 'floor')).toBeCloseTo(0.6 * whole, 4);
+    const whole = clauseValue(clausesOf({ collar: { level: 'leg', floor: 95 } }), 'floor');
+    expect(clauseValue(clausesOf({ blend, collar: { level: 'leg', floor: 95 } }), 'floor')).toBeCloseTo(0.6 * whole, 4);
   });
 
   it('at netback level limits the price at the load port', () => {
     const delivery = { incoterm: 'CFR', freightUsdPerWmt: 23 } as const;
     const freight = 23 / 0.92;
-    const netback = worth(clausesOf({ delivery, collar: { level: 'netback', floor: 80 } }), 'floor');
-    expect(netback).toBeCloseTo(worth(clausesOf({ delivery, collar: { level: 'blend', floor: 80 + freight } }), 'floor'), 4);
+    const netback = clauseValue(clausesOf({ delivery, collar: { level: 'netback', floor: 80 } }), 'floor');
+    expect(netback).toBeCloseTo(clauseValue(clausesOf({ delivery, collar: { level: 'blend', floor: 80 + freight } }), 'floor'), 4);
   });
 
   it("never lowers and a cap never raises the seller's value, at any level, with an escalator too", () => {
@@ -113,8 +113,8 @@ describe('a floor', () => {
             collar: { level, floor: at * share, cap: at * share * 1.3 },
           };
           const values = clausesOf(given, { months: 12 });
-          expect(worth(values, 'floor')).toBeGreaterThanOrEqual(-1e-6);
-          expect(worth(values, 'cap')).toBeLessThanOrEqual(1e-6);
+          expect(clauseValue(values, 'floor')).toBeGreaterThanOrEqual(-1e-6);
+          expect(clauseValue(values, 'cap')).toBeLessThanOrEqual(1e-6);
         },
       ),
       { numRuns: 60 },
@@ -163,7 +163,7 @@ describe('clause values', () => {
         { deck: market({ iron: (t) => scale * (100 + t) }) },
       );
     const [one, three] = [at(1), at(3)];
-    for (const { key, value } of one.clauses) expect(worth(three, key)).toBeCloseTo(3 * value, 3);
+    for (const { key, value } of one.clauses) expect(clauseValue(three, key)).toBeCloseTo(3 * value, 3);
   });
 
   it('a treatment charge 1 USD lower is worth the discounted tonnes; a payable point is worth 0 if the deduction binds', () => {
@@ -190,41 +190,44 @@ describe('a choice of quotational periods', () => {
   const flat = { deck: market({ iron: 100 }) };
 
   it('gains for the seller what it costs if the buyer holds it, at a flat deck without interest', () => {
-    const seller = worth(clausesOf(choice('seller', -1), { ...flat, discountRate: 0 }), 'quotation');
+    const seller = clauseValue(clausesOf(choice('seller', -1), { ...flat, discountRate: 0 }), 'quotation');
     expect(seller).toBeGreaterThan(0);
-    expect(worth(clausesOf(choice('buyer', -1), { ...flat, discountRate: 0 }), 'quotation')).toBeCloseTo(-seller, 6);
+    expect(clauseValue(clausesOf(choice('buyer', -1), { ...flat, discountRate: 0 }), 'quotation')).toBeCloseTo(-seller, 6);
   });
 
   it('declared before any fixing is known is worth 0 at a flat deck without mean reversion, and more the later it is declared', () => {
     const early = clausesOf(choice('seller', 1), flat);
-    expect(worth(early, 'quotation')).toBeCloseTo(0, 6);
+    expect(clauseValue(early, 'quotation')).toBeCloseTo(0, 6);
     expect(early.clauses[0]!.declaredAfterKnown).toBe(false);
     const late = clausesOf(choice('seller', -2), flat);
     expect(late.clauses[0]!.declaredAfterKnown).toBe(true);
-    expect(worth(late, 'quotation')).toBeGreaterThan(worth(clausesOf(choice('seller', -1), flat), 'quotation'));
+    expect(clauseValue(late, 'quotation')).toBeGreaterThan(clauseValue(clausesOf(choice('seller', -1), flat), 'quotation'));
   });
 
   it('equals the difference of the forwards if prices are constant, the later one paid later', () => {
-    const rising = worth(clausesOf({ ...choice('seller', 1), payment: { provisionalShare: 0 } }, { processes: STILL }), 'quotation');
+    const rising = clauseValue(clausesOf({ ...choice('seller', 1), payment: { provisionalShare: 0 } }, { processes: STILL }), 'quotation');
     expect(rising).toBeCloseTo(sum(months.map((t) => 1000 * (discount(t + 4) * forward(t + 4) - discount(t + 1) * forward(t + 1)))), 4);
   });
 });
 
 describe('a tolerance', () => {
   it('is worth 0 on spot terms, else the band times the distance from spot to its holder', () => {
-    const tolerance = (option: 'buyer' | 'seller', given: TermsGiven = {}) =>
-      worth(clausesOf({ quantity: { tolerance: 0.1, toleranceOption: option }, ...given }), 'tolerance');
-    expect(tolerance('seller')).toBeCloseTo(0, 6);
+    const toleranceValue = (option: 'buyer' | 'seller', given: TermsGiven = {}) =>
+      clauseValue(clausesOf({ quantity: { tolerance: 0.1, toleranceOption: option }, ...given }), 'tolerance');
+    expect(toleranceValue('seller')).toBeCloseTo(0, 6);
     const collar = { level: 'reference', floor: 105 } as const;
-    const floor = worth(clausesOf({ collar }), 'floor');
-    expect(tolerance('seller', { collar })).toBeCloseTo(0.1 * floor, 4);
-    expect(tolerance('buyer', { collar })).toBeCloseTo(-0.1 * floor, 4);
+    const floor = clauseValue(clausesOf({ collar }), 'floor');
+    expect(toleranceValue('seller', { collar })).toBeCloseTo(0.1 * floor, 4);
+    expect(toleranceValue('buyer', { collar })).toBeCloseTo(-0.1 * floor, 4);
   });
 
   it('of a buyer is limited by a full take-or-pay', () => {
     const collar = { level: 'reference', floor: 105 } as const;
     const limitedValue = (takeOrPayShare: number, takeOrPayBasis: 'full' | 'difference') =>
-      worth(clausesOf({ collar, quantity: { tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare, takeOrPayBasis } }), 'tolerance');
+      clauseValue(
+        clausesOf({ collar, quantity: { tolerance: 0.1, toleranceOption: 'buyer', takeOrPayShare, takeOrPayBasis } }),
+        'tolerance',
+      );
     expect(limitedValue(0.96, 'full')).toBeCloseTo(0.4 * limitedValue(0.96, 'difference'), 4);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type ClauseKey, clauseValues, type Market, type Portfolio, valuePortfolio } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { DECK, PROCESSES, planOf, worth } from '../../../tests/helpers/engine/clausePlans.ts';
+import { clauseValue, DECK, PROCESSES, planOf } from '../../../tests/helpers/engine/clausePlans.ts';
 import { month, type TermsGiven } from '../../../tests/helpers/engine/plans.ts';
 
 /**
@@ -74,7 +74,7 @@ const PAIRS: readonly (readonly [Market, Market])[] = (() => {
 const npv = (plan: Portfolio, market: Market): number => valuePortfolio(plan, market).contracts[0]!.npv;
 
 /** Mean of a clause over the paths and its standard error, from pairs. */
-const simulated = (withClause: Portfolio, without: Portfolio) => {
+const simulateValue = (withClause: Portfolio, without: Portfolio) => {
   const values = PAIRS.map((pair) => pair.reduce((sum, market) => sum + npv(withClause, market) - npv(without, market), 0) / 2);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
@@ -82,7 +82,7 @@ const simulated = (withClause: Portfolio, without: Portfolio) => {
 };
 
 const product = { production: Array.from({ length: 36 }, () => 1200), assay: { Fe: 0.62, Cu: 0.28, Li2O: 0.06 } };
-const later = (from: number, length = 1) => ({ offset: from, length, from: 'shipment' as const });
+const laterPeriod = (from: number, length = 1) => ({ offset: from, length, from: 'shipment' as const });
 const copper: Terms['price'] = {
   basis: 'payableMetal',
   payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'deduct-then-pay', payable: 0.965, deduction: 0.01 }],
@@ -109,7 +109,7 @@ const spodumene: Terms['price'] = {
   penalties: [],
 };
 
-const without = (given: TermsGiven, key: ClauseKey): TermsGiven => {
+const withoutClause = (given: TermsGiven, key: ClauseKey): TermsGiven => {
   if (key === 'quotation')
     return { ...given, quotation: { ...given.quotation, alternatives: given.quotation!.alternatives!.slice(0, 1), holder: 'none' } };
   if (key === 'floor' || key === 'cap') return { ...given, collar: { ...given.collar!, [key]: undefined } };
@@ -120,7 +120,7 @@ const CASES: readonly (readonly [string, ClauseKey, TermsGiven])[] = [
   [
     'a floor on iron of two months later',
     'floor',
-    { collar: { level: 'reference', floor: 98 }, quotation: { alternatives: [later(1, 2)] } },
+    { collar: { level: 'reference', floor: 98 }, quotation: { alternatives: [laterPeriod(1, 2)] } },
   ],
   [
     'a cap beside a floor on the whole price with a fixed share',
@@ -130,37 +130,37 @@ const CASES: readonly (readonly [string, ClauseKey, TermsGiven])[] = [
   [
     'a floor after escalator and participation, with mean reversion',
     'floor',
-    { price: copper, collar: { level: 'leg', floor: 2300 }, quotation: { alternatives: [later(2)] } },
+    { price: copper, collar: { level: 'leg', floor: 2300 }, quotation: { alternatives: [laterPeriod(2)] } },
   ],
-  ['price participation with a cap', 'participation', { price: copper, quotation: { alternatives: [later(0, 3)] } }],
-  ['an escalator', 'escalator', { price: copper, quotation: { alternatives: [later(1)] } }],
+  ['price participation with a cap', 'participation', { price: copper, quotation: { alternatives: [laterPeriod(0, 3)] } }],
+  ['an escalator', 'escalator', { price: copper, quotation: { alternatives: [laterPeriod(1)] } }],
   [
     'a floor on the sum of two metals',
     'floor',
-    { price: two, collar: { level: 'leg', floor: 2800 }, quotation: { alternatives: [later(1)] } },
+    { price: two, collar: { level: 'leg', floor: 2800 }, quotation: { alternatives: [laterPeriod(1)] } },
   ],
   [
     'a cap on a reference that follows another',
     'cap',
-    { price: spodumene, collar: { level: 'reference', cap: 1050 }, quotation: { alternatives: [later(0, 2)] } },
+    { price: spodumene, collar: { level: 'reference', cap: 1050 }, quotation: { alternatives: [laterPeriod(0, 2)] } },
   ],
   [
     "a seller's choice of months",
     'quotation',
-    { quotation: { alternatives: [later(0), later(3)], holder: 'seller', declarationMonths: -2 } },
+    { quotation: { alternatives: [laterPeriod(0), laterPeriod(3)], holder: 'seller', declarationMonths: -2 } },
   ],
   [
     "a buyer's choice of two averages",
     'quotation',
-    { quotation: { alternatives: [later(0, 2), later(2, 2)], holder: 'buyer', declarationMonths: -2 } },
+    { quotation: { alternatives: [laterPeriod(0, 2), laterPeriod(2, 2)], holder: 'buyer', declarationMonths: -2 } },
   ],
 ];
 
 describe('Monte Carlo agrees with the formula within 4 standard errors and 0.5 %', () => {
   it.each(CASES)('on %s', (_name, key, given) => {
     const plan = planOf(given, MONTHS, product);
-    const formula = worth(clauseValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, PROCESSES), key);
-    const { mean, error } = simulated(plan, planOf(without(given, key), MONTHS, product));
+    const formula = clauseValue(clauseValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, PROCESSES), key);
+    const { mean, error } = simulateValue(plan, planOf(withoutClause(given, key), MONTHS, product));
     expect(Math.abs(formula)).toBeGreaterThan(8 * error);
     expect(Math.abs(formula - mean)).toBeLessThan(4 * error + 0.005 * Math.abs(mean));
   });

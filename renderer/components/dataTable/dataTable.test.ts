@@ -43,7 +43,7 @@ const COLUMNS: readonly DataColumn<Row>[] = [
   },
 ];
 
-const held = sortedRows(ROWS, COLUMNS, (row) => row.id, undefined);
+const unsorted = sortedRows(ROWS, COLUMNS, (row) => row.id, undefined);
 const all = { top: 0, bottom: 2, left: 0, right: 2 };
 
 describe('a range', () => {
@@ -64,13 +64,15 @@ describe('a range', () => {
   });
 
   it('is copied in the form that a spreadsheet reads, names included', () => {
-    expect(rangeTsv(held, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe("Otori\t60.0\t3566.5\n'=HYPERLINK(1)\t1100.5\t3545.2");
+    expect(rangeTsv(unsorted, COLUMNS, { top: 0, bottom: 1, left: 0, right: 2 })).toBe(
+      "Otori\t60.0\t3566.5\n'=HYPERLINK(1)\t1100.5\t3545.2",
+    );
   });
 
   it('sums cells of one unit and nothing else', () => {
-    expect(sumOf(held, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
-    expect(sumOf(held, COLUMNS, all)).toBeUndefined();
-    expect(sumOf(held, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
+    expect(sumOf(unsorted, COLUMNS, { top: 0, bottom: 2, left: 0, right: 1 })).toEqual({ sum: 1160.5, decimals: 1, unit: 'kdmt' });
+    expect(sumOf(unsorted, COLUMNS, all)).toBeUndefined();
+    expect(sumOf(unsorted, COLUMNS, { top: 0, bottom: 0, left: 1, right: 1 })).toBeUndefined();
   });
 });
 
@@ -101,7 +103,7 @@ describe('a block from the clipboard', () => {
       ['z', '63', '3'],
       ['past the end', '64', '4'],
     ];
-    expect(pasteEdits(block, held, COLUMNS, all)).toEqual([
+    expect(pasteEdits(block, unsorted, COLUMNS, all)).toEqual([
       { rowKey: 'a', column: 'tonnes', text: '61' },
       { rowKey: 'a', column: 'price', text: '1' },
       { rowKey: 'b', column: 'tonnes', text: '62' },
@@ -111,12 +113,12 @@ describe('a block from the clipboard', () => {
   });
 
   it('of one cell fills the whole range', () => {
-    expect(pasteEdits([['7']], held, COLUMNS, { top: 0, bottom: 1, left: 1, right: 2 })).toHaveLength(4);
+    expect(pasteEdits([['7']], unsorted, COLUMNS, { top: 0, bottom: 1, left: 1, right: 2 })).toHaveLength(4);
   });
 });
 
 it('filling down repeats the top row of a range', () => {
-  expect(fillEdits(held, COLUMNS, { top: 0, bottom: 2, left: 1, right: 2 })).toEqual([
+  expect(fillEdits(unsorted, COLUMNS, { top: 0, bottom: 2, left: 1, right: 2 })).toEqual([
     { rowKey: 'b', column: 'tonnes', text: '60.0' },
     { rowKey: 'b', column: 'price', text: '3566.5' },
     { rowKey: 'c', column: 'price', text: '3566.5' },
@@ -124,7 +126,7 @@ it('filling down repeats the top row of a range', () => {
 });
 
 it('clearing a range clears only editable cells', () => {
-  expect(clearEdits(held, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toEqual([{ rowKey: 'a', column: 'tonnes', text: '' }]);
+  expect(clearEdits(unsorted, COLUMNS, { top: 0, bottom: 0, left: 0, right: 1 })).toEqual([{ rowKey: 'a', column: 'tonnes', text: '' }]);
 });
 
 it('a text that a column can’t store is reported before it is passed on', () => {

@@ -23,31 +23,31 @@ type Deal = {
 const DEAL: Deal = { code: 'C-001', terms: { cap: 16_000 }, dates: [{ note: 'first' }] };
 const single: Expand<Deal> = (_, edit) => [edit];
 
-const stored = (): RecordState<Deal> => openRecord({ record: DEAL, version: 3, origins: { code: 'house', 'terms.cap': 'source' } });
-const stepped = (state: RecordState<Deal>, ...actions: RecordAction<Deal>[]): RecordState<Deal> => actions.reduce(recordStep, state);
+const openStored = (): RecordState<Deal> => openRecord({ record: DEAL, version: 3, origins: { code: 'house', 'terms.cap': 'source' } });
+const applyActions = (state: RecordState<Deal>, ...actions: RecordAction<Deal>[]): RecordState<Deal> => actions.reduce(recordStep, state);
 const commit = (path: string, value: unknown): RecordAction<Deal> => ({ type: 'commit', edits: [editAt(path, value)] });
-const typed = (path: string, text: string, value?: number): RecordAction<Deal> => ({
+const typeText = (path: string, text: string, value?: number): RecordAction<Deal> => ({
   type: 'text',
   path,
   text: value === undefined ? { text, isLeft: false } : { text, isLeft: false, meaning: { value } },
 });
 let ids = 0;
-const next = (state: RecordState<Deal>) =>
+const findNextAttempt = (state: RecordState<Deal>) =>
   nextAttempt(state, () => {
     ids += 1;
     return `request ${ids}`;
   });
 /** The state with its next save on its way. */
-const sent = (state: RecordState<Deal>): RecordState<Deal> => {
-  const attempt = next(state);
+const sendNext = (state: RecordState<Deal>): RecordState<Deal> => {
+  const attempt = findNextAttempt(state);
   if (!attempt) throw new Error('nothing to send');
-  return stepped(state, { type: 'sending', attempt });
+  return applyActions(state, { type: 'sending', attempt });
 };
-const saved = (state: RecordState<Deal>, version: number): RecordState<Deal> => stepped(sent(state), { type: 'saved', version });
+const saveAs = (state: RecordState<Deal>, version: number): RecordState<Deal> => applyActions(sendNext(state), { type: 'saved', version });
 
 describe('a record while it is edited', () => {
   it('shows typed text before it is stored, and ignores text that is not valid yet', () => {
-    const state = stepped(stored(), typed('terms.floor', '9500', 9500), typed('terms.cap', '16x'));
+    const state = applyActions(openStored(), typeText('terms.floor', '9500', 9500), typeText('terms.cap', '16x'));
     expect(shownRecord(state, single).terms).toEqual({ floor: 9500, cap: 16_000 });
     expect(committedRecord(state)).toEqual(DEAL);
     expect(unsavedOf(state)?.texts['terms.cap']).toEqual({ text: '16x', isLeft: false });
@@ -55,25 +55,25 @@ describe('a record while it is edited', () => {
   });
 
   it('stores one commit as one change, however fast the next one follows', () => {
-    const state = stepped(stored(), commit('terms.floor', 9500), commit('code', 'C-002'));
-    expect(next(state)?.record).toEqual({ ...DEAL, terms: { floor: 9500, cap: 16_000 } });
-    const first = saved(state, 4);
-    expect(next(first)?.record.code).toBe('C-002');
-    const done = saved(first, 5);
-    expect(next(done)).toBeUndefined();
+    const state = applyActions(openStored(), commit('terms.floor', 9500), commit('code', 'C-002'));
+    expect(findNextAttempt(state)?.record).toEqual({ ...DEAL, terms: { floor: 9500, cap: 16_000 } });
+    const first = saveAs(state, 4);
+    expect(findNextAttempt(first)?.record.code).toBe('C-002');
+    const done = saveAs(first, 5);
+    expect(findNextAttempt(done)).toBeUndefined();
     expect(unsavedOf(done)).toBeUndefined();
     expect(saveStatusOf(done)).toBe('saved');
   });
 
   it('keeps a value that was reverted while its save was on its way', () => {
-    const state = stepped(sent(stepped(stored(), commit('code', 'C-002'))), commit('code', 'C-001'));
-    const done = stepped(state, { type: 'saved', version: 4 });
+    const state = applyActions(sendNext(applyActions(openStored(), commit('code', 'C-002'))), commit('code', 'C-001'));
+    const done = applyActions(state, { type: 'saved', version: 4 });
     expect(committedRecord(done).code).toBe('C-001');
-    expect(next(done)?.record.code).toBe('C-001');
+    expect(findNextAttempt(done)?.record.code).toBe('C-001');
   });
 
   it('marks a value that an action filled in as a default', () => {
-    const state = stepped(stored(), {
+    const state = applyActions(openStored(), {
       type: 'commit',
       edits: [editAt('terms', { floor: 1 })],
       origins: { 'terms.floor': 'house' },
@@ -82,30 +82,36 @@ describe('a record while it is edited', () => {
   });
 
   it('stores other fields while one is refused, and the refused one with the edit that corrects it', () => {
-    const refused = stepped(sent(stepped(stored(), commit('terms.floor', 20_000))), { type: 'refused' });
-    expect(next(refused)).toBeUndefined();
+    const refused = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 20_000))), { type: 'refused' });
+    expect(findNextAttempt(refused)).toBeUndefined();
     expect(saveStatusOf(refused)).toBe('refused');
-    const corrected = stepped(refused, commit('terms.cap', 25_000));
-    expect(next(corrected)?.record.terms).toEqual({ cap: 25_000 });
-    expect(next(saved(corrected, 4))?.record.terms).toEqual({ floor: 20_000, cap: 25_000 });
+    const corrected = applyActions(refused, commit('terms.cap', 25_000));
+    expect(findNextAttempt(corrected)?.record.terms).toEqual({ cap: 25_000 });
+    expect(findNextAttempt(saveAs(corrected, 4))?.record.terms).toEqual({ floor: 20_000, cap: 25_000 });
   });
 
   it('drops a refused value that was overwritten before the refusal arrived', () => {
-    const state = stepped(sent(stepped(stored(), commit('terms.floor', -1))), commit('terms.floor', 9000), { type: 'refused' });
-    const done = saved(state, 4);
+    const state = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', -1))), commit('terms.floor', 9000), {
+      type: 'refused',
+    });
+    const done = saveAs(state, 4);
     expect(done.stored.terms.floor).toBe(9000);
-    expect(next(done)).toBeUndefined();
+    expect(findNextAttempt(done)).toBeUndefined();
   });
 
   it('has nothing to store after a value was reverted', () => {
-    const state = stepped(sent(stepped(stored(), commit('terms.floor', 20_000))), { type: 'refused' }, commit('terms.floor', undefined));
-    expect(next(state)).toBeUndefined();
+    const state = applyActions(
+      sendNext(applyActions(openStored(), commit('terms.floor', 20_000))),
+      { type: 'refused' },
+      commit('terms.floor', undefined),
+    );
+    expect(findNextAttempt(state)).toBeUndefined();
     expect(unsavedOf(state)).toBeUndefined();
   });
 
   it('follows an undo in fields without focus, and drops a half-typed text where the stored value changed', () => {
     const undone = { ...DEAL, code: 'C-009', terms: { cap: 15_000 } };
-    const state = stepped(stored(), typed('terms.cap', '16x'), typed('dates.0.note', 'sec'), {
+    const state = applyActions(openStored(), typeText('terms.cap', '16x'), typeText('dates.0.note', 'sec'), {
       type: 'fetched',
       record: undone,
       version: 2,
@@ -116,51 +122,59 @@ describe('a record while it is edited', () => {
 
   it('takes the other version, or applies the own edits on top of it', () => {
     const theirs = { ...DEAL, code: 'C-007' };
-    const overtaken = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'overtaken', record: theirs, version: 9 });
-    expect(next(overtaken)).toBeUndefined();
+    const overtaken = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 9000))), {
+      type: 'overtaken',
+      record: theirs,
+      version: 9,
+    });
+    expect(findNextAttempt(overtaken)).toBeUndefined();
     expect(saveStatusOf(overtaken)).toBe('conflict');
-    expect(committedRecord(stepped(overtaken, { type: 'takeTheirs' }))).toEqual(theirs);
-    const mine = stepped(overtaken, { type: 'keepMine' });
+    expect(committedRecord(applyActions(overtaken, { type: 'takeTheirs' }))).toEqual(theirs);
+    const mine = applyActions(overtaken, { type: 'keepMine' });
     expect(mine.version).toBe(9);
-    expect(next(mine)?.record).toEqual({ ...theirs, terms: { floor: 9000, cap: 16_000 } });
+    expect(findNextAttempt(mine)?.record).toEqual({ ...theirs, terms: { floor: 9000, cap: 16_000 } });
   });
 
   it('has no conflict with its own save whose answer was lost', () => {
-    const ours = sent(stepped(stored(), commit('terms.floor', 9000)));
-    const done = stepped(ours, { type: 'overtaken', record: { ...DEAL, terms: { cap: 16_000, floor: 9000 } }, version: 4 });
+    const ours = sendNext(applyActions(openStored(), commit('terms.floor', 9000)));
+    const done = applyActions(ours, { type: 'overtaken', record: { ...DEAL, terms: { cap: 16_000, floor: 9000 } }, version: 4 });
     expect(done.conflict).toBeUndefined();
     expect(done.version).toBe(4);
     expect(unsavedOf(done)).toBeUndefined();
   });
 
   it('saves again against a version that increased without a change', () => {
-    const state = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'overtaken', record: DEAL, version: 7 });
+    const state = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 9000))), {
+      type: 'overtaken',
+      record: DEAL,
+      version: 7,
+    });
     expect(state.conflict).toBeUndefined();
     expect(state.version).toBe(7);
-    expect(next(state)?.record.terms.floor).toBe(9000);
+    expect(findNextAttempt(state)?.record.terms.floor).toBe(9000);
   });
 
   it('repeats the same request under the same id when the app did not answer, whatever is typed meanwhile', () => {
-    const lost = stepped(sent(stepped(stored(), commit('terms.floor', 9000))), { type: 'unreachable' });
+    const lost = applyActions(sendNext(applyActions(openStored(), commit('terms.floor', 9000))), { type: 'unreachable' });
     const first = lost.sending;
-    const typedOn = stepped(lost, commit('terms.floor', 9100), commit('code', 'C-003'));
+    const typedOn = applyActions(lost, commit('terms.floor', 9100), commit('code', 'C-003'));
     expect(saveStatusOf(typedOn)).toBe('unreachable');
-    expect(next(typedOn)).toBe(first);
-    const back = stepped(typedOn, { type: 'saved', version: 4 });
-    expect(next(back)?.record.terms.floor).toBe(9100);
-    expect(next(back)?.requestId).not.toBe(first?.requestId);
+    expect(findNextAttempt(typedOn)).toBe(first);
+    const back = applyActions(typedOn, { type: 'saved', version: 4 });
+    expect(findNextAttempt(back)?.record.terms.floor).toBe(9100);
+    expect(findNextAttempt(back)?.requestId).not.toBe(first?.requestId);
   });
 
   it('waits after a failure until the next commit or retry', () => {
-    const failed = stepped(sent(stepped(stored(), commit('code', 'C-002'))), { type: 'failed' });
-    expect(next(failed)).toBeUndefined();
+    const failed = applyActions(sendNext(applyActions(openStored(), commit('code', 'C-002'))), { type: 'failed' });
+    expect(findNextAttempt(failed)).toBeUndefined();
     expect(saveStatusOf(failed)).toBe('failed');
-    expect(next(stepped(failed, { type: 'retry' }))?.record.code).toBe('C-002');
-    expect(next(stepped(failed, commit('terms.floor', 1)))?.record.code).toBe('C-002');
+    expect(findNextAttempt(applyActions(failed, { type: 'retry' }))?.record.code).toBe('C-002');
+    expect(findNextAttempt(applyActions(failed, commit('terms.floor', 1)))?.record.code).toBe('C-002');
   });
 
   it('continues after a restart from the draft', () => {
-    const before = stepped(stored(), commit('terms.floor', 9000), typed('code', ''));
+    const before = applyActions(openStored(), commit('terms.floor', 9000), typeText('code', ''));
     const draft = JSON.parse(JSON.stringify(unsavedOf(before)));
     const again = openRecord({ record: DEAL, version: 3, unsaved: parseDraft(draft) });
     expect(committedRecord(again)).toEqual(committedRecord(before));
@@ -179,8 +193,8 @@ describe('a record while it is edited', () => {
   });
 
   it('removes the mark of a default with its first change', () => {
-    expect(stepped(stored(), commit('code', 'C-002')).origins).toEqual({ 'terms.cap': 'source' });
-    expect(stepped(stored(), commit('terms', {})).origins).toEqual({ code: 'house' });
+    expect(applyActions(openStored(), commit('code', 'C-002')).origins).toEqual({ 'terms.cap': 'source' });
+    expect(applyActions(openStored(), commit('terms', {})).origins).toEqual({ code: 'house' });
   });
 });
 

@@ -110,9 +110,9 @@ describe('the address of a what-if', () => {
   });
 
   it('merges only two different buyers', () => {
-    const both = (first: string, second: string | undefined) => whatIfRequest({ ...NO_CHANGES, first, second }).merged;
-    expect(both('a', 'b')).toEqual(['a', 'b']);
-    expect(both('a', 'a')).toBeUndefined();
-    expect(both('a', undefined)).toBeUndefined();
+    const mergeOf = (first: string, second: string | undefined) => whatIfRequest({ ...NO_CHANGES, first, second }).merged;
+    expect(mergeOf('a', 'b')).toEqual(['a', 'b']);
+    expect(mergeOf('a', 'a')).toBeUndefined();
+    expect(mergeOf('a', undefined)).toBeUndefined();
   });
 });

@@ -11,24 +11,24 @@ afterAll(() => services.close());
 
 const ID = 'copper-concentrate';
 const list = async () => (await services.ask('products.list', {})).products;
-const stored = async (): Promise<Product> => (await list()).find(({ product }) => product.id === ID)!.product;
+const readStored = async (): Promise<Product> => (await list()).find(({ product }) => product.id === ID)!.product;
 
 describe('edits of production and unit cost by year', () => {
   it('are all stored although they follow one another quickly in both tables', async () => {
     const store = storeYears(list);
     const save = (entries: Parameters<Parameters<typeof store>[2]>[0]) => services.ask('products.saveMany', { entries });
-    const typed = (what: 'production' | 'cost', column: string, text: string) => store(what, [{ rowKey: ID, column, text }], save);
+    const typeCell = (what: 'production' | 'cost', column: string, text: string) => store(what, [{ rowKey: ID, column, text }], save);
     expect(
-      await Promise.all([typed('production', '2028', '411.5'), typed('production', '2029', ''), typed('cost', '2028', '777')]),
+      await Promise.all([typeCell('production', '2028', '411.5'), typeCell('production', '2029', ''), typeCell('cost', '2028', '777')]),
     ).toEqual([[], [], []]);
-    const { production, unitCost } = await stored();
+    const { production, unitCost } = await readStored();
     expect(production.find(({ year }) => year === 2028)?.tonnes).toBe(411_500);
     expect(production.some(({ year }) => year === 2029)).toBe(false);
     expect(unitCost.find(({ year }) => year === 2028)?.usdPerDmt).toBe(777);
   });
 
   it('are rejected in a cell that is not a number, and the rest of the block is stored', async () => {
-    const before = await stored();
+    const before = await readStored();
     const saved: unknown[] = [];
     const refused = await storeYears(list)(
       'production',

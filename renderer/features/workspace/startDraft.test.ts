@@ -15,7 +15,7 @@ import {
   withRoomFor,
 } from './startDraft.ts';
 
-const typed = (change: Partial<StartDraft> = {}): StartDraft => ({ ...emptyDraft(2026), name: 'Minera Alta', ...change });
+const draftWith = (change: Partial<StartDraft> = {}): StartDraft => ({ ...emptyDraft(2026), name: 'Minera Alta', ...change });
 const copper = (tonnes: readonly string[]): readonly StartRow[] =>
   withBlankEnd([
     { id: '1', name: 'Copper concentrate', metal: 'copper', tonnes: [...tonnes, ...Array.from({ length: 6 - tonnes.length }, () => '')] },
@@ -44,7 +44,7 @@ describe('the rows of the start form', () => {
 
 describe('the answers of the start form', () => {
   test('convert kdmt to tonnes and per cent to a fraction; a year without tonnes has no production', () => {
-    const { input } = checkStart(typed({ rows: copper(['9,600', '', '2.5']), rate: 0.0825 }));
+    const { input } = checkStart(draftWith({ rows: copper(['9,600', '', '2.5']), rate: 0.0825 }));
     expect(input).toEqual({
       name: 'Minera Alta',
       discountRate: 0.0825,
@@ -63,37 +63,37 @@ describe('the answers of the start form', () => {
   });
 
   test.each([
-    ['an empty name', typed({ name: ' ', rows: copper(['1']) })],
-    ['a name of 5,000 characters', typed({ name: 'x'.repeat(5000), rows: copper(['1']) })],
-    ['no product', typed()],
-    ['a product without a metal', typed({ rows: [{ id: '1', name: 'Gold doré', metal: undefined, tonnes: [] }] })],
-    ['negative tonnes', typed({ rows: copper(['-1']) })],
-    ['tonnes in words', typed({ rows: copper(['many']) })],
-    ['more tonnes than the world mines', typed({ rows: copper(['1,000,001']) })],
-    ['a rate of 101 %', typed({ rows: copper(['1']), rate: 1.01 })],
+    ['an empty name', draftWith({ name: ' ', rows: copper(['1']) })],
+    ['a name of 5,000 characters', draftWith({ name: 'x'.repeat(5000), rows: copper(['1']) })],
+    ['no product', draftWith()],
+    ['a product without a metal', draftWith({ rows: [{ id: '1', name: 'Gold doré', metal: undefined, tonnes: [] }] })],
+    ['negative tonnes', draftWith({ rows: copper(['-1']) })],
+    ['tonnes in words', draftWith({ rows: copper(['many']) })],
+    ['more tonnes than the world mines', draftWith({ rows: copper(['1,000,001']) })],
+    ['a rate of 101 %', draftWith({ rows: copper(['1']), rate: 1.01 })],
   ])('%s creates no workspace', (_, draft) => {
     expect(checkStart(draft).input).toBeUndefined();
   });
 
   test.each(['=HYPERLINK("http://x")', 'منجم النحاس', '⛏️ Mine'])('%s is an ordinary name', (name) => {
-    expect(checkStart(typed({ name, rows: copper(['1']) })).input?.name).toBe(name);
+    expect(checkStart(draftWith({ name, rows: copper(['1']) })).input?.name).toBe(name);
   });
 
   test('an issue names product and year', () => {
-    expect(checkStart(typed({ rows: copper(['', 'x']) })).products).toEqual([
+    expect(checkStart(draftWith({ rows: copper(['', 'x']) })).products).toEqual([
       'Copper concentrate, 2027: enter a number from 0 to 1,000,000.',
     ]);
   });
 
   test('a form is unchanged until something is typed', () => {
     expect(isUntouched(emptyDraft(2026))).toBe(true);
-    expect(isUntouched(typed())).toBe(false);
+    expect(isUntouched(draftWith())).toBe(false);
     expect(isUntouched({ ...emptyDraft(2026), rows: copper([]) })).toBe(false);
   });
 });
 
 describe('the draft of the start form in this browser', () => {
-  const restored = (stored: unknown) => {
+  const restoreDraft = (stored: unknown) => {
     vi.stubGlobal('window', { localStorage: { getItem: () => JSON.stringify(stored) } });
     const unsaved = readStartDraft();
     vi.unstubAllGlobals();
@@ -101,16 +101,16 @@ describe('the draft of the start form in this browser', () => {
   };
 
   test('is restored', () => {
-    expect(restored({ edits: [{ path: 'name', value: 'Minera Alta' }], texts: {} })).toEqual(typed());
+    expect(restoreDraft({ edits: [{ path: 'name', value: 'Minera Alta' }], texts: {} })).toEqual(draftWith());
   });
 
   test('of the first version is restored with its rate in per cent', () => {
     const rows = copper(['1']);
-    expect(restored({ name: 'Minera Alta', rows, firstYear: 2026, rate: '8.25' })).toEqual(typed({ rows, rate: 0.0825 }));
+    expect(restoreDraft({ name: 'Minera Alta', rows, firstYear: 2026, rate: '8.25' })).toEqual(draftWith({ rows, rate: 0.0825 }));
   });
 
   test('is ignored if it is something else', () => {
-    expect(restored('x')).toBeUndefined();
-    expect(restored({ edits: 'x' })).toBeUndefined();
+    expect(restoreDraft('x')).toBeUndefined();
+    expect(restoreDraft({ edits: 'x' })).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ const bounds: Box = { left: 40, right: 400, top: 0, bottom: 220 };
 const WIDTH = 110;
 
 /** Places each set of spots after those before it, and answers the boxes of the words. */
-const placed = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly (readonly Point[])[] = []): readonly Box[] => {
+const placeAll = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly (readonly Point[])[] = []): readonly Box[] => {
   const taken: Box[] = [];
   for (const spots of sets) taken.push(boxAt(bestSpot(spots, WIDTH, { taken, lines, bounds }), WIDTH));
   return taken;
@@ -14,7 +14,7 @@ const placed = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly (
 const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 
 it('labels of floor, cap, break-even and today’s price within ten pixels of one another do not overlap', () => {
-  const boxes = placed([besideLine(200, 20, 200, 'end'), besideLine(204, 20, 200, 'end'), aroundDot(202, 100), aroundDot(208, 104)]);
+  const boxes = placeAll([besideLine(200, 20, 200, 'end'), besideLine(204, 20, 200, 'end'), aroundDot(202, 100), aroundDot(208, 104)]);
   for (const [i, box] of boxes.entries()) {
     expect(boxes.slice(i + 1).filter((other) => overlap(box, other))).toEqual([]);
     expect([box.left >= bounds.left, box.right <= bounds.right]).toEqual([true, true]);
@@ -26,7 +26,7 @@ it('labels with alternatives avoid lines', () => {
     { x: 40, y: 114 },
     { x: 400, y: 114 },
   ];
-  const [box] = placed([aroundDot(200, 100)], [line]);
+  const [box] = placeAll([aroundDot(200, 100)], [line]);
   expect(box && (box.bottom <= 114 || box.top >= 114)).toBe(true);
 });
 

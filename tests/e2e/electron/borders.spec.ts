@@ -1,12 +1,12 @@
 import { readLog } from '../../helpers/readLog.ts';
-import { ask, checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
+import { ask, checkDispatcher, checkPermissions, checkPolicy, checkSenders, checkWindow } from './borderChecks.ts';
 import { expect, test } from './desktop.ts';
 
 test('a window is sandboxed, its bridge has four functions, its IPC is the contract, and the policy covers its responses', async ({
   desktop,
 }) => {
   await test.step('the window', () => checkWindow(desktop));
-  await test.step('the dispatcher', () => checkDoor(desktop));
+  await test.step('the dispatcher', () => checkDispatcher(desktop));
   await test.step('the policy', () => checkPolicy(desktop));
 });
 
@@ -85,7 +85,7 @@ test('a page can’t navigate away: no other address, second window, frame or pe
   const here = page.url();
   await page.evaluate(() => Object.assign(globalThis, { mark: 'here' }));
   /** The app turned so many away for this reason, and the page is the one that was there before. */
-  const turnedAway = async (reason: string, times: number): Promise<void> => {
+  const expectRefusals = async (reason: string, times: number): Promise<void> => {
     await expect.poll(() => readLog(launcher.dataFolder).filter((one) => one.reason === reason).length).toBe(times);
     expect(await page.evaluate(() => (globalThis as unknown as { mark: string }).mark)).toBe('here');
     expect(page.url()).toBe(here);
@@ -98,7 +98,7 @@ test('a page can’t navigate away: no other address, second window, frame or pe
       await page.evaluate((url) => location.assign(url), address);
       await refused;
     }
-    await turnedAway('navigation', 2);
+    await expectRefusals('navigation', 2);
   });
   await test.step('a window', async () => {
     await page.evaluate(() => void window.open('https://example.com/'));
@@ -106,19 +106,19 @@ test('a page can’t navigate away: no other address, second window, frame or pe
     await page.evaluate(() => void window.open('about:blank'));
     await page.evaluate(() => void window.open('/'));
     await page.evaluate(() => Object.assign(document.createElement('a'), { href: 'https://example.com/', target: '_blank' }).click());
-    await turnedAway('window', 5);
+    await expectRefusals('window', 5);
     expect(await desktop.evaluate(() => (globalThis as unknown as { opened: string[] }).opened, undefined)).toEqual([]);
   });
   await test.step('a frame within the page', async () => {
     // nothing in a page can ask for one while its tag is off; the refusal behind it is asked by the event
     const refused = await desktop.evaluate(({ BrowserWindow }) => {
-      let kept = false;
-      const event = { preventDefault: () => (kept = true) };
+      let wasStored = false;
+      const event = { preventDefault: () => (wasStored = true) };
       BrowserWindow.getAllWindows()[0]?.webContents.emit('will-attach-webview', event, {}, { src: 'https://example.com/' });
-      return kept;
+      return wasStored;
     }, undefined);
     expect(refused).toBe(true);
-    await turnedAway('webview', 1);
+    await expectRefusals('webview', 1);
   });
   await test.step('a permission', async () => {
     await checkPermissions(desktop);
@@ -138,6 +138,6 @@ test('a page can’t navigate away: no other address, second window, frame or pe
         }),
     );
     expect(await violations).toEqual(['connect-src', 'frame-src']);
-    await turnedAway('window', 5);
+    await expectRefusals('window', 5);
   });
 });

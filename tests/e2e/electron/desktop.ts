@@ -48,7 +48,7 @@ const built = join(root, 'dist', 'hosts', 'main.js');
 const DOUBLE_ORIGIN = 'https://app.orebook.invalid';
 const REAL_ORIGIN = 'orebook://app';
 
-const lastOf = (windows: readonly Page[]): Page => {
+const lastWindow = (windows: readonly Page[]): Page => {
   const last = windows.at(-1);
   if (!last) throw new Error('the app has no window');
   return last;
@@ -58,7 +58,7 @@ const quit = (evaluate: Desktop['evaluate']): Promise<unknown> =>
   // the process may be gone before it answers
   evaluate(({ app }) => app.quit(), undefined).catch(() => undefined);
 
-const onDouble = async (
+const startOnDouble = async (
   context: BrowserContext,
   env: NodeJS.ProcessEnv,
   options: StartOptions,
@@ -85,7 +85,7 @@ const onDouble = async (
     await page.waitForURL(`${DOUBLE_ORIGIN}/**`);
   }
   return {
-    page: () => lastOf(app.windows()),
+    page: () => lastWindow(app.windows()),
     windows: app.windows,
     evaluate: app.evaluate,
     drop: (page, selector, path) => app.drop(page, selector, [path]),
@@ -100,7 +100,7 @@ const onDouble = async (
   };
 };
 
-const onReal = async (
+const startOnElectron = async (
   env: NodeJS.ProcessEnv,
   options: StartOptions,
   watch: (context: BrowserContext) => Promise<unknown>,
@@ -119,7 +119,7 @@ const onReal = async (
   const evaluate: Desktop['evaluate'] = <R, A>(act: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A) =>
     app.evaluate(act as unknown as (electron: object, given: unknown) => unknown, arg) as Promise<R>;
   return {
-    page: () => lastOf(app.windows()),
+    page: () => lastWindow(app.windows()),
     windows: () => app.windows(),
     evaluate,
     drop: async (page, selector, path) => {
@@ -174,8 +174,8 @@ export const test = base.extend<
       start: async (options = {}) => {
         const started =
           runtime === 'double'
-            ? await onDouble(context, env, options, guard.report)
-            : await onReal(env, options, (real) => guardContext(real, () => [REAL_ORIGIN]));
+            ? await startOnDouble(context, env, options, guard.report)
+            : await startOnElectron(env, options, (real) => guardContext(real, () => [REAL_ORIGIN]));
         running.push(started);
         dataFolders.add(options.env?.OREBOOK_DATA ?? folder.path);
         return started;

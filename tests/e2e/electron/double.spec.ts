@@ -3,14 +3,19 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { root } from '../../helpers/app.ts';
 import { startDouble } from '../../helpers/electronDouble/startDouble.ts';
-import { checkDoor, checkPermissions, checkPolicy, checkSenders, checkWindow } from './checks.ts';
+import { checkDispatcher, checkPermissions, checkPolicy, checkSenders, checkWindow } from './borderChecks.ts';
 import { type Desktop, expect, test } from './desktop.ts';
 
 /** Faults in the built entry, each with the check that must find it. */
 const FAULTS: readonly (readonly [name: string, from: string, to: string, check: (desktop: Desktop) => Promise<void>])[] = [
   ['Node in the page', 'nodeIntegration: false,', 'nodeIntegration: true,', checkWindow],
   ['a page outside the sandbox', 'sandbox: true,', 'sandbox: false,', checkWindow],
-  ['a channel that the contract does not have', 'for (const name of CALL_NAMES)', 'for (const name of [...CALL_NAMES, "more"])', checkDoor],
+  [
+    'a channel that the contract does not have',
+    'for (const name of CALL_NAMES)',
+    'for (const name of [...CALL_NAMES, "more"])',
+    checkDispatcher,
+  ],
   ['an answer without the policy', '"content-security-policy": contentPolicy(nonce),', '', checkPolicy],
   ['a nonce that never changes', 'contentPolicy(nonce)', 'contentPolicy("a".repeat(43))', checkPolicy],
   ['a channel that does not check its sender', 'senderFrame === sender.mainFrame &&', '', checkSenders],
@@ -68,9 +73,12 @@ const readTypedMembers = (): ((name: string) => ReadonlySet<string>) => {
     ts.forEachChild(node, visit);
   };
   visit(ts.createSourceFile('electron.d.ts', text, ts.ScriptTarget.Latest, true));
-  const all = (name: string): ReadonlySet<string> =>
-    new Set([...(members.get(name) ?? []), ...(parents.get(name) ?? []).filter((one) => one !== name).flatMap((one) => [...all(one)])]);
-  return all;
+  const listMembers = (name: string): ReadonlySet<string> =>
+    new Set([
+      ...(members.get(name) ?? []),
+      ...(parents.get(name) ?? []).filter((one) => one !== name).flatMap((one) => [...listMembers(one)]),
+    ]);
+  return listMembers;
 };
 
 test('the double has only members of Electron’s types', async ({ desktop }) => {

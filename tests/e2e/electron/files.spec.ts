@@ -1,19 +1,27 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readPdfPages } from '../../helpers/pdfText.ts';
-import { answerOpen, answerSave, askedOfDialogs, closedWorkspace, keepRevealed, openSample, revealed } from './acts.ts';
 import { expect, test } from './desktop.ts';
+import {
+  answerOpen,
+  answerSave,
+  createClosedWorkspaceFile,
+  listDialogCalls,
+  listRevealedPaths,
+  openSample,
+  recordRevealedPaths,
+} from './desktopActions.ts';
 
 test('a workspace is opened by the system’s dialog or by a drop; the page never learns its path', async ({ launcher }, info) => {
-  const file = await closedWorkspace(info.outputPath('other'));
+  const file = await createClosedWorkspaceFile(info.outputPath('other'));
   const desktop = await launcher.start();
   const page = desktop.page();
   const choose = page.getByRole('button', { name: 'Choose file' });
 
   await answerOpen(desktop, undefined);
   await choose.click();
-  await expect.poll(async () => (await askedOfDialogs(desktop)).length).toBe(1);
-  expect((await askedOfDialogs(desktop))[0]).toMatchObject({ filters: [{ extensions: ['orebook'] }, { extensions: ['*'] }] });
+  await expect.poll(async () => (await listDialogCalls(desktop)).length).toBe(1);
+  expect((await listDialogCalls(desktop))[0]).toMatchObject({ filters: [{ extensions: ['orebook'] }, { extensions: ['*'] }] });
   await expect(choose).toBeEnabled();
 
   await answerOpen(desktop, file);
@@ -55,8 +63,8 @@ test('a document is saved where the system’s dialog says, and nowhere when it 
 
   await answerSave(desktop, undefined);
   await writeCsv();
-  await expect.poll(async () => (await askedOfDialogs(desktop)).length).toBe(1);
-  expect((await askedOfDialogs(desktop))[0]).toMatchObject({ filters: [{ name: 'CSV', extensions: ['csv'] }] });
+  await expect.poll(async () => (await listDialogCalls(desktop)).length).toBe(1);
+  expect((await listDialogCalls(desktop))[0]).toMatchObject({ filters: [{ name: 'CSV', extensions: ['csv'] }] });
   await expect(formats).toBeEnabled();
 
   const file = info.outputPath('Übersicht ⛏.csv');
@@ -79,16 +87,16 @@ test('a document is saved where the system’s dialog says, and nowhere when it 
   expect(portrait?.text).toContain('Quillan Range');
   expect(Math.round(portrait?.height ?? 0)).toBe(842);
 
-  await keepRevealed(desktop);
+  await recordRevealedPaths(desktop);
   await page.getByRole('status').getByRole('button', { name: 'Show in folder' }).click();
-  await expect.poll(() => revealed(desktop)).toEqual([sheets]);
+  await expect.poll(() => listRevealedPaths(desktop)).toEqual([sheets]);
   await page.getByRole('button', { name: /^Workspace / }).click();
   await page.getByRole('menuitem', { name: 'Show workspace file in folder' }).click();
-  await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'workspaces'));
+  await expect.poll(async () => (await listRevealedPaths(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'workspaces'));
   await page.getByRole('link', { name: 'Data', exact: true }).click();
   await page.getByRole('button', { name: 'Create backup now' }).click();
   await page.getByRole('button', { name: /^Show backup of .* in folder$/ }).click();
-  await expect.poll(async () => (await revealed(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'backups'));
+  await expect.poll(async () => (await listRevealedPaths(desktop)).at(-1)).toContain(join(launcher.dataFolder, 'backups'));
 
   const second = info.outputPath('Other disk ⛏');
   mkdirSync(second, { recursive: true });
@@ -107,7 +115,7 @@ const USER_VERSION = 60;
 
 test('a newer file, a read-only one and one on a missing disk are each reported over a usable page', async ({ launcher }, info) => {
   const disk = info.outputPath('disk');
-  const good = await closedWorkspace(disk);
+  const good = await createClosedWorkspaceFile(disk);
   const newer = join(disk, 'newer.orebook');
   const bytes = readFileSync(good);
   bytes.writeUInt32BE(9990, USER_VERSION);

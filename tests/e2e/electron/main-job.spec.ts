@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { doTheMainJob } from '../mainJob.ts';
-import { answerSave } from './acts.ts';
 import { expect, test } from './desktop.ts';
+import { answerSave } from './desktopActions.ts';
 
 test('the main job in a window: from an empty folder to a saved deal summary, with everything present after a crash', async ({
   desktop,

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { ACTION_IDS, type ActionId } from '#shared/contract/actions.ts';
-import { answerMessage, answerOpen, askedOfDialogs, closedWorkspace, openSample } from './acts.ts';
 import { type Desktop, type ElectronModule, expect, test } from './desktop.ts';
+import { answerMessage, answerOpen, createClosedWorkspaceFile, listDialogCalls, openSample } from './desktopActions.ts';
 
 type Item = {
   readonly id: string;
@@ -14,12 +14,12 @@ type Item = {
 /** The menu as it stands, every item of every submenu. */
 const menu = (desktop: Desktop): Promise<readonly Item[]> =>
   desktop.evaluate(({ Menu }) => {
-    const all = (items: ElectronModule['MenuItem']['prototype'][]): Item[] =>
+    const flattenItems = (items: ElectronModule['MenuItem']['prototype'][]): Item[] =>
       items.flatMap((item) => [
         { id: item.id, label: item.label, enabled: item.enabled, checked: item.checked, accelerator: String(item.accelerator ?? '') },
-        ...all(item.submenu?.items ?? []),
+        ...flattenItems(item.submenu?.items ?? []),
       ]);
-    return all(Menu.getApplicationMenu()?.items ?? []);
+    return flattenItems(Menu.getApplicationMenu()?.items ?? []);
   }, undefined);
 
 /** Chooses an item once it can be chosen. */
@@ -96,10 +96,10 @@ test('the menu has the commands of the palette, runs them, and disables those th
   await expect(page.getByRole('dialog')).toBeVisible();
   await page.keyboard.press('Escape');
 
-  const file = await closedWorkspace(info.outputPath('other'));
+  const file = await createClosedWorkspaceFile(info.outputPath('other'));
   await answerOpen(desktop, file);
   await choose(desktop, 'openFile');
-  await expect.poll(async () => (await askedOfDialogs(desktop)).length).toBe(1);
+  await expect.poll(async () => (await listDialogCalls(desktop)).length).toBe(1);
   // the other workspace keeps its own theme
   await expect(page.locator('html')).not.toHaveAttribute('data-theme', 'dark');
   await expect.poll(async () => (await menu(desktop)).find(({ id }) => id === 'theme.system')?.checked).toBe(true);
@@ -121,8 +121,8 @@ test('a second window shows the same workspace, and a change in one appears in t
 test('About shows the versions, and the diagnostics contain no user data', async ({ desktop, launcher }) => {
   await answerMessage(desktop, 1);
   await choose(desktop, 'about');
-  await expect.poll(() => askedOfDialogs(desktop)).toMatchObject([{ message: expect.stringMatching(/^Orebook \d+\.\d+\.\d+/) }]);
-  const copied = () => desktop.evaluate(({ clipboard }) => clipboard.readText(), undefined);
-  await expect.poll(copied).toMatch(/^Orebook .*\nElectron \d+\.\d+\.\d+\nChromium \d/);
-  expect(await copied()).not.toContain(launcher.dataFolder);
+  await expect.poll(() => listDialogCalls(desktop)).toMatchObject([{ message: expect.stringMatching(/^Orebook \d+\.\d+\.\d+/) }]);
+  const readClipboard = () => desktop.evaluate(({ clipboard }) => clipboard.readText(), undefined);
+  await expect.poll(readClipboard).toMatch(/^Orebook .*\nElectron \d+\.\d+\.\d+\nChromium \d/);
+  expect(await readClipboard()).not.toContain(launcher.dataFolder);
 });

@@ -1,8 +1,8 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLog } from '../../helpers/readLog.ts';
-import { answerMessage, answerOpen, askedOfDialogs, closedWorkspace, openSample, workspaceFiles } from './acts.ts';
 import { type Desktop, expect, test } from './desktop.ts';
+import { answerMessage, answerOpen, createClosedWorkspaceFile, listDialogCalls, listWorkspaceFiles, openSample } from './desktopActions.ts';
 
 const boundsOf = (desktop: Desktop) => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds(), undefined);
 const crash = (desktop: Desktop): Promise<void> =>
@@ -31,9 +31,9 @@ const killCore = async (desktop: Desktop): Promise<void> => {
 for (const how of ['quit', 'SIGTERM'] as const)
   test(`${how} closes the workspace: one file is left, and the process ends by itself`, async ({ desktop, launcher }) => {
     await openSample(desktop.page());
-    expect(workspaceFiles(launcher.dataFolder).filter((name) => name.endsWith('-wal'))).toHaveLength(1);
+    expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => name.endsWith('-wal'))).toHaveLength(1);
     expect(await desktop.end(how)).toMatchObject({ code: 0 });
-    expect(workspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
+    expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
     expect(readLog(launcher.dataFolder).at(-1)).toMatchObject({ event: 'stopped' });
   });
 
@@ -43,7 +43,7 @@ test('an uncaught error is logged and shown, and ends the app; during shutdown i
 
   const leaving = await launcher.start();
   await openSample(leaving.page());
-  await answerOpen(leaving, await closedWorkspace(join(launcher.dataFolder, 'other')));
+  await answerOpen(leaving, await createClosedWorkspaceFile(join(launcher.dataFolder, 'other')));
   // an opening is under way, and an order to a page that is going
   await leaving.evaluate(({ app, BrowserWindow, nativeTheme }) => {
     const [window] = BrowserWindow.getAllWindows();
@@ -55,7 +55,7 @@ test('an uncaught error is logged and shown, and ends the app; during shutdown i
   }, undefined);
   expect(await leaving.end()).toEqual(expect.objectContaining({ code: 0 }));
   expect(mistakes()).toHaveLength(1);
-  expect(workspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
+  expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
 
   const running = await launcher.start();
   await running.evaluate(({ dialog }) => {
@@ -85,7 +85,7 @@ test('a crashed page is reloaded once; after a second crash a dialog asks', asyn
   await crash(desktop);
   await expect.poll(deaths).toBe(1);
   await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
-  expect(await askedOfDialogs(desktop)).toEqual([]);
+  expect(await listDialogCalls(desktop)).toEqual([]);
 
   await crash(desktop);
   // the window was closed by the answer, and with the last window the app
@@ -100,7 +100,7 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
 }) => {
   guard.allow(/^the page crashed$|"event":"preloadFailed"|^failed request: \/\S* net::ERR_|net::ERR_BLOCKED_BY_CLIENT|net::ERR_FAILED/);
   await openSample(desktop.page());
-  const asked = async () => (await askedOfDialogs(desktop)).map(({ message }) => message);
+  const asked = async () => (await listDialogCalls(desktop)).map(({ message }) => message);
 
   // a notice goes by itself: it is awaited from before the core is killed
   await Promise.all([expect(desktop.page().getByRole('status').filter({ hasText: 'restarted' })).toBeVisible(), killCore(desktop)]);
@@ -110,7 +110,7 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
   // a system that lets nobody move an open file spares its owner this
   if (process.platform !== 'win32') {
     const workspaces = join(launcher.dataFolder, 'workspaces');
-    const [name = ''] = workspaceFiles(workspaces);
+    const [name = ''] = listWorkspaceFiles(workspaces);
     const file = join(workspaces, name);
     renameSync(file, `${file}.moved`);
     const page = desktop.page();
@@ -173,7 +173,7 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
 test('a second start passes its file on and exits, the system passes one on: the window shows itself and opens it', async ({
   launcher,
 }, info) => {
-  const file = await closedWorkspace(info.outputPath('other'));
+  const file = await createClosedWorkspaceFile(info.outputPath('other'));
   const desktop = await launcher.start();
   const page = desktop.page();
   await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();

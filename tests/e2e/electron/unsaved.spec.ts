@@ -1,7 +1,7 @@
 import { breakableEnv, breakCore } from '../../helpers/breakCore.ts';
 import { CORE_GONE, editThroughFailures, UNSAVED_FORMS } from '../unsaved.ts';
-import { openSample } from './acts.ts';
 import { expect, test } from './desktop.ts';
+import { openSample } from './desktopActions.ts';
 
 for (const form of UNSAVED_FORMS)
   test(`${form.title} that is edited survives a reload, a restart, a dead core and a lost answer`, async ({ launcher, guard }) => {

@@ -4,11 +4,11 @@ import type { Allocation, AllocationObjective, AllocationProblem, Solver } from 
 import { loadSolver } from '../../../core/workers/highsSolver.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
-type Stated = Pick<AllocationProblem, 'cells' | 'limits'>;
+type StatedProblem = Pick<AllocationProblem, 'cells' | 'limits'>;
 type Outcome = { status: 'infeasible' } | { status: 'optimal'; revenue: number };
 type Case =
-  | { kind: 'revenue'; problem: Stated; expected: Outcome; lot?: number; inLots?: Outcome }
-  | { kind: 'shortfall'; problem: Stated; outcomes: number[][]; confidence: number; target: number; expected: number }
+  | { kind: 'revenue'; problem: StatedProblem; expected: Outcome; lot?: number; inLots?: Outcome }
+  | { kind: 'shortfall'; problem: StatedProblem; outcomes: number[][]; confidence: number; target: number; expected: number }
   | {
       kind: 'quadratic';
       hhi: boolean;
@@ -29,7 +29,8 @@ beforeAll(async () => {
   solver = await loadSolver();
 });
 
-const solve = (problem: Stated, objective: AllocationObjective): Promise<Allocation> => allocateTonnage({ ...problem, objective }, solver);
+const solve = (problem: StatedProblem, objective: AllocationObjective): Promise<Allocation> =>
+  allocateTonnage({ ...problem, objective }, solver);
 
 const expectOutcome = (found: Allocation, expected: Outcome, what: string) => {
   expect(found.status, what).toBe(expected.status);
@@ -39,7 +40,7 @@ const expectOutcome = (found: Allocation, expected: Outcome, what: string) => {
 };
 
 /** A problem with only some of its limits, and only some minima. */
-const withOnly = ({ cells, limits }: Stated, sources: readonly string[], minima: readonly string[]): Stated => ({
+const withOnly = ({ cells, limits }: StatedProblem, sources: readonly string[], minima: readonly string[]): StatedProblem => ({
   cells: cells.map((cell) => (minima.includes(cell.id) ? cell : { ...cell, minimum: 0 })),
   limits: limits.filter(({ source }) => sources.includes(source)),
 });

@@ -2,7 +2,7 @@ import { describe, it } from 'vitest';
 import { type ClauseKey, clauseValues, valuePortfolio } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Collar, Escalator, PriceBasis, PriceParticipation, Terms } from '#shared/domain/terms.ts';
-import { DECK, PROCESSES, planOf, worth } from '../../helpers/engine/clausePlans.ts';
+import { clauseValue, DECK, PROCESSES, planOf } from '../../helpers/engine/clausePlans.ts';
 import { expectGolden, readGolden } from './goldenFile.ts';
 
 type Case = {
@@ -85,6 +85,6 @@ describe('the value of a clause agrees with numerical integration', () => {
       MONTHS,
     );
     const values = clauseValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, PROCESSES, (a, b) => (a === b ? 1 : correlation));
-    expectGolden(worth(values, golden.key), golden.value, golden.nodesTolerance ?? relativeTolerance, golden.name);
+    expectGolden(clauseValue(values, golden.key), golden.value, golden.nodesTolerance ?? relativeTolerance, golden.name);
   });
 });

@@ -20,7 +20,7 @@ describe('two plans on the same paths agree with exact fractions', () => {
     const found = compareOnCommonPaths(x, y, 1);
     const tail = differenceOnCommonPaths(y, x).tailMean;
     const scale = Math.max(...own.map(Math.abs));
-    const told = {
+    const reported = {
       ahead: found.ahead.value,
       aheadError: found.ahead.error,
       level: found.level,
@@ -36,7 +36,7 @@ describe('two plans on the same paths agree with exact fractions', () => {
       tail: tail.value,
       tailError: tail.error,
     };
-    expect(Object.keys(told).sort()).toEqual(Object.keys(expected).sort());
-    for (const [key, value] of Object.entries(told)) expectGolden(value, expected[key]!, relativeTolerance, key, scale);
+    expect(Object.keys(reported).sort()).toEqual(Object.keys(expected).sort());
+    for (const [key, value] of Object.entries(reported)) expectGolden(value, expected[key]!, relativeTolerance, key, scale);
   });
 });

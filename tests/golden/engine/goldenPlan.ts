@@ -97,13 +97,13 @@ const expectByKey = (values: ReadonlyMap<number, number>, golden: ByKey, { toler
   }
 };
 
-const summed = (entries: readonly (readonly [number, number])[]): Map<number, number> => {
+const sumByKey = (entries: readonly (readonly [number, number])[]): Map<number, number> => {
   const sums = new Map<number, number>();
   for (const [key, amount] of entries) sums.set(key, (sums.get(key) ?? 0) + amount);
   return sums;
 };
 
-const byYear = (years: readonly Year[], amounts: readonly number[]) => summed(years.map((year, i) => [year, amounts[i]!]));
+const byYear = (years: readonly Year[], amounts: readonly number[]) => sumByKey(years.map((year, i) => [year, amounts[i]!]));
 
 const expectContract = (value: ContractValue, golden: GoldenContract, check: Check): void => {
   const { years } = value;
@@ -114,7 +114,7 @@ const expectContract = (value: ContractValue, golden: GoldenContract, check: Che
   expectColumns(value.takeOrPay, golden.takeOrPay, at('contract year'));
   for (const kind of Object.keys(golden.flows) as FlowKind[]) {
     const flows = value.flows.filter((flow) => flow.kind === kind);
-    expectByKey(summed(flows.map(({ month, amount }) => [month, amount])), golden.flows[kind], at(kind));
+    expectByKey(sumByKey(flows.map(({ month, amount }) => [month, amount])), golden.flows[kind], at(kind));
   }
   const largest = Math.max(...golden.months.nominal!.map(Number));
   expectGolden(value.makeUpBalance, golden.makeUpBalance, check.tolerance, at('make-up balance').what, NEAR_ZERO * largest);

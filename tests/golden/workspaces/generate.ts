@@ -44,12 +44,12 @@ const rowsOf = (version: number): Rows => {
   const refused = new Set(
     rows.contract_terms!.filter(({ currency }) => version < (PAID_SINCE[String(currency)] ?? 0)).map((row) => row.contract_id),
   );
-  const isKept = (row: Row): boolean =>
+  const isIncluded = (row: Row): boolean =>
     !refused.has(row.contract_id ?? '') && (row.reference === undefined || row.reference === null || references.has(row.reference));
-  const kept = Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, list.filter(isKept)]));
+  const included = Object.fromEntries(Object.entries(rows).map(([table, list]) => [table, list.filter(isIncluded)]));
   const texts = (table: string, list: Row[]): Row[] => (version < KEYS_SINCE ? list : list.map((row) => convertRow(table, row)));
   const all = {
-    ...kept,
+    ...included,
     reference: rows.reference!.filter(({ code }) => references.has(code)),
     contract: rows.contract!.filter(({ id }) => !refused.has(id)),
     scenario: rows.scenario!.map((row) =>

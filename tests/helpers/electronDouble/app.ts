@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInstanceLock, type InstanceLock } from './instanceLock.ts';
-import { createEvent, emitPreventable, fail, StrictEmitter, strict } from './strict.ts';
+import { createEvent, createStrict, emitPreventable, fail, StrictEmitter } from './strict.ts';
 
 /** The part of a window that app uses. Windows register themselves, because they import app. */
 type OpenWindow = { readonly close: () => void; readonly destroy: () => void; readonly isDestroyed: () => boolean };
@@ -50,7 +50,7 @@ const findAppFolder = (): string => {
 };
 
 class App extends StrictEmitter {
-  readonly commandLine = strict('app.commandLine', {
+  readonly commandLine = createStrict('app.commandLine', {
     appendSwitch: () => undefined,
     appendArgument: () => undefined,
     hasSwitch: (name: string) => process.argv.includes(`--${name}`),
@@ -203,7 +203,7 @@ class App extends StrictEmitter {
 }
 
 export const theApp = new App();
-export const app = strict('app', theApp);
+export const app = createStrict('app', theApp);
 
 // Electron quits on these signals
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => theApp.quit());

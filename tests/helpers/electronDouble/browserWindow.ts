@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import { openWindows, theApp } from './app.ts';
 import { notify, request } from './browserChannel.ts';
 import { type Bounds, isGone } from './channel.ts';
-import { createEvent, emitPreventable, fail, StrictEmitter, strict } from './strict.ts';
+import { createEvent, createStrict, emitPreventable, fail, StrictEmitter } from './strict.ts';
 import { createWebContents, type WebContents, type WebPreferences, webContentsById } from './webContents.ts';
 
 const EVENTS = [
@@ -73,7 +73,7 @@ export class BrowserWindow extends StrictEmitter {
   constructor(options: WindowOptions = {}) {
     if (!theApp.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
     super('BrowserWindow', EVENTS);
-    const self = strict('BrowserWindow', this);
+    const self = createStrict('BrowserWindow', this);
     this.options = options;
     const { width = 800, height = 600 } = options;
     this.bounds = { x: options.x ?? (SCREEN.width - width) / 2, y: options.y ?? (SCREEN.height - height) / 2, width, height };

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { strict } from './strict.ts';
+import { createStrict } from './strict.ts';
 
 type Handler = (event: object, ...args: readonly unknown[]) => unknown;
 
@@ -24,7 +24,7 @@ class IpcMain extends EventEmitter {
 }
 
 export const theIpcMain = new IpcMain();
-export const ipcMain = strict('ipcMain', theIpcMain);
+export const ipcMain = createStrict('ipcMain', theIpcMain);
 
 /** Runs the handler of a channel. Throws Electron's message if there is none. */
 export const invoke = async (event: object, channel: string, args: readonly unknown[]): Promise<unknown> => {

@@ -1,6 +1,6 @@
 import { theApp } from './app.ts';
 import { BrowserWindow } from './browserWindow.ts';
-import { createEvent, fail, StrictEmitter, strict } from './strict.ts';
+import { createEvent, createStrict, fail, StrictEmitter } from './strict.ts';
 
 export type Template = {
   readonly id?: string;
@@ -103,7 +103,7 @@ export class MenuItem {
       else if (roleAction && (role === 'quit' || role === 'about')) roleAction.run(undefined as unknown as BrowserWindow);
     };
     // biome-ignore lint/correctness/noConstructorReturn: the app gets the strict proxy
-    return strict('MenuItem', this);
+    return createStrict('MenuItem', this);
   }
 }
 
@@ -115,7 +115,7 @@ export class Menu extends StrictEmitter {
   constructor() {
     super('Menu', ['menu-will-show', 'menu-will-close']);
     // biome-ignore lint/correctness/noConstructorReturn: as above
-    return strict('Menu', this);
+    return createStrict('Menu', this);
   }
   static buildFromTemplate(template: readonly (Template | MenuItem)[]): Menu {
     const menu = new Menu();

@@ -134,10 +134,10 @@ export type PreloadOptions = PageOptions & {
 /** Runs in the preload's world: creates the modules that a sandboxed preload can require, and runs the preload. */
 export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCodec, run }: PreloadTools): void => {
   if (window !== window.top && !options.inSubFrames) return;
-  type World = Record<string, (payload: string) => void>;
-  const world = globalThis as unknown as World;
+  type PageGlobals = Record<string, (payload: string) => void>;
+  const pageGlobals = globalThis as unknown as PageGlobals;
   const { encode, decode } = createCodec();
-  const send = (message: object): void => world[options.binding]?.(JSON.stringify(message));
+  const send = (message: object): void => pageGlobals[options.binding]?.(JSON.stringify(message));
 
   const channel = document.createElement('div');
   const end = createEnd(channel, 'toPage', 'toPreload');
@@ -147,7 +147,7 @@ export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCo
   const listeners = new Map<string, Listener[]>();
   const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: unknown) => void }>();
   let last = 0;
-  world['electronDoubleReceive'] = (text) => {
+  pageGlobals['electronDoubleReceive'] = (text) => {
     const message = JSON.parse(text);
     if (message.kind === 'posted') {
       for (const listener of [...(listeners.get(message.channel) ?? [])]) listener({}, ...(decode(message.args) as unknown[]));
@@ -159,7 +159,7 @@ export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCo
     else pending?.reject(new Error(message.message));
   };
 
-  const strict = (name: string, target: object): object =>
+  const createStrict = (name: string, target: object): object =>
     new Proxy(target, {
       get: (from, key) => {
         if (typeof key === 'symbol' || key in from) return Reflect.get(from, key);
@@ -167,19 +167,19 @@ export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCo
         throw new Error(`the double of electron does not implement ${name}.${key} in a preload`);
       },
     });
-  const on = (name: string, listener: Listener): void => void listeners.set(name, [...(listeners.get(name) ?? []), listener]);
-  const off = (name: string, listener: Listener): void =>
+  const addListener = (name: string, listener: Listener): void => void listeners.set(name, [...(listeners.get(name) ?? []), listener]);
+  const removeListener = (name: string, listener: Listener): void =>
     void listeners.set(
       name,
       (listeners.get(name) ?? []).filter((one) => one !== listener),
     );
   const paths = new Map<string, string>();
-  world['electronDoublePath'] = (text) => {
+  pageGlobals['electronDoublePath'] = (text) => {
     const { key, path } = JSON.parse(text);
     paths.set(key, path);
   };
-  const electron = strict('electron', {
-    ipcRenderer: strict('ipcRenderer', {
+  const electron = createStrict('electron', {
+    ipcRenderer: createStrict('ipcRenderer', {
       invoke: (name: string, ...args: unknown[]) => {
         last += 1;
         const id = last;
@@ -190,19 +190,19 @@ export const runInPreloadWorld = (options: PreloadOptions, { createEnd, createCo
         });
       },
       send: (name: string, ...args: unknown[]) => send({ kind: 'send', channel: name, args: encode(args) }),
-      on,
-      addListener: on,
-      off,
-      removeListener: off,
+      on: addListener,
+      addListener: addListener,
+      off: removeListener,
+      removeListener: removeListener,
       removeAllListeners: (name: string) => listeners.delete(name),
     }),
-    contextBridge: strict('contextBridge', {
+    contextBridge: createStrict('contextBridge', {
       exposeInMainWorld: (key: string, api: unknown) => {
-        if (key in world) throw new Error(`Cannot bind an API on top of an existing property on the window object: ${key}`);
+        if (key in pageGlobals) throw new Error(`Cannot bind an API on top of an existing property on the window object: ${key}`);
         end.expose(key, api);
       },
     }),
-    webUtils: strict('webUtils', {
+    webUtils: createStrict('webUtils', {
       getPathForFile: (file: File) => paths.get(`${file.name} ${file.size} ${file.lastModified}`) ?? '',
     }),
   });

@@ -1,7 +1,7 @@
 import { theApp } from './app.ts';
 import { notify, request } from './browserChannel.ts';
 import type { SchemeRequest, SchemeResponse } from './channel.ts';
-import { fail, StrictEmitter, strict } from './strict.ts';
+import { createStrict, fail, StrictEmitter } from './strict.ts';
 
 type PermissionRequest = (contents: object, permission: string, callback: (granted: boolean) => void, details: object) => void;
 type PermissionCheck = (contents: object | null, permission: string, origin: string, details: object) => boolean;
@@ -32,7 +32,7 @@ const PERMISSIONS = [
 let privileged: readonly string[] | undefined;
 const handlers = new Map<string, SchemeHandler>();
 
-export const protocol = strict('protocol', {
+export const protocol = createStrict('protocol', {
   registerSchemesAsPrivileged: (schemes: readonly Privileged[]): void => {
     if (theApp.isReady()) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready');
     // in Electron, a second call replaces the first
@@ -60,7 +60,7 @@ class Session extends StrictEmitter {
   permissionRequest: PermissionRequest | undefined;
   permissionCheck: PermissionCheck | undefined;
   beforeRequest: BeforeRequest | undefined;
-  readonly webRequest = strict('session.webRequest', {
+  readonly webRequest = createStrict('session.webRequest', {
     onBeforeRequest: (listener: BeforeRequest | null): void => {
       this.beforeRequest = listener ?? undefined;
     },
@@ -113,8 +113,8 @@ class Session extends StrictEmitter {
 }
 
 export const theSession = new Session();
-const defaultSession = strict('session', theSession);
-export const session = strict('session', {
+const defaultSession = createStrict('session', theSession);
+export const session = createStrict('session', {
   get defaultSession() {
     if (!theApp.isReady()) throw new Error('Session can only be received when app is ready');
     return defaultSession;
@@ -122,7 +122,7 @@ export const session = strict('session', {
   fromPartition: (): never => fail('the double of electron has only one session'),
 });
 
-export const net = strict('net', {
+export const net = createStrict('net', {
   fetch: (url: string, init?: { readonly method?: string }) => theSession.fetch(url, init),
   isOnline: () => false,
   request: (): never => fail('the double of electron has no network'),
@@ -133,11 +133,11 @@ export const handleRequest = async ({ url, method, headers, body }: SchemeReques
   if (!(await theSession.$mayRequest(url, method))) return undefined;
   const handler = handlers.get(url.slice(0, url.indexOf(':')));
   if (!handler) return fail(`the app allowed a request to ${url}`);
-  const asked = new Request(url, {
+  const request = new Request(url, {
     method,
     headers: headers.filter(([name]) => !name.startsWith(':')).map(([name, value]): [string, string] => [name, value]),
     ...(body ? { body: new Uint8Array(body) } : {}),
   });
-  const answer = await handler(asked);
+  const answer = await handler(request);
   return { status: answer.status, headers: [...answer.headers], body: new Uint8Array(await answer.arrayBuffer()) };
 };

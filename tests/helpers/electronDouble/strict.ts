@@ -15,7 +15,7 @@ export const fail = (message: string): never => {
 };
 
 /** Wraps an object so that reading a missing member fails with its name instead of returning undefined. */
-export const strict = <T extends object>(name: string, target: T): T =>
+export const createStrict = <T extends object>(name: string, target: T): T =>
   new Proxy(target, {
     get: (from, key, receiver) => {
       if (typeof key === 'symbol' || key in from || PROBED_BY_RUNTIMES.has(key) || key.startsWith('_'))

@@ -1,11 +1,11 @@
 import { theApp } from './app.ts';
 import { notify } from './browserChannel.ts';
 import type { Bounds } from './channel.ts';
-import { fail, StrictEmitter, strict } from './strict.ts';
+import { createStrict, fail, StrictEmitter } from './strict.ts';
 
 /** A system dialog waits for the user. A test replaces the function with its answer, as on Electron itself. */
 const failUnanswered = (what: string) => (): never => fail(`the app opened a system dialog that no test answers: dialog.${what}`);
-export const dialog = strict('dialog', {
+export const dialog = createStrict('dialog', {
   showOpenDialog: failUnanswered('showOpenDialog') as (...args: readonly unknown[]) => unknown,
   showSaveDialog: failUnanswered('showSaveDialog') as (...args: readonly unknown[]) => unknown,
   showMessageBox: failUnanswered('showMessageBox') as (...args: readonly unknown[]) => unknown,
@@ -15,7 +15,7 @@ export const dialog = strict('dialog', {
     theApp.isReady() ? failUnanswered('showErrorBox')() : process.stderr.write(`${title}\n${content}\n`),
 });
 
-export const shell = strict('shell', {
+export const shell = createStrict('shell', {
   openExternal: (url: string): unknown => fail(`the app opened ${url} in another program, which the test does not expect`),
   openPath: (path: string): unknown => fail(`the app opened ${path} in another program, which the test does not expect`),
   showItemInFolder: (path: string): unknown => fail(`the app showed ${path} in its folder, which the test does not expect`),
@@ -43,7 +43,7 @@ class NativeTheme extends StrictEmitter {
     return false;
   }
 }
-export const nativeTheme = strict('nativeTheme', new NativeTheme());
+export const nativeTheme = createStrict('nativeTheme', new NativeTheme());
 
 const bounds: Bounds = { x: 0, y: 0, width: 1920, height: 1080 };
 const DISPLAY = { id: 1, label: 'Double', bounds, workArea: bounds, size: bounds, workAreaSize: bounds, scaleFactor: 1, rotation: 0 };
@@ -64,15 +64,15 @@ class Screen extends StrictEmitter {
     return { x: 0, y: 0 };
   }
 }
-export const screen = strict('screen', new Screen());
+export const screen = createStrict('screen', new Screen());
 
-export const powerMonitor = strict(
+export const powerMonitor = createStrict(
   'powerMonitor',
   new StrictEmitter('powerMonitor', ['suspend', 'resume', 'shutdown', 'lock-screen', 'unlock-screen', 'on-ac', 'on-battery']),
 );
 
 let clipboardText = '';
-export const clipboard = strict('clipboard', {
+export const clipboard = createStrict('clipboard', {
   writeText: async (text: string): Promise<void> => {
     clipboardText = text;
   },
@@ -82,7 +82,7 @@ export const clipboard = strict('clipboard', {
   },
 });
 
-export const crashReporter = strict('crashReporter', {
+export const crashReporter = createStrict('crashReporter', {
   start: (options: { readonly uploadToServer?: boolean; readonly submitURL?: string }): void => {
     if (options.uploadToServer !== false) fail('crash reports would be uploaded: uploadToServer is not false');
   },
@@ -98,7 +98,7 @@ class NativeImage {
     return this.path === '';
   }
 }
-export const nativeImage = strict('nativeImage', {
-  createFromPath: (path: string): NativeImage => strict('NativeImage', new NativeImage(path)),
-  createEmpty: (): NativeImage => strict('NativeImage', new NativeImage('')),
+export const nativeImage = createStrict('nativeImage', {
+  createFromPath: (path: string): NativeImage => createStrict('NativeImage', new NativeImage(path)),
+  createEmpty: (): NativeImage => createStrict('NativeImage', new NativeImage('')),
 });

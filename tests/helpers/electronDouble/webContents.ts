@@ -1,7 +1,7 @@
 import { theApp } from './app.ts';
 import { notify, request } from './browserChannel.ts';
 import { session, theSession } from './session.ts';
-import { createEvent, fail, StrictEmitter, strict } from './strict.ts';
+import { createEvent, createStrict, fail, StrictEmitter } from './strict.ts';
 import { createFrames, type WebFrameMain } from './webFrameMain.ts';
 
 const EVENTS = [
@@ -251,13 +251,13 @@ let lastId = 0;
 /** Creates contents and emits web-contents-created. */
 export const createWebContents = (preferences: WebPreferences, onZoom: () => void): WebContents => {
   lastId += 1;
-  const contents = strict('webContents', new WebContents(lastId, preferences, onZoom));
+  const contents = createStrict('webContents', new WebContents(lastId, preferences, onZoom));
   webContentsById.set(lastId, contents);
   theApp.emit('web-contents-created', createEvent({}), contents);
   return contents;
 };
 
-export const webContents = strict('webContents', {
+export const webContents = createStrict('webContents', {
   getAllWebContents: () => [...webContentsById.values()],
   fromId: (id: number) => webContentsById.get(id),
 });

@@ -1,5 +1,5 @@
 import type { FrameInfo } from './channel.ts';
-import { StrictEmitter, strict } from './strict.ts';
+import { createStrict, StrictEmitter } from './strict.ts';
 
 /** A frame as the app sees it. There is one object per frame of the browser, so that frames can be compared by identity. */
 export class WebFrameMain extends StrictEmitter {
@@ -29,12 +29,12 @@ export type Frames = {
 };
 
 export const createFrames = (): Frames => {
-  const main = strict('WebFrameMain', new WebFrameMain('main', null));
+  const main = createStrict('WebFrameMain', new WebFrameMain('main', null));
   const others = new Map<string, WebFrameMain>();
   const update = ({ id, parent, url, origin }: FrameInfo): WebFrameMain => {
     let frame = main;
     if (parent !== undefined) {
-      frame = others.get(id) ?? strict('WebFrameMain', new WebFrameMain(id, main));
+      frame = others.get(id) ?? createStrict('WebFrameMain', new WebFrameMain(id, main));
       others.set(id, frame);
     }
     return Object.assign(frame, { url, origin });

@@ -4,7 +4,7 @@ import { entry, market, month, offtake, portfolio, product, type TermsGiven, ter
 
 export const VOLATILITY = 0.3;
 
-const moves = (volatility: number, given: Partial<PriceProcess> = {}): PriceProcess => ({
+const processOf = (volatility: number, given: Partial<PriceProcess> = {}): PriceProcess => ({
   kind: 'price',
   volatility,
   meanReversion: 0,
@@ -12,11 +12,11 @@ const moves = (volatility: number, given: Partial<PriceProcess> = {}): PriceProc
 });
 
 export const PROCESSES: Readonly<Record<string, PriceProcess>> = {
-  iron: moves(VOLATILITY),
-  copper: moves(0.22, { meanReversion: 0.6 }),
-  carbonate: moves(0.5),
-  spodumene: moves(0.25, { follows: { reference: 'carbonate' as ReferenceCode, beta: 0.5, residualVolatility: 0.25 } }),
-  tc: moves(25, { kind: 'treatmentCharge' }),
+  iron: processOf(VOLATILITY),
+  copper: processOf(0.22, { meanReversion: 0.6 }),
+  carbonate: processOf(0.5),
+  spodumene: processOf(0.25, { follows: { reference: 'carbonate' as ReferenceCode, beta: 0.5, residualVolatility: 0.25 } }),
+  tc: processOf(25, { kind: 'treatmentCharge' }),
 };
 
 /** The same processes with zero volatility. */
@@ -32,18 +32,23 @@ export const DECK = market({ iron: (t) => 100 + t, copper: (t) => 9600 - 20 * t,
 export const planOf = (given: TermsGiven, months = 24, bought: Parameters<typeof product>[0] = {}, discountRate = 0.1): Portfolio =>
   portfolio([entry(offtake({ end: month(months), terms: [terms(given)] }))], { products: [product(bought)], discountRate });
 
-type Given = { readonly deck?: Market; readonly processes?: typeof PROCESSES; readonly months?: number; readonly discountRate?: number };
+type ClausePlanOptions = {
+  readonly deck?: Market;
+  readonly processes?: typeof PROCESSES;
+  readonly months?: number;
+  readonly discountRate?: number;
+};
 
 /** Values the clauses of a contract with one set of terms. */
 export const clausesOf = (
   given: TermsGiven,
-  { deck = DECK, processes = PROCESSES, months = 24, discountRate = 0.1 }: Given = {},
+  { deck = DECK, processes = PROCESSES, months = 24, discountRate = 0.1 }: ClausePlanOptions = {},
 ): ClauseValues => {
   const plan = planOf(given, months, {}, discountRate);
   return clauseValues(plan, valuePortfolio(plan, deck).contracts[0]!, deck, processes);
 };
 
-export const worth = (values: ClauseValues, key: ClauseKey): number => {
+export const clauseValue = (values: ClauseValues, key: ClauseKey): number => {
   const clause = values.clauses.find((one) => one.key === key);
   if (clause === undefined) throw new Error(`no ${key}`);
   return clause.value;

@@ -11,7 +11,7 @@ import { runTransaction } from '#db/transaction.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { buyer } from './records.ts';
 
-const NOBODY = 65_534;
+const NOBODY_UID = 65_534;
 
 const print = (word: string): void => {
   process.stdout.write(`${word}\n`);
@@ -29,8 +29,8 @@ const tryToOpen = async (path: string): Promise<string> => {
 const [mode, path = ''] = process.argv.slice(2);
 if (mode === 'try' || mode === 'tryAsNobody') {
   if (mode === 'tryAsNobody' && process.getuid?.() === 0) {
-    process.setgid?.(NOBODY);
-    process.setuid?.(NOBODY);
+    process.setgid?.(NOBODY_UID);
+    process.setuid?.(NOBODY_UID);
   }
   print(await tryToOpen(path));
 } else {

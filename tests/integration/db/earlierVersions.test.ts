@@ -74,34 +74,34 @@ const numbersOf = (reference: Json, version: number): Json => {
   return version < SINCE.correlations || correlations === undefined ? rest : { ...rest, correlations };
 };
 
-const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const toPlain = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (version) => {
   const { records, values } = expected;
-  const isHeld = ({ id }: Json): boolean => version >= SINCE.euros || id !== EURO_CONTRACT;
-  const contracts = records.contracts!.filter(isHeld);
+  const isInFile = ({ id }: Json): boolean => version >= SINCE.euros || id !== EURO_CONTRACT;
+  const contracts = records.contracts!.filter(isInFile);
   let db: Db;
   beforeAll(async () => {
     db = await openVersion(version);
   });
 
   it('reads every contract, version, bid and override as it was written', async () => {
-    expect(plain(await listContracts(db))).toEqual(contracts);
-    expect(plain(await listVersions(db))).toEqual(version >= SINCE.dealVersions ? records.versions : []);
-    expect(plain((await listTenders(db)).map(({ tender }) => tender))).toEqual(version >= SINCE.tenders ? records.tenders : []);
-    expect(plain(await listPlans(db))).toEqual(records.plans);
+    expect(toPlain(await listContracts(db))).toEqual(contracts);
+    expect(toPlain(await listVersions(db))).toEqual(version >= SINCE.dealVersions ? records.versions : []);
+    expect(toPlain((await listTenders(db)).map(({ tender }) => tender))).toEqual(version >= SINCE.tenders ? records.tenders : []);
+    expect(toPlain(await listPlans(db))).toEqual(records.plans);
   });
 
   it('reads every other record as it was written', async () => {
-    expect(plain(await listBuyers(db))).toEqual(records.buyers);
-    expect(plain(await listProducts(db))).toEqual(records.products);
-    expect(plain(await listLimits(db))).toEqual(records.limits);
-    expect(plain(await getSettings(db))).toEqual(records.settings);
-    expect(plain(await findDraft(db, 'contract', 'C-001'))).toEqual(records.draft);
-    if (version >= SINCE.houseStyle) expect(plain(await getHouseStyle(db))).toEqual(records.houseStyle);
-    const scenarios = (plain(await listScenarios(db)) as Json[]).filter(({ id }) => id === 'own-ban');
+    expect(toPlain(await listBuyers(db))).toEqual(records.buyers);
+    expect(toPlain(await listProducts(db))).toEqual(records.products);
+    expect(toPlain(await listLimits(db))).toEqual(records.limits);
+    expect(toPlain(await getSettings(db))).toEqual(records.settings);
+    expect(toPlain(await findDraft(db, 'contract', 'C-001'))).toEqual(records.draft);
+    if (version >= SINCE.houseStyle) expect(toPlain(await getHouseStyle(db))).toEqual(records.houseStyle);
+    const scenarios = (toPlain(await listScenarios(db)) as Json[]).filter(({ id }) => id === 'own-ban');
     expect(scenarios).toEqual(records.scenarios!.filter(({ id }) => id !== SHIPPED_SCENARIO));
-    const references = plain(await listReferences(db)) as Json[];
+    const references = toPlain(await listReferences(db)) as Json[];
     expect(references.map((one) => numbersOf(one, version))).toEqual(records.references!.map((one) => numbersOf(one, version)));
   });
 
@@ -110,7 +110,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     const shipped = new Map(REFERENCES.map(({ name, source }) => [name, source]));
     expect(names.filter(([name, source]) => shipped.get(name!) !== source)).toEqual([]);
     const slump = (await listScenarios(db)).find(({ id }) => id === SHIPPED_SCENARIO);
-    expect(plain(slump)).toMatchObject({ name: CHINA_SLUMP.name, note: CHINA_SLUMP.note });
+    expect(toPlain(slump)).toMatchObject({ name: CHINA_SLUMP.name, note: CHINA_SLUMP.note });
     const prices = await db.selectFrom('shipped_price').select('source').distinct().execute();
     expect(prices.filter(({ source }) => !SHIPPED_PRICES.some((price) => price.source === source))).toEqual([]);
     // public checks and weights of zones are shown nowhere
@@ -131,17 +131,17 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
 
   it('lists its runs, and returns parts that can no longer be read as outdated', async () => {
     const [simulation] = await listRuns(db, SIMULATION_RUNS);
-    expect(plain(simulation?.head)).toEqual(records.simulations![0]);
+    expect(toPlain(simulation?.head)).toEqual(records.simulations![0]);
     expect(simulation?.isOutdated).toBe(true);
     expect(await findRunPart(db, SIMULATION_RUNS, simulation!.id, 'outcome')).toEqual({ state: 'outdated' });
     const { run, outcome: results } = await services.ask('simulation.get', { id: simulation!.id });
     expect([run?.current, run?.otherVersion, results]).toEqual([false, true, undefined]);
     expect((await services.ask('simulation.list', {})).runs).toEqual([run]);
     const [comparison] = await listRuns(db, COMPARISON_RUNS);
-    expect(plain(comparison?.head)).toEqual(records.comparisons![0]);
+    expect(toPlain(comparison?.head)).toEqual(records.comparisons![0]);
     const stored = (readJson('rows.json') as { run: { id: string; result: string }[] }).run.find(({ id }) => id === comparison?.id);
     const outcome = await findRunPart(db, COMPARISON_RUNS, comparison!.id, 'outcome');
-    expect(plain(outcome)).toEqual({ state: 'readable', value: (JSON.parse(stored!.result) as Json).outcome });
+    expect(toPlain(outcome)).toEqual({ state: 'readable', value: (JSON.parse(stored!.result) as Json).outcome });
   });
 
   it('lists its changes, and undoes and redoes those within reach of undo', async () => {
@@ -149,20 +149,20 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(labels).toEqual(['history.contractEdited']);
     const [edit] = await listRecordChanges(db, { kind: 'contract', id: 'E-full', limit: 5 });
     expect([edit?.before?.note, edit?.after?.note]).toEqual(['', 'Changed']);
-    expect(plain(edit?.after)).toEqual(contracts.find(({ id }) => id === 'E-full'));
+    expect(toPlain(edit?.after)).toEqual(contracts.find(({ id }) => id === 'E-full'));
     const { undo } = await getHistoryState(db);
     if (version < SINCE.undo) {
       expect(undo).toBeUndefined();
       return;
     }
-    const noteOf = async () => (await listContracts(db)).find(({ id }) => id === 'E-full')?.note;
+    const readNote = async () => (await listContracts(db)).find(({ id }) => id === 'E-full')?.note;
     for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
-    expect(await noteOf()).toBe('');
+    expect(await readNote()).toBe('');
     expect((await listScenarios(db)).find(({ id }) => id === 'own-ban')?.note).toBe('Of the user.');
     expect((await getHistoryState(db)).undo).toBeUndefined();
     for (let i = 0; i < 3; i++) await services.ask('history.redo', {});
-    expect(plain(await listContracts(db))).toEqual(contracts);
-    expect(plain(await listProducts(db))).toEqual(records.products);
+    expect(toPlain(await listContracts(db))).toEqual(contracts);
+    expect(toPlain(await listProducts(db))).toEqual(records.products);
   });
 });
 

@@ -47,13 +47,13 @@ describe('buyers', () => {
       ownership: 'trader',
       rating: 'unrated',
     });
-    const bare = buyer('bare', { destination: [] });
+    const minimalBuyer = buyer('bare', { destination: [] });
     await changeAsUser(workspace, async (tx) => {
       await saveBuyer(tx, full);
-      await saveBuyer(tx, bare);
+      await saveBuyer(tx, minimalBuyer);
     });
     expect((await getBuyer(workspace.db, full.id)).buyer).toEqual(full);
-    expect((await getBuyer(workspace.db, bare.id)).buyer).toEqual(bare);
+    expect((await getBuyer(workspace.db, minimalBuyer.id)).buyer).toEqual(minimalBuyer);
     expect(await listBuyers(workspace.db)).toHaveLength(3);
   });
 

@@ -45,13 +45,13 @@ describe('a seeded workspace', () => {
     old.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
     shippedKeys.run(old.raw, () => undefined);
     expect(new Set(await listScenarios(old.db))).toEqual(new Set(SCENARIOS));
-    const bare = await createWorkspace();
-    await changeAsUser(bare, async (tx) => {
+    const unseeded = await createWorkspace();
+    await changeAsUser(unseeded, async (tx) => {
       for (const { id } of SCENARIOS) await removeScenario(tx, id);
     });
-    bare.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
-    bare.raw.exec(scenarioLibrary.sql);
-    expect(await listScenarios(bare.db)).toEqual([]);
+    unseeded.raw.exec('DROP TRIGGER IF EXISTS history_scenario_insert');
+    unseeded.raw.exec(scenarioLibrary.sql);
+    expect(await listScenarios(unseeded.db)).toEqual([]);
   });
 
   it("prices copper by fixing, by annual mean, and flat at the latest three months' mean to 2036", async () => {

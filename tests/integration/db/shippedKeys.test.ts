@@ -14,20 +14,20 @@ import { createWorkspace } from './workspaceFiles.ts';
 /** Puts back the English texts that a file of schema 130 has. A migration runs without the triggers of history: the change stays open. */
 const restoreEnglish = (workspace: Workspace): void => {
   const { raw } = workspace;
-  const was = (part: string, column: string) =>
+  const earlierText = (part: string, column: string) =>
     `coalesce((SELECT min(was) FROM shipped_text WHERE part = '${part}' AND stored = ${column}), ${column})`;
   raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0); CREATE TEMP TABLE shipped_text (part TEXT, was TEXT, stored TEXT)');
   const add = raw.prepare('INSERT INTO shipped_text VALUES (?, ?, ?)');
   for (const line of SHIPPED_TEXTS.trim().split('\n')) add.run(line.split('\t').map((cell) => cell.replaceAll('\\n', '\n')));
   raw.exec(`
-    UPDATE scenario SET name = ${was('scenario', 'name')}, note = 'Anything that shipped.';
-    UPDATE reference SET name = ${was('reference', 'name')}, source = ${was('calibration', 'source')};
-    UPDATE shipped_price SET source = ${was('price', 'source')};
-    UPDATE fact SET product = ${was('product', 'product')}, measure = ${was('measure', 'measure')}, period = ${was('period', 'period')},
-      source = ${was('published', 'source')}, check_text = ${was('check', 'check_text')}, subject = ${was('place', was('event', 'subject'))};`);
+    UPDATE scenario SET name = ${earlierText('scenario', 'name')}, note = 'Anything that shipped.';
+    UPDATE reference SET name = ${earlierText('reference', 'name')}, source = ${earlierText('calibration', 'source')};
+    UPDATE shipped_price SET source = ${earlierText('price', 'source')};
+    UPDATE fact SET product = ${earlierText('product', 'product')}, measure = ${earlierText('measure', 'measure')}, period = ${earlierText('period', 'period')},
+      source = ${earlierText('published', 'source')}, check_text = ${earlierText('check', 'check_text')}, subject = ${earlierText('place', earlierText('event', 'subject'))};`);
   for (const column of ['prices', 'demand', 'channels']) {
     raw.exec(`UPDATE scenario SET ${column} = (
-      SELECT json_group_array(json_set(value, '$.source', ${was('move', "value ->> '$.source'")})) FROM json_each(scenario.${column}))`);
+      SELECT json_group_array(json_set(value, '$.source', ${earlierText('move', "value ->> '$.source'")})) FROM json_each(scenario.${column}))`);
   }
   raw.exec('DROP TABLE shipped_text;');
   raw.pragma('user_version = 130');

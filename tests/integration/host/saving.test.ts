@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../helpers/app.ts';
 
-const script = fileURLToPath(new URL('saves.ts', import.meta.url));
+const script = fileURLToPath(new URL('saveDocuments.ts', import.meta.url));
 /** A disk of the folder's own, as small as said, that holds a document; `$0` is the folder, the rest is run on it. */
 const DISK = 'mount -t tmpfs -o size=256k tmpfs "$0" && printf "as it was" > "$0/board.pdf"';
 /**
@@ -20,18 +20,18 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
-const said = (command: string, args: readonly string[]): unknown => {
+const runProgram = (command: string, args: readonly string[]): unknown => {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 };
-const onDisk = (prepare: string, size: 'much' | 'little'): unknown =>
-  said('unshare', ['-rm', 'sh', '-c', `${prepare} && exec "$1" "$2" "$0" "$3"`, folder.path, process.execPath, script, size]);
+const saveOnDisk = (prepare: string, size: 'much' | 'little'): unknown =>
+  runProgram('unshare', ['-rm', 'sh', '-c', `${prepare} && exec "$1" "$2" "$0" "$3"`, folder.path, process.execPath, script, size]);
 
 if (mounts)
   describe('on a disk of the test’s own', () => {
     it('a document that does not fit is reported as a full disk, and the existing document stays', () => {
-      expect(onDisk(DISK, 'much')).toEqual({
+      expect(saveOnDisk(DISK, 'much')).toEqual({
         saved: 'DISK_FULL',
         kept: 'DISK_FULL',
         files: ['artefacts', 'board.pdf'],
@@ -41,13 +41,15 @@ if (mounts)
 
     it('a locked document is not changed, and the lock is reported', () => {
       // a file on which another is mounted can’t be replaced, as one that a program of Windows has open
-      const held = `${DISK} && cp "$0/board.pdf" "$0/other" && mount --bind "$0/other" "$0/board.pdf"`;
-      expect(onDisk(held, 'little')).toMatchObject({ saved: 'FILE_HELD', kept: 'saved', board: 'as it was' });
-      expect(onDisk(held, 'little')).toMatchObject({ files: expect.not.arrayContaining([expect.stringContaining('.orebook-')]) });
+      const lockDocument = `${DISK} && cp "$0/board.pdf" "$0/other" && mount --bind "$0/other" "$0/board.pdf"`;
+      expect(saveOnDisk(lockDocument, 'little')).toMatchObject({ saved: 'FILE_HELD', kept: 'saved', board: 'as it was' });
+      expect(saveOnDisk(lockDocument, 'little')).toMatchObject({
+        files: expect.not.arrayContaining([expect.stringContaining('.orebook-')]),
+      });
     });
 
     it('a document that fits replaces the existing one', () => {
-      expect(onDisk(DISK, 'little')).toMatchObject({ saved: 'saved', kept: 'saved', board: 'x'.repeat(20) });
+      expect(saveOnDisk(DISK, 'little')).toMatchObject({ saved: 'saved', kept: 'saved', board: 'x'.repeat(20) });
     });
   });
 
@@ -58,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('a folder that may only be read', 
     writeFileSync(join(closed, 'board.pdf'), 'as it was');
     chmodSync(folder.path, 0o755);
     chmodSync(closed, 0o555);
-    const found = said(process.execPath, [script, closed, 'little', 'nobody']);
+    const found = runProgram(process.execPath, [script, closed, 'little', 'nobody']);
     chmodSync(closed, 0o755);
     expect(found).toEqual({ saved: 'CANNOT_SAVE', kept: 'not tried', files: ['board.pdf'], board: 'as it was' });
   });

@@ -15,7 +15,7 @@ import { openLog } from '../../../core/log.ts';
 import { type CoreClient, startCore } from '../../../electron/host/coreClient.ts';
 import { root, tempFolder } from '../../helpers/app.ts';
 import { readLog, readLoggedFaults } from '../../helpers/readLog.ts';
-import { asGuessed } from '../imports/importFiles.ts';
+import { guessedChoice } from '../imports/importFiles.ts';
 
 let folder: ReturnType<typeof tempFolder>;
 let core: CoreClient;
@@ -64,7 +64,7 @@ const COUNT = 4_000;
 const beginImport = async (): Promise<void> => {
   const rows = ['Name;Country;Type', ...Array.from({ length: COUNT }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
   const { token } = await createIntakeStore(join(folder.path, 'temp')).accept(Readable.from([Buffer.from(rows)]), 'buyers.csv');
-  await ask('imports.apply', asGuessed(await ask('imports.read', { intake: token })));
+  await ask('imports.apply', guessedChoice(await ask('imports.read', { intake: token })));
   for (;;) {
     const [job] = (await ask('jobs.running', {})).jobs;
     if (!job) throw new Error('the import was quicker than the test');

@@ -14,11 +14,11 @@ import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { unpackBundle } from '../../../core/bundles/bundleFile.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
-import { readFields } from '../../helpers/rendered.ts';
+import { readFields } from '../../helpers/renderAnswer.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { buyer, contract, fullTerms, opening, product } from '../db/records.ts';
-import { dbOf, deals, given, opened, shown, taken } from './bundleFiles.ts';
-import { everything } from './importFiles.ts';
+import { dbOf, deals, exportBundle, importBundle, openBundle, previewBundle } from './bundleFiles.ts';
+import { readEverything } from './importFiles.ts';
 
 const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long') }, view: 'internal' };
 
@@ -26,7 +26,7 @@ let sender: Services;
 let bundle: Uint8Array;
 
 /** The parts of a bundle after something was done to them. */
-const altered = (bytes: Uint8Array, change: (parts: Record<string, Uint8Array>) => void): Uint8Array => {
+const alterBundle = (bytes: Uint8Array, change: (parts: Record<string, Uint8Array>) => void): Uint8Array => {
   const parts = { ...unzipSync(bytes) };
   change(parts);
   return zipSync(parts);
@@ -34,7 +34,7 @@ const altered = (bytes: Uint8Array, change: (parts: Record<string, Uint8Array>) 
 
 beforeAll(async () => {
   sender = await openServices();
-  bundle = await given(sender, PLAN);
+  bundle = await exportBundle(sender, PLAN);
 });
 afterAll(() => sender.close());
 
@@ -42,11 +42,11 @@ describe('a bundle of a plan', () => {
   it('creates the same plan, contracts, versions, buyers and products in an empty workspace, in one change', async () => {
     const to = await openServices(seedEmptyWorkspace());
     try {
-      const before = await everything(to);
-      const file = await opened(to, bundle);
-      const preview = await shown(to, file);
+      const before = await readEverything(to);
+      const file = await openBundle(to, bundle);
+      const preview = await previewBundle(to, file);
       expect(preview.counts).toMatchObject({ changed: 0, refused: 0 });
-      const { counts } = await taken(to, file);
+      const { counts } = await importBundle(to, file);
       expect(counts.added).toBe(preview.counts.added);
       const { records } = await unpackBundle(bundle);
       for (const [list, part] of [
@@ -62,14 +62,14 @@ describe('a bundle of a plan', () => {
         for (const { id } of records[part]) expect(here.get(id)).toEqual(there.get(id));
       }
       await to.ask('history.undo', {});
-      expect(await everything(to)).toEqual(before);
+      expect(await readEverything(to)).toEqual(before);
     } finally {
       await to.close();
     }
   });
 
   it('changes nothing where it came from', async () => {
-    const { counts } = await shown(sender, await opened(sender, bundle));
+    const { counts } = await previewBundle(sender, await openBundle(sender, bundle));
     expect(counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
     expect(counts.same).toBeGreaterThan(40);
   });
@@ -77,21 +77,21 @@ describe('a bundle of a plan', () => {
 
 describe('a bundle of a deal', () => {
   it('contains that contract, what it needs, and nothing of any other', async () => {
-    const bytes = await given(sender, deals('C-042'));
+    const bytes = await exportBundle(sender, deals('C-042'));
     const { manifest, records } = await unpackBundle(bytes);
     expect(records.contract.map(({ code }) => code)).toEqual(['C-042']);
     expect(records.plan).toEqual([]);
     expect(records.buyer.map(({ name }) => name)).toContain('Hai Long Smelting');
     expect(records.version.every(({ contractId }) => contractId === 'C-042')).toBe(true);
     expect(manifest).toMatchObject({ format: 'orebundle', version: 1, made: '2026-06-03T09:00:00.000Z' });
-    const said = Object.values(unzipSync(bytes))
+    const contents = Object.values(unzipSync(bytes))
       .map((part) => strFromU8(part))
       .join('\n');
     for (const other of await listContracts(dbOf(sender))) {
       if (other.id === 'C-042' || other.note === '' || records.version.some(({ deal }) => deal.note === other.note)) continue;
-      expect([other.code, said.includes(JSON.stringify(other.note))]).toEqual([other.code, false]);
+      expect([other.code, contents.includes(JSON.stringify(other.note))]).toEqual([other.code, false]);
     }
-    for (const { name } of await listPlans(dbOf(sender))) expect(said).not.toContain(JSON.stringify(name));
+    for (const { name } of await listPlans(dbOf(sender))) expect(contents).not.toContain(JSON.stringify(name));
   });
 
   it('is for internal use: counterparties and lenders are given none', async () => {
@@ -120,19 +120,19 @@ describe('a bundle in a workspace that has changed since', () => {
       terms: [{ ...terms!, collar: { level: 'reference', floor: 9_100, cap: 15_000 } }, ...rest],
     };
     await to.ctx.workspace.change({ key: 'history.contractEdited', values: { code: 'C-042' } }, (tx) => saveContract(tx, moved));
-    const file = await opened(to, bundle);
-    const preview = await shown(to, file);
+    const file = await openBundle(to, bundle);
+    const preview = await previewBundle(to, file);
     expect(preview.counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
     const row = preview.rows.find(({ outcome }) => outcome === 'changed')!;
     expect(row).toMatchObject({ name: { name: 'C-042' }, target: 'contract', left: false });
     expect(readFields(row.fields!)).toContainEqual({ label: 'Floor', before: '9,100', after: '9,500' });
     expect(readFields(row.fields!).map(({ label }) => label)).toContain('Note');
-    const without = await shown(to, file, [row.key]);
+    const without = await previewBundle(to, file, [row.key]);
     expect(without.counts).toMatchObject({ added: 0, changed: 0 });
     const revision = to.ctx.workspace.revision();
-    await taken(to, file, [row.key]);
+    await importBundle(to, file, [row.key]);
     expect(to.ctx.workspace.revision()).toBe(revision);
-    await taken(to, file);
+    await importBundle(to, file);
     expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(here);
     await to.ask('history.undo', {});
     expect((await getContract(dbOf(to), ContractId.parse('C-042'))).contract).toEqual(moved);
@@ -147,9 +147,9 @@ describe('a bundle in a workspace that has changed since', () => {
         await saveProduct(tx, product('p-elsewhere'));
         await saveContract(tx, contract('elsewhere', { code, buyerId: 'elsewhere', productId: 'p-elsewhere' }));
       });
-      const file = await opened(to, await given(other, deals('elsewhere')));
+      const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
       expect(file.left).toContain('buyer:elsewhere');
-      await taken(to, file);
+      await importBundle(to, file);
       const made = (await getContract(dbOf(to), ContractId.parse('elsewhere'))).contract;
       expect(made).toMatchObject({ buyerId: 'hai-long', code: `${code} 2` });
       expect((await listBuyers(dbOf(to))).find(({ id }) => id === 'hai-long')?.note).not.toBe('theirs');
@@ -172,13 +172,13 @@ describe('a bundle in a workspace that has changed since', () => {
         }
       });
       const before = await listBuyers(dbOf(to));
-      const file = await opened(to, await given(other, deals('one', 'two')));
-      const rows = (await shown(to, file)).rows.filter(({ target }) => target === 'buyer');
+      const file = await openBundle(to, await exportBundle(other, deals('one', 'two')));
+      const rows = (await previewBundle(to, file)).rows.filter(({ target }) => target === 'buyer');
       expect(rows.map(({ key, outcome, left, note }) => [key, outcome, left, note?.key])).toEqual([
         ['buyer:two', 'added', false, 'bundle.alike'],
         ['buyer:one', 'added', false, 'bundle.alike'],
       ]);
-      await taken(to, file);
+      await importBundle(to, file);
       const of = async (id: string) => (await getContract(dbOf(to), ContractId.parse(id))).contract.buyerId;
       expect([await of('one'), await of('two')]).toEqual(['one', 'two']);
       expect(await listBuyers(dbOf(to))).toEqual(expect.arrayContaining(before));
@@ -190,14 +190,14 @@ describe('a bundle in a workspace that has changed since', () => {
   it('rejects a contract whose new buyer is excluded, and names what is missing', async () => {
     const empty = await openServices(seedEmptyWorkspace());
     try {
-      const file = await opened(empty, bundle);
-      const preview = await shown(empty, file, ['buyer:hai-long']);
+      const file = await openBundle(empty, bundle);
+      const preview = await previewBundle(empty, file, ['buyer:hai-long']);
       const refused = preview.rows.filter(({ outcome }) => outcome === 'refused');
       expect(refused.map(({ name }) => name)).toContainEqual({ name: 'C-042' });
       expect(refused.every(({ issues }) => issues[0]?.message.key === 'bundle.needs')).toBe(true);
       // a plan that names a deal that is not there is no plan
       expect(refused.map(({ target }) => target)).toContain('plan');
-      await taken(empty, file, ['buyer:hai-long']);
+      await importBundle(empty, file, ['buyer:hai-long']);
       expect((await listContracts(dbOf(empty))).some(({ id }) => id === 'C-042')).toBe(false);
     } finally {
       await empty.close();
@@ -205,23 +205,23 @@ describe('a bundle in a workspace that has changed since', () => {
   });
 
   it('that is newer, altered, cut off, too large or none is rejected with its own message, and nothing changes', async () => {
-    const before = await everything(to);
+    const before = await readEverything(to);
     const manifest = (parts: Record<string, Uint8Array>, change: (said: Record<string, unknown>) => void): void => {
-      const said = JSON.parse(strFromU8(parts['manifest.json']!)) as Record<string, unknown>;
-      change(said);
-      parts['manifest.json'] = strToU8(JSON.stringify(said));
+      const manifest = JSON.parse(strFromU8(parts['manifest.json']!)) as Record<string, unknown>;
+      change(manifest);
+      parts['manifest.json'] = strToU8(JSON.stringify(manifest));
     };
     const cases: readonly (readonly [fault: string, bytes: Uint8Array])[] = [
-      ['bundleNewer', altered(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { version: 2, parts: 'another way' })))],
+      ['bundleNewer', alterBundle(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { version: 2, parts: 'another way' })))],
       [
         'bundleTampered',
-        altered(bundle, (parts) =>
+        alterBundle(bundle, (parts) =>
           Object.assign(parts, { 'contract.json': strToU8(strFromU8(parts['contract.json']!).replace('9500', '9900')) }),
         ),
       ],
-      ['bundleTampered', altered(bundle, (parts) => delete parts['buyer.json'])],
-      ['bundleTampered', altered(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { parts: [] })))],
-      ['notABundle', altered(bundle, (parts) => delete parts['manifest.json'])],
+      ['bundleTampered', alterBundle(bundle, (parts) => delete parts['buyer.json'])],
+      ['bundleTampered', alterBundle(bundle, (parts) => manifest(parts, (said) => Object.assign(said, { parts: [] })))],
+      ['notABundle', alterBundle(bundle, (parts) => delete parts['manifest.json'])],
       ['notABundle', zipSync({ 'manifest.json': strToU8('{"format":"another"}') })],
       ['damaged', bundle.slice(0, bundle.length / 2)],
       ['damaged', strToU8('no archive')],
@@ -234,7 +234,7 @@ describe('a bundle in a workspace that has changed since', () => {
         error: { code: 'BAD_FILE', details: { fault } },
       });
     }
-    expect(await everything(to)).toEqual(before);
+    expect(await readEverything(to)).toEqual(before);
   });
 
   it('is checked against the workspace: owners in a circle, grades that a product lacks, prices in another unit or in a chain', async () => {
@@ -264,15 +264,15 @@ describe('a bundle in a workspace that has changed since', () => {
       await to.ctx.workspace.change({ key: 'history.create' }, (tx) =>
         saveBuyer(tx, buyer('ring-two', { name: 'Ring Two', ultimateParent: { name: 'Ring One', country: 'CN' } })),
       );
-      const file = await opened(to, await given(other, deals('elsewhere')));
-      const said = async (left: readonly string[]) =>
-        new Map((await shown(to, file, left)).rows.map(({ key, issues }) => [key, issues.map(({ message }) => message.key)]));
-      const all = await said([]);
+      const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
+      const listIssues = async (left: readonly string[]) =>
+        new Map((await previewBundle(to, file, left)).rows.map(({ key, issues }) => [key, issues.map(({ message }) => message.key)]));
+      const all = await listIssues([]);
       expect(all.get('buyer:circle')).toEqual(['issue.parentCircle']);
       expect(all.get('reference:CU')).toEqual(['bundle.otherUnit']);
       expect(all.get('reference:LINK')).toEqual(['bundle.chain']);
       // what was left out is not held against anything
-      expect((await said(file.left)).get('reference:CU')).toEqual([]);
+      expect((await listIssues(file.left)).get('reference:CU')).toEqual([]);
     } finally {
       await other.close();
     }
@@ -294,14 +294,13 @@ describe('a bundle in a workspace that has changed since', () => {
         await saveProduct(tx, product('p-moves', { name: 'Moving concentrate', assay: { Cu: 0.25 }, spotPrice: price }));
         await saveContract(tx, contract('moves', { buyerId: 'moves', productId: 'p-moves', terms: [{ ...terms!, price }] }));
       });
-      const file = await opened(to, await given(other, deals('moves')));
-      expect((await shown(to, file)).counts.refused).toBe(0);
-      await taken(to, file);
+      const file = await openBundle(to, await exportBundle(other, deals('moves')));
+      expect((await previewBundle(to, file)).counts.refused).toBe(0);
+      await importBundle(to, file);
       const here = (await listReferences(dbOf(to))).find(({ code }) => code === coming);
       expect(here?.correlations).toEqual([{ reference: 'CU', value: 0.4, source: 'A bank.' }]);
-      expect((await shown(to, await opened(to, await given(other, deals('moves'))))).rows.every(({ outcome }) => outcome === 'same')).toBe(
-        true,
-      );
+      const again = await previewBundle(to, await openBundle(to, await exportBundle(other, deals('moves'))));
+      expect(again.rows.every(({ outcome }) => outcome === 'same')).toBe(true);
     } finally {
       await other.close();
     }
@@ -318,9 +317,10 @@ describe('a bundle in a workspace that has changed since', () => {
         const terms = [{ ...set!, price: { basis: 'percentage' as const, payables, premium: 0 } }];
         await saveContract(tx, contract('elsewhere', { productId: 'p-elsewhere', terms }));
       });
-      const file = await opened(to, await given(other, deals('elsewhere')));
+      const file = await openBundle(to, await exportBundle(other, deals('elsewhere')));
       expect(file.left).toContain('product:p-elsewhere');
-      const row = async (left: readonly string[]) => (await shown(to, file, left)).rows.find(({ key }) => key === 'contract:elsewhere')!;
+      const row = async (left: readonly string[]) =>
+        (await previewBundle(to, file, left)).rows.find(({ key }) => key === 'contract:elsewhere')!;
       const refused = await row(file.left);
       expect([refused.outcome, refused.issues.map(({ message }) => message.key)]).toEqual(['refused', ['issue.notInAssay']]);
       // with the product of its own it can be taken
@@ -331,10 +331,10 @@ describe('a bundle in a workspace that has changed since', () => {
   });
 
   it('ignores unknown parts, wherever their names point', async () => {
-    const bytes = altered(bundle, (parts) =>
+    const bytes = alterBundle(bundle, (parts) =>
       Object.assign(parts, { '../../etc/passwd': strToU8('x'), '/tmp/planted.json': strToU8('[]') }),
     );
-    expect(await shown(to, await opened(to, bytes))).toMatchObject({ counts: { added: 0, changed: 0, refused: 0 } });
+    expect(await previewBundle(to, await openBundle(to, bytes))).toMatchObject({ counts: { added: 0, changed: 0, refused: 0 } });
     expect(() => readFileSync('/tmp/planted.json')).toThrow();
   });
 });
@@ -348,7 +348,7 @@ it('of the largest number of contracts with the longest codes opens', async () =
       await saveProduct(tx, product('p1'));
       for (const [i, id] of ids.entries()) await saveContract(tx, contract(id, { code: `C-${String(i).padStart(18, '0')}` }));
     });
-    const { manifest, records } = await unpackBundle(await given(from, deals(...ids)));
+    const { manifest, records } = await unpackBundle(await exportBundle(from, deals(...ids)));
     expect(records.contract).toHaveLength(40);
     expect(manifest.title).toContain('C-000000000000000000');
   } finally {
@@ -388,7 +388,7 @@ it('any contract is unchanged after export and import as a bundle', async () => 
           await saveContract(tx, made);
         });
         const stored = (await getContract(dbOf(from), ContractId.parse(id))).contract;
-        await taken(to, await opened(to, await given(from, deals(id))));
+        await importBundle(to, await openBundle(to, await exportBundle(from, deals(id))));
         expect((await getContract(dbOf(to), ContractId.parse(id))).contract).toEqual(stored);
       }),
       { numRuns: 12 },

@@ -13,13 +13,13 @@ export const deals = (...ids: readonly string[]): SummaryRequest => ({
   view: 'internal',
 });
 
-export const given = async (from: Services, request: SummaryRequest): Promise<Uint8Array> => {
+export const exportBundle = async (from: Services, request: SummaryRequest): Promise<Uint8Array> => {
   const { artefact } = await from.waitForJob(await from.ask('summaries.export', { ...request, format: 'orebundle' }), 'document');
   return new Uint8Array(await from.readArtefact(artefact));
 };
-export const opened = async (to: Services, bytes: Uint8Array): Promise<BundleFile> =>
+export const openBundle = async (to: Services, bytes: Uint8Array): Promise<BundleFile> =>
   (await read(to, 'deal.orebundle', bytes)) as BundleFile;
-export const shown = (to: Services, file: BundleFile, left: readonly string[] = file.left): Promise<ImportPreview> =>
+export const previewBundle = (to: Services, file: BundleFile, left: readonly string[] = file.left): Promise<ImportPreview> =>
   to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', left } });
-export const taken = async (to: Services, file: BundleFile, left: readonly string[] = file.left) =>
+export const importBundle = async (to: Services, file: BundleFile, left: readonly string[] = file.left) =>
   to.waitForJob(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', left } }));

@@ -8,7 +8,7 @@ import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices } from '../../helpers/services.ts';
 import { buyer, contract, product } from '../db/records.ts';
-import { dbOf, given, opened, shown } from './bundleFiles.ts';
+import { dbOf, exportBundle, openBundle, previewBundle } from './bundleFiles.ts';
 
 it('a plan that reprices a contract needs the price that it names', async () => {
   const [from, to] = [await openServices(seedEmptyWorkspace()), await openServices(seedEmptyWorkspace())];
@@ -26,11 +26,11 @@ it('a plan that reprices a contract needs the price that it names', async () => 
       await saveContract(tx, deal);
       await savePlan(tx, { id, name: 'Priced anew', note: '', archived: false, overrides });
     });
-    const file = await opened(to, await given(from, { subject: { planId: id }, view: 'internal' }));
-    const refused = async (left: readonly string[]) =>
-      (await shown(to, file, left)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
-    expect(await refused([])).toEqual([]);
-    expect(await refused(['reference:OURS'])).toEqual([
+    const file = await openBundle(to, await exportBundle(from, { subject: { planId: id }, view: 'internal' }));
+    const listRefused = async (left: readonly string[]) =>
+      (await previewBundle(to, file, left)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
+    expect(await listRefused([])).toEqual([]);
+    expect(await listRefused(['reference:OURS'])).toEqual([
       ['plan:anew', { key: 'bundle.needs', values: { name: { shipped: 'Our own price' } } }],
     ]);
   } finally {

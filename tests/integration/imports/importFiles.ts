@@ -20,7 +20,7 @@ export const readSheets = async (services: Services, sheets: readonly WriteSheet
   read(services, 'ours.xlsx', await writeTables('xlsx', sheets));
 
 /** Everything that the file offers, as it was guessed. */
-export const asGuessed = (file: ImportFile): { readonly id: string; readonly choice: ImportChoice } => {
+export const guessedChoice = (file: ImportFile): { readonly id: string; readonly choice: ImportChoice } => {
   switch (file.kind) {
     case 'tables':
       return { id: file.id, choice: { kind: 'tables', sheets: file.sheets.map(({ choice }) => choice) } };
@@ -38,7 +38,7 @@ export const asGuessed = (file: ImportFile): { readonly id: string; readonly cho
 };
 
 /** Every record that people made, as plain data in one order. */
-export const everything = async (services: Services): Promise<unknown> => {
+export const readEverything = async (services: Services): Promise<unknown> => {
   const context = await loadImportContext(services.ctx.workspace.db());
   const { name: _name, sample: _sample, ...settings } = context.settings;
   const records = [...context.entries].map(([kind, entries]) => [

@@ -7,7 +7,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { buyer } from '../db/records.ts';
-import { asGuessed, everything, read } from './importFiles.ts';
+import { guessedChoice, read, readEverything } from './importFiles.ts';
 
 let services: Services;
 
@@ -18,14 +18,14 @@ afterEach(() => services.close());
 
 const COUNT = 4_000;
 
-const begin = async (): Promise<string> => {
+const startImport = async (): Promise<string> => {
   const rows = ['Name;Country;Type', ...Array.from({ length: COUNT }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
-  const { jobId } = await services.ask('imports.apply', asGuessed(await read(services, 'buyers.csv', rows)));
+  const { jobId } = await services.ask('imports.apply', guessedChoice(await read(services, 'buyers.csv', rows)));
   return jobId;
 };
 
 /** Asks for the job turn by turn until it has come so far. */
-const until = async (id: string, far: (job: Job) => boolean): Promise<Job> => {
+const waitUntil = async (id: string, far: (job: Job) => boolean): Promise<Job> => {
   for (;;) {
     const job = await services.ask('jobs.get', { id });
     if (far(job) || job.at.state !== 'running') return job;
@@ -42,11 +42,11 @@ const isWriting = ({ at }: Job): boolean => at.state === 'running' && at.progres
 
 describe('an import', () => {
   it('returns at once, reports its progress, and its result when it is done', async () => {
-    const id = await begin();
+    const id = await startImport();
     expect(await services.ask('jobs.running', {})).toMatchObject({ jobs: [{ id, kind: 'import', at: { state: 'running' } }] });
-    const { at } = await until(id, isWriting);
+    const { at } = await waitUntil(id, isWriting);
     expect(at).toMatchObject({ progress: { step: { key: 'imports.job.write' }, total: COUNT }, cancelling: false });
-    expect(await until(id, () => false)).toMatchObject({
+    expect(await waitUntil(id, () => false)).toMatchObject({
       label: { key: 'history.imported', values: { name: 'buyers.csv' } },
       at: { state: 'done', result: { kind: 'import', counts: { added: COUNT, refused: 0 } } },
     });
@@ -55,31 +55,31 @@ describe('an import', () => {
   });
 
   it('that is cancelled while it writes leaves the workspace unchanged', async () => {
-    const before = await everything(services);
+    const before = await readEverything(services);
     const revision = services.ctx.workspace.revision();
-    const id = await begin();
-    await until(id, isWriting);
+    const id = await startImport();
+    await waitUntil(id, isWriting);
     await services.ask('jobs.cancel', { id });
     expect(await services.ask('jobs.get', { id })).toMatchObject({ at: { state: 'running', cancelling: true } });
-    expect((await until(id, () => false)).at).toEqual({ state: 'cancelled' });
-    expect(await everything(services)).toEqual(before);
+    expect((await waitUntil(id, () => false)).at).toEqual({ state: 'cancelled' });
+    expect(await readEverything(services)).toEqual(before);
     expect(services.ctx.workspace.revision()).toBe(revision);
     expect(await services.call('history.undo', {})).toMatchObject({ ok: false, error: { code: 'NOTHING_TO_UNDO' } });
     // and the same file can be imported after all
-    const again = await begin();
-    expect((await until(again, () => false)).at.state).toBe('done');
+    const again = await startImport();
+    expect((await waitUntil(again, () => false)).at.state).toBe('done');
   });
 
   it('is cancelled before the file is closed when the core ends', async () => {
-    const id = await begin();
-    await until(id, isWriting);
+    const id = await startImport();
+    await waitUntil(id, isWriting);
     await services.ctx.jobs.stop();
     expect(services.ctx.jobs.get(id).at).toEqual({ state: 'cancelled' });
   });
 
   it('is refused at once in a past view, before a backup is made', async () => {
     const rows = 'Name;Country;Type\r\nBuyer;CN;Smelter';
-    const chosen = asGuessed(await read(services, 'buyers.csv', rows));
+    const chosen = guessedChoice(await read(services, 'buyers.csv', rows));
     const [first] = (await services.ask('history.list', { limit: 1 })).changes;
     await services.ask('history.openSnapshot', { change: first?.id ?? 0 });
     expect(await services.call('imports.apply', chosen)).toMatchObject({ ok: false, error: { code: 'LOOKING_BACK' } });
@@ -94,11 +94,11 @@ describe('a change by another request while an import', () => {
   it.each(['check', 'copy'] as const)(
     'is at its step %s is applied at once, and the import applies to the changed workspace',
     async (step) => {
-      const id = await begin();
-      await until(id, isAt(step));
+      const id = await startImport();
+      await waitUntil(id, isAt(step));
       await addBuyer('Somebody else');
       expect(services.ctx.jobs.get(id).at.state).toBe('running');
-      expect((await until(id, () => false)).at).toMatchObject({ state: 'done', result: { counts: { added: COUNT } } });
+      expect((await waitUntil(id, () => false)).at).toMatchObject({ state: 'done', result: { counts: { added: COUNT } } });
       expect(await names()).toHaveLength(COUNT + 1);
       await services.ask('history.undo', {});
       expect(await names()).toEqual(['Somebody else']);
@@ -106,10 +106,10 @@ describe('a change by another request while an import', () => {
   );
 
   it('checks its file makes the import fail and name the change where a row would now have another effect', async () => {
-    const id = await begin();
-    await until(id, isAt('check'));
+    const id = await startImport();
+    await waitUntil(id, isAt('check'));
     await addBuyer('Buyer 7');
-    const { at } = await until(id, () => false);
+    const { at } = await waitUntil(id, () => false);
     expect(at).toMatchObject({ state: 'failed', error: { code: 'CHANGED_MEANWHILE' } });
     const { error } = at as Extract<Job['at'], { state: 'failed' }>;
     expect(errorText(new OrebookError(error.code, error.details))).toMatch(
@@ -117,13 +117,16 @@ describe('a change by another request while an import', () => {
     );
     expect(await names()).toEqual(['Buyer 7']);
     // the next attempt checks against what is there now
-    expect((await until(await begin(), () => false)).at).toMatchObject({ state: 'done', result: { counts: { added: COUNT - 1 } } });
+    expect((await waitUntil(await startImport(), () => false)).at).toMatchObject({
+      state: 'done',
+      result: { counts: { added: COUNT - 1 } },
+    });
   });
 
   it('checks its file that closes the workspace cancels the import', async () => {
-    const id = await begin();
-    await until(id, isAt('check'));
+    const id = await startImport();
+    await waitUntil(id, isAt('check'));
     await services.ask('workspace.close', {});
-    expect((await until(id, () => false)).at).toEqual({ state: 'cancelled' });
+    expect((await waitUntil(id, () => false)).at).toEqual({ state: 'cancelled' });
   });
 });

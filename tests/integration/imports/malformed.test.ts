@@ -4,7 +4,7 @@ import { renderLabel } from '#shared/presentation/message.ts';
 import { createTables } from '../../../core/workers/tableThread.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, everything, read } from './importFiles.ts';
+import { guessedChoice, read, readEverything } from './importFiles.ts';
 
 let services: Services;
 let before: unknown;
@@ -12,10 +12,10 @@ let before: unknown;
 beforeAll(async () => {
   // what a hostile file may make its thread hold is a part of what an honest one may
   services = await openServices(seedEmptyWorkspace(), {}, undefined, createTables({ heapMb: 256 }));
-  before = await everything(services);
+  before = await readEverything(services);
 });
 afterAll(async () => {
-  expect(await everything(services), 'nothing of a refused file is in the workspace').toEqual(before);
+  expect(await readEverything(services), 'nothing of a refused file is in the workspace').toEqual(before);
   await services.close();
 });
 
@@ -25,7 +25,7 @@ const faultOf = async (name: string, content: Uint8Array | string): Promise<unkn
 };
 
 const namesIn = async (name: string, content: Uint8Array | string): Promise<readonly string[]> => {
-  const { rows } = await services.ask('imports.check', asGuessed(await read(services, name, content)));
+  const { rows } = await services.ask('imports.check', guessedChoice(await read(services, name, content)));
   return rows.map((row) => renderLabel(row.name));
 };
 
@@ -68,8 +68,8 @@ describe('a file that can’t be read', () => {
       `${cells}<row r="2"><c r="A2" t="inlineStr"><is><t>&c;</t></is></c><c r="B2" t="inlineStr"><is><t>CN</t></is></c></row>`,
     )}`;
     expect(await faultOf('laughs.xlsx', workbookOf(laughs))).toBe('read');
-    const wide = Array.from({ length: 300 }, (_, i) => `<row r="${i + 2}"><c r="XFD${i + 2}"><v>1</v></c></row>`).join('');
-    expect(await faultOf('wide.xlsx', workbookOf(sheetXml(`${cells}${wide}`)))).toEqual(['BAD_FILE', 'tooManyCells']);
+    const encodeUtf16 = Array.from({ length: 300 }, (_, i) => `<row r="${i + 2}"><c r="XFD${i + 2}"><v>1</v></c></row>`).join('');
+    expect(await faultOf('wide.xlsx', workbookOf(sheetXml(`${cells}${encodeUtf16}`)))).toEqual(['BAD_FILE', 'tooManyCells']);
   });
 
   it('may have at most 200,000 rows', async () => {
@@ -91,7 +91,7 @@ describe('a file with more than values', () => {
       '<row r="2"><c r="A2" t="str"><f>HYPERLINK("http://x","y")</f><v>Hai Long</v></c><c r="B2" t="str"><f>WEBSERVICE("http://x")</f><v>CN</v></c></row>' +
       '<row r="3"><c r="A3"><f>[1]Other!A1</f></c><c r="B3" t="inlineStr"><is><t>CN</t></is></c></row>';
     const file = await read(services, 'formulas.xlsx', workbookOf(sheetXml(`${cells}${row}`)));
-    const preview = await services.ask('imports.check', asGuessed(file));
+    const preview = await services.ask('imports.check', guessedChoice(file));
     expect(preview.rows.map(({ name, outcome }) => [renderLabel(name), outcome])).toEqual([
       ['CN', 'refused'],
       ['Hai Long', 'added'],
@@ -116,17 +116,18 @@ describe('a file with more than values', () => {
 });
 
 describe('a text in an unexpected encoding', () => {
-  const encoded = (bytes: readonly number[]): Uint8Array => new Uint8Array([...strToU8('Name,Country\n'), ...bytes, ...strToU8(',CN\n')]);
+  const encodeText = (bytes: readonly number[]): Uint8Array =>
+    new Uint8Array([...strToU8('Name,Country\n'), ...bytes, ...strToU8(',CN\n')]);
   const wide = (text: string, big: boolean): Uint8Array =>
     new Uint8Array([...text].flatMap((letter) => (big ? [0, letter.charCodeAt(0)] : [letter.charCodeAt(0), 0])));
 
   it.each([
-    ['Windows-1252', encoded([0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72]), 'Müller'],
-    ['GB18030', encoded([0xba, 0xa3, 0xc1, 0xfa]), '海龙'],
+    ['Windows-1252', encodeText([0x4d, 0xfc, 0x6c, 0x6c, 0x65, 0x72]), 'Müller'],
+    ['GB18030', encodeText([0xba, 0xa3, 0xc1, 0xfa]), '海龙'],
     ['UTF-8 with a mark', new Uint8Array([0xef, 0xbb, 0xbf, ...strToU8('Name,Country\nMüller,CN\n')]), 'Müller'],
     ['UTF-16, least first, no mark', wide('Name,Country\nMuller,CN\n', false), 'Muller'],
     ['UTF-16, greatest first, no mark', wide('Name,Country\nMuller,CN\n', true), 'Muller'],
-    ['none, cut inside a letter', encoded([0x4d, 0xc3]), 'MÃ'],
+    ['none, cut inside a letter', encodeText([0x4d, 0xc3]), 'MÃ'],
   ])('%s is decoded correctly', async (_encoding, content, name) => {
     expect(await namesIn('names.csv', content)).toEqual([name]);
   });

@@ -3,14 +3,14 @@ import type { Input } from '#shared/contract/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed } from './importFiles.ts';
+import { guessedChoice } from './importFiles.ts';
 
 let services: Services;
 let contract: { id: ContractId; code: string };
 
 const tsv = (...lines: readonly (readonly (string | number)[])[]): string => lines.map((line) => line.join('\t')).join('\n');
-const paste = async (input: Input<'imports.paste'>) => asGuessed(await services.ask('imports.paste', input));
-const bring = async (target: Input<'imports.paste'>['target'], text: string) => {
+const paste = async (input: Input<'imports.paste'>) => guessedChoice(await services.ask('imports.paste', input));
+const importBlock = async (target: Input<'imports.paste'>['target'], text: string) => {
   const chosen = await paste({ target, text });
   const { counts, rows } = await services.ask('imports.check', chosen);
   await services.waitForJob(await services.ask('imports.apply', chosen));
@@ -29,7 +29,7 @@ afterAll(() => services.close());
 
 describe('the opening position of a contract', () => {
   it('is imported from its own sheet, blank cells as zero', async () => {
-    const { counts } = await bring(
+    const { counts } = await importBlock(
       'openings',
       tsv(['Contract', 'As of', 'Taken', 'Paid for', 'Amount paid'], [contract.code, '2026-05', 41000, 30000, 9e7]),
     );
@@ -46,7 +46,7 @@ describe('the opening position of a contract', () => {
 
   it('keeps fields that a sheet of contracts does not have', async () => {
     const before = await opening();
-    const { counts } = await bring(
+    const { counts } = await importBlock(
       'contracts',
       tsv(['Contract no', 'Buyer', 'Product', 'Start', 'End', 'Tonnes a year (dmt)', 'Note'], await row('seen')),
     );
@@ -57,11 +57,11 @@ describe('the opening position of a contract', () => {
   it('has its open lines replaced by those of the file, list by list', async () => {
     const heads = ['Contract', 'Open item', 'Month', 'Date', 'Tonnes', 'Provisional payment (USD)', 'Unpaid amount (USD)'];
     const lines = (...months: string[]) => months.map((month) => [contract.code, 'Final payment', month, '', 9000, 2e7, '']);
-    await bring(
+    await importBlock(
       'openingLines',
       tsv(heads, ...lines('2026-03', '2026-04'), [contract.code, 'Unpaid amount', '', '2026-07-15', '', '', -5e5]),
     );
-    await bring('openingLines', tsv(heads, ...lines('2026-05')));
+    await importBlock('openingLines', tsv(heads, ...lines('2026-05')));
     expect(await opening()).toMatchObject({
       openDeliveries: [{ month: monthOf(2026, 5), tonnes: 9000, provisionalPaidUsd: 2e7 }],
       unpaid: [{ date: '2026-07-15', amountUsd: -5e5 }],
@@ -70,7 +70,7 @@ describe('the opening position of a contract', () => {
 
   it('reports its faults at their cells', async () => {
     const heads = ['Contract', 'Open item', 'Month', 'Tonnes', 'Provisional payment (USD)'];
-    const { faults } = await bring(
+    const { faults } = await importBlock(
       'openingLines',
       tsv(heads, [contract.code, 'Final payment', '2026-09', 9000, 1], [contract.code, 'Final payment', '', 9000, 1]),
     );
@@ -79,12 +79,12 @@ describe('the opening position of a contract', () => {
       ['C3', 'issue.required'],
     ]);
     const other = (await services.ask('contracts.list', {})).rows.find(({ id, status }) => id !== contract.id && status === 'active');
-    const { faults: none } = await bring('openingLines', tsv(heads, [other?.code ?? '', 'Final payment', '2026-03', 9000, 1]));
+    const { faults: none } = await importBlock('openingLines', tsv(heads, [other?.code ?? '', 'Final payment', '2026-03', 9000, 1]));
     expect(none).toEqual([['A2', 'issue.notUnderWay']]);
   });
 
   it('starts again if it is of another month', async () => {
-    await bring('openings', tsv(['Contract', 'As of', 'Taken'], [contract.code, '2026-04', 5]));
+    await importBlock('openings', tsv(['Contract', 'As of', 'Taken'], [contract.code, '2026-04', 5]));
     expect(await opening()).toMatchObject({ asOf: monthOf(2026, 4), takenTonnes: 5, paidTonnes: 0, openDeliveries: [], unpaid: [] });
   });
 });

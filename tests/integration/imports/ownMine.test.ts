@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ownMine } from '../../e2e/files/ownMine.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, read } from './importFiles.ts';
+import { guessedChoice, read } from './importFiles.ts';
 
 const WORKBOOK = new URL('../../e2e/files/own-mine.xlsx', import.meta.url);
 
@@ -22,15 +22,15 @@ it('the workbook of one’s own mine equals the output of its generator', async 
 
 it('it contains everything for a first verdict, with one decision about a name', async () => {
   const file = await read(services, 'own-mine.xlsx', new Uint8Array(await readFile(WORKBOOK)));
-  const { id, choice } = asGuessed(file);
+  const { id, choice } = guessedChoice(file);
   if (choice.kind !== 'tables') throw new Error('no tables');
   const before = await services.ask('imports.check', { id, choice });
   expect(before.counts).toMatchObject({ added: 29, refused: 2 });
-  const said = { ...choice, names: [{ name: 'AOYAMA Co., Ltd.', as: 'same' as const, buyer: 'Aoyama' }] };
-  const { counts, rows } = await services.ask('imports.check', { id, choice: said });
+  const answered = { ...choice, names: [{ name: 'AOYAMA Co., Ltd.', as: 'same' as const, buyer: 'Aoyama' }] };
+  const { counts, rows } = await services.ask('imports.check', { id, choice: answered });
   expect(rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
   expect(counts).toEqual({ added: 31, changed: 0, same: 0, refused: 0 });
-  await services.waitForJob(await services.ask('imports.apply', { id, choice: said }));
+  await services.waitForJob(await services.ask('imports.apply', { id, choice: answered }));
   const { checklist, verdict } = await services.ask('overview.get', {});
   expect(checklist.filter(({ done }) => !done)).toEqual([]);
   expect(verdict[0]?.key).toMatch(/^overview\.verdict\.china/);

@@ -5,7 +5,7 @@ import { monthOf } from '#shared/domain/time.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, everything, read } from './importFiles.ts';
+import { guessedChoice, read, readEverything } from './importFiles.ts';
 
 let services: Services;
 
@@ -19,7 +19,7 @@ const rows = (...lines: readonly (readonly (string | number)[])[]): string => li
 const paste = (input: Input<'imports.paste'>) => services.ask('imports.paste', input);
 
 const outcomes = async (input: Input<'imports.paste'>) => {
-  const { counts, rows: shown } = await services.ask('imports.check', asGuessed(await paste(input)));
+  const { counts, rows: shown } = await services.ask('imports.check', guessedChoice(await paste(input)));
   return { counts, faults: shown.flatMap(({ issues }) => issues.map(({ cell, message }) => [cell, message.key])) };
 };
 
@@ -32,7 +32,7 @@ describe('a block copied from a spreadsheet', () => {
     expect(view?.choice).toMatchObject({ target: 'buyers', head: -1 });
     expect(view?.choice.columns.map(({ field }) => field)).toEqual(['name', 'country', 'destination', 'type']);
     expect(view?.rows).toBe(2);
-    const { counts } = await services.ask('imports.check', asGuessed(file));
+    const { counts } = await services.ask('imports.check', guessedChoice(file));
     expect(counts).toEqual({ added: 2, changed: 0, same: 0, refused: 0 });
   });
 
@@ -58,18 +58,18 @@ describe('a block copied from a spreadsheet', () => {
   });
 
   it('of production is read by year, wide or long, with decimal commas', async () => {
-    await services.waitForJob(await services.ask('imports.apply', asGuessed(await paste({ target: 'products', text: PRODUCTS }))));
-    const wide = asGuessed(
+    await services.waitForJob(await services.ask('imports.apply', guessedChoice(await paste({ target: 'products', text: PRODUCTS }))));
+    const wide = guessedChoice(
       await paste({ target: 'production', text: rows(['North concentrate', '410.000,5', '420.000'], ['Pilbara fines', '', '8.000.000']) }),
     );
     await services.waitForJob(await services.ask('imports.apply', wide));
-    const long = asGuessed(
+    const long = guessedChoice(
       await paste({ target: 'production', text: rows(['North concentrate', 2031, 430000], ['Pilbara fines', 2031, 9000000]) }),
     );
     await services.waitForJob(await services.ask('imports.apply', long));
     const { products } = await services.ask('products.list', {});
-    const planned = (name: string) => products.find(({ product }) => product.name === name)?.product.production;
-    expect([planned('North concentrate'), planned('Pilbara fines')]).toEqual([
+    const plannedTonnes = (name: string) => products.find(({ product }) => product.name === name)?.product.production;
+    expect([plannedTonnes('North concentrate'), plannedTonnes('Pilbara fines')]).toEqual([
       [
         { year: 2026, tonnes: 410_000.5 },
         { year: 2027, tonnes: 420_000 },
@@ -88,7 +88,7 @@ describe('a block copied from a spreadsheet', () => {
       ['Copper, LME cash', 'USD/t', '9.871,5', '9.900', '10.000'],
       ['Tin, LME cash', 'USD/t', '31.000', 'much', '32.000'],
     );
-    const file = asGuessed(await paste({ target: 'prices', text }));
+    const file = guessedChoice(await paste({ target: 'prices', text }));
     expect((await services.ask('imports.check', file)).counts).toEqual({ added: 1, changed: 0, same: 0, refused: 1 });
     await services.waitForJob(await services.ask('imports.apply', file));
     const { rows: shown } = await services.ask('decks.get', { deck: 'base', from: monthOf(2026, 4), to: monthOf(2026, 7) });
@@ -111,7 +111,7 @@ describe('a block copied from a spreadsheet', () => {
         '2026-07-15,2950,3,2000',
       ].join('\n'),
     );
-    const { id, choice } = asGuessed(file);
+    const { id, choice } = guessedChoice(file);
     const preview = await services.ask('imports.check', { id, choice });
     expect(preview.counts).toEqual({ added: 1, changed: 0, same: 0, refused: 2 });
     expect(preview.rows.flatMap(({ line, issues }) => issues.map(({ cell }) => [line, cell]))).toEqual([
@@ -153,17 +153,17 @@ describe('a block copied from a spreadsheet', () => {
   });
 
   it('reports faults at its cells, is one change and one undo, and leaves no stored column choice', async () => {
-    const before = await everything(services);
+    const before = await readEverything(services);
     const text = rows(['Hai Long', 'China'], ['Nobody', 'Atlantis']);
     expect(await outcomes({ target: 'buyers', text })).toEqual({
       counts: { added: 1, changed: 0, same: 0, refused: 1 },
       faults: [['B2', 'issue.noSuchCountry']],
     });
-    await services.waitForJob(await services.ask('imports.apply', asGuessed(await paste({ target: 'buyers', text }))));
+    await services.waitForJob(await services.ask('imports.apply', guessedChoice(await paste({ target: 'buyers', text }))));
     const again = await paste({ target: 'products', text: rows(['x', 'Tin']) });
     expect(again.kind === 'tables' && again.sheets[0]).toMatchObject({ remembered: false, choice: { target: 'products' } });
     await services.ask('history.undo', {});
-    expect(await everything(services)).toEqual(before);
+    expect(await readEverything(services)).toEqual(before);
   });
 
   it('that is empty is not a file', async () => {
@@ -175,11 +175,11 @@ describe('a block copied from a spreadsheet', () => {
 });
 
 it('a sheet without known headers is of the expected kind, and one with known headers is not', async () => {
-  const bring = async (text: string) =>
+  const readText = async (text: string) =>
     services.ask('imports.read', { intake: await services.uploadFile('some.csv', text), target: 'limits' });
-  const unknown = await bring('Most to China,zone share,China\n');
+  const unknown = await readText('Most to China,zone share,China\n');
   expect(unknown.kind === 'tables' && unknown.sheets[0]?.choice).toMatchObject({ target: 'limits', head: -1 });
-  const known = await bring('Customer,Country,Credit rating\nOtori,JP,A\n');
+  const known = await readText('Customer,Country,Credit rating\nOtori,JP,A\n');
   expect(known.kind === 'tables' && known.sheets[0]?.choice.target).toBe('buyers');
 });
 

@@ -5,7 +5,7 @@ import { monthOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, read, readSheets, sheet } from './importFiles.ts';
+import { guessedChoice, read, readSheets, sheet } from './importFiles.ts';
 
 let services: Services;
 
@@ -18,18 +18,18 @@ const points = () => listDeckPoints(services.ctx.workspace.db());
 
 /** Months from May 1989 to July 2026, so that some lie before what a deck holds and some after the valuation date. */
 const MONTHS = Array.from({ length: monthOf(2026, 8) - monthOf(1989, 5) }, (_, i) => monthOf(1989, 5) + i);
-const label = (month: number): string => `${Math.floor(month / 12)}M${String((month % 12) + 1).padStart(2, '0')}`;
+const monthLabel = (month: number): string => `${Math.floor(month / 12)}M${String((month % 12) + 1).padStart(2, '0')}`;
 const pinkSheet = sheet('Monthly Prices', [
   ['World Bank Commodity Price Data (The Pink Sheet)'],
   ['Updated on June 02, 2026'],
   [null, 'Copper', 'Iron ore, cfr spot **', 'Gold'],
   [null, '($/mt)', '($/dmtu)', '($/troy oz)'],
-  ...MONTHS.map((month) => [label(month), 9000 + (month % 7), 100 + (month % 5), '…']),
+  ...MONTHS.map((month) => [monthLabel(month), 9000 + (month % 7), 100 + (month % 5), '…']),
 ]);
 
 describe('a price file', () => {
   it('adds actual prices from 1990, or 2006 for iron ore, to the valuation month, lists what it excludes, and is one undo', async () => {
-    const chosen = asGuessed(await readSheets(services, [pinkSheet]));
+    const chosen = guessedChoice(await readSheets(services, [pinkSheet]));
     expect(chosen.choice).toMatchObject({ kind: 'prices', series: [{ reference: 'CU' }, { reference: 'FE62' }] });
     const { rows } = await services.ask('imports.check', chosen);
     expect(rows.map(({ target, outcome, count, note }) => [target, outcome, count, note?.key])).toEqual([
@@ -69,16 +69,16 @@ describe('a price file', () => {
 describe('a customs file', () => {
   const HEADS =
     'Classification,Year,Period,Trade Flow Code,Reporter Code,Reporter,Partner Code,Partner,Commodity Code,Commodity,Netweight (kg),Trade Value (US$)';
-  const line = (partner: string, value: number): string =>
+  const tradeLine = (partner: string, value: number): string =>
     `HS,2023,2023,1,156,China,${partner},2603,Copper ores and concentrates,${value * 3},${value}`;
   const csv = (world: number): string =>
-    [HEADS, line('0,World', world), line("384,C\u00f4te d'Ivoire", 100), line('152,Chile', 300)].join('\r\n');
+    [HEADS, tradeLine('0,World', world), tradeLine("384,C\u00f4te d'Ivoire", 100), tradeLine('152,Chile', 300)].join('\r\n');
   const shares = async () =>
     (await listFacts(services.ctx.workspace.db(), { topic: 'supplierShare', metal: 'copper' })).filter(({ year }) => year === 2023);
 
   it('in Latin-1 adds a table of suppliers to China, and is one undo', async () => {
     const before = await shares();
-    const chosen = asGuessed(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
+    const chosen = guessedChoice(await read(services, 'TradeData.csv', Buffer.from(csv(400), 'latin1')));
     await services.waitForJob(await services.ask('imports.apply', chosen));
     const added = (await shares()).filter(({ source }) => source.startsWith('UN Comtrade, HS 2603'));
     expect(added.map(({ subject, value }) => [shippedText(subject), value])).toEqual([
@@ -94,6 +94,6 @@ describe('a customs file', () => {
     expect(file.kind === 'trade' && file.commodities[0]).toMatchObject({
       warnings: [{ key: 'imports.trade.doubled', values: { ratio: 2 } }],
     });
-    expect(asGuessed(file).choice).toEqual({ kind: 'trade', commodities: [] });
+    expect(guessedChoice(file).choice).toEqual({ kind: 'trade', commodities: [] });
   });
 });

@@ -3,7 +3,7 @@ import type { ImportPreview, NameAnswer } from '#shared/contract/imports.ts';
 import type { WriteSheet } from '../../../core/workers/tableFile.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, everything, readSheets, sheet } from './importFiles.ts';
+import { guessedChoice, readEverything, readSheets, sheet } from './importFiles.ts';
 
 let services: Services;
 
@@ -33,12 +33,12 @@ const buyers = (...names: string[]) => sheet('Buyers', [['Buyer name', 'Country'
 
 /** What the import of these sheets asks and does, for whatever is answered. */
 const importOf = async (sheets: readonly WriteSheet[]) => {
-  const { id, choice } = asGuessed(await readSheets(services, sheets));
+  const { id, choice } = guessedChoice(await readSheets(services, sheets));
   if (choice.kind !== 'tables') throw new Error('no tables');
-  const chosen = (names: readonly NameAnswer[]) => ({ id, choice: { ...choice, names } });
+  const choiceWith = (names: readonly NameAnswer[]) => ({ id, choice: { ...choice, names } });
   return {
-    check: (...names: NameAnswer[]) => services.ask('imports.check', chosen(names)),
-    apply: async (...names: NameAnswer[]) => services.waitForJob(await services.ask('imports.apply', chosen(names))),
+    check: (...names: NameAnswer[]) => services.ask('imports.check', choiceWith(names)),
+    apply: async (...names: NameAnswer[]) => services.waitForJob(await services.ask('imports.apply', choiceWith(names))),
   };
 };
 const buyerQuestions = ({ questions }: ImportPreview) => questions.flatMap((one) => (one.kind === 'buyer' ? [one] : []));
@@ -54,7 +54,7 @@ describe('a contract that names an unknown buyer', () => {
   });
 
   it('adds the buyer on one decision, in the same change and the same undo', async () => {
-    const before = await everything(services);
+    const before = await readEverything(services);
     const { check, apply } = await importOf(sheets);
     const word: NameAnswer = { name: 'Hai Long', as: 'new', country: 'KR' };
     const preview = await check(word);
@@ -69,7 +69,7 @@ describe('a contract that names an unknown buyer', () => {
       { name: 'Hai Long', country: 'KR', contracts: 2 },
     ]);
     await services.ask('history.undo', {});
-    expect(await everything(services)).toEqual(before);
+    expect(await readEverything(services)).toEqual(before);
   });
 
   it('with a similar name can be matched to a known one', async () => {
@@ -158,7 +158,7 @@ describe('ambiguous numbers', () => {
 
   it('percentages mixed with fractions are questioned, and one decision reads both', async () => {
     const sheets = contracts('Annual tonnage (kt)', [0.1, 5]);
-    const { id, choice } = asGuessed(await readSheets(services, sheets));
+    const { id, choice } = guessedChoice(await readSheets(services, sheets));
     if (choice.kind !== 'tables') throw new Error('no tables');
     expect(unitQuestions(await services.ask('imports.check', { id, choice })).map(({ doubt }) => doubt)).toEqual([undefined, 'mixed']);
     const both = {

@@ -4,13 +4,13 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, everything, read } from './importFiles.ts';
+import { guessedChoice, read, readEverything } from './importFiles.ts';
 
 let sample: Services;
 let before: unknown;
 
 /** Says of one contract where it stands, with a line of every kind and two that are alike. */
-const standing = async (services: Services): Promise<void> => {
+const addOpening = async (services: Services): Promise<void> => {
   const { rows } = await services.ask('contracts.list', {});
   const active = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
   if (!active) throw new Error('no active contract');
@@ -49,9 +49,9 @@ const ownPrices = async (services: Services): Promise<void> => {
 
 beforeAll(async () => {
   sample = await openServices();
-  await standing(sample);
+  await addOpening(sample);
   await ownPrices(sample);
-  before = await everything(sample);
+  before = await readEverything(sample);
 });
 afterAll(() => sample.close());
 
@@ -59,19 +59,19 @@ describe.each(['xlsx', 'csv', 'json'] as const)('a workspace exported as %s', (f
   it('creates an equal one where it is imported, and changes nothing where it came from', async () => {
     const { artefact, fileName } = await sample.ask('exports.write', { format });
     const content = await sample.readArtefact(artefact);
-    const own = await sample.ask('imports.check', asGuessed(await read(sample, fileName, content)));
+    const own = await sample.ask('imports.check', guessedChoice(await read(sample, fileName, content)));
     expect(own.counts).toMatchObject({ added: 0, changed: 0, refused: 0 });
     expect(own.counts.same).toBeGreaterThan(140);
 
     const fresh = await openServices(seedEmptyWorkspace());
-    const chosen = asGuessed(await read(fresh, fileName, content));
+    const chosen = guessedChoice(await read(fresh, fileName, content));
     const preview = await fresh.ask('imports.check', chosen);
     expect(preview.rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
-    const empty = await everything(fresh);
+    const empty = await readEverything(fresh);
     await fresh.waitForJob(await fresh.ask('imports.apply', chosen));
-    expect(await everything(fresh)).toEqual(before);
+    expect(await readEverything(fresh)).toEqual(before);
     await fresh.ask('history.undo', {});
-    expect(await everything(fresh)).toEqual(empty);
+    expect(await readEverything(fresh)).toEqual(empty);
     await fresh.close();
   });
 });

@@ -8,7 +8,7 @@ import { createIntakeStore } from '../../../core/files/fileStores.ts';
 import { tempFolder } from '../../helpers/app.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, everything, read, readSheets, sheet } from './importFiles.ts';
+import { guessedChoice, read, readEverything, readSheets, sheet } from './importFiles.ts';
 
 let services: Services;
 
@@ -69,7 +69,7 @@ describe('users’ own sheets', () => {
   });
 
   it('show additions and rejected rows, with every fault at its cell', async () => {
-    const { rows, counts } = await services.ask('imports.check', asGuessed(file));
+    const { rows, counts } = await services.ask('imports.check', guessedChoice(file));
     expect(counts).toEqual({ added: 6, changed: 0, same: 0, refused: 3 });
     const faults = rows
       .filter(({ outcome }) => outcome === 'refused')
@@ -82,8 +82,8 @@ describe('users’ own sheets', () => {
   });
 
   it('are one change that one undo reverts, and the next file with these headers is read alike', async () => {
-    const empty = await everything(services);
-    const chosen = asGuessed(file);
+    const empty = await readEverything(services);
+    const chosen = guessedChoice(file);
     await services.waitForJob(await services.ask('imports.apply', chosen));
     expect((await services.ask('backups.list', {})).copies[0]?.reason).toBe('import');
     const { rows } = await services.ask('contracts.list', {});
@@ -96,14 +96,14 @@ describe('users’ own sheets', () => {
     const next = await readSheets(services, [contracts]);
     expect(next.kind === 'tables' && next.sheets[0]?.remembered).toBe(true);
     await services.ask('history.undo', {});
-    expect(await everything(services)).toEqual(empty);
+    expect(await readEverything(services)).toEqual(empty);
   });
 
   it('are returned as a copy with the faults noted at their cells', async () => {
-    const { id } = await readSheets(services, [contracts, buyers, products]).then(asGuessed);
+    const { id } = await readSheets(services, [contracts, buyers, products]).then(guessedChoice);
     const file = await readSheets(services, [buyers]);
     expect((await services.call('imports.check', { id, choice: { kind: 'tables', sheets: [] } })).ok).toBe(false);
-    const { artefact } = await services.ask('imports.corrected', asGuessed(file));
+    const { artefact } = await services.ask('imports.corrected', guessedChoice(file));
     const { sheets } = await readXlsx(new Uint8Array(await services.readArtefact(artefact)));
     const cell = sheets[0]?.cells?.get('3,1');
     expect(sheets[0]?.rows[3]?.[1]).toBe('Atlantis');
@@ -117,7 +117,7 @@ describe('the template', () => {
     const file = await read(services, fileName, await services.readArtefact(artefact));
     const targets = file.kind === 'tables' ? file.sheets.map(({ choice }) => choice.target).filter((target) => target !== undefined) : [];
     expect(targets).toEqual(['products', 'production', 'costs', 'buyers', 'contracts', 'openings', 'openingLines', 'limits', 'prices']);
-    const { rows } = await services.ask('imports.check', asGuessed(file));
+    const { rows } = await services.ask('imports.check', guessedChoice(file));
     expect(rows).toEqual([]);
   });
 });
@@ -129,7 +129,7 @@ describe('text cells of an export', () => {
       ['=HYPERLINK("http://x","y")', 'CN', '+1'],
       ['@SUM(A1)', 'CN', '-2'],
     ]);
-    await services.waitForJob(await services.ask('imports.apply', asGuessed(await readSheets(services, [evil]))));
+    await services.waitForJob(await services.ask('imports.apply', guessedChoice(await readSheets(services, [evil]))));
     const csv = await services.ask('exports.write', { format: 'csv' });
     const parts = unzipSync(new Uint8Array(await services.readArtefact(csv.artefact)));
     expect(new TextDecoder().decode(parts['Buyers.csv'])).toContain(`"'=HYPERLINK(""http://x"",""y"")"`);
@@ -164,7 +164,7 @@ describe('a picture of a chart', () => {
 describe('ten thousand rows', () => {
   it('are checked and written while other requests are served', async () => {
     const rows = ['Name;Country;Type', ...Array.from({ length: 10_000 }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
-    const chosen = asGuessed(await read(services, 'buyers.csv', rows));
+    const chosen = guessedChoice(await read(services, 'buyers.csv', rows));
     let turns = 0;
     let working = true;
     const count = (): void => {

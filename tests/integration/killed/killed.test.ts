@@ -33,17 +33,17 @@ const uniform = (seed: number): (() => number) => {
 const SCRIPT = fileURLToPath(new URL('./worksUntilKilled.ts', import.meta.url));
 
 /** Lets a process work in the folder, kills it `after` ms, and answers what it had confirmed. */
-const killed = async (mode: string, folder: string, after: number): Promise<readonly string[]> => {
+const runAndKill = async (mode: string, folder: string, after: number): Promise<readonly string[]> => {
   const child = spawn(process.execPath, [SCRIPT, mode, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
     // what one has compiled the next need not
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'orebook compiled') },
   });
-  let said = '';
+  let output = '';
   const ready = Promise.withResolvers<void>();
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-    said += chunk;
-    if (said.includes('ready\n')) ready.resolve();
+    output += chunk;
+    if (output.includes('ready\n')) ready.resolve();
   });
   const gone = once(child, 'close');
   try {
@@ -54,12 +54,12 @@ const killed = async (mode: string, folder: string, after: number): Promise<read
   }
   const [, signal] = await gone;
   expect(signal).toBe('SIGKILL');
-  const lines = said.split('\n');
+  const lines = output.split('\n');
   return lines.slice(lines.indexOf('ready') + 1, -1);
 };
 
 /** The number of the last line that begins so, or 0. */
-const last = (lines: readonly string[], word: string): number =>
+const lastNumber = (lines: readonly string[], word: string): number =>
   Number(
     lines
       .filter((line) => line.startsWith(`${word} `))
@@ -67,7 +67,7 @@ const last = (lines: readonly string[], word: string): number =>
       ?.slice(word.length + 1) ?? 0,
   );
 
-const nameIn = async (path: string): Promise<string> => {
+const readName = async (path: string): Promise<string> => {
   const workspace = await openWorkspaceFile(path);
   try {
     return (await getSettings(workspace.db)).name;
@@ -101,29 +101,32 @@ const PROOFS: Readonly<Record<string, Proof>> = {
       counts.set(n, (counts.get(n) ?? 0) + 1);
     }
     workspace.close();
-    const whole = last(confirmed, 'imported');
+    const whole = lastNumber(confirmed, 'imported');
     // one more may have come through that nobody was told of
     expect([whole, whole + 1]).toContain(counts.size);
     expect([...new Set(counts.values())].filter((count) => count !== 600)).toEqual([]);
-    for (const copy of copiesIn(folder)) await nameIn(copy);
+    for (const copy of copiesIn(folder)) await readName(copy);
   },
   backup: async (folder, confirmed) => {
-    const named = last(confirmed, 'named');
-    const name = await nameIn(workspaceIn(folder));
+    const named = lastNumber(confirmed, 'named');
+    const name = await readName(workspaceIn(folder));
     expect([named === 0 ? 'Empty' : `Mine ${named}`, `Mine ${named + 1}`]).toContain(name);
     const copies = copiesIn(folder);
-    const kept = await Promise.all(copies.map(nameIn));
-    const whole = last(confirmed, 'kept');
-    if (whole > 0) expect(kept).toContain(`Mine ${whole}`);
-    expect(kept.filter((one) => Number(one.slice(5)) > named)).toEqual([]);
+    const namesInCopies = await Promise.all(copies.map(readName));
+    const whole = lastNumber(confirmed, 'kept');
+    if (whole > 0) expect(namesInCopies).toContain(`Mine ${whole}`);
+    expect(namesInCopies.filter((one) => Number(one.slice(5)) > named)).toEqual([]);
   },
   restore: async (folder, confirmed) => {
-    const said = confirmed.at(-1);
+    const lastConfirmed = confirmed.at(-1);
     // a restore that was under way may have come through, and so may the act after what was said
     const next = confirmed.filter((line) => line !== 'named 0').length + 1;
-    const possible = said === undefined || said === 'named 0' ? ['Mine 0', `Mine ${next}`] : [`Mine ${said.slice(6)}`, 'Mine 0'];
-    expect(possible).toContain(await nameIn(workspaceIn(folder)));
-    for (const copy of copiesIn(folder)) await nameIn(copy);
+    const possible =
+      lastConfirmed === undefined || lastConfirmed === 'named 0'
+        ? ['Mine 0', `Mine ${next}`]
+        : [`Mine ${lastConfirmed.slice(6)}`, 'Mine 0'];
+    expect(possible).toContain(await readName(workspaceIn(folder)));
+    for (const copy of copiesIn(folder)) await readName(copy);
   },
   migration: async (folder, confirmed) => {
     const database = new DatabaseSync(join(folder, 'old.orebook'));
@@ -137,7 +140,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
     database.close();
     const before = join(folder, 'before.orebook');
     if (version > SCHEMA_VERSION) expect(existsSync(before)).toBe(true);
-    if (existsSync(before)) expect(await nameIn(before)).toBe('Test mine');
+    if (existsSync(before)) expect(await readName(before)).toBe('Test mine');
   },
 };
 
@@ -152,7 +155,7 @@ describe('a process killed at any instant', () => {
         try {
           if (old) cpSync(old.path, join(folder, 'old.orebook'));
           const after = random() * SPAN;
-          await prove(folder, await killed(mode, folder, after));
+          await prove(folder, await runAndKill(mode, folder, after));
         } finally {
           rmSync(folder, { recursive: true, force: true });
         }

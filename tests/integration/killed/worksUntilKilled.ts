@@ -15,7 +15,7 @@ import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 const [mode, folder = ''] = process.argv.slice(2);
 
 /** Written before the next act begins, whatever becomes of the process. */
-const say = (line: string): void => void writeSync(1, `${line}\n`);
+const printLine = (line: string): void => void writeSync(1, `${line}\n`);
 
 /** Buyers of one import: enough that most instants fall into it. */
 const BUYERS = 600;
@@ -23,7 +23,7 @@ const ROWS = 60_000;
 
 const rename = async (workspace: WorkspaceSession, n: number): Promise<void> => {
   await workspace.change({ key: 'history.settings' }, async (tx) => saveSettings(tx, { ...(await getSettings(tx)), name: `Mine ${n}` }));
-  say(`named ${n}`);
+  printLine(`named ${n}`);
 };
 
 /** A session whose clock moves on by a second whenever it is looked at. */
@@ -44,22 +44,22 @@ const openSession = async (from: Date): Promise<{ readonly workspace: WorkspaceS
 const works: Readonly<Record<string, () => Promise<void>>> = {
   import: async () => {
     const { openServices } = await import('../../helpers/services.ts');
-    const { asGuessed, read } = await import('../imports/importFiles.ts');
+    const { guessedChoice: asGuessed, read } = await import('../imports/importFiles.ts');
     const services = await openServices(seedEmptyWorkspace(), {}, folder);
-    say('ready');
+    printLine('ready');
     for (let n = 1; ; n++) {
       const rows = ['Name;Country;Type', ...Array.from({ length: BUYERS }, (_, i) => `Buyer ${n} of ${i};CN;Smelter`)].join('\r\n');
       await services.waitForJob(await services.ask('imports.apply', asGuessed(await read(services, `${n}.csv`, rows))));
-      say(`imported ${n}`);
+      printLine(`imported ${n}`);
     }
   },
   backup: async () => {
     const { workspace } = await openSession(new Date(2026, 5, 3, 9));
-    say('ready');
+    printLine('ready');
     for (let n = 1; ; n++) {
       await rename(workspace, n);
       await workspace.backUp('user');
-      say(`kept ${n}`);
+      printLine(`kept ${n}`);
     }
   },
   restore: async () => {
@@ -69,11 +69,11 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
     await workspace.backUp('user');
     toDay(new Date(2026, 5, 3, 9));
     const first = workspace.backups().copies[0]!.id;
-    say('ready');
+    printLine('ready');
     for (let n = 1; ; n++) {
       await rename(workspace, n);
       await workspace.restore(first);
-      say('named 0');
+      printLine('named 0');
     }
   },
   migration: async () => {
@@ -85,9 +85,9 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
         INSERT INTO extra WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ${ROWS})
           SELECT n, hex(randomblob(40)) FROM count;`,
     };
-    say('ready');
+    printLine('ready');
     await migrate(raw, { copyTo: () => join(folder, 'before.orebook'), migrations: [...MIGRATIONS, step] });
-    say('migrated');
+    printLine('migrated');
     for (;;) await nextTurn();
   },
 };

@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 const crashingCore = pathToFileURL(join(root, 'tests', 'helpers', 'crashingCore.ts'));
-const crash = (dataFolder: string, time: number) => writeFileSync(join(dataFolder, 'crash'), String(time));
+const requestCrash = (dataFolder: string, time: number) => writeFileSync(join(dataFolder, 'crash'), String(time));
 
 it('a stream begins with the latest numbers', async () => {
   started = await startTestHost();
@@ -39,7 +39,7 @@ it('a dead core is replaced, reported on every stream, reopens the workspace, an
     { kind: 'workspace', seq: 1 },
     { kind: 'workspace', seq: 1 },
   ]);
-  crash(started.dataFolder, 1);
+  requestCrash(started.dataFolder, 1);
   // the core that takes over opens the file, which is told like any opening
   const after = [await streams[0]!.next(), await streams[0]!.next()];
   expect(after.map(({ seq }) => seq)).toEqual([2, 3]);
@@ -57,8 +57,8 @@ it('a core that can’t reopen the workspace reports the reason on every stream 
     const event = await stream.next();
     return event.kind === 'core' ? event : restart(stream);
   };
-  const lost = async (time: number, code: string): Promise<void> => {
-    crash(started!.dataFolder, time);
+  const expectLoss = async (time: number, code: string): Promise<void> => {
+    requestCrash(started!.dataFolder, time);
     for (const stream of streams) expect(await restart(stream)).toMatchObject({ revision: 0, notOpened: { code, details: {} } });
     const state = await visitor.call('workspace.state', {});
     expect(state).toMatchObject({ ok: true, value: { open: false, notOpened: { code, details: {} } } });
@@ -67,7 +67,7 @@ it('a core that can’t reopen the workspace reports the reason on every stream 
   await visitor.call('workspace.openSample', {});
   const [name = ''] = readdirSync(folder).filter((one) => one.endsWith('.orebook'));
   renameSync(join(folder, name), join(folder, 'elsewhere'));
-  await lost(1, 'WORKSPACE_MISSING');
+  await expectLoss(1, 'WORKSPACE_MISSING');
 
   // another one that is open is nothing to be sorry for
   const product = { name: 'Copper concentrate', metal: 'copper', tonnes: [] };
@@ -75,7 +75,7 @@ it('a core that can’t reopen the workspace reports the reason on every stream 
   expect(await visitor.call('workspace.state', {})).toMatchObject({ value: { open: true } });
   for (const beside of ['', '-wal', '-shm']) rmSync(join(folder, `Second.orebook${beside}`), { force: true });
   writeFileSync(join(folder, 'Second.orebook'), 'overwritten by something else');
-  await lost(2, 'NOT_A_WORKSPACE');
+  await expectLoss(2, 'NOT_A_WORKSPACE');
   for (const stream of streams) stream.close();
 });
 
@@ -144,9 +144,9 @@ it('a page that closes its request stops the query behind it, down to the thread
   const { port, headers, call } = await connectBrowser(started.host.url);
   expect(await call('workspace.openSample', {})).toMatchObject({ ok: true });
   const { value } = (await call('simulation.options', {})) as { readonly value: { readonly defaults: object } };
-  const asked = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/simulation.preview', headers });
-  asked.on('error', () => undefined);
-  asked.end(JSON.stringify({ settings: value.defaults }), () => asked.destroy());
+  const previewRequest = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/simulation.preview', headers });
+  previewRequest.on('error', () => undefined);
+  previewRequest.end(JSON.stringify({ settings: value.defaults }), () => previewRequest.destroy());
   const { dataFolder } = started;
   await expect.poll(() => readLog(dataFolder).map(({ event, call: name }) => `${event} ${name}`)).toContain('cancelled simulation.preview');
 });

@@ -28,7 +28,7 @@ const callOf = (changed: Partial<HttpRequest> & { without?: string; with?: Recor
   return { method: 'POST', path: '/api/host.capabilities', body: '{}', ...changed, headers };
 };
 
-const refusal = async (asked: HttpRequest) => {
+const expectRefusal = async (asked: HttpRequest) => {
   const before = logLines().length;
   const { status, body } = await sendRequest(port, asked);
   const { error } = JSON.parse(body);
@@ -124,7 +124,7 @@ describe('the printed address', () => {
 
 describe('a foreign sender is refused, logged, and nothing is executed', () => {
   it('without the cookie', async () => {
-    expect(await refusal(callOf({ without: 'cookie' }))).toEqual({
+    expect(await expectRefusal(callOf({ without: 'cookie' }))).toEqual({
       status: 403,
       code: 'FORBIDDEN',
       reason: 'cookie',
@@ -134,47 +134,47 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
 
   it('with the cookie of another port', async () => {
     const cookie = visitor.cookie.replace(String(port), String(port + 1));
-    expect(await refusal(callOf({ with: { cookie } }))).toMatchObject({ status: 403, reason: 'cookie' });
+    expect(await expectRefusal(callOf({ with: { cookie } }))).toMatchObject({ status: 403, reason: 'cookie' });
   });
 
   it('under another host name, that of this machine included', async () => {
     for (const host of ['evil.example', `evil.example:${port}`, `localhost:${port}`, '127.0.0.1', `127.0.0.1:${port + 1}`])
-      expect(await refusal(callOf({ with: { host } }))).toMatchObject({ status: 403, reason: 'host' });
+      expect(await expectRefusal(callOf({ with: { host } }))).toMatchObject({ status: 403, reason: 'host' });
   });
 
   it('from another origin, or without one', async () => {
     for (const origin of ['https://evil.example', `http://127.0.0.1:${port + 1}`, `http://localhost:${port}`, 'null'])
-      expect(await refusal(callOf({ with: { origin } }))).toMatchObject({ status: 403, reason: 'origin' });
-    expect(await refusal(callOf({ without: 'origin' }))).toMatchObject({ status: 403, reason: 'origin' });
+      expect(await expectRefusal(callOf({ with: { origin } }))).toMatchObject({ status: 403, reason: 'origin' });
+    expect(await expectRefusal(callOf({ without: 'origin' }))).toMatchObject({ status: 403, reason: 'origin' });
   });
 
   it('from another site according to the browser, although the cookie is sent', async () => {
     for (const site of ['same-site', 'cross-site'])
-      expect(await refusal({ path: '/', headers: { cookie: visitor.cookie, 'sec-fetch-site': site } })).toMatchObject({
+      expect(await expectRefusal({ path: '/', headers: { cookie: visitor.cookie, 'sec-fetch-site': site } })).toMatchObject({
         status: 403,
         reason: 'origin',
       });
   });
 
   it('without the page’s token', async () => {
-    expect(await refusal(callOf({ without: 'x-orebook-token' }))).toMatchObject({ status: 403, reason: 'token' });
-    expect(await refusal(callOf({ with: { 'x-orebook-token': 'x'.repeat(43) } }))).toMatchObject({ status: 403, reason: 'token' });
-    expect(await refusal({ path: '/events', headers: { cookie: visitor.cookie } })).toMatchObject({ status: 403, reason: 'token' });
+    expect(await expectRefusal(callOf({ without: 'x-orebook-token' }))).toMatchObject({ status: 403, reason: 'token' });
+    expect(await expectRefusal(callOf({ with: { 'x-orebook-token': 'x'.repeat(43) } }))).toMatchObject({ status: 403, reason: 'token' });
+    expect(await expectRefusal({ path: '/events', headers: { cookie: visitor.cookie } })).toMatchObject({ status: 403, reason: 'token' });
   });
 
   it('with a form instead of JSON', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/json; charset=latin1'])
-      expect(await refusal(callOf({ with: { 'content-type': type } }))).toMatchObject({ status: 415, code: 'BAD_INPUT' });
+      expect(await expectRefusal(callOf({ with: { 'content-type': type } }))).toMatchObject({ status: 415, code: 'BAD_INPUT' });
   });
 
   it('with compressed content', async () => {
-    expect(await refusal(callOf({ with: { 'content-encoding': 'gzip' } }))).toMatchObject({ status: 415 });
+    expect(await expectRefusal(callOf({ with: { 'content-encoding': 'gzip' } }))).toMatchObject({ status: 415 });
   });
 
   it('with invalid JSON, or text that is not UTF-8', async () => {
     for (const body of ['', '{', '{"a":1}}'])
-      expect(await refusal(callOf({ body }))).toMatchObject({ status: 200, code: 'BAD_INPUT', reason: 'json' });
-    expect(await refusal(callOf({ body: Buffer.from([0x22, 0xff, 0x22]) }))).toMatchObject({
+      expect(await expectRefusal(callOf({ body }))).toMatchObject({ status: 200, code: 'BAD_INPUT', reason: 'json' });
+    expect(await expectRefusal(callOf({ body: Buffer.from([0x22, 0xff, 0x22]) }))).toMatchObject({
       status: 400,
       code: 'BAD_INPUT',
       reason: 'json',
@@ -183,13 +183,16 @@ describe('a foreign sender is refused, logged, and nothing is executed', () => {
 
   it('with a body that is too large, declared or not', async () => {
     const body = JSON.stringify({ text: 'x'.repeat(5 * 1024 * 1024) });
-    expect(await refusal(callOf({ body }))).toMatchObject({ status: 413, code: 'TOO_LARGE' });
-    expect(await refusal(callOf({ body, with: { 'transfer-encoding': 'chunked' } }))).toMatchObject({ status: 413, code: 'TOO_LARGE' });
+    expect(await expectRefusal(callOf({ body }))).toMatchObject({ status: 413, code: 'TOO_LARGE' });
+    expect(await expectRefusal(callOf({ body, with: { 'transfer-encoding': 'chunked' } }))).toMatchObject({
+      status: 413,
+      code: 'TOO_LARGE',
+    });
   });
 
   it('for a call that is not in the contract', async () => {
     for (const name of ['contracts.drop', 'toString', '__proto__', 'host.capabilities/x', ''])
-      expect(await refusal(callOf({ path: `/api/${name}` }))).toMatchObject({ status: 404, code: 'UNKNOWN_CALL' });
+      expect(await expectRefusal(callOf({ path: `/api/${name}` }))).toMatchObject({ status: 404, code: 'UNKNOWN_CALL' });
   });
 
   it('by another method', async () => {

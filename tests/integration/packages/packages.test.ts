@@ -101,7 +101,7 @@ describe('the check of a package', () => {
     uncacheAll();
     return findContentFaults(copy, TARGET);
   };
-  const put = (path: string, text: string): void => {
+  const addFile = (path: string, text: string): void => {
     mkdirSync(dirname(join(content, path)), { recursive: true });
     writeFileSync(join(content, path), text);
   };
@@ -120,12 +120,12 @@ describe('the check of a package', () => {
 
   it('reports a source, a test, a map and an unused library', async () => {
     const strays = ['engine/index.ts', 'tests/unit/a.test.ts', 'dist/hosts/core.js.map', 'node_modules/kysely/dist/index.js'];
-    for (const path of strays) put(path, '');
+    for (const path of strays) addFile(path, '');
     expect((await repack()).sort()).toEqual(strays.map((path) => `stray file in the archive: ${path}`).sort());
   });
 
   it('reports a chunk that no module names', async () => {
-    put('dist/hosts/left-AbCd1234.js', '');
+    addFile('dist/hosts/left-AbCd1234.js', '');
     expect(await repack()).toEqual(['no other module imports dist/hosts/left-AbCd1234.js']);
   });
 
@@ -153,7 +153,7 @@ describe('the check of a package', () => {
   });
 
   it('reports an app of more than 60 MB', async () => {
-    put('dist/hosts/fonts/heavy.ttf', 'x'.repeat(60_000_000));
+    addFile('dist/hosts/fonts/heavy.ttf', 'x'.repeat(60_000_000));
     expect(await repack()).toEqual([expect.stringMatching(/^\d+ MB; at most 60 MB are allowed$/)]);
   });
 

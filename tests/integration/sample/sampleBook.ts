@@ -10,7 +10,7 @@ import { createSession } from '../../../core/session/session.ts';
 export type OpenSample = { readonly db: Db; readonly book: Workbook; readonly close: () => Promise<void> };
 
 /** No file comes in or goes out, and no page asks, while the sample is read. */
-const refuse = (): never => {
+const throwUnused = (): never => {
   throw new Error('the sample needs no file and no page');
 };
 
@@ -23,15 +23,15 @@ export const openSample = async (): Promise<OpenSample> => {
   const ctx: ServiceContext = {
     workspace,
     clock,
-    newId: refuse,
-    intake: { take: refuse, takeFolder: refuse },
-    artefacts: { store: refuse },
-    allocator: { allocate: refuse },
-    tables: { read: refuse, write: refuse },
-    documents: { pages: refuse, write: refuse },
-    simulations: { addCycleMoments: refuse, run: refuse, values: refuse, revenue: refuse, open: refuse },
-    readShared: refuse,
-    jobs: { start: refuse, get: refuse, running: refuse, cancel: refuse, stop: refuse },
+    newId: throwUnused,
+    intake: { take: throwUnused, takeFolder: throwUnused },
+    artefacts: { store: throwUnused },
+    allocator: { allocate: throwUnused },
+    tables: { read: throwUnused, write: throwUnused },
+    documents: { pages: throwUnused, write: throwUnused },
+    simulations: { addCycleMoments: throwUnused, run: throwUnused, values: throwUnused, revenue: throwUnused, open: throwUnused },
+    readShared: throwUnused,
+    jobs: { start: throwUnused, get: throwUnused, running: throwUnused, cancel: throwUnused, stop: throwUnused },
     capabilities: {
       host: 'loopback',
       version: '0.0.0',
@@ -41,7 +41,7 @@ export const openSample = async (): Promise<OpenSample> => {
       reveal: false,
       print: false,
     },
-    reveal: refuse,
+    reveal: throwUnused,
   };
   return {
     db: workspace.db(),

@@ -206,9 +206,9 @@ describe('the three options after the end of Hai Long’s contract', () => {
   });
 
   it('spreading loses less in the slump: at least 100 m USD less than renewing', () => {
-    const lost = (plan: ValuedPlan) => -plan.inScenario()!.total.change / MILLION;
-    expect(lost(renew) - lost(spread)).toBeGreaterThan(100);
-    expect(lost(spread)).toBeLessThan(lost(asSigned));
+    const lossInSlump = (plan: ValuedPlan) => -plan.inScenario()!.total.change / MILLION;
+    expect(lossInSlump(renew) - lossInSlump(spread)).toBeGreaterThan(100);
+    expect(lossInSlump(spread)).toBeLessThan(lossInSlump(asSigned));
   });
 });
 
@@ -234,12 +234,12 @@ describe('the draft with Hai Long has changed three times', () => {
 it('the tender has three bids for uncommitted copper: the best breaches the China limit, the one that does not costs 41 USD/dmt', async () => {
   const stored = await getTender(sample.db, TenderId.parse('T-1'));
   const { bids } = tenderView(sample.book, stored, await readDefaultRates(sample.db));
-  const rounded = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
-  expect(bids.map(({ buyer, netback, breached }) => [buyer, rounded(netback), breached])).toEqual([
+  const roundFigure = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
+  expect(bids.map(({ buyer, netback, breached }) => [buyer, roundFigure(netback), breached])).toEqual([
     ['Yunfeng Copper', 3562, ['China, revenue']],
     ['Lechuga Trading', 3542, []],
     ['Otori Refining', 3521, []],
   ]);
   // the trader's price is the highest before payment and credit count
-  expect(bids.reduce((top, one) => (rounded(one.price) > rounded(top.price) ? one : top)).buyer).toBe('Lechuga Trading');
+  expect(bids.reduce((top, one) => (roundFigure(one.price) > roundFigure(top.price) ? one : top)).buyer).toBe('Lechuga Trading');
 });

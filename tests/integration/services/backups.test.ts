@@ -18,13 +18,13 @@ let leaving: boolean;
 let second: string | undefined;
 let given: string | undefined;
 
-const later = (minutes: number): void => {
+const advanceClock = (minutes: number): void => {
   now = new Date(now.getTime() + minutes * 60_000);
 };
 
 const rename = (name: string) =>
   session.change({ key: 'history.settings' }, async (tx) => saveSettings(tx, { ...(await getSettings(tx)), name }));
-const nameNow = async (): Promise<string> => (await getSettings(session.db())).name;
+const readName = async (): Promise<string> => (await getSettings(session.db())).name;
 const copies = () => session.backups().copies.map(({ reason, revision }) => `${reason} r${revision}`);
 const backupFolder = (): string => {
   const folder = join(dataFolder, 'backups');
@@ -63,7 +63,7 @@ describe('a backup of the workspace', () => {
     await rename('Mine A');
     await session.stop();
     for (const expected of [['start r2'], ['start r2']]) {
-      later(60);
+      advanceClock(60);
       session = newSession();
       await session.openFirst({ kind: 'last' });
       expect(copies()).toEqual(expected);
@@ -77,7 +77,7 @@ describe('a backup of the workspace', () => {
     await session.backUpIfNew('work');
     await session.backUpIfNew('work');
     expect(copies()).toEqual(['work r1']);
-    later(15);
+    advanceClock(15);
     await rename('Mine B');
     await session.backUpIfNew('work');
     expect(copies()).toEqual(['work r2', 'work r1']);
@@ -95,7 +95,7 @@ describe('a backup of the workspace', () => {
 
   it('is one of at most three of one day', async () => {
     for (let n = 0; n < 5; n++) {
-      later(20);
+      advanceClock(20);
       await session.backUp('user');
     }
     const { copies } = session.backups();
@@ -131,16 +131,16 @@ describe('restoring a backup', () => {
   it('restores its content and makes a backup of the present content', async () => {
     await session.backUp('user');
     const [before] = session.backups().copies;
-    later(5);
+    advanceClock(5);
     await rename('Mine after');
-    later(5);
+    advanceClock(5);
     await session.restore(before!.id);
-    expect(await nameNow()).toBe('Quillan Range');
+    expect(await readName()).toBe('Quillan Range');
     expect(copies()).toEqual(['restore r2', 'user r1']);
-    const kept = session.backups().copies.find((copy) => copy.reason === 'restore');
-    later(5);
-    await session.restore(kept!.id);
-    expect(await nameNow()).toBe('Mine after');
+    const restoreCopy = session.backups().copies.find((copy) => copy.reason === 'restore');
+    advanceClock(5);
+    await session.restore(restoreCopy!.id);
+    expect(await readName()).toBe('Mine after');
   });
 
   it('of a damaged file changes nothing', async () => {
@@ -150,7 +150,7 @@ describe('restoring a backup', () => {
     truncateSync(join(backupFolder(), readdirSync(backupFolder())[0]!), 8192);
     const before = readdirSync(join(dataFolder, 'workspaces')).sort();
     await expect(session.restore(copy!.id)).rejects.toMatchObject({ code: 'WORKSPACE_DAMAGED' });
-    expect(await nameNow()).toBe('Mine now');
+    expect(await readName()).toBe('Mine now');
     expect(readdirSync(join(dataFolder, 'workspaces')).sort()).toEqual(before);
   });
 
@@ -162,11 +162,11 @@ describe('restoring a backup', () => {
 
 describe('a second folder', () => {
   const files = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : []).sort();
-  const beside = (): string => join(second!, readdirSync(join(dataFolder, 'backups'))[0]!);
-  const atDisk = (): string => join(dataFolder, 'disk');
+  const firstCopyPath = (): string => join(second!, readdirSync(join(dataFolder, 'backups'))[0]!);
+  const diskPath = (): string => join(dataFolder, 'disk');
 
-  const choose = async (): Promise<void> => {
-    second = atDisk();
+  const chooseFolder = async (): Promise<void> => {
+    second = diskPath();
     mkdirSync(second);
     await session.setSecondBackupFolder(second);
   };
@@ -174,58 +174,58 @@ describe('a second folder', () => {
   it('receives the existing backups and each new one, and deletes the same ones', async () => {
     await rename('Mine');
     await session.backUp('user');
-    await choose();
-    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
+    await chooseFolder();
+    await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));
     for (let n = 0; n < 4; n++) {
-      later(20);
+      advanceClock(20);
       await session.backUp('user');
     }
-    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
-    expect(files(beside())).toHaveLength(3);
-    const copy = await openWorkspaceFile(join(beside(), files(beside())[0]!));
+    await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));
+    expect(files(firstCopyPath())).toHaveLength(3);
+    const copy = await openWorkspaceFile(join(firstCopyPath(), files(firstCopyPath())[0]!));
     onTestFinished(() => copy.close());
     expect((await getSettings(copy.db)).name).toBe('Mine');
   });
 
   it('is remembered after a restart until it is removed; its files stay', async () => {
     await session.backUp('user');
-    await choose();
-    await expect.poll(() => files(beside())).toHaveLength(1);
+    await chooseFolder();
+    await expect.poll(() => files(firstCopyPath())).toHaveLength(1);
     await session.stop();
     session = newSession();
     await session.openFirst({ kind: 'last' });
     expect(session.backups().second).toEqual({ name: 'disk', given: false });
     await session.setSecondBackupFolder(undefined);
     expect(session.backups().second).toBeUndefined();
-    expect(files(beside())).toHaveLength(1);
+    expect(files(firstCopyPath())).toHaveLength(1);
   });
 
   it('on a disconnected disk is reported and not created; it gets missed backups when it is back', async () => {
-    await choose();
+    await chooseFolder();
     await session.backUp('user');
-    await expect.poll(() => files(beside())).toHaveLength(1);
-    renameSync(atDisk(), join(dataFolder, 'away'));
-    later(20);
+    await expect.poll(() => files(firstCopyPath())).toHaveLength(1);
+    renameSync(diskPath(), join(dataFolder, 'away'));
+    advanceClock(20);
     await session.backUp('user');
     await expect.poll(() => session.backups().second?.failed?.code).toBe('BACKUP_FAILED');
-    expect(existsSync(atDisk())).toBe(false);
+    expect(existsSync(diskPath())).toBe(false);
     expect(copies()).toHaveLength(2);
-    renameSync(join(dataFolder, 'away'), atDisk());
-    later(20);
+    renameSync(join(dataFolder, 'away'), diskPath());
+    advanceClock(20);
     await session.backUp('user');
-    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
+    await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));
     expect(session.backups().second).toEqual({ name: 'disk', given: false });
   });
 
   it('that is no folder is refused, and the previous one stays', async () => {
-    await choose();
+    await chooseFolder();
     writeFileSync(join(dataFolder, 'file'), '');
     await expect(session.setSecondBackupFolder(join(dataFolder, 'file'))).rejects.toMatchObject({ code: 'CANNOT_SAVE' });
     expect(session.backups().second?.name).toBe('disk');
   });
 
   it('given at start has priority over a chosen one', async () => {
-    await choose();
+    await chooseFolder();
     await session.stop();
     second = given = join(dataFolder, 'given');
     mkdirSync(second);
@@ -234,6 +234,6 @@ describe('a second folder', () => {
     expect(session.backups().second).toEqual({ name: 'given', given: true });
     await rename('Mine S');
     await session.backUp('user');
-    await expect.poll(() => files(beside())).toEqual(files(backupFolder()));
+    await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));
   });
 });

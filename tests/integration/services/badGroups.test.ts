@@ -6,7 +6,7 @@ import { BuyerId } from '#shared/domain/ids.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
+import { guessedChoice, readSheets, sheet } from '../imports/importFiles.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -15,9 +15,12 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const buyer = async (id: string): Promise<Buyer> => (await services.ask('buyers.get', { id: BuyerId.parse(id) })).buyer;
-const owned = async (id: string, by: string): Promise<Buyer> => ({ ...(await buyer(id)), ultimateParent: { name: by, country: 'CN' } });
+const withParent = async (id: string, by: string): Promise<Buyer> => ({
+  ...(await buyer(id)),
+  ultimateParent: { name: by, country: 'CN' },
+});
 const issuesOf = async (rows: readonly (readonly string[])[]) => {
-  const { rows: checked } = await services.ask('imports.check', asGuessed(await readSheets(services, [sheet('Buyers', rows)])));
+  const { rows: checked } = await services.ask('imports.check', guessedChoice(await readSheets(services, [sheet('Buyers', rows)])));
   return checked.map(({ outcome, issues }) => [outcome, ...issues.map(({ message }) => message.key)]);
 };
 
@@ -49,10 +52,10 @@ describe('a buyer in two groups', () => {
 describe('owners in a circle', () => {
   it('are refused at the parent, with the circle and the remedy', async () => {
     await services.ask('buyers.save', {
-      buyer: await owned('otori', 'Yunfeng Copper'),
+      buyer: await withParent('otori', 'Yunfeng Copper'),
       version: (await services.ask('buyers.get', { id: BuyerId.parse('otori') })).version,
     });
-    const back = await services.call('buyers.save', { buyer: await owned('yunfeng', 'otori refining') });
+    const back = await services.call('buyers.save', { buyer: await withParent('yunfeng', 'otori refining') });
     expect(back).toMatchObject({
       ok: false,
       error: {
@@ -70,7 +73,7 @@ describe('owners in a circle', () => {
     });
     const entries = await Promise.all(
       ['lechuga', 'binyao'].map(async (id, i) => ({
-        buyer: await owned(id, i === 0 ? 'Binyao Metals' : 'Lechuga Trading'),
+        buyer: await withParent(id, i === 0 ? 'Binyao Metals' : 'Lechuga Trading'),
         version: (await services.ask('buyers.get', { id: BuyerId.parse(id) })).version,
       })),
     );
@@ -91,7 +94,7 @@ describe('owners in a circle', () => {
       ['lechuga', 'Hai Long Smelting'],
     ] as const;
     const written = await Promise.all(
-      pairs.map(async ([id, by]) => ({ one: await owned(id, by), ...(await services.ask('buyers.get', { id: BuyerId.parse(id) })) })),
+      pairs.map(async ([id, by]) => ({ one: await withParent(id, by), ...(await services.ask('buyers.get', { id: BuyerId.parse(id) })) })),
     );
     await services.ctx.workspace.change({ key: 'history.settings' }, async (tx) => {
       for (const { one, version } of written) await saveBuyer(tx, one, version);
@@ -120,7 +123,7 @@ describe('owners in a circle', () => {
     );
     const [one, other] = [alone[0]!, alone[1]!];
     const { version } = await services.ask('buyers.get', { id: one.id });
-    await services.ask('buyers.save', { buyer: await owned(one.id, other.name), version });
+    await services.ask('buyers.save', { buyer: await withParent(one.id, other.name), version });
     const after = (await parents()).hhi;
     const names = after.explanation!.lines.map(lineName);
     expect(names.filter((name) => name === other.name)).toHaveLength(1);
@@ -139,7 +142,7 @@ describe('owners in a circle', () => {
       ['binyao', 'OTORI REFINING'],
     ] as const) {
       const { version } = await services.ask('buyers.get', { id: BuyerId.parse(id) });
-      await services.ask('buyers.save', { buyer: await owned(id, by), version });
+      await services.ask('buyers.save', { buyer: await withParent(id, by), version });
     }
     const [first, ...others] = await parentsOf('otori', 'lechuga', 'binyao');
     expect(first?.toLowerCase().trim()).toBe('otori refining');

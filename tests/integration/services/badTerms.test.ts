@@ -8,7 +8,7 @@ import type { Payable, PriceBasis } from '#shared/domain/terms.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
-import { asGuessed, readSheets, sheet } from '../imports/importFiles.ts';
+import { guessedChoice, readSheets, sheet } from '../imports/importFiles.ts';
 
 type Concentrate = Extract<PriceBasis, { basis: 'payableMetal' }>;
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const stored = (id: ContractId) => services.ask('contracts.get', { id });
+const readContract = (id: ContractId) => services.ask('contracts.get', { id });
 
 const withPrice = (contract: OfftakeContract, change: (price: Concentrate) => Concentrate): OfftakeContract => ({
   ...contract,
@@ -44,7 +44,7 @@ const firstPayable =
 const findingsWith = async (edits: readonly (readonly [ContractId, (contract: OfftakeContract) => OfftakeContract])[]) => {
   const entries = await Promise.all(
     edits.map(async ([id, edit]) => {
-      const { contract, version } = await stored(id);
+      const { contract, version } = await readContract(id);
       return { contract: edit(contract), version };
     }),
   );
@@ -65,7 +65,7 @@ const numbers = (value: unknown): readonly number[] => {
 };
 
 test('a missing price is reported with the reference and, in a batch, listed for every contract that uses it', async () => {
-  const { contract } = await stored(HAI_LONG);
+  const { contract } = await readContract(HAI_LONG);
   const answer = await services.call('contracts.preview', { contract: withPrice(contract, firstPayable({ reference: UNQUOTED })) });
   expect(answer).toMatchObject({ ok: false, error: { code: 'MISSING_PRICE', details: { reference: 'UNQUOTED' } } });
   const edit = (one: OfftakeContract) => withPrice(one, firstPayable({ reference: UNQUOTED }));
@@ -84,7 +84,7 @@ test('a missing price is reported with the reference and, in a batch, listed for
 
 test('a grade below the deduction is reported at its term, and listed in a batch', async () => {
   const edit = (one: OfftakeContract) => withPrice(one, firstPayable({ rule: 'deduct-then-pay', deduction: 0.4 }));
-  const { contract } = await stored(HAI_LONG);
+  const { contract } = await readContract(HAI_LONG);
   const { warnings, ...preview } = await services.ask('contracts.preview', { contract: edit(contract) });
   expect(warnings.map(({ path }) => path)).toContain('terms.0.price.payables.0.deduction');
   expect(numbers(preview).every(Number.isFinite)).toBe(true);
@@ -105,14 +105,14 @@ test('a reject level and an import limit below the grade are reported at their t
       ...price,
       penalties: [{ element: 'As', threshold: 0.0001, increment: 0.001, rate: 3, rejectAbove: 0.0002, importLimit: 0.0003 }],
     }));
-  const { contract } = await stored(HAI_LONG);
+  const { contract } = await readContract(HAI_LONG);
   const { warnings } = await services.ask('contracts.preview', { contract: edit(contract) });
   expect(warnings.map(({ path }) => path)).toEqual(['terms.0.price.penalties.0.rejectAbove', 'terms.0.price.penalties.0.importLimit']);
-  const said = warnings.map(({ message }) => renderMessage(message));
-  expect(said[0]).toMatch(/rejection level of 0\.02.%\. Agree a higher level/);
-  expect(said[1]).toMatch(/import limit of 0\.03.%\. Sell the product elsewhere/);
+  const texts = warnings.map(({ message }) => renderMessage(message));
+  expect(texts[0]).toMatch(/rejection level of 0\.02.%\. Agree a higher level/);
+  expect(texts[1]).toMatch(/import limit of 0\.03.%\. Sell the product elsewhere/);
   const { findings } = await findingsWith([[HAI_LONG, edit]]);
-  expect(of(findings, 'terms').map(({ what }) => renderMessage(what))).toEqual(said);
+  expect(of(findings, 'terms').map(({ what }) => renderMessage(what))).toEqual(texts);
 });
 
 test('overlapping bands are refused at the band, one by one and entry by entry in a batch', async () => {
@@ -127,7 +127,7 @@ test('overlapping bands are refused at the band, one by one and entry by entry i
         ],
       },
     }));
-  const [first, second] = [await stored(HAI_LONG), await stored(BINYAO)];
+  const [first, second] = [await readContract(HAI_LONG), await readContract(BINYAO)];
   const at = 'terms.0.price.escalator.bands.1.from';
   expect(await services.call('contracts.preview', { contract: edit(first.contract) })).toMatchObject({
     error: { code: 'BAD_INPUT', details: { issues: [{ path: `contract.${at}`, rule: 'bandsOverlap' }] } },
@@ -152,21 +152,23 @@ test('an import lists the rows with overlapping bands, and imports none of them'
     { from: 9000, share: 0.2 },
   ];
   const { buyers, products } = await services.book();
-  const bad = async (id: ContractId) => {
-    const { contract } = await stored(id);
+  const withOverlappingBands = async (id: ContractId) => {
+    const { contract } = await readContract(id);
     const terms = withPrice(contract, (price) => ({ ...price, escalator: { basisPrice: 9000, bands } })).terms;
     const row = [contract.code, buyers.get(contract.buyerId)!.name, products.get(contract.productId)!.name, '2027-01', '2028-12', 110_000];
     return [...row, JSON.stringify(terms[0])];
   };
   const head = ['Code', 'Buyer', 'Product', 'Start', 'End', 'Tonnes a year', 'Exact terms'];
-  const file = await readSheets(services, [sheet('Contracts', [head, await bad(HAI_LONG), await bad(BINYAO)])]);
-  const { counts, rows } = await services.ask('imports.check', asGuessed(file));
+  const file = await readSheets(services, [
+    sheet('Contracts', [head, await withOverlappingBands(HAI_LONG), await withOverlappingBands(BINYAO)]),
+  ]);
+  const { counts, rows } = await services.ask('imports.check', guessedChoice(file));
   expect(counts).toEqual({ added: 0, changed: 0, same: 0, refused: 2 });
   expect(rows.map(({ issues }) => issues.map(({ message }) => message.key))).toEqual([['issue.bandsOverlap'], ['issue.bandsOverlap']]);
 });
 
 test('a deck that ends before the contract is extended by rule, noted at the prices, and never counts as zero', async () => {
-  const { contract } = await stored(HAI_LONG);
+  const { contract } = await readContract(HAI_LONG);
   const long = { ...contract, end: monthOf(2032, 12) };
   const { warnings: _warnings, ...preview } = await services.ask('contracts.preview', { contract: long });
   expect(numbers(preview).every(Number.isFinite)).toBe(true);
@@ -203,7 +205,7 @@ test('a tender that closed without a winner and a bid without a price are listed
 });
 
 test('a version with a deleted buyer, and one with invalid terms, are listed', async () => {
-  const { contract } = await stored(HAI_LONG);
+  const { contract } = await readContract(HAI_LONG);
   const version = (id: string, deal: OfftakeContract) => ({
     id: VersionId.parse(id),
     contractId: HAI_LONG,

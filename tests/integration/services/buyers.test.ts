@@ -10,17 +10,17 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const id = (text: string) => BuyerId.parse(text);
-const stored = async (name: string) => (await services.ask('buyers.list', {})).rows.filter((row) => row.name === name);
+const findByName = async (name: string) => (await services.ask('buyers.list', {})).rows.filter((row) => row.name === name);
 const blank = async (more: Partial<Buyer> = {}): Promise<Buyer> => ({ ...(await services.ask('buyers.blank', {})).buyer, ...more });
 
 describe('the record', () => {
   test('a new buyer is stored, undo removes it, redo restores it', async () => {
     const buyer = await blank({ name: 'Qinglan Copper' });
-    expect(await stored('Qinglan Copper')).toHaveLength(0);
+    expect(await findByName('Qinglan Copper')).toHaveLength(0);
     await services.ask('buyers.save', { buyer });
-    expect(await stored('Qinglan Copper')).toHaveLength(1);
+    expect(await findByName('Qinglan Copper')).toHaveLength(1);
     expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.buyerAdded', values: { name: 'Qinglan Copper' } });
-    expect(await stored('Qinglan Copper')).toHaveLength(0);
+    expect(await findByName('Qinglan Copper')).toHaveLength(0);
     await services.ask('history.redo', {});
     expect((await services.ask('buyers.get', { id: buyer.id })).buyer).toEqual(buyer);
   });
@@ -47,12 +47,12 @@ describe('the record', () => {
     await services.ask('buyers.copy', { id: id('yunfeng') });
     await services.ask('buyers.copy', { id: id('yunfeng') });
     const { buyer } = await services.ask('buyers.get', { id: id('yunfeng') });
-    const [copy] = await stored('Yunfeng Copper (copy)');
+    const [copy] = await findByName('Yunfeng Copper (copy)');
     expect((await services.ask('buyers.get', { id: copy!.id })).buyer).toEqual({ ...buyer, id: copy!.id, name: 'Yunfeng Copper (copy)' });
-    expect(await stored('Yunfeng Copper (copy 2)')).toHaveLength(1);
+    expect(await findByName('Yunfeng Copper (copy 2)')).toHaveLength(1);
     await services.ask('history.undo', {});
-    expect(await stored('Yunfeng Copper (copy 2)')).toHaveLength(0);
-    expect(await stored('Yunfeng Copper (copy)')).toHaveLength(1);
+    expect(await findByName('Yunfeng Copper (copy 2)')).toHaveLength(0);
+    expect(await findByName('Yunfeng Copper (copy)')).toHaveLength(1);
   });
 
   test('a copy of the longest name fits the limit and splits no emoji', async () => {
@@ -70,7 +70,7 @@ describe('the record', () => {
       ok: false,
       error: { code: 'IN_USE', details: { kind: 'buyer', by: 'contract', count: 4 } },
     });
-    expect(await stored('Binyao Metals')).toHaveLength(1);
+    expect(await findByName('Binyao Metals')).toHaveLength(1);
   });
 
   test('several buyers are deleted in one change, and one undo restores them', async () => {
@@ -78,9 +78,9 @@ describe('the record', () => {
     await services.ask('buyers.save', { buyer: first });
     await services.ask('buyers.save', { buyer: second });
     await services.ask('buyers.remove', { ids: [first.id, second.id] });
-    expect([...(await stored('First to go')), ...(await stored('Second to go'))]).toHaveLength(0);
+    expect([...(await findByName('First to go')), ...(await findByName('Second to go'))]).toHaveLength(0);
     expect((await services.ask('history.undo', {})).label.values).toMatchObject({ count: 2 });
-    expect([...(await stored('First to go')), ...(await stored('Second to go'))]).toHaveLength(2);
+    expect([...(await findByName('First to go')), ...(await findByName('Second to go'))]).toHaveLength(2);
   });
 
   test('a group is stored, and a buyer can join it', async () => {
@@ -88,7 +88,7 @@ describe('the record', () => {
     await services.ask('buyerGroups.save', { group });
     const { buyer, version } = await services.ask('buyers.get', { id: id('norrland') });
     await services.ask('buyers.save', { buyer: { ...buyer, groupId: group.id }, version });
-    expect((await stored(buyer.name))[0]?.group).toBe('Northern desk');
+    expect((await findByName(buyer.name))[0]?.group).toBe('Northern desk');
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
     expect((await services.ask('buyers.list', {})).groups.map(({ id: one }) => one)).not.toContain('northern-desk');
@@ -107,7 +107,7 @@ describe('a block of buyers', () => {
 });
 
 describe('bad input', () => {
-  const refused = async (more: Record<string, unknown>) => {
+  const readIssues = async (more: Record<string, unknown>) => {
     const result = await services.call('buyers.save', { buyer: { ...(await blank()), ...more } });
     if (result.ok) throw new Error('it was taken');
     expect(result.error.code).toBe('BAD_INPUT');
@@ -134,7 +134,7 @@ describe('bad input', () => {
     ],
     ['a sensitivity below zero', { cycleSensitivity: -1 }, 'buyer.cycleSensitivity', 'tooSmall'],
   ])('%s is refused at its field', async (_what, more, path, rule) => {
-    expect(await refused(more)).toMatchObject([{ path, rule }]);
+    expect(await readIssues(more)).toMatchObject([{ path, rule }]);
   });
 
   test.each([['=HYPERLINK("http://example.com","pay")'], ['مصهر النحاس'], ['Smelter 🏭🔥'], ['O\'Brien "&" <b>Söhne</b>'], ['东海冶炼']])(
@@ -177,7 +177,7 @@ describe('the verdict', () => {
   });
 
   test("a buyer's page agrees with its row", async () => {
-    const row = (await stored('Otori Refining'))[0]!;
+    const row = (await findByName('Otori Refining'))[0]!;
     const { figures, contracts, verdict } = await services.ask('buyers.get', { id: row.id });
     const figure = (key: string) => figures.find((one) => one.key === key)?.figure;
     expect(figure('value')?.value).toBeCloseTo(row.value, 0);

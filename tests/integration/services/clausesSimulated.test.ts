@@ -16,14 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const simulated = async (contract: OfftakeContract) =>
+const simulateClauses = async (contract: OfftakeContract) =>
   services.waitForJob(await services.ask('contracts.simulateClauses', { contract }), 'clauses');
 const rowOf = ({ rows }: SimulatedClauses, key: string) => rows.find((row) => row.key === key)!;
 const value = ({ value: of }: Figure): number => Number(of);
 
 describe('the simulated terms of a draft', () => {
   test('agree with the formula on prices alone and have explanations', async () => {
-    const first = await simulated(draft);
+    const first = await simulateClauses(draft);
     const { clauses } = await services.ask('contracts.clauses', { contract: draft });
     expect(first.rows.map(({ key }) => key)).toEqual([...clauses.map(({ key }) => key), 'takeOrPay', 'credit', 'performance']);
     for (const { key, value: formula } of clauses) {
@@ -46,10 +46,10 @@ describe('the simulated terms of a draft', () => {
   });
 
   test('use the random numbers of the last simulation: its seed, and its volatilities also in the formula beside', async () => {
-    const before = rowOf(await simulated(draft), 'floor');
+    const before = rowOf(await simulateClauses(draft), 'floor');
     const settings = { ...DEFAULT_SIMULATION, seed: 77, paths: 256, volatilityFactor: 2 * DEFAULT_SIMULATION.volatilityFactor };
     await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
-    const after = await simulated(draft);
+    const after = await simulateClauses(draft);
     const floor = rowOf(after, 'floor');
     expect(after.seed).toBe(77);
     expect(value(floor.formula)).toBeGreaterThan(value(before.formula));
@@ -66,6 +66,6 @@ describe('the simulated terms of a draft', () => {
 
   test('of a contract that can’t be priced are refused before the simulation starts', async () => {
     const gone = { ...draft, buyerId: 'nobody' as OfftakeContract['buyerId'] };
-    await expect(simulated(gone)).rejects.toThrow(/BAD_INPUT.*buyerId.*gone/);
+    await expect(simulateClauses(gone)).rejects.toThrow(/BAD_INPUT.*buyerId.*gone/);
   });
 });

@@ -170,11 +170,12 @@ describe('plans on the same paths', () => {
   });
 
   test('the board paper has the run’s results of the plan and of the signed contracts', async () => {
-    const said = async () => JSON.stringify(await services.ask('summaries.preview', { subject: { boardOf: RENEW }, view: 'internal' }));
-    expect(await said()).toContain('summaries.head.samePaths');
-    expect(await said()).not.toContain('summaries.board.stale');
+    const readPreview = async () =>
+      JSON.stringify(await services.ask('summaries.preview', { subject: { boardOf: RENEW }, view: 'internal' }));
+    expect(await readPreview()).toContain('summaries.head.samePaths');
+    expect(await readPreview()).not.toContain('summaries.board.stale');
     await services.ask('settings.save', { discountRate: 0.11 });
-    expect(await said()).toContain('summaries.board.stale');
+    expect(await readPreview()).toContain('summaries.board.stale');
     await services.ask('history.undo', {});
   });
 

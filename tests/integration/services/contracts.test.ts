@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const id = (text: string) => ContractId.parse(text);
-const get = (code: string) => services.ask('contracts.get', { id: id(code) });
+const readContract = (code: string) => services.ask('contracts.get', { id: id(code) });
 const rows = async () => (await services.ask('contracts.list', {})).rows;
 const rowOf = async (code: string) => (await rows()).find((row) => row.code === code);
 const draft = async (more: Partial<OfftakeContract> = {}): Promise<OfftakeContract> => ({
@@ -24,7 +24,7 @@ const draft = async (more: Partial<OfftakeContract> = {}): Promise<OfftakeContra
   ...more,
 });
 
-const underWay = (contract: OfftakeContract, more: Partial<Opening>): OfftakeContract => ({
+const withOpening = (contract: OfftakeContract, more: Partial<Opening>): OfftakeContract => ({
   ...contract,
   opening: {
     asOf: contract.start + 5,
@@ -41,7 +41,7 @@ const underWay = (contract: OfftakeContract, more: Partial<Opening>): OfftakeCon
 
 describe('the record', () => {
   test('undo names the part that an edit changed', async () => {
-    const { contract, version } = await get('C-042');
+    const { contract, version } = await readContract('C-042');
     const terms = [{ ...contract.terms[0]!, collar: { level: 'reference' as const, floor: 9000 } }];
     const first = await services.ask('contracts.save', { contract: { ...contract, terms }, version });
     expect((await services.ask('history.list', { kind: 'contract', id: 'C-042', limit: 1 })).changes[0]?.label).toEqual({
@@ -51,17 +51,17 @@ describe('the record', () => {
     await services.ask('contracts.save', { contract: { ...contract, terms, note: 'x', probability: 0.9 }, version: first.version });
     expect((await services.ask('history.undo', {})).label.key).toBe('history.contractEdited');
     await services.ask('history.undo', {});
-    expect((await get('C-042')).contract).toEqual(contract);
+    expect((await readContract('C-042')).contract).toEqual(contract);
   });
 
   test('a save over an older version is refused and changes nothing', async () => {
-    const { contract, version } = await get('C-042');
+    const { contract, version } = await readContract('C-042');
     await services.ask('contracts.save', { contract: { ...contract, note: 'first' }, version });
     expect(await services.call('contracts.save', { contract: { ...contract, note: 'second' }, version })).toMatchObject({
       ok: false,
       error: { code: 'STALE' },
     });
-    expect((await get('C-042')).contract.note).toBe('first');
+    expect((await readContract('C-042')).contract.note).toBe('first');
     await services.ask('history.undo', {});
   });
 
@@ -74,19 +74,19 @@ describe('the record', () => {
   });
 
   test('an opening position is saved, valued, named by undo, excluded from a copy and undone', async () => {
-    const { contract, version } = await get('C-014');
+    const { contract, version } = await readContract('C-014');
     const { valuationMonth } = await services.book();
     const npvOf = async (of: OfftakeContract) =>
       Number((await services.ask('contracts.preview', { contract: of })).figures.find(({ key }) => key === 'npv')?.figure.value);
     const before = await npvOf(contract);
     const elapsed = contract.terms[0]!.quantity.tonnesPerYear / 12;
-    const opened = underWay(contract, {
+    const opened = withOpening(contract, {
       asOf: valuationMonth,
       takenTonnes: (((valuationMonth - contract.start) % 12) + 1) * elapsed,
       unpaid: [{ date: dateOfMonth(valuationMonth + 1), amountUsd: 1_000_000 }],
     });
     await services.ask('contracts.save', { contract: opened, version });
-    expect((await get('C-014')).contract).toEqual(opened);
+    expect((await readContract('C-014')).contract).toEqual(opened);
     // discounted from 31 May to 15 June at the workspace's 10 %
     expect((await npvOf(opened)) - before).toBeCloseTo(1_000_000 * 1.1 ** (-15 / 365), 2);
     const copied = await services.ask('contracts.copy', { id: id('C-014') });
@@ -96,13 +96,13 @@ describe('the record', () => {
       key: 'history.contractEdited.opening',
       values: { code: 'C-014' },
     });
-    expect((await get('C-014')).contract).toEqual(contract);
+    expect((await readContract('C-014')).contract).toEqual(contract);
   });
 
   test('a copy has the next free code and is a prospect', async () => {
     const copied = await services.ask('contracts.copy', { id: id('C-014') });
     const { contract } = await services.ask('contracts.get', { id: copied.id });
-    const { contract: original } = await get('C-014');
+    const { contract: original } = await readContract('C-014');
     expect(contract).toEqual({
       ...original,
       id: copied.id,
@@ -132,23 +132,24 @@ describe('the record', () => {
 
 describe('a block of contracts', () => {
   test('is one change with a count, one undo, and all or none', async () => {
-    const before = await Promise.all(['C-014', 'C-015', 'C-016'].map(get));
+    const before = await Promise.all(['C-014', 'C-015', 'C-016'].map(readContract));
     const entries = before.map(({ contract, version }) => ({ contract: { ...contract, end: contract.end + 12 }, version }));
-    const ends = async () => (await Promise.all(before.map(({ contract }) => get(contract.id)))).map(({ contract }) => contract.end);
+    const readEnds = async () =>
+      (await Promise.all(before.map(({ contract }) => readContract(contract.id)))).map(({ contract }) => contract.end);
     const gone = entries.map((one, i) => (i === 1 ? { ...one, contract: { ...one.contract, buyerId: BuyerId.parse('nobody') } } : one));
     expect(await services.call('contracts.saveMany', { entries: gone })).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.1.contract.buyerId', rule: 'gone' }] } },
     });
-    expect(await ends()).toEqual(before.map(({ contract }) => contract.end));
+    expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end));
     await services.ask('contracts.saveMany', { entries });
-    expect(await ends()).toEqual(before.map(({ contract }) => contract.end + 12));
+    expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end + 12));
     expect(await services.ask('history.undo', {})).toEqual({ label: { key: 'history.contractsEdited', values: { count: 3 } } });
-    expect(await ends()).toEqual(before.map(({ contract }) => contract.end));
+    expect(await readEnds()).toEqual(before.map(({ contract }) => contract.end));
   });
 
   test('of one is named like its own edit', async () => {
-    const { contract, version } = await get('C-014');
+    const { contract, version } = await readContract('C-014');
     await services.ask('contracts.saveMany', { entries: [{ contract: { ...contract, end: contract.end + 1 }, version }] });
     expect((await services.ask('history.undo', {})).label).toEqual({ key: 'history.contractEdited.tenor', values: { code: 'C-014' } });
   });
@@ -157,15 +158,15 @@ describe('a block of contracts', () => {
 describe('the list', () => {
   test('counts the plan’s contracts and those that end within a year, and its revenue is the sum of its rows', async () => {
     const { verdict, rows: all, committed, year } = await services.ask('contracts.list', {});
-    const held = all.filter(({ included }) => included);
-    expect(committed).toBe(held.length);
+    const included = all.filter(({ included }) => included);
+    expect(committed).toBe(included.length);
     expect(verdict[0]?.figures).toMatchObject({ count: { value: 30 }, plan: { value: 'Base plan' }, year: { value: year } });
     expect(verdict[0]?.figures.revenue?.value).toBeCloseTo(
-      held.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0),
+      included.reduce((sum, { revenue }) => sum + (revenue ?? 0), 0),
       0,
     );
-    expect(verdict[1]?.figures.count?.value).toBe(held.filter(({ monthsLeft }) => monthsLeft <= 12).length);
-    expect(held.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1, 12);
+    expect(verdict[1]?.figures.count?.value).toBe(included.filter(({ monthsLeft }) => monthsLeft <= 12).length);
+    expect(included.reduce((sum, { share }) => sum + (share ?? 0), 0)).toBeCloseTo(1, 12);
   });
 
   test('an ended contract is shown without a price, a prospect with its possible revenue', async () => {
@@ -298,38 +299,38 @@ describe('bad input', () => {
       'contract.terms.0.price.treatmentCharge.bricks.0.share',
       'bricksNotWhole',
     ],
-    ['an opening before the start', (c) => underWay(c, { asOf: c.start - 1 }), 'contract.opening.asOf', 'beforeContractStart'],
+    ['an opening before the start', (c) => withOpening(c, { asOf: c.start - 1 }), 'contract.opening.asOf', 'beforeContractStart'],
     [
       'an open delivery before the start',
-      (c) => underWay(c, { openDeliveries: [{ month: c.start - 1, tonnes: 1, provisionalPaidUsd: 0 }] }),
+      (c) => withOpening(c, { openDeliveries: [{ month: c.start - 1, tonnes: 1, provisionalPaidUsd: 0 }] }),
       'contract.opening.openDeliveries.0.month',
       'beforeContractStart',
     ],
     [
       'an open delivery after the month the opening stands at',
-      (c) => underWay(c, { openDeliveries: [{ month: c.start + 6, tonnes: 1, provisionalPaidUsd: 0 }] }),
+      (c) => withOpening(c, { openDeliveries: [{ month: c.start + 6, tonnes: 1, provisionalPaidUsd: 0 }] }),
       'contract.opening.openDeliveries.0.month',
       'afterAsOf',
     ],
     [
       'a lot that has lapsed',
-      (c) => underWay(c, { makeUpLots: [{ tonnes: 1, priceUsdPerDmt: 1, lastMonth: c.start + 5 }] }),
+      (c) => withOpening(c, { makeUpLots: [{ tonnes: 1, priceUsdPerDmt: 1, lastMonth: c.start + 5 }] }),
       'contract.opening.makeUpLots.0.lastMonth',
       'notAfterAsOf',
     ],
     [
       'a lot of no tonnes',
-      (c) => underWay(c, { makeUpLots: [{ tonnes: 0, priceUsdPerDmt: 1, lastMonth: c.start + 6 }] }),
+      (c) => withOpening(c, { makeUpLots: [{ tonnes: 0, priceUsdPerDmt: 1, lastMonth: c.start + 6 }] }),
       'contract.opening.makeUpLots.0.tonnes',
       'positive',
     ],
     [
       'an unpaid amount of the past',
-      (c) => underWay(c, { unpaid: [{ date: dateOfMonth(c.start + 5), amountUsd: 1 }] }),
+      (c) => withOpening(c, { unpaid: [{ date: dateOfMonth(c.start + 5), amountUsd: 1 }] }),
       'contract.opening.unpaid.0.date',
       'notAfterAsOf',
     ],
-    ['an amount paid for no tonnes', (c) => underWay(c, { paidValueUsd: 1 }), 'contract.opening.paidTonnes', 'paidWithoutTonnes'],
+    ['an amount paid for no tonnes', (c) => withOpening(c, { paidValueUsd: 1 }), 'contract.opening.paidTonnes', 'paidWithoutTonnes'],
     ['a name of 5,000 characters', (c) => ({ ...c, name: 'x'.repeat(5000) }), 'contract.name', 'tooLong'],
     ['no code', (c) => ({ ...c, code: ' ' }), 'contract.code', 'tooShort'],
     ['a buyer that is gone', (c) => ({ ...c, buyerId: 'nobody' }), 'contract.buyerId', 'gone'],

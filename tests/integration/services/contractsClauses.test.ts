@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const clauses = (contract: OfftakeContract): Promise<ContractClauses> => services.ask('contracts.clauses', { contract });
-const opened = ({ value, explanation }: Figure): void => expect(explanation?.total.amount).toBe(value);
+const expectExplained = ({ value, explanation }: Figure): void => expect(explanation?.total.amount).toBe(value);
 const rowOf = (rows: readonly TradeRow[], key: string): TradeRow => rows.find((row) => row.key === key)!;
 
 describe('the value of terms', () => {
@@ -32,10 +32,10 @@ describe('the value of terms', () => {
       if (contract.status === 'ended') continue;
       const answer = await clauses(contract);
       for (const row of [...answer.clauses, ...answer.trades]) {
-        opened(row.value);
-        opened(row.perTonne);
+        expectExplained(row.value);
+        expectExplained(row.perTonne);
         expect(row.equivalents).toHaveLength(answer.units.length);
-        for (const figure of row.equivalents) if (figure.unit !== 'text') opened(figure);
+        for (const figure of row.equivalents) if (figure.unit !== 'text') expectExplained(figure);
         const lines = row.value.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
         expect(lines).toBeCloseTo(Number(row.value.value), 2);
       }
@@ -117,7 +117,7 @@ test('every month of every contract of the sample has explanations of its price,
       expect(rows.length).toBeGreaterThan(0);
       for (const { tonnes, netPrice, value } of rows) {
         for (const figure of [tonnes, netPrice, value]) {
-          opened(figure);
+          expectExplained(figure);
           expect(figure.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(figure.value), 3);
         }
       }

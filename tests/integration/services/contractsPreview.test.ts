@@ -243,10 +243,10 @@ describe('the economics', () => {
 
   test('at the break-even price, without floor and cap, a tonne pays its cost', async () => {
     const answer = await preview(draft);
-    const bare = answer.payoff!.series[0]!.points;
+    const unprotectedPoints = answer.payoff!.series[0]!.points;
     const { x, y } = answer.payoff!.dots![1]!;
     expect(x).toBe(number(answer, 'breakEven'));
-    const near = bare.reduce((best, point) => (Math.abs(point.x - x) < Math.abs(best.x - x) ? point : best));
+    const near = unprotectedPoints.reduce((best, point) => (Math.abs(point.x - x) < Math.abs(best.x - x) ? point : best));
     // costs rise by 100 USD/dmt over the tenor; the drawn year is the second
     expect(near.y).toBeGreaterThan(y * 0.97);
     expect(near.y).toBeLessThan(y * 1.06);
@@ -257,8 +257,8 @@ describe('the economics', () => {
 
   test('the savings of floor and take-or-pay in the slump are zero without them', async () => {
     const { collar: _collar, ...terms } = draft.terms[0]!;
-    const bare = { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } };
-    const [protectedDeal, open] = [await preview(draft), await preview({ ...draft, terms: [bare] })];
+    const unprotectedTerms = { ...terms, quantity: { ...terms.quantity, takeOrPayShare: 0 } };
+    const [protectedDeal, open] = [await preview(draft), await preview({ ...draft, terms: [unprotectedTerms] })];
     expect(number(protectedDeal, 'slumpSaved')).toBeGreaterThan(1e8);
     expect(number(open, 'slumpSaved')).toBe(0);
     expect(number(open, 'slumpCost')).toBeGreaterThan(number(protectedDeal, 'slumpCost'));
@@ -301,12 +301,12 @@ describe('the effect', () => {
     const { effect, ...answer } = await preview(draft);
     const book = await services.book();
     const scenario = findScenario(book.scenarios, undefined)!;
-    const valued = (id: string) => {
+    const valuePlan = (id: string) => {
       const { portfolio } = book.plan(PlanId.parse(id));
       const { total } = revalue(portfolio, book.market, scenario);
       return { value: valuePortfolio(portfolio, book.market), slump: total.base - total.scenario };
     };
-    const [now, signed] = [valued('as-signed'), valued('renew-hai-long')];
+    const [now, signed] = [valuePlan('as-signed'), valuePlan('renew-hai-long')];
     const row = (key: EffectRow['key']) => effect.rows.find((one) => one.key === key)!;
     const i = now.value.years.indexOf(effect.year);
     expect(row('slumpCost').now.value).toBeCloseTo(now.slump, 2);

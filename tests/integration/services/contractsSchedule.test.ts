@@ -19,14 +19,14 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 /** The contract over other months. */
-const over = (start: number, end: number): OfftakeContract => ({
+const contractOver = (start: number, end: number): OfftakeContract => ({
   ...plain,
   start,
   end,
   terms: plain.terms.map((terms) => ({ ...terms, from: start })),
 });
 /** January 2027 to December 2030. */
-const fourYears = () => over(monthOf(2027, 1), monthOf(2030, 12));
+const fourYears = () => contractOver(monthOf(2027, 1), monthOf(2030, 12));
 
 const ask = (contract: OfftakeContract, block: string, more: Partial<Input<'contracts.schedule'>> = {}) =>
   services.ask('contracts.schedule', { contract, block, ...more });
@@ -42,7 +42,7 @@ const yearsOf = (contract: OfftakeContract, terms: OfftakeContract['terms']) => 
   );
 };
 
-const near = (found: readonly number[], wanted: readonly number[]) => {
+const expectNear = (found: readonly number[], wanted: readonly number[]) => {
   expect(found).toHaveLength(wanted.length);
   for (const [i, tonnes] of wanted.entries()) expect(found[i]).toBeCloseTo(tonnes, 4);
 };
@@ -65,7 +65,7 @@ test.each([
   const { terms, problems, by } = await ask(contract, block);
   expect(problems).toEqual([]);
   expect(by).toBe('years');
-  near(yearsOf(contract, terms!), [10_000, 20_000, 40_000, 40_000]);
+  expectNear(yearsOf(contract, terms!), [10_000, 20_000, 40_000, 40_000]);
   expect(terms).toHaveLength(1);
   expect(terms![0]!.quantity).toMatchObject({ tonnesPerYear: 40_000, rampUp: [0.25, 0.5, 1], monthWeights: [] });
 });
@@ -99,11 +99,11 @@ test.each([
     `年份\t${MONTHS.map((_, i) => `${i + 1}月`).join('\t')}\n2027\t${SEASON.join('\t')}\n2028\t${TWO_YEARS.slice(12).join('\t')}`,
   ],
 ])('months are read as %s, in one set of terms where the years share a pattern', async (_how, block) => {
-  const contract = over(monthOf(2027, 1), monthOf(2028, 12));
+  const contract = contractOver(monthOf(2027, 1), monthOf(2028, 12));
   const { terms, problems, by, years } = await ask(contract, block);
   expect(problems).toEqual([]);
   expect(by).toBe('months');
-  near(monthsOf(contract, terms!), TWO_YEARS);
+  expectNear(monthsOf(contract, terms!), TWO_YEARS);
   expect(terms).toHaveLength(1);
   expect(years.map(({ after, isUneven }) => [Math.round(after), isUneven])).toEqual([
     [10_000, true],
@@ -112,12 +112,12 @@ test.each([
 });
 
 test('years with different months get a set of terms each, and keep every other term', async () => {
-  const contract = over(monthOf(2027, 1), monthOf(2028, 12));
+  const contract = contractOver(monthOf(2027, 1), monthOf(2028, 12));
   const other = MONTHS.map((_, i) => (i === 6 ? 0 : 700 + i));
   const block = [...SEASON, ...other].map((tonnes, i) => `${MONTHS[i % 12]} ${2027 + Math.floor(i / 12)}\t${tonnes}`).join('\n');
   const { terms } = await ask(contract, block);
   expect(terms!.map(({ from }) => from)).toEqual([monthOf(2027, 1), monthOf(2028, 1)]);
-  near(monthsOf(contract, terms!), [...SEASON, ...other]);
+  expectNear(monthsOf(contract, terms!), [...SEASON, ...other]);
   for (const set of terms!) expect({ ...set, from: 0, quantity: 0 }).toEqual({ ...contract.terms[0], from: 0, quantity: 0 });
   expect(OfftakeContract.safeParse({ ...contract, terms }).success).toBe(true);
 });
@@ -130,7 +130,7 @@ test('any pasted months are the shipped months, with dated terms and a short las
       fc.integer({ min: 1, max: 30 }),
       (tonnes, first, later) => {
         const start = monthOf(2027, 1 + first);
-        const base = over(start, start + tonnes.length - 1);
+        const base = contractOver(start, start + tonnes.length - 1);
         const [set] = base.terms;
         const contract = { ...base, terms: [set!, { ...set!, from: start + later }] };
         const block = tonnes.map((each, i) => `${Math.floor((start + i) / 12)}-${((start + i) % 12) + 1}\t${each}`).join('\n');
@@ -146,35 +146,35 @@ test('any pasted months are the shipped months, with dated terms and a short las
 });
 
 test('a year means the contract year that begins in it, and a short last year gets its own tonnes', async () => {
-  const contract = over(monthOf(2027, 8), monthOf(2029, 1));
+  const contract = contractOver(monthOf(2027, 8), monthOf(2029, 1));
   const { terms, years } = await ask(contract, '2027\t12000\n2028\t9000');
   expect(years.map(({ from, to, after }) => [from, to, Math.round(after)])).toEqual([
     [monthOf(2027, 8), monthOf(2028, 7), 12_000],
     [monthOf(2028, 8), monthOf(2029, 1), 9000],
   ]);
-  near(yearsOf(contract, terms!), [12_000, 9000]);
+  expectNear(yearsOf(contract, terms!), [12_000, 9000]);
 });
 
 test('a year that the block does not contain, or without a number, stays unchanged', async () => {
   const contract = fourYears();
   const before = yearsOf(contract, contract.terms);
   const { terms, years } = await ask(contract, '2028\t20000\n2029\t');
-  near(yearsOf(contract, terms!), [before[0]!, 20_000, before[2]!, before[3]!]);
+  expectNear(yearsOf(contract, terms!), [before[0]!, 20_000, before[2]!, before[3]!]);
   expect(years.map(({ isUnchanged }) => isUnchanged)).toEqual([true, false, true, true]);
 });
 
 test('the unit and the decimal mark that a user chooses override those that the block suggests', async () => {
-  const contract = over(monthOf(2027, 1), monthOf(2027, 12));
-  const after = async (more: Partial<Input<'contracts.schedule'>>) => {
+  const contract = contractOver(monthOf(2027, 1), monthOf(2027, 12));
+  const scheduleWith = async (more: Partial<Input<'contracts.schedule'>>) => {
     const { years, unit, decimal } = await ask(contract, '2027\t12.500', more);
     return [Math.round(years[0]!.after * 10) / 10, unit, decimal];
   };
-  expect(await after({})).toEqual([12.5, 't', 'point']);
-  expect(await after({ decimal: 'comma' })).toEqual([12_500, 't', 'comma']);
-  expect(await after({ unit: 'kt' })).toEqual([12_500, 'kt', 'point']);
+  expect(await scheduleWith({})).toEqual([12.5, 't', 'point']);
+  expect(await scheduleWith({ decimal: 'comma' })).toEqual([12_500, 't', 'comma']);
+  expect(await scheduleWith({ unit: 'kt' })).toEqual([12_500, 'kt', 'point']);
 });
 
-const LONG = () => over(monthOf(2027, 1), monthOf(2051, 12));
+const createLongContract = () => contractOver(monthOf(2027, 1), monthOf(2051, 12));
 const noPattern = Array.from({ length: 14 * 12 }, (_, i) => `${2027 + Math.floor(i / 12)}-${(i % 12) + 1}\t${1000 + ((i * i) % 97)}`).join(
   '\n',
 );
@@ -207,9 +207,9 @@ test.each([
 });
 
 test('limits are reported: more patterns than sets of terms, more years than the ramp-up has', async () => {
-  const patterns = await ask(LONG(), noPattern);
+  const patterns = await ask(createLongContract(), noPattern);
   expect(patterns.problems.map(({ problem }) => problem.key)).toEqual(['schedule.problem.tooManyPatterns']);
-  const years = await ask(LONG(), Array.from({ length: 25 }, (_, i) => `${2027 + i}\t${1000 + i}`).join('\n'));
+  const years = await ask(createLongContract(), Array.from({ length: 25 }, (_, i) => `${2027 + i}\t${1000 + i}`).join('\n'));
   expect(years.problems.map(({ problem }) => problem.key)).toEqual(['schedule.problem.tooManyYears']);
   expect([patterns.terms, years.terms]).toEqual([undefined, undefined]);
 });
@@ -230,7 +230,7 @@ test('saved and undone, the schedule is unchanged', async () => {
   const { terms } = await ask(contract, '2025\t90000\n2026\t80000');
   await services.ask('contracts.save', { contract: { ...contract, terms: terms! }, version });
   const { contract: changed } = await services.ask('contracts.get', { id });
-  near(yearsOf(changed, changed.terms), yearsOf(contract, terms!));
+  expectNear(yearsOf(changed, changed.terms), yearsOf(contract, terms!));
   expect(changed.terms).not.toEqual(contract.terms);
   await services.ask('history.undo', {});
   expect((await services.ask('contracts.get', { id })).contract.terms).toEqual(contract.terms);

@@ -27,7 +27,7 @@ const pairOf = async (x: ReferenceCode, y: ReferenceCode) => {
 };
 
 /** What a run would take. */
-const inRun = async (x: ReferenceCode, y: ReferenceCode) => {
+const correlationInRun = async (x: ReferenceCode, y: ReferenceCode) => {
   const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), DEFAULT_SIMULATION);
   const own = request.drivers.filter(({ follows }) => follows === undefined).map(({ reference }) => reference);
   return request.correlation[own.indexOf(x)]![own.indexOf(y)]!;
@@ -40,7 +40,7 @@ describe('correlations', () => {
     expect(pairs.length).toBe((references.length * (references.length - 1)) / 2);
     expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.717, used: 0.717, origin: 'source' });
     expect(await pairOf(COPPER, GOLD)).toMatchObject({ stated: 0, origin: 'house' });
-    expect(await inRun(COPPER, ZINC)).toBe(0.717);
+    expect(await correlationInRun(COPPER, ZINC)).toBe(0.717);
     expect(references.map(({ reference }) => reference)).not.toContain('FE65');
   });
 
@@ -86,9 +86,9 @@ describe('correlations', () => {
     ] as const) {
       await services.ask('market.setCorrelations', { pairs: [{ a, b, value: 0.3, source: 'A bank.' }] });
       expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.3, origin: 'user', source: { name: 'A bank.' }, otherwise: 0.717 });
-      expect(await inRun(ZINC, COPPER)).toBe(0.3);
+      expect(await correlationInRun(ZINC, COPPER)).toBe(0.3);
       await services.ask('market.setCorrelations', { pairs: [{ a: b, b: a, source: 'Published' }] });
-      expect(await inRun(COPPER, ZINC)).toBe(0.717);
+      expect(await correlationInRun(COPPER, ZINC)).toBe(0.717);
     }
   });
 
@@ -144,8 +144,8 @@ describe('correlations', () => {
   });
 
   it('refuses a price that follows another and an unknown one', async () => {
-    const refused = async (b: string) => services.call('market.setCorrelations', { pairs: [{ a: 'CU', b, value: 0.5, source: 'x' }] });
-    expect(await refused('FE65')).toMatchObject({ ok: false, error: { code: 'BAD_SHAPE', details: { rule: 'follows' } } });
-    expect(await refused('nobody')).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    const callWithPair = async (b: string) => services.call('market.setCorrelations', { pairs: [{ a: 'CU', b, value: 0.5, source: 'x' }] });
+    expect(await callWithPair('FE65')).toMatchObject({ ok: false, error: { code: 'BAD_SHAPE', details: { rule: 'follows' } } });
+    expect(await callWithPair('nobody')).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
   });
 });

@@ -56,14 +56,14 @@ test('no simulation moves a rate, and no process is needed', async () => {
 });
 
 test('a rate that a deal uses is reported like its price if no actual one was entered', async () => {
-  const asked = async () =>
+  const listRateFindings = async () =>
     (await services.ask('health.list', {})).findings.filter(
       ({ kind, about }) => kind === 'stalePrices' && renderLabel(about) === 'USD/CNY',
     );
-  expect(await asked()).toEqual([]);
+  expect(await listRateFindings()).toEqual([]);
   const { version } = await services.ask('contracts.get', { id: deal.id });
   await services.ask('contracts.save', { contract: { ...deal, status: 'signed', probability: 1 }, version });
-  expect((await asked()).map(({ what }) => what.key)).toEqual(['health.neverFixed']);
+  expect((await listRateFindings()).map(({ what }) => what.key)).toEqual(['health.neverFixed']);
   await services.ask('history.undo', {});
 });
 

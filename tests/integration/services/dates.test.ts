@@ -35,9 +35,11 @@ const withEdit = async (id: string, edit: (contract: OfftakeContract) => Offtake
 
 test('every date entered in a contract that has not ended is listed, with its note and a link to its field', async () => {
   const { contracts } = await services.book();
-  const written = contracts.filter(({ status }) => status !== 'ended').flatMap(({ id, dates }) => dates.map((date) => ({ id, date })));
-  expect(written.length).toBeGreaterThan(5);
-  for (const { id, date } of written) {
+  const exportCalendar = contracts
+    .filter(({ status }) => status !== 'ended')
+    .flatMap(({ id, dates }) => dates.map((date) => ({ id, date })));
+  expect(exportCalendar.length).toBeGreaterThan(5);
+  for (const { id, date } of exportCalendar) {
     const found = of(answer.rows, id, date.kind).find((one) => one.date === date.date && one.detail?.key === 'dates.detail.note');
     expect(found && renderMessage(found.detail!), `${id} ${date.kind}`).toBe(date.note);
     expect(found!.route).toMatch(new RegExp(`^/contracts/${id}\\?field=dates\\.\\d+\\.date$`));
@@ -115,11 +117,11 @@ test('a prepayment has a date on which it is received and one for each month tha
 });
 
 test('a date that has passed stays overdue until it is moved', async () => {
-  const put = (date: string) =>
+  const setNotice = (date: string) =>
     withEdit('C-014', (contract) => ({ ...contract, dates: [{ kind: 'notice' as const, date, note: 'Say it in writing.' }] }));
-  const [late] = of(await put('2026-05-01'), 'C-014', 'notice');
+  const [late] = of(await setNotice('2026-05-01'), 'C-014', 'notice');
   expect(late).toMatchObject({ overdue: true, days: -30, group: 'decide' });
-  const [moved] = of(await put('2026-07-01'), 'C-014', 'notice');
+  const [moved] = of(await setNotice('2026-07-01'), 'C-014', 'notice');
   expect(moved).toMatchObject({ overdue: false, days: 31, key: late!.key });
 });
 
@@ -133,13 +135,13 @@ test('an unsigned contract past its start is overdue, and so is one past its end
 });
 
 test('an option and a notice are due at the end of the month that the notice period gives', async () => {
-  const renewed = (renewal: OfftakeContract['renewal']) =>
+  const setRenewal = (renewal: OfftakeContract['renewal']) =>
     withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2027, 7), renewal }));
-  expect(of(await renewed({ kind: 'buyerOption', months: 24, noticeMonths: 6 }), 'C-014', 'optionBy')).toMatchObject([
+  expect(of(await setRenewal({ kind: 'buyerOption', months: 24, noticeMonths: 6 }), 'C-014', 'optionBy')).toMatchObject([
     { date: '2027-01-31', detail: { key: 'dates.detail.buyerOption' }, route: '/contracts/C-014?field=renewal.noticeMonths' },
   ]);
-  expect(of(await renewed({ kind: 'evergreen', noticeMonths: 12 }), 'C-014', 'noticeBy')).toMatchObject([{ date: '2026-07-31' }]);
-  expect(of(await renewed({ kind: 'evergreen', noticeMonths: 18 }), 'C-014', 'noticeBy')).toEqual([]);
+  expect(of(await setRenewal({ kind: 'evergreen', noticeMonths: 12 }), 'C-014', 'noticeBy')).toMatchObject([{ date: '2026-07-31' }]);
+  expect(of(await setRenewal({ kind: 'evergreen', noticeMonths: 18 }), 'C-014', 'noticeBy')).toEqual([]);
 });
 
 test('a notice entered for its last day is listed once', async () => {
@@ -195,13 +197,13 @@ test('an opening position has dates for unpaid amounts, overdue ones and make-up
 
 test('a tender closes unless a bid is accepted, and is overdue after its day', async () => {
   const id = TenderId.parse('T-1');
-  const closing = (rows: readonly DateAhead[]) => rows.filter(({ kind }) => kind === 'tenderCloses');
-  expect(closing(answer.rows)).toMatchObject([{ date: '2026-07-10', overdue: false, route: '/contracts/tenders/T-1' }]);
+  const filterClosing = (rows: readonly DateAhead[]) => rows.filter(({ kind }) => kind === 'tenderCloses');
+  expect(filterClosing(answer.rows)).toMatchObject([{ date: '2026-07-10', overdue: false, route: '/contracts/tenders/T-1' }]);
   const { tender } = await services.ask('tenders.get', { id });
   await services.ask('tenders.save', { entries: [{ head: { ...tender.head, due: '2026-05-20' }, version: tender.version }] });
-  expect(closing((await services.ask('dates.list', ALL)).rows)).toMatchObject([{ overdue: true, days: -11 }]);
+  expect(filterClosing((await services.ask('dates.list', ALL)).rows)).toMatchObject([{ overdue: true, days: -11 }]);
   await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
-  expect(closing((await services.ask('dates.list', ALL)).rows)).toEqual([]);
+  expect(filterClosing((await services.ask('dates.list', ALL)).rows)).toEqual([]);
   await services.ask('history.undo', {});
   await services.ask('history.undo', {});
 });

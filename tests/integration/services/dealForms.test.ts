@@ -154,7 +154,7 @@ const withPrice = (price: PriceBasis): OfftakeContract => {
   return { ...draft, terms: [{ ...terms, price: isUnknown ? ({ ...price, reference: lithium } as PriceBasis) : price }] };
 };
 
-const said = (contract: OfftakeContract, language: Language): string =>
+const writeSentence = (contract: OfftakeContract, language: Language): string =>
   withLocale(language, () => sentenceWords(dealSentence(book, contract)));
 
 describe('the sentence describes every form of a price', () => {
@@ -166,11 +166,11 @@ describe('the sentence describes every form of a price', () => {
   });
 
   test.each(FORMS)('%s, in English', (_form, price, words) => {
-    expect(said(withPrice(price), 'en')).toMatch(words);
+    expect(writeSentence(withPrice(price), 'en')).toMatch(words);
   });
 
   test.each(FORMS)('%s, in Chinese, with the same figures', (_form, price, _words, figures) => {
-    const chinese = said(withPrice(price), 'zh-CN');
+    const chinese = writeSentence(withPrice(price), 'zh-CN');
     for (const figure of figures) expect(chinese.replaceAll(' %', '%')).toContain(figure.replaceAll(' %', '%'));
     expect(chinese).not.toMatch(/\b(?:the|of|with|less|at|from|to)\b/);
   });

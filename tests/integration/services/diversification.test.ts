@@ -19,10 +19,10 @@ describe('concentration', () => {
   test('the verdict has the figures of the table, and the lines of every HHI sum to it', async () => {
     const { verdict, rows } = await services.ask('diversification.get', {});
     const buyers = rows.find(({ dimension }) => dimension === 'buyer');
-    const said = verdict[0]?.figures;
-    expect(said?.share?.value).toBe(buyers?.top1.value);
-    expect(said?.hhi?.value).toBe(buyers?.hhi.value);
-    expect(said?.buyer?.label).toEqual(buyers?.largest);
+    const verdictFigures = verdict[0]?.figures;
+    expect(verdictFigures?.share?.value).toBe(buyers?.top1.value);
+    expect(verdictFigures?.hhi?.value).toBe(buyers?.hhi.value);
+    expect(verdictFigures?.buyer?.label).toEqual(buyers?.largest);
     expect(rows).toHaveLength(12);
     for (const { hhi } of rows) {
       const lines = hhi.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0);
@@ -142,14 +142,14 @@ describe('the charts', () => {
 });
 
 describe('a limit', () => {
-  const made = async (given: Partial<Limit>): Promise<Limit> => ({
+  const createLimit = async (given: Partial<Limit>): Promise<Limit> => ({
     ...(await services.ask('limits.blank', {})).limit,
     name: 'Mine',
     ...given,
   });
 
   test('is added, edited and deleted, each undone with one undo', async () => {
-    const limit = await made({ measure: { kind: 'traders' }, denominator: 'valueSold', from: 2026, warn: 0.01, breach: 0.02 });
+    const limit = await createLimit({ measure: { kind: 'traders' }, denominator: 'valueSold', from: 2026, warn: 0.01, breach: 0.02 });
     const { version } = await services.ask('limits.save', { limit });
     expect((await row('Mine'))?.state).toBe('breached');
     await services.ask('limits.save', { limit: { ...limit, breach: 0.5 }, version });
@@ -173,13 +173,13 @@ describe('a limit', () => {
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining({ path: 'limit.breach', rule })] } },
     });
-    const least = await made({ direction: 'atLeast', measure: { kind: 'zoneShare', zone: 'china' }, denominator: 'valueSold' });
+    const least = await createLimit({ direction: 'atLeast', measure: { kind: 'zoneShare', zone: 'china' }, denominator: 'valueSold' });
     expect(await services.call('limits.save', { limit: { ...least, warn: 1.2, breach: 1.1 } })).toMatchObject(issue('limitUnreachable'));
     expect(await services.call('limits.save', { limit: { ...least, warn: 0.7, breach: 0.6 } })).toMatchObject(issue('limitContradicts'));
   });
 
   test('whose warning level is beyond its breach level is refused at the warning level', async () => {
-    expect(await services.call('limits.save', { limit: await made({ warn: 0.9, breach: 0.5 }) })).toMatchObject({
+    expect(await services.call('limits.save', { limit: await createLimit({ warn: 0.9, breach: 0.5 }) })).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'limit.warn', rule: 'warnBeyondBreach' }] } },
     });
@@ -248,7 +248,7 @@ describe('a limit', () => {
   });
 
   test('without planned production in its years is not measured', async () => {
-    const limit = await made({ from: 2090, to: 2091 });
+    const limit = await createLimit({ from: 2090, to: 2091 });
     await services.ask('limits.save', { limit });
     expect(await row('Mine')).toMatchObject({ years: [], cures: [] });
     expect((await row('Mine'))?.state).toBeUndefined();

@@ -17,14 +17,14 @@ afterAll(() => services.close());
 const findings = async (): Promise<readonly Finding[]> => (await services.ask('health.list', {})).findings;
 const of = async (kind: Finding['kind']): Promise<readonly Finding[]> => (await findings()).filter((one) => one.kind === kind);
 /** The name of the record that a finding concerns, as the page shows it. */
-const about = (finding: Finding): string => renderLabel(finding.about);
+const subjectText = (finding: Finding): string => renderLabel(finding.about);
 const undo = () => services.ask('history.undo', {});
 
 describe('health.list', () => {
   it('lists outdated prices, missing actual prices and estimated months of the sample', async () => {
     const found = await findings();
     expect(found.map(({ kind }) => kind)).toEqual(['stalePrices', 'stalePrices', 'missingFixings', 'missingFixings', 'filledMonths']);
-    expect(found.find((one) => about(one).startsWith('Spodumene'))?.what).toMatchObject({
+    expect(found.find((one) => subjectText(one).startsWith('Spodumene'))?.what).toMatchObject({
       key: 'health.stale',
       values: { month: { value: monthOf(2026, 3), unit: 'month' } },
     });
@@ -32,7 +32,7 @@ describe('health.list', () => {
   });
 
   it('no longer lists a price once actual prices up to the valuation month are entered', async () => {
-    const [first] = (await of('stalePrices')).filter((one) => about(one).startsWith('Spodumene'));
+    const [first] = (await of('stalePrices')).filter((one) => subjectText(one).startsWith('Spodumene'));
     const reference = ReferenceCode.parse(first?.key.replace('stale ', ''));
     const points = Array.from({ length: 12 }, (_, i) => ({ reference, month: monthOf(2026, 5) - i, price: 800 }));
     await services.ask('decks.set', { deck: 'base', points });
@@ -44,7 +44,7 @@ describe('health.list', () => {
   it('lists a buyer without rating, destination or contract, each with the field that corrects it', async () => {
     const { buyer } = await services.ask('buyers.blank', {});
     await services.ask('buyers.save', { buyer: { ...buyer, name: 'New Smelter', destination: [] } });
-    const theirs = (await findings()).filter((one) => about(one) === 'New Smelter');
+    const theirs = (await findings()).filter((one) => subjectText(one) === 'New Smelter');
     expect(theirs.map(({ kind, remedy }) => [kind, remedy.route])).toEqual([
       ['noDestination', `/buyers/${buyer.id}?field=destination`],
       ['noRating', `/buyers/${buyer.id}?field=rating`],
@@ -58,7 +58,7 @@ describe('health.list', () => {
     await services.ask('buyers.save', {
       buyer: { ...buyer, id: BuyerId.parse('t'), name: 'T', destination: [], type: 'trader', rating: 'A' },
     });
-    expect((await of('noDestination')).map(about)).toEqual([]);
+    expect((await of('noDestination')).map(subjectText)).toEqual([]);
     await undo();
   });
 
@@ -66,7 +66,7 @@ describe('health.list', () => {
     const { product } = await services.ask('products.blank', { metal: 'tin' });
     await services.ask('products.save', { product: { ...product, id: ProductId.parse('idle'), name: 'Idle tin', production: [] } });
     await services.ask('buyerGroups.save', { group: { id: GroupId.parse('g'), name: 'Lonely', why: '' } });
-    expect((await of('orphan')).map(about)).toEqual(['Idle tin', 'Lonely']);
+    expect((await of('orphan')).map(subjectText)).toEqual(['Idle tin', 'Lonely']);
     await undo();
     await undo();
   });

@@ -17,13 +17,13 @@ const STYLE = { name: 'Quillan Range Ltd', accent: '#1A5276', footer: 'ACN 000 &
 const DEAL: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'counterparty' };
 const BOARD: SummaryRequest = { subject: { boardOf: PlanId.parse('spread-three-ways') }, view: 'internal' };
 
-const exported = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
+const exportSummary = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
   const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
   return new Uint8Array(await services.readArtefact(artefact));
 };
 const logo = async (file: Uint8Array, name = 'logo.png') =>
   services.call('houseStyle.setLogo', { logo: await services.uploadFile(name, file) });
-const refused = (rule: string) => ({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path: 'logo', rule }] } } });
+const refusalOf = (rule: string) => ({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path: 'logo', rule }] } } });
 
 /** Pictures drawn on each page, as another program finds them. */
 const picturesOn = async (bytes: Uint8Array): Promise<readonly number[]> => {
@@ -45,12 +45,12 @@ describe('the house style', () => {
     await services.ask('houseStyle.save', others);
     expect(await logo(createPng(40, 20, [200, 30, 30, 255]))).toMatchObject({ ok: true });
     for (const request of [DEAL, BOARD]) {
-      const bytes = await exported(request, 'pdf');
+      const bytes = await exportSummary(request, 'pdf');
       const pages = await readPdfPages(bytes);
-      for (const page of pages) for (const said of [STYLE.name, STYLE.mark, STYLE.footer]) expect(page.text).toContain(said);
+      for (const page of pages) for (const textOfParts of [STYLE.name, STYLE.mark, STYLE.footer]) expect(page.text).toContain(textOfParts);
       expect(await picturesOn(bytes)).toEqual(pages.map(() => 1));
     }
-    const word = unzipSync(await exported(DEAL, 'docx'));
+    const word = unzipSync(await exportSummary(DEAL, 'docx'));
     const said = (parts: typeof word, name: RegExp) =>
       Object.entries(parts)
         .filter(([part]) => name.test(part))
@@ -61,7 +61,7 @@ describe('the house style', () => {
     expect(said(word, /styles\.xml$/)).toContain('1A5276');
     // charts are pictures of the page, the logo is one of its head
     expect(said(word, /_rels\/header\d*\.xml\.rels$/).match(/media\/[^"]*\.png/g)).toHaveLength(1);
-    const book = unzipSync(await exported(DEAL, 'xlsx'));
+    const book = unzipSync(await exportSummary(DEAL, 'xlsx'));
     const sheets = Object.keys(book).filter((part) => /worksheets\/sheet\d+\.xml$/.test(part));
     for (const sheet of sheets) {
       const xml = strFromU8(book[sheet]!);
@@ -69,7 +69,7 @@ describe('the house style', () => {
       expect(xml).toContain('ACN 000 &amp;&amp; 001');
     }
     expect(Object.keys(book).filter((part) => /media\/.*\.png$/.test(part))).toHaveLength(1);
-    const text = Buffer.from(await exported(DEAL, 'md')).toString('utf8');
+    const text = Buffer.from(await exportSummary(DEAL, 'md')).toString('utf8');
     expect(text).toContain(`${STYLE.name} | **${STYLE.mark}**`);
     expect(text.trimEnd().endsWith(STYLE.footer)).toBe(true);
   });
@@ -81,7 +81,7 @@ describe('the house style', () => {
       footer: 'Reserved & filed. '.repeat(11).trim(),
     });
     const contractIds = (await services.book()).contracts.slice(0, 40).map(({ id }) => id);
-    const book = unzipSync(await exported({ subject: { contractIds }, view: 'internal' }, 'xlsx'));
+    const book = unzipSync(await exportSummary({ subject: { contractIds }, view: 'internal' }, 'xlsx'));
     const printed = Object.entries(book)
       .filter(([part]) => /worksheets\/sheet\d+\.xml$/.test(part))
       .flatMap(([, part]) =>
@@ -100,12 +100,12 @@ describe('the house style', () => {
   it.each(['en', 'zh-CN'] as const)('is the author in a file’s properties (%s), beside its title and its language', async (language) => {
     const request = { ...DEAL, language };
     const { title } = await services.ask('summaries.preview', request);
-    const task = getDocument({ data: await exported(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
+    const task = getDocument({ data: await exportSummary(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
     const { info } = await (await task.promise).getMetadata();
     await task.destroy();
     expect(info).toMatchObject({ Title: title, Author: STYLE.name, Language: language });
     for (const format of ['docx', 'xlsx'] as const) {
-      const core = strFromU8(unzipSync(await exported(request, format))['docProps/core.xml']!);
+      const core = strFromU8(unzipSync(await exportSummary(request, format))['docProps/core.xml']!);
       expect([format, core]).toEqual([format, expect.stringContaining(`<dc:creator>${STYLE.name}</dc:creator>`)]);
       expect(core).toContain(`<dc:title>${title}</dc:title>`);
     }
@@ -146,7 +146,7 @@ describe('a logo', () => {
       expect(await logo(file, name)).toMatchObject({ ok: true });
       const { data } = (await services.ask('houseStyle.get', {})).logo!;
       expect(Buffer.from(data, 'base64').toString('latin1')).not.toContain('somebody');
-      expect(await picturesOn(await exported(DEAL, 'pdf'))).toContain(1);
+      expect(await picturesOn(await exportSummary(DEAL, 'pdf'))).toContain(1);
     }
   });
 
@@ -163,12 +163,12 @@ describe('a logo', () => {
       altered,
       createJpeg(16, 8).subarray(0, 60),
     ]) {
-      expect(await logo(file)).toMatchObject(refused('noPicture'));
+      expect(await logo(file)).toMatchObject(refusalOf('noPicture'));
     }
     const huge = createPng(1, 1, [0, 0, 0, 255]);
     huge.writeUInt32BE(60_000, 16);
-    expect(await logo(huge)).toMatchObject(refused('noPicture'));
-    expect(await logo(Buffer.alloc(5 * 1024 * 1024, 1))).toMatchObject(refused('pictureTooBig'));
+    expect(await logo(huge)).toMatchObject(refusalOf('noPicture'));
+    expect(await logo(Buffer.alloc(5 * 1024 * 1024, 1))).toMatchObject(refusalOf('pictureTooBig'));
     expect(await services.ask('houseStyle.get', {})).toEqual(before);
   });
 });

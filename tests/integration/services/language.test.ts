@@ -6,10 +6,10 @@ import { storedText } from '#shared/messages/shipped.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { withLocale } from '../../../core/locale.ts';
 import { readPdfPages } from '../../helpers/pdfText.ts';
-import { rendered } from '../../helpers/rendered.ts';
+import { renderAnswer } from '../../helpers/renderAnswer.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { shippedTexts } from '../../helpers/shippedTexts.ts';
-import { asGuessed, read } from '../imports/importFiles.ts';
+import { guessedChoice, read } from '../imports/importFiles.ts';
 
 let services: Services;
 beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('the language of a workspace', () => {
   it('and the money scale change the texts of an answer without another call', async () => {
     const { revenue, scenario } = await services.ask('cycles.get', {});
     const read = (language: 'en' | 'zh-CN', moneyScale: 'm' | 'bn') =>
-      withLocale(language, () => ({ view: presentChart(revenue, { moneyScale }), name: rendered(scenario.name) }));
+      withLocale(language, () => ({ view: presentChart(revenue, { moneyScale }), name: renderAnswer(scenario.name) }));
     const [english, chinese] = [read('en', 'm'), read('zh-CN', 'bn')];
     expect(english.name).toBe('China slump');
     expect(chinese.name).toBe('中国需求下滑');
@@ -81,7 +81,7 @@ describe('the language of a workspace', () => {
     const { artefact } = await services.ask('exports.write', { format: 'xlsx' });
     const book = await services.readArtefact(artefact);
     await services.ask('settings.save', { language: 'en' });
-    const { counts, rows } = await services.ask('imports.check', asGuessed(await read(services, '导出.xlsx', book)));
+    const { counts, rows } = await services.ask('imports.check', guessedChoice(await read(services, '导出.xlsx', book)));
     expect(rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
     expect(counts.same).toBeGreaterThan(140);
     // the file was written in Chinese, and says so
@@ -92,8 +92,8 @@ describe('the language of a workspace', () => {
 /** Shipped English of more than one word; single words may stand in names that people gave. */
 const shippedEnglish = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
 /** Shipped English that a reader of the answer sees in Chinese. */
-const leftIn = (answer: unknown): readonly string[] => {
-  const words = withLocale('zh-CN', () => JSON.stringify(rendered(answer)));
+const findEnglish = (answer: unknown): readonly string[] => {
+  const words = withLocale('zh-CN', () => JSON.stringify(renderAnswer(answer)));
   return shippedEnglish.filter((text) => words.includes(text));
 };
 
@@ -133,7 +133,7 @@ describe('shipped data', () => {
       counterparty: await ask('summaries.preview', { ...deal, view: 'counterparty' }),
       board: await ask('summaries.preview', { subject: { boardOf: planId }, view: 'internal' }),
     };
-    const left = Object.entries(answers).flatMap(([call, answer]) => leftIn(answer).map((text) => `${call}: ${text}`));
+    const left = Object.entries(answers).flatMap(([call, answer]) => findEnglish(answer).map((text) => `${call}: ${text}`));
     expect(left).toEqual([]);
   });
 
@@ -148,8 +148,8 @@ describe('shipped data', () => {
       path: await ask('simulation.path', { id, path }),
       reverse: await ask('cycles.reverse', { lost: 0.3 }),
     };
-    expect(withLocale('zh-CN', () => JSON.stringify(rendered(answers.path)))).toContain('LME 铜现货');
-    expect(Object.entries(answers).flatMap(([call, answer]) => leftIn(answer).map((text) => `${call}: ${text}`))).toEqual([]);
+    expect(withLocale('zh-CN', () => JSON.stringify(renderAnswer(answers.path)))).toContain('LME 铜现货');
+    expect(Object.entries(answers).flatMap(([call, answer]) => findEnglish(answer).map((text) => `${call}: ${text}`))).toEqual([]);
   });
 
   it('is English in an English document of a Chinese workspace', async () => {
@@ -160,7 +160,7 @@ describe('shipped data', () => {
   it('is Chinese in every shipped scenario, and stored unchanged', async () => {
     for (const { id } of (await services.book()).scenarios) {
       const { scenario } = await services.ask('scenarios.get', { id });
-      expect(leftIn(scenario), id).toEqual([]);
+      expect(findEnglish(scenario), id).toEqual([]);
     }
     expect((await services.book()).scenarios.some(({ name }) => name === storedText('shipped.scenario.china-slump.name'))).toBe(true);
   });
@@ -170,14 +170,14 @@ describe('shipped data', () => {
     await services.ask('settings.save', { language: 'en' });
     const { scenario } = await services.ask('scenarios.get', { id });
     expect(scenario).toMatchObject({ name: '中国需求下滑（副本）', shipped: false });
-    expect(leftIn(scenario)).toEqual([]);
+    expect(findEnglish(scenario)).toEqual([]);
     await services.ask('settings.save', { language: 'zh-CN' });
   });
 
   it('is found by its Chinese and by its English name', async () => {
-    const found = async (text: string) => (await services.ask('records.find', { text, limit: 20 })).hits.map(({ id }) => id);
-    expect(await found('铜现货')).toContain('CU');
-    expect(await found('copper lme')).toContain('CU');
+    const findIds = async (text: string) => (await services.ask('records.find', { text, limit: 20 })).hits.map(({ id }) => id);
+    expect(await findIds('铜现货')).toContain('CU');
+    expect(await findIds('copper lme')).toContain('CU');
   });
 
   it('reserves its names in both languages', async () => {

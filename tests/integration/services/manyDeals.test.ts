@@ -30,17 +30,17 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const begin = async (format: SummaryFormat): Promise<string> => (await services.ask('summaries.export', { ...PLAN, format })).jobId;
+const startExport = async (format: SummaryFormat): Promise<string> => (await services.ask('summaries.export', { ...PLAN, format })).jobId;
 /** Asks for the job turn by turn, as a window does, until it has come so far; answers how often it was answered meanwhile. */
-const until = async (id: string, far: (job: Job) => boolean): Promise<{ readonly job: Job; readonly answers: number }> => {
+const waitUntil = async (id: string, far: (job: Job) => boolean): Promise<{ readonly job: Job; readonly answers: number }> => {
   for (let answers = 1; ; answers++) {
     const job = await services.ask('jobs.get', { id });
     if (far(job) || job.at.state !== 'running') return { job, answers };
     await nextTurn();
   }
 };
-const exported = async (format: SummaryFormat): Promise<Uint8Array> => {
-  const { artefact, bytes } = await services.waitForJob({ jobId: await begin(format) }, 'document');
+const exportSummary = async (format: SummaryFormat): Promise<Uint8Array> => {
+  const { artefact, bytes } = await services.waitForJob({ jobId: await startExport(format) }, 'document');
   const content = new Uint8Array(await services.readArtefact(artefact));
   expect(content.length).toBe(bytes);
   return content;
@@ -64,7 +64,7 @@ const wordsOf = async (format: SummaryFormat, bytes: Uint8Array): Promise<string
 it('three hundred contracts are exported in every format, each contained, and imported completely', async () => {
   expect(codes.length).toBe(COUNT);
   for (const format of SUMMARY_FORMATS) {
-    const bytes = await exported(format);
+    const bytes = await exportSummary(format);
     const words = await wordsOf(format, bytes);
     expect([format, codes.filter((code) => !words.includes(code))]).toEqual([format, []]);
     if (format === 'orebundle') expect((await unpackBundle(bytes)).records.contract.length).toBeGreaterThanOrEqual(COUNT);
@@ -99,32 +99,32 @@ it('a figure of hundreds of contracts is explained by the largest and one line o
 it.each(SUMMARY_FORMATS)(
   'stopped while it is written, %s leaves no file',
   async (format) => {
-    const waiting = () => readdirSync(join(services.dataFolder, 'artefacts'));
-    const before = waiting();
-    const id = await begin(format);
+    const listArtefacts = () => readdirSync(join(services.dataFolder, 'artefacts'));
+    const before = listArtefacts();
+    const id = await startExport(format);
     // what is written in a moment is stopped as soon as it has begun
     if (format === 'pdf' || format === 'docx' || format === 'xlsx') {
-      const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === 'summaries.job.write');
+      const { job } = await waitUntil(id, ({ at }) => at.state === 'running' && at.progress?.step.key === 'summaries.job.write');
       expect(job.at.state).toBe('running');
     }
     await services.ask('jobs.cancel', { id });
-    expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
-    expect(waiting()).toEqual(before);
+    expect((await waitUntil(id, () => false)).job.at).toEqual({ state: 'cancelled' });
+    expect(listArtefacts()).toEqual(before);
   },
   60_000,
 );
 
 it('while a document is written other calls are answered, it reports its page, and stopped it leaves no file', async () => {
-  const waiting = () => readdirSync(join(services.dataFolder, 'artefacts'));
-  const before = waiting();
-  const id = await begin('pdf');
+  const listArtefacts = () => readdirSync(join(services.dataFolder, 'artefacts'));
+  const before = listArtefacts();
+  const id = await startExport('pdf');
   const isWriting = ({ at }: Job) => at.state === 'running' && at.progress?.step.key === 'summaries.job.page';
-  const { job, answers } = await until(id, isWriting);
+  const { job, answers } = await waitUntil(id, isWriting);
   expect(job.at).toMatchObject({ progress: { step: { key: 'summaries.job.page', values: { page: 1 } } }, cancelling: false });
   expect(answers).toBeGreaterThan(1);
   await services.ask('jobs.cancel', { id });
-  expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
-  expect(waiting()).toEqual(before);
+  expect((await waitUntil(id, () => false)).job.at).toEqual({ state: 'cancelled' });
+  expect(listArtefacts()).toEqual(before);
   expect(await services.call('history.undo', {})).toMatchObject({ ok: false });
 });
 
@@ -132,9 +132,9 @@ it('a document stopped while its figures are computed ends at its current contra
   const contractIds = codes.slice(0, 40).map((code) => ContractId.parse(code));
   const { jobId: id } = await services.ask('summaries.export', { subject: { contractIds }, view: 'internal', format: 'docx' });
   const isAtFigures = ({ at }: Job) => at.state === 'running' && at.progress?.step.key === 'summaries.job.figures';
-  expect((await until(id, isAtFigures)).job.at.state).toBe('running');
+  expect((await waitUntil(id, isAtFigures)).job.at.state).toBe('running');
   await services.ask('jobs.cancel', { id });
-  const { job, answers } = await until(id, () => false);
+  const { job, answers } = await waitUntil(id, () => false);
   expect(job.at).toEqual({ state: 'cancelled' });
   // others are answered between two deals: forty of them would give them as many turns
   expect(answers).toBeLessThan(10);
@@ -163,7 +163,7 @@ it('a summary for a lender, for a counterparty or of a plan yields between its p
 });
 
 /** Every file of the data folder, and what the workspace holds of changes. */
-const kept = async () => {
+const listStored = async () => {
   const files = readdirSync(services.dataFolder, { recursive: true, withFileTypes: true });
   return {
     files: files.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name)),
@@ -187,25 +187,25 @@ it.each([
 ] as const)(
   'a board pack as %s, stopped at %s, leaves no file, no change and no progress',
   async (format, step) => {
-    const before = await kept();
+    const before = await listStored();
     const { jobId: id } = await services.ask('summaries.export', { subject: BOARD, view: 'internal', format });
-    const { job } = await until(id, ({ at }) => at.state === 'running' && at.progress?.step.key === step);
+    const { job } = await waitUntil(id, ({ at }) => at.state === 'running' && at.progress?.step.key === step);
     expect(job.at.state).toBe('running');
     await services.ask('jobs.cancel', { id });
-    expect((await until(id, () => false)).job.at).toEqual({ state: 'cancelled' });
+    expect((await waitUntil(id, () => false)).job.at).toEqual({ state: 'cancelled' });
     expect(services.ctx.jobs.running()).toEqual([]);
-    expect(await kept()).toEqual(before);
+    expect(await listStored()).toEqual(before);
   },
   120_000,
 );
 
 it('while the dates of three hundred contracts are listed other requests are served', async () => {
-  const turnsOf = async (answer: Promise<unknown>): Promise<number> => {
+  const countTurns = async (answer: Promise<unknown>): Promise<number> => {
     let waiting = true;
-    const end = () => {
+    const stopWaiting = () => {
       waiting = false;
     };
-    answer.then(end, end);
+    answer.then(stopWaiting, stopWaiting);
     let turns = 0;
     while (waiting) {
       await nextTurn();
@@ -214,6 +214,6 @@ it('while the dates of three hundred contracts are listed other requests are ser
     return turns;
   };
   await services.ask('dates.list', {});
-  const simple = await turnsOf(services.ask('houseStyle.get', {}));
-  expect(await turnsOf(services.ask('dates.list', { ahead: 'all' }))).toBeGreaterThan(simple);
+  const simple = await countTurns(services.ask('houseStyle.get', {}));
+  expect(await countTurns(services.ask('dates.list', { ahead: 'all' }))).toBeGreaterThan(simple);
 });

@@ -153,19 +153,19 @@ describe('calibration', () => {
   });
 
   it('refuses too few prices, a price not above zero, and a charge', async () => {
-    const refused = async (reference: string) => {
+    const readRefusal = async (reference: string) => {
       const answer = await services.call('market.calibrate', { reference });
       return answer.ok ? undefined : answer.error;
     };
-    expect(await refused('AG')).toMatchObject({ code: 'BAD_SHAPE' });
-    expect(await refused('CU-TC')).toMatchObject({ code: 'BAD_SHAPE', details: { rule: 'additive' } });
+    expect(await readRefusal('AG')).toMatchObject({ code: 'BAD_SHAPE' });
+    expect(await readRefusal('CU-TC')).toMatchObject({ code: 'BAD_SHAPE', details: { rule: 'additive' } });
     const points = Array.from({ length: 40 }, (_, i) => ({
       reference: ReferenceCode.parse('AG'),
       month: monthOf(2026, 5) - i,
       price: i === 7 ? -1 : 20 + (i % 3),
     }));
     await services.ask('decks.set', { deck: 'base', points });
-    expect(await refused('AG')).toMatchObject({ code: 'OUT_OF_RANGE', details: { value: -1, month: monthOf(2026, 5) - 7 } });
+    expect(await readRefusal('AG')).toMatchObject({ code: 'OUT_OF_RANGE', details: { value: -1, month: monthOf(2026, 5) - 7 } });
     await services.ask('history.undo', {});
   });
 
@@ -226,7 +226,7 @@ describe('a reference of one’s own', () => {
   } as const;
   const rowOf = async (code: string, from = monthOf(2026, 4), to = monthOf(2026, 8)) =>
     (await services.ask('decks.get', { deck: 'base', from, to })).rows.find(({ reference }) => reference === code);
-  const refusal = async (reference: unknown) => {
+  const readIssues = async (reference: unknown) => {
     const answer = await services.call('market.addReference', { reference });
     return answer.ok
       ? []
@@ -274,14 +274,14 @@ describe('a reference of one’s own', () => {
   });
 
   it('is refused with a code or name in use, a unit of another kind, or a leader without a process of its own', async () => {
-    expect(await refusal({ ...own, code: 'cu' })).toEqual(['reference.code taken']);
-    expect(await refusal({ ...own, code: 'FE CR' })).toEqual(['reference.code wrongFormat']);
-    expect(await refusal({ ...own, name: 'copper, LME cash' })).toEqual(['reference.name taken']);
-    expect(await refusal({ ...own, unit: 'USD/wmt' })).toEqual(['reference.unit notOffered']);
-    const follows = (code: string) => ({ ...own, follows: { reference: code, beta: 1, ratio: 1 } });
-    expect(await refusal(follows('SC6'))).toEqual(['reference.follows.reference notOffered']);
-    expect(await refusal(follows('CU-TC'))).toEqual(['reference.follows.reference notOffered']);
-    expect(await refusal(follows('NOBODY'))).toEqual(['reference.follows.reference notOffered']);
+    expect(await readIssues({ ...own, code: 'cu' })).toEqual(['reference.code taken']);
+    expect(await readIssues({ ...own, code: 'FE CR' })).toEqual(['reference.code wrongFormat']);
+    expect(await readIssues({ ...own, name: 'copper, LME cash' })).toEqual(['reference.name taken']);
+    expect(await readIssues({ ...own, unit: 'USD/wmt' })).toEqual(['reference.unit notOffered']);
+    const followerOf = (code: string) => ({ ...own, follows: { reference: code, beta: 1, ratio: 1 } });
+    expect(await readIssues(followerOf('SC6'))).toEqual(['reference.follows.reference notOffered']);
+    expect(await readIssues(followerOf('CU-TC'))).toEqual(['reference.follows.reference notOffered']);
+    expect(await readIssues(followerOf('NOBODY'))).toEqual(['reference.follows.reference notOffered']);
   });
 
   it('can be edited: its prices and order stay, and one undo reverts the edit', async () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const opens = ({ value, explanation }: Figure): void => {
+const expectExplained = ({ value, explanation }: Figure): void => {
   expect(explanation?.total.amount).toBeCloseTo(Number(value), 6);
   expect(explanation!.lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(Number(value), 2);
 };
@@ -20,13 +20,13 @@ const sum = (figures: readonly (Figure | undefined)[]): number => figures.reduce
 
 test('every number of open pricing has an explanation whose lines sum to it', () => {
   for (const { tonnes, total, onePercent } of answer.references) {
-    for (const { figure } of tonnes) opens(figure);
-    opens(total);
-    if (onePercent) opens(onePercent);
+    for (const { figure } of tonnes) expectExplained(figure);
+    expectExplained(total);
+    if (onePercent) expectExplained(onePercent);
     expect(sum(tonnes.map(({ figure }) => figure))).toBeCloseTo(Number(total.value), 6);
   }
-  for (const { markToMarket, onePercent } of answer.delivered) for (const figure of [markToMarket, onePercent]) opens(figure);
-  for (const { worth } of answer.declarations) opens(worth);
+  for (const { markToMarket, onePercent } of answer.delivered) for (const figure of [markToMarket, onePercent]) expectExplained(figure);
+  for (const { worth } of answer.declarations) expectExplained(worth);
 });
 
 test('the verdict agrees with the page: its 1 % effect with the references, its mark-to-market with the deliveries', () => {

@@ -23,11 +23,11 @@ const sentence = (verdict: readonly Sentence[], key: string): Sentence => {
 describe('overview.get', () => {
   it('the verdict shows the same China share as the limits', async () => {
     const { verdict, limits } = await services.ask('overview.get', {});
-    const said = sentence(verdict, 'overview.verdict.china');
+    const chinaSentence = sentence(verdict, 'overview.verdict.china');
     const board = limits.find((limit) => limit.name.includes('China'));
-    expect(number(said.figures.share)).toBeCloseTo(number(board?.value), 9);
-    expect(number(said.figures.limit)).toBe(number(board?.level));
-    expect(number(said.figures.year)).toBe(board?.byYear.findLast(({ state }) => state === 'breached')?.year);
+    expect(number(chinaSentence.figures.share)).toBeCloseTo(number(board?.value), 9);
+    expect(number(chinaSentence.figures.limit)).toBe(number(board?.level));
+    expect(number(chinaSentence.figures.year)).toBe(board?.byYear.findLast(({ state }) => state === 'breached')?.year);
   });
 
   it('every explanation ends with the number that it explains', async () => {
@@ -42,8 +42,8 @@ describe('overview.get', () => {
     const { cost, saved } = sentence(verdict, 'overview.verdict.slump').figures;
     const causes = cost?.explanation?.lines.reduce((sum, line) => sum + line.amount, 0) ?? Number.NaN;
     expect(causes / number(cost)).toBeCloseTo(1, 9);
-    const kept = saved?.explanation?.lines.reduce((sum, line) => sum + line.amount, 0) ?? Number.NaN;
-    expect(kept / number(saved)).toBeCloseTo(1, 6);
+    const savedAmount = saved?.explanation?.lines.reduce((sum, line) => sum + line.amount, 0) ?? Number.NaN;
+    expect(savedAmount / number(saved)).toBeCloseTo(1, 6);
     expect(number(saved)).toBeGreaterThan(0);
     const { causes: bars } = await services.ask('cycles.get', {});
     const protection = bars.lines.filter(({ label }) => /cause\.(floors|takeOrPay)$/.test('key' in label ? label.key : ''));
@@ -132,9 +132,11 @@ describe('cycles.get', () => {
 
   it('has an explanation for every computed number, which ends in the number', async () => {
     const { verdict, total } = await services.ask('cycles.get', {});
-    const said = verdict.flatMap(({ figures }) => Object.values(figures)).filter(({ unit }) => unit === 'usd' || unit === 'fraction');
-    expect(said).toHaveLength(7);
-    for (const figure of [...said, ...Object.values(total)]) {
+    const explainable = verdict
+      .flatMap(({ figures }) => Object.values(figures))
+      .filter(({ unit }) => unit === 'usd' || unit === 'fraction');
+    expect(explainable).toHaveLength(7);
+    for (const figure of [...explainable, ...Object.values(total)]) {
       const { explanation } = figure;
       expect(explanation?.lines.length).toBeGreaterThan(1);
       expect(explanation?.total.amount, explanation?.title.key).toBeCloseTo(number(figure), 6);

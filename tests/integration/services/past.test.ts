@@ -24,7 +24,7 @@ const state = async () => {
 };
 
 /** Every record as it is read, and the revision. */
-const everything = async () => {
+const readEverything = async () => {
   const db = services.ctx.workspace.db();
   return {
     revision: services.ctx.workspace.revision(),
@@ -37,7 +37,7 @@ const everything = async () => {
   };
 };
 
-const removeFirst = async (): Promise<void> => {
+const removeFirstContract = async (): Promise<void> => {
   const [first] = await listContracts(services.ctx.workspace.db());
   await services.ask('contracts.remove', { ids: [first!.id] });
 };
@@ -50,7 +50,7 @@ const setPrice = async (): Promise<void> => {
 
 const changes: readonly (() => Promise<unknown>)[] = [
   () => services.ask('settings.save', { discountRate: 0.08 }),
-  removeFirst,
+  removeFirstContract,
   () => services.ask('workspace.moveValuationDate', { to: monthOf(2026, 7) }),
   () => services.ask('history.undo', {}),
   () => services.ask('settings.save', { name: 'Quillan again' }),
@@ -61,20 +61,20 @@ const ids = async (): Promise<number[]> => (await services.ask('history.list', {
 
 describe('a past view', () => {
   it('shows every earlier moment unchanged, and the present afterwards', async () => {
-    const seen = [await everything()];
+    const seen = [await readEverything()];
     for (const change of changes) {
       await change();
-      seen.push(await everything());
+      seen.push(await readEverything());
     }
     const moments = await ids();
     expect(moments).toHaveLength(seen.length);
     for (const [i, change] of moments.entries()) {
       await services.ask('history.openSnapshot', { change });
-      expect(await everything()).toEqual(seen[i]);
+      expect(await readEverything()).toEqual(seen[i]);
       expect((await services.ask('history.list', { limit: 50 })).changes).toHaveLength(i + 1);
     }
     await services.ask('history.closeSnapshot', {});
-    expect(await everything()).toEqual(seen.at(-1));
+    expect(await readEverything()).toEqual(seen.at(-1));
   });
 
   it('refuses every change, reports it, and offers no undo', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { readFields } from '../../helpers/rendered.ts';
+import { readFields } from '../../helpers/renderAnswer.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -151,9 +151,9 @@ describe('the figures', () => {
     await services.ask('plans.save', { id: SPREAD, name: 'Spread three ways', note: '', archived: true });
     await services.ask('plans.choose', { id });
     await services.ask('plans.save', { id: AS_SIGNED, name: 'Base plan', note: '', archived: true });
-    const even = await services.ask('plans.list', {});
-    const renew = even.rows.find((row) => row.id === RENEW)!;
-    expect(even.verdict).toMatchObject([
+    const equalPlans = await services.ask('plans.list', {});
+    const renew = equalPlans.rows.find((row) => row.id === RENEW)!;
+    expect(equalPlans.verdict).toMatchObject([
       { key: 'plans.verdictSame', figures: { count: { value: 2 }, npv: { value: renew.npv.value } } },
       { key: 'plans.verdictEachBreaches', figures: { count: { value: renew.breached } } },
     ]);
@@ -316,13 +316,13 @@ describe('a plan compared with itself on a past day', () => {
       .where('at', '>', '2026')
       .execute();
   };
-  const since = async (on: string) => services.ask('plans.difference', { id: RENEW, on });
-  const readable = ({ contracts }: Output<'plans.difference'>) =>
+  const readDifferenceSince = async (on: string) => services.ask('plans.difference', { id: RENEW, on });
+  const summariseChanges = ({ contracts }: Output<'plans.difference'>) =>
     contracts.map(({ code, change, fields }) => ({ code, change, fields: readFields(fields) }));
 
   test('lists the edits since then by contract and term, without effects of prices or time', async () => {
     await dateChanges('2025-10-01');
-    expect(readable(await since('2025-10-01'))).toEqual([]);
+    expect(summariseChanges(await readDifferenceSince('2025-10-01'))).toEqual([]);
     const signed = (await services.ask('plans.get', { id: RENEW })).contracts.filter(({ included }) => included);
     const [left, changed] = [signed[0]!, signed[1]!];
     await services.ask('plans.override', { id: RENEW, edits: [{ contractId: changed.id, field: 'tonnesPerYear', value: 1234 }] });
@@ -330,9 +330,9 @@ describe('a plan compared with itself on a past day', () => {
     await services.ask('contracts.remove', { ids: [left.id] });
     await services.ask('settings.save', { discountRate: 0.13 });
 
-    const found = await since('2025-10-01');
+    const found = await readDifferenceSince('2025-10-01');
     expect(renderLabel(found.against)).toBe('Renew Hai Long as of end of 1 Oct 2025');
-    expect(readable(found)).toEqual(
+    expect(summariseChanges(found)).toEqual(
       expect.arrayContaining([
         { code: left.code, change: 'out', fields: [] },
         { code: changed.code, change: 'changed', fields: [expect.objectContaining({ after: '1,234' })] },
@@ -342,9 +342,9 @@ describe('a plan compared with itself on a past day', () => {
     const { contracts, rest, total } = found;
     const sum = [...contracts, rest].reduce((all, { npv }) => all + Number(npv.value), 0);
     expect(sum).toBeCloseTo(Number(total.npv.value), 1);
-    expect(readable(await since('2025-10-02'))).toEqual([{ code: left.code, change: 'out', fields: [] }]);
+    expect(summariseChanges(await readDifferenceSince('2025-10-02'))).toEqual([{ code: left.code, change: 'out', fields: [] }]);
     for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
-    expect(readable(await since('2025-10-01'))).toEqual([]);
+    expect(summariseChanges(await readDifferenceSince('2025-10-01'))).toEqual([]);
   });
 
   test('a day before the history or before the plan existed is refused', async () => {
@@ -363,7 +363,7 @@ describe('a plan compared with itself on a past day', () => {
     await dateChanges('2025-10-03');
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'Younger' });
     await services.ask('plans.choose', { id });
-    expect(readable(await since('2025-10-03'))).toEqual([]);
+    expect(summariseChanges(await readDifferenceSince('2025-10-03'))).toEqual([]);
     expect(await services.call('plans.difference', { id, on: '2025-10-03' })).toMatchObject({ ok: false, error: { code: 'NO_SUCH_PAST' } });
   });
 });

@@ -17,27 +17,27 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const id = (code: string) => ContractId.parse(code);
-const held = async (plan?: PlanId) => (await services.book()).plan(plan).portfolio.contracts.map(({ contract }) => contract);
-const stored = async (code: string): Promise<OfftakeContract> => (await services.ask('contracts.get', { id: id(code) })).contract;
+const listContractsOf = async (plan?: PlanId) => (await services.book()).plan(plan).portfolio.contracts.map(({ contract }) => contract);
+const readContract = async (code: string): Promise<OfftakeContract> => (await services.ask('contracts.get', { id: id(code) })).contract;
 
 /** A plan that says `overrides`, and the contracts it then holds. */
-const planned = async (...overrides: readonly PlanOverride[]) => {
+const addPlan = async (...overrides: readonly PlanOverride[]) => {
   const plan = PlanId.parse('a-plan');
   await services.ctx.workspace.change({ key: 'history.planEdited' }, (tx) =>
     savePlan(tx, { id: plan, name: 'A plan', note: '', archived: false, overrides }),
   );
-  return held(plan);
+  return listContractsOf(plan);
 };
 
 describe('the contents of a plan', () => {
   test('the baseline is every signed and active contract and nothing else', async () => {
     const { contracts } = await services.book();
     const committed = contracts.filter(({ status }) => status === 'signed' || status === 'active').map(({ code }) => code);
-    expect((await held()).map(({ code }) => code)).toEqual(committed);
+    expect((await listContractsOf()).map(({ code }) => code)).toEqual(committed);
   });
 
   test('a prospect is included only where the plan says so, and an ended contract never', async () => {
-    const codes = (await planned({ contractId: id('C-042'), included: true }, { contractId: id('C-013'), included: true })).map(
+    const codes = (await addPlan({ contractId: id('C-042'), included: true }, { contractId: id('C-013'), included: true })).map(
       ({ code }) => code,
     );
     expect(codes).toContain('C-042');
@@ -46,7 +46,7 @@ describe('the contents of a plan', () => {
   });
 
   test('tonnes, dates and probability of the plan override those of the contract, in that plan only', async () => {
-    const contracts = await planned({
+    const contracts = await addPlan({
       contractId: id('C-016'),
       tonnesPerYear: 55_000,
       start: monthOf(2026, 9),
@@ -56,29 +56,29 @@ describe('the contents of a plan', () => {
     const found = contracts.find(({ code }) => code === 'C-016');
     expect(found).toMatchObject({ start: monthOf(2026, 9), end: monthOf(2029, 6), probability: 0.4 });
     expect(found?.terms.map(({ quantity }) => quantity.tonnesPerYear)).toEqual([55_000]);
-    expect((await held()).find(({ code }) => code === 'C-016')).toEqual(await stored('C-016'));
+    expect((await listContractsOf()).find(({ code }) => code === 'C-016')).toEqual(await readContract('C-016'));
   });
 
   test('terms of the plan replace those of the contract', async () => {
-    const [terms] = (await stored('C-016')).terms;
+    const [terms] = (await readContract('C-016')).terms;
     const floored = { ...terms!, collar: { level: 'reference' as const, floor: 20_000 } };
-    const contracts = await planned({ contractId: id('C-016'), terms: [floored] });
+    const contracts = await addPlan({ contractId: id('C-016'), terms: [floored] });
     expect(contracts.find(({ code }) => code === 'C-016')?.terms).toEqual([floored]);
     const book = await services.book();
-    const worth = (plan?: PlanId) => book.plan(plan).value.contracts.find(({ contractId }) => contractId === 'C-016')!.npv;
-    expect(worth(PlanId.parse('a-plan'))).toBeGreaterThan(worth());
+    const npvInPlan = (plan?: PlanId) => book.plan(plan).value.contracts.find(({ contractId }) => contractId === 'C-016')!.npv;
+    expect(npvInPlan(PlanId.parse('a-plan'))).toBeGreaterThan(npvInPlan());
   });
 
   test('a draft replaces the stored contract, or is added to the plan', async () => {
     const book = await services.book();
-    const smaller = await stored('C-016');
+    const smaller = await readContract('C-016');
     const terms = smaller.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 10_000 } }));
     const replaced = book.withDraft({ ...smaller, terms });
     expect(replaced.portfolio.contracts).toHaveLength(30);
     expect(replaced.portfolio.contracts.filter(({ contract }) => contract.id === smaller.id).map(({ contract }) => contract.terms)).toEqual(
       [terms],
     );
-    expect(book.withDraft(await stored('C-042')).portfolio.contracts).toHaveLength(31);
+    expect(book.withDraft(await readContract('C-042')).portfolio.contracts).toHaveLength(31);
     expect(book.without(smaller.id).portfolio.contracts).toHaveLength(29);
     expect(book.plan().portfolio.contracts).toHaveLength(30);
   });
@@ -105,13 +105,13 @@ describe('memoized values', () => {
   test('one draft after another has the value of its plan valued from the start', async () => {
     const book = await services.book();
     const scenario = findScenario(book.scenarios, undefined)!;
-    const [signed, deal] = [await stored('C-016'), await stored('C-042')];
-    const changed = (contract: OfftakeContract, more: Partial<Terms>) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
+    const [signed, deal] = [await readContract('C-016'), await readContract('C-042')];
+    const withTerms = (contract: OfftakeContract, more: Partial<Terms>) => ({ ...contract, terms: [{ ...contract.terms[0]!, ...more }] });
     const drafts = [
       deal,
-      changed(deal, { collar: { level: 'reference', floor: 8_000 } }),
+      withTerms(deal, { collar: { level: 'reference', floor: 8_000 } }),
       { ...deal, end: deal.end + 24 },
-      changed(signed, { quantity: { ...signed.terms[0]!.quantity, tonnesPerYear: 1_000 } }),
+      withTerms(signed, { quantity: { ...signed.terms[0]!.quantity, tonnesPerYear: 1_000 } }),
       { ...signed, productId: book.contracts.find(({ productId }) => productId !== signed.productId)!.productId },
     ];
     for (const draft of drafts) {
@@ -127,7 +127,7 @@ describe('memoized values', () => {
 
   test('a break-even price uses the contract without floor and cap, and is computed again when any other term changes', async () => {
     const book = await services.book();
-    const deal = await stored('C-042');
+    const deal = await readContract('C-042');
     const [terms] = deal.terms;
     const { collar: _collar, ...bare } = terms!;
     const found = book.breakEvenWithoutCollar(deal);

@@ -34,13 +34,13 @@ describe('the record', () => {
   test('a product without contracts earns nothing until it has its own spot price', async () => {
     const { product } = (await entry(COPPER))!;
     const { spotPrice: _ofConcentrate, ...rest } = product;
-    const bare: Product = { ...rest, id: ProductId.parse('south-pit'), name: 'South pit concentrate' };
-    const earned = async () => (await services.book()).plan().value.products.find(({ productId }) => productId === bare.id)!;
-    await services.ask('products.save', { product: bare });
-    expect(Math.max(...(await earned()).spotRevenue)).toBe(0);
-    const { version } = (await entry(bare.id))!;
-    await services.ask('products.save', { product: { ...bare, spotPrice: { basis: 'fixed', amount: 1_000 } }, version });
-    const { spotTonnes, spotRevenue } = await earned();
+    const unsoldProduct: Product = { ...rest, id: ProductId.parse('south-pit'), name: 'South pit concentrate' };
+    const readEarnings = async () => (await services.book()).plan().value.products.find(({ productId }) => productId === unsoldProduct.id)!;
+    await services.ask('products.save', { product: unsoldProduct });
+    expect(Math.max(...(await readEarnings()).spotRevenue)).toBe(0);
+    const { version } = (await entry(unsoldProduct.id))!;
+    await services.ask('products.save', { product: { ...unsoldProduct, spotPrice: { basis: 'fixed', amount: 1_000 } }, version });
+    const { spotTonnes, spotRevenue } = await readEarnings();
     expect(spotTonnes[1]).toBeGreaterThan(100_000);
     expect(spotRevenue[1]).toBeCloseTo(spotTonnes[1]! * 1_000, 3);
     await services.ask('history.undo', {});
@@ -49,7 +49,7 @@ describe('the record', () => {
 
   test('lower production changes the coverage, and undo restores it', async () => {
     const { product, version } = (await entry(COPPER))!;
-    const planned = async () => {
+    const readCoverage = async () => {
       const book = await services.book();
       return book
         .plan()
@@ -57,12 +57,12 @@ describe('the record', () => {
         .find(({ productId }) => productId === COPPER)
         ?.years.find(({ year }) => year === 2028)?.planned;
     };
-    expect(await planned()).toBeCloseTo(430_000, 6);
+    expect(await readCoverage()).toBeCloseTo(430_000, 6);
     const halved = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes / 2 }));
     await services.ask('products.save', { product: { ...product, production: halved }, version });
-    expect(await planned()).toBeCloseTo(215_000, 6);
+    expect(await readCoverage()).toBeCloseTo(215_000, 6);
     await services.ask('history.undo', {});
-    expect(await planned()).toBeCloseTo(430_000, 6);
+    expect(await readCoverage()).toBeCloseTo(430_000, 6);
   });
 
   test('a save over an older version is refused', async () => {

@@ -31,20 +31,20 @@ type Entered = {
   readonly left?: string;
 };
 
-const over = (contract: OfftakeContract, from: string, months: number): OfftakeContract => {
+const withDates = (contract: OfftakeContract, from: string, months: number): OfftakeContract => {
   const start = monthOf(Number(from.slice(0, 4)), Number(from.slice(5)));
   return { ...contract, start, end: start + months - 1, terms: contract.terms.map((terms) => ({ ...terms, from: start })) };
 };
-const onTerms = (contract: OfftakeContract, change: (terms: Terms) => Partial<Terms>): OfftakeContract => ({
+const changeTerms = (contract: OfftakeContract, change: (terms: Terms) => Partial<Terms>): OfftakeContract => ({
   ...contract,
   terms: contract.terms.map((terms) => ({ ...terms, ...change(terms) })),
 });
 const tonnes = (contract: OfftakeContract, tonnesPerYear: number): OfftakeContract =>
-  onTerms(contract, ({ quantity }) => ({ quantity: { ...quantity, tonnesPerYear } }));
-const prepaid = (contract: OfftakeContract, prepayment: NonNullable<Terms['payment']['prepayment']>): OfftakeContract =>
-  onTerms(contract, ({ payment }) => ({ payment: { ...payment, prepayment } }));
+  changeTerms(contract, ({ quantity }) => ({ quantity: { ...quantity, tonnesPerYear } }));
+const withPrepayment = (contract: OfftakeContract, prepayment: NonNullable<Terms['payment']['prepayment']>): OfftakeContract =>
+  changeTerms(contract, ({ payment }) => ({ payment: { ...payment, prepayment } }));
 const fob = (contract: OfftakeContract): OfftakeContract =>
-  onTerms(contract, ({ delivery }) => ({ delivery: { ...delivery, incoterm: 'FOB', loadPort: 'Port Hedland', freightUsdPerWmt: 0 } }));
+  changeTerms(contract, ({ delivery }) => ({ delivery: { ...delivery, incoterm: 'FOB', loadPort: 'Port Hedland', freightUsdPerWmt: 0 } }));
 const spodumene = (name = 'Spodumene concentrate SC6') => ({ name, metal: 'lithium', form: 'spodumene' }) as const;
 
 /** The public deals of the ten metals, each entered with the terms of the product. */
@@ -54,9 +54,9 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Canmax',
     product: spodumene(),
     change: (contract) =>
-      prepaid(
-        onTerms(
-          tonnes({ ...over(contract, '2026-07', 24), renewal: { kind: 'buyerOption', months: 12, noticeMonths: 6 } }, 75_000),
+      withPrepayment(
+        changeTerms(
+          tonnes({ ...withDates(contract, '2026-07', 24), renewal: { kind: 'buyerOption', months: 12, noticeMonths: 6 } }, 75_000),
           () => ({
             collar: { level: 'blend', floor: 1000 },
           }),
@@ -76,7 +76,7 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Weihua',
     product: spodumene(),
     change: (contract) => {
-      const first = fob(tonnes(over(contract, '2026-07', 60), 50_000));
+      const first = fob(tonnes(withDates(contract, '2026-07', 60), 50_000));
       const [terms] = first.terms;
       const cif = { ...terms!, delivery: { ...terms!.delivery, incoterm: 'CIF' as const, destinationPort: 'Zhangjiagang' } };
       return {
@@ -100,7 +100,7 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Jiangxi Bao Jiang',
     product: spodumene('Spodumene concentrate'),
     change: (contract) => {
-      const linked = fob(over(contract, '2026-07', 60));
+      const linked = fob(withDates(contract, '2026-07', 60));
       const [terms] = linked.terms;
       return {
         ...linked,
@@ -124,7 +124,7 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Yibin Tianyi',
     product: spodumene(),
     change: (contract) =>
-      prepaid(tonnes(over(contract, '2026-07', 36), 40_000), {
+      withPrepayment(tonnes(withDates(contract, '2026-07', 36), 40_000), {
         amountUsd: 15e6,
         date: '2026-07-15',
         annualRate: 0,
@@ -142,7 +142,13 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Trafigura',
     product: { name: 'Refined zinc', metal: 'zinc', form: 'metal' },
     change: (contract) =>
-      prepaid(over(contract, '2026-07', 36), { amountUsd: 150e6, date: '2026-07-15', annualRate: 0.05, graceMonths: 12, repayMonths: 24 }),
+      withPrepayment(withDates(contract, '2026-07', 36), {
+        amountUsd: 150e6,
+        date: '2026-07-15',
+        annualRate: 0.05,
+        graceMonths: 12,
+        repayMonths: 24,
+      }),
     says: [
       'of refined zinc from Jul 2026 to Jun 2029,',
       'plus a premium of',
@@ -155,7 +161,13 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Trafigura',
     product: { name: 'Blister and anode', metal: 'copper', form: 'metal' },
     change: (contract) =>
-      prepaid(over(contract, '2026-07', 36), { amountUsd: 200e6, date: '2026-07-15', annualRate: 0.08, graceMonths: 0, repayMonths: 36 }),
+      withPrepayment(withDates(contract, '2026-07', 36), {
+        amountUsd: 200e6,
+        date: '2026-07-15',
+        annualRate: 0.08,
+        graceMonths: 0,
+        repayMonths: 36,
+      }),
     says: [
       'of blister and anode from Jul 2026 to Jun 2029,',
       'at LME cash',
@@ -168,8 +180,8 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     buyer: 'Trafigura',
     product: { name: 'Copper concentrate of a new mine', metal: 'copper', form: 'concentrate' },
     change: (contract) =>
-      prepaid(
-        onTerms(over(contract, '2026-07', 48), ({ quantity }) => ({
+      withPrepayment(
+        changeTerms(withDates(contract, '2026-07', 48), ({ quantity }) => ({
           quantity: { ...quantity, tonnesPerYear: 100_000, toleranceOption: 'none', tolerance: 0, takeOrPayShare: 1 },
         })),
         { amountUsd: 40e6, date: '2026-07-15', annualRate: 0.08, graceMonths: 0, repayMonths: 48 },
@@ -185,7 +197,7 @@ const ENTERED: Readonly<Record<string, Entered>> = {
     template: 'spodumeneIndex',
     buyer: 'Three buyers of Liontown',
     product: spodumene('Spodumene concentrate of the start-up'),
-    change: (contract) => tonnes(over(contract, '2026-07', 60), 450_000),
+    change: (contract) => tonnes(withDates(contract, '2026-07', 60), 450_000),
     says: ['We sell Three buyers of Liontown 450 kdmt a year of spodumene concentrate of the start-up from Jul 2026 to Jun 2031,'],
     left: 'the loan of one buyer’s unit: no financing stands beside a contract; 90 % of 500 kt stands for the capacity',
   },

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readFields } from '../../helpers/rendered.ts';
+import { readFields } from '../../helpers/renderAnswer.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -9,7 +9,7 @@ beforeEach(async () => {
 });
 afterEach(() => services.close());
 
-const past = async (kind: 'contract' | 'buyer' | 'product', id: string) =>
+const listChanges = async (kind: 'contract' | 'buyer' | 'product', id: string) =>
   (await services.ask('history.record', { kind, id, limit: 50 })).changes.map(({ fields, ...change }) => ({
     ...change,
     fields: readFields(fields),
@@ -25,7 +25,7 @@ describe('the history of a record', () => {
     await services.ask('contracts.save', {
       contract: { ...contract, status: 'signed', note: '', terms: [{ ...terms, quantity, collar: undefined }, ...rest], dates: [] },
     });
-    const [second, first, ...more] = await past('contract', 'C-042');
+    const [second, first, ...more] = await listChanges('contract', 'C-042');
     expect(more).toEqual([]);
     expect(first).toMatchObject({
       origin: 'user',
@@ -35,12 +35,12 @@ describe('the history of a record', () => {
         { label: 'Note', before: contract.note, after: 'agreed on the phone' },
       ],
     });
-    const told = new Map(second?.fields.map(({ label, before, after }) => [label, [before, after]]));
-    expect(told.get('Note')).toEqual(['agreed on the phone', '']);
-    expect(told.get('Tonnes a year (dmt)')).toEqual(['120,000', '90,000.5']);
-    expect(told.get('Tolerance')).toEqual(['10 %', '5 %']);
-    expect(told.get('Floor')).toEqual(['9,500', '']);
-    expect(told.get('Upcoming dates')?.[1]).toBe('');
+    const fieldChanges = new Map(second?.fields.map(({ label, before, after }) => [label, [before, after]]));
+    expect(fieldChanges.get('Note')).toEqual(['agreed on the phone', '']);
+    expect(fieldChanges.get('Tonnes a year (dmt)')).toEqual(['120,000', '90,000.5']);
+    expect(fieldChanges.get('Tolerance')).toEqual(['10 %', '5 %']);
+    expect(fieldChanges.get('Floor')).toEqual(['9,500', '']);
+    expect(fieldChanges.get('Upcoming dates')?.[1]).toBe('');
   });
 
   it('includes undone changes and their undo, and only those of this record', async () => {
@@ -49,13 +49,13 @@ describe('the history of a record', () => {
     await services.ask('settings.save', { discountRate: 0.2 });
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
-    const [undoing, change, ...more] = await past('buyer', 'hai-long');
+    const [undoing, change, ...more] = await listChanges('buyer', 'hai-long');
     expect(more).toEqual([]);
     expect(change).toMatchObject({ origin: 'user', undone: true });
     expect(undoing).toMatchObject({ origin: 'undo', undone: false });
     expect(change?.fields.map(({ label }) => label)).toEqual(['Destination', 'Rating']);
     expect(undoing?.fields).toEqual(change?.fields.map(({ label, before, after }) => ({ label, before: after, after: before })));
-    expect(await past('buyer', 'aurelia-metals')).toEqual([]);
+    expect(await listChanges('buyer', 'aurelia-metals')).toEqual([]);
   });
 
   it('starts with its creation and is grouped by years where values are yearly', async () => {
@@ -63,7 +63,7 @@ describe('the history of a record', () => {
     const { product } = await services.ask('products.get', { id });
     const production = [...product.production.slice(1), { year: 2040, tonnes: 12_345 }];
     await services.ask('products.save', { product: { ...product, production } });
-    const [changed, made] = await past('product', id);
+    const [changed, made] = await listChanges('product', id);
     const gone = product.production[0];
     expect(made).toMatchObject({ did: 'made', fields: [] });
     expect(changed?.fields).toEqual([
@@ -77,7 +77,7 @@ describe('the history of a record', () => {
     const [terms] = contract.terms;
     if (!terms) throw new Error('C-042 has no terms');
     await services.ask('contracts.save', { contract: { ...contract, terms: [terms, { ...terms, from: terms.from + 12 }] } });
-    const [added] = await past('contract', 'C-042');
+    const [added] = await listChanges('contract', 'C-042');
     expect(added?.fields).toEqual([{ label: 'Terms from Aug 2028', before: '', after: 'present' }]);
   });
 });

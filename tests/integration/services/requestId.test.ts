@@ -50,6 +50,6 @@ it('keeps the newest 2,000 requests', async () => {
     .where('id', '=', 'first')
     .execute();
   await settings('second', 'Second');
-  const kept = await db.selectFrom('confirmed_request').select('id').orderBy('position').execute();
-  expect(kept.map(({ id }) => id)).toEqual(['first', 'second']);
+  const stored = await db.selectFrom('confirmed_request').select('id').orderBy('position').execute();
+  expect(stored.map(({ id }) => id)).toEqual(['first', 'second']);
 });

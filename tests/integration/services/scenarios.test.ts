@@ -14,7 +14,7 @@ afterAll(() => services.close());
 
 const scenarioOf = async (id: ScenarioId) => (await services.ask('scenarios.get', { id })).scenario;
 const costOf = async (id: ScenarioId): Promise<number> => (await services.book()).plan().scenarioCost(id);
-const refusal = async (call: string, input: unknown) => {
+const readIssues = async (call: string, input: unknown) => {
   const answer = await services.call(call, input);
   if (answer.ok) throw new Error(`${call} was taken`);
   return answer.error;
@@ -55,35 +55,35 @@ describe('the library', () => {
 
   test('does not change shipped scenarios', async () => {
     const { scenario, version } = await services.ask('scenarios.get', { id: SLUMP });
-    expect((await refusal('scenarios.remove', { id: SLUMP })).details).toMatchObject({ issues: [{ rule: 'shipped' }] });
-    expect((await refusal('scenarios.save', { scenario: { ...scenario, name: 'Mine' }, version })).details).toMatchObject({
+    expect((await readIssues('scenarios.remove', { id: SLUMP })).details).toMatchObject({ issues: [{ rule: 'shipped' }] });
+    expect((await readIssues('scenarios.save', { scenario: { ...scenario, name: 'Mine' }, version })).details).toMatchObject({
       issues: [{ rule: 'shipped' }],
     });
     const { id } = await services.ask('scenarios.copy', { id: SLUMP });
     const own = await services.ask('scenarios.get', { id });
-    expect((await refusal('scenarios.save', { scenario: { ...own.scenario, shipped: true }, version: own.version })).code).toBe(
+    expect((await readIssues('scenarios.save', { scenario: { ...own.scenario, shipped: true }, version: own.version })).code).toBe(
       'BAD_INPUT',
     );
   });
 
   test('accepts no name twice and at least two scenarios to combine', async () => {
-    expect((await refusal('scenarios.create', { name: 'china SLUMP' })).details).toMatchObject({ issues: [{ rule: 'taken' }] });
-    expect((await refusal('scenarios.combine', { ids: [SLUMP], name: 'One' })).code).toBe('BAD_INPUT');
-    expect((await refusal('scenarios.scale', { id: SLUMP, by: -1, name: 'Less' })).code).toBe('BAD_INPUT');
+    expect((await readIssues('scenarios.create', { name: 'china SLUMP' })).details).toMatchObject({ issues: [{ rule: 'taken' }] });
+    expect((await readIssues('scenarios.combine', { ids: [SLUMP], name: 'One' })).code).toBe('BAD_INPUT');
+    expect((await readIssues('scenarios.scale', { id: SLUMP, by: -1, name: 'Less' })).code).toBe('BAD_INPUT');
   });
 });
 
 describe('editing a user’s scenario', () => {
-  type Got = Output<'scenarios.get'>;
-  const fresh = async (name: string): Promise<Got> => {
+  type ScenarioAnswer = Output<'scenarios.get'>;
+  const createScenario = async (name: string): Promise<ScenarioAnswer> => {
     const { id } = await services.ask('scenarios.create', { name });
     return services.ask('scenarios.get', { id });
   };
   const path = (knots: readonly { afterMonths: number; value: number }[], reference = 'CU') =>
-    [{ reference, knots, source: 'Test.' }] as unknown as Got['scenario']['prices'];
+    [{ reference, knots, source: 'Test.' }] as unknown as ScenarioAnswer['scenario']['prices'];
 
   test('a new one has no effect; a drawn fall costs, and a second save needs the newer version', async () => {
-    const { scenario, version } = await fresh('Drawn');
+    const { scenario, version } = await createScenario('Drawn');
     expect(await costOf(scenario.id)).toBeCloseTo(0, 6);
     const drawn = {
       ...scenario,
@@ -95,23 +95,23 @@ describe('editing a user’s scenario', () => {
     const { version: next } = await services.ask('scenarios.save', { scenario: drawn, version });
     expect(next).not.toBe(version);
     expect(await costOf(scenario.id)).toBeGreaterThan(0);
-    expect((await refusal('scenarios.save', { scenario: { ...drawn, name: 'Late' }, version })).code).toBe('STALE');
+    expect((await readIssues('scenarios.save', { scenario: { ...drawn, name: 'Late' }, version })).code).toBe('STALE');
   });
 
   test('a price may not fall to zero, months ascend, demand is not negative; a charge may be', async () => {
-    const { scenario, version } = await fresh('Broken');
-    const of = (part: Partial<Got['scenario']>) => ({ scenario: { ...scenario, ...part }, version });
+    const { scenario, version } = await createScenario('Broken');
+    const of = (part: Partial<ScenarioAnswer['scenario']>) => ({ scenario: { ...scenario, ...part }, version });
     const dead = path([{ afterMonths: 0, value: 0 }]);
-    expect((await refusal('scenarios.save', of({ prices: dead }))).details).toMatchObject({
+    expect((await readIssues('scenarios.save', of({ prices: dead }))).details).toMatchObject({
       issues: [{ path: 'scenario.prices.0.knots.0.value', rule: 'positive' }],
     });
     const back = path([
       { afterMonths: 6, value: 1 },
       { afterMonths: 6, value: 0.9 },
     ]);
-    expect((await refusal('scenarios.save', of({ prices: back }))).details).toMatchObject({ issues: [{ rule: 'knotsNotAscending' }] });
+    expect((await readIssues('scenarios.save', of({ prices: back }))).details).toMatchObject({ issues: [{ rule: 'knotsNotAscending' }] });
     const demand = [{ zone: 'china' as const, knots: [{ afterMonths: 3, value: -0.1 }], source: 'Test.' }];
-    expect((await refusal('scenarios.save', of({ demand }))).details).toMatchObject({ issues: [{ rule: 'tooSmall' }] });
+    expect((await readIssues('scenarios.save', of({ demand }))).details).toMatchObject({ issues: [{ rule: 'tooSmall' }] });
     await services.ask('scenarios.save', of({ prices: path([{ afterMonths: 3, value: -40 }], 'CU-TC') }));
   });
 });

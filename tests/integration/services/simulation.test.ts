@@ -23,7 +23,7 @@ const run = async (of: SimulationSettings) => {
   return runId;
 };
 
-const got = async (id: string): Promise<{ run: SimulationRun; outcome: SimulationOutcome }> => {
+const readRun = async (id: string): Promise<{ run: SimulationRun; outcome: SimulationOutcome }> => {
   const { run: of, outcome } = await services.ask('simulation.get', { id });
   if (!of || !outcome) throw new Error('no such run');
   return { run: of, outcome };
@@ -48,7 +48,7 @@ describe('a run of the sample mine', () => {
   });
 
   it('is stored with everything that identifies it, and is unchanged when opened', async () => {
-    const { run: of } = await got(id);
+    const { run: of } = await readRun(id);
     expect(of).toMatchObject({ id, current: true, settings: settings() });
     expect(of.inputsDigest).toMatch(/^[0-9a-f]{64}$/);
     expect(of.resultDigest).toMatch(/^[0-9a-f]{64}$/);
@@ -68,7 +68,7 @@ describe('a run of the sample mine', () => {
   });
 
   it('describes every distribution, and the parts of the shortfall sum to it', async () => {
-    const { outcome } = await got(id);
+    const { outcome } = await readRun(id);
     expect(outcome.verdict[0]?.key).toBe('simulation.verdict.spread');
     const { total, shortfallBy } = outcome;
     const close = (parts: readonly { readonly amount: number }[]) =>
@@ -83,24 +83,25 @@ describe('a run of the sample mine', () => {
   });
 
   it('is shown on Overview, to the bit, and hidden there once the workspace has changed', async () => {
-    const said = async () => (await services.ask('overview.get', {})).verdict.find(({ key }) => key === 'overview.verdict.simulated');
-    const { outcome } = await got(id);
+    const readVerdict = async () =>
+      (await services.ask('overview.get', {})).verdict.find(({ key }) => key === 'overview.verdict.simulated');
+    const { outcome } = await readRun(id);
     const [spread] = outcome.verdict;
-    expect((await said())?.figures).toMatchObject({ tail: spread!.figures['tail'], shortfall: spread!.figures['shortfall'] });
+    expect((await readVerdict())?.figures).toMatchObject({ tail: spread!.figures['tail'], shortfall: spread!.figures['shortfall'] });
     await services.ask('settings.save', { discountRate: 0.11 });
-    expect(await said()).toBeUndefined();
+    expect(await readVerdict()).toBeUndefined();
     await services.ask('history.undo', {});
-    expect(await said()).toBeDefined();
+    expect(await readVerdict()).toBeDefined();
   });
 
   it('explains its worst path month by month: the same revenue to the bit, in words', async () => {
-    const { outcome } = await got(id);
+    const { outcome } = await readRun(id);
     const worst = outcome.worst[0]!;
     const path = await services.ask('simulation.path', { id, path: worst.path });
     expect(path.netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
     expect(path.story.length).toBeGreaterThan(0);
-    const told = [...path.lead, ...path.story.map(({ text }) => text)].map((one) => renderMessage(one));
-    expect(told.every((words) => !/[{}]/.test(words))).toBe(true);
+    const storyTexts = [...path.lead, ...path.story.map(({ text }) => text)].map((one) => renderMessage(one));
+    expect(storyTexts.every((words) => !/[{}]/.test(words))).toBe(true);
     // the lead counts what the story tells, and zones that slump together are told together
     const number = (key: string) => path.story.filter(({ text }) => text.key === key).length;
     const refusals = number('simulation.story.refuse');
@@ -118,71 +119,71 @@ describe('a run of the sample mine', () => {
       contract: { ...contract, note: 'Simulated.', end: contract.end - 1 },
       version,
     });
-    expect((await got(id)).run.current).toBe(false);
+    expect((await readRun(id)).run.current).toBe(false);
     const again = await services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
     expect(again).toEqual({ kind: 'simulation', runId: id, same: true });
     await services.ask('history.undo', {});
-    expect((await got(id)).run.current).toBe(true);
+    expect((await readRun(id)).run.current).toBe(true);
   });
 
   const computedBy = (version: string) =>
     services.ctx.workspace.db().updateTable('run').set({ engine_version: version }).where('id', '=', id).execute();
 
   it('of an engine of another revision is not current, and opens unchanged; of another version with the same engine it is current', async () => {
-    const before = await got(id);
+    const before = await readRun(id);
     // runs of before the engine had a revision of its own
     await computedBy('0.1.0+3');
-    const { run: of, outcome } = await got(id);
+    const { run: of, outcome } = await readRun(id);
     expect(of).toEqual({ ...before.run, engineVersion: '0.1.0+3', current: false, otherVersion: true });
     expect(outcome).toEqual(before.outcome);
     await computedBy(`9.9.9+${SIMULATION_REVISION}`);
-    expect((await got(id)).run).toMatchObject({ current: true, otherVersion: false });
+    expect((await readRun(id)).run).toMatchObject({ current: true, otherVersion: false });
     await computedBy(before.run.engineVersion);
-    expect(await got(id)).toEqual(before);
+    expect(await readRun(id)).toEqual(before);
   });
 
   it('of another engine becomes current once it is repeated to the same bits, and not where its stored figures differ', async () => {
-    const before = await got(id);
-    const repeated = async () => services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
+    const before = await readRun(id);
+    const repeatRun = async () => services.waitForJob(await services.ask('simulation.repeat', { id }), 'simulation');
     const outcomeIs = (outcome: SimulationOutcome) => saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, id, 'outcome', outcome);
     await computedBy('0.1.0+3');
     const { mean } = before.outcome.total;
     await outcomeIs({ ...before.outcome, total: { ...before.outcome.total, mean: { ...mean, value: mean.value + 1 } } });
-    expect(await repeated()).toMatchObject({ same: true });
-    expect((await got(id)).run).toMatchObject({ current: false, otherVersion: true });
+    expect(await repeatRun()).toMatchObject({ same: true });
+    expect((await readRun(id)).run).toMatchObject({ current: false, otherVersion: true });
     await outcomeIs(before.outcome);
-    expect(await repeated()).toMatchObject({ same: true });
-    expect(await got(id)).toEqual(before);
+    expect(await repeatRun()).toMatchObject({ same: true });
+    expect(await readRun(id)).toEqual(before);
   });
 
   it('is exported as JSON with seed, digests, version and inputs', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const content = JSON.parse((await services.readArtefact(artefact)).toString('utf8')) as Record<string, unknown>;
-    expect(content).toMatchObject({ id, choice: { seed: 1 }, inputsDigest: (await got(id)).run.inputsDigest });
+    expect(content).toMatchObject({ id, choice: { seed: 1 }, inputsDigest: (await readRun(id)).run.inputsDigest });
     expect(Object.keys(content)).toEqual(expect.arrayContaining(['engineVersion', 'resultDigest', 'inputs', 'outcome', 'outcomeDigest']));
   });
 
   it('is imported after its export, also where it was deleted: simulated again, every bit the same; an existing one is not stored twice', async () => {
     const { artefact } = await services.ask('simulation.export', { id });
     const file = await services.readArtefact(artefact);
-    const brought = async (content: Uint8Array) => {
+    const importRun = async (content: Uint8Array) => {
       const intake = await services.uploadFile('run.json', content);
       return services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
     };
-    expect(await brought(file)).toEqual({ kind: 'simulation', runId: id, brought: true });
-    const before = await got(id);
+    expect(await importRun(file)).toEqual({ kind: 'simulation', runId: id, brought: true });
+    const before = await readRun(id);
     await services.ask('simulation.remove', { id });
     // a figure that was altered together with its digest is found out by the paths
     const { outcome: told, ...head } = JSON.parse(file.toString('utf8')) as { readonly outcome: SimulationOutcome };
     const { mean } = told.total;
     const altered = { ...told, total: { ...told.total, mean: { ...mean, value: 2 * mean.value } } };
     const better = { ...head, outcome: altered, outcomeDigest: digestOf(altered) };
-    expect(await brought(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, brought: true });
+    expect(await importRun(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, brought: true });
     // computed by another engine: this one comes to the same
-    const { runId, same } = await brought(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
+    const { runId, same } = await importRun(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
     expect(same).toBe(true);
     id = runId;
-    const { run: of, outcome } = await got(id);
+    const { run: of, outcome } = await readRun(id);
     expect(outcome).toEqual(before.outcome);
     expect({ ...of, id: '', seconds: 0 }).toEqual({ ...before.run, id: '', seconds: 0 });
     // and it opens its paths like any other
@@ -197,20 +198,20 @@ describe('a run of the sample mine', () => {
       choice: { paths: number };
       outcome: SimulationOutcome;
     };
-    const refused = async (text: string) =>
+    const callImport = async (text: string) =>
       services.call('simulation.import', { intake: await services.uploadFile('run.json', Buffer.from(text)) });
     const fault = (of: string) => ({ ok: false, error: { code: 'BAD_FILE', details: { fault: of } } });
-    expect(await refused('no json')).toMatchObject(fault('notARun'));
-    expect(await refused('{}')).toMatchObject(fault('notARun'));
+    expect(await callImport('no json')).toMatchObject(fault('notARun'));
+    expect(await callImport('{}')).toMatchObject(fault('notARun'));
     const { inputs } = content;
     const altered = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, seed: 2 } } };
-    expect(await refused(JSON.stringify(altered))).toMatchObject(fault('runAltered'));
+    expect(await callImport(JSON.stringify(altered))).toMatchObject(fault('runAltered'));
     const better = { ...content, outcome: { ...content.outcome, worst: [] } };
-    expect(await refused(JSON.stringify(better))).toMatchObject(fault('runAltered'));
+    expect(await callImport(JSON.stringify(better))).toMatchObject(fault('runAltered'));
     const long = { ...content, inputs: { ...inputs, portfolio: { ...inputs.portfolio, lastMonth: 1e9 } } };
-    expect(await refused(JSON.stringify(long))).toMatchObject(fault('notARun'));
+    expect(await callImport(JSON.stringify(long))).toMatchObject(fault('notARun'));
     const many = { ...content, inputs: { ...inputs, parameters: { ...inputs.parameters, paths: 1e9 } } };
-    expect(await refused(JSON.stringify(many))).toMatchObject(fault('notARun'));
+    expect(await callImport(JSON.stringify(many))).toMatchObject(fault('notARun'));
     const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
     const intake = await services.uploadFile('run.json', Buffer.from(other));
     const { same, brought } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
@@ -222,7 +223,7 @@ describe('a run of the sample mine', () => {
     const second = await run(settings({ seed: 2, credit: false, performance: false }));
     const { runs } = await services.ask('simulation.list', {});
     expect(new Set(runs.map((one) => one.id))).toEqual(new Set([second, id]));
-    expect(sum((await got(second)).outcome.events.map(({ mean }) => mean))).toBe(0);
+    expect(sum((await readRun(second)).outcome.events.map(({ mean }) => mean))).toBe(0);
     await services.ask('simulation.remove', { id: second });
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
   });
@@ -230,7 +231,7 @@ describe('a run of the sample mine', () => {
 
 it('with every switch off has the deterministic value in each year', async () => {
   const off = await run(settings({ paths: 256, prices: false, cycle: false, credit: false, performance: false }));
-  const { outcome } = await got(off);
+  const { outcome } = await readRun(off);
   for (const { mean, deterministic } of outcome.years)
     expect(Math.abs(mean.value - deterministic)).toBeLessThanOrEqual(1e-9 * deterministic);
   await services.ask('simulation.remove', { id: off });
@@ -249,14 +250,14 @@ describe('the parts of a run', () => {
   });
   afterAll(() => services.ask('simulation.remove', { id }));
 
-  const analysed = async (what: 'marginals' | 'tornado') => {
+  const analyseRun = async (what: 'marginals' | 'tornado') => {
     const { jobId } = await services.ask('simulation.analyse', { id, what });
     expect(await services.waitForJob({ jobId }, 'simulation')).toEqual({ kind: 'simulation', runId: id, analysed: what });
     return services.ask('simulation.get', { id });
   };
 
   it('a plan without a contract is the plan less the contract’s earnings, plus its tonnes on spot; a buyer of one contract equals that contract', async () => {
-    const { marginals, outcome } = await analysed('marginals');
+    const { marginals, outcome } = await analyseRun('marginals');
     expect(marginals!.paths).toBe(256);
     expect(marginals!.contracts.length).toBe(outcome!.contracts.length);
     const mean = new Map(outcome!.contracts.map((one) => [one.contractId, one.mean.value]));
@@ -270,7 +271,7 @@ describe('the parts of a run', () => {
   });
 
   it('with prices fixed little of the shortfall remains, and the chart shows the values of its table', async () => {
-    const { tornado, outcome } = await analysed('tornado');
+    const { tornado, outcome } = await analyseRun('tornado');
     const row = (key: string) => tornado!.rows.find((one) => one.key === key)!;
     expect(row('prices').fixed!.shortfall.value / outcome!.total.shortfall.value).toBeLessThan(-0.7);
     expect(row('performance').fixed!.mean.value).not.toBe(0);
@@ -292,9 +293,9 @@ describe('the parts of a run', () => {
     expect(swings).toEqual(swings.toSorted((a, b) => b - a));
     expect(outcome!.distributions!.map(({ year }) => year)).toEqual(outcome!.years.map(({ year }) => year));
     for (const { view } of outcome!.distributions!) expect(sum(view.series.flatMap(({ values }) => values))).toBeCloseTo(1, 9);
-    const last = (view: { readonly series: readonly { readonly points: readonly { readonly y: number }[] }[] }) =>
+    const lastValue = (view: { readonly series: readonly { readonly points: readonly { readonly y: number }[] }[] }) =>
       view.series[1]!.points[0]!.y;
-    expect(last(outcome!.cash!)).toBeLessThan(last(outcome!.revenue));
+    expect(lastValue(outcome!.cash!)).toBeLessThan(lastValue(outcome!.revenue));
   });
 
   it('stopped half-way it leaves the run unchanged', async () => {
@@ -332,9 +333,9 @@ it('a cancelled run stores nothing, and does not affect the next one', async () 
   await services.ask('jobs.cancel', { id: jobId });
   await expect(services.waitForJob({ jobId }, 'simulation')).rejects.toThrow('cancelled');
   expect(await services.ask('simulation.list', {})).toEqual(before);
-  const { resultDigest } = (await got(before.runs.at(-1)!.id)).run;
+  const { resultDigest } = (await readRun(before.runs.at(-1)!.id)).run;
   const again = await run(before.runs.at(-1)!.settings);
-  expect((await got(again)).run.resultDigest).toBe(resultDigest);
+  expect((await readRun(again)).run.resultDigest).toBe(resultDigest);
 });
 
 it.each([

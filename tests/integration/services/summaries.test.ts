@@ -39,7 +39,7 @@ const preview = (request: SummaryRequest) => services.ask('summaries.preview', r
 const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
   (await preview(request)).pages.flatMap(({ blocks }) => blocks);
 
-const said = (figure: Figure): string => joined(figureText(figure, 'm'));
+const writeFigure = (figure: Figure): string => joined(figureText(figure, 'm'));
 
 /** Everything a reader of the document sees, but for the pictures' shapes. */
 const wordsOf = (block: SummaryBlock): string => {
@@ -50,13 +50,13 @@ const wordsOf = (block: SummaryBlock): string => {
       return block.sentences
         .map(({ key, figures }) =>
           templateParts(template(key))
-            .map((part) => (part.kind === 'text' ? part.text : figures[part.name] ? said(figures[part.name]!) : ''))
+            .map((part) => (part.kind === 'text' ? part.text : figures[part.name] ? writeFigure(figures[part.name]!) : ''))
             .join(''),
         )
         .join(' ');
     case 'figures':
       return block.figures
-        .map(({ label, figure, basis }) => `${renderMessage(label)} ${said(figure)} ${basis ? renderMessage(basis) : ''}`)
+        .map(({ label, figure, basis }) => `${renderMessage(label)} ${writeFigure(figure)} ${basis ? renderMessage(basis) : ''}`)
         .join(' ');
     case 'heading':
     case 'note':
@@ -65,7 +65,7 @@ const wordsOf = (block: SummaryBlock): string => {
       return [
         block.columns.map(({ label }) => renderMessage(label)),
         ...[...block.rows, ...(block.total ? [block.total] : [])].map((row) =>
-          row.map((cell) => ('text' in cell ? cell.text : 'figure' in cell ? said(cell.figure) : renderMessage(cell.message))),
+          row.map((cell) => ('text' in cell ? cell.text : 'figure' in cell ? writeFigure(cell.figure) : renderMessage(cell.message))),
         ),
       ]
         .flat()
@@ -80,7 +80,7 @@ const wordsOf = (block: SummaryBlock): string => {
 const documentWords = async (request: SummaryRequest): Promise<string> => (await blocksOf(request)).map(wordsOf).join('\n');
 
 /** Writes a document through the real store and reads it back. */
-const written = async (request: SummaryRequest, format: 'pdf' | 'csv') => {
+const exportDocument = async (request: SummaryRequest, format: 'pdf' | 'csv') => {
   const started = await summariesHandlers['summaries.export']({ ...request, format }, { ...services.ctx, artefacts });
   const answer = await services.waitForJob(started, 'document');
   const file = await artefacts.fetch(answer.artefact);
@@ -104,7 +104,7 @@ describe('the internal view', () => {
     const sentences = blocks.find((block) => block.kind === 'sentences');
     expect(sentences?.sentences.map(({ key }) => key)).toEqual(economics.sentence.map(({ key }) => key));
     const words = blocks.map(wordsOf).join('\n');
-    for (const row of economics.effect.rows) expect(words).toContain(said(row.signed));
+    for (const row of economics.effect.rows) expect(words).toContain(writeFigure(row.signed));
     for (const name of economics.effect.breached) expect(words).toContain(name);
   });
 
@@ -175,8 +175,9 @@ describe('the internal view', () => {
       'is still to be received for earlier deliveries',
     ])
       expect(words).toContain(said);
-    const told = await documentWords(deals('counterparty', 'C-014'));
-    for (const secret of ['Performance to date', 'taken in this contract year', 'earlier deliveries']) expect(told).not.toContain(secret);
+    const counterpartyText = await documentWords(deals('counterparty', 'C-014'));
+    for (const secret of ['Performance to date', 'taken in this contract year', 'earlier deliveries'])
+      expect(counterpartyText).not.toContain(secret);
     await services.ask('history.undo', {});
   });
 
@@ -303,7 +304,7 @@ describe('a contract of every product in every view', () => {
 describe('export', () => {
   it('writes the PDF of the preview, page by page, under a descriptive name', async () => {
     const shown = await preview(deals('internal', 'C-042'));
-    const { answer, file, content } = await written(deals('internal', 'C-042'), 'pdf');
+    const { answer, file, content } = await exportDocument(deals('internal', 'C-042'), 'pdf');
     expect(answer).toMatchObject({ fileName: 'Quillan Range - Hai Long Smelting C-042 - internal.pdf', bytes: content.length });
     expect(file).toMatchObject({ name: answer.fileName, mediaType: 'application/pdf' });
     const pages = await readPdfPages(content);
@@ -314,22 +315,22 @@ describe('export', () => {
   });
 
   it('writes a CSV whose payments sum to the revenue of its years', async () => {
-    const rows = csvRows((await written(deals('internal', 'C-042'), 'csv')).content);
-    const section = (title: string) => {
+    const rows = csvRows((await exportDocument(deals('internal', 'C-042'), 'csv')).content);
+    const findSection = (title: string) => {
       const from = rows.findIndex(([first]) => first === title) + 2;
       const to = rows.findIndex((row, i) => i > from && (row[0] ?? '') === '');
       return rows.slice(from, to === -1 ? undefined : to);
     };
     const sum = (some: readonly (readonly string[])[], column: number) => some.reduce((all, row) => all + Number(row[column]), 0);
-    const years = section('Revenue by year of payment');
-    const flows = section('Payments');
+    const years = findSection('Revenue by year of payment');
+    const flows = findSection('Payments');
     expect(years.length).toBeGreaterThan(5);
     expect(Math.abs(sum(years, 3) - sum(flows, 3))).toBeLessThan(1);
-    expect(sum(section('Delivery schedule by month'), 2)).toBeCloseTo(600_000, 0);
+    expect(sum(findSection('Delivery schedule by month'), 2)).toBeCloseTo(600_000, 0);
   });
 
   it('writes a counterparty’s CSV with terms and schedule, and no price of ours', async () => {
-    const text = (await written(deals('counterparty', 'C-042'), 'csv')).content.toString('utf8');
+    const text = (await exportDocument(deals('counterparty', 'C-042'), 'csv')).content.toString('utf8');
     expect(text).toContain('Delivery schedule by month');
     for (const secret of ['Net price', 'Payments', 'Revenue', 'Present value', 'Freight', 'Other costs'])
       expect(text).not.toContain(secret);
@@ -359,7 +360,7 @@ describe('export', () => {
   });
 
   it('returns a token that works once', async () => {
-    const { answer } = await written(deals('counterparty', 'C-042'), 'csv');
+    const { answer } = await exportDocument(deals('counterparty', 'C-042'), 'csv');
     await expect(artefacts.fetch(answer.artefact)).rejects.toMatchObject({ code: 'ARTEFACT_GONE' });
     await expect(readFile(join(files.path, 'artefacts', answer.artefact))).rejects.toMatchObject({ code: 'ENOENT' });
   });

@@ -20,7 +20,7 @@ afterAll(() => services.close());
 const DEAL: SummaryRequest = { subject: { contractIds: [ContractId.parse('C-042')] }, view: 'internal' };
 const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('spread-three-ways') }, view: 'internal' };
 
-const exported = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
+const exportSummary = async (request: SummaryRequest, format: SummaryFormat): Promise<Uint8Array> => {
   const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
   return new Uint8Array(await services.readArtefact(artefact));
 };
@@ -31,9 +31,9 @@ const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[
 const pdfInfo = async (bytes: Uint8Array): Promise<string> => {
   const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
   const document = await task.promise;
-  const said = JSON.stringify([await document.getMetadata(), await document.getOutline()]);
+  const outline = JSON.stringify([await document.getMetadata(), await document.getOutline()]);
   await task.destroy();
-  return said;
+  return outline;
 };
 
 /** Numbers as the document's figures and cells say them. */
@@ -46,7 +46,7 @@ const numbersOf = (blocks: readonly SummaryBlock[]): readonly string[] =>
     );
   });
 
-const viewsIn = (blocks: readonly SummaryBlock[]): readonly ChartView[] =>
+const listViews = (blocks: readonly SummaryBlock[]): readonly ChartView[] =>
   blocks.flatMap((block): readonly ChartView[] => (block.kind === 'beside' ? block.views : 'view' in block ? [block.view] : []));
 
 const headingsOf = (blocks: readonly SummaryBlock[]): readonly string[] =>
@@ -55,13 +55,13 @@ const headingsOf = (blocks: readonly SummaryBlock[]): readonly string[] =>
 describe('Markdown', () => {
   it('has every heading and every number of the pages', async () => {
     for (const request of [DEAL, PLAN, { ...DEAL, view: 'lender' as const }]) {
-      const said = Buffer.from(await exported(request, 'md'))
+      const markdown = Buffer.from(await exportSummary(request, 'md'))
         .toString('utf8')
         .replace(/\\/g, '');
       const blocks = await blocksOf(request);
-      for (const heading of headingsOf(blocks)) expect(said).toContain(`## ${heading}`);
-      for (const number of numbersOf(blocks)) expect(said).toContain(number.replace(/\s*\n\s*/g, ' '));
-      expect(said).toMatch(/^# /);
+      for (const heading of headingsOf(blocks)) expect(markdown).toContain(`## ${heading}`);
+      for (const number of numbersOf(blocks)) expect(markdown).toContain(number.replace(/\s*\n\s*/g, ' '));
+      expect(markdown).toMatch(/^# /);
     }
   });
 
@@ -71,9 +71,9 @@ describe('Markdown', () => {
     await services.ctx.workspace.change({ key: 'history.buyerEdited', values: { name: buyer.name } }, (tx) =>
       saveBuyer(tx, { ...buyer, name: '=SUM(1) | *a* <b>_c_' }),
     );
-    const said = Buffer.from(await exported(DEAL, 'md')).toString('utf8');
-    expect(said).toContain('=SUM(1) \\| \\*a\\* \\<b\\>\\_c\\_');
-    const cells = [...readSheets(await exported(DEAL, 'xlsx')).values()].flat();
+    const markdown = Buffer.from(await exportSummary(DEAL, 'md')).toString('utf8');
+    expect(markdown).toContain('=SUM(1) \\| \\*a\\* \\<b\\>\\_c\\_');
+    const cells = [...readSheets(await exportSummary(DEAL, 'xlsx')).values()].flat();
     const named = cells.filter(({ value }) => value.includes('=SUM(1)'));
     expect(named.length).toBeGreaterThan(0);
     expect(named.every(({ isText, formula }) => isText && formula === undefined)).toBe(true);
@@ -86,7 +86,7 @@ describe('Word', () => {
     const all = [DEAL, PLAN, { ...DEAL, view: 'counterparty' as const }, { ...DEAL, language: 'zh-CN' as const }];
     for (const request of all) {
       const blocks = await blocksOf(request);
-      const parts = unzipParts(await exported(request, 'docx'));
+      const parts = unzipParts(await exportSummary(request, 'docx'));
       const body = parts['word/document.xml']!;
       const paragraphs = [...body.matchAll(/<w:p>.*?<\/w:p>|<w:p [^>]*>.*?<\/w:p>/gs)].map(([xml]) => ({
         style: /<w:pStyle w:val="([^"]*)"/.exec(xml)?.[1],
@@ -99,12 +99,12 @@ describe('Word', () => {
       // a table that two pages share is one in the file; each has its head
       const tables = [...body.matchAll(/<w:tblHeader/g)].length;
       expect(tables).toBeGreaterThan(2);
-      const views = viewsIn(blocks);
+      const views = listViews(blocks);
       expect(tables).toBeLessThanOrEqual(views.length + blocks.filter(({ kind }) => kind === 'table').length);
       // every picture of the pages stands in the file, in their order, and says what it shows
-      const told = [...body.matchAll(/<wp:docPr [^>]*descr="([^"]*)"/g)].map(([, said]) => unescapeXml(said!));
+      const descriptions = [...body.matchAll(/<wp:docPr [^>]*descr="([^"]*)"/g)].map(([, said]) => unescapeXml(said!));
       expect(views.length).toBeGreaterThan(0);
-      expect(told).toEqual(views.map(({ summary }) => summary));
+      expect(descriptions).toEqual(views.map(({ summary }) => summary));
       expect(body.match(/<asvg:svgBlip/g)).toHaveLength(views.length);
       expect(parts['word/styles.xml']).toMatch(/<w:docDefaults>.*w:eastAsia="Microsoft YaHei".*<\/w:docDefaults>/s);
       expect(Object.entries(parts).find(([name]) => /footer\d*\.xml$/.test(name))?.[1]).toContain('NUMPAGES');
@@ -114,7 +114,7 @@ describe('Word', () => {
 
 describe('Excel', () => {
   it('has a sheet for each section, typed numbers, frozen headers and a print setup', async () => {
-    const bytes = await exported(PLAN, 'xlsx');
+    const bytes = await exportSummary(PLAN, 'xlsx');
     const sheets = readSheets(bytes);
     const blocks = await blocksOf(PLAN);
     const headings = [...new Set(headingsOf(blocks))];
@@ -145,7 +145,7 @@ describe('Excel', () => {
   it('has live payments: the rate is a field, each formula equals the number shown, and their sum is the NPV', async () => {
     const book = await services.book();
     const cells = new Map(
-      readSheets(await exported(DEAL, 'xlsx'))
+      readSheets(await exportSummary(DEAL, 'xlsx'))
         .get(text('summaries.sheet.payments'))!
         .map((cell) => [cell.ref, cell]),
     );
@@ -169,7 +169,7 @@ describe('Excel', () => {
   });
 
   it('has live deliveries whose totals sum the rows above them', async () => {
-    const cells = readSheets(await exported(DEAL, 'xlsx')).get(text('summaries.sheet.deliveries'))!;
+    const cells = readSheets(await exportSummary(DEAL, 'xlsx')).get(text('summaries.sheet.deliveries'))!;
     const at = new Map(cells.map((cell) => [cell.ref, Number(cell.value)]));
     for (const { formula, value } of cells.filter((cell) => cell.formula !== undefined)) {
       const product = /^C(\d+)\*F(\d+)$/.exec(formula!);
@@ -190,7 +190,7 @@ describe('Excel, as SheetJS reads it', () => {
     'shows each figure of a table as the pages (%s) do, its unit and its sign with it',
     async (language) => {
       const request = { ...DEAL, language };
-      const book = read(await exported(request, 'xlsx'), { cellNF: true });
+      const book = read(await exportSummary(request, 'xlsx'), { cellNF: true });
       const shown = new Set(
         Object.values(book.Sheets).flatMap((sheet) =>
           Object.values(sheet).flatMap((cell: { readonly t?: string; readonly w?: string }) => (cell.t === 'n' && cell.w ? [cell.w] : [])),
@@ -201,28 +201,29 @@ describe('Excel, as SheetJS reads it', () => {
           ? []
           : block.rows.flatMap((row) =>
               row.flatMap((cell, i) => {
-                const said = 'text' in cell ? cell.text : 'figure' in cell ? joined(figureText(cell.figure, 'm')) : '';
-                const bare = block.columns[i]?.unit !== undefined;
-                return block.columns[i]?.align === 'right' && !bare && /^[+\u2212]?\d[\d,.]*\s?\D+$/.test(said) ? [said] : [];
+                const shownText = 'text' in cell ? cell.text : 'figure' in cell ? joined(figureText(cell.figure, 'm')) : '';
+                const hasUnit = block.columns[i]?.unit !== undefined;
+                return block.columns[i]?.align === 'right' && !hasUnit && /^[+\u2212]?\d[\d,.]*\s?\D+$/.test(shownText) ? [shownText] : [];
               }),
             ),
       );
       expect(numbers.length).toBeGreaterThan(10);
-      const plain = (said: string) => said.replace('\u2212', '-').replace(/\s+/g, ' ');
-      const all = new Set([...shown].map(plain));
-      expect(numbers.map(plain).filter((said) => !all.has(said))).toEqual([]);
+      const plainNumber = (said: string) => said.replace('\u2212', '-').replace(/\s+/g, ' ');
+      const all = new Set([...shown].map(plainNumber));
+      expect(numbers.map(plainNumber).filter((said) => !all.has(said))).toEqual([]);
     },
   );
 
   it.each([PLAN, DEAL])(
     'sets what is long on as many lines as it needs, and cuts no number and no word of a sheet’s name',
     async (request) => {
-      const book = read(await exported(request, 'xlsx'), { cellNF: true, cellStyles: true });
+      const book = read(await exportSummary(request, 'xlsx'), { cellNF: true, cellStyles: true });
       const headings = headingsOf(await blocksOf(request)).map((heading) => `${heading.replace(/[[\]:*?/\\']/g, '')} `);
       for (const [name, sheet] of Object.entries(book.Sheets)) {
         // a heading too long for a sheet's name is cut between two words
-        const bare = name.replace(/ \d$/, '');
-        if (bare.length > 20) expect([name, headings.some((heading) => heading.startsWith(`${bare} `))]).toEqual([name, true]);
+        const nameWithoutNumber = name.replace(/ \d$/, '');
+        if (nameWithoutNumber.length > 20)
+          expect([name, headings.some((heading) => heading.startsWith(`${nameWithoutNumber} `))]).toEqual([name, true]);
         const widths = (sheet['!cols'] ?? []).map((column) => Math.round(column?.wch ?? 0));
         const merged = new Set((sheet['!merges'] ?? []).map(({ s }) => utils.encode_cell(s)));
         for (const [at, cell] of Object.entries(sheet) as [string, { readonly t?: string; readonly w?: string; readonly v?: unknown }][]) {
@@ -239,7 +240,7 @@ describe('Excel, as SheetJS reads it', () => {
     'repeats on paper (%s) the heads of sheets whatever their names, in a face that has the letters',
     async (language) => {
       const two = ['C-042', 'C-043'].map((id) => ContractId.parse(id));
-      const bytes = await exported({ subject: { contractIds: two }, view: 'internal', language }, 'xlsx');
+      const bytes = await exportSummary({ subject: { contractIds: two }, view: 'internal', language }, 'xlsx');
       const { Workbook, SheetNames } = read(bytes);
       const titles = (Workbook?.Names ?? []).filter(({ Name }) => Name === '_xlnm.Print_Titles');
       expect(titles.length).toBeGreaterThan(4);
@@ -257,13 +258,13 @@ describe('Excel, as SheetJS reads it', () => {
     for (const first of ['=', '+', '-', '@', '\t=', '\r=']) {
       const name = `${first}SUM(A1)`;
       await services.ctx.workspace.change({ key: 'history.buyerEdited', values: { name } }, (tx) => saveBuyer(tx, { ...buyer, name }));
-      const cells = Object.values(read(await exported({ ...DEAL, view: 'counterparty' }, 'xlsx')).Sheets).flatMap((sheet) =>
+      const cells = Object.values(read(await exportSummary({ ...DEAL, view: 'counterparty' }, 'xlsx')).Sheets).flatMap((sheet) =>
         Object.values(sheet).filter((cell: { readonly v?: unknown }) => String(cell.v).includes('SUM(A1)')),
       );
       expect(cells.length).toBeGreaterThan(0);
       for (const cell of cells) expect([first, cell]).toEqual([first, expect.objectContaining({ t: 's' })]);
       for (const cell of cells) expect(cell).not.toHaveProperty('f');
-      const said = Buffer.from(await exported({ ...DEAL, view: 'counterparty' }, 'csv')).toString('utf8');
+      const said = Buffer.from(await exportSummary({ ...DEAL, view: 'counterparty' }, 'csv')).toString('utf8');
       expect(said).toContain('SUM(A1)');
       expect(said).not.toMatch(/(?:^|,|\r\n)"?[=+\-@\t\r]+SUM\(A1\)/);
       await services.ask('history.undo', {});
@@ -282,9 +283,9 @@ describe('sections', () => {
     expect([...new Set(keys)]).toEqual([a, b]);
     expect(some.sections.filter(({ shown }) => shown).map(({ key }) => key)).toEqual([a, b]);
     expect(some.sections).toHaveLength(whole.sections.length);
-    const said = Buffer.from(await exported(request, 'md')).toString('utf8');
+    const said = Buffer.from(await exportSummary(request, 'md')).toString('utf8');
     expect([...said.matchAll(/^## /gm)]).toHaveLength(keys.length);
-    expect(readSheets(await exported(request, 'xlsx')).size).toBe(3 + keys.length);
+    expect(readSheets(await exportSummary(request, 'xlsx')).size).toBe(3 + keys.length);
   });
 
   it('of several contracts are chosen contract by contract', async () => {
@@ -299,7 +300,7 @@ describe('sections', () => {
 
 it('the PDF of several contracts lists each contract’s sections under it', async () => {
   const request: SummaryRequest = { subject: { contractIds: ['C-042', 'C-043'].map((id) => ContractId.parse(id)) }, view: 'internal' };
-  const task = getDocument({ data: await exported(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
+  const task = getDocument({ data: await exportSummary(request, 'pdf'), useSystemFonts: false, verbosity: 0 });
   const outline: readonly { readonly title: string; readonly items: readonly { readonly title: string }[] }[] =
     (await (await task.promise).getOutline()) ?? [];
   await task.destroy();
@@ -312,7 +313,7 @@ it('the PDF of several contracts lists each contract’s sections under it', asy
 });
 
 it('the PDF lists its headings as bookmarks, in their order', async () => {
-  const task = getDocument({ data: await exported(PLAN, 'pdf'), useSystemFonts: false, verbosity: 0 });
+  const task = getDocument({ data: await exportSummary(PLAN, 'pdf'), useSystemFonts: false, verbosity: 0 });
   const document = await task.promise;
   const outline = (await document.getOutline()) ?? [];
   await task.destroy();
@@ -328,11 +329,11 @@ it.each(['en', 'zh-CN'] as const)(
     const contract = book.contracts.find(({ id }) => id === 'C-042')!;
     const alone = book.alone(contract);
     const inside = alone.value.contracts[0]!;
-    const money = (value: number) => figureText({ value, unit: 'usd', decimals: 1 }, 'm').text;
+    const writeMoney = (value: number) => figureText({ value, unit: 'usd', decimals: 1 }, 'm').text;
     let pictures = 0;
     const secrets = [
-      money(inside.npv),
-      ...inside.revenue.filter((amount) => amount > 0).map(money),
+      writeMoney(inside.npv),
+      ...inside.revenue.filter((amount) => amount > 0).map(writeMoney),
       String(Math.round(inside.npv)),
       ...inside.months.slice(0, 3).map(({ netPrice }) => netPrice.toFixed(2)),
       'NPV',

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const touchedBy = async (call: CallName, input: unknown): Promise<readonly RecordKind[] | undefined> => {
+const listTouched = async (call: CallName, input: unknown): Promise<readonly RecordKind[] | undefined> => {
   const result = await services.call(call, input);
   if (!result.ok) throw new Error(`${call}: ${JSON.stringify(result.error)}`);
   return result.touched;
@@ -24,19 +24,19 @@ const touchedBy = async (call: CallName, input: unknown): Promise<readonly Recor
 describe('a change names the kinds of records it touched', () => {
   it('reports a buyer, and the same kind when it is undone', async () => {
     const { rows } = await services.ask('buyers.list', {});
-    expect(await touchedBy('buyers.copy', { id: rows[0]!.id })).toEqual(['buyer']);
-    expect(await touchedBy('history.undo', {})).toEqual(['buyer']);
+    expect(await listTouched('buyers.copy', { id: rows[0]!.id })).toEqual(['buyer']);
+    expect(await listTouched('history.undo', {})).toEqual(['buyer']);
   });
 
   it('separates the language, scale and theme, which are display settings, from the discount rate', async () => {
-    expect(await touchedBy('settings.save', { moneyScale: 'k' })).toEqual(['display']);
-    expect(await touchedBy('settings.save', { language: 'zh-CN' })).toEqual(['display']);
-    expect(await touchedBy('settings.save', { language: 'en', moneyScale: 'm' })).toEqual(['display']);
-    expect(await touchedBy('settings.save', { discountRate: 0.09 })).toEqual(['workspace']);
+    expect(await listTouched('settings.save', { moneyScale: 'k' })).toEqual(['display']);
+    expect(await listTouched('settings.save', { language: 'zh-CN' })).toEqual(['display']);
+    expect(await listTouched('settings.save', { language: 'en', moneyScale: 'm' })).toEqual(['display']);
+    expect(await listTouched('settings.save', { discountRate: 0.09 })).toEqual(['workspace']);
   });
 
   it('a query touches nothing', async () => {
-    expect(await touchedBy('buyers.list', {})).toBeUndefined();
+    expect(await listTouched('buyers.list', {})).toBeUndefined();
   });
 });
 

@@ -26,7 +26,7 @@ const total = async (): Promise<number> => {
 };
 
 /** The workbook that took over what it could says of every plan and scenario what one that knows nothing says, to the bit. */
-const asIfNew = async (): Promise<void> => {
+const expectAsIfNew = async (): Promise<void> => {
   const book = await services.book();
   const fresh = await workbookOf(services.ctx.workspace.db());
   for (const { id } of fresh.plans) {
@@ -49,7 +49,7 @@ const saveContract = async (code: string, tonnes: number): Promise<void> => {
 
 describe('values that a workbook reuses from the previous one', () => {
   test('are correct after each change of a contract, a product, a buyer, a plan, a scenario, the rate and a price, and after each undo', async () => {
-    await asIfNew();
+    await expectAsIfNew();
     const { workspace } = services.ctx;
     const { products, buyers, plans, deck } = await services.book();
     const [product, buyer, plan] = [products.values().next().value!, buyers.values().next().value!, plans.at(-1)!];
@@ -78,11 +78,11 @@ describe('values that a workbook reuses from the previous one', () => {
       const before = [await total(), (await services.book()).plan().value.npv];
       await change();
       expect([await total(), (await services.book()).plan().value.npv]).not.toEqual(before);
-      await asIfNew();
+      await expectAsIfNew();
     }
     for (const _ of changes) {
       await services.ask('history.undo', {});
-      await asIfNew();
+      await expectAsIfNew();
     }
   });
 
@@ -97,8 +97,8 @@ describe('values that a workbook reuses from the previous one', () => {
     const changed = after.contracts.filter((contract, i) => contract !== before.contracts[i]).map(({ id }) => id);
     expect(changed).toEqual(['C-001']);
     const { productId } = after.contracts.find(({ id }) => id === 'C-001')!;
-    const kept = after.plan().value.contracts.filter((one) => value.contracts.includes(one));
-    expect(kept.map((one) => one.productId)).not.toContain(productId);
-    expect(kept).toHaveLength(value.contracts.filter((one) => one.productId !== productId).length);
+    const reused = after.plan().value.contracts.filter((one) => value.contracts.includes(one));
+    expect(reused.map((one) => one.productId)).not.toContain(productId);
+    expect(reused).toHaveLength(value.contracts.filter((one) => one.productId !== productId).length);
   });
 });

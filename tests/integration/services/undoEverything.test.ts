@@ -21,7 +21,7 @@ import { monthOfDate } from '#shared/domain/time.ts';
 import { createPng } from '../../helpers/pictures.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
-import { asGuessed, read } from '../imports/importFiles.ts';
+import { guessedChoice, read } from '../imports/importFiles.ts';
 
 type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
 
@@ -63,7 +63,7 @@ class NothingLeft extends Error {}
 /** Picks by a number that fast-check draws; the records are those that are there when the act begins. */
 type Pick = { readonly one: <T>(of: readonly T[]) => T; readonly fraction: number; readonly text: string; readonly flag: boolean };
 
-const pickWith = (seed: number): Pick => {
+const createPick = (seed: number): Pick => {
   let state = seed;
   const next = (): number => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -234,8 +234,8 @@ const ACTS: Acts = {
     return { id: found?.id ?? (await versionFor(services, pick)).dealVersion.id };
   },
   'versions.remove': async (services, pick) => {
-    const kept = (await listVersions(dbOf(services))).filter(({ id }) => !sampleVersions().some((one) => one.id === id));
-    return { ids: [(kept[0] ?? (await versionFor(services, pick)).dealVersion).id] };
+    const addedVersions = (await listVersions(dbOf(services))).filter(({ id }) => !sampleVersions().some((one) => one.id === id));
+    return { ids: [(addedVersions[0] ?? (await versionFor(services, pick)).dealVersion).id] };
   },
   'products.save': async (services, pick) => ({ product: await productFor(services, pick) }),
   'products.saveMany': async (services, pick) => {
@@ -310,7 +310,7 @@ const ACTS: Acts = {
   'scenarios.remove': async (services, { one }) => ({ id: one((await listScenarios(dbOf(services))).toReversed().slice(0, 3)).id }),
   'imports.apply': async (services, { text, one }) => {
     const rows = ['Name;Country;Type;Note', `${text} imported;${one(['CN', 'JP'])};Smelter;${text}`, `${text} two;KR;Smelter;`];
-    return asGuessed(await read(services, 'buyers.csv', rows.join('\r\n')));
+    return guessedChoice(await read(services, 'buyers.csv', rows.join('\r\n')));
   },
   'market.addReference': async (services, { one, fraction, flag, text }) => {
     const known = await listReferences(dbOf(services));
@@ -373,7 +373,7 @@ it('undo of any 200 actions restores, step by step, every earlier state, and red
         const states = [await digestWorkspace(dbOf(services))];
         // each of them at least once, while there is something of everything
         for (const [name, seed] of [...NAMES.map((name, i) => [name, i] as const), ...acts]) {
-          if (!(await doAct(services, name, pickWith(seed)))) {
+          if (!(await doAct(services, name, createPick(seed)))) {
             expect([name, await digestWorkspace(dbOf(services))]).toEqual([name, states.at(-1)]);
             continue;
           }

@@ -20,7 +20,7 @@ const contractId = ContractId.parse('C-042');
 const id = (text: string) => VersionId.parse(text);
 const list = () => services.ask('versions.list', { contractId });
 const compare = (from: string, to: string) => services.ask('versions.compare', { contractId, from: id(from), to: id(to) });
-const live = () => services.ask('contracts.get', { id: contractId });
+const readContract = () => services.ask('contracts.get', { id: contractId });
 const amountOf = (figure: { readonly value: number | string } | undefined): number => Number(figure?.value);
 
 describe('versions of a deal', () => {
@@ -31,7 +31,7 @@ describe('versions of a deal', () => {
       { date: '2026-04-09', kind: 'counter', side: 'buyer', by: 'Shen Yulan', changedParts: ['quantity', 'price', 'quotation', 'collar'] },
       { date: '2026-05-14', kind: 'counter', side: 'us', by: 'Marta Quiroga', changedParts: ['quantity', 'price', 'quotation', 'collar'] },
     ]);
-    const { contract } = await live();
+    const { contract } = await readContract();
     const { figures } = await services.ask('contracts.preview', { contract });
     expect(amountOf(rows.at(-1)?.npv)).toBe(amountOf(figures.find(({ key }) => key === 'npv')?.figure));
   });
@@ -67,7 +67,7 @@ describe('versions of a deal', () => {
     const row = (key: string) => effect!.rows.find((one) => one.key === key)!;
     // the effect of signing either deal, against the plan without it
     const signedWith = async (version: string) => {
-      const { contract } = await live();
+      const { contract } = await readContract();
       const { dealVersion } = await getVersion(services.ctx.workspace.db(), id(version));
       expect(dealVersion.deal.id).toBe(contract.id);
       return (await services.ask('contracts.preview', { contract: dealVersion.deal })).effect.rows.find(({ key }) => key === 'hhi')!.signed
@@ -101,7 +101,7 @@ const edits: readonly ((deal: OfftakeContract) => OfftakeContract)[] = [
 
 it('any two states of a deal list a difference exactly where their terms differ, and the parts sum to the difference in value', async () => {
   const book = await services.book();
-  const { contract } = await live();
+  const { contract } = await readContract();
   const [from, to] = [{ name: 'a' }, { name: 'b' }];
   const names = { from, to, shortFrom: from, shortTo: to };
   fc.assert(
@@ -121,19 +121,19 @@ describe('a version', () => {
   it('saves the contract as it is; a signed version also marks the contract signed, and one undo reverts both', async () => {
     const before = await digestWorkspace(services.ctx.workspace.db());
     const { id: created } = await services.ask('versions.create', { contractId, kind: 'signed', side: 'us' });
-    expect((await live()).contract).toMatchObject({ status: 'signed', probability: 1 });
+    expect((await readContract()).contract).toMatchObject({ status: 'signed', probability: 1 });
     expect((await list()).rows.at(-1)).toMatchObject({ id: created, kind: 'signed', date: '2026-06-03', changedParts: [] });
     await services.ask('history.undo', {});
     expect(await digestWorkspace(services.ctx.workspace.db())).toBe(before);
   });
 
   it('shows the parts of the contract that changed since, and restores its terms', async () => {
-    const { contract, version } = await live();
+    const { contract, version } = await readContract();
     await services.ask('contracts.save', { contract: edits[5]!(contract), version });
     expect((await list()).sinceLast).toEqual(['quantity']);
     expect((await list()).verdict.at(-1)?.key).toBe('versions.verdict.moved');
     await services.ask('versions.restore', { id: id('C-042-3') });
-    expect((await live()).contract).toEqual(contract);
+    expect((await readContract()).contract).toEqual(contract);
     expect((await list()).sinceLast).toEqual([]);
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});

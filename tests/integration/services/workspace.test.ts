@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const opened = async () => {
+const readOpenState = async () => {
   const state = await services.ask('workspace.state', {});
   if (!state.open) throw new Error('not open');
   return state;
@@ -17,7 +17,7 @@ const opened = async () => {
 
 describe('workspace.state', () => {
   it('returns what the header shows', async () => {
-    const state = await opened();
+    const state = await readOpenState();
     expect(state.settings).toMatchObject({ name: 'Quillan Range', valuationDate: '2026-05-31', sample: true });
     expect(state.counts).toEqual({ buyers: 28, contracts: 40, plans: 3 });
     expect(state.plans.map((plan) => plan.contracts)).toContain(30);
@@ -35,10 +35,10 @@ describe('workspace.moveValuationDate', () => {
     const npv = preview.changes[0];
     expect(npv?.before.value).not.toBe(npv?.after.value);
     await services.ask('workspace.moveValuationDate', { to });
-    expect((await opened()).settings.valuationDate).toBe('2026-06-30');
+    expect((await readOpenState()).settings.valuationDate).toBe('2026-06-30');
     expect((await services.book()).plan().value.npv).toBeCloseTo(Number(npv?.after.value), 3);
     await services.ask('history.undo', {});
-    expect((await opened()).settings.valuationDate).toBe('2026-05-31');
+    expect((await readOpenState()).settings.valuationDate).toBe('2026-05-31');
   });
 });
 
@@ -47,9 +47,9 @@ describe('settings.save', () => {
     const before = (await services.book()).plan().value.npv;
     await services.ask('settings.save', { discountRate: 0.2 });
     expect((await services.book()).plan().value.npv).toBeLessThan(before);
-    expect((await opened()).undo).toBeDefined();
+    expect((await readOpenState()).undo).toBeDefined();
     await services.ask('history.undo', {});
-    expect((await opened()).settings.discountRate).toBe(0.1);
+    expect((await readOpenState()).settings.discountRate).toBe(0.1);
   });
 
   it('a rate of 1,000 % is refused at its field', async () => {
@@ -62,12 +62,12 @@ describe('settings.save', () => {
 
 describe('drafts', () => {
   it('keep half-typed input, make no undo step, and can be discarded', async () => {
-    const { undo } = await opened();
+    const { undo } = await readOpenState();
     const key = { kind: 'contract', id: 'new' } as const;
     const { workspaceId } = await services.ask('drafts.get', key);
     await services.ask('drafts.save', { ...key, workspaceId, fields: { quantity: '12x' } });
     expect(await services.ask('drafts.get', key)).toEqual({ workspaceId, fields: { quantity: '12x' } });
-    expect((await opened()).undo).toEqual(undo);
+    expect((await readOpenState()).undo).toEqual(undo);
     await services.ask('drafts.discard', { ...key, workspaceId });
     expect(await services.ask('drafts.get', key)).toEqual({ workspaceId });
   });
@@ -167,7 +167,7 @@ describe('workspace.create', () => {
       discountRate: 0.08,
       products: [{ name: 'Zinc concentrate', metal: 'zinc', tonnes: [{ year: 2027, tonnes: 100_000 }] }],
     });
-    const state = await opened();
+    const state = await readOpenState();
     expect(state.settings).toMatchObject({ name: 'My mine', sample: false, discountRate: 0.08, valuationDate: state.newValuationDate });
     const { verdict, checklist, limits, dates } = await services.ask('overview.get', {});
     expect(verdict.map((one) => one.key)).toEqual(['overview.verdict.spotOnly']);

@@ -48,9 +48,9 @@ const underWay: OfftakeContract = {
   },
 };
 
-const leaves = (value: unknown, at: string): readonly { path: string; value: unknown }[] =>
+const listLeaves = (value: unknown, at: string): readonly { path: string; value: unknown }[] =>
   typeof value === 'object' && value !== null && !(Array.isArray(value) && value.length === 0)
-    ? Object.entries(value).flatMap(([key, part]) => leaves(part, at === '' ? key : `${at}.${key}`))
+    ? Object.entries(value).flatMap(([key, part]) => listLeaves(part, at === '' ? key : `${at}.${key}`))
     : [{ path: at, value }];
 
 /** What controls of their own show. */
@@ -80,7 +80,7 @@ const issuesOf = (contract: OfftakeContract) => {
 describe('the list of a contract’s fields', () => {
   it('has a field for every term of every contract of the sample', () => {
     const missing = [...contracts, underWay].flatMap((contract) =>
-      leaves(contract, '')
+      listLeaves(contract, '')
         .filter(({ path }) => !SHOWN_OTHERWISE.has(patternOf(path)) && contractField(path, { contract, options }) === undefined)
         .map(({ path }) => patternOf(path)),
     );
@@ -89,7 +89,7 @@ describe('the list of a contract’s fields', () => {
 
   it('parses the text that it formats, for every term of every contract of the sample', () => {
     for (const contract of [...contracts, underWay]) {
-      for (const { path, value } of leaves(contract, '')) {
+      for (const { path, value } of listLeaves(contract, '')) {
         const spec = contractField(path, { contract, options });
         if (!spec || value === '' || spec.kind === 'series') continue;
         const parsed = parseField(spec, formatField(spec, value));
@@ -102,14 +102,14 @@ describe('the list of a contract’s fields', () => {
 
   it('shows copper in per cent, gold in grams and tonnes in thousands', () => {
     const contract = find('C-042');
-    const shown = (path: string, value: number) => {
+    const showField = (path: string, value: number) => {
       const spec = contractField(path, { contract, options });
       return spec && [formatField(spec, value), spec.kind === 'number' ? spec.unit : undefined];
     };
-    expect(shown('terms.0.quantity.tonnesPerYear', 120_000)).toEqual(['120.0', 'kdmt a year']);
-    expect(shown('terms.0.price.payables.0.deduction', 0.01)).toEqual(['1.0', 'unit']);
-    expect(shown('terms.0.price.payables.1.scale.0.from', 0.000001)).toEqual(['1.0', 'g/dmt']);
-    expect(shown('terms.0.collar.floor', 9500)).toEqual(['9,500', 'USD/t']);
+    expect(showField('terms.0.quantity.tonnesPerYear', 120_000)).toEqual(['120.0', 'kdmt a year']);
+    expect(showField('terms.0.price.payables.0.deduction', 0.01)).toEqual(['1.0', 'unit']);
+    expect(showField('terms.0.price.payables.1.scale.0.from', 0.000001)).toEqual(['1.0', 'g/dmt']);
+    expect(showField('terms.0.collar.floor', 9500)).toEqual(['9,500', 'USD/t']);
   });
 });
 

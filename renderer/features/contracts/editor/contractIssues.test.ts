@@ -16,21 +16,21 @@ const options: ContractOptions = {
 };
 const referenceName = (wanted: string): string => renderLabel({ shipped: REFERENCES.find(({ code }) => code === wanted)!.name });
 const haiLong = buildSampleWorkspace().contracts.find(({ code }) => code === 'C-014')!;
-const missing = (details: { readonly reference: string; readonly month?: number }) => new OrebookError('MISSING_PRICE', details);
+const missingPrice = (details: { readonly reference: string; readonly month?: number }) => new OrebookError('MISSING_PRICE', details);
 
 test('a missing price is shown at the first term that needs it, with name and month', () => {
   const copper = referenceName('CU');
-  expect(contractIssues(missing({ reference: 'CU' }), haiLong, options)).toEqual([
+  expect(contractIssues(missingPrice({ reference: 'CU' }), haiLong, options)).toEqual([
     { path: 'terms.0.price.payables.0.reference', rule: 'unpriced', limit: copper },
   ]);
   const charge = referenceName('CU-TC');
-  expect(contractIssues(missing({ reference: 'CU-TC', month: 2026 * 12 + 8 }), haiLong, options)).toEqual([
+  expect(contractIssues(missingPrice({ reference: 'CU-TC', month: 2026 * 12 + 8 }), haiLong, options)).toEqual([
     { path: 'terms.0.price.treatmentCharge.reference', rule: 'unpriced', limit: `${charge} in Sep 2026` },
   ]);
 });
 
 test('a missing price that no term needs is shown at no field', () => {
-  expect(contractIssues(missing({ reference: 'ZN' }), haiLong, options)).toEqual([]);
+  expect(contractIssues(missingPrice({ reference: 'ZN' }), haiLong, options)).toEqual([]);
 });
 
 test('a missing exchange rate is shown at the first term priced in its currency; at no field where all prices are in dollars', () => {

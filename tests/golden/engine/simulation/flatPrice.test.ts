@@ -21,8 +21,8 @@ const LEVELS = ['reference', 'leg', 'blend', 'netback'] as const;
 const factor = (lane: number, of: number): number => 0.2 + 4.8 * ((lane * 0.618_033_988_749 + of * 0.324_717_957) % 1);
 
 it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, assay, market }) => {
-  const bare: Record<string, number> = { ...market.prices, ...market.charges, ...(market.fx as Record<string, number> | undefined) };
-  const codes = Object.keys(bare);
+  const allPrices: Record<string, number> = { ...market.prices, ...market.charges, ...(market.fx as Record<string, number> | undefined) };
+  const codes = Object.keys(allPrices);
   const net = netPrice(terms, assay, market).total;
   const collars = [
     terms.collar,
@@ -42,7 +42,7 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
       (currency) => currency,
       (code) => codes.indexOf(code),
     );
-    const lanes = codes.map((code, k) => Float64Array.from({ length: LANES }, (_, i) => bare[code]! * factor(i, k)));
+    const lanes = codes.map((code, k) => Float64Array.from({ length: LANES }, (_, i) => allPrices[code]! * factor(i, k)));
     const own = (slot: number, into: LaneView): void => {
       into.array = lanes[slot]!;
       into.offset = 0;

@@ -58,7 +58,7 @@ const TWISTS: readonly ((terms: Terms) => Terms)[] = [
 ];
 
 /** Every fourth deal is under way with something left open. */
-const twisted = (entry: PortfolioContract, i: number): PortfolioContract => {
+const varyEntry = (entry: PortfolioContract, i: number): PortfolioContract => {
   const { contract } = entry;
   const began = i % 4 === 0 && contract.start <= valuationMonth;
   const opening = {
@@ -90,7 +90,7 @@ const everyKind: SimulationRequest = {
     products: stored.portfolio.products.map((product, i) =>
       i % 2 === 0 ? { ...product, production: product.production.map((t) => 0.8 * t) } : product,
     ),
-    contracts: stored.portfolio.contracts.map(twisted),
+    contracts: stored.portfolio.contracts.map(varyEntry),
   },
   parameters: { ...stored.parameters, weighted: true, hazards: { ...stored.parameters.hazards, performanceHazard: 0.2, recovery: 0.3 } },
 };

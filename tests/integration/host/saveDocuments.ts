@@ -24,11 +24,12 @@ const codeOf = async (work: () => Promise<unknown>): Promise<string> => {
 
 const board = join(folder, 'board.pdf');
 const saved = await codeOf(() => placeFile(Readable.from([content]), board));
-const kept = as === 'nobody' ? 'not tried' : await codeOf(() => createArtefactStore(folder).store('board.pdf', 'application/pdf', content));
+const storeResult =
+  as === 'nobody' ? 'not tried' : await codeOf(() => createArtefactStore(folder).store('board.pdf', 'application/pdf', content));
 process.stdout.write(
   JSON.stringify({
     saved,
-    kept,
+    kept: storeResult,
     files: readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort(),
     board: existsSync(board) ? readFileSync(board, 'utf8').slice(0, 20) : '',
   }),

@@ -11,7 +11,7 @@ import { type Desktop, expect } from './desktop.ts';
 type Answers = { readonly asked?: object[] };
 
 /** What the dialogs were asked, oldest first. */
-export const askedOfDialogs = (desktop: Desktop): Promise<readonly Readonly<Record<string, unknown>>[]> =>
+export const listDialogCalls = (desktop: Desktop): Promise<readonly Readonly<Record<string, unknown>>[]> =>
   desktop.evaluate(() => ((globalThis as Answers).asked ?? []) as Record<string, unknown>[], undefined);
 
 export const answerOpen = (desktop: Desktop, path: string | undefined): Promise<void> =>
@@ -39,7 +39,7 @@ export const answerMessage = (desktop: Desktop, response: number): Promise<void>
   }, response);
 
 /** Keeps what the app shows in its folder, in place of the system's own window. */
-export const keepRevealed = (desktop: Desktop): Promise<void> =>
+export const recordRevealedPaths = (desktop: Desktop): Promise<void> =>
   desktop.evaluate(({ shell }) => {
     const revealed: string[] = [];
     Object.assign(globalThis, { revealed });
@@ -47,7 +47,7 @@ export const keepRevealed = (desktop: Desktop): Promise<void> =>
   }, undefined);
 
 /** What it showed, oldest first. */
-export const revealed = (desktop: Desktop): Promise<readonly string[]> =>
+export const listRevealedPaths = (desktop: Desktop): Promise<readonly string[]> =>
   desktop.evaluate(() => (globalThis as unknown as { readonly revealed: readonly string[] }).revealed, undefined);
 
 export const openSample = async (page: Page): Promise<void> => {
@@ -56,7 +56,7 @@ export const openSample = async (page: Page): Promise<void> => {
 };
 
 /** The workspace files in a folder with what SQLite keeps beside them. */
-export const workspaceFiles = (folder: string): readonly string[] =>
+export const listWorkspaceFiles = (folder: string): readonly string[] =>
   (readdirSync(folder, { recursive: true }) as string[]).filter((name) => /\.orebook(?:-\w+)?$/.test(name)).sort();
 
 const EXTENSION = '.orebook';
@@ -64,11 +64,11 @@ const EXTENSION = '.orebook';
 const PATH_LENGTH = 250;
 
 /** A closed workspace in a folder, under a path that is hard on programs: 250 long, with spaces and an emoji; answers its file. */
-export const closedWorkspace = async (folder: string): Promise<string> => {
+export const createClosedWorkspaceFile = async (folder: string): Promise<string> => {
   const { host, dataFolder, close } = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
   await (await connectBrowser(host.url)).call('workspace.openSample', {});
   await host.stop();
-  const [made = ''] = workspaceFiles(dataFolder);
+  const [made = ''] = listWorkspaceFiles(dataFolder);
   const stem = join(folder, 'Grube Süd ⛏ 2026');
   const file = `${stem.padEnd(PATH_LENGTH - EXTENSION.length, ' x')}${EXTENSION}`;
   mkdirSync(folder, { recursive: true });

@@ -37,7 +37,7 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
 };
 
 /** Every call of the contract and of the desktop has its channel, and no other channel leads in. */
-export const checkDoor = async (desktop: Desktop): Promise<void> => {
+export const checkDispatcher = async (desktop: Desktop): Promise<void> => {
   const doors = await desktop.evaluate(
     ({ ipcMain }) => ({ handled: [...ipcMain._invokeHandlers.keys()], heard: ipcMain.eventNames() }),
     undefined,

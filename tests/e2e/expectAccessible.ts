@@ -5,7 +5,7 @@ import { expect, type Page } from '@playwright/test';
  * Holds what the page shows now, or the part that a selector names, to WCAG 2.2 AA, in the light theme and, as far as colours go, in the
  * dark one: nothing else differs. The page follows the system's theme.
  */
-export const accessible = async (page: Page, part = 'html'): Promise<void> => {
+export const expectAccessible = async (page: Page, part = 'html'): Promise<void> => {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
