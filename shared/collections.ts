@@ -1,4 +1,4 @@
-/** Maps each item by its key; of items with one key the last stays. Groups are made by the language's own Map.groupBy. */
+/** Maps items by key; of items with equal keys the last one counts. Use Map.groupBy for groups. */
 export const keyBy = <K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T> => {
   const byKey = new Map<K, T>();
   for (const item of items) byKey.set(keyOf(item), item);

@@ -31,5 +31,5 @@ export const lerp = (from: number, to: number, share: number): number => from + 
 /** Interpolates linearly in the logarithm, a^(1-w) b^w; equal ends give exactly their value. */
 export const lerpLog = (from: number, to: number, share: number): number => (from === to ? from : from * (to / from) ** share);
 
-/** Rounds to twelve significant digits, which removes what binary arithmetic adds: 0.1 + 0.2 becomes 0.3. Never -0. */
+/** Rounds to twelve significant digits, which removes errors of binary arithmetic: 0.1 + 0.2 becomes 0.3. Never -0. */
 export const removeNoise = (value: number): number => Number(value.toPrecision(12)) + 0;

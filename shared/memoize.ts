@@ -1,6 +1,6 @@
 import { areItemsEqual } from './equality.ts';
 
-/** Returns a function that makes its value on the first call and answers it from then on. */
+/** Returns a function that creates its value on the first call and returns it on later calls. */
 export const lazy = <T>(make: () => T): (() => T) => {
   let made: { readonly value: T } | undefined;
   return () => {
@@ -9,7 +9,7 @@ export const lazy = <T>(make: () => T): (() => T) => {
   };
 };
 
-/** Returns a function that makes one value per key. */
+/** Returns a function that creates one value per key. */
 export const memoize = <K, T>(make: (key: K) => T): ((key: K) => T) => {
   const made = new Map<K, { readonly value: T }>();
   return (key) => {
@@ -21,7 +21,7 @@ export const memoize = <K, T>(make: (key: K) => T): ((key: K) => T) => {
   };
 };
 
-/** Returns a function that makes a new value only when its key differs from that of the last call. */
+/** Returns a function that creates a new value only if its key differs from that of the last call. */
 export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
   let last: { readonly key: string; readonly value: T } | undefined;
   return (key, make) => {
@@ -30,7 +30,7 @@ export const memoizeLast = <T>(): ((key: string, make: () => T) => T) => {
   };
 };
 
-/** Returns a function that makes one value per object; the value is released with the object. */
+/** Returns a function that creates one value per object; the value is released with the object. */
 export const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: K) => T) => {
   const made = new WeakMap<K, { readonly value: T }>();
   return (key) => {
@@ -42,7 +42,7 @@ export const memoizeWeakly = <K extends object, T>(make: (key: K) => T): ((key: 
   };
 };
 
-/** Returns a function that makes a new value for an object only when one of the dependencies differs from those of the last call. */
+/** Returns a function that creates a new value for an object only if one of the dependencies differs from those of the last call. */
 export const memoizeWhile = <K extends object, T>(): ((key: K, dependencies: readonly unknown[], make: () => T) => T) => {
   const made = new WeakMap<K, { readonly dependencies: readonly unknown[]; readonly value: T }>();
   return (key, dependencies, make) => {

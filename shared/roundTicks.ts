@@ -1,7 +1,7 @@
 import { OrebookError } from './contract/errors.ts';
 import { removeNoise } from './math.ts';
 
-/** Ticks on a value axis at most. */
+/** Maximum number of ticks on a value axis. */
 export const MAX_TICKS = 5;
 
 /** The smallest of a few round numbers times a power of ten that is not below `rough`. */
@@ -19,7 +19,7 @@ export const roundTicks = (low: number, high: number, maxTicks = MAX_TICKS): rea
   if (!Number.isFinite(low) || !Number.isFinite(high)) throw new OrebookError('NOT_FINITE', { field: 'axis' });
   const bottom = Math.min(low, high);
   const size = Math.max(Math.abs(low), Math.abs(high));
-  // a line that is flat but for rounding still needs a height
+  // a line that is flat except for rounding still needs a range
   const flat = Math.abs(high - low) <= Math.max(FLAT, size * FLAT);
   const top = flat ? bottom + (size > FLAT ? size : 1) : Math.max(low, high);
   let step = niceStep((top - bottom) / (maxTicks - 1));

@@ -102,12 +102,13 @@ export const comparison = async (
   const [first] = sides;
   const reference = sides.find(({ shown }) => shown.id === input.reference) ?? first;
   if (reference === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id: '' });
-  const apart = yearOfLargestDifference(
+  const differenceYear = yearOfLargestDifference(
     book,
     sides.map(({ plan }) => plan),
   );
   const { years } = reference.plan.exposure();
-  const year = input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : apart;
+  const year =
+    input.scope === 'whole' ? undefined : input.scope !== undefined && years.includes(input.scope) ? input.scope : differenceYear;
   const found = findScenario(book.scenarios, undefined);
   const scenario = found && scenarioLabel(found);
   const run = await comparedRun(
@@ -118,7 +119,7 @@ export const comparison = async (
   const onPaths = run?.current ? pathMeasures(run) : [];
   const measures = measuresOf(productApart(book, sides), scenario, onPaths);
   const rows = measures.map((measure) => rowOf(book, sides, reference, year, measure));
-  const limitsOf = year ?? apart;
+  const limitsOf = year ?? differenceYear;
   const weighed = weighedOf(
     sides.map(({ shown }) => shown),
     measures.filter(({ key }) => DECISIVE.has(key)).map((measure) => rowOf(book, sides, reference, limitsOf, measure)),
@@ -131,7 +132,7 @@ export const comparison = async (
     offered: book.plans.filter(({ archived }) => !archived).map(({ id, name }) => ({ id, name })),
     reference: reference.shown.id,
     ...(year === undefined ? {} : { year }),
-    apart,
+    differenceYear,
     years: [...years],
     verdict: [...compareVerdict(weighed, limitsOf, scenario), ...(paths?.verdict ?? [])],
     rows,

@@ -32,7 +32,7 @@ const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
         { label: message('plans.difference.less', { plan: less.name }), amount: -low },
       ],
       high - low,
-      { title: message(`compare.apart.${of}`), formula: message(`compare.apart.${of}.formula`), unit: 'usd', decimals: 1 },
+      { title: message(`compare.differenceOf.${of}`), formula: message(`compare.differenceOf.${of}.formula`), unit: 'usd', decimals: 1 },
     ),
   );
 };

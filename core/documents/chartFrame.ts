@@ -1,5 +1,4 @@
 import type { ColourRole } from '#shared/contract/colour.ts';
-import type { Mark } from '#shared/presentation/charts/lines.ts';
 import {
   type Point as At,
   alongLine,
@@ -10,7 +9,8 @@ import {
   boxAt,
   LINE,
   type Spot,
-} from '#shared/presentation/charts/placing.ts';
+} from '#shared/presentation/charts/labelPlacement.ts';
+import type { Mark } from '#shared/presentation/charts/lines.ts';
 import type { Scale } from '#shared/presentation/charts/scale.ts';
 import { tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -63,7 +63,7 @@ const inPixels = ([x, y]: Point): At => ({ x: x / PIXEL, y: y / PIXEL });
 
 /** Creates a function that writes labels clear of one another, of dots and of lines, by the rules of the page's charts. */
 const labeller = (surface: DrawingSurface, within: Area) => {
-  const taken: Box[] = [];
+  const boxes: Box[] = [];
   const lines: (readonly At[])[] = [];
   const bounds = { left: within.left / PIXEL, right: within.right / PIXEL, top: within.top / PIXEL, bottom: within.bottom / PIXEL };
   return {
@@ -72,12 +72,12 @@ const labeller = (surface: DrawingSurface, within: Area) => {
     },
     keepOffDot: (dot: Point): void => {
       const { x, y } = inPixels(dot);
-      taken.push({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 });
+      boxes.push({ left: x - 5, right: x + 5, top: y - 5, bottom: y + 5 });
     },
     place: (text: string, colour: string, spots: readonly [Spot, ...Spot[]]): void => {
       const width = textWidth(text, 'semibold', LABEL) / PIXEL;
-      const spot = bestSpot(spots, width, { taken, lines, bounds });
-      taken.push(boxAt(spot, width));
+      const spot = bestSpot(spots, width, { boxes, lines, bounds });
+      boxes.push(boxAt(spot, width));
       haloed(surface, text, spot.x * PIXEL, spot.y * PIXEL - LABEL / 2 - 1, { size: LABEL, colour, weight: 'semibold', align: spot.align });
     },
   };

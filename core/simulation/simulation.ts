@@ -264,10 +264,10 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
     const label = message('simulation.job.import', { plan: file.plan });
     return {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
-        if (known) return { kind: 'simulation' as const, runId: known.id, brought: true };
+        if (known) return { kind: 'simulation' as const, runId: known.id, imported: true };
         const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
         const same = comesTo(file, result);
-        if (!same) return { kind: 'simulation' as const, runId: file.id, same, brought: true };
+        if (!same) return { kind: 'simulation' as const, runId: file.id, same, imported: true };
         const { plan, scenario, choice } = file;
         const head = headOf({ plan, scenario, choice }, result, seconds);
         const id = ctx.newId();
@@ -285,7 +285,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
             result: { head, request: file.inputs, outcome: file.outcome, centre: packParts(request.centre) },
           });
         });
-        return { kind: 'simulation' as const, runId: id, same, brought: true };
+        return { kind: 'simulation' as const, runId: id, same, imported: true };
       }),
     };
   },

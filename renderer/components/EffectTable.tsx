@@ -33,7 +33,7 @@ const LimitCell = ({ row }: { readonly row: EffectRow }) => {
   if (!limit) return <Quiet>{text('common.none')}</Quiet>;
   return (
     <StateMark state={limit.state}>
-      {WAY[limit.direction]}&#8201;{read.apart(limit.level).text}
+      {WAY[limit.direction]}&#8201;{read.format(limit.level).text}
     </StateMark>
   );
 };
@@ -53,8 +53,8 @@ export const EffectTable = memo((props: EffectTableProps) => {
   const { effect, span, title = text('effect.title'), now = text('effect.now'), then = text('effect.signed') } = props;
   const read = useFigureReader();
   const unitOf = (row: EffectRow): string => {
-    const { unit } = read.apart(row.signed);
-    return unit === '' ? read.apart(row.now).unit : unit;
+    const { unit } = read.format(row.signed);
+    return unit === '' ? read.format(row.now).unit : unit;
   };
   const columns: readonly SimpleColumn<EffectRow>[] = [
     {

@@ -62,7 +62,7 @@ export const FigureLink = ({ figure, as = 'sentence', children }: FigureLinkProp
   // most figures are never opened, and a closed popover costs as much as its table
   const [everOpened, setEverOpened] = useState(false);
   const popoverId = useId();
-  const words = children ?? (as === 'cell' ? read.apart(figure).text : read.inWords(figure));
+  const words = children ?? (as === 'cell' ? read.format(figure).text : read.inWords(figure));
   const bad = figure.state === 'breached' && as === 'sentence';
   const mark = figure.origin && as !== 'sentence' ? <OriginMark origin={figure.origin} hanging={as === 'cell'} /> : undefined;
   const { explanation } = figure;

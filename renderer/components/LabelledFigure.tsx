@@ -56,7 +56,7 @@ export const FigureRow = styled('div')({
 
 /** A figure with its label, its value and unit in large type, and its basis. */
 export const LabelledFigure = ({ label, term, figure, basis }: LabelledFigureProps) => {
-  const { text, unit } = useFigureReader().apart(figure);
+  const { text, unit } = useFigureReader().format(figure);
   const { origin, ...bare } = figure;
   return (
     <Box>

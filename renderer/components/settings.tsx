@@ -69,7 +69,7 @@ export const fillText = (pattern: string, values: Readonly<Record<string, string
 
 export type FigureReader = {
   /** Number and unit separately, at the workspace's money scale: for tables and labelled figures. */
-  readonly apart: (figure: FigureValue) => FormattedValue;
+  readonly format: (figure: FigureValue) => FormattedValue;
   /** One text, money at the scale of its size: for sentences. */
   readonly inWords: (figure: FigureValue) => string;
 };
@@ -79,7 +79,7 @@ export const useFigureReader = (): FigureReader => {
   const { moneyScale } = useContext(Settings);
   return useMemo(
     () => ({
-      apart: (figure) => figureText(figure, moneyScale),
+      format: (figure) => figureText(figure, moneyScale),
       inWords: (figure) => joined(figureText(figure, 'auto')),
     }),
     [moneyScale],

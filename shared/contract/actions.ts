@@ -1,7 +1,7 @@
 import type { MessageKey } from '../messages/en.ts';
 import { text } from '../messages/text.ts';
 
-/** A key that does an action: alone, with Ctrl or Cmd, or after G. */
+/** A shortcut: a key alone, with Ctrl or Cmd, or after G. */
 export type ActionKey = {
   readonly key: string;
   readonly with?: 'command' | 'commandShift' | 'afterG';
@@ -11,9 +11,9 @@ export type ActionKey = {
 
 type ActionSpec = {
   readonly label: MessageKey;
-  /** What stands in the label's one slot. */
+  /** The value of the label's slot. */
   readonly slot?: { readonly name: string; readonly key: MessageKey };
-  /** The first is the one that lists show. */
+  /** Lists show the first one. */
   readonly keys?: readonly ActionKey[];
 };
 
@@ -22,7 +22,7 @@ const theme = (key: MessageKey) => ({ label: 'palette.theme', slot: { name: 'the
 const language = (key: MessageKey) => ({ label: 'palette.language', slot: { name: 'language', key } }) as const;
 const place = (label: MessageKey, letter: string) => ({ label, keys: [{ key: letter, with: 'afterG' }] }) as const;
 
-/** Everything that can be done from everywhere: palette, keys and the desktop's menu are made from this one list. */
+/** The actions that are available on every page. The command palette, the shortcuts and the desktop's menu use this list. */
 export const ACTIONS = {
   find: { label: 'header.find', keys: [{ key: 'k', with: 'command', whileTyping: true }] },
   newContract: { label: 'palette.newContract', keys: [{ key: 'n' }] },
@@ -75,11 +75,11 @@ export const ACTION_IDS = Object.keys(ACTIONS) as readonly ActionId[];
 
 const spec = (id: ActionId): ActionSpec => ACTIONS[id];
 
-/** How an action reads in a list. */
+/** The label of an action in a list. */
 export const actionLabel = (id: ActionId): string => {
   const { label, slot } = spec(id);
   return text(label, slot ? { [slot.name]: text(slot.key) } : {});
 };
 
-/** The keys that do an action; none for most. */
+/** The shortcuts of an action; most have none. */
 export const actionKeys = (id: ActionId): readonly ActionKey[] => spec(id).keys ?? [];

@@ -24,11 +24,11 @@ export type DealBounds = z.infer<typeof DealBounds>;
 
 export const AllocationRequest = z.object({
   aim: AllocationAim,
-  /** Of the expected shortfall: the share of scenarios outside its tail. */
+  /** Confidence level of the expected shortfall: the share of scenarios outside its tail. */
   confidence: z.number().min(0.5).max(0.99).default(0.8),
-  /** What risk is measured over: simulated paths, or the deck and the scenarios of the workspace. */
+  /** The scenarios of the risk: simulated paths, or the deck and the scenarios of the workspace. */
   scenarios: z.enum(['simulated', 'library']).default('simulated'),
-  /** Of the simulation. */
+  /** Seed of the simulation. */
   seed: Seed.default(DEFAULT_SIMULATION.seed),
   /** Minimum net revenue to the horizon for an allocation of least risk, USD; absent = that of the current plan. */
   revenueAtLeast: z.number().min(0).max(1e15).optional(),
@@ -122,7 +122,7 @@ export const AllocationResult = z.object({
   request: AllocationRequest,
   /** The name of the chosen plan. */
   plan: z.string(),
-  /** What risk was measured over. */
+  /** The scenarios of the risk. */
   scenarios: z.discriminatedUnion('from', [
     z.object({ from: z.literal('none') }),
     z.object({ from: z.literal('library'), count: z.number().int() }),

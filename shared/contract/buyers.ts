@@ -25,7 +25,7 @@ export const BuyerRow = z
     contracts: z.number().int(),
     /** Gross payable value in the chosen plan and the first full year, USD. */
     value: z.number(),
-    /** Of all buyers' value. */
+    /** Share of the value of all buyers. */
     share: z.number(),
   })
   .readonly();

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-/** A call of the contract: `query` reads, `command` changes. Types are inferred from the schemas and written nowhere else. */
+/** A call of the contract: `query` reads, `command` changes. Types are inferred from the schemas. */
 export type Call<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = {
   readonly kind: 'query' | 'command';
   readonly input: I;
   readonly output: O;
-  /** The dispatcher takes no lock: the call is answered while a change is under way. A handler that reads the workspace takes the lock itself. */
+  /** The dispatcher takes no lock: the call runs also during a change. A handler that reads the workspace takes the lock itself. */
   readonly withoutLock?: true;
 };
 

@@ -1,6 +1,6 @@
 import type { CALLS, CallName } from './names.ts';
 
-/** The kinds of records that a change can touch, as history names them; `display` is how the workspace is shown: language, scale, theme. */
+/** The kinds of records that a change can touch, as in the history; `display` is for language, scale and theme. */
 export const RECORD_KINDS = [
   'country',
   'currency',
@@ -27,13 +27,13 @@ type QueryName = { [K in CallName]: (typeof CALLS)[K] extends 'query' ? K : neve
 type Dependencies = readonly RecordKind[] | 'everything';
 
 const MARKET_FACTS = ['country', 'currency', 'metal', 'reference', 'deck', 'fact', 'workspace'] as const;
-/** The book: whatever the valuation of a plan can depend on. */
+/** The records on which the valuation of a plan can depend. */
 const BOOK_FACTS = [...MARKET_FACTS, 'buyerGroup', 'buyer', 'product', 'contract', 'plan', 'limit', 'scenario'] as const;
-/** The same for answers that still hold finished texts, which change with the language and the money scale. */
+/** The same for answers with texts, which depend on the language and the money scale. */
 const BOOK = [...BOOK_FACTS, 'display'] as const;
 const NOTHING = [] as const;
 
-/** What each query reads. A query is asked again only after a change that touched one of these kinds. */
+/** The records that each query reads. A query is refetched only after a change that touched one of these kinds. */
 export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'host.capabilities': NOTHING,
   'records.find': 'everything',
@@ -61,7 +61,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'contracts.list': [...BOOK_FACTS, 'tender', 'version'],
   'contracts.get': [...BOOK_FACTS, 'tender', 'version'],
   'contracts.options': BOOK_FACTS,
-  // its texts become those of the new record, in the reader's language
+  // its texts become those of the new record, in the user's language
   'contracts.template': BOOK,
   'contracts.preview': BOOK_FACTS,
   'contracts.clauses': BOOK_FACTS,
@@ -99,7 +99,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'simulation.list': BOOK_FACTS,
   'simulation.get': BOOK_FACTS,
   'simulation.path': BOOK_FACTS,
-  // a preview is a finished document: it is written in the workspace's language and money scale
+  // a preview is a document in the workspace's language and money scale
   'summaries.preview': 'everything',
   'imports.fields': NOTHING,
   'imports.sheet': MARKET_FACTS,
@@ -109,7 +109,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'jobs.running': NOTHING,
 };
 
-/** Whether the answer of a query can differ after a change. `touched` is undefined where it is not known what the change touched. */
+/** Whether the answer of a query can differ after a change. `touched` is undefined if it is unknown. */
 export const dependsOn = (query: string, touched: readonly RecordKind[] | undefined): boolean => {
   const dependencies: Dependencies | undefined = DEPENDENCIES[query as QueryName];
   if (touched === undefined || dependencies === undefined || dependencies === 'everything') return true;

@@ -2,20 +2,20 @@ import { z } from 'zod';
 import { Axis, ColourRole, FillStyle, mixesAccentAndMetal } from './colour.ts';
 import { FigureUnit, Label } from './figure.ts';
 
-// Chart facts: what use cases answer. Values are in base units; shared/presentation/charts makes the views that are drawn.
+// Chart facts, as use cases return them. Values are in base units; shared/presentation/charts converts them to the views that are drawn.
 
-/** What a chart measures. */
+/** The measured quantity of a chart. */
 const measure = {
   unit: FigureUnit,
-  /** Shown in place of the unit's own name: "% of the deck". */
+  /** Shown instead of the unit's name, for example "% of the deck". */
   unitLabel: Label.optional(),
-  /** Of money, those at millions. */
+  /** For money, the decimals at millions. */
   decimals: z.number().int().min(0).max(6),
 };
 
 const heading = {
   title: Label,
-  /** One sentence for those who cannot see the picture. */
+  /** One sentence for screen readers. */
   summary: Label,
 };
 
@@ -39,7 +39,7 @@ export const BarsChart = z
     ...measure,
     horizontal: z.boolean(),
     stacked: z.boolean(),
-    /** Not stacked and in one place, each from zero: the two ends of a range. */
+    /** Whether the bars of a category overlap instead of being stacked, each from zero: the two ends of a range. */
     overlaid: z.boolean().optional(),
     categories: z.array(z.object({ label: Label, note: Label.optional() })).readonly(),
     series: z
@@ -49,12 +49,12 @@ export const BarsChart = z
           role: ColourRole,
           fill: FillStyle,
           values: z.array(z.number().finite()).readonly(),
-          /** A text on each of its own bars' ends; null = none. */
+          /** Texts at the ends of the series' bars; null = none. */
           labels: z.array(Label.nullable()).readonly().optional(),
         }),
       )
       .readonly(),
-    /** A text on each bar's end; absent = none. */
+    /** Texts at the ends of bars; absent = none. */
     barLabels: z.array(Label.nullable()).readonly().optional(),
     /** On the category axis a mark's value counts categories from 0. */
     marks: z.array(ChartMark).readonly().optional(),
@@ -75,7 +75,7 @@ export const LinesChart = z
     ...heading,
     ...measure,
     xKind: z.enum(['month', 'year', 'number']),
-    /** Where x is a number: what it measures. */
+    /** The unit of x, if x is a number. */
     xUnit: FigureUnit.optional(),
     xLabel: Label.optional(),
     xDecimals: z.number().int().min(0).max(6).optional(),
@@ -83,7 +83,7 @@ export const LinesChart = z
       .array(
         z.object({
           label: Label,
-          /** What it is called where the picture's key is not at hand. */
+          /** The name of the series outside of the chart, which has a legend. */
           inFull: Label.optional(),
           role: ColourRole,
           /** `points` draws no line between the points. */
@@ -119,7 +119,7 @@ export const LinesChart = z
   .readonly();
 export type LinesChart = z.infer<typeof LinesChart>;
 
-/** From a start through steps to a total; the steps sum to the difference. */
+/** Bars from a start through steps to a total; the steps sum to the difference. */
 export const WaterfallChart = z
   .object({
     kind: z.literal('waterfall'),
@@ -129,31 +129,31 @@ export const WaterfallChart = z
       .array(z.object({ label: Label, amount: z.number().finite(), kind: z.enum(['start', 'step', 'total']), role: ColourRole }))
       .min(1)
       .readonly(),
-    /** Where a cut axis begins; absent = at zero. */
+    /** Start of a truncated axis; absent = zero. */
     axisFrom: z.number().finite().optional(),
   })
   .refine((chart) => !mixesAccentAndMetal(chart.lines.map((line) => line.role)), { message: 'accentWithMetal', path: ['lines'] })
   .readonly();
 export type WaterfallChart = z.infer<typeof WaterfallChart>;
 
-/** Rows by columns, each cell a number on a darkening ground; a zero is nothing. */
+/** A heat map: rows by columns, with darker cells for larger numbers; a zero is empty. */
 export const HeatChart = z
   .object({
     kind: z.literal('heat'),
     ...heading,
     ...measure,
-    /** What the rows are. */
+    /** Header of the row names. */
     rowHead: Label,
     columns: z.array(z.object({ label: Label, role: ColourRole.optional() })).readonly(),
     rows: z.array(z.object({ label: Label, values: z.array(z.number().finite()).readonly() })).readonly(),
-    /** The value at which the ground is darkest. */
+    /** The value of the darkest cell. */
     most: z.number().finite(),
   })
   .refine((chart) => chart.rows.every((row) => row.values.length === chart.columns.length), { message: 'wrongLength', path: ['rows'] })
   .readonly();
 export type HeatChart = z.infer<typeof HeatChart>;
 
-/** What runs from stage to stage: ribbons as wide as their value; a stage's values sum to the same. */
+/** Flows from stage to stage as ribbons whose width is their value; each stage has the same total. */
 export const FlowChart = z
   .object({
     kind: z.literal('flow'),
@@ -163,7 +163,7 @@ export const FlowChart = z
       .array(z.object({ title: Label, nodes: z.array(Label).readonly() }))
       .min(2)
       .readonly(),
-    /** From a node of a stage to one of the next, by their places. */
+    /** Links from a node of a stage to one of the next stage, by index. */
     links: z
       .array(
         z.object({
@@ -179,7 +179,7 @@ export const FlowChart = z
   .readonly();
 export type FlowChart = z.infer<typeof FlowChart>;
 
-/** Amounts where they go: a disc a place, its area the value. */
+/** Amounts by destination on a map, each as a disc whose area is the value. */
 export const MapChart = z
   .object({
     kind: z.literal('map'),
@@ -188,13 +188,13 @@ export const MapChart = z
     label: Label,
     /** A second amount of each place, for the table. */
     other: z.object({ label: Label, ...measure }),
-    /** What the places are. */
+    /** Header of the place names. */
     head: Label,
     places: z
       .array(
         z.object({
           label: Label,
-          /** Degrees east and north; absent for what is nowhere on a map: a destination unknown. */
+          /** Degrees east and north; absent for an unknown destination. */
           at: z.object({ east: z.number().min(-180).max(180), north: z.number().min(-90).max(90) }).optional(),
           value: z.number().finite(),
           other: z.number().finite(),

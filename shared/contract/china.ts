@@ -36,7 +36,7 @@ export const ChinaMetal = z
     metal: Metal,
     ours: Figure.optional(),
     world: Figure.optional(),
-    /** What the world's share counts, when and by whom. */
+    /** Definition, date and source of the share of world imports. */
     worldNote: Message.optional(),
     suppliers: z.array(z.object({ who: Label, share: Figure })).readonly(),
     suppliersNote: Message.optional(),
@@ -46,13 +46,13 @@ export type ChinaMetal = z.infer<typeof ChinaMetal>;
 
 export const China = z.object({
   contracts: z.number().int(),
-  /** The first full calendar year after the valuation month; amounts a year are of it. */
+  /** The first full calendar year after the valuation month, the year of annual amounts. */
   year: z.number().int(),
   verdict: Verdict,
   tenors: z.array(ChinaTenor).readonly(),
-  /** Net revenue from China by year of payment: at the deck, in the slump, under an import ban. */
+  /** Net revenue from China by year of payment: at deck prices, in the slump, under an import ban. */
   cash: BarsChart,
-  /** What the ban bars and when; a default assumption. */
+  /** Scope and dates of the ban, a default assumption. */
   banNote: Message,
   metals: z.array(ChinaMetal).readonly(),
   protection: z.array(z.object({ protection: Protection, share: z.number(), revenue: Figure })).readonly(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { METALS } from '../domain/metal.ts';
 
-/** What a colour means; the theme and the document writers look its value up in the tokens. */
+/** The meanings of colours; the theme and the document writers have a value for each. */
 const ROLES = [
   ...METALS.map((metal) => `metal.${metal}` as const),
   'zone.china',
@@ -33,11 +33,11 @@ const ROLES = [
 export const ColourRole = z.enum(ROLES);
 export type ColourRole = z.infer<typeof ColourRole>;
 
-/** A filled figure, a lighter share of it, something conditional, something taken away. */
+/** Fill of a bar: a full amount, a lighter part of it, a conditional amount, a removed amount. */
 export const FillStyle = z.enum(['solid', 'soft', 'hatched', 'hollow']);
 export type FillStyle = z.infer<typeof FillStyle>;
 
-/** What a chart fixes of a value axis; in base units as the values are. */
+/** Fixed properties of a value axis, in base units. */
 export const Axis = z
   .object({
     min: z.number().finite().optional(),
@@ -47,12 +47,12 @@ export const Axis = z
   .readonly();
 export type Axis = z.infer<typeof Axis>;
 
-// the hexes of the accent itself, of the slump and of plan B are one copper; see look.md, "Colour-blind readers"
+// accent, slump and plan B have the same colour
 const ACCENT_COLOURED: ReadonlySet<ColourRole> = new Set<ColourRole>(['accent', 'scenario.stressed', 'plan.b']);
 
 /**
- * Whether a picture would show an accent-coloured thing beside a metal's colour: they fall to 2.2 CIEDE2000 apart for some readers,
- * so no chart may have both.
+ * Whether a chart would have an accent colour and the colour of a metal: their difference falls to 2.2 CIEDE2000 for colour-blind
+ * readers, so that no chart may have both.
  */
 export const mixesAccentAndMetal = (roles: readonly ColourRole[]): boolean =>
   roles.some((role) => ACCENT_COLOURED.has(role)) && roles.some((role) => role.startsWith('metal.'));

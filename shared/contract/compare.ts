@@ -30,7 +30,7 @@ export const CompareRow = z
       .array(
         z.object({
           figure: Figure,
-          /** To the reference; absent for the reference itself and where one of them has nothing to measure. */
+          /** Difference to the reference; absent for the reference itself and if one of them has no value. */
           difference: Figure.optional(),
         }),
       )
@@ -88,7 +88,7 @@ export const Comparison = z.object({
   /** The year of the table; absent = the whole plan. */
   year: Year.optional(),
   /** The year in which the plans differ most. */
-  apart: Year,
+  differenceYear: Year,
   years: z.array(Year).readonly(),
   verdict: Verdict,
   rows: z.array(CompareRow).readonly(),
@@ -110,7 +110,7 @@ export const ScenarioCosts = z
       .array(
         z.object({
           cost: Figure,
-          /** Of the largest cost in the picture, at most 1; negative for a gain. */
+          /** Share of the largest cost in the chart, at most 1; negative for a gain. */
           heat: z.number(),
         }),
       )

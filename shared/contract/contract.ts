@@ -31,7 +31,7 @@ import { tendersCalls } from './tenders.ts';
 import { versionsCalls } from './versions.ts';
 import { workspaceCalls } from './workspace.ts';
 
-/** Every call of the contract with its schemas. `names.ts` lists the same names without zod; the compiler holds the two equal. */
+/** Every call of the contract with its schemas. `names.ts` lists the same names without zod; a type check keeps both equal. */
 export const CONTRACT = {
   ...hostCalls,
   ...workspaceCalls,

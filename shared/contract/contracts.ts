@@ -56,7 +56,7 @@ export const ContractRow = z
   .readonly();
 export type ContractRow = z.infer<typeof ContractRow>;
 
-/** What the contract form offers. */
+/** The options of the contract form. */
 export const ContractOptions = z.object({
   buyers: z.array(z.object({ id: BuyerId, name: z.string(), country: CountryCode, zone: DestinationZone })).readonly(),
   products: z.array(Product).readonly(),
@@ -101,7 +101,7 @@ export const EffectRow = z
   .readonly();
 export type EffectRow = z.infer<typeof EffectRow>;
 
-/** What a deal changes in the chosen plan, in the year in which it changes it most. */
+/** The effect of a deal on the chosen plan in the year of the largest effect. */
 export const Effect = z.object({
   plan: z.string(),
   year: Year,
@@ -157,7 +157,7 @@ export const contractsCalls = {
   ),
   'contracts.get': query(z.object({ id: ContractId }), z.object({ contract: OfftakeContract, version: z.number().int() })),
   'contracts.options': query(NoInput, ContractOptions),
-  /** Creates a complete draft from a template with a new id and code; nothing is stored. Its texts are in the reader's language. */
+  /** Creates a complete draft from a template with a new id and code; nothing is stored. Its texts are in the user's language. */
   'contracts.template': query(
     z.object({ key: ContractTemplateKey, buyerId: BuyerId.optional(), productId: ProductId.optional() }),
     z.object({ contract: OfftakeContract, origins: FieldOrigins }),

@@ -100,12 +100,12 @@ export const cyclesCalls = {
     z.object({ lost: z.number().min(0.01).max(0.9) }),
     z.object({
       reached: z.boolean(),
-      /** sqrt(z' C^-1 z), and how far was looked. */
+      /** The distance sqrt(z' C^-1 z), and the limit of the search. */
       distance: z.number(),
       reach: z.number(),
       base: Figure,
       stressed: Figure,
-      /** The largest shift first: standard deviations, and what is left of the metal's prices, or of China's demand, after a year. */
+      /** Shifts in standard deviations, the largest first, with the remaining share of the metal's price or China's demand after a year. */
       drivers: z.array(z.object({ metal: Metal.optional(), shift: z.number(), multiplier: z.number() }).readonly()).readonly(),
       /** Without texts: sources are a code, the note is empty. The page writes them when it saves the shocks. */
       shocks: ScenarioShocksWithNote,

@@ -6,7 +6,7 @@ import { IsoDate } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { Figure, Message, Verdict } from './figure.ts';
 
-/** What a date is about: kinds that users enter, then those that follow from terms, deliveries and tenders. */
+/** Kinds of dates: those that users enter, then those derived from terms, deliveries and tenders. */
 export const DateKind = z.enum([
   ...ContractDateKind.options,
   'starts',
@@ -27,7 +27,7 @@ export const DateKind = z.enum([
 ]);
 export type DateKind = z.infer<typeof DateKind>;
 
-/** What a date brings: a decision, a payment, a change of terms, or a delivery for information. */
+/** Groups of dates: decisions, payments, changes of terms, and deliveries for information. */
 export const DateGroup = z.enum(['decide', 'pay', 'term', 'deliver']);
 export type DateGroup = z.infer<typeof DateGroup>;
 
@@ -36,12 +36,12 @@ export const DateAhead = z
     /** Unchanged when the date moves. */
     key: z.string(),
     date: IsoDate,
-    /** From the valuation date; negative where it has passed. */
+    /** Days from the valuation date; negative for a past date. */
     days: z.number().int(),
     overdue: z.boolean(),
     kind: DateKind,
     group: DateGroup,
-    /** More than the kind: whose option, how much, the user's note. */
+    /** Details: holder of the option, amount, the user's note. */
     detail: Message.optional(),
     /** The buyer, or the tender's name. */
     who: z.string(),
@@ -51,13 +51,13 @@ export const DateAhead = z
     metal: Metal,
     worth: Figure.optional(),
     basis: z.enum(['aYear', 'once']).optional(),
-    /** Leads to the term that sets it. */
+    /** Route of the term that sets the date. */
     route: z.string(),
   })
   .readonly();
 export type DateAhead = z.infer<typeof DateAhead>;
 
-/** How far ahead; deliveries and their prices reach a year at most. */
+/** The period of the list; deliveries and their prices are listed for at most a year. */
 export const DateHorizon = z.enum(['quarter', 'year', 'all']);
 export type DateHorizon = z.infer<typeof DateHorizon>;
 
@@ -71,7 +71,7 @@ export const DateFilter = z.object({
 export type DateFilter = z.infer<typeof DateFilter>;
 
 export const datesCalls = {
-  /** Of every contract that has not ended and every open tender; dates of deliveries are those of the chosen plan. */
+  /** Lists the dates of contracts that have not ended and of open tenders; dates of deliveries are those of the chosen plan. */
   'dates.list': query(
     DateFilter,
     z.object({

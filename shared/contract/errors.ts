@@ -1,6 +1,6 @@
-/** Every way a request can fail. The page turns a code and its details into words (shared/messages); no prose travels. */
+/** The error codes of requests. The page writes the text of a code and its details from shared/messages. */
 export const ERROR_CODES = [
-  // the door
+  // requests
   'BAD_INPUT', // details.issues: { path, rule, limit? }[]
   'UNKNOWN_CALL',
   'FORBIDDEN',
@@ -52,7 +52,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
-/** The one error that our own code throws: a code from the closed list and the facts the message needs. */
+/** The only error that Orebook's code throws: a code from the list and the facts of its message. */
 export class OrebookError extends Error {
   readonly code: ErrorCode;
   readonly details: ErrorDetails;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { LimitState } from '../domain/limit.ts';
 import { Origin } from '../domain/origin.ts';
 
-/** Units a figure can wear; the page spells them (shared/messages). Fractions travel as fractions and are shown as per cent. */
+/** Units of figures, whose names are in shared/messages. Fractions are shown as per cent. */
 export const FigureUnit = z.enum([
   'fraction',
   'points',
@@ -40,34 +40,34 @@ export const Amount = z
   .object({
     value: z.union([z.number().finite(), z.string().max(5000)]),
     unit: FigureUnit,
-    /** Of money, those at millions; 0 unless given. */
+    /** For money, the decimals at millions; 0 by default. */
     decimals: z.number().int().min(0).max(8).optional(),
     sign: z.boolean().optional(),
-    /** The number alone, where a column head or an axis shows the unit. */
+    /** Only the number, if a column header or an axis shows the unit. */
     withoutUnit: z.literal(true).optional(),
-    /** A month or a date without its year, where a column head or an axis shows the year. */
+    /** A month or a date without its year, if a column header or an axis shows the year. */
     withoutYear: z.literal(true).optional(),
   })
   .readonly();
 export type Amount = z.infer<typeof Amount>;
 
-/** What stands between the parts of a list; the locale decides how it is written. */
+/** Separator of a list; the locale determines its characters. */
 export const ListSeparator = z.enum(['serial', 'comma', 'semicolon', 'colon', 'sentence', 'space', 'line']);
 export type ListSeparator = z.infer<typeof ListSeparator>;
 
-/** A key of shared/messages with its values. Use cases answer keys; pages and documents make the text. */
+/** A key of shared/messages with its values. Use cases return keys; pages and documents write the text. */
 export type Message = {
   readonly key: string;
   readonly values?: Readonly<Record<string, MessageValue>> | undefined;
-  /** The text stands inside a sentence: English writes its first letter small. */
+  /** Whether the text is inside a sentence, so that its first letter is small in English. */
   readonly form?: 'inSentence' | undefined;
 };
 
-/** A text that presentation makes in the current language and money scale. */
+/** A text that shared/presentation writes in the current language and money scale. */
 export type Label =
   | Message
   | Amount
-  /** A country: its code, and the workspace's name of it where the language has none. */
+  /** A country: its code, and the workspace's name if the language has none. */
   | { readonly country: string; readonly name: string }
   /** A proper name or a code: the same in every language. */
   | { readonly name: string }
@@ -80,7 +80,7 @@ export type Label =
   | { readonly unitOf: FigureUnit }
   | { readonly list: readonly MessageValue[]; readonly by: ListSeparator };
 
-/** What fills a slot of a message: a Label, a proper name or code, or a plain number (a count, a year). */
+/** The value of a slot of a message: a Label, a proper name or code, or a plain number (a count, a year). */
 export type MessageValue = Label | string | number;
 
 export const Message: z.ZodType<Message> = z.lazy(() =>
@@ -108,7 +108,7 @@ export const Label: z.ZodType<Label> = z.lazy(() =>
 
 export const MessageValue: z.ZodType<MessageValue> = z.lazy(() => z.union([z.string().max(5000), z.number(), Label]));
 
-/** Where an input came from and how old it is. */
+/** Source and age of an input. */
 export const SourceNote = z.object({ label: Message, note: Message.optional(), origin: Origin }).readonly();
 export type SourceNote = z.infer<typeof SourceNote>;
 
@@ -122,7 +122,7 @@ export const ExplanationLine = z
   })
   .readonly();
 
-/** How a number is made: formula in words, lines, and a last line that equals the number. */
+/** Explanation of a number: formula in words, lines, and a last line that equals the number. */
 export const Explanation = z
   .object({
     title: Message,
@@ -140,7 +140,7 @@ export type Explanation = z.infer<typeof Explanation>;
 export const Figure = z
   .object({
     value: z.union([z.number().finite(), z.string().max(5000)]),
-    /** Read in place of `value` where the unit is `text`: words that depend on the locale. */
+    /** Shown instead of `value` if the unit is `text`: a text that depends on the locale. */
     label: Label.optional(),
     unit: FigureUnit,
     decimals: z.number().int().min(0).max(8),
@@ -148,7 +148,7 @@ export const Figure = z
     origin: Origin.optional(),
     state: LimitState.optional(),
     explanation: Explanation.optional(),
-    /** Where a click leads when the figure is a record rather than a calculation. */
+    /** Route of a click, if the figure is a record instead of a calculation. */
     route: z.string().max(300).optional(),
   })
   .readonly();

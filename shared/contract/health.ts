@@ -29,7 +29,7 @@ export const Finding = z
     /** The record it concerns. */
     about: Label,
     what: Message,
-    /** The action that corrects it, and where it is done. */
+    /** The action that corrects it, and its route. */
     remedy: z.object({ label: Message, route: z.string() }),
   })
   .readonly();

@@ -10,7 +10,7 @@ const DraftKey = z.object({
 /** `workspaceId` is that of the workspace in which the input was typed. */
 const OwnedDraft = DraftKey.extend({ workspaceId: z.string().max(64) });
 
-/** One field of a record, before and after a change; null where it had no value. */
+/** One field of a record, before and after a change; null = no value. */
 export const FieldChange = z.object({ label: Label, before: Label.nullable(), after: Label.nullable() }).readonly();
 export type FieldChange = z.infer<typeof FieldChange>;
 
@@ -25,7 +25,7 @@ export const historyCalls = {
         .readonly(),
     }),
   ),
-  /** What became of one record, latest first: which fields, from what to what. */
+  /** Lists the changes of one record by field, latest first. */
   'history.record': query(
     z.object({ kind: z.enum(['contract', 'buyer', 'product']), id: z.string().max(64), limit: z.number().int().min(1).max(200) }),
     z.object({
@@ -37,13 +37,13 @@ export const historyCalls = {
             origin: z.enum(['user', 'import', 'seed', 'undo', 'redo', 'migration']),
             label: Message,
             undone: z.boolean(),
-            /** Made, deleted, or changed in these fields. */
+            /** Whether the record was created, deleted, or changed in these fields. */
             did: z.enum(['made', 'deleted', 'changed']),
             fields: z.array(FieldChange).readonly(),
           }),
         )
         .readonly(),
-      /** NoInput has changed in the workspace since the first of them. */
+      /** Whether nothing has changed in the workspace since the first of them. */
       newest: z.boolean(),
     }),
   ),
@@ -53,9 +53,9 @@ export const historyCalls = {
     z.object({ at: z.iso.datetime() }),
   ),
   'history.closeSnapshot': command(NoInput, Completion),
-  /** Half-typed input, kept as the texts and values the page had; it survives a restart and is never valued. */
+  /** Reads incomplete input as texts and values of fields. Drafts survive a restart and are never valued. */
   'drafts.get': query(DraftKey, z.object({ workspaceId: z.string(), fields: z.record(z.string(), z.unknown()).optional() })),
-  /** Throws NOT_FOUND when another workspace is open by now. */
+  /** Throws NOT_FOUND if another workspace is open. */
   'drafts.save': command(OwnedDraft.extend({ fields: z.record(z.string(), z.unknown()) }), Completion),
   'drafts.discard': command(OwnedDraft, Completion),
 } as const;

@@ -6,7 +6,7 @@ import { Completion, NoInput } from './workspace.ts';
 export const Capabilities = z.object({
   host: z.enum(['loopback', 'electron']),
   version: z.string(),
-  /** What this host can do; the page shows no control for what it can't. */
+  /** The capabilities of the host; the page hides controls of the missing ones. */
   pickFiles: z.boolean(),
   pickFolders: z.boolean(),
   saveDialog: z.boolean(),
@@ -36,9 +36,9 @@ export type RevealTarget = z.infer<typeof RevealTarget>;
 
 export const hostCalls = {
   'host.capabilities': query(NoInput, Capabilities),
-  /** Shows a file in its folder, in the system's own window: where `capabilities.reveal` says so. */
+  /** Shows a file in its folder, in the system's file manager; only with `capabilities.reveal`. */
   'host.reveal': command(RevealTarget, Completion),
-  /** Every record by name, for the palette. */
+  /** Finds records by name, for the command palette. */
   'records.find': query(
     z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(100) }),
     z.object({ hits: z.array(RecordHit).readonly() }),

@@ -5,9 +5,9 @@ import { Completion, NoInput } from './workspace.ts';
 
 export const houseStyleCalls = {
   'houseStyle.get': query(NoInput, HouseStyle),
-  /** Changes what is given; the picture has calls of its own. */
+  /** Changes the given fields. The logo has its own calls. */
   'houseStyle.save': command(HouseStyle.unwrap().omit({ logo: true }).partial(), Completion),
-  /** Takes the picture of a file that came in: PNG or JPEG, made small and rid of what else its file says. */
+  /** Sets the logo from an incoming PNG or JPEG file, which is scaled down and stripped of metadata. */
   'houseStyle.setLogo': command(z.object({ logo: z.string().max(200) }), Completion),
   'houseStyle.removeLogo': command(NoInput, Completion),
 } as const;

@@ -10,10 +10,10 @@ import { FieldChange } from './history.ts';
 import { Artefact } from './summaries.ts';
 import { NoInput, StartedJob } from './workspace.ts';
 
-/** The records that a bundle holds. */
+/** The kinds of records in a bundle. */
 export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'plan';
 
-/** What the rows of a sheet are. */
+/** The kind of records in a sheet. */
 export const ImportTarget = z.enum([
   'references',
   'products',
@@ -41,9 +41,9 @@ export const ImportField = z
   .object({
     key: z.string().max(60),
     required: z.boolean(),
-    /** A percentage: its numbers may be fractions. */
+    /** Whether it is a percentage, whose numbers may be fractions. */
     percent: z.boolean(),
-    /** Tonnes: may be counted in thousands or millions, wet or dry. */
+    /** Whether it is in tonnes, which may be in thousands or millions, wet or dry. */
     mass: z.boolean(),
   })
   .readonly();
@@ -53,7 +53,7 @@ export type ImportField = z.infer<typeof ImportField>;
 export const ShareReading = z.enum(['percents', 'fractions', 'both']);
 export type ShareReading = z.infer<typeof ShareReading>;
 
-/** How a column of the file is taken. `field` is a field's key, or a calendar year as y2026. */
+/** How a column of the file is imported. `field` is a field's key, or a calendar year as y2026. */
 export const ImportColumn = z
   .object({
     index: z.number().int().min(0).max(16_383),
@@ -65,12 +65,12 @@ export const ImportColumn = z
   .readonly();
 export type ImportColumn = z.infer<typeof ImportColumn>;
 
-/** How a sheet is taken; without a target it is left out. */
+/** How a sheet is imported; without a target it is excluded. */
 export const SheetChoice = z
   .object({
     sheet: z.number().int().min(0).max(100),
     target: ImportTarget.optional(),
-    /** Line of the heads, 0-based; -1 where the sheet has none. */
+    /** Index of the header row, 0-based; -1 if the sheet has none. */
     head: z.number().int().min(-1).max(1_048_575),
     columns: z.array(ImportColumn).max(400).readonly(),
     decimal: z.enum(['point', 'comma']),
@@ -79,20 +79,20 @@ export const SheetChoice = z
   .readonly();
 export type SheetChoice = z.infer<typeof SheetChoice>;
 
-/** A sheet of the file, with how it would be taken. */
+/** A sheet of the file, and how it would be imported. */
 export const SheetView = z
   .object({
     name: z.string(),
     rows: z.number().int(),
     encoding: z.string().optional(),
     delimiter: z.string().optional(),
-    /** The heads of the chosen line, and the first values below each. */
+    /** The headers of the chosen row, and the first values below each. */
     columns: z.array(z.object({ head: Label, samples: z.array(z.string()).readonly() })).readonly(),
     fields: z.array(ImportField).readonly(),
-    /** Lines that could be the heads, by number, 0-based; -1 for none of them. */
+    /** Indices of possible header rows, 0-based; -1 for none. */
     heads: z.array(z.number().int()).readonly(),
     choice: SheetChoice,
-    /** The same heads were taken so before. */
+    /** Whether the mapping is that of an earlier import with the same headers. */
     remembered: z.boolean(),
   })
   .readonly();
@@ -103,12 +103,12 @@ export const SeriesView = z
   .object({
     key: z.string().max(300),
     name: z.string(),
-    /** The unit as the file states it. */
+    /** The unit in the file. */
     unit: z.string(),
     from: Month,
     to: Month,
     count: z.number().int(),
-    /** The reference that it is taken for unless the user says otherwise. */
+    /** The suggested reference. */
     reference: ReferenceCode.optional(),
   })
   .readonly();
@@ -124,7 +124,7 @@ export const TradeView = z
     period: z.string(),
     partners: z.number().int(),
     metal: Metal.optional(),
-    /** What looks wrong: partners that sum to twice the world, a code that is part of another. */
+    /** Possible errors: partners that sum to twice the world, a code that is part of another. */
     warnings: z.array(Message).readonly(),
   })
   .readonly();
@@ -132,7 +132,7 @@ export type TradeView = z.infer<typeof TradeView>;
 
 const Base = z.object({ id: z.string().max(64), name: z.string() });
 
-/** A file that was read, by what it is. */
+/** A file that was read, by its kind. */
 export const ImportFile = z.discriminatedUnion('kind', [
   Base.extend({ kind: z.literal('tables'), sheets: z.array(SheetView).readonly() }),
   Base.extend({
@@ -142,20 +142,20 @@ export const ImportFile = z.discriminatedUnion('kind', [
     series: z.array(SeriesView).readonly(),
     references: z.array(z.object({ code: ReferenceCode, name: Label, unit: PriceUnit })).readonly(),
   }),
-  /** Deals or a plan that another Orebook gave away. */
+  /** Deals or a plan exported by another workspace. */
   Base.extend({
     kind: z.literal('bundle'),
     title: z.string(),
-    /** The Orebook that wrote it, and when. */
+    /** The version of Orebook that wrote it, and the date. */
     app: z.string(),
     made: z.iso.datetime(),
-    /** Keys of the records that stay as they are here unless a person says otherwise. */
+    /** Keys of the records that are excluded by default and stay unchanged. */
     left: z.array(z.string()).readonly(),
   }),
   Base.extend({
     kind: z.literal('trade'),
     rows: z.number().int(),
-    /** Rows that count again what another row counts: by second partner, transport or customs procedure. */
+    /** Number of excluded detail rows, by second partner, transport or customs procedure. */
     leftOut: z.number().int(),
     commodities: z.array(TradeView).readonly(),
   }),
@@ -164,15 +164,15 @@ export type ImportFile = z.infer<typeof ImportFile>;
 
 const BuyerName = z.string().trim().min(1).max(200);
 
-/** What a person says of a buyer's name in the file: a new buyer with this seat, the same as another, or another one after all. */
+/** The user's answer about a buyer's name in the file: a new buyer with this seat, the same as a known one, or a different one. */
 export const NameAnswer = z.discriminatedUnion('as', [
   z.object({ name: BuyerName, as: z.literal('new'), country: CountryCode }),
   z.object({ name: BuyerName, as: z.literal('same'), buyer: BuyerName }),
-  z.object({ name: BuyerName, as: z.literal('apart') }),
+  z.object({ name: BuyerName, as: z.literal('different') }),
 ]);
 export type NameAnswer = z.infer<typeof NameAnswer>;
 
-/** What is taken from a file. */
+/** The choices for the import of a file. */
 export const ImportChoice = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('tables'),
@@ -195,7 +195,7 @@ export const ImportChoice = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('bundle'),
-    /** Records left as they are here, by their keys. */
+    /** Keys of excluded records, which stay unchanged. */
     left: z.array(z.string().max(120)).max(20_000).readonly(),
   }),
 ]);
@@ -213,13 +213,13 @@ export const ImportRow = z
     target: z.string(),
     name: Label,
     outcome: ImportOutcome,
-    /** Values that are involved: months of a series, countries of a commodity. */
+    /** Number of values: months of a series, countries of a commodity. */
     count: z.number().int().optional(),
     issues: z.array(z.object({ cell: z.string().optional(), field: z.string(), message: Message })).readonly(),
     note: Message.optional(),
-    /** It would be taken, but a person leaves it out; it is counted nowhere. */
+    /** Whether the user excluded it; it is not counted. */
     left: z.boolean().optional(),
-    /** What would change in it. */
+    /** The fields that would change. */
     fields: z.array(FieldChange).readonly().optional(),
   })
   .readonly();
@@ -238,13 +238,13 @@ export const BuyerQuestion = z.object({
 });
 export type BuyerQuestion = z.infer<typeof BuyerQuestion>;
 
-/** A column whose numbers are not read as they stand, or may be meant otherwise. */
+/** A column whose numbers are converted, or whose unit is uncertain. */
 export const UnitQuestion = z.object({
   kind: z.literal('unit'),
   sheet: z.number().int(),
   index: z.number().int(),
   head: z.string(),
-  /** Numbers so small that they may be thousands of tonnes; percentages with and without fractions among them. */
+  /** The reason of uncertainty: numbers so small that they may be thousands of tonnes, or a mix of percentages and fractions. */
   doubt: z.enum(['thousands', 'mixed']).optional(),
   least: z.number(),
   most: z.number(),
@@ -252,10 +252,10 @@ export const UnitQuestion = z.object({
 export type UnitQuestion = z.infer<typeof UnitQuestion>;
 
 export const ImportPreview = z.object({
-  /** What a person may have to say a word on. */
+  /** Questions to the user. */
   questions: z.array(z.discriminatedUnion('kind', [BuyerQuestion, UnitQuestion])).readonly(),
   counts: z.object({ added: z.number().int(), changed: z.number().int(), same: z.number().int(), refused: z.number().int() }),
-  /** Refused rows first, at most `MOST_ROWS`; the counts are of all. */
+  /** Refused rows first, at most `MAX_ROWS`; the counts include all. */
   rows: z.array(ImportRow).readonly(),
   more: z.number().int(),
 });
@@ -265,32 +265,32 @@ export type ImportPreview = z.infer<typeof ImportPreview>;
 export const PlacedField = z.object({ field: z.string().max(60).optional(), scale: z.number().positive().max(1e12).optional() }).readonly();
 export type PlacedField = z.infer<typeof PlacedField>;
 
-/** Characters of a pasted block; more than that is a file. */
-const MOST_PASTED = 2_000_000;
-/** What an import did. */
+/** Maximum number of characters of a pasted block. */
+const MAX_PASTED = 2_000_000;
+/** The result of an import. */
 export const ImportResult = z.object({ counts: ImportPreview.shape.counts, label: Message });
 export type ImportResult = z.infer<typeof ImportResult>;
 
 const Chosen = z.object({ id: z.string().max(64), choice: ImportChoice });
 
-/** A PNG in base64: its first bytes say so. */
+/** A PNG in base64, recognised by its first bytes. */
 const Png = z.base64().startsWith('iVBORw0KGgo').max(3_500_000);
 
 export const importsCalls = {
-  /** Reads a file that came in and keeps it until another comes; stores nothing. `target` is what a sheet is when its heads don't tell. */
+  /** Reads an incoming file, which stays in memory until the next one. `target` is the kind of a sheet whose headers do not determine it. */
   'imports.read': withoutLock(command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile)),
-  /** Reads a block copied from a spreadsheet as a file of one sheet. Without heads its columns are `fields`, by default those of the template. */
+  /** Reads a block copied from a spreadsheet as a file of one sheet. Without headers its columns are `fields`, by default those of the template. */
   'imports.paste': command(
     z.object({
-      text: z.string().max(MOST_PASTED),
+      text: z.string().max(MAX_PASTED),
       target: ImportTarget,
       fields: z.array(PlacedField).max(400).readonly().optional(),
     }),
     ImportFile,
   ),
-  /** What a sheet may say, column by column, in the order of the template. */
+  /** Lists the fields of a sheet in the order of the template. */
   'imports.fields': query(z.object({ target: ImportTarget }), z.object({ fields: z.array(ImportField).readonly() })),
-  /** A sheet taken for something else, or from another head line. */
+  /** Describes a sheet with another kind or header row. */
   'imports.sheet': query(
     z.object({
       id: z.string().max(64),
@@ -300,21 +300,21 @@ export const importsCalls = {
     }),
     SheetView,
   ),
-  /** What the choice would do; stores nothing. */
+  /** Checks what the import would change; stores nothing. */
   'imports.check': withoutLock(query(Chosen, ImportPreview)),
   /**
-   * A job of one change, one undo: every row that can be taken, or nothing. Remembers how the sheets were taken. Other requests are served
-   * while it checks and backs up; it fails with CHANGED_MEANWHILE where one of them changes what the rows would do.
+   * Starts a job that imports every valid row in one change with one undo, or nothing. Saves the mapping of the sheets. Other requests are
+   * served while it checks and backs up; it fails with CHANGED_MEANWHILE if one of them changes the outcome of a row.
    */
   'imports.apply': command(Chosen, StartedJob),
-  /** The file again, with what is wrong noted at its cells. */
+  /** Writes the file with a note at each faulty cell. */
   'imports.corrected': command(Chosen, Artefact),
-  /** An empty workbook to fill in. */
+  /** Writes an empty template. */
   'imports.template': command(z.object({ format: z.enum(['xlsx', 'csv']) }), Artefact),
-  /** Everything of the workspace that its people made. */
+  /** Exports all records of the workspace's users. */
   'exports.write': command(z.object({ format: z.enum(['xlsx', 'csv', 'json']) }), Artefact),
-  /** A chart's picture as a file of its title; the page draws it. */
+  /** Stores the picture of a chart, drawn by the page, as a file named by its title. */
   'exports.picture': command(z.object({ title: z.string().trim().min(1).max(400), png: Png }), Artefact),
-  /** How many records an export would hold. */
+  /** Counts the records of an export. */
   'exports.summary': query(NoInput, z.object({ sheets: z.array(z.object({ target: ImportTarget, rows: z.number().int() })).readonly() })),
 } as const;

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Label } from './figure.ts';
 
-/** What is wrong with one field of a request: where, which rule, and the bound or the names that its text shows. */
+/** An issue of a field of a request: path, rule, and the bound or names in its text. */
 export type FieldIssue = { readonly path: string; readonly rule: string; readonly limit?: number | string | Label };
 
 const limitOf = (limit: unknown): Pick<FieldIssue, 'limit'> => (typeof limit === 'number' || typeof limit === 'string' ? { limit } : {});

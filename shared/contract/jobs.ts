@@ -12,7 +12,7 @@ import { Completion, NoInput } from './workspace.ts';
 
 const JobId = z.string().max(64);
 
-/** What a job answers when it is done, by its kind. */
+/** The result of a job, by kind. */
 export const JobResult = z.discriminatedUnion('kind', [
   ImportResult.extend({ kind: z.literal('import') }),
   AllocationResult.extend({ kind: z.literal('allocation') }),
@@ -23,11 +23,11 @@ export const JobResult = z.discriminatedUnion('kind', [
 ]);
 export type JobResult = z.infer<typeof JobResult>;
 
-/** How far a job has come: a step in words, and its share done; `total` is 0 if unknown. */
+/** Progress of a job: the step, and the completed part of it; `total` is 0 if unknown. */
 export const JobProgress = z.object({ step: Message, done: z.number().int().min(0), total: z.number().int().min(0) });
 export type JobProgress = z.infer<typeof JobProgress>;
 
-/** A job runs, then ends in exactly one of the other three. */
+/** The state of a job. It runs, then ends in one of the other three. */
 export const JobState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('running'), progress: JobProgress.optional(), cancelling: z.boolean() }),
   z.object({ state: z.literal('done'), result: JobResult }),
@@ -50,10 +50,10 @@ export const Job = z
 export type Job = z.infer<typeof Job>;
 
 export const jobsCalls = {
-  /** The truth about one job; `job` events are hints to ask. NOT_FOUND for one of a core that is gone. */
+  /** The state of a job; `job` events only signal changes. Throws NOT_FOUND for a job of an earlier core. */
   'jobs.get': withoutLock(query(z.object({ id: JobId }), Job)),
-  /** The jobs that run now, oldest first. */
+  /** Lists the running jobs, oldest first. */
   'jobs.running': withoutLock(query(NoInput, z.object({ jobs: z.array(Job).readonly() }))),
-  /** Asks a job to stop; it does between two blocks of work and leaves the workspace as it was. */
+  /** Cancels a job; it stops after the current block of work and leaves the workspace unchanged. */
   'jobs.cancel': withoutLock(command(z.object({ id: JobId }), Completion)),
 } as const;

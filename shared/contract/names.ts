@@ -1,4 +1,4 @@
-/** Every call and its kind, without zod: what a preload script and a host may know. */
+/** The calls and their kinds, without zod, for the preload script and the hosts. */
 export const CALLS = {
   'host.capabilities': 'query',
   'host.reveal': 'command',
@@ -161,7 +161,7 @@ export const CALL_NAMES = Object.keys(CALLS) as readonly CallName[];
 
 export const isCallName = (name: string): name is CallName => Object.hasOwn(CALLS, name);
 
-/** What a window asks of a desktop host beside the contract; schemas in desktop.ts. */
+/** The calls of a window to a desktop host; schemas in desktop.ts. */
 export const DESKTOP_CALLS = {
   'window.listen': 'query',
   'window.setActions': 'command',
@@ -188,7 +188,7 @@ export const FILE_KINDS = {
 /** The channel between page and desktop host that carries a call, and only that. */
 export const channelOf = (name: CallName | DesktopCallName): string => `orebook:${name}`;
 
-/** The one channel that takes a path. Only the preload script sends on it, with the path of a file that a person dropped. */
+/** The one channel that takes a path. Only the preload script sends on it, with the path of a dropped file. */
 export const DROP_CHANNEL = 'orebook:drop';
 
 /** The channel on which a page cancels a query. */
@@ -197,13 +197,13 @@ export const CANCEL_CHANNEL = 'orebook:cancel';
 /** The channel on which a desktop host sends notifications to its windows. */
 export const EVENT_CHANNEL = 'orebook:event';
 
-/** What the preload script puts into the page as `window.orebook`. Calls and answers travel as JSON text, as they do over HTTP. */
+/** The preload script's object `window.orebook` in the page. Calls and answers are JSON text, as over HTTP. */
 export type Bridge = {
-  /** One call under its request id: a command is not run twice under one, a query can be cancelled by it. Answers the text of a Result. */
+  /** Makes a call with a request id: a command runs once per id, a query can be cancelled by it. Returns the text of a Result. */
   readonly call: (name: CallName | DesktopCallName, input: string, requestId?: string) => Promise<string>;
   /** Cancels a query. */
   readonly cancel: (requestId: string) => void;
-  /** Registers a dropped or chosen file (a DOM File); answers the text of a Result with its intake token. */
+  /** Registers a dropped or chosen file (a DOM File); returns the text of a Result with its intake token. */
   readonly takeFile: (file: object) => Promise<string>;
   /** Calls `listener` with each notification of the host; returns a function that stops it. */
   readonly onNotification: (listener: (notification: unknown) => void) => () => void;

@@ -9,7 +9,7 @@ import { NoInput } from './workspace.ts';
 
 const dealName = { contractId: ContractId, code: z.string(), buyer: z.string(), metal: Metal };
 
-/** Tonnes that a reference still prices, by month of the quotational period; a month without any is left out. */
+/** Tonnes with an open price on a reference, by month of the quotational period; months without tonnes are omitted. */
 export const OpenReference = z
   .object({
     reference: ReferenceCode,
@@ -17,7 +17,7 @@ export const OpenReference = z
     metal: Metal.optional(),
     tonnes: z.array(z.object({ month: Month, figure: Figure }).readonly()).readonly(),
     total: Figure,
-    /** USD for 1 % on all of them; absent for a charge, which moves by dollars. */
+    /** USD for a price change of 1 %; absent for a charge, whose changes are in dollars. */
     onePercent: Figure.optional(),
   })
   .readonly();
@@ -41,7 +41,7 @@ export const OpenDelivered = z
   .readonly();
 export type OpenDelivered = z.infer<typeof OpenDelivered>;
 
-/** A choice of quotational period to come. */
+/** A quotational period that is still to be declared. */
 export const OpenChoice = z
   .object({
     ...dealName,
@@ -49,7 +49,7 @@ export const OpenChoice = z
     delivery: Month,
     declareBy: Month,
     tonnes: Figure,
-    /** The period that looks best for its holder at the deck, and the first of the terms. */
+    /** The best period for its holder at deck prices, and the first of the terms. */
     best: z.object({ from: Month, to: Month }),
     first: z.object({ from: Month, to: Month }),
     /** USD to us against the first period. */

@@ -20,7 +20,7 @@ export const productsCalls = {
       product: Product,
       version: z.number().int(),
       verdict: Verdict,
-      /** Sold shares of planned production by year; absent while none is planned. */
+      /** Sold shares of planned production by year; absent without planned production. */
       coverage: BarsChart.optional(),
       /** Every contract of the product, in the plan or not. */
       contracts: z.array(ContractRow).readonly(),

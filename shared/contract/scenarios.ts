@@ -26,7 +26,7 @@ export const LibraryRow = z
     note: Label,
     begins: Month,
     costs: z.array(Figure).readonly(),
-    /** The same as a share of net revenue at deck prices, -1..1: the shade of the cell. */
+    /** The loss as a share of net revenue at deck prices, -1..1, for the shade of the cell. */
     shares: z.array(z.number()).readonly(),
   })
   .readonly();
@@ -44,14 +44,14 @@ export const scenariosCalls = {
   'scenarios.get': query(
     z.object({ id: ScenarioId }),
     z.object({
-      /** As it is stored: the texts of one that ships are English (`localizeScenario`). */
+      /** As stored: the texts of a shipped scenario are message keys (`localizeScenario`). */
       scenario: Scenario,
       version: z.number().int(),
       valuationMonth: Month,
       lastMonth: Month,
       references: z.array(MovedReference).readonly(),
       products: z.array(z.object({ id: ProductId, name: z.string() })).readonly(),
-      /** What it takes from net revenue of the chosen plan. */
+      /** The loss of net revenue of the chosen plan. */
       cost: Figure,
     }),
   ),
@@ -61,7 +61,7 @@ export const scenariosCalls = {
   'scenarios.combine': command(z.object({ ids: z.array(ScenarioId).min(2).max(8).readonly(), name: Name }), Made),
   /** Copies a scenario `by` times as strong. */
   'scenarios.scale': command(z.object({ id: ScenarioId, by: z.number().min(0.05).max(5), name: Name }), Made),
-  /** Saves one of the user's own, against the version that was read. */
+  /** Saves a scenario of the user. Throws STALE if `version` is not the stored one. */
   'scenarios.save': command(z.object({ scenario: Scenario, version: z.number().int() }), z.object({ version: z.number().int() })),
   'scenarios.remove': command(z.object({ id: ScenarioId }), Completion),
 } as const;

@@ -61,7 +61,7 @@ export const SimulatedContract = z
   .readonly();
 export type SimulatedContract = z.infer<typeof SimulatedContract>;
 
-/** What a run is known by. */
+/** Settings, digests and key figures of a run. */
 export const SimulationRun = z
   .object({
     id: RunId,
@@ -71,14 +71,14 @@ export const SimulationRun = z
     /** The scenario's name as stored: shown as the label `{ shipped }`. */
     scenario: z.string().optional(),
     settings: SimulationSettings,
-    /** SHA-256 of everything that went in, and of the paths' net revenue; with seed and version they tell whether a run is the same. */
+    /** SHA-256 of all inputs, and of the net revenue of the paths. With seed and version they identify equal runs. */
     inputsDigest: z.string(),
     resultDigest: z.string(),
     engineVersion: z.string(),
     seconds: z.number(),
-    /** Whether the workspace would go into it as it does today, and this version of Orebook computed it. */
+    /** Whether its inputs are unchanged and this version of Orebook computed it. */
     current: z.boolean(),
-    /** Whether another version of Orebook computed it: this one may come to other numbers. */
+    /** Whether another version of Orebook computed it, so that numbers may differ. */
     otherVersion: z.boolean(),
     mean: z.number(),
     shortfall: z.number(),
@@ -90,7 +90,7 @@ export type SimulationRun = z.infer<typeof SimulationRun>;
 export const SimulationOutcome = z
   .object({
     verdict: Verdict,
-    /** Things a reader must know: an effective volatility without solution, a repaired correlation matrix, contracts left out. */
+    /** Notes: an effective volatility without solution, a repaired correlation matrix, excluded contracts. */
     notes: z.array(Message).readonly(),
     total: SimulatedSpread,
     years: z.array(SimulatedSpread.unwrap().extend({ year: Year }).readonly()).readonly(),
@@ -102,14 +102,14 @@ export const SimulationOutcome = z
     prices: z.array(LinesChart).readonly(),
     /** Net revenue over the plan: share of paths by class. */
     distribution: BarsChart,
-    /** The same of every year. Absent, like the next two, in runs of before they were kept. */
+    /** The same by year. Absent, like the next two, in older runs. */
     distributions: z
       .array(z.object({ year: Year, view: BarsChart }).readonly())
       .readonly()
       .optional(),
-    /** Net revenue less what planned production costs, by year; absent without unit costs too. */
+    /** Net revenue less the cost of planned production by year; also absent without unit costs. */
     cash: LinesChart.optional(),
-    /** The plan without draws, one driver's whole path at its month-wise 10th and 90th percentile and the others at the deck; absent where none moves it too. */
+    /** The deterministic plan with the path of one driver at its monthly 10th and 90th percentile and the others at the deck; also absent if none has an effect. */
     movers: BarsChart.optional(),
     contracts: z.array(SimulatedContract).readonly(),
     /** Euler components of the plan's expected shortfall at 95 %. */
@@ -134,17 +134,17 @@ export const SimulationOutcome = z
           .readonly(),
       )
       .readonly(),
-    /** Paths worth opening: the worst, then those at quantiles, by net revenue over the plan. */
+    /** The worst paths, and those at quantiles, by net revenue over the plan. */
     worst: z.array(z.object({ path: z.number().int(), netRevenue: z.number() }).readonly()).readonly(),
     typical: z.array(z.object({ path: z.number().int(), netRevenue: z.number(), probability: z.number() }).readonly()).readonly(),
   })
   .readonly();
 export type SimulationOutcome = z.infer<typeof SimulationOutcome>;
 
-/** What a change does to the plan's net revenue on the same paths, USD: after less before. */
+/** The effect of a change on the plan's net revenue on the same paths, USD: after minus before. */
 const Moved = z.object({ mean: Estimate, shortfall: Estimate });
 
-/** What leaving a contract, or all of a buyer's, out of the plan would change; its tonnes go to spot. These do not add up. */
+/** The effect of excluding a contract, or all contracts of a buyer; their tonnes are sold spot. The effects do not add up. */
 export const SimulationMarginals = z
   .object({
     paths: z.number().int(),
@@ -157,7 +157,7 @@ export type SimulationMarginals = z.infer<typeof SimulationMarginals>;
 /** A source of randomness switched off, or a parameter at another value. */
 const Setting = Moved.extend({ label: Label }).readonly();
 
-/** What every source of chance and every main parameter changes by itself. */
+/** The separate effects of each source of randomness and each main parameter. */
 export const SimulationTornado = z
   .object({
     paths: z.number().int(),
@@ -179,14 +179,14 @@ export type SimulationTornado = z.infer<typeof SimulationTornado>;
 export const SimulationAnalysis = z.enum(['marginals', 'tornado']);
 export type SimulationAnalysis = z.infer<typeof SimulationAnalysis>;
 
-/** One opened path. `lead` says what it came to, `story` tells it month by month. */
+/** A replayed path. `lead` has its result, `story` its events by month. */
 export const SimulatedPath = z
   .object({
     path: z.number().int(),
     netRevenue: z.number(),
     lead: z.array(Message).readonly(),
     story: z.array(z.object({ month: Month, text: Message }).readonly()).readonly(),
-    /** Net revenue by month of payment beside that without draws. */
+    /** Net revenue by month of payment, and the deterministic one. */
     revenue: LinesChart,
     /** Demand by zone, as a fraction of the plateau. */
     demand: LinesChart,
@@ -197,7 +197,7 @@ export const SimulatedPath = z
   .readonly();
 export type SimulatedPath = z.infer<typeof SimulatedPath>;
 
-/** A parameter in words: what it is, and where its default comes from. */
+/** A parameter with its label and the source of its default. */
 export const SimulationParameter = z
   .object({
     key: z.string(),
@@ -205,7 +205,7 @@ export const SimulationParameter = z
     value: z.number(),
     /** `months`: shown as one over the value. */
     unit: z.enum(['number', 'fraction', 'perYear', 'months']),
-    /** The value at which it does nothing. */
+    /** The value without effect. */
     off: z.number(),
     origin: Origin,
     source: Label,
@@ -213,12 +213,12 @@ export const SimulationParameter = z
   .readonly();
 
 export const simulationCalls = {
-  /** What a run starts from: the defaults, what each rests on, and the references that are drawn. Nothing is computed. */
+  /** The default settings with their sources, and the simulated references. */
   'simulation.options': query(
     NoInput,
     z.object({
       defaults: SimulationSettings,
-      /** The chosen plan has a contract that can be priced, or production; otherwise every path of a run comes to nothing. */
+      /** Whether the chosen plan has a contract that can be priced, or production; otherwise all paths are 0. */
       sells: z.boolean(),
       parameters: z.array(SimulationParameter).readonly(),
       drivers: z
@@ -228,7 +228,7 @@ export const simulationCalls = {
               reference: z.string(),
               name: Label,
               metal: Metal.optional(),
-              /** Per year as it goes into a run with the default factor: a fraction of the price, USD/dmt for treatment charges. */
+              /** Per year with the default factor: a fraction of the price, USD/dmt for treatment charges. */
               volatility: z.number(),
               additive: z.boolean(),
               meanReversion: z.number(),
@@ -245,20 +245,20 @@ export const simulationCalls = {
       defaultRates: z.array(z.object({ rating: z.string(), rate: z.number(), source: Label }).readonly()).readonly(),
     }),
   ),
-  /** A hundred-odd paths at once: net revenue by year (bands as in a run). For a look before a run, not for figures. */
+  /** Simulates few paths immediately: net revenue by year with bands, as a rough preview of a run. */
   'simulation.preview': query(
     z.object({ settings: SimulationSettings }),
     z.object({ paths: z.number().int(), revenue: LinesChart, secondsForRun: z.number() }),
   ),
-  /** Starts a run as a job; its result names the stored run. Cancelled, nothing is stored. */
+  /** Starts a run as a job; its result has the id of the stored run. A cancelled run stores nothing. */
   'simulation.run': command(z.object({ settings: SimulationSettings }), z.object({ jobId: z.string() })),
-  /** Runs a stored run's own inputs once more as a job and says in its result whether every bit is the same; stores nothing. */
+  /** Repeats a stored run from its inputs as a job; its result says whether every bit is the same. Stores nothing. */
   'simulation.repeat': command(z.object({ id: RunId }), z.object({ jobId: z.string() })),
-  /** Works out on the first paths of a stored run what it is made of, as a job; what it came to stays with the run. */
+  /** Analyses the first paths of a stored run as a job; the result is stored with the run. */
   'simulation.analyse': command(z.object({ id: RunId, what: SimulationAnalysis }), z.object({ jobId: z.string() })),
-  /** Runs that are stored, latest first. */
+  /** Lists the stored runs, latest first. */
   'simulation.list': query(NoInput, z.object({ runs: z.array(SimulationRun).readonly() })),
-  /** A stored run, by default the latest; empty where there is none. */
+  /** A stored run, by default the latest; empty without runs. */
   'simulation.get': query(
     z.object({ id: RunId.optional() }),
     z.object({
@@ -268,25 +268,25 @@ export const simulationCalls = {
       tornado: SimulationTornado.optional(),
     }),
   ),
-  /** One path of a stored run, simulated once more from its own inputs. */
+  /** One path of a stored run, simulated again from its inputs. */
   'simulation.path': query(z.object({ id: RunId, path: z.number().int().min(0) }), SimulatedPath),
   'simulation.remove': command(z.object({ id: RunId }), Completion),
-  /** A stored run as JSON: settings, seed, digests, version, inputs and outcome. */
+  /** Exports a stored run as JSON: settings, seed, digests, version, inputs and outcome. */
   'simulation.export': command(z.object({ id: RunId }), z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),
   /**
-   * Brings in a run that was exported, here or elsewhere: its inputs are simulated once more as a job, and it is stored where every bit is
-   * the same. Throws BAD_FILE {fault}: what is no run, was altered, is too large.
+   * Imports an exported run: its inputs are simulated again as a job, and it is stored if every bit is the same. Throws BAD_FILE {fault} for
+   * a file that is not a run, was altered or is too large.
    */
   'simulation.import': command(z.object({ intake: z.string().max(200) }), z.object({ jobId: z.string() })),
 } as const;
 
 /**
- * What a job of this kind answers. `same`: a repetition came to the same bits; `brought`: a run came in from a file, unless a repetition of
- * it is not the same; `analysed`: what was worked out of a stored run.
+ * The result of a simulation job. `same`: a repetition had the same bits; `imported`: the run is from a file; `analysed`: the analysis
+ * that was made.
  */
 export const SimulationResult = z.object({
   runId: RunId,
   same: z.boolean().optional(),
-  brought: z.boolean().optional(),
+  imported: z.boolean().optional(),
   analysed: SimulationAnalysis.optional(),
 });

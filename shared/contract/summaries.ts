@@ -11,9 +11,9 @@ import { COMPARED_PLANS } from './compare.ts';
 import { Figure, Message, Sentence } from './figure.ts';
 import { StartedJob } from './workspace.ts';
 
-/** A text cell, a figure, or a message; documents and pages make words of them the same way. */
+/** A text cell, a figure, or a message, which documents and pages write in the same way. */
 export const SummaryCell = z.union([
-  /** Of a limit's state it is the word, which wears the state's shape. */
+  /** With `state`, the text is the name of a limit's state and gets its mark. */
   z.object({ text: z.string().max(5000), state: LimitState.optional() }),
   z.object({ figure: Figure }),
   z.object({ message: Message }),
@@ -27,9 +27,9 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
     kind: z.literal('figures'),
     figures: z.array(z.object({ label: Message, figure: Figure, basis: Message.optional() })).readonly(),
   }),
-  /** A chapter begins a deal of several; a part is a section of the chapter before it. */
+  /** A chapter is one of several deals; a part is a section of the chapter before it. */
   z.object({ kind: z.literal('heading'), text: Message, level: z.enum(['chapter', 'part']).optional() }),
-  /** A note that leads says what comes next, and is not left behind by it. */
+  /** A note with `leads` introduces the next block and stays on its page. */
   z.object({ kind: z.literal('note'), text: Message, leads: z.literal(true).optional() }),
   z.object({
     kind: z.literal('table'),
@@ -42,7 +42,7 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bars'), view: BarsView }),
   z.object({ kind: z.literal('lines'), view: LinesView }),
   z.object({ kind: z.literal('waterfall'), view: WaterfallView }),
-  /** Two pictures beside one another, each half as wide as the page. */
+  /** Two charts side by side, each half as wide as the page. */
   z.object({
     kind: z.literal('beside'),
     views: z
@@ -53,14 +53,14 @@ export const SummaryBlock = z.discriminatedUnion('kind', [
 ]);
 export type SummaryBlock = z.infer<typeof SummaryBlock>;
 
-/** A part of a document under a heading of its kind; a document of several deals has it once for each. */
+/** A section of a document with its heading; a document of several deals has it once per deal. */
 export const SummarySection = z.object({ key: z.string().max(120), text: Message, shown: z.boolean() }).readonly();
 export type SummarySection = z.infer<typeof SummarySection>;
 
-/** A document already cut into A4 pages: the preview and the PDF show the same ones. */
+/** A document in A4 pages, the same in the preview and the PDF. */
 export const SummaryDocument = z.object({
   title: z.string(),
-  /** Every section that it has or could have, in its order. */
+  /** All possible sections in their order. */
   sections: z.array(SummarySection).readonly(),
   fileName: z.string(),
   view: z.enum(['internal', 'counterparty', 'lender']),
@@ -70,8 +70,8 @@ export const SummaryDocument = z.object({
 export type SummaryDocument = z.infer<typeof SummaryDocument>;
 
 /**
- * Contracts, a plan, or what a board is handed of a plan: that beside the others that it is compared with, by default the baseline, the
- * limits, and every deal that it adds.
+ * The subject of a summary: contracts, a plan, or a board pack of a plan, which has the plan beside compared ones (by default the
+ * baseline), the limits, and each deal that it adds.
  */
 export const SummaryRequest = z.object({
   subject: z.union([
@@ -79,26 +79,26 @@ export const SummaryRequest = z.object({
     z.object({ planId: PlanId }),
     z.object({
       boardOf: PlanId,
-      /** The plan of the pack among them, and the one that the others are measured against. */
+      /** The compared plans with that of the pack, and the reference plan. */
       compared: z
         .object({ planIds: z.array(PlanId).min(COMPARED_PLANS.least).max(COMPARED_PLANS.most).readonly(), reference: PlanId })
         .optional(),
     }),
   ]),
   view: z.enum(['internal', 'counterparty', 'lender']),
-  /** Sections by their keys, in the order wanted; absent = all in the house's order. */
+  /** Keys of the sections in order; absent = all in the default order. */
   sections: z.array(z.string().max(120)).max(60).readonly().optional(),
-  /** What it is written in; the workspace's own language unless it says. */
+  /** Language of the document; absent = that of the workspace. */
   language: Language.optional(),
 });
 export type SummaryRequest = z.infer<typeof SummaryRequest>;
 
-/** The files that a summary can be written as. */
+/** The file formats of summaries. */
 export const SUMMARY_FORMATS = ['pdf', 'docx', 'xlsx', 'md', 'csv', 'orebundle'] as const;
 export const SummaryFormat = z.enum(SUMMARY_FORMATS);
 export type SummaryFormat = z.infer<typeof SummaryFormat>;
 
-/** A document that was written: its token, its name, its size. */
+/** A written document: token, name and size. */
 export const Artefact = z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() });
 
 export const summariesCalls = {

@@ -37,7 +37,7 @@ export const TenderRow = z
     /** Netback of the best bid, USD/dmt, and its buyer; absent where no bid has a price. */
     best: Figure.optional(),
     bestBuyer: z.string().optional(),
-    /** Codes of the contracts that accepted bids became. */
+    /** Codes of the contracts of accepted bids. */
     accepted: z.array(z.string()).readonly(),
   })
   .readonly();
@@ -75,7 +75,7 @@ export const BidRow = z
     breached: z.array(z.string()).readonly(),
     cured: z.array(z.string()).readonly(),
     problem: Message.optional(),
-    /** The contract that it became when it was accepted. */
+    /** The contract of an accepted bid. */
     accepted: z.object({ id: ContractId, code: z.string() }).optional(),
   })
   .readonly();

@@ -63,7 +63,7 @@ export const VersionComparison = z.object({
   change: Figure.optional(),
   /** From the NPV of the one to the NPV of the other, by part. */
   steps: WaterfallChart.optional(),
-  /** What the other changes in the chosen plan in place of the one. */
+  /** Effect on the chosen plan if the second version replaces the first. */
   effect: Effect.optional(),
   problem: Message.optional(),
 });

@@ -10,10 +10,10 @@ import { Figure, Message } from './figure.ts';
 
 export const NoInput = z.object({});
 export const Completion = z.object({ done: z.literal(true) });
-/** What takes long goes on as a job. */
+/** The job of a long operation. */
 export const StartedJob = z.object({ jobId: z.string().max(64) });
 
-/** A workspace that was opened here before; the page gets a handle and a name, never a path. */
+/** A recently opened workspace. The page gets a handle and a name, never a path. */
 export const RecentWorkspace = z
   .object({ handle: z.string(), name: z.string(), openedAt: z.string(), sample: z.boolean(), missing: z.boolean() })
   .readonly();
@@ -25,7 +25,7 @@ export const WorkspaceState = z.discriminatedUnion('open', [
     version: z.string(),
     newValuationDate: IsoDate,
     recents: z.array(RecentWorkspace).readonly(),
-    /** Why the workspace that should be open (the last one, the one of the command line, what a dead core held) is not. */
+    /** Why the workspace to open (the last one, that of the command line, or that of a dead core) is not open. */
     notOpened: z
       .object({ code: z.enum(ERROR_CODES), details: z.record(z.string(), z.unknown()).readonly() })
       .readonly()
@@ -34,15 +34,15 @@ export const WorkspaceState = z.discriminatedUnion('open', [
   z.object({
     open: z.literal(true),
     version: z.string(),
-    /** The valuation date that a new workspace begins with: to it the market that comes with the app knows its prices. */
+    /** The valuation date of a new workspace, up to which the shipped market data has prices. */
     newValuationDate: IsoDate,
     revision: z.number().int(),
     settings: WorkspaceSettings,
-    /** Prices of the chosen deck: last month with a fixing, and how many references rest on a filled figure. */
+    /** Prices of the chosen deck: last month with an actual price, and number of references with an estimated price. */
     prices: z.object({ to: Month, filled: z.number().int(), of: z.number().int() }),
     plans: z.array(z.object({ id: PlanId, name: z.string(), contracts: z.number().int() })).readonly(),
     counts: z.object({ buyers: z.number().int(), contracts: z.number().int(), plans: z.number().int() }),
-    /** The moment that is shown instead of now; nothing can be changed meanwhile. */
+    /** The past moment that is shown read-only. */
     past: z.object({ at: z.iso.datetime() }).optional(),
     undo: Message.optional(),
     redo: Message.optional(),
@@ -61,7 +61,7 @@ export const NewProduct = z.object({
 
 export const workspaceCalls = {
   'workspace.state': query(NoInput, WorkspaceState),
-  /** A sample that is made first speaks `language`; one that is there already keeps its own. */
+  /** Opens the sample. A new one gets `language`; an existing one keeps its own. */
   'workspace.openSample': command(z.object({ language: Language.optional() }), Completion),
   'workspace.create': command(
     z.object({
@@ -80,10 +80,10 @@ export const workspaceCalls = {
     z.object({
       from: Month,
       to: Month,
-      /** When the workspace was last rolled or began, if it was changed since: the figures before are of then. */
+      /** When the valuation date was last moved or the workspace created, the moment of the figures before; absent if nothing changed since. */
       since: z.iso.datetime().optional(),
       changes: z.array(z.object({ label: Message, before: Figure, after: Figure })).readonly(),
-      /** What moves the plan's NPV; they sum to its change. */
+      /** Causes of the change of the plan's NPV, which sum to it. */
       causes: z.array(z.object({ label: Message, change: Figure })).readonly(),
     }),
   ),

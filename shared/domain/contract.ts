@@ -34,10 +34,10 @@ export const ContractDate = z.object({ kind: ContractDateKind, date: IsoDate, no
 /** Longest tenor accepted, in months (50 years). */
 export const MAX_TENOR_MONTHS = 600;
 
-/** The fields of a contract without the rules between them: what is stored may break those, and data quality lists it. */
+/** The fields of a contract without the rules between them. Stored contracts may violate these rules, which the data quality page lists. */
 export const ContractFields = z.object({
   id: ContractId,
-  /** Short code people use: C-014. Unique in the workspace. */
+  /** Short code such as C-014, unique in the workspace. */
   code: z.string().trim().min(1).max(20),
   name: z.string().trim().max(200),
   buyerId: BuyerId,

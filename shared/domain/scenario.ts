@@ -48,10 +48,10 @@ export type ChannelShock = z.infer<typeof ChannelShock>;
 export const ScenarioFamily = z.enum(['demandCycle', 'policySwing', 'geopolitics', 'performanceRisk', 'pricingBasis']);
 export type ScenarioFamily = z.infer<typeof ScenarioFamily>;
 
-/** The scenario used where none is chosen. */
+/** The default scenario. */
 export const DEFAULT_SCENARIO: ScenarioId = ScenarioId.parse('china-slump');
 
-/** A dated what-if on prices, demand and channels. Shipped scenarios carry number, date and source; the user's own are marked apart. */
+/** A dated what-if on prices, demand and channels. Shipped scenarios have figures, dates and sources. */
 export const Scenario = z
   .object({
     id: ScenarioId,

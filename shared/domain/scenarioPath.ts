@@ -8,7 +8,7 @@ export const sortKnots = (knots: Knots): Knots => knots.toSorted((a, b) => a.aft
 
 /**
  * Evaluates a path `months` after its start; knots sorted by month. Between knots it interpolates with `blend`; at the start and before
- * it the value is `neutral` unless a knot stands at month 0; after the last knot its value holds.
+ * it the value is `neutral` unless a knot is at month 0; after the last knot its value continues.
  */
 export const pathValue = (
   knots: Knots,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PlanId, ScenarioId } from './ids.ts';
 import type { Metal } from './metal.ts';
 
-/** L, the elasticity of a metal's price to demand (cycle exponent). House defaults. */
+/** L, the elasticity of a metal's price to demand (cycle exponent). Default assumptions. */
 export const CYCLE_EXPONENTS: Readonly<Record<Metal, number>> = {
   lithium: 3.5,
   iron: 2.5,
@@ -16,7 +16,7 @@ export const CYCLE_EXPONENTS: Readonly<Record<Metal, number>> = {
   lead: 1,
 };
 
-/** Monthly transition probabilities between regimes; rows and columns in the order expansion, plateau, slump. House defaults. */
+/** Monthly transition probabilities between regimes; rows and columns in the order expansion, plateau, slump. Default assumptions. */
 export const REGIME_TRANSITION = [
   [0.9667, 0.025, 0.0083],
   [0.0208, 0.9584, 0.0208],
@@ -50,7 +50,7 @@ export type RunFault = z.infer<typeof RunFault>;
 export const Seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /**
- * The settings of a simulation run. Each source of randomness has a switch; model parameters are house defaults that may be changed.
+ * The settings of a simulation run. Each source of randomness has a switch; model parameters have default assumptions.
  * With all switches off the run equals the deterministic value.
  */
 export const SimulationSettings = z

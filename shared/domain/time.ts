@@ -31,7 +31,7 @@ export const monthOfDate = (date: IsoDate): Month => monthOf(Number(date.slice(0
 
 const two = (n: number) => String(n).padStart(2, '0');
 
-/** The date of a month's cash flows and averages: its 15th (house convention). */
+/** The date of a month's cash flows and averages: its 15th (convention of Orebook). */
 export const dateOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-15`;
 /** The first day of the month. */
 export const startOfMonth = (month: Month): IsoDate => `${yearOf(month)}-${two(monthOfYear(month))}-01`;

@@ -15,7 +15,7 @@ export const WorkspaceSettings = z
     name: z.string().trim().min(1).max(120),
     /** Valuation date, the last day of its month; set by the user, never taken from the clock. */
     valuationDate: z.iso.date(),
-    /** Effective annual, nominal; 10 % is a house default. */
+    /** Effective annual, nominal; 10 % is a default assumption. */
     discountRate: z.number().min(-0.5).max(1),
     deck: DeckName,
     planId: PlanId,

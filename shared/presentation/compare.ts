@@ -2,8 +2,8 @@ import type { Figure } from '../contract/figure.ts';
 import { figureText, type PresentationSettings } from './message.ts';
 
 /**
- * Which of some figures are best as they are read: two that read the same are both best, and where all read the same none is. Figures
- * without a number are never best.
+ * Marks the best of some figures as shown: two that read the same are both best; if all read the same, none is. Figures without a number
+ * are never best.
  */
 export const bestFigures = (
   figures: readonly Figure[],

@@ -4,25 +4,25 @@ import { text } from '../messages/text.ts';
 import { formatMonth } from '../units/format.ts';
 import { renderLabel } from './message.ts';
 
-/** The facts of an error as words: a month by its name, a label by its text. */
-const words = (details: ErrorDetails): Readonly<Record<string, string | number>> => {
-  const said: Record<string, string | number> = {};
+/** Writes the details of an error as texts: a month by its name, a label by its text. */
+const detailTexts = (details: ErrorDetails): Readonly<Record<string, string | number>> => {
+  const values: Record<string, string | number> = {};
   for (const [name, value] of Object.entries(details)) {
-    if (name === 'month' && typeof value === 'number') said[name] = formatMonth(value);
-    else if (typeof value === 'string' || typeof value === 'number') said[name] = value;
+    if (name === 'month' && typeof value === 'number') values[name] = formatMonth(value);
+    else if (typeof value === 'string' || typeof value === 'number') values[name] = value;
     else {
       const label = Label.safeParse(value);
-      if (label.success) said[name] = renderLabel(label.data);
+      if (label.success) values[name] = renderLabel(label.data);
     }
   }
-  return said;
+  return values;
 };
 
-/** What went wrong and what to do, in one sentence of shared/messages. What is not an error of ours is a mistake of ours. */
+/** Writes what happened and what to do. An error without a code counts as INTERNAL. */
 export const errorText = (error: unknown): string => {
   const known = error instanceof OrebookError ? error : new OrebookError('INTERNAL', { id: '–' });
   // IN_USE may list the uses
   const names = known.code === 'IN_USE' ? Label.safeParse(known.details.names) : undefined;
   if (names?.success) return text('issue.usedBy', { limit: renderLabel(names.data) });
-  return text(`error.${known.code}`, words(known.details));
+  return text(`error.${known.code}`, detailTexts(known.details));
 };

@@ -8,19 +8,19 @@ const SHARE_RULES: ReadonlySet<string> = new Set(['bricksNotWhole']);
 /** Rules whose numeric limit is a month. */
 const MONTH_RULES: ReadonlySet<string> = new Set(['tooEarly', 'tooLate']);
 
-const shownLimit = ({ rule, limit }: FieldIssue): string | undefined => {
+const limitText = ({ rule, limit }: FieldIssue): string | undefined => {
   if (typeof limit === 'object') return renderLabel(limit);
   if (typeof limit !== 'number') return limit;
   if (SHARE_RULES.has(rule)) return formatPercent(limit, { decimals: 1 });
   return MONTH_RULES.has(rule) ? formatMonth(limit) : formatNumber(limit, { decimals: Number.isInteger(limit) ? 0 : 2 });
 };
 
-/** Writes what is wrong with a field; a rule without a text of its own reads as a value that the field can't take. */
+/** Writes the text of an issue of a field; a rule without a text gets that of an invalid value. */
 export const issueText = (issue: FieldIssue): string => {
   const key = `issue.${issue.rule}`;
-  const shown = shownLimit(issue);
+  const limit = limitText(issue);
   return renderMessage({
     key: Object.hasOwn(en, key) ? key : 'issue.wrongType',
-    ...(shown === undefined ? {} : { values: { limit: shown } }),
+    ...(limit === undefined ? {} : { values: { limit: limit } }),
   });
 };

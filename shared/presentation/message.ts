@@ -31,16 +31,16 @@ import {
   threeDigitDecimals,
 } from '../units/format.ts';
 
-/** How a reader wants facts written. The locale is the current one (`setLocaleResolver`). */
+/** Settings of texts. The locale is the current one (`setLocaleResolver`). */
 export type PresentationSettings = {
-  /** `auto` picks the scale by the size of each amount. */
+  /** `auto` selects the scale by the size of each amount. */
   readonly moneyScale: MoneyScaleChoice;
 };
 
-/** Money at the scale that its size asks for, as in sentences. */
+/** Money at a scale selected by its size, as in sentences. */
 const BY_SIZE: PresentationSettings = { moneyScale: 'auto' };
 
-/** What `figureText` reads of a figure or an amount. */
+/** The fields of a figure or amount that `figureText` reads. */
 export type FigureValue = Pick<Figure, 'value' | 'unit' | 'label' | 'sign'> &
   Pick<Amount, 'withoutYear'> & { readonly decimals?: number | undefined };
 
@@ -101,7 +101,7 @@ export const joined = ({ text, unit }: FormattedValue): string => {
   return unit === '%' ? `${text}${THIN_SPACE}%` : `${text}\u00a0${unit}`;
 };
 
-/** How a kind of amount is shown where one unit serves many amounts, as on a chart's axis. `auto` is read as millions. */
+/** The common unit of many amounts, as on a chart's axis. `auto` means millions. */
 export const commonUnit = (
   unit: FigureUnit,
   { moneyScale }: PresentationSettings,
@@ -140,13 +140,13 @@ const SEPARATOR: Readonly<Record<ListSeparator, () => string>> = {
   line: () => '\n',
 };
 
-/** An amount as one text. Prices, counts and shares keep their decimals; money follows the scale. */
+/** Writes an amount as one text. Prices, counts and shares keep their decimals; those of money depend on the scale. */
 const amountText = (amount: Amount, { moneyScale }: PresentationSettings): string => {
   const formatted = figureText(amount, moneyScale);
   return amount.withoutUnit ? formatted.text : joined(formatted);
 };
 
-/** Writes what fills a slot. */
+/** Writes the value of a slot. */
 const renderValue = (value: MessageValue, settings: PresentationSettings): string => {
   if (typeof value === 'string') return value;
   return typeof value === 'number' ? String(value) : renderLabel(value, settings);
@@ -177,13 +177,13 @@ export const renderLabel = (label: Label, settings: PresentationSettings = BY_SI
   return amountText(label, settings);
 };
 
-/** Writes a message in the current locale; without settings, money takes the scale that its size asks for. An unknown key is shown as it is. */
+/** Writes a message in the current locale; without settings, money has a scale by its size. An unknown key is returned unchanged. */
 export const renderMessage = ({ key, values = {}, form }: Message, settings: PresentationSettings = BY_SIZE): string => {
   const texts = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'number' ? value : renderValue(value, settings)]),
   );
   const count = values.count;
-  // a plural is chosen by the number that counts, not by how it is written
+  // the plural form depends on the number, not on its text
   const counted = typeof count === 'object' && 'unit' in count && typeof count.value === 'number' ? { count: count.value } : texts;
   const text = fillTemplate(template(key, counted), texts);
   return form === 'inSentence' ? inSentence(text) : text;
@@ -205,7 +205,7 @@ export const renderChange = (label: Message): string =>
       : label,
   );
 
-/** Cuts a sentence at its figures: one with a count picks its plural by the figure that counts, words stand as the locale parts them. */
+/** Splits a sentence at its figures. A sentence with a count has the plural form of that figure. */
 export const sentenceParts = ({ key, figures }: Sentence): readonly TemplatePart[] => {
   const count = figures.count?.value;
   const pattern = template(key, typeof count === 'number' ? { count } : {});

@@ -2,7 +2,7 @@ import type { Scenario, ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { shippedText } from '../messages/shipped.ts';
 import { text } from '../messages/text.ts';
 
-/** A scenario with its name, note and sources in the current locale; one's own is as it was written. */
+/** Localises the name, note and sources of a shipped scenario; a scenario of the user is returned unchanged. */
 export const localizeScenario = (scenario: Scenario): Scenario => {
   if (!scenario.shipped) return scenario;
   const localizeSource = <T extends { readonly source: string }>(shock: T): T => ({ ...shock, source: shippedText(shock.source) });
@@ -16,7 +16,7 @@ export const localizeScenario = (scenario: Scenario): Scenario => {
   };
 };
 
-/** The shocks of a reverse stress with note and sources in the current locale, to be kept as a scenario of one's own. */
+/** Adds note and sources in the current locale to the shocks of a reverse stress, to save them as a scenario. */
 export const localizeReverseStress = (shocks: ScenarioShocksWithNote): ScenarioShocksWithNote => {
   const source = text('cycles.reverse.source');
   return {

@@ -1,6 +1,6 @@
 import type { Plugin } from 'chart.js';
+import { alongLine, besideLine } from '#shared/presentation/charts/labelPlacement.ts';
 import type { Mark } from '#shared/presentation/charts/lines.ts';
-import { alongLine, besideLine } from '#shared/presentation/charts/placing.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { type AnyChart, CAPTION, type Drawing, type KeyItem } from './drawing.ts';

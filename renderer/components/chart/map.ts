@@ -1,6 +1,6 @@
 import { comma } from '#shared/messages/text.ts';
+import { aroundDot } from '#shared/presentation/charts/labelPlacement.ts';
 import type { MapView } from '#shared/presentation/charts/map.ts';
-import { aroundDot } from '#shared/presentation/charts/placing.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';

@@ -1,5 +1,5 @@
 import type { FillStyle } from '#shared/contract/colour.ts';
-import { type Box, bestSpot, boxAt, type Point, type Spot } from '#shared/presentation/charts/placing.ts';
+import { type Box, bestSpot, boxAt, type Point, type Spot } from '#shared/presentation/charts/labelPlacement.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
 import { SOFT } from '../swatch.ts';
 import { font } from './setup.ts';
@@ -153,7 +153,7 @@ export const brokenText = (text: string, weight: number, room: number): readonly
 
 /** Writes labels where they keep clear of one another and of lines. */
 export const labeller = (ink: CanvasRenderingContext2D, bounds: Box, halo: string) => {
-  const taken: Box[] = [];
+  const boxes: Box[] = [];
   const lines: (readonly Point[])[] = [];
   return {
     /** Keeps words off a line. */
@@ -162,12 +162,12 @@ export const labeller = (ink: CanvasRenderingContext2D, bounds: Box, halo: strin
     },
     /** Keeps a place for something drawn elsewhere. */
     keep: (box: Box) => {
-      taken.push(box);
+      boxes.push(box);
     },
     place: (words: Omit<Words, 'align'>, spots: readonly [Spot, ...Spot[]]) => {
       const width = widthOf(ink, words.text, words.weight);
-      const chosen = bestSpot(spots, width, { taken, lines, bounds });
-      taken.push(boxAt(chosen, width));
+      const chosen = bestSpot(spots, width, { boxes, lines, bounds });
+      boxes.push(boxAt(chosen, width));
       write(ink, { ...words, align: chosen.align }, chosen.x, chosen.y, halo);
     },
   };

@@ -113,7 +113,7 @@ export type TenorTableProps = {
 /** The contracts to China on a time axis: tenor, protection, next dates; the largest revenue first. */
 export const TenorTable = ({ tenors, valuationMonth, year }: TenorTableProps) => {
   const read = useFigureReader();
-  const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 0 });
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 0 });
   const span = spanOf(tenors, valuationMonth);
   const columns: readonly SimpleColumn<ChinaTenor>[] = [
     {

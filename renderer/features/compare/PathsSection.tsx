@@ -59,11 +59,11 @@ const Differences = ({
   readonly reference: PlanId;
 }) => {
   const read = useFigureReader();
-  const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
+  const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
   const estimate = ({ figure, error }: Estimate) => (
     <>
       <FigureLink figure={figure} as="cell" />
-      <Give>{text('compare.page.paths.error', { error: read.apart(error).text })}</Give>
+      <Give>{text('compare.page.paths.error', { error: read.format(error).text })}</Give>
     </>
   );
   const against = letterAt(plans.findIndex(({ id }) => id === reference)).toUpperCase();
@@ -109,7 +109,7 @@ const Differences = ({
           cell: (row) => {
             const found = row.plans[i];
             return found
-              ? text('compare.page.paths.to', { low: read.apart(found.low).text, high: read.apart(found.high).text })
+              ? text('compare.page.paths.to', { low: read.format(found.low).text, high: read.format(found.high).text })
               : undefined;
           },
         },

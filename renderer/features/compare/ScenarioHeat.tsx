@@ -36,7 +36,7 @@ export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
   const { label } = usePresentation();
   const { moneyScale } = useComponentSettings();
   const costs = useCall('compare.scenarios', planIds === undefined ? {} : { planIds }, { keepLast: true });
-  const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
+  const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<Costs>[] = [
     { key: 'name', label: text('compare.page.heat.scenario'), tone: 'key', cell: ({ name }) => <Name>{label(name)}</Name> },
     ...(costs.data?.plans ?? []).map(

@@ -50,7 +50,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   if (!answer.data) return <Skeleton of="rows" rows={6} />;
   const { planId, cures } = answer.data;
   if (cures.length === 0) return <Quiet>{text('cycles.cures.none')}</Quiet>;
-  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
+  const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const { unit } = money(0);
   const columns: readonly SimpleColumn<Cure>[] = [
     { key: 'buyer', label: text('cycles.cures.buyer'), tone: 'key', cell: ({ buyer }) => buyer },

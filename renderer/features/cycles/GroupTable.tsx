@@ -18,7 +18,7 @@ export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly
   const [by, setBy] = useState<By>('metal');
   const read = useFigureReader();
   const { label } = usePresentation();
-  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
+  const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const rows = groups[by];
   const { unit } = money(0);
   const amount = (key: 'base' | 'stressed' | 'change' | 'saved', sign = false): SimpleColumn<CycleGroup> => ({

@@ -78,7 +78,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
     return made !== undefined;
   };
 
-  const unit = read.apart(rows[0]?.costs[0] ?? { value: 0, unit: 'usd', decimals: 0 }).unit;
+  const unit = read.format(rows[0]?.costs[0] ?? { value: 0, unit: 'usd', decimals: 0 }).unit;
   const columns: readonly SimpleColumn<LibraryRow>[] = [
     {
       key: 'name',

@@ -34,7 +34,7 @@ export type ProtectionTableProps = {
 /** Each contract at deck prices and in the scenario, and the loss that its floor and take-or-pay avoid. */
 export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProps) => {
   const read = useFigureReader();
-  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
+  const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   const { unit } = money(0);
   const amount = (
     key: string,
@@ -68,12 +68,14 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     { key: 'code', label: text('cycles.rows.code'), tone: 'context', cell: (row) => row.code },
     { key: 'zone', label: text('cycles.rows.zone'), tone: 'context', cell: (row) => text(`zone.${row.zone}`) },
     { key: 'protection', label: text('cycles.rows.protection'), cell: protection },
-    amount('base', text('cycles.rows.base'), (row) => row.base, { total: read.apart({ ...total.base, decimals: 1 }).text }),
-    amount('stressed', text('cycles.rows.stressed'), (row) => row.stressed, { total: read.apart({ ...total.stressed, decimals: 1 }).text }),
+    amount('base', text('cycles.rows.base'), (row) => row.base, { total: read.format({ ...total.base, decimals: 1 }).text }),
+    amount('stressed', text('cycles.rows.stressed'), (row) => row.stressed, {
+      total: read.format({ ...total.stressed, decimals: 1 }).text,
+    }),
     amount('change', text('cycles.rows.change'), (row) => row.change, {
       sign: true,
       tone: 'value',
-      total: read.apart({ ...total.change, decimals: 1 }).text,
+      total: read.format({ ...total.change, decimals: 1 }).text,
     }),
     amount('floor', text('cycles.rows.byFloor'), (row) => row.savedByFloor, {
       sign: true,

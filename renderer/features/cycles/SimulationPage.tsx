@@ -79,11 +79,11 @@ export default function SimulationPage() {
     if (end === 'cancelled') toast({ text: text('simulation.page.cancelled') });
     else if ('problem' in end) setProblem(end.problem);
     else if (end.result.analysed !== undefined) toast({ text: text(`simulation.page.analysed.${end.result.analysed}`) });
-    else if (end.result.same === undefined || (end.result.brought === true && end.result.same)) {
+    else if (end.result.same === undefined || (end.result.imported === true && end.result.same)) {
       pick(end.result.runId);
       open(undefined);
-      if (end.result.brought) toast({ text: text('simulation.page.brought') });
-    } else if (end.result.brought) setProblem(text('simulation.page.notBrought'));
+      if (end.result.imported) toast({ text: text('simulation.page.imported') });
+    } else if (end.result.imported) setProblem(text('simulation.page.notImported'));
     else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), failed: !end.result.same });
     void runs.refetch();
     void shown.refetch();

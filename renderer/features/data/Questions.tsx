@@ -38,9 +38,9 @@ const BuyerAnswer = ({ question, onAnswer }: { readonly question: BuyerQuestion;
   const countries = needed ? (buyers.data?.countries ?? []) : [];
   const others = needed ? (buyers.data?.rows ?? []).map((row) => row.name).filter((other) => !like.includes(other)) : [];
   const value =
-    answer?.as === 'same' ? `same ${answer.buyer}` : answer?.as === 'new' ? `new ${answer.country}` : needed ? undefined : 'apart';
+    answer?.as === 'same' ? `same ${answer.buyer}` : answer?.as === 'new' ? `new ${answer.country}` : needed ? undefined : 'different';
   const choices = [
-    ...(needed ? [] : [{ value: 'apart', label: text('data.ask.apart') }]),
+    ...(needed ? [] : [{ value: 'different', label: text('data.ask.different') }]),
     ...like.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
     ...countries.map((country) => ({ value: `new ${country.code}`, label: text('data.ask.new', { country: countryName(country) }) })),
     ...others.map((other) => ({ value: `same ${other}`, label: text('data.ask.same', { name: other }) })),
@@ -55,7 +55,7 @@ const BuyerAnswer = ({ question, onAnswer }: { readonly question: BuyerQuestion;
         const [as, rest] = [picked.split(' ', 1)[0], picked.slice(picked.indexOf(' ') + 1)];
         if (as === 'same') onAnswer({ name, as, buyer: rest });
         else if (as === 'new') onAnswer({ name, as, country: rest });
-        else onAnswer({ name, as: 'apart' });
+        else onAnswer({ name, as: 'different' });
       }}
     />
   );

@@ -58,11 +58,11 @@ export const DatesTable = ({ rows }: { readonly rows: readonly DateAhead[] }) =>
       {
         key: 'worth',
         label: text('dates.column.worth'),
-        unit: valued ? read.apart(valued).unit : '',
+        unit: valued ? read.format(valued).unit : '',
         align: 'right',
         width: 74,
         tone: 'value',
-        text: ({ worth }) => (worth ? read.apart(worth).text : ''),
+        text: ({ worth }) => (worth ? read.format(worth).text : ''),
         sortValue: ({ worth }) => (worth ? Number(worth.value) : undefined),
         highestFirst: true,
       },

@@ -51,7 +51,7 @@ export const ConcentrationTable = ({ rows, when, against, charted, onChart }: Co
     },
     ...more,
   });
-  const percent = read.apart({ value: 0, unit: 'fraction', decimals: 1 }).unit;
+  const percent = read.format({ value: 0, unit: 'fraction', decimals: 1 }).unit;
   const columns: readonly SimpleColumn<ConcentrationRow>[] = [
     {
       key: 'dimension',

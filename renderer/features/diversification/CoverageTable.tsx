@@ -34,7 +34,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
       </Section>
     );
   }
-  const percent = read.apart(shown.nominal).unit;
+  const percent = read.format(shown.nominal).unit;
   const kdmt = (figureOf: (row: CoverageRow) => Figure) => (row: CoverageRow) => formatTonnes(Number(figureOf(row).value), 'kdmt', 1).text;
   const columns: readonly SimpleColumn<CoverageRow>[] = [
     {

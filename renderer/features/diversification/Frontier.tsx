@@ -82,7 +82,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimised & { readonly cho
           <QuietButton onClick={onClear}>{text('allocation.point.clear')}</QuietButton>
           <SaveAsPlan
             deals={deals}
-            name={text('allocation.point.planName', { plan: result.plan, number, revenue: joined(read.apart(point.revenue)) })}
+            name={text('allocation.point.planName', { plan: result.plan, number, revenue: joined(read.format(point.revenue)) })}
             same={text('allocation.point.same')}
           />
         </>
@@ -96,7 +96,7 @@ const PointCard = ({ result, best, chosen, onClear }: Optimised & { readonly cho
           figure={point.risk}
           basis={text('allocation.point.riskBasis', {
             risk: text(`allocation.risk.${riskKind(result)}`),
-            now: joined(read.apart(best.riskNow)),
+            now: joined(read.format(best.riskNow)),
           })}
         />
         <LabelledFigure label={text('allocation.result.cost')} figure={point.cost} basis={text('allocation.result.costBasis')} />
@@ -229,9 +229,9 @@ export const Frontier = ({ result, best, chart, point: number, close, onShow }: 
             name: text('allocation.point.name', {
               number: i + 1,
               count: points.length,
-              revenue: points[i] ? joined(read.apart(points[i].revenue)) : '',
+              revenue: points[i] ? joined(read.format(points[i].revenue)) : '',
               risk,
-              amount: points[i] ? joined(read.apart(points[i].risk)) : '',
+              amount: points[i] ? joined(read.format(points[i].risk)) : '',
             }),
           })),
           chosen: chosen && chosen.number - 1,

@@ -63,13 +63,13 @@ type OpenDialog = { readonly what: 'edit' | 'delete'; readonly row: LimitBoardRo
 type BoardYear = LimitBoardRow['years'][number];
 
 const kdmtText = (figure: Figure, read: FigureReader): string =>
-  typeof figure.value === 'number' ? formatTonnes(figure.value, 'kdmt', 1, true).text : read.apart(figure).text;
+  typeof figure.value === 'number' ? formatTonnes(figure.value, 'kdmt', 1, true).text : read.format(figure).text;
 
 /** A limit in a year: its measured value, or its headroom. */
 const YearCell = ({ year, shows }: { readonly year: BoardYear; readonly shows: BoardShows }) => {
   const read = useFigureReader();
   if (shows === 'measured') return <FigureLink figure={year.value} as="cell" />;
-  return shows === 'tonnes' ? kdmtText(year.tonnes, read) : read.apart(year.usd).text;
+  return shows === 'tonnes' ? kdmtText(year.tonnes, read) : read.format(year.usd).text;
 };
 
 const yearColumns = (years: readonly number[], shows: BoardShows): readonly SimpleColumn<LimitBoardRow>[] =>
@@ -118,7 +118,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   }, [linked, search, navigate, board.rows]);
 
   const { rows, years } = board;
-  const money = read.apart({ value: 0, unit: 'usd', decimals: 1 }).unit;
+  const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
   const columns: readonly SimpleColumn<LimitBoardRow>[] = [
     {
       key: 'name',
@@ -134,7 +134,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       unit: '%',
       align: 'right',
       tone: 'context',
-      cell: ({ limit, level }) => `${SIGN[limit.direction]} ${read.apart(level).text}`,
+      cell: ({ limit, level }) => `${SIGN[limit.direction]} ${read.format(level).text}`,
     },
     ...yearColumns(years, shows),
     {
@@ -150,7 +150,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       label: text('limits.column.headroom'),
       unit: money,
       align: 'right',
-      cell: ({ value }) => read.apart(value).text,
+      cell: ({ value }) => read.format(value).text,
     },
     {
       key: 'state',

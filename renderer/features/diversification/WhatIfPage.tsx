@@ -80,7 +80,7 @@ const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
             label: text('limits.column.level'),
             align: 'right',
             tone: 'context',
-            cell: ({ direction, level }) => `${SIGN[direction]} ${read.apart(level).text}`,
+            cell: ({ direction, level }) => `${SIGN[direction]} ${read.format(level).text}`,
           },
           { key: 'now', label: text('whatIf.now'), align: 'right', cell: ({ now }) => <FigureLink figure={now} as="cell" /> },
           {

@@ -26,7 +26,7 @@ const cell = (figure: Figure | undefined) =>
 /** The article's figures, figures derived from them, and the check against public customs data. */
 export const MetalsTable = ({ metals }: { readonly metals: readonly MetalRow[] }) => {
   const { label } = usePresentation();
-  const money = useFigureReader().apart({ value: 0, unit: 'usd', decimals: 0 }).unit;
+  const money = useFigureReader().format({ value: 0, unit: 'usd', decimals: 0 }).unit;
   const columns: readonly SimpleColumn<MetalRow>[] = [
     { key: 'metal', label: text('market.metals.metal'), cell: (row) => <MetalName metal={row.metal} /> },
     { key: 'first', label: text('market.metals.first'), unit: money, align: 'right', cell: (row) => cell(row.imports2012) },

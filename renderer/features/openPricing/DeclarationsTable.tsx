@@ -25,7 +25,7 @@ export const DeclarationsTable = ({ declarations, span }: { readonly declaration
     {
       key: 'worth',
       label: text('openPricing.declarations.worth'),
-      unit: declarations[0] ? read.apart(declarations[0].worth).unit : '',
+      unit: declarations[0] ? read.format(declarations[0].worth).unit : '',
       align: 'right',
       tone: 'value',
       cell: ({ worth }) => <FigureLink as="cell" figure={worth} />,

@@ -32,7 +32,7 @@ export const DealCell = ({ buyer, code, metal }: Pick<OpenDelivered, 'buyer' | '
 /** Lists deliveries without a final price, with the price of their provisional invoice. */
 export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'delivered' | 'markToMarket'>) => {
   const read = useFigureReader();
-  const money = delivered[0] ? read.apart(delivered[0].markToMarket).unit : '';
+  const money = delivered[0] ? read.format(delivered[0].markToMarket).unit : '';
   const perTonne = text('contracts.table.usdPerDmt');
   const columns: readonly SimpleColumn<OpenDelivered>[] = [
     { key: 'deal', label: text('openPricing.delivered.deal'), tone: 'key', cell: (row) => <DealCell {...row} /> },
@@ -58,14 +58,14 @@ export const DeliveredTable = ({ delivered, markToMarket }: Pick<OpenPricing, 'd
       label: text('openPricing.delivered.provisional'),
       unit: perTonne,
       align: 'right',
-      cell: ({ provisional }) => read.apart(provisional).text,
+      cell: ({ provisional }) => read.format(provisional).text,
     },
     {
       key: 'expected',
       label: text('openPricing.delivered.expected'),
       unit: perTonne,
       align: 'right',
-      cell: ({ expected }) => read.apart(expected).text,
+      cell: ({ expected }) => read.format(expected).text,
     },
     {
       key: 'mark',

@@ -64,7 +64,7 @@ export const ReferencesTable = ({ references, months }: ReferencesTableProps) =>
     {
       key: 'onePercent',
       label: text('openPricing.tonnes.onePercent'),
-      unit: moves ? read.apart(moves).unit : '',
+      unit: moves ? read.format(moves).unit : '',
       align: 'right',
       tone: 'value',
       cell: ({ onePercent }) => (onePercent ? <FigureLink as="cell" figure={onePercent} /> : text('common.none')),

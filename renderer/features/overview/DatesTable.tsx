@@ -28,7 +28,7 @@ const Shown = styled('span')({ marginRight: 8 });
 export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[]; readonly year: string }) => {
   const read = useFigureReader();
   const { label } = usePresentation();
-  const worth = dates[0] ? read.apart(dates[0].worth).unit : '';
+  const worth = dates[0] ? read.format(dates[0].worth).unit : '';
   const columns: readonly SimpleColumn<DateLine>[] = [
     {
       key: 'date',
@@ -51,7 +51,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
         </>
       ),
     },
-    { key: 'worth', label: text('overview.dates.worth'), unit: worth, align: 'right', cell: (line) => read.apart(line.worth).text },
+    { key: 'worth', label: text('overview.dates.worth'), unit: worth, align: 'right', cell: (line) => read.format(line.worth).text },
     {
       key: 'basis',
       label: text('overview.dates.basis'),

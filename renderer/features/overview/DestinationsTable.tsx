@@ -34,7 +34,7 @@ export const DestinationsTable = ({ lines, year }: { readonly lines: readonly De
       label: text('overview.destinations.planned'),
       unit: 'kdmt',
       align: 'right',
-      cell: (line) => read.apart(line.planned).text,
+      cell: (line) => read.format(line.planned).text,
     },
     {
       key: 'bar',

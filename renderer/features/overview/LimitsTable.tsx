@@ -35,7 +35,7 @@ const years = ({ years: { from, to } }: LimitLine): string => (from === to ? Str
 /** Limits in their worst year, the breached ones first; narrow windows fold limits that are OK into a line. */
 export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] }) => {
   const read = useFigureReader();
-  const level = (limit: LimitLine): string => `${SIGN[limit.direction]} ${read.apart(limit.level).text}`;
+  const level = (limit: LimitLine): string => `${SIGN[limit.direction]} ${read.format(limit.level).text}`;
   const columns: readonly SimpleColumn<LimitLine>[] = [
     { key: 'name', label: text('overview.limits.limit'), tone: 'key', cell: (limit) => limit.name },
     {
@@ -66,7 +66,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
       label: text('overview.limits.toLimit'),
       unit: text('overview.unit.points'),
       align: 'right',
-      cell: (limit) => read.apart(limit.toLimit).text,
+      cell: (limit) => read.format(limit.toLimit).text,
     },
     { key: 'years', label: text('overview.limits.years'), tone: 'context', cell: years },
     { key: 'state', label: text('overview.limits.state'), cell: (limit) => <StateMark state={limit.state} /> },
@@ -80,7 +80,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
   }
   // a limit that is breached or at risk is never folded
   const folded = limits.slice(SHOWN_NARROW).filter(({ state }) => state === 'holds');
-  const list = folded.map((limit) => `${limit.name} ${read.apart(limit.value).text} ${level(limit)}`).join(comma());
+  const list = folded.map((limit) => `${limit.name} ${read.format(limit.value).text} ${level(limit)}`).join(comma());
   return (
     <Section title={text('overview.limits.title')} note={text('overview.limits.note')} tools={<Counts limits={limits} />} span={7}>
       <SimpleTable

@@ -56,7 +56,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
   });
   const { run: put, pending } = include;
   const columns = useMemo((): readonly DataColumn<ContractRow>[] => {
-    const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
+    const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
     const agreed = new Map(plan.overrides.map((one) => [agreedKey(one.contractId, one.field), one.agreed]));
     return [
       {

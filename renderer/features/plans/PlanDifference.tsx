@@ -50,7 +50,7 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
   const presentation = usePresentation();
   const against = presentation.label(difference.against);
   const { contracts, rest, total } = difference;
-  const { unit } = read.apart({ value: 0, unit: 'usd', decimals: 1 });
+  const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
   const isSame = contracts.length === 0;
   const figureCell = (figure: Figure | undefined) => (figure === undefined ? undefined : <FigureLink figure={figure} as="cell" />);
   const columns: readonly SimpleColumn<TermLine>[] = [

@@ -67,7 +67,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   // a plan without a value has a figure without a unit
   const unit = (figureOf: (row: PlanRow) => Figure): string => {
     const known = rows.map(figureOf).find(({ value }) => typeof value === 'number');
-    return known ? read.apart(known).unit : '';
+    return known ? read.format(known).unit : '';
   };
   const columns: readonly SimpleColumn<PlanRow>[] = [
     {

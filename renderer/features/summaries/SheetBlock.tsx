@@ -109,7 +109,7 @@ const Words = ({ sentence }: { readonly sentence: Sentence }) => {
     // as the document writes it: at the workspace's money scale
     return (
       <b key={key} className={typeof figure?.value === 'number' ? 'number' : undefined}>
-        {figure ? joined(read.apart(figure)) : ''}
+        {figure ? joined(read.format(figure)) : ''}
       </b>
     );
   });
@@ -120,7 +120,7 @@ const FigureRow = ({ block }: { readonly block: Extract<SummaryBlock, { kind: 'f
   return (
     <Figures style={{ gridTemplateColumns: `repeat(${Math.max(4, block.figures.length)}, minmax(0, 1fr))` }}>
       {block.figures.map(({ label, figure, basis }) => {
-        const { text, unit } = read.apart(figure);
+        const { text, unit } = read.format(figure);
         return (
           <div key={label.key}>
             <p title={renderMessage(label)}>{renderMessage(label)}</p>

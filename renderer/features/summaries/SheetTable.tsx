@@ -45,7 +45,7 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
     if (cell === undefined) return '';
     if ('text' in cell) return cell.text;
     if ('message' in cell) return renderMessage(cell.message);
-    const formatted = read.apart(cell.figure);
+    const formatted = read.format(cell.figure);
     return unitInHead ? formatted.text : joined(formatted);
   };
   const cells = (row: TableBlock['rows'][number]) =>

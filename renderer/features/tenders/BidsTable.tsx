@@ -117,7 +117,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       unit,
       align: 'right',
       width,
-      text: (row) => (row[key] ? read.apart(row[key]).text : ''),
+      text: (row) => (row[key] ? read.format(row[key]).text : ''),
       cell: (row) =>
         row[key] ? (
           <FigureLink figure={row[key]} as="cell" />

@@ -138,7 +138,7 @@ export const TendersTable = ({ label, rows, onChoose, route = false, visibleRows
         align: 'right',
         width: 100,
         tone: 'value',
-        text: ({ best }) => (best ? read.apart(best).text : ''),
+        text: ({ best }) => (best ? read.format(best).text : ''),
         cell: ({ best }) => (best ? <FigureLink figure={best} as="cell" /> : <Missing>{text('common.none')}</Missing>),
         sortValue: ({ best }) => Number(best?.value),
       },

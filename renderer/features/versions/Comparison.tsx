@@ -89,7 +89,7 @@ export const Comparison = ({ contractId, rows }: { readonly contractId: Contract
     {
       key: 'value',
       label: text('versions.compare.value'),
-      unit: data?.change ? read.apart(data.change).unit : undefined,
+      unit: data?.change ? read.format(data.change).unit : undefined,
       align: 'right',
       tone: 'value',
       cell: ({ value }) => (value ? <FigureLink figure={value} as="cell" /> : undefined),

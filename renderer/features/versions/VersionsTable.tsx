@@ -75,12 +75,12 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
     const number = (key: 'npv' | 'netPrice' | 'change', width: number): DataColumn<VersionRow> => ({
       key,
       label: text(`versions.column.${key}`),
-      unit: read.apart(rows.find((row) => row[key])?.[key] ?? { value: 0, unit: key === 'netPrice' ? 'usdPerDmt' : 'usd', decimals: 0 })
+      unit: read.format(rows.find((row) => row[key])?.[key] ?? { value: 0, unit: key === 'netPrice' ? 'usdPerDmt' : 'usd', decimals: 0 })
         .unit,
       align: 'right',
       width,
       tone: key === 'npv' ? 'value' : undefined,
-      text: (row) => (row[key] ? read.apart(row[key]).text : ''),
+      text: (row) => (row[key] ? read.format(row[key]).text : ''),
       cell: (row) =>
         row[key] ? (
           <FigureLink figure={row[key]} as="cell" />

@@ -1,9 +1,9 @@
 /** Texts of the comparison of plans. */
 export const compareMessages = {
-  'compare.apart.cost': 'Difference in loss',
-  'compare.apart.cost.formula': 'Loss of one plan in the scenario less the loss of the other.',
-  'compare.apart.npv': 'Difference in NPV',
-  'compare.apart.npv.formula': 'NPV of one plan less NPV of the other.',
+  'compare.differenceOf.cost': 'Difference in loss',
+  'compare.differenceOf.cost.formula': 'Loss of one plan in the scenario less the loss of the other.',
+  'compare.differenceOf.npv': 'Difference in NPV',
+  'compare.differenceOf.npv.formula': 'NPV of one plan less NPV of the other.',
   'compare.chart.limit': 'Limit {level}',
   'compare.chart.summary': '{measure} by year: {plans}.',
   'compare.china': 'China, share of value',

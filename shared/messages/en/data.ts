@@ -193,7 +193,7 @@ export const dataMessages = {
     other: '{count} rows name “{name}”, which is similar to {like}. Choose which buyer it is.',
   },
   'data.ask.like': '“{name}” is similar to {like}.',
-  'data.ask.apart': 'A different buyer',
+  'data.ask.different': 'A different buyer',
   'data.ask.same': 'Same as {name}',
   'data.ask.new': 'New buyer in {country}',
   'data.ask.thousands': '{column} has no unit and ranges from {least} to {most}. Are these thousands of tonnes?',

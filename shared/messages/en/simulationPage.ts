@@ -10,8 +10,8 @@ export const simulationPageMessages = {
   'simulation.page.export': 'Export',
   'simulation.page.exported': '{name} exported',
   'simulation.page.import': 'Import run',
-  'simulation.page.brought': 'Run imported. The results are identical.',
-  'simulation.page.notBrought':
+  'simulation.page.imported': 'Run imported. The results are identical.',
+  'simulation.page.notImported':
     'The inputs in this file give a different result here. It was made by another version or altered. Nothing was saved.',
   'simulation.page.fault.notARun':
     'This file is not an exported Orebook run. Nothing was imported. Choose the JSON file that Export created.',

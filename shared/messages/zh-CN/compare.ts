@@ -3,10 +3,10 @@ import type { Translated } from '../text.ts';
 
 /** Texts of the comparison of plans. In Chinese. */
 export const compareMessages = {
-  'compare.apart.cost': '损失之差',
-  'compare.apart.cost.formula': '情景使一个方案减少的收入，减去使另一个方案减少的收入。',
-  'compare.apart.npv': '净现值之差',
-  'compare.apart.npv.formula': '一个方案的净现值，减去另一个方案的净现值。',
+  'compare.differenceOf.cost': '损失之差',
+  'compare.differenceOf.cost.formula': '情景使一个方案减少的收入，减去使另一个方案减少的收入。',
+  'compare.differenceOf.npv': '净现值之差',
+  'compare.differenceOf.npv.formula': '一个方案的净现值，减去另一个方案的净现值。',
   'compare.chart.limit': '限额 {level}',
   'compare.chart.summary': '分年{measure}：{plans}。',
   'compare.china': '中国，占价值比例',

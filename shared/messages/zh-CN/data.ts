@@ -182,7 +182,7 @@ export const dataMessages = {
   'data.ask.unknown': '{count} 行写有“{name}”，不是已有的买方。请选择这家新买方的国家。',
   'data.ask.unknownLike': '{count} 行写有“{name}”，与 {like} 相似。请选择是哪家买方。',
   'data.ask.like': '“{name}”与 {like} 相似。',
-  'data.ask.apart': '另一家买方',
+  'data.ask.different': '另一家买方',
   'data.ask.same': '与 {name} 相同',
   'data.ask.new': '{country}的新买方',
   'data.ask.thousands': '{column} 未注明单位，数值在 {least} 至 {most} 之间：是否以千吨计？',

@@ -8,28 +8,28 @@ export const BarSeries = z
     role: ColourRole,
     fill: FillStyle,
     values: z.array(z.number().finite()).readonly(),
-    /** A text on each of its own bars' ends; empty = none. */
+    /** Texts at the ends of the series' bars; empty = none. */
     labels: z.array(z.string()).readonly().optional(),
   })
   .readonly();
 export type BarSeries = z.infer<typeof BarSeries>;
 
-/** Bars by category, stacked, side by side, or each from zero in one place. Texts are ready to read; values are in `unit`. */
+/** Bars by category, stacked, side by side, or overlaid from zero. Texts are localised; values are in `unit`. */
 export const BarsView = z
   .object({
     kind: z.literal('bars'),
     title: z.string(),
-    /** One sentence for those who cannot see the picture. */
+    /** One sentence for screen readers. */
     summary: z.string(),
     unit: z.string(),
     decimals: z.number().int().min(0).max(6),
     horizontal: z.boolean(),
     stacked: z.boolean(),
-    /** Not stacked and in one place, each from zero: the two ends of a range. */
+    /** Whether the bars of a category overlap instead of being stacked, each from zero: the two ends of a range. */
     overlaid: z.boolean().optional(),
     categories: z.array(z.object({ label: z.string(), note: z.string().optional() })).readonly(),
     series: z.array(BarSeries).readonly(),
-    /** A text on each bar's end; absent = none. */
+    /** Texts at the ends of bars; absent = none. */
     barLabels: z.array(z.string()).readonly().optional(),
     marks: z.array(Mark).readonly(),
     axis: Axis,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ColourRole } from '../../contract/colour.ts';
 
-/** What runs from stage to stage: ribbons as wide as their value. Texts are ready to read; a stage's values sum to the same. */
+/** Flows from stage to stage as ribbons whose width is their value; each stage has the same total. Texts are localised. */
 export const FlowView = z
   .object({
     kind: z.literal('flow'),
@@ -13,7 +13,7 @@ export const FlowView = z
       .array(z.object({ title: z.string(), nodes: z.array(z.string()).readonly() }))
       .min(2)
       .readonly(),
-    /** From a node of a stage to one of the next, by their places. */
+    /** Links from a node of a stage to one of the next stage, by index. */
     links: z
       .array(
         z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Axis, ColourRole, mixesAccentAndMetal } from '../../contract/colour.ts';
 
-/** A line with a word: a limit, a mean, today. */
+/** A line with a label: a limit, a mean, today. */
 export const Mark = z
   .object({
     axis: z.enum(['x', 'y']),
@@ -19,7 +19,7 @@ const Point = z.object({ x: z.number().finite(), y: z.number().finite() }).reado
 export const LineSeries = z
   .object({
     label: z.string(),
-    /** What it is called where the picture's key is not at hand. */
+    /** The name of the series outside of the chart, which has a legend. */
     inFull: z.string().optional(),
     role: ColourRole,
     /** `points` draws no line between the points. */
@@ -30,7 +30,7 @@ export const LineSeries = z
   .readonly();
 export type LineSeries = z.infer<typeof LineSeries>;
 
-/** Lines over months, years or a price. Texts are ready to read. */
+/** Lines over months, years or a price. Texts are localised. */
 export const LinesView = z
   .object({
     kind: z.literal('lines'),
@@ -52,7 +52,7 @@ export const LinesView = z
       )
       .readonly(),
     marks: z.array(Mark).readonly(),
-    /** Single points with a word: today's price, break-even. */
+    /** Single points with a label: today's price, break-even. */
     dots: z.array(z.object({ x: z.number(), y: z.number(), label: z.string(), role: ColourRole, hollow: z.boolean() })).readonly(),
     xAxis: Axis,
     axis: Axis,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ColourRole } from '../../contract/colour.ts';
 
-/** Amounts where they go: a disc a place, its area the value. Texts are ready to read. */
+/** Amounts by destination on a map, each as a disc whose area is the value. Texts are localised. */
 export const MapView = z
   .object({
     kind: z.literal('map'),
@@ -17,7 +17,7 @@ export const MapView = z
       .array(
         z.object({
           label: z.string(),
-          /** Degrees east and north; absent for what is nowhere on a map: a destination unknown. */
+          /** Degrees east and north; absent for an unknown destination. */
           at: z.object({ east: z.number().min(-180).max(180), north: z.number().min(-90).max(90) }).optional(),
           value: z.number().finite(),
           other: z.number().finite(),

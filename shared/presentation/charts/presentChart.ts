@@ -31,7 +31,7 @@ const presentMeasure = ({ unit, unitLabel, decimals }: Measure, settings: Presen
   };
 };
 
-// twelve digits take away what a factor adds: 1.1 * 100 is 110
+// rounding to twelve digits removes errors of the factor: 1.1 * 100 is 110
 const clean = (value: number): number => Number(value.toPrecision(12)) + 0;
 
 const presentAxis = ({ min, max, ticks }: Axis, shown: Shown): Axis => ({
@@ -172,7 +172,7 @@ type AnyView = ChartView | PictureView;
 
 const isView = (chart: ChartFacts | AnyView): chart is AnyView => typeof chart.title === 'string';
 
-/** The view that a chart's facts or a view become. */
+/** The type of view of a chart. */
 export type ViewOf<T extends { readonly kind: AnyView['kind'] }> = Extract<AnyView, { readonly kind: T['kind'] }>;
 
 const present = (chart: ChartFacts, settings: PresentationSettings): AnyView => {
@@ -193,8 +193,7 @@ const present = (chart: ChartFacts, settings: PresentationSettings): AnyView => 
 };
 
 /**
- * Makes the view that is drawn: texts in the current locale, amounts in the unit they are shown in.
- * A finished view passes unchanged: use cases that still answer views work beside converted ones until the last is converted.
+ * Creates the view of a chart: texts in the current locale, amounts in the shown unit. A view is returned unchanged.
  */
 export const presentChart = <T extends ChartFacts | AnyView>(chart: T, settings: PresentationSettings): ViewOf<T> =>
   (isView(chart) ? chart : present(chart, settings)) as ViewOf<T>;

@@ -5,10 +5,10 @@ import type { BarsView } from './bars.ts';
 import type { LinesView } from './lines.ts';
 import type { WaterfallView } from './waterfall.ts';
 
-/** An axis settled: where it begins and ends, and its ticks, ascending. */
+/** Start, end and ticks of an axis, ascending. */
 export type Scale = { readonly min: number; readonly max: number; readonly ticks: readonly number[] };
 
-/** At most `maxTicks` round ticks inside low..high, for an axis that begins and ends with its data. */
+/** Lists at most `maxTicks` round ticks inside low..high, for an axis that starts and ends with its data. */
 const innerTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly number[] => {
   const within = (step: number) => Math.floor(high / step + FLAT) - Math.ceil(low / step - FLAT) + 1;
   let step = niceStep((high - low) / maxTicks);
@@ -17,7 +17,7 @@ const innerTicks = (low: number, high: number, maxTicks = MAX_TICKS): readonly n
   return Array.from({ length: within(step) }, (_, index) => removeNoise((first + index) * step));
 };
 
-/** The axis of a chart whose data span low..high; what the view says of its axis goes first. */
+/** Computes the axis of a chart with data from low to high; properties in `axis` take precedence. */
 export const axisScale = (axis: Axis, low: number, high: number): Scale => {
   if (axis.ticks && axis.ticks.length > 0) {
     const ticks = axis.ticks.toSorted((a, b) => a - b);
@@ -33,7 +33,7 @@ export const axisScale = (axis: Axis, low: number, high: number): Scale => {
   return { min, max, ticks: ticks.filter((tick) => tick >= min && tick <= max) };
 };
 
-/** The fewest decimals that tell the ticks apart and show each exactly. */
+/** The fewest decimals that show each tick exactly. */
 export const tickDecimals = (ticks: readonly number[]): number =>
   Math.max(0, ...ticks.map((tick) => (/\.(\d+)/.exec(String(removeNoise(tick)))?.[1] ?? '').length));
 
@@ -72,7 +72,7 @@ export const linesXExtent = (view: LinesView): readonly [low: number, high: numb
     ...view.marks.filter((mark) => mark.axis === 'x').map((mark) => mark.value),
   ]);
 
-/** The x axis: whole years for months and years (at most `maxYears`), round numbers otherwise; it begins and ends with the data. */
+/** The x axis: whole years for months and years (at most `maxYears`), round numbers otherwise; it starts and ends with the data. */
 export const linesXScale = (view: LinesView, maxYears = 8): Scale => {
   const [first, last] = linesXExtent(view);
   const min = view.xAxis.min ?? first;
@@ -87,7 +87,7 @@ export const linesXScale = (view: LinesView, maxYears = 8): Scale => {
   return { min, max, ticks };
 };
 
-/** A bar of a waterfall: where it begins and ends on the value axis, cut axis or not. */
+/** A bar of a waterfall: its start and end on the value axis. */
 export type WaterfallBar = {
   readonly label: string;
   readonly amount: number;
@@ -96,7 +96,7 @@ export type WaterfallBar = {
   readonly to: number;
 };
 
-/** Cumulated positions: a start and a total stand on the axis's beginning, a step hangs on the sum so far. */
+/** Positions of the bars: a start and a total begin at the start of the axis, a step at the sum before it. */
 export const waterfallBars = (view: WaterfallView): readonly WaterfallBar[] => {
   const foot = view.axisFrom ?? 0;
   let sum = 0;
@@ -107,17 +107,17 @@ export const waterfallBars = (view: WaterfallView): readonly WaterfallBar[] => {
   });
 };
 
-/** Lowest and highest end of a waterfall's bars, its foot included. */
+/** Lowest and highest end of a waterfall's bars, including the start of the axis. */
 export const waterfallExtent = (view: WaterfallView): readonly [low: number, high: number] =>
   span([view.axisFrom ?? 0, ...waterfallBars(view).flatMap((bar) => [bar.from, bar.to])]);
 
 /**
- * Positions of labels at least `gap` apart, in the order of `wanted`, as near to where they belong as that and `low..high` allow.
- * Labels keep their order; when they cannot all fit they run past `low`.
+ * Spreads labels at least `gap` from one another between `low` and `high`, as close to their `preferred` positions as possible. Their order
+ * is kept; if not all fit, the first ones are below `low`.
  */
-export const spreadLabels = (wanted: readonly number[], gap: number, low: number, high: number): readonly number[] => {
-  const order = wanted.map((at, index) => ({ at: clamp(at, low, high), index })).toSorted((a, b) => a.at - b.at);
-  // pool neighbours that are too close and centre each pool on the mean of what its labels wanted
+export const spreadLabels = (preferred: readonly number[], gap: number, low: number, high: number): readonly number[] => {
+  const order = preferred.map((at, index) => ({ at: clamp(at, low, high), index })).toSorted((a, b) => a.at - b.at);
+  // pool neighbours that are too close and centre each pool on the mean of the preferred positions
   const pools: { indices: number[]; sum: number; first: number }[] = [];
   const place = (pool: { indices: number[]; sum: number }): number => {
     const length = (pool.indices.length - 1) * gap;
@@ -134,7 +134,7 @@ export const spreadLabels = (wanted: readonly number[], gap: number, low: number
     }
     pools.push(pool);
   }
-  const placed: number[] = wanted.map(() => low);
+  const placed: number[] = preferred.map(() => low);
   for (const pool of pools) {
     pool.indices.forEach((index, step) => {
       placed[index] = pool.first + step * gap;

@@ -10,12 +10,12 @@ import type { WaterfallView } from './waterfall.ts';
 
 export type ChartView = BarsView | LinesView | WaterfallView;
 
-/** Pictures that a chart library does not draw. */
+/** Charts that are not drawn by the chart library. */
 export type PictureView = HeatView | MapView | FlowView;
 
 export type ViewColumn = { readonly label: string; readonly unit?: string; readonly align: 'left' | 'right' };
 
-/** A picture's figures as text cells; the page shows it as the table twin and copies it as TSV. */
+/** The figures of a chart as text cells, which the page shows as a table and copies as TSV. */
 export type ViewTable = { readonly columns: readonly ViewColumn[]; readonly rows: readonly (readonly string[])[] };
 
 const barsTable = (view: BarsView): ViewTable => {
@@ -52,7 +52,7 @@ const linesTable = (view: LinesView, away: boolean): ViewTable => {
       { label: `${band.label}, ${componentTexts().high}`, at: new Map(band.points.map((point) => [point.x, point.high])) },
     ]),
   ];
-  // a dot whose word is its own figure names nothing
+  // a dot whose label is its figure has no name
   const dots = view.dots.filter(({ label }) => /\p{L}/u.test(label));
   const xs = [...new Set(lines.flatMap((line) => [...line.at.keys()]))].toSorted((a, b) => a - b);
   const none = componentTexts().none;
@@ -129,8 +129,8 @@ const flowTable = (view: FlowView): ViewTable => ({
 });
 
 /**
- * The table twin of a picture: every figure it draws, in the picture's decimals; a point that is not there says so. One that goes `away`
- * from its page calls lines by their names in full.
+ * Creates the table of a chart: all its figures with the chart's decimals, and a text for missing points. With `away`, for use outside of
+ * the page, lines have their full names.
  */
 export const asTable = (view: ChartView | PictureView, { away = false } = {}): ViewTable => {
   switch (view.kind) {

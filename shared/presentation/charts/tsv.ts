@@ -2,17 +2,17 @@ import { MINUS, THIN_SPACE } from '../../units/format.ts';
 import { escapeSpreadsheetText } from '../../units/spreadsheetText.ts';
 import type { ViewTable } from './table.ts';
 
-/** A number's text as a spreadsheet reads it: plain minus, no thousands commas, no thin space. */
+/** Writes a number's text for a spreadsheet: plain minus, no thousands commas, no thin space. */
 const spreadsheetNumber = (text: string): string =>
   text
     .replaceAll(MINUS, '-')
     .replaceAll(THIN_SPACE, '')
     .replace(/(?<=\d),(?=\d{3})/g, '');
 
-/** A word in one cell: a name such as "=HYPERLINK(...)" must arrive as a name. */
+/** Writes a text into one cell; a name such as "=HYPERLINK(...)" must not become a formula. */
 const word = (text: string): string => escapeSpreadsheetText(text).replace(/[\t\r\n]+/g, ' ');
 
-/** A cell for the clipboard: numbers as spreadsheets read them, words that can't become formulas. */
+/** Writes a cell for the clipboard: numbers in the notation of spreadsheets, texts that can't become formulas. */
 export const tsvCell = (text: string, align: 'left' | 'right'): string => {
   const number = spreadsheetNumber(text);
   return align === 'right' && /^[+-]?[\d.]+%?$/.test(number) ? number : word(text);
@@ -21,7 +21,7 @@ export const tsvCell = (text: string, align: 'left' | 'right'): string => {
 /** Rows as tab-separated values. */
 export const tsvRows = (rows: readonly (readonly string[])[]): string => rows.map((row) => row.join('\t')).join('\n');
 
-/** A table as tab-separated values, a head line with units first. */
+/** Writes a table as tab-separated values with a header row with units. */
 export const tableTsv = ({ columns, rows }: ViewTable): string =>
   tsvRows([
     columns.map(({ label, unit }) => word(unit ? `${label} (${unit})` : label)),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ColourRole, mixesAccentAndMetal } from '../../contract/colour.ts';
 
-/** From a start through steps to a total; the steps sum to the difference. */
+/** Bars from a start through steps to a total; the steps sum to the difference. */
 export const WaterfallView = z
   .object({
     kind: z.literal('waterfall'),
@@ -13,7 +13,7 @@ export const WaterfallView = z
       .array(z.object({ label: z.string(), amount: z.number().finite(), kind: z.enum(['start', 'step', 'total']), role: ColourRole }))
       .min(1)
       .readonly(),
-    /** Where a cut axis begins; absent = at zero. */
+    /** Start of a truncated axis; absent = zero. */
     axisFrom: z.number().finite().optional(),
   })
   .refine((view) => !mixesAccentAndMetal(view.lines.map((line) => line.role)), { message: 'accentWithMetal', path: ['lines'] })

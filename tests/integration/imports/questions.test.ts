@@ -124,9 +124,9 @@ describe('two rows that spell one buyer differently', () => {
     await (await importOf([buyers('Otori')])).apply();
     const { check } = await importOf([buyers('Otori K.K.')]);
     expect(buyerQuestions(await check())).toMatchObject([{ name: 'Otori K.K.', like: ['Otori'], needed: false }]);
-    const apart = await check({ name: 'Otori K.K.', as: 'apart' });
+    const apart = await check({ name: 'Otori K.K.', as: 'different' });
     expect(apart.counts.added).toBe(1);
-    expect(buyerQuestions(apart)[0]?.answer?.as).toBe('apart');
+    expect(buyerQuestions(apart)[0]?.answer?.as).toBe('different');
   });
 });
 

@@ -170,7 +170,7 @@ describe('a run of the sample mine', () => {
       const intake = await services.uploadFile('run.json', content);
       return services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
     };
-    expect(await importRun(file)).toEqual({ kind: 'simulation', runId: id, brought: true });
+    expect(await importRun(file)).toEqual({ kind: 'simulation', runId: id, imported: true });
     const before = await readRun(id);
     await services.ask('simulation.remove', { id });
     // a figure that was altered together with its digest is found out by the paths
@@ -178,7 +178,7 @@ describe('a run of the sample mine', () => {
     const { mean } = told.total;
     const altered = { ...told, total: { ...told.total, mean: { ...mean, value: 2 * mean.value } } };
     const better = { ...head, outcome: altered, outcomeDigest: digestOf(altered) };
-    expect(await importRun(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, brought: true });
+    expect(await importRun(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, imported: true });
     // computed by another engine: this one comes to the same
     const { runId, same } = await importRun(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
     expect(same).toBe(true);
@@ -214,8 +214,8 @@ describe('a run of the sample mine', () => {
     expect(await callImport(JSON.stringify(many))).toMatchObject(fault('notARun'));
     const other = JSON.stringify({ ...content, resultDigest: '0'.repeat(64) });
     const intake = await services.uploadFile('run.json', Buffer.from(other));
-    const { same, brought } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
-    expect({ same, brought }).toEqual({ same: false, brought: true });
+    const { same, imported } = await services.waitForJob(await services.ask('simulation.import', { intake }), 'simulation');
+    expect({ same, imported }).toEqual({ same: false, imported: true });
     expect((await services.ask('simulation.list', {})).runs.map((one) => one.id)).toEqual([id]);
   });
 

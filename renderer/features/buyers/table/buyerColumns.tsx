@@ -39,8 +39,8 @@ export type ColumnContext = {
 
 /** The columns of the buyers table; the name is frozen. */
 export const buyerColumns = ({ read, label: labelText, year, country, rows }: ColumnContext): readonly DataColumn<BuyerRow>[] => {
-  const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
-  const share = (value: number) => read.apart({ value, unit: 'fraction', decimals: 1 }).text;
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
+  const share = (value: number) => read.format({ value, unit: 'fraction', decimals: 1 }).text;
   const sum = (amountOf: (row: BuyerRow) => number): number => sumBy(rows, amountOf);
   const column = (
     key: string,

@@ -38,7 +38,7 @@ export const ClausesTable = memo(({ clauses, contract }: ClausesTableProps) => {
   const read = useFigureReader();
   const { result, isOutdated, job, problem, start } = useSimulatedClauses(contract, clauses);
   const rows = [...clauses.clauses, ...clauses.trades];
-  const moneyUnit = rows[0] ? read.apart(rows[0].value).unit : '';
+  const moneyUnit = rows[0] ? read.format(rows[0].value).unit : '';
   const columns: readonly SimpleColumn<TradeRow>[] = [
     { key: 'term', label: text('clauses.item'), tone: 'key', cell: (row) => <Term row={row} /> },
     {

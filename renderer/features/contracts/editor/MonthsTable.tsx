@@ -30,7 +30,7 @@ export const MonthsTable = memo(({ months: { years, rows }, onYear }: MonthsTabl
     {
       key: 'value',
       label: text('months.value'),
-      unit: first ? read.apart(first.value).unit : '',
+      unit: first ? read.format(first.value).unit : '',
       align: 'right',
       cell: ({ value }) => <FigureLink as="cell" figure={value} />,
     },

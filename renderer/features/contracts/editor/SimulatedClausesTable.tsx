@@ -30,7 +30,7 @@ const figureCell = (figure: Figure) => <FigureLink as="cell" figure={figure} />;
 export const SimulatedClausesTable = memo(
   ({ simulated, isOutdated }: { readonly simulated: SimulatedClauses; readonly isOutdated: boolean }) => {
     const read = useFigureReader();
-    const unit = simulated.rows[0] ? read.apart(simulated.rows[0].run).unit : '';
+    const unit = simulated.rows[0] ? read.format(simulated.rows[0].run).unit : '';
     const columns: readonly SimpleColumn<SimulatedClause>[] = [
       { key: 'term', label: text('clauses.simulated.title'), tone: 'key', cell: (row) => renderMessage(row.label) },
       ...COLUMNS.map(

@@ -18,7 +18,7 @@ type YearTableProps = { readonly rows: readonly Row[]; readonly tenor: Figure | 
 /** Lists tonnes, minimum, revenue and present value by year, with effective price, spot price and margin. */
 export const YearTable = memo(({ rows, tenor }: YearTableProps) => {
   const read = useFigureReader();
-  const money = (value: number) => read.apart({ value, unit: 'usd', decimals: 1 });
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const kdmt = (value: number) => formatTonnes(value, 'kdmt', 1).text;
   const usd = money(0).unit;
   const column = (key: Amount, label: string, unit: string, show: (value: number) => string): SimpleColumn<Row> => ({

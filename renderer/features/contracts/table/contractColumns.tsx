@@ -93,7 +93,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
     3,
   );
   const tonnes = (dmt: number): string => formatNumber(dmt / 1000, { decimals: kdmt });
-  const money = (value: number) => read.apart({ value, unit: 'usdPerYear', decimals: 1 });
+  const money = (value: number) => read.format({ value, unit: 'usdPerYear', decimals: 1 });
   const share = (value: number): string => formatNumber(value * 100, { decimals: 1 });
   const netPrice = maybe(
     (row) => row.netPrice,

@@ -84,7 +84,7 @@ const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
 const Contracts = ({ contracts }: { readonly contracts: readonly Contract[] }) => {
   const money = useMoney();
   const read = useFigureReader();
-  const tonnes = (value: number) => read.apart({ value, unit: 'dmt', decimals: 1 });
+  const tonnes = (value: number) => read.format({ value, unit: 'dmt', decimals: 1 });
   const rare = (value: number) => formatNumber(value, { decimals: 2 });
   const rows = contracts.toSorted((a, b) => b.shortfall - a.shortfall);
   const amount = (key: string, label: string, unit: string, of: (row: Contract) => string): SimpleColumn<Contract> => ({

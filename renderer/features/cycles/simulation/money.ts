@@ -4,7 +4,7 @@ import { useFigureReader } from '../../../components/settings.tsx';
 /** Money in the page's scale, with its standard error where there is one. */
 export const useMoney = () => {
   const read = useFigureReader();
-  const money = (value: number, sign = false) => read.apart({ value, unit: 'usd', decimals: 1, sign });
+  const money = (value: number, sign = false) => read.format({ value, unit: 'usd', decimals: 1, sign });
   return {
     unit: money(0).unit,
     text: (value: number, sign = false) => money(value, sign).text,

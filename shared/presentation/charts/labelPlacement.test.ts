@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { aroundDot, type Box, besideLine, bestSpot, boxAt, type Point, type Spot } from './placing.ts';
+import { aroundDot, type Box, besideLine, bestSpot, boxAt, type Point, type Spot } from './labelPlacement.ts';
 
 const bounds: Box = { left: 40, right: 400, top: 0, bottom: 220 };
 const WIDTH = 110;
 
 /** Places each set of spots after those before it, and answers the boxes of the words. */
 const placeAll = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly (readonly Point[])[] = []): readonly Box[] => {
-  const taken: Box[] = [];
-  for (const spots of sets) taken.push(boxAt(bestSpot(spots, WIDTH, { taken, lines, bounds }), WIDTH));
-  return taken;
+  const boxes: Box[] = [];
+  for (const spots of sets) boxes.push(boxAt(bestSpot(spots, WIDTH, { boxes, lines, bounds }), WIDTH));
+  return boxes;
 };
 
 const overlap = (a: Box, b: Box): boolean => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
@@ -36,5 +36,5 @@ it('where nothing is free, a label takes the place that it covers least', () => 
     { x: 100, y: 50, align: 'left' },
     { x: 100, y: 204, align: 'left' },
   ] as const;
-  expect(bestSpot(spots, WIDTH, { taken: [wall], lines: [], bounds })).toBe(spots[1]);
+  expect(bestSpot(spots, WIDTH, { boxes: [wall], lines: [], bounds })).toBe(spots[1]);
 });

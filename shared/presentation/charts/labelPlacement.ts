@@ -1,15 +1,16 @@
 import { sumBy } from '../../math.ts';
-/** Where the words of a mark or a dot could stand: a point and the side of it that they begin at. */
+
+/** A possible position of a label: a point and the alignment of the text to it. */
 export type Spot = { readonly x: number; readonly y: number; readonly align: 'left' | 'center' | 'right' };
 
 export type Box = { readonly left: number; readonly right: number; readonly top: number; readonly bottom: number };
 
-/** Height that a line of words takes. */
+/** Height of a line of text, px. */
 export const LINE = 14;
 
 export type Point = { readonly x: number; readonly y: number };
 
-/** Whether a piece of a line runs through a box (Liang and Barsky 1984). */
+/** Whether a segment of a line crosses a box (Liang and Barsky 1984). */
 const crosses = (box: Box, from: Point, to: Point): boolean => {
   const dx = to.x - from.x;
   const dy = to.y - from.y;
@@ -21,18 +22,18 @@ const crosses = (box: Box, from: Point, to: Point): boolean => {
     [-dy, from.y - box.top],
     [dy, box.bottom - from.y],
   ] as const;
-  for (const [step, room] of clips) {
-    if (step === 0 && room < 0) return false;
-    if (step < 0) enter = Math.max(enter, room / step);
-    if (step > 0) leave = Math.min(leave, room / step);
+  for (const [step, distance] of clips) {
+    if (step === 0 && distance < 0) return false;
+    if (step < 0) enter = Math.max(enter, distance / step);
+    if (step > 0) leave = Math.min(leave, distance / step);
   }
   return enter <= leave;
 };
 
-/** What words keep off: other words and dots, lines, and the edge of the drawing. */
-export type Occupied = { readonly taken: readonly Box[]; readonly lines: readonly (readonly Point[])[]; readonly bounds: Box };
+/** Obstacles for a label: boxes of other labels and dots, lines, and the bounds of the drawing. */
+export type Occupied = { readonly boxes: readonly Box[]; readonly lines: readonly (readonly Point[])[]; readonly bounds: Box };
 
-/** The box of words so wide at a spot. */
+/** The box of a label of this width at a spot. */
 export const boxAt = (spot: Spot, width: number): Box => {
   const left = spot.align === 'left' ? spot.x : spot.x - (spot.align === 'right' ? width : width / 2);
   return { left, right: left + width, top: spot.y - LINE / 2, bottom: spot.y + LINE / 2 };
@@ -42,13 +43,13 @@ const overlap = (a: Box, b: Box): number =>
   Math.max(0, Math.min(a.right, b.right) - Math.max(a.left, b.left)) * Math.max(0, Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
 
 /**
- * Where words so wide stand best: the first spot that lies neither on other words nor on a line, else the first that is free of words,
- * else the one that covers least.
+ * Chooses the best spot for a label of this width: the first that covers no box and no line, else the first that covers no box, else the
+ * one that covers least.
  */
-export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { taken, lines, bounds }: Occupied): Spot => {
+export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { boxes, lines, bounds }: Occupied): Spot => {
   const inside = (box: Box) =>
     box.left >= bounds.left - 1 && box.right <= bounds.right + 1 && box.top >= bounds.top && box.bottom <= bounds.bottom;
-  const covered = (spot: Spot) => sumBy(taken, (other) => overlap(boxAt(spot, width), other));
+  const covered = (spot: Spot) => sumBy(boxes, (other) => overlap(boxAt(spot, width), other));
   const clear = (box: Box) =>
     lines.every((line) => line.every((point, index) => index === 0 || !crosses(box, line[index - 1] ?? point, point)));
   const within = spots.filter((spot) => inside(boxAt(spot, width)));
@@ -59,7 +60,7 @@ export const bestSpot = (spots: readonly [Spot, ...Spot[]], width: number, { tak
   return free.find((spot) => clear(boxAt(spot, width))) ?? free[0] ?? least(within) ?? first;
 };
 
-/** Spots around a dot, the nearest first: beside it, below and above it in steps of a line. */
+/** Lists spots around a dot, the nearest first: beside it, then below and above it in steps of a line. */
 export const aroundDot = (x: number, y: number): readonly [Spot, ...Spot[]] => [
   { x: x + 2, y: y + 14, align: 'left' },
   { x: x + 4, y: y - 12, align: 'left' },
@@ -77,7 +78,7 @@ export const aroundDot = (x: number, y: number): readonly [Spot, ...Spot[]] => [
   ]),
 ];
 
-/** Spots for the words of a level line: over and under it, at the end that is wanted before the other. */
+/** Lists spots for the label of a horizontal line: above and below it, first at the preferred end. */
 export const alongLine = (y: number, left: number, right: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
   const atEnd: readonly [Spot, Spot] = [
     { x: right - 2, y: y - 9, align: 'right' },
@@ -90,7 +91,7 @@ export const alongLine = (y: number, left: number, right: number, side: 'start' 
   return side === 'start' ? [...atStart, ...atEnd] : [...atEnd, ...atStart];
 };
 
-/** Spots for the words of an upright line, from its top down: one below the other when lines stand close. */
+/** Lists spots for the label of a vertical line from its top down, so that labels of close lines are below one another. */
 export const besideLine = (x: number, top: number, bottom: number, side: 'start' | 'end'): readonly [Spot, ...Spot[]] => {
   const after = (y: number): Spot => ({ x: x + 5, y, align: 'left' });
   const before = (y: number): Spot => ({ x: x - 5, y, align: 'right' });
