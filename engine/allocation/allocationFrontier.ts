@@ -8,6 +8,9 @@ export type FrontierHooks = {
   readonly shouldStop?: () => boolean;
 };
 
+/** Share of the maximum revenue by which a target may be lowered: as small as a rounding difference. */
+const ROUNDING_SHARE = 1e-9;
+
 /**
  * Computes the frontier of revenue and risk: the minimum risk at `points` revenues, evenly spaced from the revenue of minimum risk to the
  * maximum within the limits. Without lots it is monotone and concave. Returns the infeasible allocation where the limits can't be met.
@@ -34,12 +37,13 @@ export const allocationFrontier = async (
       if (shouldStop?.()) return { status: 'stopped' };
       const revenueAtLeast = lowest + ((most.revenue - lowest) * i) / Math.max(1, points - 1);
       // the maximum revenue may be infeasible by a rounding difference
-      const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * 1e-9 : revenueAtLeast;
+      const target = i === points - 1 ? revenueAtLeast - Math.abs(most.revenue) * ROUNDING_SHARE : revenueAtLeast;
       let point = i === 0 ? least : await at(target);
-      // warm starts accumulate rounding differences: a point with violations is solved from scratch
-      if (point.status === 'optimal' && findAllocationViolations(problem, point.tonnes).length > 0) {
+      // Warm starts accumulate rounding differences, and the quadratic solver can stall at a target: a point with violations or without a
+      // solution is solved from scratch, a billionth of the revenue lower in the second case.
+      if (point.status !== 'optimal' || findAllocationViolations(problem, point.tonnes).length > 0) {
         search.close();
-        point = await at(target);
+        point = await at(point.status === 'optimal' ? target : target - Math.abs(most.revenue) * ROUNDING_SHARE);
       }
       if (point.status === 'optimal') {
         const { tonnes } = point;
