@@ -4,7 +4,7 @@ import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, t
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
 import { createProductLanes, resetProductLanes } from './batch/productLanes.ts';
 import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
-import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
+import { createBlockUniforms, createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
 import { createArena as createKernelArena } from './kernel/arena.ts';
 import { buildGroupMonths } from './plan/deliveringContracts.ts';
@@ -39,6 +39,7 @@ const createBatch = (plan: FlatPlan, isDetailed: boolean, createArena: typeof cr
     prices: allocatePriceLanes(plan, allocate),
     contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, isDetailed, allocate)),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
+    groupUniforms: plan.groups.map(() => createBlockUniforms(allocate, plan.parameters.hazards.credit)),
     demand: plan.splits.map(() => allocate(LANES)),
     slack: plan.splits.map(() => allocate(LANES)),
     measures: allocate(PATH_MEASURES.length * plan.years * LANES),

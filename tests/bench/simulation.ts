@@ -7,6 +7,7 @@ import { createCyclePaths, createCycleSimulator } from '../../engine/simulation/
 import { createDraws, DRAW_KIND, LANES } from '../../engine/simulation/draws/draws.ts';
 import { createKey } from '../../engine/simulation/draws/philox.ts';
 import { createArena } from '../../engine/simulation/kernel/arena.ts';
+import { MONTHS_PER_BLOCK } from '../../engine/simulation/kernel/layout.ts';
 import { flattenPlan } from '../../engine/simulation/plan/flatPlan.ts';
 import { referenceWork } from '../golden/engine/simulation/referenceWork.ts';
 import { root } from '../helpers/app.ts';
@@ -140,14 +141,12 @@ const measureNanoseconds = async (times: number, work: () => void, repeats: numb
   return (median(await measureRuns(5, 1, loop)) * 1e6) / times / repeats;
 };
 
-const makeDraw = (what: 'uniforms' | 'normals') => {
-  const out = new Float64Array(LANES);
-  const draws = createDraws(
-    createKey(1),
-    Int32Array.from({ length: LANES }, (_, i) => i),
-  );
-  let month = 0;
-  return () => draws[what](out, DRAW_KIND.priceFactor, month++, 7);
+/** Draws a block of months of one entity. */
+const makeDraw = (what: 'drawUniforms' | 'drawNormals') => {
+  const { kernel, lanes } = createArena((allocate) => ({ paths: allocate(LANES), drawn: allocate(MONTHS_PER_BLOCK * LANES) }));
+  const counter = { pathsAt: lanes.paths.byteOffset, count: LANES, key: createKey(1), kind: DRAW_KIND.priceFactor, entity: 7 };
+  let block = 0;
+  return () => kernel[what]({ ...counter, block: block++ }, lanes.drawn.byteOffset);
 };
 
 /** Halves a request in one dimension. */
@@ -203,8 +202,8 @@ export const benchSimulation = async (json: boolean): Promise<void> => {
     reference100k,
     full10k,
     nanoseconds: {
-      uniform: await measureNanoseconds(LANES, makeDraw('uniforms'), 20_000),
-      normal: await measureNanoseconds(LANES, makeDraw('normals'), 20_000),
+      uniform: await measureNanoseconds(MONTHS_PER_BLOCK * LANES, makeDraw('drawUniforms'), 20_000),
+      normal: await measureNanoseconds(MONTHS_PER_BLOCK * LANES, makeDraw('drawNormals'), 20_000),
       priceStep: await measureNanoseconds(steps.steps, steps.work, 40),
       priceStepOnCycle: await measureNanoseconds(cyclic.steps, cyclic.work, 40),
       contractMonthPath: (reference10k.oneThread * 1e9) / (10_000 * CONTRACT_MONTHS),

@@ -1,4 +1,4 @@
-import { LANES } from '../draws/draws.ts';
+import { type BlockUniforms, createBlockUniforms, LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
 import { isDeterministicContract } from '../plan/deterministicProducts.ts';
 import type { FlatContract, FlatTerms } from '../plan/flatContract.ts';
@@ -63,6 +63,8 @@ export type ContractLanes = {
   /** Whether part of a lane's call of the month is refused or deferred. */
   hasHeldBack: boolean;
 
+  /** Uniforms of performance events. */
+  readonly eventUniforms: BlockUniforms;
   /** Terms in force in the month. */
   terms: FlatTerms;
   /** Net contract at S(t) of the month, renegotiated where it is. */
@@ -133,6 +135,7 @@ export const createContractLanes = (
     exceptions: new Float64Array(EXCEPTION_FIELDS * LANES),
     deferralRing: new Float64Array(DEFERRAL_RING_MONTHS * LANES),
     hasHeldBack: false,
+    eventUniforms: createBlockUniforms(allocate, plan.parameters.hazards.performance),
     terms: flat.terms[0]!,
     netPrice: allocate(LANES),
     spotPrice: allocate(LANES),

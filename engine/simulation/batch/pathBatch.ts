@@ -1,5 +1,5 @@
 import type { CyclePaths } from '../cycle/demandCycle.ts';
-import { type Draws, LANES } from '../draws/draws.ts';
+import { type BlockUniforms, type Draws, LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
@@ -22,7 +22,6 @@ export const createBlockSums = (plan: FlatPlan): BlockSums => ({
 
 /** Rows for the work on one contract in one month. */
 export type WorkLanes = {
-  readonly uniforms: Float64Array;
   /** List of lanes as byte offsets in a row, 32-bit numbers; the same memory as doubles for the kernel. */
   readonly listed: Float64Array;
   readonly listedLanes: Int32Array;
@@ -39,7 +38,6 @@ export type WorkLanes = {
 
 /** Allocates the work rows. */
 export const allocateWorkLanes = (allocate: AllocateLanes): Omit<WorkLanes, 'listedLanes'> => ({
-  uniforms: allocate(LANES),
   // the kernel may start an entry beyond the last one
   listed: allocate(LANES / 2 + 1),
   exponents: allocate(LANES),
@@ -78,6 +76,8 @@ export type PathBatch = {
   readonly products: readonly ProductLanes[];
   /** By group and month after the valuation. */
   readonly groupMonths: readonly (readonly GroupMonth[])[];
+  /** Uniforms of credit defaults by group. */
+  readonly groupUniforms: readonly BlockUniforms[];
   /** Products whose months are simulated; all others are deterministic. */
   readonly simulatedProducts: readonly ProductLanes[];
   readonly deterministic: DeterministicPlan;

@@ -1,9 +1,9 @@
 import type { CyclePaths } from '../cycle/demandCycle.ts';
-import { DRAW_KIND, type Draws, LANES } from '../draws/draws.ts';
+import { blockOf, DRAW_KIND, type Draws, LANES, startsBlock } from '../draws/draws.ts';
 import { exp, log } from '../draws/elementary.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
 import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
-import { DOUBLE_BYTES } from '../kernel/layout.ts';
+import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
 import {
   computeWeightedDemand,
   computeWeightedMultiplier,
@@ -34,13 +34,13 @@ export const priceSumsLength = (plan: FlatPlan): number => plan.drivers.length *
 export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => ({
   /** Numbers of the paths, two in a double. */
   paths: allocate(LANES / 2),
-  /** By driver: Y, V, ln Q = Y - V/2 + ln R, the month's normals, and the terms of e. */
+  /** By driver: Y, V, ln Q = Y - V/2 + ln R; by month of a block: the normals, and the terms of e. */
   states: plan.drivers.map(({ factorRow }) => ({
     y: allocate(LANES),
     v: allocate(LANES),
     logQ: allocate(LANES),
-    normals: allocate(LANES),
-    terms: allocate(TERM_DOUBLES * Math.max(1, factorRow.length)),
+    normals: allocate(MONTHS_PER_BLOCK * LANES),
+    terms: allocate(MONTHS_PER_BLOCK * TERM_DOUBLES * Math.max(1, factorRow.length)),
   })),
   /** ln D and m by weight set; the last of each, 0 and 1, are for drivers without a weight set. */
   logDemand: [...plan.weightSets, 0].map(() => allocate(LANES)),
@@ -74,8 +74,13 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
   drivers.forEach(({ factor, factorRow }, d) => {
     const { terms, normals } = states[d]!;
     const writeTerm = createTableWriter(terms, TERM_DOUBLES);
-    if (factor < 0) writeTerm(0, normals.byteOffset, 1);
-    else for (const [k, { driver, share }] of factorRow.entries()) writeTerm(k, states[driver]!.normals.byteOffset, share);
+    for (let month = 0; month < MONTHS_PER_BLOCK; month++) {
+      const rowAt = month * ROW_BYTES;
+      if (factor < 0) writeTerm(month, normals.byteOffset + rowAt, 1);
+      for (const [k, { driver, share }] of factorRow.entries()) {
+        writeTerm(month * factorRow.length + k, states[driver]!.normals.byteOffset + rowAt, share);
+      }
+    }
   });
 
   /** Index of the weight set that moves a driver, that of "no weight set" if the cycle does not. */
@@ -124,10 +129,11 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
       const { y, v, logQ, terms } = states[d]!;
       const { decay, volatility, followed, cycleExponent } = driver;
       const weightSet = weightSetOf(driver);
+      const termCount = driver.factor < 0 ? 1 : driver.factorRow.length;
       if (volatility !== 0) {
         kernel.advanceLogPrices({
-          termsAt: terms.byteOffset,
-          terms: driver.factor < 0 ? 1 : driver.factorRow.length,
+          termsAt: terms.byteOffset + (t % MONTHS_PER_BLOCK) * termCount * TERM_DOUBLES * DOUBLE_BYTES,
+          terms: termCount,
           yAt: y.byteOffset,
           vAt: v.byteOffset,
           multiplierAt: multiplier[weightSet]!.byteOffset,
@@ -185,10 +191,10 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
     }
     for (let t = 1; t <= horizon; t++) {
       const at = t * LANES;
-      for (let d = 0; d < drivers.length; d++) {
+      for (let d = 0; startsBlock(t) && d < drivers.length; d++) {
         const { isDrawn, hash } = drivers[d]!;
         if (!isDrawn) continue;
-        const counter = { pathsAt: pathNumbers.byteOffset, count, key, month: t, kind: DRAW_KIND.priceFactor, entity: hash };
+        const counter = { pathsAt: pathNumbers.byteOffset, count, key, block: blockOf(t), kind: DRAW_KIND.priceFactor, entity: hash };
         kernel.drawNormals(counter, states[d]!.normals.byteOffset);
       }
       if (isCycleOn) {

@@ -1,8 +1,9 @@
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
-import { type Draws, LANES } from '../draws/draws.ts';
+import { type Draws, LANES, rowInBlock, startsBlock } from '../draws/draws.ts';
 import { inverseNormal } from '../draws/elementary.ts';
 import { hashId } from '../draws/philox.ts';
+import { MONTHS_PER_BLOCK } from '../kernel/layout.ts';
 import { type CycleParameters, REGIMES } from '../types.ts';
 
 /** Regimes and demand of a batch by zone, month and lane: entry month * LANES + lane, month 0 = valuation. */
@@ -57,8 +58,8 @@ export const createCycleSimulator = (
   const zoneShare = Math.sqrt(1 - parameters.zoneCorrelation);
   const levels = Float64Array.from(REGIMES, (regime) => parameters.demandLevels[regime]);
   const start = REGIMES.indexOf(parameters.start);
-  const world = new Float64Array(LANES);
-  const zone = new Float64Array(LANES);
+  const world = new Float64Array(MONTHS_PER_BLOCK * LANES);
+  const zones = ZONES.map(() => new Float64Array(MONTHS_PER_BLOCK * LANES));
 
   return (draws: Draws, { regime, demand }: CyclePaths): void => {
     if (!parameters.on) return;
@@ -68,9 +69,11 @@ export const createCycleSimulator = (
       demand[z]!.fill(levels[start]!, 0, LANES);
     }
     for (let t = 1; t <= months; t++) {
-      draws.normals(world, kinds.world, t, 0);
+      const row = rowInBlock(t);
+      if (startsBlock(t)) draws.blockNormals(world, kinds.world, t, 0);
       for (let z = 0; z < ZONES.length; z++) {
-        draws.normals(zone, kinds.zone, t, ZONE_HASHES[z]!);
+        const zone = zones[z]!;
+        if (startsBlock(t)) draws.blockNormals(zone, kinds.zone, t, ZONE_HASHES[z]!);
         const states = regime[z]!;
         const demandOfZone = demand[z]!;
         const now = t * LANES;
@@ -78,7 +81,7 @@ export const createCycleSimulator = (
         for (let i = 0; i < count; i++) {
           const state = states[before + i]!;
           // u = Phi(sqrt(r) g + sqrt(1 - r) h); next regime = inverse of the row in the order slump, plateau, expansion
-          const x = worldShare * world[i]! + zoneShare * zone[i]!;
+          const x = worldShare * world[row + i]! + zoneShare * zone[row + i]!;
           const next = x < slump[state]! ? SLUMP : x < plateau[state]! ? PLATEAU : EXPANSION;
           states[now + i] = next;
           // D += theta (d_G - D)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-
+import { MONTHS_PER_BLOCK } from '../kernel/layout.ts';
 import { createDraws, createReferenceDraws, DRAW_KIND, LANES } from './draws.ts';
 import { createKey, fillUniforms, hashId, philox } from './philox.ts';
 
@@ -21,14 +21,26 @@ describe('Philox4x32-10', () => {
 
   it('a path uses the uniforms of its own counter, independent of its neighbours', () => {
     const key = createKey(2 ** 40 + 12_345);
-    const out = new Float64Array(3);
+    const out = new Float64Array(MONTHS_PER_BLOCK * LANES);
     fillUniforms(out, key, Int32Array.of(7, 300, 99_999), 3, 17, DRAW_KIND.priceFactor, hashId('copper'));
-    const alone = [7, 300, 99_999].map((path) => {
-      const [word] = philox(key, [path, 17, DRAW_KIND.priceFactor, hashId('copper')]);
-      return ((word >>> 0) + 0.5) / 2 ** 32;
-    });
-    expect([...out]).toEqual(alone);
+    for (const [i, path] of [7, 300, 99_999].entries()) {
+      const words = philox(key, [path, 17, DRAW_KIND.priceFactor, hashId('copper')]);
+      const months = [0, 1, 2, 3].map((month) => out[month * LANES + i]);
+      expect(months).toEqual(words.map((word) => ((word >>> 0) + 0.5) / 2 ** 32));
+    }
   });
+});
+
+it('month t takes word t mod 4 of block floor(t / 4)', () => {
+  const key = createKey(9);
+  for (const draws of [createDraws(key, Int32Array.of(5)), createReferenceDraws(key, Int32Array.of(5))]) {
+    for (const month of [0, 1, 6, 119]) {
+      const out = new Float64Array(1);
+      draws.uniforms(out, DRAW_KIND.signing, month, 33);
+      const word = philox(key, [5, Math.floor(month / 4), DRAW_KIND.signing, 33])[month % 4]!;
+      expect(out[0]).toBe(((word >>> 0) + 0.5) / 2 ** 32);
+    }
+  }
 });
 
 describe('the kernel of random numbers', () => {

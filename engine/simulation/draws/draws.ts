@@ -1,6 +1,6 @@
-import { type CreateArena, createArena, createReferenceArena } from '../kernel/arena.ts';
+import { type AllocateLanes, type CreateArena, createArena, createReferenceArena } from '../kernel/arena.ts';
 import type { Kernel } from '../kernel/kernel.ts';
-import { LANES } from '../kernel/layout.ts';
+import { LANES, MONTHS_PER_BLOCK } from '../kernel/layout.ts';
 import type { Key } from './philox.ts';
 
 export { LANES };
@@ -18,19 +18,40 @@ export const DRAW_KIND = {
   signing: 8,
 } as const;
 
-/** The draws of a batch of paths. */
+type Draw = (out: Float64Array, kind: number, month: number, entity: number) => void;
+
+/** The draws of a batch of paths, by kind, month (0 = valuation) and entity (the hash of its stable id). */
 export type Draws = {
   readonly key: Key;
   readonly paths: Int32Array;
   readonly count: number;
-  /** Writes one uniform per path, by kind, month (0 = valuation) and entity (the hash of its stable id). */
-  readonly uniforms: (out: Float64Array, kind: number, month: number, entity: number) => void;
-  /** Writes one standard normal per path: the inverse normal of the same uniform. */
-  readonly normals: (out: Float64Array, kind: number, month: number, entity: number) => void;
+  /** Writes one uniform per path for a month. */
+  readonly uniforms: Draw;
+  /** Writes one standard normal per path for a month: the inverse normal of the same uniform. */
+  readonly normals: Draw;
+  /** Writes the normals of all months of the block of a month: four rows of LANES, that of month t at `rowInBlock`. */
+  readonly blockNormals: Draw;
 };
 
+/** Block of a month, and whether it is the first month of a series or of its block, so that the block is not yet drawn. */
+export const blockOf = (month: number): number => Math.floor(month / MONTHS_PER_BLOCK);
+export const startsBlock = (month: number): boolean => month === 1 || month % MONTHS_PER_BLOCK === 0;
+
+/** Index of the first lane of a month in the rows of its block. */
+export const rowInBlock = (month: number): number => (month % MONTHS_PER_BLOCK) * LANES;
+
+/** Uniforms of one kind and entity for the months of a block; drawn again for another block or batch. */
+export type BlockUniforms = { readonly rows: Float64Array; block: number; draws: Draws | undefined };
+
+/** Allocates the rows of a block of uniforms, none if it is not used. */
+export const createBlockUniforms = (allocate: AllocateLanes, isUsed: boolean): BlockUniforms => ({
+  rows: allocate(isUsed ? MONTHS_PER_BLOCK * LANES : 0),
+  block: -1,
+  draws: undefined,
+});
+
 const createDrawsFactory = (createArena: CreateArena) => {
-  const { kernel, lanes } = createArena((allocate) => ({ numbers: allocate(LANES / 2), drawn: allocate(LANES) }));
+  const { kernel, lanes } = createArena((allocate) => ({ numbers: allocate(LANES / 2), drawn: allocate(MONTHS_PER_BLOCK * LANES) }));
   const { drawn } = lanes;
   const numbers = new Int32Array(lanes.numbers.buffer, lanes.numbers.byteOffset, LANES);
   /** Paths whose numbers are in the kernel's memory. */
@@ -38,17 +59,31 @@ const createDrawsFactory = (createArena: CreateArena) => {
 
   return (key: Key, paths: Int32Array): Draws => {
     const count = paths.length;
+    const drawBlock = (draw: Kernel['drawUniforms'], kind: number, month: number, entity: number): void => {
+      if (loaded !== paths) {
+        numbers.set(paths);
+        loaded = paths;
+      }
+      draw({ pathsAt: numbers.byteOffset, count, key, block: blockOf(month), kind, entity }, drawn.byteOffset);
+    };
     const createDraw =
-      (draw: Kernel['drawUniforms']): Draws['uniforms'] =>
+      (draw: Kernel['drawUniforms']): Draw =>
       (out, kind, month, entity) => {
-        if (loaded !== paths) {
-          numbers.set(paths);
-          loaded = paths;
-        }
-        draw({ pathsAt: numbers.byteOffset, count, key, month, kind, entity }, drawn.byteOffset);
-        for (let i = 0; i < count; i++) out[i] = drawn[i]!;
+        drawBlock(draw, kind, month, entity);
+        const row = rowInBlock(month);
+        for (let i = 0; i < count; i++) out[i] = drawn[row + i]!;
       };
-    return { key, paths, count, uniforms: createDraw(kernel.drawUniforms), normals: createDraw(kernel.drawNormals) };
+    return {
+      key,
+      paths,
+      count,
+      uniforms: createDraw(kernel.drawUniforms),
+      normals: createDraw(kernel.drawNormals),
+      blockNormals: (out, kind, month, entity) => {
+        drawBlock(kernel.drawNormals, kind, month, entity);
+        out.set(drawn);
+      },
+    };
   };
 };
 

@@ -1,8 +1,9 @@
 /**
  * Philox4x32-10 (Salmon, Moraes, Dror and Shaw, Parallel random numbers: as easy as 1, 2, 3, 2011): random words as a function of a
- * key and a counter. The key is the run's seed. The counter holds path, month, kind of draw and entity, so that no draw depends on the
- * order in which others are made.
+ * key and a counter. The key is the run's seed. The counter holds path, block of months, kind of draw and entity, so that no draw depends on
+ * the order in which others are made. Each of the four words of a counter serves one month of its block.
  */
+import { LANES } from '../kernel/layout.ts';
 
 const MULTIPLIER_0 = 0xd2511f53;
 const MULTIPLIER_1 = 0xcd9e8d57;
@@ -53,10 +54,13 @@ export const philox = (key: Key, counter: readonly [number, number, number, numb
   return [c0, c1, c2, c3];
 };
 
+/** Uniform of a word, strictly between 0 and 1. */
+const uniformOf = (word: number): number => ((word >>> 0) + 0.5) * UNIT;
+
 /**
- * Writes one uniform per path: (word 0 + 0.5) / 2^32 of the counter (path, month, kind, entity), strictly between 0 and 1.
+ * Writes four rows of LANES, one uniform per path and month of a block: (word + 0.5) / 2^32 of the counter (path, block, kind, entity).
  *
- * The half of the first round that does not depend on the path is computed once, and only the first word of the last round. Two paths
+ * The half of the first round that does not depend on the path is computed once. Two paths
  * are computed side by side; of the two products of a round one is taken in integers and one in doubles, so that all units of the
  * processor work. The double product rounds to within 2^10, so less its exact lower half it is a multiple of 2^32 to within 2^11.
  */
@@ -65,12 +69,12 @@ export const fillUniforms = (
   key: Key,
   paths: Int32Array,
   count: number,
-  month: number,
+  block: number,
   kind: number,
   entity: number,
 ): void => {
   const [key0, key1] = key;
-  const after0 = upperHalf(kind, LOW_1, HIGH_1) ^ month ^ key0;
+  const after0 = upperHalf(kind, LOW_1, HIGH_1) ^ block ^ key0;
   const after1 = Math.imul(kind, MULTIPLIER_1);
   const before2 = entity ^ key1;
   for (let i = 0; i < count; i += 2) {
@@ -85,7 +89,7 @@ export const fillUniforms = (
     let b3 = Math.imul(paths[j]!, MULTIPLIER_0);
     let k0 = (key0 + WEYL_0) | 0;
     let k1 = (key1 + WEYL_1) | 0;
-    for (let round = 1; round < ROUNDS - 1; round++) {
+    for (let round = 1; round < ROUNDS; round++) {
       let low = a0 & 0xffff;
       let high = a0 >>> 16;
       let first = (Math.imul(high, LOW_0) + (Math.imul(low, LOW_0) >>> 16)) | 0;
@@ -115,8 +119,14 @@ export const fillUniforms = (
       k0 = (k0 + WEYL_0) | 0;
       k1 = (k1 + WEYL_1) | 0;
     }
-    out[i] = (((upperHalf(a2, LOW_1, HIGH_1) ^ a1 ^ k0) >>> 0) + 0.5) * UNIT;
-    out[j] = (((upperHalf(b2, LOW_1, HIGH_1) ^ b1 ^ k0) >>> 0) + 0.5) * UNIT;
+    out[i] = uniformOf(a0);
+    out[LANES + i] = uniformOf(a1);
+    out[2 * LANES + i] = uniformOf(a2);
+    out[3 * LANES + i] = uniformOf(a3);
+    out[j] = uniformOf(b0);
+    out[LANES + j] = uniformOf(b1);
+    out[2 * LANES + j] = uniformOf(b2);
+    out[3 * LANES + j] = uniformOf(b3);
   }
 };
 

@@ -1,11 +1,11 @@
 // Written by `npm run kernel` from assembly/argumentBlocks.ts.
 
-/** Counter of a draw for `count` paths, whose numbers are 32-bit integers at `pathsAt`. */
+/** Counter of the draws of a block of months for `count` paths, whose numbers are 32-bit integers at `pathsAt`. */
 export type DrawCounter = {
   readonly pathsAt: number;
   readonly count: number;
   readonly key: readonly [number, number];
-  readonly month: number;
+  readonly block: number;
   readonly kind: number;
   readonly entity: number;
 };
@@ -16,7 +16,7 @@ export const writeDrawCounter = (input: DrawCounter, words: Int32Array): void =>
   words[1] = input.count;
   words[2] = input.key[0];
   words[3] = input.key[1];
-  words[4] = input.month;
+  words[4] = input.block;
   words[5] = input.kind;
   words[6] = input.entity;
 };

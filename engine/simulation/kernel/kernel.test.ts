@@ -10,7 +10,7 @@ import { type CreateArena, createArena, createReferenceArena } from './arena.ts'
 import type { DrawCounter } from './argumentBlocks.ts';
 import { KERNEL_BYTES, KERNEL_DIGEST } from './bytes.ts';
 import { createTableWriter, ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel.ts';
-import { DOUBLE_BYTES, LANES } from './layout.ts';
+import { DOUBLE_BYTES, LANES, MONTHS_PER_BLOCK } from './layout.ts';
 
 it('the module has its digest', () => {
   expect(createHash('sha256').update(KERNEL_BYTES).digest('hex')).toBe(KERNEL_DIGEST);
@@ -49,11 +49,11 @@ const runCase = (createArenaOf: CreateArena, runOn: KernelCase, count: number): 
 
 const at = ({ rows }: CaseLanes, row: number): number => rows[row]!.byteOffset;
 
-const counterOf = ({ numbers }: CaseLanes, count: number, month: number): DrawCounter => ({
+const counterOf = ({ numbers }: CaseLanes, count: number, block: number): DrawCounter => ({
   pathsAt: numbers.byteOffset,
   count,
   key: [77, -5],
-  month,
+  block,
   kind: 4,
   entity: -123_456,
 });
@@ -74,7 +74,7 @@ const clearAfterList = ({ rows, numbers }: CaseLanes, row: number, listed: numbe
 const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   drawUniforms: (kernel, lanes, count) => kernel.drawUniforms(counterOf(lanes, count, 9), at(lanes, 3)),
   drawNormals: (kernel, lanes, count) => {
-    for (let row = 0; row < ROWS; row++) kernel.drawNormals(counterOf(lanes, count, row), at(lanes, row));
+    for (let row = 0; row < ROWS; row += MONTHS_PER_BLOCK) kernel.drawNormals(counterOf(lanes, count, row), at(lanes, row));
   },
   advanceLogPrices: (kernel, lanes) => {
     const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
@@ -140,8 +140,9 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     }),
   listLanesBelow: (kernel, lanes, count) => {
     lanes.rows[11]!.fill(0);
+    kernel.drawUniforms(counterOf(lanes, count, 9), at(lanes, 0));
     for (const [row, bound] of [0.12, 0, 1].entries()) {
-      lanes.table[row] = kernel.listLanesBelow(counterOf(lanes, count, 9 + row), at(lanes, row), bound, at(lanes, 8 + row));
+      lanes.table[row] = kernel.listLanesBelow(at(lanes, row), count, bound, at(lanes, 8 + row));
       clearAfterList(lanes, 8 + row, lanes.table[row]!);
     }
   },

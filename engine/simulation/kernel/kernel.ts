@@ -13,9 +13,9 @@ import type {
 
 /** Functions over draws, prices and revenue. */
 export type PriceKernel = {
-  /** Writes one uniform per path; up to seven lanes beyond `count` are overwritten. */
+  /** Writes four rows, one uniform per path and month of a block; up to seven lanes beyond `count` are overwritten. */
   readonly drawUniforms: (counter: DrawCounter, outAt: number) => void;
-  /** Writes one standard normal per path; up to seven lanes beyond `count` are overwritten. */
+  /** Writes four rows, one standard normal per path and month of a block; up to seven lanes beyond `count` are overwritten. */
   readonly drawNormals: (counter: DrawCounter, outAt: number) => void;
   /** Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2; e is the sum of `terms` factors by their shares (`createTableWriter`). */
   readonly advanceLogPrices: (input: LogPriceStep) => void;
@@ -44,8 +44,8 @@ export type ContractKernel = {
   readonly evaluateSimplePrices: (averageAt: number, outAt: number, constant: number, share: number, low: number, high: number) => void;
   /** Writes nominal clamp(1 + beta (D - 1), least, most) x open share. */
   readonly computeBuyerCalls: (input: BuyerCall) => void;
-  /** Draws uniforms and lists the lanes whose uniform is below `bound`; returns their number. */
-  readonly listLanesBelow: (counter: DrawCounter, outAt: number, bound: number, listAt: number) => number;
+  /** Lists the first `count` lanes of a row that are below `bound`; returns their number. */
+  readonly listLanesBelow: (rowAt: number, count: number, bound: number, listAt: number) => number;
   /** Writes gapFactor x gap + slackFactor x slack for the listed lanes, spot = constant + share x average; or adds it (`isAdded`). */
   readonly weighGapAndSlack: (input: GapAndSlack) => void;
   /** Keeps of the listed lanes those that hazard x e^exponent may reach in a month, and a few more; returns their number. */

@@ -7,6 +7,9 @@ export const LANES = 64;
 export const DOUBLE_BYTES = 8;
 export const ROW_BYTES = LANES * DOUBLE_BYTES;
 
+/** Months that one block of random words serves: month t has word t mod 4 of block floor(t / 4). */
+export const MONTHS_PER_BLOCK = 4;
+
 // The head of an arena begins with 64 powers of two (POWERS_OF_TWO) at offset 0.
 
 /** Offset of a row that the kernel uses itself. */

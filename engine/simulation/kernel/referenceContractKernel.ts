@@ -1,11 +1,11 @@
-import type { ContractKernel, PriceKernel } from './kernel.ts';
+import type { ContractKernel } from './kernel.ts';
 import { DOUBLE_BYTES, LANES } from './layout.ts';
 
 /** Index in doubles of a byte offset. */
 const doubleIndex = (at: number): number => at >> 3;
 
 /** Creates the part of the reference kernel that works on contracts. */
-export const createReferenceContractKernel = (buffer: ArrayBuffer, drawUniforms: PriceKernel['drawUniforms']): ContractKernel => {
+export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKernel => {
   const all = new Float64Array(buffer);
   const words = new Int32Array(buffer);
 
@@ -35,11 +35,10 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer, drawUniforms:
         all[out + i] = nominal * Math.min(Math.max(1 + beta * (all[demand + i]! - 1), least), most) * openShare;
       }
     },
-    listLanesBelow: (counter, outAt, bound, listAt) => {
-      drawUniforms(counter, outAt);
-      const [uniforms, list] = [doubleIndex(outAt), listAt >> 2];
+    listLanesBelow: (rowAt, count, bound, listAt) => {
+      const [row, list] = [doubleIndex(rowAt), listAt >> 2];
       let listed = 0;
-      for (let i = 0; i < counter.count; i++) if (all[uniforms + i]! < bound) words[list + listed++] = i * DOUBLE_BYTES;
+      for (let i = 0; i < count; i++) if (all[row + i]! < bound) words[list + listed++] = i * DOUBLE_BYTES;
       return listed;
     },
     weighGapAndSlack: ({ listAt, listed, constant, share, gapFactor, slackFactor, isAdded, ...input }) => {

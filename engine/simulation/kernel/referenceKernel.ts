@@ -2,7 +2,7 @@ import { mergeMoments } from '../blocks.ts';
 import { exp, inverseNormal } from '../draws/elementary.ts';
 import { fillUniforms } from '../draws/philox.ts';
 import { ENTRY_DOUBLES, type Kernel, type PriceKernel, TERM_DOUBLES } from './kernel.ts';
-import { LANES, SCRATCH_AT } from './layout.ts';
+import { LANES, MONTHS_PER_BLOCK, SCRATCH_AT } from './layout.ts';
 import { createReferenceContractKernel } from './referenceContractKernel.ts';
 import { createReferenceProductKernel } from './referenceProductKernel.ts';
 
@@ -18,10 +18,10 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
   const words = new Int32Array(buffer);
   const viewAt = (at: number, length: number): Float64Array => all.subarray(doubleIndex(at), doubleIndex(at) + length);
 
-  const drawUniforms: PriceKernel['drawUniforms'] = ({ pathsAt, count, key, month, kind, entity }, outAt) => {
+  const drawUniforms: PriceKernel['drawUniforms'] = ({ pathsAt, count, key, block, kind, entity }, outAt) => {
     const drawn = drawnLanes(count);
     const paths = words.subarray(pathsAt >> 2, (pathsAt >> 2) + drawn);
-    fillUniforms(viewAt(outAt, drawn), key, paths, drawn, month, kind, entity);
+    fillUniforms(viewAt(outAt, MONTHS_PER_BLOCK * LANES), key, paths, drawn, block, kind, entity);
   };
 
   // sums go over even and odd lanes separately, as the vector instructions do
@@ -45,13 +45,16 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
   };
 
   return {
-    ...createReferenceContractKernel(buffer, drawUniforms),
+    ...createReferenceContractKernel(buffer),
     ...createReferenceProductKernel(buffer),
     drawUniforms,
     drawNormals: (counter, outAt) => {
       drawUniforms(counter, outAt);
-      const out = doubleIndex(outAt);
-      for (let i = out; i < out + drawnLanes(counter.count); i++) all[i] = inverseNormal(all[i]!);
+      const drawn = drawnLanes(counter.count);
+      for (let month = 0; month < MONTHS_PER_BLOCK; month++) {
+        const row = doubleIndex(outAt) + month * LANES;
+        for (let i = row; i < row + drawn; i++) all[i] = inverseNormal(all[i]!);
+      }
     },
     advanceLogPrices: ({ termsAt, terms, yAt, vAt, multiplierAt, decay, scale }) => {
       const [y, v, m] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(multiplierAt)];

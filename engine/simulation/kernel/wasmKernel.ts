@@ -52,10 +52,7 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
       writeBuyerCall(input, words, doubles);
       wasm.computeBuyerCalls();
     },
-    listLanesBelow: (counter, outAt, bound, listAt) => {
-      writeDrawCounter(counter, words);
-      return wasm.listLanesBelow(outAt, bound, listAt);
-    },
+    listLanesBelow: wasm.listLanesBelow,
     weighGapAndSlack: (input) => {
       writeGapAndSlack(input, words, doubles);
       wasm.weighGapAndSlack();

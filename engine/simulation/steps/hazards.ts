@@ -11,7 +11,7 @@ import {
   markException,
 } from '../batch/contractLanes.ts';
 import { addContractMeasure, addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
-import { DRAW_KIND, LANES } from '../draws/draws.ts';
+import { type BlockUniforms, blockOf, DRAW_KIND, LANES, rowInBlock } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
@@ -34,13 +34,23 @@ const monthlyProbability = (hazard: number): number => 1 - exp(-hazard / 12);
 /** Widens a bound on a hazard, so that rounding excludes no lane that an event may reach. */
 const ROUNDING = 1 + 1e-9;
 
-/** Draws the month's uniforms and lists the lanes that the greatest hazard can reach; returns their number. */
-const listReachableLanes = (batch: PathBatch, kind: number, t: number, entity: number): number => {
-  const { work, draws, kernel, count, pathNumbersAt } = batch;
+/** Draws the block of month t unless it is drawn; returns the byte offset of the month's row. */
+const drawMonth = (batch: PathBatch, uniforms: BlockUniforms, kind: number, t: number, entity: number): number => {
+  const { draws, kernel, count, pathNumbersAt } = batch;
+  const block = blockOf(t);
+  if (uniforms.block !== block || uniforms.draws !== draws) {
+    kernel.drawUniforms({ pathsAt: pathNumbersAt, count, key: draws.key, block, kind, entity }, uniforms.rows.byteOffset);
+    uniforms.block = block;
+    uniforms.draws = draws;
+  }
+  return uniforms.rows.byteOffset + rowInBlock(t) * DOUBLE_BYTES;
+};
+
+/** Lists the lanes whose uniform the greatest hazard can reach; returns their number. */
+const listReachableLanes = ({ work, kernel, count, plan }: PathBatch, uniformsAt: number): number => {
   // P(month) < h/12
-  const bound = (batch.plan.parameters.hazards.most / 12) * ROUNDING;
-  const counter = { pathsAt: pathNumbersAt, count, key: draws.key, month: t, kind, entity };
-  return kernel.listLanesBelow(counter, work.uniforms.byteOffset, bound, work.listed.byteOffset);
+  const bound = (plan.parameters.hazards.most / 12) * ROUNDING;
+  return kernel.listLanesBelow(uniformsAt, count, bound, work.listed.byteOffset);
 };
 
 /** Writes, or adds if `isAdded`, the exponents of a contract's gap and slack for the listed lanes, by its share of the group. */
@@ -69,8 +79,8 @@ const weighGapAndSlack = (
 };
 
 /** Keeps the listed lanes that an event may reach at a hazard and the exponents weighed; returns their number. */
-const keepReachableLanes = ({ kernel, work }: PathBatch, listed: number, hazard: number): number =>
-  kernel.keepReachableLanes(work.listed.byteOffset, listed, work.uniforms.byteOffset, work.exponents.byteOffset, hazard * ROUNDING);
+const keepReachableLanes = ({ kernel, work }: PathBatch, listed: number, uniformsAt: number, hazard: number): number =>
+  kernel.keepReachableLanes(work.listed.byteOffset, listed, uniformsAt, work.exponents.byteOffset, hazard * ROUNDING);
 
 /** The k-th lane of the list. */
 const listedLane = ({ work }: PathBatch, k: number): number => work.listedLanes[k]! / DOUBLE_BYTES;
@@ -162,13 +172,19 @@ const hasDefaulted = (batch: PathBatch, group: FlatGroup, delivering: readonly n
 };
 
 /** Keeps the listed lanes in which a group may default. */
-const keepReachableGroupLanes = (batch: PathBatch, { contracts, tonnageShares, hazard }: GroupMonth, t: number, listed: number): number => {
+const keepReachableGroupLanes = (
+  batch: PathBatch,
+  { contracts, tonnageShares, hazard }: GroupMonth,
+  t: number,
+  listed: number,
+  uniformsAt: number,
+): number => {
   // the shares hold only where all contracts are alive or none is; signing ends some of them lane by lane
   if (batch.plan.parameters.weighted) return listed;
   for (let m = 0; m < contracts.length; m++) {
     weighGapAndSlack(batch, batch.contracts[contracts[m]!]!, t, { listed, share: tonnageShares[m]!, isAdded: m > 0 });
   }
-  return keepReachableLanes(batch, listed, hazard);
+  return keepReachableLanes(batch, listed, uniformsAt, hazard);
 };
 
 /** Ends all contracts of a group in lane i and counts one default, on the first contract that delivers. */
@@ -191,11 +207,14 @@ export const drawCreditDefaults = (batch: PathBatch, t: number): void => {
     const group = batch.plan.groups[g]!;
     const groupMonth = batch.groupMonths[g]![t]!;
     if (groupMonth.contracts.length === 0) continue;
-    let listed = listReachableLanes(batch, DRAW_KIND.groupDefault, t, group.hash);
-    if (listed > 0) listed = keepReachableGroupLanes(batch, groupMonth, t, listed);
+    const uniforms = batch.groupUniforms[g]!;
+    const uniformsAt = drawMonth(batch, uniforms, DRAW_KIND.groupDefault, t, group.hash);
+    let listed = listReachableLanes(batch, uniformsAt);
+    if (listed > 0) listed = keepReachableGroupLanes(batch, groupMonth, t, listed, uniformsAt);
     for (let k = 0; k < listed; k++) {
       const i = listedLane(batch, k);
-      if (hasDefaulted(batch, group, groupMonth.contracts, t, i, batch.work.uniforms[i]!)) defaultGroup(batch, group, t, i);
+      const u = uniforms.rows[rowInBlock(t) + i]!;
+      if (hasDefaulted(batch, group, groupMonth.contracts, t, i, u)) defaultGroup(batch, group, t, i);
     }
   }
 };
@@ -228,21 +247,22 @@ const startEvent = (batch: PathBatch, contract: ContractLanes, t: number, i: num
 export const drawPerformanceEvents = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { hazards } = batch.plan.parameters;
   if (!hazards.performance) return;
-  const { flat, exceptions, alive, netPrice } = contract;
+  const { flat, exceptions, alive, netPrice, eventUniforms } = contract;
   const slack = batch.slack[flat.split]!;
-  const { uniforms } = batch.work;
+  const { rows } = eventUniforms;
   const [eventTypes] = batch.scratch;
-  let listed = listReachableLanes(batch, DRAW_KIND.contractEvent, t, flat.hash);
+  const uniformsAt = drawMonth(batch, eventUniforms, DRAW_KIND.contractEvent, t, flat.hash);
+  let listed = listReachableLanes(batch, uniformsAt);
   if (listed === 0) return;
   weighGapAndSlack(batch, contract, t, { listed, share: 1, isAdded: false });
-  listed = keepReachableLanes(batch, listed, hazards.performanceHazard);
+  listed = keepReachableLanes(batch, listed, uniformsAt, hazards.performanceHazard);
   let hasTypes = false;
   for (let k = 0; k < listed; k++) {
     const i = listedLane(batch, k);
     if (alive[i] === 0 || exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t) continue;
     const gap = priceGap(netPrice[i]!, netSpotInLane(batch, contract, t, i));
     const hazard = hazards.performanceHazard * exp(hazards.gap * gap + hazards.slack * slack[i]!);
-    if (uniforms[i]! >= monthlyProbability(Math.min(hazards.most, hazard))) continue;
+    if (rows[rowInBlock(t) + i]! >= monthlyProbability(Math.min(hazards.most, hazard))) continue;
     if (!hasTypes) batch.draws.uniforms(eventTypes!, DRAW_KIND.eventType, t, flat.hash);
     hasTypes = true;
     startEvent(batch, contract, t, i, eventTypes![i]!);

@@ -2,14 +2,14 @@
 // the functions that fill them (../argumentBlocks.ts) from these classes: a bool is filled with 0 or 1, fields name0 and name1 with the
 // two numbers of `name`.
 
-/** Counter of a draw for `count` paths, whose numbers are 32-bit integers at `pathsAt`. */
+/** Counter of the draws of a block of months for `count` paths, whose numbers are 32-bit integers at `pathsAt`. */
 @unmanaged
 export class DrawCounter {
   pathsAt: i32;
   count: i32;
   key0: i32;
   key1: i32;
-  month: i32;
+  block: i32;
   kind: i32;
   entity: i32;
 }

@@ -1,8 +1,7 @@
 // A contract's month, as in referenceContractKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
-import { BuyerCall, DrawCounter, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
+import { BuyerCall, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
 import { ONE } from './constants';
-import { fillUniforms } from './draws';
 import { addAt, appendLanes, both, clamp, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
 @inline function simplePrice(average: v128, constant: v128, share: v128, low: v128, high: v128): v128 {
@@ -35,14 +34,12 @@ export function computeBuyerCalls(): void {
   }
 }
 
-export function listLanesBelow(outAt: i32, bound: f64, listAt: i32): i32 {
-  const counter = changetype<DrawCounter>(<usize>ARGUMENTS_AT);
-  fillUniforms(counter, outAt);
-  const end = counter.count << 3;
+export function listLanesBelow(rowAt: i32, count: i32, bound: f64, listAt: i32): i32 {
+  const end = count << 3;
   const bounds = f64x2.splat(bound);
   let listEnd = listAt;
   for (let at = 0; at < end; at += PAIR_BYTES) {
-    listEnd = appendLanes(listEnd, at, i64x2.bitmask(f64x2.lt(v128.load(outAt + at), bounds)));
+    listEnd = appendLanes(listEnd, at, i64x2.bitmask(f64x2.lt(v128.load(rowAt + at), bounds)));
   }
   // a lane beyond an odd count belongs to no path
   if (listEnd > listAt && load<i32>(listEnd - 4) >= end) listEnd -= 4;

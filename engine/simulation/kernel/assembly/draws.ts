@@ -1,5 +1,5 @@
 // The draws of draws/philox.ts and draws/elementary.ts: the same operations in the same order, so the same bits.
-import { ARGUMENTS_AT, LIST_AT, SCRATCH_AT } from '../layout';
+import { ARGUMENTS_AT, LIST_AT, MONTHS_PER_BLOCK, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { DrawCounter } from './argumentBlocks';
 import { HALF } from './constants';
 import { CENTRAL_RANGE, centralInverseNormal, tailInverseNormal } from './elementary';
@@ -35,15 +35,17 @@ const UNIT: i32 = <i32>memory.data<f64>([2.3283064365386963e-10]);
   return f64x2.mul(both(UNIT), f64x2.sub(words, both(TWO_TO_52_LESS_HALF)));
 }
 
-/** Writes the uniforms of four words. */
-@inline function storeUniforms(at: i32, words: v128): void {
+/** Writes the uniforms of eight words. */
+@inline function storeUniforms(at: i32, first: v128, second: v128): void {
   const upper = v128.load32_splat(UPPER_HALF);
-  v128.store(at, uniformOf(i32x4.shuffle(words, upper, 0, 4, 1, 5)));
-  v128.store(at, uniformOf(i32x4.shuffle(words, upper, 2, 6, 3, 7)), PAIR_BYTES);
+  v128.store(at, uniformOf(i32x4.shuffle(first, upper, 0, 4, 1, 5)));
+  v128.store(at, uniformOf(i32x4.shuffle(first, upper, 2, 6, 3, 7)), PAIR_BYTES);
+  v128.store(at, uniformOf(i32x4.shuffle(second, upper, 0, 4, 1, 5)), 2 * PAIR_BYTES);
+  v128.store(at, uniformOf(i32x4.shuffle(second, upper, 2, 6, 3, 7)), 3 * PAIR_BYTES);
 }
 
-/** Writes the uniforms of the counters (path, month, kind, entity) of the first paths, their count rounded up to a multiple of eight. */
-export function fillUniforms(counter: DrawCounter, outAt: i32): void {
+/** Writes the uniforms of the counters (path, block, kind, entity) of the first paths, their count rounded up to a multiple of eight. */
+function fillUniforms(counter: DrawCounter, outAt: i32): void {
   const m0 = v128.load32_splat(MULTIPLIER_0);
   const m1 = v128.load32_splat(MULTIPLIER_1);
   const step0 = v128.load32_splat(WEYL_0);
@@ -52,7 +54,7 @@ export function fillUniforms(counter: DrawCounter, outAt: i32): void {
   const first1 = i32x4.splat(counter.key1);
   // the first round as far as all paths share it
   const kinds = <u64>(<u32>counter.kind) * <u64>load<u32>(MULTIPLIER_1);
-  const after0 = i32x4.splat(<i32>(kinds >> 32) ^ counter.month ^ counter.key0);
+  const after0 = i32x4.splat(<i32>(kinds >> 32) ^ counter.block ^ counter.key0);
   const after1 = i32x4.splat(<i32>kinds);
   const before2 = i32x4.splat(counter.entity ^ counter.key1);
   let paths = counter.pathsAt;
@@ -71,7 +73,7 @@ export function fillUniforms(counter: DrawCounter, outAt: i32): void {
     let b3 = lowerHalves(b, m0);
     let w0 = first0;
     let w1 = first1;
-    for (let rounds = 8; rounds > 0; rounds--) {
+    for (let rounds = 9; rounds > 0; rounds--) {
       w0 = i32x4.add(w0, step0);
       w1 = i32x4.add(w1, step1);
       const nextA0 = xor3(a1, w0, upperHalves(a2, m1));
@@ -85,26 +87,23 @@ export function fillUniforms(counter: DrawCounter, outAt: i32): void {
       b3 = lowerHalves(b0, m0);
       b0 = nextB0;
     }
-    // only word 0 of the last round is needed
-    w0 = i32x4.add(w0, step0);
-    storeUniforms(out, xor3(a1, w0, upperHalves(a2, m1)));
-    storeUniforms(out + 2 * PAIR_BYTES, xor3(b1, w0, upperHalves(b2, m1)));
+    storeUniforms(out, a0, b0);
+    storeUniforms(out + ROW_BYTES, a1, b1);
+    storeUniforms(out + 2 * ROW_BYTES, a2, b2);
+    storeUniforms(out + 3 * ROW_BYTES, a3, b3);
   }
 }
 
-export function drawUniforms(outAt: i32): void {
-  fillUniforms(changetype<DrawCounter>(<usize>ARGUMENTS_AT), outAt);
-}
-
-export function drawNormals(outAt: i32): void {
-  const counter = changetype<DrawCounter>(<usize>ARGUMENTS_AT);
-  fillUniforms(counter, SCRATCH_AT);
+/** Replaces the uniforms of a row by standard normals. */
+function convertToNormals(row: i32, count: i32): void {
   // all go through the function of the centre first; about one in seven lies in a tail, is listed and computed again
   let listEnd = LIST_AT;
-  const end = ((counter.count + 7) & -8) << 3;
+  const end = ((count + 7) & -8) << 3;
   for (let at = 0; at < end; at += PAIR_BYTES) {
-    const q = f64x2.sub(v128.load(SCRATCH_AT + at), both(HALF));
-    v128.store(outAt + at, centralInverseNormal(q));
+    const p = v128.load(row + at);
+    v128.store(SCRATCH_AT + at, p);
+    const q = f64x2.sub(p, both(HALF));
+    v128.store(row + at, centralInverseNormal(q));
     listEnd = appendLanes(listEnd, at, i64x2.bitmask(f64x2.gt(f64x2.abs(q), both(CENTRAL_RANGE))));
   }
   if (listEnd === LIST_AT) return;
@@ -114,7 +113,17 @@ export function drawNormals(outAt: i32): void {
     const first = load<i32>(entry);
     const second = load<i32>(entry, 4);
     const z = tailInverseNormal(v128.load64_lane(SCRATCH_AT + second, v128.load64_zero(SCRATCH_AT + first), 1));
-    v128.store64_lane(outAt + first, z, 0);
-    v128.store64_lane(outAt + second, z, 1);
+    v128.store64_lane(row + first, z, 0);
+    v128.store64_lane(row + second, z, 1);
   }
+}
+
+export function drawUniforms(outAt: i32): void {
+  fillUniforms(changetype<DrawCounter>(<usize>ARGUMENTS_AT), outAt);
+}
+
+export function drawNormals(outAt: i32): void {
+  const counter = changetype<DrawCounter>(<usize>ARGUMENTS_AT);
+  fillUniforms(counter, outAt);
+  for (let row = outAt; row < outAt + MONTHS_PER_BLOCK * ROW_BYTES; row += ROW_BYTES) convertToNormals(row, counter.count);
 }

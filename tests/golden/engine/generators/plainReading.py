@@ -72,12 +72,12 @@ def hash_of(text):
 
 def uniform(path, t, kind, entity):
     k0, k1 = SEED & MASK, SEED >> 32
-    c = [path, t, kind, entity]
+    c = [path, t // 4, kind, entity]
     for _ in range(10):
         x, y = 0xD2511F53 * c[0], 0xCD9E8D57 * c[2]
         c = [(y >> 32) ^ c[1] ^ k0, y & MASK, (x >> 32) ^ c[3] ^ k1, x & MASK]
         k0, k1 = (k0 + 0x9E3779B9) & MASK, (k1 + 0xBB67AE85) & MASK
-    return (c[0] + 0.5) / 2**32
+    return (c[t % 4] + 0.5) / 2**32
 
 
 def normal(*counter):
