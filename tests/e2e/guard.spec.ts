@@ -72,7 +72,7 @@ for (const [what, directive, act] of [
   });
 }
 
-for (const wrong of ['NaN', 'Infinity USD', 'undefined', 'null', '-0', '\u22120', '\u22120.00', 'about (-0.0)'])
+for (const wrong of ['NaN', '[object Object]', 'Infinity USD', 'undefined', 'null', '-0', '\u22120', '\u22120.00', 'about (-0.0)'])
   test(`a visible ${wrong} is a fault`, async ({ page, guard }) => {
     await page.evaluate((text) => document.body.append(text), wrong);
     await faults(guard).toContain(`wrong number on the page: ${wrong}`);

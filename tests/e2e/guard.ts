@@ -17,7 +17,7 @@ const watchPage = (): void => {
   document.addEventListener('securitypolicyviolation', (event) =>
     report(`policy violation: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`),
   );
-  const wrong = /\b(?:NaN|Infinity|undefined|null)\b|(?:^|[\s(])[-\u2212]0(?:\.0+)?(?![\d.,])/;
+  const wrong = /\b(?:NaN|Infinity|undefined|null)\b|\[object |(?:^|[\s(])[-\u2212]0(?:\.0+)?(?![\d.,])/;
   const seen = new Set<string>();
   const look = () => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

@@ -139,7 +139,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
           <FormGroup title={text('simulation.page.numbers')} />
         </Basics>
         <SettingsNumbers parameters={options.parameters} settings={settings} change={change} />
-        <Quiet>{[...new Set(options.parameters.map(({ source }) => source))].join(sentenceGap())}</Quiet>
+        <Quiet>{[...new Set(options.parameters.map(({ source }) => label(source)))].join(sentenceGap())}</Quiet>
       </Section>
       <Stack span={5}>
         {preview.data && asked ? (
