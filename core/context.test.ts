@@ -4,7 +4,7 @@ import { currentSignal, runWithSignal } from './requestContext.ts';
 
 const contextAt = (stamp: string) => ({ workspace: { stamp: () => stamp } }) as unknown as ServiceContext;
 
-/** Work that ends when it is told to, and what became of it. */
+/** Work that ends when the test finishes it, and the signals that it received. */
 const createSharedWork = () => {
   const started: { readonly signal: AbortSignal | undefined; readonly finish: (value: number) => void }[] = [];
   const compute = memoizePerRevision(

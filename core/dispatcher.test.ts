@@ -21,7 +21,7 @@ const open = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], chec
     lock: createReadWriteLock(),
     revision: () => 7,
     language: () => 'en',
-    // how long a call takes is up to the machine
+    // the duration of a call depends on the machine
     log: (entry) => entry.event !== 'slow' && logged.push(entry),
     checkOutput,
   });

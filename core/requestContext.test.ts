@@ -11,7 +11,7 @@ const contract = {
   'things.remove': command(z.object({}), z.object({ done: z.literal(true) })),
 };
 
-/** A dispatcher whose handlers commit into `stored`, as a workspace file does; `loseMemory` is the core that died and came back. */
+/** A dispatcher whose handlers commit into `stored`, as into a workspace file; `loseMemory` simulates a core that died and restarted. */
 const open = () => {
   const stored = new Map<string, ConfirmedRequest>();
   const ran: string[] = [];

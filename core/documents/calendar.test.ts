@@ -13,7 +13,7 @@ const entry = (more: Partial<CalendarEntry> = {}): CalendarEntry => ({
   ...more,
 });
 
-/** Read back by a parser that shares nothing with the writer. */
+/** Parses the file with a library that shares no code with the writer. */
 const events = (file: string) => new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
 
 test('a date is read back as a whole day that ends before the next one, also over the end of a year', () => {

@@ -5,7 +5,7 @@ import type { DrawingSurface, Point, ShapeStyle } from './drawingSurface.ts';
 import { textWidth } from './measure.ts';
 import { ROLE_COLOURS } from './printPalette.ts';
 
-/** What a chart writes, and the shapes that it draws, in the order of drawing. */
+/** The labels and shapes of a chart, in the order of drawing. */
 const drawLabels = (view: LinesView) => {
   const words: { readonly text: string; readonly left: number; readonly right: number; readonly top: number; readonly bottom: number }[] =
     [];
@@ -23,7 +23,7 @@ const drawLabels = (view: LinesView) => {
   return { words, shapes };
 };
 
-/** Heights of a line through points over a stretch of x, at every tenth of a point. */
+/** Heights of a line through points over a range of x, at every tenth of a point. */
 const heightsOver = (points: readonly Point[], from: number, to: number): readonly number[] =>
   Array.from({ length: Math.ceil((to - from) * 10) }, (_, i) => from + i / 10).flatMap((x) => {
     const end = points.findIndex(([at], i) => i > 0 && at >= x && points[i - 1]![0] <= x);

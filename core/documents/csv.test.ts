@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { csv } from './csv.ts';
 
-/** One cell as it stands in the file, without the mark at its head and the line's end. */
+/** One cell of the file, without the byte order mark and the line end. */
 const writeCell = (value: string | number | undefined): string => csv([[value]]).slice(1, -2);
 
 describe('csv', () => {

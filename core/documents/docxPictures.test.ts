@@ -57,7 +57,7 @@ const partsOf = async (blocks: readonly SummaryBlock[]) => {
       description: /<wp:docPr [^>]*descr="([^"]*)"/.exec(drawing)?.[1],
       svg: strFromU8(part(/<asvg:svgBlip [^>]*r:embed="([^"]*)"/)),
       png: await readPixels('png', Uint8Array.from(part(/<a:blip r:embed="([^"]*)"/))),
-      // of 914,400 to an inch
+      // 914,400 units to an inch
       inches: [Number(wide) / 914_400, Number(high) / 914_400] as const,
     };
   });
@@ -97,11 +97,11 @@ describe('a picture in a Word document', () => {
     expect(svg).not.toContain('<text');
     expect(labelsOf(svg)).toEqual(expect.arrayContaining(['铜计价金额', '运费', '净价', '3,447.0', '−52.6', '3,394.4']));
     for (const [, label, drawn] of svg.matchAll(/<g aria-label="([^"]*)">(.*?)<\/g>/g)) {
-      // a letter is at least a move and three strokes
+      // a letter has at least a move and three strokes
       const strokes = [...drawn!.matchAll(/[MLQC]/g)].length;
       expect([label, strokes >= 4 * label!.replace(/[\s,.−]/g, '').length]).toEqual([label, true]);
     }
-    // the names of the lines, five Chinese letters at most, are drawn in the picture too
+    // the names of the lines, at most five Chinese letters, are drawn in the picture too
     const [drawn] = (await partsOf([{ kind: 'waterfall', view: waterfall }])).pictures;
     expect(countPixels(drawn!.png, '#16212B', 40 * 3)).toBeGreaterThan(500);
   });

@@ -82,7 +82,7 @@ describe('summaryPdf', () => {
     const all = pages.map((page) => page.text).join('\n');
     for (const expected of ['海龙冶炼', '1,514', 'Buyer 1', 'Buyer 80', '3,447.0', '−52.6', '3,394.4', 'Page 1 of'])
       expect(all).toContain(expected);
-    // every face is opened first, the Chinese one with its thousands of glyphs
+    // all fonts are loaded first, the Chinese one with thousands of glyphs
   });
 
   it('puts every row of a long table on exactly one page, with the header on each page', () => {
@@ -112,7 +112,7 @@ describe('summaryPdf', () => {
       rows: [[{ text: 'Dec 2029' }, ...Array.from({ length: 12 }, () => ({ text: 'Ore buyers of the North' }))]],
     };
     const { shares } = columnShares(narrow, 'm');
-    // with the gutter of a table in small letters
+    // with the gutter of a table in small type
     expect(shares[0]! * CONTENT_WIDTH).toBeGreaterThan(textWidth('Dec 2029', 'regular', 7.5) + 8);
   });
 
@@ -219,7 +219,7 @@ describe('summaryPdf', () => {
 
 describe('measure', () => {
   it('does not break a line because of a figure within a sentence', () => {
-    // a quotation mark stays with the figure that it opens, a full stop with the one that it closes
+    // a quotation mark stays with the figure that follows it, a full stop with the one before it
     const spans = (['情景“', 'China slump', '”下损失', '12', '。'] as const).map((text, i) => ({
       text,
       weight: i % 2 ? ('semibold' as const) : ('regular' as const),
@@ -259,7 +259,7 @@ describe('measure', () => {
   });
 
   it('a line of figures with Chinese commas fits its width as a whole, not only piece by piece', () => {
-    // joined, a per cent sign and the comma after it stand wider than apart
+    // joined, a per cent sign and the comma after it are wider than separately
     const expected = 'Cu 27.5 %，Fe 28.2 %，S 31.8 %，SiO2 6.1 %，Al2O3 1.7 %，Zn 1.1 %，Pb 0.4 %，As 0.35 %，Bi 0.02 %，Sb 0.03 %';
     for (let width = 60; width < 450; width += 1) {
       const lines = wrap([{ text: expected, weight: 'regular' }], 8.5, width).map(({ spans }) => spans.map(({ text }) => text).join(''));

@@ -5,7 +5,7 @@ import { PRINT_PALETTE, ROLE_COLOURS } from './printPalette.ts';
 
 const light = tokens.color.light;
 
-/** What the page's light theme gives a role. */
+/** The colour of a role in the page's light theme. */
 const ofTheme = (role: ColourRole): string => {
   const [group, name] = role.split('.') as [string, string | undefined];
   if (name !== undefined) return (light as unknown as Record<string, Record<string, string>>)[group]?.[name] ?? '';

@@ -29,7 +29,7 @@ it('a folder, a relative path and a missing volume are not files', async () => {
 });
 
 it('a document whose metadata can’t be written leaves no file', async () => {
-  // the system takes paths of so many characters: the document's own just fits, its note's does not
+  // paths are limited in length: the document's own just fits, its metadata's does not
   const most = process.platform === 'darwin' ? 1_023 : 4_095;
   const wanted = most - '/artefacts/'.length - 32;
   let deep = folder.path;

@@ -115,7 +115,7 @@ describe('a series imported for a reference', () => {
   });
 
   it('of a rate quoted the other way round is rejected, also for months without a known rate', () => {
-    // the market's EUR/USD and AUD/USD are dollars for one euro, one Australian dollar
+    // the market quotes EUR/USD and AUD/USD as dollars for one euro or one Australian dollar
     for (const [code, unit, given, held] of [
       ['USDEUR', 'EUR/USD', 1.1, 0.9],
       ['USDAUD', 'AUD/USD', 0.65, 1.5],

@@ -70,7 +70,7 @@ it('decodes a palette of two bits and an interlaced picture', async () => {
   const palette = Buffer.from([255, 0, 0, 0, 255, 0, 0, 0, 255]);
   const file = encodePng({ width: 3, height: 1, depth: 2, colour: 3, content: deflateSync(Buffer.from([0, 0b00011000])), palette });
   expect(await readPng(file)).toEqual([255, 0, 0, 255, 0, 255, 0, 255, 0, 0, 255, 255]);
-  // passes of a 2 x 2: the first pixel, the one right of it, the row below
+  // passes of a 2 x 2 picture: the first pixel, the one to its right, the row below
   const content = deflateSync(Buffer.from([0, 10, 0, 20, 0, 30, 40]));
   const interlaced = await readPng(encodePng({ width: 2, height: 2, depth: 8, colour: 0, interlaced: true, content }));
   expect(interlaced?.filter((_, i) => i % 4 === 0)).toEqual([10, 20, 30, 40]);

@@ -17,7 +17,7 @@ const content = (): Readable => Readable.from([Buffer.from('a new '), Buffer.fro
 const createRefusal = (code: string) => async (): Promise<void> => {
   throw fault(code);
 };
-/** A document of which half is written when the disk fails. */
+/** A document whose second half fails to be written. */
 const createFailingStream = (code: string): Readable =>
   Readable.from(
     (function* () {

@@ -76,7 +76,7 @@ const request = (of: Portfolio, on: Market, parameters: Partial<SimulationParame
 
 const run = (of: SimulationRequest, paths = 2048): SimulationResult => mergeBlocks(of, [simulate(of, { from: 0, to: paths })]);
 
-/** Two contracts of a group with take-or-pay and make-up, one on spodumene at the seller's option, a queue and lean months. */
+/** Two contracts of a group with take-or-pay and make-up, one on spodumene at the seller's option, a queue and months of low production. */
 const fullPortfolio = (given: Partial<Portfolio> = {}): Portfolio =>
   portfolio(
     [
@@ -199,7 +199,7 @@ describe('steps 1 to 3', () => {
     expect(result.drivers.map(({ reference }) => reference)).toEqual(['iron', 'carbonate', 'copper', 'tc', 'spodumene']);
     for (const { meanRatio, reference } of result.drivers) {
       for (const [i, { value, error }] of meanRatio.entries()) {
-        // the pre-pass has as many paths as the run, and its error falls on every price alike
+        // the pre-pass has as many paths as the run, and its error affects every price alike
         const centre = reference === 'tc' ? 0 : 1;
         expect(Math.abs(value - centre), `${reference} in month ${i + 1}`).toBeLessThan(4 * Math.SQRT2 * error);
       }

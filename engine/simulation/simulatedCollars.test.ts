@@ -15,13 +15,13 @@ const APPROXIMATION = 0.005;
 
 const varianceAfter = (years: number): number => (S * S * (1 - Math.exp(-2 * K * years))) / (2 * K);
 
-/** cov of two log fixings of a mean-reverting price, i and j months ahead. */
+/** Covariance of two log fixings of a mean-reverting price, i and j months ahead. */
 const covariance = (i: number, j: number): number => {
   const [first, last] = [Math.min(i, j) / 12, Math.max(i, j) / 12];
   return Math.exp(-K * (last - first)) * varianceAfter(first);
 };
 
-/** The same tonnes twice on the same draws: with the clause, and without it, each contract with a product of its own. */
+/** The same tonnes twice with the same random numbers, with the clause and without it; each contract has a product of its own. */
 const request = (length: number, collar: { readonly floor?: number; readonly cap?: number }): SimulationRequest => {
   const contract = (id: string, productId: ProductId, clause: typeof collar | undefined) =>
     entry(

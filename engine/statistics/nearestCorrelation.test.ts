@@ -14,7 +14,7 @@ describe('a correlation matrix', () => {
   });
 
   it('is replaced by the nearest positive definite one if it is not', () => {
-    // Higham's example of 2002: the nearest has 0.7607 beside the diagonal and 0.1573 in the corner
+    // Higham's example of 2002: the nearest matrix has 0.7607 beside the diagonal and 0.1573 in the corner
     const { matrix, repaired } = nearestCorrelation([
       [1, 1, 0],
       [1, 1, 1],

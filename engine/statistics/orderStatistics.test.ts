@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { placeOrderStatistics } from './orderStatistics.ts';
 
-/** Values in no order, with as many ties as `classes` make. */
+/** Unordered values with as many ties as `classes` produce. */
 const values = (count: number, classes: number): Float64Array =>
   Float64Array.from({ length: count }, (_, i) => Math.floor(((i * 0.618_033_988_749_895) % 1) * classes));
 

@@ -5,7 +5,7 @@ import { sendCommand } from './sendCommand.ts';
 
 type Sent = { readonly call: string; readonly requestId: string | null };
 
-/** A host over HTTP that answers in turn as told: `lost` drops the answer, `dead` is a host whose core died. */
+/** A host over HTTP with a list of answers: `lost` drops the answer, `dead` is a host whose core died. */
 const stubHost = (answers: ('lost' | 'dead' | 'ok' | 'refused')[]): Sent[] => {
   const sent: Sent[] = [];
   vi.stubGlobal('document', { querySelector: () => null });

@@ -37,7 +37,7 @@ it('does not cover the notice of a restarted core with another one', async () =>
   await expect.element(screen.getByText(LOST)).toBeVisible();
   setCoreLost(false);
   await expect.element(screen.getByText(LOST)).not.toBeInTheDocument();
-  // a notice of the first return would be on the page by now
+  // a notice of the first return would be visible by now
   setCoreLost(true);
   await expect.element(screen.getByText(LOST)).toBeVisible();
   expect(screen.getByText(BACK).query()).toBeNull();

@@ -10,7 +10,7 @@ test('every route of the app is in the list of pages whose text and contrast are
   expect(routes.length).toBeGreaterThan(25);
   const missing = routes.filter((route) => {
     const pattern = new RegExp(`^${route.replace(/:\w+/g, '[^/]+')}$`);
-    // an address of its own, not one that a longer list of routes names: /contracts/new is no /contracts/:id
+    // an address of its own, not a part of a longer one: /contracts/new is not /contracts/:id
     return !looked.some((path) => pattern.test(path) && (path === route || !routes.includes(path)));
   });
   expect(missing).toEqual([]);

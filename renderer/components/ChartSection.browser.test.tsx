@@ -30,7 +30,7 @@ const show = (moneyScale: 'm' | 'k' = 'm', theme: 'light' | 'dark' = 'light') =>
     </ThemeRoot>,
   );
 
-/** Whether anything is drawn: a canvas begins without colour. */
+/** Whether anything is drawn: a new canvas has no colour. */
 const isDrawn = (canvas: HTMLElement | SVGElement): boolean => {
   if (!(canvas instanceof HTMLCanvasElement)) throw new Error('no canvas');
   const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };

@@ -37,7 +37,7 @@ type TableProps = {
   readonly navigate?: (route: string) => void;
 };
 
-/** A table whose page stores what is typed. */
+/** A table whose page stores the edits. */
 const StoredTable = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: TableProps) => {
   const [rows, setRows] = useState(deals);
   const onEdit = (edits: readonly CellEdit[]): readonly CellRefusal[] => {
@@ -84,7 +84,7 @@ const show = async (given: TableProps = {}) => {
   return { screen, onEdits, grid, cell, buyers };
 };
 
-/** Types into a cell as in a sheet: the first letter begins the entry, Enter commits it. */
+/** Types into a cell as in a spreadsheet: the first letter starts the entry, Enter commits it. */
 const typeInto = async (cell: Locator, text: string): Promise<void> => {
   await cell.click();
   await userEvent.keyboard(`${text}{Enter}`);

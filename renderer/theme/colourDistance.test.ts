@@ -4,7 +4,7 @@ import { type SchemeName, tokens } from './tokens.ts';
 
 const VISIONS: readonly Vision[] = ['normal', 'protanopia', 'deuteranopia', 'tritanopia'];
 
-/** The closest two of some colours, to one reader. */
+/** The closest two of some colours for one kind of vision. */
 const findClosest = (colours: Readonly<Record<string, string>>, vision: Vision) => {
   const entries = Object.entries(colours);
   const pairs = entries.flatMap(([one, a], index) =>
@@ -15,7 +15,7 @@ const findClosest = (colours: Readonly<Record<string, string>>, vision: Vision) 
 
 const roundToTenth = (value: number) => Math.round(value * 10) / 10;
 
-// pairs of the test data of Sharma, Wu and Dalal 2005, table 1: near-grey hues, the hue's turn, the blue rotation, large differences
+// pairs of the test data of Sharma, Wu and Dalal 2005, table 1: near-grey hues, hue wrap-around, blue rotation, large differences
 it.each([
   [[50, 2.6772, -79.7751], [50, 0, -82.7485], 2.0425],
   [[50, -1.3802, -84.2814], [50, 0, -82.7485], 1.0],

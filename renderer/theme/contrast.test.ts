@@ -5,7 +5,7 @@ import { type SchemeName, tokens } from './tokens.ts';
 const SURFACES = ['frame', 'sunken', 'paper', 'raised', 'hover', 'selected'] as const;
 const MARK_SURFACES = ['paper', 'sunken', 'raised', 'hover', 'selected'] as const;
 
-// ratios on frame, sunken, paper, raised, hover, selected as the look states them
+// ratios on frame, sunken, paper, raised, hover, selected as the theme states them
 const TEXT: Readonly<Record<SchemeName, Readonly<Record<string, readonly number[]>>>> = {
   light: {
     primary: [13.9, 14.9, 16.0, 16.3, 14.5, 14.1],

@@ -29,10 +29,10 @@ const inChinese: Readonly<Record<string, Entry>> = chinese.messages;
 const forms = (entry: Entry): readonly string[] => (typeof entry === 'string' ? [entry] : [entry.one, entry.other]);
 const listSlots = (words: string): readonly string[] =>
   [...new Set([...words.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? ''))].sort();
-/** Heads of columns, names that are made for a record, and choices, where a year stands alone. */
+/** Column headers, names made for a record, and choices, where a year stands alone. */
 const HEADS =
   /^(?:buyers\.table\.column|china\.tenors\.revenue|plans\.page\.revenue|products\.(?:planned|unitCost)|product\.(?:tonnes|costOf)|contract\.untitled|tenders\.newName|market\.decks\.year$)/;
-/** What only says how many: one form of a language may spell it and another not. */
+/** Slots that only count: one plural form may contain them and another not. */
 const COUNTS = new Set(['count', 'words', 'ordinal']);
 
 /** Every text of a tree of texts, with its path. */
@@ -124,7 +124,7 @@ describe('Chinese', () => {
   });
 
   it('writes a year with its word in every sentence', () => {
-    // what stands before a slot of a year, or behind it, says what it is
+    // the word before or after the slot of a year explains it
     const yearsWithoutWord = Object.entries(inChinese).filter(
       ([key, entry]) => !HEADS.test(key) && forms(entry).some((form) => /\{(?:year|years)\}(?! ?年)/.test(form)),
     );

@@ -19,7 +19,7 @@ const inEnglish = (text: string): string => inLocale('en', text);
 const inChinese = (text: string): string => inLocale('zh-CN', text);
 
 const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
-/** The numbers of a text in any order; English months count as theirs. */
+/** The numbers of a text in any order; English months count as numbers. */
 const numbers = (text: string): readonly string[] =>
   [
     ...text
@@ -49,7 +49,7 @@ describe('the texts of the shipped data', () => {
 
   it('are in Chinese in the Chinese locale', () => {
     expect(stored.filter((text) => !/\p{Script=Han}/u.test(inChinese(text)))).toEqual([]);
-    // three words of Latin letters in a row are a piece in English
+    // three words of Latin letters in a row count as English
     expect(stored.filter((text) => /[a-z]{2,}(?: [a-z]{2,}){2,}/i.test(inChinese(text)))).toEqual([]);
   });
 

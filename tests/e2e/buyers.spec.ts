@@ -47,7 +47,7 @@ test('a new buyer is a draft while it is typed, is added by its button, copied a
   const long = `${'LongBuyer'.repeat(20)}🙂 شركة`;
   await page.goto('/buyers/new');
   const name = page.getByRole('textbox', { name: 'Name', exact: true });
-  // what was kept first is still on its way when the page goes away with more in the field
+  // the first save is still in progress when the page closes with more text in the field
   const first = Promise.withResolvers<void>();
   await page.route('**/api/drafts.save', () => first.resolve(), { times: 1 });
   await name.fill('Half of it');

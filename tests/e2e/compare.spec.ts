@@ -9,7 +9,7 @@ import { expect, test } from './fixture.ts';
 test('plans are compared side by side: numbers open, the reference and the year can be chosen, a plan is removed and restored', async ({
   page,
 }, info) => {
-  // a simulation and a board pack are done in it
+  // the test runs a simulation and a board pack
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
   const npv = table.getByRole('row', { name: /NPV/ });
@@ -39,12 +39,12 @@ test('plans are compared side by side: numbers open, the reference and the year 
 
   const run = page.getByRole('button', { name: 'Run on the same paths' });
   const paths = page.getByRole('textbox', { name: 'Paths' });
-  // a number that can't be is shown, and nothing is run with the one before
+  // an invalid number is shown, and no run starts with the previous one
   await paths.fill('many');
   await run.click();
   await expect(paths).toBeFocused();
   await expect(page.getByRole('button', { name: 'Stop run' })).toHaveCount(0);
-  // as many as there may be: a run that can't end before it is stopped
+  // the maximum number of paths: the run can't end before it is stopped
   await paths.fill('200000');
   await paths.press('Tab');
   await run.click();
@@ -65,7 +65,7 @@ test('plans are compared side by side: numbers open, the reference and the year 
   await expect(page.getByRole('dialog')).toContainText('Paths with higher revenue');
   await page.keyboard.press('Escape');
 
-  // what a board is handed, in one act: the plans that stand here, the limits, the plan's new deals
+  // a board pack in one action: the plans of the comparison, the limits, the plan's new contracts
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Board pack' }).click();
   await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
@@ -109,7 +109,7 @@ test('plans whose long names begin alike can be distinguished side by side, and 
     await page.keyboard.press('Enter');
     await expect(page.getByText(`${name(end)} created`)).toBeVisible();
   }
-  /** Whether the words of a cell are seen whole. */
+  /** Whether the text of a cell is fully visible. */
   const isShownWhole = (words: string) =>
     page
       .getByTitle(words, { exact: true })
@@ -121,7 +121,7 @@ test('plans whose long names begin alike can be distinguished side by side, and 
   await expect(table.getByRole('columnheader', { name: /D Renew with/ })).toBeVisible();
   expect(await isShownWhole(`D ${name('two')}`)).toBe(true);
   expect(await table.evaluate((seen) => seen.scrollWidth <= (seen.parentElement?.clientWidth ?? 0))).toBe(true);
-  // a picture that leaves the page names all of them
+  // an exported picture names all of them
   const height = async (button: string) => {
     await page.getByRole('button', { name: button }).click();
     const downloading = page.waitForEvent('download');
@@ -135,7 +135,7 @@ test('plans whose long names begin alike can be distinguished side by side, and 
 });
 
 test('a board pack is stopped from the page: its progress disappears, and no file is downloaded or left', async ({ app, page }) => {
-  // of so many deals that it can't be done before it is stopped
+  // so many contracts that it can't end before it is stopped
   const services = await openServices(seedManyContracts(300));
   const made = services.ctx.workspace.path();
   await services.ctx.workspace.stop();

@@ -4,7 +4,7 @@ import { expect, test } from './fixture.ts';
 
 const grid = (page: Page): Locator => page.getByRole('grid', { name: 'Contracts' });
 const rowOf = (page: Page, buyer: string): Locator => grid(page).getByRole('row').filter({ hasText: buyer });
-/** A cell of a row, by the place of its column. */
+/** A cell of a row by the index of its column. */
 const cell = (row: Locator, column: number): Locator => row.getByRole('gridcell').nth(column);
 const bodyRow = (page: Page, index: number): Locator =>
   grid(page)
@@ -16,7 +16,7 @@ const openContracts = async (page: Page): Promise<void> => {
   await page.goto('/contracts');
   await expect(page.getByRole('heading', { level: 1, name: 'Contracts' })).toBeVisible();
   await expect(grid(page)).toBeVisible();
-  // said last, once the table has measured itself
+  // announced last, once the table has measured itself
   await expect(shownCount(page)).toContainText('columns visible');
 };
 

@@ -12,7 +12,7 @@ const figure = (page: Page, label: RegExp) => page.getByText(label).locator('xpa
 test('a price basis shows its own terms only', async ({ page }) => {
   await open(page, 'C-042');
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toBeVisible();
-  // what a term is worth opens into its years
+  // the value of a term has an explanation by year
   const worths = page.getByRole('table', { name: 'Value of each term and its equivalents' });
   await worths
     .getByRole('row', { name: /^Floor/ })
@@ -48,7 +48,7 @@ test('the economics follow the typing, Esc reverts it, and leaving the field is 
   await expect(quantity).toHaveValue('120.0');
   await expect(npv).toHaveText(before);
 
-  // the tonnes of all years from a spreadsheet: what can't be taken is named, what can is seen before it is taken
+  // the tonnes of all years from a spreadsheet: rejected cells are listed, accepted ones are shown before they are applied
   await page.getByRole('button', { name: 'Paste schedule' }).click();
   const dialog = page.getByRole('dialog', { name: 'Paste a volume schedule' });
   const block = dialog.getByRole('textbox', { name: 'Cells from a spreadsheet' });
@@ -63,14 +63,14 @@ test('the economics follow the typing, Esc reverts it, and leaving the field is 
   await page.getByRole('button', { name: /^Undo:/ }).click();
   await expect(page.getByRole('textbox', { name: 'Ramp-up' })).toHaveValue('');
   await expect(npv).toHaveText(before);
-  // it begins after the valuation date
+  // the contract begins after the valuation date
   await expect(page.getByRole('heading', { name: 'Current position' })).toHaveCount(0);
 
   await open(page, 'C-014');
   await expect(
     page.getByText('Past months are treated as taken at nominal quantity: 91.7\u00a0kdmt from Aug 2025 to May 2026.'),
   ).toBeVisible();
-  // the formula beside the same clause on simulated paths; what has no formula has its value there
+  // the formula beside the same clause on simulated paths, where clauses without a formula have a value
   await page.getByRole('button', { name: 'Run simulation' }).click();
   await expect(page.getByRole('button', { name: 'Stop simulation' })).toBeVisible();
   const simulated = page.getByRole('table', { name: 'Simulated values' });

@@ -8,7 +8,7 @@ type FilePayload = Parameters<FileChooser['setFiles']>[0];
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
-/** Chooses a file as a person does, in the browser's own picker. */
+/** Chooses a file in the browser's own dialog. */
 const chooseFile = async (page: Page, file: FilePayload): Promise<void> => {
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file' }).click();

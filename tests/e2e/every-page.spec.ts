@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
-/** Every page of the sample by its place, with the words by which one sees that it is there. One app shows the pages of a place in turn. */
+/** Every page of the sample by its place, with a text that is visible once it has loaded. One app shows the pages of a place in turn. */
 const PLACES = {
   overview: [
     { path: '/', heading: 'Overview' },
@@ -56,7 +56,7 @@ const PLACES = {
 
 const LAPTOP = { width: 1280, height: 800 } as const;
 
-/** Texts cut by their box that no title gives in full, and what makes the page wider than its window. */
+/** Texts cut off by their box without a title in full, and elements that make the page wider than its window. */
 const cutTexts = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const found: string[] = [];
@@ -70,7 +70,7 @@ const cutTexts = (page: Page): Promise<readonly string[]> =>
       const content = element.textContent?.trim() ?? '';
       if (content === '' || !element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
       if (element.closest('[title]') !== null || element.querySelector('[title]') !== null) continue;
-      // a sheet of paper shown smaller: its box is as large as what is seen, its content is laid out at full size
+      // a sheet of paper is scaled down: its box has the visible size, its content is laid out at full size
       if (element.querySelector('[style*="transform: scale"]') !== null) continue;
       found.push(`${element.tagName.toLowerCase()}.${element.className}: ${content.slice(0, 80)}`);
     }
@@ -92,7 +92,7 @@ for (const [place, pages] of Object.entries(PLACES)) {
         await page.setViewportSize(LAPTOP);
         await page.goto(path);
         await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
-        // the page has its answers: no place holder is left
+        // the page has its data: no placeholder is left
         await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0);
         await expectAccessible(page);
         for (const { name, width, height } of SIZES) {

@@ -35,7 +35,7 @@ const typeInto = async (page: Page, target: Locator, text: string): Promise<void
   await page.keyboard.press('Enter');
 };
 
-/** The number that a line of a first-page card begins with. */
+/** The number at the start of a line of a first-page card. */
 const readPromise = async (page: Page, line: string): Promise<string> =>
   (await page.getByRole('listitem').filter({ hasText: line }).locator('b').textContent()) ?? '';
 
@@ -58,7 +58,7 @@ test('the sample mine has the content that its card lists', async ({ page }) => 
 });
 
 test('four answers create a workspace that starts with the missing steps', async ({ page }) => {
-  // the years count from the valuation date, whatever this computer's clock says
+  // the years count from the valuation date, whatever the computer's clock
   await page.clock.setFixedTime(new Date('2033-03-01'));
   await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
   await expect(page).toHaveTitle('Create a workspace – Orebook');

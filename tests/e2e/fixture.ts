@@ -9,14 +9,14 @@ import { type Guard, guardContext, skipPreload } from './guard.ts';
 
 export { expect };
 
-/** The app as a test sees it. */
+/** The app as tests use it. */
 export type TestApp = {
   readonly dataFolder: string;
   readonly url: () => string;
   readonly origin: () => string;
-  /** Where it answers, and where it answered before it was started again: an old page asks there. */
+  /** Its present address, and its address before a restart, which an old page uses. */
   readonly origins: () => readonly string[];
-  /** Ends the process by the signal and starts another one on the same data; answers the end of the first. */
+  /** Ends the process by the signal and starts another one on the same data. Resolves to the exit of the first. */
   readonly restart: (signal: NodeJS.Signals, args?: readonly string[]) => Promise<void>;
 };
 
@@ -24,15 +24,15 @@ type OpenAtStart = 'sample' | 'nothing';
 
 /** The app of a worker: one process, whose data folder is reset before each test. */
 type WorkerApp = TestApp & {
-  /** Starts the app if it does not run, opens a new copy of the sample (or nothing) and removes all that earlier tests stored. */
+  /** Starts the app if it is not running, opens a new copy of the sample (or nothing) and removes everything that earlier tests stored. */
   readonly reset: (openAtStart: OpenAtStart) => Promise<void>;
-  /** What the app printed as an error since it was started. */
+  /** Errors that the app printed since its start. */
   readonly stderr: () => string;
   readonly stop: (signal: NodeJS.Signals) => Promise<void>;
 };
 
 const SAMPLE_NAME = 'Quillan Range';
-/** What belongs to the running process and not to a workspace. */
+/** Files of the running process, which are not part of a workspace. */
 const OF_THE_PROCESS = new Set(['logs', 'running']);
 
 /** Closes the workspace, empties the data folder and opens a new copy of the sample, by the calls that a page makes. */
@@ -92,9 +92,10 @@ const createWorkerApp = (dataFolder: string): WorkerApp => {
 };
 
 /**
- * `app` is the real app as a process that serves all tests of a worker, each with a workspace of its own: a new copy of the sample, or nothing where
- * `beginsWith` says so. `page` is signed in; it is blank, or shows the first page where nothing is open. It fails the test on a console error or
- * warning, a page error, a failed, refused or foreign request, a policy violation, and a visible NaN, Infinity, undefined, null or -0.
+ * `app` is the real app as a process that serves all tests of a worker, each with a workspace of its own: a new copy of the sample, or
+ * nothing if `beginsWith` is set so. `page` is signed in; it is blank, or shows the first page if nothing is open. The test fails on a
+ * console error or warning, a page error, a failed, refused or foreign request, a policy violation, and a visible NaN, Infinity, undefined,
+ * null or -0.
  */
 export const test = base.extend<{ beginsWith: OpenAtStart; app: TestApp; guard: Guard }, { workerApp: WorkerApp }>({
   beginsWith: ['sample', { option: true }],
@@ -114,7 +115,7 @@ export const test = base.extend<{ beginsWith: OpenAtStart; app: TestApp; guard: 
     await use(workerApp);
     expect(workerApp.stderr()).toBe('');
   },
-  // a path alone is an address of the app as it was started
+  // a path without origin is resolved against the app's address
   baseURL: async ({ app }, use) => use(app.origin()),
   guard: async ({ context, app }, use) => {
     await skipPreload(context);
@@ -123,7 +124,7 @@ export const test = base.extend<{ beginsWith: OpenAtStart; app: TestApp; guard: 
     expect(guard.faults).toEqual([]);
   },
   page: async ({ page, app, beginsWith, guard: _watched }, use) => {
-    // the key becomes the browser's cookie, as at the first visit, without the work of a page that the test leaves at once
+    // the key becomes the browser's cookie, as at the first visit, without loading a page that the test leaves at once
     if (beginsWith === 'sample') await page.context().request.get(app.url(), { maxRedirects: 0 });
     else await page.goto(app.url());
     await use(page);

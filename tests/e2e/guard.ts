@@ -1,17 +1,19 @@
 import type { BrowserContext, Page } from '@playwright/test';
 
-/** What a page did that no page may do. */
+/** Collects faults of pages. */
 export type Guard = {
   readonly faults: readonly string[];
   readonly report: (fault: string) => void;
-  /** Lets faults of this wording pass: for tests that cause one on purpose. */
+  /** Ignores faults with this text, for tests that cause one on purpose. */
   readonly allow: (wording: RegExp) => void;
 };
 
-/** What a page says while its host is gone, or shuts it out: which of the network's words it gets depends on the moment it is cut off. */
+/** Messages of a page while its host is gone or refuses it; which network error it gets depends on the moment of the interruption. */
 export const HOST_GONE = /net::ERR_|status of 403|refused request: \S+ 403/;
 
-/** Runs in the page: reports policy violations, text that shows a number gone wrong, and table heads without a name, as soon as they are visible. */
+/**
+ * Runs in the page: reports policy violations, texts with an invalid number, and table headers without a name, as soon as they are visible.
+ */
 const watchPage = (): void => {
   const report = (fault: string) => (globalThis as unknown as { orebookFault: (fault: string) => void }).orebookFault(fault);
   document.addEventListener('securitypolicyviolation', (event) =>
@@ -52,13 +54,16 @@ const watchPage = (): void => {
   });
 };
 
-/** Keeps pages from loading the code of other pages while they are idle: a third of the processor time of a load. first-load.spec.ts tests that. */
+/**
+ * Prevents pages from preloading the code of other pages while they are idle: a third of the processor time of a load. first-load.spec.ts
+ * tests that.
+ */
 export const skipPreload = (context: BrowserContext): Promise<unknown> =>
   context.addInitScript(() => {
     window.requestIdleCallback = () => 0;
   });
 
-/** Watches every page of the context: console, errors, requests, policy, visible text. `origins` are where requests may go. */
+/** Watches every page of the context: console, errors, requests, policy, visible text. Requests may go to `origins` only. */
 export const guardContext = async (context: BrowserContext, origins: () => readonly string[]): Promise<Guard> => {
   const faults: string[] = [];
   const allowed: RegExp[] = [];
@@ -81,7 +86,7 @@ export const guardContext = async (context: BrowserContext, origins: () => reado
   });
   context.on('requestfailed', (request) => {
     const why = request.failure()?.errorText ?? '';
-    // a question that a newer one overtook, or a download that left the page
+    // a request that a newer one replaced, or a download that left the page
     if (why !== 'net::ERR_ABORTED') report(`failed request: ${new URL(request.url()).pathname} ${why}`);
   });
   context.on('response', (response) => {

@@ -13,7 +13,7 @@ test('a backup is made by hand and restored; an earlier moment is shown read-onl
   await goTo('Data');
   await page.getByRole('button', { name: 'Create backup now' }).click();
   const restore = page.getByRole('button', { name: /^Restore backup of/ });
-  // beside the one that was made when the app started
+  // beside the one made when the app started
   await expect(restore).toHaveCount(2);
 
   await rename('Quillan Two');

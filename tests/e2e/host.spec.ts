@@ -44,7 +44,7 @@ test('a tab of an earlier process is asked to reload once its browser is authori
   guard.allow(HOST_GONE);
   await openSample(page);
   const { port } = new URL(app.origin());
-  // it looks again only after the other tab has come in
+  // it reconnects only after the other tab has signed in
   await page.route('**/events', (route) => route.abort());
   await app.restart('SIGTERM', ['--port', port]);
   const second = await context.newPage();

@@ -5,10 +5,10 @@ import { shippedTexts } from '../helpers/shippedTexts.ts';
 import { expectAccessible } from './expectAccessible.ts';
 import { expect, test } from './fixture.ts';
 
-/** The places of the rail by their Chinese names. */
+/** The places of the navigation rail by their Chinese names. */
 const PLACES = ['市场', '中国', '买方', '合同', '方案', '集中度', '需求周期', '对比', '数据', '总览'];
 
-/** Pages that no place of the rail leads to at once. */
+/** Pages without a direct link in the rail. */
 const OTHER_PAGES = [
   '/dates',
   '/health',
@@ -30,10 +30,10 @@ const OTHER_PAGES = [
   '/start',
 ];
 
-/** English that ships as data, of more than one word; single words may stand in names that people gave. */
+/** English shipped data of more than one word; single words may occur in names that users gave. */
 const SHIPPED = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
 
-/** Everything that a page says: its text, and what a pointer that rests is told. */
+/** All texts of a page, tooltips included. */
 const allWords = (page: Page): Promise<string> =>
   page.evaluate(() =>
     [
@@ -42,11 +42,11 @@ const allWords = (page: Page): Promise<string> =>
     ].join('\n'),
   );
 
-/** Words of the page itself that would be English, were they left behind; names of the data are as they were typed. */
+/** English words of the page's own texts that would be untranslated; names of the data are as entered. */
 const LEFT_BEHIND =
   /\b(?:Overview|Market|Buyers?|Contracts?|Plans?|Settings|Limits?|Revenue|Net price|Floor|Cap|Quantity|Payment|Year|Month|Price|Total|none|Export|Import|Copy|Delete|Undo|Redo|Open|Close|Signed|Negotiating|Breached|Holds|Near)\b/;
 
-/** What the page's own words say in Latin letters: heads, buttons, labels, headings. */
+/** Words in Latin letters in the page's own headers, buttons, labels and headings. */
 const ownWords = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('h1, h2, h3, button, th, label, nav a, [role=columnheader], [role=tab], legend, caption')]
@@ -92,14 +92,14 @@ test('the workspace is Chinese as soon as it is chosen, on every page and in doc
       SHIPPED.filter((text) => words.includes(text)),
       where,
     ).toEqual([]);
-    // a text that was not given what it asks for shows its slot
+    // a text without its value shows its slot
     expect(words.match(/\{\w+\}/g) ?? [], where).toEqual([]);
   }
   expect(textByPlace.get('需求周期')).toContain('中国需求下滑');
   expect(textByPlace.get('市场')).toContain('LME 铜现货');
   await expectAccessible(page);
 
-  // a reload speaks it from its first words on
+  // a reload has the language from its first text on
   await page.goto('/summary?contract=C-042');
   const pages = page.getByRole('list', { name: '页面' }).getByRole('listitem');
   await expect(pages.first()).toContainText('盈亏平衡价');

@@ -7,7 +7,7 @@ test('the main job: from an empty folder to a deal summary, with everything pres
   await doTheMainJob({
     page,
     saved: async (name, act) => {
-      // a document is written as a job, beside which the other tests have theirs
+      // a document is written as a job; other tests cover the job itself
       const download = page.waitForEvent('download');
       await act();
       const file = info.outputPath(name);

@@ -2,25 +2,25 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page, test } from '@playwright/test';
 import { readPdfPages } from '../helpers/pdfText.ts';
 
-/** What differs between the hosts: where a document ends up, and how the app dies and comes back. */
+/** The differences between the hosts: where a document is saved, and how the app dies and restarts. */
 export type JobHost = {
   readonly page: Page;
-  /** Does what makes the app hand out a document; answers the file that a person then has. */
+  /** Runs the action that saves a document. Returns the content of the saved file. */
   readonly saved: (name: string, act: () => Promise<void>) => Promise<string>;
-  /** Kills the app and starts it again on the same data; answers its first page. */
+  /** Kills the app and starts it again on the same data. Returns its first page. */
   readonly diesAndReturns: () => Promise<Page>;
 };
 
-/** The number that stands under a label of the contract's figures. */
+/** The number below a label of the contract's figures. */
 const figure = async (page: Page, label: RegExp): Promise<string> => {
   const box = page.getByText(label).first().locator('xpath=following-sibling::*[1]');
   return ((await box.textContent()) ?? '').trim();
 };
 
-/** Chooses from a select by what it is called and what is chosen. */
+/** Chooses an option of a select by their names. */
 const choose = async (page: Page, field: string, option: string): Promise<void> => {
   await page.getByRole('combobox', { name: field, exact: true }).click();
-  // an option may carry a remark after its name
+  // an option may have a remark after its name
   await page.getByRole('option', { name: new RegExp(`^${option}`) }).click();
 };
 
@@ -30,7 +30,7 @@ const type = async (page: Page, field: string, value: string): Promise<void> => 
   await box.press('Tab');
 };
 
-/** From an empty folder to a deal summary, and all of it is there after a crash: the same steps on every host. */
+/** From an empty folder to a deal summary, with everything present after a crash: the same steps on every host. */
 export const doTheMainJob = async (host: JobHost): Promise<void> => {
   const { page } = host;
 

@@ -9,7 +9,7 @@ test('an added reference reports its missing price at the term that uses it, and
   await dialog.getByRole('button', { name: 'Add reference' }).click();
   await expect(dialog.getByText('Another reference already has this name.')).toBeVisible();
   await dialog.getByLabel('Name').fill('Copper, COMEX first month');
-  // a number that can't be is not left out without a word
+  // an invalid number is reported before the dialog closes
   const volatility = dialog.getByLabel('Volatility');
   await volatility.fill('99999');
   await dialog.getByRole('button', { name: 'Add reference' }).click();
@@ -67,7 +67,7 @@ test('an own reference is edited, keeps its unit while a contract uses it, and i
   const row = page.getByRole('grid', { name: 'Price decks' }).getByRole('row', { name: /Copper, Antwerp/ });
   await expect(row).toContainText('USc/lb');
 
-  // what a draft is priced on keeps its unit, and says where it is used
+  // a reference used by a draft keeps its unit, and lists its uses
   await page.goto('/contracts/C-042');
   await page.getByRole('combobox', { name: 'Reference' }).first().click();
   await page.getByRole('option', { name: 'Copper, Antwerp' }).click();
@@ -81,7 +81,7 @@ test('an own reference is edited, keeps its unit while a contract uses it, and i
   await expectAccessible(page, '[role="dialog"]');
   await dialog.getByRole('button', { name: 'Cancel' }).click();
 
-  // with another price in the deal it can go, and comes back
+  // once the contract has another price it can be removed, and restored
   await page.keyboard.press('Control+z');
   await open('Copper, Antwerp');
   await dialog.getByRole('button', { name: 'Remove reference' }).click();

@@ -23,7 +23,7 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
   await countStep(page.getByRole('button', { name: 'Create workspace', exact: true }).click());
   await expect(main.getByText('6 items missing')).toBeVisible();
 
-  // typing goes to the very field that is missing
+  // the link leads to the missing field
   await countStep(page.getByRole('link', { name: 'Enter Unit costs' }).click());
   await expect(page.getByRole('textbox', { name: 'Unit cost 2027' })).toBeFocused();
   await countStep(page.goBack());

@@ -6,7 +6,7 @@ const table = (page: Page) => page.getByRole('table', { name: 'Products' });
 test('a product is added from Plans, edited, copied and deleted, each of them one undo', async ({ page, guard }) => {
   guard.allow(/products\.(get|save)|status of 4\d\d/);
   await page.goto('/plans');
-  // by the keyboard: the charts above it may still move the link from under a pointer
+  // by keyboard: the charts above may still move the link under a pointer
   await page.getByRole('link', { name: 'Add product' }).press('Enter');
   await expect(page).toHaveURL(/\/products\/new$/);
   const metal = page.getByRole('combobox', { name: 'Metal' });
@@ -16,7 +16,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await expect(page.getByRole('combobox', { name: 'Form' })).toHaveText('Hydroxide');
   const name = page.getByRole('textbox', { name: 'Name', exact: true });
 
-  // what is wrong is said at its field, and what was typed stays
+  // an error is shown at its field, and the typed text stays
   await name.fill('Copper concentrate');
   const tonnes = page.getByRole('textbox', { name: 'Production 2027' });
   await tonnes.fill('-5');
@@ -35,7 +35,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('“copper concentrate” is already in use. Choose another.')).toBeVisible();
 
-  // a reload keeps it all; then it is added, by the keyboard
+  // a reload keeps everything; then the product is added by keyboard
   await page.reload();
   await expect(tonnes).toHaveValue('12.5');
   await name.fill('North pit hydroxide');
@@ -44,7 +44,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await expect(page.getByRole('button', { name: 'Undo: Add North pit hydroxide' })).toBeVisible();
   await expect(page.getByText(/in 2027 is .*\. No contract in .* sells any of it/)).toBeVisible();
 
-  // fields are stored as they are left
+  // fields are stored on blur
   await name.fill('South pit hydroxide');
   await name.press('Tab');
   await page.getByRole('button', { name: 'Undo: Rename North pit hydroxide to South pit hydroxide' }).click();
@@ -55,7 +55,7 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await page.getByRole('button', { name: 'Remove Arsenic' }).click();
   await expect(page.getByRole('textbox', { name: 'Grade of Arsenic' })).toHaveCount(0);
 
-  // a price for what no contract takes: a basis brings what is usual, and what nobody can guess is asked for
+  // a spot price: a basis fills in defaults, and figures without a default are required
   const spot = page.getByRole('combobox', { name: 'Spot price' });
   await expect(page.getByText('Without its own price, spot sales earn nothing')).toBeVisible();
   await spot.click();

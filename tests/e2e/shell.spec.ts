@@ -27,7 +27,7 @@ const pressPlace = async (page: Page, letter: keyof typeof LETTERS): Promise<voi
   await page.keyboard.press(letter);
 };
 
-/** Goes to a place by its letter, and is there: its code may still be on its way when the address has changed. */
+/** Opens a place by its letter and waits for it: its code may still be loading when the address has changed. */
 const goTo = async (page: Page, letter: keyof typeof LETTERS): Promise<void> => {
   await pressPlace(page, letter);
   await expect(heading(page, LETTERS[letter])).toBeVisible();
@@ -73,7 +73,7 @@ test('Back restores the scroll position of the previous page, a new page starts 
   const main = page.getByRole('main');
   await expect(page.getByText('Destinations of tonnes')).toBeVisible();
   await page.setViewportSize({ width: 1280, height: 500 });
-  // the page remembers at the frame that shows the place, so a person who leaves it has seen it
+  // the page stores its position in the frame that shows the place, so a user who leaves it has seen it
   const scrolled = () =>
     main.evaluate(async (element) => {
       element.scrollTo(0, 200);
@@ -188,7 +188,7 @@ test('moving the valuation date shows the changes first, and can be undone', asy
   await page.getByRole('menuitem', { name: 'Move valuation date' }).click();
   const dialog = page.getByRole('dialog', { name: 'Move valuation date to Jun 2026' });
   await expect(dialog.getByRole('row', { name: /^NPV of the plan/ })).toContainText('USD');
-  // a month that can't be read is shown, and the date does not move to the one before
+  // an invalid month is shown, and the date does not move to the previous one
   const month = dialog.getByRole('textbox');
   await month.fill('some day');
   await dialog.getByRole('button', { name: 'Move valuation date to Jun 2026' }).click();
@@ -220,7 +220,7 @@ test('a second tab follows the first one and reports when the workspace is anoth
 test('a page that fails leaves the rest of the app usable, and copies error details without names', async ({ page, guard, context }) => {
   guard.allow(/MarketPage|dynamically imported module|The above error|console error|failed request/);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  // neither fetched ahead nor when one goes there
+  // neither preloaded nor loaded on opening
   await page.route(/MarketPage.*\.js/, (route) => route.abort('connectionreset'));
   await openSample(page);
   await pressPlace(page, 'm');
@@ -246,7 +246,7 @@ test('an unreachable host is reported, typed text stays, and work continues when
   await expect(page.getByText('Orebook is not responding.').first()).toBeVisible();
   const tryNow = await page.getByRole('button', { name: 'Retry now' }).elementHandle();
   await context.setOffline(false);
-  // the page looks by itself, too: when it was first, the button is gone
+  // the page reconnects by itself, too: if it was first, the button is gone
   await tryNow?.evaluate((button) => (button as HTMLElement).click());
   await expect(page.getByText('Orebook is responding again.')).toBeVisible();
   await expect(page.getByRole('button', { name: 'Retry now' })).toBeHidden();
@@ -297,7 +297,7 @@ test('a window of 640 px shows a rail of icons with names, and cuts off nothing 
       spans.filter((span) => span.scrollWidth > span.clientWidth && span.clientWidth > 0).map((span) => span.textContent),
     );
   expect(cut).toEqual([]);
-  // between the two, with the whole rail beside it, the search has the least room: its word stays on its line
+  // between the two widths, with the whole rail beside it, the search has the least room: its word stays on its line
   await page.setViewportSize({ width: 1024, height: 720 });
   const find = page.getByRole('button', { name: 'Search or run a command' });
   await expect(find.getByText('Search or run a command')).toBeVisible();

@@ -50,7 +50,7 @@ test('leaving a page before its export has started stops the export', async ({ p
 
 test('sections are chosen and moved, the pages follow, and a workbook contains the same', async ({ page }) => {
   await open(page, 'plan=renew-hai-long&language=en');
-  // the dialog hides the page from those who do not see it
+  // the dialog hides the page from assistive technology
   const headings = page.locator('main h3');
   const before = await headings.allInnerTexts();
   await page.getByRole('button', { name: /^\d+ of \d+ sections/ }).click();
@@ -66,7 +66,7 @@ test('sections are chosen and moved, the pages follow, and a workbook contains t
   const downloading = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Excel (with formulas)' }).click();
   expect((await downloading).suggestedFilename()).toBe('Quillan Range - Renew Hai Long - internal.xlsx');
-  // by keys alone: whoever moves a section to the end goes on from there
+  // by keys only: focus stays on the section that was moved to the end
   await page.getByRole('button', { name: /^\d+ of \d+ sections/ }).click();
   const down = dialog.getByRole('button', { name: `Move ${before[1]} down` });
   await down.focus();
@@ -79,7 +79,7 @@ test('sections are chosen and moved, the pages follow, and a workbook contains t
   await expect(headings.last()).not.toHaveText(before[1] ?? '');
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  // all of them again, in the language that was chosen
+  // all of them again, in the chosen language
   await page.getByRole('button', { name: /^\d+ of \d+ sections/ }).click();
   await dialog.getByRole('button', { name: 'Show all in default order' }).click();
   await expect(headings.first()).toHaveText(before[0] ?? '');
@@ -121,7 +121,7 @@ test('without a subject one chooses a plan or ticks contracts; a bundle of it is
   await expect(sheets(page).first()).toContainText('Plan: Renew Hai Long');
   await expect(page.getByRole('button', { name: 'Counterparty' })).toHaveCount(0);
 
-  // the same plan goes out as a bundle, and is opened after a price in it was changed here
+  // the same plan is exported as a bundle, and opened after a price in it was changed here
   await page.getByRole('button', { name: 'Other formats' }).click();
   const downloading = page.waitForEvent('download');
   await page.getByRole('menuitem', { name: 'Bundle for another Orebook' }).click();

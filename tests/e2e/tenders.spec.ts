@@ -8,13 +8,13 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   await tenders.getByRole('gridcell', { name: 'Copper concentrate 2028–30' }).getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1, name: 'Copper concentrate 2028–30' })).toBeVisible();
   const bids = page.getByRole('grid', { name: 'Bids' });
-  // the first cell leads to the bid; the one beside it chooses the row
+  // the first cell opens the bid; the one beside it selects the row
   const rankCell = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').nth(1);
   const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
   await expect(page.getByText('Yunfeng Copper has the best bid')).toBeVisible();
 
-  // every term of a bid is one key away
+  // every term of a bid can be reached by one key
   await expect(buyer(2)).toHaveText('Lechuga Trading');
   await expect(page.getByRole('table', { name: 'If the bid of Yunfeng Copper is signed' })).toBeVisible();
   await rankCell(2).click();

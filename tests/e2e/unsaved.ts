@@ -15,7 +15,7 @@ export type Place = {
 
 type UnsavedForm = {
   readonly title: string;
-  /** Makes what is edited, where the sample has none. */
+  /** Creates the record where the sample has none. */
   readonly prepare?: (place: Place) => Promise<void>;
   /** Opens the form from anywhere. */
   readonly open: (place: Place) => Promise<void>;
@@ -30,7 +30,7 @@ type UnsavedForm = {
   readonly expectField: (page: Page, text: string) => Promise<void>;
   /** Checks that headings or lists show this value as stored; undefined for the value before any edit. */
   readonly expectStored: (page: Page, text: string | undefined) => Promise<void>;
-  /** A field for numbers that is left with a text which is none. */
+  /** A number field that contains a text which is no number. */
   readonly number?: (page: Page) => Locator;
   /** A text that is never stored, then two values that are. */
   readonly texts: readonly [half: string, first: string, second: string];
@@ -58,7 +58,7 @@ const lastSegment = (page: Page): string => new URL(page.url()).pathname.split('
 
 const heading = (page: Page): Locator => page.getByRole('heading', { level: 1 });
 
-/** The form of a stored record by its name, whose fields are stored as they are left. */
+/** The form of a stored record by its name, whose fields are stored on blur. */
 const recordForm = (name: string): Pick<UnsavedForm, 'type' | 'submit' | 'expectField' | 'expectStored'> => {
   const field = (page: Page) => page.getByRole('textbox', { name: 'Name', exact: true });
   return {
@@ -180,7 +180,7 @@ export const UNSAVED_FORMS: readonly UnsavedForm[] = [
   },
 ];
 
-/** What a page may say while its core is gone. */
+/** Messages of a page while its core is gone. */
 export const CORE_GONE = /refused request: .* 503|Failed to load resource|"event":"core(?:Gone|Died)"/;
 
 const NO_NUMBER = '12x';
@@ -196,8 +196,8 @@ const expectNoConflict = async (page: Page): Promise<void> => {
 };
 
 /**
- * Edits a form across a reload, a restart, a core that dies as it takes the value, and an answer that is lost: nothing typed is lost,
- * nothing unsaved looks stored, no value is stored twice, and nothing is in conflict with itself.
+ * Edits a form across a reload, a restart, a core that dies as it receives the value, and a lost answer: no input is lost, no unsaved input
+ * looks stored, no value is stored twice, and there is no conflict of the page with itself.
  */
 export const editThroughFailures = async (place: Place, form: UnsavedForm): Promise<void> => {
   const { page } = place;
@@ -221,13 +221,13 @@ export const editThroughFailures = async (place: Place, form: UnsavedForm): Prom
   }
   await form.number?.(page()).press('Escape');
 
-  // the core dies while the text is typed, which goes on in the same field
+  // the core dies while the text is typed, and typing continues in the same field
   place.breakCore('drafts.save', 'taken');
   await form.type(page(), first);
   await expect.poll(() => callFromPage(page(), 'drafts.get', form.draft(page()))).toContain(first);
   await expect(page().locator('input:focus')).toHaveValue(first);
 
-  // the core dies as it takes the value
+  // the core dies as it receives the value
   place.breakCore(form.call, 'taken');
   await form.submit(page());
   await form.expectStored(page(), first);

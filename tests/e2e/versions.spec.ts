@@ -17,7 +17,7 @@ test('a version is saved from the contract, compared with the one before, and re
   await page.getByRole('button', { name: 'Save as their counteroffer' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Version of C-042 saved' })).toBeVisible();
   await expect(table.getByRole('row')).toHaveCount(5);
-  // the person is typed into the cell
+  // the person’s name is typed into the cell
   const by = table.getByRole('row').last().getByRole('gridcell').nth(3);
   await by.dblclick();
   await page.keyboard.type('Shen Yulan');

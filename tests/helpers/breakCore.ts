@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { root } from './app.ts';
 
-/** When the core's thread ends: as it takes the call, or once it has answered, whose answer is dropped. */
+/** When the core's thread ends: as it receives the call, or after it has answered, with the answer dropped. */
 export type BreakMoment = 'taken' | 'answered';
 
 /** Environment of a host whose core `breakCore` can break. */

@@ -5,7 +5,7 @@ import { en } from '#shared/messages/en.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 
-/** An answer with its messages, labels and shipped scenarios written in the current locale, as pages write them. */
+/** Returns an answer with its messages, labels and shipped scenarios written in the current locale, as pages write them. */
 export const renderAnswer = (answer: unknown): unknown => {
   if (Array.isArray(answer)) return answer.map(renderAnswer);
   if (typeof answer !== 'object' || answer === null) return answer;
@@ -19,6 +19,6 @@ export const renderAnswer = (answer: unknown): unknown => {
 
 const read = (label: Label | null): string => (label ? renderLabel(label).replace(/[\u2009\u00a0]/g, ' ') : '');
 
-/** The fields of a change as the page shows them, with plain spaces; empty where a field has no value. */
+/** Returns the fields of a change as the page shows them, with plain spaces; empty where a field has no value. */
 export const readFields = (fields: readonly FieldChange[]) =>
   fields.map(({ label, before, after }) => ({ label: read(label), before: read(before), after: read(after) }));

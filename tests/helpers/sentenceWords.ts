@@ -3,7 +3,7 @@ import type { Verdict } from '#shared/contract/figure.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/presentation/message.ts';
 
-/** Sentences as the page reads them, with plain spaces; every key must have words, and every placeholder of them its figure. */
+/** Returns the text of sentences as the page shows it, with plain spaces. Every key must have a text, and every slot its figure. */
 export const sentenceWords = (sentences: Verdict): string =>
   sentences
     .map(({ key, figures }) => {

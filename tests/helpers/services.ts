@@ -30,7 +30,7 @@ export type Services = {
   readonly ask: <K extends CallName>(call: K, input: Input<K>) => Promise<Output<K>>;
   /** Sends a call with any input through the dispatcher and returns its result. */
   readonly call: (call: string, input: unknown, requestId?: string) => Promise<Result<unknown>>;
-  /** Replaces the dispatcher by a fresh one, as a core that took over remembers nothing but what is stored. */
+  /** Replaces the dispatcher by a new one, like a restarted core that remembers only stored data. */
   readonly replaceCore: () => void;
   /** Waits for the end of a job and returns its result. Throws unless it is done. */
   readonly waitForJob: <K extends JobResult['kind'] = 'import'>(

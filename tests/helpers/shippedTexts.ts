@@ -8,7 +8,7 @@ import type { Fact } from '#shared/domain/fact.ts';
 import { DeckName } from '#shared/domain/reference.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 
-/** What pages and documents show of a published figure. */
+/** The texts of a published figure on pages and in documents. */
 const shownOf = ({ topic, metal, product, measure, subject, period, source, note, check, value }: Fact): readonly string[] => {
   switch (topic) {
     case 'importValue':
@@ -30,7 +30,7 @@ const shownOf = ({ topic, metal, product, measure, subject, period, source, note
   }
 };
 
-/** Sources of every month of every deck, as the rules that fill it make them. */
+/** Sources of every month of every deck, as the filling rules write them. */
 const deckSources = (): readonly string[] => {
   const points = { low: new Map<number, SourcedPrice>(), base: new Map<number, SourcedPrice>(), high: new Map<number, SourcedPrice>() };
   const given = new Map(
@@ -52,7 +52,7 @@ const deckSources = (): readonly string[] => {
   );
 };
 
-/** Every English text that ships as data and that a page or a document can show. */
+/** Every English text of shipped data that a page or a document can show. */
 export const shippedTexts = (): readonly string[] => [
   ...new Set(
     [

@@ -74,7 +74,7 @@ describe('the kernel of random numbers', () => {
 
 const PATHS = 40_000;
 
-/** One stream of uniforms over many paths. */
+/** The uniforms of one stream over many paths. */
 const stream = (kind: number, month: number, entity: string, seed = 42): Float64Array => {
   const all = new Float64Array(PATHS);
   for (let from = 0; from < PATHS; from += LANES) {

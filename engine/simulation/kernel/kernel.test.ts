@@ -274,7 +274,7 @@ describe('the WebAssembly kernel gives the same bits as the reference kernel', (
 });
 
 describe('a whole run has the same bits with the reference kernel', () => {
-  /** Everything that a full batch and a smaller one come to. */
+  /** All results of a full batch and of a smaller one. */
   const simulateWith = (request: SimulationRequest, createArenaOf: CreateArena) => {
     const simulator = createSimulator(request, { createArena: createArenaOf });
     return listBatches({ from: 0, to: LANES + 37 }).map((paths) => {

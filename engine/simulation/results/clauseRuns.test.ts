@@ -179,7 +179,7 @@ describe('take-or-pay', () => {
     expect(estimate.contract).toBeGreaterThan(0);
     expect(estimate.spot).toBeLessThan(0);
     expect(estimate.contract + estimate.spot).toBeCloseTo(estimate.value.value, 6);
-    // the queue sells at 3 % less, two months later: to be paid for it by the buyer is worth more
+    // the queue sells at 3 % less, two months later: payment by the buyer is worth more
     expect(estimate.value.value).toBeGreaterThan(4 * estimate.value.error);
   });
 

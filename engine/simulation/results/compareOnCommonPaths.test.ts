@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { compareOnCommonPaths, summariseOutcomes } from '#engine';
 import { expectRefusal } from '../../../tests/helpers/engine/refusal.ts';
 
-/** Uniforms that any machine draws alike: the fractional parts of multiples of an irrational. */
+/** Uniforms that are equal on every machine: the fractional parts of multiples of an irrational number. */
 const spacedOutcomes = (n: number, by: number) => Float64Array.from({ length: n }, (_, i) => (i * by) % 1);
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 
@@ -80,7 +80,7 @@ describe('two plans on common paths', () => {
     const mean = found.reduce((sum, { value }) => sum + value, 0) / runs;
     const sd = Math.sqrt(found.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (runs - 1));
     const reportedError = found.reduce((sum, { error }) => sum + error, 0) / runs;
-    // the sd of 150 runs is itself known to 6 %
+    // the standard deviation of 150 runs has an error of 6 %
     expect(Math.abs(reportedError / sd - 1)).toBeLessThan(0.25);
   });
 

@@ -31,7 +31,7 @@ it('a renegotiated price moves half-way to the spot terms of the product over it
   const { measures } = mergeBlocks(request, [simulate(request, { from: 0, to: PATHS })]);
   const total = (years: readonly Float64Array[], path: number) => sum(years.map((of) => of[path]!));
   const parts = Array.from({ length: PATHS }, (_, path) => {
-    // 100 USD of iron ore, 60 on spot: 80 for whole months of 1,000 tonnes, or for sixths of the half that was put off for a month
+    // 100 USD of iron ore, 60 on spot: 80 for whole months of 1,000 tonnes, or for sixths of the half that was deferred by a month
     const conceded = 100 * total(measures.delivered, path) - total(measures.contractRevenue, path);
     return conceded / 20 / (500 / 6);
   });

@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { setConnection, setCoreLost } from '../../api/connection.ts';
 import { createDraftKeeper, type DraftFields } from './draftKeeper.ts';
 
-/** A store whose saves wait to be answered, oldest first. */
+/** A store whose saves wait until the test answers them, oldest first. */
 const openStore = () => {
   const sent: { readonly fields: DraftFields; readonly isLast: boolean }[] = [];
   const waiting: PromiseWithResolvers<unknown>[] = [];

@@ -12,7 +12,7 @@ import type { Unsaved } from './recordState.ts';
 import { SaveMark } from './SaveMark.tsx';
 import { useRecordForm } from './useRecordForm.ts';
 
-/** An app behind the page: it stores drafts, and can be made to answer nothing. */
+/** An app behind the page: it stores drafts, and can be made unreachable. */
 const app = vi.hoisted(() => {
   const state = { isGone: false, draft: undefined as unknown };
   const call = async (name: string, input: string): Promise<string> => {

@@ -21,7 +21,7 @@ const storage = (): Storage => {
   };
 };
 
-/** A host over HTTP in which one workspace is open; it answers what it was sent. */
+/** A host over HTTP in which one workspace is open; it records its requests. */
 const stubHost = (open: string) => {
   const sent: { readonly call: string; readonly workspaceId: unknown }[] = [];
   vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {

@@ -4,7 +4,7 @@ import { aroundDot, type Box, besideLine, bestSpot, boxAt, type Point, type Spot
 const bounds: Box = { left: 40, right: 400, top: 0, bottom: 220 };
 const WIDTH = 110;
 
-/** Places each set of spots after those before it, and answers the boxes of the words. */
+/** Places each set of spots after those before it; returns the boxes of the labels. */
 const placeAll = (sets: readonly (readonly [Spot, ...Spot[]])[], lines: readonly (readonly Point[])[] = []): readonly Box[] => {
   const boxes: Box[] = [];
   for (const spots of sets) boxes.push(boxAt(bestSpot(spots, WIDTH, { boxes, lines, bounds }), WIDTH));

@@ -1,9 +1,12 @@
 import { CALL_NAMES, CANCEL_CHANNEL, channelOf, DESKTOP_CALL_NAMES, DROP_CHANNEL } from '#shared/contract/names.ts';
 import { type Desktop, expect } from './desktop.ts';
 
-/** The checks of the desktop's borders, apart from the tests that run them: double.spec.ts sees each of them fail on a planted fault. */
+/**
+ * The checks of the desktop's security boundaries, separate from the tests that run them: double.spec.ts sees each of them fail on a
+ * planted fault.
+ */
 
-/** Every window runs its page in the sandbox, and the page finds nothing of Node in it. */
+/** Every window runs its page in the sandbox, where Node is not available. */
 export const checkWindow = async (desktop: Desktop): Promise<void> => {
   const preferences = await desktop.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows().map(({ webContents }) => webContents.getLastWebPreferences()),
@@ -36,7 +39,7 @@ export const checkWindow = async (desktop: Desktop): Promise<void> => {
   expect(found).toEqual({ node: [], bridge: ['call', 'cancel', 'onNotification', 'takeFile'], frozen: true });
 };
 
-/** Every call of the contract and of the desktop has its channel, and no other channel leads in. */
+/** Every call of the contract and of the desktop has its channel, and there is no other. */
 export const checkDispatcher = async (desktop: Desktop): Promise<void> => {
   const doors = await desktop.evaluate(
     ({ ipcMain }) => ({ handled: [...ipcMain._invokeHandlers.keys()], heard: ipcMain.eventNames() }),
@@ -44,7 +47,7 @@ export const checkDispatcher = async (desktop: Desktop): Promise<void> => {
   );
   const wanted = [...CALL_NAMES, ...DESKTOP_CALL_NAMES].map(channelOf);
   expect(doors.handled.toSorted()).toEqual([...wanted, CANCEL_CHANNEL, DROP_CHANNEL].sort());
-  // an emitter's own bookkeeping aside
+  // except an emitter's own events
   expect(doors.heard.filter((name) => typeof name === 'string' && name.startsWith('orebook'))).toEqual([]);
 };
 
@@ -74,7 +77,7 @@ const callFrom = (desktop: Desktop, url: string, fromFrame: boolean): Promise<un
     { address: url, call: CALL, putFrame: PUT_FRAME, frame: fromFrame },
   );
 
-/** Only the main frame of a page of ours gets an answer. */
+/** Only the main frame of the app's page gets an answer. */
 export const checkSenders = async (desktop: Desktop): Promise<void> => {
   expect(await callFrom(desktop, 'orebook://app/', false)).toMatchObject({ ok: true });
   const refused = { ok: false, error: { code: 'FORBIDDEN', details: { reason: 'sender' } } };
@@ -82,7 +85,7 @@ export const checkSenders = async (desktop: Desktop): Promise<void> => {
   expect(await callFrom(desktop, 'orebook://app/', true)).toMatchObject(refused);
 };
 
-/** A page that asks for more than drawing is denied it. */
+/** A page is denied every permission. */
 export const checkPermissions = async (desktop: Desktop): Promise<void> => {
   const answers = await desktop.page().evaluate(async () => ({
     notifications: await Notification.requestPermission(),
@@ -104,7 +107,7 @@ export const checkPermissions = async (desktop: Desktop): Promise<void> => {
   expect(answers).toEqual({ notifications: 'denied', place: 1, midi: 'NotAllowedError', clipboard: 'NotAllowedError' });
 };
 
-/** What the app answers to an address, asked without a page: a page's own address bar would tidy it first. */
+/** The app's response to a URL, requested without a page: the browser would normalise a page's URL first. */
 export const ask = (
   desktop: Desktop,
   url: string,
@@ -113,7 +116,7 @@ export const ask = (
   desktop.evaluate(
     async ({ net }, asked) => {
       const answer = await net.fetch(asked.url, { method: asked.method }).catch(() => undefined);
-      // the app's session let it go nowhere
+      // refused by the app's session
       if (!answer) return { status: 0, policy: '', kind: '', nosniff: '', body: '' };
       return {
         status: answer.status,
@@ -132,7 +135,7 @@ const POLICY = [
   /require-trusted-types-for 'script'$/,
 ];
 
-/** Every answer carries the policy, a page with a nonce that no earlier load had. */
+/** Every response has the policy, and a page has a new nonce in each load. */
 export const checkPolicy = async (desktop: Desktop): Promise<void> => {
   const nonces = new Set<string>();
   const page = await ask(desktop, 'orebook://app/');

@@ -53,14 +53,14 @@ test('no address leaves the page’s folder', async ({ desktop, guard }) => {
     '/assets/',
   ]) {
     const { status, body } = await ask(desktop, `orebook://app${path}`);
-    // what a path comes to must be nothing, or the page itself, never a file from elsewhere
+    // the response is empty or the page itself, never a file outside the folder
     if (status === 200) expect(body, path).toContain('<div id="root">');
     else expect({ path, status, body }).toEqual({ path, status: 404, body: '' });
   }
   for (const url of ['orebook://other/', 'orebook://app@other/', 'orebook://app:1/', 'orebook://user@app/'])
     expect([0, 404], url).toContain((await ask(desktop, url)).status);
   for (const method of ['POST', 'PUT', 'DELETE']) expect((await ask(desktop, 'orebook://app/', method)).status).toBe(405);
-  // and as a page asks, after its browser has tidied the address
+  // and as a page requests it, after its browser has normalised the URL
   const page = desktop.page();
   const seen = await page.evaluate(() =>
     Promise.all(
@@ -84,7 +84,7 @@ test('a page can’t navigate away: no other address, second window, frame or pe
   }, undefined);
   const here = page.url();
   await page.evaluate(() => Object.assign(globalThis, { mark: 'here' }));
-  /** The app turned so many away for this reason, and the page is the one that was there before. */
+  /** Expects that the app refused this many requests for this reason, and that the page is still there. */
   const expectRefusals = async (reason: string, times: number): Promise<void> => {
     await expect.poll(() => readLog(launcher.dataFolder).filter((one) => one.reason === reason).length).toBe(times);
     expect(await page.evaluate(() => (globalThis as unknown as { mark: string }).mark)).toBe('here');
@@ -110,7 +110,7 @@ test('a page can’t navigate away: no other address, second window, frame or pe
     expect(await desktop.evaluate(() => (globalThis as unknown as { opened: string[] }).opened, undefined)).toEqual([]);
   });
   await test.step('a frame within the page', async () => {
-    // nothing in a page can ask for one while its tag is off; the refusal behind it is asked by the event
+    // a page can't create a webview while its tag is disabled; an event tests the refusal behind it
     const refused = await desktop.evaluate(({ BrowserWindow }) => {
       let wasStored = false;
       const event = { preventDefault: () => (wasStored = true) };

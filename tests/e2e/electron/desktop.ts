@@ -6,31 +6,31 @@ import { type DoubleApp, type ElectronModule, startDouble } from '../../helpers/
 import { readLoggedFaults } from '../../helpers/readLog.ts';
 import { type Guard, guardContext, skipPreload } from '../guard.ts';
 
-/** What a test reaches of the module `electron` inside the app; the real one has at least this. */
+/** The part of the module `electron` that tests use inside the app; the real one has at least this. */
 export type { ElectronModule };
 export { expect };
 
 export type StartOptions = {
   readonly args?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
-  /** A fault in the built entry, for the tests that see a check fail. On the double only. */
+  /** A fault in the built entry, for tests in which a check must fail. On the double only. */
   readonly fault?: { readonly from: string; readonly to: string };
-  /** What is wanted is no window: a second start, a start that ends by itself. */
+  /** The start opens no window: a second start, or a start that ends by itself. */
   readonly withoutWindow?: boolean;
 };
 
-/** The desktop app as it runs. */
+/** The running desktop app. */
 export type Desktop = {
-  /** The window that a person would use: the one opened last. */
+  /** The window that was opened last. */
   readonly page: () => Page;
   readonly windows: () => readonly Page[];
   /** Runs a function in the app's process. It sees nothing of the test but its argument. */
   readonly evaluate: <R, A>(act: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A) => Promise<R>;
   readonly drop: (page: Page, selector: string, path: string) => Promise<void>;
-  /** Where the app's pages are, in the browser that shows them. */
+  /** The browser context with the app's pages. */
   readonly origin: string;
   readonly pid: number;
-  /** Quits as from the menu, or ends the process by a signal; answers when it is gone. */
+  /** Quits as from the menu, or ends the process by a signal. Resolves when it has ended. */
   readonly end: (how?: 'quit' | NodeJS.Signals) => Promise<{ readonly code: number | null }>;
   readonly ended: Promise<{ readonly code: number | null }>;
 };
@@ -41,7 +41,7 @@ export type Launcher = {
   readonly start: (options?: StartOptions) => Promise<Desktop>;
 };
 
-/** The Electron runtime of this machine; undefined where there is none. */
+/** The Electron runtime of this machine; undefined if there is none. */
 const electronProgram = (): string | undefined => findInstalledRuntime(join(root, 'node_modules', 'electron'), process.env);
 
 const built = join(root, 'dist', 'hosts', 'main.js');
@@ -55,7 +55,7 @@ const lastWindow = (windows: readonly Page[]): Page => {
 };
 
 const quit = (evaluate: Desktop['evaluate']): Promise<unknown> =>
-  // the process may be gone before it answers
+  // the process may end before it answers
   evaluate(({ app }) => app.quit(), undefined).catch(() => undefined);
 
 const startOnDouble = async (
@@ -149,7 +149,7 @@ export const test = base.extend<
   { runtime: 'double' | 'real' }
 >({
   runtime: ['double', { option: true, scope: 'worker' }],
-  // before anything is started for a test that can't run
+  // skips before anything is started for a test that can't run
   installed: [
     async ({ runtime }, use, info) => {
       info.skip(runtime === 'real' && electronProgram() === undefined, NO_RUNTIME);

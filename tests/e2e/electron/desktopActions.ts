@@ -7,10 +7,10 @@ import { connectBrowser } from '../../helpers/http.ts';
 import { startTestHost } from '../../helpers/loopback.ts';
 import { type Desktop, expect } from './desktop.ts';
 
-/** Puts a test's answer in the place of the system's dialogs, and keeps what the app asked them. */
+/** The answers of the test that replace the system's dialogs, and the calls that the app made to them. */
 type Answers = { readonly asked?: object[] };
 
-/** What the dialogs were asked, oldest first. */
+/** Options of the dialogs that the app opened, oldest first. */
 export const listDialogCalls = (desktop: Desktop): Promise<readonly Readonly<Record<string, unknown>>[]> =>
   desktop.evaluate(() => ((globalThis as Answers).asked ?? []) as Record<string, unknown>[], undefined);
 
@@ -38,7 +38,7 @@ export const answerMessage = (desktop: Desktop, response: number): Promise<void>
     };
   }, response);
 
-/** Keeps what the app shows in its folder, in place of the system's own window. */
+/** Records the files that the app shows in their folder, in place of the system's own window. */
 export const recordRevealedPaths = (desktop: Desktop): Promise<void> =>
   desktop.evaluate(({ shell }) => {
     const revealed: string[] = [];
@@ -46,7 +46,7 @@ export const recordRevealedPaths = (desktop: Desktop): Promise<void> =>
     shell.showItemInFolder = (path: string) => void revealed.push(path);
   }, undefined);
 
-/** What it showed, oldest first. */
+/** Paths that the app showed in their folder, oldest first. */
 export const listRevealedPaths = (desktop: Desktop): Promise<readonly string[]> =>
   desktop.evaluate(() => (globalThis as unknown as { readonly revealed: readonly string[] }).revealed, undefined);
 
@@ -55,15 +55,15 @@ export const openSample = async (page: Page): Promise<void> => {
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 };
 
-/** The workspace files in a folder with what SQLite keeps beside them. */
+/** The workspace files in a folder, with the side files of SQLite. */
 export const listWorkspaceFiles = (folder: string): readonly string[] =>
   (readdirSync(folder, { recursive: true }) as string[]).filter((name) => /\.orebook(?:-\w+)?$/.test(name)).sort();
 
 const EXTENSION = '.orebook';
-/** As long as Windows takes by itself, with room for what SQLite writes beside the file. */
+/** The longest path of Windows without settings, less the room for SQLite's side files. */
 const PATH_LENGTH = 250;
 
-/** A closed workspace in a folder, under a path that is hard on programs: 250 long, with spaces and an emoji; answers its file. */
+/** Creates a closed workspace under a difficult path: 250 characters long, with spaces and an emoji. Returns its file. */
 export const createClosedWorkspaceFile = async (folder: string): Promise<string> => {
   const { host, dataFolder, close } = await startTestHost(pathToFileURL(join(root, 'dist', 'hosts', 'core.js')));
   await (await connectBrowser(host.url)).call('workspace.openSample', {});

@@ -72,7 +72,7 @@ test('a document is saved where the system’s dialog says, and nowhere when it 
   await writeCsv();
   await expect.poll(() => existsSync(file)).toBe(true);
 
-  // the page itself, by the menu
+  // the page itself, from the menu
   const chooseSavePdf = () =>
     desktop.evaluate(({ Menu }) => {
       const item = Menu.getApplicationMenu()?.getMenuItemById('savePdf');
@@ -110,7 +110,7 @@ test('a document is saved where the system’s dialog says, and nowhere when it 
   await expect(page.getByText('Backups are stored on this disk only.', { exact: true })).toBeVisible();
 });
 
-/** Where SQLite keeps the number of a file's format: sqlite.org/fileformat2.html, 1.3. */
+/** Offset of the file format's number: sqlite.org/fileformat2.html, 1.3. */
 const USER_VERSION = 60;
 
 test('a newer file, a read-only one and one on a missing disk are each reported over a usable page', async ({ launcher }, info) => {
@@ -123,10 +123,10 @@ test('a newer file, a read-only one and one on a missing disk are each reported 
   const readOnly = join(disk, 'read only.orebook');
   copyFileSync(good, readOnly);
   chmodSync(readOnly, 0o444);
-  // no mode binds root: for root it is the log beside the file that can't be made
+  // root ignores file modes: for root the log beside the file can't be created
   mkdirSync(`${readOnly}-wal`);
 
-  // double-clicked while nothing runs, then while the app does
+  // double-clicked before the app runs, then while it runs
   const desktop = await launcher.start({ args: [newer] });
   const page = desktop.page();
   const usable = page.getByRole('button', { name: 'Open a copy' });

@@ -13,7 +13,7 @@ test('the main job in a window: from an empty folder to a saved deal summary, wi
       const file = info.outputPath(name);
       await answerSave(desktop, file);
       await act();
-      // the document is renamed into its place, so it is whole once it is there
+      // the document is moved into place when it is complete
       await expect.poll(() => existsSync(file)).toBe(true);
       return file;
     },

@@ -11,7 +11,7 @@ type Item = {
   readonly accelerator: string;
 };
 
-/** The menu as it stands, every item of every submenu. */
+/** Every item of every submenu. */
 const menu = (desktop: Desktop): Promise<readonly Item[]> =>
   desktop.evaluate(({ Menu }) => {
     const flattenItems = (items: ElectronModule['MenuItem']['prototype'][]): Item[] =>
@@ -22,7 +22,7 @@ const menu = (desktop: Desktop): Promise<readonly Item[]> =>
     return flattenItems(Menu.getApplicationMenu()?.items ?? []);
   }, undefined);
 
-/** Chooses an item once it can be chosen. */
+/** Chooses an item once it is enabled. */
 const choose = async (desktop: Desktop, id: ActionId | 'newWindow' | 'about' | 'copyDiagnostics'): Promise<void> => {
   await expect.poll(async () => (await menu(desktop)).find((item) => item.id === id)?.enabled, { message: id }).toBe(true);
   await desktop.evaluate(({ Menu, BrowserWindow }, chosen) => {
@@ -32,7 +32,7 @@ const choose = async (desktop: Desktop, id: ActionId | 'newWindow' | 'about' | '
   }, id);
 };
 
-/** The acts that the palette lists, by their words. */
+/** The commands of the palette, by their labels. */
 const paletteActs = async (page: Page): Promise<readonly string[]> => {
   await page.keyboard.press('Control+k');
   const options = page.getByRole('dialog').getByRole('option');
@@ -48,7 +48,7 @@ test('the menu has the commands of the palette, runs them, and disables those th
   await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
   const before = (await menu(desktop)).filter(({ id }) => (ACTION_IDS as readonly string[]).includes(id));
   expect(before.filter(({ id }) => /^go\.|^new|undo|roll|summary/.test(id)).some(({ enabled }) => enabled)).toBe(false);
-  // one key does one thing, even where two menus list it
+  // a shortcut has one action, even where two menus list it
   const keyed = (await menu(desktop)).filter(({ accelerator }) => accelerator !== '');
   expect(new Set(keyed.map(({ accelerator }) => accelerator)).size).toBe(new Set(keyed.map(({ label }) => label)).size);
 

@@ -6,17 +6,17 @@ const BUYERS = ['Aoyama', 'Baltia', 'Changjiang', 'Dongfang', 'Eisenwerk', 'Fuji
 const COUNTRIES = ['JP', 'DE', 'China', 'India'];
 
 export type OwnMine = {
-  /** How the country of the last buyer is spelled. */
+  /** Spelling of the last buyer's country. */
   readonly lastCountry: string;
-  /** How the contracts spell the first buyer. */
+  /** Spelling of the first buyer in the contracts. */
   readonly firstBuyer: string;
 };
 
 const SPELLED: OwnMine = { lastCountry: 'China', firstBuyer: 'AOYAMA Co., Ltd.' };
 
 /**
- * A mine in one workbook, as a person keeps it: three products, eight buyers, twelve contracts, two limits, heads and units of its own.
- * `own-mine.xlsx` beside this file is what `node tests/e2e/files/ownMine.ts` wrote; a test holds the two together.
+ * A mine in one workbook as a user keeps it: three products, eight buyers, twelve contracts, two limits, headers and units of its own.
+ * `node tests/e2e/files/ownMine.ts` writes `own-mine.xlsx` beside this file; a test compares the two.
  */
 export const ownMine = async ({ lastCountry, firstBuyer }: OwnMine = SPELLED): Promise<Uint8Array> =>
   writeXlsx({

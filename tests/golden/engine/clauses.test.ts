@@ -9,9 +9,9 @@ type Case = {
   readonly name: string;
   readonly key: ClauseKey;
   readonly reference: 'iron' | 'copper' | 'basket';
-  /** Of the shocks of the basket's metals. */
+  /** Number of nodes for the shocks of the basket's metals. */
   readonly correlation?: number;
-  /** Where the average over other metals is a sum over a few nodes. */
+  /** Whether the average over other metals is a sum over a few nodes. */
   readonly nodesTolerance?: number;
   readonly offset: number;
   readonly length: number;

@@ -29,7 +29,7 @@ describe('two plans on the same paths agree with exact fractions', () => {
       median: quantileIn(found, 0.5),
       low: quantileIn(found, 0.05),
       high: quantileIn(found, 0.95),
-      // what it would be with paths of one's own: sqrt(s_x^2 / n + s_y^2 / n)
+      // the error with independent paths: sqrt(s_x^2 / n + s_y^2 / n)
       apartError: Math.hypot(summariseOutcomes(x).mean.error, summariseOutcomes(y).mean.error),
       worst: found.worst.value,
       worstError: found.worst.error,

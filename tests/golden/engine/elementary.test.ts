@@ -6,7 +6,7 @@ type Case = { readonly name: 'exp' | 'log' | 'inverseNormal'; readonly arguments
 
 const golden = readGolden<Case>('elementary');
 const OURS = { exp, log, inverseNormal };
-/** The inverse normal near a half loses digits of its argument's distance from it. */
+/** The inverse normal near a half loses the digits of its argument's distance from it. */
 const ABSOLUTE = 1e-15;
 
 describe.each(golden.cases)('the own $name', ({ name, arguments: arguments_, values }) => {

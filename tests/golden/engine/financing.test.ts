@@ -32,7 +32,7 @@ describe('cash flows agree with exact arithmetic', () => {
     expectGolden(xnpv(rate, flows), expected, tolerance, 'xnpv', size(flows.map((f) => f.amount)));
   });
   it.each(of('xirr'))('xirr is $expected', ({ flows, expected }) => {
-    // a flow one day away: an amount's last bit weighs 365-fold in the rate
+    // a flow one day later: the last bit of an amount has a 365-fold effect on the rate
     expectGolden(xirr(flows), expected, tolerance, 'xirr', 1);
   });
   it.each(of('npv'))('npv at $rate is $expected', ({ rate, amounts, expected }) => {

@@ -53,7 +53,7 @@ export type GoldenValue = {
   readonly npv: number;
 };
 
-/** The plan of a golden file with its contracts read by the domain. */
+/** The plan of a golden file with its contracts parsed by the domain. */
 export const goldenPortfolio = (portfolio: Portfolio): Portfolio => ({
   ...portfolio,
   contracts: portfolio.contracts.map((entry): PortfolioContract => ({ ...entry, contract: OfftakeContract.parse(entry.contract) })),
@@ -67,7 +67,7 @@ export const goldenMarket = ({ from, prices }: GoldenDeck, { references }: Portf
   return deckMarket(points, references, from, from + length - 1);
 };
 
-/** What nearly cancels is held to the tolerance of this part of its column's largest entry, not of itself. */
+/** Values that nearly cancel are compared with the tolerance of this share of their column's largest entry. */
 const NEAR_ZERO = 1e-3;
 
 type Check = { readonly tolerance: number; readonly what: string };
@@ -89,7 +89,7 @@ const expectColumns = (
   }
 };
 
-/** Amounts by month or year; a key that one side lacks holds nothing. */
+/** Amounts by month or year; a key that is missing on one side counts as zero. */
 const expectByKey = (values: ReadonlyMap<number, number>, golden: ByKey, { tolerance, what }: Check): void => {
   const largest = Math.max(0, ...Object.values(golden).map(Math.abs));
   for (const key of new Set([...values.keys(), ...Object.keys(golden).map(Number)])) {
@@ -133,7 +133,7 @@ const expectProduct = (value: ProductValue, golden: GoldenProduct, check: Check)
   expectGolden(value.npv, golden.npv, check.tolerance, `${check.what} NPV`);
 };
 
-/** Holds a whole valuation against its golden one: deliveries, prices, payments, take-or-pay, spot, totals. */
+/** Compares a whole valuation with its golden one: deliveries, prices, payments, take-or-pay, spot, totals. */
 export const expectPlan = (value: PortfolioValue, golden: GoldenValue, tolerance: number): void => {
   expect(value.contracts.length).toBe(golden.contracts.length);
   value.contracts.forEach((contract, i) => {
@@ -149,7 +149,7 @@ export const expectPlan = (value: PortfolioValue, golden: GoldenValue, tolerance
 
 type DatedRow = { readonly from: Month; readonly to: Month };
 
-/** A golden scenario, whose channel rows have dates, read by the domain, whose rows count from the scenario's start. */
+/** A golden scenario, whose channel events have dates, parsed by the domain, whose events count from the scenario's start. */
 export const goldenScenario = (given: unknown, valuationMonth: Month): Scenario => {
   const { channels, ...rest } = given as { readonly startsAfterMonths: number; readonly channels: readonly DatedRow[] };
   const start = valuationMonth + rest.startsAfterMonths;

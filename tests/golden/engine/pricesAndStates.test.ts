@@ -44,9 +44,9 @@ const of = <K extends Case['kind']>(kind: K) => cases.filter((c): c is Extract<C
 
 describe('the normal distribution agrees with 60-digit arithmetic', () => {
   it.each(of('normal'))('P(Z <= $x) is $expected', ({ x, expected }) => {
-    // the rounding of x / sqrt 2 counts x^2-fold in the tail
+    // the rounding of x / sqrt 2 has an x^2-fold effect in the tail
     expectGolden(normalDistribution(x), expected, 1e-15 + 2 ** -53 * x * x, 'distribution');
-    // the right tail holds fewer digits than its argument: 1 - 1e-12 is one of few doubles
+    // the right tail has fewer digits than its argument: 1 - 1e-12 is one of few doubles
     if (x < 4) expectGolden(normalQuantile(expected), x, 1e-14, 'inverse', 0.1);
   });
 });

@@ -25,7 +25,7 @@ type Case = {
 const golden = readGolden<Case>('scenario');
 const STAGES = ['base', 'scenario', 'withoutClauses'] as const;
 
-/** A difference that nearly vanishes is held to the tolerance of this part of the largest revenue, not of itself. */
+/** A difference that nearly vanishes is compared with the tolerance of this share of the largest revenue. */
 const NEAR_ZERO = 1e-3;
 
 describe('the cost of a scenario, by cause, agrees with exact rational arithmetic', () => {

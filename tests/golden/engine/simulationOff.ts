@@ -56,7 +56,7 @@ export const requestOff = (portfolio: Portfolio, market: Market): SimulationRequ
   };
 };
 
-/** Net revenue of a valuation by contract and year, years it does not name left out. */
+/** Net revenue of a valuation by contract and year, without years that it does not contain. */
 export const revenueOf = (value: PortfolioValue): ReadonlyMap<string, readonly number[]> =>
   new Map<string, readonly number[]>([
     ...value.contracts.map(({ contractId, revenue }) => [contractId, revenue] as const),

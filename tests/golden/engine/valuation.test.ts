@@ -9,7 +9,7 @@ type Case = {
   readonly portfolio: Portfolio;
   readonly deck: GoldenDeck;
   readonly scenario?: unknown;
-  /** `breakEven` of the first contract: null = no price is, absent = not asked. */
+  /** `breakEven` of the first contract: null if no price reaches it, absent if not computed. */
   readonly expected: GoldenValue & { readonly breakEven?: number | null };
 };
 

@@ -1,7 +1,7 @@
 /**
  * Writes a workspace file of each schema version that has none yet: `node tests/golden/workspaces/generate.ts`. A file is written when its
- * version is the newest and is not changed later. It runs the migrations up to that version on a new file, fills it with rows.json as far
- * as the version has tables, columns and currencies for it, and makes three changes with history.
+ * version is the newest and never changed later. The script runs the migrations up to that version on a new file, fills it with rows.json
+ * as far as the version has tables, columns and currencies for it, and makes three changes with history.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,14 +14,14 @@ type Rows = Record<string, Row[]>;
 
 const folder = import.meta.dirname;
 
-/** The schema versions from which prices are quoted, and contracts paid, in a currency. Rates came with the first of them. */
+/** The schema versions that added the currencies of prices and payments. Rates came with the first of them. */
 const QUOTED_SINCE: Readonly<Record<string, number>> = { CNY: 60, EUR: 90, AUD: 90 };
 const PAID_SINCE: Readonly<Record<string, number>> = { EUR: 90, AUD: 90 };
 
 /** Before schema 20 the channel events of a scenario had calendar months. The scenario of rows.json starts three months after May 2026. */
 const SCENARIO_START = 2026 * 12 + 4 + 3;
 const CHANNEL_MONTHS_SINCE = 20;
-/** Since schema 140 what ships is stored as message keys; rows.json has the English of earlier versions. */
+/** Since schema 140 shipped data is stored as message keys; rows.json has the English of earlier versions. */
 const KEYS_SINCE = 140;
 
 const toCalendarMonths = (channels: string): string =>
@@ -35,7 +35,7 @@ const toCalendarMonths = (channels: string): string =>
     ),
   );
 
-/** The rows that a file of a version can hold. */
+/** The rows that a file of a version can contain. */
 const rowsOf = (version: number): Rows => {
   const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as Rows;
   const references = new Set(

@@ -30,7 +30,7 @@ import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
-/** One file of every schema version and what it holds; see the README there. */
+/** One file of every schema version and its content; see the README there. */
 const FOLDER = join(import.meta.dirname, '../../golden/workspaces');
 
 type Json = Readonly<Record<string, unknown>>;
@@ -46,7 +46,7 @@ type Expected = {
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
 const expected = readJson('expected.json') as Expected;
 
-/** The versions from which a file holds something. */
+/** The versions from which a file contains something. */
 const SINCE = { dealVersions: 30, tenders: 40, houseStyle: 70, correlations: 80, euros: 90, undo: 90 } as const;
 const EURO_CONTRACT = 'E-fixed';
 const SHIPPED_SCENARIO = 'china-slump';
@@ -66,7 +66,7 @@ const openVersion = async (version: number): Promise<Db> => {
   return services.ctx.workspace.db();
 };
 
-/** A record that ships with the product, without its texts: these follow the product. */
+/** A shipped record without its texts, which change with the product. */
 const withoutTexts = ({ name: _name, quotation: _quotation, source: _source, note: _note, ...rest }: Json): Json => rest;
 
 const numbersOf = (reference: Json, version: number): Json => {
@@ -113,7 +113,7 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(toPlain(slump)).toMatchObject({ name: CHINA_SLUMP.name, note: CHINA_SLUMP.note });
     const prices = await db.selectFrom('shipped_price').select('source').distinct().execute();
     expect(prices.filter(({ source }) => !SHIPPED_PRICES.some((price) => price.source === source))).toEqual([]);
-    // public checks and weights of zones are shown nowhere
+    // public checks and weights of zones are not shown anywhere
     const shown = (await listFacts(db)).filter(({ topic }) => topic !== 'publicCheck' && topic !== 'zoneWeight');
     expect(shown.filter(({ source }) => !isStoredMessage(source))).toEqual([]);
   });

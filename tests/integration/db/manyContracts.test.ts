@@ -8,7 +8,7 @@ import { createWorkspace } from './workspaceFiles.ts';
 const COUNT = 10_000;
 const BATCH = 500;
 
-// How long it takes is measured by the bench of the store.
+// The bench of the store measures the duration.
 it('ten thousand contracts are added and listed as they were saved', async () => {
   const template = contract('n');
   const many = Array.from({ length: COUNT }, (_, i) => {

@@ -124,7 +124,7 @@ describe('a migration', () => {
   ])('is rolled back completely on %s', async (_name, sql) => {
     const workspace = await createWithBuyer();
     const before = await getHistoryState(workspace.db);
-    // a step of a migration runs without the connection's triggers
+    // a migration runs without the triggers of a connection
     workspace.raw.exec('INSERT INTO change_under_way VALUES (0, 0, 0)');
     const failure = await catchFailure(migrate(workspace.raw, { copyTo: copyOf(workspace), migrations: withStep(sql) }));
     workspace.raw.exec('DELETE FROM change_under_way');

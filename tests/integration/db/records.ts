@@ -92,7 +92,7 @@ export const fullTerms = (from: number = monthOf(2026, 1)): Terms =>
     },
   });
 
-/** The position of a contract at the end of May 2026, with one open item of every kind. */
+/** The opening position of a contract at the end of May 2026, with one open item of every kind. */
 export const opening = (changes: Changes<typeof Opening> = {}): Opening =>
   Opening.parse({
     asOf: monthOf(2026, 5),

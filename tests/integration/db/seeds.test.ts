@@ -102,7 +102,7 @@ describe('a seeded workspace', () => {
     });
     const copper = await pointsOf(workspace, 'base', 'CU');
     expect(copper(2026, 7)!.price).toBeCloseTo((12950.96 + 13543.19 + 12_000) / 3, 9);
-    // Nobody gave zinc a price for June: it stays where the forward was.
+    // June has no entered price of zinc: it stays at the forward.
     const zinc = await pointsOf(workspace, 'low', 'ZN');
     expect(zinc(2026, 6)!.price).toBeCloseTo((3182.26 + 3363.81 + 3482.3) / 3, 9);
     expect(zinc(2026, 6)!.origin).toBe('filled');

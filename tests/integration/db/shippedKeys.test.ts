@@ -11,7 +11,7 @@ import { REFERENCES } from '#db/seeds/references.ts';
 import { SCENARIOS } from '#db/seeds/scenarios.ts';
 import { createWorkspace } from './workspaceFiles.ts';
 
-/** Puts back the English texts that a file of schema 130 has. A migration runs without the triggers of history: the change stays open. */
+/** Restores the English texts of a file of schema 130. Like a migration, it runs without the triggers of history. */
 const restoreEnglish = (workspace: Workspace): void => {
   const { raw } = workspace;
   const earlierText = (part: string, column: string) =>

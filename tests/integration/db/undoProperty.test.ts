@@ -25,7 +25,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const tonnes = fc.double({ min: 0, max: 1e9, noNaN: true });
 const name = (prefix: string) => fc.nat({ max: 3 }).map((i) => `${prefix}${i}`);
 
-/** One change by a user on few records, so that changes interact. Some are refused (a buyer in use, a chosen plan) and change nothing. */
+/** One change by a user to few records, so that changes interact. Some are refused (a buyer in use, a chosen plan) and change nothing. */
 const USER_CHANGE: fc.Arbitrary<UserChange> = fc.oneof(
   fc.tuple(name('b'), text, share, fc.constantFrom('A', 'BB', 'unrated')).map(
     ([id, note, part, rating]): UserChange =>
@@ -138,7 +138,7 @@ const countUndos = async (workspace: Workspace): Promise<number> => {
   return undone;
 };
 
-/** Hundreds of transactions on a disk that others use too. */
+/** Hundreds of transactions on a shared disk. */
 const LONGEST_MS = 600_000;
 
 describe('any sequence of changes', () => {

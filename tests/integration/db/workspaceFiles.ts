@@ -60,7 +60,7 @@ export const createWorkspace = async (
 export const changeAsUser = async <T>(workspace: Workspace, work: (tx: Tx) => Promise<T>, key = 'history.test'): Promise<T> =>
   runTransaction(workspace.db, { label: { key }, origin: 'user' }, work);
 
-/** Answers code and details of the error of a promise. */
+/** Returns code and details of the error of a promise. */
 export const catchFailure = async (work: Promise<unknown>): Promise<{ code: string; details: unknown }> => {
   try {
     await work;

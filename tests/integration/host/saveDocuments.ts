@@ -1,11 +1,11 @@
-// Saves documents where a test has made a folder hard to write to, as a process of its own; says what came of it.
+// Saves documents into a folder that a test has prepared to fail, as a process of its own. Prints the results.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createArtefactStore } from '../../../core/files/fileStores.ts';
 import { placeFile } from '../../../electron/host/placeFile.ts';
 
-/** More than a small disk holds, and little. */
+/** More than a small disk can store, and little. */
 const SIZES = { much: 4 * 1024 * 1024, little: 1024 } as const;
 
 const [folder = '', size = 'little', as] = process.argv.slice(2);

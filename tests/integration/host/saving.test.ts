@@ -6,11 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { tempFolder } from '../../helpers/app.ts';
 
 const script = fileURLToPath(new URL('saveDocuments.ts', import.meta.url));
-/** A disk of the folder's own, as small as said, that holds a document; `$0` is the folder, the rest is run on it. */
+/** Mounts a small disk with one document in the folder; `$0` is the folder. The commands that follow run on it. */
 const DISK = 'mount -t tmpfs -o size=256k tmpfs "$0" && printf "as it was" > "$0/board.pdf"';
 /**
- * Whether this system lets anybody mount a disk of their own: Linux does, unless its keeper has turned it off. Elsewhere the faults that
- * electron/host/placeFile.test.ts injects are what there is.
+ * Whether this system lets any user mount a disk: Linux does, unless an administrator disabled it. Elsewhere only the faults that
+ * electron/host/placeFile.test.ts injects are tested.
  */
 const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs tmpfs /mnt']).status === 0;
 
@@ -40,7 +40,7 @@ if (mounts)
     });
 
     it('a locked document is not changed, and the lock is reported', () => {
-      // a file on which another is mounted can’t be replaced, as one that a program of Windows has open
+      // a file on which another is mounted can’t be replaced, like a file that another program has open on Windows
       const lockDocument = `${DISK} && cp "$0/board.pdf" "$0/other" && mount --bind "$0/other" "$0/board.pdf"`;
       expect(saveOnDisk(lockDocument, 'little')).toMatchObject({ saved: 'FILE_HELD', kept: 'saved', board: 'as it was' });
       expect(saveOnDisk(lockDocument, 'little')).toMatchObject({

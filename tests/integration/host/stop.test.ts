@@ -47,7 +47,7 @@ const ask = async <K extends CallName>(name: K, input: Input<K>): Promise<Output
   return result.value as Output<K>;
 };
 
-/** One file that opens, its digest checked on the way, with the buyers of the sample and no more; the log has nothing to be sorry for. */
+/** Expects one file that opens with a valid digest and only the buyers of the sample, and a log without errors. */
 const expectWhole = async (): Promise<WorkspaceSettings> => {
   expect(readLoggedFaults(folder.path)).toEqual([]);
   const names = readdirSync(workspaces());
@@ -60,7 +60,7 @@ const expectWhole = async (): Promise<WorkspaceSettings> => {
 };
 
 const COUNT = 4_000;
-/** Begins to write a long import; answers once the first rows are written. */
+/** Starts a long import; resolves once the first rows are written. */
 const beginImport = async (): Promise<void> => {
   const rows = ['Name;Country;Type', ...Array.from({ length: COUNT }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
   const { token } = await createIntakeStore(join(folder.path, 'temp')).accept(Readable.from([Buffer.from(rows)]), 'buyers.csv');

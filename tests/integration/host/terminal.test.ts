@@ -6,7 +6,7 @@ import { root } from '../../helpers/app.ts';
 
 const terminal = pathToFileURL(join(root, 'electron', 'host', 'terminal.ts')).href;
 
-/** Writes and prints into closed pipes; ends with 0 if that raises no error. */
+/** Writes and prints into closed pipes; exits with 0 if that raises no error. */
 const program = `
 import { ignoreTerminalErrors, writeLine } from ${JSON.stringify(terminal)};
 ignoreTerminalErrors();

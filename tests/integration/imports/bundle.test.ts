@@ -25,7 +25,7 @@ const PLAN: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long')
 let sender: Services;
 let bundle: Uint8Array;
 
-/** The parts of a bundle after something was done to them. */
+/** Changes the parts of a bundle. */
 const alterBundle = (bytes: Uint8Array, change: (parts: Record<string, Uint8Array>) => void): Uint8Array => {
   const parts = { ...unzipSync(bytes) };
   change(parts);
@@ -195,7 +195,7 @@ describe('a bundle in a workspace that has changed since', () => {
       const refused = preview.rows.filter(({ outcome }) => outcome === 'refused');
       expect(refused.map(({ name }) => name)).toContainEqual({ name: 'C-042' });
       expect(refused.every(({ issues }) => issues[0]?.message.key === 'bundle.needs')).toBe(true);
-      // a plan that names a deal that is not there is no plan
+      // a plan with a missing contract is rejected
       expect(refused.map(({ target }) => target)).toContain('plan');
       await importBundle(empty, file, ['buyer:hai-long']);
       expect((await listContracts(dbOf(empty))).some(({ id }) => id === 'C-042')).toBe(false);
@@ -271,7 +271,7 @@ describe('a bundle in a workspace that has changed since', () => {
       expect(all.get('buyer:circle')).toEqual(['issue.parentCircle']);
       expect(all.get('reference:CU')).toEqual(['bundle.otherUnit']);
       expect(all.get('reference:LINK')).toEqual(['bundle.chain']);
-      // what was left out is not held against anything
+      // excluded records are not compared with anything
       expect((await listIssues(file.left)).get('reference:CU')).toEqual([]);
     } finally {
       await other.close();
@@ -323,7 +323,7 @@ describe('a bundle in a workspace that has changed since', () => {
         (await previewBundle(to, file, left)).rows.find(({ key }) => key === 'contract:elsewhere')!;
       const refused = await row(file.left);
       expect([refused.outcome, refused.issues.map(({ message }) => message.key)]).toEqual(['refused', ['issue.notInAssay']]);
-      // with the product of its own it can be taken
+      // with its own product it can be imported
       expect((await row([])).outcome).toBe('added');
     } finally {
       await other.close();

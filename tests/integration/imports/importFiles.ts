@@ -11,7 +11,7 @@ export const sheet = (name: string, rows: readonly (readonly (string | number | 
   rows: rows.map((row) => row.map((value) => ({ value }))),
 });
 
-/** Reads a file through the door. */
+/** Reads a file through the dispatcher. */
 export const read = async (services: Services, name: string, content: Uint8Array | string): Promise<ImportFile> =>
   services.ask('imports.read', { intake: await services.uploadFile(name, content) });
 
@@ -19,7 +19,7 @@ export const read = async (services: Services, name: string, content: Uint8Array
 export const readSheets = async (services: Services, sheets: readonly WriteSheet[]): Promise<ImportFile> =>
   read(services, 'ours.xlsx', await writeTables('xlsx', sheets));
 
-/** Everything that the file offers, as it was guessed. */
+/** The choice that imports everything in the file as it was recognised. */
 export const guessedChoice = (file: ImportFile): { readonly id: string; readonly choice: ImportChoice } => {
   switch (file.kind) {
     case 'tables':
@@ -37,7 +37,7 @@ export const guessedChoice = (file: ImportFile): { readonly id: string; readonly
   }
 };
 
-/** Every record that people made, as plain data in one order. */
+/** Every record that users entered, as plain data in one order. */
 export const readEverything = async (services: Services): Promise<unknown> => {
   const context = await loadImportContext(services.ctx.workspace.db());
   const { name: _name, sample: _sample, ...settings } = context.settings;

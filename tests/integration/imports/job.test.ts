@@ -24,7 +24,7 @@ const startImport = async (): Promise<string> => {
   return jobId;
 };
 
-/** Asks for the job turn by turn until it has come so far. */
+/** Polls the job until its progress meets the condition. */
 const waitUntil = async (id: string, far: (job: Job) => boolean): Promise<Job> => {
   for (;;) {
     const job = await services.ask('jobs.get', { id });
@@ -116,7 +116,7 @@ describe('a change by another request while an import', () => {
       /while the file was being checked: .*Buyer 7.*Nothing was imported/,
     );
     expect(await names()).toEqual(['Buyer 7']);
-    // the next attempt checks against what is there now
+    // the next attempt checks against the present workspace
     expect((await waitUntil(await startImport(), () => false)).at).toMatchObject({
       state: 'done',
       result: { counts: { added: COUNT - 1 } },

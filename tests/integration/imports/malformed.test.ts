@@ -10,7 +10,7 @@ let services: Services;
 let before: unknown;
 
 beforeAll(async () => {
-  // what a hostile file may make its thread hold is a part of what an honest one may
+  // the memory of a thread for a hostile file is a part of that for a valid one
   services = await openServices(seedEmptyWorkspace(), {}, undefined, createTables({ heapMb: 256 }));
   before = await readEverything(services);
 });

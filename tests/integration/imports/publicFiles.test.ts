@@ -16,7 +16,7 @@ afterAll(() => services.close());
 
 const points = () => listDeckPoints(services.ctx.workspace.db());
 
-/** Months from May 1989 to July 2026, so that some lie before what a deck holds and some after the valuation date. */
+/** Months from May 1989 to July 2026, so that some lie before the deck and some after the valuation date. */
 const MONTHS = Array.from({ length: monthOf(2026, 8) - monthOf(1989, 5) }, (_, i) => monthOf(1989, 5) + i);
 const monthLabel = (month: number): string => `${Math.floor(month / 12)}M${String((month % 12) + 1).padStart(2, '0')}`;
 const pinkSheet = sheet('Monthly Prices', [

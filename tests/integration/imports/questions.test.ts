@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 afterEach(async () => {
-  // every test begins with an empty mine
+  // every test begins with an empty workspace
   while ((await services.call('history.undo', {})).ok);
 });
 
@@ -31,7 +31,7 @@ const deal = (code: string, buyer: string, ...more: (string | number)[]) => [
 const HEAD = ['Contract no', 'Buyer', 'Product', 'Start date', 'End date', 'Annual tonnage (dmt)'];
 const buyers = (...names: string[]) => sheet('Buyers', [['Buyer name', 'Country'], ...names.map((name) => [name, 'CN'])]);
 
-/** What the import of these sheets asks and does, for whatever is answered. */
+/** The questions and results of importing these sheets, for given answers. */
 const importOf = async (sheets: readonly WriteSheet[]) => {
   const { id, choice } = guessedChoice(await readSheets(services, sheets));
   if (choice.kind !== 'tables') throw new Error('no tables');

@@ -9,7 +9,7 @@ import { guessedChoice, read, readEverything } from './importFiles.ts';
 let sample: Services;
 let before: unknown;
 
-/** Says of one contract where it stands, with a line of every kind and two that are alike. */
+/** Gives one contract an opening position with an item of every kind and two equal ones. */
 const addOpening = async (services: Services): Promise<void> => {
   const { rows } = await services.ask('contracts.list', {});
   const active = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
@@ -29,7 +29,7 @@ const addOpening = async (services: Services): Promise<void> => {
   await services.ask('contracts.save', { contract: { ...contract, opening }, version });
 };
 
-/** Adds a price of one's own that moves with a shipped one, another that follows it, prices of it, and a product sold on spot at it. */
+/** Adds an own price that moves with a shipped one, another that follows it, prices of it, and a product sold on spot at it. */
 const ownPrices = async (services: Services): Promise<void> => {
   const [own, follower] = ['OWN', 'OWN-LOW'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
   const price = { kind: 'price', metal: 'copper', quotation: '', unit: 'USD/t', incoterm: '', vatIncluded: false } as const;

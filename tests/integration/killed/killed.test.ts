@@ -13,10 +13,10 @@ import { listBuyers } from '#db/repositories/buyers.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import { createWorkspace } from '../db/workspaceFiles.ts';
 
-/** Kills in all, a quarter for each kind of work; OREBOOK_KILLS=100 for a long look. */
+/** Total number of kills, a quarter for each kind of work; OREBOOK_KILLS=100 for a longer test. */
 const KILLS = Number(process.env.OREBOOK_KILLS ?? 20);
 const SEED = 20_261_124;
-/** Instants are drawn from this long after the work began, ms: it holds several acts. */
+/** Range of instants after the start of the work, ms: several actions fit into it. */
 const SPAN = 500;
 
 /** Uniform numbers in [0, 1): mulberry32. */
@@ -32,11 +32,11 @@ const uniform = (seed: number): (() => number) => {
 
 const SCRIPT = fileURLToPath(new URL('./worksUntilKilled.ts', import.meta.url));
 
-/** Lets a process work in the folder, kills it `after` ms, and answers what it had confirmed. */
+/** Lets a process work in the folder, kills it after `after` ms, and returns what it had confirmed. */
 const runAndKill = async (mode: string, folder: string, after: number): Promise<readonly string[]> => {
   const child = spawn(process.execPath, [SCRIPT, mode, folder], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    // what one has compiled the next need not
+    // later processes use the compile cache of the first
     env: { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), 'orebook compiled') },
   });
   let output = '';
@@ -58,7 +58,7 @@ const runAndKill = async (mode: string, folder: string, after: number): Promise<
   return lines.slice(lines.indexOf('ready') + 1, -1);
 };
 
-/** The number of the last line that begins so, or 0. */
+/** The number of the last line that begins with the word, or 0. */
 const lastNumber = (lines: readonly string[], word: string): number =>
   Number(
     lines
@@ -91,7 +91,7 @@ const copiesIn = (folder: string): readonly string[] => {
 
 type Proof = (folder: string, confirmed: readonly string[]) => Promise<void>;
 
-/** Every file is opened as the app opens one, which checks all of it. */
+/** Every file is opened as the app opens one, with all checks. */
 const PROOFS: Readonly<Record<string, Proof>> = {
   import: async (folder, confirmed) => {
     const workspace = await openWorkspaceFile(workspaceIn(folder));
@@ -102,7 +102,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
     }
     workspace.close();
     const whole = lastNumber(confirmed, 'imported');
-    // one more may have come through that nobody was told of
+    // one more may be stored that was not confirmed
     expect([whole, whole + 1]).toContain(counts.size);
     expect([...new Set(counts.values())].filter((count) => count !== 600)).toEqual([]);
     for (const copy of copiesIn(folder)) await readName(copy);
@@ -119,7 +119,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   },
   restore: async (folder, confirmed) => {
     const lastConfirmed = confirmed.at(-1);
-    // a restore that was under way may have come through, and so may the act after what was said
+    // a restore in progress may be complete, and so may the action after the last confirmed one
     const next = confirmed.filter((line) => line !== 'named 0').length + 1;
     const possible =
       lastConfirmed === undefined || lastConfirmed === 'named 0'

@@ -1,6 +1,6 @@
 /**
- * A process that works on a workspace until it is killed: `node worksUntilKilled.ts import|backup|restore|migration FOLDER`. It says
- * "ready", then one line for each act that was confirmed to whom asked for it, and goes on.
+ * A process that works on a workspace until it is killed: `node worksUntilKilled.ts import|backup|restore|migration FOLDER`. It prints
+ * "ready", then one line for each confirmed action.
  */
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 
 const [mode, folder = ''] = process.argv.slice(2);
 
-/** Written before the next act begins, whatever becomes of the process. */
+/** Written synchronously before the next action begins. */
 const printLine = (line: string): void => void writeSync(1, `${line}\n`);
 
 /** Buyers of one import: enough that most instants fall into it. */
@@ -26,7 +26,7 @@ const rename = async (workspace: WorkspaceSession, n: number): Promise<void> => 
   printLine(`named ${n}`);
 };
 
-/** A session whose clock moves on by a second whenever it is looked at. */
+/** A session whose clock moves on by a second at every reading. */
 const openSession = async (from: Date): Promise<{ readonly workspace: WorkspaceSession; readonly toDay: (day: Date) => void }> => {
   let now = from.getTime();
   const clock = (): Date => {
@@ -63,7 +63,7 @@ const works: Readonly<Record<string, () => Promise<void>>> = {
     }
   },
   restore: async () => {
-    // the last copy of an earlier day stays, however many follow it
+    // the last copy of an earlier day is kept, however many follow it
     const { workspace, toDay } = await openSession(new Date(2026, 5, 2, 9));
     await rename(workspace, 0);
     await workspace.backUp('user');

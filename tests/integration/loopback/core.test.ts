@@ -40,7 +40,7 @@ it('a dead core is replaced, reported on every stream, reopens the workspace, an
     { kind: 'workspace', seq: 1 },
   ]);
   requestCrash(started.dataFolder, 1);
-  // the core that takes over opens the file, which is told like any opening
+  // the new core opens the file, which is logged like any opening
   const after = [await streams[0]!.next(), await streams[0]!.next()];
   expect(after.map(({ seq }) => seq)).toEqual([2, 3]);
   expect(after.map(({ kind }) => kind).sort()).toEqual(['core', 'workspace']);
@@ -69,7 +69,7 @@ it('a core that can’t reopen the workspace reports the reason on every stream 
   renameSync(join(folder, name), join(folder, 'elsewhere'));
   await expectLoss(1, 'WORKSPACE_MISSING');
 
-  // another one that is open is nothing to be sorry for
+  // another open workspace is not an error
   const product = { name: 'Copper concentrate', metal: 'copper', tonnes: [] };
   expect(await visitor.call('workspace.create', { name: 'Second', discountRate: 0.1, products: [product] })).toMatchObject({ ok: true });
   expect(await visitor.call('workspace.state', {})).toMatchObject({ value: { open: true } });

@@ -102,7 +102,7 @@ describe('a document that goes out', () => {
       'cache-control': 'no-store',
     });
     expect((await fetch(token)).status).toBe(404);
-    // it goes when the stream that served it has closed, which may be after the answer's end
+    // it is deleted when the stream that served it has closed, which may be after the end of the response
     await expect.poll(() => existsSync(join(own, 'artefacts', token))).toBe(false);
   });
 

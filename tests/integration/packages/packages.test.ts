@@ -10,7 +10,7 @@ import { browserLaunchOptions } from '../../helpers/chromium.ts';
 import { startDouble } from '../../helpers/electronDouble/startDouble.ts';
 import { createDistStandIn } from '../../helpers/runtimeStandIn.ts';
 
-// Packed for Linux wherever the tests run: a stand-in of its runtime is a folder of plain files.
+// Packed for Linux on any system: a stand-in of its runtime is a folder of plain files.
 const TARGET = `linux-${process.arch}`;
 
 let folder: ReturnType<typeof tempFolder>;
@@ -93,7 +93,7 @@ describe('the check of a package', () => {
   let copy: string;
   let content: string;
 
-  /** Packs the content anew, after it was changed. */
+  /** Packs the content again after a change. */
   const repack = async (): Promise<string[]> => {
     const archive = join(copy, 'app.asar');
     for (const path of [archive, `${archive}.unpacked`]) rmSync(path, { recursive: true, force: true });

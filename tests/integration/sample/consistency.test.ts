@@ -27,7 +27,7 @@ const byId = <T extends { readonly id: string }>(records: readonly T[]): T[] => 
 const chargeReference = (charge: Charge | undefined): readonly string[] =>
   charge?.kind === 'benchmark' || charge?.kind === 'index' ? [charge.reference] : [];
 
-/** Every reference that a price looks at. */
+/** Every reference that a price uses. */
 const referencesOf = (price: PriceBasis): readonly string[] => {
   switch (price.basis) {
     case 'payableMetal':

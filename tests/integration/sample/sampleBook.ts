@@ -9,12 +9,12 @@ import { createSession } from '../../../core/session/session.ts';
 
 export type OpenSample = { readonly db: Db; readonly book: Workbook; readonly close: () => Promise<void> };
 
-/** No file comes in or goes out, and no page asks, while the sample is read. */
+/** The sample is read without files and without a page. */
 const throwUnused = (): never => {
   throw new Error('the sample needs no file and no page');
 };
 
-/** Makes the sample in a fresh file as the app does, and values its plans. */
+/** Creates the sample in a new file as the app does, and values its plans. */
 export const openSample = async (): Promise<OpenSample> => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'orebook sample '));
   const clock = () => new Date('2026-06-03T09:00:00Z');

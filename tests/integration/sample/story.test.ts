@@ -12,7 +12,7 @@ import { tenderView } from '../../../core/tenders/tenderViews.ts';
 import { versionList } from '../../../core/versions/versionList.ts';
 import { type OpenSample, openSample } from './sampleBook.ts';
 
-/** Shares are told as whole per cent. */
+/** Shares are stated in whole per cent. */
 const wholePercent = (share: number): number => Math.round(share * 100);
 const MILLION = 1e6;
 
@@ -101,7 +101,7 @@ describe('the story of the sample mine at the shipped prices', () => {
     expect(total.saved).toBeGreaterThan(200 * MILLION);
     expect(total.saved).toBeLessThan(400 * MILLION);
     for (const key of ['floors', 'takeOrPay'] as const) expect(causes.find((cause) => cause.key === key)!.amount).toBeGreaterThan(0);
-    // who is protected: a floor saves in each of the four contracts that have one
+    // protected contracts: a floor saves in each of the four that have one
     const floored = byContract.filter(({ savedByFloor }) => savedByFloor > 0).map(({ contractId }) => contractId);
     expect(floored.sort()).toEqual(['C-019', 'C-024', 'C-026', 'C-041']);
   });
@@ -224,7 +224,7 @@ describe('the draft with Hai Long has changed three times', () => {
       ['counter', 'buyer', '2026-04-09', 1631],
       ['counter', 'us', '2026-05-14', 1510],
     ]);
-    // the tonnes weigh most; by the tonne each of our moves is the better one
+    // the tonnes have the largest effect; per tonne each of our steps is better
     const net = rows.map(({ netPrice }) => Number(netPrice?.value));
     expect(net[0]).toBeGreaterThan(net[2]!);
     expect(net[2]).toBeGreaterThan(net[1]!);
@@ -240,6 +240,6 @@ it('the tender has three bids for uncommitted copper: the best breaches the Chin
     ['Lechuga Trading', 3542, []],
     ['Otori Refining', 3521, []],
   ]);
-  // the trader's price is the highest before payment and credit count
+  // the trader's price is the highest before payment and credit
   expect(bids.reduce((top, one) => (roundFigure(one.price) > roundFigure(top.price) ? one : top)).buyer).toBe('Lechuga Trading');
 });

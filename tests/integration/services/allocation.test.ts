@@ -32,7 +32,7 @@ const revenueNow = async () => (await services.book()).plan().value.revenue.redu
 /** Names of the limits that signed contracts breach. */
 const excluded = ['China, revenue', 'One group, copper'];
 
-/** Bounds that allow the deals of the plan to change by a fifth. */
+/** Bounds that allow the contracts of the plan to change by a fifth. */
 const relaxedBounds = async () =>
   (await services.ask('allocation.deals', {})).deals
     .filter(({ fixed, now }) => !fixed && now > 0)
@@ -188,7 +188,7 @@ describe('an allocation of the sample', () => {
     if (answer.outcome !== 'conflict') throw new Error(answer.outcome);
     expect(answer.smallest).toBe(true);
     expect(answer.parts.map(({ name }) => name.values?.name ?? name.values?.code)).toContain('One group, copper');
-    // each limit among them can be excluded, and without them there is an answer
+    // each limit among them can be excluded, and without them the problem has a solution
     const limits = answer.parts.flatMap(({ limit }) => limit ?? []);
     expect(limits).toContain(LimitId.parse('copper-group'));
     expect((await allocate({ without: broken })).answer.outcome).toBe('best');

@@ -14,7 +14,7 @@ let dataFolder: string;
 let now: Date;
 let path: string;
 let leaving: boolean;
-/** The second folder, and one that the app is started with. */
+/** The second folder, and one given at the start of the app. */
 let second: string | undefined;
 let given: string | undefined;
 

@@ -40,7 +40,7 @@ const firstPayable =
     payables: price.payables.map((payable, i) => (i === 0 ? { ...payable, ...change } : payable)),
   });
 
-/** What health says once a contract is stored like this, undone again. */
+/** Findings of data quality once a contract is stored like this; the change is undone. */
 const findingsWith = async (edits: readonly (readonly [ContractId, (contract: OfftakeContract) => OfftakeContract])[]) => {
   const entries = await Promise.all(
     edits.map(async ([id, edit]) => {
@@ -76,7 +76,7 @@ test('a missing price is reported with the reference and, in a batch, listed for
   expect(of(findings, 'noPrice').map(({ about }) => renderLabel(about))).toEqual(['C-014', 'C-015']);
   for (const { what } of of(findings, 'noPrice'))
     expect(renderMessage(what)).toMatch(/^No price for Unquoted in \w+ 20\d\d\. Add it in Market\.$/);
-  // no figure stands where there is no price
+  // no figure is shown where a price is missing
   const row = rows.find(({ id }) => id === HAI_LONG)!;
   expect(row.problem).toBeDefined();
   expect(row.netPrice).toBeUndefined();
@@ -180,7 +180,7 @@ test('a deck that ends before the contract is extended by rule, noted at the pri
     /Forward prices of \d+ references to Dec 20\d\d are estimated as their last three months’ average, held flat/,
   );
   expect(filled[0]!.remedy.route).toBe('/data?paste=prices');
-  // and what lies beyond the plan is said in the editor
+  // and parts beyond the plan are reported in the editor
   const beyond = await services.ask('contracts.preview', { contract: { ...contract, end: monthOf(2060, 12) } });
   expect(beyond.warnings.find(({ path }) => path === 'end')?.message.key).toBe('warning.beyondHorizon');
 });

@@ -11,7 +11,7 @@ let draft: OfftakeContract;
 beforeAll(async () => {
   services = await openServices();
   const { contract } = await services.ask('contracts.get', { id: ContractId.parse('C-042') });
-  // a year of it says as much as five
+  // a year is enough to test it
   draft = { ...contract, end: contract.start + 11 };
 });
 afterAll(() => services.close());

@@ -104,7 +104,7 @@ describe('plans side by side', () => {
 
   test('of two plans with the same value it names the one that loses less, not one that is worth 0 more', async () => {
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A firmer floor' });
-    // below the deck's prices and above the floor that is agreed: worth nothing until prices fall
+    // below the deck's prices and above the agreed floor: worth nothing until prices fall
     await services.ask('plans.override', { id, edits: [{ contractId: ContractId.parse('C-042'), field: 'floor', value: 9800 }] });
     const found = await services.ask('compare.get', { planIds: [RENEW, id], scope: 2028 });
     const [npv, firmer] = values(row(found, 'npv'));
@@ -181,7 +181,7 @@ test('each plan in each scenario loses what the engine computes, the least marke
       'less',
       { moneyScale: 'm' },
     ).indexOf(true);
-    // as they are read, in tenths of a million
+    // as displayed, in tenths of a million
     if (least !== -1) expect(costs[least]! - Math.min(...costs)).toBeLessThanOrEqual(1e5);
   }
   const most = scenarios.map(({ cells }) => Math.max(...cells.map(({ cost }) => Number(cost.value))));

@@ -114,7 +114,7 @@ describe('plans on the same paths', () => {
     expect(settings.seed).toBe(7);
     const all = await pathsOf(ALL, AS_SIGNED);
     expect(all.settings.seed).toBe(CHOICE.seed);
-    // pictures: all three plans in the plane and by revenue, the others by what sets them apart from the reference
+    // charts: all three plans in the plane and by revenue, the others by their difference from the reference
     expect(all.charts.map(({ series }) => series.map(({ label }) => renderLabel(label)).join(''))).toEqual(['ABC', 'ABC', 'BC', 'BC']);
     await run([AS_SIGNED, SPREAD], { ...CHOICE, seed: 7 });
     expect((await pathsOf([SPREAD, AS_SIGNED], AS_SIGNED)).resultDigest).toBe(resultDigest);
@@ -133,7 +133,7 @@ describe('plans on the same paths', () => {
     expect(await keys()).toEqual({ current: false, said: before.said - 1, told: false });
     await services.ask('history.undo', {});
     expect(await keys()).toEqual(before);
-    // what does not go into it does not age it
+    // a change that is not an input does not make it outdated
     await services.ask('settings.save', { name: 'Another name' });
     expect(await keys()).toEqual(before);
     await services.ask('history.undo', {});

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** A product that a template suits: the sample's, or one that is added for it. */
+/** A product for a template: the sample's, or one that is added for it. */
 const productFor = async (key: ContractTemplateKey): Promise<ProductId> => {
   const { templates, products } = await services.ask('contracts.options', {});
   const { metal, forms } = templates.find((template) => template.key === key)!;

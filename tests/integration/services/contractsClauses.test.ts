@@ -51,7 +51,7 @@ describe('the value of terms', () => {
     const charge = answer.units.indexOf('treatmentCharge');
     expect(rowOf(answer.trades, 'one.treatmentCharge').equivalents[charge]!.value).toBeCloseTo(1, 12);
     const floor = rowOf(answer.clauses, 'floor');
-    // the treatment charge that buys the floor is the floor over the worth of a dollar
+    // the treatment charge equal to the floor is the floor's value over the value of a dollar
     expect(floor.equivalents[charge]!.value).toBeCloseTo(
       Number(floor.value.value) / Number(rowOf(answer.trades, 'one.treatmentCharge').value.value),
       9,
@@ -94,7 +94,7 @@ describe('the value of terms', () => {
       at((a, b) => matrix[place(a)]![place(b)]!),
       6,
     );
-    // copper and zinc fall together: the floor is worth more than if they did not
+    // copper and zinc fall together: the floor is worth more than with independent prices
     expect(Number(floor)).toBeGreaterThan(1.05 * at((a, b) => (a === b ? 1 : 0)));
     expect(processes[CODES.copper]!.volatility).toBeCloseTo(1.22 * book.references.get(CODES.copper)!.volatility, 12);
   });

@@ -247,7 +247,7 @@ describe('the economics', () => {
     const { x, y } = answer.payoff!.dots![1]!;
     expect(x).toBe(number(answer, 'breakEven'));
     const near = unprotectedPoints.reduce((best, point) => (Math.abs(point.x - x) < Math.abs(best.x - x) ? point : best));
-    // costs rise by 100 USD/dmt over the tenor; the drawn year is the second
+    // costs rise by 100 USD/dmt over the term; the year shown is the second
     expect(near.y).toBeGreaterThan(y * 0.97);
     expect(near.y).toBeLessThan(y * 1.06);
     expect(figure(answer, 'breakEven')?.basis).toEqual({ key: 'economics.basis.covered' });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** The contract over other months. */
+/** The contract with other start and end months. */
 const contractOver = (start: number, end: number): OfftakeContract => ({
   ...plain,
   start,
@@ -31,7 +31,7 @@ const fourYears = () => contractOver(monthOf(2027, 1), monthOf(2030, 12));
 const ask = (contract: OfftakeContract, block: string, more: Partial<Input<'contracts.schedule'>> = {}) =>
   services.ask('contracts.schedule', { contract, block, ...more });
 
-/** Tonnes of every month once the answer is taken. */
+/** Tonnes of every month after the answer is applied. */
 const monthsOf = (contract: OfftakeContract, terms: OfftakeContract['terms']) =>
   deliverySchedule({ ...contract, terms }, contract.start, contract.end).map(({ nominal }) => nominal);
 

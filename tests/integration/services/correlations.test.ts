@@ -26,7 +26,7 @@ const pairOf = async (x: ReferenceCode, y: ReferenceCode) => {
   return pairs.find(({ a, b }) => [a, b].includes(x) && [a, b].includes(y))!;
 };
 
-/** What a run would take. */
+/** The correlation that a run would use. */
 const correlationInRun = async (x: ReferenceCode, y: ReferenceCode) => {
   const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), DEFAULT_SIMULATION);
   const own = request.drivers.filter(({ follows }) => follows === undefined).map(({ reference }) => reference);

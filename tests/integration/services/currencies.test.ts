@@ -98,7 +98,7 @@ test.each([
       },
     });
     expect((await services.book()).references.get(code)?.currency).toBe(currency);
-    // the last fixing holds on
+    // the last fixing continues
     await setPrice(code, 9200, monthOf(2026, 5));
     await setPrice(rate, typed);
     const [first] = deal.terms;

@@ -24,7 +24,7 @@ afterAll(() => services.close());
 const of = (rows: readonly DateAhead[], id: string, kind: DateAhead['kind']): readonly DateAhead[] =>
   rows.filter(({ contractId, kind: own }) => contractId === id && own === kind);
 
-/** What the workspace says after an edit of one contract, undone again. */
+/** The dates after an edit of one contract, which is then undone. */
 const withEdit = async (id: string, edit: (contract: OfftakeContract) => OfftakeContract): Promise<readonly DateAhead[]> => {
   const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse(id) });
   await services.ask('contracts.save', { contract: edit(contract), version });

@@ -44,7 +44,7 @@ const index = (more: object): PriceBasis =>
     ...more,
   });
 
-/** Every basis and form of a price, what its sentence says in English, and the figures that it says in any language. */
+/** Every basis and form of a price, its sentence in English, and its figures in any language. */
 const FORMS: readonly (readonly [string, PriceBasis, RegExp, readonly string[]])[] = [
   ['payable metal, no treatment charge', charge({ kind: 'fixed', amount: 0 }), /at LME cash in .*, without a treatment charge,/, []],
   ['a fixed charge', charge({ kind: 'fixed', amount: 80 }), /less a treatment charge of 80\.0 USD\/dmt,/, ['80.0']],

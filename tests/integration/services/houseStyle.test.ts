@@ -25,7 +25,7 @@ const logo = async (file: Uint8Array, name = 'logo.png') =>
   services.call('houseStyle.setLogo', { logo: await services.uploadFile(name, file) });
 const refusalOf = (rule: string) => ({ ok: false, error: { code: 'BAD_INPUT', details: { issues: [{ path: 'logo', rule }] } } });
 
-/** Pictures drawn on each page, as another program finds them. */
+/** Pictures on each page, as another program reads them. */
 const picturesOn = async (bytes: Uint8Array): Promise<readonly number[]> => {
   const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
   const document = await task.promise;
@@ -59,7 +59,7 @@ describe('the house style', () => {
     for (const words of [STYLE.name, STYLE.mark]) expect(said(word, /header\d*\.xml$/)).toContain(words);
     expect(said(word, /footer\d*\.xml$/)).toContain('ACN 000 &amp; 001');
     expect(said(word, /styles\.xml$/)).toContain('1A5276');
-    // charts are pictures of the page, the logo is one of its head
+    // charts are pictures of the page, the logo is one of its header
     expect(said(word, /_rels\/header\d*\.xml\.rels$/).match(/media\/[^"]*\.png/g)).toHaveLength(1);
     const book = unzipSync(await exportSummary(DEAL, 'xlsx'));
     const sheets = Object.keys(book).filter((part) => /worksheets\/sheet\d+\.xml$/.test(part));
@@ -90,7 +90,7 @@ describe('the house style', () => {
     expect(printed.length).toBeGreaterThan(4);
     for (const words of printed) {
       expect(words.length).toBeLessThanOrEqual(255);
-      // what is no order is a sign doubled
+      // a character that is not a code is doubled
       expect(words.replaceAll('&&', '')).toMatch(/^&L[^&]*(&C[^&]*)?&R(&B[^&]*|&P \/ &N)$/);
     }
     expect(printed.filter((words) => words.includes('Reserved && filed. '))).not.toEqual([]);

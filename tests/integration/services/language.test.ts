@@ -84,12 +84,12 @@ describe('the language of a workspace', () => {
     const { counts, rows } = await services.ask('imports.check', guessedChoice(await read(services, '导出.xlsx', book)));
     expect(rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
     expect(counts.same).toBeGreaterThan(140);
-    // the file was written in Chinese, and says so
+    // the file was written in Chinese, and states so
     expect(counts).toMatchObject({ added: 0, changed: 1, refused: 0 });
   });
 });
 
-/** Shipped English of more than one word; single words may stand in names that people gave. */
+/** Shipped English of more than one word; single words may occur in names that users gave. */
 const shippedEnglish = shippedTexts().filter((text) => /\p{L} \p{L}/u.test(text));
 /** Shipped English that a reader of the answer sees in Chinese. */
 const findEnglish = (answer: unknown): readonly string[] => {

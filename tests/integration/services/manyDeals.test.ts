@@ -31,7 +31,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const startExport = async (format: SummaryFormat): Promise<string> => (await services.ask('summaries.export', { ...PLAN, format })).jobId;
-/** Asks for the job turn by turn, as a window does, until it has come so far; answers how often it was answered meanwhile. */
+/** Polls the job as a window does until its progress meets the condition; counts the answers in the meantime. */
 const waitUntil = async (id: string, far: (job: Job) => boolean): Promise<{ readonly job: Job; readonly answers: number }> => {
   for (let answers = 1; ; answers++) {
     const job = await services.ask('jobs.get', { id });
@@ -46,7 +46,7 @@ const exportSummary = async (format: SummaryFormat): Promise<Uint8Array> => {
   return content;
 };
 
-/** The words of a file, read by another program than its writer. */
+/** The text of a file, read by another program than its writer. */
 const wordsOf = async (format: SummaryFormat, bytes: Uint8Array): Promise<string> => {
   switch (format) {
     case 'pdf':
@@ -102,7 +102,7 @@ it.each(SUMMARY_FORMATS)(
     const listArtefacts = () => readdirSync(join(services.dataFolder, 'artefacts'));
     const before = listArtefacts();
     const id = await startExport(format);
-    // what is written in a moment is stopped as soon as it has begun
+    // a quick document is stopped as soon as it has started
     if (format === 'pdf' || format === 'docx' || format === 'xlsx') {
       const { job } = await waitUntil(id, ({ at }) => at.state === 'running' && at.progress?.step.key === 'summaries.job.write');
       expect(job.at.state).toBe('running');
@@ -136,7 +136,7 @@ it('a document stopped while its figures are computed ends at its current contra
   await services.ask('jobs.cancel', { id });
   const { job, answers } = await waitUntil(id, () => false);
   expect(job.at).toEqual({ state: 'cancelled' });
-  // others are answered between two deals: forty of them would give them as many turns
+  // other requests are served between two contracts: forty of them allow as many turns
   expect(answers).toBeLessThan(10);
 });
 
@@ -162,7 +162,7 @@ it('a summary for a lender, for a counterparty or of a plan yields between its p
   }
 });
 
-/** Every file of the data folder, and what the workspace holds of changes. */
+/** Every file of the data folder, and the changes in the workspace. */
 const listStored = async () => {
   const files = readdirSync(services.dataFolder, { recursive: true, withFileTypes: true });
   return {

@@ -136,7 +136,7 @@ describe('calibration', () => {
   it('fits months if enough are consecutive after a gap, and counts the excluded ones', async () => {
     const valued = monthOf(2026, 5);
     const months = Array.from({ length: 48 }, (_, i) => valued - 47 + i).filter((_, i) => i !== 5);
-    // an autoregression about 20 with shocks of no pattern
+    // an autoregression about 20 with random shocks
     let log = Math.log(20);
     const points = months.map((month, i) => {
       log = Math.log(20) + (log - Math.log(20)) * 0.6 + 0.08 * Math.sin(i * i);

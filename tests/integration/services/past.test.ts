@@ -23,7 +23,7 @@ const state = async () => {
   return now;
 };
 
-/** Every record as it is read, and the revision. */
+/** Every record, and the revision. */
 const readEverything = async () => {
   const db = services.ctx.workspace.db();
   return {

@@ -20,7 +20,7 @@ const id = (code: string) => ContractId.parse(code);
 const listContractsOf = async (plan?: PlanId) => (await services.book()).plan(plan).portfolio.contracts.map(({ contract }) => contract);
 const readContract = async (code: string): Promise<OfftakeContract> => (await services.ask('contracts.get', { id: id(code) })).contract;
 
-/** A plan that says `overrides`, and the contracts it then holds. */
+/** Adds a plan with `overrides`; returns its contracts. */
 const addPlan = async (...overrides: readonly PlanOverride[]) => {
   const plan = PlanId.parse('a-plan');
   await services.ctx.workspace.change({ key: 'history.planEdited' }, (tx) =>

@@ -25,9 +25,9 @@ type Entered = {
   readonly buyer: string;
   readonly product: { readonly name: string; readonly metal: Metal; readonly form: ProductForm };
   readonly change: (contract: OfftakeContract) => OfftakeContract;
-  /** What the sentence says of the published facts. */
+  /** The published facts that the sentence contains. */
   readonly says: readonly string[];
-  /** What was published and no term can say. */
+  /** Published terms that can’t be entered. */
   readonly left?: string;
 };
 
@@ -225,7 +225,7 @@ describe('the public deals can be entered and are described in words', () => {
     const { contract: kept } = await services.ask('contracts.get', { id: contract.id });
     book = await services.book();
     const { sentence } = await services.ask('contracts.preview', { contract: kept });
-    // a later set of terms is read as it will stand when it holds
+    // a later set of terms is described as of the time when it applies
     const later = kept.terms.slice(1).map(({ from }) => sentenceWords(dealSentence(book, { ...kept, start: from })));
     const words = [sentenceWords(sentence), ...later].join(' ');
     for (const fact of says) expect(words).toContain(fact);

@@ -162,7 +162,7 @@ describe('reverse stress', () => {
     const base = Number(found.base.value);
     expect(Number(found.stressed.value) / base).toBeCloseTo(0.75, 3);
     expect(found.distance).toBeGreaterThan(0);
-    // no driver lies farther than all together
+    // no driver is farther than all together
     for (const { shift } of found.drivers) expect(Math.abs(shift)).toBeLessThanOrEqual(found.distance + 1e-9);
     const { id } = await services.ask('scenarios.create', { name: 'Kept', shocks: found.shocks });
     expect((await costOf(id)) / base).toBeCloseTo(0.25, 3);

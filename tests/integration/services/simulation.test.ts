@@ -102,7 +102,7 @@ describe('a run of the sample mine', () => {
     expect(path.story.length).toBeGreaterThan(0);
     const storyTexts = [...path.lead, ...path.story.map(({ text }) => text)].map((one) => renderMessage(one));
     expect(storyTexts.every((words) => !/[{}]/.test(words))).toBe(true);
-    // the lead counts what the story tells, and zones that slump together are told together
+    // the lead counts the events of the story, and zones that slump together are reported together
     const number = (key: string) => path.story.filter(({ text }) => text.key === key).length;
     const refusals = number('simulation.story.refuse');
     if (refusals > 0) expect(renderMessage(path.lead.at(-1)!)).toContain(`${refusals} refusal`);
@@ -131,7 +131,7 @@ describe('a run of the sample mine', () => {
 
   it('of an engine of another revision is not current, and opens unchanged; of another version with the same engine it is current', async () => {
     const before = await readRun(id);
-    // runs of before the engine had a revision of its own
+    // runs from before the engine had a revision of its own
     await computedBy('0.1.0+3');
     const { run: of, outcome } = await readRun(id);
     expect(of).toEqual({ ...before.run, engineVersion: '0.1.0+3', current: false, otherVersion: true });
@@ -173,20 +173,20 @@ describe('a run of the sample mine', () => {
     expect(await importRun(file)).toEqual({ kind: 'simulation', runId: id, imported: true });
     const before = await readRun(id);
     await services.ask('simulation.remove', { id });
-    // a figure that was altered together with its digest is found out by the paths
+    // a figure that was altered together with its digest is detected by the paths
     const { outcome: told, ...head } = JSON.parse(file.toString('utf8')) as { readonly outcome: SimulationOutcome };
     const { mean } = told.total;
     const altered = { ...told, total: { ...told.total, mean: { ...mean, value: 2 * mean.value } } };
     const better = { ...head, outcome: altered, outcomeDigest: digestOf(altered) };
     expect(await importRun(Buffer.from(JSON.stringify(better)))).toMatchObject({ same: false, imported: true });
-    // computed by another engine: this one comes to the same
+    // computed by another engine with the same result
     const { runId, same } = await importRun(Buffer.from(JSON.stringify({ ...head, outcome: told, engineVersion: '0.1.0+3' })));
     expect(same).toBe(true);
     id = runId;
     const { run: of, outcome } = await readRun(id);
     expect(outcome).toEqual(before.outcome);
     expect({ ...of, id: '', seconds: 0 }).toEqual({ ...before.run, id: '', seconds: 0 });
-    // and it opens its paths like any other
+    // and its paths can be opened like any other
     const worst = outcome.worst[0]!;
     expect((await services.ask('simulation.path', { id, path: worst.path })).netRevenue / worst.netRevenue).toBeCloseTo(1, 12);
   });

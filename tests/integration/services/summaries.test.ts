@@ -41,7 +41,7 @@ const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[
 
 const writeFigure = (figure: Figure): string => joined(figureText(figure, 'm'));
 
-/** Everything a reader of the document sees, but for the pictures' shapes. */
+/** All texts that a reader of the document sees, without the shapes of pictures. */
 const wordsOf = (block: SummaryBlock): string => {
   switch (block.kind) {
     case 'title':

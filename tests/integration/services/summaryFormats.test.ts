@@ -27,7 +27,7 @@ const exportSummary = async (request: SummaryRequest, format: SummaryFormat): Pr
 const blocksOf = async (request: SummaryRequest): Promise<readonly SummaryBlock[]> =>
   (await services.ask('summaries.preview', request)).pages.flatMap(({ blocks }) => blocks);
 
-/** What a PDF says of itself. */
+/** The metadata of a PDF. */
 const pdfInfo = async (bytes: Uint8Array): Promise<string> => {
   const task = getDocument({ data: new Uint8Array(bytes), useSystemFonts: false, verbosity: 0 });
   const document = await task.promise;
@@ -36,7 +36,7 @@ const pdfInfo = async (bytes: Uint8Array): Promise<string> => {
   return outline;
 };
 
-/** Numbers as the document's figures and cells say them. */
+/** Numbers of the document's figures and cells, as written. */
 const numbersOf = (blocks: readonly SummaryBlock[]): readonly string[] =>
   blocks.flatMap((block) => {
     if (block.kind === 'figures') return block.figures.map(({ figure }) => figureText(figure, 'm').text);
@@ -96,12 +96,12 @@ describe('Word', () => {
       expect(paragraphs.filter(({ style }) => style === 'Title')).toHaveLength(1);
       const words = paragraphs.map(({ text: said }) => said).join('\n');
       for (const number of numbersOf(blocks)) expect(words).toContain(number);
-      // a table that two pages share is one in the file; each has its head
+      // a table across two pages is one in the file; each has its header
       const tables = [...body.matchAll(/<w:tblHeader/g)].length;
       expect(tables).toBeGreaterThan(2);
       const views = listViews(blocks);
       expect(tables).toBeLessThanOrEqual(views.length + blocks.filter(({ kind }) => kind === 'table').length);
-      // every picture of the pages stands in the file, in their order, and says what it shows
+      // every picture of the pages is in the file, in their order, with its text alternative
       const descriptions = [...body.matchAll(/<wp:docPr [^>]*descr="([^"]*)"/g)].map(([, said]) => unescapeXml(said!));
       expect(views.length).toBeGreaterThan(0);
       expect(descriptions).toEqual(views.map(({ summary }) => summary));
@@ -120,7 +120,7 @@ describe('Excel', () => {
     const headings = [...new Set(headingsOf(blocks))];
     expect(sheets.size).toBe(headings.length + 3);
     expect([...sheets.keys()][0]).toBe(text('summaries.sheet.opening'));
-    // a section whose heading is a sentence has a sheet of a word, and the sentence in it
+    // a section whose heading is a sentence has a sheet with a one-word name, and the sentence in it
     const [, limits] = [...sheets].find(([name]) => name === text('summaries.sheet.limits'))!;
     expect(limits[0]!.value).toBe(text('summaries.head.planLimits'));
     const cells = [...sheets.values()].flat();
@@ -351,7 +351,7 @@ it.each(['en', 'zh-CN'] as const)(
           : format === 'md' || format === 'csv'
             ? Buffer.from(bytes).toString('utf8')
             : Object.values(unzipParts(bytes)).join('\n');
-      // what a picture of Word shows is among the parts as words: each of its outlines bears the text that it draws
+      // the labels of a picture in Word are outlines, each with its text
       if (format === 'docx') pictures = [...said.matchAll(/<svg [^>]*>.*?aria-label="\d/g)].length;
       for (const secret of secrets) {
         expect([format, fileName.includes(secret)]).toEqual([format, false]);
@@ -381,7 +381,7 @@ it('a board pack contains the plan beside signed contracts, each scenario, the l
     block.kind === 'heading' && block.text.key === 'summaries.head.deal' ? [block.text.values?.code] : [],
   );
   expect(deals).toEqual(['C-043', 'C-044', 'C-045']);
-  // the pictures of the comparison stand two in a row
+  // the pictures of the comparison are two in a row
   expect(
     blocks.flatMap((block) => (block.kind === 'beside' && block.views[0]?.kind === 'lines' ? block.views : [])).length,
   ).toBeGreaterThanOrEqual(6);

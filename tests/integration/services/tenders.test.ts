@@ -99,7 +99,7 @@ describe('accepting a bid', () => {
     const { contract } = await services.ask('contracts.get', { id: contractId });
     expect(contract).toEqual({ ...deal, id: contractId, code, status: 'signed', probability: 1 });
     expect((await view()).bids.find(({ buyer }) => buyer === 'Otori Refining')?.accepted).toEqual({ id: contractId, code });
-    // accepted twice it is the same contract
+    // a second acceptance returns the same contract
     expect(await services.ask('tenders.accept', { tenderId: id, id: bid('T-1-2') })).toEqual({ contractId, code });
     await services.ask('history.undo', {});
     expect(await digest()).toBe(before);

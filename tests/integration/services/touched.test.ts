@@ -40,7 +40,7 @@ describe('a change names the kinds of records it touched', () => {
   });
 });
 
-/** Collects the tables that a query of Kysely names. */
+/** Collects the tables that a query of Kysely reads. */
 class TableCollector extends OperationNodeTransformer {
   readonly tables = new Set<string>();
   protected override transformNodeImpl<T extends OperationNode>(node: T): T {
@@ -49,7 +49,7 @@ class TableCollector extends OperationNodeTransformer {
   }
 }
 
-/** The kinds of records that a query reads on a core that has read nothing yet. */
+/** The kinds of records that a query reads on a core without memoized values. */
 const readBy = async (call: CallName, input: unknown): Promise<readonly RecordKind[]> => {
   const collector = new TableCollector();
   const plugin: KyselyPlugin = {

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** What figures are made of that must have changed for a test to say something. */
+/** Inputs of figures that must change for a test to be meaningful. */
 const total = async (): Promise<number> => {
   const book = await services.book();
   let sum = 0;
@@ -25,7 +25,7 @@ const total = async (): Promise<number> => {
   return sum;
 };
 
-/** The workbook that took over what it could says of every plan and scenario what one that knows nothing says, to the bit. */
+/** The workbook that reused earlier values equals a new one in every plan and scenario, to the bit. */
 const expectAsIfNew = async (): Promise<void> => {
   const book = await services.book();
   const fresh = await workbookOf(services.ctx.workspace.db());

@@ -27,11 +27,11 @@ type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : 
 
 /** Commands that change no record of the open workspace. */
 const NO_CHANGE = [
-  // another file in its place; a reset and a restore keep a copy of what was there
+  // another file replaces it; a reset and a restore make a backup first
   ...(['workspace.openSample', 'workspace.create', 'workspace.open', 'workspace.reset', 'workspace.close', 'backups.restore'] as const),
-  // history itself, and half-typed input beside it
+  // history itself, and unsaved input
   ...(['history.undo', 'history.redo', 'history.openSnapshot', 'history.closeSnapshot', 'drafts.save', 'drafts.discard'] as const),
-  // files that come, go or are kept
+  // files that are imported, exported or stored
   ...([
     'imports.read',
     'imports.paste',
@@ -43,7 +43,7 @@ const NO_CHANGE = [
     'dates.export',
   ] as const),
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
-  // runs stand beside the workspace: they leave no history
+  // runs are stored outside history
   ...([
     'simulation.run',
     'simulation.repeat',
@@ -57,10 +57,10 @@ const NO_CHANGE = [
 
 type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;
 
-/** Acts before this one removed every record that it could take. */
+/** Earlier actions may have removed every such record. */
 class NothingLeft extends Error {}
 
-/** Picks by a number that fast-check draws; the records are those that are there when the act begins. */
+/** Picks by a number that fast-check draws from the records at the start of the action. */
 type Pick = { readonly one: <T>(of: readonly T[]) => T; readonly fraction: number; readonly text: string; readonly flag: boolean };
 
 const createPick = (seed: number): Pick => {
@@ -102,7 +102,7 @@ const productFor = async (services: Services, { one, fraction }: Pick) => {
   return { ...product, production: product.production.map((year) => ({ ...year, tonnes: Math.round(year.tonnes * (0.5 + fraction)) })) };
 };
 
-/** A tender that is there and one of its bids; where there is none, one that nobody stored. */
+/** An existing tender and one of its bids; an unknown one if there is none. */
 const tenderFor = async (services: Services, { one }: Pick) => {
   const stored = await listTenders(dbOf(services));
   const withBids = stored.filter(({ tender: { bids } }) => bids.length > 0);
@@ -111,7 +111,7 @@ const tenderFor = async (services: Services, { one }: Pick) => {
   return { tender, version, bid: tender.bids.length > 0 ? one(tender.bids).deal : one(await listContracts(dbOf(services))) };
 };
 
-/** A version that is there; where there is none, one that nobody stored. */
+/** An existing version; an unknown one if there is none. */
 const versionFor = async (services: Services, { one }: Pick) => {
   const stored = await listVersions(dbOf(services));
   return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { dealVersion: sampleVersions()[0]!, version: 1 };
@@ -120,7 +120,7 @@ const versionFor = async (services: Services, { one }: Pick) => {
 const addedReference = async (services: Services, { one }: Pick) =>
   one((await listReferences(dbOf(services))).filter(({ code }) => code.startsWith('OWN-'))).code;
 
-/** Every other command, with an input that fits what is there; some are refused, and then change nothing. */
+/** Every other command, with an input that fits the present records; some are refused and change nothing. */
 const ACTS: Acts = {
   'workspace.moveValuationDate': async (services, { flag }) => {
     const { valuationDate } = await getSettings(dbOf(services));
@@ -173,7 +173,7 @@ const ACTS: Acts = {
     return { entries: [{ buyer, version }] };
   },
   'buyers.copy': async (services, { one }) => ({ id: one(await listBuyers(dbOf(services))).id }),
-  // one without contracts where there is one: the others are refused
+  // one without contracts if possible: the others are refused
   'buyers.remove': async (services, { one }) => {
     const buyers = await listBuyers(dbOf(services));
     const bound = new Set((await listContracts(dbOf(services))).map(({ buyerId }) => buyerId));
@@ -211,7 +211,7 @@ const ACTS: Acts = {
     const { tender, bid } = await tenderFor(services, pick);
     return { tenderId: tender.id, id: bid.id };
   },
-  // the last one stays, so that other acts find it
+  // the last one stays for other actions
   'tenders.remove': async (services, { one }) => {
     const [_last, ...others] = await listTenders(dbOf(services));
     return { ids: [others.length > 0 ? one(others).tender.id : TenderId.parse('nobody-stored')] };
@@ -226,7 +226,7 @@ const ACTS: Acts = {
     const { id, kind, date } = kept;
     return { entries: [{ id, version, kind, date, by: pick.text, note: pick.text, side: pick.flag ? 'us' : 'buyer' }] };
   },
-  // a version of the sample says other terms than its contract, one that was just kept the same
+  // a version of the sample differs from its contract, a new one does not
   'versions.restore': async (services, pick) => {
     const [first, second] = sampleVersions();
     const stored = await listVersions(dbOf(services));
@@ -340,7 +340,7 @@ const NAMES = Object.keys(ACTS) as readonly Changing[];
 
 const newestChange = async (services: Services): Promise<number> => (await listChanges(dbOf(services), { limit: 1 }))[0]?.id ?? 0;
 
-/** Does one act; answers whether it left something to undo. */
+/** Runs one action; returns whether it made an undo step. */
 const doAct = async (services: Services, name: Changing, pick: Pick): Promise<boolean> => {
   const before = await newestChange(services);
   let input: unknown;
@@ -371,7 +371,7 @@ it('undo of any 200 actions restores, step by step, every earlier state, and red
       const services = await openServices();
       try {
         const states = [await digestWorkspace(dbOf(services))];
-        // each of them at least once, while there is something of everything
+        // each of them at least once, while there are records of every kind
         for (const [name, seed] of [...NAMES.map((name, i) => [name, i] as const), ...acts]) {
           if (!(await doAct(services, name, createPick(seed)))) {
             expect([name, await digestWorkspace(dbOf(services))]).toEqual([name, states.at(-1)]);
@@ -395,6 +395,6 @@ it('undo of any 200 actions restores, step by step, every earlier state, and red
     }),
     { numRuns: 1, seed: 20_261_125, endOnFailure: true },
   );
-  // the choice of a plan is one of what is looked at, and leaves no undo
+  // the choice of a plan is a display setting and makes no undo step
   expect([...done, 'plans.choose'].sort()).toEqual([...NAMES].sort());
 });

@@ -33,7 +33,7 @@ const find = (code: string): OfftakeContract => {
   return found;
 };
 
-/** One of the sample that says where it stands, with one of everything left open. */
+/** A contract of the sample with an opening position that has one open item of every kind. */
 const underWay: OfftakeContract = {
   ...find('C-014'),
   opening: {
@@ -53,7 +53,7 @@ const listLeaves = (value: unknown, at: string): readonly { path: string; value:
     ? Object.entries(value).flatMap(([key, part]) => listLeaves(part, at === '' ? key : `${at}.${key}`))
     : [{ path: at, value }];
 
-/** What controls of their own show. */
+/** Paths shown by controls of their own. */
 const SHOWN_OTHERWISE = new Set([
   'id',
   'terms.*.quantity.monthWeights',

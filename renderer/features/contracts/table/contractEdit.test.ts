@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-/** Types into the row of a contract that the plan has as it is stored. */
+/** Types into the row of a contract without overrides in the plan. */
 const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, string>>, shown = shownOf(contract)) =>
   applyCellEdits(
     contract,

@@ -203,6 +203,6 @@ it('ten thousand contracts are filtered and summed within one or two frames', ()
   expect(found.length).toBeGreaterThan(20);
   expect(totals.count).toBe(found.length);
   expect(found.every(({ metal, buyer, code }) => (metal === 'copper' || metal === 'zinc') && `${buyer} ${code}`.includes('12'))).toBe(true);
-  // 16 ms on a quiet machine; a busy one is forgiven
+  // 16 ms on an idle machine; the bound allows for a busy one
   expect(duration).toBeLessThan(250);
 });

@@ -11,7 +11,7 @@ type ExpectedWorkspace = {
   };
 };
 
-/** Paths that the expected numbers rest on. */
+/** Number of paths of the expected values. */
 const EXPECTED_PATHS = 200_000;
 
 export const readExpected = (name: string): ExpectedWorkspace =>
@@ -21,7 +21,7 @@ const EVENTS = { default: 'defaults', refuse: 'refusals', defer: 'deferrals', re
 
 const meanOf = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The number of a result that a name of expected.json means. */
+/** The result that a name of expected.json refers to. */
 export const numberOf = (result: SimulationResult, name: string): number => {
   const words = name.split(' ');
   if (name.startsWith('sd ln S')) {
@@ -64,8 +64,8 @@ export type Comparison = {
 };
 
 /**
- * Every expected number beside ours: |difference| <= 4 sqrt(se_a^2 + se_b^2) + 0.1 % of the value, our standard errors taken as theirs at
- * our number of paths, the pre-pass's as theirs. `share` is the part of the allowance that the difference takes.
+ * Compares every expected number with ours: |difference| <= 4 sqrt(se_a^2 + se_b^2) + 0.1 % of the value, with our standard errors equal to
+ * theirs at our number of paths, and the pre-pass's equal to theirs. `share` is the difference divided by the allowance.
  */
 export const compare = (result: SimulationResult, { numbers, s_eff }: ExpectedWorkspace): Comparison[] => {
   const scale = EXPECTED_PATHS / result.paths;

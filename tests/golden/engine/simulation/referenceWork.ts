@@ -11,7 +11,7 @@ type Work = {
   readonly a: readonly number[];
   readonly chol: readonly (readonly number[])[];
   readonly months: number;
-  /** Months from `start` (0 = the first) to `end`, the latter not included. */
+  /** Months from `start` (0 = the first) to `end`, exclusive. */
   readonly contracts: readonly {
     readonly metal: number;
     readonly tonnes: number;
@@ -35,7 +35,7 @@ const VALUED = monthOf(2026, 12);
 
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
-/** One product for each metal with as much production as its contracts take, so that nothing is left for spot. */
+/** One product for each metal with exactly the production of its contracts, so that nothing is left for spot. */
 export const referenceWork = (paths: number, given: Partial<SimulationRequest['parameters']> = {}): SimulationRequest => {
   const { x0, alpha, a, chol, months, contracts } = WORK;
   const code = (metal: number) => `M${metal}` as ReferenceCode;

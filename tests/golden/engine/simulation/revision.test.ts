@@ -20,11 +20,11 @@ import { requestOff } from '../simulationOff.ts';
 import { referenceWork } from './referenceWork.ts';
 import { readWorkspace, requestOf } from './workspace.ts';
 
-/** No whole number of blocks or lanes. */
+/** Not a multiple of a block or of the lanes. */
 const PATHS = 301;
 const CENTRE_PATHS = 2048;
 
-/** A run of the sample as it was stored once: what an engine can't read any more of it, it can't read of anybody's old runs. */
+/** A run of the sample as an earlier version stored it: parts that the engine can't read here, it can't read in any user's old run. */
 const stored = unpackParts<SimulationRequest>(JSON.parse(readFileSync(new URL('./sample.json', import.meta.url), 'utf8')));
 const { valuationMonth } = stored.portfolio;
 
@@ -32,7 +32,7 @@ const quantity = (change: Partial<Terms['quantity']>) => (terms: Terms) => ({ ..
 const payment = (change: Partial<Terms['payment']>) => (terms: Terms) => ({ ...terms, payment: { ...terms.payment, ...change } });
 const quotation = (change: Partial<Terms['quotation']>) => (terms: Terms) => ({ ...terms, quotation: { ...terms.quotation, ...change } });
 
-/** What no deal of the sample has, each given to some of them. */
+/** Terms that no contract of the sample has, each given to some of them. */
 const TWISTS: readonly ((terms: Terms) => Terms)[] = [
   quantity({ toleranceOption: 'seller', tolerance: 0.15 }),
   quantity({ takeOrPayShare: 0.9, takeOrPayBasis: 'difference' }),
@@ -57,7 +57,7 @@ const TWISTS: readonly ((terms: Terms) => Terms)[] = [
   (terms) => ({ ...terms, collar: { level: 'netback', floor: 60, cap: 2500 } }),
 ];
 
-/** Every fourth deal is under way with something left open. */
+/** Every fourth contract is under way with an open item. */
 const varyEntry = (entry: PortfolioContract, i: number): PortfolioContract => {
   const { contract } = entry;
   const began = i % 4 === 0 && contract.start <= valuationMonth;

@@ -16,7 +16,7 @@ import { monthOf } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import { identity, OFF } from '../simulationOff.ts';
 
-/** The small workspaces of README.md, field by field as it has them. */
+/** The small workspaces of README.md, with the same fields. */
 type ZoneName = 'china' | 'asia' | 'europe' | 'americas' | 'row';
 type Weights = Readonly<Record<ZoneName, number>>;
 type Price = {
@@ -100,7 +100,7 @@ const freight = ({ freight: usd = 0, moisture = 0 }: Price): number => usd / (1 
 /** The grade of an index is of an element that the assay calls X; of a payable metal it is copper, whose RC is TC/10. */
 const assayOf = (price: Price) => (price.basis === 'index' ? { X: price.grade / 100, Z: 0.01 } : { Cu: price.grade, Z: 0.01 });
 
-/** The basis; `cost` USD/dmt comes off as a penalty or a negative premium, where there is no delivery to bear it. */
+/** The price basis; `cost` USD/dmt is deducted as a penalty or a negative premium, because there is no delivery to carry it. */
 const basisOf = (price: Price, cost: number): PriceBasis => {
   if (price.basis === 'index') {
     return {
@@ -136,7 +136,7 @@ const termsOf = (contract: SmallWorkspace['contracts'][number], from: number): T
       incoterm: 'CFR',
       loadPort: '',
       destinationPort: '',
-      // per dry tonne: the product here is dry
+      // per dry tonne: the product is dry here
       freightUsdPerWmt: freight(price),
       voyageDays: 0,
       otherUsdPerDmt: 0,
@@ -158,7 +158,7 @@ const termsOf = (contract: SmallWorkspace['contracts'][number], from: number): T
   };
 };
 
-/** A request for the simulation, and the deterministic request's market. */
+/** A request for the simulation, and the market of the deterministic request. */
 export const requestOf = (given: SmallWorkspace, paths: number): SimulationRequest => {
   const valuationMonth = monthOf(Number(given.valuation.slice(0, 4)), Number(given.valuation.slice(5)));
   const lastMonth = valuationMonth + given.T;
