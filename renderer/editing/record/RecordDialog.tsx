@@ -8,7 +8,10 @@ import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } fr
 import type { Input } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
+import { text } from '#shared/messages/text.ts';
+import { connection, useConnection, whenLive } from '../../api/connection.ts';
 import { Form } from '../../components/FormRow.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { useTexts } from '../../components/settings.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import type { FieldPath, Path } from '../fields/fieldPath.ts';
@@ -58,10 +61,21 @@ export const Wide = styled('div')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
+const Fields = styled('fieldset')({ display: 'contents' });
+const Waiting = styled('span')({ marginRight: 'auto' });
+
 const NO_ISSUES: readonly FieldIssue[] = [];
 
 const neverStored = async (): Promise<never> => {
   throw new OrebookError('INTERNAL');
+};
+
+/** Submits a record, and again whenever an app that did not answer is back: the command is the same request and runs once. */
+const submitWhenLive = async (submit: () => Promise<boolean>, isOpen: () => boolean): Promise<boolean> => {
+  for (;;) {
+    if (await submit()) return true;
+    if (connection() !== 'lost' || !(await whenLive()) || !isOpen()) return false;
+  }
 };
 
 const openingOf = <T,>(record: T, fields: DraftFields, isRecord: RecordDialogProps<T>['isRecord']): Opening<T> | undefined => {
@@ -119,10 +133,27 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
     if (edits.length > 0 || Object.keys(fieldTexts).length > 0) reportEdit();
   }, [edits, fieldTexts]);
   const isReady = isComplete?.(shown) ?? true;
+  const [isSending, setSending] = useState(false);
+  const isWaiting = useConnection() === 'lost' && isSending;
+  const isOpen = useRef(true);
+  useEffect(() => {
+    isOpen.current = true;
+    return () => {
+      isOpen.current = false;
+    };
+  }, []);
   const submit = async (): Promise<void> => {
-    if (!(await onSubmit(latest()))) return;
-    forget();
-    onClose();
+    if (isSending) return;
+    const record = latest();
+    setSending(true);
+    const isDone = await submitWhenLive(
+      () => onSubmit(record),
+      () => isOpen.current,
+    );
+    if (isDone) forget();
+    if (!isOpen.current) return;
+    setSending(false);
+    if (isDone) onClose();
   };
   return (
     <form
@@ -139,10 +170,17 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
       <DialogContent>
         {note}
         <RecordFields form={form} issues={issues} specOf={(path) => specOf(path, shown)}>
-          <Form>{children(form)}</Form>
+          <Fields disabled={isWaiting}>
+            <Form>{children(form)}</Form>
+          </Fields>
         </RecordFields>
       </DialogContent>
       <DialogActions>
+        {isWaiting ? (
+          <Waiting role="status">
+            <StateMark state="near">{text('records.notSent')}</StateMark>
+          </Waiting>
+        ) : undefined}
         <Button
           onClick={() => {
             forget();
@@ -151,7 +189,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
         >
           {texts.cancel}
         </Button>
-        <Button type="submit" variant="contained" color="primary" disabled={!isReady}>
+        <Button type="submit" variant="contained" color="primary" disabled={!isReady || isWaiting}>
           {action}
         </Button>
       </DialogActions>

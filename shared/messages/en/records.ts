@@ -17,6 +17,7 @@ export const recordsMessages = {
   'records.status.failed': 'Not saved',
   'records.status.refused': 'Not saved: correct the marked fields',
   'records.status.conflict': 'Not saved: changed elsewhere',
+  'records.notSent': 'Not sent yet. It is sent when Orebook answers.',
   'records.retry': 'Try again',
   'records.preview': 'Preview with unsaved input',
   'records.gone': 'This record was deleted. Use Undo to restore it.',

@@ -20,6 +20,7 @@ export const recordsMessages = {
   'records.status.failed': '未保存',
   'records.status.refused': '未保存：请更正标出的字段',
   'records.status.conflict': '未保存：已在别处更改',
+  'records.notSent': '尚未发送，Orebook 恢复响应后自动发送。',
   'records.retry': '重试',
   'records.preview': '含未保存输入的预览',
   'records.gone': '此记录已删除，可撤销恢复。',

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { listLimits } from '#db/repositories/limits.ts';
 import { seedSample } from '#db/seeds/sample/index.ts';
+import { sendCommand } from '../../../renderer/api/sendCommand.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -8,6 +10,7 @@ beforeAll(async () => {
   services = await openServices(seedSample);
 });
 afterAll(() => services.close());
+afterEach(() => void vi.unstubAllGlobals());
 
 const changes = async (): Promise<number> => (await services.ask('history.list', { limit: 100 })).changes.length;
 
@@ -52,4 +55,43 @@ it('keeps the newest 2,000 requests', async () => {
   await settings('second', 'Second');
   const stored = await db.selectFrom('confirmed_request').select('id').orderBy('position').execute();
   expect(stored.map(({ id }) => id)).toEqual(['first', 'second']);
+});
+
+/** Lets the page call the core over HTTP, which loses the answer to the first call of this name; returns the ids under which it was sent. */
+const loseFirstAnswer = (lost: string): readonly (string | null)[] => {
+  const sent: (string | null)[] = [];
+  vi.stubGlobal('document', { querySelector: () => null });
+  vi.stubGlobal('window', { crypto: { randomUUID } });
+  vi.stubGlobal('fetch', async (path: string, init: RequestInit) => {
+    const call = path.slice('/api/'.length);
+    const requestId = new Headers(init.headers).get('x-orebook-request');
+    const answer = await services.call(call as Parameters<Services['call']>[0], JSON.parse(String(init.body)), requestId ?? undefined);
+    if (call === lost) {
+      sent.push(requestId);
+      if (sent.length === 1) throw new TypeError('Failed to fetch');
+    }
+    return Response.json(answer);
+  });
+  return sent;
+};
+
+it('a limit and a plan whose answer was lost are added once when the page sends them again', async () => {
+  const before = await changes();
+  const { limit } = await services.ask('limits.blank', {});
+  const sentLimits = loseFirstAnswer('limits.save');
+  await sendCommand('limits.save', { limit: { ...limit, name: 'Sent twice' } });
+  const limits = await listLimits(services.ctx.workspace.db());
+  expect(limits.filter(({ name }) => name === 'Sent twice')).toHaveLength(1);
+
+  const { rows: plans } = await services.ask('plans.list', {});
+  const sentPlans = loseFirstAnswer('plans.createFrom');
+  await sendCommand('plans.createFrom', { from: plans[0]!.id, name: 'Sent twice' });
+  const after = (await services.ask('plans.list', {})).rows.filter(({ name }) => name === 'Sent twice');
+  expect(after).toHaveLength(1);
+
+  expect([sentLimits, sentPlans].map((sent) => [sent.length, new Set(sent).size])).toEqual([
+    [2, 1],
+    [2, 1],
+  ]);
+  expect(await changes()).toBe(before + 2);
 });
