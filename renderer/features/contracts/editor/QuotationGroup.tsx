@@ -4,7 +4,7 @@ import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
 import { at, type FieldPath, set } from '../../../editing/fields/fieldPath.ts';
 import { AddButton, Subhead } from '../../../editing/record/formParts.tsx';
-import { RecordField } from '../../../editing/record/RecordField.tsx';
+import { RecordField, useFieldError } from '../../../editing/record/RecordField.tsx';
 import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
 import { periodChoices, periodKey, periodOf } from '../fields/termsFields.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
@@ -21,6 +21,7 @@ type AlternativeProps = {
 /** Edits one alternative of the quotational period. */
 const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
   const { commit } = useEditor();
+  const error = useFieldError(at(path, 'offset'));
   const origin = useRowOrigin(at(path, 'offset'), at(path, 'length'));
   return (
     <>
@@ -32,7 +33,8 @@ const Alternative = ({ path, index, period, onRemove }: AlternativeProps) => {
       ) : undefined}
       <FormRow label={text('form.priceMonth')} origin={origin} term="qp">
         <SelectField
-          name={path}
+          name={at(path, 'offset')}
+          error={error}
           value={periodKey(period)}
           choices={periodChoices()}
           onCommit={(key) => commit([set(path, { ...period, ...periodOf(key) })])}

@@ -61,8 +61,6 @@ const SHOWN_OTHERWISE = new Set([
   'terms.*.quantity.excused.importBan',
   'terms.*.quantity.excused.tariff',
   'terms.*.quantity.excused.priceFall',
-  'terms.*.quotation.alternatives.*.offset',
-  'terms.*.quotation.alternatives.*.from',
   'terms.*.payment.letterOfCredit',
   'terms.*.price.penalties',
   'terms.*.price.payables.*.refiningCharge.kind',

@@ -5,6 +5,7 @@ import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import { contractField } from '../fields/contractField.ts';
 import { contractIssues } from './contractIssues.ts';
 
 const options: ContractOptions = {
@@ -43,4 +44,11 @@ test('a missing exchange rate is shown at the first term priced in its currency;
   expect(contractIssues(noRate, { ...haiLong, terms: [first!, inYuan] }, options)).toEqual([
     { path: 'terms.1.price.payables.0.reference', rule: 'noRate', limit: 'CNY in Sep 2026' },
   ]);
+});
+
+test('an issue of a quotational period has the name of its field and not its path', () => {
+  const issues = ['offset', 'from'].map((key) => ({ path: `contract.terms.0.quotation.alternatives.0.${key}`, rule: 'tooBig', limit: 6 }));
+  const shown = contractIssues(new OrebookError('BAD_INPUT', { issues }), haiLong, options);
+  expect(shown.map(({ path }) => path)).toEqual(Array.from({ length: 2 }, () => 'terms.0.quotation.alternatives.0.offset'));
+  expect(shown.map(({ path }) => contractField(path, { contract: haiLong, options })?.label)).toEqual(['Pricing month', 'Pricing month']);
 });

@@ -11,7 +11,8 @@ import { serverIssues } from '../../../editing/record/serverIssues.ts';
 const fieldOf = (path: string): string => {
   if (path === 'terms') return 'terms.1.from';
   if (/^terms\.\d+\.collar$/.test(path)) return `${path}.floor`;
-  return path;
+  // one list offers the month and the event from which it counts
+  return path.replace(/(\.alternatives\.\d+)\.from$/, '$1.offset');
 };
 
 /** Finds the first reference field below a value that matches. */

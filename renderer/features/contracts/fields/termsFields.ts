@@ -3,7 +3,17 @@ import type { QuotationalPeriod } from '#shared/domain/terms.ts';
 import { componentTexts, text } from '#shared/messages/text.ts';
 import { MINUS, shortMonth } from '#shared/units/format.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
-import { choiceSpec, dateSpec, enumSpec, monthSpec, monthsSpec, numberSpec, percentSpec, textSpec } from '../../../editing/fields/specs.ts';
+import {
+  choiceSpec,
+  dateSpec,
+  enumSpec,
+  kdmtAYearSpec,
+  monthSpec,
+  monthsSpec,
+  numberSpec,
+  percentSpec,
+  textSpec,
+} from '../../../editing/fields/specs.ts';
 import { HOLDERS, INCOTERMS, MAKE_UP_PRICES, TAKE_OR_PAY_BASES, TOLERANCE_OPTIONS } from './choiceLabels.ts';
 import type { FieldTable } from './dealFields.ts';
 
@@ -33,8 +43,7 @@ export const periodChoices = (): readonly Choice<string>[] =>
 /** Fields of a set of terms without its price: quantity, delivery, quotation, payment. */
 export const TERMS_FIELDS: FieldTable = {
   'terms.*.from': () => monthSpec('form.setStart'),
-  'terms.*.quantity.tonnesPerYear': () =>
-    numberSpec('form.quantity', { unit: text('formUnit.kdmtAYear'), scale: 0.001, decimals: 1, step: 1 }),
+  'terms.*.quantity.tonnesPerYear': () => kdmtAYearSpec('form.quantity'),
   'terms.*.quantity.rampUp': () => ({
     kind: 'series',
     label: text('form.rampUp'),
@@ -60,6 +69,15 @@ export const TERMS_FIELDS: FieldTable = {
   'terms.*.delivery.freightUsdPerWmt': () => numberSpec('form.freightAlone', { unit: units().usdPerWmt, decimals: 2 }),
   'terms.*.delivery.voyageDays': () => numberSpec('form.voyage', { unit: text('formUnit.days') }),
   'terms.*.delivery.otherUsdPerDmt': () => numberSpec('form.otherCosts', { unit: units().usdPerDmt, decimals: 2, step: 0.1 }),
+  'terms.*.quotation.alternatives.*.offset': () => ({
+    ...numberSpec('form.priceMonth', { unit: text('formUnit.months') }),
+    isWhole: true,
+  }),
+  'terms.*.quotation.alternatives.*.from': () =>
+    choiceSpec(
+      'form.priceMonth',
+      (['shipment', 'arrival'] as const).map((value) => ({ value, label: text(`quotation.${value}`) })),
+    ),
   'terms.*.quotation.alternatives.*.length': () => monthsSpec('form.averagedOver'),
   'terms.*.quotation.holder': () => enumSpec('form.holder', HOLDERS),
   'terms.*.quotation.declarationMonths': () => monthsSpec('form.declaration'),
