@@ -70,15 +70,15 @@ const followRevision = (client: QueryClient, revision: number, touched?: readonl
 let openings = 0;
 const openingListeners = new Set<() => void>();
 
+/** The number of workspaces, and moments of them, that this page has shown. */
+export const countWorkspaces = (): number => openings;
+
 /** Counts the workspaces, and moments of them, that this page has shown: what a page read from one of them is not of the next. */
 export const useWorkspaceCount = (): number =>
-  useSyncExternalStore(
-    (listener) => {
-      openingListeners.add(listener);
-      return () => openingListeners.delete(listener);
-    },
-    () => openings,
-  );
+  useSyncExternalStore((listener) => {
+    openingListeners.add(listener);
+    return () => openingListeners.delete(listener);
+  }, countWorkspaces);
 
 /** Invalidates what an event of the host makes outdated: another revision, a gap in the event numbers, another workspace, a new core. */
 export const applyHostEvent = (client: QueryClient, event: HostEvent): void => {

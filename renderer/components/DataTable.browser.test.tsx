@@ -2,9 +2,10 @@ import { useState } from 'react';
 import { describe, expect, it, vi } from 'vitest';
 import { type Locator, userEvent } from 'vitest/browser';
 import { render } from 'vitest-browser-react';
-import { formatNumber, parseNumber } from '#shared/units/format.ts';
+import { formatNumber } from '#shared/units/format.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
-import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from './DataTable.tsx';
+import { type CellRefusal, type DataColumn, DataTable, type ParsedEdit } from './DataTable.tsx';
+import { type FieldCodec, numberCodec } from './fieldCodec.ts';
 import { ComponentSettingsProvider } from './settings.tsx';
 
 type Deal = { readonly id: string; readonly buyer: string; readonly tonnes: number | undefined };
@@ -26,28 +27,28 @@ const COLUMNS: readonly DataColumn<Deal>[] = [
     text: ({ tonnes }) => (tonnes === undefined ? '' : formatNumber(tonnes, { decimals: 0 })),
     sortValue: ({ tonnes }) => tonnes,
     highestFirst: true,
-    edit: { kind: 'number' },
+    edit: { codec: numberCodec({ decimals: 0 }) as FieldCodec<unknown> },
   },
 ];
 
 type TableProps = {
   readonly deals?: readonly Deal[];
-  readonly refuse?: (edits: readonly CellEdit[]) => readonly CellRefusal[];
-  readonly onEdits?: (edits: readonly CellEdit[]) => void;
+  readonly refuse?: (edits: readonly ParsedEdit[]) => readonly CellRefusal[];
+  readonly onEdits?: (edits: readonly ParsedEdit[]) => void;
   readonly navigate?: (route: string) => void;
 };
 
 /** A table whose page stores the edits. */
 const StoredTable = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: TableProps) => {
   const [rows, setRows] = useState(deals);
-  const onEdit = (edits: readonly CellEdit[]): readonly CellRefusal[] => {
+  const onEdit = (edits: readonly ParsedEdit[]): readonly CellRefusal[] => {
     onEdits?.(edits);
     const refused = refuse(edits);
     const taken = edits.filter(({ rowKey }) => !refused.some((refusal) => refusal.rowKey === rowKey));
     setRows((before) =>
       before.map((row) => {
         const edit = taken.find(({ rowKey }) => rowKey === row.id);
-        return edit ? { ...row, tonnes: parseNumber(edit.text) } : row;
+        return edit ? { ...row, tonnes: edit.value as number | undefined } : row;
       }),
     );
     return refused;
@@ -107,7 +108,7 @@ describe('a data table', () => {
   it('commits a typed cell once and moves down, as a spreadsheet does', async () => {
     const { cell, onEdits } = await show();
     await typeInto(cell(0, 1), '45');
-    expect(onEdits.mock.calls).toEqual([[[{ rowKey: 'a', column: 'tonnes', text: '45' }]]]);
+    expect(onEdits.mock.calls).toEqual([[[{ rowKey: 'a', column: 'tonnes', text: '45', value: 45 }]]]);
     await expect.element(cell(0, 1)).toHaveTextContent('45');
     await userEvent.keyboard('46{Enter}');
     await expect.element(cell(1, 1)).toHaveTextContent('46');
@@ -133,7 +134,7 @@ describe('a data table', () => {
   });
 
   it('keeps a rejected value in its cell with the reason, and stores the rest of the same action', async () => {
-    const refuse = (edits: readonly CellEdit[]) =>
+    const refuse = (edits: readonly ParsedEdit[]) =>
       edits.filter(({ text }) => text === '9000').map((edit) => ({ ...edit, message: 'More than is produced.' }));
     const { cell, onEdits, screen } = await show({ refuse });
     await cell(0, 1).click();
@@ -158,7 +159,7 @@ describe('a data table', () => {
     await cell(0, 1).click();
     await userEvent.keyboard('{Delete}');
     await expect.element(cell(0, 1)).toHaveTextContent('');
-    expect(onEdits.mock.lastCall).toEqual([[{ rowKey: 'a', column: 'tonnes', text: '' }]]);
+    expect(onEdits.mock.lastCall).toEqual([[{ rowKey: 'a', column: 'tonnes', text: '', value: undefined }]]);
   });
 
   it('opens a row with Enter on a read-only cell', async () => {

@@ -18,7 +18,7 @@ import { Bleed } from './Page.tsx';
 import { fillText, useComponentSettings, useTexts } from './settings.tsx';
 
 export { Missing } from './dataTable/gridStyles.ts';
-export type { CellEdit, CellRefusal, DataColumn, SheetDraft } from './dataTable/types.ts';
+export type { CellEdit, CellEditing, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './dataTable/types.ts';
 
 /** The order of a table. */
 export type TableSort = { readonly column: string; readonly highestFirst: boolean };
@@ -61,8 +61,7 @@ const Fill = styled(Bleed, { shouldForwardProp: (prop) => prop !== 'fill' })<{ f
 
 const TOTALS: readonly TotalRow[] = [{ total: true }];
 
-/** A table that is edited like a spreadsheet: sorting, ranges, fill, paste, copy as TSV, a frozen first column, totals, and a status line. */
-export const DataTable = <Row,>(props: DataTableProps<Row>) => {
+const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const {
     label,
     columns,
@@ -216,3 +215,6 @@ export const DataTable = <Row,>(props: DataTableProps<Row>) => {
     </Fill>
   );
 };
+
+/** A table that is edited like a spreadsheet: sorting, ranges, fill, paste, copy as TSV, a frozen first column, totals, and a status line. */
+export const DataTable = <Row,>(props: DataTableProps<Row>) => <Sheet key={props.draft?.workspace} {...props} />;

@@ -49,8 +49,8 @@ export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorP
     begin();
     return () => end();
   }, []);
-  if (column.edit.kind === 'select') {
-    const { choices } = column.edit;
+  const { codec, choices } = column.edit;
+  if (choices) {
     const chosen = choices.find((choice) => choice.value === text || choice.label === text);
     return (
       <Select
@@ -74,7 +74,7 @@ export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorP
       aria-label={column.label}
       autoComplete="off"
       spellCheck={false}
-      inputMode={column.edit.kind === 'number' ? 'decimal' : 'text'}
+      inputMode={codec.inputMode ?? 'text'}
       style={{ textAlign: column.align ?? 'left' }}
       value={text}
       onChange={(event) => change(event.target.value, false)}

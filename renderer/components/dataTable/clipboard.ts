@@ -1,7 +1,7 @@
 import { tsvCell, tsvRows } from '#shared/presentation/charts/tsv.ts';
-import { parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
+import { parseNumber } from '#shared/units/format.ts';
 import type { Rectangle } from './range.ts';
-import type { CellEdit, CellEditing, DataColumn, GridRow } from './types.ts';
+import type { CellEdit, DataColumn, GridRow } from './types.ts';
 
 /** The cells of a rectangle as TSV. */
 export const rangeTsv = <Row>(
@@ -114,25 +114,6 @@ export const clearEdits = <Row>(
   columns: readonly DataColumn<Row>[],
   target: Rectangle,
 ): readonly CellEdit[] => pasteEdits([['']], rows, columns, target);
-
-export type Unreadable = 'notANumber' | 'notAMonth' | 'notADate' | 'notOffered';
-
-/** Why a text can't be what the column holds; undefined when it can. An empty text always can. */
-export const unreadable = (editing: CellEditing, text: string): Unreadable | undefined => {
-  if (text.trim() === '') return undefined;
-  switch (editing.kind) {
-    case 'text':
-      return undefined;
-    case 'number':
-      return parseNumber(text) === undefined ? 'notANumber' : undefined;
-    case 'month':
-      return parseMonth(text) === undefined ? 'notAMonth' : undefined;
-    case 'date':
-      return parseDate(text) === undefined ? 'notADate' : undefined;
-    case 'select':
-      return editing.choices.some((choice) => choice.value === text || choice.label === text) ? undefined : 'notOffered';
-  }
-};
 
 /** What a range adds up to, when all its numbers have one unit: a sum of kdmt and USD is none. */
 export const sumOf = <Row>(

@@ -1,15 +1,11 @@
 import type { ReactNode } from 'react';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
+import type { FieldCodec } from '../fieldCodec.ts';
 import type { Choice } from '../SelectField.tsx';
 
-/** What a cell can be typed into as. */
-export type CellEditing =
-  | { readonly kind: 'text' }
-  | { readonly kind: 'number' }
-  | { readonly kind: 'month' }
-  | { readonly kind: 'date' }
-  | { readonly kind: 'select'; readonly choices: readonly Choice<string>[] };
+/** How the cells of a column are edited: the codec parses a text; a list offers choices. */
+export type CellEditing = { readonly codec: FieldCodec<unknown>; readonly choices?: readonly Choice<string>[] | undefined };
 
 export type DataColumn<Row> = {
   readonly key: string;
@@ -45,14 +41,19 @@ export type DataColumn<Row> = {
   readonly editable?: ((row: Row) => boolean) | undefined;
 };
 
-/** One typed, pasted or filled cell. An empty text takes the value away. */
+/** One typed, pasted or filled cell. */
 export type CellEdit = { readonly rowKey: string; readonly column: string; readonly text: string };
+
+/** An edit with the value that its column's codec parsed; undefined empties the cell. */
+export type ParsedEdit = CellEdit & { readonly value: unknown };
 
 /** A cell that could not be taken: its text stays, with the message. */
 export type CellRefusal = { readonly rowKey: string; readonly column: string; readonly message: string };
 
 /** Where the texts in cells that are not stored are kept. */
 export type SheetDraft = {
+  /** The workspace, by the order in which the page showed them: the texts of one are never shown in another. */
+  readonly workspace: number;
   /** Texts that an earlier load of the page left. */
   readonly restored: readonly CellEdit[];
   /** Takes all texts that are in cells and not stored, whenever they change. */

@@ -1,9 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { useTexts } from '../settings.tsx';
-import { unreadable } from './clipboard.ts';
-import type { CellEdit, CellRefusal, DataColumn, SheetDraft } from './types.ts';
+import type { CellEdit, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './types.ts';
 
 /** A text that was typed and is not stored; it stays in its cell with the message. */
 export type Refused = { readonly text: string; readonly message: string };
@@ -12,7 +10,11 @@ export type Refusals = ReadonlyMap<string, Refused>;
 
 export const cellId = (rowKey: string, column: string): string => `${column}\n${rowKey}`;
 
-export type OnEdit = (edits: readonly CellEdit[]) => readonly CellRefusal[] | Promise<readonly CellRefusal[]>;
+/** Stores edits and returns the refused ones. While they wait, `report` marks cells as not stored. */
+export type OnEdit = (
+  edits: readonly ParsedEdit[],
+  report: (waiting: readonly CellRefusal[]) => void,
+) => readonly CellRefusal[] | Promise<readonly CellRefusal[]>;
 
 export type Edits = {
   readonly refusals: Refusals;
@@ -49,7 +51,6 @@ const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
 
 /** Passes edits to the page in one call, and keeps in their cells the texts that can't be read, that were refused or could not be stored. */
 export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdit | undefined, draft: SheetDraft | undefined): Edits => {
-  const texts = useTexts();
   const [refusals, setRefusals] = useState<Refusals>(new Map());
   const { pending, typed, report } = useUnsaved(refusals, draft);
 
@@ -67,13 +68,16 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
 
   const apply = useCallback(
     (edits: readonly CellEdit[]) => {
-      const editing = new Map(columns.map((column) => [column.key, column.edit]));
-      const problemOf = (edit: CellEdit): string | undefined => {
-        const kind = editing.get(edit.column);
-        const problem = kind && unreadable(kind, edit.text);
-        return problem === undefined ? undefined : texts[problem];
-      };
-      const remember = (refused: readonly (CellEdit & { readonly message: string })[], settled: readonly CellEdit[]) =>
+      const codecs = new Map(columns.map(({ key, edit }) => [key, edit?.codec]));
+      const unread: (CellEdit & { readonly message: string })[] = [];
+      const read: ParsedEdit[] = [];
+      for (const edit of edits) {
+        const parsed = codecs.get(edit.column)?.parse(edit.text);
+        if (!parsed) continue;
+        if ('value' in parsed) read.push({ ...edit, value: parsed.value });
+        else unread.push({ ...edit, message: parsed.problem });
+      }
+      const refuse = (refused: readonly (CellEdit & { readonly message: string })[], settled: readonly CellEdit[]) =>
         setRefusals((before) => {
           const after = new Map(before);
           for (const edit of settled) after.delete(cellId(edit.rowKey, edit.column));
@@ -81,35 +85,33 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
             after.set(cellId(rowKey, column), { text: refusedText, message });
           return after;
         });
-
-      const unread = edits.flatMap((edit) => {
-        const message = problemOf(edit);
-        return message === undefined ? [] : [{ ...edit, message }];
-      });
-      const read = edits.filter((edit) => problemOf(edit) === undefined);
       typed.current = undefined;
+      for (const edit of unread) pending.current.delete(cellId(edit.rowKey, edit.column));
       for (const edit of read) pending.current.set(cellId(edit.rowKey, edit.column), edit);
-      remember(unread, read);
+      refuse(unread, read);
       if (read.length === 0) return;
-      const settle = (refused: readonly CellRefusal[]): void => {
-        const textOf = new Map(read.map((edit) => [cellId(edit.rowKey, edit.column), edit.text]));
-        for (const edit of read) {
-          const id = cellId(edit.rowKey, edit.column);
-          // a later edit of the cell waits for its own answer
-          if (pending.current.get(id) === edit) pending.current.delete(id);
-        }
-        if (refused.length === 0) report();
-        else
-          remember(
-            refused.map((refusal) => ({ ...refusal, text: textOf.get(cellId(refusal.rowKey, refusal.column)) ?? '' })),
-            [],
-          );
+      // a later edit of a cell waits for its own answer
+      const current = () => read.filter((edit) => pending.current.get(cellId(edit.rowKey, edit.column)) === edit);
+      const show = (refused: readonly CellRefusal[], shown: readonly CellEdit[]): void => {
+        const messageOf = new Map(refused.map(({ rowKey, column, message }) => [cellId(rowKey, column), message]));
+        refuse(
+          shown.flatMap((edit) => {
+            const message = messageOf.get(cellId(edit.rowKey, edit.column));
+            return message === undefined ? [] : [{ ...edit, message }];
+          }),
+          shown,
+        );
       };
-      Promise.resolve(onEdit?.(read) ?? []).then(settle, (error: unknown) =>
+      const settle = (refused: readonly CellRefusal[]): void => {
+        const settled = current();
+        for (const { rowKey, column } of settled) pending.current.delete(cellId(rowKey, column));
+        show(refused, settled);
+      };
+      Promise.resolve(onEdit?.(read, (waiting) => show(waiting, current())) ?? []).then(settle, (error: unknown) =>
         settle(read.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
       );
     },
-    [columns, onEdit, texts, pending, typed, report],
+    [columns, onEdit, pending, typed],
   );
 
   const noteTyped = useCallback(

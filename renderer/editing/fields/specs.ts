@@ -7,7 +7,7 @@ import type { ChoiceSpec, FieldSpec, NumberSpec } from './fieldSpec.ts';
 type NumberOptions = Partial<Pick<NumberSpec, 'scale' | 'decimals' | 'step' | 'required'>> & { readonly unit?: string };
 
 /** A plain number; `step` is in the unit shown. */
-export const numberSpec = (label: MessageKey, { unit, scale = 1, decimals = 0, step = 1, required = true }: NumberOptions): FieldSpec => ({
+export const numberSpec = (label: MessageKey, { unit, scale = 1, decimals = 0, step = 1, required = true }: NumberOptions): NumberSpec => ({
   kind: 'number',
   label: text(label),
   scale,
@@ -18,7 +18,7 @@ export const numberSpec = (label: MessageKey, { unit, scale = 1, decimals = 0, s
 });
 
 /** A fraction that is shown in per cent. */
-export const percentSpec = (label: MessageKey, options: NumberOptions = {}): FieldSpec =>
+export const percentSpec = (label: MessageKey, options: NumberOptions = {}): NumberSpec =>
   numberSpec(label, { unit: text('formUnit.percent'), scale: 100, decimals: 1, ...options });
 
 /** A grade: in per cent, gold and silver in grams per dmt. */
@@ -26,6 +26,10 @@ export const gradeSpec = (label: MessageKey, element: string, unit: string = tex
   isPrecious(element)
     ? numberSpec(label, { unit: text('formUnit.gramsPerTonne'), scale: 1e6, decimals: 1, step: 0.1 })
     : percentSpec(label, { unit, step: 0.1 });
+
+/** Tonnes a year in kdmt. */
+export const kdmtAYearSpec = (label: MessageKey): NumberSpec =>
+  numberSpec(label, { unit: text('formUnit.kdmtAYear'), scale: 0.001, decimals: 1 });
 
 export const monthsSpec = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.months') });
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
+import { useWorkspaceCount } from '../../api/queries.ts';
 import type { CellEdit, SheetDraft } from '../../components/DataTable.tsx';
 import type { DraftFields } from '../record/draftKeeper.ts';
 import { useDraft } from '../record/useDraft.ts';
@@ -21,22 +22,26 @@ export const parseCells = (fields: DraftFields): readonly CellEdit[] => (Array.i
 /** Keeps the texts in cells that are not stored, across reloads and restarts; one draft for each table. */
 export const useSheetDraft = ({ kind, id }: Input<'drafts.get'>): SheetDraft => {
   const draft = useDraft({ kind, id });
+  const workspace = useWorkspaceCount();
   const key = draft.ready ? draft.key : undefined;
   const fields = draft.ready ? draft.fields : undefined;
-  const unsaved = useRef<readonly CellEdit[]>([]);
-  const unsavedFields = useCallback((): DraftFields => (unsaved.current.length > 0 ? { cells: unsaved.current } : undefined), []);
+  const unsaved = useRef<{ readonly workspace: number; readonly cells: readonly CellEdit[] }>({ workspace, cells: [] });
+  const unsavedFields = useCallback((): DraftFields => {
+    const { workspace: of, cells } = unsaved.current;
+    return of === workspace && cells.length > 0 ? { cells } : undefined;
+  }, [workspace]);
   const restored = useMemo(() => parseCells(fields), [fields]);
   const { keepSoon } = useDraftKeeper(key, unsavedFields, restored.length > 0);
   useEffect(() => {
     // what was typed before the draft was read
-    if (key && unsaved.current.length > 0) keepSoon();
-  }, [key, keepSoon]);
+    if (key && unsavedFields()) keepSoon();
+  }, [key, keepSoon, unsavedFields]);
   const onChange = useCallback(
     (cells: readonly CellEdit[]): void => {
-      unsaved.current = cells;
+      unsaved.current = { workspace, cells };
       keepSoon();
     },
-    [keepSoon],
+    [keepSoon, workspace],
   );
-  return useMemo(() => ({ restored, onChange }), [restored, onChange]);
+  return useMemo(() => ({ workspace, restored, onChange }), [workspace, restored, onChange]);
 };

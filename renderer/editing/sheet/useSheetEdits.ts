@@ -1,54 +1,139 @@
-import { useState } from 'react';
+import { useCallback } from 'react';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { isJsonEqual } from '#shared/equality.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
+import { whenLive } from '../../api/connection.ts';
+import { countWorkspaces } from '../../api/queries.ts';
 import { createTaskQueue } from '../../api/requestOrder.ts';
+import { newRequestId, type SendOptions } from '../../api/sendCommand.ts';
 import type { CellEdit, CellRefusal } from '../../components/DataTable.tsx';
+import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { useToast } from '../../components/Toast.tsx';
 import { useUndo } from '../commands/useUndo.ts';
+import { fieldIssueText } from '../fields/fieldSpec.ts';
+import { serverIssues } from '../record/serverIssues.ts';
+import { applyCells, type CellFields, type VersionedRecord } from './applyCells.ts';
 
 /** Refuses cells with one message; their texts stay in them. */
-export const refuseCells = (edits: readonly CellEdit[], message: string): readonly CellRefusal[] =>
+const refuseCells = (edits: readonly CellEdit[], message: string): readonly CellRefusal[] =>
   edits.map(({ rowKey, column }) => ({ rowKey, column, message }));
 
-type SheetOptions<T> = {
+export type StoredCells = {
+  readonly refused: readonly CellRefusal[];
+  /** The text of the message about what was stored, which offers to undo it. */
+  readonly saved?: string | undefined;
+};
+
+/** Saves of all tables run one after another: a record may have cells in several tables. */
+const runInOrder = createTaskQueue();
+
+const isCode = (error: unknown, code: string): boolean => error instanceof OrebookError && error.code === code;
+
+/**
+ * Returns a function that stores edits of cells. `send` gets the options of the command; while the app does not answer, the cells say so, and
+ * `send` is called again under the same request id once it does.
+ */
+export const useCellStore = () => {
+  const toast = useToast();
+  const { undo } = useUndo();
+  return useCallback(
+    (edits: readonly CellEdit[], report: Parameters<OnEdit>[1], send: (options: SendOptions) => Promise<StoredCells>) =>
+      runInOrder(async (): Promise<readonly CellRefusal[]> => {
+        const workspace = countWorkspaces();
+        const options = { requestId: newRequestId(), patienceMs: 0 };
+        for (;;) {
+          try {
+            const { refused, saved } = await send(options);
+            if (saved !== undefined) toast({ text: saved, onUndo: () => void undo() });
+            return refused;
+          } catch (error) {
+            if (isCode(error, 'UNAVAILABLE')) {
+              report(refuseCells(edits, text('records.status.unreachable')));
+              // what was typed in one workspace is never sent to another
+              if ((await whenLive()) && countWorkspaces() === workspace) continue;
+            }
+            return refuseCells(edits, errorText(error));
+          }
+        }
+      }),
+    [toast, undo],
+  );
+};
+
+type SheetOptions<T> = CellFields<T> & {
   /** Reads the record of a row; undefined where it is gone. */
-  readonly findRecord: (rowKey: string) => Promise<T | undefined>;
-  /** Returns the record with a typed cell, or the message about a cell that it can't take. */
-  readonly applyCell: (record: T, edit: CellEdit) => T | string;
-  readonly save: (records: readonly T[]) => Promise<unknown>;
-  /** The text of the message after a save, which offers to undo it. */
+  readonly read: (rowKey: string) => Promise<VersionedRecord<T> | undefined>;
+  /** Stores all changed records as one change. */
+  readonly save: (records: readonly VersionedRecord<T>[], options: SendOptions) => Promise<unknown>;
   readonly savedText: (records: readonly T[]) => string;
 };
 
-/** Stores what is typed into a table: one change for all rows of a block. A row with a refused cell stays as it was. */
-export const useSheetEdits = <T>({ findRecord, applyCell, save, savedText }: SheetOptions<T>) => {
-  const toast = useToast();
-  const { undo } = useUndo();
-  const [runInOrder] = useState(createTaskQueue);
-  const store = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
-    const refused: CellRefusal[] = [];
-    const records: T[] = [];
-    try {
+const MAX_ATTEMPTS = 3;
+
+/** Refuses all cells of a save with the issue of their own field, if the core found one; undefined for an error without issues. */
+const refusalsOf = <T>(
+  error: unknown,
+  edits: readonly CellEdit[],
+  records: readonly VersionedRecord<T>[],
+  fieldOf: SheetOptions<T>['fieldOf'],
+): readonly CellRefusal[] | undefined => {
+  const issues = error instanceof OrebookError ? serverIssues(error, '') : [];
+  if (issues.length === 0) return undefined;
+  const [only, ...others] = records;
+  return edits.map(({ rowKey, column }) => {
+    const field = only && others.length === 0 ? fieldOf(column, only.record) : '';
+    const issue = typeof field === 'object' ? issues.find(({ path }) => path.endsWith(`.${field.path}`)) : undefined;
+    return { rowKey, column, message: issue && typeof field === 'object' ? fieldIssueText(field.spec, issue) : errorText(error) };
+  });
+};
+
+/**
+ * Stores what is typed into a table: one change for all rows of a block, with the fields of the record's form. A cell whose stored value was
+ * changed elsewhere meanwhile is refused; other changes of its record are kept.
+ */
+export const useSheetEdits = <T>({ read, save, savedText, ...fields }: SheetOptions<T>): OnEdit => {
+  const store = useCellStore();
+  return (edits, report) => {
+    const firsts = new Map<string, T>();
+    const prepare = async () => {
+      const refused: CellRefusal[] = [];
+      const records: VersionedRecord<T>[] = [];
       for (const [rowKey, rowEdits] of Map.groupBy(edits, (edit) => edit.rowKey)) {
-        const found = await findRecord(rowKey);
-        if (found === undefined) continue;
-        let record: T = found;
-        let isComplete = true;
-        for (const edit of rowEdits) {
-          const next: T | string = applyCell(record, edit);
-          if (typeof next === 'string') {
-            refused.push({ rowKey, column: edit.column, message: next });
-            isComplete = false;
-          } else record = next;
+        try {
+          const stored = await read(rowKey);
+          if (!stored) continue;
+          const first = firsts.get(rowKey) ?? stored.record;
+          firsts.set(rowKey, first);
+          const applied = applyCells(stored.record, rowEdits, fields, first);
+          refused.push(...applied.refused);
+          if (!isJsonEqual(applied.record, stored.record)) records.push({ ...stored, record: applied.record });
+        } catch (error) {
+          if (isCode(error, 'UNAVAILABLE')) throw error;
+          refused.push(...refuseCells(rowEdits, errorText(error)));
         }
-        if (isComplete) records.push(record);
       }
-      if (records.length === 0) return refused;
-      await save(records);
-    } catch (error) {
-      return refuseCells(edits, errorText(error));
-    }
-    toast({ text: savedText(records), onUndo: () => void undo() });
-    return refused;
+      return { refused, records };
+    };
+    let prepared: Awaited<ReturnType<typeof prepare>> | undefined;
+    return store(edits, report, async (options) => {
+      for (let attempt = 1; ; attempt += 1) {
+        prepared ??= await prepare();
+        const { refused, records } = prepared;
+        if (records.length === 0) return { refused };
+        try {
+          await save(records, options);
+          return { refused, saved: savedText(records.map(({ record }) => record)) };
+        } catch (error) {
+          if (isCode(error, 'STALE') && attempt < MAX_ATTEMPTS) {
+            prepared = undefined;
+            continue;
+          }
+          const refusals = refusalsOf(error, edits, records, fields.fieldOf);
+          if (!refusals) throw error;
+          return { refused: refusals };
+        }
+      }
+    });
   };
-  return (edits: readonly CellEdit[]) => runInOrder(() => store(edits));
 };

@@ -3,17 +3,17 @@ import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
-import type { Input } from '#shared/contract/contract.ts';
+import { Buyer } from '#shared/domain/buyer.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { comma, serial, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { call } from '../../api/client.ts';
-import { useCall } from '../../api/queries.ts';
-import { createTaskQueue } from '../../api/requestOrder.ts';
+import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
-import { type CellEdit, type CellRefusal, DataTable } from '../../components/DataTable.tsx';
+import { DataTable } from '../../components/DataTable.tsx';
 import { useInView } from '../../components/dataTable/useInView.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
@@ -24,10 +24,10 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
-import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
+import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { importActs, useRowsBeyond } from '../data/index.ts';
+import { buyerField } from './editor/buyerField.ts';
 import { buyerColumns, importField } from './table/buyerColumns.tsx';
-import { applyCellEdit } from './table/buyerEdit.ts';
 import {
   type BuyerFilter,
   FILTER_KEYS,
@@ -60,10 +60,17 @@ export default function BuyersPage() {
   const filter = useMemo(() => parseBuyerFilter(new URLSearchParams(query)), [query]);
   const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
   const [asking, setAsking] = useState(false);
-  const [take] = useState(createTaskQueue);
   const draft = useSheetDraft({ kind: 'buyer', id: 'table' });
-  const save = useCommand('buyers.saveMany', {
-    done: (_output, { entries }) => text('buyers.table.edited', { name: entries[0]?.buyer.name ?? '', count: entries.length }),
+  const save = useSendCommand('buyers.saveMany');
+  const edit = useSheetEdits<Buyer>({
+    read: async (id) => {
+      const { buyer: record, version } = await call('buyers.get', { id: id as BuyerId });
+      return { record, version };
+    },
+    fieldOf: (path) => ({ path, spec: buyerField(path, []) }),
+    schema: Buyer,
+    save: (records, options) => save({ entries: records.map(({ record: buyer, version }) => ({ buyer, version })) }, options),
+    savedText: (records) => text('buyers.table.edited', { name: records[0]?.name ?? '', count: records.length }),
   });
   const copy = useCommand('buyers.copy', { done: () => text('buyers.table.copied'), alone: true });
   const remove = useCommand('buyers.remove', { done: (_output, { ids }) => text('buyers.table.deleted', { count: ids.length }) });
@@ -97,24 +104,6 @@ export default function BuyersPage() {
     if (key === 'type') return text(`buyerType.${value as BuyerRow['type']}`);
     if (key === 'ownership') return text(`ownership.${value as BuyerRow['ownership']}`);
     return key === 'metal' ? text(`metal.${value as Metal}`) : value;
-  };
-  const edit = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
-    const refused: CellRefusal[] = [];
-    const entries: Input<'buyers.saveMany'>['entries'][number][] = [];
-    for (const [rowKey, ofRow] of Map.groupBy(edits, (one) => one.rowKey)) {
-      const row = all.find(({ id }) => id === rowKey);
-      if (row === undefined) continue;
-      const stored = await call('buyers.get', { id: row.id });
-      let { buyer } = stored;
-      for (const { column, text: typed } of ofRow) {
-        const result = applyCellEdit(buyer, { column, text: typed });
-        if ('buyer' in result) buyer = result.buyer;
-        else refused.push({ rowKey, column, message: result.refusal });
-      }
-      if (buyer !== stored.buyer) entries.push({ buyer, version: stored.version });
-    }
-    if (entries.length > 0 && !(await save.run({ entries }))) return refuseCells(edits, text('records.status.failed'));
-    return refused;
   };
   const deleteChosen = () => {
     setAsking(false);
@@ -167,7 +156,7 @@ export default function BuyersPage() {
           rowKey={(row) => row.id}
           rowRoute={(row) => `/buyers/${row.id}`}
           firstSort={{ column: 'value', highestFirst: true }}
-          onEdit={(edits) => take(() => edit(edits))}
+          onEdit={edit}
           draft={draft}
           onBeyond={beyond}
           onChoose={setChosen}

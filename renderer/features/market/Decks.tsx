@@ -10,18 +10,21 @@ import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { mean } from '#shared/math.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { formatMonth, formatNumber, parseNumber } from '#shared/units/format.ts';
-import { useCall } from '../../api/queries.ts';
-import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { formatMonth } from '#shared/units/format.ts';
+import { useCall, useSendCommand } from '../../api/queries.ts';
+import { type CellEdit, type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
 import { Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { type Presentation, usePresentation } from '../../components/settings.tsx';
-import { useCommand } from '../../editing/commands/useCommand.ts';
+import { formatField, type NumberSpec } from '../../editing/fields/fieldSpec.ts';
+import { numberSpec } from '../../editing/fields/specs.ts';
+import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
-import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
+import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
 import { useRowsBeyond } from '../data/index.ts';
 import { OwnReferences } from './OwnReferences.tsx';
 
@@ -31,10 +34,18 @@ const ROWS = 14;
 
 const RATE_DECIMALS = 4;
 
+/** The field of a price; an empty one takes the price out of the deck. */
+const priceSpec = (decimals: number): NumberSpec => ({
+  ...numberSpec('market.decks.title', { decimals, required: false }),
+  mostDecimals: decimals,
+  min: LOWEST,
+  max: HIGHEST,
+});
+
 const priceText = (price: number, { unit }: DeckRow): string => {
   const size = Math.abs(price);
-  if (UNITS_OF_KIND.rate.some((one) => one === unit)) return formatNumber(price, { decimals: RATE_DECIMALS });
-  return formatNumber(price, { decimals: size >= 1000 ? 0 : size >= 10 ? 1 : 2 });
+  const isRate = UNITS_OF_KIND.rate.some((one) => one === unit);
+  return formatField(priceSpec(isRate ? RATE_DECIMALS : size >= 1000 ? 0 : size >= 10 ? 1 : 2), price);
 };
 
 const point = (row: DeckRow, month: Month) => row.points.find((one) => one.month === month);
@@ -77,7 +88,7 @@ const yearColumn = (year: number, label: Presentation['label']): DataColumn<Deck
     return origin === 'user' ? undefined : origin;
   },
   note: (row) => yearAverageNote(row, year, label),
-  edit: { kind: 'number' },
+  edit: cellEditing(priceSpec(2)),
 });
 
 /** The months that a cell sets: its own, or those of its year after the valuation month. */
@@ -116,7 +127,7 @@ const columnsOf = (months: readonly Month[], byYear: boolean, label: Presentatio
         const found = point(row, month);
         return found && label(found.source);
       },
-      edit: { kind: 'number' },
+      edit: cellEditing(priceSpec(2)),
     }),
   ),
 ];
@@ -142,33 +153,29 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
     { deck, ...(byYear ? planYears(valued, settings) : { from: monthOf(year, 1), to: monthOf(year, 12) }) },
     { keepLast: true },
   );
-  const set = useCommand('decks.set', {
-    done: (_output, { points }) => text('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() }),
-  });
+  const set = useSendCommand('decks.set');
+  const store = useCellStore();
   const draft = useSheetDraft({ kind: 'reference', id: `decks.${deck}` });
   const beyond = useRowsBeyond('prices', importField);
   const months = decks.data?.months;
   const columns = useMemo(() => columnsOf(months ?? [], byYear, label), [months, byYear, label]);
 
-  const edit = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
-    const refused: CellRefusal[] = [];
-    const points = edits.flatMap(({ rowKey, column, text: typed }) => {
-      const price = typed.trim() === '' ? undefined : parseNumber(typed);
-      if (typed.trim() !== '' && (price === undefined || price < LOWEST || price > HIGHEST)) {
-        refused.push({ rowKey, column, message: text('market.decks.notANumber') });
-        return [];
-      }
-      const months = monthsOf(column, valued);
-      if (months.length === 0) refused.push({ rowKey, column, message: text('market.decks.yearPast', { month: formatMonth(valued) }) });
-      return months.map((month) => ({
-        reference: ReferenceCode.parse(rowKey),
-        month,
-        ...(price === undefined ? {} : { price }),
-      }));
+  const edit: OnEdit = (edits, report) =>
+    store(edits, report, async (options) => {
+      const isPast = ({ column }: CellEdit): boolean => monthsOf(column, valued).length === 0;
+      const past = text('market.decks.yearPast', { month: formatMonth(valued) });
+      const refused = edits.filter(isPast).map(({ rowKey, column }) => ({ rowKey, column, message: past }));
+      const points = edits.flatMap(({ rowKey, column, value }) =>
+        monthsOf(column, valued).map((month) => ({
+          reference: ReferenceCode.parse(rowKey),
+          month,
+          ...(value === undefined ? {} : { price: value as number }),
+        })),
+      );
+      if (points.length === 0) return { refused };
+      await set({ deck, points }, options);
+      return { refused, saved: text('history.prices', { count: points.length, deck: text(`deck.${deck}`).toLowerCase() }) };
     });
-    if (points.length > 0 && !(await set.run({ deck, points }))) return refuseCells(edits, text('records.status.failed'));
-    return refused;
-  };
 
   // an address finds a reference by its code or by a part of its name
   const find = query.get('find') ?? '';

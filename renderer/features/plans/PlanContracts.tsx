@@ -6,16 +6,18 @@ import type { ContractRow } from '#shared/contract/contracts.ts';
 import type { OverrideField } from '#shared/contract/plans.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
-import { issueText } from '#shared/presentation/issueText.ts';
-import { type CellEdit, type CellRefusal, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { useSendCommand } from '../../api/queries.ts';
+import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import type { OnEdit } from '../../components/dataTable/useEdits.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { fieldIssueText } from '../../editing/fields/fieldSpec.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
-import { refuseCells } from '../../editing/sheet/useSheetEdits.ts';
-import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, readTyped, scaleOf } from './overrideColumns.tsx';
+import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
+import { agreedKey, isOpen, OVERRIDE_FIELDS, overrideColumns, overrideSpec } from './overrideColumns.tsx';
 
 export type PlanContractsProps = { readonly plan: Output<'plans.get'> };
 
@@ -43,17 +45,8 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
       return text(included ? 'plans.page.put' : 'plans.page.takenOut', { code });
     },
   });
-  const override = useCommand('plans.override', {
-    undoable: ({ refused }, { edits }) => refused.length < edits.length,
-    done: ({ refused }, { edits }) => {
-      const [first] = edits;
-      const code = plan.contracts.find((row) => row.id === first?.contractId)?.code ?? '';
-      const count = new Set(edits.map(({ contractId }) => contractId)).size;
-      return refused.length === edits.length
-        ? text('plans.page.nothingTaken')
-        : text('plans.page.overridden', { code, count, plan: plan.name });
-    },
-  });
+  const override = useSendCommand('plans.override');
+  const store = useCellStore();
   const { run: put, pending } = include;
   const columns = useMemo((): readonly DataColumn<ContractRow>[] => {
     const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
@@ -106,28 +99,26 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
     ];
   }, [plan, read, put, pending]);
 
-  const edit = async (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => {
-    const refusals: CellRefusal[] = [];
-    const taken = edits.flatMap((one) => {
-      if (!isField(one.column)) return [];
-      const value = one.text.trim() === '' ? undefined : readTyped(one.column, one.text);
-      if (value === undefined && one.text.trim() !== '') {
-        refusals.push({ rowKey: one.rowKey, column: one.column, message: text('issue.wrongType') });
-        return [];
-      }
-      return [{ contractId: ContractId.parse(one.rowKey), field: one.column, ...(value === undefined ? {} : { value }) }];
+  const edit: OnEdit = (edits, report) => {
+    const taken = edits.flatMap(({ rowKey, column, value }) =>
+      isField(column)
+        ? [{ contractId: ContractId.parse(rowKey), field: column, ...(value === undefined ? {} : { value: value as number }) }]
+        : [],
+    );
+    return store(edits, report, async (options) => {
+      const { refused } = await override({ id: plan.id, edits: taken }, options);
+      const code = plan.contracts.find((row) => row.id === taken[0]?.contractId)?.code ?? '';
+      const count = new Set(taken.map(({ contractId }) => contractId)).size;
+      return {
+        refused: refused.flatMap(({ edit: index, rule, limit }) => {
+          const cell = taken[index];
+          if (!cell) return [];
+          const issue = { path: cell.field, rule, ...(limit === undefined ? {} : { limit }) };
+          return [{ rowKey: cell.contractId, column: cell.field, message: fieldIssueText(overrideSpec(cell.field), issue) }];
+        }),
+        saved: refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count, plan: plan.name }),
+      };
     });
-    if (taken.length === 0) return refusals;
-    const answer = await override.run({ id: plan.id, edits: taken });
-    if (!answer) return refuseCells(edits, text('records.status.failed'));
-    for (const { edit: at, rule, limit } of answer.refused) {
-      const one = taken[at];
-      if (one === undefined) continue;
-      const bound = typeof limit === 'number' && rule !== 'tooEarly' && rule !== 'tooLate' ? limit / scaleOf(one.field) : limit;
-      const message = issueText({ path: one.field, rule, ...(bound === undefined ? {} : { limit: bound }) });
-      refusals.push({ rowKey: one.contractId, column: one.field, message });
-    }
-    return refusals;
   };
 
   // deals that are not signed come first: they are what a plan decides

@@ -1,9 +1,7 @@
-import { useState } from 'react';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { call } from '../../api/client.ts';
 import { useCall, usePlannedYears } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -18,7 +16,6 @@ import { PlanDifference } from './PlanDifference.tsx';
 import { PlansTable } from './PlansTable.tsx';
 import { ProductionTable } from './ProductionTable.tsx';
 import { ProductsTable } from './ProductsTable.tsx';
-import { storeYears } from './productYears.ts';
 
 /** The rows of the whole table with head and foot, so that content below does not move when it loads. */
 const WAITING_ROWS = CONTRACT_ROWS + 3;
@@ -47,7 +44,6 @@ export default function PlansPage() {
   const chosen = plans.data?.rows.find((row) => row.chosen);
   const products = useCall('products.list', {}, { keepLast: true });
   const years = usePlannedYears();
-  const [store] = useState(() => storeYears(async () => (await call('products.list', {})).products));
 
   if (!plans.data) {
     return (
@@ -73,8 +69,8 @@ export default function PlansPage() {
         {products.data && products.data.products.length > 0 && years.length > 0 ? (
           <>
             <ProductsTable products={products.data.products} year={year} />
-            <ProductionTable what="production" products={products.data.products} years={years} store={store} />
-            <ProductionTable what="cost" products={products.data.products} years={years} store={store} />
+            <ProductionTable what="production" products={products.data.products} years={years} />
+            <ProductionTable what="cost" products={products.data.products} years={years} />
           </>
         ) : (
           <Section title={text('products.title')} span={12}>

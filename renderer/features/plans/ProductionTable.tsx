@@ -1,35 +1,53 @@
 import { useMemo } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
+import { Product } from '#shared/domain/product.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber } from '#shared/units/format.ts';
-import { type CellEdit, type CellRefusal, type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { call } from '../../api/client.ts';
+import { useSendCommand } from '../../api/queries.ts';
+import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
-import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, getAt } from '../../editing/fields/fieldPath.ts';
+import { formatField } from '../../editing/fields/fieldSpec.ts';
+import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { useRowsBeyond } from '../data/index.ts';
-import { type ProductEntry, type ProductYears, productYearValue, type StoreYears, THOUSAND } from './productYears.ts';
+import { type ProductSheet, productOf, SHEET, sheetOf, yearField } from '../products/index.ts';
 
 const ROWS = 10;
 
-const decimalsOf = (value: number): number => (Math.abs(value) < 100 ? 1 : 0);
+type ProductEntry = Output<'products.list'>['products'][number];
+
+/** What a table of products by year edits: planned tonnes, or the unit cash cost. */
+type ProductYears = 'production' | 'cost';
+
+const FIELD = { production: 'tonnes', cost: 'usdPerDmt' } as const;
 
 /** The import field of a column: the product, or a calendar year in the table's unit. */
 const costField = (column: string): PlacedField => ({ field: column === 'name' ? 'product' : `y${column}` });
-const productionField = (column: string): PlacedField => ({ ...costField(column), ...(column === 'name' ? {} : { scale: THOUSAND }) });
+const productionField = (column: string): PlacedField => ({ ...costField(column), ...(column === 'name' ? {} : { scale: 1000 }) });
 
 export type ProductionTableProps = {
   readonly what: ProductYears;
   readonly products: readonly ProductEntry[];
   readonly years: readonly number[];
-  /** Shared by all product tables, so that their edits are stored one after another. */
-  readonly store: StoreYears;
 };
 
 /** Products by calendar year, edited as in a spreadsheet; edits made at once are one change. */
-export const ProductionTable = ({ what, products, years, store }: ProductionTableProps) => {
-  const save = useCommand('products.saveMany', {
-    done: (_output, { entries }) => text('products.edited', { name: entries[0]?.product.name ?? '', count: entries.length }),
+export const ProductionTable = ({ what, products, years }: ProductionTableProps) => {
+  const save = useSendCommand('products.saveMany');
+  const edit = useSheetEdits<ProductSheet>({
+    read: async (id) => {
+      const { products } = await call('products.list', {});
+      const found = products.find(({ product }) => product.id === id);
+      return found && { record: sheetOf(found.product), version: found.version };
+    },
+    fieldOf: (year) => ({ path: at(SHEET, 'years', year, FIELD[what]), spec: yearField[what](year) }),
+    schema: { safeParse: (sheet) => Product.safeParse(productOf(sheet as ProductSheet)) },
+    save: (records, options) => save({ entries: records.map(({ record, version }) => ({ product: productOf(record), version })) }, options),
+    savedText: (records) => text('products.edited', { name: records[0]?.name ?? '', count: records.length }),
   });
   const draft = useSheetDraft({ kind: 'product', id: `table.${what}` });
   const beyond = useRowsBeyond(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);
@@ -48,24 +66,23 @@ export const ProductionTable = ({ what, products, years, store }: ProductionTabl
           </>
         ),
       },
-      ...years.map(
-        (year): DataColumn<ProductEntry> => ({
-          key: String(year),
+      ...years.map((year): DataColumn<ProductEntry> => {
+        const spec = yearField[what](String(year));
+        const yearValue = ({ product }: ProductEntry) =>
+          getAt(sheetOf(product), at(SHEET, 'years', String(year), FIELD[what])) as number | undefined;
+        return fieldColumn(String(year), spec, 88, yearValue, {
           label: String(year),
-          align: 'right',
-          width: 88,
-          text: ({ product }) => {
-            const value = productYearValue(product, what, year);
-            return value === undefined ? '' : formatNumber(value, { decimals: decimalsOf(value) });
+          unit: undefined,
+          text: (row) => {
+            const value = yearValue(row);
+            const decimals = value === undefined || Math.abs(value * spec.scale) < 100 ? 1 : 0;
+            return formatField({ ...spec, decimals, mostDecimals: decimals }, value);
           },
-          sortValue: ({ product }) => productYearValue(product, what, year),
-          edit: { kind: 'number' },
-        }),
-      ),
+        });
+      }),
     ],
     [what, years],
   );
-  const edit = (edits: readonly CellEdit[]): Promise<readonly CellRefusal[]> => store(what, edits, (entries) => save.run({ entries }));
   const title = text(what === 'cost' ? 'products.cost' : 'products.production');
   return (
     <Section title={title} note={text(what === 'cost' ? 'products.costNote' : 'products.productionNote')} span={12}>

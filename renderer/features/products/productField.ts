@@ -24,6 +24,12 @@ const tonnes = () =>
   numberSpec('product.tonnesHead', { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1, step: 10, required: false });
 const cost = () => numberSpec('product.costHead', { unit: componentTexts().units.usdPerDmt, decimals: 1, step: 1, required: false });
 
+/** The fields of a calendar year. */
+export const yearField = {
+  production: (year: string) => ({ ...tonnes(), label: text('product.tonnes', { year }) }),
+  cost: (year: string) => ({ ...cost(), label: text('product.costOf', { year }) }),
+};
+
 const SPOT_PRICE = priceFields('spotPrice');
 
 /** The field at a path of a product's sheet; undefined where the form has none. */
@@ -32,7 +38,7 @@ export const productField = (path: string, context: PriceContext): FieldSpec | u
   if (first === 'assay' && second !== '') {
     return { ...gradeSpec('products.grade', second), label: text('product.gradeOf', { element: elementName(second) }) };
   }
-  if (first === 'years' && third === 'tonnes') return { ...tonnes(), label: text('product.tonnes', { year: second }) };
-  if (first === 'years' && third === 'usdPerDmt') return { ...cost(), label: text('product.costOf', { year: second }) };
+  if (first === 'years' && third === 'tonnes') return yearField.production(second);
+  if (first === 'years' && third === 'usdPerDmt') return yearField.cost(second);
   return (FIELDS as Readonly<Record<string, () => FieldSpec>>)[path]?.() ?? SPOT_PRICE[patternOf(path)]?.(context, path);
 };

@@ -1,78 +1,73 @@
 import { useMemo } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { BidRow } from '#shared/contract/tenders.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
-import { Incoterm, type Payment, type Terms } from '#shared/domain/terms.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractId, TenderId } from '#shared/domain/ids.ts';
+import { Incoterm } from '#shared/domain/terms.ts';
 import { serial, text } from '#shared/messages/text.ts';
-import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { call } from '../../api/client.ts';
-import { useCommandMutation } from '../../api/queries.ts';
-import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { useSendCommand } from '../../api/queries.ts';
+import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { at, type Edit, editAt, type FieldPath, rootOf } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { choiceSpec, kdmtAYearSpec, monthsSpec, textSpec } from '../../editing/fields/specs.ts';
+import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { bidRoute } from './tenderRoutes.ts';
 
-const KDMT = 1000;
 /** Rows that show without scrolling. */
 const MOST_ROWS = 10;
 
-const securityChoices = () =>
-  [
-    { value: 'yes', label: text('tenders.secured.yes') },
-    { value: 'no', label: text('tenders.secured.no') },
-  ] as const;
-const INCOTERMS = Incoterm.options.map((value) => ({ value, label: value }));
+const DEAL = rootOf<OfftakeContract>();
+const TERMS = at(DEAL, 'terms', 0);
 
-const findChoice = <V extends string>(choices: readonly { readonly value: V; readonly label: string }[], typed: string): V | undefined => {
-  const wanted = typed.trim().toLocaleLowerCase('en');
-  return choices.find(({ value, label }) => value.toLocaleLowerCase('en') === wanted || label.toLocaleLowerCase('en') === wanted)?.value;
+type Buyers = ContractOptions['buyers'];
+
+/** The editable columns: the field of the first terms, which stands for that of all, and its spec. */
+const FIELDS = {
+  buyer: {
+    path: at(DEAL, 'buyerId'),
+    spec: (buyers: Buyers) =>
+      choiceSpec(
+        'tenders.bid.buyer',
+        buyers.map(({ id: value, name }) => ({ value, label: name })),
+      ),
+  },
+  tonnes: { path: at(TERMS, 'quantity', 'tonnesPerYear'), spec: () => kdmtAYearSpec('tenders.bid.tonnes') },
+  incoterm: {
+    path: at(TERMS, 'delivery', 'incoterm'),
+    spec: () =>
+      choiceSpec(
+        'tenders.bid.incoterm',
+        Incoterm.options.map((value) => ({ value, label: value })),
+      ),
+  },
+  payment: { path: at(TERMS, 'payment', 'paymentMonths'), spec: () => monthsSpec('tenders.bid.payment') },
+  letterOfCredit: {
+    path: at(TERMS, 'payment', 'letterOfCredit'),
+    spec: () =>
+      choiceSpec('tenders.bid.letterOfCredit', [
+        { value: 'true', label: text('tenders.secured.yes') },
+        { value: 'false', label: text('tenders.secured.no') },
+      ]),
+  },
+  note: { path: at(DEAL, 'note'), spec: () => textSpec('tenders.bid.note') },
+} satisfies Record<string, { readonly path: FieldPath; readonly spec: (buyers: Buyers) => FieldSpec }>;
+type Field = keyof typeof FIELDS;
+
+const FIRST_TERMS = /^terms\.0\./;
+
+/** An edit of the first terms is one of all terms. */
+const expandBidEdit = ({ terms }: OfftakeContract, { path, value }: Edit): readonly Edit[] => {
+  const stored = path === FIELDS.letterOfCredit.path ? value === 'true' : value;
+  return FIRST_TERMS.test(path)
+    ? terms.map((_, index) => editAt(path.replace(FIRST_TERMS, `terms.${index}.`), stored))
+    : [editAt(path, stored)];
 };
-
-const withTerms = (deal: OfftakeContract, change: (terms: Terms) => Terms): OfftakeContract => ({ ...deal, terms: deal.terms.map(change) });
-
-/** Applies a typed cell to a bid's deal; returns the message if it is refused. */
-const applyCellEdit =
-  (buyers: ContractOptions['buyers']) =>
-  (deal: OfftakeContract, { column, text: typed }: CellEdit): OfftakeContract | string => {
-    const pay = (payment: Partial<Payment>) => withTerms(deal, (terms) => ({ ...terms, payment: { ...terms.payment, ...payment } }));
-    switch (column) {
-      case 'buyer': {
-        const buyer = findChoice(
-          buyers.map(({ id, name }) => ({ value: id as string, label: name })),
-          typed,
-        );
-        return buyer === undefined ? text('issue.notOffered') : { ...deal, buyerId: buyer as BuyerId };
-      }
-      case 'tonnes': {
-        const tonnes = parseNumber(typed);
-        if (tonnes === undefined || tonnes < 0) return text('issue.wrongType');
-        const tonnesPerYear = Number((tonnes * KDMT).toPrecision(15));
-        return withTerms(deal, (terms) => ({ ...terms, quantity: { ...terms.quantity, tonnesPerYear } }));
-      }
-      case 'incoterm': {
-        const incoterm = findChoice(INCOTERMS, typed);
-        return incoterm === undefined
-          ? text('issue.notOffered')
-          : withTerms(deal, (terms) => ({ ...terms, delivery: { ...terms.delivery, incoterm } }));
-      }
-      case 'payment': {
-        const months = parseNumber(typed);
-        return months === undefined || !Number.isInteger(months) || months < 0 || months > 12
-          ? text('issue.wrongType')
-          : pay({ paymentMonths: months });
-      }
-      case 'letterOfCredit': {
-        const secured = findChoice(securityChoices(), typed);
-        return secured === undefined ? text('issue.notOffered') : pay({ letterOfCredit: secured === 'yes' });
-      }
-      default:
-        return { ...deal, note: typed };
-    }
-  };
 
 const Limits = ({ row }: { readonly row: BidRow }) => {
   const { breached, cured } = row;
@@ -95,15 +90,22 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const read = useFigureReader();
   const { label: labelText, message } = usePresentation();
   const draft = useSheetDraft({ kind: 'bid', id: `table.${id}` });
-  const { mutateAsync } = useCommandMutation('tenders.saveBids');
+  const save = useSendCommand('tenders.saveBids');
   const onEdit = useSheetEdits<OfftakeContract>({
-    findRecord: async (key) => (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal,
-    applyCell: applyCellEdit(options.buyers),
-    save: (deals) => mutateAsync({ tenderId: id, deals: [...deals] }),
+    read: async (key) => ({ record: (await call('tenders.bid', { tenderId: id, id: key as ContractId })).deal, version: 0 }),
+    fieldOf: (column) => {
+      const { path, spec } = FIELDS[column as Field];
+      return { path, spec: spec(options.buyers) };
+    },
+    expand: expandBidEdit,
+    schema: OfftakeContract,
+    save: (records, send) => save({ tenderId: id, deals: records.map(({ record }) => record) }, send),
     savedText: (deals) => text('tenders.bidsEdited', { count: deals.length }),
   });
   const { buyers } = options;
   const columns = useMemo((): readonly DataColumn<BidRow>[] => {
+    const field = (key: Field, width: number, value: (row: BidRow) => unknown, more: Partial<DataColumn<BidRow>> = {}) =>
+      fieldColumn(key, FIELDS[key].spec(buyers), width, value, more);
     const figure = (
       key: FigureKey,
       label: string,
@@ -129,14 +131,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
       note: () => (key === 'clauses' ? text('tenders.clausesNote') : undefined),
     });
     return [
-      {
-        key: 'buyer',
-        label: text('tenders.bid.buyer'),
-        width: 170,
-        tone: 'key',
-        text: ({ buyer }) => buyer,
-        edit: { kind: 'select', choices: buyers.map(({ id: value, name }) => ({ value, label: name })) },
-      },
+      field('buyer', 170, () => undefined, { tone: 'key', text: ({ buyer }) => buyer }),
       {
         key: 'rank',
         label: text('tenders.bid.rank'),
@@ -160,45 +155,14 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         cell: (row) => <Limits row={row} />,
         note: ({ breached, cured }) => [...breached, ...cured].join(serial()) || undefined,
       },
-      {
-        key: 'tonnes',
-        label: text('tenders.bid.tonnes'),
-        unit: text('formUnit.kdmtAYear'),
-        align: 'right',
-        width: 92,
-        text: ({ tonnesPerYear }) => formatNumber(tonnesPerYear / KDMT, { decimals: 1 }),
-        sortValue: ({ tonnesPerYear }) => tonnesPerYear,
-        edit: { kind: 'number' },
-      },
-      {
-        key: 'incoterm',
-        label: text('tenders.bid.incoterm'),
-        term: 'incoterm',
-        width: 84,
-        text: ({ incoterm }) => incoterm,
-        edit: { kind: 'select', choices: INCOTERMS },
-      },
-      {
-        key: 'payment',
-        label: text('tenders.bid.payment'),
-        unit: text('formUnit.months'),
-        align: 'right',
-        width: 80,
-        text: ({ paymentMonths }) => String(paymentMonths),
-        sortValue: ({ paymentMonths }) => paymentMonths,
-        edit: { kind: 'number' },
-      },
-      {
-        key: 'letterOfCredit',
-        label: text('tenders.bid.letterOfCredit'),
-        width: 120,
-        text: ({ letterOfCredit }) => text(letterOfCredit ? 'tenders.secured.yes' : 'tenders.secured.no'),
-        edit: { kind: 'select', choices: securityChoices() },
-      },
+      field('tonnes', 92, ({ tonnesPerYear }) => tonnesPerYear),
+      field('incoterm', 84, ({ incoterm }) => incoterm, { term: 'incoterm' }),
+      field('payment', 80, ({ paymentMonths }) => paymentMonths),
+      field('letterOfCredit', 120, ({ letterOfCredit }) => String(letterOfCredit)),
       { key: 'basis', label: text('tenders.bid.basis'), width: 170, text: ({ basis }) => labelText(basis) },
       { key: 'quotation', label: text('tenders.bid.quotation'), term: 'qp', width: 190, text: ({ quotation }) => labelText(quotation) },
       { key: 'accepted', label: text('tenders.bid.accepted'), width: 80, text: ({ accepted }) => accepted?.code ?? '' },
-      { key: 'note', label: text('tenders.bid.note'), width: 220, text: ({ note }) => note, edit: { kind: 'text' } },
+      field('note', 220, ({ note }) => note),
     ];
   }, [buyers, read, labelText, message]);
   return (

@@ -67,7 +67,7 @@ export default function VersionsPage() {
         <>
           <Columns>
             <Section title={text('versions.tableTitle')} span={12}>
-              <VersionsTable rows={rows} code={code} />
+              <VersionsTable contractId={contractId} rows={rows} code={code} />
             </Section>
           </Columns>
           <Comparison contractId={contractId} rows={rows} />

@@ -3,47 +3,47 @@ import { styled } from '@mui/material/styles';
 import { useCallback, useMemo, useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
 import type { VersionRow } from '#shared/contract/versions.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import { VersionKind, VersionSide } from '#shared/domain/version.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, parseDate } from '#shared/units/format.ts';
-import { useCommandMutation } from '../../api/queries.ts';
-import { type CellEdit, type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
+import { call } from '../../api/client.ts';
+import { useSendCommand } from '../../api/queries.ts';
+import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, rootOf } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { choiceSpec, dateSpec, textSpec } from '../../editing/fields/specs.ts';
+import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 
 type Entry = Input<'versions.saveMany'>['entries'][number];
 
-const KINDS = VersionKind.options.map((value) => ({ value, label: text(`versions.kind.${value}`) }));
-const SIDES = VersionSide.options.map((value) => ({ value, label: text(`versions.side.${value}`) }));
+const ENTRY = rootOf<Entry>();
 
-const choiceOf = <V extends string>(choices: readonly { readonly value: V; readonly label: string }[], typed: string): V | undefined =>
-  choices.find(({ value, label }) => value === typed || label.toLocaleLowerCase('en') === typed.trim().toLocaleLowerCase('en'))?.value;
+/** The fields of a version that the table edits; their columns are named after them. */
+const FIELDS = {
+  date: () => dateSpec('versions.column.date'),
+  kind: () =>
+    choiceSpec(
+      'versions.column.kind',
+      VersionKind.options.map((value) => ({ value, label: text(`versions.kind.${value}`) })),
+    ),
+  side: () =>
+    choiceSpec(
+      'versions.column.side',
+      VersionSide.options.map((value) => ({ value, label: text(`versions.side.${value}`) })),
+    ),
+  by: () => textSpec('versions.column.by'),
+  note: () => textSpec('versions.column.note'),
+} satisfies Partial<Record<keyof Entry, () => FieldSpec>>;
+type Field = keyof typeof FIELDS;
 
-/** Applies a typed cell to its version; returns a message where the text is invalid. */
-const applyCellEdit = (entry: Entry, { column, text: typed }: CellEdit): Entry | string => {
-  switch (column) {
-    case 'date': {
-      const date = parseDate(typed);
-      return date === undefined ? text('issue.noSuchDate') : { ...entry, date };
-    }
-    case 'kind': {
-      const kind = choiceOf(KINDS, typed);
-      return kind === undefined ? text('issue.notOffered') : { ...entry, kind };
-    }
-    case 'side': {
-      const side = choiceOf(SIDES, typed);
-      return side === undefined ? text('issue.notOffered') : { ...entry, side };
-    }
-    case 'by':
-      return { ...entry, by: typed };
-    default:
-      return { ...entry, note: typed };
-  }
-};
+const column = (field: Field, width: number, more: Partial<DataColumn<VersionRow>> = {}): DataColumn<VersionRow> =>
+  fieldColumn(field, FIELDS[field](), width, (row) => row[field], more);
 
 const entryOf = ({ id, version, kind, side, by, date, note }: VersionRow): Entry => ({ id, version, kind, side, by, date, note });
 
@@ -54,18 +54,20 @@ const Actions = styled('div')({ display: 'flex', gap: 8, margin: '8px 0 20px' })
 /** Rows shown without scrolling. */
 const MAX_VISIBLE_ROWS = 8;
 
+type VersionsTableProps = { readonly contractId: ContractId; readonly rows: readonly VersionRow[]; readonly code: string };
+
 /** Lists the versions with their changes and values; date, kind, side, person and note are edited in the cells. */
-export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionRow[]; readonly code: string }) => {
+export const VersionsTable = ({ contractId, rows, code }: VersionsTableProps) => {
   const read = useFigureReader();
   const draft = useSheetDraft({ kind: 'contract', id: `versions.${code}` });
-  const { mutateAsync } = useCommandMutation('versions.saveMany');
+  const save = useSendCommand('versions.saveMany');
   const onEdit = useSheetEdits<Entry>({
-    findRecord: async (key) => {
-      const row = rows.find(({ id }) => id === key);
-      return row && entryOf(row);
+    read: async (key) => {
+      const row = (await call('versions.list', { contractId })).rows.find(({ id }) => id === key);
+      return row && { record: entryOf(row), version: row.version };
     },
-    applyCell: applyCellEdit,
-    save: (entries) => mutateAsync({ entries: [...entries] }),
+    fieldOf: (field) => ({ path: at(ENTRY, field as Field), spec: FIELDS[field as Field]() }),
+    save: (records, options) => save({ entries: records.map(({ record, version }) => ({ ...record, version })) }, options),
     savedText: (entries) => text('versions.edited', { count: entries.length }),
   });
   const [selection, select] = useState<readonly VersionRow[]>([]);
@@ -91,35 +93,15 @@ export const VersionsTable = ({ rows, code }: { readonly rows: readonly VersionR
       error: (row) => (row.problem && key === 'npv' ? renderMessage(row.problem) : undefined),
     });
     return [
-      {
-        key: 'date',
-        label: text('versions.column.date'),
-        width: 132,
-        tone: 'key',
-        text: ({ date }) => formatDate(date),
-        sortValue: ({ date }) => date,
-        edit: { kind: 'date' },
-      },
-      {
-        key: 'kind',
-        label: text('versions.column.kind'),
-        width: 84,
-        text: ({ kind }) => text(`versions.kind.${kind}`),
-        edit: { kind: 'select', choices: KINDS },
-      },
-      {
-        key: 'side',
-        label: text('versions.column.side'),
-        width: 96,
-        text: ({ side }) => text(`versions.side.${side}`),
-        edit: { kind: 'select', choices: SIDES },
-      },
-      { key: 'by', label: text('versions.column.by'), width: 116, text: ({ by }) => by, edit: { kind: 'text' } },
+      column('date', 132, { tone: 'key' }),
+      column('kind', 84),
+      column('side', 96),
+      column('by', 116),
       number('npv', 76),
       number('change', 82),
       number('netPrice', 90),
       { key: 'changedParts', label: text('versions.column.moved'), width: 180, tone: 'context', text: partsText },
-      { key: 'note', label: text('versions.column.note'), width: 200, text: ({ note }) => note, edit: { kind: 'text' } },
+      column('note', 200),
     ];
   }, [rows, read]);
   const only = selection.length === 1 ? selection[0] : undefined;

@@ -6,13 +6,13 @@ import { flushSync } from 'react-dom';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import { METALS } from '#shared/domain/metal.ts';
+import { METALS, type Metal } from '#shared/domain/metal.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
 import { currentLocale, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate, formatNumber, parseNumber } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
-import { type CellEdit, type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import { type DataColumn, DataTable, type ParsedEdit } from '../../components/DataTable.tsx';
 import { Actions } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FormRow } from '../../components/FormRow.tsx';
@@ -27,9 +27,11 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type Edit, editAt, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { choiceSpec, textSpec } from '../../editing/fields/specs.ts';
 import { focusField } from '../../editing/record/focusField.ts';
 import { RecordField, RecordFields } from '../../editing/record/RecordField.tsx';
 import { useRecordForm } from '../../editing/record/useRecordForm.ts';
+import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
 import { Fields, Hint } from './formParts.ts';
 import {
   checkStart,
@@ -37,7 +39,6 @@ import {
   HOUSE_RATE,
   isBlank,
   isUntouched,
-  metalNamed,
   readStartDraft,
   START,
   START_DRAFT,
@@ -82,7 +83,7 @@ const yearColumn = (year: number, index: number): DataColumn<StartRow> => ({
   align: 'right',
   width: 96,
   sortable: false,
-  edit: { kind: 'text' },
+  edit: cellEditing(textSpec('start.product')),
   text: ({ tonnes }) => {
     const typed = tonnes[index] ?? '';
     const kdmt = parseNumber(typed);
@@ -100,7 +101,7 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
     width: 240,
     tone: 'key',
     sortable: false,
-    edit: { kind: 'text' },
+    edit: cellEditing(textSpec('start.product')),
     text: ({ name }) => name,
   },
   {
@@ -108,7 +109,13 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
     label: text('start.metal'),
     width: 160,
     sortable: false,
-    edit: { kind: 'select', choices: METALS.map((metal) => ({ value: metal, label: text(`metal.${metal}`) })) },
+    edit: cellEditing({
+      ...choiceSpec(
+        'start.metal',
+        METALS.map((metal) => ({ value: metal, label: text(`metal.${metal}`) })),
+      ),
+      required: false,
+    }),
     text: ({ metal }) => (metal === undefined ? '' : text(`metal.${metal}`)),
     cell: ({ metal }) => (metal === undefined ? undefined : <MetalName metal={metal} />),
   },
@@ -134,9 +141,9 @@ const productColumns = (years: readonly number[], remove: (id: string) => void):
 ];
 
 /** A row with one cell typed into. */
-const edited = (row: StartRow, { column, text: typed }: CellEdit, years: readonly number[]): StartRow => {
+const edited = (row: StartRow, { column, text: typed, value }: ParsedEdit, years: readonly number[]): StartRow => {
   if (column === 'name') return { ...row, name: typed };
-  if (column === 'metal') return { ...row, metal: metalNamed(typed) };
+  if (column === 'metal') return { ...row, metal: value as Metal | undefined };
   return { ...row, tonnes: row.tonnes.map((before, index) => (String(years[index]) === column ? typed : before)) };
 };
 
@@ -149,7 +156,7 @@ const Products = ({ draft, onRows }: ProductsProps) => {
     () => productColumns(years, (id) => onRows((before) => withBlankEnd(before.filter((row) => row.id !== id)))),
     [years, onRows],
   );
-  const takeEdits = (edits: readonly CellEdit[]): [] => {
+  const takeEdits = (edits: readonly ParsedEdit[]): [] => {
     onRows((before) =>
       withBlankEnd(
         before.map((row) => edits.filter(({ rowKey }) => rowKey === row.id).reduce((now, edit) => edited(now, edit, years), row)),

@@ -6,7 +6,6 @@ import {
   emptyDraft,
   isBlank,
   isUntouched,
-  metalNamed,
   readStartDraft,
   type StartDraft,
   type StartRow,
@@ -33,12 +32,6 @@ describe('the rows of the start form', () => {
     const rows = withRoomFor(withProductOf(withBlankEnd([]), 'zinc'), 9);
     expect(rows.filter(isBlank)).toHaveLength(9);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
-  });
-
-  test('accept a metal by its name in any case, and by no other word', () => {
-    expect(metalNamed(' Copper ')).toBe('copper');
-    expect(metalNamed('NICKEL')).toBe('nickel');
-    expect(metalNamed('gold')).toBeUndefined();
   });
 });
 

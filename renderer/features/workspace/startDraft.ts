@@ -1,5 +1,5 @@
 import type { Input } from '#shared/contract/contract.ts';
-import { METALS, type Metal } from '#shared/domain/metal.ts';
+import type { Metal } from '#shared/domain/metal.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber, parseNumber } from '#shared/units/format.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
@@ -57,12 +57,6 @@ export const startYears = ({ firstYear }: Pick<StartDraft, 'firstYear'>): readon
   Array.from({ length: YEARS }, (_, index) => firstYear + index);
 
 export const isUntouched = ({ name, rows, rate }: StartDraft): boolean => name === '' && rate === HOUSE_RATE && rows.every(isBlank);
-
-/** The metal that a typed or pasted word names; undefined for another word. */
-export const metalNamed = (word: string): Metal | undefined => {
-  const wanted = word.trim().toLowerCase();
-  return METALS.find((metal) => metal === wanted || text(`metal.${metal}`).toLowerCase() === wanted);
-};
 
 /** What is wrong with the tonnes of one year; nothing is wrong with none. */
 export const tonnesProblem = (typed: string): string | undefined => {

@@ -50,8 +50,6 @@ export const buyersMessages = {
   'buyers.table.emptyNeeds': 'Every contract needs a buyer.',
   'buyers.table.label': 'Buyers',
   'buyers.table.nobody': 'No buyers match.',
-  'buyers.table.notInRange': 'Enter a number from 0 to 5. A value of 1 moves in line with demand.',
-  'buyers.table.noName': 'Enter a name of at most 200 characters.',
   'buyers.table.search': 'Search buyers',
   'buyers.table.shown': '{shown} of {all}, by value in {year}',
   'buyers.table.total': { one: 'Total, {count} buyer', other: 'Total, {count} buyers' },

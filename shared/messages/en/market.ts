@@ -121,5 +121,4 @@ export const marketMessages = {
   'market.decks.yearPast': 'All months of this year have actual prices up to {month}. Enter actual prices by month.',
   'market.decks.search': 'Search references',
   'market.decks.follows': 'linked to {name}',
-  'market.decks.notANumber': 'Enter a price above −10,000.',
 } as const;

@@ -77,7 +77,6 @@ export const plansMessages = {
   'plans.page.holds': 'all OK',
   'plans.page.note': 'Description',
   'plans.page.npv': 'NPV',
-  'plans.page.nothingTaken': 'None of the pasted values could be used',
   'plans.page.overridden': { one: '{code} changed in {plan}', other: '{count} contracts changed in {plan}' },
   'plans.page.overrideHint': 'clear a cell to restore the agreed value',
   'plans.page.plan': 'Plan',

@@ -16,7 +16,6 @@ export const productsMessages = {
   'products.edited': { one: '{name} updated', other: '{count} products updated' },
   'products.name': 'Product',
   'products.none': 'No products yet. This table lists what the mine produces and how much each year.',
-  'products.notANumber': 'Enter tonnes or a cost of zero or more.',
   'products.production': 'Planned production',
   'products.productionNote': 'kdmt by calendar year; enter values or paste a block',
   'products.elementIn': '{element} in {codes}',

@@ -47,8 +47,6 @@ export const buyersMessages = {
   'buyers.table.emptyNeeds': '合同需要买方。',
   'buyers.table.label': '买方',
   'buyers.table.nobody': '没有符合条件的买方。',
-  'buyers.table.notInRange': '请输入 0 至 5 之间的数字：1 表示与需求同步变动。',
-  'buyers.table.noName': '请输入名称，最多 200 个字符。',
   'buyers.table.search': '搜索买方',
   'buyers.table.shown': '{shown} / {all}，按 {year} 年价值',
   'buyers.table.total': '合计，{count} 家买方',

@@ -121,5 +121,4 @@ export const marketMessages = {
   'market.decks.yearPast': '到 {month} 为止，该年各月均为实际价格。请逐月录入实际价格。',
   'market.decks.search': '搜索基准',
   'market.decks.follows': '与 {name} 关联',
-  'market.decks.notANumber': '请输入价格，须大于 −10,000。',
 } as const satisfies Translated<typeof english>;

@@ -74,7 +74,6 @@ export const plansMessages = {
   'plans.page.holds': '全部达标',
   'plans.page.note': '说明',
   'plans.page.npv': '净现值',
-  'plans.page.nothingTaken': '粘贴的内容均无法使用',
   'plans.page.overridden': { one: '{plan} 中 {code} 已更改', other: '{plan} 中已更改 {count} 份合同' },
   'plans.page.overrideHint': '清空单元格即恢复约定值',
   'plans.page.plan': '方案',

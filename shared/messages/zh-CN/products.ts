@@ -19,7 +19,6 @@ export const productsMessages = {
   'products.edited': { one: '{name} 已更改', other: '{count} 种产品已更改' },
   'products.name': '产品',
   'products.none': '尚无产品。此表列出矿山生产什么、每年多少。',
-  'products.notANumber': '请输入吨数或成本：不小于零的数字。',
   'products.production': '计划产量',
   'products.productionNote': 'kdmt，按日历年；可输入或粘贴',
   'products.elementIn': '{codes} 中的{element}',

@@ -19,7 +19,7 @@ const countryChoices = (countries: readonly Country[]): readonly Choice<string>[
   countries.map((country) => ({ value: country.code, label: countryName(country), note: text(`zone.${country.zone}`) }));
 
 /** Every field of a buyer by path, an index written `*`. */
-const BUYER_FIELDS: Readonly<Partial<Record<PathPattern<Buyer>, (countries: readonly Country[]) => FieldSpec>>> = {
+const BUYER_FIELDS = {
   name: () => ({ kind: 'text', label: text('buyer.name'), required: true }),
   country: (countries) => choiceField('buyer.country', countryChoices(countries)),
   type: () => choiceField('buyer.type', buyerTypeChoices()),
@@ -47,11 +47,17 @@ const BUYER_FIELDS: Readonly<Partial<Record<PathPattern<Buyer>, (countries: read
     step: 0.1,
   }),
   note: () => ({ kind: 'text', label: text('buyer.group.note'), required: false, rows: 4 }),
-};
+} satisfies Partial<Record<PathPattern<Buyer>, (countries: readonly Country[]) => FieldSpec>>;
 
 /** The field at a path of a buyer; undefined where the form has none. */
 export const buyerField = (path: string, countries: readonly Country[]): FieldSpec | undefined =>
-  (BUYER_FIELDS as Readonly<Record<string, (typeof BUYER_FIELDS)['name']>>)[patternOf(path)]?.(countries);
+  (BUYER_FIELDS as Readonly<Record<string, ((countries: readonly Country[]) => FieldSpec) | undefined>>)[patternOf(path)]?.(countries);
+
+export type BuyerTableField = 'name' | 'type' | 'ownership' | 'rating' | 'cycleSensitivity';
+
+/** A field of a buyer that does not depend on the list of countries, as the table edits it. */
+export const buyerTableField = (path: BuyerTableField): FieldSpec =>
+  (BUYER_FIELDS[path] as (countries: readonly Country[]) => FieldSpec)([]);
 
 /** Adds the edits that follow from one: a first parent gets the buyer's country, and an emptied parent is removed. */
 export const expandBuyerEdit = (buyer: Buyer, edit: Edit): readonly Edit[] => {

@@ -3,13 +3,14 @@ import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sumBy } from '#shared/math.ts';
-import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { DataColumn } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import type { FigureReader, Presentation } from '../../../components/settings.tsx';
-import { buyerTypeChoices, ownershipChoices, ratingChoices, ratingRank } from '../buyerChoices.ts';
+import { fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
+import { ratingRank } from '../buyerChoices.ts';
+import { type BuyerTableField, buyerTableField } from '../editor/buyerField.ts';
 
 const MetalMark = styled('span')({ marginRight: 10 });
 
@@ -49,10 +50,12 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     of: (row: BuyerRow) => string,
     more: Partial<DataColumn<BuyerRow>> = {},
   ): DataColumn<BuyerRow> => ({ key, label, width, text: of, ...more });
+  const field = (key: BuyerTableField, width: number, more: Partial<DataColumn<BuyerRow>>): DataColumn<BuyerRow> =>
+    fieldColumn(key, buyerTableField(key), width, (row) => row[key], more);
   return [
-    column('name', text('buyers.table.column.name'), 200, (row) => row.name, {
+    field('name', 200, {
+      label: text('buyers.table.column.name'),
       tone: 'key',
-      edit: { kind: 'text' },
       total: text('buyers.table.total', { count: rows.length }),
     }),
     column('country', text('buyers.table.column.country'), 110, (row) => country(row.country)),
@@ -92,17 +95,9 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
       sortValue: (row) => row.share,
       total: share(sum((row) => row.share)),
     }),
-    column('rating', text('buyers.table.column.rating'), 74, (row) => ratingText(row.rating), {
-      term: 'rating',
-      sortValue: (row) => ratingRank(row.rating),
-      edit: { kind: 'select', choices: ratingChoices() },
-    }),
-    column('ownership', text('buyers.table.column.ownership'), 110, (row) => text(`ownership.${row.ownership}`), {
-      edit: { kind: 'select', choices: ownershipChoices() },
-    }),
-    column('type', text('buyers.table.column.type'), 130, (row) => text(`buyerType.${row.type}`), {
-      edit: { kind: 'select', choices: buyerTypeChoices() },
-    }),
+    field('rating', 74, { label: text('buyers.table.column.rating'), term: 'rating', sortValue: (row) => ratingRank(row.rating) }),
+    field('ownership', 110, { label: text('buyers.table.column.ownership') }),
+    field('type', 130, { label: text('buyers.table.column.type') }),
     column('group', text('buyers.table.column.group'), 180, (row) => row.group ?? text('common.none'), {
       tone: 'context',
       term: 'buyerGroup',
@@ -111,12 +106,10 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
       tone: 'context',
       term: 'ultimateParent',
     }),
-    column('cycleSensitivity', text('buyers.table.column.cycle'), 100, (row) => formatNumber(row.cycleSensitivity, { decimals: 2 }), {
+    field('cycleSensitivity', 100, {
+      label: text('buyers.table.column.cycle'),
       unit: text('buyers.table.column.cycleUnit'),
       term: 'cycleSensitivity',
-      align: 'right',
-      sortValue: (row) => row.cycleSensitivity,
-      edit: { kind: 'number' },
     }),
   ];
 };

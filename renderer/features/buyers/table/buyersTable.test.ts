@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
-import { Buyer } from '#shared/domain/buyer.ts';
 import { BuyerId } from '#shared/domain/ids.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
-import { applyCellEdit } from './buyerEdit.ts';
 import { filterBuyers, parseBuyerFilter, writeBuyerQuery } from './buyerFilter.ts';
 
 const row = (id: string, more: Partial<BuyerRow>): BuyerRow => ({
@@ -45,31 +43,5 @@ describe('buyers filter', () => {
     const filter = parseBuyerFilter(new URLSearchParams('zone=china&rating=A,BB&q=hai'));
     expect(parseBuyerFilter(new URLSearchParams(writeBuyerQuery(filter)))).toEqual(filter);
     expect(writeBuyerQuery(parseBuyerFilter(new URLSearchParams('')))).toBe('');
-  });
-});
-
-describe('a typed cell', () => {
-  const buyer = Buyer.parse({
-    id: 'x',
-    name: 'X',
-    country: 'CN',
-    destination: [],
-    type: 'smelter',
-    ownership: 'private',
-    rating: 'BB',
-    cycleSensitivity: 1,
-    note: '',
-  });
-  it('accepts a choice by its label or its value', () => {
-    expect(applyCellEdit(buyer, { column: 'ownership', text: 'State' })).toEqual({ buyer: { ...buyer, ownership: 'state' } });
-    expect(applyCellEdit(buyer, { column: 'rating', text: 'bbb' })).toEqual({ buyer: { ...buyer, rating: 'BBB' } });
-  });
-  it('refuses a number out of range and an empty name, and states the rule', () => {
-    expect(applyCellEdit(buyer, { column: 'cycleSensitivity', text: '-1' })).toEqual({ refusal: expect.stringContaining('0 to 5') });
-    expect(applyCellEdit(buyer, { column: 'name', text: '   ' })).toEqual({ refusal: expect.stringContaining('200') });
-    expect(applyCellEdit(buyer, { column: 'name', text: 'x'.repeat(5000) })).toEqual({ refusal: expect.stringContaining('200') });
-  });
-  it('keeps a name that looks like a formula unchanged', () => {
-    expect(applyCellEdit(buyer, { column: 'name', text: '=HYPERLINK("x")' })).toEqual({ buyer: { ...buyer, name: '=HYPERLINK("x")' } });
   });
 });

@@ -14,6 +14,11 @@ export type FieldTable = Readonly<Partial<Record<PathPattern<OfftakeContract>, F
 const tonnes = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.kdmt'), scale: 0.001, decimals: 1 });
 const millions = (label: MessageKey): FieldSpec => numberSpec(label, { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1 });
 
+/** Fields that the contracts table edits too. */
+export const statusField = (): FieldSpec => enumSpec('form.status', STATUSES);
+export const probabilityField = (): FieldSpec => percentSpec('form.probability', { decimals: 0, step: 5 });
+export const endField = (): FieldSpec => monthSpec('form.end');
+
 /** Fields of the contract as a whole. */
 export const DEAL_FIELDS: FieldTable = {
   name: () => textSpec('form.name'),
@@ -28,10 +33,10 @@ export const DEAL_FIELDS: FieldTable = {
       'form.product',
       options.products.map(({ id, name, metal }) => ({ value: id, label: name, note: text(`metal.${metal}`) })),
     ),
-  status: () => enumSpec('form.status', STATUSES),
-  probability: () => percentSpec('form.probability', { decimals: 0, step: 5 }),
+  status: statusField,
+  probability: probabilityField,
   start: () => monthSpec('form.start'),
-  end: () => monthSpec('form.end'),
+  end: endField,
   'renewal.kind': () => enumSpec('form.renewal', RENEWALS),
   'renewal.months': () => monthsSpec('form.renewalMonths'),
   'renewal.noticeMonths': () => monthsSpec('form.notice'),

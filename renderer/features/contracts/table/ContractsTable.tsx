@@ -4,24 +4,28 @@ import { useLocation, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { ContractOptions, ContractRow } from '#shared/contract/contracts.ts';
 import type { WorkspaceState } from '#shared/contract/workspace.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
-import { type CellEdit, DataTable, type TableSort } from '../../../components/DataTable.tsx';
+import { call } from '../../../api/client.ts';
+import { useSendCommand } from '../../../api/queries.ts';
+import { DataTable, type TableSort } from '../../../components/DataTable.tsx';
 import { useInView } from '../../../components/dataTable/useInView.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
 import { useSheetDraft } from '../../../editing/sheet/useSheetDraft.ts';
+import { useSheetEdits } from '../../../editing/sheet/useSheetEdits.ts';
 import { useRowsBeyond } from '../../data/index.ts';
 import { ContractFilters } from './ContractFilters.tsx';
+import { contractCells } from './contractCells.ts';
 import { contractColumns } from './contractColumns.tsx';
 import { type ContractFilter, defaultFilter, filterRows, formatQuery, NO_FILTER, parseFilter, parseSort } from './contractFilter.ts';
 import { computeTotals } from './contractTotals.ts';
 import { importFieldOf } from './importFields.ts';
 import { SelectionActions } from './SelectionActions.tsx';
-import { useContractEdits } from './useContractEdits.ts';
 
 const Box = styled('div')({ display: 'flex', flexDirection: 'column', flex: '1 1 auto', minHeight: 0 });
 
@@ -46,7 +50,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const [path, navigate] = useLocation();
   const search = useSearch();
   const read = useFigureReader();
-  const store = useContractEdits();
+  const save = useSendCommand('contracts.saveMany');
   const draft = useSheetDraft({ kind: 'contract', id: 'table' });
   const beyond = useRowsBeyond('contracts', importFieldOf);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<ContractId>>(new Set());
@@ -67,7 +71,20 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
     const query = formatQuery(next, order, defaults);
     navigate(query === '' ? path : `${path}?${query}`, { replace });
   };
-  const edit = (edits: readonly CellEdit[]) => store(edits, { rows, plan, options, valuationMonth: monthOfDate(valuationDate) });
+  const edit = useSheetEdits<OfftakeContract>({
+    read: async (id) => {
+      const { contract: record, version } = await call('contracts.get', { id: id as ContractId });
+      return { record, version };
+    },
+    ...contractCells({
+      shownOf: (contract) => all.find(({ id }) => id === contract.id),
+      plan,
+      options,
+      valuationMonth: monthOfDate(valuationDate),
+    }),
+    save: (records, options) => save({ entries: records.map(({ record: contract, version }) => ({ contract, version })) }, options),
+    savedText: (records) => text('contracts.table.edited', { code: records[0]?.code ?? '', count: records.length }),
+  });
   const select = useCallback((some: readonly ContractRow[]) => setSelectedIds(new Set(some.map(({ id }) => id))), []);
   const pressDelete = (event: KeyboardEvent) => {
     if (event.key !== 'Delete' || isTypedInto(event.target) || selected.length === 0) return;

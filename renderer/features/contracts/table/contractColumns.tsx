@@ -11,8 +11,10 @@ import { type DataColumn, Missing } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { StateMark } from '../../../components/StateMark.tsx';
 import type { FigureReader } from '../../../components/settings.tsx';
-import { choicesOf } from '../../../editing/fields/specs.ts';
-import { INCOTERMS, STATUSES } from '../fields/choiceLabels.ts';
+import { kdmtAYearSpec } from '../../../editing/fields/specs.ts';
+import { cellEditing, fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
+import { INCOTERMS } from '../fields/choiceLabels.ts';
+import { endField, probabilityField, statusField } from '../fields/dealFields.ts';
 import { type ContractTotals, decimalsFor } from './contractTotals.ts';
 
 type Column = DataColumn<ContractRow>;
@@ -105,16 +107,16 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
   );
   const ofPlan = maybe((row) => row.share, share);
   return [
-    column(
+    fieldColumn(
       'quantity',
-      'contracts.table.quantity',
+      { ...kdmtAYearSpec('contracts.table.quantity'), decimals: kdmt, mostDecimals: kdmt },
       86,
-      ({ tonnesPerYear }) => tonnes(tonnesPerYear),
-      numeric(({ tonnesPerYear }) => tonnesPerYear, {
+      ({ tonnesPerYear }) => tonnesPerYear,
+      {
         unit: text('contracts.table.kdmtAYear'),
-        edit: { kind: 'number' },
+        highestFirst: true,
         total: totals.tonnesPerYear === 'mixed' ? missing(text('common.mixed')) : totals.tonnesPerYear && tonnes(totals.tonnesPerYear),
-      }),
+      },
     ),
     column(
       'netPrice',
@@ -160,9 +162,8 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
 };
 
 const tenorColumns = ({ totals }: Context): readonly Column[] => [
-  column('ends', 'contracts.table.ends', 96, ({ end }) => formatMonth(end), {
-    sortValue: ({ end }) => end,
-    edit: { kind: 'month' },
+  fieldColumn<ContractRow>('ends', endField(), 96, ({ end }) => end, {
+    label: text('contracts.table.ends'),
     total: totals.monthsLeft === undefined ? undefined : missing(text('contracts.table.mean')),
   }),
   column(
@@ -243,9 +244,7 @@ const termsColumns = ({ rows }: Context): readonly Column[] => {
       sortValue: ({ next }) => next?.date,
       cell: orNone(nextText),
     }),
-    column('status', 'contracts.table.status', 104, ({ status }) => text(STATUSES[status]), {
-      edit: { kind: 'select', choices: choicesOf(STATUSES) },
-    }),
+    fieldColumn<ContractRow>('status', statusField(), 104, ({ status }) => status, { label: text('contracts.table.status') }),
     column(
       'probability',
       'contracts.table.probability',
@@ -253,7 +252,7 @@ const termsColumns = ({ rows }: Context): readonly Column[] => {
       (row) => (isOpen(row) ? likely(row) : ''),
       numeric((row) => (isOpen(row) ? row.probability : undefined), {
         unit: text('contracts.table.percent'),
-        edit: { kind: 'number' },
+        edit: cellEditing(probabilityField()),
         editable: isOpen,
       }),
     ),

@@ -3,7 +3,10 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { openServices, type Services } from '../../../../tests/helpers/services.ts';
-import { applyCellEdits } from './contractEdit.ts';
+import type { ParsedEdit } from '../../../components/DataTable.tsx';
+import { parseField } from '../../../editing/fields/fieldSpec.ts';
+import { applyCells } from '../../../editing/sheet/applyCells.ts';
+import { contractCells } from './contractCells.ts';
 
 const VALUED = monthOf(2026, 5);
 
@@ -23,12 +26,22 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 /** Types into the row of a contract without overrides in the plan. */
-const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, string>>, shown = shownOf(contract)) =>
-  applyCellEdits(
-    contract,
-    Object.entries(cells).map(([column, text]) => ({ column, text })),
-    { shown, plan: 'Base plan', options, valuationMonth: VALUED },
-  );
+const typeInto = (contract: OfftakeContract, cells: Readonly<Record<string, string>>, shown = shownOf(contract)) => {
+  const fields = contractCells({ shownOf: () => shown, plan: 'Base plan', options, valuationMonth: VALUED });
+  const refused: { readonly column: string; readonly message: string }[] = [];
+  const edits = Object.entries(cells).flatMap(([column, text]): ParsedEdit[] => {
+    const field = fields.fieldOf(column, contract);
+    const parsed = typeof field === 'object' && field.spec ? parseField(field.spec, text) : { value: undefined };
+    if ('value' in parsed) return [{ rowKey: contract.id, column, text, value: parsed.value }];
+    refused.push({ column, message: parsed.problem });
+    return [];
+  });
+  const applied = applyCells(contract, edits, fields);
+  return {
+    contract: applied.record,
+    refused: [...refused, ...applied.refused.map(({ column, message }) => ({ column, message }))],
+  };
+};
 
 const shownOf = (contract: OfftakeContract) => ({
   status: contract.status,
@@ -71,9 +84,13 @@ describe('a contract edited in the table', () => {
 
   it('states a bound in the units of the column', () => {
     const prospect = typeInto(signed, { status: 'prospect' }).contract;
-    expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'Must be at most 100.' }]);
-    expect(typeInto(signed, { quantity: '2,000,000' }).refused).toEqual([{ column: 'quantity', message: 'Must be at most 1,000,000.' }]);
-    expect(typeInto(signed, { quantity: '-1' }).refused).toEqual([{ column: 'quantity', message: 'Must be at least 0.' }]);
+    expect(typeInto(prospect, { probability: '160' }).refused).toEqual([{ column: 'probability', message: 'Must be at most 100\u2009%.' }]);
+    expect(typeInto(signed, { quantity: '2,000,000' }).refused).toEqual([
+      { column: 'quantity', message: 'Must be at most 1,000,000.0\u00a0kdmt a year.' },
+    ]);
+    expect(typeInto(signed, { quantity: '-1' }).refused).toEqual([
+      { column: 'quantity', message: 'Must be at least 0.0\u00a0kdmt a year.' },
+    ]);
   });
 
   it('can’t be cleared', () => {

@@ -1,0 +1,61 @@
+import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
+import { isJsonEqual } from '#shared/equality.ts';
+import { text } from '#shared/messages/text.ts';
+import type { CellEdit, CellRefusal, ParsedEdit } from '../../components/DataTable.tsx';
+import { editAt, getAt, type Path, setAt } from '../fields/fieldPath.ts';
+import { type FieldSpec, fieldIssueText } from '../fields/fieldSpec.ts';
+import type { Expand } from '../record/recordState.ts';
+
+/** A stored record with its version; 0 where records of its kind have none. */
+export type VersionedRecord<T> = { readonly record: T; readonly version: number };
+
+/** The fields that the columns of a table edit. */
+export type CellFields<T> = {
+  /** The field that a column edits in a record, or the message why it can't be edited there. */
+  readonly fieldOf: (column: string, record: T) => { readonly path: Path; readonly spec: FieldSpec | undefined } | string;
+  /** Adds the edits that follow from one, as in the form. */
+  readonly expand?: Expand<T> | undefined;
+  /** Checks a record, so that one invalid cell does not refuse the others. */
+  readonly schema?: { readonly safeParse: (record: unknown) => { readonly error?: Parameters<typeof fieldIssues>[0] | undefined } };
+};
+
+/**
+ * Applies the edits of one row to its stored record: all of them if the record is valid with them, else those that leave it valid. A field
+ * whose stored value differs from that in `first`, the record as it was when the cell was typed, is refused: it was changed elsewhere.
+ */
+export const applyCells = <T>(
+  stored: T,
+  edits: readonly ParsedEdit[],
+  { fieldOf, expand = (_record, edit) => [edit], schema }: CellFields<T>,
+  first: T = stored,
+): { readonly record: T; readonly refused: readonly CellRefusal[] } => {
+  const refused: CellRefusal[] = [];
+  const refuse = ({ rowKey, column }: CellEdit, message: string) => refused.push({ rowKey, column, message });
+  const issuesOf = (record: T): readonly FieldIssue[] => {
+    const error = schema?.safeParse(record).error;
+    return error ? fieldIssues(error) : [];
+  };
+  const cells = edits.flatMap((edit) => {
+    const field = fieldOf(edit.column, stored);
+    if (typeof field === 'string') {
+      refuse(edit, field);
+      return [];
+    }
+    const now = getAt(stored, field.path);
+    const isChangedElsewhere = !isJsonEqual(now, getAt(first, field.path)) && !isJsonEqual(now, edit.value);
+    if (isChangedElsewhere) refuse(edit, text('records.status.conflict'));
+    return isChangedElsewhere ? [] : [{ edit, ...field }];
+  });
+  const apply = (record: T, { edit, path }: (typeof cells)[number]): T =>
+    expand(record, editAt(path, edit.value)).reduce((changed, one) => setAt(changed, one.path, one.value), record);
+  const whole = cells.reduce(apply, stored);
+  if (issuesOf(whole).length === 0) return { record: whole, refused };
+  let record = stored;
+  for (const cell of cells) {
+    const next = apply(record, cell);
+    const [issue] = issuesOf(next);
+    if (issue) refuse(cell.edit, fieldIssueText(cell.spec, issue));
+    else record = next;
+  }
+  return { record, refused };
+};
