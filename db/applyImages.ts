@@ -47,7 +47,7 @@ const prepareTable = async (tx: Tx, name: string): Promise<TableStatements> => {
 
 const imageValues = (columns: readonly string[], image: Image): Value[] => columns.map((column) => image[column] ?? null);
 
-/** Changes a row from one image to another. Answers false, and writes nothing, if the row no longer equals the first image. */
+/** Changes a row from one image to another. Returns false, and writes nothing, if the row no longer equals the first image. */
 const moveRow = async (tx: Tx, table: TableStatements, from: Image | undefined, to: Image | undefined): Promise<boolean> => {
   const key = imageValues(table.shape.key, (from ?? to)!);
   const { rows } = await tx.executeQuery<Image>(CompiledQuery.raw(table.read, key));
@@ -107,7 +107,7 @@ const collectSuspects = (
   }
 };
 
-/** Finds a row whose foreign key points to no row after images were applied; answers the record it belongs to. */
+/** Finds a row whose foreign key points to no row after images were applied; returns the record it belongs to. */
 const findDanglingRow = async (
   tx: Tx,
   suspects: Suspects,

@@ -125,7 +125,7 @@ const closeFile = (raw: BetterSqlite3.Database): void => {
 type OpenOptions = {
   /** Creates a new file and refuses an existing one. */
   readonly create?: boolean;
-  /** Answers the path of the backup made before a migration, given the revision. Default: beside the file. */
+  /** Returns the path of the backup made before a migration, given the revision. Default: beside the file. */
   readonly copyTo?: (revision: number) => string;
   /** Receives what migrations did. */
   readonly log?: MigrationLog;
@@ -166,7 +166,7 @@ const openConnection = async (path: string, opening: OpenOptions): Promise<Bette
 };
 
 /**
- * Opens a workspace file exclusively, migrates it to the current schema and answers the connection.
+ * Opens a workspace file exclusively, migrates it to the current schema and returns the connection.
  * Throws WORKSPACE_MISSING, WORKSPACE_EXISTS, NOT_A_WORKSPACE, WORKSPACE_DAMAGED, WORKSPACE_NEWER {found, supported}, WORKSPACE_BUSY,
  * WORKSPACE_READ_ONLY, DISK_FULL, MIGRATION_FAILED; the file is then unchanged.
  */

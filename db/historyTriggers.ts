@@ -9,7 +9,7 @@ type TrackedTable = {
 };
 
 /**
- * Every table with history. Drafts, runs and history itself have none. `excludedFromUndo` lists display choices; `version` is excluded in
+ * Every table with history. Drafts, runs and history itself have none. `excludedFromUndo` lists display settings; `version` is excluded in
  * every table, because it records when a record changed, not what it contains.
  */
 export const TRACKED_TABLES: Readonly<Record<string, TrackedTable>> = {

@@ -75,7 +75,7 @@ const endUndo = (raw: BetterSqlite3.Database, from: number, to: number): void =>
 };
 
 type MigrateOptions = {
-  /** Answers the path of the backup that is made first, unless the file is new. */
+  /** Returns the path of the backup that is made first, unless the file is new. */
   readonly copyTo: () => string;
   readonly log?: MigrationLog;
   readonly migrations?: readonly Migration[];

@@ -27,7 +27,7 @@ import type { Version } from '#shared/domain/version.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { CountryCode, Zone } from '#shared/domain/zone.ts';
 
-/** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a house level) applies to all of its months. */
+/** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a default level) applies to all of its months. */
 export type ShippedMeasure = 'mean' | 'set';
 
 /** Number of months that a shipped price covers: one, or a calendar year. */

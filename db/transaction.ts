@@ -18,7 +18,7 @@ const countRowsWritten = async (tx: Tx): Promise<number> => {
   return rows[0]!.n;
 };
 
-/** Begins the change that row triggers record; answers its id and revision. */
+/** Begins the change that row triggers record; returns its id and revision. */
 const beginChange = async (tx: Tx, { label, origin, undoOf }: ChangeMeta): Promise<{ id: number; revision: number }> => {
   const { revision: last } = await tx.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
   const revision = last + 1;
@@ -59,7 +59,7 @@ const recordChange = async <T>(tx: Tx, meta: ChangeMeta, work: (changeId: number
 };
 
 /**
- * Runs `work` in one transaction and answers its result; the only way to change a workspace. Row triggers record before and after images
+ * Runs `work` in one transaction and returns its result; the only way to change a workspace. Row triggers record before and after images
  * under `label`; without a changed row there is no history. Inside, use nothing but `tx`: a call through `db` waits for this transaction
  * and never ends. A `request` is stored as confirmed, with the result, in the same transaction. Throws what `work` throws, and DISK_FULL;
  * nothing is changed then.

@@ -1,7 +1,7 @@
 /**
- * Schema 10, the first. Plain SQL and nothing imported: what a migration did once it does for ever.
- * Months are integers year*12 + month-1 (23880 = January 1990, 25200 = January 2100); fractions are 0..1; flags are 0 or 1.
- * Nothing cascades: history sees every row, and undo can't take away what a later change added.
+ * Schema 10, the first. Plain SQL and nothing imported, so that a migration never changes. Months are integers year*12 + month-1 (23880 =
+ * January 1990, 25200 = January 2100); fractions are 0..1; flags are 0 or 1. Nothing cascades: history records every row, and undo can't
+ * delete what a later change added.
  */
 export const initial = {
   version: 10,

@@ -1,4 +1,4 @@
-/** Schema 20: the library of scenarios, for a file that was made with the China slump alone. */
+/** Schema 20: the library of scenarios, for a file created with the China slump only. */
 export const scenarioLibrary = {
   version: 20,
   sql: `

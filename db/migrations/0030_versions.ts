@@ -1,4 +1,4 @@
-/** Schema 30: versions of a deal. The deal of a version is a whole contract as JSON, as it stood then; nothing refers into it. */
+/** Schema 30: versions of a deal. The deal of a version is a whole contract as JSON, as it was then; no row refers to it. */
 export const dealVersions = {
   version: 30,
   sql: `

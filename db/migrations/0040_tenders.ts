@@ -1,4 +1,7 @@
-/** Schema 40: tenders and their bids. The deal of a bid is a whole contract as JSON; its buyer stands beside it, so that no bid loses its buyer. */
+/**
+ * Schema 40: tenders and their bids. The deal of a bid is a whole contract as JSON; its buyer has a column of its own, so that a buyer with
+ * bids can't be deleted.
+ */
 export const tenders = {
   version: 40,
   sql: `

@@ -1,6 +1,6 @@
 /**
- * Schema 60: a reference may be the rate of a currency, with prices of its own like any other. A check of a table cannot be changed, so the
- * table is made anew. A workspace that began before gets the yuan and the price of lithium carbonate in it as a new one does.
+ * Schema 60: a reference may be the rate of a currency, with prices of its own like any other. SQLite can't change a CHECK, so the table is
+ * rebuilt. An existing workspace gets the yuan and the price of lithium carbonate in it, like a new one.
  */
 export const currencies = {
   version: 60,

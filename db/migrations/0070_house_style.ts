@@ -1,4 +1,7 @@
-/** Schema 70: how the documents of a workspace look. The picture stands apart: history keeps a row whole, and a footer is no reason to keep it again. */
+/**
+ * Schema 70: the house style of documents. The logo has a table of its own: history stores a row whole, and a change of the footer should
+ * not store the logo again.
+ */
 export const houseStyle = {
   version: 70,
   sql: `

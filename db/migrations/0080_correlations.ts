@@ -1,4 +1,4 @@
-/** Schema 80: how two references move together where the workspace says so itself; the one that was added later holds the row. */
+/** Schema 80: correlations of two references that the workspace sets itself; the row belongs to the reference that was added later. */
 export const correlations = {
   version: 80,
   sql: `

@@ -1,6 +1,6 @@
 /**
- * Schema 90: prices are quoted and deals are paid in euros and Australian dollars too. Checks of a table cannot be changed, so both tables
- * are made anew. A workspace that began before gets the two rates as a new one does; one of the user's own under their code stays.
+ * Schema 90: prices are quoted and contracts are paid in euros and Australian dollars too. SQLite can't change a CHECK, so both tables are
+ * rebuilt. An existing workspace gets the two rates like a new one; a user's own reference under their code stays.
  */
 export const moreCurrencies = {
   version: 90,

@@ -29,8 +29,8 @@ const convertChannels = (json: unknown, start: number | undefined): string | und
 };
 
 /**
- * Schema 130: before schema 20 a scenario's channel events had calendar months. A file that was made then may still hold some; they become
- * months after the scenario's start, seen from the valuation date. Stored images are converted alike.
+ * Schema 130: before schema 20 a scenario's channel events had calendar months. A file created then may still contain some; they become
+ * months after the scenario's start, as of the valuation date. Stored images are converted alike.
  */
 export const scenarioChannels = {
   version: 130,

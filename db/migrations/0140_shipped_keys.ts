@@ -47,7 +47,7 @@ const isShock = ({ topic }: Row): boolean => topic === 'publicShock';
 const hasTexts = (row: Row): boolean => isShare(row) || isShock(row);
 const SOURCED: readonly unknown[] = ['importValue', 'exportValue', 'balance', 'importChange', 'defaultRate', 'episode'];
 
-/** The columns with texts of the shipped data, table by table. Nobody can edit a scenario that ships: its note goes by its id. */
+/** The columns with texts of the shipped data, by table. Users can't edit a shipped scenario: its note is converted by its id. */
 const COLUMNS: Readonly<Record<string, Readonly<Record<string, Convert>>>> = {
   scenario: {
     name: ofPart('scenario', isShipped),
@@ -106,7 +106,7 @@ const convertImage = (table: string, json: unknown): unknown => {
   return converted === image ? json : JSON.stringify(converted);
 };
 
-/** The labels of changes that name a shipped scenario or reference, with the part that their names are of. */
+/** The labels of changes that name a shipped scenario or reference, with the part of its name. */
 const LABELS = [
   { key: 'history.scenario', part: 'scenario' },
   { key: 'history.priceProcess', part: 'reference' },
@@ -123,8 +123,8 @@ const convertLabel = (json: unknown): unknown => {
 };
 
 /**
- * Schema 140: scenarios, references, prices and published figures that ship hold message keys in place of English, so that each locale has
- * its own text. A text that somebody changed is not in the list and stays as it is. Stored images, results and labels are converted alike.
+ * Schema 140: shipped scenarios, references, prices and published figures have message keys in place of English, so that each locale has
+ * its own text. A text that a user changed is not in the list and stays unchanged. Stored images, results and labels are converted alike.
  */
 export const shippedKeys = {
   version: 140,

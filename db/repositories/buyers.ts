@@ -95,7 +95,7 @@ const writeBuyers = async (tx: Tx, buyers: readonly Buyer[], areStored: boolean)
 };
 
 /**
- * Inserts or updates a buyer; answers its version, which is new if anything changed. Throws STALE when the record changed after
+ * Inserts or updates a buyer; returns its version, which is new if anything changed. Throws STALE when the record changed after
  * `expectedVersion`, NOT_FOUND for a missing country or group.
  */
 export const saveBuyer = async (tx: Tx, buyer: Buyer, expectedVersion?: number): Promise<number> => {
@@ -125,7 +125,7 @@ export const listGroups = async (db: Db): Promise<BuyerGroup[]> => {
   return rows.map(({ id, name, why }) => ({ id, name, why }));
 };
 
-/** Inserts or updates a group; answers its version. */
+/** Inserts or updates a group; returns its version. */
 export const saveGroup = async (tx: Tx, group: BuyerGroup): Promise<number> => {
   const version = await currentVersion(tx);
   await upsert(tx, 'buyer_group', ['id'], [{ id: group.id, name: group.name, why: group.why, version }]);

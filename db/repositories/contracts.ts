@@ -104,7 +104,7 @@ const writeContracts = async (
 };
 
 /**
- * Inserts or updates a contract; answers its version, which is new if anything changed. Throws STALE when the record changed after
+ * Inserts or updates a contract; returns its version, which is new if anything changed. Throws STALE when the record changed after
  * `expectedVersion`, DUPLICATE {kind, id, field: 'code', value} for a code in use, NOT_FOUND for a missing buyer or product.
  */
 export const saveContract = async (tx: Tx, contract: OfftakeContract, expectedVersion?: number): Promise<number> => {

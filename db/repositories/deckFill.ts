@@ -82,7 +82,7 @@ const flatForward = (known: readonly SourcedPrice[]): SourcedPrice | undefined =
 
 /**
  * Fills the low or high deck of one reference. Up to the valuation month it equals the base deck. Later months take the first that exists:
- * the entered price of the month; ratio x leader^beta, if the base deck follows the leader too; the house spread around the base deck.
+ * the entered price of the month; ratio x leader^beta, if the base deck follows the leader too; the default spread around the base deck.
  */
 const fillSpreadDeck = (
   deck: 'low' | 'high',

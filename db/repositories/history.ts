@@ -58,7 +58,7 @@ export const findRedoCandidate = async (db: Db): Promise<ChangeToApply | undefin
       .executeTakeFirst(),
   );
 
-/** Answers the number of changes so far. Every answer carries it; a page may use it as the version of the records it read. */
+/** Returns the number of changes so far. Every answer carries it; a page may use it as the version of the records it read. */
 export const getRevision = async (db: Db): Promise<number> => {
   const { revision } = await db.selectFrom('workspace_state').select('revision').executeTakeFirstOrThrow();
   return revision;
@@ -119,7 +119,7 @@ export const deleteChangesAfter = async (tx: Tx, { id, revision }: HistoryMoment
   await tx.updateTable('workspace_state').set({ revision }).execute();
 };
 
-/** Answers the revision and the changes that undo and redo would apply. */
+/** Returns the revision and the changes that undo and redo would apply. */
 export const getHistoryState = async (db: Db): Promise<{ revision: number; undo?: ChangeToApply; redo?: ChangeToApply }> => {
   const revision = await getRevision(db);
   const undo = await findUndoCandidate(db);
@@ -169,7 +169,7 @@ const VERSIONED_TABLES = {
   scenario: 'scenario',
 } as const satisfies Record<string, keyof Database>;
 
-/** Answers the versions of all records of a kind, by id. */
+/** Returns the versions of all records of a kind, by id. */
 export const listRecordVersions = async (db: Db, kind: keyof typeof VERSIONED_TABLES): Promise<Map<string, number>> => {
   const { rows } = await sql<{ id: string; version: number }>`SELECT id, version FROM ${sql.table(VERSIONED_TABLES[kind])}`.execute(db);
   return new Map(rows.map((row) => [row.id, row.version]));

@@ -67,7 +67,7 @@ export const getLimit = async (db: Db, id: LimitId): Promise<{ limit: Limit; ver
   return found;
 };
 
-/** Inserts or updates a limit; answers its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing product. */
+/** Inserts or updates a limit; returns its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing product. */
 export const saveLimit = async (tx: Tx, limit: Limit, expectedVersion?: number): Promise<number> => {
   const found = await findLimit(tx, limit.id);
   requireCurrent('limit', limit.id, found?.version, expectedVersion);

@@ -70,7 +70,7 @@ export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version
 };
 
 /**
- * Inserts or updates a plan; answers its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing contract,
+ * Inserts or updates a plan; returns its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing contract,
  * DUPLICATE for a contract with two overrides.
  */
 export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {

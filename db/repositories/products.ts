@@ -77,7 +77,7 @@ export const getProduct = async (db: Db, id: ProductId): Promise<{ product: Prod
   return found;
 };
 
-/** Inserts or updates a product; answers its version, which is new if anything changed. Throws STALE, and DUPLICATE for a repeated year. */
+/** Inserts or updates a product; returns its version, which is new if anything changed. Throws STALE, and DUPLICATE for a repeated year. */
 export const saveProduct = async (tx: Tx, product: Product, expectedVersion?: number): Promise<number> => {
   const found = await findProduct(tx, product.id);
   requireCurrent('product', product.id, found?.version, expectedVersion);

@@ -48,7 +48,7 @@ export const getScenario = async (db: Db, id: ScenarioId): Promise<{ scenario: S
   return found;
 };
 
-/** Inserts or updates a scenario; answers its version, which is new if anything changed. Throws STALE. */
+/** Inserts or updates a scenario; returns its version, which is new if anything changed. Throws STALE. */
 export const saveScenario = async (tx: Tx, scenario: Scenario, expectedVersion?: number): Promise<number> => {
   const found = await findScenario(tx, scenario.id);
   requireCurrent('scenario', scenario.id, found?.version, expectedVersion);

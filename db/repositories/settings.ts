@@ -25,7 +25,7 @@ export const getSettings = async (db: Db): Promise<WorkspaceSettings> => {
 };
 
 /**
- * Writes the settings. Plan, deck, money scale, theme and language are display choices: changing them makes a revision but no undo step.
+ * Writes the settings. Plan, deck, money scale, theme and language are display settings: changing them makes a revision but no undo step.
  * Throws NOT_FOUND for a missing plan.
  */
 export const saveSettings = async (tx: Tx, settings: WorkspaceSettings): Promise<void> => {

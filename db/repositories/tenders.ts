@@ -77,7 +77,7 @@ export const getTender = async (db: Db, id: TenderId): Promise<StoredTender> => 
 };
 
 /**
- * Inserts or updates a tender; answers its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing product, buyer
+ * Inserts or updates a tender; returns its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing product, buyer
  * or contract.
  */
 export const saveTender = async (tx: Tx, tender: Tender, expectedVersion?: number): Promise<number> => {

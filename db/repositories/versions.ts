@@ -66,7 +66,7 @@ export const getVersion = async (db: Db, id: VersionId): Promise<StoredVersion> 
   return found;
 };
 
-/** Inserts or updates a version of a deal; answers its record version, new if anything changed. Throws STALE, NOT_FOUND for a missing contract. */
+/** Inserts or updates a version of a deal; returns its record version, new if anything changed. Throws STALE, NOT_FOUND for a missing contract. */
 export const saveVersion = async (tx: Tx, dealVersion: Version, expectedVersion?: number): Promise<number> => {
   const found = await findVersion(tx, dealVersion.id);
   requireCurrent('version', dealVersion.id, found?.version, expectedVersion);

@@ -1,6 +1,6 @@
 import type { Country, Zone } from '#shared/domain/zone.ts';
 
-/** ISO 3166-1 alpha-2 codes, short English names, and the demand zone that each belongs to (a house grouping). */
+/** ISO 3166-1 alpha-2 codes, short English names, and the demand zone of each (the zones are a default assumption). */
 const BY_ZONE: Readonly<Record<Zone, Readonly<Record<string, string>>>> = {
   china: { CN: 'China', HK: 'Hong Kong' },
   restOfAsia: {

@@ -8,9 +8,9 @@ import { CODES } from './referenceCodes.ts';
 const UPDATED = '2026-06-02';
 const ROUND_LEVEL = storedText('shipped.calibration.roundLevel');
 
-/** House default: standard deviation of a treatment charge, USD/dmt over a year. */
+/** Default assumption: standard deviation of a treatment charge, USD/dmt over a year. */
 const CHARGE_VOLATILITY = 25;
-/** House default for freight. */
+/** Default assumption for freight. */
 const FREIGHT_VOLATILITY = 0.35;
 
 type Unplaced = Omit<Reference, 'order'>;
@@ -18,7 +18,7 @@ type Spec = Pick<Reference, 'code' | 'quotation' | 'volatility' | 'source' | 'or
 
 /** A price in dollars, without VAT, with no mean reversion: in the public series it is not significant. */
 const price = (spec: Spec): Unplaced => ({
-  // a test holds that each code has its message
+  // a test checks that each code has its message
   name: storedText(`shipped.reference.${spec.code}` as ShippedKey),
   kind: 'price',
   unit: 'USD/t',
@@ -260,7 +260,7 @@ const CHINA: readonly Unplaced[] = [
   }),
 ];
 
-/** The shipped references. Their order is the order in which a simulation factors their correlation: a new one goes last. */
+/** The shipped references. Their order is the order in which a simulation factors their correlation: new ones are appended. */
 export const REFERENCES: readonly Reference[] = [
   ...IRON,
   exchange(CODES.copper, 'copper', 0.1536),

@@ -6,18 +6,18 @@ import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { Episode } from './facts/episodes.ts';
 import { REFERENCES } from './references.ts';
 
-/** Months: the trough and the way back take these (house defaults). */
+/** Months of the trough and of the recovery (default assumptions). */
 const TROUGH = 6;
 const RECOVERY = 24;
-/** Share of the move, in logarithms, that comes back (house default). */
+/** Share of the move, in logarithms, that is recovered (default assumption). */
 const RECOVERED = 0.5;
-/** Months after the valuation date at which shipped scenarios begin (house default). */
+/** Months after the valuation date at which shipped scenarios begin (default assumption). */
 const STARTS_AFTER = 6;
 
 export type Shock = Scenario['prices'][number];
 export type Knots = Shock['knots'];
 
-/** ln multiplier straight from 0 to ln(1 + change) over the months of the move, flat for six, half-way back over 24. */
+/** ln multiplier linear from 0 to ln(1 + change) over the months of the move, flat for six, half-way back over 24. */
 export const temporaryKnots = (changePercent: number, months: number): Knots => {
   const end = (100 + changePercent) / 100;
   return [
@@ -29,7 +29,7 @@ export const temporaryKnots = (changePercent: number, months: number): Knots => 
   ];
 };
 
-/** The same way out, and no way back. */
+/** The same path without a recovery. */
 export const permanentKnots = (changePercent: number, months: number): Knots => [
   { afterMonths: 0, value: 1 },
   { afterMonths: months, value: (100 + changePercent) / 100 },
@@ -43,7 +43,7 @@ export const observedMove = (change: string, from: string, to: string, months: n
 export const describeEpisodeSource = ({ changePercent, start, end, months, source }: Episode): string =>
   observedMove(`${changePercent > 0 ? '+' : ''}${changePercent}`.replace('-', '−'), start, end, months, source);
 
-/** Shocks of each metal's references. A follower takes the shock of what it follows; a shock of its own would come on top. */
+/** Shocks of each metal's references. A follower takes the shock of its leader; a shock of its own would be added. */
 export const buildShocks = (shockOf: (metal: Metal, reference: Reference) => Omit<Shock, 'reference'> | undefined): Scenario['prices'] =>
   REFERENCES.flatMap((reference) => {
     const { code, kind, metal, follows } = reference;
@@ -74,7 +74,7 @@ export const shippedScenario = (
   note: storedText(`shipped.scenario.${id}.note`, noteValues),
 });
 
-/** A channel closed to China, wholly where nothing else is said. */
+/** A channel closed to China, completely by default. */
 export const closeChinaChannel = (row: Partial<ChannelShock> & Pick<ChannelShock, 'months' | 'excused' | 'source'>): ChannelShock => ({
   zone: 'china',
   afterMonths: 0,

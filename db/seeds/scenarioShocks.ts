@@ -14,12 +14,12 @@ import {
 
 type Move = { readonly knots: Knots; readonly source: string };
 
-/** Moves of some metals; the others stay. */
+/** Moves of some metals; the others do not change. */
 const only = (moves: Partial<Record<Metal, Move>>): Scenario['prices'] => buildShocks((metal) => moves[metal]);
 
 const RECOVERY = { recovery: storedText('shipped.note.recovery') };
 
-/** Shocks of single metals and channels as reported: each has number, date and source; what the report leaves open is a default assumption. */
+/** Shocks of single metals and channels as reported: each has number, date and source; gaps of the report are default assumptions. */
 export const SHOCK_SCENARIOS: readonly Scenario[] = [
   shippedScenario('china-hard-landing', {
     family: 'demandCycle',

@@ -5,7 +5,7 @@ import { EPISODES, type Episode } from './facts/episodes.ts';
 import { buildShocks, describeEpisodeSource, type ShippedScenarioId, shippedScenario, temporaryKnots } from './scenarioParts.ts';
 import { SHOCK_SCENARIOS } from './scenarioShocks.ts';
 
-/** Months: the China slump's falls take the metal's own time but no longer than this (default assumption). */
+/** Months: each fall of the China slump takes the metal's own time but no longer than this (default assumption). */
 const LONGEST_FALL = 24;
 
 /** Demand in China at the bottom, and the months to it and back (default assumptions). */
@@ -17,7 +17,7 @@ const episodeOf = (metal: Metal, name: Episode['episode'], product?: Episode['pr
 
 const CARBONATE = 'lithium carbonate, China';
 
-/** The fall that a metal's references take: its own of 2011 to 2016; for lithium that of carbonate in China, 2022 to 2024. */
+/** The fall of a metal's references: its own of 2011 to 2016; for lithium that of carbonate in China, 2022 to 2024. */
 const slumpOf = (metal: Metal): Episode | undefined =>
   metal === 'lithium' ? episodeOf(metal, 'fall_2021_25', CARBONATE) : episodeOf(metal, 'china_slowdown_2011_16');
 

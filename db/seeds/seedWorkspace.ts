@@ -12,11 +12,11 @@ import { SHIPPED_PRICES } from './prices.ts';
 import { REFERENCES } from './references.ts';
 import { SCENARIOS } from './scenarios.ts';
 
-/** The valuation date that the shipped prices reach. */
+/** The valuation date of the shipped prices. */
 export const SEED_VALUATION_DATE: IsoDate = '2026-05-31';
 
 /**
- * Writes what every workspace begins with: metals, countries, references, prices, facts, shipped scenarios. Settings, plans, products and
+ * Writes what every workspace starts with: metals, countries, references, prices, facts, shipped scenarios. Settings, plans, products and
  * the rest are the caller's. Run it inside a change of origin `seed`.
  */
 export const seedWorkspace = async (tx: Tx): Promise<void> => {

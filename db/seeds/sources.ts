@@ -1,4 +1,4 @@
-/** Words that a title or a sentence does not end with: what should follow is missing. */
+/** Words at the end of a title or a sentence that was cut off. */
 const OPEN_WORDS = new Set(
   'a an and as at because but by for from in into is of on or over per that than the their to under which with'.split(' '),
 );

@@ -43,7 +43,7 @@ const ROUNDED = 'Imports of 261 less exports of 5 are 256.0, the balance is stat
 const IRON = checks('shipped.check.iron', 'shipped.check.ironYear');
 const COPPER = checks('shipped.check.copper');
 
-/** The article's figures, as printed, and what public customs figures say about them. */
+/** The article's figures, as printed, and the public customs figures beside them. */
 const FIGURES: readonly Figure[] = [
   value('balance', 2012, -126.8, ''),
   value('balance', 2024, -222.4, ''),

@@ -1,6 +1,6 @@
 import { type ShareTable, toShareFacts } from './shares.ts';
 
-/** The other buyers of the world, by metal: shares of import value unless the measure says otherwise. */
+/** The other buyers of the world, by metal: shares of import value unless the measure names another. */
 const TABLES: readonly ShareTable[] = [
   {
     metal: 'iron',

@@ -16,7 +16,7 @@ type Series = {
   readonly years: Readonly<Record<number, number>>;
 };
 
-/** Customs figures of China by which the article's figures were checked, bn USD. */
+/** Customs figures of China that check the article's figures, bn USD. */
 const SERIES: readonly Series[] = [
   {
     metal: 'aluminium',

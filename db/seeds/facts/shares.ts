@@ -6,8 +6,8 @@ import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 type NameIn<Group extends string, Key = ShippedKey> = Key extends `shipped.${Group}.${infer Name}` ? Name : never;
 
 /**
- * Shares of one total in percent, as published: who, how much, and a note that holds for that row alone. Product, measure, source and who
- * name messages; the period is a year or a stored message.
+ * Shares of one total in percent, as published: country, share, and a note for that row alone. Product, measure, source and country name
+ * messages; the period is a year or a stored message.
  */
 export type ShareTable = {
   readonly metal: Metal;

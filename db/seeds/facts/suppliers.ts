@@ -5,7 +5,7 @@ const COMTRADE = 'comtradeCopy';
 const LARGEST = 'only the 20 largest world flows of the mineral-year are in the file; rest not listed';
 const CUSTOMS = 'smmCustoms';
 
-/** Who supplies China, by metal. Single months where no year was found: the period says so. */
+/** China's suppliers, by metal. Single months where no year was found, as the period states. */
 const TABLES: readonly ShareTable[] = [
   {
     metal: 'iron',

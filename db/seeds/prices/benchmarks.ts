@@ -13,7 +13,7 @@ const of = (reference: ShippedPrice['reference'], year: number, price: number, s
   source,
 });
 
-/** Zinc TC benchmark by year, USD/dmt; the years between were not found and hold the last known. */
+/** Zinc TC benchmark by year, USD/dmt; years without a published benchmark have the last known. */
 const ZINC: readonly (readonly [year: number, charge: number])[] = [
   [2012, 191],
   [2013, 210.5],

@@ -26,7 +26,7 @@ const LEVELS: readonly (readonly [reference: ShippedPrice['reference'], level: n
   [CODES.usdAud, 1.5],
 ];
 
-/** Years in which the levels hold; forwards hold them on. */
+/** Years of the levels; forwards continue them. */
 const YEARS = [2024, 2025, 2026];
 
 const SOURCE = storedText('shipped.price.roundLevel');

@@ -11,7 +11,7 @@ type Row = { readonly code: ShippedPrice['reference']; readonly prices: readonly
 /** First year of `YEARS`. */
 const FIRST_YEAR = 2006;
 
-/** Means of the years 2006 to 2025; of 2026 every month that is known stands below. */
+/** Means of the years 2006 to 2025; 2026 has months instead. */
 const YEARS: readonly Row[] = [
   {
     code: CODES.iron62,
@@ -93,7 +93,7 @@ const MONTHS: readonly Row[] = [
   },
 ];
 
-/** The stored source of a year's price. Iron ore names its grade: 63.5 % Fe spot until November 2008, 62 % from December 2008. */
+/** The stored source of a year's price. Iron ore has its grade: 63.5 % Fe spot until November 2008, 62 % from December 2008. */
 const yearSource = (code: ShippedPrice['reference'], year: number): string => {
   const values = { updated: UPDATED, year: String(year) };
   if (code !== CODES.iron62) return storedText('shipped.price.year', values);

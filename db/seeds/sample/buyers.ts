@@ -1,7 +1,7 @@
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { GroupId } from '#shared/domain/ids.ts';
 
-/** Two smelters with different owners on paper and one buying desk: they count as one. */
+/** Two smelters with different owners on paper and one buying desk: they count as one group. */
 const HAI_LONG_GROUP = GroupId.parse('hai-long-with-binyao');
 
 export const sampleGroups = (): BuyerGroup[] => [
@@ -14,12 +14,12 @@ export const sampleGroups = (): BuyerGroup[] => [
 
 type Seat = { readonly country: string; readonly destination: readonly { readonly country: string; readonly share: number }[] };
 
-/** Smelters, mills and plants: the tonnes end where the buyer sits. */
+/** Smelters, mills and plants: the tonnes end at the buyer's seat. */
 const at = (country: string): Seat => ({ country, destination: [{ country, share: 1 }] });
-/** Traders: where the tonnes end is not known. */
+/** Traders: the final destination is unknown. */
 const unknownEnd = (country: string): Seat => ({ country, destination: [] });
 
-/** Fictional buyers, each with what the sales desk knows of it. */
+/** Fictional buyers, each with the information of a sales desk. */
 export const sampleBuyers = (): Buyer[] =>
   [
     {

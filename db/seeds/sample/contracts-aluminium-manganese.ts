@@ -5,7 +5,7 @@ import { bauxiteIndex, manganeseOre } from './prices.ts';
 const BAUXITE = 'bauxite';
 const ORE = 'manganese-ore';
 
-/** Weights from July on: the refinery builds its stock before the winter and draws on it after. */
+/** Weights from July on: the refinery builds its stock before the winter and uses it after. */
 const STOCKS_UP_FIRST = [1.1, 1.1, 1.1, 1.1, 1.1, 1.1, 0.9, 0.9, 0.9, 0.9, 0.9, 0.9];
 
 /** Bauxite and manganese ore: five contracts in force, one under negotiation. */

@@ -2,7 +2,7 @@ import { type ContractStatus, OfftakeContract, type Renewal } from '#shared/doma
 import type { Collar, Delivery, Payment, Quantity, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import { type Month, monthOf } from '#shared/domain/time.ts';
 
-/** A month as written by hand: 2027-08. */
+/** A month as written in the sample: 2027-08. */
 export type YearMonth = `${number}-${number}`;
 
 export const toMonth = (text: YearMonth): Month => {
@@ -10,7 +10,7 @@ export const toMonth = (text: YearMonth): Month => {
   return monthOf(year!, month1!);
 };
 
-/** The clauses of law that stand in every contract of the house; a deal may change one. */
+/** The legal clauses of every contract of the company; a deal may change one. */
 type Clauses = Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchmarkFallback' | 'hardship' | 'changeOfLaw'>;
 
 const CLAUSES: Clauses = {
@@ -69,7 +69,7 @@ export const singleMonthQuotation = (offset: number, from: QuotationalPeriod['fr
   declarationMonths: 0,
 });
 
-/** The buyer chooses between two months after shipment and says so a month before the first. */
+/** The buyer chooses between two months after shipment and declares it a month before the first. */
 export const buyerQuotation = (first: number, second: number): Quotation => ({
   alternatives: [period(first, 'shipment'), period(second, 'shipment')],
   holder: 'buyer',
@@ -99,12 +99,12 @@ type Deal = Partial<Clauses> &
     readonly end: YearMonth;
     readonly renewal?: Renewal;
     readonly dates?: OfftakeContract['dates'];
-    /** Sets of terms that follow the first, each from its month on; what one does not say it takes from the first. */
+    /** Sets of terms that follow the first, each from its month on; fields that one does not have are those of the first. */
     readonly later?: readonly ({ readonly from: YearMonth } & Partial<TermsSpec>)[];
     readonly note: string;
   };
 
-/** A contract of the sample from what sets it apart; its id is its code. */
+/** Builds a contract of the sample from its own fields; its id is its code. */
 export const buildContract = (spec: Deal): OfftakeContract => {
   const { code, name, buyer, product, status = 'active', probability = 1, start, end, renewal = { kind: 'none' }, note } = spec;
   const { law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw } = { ...CLAUSES, ...spec };

@@ -10,8 +10,8 @@ const typed = (reference: ReferenceCode, first: YearMonth, ...prices: readonly n
   prices.map((price, i) => DeckPoint.parse({ reference, month: toMonth(first) + i, price, origin: 'sample', source: SOURCE }));
 
 /**
- * Prices that the desk typed where no public month exists, marked as sample on the page. Spodumene was last typed in March: its price is
- * two months old, and the overview says so.
+ * Prices that the desk entered where no public month exists, marked as sample on the page. Spodumene was last entered in March: its price
+ * is two months old, and the overview reports it.
  */
 export const sampleFixings = (): DeckPoint[] => [
   ...typed(CODES.manganese44, '2026-03', 4.46, 4.5, 4.54),

@@ -44,7 +44,7 @@ export type SampleWorkspace = {
   readonly tenders: readonly Tender[];
   readonly plans: readonly Plan[];
   readonly limits: readonly Limit[];
-  /** Prices that the sample's desk typed, up to the valuation month. */
+  /** Prices that the sample's desk entered, up to the valuation month. */
   readonly fixings: readonly DeckPoint[];
   readonly settings: WorkspaceSettings;
 };
@@ -52,7 +52,7 @@ export type SampleWorkspace = {
 const settings = (): WorkspaceSettings =>
   WorkspaceSettings.parse({
     name: sampleName,
-    // the story is told at this date, whatever date later seeds reach
+    // the sample is written for this date, whatever date later seeds reach
     valuationDate: '2026-05-31',
     discountRate: 0.1,
     deck: 'base',
@@ -74,7 +74,7 @@ const settings = (): WorkspaceSettings =>
     sample: true,
   });
 
-/** The sample mine, hand-written: a fictional miner of all ten metals whose story docs/sample-mine.md tells. */
+/** The sample mine, hand-written: a fictional miner of all ten metals, described in docs/sample-mine.md. */
 export const buildSampleWorkspace = (): SampleWorkspace => ({
   groups: sampleGroups(),
   buyers: sampleBuyers(),
@@ -94,7 +94,7 @@ export const buildSampleWorkspace = (): SampleWorkspace => ({
   settings: settings(),
 });
 
-/** Writes the sample into a workspace that `seedWorkspace` began, inside the same change. */
+/** Writes the sample into a workspace that `seedWorkspace` started, inside the same change. */
 export const seedSample = async (tx: Tx): Promise<void> => {
   const mine = buildSampleWorkspace();
   for (const group of mine.groups) await saveGroup(tx, group);

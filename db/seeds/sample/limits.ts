@@ -2,11 +2,11 @@ import { Limit } from '#shared/domain/limit.ts';
 
 const RISK = 'Board risk committee';
 const SALES = 'Head of sales';
-/** The year that the first limits look at, and the last before the portfolio runs off. */
+/** The year of the first limits, and the last before the portfolio runs off. */
 const NOW = 2026;
 const RUN_OFF = 2028;
 
-/** Eight limits of the house: at the shipped prices two are breached, two near and four hold. */
+/** Eight limits: at the shipped prices two are breached, two at risk and four OK. */
 export const sampleLimits = (): Limit[] =>
   [
     {

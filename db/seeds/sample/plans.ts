@@ -1,12 +1,12 @@
 import { PlanId } from '#shared/domain/ids.ts';
 import { Plan } from '#shared/domain/plan.ts';
 
-/** The plan that every page follows when the sample opens. */
+/** The chosen plan when the sample opens. */
 export const SAMPLE_PLAN = PlanId.parse('as-signed');
 
 const included = (...codes: readonly string[]) => codes.map((contractId) => ({ contractId, included: true }));
 
-/** Three answers to one question: what follows when Hai Long’s contract ends in July 2027. */
+/** Three options after the end of Hai Long’s contract in July 2027. */
 export const samplePlans = (): Plan[] =>
   [
     {

@@ -24,7 +24,7 @@ const bid = (spec: BidSpec): { readonly deal: OfftakeContract } => {
   return { deal: { ...made, id: ContractId.parse(`T-1-${spec.code}`), code: `Bid ${spec.code}` } };
 };
 
-/** The tender of the sample: Yunfeng in China, Otori in Japan, Lechuga who trades on. */
+/** The tender of the sample: Yunfeng in China, Otori in Japan, and the trader Lechuga. */
 export const sampleTenders = (): Tender[] => [
   Tender.parse({
     id: 'T-1' as TenderId,

@@ -7,7 +7,7 @@ import { copperConcentrate } from './prices.ts';
 
 type Move = Pick<Version, 'kind' | 'side' | 'by' | 'date' | 'note'> & { readonly terms: (terms: Terms) => Terms };
 
-/** What both sides put on the table for the deal after C-014, oldest first; the last is the third draft as it stands. */
+/** The offers of both sides for the deal after C-014, oldest first; the last is the current third draft. */
 const HAI_LONG: readonly Move[] = [
   {
     kind: 'offer',

@@ -8,16 +8,16 @@ import { startTestHost } from '../../helpers/loopback.ts';
 import { type Desktop, expect } from './desktop.ts';
 
 /** The answers of the test that replace the system's dialogs, and the calls that the app made to them. */
-type Answers = { readonly asked?: object[] };
+type Answers = { readonly dialogCalls?: object[] };
 
 /** Options of the dialogs that the app opened, oldest first. */
 export const listDialogCalls = (desktop: Desktop): Promise<readonly Readonly<Record<string, unknown>>[]> =>
-  desktop.evaluate(() => ((globalThis as Answers).asked ?? []) as Record<string, unknown>[], undefined);
+  desktop.evaluate(() => ((globalThis as Answers).dialogCalls ?? []) as Record<string, unknown>[], undefined);
 
 export const answerOpen = (desktop: Desktop, path: string | undefined): Promise<void> =>
   desktop.evaluate(({ dialog }, chosen) => {
     dialog.showOpenDialog = async (...given) => {
-      Object.assign(globalThis, { asked: [...((globalThis as Answers).asked ?? []), given.at(-1) as object] });
+      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), given.at(-1) as object] });
       return { canceled: chosen === undefined, filePaths: chosen === undefined ? [] : [chosen] };
     };
   }, path);
@@ -25,7 +25,7 @@ export const answerOpen = (desktop: Desktop, path: string | undefined): Promise<
 export const answerSave = (desktop: Desktop, path: string | undefined): Promise<void> =>
   desktop.evaluate(({ dialog }, chosen) => {
     dialog.showSaveDialog = async (...given) => {
-      Object.assign(globalThis, { asked: [...((globalThis as Answers).asked ?? []), given.at(-1) as object] });
+      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), given.at(-1) as object] });
       return { canceled: chosen === undefined, filePath: chosen ?? '' };
     };
   }, path);
@@ -33,7 +33,7 @@ export const answerSave = (desktop: Desktop, path: string | undefined): Promise<
 export const answerMessage = (desktop: Desktop, response: number): Promise<void> =>
   desktop.evaluate(({ dialog }, chosen) => {
     dialog.showMessageBox = async (...given) => {
-      Object.assign(globalThis, { asked: [...((globalThis as Answers).asked ?? []), given.at(-1) as object] });
+      Object.assign(globalThis, { dialogCalls: [...((globalThis as Answers).dialogCalls ?? []), given.at(-1) as object] });
       return { response: chosen, checkboxChecked: false };
     };
   }, response);

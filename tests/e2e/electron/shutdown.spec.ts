@@ -4,17 +4,17 @@ import { readLog } from '../../helpers/readLog.ts';
 import { type Desktop, expect, test } from './desktop.ts';
 import { answerMessage, answerOpen, createClosedWorkspaceFile, listDialogCalls, listWorkspaceFiles, openSample } from './desktopActions.ts';
 
-const boundsOf = (desktop: Desktop) => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds(), undefined);
+const readBounds = (desktop: Desktop) => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds(), undefined);
 const crash = (desktop: Desktop): Promise<void> =>
   desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(), undefined);
-/** What the first window shows, asked through the app: a page that crashed is not the test's to ask. */
-const shown = (desktop: Desktop): Promise<unknown> =>
+/** Reads the heading of the first window through the app: Playwright can't use a page that crashed. */
+const readHeading = (desktop: Desktop): Promise<unknown> =>
   desktop.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript('document.querySelector("h1")?.textContent'),
     undefined,
   );
 
-/** Ends the core's thread as it takes a call, and makes the call. */
+/** Ends the core's thread as it receives a call, and makes the call. */
 const killCore = async (desktop: Desktop): Promise<void> => {
   await desktop.evaluate(() => {
     const { Worker } = process.getBuiltinModule('node:worker_threads');
@@ -39,13 +39,13 @@ for (const how of ['quit', 'SIGTERM'] as const)
 
 test('an uncaught error is logged and shown, and ends the app; during shutdown it is only logged', async ({ launcher, guard }) => {
   guard.allow(/planted|"event":"internal"|^stderr: Orebook must stop because of an internal error/);
-  const mistakes = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'internal');
+  const internalErrors = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'internal');
 
-  const leaving = await launcher.start();
-  await openSample(leaving.page());
-  await answerOpen(leaving, await createClosedWorkspaceFile(join(launcher.dataFolder, 'other')));
-  // an opening is under way, and an order to a page that is going
-  await leaving.evaluate(({ app, BrowserWindow, nativeTheme }) => {
+  const closingApp = await launcher.start();
+  await openSample(closingApp.page());
+  await answerOpen(closingApp, await createClosedWorkspaceFile(join(launcher.dataFolder, 'other')));
+  // an opening is in progress, and a message to a closing page
+  await closingApp.evaluate(({ app, BrowserWindow, nativeTheme }) => {
     const [window] = BrowserWindow.getAllWindows();
     app.once('before-quit', () => setImmediate(() => Promise.reject(new TypeError('planted'))));
     window?.webContents.send('orebook:event', { kind: 'action', action: 'openFile' });
@@ -53,19 +53,19 @@ test('an uncaught error is logged and shown, and ends the app; during shutdown i
       nativeTheme.themeSource = 'dark';
     });
   }, undefined);
-  expect(await leaving.end()).toEqual(expect.objectContaining({ code: 0 }));
-  expect(mistakes()).toHaveLength(1);
+  expect(await closingApp.end()).toEqual(expect.objectContaining({ code: 0 }));
+  expect(internalErrors()).toHaveLength(1);
   expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
 
   const running = await launcher.start();
   await running.evaluate(({ dialog }) => {
-    dialog.showErrorBox = (...given) => void Object.assign(globalThis, { asked: [given] });
+    dialog.showErrorBox = (...given) => void Object.assign(globalThis, { dialogCalls: [given] });
     setImmediate(() => {
       throw new TypeError('planted');
     });
   }, undefined);
   expect(await running.ended).toMatchObject({ code: 1 });
-  expect(mistakes()).toHaveLength(2);
+  expect(internalErrors()).toHaveLength(2);
 });
 
 test('a failed start shows the reason', async ({ launcher, guard }, info) => {
@@ -80,34 +80,34 @@ test('a crashed page is reloaded once; after a second crash a dialog asks', asyn
   guard.allow(/^the page crashed$/);
   await openSample(desktop.page());
   await answerMessage(desktop, 1);
-  const deaths = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone').length;
+  const countCrashes = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone').length;
 
   await crash(desktop);
-  await expect.poll(deaths).toBe(1);
-  await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
+  await expect.poll(countCrashes).toBe(1);
+  await expect.poll(() => readHeading(desktop).catch(() => undefined)).toBe('Overview');
   expect(await listDialogCalls(desktop)).toEqual([]);
 
   await crash(desktop);
-  // the window was closed by the answer, and with the last window the app
+  // the answer closed the window, and the last window ends the app
   expect(await desktop.ended).toMatchObject({ code: 0 });
-  expect(deaths()).toBe(2);
+  expect(countCrashes()).toBe(2);
 });
 
-test('a page that can’t be loaded or prepared asks, one that hangs asks until it answers, a core that died is told of', async ({
+test('a page that fails to load or to be prepared leads to a dialog, a hanging one until it responds; a dead core is replaced with a notice', async ({
   desktop,
   launcher,
   guard,
 }) => {
   guard.allow(/^the page crashed$|"event":"preloadFailed"|^failed request: \/\S* net::ERR_|net::ERR_BLOCKED_BY_CLIENT|net::ERR_FAILED/);
   await openSample(desktop.page());
-  const asked = async () => (await listDialogCalls(desktop)).map(({ message }) => message);
+  const shownDialogs = async () => (await listDialogCalls(desktop)).map(({ message }) => message);
 
-  // a notice goes by itself: it is awaited from before the core is killed
+  // the notice disappears by itself: wait for it from before the core is killed
   await Promise.all([expect(desktop.page().getByRole('status').filter({ hasText: 'restarted' })).toBeVisible(), killCore(desktop)]);
   await expect(desktop.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   expect(readLog(launcher.dataFolder).filter(({ event }) => event === 'coreGone')).toHaveLength(1);
 
-  // a system that lets nobody move an open file spares its owner this
+  // Windows does not move an open file
   if (process.platform !== 'win32') {
     const workspaces = join(launcher.dataFolder, 'workspaces');
     const [name = ''] = listWorkspaceFiles(workspaces);
@@ -134,10 +134,10 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
     };
     BrowserWindow.getAllWindows()[0]?.webContents.reload();
   }, undefined);
-  await expect.poll(asked).toEqual(['This window could not be loaded.']);
-  await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
+  await expect.poll(shownDialogs).toEqual(['This window could not be loaded.']);
+  await expect.poll(() => readHeading(desktop).catch(() => undefined)).toBe('Overview');
 
-  const say = (event: 'unresponsive' | 'responsive') =>
+  const emitEvent = (event: 'unresponsive' | 'responsive') =>
     desktop.evaluate(({ BrowserWindow }, name) => BrowserWindow.getAllWindows()[0]?.emit(name), event);
   await desktop.evaluate(({ dialog }) => {
     const answer = dialog.showMessageBox;
@@ -148,24 +148,24 @@ test('a page that can’t be loaded or prepared asks, one that hangs asks until 
       return { response: 1, checkboxChecked: false };
     };
   }, undefined);
-  await say('unresponsive');
-  await say('unresponsive');
-  await expect.poll(asked).toHaveLength(2);
-  await say('responsive');
+  await emitEvent('unresponsive');
+  await emitEvent('unresponsive');
+  await expect.poll(shownDialogs).toHaveLength(2);
+  await emitEvent('responsive');
   expect(readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone')).toEqual([]);
 
   await answerMessage(desktop, 0);
-  await say('unresponsive');
-  await expect.poll(asked).toEqual(['This window could not be loaded.', ...Array(2).fill('This window is not responding.')]);
+  await emitEvent('unresponsive');
+  await expect.poll(shownDialogs).toEqual(['This window could not be loaded.', ...Array(2).fill('This window is not responding.')]);
   await expect.poll(() => readLog(launcher.dataFolder).filter(({ event }) => event === 'pageGone').length).toBe(1);
-  await expect.poll(() => shown(desktop).catch(() => undefined)).toBe('Overview');
+  await expect.poll(() => readHeading(desktop).catch(() => undefined)).toBe('Overview');
 
   await answerMessage(desktop, 1);
   await desktop.evaluate(
     ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.emit('preload-error', {}, 'preload.cjs', new TypeError('planted')),
     undefined,
   );
-  // the window was closed by the answer, and with the last window the app
+  // the answer closed the window, and the last window ends the app
   expect(await desktop.ended).toMatchObject({ code: 0 });
   expect(readLog(launcher.dataFolder)).toContainEqual(expect.objectContaining({ event: 'preloadFailed', error: 'TypeError' }));
 });
@@ -177,12 +177,12 @@ test('a second start passes its file on and exits, the system passes one on: the
   const desktop = await launcher.start();
   const page = desktop.page();
   await expect(page.getByRole('button', { name: 'Open a copy' })).toBeVisible();
-  const minimized = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized(), undefined);
+  const isMinimized = () => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized(), undefined);
 
   await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize(), undefined);
-  expect(await minimized()).toBe(true);
+  expect(await isMinimized()).toBe(true);
   expect(await (await launcher.start({ withoutWindow: true })).ended).toMatchObject({ code: 0 });
-  await expect.poll(minimized).toBe(false);
+  await expect.poll(isMinimized).toBe(false);
   expect(desktop.windows()).toHaveLength(1);
 
   await desktop.evaluate(
@@ -205,15 +205,15 @@ test('a window opens where it was, and at a visible place when its screen or its
   await first.evaluate(({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds), left);
   await first.end();
   const second = await launcher.start();
-  expect(await boundsOf(second)).toEqual(left);
+  expect(await readBounds(second)).toEqual(left);
   await second.end();
 
   const state = JSON.parse(readFileSync(stateFile, 'utf8')) as object;
   for (const kept of [JSON.stringify({ ...state, bounds: { ...left, x: 9_000 } }), '{"bounds":']) {
     writeFileSync(stateFile, kept);
     const again = await launcher.start();
-    expect(await boundsOf(again)).toMatchObject({ width: 1280, height: 800 });
-    expect((await boundsOf(again))?.x).toBeLessThan(1_900);
+    expect(await readBounds(again)).toMatchObject({ width: 1280, height: 800 });
+    expect((await readBounds(again))?.x).toBeLessThan(1_900);
     await again.end();
   }
 });
