@@ -3,9 +3,9 @@ import type { WorkspaceSession } from '../session/workspaceSession.ts';
 
 const EVERY_MS = 15 * 60_000;
 
-/** Makes a backup every 15 minutes in which the workspace changed, between commands; returns a function that stops the timer. */
+/** Makes a backup every 15 minutes in which the workspace changed, between changes and beside queries; returns a function that stops the timer. */
 export const startBackupTimer = (lock: ReadWriteLock, session: Pick<WorkspaceSession, 'backUpIfNew'>): (() => void) => {
-  const timer = setInterval(() => void lock.exclusive(() => session.backUpIfNew('work')), EVERY_MS);
+  const timer = setInterval(() => void lock.shared(() => session.backUpIfNew('work')), EVERY_MS);
   timer.unref();
   return () => clearInterval(timer);
 };

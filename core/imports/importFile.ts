@@ -89,7 +89,8 @@ export const readBlock = async (ctx: ServiceContext, name: string, text: string)
   const filled = rows
     .map((cells, index) => ({ index, cells: cells.map((cell): TableCell => (String(cell).trim() === '' ? null : String(cell))) }))
     .filter(({ cells }) => cells.some((cell) => cell !== null));
-  return storeFile(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], await listReferences(ctx.workspace.db()));
+  const references = await ctx.readShared(() => listReferences(ctx.workspace.db()));
+  return storeFile(ctx, name, filled.length === 0 ? [] : [{ name, rows: filled }], references);
 };
 
 const isBundle = (name: string): boolean => /\.orebundle$/i.test(name);

@@ -223,8 +223,10 @@ export const importsHandlers: HandlersOf<'imports'> = {
 
   'imports.paste': async ({ text: block, target, fields }, ctx) => {
     const file = await readBlock(ctx, pastedName(target), block);
-    const { valuationDate } = await getSettings(ctx.workspace.db());
-    return describeFile(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
+    return ctx.readShared(async () => {
+      const { valuationDate } = await getSettings(ctx.workspace.db());
+      return describeFile(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
+    });
   },
 
   'imports.fields': ({ target }) => ({ fields: sheetFields(target) }),
@@ -244,7 +246,7 @@ export const importsHandlers: HandlersOf<'imports'> = {
   'imports.corrected': async ({ id, choice }, ctx) => {
     const file = requireImportedFile(ctx, id);
     if (choice.kind !== 'tables') throw new OrebookError('BAD_INPUT', { issues: [{ path: 'choice', rule: 'notOffered' }] });
-    const context = await loadImportContext(ctx.workspace.db());
+    const context = await ctx.readShared(() => loadImportContext(ctx.workspace.db()));
     const sheets = correctedSheets(file, await checkTables(context, ctx, file, choice, yieldOnly()));
     return storeArtefact(ctx, correctedFileName(file.name), 'xlsx', await ctx.tables.write('xlsx', sheets));
   },

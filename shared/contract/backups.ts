@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, query } from './call.ts';
+import { command, query, withoutLock } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
 import { Completion, NoInput } from './workspace.ts';
 
@@ -40,7 +40,7 @@ export const backupsCalls = {
     NoInput,
     z.object({ copies: z.array(Backup).readonly(), failed: FailedBackup.optional(), second: SecondFolder.optional() }),
   ),
-  'backups.take': command(NoInput, Completion),
+  'backups.take': withoutLock(command(NoInput, Completion)),
   /** Replaces the open workspace by a copy, after a copy of its current state was made. */
   'backups.restore': command(z.object({ id: z.string().max(80) }), Completion),
   /** Sets the second folder for the copies of every workspace, or removes the setting. Existing copies stay. */

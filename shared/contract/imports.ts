@@ -280,13 +280,15 @@ export const importsCalls = {
   /** Reads an incoming file, which stays in memory until the next one. `target` is the kind of a sheet whose headers do not determine it. */
   'imports.read': withoutLock(command(z.object({ intake: z.string().max(200), target: ImportTarget.optional() }), ImportFile)),
   /** Reads a block copied from a spreadsheet as a file of one sheet. Without headers its columns are `fields`, by default those of the template. */
-  'imports.paste': command(
-    z.object({
-      text: z.string().max(MAX_PASTED),
-      target: ImportTarget,
-      fields: z.array(PlacedField).max(400).readonly().optional(),
-    }),
-    ImportFile,
+  'imports.paste': withoutLock(
+    command(
+      z.object({
+        text: z.string().max(MAX_PASTED),
+        target: ImportTarget,
+        fields: z.array(PlacedField).max(400).readonly().optional(),
+      }),
+      ImportFile,
+    ),
   ),
   /** Lists the fields of a sheet in the order of the template. */
   'imports.fields': query(z.object({ target: ImportTarget }), z.object({ fields: z.array(ImportField).readonly() })),
@@ -308,7 +310,7 @@ export const importsCalls = {
    */
   'imports.apply': command(Chosen, StartedJob),
   /** Writes the file with a note at each faulty cell. */
-  'imports.corrected': command(Chosen, Artefact),
+  'imports.corrected': withoutLock(command(Chosen, Artefact)),
   /** Writes an empty template. */
   'imports.template': command(z.object({ format: z.enum(['xlsx', 'csv']) }), Artefact),
   /** Exports all records of the workspace's users. */

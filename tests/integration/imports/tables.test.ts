@@ -5,6 +5,7 @@ import { readXlsx } from 'hucre/xlsx';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ImportFile } from '#shared/contract/imports.ts';
 import { createIntakeStore } from '../../../core/files/fileStores.ts';
+import { createTables } from '../../../core/workers/tableThread.ts';
 import { tempFolder } from '../../helpers/app.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -177,5 +178,38 @@ describe('ten thousand rows', () => {
     expect(applied).toMatchObject({ kind: 'import', counts: { added: 10_000 } });
     expect(turns).toBeGreaterThan(20);
     await services.ask('history.undo', {});
+  });
+});
+
+describe('the lock of the workspace', () => {
+  it('is not taken alone by a pasted block and by a backup: both end while a query runs', async () => {
+    const query = Promise.withResolvers<void>();
+    const running = services.ctx.readShared(() => query.promise);
+    const pasted = await services.ask('imports.paste', { text: 'Name\tCountry\tType\nHai Long\tCN\tSmelter', target: 'buyers' });
+    expect(pasted).toMatchObject({ kind: 'tables' });
+    expect(await services.ask('backups.take', {})).toEqual({ done: true });
+    query.resolve();
+    await running;
+  });
+
+  it('is free while the file with notes is written: a change is stored meanwhile', async () => {
+    const isWriting = Promise.withResolvers<void>();
+    const mayWrite = Promise.withResolvers<void>();
+    const tables = createTables();
+    const slow = await openServices(seedEmptyWorkspace(), {}, undefined, {
+      ...tables,
+      write: async (...sheets) => {
+        isWriting.resolve();
+        await mayWrite.promise;
+        return tables.write(...sheets);
+      },
+    });
+    const file = await readSheets(slow, [buyers]);
+    const corrected = slow.ask('imports.corrected', guessedChoice(file));
+    await isWriting.promise;
+    expect(await slow.call('settings.save', { name: 'Renamed meanwhile' })).toMatchObject({ ok: true });
+    mayWrite.resolve();
+    expect(await corrected).toMatchObject({ fileName: expect.stringMatching(/\.xlsx$/) });
+    await slow.close();
   });
 });
