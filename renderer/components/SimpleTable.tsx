@@ -75,6 +75,8 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'tight' })
   },
   '& tbody th, & tbody td': {
     height: 32,
+    paddingTop: 2,
+    paddingBottom: 2,
     fontWeight: 'inherit',
     borderBottom: `1px solid ${theme.vars.palette.divider}`,
   },

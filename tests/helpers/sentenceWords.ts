@@ -3,7 +3,7 @@ import type { Verdict } from '#shared/contract/figure.ts';
 import { template, templateParts } from '#shared/messages/text.ts';
 import { figureText, joined } from '#shared/presentation/message.ts';
 
-/** Returns the text of sentences as the page shows it, with plain spaces. Every key must have a text, and every slot its figure. */
+/** Returns the text of sentences as the page shows it, with plain spaces and without word joiners. Every key must have a text, and every slot its figure. */
 export const sentenceWords = (sentences: Verdict): string =>
   sentences
     .map(({ key, figures }) => {
@@ -18,4 +18,5 @@ export const sentenceWords = (sentences: Verdict): string =>
         .join('');
     })
     .join(' ')
-    .replace(/[\u00a0\u2009]/g, ' ');
+    .replace(/[\u00a0\u2009]/g, ' ')
+    .replace(/\u2060/g, '');

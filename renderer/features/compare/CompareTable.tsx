@@ -45,14 +45,16 @@ const Head = styled('div')(({ theme }) => ({
 }));
 const Under = styled('div')(({ theme }) => ({ ...theme.typography.caption, fontWeight: 420, color: theme.vars.palette.text.secondary }));
 
-const Pair = styled('span')({
-  display: 'inline-grid',
-  gridTemplateColumns: 'auto 76px',
-  alignItems: 'center',
-  justifyItems: 'end',
-  columnGap: 8,
-  fontVariantNumeric: 'tabular-nums',
-});
+const Pair = styled('span', { shouldForwardProp: (prop) => prop !== 'withDifference' })<{ withDifference: boolean }>(
+  ({ withDifference }) => ({
+    display: 'inline-grid',
+    gridTemplateColumns: withDifference ? 'auto 76px' : 'auto',
+    alignItems: 'center',
+    justifyItems: 'end',
+    columnGap: 8,
+    fontVariantNumeric: 'tabular-nums',
+  }),
+);
 const Value = styled('span', { shouldForwardProp: (prop) => prop !== 'best' })<{ best: boolean }>(({ theme, best }) => ({
   display: 'inline-flex',
   alignItems: 'center',
@@ -173,12 +175,16 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                     </th>
                     {row.cells.map(({ figure, difference }, at) => (
                       <td key={plans[at]?.id ?? at} className="plan">
-                        <Pair>
+                        <Pair withDifference={plans[at]?.id !== reference}>
                           <Value best={best[at] ?? false}>
                             {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
                             <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
                           </Value>
-                          <Difference>{difference === undefined ? undefined : <FigureLink figure={difference} as="cell" />}</Difference>
+                          {difference === undefined ? undefined : (
+                            <Difference>
+                              <FigureLink figure={difference} as="cell" />
+                            </Difference>
+                          )}
                         </Pair>
                       </td>
                     ))}

@@ -27,6 +27,9 @@ const Quiet = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
+/** A name that may take two lines, so that every column fits a laptop. */
+const Wrapping = styled('span')({ whiteSpace: 'normal' });
+
 /** Shows a dash where a value does not apply to a price. */
 const orDash = (value: number, decimals: number): string => (value === 0 ? text('common.dash') : formatNumber(value, { decimals }));
 
@@ -36,11 +39,11 @@ const driverColumns = (labelOf: Presentation['label']): readonly SimpleColumn<Dr
     label: text('simulation.page.driver'),
     tone: 'key',
     cell: ({ name, metal, follows }) => (
-      <>
+      <Wrapping>
         <MetalSwatch metal={metal} />
         {labelOf(name)}
         {follows === undefined ? undefined : <Follows>{text('simulation.page.followsIt', { reference: follows })}</Follows>}
-      </>
+      </Wrapping>
     ),
   },
   {
