@@ -2,7 +2,7 @@
 import { ARGUMENTS_AT, LIST_AT, MONTHS_PER_BLOCK, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { DrawCounter } from './argumentBlocks';
 import { HALF } from './constants';
-import { CENTRAL_RANGE, centralInverseNormal, tailInverseNormal } from './elementary';
+import { CENTRAL_RANGE, storeCentralInverseNormals, tailInverseNormal } from './elementary';
 import { appendLanes, both, PAIR_BYTES } from './pair';
 
 const MULTIPLIER_0: i32 = <i32>memory.data<u32>([0xd2511f53]);
@@ -99,12 +99,16 @@ function convertToNormals(row: i32, count: i32): void {
   // all go through the function of the centre first; about one in seven lies in a tail, is listed and computed again
   let listEnd = LIST_AT;
   const end = ((count + 7) & -8) << 3;
-  for (let at = 0; at < end; at += PAIR_BYTES) {
+  for (let at = 0; at < end; at += 2 * PAIR_BYTES) {
     const p = v128.load(row + at);
+    const p2 = v128.load(row + at, PAIR_BYTES);
     v128.store(SCRATCH_AT + at, p);
+    v128.store(SCRATCH_AT + at, p2, PAIR_BYTES);
     const q = f64x2.sub(p, both(HALF));
-    v128.store(row + at, centralInverseNormal(q));
+    const q2 = f64x2.sub(p2, both(HALF));
+    storeCentralInverseNormals(row + at, q, q2);
     listEnd = appendLanes(listEnd, at, i64x2.bitmask(f64x2.gt(f64x2.abs(q), both(CENTRAL_RANGE))));
+    listEnd = appendLanes(listEnd, at + PAIR_BYTES, i64x2.bitmask(f64x2.gt(f64x2.abs(q2), both(CENTRAL_RANGE))));
   }
   if (listEnd === LIST_AT) return;
   // the last of an odd number is computed twice

@@ -86,10 +86,27 @@ const CENTRAL_DENOMINATOR: i32 = <i32>memory.data<f64>([
   5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579, 42.31333070160091, 1,
 ]);
 
-/** Inverse normal where |p - 0.5| <= 0.425, by q = p - 0.5. */
-@inline export function centralInverseNormal(q: v128): v128 {
+/**
+ * Writes the inverse normal of two pairs where |p - 0.5| <= 0.425, by q = p - 0.5. Both share each coefficient that is loaded, and the
+ * four chains of operations fill the processor's units.
+ */
+@inline export function storeCentralInverseNormals(at: i32, q: v128, q2: v128): void {
   const r = f64x2.sub(both(CENTRAL_RANGE_SQUARED), f64x2.mul(q, q));
-  return f64x2.div(f64x2.mul(q, septic(CENTRAL_NUMERATOR, r)), septic(CENTRAL_DENOMINATOR, r));
+  const r2 = f64x2.sub(both(CENTRAL_RANGE_SQUARED), f64x2.mul(q2, q2));
+  let above = both(CENTRAL_NUMERATOR);
+  let above2 = above;
+  let below = both(CENTRAL_DENOMINATOR);
+  let below2 = below;
+  for (let k = 8; k < 64; k += 8) {
+    const numerator = both(CENTRAL_NUMERATOR + k);
+    const denominator = both(CENTRAL_DENOMINATOR + k);
+    above = f64x2.add(f64x2.mul(above, r), numerator);
+    above2 = f64x2.add(f64x2.mul(above2, r2), numerator);
+    below = f64x2.add(f64x2.mul(below, r), denominator);
+    below2 = f64x2.add(f64x2.mul(below2, r2), denominator);
+  }
+  v128.store(at, f64x2.div(f64x2.mul(q, above), below));
+  v128.store(at, f64x2.div(f64x2.mul(q2, above2), below2), 16);
 }
 
 const TAIL_SHIFT: i32 = <i32>memory.data<f64>([1.6]);
