@@ -1,5 +1,5 @@
-// Finds banned words in the English texts of shared/messages, in exported names, in names of files and in names of calls. The list and its
-// replacements are in bannedWords.json.
+// Finds banned words in the English texts of shared/messages, in exported names, in names of files and of calls, and in titles of tests. The
+// list and its replacements are in bannedWords.json.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,11 +9,11 @@ import ts from 'typescript';
 const folder = process.cwd();
 
 /** @typedef {Readonly<Record<string, string>>} Words banned word -> what to write instead */
-/** @type {{ readonly messages: Words, readonly words: Words, readonly names: Words }} */
+/** @type {{ readonly messages: Words, readonly words: Words, readonly names: Words, readonly titles: Words }} */
 const BANNED = JSON.parse(readFileSync(fileURLToPath(new URL('bannedWords.json', import.meta.url)), 'utf8'));
 
 const ENGLISH = /^shared\/messages\/(?:en\/\w+|components\.en)\.ts$/;
-const WITH_EXPORTS = /^(?:shared|engine|db|core|electron|renderer)\/.*(?<!\.test)\.tsx?$/;
+const WITH_EXPORTS = /^(?:shared|engine|db|core|electron|renderer|tests)\/.*(?<!\.(?:test|spec))\.tsx?$/;
 
 const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z', '--', '*.ts', '*.tsx'], {
   cwd: folder,
@@ -27,12 +27,18 @@ const SLOT = /\{\w+\}/g;
 
 const escapeRegExp = (/** @type {string} */ words) => words.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** Banned phrases of messages as patterns: whole words, any case, any space between them. */
-const phrases = Object.entries(BANNED.messages).map(([words, instead]) => ({
-  words,
-  instead,
-  pattern: new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(words).replaceAll(' ', '\\s')}(?![\\p{L}\\p{N}])`, 'iu'),
-}));
+/**
+ * Banned phrases as patterns: whole words, any case, any space between them.
+ * @param {Words} banned
+ */
+const phrasesOf = (banned) =>
+  Object.entries(banned).map(([words, instead]) => ({
+    words,
+    instead,
+    pattern: new RegExp(`(?<![\\p{L}\\p{N}])${escapeRegExp(words).replaceAll(' ', '\\s')}(?![\\p{L}\\p{N}])`, 'iu'),
+  }));
+const phrases = phrasesOf(BANNED.messages);
+const titlePhrases = phrasesOf(BANNED.titles);
 
 /**
  * Splits an identifier into lower-case words: keepLastRun -> keep last run.
@@ -99,6 +105,30 @@ const nameFaults = (name) => [
   ...(Object.hasOwn(BANNED.names, name) ? [`the name ${name} is banned; use: ${BANNED.names[name]}`] : []),
 ];
 
+const TEST = /\.(?:test|spec)\.tsx?$/;
+const TITLED = new Set(['describe', 'it', 'test']);
+
+/**
+ * Lists the titles of a file of tests: the first argument of describe, it and test, with their modifiers and tables.
+ * @param {ts.SourceFile} source
+ */
+const titlesOf = (source) => {
+  /** @type {{ readonly at: ts.Node, readonly text: string }[]} */
+  const found = [];
+  const rootName = (/** @type {ts.Node} */ callee) => {
+    let at = callee;
+    while (ts.isPropertyAccessExpression(at) || ts.isCallExpression(at)) at = at.expression;
+    return ts.isIdentifier(at) ? at.text : '';
+  };
+  const visit = (/** @type {ts.Node} */ node) => {
+    const title = ts.isCallExpression(node) && TITLED.has(rootName(node.expression)) ? node.arguments[0] : undefined;
+    if (title && (ts.isStringLiteral(title) || ts.isTemplateLiteral(title))) found.push({ at: title, text: title.getText(source) });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+};
+
 /** The calls of the contract, such as 'contracts.save'. */
 const CALLS = 'shared/contract/names.ts';
 const CALL = /^ {2}'\w+\.(\w+)': '(?:query|command)',$/gm;
@@ -109,7 +139,8 @@ for (const path of files) {
   const [file = ''] = (path.split('/').at(-1) ?? '').split('.');
   for (const fault of nameFaults(file)) faults.push(`${path}: ${fault}`);
   const isEnglish = ENGLISH.test(path);
-  if (!isEnglish && !WITH_EXPORTS.test(path)) continue;
+  const isTest = TEST.test(path);
+  if (!isEnglish && !isTest && !WITH_EXPORTS.test(path)) continue;
   const content = readFileSync(join(folder, path), 'utf8');
   const source = ts.createSourceFile(
     path,
@@ -126,7 +157,11 @@ for (const path of files) {
     for (const { at, text } of messagesOf(source))
       for (const { words, instead, pattern } of phrases)
         if (pattern.test(text.replaceAll(SLOT, ' '))) report(at, `a message says "${words}"; write: ${instead}`);
-  for (const identifier of exportedNames(source)) for (const fault of nameFaults(identifier.text)) report(identifier, fault);
+  if (isTest)
+    for (const { at, text } of titlesOf(source))
+      for (const { words, instead, pattern } of titlePhrases)
+        if (pattern.test(text)) report(at, `a title of a test says "${words}"; write: ${instead}`);
+  if (!isTest) for (const identifier of exportedNames(source)) for (const fault of nameFaults(identifier.text)) report(identifier, fault);
   if (path === CALLS)
     for (const [, call = ''] of content.matchAll(CALL)) faults.push(...nameFaults(call).map((fault) => `${path}: ${fault}`));
 }

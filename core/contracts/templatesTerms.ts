@@ -17,7 +17,7 @@ export type TemplateBasis = {
   readonly toChina: boolean;
 };
 
-/** What a template says, beside the identity of the deal. `sources` are the paths whose default a public source states; all else is a house default. */
+/** The terms of a template. `sources` are the paths whose default is from a public source; all others are default assumptions. */
 export type TemplateTerms = {
   readonly price: PriceBasis;
   readonly quotation: Quotation;

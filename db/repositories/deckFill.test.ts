@@ -90,7 +90,7 @@ describe('the base deck', () => {
   });
 
   it('marks prices derived from a default level as default assumptions, never as sourced', () => {
-    const level: SourcedPrice = { price: 70, origin: 'house', source: 'House default.' };
+    const level: SourcedPrice = { price: 70, origin: 'house', source: 'Default assumption.' };
     const at = fill('base', [reference(A)], [[A, storedPrices({ years: new Map([[2026, { ...level, measure: 'set' }]]) })]]);
     expect(at(2026, 5)?.origin).toBe('house');
     expect(at(2027, 5)?.origin).toBe('house');

@@ -33,7 +33,7 @@ describe('the check of sources', () => {
     'Caixin 2025-10-15',
     'World Bank Commodity Price Data (Pink Sheet)',
     'secondary source, not named',
-    'House default: no public split found.',
+    'Default assumption: no public split found.',
     'ANDAMAN PARTNERS, “China’s Dependence on Strategic Metal Imports”, August 2025',
     'Commerzbank',
   ])('accepts %j', (text) => {

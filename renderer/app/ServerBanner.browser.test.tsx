@@ -22,7 +22,7 @@ const show = () =>
 const LOST = /^Orebook is not responding\./;
 const BACK = /^Orebook is responding again\./;
 
-it('says that the host is back', async () => {
+it('reports that the host is back', async () => {
   const screen = await show();
   setConnection('lost');
   await expect.element(screen.getByText(LOST)).toBeVisible();

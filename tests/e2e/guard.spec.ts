@@ -1,9 +1,9 @@
 import { test as base, expect } from '@playwright/test';
-import { type Started, startTestHost } from '../helpers/loopback.ts';
+import { type StartedHost, startTestHost } from '../helpers/loopback.ts';
 import { type Guard, guardContext } from './guard.ts';
 
 /** A page of the real host under the guard, without the app: each test commits one fault and expects it to be found. */
-const test = base.extend<{ guard: Guard }, { host: Started }>({
+const test = base.extend<{ guard: Guard }, { host: StartedHost }>({
   host: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads which fixtures are wanted from the pattern
     async ({}, use) => {

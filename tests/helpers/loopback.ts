@@ -5,9 +5,9 @@ import { type Loopback, startLoopback } from '../../electron/loopback/loopback.t
 import { builtPages } from '../../electron/loopback/pages.ts';
 import { root, tempFolder } from './app.ts';
 
-export type Started = Extract<Loopback, { kind: 'started' }>;
+export type StartedHost = Extract<Loopback, { kind: 'started' }>;
 
-export type TestHost = { readonly host: Started; readonly dataFolder: string; readonly close: () => Promise<void> };
+export type TestHost = { readonly host: StartedHost; readonly dataFolder: string; readonly close: () => Promise<void> };
 
 const PAGE = `<!doctype html><html lang="en"><head><meta name="orebook-token" content="%OREBOOK_TOKEN%" /><title>Orebook</title>
 <meta property="csp-nonce" nonce="%OREBOOK_NONCE%"></head><body><script type="module" src="/assets/app-1234.js"></script></body></html>`;

@@ -201,12 +201,12 @@ describe('the source rules', () => {
 });
 
 describe('the banned words', () => {
-  const banned: Readonly<Record<'messages' | 'words' | 'names', Readonly<Record<string, string>>>> = JSON.parse(
+  const banned: Readonly<Record<'messages' | 'words' | 'names' | 'titles', Readonly<Record<string, string>>>> = JSON.parse(
     readFileSync(join(root, 'scripts/bannedWords.json'), 'utf8'),
   );
   const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-  it('are each found in a message or an exported name', async () => {
+  it('are each found in a message, an exported name or a title of a test', async () => {
     const where = createRepository('worded');
     const messages = Object.keys(banned.messages);
     const texts = messages.map((words, index) => `  'planted.${index}': ${JSON.stringify(`Now ${capital(words)}, {count} times.`)},`);
@@ -215,6 +215,8 @@ describe('the banned words', () => {
     plant(where, 'core/plantedWords.ts', words.map((word) => `export const first${capital(word)}Value = 1;\n`).join(''));
     const names = Object.keys(banned.names);
     plant(where, 'engine/plantedNames.ts', names.map((name) => `export const ${name} = 1;\n`).join(''));
+    const titles = Object.keys(banned.titles);
+    plant(where, 'core/planted.test.ts', titles.map((title) => `it.each([1])('counts ${capital(title)}, %i times', () => {});\n`).join(''));
     const { code, output } = await run(where, 'scripts/bannedWords.mjs');
     expect(code).toBe(1);
     const lines = new Set(output.split('\n'));
@@ -224,6 +226,7 @@ describe('the banned words', () => {
         (word, at) => `core/plantedWords.ts:${at + 1}: the name first${capital(word)}Value contains "${word}"; use: ${banned.words[word]}`,
       ),
       ...names.map((name, at) => `engine/plantedNames.ts:${at + 1}: the name ${name} is banned; use: ${banned.names[name]}`),
+      ...titles.map((title, at) => `core/planted.test.ts:${at + 1}: a title of a test says "${title}"; write: ${banned.titles[title]}`),
     ].filter((fault) => !lines.has(fault));
     expect(missed).toEqual([]);
   });

@@ -3,7 +3,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 
 const UNLISTED = 'importers not listed are counted as rest of the world';
-const HOUSE = 'House default: no public split found.';
+const DEFAULT_ASSUMPTION = 'Default assumption: no public split found.';
 
 type Row = readonly [metal: Metal, weights: readonly [number, number, number, number, number], basis: string];
 
@@ -30,7 +30,7 @@ export const ZONE_WEIGHT_FACTS: readonly Fact[] = WEIGHTS.flatMap(([metal, weigh
       period: basis.slice(-4),
       value: weights[i]!,
       unit: 'fraction',
-      source: basis === '' ? HOUSE : `Shares of world imports: ${basis}; ${UNLISTED}.`,
+      source: basis === '' ? DEFAULT_ASSUMPTION : `Shares of world imports: ${basis}; ${UNLISTED}.`,
       note: 'Import shares stand for demand.',
       check: '',
     }),

@@ -70,7 +70,7 @@ const show = async () => {
   return { screen, onClose, submit: screen.getByRole('button', { name: 'Add plan' }) };
 };
 
-it('a dialog says at its button that nothing is sent while the app does not answer, and is sent by itself once it does', async () => {
+it('a dialog shows at its button that nothing is sent while the app does not answer, and is sent by itself once it does', async () => {
   const { screen, onClose, submit } = await show();
   app.isGone = true;
   await submit.click();

@@ -176,7 +176,7 @@ describe('a cell of a table', () => {
     expect([cycleOf('tianmu'), app.changes]).toEqual([1, 1]);
   });
 
-  it('says that it is not saved while the app does not answer, and is stored by itself once it does', async () => {
+  it('shows that it is not saved while the app does not answer, and is stored by itself once it does', async () => {
     const { cell, expectMessage } = await show();
     app.isGone = true;
     await typeInto(cell(0, 1), '2');

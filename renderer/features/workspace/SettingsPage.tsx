@@ -40,7 +40,7 @@ const SETTINGS = rootOf<Settings>();
 const HORIZON_YEAR = at(SETTINGS, 'horizonYear');
 const DISCOUNT_RATE = at(SETTINGS, 'discountRate');
 
-/** Ten per cent effective, nominal, a year: the house default of the discount rate. */
+/** The default discount rate, effective and nominal: 10 % a year. */
 const HOUSE_RATE = 0.1;
 /** Years after the valuation date that the plan may run to. */
 const MAX_HORIZON_YEARS = 30;

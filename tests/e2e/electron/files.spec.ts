@@ -47,7 +47,7 @@ test('a workspace is opened by the system’s dialog or by a drop; the page neve
   await expect(another.page().getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
-test('a document is saved where the system’s dialog says, and nowhere when it is cancelled; a saved file is shown in its folder', async ({
+test('a document is saved at the path of the system’s dialog, and nowhere when it is cancelled; a saved file is shown in its folder', async ({
   desktop,
   launcher,
 }, info) => {

@@ -36,7 +36,7 @@ describe('the contents of a plan', () => {
     expect((await listContractsOf()).map(({ code }) => code)).toEqual(committed);
   });
 
-  test('a prospect is included only where the plan says so, and an ended contract never', async () => {
+  test('a prospect is included only in plans that include it explicitly, and an ended contract never', async () => {
     const codes = (await addPlan({ contractId: id('C-042'), included: true }, { contractId: id('C-013'), included: true })).map(
       ({ code }) => code,
     );

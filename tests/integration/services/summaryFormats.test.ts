@@ -322,7 +322,7 @@ it('the PDF lists its headings as bookmarks, in their order', async () => {
 });
 
 it.each(['en', 'zh-CN'] as const)(
-  'a counterparty’s document (%s) says nothing internal in any format, names of files and metadata included',
+  'a counterparty’s document (%s) contains nothing internal in any format, names of files and metadata included',
   async (language) => {
     const request: SummaryRequest = { ...DEAL, view: 'counterparty', language };
     const book = await services.book();

@@ -160,7 +160,7 @@ describe('a version', () => {
     await services.ask('history.undo', {});
   });
 
-  it('is missing where none was saved, and the verdict says so', async () => {
+  it('is missing where none was saved, and the verdict states it', async () => {
     const none = await services.ask('versions.list', { contractId: ContractId.parse('C-016') });
     expect(none).toMatchObject({ rows: [], verdict: [{ key: 'versions.verdict.none' }] });
   });
