@@ -25,7 +25,10 @@ export {
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
 export { type LimitHeadroom, type MeasuredLimit, measureLimits } from './diversification/measureLimits.ts';
 export { type ContractProtection, priceProtection } from './diversification/priceProtection.ts';
+export { type CapacityInput, debtCapacity } from './financing/capacity.ts';
+export { type CashFlowForDebtInput, cashFlowForDebt } from './financing/cashFlowForDebt.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
+export { allInCostWithPrice } from './financing/cost.ts';
 export {
   amortise,
   debtServiceCoverage,
@@ -34,6 +37,8 @@ export {
   loanLifeCoverage,
   weightedAverageLife,
 } from './financing/debt.ts';
+export type { Facility } from './financing/facility.ts';
+export { type Financing, type FinancingInput, financing } from './financing/financing.ts';
 export { type AveragePriceInput, averagePriceOption } from './options/averagePriceOption.ts';
 export { type BlackInput, blackOption, type OptionKind } from './options/blackOption.ts';
 export { type PriceParticipationTerms, priceParticipation, type TreatmentChargeTerms, treatmentCharge } from './pricing/charges.ts';

@@ -51,8 +51,8 @@ export const npv = (rate: number, amounts: readonly number[]): number => {
   return requireFinite(value, 'npv');
 };
 
-/** All rates above -1 at which the present value is zero, ascending. */
-const ratesOf = (flows: readonly ExponentialTerm[]): number[] => {
+/** Finds all rates above -1, ascending, at which the present value of terms in any order is zero. */
+export const ratesOf = (flows: readonly ExponentialTerm[]): number[] => {
   const byTime = new Map<number, number>();
   for (const { time, amount } of flows) addAmount(byTime, time, amount);
   const terms = [...byTime].map(([time, amount]) => ({ time, amount })).filter(({ amount }) => amount !== 0);

@@ -46,6 +46,8 @@ export const ERROR_CODES = [
   'NO_RATE',
   'MULTIPLE_RATES', // details: { roots }
   'BAD_SHAPE', // details: { field }
+  'MATURED', // details: { field, month }: a facility whose final maturity is not after the valuation
+  'DEBT_ABOVE_CAPACITY', // details: { field, debt, capacity }: in USD
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

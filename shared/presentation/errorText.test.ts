@@ -19,6 +19,13 @@ test('a month is written by its name, a label in its words', () => {
   expect(errorText(new OrebookError('UNDO_BLOCKED', { label }))).toContain('Move valuation date to 30 Jun 2026 was changed again later');
 });
 
+test('the capacity of debt is written as money', () => {
+  const error = new OrebookError('DEBT_ABOVE_CAPACITY', { field: 'facilities.0.commitment', debt: 7e8, capacity: 640_000_000 });
+  expect(errorText(error)).toBe(
+    'The debt is more than the cash flow can carry. Reduce it to 640\u00a0m USD or less, or lower the target ratio.',
+  );
+});
+
 test('an unknown error is reported as an internal error', () => {
   expect(errorText(new TypeError('x is not a function'))).toMatch(/^An internal error occurred\. Nothing was changed/);
 });

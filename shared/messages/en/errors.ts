@@ -46,4 +46,6 @@ export const errorMessages = {
   'error.NO_RATE': 'These cash flows have no internal rate of return.',
   'error.MULTIPLE_RATES': 'These cash flows have more than one internal rate of return.',
   'error.BAD_SHAPE': 'The figures are inconsistent: {field}.',
+  'error.MATURED': 'A facility is already repaid at the valuation date. Move its final maturity after that date, or exclude the facility.',
+  'error.DEBT_ABOVE_CAPACITY': 'The debt is more than the cash flow can carry. Reduce it to {capacity} or less, or lower the target ratio.',
 } as const satisfies Record<`error.${ErrorCode}`, string>;

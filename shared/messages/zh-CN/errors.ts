@@ -44,4 +44,6 @@ export const errorMessages = {
   'error.NO_RATE': '这些现金流没有内部收益率。',
   'error.MULTIPLE_RATES': '这些现金流有多个内部收益率。',
   'error.BAD_SHAPE': '数据之间不匹配：{field}。',
+  'error.MATURED': '融资在估值日之前已到期。请将最终到期日设在估值日之后，或排除该笔融资。',
+  'error.DEBT_ABOVE_CAPACITY': '债务超过现金流的承载能力。请将其降至 {capacity} 或以下，或降低目标偿债备付率。',
 } as const satisfies Translated<typeof english>;

@@ -1,0 +1,40 @@
+import { dateOfMonth, daysBetween, type Month } from '#shared/domain/time.ts';
+import { requireFinite } from '../numberChecks.ts';
+import { ratesOf } from './cashFlows.ts';
+
+const DAYS_PER_YEAR = 365;
+/** The range in which a cost of money is looked for. */
+const LOWEST = -0.99;
+const HIGHEST = 10;
+
+/**
+ * Computes the effective annual rate, actual/365, at which flows by month (month 0 first, dated on the 15th) have no present value: the
+ * root nearest 0 in (-0.99, 10), null without one.
+ */
+export const rateNearestZero = (flows: readonly number[], valuationMonth: Month): number | null => {
+  const valuationDate = dateOfMonth(valuationMonth);
+  const terms = flows.flatMap((amount, month) =>
+    amount === 0 ? [] : [{ time: daysBetween(valuationDate, dateOfMonth(valuationMonth + month)) / DAYS_PER_YEAR, amount }],
+  );
+  let nearest: number | null = null;
+  for (const rate of ratesOf(terms)) {
+    if (rate > LOWEST && rate < HIGHEST && (nearest === null || Math.abs(rate) < Math.abs(nearest))) nearest = rate;
+  }
+  return nearest;
+};
+
+/** Computes the nominal rate of a loan with payments every k months that costs the effective rate x: (12/k) ((1 + x)^(k/12) - 1). */
+export const nominalRate = (effectiveRate: number, periodMonths: number): number =>
+  (12 / periodMonths) * ((1 + effectiveRate) ** (periodMonths / 12) - 1);
+
+/**
+ * Computes the all-in cost of a prepayment with the price conceded for it, an effective annual rate. `flows` are the lender's flows of a
+ * facility (month 0 first), `concession` the alternative net price less the contract's, times paid tonnes, by payment month (month 1
+ * first). Null without a rate in (-0.99, 10). Errors: NOT_FINITE.
+ */
+export const allInCostWithPrice = (flows: readonly number[], concession: readonly number[], valuationMonth: Month): number | null => {
+  const total = Array<number>(Math.max(flows.length, concession.length + 1)).fill(0);
+  for (const [month, flow] of flows.entries()) total[month] = requireFinite(flow, `flows.${month}`);
+  for (const [i, amount] of concession.entries()) total[i + 1] = total[i + 1]! + requireFinite(amount, `concession.${i}`);
+  return rateNearestZero(total, valuationMonth);
+};

@@ -1,0 +1,97 @@
+import { sumBy } from '#shared/math.ts';
+import { COVENANTS, type Covenant } from './facility.ts';
+import { arrearsOf, type Position } from './position.ts';
+import { scheduledBalance } from './schedule.ts';
+
+/** The months from .. to of a period of the plan. */
+export type PlanPeriod = { readonly from: number; readonly to: number };
+
+export type Ratios = { readonly dscr: number | null; readonly llcr: number | null; readonly plcr: number | null };
+
+const TOLERANCE = 1e-9;
+const MONTHS_OF_DSCR = 12;
+
+/**
+ * Discount rates of the periods of the plan: the facilities' rates weighted with their scheduled balances at the start of the period.
+ * Without a balance the nearest earlier rate holds, else the next known; null without any debt.
+ */
+export const planRates = (plan: readonly PlanPeriod[], positions: readonly Position[]): (number | null)[] => {
+  const rates = plan.map(({ from, to }) => {
+    let weighted = 0;
+    let total = 0;
+    for (const { schedule, periods } of positions) {
+      const balance = scheduledBalance(schedule, periods, from - 1);
+      total += balance;
+      for (let month = from; month <= to && balance > 0; month++) weighted += balance * periods.monthRate(month);
+    }
+    // r_p = sum of balance x rate x month fractions / sum of balances
+    return total > 0 ? weighted / total : null;
+  });
+  const first = rates.find((rate) => rate !== null) ?? null;
+  let last: number | null = first;
+  return rates.map((rate) => {
+    last = rate ?? last;
+    return last;
+  });
+};
+
+/** Present values at the start of each period of the plan of its cash flow and the later ones, to period index `end` (included). */
+export const valuesAtStart = (cfads: readonly number[], rates: readonly (number | null)[], end: number): number[] => {
+  const values = Array<number>(end + 1).fill(0);
+  let next = 0;
+  for (let p = end; p >= 0; p--) {
+    // V_p = (CFADS_p + V_{p+1}) / (1 + r_p)
+    next = (cfads[p]! + next) / (1 + (rates[p] ?? 0));
+    values[p] = next;
+  }
+  return values;
+};
+
+/** A coverage ratio of a debt at the start of a period; null after the last period and without debt. */
+export const coverage = (values: readonly number[], index: number, debt: number, commitments: number): number | null => {
+  const value = values[index];
+  return value === undefined || !(debt > 0) || debt < TOLERANCE * commitments ? null : value / debt;
+};
+
+/** DSCR of the 12 months that end with the period `index`: cash flow / service due; null where nothing is due. */
+export const trailingDscr = (
+  plan: readonly PlanPeriod[],
+  index: number,
+  columns: { readonly cfads: readonly number[]; readonly service: readonly number[] },
+  commitments: number,
+): number | null => {
+  let cfads = 0;
+  let service = 0;
+  for (let p = index; p >= 0 && plan[p]!.to > plan[index]!.to - MONTHS_OF_DSCR; p--) {
+    cfads += columns.cfads[p]!;
+    service += columns.service[p]!;
+  }
+  return !(service > 0) || service < TOLERANCE * commitments ? null : cfads / service;
+};
+
+const isBelow = (ratio: number | null, covenant: number): boolean => ratio !== null && ratio < covenant * (1 - TOLERANCE);
+
+/** The covenants of a facility that the ratios break. */
+export const brokenCovenants = ({ periods }: Position, { dscr, llcr, plcr }: Ratios): Covenant[] => {
+  const ratioOf: Record<Covenant, number | null> = { lockUpDscr: dscr, defaultDscr: dscr, minLlcr: llcr, minPlcr: plcr };
+  return COVENANTS.filter((covenant) => {
+    const limit = periods.facility.covenants[covenant];
+    return limit !== undefined && isBelow(ratioOf[covenant], limit);
+  });
+};
+
+/** Debt of all facilities: balances and arrears. */
+export const totalDebt = (positions: readonly Position[]): number => sumBy(positions, (position) => position.balance + arrearsOf(position));
+
+/** Minimum of the DSCR, and its average over the periods in which scheduled principal falls due; null where none is defined. */
+export const summariseDscr = (
+  periods: readonly { readonly dscr: number | null; readonly principal: number }[],
+  commitments: number,
+): { minimumDscr: number | null; averageDscr: number | null } => {
+  const defined = periods.flatMap(({ dscr }) => (dscr === null ? [] : [dscr]));
+  const repaying = periods.flatMap(({ dscr, principal }) => (dscr === null || principal <= TOLERANCE * commitments ? [] : [dscr]));
+  return {
+    minimumDscr: defined.length > 0 ? Math.min(...defined) : null,
+    averageDscr: repaying.length > 0 ? sumBy(repaying, (dscr) => dscr) / repaying.length : null,
+  };
+};

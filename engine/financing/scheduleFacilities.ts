@@ -1,0 +1,67 @@
+import { sumBy } from '#shared/math.ts';
+import { requireWithinCapacity, sculpt, sculptedPrincipal, serviceRoom } from './capacity.ts';
+import type { FacilityPeriods } from './facilityPeriods.ts';
+import { addService, type Schedule, schedulePayments } from './schedule.ts';
+
+export type ScheduledFacility = {
+  readonly periods: FacilityPeriods;
+  readonly schedule: Schedule;
+  /** The DSCR at which a sculpted loan is repaid: target x capacity / debt; null for other facilities and without debt. */
+  readonly targetDscr: number | null;
+};
+
+type Entry = { readonly periods: FacilityPeriods; scheduled: ScheduledFacility | undefined };
+
+const isSculpted = ({ facility }: FacilityPeriods): boolean => facility.repayment.style === 'sculpted';
+
+/** Service that comes before the sculpted loans of a rank: prepayments, smaller ranks, and loans of the rank that are not sculpted. */
+const seniorService = (entries: readonly Entry[], rank: number): number[] => {
+  const service: number[] = [];
+  for (const { periods, scheduled } of entries) {
+    const { kind, rank: own } = periods.facility;
+    if (scheduled !== undefined && (kind === 'prepayment' || own < rank || (own === rank && !isSculpted(periods)))) {
+      addService(service, scheduled.schedule, periods);
+    }
+  }
+  return service;
+};
+
+const scheduleSculpted = (periods: FacilityPeriods, room: readonly number[], field: string): ScheduledFacility => {
+  const { repayment } = periods.facility;
+  const rates = room.map((_, q) => periods.periodRate(periods.firstLeft + q));
+  const sculpting = sculpt(room, rates);
+  const capacity = sculpting.largest[0]!;
+  const schedule = schedulePayments(periods, (debt) => {
+    requireWithinCapacity(debt, capacity, field);
+    return [...Array<number>(periods.firstLeft).fill(0), ...sculptedPrincipal(sculpting, debt)];
+  });
+  const target = repayment.style === 'sculpted' ? repayment.targetDscr : 0;
+  return { periods, schedule, targetDscr: schedule.debt > 0 ? (target * capacity) / schedule.debt : null };
+};
+
+/**
+ * Schedules the payments of all facilities. Sculpted loans take what the service before them leaves of the sizing case; those of one rank
+ * share it by commitment. Errors: DEBT_ABOVE_CAPACITY with the field and the capacity.
+ */
+export const scheduleFacilities = (facilities: readonly FacilityPeriods[], sizingCfads: readonly number[]): ScheduledFacility[] => {
+  const entries = facilities.map((periods): Entry => {
+    const scheduled = isSculpted(periods) ? undefined : { periods, schedule: schedulePayments(periods), targetDscr: null };
+    return { periods, scheduled };
+  });
+  const waiting = entries.filter(({ scheduled }) => scheduled === undefined);
+  const ranks = [...new Set(waiting.map(({ periods }) => periods.facility.rank))].sort((a, b) => a - b);
+  for (const rank of ranks) {
+    const group = waiting.filter(({ periods }) => periods.facility.rank === rank);
+    const senior = seniorService(entries, rank);
+    const commitments = sumBy(group, ({ periods }) => periods.facility.commitment);
+    for (const entry of group) {
+      const { commitment, repayment } = entry.periods.facility;
+      if (repayment.style !== 'sculpted') continue;
+      const share = commitments > 0 ? commitment / commitments : 0;
+      // S_q = max(0, CFADS_q / target - A_q) x share of the commitments
+      const room = serviceRoom(entry.periods, sizingCfads, repayment.targetDscr, senior).map((amount) => amount * share);
+      entry.scheduled = scheduleSculpted(entry.periods, room, `facilities.${facilities.indexOf(entry.periods)}.commitment`);
+    }
+  }
+  return entries.map(({ scheduled }) => scheduled!);
+};

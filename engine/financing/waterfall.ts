@@ -1,0 +1,202 @@
+import { sumBy } from '#shared/math.ts';
+import { accrueArrears, advance, arrearsOf, type PeriodDues, type Position, recordPayment, reserveTarget, setAside } from './position.ts';
+import { clearBalance } from './schedule.ts';
+
+/** What a facility pays in a period of the plan. */
+export type FacilityPeriod = {
+  readonly position: Position;
+  readonly dues: PeriodDues;
+  readonly opening: number;
+  readonly openingArrears: number;
+  interestPaid: number;
+  principalPaid: number;
+  setOff: number;
+  sweep: number;
+  reserveTarget: number;
+};
+
+/** The cash of the plan, and the facilities by rank. */
+export type Waterfall = {
+  cash: number;
+  readonly minimumCash: number;
+  readonly positions: readonly Position[];
+};
+
+const TOLERANCE = 1e-9;
+
+/** Facilities by rank, the lowest first; of one rank in list order. */
+const byRank = (entries: readonly FacilityPeriod[]): FacilityPeriod[][] => {
+  const rankOf = ({ position }: FacilityPeriod): number => position.periods.facility.rank;
+  const ranks = [...new Set(entries.map(rankOf))].sort((a, b) => a - b);
+  return ranks.map((rank) => entries.filter((entry) => rankOf(entry) === rank));
+};
+
+/** Pays a facility's dues in their order: arrears of interest, arrears of principal, interest, principal. */
+type Claim = { readonly entry: FacilityPeriod; readonly parts: [number, number, number, number] };
+
+const claimOf = (entry: FacilityPeriod): Claim => {
+  const { position, dues } = entry;
+  const { arrearsInterest, arrearsPrincipal, periods } = position;
+  const due = dues.installment;
+  // of a prepayment only the recourse is due from cash
+  const interest = periods.facility.kind === 'loan' ? (due?.interest ?? 0) : 0;
+  const principal = periods.facility.kind === 'loan' ? (due?.principal ?? 0) + (due?.mandatory ?? 0) : 0;
+  const recourse = (due?.remainder ?? 0) + (due?.mandatoryRecourse ?? 0);
+  return { entry, parts: [arrearsInterest, arrearsPrincipal, interest + dues.interestOnArrears, principal + recourse] };
+};
+
+const totalOf = ({ parts }: Claim): number => parts[0] + parts[1] + parts[2] + parts[3];
+
+/** Pays an amount on a claim in the order of its parts, dated a month. */
+const payClaim = ({ entry, parts }: Claim, amount: number, month: number): void => {
+  let left = amount;
+  const paid = parts.map((part, i) => {
+    const now = Math.min(part, left);
+    left -= now;
+    parts[i] = part - now;
+    return now;
+  });
+  const interest = paid[0]! + paid[2]!;
+  const principal = paid[1]! + paid[3]!;
+  recordPayment(entry.position, month, interest, principal);
+  entry.interestPaid += interest;
+  entry.principalPaid += principal;
+};
+
+/** Pays claims of one rank from an amount, in proportion to the whole due of each; returns what was paid. */
+const payProRata = (claims: readonly Claim[], amount: number, monthOf: (claim: Claim) => number): number => {
+  const due = sumBy(claims, totalOf);
+  if (!(due > 0) || !(amount > 0)) return 0;
+  const share = Math.min(1, amount / due);
+  for (const claim of claims) payClaim(claim, totalOf(claim) * share, monthOf(claim));
+  return Math.min(amount, due);
+};
+
+/** What is unpaid of a claim becomes arrears; less than 1e-9 of what was due counts as paid. */
+const recordArrears = (claim: Claim, due: number): void => {
+  const { position } = claim.entry;
+  const [first, second, third, fourth] = totalOf(claim) <= TOLERANCE * due ? [0, 0, 0, 0] : claim.parts;
+  position.arrearsInterest = first + third;
+  position.arrearsPrincipal = second + fourth;
+};
+
+/** Step 2: set-off, then dues by rank from cash above 0 and from the facility's own reserve. */
+const payDues = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): void => {
+  for (const entry of entries) {
+    const { position, dues } = entry;
+    const due = dues.installment;
+    if (position.periods.facility.kind === 'loan' || due === undefined) continue;
+    const principal = due.principal + due.mandatory;
+    recordPayment(position, dues.paymentMonth, due.interest, principal);
+    entry.interestPaid += due.interest;
+    entry.principalPaid += principal;
+    entry.setOff = due.interest + principal;
+    state.cash -= entry.setOff;
+  }
+  for (const rank of byRank(entries)) {
+    const claims = rank.map(claimOf);
+    const dues = claims.map(totalOf);
+    const monthOf = ({ entry }: Claim): number => entry.dues.paymentMonth;
+    state.cash -= payProRata(claims, Math.max(0, state.cash), monthOf);
+    for (const [i, claim] of claims.entries()) {
+      const { position } = claim.entry;
+      position.reserve -= payProRata([claim], position.reserve, monthOf);
+      recordArrears(claim, dues[i]!);
+      if (claim.entry.dues.paymentMonth < to) accrueArrears(position, claim.entry.dues.paymentMonth + 1, to);
+    }
+  }
+};
+
+/** Releases reserves above their targets: first to arrears by rank, the rest to cash. */
+const releaseReserves = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): void => {
+  let released = 0;
+  for (const { position, reserveTarget: target } of entries) {
+    const above = Math.max(0, position.reserve - target);
+    position.reserve -= above;
+    released += above;
+  }
+  for (const rank of byRank(entries)) {
+    const claims = rank.map((entry): Claim => ({ entry, parts: [entry.position.arrearsInterest, entry.position.arrearsPrincipal, 0, 0] }));
+    const dues = claims.map(totalOf);
+    released -= payProRata(claims, released, () => to);
+    for (const [i, claim] of claims.entries()) recordArrears(claim, dues[i]!);
+  }
+  state.cash += released;
+};
+
+/** Cash above the minimum and what is set aside. */
+const freeCash = ({ cash, minimumCash }: Waterfall, aside: number): number => Math.max(0, cash - minimumCash - aside);
+
+/** Fills reserves from free cash by rank, in proportion to the shortfalls of one rank. */
+const topUpReserves = (state: Waterfall, entries: readonly FacilityPeriod[], aside: number): void => {
+  for (const rank of byRank(entries)) {
+    const shortfall = (entry: FacilityPeriod): number => Math.max(0, entry.reserveTarget - entry.position.reserve);
+    const missing = sumBy(rank, shortfall);
+    if (!(missing > 0)) continue;
+    const share = Math.min(1, freeCash(state, aside) / missing);
+    for (const entry of rank) {
+      const amount = shortfall(entry) * share;
+      entry.position.reserve += amount;
+      state.cash -= amount;
+    }
+  }
+};
+
+/** Step 4: sweeps free cash by rank; shares of one rank have the same base and are scaled if they exceed 1. */
+const sweepCash = (state: Waterfall, entries: readonly FacilityPeriod[], aside: number, to: number): void => {
+  for (const rank of byRank(entries)) {
+    const sweeping = rank.filter(
+      ({ position: { periods, balance } }) =>
+        periods.facility.kind === 'loan' && periods.facility.sweepShare > 0 && periods.facility.firstRepayment <= to && balance > 0,
+    );
+    const base = freeCash(state, aside);
+    const scale = Math.max(
+      1,
+      sumBy(sweeping, ({ position }) => position.periods.facility.sweepShare),
+    );
+    for (const entry of sweeping) {
+      const { position } = entry;
+      const amount = Math.min(position.balance, (base * position.periods.facility.sweepShare) / scale);
+      position.balance = clearBalance(position.balance - amount, position.periods);
+      recordPayment(position, to, 0, amount);
+      entry.principalPaid += amount;
+      entry.sweep = amount;
+      state.cash -= amount;
+    }
+  }
+};
+
+/** Moves all facilities through the months of a period and returns what falls due; draws and fees pass through cash. */
+export const beginPeriod = (state: Waterfall, from: number, to: number): FacilityPeriod[] =>
+  state.positions.map((position) => {
+    const opening = position.balance;
+    const openingArrears = arrearsOf(position);
+    const dues = advance(position, from, to);
+    const { start, opening: drawnBefore } = position.periods.facility;
+    const atClose = drawnBefore === undefined && start >= from && start <= to ? position.reserveAtClose : 0;
+    position.reserve += atClose;
+    state.cash += dues.draw - dues.fees - atClose;
+    return { position, dues, opening, openingArrears, interestPaid: 0, principalPaid: 0, setOff: 0, sweep: 0, reserveTarget: 0 };
+  });
+
+/**
+ * Pays the dues of a period, fills the reserves and sweeps (steps 2 to 4); returns what is set aside for payments of later periods.
+ */
+export const payPeriod = (state: Waterfall, entries: readonly FacilityPeriod[], to: number): number => {
+  payDues(state, entries, to);
+  for (const entry of entries) entry.reserveTarget = reserveTarget(entry.position, to);
+  const aside = sumBy(entries, ({ position }) => setAside(position, to));
+  releaseReserves(state, entries, to);
+  topUpReserves(state, entries, aside);
+  if (!hasArrears(state)) sweepCash(state, entries, aside, to);
+  return aside;
+};
+
+export const hasArrears = ({ positions }: Waterfall): boolean => positions.some((position) => arrearsOf(position) > 0);
+
+/** Step 5: distributes free cash and returns it. */
+export const distribute = (state: Waterfall, aside: number): number => {
+  const distribution = freeCash(state, aside);
+  state.cash -= distribution;
+  return distribution;
+};
