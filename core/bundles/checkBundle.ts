@@ -43,7 +43,7 @@ export type CheckedBundle = {
   readonly entries: readonly Entry[];
   readonly references: readonly Reference[];
   /** Keys of the records that stay unchanged by default: those matched by name alone, and price references. */
-  readonly left: readonly string[];
+  readonly excluded: readonly string[];
 };
 
 const keyOf = (kind: BundleKind, id: string): string => `${kind}:${id}`;
@@ -60,18 +60,18 @@ const matchByName = (
   kind: 'group' | 'buyer' | 'product',
   records: readonly { readonly id: string; readonly name: string }[],
 ) => {
-  const here = stored(context, kind);
-  const byId = new Map(here.map((record) => [String(record.id), record]));
-  const byName = Map.groupBy(here, ({ name }) => lettersOnly(String(name)));
+  const available = stored(context, kind);
+  const byId = new Map(available.map((record) => [String(record.id), record]));
+  const byName = Map.groupBy(available, ({ name }) => lettersOnly(String(name)));
   const taken = new Set(records.map(({ id }) => id));
-  const coming = Map.groupBy(
+  const match = Map.groupBy(
     records.filter(({ id }) => !byId.has(id)),
     ({ name }) => lettersOnly(name),
   );
   return records.map((record): MatchedRecord => {
     const same = byId.get(record.id);
     const named = same ? [] : (byName.get(lettersOnly(record.name)) ?? []).filter(({ id }) => !taken.has(String(id)));
-    const alone = named.length === 1 && coming.get(lettersOnly(record.name))?.length === 1;
+    const alone = named.length === 1 && match.get(lettersOnly(record.name))?.length === 1;
     const before = same ?? (alone ? named[0] : undefined);
     return {
       kind,
@@ -84,8 +84,8 @@ const matchByName = (
   });
 };
 
-const idsOf = (met: readonly MatchedRecord[]): Ids =>
-  new Map(met.map(({ key, value }) => [key.slice(key.indexOf(':') + 1), String(value.id)]));
+const idsOf = (matches: readonly MatchedRecord[]): Ids =>
+  new Map(matches.map(({ key, value }) => [key.slice(key.indexOf(':') + 1), String(value.id)]));
 
 /** Records known by id alone; a name that another record has here is not taken from it. */
 const matchById = (
@@ -94,9 +94,9 @@ const matchById = (
   field: 'code' | 'name' | undefined,
   records: readonly Draft[],
 ): readonly MatchedRecord[] => {
-  const here = new Map(stored(context, kind).map((record) => [String(record.id), record]));
-  const coming = new Set(records.map(({ id }) => String(id)));
-  const taken = field ? [...here.values()].filter(({ id }) => !coming.has(String(id))).map((record) => String(record[field])) : [];
+  const available = new Map(stored(context, kind).map((record) => [String(record.id), record]));
+  const match = new Set(records.map(({ id }) => String(id)));
+  const taken = field ? [...available.values()].filter(({ id }) => !match.has(String(id))).map((record) => String(record[field])) : [];
   return records.map((record): MatchedRecord => {
     const name = field ? findFreeName(String(record[field]), taken) : undefined;
     if (name !== undefined) taken.push(name);
@@ -105,7 +105,7 @@ const matchById = (
       kind,
       key: keyOf(kind, String(record.id)),
       value: field && renamed !== undefined ? { ...record, [field]: renamed } : record,
-      before: here.get(String(record.id)),
+      before: available.get(String(record.id)),
       byName: false,
       renamed,
     };
@@ -128,9 +128,9 @@ const matchReferences = (context: ImportContext, records: readonly Reference[]):
 const matchRecords = (context: ImportContext, { records }: Bundle): readonly MatchedRecord[] => {
   const groups = matchByName(context, 'group', records.group);
   const groupIds = idsOf(groups);
-  const buyers = matchByName(context, 'buyer', records.buyer).map((met): MatchedRecord => {
-    const { groupId } = met.value;
-    return typeof groupId === 'string' ? { ...met, value: { ...met.value, groupId: groupIds.get(groupId) ?? groupId } } : met;
+  const buyers = matchByName(context, 'buyer', records.buyer).map((matches): MatchedRecord => {
+    const { groupId } = matches.value;
+    return typeof groupId === 'string' ? { ...matches, value: { ...matches.value, groupId: groupIds.get(groupId) ?? groupId } } : matches;
   });
   const products = matchByName(context, 'product', records.product);
   const [buyerIds, productIds] = [idsOf(buyers), idsOf(products)];
@@ -227,54 +227,54 @@ const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContex
 
 const FIELDS = ['name', 'why', 'note', 'archived', 'volatility', 'meanReversion', 'source', 'deal', 'by', 'date'] as const;
 
-/** Checks what a bundle would do to the workspace; `left` are the keys of records to exclude. */
-export const checkBundle = (context: ImportContext, bundle: Bundle, left: readonly string[]): CheckedBundle => {
-  const out = new Set(left);
-  const met = matchRecords(context, bundle);
+/** Checks what a bundle would change in the workspace; `excluded` are the keys of records to exclude. */
+export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: readonly string[]): CheckedBundle => {
+  const excludedKeys = new Set(excluded);
+  const matches = matchRecords(context, bundle);
   const countries = new Set<string>(context.countries.map(({ code }) => code));
-  const here = new Set([
+  const available = new Set([
     ...PART_NAMES.flatMap((kind) => (kind === 'reference' ? [] : stored(context, kind).map(({ id }) => keyOf(kind, String(id))))),
     ...context.references.map(({ code }) => keyOf('reference', code)),
   ]);
-  const names = new Map(met.map((one) => [keyOf(one.kind, String(one.value.id ?? one.value.code)), nameOf(one)]));
+  const names = new Map(matches.map((one) => [keyOf(one.kind, String(one.value.id ?? one.value.code)), nameOf(one)]));
   const rows: ImportRow[] = [];
   const entries: Entry[] = [];
   const references: Reference[] = [];
-  const ownHere: string[] = [];
+  const excludedByDefault: string[] = [];
   const known = context.references;
   const faultsOf = ({ kind, value }: MatchedRecord): readonly Message[] => {
     if (kind === 'reference') {
       const fault = referenceFault(Reference.parse(value), known);
       return fault ? [fault] : [];
     }
-    const { entries: held, find } = context;
-    return referenceIssues(kind, value, { entries: held, find, references: known }).map(messageOf);
+    const { entries: storedEntries, find } = context;
+    return referenceIssues(kind, value, { entries: storedEntries, find, references: known }).map(messageOf);
   };
-  for (const coming of met) {
-    const one = coming.kind === 'reference' ? { ...coming, value: copyOf(adaptReference(Reference.parse(coming.value), known)) } : coming;
+  for (const match of matches) {
+    const one = match.kind === 'reference' ? { ...match, value: copyOf(adaptReference(Reference.parse(match.value), known)) } : match;
     const { kind, key, value, before } = one;
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
-    const lacking = needsOf(one).find((needed) => !here.has(needed));
+    const lacking = needsOf(one).find((needed) => !available.has(needed));
     const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
     const isSame = before !== undefined && isDeepStrictEqual(before, value);
-    if (before !== undefined && !isSame && (one.byName || kind === 'reference')) ownHere.push(key);
+    if (before !== undefined && !isSame && (one.byName || kind === 'reference')) excludedByDefault.push(key);
     const missing = lacking === undefined ? strange : (names.get(lacking) ?? { name: lacking.slice(lacking.indexOf(':') + 1) });
-    const faults = isSame || out.has(key) ? [] : faultsOf(one);
+    const faults = isSame || excludedKeys.has(key) ? [] : faultsOf(one);
     const issues = !isSame && missing !== undefined ? [message('bundle.needs', { name: missing })] : faults;
     const refused = issues.length > 0;
-    const isLeft = out.has(key) && !isSame && !refused;
+    const isExcluded = excludedKeys.has(key) && !isSame && !refused;
     const outcome = isSame ? 'same' : refused ? 'refused' : before ? 'changed' : 'added';
-    if (!refused && (isSame || !isLeft)) here.add(id);
-    if (!refused && !isSame && !isLeft) {
+    if (!refused && (isSame || !isExcluded)) available.add(id);
+    if (!refused && !isSame && !isExcluded) {
       if (kind === 'reference') {
         const reference = Reference.parse(value);
         references.push(reference);
         replaceReference(known, reference);
       } else {
         entries.push({ kind, id: String(value.id), before, value, refused: false });
-        // what comes is known by its name where others change to it, and is what those after it are held against
-        const held = context.entries.get(kind)?.get(String(value.id));
-        if (held) held.value = value;
+        // later records are checked against the new value, also by its name
+        const storedEntry = context.entries.get(kind)?.get(String(value.id));
+        if (storedEntry) storedEntry.value = value;
         else context.add(kind, String(value.id), value);
       }
     }
@@ -285,13 +285,13 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, left: readon
       target: kind,
       name: nameOf(one),
       outcome,
-      left: isLeft,
+      excluded: isExcluded,
       issues: issues.map((found) => ({ field: '', message: found })),
       ...(note ? { note } : {}),
       fields: outcome === 'changed' ? changesOf(one, context) : [],
     });
   }
-  return { rows, entries, references, left: ownHere };
+  return { rows, entries, references, excluded: excludedByDefault };
 };
 
 const countriesOf = (buyer: Draft): readonly string[] => {

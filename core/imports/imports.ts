@@ -55,8 +55,8 @@ const bundleIn = ({ bundle }: ImportedFile): Bundle => {
 const describeFile = async (ctx: ServiceContext, file: ImportedFile, unless?: SheetRequest['unless']): Promise<ImportFile> => {
   if (file.bundle) {
     const { title, app, made } = file.bundle.manifest;
-    const { left } = checkBundle(await loadImportContext(ctx.workspace.db()), file.bundle, []);
-    return { kind: 'bundle', id: file.id, name: file.name, title, app, made, left };
+    const { excluded } = checkBundle(await loadImportContext(ctx.workspace.db()), file.bundle, []);
+    return { kind: 'bundle', id: file.id, name: file.name, title, app, made, excluded };
   }
   const prices = readPriceFile(file.sheets);
   if (prices) return pricesView(ctx.workspace.db(), file, prices);
@@ -75,7 +75,7 @@ type ImportPlan = {
   readonly stamp: string;
   readonly revision: number;
   readonly preview: () => ImportPreview;
-  readonly rows: readonly Pick<ImportRow, 'outcome' | 'left'>[];
+  readonly rows: readonly Pick<ImportRow, 'outcome' | 'excluded'>[];
   readonly write: (tx: Tx, report: ReportProgress) => Promise<void>;
 };
 
@@ -113,7 +113,7 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
       });
     case 'bundle':
       return load(loadImportContext, (context) => {
-        const found = checkBundle(context, bundleIn(file), choice.left);
+        const found = checkBundle(context, bundleIn(file), choice.excluded);
         return {
           preview: () => previewOf(found.rows),
           rows: found.rows,

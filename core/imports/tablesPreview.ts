@@ -21,9 +21,9 @@ const letters = (column: number): string => {
   return `${rest >= 0 ? letters(rest) : ''}${String.fromCharCode(65 + (column % 26))}`;
 };
 
-export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'left'>[]): ImportPreview['counts'] => {
+export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'excluded'>[]): ImportPreview['counts'] => {
   const counts = { added: 0, changed: 0, same: 0, refused: 0 };
-  for (const { outcome, left } of rows) if (!left) counts[outcome] += 1;
+  for (const { outcome, excluded } of rows) if (!excluded) counts[outcome] += 1;
   return counts;
 };
 

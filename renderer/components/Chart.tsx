@@ -6,13 +6,13 @@ import type { BarsChart, LinesChart, WaterfallChart } from '#shared/contract/cha
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { useScheme } from '../theme/ThemeRoot.tsx';
 import { drawBars } from './chart/bars.ts';
+import { createChartPlugin } from './chart/chartPlugin.ts';
 import type { Drawing } from './chart/drawing.ts';
-import { housePlugin } from './chart/house.ts';
 import { drawLines } from './chart/lines.ts';
 import { DENSITY } from './chart/picture.ts';
-import './chart/setup.ts';
+import './chart/chartSetup.ts';
 import { type ChartChoice, ChartPoints } from './ChartPoints.tsx';
-import type { PointPlace } from './chart/points.ts';
+import type { PointPlace } from './chart/pointNavigation.ts';
 import { drawWaterfall } from './chart/waterfall.ts';
 import { usePresentedChart } from './settings.tsx';
 import { useFonts } from './useFonts.ts';
@@ -75,7 +75,7 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
   });
   const plugins = useMemo(
     (): Plugin<'bar' | 'line'>[] => [
-      housePlugin(() => shown.current),
+      createChartPlugin(() => shown.current),
       {
         id: 'places',
         afterDraw: (drawnChart) => {

@@ -1,6 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, useRef, useState } from 'react';
-import { nearestPlace, type PointPlace, pointByKey } from './chart/points.ts';
+import { nearestPlace, type PointPlace, pointByKey } from './chart/pointNavigation.ts';
 
 /** Points of a chart that can be selected by pointer or keyboard. */
 export type ChartChoice = {

@@ -8,7 +8,7 @@ import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { Chart } from './Chart.tsx';
 import type { ChartChoice } from './ChartPoints.tsx';
-import { pictureOf } from './chart/picture.ts';
+import { drawPicture } from './chart/picture.ts';
 import { Icon } from './Icon.tsx';
 import { MenuButton } from './MenuButton.tsx';
 import { isPicture, PaperPicture } from './PaperPicture.tsx';
@@ -79,7 +79,7 @@ export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf
         if (!leave()) return;
         const said = [typeof note === 'string' ? note : undefined, unit()].filter((words) => words !== undefined);
         const words = { title: view.title, note: said.length > 0 ? said.join(comma()) : undefined, source: pictures?.source };
-        pictureOf(canvas, words).then(resolve, reject);
+        drawPicture(canvas, words).then(resolve, reject);
       };
       // another picture may be on its way by then
       const leave = (): boolean => {

@@ -4,21 +4,21 @@ import 'react-data-grid/lib/styles.css';
 import { DataGrid, type DataGridHandle, type SortColumn } from 'react-data-grid';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
-import { isBeyond, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
+import { hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './dataTable/clipboard.ts';
 import { gridColumns, type TotalRow } from './dataTable/gridColumns.tsx';
 import { GridFrame, HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './dataTable/gridStyles.ts';
 import { isOneCell, rectangle } from './dataTable/range.ts';
 import { StatusLine } from './dataTable/StatusLine.tsx';
-import { sortedRows } from './dataTable/sorting.ts';
-import type { DataColumn, GridRow, SheetDraft } from './dataTable/types.ts';
-import { useChosenCells } from './dataTable/useChosenCells.ts';
+import { sortRows } from './dataTable/sorting.ts';
+import type { DataColumn, GridRow, SheetDraft } from './dataTable/tableTypes.ts';
+import { useCellSelection } from './dataTable/useCellSelection.ts';
 import { cellId, type OnEdit, useEdits } from './dataTable/useEdits.ts';
 import { useGridSize } from './dataTable/useGridSize.ts';
 import { Bleed } from './Page.tsx';
 import { fillText, useComponentSettings, useTexts } from './settings.tsx';
 
 export { Missing } from './dataTable/gridStyles.ts';
-export type { CellEdit, CellEditing, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './dataTable/types.ts';
+export type { CellEdit, CellEditing, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './dataTable/tableTypes.ts';
 
 /** The order of a table. */
 export type TableSort = { readonly column: string; readonly highestFirst: boolean };
@@ -87,9 +87,9 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     firstSort && { columnKey: firstSort.column, direction: firstSort.highestFirst ? 'DESC' : 'ASC' },
   );
   const { refusals, apply, noteTyped, forget } = useEdits(columns, onEdit, draft);
-  const held = useMemo(() => sortedRows(rows, columns, rowKey, sort), [rows, columns, rowKey, sort]);
+  const gridRows = useMemo(() => sortRows(rows, columns, rowKey, sort), [rows, columns, rowKey, sort]);
   const withTotal = columns.some((column) => column.total !== undefined);
-  const { height, width } = useGridSize(frame, grid, held.length, withTotal, visibleRows);
+  const { height, width } = useGridSize(frame, grid, gridRows.length, withTotal, visibleRows);
 
   const open = useCallback(
     (row: Row) => {
@@ -98,19 +98,19 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
     },
     [rowRoute, navigate],
   );
-  const { active, range, handlers, dragOver } = useChosenCells({ grid, held, columns, apply, forget, open });
+  const { active, range, handlers, dragOver } = useCellSelection({ grid, gridRows, columns, apply, forget, open });
   const area = useMemo(() => (range ? rectangle(range) : active && rectangle({ anchor: active, head: active })), [range, active]);
   const many = area !== undefined && !isOneCell(area);
 
   const typed = columns.findIndex(({ edit }) => edit !== undefined);
-  const ready = autoFocus && held.length > 0;
+  const ready = autoFocus && gridRows.length > 0;
   useEffect(() => {
     if (!ready) return;
     grid.current?.setActivePosition({ rowIdx: 0, idx: Math.max(0, typed) }, { shouldFocus: true });
     frame.current?.scrollIntoView({ block: 'nearest' });
   }, [ready, typed]);
 
-  const chosen = area ? held.slice(area.top, area.bottom + 1) : [];
+  const chosen = area ? gridRows.slice(area.top, area.bottom + 1) : [];
   const chosenKeys = chosen.map(({ key }) => key).join('\n');
   // biome-ignore lint/correctness/useExhaustiveDependencies: told when other rows are chosen, not at every drawing
   useEffect(() => {
@@ -132,26 +132,26 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
   const copy = (_: unknown, event: ClipboardEvent<HTMLDivElement>) => {
     if (!area || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
-    event.clipboardData.setData('text/plain', rangeTsv(held, columns, area));
+    event.clipboardData.setData('text/plain', rangeTsv(gridRows, columns, area));
   };
   const paste = ({ row }: { row: GridRow<Row> }, event: ClipboardEvent<HTMLDivElement>) => {
     if (!area) return row;
     event.preventDefault();
     const copied = event.clipboardData.getData('text/plain');
     const block = parseBlock(copied);
-    if (onBeyond && isBeyond(block, columns, { ...area, rows: held.length })) {
+    if (onBeyond && hasMoreRows(block, columns, { ...area, rows: gridRows.length })) {
       onBeyond(
         copied,
         columns.slice(area.left).map(({ key }) => key),
       );
-    } else apply(pasteEdits(block, held, columns, area));
+    } else apply(pasteEdits(block, gridRows, columns, area));
     return row;
   };
 
-  const current = active && held[active.row];
+  const current = active && gridRows[active.row];
   const column = active && columns[active.column];
   const refused = current && column ? refusals.get(cellId(current.key, column.key)) : undefined;
-  const sum = many && area ? sumOf(held, columns, area) : undefined;
+  const sum = many && area ? sumOf(gridRows, columns, area) : undefined;
   const said = () => {
     if (many && area) {
       const size = fillText(texts.cells, { rows: area.bottom - area.top + 1, columns: area.right - area.left + 1 });
@@ -177,7 +177,7 @@ const Sheet = <Row,>(props: DataTableProps<Row>) => {
           className="rdg"
           style={{ blockSize: height }}
           columns={shown}
-          rows={held}
+          rows={gridRows}
           rowKeyGetter={(row) => row.key}
           rowHeight={ROW_HEIGHT}
           headerRowHeight={HEAD_HEIGHT}

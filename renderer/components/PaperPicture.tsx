@@ -1,8 +1,8 @@
 import { styled } from '@mui/material/styles';
 import type { ChartView, PictureView } from '#shared/presentation/charts/table.ts';
-import { OnPaper } from '../theme/ThemeRoot.tsx';
+import { LightTheme } from '../theme/ThemeRoot.tsx';
 import { Chart } from './Chart.tsx';
-import { PAPER_WIDTH } from './chart/picture.ts';
+import { PICTURE_WIDTH } from './chart/picture.ts';
 import { Picture } from './Picture.tsx';
 
 const LEAST_HEIGHT = 360;
@@ -10,8 +10,8 @@ const LEAST_HEIGHT = 360;
 const Offstage = styled('div')({
   position: 'fixed',
   top: 0,
-  left: -2 * PAPER_WIDTH,
-  width: PAPER_WIDTH,
+  left: -2 * PICTURE_WIDTH,
+  width: PICTURE_WIDTH,
   display: 'flex',
   flexDirection: 'column',
   visibility: 'hidden',
@@ -30,8 +30,8 @@ export const isPicture = (view: ChartView | PictureView): view is PictureView =>
 /** Draws a view outside of the visible page, in the light theme, at a fixed size and twice the resolution. */
 export const PaperPicture = ({ view, onDrawn }: PaperPictureProps) => (
   <Offstage aria-hidden>
-    <OnPaper>
+    <LightTheme>
       {isPicture(view) ? <Picture view={view} onDrawn={onDrawn} /> : <Chart view={view} minHeight={LEAST_HEIGHT} onDrawn={onDrawn} />}
-    </OnPaper>
+    </LightTheme>
   </Offstage>
 );

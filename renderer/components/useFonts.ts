@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import { loadFonts } from './chart/setup.ts';
+import { loadFonts } from './chart/chartSetup.ts';
 
 /** Whether the fonts that canvases write in are there. */
 export const useFonts = (): boolean => {

@@ -10,9 +10,9 @@ import { type SchemeColours, type SchemeName, tokens } from './tokens.ts';
 export type ThemeMode = 'light' | 'dark' | 'system';
 
 export type ThemeRootProps = {
-  /** Light, dark, or like the computer. */
+  /** Light, dark, or that of the system. */
   readonly mode: ThemeMode;
-  /** The nonce of this load's content policy; without it no style would apply. */
+  /** The nonce of the content policy, which styles need. */
   readonly nonce?: string | undefined;
   readonly children: ReactNode;
 };
@@ -23,12 +23,12 @@ const FollowMode = ({ mode }: { readonly mode: ThemeMode }) => {
   return undefined;
 };
 
-/** The theme, its baseline and its style cache around the whole page. */
+/** Provides theme, baseline and style cache for the whole page. */
 export const ThemeRoot = ({ mode, nonce, children }: ThemeRootProps) => {
   const cache = useMemo(() => createCache({ key: 'ore', ...(nonce === undefined ? {} : { nonce }) }), [nonce]);
   return (
     <CacheProvider value={cache}>
-      {/* the workspace keeps the mode, so nothing is stored beside it */}
+      {/* the mode is stored in the workspace only */}
       <ThemeProvider theme={theme} defaultMode={mode} storageManager={null} noSsr>
         <CssBaseline enableColorScheme />
         <FollowMode mode={mode} />
@@ -40,17 +40,17 @@ export const ThemeRoot = ({ mode, nonce, children }: ThemeRootProps) => {
 
 const Paper = createContext(false);
 
-/** Shows what is inside as on paper: in the light look, whatever the page around it wears. */
-export const OnPaper = ({ children }: { readonly children: ReactNode }) => (
+/** Shows its children in the light theme, as on paper. */
+export const LightTheme = ({ children }: { readonly children: ReactNode }) => (
   <Paper.Provider value={true}>
     <div data-theme="light">{children}</div>
   </Paper.Provider>
 );
 
-/** The theme in force, for what is drawn rather than styled. */
+/** Returns the current colours, for canvases. */
 export const useScheme = (): { readonly name: SchemeName; readonly colours: SchemeColours } => {
   const { colorScheme } = useColorScheme();
-  const paper = useContext(Paper);
-  const name = colorScheme === 'dark' && !paper ? 'dark' : 'light';
+  const lightColours = useContext(Paper);
+  const name = colorScheme === 'dark' && !lightColours ? 'dark' : 'light';
   return { name, colours: tokens.color[name] };
 };

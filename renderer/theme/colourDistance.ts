@@ -1,7 +1,7 @@
 import { clamp } from '#shared/math.ts';
 import { linearRgb } from '#shared/units/contrast.ts';
 
-/** How a reader sees: all cones, or one kind missing. */
+/** Colour vision: normal, or without one kind of cones. */
 export type Vision = 'normal' | 'protanopia' | 'deuteranopia' | 'tritanopia';
 
 type Triple = readonly [number, number, number];
@@ -87,6 +87,6 @@ export const ciede2000 = ([l1, a1, b1]: Triple, [l2, a2, b2]: Triple): number =>
   return Math.sqrt((dL / sL) ** 2 + (dC / sC) ** 2 + (dH / sH) ** 2 + rT * (dC / sC) * (dH / sH));
 };
 
-/** How far apart two colours "#rrggbb" are to a reader, in CIEDE2000. */
+/** Difference of two colours "#rrggbb" for a colour vision, in CIEDE2000. */
 export const colourDistance = (one: string, other: string, vision: Vision): number =>
   ciede2000(labOf(seenAs(linearRgb(one), vision)), labOf(seenAs(linearRgb(other), vision)));

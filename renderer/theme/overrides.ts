@@ -5,7 +5,7 @@ type Overrides = Components<Omit<Theme, 'components' | 'palette'> & CssVarsTheme
 
 const { radius, motion, size } = tokens;
 
-/** The one focus ring: blue, 2 px, outside unless the element is a cell. */
+/** The focus ring: blue, 2 px, outside unless the element is a cell. */
 export const focusRing = (colour: string, offset: number = tokens.color.light.focus.offset) => ({
   outline: `${tokens.color.light.focus.width}px solid ${colour}`,
   outlineOffset: offset,
@@ -34,10 +34,10 @@ const baseline: Overrides['MuiCssBaseline'] = {
       whiteSpace: 'nowrap',
     },
     'b, strong': { fontWeight: tokens.type.weights.semibold },
-    // canvas text inherits this, so digits on charts stand in columns too
+    // canvas text inherits this, so that charts have tabular digits
     canvas: { fontVariantNumeric: 'tabular-nums' },
     ':focus-visible': { ...focusRing(theme.vars.palette.ore.focus), borderRadius: radius.control },
-    // `:focus:not(:focus-visible)` of the page itself after a route change: it takes focus, it is no control
+    // after a route change the page has the focus, but it is not a control
     'main:focus, h1:focus': { outline: 'none' },
     '@media (prefers-reduced-motion: reduce)': {
       '*, *::before, *::after': { transitionDuration: '0s !important', animationDuration: '0s !important', scrollBehavior: 'auto' },
@@ -126,7 +126,7 @@ const input: Overrides = {
       root: ({ theme }) => ({
         height: tokens.size.rowCompact,
         padding: '0 8px',
-        // lines make its height
+        // the height depends on the lines
         '&.MuiInputBase-multiline': { height: 'auto', padding: '4px 8px' },
         borderRadius: radius.control,
         backgroundColor: theme.vars.palette.ore.raised,
@@ -148,7 +148,7 @@ const input: Overrides = {
         fontWeight: 480,
         letterSpacing: 'inherit',
         '&::placeholder': { color: theme.vars.palette.ore.tertiary, opacity: 1 },
-        // the ring is on the frame
+        // the focus ring is on the frame
         '&:focus-visible': { outline: 'none' },
         '&.Mui-disabled': { WebkitTextFillColor: theme.vars.palette.text.disabled },
       }),
@@ -178,7 +178,7 @@ const menus: Overrides = {
     styleOverrides: {
       root: ({ theme }) => ({
         minHeight: size.row,
-        // Material UI takes the height back on windows from 600 px
+        // Material UI resets the height on windows from 600 px
         '@media (min-width: 600px)': { minHeight: size.row },
         padding: '0 12px',
         gap: 8,
@@ -285,7 +285,7 @@ const rest: Overrides = {
   MuiLink: { defaultProps: { underline: 'hover' }, styleOverrides: { root: ({ theme }) => ({ color: theme.vars.palette.ore.link }) } },
 };
 
-/** Material UI's parts in the look's clothes. */
+/** Style overrides of Material UI components. */
 export const overrides: Overrides = {
   MuiCssBaseline: baseline,
   MuiButton: button,

@@ -3,7 +3,7 @@ import { type SchemeColours, type SchemeName, tokens } from './tokens.ts';
 /** Widens the literals of the tokens, so that light and dark are one type. */
 type Colours<T> = T extends string ? string : T extends number ? number : { readonly [K in keyof T]: Colours<T[K]> };
 
-/** What the look has beyond Material UI's palette; `theme.vars.palette.ore`. */
+/** Colours beyond Material UI's palette, as `theme.vars.palette.ore`. */
 export type OrePalette = {
   readonly frame: string;
   readonly sunken: string;
@@ -44,7 +44,7 @@ declare module '@mui/material/styles' {
   }
 }
 
-/** The palette of one theme as Material UI wants it, our own keys under `ore`. */
+/** Creates the Material UI palette of a theme, with further colours under `ore`. */
 export const paletteOf = (scheme: SchemeName) => {
   const colour = tokens.color[scheme];
   const state = ({ text, soft, mark }: { text: string; soft: string; mark: string }) => ({
@@ -66,7 +66,7 @@ export const paletteOf = (scheme: SchemeName) => {
     focus: colour.focus.ring,
     accentSoft: colour.accent.soft,
     accentLine: colour.accent.line,
-    // on a dark page a shadow of the light theme's strength can't be seen
+    // the shadow of the light theme is invisible on a dark page
     menuShadow: scheme === 'light' ? tokens.shadow.menu : '0 4px 20px rgba(0,0,0,.5)',
     line: colour.line,
     state: colour.state,

@@ -3,7 +3,7 @@ import type { SchemeColours } from './tokens.ts';
 
 type Named = Readonly<Record<string, string>>;
 
-/** Where the colours of roles are looked up: a theme's values for canvases, its CSS variables for styles. */
+/** Source of the colours of roles: values of a theme for canvases, CSS variables for styles. */
 export type RoleSource = {
   readonly plain: Readonly<Record<'gain' | 'loss' | 'ink' | 'accent' | 'context' | 'band' | 'warn' | 'breach', string>>;
   readonly metal: Named;
@@ -15,14 +15,14 @@ export type RoleSource = {
 
 const isPlain = (source: RoleSource, role: string): role is keyof RoleSource['plain'] => Object.hasOwn(source.plain, role);
 
-/** The colour of a role: a word of its own, or the path of a token such as metal.copper. */
+/** Looks up the colour of a role: a single name, or the path of a token such as metal.copper. */
 export const pickRole = (source: RoleSource, role: ColourRole): string => {
   if (isPlain(source, role)) return source.plain[role];
   const [group, name] = role.split('.') as [Exclude<keyof RoleSource, 'plain'>, string];
   return source[group][name] ?? source.plain.ink;
 };
 
-/** The colour of a role in a theme. */
+/** Returns the colour of a role in a theme. */
 export const roleColour = (colours: SchemeColours, role: ColourRole): string => {
   const { gain, loss, text, accent, chart, state } = colours;
   const plain = {
@@ -38,7 +38,7 @@ export const roleColour = (colours: SchemeColours, role: ColourRole): string => 
   return pickRole({ ...colours, plain }, role);
 };
 
-/** The colour of a role's words: states have a text colour of their own. */
+/** Returns the text colour of a role; states have separate text colours. */
 export const roleTextColour = (colours: SchemeColours, role: ColourRole): string => {
   if (role === 'warn' || role === 'breach') return colours.state[role].text;
   return role === 'context' ? colours.text.secondary : roleColour(colours, role);

@@ -4,13 +4,13 @@ import { paletteOf } from './palette.ts';
 import { tokens } from './tokens.ts';
 import { typography } from './typography.ts';
 
-// only what floats has a shadow: Menu and Popover ask for index 8
+// only Menu and Popover have a shadow, index 8
 const shadows = Array.from({ length: 25 }, (_, index) => (index === 8 ? tokens.shadow.menu : 'none')) as Shadows;
 
 const milliseconds = (duration: string) => Number.parseInt(duration, 10);
 const fast = milliseconds(tokens.motion.fast);
 
-/** The theme of the whole page; light and dark are sets of CSS variables under `data-theme`. */
+/** The theme of the app; light and dark are sets of CSS variables under `data-theme`. */
 export const theme = createTheme({
   cssVariables: { colorSchemeSelector: '[data-theme="%s"]', cssVarPrefix: 'ore' },
   colorSchemes: { light: { palette: paletteOf('light') }, dark: { palette: paletteOf('dark') } },

@@ -1,4 +1,4 @@
-/** Every value of the look: colours by theme, patterns, type, space, sizes, motion, chart. Contrast and colour distances are tested. */
+/** The design tokens: colours by theme, patterns, type, space, sizes, motion, charts. Contrast and colour differences are tested. */
 export const tokens = {
   name: 'Orebook look',
   version: 1,

@@ -2,7 +2,7 @@ import { tokens } from './tokens.ts';
 
 type Scale = keyof typeof tokens.type.scale;
 
-/** A step of the type scale as CSS; sizes in rem, so that a reader's own font size counts. */
+/** A step of the type scale as CSS; sizes in rem, so that the user's font size applies. */
 export const typeStep = (name: Scale) => {
   const { size, line, weight } = tokens.type.scale[name];
   return { fontSize: `${size / 16}rem`, lineHeight: `${line}px`, fontWeight: weight } as const;
@@ -10,7 +10,7 @@ export const typeStep = (name: Scale) => {
 
 const { verdict } = tokens.type.scale;
 
-/** From this width on the verdict and the page's padding grow. */
+/** Media query of wide windows, in which verdict and padding are larger. */
 export const WIDE = `@media (min-width: ${verdict.wide.from}px)`;
 
 const fontFamily = tokens.type.family;
@@ -56,7 +56,7 @@ declare module '@mui/material/Typography' {
   }
 }
 
-/** Variants of the look: verdict, figures, section, body, table (body2), label (caption), micro. */
+/** Typography variants: verdict, figures, section, body, table (body2), label (caption), micro. */
 export const typography = {
   fontFamily,
   fontSize: 13,

@@ -150,7 +150,7 @@ export const ImportFile = z.discriminatedUnion('kind', [
     app: z.string(),
     made: z.iso.datetime(),
     /** Keys of the records that are excluded by default and stay unchanged. */
-    left: z.array(z.string()).readonly(),
+    excluded: z.array(z.string()).readonly(),
   }),
   Base.extend({
     kind: z.literal('trade'),
@@ -196,7 +196,7 @@ export const ImportChoice = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('bundle'),
     /** Keys of excluded records, which stay unchanged. */
-    left: z.array(z.string().max(120)).max(20_000).readonly(),
+    excluded: z.array(z.string().max(120)).max(20_000).readonly(),
   }),
 ]);
 export type ImportChoice = z.infer<typeof ImportChoice>;
@@ -218,7 +218,7 @@ export const ImportRow = z
     issues: z.array(z.object({ cell: z.string().optional(), field: z.string(), message: Message })).readonly(),
     note: Message.optional(),
     /** Whether the user excluded it; it is not counted. */
-    left: z.boolean().optional(),
+    excluded: z.boolean().optional(),
     /** The fields that would change. */
     fields: z.array(FieldChange).readonly().optional(),
   })

@@ -3,11 +3,11 @@ import { type Scale, tickDecimals } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { type SchemeColours, tokens } from '../../theme/tokens.ts';
 import type { AnyChart } from './drawing.ts';
-import { cutText, textWidth, write } from './paint.ts';
+import { cutText, drawText, textWidth } from './paint.ts';
 
 type Linear = Partial<ScaleOptionsByType<'linear'>>;
 
-// Chart.js types its options as deep partials; these are the parts we set
+// Chart.js types its options as deep partials; these are the options in use
 type AxisOptions = {
   readonly type: 'linear' | 'category';
   readonly [option: string]: unknown;
@@ -19,7 +19,7 @@ const ticksAt =
     axis.ticks = scale.ticks.map((value) => ({ value }));
   };
 
-/** The axis of values: round ticks, hairline grid, an ink line at zero. */
+/** Creates the value axis: round ticks, hairline grid, a dark line at zero. */
 export const valueAxis = (
   colours: SchemeColours,
   scale: Scale,
@@ -43,8 +43,8 @@ export const valueAxis = (
   };
 };
 
-/** An axis of names under upright bars. */
-export const nameAxis = (colours: SchemeColours, stacked: boolean): AxisOptions => ({
+/** Creates the axis of names below vertical bars. */
+export const categoryAxis = (colours: SchemeColours, stacked: boolean): AxisOptions => ({
   type: 'category',
   stacked,
   border: { display: true, color: colours.line.normal },
@@ -53,12 +53,12 @@ export const nameAxis = (colours: SchemeColours, stacked: boolean): AxisOptions 
 });
 
 const NAME_GAP = 12;
-/** A name longer than this is cut; the tooltip and the table have it whole. */
-const LONGEST_NAME = 190;
+/** Maximum width of a name, px; longer ones are truncated here but not in the tooltip and the table. */
+const MAX_NAME_WIDTH = 190;
 
-const cutNames = (names: readonly string[]) => names.map((name) => cutText(name, 420, LONGEST_NAME));
+const cutNames = (names: readonly string[]) => names.map((name) => cutText(name, 420, MAX_NAME_WIDTH));
 
-/** The place for names at the left of lying bars, as wide as they need; `writeNames` writes them. */
+/** Creates the axis of horizontal bars, as wide as their names need; `drawCategoryNames` draws the names. */
 export const sideAxis = (names: readonly string[], stacked: boolean): AxisOptions => ({
   type: 'category',
   stacked,
@@ -70,16 +70,22 @@ export const sideAxis = (names: readonly string[], stacked: boolean): AxisOption
   },
 });
 
-/** The names of lying bars, each beside its bar. */
-export const writeNames = (names: readonly string[], colours: SchemeColours, chart: AnyChart, ink: CanvasRenderingContext2D): void => {
+/** Draws the names of horizontal bars beside them. */
+export const drawCategoryNames = (
+  names: readonly string[],
+  colours: SchemeColours,
+  chart: AnyChart,
+  ctx: CanvasRenderingContext2D,
+): void => {
   cutNames(names).forEach((text, index) => {
     const y = chart.scales.y?.getPixelForValue(index);
-    if (y !== undefined) write(ink, { text, colour: colours.text.primary, align: 'right' }, chart.chartArea.left - NAME_GAP, y, undefined);
+    if (y !== undefined)
+      drawText(ctx, { text, colour: colours.text.primary, align: 'right' }, chart.chartArea.left - NAME_GAP, y, undefined);
   });
 };
 
-/** The x axis of lines: years, months or numbers. */
-export const alongAxis = (colours: SchemeColours, scale: Scale, label: (tick: number) => string): AxisOptions => ({
+/** Creates the x axis of lines: years, months or numbers. */
+export const xAxis = (colours: SchemeColours, scale: Scale, label: (tick: number) => string): AxisOptions => ({
   type: 'linear',
   min: scale.min,
   max: scale.max,
@@ -89,8 +95,8 @@ export const alongAxis = (colours: SchemeColours, scale: Scale, label: (tick: nu
   afterBuildTicks: ticksAt(scale),
 });
 
-/** The tooltip's clothes. */
-export const tooltipLook = (colours: SchemeColours) => ({
+/** Style of the tooltip. */
+export const tooltipStyle = (colours: SchemeColours) => ({
   backgroundColor: colours.bg.raised,
   titleColor: colours.text.primary,
   bodyColor: colours.text.primary,

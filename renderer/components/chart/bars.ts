@@ -5,26 +5,26 @@ import { axisScale, barsExtent } from '#shared/presentation/charts/scale.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import { tokens } from '../../theme/tokens.ts';
-import { animation, nameAxis, sideAxis, tooltipLook, valueAxis, writeNames } from './axes.ts';
+import { animation, categoryAxis, drawCategoryNames, sideAxis, tooltipStyle, valueAxis } from './axes.ts';
 import { CAPTION, type Drawing, type Setting } from './drawing.ts';
 import { cutText, fillOf } from './paint.ts';
 
 const ROW = 28;
 const LABEL_ROOM = 64;
-/** Bars from which on they stand side by side without air. */
+/** Number of bars from which they have almost no space between them. */
 const MANY = 20;
-/** A note under a bar is cut here, so that its neighbours keep theirs. */
-const NOTE_ROOM = 96;
+/** Maximum width of a note below a bar, px, so that it does not overlap the next one. */
+const MAX_NOTE_WIDTH = 96;
 
 const isLabelled = (view: BarsView): boolean => view.barLabels !== undefined || view.series.some(({ labels }) => labels !== undefined);
 
 const labelsOf = (view: BarsView) => view.categories.map(({ label }) => label);
 
-/** Labels past the far end of the bars of each category. */
+/** Draws the label of each category beyond the end of its bars. */
 const endLabels =
-  (view: BarsView, { colours }: Setting): Drawing['over'] =>
-  (chart, ink, labels) => {
-    if (view.horizontal) writeNames(labelsOf(view), colours, chart, ink);
+  (view: BarsView, { colours }: Setting): Drawing['drawOver'] =>
+  (chart, ctx, labels) => {
+    if (view.horizontal) drawCategoryNames(labelsOf(view), colours, chart, ctx);
     const texts = view.barLabels ?? [];
     texts.forEach((text, index) => {
       if (text === '') return;
@@ -43,7 +43,7 @@ const endLabels =
         else labels.place(words, [{ x: Math.max(...edges) + 6, y: first.y, align: 'left' }]);
       } else {
         const edges = ends.flatMap((end) => [end.y, end.base]);
-        // side by side, the label stands over the middle of the group
+        // for bars side by side, the label is above the middle of the group
         const x = ends.reduce((sum, end) => sum + end.x, 0) / ends.length;
         const y = total < 0 ? Math.max(...edges) + 10 : Math.min(...edges) - 9;
         labels.place(words, [{ x, y, align: 'center' }]);
@@ -51,10 +51,10 @@ const endLabels =
     });
   };
 
-/** Labels past the ends of single bars. */
+/** Draws labels beyond the ends of single bars. */
 const ownLabels =
-  (view: BarsView, { colours }: Setting): Drawing['over'] =>
-  (chart, _ink, labels) => {
+  (view: BarsView, { colours }: Setting): Drawing['drawOver'] =>
+  (chart, _ctx, labels) => {
     for (const [at, series] of view.series.entries()) {
       for (const [index, text] of (series.labels ?? []).entries()) {
         const bar = chart.getDatasetMeta(at).data[index];
@@ -73,7 +73,7 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
   const number = (value: number) => `${formatNumber(value, { decimals: view.decimals })} ${view.unit}`;
   const labelled = isLabelled(view);
   const values = valueAxis(colours, scale, { stacked: view.stacked, hidden: view.horizontal && labelled });
-  const names = view.horizontal ? sideAxis(labelsOf(view), view.stacked) : nameAxis(colours, view.stacked);
+  const names = view.horizontal ? sideAxis(labelsOf(view), view.stacked) : categoryAxis(colours, view.stacked);
   return {
     indexAxis: view.horizontal ? 'y' : 'x',
     animation: animation(animated),
@@ -81,7 +81,7 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
     scales: (view.horizontal ? { x: values, y: names } : { x: names, y: values }) as NonNullable<ChartOptions<'bar'>['scales']>,
     plugins: {
       tooltip: {
-        ...tooltipLook(colours),
+        ...tooltipStyle(colours),
         callbacks: {
           label: ({ dataset, raw }) => `${dataset.label ?? ''}  ${number(Number(raw))}`,
           footer: (items) =>
@@ -94,13 +94,13 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
   };
 };
 
-/** Bars by category as Chart.js wants them, with the house's labels over them. */
+/** Creates the Chart.js configuration of bars by category, with labels drawn by the chart plugin. */
 export const drawBars = (view: BarsView, setting: Setting): Drawing => {
   const { colours } = setting;
   return {
     type: 'bar',
     data: {
-      labels: view.categories.map(({ label, note }) => (note === undefined ? label : [label, cutText(note, 420, NOTE_ROOM)])),
+      labels: view.categories.map(({ label, note }) => (note === undefined ? label : [label, cutText(note, 420, MAX_NOTE_WIDTH)])),
       datasets: view.series.map((series) => {
         const fill = fillOf(roleColour(colours, series.role), series.fill, colours);
         return {
@@ -111,9 +111,9 @@ export const drawBars = (view: BarsView, setting: Setting): Drawing => {
           borderWidth: fill.borderWidth,
           ...(view.stacked ? { stack: 'all' } : {}),
           ...(view.overlaid ? { grouped: false } : {}),
-          // a distribution is one shape
+          // a distribution has almost no space between its bars
           ...(!view.horizontal && view.categories.length >= MANY ? { barPercentage: 0.92, categoryPercentage: 1 } : {}),
-          // bars side by side stand closer together than lone ones
+          // bars side by side are closer together than single ones
           ...(!view.stacked && !view.overlaid && view.series.length > 1 ? { barPercentage: 0.9, categoryPercentage: 0.86 } : {}),
         };
       }),
@@ -121,13 +121,13 @@ export const drawBars = (view: BarsView, setting: Setting): Drawing => {
     options: options(view, setting) as Drawing['options'],
     unit: view.unit,
     xUnit: undefined,
-    key: view.series.length > 1 ? view.series.map(({ label, role, fill }) => ({ label, role, fill })) : [],
+    legend: view.series.length > 1 ? view.series.map(({ label, role, fill }) => ({ label, role, fill })) : [],
     marks: view.marks,
-    over: (chart, ink, labels) => {
-      endLabels(view, setting)?.(chart, ink, labels);
-      ownLabels(view, setting)?.(chart, ink, labels);
+    drawOver: (chart, ctx, labels) => {
+      endLabels(view, setting)?.(chart, ctx, labels);
+      ownLabels(view, setting)?.(chart, ctx, labels);
     },
-    room: { top: view.horizontal ? 0 : 12, right: view.horizontal && isLabelled(view) ? LABEL_ROOM : 8, bottom: 0 },
+    padding: { top: view.horizontal ? 0 : 12, right: view.horizontal && isLabelled(view) ? LABEL_ROOM : 8, bottom: 0 },
     minHeight: view.horizontal ? CAPTION + view.categories.length * ROW + 8 : tokens.chart.minHeight,
   };
 };

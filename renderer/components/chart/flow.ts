@@ -2,13 +2,13 @@ import type { FlowView } from '#shared/presentation/charts/flow.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
-import { cutText, withAlpha, write } from './paint.ts';
+import { cutText, drawText, withAlpha } from './paint.ts';
 
 const HEAD = 24;
 const GAP = 8;
 const LEAST = 1;
 const NODE = 8;
-/** The least height that a node with a label takes with its gap. */
+/** Minimum height of a node with its label and gap, px. */
 const ROW = 18;
 const HEIGHT = 360;
 const NAME = 150;
@@ -21,19 +21,19 @@ export const flowHeight = ({ stages }: FlowView): number =>
 
 const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => {
   const { stages, links } = view;
-  const room = flowHeight(view) - HEAD - 8;
+  const available = flowHeight(view) - HEAD - 8;
   const step = (width - NAME - NODE) / Math.max(1, stages.length - 1);
   const amountAt = (stage: number, node: number): number => {
-    const here = links.filter((link) =>
+    const connected = links.filter((link) =>
       stage === 0 ? link.stage === 0 && link.from === node : link.stage === stage - 1 && link.to === node,
     );
-    return here.reduce((sum, { value }) => sum + value, 0);
+    return connected.reduce((sum, { value }) => sum + value, 0);
   };
   return stages.map(({ nodes }, stage) => {
     const values = nodes.map((_, node) => amountAt(stage, node));
     const whole = values.reduce((sum, value) => sum + value, 0) || 1;
-    // every node has the room of a line of text; the rest goes by value
-    const free = Math.max(0, room - nodes.length * ROW);
+    // each node has the height of a line of text; the rest is shared by value
+    const free = Math.max(0, available - nodes.length * ROW);
     const heights = values.map((value) => Math.max(LEAST, (free * value) / whole));
     let top = HEAD;
     return nodes.map((label, node) => {
@@ -45,8 +45,8 @@ const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => 
   });
 };
 
-/** Ribbons from stage to stage, coloured by what runs in them; names and amounts at the nodes. */
-export const drawFlow = (view: FlowView, ink: CanvasRenderingContext2D, width: number, colours: SchemeColours): void => {
+/** Draws ribbons from stage to stage in the colours of their roles, with names and amounts at the nodes. */
+export const drawFlow = (view: FlowView, ctx: CanvasRenderingContext2D, width: number, colours: SchemeColours): void => {
   const boxes = boxesOf(view, width);
   const used = boxes.map((stage) => stage.map(() => ({ out: 0, in: 0 })));
   const links = view.links.toSorted((a, b) => a.stage - b.stage || a.from - b.from || a.to - b.to);
@@ -61,30 +61,30 @@ export const drawFlow = (view: FlowView, ink: CanvasRenderingContext2D, width: n
     const [x0, x1] = [source.x + NODE, target.x];
     const [y0, y1] = [source.top + out.out, target.top + into.in];
     const bend = (x1 - x0) * 0.45;
-    ink.beginPath();
-    ink.moveTo(x0, y0);
-    ink.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
-    ink.lineTo(x1, y1 + thick.in);
-    ink.bezierCurveTo(x1 - bend, y1 + thick.in, x0 + bend, y0 + thick.out, x0, y0 + thick.out);
-    ink.closePath();
-    ink.fillStyle = withAlpha(roleColour(colours, role), OPACITY);
-    ink.fill();
+    ctx.beginPath();
+    ctx.moveTo(x0, y0);
+    ctx.bezierCurveTo(x0 + bend, y0, x1 - bend, y1, x1, y1);
+    ctx.lineTo(x1, y1 + thick.in);
+    ctx.bezierCurveTo(x1 - bend, y1 + thick.in, x0 + bend, y0 + thick.out, x0, y0 + thick.out);
+    ctx.closePath();
+    ctx.fillStyle = withAlpha(roleColour(colours, role), OPACITY);
+    ctx.fill();
     out.out += thick.out;
     into.in += thick.in;
   }
   boxes.forEach((stage, index) => {
-    write(
-      ink,
+    drawText(
+      ctx,
       { text: view.stages[index]?.title ?? '', colour: colours.text.secondary, weight: 520 },
       stage[0]?.x ?? 0,
       HEAD / 2 - 2,
       undefined,
     );
-    for (const { label, x, top, height, value } of stage) {
-      ink.fillStyle = colours.text.primary;
-      ink.fillRect(x, top, NODE, Math.max(LEAST, height));
-      const said = `${cutText(label, 480, NAME - 40)}  ${formatNumber(value, { decimals: view.decimals })}`;
-      write(ink, { text: said, colour: colours.text.primary, weight: 480 }, x + NODE + 5, top + height / 2, colours.bg.paper);
+    for (const { label: name, x, top, height, value } of stage) {
+      ctx.fillStyle = colours.text.primary;
+      ctx.fillRect(x, top, NODE, Math.max(LEAST, height));
+      const label = `${cutText(name, 480, NAME - 40)}  ${formatNumber(value, { decimals: view.decimals })}`;
+      drawText(ctx, { text: label, colour: colours.text.primary, weight: 480 }, x + NODE + 5, top + height / 2, colours.bg.paper);
     }
   });
 };

@@ -3,7 +3,7 @@ import { contrastRatio } from '#shared/units/contrast.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import type { SchemeColours } from '../../theme/tokens.ts';
-import { cutText, textWidth, write } from './paint.ts';
+import { cutText, drawText, textWidth } from './paint.ts';
 
 const ROW = 24;
 const HEAD = 26;
@@ -12,38 +12,38 @@ const GAP = 12;
 
 export const heatHeight = (view: HeatView): number => HEAD + view.rows.length * ROW + 2;
 
-/** The step of the sequence that a value stands on; small shares are not lost in the first. */
+/** The colour of a value in the sequential palette; small values are not in the first step. */
 const groundOf = ({ sequential }: SchemeColours, value: number, most: number): string => {
   const step = Math.min(sequential.length - 1, Math.floor(Math.sqrt(Math.max(0, value) / (most || 1)) * sequential.length));
   return sequential[step] ?? sequential[0] ?? '';
 };
 
-/** Rows by columns; every cell carries its number in the text colour that reads on its ground. */
-export const drawHeat = (view: HeatView, ink: CanvasRenderingContext2D, width: number, colours: SchemeColours): void => {
+/** Draws rows by columns; each cell has its number in a text colour with enough contrast. */
+export const drawHeat = (view: HeatView, ctx: CanvasRenderingContext2D, width: number, colours: SchemeColours): void => {
   const names = view.rows.map(({ label }) => cutText(label, 420, NAME_ROOM));
   const left = Math.ceil(Math.max(0, ...names.map((name) => textWidth(name, 420)))) + GAP;
   const cell = (width - left) / Math.max(1, view.columns.length);
   view.columns.forEach(({ label, role }, column) => {
     const x = left + column * cell;
     if (role !== undefined) {
-      ink.fillStyle = roleColour(colours, role);
-      ink.fillRect(x + 2, HEAD / 2 - 5, 10, 10);
+      ctx.fillStyle = roleColour(colours, role);
+      ctx.fillRect(x + 2, HEAD / 2 - 5, 10, 10);
     }
-    write(ink, { text: cutText(label, 520, cell - 20), colour: colours.text.secondary, weight: 520 }, x + 16, HEAD / 2, undefined);
+    drawText(ctx, { text: cutText(label, 520, cell - 20), colour: colours.text.secondary, weight: 520 }, x + 16, HEAD / 2, undefined);
   });
   view.rows.forEach(({ values }, row) => {
     const y = HEAD + row * ROW;
-    write(ink, { text: names[row] ?? '', colour: colours.text.primary }, 0, y + ROW / 2, undefined);
+    drawText(ctx, { text: names[row] ?? '', colour: colours.text.primary }, 0, y + ROW / 2, undefined);
     values.forEach((value, column) => {
       const x = left + column * cell;
-      ink.fillStyle = value === 0 ? colours.bg.sunken : groundOf(colours, value, view.most);
-      ink.fillRect(x + 1, y + 1, cell - 2, ROW - 2);
+      ctx.fillStyle = value === 0 ? colours.bg.sunken : groundOf(colours, value, view.most);
+      ctx.fillRect(x + 1, y + 1, cell - 2, ROW - 2);
       if (value === 0) return;
       const ground = groundOf(colours, value, view.most);
       const words =
         contrastRatio(colours.text.primary, ground) >= contrastRatio(colours.bg.paper, ground) ? colours.text.primary : colours.bg.paper;
       const text = value > 0 && value < 0.5 ? '<1' : formatNumber(value, { decimals: view.decimals });
-      write(ink, { text, colour: words, weight: 520, align: 'center' }, x + cell / 2, y + ROW / 2, undefined);
+      drawText(ctx, { text, colour: words, weight: 520, align: 'center' }, x + cell / 2, y + ROW / 2, undefined);
     });
   });
 };

@@ -5,17 +5,17 @@ import { axisScale, linesExtent, linesXScale, spreadLabels, tickDecimals } from 
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
 import { type SchemeColours, tokens } from '../../theme/tokens.ts';
-import { alongAxis, animation, tooltipLook, valueAxis } from './axes.ts';
-import type { AnyChart, Drawing, KeyItem, Setting } from './drawing.ts';
-import { cutText, type Labeller, textWidth, withAlpha, write } from './paint.ts';
+import { animation, tooltipStyle, valueAxis, xAxis } from './axes.ts';
+import type { AnyChart, Drawing, LegendItem, Setting } from './drawing.ts';
+import { cutText, drawText, type Labeller, textWidth, withAlpha } from './paint.ts';
 
 type Line = ChartDataset<'line', { x: number; y: number }[]>;
 
 const END_GAP = 15;
-/** A label at a line's end is cut here, so that the lines keep most of the width. */
-const END_ROOM = 150;
+/** Maximum width of a label at the end of a line, px, so that the lines have most of the width. */
+const MAX_LABEL_WIDTH = 150;
 
-const endText = (label: string) => cutText(label, tokens.chart.directLabelWeight, END_ROOM);
+const endText = (label: string) => cutText(label, tokens.chart.directLabelWeight, MAX_LABEL_WIDTH);
 
 const planLetter = (role: LineSeries['role']) => (role.startsWith('plan.') ? (role.slice(5) as 'a' | 'b' | 'c' | 'd') : undefined);
 
@@ -49,10 +49,10 @@ const lineDataset = (series: LineSeries, colours: SchemeColours): Line => {
   };
 };
 
-/** The widest band first; every band is two edges with the fill between them. */
+/** Creates the datasets of bands, the widest first: two edges with the fill between them. */
 const bandDatasets = (view: LinesView, colours: SchemeColours, dark: boolean): Line[] => {
   const opacity = dark ? tokens.chart.bandOpacityDark : tokens.chart.bandOpacity;
-  // an inner band lies on the outer one: together they make its opacity
+  // an inner band is drawn over the outer one, so that both together have its opacity
   const within = (opacity.p25_75 - opacity.p5_95) / (1 - opacity.p5_95);
   return view.bands.flatMap((band, index): Line[] => {
     const colour = roleColour(colours, band.role);
@@ -70,7 +70,7 @@ const bandDatasets = (view: LinesView, colours: SchemeColours, dark: boolean): L
   });
 };
 
-const writeEndLabels = (view: LinesView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D, labels: Labeller) => {
+const writeEndLabels = (view: LinesView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D, labels: Labeller) => {
   const { x, y } = chart.scales;
   if (!x || !y) return;
   const ends = [
@@ -91,43 +91,49 @@ const writeEndLabels = (view: LinesView, { colours }: Setting, chart: AnyChart, 
   );
   ends.forEach((end, index) => {
     const at = placed[index] ?? end.y;
-    write(ink, { text: endText(end.label), colour: end.colour, weight: tokens.chart.directLabelWeight }, end.x + 6, at, colours.bg.paper);
-    labels.keep({ left: end.x + 6, right: chart.width, top: at - 7, bottom: at + 7 });
+    drawText(
+      ctx,
+      { text: endText(end.label), colour: end.colour, weight: tokens.chart.directLabelWeight },
+      end.x + 6,
+      at,
+      colours.bg.paper,
+    );
+    labels.reserve({ left: end.x + 6, right: chart.width, top: at - 7, bottom: at + 7 });
   });
 };
 
-/** The lines on the canvas, for words to keep off. */
-const keepOffLines = (chart: AnyChart, labels: Labeller) => {
+/** Passes the drawn lines to the labels, which avoid them. */
+const avoidLines = (chart: AnyChart, labels: Labeller) => {
   chart.data.datasets.forEach((dataset, index) => {
     if ('showLine' in dataset && dataset.showLine === false) return;
     if (dataset.label === '') return;
-    labels.keepOff(chart.getDatasetMeta(index).data.map(({ x, y }) => ({ x, y })));
+    labels.avoidLine(chart.getDatasetMeta(index).data.map(({ x, y }) => ({ x, y })));
   });
 };
 
-/** Where the dots come, for words to keep off. */
-const keepDots = (view: LinesView, chart: AnyChart, labels: Labeller) => {
+/** Reserves the space of dots. */
+const reserveDots = (view: LinesView, chart: AnyChart, labels: Labeller) => {
   for (const dot of view.dots) {
     const [px, py] = [chart.scales.x?.getPixelForValue(dot.x), chart.scales.y?.getPixelForValue(dot.y)];
-    if (px !== undefined && py !== undefined) labels.keep({ left: px - 5, right: px + 5, top: py - 5, bottom: py + 5 });
+    if (px !== undefined && py !== undefined) labels.reserve({ left: px - 5, right: px + 5, top: py - 5, bottom: py + 5 });
   }
 };
 
-const drawDots = (view: LinesView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D, labels: Labeller) => {
+const drawDots = (view: LinesView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D, labels: Labeller) => {
   const { x, y } = chart.scales;
   if (!x || !y) return;
   for (const { x: atX, y: atY, label, role, hollow } of view.dots) {
     const [px, py] = [x.getPixelForValue(atX), y.getPixelForValue(atY)];
     const colour = roleColour(colours, role);
-    ink.save();
-    ink.beginPath();
-    ink.arc(px, py, tokens.chart.pointHover, 0, 2 * Math.PI);
-    ink.fillStyle = hollow ? colours.bg.paper : colour;
-    ink.fill();
-    ink.lineWidth = 1.5;
-    ink.strokeStyle = colour;
-    ink.stroke();
-    ink.restore();
+    ctx.save();
+    ctx.beginPath();
+    ctx.arc(px, py, tokens.chart.pointHover, 0, 2 * Math.PI);
+    ctx.fillStyle = hollow ? colours.bg.paper : colour;
+    ctx.fill();
+    ctx.lineWidth = 1.5;
+    ctx.strokeStyle = colour;
+    ctx.stroke();
+    ctx.restore();
     if (label === '') continue;
     labels.place({ text: label, colour: hollow ? roleTextColour(colours, role) : colours.chart.label, weight: 520 }, aroundDot(px, py));
   }
@@ -141,12 +147,12 @@ const xLabel = (view: LinesView, ticks: readonly number[]) => {
   };
 };
 
-const keyOf = (view: LinesView): readonly KeyItem[] =>
+const keyOf = (view: LinesView): readonly LegendItem[] =>
   view.series
     .filter((series) => !series.endLabel && view.series.length > 1)
     .map(({ label, role, style }) => ({ label, role, line: style === 'context' ? 'dashed' : style }));
 
-/** Lines, bands and dots as Chart.js wants them, with labels at their ends. */
+/** Creates the Chart.js configuration of lines, bands and dots, with labels at their ends. */
 export const drawLines = (view: LinesView, setting: Setting & { readonly dark: boolean }): Drawing => {
   const { colours, animated, dark } = setting;
   const xScale = linesXScale(view);
@@ -158,14 +164,14 @@ export const drawLines = (view: LinesView, setting: Setting & { readonly dark: b
   const options: ChartOptions<'line'> = {
     animation: animation(animated),
     parsing: false,
-    // lines need not have their points at the same places
+    // lines may have points at different x
     interaction: { mode: 'nearest', intersect: false, axis: 'x' },
-    scales: { x: alongAxis(colours, xScale, label), y: valueAxis(colours, scale) } as NonNullable<ChartOptions<'line'>['scales']>,
+    scales: { x: xAxis(colours, xScale, label), y: valueAxis(colours, scale) } as NonNullable<ChartOptions<'line'>['scales']>,
     plugins: {
       tooltip: {
-        ...tooltipLook(colours),
+        ...tooltipStyle(colours),
         usePointStyle: true,
-        // a band's edges are no series of their own
+        // the edges of a band are not series
         filter: ({ dataset }) => dataset.label !== '',
         callbacks: {
           title: ([item]) => {
@@ -188,17 +194,17 @@ export const drawLines = (view: LinesView, setting: Setting & { readonly dark: b
     options: options as Drawing['options'],
     unit: view.unit,
     xUnit: view.xKind === 'number' && view.xUnit !== '' ? view.xUnit : undefined,
-    key: keyOf(view),
+    legend: keyOf(view),
     marks: view.marks,
-    before: (chart, labels) => {
-      keepOffLines(chart, labels);
-      keepDots(view, chart, labels);
+    reserveSpace: (chart, labels) => {
+      avoidLines(chart, labels);
+      reserveDots(view, chart, labels);
     },
-    over: (chart, ink, labels) => {
-      writeEndLabels(view, setting, chart, ink, labels);
-      drawDots(view, setting, chart, ink, labels);
+    drawOver: (chart, ctx, labels) => {
+      writeEndLabels(view, setting, chart, ctx, labels);
+      drawDots(view, setting, chart, ctx, labels);
     },
-    room: {
+    padding: {
       top: 0,
       right: ended.length > 0 ? Math.ceil(Math.max(...ended)) + 12 : 8,
       bottom: view.xKind === 'number' && view.xUnit !== '' ? 18 : 0,

@@ -4,13 +4,13 @@ import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
 import { tokens } from '../../theme/tokens.ts';
-import { animation, sideAxis, tooltipLook, valueAxis, writeNames } from './axes.ts';
+import { animation, drawCategoryNames, sideAxis, tooltipStyle, valueAxis } from './axes.ts';
 import type { AnyChart, Drawing, Setting } from './drawing.ts';
-import { write } from './paint.ts';
+import { drawText } from './paint.ts';
 
 const ROW = 28;
 const LABEL_ROOM = 64;
-/** Half a bar, for what is drawn between bars. */
+/** Half the height of a bar, px. */
 const HALF = 8;
 const SLIVER = 1.5;
 
@@ -18,58 +18,58 @@ const namesOf = (view: WaterfallView) => view.lines.map(({ label }) => label);
 
 const barAt = (chart: AnyChart, index: number) => chart.getDatasetMeta(0).data[index]?.getProps(['x', 'y', 'base'], true);
 
-/** Hairlines that carry the sum from a bar to the next. */
-const connect = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D) => {
+/** Draws hairlines from a bar to the next at the sum so far. */
+const drawConnectors = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D) => {
   const { x, y } = chart.scales;
   if (!x || !y) return;
-  ink.save();
-  ink.strokeStyle = colours.line.normal;
-  ink.lineWidth = 1;
+  ctx.save();
+  ctx.strokeStyle = colours.line.normal;
+  ctx.lineWidth = 1;
   waterfallBars(view)
     .slice(0, -1)
     .forEach((bar, index) => {
       const at = x.getPixelForValue(bar.to);
-      ink.beginPath();
-      ink.moveTo(at, y.getPixelForValue(index) + HALF);
-      ink.lineTo(at, y.getPixelForValue(index + 1) - HALF);
-      ink.stroke();
+      ctx.beginPath();
+      ctx.moveTo(at, y.getPixelForValue(index) + HALF);
+      ctx.lineTo(at, y.getPixelForValue(index + 1) - HALF);
+      ctx.stroke();
     });
-  ink.restore();
+  ctx.restore();
 };
 
-/** A step too small to see still has its place: a stroke as high as a bar. */
-const slivers = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D) => {
+/** Draws a step that is too small to see as a line of the height of a bar. */
+const drawSmallSteps = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D) => {
   view.lines.forEach(({ kind, role }, index) => {
     const bar = barAt(chart, index);
     if (kind !== 'step' || !bar || Math.abs(Number(bar.x) - Number(bar.base)) >= SLIVER) return;
-    ink.fillStyle = roleColour(colours, role);
-    ink.fillRect(Math.min(Number(bar.x), Number(bar.base)) - SLIVER / 2, Number(bar.y) - HALF, SLIVER, 2 * HALF);
+    ctx.fillStyle = roleColour(colours, role);
+    ctx.fillRect(Math.min(Number(bar.x), Number(bar.base)) - SLIVER / 2, Number(bar.y) - HALF, SLIVER, 2 * HALF);
   });
 };
 
-/** A slanted gap in every bar that stands on a cut axis. */
-const cut = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D) => {
+/** Draws a slanted gap in each bar that begins at a truncated axis. */
+const drawAxisBreaks = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D) => {
   if (view.axisFrom === undefined) return;
   view.lines.forEach(({ kind }, index) => {
     const y = chart.scales.y?.getPixelForValue(index);
     if (kind === 'step' || y === undefined) return;
-    ink.save();
-    ink.fillStyle = colours.bg.paper;
-    ink.translate(chart.chartArea.left + 14, y);
-    ink.transform(1, 0, -0.35, 1, 0, 0);
-    ink.fillRect(-2, -12, 3, 24);
-    ink.restore();
+    ctx.save();
+    ctx.fillStyle = colours.bg.paper;
+    ctx.translate(chart.chartArea.left + 14, y);
+    ctx.transform(1, 0, -0.35, 1, 0, 0);
+    ctx.fillRect(-2, -12, 3, 24);
+    ctx.restore();
   });
 };
 
-const amounts = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ink: CanvasRenderingContext2D) => {
+const amounts = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ctx: CanvasRenderingContext2D) => {
   view.lines.forEach(({ amount, kind }, index) => {
     const bar = barAt(chart, index);
     if (!bar) return;
     const text = formatNumber(amount, { decimals: view.decimals, sign: kind === 'step' });
     const weight = kind === 'total' ? 620 : 480;
-    write(
-      ink,
+    drawText(
+      ctx,
       { text, weight, colour: colours.chart.label },
       Math.max(Number(bar.x), Number(bar.base)) + 6,
       Number(bar.y),
@@ -78,7 +78,7 @@ const amounts = (view: WaterfallView, { colours }: Setting, chart: AnyChart, ink
   });
 };
 
-/** From a start through steps to a total, lying: names left, amounts right; what is taken away is hollow. */
+/** Creates the configuration of a horizontal waterfall: names left, amounts right; negative steps are hollow. */
 export const drawWaterfall = (view: WaterfallView, setting: Setting): Drawing => {
   const { colours, animated } = setting;
   const bars = waterfallBars(view);
@@ -94,7 +94,7 @@ export const drawWaterfall = (view: WaterfallView, setting: Setting): Drawing =>
     } as NonNullable<ChartOptions<'bar'>['scales']>,
     plugins: {
       tooltip: {
-        ...tooltipLook(colours),
+        ...tooltipStyle(colours),
         displayColors: false,
         callbacks: {
           label: ({ dataIndex }) => {
@@ -124,16 +124,16 @@ export const drawWaterfall = (view: WaterfallView, setting: Setting): Drawing =>
     options: options as Drawing['options'],
     unit: '',
     xUnit: undefined,
-    key: [],
+    legend: [],
     marks: [],
-    over: (chart, ink) => {
-      writeNames(namesOf(view), colours, chart, ink);
-      cut(view, setting, chart, ink);
-      connect(view, setting, chart, ink);
-      slivers(view, setting, chart, ink);
-      amounts(view, setting, chart, ink);
+    drawOver: (chart, ctx) => {
+      drawCategoryNames(namesOf(view), colours, chart, ctx);
+      drawAxisBreaks(view, setting, chart, ctx);
+      drawConnectors(view, setting, chart, ctx);
+      drawSmallSteps(view, setting, chart, ctx);
+      amounts(view, setting, chart, ctx);
     },
-    room: { top: 4, right: LABEL_ROOM, bottom: 0 },
+    padding: { top: 4, right: LABEL_ROOM, bottom: 0 },
     minHeight: Math.max(tokens.chart.minHeight, view.lines.length * ROW + 8),
   };
 };

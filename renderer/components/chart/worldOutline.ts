@@ -2,7 +2,7 @@ import land from 'world-atlas/land-110m.json' with { type: 'json' };
 
 type Ring = readonly (readonly [east: number, north: number])[];
 
-/** What a TopoJSON file of one land mass holds: arcs as steps on a grid, rings as lists of arcs, ~i an arc backwards. */
+/** A TopoJSON file of one land mass: arcs as steps on a grid, rings as lists of arcs; ~i is arc i reversed. */
 type Topology = {
   readonly transform: { readonly scale: readonly number[]; readonly translate: readonly number[] };
   readonly arcs: readonly (readonly (readonly number[])[])[];
@@ -24,7 +24,7 @@ const decoded = topology.arcs.map((steps) => {
 
 const arcOf = (index: number) => (index < 0 ? (decoded[~index] ?? []).toReversed() : (decoded[index] ?? []));
 
-/** The coasts of the world in degrees: Natural Earth 1:110 million, public domain. Its file comes with the first map that is shown. */
+/** The coasts of the world in degrees: Natural Earth 1:110 million, public domain. The file loads with the first map. */
 export const WORLD_OUTLINE: readonly Ring[] = topology.objects.land.geometries.flatMap(({ arcs }) =>
   arcs.flatMap((polygon) => (polygon as unknown as readonly (readonly number[])[]).map((ring) => ring.flatMap(arcOf))),
 );

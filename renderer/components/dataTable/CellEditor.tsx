@@ -1,12 +1,12 @@
 import { styled } from '@mui/material/styles';
 import { type ChangeEvent, useEffect, useEffectEvent, useState } from 'react';
 import type { RenderEditCellProps } from 'react-data-grid';
-import type { CellEditing, DataColumn, GridRow } from './types.ts';
+import type { CellEditing, DataColumn, GridRow } from './tableTypes.ts';
 
 export type CellEditorProps<Row> = {
   readonly props: Pick<RenderEditCellProps<GridRow<Row>>, 'row' | 'onRowChange'>;
   readonly column: DataColumn<Row> & { readonly edit: CellEditing };
-  /** A refused text to go on with instead of the cell's own. */
+  /** A refused text to edit instead of the stored value. */
   readonly refused: string | undefined;
   /** Called with every text, and with undefined when the editor closes. */
   readonly onType: (text: string | undefined) => void;
@@ -20,7 +20,7 @@ const Input = styled('input')(({ theme }) => ({
   fontWeight: 480,
   color: theme.vars.palette.text.primary,
   backgroundColor: theme.vars.palette.ore.raised,
-  // the cell around it wears the ring
+  // the focus ring is on the cell
   '&:focus-visible': { outline: 'none' },
 }));
 
@@ -31,7 +31,7 @@ const beginWithAll = (input: HTMLInputElement | null) => {
   input?.select();
 };
 
-/** What a cell is typed into with: one line of text, or one of a list. Enter and Tab commit, Esc takes back. */
+/** The editor of a cell: a line of text, or a list. Enter and Tab commit, Esc cancels. */
 export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorProps<Row>) => {
   const { row, onRowChange } = props;
   const [text, setText] = useState(row.typed?.text ?? refused ?? column.text(row.row));
@@ -41,7 +41,7 @@ export const CellEditor = <Row,>({ props, column, refused, onType }: CellEditorP
     onRowChange({ ...row, typed: { column: column.key, text: value } }, commit);
   };
   const begin = useEffectEvent(() => {
-    // so that Enter sends a refused text again
+    // so that Enter submits a refused text again
     if (refused !== undefined) onRowChange({ ...row, typed: { column: column.key, text: refused } }, false);
   });
   const end = useEffectEvent(() => onType(undefined));

@@ -6,14 +6,14 @@ import { StateMark } from '../StateMark.tsx';
 import { useTexts } from '../settings.tsx';
 
 export type StatusLineProps = {
-  /** "Tianmu Lithium, Quantity". */
+  /** Names of row and column, for example "Tianmu Lithium, Quantity". */
   readonly cell: string | undefined;
-  /** The value with its unit, or what a range adds up to. */
+  /** The value with its unit, or the sum of a range. */
   readonly value: string | undefined;
   readonly note: string | undefined;
   readonly error: string | undefined;
   readonly editable: boolean;
-  /** Something of the page's own at the right, before the keys. */
+  /** Content of the page at the right, before the shortcuts. */
   readonly children?: ReactNode | undefined;
 };
 
@@ -33,11 +33,11 @@ const Line = styled('div')(({ theme }) => ({
   whiteSpace: 'nowrap',
   overflow: 'hidden',
   '& b': { color: theme.vars.palette.text.primary },
-  // what is said of the cell comes before the hints beside it
-  '& .said': { flex: 'none', maxWidth: '40%', overflow: 'hidden', textOverflow: 'ellipsis' },
+  // the status of the cell precedes the hints
+  '& .status': { flex: 'none', maxWidth: '40%', overflow: 'hidden', textOverflow: 'ellipsis' },
 }));
 
-// a hint that has no room goes whole
+// a hint without enough space is hidden
 const Keys = styled('span')({
   display: 'flex',
   flex: '0 1 auto',
@@ -52,7 +52,7 @@ const Keys = styled('span')({
   '@media (max-width: 899px)': { display: 'none' },
 });
 
-/** The line under a table: which cell, its value and unit, where it comes from, what is wrong, and the keys. */
+/** The line below a table: cell, value, unit, origin, problem and shortcuts. */
 export const StatusLine = ({ cell, value, note, error, editable, children }: StatusLineProps) => {
   const { keys } = useTexts();
   const typing = [
@@ -63,9 +63,9 @@ export const StatusLine = ({ cell, value, note, error, editable, children }: Sta
   return (
     <Line>
       {cell === undefined ? undefined : <b>{cell}</b>}
-      {value === undefined ? undefined : <span className="said">{value}</span>}
+      {value === undefined ? undefined : <span className="status">{value}</span>}
       {error === undefined ? (
-        note !== undefined && <span className="said">{note}</span>
+        note !== undefined && <span className="status">{note}</span>
       ) : (
         <span role="alert">
           <StateMark state="breached">{error}</StateMark>
@@ -73,9 +73,9 @@ export const StatusLine = ({ cell, value, note, error, editable, children }: Sta
       )}
       <Keys>
         {children === undefined ? undefined : <span>{children}</span>}
-        {hints.map(([key, said]) => (
+        {hints.map(([key, hint]) => (
           <span key={key}>
-            <kbd>{key}</kbd> {said}
+            <kbd>{key}</kbd> {hint}
           </span>
         ))}
       </Keys>

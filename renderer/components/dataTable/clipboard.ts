@@ -1,9 +1,9 @@
 import { tsvCell, tsvRows } from '#shared/presentation/charts/tsv.ts';
 import { parseNumber } from '#shared/units/format.ts';
 import type { Rectangle } from './range.ts';
-import type { CellEdit, DataColumn, GridRow } from './types.ts';
+import type { CellEdit, DataColumn, GridRow } from './tableTypes.ts';
 
-/** The cells of a rectangle as TSV. */
+/** Writes the cells of a rectangle as TSV. */
 export const rangeTsv = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
@@ -15,7 +15,7 @@ export const rangeTsv = <Row>(
       .map(({ row }) => columns.slice(left, right + 1).map((column) => tsvCell(column.text(row), column.align ?? 'left'))),
   );
 
-/** A block of cells from the clipboard: tabs between cells, lines between rows, cells with breaks in double quotes. */
+/** Parses a block of cells from the clipboard: tabs between cells, lines between rows, cells with breaks in double quotes. */
 export const parseBlock = (text: string): readonly (readonly string[])[] => {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -43,7 +43,7 @@ export const parseBlock = (text: string): readonly (readonly string[])[] => {
     else if (letter === '\n') endRow();
     else if (letter !== '\r') cell += letter;
   }
-  // a last line break ends the last row; it begins no new one
+  // a final line break does not begin a new row
   if (cell !== '' || row.length > 0 || quoted) endRow();
   return rows;
 };
@@ -52,8 +52,8 @@ const takes = <Row>(column: DataColumn<Row> | undefined, row: Row): boolean =>
   column?.edit !== undefined && (column.editable?.(row) ?? true);
 
 /**
- * The edits of a block pasted at the top left of a rectangle: a single cell fills the whole rectangle, a block goes as far as it reaches;
- * cells that can't be typed into are passed over.
+ * Lists the edits of a block pasted at the top left of a rectangle: a single cell fills the whole rectangle, a block its own size.
+ * Read-only cells are skipped.
  */
 export const pasteEdits = <Row>(
   block: readonly (readonly string[])[],
@@ -78,10 +78,10 @@ export const pasteEdits = <Row>(
 };
 
 /**
- * Whether a block brings rows of its own: it stands at the names of the rows and reaches below the last one, or begins with two heads of
- * the table or more.
+ * Whether a block has additional rows: it is pasted at the names of rows and extends below the last row, or begins with at least two
+ * headers of the table.
  */
-export const isBeyond = <Row>(
+export const hasMoreRows = <Row>(
   block: readonly (readonly string[])[],
   columns: readonly DataColumn<Row>[],
   at: { readonly top: number; readonly left: number; readonly rows: number },
@@ -92,7 +92,7 @@ export const isBeyond = <Row>(
   return heads >= 2 || (at.left === 0 && at.top + block.length > at.rows);
 };
 
-/** The edits that put the top row of a rectangle into the rows under it. */
+/** Lists the edits that copy the top row of a rectangle to the rows below it. */
 export const fillEdits = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
@@ -108,14 +108,14 @@ export const fillEdits = <Row>(
   );
 };
 
-/** The edits that empty a rectangle. */
+/** Lists the edits that clear a rectangle. */
 export const clearEdits = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],
   target: Rectangle,
 ): readonly CellEdit[] => pasteEdits([['']], rows, columns, target);
 
-/** What a range adds up to, when all its numbers have one unit: a sum of kdmt and USD is none. */
+/** Sums a range if all its numbers have the same unit; else undefined. */
 export const sumOf = <Row>(
   rows: readonly GridRow<Row>[],
   columns: readonly DataColumn<Row>[],

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type FieldCodec, numberCodec } from '../fieldCodec.ts';
-import { clearEdits, fillEdits, isBeyond, parseBlock, pasteEdits, rangeTsv, sumOf } from './clipboard.ts';
+import { clearEdits, fillEdits, hasMoreRows, parseBlock, pasteEdits, rangeTsv, sumOf } from './clipboard.ts';
 import { holds, moveHead, rectangle } from './range.ts';
-import { sortedRows } from './sorting.ts';
-import type { CellEditing, DataColumn } from './types.ts';
+import { sortRows } from './sorting.ts';
+import type { CellEditing, DataColumn } from './tableTypes.ts';
 
 type Row = {
   readonly id: string;
@@ -46,7 +46,7 @@ const COLUMNS: readonly DataColumn<Row>[] = [
   },
 ];
 
-const unsorted = sortedRows(ROWS, COLUMNS, (row) => row.id, undefined);
+const unsorted = sortRows(ROWS, COLUMNS, (row) => row.id, undefined);
 const all = { top: 0, bottom: 2, left: 0, right: 2 };
 
 describe('a range', () => {
@@ -134,7 +134,7 @@ it('clearing a range clears only editable cells', () => {
 
 describe('sorting', () => {
   const order = (column: string, direction: 'ASC' | 'DESC') =>
-    sortedRows(ROWS, COLUMNS, (row) => row.id, { columnKey: column, direction }).map(({ key }) => key);
+    sortRows(ROWS, COLUMNS, (row) => row.id, { columnKey: column, direction }).map(({ key }) => key);
 
   it('puts rows without a value last, either way', () => {
     expect(order('tonnes', 'ASC')).toEqual(['a', 'b', 'c']);
@@ -147,7 +147,7 @@ describe('sorting', () => {
 
   it('keeps the order of equal rows', () => {
     const same = ['x', 'y', 'z'].map((id) => ({ ...ROWS[0], id }) as Row);
-    expect(sortedRows(same, COLUMNS, (row) => row.id, { columnKey: 'price', direction: 'DESC' }).map(({ key }) => key)).toEqual([
+    expect(sortRows(same, COLUMNS, (row) => row.id, { columnKey: 'price', direction: 'DESC' }).map(({ key }) => key)).toEqual([
       'x',
       'y',
       'z',
@@ -160,15 +160,15 @@ describe('a block that adds rows', () => {
   const block = (rows: number) => Array.from({ length: rows }, () => ['x', '1']);
 
   it('starts at the names of the rows and extends below the last one', () => {
-    expect(isBeyond(block(3), COLUMNS, at(0, 0))).toBe(false);
-    expect(isBeyond(block(4), COLUMNS, at(0, 0))).toBe(true);
-    expect(isBeyond(block(2), COLUMNS, at(2, 0))).toBe(true);
-    expect(isBeyond(block(9), COLUMNS, at(0, 1))).toBe(false);
-    expect(isBeyond(block(1), COLUMNS, at(2, 0))).toBe(false);
+    expect(hasMoreRows(block(3), COLUMNS, at(0, 0))).toBe(false);
+    expect(hasMoreRows(block(4), COLUMNS, at(0, 0))).toBe(true);
+    expect(hasMoreRows(block(2), COLUMNS, at(2, 0))).toBe(true);
+    expect(hasMoreRows(block(9), COLUMNS, at(0, 1))).toBe(false);
+    expect(hasMoreRows(block(1), COLUMNS, at(2, 0))).toBe(false);
   });
 
   it('may start with two column headers of the table', () => {
-    expect(isBeyond([['Price', 'quantity'], ...block(1)], COLUMNS, at(0, 1))).toBe(true);
-    expect(isBeyond([['Price', '3'], ...block(1)], COLUMNS, at(0, 1))).toBe(false);
+    expect(hasMoreRows([['Price', 'quantity'], ...block(1)], COLUMNS, at(0, 1))).toBe(true);
+    expect(hasMoreRows([['Price', '3'], ...block(1)], COLUMNS, at(0, 1))).toBe(false);
   });
 });

@@ -7,10 +7,10 @@ import { VisuallyHidden } from '../VisuallyHidden.tsx';
 import { CellEditor } from './CellEditor.tsx';
 import { Head } from './gridStyles.ts';
 import { holds, type Rectangle } from './range.ts';
-import type { CellEditing, DataColumn, GridRow } from './types.ts';
+import type { CellEditing, DataColumn, GridRow } from './tableTypes.ts';
 import { cellId, type Refusals } from './useEdits.ts';
 
-/** The total row holds nothing: its cells are the columns'. */
+/** The total row has no data: its cells come from the columns. */
 export type TotalRow = { readonly total: true };
 
 export type GridColumn<Row> = Column<GridRow<Row>, TotalRow>;
@@ -20,7 +20,7 @@ type Context<Row> = {
   readonly refusals: Refusals;
   readonly chosen: Rectangle | undefined;
   readonly rowRoute: ((row: Row) => string | undefined) | undefined;
-  /** Width inside the grid; what the columns do not need is shared among them. */
+  /** Width inside the grid; the columns share spare width. */
   readonly width: number;
   /** Called with every text in an open editor, and with undefined when it closes. */
   readonly onType: (rowKey: string, column: string, text: string | undefined) => void;
@@ -42,25 +42,25 @@ const HeadLabel = <Row,>({ column, tabIndex }: { readonly column: DataColumn<Row
   );
 };
 
-/** What a cell shows: the refused text, the page's own cell, or its text with the mark of where it comes from. */
+/** The content of a cell: the refused text, else the column's cell or text with its origin mark. */
 const CellContent = <Row,>({
   column,
-  held,
+  gridRow,
   tabIndex,
   refused,
   route,
 }: {
   readonly column: DataColumn<Row>;
-  readonly held: GridRow<Row>;
+  readonly gridRow: GridRow<Row>;
   readonly tabIndex: number;
   readonly refused: string | undefined;
   readonly route: string | undefined;
 }) => {
   if (refused !== undefined) return refused;
-  const origin = column.origin?.(held.row);
-  // a cell may be narrower than its words: the title says them in full
-  const words = column.text(held.row);
-  const content = <span title={words}>{column.cell ? column.cell(held.row, tabIndex) : words}</span>;
+  const origin = column.origin?.(gridRow.row);
+  // a cell may truncate its text, which the title has in full
+  const words = column.text(gridRow.row);
+  const content = <span title={words}>{column.cell ? column.cell(gridRow.row, tabIndex) : words}</span>;
   return (
     <>
       {route === undefined ? (
@@ -75,13 +75,13 @@ const CellContent = <Row,>({
   );
 };
 
-/** Our columns as the grid wants them: head with unit, cells by tone, editors, totals. */
+/** Creates the columns of the grid: header with unit, cells by tone, editors, totals. */
 export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, onType }: Context<Row>): readonly GridColumn<Row>[] => {
   const needed = columns.reduce((sum, column) => sum + column.width, 0);
   const stretch = Math.max(1, width / needed);
   return columns.map((column, index): GridColumn<Row> => {
     const place = classesOf(column.align === 'right' && 'right');
-    const refusedAt = (held: GridRow<Row>) => refusals.get(cellId(held.key, column.key));
+    const refusedAt = (gridRow: GridRow<Row>) => refusals.get(cellId(gridRow.key, column.key));
     return {
       key: column.key,
       name: column.label,
@@ -93,9 +93,9 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, 
       sortDescendingFirst: column.highestFirst ?? false,
       headerCellClass: place,
       summaryCellClass: place,
-      cellClass: (held) => {
-        const bad = refusedAt(held) !== undefined || column.error?.(held.row) !== undefined;
-        const within = chosen !== undefined && holds(chosen, { row: held.index, column: index });
+      cellClass: (gridRow) => {
+        const bad = refusedAt(gridRow) !== undefined || column.error?.(gridRow.row) !== undefined;
+        const within = chosen !== undefined && holds(chosen, { row: gridRow.index, column: index });
         return classesOf(place, column.tone, within && 'chosen', bad && 'bad');
       },
       renderHeaderCell: ({ sortDirection, tabIndex }) => (
@@ -110,7 +110,7 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, 
       renderCell: ({ row, tabIndex }) => (
         <CellContent
           column={column}
-          held={row}
+          gridRow={row}
           tabIndex={tabIndex}
           refused={refusedAt(row)?.text}
           route={index === 0 ? rowRoute?.(row.row) : undefined}
@@ -119,8 +119,8 @@ export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, 
       renderSummaryCell: () => column.total,
       ...(isTypedInto(column)
         ? {
-            editable: (held: GridRow<Row>) => column.editable?.(held.row) ?? true,
-            // answers to what was typed before come in while somebody types on: the row that is typed into stays the one it was
+            editable: (gridRow: GridRow<Row>) => column.editable?.(gridRow.row) ?? true,
+            // an answer to an earlier edit must not close an editor in which the user is typing
             editorOptions: { closeOnExternalRowChange: false },
             renderEditCell: (props) => (
               <CellEditor

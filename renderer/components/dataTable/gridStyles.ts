@@ -6,7 +6,7 @@ export const ROW_HEIGHT = tokens.size.row;
 export const HEAD_HEIGHT = 44;
 export const TOTAL_HEIGHT = 36;
 
-/** The frame around the grid: takes the height that is left, clothes the grid from the theme. */
+/** The frame of the grid: takes the remaining height and applies the theme. */
 export const GridFrame = styled('div')(({ theme }) => {
   const { palette } = theme.vars;
   return {
@@ -26,14 +26,14 @@ export const GridFrame = styled('div')(({ theme }) => {
       border: 0,
       lineHeight: '16px',
       scrollbarWidth: 'thin',
-      // a frozen column ends with a line, nothing on the page throws a shadow
+      // a frozen column ends with a line instead of a shadow
       '& > :not([role], .rdg-cell-drag-handle, [data-measuring-cell-key])': { backgroundImage: 'none' },
     },
     '& .rdg-cell': { borderInlineEnd: 0, paddingInline: 10, letterSpacing: '-0.003em', overflow: 'hidden' },
     '& .rdg-cell:focus-visible': { outlineOffset: -2, borderRadius: 0 },
     '& .rdg-cell-frozen-start': { borderInlineEnd: `1px solid ${palette.ore.line.normal}` },
     '& .rdg-cell[aria-colindex="1"]': { paddingInlineStart: 24, [WIDE]: { paddingInlineStart: 32 } },
-    // words keep their own digits: tabular ones widen the hyphen
+    // texts have proportional digits, as tabular ones widen the hyphen
     '& .rdg-cell:not(.right)': { fontVariantNumeric: 'normal' },
     '& .rdg-cell.right': { textAlign: 'right', paddingInlineEnd: 14 },
     '& .rdg-cell.key': { fontWeight: 540 },
@@ -74,5 +74,5 @@ export const Head = styled('span')(({ theme }) => ({
   '& > span > svg': { position: 'absolute', top: 3, marginLeft: 2 },
 }));
 
-/** What a cell says when it holds nothing: a word, standing back. */
+/** The text of a cell without a value, in a weak colour. */
 export const Missing = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary, fontWeight: 420 }));

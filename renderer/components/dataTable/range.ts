@@ -1,12 +1,12 @@
 /** A cell by row and column. */
 export type Cell = { readonly row: number; readonly column: number };
 
-/** Cells chosen together: from the anchor to the head, both included. */
+/** Selected cells from the anchor to the head, both included. */
 export type Range = { readonly anchor: Cell; readonly head: Cell };
 
 export type Rectangle = { readonly top: number; readonly bottom: number; readonly left: number; readonly right: number };
 
-/** The corners of a range, whichever way it was drawn. */
+/** Returns the corners of a range in any direction. */
 export const rectangle = ({ anchor, head }: Range): Rectangle => ({
   top: Math.min(anchor.row, head.row),
   bottom: Math.max(anchor.row, head.row),
@@ -26,7 +26,7 @@ const STEPS: Readonly<Record<string, readonly [rows: number, columns: number]>> 
   ArrowRight: [0, 1],
 };
 
-/** Where a range's head goes by an arrow key, to the edge with Ctrl; undefined for another key. */
+/** Moves the head of a range by an arrow key, to the edge with Ctrl; undefined for other keys. */
 export const moveHead = (head: Cell, key: string, toEdge: boolean, rows: number, columns: number): Cell | undefined => {
   const step = STEPS[key];
   if (!step) return undefined;

@@ -1,12 +1,12 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import type { CellEdit, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './types.ts';
+import type { CellEdit, CellRefusal, DataColumn, ParsedEdit, SheetDraft } from './tableTypes.ts';
 
-/** A text that was typed and is not stored; it stays in its cell with the message. */
-export type Refused = { readonly text: string; readonly message: string };
+/** A text that was refused; it stays in its cell with the message. */
+export type RefusedText = { readonly text: string; readonly message: string };
 
-export type Refusals = ReadonlyMap<string, Refused>;
+export type Refusals = ReadonlyMap<string, RefusedText>;
 
 export const cellId = (rowKey: string, column: string): string => `${column}\n${rowKey}`;
 
@@ -19,13 +19,13 @@ export type OnEdit = (
 export type Edits = {
   readonly refusals: Refusals;
   readonly apply: (edits: readonly CellEdit[]) => void;
-  /** Notes the text in an open editor; undefined once it is closed. */
+  /** Records the text of an open editor; undefined when it closes. */
   readonly noteTyped: (rowKey: string, column: string, text: string | undefined) => void;
-  /** Drops the text that was refused in a cell, so that its own value shows again. */
+  /** Removes the refused text of a cell, so that its stored value is shown again. */
   readonly forget: (rowKey: string, column: string) => boolean;
 };
 
-/** The cells whose text is not stored: refused, waiting for the page's answer, or being typed. */
+/** Collects unsaved cells: refused, waiting for an answer, or being edited. */
 const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
   const pending = useRef(new Map<string, CellEdit>());
   const typed = useRef<CellEdit>(undefined);
@@ -49,7 +49,7 @@ const useUnsaved = (refusals: Refusals, draft: SheetDraft | undefined) => {
   return { pending, typed, report };
 };
 
-/** Passes edits to the page in one call, and keeps in their cells the texts that can't be read, that were refused or could not be stored. */
+/** Passes edits to the page in one call. Texts that are invalid, refused or not stored stay in their cells. */
 export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdit | undefined, draft: SheetDraft | undefined): Edits => {
   const [refusals, setRefusals] = useState<Refusals>(new Map());
   const { pending, typed, report } = useUnsaved(refusals, draft);
@@ -69,13 +69,13 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
   const apply = useCallback(
     (edits: readonly CellEdit[]) => {
       const codecs = new Map(columns.map(({ key, edit }) => [key, edit?.codec]));
-      const unread: (CellEdit & { readonly message: string })[] = [];
-      const read: ParsedEdit[] = [];
+      const invalid: (CellEdit & { readonly message: string })[] = [];
+      const valid: ParsedEdit[] = [];
       for (const edit of edits) {
         const parsed = codecs.get(edit.column)?.parse(edit.text);
         if (!parsed) continue;
-        if ('value' in parsed) read.push({ ...edit, value: parsed.value });
-        else unread.push({ ...edit, message: parsed.problem });
+        if ('value' in parsed) valid.push({ ...edit, value: parsed.value });
+        else invalid.push({ ...edit, message: parsed.problem });
       }
       const refuse = (refused: readonly (CellEdit & { readonly message: string })[], settled: readonly CellEdit[]) =>
         setRefusals((before) => {
@@ -86,12 +86,12 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
           return after;
         });
       typed.current = undefined;
-      for (const edit of unread) pending.current.delete(cellId(edit.rowKey, edit.column));
-      for (const edit of read) pending.current.set(cellId(edit.rowKey, edit.column), edit);
-      refuse(unread, read);
-      if (read.length === 0) return;
+      for (const edit of invalid) pending.current.delete(cellId(edit.rowKey, edit.column));
+      for (const edit of valid) pending.current.set(cellId(edit.rowKey, edit.column), edit);
+      refuse(invalid, valid);
+      if (valid.length === 0) return;
       // a later edit of a cell waits for its own answer
-      const current = () => read.filter((edit) => pending.current.get(cellId(edit.rowKey, edit.column)) === edit);
+      const current = () => valid.filter((edit) => pending.current.get(cellId(edit.rowKey, edit.column)) === edit);
       const show = (refused: readonly CellRefusal[], shown: readonly CellEdit[]): void => {
         const messageOf = new Map(refused.map(({ rowKey, column, message }) => [cellId(rowKey, column), message]));
         refuse(
@@ -107,8 +107,8 @@ export const useEdits = <Row>(columns: readonly DataColumn<Row>[], onEdit: OnEdi
         for (const { rowKey, column } of settled) pending.current.delete(cellId(rowKey, column));
         show(refused, settled);
       };
-      Promise.resolve(onEdit?.(read, (waiting) => show(waiting, current())) ?? []).then(settle, (error: unknown) =>
-        settle(read.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
+      Promise.resolve(onEdit?.(valid, (waiting) => show(waiting, current())) ?? []).then(settle, (error: unknown) =>
+        settle(valid.map(({ rowKey, column }) => ({ rowKey, column, message: errorText(error) }))),
       );
     },
     [columns, onEdit, pending, typed],

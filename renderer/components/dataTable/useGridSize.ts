@@ -3,16 +3,16 @@ import type { DataGridHandle } from 'react-data-grid';
 import { HEAD_HEIGHT, ROW_HEIGHT, TOTAL_HEIGHT } from './gridStyles.ts';
 
 export type GridSize = {
-  /** Of the grid, so that its body shows whole rows. */
+  /** Height of the grid, so that its body shows whole rows. */
   readonly height: number;
-  /** Inside the grid, without a scroll bar. */
+  /** Width inside the grid without a scroll bar. */
   readonly width: number;
 };
 
 const FIRST_SIZE: GridSize = { height: HEAD_HEIGHT + 10 * ROW_HEIGHT, width: 0 };
 
 /**
- * Measures the frame and the grid: the grid is as high as its rows need, at most `visibleRows` or what the frame leaves, and never shows
+ * Measures the frame and the grid: the grid is as high as its rows need, at most `visibleRows` or as the frame allows, and never shows
  * half a row.
  */
 export const useGridSize = (

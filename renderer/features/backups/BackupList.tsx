@@ -20,11 +20,11 @@ const Foot = styled('div')({ marginTop: 12 });
 
 const megabytes = (bytes: number): string => formatNumber(bytes / 1e6, { decimals: 1 });
 
-/** The copies of this workspace, newest first: each can be put back, and one can be taken now. */
+/** Lists the backups of this workspace, newest first, with actions to restore one and to make one. */
 export const BackupList = () => {
   const { data, error, refetch } = useCall('backups.list', {});
   const [chosen, setChosen] = useState<Backup>();
-  const take = useCommand('backups.take', { undoable: false, done: () => text('toast.backupTaken') });
+  const takeBackup = useCommand('backups.take', { undoable: false, done: () => text('toast.backupTaken') });
   const canReveal = useCall('host.capabilities', {}).data?.reveal === true;
   const reveal = useCommand('host.reveal', { undoable: false });
   const restore = useCommand('backups.restore', { undoable: false, done: () => text('toast.backupRestored') });
@@ -74,9 +74,9 @@ export const BackupList = () => {
       <SecondFolder second={data.second} onChange={() => void refetch()} />
       <Foot>
         <Button
-          disabled={take.pending}
+          disabled={takeBackup.pending}
           onClick={async () => {
-            await take.run({});
+            await takeBackup.run({});
             await refetch();
           }}
         >

@@ -20,7 +20,7 @@ const Line = styled('div')(({ theme }) => ({
   overflowWrap: 'anywhere',
 }));
 
-/** Whether the copies are kept on another disk too, and the way to have it so. */
+/** Shows and changes the second folder of backups. */
 export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
   const canPick = useCall('host.capabilities', {}).data?.pickFolders === true;
   const choose = useCommand('backups.setSecondFolder', { undoable: false, done: () => text('toast.secondChosen') });

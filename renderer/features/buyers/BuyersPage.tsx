@@ -14,7 +14,7 @@ import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ChipFilter } from '../../components/ChipFilter.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
-import { useInView } from '../../components/dataTable/useInView.ts';
+import { useColumnsInView } from '../../components/dataTable/useColumnsInView.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
@@ -25,7 +25,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
-import { importActs, useRowsBeyond } from '../data/index.ts';
+import { importActions, usePasteOfMoreRows } from '../data/index.ts';
 import { buyerField } from './editor/buyerField.ts';
 import { buyerColumns, importField } from './table/buyerColumns.tsx';
 import {
@@ -81,8 +81,8 @@ export default function BuyersPage() {
     return buyerColumns({ read, label, year: buyers.data?.year ?? 0, country: (code) => countries.get(code) ?? code, rows });
   }, [buyers.data, read, label, rows]);
 
-  const beyond = useRowsBeyond('buyers', importField);
-  const { ref, inView } = useInView(columns.map(({ width }) => width));
+  const beyond = usePasteOfMoreRows('buyers', importField);
+  const { ref, inView } = useColumnsInView(columns.map(({ width }) => width));
   if (!buyers.data) {
     return (
       <WaitingPage
@@ -165,7 +165,7 @@ export default function BuyersPage() {
               <EmptyState
                 what={text('buyers.table.empty')}
                 needs={text('buyers.table.emptyNeeds')}
-                actions={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...importActs('buyers')]}
+                actions={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...importActions('buyers')]}
               />
             ) : (
               <EmptyState

@@ -5,7 +5,7 @@ import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { importActs } from '../data/index.ts';
+import { importActions } from '../data/index.ts';
 import { ContractsTable } from './table/ContractsTable.tsx';
 import { NewContractButton } from './table/NewContractButton.tsx';
 import { newContractRoute } from './templateRoutes.ts';
@@ -42,7 +42,7 @@ export default function ContractsPage() {
           needs={text('contracts.table.emptyNeeds')}
           actions={[
             ...FIRST_TEMPLATES.map((key) => ({ label: text(`contractTemplate.${key}`), route: newContractRoute(key) })),
-            ...importActs('contracts'),
+            ...importActions('contracts'),
           ]}
         />
       </Page>

@@ -22,44 +22,44 @@ const Lines = styled('ul')(({ theme }) => ({
   '& small': { fontSize: 'inherit', color: theme.vars.palette.text.secondary },
 }));
 
-/** Fields shown of a record; the rest are counted. */
-const MOST_FIELDS = 12;
+/** Maximum number of shown fields of a record; the others are counted. */
+const MAX_FIELDS = 12;
 
-/** What becomes of a record: its fields before and after, why it can't be taken, what it is called here. */
-const What = ({ row: { fields = [], issues, note } }: { readonly row: ImportRow }) => (
+/** The change of a record: its fields before and after, issues, and notes. */
+const RecordChange = ({ row: { fields = [], issues, note } }: { readonly row: ImportRow }) => (
   <Lines>
     {issues.map(({ message: problem }) => (
       <li key={problem.key}>{renderMessage(problem)}</li>
     ))}
     {note ? <li>{renderMessage(note)}</li> : undefined}
-    {fields.slice(0, MOST_FIELDS).map(({ label, before, after }, i) => (
-      // biome-ignore lint/suspicious/noArrayIndexKey: several fields have one label, and their order is theirs
+    {fields.slice(0, MAX_FIELDS).map(({ label, before, after }, i) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: several fields may have the same label
       <li key={i}>
         <small>{renderLabel(label)}</small>{' '}
         {renderMessage(message('bundle.fromTo', { before: before ?? message('common.none'), after: after ?? message('common.none') }))}
       </li>
     ))}
-    {fields.length > MOST_FIELDS ? <li>{text('bundle.moreFields', { count: fields.length - MOST_FIELDS })}</li> : undefined}
+    {fields.length > MAX_FIELDS ? <li>{text('bundle.moreFields', { count: fields.length - MAX_FIELDS })}</li> : undefined}
   </Lines>
 );
 
-const Outcome = ({ outcome, left }: Pick<ImportRow, 'outcome' | 'left'>) => {
+const Outcome = ({ outcome, excluded }: Pick<ImportRow, 'outcome' | 'excluded'>) => {
   if (outcome === 'refused') return <StateMark state="breached">{text('data.outcome.refused')}</StateMark>;
-  return left ? text('bundle.left') : text(`data.outcome.${outcome}`);
+  return excluded ? text('bundle.left') : text(`data.outcome.${outcome}`);
 };
 
 export type BundleStepProps = {
   readonly file: Extract<ImportFile, { kind: 'bundle' }>;
   readonly preview: ImportPreview;
   readonly title: string;
-  /** Records that are left as they are here, by their keys: what was ticked counts at once, before it was checked. */
-  readonly left: readonly string[];
-  /** Leaves a record as it is here, or takes it after all; without it nothing can be chosen any more. */
-  readonly onLeave?: ((key: string, left: boolean) => void) | undefined;
+  /** Keys of excluded records; a click counts immediately, before the check. */
+  readonly excluded: readonly string[];
+  /** Excludes or includes a record; undefined if the choice is final. */
+  readonly onExclude?: ((key: string, isExcluded: boolean) => void) | undefined;
 };
 
-/** What a bundle would add and change, record by record and field by field; each can be left out. */
-export const BundleStep = ({ file, preview: { rows, counts }, title, left: chosen, onLeave }: BundleStepProps) => {
+/** Lists what a bundle would add and change by record and field; each record can be excluded. */
+export const BundleStep = ({ file, preview: { rows, counts }, title, excluded, onExclude }: BundleStepProps) => {
   const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>(FIRST);
   const shown = rows.filter(({ outcome }) => outcomes.length === 0 || outcomes.includes(outcome));
   const columns: readonly SimpleColumn<ImportRow>[] = [
@@ -71,12 +71,12 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, left: chose
         outcome === 'added' || outcome === 'changed' ? (
           <Checkbox
             size="small"
-            checked={!chosen.includes(key)}
-            disabled={!onLeave}
+            checked={!excluded.includes(key)}
+            disabled={!onExclude}
             slotProps={{
               input: { 'aria-label': renderMessage(message('bundle.takeOne', { name: { list: [group, name], by: 'space' } })) },
             }}
-            onChange={(_, taken) => onLeave?.(key, !taken)}
+            onChange={(_, isIncluded) => onExclude?.(key, !isIncluded)}
           />
         ) : undefined,
     },
@@ -84,11 +84,11 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, left: chose
       key: 'outcome',
       label: text('data.preview.outcome'),
       width: '120px',
-      cell: (row) => <Outcome outcome={row.outcome} left={row.left} />,
+      cell: (row) => <Outcome outcome={row.outcome} excluded={row.excluded} />,
     },
     { key: 'group', label: text('data.preview.target'), width: '130px', tone: 'context', cell: ({ group }) => renderLabel(group) },
     { key: 'name', label: text('data.preview.name'), width: '24%', tone: 'key', cell: ({ name }) => renderLabel(name) },
-    { key: 'what', label: text('bundle.what'), cell: (row) => <What row={row} /> },
+    { key: 'what', label: text('bundle.what'), cell: (row) => <RecordChange row={row} /> },
   ];
   return (
     <Section title={title} note={text('bundle.from', { title: file.title, made: formatMoment(file.made), app: file.app })}>

@@ -2,7 +2,7 @@ import { type ImportColumn, type ImportField, ShareReading } from '#shared/contr
 import { text } from '#shared/messages/text.ts';
 import { SelectField } from '../../components/SelectField.tsx';
 
-/** What a number of tonnes is multiplied by, and whether it is wet. */
+/** Factors of tonnes, and whether they are wet. */
 const MASSES = [
   { value: 'dmt', scale: 1, wet: false },
   { value: 'kdmt', scale: 1e3, wet: false },
@@ -12,7 +12,7 @@ const MASSES = [
   { value: 'Mwmt', scale: 1e6, wet: true },
 ] as const;
 
-/** A column as spreadsheets letter it: 0 is A, 26 is AA. */
+/** The letters of a column in a spreadsheet: A for 0, AA for 26. */
 export const letters = (column: number): string => {
   const rest = Math.floor(column / 26) - 1;
   return `${rest >= 0 ? letters(rest) : ''}${String.fromCharCode(65 + (column % 26))}`;
@@ -20,25 +20,25 @@ export const letters = (column: number): string => {
 
 export type ColumnUnitProps = {
   readonly label: string;
-  readonly taken: ImportColumn;
+  readonly column: ImportColumn;
   readonly field: ImportField;
   readonly onTake: (column: ImportColumn) => void;
 };
 
-/** What the numbers of a column are: tonnes of a kind, or per cent of a kind; nothing for any other column. */
-export const ColumnUnit = ({ label, taken, field, onTake }: ColumnUnitProps) => {
+/** Chooses the unit of a column of tonnes or percentages; nothing for other columns. */
+export const ColumnUnit = ({ label, column, field, onTake }: ColumnUnitProps) => {
   if (field.percent) {
     return (
       <SelectField
         label={label}
-        value={taken.shares}
+        value={column.shares}
         choices={ShareReading.options.map((value) => ({ value, label: text(`data.columns.${value}`) }))}
-        onCommit={(shares) => onTake({ ...taken, shares })}
+        onCommit={(shares) => onTake({ ...column, shares })}
       />
     );
   }
   if (!field.mass) return undefined;
-  const mass = MASSES.find(({ scale, wet }) => scale === taken.scale && wet === taken.wet) ?? MASSES[0];
+  const mass = MASSES.find(({ scale, wet }) => scale === column.scale && wet === column.wet) ?? MASSES[0];
   return (
     <SelectField
       label={label}
@@ -46,7 +46,7 @@ export const ColumnUnit = ({ label, taken, field, onTake }: ColumnUnitProps) => 
       choices={MASSES.map(({ value }) => ({ value: value as string, label: value }))}
       onCommit={(value) => {
         const picked = MASSES.find((one) => one.value === value) ?? MASSES[0];
-        onTake({ ...taken, scale: picked.scale, wet: picked.wet });
+        onTake({ ...column, scale: picked.scale, wet: picked.wet });
       }}
     />
   );

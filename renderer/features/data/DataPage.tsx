@@ -67,31 +67,31 @@ const Choice = ({ importing, file }: { readonly importing: Importing; readonly f
   return undefined;
 };
 
-const takesSomething = ({ choice }: Importing): boolean => {
+const isAnythingChosen = ({ choice }: Importing): boolean => {
   if (choice?.kind === 'tables') return choice.sheets.some(({ target }) => target !== undefined);
   if (choice?.kind === 'prices') return choice.series.length > 0;
   return choice?.kind === 'trade' && choice.commodities.length > 0;
 };
 
-/** A file that was read, from its columns to what came of it. */
+/** The steps of the import of a file, from its columns to the result. */
 const Import = ({ importing, file }: { readonly importing: Importing; readonly file: ImportFile }) => {
   const { stage, choice, busy, problem, applied } = importing;
   const { undo } = useUndo();
   const [shown, setShown] = useState<ImportPreview>();
-  const asked = choice ?? { kind: 'tables' as const, sheets: [] };
-  const check = useCall('imports.check', { id: file.id, choice: asked }, { enabled: stage === 'preview', keepLast: true });
+  const checkedChoice = choice ?? { kind: 'tables' as const, sheets: [] };
+  const check = useCall('imports.check', { id: file.id, choice: checkedChoice }, { enabled: stage === 'preview', keepLast: true });
   const preview = stage === 'preview' ? check.data : undefined;
   const corrected = useDocument('imports.corrected', 'data.preview.correctedDone');
-  const left = asked.kind === 'bundle' ? asked.left : [];
-  const leave = (key: string, out: boolean): void => {
-    const others = left.filter((one) => one !== key);
-    importing.choose({ kind: 'bundle', left: out ? [...others, key] : others });
+  const excluded = checkedChoice.kind === 'bundle' ? checkedChoice.excluded : [];
+  const exclude = (key: string, isExcluded: boolean): void => {
+    const others = excluded.filter((one) => one !== key);
+    importing.choose({ kind: 'bundle', excluded: isExcluded ? [...others, key] : others });
   };
   const usable = preview !== undefined && !check.isPlaceholderData && preview.counts.added + preview.counts.changed > 0;
   const actions = (
     <>
       {stage === 'preview' && file.kind === 'tables' && (preview?.counts.refused ?? 0) > 0 ? (
-        <Button disabled={corrected.pending} onClick={() => void corrected.write({ id: file.id, choice: asked })}>
+        <Button disabled={corrected.pending} onClick={() => void corrected.write({ id: file.id, choice: checkedChoice })}>
           {text('data.preview.corrected')}
         </Button>
       ) : undefined}
@@ -104,7 +104,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
         </Button>
       ) : undefined}
       {stage === 'choice' ? (
-        <Button variant="contained" color="primary" disabled={!takesSomething(importing)} onClick={() => importing.go('preview')}>
+        <Button variant="contained" color="primary" disabled={!isAnythingChosen(importing)} onClick={() => importing.go('preview')}>
           {text('data.act.preview')}
         </Button>
       ) : undefined}
@@ -114,7 +114,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
           color="primary"
           disabled={!usable || busy !== undefined}
           onClick={() => {
-            // what was imported stays in view: asked again it would only say that all of it is here
+            // keeps the preview on the page: a new check would find only unchanged rows
             setShown(preview);
             importing.apply();
           }}
@@ -159,10 +159,10 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       {stage === 'preview' && check.isPending && !check.error ? <Skeleton of="rows" rows={10} /> : undefined}
       {preview && file.kind === 'tables' ? <Questions importing={importing} file={file} questions={preview.questions} /> : undefined}
       {preview && file.kind === 'bundle' ? (
-        <BundleStep file={file} preview={preview} title={text('data.preview')} left={left} onLeave={leave} />
+        <BundleStep file={file} preview={preview} title={text('data.preview')} excluded={excluded} onExclude={exclude} />
       ) : undefined}
       {stage === 'done' && shown && file.kind === 'bundle' ? (
-        <BundleStep file={file} preview={shown} title={text('data.done.rows')} left={left} />
+        <BundleStep file={file} preview={shown} title={text('data.done.rows')} excluded={excluded} />
       ) : undefined}
       {preview && file.kind !== 'bundle' ? <PreviewStep kind={file.kind} preview={preview} title={text('data.preview')} /> : undefined}
       {stage === 'done' && shown && file.kind !== 'bundle' ? (
@@ -172,20 +172,20 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
   );
 };
 
-/** Where files come in and go out. */
+/** The page that imports and exports files. */
 export default function DataPage() {
   const query = new URLSearchParams(useSearch());
   const pasted = ImportTarget.safeParse(query.get('paste')).data;
-  const wanted = ImportTarget.safeParse(query.get('sheet')).data;
-  const importing = useImport(pasted ?? wanted);
+  const fileTarget = ImportTarget.safeParse(query.get('sheet')).data;
+  const importing = useImport(pasted ?? fileTarget);
   const [block, setBlock] = useState('');
   const { paste } = importing;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a block is handed over once, before the page is there
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a block is passed once, before the page is shown
   useEffect(() => {
-    const handed = takePendingPaste();
-    if (!handed) return;
-    setBlock(handed.block);
-    paste(handed.block, handed.target, handed.fields);
+    const pendingPaste = takePendingPaste();
+    if (!pendingPaste) return;
+    setBlock(pendingPaste.block);
+    paste(pendingPaste.block, pendingPaste.target, pendingPaste.fields);
   }, []);
   const over = useFileDrop(importing.openFiles);
   return (
@@ -202,7 +202,7 @@ export default function DataPage() {
           {pasted ? (
             <PasteStep key={pasted} importing={importing} target={pasted} block={block} onBlock={setBlock} />
           ) : (
-            <FileStep importing={importing} wanted={wanted} />
+            <FileStep importing={importing} target={fileTarget} />
           )}
         </Page>
       )}

@@ -40,25 +40,25 @@ const KINDS = ['own', 'worldBank', 'imf', 'comtrade', 'export', 'bundle'] as con
 
 type FileStepProps = {
   readonly importing: Importing;
-  /** What somebody came here to bring. */
-  readonly wanted?: ImportTarget | undefined;
+  /** The kind of records to import, from the address. */
+  readonly target?: ImportTarget | undefined;
 };
 
-const Import = ({ importing, wanted }: FileStepProps) => {
+const Import = ({ importing, target }: FileStepProps) => {
   const template = useDocument('imports.template', 'data.export.done');
   const { busy, problem, chooseFile } = importing;
   return (
     <Section title={text('data.import')} span={7}>
       <Lead>
-        {wanted ? <b>{text('data.import.wanted', { what: text(`imports.sheet.${wanted}`).toLowerCase() })} </b> : undefined}
+        {target ? <b>{text('data.import.wanted', { what: text(`imports.sheet.${target}`).toLowerCase() })} </b> : undefined}
         {text('data.import.lead')}
       </Lead>
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       <Actions style={{ margin: 0 }}>
-        <Button variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={wanted !== undefined}>
+        <Button variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={target !== undefined}>
           {text(busy === 'reading' ? 'data.import.reading' : 'data.import.choose')}
         </Button>
-        <ActionButton action={{ label: text('data.paste.act'), route: importRoutes(wanted ?? 'contracts').paste }} />
+        <ActionButton action={{ label: text('data.paste.act'), route: importRoutes(target ?? 'contracts').paste }} />
       </Actions>
       <GroupHead>{text('data.import.kinds')}</GroupHead>
       <Kinds>
@@ -116,10 +116,10 @@ const Export = () => {
   );
 };
 
-/** Where a file is chosen, a template fetched, an export written; below, what was kept and what was changed. */
-export const FileStep = ({ importing, wanted }: FileStepProps) => (
+/** Chooses a file, writes templates and exports, and lists backups and recent changes. */
+export const FileStep = ({ importing, target }: FileStepProps) => (
   <Columns>
-    <Import importing={importing} wanted={wanted} />
+    <Import importing={importing} target={target} />
     <Export />
     <Section title={text('changes.title')} span={7}>
       <RecentChanges />

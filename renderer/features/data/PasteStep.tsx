@@ -31,17 +31,17 @@ const LINES = 14;
 export type PasteStepProps = {
   readonly importing: Importing;
   readonly target: ImportTarget;
-  /** What was pasted or typed; it is still there on the way back. */
+  /** The pasted or typed text, kept when the user comes back to this step. */
   readonly block: string;
   readonly onBlock: (block: string) => void;
 };
 
-/** Where a block copied from a spreadsheet goes in: read as soon as it is pasted. */
+/** Takes a block copied from a spreadsheet and reads it when it is pasted. */
 export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps) => {
   const { navigate } = useComponentSettings();
   const fields = useCall('imports.fields', { target }, { keepLast: true });
   const { busy, problem, paste } = importing;
-  const take = (event: ClipboardEvent): void => {
+  const pasteBlock = (event: ClipboardEvent): void => {
     const copied = event.clipboardData.getData('text/plain');
     if (block.trim() !== '' || !isBlock(copied)) return;
     event.preventDefault();
@@ -54,7 +54,14 @@ export const PasteStep = ({ importing, target, block, onBlock }: PasteStepProps)
       <Section title={title} span={8}>
         <Lead>{text('data.paste.lead')}</Lead>
         {problem === undefined ? undefined : <ErrorNote text={problem} />}
-        <BlockField label={title} placeholder={text('data.paste.here')} lines={LINES} value={block} onChange={onBlock} onPaste={take} />
+        <BlockField
+          label={title}
+          placeholder={text('data.paste.here')}
+          lines={LINES}
+          value={block}
+          onChange={onBlock}
+          onPaste={pasteBlock}
+        />
         <Actions>
           <Button
             variant="contained"

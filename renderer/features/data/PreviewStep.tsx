@@ -10,7 +10,7 @@ import { Section } from '../../components/Section.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { fieldLabel } from './fieldLabel.ts';
 
-/** Files whose rows are lines; a bundle has a step of its own. */
+/** Kinds of files with rows; a bundle has a separate step. */
 type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
 
 const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
@@ -82,7 +82,7 @@ const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
 
 export type PreviewStepProps = { readonly kind: TableKind; readonly preview: ImportPreview; readonly title: string };
 
-/** Every row and what becomes of it, those that can't be taken first. */
+/** Lists every row with its outcome, refused ones first. */
 export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {
   const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>([]);
   const columns = useMemo(() => columnsOf(kind), [kind]);

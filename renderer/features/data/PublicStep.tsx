@@ -26,11 +26,11 @@ export type PublicStepProps<K extends 'prices' | 'trade'> = {
   readonly onChoose: (choice: ChoiceOf<K>) => void;
 };
 
-/** Which series of a public price file becomes the fixings of which reference. */
+/** Assigns series of a public price file to references. */
 export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>) => {
   const [all, setAll] = useState(false);
   const referenceOf = ({ key }: SeriesView) => choice.series.find((one) => one.key === key)?.reference;
-  const put = ({ key }: SeriesView, reference: string): void => {
+  const choose = ({ key }: SeriesView, reference: string): void => {
     const others = choice.series.filter((one) => one.key !== key);
     onChoose({ ...choice, series: reference === LEAVE_OUT ? others : [...others, { key, reference: ReferenceCode.parse(reference) }] });
   };
@@ -53,21 +53,21 @@ export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>
           label={text('data.series.referenceOf', { name: series.name })}
           value={referenceOf(series) ?? LEAVE_OUT}
           choices={references}
-          onCommit={(reference) => put(series, reference)}
+          onCommit={(reference) => choose(series, reference)}
         />
       ),
     },
   ];
   const title = text('data.series', { name: file.name });
-  const taken = file.series.filter((series) => series.reference !== undefined || referenceOf(series) !== undefined);
-  const some = taken.length > 0 && !all;
+  const chosenMetal = file.series.filter((series) => series.reference !== undefined || referenceOf(series) !== undefined);
+  const some = chosenMetal.length > 0 && !all;
   return (
     <Columns>
       <Section
         title={title}
         note={file.updated === '' ? undefined : text('data.series.updated', { updated: file.updated })}
         tools={
-          taken.length > 0 && taken.length < file.series.length ? (
+          chosenMetal.length > 0 && chosenMetal.length < file.series.length ? (
             <QuietButton onClick={() => setAll(!all)}>
               {all ? text('data.series.few') : text('data.series.all', { count: file.series.length })}
             </QuietButton>
@@ -75,16 +75,16 @@ export const SeriesStep = ({ file, choice, onChoose }: PublicStepProps<'prices'>
         }
         span={12}
       >
-        <SimpleTable label={title} columns={columns} rows={some ? taken : file.series} rowKey={({ key }) => key} />
+        <SimpleTable label={title} columns={columns} rows={some ? chosenMetal : file.series} rowKey={({ key }) => key} />
       </Section>
     </Columns>
   );
 };
 
-/** Which commodity of a customs file becomes a table of which metal. */
+/** Assigns commodities of a customs file to metals. */
 export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) => {
   const metalOf = ({ key }: TradeView) => choice.commodities.find((one) => one.key === key)?.metal;
-  const put = ({ key }: TradeView, metal: string): void => {
+  const choose = ({ key }: TradeView, metal: string): void => {
     const others = choice.commodities.filter((one) => one.key !== key);
     onChoose({ ...choice, commodities: metal === LEAVE_OUT ? others : [...others, { key, metal: Metal.parse(metal) }] });
   };
@@ -125,7 +125,7 @@ export const TradeStep = ({ file, choice, onChoose }: PublicStepProps<'trade'>) 
           label={text('data.trade.metalOf', { code: commodity.code, period: commodity.period })}
           value={metalOf(commodity) ?? LEAVE_OUT}
           choices={metals}
-          onCommit={(metal) => put(commodity, metal)}
+          onCommit={(metal) => choose(commodity, metal)}
         />
       ),
     },

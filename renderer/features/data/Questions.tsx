@@ -31,7 +31,7 @@ const unitWords = (question: UnitQuestion): string => {
   return text(doubt ? `data.ask.${doubt}` : 'data.ask.read', values);
 };
 
-/** One name, one word: whose it is. */
+/** The choice of a buyer for a name. */
 const BuyerAnswer = ({ question, onAnswer }: { readonly question: BuyerQuestion; readonly onAnswer: (answer: NameAnswer) => void }) => {
   const { name, like, needed, answer } = question;
   const buyers = useCall('buyers.list', {}, { keepLast: true, enabled: needed });
@@ -67,23 +67,23 @@ export type QuestionsProps = {
   readonly questions: ImportPreview['questions'];
 };
 
-/** What the import asks, each to be answered with one word: unknown buyers, names that look alike, numbers that may be meant otherwise. */
+/** Lists the questions of an import: unknown buyers, similar names, numbers of uncertain unit. */
 export const Questions = ({ importing, file, questions }: QuestionsProps) => {
   const { choice, choose } = importing;
   if (choice?.kind !== 'tables' || questions.length === 0) return undefined;
-  const answer = (said: NameAnswer): void =>
-    choose({ ...choice, names: [...(choice.names ?? []).filter(({ name }) => name !== said.name), said] });
+  const answer = (next: NameAnswer): void =>
+    choose({ ...choice, names: [...(choice.names ?? []).filter(({ name }) => name !== next.name), next] });
   const sheetOf = (place: number): SheetChoice | undefined => choice.sheets.find(({ sheet }) => sheet === place);
 
   const unit = (question: UnitQuestion) => {
     const sheet = sheetOf(question.sheet);
-    const taken = sheet?.columns.find(({ index }) => index === question.index);
-    const field = file.sheets[question.sheet]?.fields.find(({ key }) => key === taken?.field);
-    if (!sheet || !taken || !field) return undefined;
+    const column = sheet?.columns.find(({ index }) => index === question.index);
+    const field = file.sheets[question.sheet]?.fields.find(({ key }) => key === column?.field);
+    if (!sheet || !column || !field) return undefined;
     return (
       <ColumnUnit
         label={text('data.columns.unitOf', { column: letters(question.index) })}
-        taken={taken}
+        column={column}
         field={field}
         onTake={(column) => {
           const columns = sheet.columns.map((one) => (one.index === column.index ? column : one));
@@ -100,7 +100,7 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       label: text('data.ask.state'),
       hiddenLabel: true,
       width: '84px',
-      cell: (question) => (isOpen(question) ? <StateMark state="near">{text('data.ask.open')}</StateMark> : text('data.ask.said')),
+      cell: (question) => (isOpen(question) ? <StateMark state="near">{text('data.ask.open')}</StateMark> : text('data.ask.answered')),
     },
     {
       key: 'what',

@@ -30,7 +30,7 @@ type Row = {
   readonly index: number;
   readonly head: Label;
   readonly samples: readonly string[];
-  readonly taken: ImportColumn | undefined;
+  readonly mapped: ImportColumn | undefined;
   readonly field: ImportField | undefined;
 };
 
@@ -57,16 +57,16 @@ const noteOf = ({ encoding, delimiter, remembered }: SheetView): string => {
   return `${how}${semicolon()}${text('data.columns.text', { encoding: encoding.toUpperCase(), delimiter: text(`data.columns.delimiter.${name}`) })}`;
 };
 
-/** What each column of a sheet says, its numbers' unit, and how numbers and dates are written. */
+/** Maps the columns of a sheet to fields and units, and sets the notation of numbers and dates. */
 export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsProps) => {
   const title = text('data.columns', { name: view.name });
-  const put = (index: number, column: ImportColumn | undefined): void => {
+  const setColumn = (index: number, column: ImportColumn | undefined): void => {
     const others = choice.columns.filter((one) => one.index !== index && one.field !== column?.field);
     onChoose({ ...choice, columns: column ? [...others, column] : others });
   };
   const rows = view.columns.map(({ head, samples }, index): Row => {
-    const taken = choice.columns.find((column) => column.index === index);
-    return { index, head, samples, taken, field: view.fields.find(({ key }) => key === taken?.field) };
+    const mapped = choice.columns.find((column) => column.index === index);
+    return { index, head, samples, mapped, field: view.fields.find(({ key }) => key === mapped?.field) };
   });
   const fields = [
     { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
@@ -92,12 +92,12 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
       cell: (row) => (
         <SelectField
           label={text('data.columns.fieldOf', { column: letters(row.index) })}
-          value={row.taken?.field ?? LEAVE_OUT}
-          choices={row.taken && !row.field ? [...fields, { value: row.taken.field, label: fieldLabel(row.taken.field) }] : fields}
+          value={row.mapped?.field ?? LEAVE_OUT}
+          choices={row.mapped && !row.field ? [...fields, { value: row.mapped.field, label: fieldLabel(row.mapped.field) }] : fields}
           onCommit={(field) => {
             const shares =
               row.samples.length > 0 && row.samples.every((sample) => Math.abs(Number(sample)) <= 1) ? 'fractions' : 'percents';
-            put(row.index, field === LEAVE_OUT ? undefined : { index: row.index, field, shares, scale: 1, wet: false });
+            setColumn(row.index, field === LEAVE_OUT ? undefined : { index: row.index, field, shares, scale: 1, wet: false });
           }}
         />
       ),
@@ -106,13 +106,13 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
       key: 'unit',
       label: text('data.columns.unit'),
       width: '138px',
-      cell: ({ index, taken, field }) =>
-        taken && field ? (
+      cell: ({ index, mapped, field }) =>
+        mapped && field ? (
           <ColumnUnit
             label={text('data.columns.unitOf', { column: letters(index) })}
-            taken={taken}
+            column={mapped}
             field={field}
-            onTake={(column) => put(index, column)}
+            onTake={(column) => setColumn(index, column)}
           />
         ) : undefined,
     },

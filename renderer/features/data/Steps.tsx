@@ -23,7 +23,7 @@ const CHOICE: Readonly<Record<Exclude<ImportFile['kind'], 'bundle'>, MessageKey>
   trade: 'data.step.commodities',
 };
 
-/** How far an import has come. */
+/** Shows the current step of an import. */
 export const Steps = ({ stage, kind }: { readonly stage: Stage; readonly kind: ImportFile['kind'] }) => {
   const steps: readonly (readonly [Stage, MessageKey])[] = [
     ['file', 'data.step.file'],

@@ -12,7 +12,7 @@ import type { Importing } from './useImport.ts';
 
 const LEAVE_OUT = 'leaveOut';
 
-// in line with the names beside it, which are buttons
+// aligned with the names beside it, which are buttons
 const Chosen = styled('span')({ fontWeight: 620, padding: '0 6px' });
 const Wrapping = styled('span')({ display: 'block', whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
@@ -25,7 +25,7 @@ export type TablesStepProps = {
   readonly onChoose: (choices: readonly SheetChoice[]) => void;
 };
 
-/** What each sheet's rows are, and what each of its columns says. */
+/** Maps each sheet to a kind of record and its columns to fields. */
 export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepProps) => {
   const first = choices.findIndex(({ target }) => target !== undefined);
   const [shown, setShown] = useState(Math.max(0, first));
@@ -33,13 +33,13 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
     const choice = choices.find(({ sheet }) => sheet === place);
     return choice ? [{ place, view, choice }] : [];
   });
-  const put = (choice: SheetChoice) => onChoose(choices.map((one) => (one.sheet === choice.sheet ? choice : one)));
+  const setSheet = (choice: SheetChoice) => onChoose(choices.map((one) => (one.sheet === choice.sheet ? choice : one)));
   const retarget = ({ place, choice }: Row, target: string): void => {
     setShown(place);
     if (target === LEAVE_OUT) {
       const { target: _left, ...rest } = choice;
-      put(rest);
-    } else importing.retake(place, { target: ImportTarget.parse(target) });
+      setSheet(rest);
+    } else importing.remap(place, { target: ImportTarget.parse(target) });
   };
   const targets = [
     { value: LEAVE_OUT, label: text('data.sheets.leaveOut') },
@@ -91,8 +91,8 @@ export const TablesStep = ({ importing, sheets, choices, onChoose }: TablesStepP
         <SheetColumns
           view={open.view}
           choice={open.choice}
-          onChoose={put}
-          onHead={(head) => importing.retake(open.place, { head, ...(open.choice.target ? { target: open.choice.target } : {}) })}
+          onChoose={setSheet}
+          onHead={(head) => importing.remap(open.place, { head, ...(open.choice.target ? { target: open.choice.target } : {}) })}
         />
       ) : undefined}
     </Columns>

@@ -2,7 +2,7 @@ import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth } from '#shared/units/format.ts';
 
-/** A field as people read it: a calendar year by its number, a month by its name, a text that goes on by its column. */
+/** The label of a field: a calendar year by its number, a month by its name, a continued text by its column. */
 export const fieldLabel = (key: string): string => {
   if (/^y\d{4}$/.test(key)) return key.slice(1);
   if (/^m\d{4,6}$/.test(key)) return formatMonth(Number(key.slice(1)));

@@ -18,7 +18,7 @@ export const takePendingPaste = (): PendingPaste | undefined => {
  * Returns a function that passes a pasted block with more rows than the table to the import, which checks and previews it.
  * `fieldOf` maps a column of the table to an import field; it must be a stable function.
  */
-export const useRowsBeyond = (
+export const usePasteOfMoreRows = (
   target: ImportTarget,
   fieldOf: (column: string) => PlacedField,
 ): ((block: string, columns: readonly string[]) => void) => {

@@ -20,40 +20,40 @@ import { type JobEnd, useJob } from '../../api/useJob.ts';
 
 export type Stage = 'file' | 'choice' | 'preview' | 'done';
 
-/** A file on its way in: what it is, what is taken from it, and how far it has come. */
+/** The state of an import: the file, the choices and the step. */
 export type Importing = {
   readonly stage: Stage;
   readonly file: ImportFile | undefined;
   readonly choice: ImportChoice | undefined;
   readonly busy: 'reading' | 'importing' | undefined;
-  /** The import that is being written; it goes on when this page is left. */
+  /** The running import job, which continues when the user leaves the page. */
   readonly job: Job | undefined;
-  /** What went wrong, or that it was cancelled. */
+  /** The text of an error. */
   readonly problem: string | undefined;
   readonly cancelled: boolean;
   readonly applied: ImportResult | undefined;
-  /** Reads a block copied from a spreadsheet; `fields` are its columns where it has no heads. */
+  /** Reads a block copied from a spreadsheet; `fields` are its columns if it has no headers. */
   readonly paste: (block: string, target: ImportTarget, fields?: readonly PlacedField[]) => void;
   readonly openFiles: (files: FileList | undefined) => void;
-  /** Lets one choose a file and reads it. */
+  /** Opens a dialog to choose a file, and reads it. */
   readonly chooseFile: () => void;
   readonly go: (stage: Stage) => void;
   readonly choose: (choice: ImportChoice) => void;
-  /** Takes a sheet for something else, or from another line of heads. */
-  readonly retake: (sheet: number, asked: { readonly target?: ImportTarget; readonly head?: number }) => void;
+  /** Maps a sheet to another kind of record or header row. */
+  readonly remap: (sheet: number, change: { readonly target?: ImportTarget; readonly head?: number }) => void;
   readonly apply: () => void;
   readonly begin: () => void;
 };
 
-/** What is taken unless the user says otherwise. */
-const guessOf = (file: ImportFile): ImportChoice => {
+/** The default choices of a file. */
+const defaultChoice = (file: ImportFile): ImportChoice => {
   switch (file.kind) {
     case 'tables':
       return { kind: 'tables', sheets: file.sheets.map(({ choice }) => choice) };
     case 'prices':
       return { kind: 'prices', series: file.series.flatMap(({ key, reference }) => (reference ? [{ key, reference }] : [])) };
     case 'bundle':
-      return { kind: 'bundle', left: [...file.left] };
+      return { kind: 'bundle', excluded: [...file.excluded] };
     case 'trade':
       return { kind: 'trade', commodities: file.commodities.flatMap(({ key, metal }) => (metal ? [{ key, metal }] : [])) };
   }
@@ -71,16 +71,16 @@ const withSheet = (file: ImportFile, place: number, view: SheetView): ImportFile
 const withChoice = (choice: ImportChoice | undefined, sheet: SheetChoice): ImportChoice | undefined =>
   choice?.kind === 'tables' ? { ...choice, sheets: choice.sheets.map((one) => (one.sheet === sheet.sheet ? sheet : one)) } : choice;
 
-/** Whether every sheet that is taken has the columns that its rows need. */
-const isPlain = (file: ImportFile): boolean =>
+/** Whether every sheet has a kind and its required columns. */
+const hasRequiredColumns = (file: ImportFile): boolean =>
   file.kind === 'tables' &&
   file.sheets.every(
     ({ choice, fields }) =>
       choice.target !== undefined && fields.every(({ key, required }) => !required || choice.columns.some(({ field }) => field === key)),
   );
 
-/** An import from file or clipboard to what came of it; `wanted` is what a sheet is when its heads don't tell. */
-export const useImport = (wanted?: ImportTarget): Importing => {
+/** Manages an import from file or clipboard. `target` is the kind of a sheet whose headers do not determine it. */
+export const useImport = (target?: ImportTarget): Importing => {
   const [stage, setStage] = useState<Stage>('file');
   const [file, setFile] = useState<ImportFile>();
   const [choice, setChoice] = useState<ImportChoice>();
@@ -115,20 +115,20 @@ export const useImport = (wanted?: ImportTarget): Importing => {
     }
   }, []);
 
-  const take = (found: ImportFile, next: Stage): void => {
+  const showFile = (found: ImportFile, next: Stage): void => {
     setFile(found);
-    setChoice(guessOf(found));
+    setChoice(defaultChoice(found));
     setApplied(undefined);
     setStage(next);
   };
 
-  const open = (takeIn: () => Promise<string | undefined>): Promise<void> =>
+  const open = (chooseIntake: () => Promise<string | undefined>): Promise<void> =>
     attempt('reading', async () => {
-      const intake = await takeIn();
+      const intake = await chooseIntake();
       if (intake === undefined) return;
-      const found = await read({ intake, ...(wanted ? { target: wanted } : {}) });
-      // what a bundle holds is chosen where it is shown
-      take(found, found.kind === 'bundle' ? 'preview' : 'choice');
+      const found = await read({ intake, ...(target ? { target } : {}) });
+      // the records of a bundle are chosen in the preview
+      showFile(found, found.kind === 'bundle' ? 'preview' : 'choice');
     });
 
   return {
@@ -140,11 +140,11 @@ export const useImport = (wanted?: ImportTarget): Importing => {
     problem,
     cancelled,
     applied,
-    paste: (text, target, fields) =>
+    paste: (text, pasteTarget, fields) =>
       void attempt('reading', async () => {
-        const found = await readBlock({ text, target, ...(fields ? { fields } : {}) });
-        // what needs no answer goes on to what it would change
-        take(found, isPlain(found) ? 'preview' : 'choice');
+        const found = await readBlock({ text, target: pasteTarget, ...(fields ? { fields } : {}) });
+        // without missing columns the preview follows immediately
+        showFile(found, hasRequiredColumns(found) ? 'preview' : 'choice');
       }),
     openFiles: (files) => {
       const [first, second] = files ?? [];
@@ -155,12 +155,12 @@ export const useImport = (wanted?: ImportTarget): Importing => {
     chooseFile: () => void open(() => host.pickFile('import')),
     go: setStage,
     choose: setChoice,
-    retake: (sheet, asked) => {
+    remap: (sheet, change) => {
       if (!file) return;
       void attempt(undefined, async () => {
-        const view = await call('imports.sheet', { id: file.id, sheet, ...asked });
-        setFile((was) => was && withSheet(was, sheet, view));
-        setChoice((was) => withChoice(was, view.choice));
+        const view = await call('imports.sheet', { id: file.id, sheet, ...change });
+        setFile((previous) => previous && withSheet(previous, sheet, view));
+        setChoice((previous) => withChoice(previous, view.choice));
       });
     },
     apply: () => {

@@ -11,7 +11,7 @@ import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { importActs } from '../data/index.ts';
+import { importActions } from '../data/index.ts';
 
 const PARTS = ['minimum', 'nominal', 'maximum'] as const;
 
@@ -30,7 +30,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
   if (shown === undefined) {
     return (
       <Section title={text('diversification.coverage.title')} span={12}>
-        <EmptyState what={text('diversification.coverage.none')} actions={importActs('production')} />
+        <EmptyState what={text('diversification.coverage.none')} actions={importActions('production')} />
       </Section>
     );
   }

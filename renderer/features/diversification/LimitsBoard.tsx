@@ -18,7 +18,7 @@ import { STATE_TOKEN, StateMark, StateShape } from '../../components/StateMark.t
 import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
-import { importActs } from '../data/index.ts';
+import { importActions } from '../data/index.ts';
 import {
   allocationRoute,
   BOARD_SHOWS,
@@ -216,7 +216,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         <EmptyState
           what={text('limits.none')}
           needs={text('limits.noneNeeds')}
-          actions={[...importActs('limits'), { label: text('limits.new'), onAction: () => setDialog({ what: 'new' }) }]}
+          actions={[...importActions('limits'), { label: text('limits.new'), onAction: () => setDialog({ what: 'new' }) }]}
         />
       )}
       {curable.length > 0 ? (

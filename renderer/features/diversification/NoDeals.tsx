@@ -1,7 +1,7 @@
 import { text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Section } from '../../components/Section.tsx';
-import { importActs } from '../data/index.ts';
+import { importActions } from '../data/index.ts';
 
 /** The empty state of the pages of diversification: what a deal needs, and the ways to add one. */
 export const NoDeals = () => (
@@ -9,7 +9,7 @@ export const NoDeals = () => (
     <EmptyState
       what={text('diversification.empty.workspace')}
       needs={text('diversification.empty.workspaceNeeds')}
-      actions={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...importActs('contracts')]}
+      actions={[{ label: text('diversification.empty.contract'), route: '/contracts/new' }, ...importActions('contracts')]}
     />
   </Section>
 );

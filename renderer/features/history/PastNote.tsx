@@ -3,7 +3,7 @@ import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
-/** While one looks back: which moment is shown, and the way to now. */
+/** Shows which past moment is open, with an action that returns to now. */
 export const PastNote = ({ at }: { readonly at: string }) => {
   const back = useCommand('history.closeSnapshot', { undoable: false });
   return (

@@ -15,23 +15,23 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 type Change = Output<'history.list'>['changes'][number];
 
-const MOST_SHOWN = 12;
-/** Undoing is a change too; the list shows what was undone instead. */
-const ASKED = 3 * MOST_SHOWN;
+const MAX_SHOWN = 12;
+/** Number of requested changes: an undo is also a change, but is not listed. */
+const REQUESTED = 3 * MAX_SHOWN;
 
 const Undone = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary, textDecoration: 'line-through' }));
 
 const Day = styled(Form)({ marginTop: 12, maxWidth: 360 });
 
-/** The last changes of the workspace, newest first; what was undone is struck out. Each is a moment that one can look back at. */
+/** Lists the last changes of the workspace, newest first, undone ones struck through. Each can be opened as a snapshot. */
 export const RecentChanges = () => {
-  const { data, error } = useCall('history.list', { limit: ASKED });
-  const look = useCommand('history.openSnapshot', { undoable: false });
+  const { data, error } = useCall('history.list', { limit: REQUESTED });
+  const openSnapshot = useCommand('history.openSnapshot', { undoable: false });
   if (error) return <ErrorNote text={errorText(error)} />;
   if (!data) return <Skeleton of="rows" />;
-  // after the newest change it is now
+  // after the newest change there is no past state
   const newest = data.changes[0]?.id;
-  const changes = data.changes.filter(({ undoOf }) => undoOf === undefined).slice(0, MOST_SHOWN);
+  const changes = data.changes.filter(({ undoOf }) => undoOf === undefined).slice(0, MAX_SHOWN);
   return (
     <>
       <SimpleTable<Change>
@@ -54,7 +54,10 @@ export const RecentChanges = () => {
             width: '90px',
             cell: ({ id, at }) =>
               id === newest ? undefined : (
-                <QuietButton aria-label={text('past.lookAt', { at: formatMoment(at) })} onClick={() => void look.run({ change: id })}>
+                <QuietButton
+                  aria-label={text('past.lookAt', { at: formatMoment(at) })}
+                  onClick={() => void openSnapshot.run({ change: id })}
+                >
                   {text('past.look')}
                 </QuietButton>
               ),
@@ -64,7 +67,7 @@ export const RecentChanges = () => {
       />
       <Day>
         <FormRow label={text('past.date')}>
-          <DateField value={undefined} onCommit={(date) => date !== undefined && void look.run({ date })} />
+          <DateField value={undefined} onCommit={(date) => date !== undefined && void openSnapshot.run({ date })} />
         </FormRow>
       </Day>
     </>

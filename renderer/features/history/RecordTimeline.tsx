@@ -18,7 +18,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 type Change = Output<'history.record'>['changes'][number];
 
-/** A field of a change; the first one carries what the change was. */
+/** A changed field; the first one of a change also shows the change. */
 type Line = { readonly key: string; readonly change: Change; readonly first: boolean; readonly field: FieldChange | undefined };
 
 const FEW = 10;
@@ -60,7 +60,7 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
     label: text('timeline.when'),
     width: '150px',
     tone: 'context',
-    // another field of the change above: who sees the table sees when
+    // a further field of the same change, whose date is visible above
     cell: ({ first, change }) => (first ? formatMoment(change.at) : <VisuallyHidden>{formatMoment(change.at)}</VisuallyHidden>),
   },
   { key: 'what', label: text('timeline.what'), width: '28%', cell: ({ first, change }) => (first ? <What change={change} /> : undefined) },
@@ -90,11 +90,11 @@ const columnsOf = (newest: number | undefined, onLook: (change: number) => void)
 
 type RecordTimelineProps = Pick<Input<'history.record'>, 'kind' | 'id'>;
 
-/** What became of one record, newest first: field by field, and how the workspace looked after each change. */
+/** Lists the changes of a record by field, newest first, with actions that open the workspace after each change. */
 export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
   const [limit, setLimit] = useState(FEW);
   const { data, error } = useCall('history.record', { kind, id, limit }, { keepLast: true });
-  const look = useCommand('history.openSnapshot', { undoable: false });
+  const openSnapshot = useCommand('history.openSnapshot', { undoable: false });
   const newest = data?.newest ? data.changes[0]?.id : undefined;
   const more = data !== undefined && limit === FEW && data.changes.length === FEW;
   return (
@@ -109,7 +109,7 @@ export const RecordTimeline = ({ kind, id }: RecordTimelineProps) => {
             label={text('timeline.title')}
             rows={data.changes.flatMap(linesOf)}
             rowKey={({ key }) => key}
-            columns={columnsOf(newest, (change) => void look.run({ change }))}
+            columns={columnsOf(newest, (change) => void openSnapshot.run({ change }))}
             {...(data.changes.length === 0 ? { foot: text('timeline.none') } : {})}
           />
         ) : error ? undefined : (

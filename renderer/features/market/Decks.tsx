@@ -25,7 +25,7 @@ import { numberSpec } from '../../editing/fields/specs.ts';
 import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
-import { useRowsBeyond } from '../data/index.ts';
+import { usePasteOfMoreRows } from '../data/index.ts';
 import { OwnReferences } from './OwnReferences.tsx';
 
 const LOWEST = -10_000;
@@ -156,7 +156,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
   const set = useSendCommand('decks.set');
   const store = useCellStore();
   const draft = useSheetDraft({ kind: 'reference', id: `decks.${deck}` });
-  const beyond = useRowsBeyond('prices', importField);
+  const beyond = usePasteOfMoreRows('prices', importField);
   const months = decks.data?.months;
   const columns = useMemo(() => columnsOf(months ?? [], byYear, label), [months, byYear, label]);
 

@@ -9,7 +9,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { STATE_TOKEN, StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
-import { importActs } from '../data/index.ts';
+import { importActions } from '../data/index.ts';
 
 const SHOWN_NARROW = 5;
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
@@ -74,7 +74,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
   if (limits.length === 0) {
     return (
       <Section title={text('overview.limits.title')} span={7}>
-        <EmptyState what={text('overview.limits.none')} actions={importActs('limits')} />
+        <EmptyState what={text('overview.limits.none')} actions={importActions('limits')} />
       </Section>
     );
   }

@@ -12,7 +12,7 @@ import { Page } from '../../components/Page.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { importActs } from '../data/index.ts';
+import { importActions } from '../data/index.ts';
 import { MoveValuationDateButton } from '../workspace/index.ts';
 import { Checklist } from './Checklist.tsx';
 import { DatesTable } from './DatesTable.tsx';
@@ -32,7 +32,7 @@ const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => 
   if (shown === undefined) {
     return (
       <Section title={text('overview.coverage.pick')} span={6}>
-        <EmptyState what={text('overview.coverage.none')} actions={importActs('production')} />
+        <EmptyState what={text('overview.coverage.none')} actions={importActions('production')} />
       </Section>
     );
   }

@@ -10,7 +10,7 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { importActs } from '../data/index.ts';
+import { importActions } from '../data/index.ts';
 import { CONTRACT_ROWS, PlanContracts } from './PlanContracts.tsx';
 import { PlanDifference } from './PlanDifference.tsx';
 import { PlansTable } from './PlansTable.tsx';
@@ -77,7 +77,7 @@ export default function PlansPage() {
             {products.data ? (
               <EmptyState
                 what={text('products.none')}
-                actions={[{ label: text('products.add'), route: '/products/new' }, ...importActs('products')]}
+                actions={[{ label: text('products.add'), route: '/products/new' }, ...importActions('products')]}
               />
             ) : (
               <Skeleton of="rows" rows={4} />

@@ -13,7 +13,7 @@ import { formatField } from '../../editing/fields/fieldSpec.ts';
 import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
 import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
-import { useRowsBeyond } from '../data/index.ts';
+import { usePasteOfMoreRows } from '../data/index.ts';
 import { type ProductSheet, productOf, SHEET, sheetOf, yearField } from '../products/index.ts';
 
 const ROWS = 10;
@@ -50,7 +50,7 @@ export const ProductionTable = ({ what, products, years }: ProductionTableProps)
     savedText: (records) => text('products.edited', { name: records[0]?.name ?? '', count: records.length }),
   });
   const draft = useSheetDraft({ kind: 'product', id: `table.${what}` });
-  const beyond = useRowsBeyond(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);
+  const beyond = usePasteOfMoreRows(what === 'cost' ? 'costs' : 'production', what === 'cost' ? costField : productionField);
   const columns = useMemo(
     (): readonly DataColumn<ProductEntry>[] => [
       {

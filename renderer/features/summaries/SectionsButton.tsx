@@ -24,25 +24,25 @@ const Foot = styled('div')(({ theme }) => ({
 
 export type SectionsButtonProps = { readonly sections: readonly SummarySection[]; readonly request: SummaryRequest };
 
-/** Chooses which sections a summary has, and in which order; the pages follow at once. */
+/** Chooses the sections of a summary and their order; the pages are updated immediately. */
 export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
   const { navigate } = useComponentSettings();
   const [anchor, setAnchor] = useState<HTMLElement>();
   const id = useId();
-  // what is asked for stands at once; the pages follow
-  const there = (key: string): boolean => sections.some((section) => section.key === key);
-  const shown = request.sections?.filter(there) ?? sections.filter((section) => section.shown).map(({ key }) => key);
+  // shows the choice immediately, before the pages are updated
+  const isShown = (key: string): boolean => sections.some((section) => section.key === key);
+  const shown = request.sections?.filter(isShown) ?? sections.filter((section) => section.shown).map(({ key }) => key);
   const place = (key: string): number => (shown.includes(key) ? shown.indexOf(key) : shown.length);
   const listed = sections.toSorted((a, b) => place(a.key) - place(b.key));
-  const go = (keys: readonly string[]) => navigate(summaryRoute({ ...request, sections: keys }));
-  const toggle = (key: string) => go(shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key]);
+  const showSections = (keys: readonly string[]) => navigate(summaryRoute({ ...request, sections: keys }));
+  const toggle = (key: string) => showSections(shown.includes(key) ? shown.filter((one) => one !== key) : [...shown, key]);
   const move = (key: string, by: -1 | 1) => {
     const at = shown.indexOf(key);
     const to = at + by;
     if (at < 0 || to < 0 || to >= shown.length) return;
     const next = [...shown];
     next.splice(to, 0, ...next.splice(at, 1));
-    go(next);
+    showSections(next);
   };
   if (sections.length < 2) return undefined;
   return (
@@ -67,7 +67,7 @@ export const SectionsButton = ({ sections, request }: SectionsButtonProps) => {
                 <Checkbox
                   sx={{ padding: '5px' }}
                   checked={at >= 0}
-                  // a document of no section is no document
+                  // a document needs at least one section
                   disabled={at >= 0 && shown.length === 1}
                   slotProps={{ input: { id: `${id}-${key}` } }}
                   onChange={() => toggle(key)}

@@ -10,7 +10,7 @@ import { pt } from '../../components/PaperSheet.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { SheetTable } from './SheetTable.tsx';
 
-/** Height of a chart's picture and of a waterfall's row, in points as the document has them. */
+/** Heights of charts in points, as in the document. */
 const CHART = { whole: 150, half: 122 } as const;
 const WATERFALL_ROW = 17;
 
@@ -53,7 +53,7 @@ const Heading = styled('h3')(({ theme }) => ({
   whiteSpace: 'nowrap',
   overflow: 'hidden',
   textOverflow: 'ellipsis',
-  // a deal of several begins larger than its sections
+  // the heading of one of several deals is larger than those of its sections
   '&.chapter': {
     height: pt(30),
     marginTop: pt(12),
@@ -106,7 +106,7 @@ const Words = ({ sentence }: { readonly sentence: Sentence }) => {
     const key = `${i}`;
     if (part.kind === 'text') return <Fragment key={key}>{part.text}</Fragment>;
     const figure = sentence.figures[part.name];
-    // as the document writes it: at the workspace's money scale
+    // at the workspace's money scale, as in the document
     return (
       <b key={key} className={typeof figure?.value === 'number' ? 'number' : undefined}>
         {figure ? joined(read.format(figure)) : ''}
@@ -146,7 +146,7 @@ const ChartBlock = ({ view, width }: { readonly view: ChartView; readonly width:
   </Picture>
 );
 
-/** One block of a document, drawn as its PDF draws it. */
+/** One block of a document, as in its PDF. */
 export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
   switch (block.kind) {
     case 'title':
@@ -160,7 +160,7 @@ export const SheetBlock = ({ block }: { readonly block: SummaryBlock }) => {
       return (
         <Sentences>
           {block.sentences.map((sentence, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a sentence is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: sentences have a fixed order
             <Fragment key={i}>
               <Words sentence={sentence} />
               {sentenceGap()}

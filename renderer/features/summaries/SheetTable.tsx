@@ -7,7 +7,7 @@ import { useFigureReader } from '../../components/settings.tsx';
 
 type TableBlock = Extract<SummaryBlock, { kind: 'table' }>;
 
-/** From so many columns on a table is set smaller, as the document sets one that is too wide. */
+/** Number of columns from which a table has a smaller font, as in the document. */
 const MANY_COLUMNS = 9;
 
 const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'small' })<{ small: boolean }>(({ theme, small }) => ({
@@ -34,14 +34,14 @@ const Table = styled('table', { shouldForwardProp: (prop) => prop !== 'small' })
   '& tbody tr': { borderBottom: `1px solid ${theme.vars.palette.divider}` },
   '& tfoot td': { borderTop: `1px solid ${theme.vars.palette.ore.line.strong}`, fontWeight: theme.typography.fontWeightBold },
   '& .words': { overflowWrap: 'anywhere' },
-  // a term stands on one line, what was agreed wraps
+  // terms do not wrap, their values do
   '&.pairs td:first-of-type': { whiteSpace: 'nowrap' },
 }));
 
-/** A table of a document, its rows and units as the document writes them. */
+/** A table of a document with its rows and units. */
 export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
   const read = useFigureReader();
-  const said = (cell: SummaryCell | undefined, unitInHead: boolean): string => {
+  const cellTexts = (cell: SummaryCell | undefined, unitInHead: boolean): string => {
     if (cell === undefined) return '';
     if ('text' in cell) return cell.text;
     if ('message' in cell) return renderMessage(cell.message);
@@ -53,9 +53,9 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
       const cell = row[i];
       const state = cell && 'text' in cell ? cell.state : undefined;
       return (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a cell is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: cells have a fixed order
         <td key={i} className={align === 'right' ? 'right' : 'words'}>
-          {state ? <StateMark state={state}>{said(cell, unit !== undefined)}</StateMark> : said(cell, unit !== undefined)}
+          {state ? <StateMark state={state}>{cellTexts(cell, unit !== undefined)}</StateMark> : cellTexts(cell, unit !== undefined)}
         </td>
       );
     });
@@ -64,7 +64,7 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
       <thead>
         <tr>
           {block.columns.map(({ label, unit, align }, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a column is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: columns have a fixed order
             <th key={i} scope="col" className={align === 'right' ? 'right' : undefined}>
               {renderMessage(label)}
               {unit ? <small>{renderMessage(unit)}</small> : undefined}
@@ -74,7 +74,7 @@ export const SheetTable = ({ block }: { readonly block: TableBlock }) => {
       </thead>
       <tbody>
         {block.rows.map((row, i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a row is its place
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have a fixed order
           <tr key={i}>{cells(row)}</tr>
         ))}
       </tbody>

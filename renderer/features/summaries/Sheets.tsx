@@ -5,11 +5,11 @@ import type { SummaryDocument } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import { text } from '#shared/messages/text.ts';
 import { PaperSheet, SHEET } from '../../components/PaperSheet.tsx';
-import { OnPaper } from '../../theme/ThemeRoot.tsx';
+import { LightTheme } from '../../theme/ThemeRoot.tsx';
 import { SheetBlock } from './SheetBlock.tsx';
 
-/** A sheet is shown no wider than this; where two of them fit, two stand beside each other. */
-const WIDEST = 800;
+/** Maximum width of a page, px; two pages are side by side if they fit. */
+const MAX_WIDTH = 800;
 const GAP = 24;
 
 const List = styled('ol')({
@@ -26,7 +26,7 @@ const Place = styled('li')(({ theme }) => ({
   overflow: 'hidden',
   border: `1px solid ${theme.vars.palette.ore.line.normal}`,
   '@media print': {
-    // a hair less than the page, so that no empty one follows
+    // slightly less than the page, so that no empty one follows
     width: '210mm !important',
     height: '296.5mm !important',
     border: 0,
@@ -35,7 +35,7 @@ const Place = styled('li')(({ theme }) => ({
   },
 }));
 
-/** Follows the size of an element. */
+/** Observes the size of an element. */
 const useSize = (element: RefObject<HTMLElement | null>): { readonly width: number; readonly height: number } => {
   const [size, setSize] = useState({ width: 0, height: 0 });
   useEffect(() => {
@@ -63,24 +63,24 @@ const Sheet = ({ page, title, house, number, of, scale }: SheetProps) => {
   const label = text('summaries.page', { page: number, of });
   return (
     <Place style={{ width: SHEET.width * scale, height: Math.max(height, SHEET.height) * scale }}>
-      <OnPaper>
+      <LightTheme>
         <PaperSheet ref={paper} house={house} title={title} label={label} scale={scale}>
           {page.blocks.map((block, i) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a block is its place
+            // biome-ignore lint/suspicious/noArrayIndexKey: blocks have a fixed order
             <SheetBlock key={i} block={block} />
           ))}
         </PaperSheet>
-      </OnPaper>
+      </LightTheme>
     </Place>
   );
 };
 
-/** The pages of a summary as sheets of paper: the PDF's blocks and page breaks, before the PDF is written. */
+/** Shows the pages of a summary with the blocks and page breaks of its PDF. */
 export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
   const list = useRef<HTMLOListElement>(null);
   const { width } = useSize(list);
-  const across = width >= WIDEST * 1.6 ? 2 : 1;
-  const each = Math.min(WIDEST, (width - GAP * (across - 1)) / across);
+  const across = width >= MAX_WIDTH * 1.6 ? 2 : 1;
+  const each = Math.min(MAX_WIDTH, (width - GAP * (across - 1)) / across);
   return (
     <List ref={list} aria-label={text('summaries.page.sheets')}>
       <GlobalStyles styles={{ '@page': { size: 'A4', margin: 0 }, '@media print': { body: { background: 'none' } } }} />
@@ -88,7 +88,7 @@ export const Sheets = ({ summary }: { readonly summary: SummaryDocument }) => {
         ? undefined
         : summary.pages.map((page, i) => (
             <Sheet
-              // biome-ignore lint/suspicious/noArrayIndexKey: a page is its number
+              // biome-ignore lint/suspicious/noArrayIndexKey: pages have a fixed order
               key={i}
               page={page}
               title={summary.title}

@@ -18,7 +18,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { MOST_CONTRACTS, summaryRoute } from './subject.ts';
+import { MAX_CONTRACTS, summaryRoute } from './subject.ts';
 
 const Short = styled('span')({
   display: 'inline-block',
@@ -59,7 +59,7 @@ const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractI
     cell: ({ id, code }) => (
       <Checkbox
         checked={chosen.has(id)}
-        disabled={!chosen.has(id) && chosen.size >= MOST_CONTRACTS}
+        disabled={!chosen.has(id) && chosen.size >= MAX_CONTRACTS}
         onChange={() => toggle(id)}
         slotProps={{ input: { 'aria-label': text('summaries.pick.choose', { code }) } }}
         sx={{ padding: '4px' }}
@@ -83,7 +83,7 @@ const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractI
   { key: 'until', label: text('summaries.column.until'), tone: 'context', cell: ({ end }) => formatMonth(end) },
 ];
 
-/** Nothing chosen yet: every plan, and contracts to tick. */
+/** Chooses the subject of a summary: a plan, or contracts. */
 export const SubjectPicker = () => {
   const { navigate } = useComponentSettings();
   const list = useCall('contracts.list', {}, { keepLast: true });
@@ -135,7 +135,7 @@ export const SubjectPicker = () => {
         </Section>
         <Section
           title={text('summaries.pick.contracts')}
-          note={chosen.size >= MOST_CONTRACTS ? text('summaries.pick.most', { count: MOST_CONTRACTS }) : undefined}
+          note={chosen.size >= MAX_CONTRACTS ? text('summaries.pick.most', { count: MAX_CONTRACTS }) : undefined}
           span={8}
           tools={rows.length > 0 ? <SearchField label={text('summaries.pick.search')} value={search} onChange={setSearch} /> : undefined}
         >

@@ -38,7 +38,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   const { navigate } = useComponentSettings();
   const ofPlan = 'planId' in request.subject;
   const ofBoard = 'boardOf' in request.subject;
-  // outside the company only a lender sees a plan
+  // of the external views, only that for lenders shows a plan
   const offered = VIEWS.filter((view) => view === 'internal' || !(ofBoard || (ofPlan && view === 'counterparty')));
   return (
     <Bar>
@@ -46,7 +46,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
         exclusive
         value={request.view}
         aria-label={text('summaries.page.view')}
-        // another view has other sections
+        // views have different sections
         onChange={(_, view: SummaryRequest['view'] | null) => view && navigate(summaryRoute({ ...request, view, sections: undefined }))}
       >
         {offered.map((view) => (
@@ -78,7 +78,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
 
 const OTHER_FORMATS = ['docx', 'xlsx', 'md', 'csv'] as const satisfies readonly SummaryFormat[];
 
-/** A bundle holds records whole: it is for us alone. */
+/** Only the internal view offers bundles, as they have complete records. */
 const formatsOf = ({ view }: SummaryRequest) => (view === 'internal' ? ([...OTHER_FORMATS, 'orebundle'] as const) : OTHER_FORMATS);
 
 const Summary = ({ request }: { readonly request: SummaryRequest }) => {
@@ -115,7 +115,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
     figures: {
       title: { value: data.title, unit: 'text' as const, decimals: 0 },
       count: { value: data.pages.length, unit: 'count' as const, decimals: 0 },
-      view: { value: text(`summaries.page.said.${data.view}`), unit: 'text' as const, decimals: 0 },
+      view: { value: text(`summaries.page.viewName.${data.view}`), unit: 'text' as const, decimals: 0 },
     },
   };
   return (
@@ -147,7 +147,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
   );
 };
 
-/** A deal summary before it is written: its pages as paper, for us, for the other side, or for a lender. */
+/** The page of summaries: a preview for internal use, the counterparty or a lender, and its export. */
 export default function SummariesPage() {
   const request = requestIn(useSearch());
   return request ? <Summary key={JSON.stringify(request.subject)} request={request} /> : <SubjectPicker />;

@@ -3,39 +3,39 @@ import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { Language } from '#shared/domain/workspace.ts';
 
-/** Contracts that one summary takes. */
-export const MOST_CONTRACTS = 40;
+/** Maximum number of contracts of a summary. */
+export const MAX_CONTRACTS = 40;
 
-/** Sections that an address may name. */
-const MOST_SECTIONS = 60;
+/** Maximum number of sections in an address. */
+const MAX_SECTIONS = 60;
 
 export const VIEWS = ['internal', 'counterparty', 'lender'] as const satisfies readonly SummaryRequest['view'][];
 
-/** The plans that a board's plan stands beside; undefined where the address names none. */
-const comparedIn = (asked: URLSearchParams) => {
-  const planIds = asked.getAll('beside').flatMap((id) => PlanId.safeParse(id).data ?? []);
-  const reference = PlanId.safeParse(asked.get('against')).data;
-  const fits = planIds.length >= COMPARED_PLANS.least && planIds.length <= COMPARED_PLANS.most;
-  return reference !== undefined && fits ? { planIds, reference } : undefined;
+/** Parses the compared plans of a board pack; undefined if the address has none. */
+const parseCompared = (query: URLSearchParams) => {
+  const planIds = query.getAll('beside').flatMap((id) => PlanId.safeParse(id).data ?? []);
+  const reference = PlanId.safeParse(query.get('against')).data;
+  const isAllowed = planIds.length >= COMPARED_PLANS.least && planIds.length <= COMPARED_PLANS.most;
+  return reference !== undefined && isAllowed ? { planIds, reference } : undefined;
 };
 
-/** What an address asks for; undefined when it names neither contracts nor a plan. */
+/** Parses the summary of an address; undefined if it names neither contracts nor a plan. */
 export const requestIn = (search: string): SummaryRequest | undefined => {
-  const asked = new URLSearchParams(search);
-  const view = VIEWS.find((one) => one === asked.get('view')) ?? 'internal';
-  const language = Language.safeParse(asked.get('language')).data;
-  const how = { view, ...(language ? { language } : {}) };
-  const contracts = asked.getAll('contract').flatMap((id) => ContractId.safeParse(id).data ?? []);
-  const wanted = asked.getAll('section').slice(0, MOST_SECTIONS);
-  const sections = wanted.length > 0 ? { sections: wanted } : {};
-  if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MOST_CONTRACTS) }, ...how, ...sections };
-  const board = PlanId.safeParse(asked.get('board')).data;
+  const query = new URLSearchParams(search);
+  const view = VIEWS.find((one) => one === query.get('view')) ?? 'internal';
+  const language = Language.safeParse(query.get('language')).data;
+  const options = { view, ...(language ? { language } : {}) };
+  const contracts = query.getAll('contract').flatMap((id) => ContractId.safeParse(id).data ?? []);
+  const sectionKeys = query.getAll('section').slice(0, MAX_SECTIONS);
+  const sections = sectionKeys.length > 0 ? { sections: sectionKeys } : {};
+  if (contracts.length > 0) return { subject: { contractIds: contracts.slice(0, MAX_CONTRACTS) }, ...options, ...sections };
+  const board = PlanId.safeParse(query.get('board')).data;
   if (board !== undefined) {
-    const beside = comparedIn(asked);
-    return { subject: { boardOf: board, ...(beside ? { compared: beside } : {}) }, ...how, view: 'internal', ...sections };
+    const compared = parseCompared(query);
+    return { subject: { boardOf: board, ...(compared ? { compared } : {}) }, ...options, view: 'internal', ...sections };
   }
-  const plan = PlanId.safeParse(asked.get('plan')).data;
-  return plan === undefined ? undefined : { subject: { planId: plan }, ...how, ...sections };
+  const plan = PlanId.safeParse(query.get('plan')).data;
+  return plan === undefined ? undefined : { subject: { planId: plan }, ...options, ...sections };
 };
 
 /** The address of a summary. */

@@ -12,25 +12,25 @@ import { useSaveDocument } from '../../editing/commands/useDocument.ts';
 export type SummaryExport = {
   readonly write: (request: SummaryRequest & { readonly format: SummaryFormat }) => void;
   readonly busy: boolean;
-  /** The document that is being written. */
+  /** The running export job. */
   readonly job: Job | undefined;
 };
 
 const stop = (id: string): void => void call('jobs.cancel', { id }).catch(() => undefined);
 
-/** Writes a summary and gives it to the person, who may stop it meanwhile; to leave the page stops it too. */
+/** Writes a summary and saves the document. The job can be cancelled, and is cancelled when the user leaves the page. */
 export const useSummaryExport = (): SummaryExport => {
   const toast = useToast();
-  /** The job that was begun here and has not ended. */
-  const under = useRef<string>(undefined);
-  const left = useRef(false);
+  /** The id of the running job. */
+  const runningJobId = useRef<string>(undefined);
+  const isUnmounted = useRef(false);
   const saving = useSaveDocument('summaries.page.exported');
   const { run, pending } = useCommand('summaries.export', { undoable: false, alone: true });
   const { job, running, watch } = useJob(
     'document',
     text('summaries.job.cutOff'),
     (end: JobEnd<'document'>) => {
-      under.current = undefined;
+      runningJobId.current = undefined;
       if (end === 'cancelled') toast({ text: text('summaries.job.cancelled') });
       else if ('problem' in end) toast({ text: end.problem, failed: true });
       else void saving(end.result.fileName, () => host.saveDocument(end.result.artefact, end.result.fileName));
@@ -38,20 +38,20 @@ export const useSummaryExport = (): SummaryExport => {
     true,
   );
   useEffect(() => {
-    left.current = false;
+    isUnmounted.current = false;
     return () => {
-      left.current = true;
-      // the page that would receive the document is gone
-      if (under.current !== undefined) stop(under.current);
+      isUnmounted.current = true;
+      // the page that would save the document no longer exists
+      if (runningJobId.current !== undefined) stop(runningJobId.current);
     };
   }, []);
   const write = useCallback(
     (request: SummaryRequest & { readonly format: SummaryFormat }): void => {
       void run(request).then((started) => {
         if (!started) return;
-        // the page was left before it was known which job it is
-        if (left.current) return stop(started.jobId);
-        under.current = started.jobId;
+        // the user left the page before the job had an id
+        if (isUnmounted.current) return stop(started.jobId);
+        runningJobId.current = started.jobId;
         watch(started.jobId);
       });
     },

@@ -14,15 +14,15 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Foot, Lead, Lines, RecentButton, Sheet, Way, Ways } from './firstMinuteParts.tsx';
 import { readStartDraft } from './startDraft.ts';
-import { type Opening, useOpening, type WayIn } from './useOpening.ts';
+import { type Opening, type OpeningMethod, useOpening } from './useOpening.ts';
 
-/** What the sample mine holds; a test holds it equal to the sample that opens. */
+/** Contents of the sample mine; a test compares it with the sample. */
 const SAMPLE = { metals: 10, contracts: 40, buyers: 28, countries: 12, plans: 3, breached: 2 } as const;
 const MOST_RECENTS = 6;
 
 type PartProps = { readonly opening: Opening };
 
-const Problem = ({ opening, at }: PartProps & { readonly at: WayIn }) =>
+const Problem = ({ opening, at }: PartProps & { readonly at: OpeningMethod }) =>
   opening.problem?.at === at ? <FieldMessage fieldId={`way-${at}`}>{opening.problem.words}</FieldMessage> : undefined;
 
 const Line = ({ lead, children }: { readonly lead: number; readonly children: ReactNode }) => (
@@ -116,13 +116,13 @@ const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly 
 
 export type FirstMinuteProps = {
   readonly recents: readonly RecentWorkspace[];
-  /** Why the workspace that should be open is not. */
+  /** Why the workspace could not be opened. */
   readonly notOpened: NotOpened | undefined;
   readonly onShortcuts: () => void;
   readonly onLanguage: (language: Language) => void;
 };
 
-/** The first page: the sample mine, a workspace of one's own, or one that is there already. */
+/** The first page: opens the sample mine, a new workspace, or an existing one. */
 export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: FirstMinuteProps) => {
   const opening = useOpening();
   const over = useFileDrop(opening.openFiles);

@@ -26,12 +26,12 @@ import { SaveMark } from '../../editing/record/SaveMark.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { type OpenDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { useSettingsEditor } from '../../editing/record/useSettingsEditor.ts';
-import { OnPaper } from '../../theme/ThemeRoot.tsx';
+import { LightTheme } from '../../theme/ThemeRoot.tsx';
 import { Fields, Hint } from './formParts.ts';
 
 const PREVIEW_SCALE = 0.4;
 
-/** Lines of a table that says nothing. */
+/** Rows of a placeholder table. */
 const LINES = Array.from({ length: 9 }, (_, line) => line);
 
 const Both = styled('div')({
@@ -51,7 +51,7 @@ const Place = styled('div')(({ theme }) => ({
 }));
 
 const Sample = styled('div')(({ theme }) => ({
-  // no heading of the page that it stands on
+  // not a heading of the surrounding page
   '& strong': {
     display: 'block',
     margin: `0 0 ${pt(8)}px`,
@@ -68,10 +68,10 @@ const Sample = styled('div')(({ theme }) => ({
 
 const Swatch = styled('span')({ display: 'inline-block', width: 10, height: 10, marginRight: 6 });
 
-/** A page as documents have it, with what this house puts on it. */
+/** A preview of a document page with the house style. */
 const Preview = ({ house }: { readonly house: HouseStyle }) => (
   <Place>
-    <OnPaper>
+    <LightTheme>
       <PaperSheet
         house={house}
         title={text('houseStyle.sample.title')}
@@ -92,14 +92,14 @@ const Preview = ({ house }: { readonly house: HouseStyle }) => (
           ))}
         </Sample>
       </PaperSheet>
-    </OnPaper>
+    </LightTheme>
   </Place>
 );
 
 const Logo = ({ house }: { readonly house: HouseStyle }) => {
   const toast = useToast();
   const [wrong, setWrong] = useState<string>();
-  const put = useCommand('houseStyle.setLogo', {
+  const setLogo = useCommand('houseStyle.setLogo', {
     done: () => text('houseStyle.logoSaved'),
     shows: (error) => {
       const [found] = serverIssues(error, 'logo');
@@ -112,7 +112,7 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
     setWrong(undefined);
     try {
       const logo = await host.pickFile('picture');
-      if (logo !== undefined) await put.run({ logo });
+      if (logo !== undefined) await setLogo.run({ logo });
     } catch (problem) {
       toast({ text: errorText(problem), failed: true });
     }
@@ -121,7 +121,7 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
     <>
       <FormRow label={text('houseStyle.logo')}>
         <Actions style={{ margin: 0 }}>
-          <Button disabled={put.pending} onClick={() => void choose()}>
+          <Button disabled={setLogo.pending} onClick={() => void choose()}>
             {text(house.logo ? 'houseStyle.otherLogo' : 'houseStyle.chooseLogo')}
           </Button>
           {house.logo ? (
@@ -136,13 +136,13 @@ const Logo = ({ house }: { readonly house: HouseStyle }) => {
   );
 };
 
-/** The texts and colour of a house style; its picture is chosen as a file. */
+/** The texts and colour of a house style; its logo is chosen as a file. */
 type HouseTexts = Omit<HouseStyle, 'logo'>;
 
 const TEXTS = rootOf<HouseTexts>();
 const ACCENT = at(TEXTS, 'accent');
 
-/** Every field of a house style by path. */
+/** The fields of a house style by path. */
 const HOUSE_FIELDS: Readonly<Record<string, () => FieldSpec>> = {
   [at(TEXTS, 'name')]: () => ({ kind: 'text', label: text('houseStyle.name'), required: false, maxLength: 120 }),
   [at(TEXTS, 'mark')]: () => ({ kind: 'text', label: text('houseStyle.mark'), required: false, maxLength: 60 }),
@@ -152,7 +152,7 @@ const HOUSE_FIELDS: Readonly<Record<string, () => FieldSpec>> = {
 
 const houseField = (path: string): FieldSpec | undefined => HOUSE_FIELDS[path]?.();
 
-/** Colours are stored in capitals. */
+/** Converts colours to capitals. */
 const houseRules = (_texts: HouseTexts, edit: Edit): readonly Edit[] =>
   edit.path === ACCENT ? [set(ACCENT, String(edit.value).toUpperCase())] : [edit];
 
@@ -196,7 +196,7 @@ const HouseForm = ({ house, receivedAt, draft, fields }: HouseFormProps) => {
   );
 };
 
-/** How documents look, beside a preview. */
+/** Edits the house style of documents beside a preview. */
 export const HouseStyleSection = () => {
   const { data, error, dataUpdatedAt } = useCall('houseStyle.get', {}, { keepLast: true });
   const draft = useDraft({ kind: 'workspace', id: 'houseStyle' });

@@ -85,7 +85,7 @@ const MoveValuationDateForm = ({
   const [to, setTo] = useState<Month>(from + 1);
   const later = to > from;
   const preview = useCall('workspace.previewValuationDate', { to }, { keepLast: true, enabled: later });
-  const roll = useCommand('workspace.moveValuationDate', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
+  const move = useCommand('workspace.moveValuationDate', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
   return (
     <>
       <DialogTitle id={titleId}>{text('valuationDate.title', { month: formatMonth(to) })}</DialogTitle>
@@ -114,10 +114,10 @@ const MoveValuationDateForm = ({
           autoFocus
           variant="contained"
           color="primary"
-          disabled={!later || roll.pending}
+          disabled={!later || move.pending}
           onClick={async ({ currentTarget }) => {
             if (focusInvalidField(currentTarget.closest('[role="dialog"]') ?? document)) return;
-            if (await roll.run({ to })) onClose();
+            if (await move.run({ to })) onClose();
           }}
         >
           {text('valuationDate.move', { month: formatMonth(to) })}
@@ -127,7 +127,7 @@ const MoveValuationDateForm = ({
   );
 };
 
-/** Moves the valuation date to a later month, and shows first what that changes. */
+/** Moves the valuation date to a later month, after a preview of the changes. */
 export const MoveValuationDateDialog = ({ settings, open, onClose }: MoveValuationDateDialogProps) => {
   const id = useId();
   return (
@@ -137,7 +137,7 @@ export const MoveValuationDateDialog = ({ settings, open, onClose }: MoveValuati
   );
 };
 
-/** The button that opens the roll to the month after the valuation date. */
+/** The button that opens the dialog for the month after the valuation date. */
 export const MoveValuationDateButton = ({ settings }: { readonly settings: WorkspaceSettings }) => {
   const [open, setOpen] = useState(false);
   return (

@@ -5,7 +5,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 
 export type ResetDialogProps = { readonly open: boolean; readonly onClose: () => void };
 
-/** Asks before the sample mine goes back to how it was at first, and says what goes. */
+/** Asks for confirmation before the sample mine is reset, and says what is lost. */
 export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
   const { navigate } = useComponentSettings();
   const reset = useCommand('workspace.reset', { done: () => text('toast.reset'), undoable: false });

@@ -31,6 +31,7 @@ import { Fields, Hint } from './formParts.ts';
 import { HouseStyleSection } from './HouseStyleSection.tsx';
 import { MoveValuationDateButton } from './MoveValuationDateDialog.tsx';
 import { ResetDialog } from './ResetDialog.tsx';
+import { DEFAULT_DISCOUNT_RATE } from './startDraft.ts';
 
 type OpenState = Extract<Output<'workspace.state'>, { open: true }>;
 /** The settings that this page edits. */
@@ -40,8 +41,6 @@ const SETTINGS = rootOf<Settings>();
 const HORIZON_YEAR = at(SETTINGS, 'horizonYear');
 const DISCOUNT_RATE = at(SETTINGS, 'discountRate');
 
-/** The default discount rate, effective and nominal: 10 % a year. */
-const HOUSE_RATE = 0.1;
 /** Years after the valuation date that the plan may run to. */
 const MAX_HORIZON_YEARS = 30;
 const MAX_NAME = 120;
@@ -68,7 +67,7 @@ const Half = styled('div')({
 
 const Line = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 12, fontVariantNumeric: 'tabular-nums' });
 
-/** Settings of how the workspace is shown; changing one leaves no undo. */
+/** Settings of the display, whose changes can't be undone. */
 const DISPLAY_KEYS: ReadonlySet<string> = new Set(['moneyScale', 'theme', 'language'] satisfies (keyof Settings)[]);
 
 const horizonYears = ({ valuationDate, horizonYear }: WorkspaceSettings): readonly string[] => {
@@ -77,7 +76,7 @@ const horizonYears = ({ valuationDate, horizonYear }: WorkspaceSettings): readon
   return Array.from({ length: lastYear - firstYear + 1 }, (_, index) => String(firstYear + index));
 };
 
-/** Every setting by path. */
+/** The fields of the settings by path. */
 const SETTINGS_FIELDS: Readonly<Record<string, (settings: WorkspaceSettings) => FieldSpec>> = {
   [at(SETTINGS, 'name')]: () => ({ kind: 'text', label: text('settings.name'), required: true, maxLength: MAX_NAME }),
   [at(SETTINGS, 'moneyScale')]: () =>
@@ -118,7 +117,7 @@ const SETTINGS_FIELDS: Readonly<Record<string, (settings: WorkspaceSettings) => 
     ),
 };
 
-/** A year is chosen as a text of a list. */
+/** Converts the year, which is chosen as a text of a list. */
 const settingsRules = (_settings: Settings, edit: Edit): readonly Edit[] =>
   edit.path === HORIZON_YEAR ? [set(HORIZON_YEAR, Number(edit.value))] : [edit];
 
@@ -164,7 +163,7 @@ const ValuationForm = ({ settings, rate }: { readonly settings: WorkspaceSetting
     <Hint>{text('settings.valuationDateHint')}</Hint>
     <RecordRow path={at(SETTINGS, 'deck')} />
     <Hint>{text('settings.deckHint')}</Hint>
-    <FormRow label={text('settings.discountRate')} {...(rate === HOUSE_RATE ? { origin: 'house' } : {})}>
+    <FormRow label={text('settings.discountRate')} {...(rate === DEFAULT_DISCOUNT_RATE ? { origin: 'house' } : {})}>
       <RecordField path={DISCOUNT_RATE} />
     </FormRow>
     <Hint>{text('settings.discountRateHint')}</Hint>
@@ -236,7 +235,7 @@ const SettingsForm = ({ state, receivedAt, ...draft }: SettingsFormProps) => {
   );
 };
 
-/** Settings of the workspace, each saved as its field is left, and where its data is stored. */
+/** Edits the settings of the workspace, each saved when its field loses the focus, and shows where its data is stored. */
 export default function SettingsPage() {
   const { data: state, error, refetch, dataUpdatedAt } = useCall('workspace.state', {});
   const draft = useDraft({ kind: 'workspace', id: 'settings' });

@@ -34,9 +34,12 @@ import { useRecordForm } from '../../editing/record/useRecordForm.ts';
 import { cellEditing } from '../../editing/sheet/fieldColumn.ts';
 import { Fields, Hint } from './formParts.ts';
 import {
+  addUsualProduct,
+  appendBlankRow,
+  appendBlankRows,
   checkStart,
+  DEFAULT_DISCOUNT_RATE,
   emptyDraft,
-  HOUSE_RATE,
   isBlank,
   isUntouched,
   readStartDraft,
@@ -46,9 +49,6 @@ import {
   type StartRow,
   startYears,
   tonnesProblem,
-  withBlankEnd,
-  withProductOf,
-  withRoomFor,
 } from './startDraft.ts';
 
 const MetalChips = styled('div')(({ theme }) => ({
@@ -64,7 +64,7 @@ const MetalChips = styled('div')(({ theme }) => ({
 
 const Fixed = styled('span')({ fontVariantNumeric: 'tabular-nums' });
 
-const Kept = styled('p')(({ theme }) => ({
+const DraftNote = styled('p')(({ theme }) => ({
   margin: '8px 0',
   fontSize: '0.75rem',
   lineHeight: '16px',
@@ -72,7 +72,7 @@ const Kept = styled('p')(({ theme }) => ({
 }));
 
 const NO_ISSUES: readonly FieldIssue[] = [];
-/** Sentences under the table, at most. */
+/** Maximum number of sentences below the table. */
 const MAX_PROBLEMS = 3;
 const VISIBLE_ROWS = 11;
 
@@ -153,22 +153,22 @@ const Products = ({ draft, onRows }: ProductsProps) => {
   const { firstYear, rows } = draft;
   const years = useMemo(() => startYears({ firstYear }), [firstYear]);
   const columns = useMemo(
-    () => productColumns(years, (id) => onRows((before) => withBlankEnd(before.filter((row) => row.id !== id)))),
+    () => productColumns(years, (id) => onRows((before) => appendBlankRow(before.filter((row) => row.id !== id)))),
     [years, onRows],
   );
   const takeEdits = (edits: readonly ParsedEdit[]): [] => {
     onRows((before) =>
-      withBlankEnd(
+      appendBlankRow(
         before.map((row) => edits.filter(({ rowKey }) => rowKey === row.id).reduce((now, edit) => edited(now, edit, years), row)),
       ),
     );
     return [];
   };
-  // rows for the whole block must be there before the table takes it
-  const makeRoom = (event: ClipboardEvent): void => {
+  // the table needs rows for the whole block before it handles the paste
+  const addRowsForBlock = (event: ClipboardEvent): void => {
     if (event.target instanceof HTMLInputElement) return;
     const lines = event.clipboardData.getData('text/plain').trimEnd().split('\n').length;
-    flushSync(() => onRows((before) => withRoomFor(before, lines)));
+    flushSync(() => onRows((before) => appendBlankRows(before, lines)));
   };
   return (
     <>
@@ -178,7 +178,7 @@ const Products = ({ draft, onRows }: ProductsProps) => {
           <Button
             key={metal}
             aria-label={text('start.addOf', { metal: text(`metal.${metal}`) })}
-            onClick={() => onRows((before) => withProductOf(before, metal))}
+            onClick={() => onRows((before) => addUsualProduct(before, metal))}
           >
             <span>
               <MetalName metal={metal} />
@@ -186,7 +186,7 @@ const Products = ({ draft, onRows }: ProductsProps) => {
           </Button>
         ))}
       </MetalChips>
-      <div onPasteCapture={makeRoom}>
+      <div onPasteCapture={addRowsForBlock}>
         <DataTable
           label={text('start.products')}
           columns={columns}
@@ -274,7 +274,7 @@ const StartForm = ({ state }: StartFormProps) => {
           </Section>
           <Section title={text('start.valuation')} span={6}>
             <Fields>
-              <FormRow label={text('start.discountRate')} {...(draft.rate === HOUSE_RATE ? { origin: 'house' } : {})}>
+              <FormRow label={text('start.discountRate')} {...(draft.rate === DEFAULT_DISCOUNT_RATE ? { origin: 'house' } : {})}>
                 <RecordField path={RATE} />
               </FormRow>
               <Hint>{text('start.rateHint')}</Hint>
@@ -301,13 +301,13 @@ const StartForm = ({ state }: StartFormProps) => {
         >
           {text('start.clear')}
         </Button>
-        <Kept>{state.open ? text('start.closesOpen', { name: state.settings.name }) : text('start.kept')}</Kept>
+        <DraftNote>{state.open ? text('start.closesOpen', { name: state.settings.name }) : text('start.kept')}</DraftNote>
       </Actions>
     </Page>
   );
 };
 
-/** Asks the four questions that make a workspace. What is typed is kept in this browser until the workspace is made or the form cleared. */
+/** The form of a new workspace. Its draft is stored in this browser until the workspace is created or the form is cleared. */
 export default function StartPage() {
   const { data: state, error, refetch } = useCall('workspace.state', {});
   if (state) return <StartForm state={state} />;

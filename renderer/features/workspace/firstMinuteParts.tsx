@@ -2,7 +2,7 @@ import { styled } from '@mui/material/styles';
 import { WIDE } from '../../theme/typography.ts';
 
 const STACK = '@media (max-width: 899px)';
-/** A window too low for the air above the lead. */
+/** Media query of windows too low for the space above the lead. */
 const LOW = '@media (max-height: 719px)';
 
 export const Sheet = styled('div')({
@@ -14,7 +14,7 @@ export const Sheet = styled('div')({
   [STACK]: { paddingTop: 24 },
 });
 
-/** What Orebook answers, as large as nothing else. */
+/** The lead, the largest text of the page. */
 export const Lead = styled('h1')({
   margin: '0 0 40px',
   maxWidth: 820,
@@ -31,12 +31,12 @@ export const Lead = styled('h1')({
 export const Ways = styled('div')({
   display: 'grid',
   gridTemplateColumns: 'repeat(3, minmax(0, 1fr))',
-  // titles, texts, lines and acts of the three stand at one height
+  // titles, texts, lines and actions of the three options are aligned
   gridTemplateRows: 'auto auto 1fr auto',
   [STACK]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: 'none' },
 });
 
-/** One way in: title, what it is, lines, the act at the foot. */
+/** One option: title, description, lines, and the action at the bottom. */
 export const Way = styled('section')(({ theme }) => ({
   ...theme.typography.body1,
   display: 'grid',
@@ -80,7 +80,7 @@ export const Lines = styled('ul')(({ theme }) => ({
   '& > li.block > span': { display: 'block' },
 }));
 
-/** A workspace opened before: the whole line opens it. */
+/** A recent workspace; the whole line is a button. */
 export const RecentButton = styled('button')(({ theme }) => ({
   display: 'flex',
   alignItems: 'baseline',

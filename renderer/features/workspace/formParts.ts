@@ -1,10 +1,10 @@
 import { styled } from '@mui/material/styles';
 import { Form } from '../../components/FormRow.tsx';
 
-/** A form of single fields: a wide window widens none of them. */
+/** A form of single fields with a maximum width. */
 export const Fields = styled(Form)({ maxWidth: 560 });
 
-/** What a field is for, under it. */
+/** The explanation below a field. */
 export const Hint = styled('p')(({ theme }) => ({
   gridColumn: '2 / -1',
   margin: '0 0 8px',

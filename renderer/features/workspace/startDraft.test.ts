@@ -2,6 +2,9 @@ import { describe, expect, test, vi } from 'vitest';
 import { CONTRACT } from '#shared/contract/contract.ts';
 import { committedRecord, openRecord } from '../../editing/record/recordState.ts';
 import {
+  addUsualProduct,
+  appendBlankRow,
+  appendBlankRows,
   checkStart,
   emptyDraft,
   isBlank,
@@ -9,27 +12,24 @@ import {
   readStartDraft,
   type StartDraft,
   type StartRow,
-  withBlankEnd,
-  withProductOf,
-  withRoomFor,
 } from './startDraft.ts';
 
 const draftWith = (change: Partial<StartDraft> = {}): StartDraft => ({ ...emptyDraft(2026), name: 'Minera Alta', ...change });
 const copper = (tonnes: readonly string[]): readonly StartRow[] =>
-  withBlankEnd([
+  appendBlankRow([
     { id: '1', name: 'Copper concentrate', metal: 'copper', tonnes: [...tonnes, ...Array.from({ length: 6 - tonnes.length }, () => '')] },
   ]);
 
 describe('the rows of the start form', () => {
   test('end with one blank row, whatever was removed', () => {
-    const rows = withProductOf(withProductOf(withBlankEnd([]), 'iron'), 'tin');
+    const rows = addUsualProduct(addUsualProduct(appendBlankRow([]), 'iron'), 'tin');
     expect(rows.map(({ metal }) => metal)).toEqual(['iron', 'tin', undefined]);
-    expect(withBlankEnd(rows.slice(0, 1)).map(isBlank)).toEqual([false, true]);
-    expect(withBlankEnd(withRoomFor(rows, 9))).toHaveLength(3);
+    expect(appendBlankRow(rows.slice(0, 1)).map(isBlank)).toEqual([false, true]);
+    expect(appendBlankRow(appendBlankRows(rows, 9))).toHaveLength(3);
   });
 
   test('extend by nine blank rows with ids of their own for a block of nine lines', () => {
-    const rows = withRoomFor(withProductOf(withBlankEnd([]), 'zinc'), 9);
+    const rows = appendBlankRows(addUsualProduct(appendBlankRow([]), 'zinc'), 9);
     expect(rows.filter(isBlank)).toHaveLength(9);
     expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
   });

@@ -7,7 +7,7 @@ import { readLocalDraft } from '../../editing/record/localDraft.ts';
 import type { Unsaved } from '../../editing/record/recordState.ts';
 import { parseDraft } from '../../editing/record/useDraft.ts';
 
-/** A product as it is being typed: texts, so that half a number stays what it is. Tonnes in kdmt, one text a year. */
+/** A product as typed texts, so that incomplete numbers are kept. Tonnes in kdmt, one text per year. */
 export type StartRow = {
   readonly id: string;
   readonly name: string;
@@ -15,13 +15,13 @@ export type StartRow = {
   readonly tonnes: readonly string[];
 };
 
-/** The four answers; `rate` is a fraction a year. The last row is blank, to type the next product into. */
+/** The four answers; `rate` is a fraction a year. The last row is blank, for the next product. */
 export type StartDraft = { readonly name: string; readonly rows: readonly StartRow[]; readonly firstYear: number; readonly rate: number };
 
-/** Calendar years that the form asks tonnes for. */
+/** Number of calendar years with tonnes in the form. */
 const YEARS = 6;
-/** Default assumption, a fraction a year. */
-export const HOUSE_RATE = 0.1;
+/** Default assumption: effective nominal discount rate, a fraction a year. */
+export const DEFAULT_DISCOUNT_RATE = 0.1;
 const MOST_KDMT = 1_000_000;
 
 export const isBlank = ({ name, metal, tonnes }: StartRow): boolean =>
@@ -32,31 +32,37 @@ const blankRow = (rows: readonly StartRow[]): StartRow => {
   return { id: String(last + 1), name: '', metal: undefined, tonnes: Array.from({ length: YEARS }, () => '') };
 };
 
-/** Rows with exactly one blank one at the end. */
-export const withBlankEnd = (rows: readonly StartRow[]): readonly StartRow[] => {
+/** Returns the rows with exactly one blank row at the end. */
+export const appendBlankRow = (rows: readonly StartRow[]): readonly StartRow[] => {
   const typed = rows.slice(0, rows.findLastIndex((row) => !isBlank(row)) + 1);
   return [...typed, rows[typed.length] ?? blankRow(rows)];
 };
 
-/** Rows with blank ones at the end for a block of so many lines. */
-export const withRoomFor = (rows: readonly StartRow[], lines: number): readonly StartRow[] => {
-  const roomy = [...withBlankEnd(rows)];
+/** Returns the rows with blank ones at the end for a block of so many lines. */
+export const appendBlankRows = (rows: readonly StartRow[], lines: number): readonly StartRow[] => {
+  const roomy = [...appendBlankRow(rows)];
   for (let line = 1; line < lines; line += 1) roomy.push(blankRow(roomy));
   return roomy;
 };
 
-/** A usual product of a metal, in the first blank row. */
-export const withProductOf = (rows: readonly StartRow[], metal: Metal): readonly StartRow[] => {
+/** Fills a usual product of a metal into the first blank row. */
+export const addUsualProduct = (rows: readonly StartRow[], metal: Metal): readonly StartRow[] => {
   const place = rows.findIndex(isBlank);
-  return withBlankEnd(rows.map((row, index) => (index === place ? { ...row, name: text(`products.typical.${metal}`), metal } : row)));
+  return appendBlankRow(rows.map((row, index) => (index === place ? { ...row, name: text(`products.typical.${metal}`), metal } : row)));
 };
 
-export const emptyDraft = (firstYear: number): StartDraft => ({ name: '', rows: withBlankEnd([]), firstYear, rate: HOUSE_RATE });
+export const emptyDraft = (firstYear: number): StartDraft => ({
+  name: '',
+  rows: appendBlankRow([]),
+  firstYear,
+  rate: DEFAULT_DISCOUNT_RATE,
+});
 
 export const startYears = ({ firstYear }: Pick<StartDraft, 'firstYear'>): readonly number[] =>
   Array.from({ length: YEARS }, (_, index) => firstYear + index);
 
-export const isUntouched = ({ name, rows, rate }: StartDraft): boolean => name === '' && rate === HOUSE_RATE && rows.every(isBlank);
+export const isUntouched = ({ name, rows, rate }: StartDraft): boolean =>
+  name === '' && rate === DEFAULT_DISCOUNT_RATE && rows.every(isBlank);
 
 /** What is wrong with the tonnes of one year; nothing is wrong with none. */
 export const tonnesProblem = (typed: string): string | undefined => {
@@ -72,14 +78,14 @@ export const nameProblem = (name: string, longest: number): string | undefined =
 };
 
 export type CheckedStart = {
-  /** The answers as the contract wants them; undefined while something is missing. Years without tonnes have no production. */
+  /** The input of the call; undefined while something is missing. Years without tonnes have no production. */
   readonly input: Input<'workspace.create'> | undefined;
-  /** What is still wrong, a sentence each, by question. */
+  /** Problems by question, a sentence each. */
   readonly name: string | undefined;
   readonly products: readonly string[];
 };
 
-/** Checks the answers against what a workspace needs. */
+/** Checks the answers of the form. */
 export const checkStart = (draft: StartDraft): CheckedStart => {
   const years = startYears(draft);
   const rows = draft.rows.filter((row) => !isBlank(row));
@@ -127,7 +133,7 @@ export const checkStart = (draft: StartDraft): CheckedStart => {
   };
 };
 
-/** The draft in this browser: there is no workspace yet that could hold it. */
+/** Key of the draft in this browser, as no workspace exists yet. */
 export const START_DRAFT = { browserName: 'start' } as const;
 
 /** The root of the paths of the start form. */
@@ -136,7 +142,7 @@ export const START = rootOf<StartDraft>();
 const isFirstVersion = (value: object): value is Omit<StartDraft, 'rate'> & { readonly rate: string } =>
   'rows' in value && Array.isArray(value.rows) && 'firstYear' in value && 'rate' in value && typeof value.rate === 'string';
 
-/** What was typed here before and not started yet. Drafts of the first version hold the answers, with the rate as text in per cent. */
+/** Reads the unfinished form. Drafts of the first version have the answers, with the rate as text in per cent. */
 export const readStartDraft = (): Unsaved | undefined => {
   const stored = readLocalDraft('local', START_DRAFT.browserName);
   if (typeof stored !== 'object' || stored === null) return undefined;

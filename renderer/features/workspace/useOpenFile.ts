@@ -4,8 +4,8 @@ import { host } from '../../api/host.ts';
 import { useToast } from '../../components/Toast.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 
-/** Lets one choose a workspace file from anywhere, opens it and goes to its Overview. */
-export const useOpenFile = (go: (route: string) => void): (() => void) => {
+/** Returns a function that lets the user choose a workspace file, opens it and shows its Overview. */
+export const useOpenFile = (navigate: (route: string) => void): (() => void) => {
   const toast = useToast();
   const { run: open } = useCommand('workspace.open', { undoable: false });
 
@@ -13,11 +13,11 @@ export const useOpenFile = (go: (route: string) => void): (() => void) => {
     const choose = async (): Promise<void> => {
       try {
         const intake = await host.pickFile('workspace');
-        if (intake !== undefined && (await open({ intake }))) go('/');
+        if (intake !== undefined && (await open({ intake }))) navigate('/');
       } catch (problem) {
         toast({ text: errorText(problem), failed: true });
       }
     };
     void choose();
-  }, [open, go, toast]);
+  }, [open, navigate, toast]);
 };

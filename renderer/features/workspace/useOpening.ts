@@ -5,35 +5,35 @@ import { host } from '../../api/host.ts';
 import { useCommandMutation } from '../../api/queries.ts';
 import { useComponentSettings } from '../../components/settings.tsx';
 
-/** The way in that was taken: the sample, or a file or an earlier workspace. */
-export type WayIn = 'sample' | 'open';
+/** How a workspace is opened: as the sample, or from a file or the list of recent ones. */
+export type OpeningMethod = 'sample' | 'open';
 
 export type Opening = {
-  /** What is being opened; it stays until the page shows it. */
-  readonly busy: WayIn | undefined;
-  /** Why it could not be opened, said beside the way that was taken. */
-  readonly problem: { readonly at: WayIn; readonly words: string } | undefined;
+  /** The method in progress, until the page shows the workspace. */
+  readonly busy: OpeningMethod | undefined;
+  /** Why opening failed, shown beside the method. */
+  readonly problem: { readonly at: OpeningMethod; readonly words: string } | undefined;
   readonly openSample: () => void;
   readonly openRecent: (handle: string) => void;
   readonly openFiles: (files: FileList | undefined) => void;
-  /** Lets one choose a file and opens it. */
+  /** Opens a dialog to choose a file, and opens it. */
   readonly choose: () => void;
 };
 
-/** The ways into a workspace; each leads to Overview. */
+/** Returns the functions that open a workspace and show its Overview. */
 export const useOpening = (): Opening => {
   const { navigate } = useComponentSettings();
   const { mutateAsync: openSample } = useCommandMutation('workspace.openSample');
-  const { mutateAsync: open } = useCommandMutation('workspace.open');
-  const [busy, setBusy] = useState<WayIn>();
+  const { mutateAsync: openWorkspace } = useCommandMutation('workspace.open');
+  const [busy, setBusy] = useState<OpeningMethod>();
   const [problem, setProblem] = useState<Opening['problem']>();
 
-  const go = useCallback(
-    async (at: WayIn, act: () => Promise<unknown>): Promise<void> => {
+  const attempt = useCallback(
+    async (at: OpeningMethod, action: () => Promise<unknown>): Promise<void> => {
       setBusy(at);
       setProblem(undefined);
       try {
-        if (await act()) navigate('/');
+        if (await action()) navigate('/');
       } catch (error) {
         setProblem({ at, words: errorText(error) });
       } finally {
@@ -47,19 +47,19 @@ export const useOpening = (): Opening => {
     const [file, second] = files ?? [];
     if (!file) setProblem({ at: 'open', words: text('first.notAFile') });
     else if (second) setProblem({ at: 'open', words: text('first.oneFile') });
-    else void go('open', async () => open({ intake: await host.takeFile(file) }));
+    else void attempt('open', async () => openWorkspace({ intake: await host.takeFile(file) }));
   };
 
   return {
     busy,
     problem,
-    openSample: () => void go('sample', () => openSample({ language: currentLocale() })),
-    openRecent: (recent) => void go('open', () => open({ recent })),
+    openSample: () => void attempt('sample', () => openSample({ language: currentLocale() })),
+    openRecent: (recent) => void attempt('open', () => openWorkspace({ recent })),
     openFiles,
     choose: () =>
-      void go('open', async () => {
+      void attempt('open', async () => {
         const intake = await host.pickFile('workspace');
-        return intake !== undefined && open({ intake });
+        return intake !== undefined && openWorkspace({ intake });
       }),
   };
 };

@@ -182,7 +182,7 @@ export const dataMessages = {
   'data.ask.answer': 'Answer',
   'data.ask.answerTo': 'Answer for “{name}”',
   'data.ask.open': 'Open',
-  'data.ask.said': 'Answered',
+  'data.ask.answered': 'Answered',
   'data.ask.choose': 'Choose',
   'data.ask.unknown': {
     one: '{count} row names “{name}”, which is not a known buyer. Choose the country of the new buyer.',

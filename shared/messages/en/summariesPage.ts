@@ -14,9 +14,9 @@ export const summariesPageMessages = {
   'summaries.page.views.internal': 'Internal',
   'summaries.page.views.counterparty': 'Counterparty',
   'summaries.page.views.lender': 'Lender',
-  'summaries.page.said.internal': 'internal use only',
-  'summaries.page.said.counterparty': 'for the counterparty',
-  'summaries.page.said.lender': 'for a lender',
+  'summaries.page.viewName.internal': 'internal use only',
+  'summaries.page.viewName.counterparty': 'for the counterparty',
+  'summaries.page.viewName.lender': 'for a lender',
   'summaries.page.leaves.internal':
     'Complete: includes NPV, break-even price, costs, limits and notes. Do not share it outside the company.',
   'summaries.page.leaves.counterparty':

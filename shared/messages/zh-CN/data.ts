@@ -177,7 +177,7 @@ export const dataMessages = {
   'data.ask.answer': '回答',
   'data.ask.answerTo': '“{name}”的回答',
   'data.ask.open': '待回答',
-  'data.ask.said': '已回答',
+  'data.ask.answered': '已回答',
   'data.ask.choose': '选择',
   'data.ask.unknown': '{count} 行写有“{name}”，不是已有的买方。请选择这家新买方的国家。',
   'data.ask.unknownLike': '{count} 行写有“{name}”，与 {like} 相似。请选择是哪家买方。',

@@ -17,9 +17,9 @@ export const summariesPageMessages = {
   'summaries.page.views.internal': '内部',
   'summaries.page.views.counterparty': '交易对方',
   'summaries.page.views.lender': '贷款人',
-  'summaries.page.said.internal': '仅供内部',
-  'summaries.page.said.counterparty': '供交易对方',
-  'summaries.page.said.lender': '供贷款人',
+  'summaries.page.viewName.internal': '仅供内部',
+  'summaries.page.viewName.counterparty': '供交易对方',
+  'summaries.page.viewName.lender': '供贷款人',
   'summaries.page.leaves.internal': '内容完整：含净现值、盈亏平衡价、成本、限额与备注。请勿对外提供。',
   'summaries.page.leaves.counterparty':
     '不含：净现值、盈亏平衡价、成本（含我方交货费用）、签署对方案的影响、限额、需求下滑、其他买方、备注。',

@@ -19,7 +19,7 @@ export const exportBundle = async (from: Services, request: SummaryRequest): Pro
 };
 export const openBundle = async (to: Services, bytes: Uint8Array): Promise<BundleFile> =>
   (await read(to, 'deal.orebundle', bytes)) as BundleFile;
-export const previewBundle = (to: Services, file: BundleFile, left: readonly string[] = file.left): Promise<ImportPreview> =>
-  to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', left } });
-export const importBundle = async (to: Services, file: BundleFile, left: readonly string[] = file.left) =>
-  to.waitForJob(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', left } }));
+export const previewBundle = (to: Services, file: BundleFile, excluded: readonly string[] = file.excluded): Promise<ImportPreview> =>
+  to.ask('imports.check', { id: file.id, choice: { kind: 'bundle', excluded } });
+export const importBundle = async (to: Services, file: BundleFile, excluded: readonly string[] = file.excluded) =>
+  to.waitForJob(await to.ask('imports.apply', { id: file.id, choice: { kind: 'bundle', excluded } }));

@@ -27,8 +27,8 @@ it('a plan that reprices a contract needs the price that it names', async () => 
       await savePlan(tx, { id, name: 'Priced anew', note: '', archived: false, overrides });
     });
     const file = await openBundle(to, await exportBundle(from, { subject: { planId: id }, view: 'internal' }));
-    const listRefused = async (left: readonly string[]) =>
-      (await previewBundle(to, file, left)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
+    const listRefused = async (excluded: readonly string[]) =>
+      (await previewBundle(to, file, excluded)).rows.flatMap(({ key, issues: [issue] }) => (issue ? [[key, issue.message]] : []));
     expect(await listRefused([])).toEqual([]);
     expect(await listRefused(['reference:OURS'])).toEqual([
       ['plan:anew', { key: 'bundle.needs', values: { name: { shipped: 'Our own price' } } }],

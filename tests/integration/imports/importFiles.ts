@@ -29,7 +29,7 @@ export const guessedChoice = (file: ImportFile): { readonly id: string; readonly
       return { id: file.id, choice: { kind: 'prices', series } };
     }
     case 'bundle':
-      return { id: file.id, choice: { kind: 'bundle', left: file.left } };
+      return { id: file.id, choice: { kind: 'bundle', excluded: file.excluded } };
     case 'trade': {
       const commodities = file.commodities.flatMap(({ key, metal }) => (metal ? [{ key, metal }] : []));
       return { id: file.id, choice: { kind: 'trade', commodities } };

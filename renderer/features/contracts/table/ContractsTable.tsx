@@ -12,13 +12,13 @@ import { formatNumber } from '#shared/units/format.ts';
 import { call } from '../../../api/client.ts';
 import { useSendCommand } from '../../../api/queries.ts';
 import { DataTable, type TableSort } from '../../../components/DataTable.tsx';
-import { useInView } from '../../../components/dataTable/useInView.ts';
+import { useColumnsInView } from '../../../components/dataTable/useColumnsInView.ts';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { Page } from '../../../components/Page.tsx';
 import { useFigureReader } from '../../../components/settings.tsx';
 import { useSheetDraft } from '../../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../../editing/sheet/useSheetEdits.ts';
-import { useRowsBeyond } from '../../data/index.ts';
+import { usePasteOfMoreRows } from '../../data/index.ts';
 import { ContractFilters } from './ContractFilters.tsx';
 import { contractCells } from './contractCells.ts';
 import { contractColumns } from './contractColumns.tsx';
@@ -52,7 +52,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const read = useFigureReader();
   const save = useSendCommand('contracts.saveMany');
   const draft = useSheetDraft({ kind: 'contract', id: 'table' });
-  const beyond = useRowsBeyond('contracts', importFieldOf);
+  const beyond = usePasteOfMoreRows('contracts', importFieldOf);
   const [selectedIds, setSelectedIds] = useState<ReadonlySet<ContractId>>(new Set());
   const [isConfirming, setConfirming] = useState(false);
 
@@ -65,7 +65,7 @@ export const ContractsTable = ({ title, actions, verdict, list, options, workspa
   const totals = useMemo(() => computeTotals(rows), [rows]);
   const columns = useMemo(() => contractColumns({ rows, totals, read, year, plan }), [rows, totals, read, year, plan]);
   const selected = useMemo(() => rows.filter(({ id }) => selectedIds.has(id)), [rows, selectedIds]);
-  const { ref, inView } = useInView(columns.map(({ width }) => width));
+  const { ref, inView } = useColumnsInView(columns.map(({ width }) => width));
 
   const go = (next: ContractFilter, order: TableSort | undefined, replace: boolean) => {
     const query = formatQuery(next, order, defaults);

@@ -4,7 +4,7 @@ import { ContractStatus } from '#shared/domain/contract.ts';
 import { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { monthOf } from '#shared/domain/time.ts';
-import { columnsInView } from '../../../components/dataTable/useInView.ts';
+import { columnsInView } from '../../../components/dataTable/useColumnsInView.ts';
 import {
   type ContractFilter,
   DEFAULT_SORT,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nearestPlace, pointByKey } from './points.ts';
+import { nearestPlace, pointByKey } from './pointNavigation.ts';
 
 describe('points of a chart', () => {
   it('the pointer selects the nearest within reach, and none beyond it', () => {

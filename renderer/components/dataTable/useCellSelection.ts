@@ -10,11 +10,11 @@ import type {
 import { clearEdits, fillEdits } from './clipboard.ts';
 import type { TotalRow } from './gridColumns.tsx';
 import { type Cell, moveHead, type Range, rectangle } from './range.ts';
-import type { CellEdit, DataColumn, GridRow } from './types.ts';
+import type { CellEdit, DataColumn, GridRow } from './tableTypes.ts';
 
 type Context<Row> = {
   readonly grid: RefObject<DataGridHandle | null>;
-  readonly held: readonly GridRow<Row>[];
+  readonly gridRows: readonly GridRow<Row>[];
   readonly columns: readonly DataColumn<Row>[];
   readonly apply: (edits: readonly CellEdit[]) => void;
   readonly forget: (rowKey: string, column: string) => boolean;
@@ -27,81 +27,81 @@ type MouseArgs<Row> = CellMouseArgs<GridRow<Row>, TotalRow>;
 const isControl = (target: EventTarget): boolean => target instanceof Element && target.closest('a, button, select') !== null;
 
 /**
- * The current cell and the cells chosen with it, by keyboard and mouse: Shift and arrows or a click, dragging, Ctrl+A; Ctrl+D fills
- * down, Delete empties, Enter and F2 type, Enter on a cell that can't be typed into opens its row.
+ * Manages the active cell and the selection by keyboard and mouse: Shift with arrows or a click, dragging, Ctrl+A. Ctrl+D fills down, Delete
+ * clears, Enter and F2 edit, Enter on a read-only cell opens its row.
  */
-export const useChosenCells = <Row>({ grid, held, columns, apply, forget, open }: Context<Row>) => {
+export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, open }: Context<Row>) => {
   const [active, setActive] = useState<Cell>();
   const [range, setRange] = useState<Range>();
   const dragging = useRef(false);
 
   const canType = useCallback(
     ({ row, column }: Cell): boolean => {
-      const target = held[row];
+      const target = gridRows[row];
       const { edit, editable } = columns[column] ?? {};
       return target !== undefined && edit !== undefined && (editable?.(target.row) ?? true);
     },
-    [held, columns],
+    [gridRows, columns],
   );
 
   const handleKey = useCallback(
     (args: KeyArgs<Row>, event: CellKeyboardEvent) => {
       if (args.row === undefined || args.column === undefined) return;
       const cell: Cell = { row: args.rowIdx, column: args.column.idx };
-      const take = () => {
+      const preventDefaults = () => {
         event.preventGridDefault();
         event.preventDefault();
       };
       if (args.mode === 'EDIT') {
         if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-        // as in a sheet: Enter goes down, with Shift up
-        take();
+        // as in a spreadsheet: Enter moves down, with Shift up
+        preventDefaults();
         args.onClose(true);
-        const row = Math.min(held.length - 1, Math.max(0, cell.row + (event.shiftKey ? -1 : 1)));
+        const row = Math.min(gridRows.length - 1, Math.max(0, cell.row + (event.shiftKey ? -1 : 1)));
         grid.current?.setActivePosition({ rowIdx: row, idx: cell.column }, { shouldFocus: true });
         return;
       }
       const command = event.ctrlKey || event.metaKey;
       const area = rectangle(range ?? { anchor: cell, head: cell });
       if (event.shiftKey && event.key.startsWith('Arrow')) {
-        const head = moveHead(range?.head ?? cell, event.key, command, held.length, columns.length);
+        const head = moveHead(range?.head ?? cell, event.key, command, gridRows.length, columns.length);
         if (!head) return;
-        take();
+        preventDefaults();
         setRange({ anchor: cell, head });
         grid.current?.scrollToCell({ rowIdx: head.row, idx: head.column });
       } else if (command && event.key === 'a') {
-        take();
-        setRange({ anchor: { row: 0, column: 0 }, head: { row: held.length - 1, column: columns.length - 1 } });
+        preventDefaults();
+        setRange({ anchor: { row: 0, column: 0 }, head: { row: gridRows.length - 1, column: columns.length - 1 } });
       } else if (command && event.key === 'd') {
-        take();
-        apply(fillEdits(held, columns, area));
+        preventDefaults();
+        apply(fillEdits(gridRows, columns, area));
       } else if (event.key === 'Delete' || event.key === 'Backspace') {
-        take();
-        apply(clearEdits(held, columns, area));
+        preventDefaults();
+        apply(clearEdits(gridRows, columns, area));
       } else if (event.key === 'Escape') {
-        const kept = held[cell.row];
+        const isEditKey = gridRows[cell.row];
         const column = columns[cell.column];
-        const forgot = kept && column ? forget(kept.key, column.key) : false;
-        if (range || forgot) take();
+        const forgot = isEditKey && column ? forget(isEditKey.key, column.key) : false;
+        if (range || forgot) preventDefaults();
         setRange(undefined);
       } else if (event.key === 'F2') {
-        take();
+        preventDefaults();
         if (canType(cell)) args.setActivePosition({ rowIdx: cell.row, idx: cell.column }, { enableEditor: true });
       } else if (event.key === 'Enter' && !canType(cell) && !isControl(event.target)) {
-        take();
+        preventDefaults();
         open(args.row.row);
       } else if (event.key === 'Tab' && !columns.some((column) => column.edit)) {
-        // where nothing is typed, Tab leaves the table
+        // outside of an editor, Tab leaves the table
         event.preventGridDefault();
       } else if (event.key === '?') {
-        // begins no entry: the list of keys comes, as from everywhere
+        // opens the list of shortcuts instead of an editor
         event.preventGridDefault();
       } else if (event.key.length === 1 && !command && canType(cell)) {
-        // a letter begins an entry here; the page does nothing with it
+        // a letter opens the editor and is not a shortcut of the page
         event.stopPropagation();
       }
     },
-    [range, held, columns, apply, forget, open, canType, grid],
+    [range, gridRows, columns, apply, forget, open, canType, grid],
   );
 
   const press = useCallback(
@@ -147,7 +147,7 @@ export const useChosenCells = <Row>({ grid, held, columns, apply, forget, open }
       const cell = event.target.closest('.rdg-cell');
       const row = event.target.closest('.rdg-row');
       if (!cell || !row) return;
-      // the grid counts its head as the first row
+      // the grid counts its header as the first row
       const head = { row: Number(row.getAttribute('aria-rowindex')) - 2, column: Number(cell.getAttribute('aria-colindex')) - 1 };
       if (head.row === active.row && head.column === active.column) setRange(undefined);
       else setRange({ anchor: active, head });

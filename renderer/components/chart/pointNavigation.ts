@@ -1,10 +1,10 @@
-/** Where a point lies on the canvas, px. */
+/** Position of a point on the canvas, px. */
 export type PointPlace = { readonly x: number; readonly y: number };
 
-/** A pointer this near means a point, px. */
+/** Maximum distance of a pointer from a point, px. */
 const REACH = 24;
 
-/** The place that a pointer means; undefined where none is near. */
+/** Finds the point at a pointer; undefined if none is near. */
 export const nearestPlace = (places: readonly PointPlace[], at: PointPlace): number | undefined => {
   let found: { readonly index: number; readonly away: number } | undefined;
   places.forEach(({ x, y }, index) => {
@@ -16,7 +16,7 @@ export const nearestPlace = (places: readonly PointPlace[], at: PointPlace): num
 
 const STEPS: Readonly<Record<string, number>> = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1, PageUp: 5, PageDown: -5 };
 
-/** The point that a key goes to from another; undefined for keys that go nowhere. */
+/** Finds the point to which a key moves from another; undefined for other keys. */
 export const pointByKey = (key: string, from: number, count: number): number | undefined => {
   if (key === 'Home') return 0;
   if (key === 'End') return count - 1;

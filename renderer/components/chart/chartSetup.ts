@@ -15,14 +15,14 @@ import { tokens } from '../../theme/tokens.ts';
 
 export const FONT_FAMILY = "'Inter Variable', 'Noto Sans SC'";
 
-/** A canvas font of the look. */
+/** A canvas font of the theme. */
 export const font = (weight: number, size: number = tokens.chart.tick): string => `${weight} ${size}px ${FONT_FAMILY}`;
 
 Chart.register(BarController, BarElement, CategoryScale, Filler, LinearScale, LineController, LineElement, PointElement, Tooltip);
 
 Chart.defaults.font.family = FONT_FAMILY;
 Chart.defaults.font.size = tokens.chart.tick;
-// only a what-if moves: a hover and its tooltip do not
+// hover and tooltip are not animated
 Chart.defaults.set('transitions.active', { animation: { duration: 0 } });
 Chart.defaults.set('plugins.tooltip', { animation: false });
 Chart.defaults.responsive = true;
@@ -35,9 +35,9 @@ Chart.defaults.datasets.bar.barPercentage = tokens.chart.barPercentage;
 Chart.defaults.datasets.bar.categoryPercentage = tokens.chart.categoryPercentage;
 Chart.defaults.datasets.bar.maxBarThickness = tokens.chart.maxBarThickness;
 
-/** The weights that canvases write in; a canvas can't wait for a font, so we do. */
+/** Loads the font weights of canvases, which do not wait for fonts. */
 export const loadFonts = async (): Promise<void> => {
-  // the Chinese part is another file, which comes when there is something to write with it
+  // the Chinese font is another file, which loads when a text needs it
   const sample = currentLocale() === 'zh-CN' ? '吨 t' : 't';
   await Promise.all([420, 520, 620].map((weight) => document.fonts.load(font(weight), sample)));
 };

@@ -10,30 +10,30 @@ export type CellEditing = { readonly codec: FieldCodec<unknown>; readonly choice
 export type DataColumn<Row> = {
   readonly key: string;
   readonly label: string;
-  /** The head says its label only to those who do not see it: the cells speak for themselves. */
+  /** Whether the header's label is only for screen readers. */
   readonly hiddenLabel?: boolean | undefined;
-  /** The term of the trade that the head explains on hover, focus and tap; a click on it sorts as on the rest of the head. */
+  /** The glossary term that the header explains on hover, focus and tap; a click on it sorts as well. */
   readonly term?: GlossaryTerm | undefined;
-  /** Second line of the head; also said after the value in the status line. */
+  /** Second line of the header; also shown after the value in the status line. */
   readonly unit?: string | undefined;
   readonly align?: 'left' | 'right' | undefined;
-  /** At least this many px; columns share what is left over. */
+  /** Minimum width, px; columns share spare width. */
   readonly width: number;
-  /** `key` is read first, `value` is the number that counts, `context` stands back. */
+  /** `key` identifies the row, `value` is the main number, `context` is secondary. */
   readonly tone?: 'key' | 'value' | 'context' | undefined;
-  /** The cell as text: shown, copied, and what an editor begins with. */
+  /** The text of the cell: shown, copied, and the initial text of an editor. */
   readonly text: (row: Row) => string;
-  /** The cell as something else than its text; controls in it take the tab index. */
+  /** Content of the cell other than its text; controls in it take the tab index. */
   readonly cell?: ((row: Row, tabIndex: number) => ReactNode) | undefined;
-  /** What the column sorts by; the text unless given. Undefined sorts last. */
+  /** The sort key; the text by default. Undefined sorts last. */
   readonly sortValue?: ((row: Row) => number | string | undefined) | undefined;
   readonly sortable?: boolean | undefined;
-  /** A first click sorts highest first. */
+  /** Whether the first click sorts in descending order. */
   readonly highestFirst?: boolean | undefined;
   readonly origin?: ((row: Row) => Origin | undefined) | undefined;
-  /** Where it comes from, in words, for the status line. */
+  /** Note on the origin, for the status line. */
   readonly note?: ((row: Row) => string | undefined) | undefined;
-  /** What is wrong with the cell. */
+  /** A problem of the cell. */
   readonly error?: ((row: Row) => string | undefined) | undefined;
   /** The column's cell in the total row. */
   readonly total?: ReactNode | undefined;
@@ -41,26 +41,26 @@ export type DataColumn<Row> = {
   readonly editable?: ((row: Row) => boolean) | undefined;
 };
 
-/** One typed, pasted or filled cell. */
+/** A typed, pasted or filled cell. */
 export type CellEdit = { readonly rowKey: string; readonly column: string; readonly text: string };
 
 /** An edit with the value that its column's codec parsed; undefined empties the cell. */
 export type ParsedEdit = CellEdit & { readonly value: unknown };
 
-/** A cell that could not be taken: its text stays, with the message. */
+/** A refused cell: its text stays, with the message. */
 export type CellRefusal = { readonly rowKey: string; readonly column: string; readonly message: string };
 
-/** Where the texts in cells that are not stored are kept. */
+/** The draft of unsaved texts in cells. */
 export type SheetDraft = {
-  /** The workspace, by the order in which the page showed them: the texts of one are never shown in another. */
+  /** Number of the workspace in the order of opening: texts of one are never shown in another. */
   readonly workspace: number;
-  /** Texts that an earlier load of the page left. */
+  /** Unsaved texts of an earlier load of the page. */
   readonly restored: readonly CellEdit[];
-  /** Takes all texts that are in cells and not stored, whenever they change. */
+  /** Called with all unsaved texts when they change. */
   readonly onChange: (unsaved: readonly CellEdit[]) => void;
 };
 
-/** A row as the grid holds it: its place after sorting, and what an editor holds until it is committed. */
+/** A row of the grid with its index after sorting, and the text of an open editor. */
 export type GridRow<Row> = {
   readonly key: string;
   readonly index: number;
