@@ -4,7 +4,7 @@ import { createReadWriteLock } from '../readWriteLock.ts';
 import { copiesToKeep } from './backupCopies.ts';
 import { startBackupTimer } from './backupTimer.ts';
 
-const at = (day: number, hour: number): Backup => {
+const backupAt = (day: number, hour: number): Backup => {
   const date = new Date(2026, 4, day, hour);
   return { id: date.toISOString(), at: date.toISOString(), reason: 'work', revision: 1, bytes: 1 };
 };
@@ -13,20 +13,23 @@ describe('copies to keep', () => {
   const now = new Date(2026, 4, 20, 18);
 
   it('include the last three of today', () => {
-    const today = [at(20, 17), at(20, 12), at(20, 9), at(20, 8)];
+    const today = [backupAt(20, 17), backupAt(20, 12), backupAt(20, 9), backupAt(20, 8)];
     expect(copiesToKeep(today, now)).toEqual(today.slice(0, 3));
   });
 
   it('include the last one of each of the ten latest earlier days that have any', () => {
     const days = [19, 18, 17, 14, 13, 12, 11, 10, 9, 8, 7, 6];
-    const copies = days.flatMap((day) => [at(day, 16), at(day, 9)]);
-    expect(copiesToKeep([at(20, 9), ...copies], now)).toEqual([at(20, 9), ...days.slice(0, 10).map((day) => at(day, 16))]);
+    const copies = days.flatMap((day) => [backupAt(day, 16), backupAt(day, 9)]);
+    expect(copiesToKeep([backupAt(20, 9), ...copies], now)).toEqual([
+      backupAt(20, 9),
+      ...days.slice(0, 10).map((day) => backupAt(day, 16)),
+    ]);
   });
 
   it('count days from local midnight', () => {
-    const lateYesterday = at(19, 23);
-    const justBefore = at(19, 22);
-    expect(copiesToKeep([at(20, 0), lateYesterday, justBefore], now)).toEqual([at(20, 0), lateYesterday]);
+    const lateYesterday = backupAt(19, 23);
+    const justBefore = backupAt(19, 22);
+    expect(copiesToKeep([backupAt(20, 0), lateYesterday, justBefore], now)).toEqual([backupAt(20, 0), lateYesterday]);
   });
 });
 

@@ -188,19 +188,19 @@ describe('summaryPdf', () => {
     const pair: SummaryBlock = { kind: 'beside', views: [view('Left'), view('Right')] };
     expect(blockHeight(pair, 'm')).toBeLessThan(blockHeight({ kind: 'bars', view: view('Left') }, 'm'));
     const [page] = await readPdfTexts(await writePdf([pair]));
-    const at = (words: string) => page!.find(({ text }) => text === words)!;
-    expect(at('Left').y).toBe(at('Right').y);
-    expect(at('Left year').x).toBeLessThan(595 / 2);
-    expect(at('Right').x).toBeGreaterThan(595 / 2);
-    expect(at('Right year').x).toBeLessThan(595 - 48);
+    const findText = (words: string) => page!.find(({ text }) => text === words)!;
+    expect(findText('Left').y).toBe(findText('Right').y);
+    expect(findText('Left year').x).toBeLessThan(595 / 2);
+    expect(findText('Right').x).toBeGreaterThan(595 / 2);
+    expect(findText('Right year').x).toBeLessThan(595 - 48);
   });
 
   it('shows the state of a limit in full beside its shape', async () => {
     const column = (words: string) => ({ label: { key: words }, align: 'left' as const, weight: 1 });
     const rows = (['holds', 'near', 'breached'] as const).map((state) => [{ text: 'A limit' }, { text: `${state} word`, state }]);
     const [page] = await readPdfTexts(await writePdf([{ kind: 'table', columns: [column('Limit'), column('State')], rows }]));
-    const at = (words: string) => page!.find(({ text }) => text === words)!;
-    for (const state of ['holds', 'near', 'breached']) expect(at(`${state} word`).x).toBeGreaterThan(at('State').x + 7);
+    const findText = (words: string) => page!.find(({ text }) => text === words)!;
+    for (const state of ['holds', 'near', 'breached']) expect(findText(`${state} word`).x).toBeGreaterThan(findText('State').x + 7);
   });
 
   it('writes nothing for a character that only allows a line break', () => {

@@ -13,7 +13,7 @@ import { CODES } from './referenceCodes.ts';
 import { REFERENCES } from './references.ts';
 import { CHINA_SLUMP, SCENARIOS } from './scenarios.ts';
 
-const of = (topic: Fact['topic'], metal?: Fact['metal']) => FACTS.filter((fact) => fact.topic === topic && fact.metal === metal);
+const factsOf = (topic: Fact['topic'], metal?: Fact['metal']) => FACTS.filter((fact) => fact.topic === topic && fact.metal === metal);
 
 describe('the facts', () => {
   it('are valid records', () => {
@@ -40,35 +40,37 @@ describe('the facts', () => {
   });
 
   it('note where public figures do not reproduce the article', () => {
-    const [nickel] = of('importChange', 'nickel');
-    const [cobalt] = of('importChange', 'cobalt');
-    const [lithiumExports] = of('exportValue', 'lithium');
+    const [nickel] = factsOf('importChange', 'nickel');
+    const [cobalt] = factsOf('importChange', 'cobalt');
+    const [lithiumExports] = factsOf('exportValue', 'lithium');
     expect(nickel).toMatchObject({ value: -5, unit: '%' });
     expect(shippedText(nickel!.check)).toMatch(/^Not reproduced.*49 %.*5\.5 % a year/);
     expect(cobalt).toMatchObject({ value: -43, unit: '%' });
     expect(shippedText(cobalt!.check)).toMatch(/^Not reproduced.*0\.92 to 3\.22/);
     expect(lithiumExports).toMatchObject({ value: 2.2, unit: 'bn USD' });
     expect(shippedText(lithiumExports!.check)).toMatch(/^Not reproduced.*1\.98/);
-    for (const lithium of of('importValue', 'lithium')) expect(lithium.check.split('\n').map(shippedText).join(' ')).toContain('43-fold');
-    expect(of('balance').find((fact) => fact.year === 2021)!.check).toContain('256.0');
+    for (const lithium of factsOf('importValue', 'lithium'))
+      expect(lithium.check.split('\n').map(shippedText).join(' ')).toContain('43-fold');
+    expect(factsOf('balance').find((fact) => fact.year === 2021)!.check).toContain('256.0');
   });
 
   it('link each check to its figures', () => {
     const imports = (metal: Fact['metal'], year: number, product: string) =>
-      of('publicCheck', metal).find((fact) => fact.measure === 'import' && fact.year === year && fact.product?.startsWith(product))!.value!;
+      factsOf('publicCheck', metal).find((fact) => fact.measure === 'import' && fact.year === year && fact.product?.startsWith(product))!
+        .value!;
     const nickel = imports('nickel', 2024, '260400') / imports('nickel', 2012, '260400');
     expect(nickel - 1).toBeCloseTo(-0.49, 2);
     expect(nickel ** (1 / 12) - 1).toBeCloseTo(-0.055, 3);
     expect([imports('cobalt', 2012, '2605'), imports('cobalt', 2024, '2605')]).toEqual([0.9221, 3.2166]);
-    const [from, to] = of('importValue', 'lithium').map((fact) => fact.value!);
+    const [from, to] = factsOf('importValue', 'lithium').map((fact) => fact.value!);
     expect(to! / from!).toBeCloseTo(43.2, 1);
-    const [imported, exported] = [of('importValue').at(0)!.value!, of('exportValue').at(0)!.value!];
+    const [imported, exported] = [factsOf('importValue').at(0)!.value!, factsOf('exportValue').at(0)!.value!];
     expect(imported - exported).toBe(256);
   });
 
   it('have weights by zone that sum to one for each metal', () => {
     for (const metal of METALS) {
-      const weights = of('zoneWeight', metal);
+      const weights = factsOf('zoneWeight', metal);
       expect(weights.map((fact) => fact.subject)).toEqual(ZONES);
       expect(weights.reduce((sum, fact) => sum + fact.value!, 0)).toBeCloseTo(1, 2);
     }

@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import { isAllowedLink, isAppAddress, resolveAddress } from './address.ts';
 
 const files = new Set(['/assets/main-1a2b.js', '/first.js', '/icon.svg']);
-const at = (address: string) => resolveAddress(address, files);
+const resolve = (address: string) => resolveAddress(address, files);
 
 describe('a URL of the page', () => {
   it('resolves to a file where the build has one', () => {
-    expect(at('orebook://app/assets/main-1a2b.js')).toEqual({ kind: 'file', name: '/assets/main-1a2b.js' });
-    expect(at('orebook://app/first.js?v=1#x')).toEqual({ kind: 'file', name: '/first.js' });
+    expect(resolve('orebook://app/assets/main-1a2b.js')).toEqual({ kind: 'file', name: '/assets/main-1a2b.js' });
+    expect(resolve('orebook://app/first.js?v=1#x')).toEqual({ kind: 'file', name: '/first.js' });
   });
 
   it('resolves to the page for every route of any depth', () => {
     for (const route of ['', '/', '/contracts', '/contracts/new', '/buyers/0190b1f2-0000-7000-8000-000000000001', '/plans?plan=a.b'])
-      expect(at(`orebook://app${route}`), route).toEqual({ kind: 'page' });
+      expect(resolve(`orebook://app${route}`), route).toEqual({ kind: 'page' });
   });
 
   it.each([
@@ -38,7 +38,7 @@ describe('a URL of the page', () => {
     ['a folder of assets', 'orebook://app/assets/'],
     ['no address at all', 'first.js'],
   ])('is refused with %s', (_what, address) => {
-    expect(at(address)).toEqual({ kind: 'refused' });
+    expect(resolve(address)).toEqual({ kind: 'refused' });
   });
 
   it('is accepted only under the app’s scheme and host', () => {

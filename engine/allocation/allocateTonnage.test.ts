@@ -53,8 +53,8 @@ describe('the best allocation', () => {
   it('never earns less after a limit is relaxed', async () => {
     await fc.assert(
       fc.asyncProperty(statedProblems, fc.nat(), async (problem, pick) => {
-        const at = pick % problem.limits.length;
-        const relaxed = problem.limits.map((limit, i) => (i === at ? { ...limit, atMost: (limit.atMost ?? 0) * 1.1 } : limit));
+        const solveAt = pick % problem.limits.length;
+        const relaxed = problem.limits.map((limit, i) => (i === solveAt ? { ...limit, atMost: (limit.atMost ?? 0) * 1.1 } : limit));
         const [before, after] = [await best(problem), await best({ ...problem, limits: relaxed })];
         expect(after.revenue).toBeGreaterThanOrEqual(before.revenue - 1e-6 * Math.abs(before.revenue));
       }),

@@ -32,10 +32,13 @@ const row = (id: string, given: { group?: string; ownership?: string; country?: 
   grossValue: given.tonnes.map((tonnes) => tonnes * 100),
 });
 
-const of = (rows: readonly ExposureRow[], years = 2): Exposure => ({ years: Array.from({ length: years }, (_, i) => 2027 + i), rows });
+const exposureOfRows = (rows: readonly ExposureRow[], years = 2): Exposure => ({
+  years: Array.from({ length: years }, (_, i) => 2027 + i),
+  rows,
+});
 const tonnage = fc.array(fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 3, maxLength: 3 }), { minLength: 2, maxLength: 20 });
 const exposureOf = (all: readonly number[][]) =>
-  of(
+  exposureOfRows(
     all.map((tonnes, i) => row(`B${i}`, { tonnes })),
     3,
   );
@@ -67,7 +70,7 @@ describe('the concentration of an exposure', () => {
 
   it('is measured for each year and over all years, and is undefined in a period without sales', () => {
     const { years, plan } = concentrationByDimension(
-      of([row('a', { tonnes: [30, 0] }), row('b', { tonnes: [10, 0] })]),
+      exposureOfRows([row('a', { tonnes: [30, 0] }), row('b', { tonnes: [10, 0] })]),
       'buyer',
       'grossValue',
     );
@@ -83,7 +86,7 @@ describe('the concentration of an exposure', () => {
 
 describe('an adjusted exposure', () => {
   it('multiplies each row by its weight and drops rows of weight 0', () => {
-    const exposure = of([row('a', { tonnes: [10, 20] }), row('b', { tonnes: [5, 5] })]);
+    const exposure = exposureOfRows([row('a', { tonnes: [10, 20] }), row('b', { tonnes: [5, 5] })]);
     const { rows } = scaleExposure(exposure, ({ contractId }) => (contractId === 'a' ? 0.5 : 0));
     expect(rows.map(({ contractId, tonnes, grossValue }) => ({ contractId, tonnes, grossValue }))).toEqual([
       { contractId: 'a', tonnes: [5, 10], grossValue: [500, 1000] },
@@ -91,7 +94,7 @@ describe('an adjusted exposure', () => {
   });
 
   it('moves only traders’ tonnes to the country of the trader’s seat', () => {
-    const exposure = of([
+    const exposure = exposureOfRows([
       row('trader', { ownership: 'trader', country: 'CH', tonnes: [10, 0] }),
       row('mill', { country: 'CN', tonnes: [10, 0] }),
     ]);

@@ -114,9 +114,9 @@ describe('charges of a concentrate', () => {
   });
 
   it('a penalty starts at its threshold; an element missing from the assay has none', () => {
-    const at = (As: number) => amount(COPPER, { Cu: 0.26, As }, copperMarket(9600, 0), 'penalty.As');
-    expect(at(0.002)).toBeUndefined();
-    expect(at(0.0035)).toBeCloseTo(-1.5 * 2.5, 12);
+    const penaltyAt = (As: number) => amount(COPPER, { Cu: 0.26, As }, copperMarket(9600, 0), 'penalty.As');
+    expect(penaltyAt(0.002)).toBeUndefined();
+    expect(penaltyAt(0.0035)).toBeCloseTo(-1.5 * 2.5, 12);
     expect(labels(COPPER, { Cu: 0.26 }, copperMarket(9600, 0))).not.toContain('penalty.As');
   });
 });
@@ -178,22 +178,22 @@ describe('floor and cap', () => {
   });
 
   it('applies before the grade at reference level and after it at leg level', () => {
-    const at = (level: 'reference' | 'leg') =>
+    const priceAtLevel = (level: 'reference' | 'leg') =>
       netPrice({ ...SPODUMENE, collar: { level, floor: 1000 } }, { Li2O: 0.055 }, { prices: { SC6: 800 } });
-    expect(at('reference').total).toBeCloseTo((1000 * 5.5) / 6, 10);
-    expect(at('leg').total).toBeCloseTo(1000, 10);
-    expect(at('reference').lines.at(-1)).toEqual({ label: 'floor', amount: expect.closeTo((200 * 5.5) / 6, 10) });
+    expect(priceAtLevel('reference').total).toBeCloseTo((1000 * 5.5) / 6, 10);
+    expect(priceAtLevel('leg').total).toBeCloseTo(1000, 10);
+    expect(priceAtLevel('reference').lines.at(-1)).toEqual({ label: 'floor', amount: expect.closeTo((200 * 5.5) / 6, 10) });
   });
 
   it('applies before the fixed share at leg level and after it at blend level', () => {
-    const at = (level: 'leg' | 'blend') =>
+    const priceAtLevel = (level: 'leg' | 'blend') =>
       netPrice(
         { ...SPODUMENE, collar: { level, floor: 1000 }, blend: { fixedShare: 0.5, fixedPrice: 800 } },
         { Li2O: 0.06 },
         { prices: { SC6: 600 } },
       ).total;
-    expect(at('leg')).toBeCloseTo(900, 10);
-    expect(at('blend')).toBeCloseTo(1000, 10);
+    expect(priceAtLevel('leg')).toBeCloseTo(900, 10);
+    expect(priceAtLevel('blend')).toBeCloseTo(1000, 10);
   });
 
   it('a floor on the zinc price also changes the escalator', () => {

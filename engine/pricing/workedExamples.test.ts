@@ -100,14 +100,15 @@ describe('public worked examples', () => {
 
   it('the same sheet by unit of metal in the ore: 54.235 USD per 1 % Cu, 42.826 per gram of Au; the published 55.787 deducts a thousandth of the RC and its shares sum to 102 %', () => {
     const { lines, total } = copperGold();
-    const of = (...labels: readonly string[]) => lines.reduce((sum, { label, amount }) => (labels.includes(label) ? sum + amount : sum), 0);
+    const sumOfLines = (...labels: readonly string[]) =>
+      lines.reduce((sum, { label, amount }) => (labels.includes(label) ? sum + amount : sum), 0);
     const perTonneOfOre = (usdPerDmt: number) => (usdPerDmt * 174000) / 5e6;
-    const cu = of('payable.Cu', 'treatmentCharge', 'refiningCharge.Cu');
-    const au = of('payable.Au', 'refiningCharge.Au');
+    const cu = sumOfLines('payable.Cu', 'treatmentCharge', 'refiningCharge.Cu');
+    const au = sumOfLines('payable.Au', 'refiningCharge.Au');
     expect(perTonneOfOre(cu)).toBeCloseTo(54.2353, 4);
     expect(perTonneOfOre(au) / 0.5).toBeCloseTo(42.8262, 3);
     // the error of the sheet, and its effect on the shares
-    const slipped = cu - (999 / 1000) * of('refiningCharge.Cu');
+    const slipped = cu - (999 / 1000) * sumOfLines('refiningCharge.Cu');
     expect(perTonneOfOre(slipped)).toBeCloseTo(55.78738, 3);
     expect([cu / total, au / total].map((share) => Math.round(share * 1000) / 10)).toEqual([71.7, 28.3]);
   });

@@ -9,7 +9,7 @@ import { entry, market, month, offtake, portfolio, product, scenario, terms } fr
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
 
 const plan = portfolio([]);
-const at = (series: Float64Array | undefined, t: number, start = market().start): number => series![month(t) - start]!;
+const valueAt = (series: Float64Array | undefined, t: number, start = market().start): number => series![month(t) - start]!;
 const shock = (reference: string, knots: readonly { afterMonths: number; value: number }[]) =>
   ({ reference, knots, source: 'Stated in the test.' }) as Scenario['prices'][number];
 
@@ -22,17 +22,17 @@ describe("a scenario's market", () => {
 
   it('interpolates prices in the logarithm from its start and holds the last knot', () => {
     const { prices } = scenarioMarket(market(), scenario({ startsAfterMonths: 6, prices: [shock('iron', fall)] }), plan);
-    expect([0, 6].map((t) => at(prices.iron, t))).toEqual([100, 100]);
+    expect([0, 6].map((t) => valueAt(prices.iron, t))).toEqual([100, 100]);
     // half-way to a quarter is a half
-    expect(at(prices.iron, 18)).toBeCloseTo(50, 9);
-    expect([30, 36, 50].map((t) => at(prices.iron, t))).toEqual([25, 25, 25]);
+    expect(valueAt(prices.iron, 18)).toBeCloseTo(50, 9);
+    expect([30, 36, 50].map((t) => valueAt(prices.iron, t))).toEqual([25, 25, 25]);
   });
 
   it('does not change the deck, the fixings or any other reference', () => {
     const crash = scenario({ prices: [shock('iron', [{ afterMonths: 0, value: 0.5 }])] });
     const moved = scenarioMarket(market(), crash, plan);
     expect(moved.deck).toEqual(market().deck);
-    expect([at(moved.prices.iron, 0), at(moved.prices.iron, 1), at(moved.prices.copper, 1)]).toEqual([100, 50, 9600]);
+    expect([valueAt(moved.prices.iron, 0), valueAt(moved.prices.iron, 1), valueAt(moved.prices.copper, 1)]).toEqual([100, 50, 9600]);
   });
 
   it('shifts a treatment charge linearly in USD/dmt', () => {
@@ -41,14 +41,14 @@ describe("a scenario's market", () => {
       { afterMonths: 10, value: -40 },
     ];
     const { prices } = scenarioMarket(market(), scenario({ prices: [shock('tc', shift)] }), plan);
-    expect(at(prices.tc, 5)).toBeCloseTo(-40, 9);
-    expect(at(prices.tc, 20)).toBe(-60);
+    expect(valueAt(prices.tc, 5)).toBeCloseTo(-40, 9);
+    expect(valueAt(prices.tc, 20)).toBe(-60);
   });
 
   it('moves a follower by beta, then by its own shock', () => {
     const carbonate = shock('carbonate', [{ afterMonths: 0, value: 0.25 }]);
     const follower = (...prices: Scenario['prices'][number][]) =>
-      at(scenarioMarket(market(), scenario({ prices }), plan).prices.spodumene, 1);
+      valueAt(scenarioMarket(market(), scenario({ prices }), plan).prices.spodumene, 1);
     // 1,000 x 0.25^0.5
     expect(follower(carbonate)).toBeCloseTo(500, 9);
     expect(follower(carbonate, shock('spodumene', [{ afterMonths: 0, value: 0.8 }]))).toBeCloseTo(400, 9);
@@ -65,8 +65,14 @@ describe("a scenario's market", () => {
       scenario({ startsAfterMonths: 6, demand: [{ zone: 'china', knots, source: 'Stated in the test.' }] }),
       plan,
     );
-    expect([6, 12, 18, 24, 30].map((t) => at(demand.china, t))).toEqual([1, expect.closeTo(0.925, 12), 0.85, expect.closeTo(0.925, 12), 1]);
-    expect(at(demand.europe, 18)).toBe(1);
+    expect([6, 12, 18, 24, 30].map((t) => valueAt(demand.china, t))).toEqual([
+      1,
+      expect.closeTo(0.925, 12),
+      0.85,
+      expect.closeTo(0.925, 12),
+      1,
+    ]);
+    expect(valueAt(demand.europe, 18)).toBe(1);
   });
 
   it('refuses a multiplier of zero or less', () => {

@@ -124,14 +124,14 @@ describe('a scenario scaled', () => {
 });
 
 describe('the value of other destinations than China', () => {
-  const at = (zone: 'china' | 'europe') =>
+  const portfolioIn = (zone: 'china' | 'europe') =>
     portfolio([
       entry(offtake({ terms: [terms({ quantity: { tolerance: 0.5, toleranceOption: 'buyer' } })] }), {
         destination: [{ zone, share: 1 }],
       }),
     ]);
   const avoidedLoss = (zone: 'china' | 'europe', given: ScenarioShocks): number => {
-    const of = at(zone);
+    const of = portfolioIn(zone);
     const base = { portfolio: of, market: market(), value: valuePortfolio(of, market()) };
     const after = scenarioMarket(market(), scenario(given), of);
     return destinationDiversificationValue(base, { portfolio: of, market: after, value: valuePortfolio(of, after) });
@@ -144,7 +144,7 @@ describe('the value of other destinations than China', () => {
   });
 
   it('equals the loss that China’s reduced calls would have caused', () => {
-    const of = at('china');
+    const of = portfolioIn('china');
     const lost =
       valuePortfolio(of, market()).revenue.reduce((a, b) => a + b, 0) -
       valuePortfolio(of, scenarioMarket(market(), scenario(less), of)).revenue.reduce((a, b) => a + b, 0);

@@ -29,7 +29,7 @@ describe('a quotational period option, with every source of chance off', () => {
 
   // equal in exact arithmetic, apart in the last bits: means of two to six months of a price that a scenario multiplies
   it.each(['buyer', 'seller'] as const)('of the %s takes the first of alternatives that tie', (holder) => {
-    const tied = (level: number, multiplier: number, first: number, second: number) => {
+    const tiedPlan = (level: number, multiplier: number, first: number, second: number) => {
       const quotation = {
         alternatives: [
           { offset: 1, length: first, from: 'shipment' as const },
@@ -49,7 +49,7 @@ describe('a quotational period option, with every source of chance off', () => {
           [2, 5],
           [6, 1],
         ] as const) {
-          const { plan, market: on } = tied(level, multiplier, first, second);
+          const { plan, market: on } = tiedPlan(level, multiplier, first, second);
           const { ledger } = valuePortfolio(plan, on).contracts[0]!;
           expect(new Set(ledger.alternative), `${level} x ${multiplier}, ${first} or ${second} months`).toEqual(new Set([0]));
           expectSameRevenue(revenues(plan, on));

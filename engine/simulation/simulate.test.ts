@@ -194,8 +194,8 @@ describe('steps 1 to 3', () => {
       ),
     );
     const products = ['fines', ...Object.keys(price)].map((id) => product({ id: id as ProductId }));
-    const of = portfolio([entry(offtake()), ...more], { products });
-    const result = run(request(of, market({ spodumene: 1000 })), 8192);
+    const revenueAt = portfolio([entry(offtake()), ...more], { products });
+    const result = run(request(revenueAt, market({ spodumene: 1000 })), 8192);
     expect(result.drivers.map(({ reference }) => reference)).toEqual(['iron', 'carbonate', 'copper', 'tc', 'spodumene']);
     for (const { meanRatio, reference } of result.drivers) {
       for (const [i, { value, error }] of meanRatio.entries()) {
@@ -326,7 +326,7 @@ describe('a path depends only on the request and its number', () => {
 
   it('editing one contract changes nothing for a contract of another product', () => {
     const iron = offtake({ id: 'C-9' as ContractId, productId: OTHER });
-    const both = (floor: number): Portfolio =>
+    const withFloor = (floor: number): Portfolio =>
       portfolio(
         [
           entry(offtake({ terms: [terms({ collar: { level: 'blend', floor } })] })),
@@ -335,7 +335,7 @@ describe('a path depends only on the request and its number', () => {
         { products: [product(), product({ id: OTHER })] },
       );
     const revenueOfOther = (floor: number) =>
-      run(request(both(floor), market(), { centrePaths: 512 }), 512).contracts.find(({ contractId }) => contractId === 'C-9')!.revenue;
+      run(request(withFloor(floor), market(), { centrePaths: 512 }), 512).contracts.find(({ contractId }) => contractId === 'C-9')!.revenue;
     expect(revenueOfOther(95)).toEqual(revenueOfOther(60));
     expect(revenueOfOther(95).totalSd).toBeGreaterThan(0);
   });

@@ -88,7 +88,7 @@ describe('a price in yuan', () => {
 
   it('halves when the yuan rate doubles', () => {
     const plan = planOf();
-    const at = (yuanForDollar: number) =>
+    const pricesAt = (yuanForDollar: number) =>
       netPrices(
         plan,
         marketOf(
@@ -97,7 +97,7 @@ describe('a price in yuan', () => {
           () => yuanForDollar,
         ),
       );
-    expect(at(14)).toEqual(at(7).map((price) => price / 2));
+    expect(pricesAt(14)).toEqual(pricesAt(7).map((price) => price / 2));
   });
 
   it('names currency, rate and month if a month has no rate, and the currency if there is no rate at all', () => {

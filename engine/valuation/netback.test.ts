@@ -24,7 +24,7 @@ const june: ContractMonth = {
 
 const base = { valuationDate: '2026-06-15', discountRate: 0.1, defaultProbability: 0.05 };
 const payment = { provisionalShare: 0.9, paymentMonths: 1, letterOfCredit: false, currency: 'USD' as const };
-const of = (more: Partial<typeof payment>) => () => ({ ...terms(), payment: { ...payment, ...more } });
+const withPayment = (more: Partial<typeof payment>) => () => ({ ...terms(), payment: { ...payment, ...more } });
 const amounts = ({ lines }: { readonly lines: readonly { readonly label: string; readonly amount: number }[] }) =>
   Object.fromEntries(lines.map(({ label, amount }) => [label, amount]));
 
@@ -32,7 +32,7 @@ describe('a netback', () => {
   it('consists of price, timing and credit, as calculated by hand for one delivery', () => {
     // paid 90 % on 15 July (30 days), 10 % on 15 October (122 days)
     const npv = 90_000 * 1.1 ** (-30 / 365) + 10_000 * 1.1 ** (-122 / 365);
-    const found = netback({ months: [june], npv }, { ...base, termsIn: of({}) })!;
+    const found = netback({ months: [june], npv }, { ...base, termsIn: withPayment({}) })!;
     const creditLoss = (amount: number, months: number, days: number) => amount * 0.6 * (1 - 0.95 ** (months / 12)) * 1.1 ** (-days / 365);
     const { netbackPrice, netbackTiming, netbackCredit, total } = amounts(found);
     expect(netbackPrice).toBeCloseTo(1000, 10);
@@ -44,7 +44,7 @@ describe('a netback', () => {
 
   it('has no credit loss under a letter of credit or for payment at delivery, and the minimum hazard for the best buyer', () => {
     const credit = (more: Partial<typeof payment>, defaultProbability: number, one: ContractMonth = june) =>
-      amounts(netback({ months: [one], npv: 100_000 }, { ...base, defaultProbability, termsIn: of(more) })!).netbackCredit!;
+      amounts(netback({ months: [one], npv: 100_000 }, { ...base, defaultProbability, termsIn: withPayment(more) })!).netbackCredit!;
     expect(credit({ letterOfCredit: true }, 0.5)).toBeCloseTo(0, 12);
     expect(credit({}, 0)).toBeCloseTo(credit({}, 1 - Math.exp(-0.0003)), 12);
     expect(credit({}, 0)).toBeLessThan(0);
@@ -53,15 +53,17 @@ describe('a netback', () => {
   });
 
   it('is undefined for a contract without deliveries, and refuses a probability outside 0..1', () => {
-    expect(netback({ months: [], npv: 0 }, { ...base, termsIn: of({}) })).toBeUndefined();
-    expect(() => netback({ months: [june], npv: 0 }, { ...base, defaultProbability: 1.2, termsIn: of({}) })).toThrow('OUT_OF_RANGE');
+    expect(netback({ months: [], npv: 0 }, { ...base, termsIn: withPayment({}) })).toBeUndefined();
+    expect(() => netback({ months: [june], npv: 0 }, { ...base, defaultProbability: 1.2, termsIn: withPayment({}) })).toThrow(
+      'OUT_OF_RANGE',
+    );
   });
 
   it('falls with the months to payment and with the default probability', () => {
     const total = (paymentMonths: number, defaultProbability: number) =>
       netback(
         { months: [june], npv: 100_000 * 1.1 ** (-paymentMonths / 12) },
-        { ...base, defaultProbability, termsIn: of({ paymentMonths }) },
+        { ...base, defaultProbability, termsIn: withPayment({ paymentMonths }) },
       )!.total;
     expect(total(2, 0.05)).toBeLessThan(total(1, 0.05));
     expect(total(1, 0.2)).toBeLessThan(total(1, 0.05));

@@ -25,9 +25,9 @@ describe('open pricing', () => {
       [-1, 0],
       [0, 0],
     ]);
-    const inMonth = (t: number) =>
+    const tonnesInMonth = (t: number) =>
       sum(deliveries.flatMap(({ fixings }) => fixings.filter((f) => f.month === month(t)).map(({ tonnes }) => tonnes)));
-    for (let t = 1; t <= 12; t++) expect(inMonth(t)).toBeCloseTo(1000, 9);
+    for (let t = 1; t <= 12; t++) expect(tonnesInMonth(t)).toBeCloseTo(1000, 9);
   });
 
   it('compares delivered tonnes with their provisional price: that of their month, or the price paid', () => {

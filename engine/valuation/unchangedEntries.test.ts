@@ -24,21 +24,21 @@ const clauses = terms({
   collar: { level: 'blend', floor: 95 },
 });
 const unchangedContracts = [entryOf('C-1', first.id, { terms: [clauses] }), entryOf('C-2', first.id)];
-const of = (...contracts: readonly PortfolioContract[]): Portfolio => ({ ...plan, contracts });
+const planWith = (...contracts: readonly PortfolioContract[]): Portfolio => ({ ...plan, contracts });
 const plan = portfolio([...unchangedContracts, entryOf('C-3', second.id)], { products: [first, second] });
 const swinging = market({ iron: (t) => 100 + 10 * Math.sin(t) });
 const valuation = (of: Portfolio, at: Market = swinging): Valuation => ({ portfolio: of, market: at, value: valuePortfolio(of, at) });
 
 /** Plans that differ in the contracts of the second product. */
 const drafts: Readonly<Record<string, Portfolio>> = {
-  'with other tonnes': of(...unchangedContracts, entryOf('C-3', second.id, { terms: [terms({ quantity: { tonnesPerYear: 900 } })] })),
-  'paid in later years': of(
+  'with other tonnes': planWith(...unchangedContracts, entryOf('C-3', second.id, { terms: [terms({ quantity: { tonnesPerYear: 900 } })] })),
+  'paid in later years': planWith(
     ...unchangedContracts,
     entryOf('C-3', second.id, { end: month(36), terms: [terms({ payment: { paymentMonths: 12 } })] }),
   ),
-  'without one of its contracts': of(...unchangedContracts),
-  'with one more, in another order': of(entryOf('C-4', second.id), ...unchangedContracts.toReversed(), entryOf('C-3', second.id)),
-  'with a contract that moved to the other product': of(...unchangedContracts, entryOf('C-3', first.id)),
+  'without one of its contracts': planWith(...unchangedContracts),
+  'with one more, in another order': planWith(entryOf('C-4', second.id), ...unchangedContracts.toReversed(), entryOf('C-3', second.id)),
+  'with a contract that moved to the other product': planWith(...unchangedContracts, entryOf('C-3', first.id)),
 };
 
 describe('the values of unchanged products in an earlier valuation', () => {

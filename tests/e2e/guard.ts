@@ -21,7 +21,7 @@ const watchPage = (): void => {
   );
   const wrong = /\b(?:NaN|Infinity|undefined|null)\b|\[object |(?:^|[\s(])[-\u2212]0(?:\.0+)?(?![\d.,])/;
   const seen = new Set<string>();
-  const look = () => {
+  const reportVisibleFaults = () => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       const text = node.nodeValue ?? '';
@@ -49,7 +49,7 @@ const watchPage = (): void => {
   document.addEventListener('DOMContentLoaded', () => {
     new MutationObserver(() => {
       cancelAnimationFrame(planned);
-      planned = requestAnimationFrame(look);
+      planned = requestAnimationFrame(reportVisibleFaults);
     }).observe(document.body, { subtree: true, childList: true, characterData: true });
   });
 };

@@ -74,13 +74,13 @@ test('Back restores the scroll position of the previous page, a new page starts 
   await expect(page.getByText('Destinations of tonnes')).toBeVisible();
   await page.setViewportSize({ width: 1280, height: 500 });
   // the page stores its position in the frame that shows the place, so a user who leaves it has seen it
-  const scrolled = () =>
+  const scrollDown = () =>
     main.evaluate(async (element) => {
       element.scrollTo(0, 200);
       await new Promise(requestAnimationFrame);
       return element.scrollTop;
     });
-  await expect.poll(scrolled).toBe(200);
+  await expect.poll(scrollDown).toBe(200);
   await goTo(page, 's');
   await expect(heading(page, 'Settings')).toBeVisible();
   await expect.poll(() => main.evaluate((element) => element.scrollTop)).toBe(0);

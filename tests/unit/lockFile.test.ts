@@ -5,12 +5,12 @@ import { root } from '../helpers/app.ts';
 
 type Lock = { readonly packages: Readonly<Record<string, { readonly deprecated?: string }>> };
 
-const deprecated = ({ packages }: Lock): readonly string[] =>
+const listDeprecated = ({ packages }: Lock): readonly string[] =>
   Object.entries(packages).flatMap(([name, entry]) => (entry.deprecated === undefined ? [] : [`${name}: ${entry.deprecated}`]));
 
 it('no package that is installed is deprecated: npm’s own warning of it is switched off', () => {
   const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as Lock;
   expect(Object.keys(lock.packages).length).toBeGreaterThan(100);
-  expect(deprecated(lock)).toEqual([]);
-  expect(deprecated({ packages: { old: { deprecated: 'use new' } } })).toEqual(['old: use new']);
+  expect(listDeprecated(lock)).toEqual([]);
+  expect(listDeprecated({ packages: { old: { deprecated: 'use new' } } })).toEqual(['old: use new']);
 });

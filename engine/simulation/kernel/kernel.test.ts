@@ -47,7 +47,7 @@ const runCase = (createArenaOf: CreateArena, runOn: KernelCase, count: number): 
   return [...rows.flatMap((row) => [...row.subarray(0, count)]), ...table];
 };
 
-const at = ({ rows }: CaseLanes, row: number): number => rows[row]!.byteOffset;
+const offsetOf = ({ rows }: CaseLanes, row: number): number => rows[row]!.byteOffset;
 
 const counterOf = ({ numbers }: CaseLanes, count: number, block: number): DrawCounter => ({
   pathsAt: numbers.byteOffset,
@@ -72,66 +72,68 @@ const clearAfterList = ({ rows, numbers }: CaseLanes, row: number, listed: numbe
 };
 
 const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
-  drawUniforms: (kernel, lanes, count) => kernel.drawUniforms(counterOf(lanes, count, 9), at(lanes, 3)),
+  drawUniforms: (kernel, lanes, count) => kernel.drawUniforms(counterOf(lanes, count, 9), offsetOf(lanes, 3)),
   drawNormals: (kernel, lanes, count) => {
-    for (let row = 0; row < ROWS; row += MONTHS_PER_BLOCK) kernel.drawNormals(counterOf(lanes, count, row), at(lanes, row));
+    for (let row = 0; row < ROWS; row += MONTHS_PER_BLOCK) kernel.drawNormals(counterOf(lanes, count, row), offsetOf(lanes, row));
   },
   advanceLogPrices: (kernel, lanes) => {
     const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
-    for (const [k, share] of [0.3, -0.2, 0.93, 0.01].entries()) writeTerm(k, at(lanes, k), share);
+    for (const [k, share] of [0.3, -0.2, 0.93, 0.01].entries()) writeTerm(k, offsetOf(lanes, k), share);
     const advance = (firstTerm: number, terms: number, row: number, decay: number, scale: number) =>
       kernel.advanceLogPrices({
         termsAt: lanes.table.byteOffset + firstTerm * TERM_DOUBLES * DOUBLE_BYTES,
         terms,
-        yAt: at(lanes, row),
-        vAt: at(lanes, row + 1),
-        multiplierAt: at(lanes, row + 2),
+        yAt: offsetOf(lanes, row),
+        vAt: offsetOf(lanes, row + 1),
+        multiplierAt: offsetOf(lanes, row + 2),
         decay,
         scale,
       });
     advance(0, 4, 4, 0.93, 0.07);
     advance(2, 1, 7, 1, 0.11);
   },
-  computeLogPrices: (kernel, lanes) => kernel.computeLogPrices(at(lanes, 1), at(lanes, 2), at(lanes, 3), at(lanes, 4), 2.5, 0.013),
+  computeLogPrices: (kernel, lanes) =>
+    kernel.computeLogPrices(offsetOf(lanes, 1), offsetOf(lanes, 2), offsetOf(lanes, 3), offsetOf(lanes, 4), 2.5, 0.013),
   computeFollowerLogPrices: (kernel, lanes) =>
     kernel.computeFollowerLogPrices({
-      logQAt: at(lanes, 1),
-      followedVAt: at(lanes, 2),
-      yAt: at(lanes, 3),
-      vAt: at(lanes, 4),
-      outAt: at(lanes, 5),
+      logQAt: offsetOf(lanes, 1),
+      followedVAt: offsetOf(lanes, 2),
+      yAt: offsetOf(lanes, 3),
+      vAt: offsetOf(lanes, 4),
+      outAt: offsetOf(lanes, 5),
       beta: 0.7,
       lessMean: 0.013,
     }),
   computePrices: (kernel, lanes, count) => {
     const sumsAt = lanes.table.byteOffset;
-    for (let row = 0; row < 5; row++) kernel.computePrices(at(lanes, row), at(lanes, row + 6), sumsAt, count, 9_300 / (row + 1));
+    for (let row = 0; row < 5; row++)
+      kernel.computePrices(offsetOf(lanes, row), offsetOf(lanes, row + 6), sumsAt, count, 9_300 / (row + 1));
     // exponents beyond the range of exp
-    kernel.computePrices(at(lanes, 11), at(lanes, 11), sumsAt + 4 * DOUBLE_BYTES, count, 1);
+    kernel.computePrices(offsetOf(lanes, 11), offsetOf(lanes, 11), sumsAt + 4 * DOUBLE_BYTES, count, 1);
   },
-  computeAverages: (kernel, lanes) => kernel.computeAverages(at(lanes, 0), at(lanes, 6), 4, 3),
+  computeAverages: (kernel, lanes) => kernel.computeAverages(offsetOf(lanes, 0), offsetOf(lanes, 6), 4, 3),
   addClampedSales: (kernel, lanes) => {
     const writeEntry = createTableWriter(lanes.table, ENTRY_DOUBLES);
-    for (let k = 0; k < 4; k++) writeEntry(k, at(lanes, k + 2), 7 - 3 * k, -0.1 * k, k === 1 ? 1e300 : 0.3);
-    kernel.addClampedSales(lanes.table.byteOffset, 4, at(lanes, 9), 0.7);
-    kernel.addClampedSales(lanes.table.byteOffset + 2 * ENTRY_DOUBLES * DOUBLE_BYTES, 2, at(lanes, 10), -1e5);
+    for (let k = 0; k < 4; k++) writeEntry(k, offsetOf(lanes, k + 2), 7 - 3 * k, -0.1 * k, k === 1 ? 1e300 : 0.3);
+    kernel.addClampedSales(lanes.table.byteOffset, 4, offsetOf(lanes, 9), 0.7);
+    kernel.addClampedSales(lanes.table.byteOffset + 2 * ENTRY_DOUBLES * DOUBLE_BYTES, 2, offsetOf(lanes, 10), -1e5);
   },
   mergeRowMoments: (kernel, lanes, count) => {
     const intoAt = lanes.table.byteOffset;
     const merged = { years: 5, count, intoAt, squaresOffset: 8 * DOUBLE_BYTES, totalAt: intoAt + 7 * DOUBLE_BYTES };
-    kernel.mergeRowMoments({ ...merged, rowsAt: at(lanes, 1), before: 0 });
-    kernel.mergeRowMoments({ ...merged, rowsAt: at(lanes, 6), before: 64 });
+    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 1), before: 0 });
+    kernel.mergeRowMoments({ ...merged, rowsAt: offsetOf(lanes, 6), before: 64 });
   },
-  addRows: (kernel, lanes) => kernel.addRows(at(lanes, 0), at(lanes, 6), 5),
+  addRows: (kernel, lanes) => kernel.addRows(offsetOf(lanes, 0), offsetOf(lanes, 6), 5),
 
   evaluateSimplePrices: (kernel, lanes) => {
-    kernel.evaluateSimplePrices(at(lanes, 3), at(lanes, 6), 12, 0.9, -0.2, 0.3);
-    kernel.evaluateSimplePrices(at(lanes, 4), at(lanes, 7), -3, 1.1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    kernel.evaluateSimplePrices(offsetOf(lanes, 3), offsetOf(lanes, 6), 12, 0.9, -0.2, 0.3);
+    kernel.evaluateSimplePrices(offsetOf(lanes, 4), offsetOf(lanes, 7), -3, 1.1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   },
   computeBuyerCalls: (kernel, lanes) =>
     kernel.computeBuyerCalls({
-      demandAt: at(lanes, 3),
-      outAt: at(lanes, 6),
+      demandAt: offsetOf(lanes, 3),
+      outAt: offsetOf(lanes, 6),
       nominal: 700,
       beta: 0.8,
       least: 0.95,
@@ -140,19 +142,19 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     }),
   listLanesBelow: (kernel, lanes, count) => {
     lanes.rows[11]!.fill(0);
-    kernel.drawUniforms(counterOf(lanes, count, 9), at(lanes, 0));
+    kernel.drawUniforms(counterOf(lanes, count, 9), offsetOf(lanes, 0));
     for (const [row, bound] of [0.12, 0, 1].entries()) {
-      lanes.table[row] = kernel.listLanesBelow(at(lanes, row), count, bound, at(lanes, 8 + row));
+      lanes.table[row] = kernel.listLanesBelow(offsetOf(lanes, row), count, bound, offsetOf(lanes, 8 + row));
       clearAfterList(lanes, 8 + row, lanes.table[row]!);
     }
   },
   weighGapAndSlack: (kernel, lanes, count) => {
     const listed = listLanes(lanes, 10, count);
-    const rows = { listAt: at(lanes, 10), listed, slackAt: at(lanes, 3), intoAt: at(lanes, 8) };
+    const rows = { listAt: offsetOf(lanes, 10), listed, slackAt: offsetOf(lanes, 3), intoAt: offsetOf(lanes, 8) };
     kernel.weighGapAndSlack({
       ...rows,
-      netAt: at(lanes, 4),
-      averageAt: at(lanes, 5),
+      netAt: offsetOf(lanes, 4),
+      averageAt: offsetOf(lanes, 5),
       constant: -0.3,
       share: 0.6,
       gapFactor: 5,
@@ -161,8 +163,8 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     });
     kernel.weighGapAndSlack({
       ...rows,
-      netAt: at(lanes, 5),
-      averageAt: at(lanes, 4),
+      netAt: offsetOf(lanes, 5),
+      averageAt: offsetOf(lanes, 4),
       constant: 0,
       share: 1,
       gapFactor: 2.5,
@@ -174,66 +176,67 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     const listed = listLanes(lanes, 10, count);
     for (let i = 0; i < LANES; i++) lanes.rows[5]![i] = Math.abs(lanes.rows[5]![i]!);
     for (let i = 0; i < LANES; i++) lanes.rows[4]![i] = 3 + 7 * lanes.rows[4]![i]!;
-    lanes.table[0] = kernel.keepReachableLanes(at(lanes, 10), listed, at(lanes, 5), at(lanes, 4), 0.02);
+    lanes.table[0] = kernel.keepReachableLanes(offsetOf(lanes, 10), listed, offsetOf(lanes, 5), offsetOf(lanes, 4), 0.02);
     clearAfterList(lanes, 10, lanes.table[0]!);
   },
-  cutCalls: (kernel, lanes) => kernel.cutCalls(at(lanes, 5), at(lanes, 3), at(lanes, 6), at(lanes, 7), lanes.table.byteOffset),
+  cutCalls: (kernel, lanes) =>
+    kernel.cutCalls(offsetOf(lanes, 5), offsetOf(lanes, 3), offsetOf(lanes, 6), offsetOf(lanes, 7), lanes.table.byteOffset),
   sumRow: (kernel, lanes) => {
-    lanes.table[0] = kernel.sumRow(at(lanes, 5));
+    lanes.table[0] = kernel.sumRow(offsetOf(lanes, 5));
   },
-  addInvoices: (kernel, lanes) => kernel.addInvoices(at(lanes, 4), at(lanes, 5), at(lanes, 6)),
+  addInvoices: (kernel, lanes) => kernel.addInvoices(offsetOf(lanes, 4), offsetOf(lanes, 5), offsetOf(lanes, 6)),
   addInvoicesAndYear: (kernel, lanes) =>
     kernel.addInvoicesAndYear({
-      paidAt: at(lanes, 4),
-      priceAt: at(lanes, 5),
-      revenueAt: at(lanes, 6),
-      deliveredAt: at(lanes, 3),
-      takenAt: at(lanes, 7),
-      paidTonnesAt: at(lanes, 8),
-      paidValueAt: at(lanes, 9),
+      paidAt: offsetOf(lanes, 4),
+      priceAt: offsetOf(lanes, 5),
+      revenueAt: offsetOf(lanes, 6),
+      deliveredAt: offsetOf(lanes, 3),
+      takenAt: offsetOf(lanes, 7),
+      paidTonnesAt: offsetOf(lanes, 8),
+      paidValueAt: offsetOf(lanes, 9),
     }),
   addProvisionalAndFinal: (kernel, lanes) =>
     kernel.addProvisionalAndFinal({
-      paidAt: at(lanes, 4),
-      currentPriceAt: at(lanes, 5),
-      finalPriceAt: at(lanes, 3),
+      paidAt: offsetOf(lanes, 4),
+      currentPriceAt: offsetOf(lanes, 5),
+      finalPriceAt: offsetOf(lanes, 3),
       provisionalShare: 0.9,
-      provisionalAt: at(lanes, 6),
-      finalAt: at(lanes, 7),
-      provisionalReceivableAt: at(lanes, 8),
-      finalReceivableAt: at(lanes, 9),
+      provisionalAt: offsetOf(lanes, 6),
+      finalAt: offsetOf(lanes, 7),
+      provisionalReceivableAt: offsetOf(lanes, 8),
+      finalReceivableAt: offsetOf(lanes, 9),
     }),
-  addReceivables: (kernel, lanes) => kernel.addReceivables(at(lanes, 4), at(lanes, 5), at(lanes, 6)),
+  addReceivables: (kernel, lanes) => kernel.addReceivables(offsetOf(lanes, 4), offsetOf(lanes, 5), offsetOf(lanes, 6)),
 
   supplyCalls: (kernel, lanes) => {
     for (const row of [0, 1, 2, 3, 4]) for (let i = 0; i < LANES; i++) lanes.rows[row]![i] = 50 + 40 * Math.sin(row * LANES + i);
     lanes.rows[1]!.fill(0, 10, 40);
     const rows = {
-      calledAt: at(lanes, 0),
-      deferredDueAt: at(lanes, 1),
-      heldBackAt: at(lanes, 2),
-      deferredDeliveredShareAt: at(lanes, 6),
-      queueAt: at(lanes, 3),
-      calledSumAt: at(lanes, 8),
-      deliveredSumAt: at(lanes, 9),
+      calledAt: offsetOf(lanes, 0),
+      deferredDueAt: offsetOf(lanes, 1),
+      heldBackAt: offsetOf(lanes, 2),
+      deferredDeliveredShareAt: offsetOf(lanes, 6),
+      queueAt: offsetOf(lanes, 3),
+      calledSumAt: offsetOf(lanes, 8),
+      deliveredSumAt: offsetOf(lanes, 9),
     };
-    const short = { deliveredShareAt: at(lanes, 5), undeliveredAt: at(lanes, 7), queueRows: 2, production: 60 };
-    const ample = { deliveredShareAt: at(lanes, 10), undeliveredAt: at(lanes, 11), queueRows: 0, production: 500 };
+    const short = { deliveredShareAt: offsetOf(lanes, 5), undeliveredAt: offsetOf(lanes, 7), queueRows: 2, production: 60 };
+    const ample = { deliveredShareAt: offsetOf(lanes, 10), undeliveredAt: offsetOf(lanes, 11), queueRows: 0, production: 500 };
     lanes.table[0] = kernel.supplyCalls({ ...rows, ...short });
     lanes.table[1] = kernel.supplyCalls({ ...rows, ...ample });
   },
   sellOnSpot: (kernel, lanes, count) => {
     const sell = (queueRows: number, joinRow: number, sums: number, isOpen: boolean) =>
       kernel.sellOnSpot({
-        undeliveredAt: at(lanes, 0),
-        nominalAt: at(lanes, 1),
-        spotPriceAt: at(lanes, 2),
-        queueAt: at(lanes, 3),
+        undeliveredAt: offsetOf(lanes, 0),
+        nominalAt: offsetOf(lanes, 1),
+        spotPriceAt: offsetOf(lanes, 2),
+        queueAt: offsetOf(lanes, 3),
         queueRows,
-        joinAt: at(lanes, joinRow),
-        spotSumAt: at(lanes, 7),
-        spotRevenueAt: at(lanes, 8),
-        revenueAt: at(lanes, 9),
+        joinAt: offsetOf(lanes, joinRow),
+        spotSumAt: offsetOf(lanes, 7),
+        spotRevenueAt: offsetOf(lanes, 8),
+        revenueAt: offsetOf(lanes, 9),
         sumsAt: lanes.table.byteOffset + sums * DOUBLE_BYTES,
         count,
         production: 5,

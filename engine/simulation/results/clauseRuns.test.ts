@@ -205,9 +205,9 @@ describe('a buyer', () => {
   });
 
   it('with a performance risk costs the seller more the further the contract pays above spot', () => {
-    const at = (fixedPrice: number) =>
+    const riskAt = (fixedPrice: number) =>
       simulateClause(requestOf(planOf({ blend: { fixedShare: 1, fixedPrice } }, 24), ON), 'performance').estimate.value;
-    const [near, far] = [at(105), at(140)];
+    const [near, far] = [riskAt(105), riskAt(140)];
     expect(near.value).toBeLessThan(0);
     expect(far.value).toBeLessThan(near.value - 4 * (near.error + far.error));
   });

@@ -106,11 +106,11 @@ describe('a floor', () => {
         fc.double({ min: 0, max: 0.9, noNaN: true }),
         fc.boolean(),
         (level, share, fixedShare, metal) => {
-          const at = metal ? (level === 'reference' ? 9600 : 2400) : 100;
+          const clausesAt = metal ? (level === 'reference' ? 9600 : 2400) : 100;
           const given: TermsGiven = {
             ...(metal ? { price: payableMetal } : {}),
             blend: { fixedShare, fixedPrice: metal ? 2300 : 95 },
-            collar: { level, floor: at * share, cap: at * share * 1.3 },
+            collar: { level, floor: clausesAt * share, cap: clausesAt * share * 1.3 },
           };
           const values = clausesOf(given, { months: 12 });
           expect(clauseValue(values, 'floor')).toBeGreaterThanOrEqual(-1e-6);

@@ -156,19 +156,19 @@ describe('sorting', () => {
 });
 
 describe('a block that adds rows', () => {
-  const at = (top: number, left: number) => ({ top, left, rows: ROWS.length });
+  const cornerAt = (top: number, left: number) => ({ top, left, rows: ROWS.length });
   const block = (rows: number) => Array.from({ length: rows }, () => ['x', '1']);
 
   it('starts at the names of the rows and extends below the last one', () => {
-    expect(hasMoreRows(block(3), COLUMNS, at(0, 0))).toBe(false);
-    expect(hasMoreRows(block(4), COLUMNS, at(0, 0))).toBe(true);
-    expect(hasMoreRows(block(2), COLUMNS, at(2, 0))).toBe(true);
-    expect(hasMoreRows(block(9), COLUMNS, at(0, 1))).toBe(false);
-    expect(hasMoreRows(block(1), COLUMNS, at(2, 0))).toBe(false);
+    expect(hasMoreRows(block(3), COLUMNS, cornerAt(0, 0))).toBe(false);
+    expect(hasMoreRows(block(4), COLUMNS, cornerAt(0, 0))).toBe(true);
+    expect(hasMoreRows(block(2), COLUMNS, cornerAt(2, 0))).toBe(true);
+    expect(hasMoreRows(block(9), COLUMNS, cornerAt(0, 1))).toBe(false);
+    expect(hasMoreRows(block(1), COLUMNS, cornerAt(2, 0))).toBe(false);
   });
 
   it('may start with two column headers of the table', () => {
-    expect(hasMoreRows([['Price', 'quantity'], ...block(1)], COLUMNS, at(0, 1))).toBe(true);
-    expect(hasMoreRows([['Price', '3'], ...block(1)], COLUMNS, at(0, 1))).toBe(false);
+    expect(hasMoreRows([['Price', 'quantity'], ...block(1)], COLUMNS, cornerAt(0, 1))).toBe(true);
+    expect(hasMoreRows([['Price', '3'], ...block(1)], COLUMNS, cornerAt(0, 1))).toBe(false);
   });
 });

@@ -21,7 +21,7 @@ type Case =
     };
 
 const { cases, relativeTolerance: tolerance } = readGolden<Case>('allocation');
-const of = <K extends Case['kind']>(kind: K) =>
+const casesOf = <K extends Case['kind']>(kind: K) =>
   cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind).map((c, number) => ({ ...c, number }));
 
 let solver: Solver;
@@ -46,11 +46,11 @@ const withOnly = ({ cells, limits }: StatedProblem, sources: readonly string[], 
 });
 
 describe('the highest revenue agrees with scipy’s HiGHS and an exact simplex', () => {
-  it.each(of('revenue'))('problem $number: $expected.status', async ({ problem, expected }) => {
+  it.each(casesOf('revenue'))('problem $number: $expected.status', async ({ problem, expected }) => {
     expectOutcome(await solve(problem, { kind: 'revenue' }), expected, 'revenue');
   });
 
-  it.each(of('revenue').filter(({ lot }) => lot !== undefined))(
+  it.each(casesOf('revenue').filter(({ lot }) => lot !== undefined))(
     'problem $number in lots: $inLots.status',
     async ({ problem, lot, inLots }) => {
       const cells = problem.cells.map((cell) => ({ ...cell, lot }));
@@ -60,7 +60,7 @@ describe('the highest revenue agrees with scipy’s HiGHS and an exact simplex',
     },
   );
 
-  it.each(of('revenue').filter(({ expected }) => expected.status === 'infeasible'))(
+  it.each(casesOf('revenue').filter(({ expected }) => expected.status === 'infeasible'))(
     'problem $number names limits that can’t be met together, each of which takes part',
     async ({ problem }) => {
       const found = await solve(problem, { kind: 'revenue' });
@@ -80,7 +80,7 @@ describe('the highest revenue agrees with scipy’s HiGHS and an exact simplex',
 });
 
 describe('the least expected shortfall agrees with scipy’s HiGHS', () => {
-  it.each(of('shortfall'))('problem $number at $confidence', async ({ problem, outcomes, confidence, target, expected }) => {
+  it.each(casesOf('shortfall'))('problem $number at $confidence', async ({ problem, outcomes, confidence, target, expected }) => {
     const found = await solve(problem, { kind: 'risk', risk: { kind: 'shortfall', confidence, outcomes }, revenueAtLeast: target });
     if (found.status !== 'optimal') throw new Error(found.status);
     expectGolden(found.risk, expected, tolerance, 'shortfall', 100);
@@ -90,7 +90,7 @@ describe('the least expected shortfall agrees with scipy’s HiGHS', () => {
 });
 
 describe('the least variance and HHI agree with every active set in fractions', () => {
-  it.each(of('quadratic'))('problem $number, HHI: $hhi', async ({ hhi, weights, margins, maxima, total, target, expected }) => {
+  it.each(casesOf('quadratic'))('problem $number, HHI: $hhi', async ({ hhi, weights, margins, maxima, total, target, expected }) => {
     const cells = margins.map((margin, i) => ({ id: `c${i}`, minimum: 0, maximum: maxima[i] ?? 0, margin }));
     const all = cells.map(({ id }) => ({ cell: id, weight: 1 }));
     const risk = hhi

@@ -24,21 +24,21 @@ type Case =
   | { kind: 'coverage'; cashFlows: number[]; service: number[]; rate: number; debt: number; expected: { dscr: number[]; llcr: number } };
 
 const { cases, relativeTolerance: tolerance } = readGolden<Case>('financing');
-const of = <K extends Case['kind']>(kind: K) => cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind);
+const casesOf = <K extends Case['kind']>(kind: K) => cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind);
 const size = (amounts: readonly number[]) => amounts.reduce((sum, amount) => sum + Math.abs(amount), 0);
 
 describe('cash flows agree with exact arithmetic', () => {
-  it.each(of('xnpv'))('xnpv at $rate is $expected', ({ rate, flows, expected }) => {
+  it.each(casesOf('xnpv'))('xnpv at $rate is $expected', ({ rate, flows, expected }) => {
     expectGolden(xnpv(rate, flows), expected, tolerance, 'xnpv', size(flows.map((f) => f.amount)));
   });
-  it.each(of('xirr'))('xirr is $expected', ({ flows, expected }) => {
+  it.each(casesOf('xirr'))('xirr is $expected', ({ flows, expected }) => {
     // a flow one day later: the last bit of an amount has a 365-fold effect on the rate
     expectGolden(xirr(flows), expected, tolerance, 'xirr', 1);
   });
-  it.each(of('npv'))('npv at $rate is $expected', ({ rate, amounts, expected }) => {
+  it.each(casesOf('npv'))('npv at $rate is $expected', ({ rate, amounts, expected }) => {
     expectGolden(npv(rate, amounts), expected, tolerance, 'npv', size(amounts));
   });
-  it.each(of('internalRates'))('the rates of $amounts are $expected', ({ amounts, expected }) => {
+  it.each(casesOf('internalRates'))('the rates of $amounts are $expected', ({ amounts, expected }) => {
     const rates = internalRates(amounts);
     expect(rates).toHaveLength(expected.length);
     expected.forEach((rate, i) => {
@@ -49,7 +49,7 @@ describe('cash flows agree with exact arithmetic', () => {
 });
 
 describe('loans agree with exact arithmetic', () => {
-  it.each(of('loan'))('$loan.style over $loan.periods periods with $loan.gracePeriods of grace', ({ loan, expected }) => {
+  it.each(casesOf('loan'))('$loan.style over $loan.periods periods with $loan.gracePeriods of grace', ({ loan, expected }) => {
     const rows = amortise(loan);
     expect(rows).toHaveLength(expected.rows.length);
     expected.rows.forEach((row, i) => {
@@ -63,7 +63,7 @@ describe('loans agree with exact arithmetic', () => {
     );
     expectGolden(life, expected.weightedAverageLife, tolerance, 'weighted average life');
   });
-  it.each(of('coverage'))('debt service and loan life coverage', ({ cashFlows, service, rate, debt, expected }) => {
+  it.each(casesOf('coverage'))('debt service and loan life coverage', ({ cashFlows, service, rate, debt, expected }) => {
     debtServiceCoverage(cashFlows, service).forEach((ratio, i) => {
       expectGolden(ratio, expected.dscr[i]!, tolerance, `dscr ${i}`);
     });

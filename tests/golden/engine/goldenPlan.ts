@@ -107,23 +107,23 @@ const byYear = (years: readonly Year[], amounts: readonly number[]) => sumByKey(
 
 const expectContract = (value: ContractValue, golden: GoldenContract, check: Check): void => {
   const { years } = value;
-  const at = (what: string): Check => ({ ...check, what: `${check.what} ${what}` });
+  const checkOf = (what: string): Check => ({ ...check, what: `${check.what} ${what}` });
   expect(value.contractId).toBe(golden.contractId);
   const months = value.months.map(({ pricing, ...month }) => ({ ...month, pricingFrom: pricing.from, pricingTo: pricing.to }));
-  expectColumns(months, golden.months, at('month'));
-  expectColumns(value.takeOrPay, golden.takeOrPay, at('contract year'));
+  expectColumns(months, golden.months, checkOf('month'));
+  expectColumns(value.takeOrPay, golden.takeOrPay, checkOf('contract year'));
   for (const kind of Object.keys(golden.flows) as FlowKind[]) {
     const flows = value.flows.filter((flow) => flow.kind === kind);
-    expectByKey(sumByKey(flows.map(({ month, amount }) => [month, amount])), golden.flows[kind], at(kind));
+    expectByKey(sumByKey(flows.map(({ month, amount }) => [month, amount])), golden.flows[kind], checkOf(kind));
   }
   const largest = Math.max(...golden.months.nominal!.map(Number));
-  expectGolden(value.makeUpBalance, golden.makeUpBalance, check.tolerance, at('make-up balance').what, NEAR_ZERO * largest);
-  expectGolden(value.makeUpLapsed, golden.makeUpLapsed, check.tolerance, at('make-up lapsed').what, NEAR_ZERO * largest);
-  expectGolden(value.prepaymentLeft, golden.prepaymentLeft, check.tolerance, at('prepayment left').what, 1);
+  expectGolden(value.makeUpBalance, golden.makeUpBalance, check.tolerance, checkOf('make-up balance').what, NEAR_ZERO * largest);
+  expectGolden(value.makeUpLapsed, golden.makeUpLapsed, check.tolerance, checkOf('make-up lapsed').what, NEAR_ZERO * largest);
+  expectGolden(value.prepaymentLeft, golden.prepaymentLeft, check.tolerance, checkOf('prepayment left').what, 1);
   for (const series of ['revenue', 'tonnes', 'cost', 'deficiency'] as const) {
-    expectByKey(byYear(years, value[series]), golden[series], at(series));
+    expectByKey(byYear(years, value[series]), golden[series], checkOf(series));
   }
-  expectGolden(value.npv, golden.npv, check.tolerance, at('NPV').what);
+  expectGolden(value.npv, golden.npv, check.tolerance, checkOf('NPV').what);
 };
 
 const expectProduct = (value: ProductValue, golden: GoldenProduct, check: Check): void => {

@@ -18,19 +18,19 @@ type Case =
     };
 
 const { cases, relativeTolerance: tolerance } = readGolden<Case>('outcomes');
-const of = <K extends Case['kind']>(kind: K) => cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind);
+const casesOf = <K extends Case['kind']>(kind: K) => cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind);
 const largest = (values: readonly number[]) => Math.max(...values.map(Math.abs));
 
 describe('quantiles and tails agree with exact fractions', () => {
-  it.each(of('quantile'))('quantile $p is $expected', ({ values, p, expected }) => {
+  it.each(casesOf('quantile'))('quantile $p is $expected', ({ values, p, expected }) => {
     expectGolden(quantile(values, p), expected, tolerance, 'quantile', largest(values));
   });
-  it.each(of('tail'))('tail at $confidence: $expected', ({ values, confidence, expected }) => {
+  it.each(casesOf('tail'))('tail at $confidence: $expected', ({ values, confidence, expected }) => {
     expectGolden(tailMean(values, confidence), expected.tailMean, tolerance, 'tail mean', largest(values));
     expectGolden(expectedShortfall(values, confidence), expected.expectedShortfall, tolerance, 'shortfall', largest(values));
     expectGolden(cashFlowAtRisk(values, confidence), expected.cashFlowAtRisk, tolerance, 'at risk', largest(values));
   });
-  it.each(of('components'))('components at $confidence: $expected', ({ components, confidence, expected }) => {
+  it.each(casesOf('components'))('components at $confidence: $expected', ({ components, confidence, expected }) => {
     const parts = componentShortfall(components, confidence);
     expect(parts).toHaveLength(expected.length);
     expected.forEach((part, k) => {
@@ -40,7 +40,7 @@ describe('quantiles and tails agree with exact fractions', () => {
 });
 
 describe('concentration agrees with exact fractions', () => {
-  it.each(of('concentration'))('$weights', ({ weights, expected }) => {
+  it.each(casesOf('concentration'))('$weights', ({ weights, expected }) => {
     const measured = concentration(weights);
     expectGolden(measured.hhi, expected.hhi, tolerance, 'hhi');
     expectGolden(measured.effectiveNumber, expected.effectiveNumber, tolerance, 'effective number');

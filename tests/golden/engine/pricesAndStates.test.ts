@@ -40,10 +40,10 @@ type Case =
     };
 
 const { cases, relativeTolerance: tolerance } = readGolden<Case>('pricesAndStates');
-const of = <K extends Case['kind']>(kind: K) => cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind);
+const casesOf = <K extends Case['kind']>(kind: K) => cases.filter((c): c is Extract<Case, { kind: K }> => c.kind === kind);
 
 describe('the normal distribution agrees with 60-digit arithmetic', () => {
-  it.each(of('normal'))('P(Z <= $x) is $expected', ({ x, expected }) => {
+  it.each(casesOf('normal'))('P(Z <= $x) is $expected', ({ x, expected }) => {
     // the rounding of x / sqrt 2 has an x^2-fold effect in the tail
     expectGolden(normalDistribution(x), expected, 1e-15 + 2 ** -53 * x * x, 'distribution');
     // the right tail has fewer digits than its argument: 1 - 1e-12 is one of few doubles
@@ -52,22 +52,22 @@ describe('the normal distribution agrees with 60-digit arithmetic', () => {
 });
 
 describe('options agree with 60-digit arithmetic', () => {
-  it.each(of('black'))('$option.kind at $option.strike on $option.forward', ({ option, expected }) => {
+  it.each(casesOf('black'))('$option.kind at $option.strike on $option.forward', ({ option, expected }) => {
     expectGolden(blackOption(option), expected, tolerance, 'value', 1e-3 * option.forward);
   });
-  it.each(of('average'))('$option.kind on an average at $option.strike with $option.fixed known', ({ option, expected }) => {
+  it.each(casesOf('average'))('$option.kind on an average at $option.strike with $option.fixed known', ({ option, expected }) => {
     expectGolden(averagePriceOption(option), expected, tolerance, 'value', 1e-3 * option.strike);
   });
 });
 
 describe('the price process agrees with 60-digit arithmetic', () => {
-  it.each(of('schwartz'))('after $years years', ({ process, years, expected }) => {
+  it.each(casesOf('schwartz'))('after $years years', ({ process, years, expected }) => {
     expectGolden(expectedLogPrice(process, years), expected.logMean, tolerance, 'log mean');
     expectGolden(logPriceVariance(process, years), expected.logVariance, tolerance, 'log variance');
     expectGolden(expectedPrice(process, years), expected.mean, tolerance, 'mean');
     expectGolden(priceQuantile(process, years, 0.5), expected.median, tolerance, 'median');
   });
-  it.each(of('calibrate'))('fitted to prices', ({ prices, stepYears, expected }) => {
+  it.each(casesOf('calibrate'))('fitted to prices', ({ prices, stepYears, expected }) => {
     const fit = calibrateSchwartz(prices, stepYears);
     for (const key of ['meanReversion', 'longRunLogPrice', 'volatility'] as const) {
       expectGolden(fit[key], expected[key], tolerance, key);
@@ -77,7 +77,7 @@ describe('the price process agrees with 60-digit arithmetic', () => {
     // 5 % point for 17 pairs, MacKinnon 2010: -3.054
     expect(fit.significant).toBe(expected.dickeyFuller < -3.054);
   });
-  it.each(of('correlation'))('log returns correlate at $expected', ({ prices, expected }) => {
+  it.each(casesOf('correlation'))('log returns correlate at $expected', ({ prices, expected }) => {
     const matrix = logReturnCorrelation(prices);
     expectGolden(matrix[0]?.[1], expected, tolerance, 'correlation');
     expect(matrix[1]?.[0]).toBe(matrix[0]?.[1]);
@@ -86,7 +86,7 @@ describe('the price process agrees with 60-digit arithmetic', () => {
 });
 
 describe('Markov chains agree with exact fractions', () => {
-  it.each(of('regimes'))('$transition', ({ transition, start, steps, expected }) => {
+  it.each(casesOf('regimes'))('$transition', ({ transition, start, steps, expected }) => {
     const shares = stationaryDistribution(transition);
     const after = distributionAfter(transition, start, steps);
     transition.forEach((_, i) => {

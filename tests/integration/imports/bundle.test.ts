@@ -179,8 +179,8 @@ describe('a bundle in a workspace that has changed since', () => {
         ['buyer:one', 'added', false, 'bundle.alike'],
       ]);
       await importBundle(to, file);
-      const of = async (id: string) => (await getContract(dbOf(to), ContractId.parse(id))).contract.buyerId;
-      expect([await of('one'), await of('two')]).toEqual(['one', 'two']);
+      const buyerOf = async (id: string) => (await getContract(dbOf(to), ContractId.parse(id))).contract.buyerId;
+      expect([await buyerOf('one'), await buyerOf('two')]).toEqual(['one', 'two']);
       expect(await listBuyers(dbOf(to))).toEqual(expect.arrayContaining(before));
     } finally {
       await other.close();

@@ -64,9 +64,9 @@ describe('the story of the sample mine at the shipped prices', () => {
     expect(wholePercent(worst.value)).toBe(34);
     expect(worst.year).toBe(2026);
     const exposure = asSigned.exposure();
-    const in2026 = ({ tonnes }: { tonnes: readonly number[] }) => tonnes[exposure.years.indexOf(2026)]!;
+    const tonnesIn2026 = ({ tonnes }: { tonnes: readonly number[] }) => tonnes[exposure.years.indexOf(2026)]!;
     const copper = exposureByDimension(exposure, 'group', ({ members }) => members.metal === 'copper');
-    expect(copper.reduce((top, one) => (in2026(one) > in2026(top) ? one : top)).member).toBe('hai-long-with-binyao');
+    expect(copper.reduce((top, one) => (tonnesIn2026(one) > tonnesIn2026(top) ? one : top)).member).toBe('hai-long-with-binyao');
     const named = [...sample.book.buyers.values()].filter(({ groupId }) => groupId !== undefined).map(({ name }) => name);
     expect(named.sort()).toEqual(['Binyao Metals', 'Hai Long Smelting']);
   });

@@ -74,10 +74,10 @@ describe('the figures of docs/sample-mine.md are those of the engine: the three 
   });
 
   it('the years above the China limit', () => {
-    const breached = (plan: ValuedPlan) => limit(plan, 'china-revenue').years.filter(({ state }) => state === 'breached');
+    const breachedYears = (plan: ValuedPlan) => limit(plan, 'china-revenue').years.filter(({ state }) => state === 'breached');
     expect(row('Years above the China limit')).toEqual(
       plans.map((plan) =>
-        breached(plan)
+        breachedYears(plan)
           .map(({ year }) => year)
           .join(', '),
       ),
@@ -92,8 +92,8 @@ describe('the figures of docs/sample-mine.md are those of the engine: the three 
     const codes = ['C-043', 'C-044', 'C-045'];
     const mean = sumBy(codes, (code) => netIn2028(spread, code) * tonnesOf(code)) / sumBy(codes, tonnesOf);
     expect(figures(/Spreading costs about ([\d,]+) USD\/dmt/)).toEqual([Math.round(netIn2028(renew, 'C-042') - mean)]);
-    const lost = (plan: ValuedPlan) => -plan.inScenario()!.total.change;
-    expect(figures(/loses ([\d,]+) m USD less in the slump/)).toEqual([millions(lost(renew) - lost(spread))]);
+    const lossInSlump = (plan: ValuedPlan) => -plan.inScenario()!.total.change;
+    expect(figures(/loses ([\d,]+) m USD less in the slump/)).toEqual([millions(lossInSlump(renew) - lossInSlump(spread))]);
   });
 });
 

@@ -41,9 +41,9 @@ const relaxedBounds = async () =>
 describe('an allocation of the sample', () => {
   test('keeps signed contracts and offers drafts in full, and excludes limits that signed contracts breach', async () => {
     const { deals } = await services.ask('allocation.deals', {});
-    const of = (code: string) => deals.find((deal) => deal.code === code);
-    expect(of('C-014')).toMatchObject({ now: 110_000, minimum: 110_000, maximum: 110_000 });
-    expect(of('C-042')).toMatchObject({ now: 0, minimum: 0, maximum: 120_000 });
+    const dealOf = (code: string) => deals.find((deal) => deal.code === code);
+    expect(dealOf('C-014')).toMatchObject({ now: 110_000, minimum: 110_000, maximum: 110_000 });
+    expect(dealOf('C-042')).toMatchObject({ now: 0, minimum: 0, maximum: 120_000 });
     expect(broken).toEqual([LimitId.parse('china-revenue'), LimitId.parse('copper-group')]);
   });
 

@@ -56,7 +56,7 @@ const findingsWith = async (edits: readonly (readonly [ContractId, (contract: Of
   return { findings, rows, overview };
 };
 
-const of = (findings: readonly Finding[], kind: Finding['kind']) => findings.filter((one) => one.kind === kind);
+const findingsOf = (findings: readonly Finding[], kind: Finding['kind']) => findings.filter((one) => one.kind === kind);
 
 /** Every number in an answer. */
 const numbers = (value: unknown): readonly number[] => {
@@ -73,8 +73,8 @@ test('a missing price is reported with the reference and, in a batch, listed for
     [HAI_LONG, edit],
     [BINYAO, edit],
   ]);
-  expect(of(findings, 'noPrice').map(({ about }) => renderLabel(about))).toEqual(['C-014', 'C-015']);
-  for (const { what } of of(findings, 'noPrice'))
+  expect(findingsOf(findings, 'noPrice').map(({ about }) => renderLabel(about))).toEqual(['C-014', 'C-015']);
+  for (const { what } of findingsOf(findings, 'noPrice'))
     expect(renderMessage(what)).toMatch(/^No price for Unquoted in \w+ 20\d\d\. Add it in Market\.$/);
   // no figure is shown where a price is missing
   const row = rows.find(({ id }) => id === HAI_LONG)!;
@@ -92,7 +92,7 @@ test('a grade below the deduction is reported at its term, and listed in a batch
     [HAI_LONG, edit],
     [BINYAO, edit],
   ]);
-  const listed = of(findings, 'terms');
+  const listed = findingsOf(findings, 'terms');
   expect(listed.map(({ about, remedy }) => [renderLabel(about), remedy.route])).toEqual([
     ['C-014', '/contracts/C-014?field=terms.0.price.payables.0.deduction'],
     ['C-015', '/contracts/C-015?field=terms.0.price.payables.0.deduction'],
@@ -112,7 +112,7 @@ test('a reject level and an import limit below the grade are reported at their t
   expect(texts[0]).toMatch(/rejection level of 0\.02.%\. Agree a higher level/);
   expect(texts[1]).toMatch(/import limit of 0\.03.%\. Sell the product elsewhere/);
   const { findings } = await findingsWith([[HAI_LONG, edit]]);
-  expect(of(findings, 'terms').map(({ what }) => renderMessage(what))).toEqual(texts);
+  expect(findingsOf(findings, 'terms').map(({ what }) => renderMessage(what))).toEqual(texts);
 });
 
 test('overlapping bands are refused at the band, one by one and entry by entry in a batch', async () => {
@@ -175,7 +175,7 @@ test('a deck that ends before the contract is extended by rule, noted at the pri
   const { months } = (await services.book()).alone(long).value.contracts[0]!;
   expect(months.length).toBeGreaterThan(70);
   expect(Math.min(...months.map(({ netPrice }) => netPrice))).toBeGreaterThan(1000);
-  const filled = of((await services.ask('health.list', {})).findings, 'filledMonths');
+  const filled = findingsOf((await services.ask('health.list', {})).findings, 'filledMonths');
   expect(renderMessage(filled[0]!.what)).toMatch(
     /Forward prices of \d+ references to Dec 20\d\d are estimated as their last three months’ average, held flat/,
   );
@@ -187,20 +187,20 @@ test('a deck that ends before the contract is extended by rule, noted at the pri
 
 test('a tender that closed without a winner and a bid without a price are listed, each with its page', async () => {
   const id = TenderId.parse('T-1');
-  expect(of((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);
+  expect(findingsOf((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);
   const { tender } = await services.ask('tenders.get', { id });
   await services.ask('tenders.save', { entries: [{ head: { ...tender.head, due: '2026-05-01' }, version: tender.version }] });
   const bid = await services.ask('tenders.bid', { tenderId: id, id: ContractId.parse('T-1-1') });
   const deal = withPrice(bid.deal, firstPayable({ reference: UNQUOTED }));
   await services.ask('tenders.saveBids', { tenderId: id, deals: [deal], version: bid.version });
   const { findings } = await services.ask('health.list', {});
-  expect(of(findings, 'tenderClosed')).toMatchObject([
+  expect(findingsOf(findings, 'tenderClosed')).toMatchObject([
     { about: { name: 'Copper concentrate 2028–30' }, remedy: { route: '/contracts/tenders/T-1' } },
   ]);
-  expect(renderMessage(of(findings, 'tenderClosed')[0]!.what)).toBe('Closed on 1 May 2026 with 3 bids, none accepted.');
-  expect(of(findings, 'noPrice')).toMatchObject([{ remedy: { route: '/contracts/tenders/T-1/bids/T-1-1' } }]);
+  expect(renderMessage(findingsOf(findings, 'tenderClosed')[0]!.what)).toBe('Closed on 1 May 2026 with 3 bids, none accepted.');
+  expect(findingsOf(findings, 'noPrice')).toMatchObject([{ remedy: { route: '/contracts/tenders/T-1/bids/T-1-1' } }]);
   await services.ask('tenders.accept', { tenderId: id, id: ContractId.parse('T-1-2') });
-  expect(of((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);
+  expect(findingsOf((await services.ask('health.list', {})).findings, 'tenderClosed')).toEqual([]);
   for (let i = 0; i < 3; i += 1) await services.ask('history.undo', {});
 });
 
@@ -221,7 +221,7 @@ test('a version with a deleted buyer, and one with invalid terms, are listed', a
     await saveVersion(tx, version('bad', { ...contract, end: contract.start - 1 }));
     await saveVersion(tx, version('good', contract));
   });
-  const listed = of((await services.ask('health.list', {})).findings, 'badVersion');
+  const listed = findingsOf((await services.ask('health.list', {})).findings, 'badVersion');
   expect(listed.map(({ key, what, remedy }) => [key, what.key, remedy.route])).toEqual([
     ['version bad', 'health.versionBad', '/contracts/C-014/versions'],
     ['version gone', 'health.versionGone', '/contracts/C-014/versions'],

@@ -129,9 +129,9 @@ describe('plans side by side', () => {
     expect(copied).toBe('Year\tA Base plan (m USD)\tB Renew Hai Long (m USD)\tC Spread three ways (m USD)');
     const [revenue, margin, china] = found.charts;
     expect(revenue!.axis).toEqual(margin!.axis);
-    const at = (view: typeof china, i: number) => view!.series[i]!.points.find(({ x }) => x === 2028)!.y;
-    expect([0, 1, 2].map((i) => at(china, i))).toEqual(values(row(found, 'china')).map((value) => expect.closeTo(value, 9)));
-    expect([0, 1, 2].map((i) => at(revenue, i))).toEqual(values(row(found, 'revenue')).map((value) => expect.closeTo(value, 3)));
+    const valueIn2028 = (view: typeof china, i: number) => view!.series[i]!.points.find(({ x }) => x === 2028)!.y;
+    expect([0, 1, 2].map((i) => valueIn2028(china, i))).toEqual(values(row(found, 'china')).map((value) => expect.closeTo(value, 9)));
+    expect([0, 1, 2].map((i) => valueIn2028(revenue, i))).toEqual(values(row(found, 'revenue')).map((value) => expect.closeTo(value, 3)));
   });
 
   test('a plan twice, one plan alone, five plans, and a deleted one are refused', async () => {

@@ -64,13 +64,13 @@ describe('the value of terms', () => {
       holder: 'buyer' as const,
       declarationMonths: 2,
     };
-    const at = async (declarationMonths: number) =>
+    const valueDeclaredAt = async (declarationMonths: number) =>
       rowOf(
         (await clauses({ ...draft, terms: [{ ...draft.terms[0]!, quotation: { ...quotation, declarationMonths } }] })).clauses,
         'quotation',
       );
-    expect((await at(2)).warning).toBeUndefined();
-    expect((await at(-1)).warning?.key).toBe('clauses.declaredAfterKnown');
+    expect((await valueDeclaredAt(2)).warning).toBeUndefined();
+    expect((await valueDeclaredAt(-1)).warning?.key).toBe('clauses.declaredAfterKnown');
   });
 
   test('uses the correlation of two metals of the simulation in the formula', async () => {
@@ -88,14 +88,14 @@ describe('the value of terms', () => {
     const references = [...book.references.values()].sort((a, b) => a.order - b.order).filter(({ follows }) => follows === undefined);
     const { matrix } = correlationOf(references);
     const place = (code: string) => references.findIndex((reference) => reference.code === code);
-    const at = (correlation: ShockCorrelation) =>
+    const valueWith = (correlation: ShockCorrelation) =>
       clauseValues(portfolio, one, book.market, processes, correlation).clauses.find(({ key }) => key === 'floor')!.value;
     expect(floor).toBeCloseTo(
-      at((a, b) => matrix[place(a)]![place(b)]!),
+      valueWith((a, b) => matrix[place(a)]![place(b)]!),
       6,
     );
     // copper and zinc fall together: the floor is worth more than with independent prices
-    expect(Number(floor)).toBeGreaterThan(1.05 * at((a, b) => (a === b ? 1 : 0)));
+    expect(Number(floor)).toBeGreaterThan(1.05 * valueWith((a, b) => (a === b ? 1 : 0)));
     expect(processes[CODES.copper]!.volatility).toBeCloseTo(1.22 * book.references.get(CODES.copper)!.volatility, 12);
   });
 

@@ -233,10 +233,10 @@ describe('the economics', () => {
   test('the payoff is flat below the floor and above the cap, and follows the price between', async () => {
     const { payoff } = await preview(draft);
     const line = payoff!.series.at(-1)!.points;
-    const at = (price: number) => line.find(({ x }) => x === price)!.y;
-    expect(line[0]!.y).toBeCloseTo(at(9500), 9);
-    expect(line.at(-1)!.y).toBeCloseTo(at(16_000), 9);
-    expect(at(16_000)).toBeGreaterThan(at(9500));
+    const payoffAt = (price: number) => line.find(({ x }) => x === price)!.y;
+    expect(line[0]!.y).toBeCloseTo(payoffAt(9500), 9);
+    expect(line.at(-1)!.y).toBeCloseTo(payoffAt(16_000), 9);
+    expect(payoffAt(16_000)).toBeGreaterThan(payoffAt(9500));
     expect(payoff!.marks!.map(({ label }) => renderLabel(label))).toEqual(['Floor 9,500', 'Cap 16,000', 'Cash cost 2,200']);
     expect(renderLabel(payoff!.dots![0]!.label)).toBe('May 2026 13,543');
   });

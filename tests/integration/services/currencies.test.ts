@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const may2028 = async () => {
+const readMay2028 = async () => {
   const { rows } = await services.ask('contracts.months', { contract: deal, year: 2028 });
   return rows.find(({ month }) => month === monthOf(2028, 5))!.netPrice;
 };
@@ -31,7 +31,7 @@ const setPrice = (reference: ReferenceCode, price: number, month = monthOf(2028,
 test('a contract quoted in yuan is priced in dollars at the rate entered for the month, and states it', async () => {
   await setPrice(CODES.lithiumCarbonateChina, 71_200);
   await setPrice(CODES.usdCny, 7.12);
-  const { value, explanation } = await may2028();
+  const { value, explanation } = await readMay2028();
   expect(value).toBeCloseTo(10_000, 6);
   expect(explanation!.total.amount).toBe(value);
   const rate = explanation!.sources.find(({ label }) => label.key === 'source.rate');
@@ -42,11 +42,11 @@ test('a contract quoted in yuan is priced in dollars at the rate entered for the
 });
 
 test('the rate is the same in the low and the high deck unless the user enters another', async () => {
-  const at = async (deck: 'low' | 'base' | 'high') => {
+  const rateIn = async (deck: 'low' | 'base' | 'high') => {
     const { rows } = await services.ask('decks.get', { deck, from: monthOf(2029, 1), to: monthOf(2029, 1) });
     return rows.find(({ reference }) => reference === CODES.usdCny)!.points[0]!.price;
   };
-  expect([await at('low'), await at('base'), await at('high')]).toEqual([7, 7, 7]);
+  expect([await rateIn('low'), await rateIn('base'), await rateIn('high')]).toEqual([7, 7, 7]);
 });
 
 test('no simulation moves a rate, and no process is needed', async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
-const of = (rows: readonly DateAhead[], id: string, kind: DateAhead['kind']): readonly DateAhead[] =>
+const datesOf = (rows: readonly DateAhead[], id: string, kind: DateAhead['kind']): readonly DateAhead[] =>
   rows.filter(({ contractId, kind: own }) => contractId === id && own === kind);
 
 /** The dates after an edit of one contract, which is then undone. */
@@ -40,7 +40,7 @@ test('every date entered in a contract that has not ended is listed, with its no
     .flatMap(({ id, dates }) => dates.map((date) => ({ id, date })));
   expect(exportCalendar.length).toBeGreaterThan(5);
   for (const { id, date } of exportCalendar) {
-    const found = of(answer.rows, id, date.kind).find((one) => one.date === date.date && one.detail?.key === 'dates.detail.note');
+    const found = datesOf(answer.rows, id, date.kind).find((one) => one.date === date.date && one.detail?.key === 'dates.detail.note');
     expect(found && renderMessage(found.detail!), `${id} ${date.kind}`).toBe(date.note);
     expect(found!.route).toMatch(new RegExp(`^/contracts/${id}\\?field=dates\\.\\d+\\.date$`));
   }
@@ -107,7 +107,7 @@ test('a prepayment has a date on which it is received and one for each month tha
     ...contract,
     terms: contract.terms.map((set) => ({ ...set, payment: { ...set.payment, prepayment } })),
   }));
-  expect(of(rows, 'C-014', 'prepayment').map(({ date, worth, detail }) => [date, worth?.value, detail?.key])).toEqual([
+  expect(datesOf(rows, 'C-014', 'prepayment').map(({ date, worth, detail }) => [date, worth?.value, detail?.key])).toEqual([
     ['2026-06-15', 12e6, 'dates.detail.prepaymentIn'],
     ['2026-09-15', -3e6, 'dates.detail.prepaymentOut'],
     ['2026-10-15', -3e6, 'dates.detail.prepaymentOut'],
@@ -119,17 +119,17 @@ test('a prepayment has a date on which it is received and one for each month tha
 test('a date that has passed stays overdue until it is moved', async () => {
   const setNotice = (date: string) =>
     withEdit('C-014', (contract) => ({ ...contract, dates: [{ kind: 'notice' as const, date, note: 'Say it in writing.' }] }));
-  const [late] = of(await setNotice('2026-05-01'), 'C-014', 'notice');
+  const [late] = datesOf(await setNotice('2026-05-01'), 'C-014', 'notice');
   expect(late).toMatchObject({ overdue: true, days: -30, group: 'decide' });
-  const [moved] = of(await setNotice('2026-07-01'), 'C-014', 'notice');
+  const [moved] = datesOf(await setNotice('2026-07-01'), 'C-014', 'notice');
   expect(moved).toMatchObject({ overdue: false, days: 31, key: late!.key });
 });
 
 test('an unsigned contract past its start is overdue, and so is one past its end whose status is not ended', async () => {
   const unsigned = await withEdit('C-014', (contract) => ({ ...contract, status: 'negotiating', probability: 0.5 }));
-  expect(of(unsigned, 'C-014', 'starts')).toMatchObject([{ overdue: true, route: '/contracts/C-014?field=status' }]);
+  expect(datesOf(unsigned, 'C-014', 'starts')).toMatchObject([{ overdue: true, route: '/contracts/C-014?field=status' }]);
   const over = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3) }));
-  expect(of(over, 'C-014', 'ends')).toMatchObject([{ overdue: true, date: '2026-03-31' }]);
+  expect(datesOf(over, 'C-014', 'ends')).toMatchObject([{ overdue: true, date: '2026-03-31' }]);
   const ended = await withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2026, 3), status: 'ended' }));
   expect(ended.filter(({ contractId }) => contractId === 'C-014')).toEqual([]);
 });
@@ -137,11 +137,11 @@ test('an unsigned contract past its start is overdue, and so is one past its end
 test('an option and a notice are due at the end of the month that the notice period gives', async () => {
   const setRenewal = (renewal: OfftakeContract['renewal']) =>
     withEdit('C-014', (contract) => ({ ...contract, end: monthOf(2027, 7), renewal }));
-  expect(of(await setRenewal({ kind: 'buyerOption', months: 24, noticeMonths: 6 }), 'C-014', 'optionBy')).toMatchObject([
+  expect(datesOf(await setRenewal({ kind: 'buyerOption', months: 24, noticeMonths: 6 }), 'C-014', 'optionBy')).toMatchObject([
     { date: '2027-01-31', detail: { key: 'dates.detail.buyerOption' }, route: '/contracts/C-014?field=renewal.noticeMonths' },
   ]);
-  expect(of(await setRenewal({ kind: 'evergreen', noticeMonths: 12 }), 'C-014', 'noticeBy')).toMatchObject([{ date: '2026-07-31' }]);
-  expect(of(await setRenewal({ kind: 'evergreen', noticeMonths: 18 }), 'C-014', 'noticeBy')).toEqual([]);
+  expect(datesOf(await setRenewal({ kind: 'evergreen', noticeMonths: 12 }), 'C-014', 'noticeBy')).toMatchObject([{ date: '2026-07-31' }]);
+  expect(datesOf(await setRenewal({ kind: 'evergreen', noticeMonths: 18 }), 'C-014', 'noticeBy')).toEqual([]);
 });
 
 test('a notice entered for its last day is listed once', async () => {
@@ -167,8 +167,8 @@ test('each contract year has its tolerance before it begins and its take-or-pay 
       quantity: { ...set.quantity, tolerance: 0.1, toleranceOption: 'buyer' as const, takeOrPayShare: 0.8 },
     })),
   }));
-  expect(of(rows, 'C-014', 'tolerance').map(({ date }) => date)).toEqual(['2026-07-31', '2027-07-31']);
-  expect(of(rows, 'C-014', 'takeOrPayYear').map(({ date }) => date)).toEqual(['2026-07-31', '2027-07-31', '2028-01-31']);
+  expect(datesOf(rows, 'C-014', 'tolerance').map(({ date }) => date)).toEqual(['2026-07-31', '2027-07-31']);
+  expect(datesOf(rows, 'C-014', 'takeOrPayYear').map(({ date }) => date)).toEqual(['2026-07-31', '2027-07-31', '2028-01-31']);
 });
 
 test('an opening position has dates for unpaid amounts, overdue ones and make-up tonnes that lapse', async () => {
@@ -188,11 +188,11 @@ test('an opening position has dates for unpaid amounts, overdue ones and make-up
       ],
     },
   }));
-  expect(of(rows, 'C-014', 'unpaid').map(({ overdue, worth }) => [overdue, worth?.value])).toEqual([
+  expect(datesOf(rows, 'C-014', 'unpaid').map(({ overdue, worth }) => [overdue, worth?.value])).toEqual([
     [true, 3e6],
     [false, -1e6],
   ]);
-  expect(of(rows, 'C-014', 'makeUpLapses')).toMatchObject([{ date: '2026-12-31', worth: { value: 1e7 } }]);
+  expect(datesOf(rows, 'C-014', 'makeUpLapses')).toMatchObject([{ date: '2026-12-31', worth: { value: 1e7 } }]);
 });
 
 test('a tender closes unless a bid is accepted, and is overdue after its day', async () => {
@@ -222,17 +222,17 @@ test('a filter keeps what it names; without one, all dates are listed', async ()
 
 test('the calendar file has the filtered dates, one day each, and is the same when it is written again', async () => {
   const filter: Input<'dates.export'> = { ahead: 'year', groups: ['decide', 'pay', 'term'] };
-  const written = async () => {
+  const exportCalendar = async () => {
     const { artefact, fileName } = await services.ask('dates.export', filter);
     expect(fileName).toMatch(/ 2026-05-31\.ics$/);
     const file = (await services.readArtefact(artefact)).toString('utf8');
     return new ICAL.Component(ICAL.parse(file)).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one));
   };
-  const events = await written();
+  const events = await exportCalendar();
   const { rows } = await services.ask('dates.list', filter);
   expect(events.map(({ startDate }) => startDate.toString())).toEqual(rows.map(({ date }) => date));
   expect(events.map(({ uid }) => uid)).toEqual(rows.map(({ key }) => `${key}@orebook`));
-  expect((await written()).map(({ uid }) => uid)).toEqual(events.map(({ uid }) => uid));
+  expect((await exportCalendar()).map(({ uid }) => uid)).toEqual(events.map(({ uid }) => uid));
   const review = events.find(({ uid }) => uid === 'C-014.priceReview.1@orebook')!;
   expect(review.summary).toBe('Price review: Hai Long Smelting, Cu C-014');
   expect(review.description).toMatch(/^The last review before the contract ends; Hai Long/);

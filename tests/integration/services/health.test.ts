@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => services.close());
 
 const findings = async (): Promise<readonly Finding[]> => (await services.ask('health.list', {})).findings;
-const of = async (kind: Finding['kind']): Promise<readonly Finding[]> => (await findings()).filter((one) => one.kind === kind);
+const findingsOf = async (kind: Finding['kind']): Promise<readonly Finding[]> => (await findings()).filter((one) => one.kind === kind);
 /** The name of the record that a finding concerns, as the page shows it. */
 const subjectText = (finding: Finding): string => renderLabel(finding.about);
 const undo = () => services.ask('history.undo', {});
@@ -32,7 +32,7 @@ describe('health.list', () => {
   });
 
   it('no longer lists a price once actual prices up to the valuation month are entered', async () => {
-    const [first] = (await of('stalePrices')).filter((one) => subjectText(one).startsWith('Spodumene'));
+    const [first] = (await findingsOf('stalePrices')).filter((one) => subjectText(one).startsWith('Spodumene'));
     const reference = ReferenceCode.parse(first?.key.replace('stale ', ''));
     const points = Array.from({ length: 12 }, (_, i) => ({ reference, month: monthOf(2026, 5) - i, price: 800 }));
     await services.ask('decks.set', { deck: 'base', points });
@@ -58,7 +58,7 @@ describe('health.list', () => {
     await services.ask('buyers.save', {
       buyer: { ...buyer, id: BuyerId.parse('t'), name: 'T', destination: [], type: 'trader', rating: 'A' },
     });
-    expect((await of('noDestination')).map(subjectText)).toEqual([]);
+    expect((await findingsOf('noDestination')).map(subjectText)).toEqual([]);
     await undo();
   });
 
@@ -66,7 +66,7 @@ describe('health.list', () => {
     const { product } = await services.ask('products.blank', { metal: 'tin' });
     await services.ask('products.save', { product: { ...product, id: ProductId.parse('idle'), name: 'Idle tin', production: [] } });
     await services.ask('buyerGroups.save', { group: { id: GroupId.parse('g'), name: 'Lonely', why: '' } });
-    expect((await of('orphan')).map(subjectText)).toEqual(['Idle tin', 'Lonely']);
+    expect((await findingsOf('orphan')).map(subjectText)).toEqual(['Idle tin', 'Lonely']);
     await undo();
     await undo();
   });
@@ -100,7 +100,7 @@ describe('health.list', () => {
     await services.ctx.workspace.change({ key: 'history.settings' }, (tx) =>
       saveLimit(tx, { ...limit, id: LimitId.parse('far'), name: 'Far off', from: 2090, to: 2091, order: 99 }),
     );
-    expect(await of('limitUnmeasured')).toMatchObject([{ about: { name: 'Far off' }, remedy: { route: '/plans' } }]);
+    expect(await findingsOf('limitUnmeasured')).toMatchObject([{ about: { name: 'Far off' }, remedy: { route: '/plans' } }]);
     await undo();
   });
 });

@@ -51,16 +51,16 @@ describe('the house style', () => {
       expect(await picturesOn(bytes)).toEqual(pages.map(() => 1));
     }
     const word = unzipSync(await exportSummary(DEAL, 'docx'));
-    const said = (parts: typeof word, name: RegExp) =>
+    const textOfParts = (parts: typeof word, name: RegExp) =>
       Object.entries(parts)
         .filter(([part]) => name.test(part))
         .map(([, part]) => strFromU8(part))
         .join('\n');
-    for (const words of [STYLE.name, STYLE.mark]) expect(said(word, /header\d*\.xml$/)).toContain(words);
-    expect(said(word, /footer\d*\.xml$/)).toContain('ACN 000 &amp; 001');
-    expect(said(word, /styles\.xml$/)).toContain('1A5276');
+    for (const words of [STYLE.name, STYLE.mark]) expect(textOfParts(word, /header\d*\.xml$/)).toContain(words);
+    expect(textOfParts(word, /footer\d*\.xml$/)).toContain('ACN 000 &amp; 001');
+    expect(textOfParts(word, /styles\.xml$/)).toContain('1A5276');
     // charts are pictures of the page, the logo is one of its header
-    expect(said(word, /_rels\/header\d*\.xml\.rels$/).match(/media\/[^"]*\.png/g)).toHaveLength(1);
+    expect(textOfParts(word, /_rels\/header\d*\.xml\.rels$/).match(/media\/[^"]*\.png/g)).toHaveLength(1);
     const book = unzipSync(await exportSummary(DEAL, 'xlsx'));
     const sheets = Object.keys(book).filter((part) => /worksheets\/sheet\d+\.xml$/.test(part));
     for (const sheet of sheets) {

@@ -155,10 +155,10 @@ it('a summary for a lender, for a counterparty or of a plan yields between its p
     await made(async () => void turns++);
     expect(turns, name).toBeGreaterThan(3);
     let left = turns - 1;
-    const giveUp = async () => {
+    const cancelWhenDue = async () => {
       if (left-- === 0) throw new OrebookError('CANCELLED');
     };
-    await expect(made(giveUp), name).rejects.toThrow('CANCELLED');
+    await expect(made(cancelWhenDue), name).rejects.toThrow('CANCELLED');
   }
 });
 

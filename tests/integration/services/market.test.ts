@@ -68,10 +68,10 @@ describe('decks.compare', () => {
     expect(chart.unit).toBe('usdPerT');
     expect(base?.[0]?.x).toBe(valuation - 11);
     expect([low?.[0], high?.[0]]).toEqual([base?.find(({ x }) => x === valuation), base?.find(({ x }) => x === valuation)]);
-    const at = (points: typeof base, x: number) => points?.find((point) => point.x === x)?.y ?? Number.NaN;
+    const valueAt = (points: typeof base, x: number) => points?.find((point) => point.x === x)?.y ?? Number.NaN;
     const month = monthOf(2028, 1);
-    expect(at(low, month)).toBeLessThan(at(base, month));
-    expect(at(base, month)).toBeLessThan(at(high, month));
+    expect(valueAt(low, month)).toBeLessThan(valueAt(base, month));
+    expect(valueAt(base, month)).toBeLessThan(valueAt(high, month));
     const ahead = base?.filter(({ x }) => x > valuation).length;
     for (const { rules: some } of rules) expect(some.reduce((sum, { months }) => sum + months, 0)).toBe(ahead);
     expect(renderLabel(rules.find(({ deck }) => deck === 'low')!.rules.at(-1)!.source)).toContain('20 % below the base deck');

@@ -134,14 +134,14 @@ describe('the figures', () => {
 
   test('renewing earns more and sends more to China; spreading loses less in the slump', async () => {
     const all = await rows();
-    const of = (id: PlanId) => all.find((row) => row.id === id)!;
-    expect(Number(of(RENEW).npv.value)).toBeGreaterThan(Number(of(SPREAD).npv.value));
-    expect(Number(of(RENEW).chinaShare.value)).toBeGreaterThan(Number(of(AS_SIGNED).chinaShare.value));
-    expect(Number(of(SPREAD).chinaShare.value)).toBeLessThan(Number(of(AS_SIGNED).chinaShare.value));
-    expect(Number(of(SPREAD).slumpCost.value)).toBeLessThan(Number(of(RENEW).slumpCost.value));
+    const rowOf = (id: PlanId) => all.find((row) => row.id === id)!;
+    expect(Number(rowOf(RENEW).npv.value)).toBeGreaterThan(Number(rowOf(SPREAD).npv.value));
+    expect(Number(rowOf(RENEW).chinaShare.value)).toBeGreaterThan(Number(rowOf(AS_SIGNED).chinaShare.value));
+    expect(Number(rowOf(SPREAD).chinaShare.value)).toBeLessThan(Number(rowOf(AS_SIGNED).chinaShare.value));
+    expect(Number(rowOf(SPREAD).slumpCost.value)).toBeLessThan(Number(rowOf(RENEW).slumpCost.value));
     const { verdict } = await services.ask('plans.list', {});
-    expect(verdict[0]?.figures).toMatchObject({ plan: { value: 'Renew Hai Long' }, npv: { value: of(RENEW).npv.value } });
-    expect(verdict.at(-1)?.figures).toMatchObject({ plan: { value: 'Spread three ways' }, cost: { value: of(SPREAD).slumpCost.value } });
+    expect(verdict[0]?.figures).toMatchObject({ plan: { value: 'Renew Hai Long' }, npv: { value: rowOf(RENEW).npv.value } });
+    expect(verdict.at(-1)?.figures).toMatchObject({ plan: { value: 'Spread three ways' }, cost: { value: rowOf(SPREAD).slumpCost.value } });
   });
 
   test('plans of equal value share a verdict that names none of them as the best', async () => {
@@ -216,9 +216,9 @@ describe('the differences of two plans', () => {
     const there = await services.ask('plans.difference', { id: SPREAD, against: RENEW });
     const back = await services.ask('plans.difference', { id: RENEW, against: SPREAD });
     expect(Number(there.total.npv.value)).toBeCloseTo(-Number(back.total.npv.value), 4);
-    const opposite = (change: string) => (change === 'in' ? 'out' : change === 'out' ? 'in' : change);
+    const invert = (change: string) => (change === 'in' ? 'out' : change === 'out' ? 'in' : change);
     expect(there.contracts.map(({ code, change }) => [code, change])).toEqual(
-      back.contracts.map(({ code, change }) => [code, opposite(change)]),
+      back.contracts.map(({ code, change }) => [code, invert(change)]),
     );
   });
 

@@ -149,13 +149,13 @@ describe('the basis of valuation', () => {
   test('another deck revalues every plan', async () => {
     const base = (await services.book()).plan().value.npv;
     const settings = await getSettings(services.ctx.workspace.db());
-    const at = async (deck: 'low' | 'base' | 'high') => {
+    const netRevenueIn = async (deck: 'low' | 'base' | 'high') => {
       await services.ctx.workspace.change({ key: 'history.settings' }, (tx) => saveSettings(tx, { ...settings, deck }));
       return (await services.book()).plan().value.npv;
     };
-    expect(await at('low')).toBeLessThan(base);
-    expect(await at('high')).toBeGreaterThan(base);
-    expect(await at('base')).toBe(base);
+    expect(await netRevenueIn('low')).toBeLessThan(base);
+    expect(await netRevenueIn('high')).toBeGreaterThan(base);
+    expect(await netRevenueIn('base')).toBe(base);
   });
 
   test('a higher discount rate lowers the value of the same plan', async () => {

@@ -100,19 +100,21 @@ describe('editing a user’s scenario', () => {
 
   test('a price may not fall to zero, months ascend, demand is not negative; a charge may be', async () => {
     const { scenario, version } = await createScenario('Broken');
-    const of = (part: Partial<ScenarioAnswer['scenario']>) => ({ scenario: { ...scenario, ...part }, version });
+    const withChange = (part: Partial<ScenarioAnswer['scenario']>) => ({ scenario: { ...scenario, ...part }, version });
     const dead = path([{ afterMonths: 0, value: 0 }]);
-    expect((await readIssues('scenarios.save', of({ prices: dead }))).details).toMatchObject({
+    expect((await readIssues('scenarios.save', withChange({ prices: dead }))).details).toMatchObject({
       issues: [{ path: 'scenario.prices.0.knots.0.value', rule: 'positive' }],
     });
     const back = path([
       { afterMonths: 6, value: 1 },
       { afterMonths: 6, value: 0.9 },
     ]);
-    expect((await readIssues('scenarios.save', of({ prices: back }))).details).toMatchObject({ issues: [{ rule: 'knotsNotAscending' }] });
+    expect((await readIssues('scenarios.save', withChange({ prices: back }))).details).toMatchObject({
+      issues: [{ rule: 'knotsNotAscending' }],
+    });
     const demand = [{ zone: 'china' as const, knots: [{ afterMonths: 3, value: -0.1 }], source: 'Test.' }];
-    expect((await readIssues('scenarios.save', of({ demand }))).details).toMatchObject({ issues: [{ rule: 'tooSmall' }] });
-    await services.ask('scenarios.save', of({ prices: path([{ afterMonths: 3, value: -40 }], 'CU-TC') }));
+    expect((await readIssues('scenarios.save', withChange({ demand }))).details).toMatchObject({ issues: [{ rule: 'tooSmall' }] });
+    await services.ask('scenarios.save', withChange({ prices: path([{ afterMonths: 3, value: -40 }], 'CU-TC') }));
   });
 });
 

@@ -49,11 +49,11 @@ describe('a tender', () => {
 
   it('shows the effect of each bid on China’s share and on the limits', async () => {
     const { bids } = await view();
-    const of = (buyer: string): BidRow => bids.find((row) => row.buyer === buyer)!;
-    expect(amountOf(of('Yunfeng Copper').chinaShare)).toBeGreaterThan(0);
-    expect(of('Yunfeng Copper').breached).toEqual(['China, revenue']);
-    expect(amountOf(of('Otori Refining').chinaShare)).toBeLessThan(0);
-    expect(of('Otori Refining').breached).toEqual([]);
+    const bidOf = (buyer: string): BidRow => bids.find((row) => row.buyer === buyer)!;
+    expect(amountOf(bidOf('Yunfeng Copper').chinaShare)).toBeGreaterThan(0);
+    expect(bidOf('Yunfeng Copper').breached).toEqual(['China, revenue']);
+    expect(amountOf(bidOf('Otori Refining').chinaShare)).toBeLessThan(0);
+    expect(bidOf('Otori Refining').breached).toEqual([]);
   });
 
   it('shows the effect of a bid as the contract editor does, and that of an accepted bid as of its contract', async () => {

@@ -93,7 +93,7 @@ const ZONE_OF: Readonly<Record<ZoneName, Zone>> = {
 const zones = (w: Weights): Record<Zone, number> =>
   Object.fromEntries(Object.entries(w).map(([zone, weight]) => [ZONE_OF[zone as ZoneName], weight])) as Record<Zone, number>;
 
-const at = (series: Series, t: number): number => (typeof series === 'number' ? series : series[Math.min(t - 1, series.length - 1)]!);
+const valueAt = (series: Series, t: number): number => (typeof series === 'number' ? series : series[Math.min(t - 1, series.length - 1)]!);
 
 const freight = ({ freight: usd = 0, moisture = 0 }: Price): number => usd / (1 - moisture);
 
@@ -218,7 +218,7 @@ export const requestOf = (given: SmallWorkspace, paths: number): SimulationReque
     products: given.products.map((product) => ({
       id: product.id as ProductId,
       metal: 'copper',
-      production: Array.from({ length: given.T }, (_, i) => at(product.production, i + 1)),
+      production: Array.from({ length: given.T }, (_, i) => valueAt(product.production, i + 1)),
       unitCost: [],
       moisture: 0,
       assay: assayOf(given.contracts.find((one) => one.product === product.id)!.price),
@@ -234,7 +234,7 @@ export const requestOf = (given: SmallWorkspace, paths: number): SimulationReque
     ...Array.from({ length: given.T + 24 }, (_, i) => ({
       reference: id as ReferenceCode,
       month: valuationMonth + 1 + i,
-      price: at(deck.forward, i + 1),
+      price: valueAt(deck.forward, i + 1),
     })),
   ]);
   const market: Market = deckMarket(points, references, valuationMonth - 2, lastMonth + 24);
