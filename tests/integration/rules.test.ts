@@ -121,7 +121,7 @@ describe('the import rules', () => {
 describe('the check of the kernel', () => {
   it('fails if a source was changed and the module was not compiled again', async () => {
     const folderOfKernel = 'engine/simulation/kernel';
-    const sources = ['argumentBlocks', 'constants', 'contracts', 'draws', 'elementary', 'kernel', 'pair', 'prices', 'products', 'revenue'];
+    const sources = ['argumentBlocks', 'contracts', 'draws', 'elementary', 'kernel', 'pair', 'prices', 'products', 'revenue'];
     const where = createRepository('kernel', [
       ...['kernel', 'kernelFiles', 'packages'].map((name) => `scripts/${name}.mjs`),
       ...['argumentBlocks', 'bytes', 'layout', ...sources.map((name) => `assembly/${name}`)].map((name) => `${folderOfKernel}/${name}.ts`),

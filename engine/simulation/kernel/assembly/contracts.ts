@@ -1,8 +1,7 @@
 // A contract's month, as in referenceContractKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { BuyerCall, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
-import { ONE } from './constants';
-import { addAt, appendLanes, both, clamp, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
+import { addAt, appendLanes, both, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
 @inline function simplePrice(average: v128, constant: v128, share: v128, low: v128, high: v128): v128 {
   return f64x2.add(constant, f64x2.mul(share, clamp(average, low, high)));

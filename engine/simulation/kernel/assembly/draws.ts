@@ -1,9 +1,8 @@
 // The draws of draws/philox.ts and draws/elementary.ts: the same operations in the same order, so the same bits.
 import { ARGUMENTS_AT, LIST_AT, MONTHS_PER_BLOCK, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { DrawCounter } from './argumentBlocks';
-import { HALF } from './constants';
 import { CENTRAL_RANGE, storeCentralInverseNormals, tailInverseNormal } from './elementary';
-import { appendLanes, both, PAIR_BYTES } from './pair';
+import { appendLanes, both, HALF, PAIR_BYTES } from './pair';
 
 const MULTIPLIER_0: i32 = <i32>memory.data<u32>([0xd2511f53]);
 const MULTIPLIER_1: i32 = <i32>memory.data<u32>([0xcd9e8d57]);

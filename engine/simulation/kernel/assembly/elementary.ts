@@ -1,6 +1,5 @@
 // exp and the inverse normal distribution of draws/elementary.ts for a pair: the same operations in the same order, so the same bits.
-import { HALF, ONE, TWO } from './constants';
-import { both, clamp } from './pair';
+import { both, clamp, HALF, ONE, TWO } from './pair';
 
 @inline function next(sum: v128, x: v128, coefficient: i32): v128 {
   return f64x2.add(f64x2.mul(sum, x), both(coefficient));

@@ -2,6 +2,11 @@
 
 export const PAIR_BYTES = 16;
 
+// addresses of constants
+export const HALF: i32 = <i32>memory.data<f64>([0.5]);
+export const ONE: i32 = <i32>memory.data<f64>([1]);
+export const TWO: i32 = <i32>memory.data<f64>([2]);
+
 /** Returns the double at an address in both lanes. A constant in memory takes one instruction, one in the code takes three. */
 @inline export function both(at: i32): v128 {
   return v128.load64_splat(at);

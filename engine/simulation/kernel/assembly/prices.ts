@@ -1,9 +1,8 @@
 // Prices of a month, as in referenceKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { FollowerLogPrice, LogPriceStep } from './argumentBlocks';
-import { HALF } from './constants';
 import { exp } from './elementary';
-import { both, firstLaneOnly, PAIR_BYTES, sumOfLanes } from './pair';
+import { both, firstLaneOnly, HALF, PAIR_BYTES, sumOfLanes } from './pair';
 
 /** Bytes of a term: address of a factor's lanes, and 8 bytes on its share. */
 const TERM_BYTES = 16;

@@ -1,8 +1,7 @@
 // A product's month, as in referenceProductKernel.ts.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { ProductSupply, SpotSale } from './argumentBlocks';
-import { ONE } from './constants';
-import { addAt, both, firstLaneOnly, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
+import { addAt, both, firstLaneOnly, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
 /** Price of queued tonnes as a share of the net spot price (QUEUED_PRICE of valuation/assumptions.ts). */
 const QUEUED_PRICE: i32 = <i32>memory.data<f64>([0.97]);
