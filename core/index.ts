@@ -1,4 +1,13 @@
 // The exports of the core for hosts: its protocol, files and log. Use cases are reached by message only.
 export { createArtefactStore, createIntakeStore, INTAKE_LIMIT, safeFileName } from './files/fileStores.ts';
 export { errorFields, type Log, newLogId, openLog } from './log.ts';
-export { CALL_LIMIT, type CoreSetup, type CoreStart, type FirstOpen, type FromCore, type RevealPort, type ToCore } from './protocol.ts';
+export {
+  CALL_LIMIT,
+  type CoreSetup,
+  type CoreStart,
+  type FirstOpen,
+  type FromCore,
+  type RevealPort,
+  SHUTDOWN,
+  type ToCore,
+} from './protocol.ts';

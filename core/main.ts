@@ -12,7 +12,7 @@ import { handlers } from './handlers.ts';
 import { createJobs } from './jobs/jobRunner.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import { createIdMaker } from './newId.ts';
-import type { CoreStart, FirstOpen, FromCore, ToCore } from './protocol.ts';
+import { type CoreStart, type FirstOpen, type FromCore, SHUTDOWN, type ToCore } from './protocol.ts';
 import { createReadWriteLock } from './readWriteLock.ts';
 import { createSession } from './session/session.ts';
 import { createAllocator } from './workers/allocationThread.ts';
@@ -32,7 +32,7 @@ const send = (message: FromCore): void => port.postMessage(message);
 const log = (entry: LogEntry): void => send({ kind: 'log', entry });
 const clock = (): Date => new Date();
 const newId = createIdMaker(clock);
-const isLeaving = (): boolean => Atomics.load(setup.leaving, 0) === 1;
+const isLeaving = (): boolean => Atomics.load(setup.shutdownFlags, SHUTDOWN.leaving) === 1;
 
 const session = createSession({
   dataFolder: setup.dataFolder,
@@ -137,6 +137,8 @@ port.on('message', async (message: ToCore) => {
     await Promise.race([jobs.stop(), pause(JOBS_MS)]);
     // the last saved input may still wait for the lock
     await Promise.race([lock.exclusive(closeFile), pause(COMMANDS_MS).then(closeFile)]);
+    Atomics.store(setup.shutdownFlags, SHUTDOWN.closed, 1);
+    Atomics.notify(setup.shutdownFlags, SHUTDOWN.closed);
     send({ kind: 'stopped' });
     // the file is closed; other threads end with this one
     process.exit(0);

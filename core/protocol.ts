@@ -51,8 +51,14 @@ export type CoreSetup = {
   readonly open: { readonly kind: 'file' | 'held'; readonly path: string } | { readonly kind: 'last' } | { readonly kind: 'none' };
 };
 
+/**
+ * Indices of the flags that host and core share. `leaving`: the core must stop; checked between steps of long work, since the stop message
+ * waits behind all calls. `closed`: the workspace is closed.
+ */
+export const SHUTDOWN = { leaving: 0, closed: 1 } as const;
+
 /** The worker data of the core's thread. */
 export type CoreStart = CoreSetup & {
-  /** 1 once the core must stop, else 0. Checked between steps of long work, since the stop message waits behind all calls. */
-  readonly leaving: Int32Array<SharedArrayBuffer>;
+  /** Flags by the indices of SHUTDOWN, 0 or 1. */
+  readonly shutdownFlags: Int32Array<SharedArrayBuffer>;
 };

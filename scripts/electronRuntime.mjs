@@ -11,8 +11,8 @@ export const DOWNLOAD_MS = 10_000;
 export const PATIENT_DOWNLOAD_MS = 600_000;
 /** A failed download is not repeated earlier. */
 export const RETRY_AFTER_MS = 24 * 3_600_000;
-/** Limit for the first window to open. */
-export const READY_MS = 20_000;
+/** Limit for the first window to open: a virus scanner reads the whole runtime before its first start. */
+export const READY_MS = 60_000;
 
 const PROGRAMS = /** @type {Readonly<Record<string, string>>} */ ({
   darwin: 'Electron.app/Contents/MacOS/Electron',
@@ -130,7 +130,9 @@ export const downloadRuntime = async ({ packageFolder, failureFile, env, limitMs
  */
 export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
   new Promise((resolve) => {
-    const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // terminals of programs made with Electron pass this on, and Electron would run as Node
+    const { ELECTRON_RUN_AS_NODE: _, ...ownEnv } = env;
+    const child = spawn(program, args, { env: ownEnv, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     let isOpen = false;
     let timedOut = false;
@@ -164,6 +166,11 @@ export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
       if (isOpen) return;
       if (timedOut) resolve({ why: `Electron opened no window within ${limitMs / 1000} s` });
       else if (code === 0 || stop.aborted) resolve({ delegated: true });
-      else resolve({ why: `Electron ended before its window was ready: ${extractReason(output) || (signal ?? `code ${code}`)}` });
+      else {
+        const reason = extractReason(output) || (signal ?? `code ${code}`);
+        // Ubuntu 23.10 and newer
+        const remedy = /SUID sandbox/.test(reason) ? '. AppArmor of this system does not allow its sandbox: see README.md' : '';
+        resolve({ why: `Electron ended before its window was ready: ${reason}${remedy}` });
+      }
     });
   });

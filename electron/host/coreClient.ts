@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { CoreSetup, CoreStart, FirstOpen, FromCore, RevealPort, ToCore } from '#core';
-import { errorFields, type Log, newLogId } from '#core';
+import { errorFields, type Log, newLogId, SHUTDOWN } from '#core';
 import type { HostEvent, Result } from '#shared/contract/result.ts';
 
 export type ForwardOptions = {
@@ -23,6 +23,8 @@ export type CoreClient = {
   readonly openFile: () => string | undefined;
   /** Lets the core close the workspace for at most 4 s, then terminates it. Safe to call twice. */
   readonly stop: () => Promise<void>;
+  /** Stops the core and blocks this thread until the workspace is closed, for at most 4 s. */
+  readonly stopAndWait: () => void;
 };
 
 export type CoreClientOptions = {
@@ -56,7 +58,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
   let isRestarted = false;
   /** Counts the messages of the core. */
   let messageCount = 0;
-  const leaving = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const shutdownFlags = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
   let stopping: Promise<void> | undefined;
   let retry: NodeJS.Timeout | undefined;
 
@@ -128,7 +130,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
       : openPath === undefined
         ? { kind: 'none' }
         : { kind: 'held', path: openPath };
-    const mine = new Worker(entry, { workerData: { ...setup, open, leaving } satisfies CoreStart, stdout: true, stderr: true });
+    const mine = new Worker(entry, { workerData: { ...setup, open, shutdownFlags } satisfies CoreStart, stdout: true, stderr: true });
     worker = mine;
     // a dying thread must not print to the terminal; its error arrives as an event below
     mine.stdout.resume();
@@ -162,7 +164,7 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
     clearTimeout(retry);
     const mine = worker;
     if (mine) {
-      Atomics.store(leaving, 0, 1);
+      Atomics.store(shutdownFlags, SHUTDOWN.leaving, 1);
       const gone = new Promise<void>((resolve) => mine.once('exit', () => resolve()));
       mine.postMessage({ kind: 'stop' } satisfies ToCore);
       const late = setTimeout(() => {
@@ -202,6 +204,11 @@ export const startCore = ({ entry, setup, log, reveal = () => undefined, timeout
     stop: () => {
       stopping ??= stop();
       return stopping;
+    },
+    stopAndWait: () => {
+      if (!worker) return;
+      stopping ??= stop();
+      Atomics.wait(shutdownFlags, SHUTDOWN.closed, 0, STOP_MS);
     },
   };
 };

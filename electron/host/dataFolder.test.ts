@@ -12,6 +12,7 @@ describe('the data folder', () => {
     expect(dataFolder({ platform: 'darwin', env: {}, home })).toBe('/home/ana/Library/Application Support/Orebook');
     expect(dataFolder({ platform: 'win32', env: { APPDATA: '/roaming' }, home })).toBe('/roaming/Orebook');
     expect(dataFolder({ platform: 'linux', env: { OREBOOK_DATA: '/elsewhere', XDG_DATA_HOME: '/data' }, home })).toBe('/elsewhere');
+    expect(dataFolder({ platform: 'linux', env: { OREBOOK_DATA: 'book', INIT_CWD: home }, home })).toBe('/home/ana/book');
   });
 });
 

@@ -3,10 +3,10 @@ import { join, resolve } from 'node:path';
 
 type Machine = { readonly platform: NodeJS.Platform; readonly env: NodeJS.ProcessEnv; readonly home: string };
 
-/** Returns the folder of workspaces, log and recent files: OREBOOK_DATA, else the platform's folder for application data. */
+/** Returns the folder of workspaces, log and recent files: OREBOOK_DATA (relative to where npm was called), else the platform's folder for application data. */
 export const dataFolder = (machine: Machine = { platform: process.platform, env: process.env, home: homedir() }): string => {
   const { platform, env, home } = machine;
-  if (env.OREBOOK_DATA) return env.OREBOOK_DATA;
+  if (env.OREBOOK_DATA) return resolve(env.INIT_CWD ?? '.', env.OREBOOK_DATA);
   if (platform === 'win32') return join(env.APPDATA || join(home, 'AppData', 'Roaming'), 'Orebook');
   if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Orebook');
   return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'orebook');

@@ -15,7 +15,7 @@ export type AppMenu = {
 export type AppMenuOptions = {
   readonly version: string;
   readonly log: Log;
-  readonly newWindow: () => void;
+  readonly newWindow: () => BrowserWindow;
   readonly notify: (window: BrowserWindow, notification: HostNotification) => void;
 };
 
@@ -28,7 +28,9 @@ export const createAppMenu = ({ version, log, newWindow, notify }: AppMenuOption
   const copyDiagnostics = (): void => void clipboard.writeText(formatDiagnostics(version)).catch(() => undefined);
 
   const about = async (): Promise<void> => {
-    const { response } = await dialog.showMessageBox({
+    // without a parent macOS shows a dialog that blocks this process
+    const parent = used ?? newWindow();
+    const { response } = await dialog.showMessageBox(parent, {
       type: 'info',
       title: text('menu.about'),
       message: `${text('app.name')} ${version}`,

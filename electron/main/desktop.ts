@@ -84,13 +84,15 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
   const shutdown = createShutdown(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
   quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.smokeTest));
   restrictAllPages(log);
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    if (reason !== 'clean-exit') log.write({ event: 'childGone', type, reason, exitCode });
+  });
   core.listen((event) => {
     const path = event.kind === 'workspace' ? core.openFile() : undefined;
     if (path !== undefined) app.addRecentDocument(path);
   });
 
   const notifier = createWindowNotifier(core);
-  const files = createFiles(tempFolder, () => app.getPath('documents'));
   const smokeTest = args.smokeTest ? createSmokeTest({ core, version, end: shutdown.quit }) : undefined;
   let announced = false;
   const windows = createWindows({
@@ -105,6 +107,10 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
     },
   });
 
+  const files = createFiles(tempFolder, {
+    get: () => windows.dialogFolder() ?? app.getPath('documents'),
+    set: windows.setDialogFolder,
+  });
   const menu = createAppMenu({ version, log, newWindow: windows.open, notify: notifier.notify });
 
   /** Opens a file from outside a window: double-clicked, or passed by a second start. Shows errors in a window. */

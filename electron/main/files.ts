@@ -1,4 +1,4 @@
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { type BrowserWindow, dialog } from 'electron';
 import { createArtefactStore, createIntakeStore, safeFileName } from '#core';
@@ -21,7 +21,13 @@ export type Files = {
   readonly register: (path: string) => Promise<{ readonly intake: string }>;
 };
 
-export const createFiles = (tempFolder: string, documents: () => string): Files => {
+/** The folder in which dialogs open. */
+export type DialogFolder = {
+  readonly get: () => string;
+  readonly set: (folder: string) => void;
+};
+
+export const createFiles = (tempFolder: string, dialogFolder: DialogFolder): Files => {
   const intake = createIntakeStore(tempFolder);
   const artefacts = createArtefactStore(tempFolder);
 
@@ -33,11 +39,13 @@ export const createFiles = (tempFolder: string, documents: () => string): Files 
     const extension = extname(name).slice(1);
     const { canceled, filePath } = await dialog.showSaveDialog(window, {
       title: text('desktop.save'),
-      defaultPath: join(documents(), name),
+      defaultPath: join(dialogFolder.get(), name),
       properties: ['createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
       ...(extension === '' ? {} : { filters: [{ name: extension.toUpperCase(), extensions: [extension] }] }),
     });
-    return canceled || filePath === '' ? undefined : filePath;
+    if (canceled || filePath === '') return undefined;
+    dialogFolder.set(dirname(filePath));
+    return filePath;
   };
 
   return {
@@ -45,6 +53,7 @@ export const createFiles = (tempFolder: string, documents: () => string): Files 
     pickOpen: async (window, kind) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
         title: text(`desktop.open.${kind}`),
+        defaultPath: dialogFolder.get(),
         properties: ['openFile', 'dontAddToRecent'],
         filters: [
           { name: text(`desktop.files.${kind}`), extensions: [...FILE_KINDS[kind]] },
@@ -52,11 +61,14 @@ export const createFiles = (tempFolder: string, documents: () => string): Files 
         ],
       });
       const [path] = filePaths;
-      return canceled || path === undefined ? {} : register(path);
+      if (canceled || path === undefined) return {};
+      dialogFolder.set(dirname(path));
+      return register(path);
     },
     pickFolder: async (window) => {
       const { canceled, filePaths } = await dialog.showOpenDialog(window, {
         title: text('desktop.pickFolder'),
+        defaultPath: dialogFolder.get(),
         properties: ['openDirectory', 'createDirectory', 'dontAddToRecent'],
       });
       const [path] = filePaths;

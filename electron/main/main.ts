@@ -14,6 +14,9 @@ import { failStart } from './shutdown.ts';
 registerScheme();
 app.enableSandbox();
 
+// the identity of the app on Windows, which the installer gives to its shortcuts: `appId` of electron-builder.yml
+app.setAppUserModelId('app.orebook.desktop');
+
 const args = readArgs(process.argv.slice(app.isPackaged ? 1 : 2), process.cwd());
 // a smoke test uses a temporary folder, so that it opens no workspace of the user
 const folder = args.smokeTest && !process.env.OREBOOK_DATA ? mkdtempSync(join(tmpdir(), 'orebook-')) : dataFolder();

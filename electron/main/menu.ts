@@ -1,4 +1,4 @@
-import type { MenuItemConstructorOptions } from 'electron';
+import type { ContextMenuParams, MenuItemConstructorOptions } from 'electron';
 import { type ActionId, actionKeys, actionLabel } from '#shared/contract/actions.ts';
 import type { AvailableAction } from '#shared/contract/desktop.ts';
 import { text } from '#shared/messages/text.ts';
@@ -46,7 +46,8 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
     return {
       id,
       label: menuLabel(available?.label ?? actionLabel(id), platform),
-      enabled: available !== undefined,
+      // Cmd+Z of macOS reaches a text field through the menu only
+      enabled: available !== undefined || (mac && (id === 'undo' || id === 'redo')),
       click: () => onAction(id),
       ...(accelerator === undefined ? {} : { accelerator }),
       ...(available?.checked === undefined ? {} : { type: 'radio', checked: available.checked }),
@@ -150,6 +151,8 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         LINE,
         { role: 'resetZoom', label: text('menu.resetZoom') },
         { role: 'zoomIn', label: text('menu.zoomIn') },
+        // the plus sign without Shift, as browsers take it
+        { role: 'zoomIn', accelerator: 'CmdOrCtrl+=', visible: false, acceleratorWorksWhenHidden: true },
         { role: 'zoomOut', label: text('menu.zoomOut') },
         LINE,
         { role: 'togglefullscreen', label: text('menu.fullScreen') },
@@ -185,4 +188,18 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
       ],
     },
   ];
+};
+
+/** Returns the template of a context menu: the edit commands that apply to what was clicked; empty where none does. */
+export const contextMenuTemplate = ({
+  isEditable,
+  selectionText,
+  editFlags,
+}: Pick<ContextMenuParams, 'isEditable' | 'selectionText' | 'editFlags'>): Item[] => {
+  const cut = { role: 'cut', label: text('menu.cut'), enabled: editFlags.canCut } as const;
+  const copy = { role: 'copy', label: text('menu.copy'), enabled: editFlags.canCopy } as const;
+  const paste = { role: 'paste', label: text('menu.paste'), enabled: editFlags.canPaste } as const;
+  const selectAll = { role: 'selectAll', label: text('menu.selectAll'), enabled: editFlags.canSelectAll } as const;
+  if (isEditable) return [cut, copy, paste, { type: 'separator' }, selectAll];
+  return selectionText.trim() === '' ? [] : [copy];
 };

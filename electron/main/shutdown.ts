@@ -31,7 +31,7 @@ const closeWindows = (): Promise<unknown> =>
   );
 
 /** Handles every way in which the process ends alike: the menu, the last window, a signal, and the computer shutting down. */
-export const createShutdown = (core: Pick<CoreClient, 'stop'>, log: Log, cleanUp: () => void): Shutdown => {
+export const createShutdown = (core: Pick<CoreClient, 'stop' | 'stopAndWait'>, log: Log, cleanUp: () => void): Shutdown => {
   let isQuitting = false;
 
   const quit = async (code: number): Promise<void> => {
@@ -56,7 +56,13 @@ export const createShutdown = (core: Pick<CoreClient, 'stop'>, log: Log, cleanUp
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') void quit(0);
   });
-  app.on('browser-window-created', (_event, window) => window.on('session-end', () => void quit(0)));
+  app.on('browser-window-created', (_event, window) =>
+    window.on('session-end', () => {
+      // Windows ends the process as soon as this returns
+      core.stopAndWait();
+      void quit(0);
+    }),
+  );
   // Electron's types lack the event argument; preventing the default delays the system's shutdown until this one is complete
   const powerOff = (event?: { readonly preventDefault: () => void }): void => {
     event?.preventDefault();

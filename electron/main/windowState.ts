@@ -12,12 +12,13 @@ export type Rectangle = { readonly x: number; readonly y: number; readonly width
 
 const Whole = z.number().int().min(-100_000).max(100_000);
 
-/** Bounds, theme and language of the last window, for the first paint of the next start. */
+/** Bounds, theme and language of the last window, for the first paint of the next start, and the folder of the last file dialog. */
 const WindowState = z.object({
   bounds: z.object({ x: Whole, y: Whole, width: Whole, height: Whole }).optional(),
   maximized: z.boolean(),
   theme: z.enum(THEMES),
   language: Language.catch('en'),
+  dialogFolder: z.string().optional(),
 });
 export type WindowState = z.infer<typeof WindowState>;
 

@@ -1,9 +1,10 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron';
+import { BrowserWindow, Menu, nativeTheme, screen } from 'electron';
 import type { Log } from '#core';
 import type { Language } from '#shared/domain/workspace.ts';
 import { registerLocale, setLocaleResolver, text } from '#shared/messages/text.ts';
 import { chinese } from '#shared/messages/zh-CN.ts';
 import { ORIGIN } from './address.ts';
+import { contextMenuTemplate } from './menu.ts';
 import { recoverRenderer } from './rendererRecovery.ts';
 import {
   MINIMUM_SIZE,
@@ -20,13 +21,16 @@ import {
 export type Windows = {
   /** Opens the first window with the saved theme and language. Call it when Electron is ready. */
   readonly start: () => void;
-  /** Opens a window. It becomes visible when its page is painted. */
+  /** Opens a window. It becomes visible when its page is painted, or soon after. */
   readonly open: () => BrowserWindow;
   /** Brings the last used window to the front, or opens one. */
   readonly showLast: () => BrowserWindow;
   readonly setTheme: (theme: Theme) => void;
   /** Sets the language of menu and dialogs. */
   readonly setLanguage: (language: Language) => void;
+  /** The folder in which file dialogs open: that of the last one, also of an earlier process. */
+  readonly dialogFolder: () => string | undefined;
+  readonly setDialogFolder: (dialogFolder: string) => void;
 };
 
 export type WindowsOptions = {
@@ -36,6 +40,43 @@ export type WindowsOptions = {
   /** False in the smoke test: windows stay hidden. */
   readonly visible: boolean;
   readonly onShown: (window: BrowserWindow) => void;
+};
+
+/** A window is shown after this time at the latest, ms. */
+const LATEST_SHOW_MS = 5_000;
+/** The time that a loaded page has to paint before its window is shown, ms. */
+const PAINT_MS = 1_000;
+
+const isWayland = (): boolean => process.platform === 'linux' && process.env.XDG_SESSION_TYPE === 'wayland';
+
+/**
+ * Calls `show` once, when the page is painted, has failed to load, or LATEST_SHOW_MS have passed. On Wayland a hidden window is never painted
+ * (https://github.com/electron/electron/issues/48859): there a loaded page is enough.
+ */
+const whenShowable = (window: BrowserWindow, show: () => void): void => {
+  const showOnce = (): void => {
+    clearTimeout(latest);
+    clearTimeout(paint);
+    if (shown || window.isDestroyed()) return;
+    shown = true;
+    show();
+  };
+  let shown = false;
+  let paint: NodeJS.Timeout | undefined;
+  const latest = setTimeout(showOnce, LATEST_SHOW_MS);
+  window.once('ready-to-show', showOnce);
+  window.webContents.once('did-fail-load', showOnce);
+  window.webContents.once('did-finish-load', () => {
+    paint = setTimeout(showOnce, isWayland() ? 0 : PAINT_MS);
+  });
+};
+
+/** Shows edit commands at a right click, as desktop programs do. */
+const addContextMenu = (window: BrowserWindow): void => {
+  window.webContents.on('context-menu', (_event, params) => {
+    const template = contextMenuTemplate(params);
+    if (template.length > 0) Menu.buildFromTemplate(template).popup({ window });
+  });
 };
 
 export const createWindows = ({ preload, stateFile, log, visible, onShown }: WindowsOptions): Windows => {
@@ -79,7 +120,7 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
       },
     });
     const maximize = !last && state.maximized;
-    window.once('ready-to-show', () => {
+    whenShowable(window, () => {
       if (visible) {
         if (maximize) window.maximize();
         window.show();
@@ -90,6 +131,7 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
       if (visible) saveState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
     });
     recoverRenderer(window, log, visible);
+    addContextMenu(window);
     void window.loadURL(`${ORIGIN}/`).catch(() => undefined);
     return window;
   };
@@ -113,6 +155,10 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
     },
     setLanguage: (language) => {
       if (language !== state.language) saveState({ language });
+    },
+    dialogFolder: () => state.dialogFolder,
+    setDialogFolder: (dialogFolder) => {
+      if (dialogFolder !== state.dialogFolder) saveState({ dialogFolder });
     },
     setTheme: (theme) => {
       if (theme === state.theme) return;

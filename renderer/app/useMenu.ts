@@ -12,10 +12,9 @@ export const useMenu = (available: readonly AvailableAction[], runs: Partial<Act
   useEffect(() => host.setActions(available), [json]);
 
   const run = useEffectEvent((action: keyof ActionHandlers) => {
-    // as for shortcuts: dialogs come first, and in a text field undo belongs to the field
-    if (isOverPage(document.activeElement)) return;
+    // as for shortcuts: in a text field undo belongs to the field, also in a dialog, and dialogs come before the page
     if ((action === 'undo' || action === 'redo') && isTyping(document.activeElement)) document.execCommand(action);
-    else runs[action]?.();
+    else if (!isOverPage(document.activeElement)) runs[action]?.();
   });
   useEffect(() => onAction((action) => run(action)), []);
 };

@@ -126,3 +126,18 @@ test('About shows the versions, and the diagnostics contain no user data', async
   await expect.poll(readClipboard).toMatch(/^Orebook .*\nElectron \d+\.\d+\.\d+\nChromium \d/);
   expect(await readClipboard()).not.toContain(launcher.dataFolder);
 });
+
+test('a right click in a field offers the edit commands', async ({ desktop }) => {
+  const roles = await desktop.evaluate(({ BrowserWindow, Menu }) => {
+    const shown: (string | undefined)[] = [];
+    Menu.prototype.popup = function () {
+      shown.push(...this.items.map(({ role }) => role));
+    };
+    const flags = { canCut: true, canCopy: true, canPaste: true, canSelectAll: true };
+    const params = { isEditable: true, selectionText: '', editFlags: flags };
+    const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as { emit: (...given: unknown[]) => void };
+    contents.emit('context-menu', {}, params);
+    return shown.map((role) => role?.toLowerCase());
+  }, undefined);
+  expect(roles.filter((role) => role !== undefined)).toEqual(['cut', 'copy', 'paste', 'selectall']);
+});

@@ -37,6 +37,20 @@ for (const how of ['quit', 'SIGTERM'] as const)
     expect(readLog(launcher.dataFolder).at(-1)).toMatchObject({ event: 'stopped' });
   });
 
+test('the end of a Windows session closes the workspace before the system ends the process', async ({ launcher }) => {
+  const desktop = await launcher.start();
+  await openSample(desktop.page());
+  // Windows ends the process as soon as the event has been handled
+  await desktop
+    .evaluate(({ BrowserWindow }) => {
+      BrowserWindow.getAllWindows()[0]?.emit('session-end');
+      process.kill(process.pid, 'SIGKILL');
+    }, undefined)
+    .catch(() => undefined);
+  await desktop.ended;
+  expect(listWorkspaceFiles(launcher.dataFolder).filter((name) => !name.endsWith('.orebook'))).toEqual([]);
+});
+
 test('an uncaught error is logged and shown, and ends the app; during shutdown it is only logged', async ({ launcher, guard }) => {
   guard.allow(/planted|"event":"internal"|^stderr: Orebook must stop because of an internal error/);
   const internalErrors = () => readLog(launcher.dataFolder).filter(({ event }) => event === 'internal');
@@ -216,4 +230,9 @@ test('a window opens where it was, and at a visible place when its screen or its
     expect((await readBounds(again))?.x).toBeLessThan(1_900);
     await again.end();
   }
+});
+
+test('a window is shown on Wayland, where a hidden one is never painted', async ({ launcher }) => {
+  const desktop = await launcher.start({ env: { XDG_SESSION_TYPE: 'wayland' } });
+  await expect.poll(() => desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isVisible(), undefined)).toBe(true);
 });

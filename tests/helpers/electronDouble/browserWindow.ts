@@ -97,7 +97,9 @@ export class BrowserWindow extends StrictEmitter {
     this.webContents.on('did-finish-load', () => {
       if (self.hasLoaded) return;
       self.hasLoaded = true;
-      self.emit('ready-to-show');
+      // on Wayland a hidden window is not painted
+      if (process.env['XDG_SESSION_TYPE'] !== 'wayland' || self.visible) self.emit('ready-to-show');
+      else self.once('show', () => self.emit('ready-to-show'));
     });
     this.webContents.on('page-title-updated', (event: { defaultPrevented: boolean }, title: string, explicit: boolean) => {
       self.emit('page-title-updated', event, title, explicit);
