@@ -37,6 +37,7 @@ export {
   loanLifeCoverage,
   weightedAverageLife,
 } from './financing/debt.ts';
+export { explainAllInCost, explainCapacity, explainMinimumDscr } from './financing/explainFinancing.ts';
 export type { Facility } from './financing/facility.ts';
 export { type Financing, type FinancingInput, financing } from './financing/financing.ts';
 export { type AveragePriceInput, averagePriceOption } from './options/averagePriceOption.ts';

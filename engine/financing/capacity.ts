@@ -1,6 +1,6 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { requireFinite, requireFiniteSeries, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { type Facility, requireFacility } from './facility.ts';
 import { type FacilityPeriods, layOutPeriods, sumPeriod } from './facilityPeriods.ts';
@@ -90,7 +90,7 @@ export const serviceRoom = (
   );
 
 /** Contractual service of a debt by repayment period, paid as due from any cash. */
-const serviceOf = (periods: FacilityPeriods, debt: number): number[] => {
+export const serviceOf = (periods: FacilityPeriods, debt: number): number[] => {
   let balance = debt;
   return repaymentPeriods(periods).map((period) => {
     const principal = principalDue(periods, period, balance, debt);
@@ -140,16 +140,43 @@ const sizeByDscr = (periods: FacilityPeriods, { cfads, otherService, targets }: 
   return style === 'perTonne' || style === 'shareOfInvoice' ? sizeByBisection(periods, room) : sizeProportional(periods, room);
 };
 
-/** Present value at the beginning of repayment of amounts by period, at the facility's rates. */
-const presentValue = (periods: FacilityPeriods, lastPeriod: number, amountOf: (period: number) => number): number => {
-  let value = 0;
+/** Present values at the beginning of repayment of amounts by period, at the facility's rates. */
+export const presentValues = (
+  periods: FacilityPeriods,
+  lastPeriod: number,
+  amountOf: (period: number) => number,
+): { readonly period: number; readonly value: number }[] => {
+  const values: { period: number; value: number }[] = [];
   let discount = 1;
   for (let period = periods.firstLeft; period <= lastPeriod; period++) {
     discount /= 1 + periods.periodRate(period);
-    value += amountOf(period) * discount;
+    values.push({ period, value: amountOf(period) * discount });
   }
-  return value;
+  return values;
 };
+
+/** The amounts whose present value over `target` is a capacity. */
+export type TargetCash = { readonly target: number; readonly lastPeriod: number; readonly amountOf: (period: number) => number };
+
+/** The amounts of LLCR (cash flow to the maturity), PLCR (to the end of cash flow, in whole periods) and set-off (linked payments). */
+export const targetCash = (periods: FacilityPeriods, { cfads, targets }: CapacityInput, target: 'llcr' | 'plcr' | 'setOff'): TargetCash => {
+  const { facility, maturity, periodOf } = periods;
+  if (target === 'setOff') {
+    return {
+      target: 1,
+      lastPeriod: maturity,
+      amountOf: (period) => Math.max(0, sumPeriod(facility.linked?.payments ?? [], periods, period)),
+    };
+  }
+  return {
+    target: targets[target] ?? 1,
+    lastPeriod: target === 'llcr' ? maturity : periodOf(cfads.length),
+    amountOf: (period) => sumPeriod(cfads, periods, period),
+  };
+};
+
+const sizeByPresentValue = (periods: FacilityPeriods, { target, lastPeriod, amountOf }: TargetCash): number =>
+  Math.max(0, sumBy(presentValues(periods, lastPeriod, amountOf), ({ value }) => value) / target);
 
 const requireTargets = ({ dscr, llcr, plcr, gearing }: CapacityInput['targets']): void => {
   requirePositive(dscr, 'targets.dscr');
@@ -172,19 +199,14 @@ export const debtCapacity = (facility: Facility, input: CapacityInput): DebtCapa
   for (const [i, service] of (input.otherService ?? []).entries()) requireFinite(service, `otherService.${i}`);
   requireTargets(input.targets);
   const periods = layOutPeriods(facility, input.valuationMonth, 'facility');
-  const { firstLeft, firstDue, firstRepayment, maturity, periodRate } = periods;
-  const { cfads, targets } = input;
-  const cash = (period: number): number => sumPeriod(cfads, periods, period);
-
+  const { firstLeft, firstDue, firstRepayment, periodRate } = periods;
+  const { targets } = input;
   const dscr = sizeByDscr(periods, input);
   const byTarget: Partial<Record<CapacityTarget, number>> = { dscr: dscr.value };
-  // LLCR: present value of CFADS to the maturity / target; PLCR: to the end of CFADS in whole periods
-  if (targets.llcr !== undefined) byTarget.llcr = Math.max(0, presentValue(periods, maturity, cash) / targets.llcr);
-  if (targets.plcr !== undefined) byTarget.plcr = Math.max(0, presentValue(periods, periods.periodOf(cfads.length), cash) / targets.plcr);
+  if (targets.llcr !== undefined) byTarget.llcr = sizeByPresentValue(periods, targetCash(periods, input, 'llcr'));
+  if (targets.plcr !== undefined) byTarget.plcr = sizeByPresentValue(periods, targetCash(periods, input, 'plcr'));
   if (targets.gearing !== undefined) byTarget.gearing = targets.gearing.share * targets.gearing.cost;
-  if (facility.kind === 'prepayment') {
-    byTarget.setOff = presentValue(periods, maturity, (period) => Math.max(0, sumPeriod(facility.linked!.payments, periods, period)));
-  }
+  if (facility.kind === 'prepayment') byTarget.setOff = sizeByPresentValue(periods, targetCash(periods, input, 'setOff'));
 
   const entries = Object.entries(byTarget) as [CapacityTarget, number][];
   const capacity = requireFinite(Math.min(...entries.map(([, value]) => value)), 'capacity');

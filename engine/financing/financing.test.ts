@@ -124,7 +124,7 @@ describe('relations of the waterfall', () => {
         const start = input.openingCash + sumOf(input.facilities, ({ opening }) => opening?.reserve ?? 0);
         expect(Math.abs(start + sumOf(periods, inflow) - sumOf(periods, outflow) - cash - reserve)).toBeLessThan(1e-9 * size);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 
@@ -147,7 +147,7 @@ describe('relations of the waterfall', () => {
           expect(flows).toHaveLength(rows.at(-1)!.month + 1);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

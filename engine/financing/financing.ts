@@ -221,6 +221,7 @@ export const financing = (input: FinancingInput): Financing => {
   const positions = scheduled.map(({ periods, schedule }) => openPosition(periods, schedule, months));
   const uses = usesByMonth(input, positions, months);
   const commitments = sumBy(facilities, ({ commitment }) => commitment);
+  const usesFromMonth1 = uses.slice(1);
   const lastUse = uses.findLastIndex((amount) => amount > 0);
   const rates = [null, ...planRates(plan.slice(1), positions)];
   const flow = plan.map(({ from, to }) => sumMonths(cfads, from, to));
@@ -241,7 +242,7 @@ export const financing = (input: FinancingInput): Financing => {
   for (const [period, { from, to }] of plan.entries()) {
     const openingCash = state.cash;
     const openingDebt = totalDebt(positions);
-    const used = sumMonths(uses.slice(1), from, to) + (period === 0 ? uses[0]! : 0);
+    const used = sumMonths(usesFromMonth1, from, to) + (period === 0 ? uses[0]! : 0);
     state.cash += flow[period]! - used;
     const entries = beginPeriod(state, from, to);
     const interest = sumBy(entries, ({ dues }) => dues.installment?.interest ?? 0);

@@ -53,6 +53,10 @@ export const coverage = (values: readonly number[], index: number, debt: number,
   return value === undefined || !(debt > 0) || debt < TOLERANCE * commitments ? null : value / debt;
 };
 
+/** Indices of the periods whose months are among the 12 that end with the period `index`, in order; `ends` are their last months. */
+export const trailingPeriods = (ends: readonly number[], index: number): number[] =>
+  ends.flatMap((end, p) => (p <= index && end > ends[index]! - MONTHS_OF_DSCR ? [p] : []));
+
 /** DSCR of the 12 months that end with the period `index`: cash flow / service due; null where nothing is due. */
 export const trailingDscr = (
   plan: readonly PlanPeriod[],
@@ -62,7 +66,11 @@ export const trailingDscr = (
 ): number | null => {
   let cfads = 0;
   let service = 0;
-  for (let p = index; p >= 0 && plan[p]!.to > plan[index]!.to - MONTHS_OF_DSCR; p--) {
+  const counted = trailingPeriods(
+    plan.map(({ to }) => to),
+    index,
+  );
+  for (const p of counted) {
     cfads += columns.cfads[p]!;
     service += columns.service[p]!;
   }

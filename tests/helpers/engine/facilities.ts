@@ -101,7 +101,7 @@ export const randomFacility: fc.Arbitrary<Facility> = fc
       ...terms,
       start,
       draws: isDrawnBefore ? [] : draws,
-      opening: isDrawnBefore ? { balance: commitment * second, reserve: second, arrears } : undefined,
+      opening: isDrawnBefore ? { balance: (commitment * (1 + second)) / 2, reserve: second, arrears } : undefined,
       commitmentFee: 0.01,
       otherFees: [{ month: 4, amount: 0.1 }],
       firstRepayment,
