@@ -6,7 +6,6 @@ import DialogTitle from '@mui/material/DialogTitle';
 import { styled } from '@mui/material/styles';
 import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } from 'react';
 import type { Input } from '#shared/contract/contract.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { text } from '#shared/messages/text.ts';
 import { connection, useConnection, whenLive } from '../../api/connection.ts';
@@ -22,7 +21,8 @@ import { RecordFields } from './RecordField.tsx';
 import { RestoredDraftNote } from './RecordNotes.tsx';
 import type { Expand, Opening } from './recordState.ts';
 import { type DraftFields, type DraftKey, parseDraft, useDraft } from './useDraft.ts';
-import { type RecordForm, useRecordForm } from './useRecordForm.ts';
+import { useUnstoredForm } from './useInputs.ts';
+import type { RecordForm } from './useRecordForm.ts';
 
 export type RecordDialogProps<T> = {
   readonly title: string;
@@ -66,10 +66,6 @@ const Waiting = styled('span')({ marginRight: 'auto' });
 
 const NO_ISSUES: readonly FieldIssue[] = [];
 
-const neverStored = async (): Promise<never> => {
-  throw new OrebookError('INTERNAL');
-};
-
 /** Submits a record, and again whenever an app that did not answer is back: the command is the same request and runs once. */
 const submitWhenLive = async (submit: () => Promise<boolean>, isOpen: () => boolean): Promise<boolean> => {
   for (;;) {
@@ -112,15 +108,7 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
     children,
   } = props;
   const texts = useTexts();
-  const form = useRecordForm<T>({
-    opening,
-    draft,
-    autosave: false,
-    expand: expand ?? ((_record, edit) => [edit]),
-    save: neverStored,
-    fetch: neverStored,
-    onRefused: () => undefined,
-  });
+  const form = useUnstoredForm<T>(opening, draft, expand);
   const { shown, latest, forget, updateStored, state } = form;
   useEffect(() => {
     if (stored) updateStored(stored, 0);

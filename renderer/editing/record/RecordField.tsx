@@ -3,12 +3,12 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import { text } from '#shared/messages/text.ts';
 import { CodecField } from '../../components/CodecField.tsx';
-import type { Parsed } from '../../components/fieldCodec.ts';
 import { SelectField } from '../../components/SelectField.tsx';
-import type { FieldDraft, FieldText } from '../../components/useField.ts';
+import type { FieldDraft } from '../../components/useField.ts';
 import { type Edit, editAt, type FieldPath, getAt, isPathWithin, type Path } from '../fields/fieldPath.ts';
 import { type FieldSpec, fieldIssueText, specCodec } from '../fields/fieldSpec.ts';
 import { type RecordText, refusedPaths } from './recordState.ts';
+import { textDraft } from './useInputs.ts';
 import type { RecordForm } from './useRecordForm.ts';
 
 /** The parts of a form that change with every key; apart from the others, so that rows without a text are not rendered again. */
@@ -115,9 +115,7 @@ type ShownFieldProps = RecordFieldProps &
 const ShownField = memo((props: ShownFieldProps) => {
   const { path, label, placeholder, bare = false, disabled, spec, value, current, error, autosave, setText, commit } = props;
   const draft: FieldDraft<unknown> = {
-    current,
-    onText: (next: FieldText | undefined, parsed?: Parsed<unknown>) =>
-      setText(path, next && (parsed && 'value' in parsed ? { ...next, meaning: { value: parsed.value } } : next)),
+    ...textDraft(current, (next) => setText(path, next)),
     ...(autosave ? { problemText: (problem: string) => text('records.notSavedField', { problem }) } : {}),
   };
   const onCommit = (next: unknown) => commit([editAt(path, next)]);

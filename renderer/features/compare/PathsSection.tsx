@@ -22,6 +22,9 @@ import { useToast } from '../../components/Toast.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
 import { letterAt, PlanMark } from './PlanMark.tsx';
 
 type Row = ComparedPaths['differences'][number];
@@ -128,6 +131,8 @@ const Differences = ({
   );
 };
 
+const SETTINGS = rootOf<SimulationSettings>();
+
 export type PathsSectionProps = {
   readonly plans: readonly ComparedPlan[];
   readonly reference: PlanId;
@@ -139,9 +144,13 @@ export type PathsSectionProps = {
 };
 
 /** Compares the plans on common random paths: starts and stops a run, and shows its results. */
-export const PathsSection = ({ plans, reference, paths, settings, onDone }: PathsSectionProps) => {
+export const PathsSection = (props: PathsSectionProps) => (
+  <WithDraft of={{ kind: 'plan', id: 'comparedPaths' }}>{(draft) => <Paths {...props} draft={draft} />}</WithDraft>
+);
+
+const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectionProps & { readonly draft: OpenDraft }) => {
   const toast = useToast();
-  const [changed, change] = useState<Pick<SimulationSettings, 'paths' | 'seed'>>();
+  const inputs = useInputs(draft, settings);
   const [problem, setProblem] = useState<string>();
   const start = useCommand('compare.run', { undoable: false, alone: true });
   const { job, running, watch } = useJob('comparison', text('compare.page.paths.cutOff'), (end) => {
@@ -149,7 +158,7 @@ export const PathsSection = ({ plans, reference, paths, settings, onDone }: Path
     else if ('problem' in end) setProblem(end.problem);
     onDone();
   });
-  const asked = { ...settings, ...changed };
+  const asked = inputs.record;
   const begin = () => {
     if (focusInvalidField()) return;
     setProblem(undefined);
@@ -189,7 +198,8 @@ export const PathsSection = ({ plans, reference, paths, settings, onDone }: Path
               min={MIN_PATHS}
               max={MAX_PATHS}
               required
-              onCommit={(value) => value !== undefined && change({ paths: Math.round(value), seed: asked.seed })}
+              draft={inputDraft(inputs, at(SETTINGS, 'paths'))}
+              onCommit={(value) => value !== undefined && inputs.commit([set(at(SETTINGS, 'paths'), Math.round(value))])}
             />
           </FormRow>
           <FormRow label={text('simulation.page.seed')}>
@@ -199,7 +209,8 @@ export const PathsSection = ({ plans, reference, paths, settings, onDone }: Path
               min={0}
               max={Number.MAX_SAFE_INTEGER}
               required
-              onCommit={(value) => value !== undefined && change({ paths: asked.paths, seed: Math.round(value) })}
+              draft={inputDraft(inputs, at(SETTINGS, 'seed'))}
+              onCommit={(value) => value !== undefined && inputs.commit([set(at(SETTINGS, 'seed'), Math.round(value))])}
             />
           </FormRow>
         </Narrow>

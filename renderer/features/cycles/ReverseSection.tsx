@@ -15,6 +15,9 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
 import { CureTable } from './CureTable.tsx';
 
 type Found = Output<'cycles.reverse'>;
@@ -22,6 +25,9 @@ type Driver = Found['drivers'][number];
 
 const LEAST = 0.01;
 const MOST = 0.9;
+
+/** The share of net revenue that is lost. */
+const LOST = at(rootOf<{ readonly lost: number }>(), 'lost');
 
 const Ask = styled('div')(({ theme }) => ({
   ...theme.typography.body1,
@@ -59,9 +65,14 @@ const columns = (): readonly SimpleColumn<Driver>[] => [
 ];
 
 /** The nearest shift of prices and of China's demand that costs a share of net revenue. */
-export const ReverseSection = () => {
+export const ReverseSection = () => (
+  <WithDraft of={{ kind: 'scenario', id: 'reverse' }}>{(draft) => <ReverseStress draft={draft} />}</WithDraft>
+);
+
+const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
   const [, navigate] = useLocation();
-  const [lost, setLost] = useState(0.3);
+  const inputs = useInputs(draft, { lost: 0.3 });
+  const { lost } = inputs.record;
   const [asked, ask] = useState<number>();
   const answer = useCall('cycles.reverse', { lost: asked ?? lost }, { enabled: asked !== undefined });
   const create = useCommand('scenarios.create', { alone: true, done: (_output, { name }) => text('scenarios.created', { name }) });
@@ -81,7 +92,8 @@ export const ReverseSection = () => {
             min={LEAST}
             max={MOST}
             required
-            onCommit={(value) => value !== undefined && setLost(value)}
+            draft={inputDraft(inputs, LOST)}
+            onCommit={(value) => value !== undefined && inputs.commit([set(LOST, value)])}
           />
         </div>
         <Button disabled={answer.isFetching} onClick={() => ask(lost)}>

@@ -15,6 +15,9 @@ import { Verdict } from '../../components/Verdict.tsx';
 import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { useDocument } from '../../editing/commands/useDocument.ts';
 import { useUndo } from '../../editing/commands/useUndo.ts';
+import { at, rootOf } from '../../editing/fields/fieldPath.ts';
+import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { useInputs } from '../../editing/record/useInputs.ts';
 import { BundleStep } from './BundleStep.tsx';
 import { FileStep } from './FileStep.tsx';
 import { PasteStep } from './PasteStep.tsx';
@@ -174,12 +177,23 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
 
 /** The page that imports and exports files. */
 export default function DataPage() {
+  return <WithDraft of={{ kind: 'workspace', id: 'paste' }}>{(draft) => <Data draft={draft} />}</WithDraft>;
+}
+
+const BLOCK = at(rootOf<{ readonly block: string }>(), 'block');
+
+const Data = ({ draft }: { readonly draft: OpenDraft }) => {
   const query = new URLSearchParams(useSearch());
   const pasted = ImportTarget.safeParse(query.get('paste')).data;
   const fileTarget = ImportTarget.safeParse(query.get('sheet')).data;
   const importing = useImport(pasted ?? fileTarget);
-  const [block, setBlock] = useState('');
-  const { paste } = importing;
+  const inputs = useInputs(draft, { block: '' });
+  const { setText } = inputs;
+  const setBlock = (block: string) => setText(BLOCK, { text: block, isLeft: false, meaning: { value: block } });
+  const { paste, applied } = importing;
+  useEffect(() => {
+    if (applied) setText(BLOCK, undefined);
+  }, [applied, setText]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a block is passed once, before the page is shown
   useEffect(() => {
     const pendingPaste = takePendingPaste();
@@ -200,7 +214,7 @@ export default function DataPage() {
         >
           {importing.job ? <RunningJob job={importing.job} stop={text('data.job.cancel')} /> : undefined}
           {pasted ? (
-            <PasteStep key={pasted} importing={importing} target={pasted} block={block} onBlock={setBlock} />
+            <PasteStep key={pasted} importing={importing} target={pasted} block={inputs.shown.block} onBlock={setBlock} />
           ) : (
             <FileStep importing={importing} target={fileTarget} />
           )}
@@ -209,4 +223,4 @@ export default function DataPage() {
       {over ? <DropHint role="status">{text('data.import.drop')}</DropHint> : undefined}
     </>
   );
-}
+};

@@ -7,6 +7,8 @@ import { Form, FormRow } from '../../components/FormRow.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import type { FieldDraft } from '../../components/useField.ts';
+import { at, type FieldPath, rootOf } from '../../editing/fields/fieldPath.ts';
 
 const Note = styled('p')(({ theme }) => ({
   ...theme.typography.body1,
@@ -26,8 +28,12 @@ const MILLION = 1e-6;
 
 const SOURCES = ['simulated', 'library'] as const;
 
+const AIM = rootOf<AimChoice>();
+
 export type AllocationAimRowsProps = {
   readonly aim: AimChoice;
+  /** Returns the uncommitted text of a field. */
+  readonly draftOf: (path: FieldPath<number>) => FieldDraft<number>;
   readonly offered: Output<'allocation.deals'>;
   readonly onChange: (part: Partial<AimChoice>) => void;
   /** How the last run ended, if without a result. */
@@ -35,7 +41,7 @@ export type AllocationAimRowsProps = {
 };
 
 /** The objective of the allocation and how risk is measured. */
-export const AllocationAimRows = ({ aim, offered, onChange, notice }: AllocationAimRowsProps) => {
+export const AllocationAimRows = ({ aim, draftOf, offered, onChange, notice }: AllocationAimRowsProps) => {
   const read = useFigureReader();
   const minimisesRisk = aim.aim !== 'revenue';
   const usesPaths = aim.aim !== 'hhi' && aim.scenarios === 'simulated';
@@ -57,6 +63,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, notice }: Allocation
               scale={MILLION}
               min={0}
               value={aim.revenueAtLeast}
+              draft={draftOf(at(AIM, 'revenueAtLeast'))}
               placeholder={read.inWords(offered.revenue)}
               onCommit={(revenueAtLeast) => onChange({ revenueAtLeast })}
             />
@@ -72,6 +79,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, notice }: Allocation
               min={0.5}
               max={0.99}
               value={aim.confidence}
+              draft={draftOf(at(AIM, 'confidence'))}
               onCommit={(confidence) => onChange({ confidence: confidence ?? aim.confidence })}
             />
           </FormRow>
@@ -93,6 +101,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, notice }: Allocation
               min={0}
               max={Number.MAX_SAFE_INTEGER}
               value={aim.seed}
+              draft={draftOf(at(AIM, 'seed'))}
               onCommit={(seed) => onChange({ seed: seed === undefined ? aim.seed : Math.round(seed) })}
             />
           </FormRow>
@@ -104,6 +113,7 @@ export const AllocationAimRows = ({ aim, offered, onChange, notice }: Allocation
             scale={1e-3}
             min={1}
             value={aim.lot}
+            draft={draftOf(at(AIM, 'lot'))}
             placeholder={text('allocation.lotNone')}
             onCommit={(lot) => onChange({ lot })}
           />

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { AllocationResult } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
@@ -13,6 +13,9 @@ import { Columns } from '../../components/Section.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, editAt, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine, useAllocationJob } from './AllocationJob.tsx';
@@ -32,34 +35,50 @@ const DEFAULT_AIM: AimChoice = {
   lot: undefined,
 };
 
-const Allocation = ({ offered }: { readonly offered: Deals }) => {
-  const [aim, setAim] = useState(DEFAULT_AIM);
+/** The inputs of the page; undefined bounds and limits are those of the deals. */
+type Inputs = AimChoice & { readonly bounds: Readonly<Record<string, Bounds>>; readonly without: readonly LimitId[] };
+
+const INPUTS = rootOf<Inputs>();
+
+const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: Deals; readonly draft: OpenDraft }) => {
   const view = parseAllocationView(useSearch());
   const [, navigate] = useLocation();
   const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
   // a link from a breach asks for a plan within that limit, which needs signed contracts to change
-  const [bounds, setBounds] = useState<ReadonlyMap<ContractId, Bounds>>(() =>
-    view.keep === undefined ? new Map() : relaxedBounds(offered.deals),
+  const inputs = useInputs<Inputs>(
+    { draft, fields: view.keep === undefined ? fields : undefined },
+    {
+      ...DEFAULT_AIM,
+      bounds: view.keep === undefined ? {} : Object.fromEntries(relaxedBounds(offered.deals)),
+      without: offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== view.keep).map(({ id }) => id),
+    },
   );
-  const [without, setWithout] = useState<readonly LimitId[]>(() =>
-    offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== view.keep).map(({ id }) => id),
+  const { record, commit } = inputs;
+  const { bounds: boundsById, without, ...aim } = record;
+  const bounds = useMemo(() => new Map(Object.entries(boundsById) as [ContractId, Bounds][]), [boundsById]);
+  const change = useCallback(
+    (part: Partial<Inputs>) => commit(Object.entries(part).map(([key, value]) => editAt(at(INPUTS, key as keyof Inputs), value))),
+    [commit],
   );
+  // bound by bound, so that texts in the fields of other deals stay
+  const setBounds = (next: ReadonlyMap<ContractId, Bounds>) =>
+    commit([...new Set([...bounds.keys(), ...next.keys()])].map((id) => set(at(INPUTS, 'bounds', id), next.get(id))));
+  const setWithout = (next: readonly LimitId[]) => change({ without: next });
   const [result, setResult] = useState<AllocationResult>();
   const { job, running, ended } = useAllocationJob(view.job);
   const start = useCommand('allocation.start', { undoable: false, alone: true });
   const found = ended?.result;
   // a result restored from the address restores its request; a result started here keeps later edits of the form
-  const startedHere = useRef<string>(undefined);
+  const startedHere = useRef(fields === undefined ? undefined : view.job);
   useEffect(() => {
     if (found === undefined) return;
     setResult(found);
     if (startedHere.current === view.job) return;
     startedHere.current = view.job;
     const { deals, without: excluded, ...objective } = found.request;
-    setAim({ ...DEFAULT_AIM, ...objective });
-    setBounds(new Map(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }])));
-    setWithout(excluded);
-  }, [found, view.job]);
+    const asked = Object.fromEntries(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }]));
+    change({ ...DEFAULT_AIM, ...objective, bounds: asked, without: excluded });
+  }, [found, view.job, change]);
   const dismissResult = () => {
     setResult(undefined);
     show({ job: undefined, point: undefined });
@@ -96,7 +115,13 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
     >
       {job ? <AllocationJobLine job={job} /> : undefined}
       <Columns>
-        <AllocationAimRows aim={aim} offered={offered} onChange={(part) => setAim({ ...aim, ...part })} notice={ended?.notice} />
+        <AllocationAimRows
+          aim={aim}
+          draftOf={(path) => inputDraft(inputs, path)}
+          offered={offered}
+          onChange={change}
+          notice={ended?.notice}
+        />
         <LimitsChoice limits={offered.limits} without={without} onChange={setWithout} />
         {result ? (
           <AllocationAnswer
@@ -115,7 +140,13 @@ const Allocation = ({ offered }: { readonly offered: Deals }) => {
             }}
           />
         ) : undefined}
-        <DealsTable deals={offered.deals} bounds={bounds} onChange={setBounds} best={best?.deals} />
+        <DealsTable
+          deals={offered.deals}
+          bounds={bounds}
+          onChange={setBounds}
+          draftOf={(id, bound) => inputDraft(inputs, at(INPUTS, 'bounds', id, bound))}
+          best={best?.deals}
+        />
       </Columns>
     </Page>
   );
@@ -145,5 +176,6 @@ export default function AllocationPage() {
       </Page>
     );
   }
-  return <Allocation offered={offered.data} />;
+  const deals = offered.data;
+  return <WithDraft of={{ kind: 'plan', id: 'allocation' }}>{(draft) => <Allocation offered={deals} draft={draft} />}</WithDraft>;
 }

@@ -10,6 +10,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import type { FieldDraft } from '../../components/useField.ts';
 import { UNCHANGED_WITHIN } from './AllocationPlan.tsx';
 
 export type Bounds = { readonly minimum: number; readonly maximum: number };
@@ -41,11 +42,13 @@ export type DealsTableProps = {
   readonly deals: readonly AllocationDeal[];
   readonly bounds: ReadonlyMap<ContractId, Bounds>;
   readonly onChange: (bounds: ReadonlyMap<ContractId, Bounds>) => void;
+  /** Returns the uncommitted text of a bound. */
+  readonly draftOf: (id: ContractId, bound: keyof Bounds) => FieldDraft<number>;
   readonly best: readonly AllocatedDeal[] | undefined;
 };
 
 /** Every deal with its bounds, and its tonnes in the optimised allocation. */
-export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) => {
+export const DealsTable = ({ deals, bounds, onChange, draftOf, best }: DealsTableProps) => {
   const found = new Map(best?.map((deal) => [deal.contractId, deal]));
   const boundsOf = (deal: AllocationDeal): Bounds => bounds.get(deal.contractId) ?? deal;
   const set = (deal: AllocationDeal, part: Partial<Bounds>) => {
@@ -69,6 +72,7 @@ export const DealsTable = ({ deals, bounds, onChange, best }: DealsTableProps) =
             scale={1e-3}
             min={0}
             value={key === 'minimum' ? minimum : maximum}
+            draft={draftOf(deal.contractId, key)}
             error={key === 'maximum' && minimum > maximum ? text('allocation.deals.crossed') : undefined}
             onCommit={(value) => (value === undefined ? undefined : set(deal, { [key]: value }))}
           />

@@ -22,6 +22,9 @@ import { SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { focusInvalidField } from '../../components/useField.ts';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
+import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
+import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
 
 export type MoveValuationDateDialogProps = { readonly settings: WorkspaceSettings; readonly open: boolean; readonly onClose: () => void };
 
@@ -76,13 +79,21 @@ const Causes = ({ preview }: { readonly preview: Preview }) => (
   />
 );
 
+const TO = at(rootOf<{ readonly to: Month }>(), 'to');
+
 const MoveValuationDateForm = ({
   settings,
   onClose,
   titleId,
-}: Omit<MoveValuationDateDialogProps, 'open'> & { readonly titleId: string }) => {
+  draft,
+}: Omit<MoveValuationDateDialogProps, 'open'> & { readonly titleId: string; readonly draft: OpenDraft }) => {
   const from = monthOfDate(settings.valuationDate);
-  const [to, setTo] = useState<Month>(from + 1);
+  const inputs = useInputs(draft, { to: from + 1 });
+  const { to } = inputs.record;
+  const end = (): void => {
+    inputs.forget();
+    onClose();
+  };
   const later = to > from;
   const preview = useCall('workspace.previewValuationDate', { to }, { keepLast: true, enabled: later });
   const move = useCommand('workspace.moveValuationDate', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
@@ -96,7 +107,8 @@ const MoveValuationDateForm = ({
             <MonthField
               required
               value={to}
-              onCommit={(month) => month !== undefined && setTo(month)}
+              draft={inputDraft(inputs, TO)}
+              onCommit={(month) => month !== undefined && inputs.commit([set(TO, month)])}
               {...(later ? {} : { error: text('valuationDate.notLater', { month: formatMonth(from) }) })}
             />
           </FormRow>
@@ -109,7 +121,7 @@ const MoveValuationDateForm = ({
         {preview.data ? <Causes preview={preview.data} /> : <Skeleton of="rows" rows={2} />}
       </Body>
       <DialogActions>
-        <Button onClick={onClose}>{text('act.cancel')}</Button>
+        <Button onClick={end}>{text('act.cancel')}</Button>
         <Button
           autoFocus
           variant="contained"
@@ -117,7 +129,7 @@ const MoveValuationDateForm = ({
           disabled={!later || move.pending}
           onClick={async ({ currentTarget }) => {
             if (focusInvalidField(currentTarget.closest('[role="dialog"]') ?? document)) return;
-            if (await move.run({ to })) onClose();
+            if (await move.run({ to })) end();
           }}
         >
           {text('valuationDate.move', { month: formatMonth(to) })}
@@ -132,7 +144,9 @@ export const MoveValuationDateDialog = ({ settings, open, onClose }: MoveValuati
   const id = useId();
   return (
     <Dialog open={open} onClose={onClose} aria-labelledby={id} maxWidth="sm" fullWidth>
-      <MoveValuationDateForm settings={settings} onClose={onClose} titleId={id} />
+      <WithDraft of={{ kind: 'workspace', id: 'valuationDate' }}>
+        {(draft) => <MoveValuationDateForm settings={settings} onClose={onClose} titleId={id} draft={draft} />}
+      </WithDraft>
     </Dialog>
   );
 };

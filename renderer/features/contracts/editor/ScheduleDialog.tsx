@@ -20,6 +20,9 @@ import { MenuButton } from '../../../components/MenuButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
 import { useTexts } from '../../../components/settings.tsx';
+import { at, rootOf } from '../../../editing/fields/fieldPath.ts';
+import { type OpenDraft, WithDraft } from '../../../editing/record/useDraft.ts';
+import { useInputs } from '../../../editing/record/useInputs.ts';
 
 const LINES = 7;
 
@@ -46,19 +49,28 @@ const problemColumns = (): readonly SimpleColumn<ScheduleProblem>[] => [
   { key: 'problem', label: text('schedule.why'), cell: ({ problem }) => <WrappedText>{renderMessage(problem)}</WrappedText> },
 ];
 
+const BLOCK = at(rootOf<{ readonly block: string }>(), 'block');
+
 type ScheduleDialogProps = {
   readonly contract: OfftakeContract;
-  /** The block pasted before the dialog opened. */
+  /** The block pasted before the dialog opened; where it is empty, the block typed before is shown. */
   readonly block: string;
   readonly onApply: (terms: OfftakeContract['terms']) => void;
   readonly onClose: () => void;
 };
 
 /** Imports the tonnes of many years from a pasted block, with a preview and a list of cells that can't be read. */
-export const ScheduleDialog = ({ contract, block: pasted, onApply, onClose }: ScheduleDialogProps) => {
+export const ScheduleDialog = (props: ScheduleDialogProps) => (
+  <WithDraft of={{ kind: 'contract', id: `schedule.${props.contract.id}` }}>
+    {({ draft, fields }) => <Schedule {...props} draft={{ draft, fields: props.block === '' ? fields : undefined }} />}
+  </WithDraft>
+);
+
+const Schedule = ({ contract, block: pasted, draft, onApply, onClose }: ScheduleDialogProps & { readonly draft: OpenDraft }) => {
   const texts = useTexts();
   const id = useId();
-  const [block, setBlock] = useState(pasted);
+  const inputs = useInputs(draft, { block: pasted });
+  const { block } = inputs.shown;
   const [reading, setReading] = useState<Pick<Input<'contracts.schedule'>, 'unit' | 'decimal'>>({});
   const schedule = useCall('contracts.schedule', { contract, block, ...reading }, { keepLast: true });
   const { unit, decimal, years = [], problems = [] } = schedule.data ?? {};
@@ -70,7 +82,13 @@ export const ScheduleDialog = ({ contract, block: pasted, onApply, onClose }: Sc
       <DialogContent>
         <Lead>{text('schedule.lead')}</Lead>
         {schedule.error ? <ErrorNote text={errorText(schedule.error)} /> : undefined}
-        <BlockField label={text('schedule.block')} placeholder={text('schedule.here')} lines={LINES} value={block} onChange={setBlock} />
+        <BlockField
+          label={text('schedule.block')}
+          placeholder={text('schedule.here')}
+          lines={LINES}
+          value={block}
+          onChange={(typed) => inputs.setText(BLOCK, { text: typed, isLeft: false, meaning: { value: typed } })}
+        />
         {unit === undefined || decimal === undefined ? undefined : (
           <Choices>
             <MenuButton
@@ -111,8 +129,24 @@ export const ScheduleDialog = ({ contract, block: pasted, onApply, onClose }: Sc
         ) : undefined}
       </DialogContent>
       <DialogActions>
-        <Button onClick={onClose}>{texts.cancel}</Button>
-        <Button variant="contained" color="primary" disabled={terms === undefined} onClick={() => terms && onApply(terms)}>
+        <Button
+          onClick={() => {
+            inputs.forget();
+            onClose();
+          }}
+        >
+          {texts.cancel}
+        </Button>
+        <Button
+          variant="contained"
+          color="primary"
+          disabled={terms === undefined}
+          onClick={() => {
+            if (!terms) return;
+            inputs.forget();
+            onApply(terms);
+          }}
+        >
           {text('schedule.take')}
         </Button>
       </DialogActions>

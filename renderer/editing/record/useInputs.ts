@@ -1,0 +1,30 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { FieldDraft } from '../../components/useField.ts';
+import type { FieldPath } from '../fields/fieldPath.ts';
+import type { Expand, Opening, RecordText } from './recordState.ts';
+import { type DraftKey, type OpenDraft, parseDraft } from './useDraft.ts';
+import { type RecordForm, useRecordForm } from './useRecordForm.ts';
+
+const neverStored = async (): Promise<never> => {
+  throw new OrebookError('INTERNAL');
+};
+
+const single: Expand<unknown> = (_record, edit) => [edit];
+
+/** Edits a record that the form itself does not store: its input is kept as a draft. */
+export const useUnstoredForm = <T extends object>(opening: Opening<T>, draft: DraftKey, expand: Expand<T> = single): RecordForm<T> =>
+  useRecordForm<T>({ opening, draft, autosave: false, expand, save: neverStored, fetch: neverStored, onRefused: () => undefined });
+
+/** Keeps the inputs of a question, such as a share or a month, across reloads and restarts. `initial` holds their values before any input. */
+export const useInputs = <T extends object>({ draft, fields }: OpenDraft, initial: T): RecordForm<T> =>
+  useUnstoredForm({ record: initial, unsaved: parseDraft(fields) }, draft);
+
+/** The uncommitted text of a field, with the value that it means. */
+export const textDraft = <V>(current: RecordText | undefined, setText: (text: RecordText | undefined) => void): FieldDraft<V> => ({
+  current,
+  onText: (next, parsed) => setText(next && (parsed && 'value' in parsed ? { ...next, meaning: { value: parsed.value } } : next)),
+});
+
+/** The uncommitted text of an input that its page shows itself. */
+export const inputDraft = <V>(form: Pick<RecordForm<unknown>, 'state' | 'setText'>, path: FieldPath<V>): FieldDraft<V> =>
+  textDraft(form.state.texts[path], (text) => form.setText(path, text));
