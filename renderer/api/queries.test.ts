@@ -1,5 +1,6 @@
 import { QueryObserver } from '@tanstack/react-query';
 import { afterEach, expect, it, vi } from 'vitest';
+import type { ContractId } from '#shared/domain/ids.ts';
 import { applyHostEvent, createQueryClient, queryFor } from './queries.ts';
 
 const createShownQueries = () => {
@@ -79,5 +80,27 @@ it('a job that ends before its first answer arrives is seen to end', async () =>
   expect(states.at(-1)).toBe('running');
   answers[1]?.('done');
   await expect.poll(() => states.at(-1)).toBe('done');
+  stop();
+});
+
+it('a query that is refused while the workspace changes is asked again', async () => {
+  const answers: ((answer: object) => void)[] = [];
+  vi.stubGlobal('document', { querySelector: () => null });
+  vi.stubGlobal('fetch', () => {
+    const { promise, resolve } = Promise.withResolvers<Response>();
+    answers.push((answer) => resolve(Response.json(answer)));
+    return promise;
+  });
+  const client = createQueryClient();
+  applyHostEvent(client, { kind: 'changed', seq: 1, revision: 4 });
+  const observer = new QueryObserver(client, queryFor('contracts.get', { id: 'c' as ContractId }));
+  const stop = observer.subscribe(() => undefined);
+  await expect.poll(() => answers.length).toBe(1);
+  // an undo brings back what the query asks for; its refusal is on the way
+  applyHostEvent(client, { kind: 'changed', seq: 2, revision: 5 });
+  answers[0]?.({ ok: false, error: { code: 'NOT_FOUND', details: {}, id: 'x' } });
+  await expect.poll(() => answers.length).toBe(2);
+  answers[1]?.({ ok: true, value: { version: 1 }, revision: 5 });
+  await expect.poll(() => client.getQueryData(['contracts.get', { id: 'c' }])).toEqual({ version: 1 });
   stop();
 });

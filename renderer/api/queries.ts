@@ -110,8 +110,12 @@ export const queryFor = <K extends QueryName>(name: K, input: Input<K>) =>
     queryKey: [name, input],
     queryFn: async ({ signal, client, queryKey }) => {
       const known = seenBy(client);
-      const { seq } = known;
-      const answer = await callAt(name, input, { signal });
+      const { seq, revision } = known;
+      const answer = await callAt(name, input, { signal }).catch((error: unknown) => {
+        // what was missing may be there after a change that came meanwhile
+        if (known.revision === revision || (error instanceof OrebookError && error.code === 'UNAVAILABLE')) throw error;
+        return callAt(name, input, { signal });
+      });
       known.revision ??= answer.revision;
       // a query can't be invalidated before its first answer: if a job event arrived meanwhile, it is refetched afterwards
       if (name.startsWith('jobs.') && known.seq !== seq) setTimeout(() => void client.invalidateQueries({ queryKey }));
