@@ -1,27 +1,37 @@
-// Preloaded into a host by NODE_OPTIONS. Breaks its core once for each file named `break-core` in the data folder; see breakCore.ts.
-import { readFileSync, rmSync } from 'node:fs';
+// Preloaded into a host by NODE_OPTIONS. Breaks its core at the calls that the file `break-core` in the data folder lists; see breakCore.ts.
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread, Worker } from 'node:worker_threads';
 
 const file = join(process.env.OREBOOK_DATA ?? '', 'break-core');
 
-/** @returns {{ readonly call: string, readonly when: 'taken' | 'answered' } | undefined} */
-const readWish = () => {
+/** @returns {readonly { readonly call: string, readonly when: 'taken' | 'answered' }[]} */
+const readBreaks = () => {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return undefined;
+    return [];
   }
+};
+
+/** @param {readonly unknown[]} left */
+const writeBreaks = (left) => {
+  if (left.length === 0) {
+    rmSync(file);
+    return;
+  }
+  writeFileSync(`${file}.left`, JSON.stringify(left));
+  renameSync(`${file}.left`, file);
 };
 
 if (isMainThread) {
   const { postMessage } = Worker.prototype;
   Worker.prototype.postMessage = function (message, ...rest) {
     postMessage.call(this, message, ...rest);
-    const wish = message?.kind === 'call' ? readWish() : undefined;
-    if (wish === undefined || wish.call !== message.request.call) return;
-    rmSync(file);
-    if (wish.when === 'taken') {
+    const [next, ...left] = message?.kind === 'call' ? readBreaks() : [];
+    if (next === undefined || next.call !== message.request.call) return;
+    writeBreaks(left);
+    if (next.when === 'taken') {
       void this.terminate();
       return;
     }
