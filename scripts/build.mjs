@@ -49,7 +49,7 @@ const readBuiltDigest = (folder) => {
 /** Vite is loaded only if there is something to build, because every start checks that. */
 const build = async (/** @type {import('vite').InlineConfig} */ config) => (await import('vite')).build(config);
 
-/** Files that stand beside the bundles: fonts of documents and WebAssembly binaries. Name in dist/hosts, path in node_modules. */
+/** Files copied beside the bundles: fonts of documents and WebAssembly binaries. Name in dist/hosts, path in node_modules. */
 const FILES_BESIDE_BUNDLES = {
   'fonts/Inter_400Regular.ttf': '@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
   'fonts/Inter_600SemiBold.ttf': '@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',

@@ -40,7 +40,7 @@ const readLastFailure = (failureFile) => {
 };
 
 /**
- * Explains why no window can be shown, undefined if one can. Only Linux tells in advance.
+ * Explains why no window can be shown, undefined if one can. Only Linux shows it in advance.
  * @param {NodeJS.ProcessEnv} env
  * @param {NodeJS.Platform} [platform]
  */

@@ -1,4 +1,4 @@
-// Makes THIRD-PARTY.txt: the licences of everything in a package. Electron's own notices stand beside it.
+// Makes THIRD-PARTY.txt: the licences of everything in a package. Electron's own notices are separate files.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './packages.mjs';

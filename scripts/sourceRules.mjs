@@ -39,7 +39,7 @@ const RULES = [
   { name: 'no HTML from text', where: /^renderer\//, what: /dangerouslySetInnerHTML|\.innerHTML|insertAdjacentHTML/ },
 ];
 
-/** Attributes that a person reads or hears. */
+/** Attributes shown or read aloud to a user. */
 const READ_ATTRIBUTES = new Set(['aria-label', 'aria-description', 'aria-roledescription', 'alt', 'label', 'placeholder', 'title']);
 const LETTERS = /\p{L}{2}/u;
 /** Texts that are the same in every language: codes and units (USD/dmt, HHI), keycaps, the name Orebook, and message keys. */

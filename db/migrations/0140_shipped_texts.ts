@@ -1,6 +1,6 @@
 /**
- * The texts of the data that shipped before schema 140 and what is stored in their place: part, text (of a note the id of its scenario),
- * stored message; one a line, parted by tabs. Between two stored messages, \n stands for a line break.
+ * The texts of the shipped data before schema 140 and the stored messages that replace them: part, text (of a note the id of its scenario),
+ * stored message; one a line, separated by tabs. Between two stored messages, \n stands for a line break.
  */
 export const SHIPPED_TEXTS = String.raw`
 scenario	China slump	{"key":"shipped.scenario.china-slump.name"}

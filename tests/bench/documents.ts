@@ -74,7 +74,7 @@ const writeWithPdfLib = async (pages: readonly (readonly PlacedText[])[]): Promi
   return document.save();
 };
 
-/** Writes the same cells with SheetJS: values, formulas, widths; no styles, frozen heads or print set-up. */
+/** Writes the same cells with SheetJS: values, formulas, widths; no styles, frozen headers or print set-up. */
 const writeWithSheetJs = (sheets: readonly SheetFacts[]): Buffer => {
   const book = utils.book_new();
   for (const { name, rows, widths } of sheets) {

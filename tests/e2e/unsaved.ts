@@ -24,7 +24,7 @@ type UnsavedForm = {
   /** The command that stores it. */
   readonly call: string;
   readonly draft: (page: Page) => Input<'drafts.get'>;
-  /** Checks that the text stands in its field. */
+  /** Checks that the field shows the text. */
   readonly expectField: (page: Page, text: string) => Promise<void>;
   /** Checks that headings or lists show this value as stored; undefined for the value before any edit. */
   readonly expectStored: (page: Page, text: string | undefined) => Promise<void>;
