@@ -1,4 +1,4 @@
-// Finds banned words in the English texts of shared/messages, in exported names, in names of files and of calls, and in titles of tests. The
+// Finds banned words in the English texts and the keys of shared/messages, in exported names, in names of files and of calls, and in titles of tests. The
 // list and its replacements are in bannedWords.json.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import ts from 'typescript';
 const folder = process.cwd();
 
 /** @typedef {Readonly<Record<string, string>>} Words banned word -> what to write instead */
-/** @type {{ readonly messages: Words, readonly words: Words, readonly names: Words, readonly titles: Words }} */
+/** @type {{ readonly messages: Words, readonly words: Words, readonly names: Words, readonly keys: Words, readonly titles: Words }} */
 const BANNED = JSON.parse(readFileSync(fileURLToPath(new URL('bannedWords.json', import.meta.url)), 'utf8'));
 
 const ENGLISH = /^shared\/messages\/(?:en\/\w+|components\.en)\.ts$/;
@@ -129,6 +129,27 @@ const titlesOf = (source) => {
   return found;
 };
 
+/** Keys that are stored in workspaces, or that contain a code. They keep their words. */
+const FIXED_KEYS = /^(?:error|history|issue|shipped|simulation)\./;
+
+/**
+ * Lists the banned words in the keys of a file of messages.
+ * @param {ts.SourceFile} source
+ */
+const keyFaults = (source) => {
+  /** @type {{ readonly at: ts.Node, readonly fault: string }[]} */
+  const found = [];
+  const visit = (/** @type {ts.Node} */ node) => {
+    if (ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name) && !FIXED_KEYS.test(node.name.text))
+      for (const word of wordsOf(node.name.text))
+        if (Object.hasOwn(BANNED.keys, word))
+          found.push({ at: node.name, fault: `the key ${node.name.text} contains "${word}"; use: ${BANNED.keys[word]}` });
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+};
+
 /** The calls of the contract, such as 'contracts.save'. */
 const CALLS = 'shared/contract/names.ts';
 const CALL = /^ {2}'\w+\.(\w+)': '(?:query|command)',$/gm;
@@ -157,6 +178,7 @@ for (const path of files) {
     for (const { at, text } of messagesOf(source))
       for (const { words, instead, pattern } of phrases)
         if (pattern.test(text.replaceAll(SLOT, ' '))) report(at, `a message says "${words}"; write: ${instead}`);
+  if (isEnglish) for (const { at, fault } of keyFaults(source)) report(at, fault);
   if (isTest)
     for (const { at, text } of titlesOf(source))
       for (const { words, instead, pattern } of titlePhrases)

@@ -7,7 +7,7 @@ import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
-import { refuseTakenName } from '../plans/plans.ts';
+import { requireFreeName } from '../plans/plans.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
 import { allocationNote } from '../recordTexts.ts';
@@ -68,7 +68,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
   'allocation.makePlan': async ({ name, deals }, { workspace, newId }) => {
     const db = workspace.db();
     const { plan } = await getPlan(db, (await getSettings(db)).planId);
-    refuseTakenName(name, await listPlans(db));
+    requireFreeName(name, await listPlans(db));
     const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
     for (const { contractId, tonnesPerYear } of deals) {
       const { contract } = await getContract(db, contractId);

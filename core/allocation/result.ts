@@ -122,7 +122,7 @@ const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'r
     explanation(
       [
         { label: message('allocation.cost.free'), amount: free / sold },
-        { label: message('allocation.cost.kept'), amount: -best.revenue / sold },
+        { label: message('allocation.cost.thisAllocation'), amount: -best.revenue / sold },
       ],
       cost,
       {

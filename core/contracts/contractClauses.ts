@@ -6,7 +6,7 @@ import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
 import { dmt, explained, months, none, points, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { priceMoves } from '../simulation/processes.ts';
+import { getPriceProcesses } from '../simulation/processes.ts';
 import { valueDraft } from './draftedContract.ts';
 
 /** A unit that changes the invoices by less than this, USD, can't pay for a clause: a minimum deduction or a floor decides the price. */
@@ -131,7 +131,7 @@ const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly
  */
 export const contractClauses = (contract: OfftakeContract, book: Workbook): ContractClauses => {
   const { plan, value } = valueDraft(book, contract);
-  const { processes, correlation } = priceMoves(book);
+  const { processes, correlation } = getPriceProcesses(book);
   const values = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const first = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;

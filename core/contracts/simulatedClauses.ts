@@ -18,7 +18,7 @@ import type { JobContext } from '../jobs/jobRunner.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, none, ratio, usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { priceMoves } from '../simulation/processes.ts';
+import { getPriceProcesses } from '../simulation/processes.ts';
 import { prepareRun } from '../simulation/request.ts';
 import { progressReporter } from '../simulation/simulateInJob.ts';
 import { lastSettings } from '../simulation/simulation.ts';
@@ -197,7 +197,7 @@ export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeCont
   const { plan, value } = valueDraft(book, contract);
   // without the scenario of the last simulation, as the formula uses deck prices
   const settings = { ...(await lastSettings(ctx)), scenarioId: undefined };
-  const { processes, correlation } = priceMoves(book, settings);
+  const { processes, correlation } = getPriceProcesses(book, settings);
   const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const { request } = await prepareRun(ctx.workspace.db(), book, settings);
   const clausesWithFormula = clauses.map(({ key }) => key);

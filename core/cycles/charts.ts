@@ -59,7 +59,7 @@ export const revenueChart = (book: Workbook, revaluation: Revaluation, scenario:
     decimals: 0,
     series: [
       series(message('cycles.revenue.deck'), 'scenario.base', 'dashed', revaluation.base.revenueByMonth),
-      series(message('cycles.revenue.bare'), 'context', 'dotted', revaluation.withoutClauses.revenueByMonth),
+      series(message('cycles.revenue.withoutClauses'), 'context', 'dotted', revaluation.withoutClauses.revenueByMonth),
       series(name, 'scenario.stressed', 'solid', revaluation.scenario.revenueByMonth),
     ],
     marks: [{ axis: 'x', value: begins, label: message('cycles.starts', { month: month(begins) }), role: 'ink', style: 'dotted' }],

@@ -12,7 +12,7 @@ import { withOverrides } from '../plans/overrides.ts';
 import { dmt, quotedPrice, share } from '../portfolio/figures.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
-import { priceMoves } from '../simulation/processes.ts';
+import { getPriceProcesses } from '../simulation/processes.ts';
 import { createYielder } from '../yielding.ts';
 
 /** Terms that are tried (default assumptions): a floor as a share of the deck price, a take-or-pay share, a share of tonnes to another buyer. */
@@ -140,7 +140,7 @@ export const curesOf = async ({ shocks }: ParsedInput<'cycles.cures'>, ctx: Serv
   const lost = revenueOf(base) - revenueOf(stressed);
   // without a loss there is nothing to restore
   if (!(lost > 0)) return { planId: plan.id, lost, cures: [] };
-  const { processes, correlation } = priceMoves(book);
+  const { processes, correlation } = getPriceProcesses(book);
   const found: Cure[] = [];
   for (const candidate of listCandidates(book, portfolio)) {
     await pause();

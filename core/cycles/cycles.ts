@@ -12,7 +12,7 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 import { causesChart, demandChart, pathsChart, revenueChart } from './charts.ts';
 import { curesOf } from './cures.ts';
-import { gainFigures, lostBy, lostOnSpot, lostShare, lostUnprotected, totalFigures } from './figures.ts';
+import { gainFigures, lossBy, lossOnSpot, lossShare, lossWithoutProtection, totalFigures } from './figures.ts';
 import { cycleGroups } from './groups.ts';
 import { reverseOf } from './reverse.ts';
 
@@ -58,12 +58,12 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
   if (revaluation.total.change > 0)
     return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, ...gainFigures(book, revaluation) } }];
   if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
-  const unsold = lostOnSpot(book, revaluation);
+  const unsold = lossOnSpot(book, revaluation);
   const figures = {
     scenario: name,
     cost: costFigure(book, revaluation),
     year: horizon,
-    share: lostShare(book, revaluation),
+    share: lossShare(book, revaluation),
     saved: savedFigure(book, revaluation),
   };
   return [
@@ -76,7 +76,7 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
             key: 'cycles.verdict.most',
             figures: {
               buyer: words(hit.buyer, { route: `/contracts/${hit.contractId}` }),
-              ...lostBy(book, hit, revaluation),
+              ...lossBy(book, hit, revaluation),
             },
           },
         ]
@@ -84,10 +84,10 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
     ...(bare.some(({ change }) => change < 0)
       ? [
           {
-            key: 'cycles.verdict.bare',
+            key: 'cycles.verdict.unprotected',
             figures: {
               count: count(bare.length, { route: '/contracts?floor=none' }),
-              cost: lostUnprotected(book, bare),
+              cost: lossWithoutProtection(book, bare),
             },
           },
         ]

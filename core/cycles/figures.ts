@@ -71,12 +71,12 @@ export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Reva
 };
 
 /** The cost of the scenario as a share of net revenue at deck prices. */
-export const lostShare = (book: Workbook, { total }: Revaluation): Figure =>
+export const lossShare = (book: Workbook, { total }: Revaluation): Figure =>
   shareOf(
     book,
     cost(-total.change),
     atDeck(total.base),
-    message('cycles.explain.lostShare'),
+    message('cycles.explain.lossShare'),
     message('cycles.explain.lostShareFormula', horizon(book)),
   );
 
@@ -96,7 +96,7 @@ export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
 };
 
 /** The loss of spot and resold tonnes. */
-export const lostOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
+export const lossOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
   opened(
     book,
     usd(spot.base - spot.scenario),
@@ -106,7 +106,7 @@ export const lostOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
   );
 
 /** The loss of one contract, and its share of the plan's loss. */
-export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRow, { total }: Revaluation) => ({
+export const lossBy = (book: Workbook, { code, base, stressed, change }: CycleRow, { total }: Revaluation) => ({
   cost: opened(
     book,
     usd(-change),
@@ -124,7 +124,7 @@ export const lostBy = (book: Workbook, { code, base, stressed, change }: CycleRo
 });
 
 /** The total loss of contracts with neither floor nor take-or-pay. */
-export const lostUnprotected = (book: Workbook, rows: readonly CycleRow[]): Figure =>
+export const lossWithoutProtection = (book: Workbook, rows: readonly CycleRow[]): Figure =>
   opened(
     book,
     usd(-sum(rows.map(({ change }) => change))),

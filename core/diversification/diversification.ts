@@ -61,7 +61,7 @@ const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =
   const near = plan.limits().filter(({ state }) => state === 'near').length;
   const [first] = breached;
   if (book.limits.length === 0) return [];
-  if (first === undefined) return [{ key: 'diversification.verdict.kept', figures: { count: count(near) } }];
+  if (first === undefined) return [{ key: 'diversification.verdict.met', figures: { count: count(near) } }];
   const name = book.limits.find(({ id }) => id === first.limitId)?.name ?? '';
   return [
     {

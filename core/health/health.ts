@@ -146,7 +146,7 @@ const buyerFindings = (book: Workbook): readonly Finding[] => {
       kind,
       about: { name },
       what: message(`health.buyer.${kind}`),
-      remedy: { label: message(`health.buyer.${kind}.act`), route },
+      remedy: { label: message(`health.buyer.${kind}.action`), route },
     });
     return [
       ...(hasDestination(buyer) ? [] : [finding('noDestination', `/buyers/${id}?field=destination`)]),
@@ -174,7 +174,7 @@ const parentFindings = (book: Workbook): readonly Finding[] => {
           above === undefined
             ? message('health.buyer.parentCircle', { names: { list: circle ?? [], by: 'serial' } })
             : message('health.buyer.parentAbove', { parent, above }),
-        remedy: { label: message('health.buyer.parents.act'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
+        remedy: { label: message('health.buyer.parents.action'), route: `/buyers/${buyer.id}?field=ultimateParent.name` },
       },
     ];
   });
@@ -187,7 +187,7 @@ const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[
     kind: 'noProduction',
     about: { name },
     what: message('health.product.unplanned', { plan: plan.plan.name }),
-    remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
+    remedy: { label: message('health.product.action'), route: `/products/${id}?field=years.${book.year}.tonnes` },
   }));
 
 /** Products without buyers and planned production, and groups of fewer than two buyers. */
@@ -204,7 +204,7 @@ const orphanFindings = (book: Workbook): readonly Finding[] => {
         kind: 'orphan',
         about: { name },
         what: message('health.product.orphan'),
-        remedy: { label: message('health.product.act'), route: `/products/${id}?field=years.${book.year}.tonnes` },
+        remedy: { label: message('health.product.action'), route: `/products/${id}?field=years.${book.year}.tonnes` },
       }),
     ),
     ...groups.map(({ id, name }): Finding => {
@@ -214,7 +214,7 @@ const orphanFindings = (book: Workbook): readonly Finding[] => {
         kind: 'orphan',
         about: { name },
         what: message('health.group.orphan'),
-        remedy: { label: message('health.group.act'), route: member ? `/buyers/${member.id}?field=groupId` : '/buyers' },
+        remedy: { label: message('health.group.action'), route: member ? `/buyers/${member.id}?field=groupId` : '/buyers' },
       };
     }),
   ];
@@ -228,7 +228,7 @@ const limitFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => 
     kind: 'limitUnmeasured',
     about: { name },
     what: message('health.limit', { from, to, plan: plan.plan.name }),
-    remedy: { label: message('health.limit.act'), route: '/plans' },
+    remedy: { label: message('health.limit.action'), route: '/plans' },
   }));
 };
 
@@ -280,7 +280,7 @@ const versionFindings = (book: Workbook, versions: readonly Version[]): readonly
         key: `version ${id}`,
         kind: 'badVersion',
         about: message('health.version', { code: deal.code, date: { value: date, unit: 'date' } }),
-        what: message(issues.some(({ rule }) => rule === 'gone') ? 'health.versionGone' : 'health.versionBad'),
+        what: message(issues.some(({ rule }) => rule === 'gone') ? 'health.versionOfDeleted' : 'health.versionBad'),
         remedy: { label: message('health.openVersions'), route: `/contracts/${contractId}/versions` },
       },
     ];

@@ -18,7 +18,7 @@ import { blankContract, openTerms } from './contractRows.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
 import { copyOf, type Entry, type ImportContext, pointKey, type RecordKind, type StoredPoint } from './importContext.ts';
 import { monthIn, type SheetMapping } from './mapping.ts';
-import { countLine, dropOldLines, type LinesGiven, withOpening, withOpeningLine } from './openingRows.ts';
+import { countLine, dropOldLines, type LineCounts, withOpening, withOpeningLine } from './openingRows.ts';
 import { type CellIssue, cellIssue, commitDraft, dryTonnes, fillDraft, isExample, type Outcome, type ReadRow, readRow } from './readRow.ts';
 import { checkReferenceRow } from './referenceRows.ts';
 import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
@@ -56,7 +56,7 @@ type SheetCheck = {
   /** Records of earlier rows of the current sheet. */
   readonly claimed: Set<Entry>;
   /** Numbers of open lines that the file has statedSource for contracts. */
-  readonly lines: LinesGiven;
+  readonly lines: LineCounts;
   settings: WorkspaceSettings;
 };
 

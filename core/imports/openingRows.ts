@@ -43,9 +43,9 @@ export const withOpening = (contract: Draft, read: ReadRow, mapping: SheetMappin
 };
 
 /** Number of lines per contract and list in the file so far; they replace the stored lines in order. */
-export type LinesGiven = Map<Entry, Map<OpeningLine, number>>;
+export type LineCounts = Map<Entry, Map<OpeningLine, number>>;
 
-const givenOf = (given: LinesGiven, entry: Entry, list: OpeningLine): number => given.get(entry)?.get(list) ?? 0;
+const givenOf = (given: LineCounts, entry: Entry, list: OpeningLine): number => given.get(entry)?.get(list) ?? 0;
 
 /** A contract with one open line; undefined, with an issue at the cell, if the month of the current position is unknown. */
 export const withOpeningLine = (
@@ -53,7 +53,7 @@ export const withOpeningLine = (
   read: ReadRow,
   mapping: SheetMapping,
   context: ImportContext,
-  given: LinesGiven,
+  given: LineCounts,
 ): Draft | undefined => {
   const draft = copyOf(entry.value);
   const opening = draft.opening as Draft | undefined;
@@ -76,13 +76,13 @@ export const withOpeningLine = (
 };
 
 /** Counts an accepted line. */
-export const countLine = (entry: Entry, read: ReadRow, given: LinesGiven): void => {
+export const countLine = (entry: Entry, read: ReadRow, given: LineCounts): void => {
   const list = read.values.get('line') as OpeningLine;
   given.set(entry, new Map(given.get(entry)).set(list, givenOf(given, entry, list) + 1));
 };
 
 /** Removes stored lines beyond the number that the file has. */
-export const dropOldLines = (given: LinesGiven): void => {
+export const dropOldLines = (given: LineCounts): void => {
   for (const [entry, counts] of given) {
     const opening = entry.value.opening as Draft;
     const old = [...counts].filter(([list, count]) => (opening[list] as Draft[]).length > count);

@@ -7,7 +7,7 @@ import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { lostOnSpot } from '../cycles/figures.ts';
+import { lossOnSpot } from '../cycles/figures.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { explained, months, points, share, worded, words, year as yearFigure } from '../portfolio/figures.ts';
@@ -132,7 +132,7 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const { total } = inSlump;
   const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles' });
   const saved = savedFigure(book, inSlump, { decimals: 0 });
-  const unsold = { ...lostOnSpot(book, inSlump), decimals: 0 };
+  const unsold = { ...lossOnSpot(book, inSlump), decimals: 0 };
   const horizon = yearFigure(book.settings.horizonYear);
   if (Number(unsold.value) < -total.change * NOTABLE_SHARE)
     return [{ key: 'overview.verdict.slump', figures: { cost, saved, year: horizon } }];

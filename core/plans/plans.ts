@@ -19,7 +19,7 @@ import { withOverrides } from './overrides.ts';
 import { planDetails, planList } from './planList.ts';
 
 /** Throws DUPLICATE where another plan has the name, whatever its case. */
-export const refuseTakenName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
+export const requireFreeName = (name: string, plans: readonly Plan[], self?: PlanId): void => {
   const wanted = name.toLocaleLowerCase('en');
   if (plans.some((plan) => plan.id !== self && plan.name.toLocaleLowerCase('en') === wanted)) {
     throw new OrebookError('DUPLICATE', { kind: 'plan', field: 'name', value: name });
@@ -88,7 +88,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.createFrom': async ({ from, name }, { workspace, newId }) => {
     const db = workspace.db();
     const { plan } = await getPlan(db, from);
-    refuseTakenName(name, await listPlans(db));
+    requireFreeName(name, await listPlans(db));
     const branch: Plan = { ...plan, id: PlanId.parse(newId()), name, archived: false };
     return workspace.change(message('history.planBranched', { name, from: plan.name }), async (tx) => {
       await savePlan(tx, branch);
@@ -99,7 +99,7 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.save': async ({ id, name, note, archived }, { workspace }) => {
     const db = workspace.db();
     const { plan, version } = await getPlan(db, id);
-    refuseTakenName(name, await listPlans(db), id);
+    requireFreeName(name, await listPlans(db), id);
     if (archived && (await getSettings(db)).planId === id) throwIfIssues([issue('archived', 'chosenPlan')]);
     await workspace.change(message('history.planEdited', { name }), (tx) => savePlan(tx, { ...plan, name, note, archived }, version));
     return { done: true };

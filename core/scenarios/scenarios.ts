@@ -21,7 +21,7 @@ const MAX_NOTE = 2000;
 /** Months after the valuation date at which a new scenario begins, as the shipped ones do. */
 const STARTS_AFTER = 6;
 
-const refuseTakenName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
+const requireFreeName = (name: string, scenarios: readonly Scenario[], self?: ScenarioId): void => {
   const wanted = name.toLocaleLowerCase('en');
   const taken = scenarios.some(
     ({ id, name: other }) => id !== self && everyShippedText(other).some((one) => one.toLocaleLowerCase('en') === wanted),
@@ -125,7 +125,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
 
   'scenarios.create': async ({ name, shocks = { ...EMPTY, note: '' } }, ctx) => {
     const { workspace, newId } = ctx;
-    refuseTakenName(name, await listScenarios(workspace.db()));
+    requireFreeName(name, await listScenarios(workspace.db()));
     throwIfIssues(shockIssues(shocks, await chargesOf(ctx)));
     const { note, ...withoutNote } = shocks;
     const scenario = own(newId(), name, withoutNote, { family: 'demandCycle', note });
@@ -155,7 +155,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.combine': async ({ ids, name }, ctx) => {
     const { workspace, newId } = ctx;
     const db = workspace.db();
-    refuseTakenName(name, await listScenarios(db));
+    requireFreeName(name, await listScenarios(db));
     const parts = await readAll(db, unique(ids));
     const shocks = combineScenarios(parts, await chargesOf(ctx));
     const scenario = own(newId(), name, shocks, { family: parts[0]!.family, note: combinedNote(parts, MAX_NOTE) });
@@ -168,7 +168,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
   'scenarios.scale': async ({ id, by, name }, ctx) => {
     const { workspace, newId } = ctx;
     const db = workspace.db();
-    refuseTakenName(name, await listScenarios(db));
+    requireFreeName(name, await listScenarios(db));
     const { scenario: stored } = await getScenario(db, id);
     const from = localizedCopy(stored);
     const note = scaledNote(from, by, MAX_NOTE);
@@ -184,7 +184,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const db = workspace.db();
     const { scenario: before } = await getScenario(db, scenario.id);
     throwIfIssues(before.shipped || scenario.shipped ? [issue('scenario.name', 'shipped')] : []);
-    refuseTakenName(scenario.name, await listScenarios(db), scenario.id);
+    requireFreeName(scenario.name, await listScenarios(db), scenario.id);
     throwIfIssues(shockIssues(scenario, await chargesOf(ctx)));
     const renamed = before.name !== scenario.name;
     const label = renamed

@@ -5,15 +5,15 @@ import { correlationOf } from './correlation.ts';
 import { driverOf, inOrder } from './request.ts';
 
 /** The price processes and their correlation. */
-export type PriceMoves = { readonly processes: Readonly<Record<string, PriceProcess>>; readonly correlation: ShockCorrelation };
+export type PriceProcesses = { readonly processes: Readonly<Record<string, PriceProcess>>; readonly correlation: ShockCorrelation };
 
-const known = new WeakMap<Workbook['references'], PriceMoves>();
+const known = new WeakMap<Workbook['references'], PriceProcesses>();
 
 /** Returns the price processes of the simulation for closed formulas, without the cycle: the same volatility, mean reversion and correlation. */
-export const priceMoves = (
+export const getPriceProcesses = (
   book: Workbook,
   settings: Pick<SimulationSettings, 'prices' | 'volatilityFactor'> = DEFAULT_SIMULATION,
-): PriceMoves => {
+): PriceProcesses => {
   const found = settings === DEFAULT_SIMULATION ? known.get(book.references) : undefined;
   if (found !== undefined) return found;
   const references = inOrder(book);
@@ -25,10 +25,10 @@ export const priceMoves = (
   );
   const places = new Map(references.filter(({ follows }) => follows === undefined).map(({ code }, place) => [String(code), place]));
   const { matrix } = correlationOf(references);
-  const moves: PriceMoves = {
+  const fitted: PriceProcesses = {
     processes,
     correlation: (a, b) => matrix[places.get(a) ?? -1]?.[places.get(b) ?? -1] ?? 0,
   };
-  if (settings === DEFAULT_SIMULATION) known.set(book.references, moves);
-  return moves;
+  if (settings === DEFAULT_SIMULATION) known.set(book.references, fitted);
+  return fitted;
 };

@@ -81,7 +81,7 @@ const spreadIn = ({ mean, sd, quantiles, tailMean, shortfall, atRisk }: Simulate
 });
 
 /** Returns true if this engine reproduces an imported run: the bits of every path, and the distributions of the plan and its years. */
-export const comesTo = (
+export const hasSameResult = (
   { resultDigest, outcome: { total, years } }: Pick<RunFile, 'resultDigest' | 'outcome'>,
   result: SimulationResult,
 ): boolean =>

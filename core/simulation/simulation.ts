@@ -28,7 +28,7 @@ import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
 import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
-import { comesTo, readRunFile } from './runFile.ts';
+import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
 import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
 
@@ -183,7 +183,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
         const same = digestOfPaths(result.netRevenueTotal) === head.resultDigest;
         const outcome = await getRunPart(db, SIMULATION_RUNS, id, 'outcome');
         // this engine reproduces the run of an earlier one
-        if (isOtherEngine(run!) && comesTo({ resultDigest: head.resultDigest, outcome }, result)) {
+        if (isOtherEngine(run!) && hasSameResult({ resultDigest: head.resultDigest, outcome }, result)) {
           await job.exclusive(async () => {
             if (ctx.workspace.past() === undefined && ctx.workspace.db() === db) await setRunEngineVersion(db, id, engineVersionOf(ctx));
           });
@@ -266,7 +266,7 @@ export const simulationHandlers: HandlersOf<'simulation'> = {
       jobId: ctx.jobs.start('simulation', label, async (job) => {
         if (known) return { kind: 'simulation' as const, runId: known.id, imported: true };
         const { request, result, seconds } = await simulateInJob(ctx, unpackParts(file.inputs), job);
-        const same = comesTo(file, result);
+        const same = hasSameResult(file, result);
         if (!same) return { kind: 'simulation' as const, runId: file.id, same, imported: true };
         const { plan, scenario, choice } = file;
         const head = headOf({ plan, scenario, choice }, result, seconds);

@@ -5,7 +5,7 @@ import { message, sentenceGap } from '#shared/messages/text.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import { cellText, sentenceSpans } from '../documents/blockContent.ts';
 
-const literal = (words: string): Message => message('common.said', { said: words });
+const literal = (words: string): Message => message('common.literal', { text: words });
 const rendered = (one: Message): Message => literal(renderMessage(one));
 const renderedFigure = (figure: Figure, scale: MoneyScale): Figure => {
   const { label: _label, ...rest } = figure;

@@ -66,7 +66,7 @@ export const dealSlump = (book: Workbook, deal: Deal): readonly SummaryBlock[] =
           bare: usd(change.base - change.withoutClauses),
         }),
   };
-  const key = loss <= 0 ? 'summaries.slump.none' : isBare ? 'summaries.slump.bare' : 'summaries.slump.protected';
+  const key = loss <= 0 ? 'summaries.slump.none' : isBare ? 'summaries.slump.unprotected' : 'summaries.slump.protected';
   return [
     heading('summaries.head.slump', { scenario: scenario.name }),
     sentences([{ key, figures: loss <= 0 ? {} : figures }]),

@@ -38,7 +38,7 @@ import {
   requireOneBuyer,
   valueWithYielding,
 } from './subject.ts';
-import { liveSheets } from './workbook.ts';
+import { formulaSheets } from './workbook.ts';
 
 /** The subject of a summary: its contracts, and the plan if it is about a plan. */
 type Subject = {
@@ -190,7 +190,7 @@ const contentOf = async (
     }
     case 'xlsx': {
       const sheets = summarySheets(blocks, moneyScale, { opening: text('summaries.sheet.opening'), foot: title, house });
-      const live = await liveSheets(book, view, valuedDeals(book, written), printOf(title, house));
+      const live = await formulaSheets(book, view, valuedDeals(book, written), printOf(title, house));
       return ctx.tables.write('xlsx', [...sheets, ...live], { title, ...(house.name ? { author: house.name } : {}) }, job.flag);
     }
     case 'md':

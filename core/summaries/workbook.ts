@@ -165,7 +165,7 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
 };
 
 /** Returns sheets with input cells and formulas: deliveries, and payments if the view shows the value of a contract. */
-export const liveSheets = async (
+export const formulaSheets = async (
   book: Workbook,
   view: SummaryRequest['view'],
   deals: readonly ValuedDeal[],

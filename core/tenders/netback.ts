@@ -11,7 +11,7 @@ import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { priceMoves } from '../simulation/processes.ts';
+import { getPriceProcesses } from '../simulation/processes.ts';
 
 /** Default probability over a year by rating, 0..1. */
 export type DefaultRates = ReadonlyMap<string, number>;
@@ -42,7 +42,7 @@ export const valueBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRa
       termsIn: ({ month }) => termsAt(deal, month),
     });
     if (perTonne === undefined) return new OrebookError('EMPTY', { field: 'terms.0.quantity.tonnesPerYear' });
-    const { processes, correlation } = priceMoves(book);
+    const { processes, correlation } = getPriceProcesses(book);
     const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
     return { drafted, netback: perTonne, clauses: sumBy(clauses, (clause) => clause.value) / perTonne.tonnes };
   } catch (error) {

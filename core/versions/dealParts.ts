@@ -45,7 +45,7 @@ const plainPart = (key: Exclude<TermsPart, 'collar'>): DealPart => ({
 
 /** The name of a record; a message where it was deleted. */
 export const nameOrDeleted = (record: { readonly name: string } | undefined): Label =>
-  record === undefined ? message('versions.gone') : { name: record.name };
+  record === undefined ? message('versions.deletedLater') : { name: record.name };
 
 const partiesRows = (book: Workbook, { buyerId, productId }: OfftakeContract): readonly TermRow[] => [
   { term: message('summaries.term.buyer'), value: nameOrDeleted(book.buyers.get(buyerId)) },

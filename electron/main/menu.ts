@@ -101,7 +101,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('summary'),
         action('print'),
         action('savePdf'),
-        action('roll'),
+        action('moveValuationDate'),
         action('reset'),
         action('close'),
         LINE,

@@ -8,7 +8,7 @@ const REPEATED_CRASH_MS = 60_000;
 /** Chromium's code for a load that another load replaced: net/base/net_error_list.h. */
 const ABORTED = -3;
 
-type RendererFault = 'pageGone' | 'pageNotLoaded' | 'pageHangs';
+type RendererFault = 'pageCrashed' | 'pageNotLoaded' | 'pageHangs';
 
 /** Asks in a dialog whether to reload a page. Returns false when `signal` closes the dialog. */
 const askReload = async (window: BrowserWindow, fault: RendererFault, alternative: string, signal?: AbortSignal): Promise<boolean> => {
@@ -16,7 +16,7 @@ const askReload = async (window: BrowserWindow, fault: RendererFault, alternativ
     type: 'warning' as const,
     message: text(`desktop.${fault}`),
     detail: text(`desktop.${fault}Detail`),
-    buttons: [text('act.reload'), alternative],
+    buttons: [text('action.reload'), alternative],
     defaultId: 0,
     cancelId: 1,
     ...(signal ? { signal } : {}),
@@ -36,7 +36,7 @@ const reloadAfterCrash = (window: BrowserWindow, log: Log): void => {
     const isRepeated = now - crashedAt < REPEATED_CRASH_MS;
     crashedAt = now;
     if (isRepeated) {
-      const reload = await askReload(window, 'pageGone', text('desktop.closeWindow'));
+      const reload = await askReload(window, 'pageCrashed', text('desktop.closeWindow'));
       if (window.isDestroyed()) return;
       if (!reload) return window.destroy();
     }

@@ -39,7 +39,7 @@ export const onConnection = (listener: () => void): (() => void) => {
 };
 
 /** Resolves to true when the app answers, and to false after `ms` (if given) or when this page must be reloaded. */
-export const whenLive = (ms?: number): Promise<boolean> =>
+export const waitUntilLive = (ms?: number): Promise<boolean> =>
   new Promise((resolve) => {
     const finish = (isLive: boolean): void => {
       clearTimeout(timer);

@@ -2,7 +2,7 @@ import type { Input } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { CALLS, CallName } from '#shared/contract/names.ts';
 import { type AnswerTo, callAt } from './client.ts';
-import { whenLive } from './connection.ts';
+import { waitUntilLive } from './connection.ts';
 
 export type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
 
@@ -47,7 +47,7 @@ export const sendCommand = async <K extends CommandName>(
         unanswered.delete(key);
         throw error;
       }
-      if (Date.now() < deadline && (await whenLive(deadline - Date.now()))) continue;
+      if (Date.now() < deadline && (await waitUntilLive(deadline - Date.now()))) continue;
       unanswered.set(key, id);
       for (const old of unanswered.keys()) {
         if (unanswered.size <= MAX_UNANSWERED) break;

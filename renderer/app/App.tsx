@@ -13,9 +13,9 @@ import { ToastRoot, useToast } from '../components/Toast.tsx';
 import { PastNote } from '../features/history/index.ts';
 import { ThemeRoot } from '../theme/ThemeRoot.tsx';
 import { tokens } from '../theme/tokens.ts';
-import { BareShell } from './BareShell.tsx';
 import { lastLanguage, useLanguage } from './language.ts';
 import { lastTheme, saveLastTheme } from './lastTheme.ts';
+import { PlainShell } from './PlainShell.tsx';
 import { ServerBanner } from './ServerBanner.tsx';
 import { Shell } from './Shell.tsx';
 import { useChangedElsewhere } from './useChangedElsewhere.ts';
@@ -59,8 +59,8 @@ const Body = ({ workspace, onLanguage }: BodyProps) => {
   const past = state?.open ? state.past : undefined;
   const banner = <ServerBanner onRetry={() => void retry()}>{past ? <PastNote at={past.at} /> : undefined}</ServerBanner>;
   if (state?.open) return <Shell state={state} banner={banner} />;
-  if (state) return <BareShell state={state} banner={banner} onLanguage={onLanguage} />;
-  return error ? <ErrorNote text={errorText(error)} action={{ label: text('act.retry'), onAction: () => void retry() }} /> : undefined;
+  if (state) return <PlainShell state={state} banner={banner} onLanguage={onLanguage} />;
+  return error ? <ErrorNote text={errorText(error)} action={{ label: text('action.retry'), onAction: () => void retry() }} /> : undefined;
 };
 
 const ThemedBody = () => {

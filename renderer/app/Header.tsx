@@ -127,7 +127,7 @@ const ValuationCell = ({ settings, prices, actions, short }: CellProps & Pick<Op
         </>
       }
       entries={[
-        { key: 'roll', label: text('palette.roll'), icon: 'calendar', onPick: actions.roll },
+        { key: 'moveValuationDate', label: text('palette.moveValuationDate'), icon: 'calendar', onPick: actions.moveValuationDate },
         { key: 'prices', label: text('header.seePrices'), icon: 'market', onPick: () => actions.go('/market') },
       ]}
     />
@@ -205,15 +205,15 @@ export const Header = ({ state, steps: { undo, redo }, actions }: HeaderProps) =
       <HealthCell short={short} />
       <FindCell onFind={actions.find} />
       <UndoActs>
-        <UndoAct icon="undo" label={undo ? text('act.undoWhat', { what: undo.what }) : text('act.undoNone')} onAction={undo?.run} />
-        <UndoAct icon="redo" label={redo ? text('act.redoWhat', { what: redo.what }) : text('act.redoNone')} onAction={redo?.run} />
+        <UndoAct icon="undo" label={undo ? text('action.undoWhat', { what: undo.what }) : text('action.undoNone')} onAction={undo?.run} />
+        <UndoAct icon="redo" label={redo ? text('action.redoWhat', { what: redo.what }) : text('action.redoNone')} onAction={redo?.run} />
       </UndoActs>
     </Bar>
   );
 };
 
 /** The header while no workspace is open. */
-export const BareHeader = () => (
+export const PlainHeader = () => (
   <Bar aria-label={text('header.label')}>
     <HeaderText>
       <First>{text('header.none')}</First>

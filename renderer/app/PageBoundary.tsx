@@ -32,13 +32,13 @@ const StoppedPage = ({ error, version, page }: StoppedProps) => {
       <ErrorNote text={error instanceof OrebookError ? errorText(error) : text('fault.body')} />
       <Actions>
         <Button variant="contained" color="primary" onClick={() => window.location.reload()}>
-          {text('act.reload')}
+          {text('action.reload')}
         </Button>
         <Button component={RouteLink} route="/">
           {text('fault.overview')}
         </Button>
         <Button onClick={() => copy(() => navigator.clipboard.writeText(diagnostics(error, version, page)))}>
-          <span aria-live="polite">{text(state === 'copied' ? 'act.copied' : 'act.copyDiagnostics')}</span>
+          <span aria-live="polite">{text(state === 'copied' ? 'action.copied' : 'action.copyDiagnostics')}</span>
         </Button>
       </Actions>
     </Page>

@@ -21,7 +21,7 @@ export const ServerBanner = ({ onRetry, children }: { readonly onRetry: () => vo
   }, [hostConnection, toast]);
 
   if (connection === 'live' && !children) return undefined;
-  const reload = { label: text('act.reload'), onAction: () => window.location.reload() };
+  const reload = { label: text('action.reload'), onAction: () => window.location.reload() };
   return (
     <Strip>
       {connection === 'lost' ? (

@@ -131,7 +131,7 @@ export const Shell = ({ state, banner }: ShellProps) => {
       </Frame>
       <Palette open={overlay === 'palette'} state={state} available={available} actions={actions} onClose={closeOverlay} />
       <ShortcutsDialog open={overlay === 'shortcuts'} groups={shortcutGroups()} onClose={closeOverlay} />
-      <MoveValuationDateDialog settings={settings} open={overlay === 'roll'} onClose={closeOverlay} />
+      <MoveValuationDateDialog settings={settings} open={overlay === 'valuationDate'} onClose={closeOverlay} />
       <ResetDialog open={overlay === 'reset'} onClose={closeOverlay} />
     </>
   );

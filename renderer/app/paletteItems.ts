@@ -29,7 +29,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   summary: 'document',
   print: 'document',
   savePdf: 'document',
-  roll: 'calendar',
+  moveValuationDate: 'calendar',
   undo: 'undo',
   redo: 'redo',
   'scale.k': 'settings',

@@ -57,7 +57,7 @@ export const shortcutGroups = (): readonly ShortcutGroup[] => [
     title: text('shortcut.fields'),
     rows: [
       { keys: ['↑', '↓'], label: text('shortcut.step') },
-      { keys: ['Enter'], label: text('shortcut.take') },
+      { keys: ['Enter'], label: text('shortcut.confirm') },
       { keys: ['F1'], label: text('term.explain') },
       { keys: ['Esc'], label: text('shortcut.back') },
     ],

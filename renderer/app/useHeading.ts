@@ -32,7 +32,7 @@ export const useHeading = (main: HTMLElement | null, { path, title, ofRecord, wo
 
   useEffect(() => {
     const name = (page: string): void => {
-      document.title = workspace === undefined ? text('app.titleBare', { page }) : text('app.title', { page, workspace });
+      document.title = workspace === undefined ? text('app.titleWithoutWorkspace', { page }) : text('app.title', { page, workspace });
     };
     name(title);
     if (!main) return;

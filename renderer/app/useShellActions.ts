@@ -13,7 +13,7 @@ export type ShellActions = {
   readonly go: (route: string) => void;
   readonly find: () => void;
   readonly shortcuts: () => void;
-  readonly roll: () => void;
+  readonly moveValuationDate: () => void;
   readonly reset: () => void;
   readonly openFile: () => void;
   /** Saves the page as a PDF; undefined if the host uses its print dialog. */
@@ -30,7 +30,7 @@ export type ShellActions = {
 };
 
 /** The overlays of the page. */
-export type Overlay = 'palette' | 'shortcuts' | 'roll' | 'reset';
+export type Overlay = 'palette' | 'shortcuts' | 'valuationDate' | 'reset';
 
 /** Returns the file name of the page. */
 const pdfName = (): string => `${document.title}.pdf`;
@@ -54,7 +54,7 @@ export const useShellActions = (go: (route: string) => void, show: (overlay: Ove
       go,
       find: () => show('palette'),
       shortcuts: () => show('shortcuts'),
-      roll: () => show('roll'),
+      moveValuationDate: () => show('valuationDate'),
       reset: () => show('reset'),
       openFile,
       savePdf: canSavePdf ? () => void saving(pdfName(), () => host.savePage(pdfName())) : undefined,

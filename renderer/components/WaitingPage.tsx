@@ -16,7 +16,7 @@ export const WaitingPage = ({ title, error, onRetry, rows = 8 }: WaitingPageProp
   if (error !== undefined) {
     return (
       <Page title={title}>
-        <ErrorNote text={error} action={{ label: text('act.retry'), onAction: onRetry }} />
+        <ErrorNote text={error} action={{ label: text('action.retry'), onAction: onRetry }} />
       </Page>
     );
   }

@@ -33,10 +33,10 @@ export const ACTIONS = {
   dates: { label: 'place.dates' },
   print: { label: 'palette.print', keys: [{ key: 'p', with: 'command', whileTyping: true }] },
   savePdf: { label: 'palette.savePdf' },
-  roll: { label: 'palette.roll' },
-  undo: { label: 'act.undo', keys: [{ key: 'z', with: 'command' }] },
+  moveValuationDate: { label: 'palette.moveValuationDate' },
+  undo: { label: 'action.undo', keys: [{ key: 'z', with: 'command' }] },
   redo: {
-    label: 'act.redo',
+    label: 'action.redo',
     keys: [
       { key: 'y', with: 'command' },
       { key: 'z', with: 'commandShift' },

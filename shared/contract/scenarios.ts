@@ -11,10 +11,10 @@ const Name = z.string().trim().min(1).max(120);
 const Made = z.object({ id: ScenarioId });
 
 /** A reference that a scenario can change: a price, or a treatment charge, which is shifted instead of multiplied. */
-export const MovedReference = z
+export const ShockableReference = z
   .object({ code: ReferenceCode, name: Label, metal: Metal.optional(), charge: z.boolean(), follows: Label.optional() })
   .readonly();
-export type MovedReference = z.infer<typeof MovedReference>;
+export type ShockableReference = z.infer<typeof ShockableReference>;
 
 /** One scenario with the loss of net revenue of each plan, in the order of the plans. */
 export const LibraryRow = z
@@ -49,7 +49,7 @@ export const scenariosCalls = {
       version: z.number().int(),
       valuationMonth: Month,
       lastMonth: Month,
-      references: z.array(MovedReference).readonly(),
+      references: z.array(ShockableReference).readonly(),
       products: z.array(z.object({ id: ProductId, name: z.string() })).readonly(),
       /** The loss of net revenue of the chosen plan. */
       cost: Figure,

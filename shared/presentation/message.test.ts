@@ -39,7 +39,7 @@ describe('a message', () => {
   });
 
   it('keeps an abbreviation unchanged inside a sentence', () => {
-    expect(renderMessage({ key: 'common.said', values: { said: 'NPV' }, form: 'inSentence' })).toBe('NPV');
+    expect(renderMessage({ key: 'common.literal', values: { text: 'NPV' }, form: 'inSentence' })).toBe('NPV');
   });
 
   it('chooses the plural by the counting number, however it is written', () => {

@@ -166,7 +166,7 @@ describe('the source rules', () => {
       ],
       [
         'renderer/components/plantedFrozen.ts',
-        "export const X = { a: [text('act.undo')] };\nexport const f = () => text('act.undo');\n",
+        "export const X = { a: [text('action.undo')] };\nexport const f = () => text('action.undo');\n",
         'renderer/components/plantedFrozen.ts:1: a text is made when it is shown',
       ],
       [
@@ -201,16 +201,19 @@ describe('the source rules', () => {
 });
 
 describe('the banned words', () => {
-  const banned: Readonly<Record<'messages' | 'words' | 'names' | 'titles', Readonly<Record<string, string>>>> = JSON.parse(
+  const banned: Readonly<Record<'messages' | 'words' | 'names' | 'keys' | 'titles', Readonly<Record<string, string>>>> = JSON.parse(
     readFileSync(join(root, 'scripts/bannedWords.json'), 'utf8'),
   );
   const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
-  it('are each found in a message, an exported name or a title of a test', async () => {
+  it('are each found in a message, a key, an exported name or a title of a test', async () => {
     const where = createRepository('worded');
     const messages = Object.keys(banned.messages);
     const texts = messages.map((words, index) => `  'planted.${index}': ${JSON.stringify(`Now ${capital(words)}, {count} times.`)},`);
     plant(where, 'shared/messages/en/planted.ts', `export const plantedMessages = {\n${texts.join('\n')}\n};\n`);
+    const keys = Object.keys(banned.keys);
+    const keyed = keys.map((word) => `  'planted.first${capital(word)}': 'x',`);
+    plant(where, 'shared/messages/en/plantedKeys.ts', `export const plantedKeys = {\n${keyed.join('\n')}\n};\n`);
     const words = Object.keys(banned.words);
     plant(where, 'core/plantedWords.ts', words.map((word) => `export const first${capital(word)}Value = 1;\n`).join(''));
     const names = Object.keys(banned.names);
@@ -222,6 +225,10 @@ describe('the banned words', () => {
     const lines = new Set(output.split('\n'));
     const missed = [
       ...messages.map((word, at) => `shared/messages/en/planted.ts:${at + 2}: a message says "${word}"; write: ${banned.messages[word]}`),
+      ...keys.map(
+        (word, at) =>
+          `shared/messages/en/plantedKeys.ts:${at + 2}: the key planted.first${capital(word)} contains "${word}"; use: ${banned.keys[word]}`,
+      ),
       ...words.map(
         (word, at) => `core/plantedWords.ts:${at + 1}: the name first${capital(word)}Value contains "${word}"; use: ${banned.words[word]}`,
       ),

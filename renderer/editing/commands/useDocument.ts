@@ -22,7 +22,7 @@ export const useSaveDocument = (done: MessageKey): ((name: string, save: () => P
     async (name, save) => {
       try {
         const { saved, intake } = await save();
-        const action = intake === undefined ? {} : { action: { label: text('act.reveal'), onAction: () => void reveal({ intake }) } };
+        const action = intake === undefined ? {} : { action: { label: text('action.reveal'), onAction: () => void reveal({ intake }) } };
         if (saved) toast({ text: text(done, { name }), ...action });
       } catch (problem) {
         toast({ text: errorText(problem), failed: true });

@@ -8,7 +8,7 @@ import { type ReactNode, useEffect, useEffectEvent, useId, useRef, useState } fr
 import type { Input } from '#shared/contract/contract.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { text } from '#shared/messages/text.ts';
-import { connection, useConnection, whenLive } from '../../api/connection.ts';
+import { connection, useConnection, waitUntilLive } from '../../api/connection.ts';
 import { Form } from '../../components/FormRow.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useTexts } from '../../components/settings.tsx';
@@ -70,7 +70,7 @@ const NO_ISSUES: readonly FieldIssue[] = [];
 const submitWhenLive = async (submit: () => Promise<boolean>, isOpen: () => boolean): Promise<boolean> => {
   for (;;) {
     if (await submit()) return true;
-    if (connection() !== 'lost' || !(await whenLive()) || !isOpen()) return false;
+    if (connection() !== 'lost' || !(await waitUntilLive()) || !isOpen()) return false;
   }
 };
 

@@ -3,23 +3,23 @@ import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { Page } from '../../components/Page.tsx';
 import { useUndo } from '../commands/useUndo.ts';
 
-export type GoneRecordProps = {
+export type DeletedRecordProps = {
   readonly title: string;
   /** The page that lists such records. */
   readonly place: { readonly label: string; readonly route: string };
 };
 
 /** The page of a record that was deleted; offers to undo that. */
-export const GoneRecord = ({ title, place }: GoneRecordProps) => {
+export const DeletedRecord = ({ title, place }: DeletedRecordProps) => {
   const { undo } = useUndo();
   return (
     <Page title={title}>
-      <ErrorNote text={text('records.gone')} action={{ label: text('act.undo'), onAction: () => void undo() }} other={place} />
+      <ErrorNote text={text('records.deleted')} action={{ label: text('action.undo'), onAction: () => void undo() }} other={place} />
     </Page>
   );
 };
 
 /** Shows that a form was restored from a draft, and offers to start over. */
 export const RestoredDraftNote = ({ onAfresh }: { readonly onAfresh: () => void }) => (
-  <ErrorNote state="near" text={text('records.kept')} action={{ label: text('records.startAfresh'), onAction: onAfresh }} />
+  <ErrorNote state="near" text={text('records.restoredDraft')} action={{ label: text('records.startAfresh'), onAction: onAfresh }} />
 );

@@ -47,7 +47,7 @@ export const ConflictNote = ({ form }: { readonly form: Pick<RecordForm<unknown>
     <ErrorNote
       state="near"
       text={text('records.overtaken')}
-      action={{ label: text('records.keepMine'), onAction: form.keepMine }}
+      action={{ label: text('records.saveMine'), onAction: form.keepMine }}
       other={{ label: text('records.takeTheirs'), onAction: form.takeTheirs }}
     />
   ) : undefined;

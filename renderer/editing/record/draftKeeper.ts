@@ -1,5 +1,5 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import { whenLive } from '../../api/connection.ts';
+import { waitUntilLive } from '../../api/connection.ts';
 import { createLatestRunner } from '../../api/requestOrder.ts';
 
 /** What a draft holds; undefined discards the draft. */
@@ -27,7 +27,7 @@ export const createDraftKeeper = (send: SendDraft): DraftKeeper => {
     },
     onError: async (error, { fields }) => {
       if (!(error instanceof OrebookError && error.code === 'UNAVAILABLE')) return;
-      if ((await whenLive()) && newest === fields) latest.ask({ fields });
+      if ((await waitUntilLive()) && newest === fields) latest.ask({ fields });
     },
     onPending: () => undefined,
   });

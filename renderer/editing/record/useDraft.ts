@@ -2,7 +2,7 @@ import { type ReactNode, useEffect, useState } from 'react';
 import type { Input, Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { call } from '../../api/client.ts';
-import { connection, whenLive } from '../../api/connection.ts';
+import { connection, waitUntilLive } from '../../api/connection.ts';
 import { useWorkspaceCount } from '../../api/queries.ts';
 import type { Edit } from '../fields/fieldPath.ts';
 import type { SendDraft } from './draftKeeper.ts';
@@ -39,7 +39,7 @@ const readDraft = async (key: Key, signal: AbortSignal): Promise<Extract<DraftSt
     } catch (error) {
       if (signal.aborted) return undefined;
       // a draft that can't be read must not keep the record from opening
-      if (!isError(error, 'UNAVAILABLE') || !(await whenLive()))
+      if (!isError(error, 'UNAVAILABLE') || !(await waitUntilLive()))
         return { ready: true, key: { ...key, workspaceId: '' }, fields: undefined };
     }
   }

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Origin } from '#shared/domain/origin.ts';
-import { whenLive } from '../../api/connection.ts';
+import { waitUntilLive } from '../../api/connection.ts';
 import { newRequestId } from '../../api/sendCommand.ts';
 import type { Edit, Path } from '../fields/fieldPath.ts';
 import type { DraftFields } from './draftKeeper.ts';
@@ -105,7 +105,7 @@ export const useRecordForm = <T extends object>(options: RecordFormOptions<T>): 
       } catch (error) {
         if (isCode(error, 'UNAVAILABLE')) {
           step({ type: 'unreachable' });
-          return whenLive();
+          return waitUntilLive();
         }
         const problem = error instanceof OrebookError ? error : new OrebookError('INTERNAL', {}, { cause: error });
         step({ type: REFUSALS.has(problem.code) ? 'refused' : 'failed' });

@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
-import { whenLive } from '../../api/connection.ts';
+import { waitUntilLive } from '../../api/connection.ts';
 import { countWorkspaces } from '../../api/queries.ts';
 import { createTaskQueue } from '../../api/requestOrder.ts';
 import { newRequestId, type SendOptions } from '../../api/sendCommand.ts';
@@ -51,7 +51,7 @@ export const useCellStore = () => {
             if (isCode(error, 'UNAVAILABLE')) {
               report(refuseCells(edits, text('records.status.unreachable')));
               // what was typed in one workspace is never sent to another
-              if ((await whenLive()) && countWorkspaces() === workspace) continue;
+              if ((await waitUntilLive()) && countWorkspaces() === workspace) continue;
             }
             return refuseCells(edits, errorText(error));
           }

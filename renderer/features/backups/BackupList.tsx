@@ -24,7 +24,7 @@ const megabytes = (bytes: number): string => formatNumber(bytes / 1e6, { decimal
 export const BackupList = () => {
   const { data, error, refetch } = useCall('backups.list', {});
   const [chosen, setChosen] = useState<Backup>();
-  const takeBackup = useCommand('backups.take', { undoable: false, done: () => text('toast.backupTaken') });
+  const takeBackup = useCommand('backups.take', { undoable: false, done: () => text('toast.backupCreated') });
   const canReveal = useCall('host.capabilities', {}).data?.reveal === true;
   const reveal = useCommand('host.reveal', { undoable: false });
   const restore = useCommand('backups.restore', { undoable: false, done: () => text('toast.backupRestored') });

@@ -38,7 +38,7 @@ export const SecondFolder = ({ second, onChange }: SecondFolderProps) => {
         <ErrorNote state="near" text={text('backups.second.failed', { at: formatMoment(second.failed.at), folder: second.name })} />
       ) : undefined}
       <Line>
-        <span>{second ? text('backups.second.kept', { folder: second.name }) : none}</span>
+        <span>{second ? text('backups.second.current', { folder: second.name }) : none}</span>
         {canPick && !second?.given ? (
           <QuietButton onClick={() => void pick()}>{text(second ? 'backups.second.other' : 'backups.second.choose')}</QuietButton>
         ) : undefined}

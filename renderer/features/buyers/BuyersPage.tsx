@@ -122,13 +122,13 @@ export default function BuyersPage() {
       actions={
         <>
           <Button size="small" disabled={chosen.length !== 1} onClick={() => void (chosen[0] && copy.run({ id: chosen[0].id }))}>
-            {text('buyers.table.act.copy')}
+            {text('buyers.table.action.copy')}
           </Button>
           <Button size="small" disabled={chosen.length === 0} onClick={() => setAsking(true)}>
-            {text('buyers.table.act.delete')}
+            {text('buyers.table.action.delete')}
           </Button>
           <Button size="small" variant="contained" color="primary" onClick={() => navigate('/buyers/new')}>
-            {text('buyers.table.act.new')}
+            {text('buyers.table.action.new')}
           </Button>
         </>
       }
@@ -165,11 +165,11 @@ export default function BuyersPage() {
               <EmptyState
                 what={text('buyers.table.empty')}
                 needs={text('buyers.table.emptyNeeds')}
-                actions={[{ label: text('buyers.table.act.new'), route: '/buyers/new' }, ...importActions('buyers')]}
+                actions={[{ label: text('buyers.table.action.new'), route: '/buyers/new' }, ...importActions('buyers')]}
               />
             ) : (
               <EmptyState
-                what={text('buyers.table.nobody')}
+                what={text('buyers.table.noMatch')}
                 actions={[{ label: text('buyers.table.clear'), onAction: () => navigate(path, { replace: true }) }]}
               />
             )
@@ -178,8 +178,8 @@ export default function BuyersPage() {
       </Box>
       <Confirm
         open={asking}
-        title={text('buyers.table.delete.act', { count: chosen.length })}
-        action={text('buyers.table.delete.act', { count: chosen.length })}
+        title={text('buyers.table.delete.action', { count: chosen.length })}
+        action={text('buyers.table.delete.action', { count: chosen.length })}
         onConfirm={deleteChosen}
         onClose={() => setAsking(false)}
       >

@@ -32,7 +32,7 @@ export default function ComparePage() {
   if (found.error?.code === 'NOT_FOUND') {
     return (
       <Page title={text('place.compare')}>
-        <ErrorNote text={text('compare.page.gone')} action={{ label: text('compare.page.others'), route: '/compare' }} />
+        <ErrorNote text={text('compare.page.planDeleted')} action={{ label: text('compare.page.others'), route: '/compare' }} />
       </Page>
     );
   }

@@ -6,7 +6,7 @@ import { call } from '../../api/client.ts';
 import { useCall, useSendCommand } from '../../api/queries.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
+import { DeletedRecord } from '../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { tenderRoute } from '../tenders/index.ts';
 import { ContractEditor } from './editor/ContractEditor.tsx';
@@ -17,7 +17,7 @@ const Bid = ({ tenderId, id }: { readonly tenderId: TenderId; readonly id: Contr
   const send = useSendCommand('tenders.saveBids');
   const draft = useDraft({ kind: 'bid', id });
   if (bid.error?.code === 'NOT_FOUND') {
-    return <GoneRecord title={text('tenders.goneBidTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
+    return <DeletedRecord title={text('tenders.bidNotFoundTitle')} place={{ label: text('place.tender'), route: tenderRoute(tenderId) }} />;
   }
   if (!bid.data || !options.data || !draft.ready) {
     const error = bid.error ?? options.error;

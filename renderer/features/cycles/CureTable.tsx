@@ -37,7 +37,7 @@ export const CureTable = ({ shocks }: Input<'cycles.cures'>) => {
   const answer = useCall('cycles.cures', { shocks }, { enabled: asked, keepLast: true });
   const put = useCommand('plans.override', {
     alone: true,
-    done: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.taken'),
+    done: ({ refused }) => text(refused.length > 0 ? 'cycles.cures.refused' : 'cycles.cures.added'),
   });
   if (!asked) {
     return (

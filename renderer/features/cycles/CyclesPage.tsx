@@ -79,11 +79,11 @@ export default function CyclesPage() {
       />
       {scenario.shipped ? (
         <Button onClick={() => void copy.run({ id: scenario.id }).then((made) => made && navigate(`/cycles/scenarios/${made.id}`))}>
-          {text('scenarios.act.copyToEdit')}
+          {text('scenarios.action.copyToEdit')}
         </Button>
       ) : (
         <Button component={RouteLink} route={`/cycles/scenarios/${scenario.id}`}>
-          {text('scenarios.act.edit')}
+          {text('scenarios.action.edit')}
         </Button>
       )}
     </>

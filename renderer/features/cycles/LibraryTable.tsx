@@ -123,16 +123,16 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
           icon="more"
           label={`${row.name}${colon()}${text('scenarios.more')}`}
           entries={[
-            { key: 'choose', label: text('scenarios.act.choose'), onPick: () => onChoose(row.id) },
+            { key: 'choose', label: text('scenarios.action.choose'), onPick: () => onChoose(row.id) },
             row.shipped
-              ? { key: 'open', label: text('scenarios.act.open'), onPick: () => edit(row) }
-              : { key: 'edit', label: text('scenarios.act.edit'), onPick: () => edit(row) },
-            { key: 'copy', label: text('scenarios.act.copy'), onPick: () => void copy.run({ id: row.id }).then(edit) },
-            { key: 'scale', label: text('scenarios.act.scale'), onPick: () => setAsking({ what: 'scale', row }) },
-            { key: 'combine', label: text('scenarios.act.combine'), onPick: () => setAsking({ what: 'combine', row }) },
+              ? { key: 'open', label: text('scenarios.action.open'), onPick: () => edit(row) }
+              : { key: 'edit', label: text('scenarios.action.edit'), onPick: () => edit(row) },
+            { key: 'copy', label: text('scenarios.action.copy'), onPick: () => void copy.run({ id: row.id }).then(edit) },
+            { key: 'scale', label: text('scenarios.action.scale'), onPick: () => setAsking({ what: 'scale', row }) },
+            { key: 'combine', label: text('scenarios.action.combine'), onPick: () => setAsking({ what: 'combine', row }) },
             ...(row.shipped
               ? []
-              : [{ key: 'delete', label: text('scenarios.act.delete'), onPick: () => setAsking({ what: 'delete', row }) }]),
+              : [{ key: 'delete', label: text('scenarios.action.delete'), onPick: () => setAsking({ what: 'delete', row }) }]),
           ]}
         />
       ),
@@ -162,8 +162,8 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
         span={12}
         tools={
           <>
-            <Button onClick={() => setAsking({ what: 'combine' })}>{text('scenarios.act.combineMany')}</Button>
-            <Button onClick={() => setAsking({ what: 'create' })}>{text('scenarios.act.create')}</Button>
+            <Button onClick={() => setAsking({ what: 'combine' })}>{text('scenarios.action.combineMany')}</Button>
+            <Button onClick={() => setAsking({ what: 'create' })}>{text('scenarios.action.create')}</Button>
           </>
         }
       >
@@ -174,8 +174,8 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       </Section>
       {asking?.what === 'create' ? (
         <ScenarioDialog
-          title={text('scenarios.act.create')}
-          action={text('scenarios.act.create')}
+          title={text('scenarios.action.create')}
+          action={text('scenarios.action.create')}
           draftId="new"
           begins={{ name: '' }}
           problem={taken.problem}
@@ -191,7 +191,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       {asking?.what === 'scale' && asking.row ? (
         <ScenarioDialog
           title={text('scenarios.scale.title', { name: asking.row.name })}
-          action={text('scenarios.act.scale')}
+          action={text('scenarios.action.scale')}
           draftId={`scale.${asking.row.id}`}
           begins={{ name: text('scenarios.scale.name', { name: asking.row.name }), factor: 0.5 }}
           problem={taken.problem}
@@ -206,7 +206,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       {asking?.what === 'combine' ? (
         <ScenarioDialog
           title={text('scenarios.combine.title')}
-          action={text('scenarios.act.combineMany')}
+          action={text('scenarios.action.combineMany')}
           draftId="combine"
           begins={{ name: text('scenarios.combine.name'), ids: asking.row ? [asking.row.id] : [] }}
           choices={[...own, ...shipped]}
@@ -219,7 +219,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       <Confirm
         open={asking?.what === 'delete'}
         title={text('scenarios.delete.title', { name: asking?.row?.name ?? '' })}
-        action={text('scenarios.act.delete')}
+        action={text('scenarios.action.delete')}
         onClose={close}
         onConfirm={() => {
           if (asking?.row) void remove.run({ id: asking.row.id });

@@ -107,7 +107,7 @@ const ReverseStress = ({ draft }: { readonly draft: OpenDraft }) => {
                 .then((made) => made && navigate(`/cycles/scenarios/${made.id}`))
             }
           >
-            {text('cycles.reverse.keep')}
+            {text('cycles.reverse.saveAsScenario')}
           </Button>
         ) : undefined}
       </Ask>

@@ -99,16 +99,16 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
         </Button>
       ) : undefined}
       <Button disabled={busy === 'importing'} onClick={importing.begin}>
-        {text('data.act.other')}
+        {text('data.action.other')}
       </Button>
       {stage === 'preview' && file.kind !== 'bundle' ? (
         <Button disabled={busy === 'importing'} onClick={() => importing.go('choice')}>
-          {text('data.act.back')}
+          {text('data.action.back')}
         </Button>
       ) : undefined}
       {stage === 'choice' ? (
         <Button variant="contained" color="primary" disabled={!isAnythingChosen(importing)} onClick={() => importing.go('preview')}>
-          {text('data.act.preview')}
+          {text('data.action.preview')}
         </Button>
       ) : undefined}
       {stage === 'preview' ? (
@@ -122,7 +122,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
             importing.apply();
           }}
         >
-          {text(busy === 'importing' ? 'data.act.importing' : 'data.act.import')}
+          {text(busy === 'importing' ? 'data.action.importing' : 'data.action.import')}
         </Button>
       ) : undefined}
       {stage === 'done' && applied && applied.counts.added + applied.counts.changed > 0 ? (
@@ -132,10 +132,10 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
             importing.begin();
           }}
         >
-          {text('data.act.undo')}
+          {text('data.action.undo')}
         </Button>
       ) : undefined}
-      {stage === 'done' ? <ActionButton primary action={{ label: text('data.act.overview'), route: '/' }} /> : undefined}
+      {stage === 'done' ? <ActionButton primary action={{ label: text('data.action.overview'), route: '/' }} /> : undefined}
     </>
   );
   return (
@@ -156,7 +156,7 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {importing.cancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}
       {stage === 'preview' && check.error ? (
-        <ErrorNote text={errorText(check.error)} action={{ label: text('data.act.other'), onAction: importing.begin }} />
+        <ErrorNote text={errorText(check.error)} action={{ label: text('data.action.other'), onAction: importing.begin }} />
       ) : undefined}
       {stage === 'choice' ? <Choice importing={importing} file={file} /> : undefined}
       {stage === 'preview' && check.isPending && !check.error ? <Skeleton of="rows" rows={10} /> : undefined}

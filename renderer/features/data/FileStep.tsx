@@ -58,7 +58,7 @@ const Import = ({ importing, target }: FileStepProps) => {
         <Button variant="contained" color="primary" disabled={busy !== undefined} onClick={chooseFile} autoFocus={target !== undefined}>
           {text(busy === 'reading' ? 'data.import.reading' : 'data.import.choose')}
         </Button>
-        <ActionButton action={{ label: text('data.paste.act'), route: importRoutes(target ?? 'contracts').paste }} />
+        <ActionButton action={{ label: text('data.paste.action'), route: importRoutes(target ?? 'contracts').paste }} />
       </Actions>
       <GroupHead>{text('data.import.kinds')}</GroupHead>
       <Kinds>

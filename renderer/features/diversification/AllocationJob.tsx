@@ -17,7 +17,7 @@ const endOf = ({ at }: Job): Ended | undefined => {
     case 'running':
       return undefined;
     case 'done':
-      return at.result.kind === 'allocation' ? { result: at.result } : { notice: text('allocation.gone') };
+      return at.result.kind === 'allocation' ? { result: at.result } : { notice: text('allocation.unavailable') };
     case 'failed':
       return { notice: errorText(new OrebookError(at.error.code, { ...at.error.details, id: at.error.id })) };
     case 'cancelled':
@@ -30,7 +30,7 @@ export const useAllocationJob = (id: string | undefined) => {
   const { data, error } = useCall('jobs.get', { id: id ?? '' }, { enabled: id !== undefined });
   const job = data?.id === id ? data : undefined;
   // a restarted core does not have the job
-  const lost: Ended | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.gone') } : undefined;
+  const lost: Ended | undefined = error?.code === 'NOT_FOUND' ? { notice: text('allocation.unavailable') } : undefined;
   const ended = id === undefined ? undefined : ((job && endOf(job)) ?? lost);
   return {
     job: job?.at.state === 'running' ? job : undefined,
@@ -56,7 +56,7 @@ export const AllocationJobLine = ({ job }: { readonly job: Job }) => {
       said={status()}
       share={progress && progress.total > 0 ? progress.done / progress.total : undefined}
       cancel={{
-        label: text('act.cancel'),
+        label: text('action.cancel'),
         onAction: () => void cancel.run({ id: job.id }),
         disabled: running?.cancelling === true || cancel.pending,
       }}

@@ -91,10 +91,10 @@ export const TonnesSliders = ({ members, factors, onDrag, onChange, onKeyed, onL
             const lost = factors.get(member) === 0;
             return (
               <QuietButton
-                aria-label={text(lost ? 'whatIf.tonnes.keepBuyer' : 'whatIf.tonnes.loseBuyer', { buyer: name })}
+                aria-label={text(lost ? 'whatIf.tonnes.restoreBuyer' : 'whatIf.tonnes.loseBuyer', { buyer: name })}
                 onClick={() => onChange(member, lost ? 1 : 0)}
               >
-                {text(lost ? 'whatIf.tonnes.keep' : 'whatIf.tonnes.lose')}
+                {text(lost ? 'whatIf.tonnes.restore' : 'whatIf.tonnes.lose')}
               </QuietButton>
             );
           },

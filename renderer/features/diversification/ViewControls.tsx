@@ -79,7 +79,7 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
       />
       <FormControlLabel
         control={<Switch checked={view.actAsOne ?? true} onChange={(_event, actAsOne) => onChange({ actAsOne })} />}
-        label={text('diversification.actAsOne')}
+        label={text('diversification.treatAsOneGroup')}
       />
     </Controls>
   );

@@ -110,14 +110,14 @@ const Merge = ({
   readonly changes: Changes;
   readonly onChange: (part: Partial<Changes>) => void;
 }) => {
-  const nameOf = (member: string | undefined) => members.find((one) => one.member === member)?.name ?? text('whatIf.merge.nobody');
+  const nameOf = (member: string | undefined) => members.find((one) => one.member === member)?.name ?? text('whatIf.merge.none');
   const menu = (key: 'first' | 'second') => (
     <MenuButton
       label={`${text(`whatIf.merge.${key}`)}${colon()}${nameOf(changes[key])}`}
       entries={[
         {
           key: 'none',
-          label: text('whatIf.merge.nobody'),
+          label: text('whatIf.merge.none'),
           chosen: changes[key] === undefined,
           onPick: () => onChange({ [key]: undefined }),
         },

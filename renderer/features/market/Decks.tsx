@@ -223,7 +223,7 @@ export const Decks = ({ settings }: { readonly settings: WorkspaceSettings }) =>
       span={12}
     >
       {decks.error ? (
-        <ErrorNote text={errorText(decks.error)} action={{ label: text('act.retry'), onAction: () => void decks.refetch() }} />
+        <ErrorNote text={errorText(decks.error)} action={{ label: text('action.retry'), onAction: () => void decks.refetch() }} />
       ) : undefined}
       {decks.data ? (
         <DataTable

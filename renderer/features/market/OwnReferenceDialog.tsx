@@ -156,7 +156,7 @@ export const OwnReferenceDialog = ({ rows, edited, onSaved, onRemove, onClose }:
     const isNameTaken = others.some((row) => isSameWord(label(row.name), sheet.name));
     const isCodeWrong = !parsed.success || others.some((row) => isSameWord(row.reference, parsed.data.code));
     setProblems({
-      ...(isNameTaken ? { name: text('market.own.nameTaken') } : {}),
+      ...(isNameTaken ? { name: text('market.own.nameInUse') } : {}),
       ...(isCodeWrong ? { code: text('market.own.codeRule') } : {}),
     });
     if (isNameTaken || !parsed.success || isCodeWrong) return false;

@@ -42,7 +42,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
   const include = useCommand('plans.include', {
     done: (_output, { contractId, included }) => {
       const code = plan.contracts.find((row) => row.id === contractId)?.code ?? '';
-      return text(included ? 'plans.page.put' : 'plans.page.takenOut', { code });
+      return text(included ? 'plans.page.put' : 'plans.page.removed', { code });
     },
   });
   const override = useSendCommand('plans.override');

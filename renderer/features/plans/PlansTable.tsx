@@ -135,7 +135,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
             {text('plans.page.chosen')}
           </Chosen>
         ) : (
-          <QuietButton onClick={() => void choose.run({ id: row.id })}>{text('plans.page.act.choose')}</QuietButton>
+          <QuietButton onClick={() => void choose.run({ id: row.id })}>{text('plans.page.action.choose')}</QuietButton>
         ),
     },
     {
@@ -148,8 +148,8 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
           icon="more"
           label={`${row.name}${colon()}${text('plans.page.more')}`}
           entries={[
-            { key: 'branch', label: text('plans.page.act.branch'), onPick: () => setDialog({ what: 'branch', row }) },
-            { key: 'rename', label: text('plans.page.act.rename'), onPick: () => setDialog({ what: 'rename', row }) },
+            { key: 'branch', label: text('plans.page.action.branch'), onPick: () => setDialog({ what: 'branch', row }) },
+            { key: 'rename', label: text('plans.page.action.rename'), onPick: () => setDialog({ what: 'rename', row }) },
             {
               key: 'board',
               label: text('summaries.page.board'),
@@ -157,11 +157,16 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
             },
             {
               key: 'archive',
-              label: text(row.archived ? 'plans.page.act.restore' : 'plans.page.act.archive'),
+              label: text(row.archived ? 'plans.page.action.restore' : 'plans.page.action.archive'),
               disabled: row.chosen,
               onPick: () => void archive.run({ id: row.id, name: row.name, note: row.note, archived: !row.archived }),
             },
-            { key: 'delete', label: text('plans.page.act.delete'), disabled: row.chosen, onPick: () => setDialog({ what: 'delete', row }) },
+            {
+              key: 'delete',
+              label: text('plans.page.action.delete'),
+              disabled: row.chosen,
+              onPick: () => setDialog({ what: 'delete', row }),
+            },
           ]}
         />
       ),
@@ -173,7 +178,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       {dialog?.what === 'branch' ? (
         <PlanDialog
           title={text('plans.page.branch.title', { plan: dialog.row.name })}
-          action={text('plans.page.act.branch')}
+          action={text('plans.page.action.branch')}
           draftId={`branch.${dialog.row.id}`}
           names={{ name: '' }}
           isStored={false}
@@ -201,7 +206,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       <Confirm
         open={dialog?.what === 'delete'}
         title={text('plans.page.delete.title', { plan: dialog?.row.name ?? '' })}
-        action={text('plans.page.act.delete')}
+        action={text('plans.page.action.delete')}
         onClose={close}
         onConfirm={() => {
           if (dialog) void remove.run({ id: dialog.row.id }).then(close);

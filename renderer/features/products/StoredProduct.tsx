@@ -11,7 +11,7 @@ import { ActionButton } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
-import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
+import { DeletedRecord } from '../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../editing/record/useDraft.ts';
 import { ProductEditor } from './ProductEditor.tsx';
 import { type ProductSheet, sheetOf } from './productSheet.ts';
@@ -69,7 +69,7 @@ export const StoredProduct = ({ id }: { readonly id: ProductId }) => {
   const storedDraft = useDraft({ kind: 'product', id });
   const [showsInUse, setShowsInUse] = useState(false);
   if (stored.error?.code === 'NOT_FOUND') {
-    return <GoneRecord title={text('product.goneTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
+    return <DeletedRecord title={text('product.notFoundTitle')} place={{ label: text('place.plans'), route: '/plans' }} />;
   }
   if (!stored.data || !storedDraft.ready || !options.data) {
     const error = stored.error ?? options.error;

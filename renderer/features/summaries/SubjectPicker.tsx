@@ -118,7 +118,7 @@ export const SubjectPicker = () => {
             color="primary"
             onClick={() => navigate(summaryRoute({ subject: { contractIds: [...chosen] }, view: 'internal' }))}
           >
-            {text('summaries.pick.act', { count: chosen.size })}
+            {text('summaries.pick.action', { count: chosen.size })}
           </Button>
         )
       }

@@ -138,7 +138,7 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
           action={
             error.code === 'NOT_FOUND'
               ? { label: text('summaries.page.other'), route: '/summary' }
-              : { label: text('act.retry'), onAction: () => void preview.refetch() }
+              : { label: text('action.retry'), onAction: () => void preview.refetch() }
           }
         />
       ) : undefined}

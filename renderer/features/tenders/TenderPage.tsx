@@ -19,7 +19,7 @@ import { useComponentSettings, usePresentation } from '../../components/settings
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
-import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
+import { DeletedRecord } from '../../editing/record/RecordNotes.tsx';
 import { BidsTable } from './BidsTable.tsx';
 import { TendersTable } from './TendersTable.tsx';
 import { bidRoute, TENDERS_ROUTE } from './tenderRoutes.ts';
@@ -102,7 +102,7 @@ export default function TenderPage() {
   const options = useCall('contracts.options', {}, { keepLast: true });
   const [chosen, setChosen] = useState<readonly BidRow[]>([]);
   if (stored.error?.code === 'NOT_FOUND') {
-    return <GoneRecord title={text('tenders.goneTitle')} place={{ label: text('place.tenders'), route: TENDERS_ROUTE }} />;
+    return <DeletedRecord title={text('tenders.notFoundTitle')} place={{ label: text('place.tenders'), route: TENDERS_ROUTE }} />;
   }
   if (!stored.data || !options.data) {
     const error = stored.error ?? options.error;

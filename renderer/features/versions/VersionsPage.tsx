@@ -11,7 +11,7 @@ import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
-import { GoneRecord } from '../../editing/record/RecordNotes.tsx';
+import { DeletedRecord } from '../../editing/record/RecordNotes.tsx';
 import { Comparison } from './Comparison.tsx';
 import { VersionsTable } from './VersionsTable.tsx';
 
@@ -23,7 +23,7 @@ const SAVED_VERSIONS = [
 ] as const;
 
 const VersionActions = ({ contractId, code }: { readonly contractId: ContractId; readonly code: string }) => {
-  const create = useCommand('versions.create', { done: () => text('versions.kept', { code }), alone: true });
+  const create = useCommand('versions.create', { done: () => text('versions.saved', { code }), alone: true });
   return (
     <>
       <ActionButton action={{ label: text('versions.back'), route: `/contracts/${contractId}` }} />
@@ -43,7 +43,7 @@ export default function VersionsPage() {
   const present = usePresentation();
   const list = useCall('versions.list', { contractId }, { keepLast: true });
   if (list.error?.code === 'NOT_FOUND') {
-    return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
+    return <DeletedRecord title={text('contract.notFoundTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
   if (!list.data) {
     return (

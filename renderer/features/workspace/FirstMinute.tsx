@@ -70,7 +70,7 @@ const StartWay = () => (
     </Lines>
     <div className="act">
       <Button size="medium" component={RouteLink} route="/start">
-        {text(readStartDraft() ? 'first.newGoOn' : 'first.createWorkspace')}
+        {text(readStartDraft() ? 'first.continueNew' : 'first.createWorkspace')}
       </Button>
     </div>
   </Way>
@@ -143,7 +143,7 @@ export const FirstMinute = ({ recents, notOpened, onShortcuts, onLanguage }: Fir
           <span>{text('first.undoable')}</span>
           <QuietButton onClick={onShortcuts}>
             <kbd>?</kbd>
-            {text('act.shortcuts')}
+            {text('action.shortcuts')}
           </QuietButton>
           {LANGUAGES.filter((one) => one !== currentLocale()).map((one) => (
             <QuietButton key={one} lang={one} onClick={() => onLanguage(one)}>

@@ -96,7 +96,9 @@ const MoveValuationDateForm = ({
   };
   const later = to > from;
   const preview = useCall('workspace.previewValuationDate', { to }, { keepLast: true, enabled: later });
-  const move = useCommand('workspace.moveValuationDate', { done: () => text('toast.rolled', { date: formatDate(endOfMonth(to)) }) });
+  const move = useCommand('workspace.moveValuationDate', {
+    done: () => text('toast.valuationDateMoved', { date: formatDate(endOfMonth(to)) }),
+  });
   return (
     <>
       <DialogTitle id={titleId}>{text('valuationDate.title', { month: formatMonth(to) })}</DialogTitle>
@@ -121,7 +123,7 @@ const MoveValuationDateForm = ({
         {preview.data ? <Causes preview={preview.data} /> : <Skeleton of="rows" rows={2} />}
       </Body>
       <DialogActions>
-        <Button onClick={end}>{text('act.cancel')}</Button>
+        <Button onClick={end}>{text('action.cancel')}</Button>
         <Button
           autoFocus
           variant="contained"

@@ -13,7 +13,7 @@ export const ResetDialog = ({ open, onClose }: ResetDialogProps) => {
     <Confirm
       open={open}
       title={text('reset.title')}
-      action={text('reset.act')}
+      action={text('reset.action')}
       onClose={onClose}
       onConfirm={async () => {
         if (await reset.run({})) navigate('/');

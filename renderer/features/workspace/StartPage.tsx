@@ -292,7 +292,7 @@ const StartForm = ({ state }: StartFormProps) => {
       {problems.length > 0 ? <ErrorNote text={problems.slice(0, MAX_PROBLEMS).join(sentenceGap())} /> : undefined}
       <Actions>
         <Button size="medium" variant="contained" color="primary" disabled={create.pending} onClick={() => void start()}>
-          {text('start.act')}
+          {text('start.action')}
         </Button>
         <Button
           size="medium"
@@ -301,7 +301,7 @@ const StartForm = ({ state }: StartFormProps) => {
         >
           {text('start.clear')}
         </Button>
-        <DraftNote>{state.open ? text('start.closesOpen', { name: state.settings.name }) : text('start.kept')}</DraftNote>
+        <DraftNote>{state.open ? text('start.closesOpen', { name: state.settings.name }) : text('start.draftNote')}</DraftNote>
       </Actions>
     </Page>
   );

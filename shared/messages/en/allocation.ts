@@ -24,7 +24,7 @@ export const allocationMessages = {
   'allocation.begins': 'starting',
   'allocation.cancelling': 'stopping',
   'allocation.cancelled': 'Cancelled. Nothing was changed.',
-  'allocation.gone': 'This result is no longer available. Optimise again.',
+  'allocation.unavailable': 'This result is no longer available. Optimise again.',
   'allocation.step.paths': 'simulating',
   'allocation.step.check': 'checking',
   'allocation.scenarios': 'Risk measured over',
@@ -139,7 +139,7 @@ export const allocationMessages = {
     'For each deal: change in tonnes times its premium over spot sales of the same tonnes at deck prices; summed over all deals.',
   'allocation.cost': 'Cost of diversification',
   'allocation.cost.free': 'Maximum of these deals without limits',
-  'allocation.cost.kept': 'This allocation',
+  'allocation.cost.thisAllocation': 'This allocation',
   'allocation.cost.formula': 'Net revenue of each, divided by the contract tonnes of this allocation.',
   'allocation.frontier.title': 'Net revenue and risk',
   'allocation.frontier.summary':

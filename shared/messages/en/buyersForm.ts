@@ -46,7 +46,7 @@ export const buyersFormMessages = {
   'buyer.add': 'Add to workspace',
   'buyer.added': '{name} added',
   'buyer.new': 'New buyer',
-  'buyer.goneTitle': 'Buyer not found',
+  'buyer.notFoundTitle': 'Buyer not found',
   'buyer.code': 'Contract',
   'buyer.product': 'Product',
   'buyer.quantity': 'Quantity',

@@ -60,7 +60,7 @@ export const commonMessages = {
   'common.copyOfNumber': '{name} (copy {number})',
   'common.none': 'none',
   'common.dash': '–',
-  'common.said': '{said}',
+  'common.literal': '{text}',
   'common.mixed': 'mixed',
   'common.unknown': 'unknown',
   'common.total': 'Total',

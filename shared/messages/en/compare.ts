@@ -65,7 +65,7 @@ export const compareMessages = {
   'compare.page.depend': 'Concentration',
   'compare.page.earn': 'Earnings',
   'compare.page.endure': 'Downside',
-  'compare.page.gone': 'One of the compared plans was deleted.',
+  'compare.page.planDeleted': 'One of the compared plans was deleted.',
   'compare.page.heat': 'Loss by scenario',
   'compare.page.heat.note': 'net revenue lost over the plan, {unit}; darker is more, bold is least',
   'compare.page.heat.none': 'The workspace has no scenarios.',

@@ -225,7 +225,7 @@ export const contractsFormMessages = {
   'contract.newVerdict': 'Start from a template with the usual terms for the metal. You can change every term.',
   'contract.newNeedsProduct': 'This workspace has no {metal} product of this form ({form}) yet. Add the product first.',
   'contract.newNeedsBuyer': 'This workspace has no buyers yet. Add a buyer first.',
-  'contract.goneTitle': 'Contract not found',
+  'contract.notFoundTitle': 'Contract not found',
 
   'contractTemplate.copperConcentrateCif': 'Copper concentrate, CIF main port',
   'contractTemplate.copperConcentrateFob': 'Copper concentrate, FOB',

@@ -5,7 +5,7 @@ export const cyclesMessages = {
   'cycles.verdict.costSold':
     '{scenario} reduces net revenue to {year} by {cost} ({share}). Floors and take-\u2060or-\u2060pay save {saved}.',
   'cycles.verdict.most': 'The largest part is with {buyer}: {cost}, {share} of the total.',
-  'cycles.verdict.bare': '{count} contracts have neither floor nor take-\u2060or-\u2060pay and lose {cost}.',
+  'cycles.verdict.unprotected': '{count} contracts have neither floor nor take-\u2060or-\u2060pay and lose {cost}.',
   'cycles.verdict.gain': '{scenario} increases net revenue to {year} by {gain} ({share}).',
   'cycles.verdict.none': '{scenario} does not reduce this plan’s net revenue to {year}.',
 
@@ -16,7 +16,7 @@ export const cyclesMessages = {
   'cycles.explain.inScenario': 'In the scenario',
   'cycles.explain.cost': 'Loss in the scenario',
   'cycles.explain.costFormula': 'Net revenue of the plan to {year} at deck prices, less net revenue in the scenario.',
-  'cycles.explain.lostShare': 'Share of net revenue lost',
+  'cycles.explain.lossShare': 'Share of net revenue lost',
   'cycles.explain.lostShareFormula': 'Loss in the scenario to {year}, divided by net revenue at deck prices.',
   'cycles.explain.gain': 'Gain in the scenario',
   'cycles.explain.gainShare': 'Gain as a share of net revenue',
@@ -39,7 +39,7 @@ export const cyclesMessages = {
   'cycles.revenue.unit': '{unit} a quarter',
   'cycles.revenue.summary': 'Net revenue by quarter at deck prices and in {scenario}: {change} to {year}.',
   'cycles.revenue.deck': 'Deck prices',
-  'cycles.revenue.bare': 'Without clauses',
+  'cycles.revenue.withoutClauses': 'Without clauses',
   'cycles.starts': 'Starts {month}',
 
   'cycles.causes.title': 'From deck prices to scenario, by cause',
@@ -68,7 +68,7 @@ export const cyclesMessages = {
   'cycles.cures.share': 'Share of loss',
   'cycles.cures.take': 'Add to plan',
   'cycles.cures.takeOf': 'Add to plan: {term}, {code}',
-  'cycles.cures.taken': 'Term added to the plan',
+  'cycles.cures.added': 'Term added to the plan',
   'cycles.cures.refused': 'The contract cannot have this term.',
   'cycles.cures.floor': 'Floor {price} ({share} of deck price)',
   'cycles.cures.takeOrPay': 'Take-or-pay {share} instead of {before}',
@@ -78,7 +78,7 @@ export const cyclesMessages = {
   'cycles.reverse.lose': 'Net revenue to lose:',
   'cycles.reverse.share': 'Share of net revenue lost',
   'cycles.reverse.find': 'Find scenario',
-  'cycles.reverse.keep': 'Save as scenario',
+  'cycles.reverse.saveAsScenario': 'Save as scenario',
   'cycles.reverse.name': 'Loss of {share}',
   'cycles.reverse.found':
     'The nearest combination that loses {share} is {distance} standard deviations away, all drivers together. The solution is local, because floors and call-offs make the loss non-linear.',

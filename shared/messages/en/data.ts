@@ -50,7 +50,7 @@ export const dataMessages = {
   'data.paste.orderNote':
     'With column headers, the columns may come in any order. Without headers they are read in this order, as far as they are present:',
   'data.paste.needed': 'required',
-  'data.paste.act': 'Paste from a spreadsheet',
+  'data.paste.action': 'Paste from a spreadsheet',
 
   'data.export': 'Export',
   'data.export.lead':
@@ -222,13 +222,13 @@ export const dataMessages = {
   'data.outcome.same': 'Unchanged',
   'data.outcome.refused': 'Rejected',
 
-  'data.act.back': 'Back',
-  'data.act.other': 'Choose another file',
-  'data.act.preview': 'Preview',
-  'data.act.import': 'Import',
-  'data.act.importing': 'Importing…',
-  'data.act.overview': 'Overview',
-  'data.act.undo': 'Undo import',
+  'data.action.back': 'Back',
+  'data.action.other': 'Choose another file',
+  'data.action.preview': 'Preview',
+  'data.action.import': 'Import',
+  'data.action.importing': 'Importing…',
+  'data.action.overview': 'Overview',
+  'data.action.undo': 'Undo import',
 
   'data.job.waiting': 'Queued',
   'data.job.progress': '{step}: {done} of {total}',

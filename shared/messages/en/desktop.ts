@@ -14,8 +14,8 @@ export const desktopMessages = {
   'desktop.stopped':
     'Orebook must stop because of an internal error. Your saved data was not affected. The log contains the details under {id}:\n{file}',
   'desktop.notStarted': 'Orebook could not start: {reason}',
-  'desktop.pageGone': 'This window stopped working twice.',
-  'desktop.pageGoneDetail':
+  'desktop.pageCrashed': 'This window stopped working twice.',
+  'desktop.pageCrashedDetail':
     'Your saved data was not affected. Reload the window to continue. If it stops again, close it and open the workspace again.',
   'desktop.pageNotLoaded': 'This window could not be loaded.',
   'desktop.pageNotLoadedDetail':

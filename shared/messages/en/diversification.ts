@@ -18,7 +18,7 @@ export const diversificationMessages = {
     '{buyer} takes {share} of {what} in {when}, and the three largest buyers take {top3}. This is as concentrated as {effective} equal buyers (HHI {hhi}, {band} by antitrust thresholds).',
   'diversification.verdict.moreThan': 'The HHI is {points} higher (more concentrated) than in {plan}.',
   'diversification.verdict.lessThan': 'The HHI is {points} lower (less concentrated) than in {plan}.',
-  'diversification.verdict.kept': { one: 'All limits are met; {count} is at risk.', other: 'All limits are met; {count} are at risk.' },
+  'diversification.verdict.met': { one: 'All limits are met; {count} is at risk.', other: 'All limits are met; {count} are at risk.' },
   'diversification.verdict.breached': {
     one: '{count} limit is breached: “{first}” until the end of {until}.',
     other: '{count} limits are breached: “{first}” until the end of {until}.',
@@ -59,7 +59,7 @@ export const diversificationMessages = {
   'diversification.pick.against': 'Compare with',
   'diversification.against.none': 'none',
   'diversification.lookThrough': 'Allocate traders’ tonnes to final destinations',
-  'diversification.actAsOne': 'Treat as one group',
+  'diversification.treatAsOneGroup': 'Treat as one group',
 
   'diversification.table.title': 'Concentration',
   'diversification.table.note': '{when}; select a row to chart it',
@@ -135,7 +135,7 @@ export const diversificationMessages = {
   'whatIf.lostCountries': 'Remove a destination',
   'whatIf.merge.first': 'Treat as one group',
   'whatIf.merge.second': 'with',
-  'whatIf.merge.nobody': 'no buyer',
+  'whatIf.merge.none': 'no buyer',
   'whatIf.figures': 'What-if result',
   'whatIf.figures.note': 'by gross payable value; tonnes without a buyer are sold on spot',
   'whatIf.figure.hhi': 'HHI of buyers',
@@ -155,8 +155,8 @@ export const diversificationMessages = {
   'whatIf.tonnes.tonnes': 'Tonnes',
   'whatIf.tonnes.of': 'Tonnes of {buyer}',
   'whatIf.tonnes.lose': 'Remove',
-  'whatIf.tonnes.keep': 'Restore',
+  'whatIf.tonnes.restore': 'Restore',
   'whatIf.tonnes.loseBuyer': 'Remove {buyer}',
-  'whatIf.tonnes.keepBuyer': 'Restore {buyer}',
+  'whatIf.tonnes.restoreBuyer': 'Restore {buyer}',
   'whatIf.tonnes.none': 'No buyer takes tonnes in this plan yet.',
 } as const;

@@ -88,7 +88,7 @@ export const marketMessages = {
   'market.own.residual': 'Residual volatility',
   'market.own.how': 'Contracts that use this reference show which months have no price yet.',
   'market.own.howFollows': 'Price = ratio × price of the linked reference ^ beta. A price that you enter replaces the calculated price.',
-  'market.own.nameTaken': 'Another reference already has this name.',
+  'market.own.nameInUse': 'Another reference already has this name.',
   'market.own.source': 'Added by you.',
   'market.own.added': '{name} added. Enter or paste its prices.',
   'market.own.edited': '{name} updated.',

@@ -91,7 +91,7 @@ export const productsMessages = {
   'product.newContract': 'New contract',
   'product.addToWorkspace': 'Add to workspace',
   'product.added': '{name} added',
-  'product.goneTitle': 'Product not found',
+  'product.notFoundTitle': 'Product not found',
 
   'productForm.concentrate': 'Concentrate',
   'productForm.fines': 'Fines',

@@ -4,9 +4,9 @@ export const recordsMessages = {
   'records.notAYear': 'Enter a year such as 2027.',
   'records.overtaken': 'This record was changed elsewhere while you were editing it. Your entries are not saved yet.',
   'records.takeTheirs': 'Use other version',
-  'records.keepMine': 'Save my version',
+  'records.saveMine': 'Save my version',
   'records.unsaved': 'not saved',
-  'records.kept': 'Restored from your last session, not saved yet.',
+  'records.restoredDraft': 'Restored from your last session, not saved yet.',
   'records.startAfresh': 'Start over',
   'records.notSavedField': 'Not saved: {problem}',
   'records.restoredField': 'Not saved. Press Enter to save or Esc to undo.',
@@ -20,5 +20,5 @@ export const recordsMessages = {
   'records.notSent': 'Not sent yet. It is sent when Orebook answers.',
   'records.retry': 'Try again',
   'records.preview': 'Preview with unsaved input',
-  'records.gone': 'This record was deleted. Use Undo to restore it.',
+  'records.deleted': 'This record was deleted. Use Undo to restore it.',
 } as const;

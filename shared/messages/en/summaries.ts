@@ -9,7 +9,7 @@ export const summariesMessages = {
   'summaries.pick.plan': 'Plan',
   'summaries.pick.contracts': 'Contracts',
   'summaries.pick.search': 'Search contracts',
-  'summaries.pick.act': { one: 'Show {count} contract', other: 'Show {count} contracts' },
+  'summaries.pick.action': { one: 'Show {count} contract', other: 'Show {count} contracts' },
   'summaries.pick.none': 'No contracts match this search.',
   'summaries.pick.noContracts': 'This page creates summaries of contracts. Add a contract first.',
   'summaries.pick.choose': 'Choose {code}',
@@ -185,7 +185,8 @@ export const summariesMessages = {
   'summaries.slump.note': '{scenario} starts {months} months after the valuation date. {note}',
   'summaries.slump.protected':
     'It reduces the contract’s revenue of {revenue} by {cost}. The floor saves {floor} and take-or-pay {takeOrPay}; without them the loss would be {bare}.',
-  'summaries.slump.bare': 'It reduces the contract’s revenue of {revenue} by {cost}. The contract has neither floor nor take-or-pay.',
+  'summaries.slump.unprotected':
+    'It reduces the contract’s revenue of {revenue} by {cost}. The contract has neither floor nor take-or-pay.',
   'summaries.slump.none': 'It does not reduce the revenue of this contract.',
 
   'summaries.example.note':

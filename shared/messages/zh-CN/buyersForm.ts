@@ -46,7 +46,7 @@ export const buyersFormMessages = {
   'buyer.add': '添加到工作区',
   'buyer.added': '{name} 已添加',
   'buyer.new': '新建买方',
-  'buyer.goneTitle': '未找到买方',
+  'buyer.notFoundTitle': '未找到买方',
   'buyer.code': '合同',
   'buyer.product': '产品',
   'buyer.quantity': '数量',

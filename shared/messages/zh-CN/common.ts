@@ -63,7 +63,7 @@ export const commonMessages = {
   'common.copyOfNumber': '{name}（副本 {number}）',
   'common.none': '无',
   'common.dash': '–',
-  'common.said': '{said}',
+  'common.literal': '{text}',
   'common.mixed': '多种',
   'common.unknown': '未知',
   'common.total': '合计',

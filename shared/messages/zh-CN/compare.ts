@@ -53,7 +53,7 @@ export const compareMessages = {
   'compare.page.depend': '集中度',
   'compare.page.earn': '收益',
   'compare.page.endure': '下行风险',
-  'compare.page.gone': '对比中的一个方案已被删除。',
+  'compare.page.planDeleted': '对比中的一个方案已被删除。',
   'compare.page.heat': '各情景损失',
   'compare.page.heat.note': '方案期内净收入损失，{unit}；颜色越深损失越大，粗体为最小',
   'compare.page.heat.none': '此工作区没有情景。',

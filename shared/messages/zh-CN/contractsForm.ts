@@ -227,7 +227,7 @@ export const contractsFormMessages = {
   'contract.newVerdict': '从含该金属常用条款的模板开始，每一条都可更改。',
   'contract.newNeedsProduct': '此工作区还没有这种形态的{metal}产品（{form}）。请先添加产品。',
   'contract.newNeedsBuyer': '此工作区还没有买方。请先添加买方。',
-  'contract.goneTitle': '未找到合同',
+  'contract.notFoundTitle': '未找到合同',
 
   'contractTemplate.copperConcentrateCif': '铜精矿，CIF 主要港口',
   'contractTemplate.copperConcentrateFob': '铜精矿，FOB',

@@ -89,7 +89,7 @@ export const marketMessages = {
   'market.own.residual': '残差波动率',
   'market.own.how': '使用此基准的合同会显示哪些月份尚无价格。',
   'market.own.howFollows': '价格 = 比率 × 所关联价格 ^ 贝塔。您录入的价格会取代计算价格。',
-  'market.own.nameTaken': '已有同名的价格基准。',
+  'market.own.nameInUse': '已有同名的价格基准。',
   'market.own.source': '由您添加。',
   'market.own.added': '已添加 {name}。请录入或粘贴其价格。',
   'market.own.edited': '已更新 {name}。',

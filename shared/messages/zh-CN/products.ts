@@ -80,7 +80,7 @@ export const productsMessages = {
   'product.newContract': '新建合同',
   'product.addToWorkspace': '添加到工作区',
   'product.added': '{name} 已添加',
-  'product.goneTitle': '未找到产品',
+  'product.notFoundTitle': '未找到产品',
 
   'productForm.concentrate': '精矿',
   'productForm.fines': '粉矿',

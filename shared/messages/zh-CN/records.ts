@@ -7,9 +7,9 @@ export const recordsMessages = {
   'records.notAYear': '请输入年份，例如 2027。',
   'records.overtaken': '您编辑期间，此记录已在别处更改。您的输入尚未保存。',
   'records.takeTheirs': '采用对方版本',
-  'records.keepMine': '保存我的版本',
+  'records.saveMine': '保存我的版本',
   'records.unsaved': '尚未保存',
-  'records.kept': '已恢复上次的输入，尚未保存。',
+  'records.restoredDraft': '已恢复上次的输入，尚未保存。',
   'records.startAfresh': '重新开始',
   'records.notSavedField': '未保存：{problem}',
   'records.restoredField': '未保存。按 Enter 保存，或按 Esc 撤销。',
@@ -23,5 +23,5 @@ export const recordsMessages = {
   'records.notSent': '尚未发送，Orebook 恢复响应后自动发送。',
   'records.retry': '重试',
   'records.preview': '含未保存输入的预览',
-  'records.gone': '此记录已删除，可撤销恢复。',
+  'records.deleted': '此记录已删除，可撤销恢复。',
 } as const satisfies Translated<typeof english>;

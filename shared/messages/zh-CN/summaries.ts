@@ -12,7 +12,7 @@ export const summariesMessages = {
   'summaries.pick.plan': '方案',
   'summaries.pick.contracts': '合同',
   'summaries.pick.search': '搜索合同',
-  'summaries.pick.act': '显示 {count} 份合同',
+  'summaries.pick.action': '显示 {count} 份合同',
   'summaries.pick.none': '没有匹配的合同。',
   'summaries.pick.noContracts': '本页生成合同摘要。请先添加合同。',
   'summaries.pick.choose': '选择 {code}',
@@ -184,7 +184,7 @@ export const summariesMessages = {
   'summaries.slump.note': '“{scenario}”情景在估值日后 {months} 个月开始。{note}',
   'summaries.slump.protected':
     '该情景使此合同的收入 {revenue} 减少 {cost}。底价挽回 {floor}，照付不议挽回 {takeOrPay}；若无这两项将损失 {bare}。',
-  'summaries.slump.bare': '该情景使此合同的收入 {revenue} 减少 {cost}。此合同既无底价也无照付不议。',
+  'summaries.slump.unprotected': '该情景使此合同的收入 {revenue} 减少 {cost}。此合同既无底价也无照付不议。',
   'summaries.slump.none': '该情景不减少此合同的收入。',
 
   'summaries.example.note': '所用价格为卖方规划价格，仅供说明，不是预测，也不具约束力。卖方承担的交货费用不计入价格。',

@@ -224,7 +224,7 @@ test('a version with a deleted buyer, and one with invalid terms, are listed', a
   const listed = findingsOf((await services.ask('health.list', {})).findings, 'badVersion');
   expect(listed.map(({ key, what, remedy }) => [key, what.key, remedy.route])).toEqual([
     ['version bad', 'health.versionBad', '/contracts/C-014/versions'],
-    ['version gone', 'health.versionGone', '/contracts/C-014/versions'],
+    ['version gone', 'health.versionOfDeleted', '/contracts/C-014/versions'],
   ]);
   await services.ask('history.undo', {});
 });

@@ -7,7 +7,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import { correlationOf } from '../../../core/simulation/correlation.ts';
-import { priceMoves } from '../../../core/simulation/processes.ts';
+import { getPriceProcesses } from '../../../core/simulation/processes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -84,7 +84,7 @@ describe('the value of terms', () => {
     const book = await services.book();
     const { portfolio, value } = book.withDraft(basket);
     const one = value.contracts.find(({ contractId }) => contractId === basket.id)!;
-    const { processes } = priceMoves(book);
+    const { processes } = getPriceProcesses(book);
     const references = [...book.references.values()].sort((a, b) => a.order - b.order).filter(({ follows }) => follows === undefined);
     const { matrix } = correlationOf(references);
     const place = (code: string) => references.findIndex((reference) => reference.code === code);

@@ -12,7 +12,7 @@ import { ActionButton } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
-import { GoneRecord } from '../../../editing/record/RecordNotes.tsx';
+import { DeletedRecord } from '../../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { BuyerEditor } from './BuyerEditor.tsx';
 
@@ -61,7 +61,7 @@ export const StoredBuyer = ({ id }: { readonly id: BuyerId }) => {
   const storedDraft = useDraft({ kind: 'buyer', id });
   const [inUse, setInUse] = useState(false);
   if (stored.error?.code === 'NOT_FOUND') {
-    return <GoneRecord title={text('buyer.goneTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
+    return <DeletedRecord title={text('buyer.notFoundTitle')} place={{ label: text('place.buyers'), route: '/buyers' }} />;
   }
   if (!stored.data || !list.data || !storedDraft.ready) {
     const error = stored.error ?? list.error;

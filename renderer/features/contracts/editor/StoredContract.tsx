@@ -11,7 +11,7 @@ import { Confirm } from '../../../components/Confirm.tsx';
 import { ActionButton } from '../../../components/EmptyState.tsx';
 import { WaitingPage } from '../../../components/WaitingPage.tsx';
 import { useCommand } from '../../../editing/commands/useCommand.ts';
-import { GoneRecord } from '../../../editing/record/RecordNotes.tsx';
+import { DeletedRecord } from '../../../editing/record/RecordNotes.tsx';
 import { parseDraft, useDraft } from '../../../editing/record/useDraft.ts';
 import { ContractEditor } from './ContractEditor.tsx';
 import { deletionText, statusText } from './contractTexts.ts';
@@ -87,7 +87,7 @@ export const StoredContract = ({ id }: { readonly id: ContractId }) => {
   const draft = useDraft({ kind: 'contract', id });
   const plan = useChosenPlan(id);
   if (stored.error?.code === 'NOT_FOUND') {
-    return <GoneRecord title={text('contract.goneTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
+    return <DeletedRecord title={text('contract.notFoundTitle')} place={{ label: text('place.contracts'), route: '/contracts' }} />;
   }
   if (!stored.data || !options.data || !draft.ready) {
     const error = stored.error ?? options.error;

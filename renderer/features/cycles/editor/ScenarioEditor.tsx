@@ -146,7 +146,7 @@ const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, open
 
 const SeeEffect = ({ id }: { readonly id: string }) => (
   <Button component={RouteLink} route={`/cycles?scenario=${id}`}>
-    {text('scenarios.act.seeEffect')}
+    {text('scenarios.action.seeEffect')}
   </Button>
 );
 
@@ -170,7 +170,7 @@ const BuiltInScenario = ({ data }: { readonly data: Data }) => {
             color="primary"
             onClick={() => void copy.run({ id: scenario.id }).then((made) => made && navigate(`/cycles/scenarios/${made.id}`))}
           >
-            {text('scenarios.act.copyToEdit')}
+            {text('scenarios.action.copyToEdit')}
           </Button>
         </>
       }
@@ -262,7 +262,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
           <>
             <SeeEffect id={record.id} />
             <MenuButton
-              label={text('scenarios.act.addPrice')}
+              label={text('scenarios.action.addPrice')}
               entries={freeReferences.map((reference) => ({
                 key: reference.code,
                 label: renderLabel(reference.name),
@@ -272,7 +272,7 @@ const OwnScenario = ({ data, draft, fields }: OwnScenarioProps) => {
               disabled={freeReferences.length === 0}
             />
             <MenuButton
-              label={text('scenarios.act.addDemand')}
+              label={text('scenarios.action.addDemand')}
               entries={freeZones.map((zone) => ({ key: zone, label: text(`zone.${zone}`), onPick: () => addZone(zone) }))}
               disabled={freeZones.length === 0}
             />

@@ -7,7 +7,7 @@ import { ShortcutsDialog } from '../components/ShortcutsDialog.tsx';
 import { FirstMinute, StartPage, useOpenFile } from '../features/workspace/index.ts';
 import type { ActionHandlers } from './actionHandlers.ts';
 import { Frame } from './Frame.tsx';
-import { BareHeader } from './Header.tsx';
+import { PlainHeader } from './Header.tsx';
 import { PageBoundary } from './PageBoundary.tsx';
 import { Rail } from './Rail.tsx';
 import { VersionFoot } from './RailFoot.tsx';
@@ -20,14 +20,14 @@ import type { ClosedWorkspace } from './useWorkspace.ts';
 /** The actions available while no workspace is open. */
 const BARE_ACTIONS: readonly AvailableAction[] = [{ action: 'startNew' }, { action: 'openFile' }, { action: 'shortcuts' }];
 
-export type BareShellProps = {
+export type PlainShellProps = {
   readonly state: ClosedWorkspace;
   readonly banner: ReactNode;
   readonly onLanguage: (language: Language) => void;
 };
 
 /** The frame while no workspace is open, with the ways to open one. */
-export const BareShell = ({ state, banner, onLanguage }: BareShellProps) => {
+export const PlainShell = ({ state, banner, onLanguage }: PlainShellProps) => {
   const [path, navigate] = useLocation();
   const [main, setMain] = useState<HTMLElement | null>(null);
   const [listed, setListed] = useState(false);
@@ -51,7 +51,7 @@ export const BareShell = ({ state, banner, onLanguage }: BareShellProps) => {
       <Frame
         mainRef={setMain}
         banner={banner}
-        header={<BareHeader />}
+        header={<PlainHeader />}
         rail={<Rail places={false} current={undefined} counts={{}} foot={<VersionFoot version={state.version} />} />}
       >
         <PageBoundary key={path} version={state.version} page={starting ? path : '/'}>
