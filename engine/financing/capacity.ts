@@ -198,7 +198,7 @@ export const debtCapacity = (facility: Facility, input: CapacityInput): DebtCapa
   requireFiniteSeries(input.cfads, 'cfads');
   for (const [i, service] of (input.otherService ?? []).entries()) requireFinite(service, `otherService.${i}`);
   requireTargets(input.targets);
-  const periods = layOutPeriods(facility, input.valuationMonth, 'facility');
+  const periods = layOutPeriods(facility, input.valuationMonth);
   const { firstLeft, firstDue, firstRepayment, periodRate } = periods;
   const { targets } = input;
   const dscr = sizeByDscr(periods, input);

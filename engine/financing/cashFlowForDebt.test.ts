@@ -64,7 +64,7 @@ describe('cash flow available for debt service', () => {
     expectRefusal(() => cashFlowForDebt(mine({ taxRate: 1.1 })), 'OUT_OF_RANGE', { field: 'taxRate' });
     expectRefusal(() => cashFlowForDebt(mine({ royaltyRate: -0.1 })), 'OUT_OF_RANGE', { field: 'royaltyRate' });
     expectRefusal(() => cashFlowForDebt(mine({ openingLosses: -1 })), 'OUT_OF_RANGE', { field: 'openingLosses' });
-    expectRefusal(() => cashFlowForDebt(mine({ lastMonth: 0 })), 'OUT_OF_RANGE', { field: 'lastMonth' });
+    expectRefusal(() => cashFlowForDebt(mine({ lastMonth: -1 })), 'OUT_OF_RANGE', { field: 'lastMonth' });
     expectRefusal(() => cashFlowForDebt(mine({ fixedCost: { 2027: Number.NaN } })), 'NOT_FINITE', { field: 'fixedCost.2027' });
   });
 });

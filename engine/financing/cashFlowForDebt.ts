@@ -1,5 +1,5 @@
 import { type Month, monthOf, type Year, yearOf } from '#shared/domain/time.ts';
-import { requireFinite, requireFiniteSeries, requireNotNegative, requireWhole, requireWithin } from '../numberChecks.ts';
+import { requireFinite, requireNotNegative, requireWhole, requireWithin } from '../numberChecks.ts';
 
 type ByYear = Readonly<Record<Year, number>>;
 
@@ -38,15 +38,15 @@ const lastResultMonth = ({ closureCost, valuationMonth, lastMonth }: CashFlowFor
 /**
  * Computes the cash flow available for debt service, royalty and tax by month, month 1 first, in the currency of the input. Yearly amounts
  * count one twelfth for each month of the plan in their year. Interest is not deducted from taxable income.
- * Errors: NOT_FINITE; OUT_OF_RANGE (rates outside 0..1, negative losses, a last month below 1).
+ * Errors: NOT_FINITE; OUT_OF_RANGE (rates outside 0..1, negative losses, a last month below 0).
  */
 export const cashFlowForDebt = (input: CashFlowForDebtInput): CashFlowForDebt => {
   const { netRevenue, operatingCost, fixedCost, sustainingCapital, closureCost, depreciation, valuationMonth, lastMonth } = input;
-  requireWhole(lastMonth, 'lastMonth', 1);
+  requireWhole(lastMonth, 'lastMonth', 0);
   const royaltyRate = requireWithin(input.royaltyRate, 'royaltyRate', 0, 1);
   const taxRate = requireWithin(input.taxRate, 'taxRate', 0, 1);
   let losses = requireNotNegative(input.openingLosses, 'openingLosses');
-  requireFiniteSeries(netRevenue, 'netRevenue');
+  for (const [i, revenue] of netRevenue.entries()) requireFinite(revenue, `netRevenue.${i}`);
   for (const [i, cost] of operatingCost.entries()) requireFinite(cost, `operatingCost.${i}`);
   requireYears(fixedCost, 'fixedCost');
   requireYears(sustainingCapital, 'sustainingCapital');

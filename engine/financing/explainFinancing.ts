@@ -63,7 +63,7 @@ const explainPresentValue = (periods: FacilityPeriods, { target, lastPeriod, amo
  */
 export const explainCapacity = (facility: Facility, input: CapacityInput): ExplainLine[] => {
   const { capacity, binding, bindingPeriod } = debtCapacity(facility, input);
-  const periods = layOutPeriods(facility, input.valuationMonth, 'facility');
+  const periods = layOutPeriods(facility, input.valuationMonth);
   const { gearing } = input.targets;
   if (binding === 'gearing') {
     return [{ label: 'cost', amount: gearing!.cost }, { label: 'share', amount: gearing!.share }, total(capacity)];

@@ -167,11 +167,13 @@ const requireProtection = (facility: Facility, field: string): void => {
 
 /**
  * Checks the terms of a facility; `field` is its name in errors.
- * Errors: NOT_FINITE; OUT_OF_RANGE (grace beyond maturity, months off the facility's grid, draws above the commitment, shares that do not
+ * Errors: MATURED (final maturity not after month 0); NOT_FINITE; OUT_OF_RANGE (grace beyond maturity, months off the facility's grid, draws above the commitment, shares that do not
  * sum to 1, shares outside 0..1); BAD_SHAPE (number of shares, a sculpted prepayment); EMPTY (a
  * prepayment, or a repayment by tonnes or invoices, without linked contracts; no base rate).
  */
 export const requireFacility = (facility: Facility, field: string): void => {
+  requireMonth(facility.finalMaturity, `${field}.finalMaturity`);
+  if (facility.finalMaturity <= 0) throw new OrebookError('MATURED', { field: `${field}.finalMaturity`, month: facility.finalMaturity });
   requireFinite(facility.rank, `${field}.rank`);
   requireNotNegative(facility.commitment, `${field}.commitment`);
   requireDates(facility, field);

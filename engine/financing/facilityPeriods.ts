@@ -1,4 +1,3 @@
-import { OrebookError } from '#shared/contract/errors.ts';
 import { dateOfMonth, daysBetween, type Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
 import type { Facility } from './facility.ts';
@@ -57,10 +56,9 @@ const byNumber = (compute: (n: number) => number): ((n: number) => number) => {
   };
 };
 
-/** Lays out the periods of a facility whose terms are checked. Errors: MATURED (final maturity not after month 0) with the field's name. */
-export const layOutPeriods = (facility: Facility, valuationMonth: Month, field: string): FacilityPeriods => {
+/** Lays out the periods of a facility whose terms are checked. */
+export const layOutPeriods = (facility: Facility, valuationMonth: Month): FacilityPeriods => {
   const { start, periodMonths: k, rate: terms, draws, graceInterest } = facility;
-  if (facility.finalMaturity <= 0) throw new OrebookError('MATURED', { field: `${field}.finalMaturity`, month: facility.finalMaturity });
   const periodOf = (month: number): number => Math.ceil((month - start) / k);
   const rate = (period: number): number => {
     if ('fixed' in terms) return terms.fixed;

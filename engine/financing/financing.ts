@@ -213,7 +213,7 @@ export const financing = (input: FinancingInput): Financing => {
   requireInput(input);
   const { cfads, facilities, valuationMonth } = input;
   const scheduled = scheduleFacilities(
-    facilities.map((facility, i) => layOutPeriods(facility, valuationMonth, `facilities.${i}`)),
+    facilities.map((facility) => layOutPeriods(facility, valuationMonth)),
     input.sizingCfads ?? cfads,
   );
   const plan = layOutPlan(facilities, cfads.length);
