@@ -60,6 +60,9 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
 export const contractMonths = (contract: OfftakeContract, year: Year | undefined, book: Workbook): ContractMonths => {
   const { plan, value } = valueDraft(book, contract);
   const years = unique(value.months.map(({ month }) => yearOf(month)));
-  const shown = year !== undefined && years.includes(year) ? year : years[0];
-  return { years, rows: value.months.filter(({ month }) => yearOf(month) === shown).map((one) => monthRow(book, plan, contract, one)) };
+  const selectedYear = year !== undefined && years.includes(year) ? year : years[0];
+  return {
+    years,
+    rows: value.months.filter(({ month }) => yearOf(month) === selectedYear).map((one) => monthRow(book, plan, contract, one)),
+  };
 };

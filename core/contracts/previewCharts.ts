@@ -70,8 +70,8 @@ const priceGrid = (keyPrices: readonly number[]): readonly number[] => {
   const step = roundStep(high - low);
   const from = Math.max(0, Math.floor(low / step) * step);
   const to = Math.ceil(high / step) * step;
-  const even = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
-  return [...new Set([...even, ...keyPrices])].sort((a, b) => a - b);
+  const evenPrices = Array.from({ length: STEPS + 1 }, (_, i) => from + ((to - from) * i) / STEPS);
+  return [...new Set([...evenPrices, ...keyPrices])].sort((a, b) => a - b);
 };
 
 type PayoffSpec = {

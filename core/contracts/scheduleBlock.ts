@@ -202,13 +202,13 @@ const tonnesColumn = (lines: Grid, head: readonly Cell[] | undefined): number | 
 /** Reads a block copied from a spreadsheet: years or months, down or across, with or without headings. */
 export const readScheduleBlock = (
   block: string,
-  asked: { readonly unit?: ScheduleUnit | undefined; readonly decimal?: DecimalMark | undefined },
+  options: { readonly unit?: ScheduleUnit | undefined; readonly decimal?: DecimalMark | undefined },
 ): ReadBlock => {
   const cells = parseGrid(block);
   const raw = cells ?? [];
   const texts = raw.flat().map(({ text }) => text);
-  const reading: Reading = { ...detectReading(texts), ...(asked.decimal === undefined ? {} : { decimal: asked.decimal }) };
-  const unit = asked.unit ?? (texts.some((text) => THOUSANDS.test(text)) ? 'kt' : 't');
+  const reading: Reading = { ...detectReading(texts), ...(options.decimal === undefined ? {} : { decimal: options.decimal }) };
+  const unit = options.unit ?? (texts.some((text) => THOUSANDS.test(text)) ? 'kt' : 't');
   const answer = (by: 'years' | 'months', amounts: readonly ScheduleAmount[], problems: readonly ScheduleProblem[]): ReadBlock => ({
     unit,
     decimal: reading.decimal,

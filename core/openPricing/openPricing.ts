@@ -111,7 +111,7 @@ const listReferences = async (
     const name = referenceLabel(lookup.book.references, code);
     const byMonth = Map.groupBy(fixings, ({ month }) => month);
     const parts = (own: typeof fixings): Part[] => own.map(({ contractId, tonnes }) => ({ contractId, amount: tonnes }));
-    const moved = fixings.map(({ contractId, onePercent }) => ({ contractId, amount: onePercent }));
+    const effects = fixings.map(({ contractId, onePercent }) => ({ contractId, amount: onePercent }));
     rows.push({
       reference: reference.code,
       name,
@@ -122,7 +122,7 @@ const listReferences = async (
         return own.length === 0 ? [] : [{ month, figure: tonnesFigure(lookup, own, title) }];
       }),
       total: tonnesFigure(lookup, parts(fixings), message('openPricing.tonnes.explainAll', { reference: name })),
-      ...(kind === 'treatmentCharge' ? {} : { onePercent: moveFigure(lookup, moved, name) }),
+      ...(kind === 'treatmentCharge' ? {} : { onePercent: moveFigure(lookup, effects, name) }),
     });
   }
   return rows.sort((a, b) => Math.abs(Number(b.onePercent?.value ?? 0)) - Math.abs(Number(a.onePercent?.value ?? 0)));
@@ -146,7 +146,7 @@ const deliveryMark = ({ tonnes, expected, provisional = expected }: OpenDelivery
 const deliveredRow = (lookup: Lookup, one: OpenDeliveryPrice): OpenDelivered => {
   const { contractId, month, tonnes, pricing, known, expected, provisional = expected, state } = one;
   const deal = lookup.dealOf(contractId);
-  const moved = one.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
+  const effects = one.fixings.map(({ onePercent }) => ({ contractId, amount: onePercent }));
   return {
     ...deal,
     month,
@@ -157,7 +157,7 @@ const deliveredRow = (lookup: Lookup, one: OpenDeliveryPrice): OpenDelivered => 
     provisional: usdPerDmt(provisional),
     expected: usdPerDmt(expected),
     markToMarket: deliveryMark(one),
-    onePercent: moveFigure(lookup, moved, deal.code),
+    onePercent: moveFigure(lookup, effects, deal.code),
   };
 };
 

@@ -24,7 +24,7 @@ import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspace
 const EXTENSION = '.orebook';
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
-  const { dataFolder, tempFolder, clock, emit, onFileChange: holds, checkStop = () => undefined, log = () => undefined } = options;
+  const { dataFolder, tempFolder, clock, emit, onFileChange, checkStop = () => undefined, log = () => undefined } = options;
   const backups = createBackupKeeper({ dataFolder, second: options.secondBackups, clock, throwIfCancelled: checkStop });
   const recents = openRecentsFile(dataFolder);
   const folder = join(dataFolder, 'workspaces');
@@ -129,7 +129,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     }
     target = undefined;
     notOpened = undefined;
-    holds(opened.path);
+    onFileChange(opened.path);
     await publishWorkspace(isReopened);
   };
 
@@ -312,7 +312,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       language = 'en';
       revision = 0;
       recents.noteClosed();
-      holds(undefined);
+      onFileChange(undefined);
       emit({ kind: 'workspace', revision });
     },
     stop: async () => {

@@ -89,10 +89,10 @@ export type WorkspaceSession = {
   /** Sets or removes the second backup folder. Throws NO_WORKSPACE, CANNOT_SAVE. */
   readonly setSecondBackupFolder: (folder: string | undefined) => Promise<void>;
   /**
-   * Keeps a checked copy of the open workspace; commands may run meanwhile. `told` receives how far it is, and may throw to give it up.
-   * Throws NO_WORKSPACE, DISK_FULL, BACKUP_FAILED, CANCELLED when the workspace is closed meanwhile, and what `told` throws.
+   * Saves a checked copy of the open workspace while commands may run. `onProgress` receives the progress and may throw to cancel.
+   * Throws NO_WORKSPACE, DISK_FULL, BACKUP_FAILED, CANCELLED when the workspace is closed meanwhile, and what `onProgress` throws.
    */
-  readonly backUp: (reason: BackupReason, told?: CopyProgress) => Promise<void>;
+  readonly backUp: (reason: BackupReason, onProgress?: CopyProgress) => Promise<void>;
   /** Backs up if there is something new; a failure is recorded and not thrown. */
   readonly backUpIfNew: (reason: BackupReason) => Promise<void>;
   /** Replaces the open workspace by a copy, after backing it up. Throws NOT_FOUND, what `backUp` throws and what opening throws. */
