@@ -112,7 +112,11 @@ describe('debt capacity', () => {
         for (const { left } of headroom(capacity)) expect(left).toBeGreaterThan(-1e-8 * capacity);
         if (loan.repayment.style === 'sculpted') {
           expectRefusal(() => headroom(capacity * 1.0001), 'DEBT_ABOVE_CAPACITY', { capacity });
-        } else expect(headroom(capacity * 1.0001).find(({ left }) => left < -1e-8 * capacity)?.period).toBe(bindingPeriod);
+        } else {
+          // another period within 0.01 % may break too, so only the named one is looked at
+          const named = headroom(capacity * 1.0001).find(({ period }) => period === bindingPeriod);
+          expect(named?.left).toBeLessThan(-1e-8 * capacity);
+        }
       }),
       { numRuns: 60 },
     );
