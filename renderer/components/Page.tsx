@@ -43,7 +43,7 @@ const Kicker = styled('div')(({ theme }) => ({
 
 const Meta = styled('span')(({ theme }) => ({ fontSize: '0.75rem', lineHeight: '16px', color: theme.vars.palette.ore.tertiary }));
 
-const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginLeft: 'auto' });
+const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: 8, marginLeft: 'auto' });
 
 /** A page: its name, scope and actions, then the verdict, then the content. */
 export const Page = ({ title, meta, actions, verdict, layout = 'flow', children }: PageProps) => (
@@ -51,7 +51,7 @@ export const Page = ({ title, meta, actions, verdict, layout = 'flow', children 
     <Kicker>
       <h1>{title}</h1>
       {meta === undefined ? undefined : <Meta>{meta}</Meta>}
-      {actions === undefined ? undefined : <Acts>{actions}</Acts>}
+      {actions === undefined ? undefined : <ActionBar>{actions}</ActionBar>}
     </Kicker>
     {verdict}
     {children}

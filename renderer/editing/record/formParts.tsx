@@ -7,18 +7,18 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import type { FieldPath } from '../fields/fieldPath.ts';
 
 /** A row for a text button, aligned with the inputs of the form. */
-const ActLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'flex', alignItems: 'center', marginLeft: -6 });
+const ActionLine = styled('div')({ gridColumn: '2 / -1', minHeight: 28, display: 'flex', alignItems: 'center', marginLeft: -6 });
 
 export type FormButtonProps = { readonly label: string; readonly onAction: () => void };
 
 /** A button below the rows to which it adds one, such as "Add a penalty". `path` is that of the list, for links to the field. */
 export const AddButton = ({ label, onAction, path }: FormButtonProps & { readonly path?: FieldPath | undefined }) => (
-  <ActLine>
+  <ActionLine>
     <QuietButton onClick={onAction} name={path ?? ''}>
       <Icon name="plus" size={12} />
       {label}
     </QuietButton>
-  </ActLine>
+  </ActionLine>
 );
 
 /** A small button that removes a row. */

@@ -46,7 +46,7 @@ const Identity = styled('p')(({ theme }) => ({
 }));
 const Give = styled('span')(({ theme }) => ({ marginLeft: 4, color: theme.vars.palette.ore.tertiary }));
 const Narrow = styled(Form)({ gridTemplateColumns: 'minmax(0, 1fr) 150px 16px', maxWidth: 420, marginTop: 12 });
-const Acts = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
+const ActionBar = styled('div')({ display: 'flex', alignItems: 'center', gap: 12, margin: '8px 0 4px' });
 const Whole = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
 const whole = (value: number) => formatNumber(value, { decimals: 0 });
@@ -214,13 +214,13 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
             />
           </FormRow>
         </Narrow>
-        <Acts>
+        <ActionBar>
           <Button variant="contained" color="primary" disabled={running || start.pending} onClick={begin}>
             {text(paths ? 'compare.page.paths.again' : 'compare.page.paths.run')}
           </Button>
           <RouteLink route="/cycles/simulation">{text('compare.page.paths.chance')}</RouteLink>
           <RouteLink route="/diversification/allocation">{text('compare.page.paths.frontier')}</RouteLink>
-        </Acts>
+        </ActionBar>
         {paths ? (
           <Identity>
             {text('compare.page.paths.identity', {

@@ -114,7 +114,7 @@ export const LibraryTable = ({ library: { plans, rows: scenarios }, chosen, onCh
       }),
     ),
     {
-      key: 'acts',
+      key: 'actions',
       label: text('common.actions'),
       hiddenLabel: true,
       cell: (row) => (

@@ -159,7 +159,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
         state === undefined ? <span title={text('limits.unmeasured.why')}>{text('limits.unmeasured')}</span> : <StateMark state={state} />,
     },
     {
-      key: 'acts',
+      key: 'actions',
       label: text('common.actions'),
       hiddenLabel: true,
       cell: (row) => (

@@ -30,7 +30,7 @@ const Quiet = styled('p')(({ theme }) => ({
   margin: '8px 0',
   color: theme.vars.palette.text.secondary,
 }));
-const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 4 });
+const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, marginTop: 4 });
 
 const figure = (value: number) => formatNumber(value, { decimals: 2 });
 
@@ -123,7 +123,7 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
           text('correlation.tooFew')
         )}
       </Paragraph>
-      <Acts>
+      <ActionBar>
         {fitted ? (
           <Button
             aria-label={`${text('correlation.use', { value: figure(fitted.value) })}${comma()}${text('correlation.pair', { a: names.get(a) ?? a, b: names.get(b) ?? b })}`}
@@ -137,7 +137,7 @@ const Pair = ({ pair, receivedAt, names }: PairProps) => {
             {text('correlation.back', { value: figure(pair.otherwise) })}
           </QuietButton>
         ) : undefined}
-      </Acts>
+      </ActionBar>
     </>
   );
 };

@@ -139,7 +139,7 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
         ),
     },
     {
-      key: 'acts',
+      key: 'actions',
       label: text('common.actions'),
       hiddenLabel: true,
       cell: (row) => (

@@ -98,7 +98,7 @@ export const ProductsTable = ({ products, year }: { readonly products: readonly 
     },
     { key: 'contracts', label: text('products.contracts'), align: 'right', cell: ({ contracts }) => contracts },
     {
-      key: 'acts',
+      key: 'actions',
       label: text('common.actions'),
       hiddenLabel: true,
       width: '40px',

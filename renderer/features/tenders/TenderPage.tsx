@@ -24,7 +24,7 @@ import { BidsTable } from './BidsTable.tsx';
 import { TendersTable } from './TendersTable.tsx';
 import { bidRoute, TENDERS_ROUTE } from './tenderRoutes.ts';
 
-const Acts = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, margin: '8px 0 20px' });
+const ActionBar = styled('div')({ display: 'flex', flexWrap: 'wrap', gap: 8, margin: '8px 0 20px' });
 
 /** Adds a bid from a template that suits the product. */
 const AddBid = ({ tender, options }: { readonly tender: TenderRow; readonly options: ContractOptions }) => {
@@ -53,7 +53,7 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
   const remove = useCommand('tenders.removeBids', { done: (_output, { ids }) => text('tenders.bidsDeleted', { count: ids.length }) });
   const { accepted } = one ?? {};
   return (
-    <Acts>
+    <ActionBar>
       {accepted ? (
         <Button onClick={() => navigate(`/contracts/${accepted.id}`)}>{text('tenders.openContract', { code: accepted.code })}</Button>
       ) : (
@@ -75,7 +75,7 @@ const BidActs = ({ id, chosen }: { readonly id: TenderId; readonly chosen: reado
       <Button disabled={chosen.length === 0} onClick={() => void remove.run({ tenderId: id, ids: chosen.map((bid) => bid.id) })}>
         {text('tenders.deleteBid')}
       </Button>
-    </Acts>
+    </ActionBar>
   );
 };
 
