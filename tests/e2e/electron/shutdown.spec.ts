@@ -128,7 +128,7 @@ test('a page that fails to load or to be prepared leads to a dialog, a hanging o
     const file = join(workspaces, name);
     renameSync(file, `${file}.moved`);
     const page = desktop.page();
-    await Promise.all([expect(page.getByRole('alert').filter({ hasText: 'could not be opened' })).toBeVisible(), killCore(desktop)]);
+    await Promise.all([expect(page.getByRole('alert').filter({ hasText: 'was restarted, but' })).toBeVisible(), killCore(desktop)]);
     await expect(page.getByText('Your workspace could not be opened. The workspace file was not found.')).toBeVisible();
     await expect(page.getByText('closed in another window')).toHaveCount(0);
     renameSync(`${file}.moved`, file);
