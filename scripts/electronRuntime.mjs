@@ -125,7 +125,7 @@ export const downloadRuntime = async ({ packageFolder, failureFile, env, limitMs
  * Starts the desktop host and waits for its window.
  * @param {{ program: string, args: readonly string[], env: NodeJS.ProcessEnv, ready: string, limitMs: number, stop: AbortSignal }} options
  *   `ready` is the line that the host prints when its window is open
- * @returns {Promise<{ ended: Promise<number> } | { delegated: true } | { why: string }>}
+ * @returns {Promise<{ ended: Promise<number> } | { delegated: true } | { why: string, remedy?: string }>}
  *   `ended`: exit code of the host when its window is closed; `delegated`: another running host opened the window; `why`: no window
  */
 export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
@@ -169,8 +169,11 @@ export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
       else {
         const reason = extractReason(output) || (signal ?? `code ${code}`);
         // Ubuntu 23.10 and newer
-        const remedy = /SUID sandbox/.test(reason) ? '. AppArmor of this system does not allow its sandbox: see README.md' : '';
-        resolve({ why: `Electron ended before its window was ready: ${reason}${remedy}` });
+        const why = `Electron ended before its window was ready: ${reason}`;
+        const isSandboxRefused = /SUID sandbox/.test(reason);
+        resolve(
+          isSandboxed ? { why } : { why, remedy: ' AppArmor of this system does not allow the sandbox of the window: see README.md' },
+        );
       }
     });
   });

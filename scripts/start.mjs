@@ -113,7 +113,7 @@ if (!isNewEnough()) {
     if ('ended' in window) process.exit(await window.ended);
     if ('delegated' in window) process.exit(0);
     for (const signal of signals) process.off(signal, abort);
-    return { why: window.why };
+    return window;
   };
 
   if (!options.browser && options.port === undefined && !options['no-open']) {

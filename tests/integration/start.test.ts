@@ -51,7 +51,7 @@ it('opens a browser if the window does not open, and prints the reason in one li
   expect(app.output()).toEqual({
     stdout: expect.stringMatching(ONE_ADDRESS),
     stderr:
-      'Electron ended before its window was ready: The SUID sandbox helper binary was found, but is not configured correctly, so Orebook opens in a browser.\n',
+      'Electron ended before its window was ready: The SUID sandbox helper binary was found, but is not configured correctly, so Orebook opens in a browser. AppArmor of this system does not allow the sandbox of the window: see README.md\n',
   });
 });
 
