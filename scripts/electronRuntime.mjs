@@ -172,7 +172,7 @@ export const openWindow = ({ program, args, env, ready, limitMs, stop }) =>
         const why = `Electron ended before its window was ready: ${reason}`;
         const isSandboxRefused = /SUID sandbox/.test(reason);
         resolve(
-          isSandboxed ? { why } : { why, remedy: ' AppArmor of this system does not allow the sandbox of the window: see README.md' },
+          isSandboxRefused ? { why, remedy: ' AppArmor of this system does not allow the sandbox of the window: see README.md' } : { why },
         );
       }
     });
