@@ -6,6 +6,9 @@ import { join, relative } from 'node:path';
 import { makeNotices } from './notices.mjs';
 import { root } from './packages.mjs';
 
+// a start by a test would pass on NODE_ENV=test, and the page would contain the development build of React
+process.env.NODE_ENV = 'production';
+
 const dist = join(root, 'dist');
 const stampName = 'build.json';
 
