@@ -2,7 +2,7 @@ import { type PortfolioValue, type ShortfallComponents, type SimulationRequest, 
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Explanation, Figure, Label, Verdict } from '#shared/contract/figure.ts';
 import type { SimulatedContract, SimulatedSpread, SimulationOutcome } from '#shared/contract/simulation.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, share, usd, worded, year } from '../portfolio/figures.ts';
@@ -113,13 +113,14 @@ const EVENTS = ['defaults', 'refusals', 'deferrals', 'renegotiations'] as const;
 
 const eventsOf = ({ measures, paths }: SimulationResult): SimulationOutcome['events'] =>
   EVENTS.map((kind) => {
-    let [all, any] = [0, 0];
+    let total = 0;
+    let affectedPaths = 0;
     for (let i = 0; i < paths; i++) {
-      const events = measures[kind].reduce((sum, of) => sum + of[i]!, 0);
-      all += events;
-      if (events > 0) any++;
+      const events = sumBy(measures[kind], (year) => year[i]!);
+      total += events;
+      if (events > 0) affectedPaths++;
     }
-    return { kind, mean: all / paths, any: any / paths };
+    return { kind, mean: total / paths, any: affectedPaths / paths };
   });
 
 /** Sorts paths by net revenue, lowest first. */

@@ -240,7 +240,7 @@ describe('an infeasible problem', () => {
   it('is refused without cells, with an unknown cell or with invalid numbers', async () => {
     const objective = { kind: 'revenue' } as const;
     await expect(allocateTonnage({ cells: [], limits: [], objective }, solver)).rejects.toMatchObject({ code: 'EMPTY' });
-    const stray = [{ id: 'x', source: 'x', counted: [{ cell: 'nobody', weight: 1 }], atMost: 1 }];
+    const stray = [{ id: 'x', source: 'x', counted: [{ cell: 'unknown', weight: 1 }], atMost: 1 }];
     await expect(allocateTonnage({ cells, limits: stray, objective }, solver)).rejects.toMatchObject({ code: 'BAD_SHAPE' });
     const bad = [{ id: 'a', minimum: 0, maximum: Number.NaN, margin: 1 }];
     await expect(allocateTonnage({ cells: bad, limits: [], objective }, solver)).rejects.toMatchObject({ code: 'NOT_FINITE' });

@@ -24,7 +24,7 @@ export const SimulatedSpread = z
     tailMean: Estimate,
     shortfall: Estimate,
     atRisk: Estimate,
-    /** The same without draws. */
+    /** The deterministic value. */
     deterministic: z.number(),
     /** The budget where the workspace has one, else the deterministic value, and the share of paths below it. */
     target: z.number(),
@@ -94,7 +94,7 @@ export const SimulationOutcome = z
     notes: z.array(Message).readonly(),
     total: SimulatedSpread,
     years: z.array(SimulatedSpread.unwrap().extend({ year: Year }).readonly()).readonly(),
-    /** Net revenue by year of payment: bands from the 5 % to the 95 % and the 25 % to the 75 % quantile, median, value without draws. */
+    /** Net revenue by year of payment: bands from the 5 % to the 95 % and the 25 % to the 75 % quantile, median, deterministic value. */
     revenue: LinesChart,
     /** Tonnes delivered by year, likewise. */
     tonnes: LinesChart,

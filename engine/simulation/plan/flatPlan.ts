@@ -17,7 +17,7 @@ import { createPlanRegistry, type FlatSplit } from './planRegistry.ts';
 /** A reference that a price uses. Series from the plan's first month; NaN = no price. */
 type FlatSlot = {
   readonly reference: string;
-  /** Prices without draws. */
+  /** Deterministic prices. */
   readonly fixings: Float64Array;
   /** Deck and stress, for conditional forwards. */
   readonly deck: Float64Array;

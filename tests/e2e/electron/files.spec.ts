@@ -1,5 +1,5 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { readPdfPages } from '../../helpers/pdfText.ts';
 import { expect, test } from './desktop.ts';
 import {
@@ -40,6 +40,8 @@ test('a workspace is opened by the system’s dialog or by a drop; the page neve
 
   await choose.click();
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  // a dialog opens in the folder of the last one
+  expect((await listDialogCalls(desktop)).at(-1)).toMatchObject({ defaultPath: dirname(file) });
   await desktop.end();
 
   const another = await launcher.start({ env: { OREBOOK_DATA: info.outputPath('third') } });

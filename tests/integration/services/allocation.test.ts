@@ -107,7 +107,7 @@ describe('an allocation of the sample', () => {
     const valued = await services.ask('allocation.valued', { deals: asked });
     expect(Number(valued.revenue.value)).toBeCloseTo(await revenueNow(), 0);
     expect(valued.effect.rows.every(({ change }) => typeof change.value !== 'number' || Math.abs(change.value) < 1e-6)).toBe(true);
-    const unknown = await services.call('allocation.valued', { deals: [{ contractId: 'nobody', tonnesPerYear: 1 }] });
+    const unknown = await services.call('allocation.valued', { deals: [{ contractId: 'unknown', tonnesPerYear: 1 }] });
     expect(unknown).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     await services.ask('history.undo', {});
   });

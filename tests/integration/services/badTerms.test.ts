@@ -217,7 +217,7 @@ test('a version with a deleted buyer, and one with invalid terms, are listed', a
     deal,
   });
   await services.ctx.workspace.change({ key: 'history.settings' }, async (tx) => {
-    await saveVersion(tx, version('gone', { ...contract, buyerId: BuyerId.parse('nobody') }));
+    await saveVersion(tx, version('gone', { ...contract, buyerId: BuyerId.parse('unknown') }));
     await saveVersion(tx, version('bad', { ...contract, end: contract.start - 1 }));
     await saveVersion(tx, version('good', contract));
   });

@@ -119,7 +119,7 @@ describe('bad input', () => {
     ['no name', { name: '   ' }, 'buyer.name', 'tooShort'],
     ['a country that is gone', { country: 'ZZ' }, 'buyer.country', 'gone'],
     ['a destination that is gone', { destination: [{ country: 'ZZ', share: 1 }] }, 'buyer.destination.0.country', 'gone'],
-    ['a group that is gone', { groupId: 'nobody' }, 'buyer.groupId', 'gone'],
+    ['a group that is gone', { groupId: 'unknown' }, 'buyer.groupId', 'gone'],
     ['a parent from nowhere', { ultimateParent: { name: 'Parent', country: 'ZZ' } }, 'buyer.ultimateParent.country', 'gone'],
     [
       'shares above the whole',

@@ -136,7 +136,7 @@ describe('a block of contracts', () => {
     const entries = before.map(({ contract, version }) => ({ contract: { ...contract, end: contract.end + 12 }, version }));
     const readEnds = async () =>
       (await Promise.all(before.map(({ contract }) => readContract(contract.id)))).map(({ contract }) => contract.end);
-    const gone = entries.map((one, i) => (i === 1 ? { ...one, contract: { ...one.contract, buyerId: BuyerId.parse('nobody') } } : one));
+    const gone = entries.map((one, i) => (i === 1 ? { ...one, contract: { ...one.contract, buyerId: BuyerId.parse('unknown') } } : one));
     expect(await services.call('contracts.saveMany', { entries: gone })).toMatchObject({
       ok: false,
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'entries.1.contract.buyerId', rule: 'gone' }] } },
@@ -333,7 +333,7 @@ describe('bad input', () => {
     ['an amount paid for no tonnes', (c) => withOpening(c, { paidValueUsd: 1 }), 'contract.opening.paidTonnes', 'paidWithoutTonnes'],
     ['a name of 5,000 characters', (c) => ({ ...c, name: 'x'.repeat(5000) }), 'contract.name', 'tooLong'],
     ['no code', (c) => ({ ...c, code: ' ' }), 'contract.code', 'tooShort'],
-    ['a buyer that is gone', (c) => ({ ...c, buyerId: 'nobody' }), 'contract.buyerId', 'gone'],
+    ['a buyer that is gone', (c) => ({ ...c, buyerId: 'unknown' }), 'contract.buyerId', 'gone'],
     ['a product that is gone', (c) => ({ ...c, productId: 'nothing' }), 'contract.productId', 'gone'],
     [
       'a reference that is gone',

@@ -101,7 +101,7 @@ describe('the value of terms', () => {
 
   test('of a contract that can’t be priced is refused like its price', async () => {
     const [terms] = draft.terms;
-    const treatmentCharge = { kind: 'benchmark' as const, reference: ReferenceCode.parse('nobody'), differential: 0 };
+    const treatmentCharge = { kind: 'benchmark' as const, reference: ReferenceCode.parse('unknown'), differential: 0 };
     const price = { ...(terms!.price as Extract<PriceBasis, { basis: 'payableMetal' }>), treatmentCharge };
     await expect(clauses({ ...draft, terms: [{ ...terms!, price }] })).rejects.toThrow(/BAD_INPUT.*treatmentCharge\.reference.*gone/);
   });

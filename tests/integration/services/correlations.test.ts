@@ -146,6 +146,6 @@ describe('correlations', () => {
   it('refuses a price that follows another and an unknown one', async () => {
     const callWithPair = async (b: string) => services.call('market.setCorrelations', { pairs: [{ a: 'CU', b, value: 0.5, source: 'x' }] });
     expect(await callWithPair('FE65')).toMatchObject({ ok: false, error: { code: 'BAD_SHAPE', details: { rule: 'follows' } } });
-    expect(await callWithPair('nobody')).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect(await callWithPair('unknown')).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
   });
 });

@@ -289,7 +289,7 @@ describe('overrides of terms', () => {
       { contractId: C024, field: 'tonnesPerYear', value: -1 },
       { contractId: C024, field: 'probability', value: 0.5 },
       { contractId: contract('C-013'), field: 'end', value: end },
-      { contractId: contract('nobody'), field: 'end', value: end },
+      { contractId: contract('unknown'), field: 'end', value: end },
       { contractId: C024, field: 'end', value: end + 6 },
     ]);
     expect(refused).toEqual([

@@ -136,7 +136,7 @@ describe('the record', () => {
 
   it('refuses a bid of a deleted buyer or of another product', async () => {
     const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-1') });
-    const unused = { ...deal, buyerId: BuyerId.parse('nobody') };
+    const unused = { ...deal, buyerId: BuyerId.parse('unknown') };
     expect(await services.call('tenders.saveBids', { tenderId: id, deals: [unused] })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [expect.objectContaining({ rule: 'gone' })] } },
     });

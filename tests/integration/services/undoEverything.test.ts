@@ -214,7 +214,7 @@ const ACTS: Acts = {
   // the last one stays for other actions
   'tenders.remove': async (services, { one }) => {
     const [_last, ...others] = await listTenders(dbOf(services));
-    return { ids: [others.length > 0 ? one(others).tender.id : TenderId.parse('nobody-stored')] };
+    return { ids: [others.length > 0 ? one(others).tender.id : TenderId.parse('not-stored')] };
   },
   'versions.create': async (services, { one }) => ({
     contractId: one(await listContracts(dbOf(services))).id,

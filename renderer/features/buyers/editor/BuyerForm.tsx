@@ -85,7 +85,7 @@ const Destinations = ({ buyer, countries }: { readonly buyer: Buyer; readonly co
   );
 };
 
-const NO_GROUP = 'nobody';
+const NO_GROUP = 'none';
 const NEW_GROUP = 'new';
 
 const createGroupId = (): GroupId => window.crypto.randomUUID() as GroupId;
