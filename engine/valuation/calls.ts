@@ -1,6 +1,7 @@
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
+import { QUEUE_DISCOUNT } from '../spot/houseDefaults.ts';
 import { PRICE_TIE } from './assumptions.ts';
 import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
@@ -28,7 +29,8 @@ const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: num
   const contract = pricers.months.netAt(month);
   const swing = nominal * terms.quantity.tolerance;
   if (contract > spot * (1 + PRICE_TIE)) return nominal + Math.min(swing, spare);
-  if (contract < spot * (1 - PRICE_TIE)) return nominal - swing;
+  // tonnes that it does not offer queue and are resold at a discount
+  if (contract < (1 - QUEUE_DISCOUNT) * spot * (1 - PRICE_TIE)) return nominal - swing;
   return nominal;
 };
 
@@ -65,8 +67,10 @@ export const computeCalls = (context: ValuationContext, path: ContractPath, spar
         wanted = sellerCall(path, terms, month, nominal, spare[at]!);
         spare[at]! -= Math.max(0, wanted - nominal);
         // not offered = open share * max(0, nominal - call)
+        calls.extra[i] = channel.openShare * Math.max(0, wanted - nominal);
         calls.withheld[i] = channel.openShare * Math.max(0, nominal - wanted);
       }
+      calls.wanted[i] = wanted;
       ledger.called[i] = wanted * channel.openShare;
       calls.excused[i] = excusedTonnes(nominal, channel, wanted, priceFallen);
     }

@@ -23,6 +23,12 @@ export type Calls = {
   readonly excused: Float64Array;
   /** Tonnes that a seller with the tolerance does not offer. */
   readonly withheld: Float64Array;
+  /** Call before the open share. */
+  readonly wanted: Float64Array;
+  /** Part of the call that a seller with the tolerance adds to the nominal tonnes. */
+  readonly extra: Float64Array;
+  /** Called tonnes cut for lack of product. */
+  readonly cut: Float64Array;
 };
 
 /** Running totals of a contract year. */
@@ -167,7 +173,13 @@ export const createContractPath = (
     makeUpLapsed: 0,
     makeUpBalance: 0,
     takeOrPay: [],
-    calls: { excused: context.allocateScratch(months), withheld: context.allocateScratch(months) },
+    calls: {
+      excused: context.allocateScratch(months),
+      withheld: context.allocateScratch(months),
+      wanted: context.allocateScratch(months),
+      extra: context.allocateScratch(months),
+      cut: context.allocateScratch(months),
+    },
     ledger: createLedger(context.allocateColumn, first, months, paymentLag),
   };
 };

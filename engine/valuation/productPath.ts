@@ -1,21 +1,32 @@
+import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { sum } from '#shared/math.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
+import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '../spot/houseDefaults.ts';
+import type { QueueLot } from '../spot/spotQueue.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
-import { type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';
-import { deliver, type QueueLot } from './deliveryQueue.ts';
+import { bookFlow, type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';
 import { bookInvoices, bookOpening } from './invoices.ts';
 import { listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
-import { createSpotSale, sellSpot } from './spotSales.ts';
+import { createSpotSale, sellMonth } from './spotSales.ts';
 import { contractYearAt, endMonth, lapsingDeferred, takeMakeUp } from './takeOrPay.ts';
 import type { ContractValue, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 export type ProductPath = { readonly contracts: readonly ContractPath[]; readonly months: readonly ProductMonth[] };
 
+/** Books the damages for called tonnes of a month that are cut, paid in the payment months of the contract (step 9). */
+const bookDamages = (context: ValuationContext, path: ContractPath, terms: Terms, month: Month, cut: number): void => {
+  const { months, spot } = path.pricersOf(terms);
+  const { damagesShare = DAMAGES_SHARE } = path.entry;
+  const extra = path.calls.extra[month - path.ledger.first]!;
+  const damages = cutDamages(cut, extra, months.netAt(month), spot.netAt(month), damagesShare);
+  bookFlow(context, path, month + terms.payment.paymentMonths, 'damages', -damages);
+};
+
 /** Prices and books a contract's deliveries month by month and ends each month: make-up, take-or-pay, invoices (steps 11 and 12). */
-const settleInvoices = (context: ValuationContext, path: ContractPath, callShares: Float64Array): void => {
+const settleInvoices = (context: ValuationContext, path: ContractPath): void => {
   const { ledger, calls } = path;
   const { start } = path.entry.contract;
   for (const span of path.spans) {
@@ -25,7 +36,8 @@ const settleInvoices = (context: ValuationContext, path: ContractPath, callShare
     for (let month = span.from; month <= span.to; month++) {
       const i = month - ledger.first;
       const at = month - context.firstMonth;
-      const delivered = ledger.called[i]! * callShares[at]!;
+      const cut = calls.cut[i]!;
+      const delivered = ledger.called[i]! - cut;
       const netPrice = prices.net[at]!;
       const year = contractYearAt(context, path, contractYearOf(start, month));
       const makeUp = takeMakeUp(path, year, terms, delivered, netPrice);
@@ -33,7 +45,7 @@ const settleInvoices = (context: ValuationContext, path: ContractPath, callShare
       year.makeUp += makeUp.tonnes;
       year.excused += calls.excused[i]!;
       // not offered = withheld by a seller's option + called tonnes cut for lack of product
-      year.notOffered += calls.withheld[i]! + (ledger.called[i]! - delivered);
+      year.notOffered += calls.withheld[i]! + cut;
       ledger.delivered[i] = delivered + ledger.deferred[i]!;
       ledger.makeUp[i] = makeUp.tonnes;
       ledger.netPrice[i] = netPrice;
@@ -41,6 +53,7 @@ const settleInvoices = (context: ValuationContext, path: ContractPath, callShare
       // a rise in price is charged on make-up tonnes with the final invoice
       if (makeUp.valueUsd !== 0)
         ledger.final[Math.max(prices.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += makeUp.valueUsd;
+      if (cut > 0) bookDamages(context, path, terms, month, cut);
       if (month === path.entry.committedEnd) year.taken -= lapsingDeferred(path);
       endMonth(context, path, year, terms, month);
     }
@@ -56,6 +69,38 @@ const deferredDue = (context: ValuationContext, path: ContractPath, month: Month
   const { openShare } = channelOfTerms(context, path, span.terms, month);
   if (month <= deferred.last) deferred.waiting += deferred.each;
   return openShare > 0 ? deferred.waiting : 0;
+};
+
+/** Delivers the calls of a month and the deferred tonnes due (step 9); writes cuts and deliveries of deferred tonnes to the contracts. */
+const deliverMonth = (
+  context: ValuationContext,
+  contracts: readonly ContractPath[],
+  month: Month,
+  called: number,
+  production: number,
+  queue: QueueLot[],
+): Deliveries => {
+  const hasDeferred = contracts.some(({ deferred }) => deferred.each > 0);
+  // nearly every month: all calls are met from production, whatever the contracts
+  if (!hasDeferred && called <= production) return { total: called, drawn: 0 };
+  const running = contracts.filter(({ ledger }) => month >= ledger.first && month < ledger.first + ledger.called.length);
+  const claims = running.map(
+    (path): DeliveryClaim => ({
+      priority: path.entry.priority ?? DELIVERY_PRIORITY,
+      called: path.ledger.called[month - path.ledger.first]!,
+      deferred: path.deferred.each > 0 ? deferredDue(context, path, month) : 0,
+      delivered: 0,
+      deferredDelivered: 0,
+    }),
+  );
+  const deliveries = deliverClaims(claims, production, queue);
+  for (const [k, { ledger, calls, deferred }] of running.entries()) {
+    const claim = claims[k]!;
+    calls.cut[month - ledger.first] = claim.called - claim.delivered;
+    if (claim.deferredDelivered > 0) ledger.deferred[month - ledger.first] = claim.deferredDelivered;
+    deferred.waiting -= claim.deferredDelivered;
+  }
+  return deliveries;
 };
 
 /** Adds a column by month of a contract's ledger to sums by month of the plan; `at` = month of the plan of its first entry. */
@@ -97,24 +142,15 @@ export const computeProductPath = (
   }
 
   const sale = createSpotSale(context, product, contracts);
-  const withDeferred = contracts.filter(({ deferred }) => deferred.each > 0);
-  const callShares = context.allocateScratch(called.length);
   const queue: QueueLot[] = [];
   const months: ProductMonth[] = [];
   for (let i = 0; i < called.length; i++) {
     const month = context.firstMonth + i;
     const production = productionAt(i);
-    const due = withDeferred.map((path) => deferredDue(context, path, month));
-    const { total, drawn, callShare, deferredShare } = deliver(called[i]!, sum(due), production, queue);
-    months.push(sellSpot(context, product, sale, month, { production, nominal: nominal[i]!, delivered: total, drawn }, queue));
-    callShares[i] = callShare;
-    for (const [k, path] of withDeferred.entries()) {
-      const tonnes = due[k]! * deferredShare;
-      if (tonnes > 0) path.ledger.deferred[month - path.ledger.first] = tonnes;
-      path.deferred.waiting -= tonnes;
-    }
+    const { total, drawn } = deliverMonth(context, contracts, month, called[i]!, production, queue);
+    months.push(sellMonth(context, product, sale, contracts, { month, production, nominal: nominal[i]!, delivered: total, drawn }, queue));
   }
-  for (const path of contracts) settleInvoices(context, path, callShares);
+  for (const path of contracts) settleInvoices(context, path);
   return { contracts, months };
 };
 

@@ -1,16 +1,22 @@
+import { OrebookError } from '#shared/contract/errors.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { ZONES } from '#shared/domain/zone.ts';
+import { sum } from '#shared/math.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
-import { QUEUED_PRICE } from './assumptions.ts';
-import { channelAt, type ZoneSplit } from './channels.ts';
+import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '../spot/houseDefaults.ts';
+import { marketDepth } from '../spot/marketDepth.ts';
+import { type RerouteCost, sellOnSpot } from '../spot/sellOnSpot.ts';
+import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
+import { channelOfTerms } from './calls.ts';
+import { channelAt, type TradedProduct, type ZoneSplit } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
-import { type QueueLot, queuedTonnes } from './deliveryQueue.ts';
 import type { Pricer } from './pricer.ts';
 import type { PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
-/** Spot terms of a product: its pricer by month and its zones. */
-export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly split: ZoneSplit };
+/** Spot terms of a product: its pricer by month, its zones, and its mean planned production over the plan, dmt. */
+export type SpotSale = { readonly pricerAt: (month: Month) => Pricer; readonly split: ZoneSplit; readonly meanProduction: number };
 
 /** The contract of a product with the largest contract year; on a tie the first id (`paths` are sorted by id). */
 export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: readonly T[]): T | undefined => {
@@ -33,69 +39,134 @@ export const createSpotSale = (
   paths: readonly ContractPath[],
 ): SpotSale | undefined => {
   const main = mainContract(paths);
+  const planMonths = context.lastMonth - context.firstMonth + 1;
+  const meanProduction = sum(product.production.slice(0, planMonths)) / planMonths;
   const split = product.spotZone === undefined ? (main?.split ?? []) : [{ zone: product.spotZone, weight: 1 }];
   if (product.spotPrice !== undefined) {
     const own = context.pricer(product.spotPrice, product);
-    return { pricerAt: () => own, split };
+    return { pricerAt: () => own, split, meanProduction };
   }
   if (main === undefined) return undefined;
-  return { pricerAt: (month) => main.pricersOf(termsAt(main.entry.contract, month)).spot, split };
+  return { pricerAt: (month) => main.pricersOf(termsAt(main.entry.contract, month)).spot, split, meanProduction };
 };
 
-/** Spot prices of a month, USD/dmt, for a tonne sold in its month of production and for a queued one, and whether any zone is open. */
-const spotPrices = (context: ValuationContext, product: PortfolioProduct, { pricerAt, split }: SpotSale, month: Month) => {
-  const pricer = pricerAt(month);
-  const channel = channelAt(context.market, split, { productId: product.id, references: pricer.references }, month);
-  // net spot * (1 - discount (1 - open)) - freight (1 - open), by zone
-  const freight = perDryTonne(channel.closedFreightUsdPerWmt, product.moisture);
-  const price = (net: number) => net * (1 - channel.closedDiscount) - freight;
-  const net = pricer.netAt(month);
-  return { fresh: price(net), queued: price(QUEUED_PRICE * net), open: channel.openShare > 0 };
+/** The demand weights of the product's market: those of its main reference. Errors: EMPTY with details.field `zoneWeights`. */
+const marketWeights = ({ portfolio }: ValuationContext, product: PortfolioProduct, references: readonly string[]) => {
+  const main = product.mainReference ?? references.find((code) => portfolio.references[code]?.kind === 'price');
+  const metal = portfolio.references[main ?? '']?.metal ?? product.metal;
+  const weights = portfolio.zoneWeights[metal];
+  if (weights === undefined) throw new OrebookError('EMPTY', { field: 'zoneWeights', metal });
+  return weights;
 };
 
-/** Takes tonnes from the queue that have waited the resale months; all tonnes in the last month of the plan. Returns the tonnes. */
-const takeDueFromQueue = (context: ValuationContext, product: PortfolioProduct, queue: QueueLot[], month: Month): number => {
-  let tonnes = 0;
-  while (queue.length > 0 && (month === context.lastMonth || queue[0]!.month + product.resaleMonths <= month)) {
-    tonnes += queue.shift()!.tonnes;
-  }
-  return tonnes;
+/** Market depth of a product in a month, dmt. */
+const depthOf = (
+  context: ValuationContext,
+  product: PortfolioProduct,
+  { meanProduction }: SpotSale,
+  traded: TradedProduct,
+  month: Month,
+): number => {
+  const { market } = context;
+  const weights = marketWeights(context, product, traded.references);
+  const zones = ZONES.map((zone) => ({
+    zone,
+    weight: weights[zone],
+    demand: market.demand[zone][month - market.start]!,
+    openShare: channelAt(market, [{ zone, weight: 1 }], traded, month).openShare,
+  }));
+  return marketDepth(product.depthShare ?? DEPTH_SHARE[product.metal], meanProduction, zones);
 };
 
 /** Production and contract sales of a product in a month, dmt. */
-export type ContractSales = { readonly production: number; readonly nominal: number; readonly delivered: number; readonly drawn: number };
+export type ContractSales = {
+  readonly month: Month;
+  readonly production: number;
+  readonly nominal: number;
+  readonly delivered: number;
+  readonly drawn: number;
+};
+
+/** The tonnes that the contracts of a month leave to the queue, and what their closed destinations cost. */
+const queueOrigins = (
+  context: ValuationContext,
+  { moisture }: PortfolioProduct,
+  contracts: readonly ContractPath[],
+  month: Month,
+): readonly QueueOrigin[] =>
+  contracts.flatMap((path): QueueOrigin[] => {
+    const { ledger, calls, spans, nominal, entry } = path;
+    const span = spans.find(({ from, to }) => from <= month && month <= to);
+    if (span === undefined) return [];
+    const { openShare, closedDiscount, closedFreightUsdPerWmt } = channelOfTerms(context, path, span.terms, month);
+    const i = month - ledger.first;
+    return [
+      {
+        nominal: nominal[month - entry.contract.start]!,
+        wanted: calls.wanted[i]!,
+        delivered: ledger.called[i]! - calls.cut[i]!,
+        closedShare: 1 - openShare,
+        closedDiscount,
+        closedFreight: perDryTonne(closedFreightUsdPerWmt, moisture),
+      },
+    ];
+  });
+
+const NO_COST: RerouteCost = { discount: 0, freight: 0 };
 
 /**
- * Sells the tonnes left by contracts on spot (step 10): planned uncommitted production in its month; other undelivered tonnes wait in the
- * queue. With no zone open both wait, except in the last month of the plan. Without spot terms nothing is sold.
+ * Sells the tonnes left by contracts on spot (step 10): planned uncommitted production in its month, other undelivered tonnes from the
+ * queue, within the market depth. Without spot terms nothing is sold and all tonnes queue.
  */
-export const sellSpot = (
+export const sellMonth = (
   context: ValuationContext,
   product: PortfolioProduct,
   sale: SpotSale | undefined,
-  month: Month,
-  { production, nominal, delivered, drawn }: ContractSales,
+  contracts: readonly ContractPath[],
+  { month, production, nominal, delivered, drawn }: ContractSales,
   queue: QueueLot[],
 ): ProductMonth => {
-  const undelivered = production - (delivered - drawn);
-  const uncommitted = Math.min(Math.max(0, production - nominal), undelivered);
-  const prices = sale === undefined || (undelivered === 0 && queue.length === 0) ? undefined : spotPrices(context, product, sale, month);
-  const canSell = prices !== undefined && (prices.open || month === context.lastMonth);
-  const uncommittedSold = canSell ? uncommitted : 0;
-  const toQueue = undelivered - uncommittedSold;
-  if (toQueue > 0) queue.push({ month, tonnes: toQueue });
-  const resold = canSell ? takeDueFromQueue(context, product, queue, month) : 0;
-  return {
+  const left = production - (delivered - drawn);
+  const uncommitted = Math.min(Math.max(0, production - nominal), left);
+  const undelivered = left - uncommitted;
+  const known = { month, production, nominal, delivered, drawn };
+  if (sale === undefined || (left === 0 && queue.length === 0)) {
+    joinQueue(queue, { month, tonnes: left, ...NO_COST });
+    return {
+      ...known,
+      uncommittedSold: 0,
+      queued: left,
+      resold: 0,
+      queue: queuedTonnes(queue),
+      depthDiscount: 0,
+      spotPrice: undefined,
+      spotRevenue: 0,
+    };
+  }
+  const hasRows = context.market.channels.length > 0;
+  const pricer = sale.pricerAt(month);
+  const traded = { productId: product.id, references: pricer.references };
+  const spotZone = channelAt(context.market, sale.split, traded, month);
+  const sold = sellOnSpot(queue, {
     month,
-    production,
-    nominal,
-    delivered,
-    uncommittedSold,
-    queued: toQueue,
-    drawn,
-    resold,
+    isLastMonth: month === context.lastMonth,
+    waitMonths: product.resaleMonths,
+    uncommitted,
+    spotZoneCost: { discount: spotZone.closedDiscount, freight: perDryTonne(spotZone.closedFreightUsdPerWmt, product.moisture) },
+    undelivered,
+    undeliveredCost: hasRows && undelivered > 0 ? rerouteCost(undelivered, queueOrigins(context, product, contracts, month)) : NO_COST,
+    depth: depthOf(context, product, sale, traded, month),
+    terms: { slope: product.depthSlope ?? DEPTH_SLOPE, cap: product.depthCap ?? DEPTH_CAP },
+    netSpot: pricer.netAt(month),
+  });
+  return {
+    ...known,
+    uncommittedSold: sold.uncommittedSold,
+    queued: sold.queued,
+    resold: sold.resold,
     queue: queuedTonnes(queue),
-    spotPrice: prices?.fresh,
-    spotRevenue: prices === undefined ? 0 : uncommittedSold * prices.fresh + resold * prices.queued,
+    depthDiscount: sold.depthDiscount,
+    spotPrice: sold.price,
+    spotRevenue: sold.revenue,
   };
 };

@@ -2,9 +2,11 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp, sumBy } from '#shared/math.ts';
+import { invoicePaymentMonths } from '../schedule/deliverySchedule.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
 import { DEFERRED_PARTS, NO_DEFICIENCY } from './assumptions.ts';
 import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
+import { declaredPricing } from './declaration.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Opens a contract year. Its months before the valuation count by the opening position; months without one count as taken at nominal. */
@@ -60,10 +62,27 @@ export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms,
 };
 
 /** The contract year's price weighted by paid tonnes: final if the quotational period has ended, else at the prices of month `now`. */
-const yearPrice = ({ index, openingPaid }: ContractYear, { entry, ledger, pricersOf }: ContractPath, terms: Terms, now: Month): number => {
+const yearPrice = (
+  context: ValuationContext,
+  { index, openingPaid }: ContractYear,
+  { entry, ledger, pricersOf }: ContractPath,
+  terms: Terms,
+  now: Month,
+): number => {
   const { start } = entry.contract;
   const atNow = pricersOf(terms).contract.netAt(now);
   let { tonnes, valueUsd } = openingPaid;
+  for (const open of currentOpening(context, entry)?.openDeliveries ?? []) {
+    if (open.month < start + index * 12 || open.month >= start + index * 12 + 12) continue;
+    const termsOfMonth = termsAt(entry.contract, open.month);
+    const { contract } = pricersOf(termsOfMonth);
+    const pricing = declaredPricing({ terms: termsOfMonth, month: open.month }, contract);
+    const { finalPayment } = invoicePaymentMonths(open.month, pricing, termsOfMonth.payment.paymentMonths);
+    // a delivery whose final invoice was due by the valuation is among those paid
+    if (finalPayment < context.firstMonth) continue;
+    tonnes += open.tonnes;
+    valueUsd += open.tonnes * (pricing.to <= now ? contract.net(pricing, open.month) : atNow);
+  }
   for (let month = Math.max(start + index * 12, ledger.first); month <= now; month++) {
     const i = month - ledger.first;
     const paid = ledger.delivered[i]! - ledger.makeUp[i]!;
@@ -97,7 +116,7 @@ const assessContractYear = (context: ValuationContext, path: ContractPath, year:
   path.carried = Math.max(0, year.taken - year.makeUp - year.annual);
   let price = 0;
   if (deficiencyTonnes > 0) {
-    price = yearPrice(year, path, terms, month);
+    price = yearPrice(context, year, path, terms, month);
     // full basis: D * price; difference basis: D * max(0, price - net spot)
     if (takeOrPayBasis === 'difference') price = Math.max(0, price - path.pricersOf(terms).spot.netAt(month));
     bookFlow(context, path, month + terms.payment.paymentMonths, 'deficiency', deficiencyTonnes * price);

@@ -42,6 +42,12 @@ export type PortfolioProduct = {
   readonly spotPrice?: Product['spotPrice'] | undefined;
   readonly spotZone?: Zone | undefined;
   readonly resaleMonths: number;
+  /** Its demand weights are those of the product's market; absent: the price reference of its spot terms. */
+  readonly mainReference?: string | undefined;
+  /** Market depth and the price lost beyond it; absent: the house defaults of spot/houseDefaults.ts. */
+  readonly depthShare?: number | undefined;
+  readonly depthSlope?: number | undefined;
+  readonly depthCap?: number | undefined;
 };
 
 /** A contract in the plan, with the plan's changes applied to its terms. */
@@ -50,6 +56,9 @@ export type PortfolioContract = {
   readonly buyer: PortfolioBuyer;
   /** Last committed month (`committedEnd` of schedule/tenor.ts), the end of the valuation of the contract. */
   readonly committedEnd: Month;
+  /** Delivery priority, 1 is served first, and damages share; absent: the house defaults of spot/houseDefaults.ts. */
+  readonly priority?: number | undefined;
+  readonly damagesShare?: number | undefined;
 };
 
 /** A resolved plan with everything the engine needs. The valuation month is t = 0, the last month is T. */
@@ -83,7 +92,7 @@ export type Market = {
 };
 
 /** `openDelivery`: the final payment of a delivery before the valuation; `unpaid`: an amount invoiced before it. */
-export type FlowKind = 'provisional' | 'final' | 'openDelivery' | 'unpaid' | 'deficiency' | 'makeUpCredit' | 'prepayment';
+export type FlowKind = 'provisional' | 'final' | 'openDelivery' | 'unpaid' | 'deficiency' | 'makeUpCredit' | 'damages' | 'prepayment';
 
 /** Cash to the seller (negative: from the seller), USD, dated on the 15th of its payment month. */
 export type CashFlow = { readonly month: Month; readonly date: IsoDate; readonly kind: FlowKind; readonly amount: number };
@@ -191,6 +200,8 @@ export type ProductMonth = {
   readonly resold: number;
   /** Tonnes in the queue at the end of the month. */
   readonly queue: number;
+  /** Share of the spot price lost because more is sold than the market depth. */
+  readonly depthDiscount: number;
   /** Spot price of uncommitted tonnes, USD/dmt; undefined if nothing is for sale or the product has no spot terms and no contract. */
   readonly spotPrice: number | undefined;
   readonly spotRevenue: number;

@@ -26,6 +26,7 @@ export const REVENUE_KINDS = [
   'unpaid',
   'deficiency',
   'makeUpCredit',
+  'damages',
 ] as const satisfies readonly FlowKind[];
 
 type RevenueKind = (typeof REVENUE_KINDS)[number];
@@ -33,7 +34,15 @@ type RevenueKind = (typeof REVENUE_KINDS)[number];
 /** Creates zero revenue of every kind for `years`. */
 export const emptyRevenue = (years: readonly Year[]): Record<RevenueKind, number[]> => {
   const none = () => years.map(() => 0);
-  return { provisional: none(), final: none(), openDelivery: none(), unpaid: none(), deficiency: none(), makeUpCredit: none() };
+  return {
+    provisional: none(),
+    final: none(),
+    openDelivery: none(),
+    unpaid: none(),
+    deficiency: none(),
+    makeUpCredit: none(),
+    damages: none(),
+  };
 };
 
 /** Sums the revenue of a contract by kind of flow and year of payment, aligned with `years`, USD; overwrites `sums` if given. */
@@ -73,10 +82,12 @@ export const presentValueByYear = (
 };
 
 /** Adds up all kinds of revenue by year, in the order of `REVENUE_KINDS`. */
-export const totalRevenue = (
-  { provisional, final, openDelivery, unpaid, deficiency, makeUpCredit }: Readonly<Record<RevenueKind, readonly number[]>>,
-  years: readonly Year[],
-): number[] => years.map((_, i) => provisional[i]! + final[i]! + openDelivery[i]! + unpaid[i]! + deficiency[i]! + makeUpCredit[i]!);
+export const totalRevenue = (byKind: Readonly<Record<RevenueKind, readonly number[]>>, years: readonly Year[]): number[] =>
+  years.map((_, i) => {
+    let total = 0;
+    for (const kind of REVENUE_KINDS) total += byKind[kind][i]!;
+    return total;
+  });
 
 /** Adds up series of the same length entry by entry, in their order. */
 export const addSeries = (series: readonly (readonly number[])[], length: number): number[] => {

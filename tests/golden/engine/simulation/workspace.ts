@@ -11,8 +11,10 @@ import {
 import type { Rating } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { BuyerId, GroupId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { Metal } from '#shared/domain/metal.ts';
+import type { Opening } from '#shared/domain/opening.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
-import { monthOf } from '#shared/domain/time.ts';
+import { dateOfMonth, endOfMonth, monthOf } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import { identity, OFF } from '../simulationOff.ts';
 
@@ -20,10 +22,11 @@ import { identity, OFF } from '../simulationOff.ts';
 type ZoneName = 'china' | 'asia' | 'europe' | 'americas' | 'row';
 type Weights = Readonly<Record<ZoneName, number>>;
 type Price = {
-  readonly basis: 'index' | 'payableMetal';
+  readonly basis: 'index' | 'payableMetal' | 'payablePct';
   readonly ref: string;
   readonly grade: number;
   readonly refGrade?: number;
+  readonly pct?: number;
   readonly payable?: number;
   readonly deduct?: number;
   readonly tc?: { readonly ref: string; readonly diff: number };
@@ -52,6 +55,11 @@ export type SmallWorkspace = {
   readonly correlation?: readonly (readonly number[])[];
   readonly products: readonly {
     readonly id: string;
+    readonly metal?: Metal;
+    readonly mainReference?: string;
+    readonly depthShare?: number;
+    readonly depthSlope?: number;
+    readonly depthCap?: number;
     readonly production: Series;
     readonly queueMonths: number;
     readonly spotZone?: ZoneName;
@@ -59,7 +67,7 @@ export type SmallWorkspace = {
   }[];
   readonly buyers: readonly {
     readonly id: string;
-    readonly rating: Rating;
+    readonly rating: Rating | null;
     readonly group?: string;
     readonly beta: number;
     readonly zone: ZoneName;
@@ -78,7 +86,32 @@ export type SmallWorkspace = {
     readonly qp: { readonly offset: number; readonly length: number };
     readonly paymentMonths: number;
     readonly provisional: number;
+    readonly lc?: boolean;
+    readonly priority?: number;
+    readonly damagesShare?: number;
+    readonly opening?: {
+      readonly taken?: number;
+      readonly paidTonnes?: number;
+      readonly paidValue?: number;
+      readonly deferred?: number;
+      readonly deliveries?: readonly (readonly [month: number, tonnes: number, provisionalPaid: number])[];
+      readonly lots?: readonly (readonly [lastMonth: number, tonnes: number])[];
+      readonly unpaid?: readonly (readonly [month: number, amount: number])[];
+    };
   }[];
+  readonly discountRate?: number;
+  readonly channelEvents?: readonly {
+    readonly product?: string;
+    readonly reference?: string;
+    readonly zone: ZoneName;
+    readonly from: number;
+    readonly to: number;
+    readonly open: number;
+    readonly discount?: number;
+    readonly freight?: number;
+    readonly excused?: boolean;
+  }[];
+  readonly demandPath?: Readonly<Partial<Record<ZoneName, readonly number[]>>>;
   readonly hazards: { readonly credit: boolean; readonly performance: boolean; readonly performanceBase?: number };
 };
 
@@ -113,6 +146,13 @@ const basisOf = (price: Price, cost: number): PriceBasis => {
       penalties: [],
     };
   }
+  if (price.basis === 'payablePct') {
+    return {
+      basis: 'percentage',
+      payables: [{ element: 'Cu', reference: price.ref as ReferenceCode, payable: price.pct! }],
+      premium: -cost,
+    };
+  }
   return {
     basis: 'payableMetal',
     payables: [
@@ -136,12 +176,16 @@ const termsOf = (contract: SmallWorkspace['contracts'][number], from: number): T
       incoterm: 'CFR',
       loadPort: '',
       destinationPort: '',
-      // per dry tonne: the product is dry here
-      freightUsdPerWmt: freight(price),
+      freightUsdPerWmt: price.freight ?? 0,
       voyageDays: 0,
       otherUsdPerDmt: 0,
     },
-    payment: { provisionalShare: contract.provisional, paymentMonths: contract.paymentMonths, letterOfCredit: false, currency: 'USD' },
+    payment: {
+      provisionalShare: contract.provisional,
+      paymentMonths: contract.paymentMonths,
+      letterOfCredit: contract.lc ?? false,
+      currency: 'USD',
+    },
     quantity: {
       tonnesPerYear: contract.nominal * 12,
       rampUp: [],
@@ -158,15 +202,49 @@ const termsOf = (contract: SmallWorkspace['contracts'][number], from: number): T
   };
 };
 
+const multiplyDemand = (
+  { demand, start }: Market,
+  paths: NonNullable<SmallWorkspace['demandPath']>,
+  valuationMonth: number,
+): Market['demand'] => {
+  const byZone = new Map(Object.entries(paths).map(([zone, path]) => [ZONE_OF[zone as ZoneName], path]));
+  return Object.fromEntries(
+    Object.entries(demand).map(([zone, series]) => [
+      zone,
+      series.map((value, i) => value * (byZone.get(zone as Zone)?.[start + i - valuationMonth - 1] ?? 1)),
+    ]),
+  ) as Record<Zone, Float64Array>;
+};
+
+type GivenOpening = NonNullable<SmallWorkspace['contracts'][number]['opening']>;
+
+const openingOf = (
+  { taken = 0, paidTonnes = 0, paidValue = 0, deferred = 0, deliveries = [], lots = [], unpaid = [] }: GivenOpening,
+  valuationMonth: number,
+): Opening => ({
+  asOf: valuationMonth,
+  takenTonnes: taken,
+  paidTonnes,
+  paidValueUsd: paidValue,
+  openDeliveries: deliveries.map(([month, tonnes, provisionalPaidUsd]) => ({ month: valuationMonth + month, tonnes, provisionalPaidUsd })),
+  makeUpLots: lots.map(([lastMonth, tonnes]) => ({ lastMonth: valuationMonth + lastMonth, tonnes, priceUsdPerDmt: 0 })),
+  deferredTonnes: deferred,
+  unpaid: unpaid.map(([month, amountUsd]) => ({ date: dateOfMonth(valuationMonth + month), amountUsd })),
+});
+
+/** What a workspace does beside its contracts: which of its events and paths apply. */
+type Applied = { readonly channels?: boolean; readonly demandPath?: boolean };
+
 /** A request for the simulation, and the market of the deterministic request. */
-export const requestOf = (given: SmallWorkspace, paths: number): SimulationRequest => {
+export const requestOf = (given: SmallWorkspace, paths: number, applied: Applied = {}): SimulationRequest => {
   const valuationMonth = monthOf(Number(given.valuation.slice(0, 4)), Number(given.valuation.slice(5)));
   const lastMonth = valuationMonth + given.T;
   const references = Object.fromEntries(
-    given.references.map(({ id, type, w: _w }): [string, MarketReference] => [
+    given.references.map(({ id, type }): [string, MarketReference] => [
       id,
       {
         code: id as ReferenceCode,
+        metal: given.products.find(({ mainReference }) => mainReference === id)?.metal,
         kind: type === 'tc' ? 'treatmentCharge' : 'price',
         unit: type === 'tc' || id === 'FE' ? 'USD/dmt' : 'USD/t',
       },
@@ -177,6 +255,8 @@ export const requestOf = (given: SmallWorkspace, paths: number): SimulationReque
     const end = valuationMonth + contract.end;
     return {
       committedEnd: end,
+      priority: contract.priority,
+      damagesShare: contract.damagesShare,
       contract: OfftakeContract.parse({
         id: contract.id,
         code: contract.id,
@@ -197,36 +277,46 @@ export const requestOf = (given: SmallWorkspace, paths: number): SimulationReque
         changeOfLaw: '',
         dates: [],
         note: '',
+        ...(contract.opening && { opening: openingOf(contract.opening, valuationMonth) }),
       }),
       buyer: {
         id: buyer.id as BuyerId,
         destination: [{ zone: ZONE_OF[buyer.zone], share: 1 }],
         cycleSensitivity: buyer.beta,
         groupId: buyer.group as GroupId | undefined,
-        rating: buyer.rating,
+        rating: buyer.rating ?? 'unrated',
         ownership: 'private',
         country: 'CN',
       },
     };
   });
   const portfolio: Portfolio = {
-    valuationDate: `${given.valuation}-28`,
+    valuationDate: endOfMonth(valuationMonth),
     valuationMonth,
     lastMonth,
-    discountRate: 0.1,
+    discountRate: given.discountRate ?? 0.1,
     contracts,
     products: given.products.map((product) => ({
       id: product.id as ProductId,
-      metal: 'copper',
-      production: Array.from({ length: given.T }, (_, i) => valueAt(product.production, i + 1)),
+      metal: product.metal ?? 'copper',
+      mainReference: product.mainReference,
+      depthShare: product.depthShare,
+      depthSlope: product.depthSlope,
+      depthCap: product.depthCap,
+      production: Array.from({ length: given.T }, (_, i) => at(product.production, i + 1)),
       unitCost: [],
-      moisture: 0,
+      moisture: (product.spot ?? given.contracts.find((one) => one.product === product.id)!.price).moisture ?? 0,
       assay: assayOf(given.contracts.find((one) => one.product === product.id)!.price),
       spotPrice: product.spot && basisOf(product.spot, freight(product.spot)),
       spotZone: product.spotZone && ZONE_OF[product.spotZone],
       resaleMonths: product.queueMonths,
     })),
-    zoneWeights: {},
+    zoneWeights: Object.fromEntries(
+      given.products.flatMap(({ metal = 'copper', mainReference }) => {
+        const main = given.references.find(({ id }) => id === mainReference) ?? given.references[0]!;
+        return [[metal, zones(main.w)]];
+      }),
+    ),
     references,
   };
   const points = given.references.flatMap(({ id, deck }) => [
@@ -237,7 +327,24 @@ export const requestOf = (given: SmallWorkspace, paths: number): SimulationReque
       price: valueAt(deck.forward, i + 1),
     })),
   ]);
-  const market: Market = deckMarket(points, references, valuationMonth - 2, lastMonth + 24);
+  const deck: Market = deckMarket(points, references, valuationMonth - 2, lastMonth + 24);
+  const market: Market = {
+    ...deck,
+    demand: applied.demandPath ? multiplyDemand(deck, given.demandPath ?? {}, valuationMonth) : deck.demand,
+    channels: applied.channels
+      ? (given.channelEvents ?? []).map((row) => ({
+          productId: row.product as ProductId | undefined,
+          reference: row.reference as ReferenceCode | undefined,
+          zone: ZONE_OF[row.zone],
+          from: valuationMonth + row.from,
+          to: valuationMonth + row.to,
+          openShare: row.open,
+          discount: row.discount ?? 0,
+          freightUsdPerWmt: row.freight ?? 0,
+          excused: row.excused ?? true,
+        }))
+      : [],
+  };
   const { performanceBase = OFF.hazards.performanceHazard, credit, performance } = given.hazards;
   return {
     portfolio,

@@ -1,0 +1,36 @@
+import type { Metal } from '#shared/domain/metal.ts';
+
+// House defaults of spot sales, priorities and damages (docs/model/valuation.md); each can be set on the product or the contract.
+
+/**
+ * Depth share by metal: monthly spot and tender tonnes over the output of an origin. Right for a ban on an origin, thin for one small mine
+ * whose buyer fails.
+ */
+export const DEPTH_SHARE: Readonly<Record<Metal, number>> = {
+  iron: 1,
+  copper: 0.5,
+  tin: 0.5,
+  zinc: 0.4,
+  lead: 0.4,
+  aluminium: 0.3,
+  lithium: 0.3,
+  manganese: 0.3,
+  nickel: 0.25,
+  cobalt: 0.25,
+};
+
+/** Share of the price lost for each multiple of the market depth beyond the first, and its cap. */
+export const DEPTH_SLOPE = 0.05;
+export const DEPTH_CAP = 0.25;
+
+/** Most tonnes sold in a month, as a multiple of the market depth. */
+export const MOST_SOLD_DEPTHS = 6;
+
+/** Share of the price lost on queued tonnes, besides that of the market depth. */
+export const QUEUE_DISCOUNT = 0.03;
+
+/** Delivery priority of a contract; 1 is served first. */
+export const DELIVERY_PRIORITY = 1;
+
+/** Damages for a called tonne that is cut, as a share of the contract's net price, besides the buyer's cost of cover. */
+export const DAMAGES_SHARE = 0.05;

@@ -1,0 +1,76 @@
+import { sumBy } from '#shared/math.ts';
+
+/**
+ * Undelivered tonnes of one month that wait for sale, dmt. `discount` (share of the price) and `freight` (USD/dmt) are their mean cost of
+ * selling elsewhere, fixed in the month in which they are queued. A queue holds the oldest lot first.
+ */
+export type QueueLot = { readonly month: number; tonnes: number; discount: number; freight: number };
+
+export const queuedTonnes = (queue: readonly QueueLot[]): number => sumBy(queue, ({ tonnes }) => tonnes);
+
+/** Adds tonnes to the queue; those of one month are one lot with the mean discount and freight. */
+export const joinQueue = (queue: QueueLot[], { month, tonnes, discount, freight }: QueueLot): void => {
+  if (!(tonnes > 0)) return;
+  const lot = queue.at(-1);
+  if (lot?.month !== month) {
+    queue.push({ month, tonnes, discount, freight });
+    return;
+  }
+  const all = lot.tonnes + tonnes;
+  lot.discount = (lot.tonnes * lot.discount + tonnes * discount) / all;
+  lot.freight = (lot.tonnes * lot.freight + tonnes * freight) / all;
+  lot.tonnes = all;
+};
+
+/** Takes up to `tonnes` from the queue, oldest first, and returns the tonnes taken. `take` receives the part of each lot. */
+export const drawFromQueue = (queue: QueueLot[], tonnes: number, take?: (tonnes: number, lot: QueueLot) => void): number => {
+  let remaining = tonnes;
+  while (remaining > 0 && queue.length > 0) {
+    const lot = queue[0]!;
+    const taken = Math.min(remaining, lot.tonnes);
+    take?.(taken, lot);
+    lot.tonnes -= taken;
+    remaining -= taken;
+    if (lot.tonnes === 0) queue.shift();
+  }
+  return tonnes - remaining;
+};
+
+/** Tonnes that have waited `waitMonths` by `month`; all tonnes if `isLastMonth`. */
+export const dueTonnes = (queue: readonly QueueLot[], month: number, waitMonths: number, isLastMonth: boolean): number =>
+  isLastMonth ? queuedTonnes(queue) : sumBy(queue, (lot) => (lot.month + waitMonths <= month ? lot.tonnes : 0));
+
+/** The queued tonnes of one contract in a month: its nominal and delivered calls, and what its closed destinations cost. */
+export type QueueOrigin = {
+  readonly nominal: number;
+  /** Call before the open share. */
+  readonly wanted: number;
+  /** Called tonnes that are delivered. */
+  readonly delivered: number;
+  /** 1 - open share of its destination. */
+  readonly closedShare: number;
+  /** Weight x (1 - open share) x discount, and x freight in USD/dmt, summed over the zones of its destination. */
+  readonly closedDiscount: number;
+  readonly closedFreight: number;
+};
+
+/**
+ * Computes the mean discount and freight of a month's queued tonnes (step 10). They are shared among the contracts in proportion to nominal
+ * less delivered calls. Of a contract's part at most what its closed destinations would have taken, min(nominal, call before the open
+ * share) x closed share, bears the discount and freight of its rows; the rest none.
+ */
+export const rerouteCost = (queued: number, origins: readonly QueueOrigin[]): { readonly discount: number; readonly freight: number } => {
+  const missing = ({ nominal, delivered }: QueueOrigin): number => Math.max(0, nominal - delivered);
+  const total = sumBy(origins, missing);
+  if (!(queued > 0) || !(total > 0)) return { discount: 0, freight: 0 };
+  let [discount, freight] = [0, 0];
+  for (const origin of origins) {
+    const { nominal, wanted, closedShare, closedDiscount, closedFreight } = origin;
+    if (closedShare <= 0) continue;
+    const part = (queued * missing(origin)) / total;
+    const rerouted = Math.min(part, Math.min(nominal, wanted) * closedShare);
+    discount += (rerouted * closedDiscount) / closedShare;
+    freight += (rerouted * closedFreight) / closedShare;
+  }
+  return { discount: discount / queued, freight: freight / queued };
+};
