@@ -1,9 +1,11 @@
 import { MOST_SOLD_DEPTHS, QUEUE_DISCOUNT } from './houseDefaults.ts';
 import { type DepthDiscount, depthDiscount } from './marketDepth.ts';
-import { drawFromQueue, dueTonnes, joinQueue, type QueueLot } from './spotQueue.ts';
+import { countDueLots, drawFromQueue, joinQueue, type QueueLot, queuedTonnes } from './spotQueue.ts';
 
 /** The cost of selling elsewhere: a share of the price, and USD/dmt. */
 export type RerouteCost = { readonly discount: number; readonly freight: number };
+
+export const NO_COST: RerouteCost = { discount: 0, freight: 0 };
 
 export type SpotMonth = {
   readonly month: number;
@@ -56,27 +58,32 @@ export const sellOnSpot = (queue: QueueLot[], of: SpotMonth): SpotSales => {
   const { month, isLastMonth, waitMonths, uncommitted, spotZoneCost, undelivered, undeliveredCost, depth, terms, netSpot } = of;
   joinQueue(queue, { month, tonnes: undelivered, ...undeliveredCost });
   const most = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth;
-  const due = Math.min(dueTonnes(queue, month, waitMonths, isLastMonth), most);
+  const dueLots = queue.slice(0, countDueLots(queue, month, waitMonths, isLastMonth));
+  const dueTonnes = queuedTonnes(dueLots);
+  const due = Math.min(dueTonnes, most);
   const uncommittedSold = Math.min(uncommitted, most - due);
   const m = depthDiscount(due + uncommittedSold, depth, terms);
   const price = uncommittedPrice(netSpot, m, spotZoneCost);
   let revenue = uncommittedSold * price;
-  let rerouteLoss = uncommittedSold * (uncommittedPrice(netSpot, m, { discount: 0, freight: 0 }) - price);
-  const resold = drawFromQueue(queue, due, (tonnes, lot) => {
+  let rerouteLoss = uncommittedSold * (uncommittedPrice(netSpot, m, NO_COST) - price);
+  const sell = (tonnes: number, lot: QueueLot): void => {
     const lotPrice = queuedPrice(netSpot, m, lot);
     revenue += tonnes * lotPrice;
-    rerouteLoss += tonnes * (queuedPrice(netSpot, m, { discount: 0, freight: 0 }) - lotPrice);
-  });
+    rerouteLoss += tonnes * (queuedPrice(netSpot, m, NO_COST) - lotPrice);
+  };
+  // whole lots, so that rounding leaves nothing of them
+  if (due === dueTonnes) for (const lot of queue.splice(0, dueLots.length)) sell(lot.tonnes, lot);
+  else drawFromQueue(queue, due, sell);
   const withheld = uncommitted - uncommittedSold;
   joinQueue(queue, { month, tonnes: withheld, ...spotZoneCost });
   return {
     uncommittedSold,
-    resold,
+    resold: due,
     queued: undelivered + withheld,
     depthDiscount: m,
     price,
     revenue,
-    depthLoss: (uncommittedSold + resold) * m * Math.max(0, netSpot),
+    depthLoss: (uncommittedSold + due) * m * Math.max(0, netSpot),
     rerouteLoss,
   };
 };

@@ -36,9 +36,13 @@ export const drawFromQueue = (queue: QueueLot[], tonnes: number, take?: (tonnes:
   return tonnes - remaining;
 };
 
-/** Tonnes that have waited `waitMonths` by `month`; all tonnes if `isLastMonth`. */
-export const dueTonnes = (queue: readonly QueueLot[], month: number, waitMonths: number, isLastMonth: boolean): number =>
-  isLastMonth ? queuedTonnes(queue) : sumBy(queue, (lot) => (lot.month + waitMonths <= month ? lot.tonnes : 0));
+/** Number of lots, oldest first, that have waited `waitMonths` by `month`; all of them if `isLastMonth`. */
+export const countDueLots = (queue: readonly QueueLot[], month: number, waitMonths: number, isLastMonth: boolean): number => {
+  if (isLastMonth) return queue.length;
+  let due = 0;
+  while (due < queue.length && queue[due]!.month + waitMonths <= month) due++;
+  return due;
+};
 
 /** The queued tonnes of one contract in a month: its nominal and delivered calls, and what its closed destinations cost. */
 export type QueueOrigin = {

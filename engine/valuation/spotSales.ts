@@ -6,7 +6,7 @@ import { sum } from '#shared/math.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '../spot/houseDefaults.ts';
 import { marketDepth } from '../spot/marketDepth.ts';
-import { type RerouteCost, sellOnSpot } from '../spot/sellOnSpot.ts';
+import { NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
 import { channelOfTerms } from './calls.ts';
 import { channelAt, type TradedProduct, type ZoneSplit } from './channels.ts';
@@ -111,8 +111,6 @@ const queueOrigins = (
       },
     ];
   });
-
-const NO_COST: RerouteCost = { discount: 0, freight: 0 };
 
 /**
  * Sells the tonnes left by contracts on spot (step 10): planned uncommitted production in its month, other undelivered tonnes from the
