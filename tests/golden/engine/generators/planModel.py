@@ -14,6 +14,11 @@ from netPrice import price as net_price
 ZONES = ("china", "restOfAsia", "europe", "americas", "restOfWorld")
 SELLER_PAYS_FREIGHT = ("CFR", "CIF", "CIP", "DAP")
 QUEUED_SHARE = F(0.97)
+DEPTH_SHARES = {
+    "iron": F(1), "copper": F(0.5), "tin": F(0.5), "zinc": F(0.4), "lead": F(0.4), "aluminium": F(0.3), "lithium": F(0.3), "manganese": F(0.3),
+    "nickel": F(0.25), "cobalt": F(0.25),
+}
+DEPTH_SLOPE, DEPTH_CAP, DAMAGES_SHARE = F(0.05), F(0.25), F(0.05)
 TIE = Fraction(1, 10**9)
 
 

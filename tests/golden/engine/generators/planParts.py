@@ -100,6 +100,10 @@ def mine(metal="iron", tonnes=12000, months=36, assay=None, name="P-1", cost=41,
 WEIGHTS = {
     "iron": {"china": 0.691, "restOfAsia": 0.148, "europe": 0.065, "americas": 0.006, "restOfWorld": 0.09},
     "copper": {"china": 0.602, "restOfAsia": 0.244, "europe": 0.08, "americas": 0, "restOfWorld": 0.074},
+    "lithium": {"china": 0.342, "restOfAsia": 0.581, "europe": 0.031, "americas": 0.016, "restOfWorld": 0.03},
+    "manganese": {"china": 0.702, "restOfAsia": 0.214, "europe": 0.041, "americas": 0, "restOfWorld": 0.043},
+    "nickel": {"china": 0.558, "restOfAsia": 0.154, "europe": 0.228, "americas": 0.05, "restOfWorld": 0.01},
+    **{metal: {"china": 0.55, "restOfAsia": 0.2, "europe": 0.15, "americas": 0.08, "restOfWorld": 0.02} for metal in ("zinc", "lead", "tin")},
 }
 
 

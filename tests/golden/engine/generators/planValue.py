@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from goldenFile import exact as F
 from planModel import (
-    QUEUED_SHARE, TIE, Prices, clamp, lawful_band, net_present, nominal, open_share, rows_on, terms_at, the_15th, zone_shares,
+    DAMAGES_SHARE, DEPTH_CAP, DEPTH_SHARES, DEPTH_SLOPE, QUEUED_SHARE, TIE, ZONES, Prices, clamp, lawful_band, net_present, nominal, open_share, rows_on, terms_at, the_15th, zone_shares,
 )
 
 
@@ -113,7 +113,7 @@ class Deal:
             if contract > spot * (1 + TIE):
                 extra = min(n * tolerance, spare)
                 return n + extra, extra
-            if contract < spot * (1 - TIE):
+            if contract < QUEUED_SHARE * spot * (1 - TIE):
                 return n * (1 - tolerance), Fraction(0)
         return n, Fraction(0)
 
@@ -153,6 +153,11 @@ class Deal:
         if terms["quantity"]["makeUpPrice"] == "rise":  # settled with the final invoice
             worth += sum((tonnes * max(Fraction(0), final - lot) for tonnes, lot in make_up), Fraction(0))
         due = terms["payment"]["paymentMonths"]
+        extra = max(Fraction(0), before - n) * self.open(month) if terms["quantity"]["toleranceOption"] == "seller" else Fraction(0)
+        if cut > extra:
+            spot = self.prices.spot_now(terms, month)
+            each = max(Fraction(0), spot - now) + F(self.entry.get("damagesShare", DAMAGES_SHARE)) * max(Fraction(0), now)
+            self.pay(month + due, "damages", -(cut - extra) * each)
         provisional = pricing[-1] > month
         if provisional:
             advance = F(terms["payment"]["provisionalShare"]) * paid * now
@@ -200,6 +205,7 @@ class Deal:
         excused, not_offered = self.done(month, "excused"), self.done(month, "notOffered")
         short = max(Fraction(0), quantity - taken - excused - not_offered)
         paid = [(row["paid"], self.price_so_far(row, month)) for row in self.months if row["month"] in self.year_of(month)]
+        paid += self.open_in_year(month)
         tonnes = paid_before + sum((t for t, _ in paid), Fraction(0))
         price = (value_before + sum((t * p for t, p in paid), Fraction(0))) / tonnes if tonnes else self.prices.contract_now(terms, month)
         if not short:
@@ -215,6 +221,18 @@ class Deal:
             "excused": excused, "notOffered": not_offered, "deficiencyTonnes": short, "price": price, "amount": short * price,
         })
         self.carried = max(Fraction(0), taken - self.done(month, "makeUp") - annual)
+
+    def open_in_year(self, month):
+        """Deliveries of the contract year before the valuation whose finals are due after it: (tonnes, price so far)."""
+        found = []
+        for d in self.opening["openDeliveries"] if self.opening else []:
+            terms = terms_at(self.contract, d["month"])
+            pricing = self.prices.declared_months(terms, d["month"])
+            due = max(pricing[-1], d["month"]) + terms["payment"]["paymentMonths"]
+            if d["month"] in self.year_of(month) and due > self.plan["valuationMonth"]:
+                now = self.prices.contract_now(terms_at(self.contract, month), month)
+                found.append((F(d["tonnes"]), self.prices.contract_average(terms, d["month"], pricing) if pricing[-1] <= month else now))
+        return found
 
     def price_so_far(self, row, month):
         return row["netPrice"] if row["pricingTo"] <= month else self.prices.contract_now(terms_at(self.contract, month), month)
@@ -270,20 +288,35 @@ class Mine:
             return self.leading.prices.spot_now(terms_at(self.leading.contract, month), month)
         return Prices(self.plan, self.market, self.product).spot_now(None, month) if "spotPrice" in self.product else None
 
-    def spot_channel(self, month):
-        """Open share, price factor and freight of the spot zone."""
-        zones = {self.product["spotZone"]: Fraction(1)} if "spotZone" in self.product else self.leading.zones if self.leading else {}
-        basis = self.product.get("spotPrice") or terms_at(self.leading.contract, month)["price"] if self.leading or "spotPrice" in self.product else {}
-        opened = discount = freight = Fraction(0)
+    def basis(self, month):
+        return self.product.get("spotPrice") or terms_at(self.leading.contract, month)["price"]
+
+    def zones_closed(self, zones, basis, month):
+        """Share of zones closed, and this share times discount and freight in USD/dmt."""
+        closed = discount = freight = Fraction(0)
         for zone, share in zones.items():
             rows = list(rows_on(self.market, self.product, basis, zone, month))
-            here = min([F(r["openShare"]) for r in rows], default=Fraction(1))
-            opened += share * here
-            discount += share * (1 - here) * max([F(r["discount"]) for r in rows], default=Fraction(0))
-            freight += share * (1 - here) * sum((F(r["freightUsdPerWmt"]) for r in rows), Fraction(0))
-        if not zones:
-            opened = Fraction(1)
-        return opened, 1 - discount, freight / (1 - F(self.product["moisture"]))
+            shut = share * (1 - min([F(r["openShare"]) for r in rows], default=Fraction(1)))
+            closed += shut
+            discount += shut * max([F(r["discount"]) for r in rows], default=Fraction(0))
+            freight += shut * sum((F(r["freightUsdPerWmt"]) for r in rows), Fraction(0)) / (1 - F(self.product["moisture"]))
+        return closed, discount, freight
+
+    def spot_zones(self):
+        return {self.product["spotZone"]: Fraction(1)} if "spotZone" in self.product else self.leading.zones if self.leading else {}
+
+    def depth(self, month):
+        """Tonnes that the open zones take in a month without a lower price."""
+        months = range(self.plan["valuationMonth"] + 1, self.plan["lastMonth"] + 1)
+        planned = [F(tonnes) for tonnes in self.product["production"][: len(months)]]
+        basis = self.basis(month)
+        main = basis["reference"] if "reference" in basis else basis["payables"][0]["reference"] if "payables" in basis else None
+        metal = self.plan["references"][main].get("metal", self.product["metal"]) if main else self.product["metal"]
+        weights = self.plan["zoneWeights"][metal]
+        takes = sum(
+            (F(weights[z]) * self.market.demand(z, month) * (1 - self.zones_closed({z: Fraction(1)}, basis, month)[0]) for z in ZONES), Fraction(0)
+        )
+        return F(self.product.get("depthShare", DEPTH_SHARES[self.product["metal"]])) * sum(planned) / len(months) * takes
 
     def run(self):
         for month in range(self.plan["valuationMonth"] + 1, self.plan["lastMonth"] + 1):
@@ -301,19 +334,31 @@ class Mine:
             before, extra = deal.call(month, left)
             left -= extra
             calls.append((deal, before, before * deal.open(month)))
-        wanted = sum((called for _, _, called in calls), Fraction(0))
-        stock = sum((tonnes for _, tonnes in self.queue), Fraction(0))
-        lacking = max(Fraction(0), wanted - made - stock)
         due = {deal: deal.due_deferred(month) for deal in running}
-        all_due = sum(due.values(), Fraction(0))
-        deferred = min(all_due, made + stock - wanted + lacking)  # after every called tonne
+        stock = sum((lot[1] for lot in self.queue), Fraction(0))
+        left = made + stock
+        cuts, returned = {}, {}
+        for level in sorted({deal.entry.get("priority", 1) for deal in running}):
+            those = [(deal, called) for deal, _, called in calls if deal.entry.get("priority", 1) == level]
+            wanted = sum((called for _, called in those), Fraction(0))
+            lacking = max(Fraction(0), wanted - left)
+            left -= wanted - lacking
+            for deal, called in those:
+                cuts[deal] = lacking * called / wanted if wanted else Fraction(0)
+        for level in sorted({deal.entry.get("priority", 1) for deal in running}):
+            those = [deal for deal in running if deal.entry.get("priority", 1) == level]
+            wanted = sum((due[deal] for deal in those), Fraction(0))
+            given = min(wanted, left)
+            left -= given
+            for deal in those:
+                returned[deal] = given * due[deal] / wanted if wanted else Fraction(0)
         for deal, before, called in calls:
-            part = due[deal] * deferred / all_due if all_due else Fraction(0)
-            deal.deliver(month, before, called, lacking * called / wanted if wanted else Fraction(0), part)
-        delivered = wanted - lacking + deferred
+            deal.deliver(month, before, called, cuts[deal], returned[deal])
+        delivered = sum((called - cuts[deal] + returned[deal] for deal, _, called in calls), Fraction(0))
         drawn = self.draw(max(Fraction(0), delivered - made))
         idle = made - (delivered - drawn)
-        self.sell(month, made, nominals, delivered, drawn, min(spare, idle), idle)
+        missing = [(deal, before, max(Fraction(0), nominal(deal.contract, month) - called + cuts[deal])) for deal, before, called in calls]
+        self.sell(month, made, nominals, delivered, drawn, min(spare, idle), idle, missing)
         for deal in running:
             deal.close_month(month)
 
@@ -325,27 +370,62 @@ class Mine:
             tonnes -= part
         return asked - tonnes
 
-    def sell(self, month, made, nominals, delivered, drawn, uncommitted, idle):
-        price, (opened, factor, freight), last = self.spot_price(month), self.spot_channel(month), month == self.plan["lastMonth"]
-        sells = price is not None and (opened > 0 or last)
-        sold = uncommitted if sells else Fraction(0)
-        self.queue.append([month, idle - sold])
-        resold = Fraction(0)
-        if sells:
-            for lot in self.queue:
-                if last or month - lot[0] >= self.product["resaleMonths"]:
-                    resold += lot[1]
-                    lot[1] = Fraction(0)
-        each = price * factor - freight if sells else Fraction(0)
-        queued_each = price * QUEUED_SHARE * factor - freight if sells else Fraction(0)
+    def join(self, month, tonnes, discount, freight):
+        """Adds tonnes to the lot of the month, whose costs are means."""
+        lot = self.queue[-1] if self.queue and self.queue[-1][0] == month else None
+        if lot is None:
+            self.queue.append([month, tonnes, discount, freight])
+        elif lot[1] + tonnes > 0:
+            whole = lot[1] + tonnes
+            lot[2], lot[3] = (lot[1] * lot[2] + tonnes * discount) / whole, (lot[1] * lot[3] + tonnes * freight) / whole
+            lot[1] = whole
+
+    def rerouted(self, month, waiting, missing):
+        """Mean discount and freight of the month's queued tonnes: what closed destinations would have taken bears its rows' costs."""
+        total = sum((tonnes for _, _, tonnes in missing), Fraction(0))
+        discount = freight = Fraction(0)
+        for deal, before, tonnes in missing if waiting and total else []:
+            basis = terms_at(deal.contract, month)["price"]
+            closed, closed_discount, closed_freight = self.zones_closed(deal.zones, basis, month)
+            if closed:
+                moved = min(waiting * tonnes / total, min(before, nominal(deal.contract, month)) * closed)
+                discount += moved * closed_discount / closed
+                freight += moved * closed_freight / closed
+        return (discount / waiting, freight / waiting) if waiting else (discount, freight)
+
+    def sell(self, month, made, nominals, delivered, drawn, uncommitted, idle, missing):
+        price, last = self.spot_price(month), month == self.plan["lastMonth"]
+        waiting = idle - uncommitted
+        self.join(month, waiting, *self.rerouted(month, waiting, missing))
+        sold = resold = income = Fraction(0)
+        if price is None:
+            self.join(month, uncommitted, Fraction(0), Fraction(0))
+        else:
+            depth = self.depth(month)
+            _, discount, freight = self.zones_closed(self.spot_zones(), self.basis(month), month)
+            ripe = [lot for lot in self.queue if last or month - lot[0] >= self.product["resaleMonths"]]
+            room = None if last else 6 * depth
+            ready = sum((lot[1] for lot in ripe), Fraction(0))
+            resold = ready if room is None else min(ready, room)
+            sold = uncommitted if room is None else min(uncommitted, room - resold)
+            offered = sold + resold
+            lost = min(DEPTH_CAP, DEPTH_SLOPE * max(Fraction(0), offered / depth - 1)) if depth else DEPTH_CAP if offered else Fraction(0)
+            worth = max(Fraction(0), price)
+            income = sold * (price - (lost + discount - lost * discount) * worth - freight)
+            left = resold
+            for lot in ripe:
+                part = min(lot[1], left)
+                income += part * (price - (1 - (QUEUED_SHARE - lost) * (1 - lot[2])) * worth - lot[3])
+                lot[1] -= part
+                left -= part
+            self.join(month, uncommitted - sold, discount, freight)
         self.rows.append({
             "month": month, "production": made, "nominal": nominals, "delivered": delivered, "uncommittedSold": sold, "queued": idle - sold,
-            "drawn": drawn, "resold": resold, "queue": sum((t for _, t in self.queue), Fraction(0)),
-            "spotRevenue": sold * each + resold * queued_each,
+            "drawn": drawn, "resold": resold, "queue": sum((lot[1] for lot in self.queue), Fraction(0)), "spotRevenue": income,
         })
 
 
-REVENUE = ("provisional", "final", "openDelivery", "unpaid", "deficiency", "makeUpCredit")
+REVENUE = ("provisional", "final", "openDelivery", "unpaid", "deficiency", "makeUpCredit", "damages")
 
 
 def value(plan, market):
