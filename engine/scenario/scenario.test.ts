@@ -114,7 +114,7 @@ describe('a revaluation', () => {
 
   it('attributes the loss to volume and the gain to take-or-pay', () => {
     const committed = { tolerance: 0.2, toleranceOption: 'buyer', takeOrPayShare: 0.95 } as const;
-    const given = portfolio([entry(offtake({ terms: [terms({ quantity: committed })] }))]);
+    const given = portfolio([entry(offtake({ terms: [terms({ quantity: committed })] }))], { products: [product({ depthShare: 9 })] });
     const slump = scenario({ demand: [{ zone: 'china', knots: [{ afterMonths: 0, value: 0.85 }], source: 'Stated in the test.' }] });
     const result = revalue(given, market(), slump);
     // calls at 0.85 without take-or-pay, at 0.95 with it; the 5 % left, 1,200 dmt, go to spot at 97

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { combineScenarios, destinationDiversificationValue, scaleScenario, scenarioMarket, valuePortfolio } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
-import { entry, market, month, offtake, portfolio, scenario, terms } from '../../tests/helpers/engine/plans.ts';
+import { entry, market, month, offtake, portfolio, product, scenario, terms } from '../../tests/helpers/engine/plans.ts';
 
 const shock = (reference: string, knots: readonly { afterMonths: number; value: number }[]) =>
   ({ reference, knots, source: 'Stated in the test.' }) as Scenario['prices'][number];
@@ -125,11 +125,14 @@ describe('a scenario scaled', () => {
 
 describe('the value of other destinations than China', () => {
   const portfolioIn = (zone: 'china' | 'europe') =>
-    portfolio([
-      entry(offtake({ terms: [terms({ quantity: { tolerance: 0.5, toleranceOption: 'buyer' } })] }), {
-        destination: [{ zone, share: 1 }],
-      }),
-    ]);
+    portfolio(
+      [
+        entry(offtake({ terms: [terms({ quantity: { tolerance: 0.5, toleranceOption: 'buyer' } })] }), {
+          destination: [{ zone, share: 1 }],
+        }),
+      ],
+      { products: [product({ depthShare: 9 })] },
+    );
   const avoidedLoss = (zone: 'china' | 'europe', given: ScenarioShocks): number => {
     const of = portfolioIn(zone);
     const base = { portfolio: of, market: market(), value: valuePortfolio(of, market()) };
@@ -143,7 +146,7 @@ describe('the value of other destinations than China', () => {
     expect(avoidedLoss('china', less)).toBeCloseTo(0, 6);
   });
 
-  it('equals the loss that China’s reduced calls would have caused', () => {
+  it('equals the loss that China’s reduced calls would have caused, where the market is deep', () => {
     const of = portfolioIn('china');
     const lost =
       valuePortfolio(of, market()).revenue.reduce((a, b) => a + b, 0) -

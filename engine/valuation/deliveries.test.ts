@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ChannelEvent, type PortfolioContract, valuePortfolio } from '#engine';
 import type { ContractId, ReferenceCode } from '#shared/domain/ids.ts';
+import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { entry, market, month, offtake, portfolio, product, terms, VALUED, withDemand } from '../../tests/helpers/engine/plans.ts';
 
@@ -159,19 +160,34 @@ describe('spot', () => {
     expect(sum(revenue)).toBe(0);
   });
 
-  it('in a closed zone waits for the first open month, then sells at 97 %', () => {
-    const closed = {
-      ...flat,
-      channels: [{ zone: 'china', from: month(1), to: month(2), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true } as const],
-    };
+  it('with every zone closed waits for the first open month, then sells at 97 %', () => {
+    const row = { from: month(1), to: month(2), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true } as const;
+    const closed = { ...flat, channels: ZONES.map((zone) => ({ ...row, zone })) };
     const months = valuePortfolio(portfolio([contractOf({})]), closed).products[0]!.months;
-    // nothing moves for two months; what waited its two months is sold in month 3 with month 3's own 200
+    // what waited its two months is sold in month 3 with month 3's own 200, beyond a depth of 1,200: m = 0.05 x 200 / 1,200
     expect(months.slice(0, 3).map(({ uncommittedSold, resold }) => [uncommittedSold, resold])).toEqual([
       [0, 0],
       [0, 0],
       [200, 1200],
     ]);
-    expect(months[2]?.spotRevenue).toBeCloseTo(200 * 100 + 1200 * 97, 6);
+    const m = (0.05 * 200) / 1200;
+    expect(months[2]?.depthDiscount).toBeCloseTo(m, 12);
+    expect(months[2]?.spotRevenue).toBeCloseTo(200 * 100 * (1 - m) + 1200 * (97 - 100 * m), 6);
+  });
+
+  it('in a closed zone sells in the other zones, within their depth', () => {
+    const closed = {
+      ...flat,
+      channels: [{ zone: 'china', from: month(1), to: month(2), openShare: 0, discount: 0.1, freightUsdPerWmt: 0, excused: true } as const],
+    };
+    const months = valuePortfolio(portfolio([contractOf({})]), closed).products[0]!.months;
+    // the spot zone is China: 100 x 0.9; 1,200 of months 1 and 2 follow at 97 % x 0.9
+    expect(months.slice(0, 2).map(({ uncommittedSold, spotPrice }) => [uncommittedSold, spotPrice])).toEqual([
+      [200, 90],
+      [200, 90],
+    ]);
+    expect(months[2]).toMatchObject({ uncommittedSold: 200, resold: 1000, depthDiscount: expect.closeTo(0, 12) });
+    expect(months[2]?.spotRevenue).toBeCloseTo(200 * 100 + 1000 * 97 * 0.9, 6);
   });
 
   it('in a half-closed zone bears half the discount and half the freight, per dry tonne', () => {
@@ -203,7 +219,7 @@ describe('spot', () => {
     expect(value.products[0]?.months[0]?.spotPrice).toBeCloseTo(92.5, 9);
   });
 
-  it('pays 97 % of net spot for a queued tonne, less the full freight', () => {
+  it('pays 97 % of net spot for a queued tonne, without the freight of a later row', () => {
     const dear = {
       ...flat,
       channels: [
@@ -212,9 +228,9 @@ describe('spot', () => {
     };
     const slow = contractOf({ ...buyersOption });
     const [, , third] = valuePortfolio(portfolio([slow]), withDemand(dear, 0.9)).products[0]!.months;
-    // 200 x (100 - 5) + 100 queued in month 1 x (97 - 5)
+    // 200 x (100 - 5) + 100 queued in month 1, before the row, x 97
     expect(third?.resold).toBeCloseTo(100, 9);
-    expect(third?.spotRevenue).toBeCloseTo(200 * 95 + 100 * 92, 6);
+    expect(third?.spotRevenue).toBeCloseTo(200 * 95 + 100 * 97, 6);
   });
 
   it('in a zone with several rows bears the smallest open share, the largest discount and the sum of freight', () => {

@@ -70,6 +70,7 @@ describe('an explanation', () => {
         'unpaid',
         'deficiency',
         'makeUpCredit',
+        'damages',
         'total',
       ]);
       expect(lines.at(-1)?.amount).toBe(contract?.revenue[i]);

@@ -255,7 +255,9 @@ describe('in edge cases', () => {
   it('without a tolerance demand has no effect', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0.1, max: 2, noNaN: true }), { minLength: 1, maxLength: 9 }), (demand) => {
-        const of = portfolio([entry(offtake(), { cycleSensitivity: 5 })]);
+        // no spot sales, whose market depth follows demand
+        const products = [product({ production: Array(24).fill(1000) })];
+        const of = portfolio([entry(offtake(), { cycleSensitivity: 5 })], { products });
         expect(valuePortfolio(of, swingingMarket([100], demand, []))).toEqual(valuePortfolio(of, market()));
       }),
     );

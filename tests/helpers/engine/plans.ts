@@ -137,6 +137,7 @@ export const portfolio = (contracts: readonly PortfolioContract[], given: Partia
   zoneWeights: {
     iron: { china: 0.691, restOfAsia: 0.148, europe: 0.065, americas: 0.006, restOfWorld: 0.09 },
     copper: { china: 0.602, restOfAsia: 0.244, europe: 0.08, americas: 0, restOfWorld: 0.074 },
+    lithium: { china: 0.342, restOfAsia: 0.581, europe: 0.031, americas: 0.016, restOfWorld: 0.03 },
   },
   references: REFERENCES,
   ...given,

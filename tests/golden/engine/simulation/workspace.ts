@@ -303,7 +303,7 @@ export const requestOf = (given: SmallWorkspace, paths: number, applied: Applied
       depthShare: product.depthShare,
       depthSlope: product.depthSlope,
       depthCap: product.depthCap,
-      production: Array.from({ length: given.T }, (_, i) => at(product.production, i + 1)),
+      production: Array.from({ length: given.T }, (_, i) => valueAt(product.production, i + 1)),
       unitCost: [],
       moisture: (product.spot ?? given.contracts.find((one) => one.product === product.id)!.price).moisture ?? 0,
       assay: assayOf(given.contracts.find((one) => one.product === product.id)!.price),

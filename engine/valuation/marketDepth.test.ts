@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Market, type PortfolioContract, valuePortfolio } from '#engine';
+import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
+import { ZONES, type Zone } from '#shared/domain/zone.ts';
+import { sum } from '#shared/math.ts';
+import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
+
+const flat = market();
+const REVENUE_TIE = 1e-9;
+
+type Row = {
+  readonly zone: Zone;
+  readonly from: number;
+  readonly to: number;
+  readonly openShare: number;
+  readonly discount?: number;
+  readonly freight?: number;
+};
+
+const withRows = (rows: readonly Row[]): Market => ({
+  ...flat,
+  channels: rows.map(({ zone, from, to, openShare, discount = 0, freight = 0 }) => ({
+    zone,
+    from: month(from),
+    to: month(to),
+    openShare,
+    discount,
+    freightUsdPerWmt: freight,
+    excused: true,
+  })),
+});
+
+/** Contracts of equal size with these destinations, 12,000 dmt a year in all, at a flat price equal to spot. */
+const planTo = (destinations: readonly Zone[], production = 1200) =>
+  portfolio(
+    destinations.map(
+      (zone, i): PortfolioContract =>
+        entry(offtake({ id: `C-${i}` as ContractId, terms: [terms({ quantity: { tonnesPerYear: 12_000 / destinations.length } })] }), {
+          id: `B-${i}` as BuyerId,
+          destination: [{ zone, share: 1 }],
+        }),
+    ),
+    { products: [product({ production: Array(36).fill(production), spotZone: 'china' })] },
+  );
+
+const revenueOf = (of: ReturnType<typeof planTo>, on: Market): number => sum(valuePortfolio(of, on).revenue);
+
+describe('at a flat price equal to spot', () => {
+  const closure = fc.record({
+    zone: fc.constantFrom(...ZONES),
+    from: fc.integer({ min: 1, max: 20 }),
+    months: fc.integer({ min: 1, max: 14 }),
+    openShare: fc.double({ min: 0, max: 1, noNaN: true }),
+    discount: fc.double({ min: 0, max: 0.3, noNaN: true }),
+    freight: fc.double({ min: 0, max: 20, noNaN: true }),
+  });
+
+  it('a larger or longer closure of one zone never raises revenue: a full ban costs at least as much as a partial one', () => {
+    const destinations = fc.array(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 4 });
+    fc.assert(
+      fc.property(
+        destinations,
+        closure,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.integer({ min: 0, max: 6 }),
+        (zones, one, share, longer) => {
+          const of = planTo(zones);
+          const row = { ...one, to: one.from + one.months - 1 };
+          const at = (openShare: number, to: number) => revenueOf(of, withRows([{ ...row, openShare, to }]));
+          const partial = at(one.openShare, row.to);
+          const bound = partial * (1 + REVENUE_TIE);
+          expect(at(one.openShare * share, row.to)).toBeLessThanOrEqual(bound);
+          expect(at(one.openShare, row.to + longer)).toBeLessThanOrEqual(bound);
+          expect(at(0, row.to)).toBeLessThanOrEqual(bound);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('with the tonnes in two equal destinations instead of one, losing one of them never costs more', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...ZONES), fc.constantFrom(...ZONES), closure, (first, second, one) => {
+        const row = { ...one, zone: first, openShare: 0, to: one.from + one.months - 1 };
+        const cost = (zones: readonly Zone[]) => revenueOf(planTo(zones), flat) - revenueOf(planTo(zones), withRows([row]));
+        expect(cost([first, second])).toBeLessThanOrEqual(cost([first]) + 1);
+      }),
+      { numRuns: 80 },
+    );
+  });
+
+  it('the cost of a ban falls with the tonnes that it displaces', () => {
+    const ban = withRows([{ zone: 'china', from: 6, to: 17, openShare: 0 }]);
+    const cost = (zones: readonly Zone[]) => revenueOf(planTo(zones), flat) - revenueOf(planTo(zones), ban);
+    const [all, half, none] = [cost(['china']), cost(['china', 'europe']), cost(['europe'])];
+    expect(all).toBeGreaterThan(2 * half);
+    expect(half).toBeGreaterThan(none);
+    // a full ban of China displaced 12,000 dmt at 3 % before market depth
+    expect(all).toBeGreaterThan(12_000 * 3);
+  });
+});
+
+it('selling everything on spot costs more the thinner the market is', () => {
+  const at = (depthShare: number) =>
+    revenueOf({ ...planTo([]), products: [product({ depthShare, spotPrice: terms().price, spotZone: 'china' })] }, flat);
+  const [deep, usual, thin, none] = [at(2), at(1), at(0.3), at(0)];
+  expect(deep).toBe(36 * 1200 * 100);
+  expect(usual).toBeCloseTo(deep, 6);
+  // X / depth = 1 / 0.3
+  expect(thin).toBeCloseTo(deep * (1 - 0.05 * (1 / 0.3 - 1)), 3);
+  // all waits for the last month, when it is sold at the cap; what queued bears 3 % more
+  expect(none).toBeCloseTo(1200 * 75 + 35 * 1200 * 72, 3);
+});
+
+it('priority decides who is cut, and damages are charged by contract', () => {
+  const contract = (id: string, priority: number, damagesShare: number): PortfolioContract => ({
+    ...entry(offtake({ id: id as ContractId, terms: [terms({ payment: { paymentMonths: 1 } })] }), { id: `B-${id}` as BuyerId }),
+    priority,
+    damagesShare,
+  });
+  const of = portfolio([contract('A', 2, 0.2), contract('B', 1, 0.1)], { products: [product({ production: Array(36).fill(1500) })] });
+  const { contracts } = valuePortfolio(of, flat);
+  const [a, b] = contracts.map(({ months, flows }) => ({
+    cut: months[0]!.cut,
+    damages: flows.filter(({ kind }) => kind === 'damages').slice(0, 1),
+  }));
+  // 1,000 to B, 500 to A; spot equals the contract: 500 x 0.2 x 100 a month later
+  expect(b).toEqual({ cut: 0, damages: [] });
+  expect(a).toMatchObject({ cut: 500, damages: [{ month: month(2), amount: -10_000 }] });
+});
