@@ -1,16 +1,15 @@
-import type { Zone } from '#shared/domain/zone.ts';
-
-/** One zone of the market of a product: its share in demand, its demand (1 = plateau), and how far it is open to the product. */
-export type MarketZone = { readonly zone: Zone; readonly weight: number; readonly demand: number; readonly openShare: number };
-
 /**
- * Computes the market depth of a product in a month, dmt: depth share x mean planned production x sum over zones of
- * weight x demand x open share (step 10).
+ * Computes the market depth of a product in one zone on the plateau, dmt: depth share x mean planned production x the zone's share in
+ * demand x its open share (step 10).
  */
-export const marketDepth = (depthShare: number, meanProduction: number, zones: readonly MarketZone[]): number => {
-  let open = 0;
-  for (const { weight, demand, openShare } of zones) open += weight * demand * openShare;
-  return depthShare * meanProduction * open;
+export const zoneDepth = (depthShare: number, meanProduction: number, weight: number, openShare: number): number =>
+  depthShare * meanProduction * weight * openShare;
+
+/** Computes the market depth of a month, dmt: the sum of its zones' depths x demand (1 = plateau). */
+export const marketDepth = (zoneDepths: readonly number[], demandOf: (zone: number) => number): number => {
+  let depth = 0;
+  for (let zone = 0; zone < zoneDepths.length; zone++) depth += zoneDepths[zone]! * demandOf(zone);
+  return depth;
 };
 
 /** How far tonnes beyond the market depth lower the price: the share lost for each multiple of the depth beyond the first, and its cap. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { depthDiscount, marketDepth } from './marketDepth.ts';
+import { depthDiscount, marketDepth, zoneDepth } from './marketDepth.ts';
 import { NO_COST, type SpotMonth, sellOnSpot } from './sellOnSpot.ts';
 import { joinQueue, type QueueLot, queuedTonnes, rerouteCost } from './spotQueue.ts';
 
@@ -22,20 +22,16 @@ const monthOf = (given: Partial<SpotMonth>): SpotMonth => ({
 
 describe('market depth', () => {
   it('is depth share x mean production x open demand', () => {
-    const zones = [
-      { zone: 'china', weight: 0.6, demand: 0.9, openShare: 0.5 },
-      { zone: 'europe', weight: 0.4, demand: 1, openShare: 1 },
-    ] as const;
-    // 0.5 x 2,000 x (0.6 x 0.9 x 0.5 + 0.4)
-    expect(marketDepth(0.5, 2000, zones)).toBeCloseTo(670, 9);
-    expect(marketDepth(0.5, 2000, [{ ...zones[0], weight: 1, demand: 1, openShare: 1 }])).toBe(1000);
-    expect(
+    const depthAt = (openShares: readonly [number, number], demand: readonly [number, number]) =>
       marketDepth(
-        0.5,
-        2000,
-        zones.map((zone) => ({ ...zone, openShare: 0 })),
-      ),
-    ).toBe(0);
+        [0.6, 0.4].map((weight, z) => zoneDepth(0.5, 2000, weight, openShares[z]!)),
+        (z) => demand[z]!,
+      );
+    // 0.5 x 2,000 x (0.6 x 0.9 x 0.5 + 0.4)
+    expect(depthAt([0.5, 1], [0.9, 1])).toBeCloseTo(670, 9);
+    expect(depthAt([1, 1], [1, 1])).toBe(1000);
+    expect(depthAt([0, 0], [1, 1])).toBe(0);
+    expect(marketDepth([zoneDepth(0.5, 2000, 1, 1)], () => 1)).toBe(1000);
   });
 
   it('lowers the price by 5 % for each multiple beyond the first, at most by 25 %', () => {

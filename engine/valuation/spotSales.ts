@@ -5,7 +5,7 @@ import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '../spot/houseDefaults.ts';
-import { marketDepth } from '../spot/marketDepth.ts';
+import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
 import { NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
 import { channelOfTerms } from './calls.ts';
@@ -39,8 +39,7 @@ export const createSpotSale = (
   paths: readonly ContractPath[],
 ): SpotSale | undefined => {
   const main = mainContract(paths);
-  const planMonths = context.lastMonth - context.firstMonth + 1;
-  const meanProduction = sum(product.production.slice(0, planMonths)) / planMonths;
+  const meanProduction = meanPlannedProduction(product, context.lastMonth - context.firstMonth + 1);
   const split = product.spotZone === undefined ? (main?.split ?? []) : [{ zone: product.spotZone, weight: 1 }];
   if (product.spotPrice !== undefined) {
     const own = context.pricer(product.spotPrice, product);
@@ -50,33 +49,38 @@ export const createSpotSale = (
   return { pricerAt: (month) => main.pricersOf(termsAt(main.entry.contract, month)).spot, split, meanProduction };
 };
 
-/** The demand weights of the product's market: those of its main reference. Errors: EMPTY with details.field `zoneWeights`. */
-const marketWeights = ({ portfolio }: ValuationContext, product: PortfolioProduct, references: readonly string[]) => {
-  const main = product.mainReference ?? references.find((code) => portfolio.references[code]?.kind === 'price');
+/** Mean planned production of a product over the months of the plan, dmt. */
+export const meanPlannedProduction = ({ production }: PortfolioProduct, months: number): number =>
+  sum(production.slice(0, months)) / months;
+
+/**
+ * Computes the depths of a product's market by zone on the plateau in a month, dmt. The zones' weights are the demand weights of the main
+ * reference: the product's, else the price reference of its spot terms. Errors: EMPTY with details.field `zoneWeights`.
+ */
+export const zoneDepths = (
+  { portfolio, market }: ValuationContext,
+  product: PortfolioProduct,
+  meanProduction: number,
+  traded: TradedProduct,
+  month: Month,
+): readonly number[] => {
+  const main = product.mainReference ?? traded.references.find((code) => portfolio.references[code]?.kind === 'price');
   const metal = portfolio.references[main ?? '']?.metal ?? product.metal;
   const weights = portfolio.zoneWeights[metal];
   if (weights === undefined) throw new OrebookError('EMPTY', { field: 'zoneWeights', metal });
-  return weights;
+  const depthShare = product.depthShare ?? DEPTH_SHARE[product.metal];
+  return ZONES.map((zone) => {
+    // rows on a destination of a contract close no market: only those of the zone count
+    const { openShare } = channelAt(market, [{ zone, weight: 1 }], traded, month);
+    return zoneDepth(depthShare, meanProduction, weights[zone], openShare);
+  });
 };
 
-/** Market depth of a product in a month, dmt. */
-const depthOf = (
-  context: ValuationContext,
-  product: PortfolioProduct,
-  { meanProduction }: SpotSale,
-  traded: TradedProduct,
-  month: Month,
-): number => {
-  const { market } = context;
-  const weights = marketWeights(context, product, traded.references);
-  const zones = ZONES.map((zone) => ({
-    zone,
-    weight: weights[zone],
-    demand: market.demand[zone][month - market.start]!,
-    openShare: channelAt(market, [{ zone, weight: 1 }], traded, month).openShare,
-  }));
-  return marketDepth(product.depthShare ?? DEPTH_SHARE[product.metal], meanProduction, zones);
-};
+/** How far tonnes beyond the market depth lower the price of a product. */
+export const depthTerms = ({ depthSlope = DEPTH_SLOPE, depthCap = DEPTH_CAP }: PortfolioProduct): DepthDiscount => ({
+  slope: depthSlope,
+  cap: depthCap,
+});
 
 /** Production and contract sales of a product in a month, dmt. */
 export type ContractSales = {
@@ -153,8 +157,11 @@ export const sellMonth = (
     spotZoneCost: { discount: spotZone.closedDiscount, freight: perDryTonne(spotZone.closedFreightUsdPerWmt, product.moisture) },
     undelivered,
     undeliveredCost: hasRows && undelivered > 0 ? rerouteCost(undelivered, queueOrigins(context, product, contracts, month)) : NO_COST,
-    depth: depthOf(context, product, sale, traded, month),
-    terms: { slope: product.depthSlope ?? DEPTH_SLOPE, cap: product.depthCap ?? DEPTH_CAP },
+    depth: marketDepth(
+      zoneDepths(context, product, sale.meanProduction, traded, month),
+      (z) => context.market.demand[ZONES[z]!][month - context.market.start]!,
+    ),
+    terms: depthTerms(product),
     netSpot: pricer.netAt(month),
   });
   return {

@@ -75,6 +75,15 @@ export type ContractLanes = {
   /** Tonnes called in the month, before (filled only where it is used) and after the open share. */
   readonly callBeforeOpenShare: Float64Array;
   readonly called: Float64Array;
+  /** Called tonnes of the month cut for lack of product, and whether any lane has some. */
+  readonly cut: Float64Array;
+  hasCut: boolean;
+  /** Deferred tonnes delivered in the month, of exception lanes. */
+  readonly deferredDelivered: Float64Array;
+  /** Paid tonnes of open deliveries in the contract year under way, their final value, and the tonnes priced after its end. */
+  readonly openPaidTonnes: Float64Array;
+  readonly openPaidValue: Float64Array;
+  readonly openUnpriced: Float64Array;
   /** Tonnes that every lane that is alive calls, NaN if lanes differ. */
   uniformCall: number;
   /** 1 where a fall in price excuses the buyer in the month. */
@@ -142,6 +151,12 @@ export const createContractLanes = (
     spotMonth: -1,
     callBeforeOpenShare: new Float64Array(LANES),
     called: allocate(LANES),
+    cut: new Float64Array(LANES),
+    hasCut: false,
+    deferredDelivered: new Float64Array(LANES),
+    openPaidTonnes: new Float64Array(LANES),
+    openPaidValue: new Float64Array(LANES),
+    openUnpriced: new Float64Array(LANES),
     uniformCall: Number.NaN,
     hasPriceFallen: new Uint8Array(LANES),
     contractYear: -1,
@@ -224,6 +239,11 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.exceptionCount = 0;
   contract.hasHeldBack = false;
   contract.uniformCall = Number.NaN;
+  contract.cut.fill(0);
+  contract.hasCut = false;
+  contract.openPaidTonnes.fill(0);
+  contract.openPaidValue.fill(0);
+  contract.openUnpriced.fill(0);
   contract.spotMonth = -1;
   contract.deferralRing.fill(0);
   contract.contractYear = -1;

@@ -1,3 +1,4 @@
+import type { QueueLot } from '../../spot/spotQueue.ts';
 import { LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
 import { listDeliveringContracts } from '../plan/deliveringContracts.ts';
@@ -10,10 +11,8 @@ export type ProductLanes = {
   readonly index: number;
   /** Contracts with a delivery, by month after the valuation, in the order of their ids. */
   readonly deliveringContracts: readonly (readonly number[])[];
-  /** Undelivered tonnes by the month in which they joined the queue. */
-  readonly queue: Float64Array;
-  /** First month of the queue that may hold tonnes. */
-  oldestQueueMonth: number;
+  /** Undelivered tonnes that wait for sale, by lane. */
+  readonly queues: readonly QueueLot[][];
   /** Whether any lane has had tonnes in the queue. */
   hasQueue: boolean;
   /** Of the month: nominal tonnes planned for contracts, and what they leave for extra tonnes at the seller's option. */
@@ -26,13 +25,8 @@ export type ProductLanes = {
   /** Deferred tonnes deliverable in the month. */
   readonly deferredDue: Float64Array;
   hasDeferredDue: boolean;
-  /** Shares of the calls and of the deferred tonnes that are delivered. */
-  readonly deliveredShare: Float64Array;
-  readonly deferredDeliveredShare: Float64Array;
   /** Whether a lane's calls of the month are cut for lack of product. */
   hasCuts: boolean;
-  /** Production of the month that is not delivered. */
-  readonly undelivered: Float64Array;
   /** Net spot at S(t). */
   readonly spotPrice: Float64Array;
   /** Spot revenue by calendar year. */
@@ -45,8 +39,7 @@ export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: num
   flat,
   index,
   deliveringContracts: listDeliveringContracts(plan, flat.contracts),
-  queue: allocate((plan.months + 1) * LANES),
-  oldestQueueMonth: 1,
+  queues: Array.from({ length: LANES }, () => []),
   hasQueue: false,
   nominal: allocate(LANES),
   spareProduction: new Float64Array(LANES),
@@ -55,10 +48,7 @@ export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: num
   hasHeldBack: false,
   deferredDue: allocate(LANES),
   hasDeferredDue: false,
-  deliveredShare: allocate(LANES),
-  deferredDeliveredShare: allocate(LANES),
   hasCuts: false,
-  undelivered: allocate(LANES),
   spotPrice: allocate(LANES),
   revenue: allocate(plan.years * LANES),
   hasSellerOption: flat.contracts.some((c) => plan.contracts[c]!.terms.some(({ toleranceHolder }) => toleranceHolder === 'seller')),
@@ -67,6 +57,6 @@ export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: num
 /** Resets a product to its state at the valuation. */
 export const resetProductLanes = (product: ProductLanes): void => {
   product.hasQueue = false;
-  product.oldestQueueMonth = 1;
+  for (const queue of product.queues) queue.length = 0;
   product.revenue.fill(0);
 };

@@ -1,3 +1,4 @@
+import { sum } from '#shared/math.ts';
 import type { FlatContract } from './flatContract.ts';
 import type { FlatPlan } from './flatPlan.ts';
 import type { FlatPrice } from './flatPrice.ts';
@@ -49,7 +50,7 @@ export const isDeterministicContract = ({ parameters: { hazards, weighted } }: F
 
 /** Tonnes of a deterministic product that are left for spot by month; undefined for any other product. */
 const remainingTonnes = (plan: FlatPlan, index: number, isDeterministic: readonly boolean[]): Float64Array | undefined => {
-  const { contracts, production, spotPriceIndex, openShare } = plan.products[index]!;
+  const { contracts, production, spotPriceIndex, spotZoneDiscount, spotZoneFreight, zoneDepths } = plan.products[index]!;
   const remaining = new Float64Array(plan.months + 1);
   for (let t = 1; t <= plan.months; t++) {
     let [called, nominal] = [0, 0];
@@ -61,9 +62,12 @@ const remainingTonnes = (plan: FlatPlan, index: number, isDeterministic: readonl
       nominal += flat.nominal[t]!;
     }
     remaining[t] = production[t]! - called;
-    const isSold = spotPriceIndex[t]! >= 0 && (openShare[t]! > 0 || t === plan.months);
-    const uncommitted = isSold ? Math.min(Math.max(0, production[t]! - nominal), remaining[t]!) : 0;
+    const uncommitted = spotPriceIndex[t]! < 0 ? 0 : Math.min(Math.max(0, production[t]! - nominal), remaining[t]!);
     if (remaining[t]! < 0 || uncommitted !== remaining[t]) return undefined;
+    if (uncommitted === 0) continue;
+    // a price below net spot depends on demand, which a cycle moves
+    const isAtNetSpot = spotZoneDiscount[t] === 0 && spotZoneFreight[t] === 0 && uncommitted <= sum(zoneDepths[t]!);
+    if (plan.parameters.cycle.on || !isAtNetSpot) return undefined;
   }
   return remaining;
 };
@@ -119,13 +123,12 @@ export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): 
       const price = product.spotPrices[product.spotPriceIndex[t]!]!;
       sales.push({
         price,
-        // tonnes (net spot x share - deduction)
-        tonnes: tonnes * product.priceShare[t]!,
+        tonnes,
         deliveryMonth: t,
         firstPricingMonth: t,
         pricingMonths: 1,
         year,
-        deduction: tonnes * product.priceDeduction[t]!,
+        deduction: 0,
       });
       spotByYear[year]! += tonnes;
       spotByProduct[p]! += tonnes;

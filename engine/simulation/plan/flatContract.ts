@@ -2,8 +2,10 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
+import { perDryTonne } from '#shared/units/conversions.ts';
 import { deliverySchedule } from '../../schedule/deliverySchedule.ts';
 import { pricingMonths } from '../../schedule/pricingMonths.ts';
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '../../spot/houseDefaults.ts';
 import { channelOfTerms } from '../../valuation/calls.ts';
 import { createContractPath, currentOpening } from '../../valuation/contractPath.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
@@ -57,6 +59,8 @@ export type FlatYear = {
 /** A delivery before the valuation whose final invoice is open. `month` counts from the valuation. */
 export type FlatOpenDelivery = {
   readonly month: number;
+  /** Index of its contract year. */
+  readonly contractYear: number;
   readonly terms: number;
   readonly tonnes: number;
   readonly provisionalPaid: number;
@@ -82,6 +86,12 @@ export type FlatContract = {
   readonly split: number;
   readonly openShare: Float64Array;
   readonly openShareExcused: Float64Array;
+  /** Discount, and freight in USD/dmt, of the closed part of its destination. */
+  readonly closedDiscount: Float64Array;
+  readonly closedFreight: Float64Array;
+  /** Delivery priority, 1 is served first, and damages share. */
+  readonly priority: number;
+  readonly damagesShare: number;
   /** Net price at the deck; filled only where a fall in price excuses the buyer. */
   readonly netAtDeck: Float64Array;
   readonly hasPriceFallExcuse: boolean;
@@ -160,6 +170,8 @@ const flattenSchedule = (
   const contractYearOf = new Int16Array(months + 1).fill(-1);
   const openShare = new Float64Array(months + 1).fill(1);
   const openShareExcused = new Float64Array(months + 1).fill(1);
+  const closedDiscount = new Float64Array(months + 1);
+  const closedFreight = new Float64Array(months + 1);
   const netAtDeck = new Float64Array(months + 1);
   let [firstDelivery, lastDelivery] = [months + 1, 0];
   for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
@@ -173,9 +185,22 @@ const flattenSchedule = (
     const channel = channelOfTerms(context, path, scheduled.terms, scheduled.month);
     openShare[t] = channel.openShare;
     openShareExcused[t] = channel.openShareExcused;
+    closedDiscount[t] = channel.closedDiscount;
+    closedFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, path.product.moisture);
     if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
   }
-  return { termsIndex, nominal, contractYearOf, openShare, openShareExcused, netAtDeck, firstDelivery, lastDelivery };
+  return {
+    termsIndex,
+    nominal,
+    contractYearOf,
+    openShare,
+    openShareExcused,
+    closedDiscount,
+    closedFreight,
+    netAtDeck,
+    firstDelivery,
+    lastDelivery,
+  };
 };
 
 /** Flattens a contract with the schedule, channels, contract years and opening balances of the valuation. */
@@ -208,7 +233,14 @@ export const flattenContract = (
 
   const openDeliveries = (opening?.openDeliveries ?? []).map(({ month, tonnes, provisionalPaidUsd }): FlatOpenDelivery => {
     const termsOfMonth = contract.terms.findLast(({ from }) => from <= month) ?? contract.terms[0]!;
-    return { month: month - valuationMonth, terms: contract.terms.indexOf(termsOfMonth), tonnes, provisionalPaid: provisionalPaidUsd };
+    const contractYear = Math.floor((month - contract.start) / 12);
+    return {
+      month: month - valuationMonth,
+      contractYear,
+      terms: contract.terms.indexOf(termsOfMonth),
+      tonnes,
+      provisionalPaid: provisionalPaidUsd,
+    };
   });
   const unpaid = (opening?.unpaid ?? [])
     .map(({ date, amountUsd }) => ({ month: monthOfDate(date) - valuationMonth, amount: amountUsd }))
@@ -225,6 +257,8 @@ export const flattenContract = (
     years,
     end: committedEnd - valuationMonth,
     split: registry.splitIndex(path.split),
+    priority: entry.priority ?? DELIVERY_PRIORITY,
+    damagesShare: entry.damagesShare ?? DAMAGES_SHARE,
     hasPriceFallExcuse: terms.some(({ isPriceFallExcused }) => isPriceFallExcused),
     isAssessed: path.commitment.some((tonnes) => tonnes > 0) || path.lots.length > 0,
     makeUpLots: path.lots.map((lot) => ({ lastMonth: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),

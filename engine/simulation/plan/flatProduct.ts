@@ -1,10 +1,12 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
+import { ZONES } from '#shared/domain/zone.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
+import type { DepthDiscount } from '../../spot/marketDepth.ts';
 import { channelAt, type ZoneSplit, zoneSplit } from '../../valuation/channels.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
 import { priceReferences, spotPriceTerms } from '../../valuation/priceTerms.ts';
-import { mainContract } from '../../valuation/spotSales.ts';
+import { depthTerms, mainContract, meanPlannedProduction, zoneDepths } from '../../valuation/spotSales.ts';
 import type { PortfolioContract, PortfolioProduct } from '../../valuation/types.ts';
 import type { ValuationContext } from '../../valuation/valuationContext.ts';
 import type { FlatContract } from './flatContract.ts';
@@ -21,10 +23,14 @@ export type FlatProduct = {
   readonly spotPrices: readonly FlatPrice[];
   /** Index of the spot price by month, -1 without. */
   readonly spotPriceIndex: Int16Array;
-  /** Spot price after the channel = net spot x `priceShare` - `priceDeduction`. */
-  readonly priceShare: Float64Array;
-  readonly priceDeduction: Float64Array;
-  readonly openShare: Float64Array;
+  /** Cost of the closed part of the spot zone: a share of the price, and USD/dmt. */
+  readonly spotZoneDiscount: Float64Array;
+  readonly spotZoneFreight: Float64Array;
+  /** Market depth by zone at D = 1, the scenario's demand multiplier included; entry of a month t. */
+  readonly zoneDepths: readonly (readonly number[])[];
+  readonly depthTerms: DepthDiscount;
+  /** Whether a destination of one of its contracts is closed in part. */
+  readonly hasClosedDestination: Uint8Array;
   readonly resaleMonths: number;
   /** Split of its spot zone, for reports by zone. */
   readonly split: ZoneSplit;
@@ -62,29 +68,37 @@ export const flattenProduct = (
     flattenPrice(price, product.assay, units, (currency) => rateReference(references, currency), registry.slotIndex),
   );
   const spotPriceIndex = new Int16Array(months + 1).fill(-1);
-  const priceShare = new Float64Array(months + 1).fill(1);
-  const priceDeduction = new Float64Array(months + 1);
-  const openShare = new Float64Array(months + 1).fill(1);
+  const spotZoneDiscount = new Float64Array(months + 1);
+  const spotZoneFreight = new Float64Array(months + 1);
+  const zoneDepthsByMonth: (readonly number[])[] = Array.from({ length: months + 1 }, () => []);
+  const meanProduction = meanPlannedProduction(product, months);
   for (let t = 1; t <= months && spotPrices.length > 0; t++) {
     const month = valuationMonth + t;
     const index = product.spotPrice !== undefined || main === undefined ? 0 : main.contract.terms.indexOf(termsAt(main.contract, month));
     spotPriceIndex[t] = index;
     const { averaged, benchmarks } = priceReferences(prices[index]!);
-    const channel = channelAt(context.market, split, { productId: product.id, references: [...averaged, ...benchmarks] }, month);
-    // net spot x (1 - discount (1 - open)) - freight (1 - open), by zone
-    priceShare[t] = 1 - channel.closedDiscount;
-    priceDeduction[t] = perDryTonne(channel.closedFreightUsdPerWmt, product.moisture);
-    openShare[t] = channel.openShare;
+    const traded = { productId: product.id, references: [...averaged, ...benchmarks] };
+    const channel = channelAt(context.market, split, traded, month);
+    spotZoneDiscount[t] = channel.closedDiscount;
+    spotZoneFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, product.moisture);
+    zoneDepthsByMonth[t] = zoneDepths(context, product, meanProduction, traded, month).map(
+      (depth, z) => depth * (context.market.demand[ZONES[z]!][month - context.market.start] ?? 1),
+    );
   }
+  const hasClosedDestination = Uint8Array.from({ length: months + 1 }, (_, t) =>
+    contracts.some((c) => flatContracts[c]!.termsIndex[t]! >= 0 && flatContracts[c]!.openShare[t]! < 1) ? 1 : 0,
+  );
   return {
     id: product.id,
     contracts,
     production: Float64Array.from({ length: months + 1 }, (_, t) => (t === 0 ? 0 : (product.production[t - 1] ?? 0))),
     spotPrices,
     spotPriceIndex,
-    priceShare,
-    priceDeduction,
-    openShare,
+    spotZoneDiscount,
+    spotZoneFreight,
+    zoneDepths: zoneDepthsByMonth,
+    depthTerms: depthTerms(product),
+    hasClosedDestination,
     resaleMonths: product.resaleMonths,
     split,
   };

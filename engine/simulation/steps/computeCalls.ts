@@ -1,3 +1,4 @@
+import { QUEUE_DISCOUNT } from '../../spot/houseDefaults.ts';
 import { PRICE_TIE } from '../../valuation/assumptions.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
@@ -58,7 +59,7 @@ const computeSellerCalls = (batch: PathBatch, contract: ContractLanes, product: 
       const extra = alive[i] === 1 ? Math.min(swing, product.spareProduction[i]!) : 0;
       callBeforeOpenShare[i]! += extra;
       product.spareProduction[i]! -= extra;
-    } else if (netPrice[i]! < netSpot[i]! * (1 - PRICE_TIE)) callBeforeOpenShare[i]! -= swing;
+    } else if (netPrice[i]! < (1 - QUEUE_DISCOUNT) * netSpot[i]! * (1 - PRICE_TIE)) callBeforeOpenShare[i]! -= swing;
     called[i] = callBeforeOpenShare[i]! * flat.openShare[t]!;
   }
 };

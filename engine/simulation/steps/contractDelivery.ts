@@ -1,6 +1,5 @@
 import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addContractMeasure, type PathBatch } from '../batch/pathBatch.ts';
-import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES } from '../types.ts';
 
@@ -11,6 +10,36 @@ const copyLanes = (from: Float64Array, into: Float64Array): void => {
   for (let i = 0; i < LANES; i++) into[i] = from[i]!;
 };
 
+/** Call of lane i in month t before the open share, dmt. */
+export const callBeforeOpenShareInLane = (batch: PathBatch, contract: ContractLanes, t: number, i: number): number => {
+  const { flat, terms, callBeforeOpenShare, hasPriceFallen } = contract;
+  const nominal = flat.nominal[t]!;
+  if (terms.toleranceHolder === 'seller') return callBeforeOpenShare[i]!;
+  if (terms.toleranceHolder === 'none') return nominal;
+  const { beta, tolerance, minimumShare } = terms;
+  const least = hasPriceFallen[i] === 1 ? 1 - tolerance : Math.max(1 - tolerance, minimumShare);
+  return nominal * Math.min(Math.max(1 + beta * (batch.demand[flat.split]![i]! - 1), least), 1 + tolerance);
+};
+
+/** Tonnes of the month that an event in lane i refuses or defers. */
+export const heldBackInLane = ({ hasHeldBack, exceptionLanes, exceptionCount, exceptions }: ContractLanes, i: number): number => {
+  if (!hasHeldBack) return 0;
+  for (let k = 0; k < exceptionCount; k++) {
+    if (exceptionLanes[k] !== i) continue;
+    const at = i * EXCEPTION_FIELDS;
+    return exceptions[at + EXCEPTION.refused]! + exceptions[at + EXCEPTION.deferred]!;
+  }
+  return 0;
+};
+
+/** Part of the offered call of lane i that a seller with the tolerance adds to the nominal tonnes; it shrinks with the call. */
+export const sellerExtra = (contract: ContractLanes, t: number, i: number): number => {
+  const { flat, terms, called, callBeforeOpenShare } = contract;
+  if (terms.toleranceHolder !== 'seller' || called[i] === 0) return 0;
+  const offeredShare = 1 - heldBackInLane(contract, i) / called[i]!;
+  return flat.openShare[t]! * Math.max(0, callBeforeOpenShare[i]! - flat.nominal[t]!) * offeredShare;
+};
+
 /** Adds tonnes called and delivered to the sums of the block. */
 export const addDeliveryMeasures = (batch: PathBatch, { index }: ContractLanes, called: number, delivered: number): void => {
   const at = index * CONTRACT_MEASURES.length;
@@ -19,30 +48,31 @@ export const addDeliveryMeasures = (batch: PathBatch, { index }: ContractLanes, 
 };
 
 /** Delivers the month's call, less what is refused or deferred and what is cut for lack of product. Returns the row of delivered tonnes. */
-export const deliverCall = (batch: PathBatch, contract: ContractLanes, { deliveredShare, hasCuts }: ProductLanes): Float64Array => {
-  const { called, exceptions, exceptionLanes } = contract;
+export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64Array => {
+  const { called, exceptions, exceptionLanes, hasCut, cut } = contract;
   const { kernel } = batch;
-  const { delivered, paid, sums } = batch.work;
-  if (!contract.hasHeldBack && !hasCuts) {
+  const { delivered } = batch.work;
+  if (!contract.hasHeldBack && !hasCut) {
     const tonnes = kernel.sumRow(called.byteOffset);
     addDeliveryMeasures(batch, contract, tonnes, tonnes);
     return called;
   }
-  let offered = called;
-  if (contract.hasHeldBack) {
-    offered = hasCuts ? paid : delivered;
-    copyLanes(called, offered);
-    for (let k = 0; k < contract.exceptionCount; k++) {
-      const i = exceptionLanes[k]!;
-      const at = i * EXCEPTION_FIELDS;
-      offered[i] = called[i]! - exceptions[at + EXCEPTION.refused]! - exceptions[at + EXCEPTION.deferred]!;
-    }
+  copyLanes(called, delivered);
+  for (let k = 0; contract.hasHeldBack && k < contract.exceptionCount; k++) {
+    const i = exceptionLanes[k]!;
+    const at = i * EXCEPTION_FIELDS;
+    delivered[i] = called[i]! - exceptions[at + EXCEPTION.refused]! - exceptions[at + EXCEPTION.deferred]!;
   }
-  if (hasCuts) {
-    kernel.cutCalls(offered.byteOffset, deliveredShare.byteOffset, delivered.byteOffset, contract.notOffered.byteOffset, sums.byteOffset);
-    addContractMeasure(batch, contract, 'cut', sums[1]!);
-    addDeliveryMeasures(batch, contract, offered === called ? sums[0]! : kernel.sumRow(called.byteOffset), sums[2]!);
-  } else addDeliveryMeasures(batch, contract, kernel.sumRow(called.byteOffset), kernel.sumRow(delivered.byteOffset));
+  if (hasCut) {
+    let tonnes = 0;
+    for (let i = 0; i < batch.count; i++) {
+      delivered[i]! -= cut[i]!;
+      contract.notOffered[i]! += cut[i]!;
+      tonnes += cut[i]!;
+    }
+    addContractMeasure(batch, contract, 'cut', tonnes);
+  }
+  addDeliveryMeasures(batch, contract, kernel.sumRow(called.byteOffset), kernel.sumRow(delivered.byteOffset));
   return delivered;
 };
 
@@ -73,17 +103,12 @@ export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t:
 };
 
 /** Adds delivered deferred tonnes to a copy of the delivered row in `work.paid`. Returns whether there are any; else nothing is copied. */
-export const deliverDeferred = (
-  batch: PathBatch,
-  contract: ContractLanes,
-  { deferredDeliveredShare }: ProductLanes,
-  delivered: Float64Array,
-): boolean => {
+export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, delivered: Float64Array): boolean => {
   const { paid } = batch.work;
   let hasReturns = false;
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
-    const returned = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deliverable]! * deferredDeliveredShare[i]!;
+    const returned = contract.deferredDelivered[i]!;
     if (!(returned > 0)) continue;
     if (!hasReturns) copyLanes(delivered, paid);
     hasReturns = true;
@@ -124,7 +149,6 @@ const takeMakeUpLots = (contract: ContractLanes, i: number, tonnes: number, netP
 export const applyMakeUp = (
   batch: PathBatch,
   contract: ContractLanes,
-  { deferredDeliveredShare }: ProductLanes,
   delivered: Float64Array,
   paid: Float64Array,
   isRiseCharged: boolean,
@@ -140,7 +164,7 @@ export const applyMakeUp = (
       priceRise.fill(0);
     }
     hasMakeUp = true;
-    const returned = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deliverable]! * deferredDeliveredShare[i]!;
+    const returned = contract.deferredDelivered[i]!;
     paidAfter[i] = delivered[i]! - tonnes + returned;
     priceRise[i] = takeMakeUpLots(contract, i, tonnes, batch.finalPrice.net[i]!, isRiseCharged);
     contract.makeUpTaken[i]! += tonnes;

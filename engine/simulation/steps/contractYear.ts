@@ -18,6 +18,13 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
   if (taken !== 0) contract.taken.fill(taken);
   if (paidTonnes !== 0) contract.paidTonnes.fill(paidTonnes);
   if (paidValue !== 0) contract.paidValue.fill(paidValue);
+  if (index === flat.contractYearOf[flat.firstDelivery] && flat.openDeliveries.length > 0) {
+    for (let i = 0; i < LANES; i++) {
+      contract.paidTonnes[i]! += contract.openPaidTonnes[i]!;
+      contract.paidValue[i]! += contract.openPaidValue[i]!;
+      contract.unpricedTonnes[i]! += contract.openUnpriced[i]!;
+    }
+  }
   contract.hasRefusedInYear.fill(0);
   const mostCarried = carryForwardShare * annual;
   for (let i = 0; i < LANES; i++) {

@@ -1,108 +1,147 @@
+import { type Deliveries, type DeliveryClaim, deliverClaims } from '../../spot/deliveries.ts';
+import { marketDepth } from '../../spot/marketDepth.ts';
+import { NO_COST, sellOnSpot } from '../../spot/sellOnSpot.ts';
+import { joinQueue, type QueueOrigin, rerouteCost } from '../../spot/spotQueue.ts';
 import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addContractMeasure, measureOffset, type PathBatch } from '../batch/pathBatch.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
-import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import { PATH_MEASURE, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
-import { deterministicCall } from './contractDelivery.ts';
+import { callBeforeOpenShareInLane, deterministicCall, heldBackInLane } from './contractDelivery.ts';
 import { endContractMonth } from './contractYear.ts';
 import { evaluatePriceAt } from './evaluatePrices.ts';
 import { drawPerformanceEvents, lapseDeferred } from './hazards.ts';
 import { processExceptions } from './processExceptions.ts';
 import { settleDeterministicInvoices, settleInvoices } from './settleInvoices.ts';
 
-/** Whether a product can be sold on spot in month t: it has a spot price and an open channel. In T everything is sold. */
-const canSellOnSpot = (batch: PathBatch, { flat }: ProductLanes, t: number): boolean =>
-  flat.spotPriceIndex[t]! >= 0 && (flat.openShare[t]! > 0 || t === batch.plan.months);
+/** Market depth of a product in lane i in month t, dmt. */
+const depthInLane = ({ cycle }: PathBatch, { flat }: ProductLanes, t: number, i: number): number =>
+  marketDepth(flat.zoneDepths[t]!, (zone) => cycle.demand[zone]![t * LANES + i]!);
 
-/** Adds tonnes sold, uncommitted tonnes sold, and tonnes queued to the sums of the block. dmt. */
-const addProductMeasures = (batch: PathBatch, { index }: ProductLanes, sold: number, uncommitted: number, queued: number): void => {
-  const at = index * PRODUCT_MEASURES.length;
-  batch.sums.products[at + PRODUCT_MEASURE.spot]! += sold;
-  batch.sums.products[at + PRODUCT_MEASURE.uncommittedSold]! += uncommitted;
-  batch.sums.products[at + PRODUCT_MEASURE.queued]! += queued;
+/** The tonnes that the contracts of month t leave to the queue in lane i, and what their closed destinations cost. */
+const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, i: number): QueueOrigin[] =>
+  product.deliveringContracts[t]!.flatMap((c): QueueOrigin[] => {
+    const contract = batch.contracts[c]!;
+    const { flat, isDeterministic } = contract;
+    if (t >= contract.unplannedFrom[i]!) return [];
+    const nominal = flat.nominal[t]!;
+    const isAlive = isDeterministic || contract.alive[i] === 1;
+    const called = isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - heldBackInLane(contract, i);
+    return [
+      {
+        nominal,
+        wanted: isDeterministic || !isAlive ? nominal : callBeforeOpenShareInLane(batch, contract, t, i),
+        delivered: isAlive ? called - contract.cut[i]! : 0,
+        closedShare: 1 - flat.openShare[t]!,
+        closedDiscount: flat.closedDiscount[t]!,
+        closedFreight: flat.closedFreight[t]!,
+      },
+    ];
+  });
+
+/** Sells what contracts leave in lane i in month t on spot, and books the revenue (step 10). `left`: production not delivered, dmt. */
+const sellLane = (batch: PathBatch, product: ProductLanes, t: number, i: number, left: number): void => {
+  const { flat, queues, spotPrice, revenue, nominal } = product;
+  const queue = queues[i]!;
+  const uncommitted = Math.min(Math.max(0, flat.production[t]! - nominal[i]!), left);
+  const undelivered = left - uncommitted;
+  const { sums, measures, plan } = batch;
+  const at = product.index * PRODUCT_MEASURES.length;
+  if (flat.spotPriceIndex[t]! < 0) {
+    joinQueue(queue, { month: t, tonnes: left, ...NO_COST });
+    if (left > 0) product.hasQueue = true;
+    sums.products[at + PRODUCT_MEASURE.queued]! += left;
+    return;
+  }
+  if (left === 0 && queue.length === 0) return;
+  const hasCost = undelivered > 0 && flat.hasClosedDestination[t] === 1;
+  const sold = sellOnSpot(queue, {
+    month: t,
+    isLastMonth: t === plan.months,
+    waitMonths: flat.resaleMonths,
+    uncommitted,
+    spotZoneCost: { discount: flat.spotZoneDiscount[t]!, freight: flat.spotZoneFreight[t]! },
+    undelivered,
+    undeliveredCost: hasCost ? rerouteCost(undelivered, queueOriginsInLane(batch, product, t, i)) : NO_COST,
+    depth: depthInLane(batch, product, t, i),
+    terms: flat.depthTerms,
+    netSpot: spotPrice[i]!,
+  });
+  if (queue.length > 0) product.hasQueue = true;
+  const tonnes = sold.uncommittedSold + sold.resold;
+  revenue[plan.yearIndex[t]! * LANES + i]! += sold.revenue;
+  measures[measureOffset(batch, PATH_MEASURE.spot, t) + i]! += tonnes;
+  measures[measureOffset(batch, PATH_MEASURE.spotRevenue, t) + i]! += sold.revenue;
+  sums.products[at + PRODUCT_MEASURE.spot]! += tonnes;
+  sums.products[at + PRODUCT_MEASURE.uncommittedSold]! += sold.uncommittedSold;
+  sums.products[at + PRODUCT_MEASURE.queued]! += sold.queued;
 };
 
-/** Sells uncommitted tonnes in lane i at the spot price of month t. */
-const sellUncommitted = (batch: PathBatch, product: ProductLanes, t: number, i: number, tonnes: number): void => {
-  const { flat, spotPrice, revenue } = product;
-  const usd = tonnes * (spotPrice[i]! * flat.priceShare[t]! - flat.priceDeduction[t]!);
-  revenue[batch.plan.yearIndex[t]! * LANES + i]! += usd;
-  batch.measures[measureOffset(batch, PATH_MEASURE.spot, t) + i]! += tonnes;
-  batch.measures[measureOffset(batch, PATH_MEASURE.spotRevenue, t) + i]! += usd;
+/** Delivers the claims of lane i in a month in which production does not cover them; writes cuts and deferred tonnes delivered. */
+const deliverShortLane = (batch: PathBatch, product: ProductLanes, t: number, i: number): Deliveries => {
+  const contracts = product.deliveringContracts[t]!.map((c) => batch.contracts[c]!);
+  const claims = contracts.map((contract): DeliveryClaim => {
+    const isException = contract.exceptionLanes.subarray(0, contract.exceptionCount).includes(i);
+    return {
+      priority: contract.flat.priority,
+      called: contract.isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - heldBackInLane(contract, i),
+      deferred: isException ? contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deliverable]! : 0,
+      delivered: 0,
+      deferredDelivered: 0,
+    };
+  });
+  const deliveries = deliverClaims(claims, product.flat.production[t]!, product.queues[i]!);
+  for (const [k, contract] of contracts.entries()) {
+    const { called, delivered, deferredDelivered } = claims[k]!;
+    contract.cut[i] = called - delivered;
+    contract.deferredDelivered[i] = deferredDelivered;
+    if (called > delivered) contract.hasCut = product.hasCuts = true;
+  }
+  return deliveries;
 };
 
-/**
- * Delivers a month in which every lane calls the same tonnes, if production covers them and the rest is sold at once. Returns false, and
- * does nothing, if lanes may differ.
- */
+/** Delivers calls and deferred tonnes (step 9), and sells the rest on spot (step 10), lane by lane. */
+const deliverProduct = (batch: PathBatch, product: ProductLanes, t: number): void => {
+  const { flat, called, heldBack, deferredDue } = product;
+  const production = flat.production[t]!;
+  if (flat.spotPriceIndex[t]! >= 0) evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, product.spotPrice, t);
+  const calledAt = measureOffset(batch, PATH_MEASURE.called, t);
+  const deliveredAt = measureOffset(batch, PATH_MEASURE.delivered, t);
+  for (let i = 0; i < batch.count; i++) {
+    const wanted = called[i]! + deferredDue[i]!;
+    const { total, drawn } = wanted <= production ? { total: wanted, drawn: 0 } : deliverShortLane(batch, product, t, i);
+    batch.measures[calledAt + i]! += called[i]! + heldBack[i]!;
+    batch.measures[deliveredAt + i]! += total;
+    sellLane(batch, product, t, i, production - (total - drawn));
+  }
+};
+
+/** Delivers a month in which every lane calls the same tonnes and production covers them. Returns false, and does nothing, otherwise. */
 const deliverUniformCalls = (batch: PathBatch, product: ProductLanes, t: number, tonnes: number): boolean => {
   const { flat } = product;
-  const remaining = flat.production[t]! - tonnes;
-  if (product.hasQueue || remaining < 0) return false;
-  const uncommitted = canSellOnSpot(batch, product, t) ? Math.min(Math.max(0, flat.production[t]! - product.nominal[0]!), remaining) : 0;
-  if (uncommitted !== remaining) return false;
-  product.hasCuts = false;
-  product.oldestQueueMonth = t + 1;
+  const left = flat.production[t]! - tonnes;
+  if (product.hasQueue || left !== 0) return false;
   const calledAt = measureOffset(batch, PATH_MEASURE.called, t);
   const deliveredAt = measureOffset(batch, PATH_MEASURE.delivered, t);
   for (let i = 0; i < LANES; i++) {
     batch.measures[calledAt + i]! += tonnes;
     batch.measures[deliveredAt + i]! += tonnes;
   }
-  if (uncommitted === 0) return true;
-  evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, product.spotPrice, t);
-  for (let i = 0; i < batch.count; i++) sellUncommitted(batch, product, t, i, uncommitted);
-  addProductMeasures(batch, product, batch.count * uncommitted, batch.count * uncommitted, 0);
   return true;
 };
 
-/** Computes the shares of calls that can be delivered (step 9), and spot sales and queue (step 10). */
-const deliverProduct = (batch: PathBatch, product: ProductLanes, t: number): void => {
-  const { flat } = product;
-  const { kernel, plan, work } = batch;
-  const production = flat.production[t]!;
-  const isOpen = canSellOnSpot(batch, product, t);
-  if (flat.spotPriceIndex[t]! >= 0) evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, product.spotPrice, t);
-  const measureAt = (measure: number): number => batch.measures.byteOffset + measureOffset(batch, measure, t) * DOUBLE_BYTES;
-  const queueAt = (month: number): number => product.queue.byteOffset + month * ROW_BYTES;
-  const hasCuts = kernel.supplyCalls({
-    calledAt: product.called.byteOffset,
-    deferredDueAt: product.deferredDue.byteOffset,
-    heldBackAt: product.heldBack.byteOffset,
-    deliveredShareAt: product.deliveredShare.byteOffset,
-    deferredDeliveredShareAt: product.deferredDeliveredShare.byteOffset,
-    undeliveredAt: product.undelivered.byteOffset,
-    queueAt: queueAt(product.oldestQueueMonth),
-    queueRows: t - product.oldestQueueMonth,
-    calledSumAt: measureAt(PATH_MEASURE.called),
-    deliveredSumAt: measureAt(PATH_MEASURE.delivered),
-    production,
-  });
-  product.hasCuts = hasCuts !== 0;
-  // tonnes that have waited the resale months come to market; in T all of them
-  const lastResoldMonth = t === plan.months ? t : t - flat.resaleMonths;
-  const resoldRows = isOpen ? Math.max(0, lastResoldMonth + 1 - product.oldestQueueMonth) : 0;
-  const hasJoined = kernel.sellOnSpot({
-    undeliveredAt: product.undelivered.byteOffset,
-    nominalAt: product.nominal.byteOffset,
-    spotPriceAt: product.spotPrice.byteOffset,
-    queueAt: queueAt(product.oldestQueueMonth),
-    queueRows: resoldRows,
-    joinAt: queueAt(t),
-    spotSumAt: measureAt(PATH_MEASURE.spot),
-    spotRevenueAt: measureAt(PATH_MEASURE.spotRevenue),
-    revenueAt: product.revenue.byteOffset + plan.yearIndex[t]! * ROW_BYTES,
-    sumsAt: work.sums.byteOffset,
-    count: batch.count,
-    production,
-    priceShare: flat.priceShare[t]!,
-    priceDeduction: flat.priceDeduction[t]!,
-    isOpen,
-  });
-  if (hasJoined !== 0) product.hasQueue = true;
-  product.oldestQueueMonth += resoldRows;
-  addProductMeasures(batch, product, work.sums[0]!, work.sums[1]!, work.sums[2]!);
+/** Clears the cuts of the month before, and assumes that all deferred tonnes due are delivered. */
+const resetDeliveries = (batch: PathBatch, product: ProductLanes, t: number): void => {
+  product.hasCuts = false;
+  for (const c of product.deliveringContracts[t]!) {
+    const contract = batch.contracts[c]!;
+    if (contract.hasCut) contract.cut.fill(0);
+    contract.hasCut = false;
+    for (let k = 0; k < contract.exceptionCount; k++) {
+      const i = contract.exceptionLanes[k]!;
+      contract.deferredDelivered[i] = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deliverable]!;
+    }
+  }
 };
 
 /** The product's calls in the exception lanes before a contract is added. */
@@ -160,7 +199,7 @@ const settleContractMonth = (batch: PathBatch, contract: ContractLanes, product:
     settleDeterministicInvoices(batch, contract, t);
     return;
   }
-  settleInvoices(batch, contract, product, t);
+  settleInvoices(batch, contract, t);
   if (t === contract.flat.end && contract.exceptionCount > 0) lapseDeferredAtEnd(batch, contract);
   endContractMonth(batch, contract, t);
 };
@@ -173,6 +212,7 @@ export const deliverMonth = (batch: PathBatch, t: number): void => {
     if (product.hasDeferredDue) product.deferredDue.fill(0);
     product.hasDeferredDue = false;
     const uniformCall = sumCalls(batch, product, t);
+    resetDeliveries(batch, product, t);
     if (uniformCall === undefined || !deliverUniformCalls(batch, product, t, uniformCall)) {
       if (uniformCall !== undefined) product.called.fill(uniformCall);
       deliverProduct(batch, product, t);

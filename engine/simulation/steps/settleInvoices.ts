@@ -1,6 +1,6 @@
+import { cutDamages } from '../../spot/deliveries.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import { bookPayment, type FinalPrice, type PathBatch, receivablesOffset } from '../batch/pathBatch.ts';
-import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import type { FlatTerms } from '../plan/flatContract.ts';
@@ -10,10 +10,18 @@ import {
   deliverCall,
   deliverDeferred,
   deterministicCall,
+  sellerExtra,
   updateYearCounters,
 } from './contractDelivery.ts';
 import { openContractYear } from './contractYear.ts';
-import { addFinalRevenue, evaluateFinalPrice, evaluatePriceAt, evaluateSinglePeriod, lastPricingOffset } from './evaluatePrices.ts';
+import {
+  addFinalRevenue,
+  evaluateFinalPrice,
+  evaluatePriceAt,
+  evaluateSinglePeriod,
+  lastPricingOffset,
+  netSpotInLane,
+} from './evaluatePrices.ts';
 
 /** Last month of the quotational period of a delivery in lane i. */
 const lastPricingMonthOf = (finalPrice: FinalPrice, { hasQuotationOption }: FlatTerms, i: number): number =>
@@ -119,8 +127,19 @@ const addDeliveryToYear = (batch: PathBatch, contract: ContractLanes, delivered:
   else kernel.addRows(paid.byteOffset, unpricedTonnes.byteOffset, 1);
 };
 
+/** Books the damages that the seller pays for called tonnes of month t that are cut, whatever becomes of the buyer (step 9). */
+const bookDamages = (batch: PathBatch, contract: ContractLanes, t: number): void => {
+  const { flat, terms, cut, netPrice } = contract;
+  for (let i = 0; i < batch.count; i++) {
+    if (!(cut[i]! > 0)) continue;
+    const extra = sellerExtra(contract, t, i);
+    const damages = cutDamages(cut[i]!, extra, netPrice[i]!, netSpotInLane(batch, contract, t, i), flat.damagesShare);
+    if (damages !== 0) bookPayment(batch, contract, t + terms.paymentMonths, i, -damages);
+  }
+};
+
 /** Steps 9 and 11 of a contract in month t: deliveries, make-up and invoices. */
-export const settleInvoices = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
+export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: number): void => {
   const { flat } = contract;
   if (contract.isDeterministic) {
     contract.terms = flat.terms[flat.termsIndex[t]!]!;
@@ -132,10 +151,11 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, produc
   evaluateFinalPrice(batch, contract, terms, t);
   openContractYear(contract, t);
   if (flat.isAssessed) updateYearCounters(batch, contract, t);
-  const delivered = deliverCall(batch, contract, product);
+  const delivered = deliverCall(batch, contract);
+  if (contract.hasCut) bookDamages(batch, contract, t);
   const hasExceptions = contract.exceptionCount > 0;
-  const withDeferred = hasExceptions && deliverDeferred(batch, contract, product, delivered) ? batch.work.paid : delivered;
-  const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, product, delivered, withDeferred, terms.isRiseCharged);
+  const withDeferred = hasExceptions && deliverDeferred(batch, contract, delivered) ? batch.work.paid : delivered;
+  const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, delivered, withDeferred, terms.isRiseCharged);
   const paid = hasMakeUp ? batch.work.paid : withDeferred;
   const hasRise = hasMakeUp && terms.isRiseCharged;
   let isCounted = false;
@@ -148,12 +168,19 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, produc
 export const bookOpeningBalances = (batch: PathBatch): void => {
   for (const contract of batch.contracts) {
     const { openDeliveries, unpaid } = contract.flat;
-    for (const { month, terms: termsIndex, tonnes, provisionalPaid } of openDeliveries) {
+    for (const { month, contractYear, terms: termsIndex, tonnes, provisionalPaid } of openDeliveries) {
       const terms = contract.flat.terms[termsIndex]!;
       const finalPrice = evaluateFinalPrice(batch, contract, terms, month);
       for (let i = 0; i < batch.count; i++) {
         const paymentMonth = Math.max(lastPricingMonthOf(finalPrice, terms, i), month) + terms.paymentMonths;
-        if (paymentMonth >= 1) bookPayment(batch, contract, paymentMonth, i, tonnes * finalPrice.net[i]! - provisionalPaid);
+        if (paymentMonth < 1) continue;
+        bookPayment(batch, contract, paymentMonth, i, tonnes * finalPrice.net[i]! - provisionalPaid);
+        // its part in the price of the contract year under way
+        if (contractYear !== contract.flat.contractYearOf[contract.flat.firstDelivery]) continue;
+        contract.openPaidTonnes[i]! += tonnes;
+        if (lastPricingMonthOf(finalPrice, terms, i) <= contract.flat.years[contractYear]!.end)
+          contract.openPaidValue[i]! += tonnes * finalPrice.net[i]!;
+        else contract.openUnpriced[i]! += tonnes;
       }
     }
     for (const { month, amount } of unpaid) for (let i = 0; i < batch.count; i++) bookPayment(batch, contract, month, i, amount);
