@@ -28,9 +28,9 @@ SPACE = {
     ],
     "correlation": [[1, 0.35], [0.35, 1]],
     "products": [
-        {"id": "fines", "production": [2500.0 if t % 5 else 1700.0 for t in range(1, 31)], "queueMonths": 2, "spotZone": "china",
+        {"id": "fines", "metal": "iron", "mainReference": "FE", "depthShare": 0.35, "production": [2500.0 if t % 5 else 1700.0 for t in range(1, 31)], "queueMonths": 2, "spotZone": "china",
          "spot": {"basis": "index", "ref": "FE", "grade": 61, "refGrade": 62, "freight": 6}},
-        {"id": "sc6", "production": 900.0, "queueMonths": 1, "spotZone": "asia",
+        {"id": "sc6", "metal": "lithium", "mainReference": "SPOD", "depthShare": 0.03, "depthSlope": 0.04, "depthCap": 0.2, "production": 900.0, "queueMonths": 1, "spotZone": "asia",
          "spot": {"basis": "index", "ref": "SPOD", "grade": 5.7, "refGrade": 6.0, "freight": 20}},
     ],
     "buyers": [
@@ -39,7 +39,7 @@ SPACE = {
         {"id": "B3", "rating": "B", "beta": 0, "zone": "europe", "group": "G"},
     ],
     "contracts": [
-        {"id": "C1", "product": "fines", "buyer": "B1", "start": 1, "end": 30, "nominal": 1000.0, "tol": 0.1, "holder": "buyer",
+        {"id": "C1", "product": "fines", "buyer": "B1", "start": 1, "end": 30, "nominal": 1000.0, "tol": 0.1, "holder": "buyer", "priority": 2, "damagesShare": 0.1,
          "takeOrPay": {"share": 0.95, "basis": "full", "makeupMonths": 5},
          "price": {"basis": "index", "ref": "FE", "grade": 61, "refGrade": 62, "freight": 6, "floor": 90.0, "cap": 118.0, "level": "blend"},
          "qp": {"offset": 1, "length": 2}, "paymentMonths": 1, "provisional": 0.9},
@@ -262,7 +262,7 @@ def simulate(path):
                     extra = min(n * tol, spare[c["product"]])
                     spare[c["product"]] -= extra
                     c["wanted"] += extra
-                elif net(c, t) < spot(c, t) * (1 - 1e-9):
+                elif net(c, t) < 0.97 * spot(c, t) * (1 - 1e-9):
                     c["wanted"] -= n * tol
             c["call"] = c["wanted"]
         # 7 credit
@@ -309,10 +309,9 @@ def simulate(path):
                         c["back"][c["began"] + x] = c["back"].get(c["began"] + x, 0) + c["held"] / 6
                 c["waiting"] += c["back"].pop(t, 0)
                 c["due"] = 0.0 if active == "refuse" else c["waiting"]
-            called = sum(c["call"] - c["refused"] - c["held"] for c in mine)
-            due = sum(c["due"] for c in mine)
+            offered = lambda c: c["call"] - c["refused"] - c["held"]
             made = production(product, t)
-            lack = max(0, called + due - made)
+            lack = max(0, sum(offered(c) + c["due"] for c in mine) - made)
             drawn = 0.0
             while lack - drawn > 0 and queues[p]:
                 taken = min(lack - drawn, queues[p][0][1])
@@ -320,35 +319,66 @@ def simulate(path):
                 queues[p][0][1] -= taken
                 if queues[p][0][1] == 0:
                     queues[p].pop(0)
-            total = min(called + due, made + drawn)
-            kept = total / called if called > total else 1
-            kept_due = max(0, total - called) / due if due and called + due > total else 1
-            left = made - (total - drawn)
+            supply = made + drawn
+            levels = sorted({c.get("priority", 1) for c in mine})
+            for what, wish in (("own", offered), ("given", lambda c: c["due"])):
+                for level in levels:
+                    those = [c for c in mine if c.get("priority", 1) == level]
+                    wanted = sum(wish(c) for c in those)
+                    part = min(1, supply / wanted) if wanted > 0 else 1
+                    for c in those:
+                        c[what] = wish(c) * part
+                    supply = max(0, supply - wanted)
+            left = made - (sum(c["own"] + c["given"] for c in mine) - drawn)
+            if lack - drawn > 0:
+                left = 0.0  # all is delivered
             fresh = min(max(0, made - plan[p]), left)
             if left - fresh > 0:
                 queues[p].append([t, left - fresh])
-            resold = sum(x for m, x in queues[p] if t == T or m + product["queueMonths"] <= t)
-            queues[p] = [] if t == T else [[m, x] for m, x in queues[p] if m + product["queueMonths"] > t]
             at_spot = struck(product["spot"], s[product["spot"]["ref"]][t])
-            count("spot", t, fresh + resold)
-            count("netRevenue", t, (fresh + 0.97 * resold) * at_spot)
+            planned = sum(production(product, x) for x in range(1, T + 1)) / T
+            share = weights(next(r for r in SPACE["references"] if r["id"] == product["mainReference"]))
+            depth = product["depthShare"] * planned * sum(w * d for w, d in zip(share, demand[t]))
+            ripe = sum(x for m, x in queues[p] if t == T or m + product["queueMonths"] <= t)
+            resold = ripe if t == T else min(ripe, 6 * depth)
+            sold = fresh if t == T else min(fresh, 6 * depth - resold)
+            lost = min(product.get("depthCap", 0.25), product.get("depthSlope", 0.05) * max(0, (sold + resold) / depth - 1))
+            rest = resold
+            for lot in queues[p]:
+                taken = min(rest, lot[1])
+                lot[1] -= taken
+                rest -= taken
+            queues[p] = [lot for lot in queues[p] if lot[1] > 1e-9]
+            if fresh - sold > 0:
+                if queues[p] and queues[p][-1][0] == t:
+                    queues[p][-1][1] += fresh - sold
+                else:
+                    queues[p].append([t, fresh - sold])
+            count("spot", t, sold + resold)
+            worth = max(0, at_spot)
+            count("netRevenue", t, sold * (at_spot - lost * worth) + resold * (at_spot - (0.03 + lost) * worth))
             for c in mine:
-                settle(c, t, kept, kept_due, net, final, spot, count)
+                settle(c, t, net, final, spot, count)
     for c in contracts:
         for m, amount in c["flows"]:
             count("netRevenue", m, amount)
     return measures
 
 
-def settle(c, t, kept, kept_due, net, final, spot, count):
+def settle(c, t, net, final, spot, count):
     first = (t - c["start"]) % 12 == 0
     length = min(c["end"], c["start"] + (t - c["start"]) // 12 * 12 + 11) - (c["start"] + (t - c["start"]) // 12 * 12) + 1
     if first:
         c["year"] = {"annual": length * c["nominal"], "taken": 0.0, "withheld": 0.0, "paid": [], "refused": False}
     year = c["year"]
     quantity = c["takeOrPay"]["share"] * year["annual"]
-    own = (c["call"] - c["refused"] - c["held"]) * kept
-    back = c["due"] * kept_due
+    own, back = c["own"], c["given"]
+    cut = c["call"] - c["refused"] - c["held"] - own
+    if cut > 0:
+        extra = max(0, c["wanted"] - c["nominal"]) * (own + cut) / c["call"] if c["holder"] == "seller" else 0.0
+        now = net(c, t)
+        damages = max(0, cut - extra) * (max(0, spot(c, t) - now) + c.get("damagesShare", 0.05) * max(0, now))
+        count("netRevenue", t + c["paymentMonths"], -damages)
     c["waiting"] -= back
     count("delivered", t, own + back)
     price, until = final(c, t)
@@ -357,7 +387,7 @@ def settle(c, t, kept, kept_due, net, final, spot, count):
     above = lambda taken: max(0, taken - quantity)
     wanted = above(year["taken"] + own) - above(year["taken"])
     year["taken"] += own
-    year["withheld"] += (c["call"] - c["refused"] - c["held"]) * (1 - kept)
+    year["withheld"] += cut
     if c["holder"] == "seller":
         year["withheld"] += max(0, c["nominal"] - c["wanted"])
     made_up = 0.0

@@ -122,7 +122,7 @@ export const referenceWork = (paths: number, given: Partial<SimulationRequest['p
       assay: { X: 1 },
       resaleMonths: 2,
     })),
-    zoneWeights: {},
+    zoneWeights: { copper: { china: 1, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 } },
     references,
   };
   // the mean of exp(X): exp(alpha + a^t (x0 - alpha) + Var/2), Var = q (1 - a^2t) / (1 - a^2)
