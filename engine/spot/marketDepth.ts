@@ -5,10 +5,10 @@
 export const zoneDepth = (depthShare: number, meanProduction: number, weight: number, openShare: number): number =>
   depthShare * meanProduction * weight * openShare;
 
-/** Computes the market depth of a month, dmt: the sum of its zones' depths x demand (1 = plateau). */
-export const marketDepth = (zoneDepths: readonly number[], demandOf: (zone: number) => number): number => {
+/** Computes the market depth, dmt: the sum of the zones' depths x demand (1 = plateau), entry `at` of each zone's series. */
+export const marketDepth = (zoneDepths: readonly number[], demand: readonly ArrayLike<number>[], at: number): number => {
   let depth = 0;
-  for (let zone = 0; zone < zoneDepths.length; zone++) depth += zoneDepths[zone]! * demandOf(zone);
+  for (let zone = 0; zone < zoneDepths.length; zone++) depth += zoneDepths[zone]! * demand[zone]![at]!;
   return depth;
 };
 

@@ -25,13 +25,14 @@ describe('market depth', () => {
     const depthAt = (openShares: readonly [number, number], demand: readonly [number, number]) =>
       marketDepth(
         [0.6, 0.4].map((weight, z) => zoneDepth(0.5, 2000, weight, openShares[z]!)),
-        (z) => demand[z]!,
+        demand.map((level) => [level]),
+        0,
       );
     // 0.5 x 2,000 x (0.6 x 0.9 x 0.5 + 0.4)
     expect(depthAt([0.5, 1], [0.9, 1])).toBeCloseTo(670, 9);
     expect(depthAt([1, 1], [1, 1])).toBe(1000);
     expect(depthAt([0, 0], [1, 1])).toBe(0);
-    expect(marketDepth([zoneDepth(0.5, 2000, 1, 1)], () => 1)).toBe(1000);
+    expect(marketDepth([zoneDepth(0.5, 2000, 1, 1)], [[1]], 0)).toBe(1000);
   });
 
   it('lowers the price by 5 % for each multiple beyond the first, at most by 25 %', () => {
@@ -163,8 +164,8 @@ describe('the cost of re-routing', () => {
     // 1,000 + 400 missing
     expect(rerouteCost(1400, [closed, open]).discount).toBeCloseTo((1000 * 0.2) / 1400, 12);
     const queue: QueueLot[] = [];
-    joinQueue(queue, { month: 4, tonnes: 300, discount: 0.1, freight: 2 });
-    joinQueue(queue, { month: 4, tonnes: 100, discount: 0.3, freight: 6 });
+    joinQueue(queue, 4, 300, 0.1, 2);
+    joinQueue(queue, 4, 100, 0.3, 6);
     expect(queue).toEqual([{ month: 4, tonnes: 400, discount: expect.closeTo(0.15, 12), freight: expect.closeTo(3, 12) }]);
   });
 

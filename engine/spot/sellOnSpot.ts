@@ -1,6 +1,6 @@
 import { MOST_SOLD_DEPTHS, QUEUE_DISCOUNT } from './houseDefaults.ts';
 import { type DepthDiscount, depthDiscount } from './marketDepth.ts';
-import { countDueLots, drawFromQueue, joinQueue, type QueueLot, queuedTonnes } from './spotQueue.ts';
+import { countDueLots, joinQueue, type QueueLot } from './spotQueue.ts';
 
 /** The cost of selling elsewhere: a share of the price, and USD/dmt. */
 export type RerouteCost = { readonly discount: number; readonly freight: number };
@@ -8,37 +8,37 @@ export type RerouteCost = { readonly discount: number; readonly freight: number 
 export const NO_COST: RerouteCost = { discount: 0, freight: 0 };
 
 export type SpotMonth = {
-  readonly month: number;
+  month: number;
   /** In the last month of the plan all queued tonnes come to market and all is sold. */
-  readonly isLastMonth: boolean;
+  isLastMonth: boolean;
   /** Months that a queued tonne waits. */
-  readonly waitMonths: number;
+  waitMonths: number;
   /** U, planned uncommitted production, dmt, and its cost in the product's spot zone. */
-  readonly uncommitted: number;
-  readonly spotZoneCost: RerouteCost;
+  uncommitted: number;
+  spotZoneCost: RerouteCost;
   /** Other undelivered tonnes of the month, and their mean cost. */
-  readonly undelivered: number;
-  readonly undeliveredCost: RerouteCost;
+  undelivered: number;
+  undeliveredCost: RerouteCost;
   /** Sum over the zones, dmt. */
-  readonly depth: number;
-  readonly terms: DepthDiscount;
+  depth: number;
+  terms: DepthDiscount;
   /** P, net spot, USD/dmt. */
-  readonly netSpot: number;
+  netSpot: number;
 };
 
 export type SpotSales = {
-  readonly uncommittedSold: number;
-  readonly resold: number;
+  uncommittedSold: number;
+  resold: number;
   /** Tonnes that joined the queue. */
-  readonly queued: number;
+  queued: number;
   /** m of the month. */
-  readonly depthDiscount: number;
+  depthDiscount: number;
   /** Price of uncommitted tonnes, USD/dmt. */
-  readonly price: number;
-  readonly revenue: number;
+  price: number;
+  revenue: number;
   /** Parts of the price of all tonnes sold, USD: lost to market depth, and to discount and freight of rows. */
-  readonly depthLoss: number;
-  readonly rerouteLoss: number;
+  depthLoss: number;
+  rerouteLoss: number;
 };
 
 /** P - (m + d - m d) max(0, P) - f. */
@@ -49,41 +49,58 @@ const uncommittedPrice = (netSpot: number, m: number, { discount: d, freight }: 
 const queuedPrice = (netSpot: number, m: number, { discount: d, freight }: RerouteCost): number =>
   netSpot - (1 - (1 - QUEUE_DISCOUNT - m) * (1 - d)) * Math.max(0, netSpot) - freight;
 
+/** Creates a result that `sellOnSpot` overwrites. */
+export const createSpotSales = (): SpotSales => ({
+  uncommittedSold: 0,
+  resold: 0,
+  queued: 0,
+  depthDiscount: 0,
+  price: 0,
+  revenue: 0,
+  depthLoss: 0,
+  rerouteLoss: 0,
+});
+
 /**
  * Sells a month's tonnes of a product on spot (step 10) and updates its queue: the month's undelivered tonnes join, tonnes that have waited
  * come to market, oldest first, then the uncommitted production. At most 6 x depth is sold, except in the last month; uncommitted tonnes
- * kept from sale join the queue. Tonnes beyond the depth lower the price of all.
+ * kept from sale join the queue. Tonnes beyond the depth lower the price of all. Overwrites and returns `sales`.
  */
-export const sellOnSpot = (queue: QueueLot[], of: SpotMonth): SpotSales => {
+export const sellOnSpot = (queue: QueueLot[], of: SpotMonth, sales: SpotSales = createSpotSales()): SpotSales => {
   const { month, isLastMonth, waitMonths, uncommitted, spotZoneCost, undelivered, undeliveredCost, depth, terms, netSpot } = of;
-  joinQueue(queue, { month, tonnes: undelivered, ...undeliveredCost });
+  joinQueue(queue, month, undelivered, undeliveredCost.discount, undeliveredCost.freight);
   const most = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth;
-  const dueLots = queue.slice(0, countDueLots(queue, month, waitMonths, isLastMonth));
-  const dueTonnes = queuedTonnes(dueLots);
+  const dueLots = countDueLots(queue, month, waitMonths, isLastMonth);
+  let dueTonnes = 0;
+  for (let k = 0; k < dueLots; k++) dueTonnes += queue[k]!.tonnes;
   const due = Math.min(dueTonnes, most);
   const uncommittedSold = Math.min(uncommitted, most - due);
   const m = depthDiscount(due + uncommittedSold, depth, terms);
   const price = uncommittedPrice(netSpot, m, spotZoneCost);
   let revenue = uncommittedSold * price;
   let rerouteLoss = uncommittedSold * (uncommittedPrice(netSpot, m, NO_COST) - price);
-  const sell = (tonnes: number, lot: QueueLot): void => {
+  let left = due;
+  for (let k = 0; k < dueLots; k++) {
+    const lot = queue[0]!;
+    // whole lots where all that is due is sold, so that rounding leaves nothing of them
+    const tonnes = due === dueTonnes ? lot.tonnes : Math.min(left, lot.tonnes);
     const lotPrice = queuedPrice(netSpot, m, lot);
     revenue += tonnes * lotPrice;
     rerouteLoss += tonnes * (queuedPrice(netSpot, m, NO_COST) - lotPrice);
-  };
-  // whole lots, so that rounding leaves nothing of them
-  if (due === dueTonnes) for (const lot of queue.splice(0, dueLots.length)) sell(lot.tonnes, lot);
-  else drawFromQueue(queue, due, sell);
+    left -= tonnes;
+    lot.tonnes -= tonnes;
+    if (lot.tonnes > 0) break;
+    queue.shift();
+  }
   const withheld = uncommitted - uncommittedSold;
-  joinQueue(queue, { month, tonnes: withheld, ...spotZoneCost });
-  return {
-    uncommittedSold,
-    resold: due,
-    queued: undelivered + withheld,
-    depthDiscount: m,
-    price,
-    revenue,
-    depthLoss: (uncommittedSold + due) * m * Math.max(0, netSpot),
-    rerouteLoss,
-  };
+  joinQueue(queue, month, withheld, spotZoneCost.discount, spotZoneCost.freight);
+  sales.uncommittedSold = uncommittedSold;
+  sales.resold = due;
+  sales.queued = undelivered + withheld;
+  sales.depthDiscount = m;
+  sales.price = price;
+  sales.revenue = revenue;
+  sales.depthLoss = (uncommittedSold + due) * m * Math.max(0, netSpot);
+  sales.rerouteLoss = rerouteLoss;
+  return sales;
 };

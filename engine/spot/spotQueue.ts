@@ -9,7 +9,7 @@ export type QueueLot = { readonly month: number; tonnes: number; discount: numbe
 export const queuedTonnes = (queue: readonly QueueLot[]): number => sumBy(queue, ({ tonnes }) => tonnes);
 
 /** Adds tonnes to the queue; those of one month are one lot with the mean discount and freight. */
-export const joinQueue = (queue: QueueLot[], { month, tonnes, discount, freight }: QueueLot): void => {
+export const joinQueue = (queue: QueueLot[], month: number, tonnes: number, discount: number, freight: number): void => {
   if (!(tonnes > 0)) return;
   const lot = queue.at(-1);
   if (lot?.month !== month) {
@@ -22,13 +22,12 @@ export const joinQueue = (queue: QueueLot[], { month, tonnes, discount, freight 
   lot.tonnes = all;
 };
 
-/** Takes up to `tonnes` from the queue, oldest first, and returns the tonnes taken. `take` receives the part of each lot. */
-export const drawFromQueue = (queue: QueueLot[], tonnes: number, take?: (tonnes: number, lot: QueueLot) => void): number => {
+/** Takes up to `tonnes` from the queue, oldest first, and returns the tonnes taken. */
+export const drawFromQueue = (queue: QueueLot[], tonnes: number): number => {
   let remaining = tonnes;
   while (remaining > 0 && queue.length > 0) {
     const lot = queue[0]!;
     const taken = Math.min(remaining, lot.tonnes);
-    take?.(taken, lot);
     lot.tonnes -= taken;
     remaining -= taken;
     if (lot.tonnes === 0) queue.shift();

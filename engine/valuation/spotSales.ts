@@ -133,7 +133,7 @@ export const sellMonth = (
   const undelivered = left - uncommitted;
   const known = { month, production, nominal, delivered, drawn };
   if (sale === undefined || (left === 0 && queue.length === 0)) {
-    joinQueue(queue, { month, tonnes: left, ...NO_COST });
+    joinQueue(queue, month, left, 0, 0);
     return {
       ...known,
       uncommittedSold: 0,
@@ -159,7 +159,8 @@ export const sellMonth = (
     undeliveredCost: hasRows && undelivered > 0 ? rerouteCost(undelivered, queueOrigins(context, product, contracts, month)) : NO_COST,
     depth: marketDepth(
       zoneDepths(context, product, sale.meanProduction, traded, month),
-      (z) => context.market.demand[ZONES[z]!][month - context.market.start]!,
+      ZONES.map((zone) => context.market.demand[zone]),
+      month - context.market.start,
     ),
     terms: depthTerms(product),
     netSpot: pricer.netAt(month),

@@ -1,6 +1,6 @@
 import { type Deliveries, type DeliveryClaim, deliverClaims } from '../../spot/deliveries.ts';
 import { marketDepth } from '../../spot/marketDepth.ts';
-import { NO_COST, sellOnSpot } from '../../spot/sellOnSpot.ts';
+import { createSpotSales, NO_COST, type SpotMonth, sellOnSpot } from '../../spot/sellOnSpot.ts';
 import { joinQueue, type QueueOrigin, rerouteCost } from '../../spot/spotQueue.ts';
 import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addContractMeasure, measureOffset, type PathBatch } from '../batch/pathBatch.ts';
@@ -13,10 +13,6 @@ import { evaluatePriceAt } from './evaluatePrices.ts';
 import { drawPerformanceEvents, lapseDeferred } from './hazards.ts';
 import { processExceptions } from './processExceptions.ts';
 import { settleDeterministicInvoices, settleInvoices } from './settleInvoices.ts';
-
-/** Market depth of a product in lane i in month t, dmt. */
-const depthInLane = ({ cycle }: PathBatch, { flat }: ProductLanes, t: number, i: number): number =>
-  marketDepth(flat.zoneDepths[t]!, (zone) => cycle.demand[zone]![t * LANES + i]!);
 
 /** The tonnes that the contracts of month t leave to the queue in lane i, and what their closed destinations cost. */
 const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, i: number): QueueOrigin[] =>
@@ -39,42 +35,58 @@ const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, 
     ];
   });
 
+// the sale under way and its result: reused, so that selling allocates nothing but lots
+const sale: SpotMonth = {
+  month: 0,
+  isLastMonth: false,
+  waitMonths: 0,
+  uncommitted: 0,
+  spotZoneCost: NO_COST,
+  undelivered: 0,
+  undeliveredCost: NO_COST,
+  depth: 0,
+  terms: { slope: 0, cap: 0 },
+  netSpot: 0,
+};
+const sales = createSpotSales();
+
+/** Writes what all lanes of a product share in month t to the sale under way. */
+const beginSales = ({ plan }: PathBatch, { flat }: ProductLanes, t: number): void => {
+  sale.month = t;
+  sale.isLastMonth = t === plan.months;
+  sale.waitMonths = flat.resaleMonths;
+  sale.spotZoneCost = { discount: flat.spotZoneDiscount[t]!, freight: flat.spotZoneFreight[t]! };
+  sale.terms = flat.depthTerms;
+};
+
 /** Sells what contracts leave in lane i in month t on spot, and books the revenue (step 10). `left`: production not delivered, dmt. */
 const sellLane = (batch: PathBatch, product: ProductLanes, t: number, i: number, left: number): void => {
   const { flat, queues, spotPrice, revenue, nominal } = product;
   const queue = queues[i]!;
-  const uncommitted = Math.min(Math.max(0, flat.production[t]! - nominal[i]!), left);
-  const undelivered = left - uncommitted;
-  const { sums, measures, plan } = batch;
+  const { sums, measures, plan, cycle } = batch;
   const at = product.index * PRODUCT_MEASURES.length;
   if (flat.spotPriceIndex[t]! < 0) {
-    joinQueue(queue, { month: t, tonnes: left, ...NO_COST });
+    joinQueue(queue, t, left, 0, 0);
     if (left > 0) product.hasQueue = true;
     sums.products[at + PRODUCT_MEASURE.queued]! += left;
     return;
   }
   if (left === 0 && queue.length === 0) return;
-  const hasCost = undelivered > 0 && flat.hasClosedDestination[t] === 1;
-  const sold = sellOnSpot(queue, {
-    month: t,
-    isLastMonth: t === plan.months,
-    waitMonths: flat.resaleMonths,
-    uncommitted,
-    spotZoneCost: { discount: flat.spotZoneDiscount[t]!, freight: flat.spotZoneFreight[t]! },
-    undelivered,
-    undeliveredCost: hasCost ? rerouteCost(undelivered, queueOriginsInLane(batch, product, t, i)) : NO_COST,
-    depth: depthInLane(batch, product, t, i),
-    terms: flat.depthTerms,
-    netSpot: spotPrice[i]!,
-  });
+  sale.uncommitted = Math.min(Math.max(0, flat.production[t]! - nominal[i]!), left);
+  sale.undelivered = left - sale.uncommitted;
+  const hasCost = sale.undelivered > 0 && flat.hasClosedDestination[t] === 1;
+  sale.undeliveredCost = hasCost ? rerouteCost(sale.undelivered, queueOriginsInLane(batch, product, t, i)) : NO_COST;
+  sale.depth = marketDepth(flat.zoneDepths[t]!, cycle.demand, t * LANES + i);
+  sale.netSpot = spotPrice[i]!;
+  sellOnSpot(queue, sale, sales);
   if (queue.length > 0) product.hasQueue = true;
-  const tonnes = sold.uncommittedSold + sold.resold;
-  revenue[plan.yearIndex[t]! * LANES + i]! += sold.revenue;
+  const tonnes = sales.uncommittedSold + sales.resold;
+  revenue[plan.yearIndex[t]! * LANES + i]! += sales.revenue;
   measures[measureOffset(batch, PATH_MEASURE.spot, t) + i]! += tonnes;
-  measures[measureOffset(batch, PATH_MEASURE.spotRevenue, t) + i]! += sold.revenue;
+  measures[measureOffset(batch, PATH_MEASURE.spotRevenue, t) + i]! += sales.revenue;
   sums.products[at + PRODUCT_MEASURE.spot]! += tonnes;
-  sums.products[at + PRODUCT_MEASURE.uncommittedSold]! += sold.uncommittedSold;
-  sums.products[at + PRODUCT_MEASURE.queued]! += sold.queued;
+  sums.products[at + PRODUCT_MEASURE.uncommittedSold]! += sales.uncommittedSold;
+  sums.products[at + PRODUCT_MEASURE.queued]! += sales.queued;
 };
 
 /** Delivers the claims of lane i in a month in which production does not cover them; writes cuts and deferred tonnes delivered. */
@@ -107,9 +119,15 @@ const deliverProduct = (batch: PathBatch, product: ProductLanes, t: number): voi
   if (flat.spotPriceIndex[t]! >= 0) evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, product.spotPrice, t);
   const calledAt = measureOffset(batch, PATH_MEASURE.called, t);
   const deliveredAt = measureOffset(batch, PATH_MEASURE.delivered, t);
+  beginSales(batch, product, t);
   for (let i = 0; i < batch.count; i++) {
-    const wanted = called[i]! + deferredDue[i]!;
-    const { total, drawn } = wanted <= production ? { total: wanted, drawn: 0 } : deliverShortLane(batch, product, t, i);
+    let total = called[i]! + deferredDue[i]!;
+    let drawn = 0;
+    if (total > production) {
+      const deliveries = deliverShortLane(batch, product, t, i);
+      total = deliveries.total;
+      drawn = deliveries.drawn;
+    }
     batch.measures[calledAt + i]! += called[i]! + heldBack[i]!;
     batch.measures[deliveredAt + i]! += total;
     sellLane(batch, product, t, i, production - (total - drawn));
