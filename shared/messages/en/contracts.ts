@@ -154,6 +154,7 @@ export const contractsMessages = {
   'line.openDelivery': 'Final payments for earlier deliveries',
   'line.unpaid': 'Unpaid amounts at the valuation date',
   'line.makeUpCredit': 'Credit for lapsed make-up tonnes',
+  'line.damages': 'Damages for tonnes cut for lack of product',
   'line.margin': 'Converter’s margin',
   'line.member': '{name}',
   'line.rest': { one: '{count} other', other: '{count} others' },

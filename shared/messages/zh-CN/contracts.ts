@@ -148,6 +148,7 @@ export const contractsMessages = {
   'line.openDelivery': '以往交货的最终付款',
   'line.unpaid': '估值日的未付款项',
   'line.makeUpCredit': '失效补提量的返还',
+  'line.damages': '因产品不足而削减吨数的赔偿',
   'line.margin': '加工商利润',
   'line.member': '{name}',
   'line.rest': '其他 {count} 项',
