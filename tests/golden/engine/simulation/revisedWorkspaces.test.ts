@@ -19,7 +19,7 @@ const expected = JSON.parse(readFileSync(new URL('./revised/expected.json', impo
 >;
 
 describe.each(['w1', 'w2', 'w5', 'w7', 'w8'])('the revised workspace %s', (name) => {
-  it.each(Object.entries(expected[name]![VALUES]))('is worth what the other implementation says: %s', (what, golden) => {
+  it.each(Object.entries(expected[name]![VALUES]))('has the value of the other implementation: %s', (what, golden) => {
     const applied = { channels: what.startsWith('with the channel rows'), demandPath: what.endsWith('with the demand path') };
     const { portfolio, market } = requestOf(readWorkspace(`revised/${name}`), 1, applied);
     const { years, revenue, npv, contracts } = valuePortfolio(portfolio, market);
