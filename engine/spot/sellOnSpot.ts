@@ -1,4 +1,4 @@
-import { MOST_SOLD_DEPTHS, QUEUE_DISCOUNT } from './houseDefaults.ts';
+import { MOST_SOLD_DEPTHS, QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import { type DepthDiscount, depthDiscount } from './marketDepth.ts';
 import { countDueLots, joinQueue, type QueueLot } from './spotQueue.ts';
 

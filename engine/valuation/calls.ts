@@ -1,7 +1,7 @@
+import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
-import { QUEUE_DISCOUNT } from '../spot/houseDefaults.ts';
 import { PRICE_TIE } from './assumptions.ts';
 import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';

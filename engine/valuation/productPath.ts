@@ -1,8 +1,8 @@
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { contractYearOf } from '../schedule/deliverySchedule.ts';
 import { cutDamages, type Deliveries, type DeliveryClaim, deliverClaims } from '../spot/deliveries.ts';
-import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '../spot/houseDefaults.ts';
 import type { QueueLot } from '../spot/spotQueue.ts';
 import { channelOfTerms, computeCalls } from './calls.ts';
 import { bookFlow, type ContractPath, createContractPath, createProductTables, type ProductTables } from './contractPath.ts';

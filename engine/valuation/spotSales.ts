@@ -1,10 +1,10 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import { termsAt } from '#shared/domain/contract.ts';
+import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
-import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '../spot/houseDefaults.ts';
 import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
 import { NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';

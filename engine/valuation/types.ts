@@ -44,7 +44,7 @@ export type PortfolioProduct = {
   readonly resaleMonths: number;
   /** Its demand weights are those of the product's market; absent: the price reference of its spot terms. */
   readonly mainReference?: string | undefined;
-  /** Market depth and the price lost beyond it; absent: the house defaults of spot/houseDefaults.ts. */
+  /** Market depth and the price lost beyond it; absent: the house defaults of shared/domain/houseDefaults.ts. */
   readonly depthShare?: number | undefined;
   readonly depthSlope?: number | undefined;
   readonly depthCap?: number | undefined;
@@ -56,7 +56,7 @@ export type PortfolioContract = {
   readonly buyer: PortfolioBuyer;
   /** Last committed month (`committedEnd` of schedule/tenor.ts), the end of the valuation of the contract. */
   readonly committedEnd: Month;
-  /** Delivery priority, 1 is served first, and damages share; absent: the house defaults of spot/houseDefaults.ts. */
+  /** Delivery priority, 1 is served first, and damages share; absent: the house defaults of shared/domain/houseDefaults.ts. */
   readonly priority?: number | undefined;
   readonly damagesShare?: number | undefined;
 };

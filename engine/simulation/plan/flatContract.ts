@@ -1,11 +1,11 @@
 import { termsAt } from '#shared/domain/contract.ts';
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { deliverySchedule } from '../../schedule/deliverySchedule.ts';
 import { pricingMonths } from '../../schedule/pricingMonths.ts';
-import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '../../spot/houseDefaults.ts';
 import { channelOfTerms } from '../../valuation/calls.ts';
 import { createContractPath, currentOpening } from '../../valuation/contractPath.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';

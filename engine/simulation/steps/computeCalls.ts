@@ -1,4 +1,4 @@
-import { QUEUE_DISCOUNT } from '../../spot/houseDefaults.ts';
+import { QUEUE_DISCOUNT } from '#shared/domain/houseDefaults.ts';
 import { PRICE_TIE } from '../../valuation/assumptions.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';

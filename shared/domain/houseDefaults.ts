@@ -1,6 +1,6 @@
-import type { Metal } from '#shared/domain/metal.ts';
+import type { Metal } from './metal.ts';
 
-// House defaults of spot sales, priorities and damages (docs/model/valuation.md); each can be set on the product or the contract.
+// Default assumptions about spot sales, priorities and damages (docs/model/valuation.md). The page shows each with what is known publicly.
 
 /**
  * Depth share by metal: monthly spot and tender tonnes over the output of an origin. Right for a ban on an origin, thin for one small mine
