@@ -22,7 +22,7 @@ export const callBeforeOpenShareInLane = (batch: PathBatch, contract: ContractLa
 };
 
 /** Tonnes of the month that an event in lane i refuses or defers. */
-export const heldBackInLane = ({ hasHeldBack, exceptionLanes, exceptionCount, exceptions }: ContractLanes, i: number): number => {
+export const refusedOrDeferredInLane = ({ hasHeldBack, exceptionLanes, exceptionCount, exceptions }: ContractLanes, i: number): number => {
   if (!hasHeldBack) return 0;
   for (let k = 0; k < exceptionCount; k++) {
     if (exceptionLanes[k] !== i) continue;
@@ -36,7 +36,7 @@ export const heldBackInLane = ({ hasHeldBack, exceptionLanes, exceptionCount, ex
 export const sellerExtra = (contract: ContractLanes, t: number, i: number): number => {
   const { flat, terms, called, callBeforeOpenShare } = contract;
   if (terms.toleranceHolder !== 'seller' || called[i] === 0) return 0;
-  const offeredShare = 1 - heldBackInLane(contract, i) / called[i]!;
+  const offeredShare = 1 - refusedOrDeferredInLane(contract, i) / called[i]!;
   return flat.openShare[t]! * Math.max(0, callBeforeOpenShare[i]! - flat.nominal[t]!) * offeredShare;
 };
 

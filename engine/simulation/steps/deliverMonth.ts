@@ -7,7 +7,7 @@ import { addContractMeasure, measureOffset, type PathBatch } from '../batch/path
 import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { PATH_MEASURE, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
-import { callBeforeOpenShareInLane, deterministicCall, heldBackInLane } from './contractDelivery.ts';
+import { callBeforeOpenShareInLane, deterministicCall, refusedOrDeferredInLane } from './contractDelivery.ts';
 import { endContractMonth } from './contractYear.ts';
 import { evaluatePriceAt } from './evaluatePrices.ts';
 import { drawPerformanceEvents, lapseDeferred } from './hazards.ts';
@@ -22,7 +22,7 @@ const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, 
     if (t >= contract.unplannedFrom[i]!) return [];
     const nominal = flat.nominal[t]!;
     const isAlive = isDeterministic || contract.alive[i] === 1;
-    const called = isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - heldBackInLane(contract, i);
+    const called = isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - refusedOrDeferredInLane(contract, i);
     return [
       {
         nominal,
@@ -96,7 +96,7 @@ const deliverShortLane = (batch: PathBatch, product: ProductLanes, t: number, i:
     const isException = contract.exceptionLanes.subarray(0, contract.exceptionCount).includes(i);
     return {
       priority: contract.flat.priority,
-      called: contract.isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - heldBackInLane(contract, i),
+      called: contract.isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - refusedOrDeferredInLane(contract, i),
       deferred: isException ? contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deliverable]! : 0,
       delivered: 0,
       deferredDelivered: 0,
