@@ -1,4 +1,5 @@
 import type { Rating } from '#shared/domain/buyer.ts';
+import type { Metal } from '#shared/domain/metal.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import type { Market, Portfolio } from '../valuation/types.ts';
 
@@ -21,10 +22,30 @@ export type CycleParameters = {
   readonly deckIsNoCycle: boolean;
 };
 
-/** Parameters of credit defaults and performance events. Hazards are per year. */
+/**
+ * Policy closures of a metal: a zone is closed to all its products for some months (step 4). Absent fields take the house defaults of
+ * shared/domain/houseDefaults.ts.
+ */
+export type PolicyClosure = {
+  /** Hazard per year by zone; a zone that is absent: 0.02 in China, 0.005 elsewhere. */
+  readonly hazard?: Readonly<Partial<Record<Zone, number>>> | undefined;
+  /** Months closed, of which the first is the month of the draw; absent: 12. */
+  readonly months?: number | undefined;
+  /** Share of the price, 0..1, and USD/wmt that selling elsewhere costs; absent: 0. */
+  readonly discount?: number | undefined;
+  readonly freightUsdPerWmt?: number | undefined;
+};
+
+/** Parameters of credit defaults, performance events and policy closures. Hazards are per year. */
 export type HazardParameters = {
   readonly credit: boolean;
   readonly performance: boolean;
+  /** Whether policy closures are drawn; absent: no. New runs have them on, unless all hazards are off. */
+  readonly policy?: boolean | undefined;
+  /** Policy closures by metal; a metal that is absent takes the house defaults. */
+  readonly policyClosures?: Readonly<Partial<Record<Metal, PolicyClosure>>> | undefined;
+  /** Whether buyers with the same ultimate parent default together, besides those that act as one; absent: yes (house default). */
+  readonly groupByParent?: boolean | undefined;
   /** One-year default probabilities; `unrated` has its own. */
   readonly defaultRates: Readonly<Record<Rating, number>>;
   readonly leastCreditHazard: number;

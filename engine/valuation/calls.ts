@@ -38,7 +38,9 @@ const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: num
 export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel => {
   if (market.channels.length === 0) return OPEN_CHANNEL;
   const { excused } = terms.quantity;
-  const traded = { productId: path.product.id, references: path.pricersOf(terms).contract.references };
+  const { product, entry } = path;
+  const { references } = path.pricersOf(terms).contract;
+  const traded = { productId: product.id, origin: product.origin, references, buyerId: entry.buyer.id };
   return channelAt(market, path.split, traded, month, (row) => (row.excused ? excused.importBan : excused.tariff));
 };
 

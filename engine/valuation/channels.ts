@@ -4,7 +4,7 @@ import type { Metal } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
-import type { ChannelEvent, DestinationPart, Market, Portfolio } from './types.ts';
+import type { ChannelRow, DestinationPart, Market, Portfolio } from './types.ts';
 
 /** Weight of each demand zone of a destination; weights sum to 1. */
 export type ZoneSplit = readonly { readonly zone: Zone; readonly weight: number }[];
@@ -56,15 +56,66 @@ export type Channel = {
 /** A channel without rows. */
 export const OPEN_CHANNEL: Channel = { openShare: 1, openShareExcused: 1, closedDiscount: 0, closedFreightUsdPerWmt: 0 };
 
-/** What is shipped through a channel: a product and the references that price it. */
-export type TradedProduct = { readonly productId: string; readonly references: readonly string[] };
+/** What is shipped through a channel: a product, its origin, the references that price it, and the buyer if it goes to a contract's. */
+export type TradedProduct = {
+  readonly productId: string;
+  readonly origin?: string | undefined;
+  readonly references: readonly string[];
+  readonly buyerId?: string | undefined;
+};
 
-const appliesTo = (row: ChannelEvent, zone: Zone, traded: TradedProduct, month: Month): boolean =>
-  row.zone === zone &&
+const appliesTo = (row: ChannelRow, zone: Zone, traded: TradedProduct, month: Month): boolean =>
+  (row.zone === undefined || row.zone === zone) &&
+  // a row on a buyer concerns its contracts only: it closes no market
+  (row.buyerId === undefined || row.buyerId === traded.buyerId) &&
   month >= row.from &&
   month <= row.to &&
   (row.productId === undefined || row.productId === traded.productId) &&
+  (row.origin === undefined || row.origin === traded.origin) &&
   (row.reference === undefined || traded.references.includes(row.reference));
+
+/** Access to a zone in a month: open share under all rows and under the excused ones, and the cost of selling elsewhere what is closed. */
+export type ZoneAccess = {
+  readonly openShare: number;
+  readonly openShareExcused: number;
+  readonly discount: number;
+  readonly freightUsdPerWmt: number;
+};
+
+/** Combines the channel rows of a zone in a month: smallest open share, largest discount, sum of freight. `excuses` as in `channelAt`. */
+export const zoneAccess = (
+  market: Market,
+  zone: Zone,
+  traded: TradedProduct,
+  month: Month,
+  excuses: (row: ChannelRow) => boolean = () => false,
+): ZoneAccess => {
+  let [openShare, openShareExcused, discount, freightUsdPerWmt] = [1, 1, 0, 0];
+  for (const row of market.channels) {
+    if (!appliesTo(row, zone, traded, month)) continue;
+    openShare = Math.min(openShare, row.openShare);
+    if (excuses(row)) openShareExcused = Math.min(openShareExcused, row.openShare);
+    discount = Math.max(discount, row.discount);
+    freightUsdPerWmt += row.freightUsdPerWmt;
+  }
+  return { openShare, openShareExcused, discount, freightUsdPerWmt };
+};
+
+/** Combines the zones of a destination, weighted by their shares. `accessOf` returns the access to the n-th zone of the split. */
+export const combineZones = (split: ZoneSplit, accessOf: (zone: Zone, n: number) => ZoneAccess): Channel => {
+  let [openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt] = [1, 1, 0, 0];
+  for (const [n, { zone, weight }] of split.entries()) {
+    const access = accessOf(zone, n);
+    const closed = weight * (1 - access.openShare);
+    openShare -= closed;
+    openShareExcused -= weight * (1 - access.openShareExcused);
+    closedDiscount += closed * access.discount;
+    closedFreightUsdPerWmt += closed * access.freightUsdPerWmt;
+  }
+  // a rounding remainder of a closed channel is closed
+  if (openShare < 1e-12) openShare = 0;
+  return { openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt };
+};
 
 /**
  * Combines the channel rows of a destination in a month. Within a zone: smallest open share, largest discount, sum of freight; zones are
@@ -75,25 +126,8 @@ export const channelAt = (
   split: ZoneSplit,
   traded: TradedProduct,
   month: Month,
-  excuses: (row: ChannelEvent) => boolean = () => false,
+  excuses: (row: ChannelRow) => boolean = () => false,
 ): Channel => {
   if (market.channels.length === 0) return OPEN_CHANNEL;
-  let [openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt] = [1, 1, 0, 0];
-  for (const { zone, weight } of split) {
-    let [open, openExcused, largestDiscount, freight] = [1, 1, 0, 0];
-    for (const row of market.channels) {
-      if (!appliesTo(row, zone, traded, month)) continue;
-      open = Math.min(open, row.openShare);
-      if (excuses(row)) openExcused = Math.min(openExcused, row.openShare);
-      largestDiscount = Math.max(largestDiscount, row.discount);
-      freight += row.freightUsdPerWmt;
-    }
-    openShare -= weight * (1 - open);
-    openShareExcused -= weight * (1 - openExcused);
-    closedDiscount += weight * (1 - open) * largestDiscount;
-    closedFreightUsdPerWmt += weight * (1 - open) * freight;
-  }
-  // a rounding remainder of a closed channel is closed
-  if (openShare < 1e-12) openShare = 0;
-  return { openShare, openShareExcused, closedDiscount, closedFreightUsdPerWmt };
+  return combineZones(split, (zone) => zoneAccess(market, zone, traded, month, excuses));
 };

@@ -147,7 +147,7 @@ export const sellMonth = (
   }
   const hasRows = context.market.channels.length > 0;
   const pricer = sale.pricerAt(month);
-  const traded = { productId: product.id, references: pricer.references };
+  const traded = { productId: product.id, origin: product.origin, references: pricer.references };
   const spotZone = channelAt(context.market, sale.split, traded, month);
   const sold = sellOnSpot(queue, {
     month,

@@ -11,6 +11,16 @@ import type { MonthRange } from '../schedule/pricingMonths.ts';
 
 export type { ChannelEvent };
 
+/**
+ * A row of step 4. A row with a `buyerId` concerns the contracts of that buyer, in every zone of its destination, and closes no market;
+ * every other row concerns a zone. A row with an `origin` concerns the products of that origin only.
+ */
+export type ChannelRow = Omit<ChannelEvent, 'zone'> & {
+  readonly zone?: Zone | undefined;
+  readonly buyerId?: BuyerId | undefined;
+  readonly origin?: string | undefined;
+};
+
 /** A price driver as the valuation uses it. */
 export type MarketReference = Pick<Reference, 'code' | 'kind' | 'unit' | 'metal' | 'follows'>;
 
@@ -40,13 +50,21 @@ export type PortfolioProduct = {
   readonly moisture: number;
   readonly assay: Assay;
   readonly spotPrice?: Product['spotPrice'] | undefined;
+  /** Zone of spot sales; absent: the destination of the contract with the largest contract year. */
   readonly spotZone?: Zone | undefined;
+  /** Destinations of spot sales where they have several; takes precedence over `spotZone`. The share missing to 1 is unknown. */
+  readonly spotDestination?: readonly DestinationPart[] | undefined;
+  /** Where the product comes from, as in channel rows (a country code); absent: rows with an origin do not concern it. */
+  readonly origin?: string | undefined;
+  /** Months that a queued tonne waits before it is sold; 0 = sold in its own month, as queued. House default 2. */
   readonly resaleMonths: number;
-  /** Its demand weights are those of the product's market; absent: the price reference of its spot terms. */
+  /** Code of the reference whose demand weights are those of the product's market; absent: the price reference of its spot terms. */
   readonly mainReference?: string | undefined;
-  /** Market depth and the price lost beyond it; absent: the house defaults of shared/domain/houseDefaults.ts. */
+  /** Market depth in a month as a share of the mean planned monthly production, >= 0; absent: the house default of the metal. */
   readonly depthShare?: number | undefined;
+  /** Share of the price lost for each multiple of the depth beyond the first, 0..1; absent: 0.05 (house default). */
   readonly depthSlope?: number | undefined;
+  /** Largest share of the price lost because of market depth, 0..1; absent: 0.25 (house default). */
   readonly depthCap?: number | undefined;
 };
 
@@ -56,8 +74,9 @@ export type PortfolioContract = {
   readonly buyer: PortfolioBuyer;
   /** Last committed month (`committedEnd` of schedule/tenor.ts), the end of the valuation of the contract. */
   readonly committedEnd: Month;
-  /** Delivery priority, 1 is served first, and damages share; absent: the house defaults of shared/domain/houseDefaults.ts. */
+  /** Delivery priority, a whole number from 1, which is served first; absent: 1 (house default). */
   readonly priority?: number | undefined;
+  /** Damages for a called tonne that is cut, as a share of the contract's net price, besides the cost of cover; absent: 0.05 (house default). */
   readonly damagesShare?: number | undefined;
 };
 
@@ -71,10 +90,12 @@ export type Portfolio = {
   readonly products: readonly PortfolioProduct[];
   /** The contracts that the plan includes, in any order. */
   readonly contracts: readonly PortfolioContract[];
-  /** Buyers without a contract in the plan whose group has one: a group defaults by the worst rating of all its buyers. */
+  /** Buyers without a contract in the plan: they join credit groups, which default by the worst rating of all their buyers. */
   readonly otherBuyers?: readonly PortfolioBuyer[] | undefined;
   /** Share of each zone in each metal's demand; weights sum to 1. Needed for unknown destinations. */
   readonly zoneWeights: Readonly<Partial<Record<Metal, Readonly<Record<Zone, number>>>>>;
+  /** The same by code of a reference; takes precedence over the weights of its metal. */
+  readonly referenceWeights?: Readonly<Record<string, Readonly<Record<Zone, number>>>> | undefined;
   readonly references: Readonly<Record<string, MarketReference>>;
 };
 
@@ -88,7 +109,7 @@ export type Market = {
   readonly prices: Readonly<Record<string, Float64Array>>;
   /** D, demand by zone, 1 = plateau. */
   readonly demand: Readonly<Record<Zone, Float64Array>>;
-  readonly channels: readonly ChannelEvent[];
+  readonly channels: readonly ChannelRow[];
 };
 
 /** `openDelivery`: the final payment of a delivery before the valuation; `unpaid`: an amount invoiced before it. */

@@ -1,6 +1,7 @@
 import type { Metal } from './metal.ts';
+import type { Zone } from './zone.ts';
 
-// Default assumptions about spot sales, priorities and damages (docs/model/valuation.md). The page shows each with what is known publicly.
+// Default assumptions about spot sales, priorities, damages and policy closures (docs/model/valuation.md, docs/model/simulation.md). The page shows each with what is known publicly.
 
 /**
  * Depth share by metal: monthly spot and tender tonnes over the output of an origin. Right for a ban on an origin, thin for one small mine
@@ -34,3 +35,15 @@ export const DELIVERY_PRIORITY = 1;
 
 /** Damages for a called tonne that is cut, as a share of the contract's net price, besides the buyer's cost of cover. */
 export const DAMAGES_SHARE = 0.05;
+
+/** Hazard per year of a policy closure by zone. */
+export const POLICY_HAZARD: Readonly<Record<Zone, number>> = {
+  china: 0.02,
+  restOfAsia: 0.005,
+  europe: 0.005,
+  americas: 0.005,
+  restOfWorld: 0.005,
+};
+
+/** Months for which a policy closes a zone, of which the first is the month of the draw. */
+export const POLICY_MONTHS = 12;

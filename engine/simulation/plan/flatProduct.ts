@@ -77,7 +77,7 @@ export const flattenProduct = (
     const index = product.spotPrice !== undefined || main === undefined ? 0 : main.contract.terms.indexOf(termsAt(main.contract, month));
     spotPriceIndex[t] = index;
     const { averaged, benchmarks } = priceReferences(prices[index]!);
-    const traded = { productId: product.id, references: [...averaged, ...benchmarks] };
+    const traded = { productId: product.id, origin: product.origin, references: [...averaged, ...benchmarks] };
     const channel = channelAt(context.market, split, traded, month);
     spotZoneDiscount[t] = channel.closedDiscount;
     spotZoneFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, product.moisture);
