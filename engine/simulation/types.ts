@@ -118,7 +118,10 @@ export type CycleMoments = {
 const indexByName = <Name extends string>(names: readonly Name[]): Readonly<Record<Name, number>> =>
   Object.fromEntries(names.map((name, i) => [name, i])) as Record<Name, number>;
 
-/** Measures of every path by calendar year, in the order of the path table. USD by payment month; dmt and events by month of occurrence. */
+/**
+ * Measures of every path by calendar year, in the order of the path table. USD by payment month; dmt and events by month of occurrence.
+ * `damages` are negative and part of the contract revenue; losses of spot sales are positive and not part of the spot revenue.
+ */
 export const PATH_MEASURES = [
   'contractRevenue',
   'spotRevenue',
@@ -132,6 +135,9 @@ export const PATH_MEASURES = [
   'refusals',
   'deferrals',
   'renegotiations',
+  'damages',
+  'depthLoss',
+  'rerouteLoss',
 ] as const;
 export type PathMeasure = (typeof PATH_MEASURES)[number];
 export const PATH_MEASURE = indexByName(PATH_MEASURES);
@@ -156,12 +162,13 @@ export const CONTRACT_MEASURES = [
   'refusals',
   'deferrals',
   'renegotiations',
+  'damages',
 ] as const;
 export type ContractMeasure = (typeof CONTRACT_MEASURES)[number];
 export const CONTRACT_MEASURE = indexByName(CONTRACT_MEASURES);
 
-/** Measures of every product, summed over the paths of a block, dmt. */
-export const PRODUCT_MEASURES = ['spot', 'uncommittedSold', 'queued'] as const;
+/** Measures of every product, summed over the paths of a block. Tonnes in dmt, losses of spot sales in USD. */
+export const PRODUCT_MEASURES = ['spot', 'uncommittedSold', 'queued', 'depthLoss', 'queueLoss', 'rerouteLoss'] as const;
 export type ProductMeasure = (typeof PRODUCT_MEASURES)[number];
 export const PRODUCT_MEASURE = indexByName(PRODUCT_MEASURES);
 

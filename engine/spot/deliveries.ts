@@ -1,4 +1,4 @@
-import { drawFromQueue, type QueueLot, queuedTonnes } from './spotQueue.ts';
+import { drawFromQueue, type QueueLot } from './spotQueue.ts';
 
 /** What a contract claims of its product in a month, and what it gets, dmt. */
 export type DeliveryClaim = {
@@ -75,10 +75,6 @@ export const deliverClaims = (claims: readonly DeliveryClaim[], production: numb
   );
   return { total, drawn };
 };
-
-/** Whether claims of these tonnes in all can be met in full. */
-export const isAmple = (wanted: number, production: number, queue: readonly QueueLot[]): boolean =>
-  wanted <= production || wanted <= production + queuedTonnes(queue);
 
 /**
  * Computes the damages that a seller owes for called tonnes that it cuts for lack of product, USD: per tonne the buyer's cost of cover,

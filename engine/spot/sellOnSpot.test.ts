@@ -70,6 +70,7 @@ describe('a month on spot', () => {
     expect(sold.price).toBeCloseTo(74, 9);
     expect(sold.revenue).toBeCloseTo(800 * 74 + 1200 * 78.8, 6);
     expect(sold.depthLoss).toBeCloseTo(2000 * 5, 6);
+    expect(sold.queueLoss).toBeCloseTo(1200 * 3, 6);
     // U: 95 - 74; R: 92 - 78.8
     expect(sold.rerouteLoss).toBeCloseTo(800 * 21 + 1200 * 13.2, 6);
     expect(queue).toEqual([]);
@@ -113,6 +114,31 @@ describe('a month on spot', () => {
   it('takes no share off a negative price, but freight', () => {
     const sold = sellOnSpot([], monthOf({ uncommitted: 6000, netSpot: -10, spotZoneCost: { discount: 0.5, freight: 2 } }));
     expect(sold.price).toBe(-12);
+  });
+
+  it('explains the value at net spot by revenue, market depth, queue and re-routing', () => {
+    const tonnes = fc.double({ min: 0, max: 5000, noNaN: true });
+    const cost = fc.record({ discount: fc.double({ min: 0, max: 1, noNaN: true }), freight: fc.double({ min: 0, max: 40, noNaN: true }) });
+    const month = fc.record({
+      uncommitted: tonnes,
+      spotZoneCost: cost,
+      undelivered: tonnes,
+      undeliveredCost: cost,
+      depth: fc.double({ min: 0, max: 3000, noNaN: true }),
+      netSpot: fc.double({ min: -50, max: 300, noNaN: true }),
+    });
+    fc.assert(
+      fc.property(fc.array(month, { minLength: 1, maxLength: 8 }), (months) => {
+        const queue: QueueLot[] = [];
+        months.forEach((one, i) => {
+          const sales = sellOnSpot(queue, monthOf({ ...one, month: i, isLastMonth: i === months.length - 1 }));
+          const { uncommittedSold, resold, revenue, depthLoss, queueLoss, rerouteLoss } = sales;
+          expect(revenue + depthLoss + queueLoss + rerouteLoss).toBeCloseTo((uncommittedSold + resold) * one.netSpot, 5);
+          expect(Math.min(depthLoss, queueLoss)).toBeGreaterThanOrEqual(0);
+          expect(rerouteLoss).toBeGreaterThanOrEqual(-1e-6);
+        });
+      }),
+    );
   });
 
   it('creates and loses no tonne in any sequence of months, and sells all in the last', () => {

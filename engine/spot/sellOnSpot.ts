@@ -36,8 +36,12 @@ export type SpotSales = {
   /** Price of uncommitted tonnes, USD/dmt. */
   price: number;
   revenue: number;
-  /** Parts of the price of all tonnes sold, USD: lost to market depth, and to discount and freight of rows. */
+  /**
+   * Parts of the value of all tonnes sold at net spot, USD: lost to market depth, to the discount of queued tonnes, and to discount and
+   * freight of rows. Together with `revenue` they sum to that value.
+   */
   depthLoss: number;
+  queueLoss: number;
   rerouteLoss: number;
 };
 
@@ -58,6 +62,7 @@ export const createSpotSales = (): SpotSales => ({
   price: 0,
   revenue: 0,
   depthLoss: 0,
+  queueLoss: 0,
   rerouteLoss: 0,
 });
 
@@ -101,6 +106,7 @@ export const sellOnSpot = (queue: QueueLot[], of: SpotMonth, sales: SpotSales = 
   sales.price = price;
   sales.revenue = revenue;
   sales.depthLoss = (uncommittedSold + due) * m * Math.max(0, netSpot);
+  sales.queueLoss = due * QUEUE_DISCOUNT * Math.max(0, netSpot);
   sales.rerouteLoss = rerouteLoss;
   return sales;
 };

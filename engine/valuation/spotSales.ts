@@ -143,6 +143,9 @@ export const sellMonth = (
       depthDiscount: 0,
       spotPrice: undefined,
       spotRevenue: 0,
+      depthLoss: 0,
+      queueLoss: 0,
+      rerouteLoss: 0,
     };
   }
   const hasRows = context.market.channels.length > 0;
@@ -174,5 +177,8 @@ export const sellMonth = (
     depthDiscount: sold.depthDiscount,
     spotPrice: sold.price,
     spotRevenue: sold.revenue,
+    depthLoss: sold.depthLoss,
+    queueLoss: sold.queueLoss,
+    rerouteLoss: sold.rerouteLoss,
   };
 };

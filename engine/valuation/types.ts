@@ -202,6 +202,8 @@ export type ContractValue = {
   readonly cost: readonly number[];
   /** Deficiency payments by year of payment, USD. */
   readonly deficiency: readonly number[];
+  /** Damages for called tonnes cut for lack of product by year of payment, USD, negative. */
+  readonly damages: readonly number[];
   /** Present value of all flows, prepayment included, USD. */
   readonly npv: number;
 };
@@ -226,6 +228,10 @@ export type ProductMonth = {
   /** Spot price of uncommitted tonnes, USD/dmt; undefined if nothing is for sale or the product has no spot terms and no contract. */
   readonly spotPrice: number | undefined;
   readonly spotRevenue: number;
+  /** Parts of the value at net spot, USD, which `spotRevenue` lacks: lost to market depth, in the queue, and by selling elsewhere. */
+  readonly depthLoss: number;
+  readonly queueLoss: number;
+  readonly rerouteLoss: number;
 };
 
 /** The value of a product: production and spot sales. Series by year are aligned with `years`, which equal the portfolio's. */
@@ -234,6 +240,10 @@ export type ProductValue = {
   readonly years: readonly Year[];
   readonly months: readonly ProductMonth[];
   readonly spotRevenue: readonly number[];
+  /** Parts of the value at net spot, USD, which `spotRevenue` lacks: lost to market depth, in the queue, and by selling elsewhere. */
+  readonly depthLoss: readonly number[];
+  readonly queueLoss: readonly number[];
+  readonly rerouteLoss: readonly number[];
   /** Sold on spot, dmt. */
   readonly spotTonnes: readonly number[];
   /** Unit cash cost of the tonnes sold on spot, USD. */

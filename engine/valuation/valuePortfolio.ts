@@ -78,6 +78,7 @@ const contractValue = (
     tonnes,
     cost: tonnes.map((delivered, i) => delivered * unitCostAt(product, years[i]!)),
     deficiency: [...revenue.deficiency],
+    damages: [...revenue.damages],
     npv,
   };
 };
@@ -95,6 +96,9 @@ const productValue = (
     years,
     months,
     spotRevenue: sumMonths(({ spotRevenue }) => spotRevenue),
+    depthLoss: sumMonths(({ depthLoss }) => depthLoss),
+    queueLoss: sumMonths(({ queueLoss }) => queueLoss),
+    rerouteLoss: sumMonths(({ rerouteLoss }) => rerouteLoss),
     spotTonnes,
     spotCost: spotTonnes.map((tonnes, i) => tonnes * unitCostAt(product, years[i]!)),
     // spot is paid in the month of sale

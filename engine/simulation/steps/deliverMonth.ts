@@ -59,6 +59,19 @@ const beginSales = ({ plan }: PathBatch, { flat }: ProductLanes, t: number): voi
   sale.terms = flat.depthTerms;
 };
 
+/** Adds a loss of the spot sales of month t in lane i to the measures of the path and of the product. */
+const addSpotLoss = (
+  batch: PathBatch,
+  product: ProductLanes,
+  name: 'depthLoss' | 'rerouteLoss',
+  t: number,
+  i: number,
+  loss: number,
+): void => {
+  batch.measures[measureOffset(batch, PATH_MEASURE[name], t) + i]! += loss;
+  batch.sums.products[product.index * PRODUCT_MEASURES.length + PRODUCT_MEASURE[name]]! += loss;
+};
+
 /** Sells what contracts leave in lane i in month t on spot, and books the revenue (step 10). `left`: production not delivered, dmt. */
 const sellLane = (batch: PathBatch, product: ProductLanes, t: number, i: number, left: number): void => {
   const { flat, queues, spotPrice, revenue, nominal } = product;
@@ -87,6 +100,9 @@ const sellLane = (batch: PathBatch, product: ProductLanes, t: number, i: number,
   sums.products[at + PRODUCT_MEASURE.spot]! += tonnes;
   sums.products[at + PRODUCT_MEASURE.uncommittedSold]! += sales.uncommittedSold;
   sums.products[at + PRODUCT_MEASURE.queued]! += sales.queued;
+  sums.products[at + PRODUCT_MEASURE.queueLoss]! += sales.queueLoss;
+  addSpotLoss(batch, product, 'depthLoss', t, i, sales.depthLoss);
+  addSpotLoss(batch, product, 'rerouteLoss', t, i, sales.rerouteLoss);
 };
 
 /** Delivers the claims of lane i in a month in which production does not cover them; writes cuts and deferred tonnes delivered. */

@@ -1,6 +1,6 @@
 import { cutDamages } from '../../spot/deliveries.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
-import { bookPayment, type FinalPrice, type PathBatch, receivablesOffset } from '../batch/pathBatch.ts';
+import { addPathMeasure, bookPayment, type FinalPrice, type PathBatch, receivablesOffset } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import type { FlatTerms } from '../plan/flatContract.ts';
@@ -134,7 +134,9 @@ const bookDamages = (batch: PathBatch, contract: ContractLanes, t: number): void
     if (!(cut[i]! > 0)) continue;
     const extra = sellerExtra(contract, t, i);
     const damages = cutDamages(cut[i]!, extra, netPrice[i]!, netSpotInLane(batch, contract, t, i), flat.damagesShare);
-    if (damages !== 0) bookPayment(batch, contract, t + terms.paymentMonths, i, -damages);
+    if (damages === 0) continue;
+    bookPayment(batch, contract, t + terms.paymentMonths, i, -damages);
+    addPathMeasure(batch, contract, 'damages', t + terms.paymentMonths, i, -damages);
   }
 };
 

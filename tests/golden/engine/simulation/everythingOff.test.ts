@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { mergeBlocks, type Portfolio, scenarioMarket, simulate, valuePortfolio } from '#engine';
+import { sum, sumBy } from '#shared/math.ts';
 import { readGolden } from '../goldenFile.ts';
 import { type GoldenDeck, goldenMarket, goldenPortfolio, goldenScenario } from '../goldenPlan.ts';
 import { requestOff, revenueOf } from '../simulationOff.ts';
@@ -30,6 +31,25 @@ describe('with everything off a path is the deterministic valuation', () => {
       for (let y = 0; y < Math.max(means.length, want.length); y++) {
         const apart = Math.abs((means[y] ?? 0) - (want[y] ?? 0));
         expect(apart, `${id} in year ${y}: ${means[y]}, valued ${want[y]}`).toBeLessThanOrEqual(1e-9 * largest);
+      }
+    }
+    for (const { contractId, means } of result.contracts) {
+      const damages = sum(value.contracts.find((contract) => contract.contractId === contractId)!.damages);
+      expect(Math.abs(means.damages - damages), `damages of ${contractId}`).toBeLessThanOrEqual(1e-9 * Math.abs(damages));
+    }
+    for (const { productId, means } of result.products) {
+      const product = value.products.find((one) => one.productId === productId)!;
+      for (const loss of ['depthLoss', 'queueLoss', 'rerouteLoss'] as const) {
+        const valued = sum(product[loss]);
+        expect(Math.abs(means[loss] - valued), `${loss} of ${productId}`).toBeLessThanOrEqual(1e-9 * valued);
+      }
+    }
+    for (const measure of ['damages', 'depthLoss', 'rerouteLoss'] as const) {
+      const parts = measure === 'damages' ? value.contracts.map((one) => one.damages) : value.products.map((one) => one[measure]);
+      const byYear = value.years.map((_, y) => sumBy(parts, (amounts) => amounts[y]!));
+      const largest = Math.max(...byYear.map(Math.abs));
+      for (const [y, amount] of byYear.entries()) {
+        expect(Math.abs((result.measures[measure][y]?.[1] ?? 0) - amount), `${measure} in year ${y}`).toBeLessThanOrEqual(1e-9 * largest);
       }
     }
     expect(Math.abs(result.total.sd.value)).toBeLessThanOrEqual(1e-9 * Math.abs(result.total.mean.value));
