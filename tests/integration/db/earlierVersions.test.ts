@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentVersion } from '#db/documents/document.ts';
 import * as documents from '#db/documents/documents.ts';
@@ -21,6 +22,7 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
+import { ZONE_WEIGHT_FACTS } from '#db/seeds/facts/zoneWeights.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
@@ -59,9 +61,21 @@ beforeAll(async () => {
 });
 afterAll(() => services.close());
 
+/** Adds the shipped demand weights, which every workspace has: the files contain one row of each kind of fact. */
+const addZoneWeights = (path: string): void => {
+  const file = new DatabaseSync(path);
+  const insert = file.prepare(
+    "INSERT INTO fact (topic, metal, subject, period, value, unit, source, note, check_text) VALUES (?, ?, ?, ?, ?, ?, ?, '', '')",
+  );
+  for (const { topic, metal, subject, period, value, unit, source } of ZONE_WEIGHT_FACTS)
+    insert.run(topic, metal!, subject, period, value!, unit, source);
+  file.close();
+};
+
 const openVersion = async (version: number): Promise<Db> => {
   const path = join(services.dataFolder, `opened-${version}.orebook`);
   copyFileSync(fileOf(version), path);
+  addZoneWeights(path);
   await services.ctx.workspace.openIncoming({ path, name: 'earlier.orebook', bytes: 0, inPlace: true });
   return services.ctx.workspace.db();
 };
