@@ -54,6 +54,7 @@ export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type 
 export { ewmaVolatility, returnVolatility } from './processes/volatility.ts';
 export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
+export { computeDisplacementCost, type DisplacementCost } from './scenario/displacement.ts';
 export {
   type ContractScenario,
   compareContractsInScenario,

@@ -3,13 +3,14 @@ import { committedEnd, type PortfolioContract, type PortfolioValue, scenarioMark
 import { addAmount } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { China, ChinaTenor, Protection } from '#shared/contract/china.ts';
+import type { DisplacementRow } from '#shared/contract/displacement.ts';
 import type { Figure, Label, Message, Verdict } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import { ScenarioId } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { endOfMonth, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { endOfMonth, type Month, monthOfDate, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
@@ -17,6 +18,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, month as monthFigure, share, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { closureRow, displacementFigures } from '../scenarios/displacement.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 const MONTHS_A_YEAR = 12;
@@ -276,6 +278,23 @@ const banNote = ({ ban }: ChinaAnalysis): Message => {
   return message('china.ban.note', { metals, from: monthFigure(ban.from), to: monthFigure(ban.to) });
 };
 
+/** What displaced tonnes cost: all of China closed for the first full year, the ban, and the slump. */
+const displacements = ({ book, plan, year, slump, ban, contracts }: ChinaAnalysis): readonly DisplacementRow[] => {
+  if (contracts.length === 0) return [];
+  const { cost: _cost, ...closed } = closureRow(book, plan, 'china', year);
+  const inScenario = (key: string, label: Label, scenario: Scenario, from: Month): DisplacementRow => {
+    const displacement = displacementFigures(book, plan.displacement(scenario));
+    return { key, label, from, to: key === 'ban' ? ban.to : book.lastMonth, displacement };
+  };
+  return [
+    { ...closed, label: message('china.displacement.closed', { from: monthFigure(closed.from), to: monthFigure(closed.to) }) },
+    inScenario('ban', ban.label, ban.scenario, ban.from),
+    ...(slump
+      ? [inScenario('slump', scenarioLabel(slump.scenario), slump.scenario, book.valuationMonth + slump.scenario.startsAfterMonths)]
+      : []),
+  ];
+};
+
 const analyseChina = (book: Workbook, facts: readonly Fact[]): ChinaAnalysis => {
   const plan = book.plan();
   const contracts = listChinaContracts(book, plan);
@@ -310,6 +329,7 @@ export const chinaHandlers: HandlersOf<'china'> = {
       tenors,
       cash: revenueChart(analysis),
       banNote: banNote(analysis),
+      displacements: displacements(analysis),
       metals: chinaMetals(book, facts, plan),
       protection: (['floor', 'takeOrPay', 'none'] as const).map((protection) => {
         const revenue = sum(tenors.filter((one) => one.protection === protection).map((one) => one.revenue));

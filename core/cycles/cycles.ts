@@ -9,6 +9,7 @@ import type { HandlersOf } from '../context.ts';
 import { count, worded, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { displacementFigures } from '../scenarios/displacement.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 import { causesChart, demandChart, pathsChart, revenueChart } from './charts.ts';
 import { curesOf } from './cures.ts';
@@ -123,6 +124,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
     const rows = cycleRows(book, plan, revaluation);
     const { spot } = revaluation;
+    const displacement = displacementFigures(book, plan.displacement(scenario));
     return {
       scenario: {
         id: scenario.id,
@@ -141,6 +143,7 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
       groups: cycleGroups(book, revaluation),
       spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
       total: totalFigures(book, plan, revaluation, scenario),
+      displacement,
     };
   },
 };

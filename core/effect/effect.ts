@@ -3,14 +3,16 @@ import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
+import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { type LimitChange, limitChanges, limitDifference, limitFigure, limitLevel, measureInYear } from '../limits/limitFigures.ts';
-import { hhi, none, points, ratio, usd } from '../portfolio/figures.ts';
+import { hhi, none, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import {
   buyersMeasure,
   chinaMeasure,
+  concentrationCostMeasure,
   coverageMeasure,
   largestContractMeasure,
   largestGroupMeasure,
@@ -32,13 +34,14 @@ const effectYear = (book: Workbook, before: ValuedPlan, after: ValuedPlan): Year
 };
 
 type Comparison = { readonly book: Workbook; readonly before: ValuedPlan; readonly after: ValuedPlan; readonly year: Year };
-type Unit = 'share' | 'hhi' | 'ratio' | 'usd';
+type Unit = 'share' | 'hhi' | 'ratio' | 'usd' | 'usdPerYear';
 
 const DIFFERENCE: Readonly<Record<Unit, (value: number) => Figure>> = {
   share: (value) => points(value),
   hhi: (value) => hhi(value, { sign: true }),
   ratio: (value) => ratio(value, { sign: true }),
   usd: (value) => usd(value, { sign: true }),
+  usdPerYear: (value) => usdPerYear(value, { sign: true }),
 };
 
 const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, now: Measure, signed: Measure): EffectRow => ({
@@ -78,6 +81,25 @@ const withLimit = (comparison: Comparison, measured: EffectRow, of: (limit: Limi
   };
 };
 
+/** The known destination whose tonnes the deal changes most in the year. */
+const mostChangedZone = ({ before, after, year }: Comparison): Zone => {
+  const tonnes = (plan: ValuedPlan, zone: Zone): number => {
+    const { years, rows } = plan.exposure();
+    const i = years.indexOf(year);
+    return sumBy(
+      rows,
+      (row) =>
+        (row.tonnes[i] ?? 0) *
+        sumBy(
+          row.destinations.filter((part) => part.zone === zone),
+          ({ share }) => share,
+        ),
+    );
+  };
+  const change = ZONES.map((zone) => Math.abs(tonnes(after, zone) - tonnes(before, zone)));
+  return ZONES[change.indexOf(Math.max(...change))]!;
+};
+
 const coversPlan = (limit: Limit): boolean => limit.metal === undefined && limit.productId === undefined;
 
 const standardRows = (comparison: Comparison, product: Product): readonly { row: EffectRow; limit?: Limit }[] => {
@@ -87,6 +109,7 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
   const buyersNow = buyersMeasure(now);
   const buyersSigned = buyersMeasure(signed);
   const metal = message(`metal.${product.metal}`, {}, 'inSentence');
+  const zone = mostChangedZone(comparison);
   const onMetal = (limit: Limit) => limit.metal === product.metal || limit.productId === product.id;
   return [
     { row: measureRow('hhi', message('effect.hhi'), 'hhi', buyersNow.hhi, buyersSigned.hhi) },
@@ -150,6 +173,15 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
       (limit) => limit.measure.kind === 'largestContract' && coversPlan(limit),
     ),
     { row: measureRow('slumpCost', message('effect.slumpCost'), 'usd', slumpMeasure(now), slumpMeasure(signed)) },
+    {
+      row: measureRow(
+        'concentrationCost',
+        message('effect.concentrationCost', { zone: message(`zone.${zone}`) }),
+        'usdPerYear',
+        concentrationCostMeasure(now, zone),
+        concentrationCostMeasure(signed, zone),
+      ),
+    },
     { row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', netRevenueMeasure(now), netRevenueMeasure(signed)) },
   ];
 };

@@ -4,12 +4,14 @@ import type { Figure, Message } from '#shared/contract/figure.ts';
 import { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
+import type { Zone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { inYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { closureRow } from '../scenarios/displacement.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 
 /** A measure of a plan in a year as a number and as a figure; undefined where there is nothing to measure. */
@@ -136,3 +138,9 @@ export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
 
 /** Cost of the China slump to the plan's net revenue, USD. */
 export const slumpMeasure = ({ book, plan }: PlanYear): Measure => ({ value: plan.scenarioCost(), figure: standaloneCost(book, plan) });
+
+/** Cost of concentration if a destination is closed in the year, USD a year; undefined where the plan displaces no tonnes then. */
+export const concentrationCostMeasure = ({ book, plan, year }: PlanYear, zone: Zone): Measure => {
+  const { cost, displacement } = closureRow(book, plan, zone, year);
+  return cost.tonnes === 0 ? undefined : { value: Number(displacement.concentration.value), figure: displacement.concentration };
+};

@@ -5,8 +5,10 @@ import {
   type ContractScenario,
   compareContractsInScenario,
   compareValuations,
+  computeDisplacementCost,
   coverage,
   createRevenueCache,
+  type DisplacementCost,
   destinationDiversificationValue,
   type Exposure,
   exposure,
@@ -57,6 +59,8 @@ export type Valued = {
   readonly scenarioRevenue: (id?: ScenarioId) => readonly number[] | undefined;
   /** Net revenue in the scenario above that with all tonnes sold to China, USD; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly destinationDiversificationValue: (id?: ScenarioId) => number | undefined;
+  /** What the tonnes displaced by the demand and channels of a scenario cost at its prices; computed once per object. */
+  readonly displacement: (scenario: Scenario) => DisplacementCost;
   /** Net revenue lost in the scenario over the plan, USD; 0 where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioCost: (id?: ScenarioId) => number;
 };
@@ -129,6 +133,9 @@ export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | un
   return found;
 };
 
+/** The prices of a scenario alone; one object per scenario, by which its market is cached. */
+const pricesAlone = memoizeWeakly((scenario: Scenario): Scenario => ({ ...scenario, demand: [], channels: [] }));
+
 type Measured = Valued & {
   /** In the market of a scenario. */
   readonly valuedIn: (scenario: Scenario) => Valuation;
@@ -190,6 +197,10 @@ const createMeasured = (
     };
   };
   const scenarioRevenue = of(memoize((scenario: Scenario) => yearlyRevenue(readRevenue().portfolio, marketIn(scenario), revenues)));
+  const displacement = memoize((scenario: Scenario) => {
+    const before = scenario.prices.length === 0 ? market : marketIn(pricesAlone(scenario));
+    return computeDisplacementCost(readRevenue().portfolio, before, marketIn(scenario), revenues);
+  });
   return {
     get portfolio() {
       return base().portfolio;
@@ -210,6 +221,7 @@ const createMeasured = (
     destinationDiversificationValue: of(destinationsSave),
     scenarioValue: of((scenario) => valuedIn(scenario).value),
     scenarioRevenue,
+    displacement,
     scenarioCost: (id) => {
       const then = scenarioRevenue(id);
       return then ? sum(readRevenue().revenue) - sum(then) : 0;

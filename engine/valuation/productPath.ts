@@ -14,7 +14,12 @@ import { contractYearAt, endMonth, lapsingDeferred, takeMakeUp } from './takeOrP
 import type { ContractValue, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
-export type ProductPath = { readonly contracts: readonly ContractPath[]; readonly months: readonly ProductMonth[] };
+export type ProductPath = {
+  readonly contracts: readonly ContractPath[];
+  readonly months: readonly ProductMonth[];
+  /** Calls of all contracts by month of the plan, dmt; overwritten by the next path of the same context. */
+  readonly called: Float64Array;
+};
 
 /** Books the damages for called tonnes of a month that are cut, paid in the payment months of the contract (step 9). */
 const bookDamages = (context: ValuationContext, path: ContractPath, terms: Terms, month: Month, cut: number): void => {
@@ -151,7 +156,7 @@ export const computeProductPath = (
     months.push(sellMonth(context, product, sale, contracts, { month, production, nominal: nominal[i]!, delivered: total, drawn }, queue));
   }
   for (const path of contracts) settleInvoices(context, path);
-  return { contracts, months };
+  return { contracts, months, called };
 };
 
 /** The parts of a contract's value that don't depend on the years of the plan. */

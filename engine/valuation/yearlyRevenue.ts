@@ -13,8 +13,12 @@ import { emptyRevenue, revenueByKind, sumByYear, totalRevenue } from './yearlySe
 /** Revenue by year, USD; entry 0 = the year of the first month; later years without an entry have none. */
 type YearlyRevenue = readonly number[];
 
-/** Revenue of a product on a market: its spot sales, and each of its contracts in their order. */
-type ProductRevenue = { readonly spot: YearlyRevenue; readonly contracts: readonly YearlyRevenue[] };
+/** Revenue of a product on a market: its spot sales, and each of its contracts in their order; and their calls by month, dmt. */
+type ProductRevenue = {
+  readonly spot: YearlyRevenue;
+  readonly contracts: readonly YearlyRevenue[];
+  readonly called: readonly number[];
+};
 
 /** A product and its contracts; one object for all portfolios with the same product and contracts. */
 type ProductEntries = { readonly product: PortfolioProduct; readonly entries: readonly PortfolioContract[] };
@@ -138,15 +142,12 @@ const computeProductRevenue = (
       ({ spotRevenue }) => spotRevenue,
     ),
     contracts: entries.map((entry) => revenueOfEntry.get(entry)!),
+    called: [...path.called],
   };
 };
 
-/**
- * Computes the revenue of a portfolio by year on a market, USD: bit for bit `valuePortfolio(portfolio, market).revenue` without the other
- * results. From `cache` it reuses the revenue of a product with the same contracts (same objects) on the same market, the prices of a
- * product on a market, and the agreement of a contract. Errors: as `valuePortfolio`.
- */
-export const yearlyRevenue = (portfolio: Portfolio, market: Market, cache: RevenueCache = createRevenueCache()): YearlyRevenue => {
+/** The revenue of each product of a portfolio, from the cache where its contracts are the same. */
+const computeRevenues = (portfolio: Portfolio, market: Market, cache: RevenueCache) => {
   const setting = cache.settingOf(portfolio);
   const { products, indices } = setting.groupEntries(portfolio);
   const onMarket = setting.onMarket(market);
@@ -155,6 +156,26 @@ export const yearlyRevenue = (portfolio: Portfolio, market: Market, cache: Reven
     onMarket.revenueOf.set(entries, revenue);
     return revenue;
   });
+  return { revenues, indices };
+};
+
+/**
+ * Computes the calls of all contracts of each product by month, dmt, entry 0 = the month after the valuation month. `cache` as in
+ * `yearlyRevenue`. Errors: as `valuePortfolio`.
+ */
+export const monthlyCalls = (
+  portfolio: Portfolio,
+  market: Market,
+  cache: RevenueCache = createRevenueCache(),
+): readonly (readonly number[])[] => computeRevenues(portfolio, market, cache).revenues.map(({ called }) => called);
+
+/**
+ * Computes the revenue of a portfolio by year on a market, USD: bit for bit `valuePortfolio(portfolio, market).revenue` without the other
+ * results. From `cache` it reuses the revenue of a product with the same contracts (same objects) on the same market, the prices of a
+ * product on a market, and the agreement of a contract. Errors: as `valuePortfolio`.
+ */
+export const yearlyRevenue = (portfolio: Portfolio, market: Market, cache: RevenueCache = createRevenueCache()): YearlyRevenue => {
+  const { revenues, indices } = computeRevenues(portfolio, market, cache);
   const series = [...indices.map(([product, contract]) => revenues[product]!.contracts[contract]!), ...revenues.map(({ spot }) => spot)];
   const sums: number[] = new Array(series.reduce((longest, { length }) => Math.max(longest, length), 0)).fill(0);
   // added in the order of `valuePortfolio`, which makes the sums equal bit for bit

@@ -81,6 +81,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'plans.get': BOOK_FACTS,
   'plans.difference': BOOK_FACTS,
   'diversification.get': BOOK_FACTS,
+  'diversification.displacement': BOOK_FACTS,
   'diversification.whatIf': BOOK_FACTS,
   'allocation.deals': BOOK_FACTS,
   'allocation.valued': BOOK_FACTS,

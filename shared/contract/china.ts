@@ -4,6 +4,7 @@ import { Metal } from '../domain/metal.ts';
 import { IsoDate, Month } from '../domain/time.ts';
 import { query } from './call.ts';
 import { BarsChart } from './charts.ts';
+import { DisplacementRow } from './displacement.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
@@ -54,6 +55,8 @@ export const China = z.object({
   cash: BarsChart,
   /** Scope and dates of the ban, a default assumption. */
   banNote: Message,
+  /** What displaced tonnes cost: China closed for a year, the ban, the slump. */
+  displacements: z.array(DisplacementRow).readonly(),
   metals: z.array(ChinaMetal).readonly(),
   protection: z.array(z.object({ protection: Protection, share: z.number(), revenue: Figure })).readonly(),
   /** Buyers that buy for the state, or for all mills at once. */

@@ -89,6 +89,7 @@ export const EffectRow = z
       'largestGroup',
       'largestContract',
       'slumpCost',
+      'concentrationCost',
       'netRevenue',
       'limit',
     ]),

@@ -5,6 +5,7 @@ import { ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
 import { LinesChart, WaterfallChart } from './charts.ts';
+import { Displacement } from './displacement.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { OverrideField } from './plans.ts';
 
@@ -93,6 +94,8 @@ export const cyclesCalls = {
       }),
       spot: z.object({ base: z.number(), stressed: z.number(), change: z.number() }),
       total: z.object({ base: Figure, stressed: Figure, change: Figure, saved: Figure, destinations: Figure }),
+      /** What lower demand and closed channels cost at the scenario's prices. */
+      displacement: Displacement,
     }),
   ),
   /** The nearest shift of prices and of China's demand that costs this share of the chosen plan's net revenue. */

@@ -6,7 +6,9 @@ import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
 import { query } from './call.ts';
 import { BarsChart, FlowChart, HeatChart, LinesChart, MapChart } from './charts.ts';
+import { DisplacementRow } from './displacement.ts';
 import { Figure, Label, Verdict } from './figure.ts';
+import { NoInput } from './workspace.ts';
 
 /** The deals that count: those of the plan, its signed ones, every deal by its probability, every deal in full. */
 export const ExposureBasis = z.enum(['plan', 'committed', 'weighted', 'all']);
@@ -131,6 +133,8 @@ export const diversificationCalls = {
       ladder: BarsChart,
     }),
   ),
+  /** What it costs the chosen plan to lose each of its destinations for the first full year, the largest loss first. */
+  'diversification.displacement': query(NoInput, z.object({ verdict: Verdict, destinations: z.array(DisplacementRow).readonly() })),
   /** Measures changes of the chosen plan; nothing is stored. */
   'diversification.whatIf': query(WhatIfRequest, WhatIfAnswer),
 } as const;

@@ -102,6 +102,7 @@ export const CALLS = {
   'plans.include': 'command',
   'plans.override': 'command',
   'diversification.get': 'query',
+  'diversification.displacement': 'query',
   'diversification.whatIf': 'query',
   'allocation.deals': 'query',
   'allocation.start': 'command',

@@ -14,6 +14,7 @@ import { cyclesMessages } from './en/cycles.ts';
 import { dataMessages } from './en/data.ts';
 import { datesMessages } from './en/dates.ts';
 import { desktopMessages } from './en/desktop.ts';
+import { displacementMessages } from './en/displacement.ts';
 import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
 import { glossaryMessages } from './en/glossary.ts';
@@ -68,6 +69,7 @@ export const en = {
   ...correlationMessages,
   ...cyclesMessages,
   ...datesMessages,
+  ...displacementMessages,
   ...diversificationMessages,
   ...allocationMessages,
   ...limitsMessages,

@@ -16,6 +16,7 @@ import { cyclesMessages } from './zh-CN/cycles.ts';
 import { dataMessages } from './zh-CN/data.ts';
 import { datesMessages } from './zh-CN/dates.ts';
 import { desktopMessages } from './zh-CN/desktop.ts';
+import { displacementMessages } from './zh-CN/displacement.ts';
 import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
 import { glossaryMessages } from './zh-CN/glossary.ts';
@@ -71,6 +72,7 @@ export const chinese: Words = {
     ...correlationMessages,
     ...cyclesMessages,
     ...datesMessages,
+    ...displacementMessages,
     ...diversificationMessages,
     ...allocationMessages,
     ...limitsMessages,

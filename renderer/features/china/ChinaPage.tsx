@@ -8,6 +8,7 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
+import { DisplacementTable } from '../../components/DisplacementTable.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -162,7 +163,7 @@ export default function ChinaPage() {
       />
     );
   }
-  const { contracts, year, verdict, tenors, cash, banNote, metals, protection, stateBuyers, precedents } = china.data;
+  const { contracts, year, verdict, tenors, cash, banNote, displacements, metals, protection, stateBuyers, precedents } = china.data;
   const valuationMonth = state.data?.open ? monthOfDate(state.data.settings.valuationDate) : 0;
   return (
     <Page
@@ -178,6 +179,11 @@ export default function ChinaPage() {
             <ChartSection view={cash} minHeight={260} />
             <Note>{presentation.message(banNote)}</Note>
           </div>
+          {displacements.length > 0 ? (
+            <Section title={text('china.displacement.title')} term="costOfConcentration" note={text('china.displacement.note')}>
+              <DisplacementTable label={text('china.displacement.title')} event={text('displacement.event')} rows={displacements} />
+            </Section>
+          ) : undefined}
           <SuppliersTable metals={metals} />
         </Stack>
         <Stack span={4}>

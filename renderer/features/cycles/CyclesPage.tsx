@@ -17,6 +17,7 @@ import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { DisplacementSection } from './DisplacementSection.tsx';
 import { GroupTable } from './GroupTable.tsx';
 import { LibraryTable } from './LibraryTable.tsx';
 import { NothingSold } from './NothingSold.tsx';
@@ -51,7 +52,7 @@ export default function CyclesPage() {
       />
     );
   }
-  const { scenario, scenarios, verdict, revenue, causes, paths, demand, rows, groups, spot, total } = cycles.data;
+  const { scenario, scenarios, verdict, revenue, causes, paths, demand, rows, groups, spot, total, displacement } = cycles.data;
   const year = state.data?.open ? state.data.settings.horizonYear : 0;
   const basis = text('cycles.total.basis', { year });
   const sells = rows.length > 0 || total.base.value !== 0;
@@ -106,6 +107,7 @@ export default function CyclesPage() {
                 />
               </FigureRow>
             </Section>
+            <DisplacementSection displacement={displacement} />
             <ChartSection view={revenue} span={7} minHeight={250} />
             <ChartSection view={causes} span={5} minHeight={250} />
             <ChartSection view={paths} span={7} minHeight={250} />

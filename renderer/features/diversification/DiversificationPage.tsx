@@ -12,6 +12,7 @@ import { ConcentrationTable } from './ConcentrationTable.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
 import { type ConcentrationQuery, diversificationRoute, parseBoardShows, parseView } from './diversificationRoutes.ts';
 import { LimitsBoard } from './LimitsBoard.tsx';
+import { LostDestinations } from './LostDestinations.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { ViewControls } from './ViewControls.tsx';
 
@@ -73,6 +74,7 @@ export default function DiversificationPage() {
               charted={view.dimension ?? 'buyer'}
               onChart={(dimension) => change({ dimension })}
             />
+            <LostDestinations />
             <ChartSection view={map} span={12} />
             <ChartSection view={flow} span={12} />
             <ChartSection view={heat} span={12} />

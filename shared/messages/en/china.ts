@@ -40,6 +40,10 @@ export const chinaMessages = {
   'china.cash.base': 'Deck prices',
   'china.cash.ban': 'Import ban, {from} to {to}',
   'china.cash.months': { one: '{count} month', other: '{count} months' },
+  'china.displacement.title': 'Cost of displaced tonnes',
+  'china.displacement.note':
+    'What each tonne costs that China does not take, at deck prices or at the prices of the scenario. The cost of concentration is the part that market depth adds because they are displaced at once.',
+  'china.displacement.closed': 'China closed, {from} to {to}',
   'china.ban.note':
     'Default assumption: China buys no {metals} from {from} to {to}. Buyers are excused. The tonnes are sold on spot elsewhere at deck prices and do not count as revenue from China.',
   'china.ban.none': 'There are no sales to China, so an import ban has no effect.',

@@ -167,6 +167,10 @@ export const glossaryMessages = {
     'The Herfindahl-Hirschman index of concentration; 10,000 means a single member, and above 1,800 counts as highly concentrated.',
   'glossary.hhi.formula': 'Σ share² × 10,000',
   'glossary.hhi.source': 'US DOJ and FTC, Merger Guidelines 2023',
+  'glossary.costOfConcentration': 'Cost of concentration',
+  'glossary.costOfConcentration.text':
+    'What a lost destination or buyer costs beyond the cost of reselling any tonne, because the remaining market pays less for many tonnes at once.',
+  'glossary.costOfConcentration.formula': 'Loss − loss of the same tonnes in a market of unlimited depth',
   'glossary.effectiveNumber': 'Effective number',
   'glossary.effectiveNumber.text': 'The number of equal members that would give the same concentration.',
   'glossary.effectiveNumber.formula': '1 / Σ share²',

@@ -1,0 +1,73 @@
+import { sum } from '#shared/math.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
+import type { Market, Portfolio } from '../valuation/types.ts';
+import { createRevenueCache, monthlyCalls, type RevenueCache, yearlyRevenue } from '../valuation/yearlyRevenue.ts';
+
+/** A depth share beyond every plan: the market takes any tonnage without a fall in price. */
+const UNLIMITED = 1e9;
+/** Tonnes below this share of a month's calls are a rounding remainder. */
+const ROUNDING = 1e-9;
+
+/** What tonnes displaced by lower demand or closed channels cost over the plan, USD and dmt. */
+export type DisplacementCost = {
+  /** Tonnes that contracts call less, and the number of months in which they do. */
+  readonly tonnes: number;
+  readonly months: number;
+  /** Net revenue at the same prices, before and after the displacement. */
+  readonly before: number;
+  readonly after: number;
+  /** The same in a market of unlimited depth. */
+  readonly beforeUnlimited: number;
+  readonly afterUnlimited: number;
+  /** `before - after`. */
+  readonly loss: number;
+  /** `beforeUnlimited - afterUnlimited`: what any displaced tonne costs, however few they are. */
+  readonly lossUnlimited: number;
+  /** `loss - lossUnlimited`, the cost of concentration: what market depth adds because many tonnes are displaced at once. */
+  readonly concentration: number;
+};
+
+/** Returns a portfolio whose products are sold in a market of unlimited depth. */
+const withUnlimitedDepth = memoizeWeakly(
+  (portfolio: Portfolio): Portfolio => ({ ...portfolio, products: portfolio.products.map((product) => deepProduct(product)) }),
+);
+const deepProduct = memoizeWeakly((product: Portfolio['products'][number]) => ({ ...product, depthShare: UNLIMITED }));
+
+/** Tonnes called less on the market `after`, and the months in which they are. */
+const displacedCalls = (portfolio: Portfolio, before: Market, after: Market, cache: RevenueCache) => {
+  const [was, is] = [monthlyCalls(portfolio, before, cache), monthlyCalls(portfolio, after, cache)];
+  let tonnes = 0;
+  const months = new Set<number>();
+  was.forEach((calls, product) => {
+    calls.forEach((called, month) => {
+      const less = called - is[product]![month]!;
+      if (!(less > called * ROUNDING)) return;
+      tonnes += less;
+      months.add(month);
+    });
+  });
+  return { tonnes, months: months.size };
+};
+
+/**
+ * Computes the cost of displaced tonnes on a market `after` that differs from `before` in demand and channel rows, not in prices.
+ * The cost of concentration is the loss less the loss of the same tonnes in a market of unlimited depth. Errors: as `valuePortfolio`.
+ */
+export const computeDisplacementCost = (
+  portfolio: Portfolio,
+  before: Market,
+  after: Market,
+  cache: RevenueCache = createRevenueCache(),
+): DisplacementCost => {
+  const revenueOn = (of: Portfolio, on: Market): number => sum(yearlyRevenue(of, on, cache));
+  const unlimited = withUnlimitedDepth(portfolio);
+  const revenue = {
+    before: revenueOn(portfolio, before),
+    after: revenueOn(portfolio, after),
+    beforeUnlimited: revenueOn(unlimited, before),
+    afterUnlimited: revenueOn(unlimited, after),
+  };
+  const loss = revenue.before - revenue.after;
+  const lossUnlimited = revenue.beforeUnlimited - revenue.afterUnlimited;
+  return { ...displacedCalls(portfolio, before, after, cache), ...revenue, loss, lossUnlimited, concentration: loss - lossUnlimited };
+};

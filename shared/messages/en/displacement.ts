@@ -1,0 +1,39 @@
+/** Texts of what displaced tonnes cost. */
+export const displacementMessages = {
+  'displacement.title': 'Cost of losing a destination',
+  'displacement.note':
+    'Each destination closed from {from} to {to}, buyers excused. The cost of concentration is the part of the loss that market depth adds because all its tonnes are displaced at once.',
+  'displacement.scenarioTitle': 'Cost of displaced tonnes',
+  'displacement.scenarioNote':
+    'Lower demand and closed destinations at the scenario’s prices: what each tonne costs that contracts do not take.',
+  'displacement.empty': 'This shows what a closed destination would cost. No destination takes tonnes in the first full year.',
+  'displacement.noTonnes': 'This scenario changes prices only. No tonnes are displaced.',
+  'displacement.destination': 'Destination',
+  'displacement.event': 'Event',
+  'displacement.verdict':
+    'If {zone} took nothing from {from} to {to}, {tonnes} would be displaced at a loss of {loss}, or {perTonne}; {concentration} of it is the cost of concentration.',
+
+  'displacement.tonnes': 'Displaced tonnes',
+  'displacement.loss': 'Loss of net revenue',
+  'displacement.lossPerTonne': 'Loss per displaced tonne',
+  'displacement.concentration': 'Cost of concentration',
+  'displacement.concentrationPerTonne': 'Cost of concentration per displaced tonne',
+  'displacement.short.tonnes': 'Displaced',
+  'displacement.short.loss': 'Loss',
+  'displacement.short.lossPerTonne': 'Loss per tonne',
+  'displacement.short.concentration': 'Concentration',
+  'displacement.short.concentrationPerTonne': 'Concentration per tonne',
+
+  'displacement.loss.formula':
+    'Net revenue of the plan before, less net revenue after the tonnes are displaced, at the same prices. Displaced tonnes are resold on spot.',
+  'displacement.lossPerTonne.formula':
+    'Loss of net revenue divided by displaced tonnes: what reselling any tonne costs, and what market depth adds because they are displaced at once.',
+  'displacement.concentration.formula':
+    'Loss of net revenue, less the loss of the same tonnes in a market that takes any tonnage without a fall in price. Annual: times 12, divided by the months in which tonnes are displaced.',
+  'displacement.concentrationPerTonne.formula':
+    'Loss of net revenue, less the loss of the same tonnes in a market that takes any tonnage without a fall in price, divided by displaced tonnes.',
+  'displacement.line.before': 'Net revenue before',
+  'displacement.line.after': 'Less net revenue after',
+  'displacement.line.unlimited': 'Loss in a market of unlimited depth',
+  'displacement.line.lessUnlimited': 'Less loss in a market of unlimited depth',
+} as const;
