@@ -51,6 +51,14 @@ describe('a number field', () => {
     await expect.element(field).toHaveValue('90.25');
   });
 
+  it('leaves a button in its place while its press leaves the field with an invalid text', async () => {
+    const { field, screen } = await show({ first: 120_000 });
+    await field.fill('12x');
+    // held long enough for the message to appear under the press
+    await screen.getByRole('button', { name: 'Change outside' }).click({ delay: 300 });
+    await expect.element(field).toHaveValue('7.0');
+  });
+
   it('keeps a text that is no number with a linked message, and commits nothing', async () => {
     const { field, onCommit, screen } = await show({ first: 120_000 });
     await field.fill('12x');

@@ -31,8 +31,29 @@ export type FieldFrame = {
   readonly ownMessage: string | undefined;
 };
 
+/**
+ * The message as it is shown: a message that appears or goes while the pointer is pressed waits for the release, because its line moves what
+ * stands below. Else the button whose press left the field would be moved from under the pointer, and the click lost.
+ */
+const useShownMessage = (message: string | undefined): string | undefined => {
+  const [shown, setShown] = useState(message);
+  useEffect(() => {
+    if (document.querySelector(':active') === null) {
+      setShown(message);
+      return;
+    }
+    const release = new AbortController();
+    // after the click that follows the release
+    const show = () => setTimeout(() => setShown(message));
+    for (const type of ['pointerup', 'pointercancel']) addEventListener(type, show, { once: true, signal: release.signal });
+    return () => release.abort();
+  }, [message]);
+  return shown;
+};
+
 /** Binds an input to its label and its message, in a row or alone. */
-export const useFieldFrame = ({ label, required, name }: FieldProps, message: string | undefined): FieldFrame => {
+export const useFieldFrame = ({ label, required, name }: FieldProps, current: string | undefined): FieldFrame => {
+  const message = useShownMessage(current);
   const row = useRowOfField();
   const ownId = useId();
   const id = row && label === undefined ? row.id : ownId;
