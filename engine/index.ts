@@ -86,6 +86,7 @@ export {
   type Estimate,
   estimateShortfall,
   FAN_PROBABILITIES,
+  fanQuantiles,
   type OutcomeDistribution,
   summariseOutcomes,
 } from './simulation/results/outcomeDistribution.ts';

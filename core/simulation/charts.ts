@@ -1,4 +1,12 @@
-import { FAN_PROBABILITIES, type OutcomeDistribution, type Portfolio, plannedCosts, quantile, type SimulationResult } from '#engine';
+import {
+  FAN_PROBABILITIES,
+  fanQuantiles,
+  type OutcomeDistribution,
+  plannedCosts,
+  quantile,
+  type SimulationRequest,
+  type SimulationResult,
+} from '#engine';
 import type { BarsChart, ChartMark, LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import { message } from '#shared/messages/text.ts';
@@ -85,18 +93,18 @@ export const revenueFan = (result: Pick<SimulationResult, 'years' | 'byYear' | '
     deterministic,
   );
 
-/** Net revenue less planned production at its unit cost, which is the same on all paths; undefined if no product has a unit cost. */
+/** Net revenue less planned production at its unit cost, which moves with exchange rates; undefined if no product has a unit cost. */
 export const cashFan = (
   book: Workbook,
   result: SimulationResult,
-  portfolio: Portfolio,
+  { portfolio, market }: Pick<SimulationRequest, 'portfolio' | 'market'>,
   deterministic: readonly number[],
 ): LinesChart | undefined => {
   const years = result.years.slice(0, planYears(book, result));
-  const costs = plannedCosts(portfolio, years);
+  const costs = plannedCosts(portfolio, market, years);
   if (costs.every((cost) => cost === 0)) return undefined;
-  const below = (y: number): number =>
-    result.netRevenue[y]!.reduce((paths, revenue) => paths + (revenue < costs[y]! ? 1 : 0), 0) / result.paths;
+  const cash = years.map((_, y) => result.netRevenue[y]!.map((revenue, i) => revenue - result.measures.cost[y]![i]!));
+  const below = (y: number): number => cash[y]!.reduce((paths, amount) => paths + (amount < 0 ? 1 : 0), 0) / result.paths;
   const worst = years.reduce((at, _, y) => (below(y) > below(at) ? y : at), 0);
   return fanChart(
     {
@@ -105,9 +113,7 @@ export const cashFan = (
       unit: 'usd',
     },
     years,
-    years.map((_, y) =>
-      FAN_PROBABILITIES.map((p) => (result.byYear[y]!.quantiles.find(({ probability }) => probability === p)?.value ?? 0) - costs[y]!),
-    ),
+    cash.map(fanQuantiles),
     years.map((_, y) => (deterministic[y] ?? 0) - costs[y]!),
     {},
   );

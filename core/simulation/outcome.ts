@@ -251,7 +251,7 @@ export const outcomeOf = (
   const order = ranked(result);
   const at = (path: number) => ({ path, netRevenue: result.netRevenueTotal[path]! });
   const tonnes = result.years.map((_, y) => sum(value.contracts.map((contract) => contract.tonnes[y] ?? 0)));
-  const cash = cashFan(book, result, request.portfolio, value.revenue);
+  const cash = cashFan(book, result, request, value.revenue);
   const unsolved = result.drivers.filter(({ volatilitySolved }) => !volatilitySolved);
   return {
     verdict: verdictOf(book, result, total, parts, events),

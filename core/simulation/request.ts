@@ -32,9 +32,8 @@ const ratesOf = async (db: Db): Promise<Readonly<Record<Rating, number>>> => {
   };
 };
 
-/** Lists the references that are simulated, in the order in which they were added. Exchange rates follow the deck. */
-export const inOrder = (book: Workbook): readonly Reference[] =>
-  [...book.references.values()].filter(({ kind }) => kind !== 'rate').sort((a, b) => a.order - b.order);
+/** Lists the references that are simulated, in the order in which they were added. */
+export const inOrder = (book: Workbook): readonly Reference[] => [...book.references.values()].sort((a, b) => a.order - b.order);
 
 /** Returns the driver of a reference in a run. */
 export const driverOf = (

@@ -2,8 +2,9 @@ import type { ProductId } from '#shared/domain/ids.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { renewedEnd } from '../schedule/tenor.ts';
-import type { Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
-import { addSeries, sumByYear, unitCostAt } from '../valuation/yearlySeries.ts';
+import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+import { createUnitCosts } from '../valuation/unitCosts.ts';
+import { addSeries, sumByYear } from '../valuation/yearlySeries.ts';
 import { planYears } from './exposure.ts';
 
 /** Committed tonnes against planned production of one product in one year, dmt. */
@@ -30,11 +31,15 @@ export const plannedTonnes = (portfolio: Portfolio, { production }: PortfolioPro
   );
 };
 
-/** Computes planned production of all products at their unit cash cost, USD by calendar year, aligned with `years`. */
-export const plannedCosts = (portfolio: Portfolio, years: readonly Year[]): number[] =>
+/** Computes planned production of all products at their unit cash cost on a market, USD by calendar year, aligned with `years`. */
+export const plannedCosts = (portfolio: Portfolio, market: Market, years: readonly Year[]): number[] =>
   addSeries(
     portfolio.products.map((product) =>
-      plannedTonnes(portfolio, product, years).map((tonnes, i) => tonnes * unitCostAt(product, years[i]!)),
+      createUnitCosts(product, market, portfolio.references).byYear(
+        years,
+        portfolio.valuationMonth + 1,
+        product.production.slice(0, portfolio.lastMonth - portfolio.valuationMonth),
+      ),
     ),
     years.length,
   );

@@ -10,6 +10,7 @@ import { createArena as createKernelArena } from './kernel/arena.ts';
 import { buildGroupMonths } from './plan/deliveringContracts.ts';
 import { planDeterministicProducts } from './plan/deterministicProducts.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
+import { bookCosts } from './steps/bookCosts.ts';
 import { allocateSaleEntries, createDeterministicBooking } from './steps/bookDeterministicProducts.ts';
 import { computeCalls } from './steps/computeCalls.ts';
 import { deliverMonth } from './steps/deliverMonth.ts';
@@ -136,6 +137,7 @@ export const createSimulator = (
       simulateCycle(batch.draws, batch.cycle);
       simulatePrices(batch.draws, batch.cycle, sums.prices);
       if (weighted) drawSignings(batch);
+      bookCosts(batch);
       bookOpeningBalances(batch);
       bookDeterministicProducts(batch);
       const months = batch.simulatedProducts.length === 0 && onMonth === undefined ? 0 : plan.months;

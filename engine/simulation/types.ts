@@ -120,7 +120,8 @@ const indexByName = <Name extends string>(names: readonly Name[]): Readonly<Reco
 
 /**
  * Measures of every path by calendar year, in the order of the path table. USD by payment month; dmt and events by month of occurrence.
- * `damages` are negative and part of the contract revenue; losses of spot sales are positive and not part of the spot revenue.
+ * `damages` are negative and part of the contract revenue; losses of spot sales are positive and not part of the spot revenue; `cost` is
+ * the unit cash cost of planned production by month of production, not part of any revenue.
  */
 export const PATH_MEASURES = [
   'contractRevenue',
@@ -138,6 +139,7 @@ export const PATH_MEASURES = [
   'damages',
   'depthLoss',
   'rerouteLoss',
+  'cost',
 ] as const;
 export type PathMeasure = (typeof PATH_MEASURES)[number];
 export const PATH_MEASURE = indexByName(PATH_MEASURES);

@@ -1,6 +1,6 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { type Month, yearOf } from '#shared/domain/time.ts';
+import type { Month } from '#shared/domain/time.ts';
 import { requireFinite } from '../numberChecks.ts';
 import { leadingReference } from '../pricing/floatingLeg.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
@@ -8,9 +8,9 @@ import { bracketedRoot } from './bracketedRoot.ts';
 import { declaredPricing } from './declaration.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from './types.ts';
+import { createUnitCosts } from './unitCosts.ts';
 import { createDiscountFactor, createValuationContext, findContract } from './valuationContext.ts';
 import { valuePortfolio } from './valuePortfolio.ts';
-import { unitCostAt } from './yearlySeries.ts';
 
 export type BreakEven = {
   /** The leading reference; undefined for a fixed price. */
@@ -60,13 +60,11 @@ export const breakEvenPrice = (portfolio: Portfolio, contractId: ContractId, mar
 
   const standalone = standalonePortfolio(portfolio, entry, product);
   const discountFactor = createDiscountFactor(standalone);
+  const unitCosts = createUnitCosts(product, market, portfolio.references);
   const margin = (price: number): number => {
     const value = valuePortfolio(standalone, marketWithFlatPrice(market, reference, price, portfolio.valuationMonth)).contracts[0]!;
     // PV(payments) - PV(tonnes * unit cost)
-    return value.months.reduce(
-      (sum, { month, delivered }) => sum - delivered * unitCostAt(product, yearOf(month)) * discountFactor(month),
-      value.npv,
-    );
+    return value.months.reduce((sum, { month, delivered }) => sum - delivered * unitCosts.at(month) * discountFactor(month), value.npv);
   };
   const high = MAX_PRICE_MULTIPLE * Math.max(1, ...series.filter((price) => !Number.isNaN(price)));
   const bracket = { low: 0, high, atLow: margin(0), atHigh: margin(high) };

@@ -2,8 +2,8 @@ import { termsAt } from '#shared/domain/contract.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
 import { createTermsPricers } from './termsPricers.ts';
 import type { ContractValue, Market, Portfolio } from './types.ts';
+import { createUnitCosts, unitCostAt } from './unitCosts.ts';
 import { createValuationContext, findContract } from './valuationContext.ts';
-import { unitCostAt } from './yearlySeries.ts';
 
 /** Prices of a calendar year of deliveries, USD per delivered dmt. */
 export type EffectivePrice = {
@@ -17,7 +17,7 @@ export type EffectivePrice = {
   readonly effective: number;
   /** Net spot price of the same tonnes in their delivery months. */
   readonly spot: number;
-  /** Unit cash cost; undefined if the product has none. */
+  /** Unit cash cost of the delivered tonnes; undefined if the product has none. */
   readonly unitCost: number | undefined;
 };
 
@@ -34,15 +34,17 @@ export type SpotComparison = {
 export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, market: Market): SpotComparison => {
   const { entry, product } = findContract(portfolio, value.contractId);
   const pricersOf = createTermsPricers(createValuationContext(portfolio, market), product);
-  const sums = new Map<Year, { tonnes: number; paid: number; deficiency: number; spot: number }>();
+  const unitCosts = createUnitCosts(product, market, portfolio.references);
+  const sums = new Map<Year, { tonnes: number; paid: number; deficiency: number; spot: number; costChange: number }>();
   let weighted = 0;
   let tonnes = 0;
   for (const { month, delivered, makeUp, netPrice } of value.months) {
     if (delivered === 0) continue;
     const year = yearOf(month);
-    const sumsOfYear = sums.get(year) ?? { tonnes: 0, paid: 0, deficiency: 0, spot: 0 };
+    const sumsOfYear = sums.get(year) ?? { tonnes: 0, paid: 0, deficiency: 0, spot: 0, costChange: 0 };
     sumsOfYear.tonnes += delivered;
     sumsOfYear.paid += (delivered - makeUp) * netPrice;
+    sumsOfYear.costChange += delivered * unitCosts.changeIn(month);
     sumsOfYear.spot += delivered * pricersOf(termsAt(entry.contract, month)).spot.netAt(month);
     sums.set(year, sumsOfYear);
     // sum q (t - t0) / sum q
@@ -54,14 +56,14 @@ export const compareWithSpot = (portfolio: Portfolio, value: ContractValue, mark
     if (sumsOfYear !== undefined) sumsOfYear.deficiency += amount;
   }
   return {
-    years: [...sums].map(([year, { tonnes: delivered, paid, deficiency, spot }]) => ({
+    years: [...sums].map(([year, { tonnes: delivered, paid, deficiency, spot, costChange }]) => ({
       year,
       tonnes: delivered,
       invoiced: paid / delivered,
       deficiency: deficiency / delivered,
       effective: paid / delivered + deficiency / delivered,
       spot: spot / delivered,
-      unitCost: product.unitCost.length === 0 ? undefined : unitCostAt(product, year),
+      unitCost: product.unitCost.length === 0 ? undefined : unitCostAt(product, year) * (1 + costChange / delivered),
     })),
     averageTenor: tonnes === 0 ? undefined : weighted / tonnes,
   };

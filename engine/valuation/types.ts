@@ -47,6 +47,8 @@ export type PortfolioProduct = {
   readonly production: readonly number[];
   /** USD/dmt by calendar year, ascending; the first entry applies to earlier years, the last one to later years. */
   readonly unitCost: Product['unitCost'];
+  /** The part of the unit cost that moves with an exchange rate; absent: all of it is in USD. */
+  readonly costCurrency?: Product['costCurrency'] | undefined;
   readonly moisture: number;
   readonly assay: Assay;
   readonly spotPrice?: Product['spotPrice'] | undefined;

@@ -17,8 +17,9 @@ import type {
   Valuation,
 } from './types.ts';
 import { findUnchangedProducts } from './unchangedEntries.ts';
+import { createUnitCosts } from './unitCosts.ts';
 import { createDiscountTable, createValuationContext, type DiscountTable, findProduct, type ValuationContext } from './valuationContext.ts';
-import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue, unitCostAt } from './yearlySeries.ts';
+import { addSeries, emptyRevenue, presentValueByYear, revenueByKind, sumByYear, totalRevenue } from './yearlySeries.ts';
 
 type BookedProduct = {
   readonly product: PortfolioProduct;
@@ -76,7 +77,7 @@ const contractValue = (
     prepaymentLeft: booked.prepaymentLeft,
     revenue: totalRevenue(revenue, years),
     tonnes,
-    cost: tonnes.map((delivered, i) => delivered * unitCostAt(product, years[i]!)),
+    cost: createUnitCosts(product, context.market, context.portfolio.references).byYear(years, ledger.first, ledger.delivered),
     deficiency: [...revenue.deficiency],
     damages: [...revenue.damages],
     npv,
@@ -90,7 +91,7 @@ const productValue = (
   years: readonly Year[],
 ): ProductValue => {
   const sumMonths = (amount: (month: ProductMonth) => number) => sumByYear(months, years, ({ month }) => month, amount);
-  const spotTonnes = sumMonths(({ uncommittedSold, resold }) => uncommittedSold + resold);
+  const soldIn = ({ uncommittedSold, resold }: ProductMonth): number => uncommittedSold + resold;
   return {
     productId: product.id,
     years,
@@ -99,8 +100,8 @@ const productValue = (
     depthLoss: sumMonths(({ depthLoss }) => depthLoss),
     queueLoss: sumMonths(({ queueLoss }) => queueLoss),
     rerouteLoss: sumMonths(({ rerouteLoss }) => rerouteLoss),
-    spotTonnes,
-    spotCost: spotTonnes.map((tonnes, i) => tonnes * unitCostAt(product, years[i]!)),
+    spotTonnes: sumMonths(soldIn),
+    spotCost: createUnitCosts(product, context.market, context.portfolio.references).byYear(years, context.firstMonth, months.map(soldIn)),
     // spot is paid in the month of sale
     npv: sum(sumMonths(({ month, spotRevenue }) => spotRevenue * context.discountFactor(month))),
   };

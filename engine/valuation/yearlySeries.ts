@@ -1,5 +1,5 @@
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
-import type { FlowKind, Ledger, PortfolioProduct } from './types.ts';
+import type { FlowKind, Ledger } from './types.ts';
 import type { DiscountTable } from './valuationContext.ts';
 
 /** Sums dated amounts by calendar year, aligned with `years` (consecutive). */
@@ -95,7 +95,3 @@ export const addSeries = (series: readonly (readonly number[])[], length: number
   for (const one of series) for (let i = 0; i < length; i++) sums[i] = sums[i]! + one[i]!;
   return sums;
 };
-
-/** Unit cash cost of a year, USD/dmt: the latest entry up to the year, else the first entry; 0 without entries. */
-export const unitCostAt = ({ unitCost }: Pick<PortfolioProduct, 'unitCost'>, year: Year): number =>
-  (unitCost.findLast((entry) => entry.year <= year) ?? unitCost[0])?.usdPerDmt ?? 0;

@@ -5,4 +5,5 @@ export const Currency = z.enum(['USD', 'CNY', 'EUR', 'AUD']);
 export type Currency = z.infer<typeof Currency>;
 
 /** A currency with a rate, in units of the currency for one US dollar. */
-export type ForeignCurrency = Exclude<Currency, 'USD'>;
+export const ForeignCurrency = Currency.exclude(['USD']);
+export type ForeignCurrency = z.infer<typeof ForeignCurrency>;

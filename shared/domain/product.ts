@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ForeignCurrency } from './currency.ts';
 import { ProductId } from './ids.ts';
 import { Assay, Metal } from './metal.ts';
 import { PriceBasis } from './terms.ts';
@@ -39,6 +40,11 @@ export const Product = z
       .array(z.object({ year: Year, usdPerDmt: z.number().min(0).max(1e6) }))
       .max(60)
       .readonly(),
+    /**
+     * The share of the unit cost that is paid in another currency. The cost is entered in USD at the exchange rates of the deck and moves
+     * with the rate's distance from it.
+     */
+    costCurrency: z.object({ currency: ForeignCurrency, share: z.number().min(0).max(1) }).optional(),
     /** Price terms of a spot sale; required only for a product without contracts. */
     spotPrice: PriceBasis.optional(),
     spotZone: Zone.optional(),

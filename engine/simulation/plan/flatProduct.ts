@@ -1,5 +1,6 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId } from '#shared/domain/ids.ts';
+import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import type { DepthDiscount } from '../../spot/marketDepth.ts';
@@ -8,6 +9,7 @@ import { rateReference, unitsOf } from '../../valuation/pricer.ts';
 import { priceReferences, spotPriceTerms } from '../../valuation/priceTerms.ts';
 import { depthTerms, mainContract, meanPlannedProduction, zoneDepths } from '../../valuation/spotSales.ts';
 import type { PortfolioContract, PortfolioProduct } from '../../valuation/types.ts';
+import { foreignCost, unitCostAt } from '../../valuation/unitCosts.ts';
 import type { ValuationContext } from '../../valuation/valuationContext.ts';
 import type { FlatContract } from './flatContract.ts';
 import { type FlatPrice, flattenPrice } from './flatPrice.ts';
@@ -19,6 +21,10 @@ export type FlatProduct = {
   /** Indexes of its contracts, in the order of their ids. */
   readonly contracts: readonly number[];
   readonly production: Float64Array;
+  /** Unit cash cost of planned production at the deck's exchange rates, USD. */
+  readonly cost: Float64Array;
+  /** The share of it in another currency, and the slot of its exchange rate. */
+  readonly foreignCost: { readonly share: number; readonly slot: number } | undefined;
   /** Prices of the spot terms of step 10; empty: nothing is sold. */
   readonly spotPrices: readonly FlatPrice[];
   /** Index of the spot price by month, -1 without. */
@@ -88,10 +94,14 @@ export const flattenProduct = (
   const hasClosedDestination = Uint8Array.from({ length: months + 1 }, (_, t) =>
     contracts.some((c) => flatContracts[c]!.termsIndex[t]! >= 0 && flatContracts[c]!.openShare[t]! < 1) ? 1 : 0,
   );
+  const production = Float64Array.from({ length: months + 1 }, (_, t) => (t === 0 ? 0 : (product.production[t - 1] ?? 0)));
+  const foreign = foreignCost(product, references);
   return {
     id: product.id,
     contracts,
-    production: Float64Array.from({ length: months + 1 }, (_, t) => (t === 0 ? 0 : (product.production[t - 1] ?? 0))),
+    production,
+    cost: production.map((tonnes, t) => tonnes * unitCostAt(product, yearOf(valuationMonth + t))),
+    foreignCost: foreign && { share: foreign.share, slot: registry.slotIndex(foreign.reference) },
     spotPrices,
     spotPriceIndex,
     spotZoneDiscount,

@@ -7,13 +7,14 @@ import type { DeterministicPlan, Sale } from '../plan/deterministicProducts.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import { evaluatePriceOver } from './evaluatePrices.ts';
 
-/** Path measures that deterministic products and their contracts can change. */
+/** Path measures that deterministic products and their contracts can change, and their cost. */
 export const DETERMINISTIC_MEASURES = [
   PATH_MEASURE.contractRevenue,
   PATH_MEASURE.spotRevenue,
   PATH_MEASURE.called,
   PATH_MEASURE.delivered,
   PATH_MEASURE.spot,
+  PATH_MEASURE.cost,
 ];
 
 /** Allocates one kernel entry for each sale. */
