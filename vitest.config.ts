@@ -9,6 +9,16 @@ const COMPONENTS = '**/*.browser.test.tsx';
 /** Tests that run the core in the test's process. */
 const IN_PROCESS = 'tests/integration/{services,imports,db,sample}/**/*.test.ts';
 
+/** Tests of 20 s and more of processor time each, which only `npm run test:all` runs. */
+const LONG = [
+  'tests/integration/db/manyContracts.test.ts',
+  'tests/integration/killed/**/*.test.ts',
+  'tests/integration/loopback/core.test.ts',
+  'tests/integration/services/allocation.test.ts',
+  'tests/integration/services/simulation.test.ts',
+  'tests/integration/services/summaryFormats.test.ts',
+];
+
 export default defineConfig({
   cacheDir: '.cache/vitest',
   test: {
@@ -23,7 +33,7 @@ export default defineConfig({
     expect: { poll: { timeout: 120_000 } },
     projects: [
       { extends: true, test: { name: 'unit', include: UNIT, exclude: [...configDefaults.exclude, COMPONENTS] } },
-      { extends: true, test: { name: 'integration', include: [IN_PROCESS] } },
+      { extends: true, test: { name: 'integration', include: [IN_PROCESS], exclude: [...configDefaults.exclude, ...LONG] } },
       // tests that start, stop and kill processes: each file has a process of its own
       {
         extends: true,
@@ -31,9 +41,10 @@ export default defineConfig({
           name: 'processes',
           isolate: true,
           include: ['tests/integration/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, IN_PROCESS],
+          exclude: [...configDefaults.exclude, IN_PROCESS, ...LONG],
         },
       },
+      { extends: true, test: { name: 'long', isolate: true, include: LONG } },
     ],
   },
 });

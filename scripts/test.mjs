@@ -1,6 +1,7 @@
-// npm test: check, build, unit and integration tests, component tests, browser tests. Every stage runs even if an earlier one failed. The last line has the
-// totals: a stage that fails without a failed test counts as one failure, and so does a test that is skipped although Electron is installed.
-// Failures are repeated above the last line.
+// npm test: check, build, unit, integration and component tests, and the main job in the browser and in the desktop app. npm run test:all adds the
+// long integration tests and all browser tests. Every stage runs even if an earlier one failed. The last line has the totals: a stage that fails
+// without a failed test counts as one failure, and so does a test that is skipped although Electron is installed. Failures are repeated above the
+// last line.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,6 +15,7 @@ if (problem) {
   process.exit(1);
 }
 
+const isAll = process.argv.includes('--all');
 const reports = join(root, '.cache', 'reports');
 rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
@@ -77,9 +79,9 @@ const stageVitest = (name, report, ...args) => {
   stage(name, [program('vitest/vitest.mjs'), 'run', ...args, ...reporters], countVitest(file));
 };
 
-stageVitest('unit and integration', 'vitest.json');
+stageVitest('unit and integration', 'vitest.json', ...(isAll ? [] : ['--project', '!long']));
 stageVitest('components', 'components.json', '--config', 'vitest.browser.config.ts');
-stage('browser', [program('@playwright/test/cli.js'), 'test', '--reporter=list,json'], () => {
+stage('browser', [program('@playwright/test/cli.js'), 'test', ...(isAll ? [] : ['main-job']), '--reporter=list,json'], () => {
   const report = readReport(browserReport);
   if (!report) return undefined;
   const { expected, unexpected, flaky, skipped } = report.stats;
