@@ -52,6 +52,7 @@ export type { PriceProcess, ShockCorrelation } from './processes/logCovariance.t
 export { distributionAfter, expectedDuration, stationaryDistribution } from './processes/regimes.ts';
 export { expectedLogPrice, expectedPrice, logPriceVariance, priceQuantile, type Schwartz } from './processes/schwartz.ts';
 export { ewmaVolatility, returnVolatility } from './processes/volatility.ts';
+export { type Chance, chanceOf, countBelow } from './risk/chance.ts';
 export { type ReverseStress, reverseStress } from './risk/reverseStress.ts';
 export { cashFlowAtRisk, componentShortfall, expectedShortfall, tailMean } from './risk/shortfall.ts';
 export { computeDisplacementCost, type DisplacementCost } from './scenario/displacement.ts';
@@ -83,13 +84,25 @@ export {
   differenceOnCommonPaths,
 } from './simulation/results/commonPaths.ts';
 export {
+  CONFIDENCE,
   type Estimate,
+  estimateQuantile,
   estimateShortfall,
+  estimateTailMean,
   FAN_PROBABILITIES,
   fanQuantiles,
   type OutcomeDistribution,
   summariseOutcomes,
 } from './simulation/results/outcomeDistribution.ts';
+export {
+  buyerOutcome,
+  createOutcomeTable,
+  type OutcomeTable,
+  outcomeTableLength,
+  PLAN_OUTCOMES,
+  planOutcome,
+  simulateOutcomes,
+} from './simulation/results/outcomeTable.ts';
 export { createPathTable, getPathTableShape } from './simulation/results/pathTable.ts';
 export { type PathPresentValues, simulatePresentValues } from './simulation/results/presentValues.ts';
 export { type PathEvent, type PathReplay, replayPath } from './simulation/results/replayPath.ts';

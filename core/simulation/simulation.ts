@@ -1,16 +1,7 @@
 import { listFacts } from '#db/repositories/facts.ts';
-import {
-  addRun,
-  findRunPart,
-  getRunPart,
-  listRuns,
-  type RunHead,
-  removeRun,
-  saveRunPart,
-  setRunEngineVersion,
-} from '#db/repositories/runs.ts';
+import { addRun, findRunPart, getRunPart, listRuns, removeRun, saveRunPart, setRunEngineVersion } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import { type CycleMoments, findTailPaths, type SimulationRequest, type SimulationResult, shortfallComponents } from '#engine';
+import { findTailPaths, type SimulationResult, shortfallComponents } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
@@ -27,10 +18,13 @@ import { moversOf } from './movers.ts';
 import { optionsOf } from './options.ts';
 import { outcomeOf } from './outcome.ts';
 import { pathView } from './path.ts';
+import { questionHandlers } from './questionHandlers.ts';
 import { digestOf, digestOfPaths, inputsToday, type Prepared, packParts, packRequest, prepareRun, unpackParts } from './request.ts';
 import { hasSameResult, readRunFile } from './runFile.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
+import { rememberRun } from './runPaths.ts';
 import { engineVersionOf, isOtherEngine, simulateInJob } from './simulateInJob.ts';
+import { centredRequest, requestOf, runById, type StoredRun } from './storedRun.ts';
 
 const TAIL = 0.95;
 /** Paths of a preview and of its pre-pass. */
@@ -89,12 +83,11 @@ const runAndStore = async (ctx: ServiceContext, { db, book, prepared, settings, 
       result: { head, request: packed, outcome, centre: packParts(request.centre) },
     });
   });
+  rememberRun({ id, resultDigest: head.resultDigest }, request, result);
   return { kind: 'simulation' as const, runId: id };
 };
 
-type StoredHead = RunHead<SimulationHead>;
-
-const runOf = async (ctx: ServiceContext, book: Workbook, run: StoredHead): Promise<SimulationRun> => {
+const runOf = async (ctx: ServiceContext, book: Workbook, run: StoredRun): Promise<SimulationRun> => {
   const { id, started: at, inputsDigest, engineVersion, head } = run;
   const otherVersion = run.isOutdated || isOtherEngine(run);
   const current =
@@ -102,35 +95,6 @@ const runOf = async (ctx: ServiceContext, book: Workbook, run: StoredHead): Prom
     (run.revision === ctx.workspace.revision() || (await inputsToday(ctx.workspace.db(), book, head.choice)) === inputsDigest);
   const { choice: settings, ...facts } = head;
   return { id, at, inputsDigest, engineVersion, ...facts, settings, current, otherVersion };
-};
-
-const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
-  unpackParts(await getRunPart(workspace.db(), SIMULATION_RUNS, id, 'request'));
-
-/** Memoizes the request of the last replayed run with its cycle moments, since paths of one run are replayed in sequence. */
-let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
-
-const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequest> => {
-  const key = `${ctx.workspace.stamp()} ${id}`;
-  if (opened?.key === key) return opened.request;
-  const read = async (): Promise<SimulationRequest> => ({
-    ...(await requestOf(ctx, id)),
-    centre: unpackParts<CycleMoments>(await getRunPart(ctx.workspace.db(), SIMULATION_RUNS, id, 'centre')),
-  });
-  const request = read();
-  opened = { key, request };
-  request.catch(() => {
-    if (opened?.request === request) opened = undefined;
-  });
-  return request;
-};
-
-const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<StoredHead | undefined> => {
-  const runs = await listRuns(workspace.db(), SIMULATION_RUNS);
-  if (id === undefined) return runs[0];
-  const run = runs.find((one) => one.id === id);
-  if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
-  return run;
 };
 
 /** Returns the parameters of the newest run without its plan, else the defaults. */
@@ -142,6 +106,8 @@ export const lastSettings = async ({ workspace }: ServiceContext): Promise<Simul
 };
 
 export const simulationHandlers: HandlersOf<'simulation'> = {
+  ...questionHandlers,
+
   'simulation.options': async (_input, ctx) =>
     optionsOf(await workbook(ctx), await listFacts(ctx.workspace.db(), { topic: 'defaultRate' }), DEFAULT_SIMULATION),
 

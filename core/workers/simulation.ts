@@ -6,6 +6,7 @@ import {
   replayPath,
   type SimulationRequest,
   simulate,
+  simulateOutcomes,
   simulatePathRevenue,
   simulatePresentValues,
 } from '#engine';
@@ -40,6 +41,8 @@ const answer = (
       return getPathTableShape(request);
     case 'paths':
       return simulate(request, task, hooks, task.table);
+    case 'outcomes':
+      return simulateOutcomes(request, task, task.table, hooks);
     case 'values':
       return simulatePresentValues(request, task, hooks);
     case 'merge':

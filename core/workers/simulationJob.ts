@@ -1,4 +1,13 @@
-import type { PathBlocks, PathPresentValues, PathReplay, PathTable, PathTableShape, SimulationRequest, SimulationResult } from '#engine';
+import type {
+  OutcomeTable,
+  PathBlocks,
+  PathPresentValues,
+  PathReplay,
+  PathTable,
+  PathTableShape,
+  SimulationRequest,
+  SimulationResult,
+} from '#engine';
 
 /** Messages to a thread of the pool. A request is sent once; tasks refer to it by number. */
 export type ToSimulation =
@@ -18,6 +27,8 @@ export type SimulationTask =
   | { readonly kind: 'shape' }
   /** Keeps its paths in a table that all threads share. */
   | { readonly kind: 'paths'; readonly from: number; readonly to: number; readonly table: PathTable }
+  /** Writes the outcomes of its paths to a table that all threads share. */
+  | { readonly kind: 'outcomes'; readonly from: number; readonly to: number; readonly table: OutcomeTable }
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
   | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
@@ -28,6 +39,7 @@ export type SimulationAnswer = {
   readonly centre: readonly Float64Array[];
   readonly shape: PathTableShape;
   readonly paths: PathBlocks;
+  readonly outcomes: { readonly stopped: boolean };
   readonly values: PathPresentValues;
   readonly merge: SimulationResult;
   readonly revenue: Float64Array;

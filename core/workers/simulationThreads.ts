@@ -2,13 +2,16 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
   computeCycleMoments,
+  createOutcomeTable,
   createPathTable,
+  type OutcomeTable,
   type PathPresentValues,
   type SimulationRequest,
   type SimulationResult,
   withCycleMoments,
 } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
 import {
   type FromSimulation,
   type SimulationAnswer,
@@ -34,6 +37,8 @@ export type Simulations = {
   readonly addCycleMoments: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationRequest>;
   /** Simulates all paths of a request with cycle moments; they are merged and sorted in a thread. */
   readonly run: (request: SimulationRequest, control: SimulationControl) => Promise<SimulationResult>;
+  /** Returns the outcomes of all paths of a request with cycle moments by year, for the plan and for some of its buyers. */
+  readonly outcomes: (request: SimulationRequest, buyers: readonly BuyerId[], control: SimulationControl) => Promise<OutcomeTable>;
   /** Returns the present values of all paths of a request with cycle moments, in the order of paths. */
   readonly values: (request: SimulationRequest, control: SimulationControl) => Promise<PathPresentValues>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
@@ -179,7 +184,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
   };
 
   /** Runs a task over all paths of a request in chunks; results are in the order of paths. */
-  const onPaths = <K extends 'paths' | 'values'>(
+  const onPaths = <K extends 'paths' | 'outcomes' | 'values'>(
     request: SimulationRequest,
     task: (range: { readonly from: number; readonly to: number }) => SimulationTask & { readonly kind: K },
     { flag, report }: SimulationControl,
@@ -216,6 +221,12 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       const table = createPathTable(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
       const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, table }), control);
       return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: table })) }, control.flag);
+    },
+    outcomes: async (request, buyers, control) => {
+      const { years } = await ask(request, { kind: 'shape' }, control.flag);
+      const table = createOutcomeTable({ years, paths: request.parameters.paths, buyers }, (bytes) => new SharedArrayBuffer(bytes));
+      await onPaths<'outcomes'>(request, (range) => ({ kind: 'outcomes', ...range, table }), control);
+      return table;
     },
     values: async (request, control) => {
       const parts = await onPaths<'values'>(request, (range) => ({ kind: 'values', ...range }), control);

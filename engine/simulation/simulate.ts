@@ -20,7 +20,7 @@ const revenueYears = ({ plan: { yearIndex, months } }: PathBatch, flat: FlatCont
 };
 
 /** Adds the contracts' revenue to the measures of the paths; done at the end, because a default takes back revenue of later months. */
-const addContractRevenue = (batch: PathBatch): void => {
+export const addContractRevenue = (batch: PathBatch): void => {
   const { kernel, measures } = batch;
   for (const { revenue, flat } of batch.contracts) {
     const [first, last] = revenueYears(batch, flat);

@@ -29,16 +29,24 @@ export type Simulator = {
   readonly simulateBatch: (paths: Int32Array, sums: BlockSums, onMonth?: MonthObserver) => PathBatch;
 };
 
+export type SimulatorOptions = {
+  /** Whether payments are kept by month, and no product is treated as deterministic. */
+  readonly isDetailed?: boolean;
+  /** Whether the deliveries of every contract are kept by calendar year. */
+  readonly recordsDeliveries?: boolean;
+  readonly createArena?: typeof createKernelArena;
+};
+
 /** Steps of a month after prices (steps 4 and 5 are part of the plan; 13 is part of 11). */
 const MONTHLY_STEPS: readonly ((batch: PathBatch, t: number) => void)[] = [computeCalls, drawCreditDefaults, deliverMonth];
 
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
-const createBatch = (plan: FlatPlan, isDetailed: boolean, createArena: typeof createKernelArena) => {
+const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<SimulatorOptions>) => {
   const deterministic = planDeterministicProducts(plan, isDetailed);
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({
     prices: allocatePriceLanes(plan, allocate),
-    contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, isDetailed, allocate)),
+    contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, { isDetailed, recordsDeliveries }, allocate)),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     groupUniforms: plan.groups.map(() => createBlockUniforms(allocate, plan.parameters.hazards.credit)),
     demand: plan.splits.map(() => allocate(LANES)),
@@ -108,20 +116,14 @@ const computeSplitDemand = (batch: PathBatch, t: number): void => {
   }
 };
 
-/**
- * Creates the simulator of a request. `isDetailed`: payments are kept by month, and no product is treated as deterministic.
- * Errors: those of `getFlatPlan`.
- */
+/** Creates the simulator of a request. Errors: those of `getFlatPlan`. */
 export const createSimulator = (
   request: SimulationRequest,
-  {
-    isDetailed = false,
-    createArena = createKernelArena,
-  }: { readonly isDetailed?: boolean; readonly createArena?: typeof createKernelArena } = {},
+  { isDetailed = false, recordsDeliveries = false, createArena = createKernelArena }: SimulatorOptions = {},
 ): Simulator => {
   const plan = getFlatPlan(request);
   const { cycle, seed, weighted } = plan.parameters;
-  const { batch, simulatePrices } = createBatch(plan, isDetailed, createArena);
+  const { batch, simulatePrices } = createBatch(plan, { isDetailed, recordsDeliveries, createArena });
   const kinds = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
   const simulateCycle = createCycleSimulator(cycle, kinds, Math.max(plan.horizon, plan.months));
   const bookDeterministicProducts = createDeterministicBooking(batch);

@@ -100,6 +100,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'simulation.list': BOOK_FACTS,
   'simulation.get': BOOK_FACTS,
   'simulation.path': BOOK_FACTS,
+  'simulation.question': BOOK_FACTS,
   // a preview is a document in the workspace's language and money scale
   'summaries.preview': 'everything',
   'imports.fields': NOTHING,

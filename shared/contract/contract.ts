@@ -26,6 +26,7 @@ import { plansCalls } from './plans.ts';
 import { productsCalls } from './products.ts';
 import { scenariosCalls } from './scenarios.ts';
 import { simulationCalls } from './simulation.ts';
+import { simulationQuestionCalls } from './simulationQuestion.ts';
 import { summariesCalls } from './summaries.ts';
 import { tendersCalls } from './tenders.ts';
 import { versionsCalls } from './versions.ts';
@@ -59,6 +60,7 @@ export const CONTRACT = {
   ...compareCalls,
   ...scenariosCalls,
   ...simulationCalls,
+  ...simulationQuestionCalls,
   ...summariesCalls,
   ...importsCalls,
   ...jobsCalls,

@@ -135,6 +135,8 @@ export const CALLS = {
   'simulation.list': 'query',
   'simulation.get': 'query',
   'simulation.path': 'query',
+  'simulation.question': 'query',
+  'simulation.exportPaths': 'command',
   'simulation.remove': 'command',
   'simulation.export': 'command',
   'simulation.import': 'command',

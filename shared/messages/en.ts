@@ -37,6 +37,7 @@ import { shippedPricesMessages } from './en/shippedPrices.ts';
 import { shippedScenariosMessages } from './en/shippedScenarios.ts';
 import { simulationMessages } from './en/simulation.ts';
 import { simulationPageMessages } from './en/simulationPage.ts';
+import { simulationQuestionMessages } from './en/simulationQuestion.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { summariesPageMessages } from './en/summariesPage.ts';
 import { tendersMessages } from './en/tenders.ts';
@@ -82,6 +83,7 @@ export const en = {
   ...shippedScenariosMessages,
   ...simulationMessages,
   ...simulationPageMessages,
+  ...simulationQuestionMessages,
   ...summariesMessages,
   ...summariesPageMessages,
   ...dataMessages,

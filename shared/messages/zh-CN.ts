@@ -39,6 +39,7 @@ import { shippedPricesMessages } from './zh-CN/shippedPrices.ts';
 import { shippedScenariosMessages } from './zh-CN/shippedScenarios.ts';
 import { simulationMessages } from './zh-CN/simulation.ts';
 import { simulationPageMessages } from './zh-CN/simulationPage.ts';
+import { simulationQuestionMessages } from './zh-CN/simulationQuestion.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
 import { summariesPageMessages } from './zh-CN/summariesPage.ts';
 import { tendersMessages } from './zh-CN/tenders.ts';
@@ -85,6 +86,7 @@ export const chinese: Words = {
     ...shippedScenariosMessages,
     ...simulationMessages,
     ...simulationPageMessages,
+    ...simulationQuestionMessages,
     ...summariesMessages,
     ...summariesPageMessages,
     ...dataMessages,

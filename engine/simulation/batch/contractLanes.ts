@@ -114,16 +114,21 @@ export type ContractLanes = {
   readonly receivableSlots: number;
   /** Revenue by calendar year of payment. */
   readonly revenue: Float64Array;
+  /** Tonnes delivered by calendar year, where the simulator records them; else empty. */
+  readonly deliveredByYear: Float64Array;
   /** Payments by month, where a prepayment is set off against them or the batch is detailed; else empty. */
   readonly paymentsByMonth: Float64Array;
 };
 
-/** Allocates the state of a contract. `isDetailed`: payments are kept by month for every contract. */
+/**
+ * Allocates the state of a contract. `isDetailed`: payments are kept by month for every contract; `recordsDeliveries`: its deliveries are
+ * kept by year.
+ */
 export const createContractLanes = (
   plan: FlatPlan,
   flat: FlatContract,
   index: number,
-  isDetailed: boolean,
+  { isDetailed, recordsDeliveries }: { readonly isDetailed: boolean; readonly recordsDeliveries: boolean },
   allocate: AllocateLanes,
 ): ContractLanes => {
   const yearCounters = allocate(YEAR_COUNTERS.length * LANES);
@@ -176,6 +181,7 @@ export const createContractLanes = (
     receivableMonths: new Int32Array(receivableSlots),
     receivableSlots,
     revenue: allocate(plan.years * LANES),
+    deliveredByYear: allocate(recordsDeliveries ? plan.years * LANES : 0),
     paymentsByMonth: new Float64Array(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
@@ -231,6 +237,7 @@ const initialiseException = (contract: ContractLanes, i: number): void => {
 export const resetContractLanes = (contract: ContractLanes, count: number): void => {
   const { flat } = contract;
   contract.revenue.fill(0);
+  contract.deliveredByYear.fill(0);
   if (contract.isDeterministic) return;
   contract.alive.fill(1);
   contract.endedCount = 0;

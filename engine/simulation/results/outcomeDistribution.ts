@@ -72,6 +72,23 @@ export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
   return { tail, influence: (x: number) => boundary - Math.max(0, boundary - x) / share };
 };
 
+/**
+ * Estimates the quantile (type 7) of outcomes in ascending order; its standard error from the order statistics one binomial standard error
+ * to either side.
+ */
+export const estimateQuantile = (sorted: Float64Array, probability: number): Estimate => {
+  const step = Math.sqrt((probability * (1 - probability)) / sorted.length);
+  const below = quantileOfSorted(sorted, Math.max(0, probability - step));
+  const above = quantileOfSorted(sorted, Math.min(1, probability + step));
+  return { value: quantileOfSorted(sorted, probability), error: (above - below) / 2 };
+};
+
+/** Estimates the mean of the worst (1 - c) n of outcomes in ascending order, with its standard error from the influence function. */
+export const estimateTailMean = (sorted: Float64Array, confidence: number): Estimate => {
+  const { tail, influence } = tailOfSorted(sorted, confidence);
+  return { value: tail, error: standardErrorOf(sorted.length, (i) => influence(sorted[i]!)) };
+};
+
 /** Tail mean, and mean less tail mean, with their standard errors. */
 const estimateTail = (outcomes: Float64Array, sorted: Float64Array, average: number, confidence: number) => {
   const { tail, influence } = tailOfSorted(sorted, confidence);
@@ -110,20 +127,12 @@ export const summariseOutcomes = (outcomes: Float64Array): OutcomeDistribution =
   for (const value of outcomes) squares += (value - average) ** 2;
   const variance = n > 1 ? squares / (n - 1) : 0;
   const sd = Math.sqrt(variance);
-
-  const quantileAt = (probability: number) => {
-    const value = quantileOfSorted(sorted, probability);
-    const step = Math.sqrt((probability * (1 - probability)) / n);
-    const below = quantileOfSorted(sorted, Math.max(0, probability - step));
-    const above = quantileOfSorted(sorted, Math.min(1, probability + step));
-    return { probability, value, error: (above - below) / 2 };
-  };
   const { tailMean, shortfall } = estimateTail(outcomes, sorted, average, CONFIDENCE);
-  const tailQuantile = quantileAt(1 - CONFIDENCE);
+  const tailQuantile = estimateQuantile(sorted, 1 - CONFIDENCE);
   return {
     mean: { value: average, error: sd / Math.sqrt(n) },
     sd: { value: sd, error: sd === 0 ? 0 : standardErrorOf(n, (i) => ((outcomes[i]! - average) ** 2 - variance) / (2 * sd)) },
-    quantiles: QUANTILE_PROBABILITIES.map(quantileAt),
+    quantiles: QUANTILE_PROBABILITIES.map((probability) => ({ probability, ...estimateQuantile(sorted, probability) })),
     tailMean,
     shortfall,
     // mean and quantile are positively correlated: the root of their squared errors is an upper bound

@@ -10,6 +10,8 @@ import {
   deliverCall,
   deliverDeferred,
   deterministicCall,
+  recordDelivery,
+  recordDeterministicDelivery,
   sellerExtra,
   updateYearCounters,
 } from './contractDelivery.ts';
@@ -34,6 +36,7 @@ export const settleDeterministicInvoices = (batch: PathBatch, contract: Contract
   const terms = flat.terms[flat.termsIndex[t]!]!;
   const tonnes = deterministicCall(contract, t);
   addDeliveryMeasures(batch, contract, count * tonnes, count * tonnes);
+  recordDeterministicDelivery(contract, plan.yearIndex[t]!, tonnes);
   const lastPricingMonth = t + lastPricingOffset(terms);
   const finalYear = plan.yearIndex[Math.max(lastPricingMonth, t) + terms.paymentMonths]! * LANES;
   if (lastPricingMonth <= t) {
@@ -157,6 +160,7 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   if (contract.hasCut) bookDamages(batch, contract, t);
   const hasExceptions = contract.exceptionCount > 0;
   const withDeferred = hasExceptions && deliverDeferred(batch, contract, delivered) ? batch.work.paid : delivered;
+  recordDelivery(batch, contract, t, withDeferred);
   const hasMakeUp = hasExceptions && applyMakeUp(batch, contract, delivered, withDeferred, terms.isRiseCharged);
   const paid = hasMakeUp ? batch.work.paid : withDeferred;
   const hasRise = hasMakeUp && terms.isRiseCharged;

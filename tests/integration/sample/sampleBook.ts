@@ -29,7 +29,14 @@ export const openSample = async (): Promise<OpenSample> => {
     allocator: { allocate: throwUnused },
     tables: { read: throwUnused, write: throwUnused },
     documents: { pages: throwUnused, write: throwUnused },
-    simulations: { addCycleMoments: throwUnused, run: throwUnused, values: throwUnused, revenue: throwUnused, open: throwUnused },
+    simulations: {
+      addCycleMoments: throwUnused,
+      run: throwUnused,
+      outcomes: throwUnused,
+      values: throwUnused,
+      revenue: throwUnused,
+      open: throwUnused,
+    },
     readShared: throwUnused,
     jobs: { start: throwUnused, get: throwUnused, running: throwUnused, cancel: throwUnused, stop: throwUnused },
     capabilities: {

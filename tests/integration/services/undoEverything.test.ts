@@ -44,15 +44,8 @@ const NO_CHANGE = [
   ] as const),
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   // runs are stored outside history
-  ...([
-    'simulation.run',
-    'simulation.repeat',
-    'simulation.analyse',
-    'simulation.remove',
-    'simulation.export',
-    'simulation.import',
-    'compare.run',
-  ] as const),
+  ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove'] as const),
+  ...(['simulation.export', 'simulation.exportPaths', 'simulation.import', 'compare.run'] as const),
 ] satisfies readonly CommandName[];
 
 type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;

@@ -1,0 +1,148 @@
+import {
+  createOutcomeTable,
+  type OutcomeTable,
+  outcomeTableLength,
+  PLAN_OUTCOMES,
+  planOutcome,
+  type SimulationRequest,
+  type SimulationResult,
+} from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
+import { yearOf } from '#shared/domain/time.ts';
+import type { ServiceContext } from '../context.ts';
+import { currentSignal, runOutsideRequest } from '../requestContext.ts';
+import { digestOfPaths } from './request.ts';
+import type { SimulationHead } from './runFormat.ts';
+
+/** The outcomes of a run's paths in memory. */
+export type RunPaths = {
+  readonly request: SimulationRequest;
+  readonly table: OutcomeTable;
+  /** Whether the paths have the same bits as those of the run; a later version of the engine may come to others. */
+  readonly isReproduced: boolean;
+  /** Outcomes in ascending order by what was asked, the oldest question first. */
+  readonly sorted: Map<string, Float64Array>;
+};
+
+/** Identifies the paths of a run. */
+type RunKey = { readonly id: string } & Pick<SimulationHead, 'resultDigest'>;
+
+const MEGABYTE = 1024 * 1024;
+/** The most memory for the outcomes of all runs, and for those of a run with all of its buyers. */
+const MOST_BYTES = 256 * MEGABYTE;
+const MOST_TABLE_BYTES = 160 * MEGABYTE;
+/** How long a load continues without a query that waits for it: the next query replaces the last one while a person types. */
+const LINGER_MS = 500;
+
+/** By run, the one that was used longest ago first. */
+const memory = new Map<string, RunPaths>();
+
+const keyOf = ({ id, resultDigest }: RunKey): string => `${id} ${resultDigest}`;
+
+const keep = (key: string, paths: RunPaths): void => {
+  memory.delete(key);
+  memory.set(key, paths);
+  let bytes = 0;
+  for (const { table } of memory.values()) bytes += table.values.byteLength;
+  for (const [oldest, { table }] of memory) {
+    if (bytes <= MOST_BYTES || oldest === key) break;
+    memory.delete(oldest);
+    bytes -= table.values.byteLength;
+  }
+};
+
+/** Lists the buyers of a request. */
+export const buyersOf = ({ portfolio }: SimulationRequest): readonly BuyerId[] => [
+  ...new Set(portfolio.contracts.map(({ buyer }) => buyer.id)),
+];
+
+/** Years of late payments after the plan, to estimate the memory of a run. */
+const LATE_YEARS = 2;
+
+/** Whether the outcomes of a run with all of its buyers may be kept in memory. */
+const mayKeepAllBuyers = (request: SimulationRequest): boolean => {
+  const { valuationMonth, lastMonth } = request.portfolio;
+  const years = yearOf(lastMonth) - yearOf(valuationMonth) + 1 + LATE_YEARS;
+  const length = outcomeTableLength(years, request.parameters.paths, buyersOf(request).length);
+  return length * Float64Array.BYTES_PER_ELEMENT <= MOST_TABLE_BYTES;
+};
+
+/** Keeps the outcomes of the plan after its run. `request`: with the moments of its cycle. */
+export const rememberRun = (run: RunKey, request: SimulationRequest, { measures, years, paths }: SimulationResult): void => {
+  const table = createOutcomeTable({ years: years.length, paths, buyers: [] });
+  for (const measure of PLAN_OUTCOMES) for (const y of years.keys()) planOutcome(table, measure, y).set(measures[measure][y]!);
+  keep(keyOf(run), { request, table, isReproduced: true, sorted: new Map() });
+};
+
+/** Returns the outcomes of a run that are in memory; undefined if they are not, or lack a buyer that is needed. */
+export const findRunPaths = (run: RunKey, buyer: BuyerId | undefined): RunPaths | undefined => {
+  const key = keyOf(run);
+  const paths = memory.get(key);
+  if (paths === undefined || (buyer !== undefined && paths.isReproduced && !paths.table.buyers.includes(buyer))) return undefined;
+  keep(key, paths);
+  return paths;
+};
+
+type Load = { readonly paths: Promise<RunPaths>; readonly flag: Int32Array<SharedArrayBuffer>; waiting: number };
+
+const loads = new Map<string, Load>();
+
+/** Waits for a load; it stops when no query waits for it any more. Throws CANCELLED. */
+const waitFor = (load: Load): Promise<RunPaths> => {
+  const signal = currentSignal();
+  load.waiting += 1;
+  return new Promise((resolve, reject) => {
+    const stopWaiting = (): void => {
+      load.waiting -= 1;
+      setTimeout(() => {
+        if (load.waiting === 0) Atomics.store(load.flag, 0, 1);
+      }, LINGER_MS).unref();
+      reject(new OrebookError('CANCELLED'));
+    };
+    signal?.addEventListener('abort', stopWaiting, { once: true });
+    load.paths.then(resolve, reject).finally(() => signal?.removeEventListener('abort', stopWaiting));
+    if (signal?.aborted) stopWaiting();
+  });
+};
+
+/** Returns the revenue of every path over the plan, in the order of sums of the run. */
+const netRevenueTotal = (table: OutcomeTable): Float64Array => {
+  const total = new Float64Array(table.paths);
+  for (let y = 0; y < table.years; y++) {
+    const [contracts, spot] = [planOutcome(table, 'contractRevenue', y), planOutcome(table, 'spotRevenue', y)];
+    for (let i = 0; i < total.length; i++) total[i]! += contracts[i]! + spot[i]!;
+  }
+  return total;
+};
+
+/**
+ * Simulates the paths of a run again and keeps their outcomes: those of the plan, and of all buyers if there is room, else of the buyer
+ * that is needed. Queries for the same paths share the work. Throws CANCELLED.
+ */
+export const loadRunPaths = (
+  { simulations }: ServiceContext,
+  run: RunKey,
+  request: SimulationRequest,
+  buyer: BuyerId | undefined,
+): Promise<RunPaths> => {
+  const buyers = mayKeepAllBuyers(request) ? buyersOf(request) : buyer === undefined ? [] : [buyer];
+  const loadKey = [keyOf(run), ...buyers].join(' ');
+  const known = loads.get(loadKey);
+  if (known !== undefined && Atomics.load(known.flag, 0) === 0) return waitFor(known);
+  const flag = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
+  const simulate = async (): Promise<RunPaths> => {
+    const table = await simulations.outcomes(request, buyers, { flag, report: () => {} });
+    const isReproduced = digestOfPaths(netRevenueTotal(table)) === run.resultDigest;
+    const paths = { request, table, isReproduced, sorted: new Map<string, Float64Array>() };
+    keep(keyOf(run), paths);
+    return paths;
+  };
+  const load: Load = { paths: runOutsideRequest(simulate), flag, waiting: 0 };
+  loads.set(loadKey, load);
+  const forget = (): void => {
+    if (loads.get(loadKey) === load) loads.delete(loadKey);
+  };
+  load.paths.then(forget, forget);
+  return waitFor(load);
+};

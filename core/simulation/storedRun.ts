@@ -1,0 +1,40 @@
+import { getRunPart, listRuns, type RunHead } from '#db/repositories/runs.ts';
+import type { CycleMoments, SimulationRequest } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ServiceContext } from '../context.ts';
+import { unpackParts } from './request.ts';
+import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
+
+export type StoredRun = RunHead<SimulationHead>;
+
+/** Returns a stored run, by default the newest; undefined without runs. Throws NOT_FOUND. */
+export const runById = async ({ workspace }: ServiceContext, id: string | undefined): Promise<StoredRun | undefined> => {
+  const runs = await listRuns(workspace.db(), SIMULATION_RUNS);
+  if (id === undefined) return runs[0];
+  const run = runs.find((one) => one.id === id);
+  if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
+  return run;
+};
+
+/** Returns the inputs of a stored run, without the moments of its cycle. */
+export const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>
+  unpackParts(await getRunPart(workspace.db(), SIMULATION_RUNS, id, 'request'));
+
+/** Memoizes the request of the last replayed run with its cycle moments, since paths of one run are replayed in sequence. */
+let opened: { readonly key: string; readonly request: Promise<SimulationRequest> } | undefined;
+
+/** Returns the inputs of a stored run with the moments of its cycle. */
+export const centredRequest = (ctx: ServiceContext, id: string): Promise<SimulationRequest> => {
+  const key = `${ctx.workspace.stamp()} ${id}`;
+  if (opened?.key === key) return opened.request;
+  const read = async (): Promise<SimulationRequest> => ({
+    ...(await requestOf(ctx, id)),
+    centre: unpackParts<CycleMoments>(await getRunPart(ctx.workspace.db(), SIMULATION_RUNS, id, 'centre')),
+  });
+  const request = read();
+  opened = { key, request };
+  request.catch(() => {
+    if (opened?.request === request) opened = undefined;
+  });
+  return request;
+};

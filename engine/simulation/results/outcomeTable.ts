@@ -1,0 +1,147 @@
+import type { BuyerId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
+import { unitCostAt } from '../../valuation/yearlySeries.ts';
+import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
+import { listBatches, type PathRange, splitIntoBlocks } from '../blocks.ts';
+import { LANES } from '../draws/draws.ts';
+import { addContractRevenue, type SimulationHooks } from '../simulate.ts';
+import { createSimulator } from '../simulator.ts';
+import { deterministicCall } from '../steps/contractDelivery.ts';
+import { PATH_MEASURE, type SimulationRequest } from '../types.ts';
+
+/** Measures of the whole plan by path and calendar year: revenue in USD by year of payment, tonnes in dmt by month of occurrence. */
+export const PLAN_OUTCOMES = ['contractRevenue', 'spotRevenue', 'delivered', 'spot'] as const;
+/** Measures of the contracts of a buyer; `cost` is the cash cost of the tonnes delivered, USD. */
+export const BUYER_OUTCOMES = ['revenue', 'delivered', 'cost'] as const;
+
+export type PlanOutcome = (typeof PLAN_OUTCOMES)[number];
+export type BuyerOutcome = (typeof BUYER_OUTCOMES)[number];
+
+/** Outcomes of every path of a run by calendar year, for the whole plan and for some of its buyers. */
+export type OutcomeTable = {
+  readonly paths: number;
+  readonly years: number;
+  readonly buyers: readonly BuyerId[];
+  /**
+   * Rows of `paths` entries: the measures of the plan, then those of each buyer. Entry (measure * years + year) * paths + path, measures of
+   * buyer b from PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length on.
+   */
+  readonly values: Float64Array;
+};
+
+/** Returns the number of values in an outcome table. */
+export const outcomeTableLength = (years: number, paths: number, buyers: number): number =>
+  (PLAN_OUTCOMES.length + buyers * BUYER_OUTCOMES.length) * years * paths;
+
+/** Creates an outcome table, all 0. `allocate` returns its memory, which threads may share. */
+export const createOutcomeTable = (
+  { years, paths, buyers }: Pick<OutcomeTable, 'years' | 'paths' | 'buyers'>,
+  allocate: (bytes: number) => ArrayBufferLike = (bytes) => new ArrayBuffer(bytes),
+): OutcomeTable => ({
+  paths,
+  years,
+  buyers,
+  values: new Float64Array(allocate(outcomeTableLength(years, paths, buyers.length) * Float64Array.BYTES_PER_ELEMENT)),
+});
+
+const rowOf = ({ values, years, paths }: OutcomeTable, measure: number, year: number): Float64Array => {
+  const at = (measure * years + year) * paths;
+  return values.subarray(at, at + paths);
+};
+
+/** Returns a measure of the whole plan in one year, one entry per path. */
+export const planOutcome = (table: OutcomeTable, measure: PlanOutcome, year: number): Float64Array =>
+  rowOf(table, PLAN_OUTCOMES.indexOf(measure), year);
+
+/** Returns a measure of a buyer in one year, one entry per path; undefined if the table does not have the buyer. */
+export const buyerOutcome = (table: OutcomeTable, buyer: BuyerId, measure: BuyerOutcome, year: number): Float64Array | undefined => {
+  const b = table.buyers.indexOf(buyer);
+  if (b < 0) return undefined;
+  return rowOf(table, PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length + BUYER_OUTCOMES.indexOf(measure), year);
+};
+
+const getRecordingSimulator = memoizeWeakly((request: SimulationRequest) => {
+  const simulator = createSimulator(request, { recordsDeliveries: true });
+  const { plan } = simulator.batch;
+  const { portfolio } = request;
+  const buyerOf = new Map(portfolio.contracts.map(({ contract, buyer }) => [contract.id, buyer.id]));
+  const productOf = new Map(portfolio.products.map((product) => [product.id, product]));
+  return {
+    simulator,
+    buyers: plan.contracts.map(({ id }) => buyerOf.get(id)!),
+    /** Unit cost by contract and year, USD/dmt. */
+    unitCosts: plan.contracts.map(({ productId }) =>
+      Array.from({ length: plan.years }, (_, y) => unitCostAt(productOf.get(productId)!, (plan.firstYear + y) as Year)),
+    ),
+  };
+});
+
+/** Fills in the deliveries of deterministic products, whose months are not simulated. */
+const recordDeterministicProducts = ({ plan, contracts, deterministic }: PathBatch): void => {
+  plan.products.forEach((product, p) => {
+    if (!deterministic.isDeterministic[p]) return;
+    for (const c of product.contracts) {
+      const contract = contracts[c]!;
+      for (let t = 1; t <= plan.months; t++) {
+        if (contract.flat.termsIndex[t]! < 0) continue;
+        const at = plan.yearIndex[t]! * LANES;
+        const tonnes = deterministicCall(contract, t);
+        for (let i = 0; i < LANES; i++) contract.deliveredByYear[at + i]! += tonnes;
+      }
+    }
+  });
+};
+
+/**
+ * Simulates paths `from` to `to` (excluded) and writes their outcomes to a table of all paths of the request. Revenue of the plan has the
+ * same bits as in the run. Returns whether the hooks stopped it. Synchronous; hooks and errors as for `simulate`.
+ */
+export const simulateOutcomes = (
+  request: SimulationRequest,
+  { from, to }: PathRange,
+  table: OutcomeTable,
+  { onBlock, shouldStop }: SimulationHooks = {},
+): { readonly stopped: boolean } => {
+  const { simulator, buyers, unitCosts } = getRecordingSimulator(request);
+  const { plan } = simulator.batch;
+  const sums = createBlockSums(plan);
+  const planMeasures = PLAN_OUTCOMES.map((measure) => PATH_MEASURE[measure]);
+  const placeOf = new Map(table.buyers.map((buyer, b) => [buyer, b]));
+  for (const block of splitIntoBlocks({ from, to })) {
+    if (shouldStop?.() === true) return { stopped: true };
+    for (const paths of listBatches(block)) {
+      const batch = simulator.simulateBatch(paths, sums);
+      addContractRevenue(batch);
+      recordDeterministicProducts(batch);
+      const column = paths[0]!;
+      for (const [row, measure] of planMeasures.entries()) {
+        for (let y = 0; y < plan.years; y++) {
+          const at = (measure * plan.years + y) * LANES;
+          rowOf(table, row, y).set(batch.measures.subarray(at, at + paths.length), column);
+        }
+      }
+      for (const [c, { revenue, deliveredByYear }] of batch.contracts.entries()) {
+        const b = placeOf.get(buyers[c]!);
+        if (b === undefined) continue;
+        const first = PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length;
+        for (let y = 0; y < plan.years; y++) {
+          const [revenues, tonnes, costs] = BUYER_OUTCOMES.map((_, k) => rowOf(table, first + k, y)) as [
+            Float64Array,
+            Float64Array,
+            Float64Array,
+          ];
+          const unitCost = unitCosts[c]![y]!;
+          for (let i = 0; i < paths.length; i++) {
+            const delivered = deliveredByYear[y * LANES + i]!;
+            revenues[column + i]! += revenue[y * LANES + i]!;
+            tonnes[column + i]! += delivered;
+            costs[column + i]! += delivered * unitCost;
+          }
+        }
+      }
+    }
+    onBlock?.(block.to - from);
+  }
+  return { stopped: false };
+};
