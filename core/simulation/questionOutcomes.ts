@@ -1,4 +1,4 @@
-import { buyerOutcome, plannedCosts, planOutcome } from '#engine';
+import { buyerOutcome, planOutcome } from '#engine';
 import type { QuestionMeasure, QuestionSubject } from '#shared/contract/simulationQuestion.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
@@ -77,7 +77,7 @@ export const outcomesOf = (
   subject: QuestionSubject,
   year: Year | undefined,
 ): Float64Array | undefined => {
-  const { table, request } = paths;
+  const { table } = paths;
   const years = yearsOf(paths);
   const asked = year === undefined ? [...years.keys()] : [years.indexOf(year)];
   const sum = (of: (y: number) => Float64Array | undefined) => sumYears(asked, table.paths, of);
@@ -88,9 +88,8 @@ export const outcomesOf = (
     case 'tonnes':
       return sum((y) => tonnesOf(paths, subject, y));
     case 'cash': {
-      const costs = plannedCosts(request.portfolio, years);
-      const cost = asked.reduce((total, y) => total + costs[y]!, 0);
-      return revenue()?.map((usd) => usd - cost);
+      const cost = sum((y) => planOutcome(table, 'cost', y))!;
+      return revenue()?.map((usd, i) => usd - cost[i]!);
     }
     case 'margin': {
       const cost = subject.kind === 'buyer' ? sum((y) => buyerOutcome(table, subject.buyerId, 'cost', y)) : undefined;

@@ -116,6 +116,8 @@ export type ContractLanes = {
   readonly revenue: Float64Array;
   /** Tonnes delivered by calendar year, where the simulator records them; else empty. */
   readonly deliveredByYear: Float64Array;
+  /** The same, each month's tonnes weighted by its unit cost over that at the deck's exchange rate. */
+  readonly costTonnesByYear: Float64Array;
   /** Payments by month, where a prepayment is set off against them or the batch is detailed; else empty. */
   readonly paymentsByMonth: Float64Array;
 };
@@ -181,7 +183,8 @@ export const createContractLanes = (
     receivableMonths: new Int32Array(receivableSlots),
     receivableSlots,
     revenue: allocate(plan.years * LANES),
-    deliveredByYear: allocate(recordsDeliveries ? plan.years * LANES : 0),
+    deliveredByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
+    costTonnesByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
     paymentsByMonth: new Float64Array(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
   };
 };
@@ -238,6 +241,7 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   const { flat } = contract;
   contract.revenue.fill(0);
   contract.deliveredByYear.fill(0);
+  contract.costTonnesByYear.fill(0);
   if (contract.isDeterministic) return;
   contract.alive.fill(1);
   contract.endedCount = 0;

@@ -1,17 +1,21 @@
 import type { BuyerId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
-import { unitCostAt } from '../../valuation/yearlySeries.ts';
+import { unitCostAt } from '../../valuation/unitCosts.ts';
 import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
 import { listBatches, type PathRange, splitIntoBlocks } from '../blocks.ts';
 import { LANES } from '../draws/draws.ts';
 import { addContractRevenue, type SimulationHooks } from '../simulate.ts';
 import { createSimulator } from '../simulator.ts';
 import { deterministicCall } from '../steps/contractDelivery.ts';
+import { recordDelivery } from '../steps/recordDelivery.ts';
 import { PATH_MEASURE, type SimulationRequest } from '../types.ts';
 
-/** Measures of the whole plan by path and calendar year: revenue in USD by year of payment, tonnes in dmt by month of occurrence. */
-export const PLAN_OUTCOMES = ['contractRevenue', 'spotRevenue', 'delivered', 'spot'] as const;
+/**
+ * Measures of the whole plan by path and calendar year: revenue in USD by year of payment, tonnes in dmt by month of occurrence; `cost` is
+ * the cash cost of planned production, USD.
+ */
+export const PLAN_OUTCOMES = ['contractRevenue', 'spotRevenue', 'delivered', 'spot', 'cost'] as const;
 /** Measures of the contracts of a buyer; `cost` is the cash cost of the tonnes delivered, USD. */
 export const BUYER_OUTCOMES = ['revenue', 'delivered', 'cost'] as const;
 
@@ -78,16 +82,15 @@ const getRecordingSimulator = memoizeWeakly((request: SimulationRequest) => {
 });
 
 /** Fills in the deliveries of deterministic products, whose months are not simulated. */
-const recordDeterministicProducts = ({ plan, contracts, deterministic }: PathBatch): void => {
+const recordDeterministicProducts = (batch: PathBatch): void => {
+  const { plan, contracts, deterministic } = batch;
   plan.products.forEach((product, p) => {
     if (!deterministic.isDeterministic[p]) return;
     for (const c of product.contracts) {
       const contract = contracts[c]!;
       for (let t = 1; t <= plan.months; t++) {
         if (contract.flat.termsIndex[t]! < 0) continue;
-        const at = plan.yearIndex[t]! * LANES;
-        const tonnes = deterministicCall(contract, t);
-        for (let i = 0; i < LANES; i++) contract.deliveredByYear[at + i]! += tonnes;
+        recordDelivery(batch, contract, t, deterministicCall(contract, t));
       }
     }
   });
@@ -121,7 +124,7 @@ export const simulateOutcomes = (
           rowOf(table, row, y).set(batch.measures.subarray(at, at + paths.length), column);
         }
       }
-      for (const [c, { revenue, deliveredByYear }] of batch.contracts.entries()) {
+      for (const [c, { revenue, deliveredByYear, costTonnesByYear }] of batch.contracts.entries()) {
         const b = placeOf.get(buyers[c]!);
         if (b === undefined) continue;
         const first = PLAN_OUTCOMES.length + b * BUYER_OUTCOMES.length;
@@ -133,10 +136,9 @@ export const simulateOutcomes = (
           ];
           const unitCost = unitCosts[c]![y]!;
           for (let i = 0; i < paths.length; i++) {
-            const delivered = deliveredByYear[y * LANES + i]!;
             revenues[column + i]! += revenue[y * LANES + i]!;
-            tonnes[column + i]! += delivered;
-            costs[column + i]! += delivered * unitCost;
+            tonnes[column + i]! += deliveredByYear[y * LANES + i]!;
+            costs[column + i]! += costTonnesByYear[y * LANES + i]! * unitCost;
           }
         }
       }

@@ -1,7 +1,6 @@
 import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addContractMeasure, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
-import { ROW_BYTES } from '../kernel/layout.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES } from '../types.ts';
 
 /** Tonnes that a deterministic contract calls in every lane in month t, dmt. */
@@ -119,23 +118,6 @@ export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, deliv
     addContractMeasure(batch, contract, 'delivered', returned);
   }
   return hasReturns;
-};
-
-/** Adds the tonnes delivered in month t to those of their calendar year, where the simulator records them. */
-export const recordDelivery = (
-  { kernel, plan }: PathBatch,
-  { deliveredByYear }: ContractLanes,
-  t: number,
-  delivered: Float64Array,
-): void => {
-  if (deliveredByYear.length === 0) return;
-  kernel.addRows(delivered.byteOffset, deliveredByYear.byteOffset + plan.yearIndex[t]! * ROW_BYTES, 1);
-};
-
-/** The same for tonnes that are equal in every lane. */
-export const recordDeterministicDelivery = ({ deliveredByYear }: ContractLanes, year: number, tonnes: number): void => {
-  if (deliveredByYear.length === 0) return;
-  for (let i = 0; i < LANES; i++) deliveredByYear[year * LANES + i]! += tonnes;
 };
 
 /** Tonnes of a delivery in lane i that are make-up: what lifts the year above its take-or-pay quantity, as far as there are lots. */

@@ -10,8 +10,6 @@ import {
   deliverCall,
   deliverDeferred,
   deterministicCall,
-  recordDelivery,
-  recordDeterministicDelivery,
   sellerExtra,
   updateYearCounters,
 } from './contractDelivery.ts';
@@ -24,6 +22,7 @@ import {
   lastPricingOffset,
   netSpotInLane,
 } from './evaluatePrices.ts';
+import { recordDelivery } from './recordDelivery.ts';
 
 /** Last month of the quotational period of a delivery in lane i. */
 const lastPricingMonthOf = (finalPrice: FinalPrice, { hasQuotationOption }: FlatTerms, i: number): number =>
@@ -36,7 +35,7 @@ export const settleDeterministicInvoices = (batch: PathBatch, contract: Contract
   const terms = flat.terms[flat.termsIndex[t]!]!;
   const tonnes = deterministicCall(contract, t);
   addDeliveryMeasures(batch, contract, count * tonnes, count * tonnes);
-  recordDeterministicDelivery(contract, plan.yearIndex[t]!, tonnes);
+  recordDelivery(batch, contract, t, tonnes);
   const lastPricingMonth = t + lastPricingOffset(terms);
   const finalYear = plan.yearIndex[Math.max(lastPricingMonth, t) + terms.paymentMonths]! * LANES;
   if (lastPricingMonth <= t) {

@@ -1,0 +1,24 @@
+import type { ContractLanes } from '../batch/contractLanes.ts';
+import type { PathBatch } from '../batch/pathBatch.ts';
+import { LANES } from '../draws/draws.ts';
+
+/**
+ * Adds the tonnes that a contract delivers in month t, by lane or equal in all lanes, to those of their calendar year, where the simulator
+ * records them. Their unit cost moves with the exchange rate: x (1 + share x (F/S - 1)), as in `bookCosts`.
+ */
+export const recordDelivery = (batch: PathBatch, contract: ContractLanes, t: number, delivered: Float64Array | number): void => {
+  const { deliveredByYear, costTonnesByYear, flat } = contract;
+  if (deliveredByYear.length === 0) return;
+  const { plan, prices } = batch;
+  const foreign = plan.products.find(({ id }) => id === flat.productId)?.foreignCost;
+  const month = plan.valuationMonth + t - plan.firstMonth;
+  const at = plan.yearIndex[t]! * LANES;
+  for (let i = 0; i < LANES; i++) {
+    const tonnes = typeof delivered === 'number' ? delivered : delivered[i]!;
+    deliveredByYear[at + i]! += tonnes;
+    const change = foreign
+      ? foreign.share * (plan.slots[foreign.slot]!.deck[month]! / prices.spot[foreign.slot]![month * LANES + i]! - 1)
+      : 0;
+    costTonnesByYear[at + i]! += tonnes * (1 + change);
+  }
+};
