@@ -59,6 +59,8 @@ const layOutFields = (body) => {
     const [, name, type] = /^ {2}(\w+): (i32|f64|bool);$/.exec(`  ${line.trim()}`) ?? [];
     if (name === undefined) throw new Error(`not a field of an argument block: ${line}`);
     const size = SIZES[/** @type {keyof typeof SIZES} */ (type)];
+    // AssemblyScript puts a bool into the byte after another one
+    if (type === 'bool' && fields.at(-1)?.type === 'bool') throw new Error(`a bool follows a bool: ${name}`);
     const offset = Math.ceil(end / size) * size;
     fields.push({ name, type: /** @type {keyof typeof SIZES} */ (type), offset });
     end = offset + size;

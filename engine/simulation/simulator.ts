@@ -2,7 +2,7 @@ import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
 import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
-import { createProductLanes, resetProductLanes } from './batch/productLanes.ts';
+import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
 import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
 import { createBlockUniforms, createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
@@ -46,6 +46,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({
     prices: allocatePriceLanes(plan, allocate),
+    cycle: createCyclePaths(Math.max(plan.horizon, plan.months), allocate),
     contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, { isDetailed, recordsDeliveries }, allocate)),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     groupUniforms: plan.groups.map(() => createBlockUniforms(allocate, plan.parameters.hazards.credit)),
@@ -61,11 +62,11 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
   const { prices: priceLanes, work, ...rest } = lanes;
   const prices = createPriceSimulator(plan, { kernel, lanes: priceLanes });
   const { listed } = work;
+  for (const product of lanes.products) writeDepthTerms(product, lanes.cycle);
   const batch: PathBatch = {
     plan,
     kernel,
     prices: prices.paths,
-    cycle: createCyclePaths(Math.max(plan.horizon, plan.months)),
     ...rest,
     work: { ...work, listedLanes: new Int32Array(listed.buffer, listed.byteOffset, 2 * listed.length) },
     pathNumbersAt: priceLanes.paths.byteOffset,

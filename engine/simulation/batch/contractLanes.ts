@@ -75,11 +75,14 @@ export type ContractLanes = {
   /** Tonnes called in the month, before (filled only where it is used) and after the open share. */
   readonly callBeforeOpenShare: Float64Array;
   readonly called: Float64Array;
+  /** Called tonnes less what is refused or deferred; filled only where something is. */
+  readonly offered: Float64Array;
   /** Called tonnes of the month cut for lack of product, and whether any lane has some. */
   readonly cut: Float64Array;
   hasCut: boolean;
-  /** Deferred tonnes delivered in the month, of exception lanes. */
+  /** Deferred tonnes due in the month, reduced to those delivered, and whether any lane has some; 0 in all lanes without. */
   readonly deferredDelivered: Float64Array;
+  hasDeferredDue: boolean;
   /** Paid tonnes of open deliveries in the contract year under way, their final value, and the tonnes priced after its end. */
   readonly openPaidTonnes: Float64Array;
   readonly openPaidValue: Float64Array;
@@ -158,9 +161,11 @@ export const createContractLanes = (
     spotMonth: -1,
     callBeforeOpenShare: new Float64Array(LANES),
     called: allocate(LANES),
-    cut: new Float64Array(LANES),
+    offered: allocate(LANES),
+    cut: allocate(LANES),
     hasCut: false,
-    deferredDelivered: new Float64Array(LANES),
+    deferredDelivered: allocate(LANES),
+    hasDeferredDue: false,
     openPaidTonnes: new Float64Array(LANES),
     openPaidValue: new Float64Array(LANES),
     openUnpriced: new Float64Array(LANES),
@@ -242,6 +247,8 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.revenue.fill(0);
   contract.deliveredByYear.fill(0);
   contract.costTonnesByYear.fill(0);
+  contract.cut.fill(0);
+  contract.hasCut = false;
   if (contract.isDeterministic) return;
   contract.alive.fill(1);
   contract.endedCount = 0;
@@ -250,8 +257,8 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.exceptionCount = 0;
   contract.hasHeldBack = false;
   contract.uniformCall = Number.NaN;
-  contract.cut.fill(0);
-  contract.hasCut = false;
+  contract.deferredDelivered.fill(0);
+  contract.hasDeferredDue = false;
   contract.openPaidTonnes.fill(0);
   contract.openPaidValue.fill(0);
   contract.openUnpriced.fill(0);

@@ -33,6 +33,11 @@ export type WorkLanes = {
   readonly priceRise: Float64Array;
   /** Receives results that are not used. */
   readonly discarded: Float64Array;
+  /** A seller's extra tonnes, and damages. */
+  readonly extra: Float64Array;
+  readonly damages: Float64Array;
+  /** Is never written. */
+  readonly zeros: Float64Array;
   readonly sums: Float64Array;
 };
 
@@ -45,7 +50,10 @@ export const allocateWorkLanes = (allocate: AllocateLanes): Omit<WorkLanes, 'lis
   paid: allocate(LANES),
   priceRise: allocate(LANES),
   discarded: allocate(LANES),
-  sums: allocate(3),
+  extra: allocate(LANES),
+  damages: allocate(LANES),
+  zeros: allocate(LANES),
+  sums: allocate(PRODUCT_MEASURES.length),
 });
 
 /** A delivery's final price in every lane. */

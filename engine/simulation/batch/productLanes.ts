@@ -1,6 +1,8 @@
-import type { QueueLot } from '../../spot/spotQueue.ts';
+import type { CyclePaths } from '../cycle/demandCycle.ts';
 import { LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
+import { CLAIM_WORDS, createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
+import { ROW_BYTES } from '../kernel/layout.ts';
 import { listDeliveringContracts } from '../plan/deliveringContracts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import type { FlatProduct } from '../plan/flatProduct.ts';
@@ -11,15 +13,30 @@ export type ProductLanes = {
   readonly index: number;
   /** Contracts with a delivery, by month after the valuation, in the order of their ids. */
   readonly deliveringContracts: readonly (readonly number[])[];
-  /** Undelivered tonnes that wait for sale, by lane. */
-  readonly queues: readonly QueueLot[][];
-  /** Whether any lane has had tonnes in the queue. */
-  hasQueue: boolean;
+  /** What they claim, in the same order, as the kernel reads it. */
+  readonly claims: Int32Array;
+  /**
+   * Undelivered tonnes that wait for sale, and their costs of selling elsewhere, by the month in which they were queued and lane. Costs are
+   * empty, and not used, without `hasCosts`.
+   */
+  readonly queue: { readonly tonnes: Float64Array; readonly discount: Float64Array; readonly freight: Float64Array };
+  /** Oldest month with queued tonnes in any lane; later than the months simulated if there are none. */
+  oldestQueueMonth: number;
+  /** Whether selling elsewhere costs something in any month. */
+  readonly hasCosts: boolean;
+  /** Discount and freight of the month's undelivered tonnes, and of the spot zone: four rows. */
+  readonly costs: Float64Array;
+  /** Demand of each open zone and its depth on the plateau, as terms of the kernel; the first term of each month. */
+  readonly depthTerms: Float64Array;
+  readonly firstDepthTerm: Int32Array;
+  /** Market depth of the month. */
+  readonly depth: Float64Array;
+  /** Production of the month that is not delivered. */
+  readonly left: Float64Array;
   /** Of the month: nominal tonnes planned for contracts, and what they leave for extra tonnes at the seller's option. */
   readonly nominal: Float64Array;
   readonly spareProduction: Float64Array;
-  /** Of the month: calls less what is refused or deferred, and what is. */
-  readonly called: Float64Array;
+  /** Of the month: called tonnes that are refused or deferred. */
   readonly heldBack: Float64Array;
   hasHeldBack: boolean;
   /** Deferred tonnes deliverable in the month. */
@@ -35,28 +52,52 @@ export type ProductLanes = {
 };
 
 /** Allocates the state of a product. */
-export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: number, allocate: AllocateLanes): ProductLanes => ({
-  flat,
-  index,
-  deliveringContracts: listDeliveringContracts(plan, flat.contracts),
-  queues: Array.from({ length: LANES }, () => []),
-  hasQueue: false,
-  nominal: allocate(LANES),
-  spareProduction: new Float64Array(LANES),
-  called: allocate(LANES),
-  heldBack: allocate(LANES),
-  hasHeldBack: false,
-  deferredDue: allocate(LANES),
-  hasDeferredDue: false,
-  hasCuts: false,
-  spotPrice: allocate(LANES),
-  revenue: allocate(plan.years * LANES),
-  hasSellerOption: flat.contracts.some((c) => plan.contracts[c]!.terms.some(({ toleranceHolder }) => toleranceHolder === 'seller')),
-});
+export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: number, allocate: AllocateLanes): ProductLanes => {
+  const deliveringContracts = listDeliveringContracts(plan, flat.contracts);
+  const mostClaims = Math.max(0, ...deliveringContracts.map(({ length }) => length));
+  const claims = allocate((CLAIM_WORDS / 2) * mostClaims);
+  const hasCosts = [flat.spotZoneDiscount, flat.spotZoneFreight, flat.hasRerouteCost].some((series) => series.some((value) => value !== 0));
+  const allocateQueue = (isUsed: boolean): Float64Array => allocate(isUsed ? (plan.months + 1) * LANES : 0);
+  const openZones = flat.zoneDepths.map((depths) => depths.filter((depth) => depth !== 0).length);
+  const firstDepthTerm = new Int32Array(openZones.length + 1);
+  for (const [t, zones] of openZones.entries()) firstDepthTerm[t + 1] = firstDepthTerm[t]! + zones;
+  return {
+    flat,
+    index,
+    deliveringContracts,
+    claims: new Int32Array(claims.buffer, claims.byteOffset, 2 * claims.length),
+    queue: { tonnes: allocateQueue(true), discount: allocateQueue(hasCosts), freight: allocateQueue(hasCosts) },
+    oldestQueueMonth: 1,
+    hasCosts,
+    costs: allocate(hasCosts ? 4 * LANES : 0),
+    depthTerms: allocate(TERM_DOUBLES * firstDepthTerm.at(-1)!),
+    firstDepthTerm,
+    depth: allocate(LANES),
+    left: allocate(LANES),
+    nominal: allocate(LANES),
+    spareProduction: new Float64Array(LANES),
+    heldBack: allocate(LANES),
+    hasHeldBack: false,
+    deferredDue: allocate(LANES),
+    hasDeferredDue: false,
+    hasCuts: false,
+    spotPrice: allocate(LANES),
+    revenue: allocate(plan.years * LANES),
+    hasSellerOption: flat.contracts.some((c) => plan.contracts[c]!.terms.some(({ toleranceHolder }) => toleranceHolder === 'seller')),
+  };
+};
+
+/** Writes the terms of a product's market depth, whose demand by zone is in the kernel's memory. */
+export const writeDepthTerms = ({ flat, depthTerms }: ProductLanes, { demand }: CyclePaths): void => {
+  const writeTerm = createTableWriter(depthTerms, TERM_DOUBLES);
+  let next = 0;
+  for (const [t, depths] of flat.zoneDepths.entries()) {
+    for (const [z, depth] of depths.entries()) if (depth !== 0) writeTerm(next++, demand[z]!.byteOffset + t * ROW_BYTES, depth);
+  }
+};
 
 /** Resets a product to its state at the valuation. */
 export const resetProductLanes = (product: ProductLanes): void => {
-  product.hasQueue = false;
-  for (const queue of product.queues) queue.length = 0;
+  product.oldestQueueMonth = 1;
   product.revenue.fill(0);
 };

@@ -3,6 +3,7 @@ import { sum } from '#shared/math.ts';
 import { type Draws, LANES, rowInBlock, startsBlock } from '../draws/draws.ts';
 import { inverseNormal } from '../draws/elementary.ts';
 import { hashId } from '../draws/philox.ts';
+import type { AllocateLanes } from '../kernel/arena.ts';
 import { MONTHS_PER_BLOCK } from '../kernel/layout.ts';
 import { type CycleParameters, REGIMES } from '../types.ts';
 
@@ -39,9 +40,9 @@ const computeThresholds = ({ transition }: CycleParameters): Thresholds => {
 };
 
 /** Allocates the paths of a batch from month 0 to `months`, every zone on the plateau. */
-export const createCyclePaths = (months: number): CyclePaths => ({
+export const createCyclePaths = (months: number, allocate: AllocateLanes = (length) => new Float64Array(length)): CyclePaths => ({
   regime: ZONES.map(() => new Uint8Array((months + 1) * LANES).fill(PLATEAU)),
-  demand: ZONES.map(() => new Float64Array((months + 1) * LANES).fill(1)),
+  demand: ZONES.map(() => allocate((months + 1) * LANES).fill(1)),
 });
 
 /**

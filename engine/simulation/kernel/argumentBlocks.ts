@@ -185,14 +185,13 @@ export const writeProvisionalAndFinal = (input: ProvisionalAndFinal, words: Int3
   doubles[4] = input.provisionalShare;
 };
 
-/** Rows of calls, shares and sums of a product's month, `queueRows` rows of its queue, oldest first, and its production. */
-export type ProductSupply = {
-  readonly calledAt: number;
+/** `claims` entries of a product's month, the rows of its sums, `queueRows` rows of its queue, oldest first, and its production. */
+export type ProductDelivery = {
+  readonly claimsAt: number;
+  readonly claims: number;
   readonly deferredDueAt: number;
   readonly heldBackAt: number;
-  readonly deliveredShareAt: number;
-  readonly deferredDeliveredShareAt: number;
-  readonly undeliveredAt: number;
+  readonly leftAt: number;
   readonly queueAt: number;
   readonly queueRows: number;
   readonly calledSumAt: number;
@@ -201,54 +200,99 @@ export type ProductSupply = {
 };
 
 /** Fills the argument block. */
-export const writeProductSupply = (input: ProductSupply, words: Int32Array, doubles: Float64Array): void => {
-  words[0] = input.calledAt;
-  words[1] = input.deferredDueAt;
-  words[2] = input.heldBackAt;
-  words[3] = input.deliveredShareAt;
-  words[4] = input.deferredDeliveredShareAt;
-  words[5] = input.undeliveredAt;
-  words[6] = input.queueAt;
-  words[7] = input.queueRows;
-  words[8] = input.calledSumAt;
-  words[9] = input.deliveredSumAt;
+export const writeProductDelivery = (input: ProductDelivery, words: Int32Array, doubles: Float64Array): void => {
+  words[0] = input.claimsAt;
+  words[1] = input.claims;
+  words[2] = input.deferredDueAt;
+  words[3] = input.heldBackAt;
+  words[4] = input.leftAt;
+  words[5] = input.queueAt;
+  words[6] = input.queueRows;
+  words[7] = input.calledSumAt;
+  words[8] = input.deliveredSumAt;
   doubles[5] = input.production;
 };
 
-/** Rows of a product's spot sales, `queueRows` rows of its queue that are sold, the row that joins it, and the terms of the sale. */
+/** Rows of a product's spot sales and of its queue, the costs of selling elsewhere, and the terms of the sale (`sellOnSpot`). */
 export type SpotSale = {
-  readonly undeliveredAt: number;
+  readonly leftAt: number;
   readonly nominalAt: number;
   readonly spotPriceAt: number;
+  readonly depthAt: number;
   readonly queueAt: number;
+  readonly discountAt: number;
+  readonly freightAt: number;
   readonly queueRows: number;
-  readonly joinAt: number;
+  readonly dueRows: number;
+  readonly costsAt: number;
+  readonly hasCosts: boolean;
   readonly spotSumAt: number;
   readonly spotRevenueAt: number;
+  readonly depthLossAt: number;
+  readonly rerouteLossAt: number;
   readonly revenueAt: number;
   readonly sumsAt: number;
   readonly count: number;
   readonly production: number;
-  readonly priceShare: number;
-  readonly priceDeduction: number;
-  readonly isOpen: boolean;
+  readonly slope: number;
+  readonly cap: number;
+  readonly isLastMonth: boolean;
 };
 
 /** Fills the argument block. */
 export const writeSpotSale = (input: SpotSale, words: Int32Array, doubles: Float64Array): void => {
-  words[0] = input.undeliveredAt;
+  words[0] = input.leftAt;
   words[1] = input.nominalAt;
   words[2] = input.spotPriceAt;
-  words[3] = input.queueAt;
-  words[4] = input.queueRows;
-  words[5] = input.joinAt;
-  words[6] = input.spotSumAt;
-  words[7] = input.spotRevenueAt;
-  words[8] = input.revenueAt;
-  words[9] = input.sumsAt;
-  words[10] = input.count;
-  doubles[6] = input.production;
-  doubles[7] = input.priceShare;
-  doubles[8] = input.priceDeduction;
-  words[18] = input.isOpen ? 1 : 0;
+  words[3] = input.depthAt;
+  words[4] = input.queueAt;
+  words[5] = input.discountAt;
+  words[6] = input.freightAt;
+  words[7] = input.queueRows;
+  words[8] = input.dueRows;
+  words[9] = input.costsAt;
+  words[10] = input.hasCosts ? 1 : 0;
+  words[11] = input.spotSumAt;
+  words[12] = input.spotRevenueAt;
+  words[13] = input.depthLossAt;
+  words[14] = input.rerouteLossAt;
+  words[15] = input.revenueAt;
+  words[16] = input.sumsAt;
+  words[17] = input.count;
+  doubles[9] = input.production;
+  doubles[10] = input.slope;
+  doubles[11] = input.cap;
+  words[24] = input.isLastMonth ? 1 : 0;
+};
+
+/** Rows of cut tonnes and of a seller's extra, net contract, the average of the net spot price with its terms, and the damages share. */
+export type Damages = {
+  readonly cutAt: number;
+  readonly extraAt: number;
+  readonly netAt: number;
+  readonly averageAt: number;
+  readonly outAt: number;
+  readonly revenueAt: number;
+  readonly damagesSumAt: number;
+  readonly constant: number;
+  readonly share: number;
+  readonly low: number;
+  readonly high: number;
+  readonly damagesShare: number;
+};
+
+/** Fills the argument block. */
+export const writeDamages = (input: Damages, words: Int32Array, doubles: Float64Array): void => {
+  words[0] = input.cutAt;
+  words[1] = input.extraAt;
+  words[2] = input.netAt;
+  words[3] = input.averageAt;
+  words[4] = input.outAt;
+  words[5] = input.revenueAt;
+  words[6] = input.damagesSumAt;
+  doubles[4] = input.constant;
+  doubles[5] = input.share;
+  doubles[6] = input.low;
+  doubles[7] = input.high;
+  doubles[8] = input.damagesShare;
 };

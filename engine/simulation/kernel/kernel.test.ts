@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { SimulationRequest } from '#engine';
+import type { Zone } from '#shared/domain/zone.ts';
 import { referenceWork } from '../../../tests/golden/engine/simulation/referenceWork.ts';
 import { readWorkspace, requestOf } from '../../../tests/golden/engine/simulation/workspace.ts';
 import { createBlockSums } from '../batch/pathBatch.ts';
@@ -9,8 +10,8 @@ import { createSimulator } from '../simulator.ts';
 import { type CreateArena, createArena, createReferenceArena } from './arena.ts';
 import type { DrawCounter } from './argumentBlocks.ts';
 import { KERNEL_BYTES, KERNEL_DIGEST } from './bytes.ts';
-import { createTableWriter, ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel.ts';
-import { DOUBLE_BYTES, LANES, MONTHS_PER_BLOCK } from './layout.ts';
+import { CLAIM_WORDS, createTableWriter, ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel.ts';
+import { DOUBLE_BYTES, LANES, MONTHS_PER_BLOCK, ROW_BYTES } from './layout.ts';
 
 it('the module has its digest', () => {
   expect(createHash('sha256').update(KERNEL_BYTES).digest('hex')).toBe(KERNEL_DIGEST);
@@ -25,7 +26,14 @@ it('the module imports one memory and nothing else, and exports only functions',
 /** Rows that a case reads, with values of every size and both signs, and rows that it writes. */
 const ROWS = 12;
 
-type CaseLanes = { readonly rows: readonly Float64Array[]; readonly table: Float64Array; readonly numbers: Int32Array };
+type CaseLanes = {
+  readonly rows: readonly Float64Array[];
+  readonly table: Float64Array;
+  readonly numbers: Int32Array;
+  /** Rows of queued tonnes, of their discounts and of their freights, eight of each; and four rows of costs. */
+  readonly queue: Float64Array;
+  readonly costs: readonly Float64Array[];
+};
 type KernelCase = (kernel: Kernel, lanes: CaseLanes, count: number) => void;
 
 const runCase = (createArenaOf: CreateArena, runOn: KernelCase, count: number): number[] => {
@@ -33,8 +41,10 @@ const runCase = (createArenaOf: CreateArena, runOn: KernelCase, count: number): 
     block: allocate(ROWS * LANES),
     table: allocate(16),
     numbers: allocate(LANES / 2),
+    queue: allocate(24 * LANES),
+    costs: allocate(4 * LANES),
   }));
-  const { block, table } = lanes;
+  const { block, table, queue } = lanes;
   const rows = Array.from({ length: ROWS }, (_, row) => block.subarray(row * LANES, (row + 1) * LANES));
   // a sequence without a period: sines of squares, small in the first row, large in the last
   for (const [row, values] of rows.entries()) {
@@ -42,9 +52,10 @@ const runCase = (createArenaOf: CreateArena, runOn: KernelCase, count: number): 
   }
   const numbers = new Int32Array(lanes.numbers.buffer, lanes.numbers.byteOffset, LANES);
   for (let i = 0; i < LANES; i++) numbers[i] = (i * 2_654_435_769) | 0;
-  runOn(kernel, { rows, table, numbers }, count);
+  const costs = Array.from({ length: 4 }, (_, row) => lanes.costs.subarray(row * LANES, (row + 1) * LANES));
+  runOn(kernel, { rows, table, numbers, queue, costs }, count);
   // lanes beyond the count belong to no path
-  return [...rows.flatMap((row) => [...row.subarray(0, count)]), ...table];
+  return [...rows.flatMap((row) => [...row.subarray(0, count)]), ...table, ...queue.filter((_, i) => i % LANES < count)];
 };
 
 const offsetOf = ({ rows }: CaseLanes, row: number): number => rows[row]!.byteOffset;
@@ -179,8 +190,31 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     lanes.table[0] = kernel.keepReachableLanes(offsetOf(lanes, 10), listed, offsetOf(lanes, 5), offsetOf(lanes, 4), 0.02);
     clearAfterList(lanes, 10, lanes.table[0]!);
   },
-  cutCalls: (kernel, lanes) =>
-    kernel.cutCalls(offsetOf(lanes, 5), offsetOf(lanes, 3), offsetOf(lanes, 6), offsetOf(lanes, 7), lanes.table.byteOffset),
+  deliverCutCalls: (kernel, lanes) =>
+    kernel.deliverCutCalls(offsetOf(lanes, 5), offsetOf(lanes, 3), offsetOf(lanes, 6), offsetOf(lanes, 7), lanes.table.byteOffset),
+  addDamages: (kernel, lanes) => {
+    const rows = {
+      netAt: offsetOf(lanes, 5),
+      averageAt: offsetOf(lanes, 6),
+      revenueAt: offsetOf(lanes, 7),
+      damagesSumAt: offsetOf(lanes, 8),
+    };
+    const addDamages = (k: number, low: number, high: number) => {
+      lanes.table[k] = kernel.addDamages({
+        ...rows,
+        cutAt: offsetOf(lanes, 3 + k),
+        extraAt: offsetOf(lanes, 2),
+        outAt: offsetOf(lanes, 9 + k),
+        constant: -0.3,
+        share: 1.2,
+        low,
+        high,
+        damagesShare: 0.05 * k,
+      });
+    };
+    addDamages(0, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    addDamages(1, -1, 2);
+  },
   sumRow: (kernel, lanes) => {
     lanes.table[0] = kernel.sumRow(offsetOf(lanes, 5));
   },
@@ -208,47 +242,98 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     }),
   addReceivables: (kernel, lanes) => kernel.addReceivables(offsetOf(lanes, 4), offsetOf(lanes, 5), offsetOf(lanes, 6)),
 
-  supplyCalls: (kernel, lanes) => {
-    for (const row of [0, 1, 2, 3, 4]) for (let i = 0; i < LANES; i++) lanes.rows[row]![i] = 50 + 40 * Math.sin(row * LANES + i);
-    lanes.rows[1]!.fill(0, 10, 40);
-    const rows = {
-      calledAt: offsetOf(lanes, 0),
-      deferredDueAt: offsetOf(lanes, 1),
-      heldBackAt: offsetOf(lanes, 2),
-      deferredDeliveredShareAt: offsetOf(lanes, 6),
-      queueAt: offsetOf(lanes, 3),
-      calledSumAt: offsetOf(lanes, 8),
-      deliveredSumAt: offsetOf(lanes, 9),
+  deliverClaims: (kernel, lanes, count) => {
+    // rows 0 to 3 are called, 4 and 5 deferred tonnes; months 8 to 10 are queued
+    for (const row of [0, 1, 2, 3, 4, 5, 8, 9, 10])
+      for (let i = 0; i < LANES; i++) lanes.rows[row]![i] = 50 + 40 * Math.sin(row * LANES + i);
+    for (const row of [2, 5, 9]) lanes.rows[row]!.fill(0, 0, 40);
+    for (const row of lanes.rows) row.fill(0, count);
+    const words = new Int32Array(lanes.table.buffer, lanes.table.byteOffset);
+    const deliver = (production: number, claimRows: readonly (readonly [called: number, deferred: number, priority: number])[]) => {
+      const due = lanes.rows[11]!.fill(0);
+      for (const [k, [called, deferred, priority]] of claimRows.entries()) {
+        const entry = [offsetOf(lanes, called), deferred === 0 ? 0 : offsetOf(lanes, deferred), offsetOf(lanes, 6 + (k % 2)), priority, 0];
+        words.set(entry, k * CLAIM_WORDS);
+        for (let i = 0; deferred !== 0 && i < LANES; i++) due[i]! += lanes.rows[deferred]![i]!;
+      }
+      const sums = { calledSumAt: offsetOf(lanes, 3), deliveredSumAt: offsetOf(lanes, 3), heldBackAt: offsetOf(lanes, 2) };
+      const queue = { queueAt: offsetOf(lanes, 8), queueRows: production > 0 ? 3 : 0 };
+      const input = { claimsAt: lanes.table.byteOffset, claims: claimRows.length, deferredDueAt: due.byteOffset, leftAt: due.byteOffset };
+      return kernel.deliverClaims({ ...input, ...sums, ...queue, production });
     };
-    const short = { deliveredShareAt: offsetOf(lanes, 5), undeliveredAt: offsetOf(lanes, 7), queueRows: 2, production: 60 };
-    const ample = { deliveredShareAt: offsetOf(lanes, 10), undeliveredAt: offsetOf(lanes, 11), queueRows: 0, production: 500 };
-    lanes.table[0] = kernel.supplyCalls({ ...rows, ...short });
-    lanes.table[1] = kernel.supplyCalls({ ...rows, ...ample });
+    const hasCuts = [
+      // ample, short of one priority, short of deferred tonnes, of two priorities in the order of the contracts, nothing to deliver
+      deliver(900, [[0, 4, 1]]),
+      deliver(30, [[0, 4, 1], [1, 0, 1]]), // biome-ignore format: a claim in a line
+      deliver(150, [[1, 4, 1], [0, 5, 2]]), // biome-ignore format: a claim in a line
+      deliver(20, [[1, 5, 3], [0, 4, 2], [2, 0, 3]]), // biome-ignore format: a claim in a line
+      deliver(0, [[0, 0, 1], [2, 5, 7]]), // biome-ignore format: a claim in a line
+    ];
+    lanes.table.fill(0, 9).set(hasCuts, 9);
+  },
+  computeMarketDepth: (kernel, lanes) => {
+    const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
+    for (const [k, depth] of [300, 0.2, 12].entries()) writeTerm(k, offsetOf(lanes, 2 + k), depth);
+    kernel.computeMarketDepth(lanes.table.byteOffset, 3, offsetOf(lanes, 6));
+    kernel.computeMarketDepth(lanes.table.byteOffset, 0, offsetOf(lanes, 7));
   },
   sellOnSpot: (kernel, lanes, count) => {
-    const sell = (queueRows: number, joinRow: number, sums: number, isOpen: boolean) =>
-      kernel.sellOnSpot({
-        undeliveredAt: offsetOf(lanes, 0),
-        nominalAt: offsetOf(lanes, 1),
-        spotPriceAt: offsetOf(lanes, 2),
-        queueAt: offsetOf(lanes, 3),
-        queueRows,
-        joinAt: offsetOf(lanes, joinRow),
-        spotSumAt: offsetOf(lanes, 7),
-        spotRevenueAt: offsetOf(lanes, 8),
-        revenueAt: offsetOf(lanes, 9),
-        sumsAt: lanes.table.byteOffset + sums * DOUBLE_BYTES,
+    const [left, nominal, depth, price] = lanes.rows as unknown as readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+    const setMonth = (month: number) => {
+      for (let i = 0; i < LANES; i++) {
+        left[i] = i % 7 === 0 ? 0 : 60 + 40 * Math.sin(month + i);
+        nominal[i] = 100 + 40 * Math.cos(3 * i + month);
+        depth[i] = i % 5 === 0 ? 0 : 4 + 30 * ((i * month) % 4);
+        price[i] = 20 + 30 * Math.sin(i + 2 * month);
+        for (const [k, row] of lanes.costs.entries()) row[i] = k % 2 === 0 ? 0.1 * (i % (k + 2)) : 3 * (i % (k + 1));
+      }
+    };
+    // the queue of six months stands in rows of the block, its discounts and freights beside it
+    const sell = (
+      month: number,
+      oldest: number,
+      dueRows: number,
+      given: { readonly hasCosts?: boolean; readonly isLastMonth?: boolean },
+    ) => {
+      setMonth(month);
+      return kernel.sellOnSpot({
+        leftAt: left.byteOffset,
+        nominalAt: nominal.byteOffset,
+        depthAt: depth.byteOffset,
+        spotPriceAt: price.byteOffset,
+        queueAt: lanes.queue.byteOffset + oldest * ROW_BYTES,
+        discountAt: lanes.queue.byteOffset + (8 + oldest) * ROW_BYTES,
+        freightAt: lanes.queue.byteOffset + (16 + oldest) * ROW_BYTES,
+        queueRows: month + 1 - oldest,
+        dueRows,
+        costsAt: lanes.costs[0]!.byteOffset,
+        spotSumAt: offsetOf(lanes, 4),
+        spotRevenueAt: offsetOf(lanes, 5),
+        depthLossAt: offsetOf(lanes, 6),
+        rerouteLossAt: offsetOf(lanes, 7),
+        revenueAt: offsetOf(lanes, 8),
+        sumsAt: lanes.table.byteOffset,
         count,
-        production: 5,
-        priceShare: 0.9,
-        priceDeduction: 0.1,
-        isOpen,
+        production: 180,
+        slope: 0.05,
+        cap: 0.25,
+        hasCosts: true,
+        isLastMonth: false,
+        ...given,
       });
-    lanes.table[12] = sell(2, 5, 0, true);
-    lanes.table[13] = sell(3, 5, 3, true);
-    lanes.table[14] = sell(0, 6, 6, false);
-    lanes.rows[0]!.fill(0);
-    lanes.table[15] = sell(0, 10, 9, false);
+    };
+    const emptyRows: number[] = [];
+    for (const hasCosts of [true, false]) {
+      lanes.queue.fill(0);
+      let oldest = 0;
+      // tonnes wait two months; in the fourth they are sold at once
+      for (const month of [0, 1, 2, 3, 4, 5, 6]) {
+        const dueRows = Math.max(0, (month === 4 ? month : month - 2) + 1 - oldest);
+        emptyRows.push(sell(month, oldest, month === 6 ? month + 1 - oldest : dueRows, { hasCosts, isLastMonth: month === 6 }));
+        if (emptyRows.at(-1)! > 0) oldest += emptyRows.at(-1)!;
+      }
+    }
+    lanes.rows[9]!.set(emptyRows);
   },
 };
 
@@ -276,6 +361,33 @@ describe('the WebAssembly kernel gives the same bits as the reference kernel', (
   });
 });
 
+/** The request with less production than its contracts call, no market in some zones and months, and costs of selling elsewhere. */
+const strain = (request: SimulationRequest, resaleMonths: number): SimulationRequest => {
+  const { portfolio, market } = request;
+  const { valuationMonth } = portfolio;
+  const closure = (zone: Zone, from: number, to: number, openShare: number) => ({
+    ...{ zone, from: valuationMonth + from, to: valuationMonth + to, openShare },
+    ...{ discount: 0.1, freightUsdPerWmt: 7, excused: zone === 'china' },
+  });
+  return {
+    ...request,
+    portfolio: {
+      ...portfolio,
+      products: portfolio.products.map((product, p) => ({
+        ...product,
+        resaleMonths,
+        depthShare: p % 3 === 2 ? 0 : 0.05,
+        production: product.production.map((tonnes, month) => tonnes * (0.7 + 0.1 * (month % 5))),
+      })),
+      contracts: portfolio.contracts.map((entry, c) => ({ ...entry, priority: 3 - (c % 3), damagesShare: 0.02 * (c % 4) })),
+    },
+    market: {
+      ...market,
+      channels: [closure('china', 6, 20, 0), closure('europe', 15, 40, 0.3), closure('restOfAsia', 30, 33, 0)],
+    },
+  };
+};
+
 describe('a whole run has the same bits with the reference kernel', () => {
   /** All results of a full batch and of a smaller one. */
   const simulateWith = (request: SimulationRequest, createArenaOf: CreateArena) => {
@@ -293,14 +405,26 @@ describe('a whole run has the same bits with the reference kernel', () => {
     });
   };
 
-  it.each([
+  const plans = [
     { name: 'deterministic products', request: referenceWork(256), isSimulated: false },
     ...['w1', 'w2', 'w5'].map((name) => ({
       name: `workspace ${name}`,
       request: requestOf(readWorkspace(name), 256),
       isSimulated: name !== 'w1',
     })),
-  ])('$name', ({ request, isSimulated }) => {
+    ...['w2', 'w7', 'w8'].map((name) => ({
+      name: `revised workspace ${name} with closures`,
+      request: requestOf(readWorkspace(`revised/${name}`), 256, { channels: true, demandPath: true }),
+      isSimulated: true,
+    })),
+    ...[0, 2, 5].map((resaleMonths) => ({
+      name: `short production, priorities, closures and a thin market, queued ${resaleMonths} months`,
+      request: strain(requestOf(readWorkspace('w5'), 256), resaleMonths),
+      isSimulated: true,
+    })),
+  ];
+
+  it.each(plans)('$name', ({ request, isSimulated }) => {
     const reference = simulateWith(request, createReferenceArena);
     expect(reference[0]!.simulatedProducts > 0).toBe(isSimulated);
     expect(reference[1]!.measures.some((value) => value !== 0)).toBe(true);

@@ -1,11 +1,12 @@
 import type {
   BuyerCall,
+  Damages,
   DrawCounter,
   FollowerLogPrice,
   GapAndSlack,
   InvoiceAndYear,
   LogPriceStep,
-  ProductSupply,
+  ProductDelivery,
   ProvisionalAndFinal,
   RowMoments,
   SpotSale,
@@ -50,8 +51,13 @@ export type ContractKernel = {
   readonly weighGapAndSlack: (input: GapAndSlack) => void;
   /** Keeps of the listed lanes those that hazard x e^exponent may reach in a month, and a few more; returns their number. */
   readonly keepReachableLanes: (listAt: number, listed: number, uniformsAt: number, exponentsAt: number, hazard: number) => number;
-  /** Writes delivered = offered x share, and adds what is cut to a row. Writes the sums of offered, cut and delivered to `sumsAt`. */
-  readonly cutCalls: (offeredAt: number, shareAt: number, deliveredAt: number, cutAt: number, sumsAt: number) => void;
+  /** Writes delivered = offered - cut, and adds the cut to a row. Writes the sums of cut and delivered tonnes to `sumsAt`. */
+  readonly deliverCutCalls: (offeredAt: number, cutAt: number, deliveredAt: number, notOfferedAt: number, sumsAt: number) => void;
+  /**
+   * Writes the damages for cut tonnes, max(0, cut - extra) (max(0, spot - net) + damagesShare max(0, net)), takes them off two rows, and
+   * returns their sum. Net spot = constant + share x the average clamped between two bounds.
+   */
+  readonly addDamages: (input: Damages) => number;
   /** Returns the sum of a row. */
   readonly sumRow: (at: number) => number;
   /** revenue += paid x price. */
@@ -70,14 +76,20 @@ export type ContractKernel = {
 /** Functions over a product's month. */
 export type ProductKernel = {
   /**
-   * Supplies calls and deferred tonnes from production and, oldest first, from `queueRows` rows of the queue. Writes the shares of both
-   * that are delivered and the production that is not; adds to the sums of the year. Returns 1 if a call is cut, else 0.
+   * Delivers the called and deferred tonnes of `claims` entries (`CLAIM`), by priority, from production and, oldest first, from the queue
+   * (`deliverClaims` of engine/spot). Where a lane is short it writes the cuts, and to the entries whether there are
+   * any, and reduces the deferred tonnes to those delivered; else it leaves them. Writes the production that is not delivered, and adds to
+   * the sums of the year. Returns 1 if a call is cut, else 0.
    */
-  readonly supplyCalls: (input: ProductSupply) => number;
+  readonly deliverClaims: (input: ProductDelivery) => number;
+  /** Writes the market depth, the sum of demand by zone x its depth, over `terms` terms (`createTableWriter`). */
+  readonly computeMarketDepth: (termsAt: number, terms: number, outAt: number) => void;
   /**
-   * Sells uncommitted production, if the channel is open, and `queueRows` rows of the queue. The rest joins the queue at `joinAt`, which
-   * may be the last of them. Price = net spot x priceShare - priceDeduction. Writes the sums of sold, uncommitted and queued tonnes to
-   * `sumsAt`. Returns 1 if tonnes joined the queue, else 0.
+   * Sells a month's tonnes on spot (`sellOnSpot` of engine/spot), and adds to the sums of the year. Of `queueRows` rows of the queue, the
+   * last of which is the month's, the first `dueRows` come to market. Discount and freight of the queue stand in rows at the same places
+   * from `discountAt` and `freightAt` on. The four rows at `costsAt` are discount and freight of undelivered tonnes, and of the spot zone;
+   * without `hasCosts` none of them is read. Writes six sums to `sumsAt`, in the order of `PRODUCT_MEASURES`. Returns the number of
+   * rows, from the oldest on, that are empty.
    */
   readonly sellOnSpot: (input: SpotSale) => number;
 };
@@ -103,3 +115,10 @@ export const createTableWriter = (table: Float64Array, itemDoubles: typeof TERM_
     for (let i = 0; i < numbers.length; i++) table[itemDoubles * k + 1 + i] = numbers[i]!;
   };
 };
+
+/**
+ * 32-bit words of a claim: byte offsets of the rows of called tonnes, of deferred tonnes (0: none) and of the cut, the priority, and
+ * whether a lane is cut.
+ */
+export const CLAIM = { offeredAt: 0, deferredAt: 1, cutAt: 2, priority: 3, isCut: 4 } as const;
+export const CLAIM_WORDS = 6;

@@ -16,8 +16,10 @@ export const MONTHS_PER_BLOCK = 4;
 export const SCRATCH_AT = 64 * DOUBLE_BYTES;
 /** Offset of a list of lanes that the kernel uses itself; one entry may be written beyond the last lane. */
 export const LIST_AT = SCRATCH_AT + ROW_BYTES;
+/** Offset of a row of the tonnes that a product has left for its contracts. */
+export const AVAILABLE_AT = LIST_AT + ROW_BYTES;
 /** Offset of the argument block of the call under way (assembly/argumentBlocks.ts). */
-export const ARGUMENTS_AT = LIST_AT + ROW_BYTES;
+export const ARGUMENTS_AT = AVAILABLE_AT + ROW_BYTES;
 export const ARGUMENTS_BYTES = 128;
 /** Offset of the constants of the module, and of the first lanes. */
 export const CONSTANTS_AT = ARGUMENTS_AT + ARGUMENTS_BYTES;

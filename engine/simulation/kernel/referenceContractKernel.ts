@@ -1,3 +1,4 @@
+import { cutDamages } from '../../spot/deliveries.ts';
 import type { ContractKernel } from './kernel.ts';
 import { DOUBLE_BYTES, LANES } from './layout.ts';
 
@@ -66,21 +67,33 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKern
       }
       return kept;
     },
-    cutCalls: (offeredAt, shareAt, deliveredAt, cutAt, sumsAt) => {
-      const [offeredRow, shareRow] = [doubleIndex(offeredAt), doubleIndex(shareAt)];
-      const [deliveredRow, cutRow] = [doubleIndex(deliveredAt), doubleIndex(cutAt)];
-      const sums = [0, 0, 0, 0, 0, 0];
+    deliverCutCalls: (offeredAt, cutAt, deliveredAt, notOfferedAt, sumsAt) => {
+      const [offeredRow, cutRow] = [doubleIndex(offeredAt), doubleIndex(cutAt)];
+      const [deliveredRow, notOfferedRow] = [doubleIndex(deliveredAt), doubleIndex(notOfferedAt)];
+      const sums = [0, 0, 0, 0];
       for (let i = 0; i < LANES; i++) {
-        const offered = all[offeredRow + i]!;
-        const share = all[shareRow + i]!;
-        const cut = offered * (1 - share);
-        all[deliveredRow + i] = offered * share;
-        all[cutRow + i]! += cut;
-        sums[i % 2]! += offered;
-        sums[2 + (i % 2)]! += cut;
-        sums[4 + (i % 2)]! += offered * share;
+        const cut = all[cutRow + i]!;
+        const delivered = all[offeredRow + i]! - cut;
+        all[deliveredRow + i] = delivered;
+        all[notOfferedRow + i]! += cut;
+        sums[i % 2]! += cut;
+        sums[2 + (i % 2)]! += delivered;
       }
-      for (let k = 0; k < 3; k++) all[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
+      for (let k = 0; k < 2; k++) all[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
+    },
+    addDamages: ({ constant, share, low, high, damagesShare, ...input }) => {
+      const [cutRow, extraRow] = [doubleIndex(input.cutAt), doubleIndex(input.extraAt)];
+      const [netRow, averageRow] = [doubleIndex(input.netAt), doubleIndex(input.averageAt)];
+      const sums = [0, 0];
+      for (let i = 0; i < LANES; i++) {
+        const spot = constant + share * Math.min(Math.max(all[averageRow + i]!, low), high);
+        const damages = cutDamages(all[cutRow + i]!, all[extraRow + i]!, all[netRow + i]!, spot, damagesShare);
+        all[doubleIndex(input.outAt) + i] = damages;
+        all[doubleIndex(input.revenueAt) + i]! -= damages;
+        all[doubleIndex(input.damagesSumAt) + i]! -= damages;
+        sums[i % 2]! += damages;
+      }
+      return sums[0]! + sums[1]!;
     },
     sumRow,
     addInvoices,

@@ -1,89 +1,144 @@
-import { QUEUED_PRICE } from '../../valuation/assumptions.ts';
-import type { ProductKernel } from './kernel.ts';
+import { type DeliveryClaim, deliverClaims } from '../../spot/deliveries.ts';
+import { createSpotSales, NO_COST, sellOnSpot } from '../../spot/sellOnSpot.ts';
+import type { QueueLot } from '../../spot/spotQueue.ts';
+import { CLAIM, CLAIM_WORDS, type ProductKernel, TERM_DOUBLES } from './kernel.ts';
 import { LANES } from './layout.ts';
 
 /** Index in doubles of a byte offset. */
 const doubleIndex = (at: number): number => at >> 3;
 
-/** Creates the part of the reference kernel that works on products. */
+/** Rows of a queue, oldest first. */
+type QueueRows = { readonly queueAt: number; readonly queueRows: number };
+
+/** Creates the part of the reference kernel that works on products: it calls the functions of engine/spot lane by lane. */
 export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel => {
   const all = new Float64Array(buffer);
+  const words = new Int32Array(buffer);
+
+  const readLots = (
+    { queueAt, queueRows }: QueueRows,
+    i: number,
+    costAt: (row: number) => Omit<QueueLot, 'month' | 'tonnes'>,
+  ): QueueLot[] => {
+    const lots: QueueLot[] = [];
+    for (let row = 0; row < queueRows; row++) {
+      const tonnes = all[doubleIndex(queueAt) + row * LANES + i]!;
+      if (tonnes > 0) lots.push({ month: row, tonnes, ...costAt(row) });
+    }
+    return lots;
+  };
+  const writeTonnes = ({ queueAt, queueRows }: QueueRows, i: number, lots: readonly QueueLot[]): void => {
+    for (let row = 0; row < queueRows; row++) all[doubleIndex(queueAt) + row * LANES + i] = 0;
+    for (const { month, tonnes } of lots) all[doubleIndex(queueAt) + month * LANES + i] = tonnes;
+  };
 
   return {
-    supplyCalls: (input) => {
-      const { production, queueRows } = input;
-      const calledRow = doubleIndex(input.calledAt);
-      const dueRow = doubleIndex(input.deferredDueAt);
-      const heldBackRow = doubleIndex(input.heldBackAt);
-      const shareRow = doubleIndex(input.deliveredShareAt);
-      const deferredShareRow = doubleIndex(input.deferredDeliveredShareAt);
-      const undeliveredRow = doubleIndex(input.undeliveredAt);
-      const queueRow = doubleIndex(input.queueAt);
-      const calledSumRow = doubleIndex(input.calledSumAt);
-      const deliveredSumRow = doubleIndex(input.deliveredSumAt);
+    deliverClaims: (input) => {
+      const { claims, production } = input;
+      const claimWord = (k: number, field: keyof typeof CLAIM): number => (input.claimsAt >> 2) + k * CLAIM_WORDS + CLAIM[field];
+      const rowOf = (k: number, field: 'offeredAt' | 'deferredAt' | 'cutAt'): number => doubleIndex(words[claimWord(k, field)]!);
+      let isShort = 0;
       let hasCuts = 0;
-      for (let i = 0; i < LANES; i++) {
-        const called = all[calledRow + i]!;
-        const due = all[dueRow + i]!;
-        const wanted = called + due;
-        const lacking = Math.max(0, wanted - production);
-        let left = lacking;
-        for (let row = 0; row < queueRows; row++) {
-          const at = queueRow + row * LANES + i;
-          const taken = Math.min(left, all[at]!);
-          all[at]! -= taken;
-          left -= taken;
+      const cut = Array.from({ length: claims }, () => 0);
+      const lanes = Array.from({ length: LANES }, (_, i) => {
+        const laneClaims = Array.from(
+          { length: claims },
+          (__, k): DeliveryClaim => ({
+            priority: words[claimWord(k, 'priority')]!,
+            called: all[rowOf(k, 'offeredAt') + i]!,
+            deferred: rowOf(k, 'deferredAt') === 0 ? 0 : all[rowOf(k, 'deferredAt') + i]!,
+            delivered: 0,
+            deferredDelivered: 0,
+          }),
+        );
+        const lots = readLots(input, i, () => NO_COST);
+        const { total, drawn } = deliverClaims(laneClaims, production, lots);
+        writeTonnes(input, i, lots);
+        let [called, wanted] = [0, all[doubleIndex(input.deferredDueAt) + i]!];
+        for (const claim of laneClaims) called += claim.called;
+        wanted = called + wanted;
+        if (total !== wanted) isShort = 1;
+        all[doubleIndex(input.calledSumAt) + i]! += called + all[doubleIndex(input.heldBackAt) + i]!;
+        all[doubleIndex(input.deliveredSumAt) + i]! += total;
+        all[doubleIndex(input.leftAt) + i] = production - (total - drawn);
+        return laneClaims;
+      });
+      for (const [i, laneClaims] of lanes.entries()) {
+        if (isShort === 0) break;
+        for (const [k, { called, delivered, deferredDelivered }] of laneClaims.entries()) {
+          all[rowOf(k, 'cutAt') + i] = called - delivered;
+          if (called > delivered) cut[k] = hasCuts = 1;
+          if (rowOf(k, 'deferredAt') !== 0) all[rowOf(k, 'deferredAt') + i] = deferredDelivered;
         }
-        const drawn = lacking - left;
-        const total = Math.min(wanted, production + drawn);
-        const share = called > total ? total / called : 1;
-        if (share < 1) hasCuts = 1;
-        all[shareRow + i] = share;
-        all[deferredShareRow + i] = due > 0 && wanted > total ? Math.max(0, total - called) / due : 1;
-        all[calledSumRow + i]! += called + all[heldBackRow + i]!;
-        all[deliveredSumRow + i]! += total;
-        all[undeliveredRow + i] = production - (total - drawn);
       }
+      if (isShort === 1) for (const [k, isCut] of cut.entries()) words[claimWord(k, 'isCut')] = isCut;
       return hasCuts;
     },
 
-    sellOnSpot: (input) => {
-      const { count, production, queueRows, priceShare, priceDeduction, isOpen } = input;
-      const undeliveredRow = doubleIndex(input.undeliveredAt);
-      const nominalRow = doubleIndex(input.nominalAt);
-      const priceRow = doubleIndex(input.spotPriceAt);
-      const queueRow = doubleIndex(input.queueAt);
-      const joinRow = doubleIndex(input.joinAt);
-      const spotSumRow = doubleIndex(input.spotSumAt);
-      const spotRevenueRow = doubleIndex(input.spotRevenueAt);
-      const revenueRow = doubleIndex(input.revenueAt);
-      const sums = [0, 0, 0, 0, 0, 0];
-      let hasJoined = 0;
-      // an odd last lane is computed with its neighbour, which holds nothing
-      for (let i = 0; i < count + (count % 2); i++) {
-        const undelivered = all[undeliveredRow + i]!;
-        const price = all[priceRow + i]!;
-        const uncommitted = (isOpen ? 1 : 0) * Math.min(Math.max(0, production - all[nominalRow + i]!), undelivered);
-        const joins = undelivered - uncommitted;
-        all[joinRow + i] = joins;
-        let resold = 0;
-        for (let row = 0; row < queueRows; row++) {
-          const at = queueRow + row * LANES + i;
-          resold += all[at]!;
-          all[at] = 0;
+    computeMarketDepth: (termsAt, terms, outAt) => {
+      for (let i = 0; i < LANES; i++) {
+        let depth = 0;
+        for (let k = 0; k < terms; k++) {
+          const term = doubleIndex(termsAt) + TERM_DOUBLES * k;
+          depth += all[term + 1]! * all[doubleIndex(words[2 * term]!) + i]!;
         }
-        const usd = uncommitted * (price * priceShare - priceDeduction) + resold * (QUEUED_PRICE * price * priceShare - priceDeduction);
-        all[revenueRow + i]! += usd;
-        all[spotSumRow + i]! += uncommitted + resold;
-        all[spotRevenueRow + i]! += usd;
-        if (i >= count) continue;
-        sums[i % 2]! += uncommitted + resold;
-        sums[2 + (i % 2)]! += uncommitted;
-        sums[4 + (i % 2)]! += joins;
-        if (joins !== 0) hasJoined = 1;
+        all[doubleIndex(outAt) + i] = depth;
       }
-      for (let k = 0; k < 3; k++) all[doubleIndex(input.sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
-      return hasJoined;
+    },
+
+    sellOnSpot: (input) => {
+      const { count, production, slope, cap, isLastMonth, hasCosts, queueRows, dueRows } = input;
+      const sums = Array.from({ length: 12 }, () => 0);
+      const sales = createSpotSales();
+      const rowAt = (at: number, row: number): number => doubleIndex(at) + row * LANES;
+      let emptyRows = queueRows;
+      for (let i = 0; i < count; i++) {
+        const costOf = (discountAt: number, freightAt: number, row: number) =>
+          hasCosts ? { discount: all[rowAt(discountAt, row) + i]!, freight: all[rowAt(freightAt, row) + i]! } : NO_COST;
+        const left = all[doubleIndex(input.leftAt) + i]!;
+        const uncommitted = Math.min(Math.max(0, production - all[doubleIndex(input.nominalAt) + i]!), left);
+        // the month's row is written, whatever it held
+        const lots = readLots({ queueAt: input.queueAt, queueRows: queueRows - 1 }, i, (row) =>
+          costOf(input.discountAt, input.freightAt, row),
+        );
+        sellOnSpot(
+          lots,
+          {
+            month: queueRows - 1,
+            isLastMonth,
+            waitMonths: queueRows - dueRows,
+            uncommitted,
+            spotZoneCost: costOf(input.costsAt, input.costsAt + LANES * 8, 2),
+            undelivered: left - uncommitted,
+            undeliveredCost: costOf(input.costsAt, input.costsAt + LANES * 8, 0),
+            depth: all[doubleIndex(input.depthAt) + i]!,
+            terms: { slope, cap },
+            netSpot: all[doubleIndex(input.spotPriceAt) + i]!,
+          },
+          sales,
+        );
+        writeTonnes(input, i, lots);
+        emptyRows = Math.min(emptyRows, lots[0]?.month ?? queueRows);
+        if (hasCosts) {
+          all[rowAt(input.discountAt, queueRows - 1) + i] = all[rowAt(input.costsAt, 0) + i]!;
+          all[rowAt(input.freightAt, queueRows - 1) + i] = all[rowAt(input.costsAt, 1) + i]!;
+          for (const { month, discount, freight } of lots) {
+            all[rowAt(input.discountAt, month) + i] = discount;
+            all[rowAt(input.freightAt, month) + i] = freight;
+          }
+        }
+        const sold = sales.uncommittedSold + sales.resold;
+        all[doubleIndex(input.revenueAt) + i]! += sales.revenue;
+        all[doubleIndex(input.spotSumAt) + i]! += sold;
+        all[doubleIndex(input.spotRevenueAt) + i]! += sales.revenue;
+        all[doubleIndex(input.depthLossAt) + i]! += sales.depthLoss;
+        all[doubleIndex(input.rerouteLossAt) + i]! += sales.rerouteLoss;
+        const { uncommittedSold, queued, depthLoss, queueLoss, rerouteLoss } = sales;
+        for (const [k, amount] of [sold, uncommittedSold, queued, depthLoss, queueLoss, rerouteLoss].entries())
+          sums[2 * k + (i % 2)]! += amount;
+      }
+      for (let k = 0; k < 6; k++) all[doubleIndex(input.sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
+      return emptyRows;
     },
   };
 };

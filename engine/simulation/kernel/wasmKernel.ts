@@ -1,11 +1,12 @@
 import {
   writeBuyerCall,
+  writeDamages,
   writeDrawCounter,
   writeFollowerLogPrice,
   writeGapAndSlack,
   writeInvoiceAndYear,
   writeLogPriceStep,
-  writeProductSupply,
+  writeProductDelivery,
   writeProvisionalAndFinal,
   writeRowMoments,
   writeSpotSale,
@@ -58,7 +59,11 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
       wasm.weighGapAndSlack();
     },
     keepReachableLanes: wasm.keepReachableLanes,
-    cutCalls: wasm.cutCalls,
+    deliverCutCalls: wasm.deliverCutCalls,
+    addDamages: (input) => {
+      writeDamages(input, words, doubles);
+      return wasm.addDamages();
+    },
     sumRow: wasm.sumRow,
     addInvoices: wasm.addInvoices,
     addInvoicesAndYear: (input) => {
@@ -71,10 +76,11 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
     },
     addReceivables: wasm.addReceivables,
 
-    supplyCalls: (input) => {
-      writeProductSupply(input, words, doubles);
-      return wasm.supplyCalls();
+    deliverClaims: (input) => {
+      writeProductDelivery(input, words, doubles);
+      return wasm.deliverClaims();
     },
+    computeMarketDepth: wasm.computeMarketDepth,
     sellOnSpot: (input) => {
       writeSpotSale(input, words, doubles);
       return wasm.sellOnSpot();

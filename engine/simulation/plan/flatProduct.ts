@@ -35,8 +35,8 @@ export type FlatProduct = {
   /** Market depth by zone at D = 1, the scenario's demand multiplier included; entry of a month t. */
   readonly zoneDepths: readonly (readonly number[])[];
   readonly depthTerms: DepthDiscount;
-  /** Whether a destination of one of its contracts is closed in part. */
-  readonly hasClosedDestination: Uint8Array;
+  /** Whether selling elsewhere what a closed destination does not take costs something. */
+  readonly hasRerouteCost: Uint8Array;
   readonly resaleMonths: number;
   /** Split of its spot zone, for reports by zone. */
   readonly split: ZoneSplit;
@@ -91,8 +91,8 @@ export const flattenProduct = (
       (depth, z) => depth * (context.market.demand[ZONES[z]!][month - context.market.start] ?? 1),
     );
   }
-  const hasClosedDestination = Uint8Array.from({ length: months + 1 }, (_, t) =>
-    contracts.some((c) => flatContracts[c]!.termsIndex[t]! >= 0 && flatContracts[c]!.openShare[t]! < 1) ? 1 : 0,
+  const hasRerouteCost = Uint8Array.from({ length: months + 1 }, (_, t) =>
+    contracts.some((c) => flatContracts[c]!.closedDiscount[t] !== 0 || flatContracts[c]!.closedFreight[t] !== 0) ? 1 : 0,
   );
   const production = Float64Array.from({ length: months + 1 }, (_, t) => (t === 0 ? 0 : (product.production[t - 1] ?? 0)));
   const foreign = foreignCost(product, references);
@@ -108,7 +108,7 @@ export const flattenProduct = (
     spotZoneFreight,
     zoneDepths: zoneDepthsByMonth,
     depthTerms: depthTerms(product),
-    hasClosedDestination,
+    hasRerouteCost,
     resaleMonths: product.resaleMonths,
     split,
   };

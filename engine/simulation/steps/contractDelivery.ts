@@ -49,30 +49,19 @@ export const addDeliveryMeasures = (batch: PathBatch, { index }: ContractLanes, 
 
 /** Delivers the month's call, less what is refused or deferred and what is cut for lack of product. Returns the row of delivered tonnes. */
 export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64Array => {
-  const { called, exceptions, exceptionLanes, hasCut, cut } = contract;
-  const { kernel } = batch;
-  const { delivered } = batch.work;
-  if (!contract.hasHeldBack && !hasCut) {
-    const tonnes = kernel.sumRow(called.byteOffset);
-    addDeliveryMeasures(batch, contract, tonnes, tonnes);
-    return called;
+  const { called, hasHeldBack, hasCut, cut, notOffered } = contract;
+  const { kernel, work } = batch;
+  const offered = hasHeldBack ? contract.offered : called;
+  const calledTonnes = kernel.sumRow(called.byteOffset);
+  if (!hasCut) {
+    addDeliveryMeasures(batch, contract, calledTonnes, hasHeldBack ? kernel.sumRow(offered.byteOffset) : calledTonnes);
+    return offered;
   }
-  copyLanes(called, delivered);
-  for (let k = 0; contract.hasHeldBack && k < contract.exceptionCount; k++) {
-    const i = exceptionLanes[k]!;
-    const at = i * EXCEPTION_FIELDS;
-    delivered[i] = called[i]! - exceptions[at + EXCEPTION.refused]! - exceptions[at + EXCEPTION.deferred]!;
-  }
-  if (hasCut) {
-    let tonnes = 0;
-    for (let i = 0; i < batch.count; i++) {
-      delivered[i]! -= cut[i]!;
-      contract.notOffered[i]! += cut[i]!;
-      tonnes += cut[i]!;
-    }
-    addContractMeasure(batch, contract, 'cut', tonnes);
-  }
-  addDeliveryMeasures(batch, contract, kernel.sumRow(called.byteOffset), kernel.sumRow(delivered.byteOffset));
+  const { delivered, sums } = work;
+  kernel.deliverCutCalls(offered.byteOffset, cut.byteOffset, delivered.byteOffset, notOffered.byteOffset, sums.byteOffset);
+  const [cutTonnes, deliveredTonnes] = sums;
+  addContractMeasure(batch, contract, 'cut', cutTonnes!);
+  addDeliveryMeasures(batch, contract, calledTonnes, deliveredTonnes!);
   return delivered;
 };
 

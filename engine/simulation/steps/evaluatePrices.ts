@@ -105,6 +105,20 @@ export const getLinearSpot = (batch: PathBatch, contract: ContractLanes, t: numb
   return linearSpot;
 };
 
+/** Net spot = constant + share x the lanes at byte offset `at`, clamped between two bounds. */
+type ClampedSpot = { readonly at: number; readonly constant: number; readonly share: number; readonly low: number; readonly high: number };
+
+/** Returns net spot of month t as a function of one row: that of its average, or of the evaluated price. */
+export const getClampedSpot = (batch: PathBatch, contract: ContractLanes, t: number): ClampedSpot => {
+  const { simple } = contract.terms.spotPrice;
+  if (!simple || contract.spotMonth === t) {
+    const at = getNetSpot(batch, contract, t).byteOffset;
+    return { at, constant: 0, share: 1, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  }
+  const { slot, constant, share, low, high } = simple;
+  return { at: batch.prices.spot[slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES, constant, share, low, high };
+};
+
 const isRenegotiated = ({ exceptions }: ContractLanes, t: number, i: number): boolean =>
   exceptions[i * EXCEPTION_FIELDS + EXCEPTION.event] === EVENT.renegotiate &&
   exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastEventMonth]! >= t;

@@ -1,9 +1,9 @@
-import { cutDamages } from '../../spot/deliveries.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
-import { addPathMeasure, bookPayment, type FinalPrice, type PathBatch, receivablesOffset } from '../batch/pathBatch.ts';
+import { addContractMeasure, bookPayment, type FinalPrice, measureOffset, type PathBatch, receivablesOffset } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import type { FlatTerms } from '../plan/flatContract.ts';
+import { PATH_MEASURE } from '../types.ts';
 import {
   addDeliveryMeasures,
   applyMakeUp,
@@ -19,8 +19,8 @@ import {
   evaluateFinalPrice,
   evaluatePriceAt,
   evaluateSinglePeriod,
+  getClampedSpot,
   lastPricingOffset,
-  netSpotInLane,
 } from './evaluatePrices.ts';
 import { recordDelivery } from './recordDelivery.ts';
 
@@ -131,15 +131,25 @@ const addDeliveryToYear = (batch: PathBatch, contract: ContractLanes, delivered:
 
 /** Books the damages that the seller pays for called tonnes of month t that are cut, whatever becomes of the buyer (step 9). */
 const bookDamages = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { flat, terms, cut, netPrice } = contract;
-  for (let i = 0; i < batch.count; i++) {
-    if (!(cut[i]! > 0)) continue;
-    const extra = sellerExtra(contract, t, i);
-    const damages = cutDamages(cut[i]!, extra, netPrice[i]!, netSpotInLane(batch, contract, t, i), flat.damagesShare);
-    if (damages === 0) continue;
-    bookPayment(batch, contract, t + terms.paymentMonths, i, -damages);
-    addPathMeasure(batch, contract, 'damages', t + terms.paymentMonths, i, -damages);
-  }
+  const { flat, terms, cut, netPrice, revenue, paymentsByMonth } = contract;
+  const { extra, damages } = batch.work;
+  const paymentMonth = t + terms.paymentMonths;
+  const isSellersOption = terms.toleranceHolder === 'seller';
+  for (let i = 0; isSellersOption && i < batch.count; i++) extra[i] = cut[i]! > 0 ? sellerExtra(contract, t, i) : 0;
+  const { at, ...spotTerms } = getClampedSpot(batch, contract, t);
+  const sum = batch.kernel.addDamages({
+    cutAt: cut.byteOffset,
+    extraAt: isSellersOption ? extra.byteOffset : batch.work.zeros.byteOffset,
+    netAt: netPrice.byteOffset,
+    averageAt: at,
+    outAt: damages.byteOffset,
+    revenueAt: revenue.byteOffset + batch.plan.yearIndex[paymentMonth]! * ROW_BYTES,
+    damagesSumAt: batch.measures.byteOffset + measureOffset(batch, PATH_MEASURE.damages, paymentMonth) * DOUBLE_BYTES,
+    ...spotTerms,
+    damagesShare: flat.damagesShare,
+  });
+  addContractMeasure(batch, contract, 'damages', -sum);
+  if (paymentsByMonth.length > 0) for (let i = 0; i < batch.count; i++) paymentsByMonth[paymentMonth * LANES + i]! -= damages[i]!;
 };
 
 /** Steps 9 and 11 of a contract in month t: deliveries, make-up and invoices. */
@@ -148,8 +158,6 @@ export const settleInvoices = (batch: PathBatch, contract: ContractLanes, t: num
   if (contract.isDeterministic) {
     contract.terms = flat.terms[flat.termsIndex[t]!]!;
     evaluatePriceAt(batch, contract.terms.contractPrice, contract.netPrice, t);
-    // lanes without a path call nothing; those of a fuller batch before did
-    contract.called.fill(deterministicCall(contract, t), 0, batch.count).fill(0, batch.count);
   }
   const { terms } = contract;
   evaluateFinalPrice(batch, contract, terms, t);

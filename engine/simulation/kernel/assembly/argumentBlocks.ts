@@ -103,15 +103,14 @@ export class ProvisionalAndFinal {
   provisionalShare: f64;
 }
 
-/** Rows of calls, shares and sums of a product's month, `queueRows` rows of its queue, oldest first, and its production. */
+/** `claims` entries of a product's month, the rows of its sums, `queueRows` rows of its queue, oldest first, and its production. */
 @unmanaged
-export class ProductSupply {
-  calledAt: i32;
+export class ProductDelivery {
+  claimsAt: i32;
+  claims: i32;
   deferredDueAt: i32;
   heldBackAt: i32;
-  deliveredShareAt: i32;
-  deferredDeliveredShareAt: i32;
-  undeliveredAt: i32;
+  leftAt: i32;
   queueAt: i32;
   queueRows: i32;
   calledSumAt: i32;
@@ -119,22 +118,46 @@ export class ProductSupply {
   production: f64;
 }
 
-/** Rows of a product's spot sales, `queueRows` rows of its queue that are sold, the row that joins it, and the terms of the sale. */
+/** Rows of a product's spot sales and of its queue, the costs of selling elsewhere, and the terms of the sale (`sellOnSpot`). */
 @unmanaged
 export class SpotSale {
-  undeliveredAt: i32;
+  leftAt: i32;
   nominalAt: i32;
   spotPriceAt: i32;
+  depthAt: i32;
   queueAt: i32;
+  discountAt: i32;
+  freightAt: i32;
   queueRows: i32;
-  joinAt: i32;
+  dueRows: i32;
+  costsAt: i32;
+  hasCosts: bool;
   spotSumAt: i32;
   spotRevenueAt: i32;
+  depthLossAt: i32;
+  rerouteLossAt: i32;
   revenueAt: i32;
   sumsAt: i32;
   count: i32;
   production: f64;
-  priceShare: f64;
-  priceDeduction: f64;
-  isOpen: bool;
+  slope: f64;
+  cap: f64;
+  isLastMonth: bool;
+}
+
+/** Rows of cut tonnes and of a seller's extra, net contract, the average of the net spot price with its terms, and the damages share. */
+@unmanaged
+export class Damages {
+  cutAt: i32;
+  extraAt: i32;
+  netAt: i32;
+  averageAt: i32;
+  outAt: i32;
+  revenueAt: i32;
+  damagesSumAt: i32;
+  constant: f64;
+  share: f64;
+  low: f64;
+  high: f64;
+  damagesShare: f64;
 }

@@ -1,6 +1,6 @@
 // A contract's month, as in referenceContractKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
-import { BuyerCall, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
+import { BuyerCall, Damages, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
 import { addAt, appendLanes, both, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
 @inline function simplePrice(average: v128, constant: v128, share: v128, low: v128, high: v128): v128 {
@@ -79,24 +79,48 @@ export function keepReachableLanes(listAt: i32, listed: i32, uniformsAt: i32, ex
   return (keptEnd - listAt) >> 2;
 }
 
-export function cutCalls(offeredAt: i32, shareAt: i32, deliveredAt: i32, cutAt: i32, sumsAt: i32): void {
-  let offeredSum = f64x2.splat(0);
+export function deliverCutCalls(offeredAt: i32, cutAt: i32, deliveredAt: i32, notOfferedAt: i32, sumsAt: i32): void {
   let cutSum = f64x2.splat(0);
   let deliveredSum = f64x2.splat(0);
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
-    const offered = v128.load(offeredAt + at);
-    const share = v128.load(shareAt + at);
-    const cut = f64x2.mul(offered, f64x2.sub(both(ONE), share));
-    const delivered = f64x2.mul(offered, share);
+    const cut = v128.load(cutAt + at);
+    const delivered = f64x2.sub(v128.load(offeredAt + at), cut);
     v128.store(deliveredAt + at, delivered);
-    addAt(cutAt + at, cut);
-    offeredSum = f64x2.add(offeredSum, offered);
+    addAt(notOfferedAt + at, cut);
     cutSum = f64x2.add(cutSum, cut);
     deliveredSum = f64x2.add(deliveredSum, delivered);
   }
-  store<f64>(sumsAt, sumOfLanes(offeredSum));
-  store<f64>(sumsAt, sumOfLanes(cutSum), 8);
-  store<f64>(sumsAt, sumOfLanes(deliveredSum), 16);
+  store<f64>(sumsAt, sumOfLanes(cutSum));
+  store<f64>(sumsAt, sumOfLanes(deliveredSum), 8);
+}
+
+export function addDamages(): f64 {
+  const rows = changetype<Damages>(<usize>ARGUMENTS_AT);
+  const cutAt = rows.cutAt;
+  const extraAt = rows.extraAt;
+  const netAt = rows.netAt;
+  const averageAt = rows.averageAt;
+  const outAt = rows.outAt;
+  const revenueAt = rows.revenueAt;
+  const damagesSumAt = rows.damagesSumAt;
+  const constant = f64x2.splat(rows.constant);
+  const share = f64x2.splat(rows.share);
+  const low = f64x2.splat(rows.low);
+  const high = f64x2.splat(rows.high);
+  const damagesShare = f64x2.splat(rows.damagesShare);
+  let sum = f64x2.splat(0);
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const net = v128.load(netAt + at);
+    const spot = simplePrice(v128.load(averageAt + at), constant, share, low, high);
+    const tonnes = positivePart(f64x2.sub(v128.load(cutAt + at), v128.load(extraAt + at)));
+    const cover = positivePart(f64x2.sub(spot, net));
+    const damages = f64x2.mul(tonnes, f64x2.add(cover, f64x2.mul(damagesShare, positivePart(net))));
+    v128.store(outAt + at, damages);
+    v128.store(revenueAt + at, f64x2.sub(v128.load(revenueAt + at), damages));
+    v128.store(damagesSumAt + at, f64x2.sub(v128.load(damagesSumAt + at), damages));
+    sum = f64x2.add(sum, damages);
+  }
+  return sumOfLanes(sum);
 }
 
 export function sumRow(rowAt: i32): f64 {

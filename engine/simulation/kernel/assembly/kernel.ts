@@ -3,16 +3,17 @@ export { drawNormals, drawUniforms } from './draws';
 export { advanceLogPrices, computeAverages, computeFollowerLogPrices, computeLogPrices, computePrices } from './prices';
 export { addClampedSales, addRows, mergeRowMoments } from './revenue';
 export {
+  addDamages,
   addInvoices,
   addInvoicesAndYear,
   addProvisionalAndFinal,
   addReceivables,
   computeBuyerCalls,
-  cutCalls,
+  deliverCutCalls,
   evaluateSimplePrices,
   keepReachableLanes,
   listLanesBelow,
   sumRow,
   weighGapAndSlack,
 } from './contracts';
-export { sellOnSpot, supplyCalls } from './products';
+export { computeMarketDepth, deliverClaims, sellOnSpot } from './products';

@@ -1,99 +1,312 @@
-// A product's month, as in referenceProductKernel.ts.
-import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
-import { ProductSupply, SpotSale } from './argumentBlocks';
+// A product's month: the functions of engine/spot over pairs of lanes. referenceProductKernel.ts calls those functions lane by lane.
+import { ARGUMENTS_AT, AVAILABLE_AT, ROW_BYTES, SCRATCH_AT } from '../layout';
+import { ProductDelivery, SpotSale } from './argumentBlocks';
 import { addAt, both, firstLaneOnly, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
 
-/** Price of queued tonnes as a share of the net spot price (QUEUED_PRICE of valuation/assumptions.ts). */
-const QUEUED_PRICE: i32 = <i32>memory.data<f64>([0.97]);
+/** Discount of queued tonnes and the rest of their price, and most tonnes sold in multiples of the depth (houseDefaults.ts). */
+const QUEUE_DISCOUNT: i32 = <i32>memory.data<f64>([0.03]);
+const QUEUED_SHARE: i32 = <i32>memory.data<f64>([0.97]);
+const MOST_SOLD_DEPTHS: i32 = <i32>memory.data<f64>([6]);
+const UNLIMITED: i32 = <i32>memory.data<f64>([Infinity]);
 
-export function supplyCalls(): i32 {
-  const rows = changetype<ProductSupply>(<usize>ARGUMENTS_AT);
-  const calledAt = rows.calledAt;
+/** What a contract claims of its product: rows of called and deferred tonnes (0: none) and of the cut, its priority, and whether it is cut. */
+@unmanaged
+class Claim {
+  offeredAt: i32;
+  deferredAt: i32;
+  cutAt: i32;
+  priority: i32;
+  isCut: i32;
+  padding: i32;
+}
+
+const CLAIM_BYTES = 24;
+/** Above every priority; the least priority is 1. */
+const NO_PRIORITY = i32.MAX_VALUE;
+/** Bytes of a term: address of a zone's demand, and 8 bytes on its depth on the plateau. */
+const TERM_BYTES = 16;
+
+/** Writes the sums of the called tonnes of all claims to SCRATCH_AT. */
+@inline function sumOffered(claimsAt: i32, end: i32): void {
+  for (let at = 0; at < ROW_BYTES; at += 4 * PAIR_BYTES) {
+    let s0 = f64x2.splat(0);
+    let s1 = f64x2.splat(0);
+    let s2 = f64x2.splat(0);
+    let s3 = f64x2.splat(0);
+    for (let entry = claimsAt; entry < end; entry += CLAIM_BYTES) {
+      const offered = changetype<Claim>(<usize>entry).offeredAt + at;
+      s0 = f64x2.add(s0, v128.load(offered));
+      s1 = f64x2.add(s1, v128.load(offered, 16));
+      s2 = f64x2.add(s2, v128.load(offered, 32));
+      s3 = f64x2.add(s3, v128.load(offered, 48));
+    }
+    v128.store(SCRATCH_AT + at, s0);
+    v128.store(SCRATCH_AT + at, s1, 16);
+    v128.store(SCRATCH_AT + at, s2, 32);
+    v128.store(SCRATCH_AT + at, s3, 48);
+  }
+}
+
+/** Writes the sums of the called, or deferred, tonnes of the claims of one priority to SCRATCH_AT. */
+function sumOfPriority(claimsAt: i32, end: i32, priority: i32, isDeferred: bool): void {
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) v128.store(SCRATCH_AT + at, f64x2.splat(0));
+  for (let entry = claimsAt; entry < end; entry += CLAIM_BYTES) {
+    const claim = changetype<Claim>(<usize>entry);
+    const tonnesAt = isDeferred ? claim.deferredAt : claim.offeredAt;
+    if (claim.priority != priority || tonnesAt == 0) continue;
+    for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) addAt(SCRATCH_AT + at, v128.load(tonnesAt + at));
+  }
+}
+
+/** Returns the least priority of a claim above `above`, or NO_PRIORITY. */
+function nextPriority(claimsAt: i32, end: i32, above: i32): i32 {
+  let least = NO_PRIORITY;
+  for (let entry = claimsAt; entry < end; entry += CLAIM_BYTES) {
+    const priority = changetype<Claim>(<usize>entry).priority;
+    if (priority > above && priority < least) least = priority;
+  }
+  return least;
+}
+
+/** Takes the sums at SCRATCH_AT from the available tonnes as far as they last, and overwrites them with the shares that are served. */
+function takeAvailable(): void {
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const sum = v128.load(SCRATCH_AT + at);
+    const left = v128.load(AVAILABLE_AT + at);
+    v128.store(SCRATCH_AT + at, v128.bitselect(f64x2.div(left, sum), both(ONE), f64x2.gt(sum, left)));
+    v128.store(AVAILABLE_AT + at, positivePart(f64x2.sub(left, sum)));
+  }
+}
+
+/** Cuts a claim to the shares at SCRATCH_AT; returns whether any lane is cut. */
+@inline function cutClaim(claim: Claim): bool {
+  const offeredAt = claim.offeredAt;
+  const cutAt = claim.cutAt;
+  let isCut = f64x2.splat(0);
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const offered = v128.load(offeredAt + at);
+    const cut = f64x2.sub(offered, f64x2.mul(offered, v128.load(SCRATCH_AT + at)));
+    isCut = v128.or(isCut, f64x2.gt(cut, f64x2.splat(0)));
+    v128.store(cutAt + at, cut);
+  }
+  return v128.any_true(isCut);
+}
+
+/** Serves all claims from the tonnes at AVAILABLE_AT, which are used up: called tonnes by priority, then deferred ones. */
+function serveClaims(claimsAt: i32, end: i32): bool {
+  let hasCuts = false;
+  let hasDeferred = false;
+  for (let priority = nextPriority(claimsAt, end, 0); priority != NO_PRIORITY; priority = nextPriority(claimsAt, end, priority)) {
+    sumOfPriority(claimsAt, end, priority, false);
+    takeAvailable();
+    for (let entry = claimsAt; entry < end; entry += CLAIM_BYTES) {
+      const claim = changetype<Claim>(<usize>entry);
+      if (claim.priority != priority) continue;
+      const isCut = cutClaim(claim);
+      claim.isCut = i32(isCut);
+      hasCuts = hasCuts || isCut;
+      hasDeferred = hasDeferred || claim.deferredAt != 0;
+    }
+  }
+  if (!hasDeferred) return hasCuts;
+  for (let priority = nextPriority(claimsAt, end, 0); priority != NO_PRIORITY; priority = nextPriority(claimsAt, end, priority)) {
+    sumOfPriority(claimsAt, end, priority, true);
+    takeAvailable();
+    for (let entry = claimsAt; entry < end; entry += CLAIM_BYTES) {
+      const claim = changetype<Claim>(<usize>entry);
+      const deferredAt = claim.deferredAt;
+      if (claim.priority != priority || deferredAt == 0) continue;
+      for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+        v128.store(deferredAt + at, f64x2.mul(v128.load(deferredAt + at), v128.load(SCRATCH_AT + at)));
+      }
+    }
+  }
+  return hasCuts;
+}
+
+export function deliverClaims(): i32 {
+  const rows = changetype<ProductDelivery>(<usize>ARGUMENTS_AT);
+  const claimsAt = rows.claimsAt;
+  const claimsEnd = claimsAt + rows.claims * CLAIM_BYTES;
   const deferredDueAt = rows.deferredDueAt;
   const heldBackAt = rows.heldBackAt;
-  const deliveredShareAt = rows.deliveredShareAt;
-  const deferredDeliveredShareAt = rows.deferredDeliveredShareAt;
-  const undeliveredAt = rows.undeliveredAt;
+  const leftAt = rows.leftAt;
   const queueAt = rows.queueAt;
+  const queueBytes = rows.queueRows * ROW_BYTES;
   const calledSumAt = rows.calledSumAt;
   const deliveredSumAt = rows.deliveredSumAt;
-  const queueBytes = rows.queueRows * ROW_BYTES;
   const production = f64x2.splat(rows.production);
-  let cut = f64x2.splat(0);
+  sumOffered(claimsAt, claimsEnd);
+  let isShort = f64x2.splat(0);
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
-    const called = v128.load(calledAt + at);
-    const due = v128.load(deferredDueAt + at);
-    const wanted = f64x2.add(called, due);
+    const called = v128.load(SCRATCH_AT + at);
+    const wanted = f64x2.add(called, v128.load(deferredDueAt + at));
     const lacking = positivePart(f64x2.sub(wanted, production));
-    let left = lacking;
+    let remaining = lacking;
     const queueEnd = queueAt + at + queueBytes;
     for (let queued = queueAt + at; queued < queueEnd; queued += ROW_BYTES) {
       const tonnes = v128.load(queued);
-      const taken = f64x2.pmin(left, tonnes);
+      const taken = f64x2.pmin(remaining, tonnes);
       v128.store(queued, f64x2.sub(tonnes, taken));
-      left = f64x2.sub(left, taken);
+      remaining = f64x2.sub(remaining, taken);
     }
-    const drawn = f64x2.sub(lacking, left);
+    const drawn = f64x2.sub(lacking, remaining);
     const total = f64x2.pmin(wanted, f64x2.add(production, drawn));
-    const share = v128.bitselect(f64x2.div(total, called), both(ONE), f64x2.gt(called, total));
-    cut = v128.or(cut, f64x2.lt(share, both(ONE)));
-    v128.store(deliveredShareAt + at, share);
-    const isDeferredCut = v128.and(f64x2.gt(due, f64x2.splat(0)), f64x2.gt(wanted, total));
-    const deferredShare = f64x2.div(positivePart(f64x2.sub(total, called)), due);
-    v128.store(deferredDeliveredShareAt + at, v128.bitselect(deferredShare, both(ONE), isDeferredCut));
+    const isLaneShort = f64x2.ne(total, wanted);
+    isShort = v128.or(isShort, isLaneShort);
+    v128.store(AVAILABLE_AT + at, v128.bitselect(total, both(UNLIMITED), isLaneShort));
     addAt(calledSumAt + at, f64x2.add(called, v128.load(heldBackAt + at)));
     addAt(deliveredSumAt + at, total);
-    v128.store(undeliveredAt + at, f64x2.sub(production, f64x2.sub(total, drawn)));
+    v128.store(leftAt + at, f64x2.sub(production, f64x2.sub(total, drawn)));
   }
-  return i32(v128.any_true(cut));
+  return v128.any_true(isShort) ? i32(serveClaims(claimsAt, claimsEnd)) : 0;
+}
+
+export function computeMarketDepth(termsAt: i32, terms: i32, outAt: i32): void {
+  const end = termsAt + terms * TERM_BYTES;
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    let depth = f64x2.splat(0);
+    for (let term = termsAt; term < end; term += TERM_BYTES) {
+      depth = f64x2.add(depth, f64x2.mul(v128.load64_splat(term, 8), v128.load(load<i32>(term) + at)));
+    }
+    v128.store(outAt + at, depth);
+  }
+}
+
+/** m = min(cap, slope x max(0, tonnes / depth - 1)), the cap without depth, 0 without tonnes. */
+@inline function depthDiscount(tonnes: v128, depth: v128, slope: v128, cap: v128): v128 {
+  const beyond = positivePart(f64x2.sub(f64x2.div(tonnes, depth), both(ONE)));
+  const discount = v128.bitselect(f64x2.pmin(cap, f64x2.mul(slope, beyond)), cap, f64x2.gt(depth, f64x2.splat(0)));
+  return v128.and(discount, f64x2.gt(tonnes, f64x2.splat(0)));
+}
+
+/** P - (m + d - m d) max(0, P) - f. */
+@inline function uncommittedPrice(netSpot: v128, m: v128, d: v128, freight: v128): v128 {
+  const discount = f64x2.sub(f64x2.add(m, d), f64x2.mul(m, d));
+  return f64x2.sub(f64x2.sub(netSpot, f64x2.mul(discount, positivePart(netSpot))), freight);
+}
+
+/** P - (1 - (1 - 0.03 - m)(1 - d)) max(0, P) - f. */
+@inline function queuedPrice(netSpot: v128, m: v128, d: v128, freight: v128): v128 {
+  const share = f64x2.mul(f64x2.sub(both(QUEUED_SHARE), m), f64x2.sub(both(ONE), d));
+  const discount = f64x2.sub(both(ONE), share);
+  return f64x2.sub(f64x2.sub(netSpot, f64x2.mul(discount, positivePart(netSpot))), freight);
+}
+
+/** Mean of a cost of `tonnes` and `joining` tonnes, which sum to `all`. */
+@inline function meanCost(tonnes: v128, cost: v128, joining: v128, joiningCost: v128, all: v128): v128 {
+  const mean = f64x2.div(f64x2.add(f64x2.mul(tonnes, cost), f64x2.mul(joining, joiningCost)), all);
+  const hasJoined = f64x2.gt(joining, f64x2.splat(0));
+  const isMixed = v128.and(hasJoined, f64x2.gt(tonnes, f64x2.splat(0)));
+  return v128.bitselect(mean, v128.bitselect(joiningCost, cost, hasJoined), isMixed);
+}
+
+/** Number of rows from `at` on whose lanes before `laneEnd`, in bytes, hold nothing. */
+function countEmptyRows(at: i32, rows: i32, laneEnd: i32): i32 {
+  for (let row = 0; row < rows; row++, at += ROW_BYTES) {
+    for (let lane = at; lane < at + laneEnd; lane += 8) if (load<f64>(lane) != 0) return row;
+  }
+  return rows;
 }
 
 export function sellOnSpot(): i32 {
   const sale = changetype<SpotSale>(<usize>ARGUMENTS_AT);
+  const zero = f64x2.splat(0);
+  const queueAt = sale.queueAt;
+  const dueBytes = sale.dueRows * ROW_BYTES;
+  const monthOffset = (sale.queueRows - 1) * ROW_BYTES;
+  const discountOffset = sale.discountAt - queueAt;
+  const freightOffset = sale.freightAt - queueAt;
+  const costsAt = sale.costsAt;
+  const hasCosts = sale.hasCosts;
+  const isLastMonth = sale.isLastMonth;
   const production = f64x2.splat(sale.production);
-  const priceShare = f64x2.splat(sale.priceShare);
-  const priceDeduction = f64x2.splat(sale.priceDeduction);
-  const isOpen = f64x2.splat(sale.isOpen ? 1 : 0);
-  let soldSum = f64x2.splat(0);
-  let uncommittedSum = f64x2.splat(0);
-  let joinedSum = f64x2.splat(0);
-  let hasJoined = f64x2.splat(0);
-  const end = sale.count << 3;
-  const lastWhole = end - PAIR_BYTES;
-  for (let at = 0; at < end; at += PAIR_BYTES) {
-    const undelivered = v128.load(sale.undeliveredAt + at);
-    const free = f64x2.pmin(positivePart(f64x2.sub(production, v128.load(sale.nominalAt + at))), undelivered);
-    let uncommitted = f64x2.mul(isOpen, free);
-    let joins = f64x2.sub(undelivered, uncommitted);
-    v128.store(sale.joinAt + at, joins);
-    // sells the queue, which the month's tonnes may have joined
-    let resold = f64x2.splat(0);
-    const queueEnd = sale.queueAt + at + sale.queueRows * ROW_BYTES;
-    for (let queued = sale.queueAt + at; queued < queueEnd; queued += ROW_BYTES) {
-      resold = f64x2.add(resold, v128.load(queued));
-      v128.store(queued, f64x2.splat(0));
+  const slope = f64x2.splat(sale.slope);
+  const cap = f64x2.splat(sale.cap);
+  const laneEnd = sale.count << 3;
+  const lastWhole = laneEnd - PAIR_BYTES;
+  let soldSum = zero;
+  let uncommittedSum = zero;
+  let queuedSum = zero;
+  let depthLossSum = zero;
+  let queueLossSum = zero;
+  let rerouteLossSum = zero;
+  for (let at = 0; at < laneEnd; at += PAIR_BYTES) {
+    const left = v128.load(sale.leftAt + at);
+    const uncommitted = f64x2.pmin(positivePart(f64x2.sub(production, v128.load(sale.nominalAt + at))), left);
+    const undelivered = f64x2.sub(left, uncommitted);
+    const first = queueAt + at;
+    const month = first + monthOffset;
+    v128.store(month, undelivered);
+    let spotDiscount = zero;
+    let spotFreight = zero;
+    if (hasCosts) {
+      v128.store(month + discountOffset, v128.load(costsAt + at));
+      v128.store(month + freightOffset, v128.load(costsAt + at, ROW_BYTES));
+      spotDiscount = v128.load(costsAt + at, 2 * ROW_BYTES);
+      spotFreight = v128.load(costsAt + at, 3 * ROW_BYTES);
     }
-    const price = v128.load(sale.spotPriceAt + at);
-    const net = f64x2.sub(f64x2.mul(price, priceShare), priceDeduction);
-    const queuedNet = f64x2.sub(f64x2.mul(f64x2.mul(both(QUEUED_PRICE), price), priceShare), priceDeduction);
-    const usd = f64x2.add(f64x2.mul(uncommitted, net), f64x2.mul(resold, queuedNet));
-    let sold = f64x2.add(uncommitted, resold);
-    addAt(sale.revenueAt + at, usd);
+    const depth = v128.load(sale.depthAt + at);
+    const most = isLastMonth ? both(UNLIMITED) : f64x2.mul(both(MOST_SOLD_DEPTHS), depth);
+    let dueTonnes = zero;
+    for (let lot = first; lot < first + dueBytes; lot += ROW_BYTES) dueTonnes = f64x2.add(dueTonnes, v128.load(lot));
+    const due = f64x2.pmin(dueTonnes, most);
+    const uncommittedSold = f64x2.pmin(uncommitted, f64x2.sub(most, due));
+    const m = depthDiscount(f64x2.add(due, uncommittedSold), depth, slope, cap);
+    const netSpot = v128.load(sale.spotPriceAt + at);
+    const openPrice = uncommittedPrice(netSpot, m, zero, zero);
+    let price = openPrice;
+    if (hasCosts) price = uncommittedPrice(netSpot, m, spotDiscount, spotFreight);
+    let revenue = f64x2.mul(uncommittedSold, price);
+    let rerouteLoss = f64x2.mul(uncommittedSold, f64x2.sub(openPrice, price));
+    // whole lots where all that is due is sold, so that rounding leaves nothing of them
+    const isWhole = f64x2.eq(due, dueTonnes);
+    let dueLeft = due;
+    const openLotPrice = queuedPrice(netSpot, m, zero, zero);
+    let lotPrice = openLotPrice;
+    for (let lot = first; lot < first + dueBytes; lot += ROW_BYTES) {
+      const tonnes = v128.load(lot);
+      const sold = v128.bitselect(tonnes, f64x2.pmin(dueLeft, tonnes), isWhole);
+      if (hasCosts) {
+        lotPrice = queuedPrice(netSpot, m, v128.load(lot + discountOffset), v128.load(lot + freightOffset));
+        rerouteLoss = f64x2.add(rerouteLoss, f64x2.mul(sold, f64x2.sub(openLotPrice, lotPrice)));
+      }
+      revenue = f64x2.add(revenue, f64x2.mul(sold, lotPrice));
+      dueLeft = f64x2.sub(dueLeft, sold);
+      v128.store(lot, f64x2.sub(tonnes, sold));
+    }
+    const withheld = f64x2.sub(uncommitted, uncommittedSold);
+    const waiting = v128.load(month);
+    const all = f64x2.add(waiting, withheld);
+    v128.store(month, all);
+    if (hasCosts) {
+      const discount = month + discountOffset;
+      const freight = month + freightOffset;
+      v128.store(discount, meanCost(waiting, v128.load(discount), withheld, spotDiscount, all));
+      v128.store(freight, meanCost(waiting, v128.load(freight), withheld, spotFreight, all));
+    }
+    const sold = f64x2.add(uncommittedSold, due);
+    addAt(sale.revenueAt + at, revenue);
     addAt(sale.spotSumAt + at, sold);
-    addAt(sale.spotRevenueAt + at, usd);
-    if (at > lastWhole) {
-      // the second lane belongs to no path
-      sold = v128.and(firstLaneOnly(), sold);
-      uncommitted = v128.and(firstLaneOnly(), uncommitted);
-      joins = v128.and(firstLaneOnly(), joins);
-    }
-    soldSum = f64x2.add(soldSum, sold);
-    uncommittedSum = f64x2.add(uncommittedSum, uncommitted);
-    joinedSum = f64x2.add(joinedSum, joins);
-    hasJoined = v128.or(hasJoined, f64x2.ne(joins, f64x2.splat(0)));
+    addAt(sale.spotRevenueAt + at, revenue);
+    const depthLoss = f64x2.mul(f64x2.mul(sold, m), positivePart(netSpot));
+    const queueLoss = f64x2.mul(f64x2.mul(due, both(QUEUE_DISCOUNT)), positivePart(netSpot));
+    addAt(sale.depthLossAt + at, depthLoss);
+    addAt(sale.rerouteLossAt + at, rerouteLoss);
+    // the second lane after an odd last one belongs to no path
+    const used = at > lastWhole ? firstLaneOnly() : i64x2.splat(-1);
+    soldSum = f64x2.add(soldSum, v128.and(used, sold));
+    uncommittedSum = f64x2.add(uncommittedSum, v128.and(used, uncommittedSold));
+    queuedSum = f64x2.add(queuedSum, v128.and(used, f64x2.add(undelivered, withheld)));
+    depthLossSum = f64x2.add(depthLossSum, v128.and(used, depthLoss));
+    queueLossSum = f64x2.add(queueLossSum, v128.and(used, queueLoss));
+    rerouteLossSum = f64x2.add(rerouteLossSum, v128.and(used, rerouteLoss));
   }
   store<f64>(sale.sumsAt, sumOfLanes(soldSum));
   store<f64>(sale.sumsAt, sumOfLanes(uncommittedSum), 8);
-  store<f64>(sale.sumsAt, sumOfLanes(joinedSum), 16);
-  return i32(v128.any_true(hasJoined));
+  store<f64>(sale.sumsAt, sumOfLanes(queuedSum), 16);
+  store<f64>(sale.sumsAt, sumOfLanes(depthLossSum), 24);
+  store<f64>(sale.sumsAt, sumOfLanes(queueLossSum), 32);
+  store<f64>(sale.sumsAt, sumOfLanes(rerouteLossSum), 40);
+  return countEmptyRows(queueAt, sale.queueRows, laneEnd);
 }

@@ -1,0 +1,92 @@
+import { type QueueOrigin, rerouteCost } from '../../spot/spotQueue.ts';
+import { measureOffset, type PathBatch } from '../batch/pathBatch.ts';
+import type { ProductLanes } from '../batch/productLanes.ts';
+import { LANES } from '../draws/draws.ts';
+import { TERM_DOUBLES } from '../kernel/kernel.ts';
+import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
+import { PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
+import { callBeforeOpenShareInLane, deterministicCall, refusedOrDeferredInLane } from './contractDelivery.ts';
+import { evaluatePriceAt } from './evaluatePrices.ts';
+
+/** The tonnes that the contracts of month t leave to the queue in lane i, and what their closed destinations cost. */
+const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, i: number): QueueOrigin[] =>
+  product.deliveringContracts[t]!.flatMap((c): QueueOrigin[] => {
+    const contract = batch.contracts[c]!;
+    const { flat, isDeterministic } = contract;
+    if (t >= contract.unplannedFrom[i]!) return [];
+    const nominal = flat.nominal[t]!;
+    const isAlive = isDeterministic || contract.alive[i] === 1;
+    const called = isDeterministic ? deterministicCall(contract, t) : contract.called[i]! - refusedOrDeferredInLane(contract, i);
+    return [
+      {
+        nominal,
+        wanted: isDeterministic || !isAlive ? nominal : callBeforeOpenShareInLane(batch, contract, t, i),
+        delivered: isAlive ? called - contract.cut[i]! : 0,
+        closedShare: 1 - flat.openShare[t]!,
+        closedDiscount: flat.closedDiscount[t]!,
+        closedFreight: flat.closedFreight[t]!,
+      },
+    ];
+  });
+
+/** Writes the costs of selling elsewhere of month t: those of undelivered tonnes, then those of the spot zone. */
+const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell: boolean): void => {
+  const { flat, costs, left, nominal } = product;
+  costs.fill(0);
+  if (!canSell) return;
+  costs.fill(flat.spotZoneDiscount[t]!, 2 * LANES, 3 * LANES).fill(flat.spotZoneFreight[t]!, 3 * LANES);
+  if (flat.hasRerouteCost[t] === 0) return;
+  const planned = (i: number): number => Math.max(0, flat.production[t]! - nominal[i]!);
+  for (let i = 0; i < batch.count; i++) {
+    const undelivered = left[i]! - Math.min(planned(i), left[i]!);
+    if (!(undelivered > 0)) continue;
+    const { discount, freight } = rerouteCost(undelivered, queueOriginsInLane(batch, product, t, i));
+    costs[i] = discount;
+    costs[LANES + i] = freight;
+  }
+};
+
+/** Sells what contracts leave in month t, and queued tonnes, on spot, and books the revenue (step 10). */
+export const sellProduct = (batch: PathBatch, product: ProductLanes, t: number): void => {
+  const { flat, spotPrice, queue, oldestQueueMonth } = product;
+  const { kernel, plan, work } = batch;
+  // without a spot price all that is left joins the queue
+  const canSell = flat.spotPriceIndex[t]! >= 0;
+  if (canSell) {
+    evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, spotPrice, t);
+    const termsAt = product.depthTerms.byteOffset + product.firstDepthTerm[t]! * TERM_DOUBLES * DOUBLE_BYTES;
+    kernel.computeMarketDepth(termsAt, product.firstDepthTerm[t + 1]! - product.firstDepthTerm[t]!, product.depth.byteOffset);
+  } else product.depth.fill(0);
+  if (product.hasCosts) writeCosts(batch, product, t, canSell);
+  const measureAt = (measure: number): number => batch.measures.byteOffset + measureOffset(batch, measure, t) * DOUBLE_BYTES;
+  const queueAt = (rows: Float64Array): number => rows.byteOffset + oldestQueueMonth * ROW_BYTES;
+  const isLastMonth = canSell && t === plan.months;
+  const lastDueMonth = isLastMonth ? t : t - flat.resaleMonths;
+  const emptyRows = kernel.sellOnSpot({
+    leftAt: product.left.byteOffset,
+    nominalAt: product.nominal.byteOffset,
+    spotPriceAt: spotPrice.byteOffset,
+    depthAt: product.depth.byteOffset,
+    queueAt: queueAt(queue.tonnes),
+    discountAt: queueAt(queue.discount),
+    freightAt: queueAt(queue.freight),
+    queueRows: t + 1 - oldestQueueMonth,
+    dueRows: canSell ? Math.max(0, lastDueMonth + 1 - oldestQueueMonth) : 0,
+    costsAt: product.costs.byteOffset,
+    spotSumAt: measureAt(PATH_MEASURE.spot),
+    spotRevenueAt: measureAt(PATH_MEASURE.spotRevenue),
+    depthLossAt: measureAt(PATH_MEASURE.depthLoss),
+    rerouteLossAt: measureAt(PATH_MEASURE.rerouteLoss),
+    revenueAt: product.revenue.byteOffset + plan.yearIndex[t]! * ROW_BYTES,
+    sumsAt: work.sums.byteOffset,
+    count: batch.count,
+    production: canSell ? flat.production[t]! : 0,
+    slope: flat.depthTerms.slope,
+    cap: flat.depthTerms.cap,
+    isLastMonth,
+    hasCosts: product.hasCosts,
+  });
+  product.oldestQueueMonth += emptyRows;
+  const at = product.index * PRODUCT_MEASURES.length;
+  for (let k = 0; k < PRODUCT_MEASURES.length; k++) batch.sums.products[at + k]! += work.sums[k]!;
+};
