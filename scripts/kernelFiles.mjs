@@ -7,7 +7,7 @@ import { ARGUMENTS_BYTES, CONSTANTS_AT } from '../engine/simulation/kernel/layou
 import { root } from './packages.mjs';
 
 const FOLDER = 'engine/simulation/kernel';
-const BYTES_PER_LINE = 28;
+const BYTES_PER_LINE = 40;
 
 /** Fixed-width vector instructions only: the results of relaxed ones differ between processors. */
 const OPTIONS = [
