@@ -16,6 +16,7 @@ import { currencyTable } from './migrations/0110_currency_table.ts';
 import { jsonVersions } from './migrations/0120_json_versions.ts';
 import { scenarioChannels } from './migrations/0130_scenario_channels.ts';
 import { shippedKeys } from './migrations/0140_shipped_keys.ts';
+import { marketDepth } from './migrations/0150_market_depth.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -55,6 +56,7 @@ export const MIGRATIONS: readonly Migration[] = [
   jsonVersions,
   scenarioChannels,
   shippedKeys,
+  marketDepth,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -18,7 +18,7 @@ import type {
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Origin } from '#shared/domain/origin.ts';
-import type { ProductForm } from '#shared/domain/product.ts';
+import type { Product, ProductForm } from '#shared/domain/product.ts';
 import type { DeckName, PriceUnit, Reference } from '#shared/domain/reference.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Incoterm, Payment, Quantity } from '#shared/domain/terms.ts';
@@ -128,6 +128,12 @@ type ProductTable = {
   spot_price: Json | null;
   spot_zone: Zone | null;
   resale_months: number;
+  main_reference: ReferenceCode | null;
+  depth_share: number | null;
+  depth_slope: number | null;
+  depth_cap: number | null;
+  cost_currency: NonNullable<Product['costCurrency']>['currency'] | null;
+  cost_currency_share: number | null;
   version: number;
   json_version: number;
 };

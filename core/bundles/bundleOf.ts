@@ -5,7 +5,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import { referencesIn } from '../contracts/contractIssues.ts';
+import { productReferences } from '../contracts/contractIssues.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { BundleRecords } from './bundleRecords.ts';
@@ -25,7 +25,7 @@ const withLeaders = (book: Workbook, codes: Iterable<string>): readonly Referenc
 
 /** The references that deals are priced on, and their products where they are sold on spot. */
 const pricedOn = (deals: readonly OfftakeContract[], products: readonly Product[]): ReadonlySet<string> =>
-  new Set([...deals.flatMap(contractReferences), ...products.flatMap(({ spotPrice }) => (spotPrice ? referencesIn(spotPrice) : []))]);
+  new Set([...deals.flatMap(contractReferences), ...products.flatMap(productReferences)]);
 
 /** The contracts that a plan is made of: those in it, and those that it says something about. */
 const ofPlan = (book: Workbook, plan: Plan): readonly OfftakeContract[] => {

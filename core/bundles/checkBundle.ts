@@ -10,7 +10,7 @@ import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
-import { referencesIn } from '../contracts/contractIssues.ts';
+import { productReferences } from '../contracts/contractIssues.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
 import { lettersOnly } from '../imports/cellValues.ts';
 import type { Draft } from '../imports/columns.ts';
@@ -176,8 +176,7 @@ const needsOf = ({ kind, value }: MatchedRecord): readonly string[] => {
       return follows ? [keyOf('reference', follows.reference)] : [];
     }
     case 'product': {
-      const { spotPrice } = Product.parse(value);
-      return spotPrice ? referencesIn(spotPrice).map((code) => keyOf('reference', code)) : [];
+      return productReferences(Product.parse(value)).map((code) => keyOf('reference', code));
     }
     case 'contract':
       return deal(value);

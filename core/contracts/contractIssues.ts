@@ -50,6 +50,12 @@ const namesIn = (price: PriceBasis) => {
 export const referencesIn = (price: PriceBasis): readonly string[] =>
   namesIn(price).references.flatMap(({ code }) => (code === undefined ? [] : [code]));
 
+/** Lists the references that a product names: its main reference and those of its spot price. */
+export const productReferences = ({ spotPrice, mainReference }: Product): readonly string[] => [
+  ...(mainReference === undefined ? [] : [mainReference]),
+  ...(spotPrice === undefined ? [] : referencesIn(spotPrice)),
+];
+
 /** Lists the elements that a price is paid for or adjusted by. */
 export const elementsIn = (price: PriceBasis): readonly string[] => namesIn(price).elements.map(({ element }) => element);
 

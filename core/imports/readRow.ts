@@ -14,7 +14,8 @@ import { everyText } from '#shared/messages/text.ts';
 import { unescapeSpreadsheetText } from '#shared/units/spreadsheetText.ts';
 import type { IssueRule } from '../badInput.ts';
 import { parentIssues } from '../buyers/parents.ts';
-import { contractIssues, priceIssues } from '../contracts/contractIssues.ts';
+import { contractIssues } from '../contracts/contractIssues.ts';
+import { spotIssues } from '../products/checks.ts';
 import type { TableRow } from '../workers/tableFile.ts';
 import { parseCell } from './cells.ts';
 import { type Draft, writeValue } from './columns.ts';
@@ -136,7 +137,7 @@ export const referenceIssues = (
   }
   if (kind === 'product') {
     const product = value as Product;
-    return product.spotPrice ? priceIssues(product.spotPrice, 'spotPrice', { references: context.references, product }) : [];
+    return spotIssues(product, context.references);
   }
   return [];
 };

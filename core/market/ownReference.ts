@@ -19,7 +19,7 @@ import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
-import { referencesIn } from '../contracts/contractIssues.ts';
+import { productReferences, referencesIn } from '../contracts/contractIssues.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { addedReferenceSource } from '../recordTexts.ts';
 
@@ -120,7 +120,7 @@ const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]
       .filter(({ overrides }) => overrides.some(({ terms = [] }) => pricedIn(terms)))
       .map(({ id, name }) => use('plan', { name }, id)),
     ...(await listProducts(db))
-      .filter(({ spotPrice }) => spotPrice !== undefined && referencesIn(spotPrice).includes(code))
+      .filter((product) => productReferences(product).includes(code))
       .map(({ id, name }) => use('product', { name }, id)),
     ...(await listScenarios(db))
       .filter(({ prices, channels }) => [...prices, ...channels].some(({ reference }) => reference === code))

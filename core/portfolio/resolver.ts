@@ -27,6 +27,11 @@ const productOf = (product: Product, { valuationMonth, lastMonth }: Records): Po
   spotPrice: product.spotPrice,
   spotZone: product.spotZone,
   resaleMonths: product.resaleMonths,
+  mainReference: product.mainReference,
+  depthShare: product.depthShare,
+  depthSlope: product.depthSlope,
+  depthCap: product.depthCap,
+  costCurrency: product.costCurrency,
 });
 
 const buyerOf = (buyer: Buyer, { countries }: Records, parent: string | undefined): PortfolioBuyer => ({

@@ -34,6 +34,16 @@ const removedElements = ({ assay }: Product, { before, contracts }: OtherRecords
       return [message('products.elementIn', { element, codes: more > 0 ? { list: [listed, `+${more}`], by: 'space' } : listed })];
     });
 
+/** Finds contradictions in a product's spot price, deleted references, and a main reference that is not a price. */
+export const spotIssues = (product: Product, references: readonly Reference[]): readonly FieldIssue[] => {
+  const { spotPrice, mainReference } = product;
+  const main = references.find(({ code }) => code === mainReference);
+  return [
+    ...(spotPrice === undefined ? [] : priceIssues(spotPrice, 'spotPrice', { references, product })),
+    ...(mainReference === undefined || main?.kind === 'price' ? [] : [issue('mainReference', main === undefined ? 'gone' : 'notAPrice')]),
+  ];
+};
+
 /** Lists the issues of a product among the other records. Paths as in the call's input. */
 export const productIssues = (product: Product, known: OtherRecords): readonly FieldIssue[] => {
   const { before, others, contracts, references } = known;
@@ -47,7 +57,7 @@ export const productIssues = (product: Product, known: OtherRecords): readonly F
       ? [issue('product.metal', 'soldAs', message(`metal.${before.metal}`))]
       : []),
     ...(removed.length > 0 ? [issue('product.assay', 'elementsInUse', { list: removed, by: 'semicolon' })] : []),
-    ...(product.spotPrice === undefined ? [] : priceIssues(product.spotPrice, 'product.spotPrice', { references, product })),
+    ...spotIssues(product, references).map((fault) => ({ ...fault, path: `product.${fault.path}` })),
   ];
 };
 
@@ -57,6 +67,10 @@ const PARTS: readonly RecordPart<Product>[] = [
   { key: 'history.productEdited.cost', of: ({ unitCost }) => unitCost },
   { key: 'history.productEdited.assay', of: ({ assay, moisture }) => [assay, moisture] },
   { key: 'history.productEdited.spot', of: ({ spotPrice, spotZone, resaleMonths }) => [spotPrice, spotZone, resaleMonths] },
+  {
+    key: 'history.productEdited.depth',
+    of: ({ mainReference, depthShare, depthSlope, depthCap }) => [mainReference, depthShare, depthSlope, depthCap],
+  },
   { key: 'history.productEdited', of: ({ metal, form }) => [metal, form] },
 ];
 

@@ -1,3 +1,4 @@
+import { RESALE_MONTHS } from '#shared/domain/houseDefaults.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { FieldOrigins } from '#shared/domain/origin.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -8,7 +9,7 @@ const defaults = (form: Product['form'], assay: Product['assay'], moisture: numb
   form,
   assay,
   moisture,
-  resaleMonths: 2,
+  resaleMonths: RESALE_MONTHS,
 });
 
 /** Default assumptions for a usual saleable product of each metal; the user edits every field. */

@@ -26,6 +26,11 @@ export const toProduct = (row: ProductRow, production: readonly ProductionRow[],
     ...(spotPrice && { spotPrice }),
     ...(row.spot_zone !== null && { spotZone: row.spot_zone }),
     resaleMonths: row.resale_months,
+    ...(row.main_reference !== null && { mainReference: row.main_reference }),
+    ...(row.depth_share !== null && { depthShare: row.depth_share }),
+    ...(row.depth_slope !== null && { depthSlope: row.depth_slope }),
+    ...(row.depth_cap !== null && { depthCap: row.depth_cap }),
+    ...(row.cost_currency !== null && { costCurrency: { currency: row.cost_currency, share: row.cost_currency_share ?? 0 } }),
   };
 };
 
@@ -38,6 +43,12 @@ const toProductRow = (product: Product, version: number): ProductRow => ({
   moisture: product.moisture,
   spot_zone: product.spotZone ?? null,
   resale_months: product.resaleMonths,
+  main_reference: product.mainReference ?? null,
+  depth_share: product.depthShare ?? null,
+  depth_slope: product.depthSlope ?? null,
+  depth_cap: product.depthCap ?? null,
+  cost_currency: product.costCurrency?.currency ?? null,
+  cost_currency_share: product.costCurrency?.share ?? null,
   version,
 });
 

@@ -66,6 +66,15 @@ const ErrorLine = styled('div')(({ theme }) => ({
   '& svg': { flex: 'none', marginTop: 1 },
 }));
 
+/** A remark under the field of a row. */
+export const RowNote = styled('p')(({ theme }) => ({
+  gridColumn: '2 / -1',
+  margin: '0 0 6px',
+  fontSize: '0.75rem',
+  lineHeight: '16px',
+  color: theme.vars.palette.text.secondary,
+}));
+
 /** The id of a row's label. */
 export const labelIdOf = (rowId: string): string => `${rowId}-label`;
 

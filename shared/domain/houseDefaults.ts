@@ -27,6 +27,9 @@ export const DEPTH_CAP = 0.25;
 /** Most tonnes sold in a month, as a multiple of the market depth. */
 export const MOST_SOLD_DEPTHS = 6;
 
+/** Months that undelivered tonnes wait before they are sold on spot. */
+export const RESALE_MONTHS = 2;
+
 /** Share of the price lost on queued tonnes, besides that of the market depth. */
 export const QUEUE_DISCOUNT = 0.03;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ForeignCurrency } from './currency.ts';
-import { ProductId } from './ids.ts';
+import { ProductId, ReferenceCode } from './ids.ts';
 import { Assay, Metal } from './metal.ts';
 import { PriceBasis } from './terms.ts';
 import { Year } from './time.ts';
@@ -20,6 +20,10 @@ export const ProductForm = z.enum([
   'metal',
 ]);
 export type ProductForm = z.infer<typeof ProductForm>;
+
+/** Least and largest market depth that can be entered: with none, a product could never be sold on spot. */
+export const MIN_DEPTH_SHARE = 0.01;
+export const MAX_DEPTH_SHARE = 10;
 
 export const Product = z
   .object({
@@ -50,6 +54,17 @@ export const Product = z
     spotZone: Zone.optional(),
     /** Months after which uncalled tonnes are resold on spot terms. */
     resaleMonths: z.number().int().min(0).max(24),
+    /** The price reference whose demand weights are those of the product's market; absent: the one of its spot terms. */
+    mainReference: ReferenceCode.optional(),
+    /** Tonnes a month that the spot market takes at full price, as a share of mean planned production; absent: the default of the metal. */
+    depthShare: z
+      .number()
+      .max(MAX_DEPTH_SHARE)
+      .refine((share) => share >= MIN_DEPTH_SHARE, 'noDepth')
+      .optional(),
+    /** Share of the price lost for each multiple of the market depth beyond the first, and its cap; absent: the default assumption. */
+    depthSlope: z.number().min(0).max(1).optional(),
+    depthCap: z.number().min(0).max(1).optional(),
   })
   .readonly();
 export type Product = z.infer<typeof Product>;

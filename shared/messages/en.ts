@@ -1,5 +1,6 @@
 import { allocationMessages } from './en/allocation.ts';
 import { appMessages } from './en/app.ts';
+import { assumptionsMessages } from './en/assumptions.ts';
 import { buyersMessages } from './en/buyers.ts';
 import { buyersFormMessages } from './en/buyersForm.ts';
 import { calibrationMessages } from './en/calibration.ts';
@@ -56,6 +57,7 @@ export const en = {
   ...healthMessages,
   ...marketMessages,
   ...calibrationMessages,
+  ...assumptionsMessages,
   ...buyersMessages,
   ...buyersFormMessages,
   ...contractsMessages,

@@ -2,6 +2,7 @@ import { chineseComponents } from './components.zh-CN.ts';
 import type { Words } from './text.ts';
 import { allocationMessages } from './zh-CN/allocation.ts';
 import { appMessages } from './zh-CN/app.ts';
+import { assumptionsMessages } from './zh-CN/assumptions.ts';
 import { buyersMessages } from './zh-CN/buyers.ts';
 import { buyersFormMessages } from './zh-CN/buyersForm.ts';
 import { calibrationMessages } from './zh-CN/calibration.ts';
@@ -59,6 +60,7 @@ export const chinese: Words = {
     ...healthMessages,
     ...marketMessages,
     ...calibrationMessages,
+    ...assumptionsMessages,
     ...buyersMessages,
     ...buyersFormMessages,
     ...contractsMessages,

@@ -91,3 +91,27 @@ test('a product with contracts can’t be deleted, shows the reason, and keeps i
   await page.getByRole('option', { name: /New product/ }).click();
   await expect(page).toHaveURL(/\/products\/new$/);
 });
+
+test('a market depth is a default assumption until it is entered, and an error names the remedy', async ({ page, guard }) => {
+  guard.allow(/products\.save|status of 4\d\d/);
+  await page.goto('/products/copper-concentrate');
+  const depth = page.getByRole('textbox', { name: 'Market depth' });
+  await expect(depth).toHaveValue('');
+  await expect(depth).toHaveAttribute('placeholder', '50.0');
+  await expect(page.getByText('Default (Copper): 50\u2009% of mean monthly production sells at full price.')).toBeVisible();
+  await depth.fill('0');
+  await depth.press('Tab');
+  await expect(page.getByText(/this product cannot be sold on spot\. Enter at least 1 %/)).toBeVisible();
+  await depth.fill('80');
+  await depth.press('Tab');
+  await page.getByRole('combobox', { name: 'Main reference' }).click();
+  await page
+    .getByRole('option', { name: /^Aluminium/ })
+    .first()
+    .click();
+  await expect(page.getByRole('button', { name: /Undo: Change market depth of Copper concentrate/ })).toBeVisible();
+  await page.reload();
+  await expect(depth).toHaveValue('80.0');
+  await page.getByRole('button', { name: /Undo: Change market depth of Copper concentrate/ }).click();
+  await expect(page.getByRole('combobox', { name: 'Main reference' })).toHaveText('Same as spot price');
+});

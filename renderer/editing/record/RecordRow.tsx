@@ -1,7 +1,8 @@
 import type { Origin } from '#shared/domain/origin.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
-import { FormRow, PairRow } from '../../components/FormRow.tsx';
-import type { FieldPath } from '../fields/fieldPath.ts';
+import { FormRow, PairRow, RowNote } from '../../components/FormRow.tsx';
+import { type FieldPath, getAt } from '../fields/fieldPath.ts';
+import { formatField } from '../fields/fieldSpec.ts';
 import { RecordField, useRecordFields } from './RecordField.tsx';
 
 export type RecordRowProps = {
@@ -42,7 +43,11 @@ const TERM_OF_FIELD: Readonly<Record<string, GlossaryTerm>> = {
   benchmarkFallback: 'benchmark',
   changeOfLaw: 'changeOfLaw',
   cycleSensitivity: 'cycleSensitivity',
+  depthCap: 'depthDiscount',
+  depthShare: 'marketDepth',
+  depthSlope: 'depthDiscount',
   hardship: 'hardship',
+  mainReference: 'mainReference',
   moisture: 'dmt',
   paths: 'path',
   payable: 'payable',
@@ -76,5 +81,28 @@ export const RecordRow = ({ path, pair, label, placeholder, error, disabled }: R
         </PairRow>
       )}
     </FormRow>
+  );
+};
+
+export type AssumptionRowProps = {
+  readonly path: FieldPath;
+  /** The default assumption that applies while the field is empty. */
+  readonly assumption: unknown;
+  /** What the default is and what is publicly known about it. */
+  readonly note: string;
+};
+
+/** A row of a field that may be empty: it shows the default assumption that then applies, with its mark, and what is known about it. */
+export const AssumptionRow = ({ path, assumption, note }: AssumptionRowProps) => {
+  const { record, specOf } = useRecordFields();
+  const spec = specOf(path);
+  if (!spec) return undefined;
+  return (
+    <>
+      <FormRow label={spec.label} origin={getAt(record, path) === undefined ? 'house' : undefined} term={termOf(path)}>
+        <RecordField path={path} placeholder={formatField(spec, assumption)} />
+      </FormRow>
+      <RowNote>{note}</RowNote>
+    </>
   );
 };

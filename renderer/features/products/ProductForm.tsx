@@ -1,10 +1,12 @@
-import { styled } from '@mui/material/styles';
+import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { PriceBasis } from '#shared/domain/terms.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
-import { Form, FormGroup, FormRow } from '../../components/FormRow.tsx';
+import { assumptionNote } from '#shared/presentation/assumptionNote.ts';
+import { Form, FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
@@ -12,23 +14,16 @@ import { at, set } from '../../editing/fields/fieldPath.ts';
 import { choicesOf } from '../../editing/fields/specs.ts';
 import { PriceRows } from '../../editing/pricing/PriceRows.tsx';
 import { BASES } from '../../editing/pricing/priceChoices.ts';
-import { type PriceContext, PriceProvider } from '../../editing/pricing/priceContext.ts';
+import { type PriceContext, PriceProvider, referenceChoices } from '../../editing/pricing/priceContext.ts';
 import { useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
-import { RecordRow } from '../../editing/record/RecordRow.tsx';
+import { AssumptionRow, RecordRow } from '../../editing/record/RecordRow.tsx';
 import { AssayRows } from './AssayRows.tsx';
 import { metalChoices } from './productField.ts';
 import { type ProductSheet, SHEET } from './productSheet.ts';
 import { YearRows } from './YearRows.tsx';
 
 const OF_CONTRACT = 'contract';
-
-const Hint = styled('p')(({ theme }) => ({
-  gridColumn: '2 / -1',
-  margin: '0 0 6px',
-  fontSize: '0.75rem',
-  lineHeight: '16px',
-  color: theme.vars.palette.text.secondary,
-}));
+const OF_SPOT_PRICE = 'spotPrice';
 
 type SpotPriceProps = Pick<ProductSheet, 'spotPrice'> & {
   readonly context: PriceContext;
@@ -61,7 +56,7 @@ const SpotPriceRows = ({ spotPrice, context, sold }: SpotPriceProps) => {
           <PriceRows path={at(SHEET, 'spotPrice')} price={spotPrice} />
         </PriceProvider>
       ) : (
-        <Hint>{text(sold ? 'product.spotPriceOfContractNote' : 'product.spotPriceNoneNote')}</Hint>
+        <RowNote>{text(sold ? 'product.spotPriceOfContractNote' : 'product.spotPriceNoneNote')}</RowNote>
       )}
     </>
   );
@@ -86,6 +81,33 @@ const SpotZoneRow = ({ spotZone }: Pick<ProductSheet, 'spotZone'>) => {
     </FormRow>
   );
 };
+
+/** The price reference whose demand by zone is that of the product's market. */
+const MainReferenceRow = ({ mainReference, context }: Pick<ProductSheet, 'mainReference'> & { readonly context: PriceContext }) => {
+  const { commit } = useRecordFields();
+  const error = useFieldError(at(SHEET, 'mainReference'));
+  return (
+    <FormRow label={text('product.mainReference')} term="mainReference">
+      <SelectField
+        name="mainReference"
+        error={error}
+        value={mainReference ?? OF_SPOT_PRICE}
+        choices={[{ value: OF_SPOT_PRICE, label: text('product.mainReferenceOfSpot') }, ...referenceChoices(context, 'price')]}
+        onCommit={(code) => commit([set(at(SHEET, 'mainReference'), code === OF_SPOT_PRICE ? undefined : ReferenceCode.parse(code))])}
+      />
+    </FormRow>
+  );
+};
+
+/** How many tonnes the spot market takes, and what more tonnes cost. */
+const MarketDepthRows = ({ sheet, context }: { readonly sheet: ProductSheet; readonly context: PriceContext }) => (
+  <>
+    <MainReferenceRow mainReference={sheet.mainReference} context={context} />
+    <AssumptionRow path={at(SHEET, 'depthShare')} assumption={DEPTH_SHARE[sheet.metal]} note={assumptionNote.depthShare(sheet.metal)} />
+    <AssumptionRow path={at(SHEET, 'depthSlope')} assumption={DEPTH_SLOPE} note={assumptionNote.depthSlope()} />
+    <AssumptionRow path={at(SHEET, 'depthCap')} assumption={DEPTH_CAP} note={assumptionNote.depthCap()} />
+  </>
+);
 
 const MetalRow = ({ metal, onMetal }: { readonly metal: Metal; readonly onMetal: ((metal: Metal) => void) | undefined }) => {
   const error = useFieldError(at(SHEET, 'metal'));
@@ -128,6 +150,8 @@ export const ProductForm = ({ sheet, years, spot, sold, onMetal }: ProductFormPr
       <FormGroup title={text('product.group.spot')} />
       <SpotZoneRow spotZone={sheet.spotZone} />
       <RecordRow path={at(SHEET, 'resaleMonths')} />
+      <RowNote>{assumptionNote.resaleMonths()}</RowNote>
+      <MarketDepthRows sheet={sheet} context={spot} />
       <SpotPriceRows spotPrice={sheet.spotPrice} context={spot} sold={sold} />
     </Form>
   </Section>

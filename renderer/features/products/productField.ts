@@ -18,6 +18,9 @@ const FIELDS: Readonly<Partial<Record<PathPattern<ProductSheet>, () => FieldSpec
   form: () => choiceSpec('product.formOf', formChoices()),
   moisture: () => percentSpec('product.moisture', { unit: text('product.moistureUnit') }),
   resaleMonths: () => monthsSpec('product.resale'),
+  depthShare: () => percentSpec('product.depthShare', { unit: text('product.depthShareUnit'), step: 5, required: false }),
+  depthSlope: () => percentSpec('product.depthSlope', { required: false }),
+  depthCap: () => percentSpec('product.depthCap', { required: false }),
 };
 
 const tonnes = () =>

@@ -110,6 +110,7 @@ export const historyMessages = {
   'history.productEdited': 'Edit {name}',
   'history.productEdited.assay': 'Change assay of {name}',
   'history.productEdited.cost': 'Change unit cost of {name}',
+  'history.productEdited.depth': 'Change market depth of {name}',
   'history.productEdited.production': 'Change planned production of {name}',
   'history.productEdited.spot': 'Change spot sales of {name}',
   'history.productRenamed': 'Rename {from} to {name}',

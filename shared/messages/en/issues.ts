@@ -66,6 +66,9 @@ export const issueMessages = {
   'issue.parentCircle': 'These buyers are entered as parents of each other: {limit}. Enter the ultimate parent, or leave this field empty.',
   'issue.severalGroups': '“{limit}” are several groups, but a buyer can belong to only one. Keep one, or merge them into one group.',
   'issue.ambiguous': 'There are several records named “{limit}”. Add the id in brackets, as in exported files.',
+  'issue.noDepth':
+    'With no market depth, this product cannot be sold on spot. Enter at least 1 %, or leave the field empty for the default.',
+  'issue.notAPrice': 'The demand of a market comes from a price reference. Choose a price.',
   'issue.noSuchReference': 'There is no price reference “{limit}”. Enter its code or name as shown in Market.',
   'issue.twice': 'The same record appears twice in this file. Keep one of the rows.',
   'issue.noPrice': 'No template matches this product. Enter the price basis and its reference.',

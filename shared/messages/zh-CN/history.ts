@@ -113,6 +113,7 @@ export const historyMessages = {
   'history.productEdited': '编辑 {name}',
   'history.productEdited.assay': '更改 {name} 的品位分析',
   'history.productEdited.cost': '更改 {name} 的单位成本',
+  'history.productEdited.depth': '更改 {name} 的市场深度',
   'history.productEdited.production': '更改 {name} 的计划产量',
   'history.productEdited.spot': '更改 {name} 的现货销售',
   'history.productRenamed': '将 {from} 重命名为 {name}',

@@ -99,6 +99,11 @@ describe('products', () => {
       form: 'fines',
       spotPrice: fullTerms().price,
       spotZone: 'china',
+      mainReference: 'CU',
+      depthShare: 0.8,
+      depthSlope: 0,
+      depthCap: 0.3,
+      costCurrency: { currency: 'AUD', share: 0.6 },
       production: [],
       unitCost: [],
     });

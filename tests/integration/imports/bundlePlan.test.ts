@@ -2,13 +2,14 @@ import { expect, it } from 'vitest';
 import { saveBuyer } from '#db/repositories/buyers.ts';
 import { saveContract } from '#db/repositories/contracts.ts';
 import { savePlan } from '#db/repositories/plans.ts';
-import { saveProduct } from '#db/repositories/products.ts';
+import { listProducts, saveProduct } from '#db/repositories/products.ts';
 import { listReferences, saveReference } from '#db/repositories/references.ts';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import { ContractId, PlanId, ReferenceCode } from '#shared/domain/ids.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices } from '../../helpers/services.ts';
 import { buyer, contract, product } from '../db/records.ts';
-import { dbOf, exportBundle, openBundle, previewBundle } from './bundleFiles.ts';
+import { dbOf, exportBundle, importBundle, openBundle, previewBundle } from './bundleFiles.ts';
 
 it('a plan that reprices a contract needs the price that it names', async () => {
   const [from, to] = [await openServices(seedEmptyWorkspace()), await openServices(seedEmptyWorkspace())];
@@ -35,5 +36,20 @@ it('a plan that reprices a contract needs the price that it names', async () => 
     ]);
   } finally {
     await Promise.all([from.close(), to.close()]);
+  }
+});
+
+it('a product has its market depth and the reference of its market where it is imported', async () => {
+  const [from, to] = [await openServices(), await openServices(seedEmptyWorkspace())];
+  try {
+    const copper = (await listProducts(dbOf(from))).find(({ metal }) => metal === 'copper')!;
+    const own = { ...copper, mainReference: ReferenceCode.parse('AL'), depthShare: 0.75, depthSlope: 0.1, depthCap: 0.5 };
+    await from.ctx.workspace.change({ key: 'history.create' }, (tx) => saveProduct(tx, own));
+    const request: SummaryRequest = { subject: { planId: PlanId.parse('renew-hai-long') }, view: 'internal' };
+    await importBundle(to, await openBundle(to, await exportBundle(from, request)));
+    expect((await listProducts(dbOf(to))).find(({ id }) => id === own.id)).toEqual(own);
+  } finally {
+    await from.close();
+    await to.close();
   }
 });

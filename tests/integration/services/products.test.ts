@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import { ProductId } from '#shared/domain/ids.ts';
+import { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
@@ -42,7 +42,8 @@ describe('the record', () => {
     await services.ask('products.save', { product: { ...unsoldProduct, spotPrice: { basis: 'fixed', amount: 1_000 } }, version });
     const { spotTonnes, spotRevenue } = await readEarnings();
     expect(spotTonnes[1]).toBeGreaterThan(100_000);
-    expect(spotRevenue[1]).toBeCloseTo(spotTonnes[1]! * 1_000, 3);
+    // twice the market depth: half of the production of a month at full price, all of it 5 % lower
+    expect(spotRevenue[1]).toBeCloseTo(spotTonnes[1]! * 950, 3);
     await services.ask('history.undo', {});
     await services.ask('history.undo', {});
   });
@@ -84,6 +85,57 @@ describe('the record', () => {
     expect(await entry(spare.id)).toBeUndefined();
     await services.ask('history.undo', {});
     expect((await entry(spare.id))?.product).toEqual(spare);
+  });
+});
+
+describe('market depth', () => {
+  const spotRevenue = async () => {
+    const earned = (await services.book()).plan().value.products.find(({ productId }) => productId === COPPER)!;
+    return earned.spotRevenue.reduce((sum, amount) => sum + amount, 0);
+  };
+  const saveWith = async (change: Partial<Product>) => {
+    const { product, version } = (await entry(COPPER))!;
+    return services.call('products.save', { product: { ...product, ...change }, version });
+  };
+
+  test('that is entered as the default changes nothing; a smaller one lowers spot revenue, and undo restores it', async () => {
+    const before = await spotRevenue();
+    await saveWith({ depthShare: 0.5, depthSlope: 0.05, depthCap: 0.25, mainReference: ReferenceCode.parse('CU') });
+    expect(await spotRevenue()).toBe(before);
+    await services.ask('history.undo', {});
+    await saveWith({ depthShare: 0.02 });
+    expect(await spotRevenue()).toBeLessThan(before * 0.99);
+    await services.ask('history.undo', {});
+    expect(await spotRevenue()).toBe(before);
+  });
+
+  test('of zero, a slope below zero, a cap above one and a main reference that is no price are refused at their field', async () => {
+    const refused = await saveWith({ depthShare: 0, depthSlope: -0.1, depthCap: 1.2 });
+    const issues = refused.ok ? [] : (refused.error.details.issues as FieldIssue[]);
+    expect(issues.map(({ path, rule }) => [path, rule])).toEqual([
+      ['product.depthShare', 'noDepth'],
+      ['product.depthSlope', 'tooSmall'],
+      ['product.depthCap', 'tooBig'],
+    ]);
+    expect(issueText(issues[0]!)).toBe(
+      'With no market depth, this product cannot be sold on spot. Enter at least 1 %, or leave the field empty for the default.',
+    );
+    expect(await saveWith({ mainReference: ReferenceCode.parse('CU-TC') })).toMatchObject({
+      ok: false,
+      error: { details: { issues: [{ path: 'product.mainReference', rule: 'notAPrice' }] } },
+    });
+  });
+
+  test('keeps the reference that it names from being deleted', async () => {
+    const code = ReferenceCode.parse('OWN-DEPTH');
+    const reference = { code, name: 'Own', kind: 'price', metal: 'copper', quotation: '', unit: 'USD/t', incoterm: '', vatIncluded: false };
+    await services.ask('market.addReference', {
+      reference: { ...reference, kind: 'price', metal: 'copper', unit: 'USD/t', volatility: 0.3 },
+    });
+    await saveWith({ mainReference: code });
+    expect(await services.call('market.removeReference', { code })).toMatchObject({ ok: false, error: { code: 'IN_USE' } });
+    await services.ask('history.undo', {});
+    await services.ask('history.undo', {});
   });
 });
 
@@ -147,6 +199,7 @@ describe('a change of a product', () => {
     expect((await labelAfter({ unitCost: [{ year: 2027, usdPerDmt: 1 }] })).key).toBe('history.productEdited.cost');
     expect((await labelAfter({ moisture: 0.1 })).key).toBe('history.productEdited.assay');
     expect((await labelAfter({ spotZone: 'europe' })).key).toBe('history.productEdited.spot');
+    expect((await labelAfter({ depthShare: 0.8 })).key).toBe('history.productEdited.depth');
     expect((await labelAfter({ moisture: 0.1, name: 'Other' })).key).toBe('history.productEdited');
   });
 
