@@ -4,6 +4,8 @@ export { allocateTonnage } from './allocation/allocateTonnage.ts';
 export { allocationFrontier } from './allocation/allocationFrontier.ts';
 export { allocationRisk, findAllocationViolations } from './allocation/allocationMeasures.ts';
 export { allocationRules } from './allocation/allocationRules.ts';
+export { createSpotMarket } from './allocation/spotMarkets.ts';
+export { createRevenueFunction } from './allocation/spotRevenue.ts';
 export { marginOverSpotOnPaths, standaloneDeals } from './allocation/standaloneDeals.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
 export {

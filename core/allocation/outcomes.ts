@@ -1,6 +1,8 @@
 import {
+  createSpotMarket,
   type Estimate,
   estimateShortfall,
+  type Market,
   marginOverSpotOnPaths,
   type Portfolio,
   type PortfolioValue,
@@ -10,11 +12,11 @@ import {
   summariseOutcomes,
 } from '#engine';
 import type { AllocationRequest } from '#shared/contract/allocation.ts';
-import type { AllocationRisk } from '#shared/domain/allocation.ts';
+import type { AllocationRisk, SpotMarket } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { isDeepEqual } from '#shared/equality.ts';
-import { sum, sumBy } from '#shared/math.ts';
+import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
@@ -32,27 +34,17 @@ const CENTRE_PATHS = 8_192;
 /** Paths of a task of the pool. */
 const CHUNK = 512;
 
-/** Net revenue of the plan, and the margin of each deal alone over spot sales of the same tonnes, aligned with the deals; USD over the plan. */
-export type Outcome = { readonly plan: number; readonly margins: readonly number[] };
+/**
+ * Net revenue of the plan, and what each deal alone earns, aligned with the deals; USD over the plan. With `spotMarkets` a deal earns its
+ * contract revenue; without them its margin over spot sales of the same tonnes.
+ */
+export type Outcome = { readonly plan: number; readonly margins: readonly number[]; readonly spotMarkets?: readonly SpotMarket[] };
 
-/** Spot prices of a valued plan by product and month, USD/dmt. */
-const spotPrices = ({ products }: PortfolioValue): ReadonlyMap<string, ReadonlyMap<number, number>> =>
-  new Map(
-    products.map(({ productId, months }) => [
-      productId,
-      new Map(months.flatMap(({ month, spotPrice }) => (spotPrice === undefined ? [] : [[month, spotPrice] as const]))),
-    ]),
-  );
+/** The revenue of a contract alone, USD over the plan. */
+const contractRevenue = ({ contracts }: PortfolioValue, { id }: OfftakeContract): number =>
+  sum(contracts.find(({ contractId }) => contractId === id)?.revenue ?? []);
 
-/** The margin of a contract alone over spot sales of the same tonnes, USD over the plan. */
-const marginOverSpot = (alone: PortfolioValue, contract: OfftakeContract, spot: ReturnType<typeof spotPrices>): number => {
-  const value = alone.contracts.find(({ contractId }) => contractId === contract.id);
-  if (value === undefined) return 0;
-  const prices = spot.get(contract.productId);
-  return sum(value.revenue) - sumBy(value.months, ({ month, delivered }) => delivered * (prices?.get(month) ?? 0));
-};
-
-/** Values the outcomes at the deck and, with `library`, in every scenario of the workspace. Yields after each deal. */
+/** Values the outcomes at the deck and, with `library`, in every scenario of the workspace. Yields after each deal and product. */
 export const deckAndScenarioOutcomes = async (
   book: Workbook,
   deals: readonly Deal[],
@@ -61,21 +53,43 @@ export const deckAndScenarioOutcomes = async (
 ): Promise<readonly [Outcome, ...Outcome[]]> => {
   const plan = book.plan();
   const ids = library ? book.scenarios.map(({ id }) => id) : [];
-  const spot = spotPrices(plan.value);
-  const inScenario = ids.map((id) => plan.scenarioValue(id) ?? plan.value);
-  const spotIn = inScenario.map(spotPrices);
+  const inScenario = ids.map((id) => ({ value: plan.scenarioValue(id) ?? plan.value, market: plan.scenarioMarket(id) ?? book.market }));
   const margins: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
   for (const [i, { contract, code }] of deals.entries()) {
     await job.reportAndYield(message('allocation.step.value', { code }), i, deals.length);
     const alone = book.alone(contract);
     margins.push({
-      deck: marginOverSpot(alone.value, contract, spot),
-      stressed: ids.map((id, s) => marginOverSpot(alone.scenarioValue(id) ?? alone.value, contract, spotIn[s]!)),
+      deck: contractRevenue(alone.value, contract),
+      stressed: ids.map((id) => contractRevenue(alone.scenarioValue(id) ?? alone.value, contract)),
+    });
+  }
+  const entries = new Map(book.everyDeal().portfolio.contracts.map((entry) => [entry.contract.id, entry]));
+  const byProduct = Map.groupBy(deals, ({ contract }) => contract.productId);
+  const spotMarketsIn = async (market: Market): Promise<readonly SpotMarket[]> => {
+    const found: SpotMarket[] = [];
+    for (const product of plan.portfolio.products) {
+      const ofProduct = (byProduct.get(product.id) ?? []).map(({ contractId, named }) => ({
+        entry: entries.get(contractId)!,
+        tonnes: named,
+      }));
+      if (ofProduct.length === 0) continue;
+      await job.reportAndYield(message('allocation.step.value', { code: product.id }), deals.length, deals.length);
+      const spot = createSpotMarket(plan.portfolio, product, ofProduct, market);
+      if (spot !== undefined) found.push(spot);
+    }
+    return found;
+  };
+  const stressed: Outcome[] = [];
+  for (const [s, { value, market }] of inScenario.entries()) {
+    stressed.push({
+      plan: sum(value.revenue),
+      margins: margins.map((of) => of.stressed[s]!),
+      spotMarkets: await spotMarketsIn(market),
     });
   }
   return [
-    { plan: sum(plan.value.revenue), margins: margins.map(({ deck }) => deck) },
-    ...inScenario.map(({ revenue }, s) => ({ plan: sum(revenue), margins: margins.map(({ stressed }) => stressed[s]!) })),
+    { plan: sum(plan.value.revenue), margins: margins.map(({ deck }) => deck), spotMarkets: await spotMarketsIn(book.market) },
+    ...stressed,
   ];
 };
 

@@ -1,4 +1,4 @@
-import { allocationRules, type Exposure, type Portfolio, plannedTonnes } from '#engine';
+import { allocationRules, createRevenueFunction, type Exposure, type Portfolio, plannedTonnes } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { AllocationAim, AllocationRequest } from '#shared/contract/allocation.ts';
 import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
@@ -38,8 +38,8 @@ const covariance = (outcomes: readonly (readonly number[])[]): number[][] => {
 const riskKindOf = (aim: AllocationAim): AllocationRisk['kind'] => (aim === 'revenue' ? 'shortfall' : aim);
 
 /**
- * Builds the allocation problem of the chosen plan: a cell for each deal in dmt a year, whose margin is what the deal alone earns over spot
- * sales of the same tonnes, and one fixed cell for the rest of the plan. Risk is measured on simulated paths or on the library.
+ * Builds the allocation problem of the chosen plan: a cell for each deal in dmt a year, whose margin is its contract revenue, the
+ * spot markets of the products, and one fixed cell for the rest of the plan. Risk is measured on simulated paths or on the library.
  */
 export const prepareAllocation = async (
   ctx: ServiceContext,
@@ -58,25 +58,30 @@ export const prepareAllocation = async (
   const needsOutcomes = kind !== 'hhi';
   const stated = await deckAndScenarioOutcomes(book, deals, needsOutcomes && request.scenarios === 'library', job);
   const paths = needsOutcomes && request.scenarios === 'simulated' ? await simulatePaths(ctx, book, request.seed, job) : undefined;
-  // the margin of the rest makes the model's revenue at the plan's tonnes equal to that of the plan
-  const marginsIn = ({ plan: revenue, margins: earned }: Outcome): readonly number[] => [
-    ...deals.map(({ named }, i) => earned[i]! / named),
-    (revenue - sumBy(deals, ({ now, named }, i) => (earned[i]! * now) / named)) / REST_TONNES,
-  ];
-  const margins = marginsIn(stated[0]);
-  const cells: readonly AllocationCell[] = [
-    ...deals.map(
-      (deal, i): AllocationCell => ({
-        id: deal.contractId,
-        minimum: deal.minimum,
-        maximum: deal.maximum,
-        ...(request.lot === undefined || deal.minimum === deal.maximum ? {} : { lot: request.lot }),
-        margin: margins[i]!,
-      }),
-    ),
-    { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: margins.at(-1)! },
-  ];
-  const outcomes = (paths ? await paths.outcomes(deals) : stated).map(marginsIn);
+  const dealCells = deals.map(
+    (deal, i): AllocationCell => ({
+      id: deal.contractId,
+      minimum: deal.minimum,
+      maximum: deal.maximum,
+      ...(request.lot === undefined || deal.minimum === deal.maximum ? {} : { lot: request.lot }),
+      margin: stated[0].margins[i]! / deal.named,
+    }),
+  );
+  // the margin of the rest makes the revenue of the plan's tonnes equal to that of the plan
+  const marginsIn = ({ plan: revenue, margins: earned, spotMarkets }: Outcome) => {
+    const ofDeals = dealCells.map((cell, i): AllocationCell => ({ ...cell, margin: earned[i]! / deals[i]!.named }));
+    const at = createRevenueFunction(ofDeals, spotMarkets)(deals.map(({ now }) => now));
+    return { ofDeals, at, rest: (revenue - at.revenue) / REST_TONNES };
+  };
+  const deck = marginsIn(stated[0]);
+  const cells: readonly AllocationCell[] = [...deck.ofDeals, { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: deck.rest }];
+  /** The outcome of a scenario, linear in the tonnes of the cells around those of the plan, USD/dmt. */
+  const linearOutcome = (outcome: Outcome): readonly number[] => {
+    const { ofDeals, at } = marginsIn(outcome);
+    const weights = ofDeals.map(({ margin }, i) => margin + sumBy(at.spot, ({ changes }) => changes.get(i) ?? 0));
+    return [...weights, (outcome.plan - sumBy(deals, ({ now }, i) => weights[i]! * now)) / REST_TONNES];
+  };
+  const outcomes = (paths ? await paths.outcomes(deals) : stated).map(linearOutcome);
 
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
@@ -106,6 +111,7 @@ export const prepareAllocation = async (
       cells,
       limits,
       effectiveNumbers,
+      spotMarkets: stated[0].spotMarkets,
       objective:
         request.aim === 'revenue'
           ? { kind: 'revenue' }

@@ -1,4 +1,4 @@
-import { allocationRisk } from '#engine';
+import { allocationRisk, createRevenueFunction } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -67,9 +67,10 @@ const frontierChart = (
     if (request.aim === 'hhi') return value * 10_000;
     return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : value;
   };
+  const revenueAt = createRevenueFunction(problem.cells, problem.spotMarkets);
   const at = (tonnes: readonly number[]) => ({
     x: shownRisk(allocationRisk(risk, problem.cells, tonnes)),
-    y: sumBy(problem.cells, ({ margin }, i) => margin * tonnes[i]!),
+    y: revenueAt(tonnes).revenue,
   });
   const kind = request.aim === 'revenue' ? 'shortfall' : request.aim;
   return {
@@ -136,13 +137,21 @@ const costFigure = (book: Workbook, prepared: Prepared, best: Pick<Allocated, 'r
   );
 };
 
-/** The change of net revenue against the current plan, explained by deal. */
+/** The change of net revenue against the current plan, explained by the contract revenue of each deal and the spot sales of each product. */
 const changeFigure = (book: Workbook, { deals, problem }: Prepared, now: readonly number[], tonnes: readonly number[]): Figure => {
-  // sum of (tonnes - tonnes now) x margin; the rest of the plan does not change
-  const lines = deals.map(({ code }, i) => ({
-    label: message('line.member', { name: code }),
-    amount: (tonnes[i]! - now[i]!) * problem.cells[i]!.margin,
-  }));
+  const { cells, spotMarkets = [] } = problem;
+  const revenueAt = createRevenueFunction(cells, spotMarkets);
+  const [before, after] = [revenueAt(now), revenueAt(tonnes)];
+  const lines = [
+    ...deals.map(({ code }, i) => ({
+      label: message('line.member', { name: code }),
+      amount: (tonnes[i]! - now[i]!) * cells[i]!.margin,
+    })),
+    ...spotMarkets.map(({ product }, p) => ({
+      label: message('allocation.change.spot', { product: book.products.get(ProductId.parse(product))?.name ?? product }),
+      amount: after.spot[p]!.revenue - before.spot[p]!.revenue,
+    })),
+  ];
   const change = sumBy(lines, ({ amount }) => amount);
   return explained(
     usd(change, { sign: true, decimals: 1 }),
@@ -237,6 +246,7 @@ const bestAnswer = async (
 ): Promise<AllocationResult['answer']> => {
   const { free, frontier } = answer;
   const { deals, problem, risk } = prepared;
+  const margins = marginsPerTonne(book, prepared, best.tonnes);
   const now = prepared.tonnesOf(book.plan());
   const plan = planWithTonnes(book, deals, best.tonnes);
   const fresh = prepared.paths && freshFigures(await estimateOnFreshPaths(prepared.paths, risk, plan));
@@ -249,7 +259,7 @@ const bestAnswer = async (
       metal,
       before: now[i]!,
       after: best.tonnes[i]!,
-      margin: usdPerDmt(marginPerTonne(book, prepared, i), { sign: true }),
+      margin: usdPerDmt(margins[i]!, { sign: true }),
     })),
     revenue: usd(best.revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, best.tonnes),
@@ -269,17 +279,16 @@ const bestAnswer = async (
   };
 };
 
-/** The margin of a deal over spot per delivered tonne, USD/dmt. */
-const marginPerTonne = (book: Workbook, { deals, problem }: Prepared, i: number): number => {
-  const deal = deals[i]!;
-  const tonnes = sum(
-    book
-      .everyDeal()
-      .exposure()
-      .rows.filter(({ contractId }) => contractId === deal.contractId)
-      .flatMap((row) => row.tonnes),
-  );
-  return tonnes > 0 ? (problem.cells[i]!.margin * deal.named) / tonnes : 0;
+/** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */
+const marginsPerTonne = (book: Workbook, { deals, problem }: Prepared, tonnes: readonly number[]): readonly number[] => {
+  const { cells, spotMarkets } = problem;
+  const { spot } = createRevenueFunction(cells, spotMarkets)(tonnes);
+  const rows = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
+  return deals.map(({ contractId, named }, i) => {
+    const delivered = sum((rows.get(contractId) ?? []).flatMap((row) => row.tonnes));
+    const margin = cells[i]!.margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0);
+    return delivered > 0 ? (margin * named) / delivered : 0;
+  });
 };
 
 /** The facts of an allocation: figures, the resulting plan valued with every limit measured, or the conflict. */

@@ -12,6 +12,7 @@ import {
   destinationDiversificationValue,
   type Exposure,
   exposure,
+  type Market,
   type MeasuredLimit,
   measureLimits,
   type Portfolio,
@@ -55,6 +56,8 @@ export type Valued = {
   readonly contractsInScenario: (id?: ScenarioId) => readonly ContractScenario[] | undefined;
   /** The same scenario's value alone, without its causes; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioValue: (id?: ScenarioId) => PortfolioValue | undefined;
+  /** The same scenario's market; undefined where the workspace has none. Throws NOT_FOUND. */
+  readonly scenarioMarket: (id?: ScenarioId) => Market | undefined;
   /** The same scenario's net revenue by year alone, USD; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly scenarioRevenue: (id?: ScenarioId) => readonly number[] | undefined;
   /** Net revenue in the scenario above that with all tonnes sold to China, USD; undefined where the workspace has none. Throws NOT_FOUND. */
@@ -220,6 +223,7 @@ const createMeasured = (
     contractsInScenario: of(eachInScenario),
     destinationDiversificationValue: of(destinationsSave),
     scenarioValue: of((scenario) => valuedIn(scenario).value),
+    scenarioMarket: of(marketIn),
     scenarioRevenue,
     displacement,
     scenarioCost: (id) => {

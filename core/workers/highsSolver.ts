@@ -7,6 +7,8 @@ import type { Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 const LIMIT_MS = 60;
 /** Tolerance of a row, tonnes. */
 const TOLERANCE = 1e-9;
+/** Tolerances of a quadratic program, tonnes: its solver can fail at a tight one and succeed at the next. */
+const QUADRATIC_TOLERANCES = [TOLERANCE, 1e-8, 1e-7, 1e-6];
 /** Regularisation that the quadratic solver adds to the diagonal; weights are about 1. */
 const REGULAR = 1e-10;
 
@@ -31,21 +33,32 @@ const nothing = (status: SolverAnswer['status']): SolverAnswer => ({ status, col
 /** Loads HiGHS in this thread. A solve can't be interrupted. */
 export const loadSolver = async (): Promise<Solver> => {
   const highs = await loadHighs({ wasmBinary: readFileSync(binary) });
-  const { optimal, infeasible, unboundedOrInfeasible, unbounded } = highs.constants.modelStatus;
+  const { optimal, infeasible, unboundedOrInfeasible, unbounded, solveError, unknown } = highs.constants.modelStatus;
   return (text) => {
     const model = highs.createModel({ format: 'lp', data: text });
     model.options.set(OPTIONS);
+    const isQuadratic = text.includes('[');
+    const runModel = (): number => {
+      try {
+        model.run();
+      } catch {
+        // it threw because the solver gave up, and the status says so
+      }
+      return model.getModelStatus();
+    };
     let names: readonly string[] | undefined;
     return {
       solve: async () => {
         // its clock continues from solve to solve
         model.zeroAllClocks();
-        try {
-          model.run();
-        } catch {
-          // it threw because the solver gave up, and the status says so
+        let status = runModel();
+        for (const tolerance of isQuadratic ? QUADRATIC_TOLERANCES.slice(1) : []) {
+          if (status !== solveError && status !== unknown) break;
+          model.clearSolver();
+          model.options.set({ primal_feasibility_tolerance: tolerance, dual_feasibility_tolerance: tolerance });
+          status = runModel();
         }
-        const status = model.getModelStatus();
+        if (isQuadratic) model.options.set(OPTIONS);
         if (status === infeasible || status === unboundedOrInfeasible) return nothing('infeasible');
         if (status !== optimal) return nothing(status === unbounded ? 'unbounded' : 'stopped');
         const { colValue, rowDual } = model.getSolution();
@@ -57,6 +70,13 @@ export const loadSolver = async (): Promise<Solver> => {
         };
       },
       setLeast: (row, least) => void model.changeRowBounds(row, least, highs.infinity),
+      addRow: ({ terms, relation, right }) => {
+        const entries = [...terms].filter(([, weight]) => weight !== 0);
+        model.addRow(relation === '<=' ? -highs.infinity : right, relation === '>=' ? highs.infinity : right, {
+          indices: entries.map(([name]) => model.getColByName(name)),
+          values: entries.map(([, weight]) => weight),
+        });
+      },
       close: () => model.dispose(),
     };
   };

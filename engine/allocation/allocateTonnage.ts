@@ -1,8 +1,8 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
-import { allocationRevenue, allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
-import { type LimitRow, nearestPlanObjective, readTonnes, revenueObjective, riskObjective } from './buildModel.ts';
+import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
+import { type LimitRow, nearestPlanObjective, readTonnes, revenueObjective, revenueTangent, riskObjective } from './buildModel.ts';
 import { findConflict } from './findConflict.ts';
 import { createModelSearch } from './modelSearch.ts';
 
@@ -64,10 +64,10 @@ type Optimum =
 
 /** Creates an optimiser of one objective over one problem, to solve at one or several minimum revenues. */
 export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
-  const { cells, objective } = problem;
+  const { cells, objective, spotMarkets = [] } = problem;
   const curved = isQuadratic(problem);
   const search = createModelSearch(problem, curved, solver);
-  const aim = objective.kind === 'revenue' ? revenueObjective(cells) : riskObjective(cells, objective.risk);
+  const aim = objective.kind === 'revenue' ? revenueObjective(cells, spotMarkets.length) : riskObjective(cells, objective.risk);
   const inLots = cells.some(({ lot }) => lot !== undefined);
   const inWholeLots = (tonnes: readonly number[]): readonly number[] =>
     inLots ? tonnes.map((value, i) => (cells[i]?.lot === undefined ? value : Math.round(value / cells[i].lot) * cells[i].lot)) : tonnes;
@@ -110,11 +110,17 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
     const found: Optimum = hasCrossedBounds ? { status: 'infeasible' } : await at(target);
     if (found.status !== 'optimal') {
       if (found.status === 'stopped') return { status: 'stopped' };
-      const counted = cells.map(({ id, margin }) => ({ cell: id, weight: margin }));
-      const revenueTarget = target === undefined ? [] : [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: target }];
+      // every tangent of net revenue at the target is implied by it
+      const revenueTarget = search.tangents().flatMap((tangent) => {
+        if (target === undefined) return [];
+        const { weights, constant } = revenueTangent(cells, tangent);
+        const counted = cells.map(({ id }, i) => ({ cell: id, weight: weights[i]! }));
+        return [{ id: REVENUE_TARGET, source: REVENUE_TARGET, counted, atLeast: target - constant }];
+      });
       return { status: 'infeasible', conflict: await findConflict({ cells, limits: [...search.limits(), ...revenueTarget] }, solver) };
     }
     const { tonnes, rounded, first } = found;
+    const revenueGap = objective.kind === 'revenue' ? Math.max(0, search.revenueGap()) : undefined;
     // shadow prices need a model without integers: the same with lots fixed, or without lots where fixed lots leave nothing variable
     const allInLots = cells.every(({ lot, minimum, maximum }) => lot !== undefined || minimum === maximum);
     const solveForPrices = async (): Promise<{ answer: SolverAnswer; from: Allocated['pricesFrom'] }> => {
@@ -127,7 +133,8 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
     return {
       status: 'optimal',
       tonnes,
-      revenue: allocationRevenue(cells, tonnes),
+      revenue: search.revenueAt(tonnes).revenue,
+      revenueGap,
       risk: objective.kind === 'risk' ? allocationRisk(objective.risk, cells, tonnes) : undefined,
       rounded,
       binding: findBindingLimits(search.rows(), answer, aim.unitUsd),

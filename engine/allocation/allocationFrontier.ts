@@ -1,6 +1,6 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
 import { allocateTonnage, createOptimiser, validateProblem } from './allocateTonnage.ts';
-import { allocationRevenue, allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
+import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
 
 export type FrontierHooks = {
   /** After each point. */
@@ -17,7 +17,7 @@ const ROUNDING_SHARE = 1e-9;
  * Errors: as `allocateTonnage`.
  */
 export const allocationFrontier = async (
-  problem: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'>,
+  problem: Omit<AllocationProblem, 'objective'>,
   risk: AllocationRisk,
   points: number,
   solver: Solver,
@@ -31,7 +31,7 @@ export const allocationFrontier = async (
   try {
     const least = await at(undefined);
     if (least.status !== 'optimal') return { status: 'stopped' };
-    const lowest = allocationRevenue(problem.cells, least.tonnes);
+    const lowest = search.revenueAt(least.tonnes).revenue;
     const found: { revenue: number; risk: number; tonnes: readonly number[] }[] = [];
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
@@ -47,7 +47,7 @@ export const allocationFrontier = async (
       }
       if (point.status === 'optimal') {
         const { tonnes } = point;
-        found.push({ revenue: allocationRevenue(problem.cells, tonnes), risk: allocationRisk(risk, problem.cells, tonnes), tonnes });
+        found.push({ revenue: search.revenueAt(tonnes).revenue, risk: allocationRisk(risk, problem.cells, tonnes), tonnes });
       }
       onPoint?.(i + 1);
     }

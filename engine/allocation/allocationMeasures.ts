@@ -72,7 +72,3 @@ export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationC
       return risk satisfies never;
   }
 };
-
-/** What an allocation adds to net revenue, USD. */
-export const allocationRevenue = (cells: readonly AllocationCell[], tonnes: readonly number[]): number =>
-  sumBy(cells, ({ margin }, i) => margin * tonnes[i]!);

@@ -1,7 +1,15 @@
 import { addAmount, unique } from '#shared/collections.ts';
-import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk, SolverAnswer } from '#shared/domain/allocation.ts';
-import { clamp, sumBy } from '#shared/math.ts';
-import type { ModelColumn, ModelRow, SolverModel } from './solverModel.ts';
+import type {
+  AllocationCell,
+  AllocationLimit,
+  AllocationProblem,
+  AllocationRisk,
+  ModelRow,
+  SolverAnswer,
+} from '#shared/domain/allocation.ts';
+import { clamp, sum, sumBy } from '#shared/math.ts';
+import type { ModelColumn, SolverModel } from './solverModel.ts';
+import type { RevenueAt } from './spotRevenue.ts';
 
 /** A total that several limits take a share of, in a column of its own, so that rows have one term for it instead of one for each cell. */
 type SharedTotal = { readonly column: ModelColumn; readonly row: ModelRow };
@@ -48,7 +56,7 @@ export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells
   const names = columnNames(cells);
   const totals = curved ? new Map<AllocationLimit['of'], SharedTotal>() : buildSharedTotals(limits, names);
   return limits.flatMap((limit) => {
-    const at = (level: number, relation: '<=' | '>='): LimitRow => {
+    const at = (level: number, relation: ModelRow['relation']): LimitRow => {
       const terms = new Map<string, number>();
       for (const { cell, weight } of limit.counted) addAmount(terms, names.get(cell) ?? cell, weight);
       const total = totals.get(limit.of);
@@ -56,6 +64,8 @@ export const buildLimitRows = ({ cells, limits }: Pick<AllocationProblem, 'cells
       else for (const { cell, weight } of limit.of ?? []) addAmount(terms, names.get(cell) ?? cell, -level * weight);
       return { limit, ...scaleRow(terms, relation, limit.of === undefined ? level : 0), ...(total && { total }) };
     };
+    // one row, because the quadratic solver fails on two that are always binding together
+    if (limit.atMost !== undefined && limit.atMost === limit.atLeast) return [at(limit.atMost, '=')];
     return [
       ...(limit.atMost === undefined ? [] : [at(limit.atMost, '<=')]),
       ...(limit.atLeast === undefined ? [] : [at(limit.atLeast, '>=')]),
@@ -90,9 +100,45 @@ export const buildCellColumns = (cells: readonly AllocationCell[], lots: LotMode
 const marginTerms = (cells: readonly AllocationCell[], factor: number): Map<string, number> =>
   new Map(cells.map(({ margin }, i) => [cellColumnName(i), margin * factor]));
 
-/** Builds the row of a minimum revenue. */
-export const buildRevenueRow = (cells: readonly AllocationCell[], target: number): ModelRow =>
-  scaleRow(marginTerms(cells, 1), '>=', target).row;
+/** Weights up to this share of a row's largest are rounding. */
+const ROUNDING_WEIGHT = 1e-11;
+
+/**
+ * Builds the row of a minimum revenue. Net revenue is concave in the tonnes, so that its tangent plane at any tonnes lies on or above it:
+ * f(a) + f'(a) (x - a) >= target (Kelley 1960).
+ */
+export const buildRevenueRow = (cells: readonly AllocationCell[], target: number, at: RevenueAt): ModelRow => {
+  const { weights, constant } = revenueTangent(cells, at);
+  const largest = Math.max(...weights.map(Math.abs));
+  // a deal at the terms of spot sales has a weight of rounding, on which the quadratic solver fails
+  const terms = weights.flatMap((weight, i): [string, number][] =>
+    Math.abs(weight) > ROUNDING_WEIGHT * largest ? [[cellColumnName(i), weight]] : [],
+  );
+  return scaleRow(new Map(terms), '>=', target - constant).row;
+};
+
+/** The tangent plane of net revenue at some tonnes: a weight for each cell, USD per dmt, and a constant. */
+export const revenueTangent = (
+  cells: readonly AllocationCell[],
+  { tonnes, revenue, spot }: RevenueAt,
+): { readonly weights: readonly number[]; readonly constant: number } => {
+  const weights = cells.map(({ margin }, i) => margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0));
+  return { weights, constant: revenue - sumBy(weights, (weight, i) => weight * tonnes[i]!) };
+};
+
+const spotColumnName = (index: number): string => `s${index}`;
+
+/** Builds the row of a tangent of a market's spot revenue: s <= g(a) + g'(a) (x - a), in units of `unit` USD. */
+export const buildSpotRow = ({ tonnes, spot }: RevenueAt, market: number, unit: number): ModelRow => {
+  const { revenue, changes } = spot[market]!;
+  const terms = new Map([[spotColumnName(market), 1]]);
+  for (const [i, change] of changes) terms.set(cellColumnName(i), -change / unit);
+  return { terms, relation: '<=', right: (revenue - sum([...changes].map(([i, change]) => change * tonnes[i]!))) / unit };
+};
+
+/** Reads a model's spot revenue of a market, USD. */
+export const readSpotRevenue = ({ columns }: SolverAnswer, market: number, unit: number): number =>
+  (columns[spotColumnName(market)] ?? 0) * unit;
 
 /** An objective to minimise, with its own columns and rows; `unitUsd` is the value of its unit in USD. */
 export type ModelObjective = Pick<SolverModel, 'linear'> & {
@@ -102,12 +148,19 @@ export type ModelObjective = Pick<SolverModel, 'linear'> & {
   readonly columns: readonly ModelColumn[];
   readonly rows: readonly ModelRow[];
   readonly unitUsd: number;
+  /** Number of spot markets whose revenue has a column of its own, in units of `unitUsd`. */
+  readonly spotColumns?: number;
 };
 
 /** Maximum revenue, as the minimum of its negative. */
-export const revenueObjective = (cells: readonly AllocationCell[]): ModelObjective => {
+export const revenueObjective = (cells: readonly AllocationCell[], spotColumns = 0): ModelObjective => {
   const unit = Math.max(...cells.map(({ margin }) => Math.abs(margin)), 0) || 1;
-  return { linear: marginTerms(cells, -1 / unit), columns: [], rows: [], unitUsd: unit };
+  const linear = marginTerms(cells, -1 / unit);
+  const columns = Array.from({ length: spotColumns }, (_, p) => {
+    linear.set(spotColumnName(p), -1);
+    return { name: spotColumnName(p), low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+  });
+  return { linear, columns, rows: [], unitUsd: unit, spotColumns };
 };
 
 /**
@@ -210,6 +263,13 @@ export const nearestPlanObjective = (tonnes: readonly number[]): ModelObjective 
   unitUsd: 1,
 });
 
+/** Converts a row in tonnes to the units of an objective's columns. */
+export const convertRowToUnits = ({ terms, relation, right }: ModelRow, { cellUnits }: Pick<ModelObjective, 'cellUnits'>): ModelRow => {
+  if (cellUnits === undefined) return { terms, relation, right };
+  const unitOf = new Map(cellUnits.map((unit, i) => [cellColumnName(i), unit]));
+  return { terms: new Map([...terms].map(([name, weight]) => [name, weight * (unitOf.get(name) ?? 1)])), relation, right };
+};
+
 /** Builds the model of an objective over the cells; the rows of limits are the first. */
 export const buildModel = (
   { cells: problemCells }: Pick<AllocationProblem, 'cells'>,
@@ -222,11 +282,6 @@ export const buildModel = (
   const totals = unique(limits.flatMap(({ total }) => total ?? []));
   const { cellUnits: units } = aim;
   const unitOf = new Map(units?.map((unit, i) => [cellColumnName(i), unit]));
-  const inUnits = ({ terms, relation, right }: ModelRow): ModelRow => ({
-    terms: new Map([...terms].map(([name, weight]) => [name, weight * (unitOf.get(name) ?? 1)])),
-    relation,
-    right,
-  });
   const rules = [...limits.map(({ row }) => row), ...more, ...cells.rows, ...totals.map(({ row }) => row)];
   const columns = units
     ? cells.columns.map((column) => {
@@ -237,7 +292,7 @@ export const buildModel = (
   return {
     linear: aim.linear,
     ...(aim.quadratic ? { quadratic: aim.quadratic } : {}),
-    rows: [...(units ? rules.map(inUnits) : rules), ...aim.rows],
+    rows: [...rules.map((row) => convertRowToUnits(row, aim)), ...aim.rows],
     columns: [...columns, ...totals.map(({ column }) => column), ...aim.columns],
   };
 };

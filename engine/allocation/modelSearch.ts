@@ -1,59 +1,136 @@
-import type { AllocationLimit, AllocationProblem, OpenModel, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
-import { buildLimitRows, buildModel, buildRevenueRow, type LimitRow, type LotMode, type ModelObjective, readTonnes } from './buildModel.ts';
+import type { AllocationLimit, AllocationProblem, ModelRow, OpenModel, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
+import { sum } from '#shared/math.ts';
+import {
+  buildLimitRows,
+  buildModel,
+  buildRevenueRow,
+  buildSpotRow,
+  convertRowToUnits,
+  type LimitRow,
+  type LotMode,
+  type ModelObjective,
+  readSpotRevenue,
+  readTonnes,
+} from './buildModel.ts';
 import { cutForEffectiveNumber } from './effectiveNumberCut.ts';
 import { formatModel } from './solverModel.ts';
+import { createRevenueFunction, type RevenueAt } from './spotRevenue.ts';
 
 /** Rounds of cuts after which the search stops without a result. */
 const MAX_CUT_ROUNDS = 80;
+/** Share of net revenue by which the model may exceed it: cuts are added until it does not. */
+export const REVENUE_TOLERANCE = 1e-7;
 
 /** Solves one problem repeatedly, reusing cuts and the open solver model. */
 export type ModelSearch = {
   /** Minimises an objective. Where only the minimum revenue differs from the solve before, the solver continues from that solution. */
   readonly solve: (lots: LotMode, aim: ModelObjective, revenueAtLeast?: number) => Promise<SolverAnswer>;
+  /** Net revenue at some tonnes, exactly. */
+  readonly revenueAt: (tonnes: readonly number[]) => RevenueAt;
+  /** The most that the last solved model earns above the net revenue of its tonnes, USD. */
+  readonly revenueGap: () => number;
   /** The limits of the problem and the cuts found so far. */
   readonly limits: () => readonly AllocationLimit[];
+  /** The tonnes at which the model has tangents of net revenue. */
+  readonly tangents: () => readonly RevenueAt[];
   readonly rows: () => readonly LimitRow[];
   readonly close: () => void;
 };
 
+/** An open model, and its rows of the minimum revenue, aligned with the first tangents. */
+type OpenSearch = {
+  readonly lots: LotMode;
+  readonly aim: ModelObjective;
+  readonly hasRevenue: boolean;
+  readonly model: OpenModel;
+  readonly revenueRows: number[];
+  rowCount: number;
+};
+
 export const createModelSearch = (
-  { cells, limits: original, effectiveNumbers = [] }: Pick<AllocationProblem, 'cells' | 'limits' | 'effectiveNumbers'>,
+  { cells, limits: original, effectiveNumbers = [], spotMarkets = [] }: Omit<AllocationProblem, 'objective'>,
   curved: boolean,
   solver: Solver,
 ): ModelSearch => {
+  const revenueAt = createRevenueFunction(cells, spotMarkets);
   const cuts: AllocationLimit[] = [];
+  // without spot markets net revenue is linear, and one tangent is exact
+  const tangents = [revenueAt(cells.map(({ minimum }) => minimum))];
   let rows = buildLimitRows({ cells, limits: original }, curved);
-  let open: { readonly lots: LotMode; readonly aim: ModelObjective; readonly hasRevenue: boolean; readonly model: OpenModel } | undefined;
+  let gap = 0;
+  let open: OpenSearch | undefined;
   const close = (): void => {
     open?.model.close();
     open = undefined;
   };
-  const model = (lots: LotMode, aim: ModelObjective, revenueAtLeast: number | undefined): OpenModel => {
+
+  const spotRows = (at: RevenueAt, { spotColumns = 0, unitUsd }: ModelObjective): ModelRow[] =>
+    Array.from({ length: spotColumns }, (_, p) => buildSpotRow(at, p, unitUsd));
+
+  const openModel = (lots: LotMode, aim: ModelObjective, revenueAtLeast: number | undefined): OpenSearch => {
     const hasRevenue = revenueAtLeast !== undefined;
     if (open?.lots === lots && open.aim === aim && open.hasRevenue === hasRevenue) {
-      // the revenue row follows those of the limits
-      if (hasRevenue) open.model.setLeast(rows.length, buildRevenueRow(cells, revenueAtLeast).right);
-      return open.model;
+      if (hasRevenue)
+        for (const [k, row] of open.revenueRows.entries())
+          open.model.setLeast(row, buildRevenueRow(cells, revenueAtLeast, tangents[k]!).right);
+      return open;
     }
     close();
-    const more = hasRevenue ? [buildRevenueRow(cells, revenueAtLeast)] : [];
-    open = { lots, aim, hasRevenue, model: solver(formatModel(buildModel({ cells }, rows, aim, lots, more))) };
-    return open.model;
+    // the revenue rows follow those of the limits
+    const revenue = hasRevenue ? tangents.map((at) => buildRevenueRow(cells, revenueAtLeast, at)) : [];
+    const built = buildModel({ cells }, rows, aim, lots, [...revenue, ...tangents.flatMap((at) => spotRows(at, aim))]);
+    open = {
+      lots,
+      aim,
+      hasRevenue,
+      model: solver(formatModel(built)),
+      revenueRows: revenue.map((_, k) => rows.length + k),
+      rowCount: built.rows.length,
+    };
+    return open;
   };
+
+  const addTangent = (search: OpenSearch, at: RevenueAt, revenueAtLeast: number | undefined): void => {
+    const { aim, model, revenueRows } = search;
+    tangents.push(at);
+    const added = [...(revenueAtLeast === undefined ? [] : [buildRevenueRow(cells, revenueAtLeast, at)]), ...spotRows(at, aim)];
+    if (revenueAtLeast !== undefined) revenueRows.push(search.rowCount);
+    for (const row of added) model.addRow(convertRowToUnits(row, aim));
+    search.rowCount += added.length;
+  };
+
+  /** How far the model's net revenue, or the minimum that it keeps, lies above the net revenue of its tonnes, USD. */
+  const excessRevenue = (answer: SolverAnswer, at: RevenueAt, aim: ModelObjective, revenueAtLeast: number | undefined): number => {
+    const ofObjective = sum(
+      Array.from({ length: aim.spotColumns ?? 0 }, (_, p) => readSpotRevenue(answer, p, aim.unitUsd) - at.spot[p]!.revenue),
+    );
+    return Math.max(ofObjective, revenueAtLeast === undefined ? 0 : revenueAtLeast - at.revenue);
+  };
+
   return {
     solve: async (lots, aim, revenueAtLeast) => {
       for (let round = 0; round < MAX_CUT_ROUNDS; round++) {
-        const answer = await model(lots, aim, revenueAtLeast).solve();
-        const tonnes = answer.status === 'optimal' ? readTonnes(cells, answer, aim) : undefined;
-        const newCuts = tonnes ? effectiveNumbers.flatMap((limit) => cutForEffectiveNumber(limit, cells, tonnes) ?? []) : [];
-        if (newCuts.length === 0) return answer;
+        const search = openModel(lots, aim, revenueAtLeast);
+        const answer = await search.model.solve();
+        if (answer.status !== 'optimal') return answer;
+        const tonnes = readTonnes(cells, answer, aim);
+        const newCuts = effectiveNumbers.flatMap((limit) => cutForEffectiveNumber(limit, cells, tonnes) ?? []);
+        const at = spotMarkets.length > 0 ? revenueAt(tonnes) : undefined;
+        gap = at ? excessRevenue(answer, at, aim, revenueAtLeast) : 0;
+        const isRevenueExact = at === undefined || gap <= REVENUE_TOLERANCE * Math.abs(at.revenue);
+        if (newCuts.length === 0 && isRevenueExact) return answer;
+        if (!isRevenueExact) addTangent(search, at, revenueAtLeast);
+        if (newCuts.length === 0) continue;
         close();
         cuts.push(...newCuts);
         rows = buildLimitRows({ cells, limits: [...original, ...cuts] }, curved);
       }
       return { status: 'stopped', columns: {}, duals: [] };
     },
+    revenueAt,
+    revenueGap: () => gap,
     limits: () => [...original, ...cuts],
+    tangents: () => tangents,
     rows: () => rows,
     close,
   };

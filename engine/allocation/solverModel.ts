@@ -1,9 +1,4 @@
-/** A linear row: terms, a relation, a right side. */
-export type ModelRow = {
-  readonly terms: ReadonlyMap<string, number>;
-  readonly relation: '<=' | '>=' | '=';
-  readonly right: number;
-};
+import type { ModelRow } from '#shared/domain/allocation.ts';
 
 export type ModelColumn = {
   readonly name: string;

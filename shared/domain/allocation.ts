@@ -1,4 +1,7 @@
-/** One decision variable: the tonnes of a deal, or of a buyer and product, dmt; `margin` = net revenue per tonne, USD. */
+/**
+ * One decision variable: the tonnes of a deal, or of a buyer and product, dmt. `margin` = net revenue per tonne, USD; beside `spotMarkets`
+ * it leaves out what the tonnes would earn on spot.
+ */
 export type AllocationCell = {
   readonly id: string;
   readonly minimum: number;
@@ -22,6 +25,41 @@ export type AllocationLimit = {
   readonly of?: readonly AllocationWeight[] | undefined;
   readonly atMost?: number | undefined;
   readonly atLeast?: number | undefined;
+};
+
+/**
+ * What one dmt of a cell takes from its product, by month of the plan. `cutLoss`: price not earned and damages for a called tonne that is cut
+ * for lack of product, USD/dmt. `closed`: cost of the closed part of its destination, where channel rows close some.
+ */
+export type SpotDeal = {
+  readonly cell: string;
+  readonly priority: number;
+  readonly nominal: Float64Array;
+  readonly called: Float64Array;
+  readonly cutLoss: Float64Array;
+  readonly closed?:
+    | {
+        /** Call before the open share. */
+        readonly wanted: Float64Array;
+        readonly share: Float64Array;
+        readonly discount: Float64Array;
+        readonly freight: Float64Array;
+      }
+    | undefined;
+};
+
+/** The spot sales of a product in one scenario, by month of the plan: they follow from the tonnes of its deals. dmt, USD/dmt. */
+export type SpotMarket = {
+  readonly product: string;
+  readonly production: Float64Array;
+  readonly netSpot: Float64Array;
+  readonly depth: Float64Array;
+  readonly depthTerms: { readonly slope: number; readonly cap: number };
+  /** Months that a queued tonne waits. */
+  readonly waitMonths: number;
+  /** Cost of uncommitted tonnes in the spot zone, where channel rows close a part of it. */
+  readonly spotZoneCost?: { readonly discount: Float64Array; readonly freight: Float64Array } | undefined;
+  readonly deals: readonly SpotDeal[];
 };
 
 /** Expected shortfall against the mean over equally likely scenarios. */
@@ -54,6 +92,8 @@ export type AllocationProblem = {
   readonly cells: readonly AllocationCell[];
   readonly limits: readonly AllocationLimit[];
   readonly effectiveNumbers?: readonly EffectiveNumberLimit[] | undefined;
+  /** Spot sales at the deck: part of net revenue beside the margins. Absent: net revenue is the sum of the margins. */
+  readonly spotMarkets?: readonly SpotMarket[] | undefined;
   readonly objective: AllocationObjective;
 };
 
@@ -65,11 +105,20 @@ export type SolverAnswer = {
   readonly duals: readonly number[];
 };
 
+/** A linear row: terms by column, a relation, a right side. */
+export type ModelRow = {
+  readonly terms: ReadonlyMap<string, number>;
+  readonly relation: '<=' | '>=' | '=';
+  readonly right: number;
+};
+
 /** A model kept by a solver, so that a changed model is solved from the last basis. */
 export type OpenModel = {
   readonly solve: () => Promise<SolverAnswer>;
   /** Sets the lower bound of a row by its index. */
   readonly setLeast: (row: number, least: number) => void;
+  /** Appends a row. */
+  readonly addRow: (row: ModelRow) => void;
   /** Releases the model; otherwise it lives as long as the solver. */
   readonly close: () => void;
 };
@@ -87,7 +136,10 @@ export type Allocated = {
   readonly status: 'optimal';
   /** dmt, aligned with the cells. */
   readonly tonnes: readonly number[];
+  /** Margins and spot sales, USD. */
   readonly revenue: number;
+  /** The most by which another allocation could exceed the revenue, USD; undefined unless revenue is the objective. */
+  readonly revenueGap: number | undefined;
   /** Value of the objective's risk; undefined without one. */
   readonly risk: number | undefined;
   /** Set if lots were requested with a non-linear risk: the nearest plan in lots, with its gap in risk. */

@@ -136,7 +136,8 @@ export const allocationMessages = {
   'allocation.part.minimum': 'Minimum tonnes of {code}',
   'allocation.change': 'Change in net revenue from current plan',
   'allocation.change.formula':
-    'For each deal: change in tonnes times its premium over spot sales of the same tonnes at deck prices; summed over all deals.',
+    'For each deal: change in tonnes times its contract revenue per tonne at deck prices. For each product: change in spot revenue at the price within market depth. Summed over all.',
+  'allocation.change.spot': 'Spot sales of {product}',
   'allocation.cost': 'Cost of diversification',
   'allocation.cost.free': 'Maximum of these deals without limits',
   'allocation.cost.thisAllocation': 'This allocation',

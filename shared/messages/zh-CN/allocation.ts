@@ -127,7 +127,9 @@ export const allocationMessages = {
   'allocation.part.revenue.year': '最低净收入，{year} 年',
   'allocation.part.minimum': '{code} 的最低吨数',
   'allocation.change': '净收入较当前方案的变动',
-  'allocation.change.formula': '逐笔交易：吨数变动乘以该交易较按价格假设现货销售同样吨数的溢价；各笔相加。',
+  'allocation.change.formula':
+    '逐笔交易：吨数变动乘以该交易按价格假设计算的每吨合同收入；逐个产品：按市场深度下的价格计算的现货收入变动；全部相加。',
+  'allocation.change.spot': '{product}现货销售',
   'allocation.cost': '分散化成本',
   'allocation.cost.free': '这些交易无限额时的最高收入',
   'allocation.cost.thisAllocation': '本次分配',

@@ -52,7 +52,7 @@ describe('an allocation of the sample', () => {
     const today = await revenueNow();
     expect(Number(found.change.value)).toBeGreaterThan(0);
     expect(Number(found.revenue.value)).toBeCloseTo(today + Number(found.change.value), 0);
-    expect(Math.abs(Number(found.checked.revenue.value) / Number(found.revenue.value) - 1)).toBeLessThan(1e-3);
+    expect(Math.abs(Number(found.checked.revenue.value) / Number(found.revenue.value) - 1)).toBeLessThan(1e-9);
     expect(found.checked.violations).toBe(0);
     const kept = found.checked.limits.filter(({ name }) => !excluded.includes(name));
     expect(kept.every(({ state }) => state !== 'breached')).toBe(true);

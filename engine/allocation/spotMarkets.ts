@@ -1,0 +1,99 @@
+import type { SpotDeal, SpotMarket } from '#shared/domain/allocation.ts';
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
+import { ZONES } from '#shared/domain/zone.ts';
+import { perDryTonne } from '#shared/units/conversions.ts';
+import { cutDamages } from '../spot/deliveries.ts';
+import { marketDepth } from '../spot/marketDepth.ts';
+import { channelOfTerms } from '../valuation/calls.ts';
+import { channelAt } from '../valuation/channels.ts';
+import type { ContractPath } from '../valuation/contractPath.ts';
+import { computeProductPath } from '../valuation/productPath.ts';
+import { createSpotSale, depthTerms, zoneDepths } from '../valuation/spotSales.ts';
+import type { Market, Portfolio, PortfolioContract, PortfolioProduct } from '../valuation/types.ts';
+import { createValuationContext, type ValuationContext } from '../valuation/valuationContext.ts';
+
+/** A deal and the dmt a year that its contract names. */
+export type NamedDeal = { readonly entry: PortfolioContract; readonly tonnes: number };
+
+const seriesByMonth = ({ firstMonth, lastMonth }: ValuationContext, at: (month: number) => number): Float64Array =>
+  Float64Array.from({ length: lastMonth - firstMonth + 1 }, (_, t) => at(firstMonth + t));
+
+/** What one dmt a year of a deal takes from its product, from the path of the deal alone. */
+const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number): SpotDeal => {
+  const { ledger, calls, nominal, entry, spans, product } = path;
+  const { contract, priority = DELIVERY_PRIORITY, damagesShare = DAMAGES_SHARE } = entry;
+  const perTonne = (of: (i: number, month: number) => number): Float64Array =>
+    seriesByMonth(context, (month) => {
+      const i = month - ledger.first;
+      return i >= 0 && i < ledger.called.length ? of(i, month) / tonnes : 0;
+    });
+  const inSpan = (of: (terms: ContractPath['spans'][number]['terms'], month: number) => number): Float64Array =>
+    seriesByMonth(context, (month) => {
+      const span = spans.find(({ from, to }) => from <= month && month <= to);
+      return span === undefined ? 0 : of(span.terms, month);
+    });
+  const hasRows = context.market.channels.length > 0;
+  const channel = (terms: Parameters<typeof channelOfTerms>[2], month: number) => channelOfTerms(context, path, terms, month);
+  return {
+    cell: contract.id,
+    priority,
+    nominal: perTonne((_, month) => nominal[month - contract.start]!),
+    called: perTonne((i) => ledger.called[i]!),
+    cutLoss: inSpan((terms, month) => {
+      const { months, spot } = path.pricersOf(terms);
+      return ledger.netPrice[month - ledger.first]! + cutDamages(1, 0, months.netAt(month), spot.netAt(month), damagesShare);
+    }),
+    ...(hasRows && {
+      closed: {
+        wanted: perTonne((i) => calls.wanted[i]!),
+        share: inSpan((terms, month) => 1 - channel(terms, month).openShare),
+        discount: inSpan((terms, month) => channel(terms, month).closedDiscount),
+        freight: inSpan((terms, month) => perDryTonne(channel(terms, month).closedFreightUsdPerWmt, product.moisture)),
+      },
+    }),
+  };
+};
+
+/**
+ * Creates the spot market of a product, from which the allocation computes what any tonnes of its deals leave to spot sales; undefined for a
+ * product that can't be sold on spot. Spot terms are those of the plan, or of the deals where the plan has no contract of the product.
+ * Errors: those of `valuePortfolio`.
+ */
+export const createSpotMarket = (
+  plan: Portfolio,
+  product: PortfolioProduct,
+  deals: readonly NamedDeal[],
+  market: Market,
+): SpotMarket | undefined => {
+  const context = createValuationContext(plan, market);
+  const inPlan = plan.contracts.filter(({ contract }) => contract.productId === product.id);
+  const priced = inPlan.length > 0 ? inPlan : deals.map(({ entry }) => entry);
+  const sale = createSpotSale(context, product, computeProductPath(context, product, priced).contracts);
+  if (sale === undefined) return undefined;
+  const tradedAt = (month: number) => ({ productId: product.id, references: sale.pricerAt(month).references });
+  const zoneCost = (month: number) => channelAt(market, sale.split, tradedAt(month), month);
+  return {
+    product: product.id,
+    production: seriesByMonth(context, (month) => product.production[month - context.firstMonth] ?? 0),
+    netSpot: seriesByMonth(context, (month) => sale.pricerAt(month).netAt(month)),
+    depth: seriesByMonth(context, (month) =>
+      marketDepth(
+        zoneDepths(context, product, sale.meanProduction, tradedAt(month), month),
+        ZONES.map((zone) => market.demand[zone]),
+        month - market.start,
+      ),
+    ),
+    depthTerms: depthTerms(product),
+    waitMonths: product.resaleMonths,
+    ...(market.channels.length > 0 && {
+      spotZoneCost: {
+        discount: seriesByMonth(context, (month) => zoneCost(month).closedDiscount),
+        freight: seriesByMonth(context, (month) => perDryTonne(zoneCost(month).closedFreightUsdPerWmt, product.moisture)),
+      },
+    }),
+    deals: deals.map(({ entry, tonnes }) => {
+      const [path] = computeProductPath(context, product, [entry]).contracts;
+      return spotDeal(context, path!, tonnes);
+    }),
+  };
+};
