@@ -4,10 +4,11 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import type { Zone } from '#shared/domain/zone.ts';
 import { comma, message, sentenceGap, serial, text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
-import { formatNumber } from '#shared/units/format.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
 
 // Texts in the locale of the request that are not part of an answer: what a command stores in a record as if its owner had typed it, and the
 // text that a search compares with. Answers of the core are facts.
@@ -55,6 +56,25 @@ export const combinedNote = (parts: readonly Scenario[], limit: number): string 
 /** Returns the note of a scenario that scales another one by a factor. */
 export const scaledNote = ({ name, note }: Scenario, by: number, limit: number): string =>
   text('scenarios.scaledNote', { name, by: formatNumber(by, { decimals: 2 }), note }).slice(0, limit);
+
+/** The name, note and source of a scenario in which a destination, or a buyer with `others` of its group, takes nothing for some months. */
+export const lostOutletTexts = (
+  lost: { readonly zone: Zone } | { readonly buyer: string; readonly others: number },
+  { from, to }: { readonly from: Month; readonly to: Month },
+): { readonly name: string; readonly note: string; readonly source: string } => {
+  const months = { from: formatMonth(from), to: formatMonth(to) };
+  return {
+    name:
+      'zone' in lost
+        ? text('displacement.scenario.zone', { zone: text(`zone.${lost.zone}`), ...months })
+        : text('displacement.scenario.buyer', { buyer: lost.buyer, ...months }),
+    note:
+      'zone' in lost || lost.others === 0
+        ? text('displacement.scenario.note')
+        : text('displacement.scenario.groupNote', { buyer: lost.buyer, count: lost.others }),
+    source: text('scenarios.ownSource'),
+  };
+};
 
 /** The name of a usual product of a metal, the first that is free. */
 export const typicalProductName = (metal: Metal, taken: Iterable<string>): string => findFreeName(text(`products.typical.${metal}`), taken);

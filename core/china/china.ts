@@ -18,7 +18,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, month as monthFigure, share, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { closureRow, displacementFigures } from '../scenarios/displacement.ts';
+import { displacementFigures, lostDestination } from '../scenarios/displacement.ts';
 import { chinaMetals, chinaPrecedents } from './trade.ts';
 
 const MONTHS_A_YEAR = 12;
@@ -281,7 +281,7 @@ const banNote = ({ ban }: ChinaAnalysis): Message => {
 /** What displaced tonnes cost: all of China closed for the first full year, the ban, and the slump. */
 const displacements = ({ book, plan, year, slump, ban, contracts }: ChinaAnalysis): readonly DisplacementRow[] => {
   if (contracts.length === 0) return [];
-  const { cost: _cost, ...closed } = closureRow(book, plan, 'china', year);
+  const { cost: _cost, ...closed } = lostDestination(book, plan, 'china', year);
   const inScenario = (key: string, label: Label, scenario: Scenario, from: Month): DisplacementRow => {
     const displacement = displacementFigures(book, plan.displacement(scenario));
     return { key, label, from, to: key === 'ban' ? ban.to : book.lastMonth, displacement };

@@ -1,15 +1,11 @@
-import type { DisplacementRow } from '#shared/contract/displacement.ts';
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
-import { ZONES } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { coverageRows, findUnplannedProducts } from '../overview/coverage.ts';
-import { count, hhi, month as monthFigure, ratio, usdPerYear, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, hhi, ratio, usdPerYear, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { closureRow } from '../scenarios/displacement.ts';
-import { createYielder } from '../yielding.ts';
 import {
   concentrationIn,
   concentrationRows,
@@ -24,6 +20,7 @@ import { bandOf, curveChart, heatChart, trendChart } from './concentrationCharts
 import { endingValue, expiryLadderChart } from './expiryLadder.ts';
 import { countedDimension, countedExposure, memberLabel } from './exposure.ts';
 import { flowChart, mapChart } from './flowCharts.ts';
+import { displacementOf } from './lostOutlets.ts';
 import { answerWhatIf } from './whatIf.ts';
 
 /** The verdict counts contracts that end within this many years, the workbook's own included. */
@@ -82,25 +79,6 @@ const expirySentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] 
   return [{ key: 'diversification.verdict.ends', figures: { count: count(contracts), value: usdPerYear(value), year: yearFigure(until) } }];
 };
 
-/** The largest loss, and how much of it is from concentration. */
-const displacementSentences = ([first]: readonly DisplacementRow[]): Verdict =>
-  first === undefined
-    ? []
-    : [
-        {
-          key: 'displacement.verdict',
-          figures: {
-            zone: worded(first.label),
-            from: monthFigure(first.from),
-            to: monthFigure(first.to),
-            tonnes: first.displacement.tonnes,
-            loss: first.displacement.loss,
-            perTonne: first.displacement.lossPerTonne,
-            concentration: first.displacement.concentrationPerTonne,
-          },
-        },
-      ];
-
 const createExposureView = (book: Workbook, input: ConcentrationView): ExposureView => {
   const exposure = countedExposure(book, undefined, input);
   const period: Period =
@@ -121,19 +99,7 @@ const hasDeliveries = ({ rows }: ExposureView['exposure']): boolean => rows.some
 export const diversificationHandlers: HandlersOf<'diversification'> = {
   'diversification.whatIf': async (request, ctx) => answerWhatIf(await workbook(ctx), request),
 
-  'diversification.displacement': async (_input, ctx) => {
-    const book = await workbook(ctx);
-    const plan = book.plan();
-    const pause = createYielder();
-    const rows: (DisplacementRow & { readonly loss: number })[] = [];
-    for (const zone of ZONES) {
-      const { cost, ...row } = closureRow(book, plan, zone, book.year);
-      if (cost.tonnes > 0) rows.push({ ...row, loss: cost.loss });
-      await pause();
-    }
-    const destinations = rows.toSorted((a, b) => b.loss - a.loss).map(({ loss: _loss, ...row }) => row);
-    return { verdict: displacementSentences(destinations), destinations };
-  },
+  'diversification.displacement': displacementOf,
 
   'diversification.get': async (input, ctx) => {
     const book = await workbook(ctx);

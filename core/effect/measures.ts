@@ -11,7 +11,7 @@ import { inYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { closureRow } from '../scenarios/displacement.ts';
+import { lostDestination } from '../scenarios/displacement.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 
 /** A measure of a plan in a year as a number and as a figure; undefined where there is nothing to measure. */
@@ -141,6 +141,6 @@ export const slumpMeasure = ({ book, plan }: PlanYear): Measure => ({ value: pla
 
 /** Cost of concentration if a destination is closed in the year, USD a year; undefined where the plan displaces no tonnes then. */
 export const concentrationCostMeasure = ({ book, plan, year }: PlanYear, zone: Zone): Measure => {
-  const { cost, displacement } = closureRow(book, plan, zone, year);
+  const { cost, displacement } = lostDestination(book, plan, zone, year);
   return cost.tonnes === 0 ? undefined : { value: Number(displacement.concentration.value), figure: displacement.concentration };
 };

@@ -1,61 +1,71 @@
 import type { DisplacementCost } from '#engine';
 import type { Displacement, DisplacementRow } from '#shared/contract/displacement.ts';
-import type { Figure, Label } from '#shared/contract/figure.ts';
-import { ScenarioId } from '#shared/domain/ids.ts';
-import type { ChannelShock, Scenario } from '#shared/domain/scenario.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { BuyerId, ScenarioId } from '#shared/domain/ids.ts';
+import type { Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
 import { type Month, monthOf, type Year } from '#shared/domain/time.ts';
-import { DestinationZone, type Zone } from '#shared/domain/zone.ts';
-import { memoize, memoizeWeakly } from '#shared/memoize.ts';
+import type { Zone } from '#shared/domain/zone.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { dmt, explained, none, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
+import { dmt, explained, months as monthsFigure, none, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
 
 const MONTHS_A_YEAR = 12;
 
-/** A destination that is lost for some months, both included. */
-type Closure = { readonly zone: Zone; readonly from: Month; readonly to: Month };
+/** A destination, or all buyers of a group, that take nothing for some months. */
+export type Outlet = { readonly zone: Zone } | { readonly buyers: readonly BuyerId[] };
+
+type Months = { readonly from: Month; readonly to: Month };
 
 /** The months of a calendar year within the plan. */
-const monthsOf = ({ valuationMonth, lastMonth }: Workbook, year: Year): { readonly from: Month; readonly to: Month } => {
-  const first = valuationMonth + 1;
-  const from = Math.min(lastMonth, Math.max(first, monthOf(year, 1)));
+export const monthsInYear = ({ valuationMonth, lastMonth }: Workbook, year: Year): Months => {
+  const from = Math.min(lastMonth, Math.max(valuationMonth + 1, monthOf(year, 1)));
   return { from, to: Math.max(from, Math.min(lastMonth, monthOf(year, MONTHS_A_YEAR))) };
 };
 
-const closeScenario = ({ valuationMonth }: Workbook, { zone, from, to }: Closure): Scenario => {
-  const row: ChannelShock = {
-    zone,
+/** The shocks of a lost outlet: no discount and no freight, buyers excused. `source` is the source of its channel rows. */
+export const lostOutletShocks = ({ valuationMonth }: Workbook, outlet: Outlet, { from, to }: Months, source: string): ScenarioShocks => {
+  const row = {
     afterMonths: 0,
     months: to - from + 1,
     openShare: 0,
     discount: 0,
     freightUsdPerWmt: 0,
     excused: true,
-    source: 'lost',
+    source,
   };
   return {
-    id: ScenarioId.parse(`lost-${zone}`),
-    // the name is never shown: pages use the label of the row
-    name: `lost-${zone}`,
-    family: 'geopolitics',
-    shipped: false,
     startsAfterMonths: from - valuationMonth,
     prices: [],
     demand: [],
-    channels: [row],
-    note: '',
+    channels: 'zone' in outlet ? [{ ...row, zone: outlet.zone }] : outlet.buyers.map((buyerId) => ({ ...row, buyerId })),
   };
 };
 
-/** One scenario object per closure of a workbook, by which its market and revenues are cached. */
-const closuresOf = memoizeWeakly((book: Workbook) =>
-  memoize((zone: Zone) => memoize((year: Year) => closeScenario(book, { zone, ...monthsOf(book, year) }))),
-);
+const outletKey = (outlet: Outlet): string => ('zone' in outlet ? outlet.zone : outlet.buyers.join(' '));
 
-/** A scenario in which a destination takes nothing in a calendar year of the plan; buyers are excused. */
-export const closureOf = (book: Workbook, zone: Zone, year: Year): Scenario => closuresOf(book)(zone)(year);
+const scenarioCache = memoizeWeakly((_book: Workbook) => new Map<string, Scenario>());
+
+/**
+ * Returns the scenario in which an outlet takes nothing in a calendar year of the plan; one object per workbook, by which its market and
+ * revenues are cached. Its name is never shown.
+ */
+const lostOutletScenario = (book: Workbook, outlet: Outlet, year: Year): Scenario => {
+  const cache = scenarioCache(book);
+  const key = `lost ${outletKey(outlet)} ${year}`;
+  const scenario: Scenario = cache.get(key) ?? {
+    id: ScenarioId.parse('lost-outlet'),
+    name: key,
+    family: 'performanceRisk',
+    shipped: false,
+    ...lostOutletShocks(book, outlet, monthsInYear(book, year), key),
+    note: '',
+  };
+  cache.set(key, scenario);
+  return scenario;
+};
 
 type Line = { readonly key: MessageKey; readonly amount: number };
 type Explained = 'loss' | 'lossPerTonne' | 'concentration' | 'concentrationPerTonne';
@@ -80,7 +90,8 @@ const explain = (book: Workbook, of: Figure, key: Explained, lines: readonly Lin
 /** The figures of a displacement; concentration a year = over the months in which tonnes are displaced. */
 export const displacementFigures = (book: Workbook, cost: DisplacementCost): Displacement => {
   const { tonnes, months, before, after, loss, lossUnlimited, concentration } = cost;
-  if (tonnes === 0) return { tonnes: none(), loss: none(), lossPerTonne: none(), concentration: none(), concentrationPerTonne: none() };
+  if (tonnes === 0)
+    return { tonnes: none(), months: none(), loss: none(), lossPerTonne: none(), concentration: none(), concentrationPerTonne: none() };
   /** Loss, and what it would be in a market of unlimited depth, a year or a tonne. */
   const lessUnlimited = (factor: number): readonly Line[] => [
     { key: 'displacement.loss', amount: loss * factor },
@@ -89,6 +100,7 @@ export const displacementFigures = (book: Workbook, cost: DisplacementCost): Dis
   const yearly = MONTHS_A_YEAR / months;
   return {
     tonnes: dmt(tonnes, { decimals: 1 }),
+    months: monthsFigure(months),
     loss: explain(book, usd(loss, { decimals: 1 }), 'loss', [
       { key: 'displacement.line.before', amount: before },
       { key: 'displacement.line.after', amount: -after },
@@ -102,9 +114,39 @@ export const displacementFigures = (book: Workbook, cost: DisplacementCost): Dis
   };
 };
 
-/** A destination closed in a calendar year: what its displaced tonnes cost a plan. */
-export const closureRow = (book: Workbook, plan: Valued, zone: Zone, year: Year): DisplacementRow & { readonly cost: DisplacementCost } => {
-  const cost = plan.displacement(closureOf(book, zone, year));
-  const label: Label = message(`zone.${DestinationZone.parse(zone)}`);
-  return { key: zone, label, ...monthsOf(book, year), displacement: displacementFigures(book, cost), cost };
+type CostedRow = DisplacementRow & { readonly cost: DisplacementCost };
+
+const outletRow = (
+  book: Workbook,
+  plan: Valued,
+  outlet: Outlet,
+  year: Year,
+  named: Pick<DisplacementRow, 'key' | 'label' | 'outlet'>,
+): CostedRow => {
+  const cost = plan.displacement(lostOutletScenario(book, outlet, year));
+  return { ...named, ...monthsInYear(book, year), displacement: displacementFigures(book, cost), cost };
 };
+
+/** A destination that takes nothing in a calendar year: what its displaced tonnes cost a plan. */
+export const lostDestination = (book: Workbook, plan: Valued, zone: Zone, year: Year): CostedRow =>
+  outletRow(book, plan, { zone }, year, { key: zone, label: message(`zone.${zone}`), outlet: { zone } });
+
+/** The buyers of each group of a plan's deliveries, by the group's id: its own id for a buyer without a group. */
+export const buyersByGroup = (plan: Valued): ReadonlyMap<string, readonly BuyerId[]> => {
+  const groups = new Map<string, Set<BuyerId>>();
+  for (const { members } of plan.exposure().rows) {
+    const buyers = groups.get(members.group) ?? new Set();
+    groups.set(members.group, buyers.add(BuyerId.parse(members.buyer)));
+  }
+  return new Map([...groups].map(([group, buyers]) => [group, [...buyers]]));
+};
+
+/** The buyers that are lost with one: its group, or itself where it delivers nothing. */
+export const buyersLostWith = (plan: Valued, buyerId: BuyerId): readonly BuyerId[] =>
+  [...buyersByGroup(plan).values()].find((buyers) => buyers.includes(buyerId)) ?? [buyerId];
+
+export type NamedGroup = { readonly id: string; readonly name: string; readonly buyers: readonly BuyerId[] };
+
+/** A group of buyers that takes nothing in a calendar year: what its displaced tonnes cost a plan. */
+export const lostGroup = (book: Workbook, plan: Valued, group: NamedGroup, year: Year): CostedRow =>
+  outletRow(book, plan, group, year, { key: group.id, label: { name: group.name }, outlet: { buyerId: group.buyers[0]! } });

@@ -11,12 +11,15 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels.ts';
-import { type ValuedPlan, workbook } from '../portfolio/portfolio.ts';
-import { combinedNote, copyName, localizedCopy, scaledNote } from '../recordTexts.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { combinedNote, copyName, findFreeName, localizedCopy, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
+import { buyersLostWith, lostOutletShocks, monthsInYear } from './displacement.ts';
 import { standaloneCost } from './scenarioFigures.ts';
 
 const MAX_NAME = 120;
+/** Room for a number after a name. */
+const NUMBER_LENGTH = 5;
 const MAX_NOTE = 2000;
 /** Months after the valuation date at which a new scenario begins, as the shipped ones do. */
 const STARTS_AFTER = 6;
@@ -64,6 +67,15 @@ const readAll = async (db: Db, ids: readonly ScenarioId[]): Promise<readonly Sce
   const found: Scenario[] = [];
   for (const id of ids) found.push(localizedCopy((await getScenario(db, id)).scenario));
   return found;
+};
+
+/** Buyers with a contract in the chosen plan, and those that the channels of a scenario name, by name. */
+const buyersOf = (book: Workbook, { channels }: Scenario) => {
+  const ids = unique([
+    ...book.plan().portfolio.contracts.map(({ buyer }) => buyer.id),
+    ...channels.flatMap(({ buyerId }) => (buyerId === undefined ? [] : [buyerId])),
+  ]);
+  return ids.map((id) => ({ id, name: book.buyers.get(id)?.name ?? id })).toSorted((a, b) => a.name.localeCompare(b.name));
 };
 
 const shareOf = (plan: ValuedPlan, id: ScenarioId): number => {
@@ -118,6 +130,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
           charge: kind === 'treatmentCharge',
           ...(follows ? { follows: referenceLabel(book.references, follows.reference) } : {}),
         })),
+      buyers: buyersOf(book, scenario),
       products: [...book.products.values()].map(({ id: productId, name }) => ({ id: productId, name })),
       cost: standaloneCost(book, book.plan(), id),
     };
@@ -129,6 +142,25 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     throwIfIssues(shockIssues(shocks, await chargesOf(ctx)));
     const { note, ...withoutNote } = shocks;
     const scenario = own(newId(), name, withoutNote, { family: 'demandCycle', note });
+    return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
+      await saveScenario(tx, scenario);
+      return { id: scenario.id };
+    });
+  },
+
+  'scenarios.createLost': async ({ outlet }, ctx) => {
+    const { workspace, newId } = ctx;
+    const book = await workbook(ctx);
+    const months = monthsInYear(book, book.year);
+    const buyers = 'zone' in outlet ? [] : buyersLostWith(book.plan(), outlet.buyerId);
+    const texts = lostOutletTexts(
+      'zone' in outlet ? outlet : { buyer: book.buyers.get(outlet.buyerId)?.name ?? '', others: buyers.length - 1 },
+      months,
+    );
+    const taken = (await listScenarios(workspace.db())).flatMap(({ name }) => everyShippedText(name));
+    const name = findFreeName(truncateText(texts.name, MAX_NAME - NUMBER_LENGTH), taken);
+    const shocks = lostOutletShocks(book, 'zone' in outlet ? outlet : { buyers }, months, texts.source);
+    const scenario = own(newId(), name, shocks, { family: 'zone' in outlet ? 'geopolitics' : 'performanceRisk', note: texts.note });
     return workspace.change(message('history.scenarioAdded', { name }), async (tx) => {
       await saveScenario(tx, scenario);
       return { id: scenario.id };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ExposureDimension } from '../domain/exposureDimension.ts';
-import { LimitId, PlanId, ProductId } from '../domain/ids.ts';
+import { BuyerId, LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Year } from '../domain/time.ts';
@@ -8,7 +8,6 @@ import { query } from './call.ts';
 import { BarsChart, FlowChart, HeatChart, LinesChart, MapChart } from './charts.ts';
 import { DisplacementRow } from './displacement.ts';
 import { Figure, Label, Verdict } from './figure.ts';
-import { NoInput } from './workspace.ts';
 
 /** The deals that count: those of the plan, its signed ones, every deal by its probability, every deal in full. */
 export const ExposureBasis = z.enum(['plan', 'committed', 'weighted', 'all']);
@@ -133,8 +132,14 @@ export const diversificationCalls = {
       ladder: BarsChart,
     }),
   ),
-  /** What it costs the chosen plan to lose each of its destinations for the first full year, the largest loss first. */
-  'diversification.displacement': query(NoInput, z.object({ verdict: Verdict, destinations: z.array(DisplacementRow).readonly() })),
+  /**
+   * What it costs the chosen plan to lose each of its destinations and its largest groups of buyers for the first full year, the largest
+   * loss first. With a `buyerId` that buyer's group alone.
+   */
+  'diversification.displacement': query(
+    z.object({ buyerId: BuyerId.optional() }),
+    z.object({ verdict: Verdict, destinations: z.array(DisplacementRow).readonly(), groups: z.array(DisplacementRow).readonly() }),
+  ),
   /** Measures changes of the chosen plan; nothing is stored. */
   'diversification.whatIf': query(WhatIfRequest, WhatIfAnswer),
 } as const;

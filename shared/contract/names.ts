@@ -122,6 +122,7 @@ export const CALLS = {
   'scenarios.list': 'query',
   'scenarios.get': 'query',
   'scenarios.create': 'command',
+  'scenarios.createLost': 'command',
   'scenarios.copy': 'command',
   'scenarios.combine': 'command',
   'scenarios.scale': 'command',

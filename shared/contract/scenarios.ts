@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { ProductId, ReferenceCode, ScenarioId } from '../domain/ids.ts';
+import { BuyerId, ProductId, ReferenceCode, ScenarioId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Scenario, ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
+import { LostOutlet } from './displacement.ts';
 import { Figure, Label } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
@@ -50,12 +51,16 @@ export const scenariosCalls = {
       valuationMonth: Month,
       lastMonth: Month,
       references: z.array(ShockableReference).readonly(),
+      /** Buyers with a contract in the chosen plan, and those that the channels name. */
+      buyers: z.array(z.object({ id: BuyerId, name: z.string() })).readonly(),
       products: z.array(z.object({ id: ProductId, name: z.string() })).readonly(),
       /** The loss of net revenue of the chosen plan. */
       cost: Figure,
     }),
   ),
   'scenarios.create': command(z.object({ name: Name, shocks: ScenarioShocksWithNote.optional() }), Made),
+  /** Creates a scenario in which a destination, or a buyer and its group, takes nothing in the first full year. */
+  'scenarios.createLost': command(z.object({ outlet: LostOutlet }), Made),
   'scenarios.copy': command(z.object({ id: ScenarioId }), Made),
   /** Combines scenarios, each with its own start. */
   'scenarios.combine': command(z.object({ ids: z.array(ScenarioId).min(2).max(8).readonly(), name: Name }), Made),

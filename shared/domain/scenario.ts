@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProductId, ReferenceCode, ScenarioId } from './ids.ts';
+import { BuyerId, ProductId, ReferenceCode, ScenarioId } from './ids.ts';
 import { Month } from './time.ts';
 import { Zone } from './zone.ts';
 
@@ -18,12 +18,16 @@ export const DemandShock = z
   .object({ zone: Zone, knots: z.array(PathKnot).min(1).max(40).readonly(), source: z.string().min(1).max(500) })
   .readonly();
 
-/** A channel closed partly or wholly: calls are cut to the open share; spot sales in the zone bear a discount and extra freight. */
+/**
+ * A channel closed partly or wholly: calls are cut to the open share; what it does not take bears a discount and extra freight. With a
+ * `buyerId` the contracts of that buyer; else all sales to a zone.
+ */
 export const ChannelEvent = z
   .object({
     reference: ReferenceCode.optional(),
     productId: ProductId.optional(),
-    zone: Zone,
+    zone: Zone.optional(),
+    buyerId: BuyerId.optional(),
     from: Month,
     to: Month,
     openShare: z.number().min(0).max(1),
@@ -42,6 +46,7 @@ export const ChannelShock = ChannelEvent.unwrap()
     months: z.number().int().min(1).max(600),
     source: z.string().min(1).max(500),
   })
+  .refine(({ zone, buyerId }) => zone !== undefined || buyerId !== undefined, { path: ['zone'], message: 'zone or buyerId' })
   .readonly();
 export type ChannelShock = z.infer<typeof ChannelShock>;
 

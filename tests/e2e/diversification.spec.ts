@@ -290,3 +290,25 @@ test('the view of concentration is in the address, and a breach links to an allo
   await expect(page.getByRole('checkbox', { name: 'China, revenue' })).not.toBeChecked();
   await expect(page.getByText('These requirements cannot all be met:')).toHaveCount(0);
 });
+
+test('a closed destination and a lost buyer are priced and open as scenarios with the same loss', async ({ page }) => {
+  await page.goto('/diversification');
+  const losses = page.getByRole('table', { name: 'Cost of losing a destination or buyer' });
+  const china = losses.getByRole('row', { name: /^China/ });
+  const loss = await china.getByRole('button', { name: /\d/ }).first().textContent();
+  await china.getByRole('button', { name: /\d/ }).first().click();
+  await expect(page.getByText('Displaced tonnes are resold on spot.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Add scenario: China lost' }).click();
+  await expect(page.getByText('Scenario added.')).toBeVisible();
+  await expect(page.getByRole('heading', { level: 2, name: 'China closed, Jan 2027 to Dec 2027' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Cost of displaced tonnes' })).toContainText(loss ?? 'a loss');
+
+  await page.goto('/buyers/hai-long');
+  await page.getByRole('button', { name: /^Add scenario: .* lost$/ }).click();
+  await expect(page.getByRole('heading', { level: 2, name: /lost, Jan 2027 to Dec 2027/ })).toBeVisible();
+  await page.getByRole('link', { name: 'Edit', exact: true }).click();
+  await expect(page.getByRole('table', { name: 'Channels' }).getByRole('combobox', { name: 'Zone, channel 1' }).first()).toContainText(
+    'Hai Long',
+  );
+});

@@ -8,7 +8,6 @@ import { errorText } from '#shared/presentation/errorText.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
-import { DisplacementTable } from '../../components/DisplacementTable.tsx';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -19,6 +18,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { type Presentation, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { DisplacementTable } from '../cycles/index.ts';
 import { ShareTable, SuppliersTable } from './ShareTable.tsx';
 import { PROTECTION_FILL, TenorTable } from './TenorTable.tsx';
 

@@ -12,7 +12,7 @@ import { ConcentrationTable } from './ConcentrationTable.tsx';
 import { CoverageTable } from './CoverageTable.tsx';
 import { type ConcentrationQuery, diversificationRoute, parseBoardShows, parseView } from './diversificationRoutes.ts';
 import { LimitsBoard } from './LimitsBoard.tsx';
-import { LostDestinations } from './LostDestinations.tsx';
+import { LostOutlets } from './LostOutlets.tsx';
 import { NoDeals } from './NoDeals.tsx';
 import { ViewControls } from './ViewControls.tsx';
 
@@ -74,7 +74,7 @@ export default function DiversificationPage() {
               charted={view.dimension ?? 'buyer'}
               onChart={(dimension) => change({ dimension })}
             />
-            <LostDestinations />
+            <LostOutlets />
             <ChartSection view={map} span={12} />
             <ChartSection view={flow} span={12} />
             <ChartSection view={heat} span={12} />

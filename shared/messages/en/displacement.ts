@@ -1,24 +1,45 @@
 /** Texts of what displaced tonnes cost. */
 export const displacementMessages = {
-  'displacement.title': 'Cost of losing a destination',
+  'displacement.title': 'Cost of losing a destination or buyer',
   'displacement.note':
-    'Each destination closed from {from} to {to}, buyers excused. The cost of concentration is the part of the loss that market depth adds because all its tonnes are displaced at once.',
+    'Each takes nothing from {from} to {to}; buyers are excused. The cost of concentration is the part of the loss that market depth adds because all its tonnes are displaced at once.',
   'displacement.scenarioTitle': 'Cost of displaced tonnes',
   'displacement.scenarioNote':
     'Lower demand and closed destinations at the scenario’s prices: what each tonne costs that contracts do not take.',
-  'displacement.empty': 'This shows what a closed destination would cost. No destination takes tonnes in the first full year.',
+  'displacement.empty': 'This shows what losing a destination or buyer would cost. No destination takes tonnes in the first full year.',
   'displacement.noTonnes': 'This scenario changes prices only. No tonnes are displaced.',
   'displacement.destination': 'Destination',
   'displacement.event': 'Event',
-  'displacement.verdict':
-    'If {zone} took nothing from {from} to {to}, {tonnes} would be displaced at a loss of {loss}, or {perTonne}; {concentration} of it is the cost of concentration.',
+  'displacement.verdict.destination':
+    'If {outlet} took nothing from {from} to {to}, {tonnes} would be displaced at a loss of {loss}, or {perTonne}; {concentration} of it is the cost of concentration.',
+
+  'displacement.verdict.group':
+    'Without {outlet} in the same months, {tonnes} would be displaced at a loss of {loss}, or {perTonne}; {concentration} of it is the cost of concentration.',
+  'displacement.group': 'Buyer group',
+  'displacement.groups': 'Cost of losing a buyer group',
+  'displacement.buyerTitle': 'Cost of losing this buyer',
+  'displacement.buyerNote': 'The buyer and its group take nothing from {from} to {to} and are excused.',
+  'displacement.buyerEmpty': 'This shows what losing the buyer for a year would cost. It takes no tonnes in the first full year.',
+  'displacement.addScenario': 'Add scenario',
+  'displacement.addScenarioOf': 'Add scenario: {name} lost',
+  'displacement.opened': 'Scenario added.',
+  'displacement.scenario.zone': '{zone} closed, {from} to {to}',
+  'displacement.scenario.buyer': '{buyer} lost, {from} to {to}',
+  'displacement.scenario.note': 'It takes nothing in these months. Buyers are excused. The tonnes are resold on spot at market depth.',
+  'displacement.scenario.groupNote': {
+    one: '{buyer} and {count} other buyer of its group take nothing in these months and are excused. The tonnes are resold on spot at market depth.',
+    other:
+      '{buyer} and {count} other buyers of its group take nothing in these months and are excused. The tonnes are resold on spot at market depth.',
+  },
 
   'displacement.tonnes': 'Displaced tonnes',
+  'displacement.months': 'Months',
   'displacement.loss': 'Loss of net revenue',
   'displacement.lossPerTonne': 'Loss per displaced tonne',
   'displacement.concentration': 'Cost of concentration',
   'displacement.concentrationPerTonne': 'Cost of concentration per displaced tonne',
   'displacement.short.tonnes': 'Displaced',
+  'displacement.short.months': 'Months',
   'displacement.short.loss': 'Loss',
   'displacement.short.lossPerTonne': 'Loss per tonne',
   'displacement.short.concentration': 'Concentration',

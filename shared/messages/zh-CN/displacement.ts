@@ -3,24 +3,40 @@ import type { Translated } from '../text.ts';
 
 /** Texts of what displaced tonnes cost. In Chinese. */
 export const displacementMessages = {
-  'displacement.title': '失去目的地的损失',
+  'displacement.title': '失去目的地或买方的损失',
   'displacement.note':
-    '各目的地依次于 {from} 至 {to} 关闭，买方免责。集中成本是损失中因该目的地全部吨数同时转售、超出市场深度而增加的部分。',
+    '各目的地或买方依次于 {from} 至 {to} 停止提货，买方免责。集中成本是损失中因其全部吨数同时转售、超出市场深度而增加的部分。',
   'displacement.scenarioTitle': '转售吨数的损失',
   'displacement.scenarioNote': '按情景价格计算需求下降与目的地关闭的影响：合同少提的每吨损失多少。',
-  'displacement.empty': '此处显示目的地关闭的损失。首个完整年度没有目的地提货。',
+  'displacement.empty': '此处显示失去目的地或买方的损失。首个完整年度没有目的地提货。',
   'displacement.noTonnes': '该情景只改变价格，没有吨数需要转售。',
   'displacement.destination': '目的地',
   'displacement.event': '事件',
-  'displacement.verdict':
-    '若{zone}在 {from} 至 {to} 停止提货，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
+  'displacement.verdict.destination':
+    '若{outlet}在 {from} 至 {to} 停止提货，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
+
+  'displacement.verdict.group': '若同期失去 {outlet}，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
+  'displacement.group': '买方集团',
+  'displacement.groups': '失去买方集团的损失',
+  'displacement.buyerTitle': '失去该买方的损失',
+  'displacement.buyerNote': '该买方及其集团于 {from} 至 {to} 停止提货并免责。',
+  'displacement.buyerEmpty': '此处显示失去该买方一年的损失。首个完整年度该买方不提货。',
+  'displacement.addScenario': '添加情景',
+  'displacement.addScenarioOf': '添加情景：失去{name}',
+  'displacement.opened': '已添加情景。',
+  'displacement.scenario.zone': '{zone}关闭，{from} 至 {to}',
+  'displacement.scenario.buyer': '失去 {buyer}，{from} 至 {to}',
+  'displacement.scenario.note': '期间停止提货，买方免责。吨数按市场深度现货转售。',
+  'displacement.scenario.groupNote': '{buyer} 及其集团另外 {count} 家买方期间停止提货并免责。吨数按市场深度现货转售。',
 
   'displacement.tonnes': '转售吨数',
+  'displacement.months': '月数',
   'displacement.loss': '净收入损失',
   'displacement.lossPerTonne': '每转售吨损失',
   'displacement.concentration': '集中成本',
   'displacement.concentrationPerTonne': '每转售吨集中成本',
   'displacement.short.tonnes': '转售',
+  'displacement.short.months': '月数',
   'displacement.short.loss': '损失',
   'displacement.short.lossPerTonne': '每吨损失',
   'displacement.short.concentration': '集中成本',

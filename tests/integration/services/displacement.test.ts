@@ -28,13 +28,14 @@ const expectExplained = (displacement: Displacement): void => {
 
 describe('what displaced tonnes cost', () => {
   it('is stated by destination, the largest loss first, and China is the largest', async () => {
-    const { destinations, verdict } = await services.ask('diversification.displacement', {});
+    const { destinations, groups, verdict } = await services.ask('diversification.displacement', {});
     const losses = destinations.map(({ displacement }) => number(displacement.loss));
     expect(destinations.length).toBeGreaterThan(2);
     expect(destinations[0]?.key).toBe('china');
     expect(losses).toEqual(losses.toSorted((a, b) => b - a));
-    expect(verdict.map(({ key }) => key)).toEqual(['displacement.verdict']);
-    for (const { displacement, from, to } of destinations) {
+    expect(verdict.map(({ key }) => key)).toEqual(['displacement.verdict.destination', 'displacement.verdict.group']);
+    expect(groups.length).toBeGreaterThan(4);
+    for (const { displacement, from, to } of [...destinations, ...groups]) {
       expectExplained(displacement);
       expect(to - from).toBe(11);
       expect(number(displacement.tonnes)).toBeGreaterThan(0);
@@ -58,6 +59,45 @@ describe('what displaced tonnes cost', () => {
     for (const { displacement } of displacements) expectExplained(displacement);
     // the ban closes China to two metals for a year, a part of a closure
     expect(number(displacements[1]!.displacement.tonnes)).toBeGreaterThan(0);
+  });
+
+  it('of a lost buyer is that of its group, and of the scenario that the action creates', async () => {
+    const { groups } = await services.ask('diversification.displacement', {});
+    for (const row of [groups[0]!, groups.at(-1)!]) {
+      if (row.outlet === undefined || !('buyerId' in row.outlet)) throw new Error('no buyer');
+      const alone = await services.ask('diversification.displacement', { buyerId: row.outlet.buyerId });
+      expect(alone.groups).toEqual([row]);
+      const { id } = await services.ask('scenarios.createLost', { outlet: row.outlet });
+      const { displacement } = await services.ask('cycles.get', { scenarioId: id });
+      expect(displacement).toEqual(row.displacement);
+      const { scenario, buyers } = await services.ask('scenarios.get', { id });
+      expect(scenario.channels.every(({ buyerId, zone }) => zone === undefined && buyers.some((buyer) => buyer.id === buyerId))).toBe(true);
+    }
+  });
+
+  it('of a closed destination is that of the scenario that the action creates, whose name is new each time', async () => {
+    const { destinations } = await services.ask('diversification.displacement', {});
+    const names = [];
+    for (let time = 0; time < 2; time++) {
+      const { id } = await services.ask('scenarios.createLost', { outlet: { zone: 'china' } });
+      const { scenario, displacement } = await services.ask('cycles.get', { scenarioId: id });
+      expect(displacement).toEqual(destinations[0]?.displacement);
+      names.push(scenario.name);
+    }
+    expect(names).toEqual([{ name: 'China closed, Jan 2027 to Dec 2027' }, { name: 'China closed, Jan 2027 to Dec 2027 2' }]);
+  });
+
+  it('a buyer without deliveries costs nothing to lose', async () => {
+    const { rows } = await services.ask('buyers.list', {});
+    const { groups } = await services.ask('diversification.displacement', {});
+    const idle = rows.find(({ contracts }) => contracts === 0);
+    expect(groups.length).toBeGreaterThan(0);
+    if (idle)
+      expect(await services.ask('diversification.displacement', { buyerId: idle.id })).toEqual({
+        verdict: [],
+        destinations: [],
+        groups: [],
+      });
   });
 
   it('a scenario of prices alone displaces no tonnes', async () => {
@@ -94,7 +134,7 @@ describe('what displaced tonnes cost', () => {
   it('needs tonnes: an empty workspace has none', async () => {
     const empty = await openServices(seedEmptyWorkspace());
     try {
-      expect(await empty.ask('diversification.displacement', {})).toEqual({ verdict: [], destinations: [] });
+      expect(await empty.ask('diversification.displacement', {})).toEqual({ verdict: [], destinations: [], groups: [] });
       expect((await empty.ask('china.get', {})).displacements).toEqual([]);
     } finally {
       await empty.close();

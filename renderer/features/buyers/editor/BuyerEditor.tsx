@@ -14,6 +14,7 @@ import { useRecordEditor } from '../../../editing/record/useRecordEditor.ts';
 import { RecordTimeline } from '../../history/index.ts';
 import { BuyerForm, type BuyerLists } from './BuyerForm.tsx';
 import { buyerField, expandBuyerEdit } from './buyerField.ts';
+import { LostBuyer } from './LostBuyer.tsx';
 
 const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}` }));
 
@@ -85,9 +86,12 @@ export const BuyerEditor = (props: BuyerEditorProps) => {
       history={<RecordTimeline kind="buyer" id={id} />}
       head={
         live ? (
-          <Ruled>
-            <Figures figures={live.figures} year={lists.year} />
-          </Ruled>
+          <>
+            <Ruled>
+              <Figures figures={live.figures} year={lists.year} />
+            </Ruled>
+            <LostBuyer id={live.buyer.id} />
+          </>
         ) : undefined
       }
       contracts={{

@@ -1,10 +1,10 @@
 import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import type { Output } from '#shared/contract/contract.ts';
-import type { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import type { BuyerId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { ChannelShock } from '#shared/domain/scenario.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { ZONES } from '#shared/domain/zone.ts';
+import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatMonth } from '#shared/units/format.ts';
@@ -23,6 +23,7 @@ export type ChannelTableProps = {
   readonly start: Month;
   readonly references: Output<'scenarios.get'>['references'];
   readonly products: Output<'scenarios.get'>['products'];
+  readonly buyers: Output<'scenarios.get'>['buyers'];
   readonly readOnly: boolean;
   readonly onCommit: (edits: readonly Edit[]) => void;
 };
@@ -33,7 +34,7 @@ const MAX_ROWS = 60;
 const CHANNELS = at(SCENARIO, 'channels');
 
 /** The sales channels that a scenario closes, wholly or partly, for some months. */
-export const ChannelTable = ({ channels, start, references, products, readOnly, onCommit }: ChannelTableProps) => {
+export const ChannelTable = ({ channels, start, references, products, buyers, readOnly, onCommit }: ChannelTableProps) => {
   const commitRows = (rows: readonly ChannelShock[]) => onCommit([set(CHANNELS, rows)]);
   const scopes = [
     { value: EVERYTHING, label: text('scenarios.channel.all') },
@@ -47,6 +48,18 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
     onCommit([
       set(at(CHANNELS, index, 'productId'), kind === 'product' ? (id.join(' ') as ProductId) : undefined),
       set(at(CHANNELS, index, 'reference'), kind === 'reference' ? (id.join(' ') as ReferenceCode) : undefined),
+    ]);
+  };
+  const outlets = [
+    ...ZONES.map((zone) => ({ value: `zone ${zone}`, label: text(`zone.${zone}`) })),
+    ...buyers.map(({ id, name }) => ({ value: `buyer ${id}`, label: name })),
+  ];
+  const outletOf = ({ zone, buyerId }: ChannelShock): string => (buyerId === undefined ? `zone ${zone}` : `buyer ${buyerId}`);
+  const commitOutlet = (index: number, outlet: string) => {
+    const [kind, ...id] = outlet.split(' ');
+    onCommit([
+      set(at(CHANNELS, index, 'zone'), kind === 'zone' ? (id.join(' ') as Zone) : undefined),
+      set(at(CHANNELS, index, 'buyerId'), kind === 'buyer' ? (id.join(' ') as BuyerId) : undefined),
     ]);
   };
   const number = (
@@ -93,13 +106,13 @@ export const ChannelTable = ({ channels, start, references, products, readOnly, 
       width: '130px',
       cell: (row) =>
         readOnly ? (
-          text(`zone.${row.zone}`)
+          outlets.find(({ value }) => value === outletOf(row))?.label
         ) : (
           <SelectField
             label={text('scenarios.channel.of', { what: text('scenarios.channel.zone'), number: row.index + 1 })}
-            value={row.zone}
-            choices={ZONES.map((zone) => ({ value: zone, label: text(`zone.${zone}`) }))}
-            onCommit={(zone) => onCommit([set(at(CHANNELS, row.index, 'zone'), zone)])}
+            value={outletOf(row)}
+            choices={outlets}
+            onCommit={(outlet) => commitOutlet(row.index, outlet)}
           />
         ),
     },

@@ -136,6 +136,7 @@ const ScenarioView = ({ data, stored, scenario, meta, actions, note, about, open
           start={start}
           references={data.references}
           products={data.products}
+          buyers={data.buyers}
           readOnly={readOnly}
           onCommit={edit?.commit ?? noop}
         />

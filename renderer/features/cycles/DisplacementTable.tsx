@@ -1,11 +1,15 @@
+import Button from '@mui/material/Button';
+import { useLocation } from 'wouter';
 import type { Displacement, DisplacementRow } from '#shared/contract/displacement.ts';
 import { text } from '#shared/messages/text.ts';
-import { FigureLink } from './FigureLink.tsx';
-import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
-import { useFigureReader, usePresentation } from './settings.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
 
 const FIGURES = [
   'tonnes',
+  'months',
   'loss',
   'lossPerTonne',
   'concentration',
@@ -19,10 +23,12 @@ export type DisplacementTableProps = {
   readonly rows: readonly DisplacementRow[];
 };
 
-/** What displaced tonnes cost in several events: tonnes, loss, and the part from concentration. */
+/** What displaced tonnes cost in several events: tonnes, loss, and the part from concentration. A lost outlet opens as a scenario. */
 export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps) => {
   const read = useFigureReader();
   const present = usePresentation();
+  const [, navigate] = useLocation();
+  const create = useCommand('scenarios.createLost', { alone: true, done: () => text('displacement.opened') });
   /** The unit of a column, from a row that displaces tonnes. */
   const unitOf = (key: keyof Displacement): string => {
     const of = rows.find(({ displacement }) => displacement[key].unit !== 'text');
@@ -34,12 +40,32 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
       (key): SimpleColumn<DisplacementRow> => ({
         key,
         label: text(`displacement.short.${key}`),
-        unit: unitOf(key),
+        unit: key === 'months' ? undefined : unitOf(key),
         align: 'right',
+        wideOnly: key === 'months',
         ...(key === 'concentration' ? { tone: 'value' } : {}),
         cell: (row) => <FigureLink figure={row.displacement[key]} as="cell" />,
       }),
     ),
+    ...(rows.some(({ outlet }) => outlet)
+      ? [
+          {
+            key: 'act',
+            label: text('common.actions'),
+            hiddenLabel: true,
+            align: 'right',
+            cell: ({ outlet, label: named }: DisplacementRow) =>
+              outlet && (
+                <Button
+                  aria-label={text('displacement.addScenarioOf', { name: present.label(named) })}
+                  onClick={() => void create.run({ outlet }).then((made) => made && navigate(`/cycles?scenario=${made.id}`))}
+                >
+                  {text('displacement.addScenario')}
+                </Button>
+              ),
+          } as const satisfies SimpleColumn<DisplacementRow>,
+        ]
+      : []),
   ];
   return <SimpleTable tight label={label} columns={columns} rows={rows} rowKey={({ key }) => key} />;
 };

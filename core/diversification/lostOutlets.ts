@@ -1,0 +1,87 @@
+import type { Output, ParsedInput } from '#shared/contract/contract.ts';
+import type { DisplacementRow } from '#shared/contract/displacement.ts';
+import type { Verdict } from '#shared/contract/figure.ts';
+import { ZONES } from '#shared/domain/zone.ts';
+import type { ServiceContext } from '../context.ts';
+import { groupName, groupValues } from '../effect/measures.ts';
+import { month, worded } from '../portfolio/figures.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { buyersByGroup, lostDestination, lostGroup, type NamedGroup } from '../scenarios/displacement.ts';
+import { createYielder } from '../yielding.ts';
+
+/** Groups of buyers that are shown, those with the largest gross payable value in the year. */
+const MOST_GROUPS = 8;
+
+type Row = ReturnType<typeof lostDestination>;
+
+/** Rows that displace tonnes, the largest loss first. */
+const shownRows = (rows: readonly Row[]): readonly DisplacementRow[] =>
+  rows
+    .filter(({ cost }) => cost.tonnes > 0)
+    .toSorted((a, b) => b.cost.loss - a.cost.loss)
+    .map(({ cost: _cost, ...row }) => row);
+
+/** The largest loss of a destination, and of a group of buyers. */
+const sentencesOf = (destinations: readonly DisplacementRow[], groups: readonly DisplacementRow[]): Verdict =>
+  [
+    { key: 'displacement.verdict.destination', first: destinations[0] },
+    { key: 'displacement.verdict.group', first: groups[0] },
+  ].flatMap(({ key, first }) =>
+    first === undefined
+      ? []
+      : [
+          {
+            key,
+            figures: {
+              outlet: worded(first.label),
+              from: month(first.from),
+              to: month(first.to),
+              tonnes: first.displacement.tonnes,
+              loss: first.displacement.loss,
+              perTonne: first.displacement.lossPerTonne,
+              concentration: first.displacement.concentrationPerTonne,
+            },
+          },
+        ],
+  );
+
+const largestGroups = (book: Workbook): readonly NamedGroup[] => {
+  const plan = book.plan();
+  const buyers = buyersByGroup(plan);
+  return groupValues({ book, plan, year: book.year })
+    .slice(0, MOST_GROUPS)
+    .flatMap(({ member, name }) => {
+      const members = buyers.get(member);
+      return members === undefined ? [] : [{ id: member, name, buyers: members }];
+    });
+};
+
+/** Computes what it costs the chosen plan to lose destinations and groups of buyers for the first full year. */
+export const displacementOf = async (
+  { buyerId }: ParsedInput<'diversification.displacement'>,
+  ctx: ServiceContext,
+): Promise<Output<'diversification.displacement'>> => {
+  const book = await workbook(ctx);
+  const plan = book.plan();
+  const { year } = book;
+  if (buyerId !== undefined) {
+    const found = [...buyersByGroup(plan)].find(([, buyers]) => buyers.includes(buyerId));
+    if (found === undefined) return { verdict: [], destinations: [], groups: [] };
+    const [id, buyers] = found;
+    const groups = shownRows([lostGroup(book, plan, { id, name: groupName(book, id), buyers }, year)]);
+    return { verdict: [], destinations: [], groups };
+  }
+  const pause = createYielder();
+  const destinations: Row[] = [];
+  for (const zone of ZONES) {
+    destinations.push(lostDestination(book, plan, zone, year));
+    await pause();
+  }
+  const groups: Row[] = [];
+  for (const group of largestGroups(book)) {
+    groups.push(lostGroup(book, plan, group, year));
+    await pause();
+  }
+  const shown = { destinations: shownRows(destinations), groups: shownRows(groups) };
+  return { verdict: sentencesOf(shown.destinations, shown.groups), ...shown };
+};

@@ -1,0 +1,47 @@
+import { styled } from '@mui/material/styles';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMonth } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { Section } from '../../components/Section.tsx';
+import { Skeleton } from '../../components/Skeleton.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { DisplacementTable } from '../cycles/index.ts';
+
+/** Holds the height of the tables while they are computed. */
+const Body = styled('div')({ minHeight: 560, display: 'grid', gap: 12, alignContent: 'start' });
+
+/** What it costs to lose each destination and buyer for a year, and how much of it is from concentration. */
+export const LostOutlets = () => {
+  const found = useCall('diversification.displacement', {}, { keepLast: true });
+  const [first] = found.data?.destinations ?? [];
+  const title = text('displacement.title');
+  return (
+    <Section
+      title={title}
+      term="costOfConcentration"
+      note={first ? text('displacement.note', { from: formatMonth(first.from), to: formatMonth(first.to) }) : undefined}
+      span={12}
+    >
+      {found.error ? (
+        <ErrorNote text={errorText(found.error)} />
+      ) : found.data && first === undefined ? (
+        <EmptyState what={text('displacement.empty')} />
+      ) : (
+        <Body>
+          {found.data ? (
+            <>
+              <Verdict sentences={found.data.verdict} as="text" />
+              <DisplacementTable label={title} event={text('displacement.destination')} rows={found.data.destinations} />
+              <DisplacementTable label={text('displacement.groups')} event={text('displacement.group')} rows={found.data.groups} />
+            </>
+          ) : (
+            <Skeleton of="rows" rows={13} />
+          )}
+        </Body>
+      )}
+    </Section>
+  );
+};
