@@ -1,10 +1,11 @@
-import { closeSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import { installHistoryTriggers } from './historyTriggers.ts';
 import { APPLICATION_ID, type MigrationLog, migrate, readFileVersion, SCHEMA_VERSION } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
+import { refuseTriggersAndViews, requireOwnSchema } from './schemaCheck.ts';
 import { isSqliteError, toOrebookError, withSqliteErrors } from './sqliteErrors.ts';
 
 /** An open workspace file, locked by this process. `close` leaves a single file and may be called twice. */
@@ -12,6 +13,13 @@ export type Workspace = {
   readonly db: Db;
   readonly raw: BetterSqlite3.Database;
   readonly path: string;
+  /** Whether `path` still leads to the open file. A file that was moved, replaced or deleted outside the program takes no more changes. */
+  isInPlace(): boolean;
+  /**
+   * Copies what is committed from the log to the file itself, so that a copy of the file alone is complete. Leaves it in the log while a
+   * change is under way, on a full disk and after the file was closed.
+   */
+  mergeLog(): void;
   close(): void;
 };
 
@@ -55,6 +63,19 @@ const withFileErrors = <T>(work: () => T): T => {
 const MAGIC = 'SQLite format 3\0';
 const HEADER_BYTES = 100;
 
+/** Byte 18 of the header: the file may have a write-ahead log (2), or has none (1), as every closed workspace and every backup. */
+const WRITE_VERSION = 18;
+const HAS_NO_LOG = 1;
+
+/**
+ * Sets a log aside that belongs to a previous file of this name: after a crash, a backup was put in its place. SQLite would apply the log
+ * to the backup and undo it.
+ */
+const setForeignLogAside = (path: string): void => {
+  const log = `${path}-wal`;
+  if (existsSync(log)) renameSync(log, `${log}-set-aside`);
+};
+
 /** Checks the header without SQLite, which would recover or checkpoint even a file that is refused. */
 const checkHeader = (path: string): void => {
   const header = Buffer.alloc(HEADER_BYTES);
@@ -69,6 +90,7 @@ const checkHeader = (path: string): void => {
   if (bytes < HEADER_BYTES) throw new OrebookError('WORKSPACE_DAMAGED');
   if (header.readUInt32BE(68) !== APPLICATION_ID) throw new OrebookError('NOT_A_WORKSPACE');
   requireSupportedVersion(header.readUInt32BE(60));
+  if (header[WRITE_VERSION] === HAS_NO_LOG) setForeignLogAside(path);
 };
 
 const requireSupportedVersion = (found: number): void => {
@@ -77,6 +99,7 @@ const requireSupportedVersion = (found: number): void => {
 
 const checkIntegrity = (raw: BetterSqlite3.Database): void => {
   if (raw.pragma('integrity_check(1)', { simple: true }) !== 'ok') throw new OrebookError('WORKSPACE_DAMAGED');
+  if ((raw.pragma('foreign_key_check') as readonly unknown[]).length > 0) throw new OrebookError('WORKSPACE_DAMAGED');
 };
 
 /** Number of prepared statements in the cache. Preparing a write also compiles its history triggers and takes longer than running it. */
@@ -139,6 +162,8 @@ const prepare = async (raw: BetterSqlite3.Database, path: string, { create = fal
   raw.exec('BEGIN EXCLUSIVE; COMMIT');
   if (!create) {
     requireSupportedVersion(readFileVersion(raw));
+    // a trigger of the file itself would run with the first write
+    refuseTriggersAndViews(raw);
     checkIntegrity(raw);
   }
   raw.pragma('trusted_schema = OFF');
@@ -148,6 +173,7 @@ const prepare = async (raw: BetterSqlite3.Database, path: string, { create = fal
   // Without it a REPLACE would delete rows unseen by the history triggers.
   raw.pragma('recursive_triggers = ON');
   await migrate(raw, { copyTo: () => copyTo?.(readRevision(raw)) ?? `${path}-v${readFileVersion(raw)}`, ...(log && { log }) });
+  if (!create) await requireOwnSchema(raw);
   raw.pragma('journal_mode = WAL');
   installHistoryTriggers(raw);
 };
@@ -172,7 +198,7 @@ const openConnection = async (path: string, opening: OpenOptions): Promise<Bette
  */
 export const openWorkspaceFile = async (path: string, opening: OpenOptions = {}): Promise<Workspace> => {
   const { create = false } = opening;
-  if (create) withFileErrors(() => closeSync(openSync(path, 'wx')));
+  if (create) withFileErrors(() => closeSync(openSync(path, 'wx', 0o600)));
   const identity = withFileErrors(() => fileIdentity(path));
   if (openFiles.has(identity)) throw new OrebookError('WORKSPACE_BUSY');
   openFiles.set(identity, 'opening');
@@ -183,6 +209,21 @@ export const openWorkspaceFile = async (path: string, opening: OpenOptions = {})
       db: new Kysely<Database>({ dialect: new SqliteDialect({ database: createKyselyDatabase(raw) }) }),
       raw,
       path,
+      isInPlace: () => {
+        try {
+          return fileIdentity(path) === identity;
+        } catch {
+          return false;
+        }
+      },
+      mergeLog: () => {
+        if (!raw.open || raw.inTransaction) return;
+        try {
+          raw.pragma('wal_checkpoint(PASSIVE)');
+        } catch (error) {
+          if (!(error instanceof BetterSqlite3.SqliteError)) throw error;
+        }
+      },
       close: () => {
         if (openFiles.delete(identity)) closeFile(raw);
       },

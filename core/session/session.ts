@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { copyFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, copyFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { openWorkspaceFile, type Workspace } from '#db/connection.ts';
+import { copyWorkspace } from '#db/copyWorkspace.ts';
 import { hasPendingLog, removeDatabaseFile } from '#db/databaseFile.ts';
 import { findConfirmedRequest } from '#db/repositories/confirmedRequests.ts';
 import { getRevision, type HistoryMoment, listTouchedKinds } from '#db/repositories/history.ts';
@@ -22,6 +23,9 @@ import { openRecentsFile } from './recents.ts';
 import type { NewWorkspace, SessionOptions, WorkspaceSession } from './workspaceSession.ts';
 
 const EXTENSION = '.orebook';
+
+/** Time without changes after which the log is merged into the file. */
+const IDLE_MS = 1_000;
 
 export const createSession = (options: SessionOptions): WorkspaceSession => {
   const { dataFolder, tempFolder, clock, emit, onFileChange, checkStop = () => undefined, log = () => undefined } = options;
@@ -49,6 +53,13 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const requireWritable = (): Workspace => {
     if (past) throw new OrebookError('LOOKING_BACK', { at: past.moment.at });
     return requireOpenWorkspace();
+  };
+
+  let merging: NodeJS.Timeout | undefined;
+  /** After a change: a file that is copied or renamed while it is open and idle is complete without its log. */
+  const mergeLogWhenIdle = (workspace: Workspace): void => {
+    clearTimeout(merging);
+    merging = setTimeout(workspace.mergeLog, IDLE_MS).unref();
   };
 
   const pathFor = (name: string): string => {
@@ -91,6 +102,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     // after several changes, or changes that history does not track, everything may differ
     latest = { revision: next, touched: next === revision + 1 && touched.length > 0 ? touched : undefined };
     revision = next;
+    mergeLogWhenIdle(requireOpenWorkspace());
     emit({ kind: 'changed', revision, ...(latest.touched ? { touched: latest.touched } : {}) });
   };
 
@@ -113,13 +125,42 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
   const backUpIfNew = (workspace: Workspace, at: number, reason: BackupReason): Promise<void> =>
     backups.save(workspace, at, reason, { onlyIfNew: true }).catch(() => undefined);
 
+  /** Copies a workspace whose file was moved, replaced or deleted outside the program to a file of its own, and returns its path. */
+  const rescue = async (workspace: Workspace): Promise<string> => {
+    const path = freePathFor(basename(workspace.path));
+    await copyWorkspace(workspace.raw, path);
+    log({ event: 'rescued' });
+    return path;
+  };
+
+  /** Closes the open workspace, if there is one. Nothing committed is lost, even if its file is no longer in place. */
+  const closeCurrent = async (): Promise<void> => {
+    const workspace = current;
+    if (!workspace) return;
+    if (!workspace.isInPlace()) {
+      const { name, sample } = await getSettings(workspace.db);
+      recents.noteOpened(await rescue(workspace), name, sample, clock());
+    }
+    workspace.close();
+    current = undefined;
+  };
+
+  /** Returns the settings of a file that was opened. Throws NOT_A_WORKSPACE if it has none: it was never completed. */
+  const readSettings = async ({ db }: Workspace): ReturnType<typeof getSettings> => {
+    try {
+      return await getSettings(db);
+    } catch (error) {
+      throw error instanceof OrebookError && error.code === 'NOT_FOUND' ? new OrebookError('NOT_A_WORKSPACE', {}, { cause: error }) : error;
+    }
+  };
+
   const switchWorkspace = async (opened: Workspace, isReopened = false): Promise<void> => {
     try {
-      const { name, sample } = await getSettings(opened.db);
+      const { name, sample } = await readSettings(opened);
       const next = await getRevision(opened.db);
       const nextHandle = recents.noteOpened(opened.path, name, sample, clock());
       await leavePast();
-      current?.close();
+      await closeCurrent();
       current = opened;
       handle = nextHandle;
       revision = next;
@@ -139,6 +180,20 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     if (path === current?.path) return;
     await switchWorkspace(await openFile(path), isReopened);
     await backUpIfNew(requireOpenWorkspace(), revision, 'start');
+  };
+
+  /**
+   * Returns the workspace to change. If its file was moved, replaced or deleted outside the program, the workspace continues in a new file.
+   * Throws WORKSPACE_REPLACED {name} then, and LOOKING_BACK while a snapshot is shown.
+   */
+  const requireInPlace = async (): Promise<Workspace> => {
+    const workspace = requireWritable();
+    if (workspace.isInPlace()) return workspace;
+    const path = await rescue(workspace);
+    workspace.close();
+    current = undefined;
+    await openPath(path);
+    throw new OrebookError('WORKSPACE_REPLACED', { name: basename(path, EXTENSION) });
   };
 
   /** Replaces the open file by `fresh` and opens it. */
@@ -172,28 +227,34 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     }
   };
 
+  /** Creates a workspace under another name first: a process that is killed meanwhile leaves no incomplete workspace. */
   const create = async (path: string, workspace: NewWorkspace): Promise<void> => {
-    const made = await make(path, workspace);
-    await switchWorkspace({ ...made, path: realpathSync(path) });
+    if (existsSync(path)) throw new OrebookError('WORKSPACE_EXISTS');
+    const fresh = `${path}.new`;
+    await removeDatabaseFile(fresh);
+    (await make(fresh, workspace)).close();
+    if (hasPendingLog(fresh)) throw new OrebookError('DISK_FULL');
+    await rename(fresh, path);
+    await switchWorkspace(await openFile(realpathSync(path)));
   };
 
   return {
     isOpen: () => current !== undefined,
     db: () => (past?.workspace ?? requireOpenWorkspace()).db,
     change: async (label, work, { origin = 'user', touched } = {}) => {
-      const result = await runTransaction(requireWritable().db, { label, origin, request: currentRequest() }, work);
+      const result = await runTransaction((await requireInPlace()).db, { label, origin, request: currentRequest() }, work);
       recordConfirmed(result);
       await publishRevision(touched);
       return result;
     },
     undo: async () => {
-      const undone = await undo(requireWritable().db, { pause: withYielding(), request: currentRequest() });
+      const undone = await undo((await requireInPlace()).db, { pause: withYielding(), request: currentRequest() });
       recordConfirmed(undone);
       await publishRevision();
       return undone;
     },
     redo: async () => {
-      const redone = await redo(requireWritable().db, withYielding(), currentRequest());
+      const redone = await redo((await requireInPlace()).db, withYielding(), currentRequest());
       recordConfirmed(redone);
       await publishRevision();
       return redone;
@@ -208,7 +269,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await publishWorkspace();
     },
     choose: async (label, work) => {
-      const { db } = past?.workspace ?? requireOpenWorkspace();
+      const { db } = past?.workspace ?? (await requireInPlace());
       await runTransaction(db, { label, origin: 'user' }, work);
       if (past) await publishWorkspace();
       else await publishRevision();
@@ -259,6 +320,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       if (inPlace) return openPath(path);
       const kept = freePathFor(name);
       await copyFile(path, kept);
+      await chmod(kept, 0o600);
       await rm(path, { force: true });
       try {
         await openPath(kept);
@@ -270,11 +332,17 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     create: (workspace) => create(target ?? pathFor(workspace.name), workspace),
     openSample: async (sample) => {
       const path = target ?? pathFor(sample.name);
-      if (existsSync(path)) await openPath(path);
-      else await create(path, sample);
+      if (!existsSync(path)) return create(path, sample);
+      try {
+        await openPath(path);
+      } catch (error) {
+        // a file that an earlier version did not complete
+        if (!(error instanceof OrebookError && error.code === 'NOT_A_WORKSPACE')) throw error;
+        await create(freePathFor(sample.name), sample);
+      }
     },
     resetWorkspace: async (workspace) => {
-      const { path } = requireWritable();
+      const { path } = await requireInPlace();
       const fresh = `${path}.new`;
       await removeDatabaseFile(fresh);
       await backups.save(requireOpenWorkspace(), revision, 'restore');
@@ -290,7 +358,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       if (current) await backUpIfNew(current, revision, reason);
     },
     restore: async (id) => {
-      const { path } = requireWritable();
+      const { path } = await requireInPlace();
       const copy = backups.of(path).pathOf(id);
       const fresh = `${path}.new`;
       await removeDatabaseFile(fresh);
@@ -306,9 +374,9 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
       await replaceOpen(fresh);
     },
     close: async () => {
+      requireOpenWorkspace();
       await leavePast();
-      requireOpenWorkspace().close();
-      current = undefined;
+      await closeCurrent();
       language = 'en';
       revision = 0;
       recents.noteClosed();
@@ -317,8 +385,7 @@ export const createSession = (options: SessionOptions): WorkspaceSession => {
     },
     stop: async () => {
       await leavePast();
-      current?.close();
-      current = undefined;
+      await closeCurrent();
     },
   };
 };

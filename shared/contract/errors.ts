@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   'WORKSPACE_READ_ONLY',
   'WORKSPACE_MISSING',
   'WORKSPACE_EXISTS',
+  'WORKSPACE_REPLACED', // its file was moved, replaced or deleted outside the program; details: { name } of the new file
   'DISK_FULL',
   'MIGRATION_FAILED',
   'BACKUP_FAILED',

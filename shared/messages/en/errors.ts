@@ -18,6 +18,8 @@ export const errorMessages = {
   'error.WORKSPACE_READ_ONLY': 'This workspace file is read-only. Copy it to a folder where you have write access and open the copy.',
   'error.WORKSPACE_MISSING': 'The workspace file was not found. It may have been moved or deleted.',
   'error.WORKSPACE_EXISTS': 'A workspace with this name already exists. Choose another name.',
+  'error.WORKSPACE_REPLACED':
+    'The file of this workspace was moved, replaced or deleted outside Orebook. Everything saved before is now in the workspace file “{name}”, which is open. Your last change was not saved: make it again.',
   'error.DISK_FULL': 'The disk is full. The change was not saved, but no data was lost. Free some space and try again.',
   'error.BACKUP_FAILED': 'The backup could not be written to the backup folder. Check that the disk is connected and writable.',
   'error.MIGRATION_FAILED': 'This workspace could not be upgraded to this version. It was not changed.',

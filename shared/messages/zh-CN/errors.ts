@@ -18,6 +18,8 @@ export const errorMessages = {
   'error.WORKSPACE_READ_ONLY': '该工作区不可写。请复制到可写的文件夹，再打开副本。',
   'error.WORKSPACE_MISSING': '未找到工作区文件，可能已移动或删除。',
   'error.WORKSPACE_EXISTS': '已有同名工作区。请换一个名称。',
+  'error.WORKSPACE_REPLACED':
+    '该工作区的文件在 Orebook 之外被移动、替换或删除。此前保存的全部内容现存于工作区文件“{name}”，并已打开。最近一次更改未保存，请重新操作。',
   'error.DISK_FULL': '磁盘已满。更改未保存，但没有数据丢失。请腾出空间后重试。',
   'error.BACKUP_FAILED': '无法将备份写入备份文件夹。请检查磁盘已连接且可写。',
   'error.MIGRATION_FAILED': '该工作区无法升级到本版本，未被更改。',

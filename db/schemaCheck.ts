@@ -1,0 +1,34 @@
+import BetterSqlite3 from 'better-sqlite3';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { migrate } from './migrate.ts';
+
+/** Workspaces have no triggers or views of their own: those of another program would run with our statements. Throws WORKSPACE_DAMAGED. */
+export const refuseTriggersAndViews = (raw: BetterSqlite3.Database): void => {
+  const found = raw.prepare("SELECT name FROM sqlite_schema WHERE type IN ('trigger', 'view')").get();
+  if (found !== undefined) throw new OrebookError('WORKSPACE_DAMAGED');
+};
+
+/** Tables and indexes as SQL, in order of their names. */
+const readSchema = (raw: BetterSqlite3.Database): string =>
+  raw
+    .prepare("SELECT group_concat(type || ' ' || name || ' ' || coalesce(sql, ''), char(10) ORDER BY type, name) FROM sqlite_schema")
+    .pluck()
+    .get() as string;
+
+const createOwnSchema = async (): Promise<string> => {
+  const raw = new BetterSqlite3(':memory:');
+  try {
+    await migrate(raw, { copyTo: () => ':memory:' });
+    return readSchema(raw);
+  } finally {
+    raw.close();
+  }
+};
+
+let ownSchema: Promise<string> | undefined;
+
+/** Throws WORKSPACE_DAMAGED unless the tables and indexes of a migrated file are those that the migrations create. */
+export const requireOwnSchema = async (raw: BetterSqlite3.Database): Promise<void> => {
+  ownSchema ??= createOwnSchema();
+  if (readSchema(raw) !== (await ownSchema)) throw new OrebookError('WORKSPACE_DAMAGED');
+};

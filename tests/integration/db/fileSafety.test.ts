@@ -1,0 +1,100 @@
+import { copyFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { Workspace } from '#db/connection.ts';
+import { copyWorkspace } from '#db/copyWorkspace.ts';
+import { getSettings, saveSettings } from '#db/repositories/settings.ts';
+import { catchFailure, changeAsUser, createPath, createWorkspace, openFile } from './workspaceFiles.ts';
+
+const rename = async (workspace: Workspace, name: string): Promise<void> =>
+  void (await changeAsUser(workspace, async (tx) => saveSettings(tx, { ...(await getSettings(tx)), name })));
+
+const readName = async ({ db }: Workspace): Promise<string> => (await getSettings(db)).name;
+
+describe('a workspace file that others touch', () => {
+  it('is known to be out of place once it is deleted, renamed or replaced', async () => {
+    const path = createPath();
+    const workspace = await createWorkspace(path);
+    expect(workspace.isInPlace()).toBe(true);
+    renameSync(path, `${path}.old`);
+    expect(workspace.isInPlace()).toBe(false);
+    copyFileSync(`${path}.old`, path);
+    expect(workspace.isInPlace()).toBe(false);
+    rmSync(path);
+    renameSync(`${path}.old`, path);
+    expect(workspace.isInPlace()).toBe(true);
+  });
+
+  it('opens alone when it is copied while it is open and idle', async () => {
+    const path = createPath();
+    const workspace = await createWorkspace(path);
+    await rename(workspace, 'Changed');
+    workspace.mergeLog();
+    const copy = createPath();
+    copyFileSync(path, copy);
+    expect(await readName(await openFile(copy))).toBe('Changed');
+  });
+
+  it('is what a copy put in its place holds, although the log of the previous file is beside it', async () => {
+    const path = createPath();
+    const workspace = await createWorkspace(path);
+    await rename(workspace, 'In the backup');
+    const backup = createPath();
+    await copyWorkspace(workspace.raw, backup);
+    await rename(workspace, 'After the backup');
+    // a killed process leaves its log
+    const killed = createPath();
+    copyFileSync(backup, killed);
+    copyFileSync(`${path}-wal`, `${killed}-wal`);
+    expect(statSync(`${killed}-wal`).size).toBeGreaterThan(0);
+    const reopened = await openFile(killed);
+    expect(await readName(reopened)).toBe('In the backup');
+    reopened.close();
+    expect(readdirSync(dirname(killed)).sort()).toEqual(['mine.orebook', 'mine.orebook-wal-set-aside']);
+  });
+
+  it('can be read by its owner only', async () => {
+    const path = createPath();
+    const workspace = await createWorkspace(path);
+    await rename(workspace, 'Changed');
+    for (const file of [path, `${path}-wal`]) expect(statSync(file).mode & 0o077).toBe(0);
+  });
+});
+
+describe('a file with another schema', () => {
+  const tampered = async (sql: string): Promise<{ code: string; details: unknown }> => {
+    const path = createPath();
+    (await createWorkspace(path)).close();
+    const raw = new BetterSqlite3(path);
+    raw.exec(sql);
+    raw.close();
+    return catchFailure(openFile(path));
+  };
+
+  it.each([
+    ['a trigger', 'CREATE TRIGGER more AFTER UPDATE ON setting BEGIN DELETE FROM contract; END'],
+    ['a view in place of a table', 'ALTER TABLE house_logo RENAME TO elsewhere; CREATE VIEW house_logo AS SELECT * FROM elsewhere'],
+    ['a table more', 'CREATE TABLE more (id TEXT)'],
+    ['a table less', 'DROP TABLE house_logo'],
+    ['a column less', 'ALTER TABLE plan DROP COLUMN note'],
+  ])('is refused: %s', async (_, sql) => {
+    expect((await tampered(sql)).code).toBe('WORKSPACE_DAMAGED');
+  });
+
+  it('is refused when a row refers to a missing row', async () => {
+    expect((await tampered("PRAGMA foreign_keys = OFF; DELETE FROM metal WHERE code = 'copper'")).code).toBe('WORKSPACE_DAMAGED');
+  });
+
+  it('fires none of its triggers before it is refused', async () => {
+    const path = createPath();
+    (await createWorkspace(path)).close();
+    const raw = new BetterSqlite3(path);
+    raw.exec('CREATE TRIGGER more AFTER UPDATE ON workspace_state BEGIN DELETE FROM country; END; PRAGMA user_version = 10');
+    raw.close();
+    await catchFailure(openFile(path));
+    const after = new BetterSqlite3(path);
+    expect(after.prepare('SELECT count(*) FROM country').pluck().get()).toBeGreaterThan(0);
+    after.close();
+  });
+});
