@@ -1,5 +1,6 @@
 import { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import { ContractDateKind } from '#shared/domain/contract.ts';
+import { ForeignCurrency } from '#shared/domain/currency.ts';
 import { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { Origin } from '#shared/domain/origin.ts';
@@ -94,6 +95,8 @@ export const SHEETS: readonly SheetSpec[] = [
       column('depthShare', 'level'),
       column('depthSlope', 'percent'),
       column('depthCap', 'percent'),
+      choice('costCurrency', ForeignCurrency.options, 'currency', { path: 'costCurrency.currency' }),
+      column('costCurrencyShare', 'percent', { path: 'costCurrency.share' }),
       column('spotPrice', 'json', { exportOnly: true }),
       ID,
     ],

@@ -15,6 +15,8 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   depthShare: ['market depth', 'spot depth', 'depth', '市场深度'],
   depthSlope: ['spot slope', 'depth slope', 'price slope', '价格斜率'],
   depthCap: ['depth cap', 'price loss cap', '价格损失上限'],
+  costCurrency: ['cost currency', 'currency of cost'],
+  costCurrencyShare: ['cost share in currency', 'currency share of cost'],
   product: ['product name', 'material', 'commodity', '产品'],
   year: ['calendar year', 'fy', '年'],
   tonnes: ['production', 'planned production', 'output', 'tonnage', 'volume', 'quantity', 'dmt', '产量'],

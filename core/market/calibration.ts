@@ -120,22 +120,20 @@ export const withVolatility = (reference: Reference, volatility: number): Refere
   ...(reference.follows ? { follows: { ...reference.follows, residualVolatility: Math.min(5, volatility) } } : {}),
 });
 
-/** Lists the price processes of all references but freight and rates. */
+/** Lists the price processes of all references. */
 export const listPriceProcesses = async (db: Db): Promise<readonly ReferenceProcess[]> => {
   const references = await listReferences(db);
   const byCode = new Map(references.map((reference) => [reference.code, reference]));
-  return references
-    .filter(({ kind }) => kind !== 'freight' && kind !== 'rate')
-    .map(({ code, name, unit, metal, kind, follows, volatility, meanReversion, source, origin }) => ({
-      reference: code,
-      name: { shipped: name },
-      unit,
-      ...(metal ? { metal } : {}),
-      additive: kind === 'treatmentCharge',
-      ...(follows ? { follows: referenceLabel(byCode, follows.reference) } : {}),
-      volatility: follows ? follows.residualVolatility : volatility,
-      meanReversion,
-      source: { shipped: source },
-      origin,
-    }));
+  return references.map(({ code, name, unit, metal, kind, follows, volatility, meanReversion, source, origin }) => ({
+    reference: code,
+    name: { shipped: name },
+    unit,
+    ...(metal ? { metal } : {}),
+    additive: kind === 'treatmentCharge',
+    ...(follows ? { follows: referenceLabel(byCode, follows.reference) } : {}),
+    volatility: follows ? follows.residualVolatility : volatility,
+    meanReversion,
+    source: { shipped: source },
+    origin,
+  }));
 };

@@ -1,6 +1,7 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ForeignCurrency } from '#shared/domain/currency.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { message } from '#shared/messages/text.ts';
@@ -44,11 +45,16 @@ export const spotIssues = (product: Product, references: readonly Reference[]): 
   ];
 };
 
+/** Returns true if a reference quotes the exchange rate of a currency. */
+const hasRate = (references: readonly Reference[], currency: ForeignCurrency): boolean =>
+  references.some(({ kind, unit }) => kind === 'rate' && unit === `${currency}/USD`);
+
 /** Lists the issues of a product among the other records. Paths as in the call's input. */
 export const productIssues = (product: Product, known: OtherRecords): readonly FieldIssue[] => {
   const { before, others, contracts, references } = known;
   const renamed = before === undefined || nameKey(before.name) !== nameKey(product.name);
   const removed = removedElements(product, known);
+  const { costCurrency } = product;
   return [
     ...(renamed && others.some(({ name }) => nameKey(name) === nameKey(product.name))
       ? [issue('product.name', 'taken', product.name)]
@@ -58,13 +64,16 @@ export const productIssues = (product: Product, known: OtherRecords): readonly F
       : []),
     ...(removed.length > 0 ? [issue('product.assay', 'elementsInUse', { list: removed, by: 'semicolon' })] : []),
     ...spotIssues(product, references).map((fault) => ({ ...fault, path: `product.${fault.path}` })),
+    ...(costCurrency === undefined || hasRate(references, costCurrency.currency)
+      ? []
+      : [issue('product.costCurrency.currency', 'noCostRate', costCurrency.currency)]),
   ];
 };
 
 const PARTS: readonly RecordPart<Product>[] = [
   { key: 'history.productRenamed', of: ({ name }) => name },
   { key: 'history.productEdited.production', of: ({ production }) => production },
-  { key: 'history.productEdited.cost', of: ({ unitCost }) => unitCost },
+  { key: 'history.productEdited.cost', of: ({ unitCost, costCurrency }) => [unitCost, costCurrency] },
   { key: 'history.productEdited.assay', of: ({ assay, moisture }) => [assay, moisture] },
   { key: 'history.productEdited.spot', of: ({ spotPrice, spotZone, resaleMonths }) => [spotPrice, spotZone, resaleMonths] },
   {

@@ -55,6 +55,25 @@ test('a product is added from Plans, edited, copied and deleted, each of them on
   await page.getByRole('button', { name: 'Remove Arsenic' }).click();
   await expect(page.getByRole('textbox', { name: 'Grade of Arsenic' })).toHaveCount(0);
 
+  // a share of the cost in another currency
+  const currency = page.getByRole('combobox', { name: 'Cost in another currency' });
+  await expect(currency).toHaveText('US dollars only');
+  await currency.click();
+  await page.getByRole('option', { name: 'AUD' }).click();
+  const share = page.getByRole('textbox', { name: 'Share of the unit cost' });
+  await expect(share).toHaveValue('100.0');
+  await share.fill('101');
+  await share.press('Tab');
+  await expect(page.getByText('Must be at most 100.0\u2009%.')).toBeVisible();
+  await share.fill('60');
+  await share.press('Tab');
+  await expect(page.getByText('moves with the exchange rate')).toBeVisible();
+  await page.reload();
+  await expect(share).toHaveValue('60.0');
+  await currency.click();
+  await page.getByRole('option', { name: 'US dollars only' }).click();
+  await expect(share).toHaveCount(0);
+
   // a spot price: a basis fills in defaults, and figures without a default are required
   const spot = page.getByRole('combobox', { name: 'Spot price' });
   await expect(page.getByText('Without its own price, spot sales earn nothing')).toBeVisible();

@@ -1,3 +1,4 @@
+import { ForeignCurrency } from '#shared/domain/currency.ts';
 import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Metal } from '#shared/domain/metal.ts';
@@ -24,6 +25,7 @@ import { YearRows } from './YearRows.tsx';
 
 const OF_CONTRACT = 'contract';
 const OF_SPOT_PRICE = 'spotPrice';
+const USD_ONLY = 'USD';
 
 type SpotPriceProps = Pick<ProductSheet, 'spotPrice'> & {
   readonly context: PriceContext;
@@ -109,6 +111,38 @@ const MarketDepthRows = ({ sheet, context }: { readonly sheet: ProductSheet; rea
   </>
 );
 
+/** The share of the unit cost that moves with an exchange rate. */
+const CostCurrencyRows = ({ costCurrency }: Pick<ProductSheet, 'costCurrency'>) => {
+  const { commit } = useRecordFields();
+  const path = at(SHEET, 'costCurrency');
+  const error = useFieldError(at(SHEET, 'costCurrency', 'currency'));
+  const choose = (currency: ForeignCurrency | typeof USD_ONLY) => {
+    commit([set(path, currency === USD_ONLY ? undefined : { currency, share: costCurrency?.share ?? 1 })]);
+  };
+  return (
+    <>
+      <FormRow label={text('product.costCurrency')}>
+        <SelectField
+          name="costCurrency.currency"
+          error={error}
+          value={costCurrency?.currency ?? USD_ONLY}
+          choices={[
+            { value: USD_ONLY, label: text('product.costCurrencyNone') },
+            ...ForeignCurrency.options.map((currency) => ({ value: currency, label: currency })),
+          ]}
+          onCommit={choose}
+        />
+      </FormRow>
+      {costCurrency && (
+        <>
+          <RecordRow path={at(SHEET, 'costCurrency', 'share')} />
+          <RowNote>{text('product.costCurrencyNote')}</RowNote>
+        </>
+      )}
+    </>
+  );
+};
+
 const MetalRow = ({ metal, onMetal }: { readonly metal: Metal; readonly onMetal: ((metal: Metal) => void) | undefined }) => {
   const error = useFieldError(at(SHEET, 'metal'));
   return (
@@ -145,6 +179,7 @@ export const ProductForm = ({ sheet, years, spot, sold, onMetal }: ProductFormPr
       <RecordRow path={at(SHEET, 'moisture')} />
       <FormGroup title={text('product.group.years')} />
       <YearRows sheet={sheet} years={years} />
+      <CostCurrencyRows costCurrency={sheet.costCurrency} />
       <FormGroup title={text('product.group.assay')} />
       <AssayRows sheet={sheet} />
       <FormGroup title={text('product.group.spot')} />

@@ -21,6 +21,7 @@ const FIELDS: Readonly<Partial<Record<PathPattern<ProductSheet>, () => FieldSpec
   depthShare: () => percentSpec('product.depthShare', { unit: text('product.depthShareUnit'), step: 5, required: false }),
   depthSlope: () => percentSpec('product.depthSlope', { required: false }),
   depthCap: () => percentSpec('product.depthCap', { required: false }),
+  'costCurrency.share': () => percentSpec('product.costShare', { step: 5 }),
 };
 
 const tonnes = () =>

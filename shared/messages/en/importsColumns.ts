@@ -119,6 +119,8 @@ export const importsColumnMessages = {
   'imports.column.renewal': 'Renewal',
   'imports.column.renewalMonths': 'Renewal (months)',
   'imports.column.resaleMonths': 'Resale (months)',
+  'imports.column.costCurrency': 'Cost currency',
+  'imports.column.costCurrencyShare': 'Cost share in currency',
   'imports.column.reviewTrigger': 'Review trigger',
   'imports.column.seat': 'Seat of arbitration',
   'imports.column.setOn': 'Date set',

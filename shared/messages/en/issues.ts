@@ -20,6 +20,7 @@ export const issueMessages = {
   'issue.floorAboveCap': 'The floor is above the cap. Lower the floor or raise the cap.',
   'issue.bandEndsBefore': 'The band must end above its start. Enter a higher end, or leave it empty.',
   'issue.unpriced': 'There is no price for {limit}. Add it in Market, or choose another reference.',
+  'issue.noCostRate': 'This workspace has no exchange rate for {limit}. Choose US dollars only, or a currency with a rate in Market.',
   'issue.noRate': 'There is no US dollar exchange rate for {limit}. Enter it in Market, or choose another reference.',
   'issue.bandsOverlap': 'Another band already covers these prices. Start at the end of that band, or end that band here.',
   'issue.bricksNotWhole': 'The shares add up to {limit}. They must add up to 100 %.',

@@ -60,6 +60,11 @@ export const productsMessages = {
   'product.costOf': 'Unit cost {year}',
   'product.costHead': 'Unit cost, USD/dmt',
   'product.noTonnes': 'none',
+  'product.costCurrency': 'Cost in another currency',
+  'product.costCurrencyNone': 'US dollars only',
+  'product.costShare': 'Share of the unit cost',
+  'product.costCurrencyNote':
+    'Enter unit costs in US dollars at the exchange rates of the price deck. In scenarios and simulations, this share of the cost moves with the exchange rate.',
   'product.spotPrice': 'Spot price',
   'product.spotPriceOfContract': 'Same as largest contract',
   'product.spotPriceOfContractNote':

@@ -122,6 +122,8 @@ export const importsColumnMessages = {
   'imports.column.renewal': '续约',
   'imports.column.renewalMonths': '续约（月）',
   'imports.column.resaleMonths': '转售（月）',
+  'imports.column.costCurrency': '成本币种',
+  'imports.column.costCurrencyShare': '该币种成本占比',
   'imports.column.reviewTrigger': '复议触发',
   'imports.column.seat': '仲裁地',
   'imports.column.setOn': '设定日期',

@@ -23,6 +23,7 @@ export const issueMessages = {
   'issue.floorAboveCap': '底价高于封顶价。请降低底价或提高封顶价。',
   'issue.bandEndsBefore': '区间的终点不高于起点。请提高终点，或不设上限。',
   'issue.unpriced': '缺少 {limit} 的价格。请在市场中补充，或另选基准。',
+  'issue.noCostRate': '本工作区没有 {limit} 的汇率。请选择“仅美元”，或“市场”页有汇率的币种。',
   'issue.noRate': '缺少 {limit} 兑美元的汇率。请在市场中填入，或另选基准。',
   'issue.bandsOverlap': '另一区间已包含这些价格。请从该区间终点开始，或让该区间在此结束。',
   'issue.bricksNotWhole': '比例合计为 {limit}。请调整为 100 %。',

@@ -37,6 +37,7 @@ export const product = (id: string, changes: Changes<typeof Product> = {}): Prod
       { year: 2027, tonnes: 430_000.5 },
     ],
     unitCost: [{ year: 2026, usdPerDmt: 1_234.56 }],
+    costCurrency: { currency: 'AUD', share: 0.6 },
     resaleMonths: 2,
     ...changes,
   });

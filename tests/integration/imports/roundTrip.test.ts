@@ -29,7 +29,7 @@ const addOpening = async (services: Services): Promise<void> => {
   await services.ask('contracts.save', { contract: { ...contract, opening }, version });
 };
 
-/** Adds an own price that moves with a shipped one, another that follows it, prices of it, and a product with a market depth that is sold on spot at it. */
+/** Adds an own price that moves with a shipped one, another that follows it, prices of it, and a product sold on spot at it. */
 const ownPrices = async (services: Services): Promise<void> => {
   const [own, follower] = ['OWN', 'OWN-LOW'].map((code) => ReferenceCode.parse(code)) as [ReferenceCode, ReferenceCode];
   const price = { kind: 'price', metal: 'copper', quotation: '', unit: 'USD/t', incoterm: '', vatIncluded: false } as const;
@@ -50,6 +50,7 @@ const ownPrices = async (services: Services): Promise<void> => {
     depthShare: 2.5,
     depthSlope: 0.075,
     depthCap: 1,
+    costCurrency: { currency: 'AUD' as const, share: 0.6 },
   };
   await services.ctx.workspace.change({ key: 'history.create' }, (tx) => saveProduct(tx, product));
 };

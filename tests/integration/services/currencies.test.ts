@@ -49,10 +49,13 @@ test('the rate is the same in the low and the high deck unless the user enters a
   expect([await rateIn('low'), await rateIn('base'), await rateIn('high')]).toEqual([7, 7, 7]);
 });
 
-test('no simulation moves a rate, and no process is needed', async () => {
+test('a rate has a process like any other reference; shipped rates are fixed until a volatility is entered', async () => {
   const { rows } = await services.ask('market.processes', {});
-  expect(rows.map(({ reference }) => reference)).not.toContain(CODES.usdCny);
-  expect(rows.map(({ reference }) => reference)).toContain(CODES.lithiumCarbonateChina);
+  expect(rows.find(({ reference }) => reference === CODES.usdCny)).toMatchObject({ volatility: 0, additive: false });
+  await services.ask('market.setProcess', { reference: CODES.usdCny, volatility: 0.04, meanReversion: 0, source: 'Own estimate.' });
+  const { drivers } = await services.ask('simulation.options', {});
+  expect(drivers.find(({ reference }) => reference === CODES.usdCny)).toMatchObject({ origin: 'user' });
+  await services.ask('history.undo', {});
 });
 
 test('a rate that a deal uses is reported like its price if no actual one was entered', async () => {

@@ -3,6 +3,7 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
+import { productIssues } from '../../../core/products/checks.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -197,6 +198,7 @@ describe('a change of a product', () => {
     });
     expect((await labelAfter({ production: [{ year: 2027, tonnes: 1 }] })).key).toBe('history.productEdited.production');
     expect((await labelAfter({ unitCost: [{ year: 2027, usdPerDmt: 1 }] })).key).toBe('history.productEdited.cost');
+    expect((await labelAfter({ costCurrency: { currency: 'AUD', share: 0.6 } })).key).toBe('history.productEdited.cost');
     expect((await labelAfter({ moisture: 0.1 })).key).toBe('history.productEdited.assay');
     expect((await labelAfter({ spotZone: 'europe' })).key).toBe('history.productEdited.spot');
     expect((await labelAfter({ depthShare: 0.8 })).key).toBe('history.productEdited.depth');
@@ -255,7 +257,18 @@ describe('bad input', () => {
     });
   });
 
+  test('a cost in a currency without an exchange rate is refused at its field', async () => {
+    const { product } = (await entry(COPPER))!;
+    const costCurrency = { currency: 'AUD', share: 0.6 } as const;
+    const issues = productIssues({ ...product, costCurrency }, { before: product, others: [], contracts: [], references: [] });
+    expect(issues).toContainEqual({ path: 'product.costCurrency.currency', rule: 'noCostRate', limit: 'AUD' });
+    const { version } = (await entry(COPPER))!;
+    expect(await services.call('products.save', { product: { ...product, costCurrency }, version })).toMatchObject({ ok: true });
+    await services.ask('history.undo', {});
+  });
+
   test.each([
+    ['a share of cost over 100 %', { costCurrency: { currency: 'AUD', share: 1.1 } }, 'product.costCurrency.share', 'tooBig'],
     ['a grade over 100 %', { assay: { Cu: 1.01 } }, 'product.assay.Cu', 'tooBig'],
     ['negative tonnes', { production: [{ year: 2027, tonnes: -1 }] }, 'product.production.0.tonnes', 'tooSmall'],
     ['a year that is none', { production: [{ year: 20270, tonnes: 1 }] }, 'product.production.0.year', 'tooLate'],

@@ -62,11 +62,14 @@ describe('the history of a record', () => {
     const { id } = await services.ask('products.copy', { id: 'copper-concentrate' });
     const { product } = await services.ask('products.get', { id });
     const production = [...product.production.slice(1), { year: 2040, tonnes: 12_345 }];
-    await services.ask('products.save', { product: { ...product, production } });
+    const costCurrency = { currency: 'AUD', share: 0.6 } as const;
+    await services.ask('products.save', { product: { ...product, production, costCurrency } });
     const [changed, made] = await listChanges('product', id);
     const gone = product.production[0];
     expect(made).toMatchObject({ did: 'made', fields: [] });
     expect(changed?.fields).toEqual([
+      { label: 'Cost currency', before: '', after: 'AUD' },
+      { label: 'Cost share in currency', before: '', after: '60 %' },
       { label: `Planned production ${gone?.year} (dmt)`, before: gone?.tonnes.toLocaleString('en'), after: '' },
       { label: 'Planned production 2040 (dmt)', before: '', after: '12,345' },
     ]);
