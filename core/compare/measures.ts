@@ -11,6 +11,7 @@ import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 
 /** A plan over a year, or over all of it. */
@@ -67,8 +68,8 @@ const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonne
     amount: within(contract[of], plan.value.years, year),
   }));
 
-const onSpot = ({ plan, year }: Scope, of: 'spotRevenue' | 'spotCost'): number =>
-  sum(plan.value.products.map((product) => within(product[of], plan.value.years, year)));
+const costOnSpot = ({ plan, year }: Scope): number =>
+  sum(plan.value.products.map((product) => within(product.spotCost, plan.value.years, year)));
 
 const NPV: Measure = {
   key: 'npv',
@@ -82,7 +83,7 @@ const NPV: Measure = {
     const { value } = plan;
     const lines = [
       ...value.contracts.map(({ contractId, npv }) => ({ label: named(codeOf(book, contractId)), amount: npv })),
-      { label: message('line.spot'), amount: sum(value.products.map(({ npv }) => npv)) },
+      ...spotPresentValueLines(value.products),
     ];
     const figure = usd(value.npv, { decimals: 1 });
     return { value: value.npv, figure: opened(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
@@ -97,7 +98,7 @@ const REVENUE: Measure = {
   unit: 'usd',
   decimals: 1,
   of: (scope) => {
-    const lines = [...byContract(scope, 'revenue'), { label: message('line.spot'), amount: onSpot(scope, 'spotRevenue') }];
+    const lines = [...byContract(scope, 'revenue'), ...spotRevenueLines(scope.book, scope.plan.value.products, scope.year)];
     const value = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     const figure = usd(value, { decimals: 1 });
     return { value, figure: opened(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]) };
@@ -115,7 +116,7 @@ export const MARGIN: Measure = {
   of: (scope) => {
     const revenue = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     const cost = sum(byContract(scope, 'cost').map(({ amount }) => amount));
-    const spotCost = onSpot(scope, 'spotCost');
+    const spotCost = costOnSpot(scope);
     const lines = [
       { label: message('compare.revenue'), amount: revenue },
       { label: message('compare.line.cost'), amount: -cost },

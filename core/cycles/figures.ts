@@ -7,6 +7,7 @@ import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { spotRevenueLines } from '../portfolio/spotLines.ts';
 import { changeFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 type Line = { readonly label: Message; readonly amount: number };
@@ -40,7 +41,7 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
       label: message('line.member', { name: codes.get(contractId) ?? contractId }),
       amount: sum(revenue),
     })),
-    { label: message('line.spot'), amount: sum(value.products.map(({ spotRevenue }) => sum(spotRevenue))) },
+    ...spotRevenueLines(book, value.products),
   ];
   return opened(book, usd(amount), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
 };
@@ -95,12 +96,17 @@ export const gainFigures = (book: Workbook, revaluation: Revaluation) => {
   };
 };
 
-/** The loss of spot and resold tonnes. */
-export const lossOnSpot = (book: Workbook, { spot }: Revaluation): Figure =>
+/** The loss of spot and resold tonnes: spot sales at deck prices less those in the scenario, which lose more to market depth. */
+export const lossOnSpot = (book: Workbook, { spot, scenario }: Revaluation): Figure =>
   opened(
     book,
     usd(spot.base - spot.scenario),
-    [atDeck(spot.base), inScenario(-spot.scenario)],
+    [
+      atDeck(spot.base),
+      ...spotRevenueLines(book, scenario.products).map(({ label, amount }, i) =>
+        i === 0 ? inScenario(-amount) : { label, amount: -amount },
+      ),
+    ],
     message('cycles.explain.spot'),
     message('cycles.explain.spotFormula', horizon(book)),
   );

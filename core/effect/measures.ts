@@ -11,6 +11,7 @@ import { inYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { spotRevenueLines } from '../portfolio/spotLines.ts';
 import { lostDestination } from '../scenarios/displacement.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 
@@ -124,14 +125,13 @@ export const largestContractMeasure = (planYear: PlanYear): Measure => {
 export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
   const { value } = plan;
   const amount = inYear(value, value.revenue, year);
-  const spot = sumBy(value.products, ({ spotRevenue }) => inYear(value, spotRevenue, year));
   const codes = codesById(book);
   const lines = [
     ...value.contracts.map((contract) => ({
       label: nameLabel(codes.get(contract.contractId) ?? ''),
       amount: inYear(value, contract.revenue, year),
     })),
-    { label: message('line.spot'), amount: spot },
+    ...spotRevenueLines(book, value.products, year),
   ];
   return { value: amount, figure: explainedMeasure(usd(amount), lines, 'netRevenue', message('effect.netRevenue')) };
 };

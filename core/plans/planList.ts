@@ -32,10 +32,15 @@ export const yearOfLargestDifference = (book: Workbook, plans: readonly ValuedPl
 
 const rateFigure = ({ settings }: Workbook): Figure => share(settings.discountRate, { decimals: 0 });
 
+/** Lines of `explainNpv` about a product. */
+const SPOT_LINES = ['spot', 'depthLoss', 'queueLoss', 'rerouteLoss'] as const;
+
 const npvFigure = (book: Workbook, { portfolio, value }: ValuedPlan): Figure => {
   const labels = new Map<string, Message>([
     ...book.contracts.map(({ id, code }) => [`contract.${id}`, message('line.member', { name: code })] as const),
-    ...[...book.products.values()].map(({ id, name }) => [`spot.${id}`, message('plans.spotOf', { product: name })] as const),
+    ...[...book.products.values()].flatMap(({ id, name }) =>
+      SPOT_LINES.map((line) => [`${line}.${id}`, message(`plans.${line}Of`, { product: name })] as const),
+    ),
   ]);
   return explained(
     usd(value.npv),

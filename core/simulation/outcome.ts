@@ -8,6 +8,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, share, usd, worded, year } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { spotLines } from '../portfolio/spotLines.ts';
 import { cashFan, distribution, priceFans, revenueFan, tonnesFan, yearDistributions } from './charts.ts';
 import type { Prepared } from './request.ts';
 
@@ -140,11 +141,17 @@ const verdictOf = (
     explained(figure, explanation(lines, Number(figure.value), { title, formula, unit: figure.unit, decimals: figure.decimals, sources }));
   const { mean, tailMean, shortfall, missed } = total;
   const contracts = sum(result.contracts.map(({ revenue }) => revenue.total.value));
+  const damages = sumBy(result.contracts, ({ means }) => means.damages);
   const meanFigure = opened(
     usd(mean.value),
     [
-      { label: message('simulation.explain.contracts'), amount: contracts },
-      { label: message('simulation.explain.spot'), amount: mean.value - contracts },
+      { label: message('simulation.explain.contracts'), amount: contracts - damages },
+      { label: message('line.damages'), amount: damages },
+      ...spotLines(mean.value - contracts, {
+        depth: sumBy(result.products, ({ means }) => means.depthLoss),
+        queue: sumBy(result.products, ({ means }) => means.queueLoss),
+        reroute: sumBy(result.products, ({ means }) => means.rerouteLoss),
+      }),
     ],
     message('simulation.explain.mean'),
     message('simulation.explain.meanFormula', { year: horizon, error: usd(mean.error) }),

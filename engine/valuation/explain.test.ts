@@ -81,8 +81,10 @@ describe('an explanation', () => {
 
   it('of an NPV ends with the NPV, for the plan and for each contract', () => {
     const ofPlan = explainNpv(plan, value);
-    expect(ofPlan.map(({ label }) => label)).toEqual(['contract.C-1', 'spot.fines', 'total']);
+    expect(ofPlan.map(({ label }) => label)).toEqual(['contract.C-1', 'spot.fines', 'queueLoss.fines', 'total']);
     expect(ofPlan.at(-1)?.amount).toBe(value.npv);
+    expect(sum(ofPlan.slice(0, -1).map(({ amount }) => amount))).toBeCloseTo(value.npv, 6);
+    expect(ofPlan[2]!.amount).toBeLessThan(0);
     const ofContract = explainNpv(plan, value, CONTRACT);
     expect(ofContract.at(-1)?.amount).toBe(value.contracts[0]?.npv);
     expect(sum(ofContract.slice(0, -1).map(({ amount }) => amount))).toBe(value.contracts[0]?.npv);

@@ -1,7 +1,7 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
-import { sum, sumBy } from '#shared/math.ts';
+import { sum } from '#shared/math.ts';
 import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { declaredPricing } from './declaration.ts';
 import { createTermsPricers } from './termsPricers.ts';
@@ -39,19 +39,24 @@ export const explainRevenue = (value: ContractValue, year: Year): ExplainLine[] 
 
 /**
  * Lists the parts of an NPV, USD. For a contract: the present value of each payment year (`year.2027`); for a portfolio: the NPV of each
- * contract and of each product's spot sales (`contract.<id>`, `spot.<id>`). The last line, `total`, is the NPV.
+ * contract and of each product's spot sales at spot prices (`contract.<id>`, `spot.<id>`), and what these lose (`depthLoss.<id>`,
+ * `queueLoss.<id>`, `rerouteLoss.<id>`). The last line, `total`, is the NPV.
  * Errors: NOT_FOUND (contract).
  */
 export const explainNpv = (portfolio: Portfolio, value: PortfolioValue, contractId?: ContractId): ExplainLine[] => {
   if (contractId === undefined) {
     const lines = [
       ...value.contracts.map(({ contractId: id, npv }) => ({ label: `contract.${id}`, amount: npv })),
-      ...value.products.map(({ productId: id, npv }) => ({ label: `spot.${id}`, amount: npv })),
+      ...value.products.flatMap(({ productId: id, npv, presentLosses: { depth, queue, reroute } }) => [
+        { label: `spot.${id}`, amount: npv + depth + queue + reroute },
+        ...[
+          { label: `depthLoss.${id}`, amount: -depth },
+          { label: `queueLoss.${id}`, amount: -queue },
+          { label: `rerouteLoss.${id}`, amount: -reroute },
+        ].filter(({ amount }) => amount !== 0),
+      ]),
     ];
-    return withTotal(
-      lines,
-      sumBy(lines, ({ amount }) => amount),
-    );
+    return withTotal(lines, value.npv);
   }
   const contract = value.contracts.find((one) => one.contractId === contractId);
   if (contract === undefined) throw new OrebookError('NOT_FOUND', { kind: 'contract', id: contractId });

@@ -140,6 +140,7 @@ export const sellMonth = (
       queued: left,
       resold: 0,
       queue: queuedTonnes(queue),
+      depth: 0,
       depthDiscount: 0,
       spotPrice: undefined,
       spotRevenue: 0,
@@ -152,6 +153,11 @@ export const sellMonth = (
   const pricer = sale.pricerAt(month);
   const traded = { productId: product.id, origin: product.origin, references: pricer.references };
   const spotZone = channelAt(context.market, sale.split, traded, month);
+  const depth = marketDepth(
+    zoneDepths(context, product, sale.meanProduction, traded, month),
+    ZONES.map((zone) => context.market.demand[zone]),
+    month - context.market.start,
+  );
   const sold = sellOnSpot(queue, {
     month,
     isLastMonth: month === context.lastMonth,
@@ -160,11 +166,7 @@ export const sellMonth = (
     spotZoneCost: { discount: spotZone.closedDiscount, freight: perDryTonne(spotZone.closedFreightUsdPerWmt, product.moisture) },
     undelivered,
     undeliveredCost: hasRows && undelivered > 0 ? rerouteCost(undelivered, queueOrigins(context, product, contracts, month)) : NO_COST,
-    depth: marketDepth(
-      zoneDepths(context, product, sale.meanProduction, traded, month),
-      ZONES.map((zone) => context.market.demand[zone]),
-      month - context.market.start,
-    ),
+    depth,
     terms: depthTerms(product),
     netSpot: pricer.netAt(month),
   });
@@ -174,6 +176,7 @@ export const sellMonth = (
     queued: sold.queued,
     resold: sold.resold,
     queue: queuedTonnes(queue),
+    depth,
     depthDiscount: sold.depthDiscount,
     spotPrice: sold.price,
     spotRevenue: sold.revenue,

@@ -225,6 +225,8 @@ export type ProductMonth = {
   readonly resold: number;
   /** Tonnes in the queue at the end of the month. */
   readonly queue: number;
+  /** Market depth; 0 if nothing is for sale. */
+  readonly depth: number;
   /** Share of the spot price lost because more is sold than the market depth. */
   readonly depthDiscount: number;
   /** Spot price of uncommitted tonnes, USD/dmt; undefined if nothing is for sale or the product has no spot terms and no contract. */
@@ -251,6 +253,8 @@ export type ProductValue = {
   /** Unit cash cost of the tonnes sold on spot, USD. */
   readonly spotCost: readonly number[];
   readonly npv: number;
+  /** Present value of each loss, USD. */
+  readonly presentLosses: { readonly depth: number; readonly queue: number; readonly reroute: number };
 };
 
 export type PortfolioValue = {

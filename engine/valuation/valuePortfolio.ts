@@ -104,6 +104,11 @@ const productValue = (
     spotCost: createUnitCosts(product, context.market, context.portfolio.references).byYear(years, context.firstMonth, months.map(soldIn)),
     // spot is paid in the month of sale
     npv: sum(sumMonths(({ month, spotRevenue }) => spotRevenue * context.discountFactor(month))),
+    presentLosses: {
+      depth: sumBy(months, ({ month, depthLoss }) => depthLoss * context.discountFactor(month)),
+      queue: sumBy(months, ({ month, queueLoss }) => queueLoss * context.discountFactor(month)),
+      reroute: sumBy(months, ({ month, rerouteLoss }) => rerouteLoss * context.discountFactor(month)),
+    },
   };
 };
 

@@ -16,6 +16,9 @@ export const plansMessages = {
   'plans.npvTitle': 'NPV at {rate}',
   'plans.signed': 'Signed contracts',
   'plans.spotOf': '{product}, spot',
+  'plans.depthLossOf': '{product}, loss to market depth',
+  'plans.queueLossOf': '{product}, discount on resold tonnes',
+  'plans.rerouteLossOf': '{product}, discounts and freight of selling elsewhere',
   'plans.verdictBest': '{plan} has the highest NPV: {npv} at {rate}.',
   'plans.verdictBestEven': {
     one: '{plan} has the highest NPV, {npv} at {rate}. {count} other plan has the same value.',
