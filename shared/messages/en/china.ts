@@ -45,7 +45,7 @@ export const chinaMessages = {
     'What each tonne costs that China does not take, at deck prices or at the prices of the scenario. The cost of concentration is the part that market depth adds because they are displaced at once.',
   'china.displacement.closed': 'China closed, {from} to {to}',
   'china.ban.note':
-    'Default assumption: China buys no {metals} from {from} to {to}. Buyers are excused. The tonnes are sold on spot elsewhere at deck prices and do not count as revenue from China.',
+    'Default assumption: China buys no {metals} from {from} to {to}. Buyers are excused. The tonnes are sold on spot in the other zones at deck prices, lower where they exceed the market depth, and do not count as revenue from China.',
   'china.ban.none': 'There are no sales to China, so an import ban has no effect.',
   'china.ban.two': '{first} and no {second}',
 

@@ -94,7 +94,8 @@ export const scenariosMessages = {
   'scenarios.knot.remove': 'Remove point',
   'scenarios.knot.removeOf': 'Remove point {number} of {label}',
   'scenarios.channels': 'Channels',
-  'scenarios.channels.note': 'what is closed, where and when; discount and freight apply to spot sales',
+  'scenarios.channels.note':
+    'what is closed, where and when; discount and freight are the cost of selling elsewhere what the closed part does not take',
   'scenarios.channels.none': 'No channels are closed in this scenario.',
   'scenarios.channel.add': 'Add channel',
   'scenarios.channel.remove': 'Remove channel',

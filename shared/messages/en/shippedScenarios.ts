@@ -30,7 +30,7 @@ export const shippedScenariosMessages = {
     'The fall was in the New York price; London hardly moved. No built-in reference is quoted in New York, so all copper prices take the fall here, which is an upper bound for tonnes priced in London. {recovery}',
   'shipped.scenario.copper-barred-from-china.name': 'Copper concentrate barred from China',
   'shipped.scenario.copper-barred-from-china.note':
-    'China takes none of our copper for 12 months. Buyers are excused, as under an import ban. Tonnes that are not called off are offered on spot; where the spot zone is China, they wait until the ban ends.',
+    'China takes none of our copper for 12 months. Buyers are excused, as under an import ban. Tonnes that are not called off are sold on spot in the other zones; tonnes beyond the market depth there lower the price.',
   'shipped.scenario.central-buyer-refuses.name': 'Central buyer refuses a product',
   'shipped.scenario.central-buyer-refuses.note':
     'A quarter of the iron ore call-offs from China fail, and no contract excuses it. The duration of 12 months is a default assumption.',

@@ -39,7 +39,8 @@ export const chinaMessages = {
   'china.displacement.title': '转售吨数的损失',
   'china.displacement.note': '中国少提的每吨损失多少，按价格假设或情景价格计算。集中成本是因同时转售、超出市场深度而增加的部分。',
   'china.displacement.closed': '中国关闭，{from} 至 {to}',
-  'china.ban.note': '默认假设：{from} 至 {to} 中国不采购{metals}。买方免责；这些吨数按价格假设在其他地区现货销售，不计为来自中国的收入。',
+  'china.ban.note':
+    '默认假设：{from} 至 {to} 中国不采购{metals}。买方免责；这些吨数按价格假设在其他地区现货销售，超出市场深度时价格更低，不计为来自中国的收入。',
   'china.ban.none': '没有对华销售，进口禁令不产生影响。',
   'china.ban.two': '{first}和{second}',
 

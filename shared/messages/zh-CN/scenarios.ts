@@ -95,7 +95,7 @@ export const scenariosMessages = {
   'scenarios.knot.remove': '移除此节点',
   'scenarios.knot.removeOf': '移除 {label} 的节点 {number}',
   'scenarios.channels': '渠道',
-  'scenarios.channels.note': '何物、何地、何时关闭；折价与运费适用于现货销售',
+  'scenarios.channels.note': '何物、何地、何时关闭；折价与运费是将关闭部分不提的吨数转销他处的成本',
   'scenarios.channels.none': '此情景没有渠道关闭。',
   'scenarios.channel.add': '添加渠道',
   'scenarios.channel.remove': '移除此渠道',

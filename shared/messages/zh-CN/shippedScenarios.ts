@@ -31,7 +31,7 @@ export const shippedScenariosMessages = {
     '下跌的是纽约价格，伦敦几乎未动。内置价格基准均非纽约报价，因此这里由各铜价承受，对以伦敦价格计价的吨数而言是上限。{recovery}',
   'shipped.scenario.copper-barred-from-china.name': '铜精矿被禁止进入中国',
   'shipped.scenario.copper-barred-from-china.note':
-    '中国在 12 个月内不接收我方的铜，买方免责，如同进口禁令。未提货的吨数按现货销售；现货地区为中国的，等到禁令结束。',
+    '中国在 12 个月内不接收我方的铜，买方免责，如同进口禁令。未提货的吨数在其他地区现货销售；超出当地市场深度的吨数会压低价格。',
   'shipped.scenario.central-buyer-refuses.name': '统一采购方拒收某一产品',
   'shipped.scenario.central-buyer-refuses.note': '中国四分之一的铁矿石提货落空，没有合同予以免责。持续 12 个月为默认假设。',
   'shipped.scenario.mills-defer.name': '钢厂违约或推迟提货',
