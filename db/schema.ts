@@ -156,6 +156,8 @@ type ContractTable = {
   renewal_months: number | null;
   renewal_notice_months: number | null;
   opening: Json | null;
+  delivery_priority: number | null;
+  damages_share: number | null;
   law: string;
   seat: string;
   review_trigger: string;

@@ -39,6 +39,7 @@ const CONTRACT_PARTS: readonly RecordPart<OfftakeContract>[] = [
   },
   { key: 'history.contractEdited.delivery', of: ({ terms }) => terms.map(({ delivery }) => delivery) },
   { key: 'history.contractEdited.payment', of: ({ terms }) => terms.map(({ payment }) => payment) },
+  { key: 'history.contractEdited.shortage', of: ({ deliveryPriority, damagesShare }) => [deliveryPriority, damagesShare] },
   {
     key: 'history.contractEdited.law',
     of: ({ law, seat, reviewTrigger, benchmarkFallback, hardship, changeOfLaw }) => [

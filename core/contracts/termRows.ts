@@ -1,5 +1,6 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
-import type { Renewal } from '#shared/domain/contract.ts';
+import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
 import { date, dmt, quotedPrice, usd } from '../portfolio/figures.ts';
@@ -21,6 +22,21 @@ export const renewalMessage = (renewal: Renewal): Message => {
     notice: countMonths(renewal.noticeMonths),
     months: 'months' in renewal ? countMonths(renewal.months) : '',
   });
+};
+
+/** What happens when the product is short: which contract is served first, and the damages for a tonne that is cut. */
+export const shortageRows = ({
+  deliveryPriority,
+  damagesShare,
+}: Pick<OfftakeContract, 'deliveryPriority' | 'damagesShare'>): readonly TermRow[] => {
+  const marked = (value: Label, entered: unknown): Label => (entered === undefined ? message('shortage.byDefault', { value }) : value);
+  return [
+    { term: message('shortage.priority'), value: marked({ name: String(deliveryPriority ?? DELIVERY_PRIORITY) }, deliveryPriority) },
+    {
+      term: message('shortage.damages'),
+      value: marked(message('shortage.damagesValue', { share: exactShare(damagesShare ?? DAMAGES_SHARE) }), damagesShare),
+    },
+  ];
 };
 
 const EXCUSES = ['importBan', 'tariff', 'priceFall'] as const;

@@ -174,6 +174,8 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   choice('renewal', RENEWALS, 'renewal', { path: 'renewal.kind' }),
   column('renewalMonths', 'number', { path: 'renewal.months' }),
   column('noticeMonths', 'number', { path: 'renewal.noticeMonths' }),
+  column('deliveryPriority', 'number'),
+  column('damagesShare', 'percent'),
   column('law', 'text'),
   column('seat', 'text'),
   column('note', 'text'),

@@ -85,6 +85,8 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   renewal: ['extension', 'renewal option'],
   renewalMonths: ['extension months'],
   noticeMonths: ['notice', 'notice period'],
+  deliveryPriority: ['priority', 'allocation priority', 'delivery order', '优先级'],
+  damagesShare: ['damages', 'shortfall damages', 'non-delivery damages', '赔偿'],
   law: ['governing law'],
   seat: ['arbitration'],
   asOf: ['as of', 'as at', 'cut-off', 'position at', 'stands at the end of'],

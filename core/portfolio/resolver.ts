@@ -95,7 +95,13 @@ export const createResolver = (records: Records, memory = createResolverCache())
   const entryOf = (contract: OfftakeContract): readonly PortfolioContract[] => {
     const buyer = resolved.get(contract.buyerId);
     if (buyer === undefined) return [];
-    const make = () => ({ contract, buyer, committedEnd: committedEnd(contract, valuationMonth) });
+    const make = () => ({
+      contract,
+      buyer,
+      committedEnd: committedEnd(contract, valuationMonth),
+      priority: contract.deliveryPriority,
+      damagesShare: contract.damagesShare,
+    });
     return [memory.contracts(contract, [buyer, valuationMonth], make)];
   };
   /** Buyers that act as one with a buyer of the contracts and have none of them. */

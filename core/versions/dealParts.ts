@@ -6,7 +6,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import type { TermRow } from '../contracts/priceTermRows.ts';
-import { renewalMessage, termRowsByPart } from '../contracts/termRows.ts';
+import { renewalMessage, shortageRows, termRowsByPart } from '../contracts/termRows.ts';
 import { date as dateFigure, month } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
@@ -97,6 +97,16 @@ export const DEAL_PARTS: readonly DealPart[] = [
   },
   plainPart('delivery'),
   plainPart('payment'),
+  {
+    key: 'shortage',
+    of: ({ deliveryPriority, damagesShare }) => [deliveryPriority, damagesShare],
+    take: ({ deliveryPriority: _priority, damagesShare: _damages, ...deal }, { deliveryPriority, damagesShare }) => ({
+      ...deal,
+      ...(deliveryPriority === undefined ? {} : { deliveryPriority }),
+      ...(damagesShare === undefined ? {} : { damagesShare }),
+    }),
+    rows: (_book, deal) => shortageRows(deal),
+  },
   {
     key: 'law',
     of: (deal) => LAW.map((key) => deal[key]),

@@ -9,7 +9,19 @@ import { Figure, Label, Message, Verdict } from './figure.ts';
 import { Completion } from './workspace.ts';
 
 /** A part of a deal; the terms of one part are valued together. */
-export const VersionPart = z.enum(['parties', 'tenor', 'quantity', 'price', 'quotation', 'collar', 'delivery', 'payment', 'law', 'dates']);
+export const VersionPart = z.enum([
+  'parties',
+  'tenor',
+  'quantity',
+  'price',
+  'quotation',
+  'collar',
+  'delivery',
+  'payment',
+  'shortage',
+  'law',
+  'dates',
+]);
 export type VersionPart = z.infer<typeof VersionPart>;
 
 /** A version of the deal, or the contract as it stands now. */

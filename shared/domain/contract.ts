@@ -34,6 +34,9 @@ export const ContractDate = z.object({ kind: ContractDateKind, date: IsoDate, no
 /** Longest tenor accepted, in months (50 years). */
 export const MAX_TENOR_MONTHS = 600;
 
+/** The last delivery priority. */
+const MAX_PRIORITY = 99;
+
 /** The fields of a contract without the rules between them. Stored contracts may violate these rules, which the data quality page lists. */
 export const ContractFields = z.object({
   id: ContractId,
@@ -52,6 +55,13 @@ export const ContractFields = z.object({
   terms: z.array(Terms).min(1).max(12).readonly(),
   /** Opening position of a contract under way; absent = past months were taken at nominal and no item is open. */
   opening: Opening.optional(),
+  /** Delivery when the product is short: 1 is served first; absent: the default assumption. */
+  deliveryPriority: z
+    .number()
+    .refine((priority) => Number.isInteger(priority) && priority >= 1 && priority <= MAX_PRIORITY, 'notAPriority')
+    .optional(),
+  /** Damages for a called tonne that is cut, as a share of the net price, besides the buyer's cost of cover; absent: the default. */
+  damagesShare: z.number().min(0).max(1).optional(),
   law: z.string().max(120),
   seat: z.string().max(120),
   /** Texts of the clauses on price review, benchmark fallback, hardship and change of law. */

@@ -195,3 +195,21 @@ test('a second set of terms applies from its month', async ({ page, guard }) => 
   const years = page.getByRole('table', { name: 'By year' });
   await expect(years.getByRole('row').filter({ hasText: '2030' })).toContainText('60.0');
 });
+
+test('delivery in a shortage is a default assumption until it is entered, and an error names the remedy', async ({ page, guard }) => {
+  guard.allow(/contracts\.(preview|save)|status of 4\d\d/);
+  await open(page, 'C-042');
+  const priority = page.getByRole('textbox', { name: 'Delivery priority' });
+  await expect(priority).toHaveAttribute('placeholder', '1');
+  await priority.fill('1.5');
+  await priority.press('Tab');
+  await expect(page.getByText(/Enter a whole number from 1, which is served first, to 99\./)).toBeVisible();
+  await priority.fill('2');
+  await priority.press('Tab');
+  const undo = page.getByRole('button', { name: 'Undo: Change delivery in a shortage of C-042' });
+  await expect(undo).toBeVisible();
+  await page.reload();
+  await expect(priority).toHaveValue('2');
+  await undo.click();
+  await expect(priority).toHaveValue('');
+});

@@ -43,6 +43,8 @@ const TERM_OF_FIELD: Readonly<Record<string, GlossaryTerm>> = {
   benchmarkFallback: 'benchmark',
   changeOfLaw: 'changeOfLaw',
   cycleSensitivity: 'cycleSensitivity',
+  damagesShare: 'damages',
+  deliveryPriority: 'deliveryPriority',
   depthCap: 'depthDiscount',
   depthShare: 'marketDepth',
   depthSlope: 'depthDiscount',

@@ -1,5 +1,9 @@
-/** What the default assumptions are, and what is publicly known about each: a source, or the range worth testing. */
+/** Delivery in a shortage; what the default assumptions are, and what is publicly known about each: a source, or the range worth testing. */
 export const assumptionsMessages = {
+  'shortage.priority': 'Delivery priority in a shortage',
+  'shortage.damages': 'Damages for tonnes cut',
+  'shortage.damagesValue': '{share} of the net price besides the cost of cover',
+  'shortage.byDefault': '{value} (default assumption)',
   'assumption.depthShare': 'Default ({metal}): {value} of mean monthly production sells at full price. No published depth was found.',
   'assumption.depthShare.known': 'Evidence: 5–20 % of physical commodity trade is spot or tender (Mint, 6 Dec 2022).',
   'assumption.depthShare.lithium':
@@ -9,6 +13,9 @@ export const assumptionsMessages = {
   'assumption.depthSlope.known':
     'Evidence: Australian copper concentrate sold at a discount on spot after China stopped buying (Hellenic Shipping News, 13 Nov 2023).',
   'assumption.depthCap': 'Default: {value} of the price. No published size was found; test 15–40 %.',
+  'assumption.deliveryPriority': 'Default: {value}, so that contracts share a shortage pro rata.',
+  'assumption.damagesShare':
+    'Default: {value} of the net price, besides the buyer’s cost of cover (CISG Art. 75–76). No published size was found; test 0–15 %.',
   'assumption.resaleMonths': {
     one: 'Default: {count} month. No published figure was found; test 1–4 months.',
     other: 'Default: {count} months. No published figure was found; test 1–4 months.',

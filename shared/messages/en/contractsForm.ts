@@ -63,6 +63,8 @@ export const contractsFormMessages = {
   'form.freight': 'Freight, voyage',
   'form.freightAlone': 'Freight',
   'form.voyage': 'Voyage',
+  'form.deliveryPriority': 'Delivery priority',
+  'form.damagesShare': 'Damages',
   'form.otherCosts': 'Other costs',
 
   'form.basis': 'Price basis',

@@ -82,6 +82,14 @@ export const glossaryMessages = {
   'glossary.fixedShare.formula': 'share × fixed price + (1 − share) × floating price',
   'glossary.takeOrPay': 'Take-or-pay',
   'glossary.takeOrPay.text': 'The buyer pays for an agreed share of the annual quantity whether it takes it or not.',
+  'glossary.deliveryPriority': 'Delivery priority',
+  'glossary.deliveryPriority.text':
+    'The order in which contracts are served when a product is short: 1 before 2, pro rata within one priority.',
+  'glossary.damages': 'Damages for tonnes cut',
+  'glossary.damages.text': 'What the seller pays for a called tonne that it cannot deliver.',
+  'glossary.damages.formula': 'max(0, spot − contract price) + damages share × contract price',
+  'glossary.damages.source':
+    'United Nations Convention on Contracts for the International Sale of Goods (CISG), Articles 74 to 76, for the cost of cover',
   'glossary.deficiency': 'Deficiency payment',
   'glossary.deficiency.text': 'What the buyer pays for tonnes below the take-or-pay quantity.',
   'glossary.deficiency.formula': '(take-or-pay quantity − tonnes taken) × price, or × difference to spot',

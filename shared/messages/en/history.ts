@@ -22,6 +22,7 @@ export const historyMessages = {
   'history.contractEdited.price': 'Change price of {code}',
   'history.contractEdited.product': 'Change product of {code}',
   'history.contractEdited.quantity': 'Change quantity of {code}',
+  'history.contractEdited.shortage': 'Change delivery in a shortage of {code}',
   'history.contractEdited.status': 'Change status of {code}',
   'history.contractEdited.tenor': 'Change start and end of {code}',
   'history.tenderAdded': 'Add tender {name}',

@@ -57,6 +57,8 @@ export const importsColumnMessages = {
   'imports.column.demand': 'Demand',
   'imports.column.denominator': 'Share of',
   'imports.column.destination': 'Destination',
+  'imports.column.damagesShare': 'Damages (share of price)',
+  'imports.column.deliveryPriority': 'Delivery priority',
   'imports.column.depthCap': 'Largest price loss (market depth)',
   'imports.column.depthShare': 'Market depth (share of production)',
   'imports.column.depthSlope': 'Price loss per market depth',
@@ -169,6 +171,9 @@ export const importsColumnMessages = {
   'imports.hint.end': 'Last month of delivery, such as 2031-12 or Dec 2031.',
   'imports.hint.floor': 'In the unit of the reference.',
   'imports.hint.cap': 'In the unit of the reference.',
+  'imports.hint.damagesShare':
+    'Share of the net price for a called tonne that the seller cuts, besides the cost of cover. Blank: default assumption.',
+  'imports.hint.deliveryPriority': 'A whole number; 1 is served first when the product is short. Blank: default assumption.',
   'imports.hint.depthShare':
     'Tonnes a month that spot buyers take at full price, as a share of mean monthly production: 0.5 or 50 %. Blank: default assumption.',
   'imports.hint.depthSlope': 'Share of the price lost for each multiple of the market depth beyond the first. Blank: default assumption.',

@@ -69,6 +69,7 @@ export const issueMessages = {
   'issue.ambiguous': 'There are several records named “{limit}”. Add the id in brackets, as in exported files.',
   'issue.noDepth':
     'With no market depth, this product cannot be sold on spot. Enter at least 1 %, or leave the field empty for the default.',
+  'issue.notAPriority': 'Enter a whole number from 1, which is served first, to 99.',
   'issue.notAPrice': 'The demand of a market comes from a price reference. Choose a price.',
   'issue.noSuchReference': 'There is no price reference “{limit}”. Enter its code or name as shown in Market.',
   'issue.twice': 'The same record appears twice in this file. Keep one of the rows.',

@@ -66,6 +66,8 @@ export const contractsFormMessages = {
   'form.freight': '运费、航程',
   'form.freightAlone': '运费',
   'form.voyage': '航程',
+  'form.deliveryPriority': '交货优先级',
+  'form.damagesShare': '赔偿',
   'form.otherCosts': '其他成本',
 
   'form.basis': '计价方式',

@@ -25,6 +25,7 @@ export const historyMessages = {
   'history.contractEdited.price': '更改 {code} 的价格',
   'history.contractEdited.product': '更改 {code} 的产品',
   'history.contractEdited.quantity': '更改 {code} 的数量',
+  'history.contractEdited.shortage': '更改 {code} 的短缺时交货',
   'history.contractEdited.status': '更改 {code} 的状态',
   'history.contractEdited.tenor': '更改 {code} 的起止时间',
   'history.tenderAdded': '添加招标 {name}',

@@ -70,6 +70,7 @@ export const issueMessages = {
   'issue.severalGroups': '“{limit}”是多个集团，而一个买方只能属于一个集团。请保留一个，或合并为一个集团。',
   'issue.ambiguous': '有多个名为“{limit}”。请像导出文件那样在括号中注明编号。',
   'issue.noDepth': '没有市场深度，该产品无法在现货市场销售。请输入至少 1 %，或留空以采用默认值。',
+  'issue.notAPriority': '请输入 1 到 99 的整数；1 最先交货。',
   'issue.notAPrice': '市场需求取自价格基准。请选择价格。',
   'issue.noSuchReference': '没有名为“{limit}”的价格基准。请填写“市场”中的代码或名称。',
   'issue.twice': '同一记录在文件中出现两次。请保留一行。',

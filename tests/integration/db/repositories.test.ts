@@ -159,6 +159,7 @@ describe('contracts', () => {
       contract('v4', { renewal: { kind: 'sellerOption', months: 1, noticeMonths: 60 }, status: 'prospect', probability: 0.3 }),
       contract('v5', { terms: [{ ...plain, price: { basis: 'fixed', amount: -1e6 }, collar: { level: 'blend', cap: 0.1 } }] }),
       contract('v6', { opening: opening() }),
+      contract('v7', { deliveryPriority: 2, damagesShare: 0 }),
     ];
     await changeAsUser(workspace, async (tx) => {
       for (const one of variants) await saveContract(tx, one);

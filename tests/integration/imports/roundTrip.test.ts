@@ -9,7 +9,7 @@ import { guessedChoice, read, readEverything } from './importFiles.ts';
 let sample: Services;
 let before: unknown;
 
-/** Gives one contract an opening position with an item of every kind and two equal ones. */
+/** Gives one contract its own delivery in a shortage, and an opening position with an item of every kind and two equal ones. */
 const addOpening = async (services: Services): Promise<void> => {
   const { rows } = await services.ask('contracts.list', {});
   const active = rows.find(({ status, start }) => status === 'active' && start < monthOf(2026, 1));
@@ -26,7 +26,8 @@ const addOpening = async (services: Services): Promise<void> => {
     deferredTonnes: 12,
     unpaid: [{ date: '2026-07-15', amountUsd: -250_000 }],
   };
-  await services.ask('contracts.save', { contract: { ...contract, opening }, version });
+  const shortage = { deliveryPriority: 3, damagesShare: 0.125 };
+  await services.ask('contracts.save', { contract: { ...contract, opening, ...shortage }, version });
 };
 
 /** Adds an own price that moves with a shipped one, another that follows it, prices of it, and a product sold on spot at it. */

@@ -97,6 +97,8 @@ const edits: readonly ((deal: OfftakeContract) => OfftakeContract)[] = [
   (deal) => ({ ...deal, terms: deal.terms.map((terms) => ({ ...terms, payment: { ...terms.payment, provisionalShare: 0.8 } })) }),
   (deal) => ({ ...deal, terms: deal.terms.map((terms) => ({ ...terms, delivery: { ...terms.delivery, freightUsdPerWmt: 51 } })) }),
   (deal) => ({ ...deal, terms: [...deal.terms, { ...deal.terms[0]!, from: monthOf(2029, 8) }] }),
+  (deal) => ({ ...deal, deliveryPriority: 2 }),
+  (deal) => ({ ...deal, damagesShare: 0.1 }),
 ];
 
 it('any two states of a deal list a difference exactly where their terms differ, and the parts sum to the difference in value', async () => {

@@ -1,11 +1,14 @@
 import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import { styled } from '@mui/material/styles';
+import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Quantity } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
+import { assumptionNote } from '#shared/presentation/assumptionNote.ts';
 import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
-import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
+import { AssumptionRow, RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
+import { DEAL } from '../fields/fieldContext.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 import { MonthRows } from './MonthRows.tsx';
 import { ScheduleRow } from './ScheduleRow.tsx';
@@ -46,7 +49,7 @@ const Excuses = () => {
   );
 };
 
-/** Edits quantity, take-or-pay and delivery. */
+/** Edits quantity, take-or-pay, delivery, and what happens when the product is short. */
 export const DeliveryGroup = () => {
   const { terms, shownSet } = useEditor();
   const path = useTermsPath();
@@ -76,6 +79,8 @@ export const DeliveryGroup = () => {
       <RecordRow path={at(path, 'delivery', 'destinationPort')} />
       <RecordRow path={at(path, 'delivery', 'freightUsdPerWmt')} pair={at(path, 'delivery', 'voyageDays')} label={text('form.freight')} />
       <RecordRow path={at(path, 'delivery', 'otherUsdPerDmt')} />
+      <AssumptionRow path={at(DEAL, 'deliveryPriority')} assumption={DELIVERY_PRIORITY} note={assumptionNote.deliveryPriority()} />
+      <AssumptionRow path={at(DEAL, 'damagesShare')} assumption={DAMAGES_SHARE} note={assumptionNote.damagesShare()} />
     </>
   );
 };

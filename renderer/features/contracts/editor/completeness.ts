@@ -4,7 +4,14 @@ import { patternOf } from '../../../editing/fields/fieldPath.ts';
 import { CONTRACT_FIELDS } from '../fields/contractField.ts';
 
 /** Fields that may be empty in a complete contract. */
-const MAY_BE_EMPTY: ReadonlySet<string> = new Set(['name', 'note', 'dates.*.note', 'terms.*.quantity.rampUp']);
+const MAY_BE_EMPTY: ReadonlySet<string> = new Set([
+  'name',
+  'note',
+  'dates.*.note',
+  'terms.*.quantity.rampUp',
+  'deliveryPriority',
+  'damagesShare',
+]);
 
 /** Lists every path that ends in a value or an empty list. */
 const listLeaves = (value: unknown, at = ''): readonly { readonly path: string; readonly value: unknown }[] => {
