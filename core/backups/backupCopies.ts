@@ -11,6 +11,9 @@ import { safeFileName } from '../files/fileStores.ts';
 
 const OF_TODAY = 3;
 const EARLIER_DAYS = 10;
+/** Copies that a person asked for, and those made before a migration, do not give way to automatic ones. */
+const KEPT_LONGER: readonly BackupReason[] = ['user', 'migration'];
+const OF_EACH_KEPT_LONGER = 10;
 
 /** The file name has all facts of a copy: `20261124T184920123Z r42 start.orebook`. */
 const NAME = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(\d{3})Z r(\d+) ([a-z]+)$/;
@@ -39,7 +42,10 @@ export const copiesIn = (folder: string): readonly Backup[] =>
 /** The calendar day in the local time zone. */
 const dayOf = (at: Date): string => `${at.getFullYear()}-${at.getMonth()}-${at.getDate()}`;
 
-/** Selects the copies to keep, newest first: the last three of today, and the last of each of ten earlier days. */
+/**
+ * Selects the copies to keep, newest first: the last three of today, the last of each of ten earlier days, the last ten that a person asked
+ * for, and the last ten made before a migration.
+ */
 export const copiesToKeep = (copies: readonly Backup[], now: Date): readonly Backup[] => {
   const today = dayOf(now);
   const isToday = ({ at }: Backup): boolean => dayOf(new Date(at)) === today;
@@ -48,7 +54,12 @@ export const copiesToKeep = (copies: readonly Backup[], now: Date): readonly Bac
     const day = dayOf(new Date(copy.at));
     if (day !== today && !lastOfDay.has(day)) lastOfDay.set(day, copy);
   }
-  return [...copies.filter(isToday).slice(0, OF_TODAY), ...[...lastOfDay.values()].slice(0, EARLIER_DAYS)];
+  const retained = new Set([
+    ...copies.filter(isToday).slice(0, OF_TODAY),
+    ...[...lastOfDay.values()].slice(0, EARLIER_DAYS),
+    ...KEPT_LONGER.flatMap((reason) => copies.filter((copy) => copy.reason === reason).slice(0, OF_EACH_KEPT_LONGER)),
+  ]);
+  return copies.filter((copy) => retained.has(copy));
 };
 
 /** The copies of one workspace file. Their folder depends on the path of the file: a file that was moved starts with none. */

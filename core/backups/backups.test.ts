@@ -4,9 +4,9 @@ import { createReadWriteLock } from '../readWriteLock.ts';
 import { copiesToKeep } from './backupCopies.ts';
 import { startBackupTimer } from './backupTimer.ts';
 
-const backupAt = (day: number, hour: number): Backup => {
+const backupAt = (day: number, hour: number, reason: Backup['reason'] = 'work'): Backup => {
   const date = new Date(2026, 4, day, hour);
-  return { id: date.toISOString(), at: date.toISOString(), reason: 'work', revision: 1, bytes: 1 };
+  return { id: date.toISOString(), at: date.toISOString(), reason, revision: 1, bytes: 1 };
 };
 
 describe('copies to keep', () => {
@@ -24,6 +24,17 @@ describe('copies to keep', () => {
       backupAt(20, 9),
       ...days.slice(0, 10).map((day) => backupAt(day, 16)),
     ]);
+  });
+
+  it('include those that a person asked for and those made before a migration, however many follow', () => {
+    const automatic = [backupAt(20, 17), backupAt(20, 16), backupAt(20, 15), backupAt(20, 14)];
+    const kept = [backupAt(20, 13, 'user'), backupAt(20, 12, 'migration'), backupAt(20, 11, 'user')];
+    expect(copiesToKeep([...automatic, ...kept, backupAt(20, 10, 'import')], now)).toEqual([...automatic.slice(0, 3), ...kept]);
+  });
+
+  it('include at most ten that a person asked for', () => {
+    const copies = Array.from({ length: 12 }, (_, n) => backupAt(20, 17 - n, 'user'));
+    expect(copiesToKeep(copies, now)).toEqual(copies.slice(0, 10));
   });
 
   it('count days from local midnight', () => {

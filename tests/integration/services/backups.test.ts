@@ -93,10 +93,10 @@ describe('a backup of the workspace', () => {
     expect((await getSettings(copy.db)).name).toBe('Mine C');
   });
 
-  it('is one of at most three of one day', async () => {
+  it('is one of at most three automatic ones of one day', async () => {
     for (let n = 0; n < 5; n++) {
       advanceClock(20);
-      await session.backUp('user');
+      await session.backUp('work');
     }
     const { copies } = session.backups();
     expect(copies.map((copy) => new Date(copy.at).getMinutes())).toEqual([40, 20, 0]);
@@ -173,12 +173,12 @@ describe('a second folder', () => {
 
   it('receives the existing backups and each new one, and deletes the same ones', async () => {
     await rename('Mine');
-    await session.backUp('user');
+    await session.backUp('work');
     await chooseFolder();
     await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));
     for (let n = 0; n < 4; n++) {
       advanceClock(20);
-      await session.backUp('user');
+      await session.backUp('work');
     }
     await expect.poll(() => files(firstCopyPath())).toEqual(files(backupFolder()));
     expect(files(firstCopyPath())).toHaveLength(3);
