@@ -50,6 +50,13 @@ describe('the dispatcher', () => {
     expect(ran).toBe(false);
   });
 
+  it('refuses a text with a NUL character', async () => {
+    const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }) });
+    expect(await ask('things.get', { id: 'a\0b' })).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'id', rule: 'notPrintable' }] } },
+    });
+  });
+
   it('refuses a call outside the contract, inherited names included', async () => {
     const { ask } = open({});
     for (const name of ['things.drop', 'toString', '__proto__', 'constructor'])

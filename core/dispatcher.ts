@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '#shared/contract/call.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
-import { fieldIssues } from '#shared/contract/issues.ts';
+import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import type { Request, Result } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
 import { withLocale } from './locale.ts';
@@ -33,6 +33,13 @@ const SLOW_MS = 50;
 
 /** Number of answers kept in memory for retries; the workspace stores those of committed changes. */
 const MAX_ANSWERS = 500;
+
+/** Finds the texts with a NUL character, at which SQLite ends a text. */
+const findNulTexts = (value: unknown, path = ''): readonly FieldIssue[] => {
+  if (typeof value === 'string') return value.includes('\0') ? [{ path, rule: 'notPrintable' }] : [];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.entries(value).flatMap(([key, part]) => findNulTexts(part, path === '' ? key : `${path}.${key}`));
+};
 
 /** Returns the answer of a command from the value of its change: that value, or the plain confirmation. Undefined when neither fits the contract. */
 const answerFrom = (call: Call, value: unknown): { readonly value: unknown } | undefined => {
@@ -101,6 +108,8 @@ export const createDispatcher = <Ctx>(
   const execute = async ({ call: name, input, requestId }: Request, call: Call, signal?: AbortSignal): Promise<Result<unknown>> => {
     const parsed = call.input.safeParse(input, { reportInput: true });
     if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
+    const nulTexts = findNulTexts(parsed.data);
+    if (nulTexts.length > 0) return refuse(name, 'BAD_INPUT', { issues: nulTexts });
     try {
       // a call without the lock must not wait for the database, which a running change may be using
       const isOnce = requestId !== undefined && call.kind === 'command' && !call.withoutLock;

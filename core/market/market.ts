@@ -9,6 +9,7 @@ import { METALS, type Metal } from '#shared/domain/metal.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { explained, ratio, share, usd, worded } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -190,6 +191,8 @@ export const marketHandlers: HandlersOf<'market' | 'decks'> = {
   'decks.compare': ({ reference }, { workspace }) => compareDecks(workspace.db(), reference),
 
   'decks.set': async ({ deck, points }, { workspace }) => {
+    const codes = new Set((await listReferences(workspace.db())).map(({ code }) => code));
+    throwIfIssues(points.flatMap(({ reference }, i) => (codes.has(reference) ? [] : [issue(`points.${i}.reference`, 'notOffered')])));
     const { entered, emptied } = splitPoints(points);
     const label = message('history.prices', { count: points.length, deck: message(`deck.${deck}`, {}, 'inSentence') });
     await workspace.change(label, async (tx) => {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { DeckName } from '../domain/reference.ts';
-import { IsoDate, Month, Year } from '../domain/time.ts';
+import { IsoDate, Month, ValuationMonth, Year } from '../domain/time.ts';
 import { Language, MoneyScale, WorkspaceSettings } from '../domain/workspace.ts';
 import { command, query } from './call.ts';
 import { ERROR_CODES } from './errors.ts';
@@ -76,7 +76,7 @@ export const workspaceCalls = {
   'workspace.reset': command(NoInput, Completion),
   'workspace.close': command(NoInput, Completion),
   'workspace.previewValuationDate': query(
-    z.object({ to: Month }),
+    z.object({ to: ValuationMonth }),
     z.object({
       from: Month,
       to: Month,
@@ -87,7 +87,7 @@ export const workspaceCalls = {
       causes: z.array(z.object({ label: Message, change: Figure })).readonly(),
     }),
   ),
-  'workspace.moveValuationDate': command(z.object({ to: Month }), Completion),
+  'workspace.moveValuationDate': command(z.object({ to: ValuationMonth }), Completion),
   'settings.save': command(
     z.object({
       name: z.string().trim().min(1).max(120).optional(),

@@ -13,6 +13,13 @@ export const Month = z
   .refine((month) => month <= LAST_MONTH, { error: 'tooLate', params: { limit: LAST_MONTH } });
 export type Month = number;
 
+/** A month in which a workspace may be valued: a plan covers at least the year after it. */
+const LAST_VALUATION_MONTH = LAST_YEAR * 12 - 1;
+export const ValuationMonth = Month.refine((month) => month <= LAST_VALUATION_MONTH, {
+  error: 'tooLate',
+  params: { limit: LAST_VALUATION_MONTH },
+});
+
 export const Year = z
   .number()
   .int()

@@ -109,12 +109,12 @@ describe('decks.set', () => {
     expect((await copper()).points.find((point) => point.month === month)).toEqual(before);
   });
 
-  it('a price that is not a number is refused', async () => {
-    const answer = await services.call('decks.set', {
-      deck: 'base',
-      points: [{ reference: ReferenceCode.parse('x'), month: monthOf(2027, 4), price: 'NaN' }],
-    });
-    expect(answer).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
+  it.each([
+    ['a reference that does not exist', 'NOPE', 5],
+    ['a price that is not a number', 'CU', 'NaN'],
+  ])('%s is refused', async (_, code, price) => {
+    const points = [{ reference: ReferenceCode.parse(code), month: monthOf(2027, 4), price }];
+    expect(await services.call('decks.set', { deck: 'base', points })).toMatchObject({ ok: false, error: { code: 'BAD_INPUT' } });
   });
 });
 

@@ -28,6 +28,17 @@ describe('workspace.state', () => {
 });
 
 describe('workspace.moveValuationDate', () => {
+  it('goes up to the last month that leaves a year to plan, at which every page still answers', async () => {
+    const last = monthOf(2098, 12);
+    await services.ask('workspace.moveValuationDate', { to: last });
+    const pages = ['overview.get', 'scenarios.list', 'diversification.get', 'plans.list', 'compare.get', 'openPricing.get'];
+    for (const page of pages) expect(await services.call(page, {}), page).toMatchObject({ ok: true });
+    expect(await services.call('workspace.moveValuationDate', { to: last + 1 })).toMatchObject({
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'to', rule: 'tooLate', limit: last }] } },
+    });
+    await services.ask('history.undo', {});
+  });
+
   it('moves the date, shows the figures before and after, and can be undone', async () => {
     const to = monthOf(2026, 6);
     const preview = await services.ask('workspace.previewValuationDate', { to });
