@@ -11,6 +11,7 @@ import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { displacementFigures } from '../scenarios/displacement.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
+import { assumptionsOf } from './assumptions.ts';
 import { causesChart, demandChart, pathsChart, revenueChart } from './charts.ts';
 import { curesOf } from './cures.ts';
 import { gainFigures, lossBy, lossOnSpot, lossShare, lossWithoutProtection, totalFigures } from './figures.ts';
@@ -113,6 +114,7 @@ const sourcesOf = (book: Workbook, scenario: Scenario): readonly Label[] => [
 
 export const cyclesHandlers: HandlersOf<'cycles'> = {
   'cycles.reverse': reverseOf,
+  'cycles.assumptions': assumptionsOf,
   'cycles.cures': curesOf,
 
   'cycles.get': async ({ scenarioId }, ctx) => {

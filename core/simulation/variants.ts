@@ -1,9 +1,12 @@
 import type { SimulationRequest } from '#engine';
 import type { Label } from '#shared/contract/figure.ts';
+import { POLICY_HAZARD } from '#shared/domain/houseDefaults.ts';
 import { METALS } from '#shared/domain/metal.ts';
+import { ZONES } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
 import { ratio, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import { MARKET_ASSUMPTIONS } from './defaultRanges.ts';
 
 /** One end of a row: its label and the request it simulates. */
 export type Variant = { readonly label: Label; readonly request: SimulationRequest };
@@ -36,6 +39,24 @@ const withVolatility = (request: SimulationRequest, factor: (reference: string) 
     ...request,
     drivers: request.drivers.map((driver) => ({ ...driver, volatility: driver.volatility * factor(driver.reference) })),
   });
+
+/** All correlations half way to 0 or to 1; a mean of two correlation matrices is one. */
+const correlatedTowards = (request: SimulationRequest, to: number): SimulationRequest => ({
+  ...request,
+  correlation: request.correlation.map((row, i) => row.map((value, j) => (i === j ? value : (value + to) / 2))),
+});
+
+/** The hazard of policy closures of every metal and zone times a factor. */
+const withPolicyHazard = (request: SimulationRequest, factor: number): SimulationRequest => {
+  const { policyClosures } = request.parameters.hazards;
+  const metals = METALS.filter((metal) => request.portfolio.products.some((product) => product.metal === metal));
+  const scaled = metals.map((metal) => {
+    const closure = policyClosures?.[metal];
+    const hazard = ZONES.map((zone) => [zone, (closure?.hazard?.[zone] ?? POLICY_HAZARD[zone]) * factor]);
+    return [metal, { ...closure, hazard: Object.fromEntries(hazard) }];
+  });
+  return withHazards(request, { policyClosures: { ...policyClosures, ...Object.fromEntries(scaled) } });
+};
 
 const decimal = (value: number): Label => ratio(value, { decimals: 2 });
 
@@ -93,6 +114,7 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
     Math.max(least, value - step),
     Math.min(most, value + step),
   ];
+  const halfWay = (value: number): Label => message('simulation.tornado.halfWay', { to: value });
   const times = (value: number): Label => message('simulation.tornado.times', { factor: decimal(value) });
   const level = (regime: 'expansion' | 'slump') => (value: number) =>
     withCycle(request, { demandLevels: { ...cycle.demandLevels, [regime]: value } });
@@ -102,7 +124,21 @@ const lowAndHigh = (request: SimulationRequest): Variants[] => {
   });
   return [
     ...(request.drivers.some(({ volatility }) => volatility > 0)
-      ? [ends('volatility', message('simulation.tornado.volatility'), [0.8, 1.2], times, (by) => withVolatility(request, () => by))]
+      ? [
+          ends('volatility', message('simulation.tornado.volatility'), [0.8, 1.25], times, (by) => withVolatility(request, () => by)),
+          ...(request.drivers.length > 1
+            ? [ends('correlation', message('simulation.tornado.correlation'), [0, 1], halfWay, (to) => correlatedTowards(request, to))]
+            : []),
+        ]
+      : []),
+    ...MARKET_ASSUMPTIONS.map(({ key, low, high, scale }) =>
+      ends(key, message(`simulation.tornado.${key}`), [low, high], times, (by) => ({
+        ...request,
+        portfolio: scale(request.portfolio, by),
+      })),
+    ),
+    ...(hazards.policy
+      ? [ends('policyHazard', message('simulation.tornado.policyHazard'), [0.5, 2], times, (by) => withPolicyHazard(request, by))]
       : []),
     ...(cycle.on
       ? [

@@ -30,6 +30,7 @@ import {
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
+import { sensitivityBlocks } from './sensitivity.ts';
 import { type Deal, dealsIn } from './subject.ts';
 
 /** Returns the name of a plan with its letter in the charts. */
@@ -183,6 +184,7 @@ export const boardBlocks = async (
     await yieldToOthers();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
   }
+  blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers)));
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {

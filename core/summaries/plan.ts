@@ -37,6 +37,7 @@ import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
+import { sensitivityBlocks } from './sensitivity.ts';
 import { planSlump } from './slump.ts';
 import { dealsIn, valueWithYielding } from './subject.ts';
 
@@ -191,6 +192,7 @@ export const planBlocks = async (
   const verdict = () => overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
   const noteText = plan.plan.note.trim();
   await valueWithYielding(plan, yieldToOthers);
+  const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers);
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
   const headed = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
@@ -206,6 +208,7 @@ export const planBlocks = async (
     () => chinaBlocks(book, plan),
     () => headed('summaries.head.coverage', coverageTable(book, plan.coverage())),
     () => planSlump(book, plan),
+    () => sensitivity,
     () => assumptionBlocks(foundation),
     () => sourceBlocks(foundation),
   ]);

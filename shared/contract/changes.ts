@@ -90,6 +90,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'china.get': BOOK_FACTS,
   'cycles.get': BOOK_FACTS,
   'cycles.reverse': BOOK_FACTS,
+  'cycles.assumptions': BOOK_FACTS,
   'cycles.cures': BOOK_FACTS,
   'compare.get': BOOK_FACTS,
   'compare.scenarios': BOOK_FACTS,

@@ -4,7 +4,7 @@ import { Metal } from '../domain/metal.ts';
 import { ScenarioShocksWithNote } from '../domain/scenario.ts';
 import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
-import { LinesChart, WaterfallChart } from './charts.ts';
+import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Displacement } from './displacement.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { OverrideField } from './plans.ts';
@@ -66,6 +66,12 @@ export const Cure = z
   .readonly();
 export type Cure = z.infer<typeof Cure>;
 
+const AssumptionEnd = z.object({ setting: Label, npv: Figure, cost: Figure }).readonly();
+
+/** A default assumption at a low and a high value: the change of NPV and of the cost of a scenario. */
+export const AssumptionRow = z.object({ key: z.string(), label: Message, low: AssumptionEnd, high: AssumptionEnd }).readonly();
+export type AssumptionRow = z.infer<typeof AssumptionRow>;
+
 export const cyclesCalls = {
   'cycles.get': query(
     z.object({ scenarioId: ScenarioId.optional() }),
@@ -112,6 +118,19 @@ export const cyclesCalls = {
       drivers: z.array(z.object({ metal: Metal.optional(), shift: z.number(), multiplier: z.number() }).readonly()).readonly(),
       /** Without texts: sources are a code, the note is empty. The page writes them when it saves the shocks. */
       shocks: ScenarioShocksWithNote,
+    }),
+  ),
+  /** The sensitivity of the chosen plan's NPV, and of what a scenario costs it, to the default assumptions of the market. */
+  'cycles.assumptions': query(
+    z.object({ scenarioId: ScenarioId.optional() }),
+    z.object({
+      scenario: Label,
+      npv: Figure,
+      cost: Figure,
+      rows: z.array(AssumptionRow).readonly(),
+      /** Absent where nothing changes, like the next. */
+      npvChart: BarsChart.optional(),
+      costChart: BarsChart.optional(),
     }),
   ),
   /** The terms that restore the most of the chosen plan's loss for their cost, the cheapest first. */

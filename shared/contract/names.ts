@@ -115,6 +115,7 @@ export const CALLS = {
   'china.get': 'query',
   'cycles.get': 'query',
   'cycles.reverse': 'query',
+  'cycles.assumptions': 'query',
   'cycles.cures': 'query',
   'compare.get': 'query',
   'compare.scenarios': 'query',

@@ -303,6 +303,7 @@ test('a closed destination and a lost buyer are priced and open as scenarios wit
   await expect(page.getByText('Scenario added.')).toBeVisible();
   await expect(page.getByRole('heading', { level: 2, name: 'China closed, Jan 2027 to Dec 2027' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Cost of displaced tonnes' })).toContainText(loss ?? 'a loss');
+  await expect(page.getByRole('table', { name: 'Sensitivity to default assumptions' }).getByRole('row')).toHaveCount(4);
 
   await page.goto('/buyers/hai-long');
   await page.getByRole('button', { name: /^Add scenario: .* lost$/ }).click();

@@ -17,6 +17,7 @@ import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
+import { AssumptionsSection } from './AssumptionsSection.tsx';
 import { DisplacementSection } from './DisplacementSection.tsx';
 import { GroupTable } from './GroupTable.tsx';
 import { LibraryTable } from './LibraryTable.tsx';
@@ -129,6 +130,7 @@ export default function CyclesPage() {
           <>
             <GroupTable groups={groups} year={year} />
             <ProtectionTable rows={rows} spot={spot} total={total} year={year} />
+            <AssumptionsSection scenarioId={scenario.id} />
             <ReverseSection />
           </>
         ) : undefined}

@@ -54,6 +54,24 @@ export const cyclesMessages = {
   'cycles.demand.summary': 'Demand by zone. The lowest point is {lowest} of today’s level.',
   'cycles.demand.others': 'Others',
 
+  'assumptions.title': 'Sensitivity to default assumptions',
+  'assumptions.note':
+    'One assumption at a time at a low and a high value, everything else unchanged; deterministic. NPV {npv}, cost of {scenario} {cost}. Volatility, correlation and hazards change only simulated results: see the tornado of the simulation.',
+  'assumptions.column.assumption': 'Assumption',
+  'assumptions.column.low': 'Low',
+  'assumptions.column.high': 'High',
+  'assumptions.column.npv': 'NPV',
+  'assumptions.column.cost': 'Cost of scenario',
+  'assumptions.npv': 'Change of NPV',
+  'assumptions.cost': 'Change of the cost of the scenario',
+  'assumptions.formula': 'The result with the assumption at this value, less the result with the assumption as it is.',
+  'assumptions.line.there': 'At this value',
+  'assumptions.line.base': 'Less as it is',
+  'assumptions.chart.npv': 'Effect on NPV',
+  'assumptions.chart.cost': 'Effect on the cost of the scenario',
+  'assumptions.chart.summary': 'Deterministic results to {year}, one assumption at a time. {assumption} has the largest effect.',
+  'assumptions.nothing': 'This shows how results change with default assumptions. The plan sells nothing that depends on them.',
+
   'cycles.cures.find': 'Find cheapest remedies',
   'cycles.cures.title': 'Cheapest remedies',
   'cycles.cures.note':

@@ -41,9 +41,9 @@ export const displacementMessages = {
   'displacement.short.tonnes': 'Displaced',
   'displacement.short.months': 'Months',
   'displacement.short.loss': 'Loss',
-  'displacement.short.lossPerTonne': 'Loss per tonne',
+  'displacement.short.lossPerTonne': 'Per tonne',
   'displacement.short.concentration': 'Concentration',
-  'displacement.short.concentrationPerTonne': 'Concentration per tonne',
+  'displacement.short.concentrationPerTonne': 'Per tonne',
 
   'displacement.loss.formula':
     'Net revenue of the plan before, less net revenue after the tonnes are displaced, at the same prices. Displaced tonnes are resold on spot.',

@@ -101,6 +101,12 @@ export const simulationMessages = {
   'simulation.tornado.credit': 'Defaults',
   'simulation.tornado.performance': 'Refusals, deferrals, renegotiations',
   'simulation.tornado.volatility': 'Volatility of all prices',
+  'simulation.tornado.depthShare': 'Market depth',
+  'simulation.tornado.depthSlope': 'Price loss beyond market depth',
+  'simulation.tornado.damages': 'Damages for tonnes cut',
+  'simulation.tornado.policyHazard': 'Policy closures',
+  'simulation.tornado.correlation': 'Correlation of prices',
+  'simulation.tornado.halfWay': 'half way to {to}',
   'simulation.tornado.defaultRates': 'Default rates of the ratings',
   'simulation.spotOf': '{product}, spot',
 

@@ -55,6 +55,24 @@ export const cyclesMessages = {
   'cycles.demand.summary': '分地区需求；最低点为当前的 {lowest}。',
   'cycles.demand.others': '其他',
 
+  'assumptions.title': '对默认假设的敏感性',
+  'assumptions.note':
+    '每次将一个假设取低值或高值，其余不变；确定性结果。NPV {npv}，“{scenario}”损失 {cost}。波动率、相关性和风险率只影响模拟结果，见模拟的敏感性分析。',
+  'assumptions.column.assumption': '假设',
+  'assumptions.column.low': '低',
+  'assumptions.column.high': '高',
+  'assumptions.column.npv': 'NPV',
+  'assumptions.column.cost': '情景损失',
+  'assumptions.npv': 'NPV 变动',
+  'assumptions.cost': '情景损失变动',
+  'assumptions.formula': '假设取该值时的结果，减去现有假设下的结果。',
+  'assumptions.line.there': '取该值',
+  'assumptions.line.base': '减：现有假设',
+  'assumptions.chart.npv': '对 NPV 的影响',
+  'assumptions.chart.cost': '对情景损失的影响',
+  'assumptions.chart.summary': '到 {year} 年的确定性结果，每次改变一个假设。{assumption}影响最大。',
+  'assumptions.nothing': '此处显示结果随默认假设的变化。该方案的销售均不受其影响。',
+
   'cycles.cures.find': '寻找成本最低的补救条款',
   'cycles.cures.title': '成本最低的补救条款',
   'cycles.cures.note':

@@ -38,9 +38,9 @@ export const displacementMessages = {
   'displacement.short.tonnes': '转售',
   'displacement.short.months': '月数',
   'displacement.short.loss': '损失',
-  'displacement.short.lossPerTonne': '每吨损失',
+  'displacement.short.lossPerTonne': '每吨',
   'displacement.short.concentration': '集中成本',
-  'displacement.short.concentrationPerTonne': '每吨集中成本',
+  'displacement.short.concentrationPerTonne': '每吨',
 
   'displacement.loss.formula': '价格相同，转售前的方案净收入减去转售后的净收入。未提吨数按现货转售。',
   'displacement.lossPerTonne.formula': '净收入损失除以转售吨数：转售任何一吨的损失，加上因同时转售、超出市场深度而增加的部分。',

@@ -277,6 +277,13 @@ describe('the parts of a run', () => {
     expect(row('performance').fixed!.mean.value).not.toBe(0);
     expect(row('volatility').low!.shortfall.value).toBeLessThan(0);
     expect(row('volatility').high!.shortfall.value).toBeGreaterThan(0);
+    // default assumptions of the market, and the correlation of prices
+    expect(row('depthShare').low!.mean.value).toBeLessThan(0);
+    expect(row('depthShare').high!.mean.value).toBeGreaterThan(0);
+    expect(row('depthSlope').low!.mean.value).toBeGreaterThan(0);
+    expect(row('depthSlope').high!.mean.value).toBeLessThan(0);
+    expect(row('correlation').low!.shortfall.value).toBeLessThan(0);
+    expect(row('correlation').high!.shortfall.value).toBeGreaterThan(0);
     // a source that is switched off has no row
     expect(tornado!.rows.map(({ key }) => key)).not.toContain('cycle');
     const most = tornado!.rows[0]!;
@@ -308,14 +315,17 @@ describe('the parts of a run', () => {
   });
 });
 
-it('with everything switched off nothing moves the plan: there is no chart of sensitivities, and no number can be changed', async () => {
+it('with everything switched off nothing random moves the plan: only the default assumptions of the market do', async () => {
   const off = { prices: false, cycle: false, credit: false, performance: false };
   const id = await run(settings({ ...off, paths: 256 }));
   const { jobId } = await services.ask('simulation.analyse', { id, what: 'tornado' });
   await services.waitForJob({ jobId }, 'simulation');
   const { outcome, tornado } = await services.ask('simulation.get', { id });
   expect(outcome!.movers).toBeUndefined();
-  expect(tornado).toEqual({ paths: 256, rows: [] });
+  expect(tornado!.rows.map(({ key }) => key).sort()).toEqual(['damages', 'depthShare', 'depthSlope']);
+  expect(tornado!.rows.every(({ low, high }) => Math.abs(low!.shortfall.value) < 1e-3 && Math.abs(high!.shortfall.value) < 1e-3)).toBe(
+    true,
+  );
   await services.ask('simulation.remove', { id });
 });
 

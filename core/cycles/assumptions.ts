@@ -1,0 +1,114 @@
+import { createRevenueCache, scenarioMarket, valuePortfolio, yearlyRevenue } from '#engine';
+import type { BarsChart } from '#shared/contract/charts.ts';
+import type { Output, ParsedInput } from '#shared/contract/contract.ts';
+import type { AssumptionRow } from '#shared/contract/cycles.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure, Label } from '#shared/contract/figure.ts';
+import type { Scenario } from '#shared/domain/scenario.ts';
+import { sum } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { explained, ratio, usd } from '../portfolio/figures.ts';
+import { scenarioLabel } from '../portfolio/labels.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { rangeBars } from '../simulation/charts.ts';
+import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
+import { createYielder } from '../yielding.ts';
+
+/** Deterministic results of a plan, USD: its NPV, and the cost of a scenario to its net revenue. */
+type Headline = { readonly npv: number; readonly cost: number };
+
+type Of = keyof Headline;
+
+/** The change of a headline number, explained by the number before and after. */
+const changeOf = (book: Workbook, of: Of, base: Headline, there: Headline): Figure => {
+  const change = there[of] - base[of];
+  const lines = [
+    { label: message('assumptions.line.there'), amount: there[of] },
+    { label: message('assumptions.line.base'), amount: -base[of] },
+  ];
+  return explained(
+    usd(change, { sign: true, decimals: 1 }),
+    explanation(lines, change, {
+      title: message(`assumptions.${of}`),
+      formula: message('assumptions.formula'),
+      unit: 'usd',
+      decimals: 1,
+      sources: [deckSource(book)],
+    }),
+  );
+};
+
+const chartOf = (book: Workbook, rows: readonly AssumptionRow[], of: Of): BarsChart | undefined => {
+  const width = (row: AssumptionRow) => Math.max(Math.abs(Number(row.low[of].value)), Math.abs(Number(row.high[of].value)));
+  const shown = rows.filter((row) => width(row) > 0).toSorted((a, b) => width(b) - width(a));
+  const values = (end: 'low' | 'high') => shown.map((row) => Number(row[end][of].value));
+  const bars = rangeBars([
+    { label: message('simulation.tornado.low'), role: 'scenario.stressed', values: values('low') },
+    { label: message('simulation.tornado.high'), role: 'context', values: values('high') },
+  ]);
+  const [first] = shown;
+  return (
+    bars &&
+    first && {
+      kind: 'bars',
+      title: message(`assumptions.chart.${of}`),
+      summary: message('assumptions.chart.summary', { assumption: first.label, year: book.settings.horizonYear }),
+      ...bars,
+      categories: shown.map(({ label }) => ({ label })),
+    }
+  );
+};
+
+/** The results as tornados, the widest range first; absent where nothing changes. */
+export const assumptionCharts = (book: Workbook, rows: readonly AssumptionRow[]) => ({
+  npv: chartOf(book, rows, 'npv'),
+  cost: chartOf(book, rows, 'cost'),
+});
+
+type AssumptionSensitivity = Pick<Output<'cycles.assumptions'>, 'rows' | 'npv' | 'cost'>;
+
+/**
+ * Values a plan again with each default assumption of the market at its low and high value, one at a time: the change of its NPV and of the
+ * cost of a scenario.
+ */
+export const assumptionSensitivity = async (
+  book: Workbook,
+  { portfolio }: ValuedPlan,
+  scenario: Scenario,
+  pause: () => Promise<void>,
+): Promise<AssumptionSensitivity> => {
+  const { market } = book;
+  const stressed = scenarioMarket(market, scenario, portfolio);
+  const valued = (of: typeof portfolio): Headline => {
+    const { npv, revenue } = valuePortfolio(of, market);
+    return { npv, cost: sum(revenue) - sum(yearlyRevenue(of, stressed, createRevenueCache())) };
+  };
+  const base = valued(portfolio);
+  const rows: AssumptionRow[] = [];
+  for (const { key, low, high, scale } of MARKET_ASSUMPTIONS) {
+    const ends = [];
+    for (const factor of [low, high]) {
+      const there = valued(scale(portfolio, factor));
+      const setting: Label = message('simulation.tornado.times', { factor: ratio(factor, { decimals: 2 }) });
+      ends.push({ setting, npv: changeOf(book, 'npv', base, there), cost: changeOf(book, 'cost', base, there) });
+      await pause();
+    }
+    rows.push({ key, label: message(`simulation.tornado.${key}`), low: ends[0]!, high: ends[1]! });
+  }
+  return { rows, npv: usd(base.npv, { decimals: 1 }), cost: usd(base.cost, { decimals: 1 }) };
+};
+
+/** The sensitivity of the chosen plan to the default assumptions of the market. Throws NOT_FOUND (scenario). */
+export const assumptionsOf = async (
+  { scenarioId }: ParsedInput<'cycles.assumptions'>,
+  ctx: ServiceContext,
+): Promise<Output<'cycles.assumptions'>> => {
+  const book = await workbook(ctx);
+  const scenario = findScenario(book.scenarios, scenarioId);
+  if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
+  const found = await assumptionSensitivity(book, book.plan(), scenario, createYielder());
+  const { npv: npvChart, cost: costChart } = assumptionCharts(book, found.rows);
+  return { scenario: scenarioLabel(scenario), ...found, ...(npvChart ? { npvChart } : {}), ...(costChart ? { costChart } : {}) };
+};

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { valuePortfolio } from '#engine';
+import type { AssumptionRow } from '#shared/contract/cycles.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { sum } from '#shared/math.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
+import { workbookOf } from '../../../core/portfolio/portfolio.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const number = ({ value }: Figure): number => Number(value);
+const rowOf = (rows: readonly AssumptionRow[], key: string): AssumptionRow => rows.find((row) => row.key === key)!;
+
+describe('the sensitivity to default assumptions', () => {
+  it('is a revaluation of the plan: a deeper market is worth more, a steeper loss less, and both change the cost of the slump', async () => {
+    const { rows, npv, npvChart, costChart } = await services.ask('cycles.assumptions', {});
+    expect(rows.map(({ key }) => key)).toEqual(['depthShare', 'depthSlope', 'damages']);
+    const [depth, slope, damages] = [rowOf(rows, 'depthShare'), rowOf(rows, 'depthSlope'), rowOf(rows, 'damages')];
+    expect(number(depth.low.npv)).toBeLessThan(0);
+    expect(number(depth.high.npv)).toBeGreaterThan(0);
+    expect(number(slope.low.npv)).toBeGreaterThan(0);
+    expect(number(slope.high.npv)).toBeLessThan(0);
+    expect(number(damages.low.npv)).toBeGreaterThanOrEqual(0);
+    expect(number(damages.high.npv)).toBeLessThanOrEqual(0);
+    expect(npvChart).toBeDefined();
+    expect(costChart).toBeDefined();
+
+    const { portfolio, value } = (await workbookOf(services.ctx.workspace.db())).plan();
+    const { market } = await workbookOf(services.ctx.workspace.db());
+    expect(number(npv)).toBe(value.npv);
+    // the slope of every product of the sample is the default, 0.05
+    const steeper = { ...portfolio, products: portfolio.products.map((product) => ({ ...product, depthSlope: 0.1 })) };
+    expect(number(slope.high.npv)).toBeCloseTo(valuePortfolio(steeper, market).npv - value.npv, 3);
+  });
+
+  it('explains each change by the result there and as it is', async () => {
+    const { rows } = await services.ask('cycles.assumptions', {});
+    for (const { low, high, label } of rows) {
+      expect(renderLabel(label)).not.toBe('');
+      for (const figure of [low.npv, low.cost, high.npv, high.cost]) {
+        expect(figure.explanation?.total.amount).toBe(figure.value);
+        expect(sum(figure.explanation?.lines.map(({ amount }) => amount) ?? [])).toBeCloseTo(number(figure), 3);
+      }
+    }
+  });
+
+  it('of an empty plan has no chart', async () => {
+    const empty = await openServices(seedEmptyWorkspace());
+    try {
+      const { npvChart, costChart } = await empty.ask('cycles.assumptions', {});
+      expect([npvChart, costChart]).toEqual([undefined, undefined]);
+    } finally {
+      await empty.close();
+    }
+  });
+});
