@@ -77,6 +77,7 @@ export { committedEnd, renewedEnd } from './schedule/tenor.ts';
 export { computeCycleMoments, computeCycleSums, simulationHorizon, withCycleMoments } from './simulation/cycle/cycleMoments.ts';
 export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
+export { creditGroups } from './simulation/plan/creditGroups.ts';
 export { type SimulatedClauseKey, withoutContracts, withPricesOnly } from './simulation/requestVariants.ts';
 export { buildClauseRuns, type ClauseEstimate, estimateClause } from './simulation/results/clauseRuns.ts';
 export {

@@ -1,5 +1,6 @@
 import {
   committedEnd,
+  creditGroups,
   type Market,
   type Portfolio,
   type PortfolioBuyer,
@@ -104,11 +105,13 @@ export const createResolver = (records: Records, memory = createResolverCache())
     });
     return [memory.contracts(contract, [buyer, valuationMonth], make)];
   };
-  /** Buyers that act as one with a buyer of the contracts and have none of them. */
+  const groups = creditGroups(resolved.values(), true);
+  /** Buyers that default together with a buyer of the contracts and have none of them. */
   const otherBuyersOf = (entries: readonly PortfolioContract[]): readonly PortfolioBuyer[] => {
     const included = new Set(entries.map(({ buyer }) => buyer));
-    const groups = new Set(entries.flatMap(({ buyer: { groupId } }) => groupId ?? []));
-    return [...resolved.values()].filter((buyer) => buyer.groupId !== undefined && groups.has(buyer.groupId) && !included.has(buyer));
+    return groups.flatMap(({ buyers: members }) =>
+      members.some((buyer) => included.has(buyer)) ? members.filter((buyer) => !included.has(buyer)) : [],
+    );
   };
   return {
     resolve: (contracts) => {

@@ -28,7 +28,6 @@ const costOfUndelivered = (
       const x = tonnes[k]!;
       return {
         nominal: nominal[t]! * x,
-        wanted: (closed?.wanted[t] ?? nominal[t]!) * x,
         delivered: delivered[k]!,
         closedShare: closed?.share[t] ?? 0,
         closedDiscount: closed?.discount[t] ?? 0,

@@ -203,7 +203,7 @@ export const destinationDiversificationValue = (base: Valuation, scenario: Valua
   const { portfolio } = base;
   const concentrated: Portfolio = {
     ...portfolio,
-    products: portfolio.products.map((product) => ({ ...product, spotZone: 'china' })),
+    products: portfolio.products.map((product) => ({ ...product, spotZone: 'china', spotDestination: undefined })),
     contracts: portfolio.contracts.map((entry) => ({ ...entry, buyer: { ...entry.buyer, destination: [{ zone: 'china', share: 1 }] } })),
   };
   const total = (value: PortfolioValue): number => sum(value.revenue);

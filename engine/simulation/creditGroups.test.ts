@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mergeBlocks, type PortfolioBuyer, simulate } from '#engine';
+import { creditGroups, mergeBlocks, type PortfolioBuyer, simulate } from '#engine';
 import type { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import { OFF, requestOff } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, offtake, portfolio } from '../../tests/helpers/engine/plans.ts';
@@ -23,4 +23,40 @@ it('a group defaults by the worst rating of its buyers, with or without a contra
   expect(alone).toBeLessThan(0.03);
   expect(defaultsWith([{ ...other, groupId: GROUP }])).toBeGreaterThan(0.3);
   expect(defaultsWith([other])).toBe(alone);
+});
+
+const buyerNamed = (id: string, given: Partial<PortfolioBuyer> = {}): PortfolioBuyer => ({
+  ...entry(offtake()).buyer,
+  id: id as BuyerId,
+  groupId: undefined,
+  ...given,
+});
+const groupsOf = (buyers: readonly PortfolioBuyer[], byParent = true): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(creditGroups(buyers, byParent).map(({ id, buyers: members }) => [id, members.map((buyer) => buyer.id)]));
+
+it('buyers with one ultimate parent, or that act as one, are one group, named by its least id, whatever joins them', () => {
+  const buyers = [
+    buyerNamed('D', { groupId: GROUP }),
+    buyerNamed('C', { groupId: GROUP, parent: 'Parent' }),
+    buyerNamed('A', { parent: 'Parent' }),
+    buyerNamed('B'),
+    buyerNamed('E', { parent: 'B' }),
+    buyerNamed('F', { groupId: 'H' as GroupId, parent: 'D' }),
+  ];
+  expect(groupsOf(buyers)).toEqual({ A: ['A', 'C', 'D', 'F'], B: ['B', 'E'] });
+  expect(groupsOf(buyers, false)).toEqual({ A: ['A'], B: ['B'], C: ['C', 'D'], E: ['E'], F: ['F'] });
+  expect(groupsOf(buyers.toReversed())).toEqual(groupsOf(buyers));
+});
+
+it('a group defaults by the worst rating of all buyers with its parent', () => {
+  const plan = portfolio([entry(offtake(), { parent: 'Parent', rating: 'A' })], {
+    otherBuyers: [buyerNamed('B-9', { parent: 'Parent', rating: 'CCC/C' })],
+  });
+  const defaults = (groupByParent: boolean): number => {
+    const parameters = { ...OFF, hazards: { ...OFF.hazards, credit: true, groupByParent }, paths: PATHS };
+    const request = { ...requestOff(plan, market()), parameters };
+    return mergeBlocks(request, [simulate(request, { from: 0, to: PATHS })]).contracts[0]!.means.defaults;
+  };
+  expect(defaults(true)).toBeGreaterThan(0.3);
+  expect(defaults(false)).toBeLessThan(0.03);
 });

@@ -37,7 +37,7 @@ export const withPricesOnly = (request: SimulationRequest): SimulationRequest =>
     parameters: {
       ...parameters,
       cycle: { ...parameters.cycle, on: false },
-      hazards: { ...parameters.hazards, credit: false, performance: false },
+      hazards: { ...parameters.hazards, credit: false, performance: false, policy: false },
     },
     centre: undefined,
   };

@@ -1,6 +1,7 @@
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createContractLanes, endLane, resetContractLanes } from './batch/contractLanes.ts';
 import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, type PathBatch } from './batch/pathBatch.ts';
+import { createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
 import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
 import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
@@ -14,6 +15,7 @@ import { bookCosts } from './steps/bookCosts.ts';
 import { allocateSaleEntries, createDeterministicBooking } from './steps/bookDeterministicProducts.ts';
 import { computeCalls } from './steps/computeCalls.ts';
 import { deliverMonth } from './steps/deliverMonth.ts';
+import { drawPolicyClosures } from './steps/drawPolicyClosures.ts';
 import { drawCreditDefaults } from './steps/hazards.ts';
 import { bookOpeningBalances } from './steps/settleInvoices.ts';
 import { PATH_MEASURES, type SimulationRequest } from './types.ts';
@@ -37,8 +39,13 @@ export type SimulatorOptions = {
   readonly createArena?: typeof createKernelArena;
 };
 
-/** Steps of a month after prices (steps 4 and 5 are part of the plan; 13 is part of 11). */
-const MONTHLY_STEPS: readonly ((batch: PathBatch, t: number) => void)[] = [computeCalls, drawCreditDefaults, deliverMonth];
+/** Steps of a month after prices (channel rows and production are part of the plan; 13 is part of 11). */
+const MONTHLY_STEPS: readonly ((batch: PathBatch, t: number) => void)[] = [
+  drawPolicyClosures,
+  computeCalls,
+  drawCreditDefaults,
+  deliverMonth,
+];
 
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
 const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<SimulatorOptions>) => {
@@ -49,6 +56,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     cycle: createCyclePaths(Math.max(plan.horizon, plan.months), allocate),
     contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, { isDetailed, recordsDeliveries }, allocate)),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
+    policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
     groupUniforms: plan.groups.map(() => createBlockUniforms(allocate, plan.parameters.hazards.credit)),
     demand: plan.splits.map(() => allocate(LANES)),
     slack: plan.splits.map(() => allocate(LANES)),
@@ -137,6 +145,7 @@ export const createSimulator = (
       batch.measures.fill(0);
       for (const contract of batch.contracts) resetContractLanes(contract, batch.count);
       for (const product of batch.products) resetProductLanes(product);
+      for (const policy of batch.policies) resetPolicyLanes(policy);
       simulateCycle(batch.draws, batch.cycle);
       simulatePrices(batch.draws, batch.cycle, sums.prices);
       if (weighted) drawSignings(batch);

@@ -140,6 +140,7 @@ export const PATH_MEASURES = [
   'depthLoss',
   'rerouteLoss',
   'cost',
+  'policyClosures',
 ] as const;
 export type PathMeasure = (typeof PATH_MEASURES)[number];
 export const PATH_MEASURE = indexByName(PATH_MEASURES);
@@ -165,6 +166,7 @@ export const CONTRACT_MEASURES = [
   'deferrals',
   'renegotiations',
   'damages',
+  'makeUpCreditAtEnd',
 ] as const;
 export type ContractMeasure = (typeof CONTRACT_MEASURES)[number];
 export const CONTRACT_MEASURE = indexByName(CONTRACT_MEASURES);

@@ -69,10 +69,11 @@ describe('a month on spot', () => {
     expect(sold.depthDiscount).toBeCloseTo(0.05, 12);
     expect(sold.price).toBeCloseTo(74, 9);
     expect(sold.revenue).toBeCloseTo(800 * 74 + 1200 * 78.8, 6);
-    expect(sold.depthLoss).toBeCloseTo(2000 * 5, 6);
+    // m of the price after the discount
+    expect(sold.depthLoss).toBeCloseTo(800 * 4 + 1200 * 4.5, 6);
     expect(sold.queueLoss).toBeCloseTo(1200 * 3, 6);
-    // U: 95 - 74; R: 92 - 78.8
-    expect(sold.rerouteLoss).toBeCloseTo(800 * 21 + 1200 * 13.2, 6);
+    // U: 100 - 78; R: 97 - 83.3
+    expect(sold.rerouteLoss).toBeCloseTo(800 * 22 + 1200 * 13.7, 6);
     expect(queue).toEqual([]);
   });
 
@@ -166,22 +167,23 @@ describe('a month on spot', () => {
 });
 
 describe('the cost of re-routing', () => {
-  const closed = { nominal: 1000, wanted: 1000, delivered: 0, closedShare: 1, closedDiscount: 0.2, closedFreight: 5 };
+  const closed = { nominal: 1000, delivered: 0, closedShare: 1, closedDiscount: 0.2, closedFreight: 5 };
 
   it('is borne in full by what a closed destination does not take', () => {
     expect(rerouteCost(1000, [closed])).toEqual({ discount: 0.2, freight: 5 });
   });
 
-  it('is not borne by tonnes that the buyer would not have called', () => {
-    // call 800: 800 of 1,000 queued tonnes
-    expect(rerouteCost(1000, [{ ...closed, wanted: 800 }])).toEqual({ discount: expect.closeTo(0.16, 12), freight: expect.closeTo(4, 12) });
+  it('is borne by at most the closed share of the nominal tonnes', () => {
+    // half closed, and the buyer calls 800: 600 tonnes queue, 500 of them because of the row
+    const half = { ...closed, delivered: 400, closedShare: 0.5, closedDiscount: 0.1, closedFreight: 2.5 };
+    expect(rerouteCost(600, [half])).toEqual({ discount: expect.closeTo(100 / 600, 12), freight: expect.closeTo(2500 / 600, 12) });
     // open, but refused
     expect(rerouteCost(1000, [{ ...closed, closedShare: 0, closedDiscount: 0, closedFreight: 0 }])).toEqual({ discount: 0, freight: 0 });
   });
 
   it('of a split destination weighs a zone by its share once', () => {
     // half to a zone half closed at 20 %: 250 of 1,000 tonnes are displaced, and these alone are queued
-    const split = { nominal: 1000, wanted: 1000, delivered: 750, closedShare: 0.25, closedDiscount: 0.05, closedFreight: 0 };
+    const split = { nominal: 1000, delivered: 750, closedShare: 0.25, closedDiscount: 0.05, closedFreight: 0 };
     expect(rerouteCost(250, [split]).discount).toBeCloseTo(0.2, 12);
   });
 

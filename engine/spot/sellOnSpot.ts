@@ -38,7 +38,7 @@ export type SpotSales = {
   revenue: number;
   /**
    * Parts of the value of all tonnes sold at net spot, USD: lost to market depth, to the discount of queued tonnes, and to discount and
-   * freight of rows. Together with `revenue` they sum to that value.
+   * freight of rows. Together with `revenue` they sum to that value. The loss to depth is that of a price after discount and freight.
    */
   depthLoss: number;
   queueLoss: number;
@@ -82,8 +82,11 @@ export const sellOnSpot = (queue: QueueLot[], of: SpotMonth, sales: SpotSales = 
   const uncommittedSold = Math.min(uncommitted, most - due);
   const m = depthDiscount(due + uncommittedSold, depth, terms);
   const price = uncommittedPrice(netSpot, m, spotZoneCost);
+  const priceWithinDepth = uncommittedPrice(netSpot, 0, spotZoneCost);
   let revenue = uncommittedSold * price;
-  let rerouteLoss = uncommittedSold * (uncommittedPrice(netSpot, m, NO_COST) - price);
+  let rerouteLoss = uncommittedSold * (netSpot - priceWithinDepth);
+  let depthLoss = uncommittedSold * (priceWithinDepth - price);
+  const queuedWithinDepth = queuedPrice(netSpot, 0, NO_COST);
   let left = due;
   for (let k = 0; k < dueLots; k++) {
     const lot = queue[0]!;
@@ -91,7 +94,9 @@ export const sellOnSpot = (queue: QueueLot[], of: SpotMonth, sales: SpotSales = 
     const tonnes = due === dueTonnes ? lot.tonnes : Math.min(left, lot.tonnes);
     const lotPrice = queuedPrice(netSpot, m, lot);
     revenue += tonnes * lotPrice;
-    rerouteLoss += tonnes * (queuedPrice(netSpot, m, NO_COST) - lotPrice);
+    const lotWithinDepth = queuedPrice(netSpot, 0, lot);
+    rerouteLoss += tonnes * (queuedWithinDepth - lotWithinDepth);
+    depthLoss += tonnes * (lotWithinDepth - lotPrice);
     left -= tonnes;
     lot.tonnes -= tonnes;
     if (lot.tonnes > 0) break;
@@ -105,7 +110,7 @@ export const sellOnSpot = (queue: QueueLot[], of: SpotMonth, sales: SpotSales = 
   sales.depthDiscount = m;
   sales.price = price;
   sales.revenue = revenue;
-  sales.depthLoss = (uncommittedSold + due) * m * Math.max(0, netSpot);
+  sales.depthLoss = depthLoss;
   sales.queueLoss = due * QUEUE_DISCOUNT * Math.max(0, netSpot);
   sales.rerouteLoss = rerouteLoss;
   return sales;

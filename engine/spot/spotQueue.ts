@@ -46,8 +46,6 @@ export const countDueLots = (queue: readonly QueueLot[], month: number, waitMont
 /** The queued tonnes of one contract in a month: its nominal and delivered calls, and what its closed destinations cost. */
 export type QueueOrigin = {
   readonly nominal: number;
-  /** Call before the open share. */
-  readonly wanted: number;
   /** Called tonnes that are delivered. */
   readonly delivered: number;
   /** 1 - open share of its destination. */
@@ -59,8 +57,8 @@ export type QueueOrigin = {
 
 /**
  * Computes the mean discount and freight of a month's queued tonnes (step 10). They are shared among the contracts in proportion to nominal
- * less delivered calls. Of a contract's part at most what its closed destinations would have taken, min(nominal, call before the open
- * share) x closed share, bears the discount and freight of its rows; the rest none.
+ * less delivered calls. Of a contract's part at most nominal x closed share bears the discount and freight of its rows, whatever it would
+ * have called, so that a fall in demand spares none of the cost; the rest bears none.
  */
 export const rerouteCost = (queued: number, origins: readonly QueueOrigin[]): { readonly discount: number; readonly freight: number } => {
   const missing = ({ nominal, delivered }: QueueOrigin): number => Math.max(0, nominal - delivered);
@@ -68,10 +66,10 @@ export const rerouteCost = (queued: number, origins: readonly QueueOrigin[]): { 
   if (!(queued > 0) || !(total > 0)) return { discount: 0, freight: 0 };
   let [discount, freight] = [0, 0];
   for (const origin of origins) {
-    const { nominal, wanted, closedShare, closedDiscount, closedFreight } = origin;
+    const { nominal, closedShare, closedDiscount, closedFreight } = origin;
     if (closedShare <= 0) continue;
     const part = (queued * missing(origin)) / total;
-    const rerouted = Math.min(part, Math.min(nominal, wanted) * closedShare);
+    const rerouted = Math.min(part, nominal * closedShare);
     discount += (rerouted * closedDiscount) / closedShare;
     freight += (rerouted * closedFreight) / closedShare;
   }

@@ -12,5 +12,5 @@ export const NO_DEFICIENCY = 1e-9;
 /** Price of queued tonnes as a share of the net spot price. */
 export const QUEUED_PRICE = 0.97;
 
-/** Number of equal monthly parts in which deferred tonnes become due. */
+/** Number of equal monthly parts in which tonnes deferred on a path become due. */
 export const DEFERRED_PARTS = 6;

@@ -3,8 +3,9 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { clamp } from '#shared/math.ts';
 import { PRICE_TIE } from './assumptions.ts';
-import { type Channel, channelAt, OPEN_CHANNEL } from './channels.ts';
+import { type Channel, channelAt, OPEN_CHANNEL, type TradedProduct } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
+import type { ChannelRow } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Whether the terms excuse a fall in price and the contract's price is below its deck price for the month. */
@@ -34,15 +35,23 @@ const sellerCall = (path: ContractPath, terms: Terms, month: Month, nominal: num
   return nominal;
 };
 
+/** What a contract ships under a set of terms. */
+export const tradedUnder = ({ product, entry, pricersOf }: ContractPath, terms: Terms): TradedProduct => ({
+  productId: product.id,
+  origin: product.origin,
+  references: pricersOf(terms).contract.references,
+  buyerId: entry.buyer.id,
+});
+
+/** Returns whether a channel row excuses the buyer under a set of terms. */
+export const excusesOf =
+  ({ quantity: { excused } }: Terms) =>
+  (row: ChannelRow): boolean =>
+    row.excused ? excused.importBan : excused.tariff;
+
 /** The channel to a contract's destination in a month, with the excuses of its terms. */
-export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel => {
-  if (market.channels.length === 0) return OPEN_CHANNEL;
-  const { excused } = terms.quantity;
-  const { product, entry } = path;
-  const { references } = path.pricersOf(terms).contract;
-  const traded = { productId: product.id, origin: product.origin, references, buyerId: entry.buyer.id };
-  return channelAt(market, path.split, traded, month, (row) => (row.excused ? excused.importBan : excused.tariff));
-};
+export const channelOfTerms = ({ market }: ValuationContext, path: ContractPath, terms: Terms, month: Month): Channel =>
+  market.channels.length === 0 ? OPEN_CHANNEL : channelAt(market, path.split, tradedUnder(path, terms), month, excusesOf(terms));
 
 /** Excused tonnes: nominal tonnes closed by excused channel rows, and the shortfall due to an excused fall in price. */
 const excusedTonnes = (nominal: number, channel: Channel, wanted: number, priceFallen: boolean): number =>

@@ -9,11 +9,25 @@ import type { ChannelRow, DestinationPart, Market, Portfolio } from './types.ts'
 /** Weight of each demand zone of a destination; weights sum to 1. */
 export type ZoneSplit = readonly { readonly zone: Zone; readonly weight: number }[];
 
+/** Share of each zone in demand. */
+export type ZoneWeights = Readonly<Record<Zone, number>>;
+
 /**
- * Splits a destination by demand zone; the unknown share takes the metal's zone weights.
- * Errors: EMPTY with details.field `zoneWeights` if they are needed and missing.
+ * Returns the demand weights of a reference: its own, else those of the metal. Errors: EMPTY with details.field `zoneWeights` if there are
+ * none.
  */
-export const zoneSplit = (destination: readonly DestinationPart[], metal: Metal, zoneWeights: Portfolio['zoneWeights']): ZoneSplit => {
+export const demandWeights = (
+  { zoneWeights, referenceWeights }: Pick<Portfolio, 'zoneWeights' | 'referenceWeights'>,
+  reference: string | undefined,
+  metal: Metal,
+): ZoneWeights => {
+  const weights = referenceWeights?.[reference ?? ''] ?? zoneWeights[metal];
+  if (weights === undefined) throw new OrebookError('EMPTY', { field: 'zoneWeights', metal });
+  return weights;
+};
+
+/** Splits a destination by demand zone; the unknown share takes the weights that `weightsOf` returns. Errors: those of `weightsOf`. */
+export const zoneSplit = (destination: readonly DestinationPart[], weightsOf: () => ZoneWeights): ZoneSplit => {
   const weights = new Map<Zone, number>();
   let known = 0;
   for (const { zone, share } of destination) {
@@ -24,10 +38,9 @@ export const zoneSplit = (destination: readonly DestinationPart[], metal: Metal,
   const unknown = 1 - known;
   // shares are entered to a few decimals: a rounding remainder is no unknown destination
   if (unknown > 1e-9) {
-    const metalWeights = zoneWeights[metal];
-    if (metalWeights === undefined) throw new OrebookError('EMPTY', { field: 'zoneWeights', metal });
-    const total = sumBy(ZONES, (zone) => metalWeights[zone]);
-    for (const zone of ZONES) addAmount(weights, zone, (unknown * metalWeights[zone]) / total);
+    const demand = weightsOf();
+    const total = sumBy(ZONES, (zone) => demand[zone]);
+    for (const zone of ZONES) addAmount(weights, zone, (unknown * demand[zone]) / total);
   }
   return [...weights].filter(([, weight]) => weight > 0).map(([zone, weight]) => ({ zone, weight }));
 };

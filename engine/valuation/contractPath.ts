@@ -4,9 +4,9 @@ import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { createNominalTonnes } from '../schedule/deliverySchedule.ts';
-import { DEFERRED_PARTS } from './assumptions.ts';
-import { splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
+import { demandWeights, splitDemand, type ZoneSplit, zoneSplit } from './channels.ts';
 import { type AllocateColumn, createLedger, maxPaymentLag } from './ledger.ts';
+import { mainPriceReference } from './priceTerms.ts';
 import { createTermsPricers, type TermsPricers } from './termsPricers.ts';
 import type { FlowKind, Ledger, PortfolioContract, PortfolioProduct, TakeOrPayYear } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
@@ -14,8 +14,8 @@ import type { ValuationContext } from './valuationContext.ts';
 /** Make-up tonnes paid and not yet taken, oldest first. */
 export type MakeUpLot = { readonly lastMonth: Month; readonly price: number; tonnes: number };
 
-/** Deferred tonnes: `each` becomes due in every month up to `last`; `waiting` is due and not yet delivered. */
-export type DeferredTonnes = { readonly each: number; readonly last: Month; waiting: number };
+/** Deferred tonnes from before the valuation, due in its first month; `waiting` are those not yet delivered. */
+export type DeferredTonnes = { readonly opening: number; waiting: number };
 
 /** Results of a contract's calls by month, beside the tonnes called; dmt. */
 export type Calls = {
@@ -96,7 +96,7 @@ export type Agreement = Pick<ContractPath, 'nominal' | 'annual' | 'commitment' |
 /** Tables shared by the contracts of a product: pricers by set of terms, destinations, agreements. */
 export type ProductTables = {
   readonly pricersOf: ContractPath['pricersOf'];
-  readonly destinationOf: (buyer: PortfolioContract['buyer']) => Destination;
+  readonly destinationOf: (entry: PortfolioContract) => Destination;
   readonly agreementOf: (entry: PortfolioContract) => Agreement;
 };
 
@@ -135,11 +135,12 @@ export const createProductTables = (context: ValuationContext, product: Portfoli
   const destinations = new Map<string, Destination>();
   return {
     pricersOf: createTermsPricers(context, product),
-    destinationOf: ({ destination }) => {
-      const key = destinationKey(destination);
+    destinationOf: ({ buyer: { destination }, contract }) => {
+      const reference = mainPriceReference(portfolio, contract.terms[0]!.price);
+      const key = `${reference} ${destinationKey(destination)}`;
       const cached = destinations.get(key);
       if (cached !== undefined) return cached;
-      const split = zoneSplit(destination, product.metal, portfolio.zoneWeights);
+      const split = zoneSplit(destination, () => demandWeights(portfolio, reference, product.metal));
       const resolved = { split, demand: splitDemand(market, split, firstMonth, lastMonth) };
       destinations.set(key, resolved);
       return resolved;
@@ -160,7 +161,7 @@ export const createContractPath = (
   return {
     entry,
     product,
-    ...destinationOf(entry.buyer),
+    ...destinationOf(entry),
     nominal,
     annual,
     commitment,
@@ -169,7 +170,7 @@ export const createContractPath = (
     year: undefined,
     carried: 0,
     lots: openingLots(context, opening),
-    deferred: { each: (opening?.deferredTonnes ?? 0) / DEFERRED_PARTS, last: (opening?.asOf ?? 0) + DEFERRED_PARTS, waiting: 0 },
+    deferred: { opening: opening?.deferredTonnes ?? 0, waiting: opening?.deferredTonnes ?? 0 },
     makeUpLapsed: 0,
     makeUpBalance: 0,
     takeOrPay: [],

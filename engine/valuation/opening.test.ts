@@ -193,12 +193,12 @@ describe('deferred tonnes of the opening position', () => {
   const deferredTonnes = (value: ReturnType<typeof valueEntry>) =>
     value.months.slice(0, 8).map((one) => Math.round(one.deferred * 1e6) / 1e6);
 
-  it('become due in six equal parts after the called tonnes, at the price of their month, and do not count in the contract year', () => {
-    const value = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }));
-    expect(deferredTonnes(value)).toEqual([500, 500, 500, 500, 500, 500, 0, 0]);
-    expect(value.months[0]).toMatchObject({ called: 1000, delivered: 1500, cut: 0, makeUp: 0 });
+  it('are due in month 1 after the called tonnes, at its price, and do not count in the contract year', () => {
+    const value = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), flat, 6000);
+    expect(deferredTonnes(value)).toEqual([3000, 0, 0, 0, 0, 0, 0, 0]);
+    expect(value.months[0]).toMatchObject({ called: 1000, delivered: 4000, cut: 0, makeUp: 0 });
     expect(value.takeOrPay[0]?.taken).toBe(12_000);
-    expect(sum(value.revenue) - sum(valueEntry(entryUnderWay({ takenTonnes: 6000 })).revenue)).toBeCloseTo(300_000, 4);
+    expect(sum(value.revenue) - sum(valueEntry(entryUnderWay({ takenTonnes: 6000 }), flat, 6000).revenue)).toBeCloseTo(300_000, 4);
   });
 
   it('wait for product and for an open channel, and lapse with the contract', () => {
@@ -208,23 +208,22 @@ describe('deferred tonnes of the opening position', () => {
       channels: [{ zone: 'china', from: month(1), to: month(3), openShare: 0, discount: 0, freightUsdPerWmt: 0, excused: true }],
     };
     expect(deferredTonnes(valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }), shut, 6000))).toEqual([
-      0, 0, 0, 2000, 500, 500, 0, 0,
+      0, 0, 0, 3000, 0, 0, 0, 0,
     ]);
-    const short = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
+    const short = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)), flat, 1500);
     expect(sum(short.months.map((one) => one.deferred))).toBe(1000);
   });
 
   it('count as untaken in the last contract year if they lapse with the contract', () => {
-    // 4 of 6 parts of 500 are due after the end in month 2; 8 months of 1,000, of which 2,000 were deferred
-    const value = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)));
+    // 500 a month are delivered until the end in month 2; 8 months of 1,000, of which 2,000 were deferred
+    const value = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)), flat, 1500);
     expect(value.takeOrPay[0]).toMatchObject({ annual: 8000, taken: 6000, deficiencyTonnes: 2000, amount: 200_000 });
     const cut = valueEntry(entryUnderWay({ takenTonnes: 6000, deferredTonnes: 3000 }, undefined, month(2)), flat, 1200);
     expect(cut.takeOrPay[0]).toMatchObject({ taken: expect.closeTo(5400, 9), deficiencyTonnes: expect.closeTo(2600, 9) });
   });
 
-  it('count as delivered for months that have passed', () => {
-    expect(deferredTonnes(valueEntry(entryUnderWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 })))).toEqual([
-      500, 500, 0, 0, 0, 0, 0, 0,
-    ]);
+  it('are due in month 1 whatever the date of the position', () => {
+    const stale = entryUnderWay({ asOf: month(-4), takenTonnes: 2000, deferredTonnes: 3000 });
+    expect(deferredTonnes(valueEntry(stale, flat, 6000))).toEqual([3000, 0, 0, 0, 0, 0, 0, 0]);
   });
 });

@@ -1,6 +1,7 @@
 import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import type { PriceTerms } from '../pricing/netPrice.ts';
+import type { Portfolio } from './types.ts';
 
 /** Incoterms under which the seller pays the freight (Incoterms 2020). */
 const SELLER_PAYS_FREIGHT: ReadonlySet<Delivery['incoterm']> = new Set(['CFR', 'CIF', 'CIP', 'DAP']);
@@ -57,3 +58,7 @@ export const priceReferences = (price: PriceBasis): PriceReferences => {
   }
   return { averaged: [...averaged], benchmarks: [...benchmarks] };
 };
+
+/** Returns the first price reference of a price basis, which is that of its metal; undefined for a fixed price. */
+export const mainPriceReference = ({ references }: Pick<Portfolio, 'references'>, price: PriceBasis): string | undefined =>
+  priceReferences(price).averaged.find((code) => references[code]?.kind === 'price');

@@ -10,7 +10,7 @@ import { bookInvoices, bookOpening } from './invoices.ts';
 import { listFlows } from './ledger.ts';
 import { setOffPrepayment } from './prepayment.ts';
 import { createSpotSale, sellMonth } from './spotSales.ts';
-import { contractYearAt, endMonth, lapsingDeferred, takeMakeUp } from './takeOrPay.ts';
+import { contractYearAt, endMonth, takeMakeUp } from './takeOrPay.ts';
 import type { ContractValue, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
@@ -59,21 +59,20 @@ const settleInvoices = (context: ValuationContext, path: ContractPath): void => 
       if (makeUp.valueUsd !== 0)
         ledger.final[Math.max(prices.ends[at]!, month) + terms.payment.paymentMonths - ledger.first]! += makeUp.valueUsd;
       if (cut > 0) bookDamages(context, path, terms, month, cut);
-      if (month === path.entry.committedEnd) year.taken -= lapsingDeferred(path);
+      // what lapses with the contract counts as untaken in its last year
+      if (month === path.entry.committedEnd) year.taken -= path.deferred.waiting;
       endMonth(context, path, year, terms, month);
     }
     bookInvoices(ledger, span, prices, context.firstMonth);
   }
 };
 
-/** Deferred tonnes due in a month of the plan, dmt: those waiting and the month's part; 0 while the channel is closed. */
+/** Deferred tonnes due in a month of the plan, dmt; 0 while the channel is closed. */
 const deferredDue = (context: ValuationContext, path: ContractPath, month: Month): number => {
   const span = path.spans.find(({ from, to }) => from <= month && month <= to);
   if (span === undefined) return 0;
-  const { deferred } = path;
   const { openShare } = channelOfTerms(context, path, span.terms, month);
-  if (month <= deferred.last) deferred.waiting += deferred.each;
-  return openShare > 0 ? deferred.waiting : 0;
+  return openShare > 0 ? path.deferred.waiting : 0;
 };
 
 /** Delivers the calls of a month and the deferred tonnes due (step 9); writes cuts and deliveries of deferred tonnes to the contracts. */
@@ -85,7 +84,7 @@ const deliverMonth = (
   production: number,
   queue: QueueLot[],
 ): Deliveries => {
-  const hasDeferred = contracts.some(({ deferred }) => deferred.each > 0);
+  const hasDeferred = contracts.some(({ deferred }) => deferred.waiting > 0);
   // nearly every month: all calls are met from production, whatever the contracts
   if (!hasDeferred && called <= production) return { total: called, drawn: 0 };
   const running = contracts.filter(({ ledger }) => month >= ledger.first && month < ledger.first + ledger.called.length);
@@ -93,7 +92,7 @@ const deliverMonth = (
     (path): DeliveryClaim => ({
       priority: path.entry.priority ?? DELIVERY_PRIORITY,
       called: path.ledger.called[month - path.ledger.first]!,
-      deferred: path.deferred.each > 0 ? deferredDue(context, path, month) : 0,
+      deferred: path.deferred.waiting > 0 ? deferredDue(context, path, month) : 0,
       delivered: 0,
       deferredDelivered: 0,
     }),

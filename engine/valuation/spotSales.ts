@@ -1,4 +1,3 @@
-import { OrebookError } from '#shared/contract/errors.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
 import type { Month } from '#shared/domain/time.ts';
@@ -9,9 +8,10 @@ import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.
 import { NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
 import { channelOfTerms } from './calls.ts';
-import { channelAt, type TradedProduct, type ZoneSplit } from './channels.ts';
+import { channelAt, demandWeights, type TradedProduct, type ZoneSplit, zoneSplit } from './channels.ts';
 import type { ContractPath } from './contractPath.ts';
 import type { Pricer } from './pricer.ts';
+import { mainPriceReference } from './priceTerms.ts';
 import type { PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
@@ -32,6 +32,17 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
   return main;
 };
 
+/** Splits the spot sales of a product by zone: its own destinations or zone, else those of its main contract. */
+export const splitSpotSales = ({ portfolio }: ValuationContext, product: PortfolioProduct, main: ZoneSplit | undefined): ZoneSplit => {
+  const { spotZone, spotDestination, spotPrice, mainReference, metal } = product;
+  if (spotDestination !== undefined) {
+    return zoneSplit(spotDestination, () =>
+      demandWeights(portfolio, spotPrice === undefined ? mainReference : mainPriceReference(portfolio, spotPrice), metal),
+    );
+  }
+  return spotZone === undefined ? (main ?? []) : [{ zone: spotZone, weight: 1 }];
+};
+
 /** Creates the spot terms of a product: its own, else those of its main contract without clauses; undefined if it has neither. */
 export const createSpotSale = (
   context: ValuationContext,
@@ -40,7 +51,7 @@ export const createSpotSale = (
 ): SpotSale | undefined => {
   const main = mainContract(paths);
   const meanProduction = meanPlannedProduction(product, context.lastMonth - context.firstMonth + 1);
-  const split = product.spotZone === undefined ? (main?.split ?? []) : [{ zone: product.spotZone, weight: 1 }];
+  const split = splitSpotSales(context, product, main?.split);
   if (product.spotPrice !== undefined) {
     const own = context.pricer(product.spotPrice, product);
     return { pricerAt: () => own, split, meanProduction };
@@ -65,9 +76,7 @@ export const zoneDepths = (
   month: Month,
 ): readonly number[] => {
   const main = product.mainReference ?? traded.references.find((code) => portfolio.references[code]?.kind === 'price');
-  const metal = portfolio.references[main ?? '']?.metal ?? product.metal;
-  const weights = portfolio.zoneWeights[metal];
-  if (weights === undefined) throw new OrebookError('EMPTY', { field: 'zoneWeights', metal });
+  const weights = demandWeights(portfolio, main, portfolio.references[main ?? '']?.metal ?? product.metal);
   const depthShare = product.depthShare ?? DEPTH_SHARE[product.metal];
   return ZONES.map((zone) => {
     // rows on a destination of a contract close no market: only those of the zone count
@@ -107,7 +116,6 @@ const queueOrigins = (
     return [
       {
         nominal: nominal[month - entry.contract.start]!,
-        wanted: calls.wanted[i]!,
         delivered: ledger.called[i]! - calls.cut[i]!,
         closedShare: 1 - openShare,
         closedDiscount,

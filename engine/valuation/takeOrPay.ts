@@ -1,12 +1,12 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { clamp, sumBy } from '#shared/math.ts';
+import { sumBy } from '#shared/math.ts';
 import { invoicePaymentMonths } from '../schedule/deliverySchedule.ts';
 import { alternativePricingMonths } from '../schedule/pricingMonths.ts';
-import { DEFERRED_PARTS, NO_DEFICIENCY } from './assumptions.ts';
 import { bookFlow, type ContractPath, type ContractYear, currentOpening, type MakeUpLot } from './contractPath.ts';
 import { declaredPricing } from './declaration.ts';
+import { carriedForward, deficiencyPrice, deficiencyTonnes, makeUpTonnes, takeOrPayQuantity } from './takeOrPayFormula.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Opens a contract year. Its months before the valuation count by the opening position; months without one count as taken at nominal. */
@@ -23,7 +23,7 @@ export const openContractYear = (context: ValuationContext, path: ContractPath, 
   return {
     index,
     annual,
-    quantity: Math.max(0, path.commitment[index]! - Math.min(path.carried, carryForwardShare * annual)),
+    quantity: takeOrPayQuantity(path.commitment[index]!, path.carried, carryForwardShare, annual),
     taken,
     makeUp: 0,
     excused: 0,
@@ -46,7 +46,12 @@ const NO_MAKE_UP: MakeUpDelivery = { tonnes: 0, valueUsd: 0 };
 /** Takes the tonnes by which `delivered` raises the contract year above its take-or-pay quantity from the lots, oldest first. */
 export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms, delivered: number, netPrice: number): MakeUpDelivery => {
   if (path.lots.length === 0) return NO_MAKE_UP;
-  let remaining = Math.max(0, year.taken + delivered - year.quantity) - Math.max(0, year.taken - year.quantity);
+  let remaining = makeUpTonnes(
+    year.taken,
+    year.quantity,
+    delivered,
+    sumBy(path.lots, (lot) => lot.tonnes),
+  );
   if (remaining === 0) return NO_MAKE_UP;
   let tonnes = 0;
   let valueUsd = 0;
@@ -61,14 +66,14 @@ export const takeMakeUp = (path: ContractPath, year: ContractYear, terms: Terms,
   return { tonnes, valueUsd };
 };
 
-/** The contract year's price weighted by paid tonnes: final if the quotational period has ended, else at the prices of month `now`. */
-const yearPrice = (
+/** The contract year's paid tonnes and their value, with the net contract of month `now`, which prices what is not yet final. */
+const paidOfYear = (
   context: ValuationContext,
   { index, openingPaid }: ContractYear,
   { entry, ledger, pricersOf }: ContractPath,
   terms: Terms,
   now: Month,
-): number => {
+): Parameters<typeof deficiencyPrice>[0] => {
   const { start } = entry.contract;
   const atNow = pricersOf(terms).contract.netAt(now);
   let { tonnes, valueUsd } = openingPaid;
@@ -90,7 +95,7 @@ const yearPrice = (
     tonnes += paid;
     valueUsd += paid * (to <= now ? ledger.netPrice[i]! : atNow);
   }
-  return tonnes > 0 ? valueUsd / tonnes : atNow;
+  return { paidTonnes: tonnes, paidValue: valueUsd, netContract: atNow };
 };
 
 /** Credits lapsed lots to the buyer at the net spot price of the month, at which the tonnes count as resold; returns their tonnes. */
@@ -110,17 +115,14 @@ const creditLapsedLots = (
 /** Assesses a contract year in its last month (step 12): the deficiency, its payment and the make-up lot. */
 const assessContractYear = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {
   const { takeOrPayBasis, makeUpMonths } = terms.quantity;
-  // D = max(0, quantity - taken - excused - not offered)
-  const shortfall = year.quantity - year.taken - year.excused - year.notOffered;
-  const deficiencyTonnes = shortfall > NO_DEFICIENCY * year.annual ? shortfall : 0;
-  path.carried = Math.max(0, year.taken - year.makeUp - year.annual);
+  const tonnes = deficiencyTonnes(year);
+  path.carried = carriedForward(year.taken, year.makeUp, year.annual);
   let price = 0;
-  if (deficiencyTonnes > 0) {
-    price = yearPrice(context, year, path, terms, month);
-    // full basis: D * price; difference basis: D * max(0, price - net spot)
-    if (takeOrPayBasis === 'difference') price = Math.max(0, price - path.pricersOf(terms).spot.netAt(month));
-    bookFlow(context, path, month + terms.payment.paymentMonths, 'deficiency', deficiencyTonnes * price);
-    if (takeOrPayBasis === 'full') path.lots.push({ lastMonth: month + makeUpMonths, price, tonnes: deficiencyTonnes });
+  if (tonnes > 0) {
+    const isFull = takeOrPayBasis === 'full';
+    price = deficiencyPrice(paidOfYear(context, year, path, terms, month), isFull, () => path.pricersOf(terms).spot.netAt(month));
+    bookFlow(context, path, month + terms.payment.paymentMonths, 'deficiency', tonnes * price);
+    if (isFull) path.lots.push({ lastMonth: month + makeUpMonths, price, tonnes });
   }
   const { index: contractYear, annual, quantity, taken, excused, notOffered } = year;
   path.takeOrPay.push({
@@ -131,15 +133,11 @@ const assessContractYear = (context: ValuationContext, path: ContractPath, year:
     taken,
     excused,
     notOffered,
-    deficiencyTonnes,
+    deficiencyTonnes: tonnes,
     price,
-    amount: deficiencyTonnes * price,
+    amount: tonnes * price,
   });
 };
-
-/** Deferred tonnes that lapse with the contract: those still waiting and those due after its end. They counted as taken when they were called. */
-export const lapsingDeferred = ({ deferred: { each, last, waiting }, entry: { committedEnd } }: ContractPath): number =>
-  waiting + each * clamp(last - committedEnd, 0, DEFERRED_PARTS);
 
 /** Ends a month: assesses a contract year that ends, credits lots that lapse with their last month or the contract, and in T all lots. */
 export const endMonth = (context: ValuationContext, path: ContractPath, year: ContractYear, terms: Terms, month: Month): void => {

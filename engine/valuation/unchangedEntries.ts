@@ -7,6 +7,7 @@ export const haveSameTables = (a: Portfolio, b: Portfolio): boolean =>
   a.lastMonth === b.lastMonth &&
   a.discountRate === b.discountRate &&
   a.zoneWeights === b.zoneWeights &&
+  a.referenceWeights === b.referenceWeights &&
   a.references === b.references;
 
 const areSetsEqual = (a: readonly PortfolioContract[], b: readonly PortfolioContract[]): boolean => {

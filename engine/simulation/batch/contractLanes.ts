@@ -3,6 +3,7 @@ import type { AllocateLanes } from '../kernel/arena.ts';
 import { isDeterministicContract } from '../plan/deterministicProducts.ts';
 import type { FlatContract, FlatTerms } from '../plan/flatContract.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
+import { type ClosedLanes, createClosedLanes, resetClosedLanes } from './policyLanes.ts';
 
 /** Performance events of a contract. */
 export const EVENT = { none: 0, refuse: 1, defer: 2, renegotiate: 3 } as const;
@@ -62,6 +63,9 @@ export type ContractLanes = {
   readonly deferralRing: Float64Array;
   /** Whether part of a lane's call of the month is refused or deferred. */
   hasHeldBack: boolean;
+
+  /** Lanes in which a policy closes a zone of its destination in the month. */
+  readonly closed: ClosedLanes;
 
   /** Uniforms of performance events. */
   readonly eventUniforms: BlockUniforms;
@@ -154,6 +158,7 @@ export const createContractLanes = (
     exceptions: new Float64Array(EXCEPTION_FIELDS * LANES),
     deferralRing: new Float64Array(DEFERRAL_RING_MONTHS * LANES),
     hasHeldBack: false,
+    closed: createClosedLanes(flat.hasPolicy),
     eventUniforms: createBlockUniforms(allocate, plan.parameters.hazards.performance),
     terms: flat.terms[0]!,
     netPrice: allocate(LANES),
@@ -231,14 +236,10 @@ export const releaseLot = (lot: MakeUpLot): void => {
 
 /** Marks a lane that starts with make-up lots or deferred tonnes from before the valuation. */
 const initialiseException = (contract: ContractLanes, i: number): void => {
-  const { flat, exceptions, deferralRing } = contract;
+  const { flat, exceptions } = contract;
   markException(contract, i);
   for (const { tonnes } of flat.makeUpLots) exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! += tonnes;
-  if (flat.deferredEach === 0) return;
-  exceptions[i * EXCEPTION_FIELDS + EXCEPTION.lastReturnMonth] = flat.deferredLast;
-  for (let month = 1; month <= flat.deferredLast; month++) {
-    deferralRing[i * DEFERRAL_RING_MONTHS + (month % DEFERRAL_RING_MONTHS)] = flat.deferredEach;
-  }
+  exceptions[i * EXCEPTION_FIELDS + EXCEPTION.overdue] = flat.openingDeferred;
 };
 
 /** Resets a contract to its state at the valuation, for `count` paths. */
@@ -256,6 +257,7 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.exceptions.fill(0);
   contract.exceptionCount = 0;
   contract.hasHeldBack = false;
+  resetClosedLanes(contract.closed);
   contract.uniformCall = Number.NaN;
   contract.deferredDelivered.fill(0);
   contract.hasDeferredDue = false;
@@ -274,7 +276,7 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
     lot.price.fill(price);
     contract.makeUpLots.push(lot);
   }
-  if (flat.deferredEach > 0 || flat.makeUpLots.length > 0) for (let i = 0; i < count; i++) initialiseException(contract, i);
+  if (flat.openingDeferred > 0 || flat.makeUpLots.length > 0) for (let i = 0; i < count; i++) initialiseException(contract, i);
   contract.receivableMonths.fill(0);
   contract.paymentsByMonth.fill(0);
 };

@@ -7,6 +7,7 @@ import type { DeterministicPlan } from '../plan/deterministicProducts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
 import type { ContractLanes } from './contractLanes.ts';
+import type { PolicyLanes } from './policyLanes.ts';
 import { type PricePaths, priceSumsLength } from './pricePaths.ts';
 import type { ProductLanes } from './productLanes.ts';
 
@@ -84,6 +85,8 @@ export type PathBatch = {
   readonly products: readonly ProductLanes[];
   /** By group and month after the valuation. */
   readonly groupMonths: readonly (readonly GroupMonth[])[];
+  /** Policy closures by metal. */
+  readonly policies: readonly PolicyLanes[];
   /** Uniforms of credit defaults by group. */
   readonly groupUniforms: readonly BlockUniforms[];
   /** Products whose months are simulated; all others are deterministic. */

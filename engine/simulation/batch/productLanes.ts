@@ -56,7 +56,11 @@ export const createProductLanes = (plan: FlatPlan, flat: FlatProduct, index: num
   const deliveringContracts = listDeliveringContracts(plan, flat.contracts);
   const mostClaims = Math.max(0, ...deliveringContracts.map(({ length }) => length));
   const claims = allocate((CLAIM_WORDS / 2) * mostClaims);
-  const hasCosts = [flat.spotZoneDiscount, flat.spotZoneFreight, flat.hasRerouteCost].some((series) => series.some((value) => value !== 0));
+  const policy = plan.policies[flat.policy];
+  const hasPolicyCost = policy !== undefined && (policy.discount > 0 || policy.freightUsdPerWmt > 0);
+  const hasCosts =
+    hasPolicyCost ||
+    [flat.spotZoneDiscount, flat.spotZoneFreight, flat.hasRerouteCost].some((series) => series.some((value) => value !== 0));
   const allocateQueue = (isUsed: boolean): Float64Array => allocate(isUsed ? (plan.months + 1) * LANES : 0);
   const openZones = flat.zoneDepths.map((depths) => depths.filter((depth) => depth !== 0).length);
   const firstDepthTerm = new Int32Array(openZones.length + 1);

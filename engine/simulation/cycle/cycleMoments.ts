@@ -14,11 +14,14 @@ import {
   varianceAfterYear,
   volatilityMultipliersByRegime,
 } from '../plan/flatDrivers.ts';
-import type { CycleMoments, SimulationRequest } from '../types.ts';
+import type { CycleMoments, CycleParameters, SimulationRequest } from '../types.ts';
 import { type CyclePaths, createCyclePaths, createCycleSimulator } from './demandCycle.ts';
 
-/** Month in which the effective volatility matches history, which is calibrated on annual changes. */
-const MATCHED_MONTH = 12;
+/**
+ * The pass of the effective volatility has draws of its own, starts on the plateau whatever the run's start state, because history knows
+ * all states, and takes its moments over the months after the warm-up: history is calibrated on annual changes.
+ */
+const LONG_RUN = { drawsFrom: 10_000, warmUpMonths: 120, matchedMonths: 12 } as const;
 
 /** Number of months after the valuation with prices: to the end of the latest quotational period. */
 export const simulationHorizon = ({ portfolio }: Pick<SimulationRequest, 'portfolio'>): number =>
@@ -37,7 +40,7 @@ type SumLayout = {
   readonly length: number;
 };
 
-/** Sums by driver: v, v^2, ln R, (ln R)^2, v ln R. */
+/** Sums by driver: v, v^2, ln R, (ln R)^2, v ln R; v = V / s^2 and R over the matched months. */
 const VOLATILITY_SUMS = 5;
 
 const findPower = (powers: readonly Power[], weightSet: number, exponent: number): number =>
@@ -45,7 +48,7 @@ const findPower = (powers: readonly Power[], weightSet: number, exponent: number
 
 const buildSumLayout = (request: SimulationRequest): SumLayout => {
   const flat = flattenDrivers(request);
-  const months = Math.max(MATCHED_MONTH, simulationHorizon(request));
+  const months = simulationHorizon(request);
   const powers: Power[] = [];
   for (const { driver, followed, beta, weightSet } of flat.drivers) {
     const parent = flat.drivers[followed];
@@ -64,11 +67,27 @@ const buildSumLayout = (request: SimulationRequest): SumLayout => {
 /** Rows of lanes that a month of the pre-pass needs. */
 const createWorkRows = ({ drivers, weightSets }: FlatDrivers) => ({
   logDemand: weightSets.map(() => new Float64Array(LANES)),
+  startLogDemand: weightSets.map(() => new Float64Array(LANES)),
   multiplier: weightSets.map(() => new Float64Array(LANES)),
   /** V / s^2 by driver. */
   variance: drivers.map(() => new Float64Array(LANES)),
 });
 type WorkRows = ReturnType<typeof createWorkRows>;
+
+/** Writes ln D_i of every weight set in month t. */
+const computeLogDemand = (
+  { weightSets }: FlatDrivers,
+  { demand }: Pick<CyclePaths, 'demand'>,
+  t: number,
+  count: number,
+  logDemand: readonly Float64Array[],
+): void => {
+  for (let w = 0; w < weightSets.length; w++) {
+    const row = logDemand[w]!;
+    computeWeightedDemand(weightSets[w]!, demand, t * LANES, count, row);
+    for (let i = 0; i < count; i++) row[i] = log(row[i]!);
+  }
+};
 
 /** Adds powers of demand and exp(6 slack) of month t to the sums. */
 const addMeans = (
@@ -79,11 +98,7 @@ const addMeans = (
   sums: Float64Array,
 ): void => {
   const at = t * LANES;
-  for (let w = 0; w < flat.weightSets.length; w++) {
-    const row = logDemand[w]!;
-    computeWeightedDemand(flat.weightSets[w]!, demand, at, count, row);
-    for (let i = 0; i < count; i++) row[i] = log(row[i]!);
-  }
+  computeLogDemand(flat, { demand }, t, count, logDemand);
   for (let p = 0; p < powers.length; p++) {
     const { weightSet, exponent } = powers[p]!;
     const row = logDemand[weightSet]!;
@@ -99,25 +114,39 @@ const addMeans = (
   }
 };
 
-/** Moves the variances on to month t and, in the matched month, adds the sums of the effective volatility. */
+/** Adds the sums of the effective volatility of a batch, from its paths of the long run. */
 const addVolatility = (
   { flat, volatilityOffset }: SumLayout,
-  { logDemand, multiplier, variance }: WorkRows,
-  t: number,
+  { logDemand, startLogDemand, multiplier, variance }: WorkRows,
+  paths: CyclePaths,
+  multipliers: Float64Array,
   count: number,
   sums: Float64Array,
 ): void => {
-  flat.drivers.forEach(({ weightSet, decay, driver }, d) => {
+  const { warmUpMonths, matchedMonths } = LONG_RUN;
+  const last = warmUpMonths + matchedMonths;
+  computeLogDemand(flat, paths, warmUpMonths, count, startLogDemand);
+  computeLogDemand(flat, paths, last, count, logDemand);
+  for (const lanes of variance) lanes.fill(0);
+  for (let t = warmUpMonths + 1; t <= last; t++) {
+    for (let w = 0; w < flat.weightSets.length; w++) {
+      computeWeightedMultiplier(flat.weightSets[w]!, paths.regime, multipliers, t * LANES, count, multiplier[w]!);
+    }
+    flat.drivers.forEach(({ weightSet, decay, driver }, d) => {
+      if (weightSet < 0) return;
+      const v = variance[d]!;
+      const m = multiplier[weightSet]!;
+      const shock = varianceAfterMonth(driver.meanReversion);
+      // V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k
+      for (let i = 0; i < count; i++) v[i] = decay * decay * v[i]! + m[i]! * m[i]! * shock;
+    });
+  }
+  flat.drivers.forEach(({ weightSet, driver }, d) => {
     if (weightSet < 0) return;
     const v = variance[d]!;
-    const m = multiplier[weightSet]!;
-    const shock = varianceAfterMonth(driver.meanReversion);
-    // V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k
-    for (let i = 0; i < count; i++) v[i] = decay * decay * v[i]! + m[i]! * m[i]! * shock;
-    if (t !== MATCHED_MONTH) return;
     const base = volatilityOffset + VOLATILITY_SUMS * d;
     for (let i = 0; i < count; i++) {
-      const logR = driver.cycleExponent * logDemand[weightSet]![i]!;
+      const logR = driver.cycleExponent * (logDemand[weightSet]![i]! - startLogDemand[weightSet]![i]!);
       sums[base]! += v[i]!;
       sums[base + 1]! += v[i]! * v[i]!;
       sums[base + 2]! += logR;
@@ -125,6 +154,13 @@ const addVolatility = (
       sums[base + 4]! += v[i]! * logR;
     }
   });
+};
+
+/** Creates the simulator of the paths of the effective volatility, and the paths that it writes. */
+const createLongRun = (cycle: CycleParameters, kinds: { readonly world: number; readonly zone: number }) => {
+  const months = LONG_RUN.warmUpMonths + LONG_RUN.matchedMonths;
+  const simulate = createCycleSimulator({ ...cycle, start: 'plateau' }, kinds, months, LONG_RUN.drawsFrom);
+  return { simulate, paths: createCyclePaths(months) };
 };
 
 /**
@@ -136,8 +172,10 @@ export const computeCycleSums = (request: SimulationRequest, { from, to }: PathR
   if (!cycle.on) return [];
   const layout = buildSumLayout(request);
   const { flat, months } = layout;
-  const simulateCycle = createCycleSimulator(cycle, { world: DRAW_KIND.centreWorld, zone: DRAW_KIND.centreZone }, months);
+  const kinds = { world: DRAW_KIND.centreWorld, zone: DRAW_KIND.centreZone };
+  const simulateCycle = createCycleSimulator(cycle, kinds, months);
   const paths = createCyclePaths(months);
+  const longRun = createLongRun(cycle, kinds);
   const multipliers = volatilityMultipliersByRegime(cycle);
   const rows = createWorkRows(flat);
   const blocks: Float64Array[] = [];
@@ -145,16 +183,11 @@ export const computeCycleSums = (request: SimulationRequest, { from, to }: PathR
     const sums = new Float64Array(layout.length);
     for (const batch of listBatches({ from: first, to: Math.min(first + BLOCK_PATHS, to) })) {
       const count = batch.length;
-      simulateCycle(createDraws(createKey(seed), batch), paths);
-      for (const lanes of rows.variance) lanes.fill(0);
-      for (let t = 0; t <= months; t++) {
-        addMeans(layout, rows, paths, { t, count, slackExponent: hazards.slack }, sums);
-        if (t === 0 || t > MATCHED_MONTH) continue;
-        for (let w = 0; w < flat.weightSets.length; w++) {
-          computeWeightedMultiplier(flat.weightSets[w]!, paths.regime, multipliers, t * LANES, count, rows.multiplier[w]!);
-        }
-        addVolatility(layout, rows, t, count, sums);
-      }
+      const draws = createDraws(createKey(seed), batch);
+      simulateCycle(draws, paths);
+      for (let t = 0; t <= months; t++) addMeans(layout, rows, paths, { t, count, slackExponent: hazards.slack }, sums);
+      longRun.simulate(draws, longRun.paths);
+      addVolatility(layout, rows, longRun.paths, multipliers, count, sums);
     }
     blocks.push(sums);
   }

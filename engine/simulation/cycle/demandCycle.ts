@@ -47,12 +47,13 @@ export const createCyclePaths = (months: number, allocate: AllocateLanes = (leng
 
 /**
  * Creates a function that writes regimes and demand of a batch month by month (steps 1 and 2). `kinds`: kinds of draws for the world
- * and the zones. With the cycle off every zone stays on the plateau.
+ * and the zones; month t uses the draws of month `drawsFrom` + t. With the cycle off every zone stays on the plateau.
  */
 export const createCycleSimulator = (
   parameters: CycleParameters,
   kinds: { readonly world: number; readonly zone: number },
   months: number,
+  drawsFrom = 0,
 ) => {
   const { slump, plateau } = computeThresholds(parameters);
   const worldShare = Math.sqrt(parameters.zoneCorrelation);
@@ -70,11 +71,13 @@ export const createCycleSimulator = (
       demand[z]!.fill(levels[start]!, 0, LANES);
     }
     for (let t = 1; t <= months; t++) {
-      const row = rowInBlock(t);
-      if (startsBlock(t)) draws.blockNormals(world, kinds.world, t, 0);
+      const drawn = drawsFrom + t;
+      const row = rowInBlock(drawn);
+      const isNewBlock = t === 1 || startsBlock(drawn);
+      if (isNewBlock) draws.blockNormals(world, kinds.world, drawn, 0);
       for (let z = 0; z < ZONES.length; z++) {
         const zone = zones[z]!;
-        if (startsBlock(t)) draws.blockNormals(zone, kinds.zone, t, ZONE_HASHES[z]!);
+        if (isNewBlock) draws.blockNormals(zone, kinds.zone, drawn, ZONE_HASHES[z]!);
         const states = regime[z]!;
         const demandOfZone = demand[z]!;
         const now = t * LANES;

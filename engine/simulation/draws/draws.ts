@@ -16,6 +16,7 @@ export const DRAW_KIND = {
   contractEvent: 6,
   eventType: 7,
   signing: 8,
+  policy: 9,
 } as const;
 
 type Draw = (out: Float64Array, kind: number, month: number, entity: number) => void;

@@ -62,7 +62,7 @@ describe('a whole run has the same bits with the reference kernel', () => {
     })),
     ...['w2', 'w7', 'w8'].map((name) => ({
       name: `revised workspace ${name} with closures`,
-      request: requestOf(readWorkspace(`revised/${name}`), 256, { channels: true, demandPath: true }),
+      request: requestOf(readWorkspace(name), 256, { channels: true, demandPath: true }),
       isSimulated: true,
     })),
     ...[0, 2, 5].map((resaleMonths) => ({

@@ -39,9 +39,10 @@ export type DeterministicPlan = {
 export const isDeterministicContract = ({ parameters: { hazards, weighted } }: FlatPlan, flat: FlatContract): boolean =>
   !hazards.credit &&
   !hazards.performance &&
+  !flat.hasPolicy &&
   !(weighted && flat.probability < 1) &&
   !flat.isAssessed &&
-  flat.deferredEach === 0 &&
+  flat.openingDeferred === 0 &&
   flat.prepayment === undefined &&
   flat.terms.every(
     ({ toleranceHolder, hasQuotationOption, isPriceFallExcused }) =>
@@ -50,7 +51,8 @@ export const isDeterministicContract = ({ parameters: { hazards, weighted } }: F
 
 /** Tonnes of a deterministic product that are left for spot by month; undefined for any other product. */
 const remainingTonnes = (plan: FlatPlan, index: number, isDeterministic: readonly boolean[]): Float64Array | undefined => {
-  const { contracts, production, spotPriceIndex, spotZoneDiscount, spotZoneFreight, zoneDepths } = plan.products[index]!;
+  const { contracts, production, spotPriceIndex, spotZoneDiscount, spotZoneFreight, zoneDepths, policy } = plan.products[index]!;
+  if (policy >= 0) return undefined;
   const remaining = new Float64Array(plan.months + 1);
   for (let t = 1; t <= plan.months; t++) {
     let [called, nominal] = [0, 0];

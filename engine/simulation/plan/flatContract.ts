@@ -3,10 +3,12 @@ import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.t
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
+import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import { deliverySchedule } from '../../schedule/deliverySchedule.ts';
 import { pricingMonths } from '../../schedule/pricingMonths.ts';
-import { channelOfTerms } from '../../valuation/calls.ts';
+import { channelOfTerms, excusesOf, tradedUnder } from '../../valuation/calls.ts';
+import { type ZoneAccess, zoneAccess } from '../../valuation/channels.ts';
 import { createContractPath, currentOpening } from '../../valuation/contractPath.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
 import { contractPriceTerms, spotPriceTerms } from '../../valuation/priceTerms.ts';
@@ -31,8 +33,9 @@ export type FlatTerms = {
   readonly makeUpMonths: number;
   /** Whether make-up tonnes pay a rise in price. */
   readonly isRiseCharged: boolean;
-  /** Whether a fall in price excuses the buyer. */
+  /** Whether a fall in price, and an import ban, excuse the buyer. */
   readonly isPriceFallExcused: boolean;
+  readonly isImportBanExcused: boolean;
   readonly provisionalShare: number;
   readonly paymentMonths: number;
   /** First month after the delivery, and number of months, of each quotational period. */
@@ -84,6 +87,10 @@ export type FlatContract = {
   /** Month of the committed end; beyond T where T cuts it. */
   readonly end: number;
   readonly split: number;
+  /** Whether policy closures may concern it; the zones of its destination, and the access to each under the rows of a month. */
+  readonly hasPolicy: boolean;
+  readonly zones: readonly { readonly zone: Zone; readonly index: number; readonly weight: number }[];
+  readonly zoneAccess: readonly (readonly ZoneAccess[])[];
   readonly openShare: Float64Array;
   readonly openShareExcused: Float64Array;
   /** Discount, and freight in USD/dmt, of the closed part of its destination. */
@@ -99,9 +106,8 @@ export type FlatContract = {
   readonly isAssessed: boolean;
   /** Make-up lots at the valuation. */
   readonly makeUpLots: readonly { readonly lastMonth: number; readonly price: number; readonly tonnes: number }[];
-  /** Deferred tonnes returned in each month to `deferredLast`. */
-  readonly deferredEach: number;
-  readonly deferredLast: number;
+  /** Deferred tonnes from before the valuation, due in month 1. */
+  readonly openingDeferred: number;
   readonly openDeliveries: readonly FlatOpenDelivery[];
   readonly unpaid: readonly { readonly month: number; readonly amount: number }[];
   readonly prepayment: NonNullable<Terms['payment']['prepayment']> | undefined;
@@ -146,6 +152,7 @@ const flattenTerms = (
     makeUpMonths: quantity.makeUpMonths,
     isRiseCharged: quantity.makeUpPrice === 'rise',
     isPriceFallExcused: quantity.excused.priceFall,
+    isImportBanExcused: quantity.excused.importBan,
     provisionalShare: payment.provisionalShare,
     paymentMonths: payment.paymentMonths,
     alternatives,
@@ -162,6 +169,7 @@ const flattenSchedule = (
   { contract, committedEnd }: PortfolioContract,
   path: ReturnType<typeof createContractPath>,
   terms: readonly FlatTerms[],
+  hasPolicy: boolean,
 ) => {
   const { valuationMonth, lastMonth } = context.portfolio;
   const months = lastMonth - valuationMonth;
@@ -173,6 +181,7 @@ const flattenSchedule = (
   const closedDiscount = new Float64Array(months + 1);
   const closedFreight = new Float64Array(months + 1);
   const netAtDeck = new Float64Array(months + 1);
+  const zoneAccesses: (readonly ZoneAccess[])[] = Array.from({ length: months + 1 }, () => []);
   let [firstDelivery, lastDelivery] = [months + 1, 0];
   for (const scheduled of deliverySchedule(contract, valuationMonth + 1, lastMonth, committedEnd)) {
     const t = scheduled.month - valuationMonth;
@@ -187,6 +196,12 @@ const flattenSchedule = (
     openShareExcused[t] = channel.openShareExcused;
     closedDiscount[t] = channel.closedDiscount;
     closedFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, path.product.moisture);
+    if (hasPolicy) {
+      const shipped = tradedUnder(path, scheduled.terms);
+      zoneAccesses[t] = path.split.map(({ zone }) =>
+        zoneAccess(context.market, zone, shipped, scheduled.month, excusesOf(scheduled.terms)),
+      );
+    }
     if (terms[index]!.isPriceFallExcused) netAtDeck[t] = path.pricersOf(scheduled.terms).contract.netAtDeck(scheduled.month);
   }
   return {
@@ -198,6 +213,7 @@ const flattenSchedule = (
     closedDiscount,
     closedFreight,
     netAtDeck,
+    zoneAccess: zoneAccesses,
     firstDelivery,
     lastDelivery,
   };
@@ -210,13 +226,14 @@ export const flattenContract = (
   product: PortfolioProduct,
   registry: PlanRegistry,
   parameters: SimulationParameters,
+  hasPolicy: boolean,
 ): FlatContract => {
   const { contract, committedEnd } = entry;
   const { valuationMonth } = context.portfolio;
   const path = createContractPath(context, entry, product);
   const opening = currentOpening(context, entry);
   const terms = contract.terms.map((one) => flattenTerms(context, one, entry, product, registry, parameters));
-  const schedule = flattenSchedule(context, entry, path, terms);
+  const schedule = flattenSchedule(context, entry, path, terms, hasPolicy);
 
   const years = path.annual.map((annual, index): FlatYear => {
     const year = openContractYear(context, path, index);
@@ -257,13 +274,14 @@ export const flattenContract = (
     years,
     end: committedEnd - valuationMonth,
     split: registry.splitIndex(path.split),
+    hasPolicy,
+    zones: path.split.map(({ zone, weight }) => ({ zone, index: ZONES.indexOf(zone), weight })),
     priority: entry.priority ?? DELIVERY_PRIORITY,
     damagesShare: entry.damagesShare ?? DAMAGES_SHARE,
     hasPriceFallExcuse: terms.some(({ isPriceFallExcused }) => isPriceFallExcused),
     isAssessed: path.commitment.some((tonnes) => tonnes > 0) || path.lots.length > 0,
     makeUpLots: path.lots.map((lot) => ({ lastMonth: lot.lastMonth - valuationMonth, price: lot.price, tonnes: lot.tonnes })),
-    deferredEach: path.deferred.each,
-    deferredLast: path.deferred.last - valuationMonth,
+    openingDeferred: path.deferred.opening,
     openDeliveries,
     unpaid,
     prepayment: contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment,

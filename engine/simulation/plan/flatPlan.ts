@@ -2,14 +2,16 @@ import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { marketMonths, priceAt } from '../../valuation/market.ts';
-import type { PortfolioBuyer } from '../../valuation/types.ts';
+import type { PortfolioProduct } from '../../valuation/types.ts';
 import { createValuationContext, findProduct } from '../../valuation/valuationContext.ts';
 import { simulationHorizon, withCycleMoments } from '../cycle/cycleMoments.ts';
 import { log } from '../draws/elementary.ts';
 import { hashId } from '../draws/philox.ts';
 import type { CycleMoments, SimulationParameters, SimulationRequest } from '../types.ts';
+import { creditGroups } from './creditGroups.ts';
 import { type FlatContract, flattenContract } from './flatContract.ts';
 import { flattenDrivers, type WeightSet } from './flatDrivers.ts';
+import { type FlatPolicy, flattenPolicies } from './flatPolicies.ts';
 import { type FlatProduct, flattenProduct } from './flatProduct.ts';
 import { buildPlanDrivers, type PlanDriver } from './planDrivers.ts';
 import { createPlanRegistry, type FlatSplit } from './planRegistry.ts';
@@ -59,6 +61,8 @@ export type FlatPlan = {
   readonly contracts: readonly FlatContract[];
   readonly products: readonly FlatProduct[];
   readonly groups: readonly FlatGroup[];
+  /** By metal. */
+  readonly policies: readonly FlatPolicy[];
   readonly hasQuotationOptions: boolean;
   readonly firstYear: number;
   /** Calendar years from the first to that of the last payment. */
@@ -88,10 +92,14 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
   const flatDrivers = flattenDrivers(request);
   const registry = createPlanRegistry(months, centre.slack);
 
+  const policies = flattenPolicies(parameters, portfolio.products);
+  const policyOf = ({ metal }: PortfolioProduct): number => policies.findIndex((policy) => policy.metal === metal);
+
   const entries = portfolio.contracts.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1));
-  const contracts = entries.map((entry) =>
-    flattenContract(context, entry, findProduct(portfolio, entry.contract.productId), registry, parameters),
-  );
+  const contracts = entries.map((entry) => {
+    const product = findProduct(portfolio, entry.contract.productId);
+    return flattenContract(context, entry, product, registry, parameters, policyOf(product) >= 0);
+  });
   const products = portfolio.products.map((product) =>
     flattenProduct(
       context,
@@ -100,6 +108,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
       entries,
       contracts,
       registry,
+      policyOf(product),
     ),
   );
 
@@ -113,20 +122,17 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     if (follows !== undefined) registry.slotIndex(follows.reference);
   }
 
-  const groupOf = ({ groupId, id }: PortfolioBuyer): string => groupId ?? id;
-  const members = Map.groupBy(contracts.keys(), (c) => groupOf(entries[c]!.buyer));
-  const otherMembers = Map.groupBy(portfolio.otherBuyers ?? [], groupOf);
-  const groups = [...members].map(
-    ([id, ofGroup]): FlatGroup => ({
-      id,
-      hash: hashId(id),
-      contracts: ofGroup,
-      hazard: creditHazard(
-        parameters,
-        [...ofGroup.map((c) => entries[c]!.buyer), ...(otherMembers.get(id) ?? [])].map(({ rating }) => rating),
-      ),
-    }),
-  );
+  const contractsOfBuyer = Map.groupBy(contracts.keys(), (c) => entries[c]!.buyer.id);
+  const buyers = [...entries.map(({ buyer }) => buyer), ...(portfolio.otherBuyers ?? [])];
+  const groups = creditGroups(buyers, parameters.hazards.groupByParent ?? true).flatMap(({ id, buyers: members }): FlatGroup[] => {
+    const ofGroup = members.flatMap((buyer) => contractsOfBuyer.get(buyer.id) ?? []).sort((a, b) => a - b);
+    if (ofGroup.length === 0) return [];
+    const hazard = creditHazard(
+      parameters,
+      members.map(({ rating }) => rating),
+    );
+    return [{ id, hash: hashId(id), contracts: ofGroup, hazard }];
+  });
 
   const seriesOf = (code: string, series: 'prices' | 'deck'): Float64Array =>
     Float64Array.from({ length: priceMonths }, (_, i) => market[series][code]?.[firstMonth + i - market.start] ?? Number.NaN);
@@ -169,6 +175,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     contracts,
     products,
     groups,
+    policies,
     hasQuotationOptions: contracts.some(({ terms }) => terms.some(({ hasQuotationOption }) => hasQuotationOption)),
     firstYear,
     years: yearOf(valuationMonth + lastPayment) - firstYear + 1,

@@ -4,10 +4,11 @@ import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
 import type { DepthDiscount } from '../../spot/marketDepth.ts';
-import { channelAt, type ZoneSplit, zoneSplit } from '../../valuation/channels.ts';
+import { channelAt, type ZoneAccess, type ZoneSplit, zoneAccess } from '../../valuation/channels.ts';
+import { createProductTables } from '../../valuation/contractPath.ts';
 import { rateReference, unitsOf } from '../../valuation/pricer.ts';
 import { priceReferences, spotPriceTerms } from '../../valuation/priceTerms.ts';
-import { depthTerms, mainContract, meanPlannedProduction, zoneDepths } from '../../valuation/spotSales.ts';
+import { depthTerms, mainContract, meanPlannedProduction, splitSpotSales, zoneDepths } from '../../valuation/spotSales.ts';
 import type { PortfolioContract, PortfolioProduct } from '../../valuation/types.ts';
 import { foreignCost, unitCostAt } from '../../valuation/unitCosts.ts';
 import type { ValuationContext } from '../../valuation/valuationContext.ts';
@@ -38,8 +39,12 @@ export type FlatProduct = {
   /** Whether selling elsewhere what a closed destination does not take costs something. */
   readonly hasRerouteCost: Uint8Array;
   readonly resaleMonths: number;
-  /** Split of its spot zone, for reports by zone. */
+  /** Zones of its spot sales. */
   readonly split: ZoneSplit;
+  /** Index of the policy closures that may concern it, -1 without; access to each zone of the spot sales under the rows of a month. */
+  readonly policy: number;
+  readonly spotZoneAccess: readonly (readonly ZoneAccess[])[];
+  readonly moisture: number;
 };
 
 /**
@@ -53,18 +58,14 @@ export const flattenProduct = (
   entries: readonly PortfolioContract[],
   flatContracts: readonly FlatContract[],
   registry: PlanRegistry,
+  policy: number,
 ): FlatProduct => {
-  const { valuationMonth, lastMonth, references, zoneWeights } = context.portfolio;
+  const { valuationMonth, lastMonth, references } = context.portfolio;
   const months = lastMonth - valuationMonth;
   const main = mainContract(
     contracts.map((c) => ({ annual: flatContracts[c]!.years.map(({ annual }) => annual), entry: entries[c]! })),
   )?.entry;
-  const split =
-    product.spotZone === undefined
-      ? main === undefined
-        ? []
-        : zoneSplit(main.buyer.destination, product.metal, zoneWeights)
-      : [{ zone: product.spotZone, weight: 1 }];
+  const split = splitSpotSales(context, product, main && createProductTables(context, product).destinationOf(main).split);
   const units = unitsOf(references);
   const prices =
     product.spotPrice !== undefined
@@ -77,6 +78,7 @@ export const flattenProduct = (
   const spotZoneDiscount = new Float64Array(months + 1);
   const spotZoneFreight = new Float64Array(months + 1);
   const zoneDepthsByMonth: (readonly number[])[] = Array.from({ length: months + 1 }, () => []);
+  const spotZoneAccess: (readonly ZoneAccess[])[] = Array.from({ length: months + 1 }, () => []);
   const meanProduction = meanPlannedProduction(product, months);
   for (let t = 1; t <= months && spotPrices.length > 0; t++) {
     const month = valuationMonth + t;
@@ -85,6 +87,7 @@ export const flattenProduct = (
     const { averaged, benchmarks } = priceReferences(prices[index]!);
     const traded = { productId: product.id, origin: product.origin, references: [...averaged, ...benchmarks] };
     const channel = channelAt(context.market, split, traded, month);
+    if (policy >= 0) spotZoneAccess[t] = split.map(({ zone }) => zoneAccess(context.market, zone, traded, month));
     spotZoneDiscount[t] = channel.closedDiscount;
     spotZoneFreight[t] = perDryTonne(channel.closedFreightUsdPerWmt, product.moisture);
     zoneDepthsByMonth[t] = zoneDepths(context, product, meanProduction, traded, month).map(
@@ -111,5 +114,8 @@ export const flattenProduct = (
     hasRerouteCost,
     resaleMonths: product.resaleMonths,
     split,
+    policy,
+    spotZoneAccess,
+    moisture: product.moisture,
   };
 };

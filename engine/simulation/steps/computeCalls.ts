@@ -4,6 +4,7 @@ import type { ContractLanes } from '../batch/contractLanes.ts';
 import type { PathBatch } from '../batch/pathBatch.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
+import { callBeforeOpenShareInLane } from './contractDelivery.ts';
 import { evaluateNetPrice, getNetSpot } from './evaluatePrices.ts';
 
 /** Sums the month's nominal tonnes planned for contracts; those of a defaulted contract count until they are unplanned. */
@@ -74,7 +75,7 @@ const markPriceFall = ({ flat, terms, hasPriceFallen, netPrice }: ContractLanes,
 
 /** Computes the calls of one contract in month t, and its net price. */
 const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product: ProductLanes, t: number): void => {
-  const { flat, called, callBeforeOpenShare, endedLanes, uniformCall } = contract;
+  const { flat, called, callBeforeOpenShare, endedLanes, uniformCall, closed } = contract;
   const terms = flat.terms[flat.termsIndex[t]!]!;
   contract.terms = terms;
   evaluateNetPrice(batch, contract, t);
@@ -87,8 +88,15 @@ const computeContractCalls = (batch: PathBatch, contract: ContractLanes, product
     const tonnes = flat.nominal[t]! * flat.openShare[t]!;
     contract.uniformCall = tonnes;
     // the row still holds the same call of the month before
-    if (uniformCall === tonnes) return;
+    if (uniformCall === tonnes && closed.count === 0) return;
     for (let i = 0; i < LANES; i++) called[i] = tonnes;
+  }
+  if (closed.count > 0) {
+    for (let k = 0; k < closed.count; k++) {
+      const i = closed.lanes[k]!;
+      called[i] = callBeforeOpenShareInLane(batch, contract, t, i) * closed.openShare[i]!;
+    }
+    contract.uniformCall = Number.NaN;
   }
   // lanes without a path, and lanes in which the contract has ended, call nothing
   for (let i = batch.count; i < LANES; i++) called[i] = 0;

@@ -1,5 +1,7 @@
+import { makeUpTonnes } from '../../valuation/takeOrPayFormula.ts';
 import { type ContractLanes, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addContractMeasure, type PathBatch } from '../batch/pathBatch.ts';
+import { openShareExcusedInLane, openShareInLane } from '../batch/policyLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES } from '../types.ts';
 
@@ -37,7 +39,7 @@ export const sellerExtra = (contract: ContractLanes, t: number, i: number): numb
   const { flat, terms, called, callBeforeOpenShare } = contract;
   if (terms.toleranceHolder !== 'seller' || called[i] === 0) return 0;
   const offeredShare = 1 - refusedOrDeferredInLane(contract, i) / called[i]!;
-  return flat.openShare[t]! * Math.max(0, callBeforeOpenShare[i]! - flat.nominal[t]!) * offeredShare;
+  return openShareInLane(contract, t, i) * Math.max(0, callBeforeOpenShare[i]! - flat.nominal[t]!) * offeredShare;
 };
 
 /** Adds tonnes called and delivered to the sums of the block. */
@@ -70,24 +72,25 @@ export const deliverCall = (batch: PathBatch, contract: ContractLanes): Float64A
  * are not assessed.
  */
 export const updateYearCounters = (batch: PathBatch, contract: ContractLanes, t: number): void => {
-  const { flat, terms, exceptions, callBeforeOpenShare, excused, notOffered, exceptionLanes } = contract;
+  const { flat, terms, exceptions, callBeforeOpenShare, excused, notOffered, exceptionLanes, closed: closedLanes } = contract;
   const { count } = batch;
   const nominal = flat.nominal[t]!;
-  const openExcused = flat.openShareExcused[t]!;
-  const closed = nominal * (1 - openExcused);
+  const closed = nominal * (1 - flat.openShareExcused[t]!);
   for (let k = 0; contract.hasHeldBack && k < contract.exceptionCount; k++) {
     const i = exceptionLanes[k]!;
     contract.taken[i]! += exceptions[i * EXCEPTION_FIELDS + EXCEPTION.deferred]!;
     if (exceptions[i * EXCEPTION_FIELDS + EXCEPTION.refused]! > 0) contract.hasRefusedInYear[i] = 1;
   }
-  if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
+  if (closedLanes.count > 0) for (let i = 0; i < count; i++) excused[i]! += nominal * (1 - openShareExcusedInLane(contract, t, i));
+  else if (closed !== 0) for (let i = 0; i < count; i++) excused[i]! += closed;
   if (terms.isPriceFallExcused) {
     for (let i = 0; i < count; i++) {
-      if (contract.hasPriceFallen[i] === 1) excused[i]! += openExcused * Math.max(0, nominal - callBeforeOpenShare[i]!);
+      if (contract.hasPriceFallen[i] === 1)
+        excused[i]! += openShareExcusedInLane(contract, t, i) * Math.max(0, nominal - callBeforeOpenShare[i]!);
     }
   }
   if (terms.toleranceHolder === 'seller') {
-    for (let i = 0; i < count; i++) notOffered[i]! += flat.openShare[t]! * Math.max(0, nominal - callBeforeOpenShare[i]!);
+    for (let i = 0; i < count; i++) notOffered[i]! += openShareInLane(contract, t, i) * Math.max(0, nominal - callBeforeOpenShare[i]!);
   }
 };
 
@@ -107,14 +110,6 @@ export const deliverDeferred = (batch: PathBatch, contract: ContractLanes, deliv
     addContractMeasure(batch, contract, 'delivered', returned);
   }
   return hasReturns;
-};
-
-/** Tonnes of a delivery in lane i that are make-up: what lifts the year above its take-or-pay quantity, as far as there are lots. */
-const makeUpTonnes = (contract: ContractLanes, i: number, delivered: number): number => {
-  const available = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]!;
-  if (!(available > 0)) return 0;
-  const above = contract.taken[i]! - contract.takeOrPayQuantity[i]!;
-  return Math.min(available, Math.max(0, above + delivered) - Math.max(0, above));
 };
 
 /** Takes make-up tonnes of lane i from its lots, oldest first. Returns the charge for a rise in price, USD; 0 if none is charged. */
@@ -146,7 +141,9 @@ export const applyMakeUp = (
   let hasMakeUp = false;
   for (let k = 0; k < contract.exceptionCount; k++) {
     const i = contract.exceptionLanes[k]!;
-    const tonnes = makeUpTonnes(contract, i, delivered[i]!);
+    const available = contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]!;
+    if (!(available > 0)) continue;
+    const tonnes = makeUpTonnes(contract.taken[i]!, contract.takeOrPayQuantity[i]!, delivered[i]!, available);
     if (!(tonnes > 0)) continue;
     if (!hasMakeUp) {
       if (paid !== paidAfter) copyLanes(paid, paidAfter);

@@ -1,4 +1,4 @@
-import { NO_DEFICIENCY } from '../../valuation/assumptions.ts';
+import { carriedForward, deficiencyPrice, deficiencyTonnes, takeOrPayQuantity } from '../../valuation/takeOrPayFormula.ts';
 import { allocateLot, type ContractLanes, EXCEPTION, EXCEPTION_FIELDS, markException, releaseLot } from '../batch/contractLanes.ts';
 import { addContractMeasure, addPathMeasure, bookPayment, type PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
@@ -26,9 +26,8 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
     }
   }
   contract.hasRefusedInYear.fill(0);
-  const mostCarried = carryForwardShare * annual;
   for (let i = 0; i < LANES; i++) {
-    contract.takeOrPayQuantity[i] = Math.max(0, commitment - Math.min(contract.carriedForward[i]!, mostCarried));
+    contract.takeOrPayQuantity[i] = takeOrPayQuantity(commitment, contract.carriedForward[i]!, carryForwardShare, annual);
   }
 };
 
@@ -36,15 +35,23 @@ export const openContractYear = (contract: ContractLanes, t: number): void => {
 const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number, i: number): void => {
   const { flat, netPrice, terms } = contract;
   const { annual } = flat.years[contract.contractYear]!;
-  // D = max(0, quantity - taken - excused - not offered)
-  const deficiency = contract.takeOrPayQuantity[i]! - contract.taken[i]! - contract.excused[i]! - contract.notOffered[i]!;
-  contract.carriedForward[i] = Math.max(0, contract.taken[i]! - contract.makeUpTaken[i]! - annual);
-  if (!(deficiency > NO_DEFICIENCY * annual)) return;
-  const tonnes = contract.paidTonnes[i]!;
-  // final prices where the quotational period has ended, else net contract at S(t)
-  const value = contract.paidValue[i]! + contract.unpricedTonnes[i]! * netPrice[i]!;
-  const yearPrice = tonnes > 0 ? value / tonnes : netPrice[i]!;
-  const price = terms.isFullTakeOrPay ? yearPrice : Math.max(0, yearPrice - getNetSpot(batch, contract, t)[i]!);
+  const taken = contract.taken[i]!;
+  const deficiency = deficiencyTonnes({
+    annual,
+    quantity: contract.takeOrPayQuantity[i]!,
+    taken,
+    excused: contract.excused[i]!,
+    notOffered: contract.notOffered[i]!,
+  });
+  contract.carriedForward[i] = carriedForward(taken, contract.makeUpTaken[i]!, annual);
+  if (deficiency === 0) return;
+  const paid = {
+    paidTonnes: contract.paidTonnes[i]!,
+    // final prices where the quotational period has ended, else net contract at S(t)
+    paidValue: contract.paidValue[i]! + contract.unpricedTonnes[i]! * netPrice[i]!,
+    netContract: netPrice[i]!,
+  };
+  const price = deficiencyPrice(paid, terms.isFullTakeOrPay, () => getNetSpot(batch, contract, t)[i]!);
   const collected = deficiency * (contract.hasRefusedInYear[i] === 1 ? COLLECTED_AFTER_REFUSAL : 1);
   addContractMeasure(batch, contract, 'deficiencyTonnes', deficiency);
   addContractMeasure(batch, contract, 'deficiencyCollectedTonnes', collected);
@@ -60,12 +67,13 @@ const assessContractYear = (batch: PathBatch, contract: ContractLanes, t: number
   markException(contract, i);
 };
 
-/** Credits make-up tonnes that lapse, or are left in T, at the net spot of month t: they have been resold. */
-const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: number, tonnes: number): void => {
+/** Credits make-up tonnes that lapse, or are left in T, at the net spot of month t: they have been resold. Returns the credit, USD. */
+const creditMakeUp = (batch: PathBatch, contract: ContractLanes, t: number, i: number, tonnes: number): number => {
   const amount = -tonnes * getNetSpot(batch, contract, t)[i]!;
   contract.exceptions[i * EXCEPTION_FIELDS + EXCEPTION.makeUp]! -= tonnes;
   addContractMeasure(batch, contract, 'makeUpCredit', amount);
   bookPayment(batch, contract, t + contract.terms.paymentMonths, i, amount);
+  return amount;
 };
 
 /** Ends month t of a contract: assesses a contract year that ends, lets lots lapse, and in T credits what is left of all lots. */
@@ -85,7 +93,8 @@ export const endContractMonth = (batch: PathBatch, contract: ContractLanes, t: n
       const tonnes = lot.tonnes[i]!;
       if (!(tonnes > 0) || alive[i] === 0) continue;
       addContractMeasure(batch, contract, hasLapsed ? 'makeUpLapsed' : 'makeUpBalance', tonnes);
-      creditMakeUp(batch, contract, t, i, tonnes);
+      const credit = creditMakeUp(batch, contract, t, i, tonnes);
+      if (!hasLapsed) addContractMeasure(batch, contract, 'makeUpCreditAtEnd', credit);
       lot.tonnes[i] = 0;
     }
     if (hasLapsed) releaseLot(lot);

@@ -35,7 +35,7 @@ const monthlyProbability = (hazard: number): number => 1 - exp(-hazard / 12);
 const ROUNDING = 1 + 1e-9;
 
 /** Draws the block of month t unless it is drawn; returns the byte offset of the month's row. */
-const drawMonth = (batch: PathBatch, uniforms: BlockUniforms, kind: number, t: number, entity: number): number => {
+export const drawMonth = (batch: PathBatch, uniforms: BlockUniforms, kind: number, t: number, entity: number): number => {
   const { draws, kernel, count, pathNumbersAt } = batch;
   const block = blockOf(t);
   if (uniforms.block !== block || uniforms.draws !== draws) {

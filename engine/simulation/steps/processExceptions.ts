@@ -1,6 +1,7 @@
 import { DEFERRED_PARTS } from '../../valuation/assumptions.ts';
 import { type ContractLanes, DEFERRAL_RING_MONTHS, EVENT, EXCEPTION, EXCEPTION_FIELDS } from '../batch/contractLanes.ts';
 import { addPathMeasure, type PathBatch } from '../batch/pathBatch.ts';
+import { openShareInLane } from '../batch/policyLanes.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
 
 /** Share of a call that a deferring buyer defers. */
@@ -34,12 +35,13 @@ const holdBackCall = (batch: PathBatch, contract: ContractLanes, t: number, i: n
 };
 
 /** Returns the deferred tonnes deliverable in lane i beside the call: none while the channel is closed or the buyer refuses. */
-const releaseDeferred = ({ exceptions, deferralRing, flat }: ContractLanes, t: number, i: number): number => {
+const releaseDeferred = (contract: ContractLanes, t: number, i: number): number => {
+  const { exceptions, deferralRing } = contract;
   const at = i * EXCEPTION_FIELDS;
   const slot = i * DEFERRAL_RING_MONTHS + (t % DEFERRAL_RING_MONTHS);
   const overdue = exceptions[at + EXCEPTION.overdue]! + deferralRing[slot]!;
   const isRefusing = exceptions[at + EXCEPTION.event] === EVENT.refuse && exceptions[at + EXCEPTION.lastEventMonth]! >= t;
-  const deliverable = flat.openShare[t]! > 0 && !isRefusing ? overdue : 0;
+  const deliverable = openShareInLane(contract, t, i) > 0 && !isRefusing ? overdue : 0;
   exceptions[at + EXCEPTION.overdue] = overdue;
   exceptions[at + EXCEPTION.deliverable] = deliverable;
   deferralRing[slot] = 0;

@@ -1,18 +1,26 @@
+import { ZONES } from '#shared/domain/zone.ts';
+import { perDryTonne } from '#shared/units/conversions.ts';
+import { marketDepth } from '../../spot/marketDepth.ts';
+import type { RerouteCost } from '../../spot/sellOnSpot.ts';
 import { type QueueOrigin, rerouteCost } from '../../spot/spotQueue.ts';
+import { combineZones } from '../../valuation/channels.ts';
 import { measureOffset, type PathBatch } from '../batch/pathBatch.ts';
+import { isZoneClosed, openShareInLane, type PolicyLanes } from '../batch/policyLanes.ts';
 import type { ProductLanes } from '../batch/productLanes.ts';
 import { LANES } from '../draws/draws.ts';
 import { TERM_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
+import { closeZone } from '../plan/flatPolicies.ts';
 import { PATH_MEASURE, PRODUCT_MEASURES } from '../types.ts';
-import { callBeforeOpenShareInLane, deterministicCall, refusedOrDeferredInLane } from './contractDelivery.ts';
+import { deterministicCall, refusedOrDeferredInLane } from './contractDelivery.ts';
 import { evaluatePriceAt } from './evaluatePrices.ts';
 
 /** The tonnes that the contracts of month t leave to the queue in lane i, and what their closed destinations cost. */
 const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, i: number): QueueOrigin[] =>
   product.deliveringContracts[t]!.flatMap((c): QueueOrigin[] => {
     const contract = batch.contracts[c]!;
-    const { flat, isDeterministic } = contract;
+    const { flat, isDeterministic, closed } = contract;
+    const isClosed = closed.isClosed[i] === 1;
     if (t >= contract.unplannedFrom[i]!) return [];
     const nominal = flat.nominal[t]!;
     const isAlive = isDeterministic || contract.alive[i] === 1;
@@ -20,14 +28,31 @@ const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, 
     return [
       {
         nominal,
-        wanted: isDeterministic || !isAlive ? nominal : callBeforeOpenShareInLane(batch, contract, t, i),
         delivered: isAlive ? called - contract.cut[i]! : 0,
-        closedShare: 1 - flat.openShare[t]!,
-        closedDiscount: flat.closedDiscount[t]!,
-        closedFreight: flat.closedFreight[t]!,
+        closedShare: 1 - openShareInLane(contract, t, i),
+        closedDiscount: isClosed ? closed.closedDiscount[i]! : flat.closedDiscount[t]!,
+        closedFreight: isClosed ? closed.closedFreight[i]! : flat.closedFreight[t]!,
       },
     ];
   });
+
+/** Cost of selling elsewhere what the spot zones of a product do not take in lane i, in which a policy closes a zone. */
+const closedSpotZoneCost = (policy: PolicyLanes, { flat }: ProductLanes, t: number, i: number): RerouteCost => {
+  const { closedDiscount, closedFreightUsdPerWmt } = combineZones(flat.split, (zone, n) => {
+    const access = flat.spotZoneAccess[t]![n]!;
+    return isZoneClosed(policy, ZONES.indexOf(zone), t, i) ? closeZone(access, policy.flat, true) : access;
+  });
+  return { discount: closedDiscount, freight: perDryTonne(closedFreightUsdPerWmt, flat.moisture) };
+};
+
+/** Takes the zones that a policy closes off the market depth of month t. */
+const closeMarkets = ({ cycle }: PathBatch, policy: PolicyLanes, { flat, depth }: ProductLanes, t: number): void => {
+  for (let k = 0; k < policy.count; k++) {
+    const i = policy.lanes[k]!;
+    const openDepths = flat.zoneDepths[t]!.map((zoneDepth, z) => (isZoneClosed(policy, z, t, i) ? 0 : zoneDepth));
+    depth[i] = marketDepth(openDepths, cycle.demand, t * LANES + i);
+  }
+};
 
 /** Writes the costs of selling elsewhere of month t: those of undelivered tonnes, then those of the spot zone. */
 const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell: boolean): void => {
@@ -35,9 +60,18 @@ const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell:
   costs.fill(0);
   if (!canSell) return;
   costs.fill(flat.spotZoneDiscount[t]!, 2 * LANES, 3 * LANES).fill(flat.spotZoneFreight[t]!, 3 * LANES);
-  if (flat.hasRerouteCost[t] === 0) return;
+  const policy = batch.policies[flat.policy];
+  for (let k = 0; policy !== undefined && k < policy.count; k++) {
+    const i = policy.lanes[k]!;
+    const { discount, freight } = closedSpotZoneCost(policy, product, t, i);
+    costs[2 * LANES + i] = discount;
+    costs[3 * LANES + i] = freight;
+  }
+  const hasRowCost = flat.hasRerouteCost[t] === 1;
+  if (!hasRowCost && !(policy !== undefined && policy.count > 0)) return;
   const planned = (i: number): number => Math.max(0, flat.production[t]! - nominal[i]!);
   for (let i = 0; i < batch.count; i++) {
+    if (!hasRowCost && policy?.isClosed[i] === 0) continue;
     const undelivered = left[i]! - Math.min(planned(i), left[i]!);
     if (!(undelivered > 0)) continue;
     const { discount, freight } = rerouteCost(undelivered, queueOriginsInLane(batch, product, t, i));
@@ -56,6 +90,8 @@ export const sellProduct = (batch: PathBatch, product: ProductLanes, t: number):
     evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, spotPrice, t);
     const termsAt = product.depthTerms.byteOffset + product.firstDepthTerm[t]! * TERM_DOUBLES * DOUBLE_BYTES;
     kernel.computeMarketDepth(termsAt, product.firstDepthTerm[t + 1]! - product.firstDepthTerm[t]!, product.depth.byteOffset);
+    const policy = batch.policies[flat.policy];
+    if (policy !== undefined) closeMarkets(batch, policy, product, t);
   } else product.depth.fill(0);
   if (product.hasCosts) writeCosts(batch, product, t, canSell);
   const measureAt = (measure: number): number => batch.measures.byteOffset + measureOffset(batch, measure, t) * DOUBLE_BYTES;

@@ -254,23 +254,28 @@ export function sellOnSpot(): i32 {
     const uncommittedSold = f64x2.pmin(uncommitted, f64x2.sub(most, due));
     const m = depthDiscount(f64x2.add(due, uncommittedSold), depth, slope, cap);
     const netSpot = v128.load(sale.spotPriceAt + at);
-    const openPrice = uncommittedPrice(netSpot, m, zero, zero);
-    let price = openPrice;
-    if (hasCosts) price = uncommittedPrice(netSpot, m, spotDiscount, spotFreight);
+    const price = uncommittedPrice(netSpot, m, spotDiscount, spotFreight);
+    const priceWithinDepth = uncommittedPrice(netSpot, zero, spotDiscount, spotFreight);
     let revenue = f64x2.mul(uncommittedSold, price);
-    let rerouteLoss = f64x2.mul(uncommittedSold, f64x2.sub(openPrice, price));
+    let rerouteLoss = f64x2.mul(uncommittedSold, f64x2.sub(netSpot, priceWithinDepth));
+    let depthLoss = f64x2.mul(uncommittedSold, f64x2.sub(priceWithinDepth, price));
     // whole lots where all that is due is sold, so that rounding leaves nothing of them
     const isWhole = f64x2.eq(due, dueTonnes);
     let dueLeft = due;
-    const openLotPrice = queuedPrice(netSpot, m, zero, zero);
-    let lotPrice = openLotPrice;
+    const queuedWithinDepth = queuedPrice(netSpot, zero, zero, zero);
+    let lotWithinDepth = queuedWithinDepth;
+    let lotPrice = queuedPrice(netSpot, m, zero, zero);
     for (let lot = first; lot < first + dueBytes; lot += ROW_BYTES) {
       const tonnes = v128.load(lot);
       const sold = v128.bitselect(tonnes, f64x2.pmin(dueLeft, tonnes), isWhole);
       if (hasCosts) {
-        lotPrice = queuedPrice(netSpot, m, v128.load(lot + discountOffset), v128.load(lot + freightOffset));
-        rerouteLoss = f64x2.add(rerouteLoss, f64x2.mul(sold, f64x2.sub(openLotPrice, lotPrice)));
+        const discount = v128.load(lot + discountOffset);
+        const freight = v128.load(lot + freightOffset);
+        lotPrice = queuedPrice(netSpot, m, discount, freight);
+        lotWithinDepth = queuedPrice(netSpot, zero, discount, freight);
+        rerouteLoss = f64x2.add(rerouteLoss, f64x2.mul(sold, f64x2.sub(queuedWithinDepth, lotWithinDepth)));
       }
+      depthLoss = f64x2.add(depthLoss, f64x2.mul(sold, f64x2.sub(lotWithinDepth, lotPrice)));
       revenue = f64x2.add(revenue, f64x2.mul(sold, lotPrice));
       dueLeft = f64x2.sub(dueLeft, sold);
       v128.store(lot, f64x2.sub(tonnes, sold));
@@ -289,7 +294,6 @@ export function sellOnSpot(): i32 {
     addAt(sale.revenueAt + at, revenue);
     addAt(sale.spotSumAt + at, sold);
     addAt(sale.spotRevenueAt + at, revenue);
-    const depthLoss = f64x2.mul(f64x2.mul(sold, m), positivePart(netSpot));
     const queueLoss = f64x2.mul(f64x2.mul(due, both(QUEUE_DISCOUNT)), positivePart(netSpot));
     addAt(sale.depthLossAt + at, depthLoss);
     addAt(sale.rerouteLossAt + at, rerouteLoss);

@@ -12,7 +12,7 @@ from goldenFile import write
 PHI = NormalDist().cdf
 INVERSE = NormalDist().inv_cdf
 ZONES = ["china", "restOfAsia", "europe", "americas", "restOfWorld"]
-WORLD, ZONE, CENTRE_WORLD, CENTRE_ZONE, FACTOR, DEFAULT, EVENT, TYPE = range(8)
+WORLD, ZONE, CENTRE_WORLD, CENTRE_ZONE, FACTOR, DEFAULT, EVENT, TYPE, SIGNING, POLICY = range(10)
 MASK = 0xFFFFFFFF
 
 SPACE = {
@@ -35,8 +35,9 @@ SPACE = {
     ],
     "buyers": [
         {"id": "B1", "rating": "CCC/C", "beta": 1, "zone": "china", "group": "G"},
-        {"id": "B2", "rating": "A", "beta": 2, "zone": "asia"},
+        {"id": "B2", "rating": "A", "beta": 2, "zone": "asia", "parent": "P"},
         {"id": "B3", "rating": "B", "beta": 0, "zone": "europe", "group": "G"},
+        {"id": "A0", "rating": "CCC/C", "beta": 1, "zone": "asia", "parent": "P"},
     ],
     "contracts": [
         {"id": "C1", "product": "fines", "buyer": "B1", "start": 1, "end": 30, "nominal": 1000.0, "tol": 0.1, "holder": "buyer", "priority": 2, "damagesShare": 0.1,
@@ -53,6 +54,10 @@ SPACE = {
          "qp": {"offset": -1, "length": 3}, "paymentMonths": 1, "provisional": 0.9},
     ],
     "hazards": {"credit": True, "performance": True, "performanceBase": 0.5},
+    "policy": {
+        "iron": {"hazard": {"china": 0.3, "asia": 0.2, "americas": 0}, "months": 4, "discount": 0.05, "freight": 3.0},
+        "lithium": {"hazard": 0.25, "months": 3, "freight": 15.0},
+    },
 }
 SEED, PATHS, CENTRE_PATHS = 2**33 + 17, 40, 128
 NAMES = {"china": "china", "asia": "restOfAsia", "europe": "europe", "americas": "americas", "row": "restOfWorld"}
@@ -89,14 +94,14 @@ LEVEL = [1.05, 1.0, 0.85]
 VOLATILITY = [1.0, 1.0, 1.4]
 
 
-def cycle(path, world, zone, months):
-    """Regimes (0 expansion, 1 plateau, 2 slump) and demand by month and zone, month 0 first."""
+def cycle(path, world, zone, months, before=0):
+    """Regimes (0 expansion, 1 plateau, 2 slump) and demand by month and zone, month 0 first; month t has the draws of month before + t."""
     regimes, demand = [[1] * 5], [[1.0] * 5]
     for t in range(1, months + 1):
-        g = normal(path, t, world, 0)
+        g = normal(path, before + t, world, 0)
         states, levels = [], []
         for z, name in enumerate(ZONES):
-            u = PHI(math.sqrt(0.8) * g + math.sqrt(0.2) * normal(path, t, zone, hash_of(name)))
+            u = PHI(math.sqrt(0.8) * g + math.sqrt(0.2) * normal(path, before + t, zone, hash_of(name)))
             row = [p / sum(ROWS[regimes[-1][z]]) for p in ROWS[regimes[-1][z]]]
             state = 2 if u < row[2] else 1 if u < row[2] + row[1] else 0
             states.append(state)
@@ -121,6 +126,7 @@ REFERENCES = {r["id"]: r for r in SPACE["references"]}
 def centre():
     """Means of the pre-pass and the effective volatilities."""
     paths = [cycle(p, CENTRE_WORLD, CENTRE_ZONE, HORIZON) for p in range(CENTRE_PATHS)]
+    long_run = [cycle(p, CENTRE_WORLD, CENTRE_ZONE, 132, 10_000) for p in range(CENTRE_PATHS)]
     mean = lambda of: sum(of) / len(of)
     m, follower, effective = {}, {}, {}
     for r in SPACE["references"]:
@@ -138,12 +144,12 @@ def centre():
         a = math.exp(-k / 12)
         step = (1 - a * a) / (2 * k) if k else 1 / 12
         v, log_r = [], []
-        for regimes, d in paths:
+        for regimes, d in long_run:
             total = 0.0
-            for t in range(1, 13):
+            for t in range(121, 133):
                 total = a * a * total + weighted(w, [VOLATILITY[g] for g in regimes[t]]) ** 2 * step
             v.append(total)
-            log_r.append(math.log(weighted(w, d[12]) ** r["L"] / m[r["id"]][12]))
+            log_r.append(r["L"] * math.log(weighted(w, d[132]) / weighted(w, d[120])))
         mv, ml = mean(v), mean(log_r)
         qa = mean([x * x for x in v]) / 4 - mv * mv / 4
         qb = mv - (mean([x * y for x, y in zip(v, log_r)]) - mv * ml)
@@ -202,6 +208,13 @@ def struck(price, average):
 
 PRODUCTS = {p["id"]: p for p in SPACE["products"]}
 BUYERS = {b["id"]: b for b in SPACE["buyers"]}
+# buyers with one parent, or that act as one, default together; each group is named by its least id
+GROUP = {b: b for b in BUYERS}
+for _ in BUYERS:
+    for a, x in BUYERS.items():
+        for b, y in BUYERS.items():
+            if x.get("parent", a) == y.get("parent", b) or ("group" in x and x.get("group") == y.get("group")):
+                GROUP[a] = GROUP[b] = min(GROUP[a], GROUP[b])
 YEARS = [2026, 2027, 2028, 2029]
 
 
@@ -213,7 +226,7 @@ def simulate(path):
     regimes, demand = cycle(path, WORLD, ZONE, HORIZON)
     s = prices(path, regimes, demand)
     measures = {n: dict.fromkeys(YEARS, 0.0) for n in (
-        "netRevenue", "called", "delivered", "refused", "deferred", "spot", "deficiency", "defaults", "refusals", "deferrals", "renegotiations")}
+        "netRevenue", "called", "delivered", "refused", "deferred", "spot", "deficiency", "defaults", "refusals", "deferrals", "renegotiations", "policyClosures")}
     count = lambda name, t, amount: measures[name].__setitem__(year_of(t), measures[name][year_of(t)] + amount)
     zone = {b: ZONES.index(NAMES[x["zone"]]) for b, x in BUYERS.items()}
     contracts = []
@@ -222,8 +235,11 @@ def simulate(path):
             **c, "alive": True, "gone": 10**9, "event": None, "last": 0, "back": {}, "waiting": 0.0, "lots": [], "flows": [],
             "year": None,
         })
-    queues = {p: [] for p in PRODUCTS}
-    group = lambda c: BUYERS[c["buyer"]].get("group", c["buyer"])
+    queues = {p: [] for p in PRODUCTS}  # lots: month, tonnes, discount, freight
+    shut = {}  # last month of the closure in force by metal and zone
+    is_shut = lambda p, z: shut.get((PRODUCTS[p]["metal"], z), 0) >= t
+    is_open = lambda c: 0.0 if is_shut(c["product"], zone[c["buyer"]]) else 1.0
+    group = lambda c: GROUP[c["buyer"]]
     production = lambda p, t: p["production"] if isinstance(p["production"], float) else p["production"][t - 1]
     runs = lambda c, t: c["alive"] and c["start"] <= t <= c["end"]
     spot = lambda c, t: struck(PRODUCTS[c["product"]]["spot"], s[PRODUCTS[c["product"]]["spot"]["ref"]][t])
@@ -245,6 +261,17 @@ def simulate(path):
 
     for t in range(1, T + 1):
         plan = {p: sum(c["nominal"] for c in contracts if c["product"] == p and c["start"] <= t <= c["end"] and t < c["gone"]) for p in PRODUCTS}
+        # 4 policy closures
+        for metal, policy in SPACE["policy"].items():
+            for z, name in enumerate(ZONES):
+                if shut.get((metal, z), 0) >= t:
+                    continue
+                given = policy["hazard"] if isinstance(policy["hazard"], dict) else {k: policy["hazard"] for k in NAMES}
+                given = {NAMES[k]: h for k, h in given.items()}
+                h = given.get(name, 0.02 if name == "china" else 0.005)
+                if uniform(path, t, POLICY, hash_of(f"{metal}/{name}")) < 1 - math.exp(-h / 12):
+                    shut[metal, z] = t + policy["months"] - 1
+                    count("policyClosures", t, 1)
         # 6 calls
         spare = {p: max(0, production(PRODUCTS[p], t) - plan[p]) for p in PRODUCTS}
         for c in contracts:
@@ -264,7 +291,7 @@ def simulate(path):
                     c["wanted"] += extra
                 elif net(c, t) < 0.97 * spot(c, t) * (1 - 1e-9):
                     c["wanted"] -= n * tol
-            c["call"] = c["wanted"]
+            c["call"] = c["wanted"] * is_open(c)
         # 7 credit
         gap = lambda c: max(0, (net(c, t) - spot(c, t)) / net(c, t)) if net(c, t) > 0 else 0
         slack = lambda c: max(0, 1 - demand[t][zone[c["buyer"]]])
@@ -274,7 +301,7 @@ def simulate(path):
                 continue
             tonnes = sum(c["nominal"] for c in running)
             mean = lambda of: sum(c["nominal"] * of(c) for c in running) / tonnes
-            worst = max(-math.log(1 - PD[BUYERS[c["buyer"]]["rating"]]) for c in contracts if group(c) == g)
+            worst = max(-math.log(1 - PD[x["rating"]]) for b, x in BUYERS.items() if GROUP[b] == g)
             h = max(0.0003, worst) * math.exp(5 * mean(gap) + 6 * mean(slack)) / mean(lambda c: SLACK[t][zone[c["buyer"]]])
             if uniform(path, t, DEFAULT, hash_of(g)) < 1 - math.exp(-min(1.5, h) / 12):
                 count("defaults", t, 1)
@@ -308,7 +335,7 @@ def simulate(path):
                     if c["held"]:
                         c["back"][c["began"] + x] = c["back"].get(c["began"] + x, 0) + c["held"] / 6
                 c["waiting"] += c["back"].pop(t, 0)
-                c["due"] = 0.0 if active == "refuse" else c["waiting"]
+                c["due"] = 0.0 if active == "refuse" or is_open(c) == 0 else c["waiting"]
             offered = lambda c: c["call"] - c["refused"] - c["held"]
             made = production(product, t)
             lack = max(0, sum(offered(c) + c["due"] for c in mine) - made)
@@ -333,39 +360,53 @@ def simulate(path):
             if lack - drawn > 0:
                 left = 0.0  # all is delivered
             fresh = min(max(0, made - plan[p]), left)
+            policy = SPACE["policy"][product["metal"]]
+            here = 1.0 if is_shut(p, ZONES.index(NAMES[product["spotZone"]])) else 0.0
+            cost = (here * policy.get("discount", 0), here * policy.get("freight", 0))
             if left - fresh > 0:
-                queues[p].append([t, left - fresh])
+                planned_now = [c for c in contracts if c["product"] == p and c["start"] <= t <= c["end"] and t < c["gone"]]
+                absent = {c["id"]: max(0, c["nominal"] - (c["own"] if runs(c, t) else 0)) for c in planned_now}
+                moved = 0.0
+                for c in planned_now:
+                    if is_open(c) == 0:
+                        moved += min((left - fresh) * absent[c["id"]] / sum(absent.values()), c["nominal"])
+                share = moved / (left - fresh)
+                queues[p].append([t, left - fresh, share * policy.get("discount", 0), share * policy.get("freight", 0)])
             at_spot = struck(product["spot"], s[product["spot"]["ref"]][t])
             planned = sum(production(product, x) for x in range(1, T + 1)) / T
             share = weights(next(r for r in SPACE["references"] if r["id"] == product["mainReference"]))
-            depth = product["depthShare"] * planned * sum(w * d for w, d in zip(share, demand[t]))
-            ripe = sum(x for m, x in queues[p] if t == T or m + product["queueMonths"] <= t)
+            depth = product["depthShare"] * planned * sum(0 if is_shut(p, z) else w * d for z, (w, d) in enumerate(zip(share, demand[t])))
+            ripe = sum(x for m, x, _, _ in queues[p] if t == T or m + product["queueMonths"] <= t)
             resold = ripe if t == T else min(ripe, 6 * depth)
             sold = fresh if t == T else min(fresh, 6 * depth - resold)
-            lost = min(product.get("depthCap", 0.25), product.get("depthSlope", 0.05) * max(0, (sold + resold) / depth - 1))
-            rest = resold
+            lost = min(product.get("depthCap", 0.25), product.get("depthSlope", 0.05) * max(0, (sold + resold) / depth - 1)) if depth > 0 else product.get("depthCap", 0.25)
+            rest, worth = resold, max(0, at_spot)
             for lot in queues[p]:
                 taken = min(rest, lot[1])
                 lot[1] -= taken
                 rest -= taken
+                count("netRevenue", t, taken * (at_spot - (1 - (0.97 - lost) * (1 - lot[2])) * worth - lot[3]))
             queues[p] = [lot for lot in queues[p] if lot[1] > 1e-9]
             if fresh - sold > 0:
                 if queues[p] and queues[p][-1][0] == t:
-                    queues[p][-1][1] += fresh - sold
+                    lot = queues[p][-1]
+                    whole = lot[1] + fresh - sold
+                    lot[2] = (lot[1] * lot[2] + (fresh - sold) * cost[0]) / whole
+                    lot[3] = (lot[1] * lot[3] + (fresh - sold) * cost[1]) / whole
+                    lot[1] = whole
                 else:
-                    queues[p].append([t, fresh - sold])
+                    queues[p].append([t, fresh - sold, *cost])
             count("spot", t, sold + resold)
-            worth = max(0, at_spot)
-            count("netRevenue", t, sold * (at_spot - lost * worth) + resold * (at_spot - (0.03 + lost) * worth))
+            count("netRevenue", t, sold * (at_spot - (lost + cost[0] - lost * cost[0]) * worth - cost[1]))
             for c in mine:
-                settle(c, t, net, final, spot, count)
+                settle(c, t, net, final, spot, count, is_open(c))
     for c in contracts:
         for m, amount in c["flows"]:
             count("netRevenue", m, amount)
     return measures
 
 
-def settle(c, t, net, final, spot, count):
+def settle(c, t, net, final, spot, count, open_share):
     first = (t - c["start"]) % 12 == 0
     length = min(c["end"], c["start"] + (t - c["start"]) // 12 * 12 + 11) - (c["start"] + (t - c["start"]) // 12 * 12) + 1
     if first:
@@ -388,8 +429,9 @@ def settle(c, t, net, final, spot, count):
     wanted = above(year["taken"] + own) - above(year["taken"])
     year["taken"] += own
     year["withheld"] += cut
+    year["withheld"] += c["nominal"] * (1 - open_share)  # excused
     if c["holder"] == "seller":
-        year["withheld"] += max(0, c["nominal"] - c["wanted"])
+        year["withheld"] += open_share * max(0, c["nominal"] - c["wanted"])
     made_up = 0.0
     for lot in c["lots"]:
         taken = min(wanted - made_up, lot["tonnes"])
@@ -423,7 +465,7 @@ def settle(c, t, net, final, spot, count):
 
 
 paths = [simulate(p) for p in range(PATHS)]
-for name in ("defaults", "refusals", "deferrals", "renegotiations", "deficiency"):
+for name in ("defaults", "refusals", "deferrals", "renegotiations", "deficiency", "policyClosures"):
     assert sum(sum(p[name].values()) for p in paths) > 0, name
 write(
     "plainReading",

@@ -84,19 +84,16 @@ class Deal:
                 self.pay(month, "unpaid", F(amount["amountUsd"]))
 
     def due_deferred(self, month):
-        """Deferred tonnes to deliver beside the month's call: a sixth of them a month for six months, and what waits."""
+        """Deferred tonnes to deliver beside the month's call: all are due in the first month of the plan."""
         if not self.opening:
             return Fraction(0)
-        if month - self.opening["asOf"] <= 6:
-            self.overdue += F(self.opening["deferredTonnes"]) / 6
+        if month == self.plan["valuationMonth"] + 1:
+            self.overdue += F(self.opening["deferredTonnes"])
         return self.overdue if self.open(month) > 0 else Fraction(0)
 
     def lapsing_deferred(self, month):
-        """Deferred tonnes that lapse with the contract: those that wait and those due after its end. They were counted as taken when called."""
-        if not self.opening or month != self.last:
-            return Fraction(0)
-        parts = clamp(self.opening["asOf"] + 6 - month, 0, 6)
-        return self.overdue + F(self.opening["deferredTonnes"]) / 6 * parts
+        """Deferred tonnes that lapse with the contract: those that wait. They were counted as taken when called."""
+        return self.overdue if month == self.last else Fraction(0)
 
     # step 6
     def call(self, month, spare):
@@ -388,7 +385,7 @@ class Mine:
             basis = terms_at(deal.contract, month)["price"]
             closed, closed_discount, closed_freight = self.zones_closed(deal.zones, basis, month)
             if closed:
-                moved = min(waiting * tonnes / total, min(before, nominal(deal.contract, month)) * closed)
+                moved = min(waiting * tonnes / total, nominal(deal.contract, month) * closed)
                 discount += moved * closed_discount / closed
                 freight += moved * closed_freight / closed
         return (discount / waiting, freight / waiting) if waiting else (discount, freight)

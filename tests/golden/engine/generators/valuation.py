@@ -231,7 +231,7 @@ CASES = [
     ("a year under way with what was taken and paid, lots alive at the end of the plan", plan([UNDER_WAY], [mine(tonnes=8000)], IRON, last=12), scenario(channels=[channel(1, 5, 0.1)]), None),
     ("a contract taken over with finals, lots, deferred tonnes and unpaid amounts", plan([HANDED_OVER], [mine(tonnes=11000)], IRON, last=24), scenario(demand=[("china", [(0, 0.9), (6, 0.85), (10, 1.2)])], channels=[channel(3, 4, 0), channel(6, 7, 0.5)], prices=[("FE62", [(0, 1), (9, 0.8), (20, 1.2)])]), "FE62"),
     ("two contracts under way on a lean mine, one known of two months before", plan([STALE, BESIDE], [mine(tonnes=LEAN)], IRON, last=30), scenario(channels=[channel(2, 3, 0.2)]), None),
-    ("deferred tonnes that wait for product, and some due after the end, lapse with their contracts", plan([LAPSING, LAPSING_SOON], [mine(tonnes=[19500 if i < 2 else 11000 for i in range(36)])], IRON, last=24), scenario(channels=[channel(7, 9, 0.9)]), None),
+    ("deferred tonnes that wait for product lapse with their contracts", plan([LAPSING, LAPSING_SOON], [mine(tonnes=[19500 if i < 2 else 11000 for i in range(36)])], IRON, last=24), scenario(channels=[channel(7, 9, 0.9)]), None),
     ("three contracts on a lean mine: sellers' extras by id, cuts, queue and draw", plan(SELLERS, [mine(tonnes=LEAN)], IRON), scenario(demand=[("china", [(5, 0.8)]), ("restOfAsia", [(0, 1), (8, 1.3)])]), None),
     ("two mines in a trade war and one without a contract", plan(TWO_MINES, [
         mine(tonnes=9000), mine(**COPPER_MINE, cost=1450, tonnes=2600, name="P-2", spotZone="china", resaleMonths=3),

@@ -1,14 +1,19 @@
 import { readFileSync } from 'node:fs';
-import type { ContractMeasure, SimulationResult } from '#engine';
+import { type ContractMeasure, quantile, type SimulationResult } from '#engine';
 
 /** Value, standard error of the run, standard error of the pre-pass. */
 type Expected = readonly [number, number, number];
+export type Deterministic = {
+  readonly total: number;
+  readonly byYear: Readonly<Record<string, number>>;
+  readonly npv: number;
+  readonly damages: number;
+  readonly cutTonnes: number;
+};
 type ExpectedWorkspace = {
   readonly numbers: Readonly<Record<string, Expected>>;
   readonly s_eff: Readonly<Record<string, readonly [number, number]>>;
-  readonly 'deterministic value, exact to 1e-9': {
-    readonly 'no events (channel rows off)': { readonly total: number; readonly byYear: Readonly<Record<string, number>> };
-  };
+  readonly 'deterministic value, exact to 1e-9': Readonly<Record<string, Deterministic>>;
 };
 
 /** Number of paths of the expected values. */
@@ -17,12 +22,30 @@ const EXPECTED_PATHS = 200_000;
 export const readExpected = (name: string): ExpectedWorkspace =>
   (JSON.parse(readFileSync(new URL('./expected.json', import.meta.url), 'utf8')) as Record<string, ExpectedWorkspace>)[name]!;
 
-const EVENTS = { default: 'defaults', refuse: 'refusals', defer: 'deferrals', renegotiate: 'renegotiations' } as const;
+const EVENTS = {
+  default: 'defaults',
+  refuse: 'refusals',
+  defer: 'deferrals',
+  renegotiate: 'renegotiations',
+  policy: 'policyClosures',
+} as const;
+
+/** Measures of contracts and products that are called otherwise here. */
+const CONTRACT_NAMES: Readonly<Record<string, ContractMeasure>> = { makeup: 'makeUp', makeupLapsed: 'makeUpLapsed' };
+const PRODUCT_MEASURES = ['spot', 'uncommittedSold', 'depthLoss', 'rerouteLoss'] as const;
 
 const meanOf = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, value) => sum + value, 0) / values.length;
 
-/** The result that a name of expected.json refers to. */
-export const numberOf = (result: SimulationResult, name: string): number => {
+const sdOf = (values: ArrayLike<number>): number => {
+  const mean = meanOf(values);
+  return Math.sqrt(Array.from(values).reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+};
+
+/** A run with the net present value of each of its paths. */
+export type Run = { readonly result: SimulationResult; readonly presentValues: Float64Array };
+
+/** The result that a name of expected.json refers to. Damages and the credit in T are lines of their own there, and revenue here. */
+export const numberOf = ({ result, presentValues }: Run, name: string): number => {
   const words = name.split(' ');
   if (name.startsWith('sd ln S')) {
     const [reference, month] = words[3]!.split('@');
@@ -38,21 +61,36 @@ export const numberOf = (result: SimulationResult, name: string): number => {
     if (statistic === 'tailMean95') return spread.tailMean.value;
     return spread.quantiles.find(({ probability }) => Math.round(probability * 100) === Number(statistic.slice(1)))!.value;
   }
+  if (what === 'npv') {
+    if (statistic === 'mean') return meanOf(presentValues);
+    return statistic === 'sd' ? sdOf(presentValues) : quantile(presentValues, Number(statistic.slice(1)) / 100);
+  }
   if (what === 'events') {
     const measure = result.measures[EVENTS[words[2] as keyof typeof EVENTS]];
     return measure.reduce((sum, values) => sum + meanOf(values), 0);
   }
+  const of = (measure: ContractMeasure) => result.contracts.reduce((sum, { means }) => sum + means[measure], 0);
   const id = words[2]!;
+  if (what === 'damages' && id === 'mean') return -of('damages');
+  if (what === 'lotsAtT') return of('makeUpCreditAtEnd');
   const product = result.products.find(({ productId }) => productId === id);
-  if (what === 'spotRevenue') return product!.spotRevenue.total.value;
-  if (what === 'spot') return product!.means.spot;
+  if (product) {
+    if (what === 'spotRevenue') {
+      if (statistic === 'sd') return product.spotRevenue.totalSd;
+      return when === 'total' ? product.spotRevenue.total.value : product.spotRevenue.mean[year]!;
+    }
+    return product.means[PRODUCT_MEASURES.find((measure) => measure === what)!];
+  }
   const contract = result.contracts.find(({ contractId }) => contractId === id)!;
+  const { means } = contract;
   if (what === 'revenue') {
     if (statistic === 'sd') return contract.revenue.totalSd;
-    return when === 'total' ? contract.revenue.total.value : contract.revenue.mean[year]!;
+    if (when !== 'total') return contract.revenue.mean[year]!;
+    return contract.revenue.total.value - means.damages - means.makeUpCreditAtEnd;
   }
-  const measure = what === 'makeup' ? 'makeUp' : what === 'makeupCredit' ? 'makeUpCredit' : (what as ContractMeasure);
-  return contract.means[measure];
+  if (what === 'damages') return -means.damages;
+  if (what === 'makeupCredit') return means.makeUpCredit - means.makeUpCreditAtEnd;
+  return means[CONTRACT_NAMES[what] ?? (what as ContractMeasure)];
 };
 
 export type Comparison = {
@@ -67,15 +105,16 @@ export type Comparison = {
  * Compares every expected number with ours: |difference| <= 4 sqrt(se_a^2 + se_b^2) + 0.1 % of the value, with our standard errors equal to
  * theirs at our number of paths, and the pre-pass's equal to theirs. `share` is the difference divided by the allowance.
  */
-export const compare = (result: SimulationResult, { numbers, s_eff }: ExpectedWorkspace): Comparison[] => {
+export const compare = (run: Run, { numbers, s_eff }: ExpectedWorkspace): Comparison[] => {
+  const { result } = run;
   const scale = EXPECTED_PATHS / result.paths;
   const row = (name: string, got: number, want: number, square: number): Comparison => {
     const allowed = 4 * Math.sqrt(square) + 0.001 * Math.abs(want) + 1e-9;
     return { name, got, want, allowed, share: Math.abs(got - want) / allowed };
   };
   return [
-    ...Object.entries(numbers).map(([name, [want, run, centre]]) =>
-      row(name, numberOf(result, name), want, run * run * (1 + scale) + 2 * centre * centre),
+    ...Object.entries(numbers).map(([name, [want, error, centre]]) =>
+      row(name, numberOf(run, name), want, error * error * (1 + scale) + 2 * centre * centre),
     ),
     ...Object.entries(s_eff).map(([name, [want, centre]]) =>
       row(`s_eff ${name}`, result.drivers.find(({ reference }) => reference === name)!.volatility, want, 2 * centre * centre),

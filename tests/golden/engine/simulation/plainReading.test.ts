@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { mergeBlocks, type PathMeasure, simulate } from '#engine';
 import { expectGolden, readGolden } from '../goldenFile.ts';
-import { requestOf, type SmallWorkspace } from './workspace.ts';
+import { requestOf } from './workspace.ts';
+import type { SmallWorkspace } from './workspaceFields.ts';
 
 type Case = {
   readonly workspace: SmallWorkspace;

@@ -100,7 +100,7 @@ const { plan: yuanPlan, deck: yuanDeck } = yuanOption();
 const REQUESTS: readonly SimulationRequest[] = [
   stored,
   everyKind,
-  ...['w1', 'w2', 'w5'].map((name) => requestOf(readWorkspace(name), PATHS)),
+  ...['w1', 'w2', 'w5', 'w8'].map((name) => requestOf(readWorkspace(name), PATHS)),
   referenceWork(PATHS),
   requestOff(yuanPlan, yuanDeck),
 ];

@@ -1,0 +1,81 @@
+import { ZONES } from '#shared/domain/zone.ts';
+import { type BlockUniforms, createBlockUniforms, LANES } from '../draws/draws.ts';
+import type { AllocateLanes } from '../kernel/arena.ts';
+import type { FlatContract } from '../plan/flatContract.ts';
+import type { FlatPolicy } from '../plan/flatPolicies.ts';
+
+/** Policy closures of a metal in every lane. */
+export type PolicyLanes = {
+  readonly flat: FlatPolicy;
+  /** By zone that may be closed. */
+  readonly uniforms: readonly BlockUniforms[];
+  /** Last month of the closure in force by zone and lane: entry zone * LANES + lane. */
+  readonly lastClosedMonth: Int32Array;
+  /** Lanes with a closed zone in the month, and 1 for each of them. */
+  readonly lanes: Int32Array;
+  readonly isClosed: Uint8Array;
+  count: number;
+};
+
+/** Allocates the policy closures of a metal. */
+export const createPolicyLanes = (flat: FlatPolicy, allocate: AllocateLanes): PolicyLanes => ({
+  flat,
+  uniforms: flat.zones.map(() => createBlockUniforms(allocate, true)),
+  lastClosedMonth: new Int32Array(ZONES.length * LANES),
+  lanes: new Int32Array(LANES),
+  isClosed: new Uint8Array(LANES),
+  count: 0,
+});
+
+/** Opens every zone. */
+export const resetPolicyLanes = (policy: PolicyLanes): void => {
+  policy.lastClosedMonth.fill(0);
+  policy.isClosed.fill(0);
+  policy.count = 0;
+};
+
+/** Whether a policy closes zone z in lane i in month t. */
+export const isZoneClosed = ({ lastClosedMonth }: PolicyLanes, z: number, t: number, i: number): boolean =>
+  lastClosedMonth[z * LANES + i]! >= t;
+
+/** The channel of a contract in the lanes in which a policy closes a zone of its destination in the month. */
+export type ClosedLanes = {
+  readonly lanes: Int32Array;
+  count: number;
+  readonly isClosed: Uint8Array;
+  readonly openShare: Float64Array;
+  readonly openShareExcused: Float64Array;
+  readonly closedDiscount: Float64Array;
+  /** USD/dmt. */
+  readonly closedFreight: Float64Array;
+};
+
+/** Allocates closed lanes; none is closed. */
+export const createClosedLanes = (isUsed: boolean): ClosedLanes => {
+  const length = isUsed ? LANES : 0;
+  return {
+    lanes: new Int32Array(length),
+    count: 0,
+    isClosed: new Uint8Array(LANES),
+    openShare: new Float64Array(length),
+    openShareExcused: new Float64Array(length),
+    closedDiscount: new Float64Array(length),
+    closedFreight: new Float64Array(length),
+  };
+};
+
+/** Opens all lanes. */
+export const resetClosedLanes = (closed: ClosedLanes): void => {
+  if (closed.count > 0) closed.isClosed.fill(0);
+  closed.count = 0;
+};
+
+type Closable = { readonly flat: FlatContract; readonly closed: ClosedLanes };
+
+/** Open share of a contract's destination in lane i in month t. */
+export const openShareInLane = ({ flat, closed }: Closable, t: number, i: number): number =>
+  closed.isClosed[i] === 1 ? closed.openShare[i]! : flat.openShare[t]!;
+
+/** The same under the excused rows alone. */
+export const openShareExcusedInLane = ({ flat, closed }: Closable, t: number, i: number): number =>
+  closed.isClosed[i] === 1 ? closed.openShareExcused[i]! : flat.openShareExcused[t]!;

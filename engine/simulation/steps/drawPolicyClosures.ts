@@ -1,0 +1,73 @@
+import { perDryTonne } from '#shared/units/conversions.ts';
+import { combineZones } from '../../valuation/channels.ts';
+import type { ContractLanes } from '../batch/contractLanes.ts';
+import { measureOffset, type PathBatch } from '../batch/pathBatch.ts';
+import { isZoneClosed, type PolicyLanes, resetClosedLanes } from '../batch/policyLanes.ts';
+import { DRAW_KIND, LANES } from '../draws/draws.ts';
+import { DOUBLE_BYTES } from '../kernel/layout.ts';
+import { closeZone } from '../plan/flatPolicies.ts';
+import { PATH_MEASURE } from '../types.ts';
+import { drawMonth } from './hazards.ts';
+
+/** Lists the lanes with a closed zone. */
+const listClosedLanes = (policy: PolicyLanes, t: number, count: number): void => {
+  if (policy.count > 0) policy.isClosed.fill(0);
+  policy.count = 0;
+  for (let i = 0; i < count; i++) {
+    if (!policy.flat.zones.some(({ zone }) => isZoneClosed(policy, zone, t, i))) continue;
+    policy.lanes[policy.count++] = i;
+    policy.isClosed[i] = 1;
+  }
+};
+
+/** Draws the closures that begin in month t, one draw for each zone and lane without one in force. */
+const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void => {
+  const { kernel, work, count, measures } = batch;
+  const { flat, lastClosedMonth } = policy;
+  for (const [n, { zone, hash, probability }] of flat.zones.entries()) {
+    const uniformsAt = drawMonth(batch, policy.uniforms[n]!, DRAW_KIND.policy, t, hash);
+    const listed = kernel.listLanesBelow(uniformsAt, count, probability, work.listed.byteOffset);
+    for (let k = 0; k < listed; k++) {
+      const i = work.listedLanes[k]! / DOUBLE_BYTES;
+      if (isZoneClosed(policy, zone, t, i)) continue;
+      lastClosedMonth[zone * LANES + i] = t + flat.months - 1;
+      measures[measureOffset(batch, PATH_MEASURE.policyClosures, t) + i]! += 1;
+    }
+  }
+};
+
+/** Writes the channel of a contract in the lanes in which a zone of its destination is closed. */
+const closeLanes = ({ flat, closed }: ContractLanes, policy: PolicyLanes, moisture: number, t: number): void => {
+  const isExcused = flat.terms[flat.termsIndex[t]!]!.isImportBanExcused;
+  const accesses = flat.zoneAccess[t]!;
+  for (let k = 0; k < policy.count; k++) {
+    const i = policy.lanes[k]!;
+    if (!flat.zones.some(({ index }) => isZoneClosed(policy, index, t, i))) continue;
+    const channel = combineZones(flat.zones, (_, n) =>
+      isZoneClosed(policy, flat.zones[n]!.index, t, i) ? closeZone(accesses[n]!, policy.flat, isExcused) : accesses[n]!,
+    );
+    closed.lanes[closed.count++] = i;
+    closed.isClosed[i] = 1;
+    closed.openShare[i] = channel.openShare;
+    closed.openShareExcused[i] = channel.openShareExcused;
+    closed.closedDiscount[i] = channel.closedDiscount;
+    closed.closedFreight[i] = perDryTonne(channel.closedFreightUsdPerWmt, moisture);
+  }
+};
+
+/** Step 4, kind policy: draws the policy closures of month t, and closes the destinations of contracts. */
+export const drawPolicyClosures = (batch: PathBatch, t: number): void => {
+  for (const policy of batch.policies) {
+    drawClosures(batch, policy, t);
+    listClosedLanes(policy, t, batch.count);
+  }
+  for (const product of batch.simulatedProducts) {
+    const policy = batch.policies[product.flat.policy];
+    if (policy === undefined) continue;
+    for (const c of product.deliveringContracts[t]!) {
+      const contract = batch.contracts[c]!;
+      resetClosedLanes(contract.closed);
+      if (policy.count > 0) closeLanes(contract, policy, product.flat.moisture, t);
+    }
+  }
+};
