@@ -57,6 +57,8 @@ export type ContractLanes = {
   /** Lanes in an event, or with deferred tonnes or make-up lots, ascending. All other lanes are computed together. */
   readonly exceptionLanes: Int32Array;
   exceptionCount: number;
+  /** Whether any lane has been an exception in the batch. */
+  hasHadExceptions: boolean;
   /** By lane, then by `EXCEPTION`. */
   readonly exceptions: Float64Array;
   /** Deferred tonnes by lane and the month in which they come due, modulo DEFERRAL_RING_MONTHS. */
@@ -155,6 +157,7 @@ export const createContractLanes = (
     unplannedFrom: new Int32Array(LANES).fill(NEVER),
     exceptionLanes: new Int32Array(LANES),
     exceptionCount: 0,
+    hasHadExceptions: false,
     exceptions: new Float64Array(EXCEPTION_FIELDS * LANES),
     deferralRing: new Float64Array(DEFERRAL_RING_MONTHS * LANES),
     hasHeldBack: false,
@@ -208,6 +211,7 @@ export const markException = (contract: ContractLanes, i: number): void => {
   exceptionLanes.copyWithin(at + 1, at, contract.exceptionCount);
   exceptionLanes[at] = i;
   contract.exceptionCount++;
+  contract.hasHadExceptions = true;
 };
 
 /** Ends a contract in a lane. */
@@ -248,24 +252,29 @@ export const resetContractLanes = (contract: ContractLanes, count: number): void
   contract.revenue.fill(0);
   contract.deliveredByYear.fill(0);
   contract.costTonnesByYear.fill(0);
-  contract.cut.fill(0);
+  if (contract.hasCut) contract.cut.fill(0);
   contract.hasCut = false;
   if (contract.isDeterministic) return;
   contract.alive.fill(1);
   contract.endedCount = 0;
   contract.unplannedFrom.fill(NEVER);
-  contract.exceptions.fill(0);
+  if (contract.hasHadExceptions) {
+    contract.exceptions.fill(0);
+    contract.deferralRing.fill(0);
+  }
+  contract.hasHadExceptions = false;
   contract.exceptionCount = 0;
   contract.hasHeldBack = false;
   resetClosedLanes(contract.closed);
   contract.uniformCall = Number.NaN;
-  contract.deferredDelivered.fill(0);
+  if (contract.hasDeferredDue) contract.deferredDelivered.fill(0);
   contract.hasDeferredDue = false;
-  contract.openPaidTonnes.fill(0);
-  contract.openPaidValue.fill(0);
-  contract.openUnpriced.fill(0);
+  if (flat.openDeliveries.length > 0) {
+    contract.openPaidTonnes.fill(0);
+    contract.openPaidValue.fill(0);
+    contract.openUnpriced.fill(0);
+  }
   contract.spotMonth = -1;
-  contract.deferralRing.fill(0);
   contract.contractYear = -1;
   contract.carriedForward.fill(0);
   for (const lot of contract.makeUpLots) releaseLot(lot);

@@ -17,11 +17,11 @@ import type { PlanDriver } from '../plan/planDrivers.ts';
 export type PricePaths = {
   /** S by slot, entry (month - first month) * LANES + lane. */
   readonly spot: readonly Float64Array[];
-  /** Y, V and R by slot, entry (month after the valuation) * LANES + lane; empty if the plan has no QP option. */
+  /** Y, V and R by slot, entry (month after the valuation) * LANES + lane; empty where no QP option needs its forward. */
   readonly deviation: readonly Float64Array[];
   readonly variance: readonly Float64Array[];
   readonly cycle: readonly Float64Array[];
-  /** Y, V and ln R by driver, of drivers that others follow; empty if the plan has no QP option. */
+  /** Y, V and ln R by driver, of drivers that others with a needed forward follow; else empty. */
   readonly history: readonly { readonly deviation: Float64Array; readonly variance: Float64Array; readonly logCycle: Float64Array }[];
   /** Means of `length` months by slot; the entry is that of the first month, as in `spot`. */
   readonly average: (slot: number, length: number) => Float64Array;
@@ -52,18 +52,19 @@ export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => (
 
 /** Creates the function that simulates the prices of a batch on its demand cycle (step 3), and the paths that it writes. */
 export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<ReturnType<typeof allocatePriceLanes>>) => {
-  const { drivers, slots, horizon, firstMonth, weightSets, averages, priceMonths, hasQuotationOptions } = plan;
+  const { drivers, slots, horizon, firstMonth, weightSets, averages, priceMonths, hasForward } = plan;
   const { spot, states, logDemand, multiplier, sums: batchSums } = lanes;
   const isCycleOn = plan.parameters.cycle.on;
   const multipliers = volatilityMultipliersByRegime(plan.parameters.cycle);
   const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
-  const createHistory = (isKept: boolean) => new Float64Array(hasQuotationOptions && isKept ? (horizon + 1) * LANES : 0);
-  const bySlot = () => slots.map(() => createHistory(true));
+  const createHistory = (isKept: boolean) => new Float64Array(isKept ? (horizon + 1) * LANES : 0);
+  const bySlot = () => hasForward.map(createHistory);
   const [deviation, variance, cycle] = [bySlot(), bySlot(), bySlot()];
-  const history = drivers.map(({ isFollowed }) => ({
-    deviation: createHistory(isFollowed),
-    variance: createHistory(isFollowed),
-    logCycle: createHistory(isFollowed),
+  const isFollowedForward = drivers.map((_, d) => drivers.some(({ followed, slot }) => followed === d && hasForward[slot] === true));
+  const history = isFollowedForward.map((isKept) => ({
+    deviation: createHistory(isKept),
+    variance: createHistory(isKept),
+    logCycle: createHistory(isKept),
   }));
 
   // months up to the valuation keep their fixings, and so do all months of a reference without a random process
@@ -109,12 +110,13 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
     const at = t * LANES;
     const isCyclic = isCyclical(driver);
     const logCycle = (i: number) => (isCyclic ? driver.cycleExponent * logDemand[driver.weightSet]![i]! - driver.logMean[t]! : 0);
-    if (driver.isFollowed) {
+    if (isFollowedForward[d]) {
       const ofDriver = history[d]!;
       ofDriver.deviation.set(y, at);
       ofDriver.variance.set(v, at);
       for (let i = 0; i < LANES; i++) ofDriver.logCycle[at + i] = logCycle(i);
     }
+    if (!hasForward[driver.slot]) return;
     deviation[driver.slot]!.set(y, at);
     variance[driver.slot]!.set(v, at);
     const r = cycle[driver.slot]!;
@@ -178,7 +180,7 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
           level,
         );
       }
-      if (hasQuotationOptions) writeHistory(d, t);
+      if (hasForward[driver.slot] || isFollowedForward[d]) writeHistory(d, t);
     }
   };
 

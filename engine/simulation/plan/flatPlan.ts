@@ -63,7 +63,8 @@ export type FlatPlan = {
   readonly groups: readonly FlatGroup[];
   /** By metal. */
   readonly policies: readonly FlatPolicy[];
-  readonly hasQuotationOptions: boolean;
+  /** Whether a price that depends on a declared quotational period reads the slot: its conditional forward is needed. */
+  readonly hasForward: readonly boolean[];
   readonly firstYear: number;
   /** Calendar years from the first to that of the last payment. */
   readonly years: number;
@@ -155,6 +156,14 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     };
   };
 
+  const readsForward = new Set(
+    contracts.flatMap(({ terms }) =>
+      terms.flatMap(({ hasQuotationOption, contractPrice: { averaged, averagedRates, benchmarks } }) =>
+        hasQuotationOption ? [...averaged, ...averagedRates, ...benchmarks] : [],
+      ),
+    ),
+  );
+
   const lastPayment = Math.max(months, ...contracts.map((contract) => contract.lastPayment));
   const firstYear = yearOf(valuationMonth + 1);
   return {
@@ -176,7 +185,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     products,
     groups,
     policies,
-    hasQuotationOptions: contracts.some(({ terms }) => terms.some(({ hasQuotationOption }) => hasQuotationOption)),
+    hasForward: registry.slots().map((_, slot) => readsForward.has(slot)),
     firstYear,
     years: yearOf(valuationMonth + lastPayment) - firstYear + 1,
     yearIndex: Int32Array.from({ length: lastPayment + 1 }, (_, t) => Math.max(0, yearOf(valuationMonth + t) - firstYear)),

@@ -12,8 +12,6 @@ export type PlanDriver = {
   readonly hash: number;
   /** Slot of its reference, -1 if no price uses it. */
   readonly slot: number;
-  /** Whether a driver of the plan follows it. */
-  readonly isFollowed: boolean;
   /** Whether its factor is drawn. */
   readonly isDrawn: boolean;
   /** Row of the Cholesky factor, -1 for a follower. */
@@ -63,7 +61,6 @@ export const buildPlanDrivers = (
   const factors = drivers.flatMap((driver, d) => (driver.follows === undefined ? [d] : []));
   if (factor.length !== factors.length) throw new OrebookError('BAD_SHAPE', { field: 'correlation', length: factor.length });
   const isUsed = (d: number): boolean => registry.findSlot(drivers[d]!.reference) >= 0;
-  const followed = new Set(flatDrivers.flatMap((flat, d) => (isUsed(d) ? [flat.followed] : [])));
   const drawn = new Set<number>();
   for (const [row, d] of factors.entries()) {
     if (!isUsed(d) || drivers[d]!.volatility === 0) continue;
@@ -81,7 +78,6 @@ export const buildPlanDrivers = (
       reference: driver.reference,
       hash: hashId(driver.reference),
       slot,
-      isFollowed: followed.has(d),
       isDrawn: drawn.has(d) || (flat.factorIndex < 0 && slot >= 0 && driver.volatility > 0),
       factor: flat.factorIndex,
       factorRow:

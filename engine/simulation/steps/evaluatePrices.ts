@@ -106,17 +106,26 @@ export const getLinearSpot = (batch: PathBatch, contract: ContractLanes, t: numb
 };
 
 /** Net spot = constant + share x the lanes at byte offset `at`, clamped between two bounds. */
-type ClampedSpot = { readonly at: number; readonly constant: number; readonly share: number; readonly low: number; readonly high: number };
+type ClampedSpot = { at: number; constant: number; share: number; low: number; high: number };
+const clampedSpot: ClampedSpot = { at: 0, constant: 0, share: 0, low: 0, high: 0 };
 
-/** Returns net spot of month t as a function of one row: that of its average, or of the evaluated price. */
+/** Returns net spot of month t as a function of one row: that of its average, or of the evaluated price. Valid until the next call. */
 export const getClampedSpot = (batch: PathBatch, contract: ContractLanes, t: number): ClampedSpot => {
   const { simple } = contract.terms.spotPrice;
   if (!simple || contract.spotMonth === t) {
-    const at = getNetSpot(batch, contract, t).byteOffset;
-    return { at, constant: 0, share: 1, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY };
+    clampedSpot.at = getNetSpot(batch, contract, t).byteOffset;
+    clampedSpot.constant = 0;
+    clampedSpot.share = 1;
+    clampedSpot.low = Number.NEGATIVE_INFINITY;
+    clampedSpot.high = Number.POSITIVE_INFINITY;
+  } else {
+    clampedSpot.at = batch.prices.spot[simple.slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES;
+    clampedSpot.constant = simple.constant;
+    clampedSpot.share = simple.share;
+    clampedSpot.low = simple.low;
+    clampedSpot.high = simple.high;
   }
-  const { slot, constant, share, low, high } = simple;
-  return { at: batch.prices.spot[slot]!.byteOffset + priceOffset(batch, t) * DOUBLE_BYTES, constant, share, low, high };
+  return clampedSpot;
 };
 
 const isRenegotiated = ({ exceptions }: ContractLanes, t: number, i: number): boolean =>

@@ -136,16 +136,19 @@ const bookDamages = (batch: PathBatch, contract: ContractLanes, t: number): void
   const paymentMonth = t + terms.paymentMonths;
   const isSellersOption = terms.toleranceHolder === 'seller';
   for (let i = 0; isSellersOption && i < batch.count; i++) extra[i] = cut[i]! > 0 ? sellerExtra(contract, t, i) : 0;
-  const { at, ...spotTerms } = getClampedSpot(batch, contract, t);
+  const spot = getClampedSpot(batch, contract, t);
   const sum = batch.kernel.addDamages({
     cutAt: cut.byteOffset,
     extraAt: isSellersOption ? extra.byteOffset : batch.work.zeros.byteOffset,
     netAt: netPrice.byteOffset,
-    averageAt: at,
+    averageAt: spot.at,
     outAt: damages.byteOffset,
     revenueAt: revenue.byteOffset + batch.plan.yearIndex[paymentMonth]! * ROW_BYTES,
     damagesSumAt: batch.measures.byteOffset + measureOffset(batch, PATH_MEASURE.damages, paymentMonth) * DOUBLE_BYTES,
-    ...spotTerms,
+    constant: spot.constant,
+    share: spot.share,
+    low: spot.low,
+    high: spot.high,
     damagesShare: flat.damagesShare,
   });
   addContractMeasure(batch, contract, 'damages', -sum);
