@@ -1,15 +1,11 @@
+import { ZONES } from '#shared/domain/zone.ts';
 import type { CyclePaths } from '../cycle/demandCycle.ts';
 import { blockOf, DRAW_KIND, type Draws, LANES, startsBlock } from '../draws/draws.ts';
-import { exp, log } from '../draws/elementary.ts';
+import { exp } from '../draws/elementary.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
 import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
-import {
-  computeWeightedDemand,
-  computeWeightedMultiplier,
-  varianceAfterMonth,
-  volatilityMultipliersByRegime,
-} from '../plan/flatDrivers.ts';
+import { varianceAfterMonth, volatilityMultipliersByRegime } from '../plan/flatDrivers.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import type { PlanDriver } from '../plan/planDrivers.ts';
 
@@ -44,6 +40,11 @@ export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => (
   })),
   /** ln D and m by weight set; the last of each, 0 and 1, are for drivers without a weight set. */
   logDemand: [...plan.weightSets, 0].map(() => allocate(LANES)),
+  /** By zone: demand and volatility multiplier of the month; by weight set: the terms of ln D, then those of m. */
+  zoneDemand: ZONES.map(() => allocate(LANES)),
+  zoneMultiplier: ZONES.map(() => allocate(LANES)),
+  demandTerms: plan.weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length)),
+  multiplierTerms: plan.weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length)),
   multiplier: [...plan.weightSets, 0].map(() => allocate(LANES)),
   spot: plan.slots.map(() => allocate(plan.priceMonths * LANES)),
   averages: plan.averages.map(() => allocate(plan.priceMonths * LANES)),
@@ -53,7 +54,7 @@ export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => (
 /** Creates the function that simulates the prices of a batch on its demand cycle (step 3), and the paths that it writes. */
 export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<ReturnType<typeof allocatePriceLanes>>) => {
   const { drivers, slots, horizon, firstMonth, weightSets, averages, priceMonths, hasForward } = plan;
-  const { spot, states, logDemand, multiplier, sums: batchSums } = lanes;
+  const { spot, states, logDemand, multiplier, zoneDemand, zoneMultiplier, demandTerms, multiplierTerms, sums: batchSums } = lanes;
   const isCycleOn = plan.parameters.cycle.on;
   const multipliers = volatilityMultipliersByRegime(plan.parameters.cycle);
   const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
@@ -72,6 +73,15 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
     for (let m = 0; m < priceMonths; m++) spot[s]!.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
   });
   for (const row of multiplier) row.fill(1);
+  for (const [w, weights] of weightSets.entries()) {
+    for (const [terms, rows] of [
+      [demandTerms[w]!, zoneDemand],
+      [multiplierTerms[w]!, zoneMultiplier],
+    ] as const) {
+      const writeTerm = createTableWriter(terms, TERM_DOUBLES);
+      for (const [z, weight] of weights.entries()) writeTerm(z, rows[z]!.byteOffset, weight);
+    }
+  }
   drivers.forEach(({ factor, factorRow }, d) => {
     const { terms, normals } = states[d]!;
     const writeTerm = createTableWriter(terms, TERM_DOUBLES);
@@ -200,11 +210,17 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
         kernel.drawNormals(counter, states[d]!.normals.byteOffset);
       }
       if (isCycleOn) {
+        for (let z = 0; z < ZONES.length; z++) {
+          const [demandOfZone, regimeOfZone] = [demand[z]!, regime[z]!];
+          const [demandRow, multiplierRow] = [zoneDemand[z]!, zoneMultiplier[z]!];
+          for (let i = 0; i < LANES; i++) {
+            demandRow[i] = demandOfZone[at + i]!;
+            multiplierRow[i] = multipliers[regimeOfZone[at + i]!]!;
+          }
+        }
         for (let w = 0; w < weightSets.length; w++) {
-          const row = logDemand[w]!;
-          computeWeightedDemand(weightSets[w]!, demand, at, count, row);
-          for (let i = 0; i < count; i++) row[i] = log(row[i]!);
-          computeWeightedMultiplier(weightSets[w]!, regime, multipliers, at, count, multiplier[w]!);
+          kernel.computeLogDemand(demandTerms[w]!.byteOffset, ZONES.length, logDemand[w]!.byteOffset);
+          kernel.sumWeightedRows(multiplierTerms[w]!.byteOffset, ZONES.length, multiplier[w]!.byteOffset);
         }
       }
       advanceMonth(t, count);

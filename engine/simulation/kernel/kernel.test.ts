@@ -96,6 +96,21 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     advance(0, 4, 4, 0.93, 0.07);
     advance(2, 1, 7, 1, 0.11);
   },
+  sumWeightedRows: (kernel, lanes) => {
+    const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
+    for (const [term, weight] of [300, 0.2, -12].entries()) writeTerm(term, offsetOf(lanes, 2 + term), weight);
+    kernel.sumWeightedRows(lanes.table.byteOffset, 3, offsetOf(lanes, 6));
+    kernel.sumWeightedRows(lanes.table.byteOffset, 0, offsetOf(lanes, 7));
+  },
+  computeLogDemand: (kernel, lanes) => {
+    const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
+    for (const [term, weight] of [0.5, 0.3, 0.1].entries()) {
+      for (let i = 0; i < LANES; i++) lanes.rows[term]![i] = 0.02 + (i % 17) / (8 + term);
+      writeTerm(term, offsetOf(lanes, term), weight);
+    }
+    kernel.computeLogDemand(lanes.table.byteOffset, 3, offsetOf(lanes, 6));
+    kernel.computeLogDemand(lanes.table.byteOffset, 0, offsetOf(lanes, 7));
+  },
   computeLogPrices: (kernel, lanes) =>
     kernel.computeLogPrices(offsetOf(lanes, 1), offsetOf(lanes, 2), offsetOf(lanes, 3), offsetOf(lanes, 4), 2.5, 0.013),
   computeFollowerLogPrices: (kernel, lanes) =>
@@ -263,12 +278,6 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
       deliver(0, [[0, 0, 1], [2, 5, 7]]), // biome-ignore format: a claim in a line
     ];
     lanes.table.fill(0, 9).set(hasCuts, 9);
-  },
-  computeMarketDepth: (kernel, lanes) => {
-    const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
-    for (const [k, depth] of [300, 0.2, 12].entries()) writeTerm(k, offsetOf(lanes, 2 + k), depth);
-    kernel.computeMarketDepth(lanes.table.byteOffset, 3, offsetOf(lanes, 6));
-    kernel.computeMarketDepth(lanes.table.byteOffset, 0, offsetOf(lanes, 7));
   },
   sellOnSpot: (kernel, lanes, count) => {
     const [left, nominal, depth, price] = lanes.rows as unknown as readonly [Float64Array, Float64Array, Float64Array, Float64Array];

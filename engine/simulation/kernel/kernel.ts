@@ -20,6 +20,10 @@ export type PriceKernel = {
   readonly drawNormals: (counter: DrawCounter, outAt: number) => void;
   /** Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2; e is the sum of `terms` factors by their shares (`createTableWriter`). */
   readonly advanceLogPrices: (input: LogPriceStep) => void;
+  /** Writes the sum of rows by their weights over `terms` terms (`createTableWriter`). */
+  readonly sumWeightedRows: (termsAt: number, terms: number, outAt: number) => void;
+  /** Writes ln (1 + sum of weight (D - 1)) over `terms` terms (`createTableWriter`), one for each zone. */
+  readonly computeLogDemand: (termsAt: number, terms: number, outAt: number) => void;
   /** Writes ln S/F = Y - V/2 + L ln D - ln M. */
   readonly computeLogPrices: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
   /** Writes ln S/F of a follower: beta ln Q - beta (beta - 1) V/2 of the followed price + Y - V/2 - ln of the mean of R^beta. */
@@ -82,8 +86,6 @@ export type ProductKernel = {
    * the sums of the year. Returns 1 if a call is cut, else 0.
    */
   readonly deliverClaims: (input: ProductDelivery) => number;
-  /** Writes the market depth, the sum of demand by zone x its depth, over `terms` terms (`createTableWriter`). */
-  readonly computeMarketDepth: (termsAt: number, terms: number, outAt: number) => void;
   /**
    * Sells a month's tonnes on spot (`sellOnSpot` of engine/spot), and adds to the sums of the year. Of `queueRows` rows of the queue, the
    * last of which is the month's, the first `dueRows` come to market. Discount and freight of the queue stand in rows at the same places

@@ -1,5 +1,5 @@
 import { mergeMoments } from '../blocks.ts';
-import { exp, inverseNormal } from '../draws/elementary.ts';
+import { exp, inverseNormal, log } from '../draws/elementary.ts';
 import { fillUniforms } from '../draws/philox.ts';
 import { ENTRY_DOUBLES, type Kernel, type PriceKernel, TERM_DOUBLES } from './kernel.ts';
 import { LANES, MONTHS_PER_BLOCK, SCRATCH_AT } from './layout.ts';
@@ -17,6 +17,13 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
   const all = new Float64Array(buffer);
   const words = new Int32Array(buffer);
   const viewAt = (at: number, length: number): Float64Array => all.subarray(doubleIndex(at), doubleIndex(at) + length);
+
+  const forEachTerm = (termsAt: number, terms: number, visit: (row: number, weight: number) => void): void => {
+    for (let k = 0; k < terms; k++) {
+      const term = doubleIndex(termsAt) + TERM_DOUBLES * k;
+      visit(doubleIndex(words[2 * term]!), all[term + 1]!);
+    }
+  };
 
   const drawUniforms: PriceKernel['drawUniforms'] = ({ pathsAt, count, key, block, kind, entity }, outAt) => {
     const drawn = drawnLanes(count);
@@ -68,6 +75,24 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
         const sigma = scale * all[m + i]!;
         all[y + i] = decay * all[y + i]! + sigma * e;
         all[v + i] = decaySquared * all[v + i]! + sigma * sigma;
+      }
+    },
+    sumWeightedRows: (termsAt, terms, outAt) => {
+      for (let i = 0; i < LANES; i++) {
+        let sum = 0;
+        forEachTerm(termsAt, terms, (row, weight) => {
+          sum += weight * all[row + i]!;
+        });
+        all[doubleIndex(outAt) + i] = sum;
+      }
+    },
+    computeLogDemand: (termsAt, terms, outAt) => {
+      for (let i = 0; i < LANES; i++) {
+        let demand = 1;
+        forEachTerm(termsAt, terms, (row, weight) => {
+          demand += weight * (all[row + i]! - 1);
+        });
+        all[doubleIndex(outAt) + i] = log(demand);
       }
     },
     computeLogPrices: (yAt, vAt, logDemandAt, outAt, exponent, lessMean) => {

@@ -1,7 +1,7 @@
 import { type DeliveryClaim, deliverClaims } from '../../spot/deliveries.ts';
 import { createSpotSales, NO_COST, sellOnSpot } from '../../spot/sellOnSpot.ts';
 import type { QueueLot } from '../../spot/spotQueue.ts';
-import { CLAIM, CLAIM_WORDS, type ProductKernel, TERM_DOUBLES } from './kernel.ts';
+import { CLAIM, CLAIM_WORDS, type ProductKernel } from './kernel.ts';
 import { LANES } from './layout.ts';
 
 /** Index in doubles of a byte offset. */
@@ -73,17 +73,6 @@ export const createReferenceProductKernel = (buffer: ArrayBuffer): ProductKernel
       }
       if (isShort === 1) for (const [k, isCut] of cut.entries()) words[claimWord(k, 'isCut')] = isCut;
       return hasCuts;
-    },
-
-    computeMarketDepth: (termsAt, terms, outAt) => {
-      for (let i = 0; i < LANES; i++) {
-        let depth = 0;
-        for (let k = 0; k < terms; k++) {
-          const term = doubleIndex(termsAt) + TERM_DOUBLES * k;
-          depth += all[term + 1]! * all[doubleIndex(words[2 * term]!) + i]!;
-        }
-        all[doubleIndex(outAt) + i] = depth;
-      }
     },
 
     sellOnSpot: (input) => {

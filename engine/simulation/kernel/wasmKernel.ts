@@ -34,6 +34,8 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
       writeLogPriceStep(input, words, doubles);
       wasm.advanceLogPrices();
     },
+    sumWeightedRows: wasm.sumWeightedRows,
+    computeLogDemand: wasm.computeLogDemand,
     computeLogPrices: wasm.computeLogPrices,
     computeFollowerLogPrices: (input) => {
       writeFollowerLogPrice(input, words, doubles);
@@ -80,7 +82,6 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
       writeProductDelivery(input, words, doubles);
       return wasm.deliverClaims();
     },
-    computeMarketDepth: wasm.computeMarketDepth,
     sellOnSpot: (input) => {
       writeSpotSale(input, words, doubles);
       return wasm.sellOnSpot();

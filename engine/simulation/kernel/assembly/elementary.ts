@@ -55,7 +55,7 @@ const LN2_TAIL: i32 = <i32>memory.data<f64>([1.9082149292705877e-10]);
 const LOG_EVEN: i32 = <i32>memory.data<f64>([0.15313837699209373, 0.22222198432149784, 0.3999999999940942]);
 const LOG_ODD: i32 = <i32>memory.data<f64>([0.14798198605116586, 0.1818357216161805, 0.2857142874366239, 0.6666666666666735]);
 
-@inline function log(x: v128): v128 {
+@inline export function log(x: v128): v128 {
   // x = 2^k m, sqrt(1/2) < m <= sqrt 2
   const exponents = i32x4.sub(i32x4.shr_u(i32x4.shuffle(x, x, 1, 3, 1, 3), 20), i32x4.splat(1023));
   const mantissa = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), both(ONE));

@@ -1,6 +1,14 @@
 // The functions that the module exports, by their names in `Kernel` (../kernel.ts), where they are described.
 export { drawNormals, drawUniforms } from './draws';
-export { advanceLogPrices, computeAverages, computeFollowerLogPrices, computeLogPrices, computePrices } from './prices';
+export {
+  advanceLogPrices,
+  computeAverages,
+  computeFollowerLogPrices,
+  computeLogDemand,
+  computeLogPrices,
+  computePrices,
+  sumWeightedRows,
+} from './prices';
 export { addClampedSales, addRows, mergeRowMoments } from './revenue';
 export {
   addDamages,
@@ -16,4 +24,4 @@ export {
   sumRow,
   weighGapAndSlack,
 } from './contracts';
-export { computeMarketDepth, deliverClaims, sellOnSpot } from './products';
+export { deliverClaims, sellOnSpot } from './products';

@@ -1,8 +1,8 @@
 // Prices of a month, as in referenceKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { FollowerLogPrice, LogPriceStep } from './argumentBlocks';
-import { exp } from './elementary';
-import { both, firstLaneOnly, HALF, PAIR_BYTES, sumOfLanes } from './pair';
+import { exp, log } from './elementary';
+import { both, firstLaneOnly, HALF, ONE, PAIR_BYTES, sumOfLanes } from './pair';
 
 /** Bytes of a term: address of a factor's lanes, and 8 bytes on its share. */
 const TERM_BYTES = 16;
@@ -40,6 +40,29 @@ export function advanceLogPrices(): void {
     stepPair(y + at + 16, v + at + 16, m + at + 16, e1, decay, decaySquared, scale);
     stepPair(y + at + 32, v + at + 32, m + at + 32, e2, decay, decaySquared, scale);
     stepPair(y + at + 48, v + at + 48, m + at + 48, e3, decay, decaySquared, scale);
+  }
+}
+
+export function sumWeightedRows(termsAt: i32, terms: i32, outAt: i32): void {
+  const end = termsAt + terms * TERM_BYTES;
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    let sum = f64x2.splat(0);
+    for (let term = termsAt; term < end; term += TERM_BYTES) {
+      sum = f64x2.add(sum, f64x2.mul(v128.load64_splat(term, 8), v128.load(load<i32>(term) + at)));
+    }
+    v128.store(outAt + at, sum);
+  }
+}
+
+export function computeLogDemand(termsAt: i32, terms: i32, outAt: i32): void {
+  const end = termsAt + terms * TERM_BYTES;
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    let demand = both(ONE);
+    for (let term = termsAt; term < end; term += TERM_BYTES) {
+      const change = f64x2.sub(v128.load(load<i32>(term) + at), both(ONE));
+      demand = f64x2.add(demand, f64x2.mul(v128.load64_splat(term, 8), change));
+    }
+    v128.store(outAt + at, log(demand));
   }
 }
 

@@ -23,8 +23,6 @@ class Claim {
 const CLAIM_BYTES = 24;
 /** Above every priority; the least priority is 1. */
 const NO_PRIORITY = i32.MAX_VALUE;
-/** Bytes of a term: address of a zone's demand, and 8 bytes on its depth on the plateau. */
-const TERM_BYTES = 16;
 
 /** Writes the sums of the called tonnes of all claims to SCRATCH_AT. */
 @inline function sumOffered(claimsAt: i32, end: i32): void {
@@ -160,17 +158,6 @@ export function deliverClaims(): i32 {
     v128.store(leftAt + at, f64x2.sub(production, f64x2.sub(total, drawn)));
   }
   return v128.any_true(isShort) ? i32(serveClaims(claimsAt, claimsEnd)) : 0;
-}
-
-export function computeMarketDepth(termsAt: i32, terms: i32, outAt: i32): void {
-  const end = termsAt + terms * TERM_BYTES;
-  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
-    let depth = f64x2.splat(0);
-    for (let term = termsAt; term < end; term += TERM_BYTES) {
-      depth = f64x2.add(depth, f64x2.mul(v128.load64_splat(term, 8), v128.load(load<i32>(term) + at)));
-    }
-    v128.store(outAt + at, depth);
-  }
 }
 
 /** m = min(cap, slope x max(0, tonnes / depth - 1)), the cap without depth, 0 without tonnes. */
