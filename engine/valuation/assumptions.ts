@@ -9,8 +9,5 @@ export const isPriceAbove = (price: number, other: number): boolean => price - o
 /** A deficiency below this share of the annual quantity is a rounding error. */
 export const NO_DEFICIENCY = 1e-9;
 
-/** Price of queued tonnes as a share of the net spot price. */
-export const QUEUED_PRICE = 0.97;
-
 /** Number of equal monthly parts in which tonnes deferred on a path become due. */
 export const DEFERRED_PARTS = 6;

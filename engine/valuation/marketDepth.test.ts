@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Market, type PortfolioContract, valuePortfolio } from '#engine';
+import { type Market, type PortfolioContract, type PortfolioProduct, valuePortfolio } from '#engine';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
@@ -128,4 +128,51 @@ it('priority decides who is cut, and damages are charged by contract', () => {
   // 1,000 to B, 500 to A; spot equals the contract: 500 x 0.2 x 100 a month later
   expect(b).toEqual({ cut: 0, damages: [] });
   expect(a).toMatchObject({ cut: 500, damages: [{ month: month(2), amount: -10_000 }] });
+});
+
+describe('a spot zone of several zones', () => {
+  const spotAt = (
+    spotDestination: PortfolioProduct['spotDestination'],
+    rows: Market['channels'],
+    given: Partial<PortfolioProduct> = {},
+  ) => {
+    const products = [product({ depthShare: 10, spotPrice: terms().price, moisture: 0, spotDestination, ...given })];
+    return valuePortfolio(portfolio([], { products }), { ...flat, channels: rows }).products[0]!.months[0]!.spotPrice;
+  };
+  const china = withRows([{ zone: 'china', from: 1, to: 36, openShare: 0.5, discount: 0.2, freight: 4 }]).channels;
+  const half = [
+    { zone: 'china', share: 0.5 },
+    { zone: 'europe', share: 0.5 },
+  ] as const;
+
+  it('bears discount and freight by its share of the zone once', () => {
+    // half to a zone half closed at 20 % and 4 USD: 5 % and 1 USD of 100
+    expect(spotAt(half, china)).toBeCloseTo(94, 9);
+    expect(spotAt([{ zone: 'china', share: 1 }], china)).toBeCloseTo(88, 9);
+    expect(spotAt([{ zone: 'europe', share: 1 }], china)).toBe(100);
+    // an unknown destination takes the weights of the reference's demand, here all of it in China
+    const referenceWeights = { iron: { china: 1, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 } };
+    const products = [product({ depthShare: 10, spotPrice: terms().price, moisture: 0, spotDestination: [] })];
+    const unknown = valuePortfolio(portfolio([], { products, referenceWeights }), { ...flat, channels: china });
+    expect(unknown.products[0]!.months[0]!.spotPrice).toBeCloseTo(88, 9);
+  });
+
+  it('is not closed by a row on a buyer, nor by a row on another origin', () => {
+    const [row] = china;
+    expect(spotAt(half, [{ ...row!, zone: undefined, buyerId: 'B-1' as BuyerId, openShare: 0 }])).toBe(100);
+    expect(spotAt(half, [{ ...row!, origin: 'PE' }], { origin: 'CL' })).toBe(100);
+    expect(spotAt(half, [{ ...row!, origin: 'PE' }])).toBe(100);
+    expect(spotAt(half, [{ ...row!, origin: 'PE' }], { origin: 'PE' })).toBeCloseTo(94, 9);
+  });
+});
+
+it('a row on a buyer closes all its destinations, and no one else’s', () => {
+  const of = planTo(['china', 'europe']);
+  const row = {
+    ...withRows([{ zone: 'china', from: 6, to: 8, openShare: 0.25 }]).channels[0]!,
+    zone: undefined,
+    buyerId: 'B-1' as BuyerId,
+  };
+  const called = valuePortfolio(of, { ...flat, channels: [row] }).contracts.map(({ months }) => months[6]!.called);
+  expect(called).toEqual([500, 125]);
 });
