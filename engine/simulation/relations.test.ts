@@ -324,7 +324,7 @@ describe('policy closures', () => {
     return Float64Array.from({ length: paths }, (_, i) => sumBy(measures.policyClosures, (year) => year[i]!));
   };
 
-  it('begin in each month without one as often as their hazard says', () => {
+  it('begin in each month without one as often as their hazard states', () => {
     const none = { restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
     // a closure of one month bars none: 36 draws of 1 - e^(-h/12)
     const counted = closures({ policyClosures: { iron: { hazard: { ...none, china: 1.2 }, months: 1 } } });
