@@ -38,6 +38,9 @@ const UNIT = { revenue: 'usd', cash: 'usd', margin: 'usd', tonnes: 'dmt', netPri
   Figure['unit']
 >;
 
+/** A million dollars, a thousand tonnes, a dollar per tonne: the units that decimals refer to. */
+const SHOWN_UNIT = { usd: 1e6, dmt: 1e3, usdPerDmt: 1 } as const;
+
 /** An outcome as a figure of its measure. */
 const outcomeFigure = (measure: QuestionMeasure, value: number): Figure => {
   const unit = UNIT[measure];
@@ -109,6 +112,8 @@ const distributionOf = (
   const isBelowMarked = threshold === undefined || side === 'below';
   const [marked, rest] = isBelowMarked ? [belowSplit, aboveSplit] : [aboveSplit, belowSplit];
   const asked = threshold === undefined ? undefined : outcomeFigure(measure, threshold);
+  // of classes that are wider than a unit as shown, decimals say nothing
+  const decimals = width >= 2 * SHOWN_UNIT[UNIT[measure]] ? 0 : 1;
   const mark = (value: number, label: Label, style: ChartMark['style']): readonly ChartMark[] =>
     value < low || value > high ? [] : [{ axis: 'x', value: (value - low) / width - 0.5, label, role: 'ink', style }];
   const own = percentile === undefined ? undefined : quantile(sorted, percentile);
@@ -122,7 +127,7 @@ const distributionOf = (
     stacked: true,
     categories: edges
       .slice(1)
-      .map((_, k) => ({ label: { ...outcomeFigure(measure, low + (k + 0.5) * width), withoutUnit: true as const } })),
+      .map((_, k) => ({ label: { ...outcomeFigure(measure, low + (k + 0.5) * width), decimals, withoutUnit: true as const } })),
     series: [
       {
         label:
@@ -136,14 +141,10 @@ const distributionOf = (
     marks: [
       ...(asked === undefined || threshold === undefined || !isInside
         ? []
-        : mark(threshold, message('simulation.question.thresholdMark', { threshold: asked }), 'dashed')),
+        : mark(threshold, message('simulation.question.threshold'), 'dashed')),
       ...(own === undefined || percentile === undefined
         ? []
-        : mark(
-            own,
-            message('simulation.question.percentileMark', { percent: percentNumber(percentile), value: outcomeFigure(measure, own) }),
-            'solid',
-          )),
+        : mark(own, message('simulation.question.percentileColumn', { percent: String(percentNumber(percentile)) }), 'solid')),
     ],
     axis: { min: 0 },
   };
@@ -273,13 +274,17 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
     if (row && !(row.lowest === 0 && row.highest === 0)) byBuyer.push({ ...row, subject: of, name: subjectName(of, names) });
   }
 
+  const medianAt = QUESTION_PERCENTILES.indexOf(0.5);
+  // the largest buyer first, spot sales last
+  const orderOf = ({ subject: of, percentiles }: (typeof byBuyer)[number]): number =>
+    of.kind === 'spot' ? Number.POSITIVE_INFINITY : -percentiles[medianAt]!;
   const verdict: Verdict = spread
     ? [...chanceSentences(question, spread, measure, what, period), ...spreadSentences(question, spread, measure)]
     : [{ key: 'simulation.question.nothing', figures: { what: worded(what), period: worded(period) } }];
   const title = message('simulation.question.distribution', { what, period });
   return {
     state: 'answered',
-    measure,
+    question: { ...question, measure, year },
     measures,
     subjects: [{ kind: 'plan' } as const, ...subjects].map((of) => ({ subject: of, name: subjectName(of, names) })),
     years: allYears,
@@ -300,6 +305,6 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
         }
       : {}),
     byYear,
-    ...(hasBuyers ? { byBuyer } : {}),
+    ...(hasBuyers ? { byBuyer: byBuyer.toSorted((a, b) => orderOf(a) - orderOf(b)) } : {}),
   };
 };

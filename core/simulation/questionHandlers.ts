@@ -1,4 +1,5 @@
 import type { SimulationRequest } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { SimulationQuestion } from '#shared/contract/simulationQuestion.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
@@ -9,7 +10,7 @@ import { workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { answerQuestion, type QuestionNames } from './question.ts';
 import { measuresOf, outcomesOf, yearsOf } from './questionOutcomes.ts';
-import { findRunPaths, loadRunPaths, type RunPaths } from './runPaths.ts';
+import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from './runPaths.ts';
 import { centredRequest, runById, type StoredRun } from './storedRun.ts';
 
 /** Rows of a path table between two yields. */
@@ -45,7 +46,9 @@ const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolea
 
 const pathsFor = async (ctx: ServiceContext, { run, found, inputs }: Read, question: SimulationQuestion): Promise<RunPaths | undefined> => {
   if (inputs === undefined) return found;
-  return loadRunPaths(ctx, { id: run.id, resultDigest: run.head.resultDigest }, inputs, buyerOf(question));
+  const buyer = buyerOf(question);
+  if (buyer !== undefined && !buyersOf(inputs).includes(buyer)) throw new OrebookError('NOT_FOUND', { kind: 'buyer', id: buyer });
+  return loadRunPaths(ctx, { id: run.id, resultDigest: run.head.resultDigest }, inputs, buyer);
 };
 
 export const questionHandlers: Pick<HandlersOf<'simulation'>, 'simulation.question' | 'simulation.exportPaths'> = {

@@ -76,8 +76,8 @@ export type QuestionBuyer = z.infer<typeof QuestionBuyer>;
 export const QuestionAnswer = z
   .object({
     state: z.literal('answered'),
-    /** What was measured: `revenue` where the subject does not have the measure of the question. */
-    measure: QuestionMeasure,
+    /** The question as it is answered: `revenue` where the subject lacks the measure, the plan where the run lacks the year. */
+    question: SimulationQuestion,
     measures: z.array(QuestionMeasure).readonly(),
     subjects: z.array(z.object({ subject: QuestionSubject, name: Label }).readonly()).readonly(),
     years: z.array(Year).readonly(),

@@ -27,6 +27,7 @@ import { NothingSold } from './NothingSold.tsx';
 import { DrawnSections } from './simulation/DrawnSections.tsx';
 import { OpenedPath } from './simulation/OpenedPath.tsx';
 import { OutcomeSections } from './simulation/OutcomeSections.tsx';
+import { QuestionSection } from './simulation/QuestionSection.tsx';
 import { SettingsSection } from './simulation/SettingsSection.tsx';
 
 const Notes = styled('ul')(({ theme }) => ({
@@ -111,6 +112,7 @@ export default function SimulationPage() {
     // the progress is shown at the head of the page
     document.querySelector('main')?.scrollTo({ top: 0 });
   };
+  const runDefaults = () => start.run({ settings: options.data.defaults }).then(begin);
   const bringIn = async () => {
     setProblem(undefined);
     try {
@@ -214,12 +216,16 @@ export default function SimulationPage() {
             outcome={outcome}
             marginals={marginals}
             tornado={tornado}
+            questions={<QuestionSection run={run} onRun={undefined} />}
             opened={opened}
             onOpen={open}
             onAnalyse={running || analyse.pending ? undefined : (what) => void analyse.run({ id: run.id, what }).then(begin)}
           >
             {opened === undefined ? undefined : <OpenedPath key={`${run.id} ${opened}`} id={run.id} path={opened} />}
           </OutcomeSections>
+        ) : undefined}
+        {run === undefined && options.data.sells ? (
+          <QuestionSection run={undefined} onRun={running || start.pending ? undefined : () => void runDefaults()} />
         ) : undefined}
         <SettingsSection
           options={options.data}

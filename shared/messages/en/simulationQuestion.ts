@@ -1,7 +1,7 @@
 /** Texts of probability questions on a simulation run. */
 export const simulationQuestionMessages = {
   'simulation.question.title': 'Probability questions',
-  'simulation.question.note': 'chance of any threshold, on the paths of this run',
+  'simulation.question.note': 'on the paths of this run',
   'simulation.question.measure': 'Measure',
   'simulation.question.measure.revenue': 'Net revenue',
   'simulation.question.measure.cash': 'Cash flow',
@@ -54,8 +54,6 @@ export const simulationQuestionMessages = {
   'simulation.question.side.below': 'Below {threshold}',
   'simulation.question.side.atLeast': '{threshold} or more',
   'simulation.question.otherPaths': 'Other paths',
-  'simulation.question.thresholdMark': 'Threshold {threshold}',
-  'simulation.question.percentileMark': 'P{percent}: {value}',
 
   'simulation.question.note.revenue': 'Net revenue counts in the year of payment.',
   'simulation.question.note.cash': 'Cash flow is net revenue by year of payment less planned production at its unit cost.',
@@ -70,10 +68,11 @@ export const simulationQuestionMessages = {
 
   'simulation.question.byYear': 'Percentiles by year',
   'simulation.question.byBuyer': 'By buyer',
-  'simulation.question.byBuyerNote': '{what} {period}',
   'simulation.question.percentileColumn': 'P{percent}',
   'simulation.question.chanceColumn.below': 'Chance below',
   'simulation.question.chanceColumn.atLeast': 'Chance at or above',
+  'simulation.question.lessThan': 'less than {share}',
+  'simulation.question.moreThan': 'more than {share}',
   'simulation.question.percentiles': 'P5 is the 5th percentile: 5 % of the paths are below it.',
   'simulation.question.noBuyers': 'The outcomes of single buyers are not in memory.',
   'simulation.question.noRun': 'Run the simulation first. A question is answered from the paths of a run.',
@@ -85,6 +84,7 @@ export const simulationQuestionMessages = {
   },
   'simulation.question.load': 'Simulate paths again',
   'simulation.question.loading': 'Simulating {paths} paths again',
+  'simulation.question.reset': 'Reset question',
   'simulation.question.stop': 'Stop',
   'simulation.question.notReproducible':
     'This version of Orebook does not reproduce the paths of this run, so no question about them can be answered. Run the simulation again.',

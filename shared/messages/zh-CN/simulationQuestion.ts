@@ -4,7 +4,7 @@ import type { Translated } from '../text.ts';
 /** Texts of probability questions on a simulation run. In Chinese. */
 export const simulationQuestionMessages = {
   'simulation.question.title': '概率查询',
-  'simulation.question.note': '任意阈值的概率，按本次运行的路径计算',
+  'simulation.question.note': '按本次运行的路径计算',
   'simulation.question.measure': '指标',
   'simulation.question.measure.revenue': '净收入',
   'simulation.question.measure.cash': '现金流',
@@ -57,8 +57,6 @@ export const simulationQuestionMessages = {
   'simulation.question.side.below': '低于 {threshold}',
   'simulation.question.side.atLeast': '达到或高于 {threshold}',
   'simulation.question.otherPaths': '其他路径',
-  'simulation.question.thresholdMark': '阈值 {threshold}',
-  'simulation.question.percentileMark': 'P{percent}：{value}',
 
   'simulation.question.note.revenue': '净收入计入付款年度。',
   'simulation.question.note.cash': '现金流为按付款年度的净收入减去计划产量的单位成本。',
@@ -70,10 +68,11 @@ export const simulationQuestionMessages = {
 
   'simulation.question.byYear': '分年百分位',
   'simulation.question.byBuyer': '分买方',
-  'simulation.question.byBuyerNote': '{period}{what}',
   'simulation.question.percentileColumn': 'P{percent}',
   'simulation.question.chanceColumn.below': '低于的概率',
   'simulation.question.chanceColumn.atLeast': '达到或高于的概率',
+  'simulation.question.lessThan': '低于 {share}',
+  'simulation.question.moreThan': '高于 {share}',
   'simulation.question.percentiles': 'P5 为第 5 百分位：有 5 % 的路径低于该值。',
   'simulation.question.noBuyers': '单个买方的结果不在内存中。',
   'simulation.question.noRun': '请先运行模拟。概率查询按一次运行的路径作答。',
@@ -82,6 +81,7 @@ export const simulationQuestionMessages = {
   'simulation.question.seconds': '将重新模拟 {paths} 条路径，约需 {count} 秒。',
   'simulation.question.load': '重新模拟路径',
   'simulation.question.loading': '正在重新模拟 {paths} 条路径',
+  'simulation.question.reset': '重置查询',
   'simulation.question.stop': '停止',
   'simulation.question.notReproducible': '当前版本的 Orebook 无法重现本次运行的路径，因此无法作答。请重新运行模拟。',
   'simulation.question.export': '导出路径 (CSV)',

@@ -84,7 +84,7 @@ describe('a question on a run of the sample mine', () => {
   it('gives the share of the exported paths, for every measure, and both sides sum to 1', async () => {
     for (const measure of ['revenue', 'cash', 'tonnes', 'netPrice'] as const) {
       const first = await answer(asked(id, { measure }));
-      expect(first.measure).toBe(measure);
+      expect(first.question.measure).toBe(measure);
       const year = first.byYear[1]!.year!;
       const threshold = first.byYear[1]!.percentiles[2]!;
       const exported = await pathTable(asked(id, { measure }));
@@ -127,14 +127,14 @@ describe('a question on a run of the sample mine', () => {
     expect(byBuyer!.length).toBeGreaterThan(5);
     const { subject } = subjects.find((one) => one.subject.kind === 'buyer')!;
     const [revenue, margin] = [await answer(asked(id, { subject })), await answer(asked(id, { subject, measure: 'margin' }))];
-    expect(margin.measure).toBe('margin');
+    expect(margin.question.measure).toBe('margin');
     expect(total(margin).highest).toBeLessThan(total(revenue).highest);
     const row = byBuyer!.find(
       (one) => one.subject.kind === 'buyer' && subject.kind === 'buyer' && one.subject.buyerId === subject.buyerId,
     )!;
     expect(row.percentiles).toEqual(total(revenue).percentiles);
     // the plan has no margin of its own
-    expect((await answer(asked(id, { measure: 'margin' }))).measure).toBe('revenue');
+    expect((await answer(asked(id, { measure: 'margin' }))).question.measure).toBe('revenue');
   });
 
   it('at the own percentile, that percentile has the chance of its share', async () => {
@@ -194,6 +194,8 @@ describe('a question on a run of the sample mine', () => {
     await saveRunPart(services.ctx.workspace.db(), SIMULATION_RUNS, other, 'head', changed);
     const question = asked(other);
     expect(await services.ask('simulation.question', { question, load: true })).toEqual({ state: 'notReproducible' });
+    const unknown = asked(id, { subject: { kind: 'buyer', buyerId: 'nobody' as BuyerId } });
+    await expect(services.ask('simulation.question', { question: unknown, load: true })).rejects.toThrow('NOT_FOUND');
     await expect(services.ask('simulation.question', { question: asked('none'), load: false })).rejects.toThrow('NOT_FOUND');
   });
 });

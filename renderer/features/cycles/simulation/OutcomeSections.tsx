@@ -216,13 +216,15 @@ export type OutcomeSectionsProps = {
   readonly onOpen: (path: number) => void;
   /** Computes more of the run; undefined while a job runs. */
   readonly onAnalyse: ((what: SimulationAnalysis) => void) | undefined;
+  /** Probability questions on the run, below its years. */
+  readonly questions?: ReactNode;
   /** The opened path, below the list of paths. */
   readonly children?: ReactNode;
 };
 
 /** The results of a run. */
 export const OutcomeSections = (props: OutcomeSectionsProps) => {
-  const { outcome, marginals, tornado, onAnalyse, children } = props;
+  const { outcome, marginals, tornado, onAnalyse, questions, children } = props;
   const { label } = usePresentation();
   const [priced, setPriced] = useState(0);
   const price = outcome.prices[priced] ?? outcome.prices[0];
@@ -232,6 +234,7 @@ export const OutcomeSections = (props: OutcomeSectionsProps) => {
       <ChartSection view={outcome.revenue} span={7} minHeight={260} />
       <Distribution outcome={outcome} />
       <Years outcome={outcome} />
+      {questions}
       <Shortfall outcome={outcome} marginals={marginals} span={outcome.movers ? 7 : 12} onAnalyse={onAnalyse} />
       {outcome.movers ? (
         <ChartSection view={outcome.movers} span={5} minHeight={240} note={text('simulation.page.moversNote')} />
