@@ -284,6 +284,9 @@ const ACTS: Acts = {
   },
   'limits.remove': async (services, { one }) => ({ id: one(await listVersionedLimits(dbOf(services))).limit.id }),
   'scenarios.create': async (_services, { text }) => ({ name: text }),
+  'scenarios.createLost': async (services, { one, flag }) => ({
+    outlet: flag ? { zone: one(['china', 'europe'] as const) } : { buyerId: one(await listBuyers(dbOf(services))).id },
+  }),
   'scenarios.copy': async (services, { one }) => ({ id: one(await listScenarios(dbOf(services))).id }),
   'scenarios.combine': async (services, { one, text }) => {
     const all = await listScenarios(dbOf(services));
