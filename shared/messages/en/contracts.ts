@@ -97,7 +97,7 @@ export const contractsMessages = {
   'effect.breaches': { one: 'breaches a limit', other: 'breaches {words} limits' },
   'effect.chinaParentShare': 'Chinese-owned buyers, value',
   'effect.chinaShare': 'China, value',
-  'effect.concentrationCost': '{zone} closed for a year: cost of concentration',
+  'effect.concentrationCost': 'Cost of concentration, {zone}',
   'effect.coverage': '{product} under contract',
   'effect.cure': { one: 'cure a limit breach', other: 'cure {words} limit breaches' },
   'effect.cures': { one: 'cures a limit breach', other: 'cures {words} limit breaches' },

@@ -92,7 +92,7 @@ export const contractsMessages = {
   'effect.breaches': '突破 {words} 项限额',
   'effect.chinaParentShare': '中资买方，价值',
   'effect.chinaShare': '中国，价值',
-  'effect.concentrationCost': '{zone}关闭一年：集中成本',
+  'effect.concentrationCost': '集中成本，{zone}',
   'effect.coverage': '{product} 已签约',
   'effect.cure': '消除 {words} 项限额突破',
   'effect.cures': '消除 {words} 项限额突破',

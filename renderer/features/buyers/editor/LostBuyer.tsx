@@ -1,3 +1,4 @@
+import { styled } from '@mui/material/styles';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -9,26 +10,31 @@ import { Section } from '../../../components/Section.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { DisplacementTable } from '../../cycles/index.ts';
 
+/** Keeps the distance of sections from the one below. */
+const Spaced = styled('div')({ marginBottom: 20 });
+
 /** What it costs the chosen plan to lose a buyer and its group for a year. */
 export const LostBuyer = ({ id }: { readonly id: BuyerId }) => {
   const found = useCall('diversification.displacement', { buyerId: id }, { keepLast: true });
   const [row] = found.data?.groups ?? [];
   const title = text('displacement.buyerTitle');
   return (
-    <Section
-      title={title}
-      term="costOfConcentration"
-      note={row ? text('displacement.buyerNote', { from: formatMonth(row.from), to: formatMonth(row.to) }) : undefined}
-    >
-      {found.error ? (
-        <ErrorNote text={errorText(found.error)} />
-      ) : !found.data ? (
-        <Skeleton of="rows" rows={2} />
-      ) : row ? (
-        <DisplacementTable label={title} event={text('displacement.group')} rows={[row]} />
-      ) : (
-        <EmptyState what={text('displacement.buyerEmpty')} />
-      )}
-    </Section>
+    <Spaced>
+      <Section
+        title={title}
+        term="costOfConcentration"
+        note={row ? text('displacement.buyerNote', { from: formatMonth(row.from), to: formatMonth(row.to) }) : undefined}
+      >
+        {found.error ? (
+          <ErrorNote text={errorText(found.error)} />
+        ) : !found.data ? (
+          <Skeleton of="rows" rows={2} />
+        ) : row ? (
+          <DisplacementTable label={title} event={text('displacement.group')} rows={[row]} />
+        ) : (
+          <EmptyState what={text('displacement.buyerEmpty')} />
+        )}
+      </Section>
+    </Spaced>
   );
 };
