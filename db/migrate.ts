@@ -17,6 +17,7 @@ import { jsonVersions } from './migrations/0120_json_versions.ts';
 import { scenarioChannels } from './migrations/0130_scenario_channels.ts';
 import { shippedKeys } from './migrations/0140_shipped_keys.ts';
 import { marketDepth } from './migrations/0150_market_depth.ts';
+import { freightReference } from './migrations/0160_freight_reference.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -57,6 +58,7 @@ export const MIGRATIONS: readonly Migration[] = [
   scenarioChannels,
   shippedKeys,
   marketDepth,
+  freightReference,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -193,6 +193,7 @@ type ContractTermsTable = {
   load_port: string;
   destination_port: string;
   freight_usd_per_wmt: number;
+  freight_reference: ReferenceCode | null;
   voyage_days: number;
   other_usd_per_dmt: number;
   provisional_share: number;

@@ -3,7 +3,7 @@ import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
-import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
+import type { Charge, Delivery, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { issue } from '../badInput.ts';
 
@@ -49,6 +49,12 @@ const namesIn = (price: PriceBasis) => {
 /** Lists the references that a price names. */
 export const referencesIn = (price: PriceBasis): readonly string[] =>
   namesIn(price).references.flatMap(({ code }) => (code === undefined ? [] : [code]));
+
+/** Lists the references that a set of terms names: those of its price and its freight. */
+export const termsReferences = ({ price, delivery: { freightReference } }: Pick<Terms, 'price' | 'delivery'>): readonly string[] => [
+  ...referencesIn(price),
+  ...(freightReference === undefined ? [] : [freightReference]),
+];
 
 /** Lists the references that a product names: its main reference and those of its spot price. */
 export const productReferences = ({ spotPrice, mainReference }: Product): readonly string[] => [
@@ -109,7 +115,13 @@ export const priceIssues = (price: PriceBasis, path: string, { references, produ
   ];
 };
 
-/** Finds a deleted buyer or product, and the issues of each price of a contract. Paths are those of the call's input. */
+const freightIssues = ({ freightReference }: Delivery, path: string, references: readonly Reference[]): readonly FieldIssue[] => {
+  const route = references.find(({ code }) => code === freightReference);
+  if (freightReference === undefined || route?.kind === 'freight') return [];
+  return [issue(`${path}.freightReference`, route === undefined ? 'gone' : 'notOffered')];
+};
+
+/** Finds a deleted buyer or product, and the issues of each price and freight of a contract. Paths are those of the call's input. */
 export const contractIssues = (
   contract: OfftakeContract,
   known: { readonly buyers: readonly Buyer[]; readonly products: readonly Product[]; readonly references: readonly Reference[] },
@@ -119,8 +131,9 @@ export const contractIssues = (
     ...(known.buyers.some(({ id }) => id === contract.buyerId) ? [] : [issue('contract.buyerId', 'gone')]),
     ...(product === undefined
       ? [issue('contract.productId', 'gone')]
-      : contract.terms.flatMap((terms, i) =>
-          priceIssues(terms.price, `contract.terms.${i}.price`, { references: known.references, product }),
-        )),
+      : contract.terms.flatMap((terms, i) => [
+          ...priceIssues(terms.price, `contract.terms.${i}.price`, { references: known.references, product }),
+          ...freightIssues(terms.delivery, `contract.terms.${i}.delivery`, known.references),
+        ])),
   ];
 };

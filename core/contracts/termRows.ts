@@ -131,8 +131,8 @@ const blendRows = ({ blend }: Terms): readonly TermRow[] =>
         },
       ];
 
-const deliveryRows = (delivery: Delivery, reader: TermsReader): readonly TermRow[] => {
-  const { incoterm, loadPort, freightUsdPerWmt, voyageDays, otherUsdPerDmt } = delivery;
+const deliveryRows = (book: Workbook, delivery: Delivery, reader: TermsReader): readonly TermRow[] => {
+  const { incoterm, loadPort, freightUsdPerWmt, freightReference, voyageDays, otherUsdPerDmt } = delivery;
   const point = deliveryPoint(delivery);
   const namesLoadPort = loadPort === '' || point.endsWith(loadPort);
   const isPaidBySeller = incoterm !== 'FOB' && incoterm !== 'FCA' && incoterm !== 'EXW';
@@ -154,6 +154,9 @@ const deliveryRows = (delivery: Delivery, reader: TermsReader): readonly TermRow
             }),
           },
         ]
+      : []),
+    ...(reader === 'internal' && freightUsdPerWmt > 0 && freightReference !== undefined
+      ? [{ term: message('summaries.term.freightIndex'), value: referenceLabel(book.references, freightReference) }]
       : []),
     ...(reader === 'internal' && otherUsdPerDmt > 0
       ? [{ term: message('summaries.term.otherCosts'), value: exactUsdPerDmt(otherUsdPerDmt) }]
@@ -201,6 +204,6 @@ export const termRowsByPart = (book: Workbook, terms: Terms, reader: TermsReader
   ] as readonly TermRow[],
   quotation: quotationRows(terms),
   collar: [...blendRows(terms), ...collarRows(book, terms)],
-  delivery: deliveryRows(terms.delivery, reader),
+  delivery: deliveryRows(book, terms.delivery, reader),
   payment: paymentRows(terms.payment),
 });

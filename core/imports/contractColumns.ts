@@ -166,6 +166,7 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   ofTerms('loadPort', 'text', 'delivery.loadPort'),
   ofTerms('destinationPort', 'text', 'delivery.destinationPort'),
   ofTerms('freight', 'number', 'delivery.freightUsdPerWmt'),
+  ofTerms('freightReference', 'reference', 'delivery.freightReference'),
   ofTerms('voyageDays', 'number', 'delivery.voyageDays'),
   ofTerms('otherCost', 'number', 'delivery.otherUsdPerDmt'),
   ofTerms('provisionalShare', 'percent', 'payment.provisionalShare'),

@@ -77,6 +77,7 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   loadPort: ['port of loading', 'pol', 'origin port'],
   destinationPort: ['port of discharge', 'pod', 'discharge port'],
   freight: ['sea freight', 'freight rate'],
+  freightReference: ['freight index', 'freight route', '运费指数'],
   voyageDays: ['voyage', 'transit days'],
   otherCost: ['other costs', 'selling cost'],
   provisionalShare: ['provisional', 'provisional payment'],

@@ -14,12 +14,12 @@ import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { ReferenceUse } from '#shared/contract/market.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { currencyOf, OwnReference, type Reference } from '#shared/domain/reference.ts';
-import type { PriceBasis } from '#shared/domain/terms.ts';
+import type { Terms } from '#shared/domain/terms.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { ServiceContext } from '../context.ts';
-import { productReferences, referencesIn } from '../contracts/contractIssues.ts';
+import { productReferences, termsReferences } from '../contracts/contractIssues.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { addedReferenceSource } from '../recordTexts.ts';
 
@@ -99,8 +99,8 @@ const toEntered = ({ code, name, kind, metal, quotation, unit, incoterm, vatIncl
 
 /** Lists the uses of a reference: contracts, versions, bids, plans, spot sales, scenarios and followers. */
 const listUses = async (db: Db, code: ReferenceCode, known: readonly Reference[]): Promise<readonly ReferenceUse[]> => {
-  const pricedIn = (terms: readonly { readonly price: PriceBasis }[]): boolean =>
-    terms.some(({ price }) => referencesIn(price).includes(code));
+  const pricedIn = (terms: readonly Pick<Terms, 'price' | 'delivery'>[]): boolean =>
+    terms.some((set) => termsReferences(set).includes(code));
   const contracts = await listContracts(db);
   const codes = new Map(contracts.map((contract) => [contract.id, contract.code]));
   const use = (kind: ReferenceUse['kind'], name: Label, id: string): ReferenceUse => ({

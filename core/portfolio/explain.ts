@@ -6,7 +6,7 @@ import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
-import { referencesIn } from '../contracts/contractIssues.ts';
+import { termsReferences } from '../contracts/contractIssues.ts';
 import { month, price } from './figures.ts';
 import { elementLabel, referenceLabel } from './labels.ts';
 import type { Valued, Workbook } from './portfolio.ts';
@@ -115,9 +115,9 @@ export const priceSources = (book: Workbook, references: Iterable<string>, from:
   return notes.slice(0, MAX_SOURCES);
 };
 
-/** Every reference that a contract's price names. */
+/** Lists the references that the price and freight of a contract name. */
 export const contractReferences = ({ terms }: Pick<OfftakeContract, 'terms'>): readonly string[] => [
-  ...new Set(terms.flatMap(({ price }) => referencesIn(price))),
+  ...new Set(terms.flatMap(termsReferences)),
 ];
 
 /** `filled` or `house` where a price of the contract rests on such a figure at the valuation date; else undefined. */

@@ -11,7 +11,14 @@ import { createQuoteList, lookUpQuote, type PriceMarket, type Quote, type Units 
 export type PriceTerms = PriceBasis & {
   readonly blend?: Blend | undefined;
   readonly collar?: Collar | undefined;
-  readonly costsUsdPerDmt?: readonly { readonly label: PriceLineLabel; readonly amount: number }[] | undefined;
+  readonly costsUsdPerDmt?:
+    | readonly {
+        readonly label: PriceLineLabel;
+        /** At the deck, where it moves with a freight reference. */
+        readonly amount: number;
+        readonly freightReference?: string | undefined;
+      }[]
+    | undefined;
 };
 
 export type NetPrice = {
@@ -42,7 +49,8 @@ export type ResolvedPrice = {
   readonly legBounds: Bounds | undefined;
   readonly blend: Blend | undefined;
   readonly blendBounds: Bounds | undefined;
-  readonly costs: readonly PriceLine[];
+  /** Each is multiplied by the quote with index `quote`; -1 = none. */
+  readonly costs: readonly (PriceLine & { readonly quote: number })[];
   readonly netbackBounds: Bounds | undefined;
   readonly per: NetPrice['per'];
 };
@@ -66,7 +74,11 @@ export const resolvePrice = (terms: PriceTerms, assay: Assay, units: Units): Res
       fixedPrice: requireFinite(blend.fixedPrice, 'blend.fixedPrice'),
     },
     blendBounds: collarBounds(collar, 'blend'),
-    costs: costsUsdPerDmt.map(({ label, amount }, i) => ({ label, amount: -requireFinite(amount, `costsUsdPerDmt.${i}.amount`) })),
+    costs: costsUsdPerDmt.map(({ label, amount, freightReference }, i) => ({
+      label,
+      amount: -requireFinite(amount, `costsUsdPerDmt.${i}.amount`),
+      quote: freightReference === undefined ? -1 : quotes.register({ kind: 'freight', reference: freightReference }),
+    })),
     netbackBounds: collarBounds(collar, 'netback'),
     per: terms.basis === 'refined' ? 't' : 'dmt',
   };
@@ -129,7 +141,8 @@ export const evaluatePrice = (price: ResolvedPrice, quoted: Float64Array, lines?
     total += amount;
   }
   total = applyBounds(total, price.blendBounds, lines);
-  for (const { label, amount } of price.costs) {
+  for (const { label, amount: atDeck, quote } of price.costs) {
+    const amount = quote < 0 ? atDeck : atDeck * quoted[quote]!;
     addLine(lines, label, amount);
     total += amount;
   }

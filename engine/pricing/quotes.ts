@@ -19,8 +19,11 @@ export type PriceMarket = {
 
 export type Units = Readonly<Record<string, PriceUnit>>;
 
-/** The average of a price over the quotational period, or a charge: its average over that period (`index`) or the year's benchmark. */
-export type ReferenceQuote = { readonly kind: 'average' | 'index' | 'benchmark'; readonly reference: string };
+/**
+ * The average of a price over the quotational period, or a charge: its average over that period (`index`) or the year's benchmark.
+ * `freight` is not a price but the ratio of a freight reference to its deck in the month of delivery.
+ */
+export type ReferenceQuote = { readonly kind: 'average' | 'index' | 'benchmark' | 'freight'; readonly reference: string };
 
 /** Units of a currency for one USD, averaged over the same months as the price that it converts. */
 export type RateQuote = { readonly kind: 'rate'; readonly currency: ForeignCurrency };
@@ -99,6 +102,8 @@ export const lookUpQuote = (quote: Quote, { prices, charges, fx }: PriceMarket):
     return requirePositive(rate, `fx.${quote.currency}`);
   }
   const { kind, reference } = quote;
+  // the market of a single price has no deck beside it
+  if (kind === 'freight') return 1;
   const figure = kind === 'average' ? prices[reference] : (charges?.[reference] ?? prices[reference]);
   if (figure === undefined) throw new OrebookError('MISSING_PRICE', { reference });
   return kind === 'average' ? requireNotNegative(figure, `prices.${reference}`) : requireFinite(figure, `charges.${reference}`);

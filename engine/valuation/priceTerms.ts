@@ -10,7 +10,7 @@ const SELLER_PAYS_FREIGHT: ReadonlySet<Delivery['incoterm']> = new Set(['CFR', '
 const sellerCosts = (delivery: Delivery, moisture: number): NonNullable<PriceTerms['costsUsdPerDmt']> => {
   const freight = SELLER_PAYS_FREIGHT.has(delivery.incoterm) ? perDryTonne(delivery.freightUsdPerWmt, moisture) : 0;
   return [
-    ...(freight > 0 ? [{ label: 'freight', amount: freight } as const] : []),
+    ...(freight > 0 ? [{ label: 'freight', amount: freight, freightReference: delivery.freightReference } as const] : []),
     ...(delivery.otherUsdPerDmt > 0 ? [{ label: 'otherCosts', amount: delivery.otherUsdPerDmt } as const] : []),
   ];
 };

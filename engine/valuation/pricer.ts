@@ -15,7 +15,7 @@ type PriceOverrides = Readonly<Record<string, number>>;
 
 /** Prices one set of price terms on a market. Prices in USD/dmt; every call may throw MISSING_PRICE or CURRENCY. */
 export type Pricer = {
-  /** The references of the price, currency rates excluded. */
+  /** The references of the price, without those of freight and currency rates. */
   readonly references: readonly string[];
   /** The references averaged over the quotational period. */
   readonly averaged: readonly string[];
@@ -59,7 +59,9 @@ const NO_SERIES = new Float64Array(0);
 /** Returns a valid figure of a quote. Errors: NOT_FINITE, OUT_OF_RANGE with the quote's field. */
 const checkFigure = ({ kind }: Quote, reference: string, figure: number): number => {
   if (kind === 'rate') return requirePositive(figure, `rates.${reference}`);
-  return kind === 'average' ? requireNotNegative(figure, `prices.${reference}`) : requireFinite(figure, `charges.${reference}`);
+  return kind === 'average' || kind === 'freight'
+    ? requireNotNegative(figure, `prices.${reference}`)
+    : requireFinite(figure, `charges.${reference}`);
 };
 
 /** Throws for the first of the months `from` to `to` without a price. Errors: MISSING_PRICE; CURRENCY for a rate. */
@@ -125,8 +127,15 @@ export const createPricer = (
     const isCharge = quote.kind === 'index' || quote.kind === 'benchmark';
     quoted[index] = Number.isFinite(figure) && (figure > 0 || isCharge) ? figure : checkFigure(quote, reference, figure);
   };
+  /** S/F of a freight reference in a month. */
+  const freightRatio = (one: QuoteSeries, month: Month): number =>
+    averageOf(one, one.prices, month, month) / averageOf(one, one.deck, month, month);
   const setAverages = (from: Month, to: Month, delivery: Month, overrides?: PriceOverrides): void => {
     for (const one of quoteSeries) {
+      if (one.quote.kind === 'freight') {
+        setFigure(one, freightRatio(one, delivery));
+        continue;
+      }
       const isBenchmark = one.quote.kind === 'benchmark';
       const figure = isBenchmark ? undefined : overrides?.[one.reference];
       setFigure(one, figure ?? averageOf(one, one.prices, isBenchmark ? delivery : from, isBenchmark ? delivery : to));
@@ -134,7 +143,7 @@ export const createPricer = (
   };
 
   return {
-    references: quoteSeries.flatMap(({ quote, reference }) => (quote.kind === 'rate' ? [] : [reference])),
+    references: quoteSeries.flatMap(({ quote, reference }) => (quote.kind === 'rate' || quote.kind === 'freight' ? [] : [reference])),
     get averaged() {
       return unique(quoteSeries.flatMap(({ quote, reference }) => (isAveraged(quote) ? [reference] : [])));
     },
@@ -150,11 +159,16 @@ export const createPricer = (
       return evaluatePrice(price, quoted);
     },
     netAtDeck: (month) => {
-      for (const one of quoteSeries) setFigure(one, averageOf(one, one.deck, month, month));
+      for (const one of quoteSeries) setFigure(one, one.quote.kind === 'freight' ? 1 : averageOf(one, one.deck, month, month));
       return evaluatePrice(price, quoted);
     },
     expected: ({ from, to }, delivery, declarationMonth) => {
       for (const one of quoteSeries) {
+        if (one.quote.kind === 'freight') {
+          // E S(t')/F(t') = S(t)/F(t)
+          setFigure(one, freightRatio(one, Math.max(start, Math.min(delivery, declarationMonth))));
+          continue;
+        }
         const isBenchmark = one.quote.kind === 'benchmark';
         setFigure(one, expectedAverage(one, isBenchmark ? delivery : from, isBenchmark ? delivery : to, declarationMonth));
       }

@@ -178,7 +178,10 @@ export const Delivery = z
     incoterm: Incoterm,
     loadPort: z.string().max(120),
     destinationPort: z.string().max(120),
+    /** At the deck price of the freight reference, if one is named. */
     freightUsdPerWmt: z.number().min(0).max(1e4),
+    /** The freight route whose price moves the freight: freight x S/F in the month of delivery. */
+    freightReference: ReferenceCode.optional(),
     voyageDays: z.number().int().min(0).max(120),
     /** Other costs of the seller, USD/dmt: insurance, representation, letter of credit. */
     otherUsdPerDmt: z.number().min(0).max(1e4),

@@ -28,6 +28,17 @@ test('a price basis shows its own terms only', async ({ page }) => {
   await expect(page.getByRole('combobox', { name: 'Treatment charge' })).toHaveCount(0);
 });
 
+test('freight can move with a route, and stays fixed by default', async ({ page }) => {
+  await open(page, 'C-042');
+  const freight = page.getByRole('combobox', { name: 'Freight moves with' });
+  await expect(freight).toHaveText('Nothing (fixed freight)');
+  await freight.click();
+  await page.getByRole('option', { name: /China/ }).first().click();
+  await expect(page.getByText('Enter the freight at the route’s deck price.')).toBeVisible();
+  await page.getByRole('button', { name: /^Undo: / }).click();
+  await expect(freight).toHaveText('Nothing (fixed freight)');
+});
+
 test('the economics follow the typing, Esc reverts it, and leaving the field is one change to undo', async ({ page }) => {
   await open(page, 'C-042');
   const quantity = page.getByRole('textbox', { name: 'Quantity' });

@@ -31,7 +31,10 @@ export type FlatPrice = {
   readonly fixedPrice: number;
   readonly blendLow: number;
   readonly blendHigh: number;
+  /** Costs that no price moves; freight that moves with the reference of a slot (-1 without): its cost at the deck. */
   readonly costs: number;
+  readonly freight: number;
+  readonly freightSlot: number;
   readonly netbackLow: number;
   readonly netbackHigh: number;
   /** Set where the price is one average with at most a collar on it, as most prices are. */
@@ -73,14 +76,17 @@ export const flattenPrice = (
     if (reference === undefined) throw new OrebookError('CURRENCY', { currency: rate.currency });
     return slotOf(reference);
   };
-  const averaged = listQuotes(({ kind }) => kind !== 'benchmark');
+  const averaged = listQuotes(({ kind }) => kind === 'average' || kind === 'index');
   const benchmarks = listQuotes(({ kind }) => kind === 'benchmark');
   const transformed = price.leg.filter(({ transform }) => transform !== undefined);
   const { referenceBounds, legBounds, blend, blendBounds, netbackBounds } = price;
   const leading = averaged.findIndex(({ index }) => index === price.lead);
   const constant = linear.reduce((sum, { constant: part }) => sum + part, 0);
-  const costs = price.costs.reduce((sum, { amount }) => sum - amount, 0);
-  const isCurved = transformed.length > 0 || blend !== undefined || (terms.collar !== undefined && referenceBounds === undefined);
+  const costs = price.costs.reduce((sum, { amount, quote }) => (quote < 0 ? sum - amount : sum), 0);
+  const moving = price.costs.find(({ quote }) => quote >= 0);
+  const [freight] = listQuotes(({ kind }) => kind === 'freight');
+  const isCurved =
+    freight !== undefined || transformed.length > 0 || blend !== undefined || (terms.collar !== undefined && referenceBounds === undefined);
   return {
     simple:
       averaged.length === 1 && benchmarks.length === 0 && !isCurved && rateSlot(averaged[0]!) < 0
@@ -109,6 +115,8 @@ export const flattenPrice = (
     blendLow: blendBounds?.floor ?? -UNBOUNDED,
     blendHigh: blendBounds?.cap ?? UNBOUNDED,
     costs,
+    freight: moving === undefined ? 0 : -moving.amount,
+    freightSlot: freight?.slot ?? -1,
     netbackLow: netbackBounds?.floor ?? -UNBOUNDED,
     netbackHigh: netbackBounds?.cap ?? UNBOUNDED,
   };
@@ -145,12 +153,16 @@ export const simplePriceAt = ({ constant, share, low, high }: SimplePrice, avera
 const averageView: LaneView = { array: new Float64Array(0), offset: 0 };
 const rateView: LaneView = { array: new Float64Array(0), offset: 0 };
 
-/** Evaluates a flat price in every lane. `averageOf` and `benchmarkOf` fill in the view of a slot's averages and benchmarks. */
+/**
+ * Evaluates a flat price in every lane. `averageOf` and `benchmarkOf` fill in the view of a slot's averages and of its prices in the month
+ * of delivery; `deckOf` returns its deck price of that month.
+ */
 export const evaluatePrice = (
   flat: FlatPrice,
   out: Float64Array,
   averageOf: (slot: number, into: LaneView) => void,
   benchmarkOf: (slot: number, into: LaneView) => void,
+  deckOf: (slot: number) => number,
 ): void => {
   const { averaged, averagedShares, leading, leadingLow, leadingHigh, transformed } = flat;
   if (flat.simple) {
@@ -198,6 +210,13 @@ export const evaluatePrice = (
     for (let i = 0; i < LANES; i++) out[i] = Math.min(blendHigh, Math.max(blendLow, out[i]!)) - costs;
   } else if (costs !== 0) {
     for (let i = 0; i < LANES; i++) out[i]! -= costs;
+  }
+  if (flat.freightSlot >= 0) {
+    benchmarkOf(flat.freightSlot, averageView);
+    const { array, offset } = averageView;
+    // freight x S/F
+    const share = flat.freight / deckOf(flat.freightSlot);
+    for (let i = 0; i < LANES; i++) out[i]! -= share * array[offset + i]!;
   }
   if (netbackLow > -UNBOUNDED || netbackHigh < UNBOUNDED) {
     for (let i = 0; i < LANES; i++) out[i] = Math.min(netbackHigh, Math.max(netbackLow, out[i]!));

@@ -16,6 +16,12 @@ const RENEGOTIATED_SHARE = 0.5;
 /** Offset of a slot's lanes in month t after the valuation. */
 const priceOffset = ({ plan }: PathBatch, t: number): number => (plan.valuationMonth + t - plan.firstMonth) * LANES;
 
+/** Deck price of a slot in month t after the valuation. */
+const deckPriceOf =
+  ({ plan }: PathBatch, t: number) =>
+  (slot: number): number =>
+    plan.slots[slot]!.deck[plan.valuationMonth + t - plan.firstMonth]!;
+
 const evaluateSimplePrice = (
   { kernel }: PathBatch,
   { constant, share, low, high }: SimplePrice,
@@ -35,7 +41,7 @@ export const evaluatePriceAt = (batch: PathBatch, price: FlatPrice, out: Float64
     view.array = batch.prices.spot[slot]!;
     view.offset = at;
   };
-  evaluatePrice(price, out, viewMonth, viewMonth);
+  evaluatePrice(price, out, viewMonth, viewMonth, deckPriceOf(batch, t));
 };
 
 /** Means of `length` months by slot. */
@@ -67,6 +73,7 @@ export const evaluatePriceOver = (
       view.array = batch.prices.spot[slot]!;
       view.offset = deliveryAt;
     },
+    deckPriceOf(batch, t),
   );
 };
 
@@ -228,6 +235,7 @@ const evaluateExpectedPrice = (
     out,
     (slot, view) => viewMean(slot, from, length, view),
     (slot, view) => viewMean(slot, t, 1, view),
+    deckPriceOf(batch, t),
   );
 };
 

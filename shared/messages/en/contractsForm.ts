@@ -62,6 +62,10 @@ export const contractsFormMessages = {
   'form.destinationPort': 'Destination port',
   'form.freight': 'Freight, voyage',
   'form.freightAlone': 'Freight',
+  'form.freightReference': 'Freight moves with',
+  'form.freightFixed': 'Nothing (fixed freight)',
+  'form.freightReferenceNote':
+    'Enter the freight at the route’s deck price. In scenarios and simulations it moves with the price of the route in the month of delivery.',
   'form.voyage': 'Voyage',
   'form.deliveryPriority': 'Delivery priority',
   'form.damagesShare': 'Damages',

@@ -73,6 +73,7 @@ export const importsColumnMessages = {
   'imports.column.fixedShare': 'Fixed share',
   'imports.column.floor': 'Floor',
   'imports.column.form': 'Form',
+  'imports.column.freightReference': 'Freight index',
   'imports.column.freight': 'Freight (USD/wmt)',
   'imports.column.from': 'From year',
   'imports.column.group': 'Buyer group',

@@ -331,6 +331,7 @@ export const summariesMessages = {
   'summaries.term.voyageValue': '{days} days',
   'summaries.term.freight': 'Freight',
   'summaries.term.freightBuyer': '{price}, paid by the buyer',
+  'summaries.term.freightIndex': 'Freight moves with',
   'summaries.term.freightSeller': '{price}, paid by the seller',
   'summaries.term.otherCosts': 'Other costs',
   'summaries.term.payment': 'Payment',

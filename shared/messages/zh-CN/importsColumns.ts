@@ -76,6 +76,7 @@ export const importsColumnMessages = {
   'imports.column.fixedShare': '固定比例',
   'imports.column.floor': '底价',
   'imports.column.form': '形态',
+  'imports.column.freightReference': '运费指数',
   'imports.column.freight': '运费（USD/wmt）',
   'imports.column.from': '起始年',
   'imports.column.group': '买方集团',

@@ -326,6 +326,7 @@ export const summariesMessages = {
   'summaries.term.voyageValue': '{days} 天',
   'summaries.term.freight': '运费',
   'summaries.term.freightBuyer': '{price}，买方承担',
+  'summaries.term.freightIndex': '运费挂钩',
   'summaries.term.freightSeller': '{price}，卖方承担',
   'summaries.term.otherCosts': '其他成本',
   'summaries.term.payment': '付款',

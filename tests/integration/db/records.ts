@@ -81,6 +81,7 @@ export const fullTerms = (from: number = monthOf(2026, 1)): Terms =>
       loadPort: 'Callao',
       destinationPort: 'Qingdao 青岛',
       freightUsdPerWmt: 45,
+      freightReference: 'FR-PE-CN',
       voyageDays: 35,
       otherUsdPerDmt: 1.5,
     },

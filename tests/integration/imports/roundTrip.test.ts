@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listProducts, saveProduct } from '#db/repositories/products.ts';
+import { CODES } from '#db/seeds/referenceCodes.ts';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
@@ -27,7 +28,8 @@ const addOpening = async (services: Services): Promise<void> => {
     unpaid: [{ date: '2026-07-15', amountUsd: -250_000 }],
   };
   const shortage = { deliveryPriority: 3, damagesShare: 0.125 };
-  await services.ask('contracts.save', { contract: { ...contract, opening, ...shortage }, version });
+  const terms = contract.terms.map((set) => ({ ...set, delivery: { ...set.delivery, freightReference: CODES.andesChina } }));
+  await services.ask('contracts.save', { contract: { ...contract, opening, ...shortage, terms }, version });
 };
 
 /** Adds an own price that moves with a shipped one, another that follows it, prices of it, and a product sold on spot at it. */

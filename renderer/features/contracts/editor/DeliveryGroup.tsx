@@ -2,13 +2,17 @@ import Checkbox from '@mui/material/Checkbox';
 import FormControlLabel from '@mui/material/FormControlLabel';
 import { styled } from '@mui/material/styles';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
+import { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Quantity } from '#shared/domain/terms.ts';
 import { text } from '#shared/messages/text.ts';
 import { assumptionNote } from '#shared/presentation/assumptionNote.ts';
-import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
+import { FormGroup, FormRow, RowNote } from '../../../components/FormRow.tsx';
+import { SelectField } from '../../../components/SelectField.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
+import { referenceChoices } from '../../../editing/pricing/priceContext.ts';
+import { useFieldError } from '../../../editing/record/RecordField.tsx';
 import { AssumptionRow, RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
-import { DEAL } from '../fields/fieldContext.ts';
+import { DEAL, priceContextOf } from '../fields/fieldContext.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 import { MonthRows } from './MonthRows.tsx';
 import { ScheduleRow } from './ScheduleRow.tsx';
@@ -49,6 +53,31 @@ const Excuses = () => {
   );
 };
 
+const FIXED = 'fixed';
+
+/** Edits the freight route whose price moves the freight. */
+const FreightReference = () => {
+  const editor = useEditor();
+  const path = at(useTermsPath(), 'delivery', 'freightReference');
+  const origin = useRowOrigin(path);
+  const error = useFieldError(path);
+  const { freightReference } = editor.terms.delivery;
+  return (
+    <>
+      <FormRow label={text('form.freightReference')} origin={origin}>
+        <SelectField
+          name="freightReference"
+          error={error}
+          value={freightReference ?? FIXED}
+          choices={[{ value: FIXED, label: text('form.freightFixed') }, ...referenceChoices(priceContextOf(editor), 'freight')]}
+          onCommit={(code) => editor.commit([set(path, code === FIXED ? undefined : ReferenceCode.parse(code))])}
+        />
+      </FormRow>
+      {freightReference && <RowNote>{text('form.freightReferenceNote')}</RowNote>}
+    </>
+  );
+};
+
 /** Edits quantity, take-or-pay, delivery, and what happens when the product is short. */
 export const DeliveryGroup = () => {
   const { terms, shownSet } = useEditor();
@@ -78,6 +107,7 @@ export const DeliveryGroup = () => {
       <RecordRow path={at(path, 'delivery', 'loadPort')} />
       <RecordRow path={at(path, 'delivery', 'destinationPort')} />
       <RecordRow path={at(path, 'delivery', 'freightUsdPerWmt')} pair={at(path, 'delivery', 'voyageDays')} label={text('form.freight')} />
+      <FreightReference />
       <RecordRow path={at(path, 'delivery', 'otherUsdPerDmt')} />
       <AssumptionRow path={at(DEAL, 'deliveryPriority')} assumption={DELIVERY_PRIORITY} note={assumptionNote.deliveryPriority()} />
       <AssumptionRow path={at(DEAL, 'damagesShare')} assumption={DAMAGES_SHARE} note={assumptionNote.damagesShare()} />
