@@ -1,6 +1,7 @@
 import type { Output } from '#shared/contract/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
 import type { SimulationSettings } from '#shared/domain/simulation.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
@@ -20,7 +21,19 @@ const PARAMETERS = [
   ['gap', 'number', 0],
   ['slack', 'number', 0],
   ['recovery', 'fraction', 0],
+  ['policyHazardChina', 'perYear', 0],
+  ['policyHazardOther', 'perYear', 0],
+  ['policyMonths', 'wholeMonths', undefined],
+  ['policyDiscount', 'fraction', undefined],
+  ['policyFreightUsdPerWmt', 'usdPerWmt', undefined],
 ] as const;
+
+/** The parameters with a source of their own. */
+const SOURCES: Readonly<Partial<Record<(typeof PARAMETERS)[number][0], MessageKey>>> = {
+  volatilityFactor: 'simulation.source.averaging',
+  policyHazardChina: 'simulation.source.policy',
+  policyMonths: 'simulation.source.policy',
+};
 
 /** Returns the default parameters of a run, each with its source. */
 export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: SimulationSettings): Options => {
@@ -34,9 +47,9 @@ export const optionsOf = (book: Workbook, rates: readonly Fact[], defaults: Simu
       label: message(`simulation.parameter.${key}`),
       value: defaults[key],
       unit,
-      off,
+      ...(off === undefined ? {} : { off }),
       origin: 'house',
-      source: message(key === 'volatilityFactor' ? 'simulation.source.averaging' : 'simulation.source.house'),
+      source: message(SOURCES[key] ?? 'simulation.source.house'),
     })),
     drivers: references.map((reference) => {
       const { volatility, additive, meanReversion, cycleExponent, follows } = driverOf(reference, book, defaults);

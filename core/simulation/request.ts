@@ -4,8 +4,10 @@ import type { Db } from '#db/schema.ts';
 import { type PriceDriver, type SimulationParameters, type SimulationRequest, scenarioMarket } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Rating } from '#shared/domain/buyer.ts';
+import { METALS } from '#shared/domain/metal.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { CYCLE_EXPONENTS, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { ZONES } from '#shared/domain/zone.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { correlationOf } from './correlation.ts';
 
@@ -56,6 +58,18 @@ export const driverOf = (
   };
 };
 
+/** The policy closures of every metal; the settings have one set of fields for all. */
+const policyClosures = (settings: SimulationSettings): NonNullable<SimulationParameters['hazards']['policyClosures']> => {
+  const { policyHazardChina, policyHazardOther, policyMonths, policyDiscount, policyFreightUsdPerWmt } = settings;
+  const closure = {
+    hazard: Object.fromEntries(ZONES.map((zone) => [zone, zone === 'china' ? policyHazardChina : policyHazardOther])),
+    months: policyMonths,
+    discount: policyDiscount,
+    freightUsdPerWmt: policyFreightUsdPerWmt,
+  };
+  return Object.fromEntries(METALS.map((metal) => [metal, closure]));
+};
+
 const parametersOf = async (db: Db, settings: SimulationSettings): Promise<SimulationParameters> => ({
   seed: settings.seed,
   paths: settings.paths,
@@ -74,6 +88,9 @@ const parametersOf = async (db: Db, settings: SimulationSettings): Promise<Simul
   hazards: {
     credit: settings.credit,
     performance: settings.performance,
+    policy: settings.policy,
+    policyClosures: policyClosures(settings),
+    groupByParent: settings.groupByParent,
     defaultRates: await ratesOf(db),
     leastCreditHazard: LEAST_CREDIT_HAZARD,
     recovery: settings.recovery,

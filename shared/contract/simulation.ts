@@ -204,9 +204,9 @@ export const SimulationParameter = z
     label: Message,
     value: z.number(),
     /** `months`: shown as one over the value. */
-    unit: z.enum(['number', 'fraction', 'perYear', 'months']),
-    /** The value without effect. */
-    off: z.number(),
+    unit: z.enum(['number', 'fraction', 'perYear', 'months', 'wholeMonths', 'usdPerWmt']),
+    /** The value without effect; absent where a switch decides. */
+    off: z.number().optional(),
     origin: Origin,
     source: Label,
   })

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { POLICY_HAZARD, POLICY_MONTHS } from './houseDefaults.ts';
 import { PlanId, ScenarioId } from './ids.ts';
 import type { Metal } from './metal.ts';
 
@@ -65,6 +66,10 @@ export const SimulationSettings = z
     cycle: z.boolean(),
     credit: z.boolean(),
     performance: z.boolean(),
+    /** Whether policies close zones to a metal. The defaults of this and of the fields below are for runs stored before they existed. */
+    policy: z.boolean().default(false),
+    /** Whether buyers with the same ultimate parent default together, besides those that act as one. */
+    groupByParent: z.boolean().default(false),
     /** Whether deck prices are no-cycle prices; otherwise they are averages over cycles. */
     deckIsNoCycle: z.boolean(),
     /** Whether a prospect of the plan is signed on a share of paths equal to its probability. */
@@ -83,6 +88,13 @@ export const SimulationSettings = z
     gap: z.number().min(0).max(20),
     slack: z.number().min(0).max(20),
     recovery: Share,
+    /** Hazards per year of a policy closure of China, and of each other zone, to a metal. */
+    policyHazardChina: z.number().min(0).max(1).default(POLICY_HAZARD.china),
+    policyHazardOther: z.number().min(0).max(1).default(POLICY_HAZARD.europe),
+    /** Months of a policy closure, and what selling elsewhere then costs: a share of the price, and USD/wmt. */
+    policyMonths: z.number().int().min(1).max(120).default(POLICY_MONTHS),
+    policyDiscount: z.number().min(0).max(1).default(0),
+    policyFreightUsdPerWmt: z.number().min(0).max(1e4).default(0),
   })
   .readonly();
 export type SimulationSettings = z.infer<typeof SimulationSettings>;
@@ -94,6 +106,8 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   cycle: true,
   credit: true,
   performance: true,
+  policy: true,
+  groupByParent: true,
   deckIsNoCycle: false,
   weighted: false,
   start: 'plateau',
@@ -108,4 +122,9 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   gap: 5,
   slack: 6,
   recovery: 0.4,
+  policyHazardChina: POLICY_HAZARD.china,
+  policyHazardOther: POLICY_HAZARD.europe,
+  policyMonths: POLICY_MONTHS,
+  policyDiscount: 0,
+  policyFreightUsdPerWmt: 0,
 };

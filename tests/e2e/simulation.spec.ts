@@ -111,3 +111,29 @@ test('a correlation is chosen by keys, a value out of bounds is rejected, an inc
   await page.getByRole('button', { name: 'Undo' }).first().click();
   await expect(page.getByText('The correlations are consistent')).toBeVisible();
 });
+
+test('policy closures have a switch, hazards and a duration; a wrong one names its bound, and they survive a reload', async ({ page }) => {
+  await page.goto('/cycles/simulation');
+  const closures = page.getByRole('checkbox', { name: 'Policies that close a zone to a metal' });
+  await expect(closures).toBeChecked();
+  const hazard = page.getByRole('textbox', { name: 'Policy closure of China to a metal, value' });
+  await expect(hazard).toHaveValue('2.0');
+  await hazard.fill('-1');
+  await hazard.press('Enter');
+  await expect(page.getByText('At least 0.0\u2009% a year')).toBeVisible();
+  await hazard.fill('5');
+  await hazard.press('Enter');
+  const months = page.getByRole('textbox', { name: 'Duration of a policy closure, value' });
+  const draftSaved = page.waitForResponse(
+    (answer) => answer.url().endsWith('/api/drafts.save') && (answer.request().postData() ?? '').includes('"groupByParent"'),
+  );
+  await months.fill('18');
+  await months.press('Enter');
+  await page.getByRole('checkbox', { name: /^Buyers with the same ultimate parent default together/ }).uncheck();
+  await draftSaved;
+  await page.reload();
+  await expect(hazard).toHaveValue('5.0');
+  await expect(months).toHaveValue('18');
+  await expect(page.getByRole('checkbox', { name: /^Buyers with the same ultimate parent/ })).not.toBeChecked();
+  await expect(page.getByText(/No frequency of policy closures is published; test 0 to 5 % a year\./)).toBeVisible();
+});

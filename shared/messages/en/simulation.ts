@@ -152,7 +152,14 @@ export const simulationMessages = {
   'simulation.parameter.gap': 'Effect of a contract price above spot on defaults and refusals',
   'simulation.parameter.slack': 'Effect of weak demand on defaults and refusals',
   'simulation.parameter.recovery': 'Recovery rate after a default, without a letter of credit',
+  'simulation.parameter.policyHazardChina': 'Policy closure of China to a metal',
+  'simulation.parameter.policyHazardOther': 'Policy closure of any other zone to a metal',
+  'simulation.parameter.policyMonths': 'Duration of a policy closure',
+  'simulation.parameter.policyDiscount': 'Discount of sales elsewhere during a policy closure',
+  'simulation.parameter.policyFreightUsdPerWmt': 'Extra freight of sales elsewhere during a policy closure',
   'simulation.source.house': 'Default assumption of the model (docs/model/simulation.md).',
   'simulation.source.averaging':
     'Monthly averaging reduces the volatility of a random walk by the square root of two thirds; the inverse is 1.22.',
+  'simulation.source.policy':
+    'No frequency of policy closures is published; test 0 to 5 % a year. Known case: China almost stopped imports of Australian copper concentrate from December 2020 for nearly three years (Hellenic Shipping News, 13 Nov 2023).',
 } as const;

@@ -106,6 +106,8 @@ export const simulationPageMessages = {
   'simulation.page.switch.cycle': 'Demand cycles: expansion, plateau and slump in each zone, with prices',
   'simulation.page.switch.credit': 'Defaults by rating, more likely with a price gap and weak demand',
   'simulation.page.switch.performance': 'Refusals, deferrals and renegotiations by buyers',
+  'simulation.page.switch.policy': 'Policies that close a zone to a metal',
+  'simulation.page.switch.groupByParent': 'Buyers with the same ultimate parent default together, as buyers treated as one group do',
   'simulation.page.switch.deckIsNoCycle': 'Treat deck prices as no-cycle prices (default: as the average over cycles)',
   'simulation.page.switch.weighted': 'Weight unsigned deals by probability',
   'simulation.page.numberOfPaths': 'Paths',

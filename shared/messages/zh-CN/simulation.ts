@@ -146,6 +146,13 @@ export const simulationMessages = {
   'simulation.parameter.gap': '合同价高于现货对违约与拒收的影响强度',
   'simulation.parameter.slack': '需求疲软对违约与拒收的影响强度',
   'simulation.parameter.recovery': '无信用证时，违约后欠款的回收比例',
+  'simulation.parameter.policyHazardChina': '政策关闭中国对某金属的市场',
+  'simulation.parameter.policyHazardOther': '政策关闭其他任一地区对某金属的市场',
+  'simulation.parameter.policyMonths': '政策关闭的时长',
+  'simulation.parameter.policyDiscount': '政策关闭期间销往他处的折价',
+  'simulation.parameter.policyFreightUsdPerWmt': '政策关闭期间销往他处的额外运费',
   'simulation.source.house': '模型的默认假设（docs/model/simulation.md）。',
   'simulation.source.averaging': '月均价使随机游走的波动率缩小至三分之二的平方根；其倒数为 1.22。',
+  'simulation.source.policy':
+    '政策关闭的频率没有公布数据；建议测试每年 0 至 5 %。已知事例：中国自 2020 年 12 月起近三年几乎停止进口澳大利亚铜精矿（Hellenic 航运新闻，2023-11-13）。',
 } as const satisfies Translated<typeof english>;

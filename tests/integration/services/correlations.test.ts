@@ -118,7 +118,7 @@ describe('correlations', () => {
     expect(stated).toBe(-0.95);
     expect(used).toBeGreaterThan(-0.8);
     expect((await services.ask('simulation.options', {})).correlation.repaired).toBe(true);
-    const settings = { ...DEFAULT_SIMULATION, paths: 256, cycle: false, credit: false, performance: false };
+    const settings = { ...DEFAULT_SIMULATION, paths: 256, cycle: false, credit: false, performance: false, policy: false };
     const { runId } = await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
     const { outcome } = await services.ask('simulation.get', { id: runId });
     expect(outcome!.notes.map(({ key }) => key)).toContain('simulation.note.correlation');

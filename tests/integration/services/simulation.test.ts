@@ -220,7 +220,7 @@ describe('a run of the sample mine', () => {
   });
 
   it('remains beside later ones until it is removed', async () => {
-    const second = await run(settings({ seed: 2, credit: false, performance: false }));
+    const second = await run(settings({ seed: 2, credit: false, performance: false, policy: false }));
     const { runs } = await services.ask('simulation.list', {});
     expect(new Set(runs.map((one) => one.id))).toEqual(new Set([second, id]));
     expect(sum((await readRun(second)).outcome.events.map(({ mean }) => mean))).toBe(0);
@@ -230,7 +230,7 @@ describe('a run of the sample mine', () => {
 });
 
 it('with every switch off has the deterministic value in each year', async () => {
-  const off = await run(settings({ paths: 256, prices: false, cycle: false, credit: false, performance: false }));
+  const off = await run(settings({ paths: 256, prices: false, cycle: false, credit: false, performance: false, policy: false }));
   const { outcome } = await readRun(off);
   for (const { mean, deterministic } of outcome.years)
     expect(Math.abs(mean.value - deterministic)).toBeLessThanOrEqual(1e-9 * deterministic);
@@ -316,7 +316,7 @@ describe('the parts of a run', () => {
 });
 
 it('with everything switched off nothing random moves the plan: only the default assumptions of the market do', async () => {
-  const off = { prices: false, cycle: false, credit: false, performance: false };
+  const off = { prices: false, cycle: false, credit: false, performance: false, policy: false };
   const id = await run(settings({ ...off, paths: 256 }));
   const { jobId } = await services.ask('simulation.analyse', { id, what: 'tornado' });
   await services.waitForJob({ jobId }, 'simulation');

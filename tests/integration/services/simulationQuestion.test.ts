@@ -201,7 +201,7 @@ describe('a question on a run of the sample mine', () => {
 });
 
 it('where only prices are random, tonnes of buyers are those of the plan on every path', async () => {
-  const { id } = await run({ credit: false, performance: false, cycle: false });
+  const { id } = await run({ credit: false, performance: false, policy: false, cycle: false });
   const { subjects, years } = await answer(asked(id));
   const question = (buyerId: BuyerId) => asked(id, { measure: 'tonnes', subject: { kind: 'buyer', buyerId } });
   const whole = await pathTable(asked(id, { measure: 'tonnes' }));
@@ -215,7 +215,7 @@ it('where only prices are random, tonnes of buyers are those of the plan on ever
 });
 
 it('with everything off, every path is the deterministic value', async () => {
-  const { id, outcome } = await run({ credit: false, performance: false, cycle: false, prices: false });
+  const { id, outcome } = await run({ credit: false, performance: false, policy: false, cycle: false, prices: false });
   const { byYear } = await answer(asked(id));
   for (const row of byYear) {
     const shown = row.year === undefined ? outcome.total : outcome.years.find(({ year }) => year === row.year)!;

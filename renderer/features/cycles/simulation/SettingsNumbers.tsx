@@ -42,12 +42,16 @@ const NumberLine = ({ parameter, settings, change }: NumberLineProps) => {
   return (
     <FormLine label={label}>
       <Line>
-        <Checkbox
-          id={id}
-          checked={value !== parameter.off}
-          onChange={(_event, on) => change({ [key]: on ? parameter.value : parameter.off })}
-        />
-        <label htmlFor={id}>{label}</label>
+        {parameter.off === undefined ? (
+          <span />
+        ) : (
+          <Checkbox
+            id={id}
+            checked={value !== parameter.off}
+            onChange={(_event, on) => change({ [key]: on ? parameter.value : parameter.off })}
+          />
+        )}
+        {parameter.off === undefined ? <span>{label}</span> : <label htmlFor={id}>{label}</label>}
         <RecordField path={at(SETTINGS, key)} label={text('simulation.page.value')} />
         {value === parameter.value ? (
           <span>

@@ -28,9 +28,9 @@ import { simulationField } from './simulationField.ts';
 import { SETTINGS, SIMULATION_DRAFT, useSimulationSettings } from './useSimulationSettings.ts';
 
 type Options = Output<'simulation.options'>;
-type Switch = 'prices' | 'cycle' | 'credit' | 'performance' | 'deckIsNoCycle' | 'weighted';
+type Switch = 'prices' | 'cycle' | 'credit' | 'groupByParent' | 'performance' | 'policy' | 'deckIsNoCycle' | 'weighted';
 
-const SWITCHES: readonly Switch[] = ['prices', 'cycle', 'credit', 'performance', 'deckIsNoCycle', 'weighted'];
+const SWITCHES: readonly Switch[] = ['prices', 'cycle', 'credit', 'groupByParent', 'performance', 'policy', 'deckIsNoCycle', 'weighted'];
 const NO_SCENARIO = 'none';
 const NO_ISSUES: readonly FieldIssue[] = [];
 

@@ -1,6 +1,6 @@
 import type { Output } from '#shared/contract/contract.ts';
 import { REGIME_ORDER, SimulationSettings } from '#shared/domain/simulation.ts';
-import { text } from '#shared/messages/text.ts';
+import { componentTexts, text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import type { FieldSpec, NumberSpec } from '../../../editing/fields/fieldSpec.ts';
 
@@ -21,26 +21,36 @@ const PARAMETER_KEYS = [
   'gap',
   'slack',
   'recovery',
+  'policyHazardChina',
+  'policyHazardOther',
+  'policyMonths',
+  'policyDiscount',
+  'policyFreightUsdPerWmt',
 ] as const satisfies readonly NumberKey[];
 
 /** The smallest demand speed that can be entered; the schema only excludes 0. */
 const MIN_DEMAND_SPEED = 0.01;
 
 /** The bounds of a number in the schema of the settings. */
-const boundsOf = (key: NumberKey): Pick<NumberSpec, 'min' | 'max'> => ({
-  min: key === 'demandSpeed' ? MIN_DEMAND_SPEED : (shape[key].minValue ?? undefined),
-  max: shape[key].maxValue ?? undefined,
-});
+const boundsOf = (key: NumberKey): Pick<NumberSpec, 'min' | 'max'> => {
+  const field = shape[key];
+  const { minValue, maxValue } = 'unwrap' in field ? field.unwrap() : field;
+  return { min: key === 'demandSpeed' ? MIN_DEMAND_SPEED : (minValue ?? undefined), max: maxValue ?? undefined };
+};
 
 export const isNumberKey = (key: string): key is NumberKey => PARAMETER_KEYS.some((parameter) => parameter === key);
 
 /** How a unit is shown. Months are one over the monthly rate. */
 const unitRule = (
   unit: SimulationParameter['unit'],
-): Pick<NumberSpec, 'decimals' | 'unit' | 'isReciprocal'> & { readonly scale: number } => {
+): Pick<NumberSpec, 'decimals' | 'unit' | 'isReciprocal' | 'isWhole'> & { readonly scale: number } => {
   switch (unit) {
     case 'months':
       return { decimals: 1, unit: text('simulation.page.months'), isReciprocal: true, scale: 1 };
+    case 'wholeMonths':
+      return { decimals: 0, unit: text('simulation.page.months'), isWhole: true, scale: 1 };
+    case 'usdPerWmt':
+      return { decimals: 1, unit: componentTexts().units.usdPerWmt, scale: 1 };
     case 'perYear':
       return { decimals: 1, unit: text('simulation.page.percentAYear'), scale: 100 };
     case 'fraction':
