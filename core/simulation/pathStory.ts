@@ -27,6 +27,12 @@ const namesOf = (book: Workbook, { portfolio }: SimulationRequest) => {
 
 const eventMessage = (event: Exclude<PathEvent, { readonly kind: 'regime' }>, names: ReturnType<typeof namesOf>): Message => {
   switch (event.kind) {
+    case 'closure':
+      return message('simulation.story.closure', {
+        zone: message(`zone.${event.zone}`),
+        metal: message(`metal.${event.metal}`),
+        count: event.months,
+      });
     case 'default':
       return message('simulation.story.default', {
         buyer: names.buyer(event.buyerId),
@@ -139,7 +145,7 @@ export const storyOf = (book: Workbook, request: SimulationRequest, opened: Path
   ].sort((a, b) => a.month - b.month);
 };
 
-const COUNTED = ['default', 'refuse', 'defer', 'renegotiate', 'deficiency'] as const;
+const COUNTED = ['default', 'refuse', 'defer', 'renegotiate', 'deficiency', 'closure'] as const;
 /** The number of prices in the summary: those farthest from the deck. */
 const NAMED_PRICES = 3;
 

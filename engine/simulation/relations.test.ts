@@ -9,6 +9,7 @@ import {
   type Portfolio,
   type PortfolioContract,
   type PriceDriver,
+  replayPath,
   type SimulationParameters,
   type SimulationRequest,
   type SimulationResult,
@@ -357,6 +358,17 @@ describe('policy closures', () => {
       for (const [i, revenue] of drawn.netRevenueTotal.entries()) expect(revenue).toBeCloseTo(stated.netRevenueTotal[i]!, 4);
       expect(meanOf(drawn.measures.policyClosures[0]!)).toBe(1);
     }
+  });
+
+  it('are events of a path', () => {
+    const hazard = { china: 1e6, restOfAsia: 0, europe: 0, americas: 0, restOfWorld: 0 };
+    const hazards = { ...OFF.hazards, policy: true, policyClosures: { iron: { hazard, months: 20 } } };
+    const { events } = replayPath({ ...requestOff(planTo(['china']), flat), parameters: { ...OFF, hazards } }, 0);
+    const one = { kind: 'closure', metal: 'iron', zone: 'china', months: 20 };
+    expect(events).toEqual([
+      { ...one, month: month(1) },
+      { ...one, month: month(21) },
+    ]);
   });
 });
 

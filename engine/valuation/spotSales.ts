@@ -12,7 +12,7 @@ import { channelAt, demandWeights, type TradedProduct, type ZoneSplit, zoneSplit
 import type { ContractPath } from './contractPath.ts';
 import type { Pricer } from './pricer.ts';
 import { mainPriceReference } from './priceTerms.ts';
-import type { PortfolioProduct, ProductMonth } from './types.ts';
+import type { PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Spot terms of a product: its pricer by month, its zones, and its mean planned production over the plan, dmt. */
@@ -32,15 +32,18 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
   return main;
 };
 
-/** Splits the spot sales of a product by zone: its own destinations or zone, else those of its main contract. */
-export const splitSpotSales = ({ portfolio }: ValuationContext, product: PortfolioProduct, main: ZoneSplit | undefined): ZoneSplit => {
-  const { spotZone, spotDestination, spotPrice, mainReference, metal } = product;
-  if (spotDestination !== undefined) {
-    return zoneSplit(spotDestination, () =>
-      demandWeights(portfolio, spotPrice === undefined ? mainReference : mainPriceReference(portfolio, spotPrice), metal),
-    );
-  }
-  return spotZone === undefined ? (main ?? []) : [{ zone: spotZone, weight: 1 }];
+/**
+ * Splits the spot sales of a product by zone: its own destinations or zone, else those of its main contract. An unknown destination takes
+ * the demand weights of the reference that prices the spot sales.
+ */
+export const splitSpotSales = (
+  { portfolio }: ValuationContext,
+  { spotZone, spotDestination, spotPrice, metal }: PortfolioProduct,
+  main: { readonly entry: PortfolioContract; readonly split: ZoneSplit } | undefined,
+): ZoneSplit => {
+  if (spotDestination === undefined) return spotZone === undefined ? (main?.split ?? []) : [{ zone: spotZone, weight: 1 }];
+  const price = spotPrice ?? main?.entry.contract.terms[0]?.price;
+  return zoneSplit(spotDestination, () => demandWeights(portfolio, price && mainPriceReference(portfolio, price), metal));
 };
 
 /** Creates the spot terms of a product: its own, else those of its main contract without clauses; undefined if it has neither. */
@@ -51,7 +54,7 @@ export const createSpotSale = (
 ): SpotSale | undefined => {
   const main = mainContract(paths);
   const meanProduction = meanPlannedProduction(product, context.lastMonth - context.firstMonth + 1);
-  const split = splitSpotSales(context, product, main?.split);
+  const split = splitSpotSales(context, product, main);
   if (product.spotPrice !== undefined) {
     const own = context.pricer(product.spotPrice, product);
     return { pricerAt: () => own, split, meanProduction };

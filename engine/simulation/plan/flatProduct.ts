@@ -65,7 +65,11 @@ export const flattenProduct = (
   const main = mainContract(
     contracts.map((c) => ({ annual: flatContracts[c]!.years.map(({ annual }) => annual), entry: entries[c]! })),
   )?.entry;
-  const split = splitSpotSales(context, product, main && createProductTables(context, product).destinationOf(main).split);
+  const split = splitSpotSales(
+    context,
+    product,
+    main && { entry: main, split: createProductTables(context, product).destinationOf(main).split },
+  );
   const units = unitsOf(references);
   const prices =
     product.spotPrice !== undefined

@@ -1,4 +1,5 @@
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
+import type { Metal } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { createBlockSums, type PathBatch } from '../batch/pathBatch.ts';
@@ -9,6 +10,7 @@ import { CONTRACT_MEASURE, CONTRACT_MEASURES, type ContractMeasure, REGIMES, typ
 /** An event on a path. Tonnes in dmt, money in USD. */
 export type PathEvent =
   | { readonly kind: 'regime'; readonly month: Month; readonly zone: Zone; readonly regime: Regime }
+  | { readonly kind: 'closure'; readonly month: Month; readonly metal: Metal; readonly zone: Zone; readonly months: number }
   | { readonly kind: 'default'; readonly month: Month; readonly buyerId: BuyerId; readonly contractIds: readonly ContractId[] }
   | { readonly kind: 'refuse' | 'defer' | 'renegotiate'; readonly month: Month; readonly contractId: ContractId }
   | { readonly kind: 'deficiency'; readonly month: Month; readonly contractId: ContractId; readonly tonnes: number; readonly usd: number };
@@ -88,6 +90,15 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
     }
   };
 
+  const addClosureEvents = ({ policies }: PathBatch, t: number, month: Month): void => {
+    for (const { flat, lastClosedMonth } of policies) {
+      for (const { zone: z } of flat.zones) {
+        if (lastClosedMonth[z * LANES] !== t + flat.months - 1) continue;
+        events.push({ kind: 'closure', month, metal: flat.metal, zone: ZONES[z]!, months: flat.months });
+      }
+    }
+  };
+
   const addContractEvents = (c: number, month: Month): void => {
     const contractId = plan.contracts[c]!.id;
     if (changes.of(c, 'refusals') > 0) events.push({ kind: 'refuse', month, contractId });
@@ -110,6 +121,7 @@ export const replayPath = (request: SimulationRequest, path: number): PathReplay
   const batch = simulator.simulateBatch(Int32Array.of(path), sums, (t, { contracts, products }) => {
     const month = plan.valuationMonth + t;
     addRegimeEvents(simulator.batch, t, month);
+    addClosureEvents(simulator.batch, t, month);
     addDefaultEvents(simulator.batch, month);
     contracts.forEach(({ flat, alive, netPrice }, c) => {
       for (const name of ['called', 'delivered', 'refused', 'deferred'] as const) series[name][c]!.push(changes.of(c, name));

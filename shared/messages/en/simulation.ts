@@ -133,6 +133,11 @@ export const simulationMessages = {
   'simulation.story.count.defer': { one: '{count} deferral', other: '{count} deferrals' },
   'simulation.story.count.renegotiate': { one: '{count} renegotiation', other: '{count} renegotiations' },
   'simulation.story.count.deficiency': { one: '{count} take-or-pay deficiency', other: '{count} take-or-pay deficiencies' },
+  'simulation.story.count.closure': { one: '{count} policy closure', other: '{count} policy closures' },
+  'simulation.story.closure': {
+    one: 'A policy closes {zone} to {metal} for {count} month.',
+    other: 'A policy closes {zone} to {metal} for {count} months.',
+  },
   'simulation.story.default': '{buyer} defaults. Terminated: {contracts}.',
   'simulation.story.refuse': '{buyer} refuses {contract} for three months.',
   'simulation.story.defer': '{buyer} defers half of {contract} for three months.',

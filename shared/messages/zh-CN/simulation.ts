@@ -127,6 +127,8 @@ export const simulationMessages = {
   'simulation.story.count.defer': '{count} 次推迟',
   'simulation.story.count.renegotiate': '{count} 次重新议价',
   'simulation.story.count.deficiency': '{count} 次照付不议少提',
+  'simulation.story.count.closure': '{count} 次政策关闭',
+  'simulation.story.closure': '{zone}因政策对{metal}关闭 {count} 个月。',
   'simulation.story.default': '{buyer} 违约；终止：{contracts}。',
   'simulation.story.refuse': '{buyer} 拒收 {contract} 三个月。',
   'simulation.story.defer': '{buyer} 将 {contract} 的一半推迟三个月。',
