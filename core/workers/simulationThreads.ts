@@ -5,6 +5,7 @@ import {
   createOutcomeTable,
   createPathTable,
   type OutcomeTable,
+  type PathBlocks,
   type PathPresentValues,
   type SimulationRequest,
   type SimulationResult,
@@ -217,10 +218,10 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     },
     run: async (request, control) => {
       const shape = await ask(request, { kind: 'shape' }, control.flag);
-      // every path has its place from the start: nothing that is kept is ever copied
+      // all parts name the same table, so that merging copies nothing
       const table = createPathTable(shape, 0, request.parameters.paths, (bytes) => new SharedArrayBuffer(bytes));
       const parts = await onPaths<'paths'>(request, (range) => ({ kind: 'paths', ...range, table }), control);
-      return ask(request, { kind: 'merge', parts: parts.map((part) => ({ ...part, kept: table })) }, control.flag);
+      return ask(request, { kind: 'merge', parts: parts.map((part): PathBlocks => ({ ...part, pathTable: table })) }, control.flag);
     },
     outcomes: async (request, buyers, control) => {
       const { years } = await ask(request, { kind: 'shape' }, control.flag);

@@ -34,3 +34,15 @@ describe('a pool with a dead thread', () => {
     await expect(pool.open(broken, 0)).rejects.toThrow(new OrebookError('BAD_SHAPE', { field: 'correlation', rule: 'positiveDefinite' }));
   });
 });
+
+describe('a run on several threads', () => {
+  const pool = createSimulations(2);
+
+  it('leaves the measures of all paths in the one table that its threads wrote to', async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings({ cycle: false }));
+    const control = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), report: () => {} };
+    const { measures } = await pool.run(request, control);
+    const buffers = new Set(Object.values(measures).flatMap((years) => years.map(({ buffer }) => buffer)));
+    expect([...buffers]).toEqual([expect.any(SharedArrayBuffer)]);
+  });
+});
