@@ -1,0 +1,148 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { expect, it, vi } from 'vitest';
+import { userEvent } from 'vitest/browser';
+import { render } from 'vitest-browser-react';
+import type { SimulationRun } from '#shared/contract/simulation.ts';
+import type { QuestionAnswer, SimulationQuestion } from '#shared/contract/simulationQuestion.ts';
+import { BuyerId } from '#shared/domain/ids.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
+import { createQueryClient } from '../../../api/queries.ts';
+import { ComponentSettingsProvider } from '../../../components/settings.tsx';
+import { ThemeRoot } from '../../../theme/ThemeRoot.tsx';
+import { QuestionSection } from './QuestionSection.tsx';
+
+/** An app behind the page with one run, whose paths are in memory or not, and which keeps drafts. */
+const app = vi.hoisted(() => {
+  const state = {
+    asked: [] as { readonly question: unknown; readonly load: boolean }[],
+    draft: undefined as unknown,
+    answer: (_question: unknown, _load: boolean): unknown => undefined,
+  };
+  const call = async (name: string, input: string): Promise<string> => {
+    const parsed = JSON.parse(input);
+    let value: unknown = {};
+    if (name === 'drafts.get') value = { workspaceId: 'w', fields: state.draft };
+    if (name === 'drafts.save') state.draft = parsed.fields;
+    if (name === 'simulation.question') {
+      state.asked.push(parsed);
+      value = state.answer(parsed.question, parsed.load);
+    }
+    return JSON.stringify({ ok: true, value, revision: 1 });
+  };
+  Object.assign(window, { orebook: { call, cancel: () => undefined, takeFile: call, onNotification: () => () => undefined } });
+  return state;
+});
+
+const RUN: SimulationRun = {
+  id: 'run',
+  at: '2026-06-03T09:00:00Z',
+  plan: 'Base plan',
+  settings: { ...DEFAULT_SIMULATION, paths: 1000 },
+  inputsDigest: '',
+  resultDigest: '',
+  engineVersion: '',
+  seconds: 4,
+  current: true,
+  otherVersion: false,
+  mean: 0,
+  shortfall: 0,
+};
+
+const OTORI = { kind: 'buyer', buyerId: BuyerId.parse('otori') } as const;
+
+const answerTo = (question: SimulationQuestion): QuestionAnswer => {
+  const { threshold } = question;
+  const row = {
+    paths: 1000,
+    lowest: 1e9,
+    highest: 3e9,
+    percentiles: [1.1e9, 1.2e9, 1.5e9, 2e9, 2.5e9, 2.8e9, 2.9e9],
+    tailMean: { value: 1.05e9, error: 1e7 },
+    ...(threshold === undefined
+      ? {}
+      : { chance: { count: threshold < 1e9 ? 0 : 123, paths: 1000, value: threshold < 1e9 ? 0 : 0.123, error: 0.0104, low: 0, high: 1 } }),
+  };
+  return {
+    state: 'answered',
+    question,
+    measures: ['revenue', 'tonnes'],
+    subjects: [
+      { subject: { kind: 'plan' }, name: { name: 'Whole plan' } },
+      { subject: OTORI, name: { name: 'Otori' } },
+    ],
+    years: [2026, 2027],
+    verdict: [],
+    notes: [],
+    byYear: [{ year: 2026, ...row }, row],
+    byBuyer: [{ subject: OTORI, name: { name: 'Otori' }, ...row }],
+  };
+};
+
+const show = async (run: SimulationRun | undefined, onRun?: () => void) => {
+  app.asked.length = 0;
+  window.history.replaceState(undefined, '', '/');
+  const client = createQueryClient();
+  return render(
+    <ThemeRoot mode="light">
+      <QueryClientProvider client={client}>
+        <ComponentSettingsProvider moneyScale="bn">
+          <QuestionSection run={run} onRun={onRun} />
+        </ComponentSettingsProvider>
+      </QueryClientProvider>
+    </ThemeRoot>,
+  );
+};
+
+it('without a run, the one action runs the simulation', async () => {
+  const onRun = vi.fn();
+  const screen = await show(undefined, onRun);
+  await screen.getByRole('button', { name: 'Run with default assumptions' }).click();
+  expect(onRun).toHaveBeenCalledOnce();
+});
+
+it('paths that are not in memory are simulated again only on request; a run that is not reproduced is reported', async () => {
+  app.answer = (question, load) => (load ? answerTo(question as SimulationQuestion) : { state: 'notInMemory', paths: 1000, seconds: 4 });
+  const screen = await show(RUN);
+  await expect.element(screen.getByText(/1,000 paths again, which takes about 4 seconds/)).toBeVisible();
+  expect(app.asked.every(({ load }) => !load)).toBe(true);
+  await screen.getByRole('button', { name: 'Simulate paths again' }).click();
+  await expect.element(screen.getByRole('table', { name: 'By buyer' })).toBeVisible();
+  await screen.unmount();
+  app.answer = () => ({ state: 'notReproducible' });
+  const other = await show(RUN);
+  await expect.element(other.getByText(/does not reproduce the paths of this run/)).toBeVisible();
+});
+
+it('a threshold is entered at the money scale of the workspace, kept in the address, and refused at its field if it is no number', async () => {
+  app.answer = (question) => answerTo(question as SimulationQuestion);
+  const screen = await show(RUN);
+  const threshold = screen.getByRole('textbox', { name: 'Threshold' });
+  await threshold.fill('1.25');
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(() => app.asked.at(-1)?.question).toMatchObject({ threshold: 1.25e9, measure: 'revenue', side: 'below' });
+  expect(window.location.search).toBe('?threshold=1250000000');
+  const plan = () => screen.getByRole('row', { name: /^Plan/ }).element().textContent;
+  await expect.poll(plan).toContain('12.3');
+  // without paths below the threshold, the rule of three bounds the chance
+  await threshold.fill('0.5');
+  await userEvent.keyboard('{Enter}');
+  await expect.poll(plan).toContain('less than 0.30');
+  await threshold.fill('a lot');
+  await userEvent.tab();
+  await expect.element(screen.getByRole('alert')).toBeVisible();
+  expect(window.location.search).toBe('?threshold=500000000');
+  await expect.poll(() => JSON.stringify(app.draft)).toContain('a lot');
+  // a threshold in dollars is not one in tonnes
+  await screen.getByRole('combobox', { name: 'Measure' }).click();
+  await screen.getByRole('option', { name: 'Tonnes delivered' }).click();
+  await expect.poll(() => app.asked.at(-1)?.question).toMatchObject({ measure: 'tonnes' });
+  expect(app.asked.at(-1)?.question).not.toHaveProperty('threshold');
+});
+
+it('a row of a buyer asks about that buyer', async () => {
+  app.answer = (question) => answerTo(question as SimulationQuestion);
+  const screen = await show(RUN);
+  await screen.getByRole('table', { name: 'By buyer' }).getByRole('button', { name: 'Otori' }).click();
+  await expect.poll(() => app.asked.at(-1)?.question).toMatchObject({ subject: OTORI });
+  expect(window.location.search).toBe('?of=buyer.otori');
+});
