@@ -35,6 +35,11 @@ export const productsMessages = {
     other: 'Planned production of {product} in {year} is {planned}. {count} contracts in {plan} sell {share} of it.',
   },
   'products.verdictUnsold': 'Planned production of {product} in {year} is {planned}. No contract in {plan} sells any of it.',
+  'products.verdictSpot': 'In {year}, {tonnes} are sold on spot at {price} on average, {loss} below the spot price.',
+  'products.verdictSpotFull': 'In {year}, {tonnes} are sold on spot at {price} on average, the full spot price.',
+  'products.explain.spotPrice': 'Average spot price of {product} in {year}',
+  'products.explain.spotFormula':
+    'Spot price less the losses to market depth, in the queue and by selling elsewhere, per tonne sold on spot',
   'products.verdictIdle': 'No production of {product} is planned in {year}.',
 
   'product.form': 'Product',

@@ -35,6 +35,10 @@ export const productsMessages = {
 
   'products.verdict': '{year} 年计划产量 {planned} {product}，{plan} 的 {count} 份合同销售其中的 {share}。',
   'products.verdictUnsold': '{year} 年计划产量 {planned} {product}，{plan} 没有合同销售它。',
+  'products.verdictSpot': '{year} 年现货销售 {tonnes}，平均价格 {price}，比现货价格低 {loss}。',
+  'products.verdictSpotFull': '{year} 年现货销售 {tonnes}，平均价格 {price}，即全额现货价格。',
+  'products.explain.spotPrice': '{product} {year} 年的平均现货价格',
+  'products.explain.spotFormula': '现货价格减去市场深度、排队和销往他处造成的损失，按每吨现货销量计',
   'products.verdictIdle': '{year} 年没有{product}的计划产量。',
 
   'product.form': '产品',

@@ -172,6 +172,20 @@ describe('a product’s page', () => {
     expect(contracts.every(({ productId }) => productId === COPPER)).toBe(true);
   });
 
+  test('explains why a tonne sold on spot earns less than the spot price, to the last cent', async () => {
+    const { product, version } = await services.ask('products.get', { id: COPPER });
+    await services.ask('products.save', { product: { ...product, depthShare: 0.05 }, version });
+    const { verdict } = await services.ask('products.get', { id: COPPER });
+    const { key, figures } = verdict.at(-1)!;
+    expect(key).toBe('products.verdictSpot');
+    const { lines, total } = figures.price!.explanation!;
+    expect(lines.map(({ label }) => (label as { key: string }).key)).toContain('line.depthLoss');
+    expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(total.amount, 6);
+    expect(1 - total.amount / lines[0]!.amount).toBeCloseTo(Number(figures.loss!.value), 9);
+    expect(figures.price!.value).toBe(total.amount);
+    await services.ask('history.undo', {});
+  });
+
   test('states that nothing is planned', async () => {
     const { product } = await services.ask('products.blank', { metal: 'tin' });
     await services.ask('products.save', { product });
