@@ -26,7 +26,7 @@ const request = (): SimulationRequest => {
     products: [
       product({
         metal: 'copper',
-        production: new Float64Array(MONTHS).fill(monthly),
+        production: Array(MONTHS).fill(monthly),
         unitCost: [{ year: 2027, usdPerDmt: 6000 }],
         costCurrency: { currency: 'AUD', share: 0.6 },
       }),

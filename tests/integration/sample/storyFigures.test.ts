@@ -28,7 +28,7 @@ const compared = new Set<number>();
 const texts = (pattern: RegExp): readonly string[] => {
   const found = new RegExp(pattern, 'd').exec(PAGE);
   expect(found, `docs/sample-mine.md has no "${pattern.source}"`).not.toBeNull();
-  for (const [from, to] of found!.indices!.slice(1)) for (let at = from; at < to; at++) compared.add(at);
+  for (const [from, to] of found!.indices!.slice(1) as [number, number][]) for (let at = from; at < to; at++) compared.add(at);
   return found!.slice(1);
 };
 
