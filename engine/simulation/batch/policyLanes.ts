@@ -11,9 +11,9 @@ export type PolicyLanes = {
   readonly uniforms: readonly BlockUniforms[];
   /** Last month of the closure in force by zone and lane: entry zone * LANES + lane. */
   readonly lastClosedMonth: Int32Array;
-  /** Lanes with a closed zone in the month, and 1 for each of them. */
+  /** Closed zones of each lane in the month, bit z for zone z, and the lanes with one. */
+  readonly closedZones: Uint8Array;
   readonly lanes: Int32Array;
-  readonly isClosed: Uint8Array;
   count: number;
 };
 
@@ -22,21 +22,20 @@ export const createPolicyLanes = (flat: FlatPolicy, allocate: AllocateLanes): Po
   flat,
   uniforms: flat.zones.map(() => createBlockUniforms(allocate, true)),
   lastClosedMonth: new Int32Array(ZONES.length * LANES),
+  closedZones: new Uint8Array(LANES),
   lanes: new Int32Array(LANES),
-  isClosed: new Uint8Array(LANES),
   count: 0,
 });
 
 /** Opens every zone. */
 export const resetPolicyLanes = (policy: PolicyLanes): void => {
   policy.lastClosedMonth.fill(0);
-  policy.isClosed.fill(0);
+  policy.closedZones.fill(0);
   policy.count = 0;
 };
 
-/** Whether a policy closes zone z in lane i in month t. */
-export const isZoneClosed = ({ lastClosedMonth }: PolicyLanes, z: number, t: number, i: number): boolean =>
-  lastClosedMonth[z * LANES + i]! >= t;
+/** Whether a policy closes zone z in lane i in the month under way. */
+export const isZoneClosed = ({ closedZones }: PolicyLanes, z: number, i: number): boolean => ((closedZones[i]! >> z) & 1) === 1;
 
 /** The channel of a contract in the lanes in which a policy closes a zone of its destination in the month. */
 export type ClosedLanes = {

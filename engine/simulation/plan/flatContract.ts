@@ -91,6 +91,8 @@ export type FlatContract = {
   readonly hasPolicy: boolean;
   readonly zones: readonly { readonly zone: Zone; readonly index: number; readonly weight: number }[];
   readonly zoneAccess: readonly (readonly ZoneAccess[])[];
+  /** Bit z for each zone z of its destination. */
+  readonly zoneBits: number;
   readonly openShare: Float64Array;
   readonly openShareExcused: Float64Array;
   /** Discount, and freight in USD/dmt, of the closed part of its destination. */
@@ -275,6 +277,7 @@ export const flattenContract = (
     end: committedEnd - valuationMonth,
     split: registry.splitIndex(path.split),
     hasPolicy,
+    zoneBits: path.split.reduce((bits, { zone }) => bits | (1 << ZONES.indexOf(zone)), 0),
     zones: path.split.map(({ zone, weight }) => ({ zone, index: ZONES.indexOf(zone), weight })),
     priority: entry.priority ?? DELIVERY_PRIORITY,
     damagesShare: entry.damagesShare ?? DAMAGES_SHARE,

@@ -1,23 +1,24 @@
 import { perDryTonne } from '#shared/units/conversions.ts';
-import { combineZones } from '../../valuation/channels.ts';
+import { type Channel, combineZones } from '../../valuation/channels.ts';
 import type { ContractLanes } from '../batch/contractLanes.ts';
 import { measureOffset, type PathBatch } from '../batch/pathBatch.ts';
-import { isZoneClosed, type PolicyLanes, resetClosedLanes } from '../batch/policyLanes.ts';
+import { type PolicyLanes, resetClosedLanes } from '../batch/policyLanes.ts';
 import { DRAW_KIND, LANES } from '../draws/draws.ts';
 import { DOUBLE_BYTES } from '../kernel/layout.ts';
 import { closeZone } from '../plan/flatPolicies.ts';
 import { PATH_MEASURE } from '../types.ts';
 import { drawMonth } from './hazards.ts';
 
-/** Lists the lanes with a closed zone. */
+/** Lists the lanes with a closed zone in month t. */
 const listClosedLanes = (policy: PolicyLanes, t: number, count: number): void => {
-  if (policy.count > 0) policy.isClosed.fill(0);
+  const { flat, lastClosedMonth, closedZones, lanes } = policy;
+  closedZones.fill(0);
   policy.count = 0;
-  for (let i = 0; i < count; i++) {
-    if (!policy.flat.zones.some(({ zone }) => isZoneClosed(policy, zone, t, i))) continue;
-    policy.lanes[policy.count++] = i;
-    policy.isClosed[i] = 1;
+  for (const { zone } of flat.zones) {
+    const at = zone * LANES;
+    for (let i = 0; i < count; i++) if (lastClosedMonth[at + i]! >= t) closedZones[i]! |= 1 << zone;
   }
+  for (let i = 0; i < count; i++) if (closedZones[i] !== 0) lanes[policy.count++] = i;
 };
 
 /** Draws the closures that begin in month t, one draw for each zone and lane without one in force. */
@@ -29,7 +30,7 @@ const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void =>
     const listed = kernel.listLanesBelow(uniformsAt, count, probability, work.listed.byteOffset);
     for (let k = 0; k < listed; k++) {
       const i = work.listedLanes[k]! / DOUBLE_BYTES;
-      if (isZoneClosed(policy, zone, t, i)) continue;
+      if (lastClosedMonth[zone * LANES + i]! >= t) continue;
       lastClosedMonth[zone * LANES + i] = t + flat.months - 1;
       measures[measureOffset(batch, PATH_MEASURE.policyClosures, t) + i]! += 1;
     }
@@ -40,12 +41,18 @@ const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void =>
 const closeLanes = ({ flat, closed }: ContractLanes, policy: PolicyLanes, moisture: number, t: number): void => {
   const isExcused = flat.terms[flat.termsIndex[t]!]!.isImportBanExcused;
   const accesses = flat.zoneAccess[t]!;
+  // lanes with the same closed zones have one channel
+  const channels: Channel[] = [];
+  const channelWith = (zones: number): Channel =>
+    combineZones(flat.zones, (_, n) =>
+      (zones >> flat.zones[n]!.index) & 1 ? closeZone(accesses[n]!, policy.flat, isExcused) : accesses[n]!,
+    );
   for (let k = 0; k < policy.count; k++) {
     const i = policy.lanes[k]!;
-    if (!flat.zones.some(({ index }) => isZoneClosed(policy, index, t, i))) continue;
-    const channel = combineZones(flat.zones, (_, n) =>
-      isZoneClosed(policy, flat.zones[n]!.index, t, i) ? closeZone(accesses[n]!, policy.flat, isExcused) : accesses[n]!,
-    );
+    const zones = policy.closedZones[i]! & flat.zoneBits;
+    if (zones === 0) continue;
+    channels[zones] ??= channelWith(zones);
+    const channel = channels[zones];
     closed.lanes[closed.count++] = i;
     closed.isClosed[i] = 1;
     closed.openShare[i] = channel.openShare;

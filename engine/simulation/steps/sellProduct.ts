@@ -40,7 +40,7 @@ const queueOriginsInLane = (batch: PathBatch, product: ProductLanes, t: number, 
 const closedSpotZoneCost = (policy: PolicyLanes, { flat }: ProductLanes, t: number, i: number): RerouteCost => {
   const { closedDiscount, closedFreightUsdPerWmt } = combineZones(flat.split, (zone, n) => {
     const access = flat.spotZoneAccess[t]![n]!;
-    return isZoneClosed(policy, ZONES.indexOf(zone), t, i) ? closeZone(access, policy.flat, true) : access;
+    return isZoneClosed(policy, ZONES.indexOf(zone), i) ? closeZone(access, policy.flat, true) : access;
   });
   return { discount: closedDiscount, freight: perDryTonne(closedFreightUsdPerWmt, flat.moisture) };
 };
@@ -49,7 +49,7 @@ const closedSpotZoneCost = (policy: PolicyLanes, { flat }: ProductLanes, t: numb
 const closeMarkets = ({ cycle }: PathBatch, policy: PolicyLanes, { flat, depth }: ProductLanes, t: number): void => {
   for (let k = 0; k < policy.count; k++) {
     const i = policy.lanes[k]!;
-    const openDepths = flat.zoneDepths[t]!.map((zoneDepth, z) => (isZoneClosed(policy, z, t, i) ? 0 : zoneDepth));
+    const openDepths = flat.zoneDepths[t]!.map((zoneDepth, z) => (isZoneClosed(policy, z, i) ? 0 : zoneDepth));
     depth[i] = marketDepth(openDepths, cycle.demand, t * LANES + i);
   }
 };
@@ -71,7 +71,7 @@ const writeCosts = (batch: PathBatch, product: ProductLanes, t: number, canSell:
   if (!hasRowCost && !(policy !== undefined && policy.count > 0)) return;
   const planned = (i: number): number => Math.max(0, flat.production[t]! - nominal[i]!);
   for (let i = 0; i < batch.count; i++) {
-    if (!hasRowCost && policy?.isClosed[i] === 0) continue;
+    if (!hasRowCost && policy?.closedZones[i] === 0) continue;
     const undelivered = left[i]! - Math.min(planned(i), left[i]!);
     if (!(undelivered > 0)) continue;
     const { discount, freight } = rerouteCost(undelivered, queueOriginsInLane(batch, product, t, i));
