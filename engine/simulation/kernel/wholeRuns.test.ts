@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulationRequest } from '#engine';
-import type { Zone } from '#shared/domain/zone.ts';
+import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { referenceWork } from '../../../tests/golden/engine/simulation/referenceWork.ts';
 import { readWorkspace, requestOf } from '../../../tests/golden/engine/simulation/workspace.ts';
 import { createBlockSums } from '../batch/pathBatch.ts';
@@ -36,6 +36,30 @@ const strain = (request: SimulationRequest, resaleMonths: number): SimulationReq
   };
 };
 
+/** The request with frequent policy closures, which cost something, defaults and events, and spot sales in several zones. */
+const closeZones = (request: SimulationRequest): SimulationRequest => {
+  const { portfolio, parameters } = request;
+  const hazard = Object.fromEntries(ZONES.map((zone) => [zone, 0.4]));
+  const closures = portfolio.products.map(({ metal }) => [metal, { hazard, months: 5, discount: 0.08, freightUsdPerWmt: 4 }]);
+  // a fifth of the spot sales has an unknown destination
+  const spotDestination = [
+    { zone: 'china', share: 0.5 },
+    { zone: 'europe', share: 0.3 },
+  ] as const;
+  return {
+    ...request,
+    portfolio: { ...portfolio, products: portfolio.products.map((product) => ({ ...product, spotDestination })) },
+    parameters: {
+      ...parameters,
+      hazards: {
+        ...parameters.hazards,
+        ...{ credit: true, performance: true, policy: true, performanceHazard: 0.5 },
+        policyClosures: Object.fromEntries(closures),
+      },
+    },
+  };
+};
+
 describe('a whole run has the same bits with the reference kernel', () => {
   /** All results of a full batch and of a smaller one. */
   const simulateWith = (request: SimulationRequest, createArenaOf: CreateArena) => {
@@ -61,13 +85,18 @@ describe('a whole run has the same bits with the reference kernel', () => {
       isSimulated: name !== 'w1',
     })),
     ...['w2', 'w7', 'w8'].map((name) => ({
-      name: `revised workspace ${name} with closures`,
+      name: `workspace ${name} with closures`,
       request: requestOf(readWorkspace(name), 256, { channels: true, demandPath: true }),
       isSimulated: true,
     })),
     ...[0, 2, 5].map((resaleMonths) => ({
       name: `short production, priorities, closures and a thin market, queued ${resaleMonths} months`,
       request: strain(requestOf(readWorkspace('w5'), 256), resaleMonths),
+      isSimulated: true,
+    })),
+    ...['w2', 'w7'].map((name) => ({
+      name: `policy closures with defaults and events, workspace ${name}`,
+      request: closeZones(strain(requestOf(readWorkspace(name), 256), 2)),
       isSimulated: true,
     })),
   ];
