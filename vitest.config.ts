@@ -15,6 +15,7 @@ const LONG = [
   'tests/integration/killed/**/*.test.ts',
   'tests/integration/loopback/core.test.ts',
   'tests/integration/services/allocation.test.ts',
+  'tests/integration/services/assumptions.test.ts',
   'tests/integration/services/simulation.test.ts',
   'tests/integration/services/summaryFormats.test.ts',
 ];

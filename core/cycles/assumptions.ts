@@ -12,6 +12,7 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, ratio, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import { rangeBars } from '../simulation/charts.ts';
 import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
 import { createYielder } from '../yielding.ts';
@@ -110,5 +111,12 @@ export const assumptionsOf = async (
   if (scenario === undefined) throw new OrebookError('NOT_FOUND', { kind: 'scenario', id: scenarioId ?? '' });
   const found = await assumptionSensitivity(book, book.plan(), scenario, createYielder());
   const { npv: npvChart, cost: costChart } = assumptionCharts(book, found.rows);
-  return { scenario: scenarioLabel(scenario), ...found, ...(npvChart ? { npvChart } : {}), ...(costChart ? { costChart } : {}) };
+  const simulated = await assumptionTornado(ctx, book, book.settings.planId);
+  return {
+    scenario: scenarioLabel(scenario),
+    ...(simulated ? { simulated } : {}),
+    ...found,
+    ...(npvChart ? { npvChart } : {}),
+    ...(costChart ? { costChart } : {}),
+  };
 };

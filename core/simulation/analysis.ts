@@ -76,7 +76,7 @@ const ENDS = ['fixed', 'low', 'high'] as const;
 const widthOf = (row: Row, of: 'mean' | 'shortfall'): number => Math.max(...ENDS.map((end) => Math.abs(row[end]?.[of].value ?? 0)));
 
 /** Returns the rows with the widest ranges as bars; undefined if nothing changes. */
-const tornadoChart = (rows: readonly Row[], of: 'mean' | 'shortfall'): BarsChart | undefined => {
+export const tornadoChart = (rows: readonly Row[], of: 'mean' | 'shortfall'): BarsChart | undefined => {
   const shown = rows.toSorted((a, b) => widthOf(b, of) - widthOf(a, of)).slice(0, MOST_BARS);
   const values = (end: (typeof ENDS)[number]): readonly number[] => shown.map((row) => row[end]?.[of].value ?? 0);
   const bars = rangeBars([

@@ -13,6 +13,7 @@ import type { ServiceContext } from '../context.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import {
   chapter,
   column,
@@ -184,7 +185,7 @@ export const boardBlocks = async (
     await yieldToOthers();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
   }
-  blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers)));
+  blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id))));
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {

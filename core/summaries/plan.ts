@@ -8,6 +8,7 @@ import { message, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import type { ServiceContext } from '../context.ts';
 import { contractRow } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/measures.ts';
 import { limitLines } from '../overview/limitLines.ts';
@@ -17,6 +18,7 @@ import { revenueChart } from '../plans/planList.ts';
 import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
+import { assumptionTornado } from '../simulation/assumptionTornado.ts';
 import {
   buildParts,
   column,
@@ -180,6 +182,7 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
 
 /** Returns the internal summary of a plan. */
 export const planBlocks = async (
+  ctx: ServiceContext,
   book: Workbook,
   plan: ValuedPlan,
   title: string,
@@ -192,7 +195,7 @@ export const planBlocks = async (
   const verdict = () => overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
   const noteText = plan.plan.note.trim();
   await valueWithYielding(plan, yieldToOthers);
-  const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers);
+  const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
   const headed = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];

@@ -1,17 +1,52 @@
+import type { SimulationTornado } from '#shared/contract/simulation.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { formatNumber } from '#shared/units/format.ts';
 import { assumptionCharts, assumptionSensitivity } from '../cycles/assumptions.ts';
-import { chartMoney } from '../portfolio/figures.ts';
+import { chartMoney, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { column, figureCell, heading, leadInNote, numbers, sideBySide, table, textCell, type YieldToOthers } from './blocks.ts';
+
+type Estimate = { readonly value: number; readonly error: number };
+
+/** Returns the change of the mean and of expected shortfall, with standard errors, for the default assumptions of a simulation. */
+const simulatedTable = (book: Workbook, { paths, rows }: SimulationTornado): readonly SummaryBlock[] => {
+  const { unit } = chartMoney(book.settings);
+  const estimate = (of: Estimate | undefined) => {
+    if (of === undefined) return textCell('');
+    const written = (value: number, sign: boolean) => figureText(usd(value, { decimals: 1, sign }), book.settings.moneyScale).text;
+    return textCell(text('simulation.page.estimate', { value: written(of.value, true), error: written(of.error, false) }));
+  };
+  const end = (key: 'low' | 'high') => [
+    numbers(`assumptions.column.${key}`, undefined, 1),
+    numbers('simulation.page.mean', unit, 1.3),
+    numbers('simulation.page.expectedShortfall', unit, 1.3),
+  ];
+  return [
+    leadInNote('simulation.page.tornadoNote', { paths: formatNumber(paths, { decimals: 0 }) }),
+    ...table(
+      [column('assumptions.column.assumption', { weight: 2 }), ...end('low'), ...end('high')],
+      rows.map(({ label, low, high }) => [
+        textCell(renderLabel(label, book.settings)),
+        ...[low, high].flatMap((one) => [
+          textCell(one ? renderLabel(one.label, book.settings) : ''),
+          estimate(one?.mean),
+          estimate(one?.shortfall),
+        ]),
+      ]),
+    ),
+  ];
+};
 
 /** Returns how a plan's NPV and the cost of the slump change with the default assumptions of the market, as a tornado and a table. */
 export const sensitivityBlocks = async (
   book: Workbook,
   plan: ValuedPlan,
   yieldToOthers: YieldToOthers,
+  simulated: SimulationTornado | undefined,
 ): Promise<readonly SummaryBlock[]> => {
   const scenario = findScenario(book.scenarios, undefined);
   if (scenario === undefined) return [];
@@ -45,5 +80,6 @@ export const sensitivityBlocks = async (
         ...[low, high].flatMap((end) => [textCell(renderLabel(end.setting, book.settings)), figureCell(end.npv), figureCell(end.cost)]),
       ]),
     ),
+    ...(simulated ? simulatedTable(book, simulated) : []),
   ];
 };

@@ -109,7 +109,7 @@ const blocksOf = async (
   if (plan && board) return boardBlocks(ctx, book, plan, title, yieldToOthers, compared);
   if (view === 'counterparty') return counterpartyBlocks(book, deals, title, yieldToOthers);
   if (view === 'lender') return lenderBlocks(book, await offtakeOf(book, subject, yieldToOthers), title, yieldToOthers, plan);
-  return plan ? planBlocks(book, plan, title, yieldToOthers) : internalBlocks(book, deals, title, yieldToOthers);
+  return plan ? planBlocks(ctx, book, plan, title, yieldToOthers) : internalBlocks(book, deals, title, yieldToOthers);
 };
 
 /** Returns a summary as blocks, with the wanted sections in their order. */

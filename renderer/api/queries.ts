@@ -138,6 +138,12 @@ export const useCall = <K extends QueryName>(
 ): UseQueryResult<Output<K>, OrebookError> =>
   useQuery({ ...queryFor(name, input), enabled, ...(keepLast ? { placeholderData: keepPreviousData } : {}) });
 
+/** Returns a function that refetches a query with all its inputs, for an answer that depends on the result of a job. */
+export const useRefetch = (name: QueryName): (() => void) => {
+  const client = useQueryClient();
+  return useCallback(() => void client.invalidateQueries({ queryKey: [name] }), [client, name]);
+};
+
 /** Returns a mutation for a command of the contract. Its changes invalidate the queries that depend on them. */
 export const useCommandMutation = <K extends CommandName>(name: K): UseMutationResult<Output<K>, OrebookError, Input<K>> => {
   const client = useQueryClient();

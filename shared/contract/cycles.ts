@@ -8,6 +8,7 @@ import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Displacement } from './displacement.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { OverrideField } from './plans.ts';
+import { SimulationTornado } from './simulation.ts';
 
 /** One contract in the scenario: with its clauses, and without its floor and take-or-pay. */
 export const CycleRow = z
@@ -131,6 +132,8 @@ export const cyclesCalls = {
       /** Absent where nothing changes, like the next. */
       npvChart: BarsChart.optional(),
       costChart: BarsChart.optional(),
+      /** The default assumptions in the tornado of the plan's newest run; absent without one on today's inputs. */
+      simulated: SimulationTornado.optional(),
     }),
   ),
   /** The terms that restore the most of the chosen plan's loss for their cost, the cheapest first. */

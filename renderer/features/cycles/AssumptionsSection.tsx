@@ -11,6 +11,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { Tornado } from './simulation/Tornado.tsx';
 
 const ENDS = ['low', 'high'] as const;
 const RESULTS = ['npv', 'cost'] as const;
@@ -28,7 +29,7 @@ export const AssumptionsSection = ({ scenarioId }: { readonly scenarioId: Scenar
       </Section>
     );
   }
-  const { rows, npv, cost, scenario, npvChart, costChart } = found.data;
+  const { rows, npv, cost, scenario, npvChart, costChart, simulated } = found.data;
   const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
   const columns: readonly SimpleColumn<AssumptionRow>[] = [
     { key: 'label', label: text('assumptions.column.assumption'), tone: 'key', cell: (row) => label(row.label) },
@@ -69,6 +70,17 @@ export const AssumptionsSection = ({ scenarioId }: { readonly scenarioId: Scenar
       >
         <SimpleTable tight label={title} columns={columns} rows={rows} rowKey={({ key }) => key} />
       </Section>
+      {simulated ? (
+        <Tornado tornado={simulated} onAnalyse={undefined} />
+      ) : (
+        <Section title={text('assumptions.simulated')} span={12}>
+          <EmptyState
+            what={text('assumptions.simulatedWhat')}
+            needs={text('assumptions.simulatedNeeds')}
+            actions={[{ label: text('simulation.page.open'), route: '/cycles/simulation' }]}
+          />
+        </Section>
+      )}
     </>
   );
 };

@@ -7,7 +7,7 @@ import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { host } from '../../api/host.ts';
-import { useCall } from '../../api/queries.ts';
+import { useCall, useRefetch } from '../../api/queries.ts';
 import { useJob } from '../../api/useJob.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
@@ -62,6 +62,7 @@ export default function SimulationPage() {
   const shown = useCall('simulation.get', picked === undefined ? {} : { id: picked }, { keepLast: true });
   const runs = useCall('simulation.list', {}, { keepLast: true });
   const options = useCall('simulation.options', {}, { keepLast: true });
+  const refetchAssumptions = useRefetch('cycles.assumptions');
   const start = useCommand('simulation.run', { undoable: false, alone: true });
   const repeat = useCommand('simulation.repeat', { undoable: false, alone: true });
   const analyse = useCommand('simulation.analyse', { undoable: false, alone: true });
@@ -88,6 +89,7 @@ export default function SimulationPage() {
     else toast({ text: text(end.result.same ? 'simulation.page.same' : 'simulation.page.notSame'), failed: !end.result.same });
     void runs.refetch();
     void shown.refetch();
+    refetchAssumptions();
   });
 
   if (!shown.data || !options.data) {

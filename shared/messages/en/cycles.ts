@@ -56,7 +56,7 @@ export const cyclesMessages = {
 
   'assumptions.title': 'Sensitivity to default assumptions',
   'assumptions.note':
-    'One assumption at a time at a low and a high value, everything else unchanged; deterministic. NPV {npv}, cost of {scenario} {cost}. Volatility, correlation and hazards change only simulated results: see the tornado of the simulation.',
+    'One assumption at a time at a low and a high value, everything else unchanged; deterministic. NPV {npv}, cost of {scenario} {cost}. Volatility, correlation and hazards change only simulated results.',
   'assumptions.column.assumption': 'Assumption',
   'assumptions.column.low': 'Low',
   'assumptions.column.high': 'High',
@@ -70,6 +70,10 @@ export const cyclesMessages = {
   'assumptions.chart.npv': 'Effect on NPV',
   'assumptions.chart.cost': 'Effect on the cost of the scenario',
   'assumptions.chart.summary': 'Deterministic results to {year}, one assumption at a time. {assumption} has the largest effect.',
+  'assumptions.simulated': 'Sensitivity of expected shortfall',
+  'assumptions.simulatedWhat':
+    'This shows how average net revenue and expected shortfall change with market depth, damages, hazards, volatility and correlation.',
+  'assumptions.simulatedNeeds': 'It needs a simulation of this plan on current inputs and its tornado.',
   'assumptions.nothing': 'This shows how results change with default assumptions. The plan sells nothing that depends on them.',
 
   'cycles.cures.find': 'Find cheapest remedies',

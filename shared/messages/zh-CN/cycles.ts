@@ -57,7 +57,7 @@ export const cyclesMessages = {
 
   'assumptions.title': '对默认假设的敏感性',
   'assumptions.note':
-    '每次将一个假设取低值或高值，其余不变；确定性结果。NPV {npv}，“{scenario}”损失 {cost}。波动率、相关性和风险率只影响模拟结果，见模拟的敏感性分析。',
+    '每次将一个假设取低值或高值，其余不变；确定性结果。NPV {npv}，“{scenario}”损失 {cost}。波动率、相关性和风险率只影响模拟结果。',
   'assumptions.column.assumption': '假设',
   'assumptions.column.low': '低',
   'assumptions.column.high': '高',
@@ -71,6 +71,9 @@ export const cyclesMessages = {
   'assumptions.chart.npv': '对 NPV 的影响',
   'assumptions.chart.cost': '对情景损失的影响',
   'assumptions.chart.summary': '到 {year} 年的确定性结果，每次改变一个假设。{assumption}影响最大。',
+  'assumptions.simulated': '预期短缺的敏感性',
+  'assumptions.simulatedWhat': '此处显示平均净收入和预期短缺随市场深度、赔偿、风险率、波动率和相关性的变化。',
+  'assumptions.simulatedNeeds': '需要在当前输入下模拟该方案并计算其敏感性。',
   'assumptions.nothing': '此处显示结果随默认假设的变化。该方案的销售均不受其影响。',
 
   'cycles.cures.find': '寻找成本最低的补救条款',

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { valuePortfolio } from '#engine';
 import type { AssumptionRow } from '#shared/contract/cycles.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { sum } from '#shared/math.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { workbookOf } from '../../../core/portfolio/portfolio.ts';
@@ -49,6 +50,31 @@ describe('the sensitivity to default assumptions', () => {
       }
     }
   });
+
+  it('of expected shortfall is that of the newest run on today’s inputs, on the page and in the plan summary', async () => {
+    const document = async () =>
+      JSON.stringify(
+        await services.ask('summaries.preview', { subject: { planId: (await services.book()).settings.planId }, view: 'internal' }),
+      );
+    const column = 'simulation.page.expectedShortfall';
+    expect((await services.ask('cycles.assumptions', {})).simulated).toBeUndefined();
+    const settings = { ...DEFAULT_SIMULATION, paths: 256, cycle: false, credit: false };
+    const { runId } = await services.waitForJob(await services.ask('simulation.run', { settings }), 'simulation');
+    await services.waitForJob(await services.ask('simulation.analyse', { id: runId, what: 'tornado' }), 'simulation');
+    const { simulated } = await services.ask('cycles.assumptions', {});
+    expect(simulated!.rows.map(({ key }) => key)).toEqual(
+      expect.arrayContaining(['depthShare', 'depthSlope', 'damages', 'performanceHazard', 'volatility', 'correlation']),
+    );
+    expect(simulated!.rows.map(({ key }) => key)).not.toContain('prices');
+    const { tornado } = await services.ask('simulation.get', { id: runId });
+    expect(tornado!.rows).toEqual(expect.arrayContaining([...simulated!.rows]));
+    expect(simulated!.shortfall).toBeDefined();
+    expect(await document()).toContain(column);
+    // on other inputs the tornado is not that of the plan
+    await services.ask('settings.save', { discountRate: 0.11 });
+    expect((await services.ask('cycles.assumptions', {})).simulated).toBeUndefined();
+    expect(await document()).not.toContain(column);
+  }, 120_000);
 
   it('of an empty plan has no chart', async () => {
     const empty = await openServices(seedEmptyWorkspace());
