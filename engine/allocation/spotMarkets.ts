@@ -20,7 +20,7 @@ const seriesByMonth = ({ firstMonth, lastMonth }: ValuationContext, at: (month: 
 
 /** What one dmt a year of a deal takes from its product, from the path of the deal alone. */
 const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number): SpotDeal => {
-  const { ledger, calls, nominal, entry, spans, product } = path;
+  const { ledger, nominal, entry, spans, product } = path;
   const { contract, priority = DELIVERY_PRIORITY, damagesShare = DAMAGES_SHARE } = entry;
   const perTonne = (of: (i: number, month: number) => number): Float64Array =>
     seriesByMonth(context, (month) => {
@@ -45,7 +45,6 @@ const spotDeal = (context: ValuationContext, path: ContractPath, tonnes: number)
     }),
     ...(hasRows && {
       closed: {
-        wanted: perTonne((i) => calls.wanted[i]!),
         share: inSpan((terms, month) => 1 - channel(terms, month).openShare),
         discount: inSpan((terms, month) => channel(terms, month).closedDiscount),
         freight: inSpan((terms, month) => perDryTonne(channel(terms, month).closedFreightUsdPerWmt, product.moisture)),

@@ -81,7 +81,6 @@ export const computeCalls = (context: ValuationContext, path: ContractPath, spar
         calls.extra[i] = channel.openShare * Math.max(0, wanted - nominal);
         calls.withheld[i] = channel.openShare * Math.max(0, nominal - wanted);
       }
-      calls.wanted[i] = wanted;
       ledger.called[i] = wanted * channel.openShare;
       calls.excused[i] = excusedTonnes(nominal, channel, wanted, priceFallen);
     }

@@ -23,8 +23,6 @@ export type Calls = {
   readonly excused: Float64Array;
   /** Tonnes that a seller with the tolerance does not offer. */
   readonly withheld: Float64Array;
-  /** Call before the open share. */
-  readonly wanted: Float64Array;
   /** Part of the call that a seller with the tolerance adds to the nominal tonnes. */
   readonly extra: Float64Array;
   /** Called tonnes cut for lack of product. */
@@ -177,7 +175,6 @@ export const createContractPath = (
     calls: {
       excused: context.allocateScratch(months),
       withheld: context.allocateScratch(months),
-      wanted: context.allocateScratch(months),
       extra: context.allocateScratch(months),
       cut: context.allocateScratch(months),
     },

@@ -39,8 +39,6 @@ export type SpotDeal = {
   readonly cutLoss: Float64Array;
   readonly closed?:
     | {
-        /** Call before the open share. */
-        readonly wanted: Float64Array;
         readonly share: Float64Array;
         readonly discount: Float64Array;
         readonly freight: Float64Array;
