@@ -1,4 +1,5 @@
 import { chinaShare, exposure, type PortfolioValue, payoff } from '#engine';
+import { unique } from '#shared/collections.ts';
 import type { Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { Rating } from '#shared/domain/buyer.ts';
@@ -10,7 +11,7 @@ import { ratingText } from '#shared/messages/rating.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/units/format.ts';
+import { formatDate, formatMonth, formatNumber, formatPercent, formatPrice } from '#shared/units/format.ts';
 import { collarUnit, contractValue, firstFullYear } from '../contracts/contractRows.ts';
 import { unitCost } from '../contracts/previewFigures.ts';
 import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
@@ -320,6 +321,13 @@ const floorRow = ({ book, offtake, base }: Picture, deal: Deal): readonly (reado
   ];
 };
 
+/** Notes which share of the unit costs is in another currency. */
+const foreignCostNotes = ({ offtake }: Picture): readonly SummaryBlock[] =>
+  unique(offtake.deals.map(({ product }) => product)).flatMap(({ name: product, costCurrency: part }) => {
+    if (part === undefined || part.share === 0) return [];
+    return [note('product.foreignCost', { product, share: formatPercent(part.share, { decimals: 0 }), currency: part.currency })];
+  });
+
 const floorBlocks = (picture: Picture): readonly SummaryBlock[] => {
   const rows = picture.offtake.deals.flatMap((deal) => floorRow(picture, deal));
   const unit = text('summaries.unit.usdPerDmt');
@@ -341,6 +349,7 @@ const floorBlocks = (picture: Picture): readonly SummaryBlock[] => {
             rows,
           ),
           note('summaries.lender.floor'),
+          ...foreignCostNotes(picture),
         ]),
   ];
 };

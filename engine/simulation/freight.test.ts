@@ -114,7 +114,11 @@ describe('freight on paths', () => {
       { offset: 2, length: 2, from: 'shipment' },
     ] as const;
     for (const quotation of [undefined, { alternatives, holder: 'buyer' as const, declarationMonths: 1 }]) {
-      const of = planOf(ROUTE, { quotation, blend: { fixedShare: 0.2, fixedPrice: 9000 }, collar: { level: 'netback', floor: 9450 } });
+      const of = planOf(ROUTE, {
+        ...(quotation && { quotation }),
+        blend: { fixedShare: 0.2, fixedPrice: 9000 },
+        collar: { level: 'netback', floor: 9450 },
+      });
       const on = marketOf(of, (t) => 1 + Math.max(0, t) / 10);
       const { netRevenueTotal } = run(requestOf(of, 0, 0, 0, on), 64);
       const expected = sum(valuePortfolio(of, on).revenue);

@@ -67,6 +67,7 @@ export const productsMessages = {
   'product.noTonnes': 'none',
   'product.costCurrency': 'Cost in another currency',
   'product.costCurrencyNone': 'US dollars only',
+  'product.foreignCost': '{share} of the unit cost of {product} is in {currency}, converted at the exchange rates of the price deck.',
   'product.costShare': 'Share of the unit cost',
   'product.costCurrencyNote':
     'Enter unit costs in US dollars at the exchange rates of the price deck. In scenarios and simulations, this share of the cost moves with the exchange rate.',

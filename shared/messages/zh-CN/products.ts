@@ -66,6 +66,7 @@ export const productsMessages = {
   'product.noTonnes': '无',
   'product.costCurrency': '其他币种成本',
   'product.costCurrencyNone': '仅美元',
+  'product.foreignCost': '{product}单位成本的 {share} 以 {currency} 计，按价格假设表的汇率折算。',
   'product.costShare': '占单位成本的比例',
   'product.costCurrencyNote': '单位成本以美元输入，按价格假设表的汇率折算。在情景与模拟中，这部分成本随汇率变动。',
   'product.spotPrice': '现货价格',

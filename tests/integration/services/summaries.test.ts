@@ -238,6 +238,16 @@ describe('the counterparty view', () => {
 });
 
 describe('the lender view', () => {
+  it('names the share of a unit cost in another currency', async () => {
+    const { product } = await services.ask('products.get', { id: 'copper-concentrate' });
+    expect(await documentWords(deals('lender', 'C-042'))).not.toContain('AUD');
+    await services.ask('products.save', { product: { ...product, costCurrency: { currency: 'AUD', share: 0.6 } } });
+    expect(await documentWords(deals('lender', 'C-042'))).toContain(
+      '60\u2009% of the unit cost of Copper concentrate is in AUD, converted at the exchange rates of the price deck.',
+    );
+    await services.ask('history.undo', {});
+  });
+
   it('separates binding from non-binding contracts, and excludes our value and limits', async () => {
     const words = await documentWords(planOf('lender', 'renew-hai-long'));
     const signed = await documentWords(planOf('lender', 'as-signed'));

@@ -48,7 +48,7 @@ it.each(cases)('a flat price is the net price at any prices: $name', ({ terms, a
       into.offset = 0;
     };
     const out = new Float64Array(LANES);
-    evaluatePrice(flat, out, own, own);
+    evaluatePrice(flat, out, own, own, () => 1);
     for (let i = 0; i < LANES; i++) {
       const table = (from: Readonly<Record<string, number>> = {}) =>
         Object.fromEntries(Object.keys(from).map((code) => [code, lanes[codes.indexOf(code)]![i]!]));
