@@ -17,7 +17,7 @@ test('a preview, a run and its worst path in words; Overview shows its result', 
   await first.click();
   await expect(page.getByRole('list', { name: `Path no. ${number} by month` })).toContainText('slump');
 
-  const verdict = page.getByText(/worst 5 % average is/);
+  const verdict = page.getByText(/^Over 512 paths.+worst 5 % average is/);
   const tail = /worst 5 % average is (.+?),/.exec((await verdict.textContent()) ?? '')?.[1];
   await page.getByRole('link', { name: 'Overview' }).click();
   await expect(page.getByText(/In the worst 5\s% of/)).toContainText(tail!);

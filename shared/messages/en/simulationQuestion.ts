@@ -66,7 +66,7 @@ export const simulationQuestionMessages = {
   },
   'simulation.question.note.noCost': 'Products without a unit cost count at no cost: {products}.',
 
-  'simulation.question.byYear': 'Percentiles by year',
+  'simulation.question.byYear': 'Percentiles',
   'simulation.question.byBuyer': 'By buyer',
   'simulation.question.percentileColumn': 'P{percent}',
   'simulation.question.chanceColumn.below': 'Chance below',

@@ -66,7 +66,7 @@ export const simulationQuestionMessages = {
   'simulation.question.note.noTonnes': '{count} 条没有吨数的路径未计入。',
   'simulation.question.note.noCost': '没有单位成本的产品按零成本计：{products}。',
 
-  'simulation.question.byYear': '分年百分位',
+  'simulation.question.byYear': '百分位',
   'simulation.question.byBuyer': '分买方',
   'simulation.question.percentileColumn': 'P{percent}',
   'simulation.question.chanceColumn.below': '低于的概率',
