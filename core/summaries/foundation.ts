@@ -1,4 +1,5 @@
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
@@ -38,6 +39,16 @@ export type FoundationSpec = {
   readonly scenario: Scenario | undefined;
 };
 
+/** Describes the market depth of products: the default assumptions, except for products with figures of their own. */
+const depthText = ({ products }: Workbook): string => {
+  const own = [...products.values()].filter(({ depthShare, depthSlope, depthCap }) => (depthShare ?? depthSlope ?? depthCap) !== undefined);
+  if (own.length === 0) return text('assumption.depth.default');
+  const described = own.map(({ name, metal, depthShare = DEPTH_SHARE[metal], depthSlope = DEPTH_SLOPE, depthCap = DEPTH_CAP }) =>
+    text('assumption.depth.product', { product: name, depth: percent(depthShare), slope: percent(depthSlope), cap: percent(depthCap) }),
+  );
+  return text('assumption.depth.except', { products: described.join(semicolon()) });
+};
+
 /** Returns the assumptions of the figures: date, deck, state of prices, rate, horizon, plan, scenario, units. */
 export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec): readonly SummaryBlock[] => {
   const { settings, valuationMonth } = book;
@@ -73,6 +84,7 @@ export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec
             }),
           ] as const,
         ]),
+    [text('assumption.depth'), depthText(book)],
     [text('summaries.assume.money'), text('summaries.assume.moneyValue', { unit: chartMoney(settings).unit })],
     [text('summaries.assume.dated'), text('summaries.assume.datedValue')],
   ];

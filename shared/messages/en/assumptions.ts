@@ -4,6 +4,10 @@ export const assumptionsMessages = {
   'shortage.damages': 'Damages for tonnes cut',
   'shortage.damagesValue': '{share} of the net price besides the cost of cover',
   'shortage.byDefault': '{value} (default assumption)',
+  'assumption.depth': 'Market depth',
+  'assumption.depth.default': 'Default assumptions of each metal',
+  'assumption.depth.except': 'Default assumptions of each metal, except {products}',
+  'assumption.depth.product': '{product}: {depth} of mean monthly production, then {slope} of the price per multiple, at most {cap}',
   'assumption.depthShare': 'Default ({metal}): {value} of mean monthly production sells at full price. No published depth was found.',
   'assumption.depthShare.known': 'Evidence: 5–20 % of physical commodity trade is spot or tender (Mint, 6 Dec 2022).',
   'assumption.depthShare.lithium':

@@ -7,6 +7,10 @@ export const assumptionsMessages = {
   'shortage.damages': '削减吨数的赔偿',
   'shortage.damagesValue': '净价的 {share}，另加替代采购成本',
   'shortage.byDefault': '{value}（默认假设）',
+  'assumption.depth': '市场深度',
+  'assumption.depth.default': '各金属的默认假设',
+  'assumption.depth.except': '各金属的默认假设，但 {products} 除外',
+  'assumption.depth.product': '{product}：月均产量的 {depth}，此后每多一倍损失价格的 {slope}，最多 {cap}',
   'assumption.depthShare': '默认值（{metal}）：月均产量的 {value} 可按全价售出。未找到公布的市场深度。',
   'assumption.depthShare.known': '证据：实物大宗商品贸易中 5–20 % 为现货或招标（Mint，2022-12-06）。',
   'assumption.depthShare.lithium':

@@ -48,6 +48,16 @@ describe('a block copied from a spreadsheet', () => {
     expect(file.kind === 'tables' && file.sheets[0]?.choice.target).toBe('buyers');
   });
 
+  it.each([
+    ['English', ['Product', 'Metal', 'Market depth', 'Price loss per market depth', 'Depth cap', 'Main reference']],
+    ['Chinese', ['名称', '金属', '市场深度', '每一倍市场深度的价格损失', '价格损失上限', '主要基准']],
+  ])('with %s headers has market depths; one of zero is refused with its remedy', async (_language, heads) => {
+    const right = await outcomes({ target: 'products', text: rows(heads, ['East ore', 'Copper', '80 %', '7.5 %', '40 %', 'CU']) });
+    expect(right).toEqual({ counts: { added: 1, changed: 0, same: 0, refused: 0 }, faults: [] });
+    const wrong = await outcomes({ target: 'products', text: rows(heads, ['East ore', 'Copper', '0', '', '', '']) });
+    expect(wrong.faults.map(([, key]) => key)).toEqual(['issue.noDepth']);
+  });
+
   it('from a table of the app has the columns of that table', async () => {
     const { counts } = await outcomes({
       target: 'buyers',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
+import { ContractId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { issueText } from '#shared/presentation/issueText.ts';
 import { productIssues } from '../../../core/products/checks.ts';
@@ -125,6 +125,15 @@ describe('market depth', () => {
       ok: false,
       error: { details: { issues: [{ path: 'product.mainReference', rule: 'notAPrice' }] } },
     });
+  });
+
+  test('is stated in documents where it is not the default', async () => {
+    const pages = async () =>
+      JSON.stringify(await services.ask('summaries.preview', { subject: { contractIds: [ContractId.parse('C-014')] }, view: 'internal' }));
+    expect(await pages()).toContain('Default assumptions of each metal');
+    await saveWith({ depthShare: 0.8 });
+    expect((await pages()).replaceAll(/[\u2009\u00a0]/g, ' ')).toMatch(/except Copper concentrate: 80(\.0)? % of mean monthly production/);
+    await services.ask('history.undo', {});
   });
 
   test('keeps the reference that it names from being deleted', async () => {
