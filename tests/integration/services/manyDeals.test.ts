@@ -147,7 +147,7 @@ it('a summary for a lender, for a counterparty or of a plan yields between its p
   const summaries = {
     lender: (pace: YieldToOthers) => lenderBlocks(book, planOfftake(book, plan), 'Lender', pace, plan),
     counterparty: (pace: YieldToOthers) => counterpartyBlocks(book, deals.slice(0, 40), 'Buyer', pace),
-    plan: (pace: YieldToOthers) => planBlocks(book, plan, 'Plan', pace),
+    plan: (pace: YieldToOthers) => planBlocks(services.ctx, book, plan, 'Plan', pace),
     'a plan in its scenario': (pace: YieldToOthers) => valueWithYielding(plan, pace),
   };
   for (const [name, made] of Object.entries(summaries)) {
