@@ -4,9 +4,10 @@ export { allocateTonnage } from './allocation/allocateTonnage.ts';
 export { allocationFrontier } from './allocation/allocationFrontier.ts';
 export { allocationRisk, findAllocationViolations } from './allocation/allocationMeasures.ts';
 export { allocationRules } from './allocation/allocationRules.ts';
+export { createPathSpotMarkets, simulateSpotMarkets, spotMarketsOfPath } from './allocation/simulatedSpotMarkets.ts';
 export { createSpotMarket } from './allocation/spotMarkets.ts';
 export { createRevenueFunction } from './allocation/spotRevenue.ts';
-export { marginOverSpotOnPaths, standaloneDeals } from './allocation/standaloneDeals.ts';
+export { standaloneDeals } from './allocation/standaloneDeals.ts';
 export { type Concentration, concentration } from './diversification/concentration.ts';
 export {
   type ConcentrationYear,

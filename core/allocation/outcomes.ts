@@ -1,9 +1,9 @@
 import {
+  createPathSpotMarkets,
   createSpotMarket,
   type Estimate,
-  estimateShortfall,
+  estimateTailMean,
   type Market,
-  marginOverSpotOnPaths,
   type Portfolio,
   type PortfolioValue,
   type SimulationRequest,
@@ -12,7 +12,7 @@ import {
   summariseOutcomes,
 } from '#engine';
 import type { AllocationRequest } from '#shared/contract/allocation.ts';
-import type { AllocationRisk, SpotMarket } from '#shared/domain/allocation.ts';
+import type { AllocationRisk, PathSpotMarkets, SpotMarket } from '#shared/domain/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { isDeepEqual } from '#shared/equality.ts';
@@ -34,11 +34,11 @@ const CENTRE_PATHS = 8_192;
 /** Paths of a task of the pool. */
 const CHUNK = 512;
 
-/**
- * Net revenue of the plan, and what each deal alone earns, aligned with the deals; USD over the plan. With `spotMarkets` a deal earns its
- * contract revenue; without them its margin over spot sales of the same tonnes.
- */
-export type Outcome = { readonly plan: number; readonly margins: readonly number[]; readonly spotMarkets?: readonly SpotMarket[] };
+/** Net revenue of the plan, and the contract revenue of each deal alone, aligned with the deals; USD over the plan. */
+export type Outcome = { readonly plan: number; readonly contracts: readonly number[] };
+
+/** An outcome with the spot markets of its scenario. */
+export type ScenarioOutcome = Outcome & { readonly spotMarkets: readonly SpotMarket[] };
 
 /** The revenue of a contract alone, USD over the plan. */
 const contractRevenue = ({ contracts }: PortfolioValue, { id }: OfftakeContract): number =>
@@ -50,15 +50,15 @@ export const deckAndScenarioOutcomes = async (
   deals: readonly Deal[],
   library: boolean,
   job: Pick<JobContext, 'reportAndYield'>,
-): Promise<readonly [Outcome, ...Outcome[]]> => {
+): Promise<readonly [ScenarioOutcome, ...ScenarioOutcome[]]> => {
   const plan = book.plan();
   const ids = library ? book.scenarios.map(({ id }) => id) : [];
   const inScenario = ids.map((id) => ({ value: plan.scenarioValue(id) ?? plan.value, market: plan.scenarioMarket(id) ?? book.market }));
-  const margins: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
+  const contracts: { readonly deck: number; readonly stressed: readonly number[] }[] = [];
   for (const [i, { contract, code }] of deals.entries()) {
     await job.reportAndYield(message('allocation.step.value', { code }), i, deals.length);
     const alone = book.alone(contract);
-    margins.push({
+    contracts.push({
       deck: contractRevenue(alone.value, contract),
       stressed: ids.map((id) => contractRevenue(alone.scenarioValue(id) ?? alone.value, contract)),
     });
@@ -79,24 +79,27 @@ export const deckAndScenarioOutcomes = async (
     }
     return found;
   };
-  const stressed: Outcome[] = [];
+  const stressed: ScenarioOutcome[] = [];
   for (const [s, { value, market }] of inScenario.entries()) {
     stressed.push({
       plan: sum(value.revenue),
-      margins: margins.map((of) => of.stressed[s]!),
+      contracts: contracts.map((of) => of.stressed[s]!),
       spotMarkets: await spotMarketsIn(market),
     });
   }
   return [
-    { plan: sum(plan.value.revenue), margins: margins.map(({ deck }) => deck), spotMarkets: await spotMarketsIn(book.market) },
+    { plan: sum(plan.value.revenue), contracts: contracts.map(({ deck }) => deck), spotMarkets: await spotMarketsIn(book.market) },
     ...stressed,
   ];
 };
 
+/** The outcomes of paths, and their spot markets. */
+export type PathOutcomes = { readonly outcomes: readonly Outcome[]; readonly spotMarkets: PathSpotMarkets };
+
 /** Simulated paths of one allocation: default settings with the seed of the request. */
 export type SimulatedPaths = {
   /** The first paths, for the optimiser. */
-  readonly outcomes: (deals: readonly Deal[]) => Promise<readonly Outcome[]>;
+  readonly outcomes: (deals: readonly Deal[], markets: readonly SpotMarket[]) => Promise<PathOutcomes>;
   /** Net revenue over the plan, USD, on each of the paths after those: of a plan, and of the current one. */
   readonly fresh: (plan: ValuedPlan) => Promise<Float64Array>;
   readonly today: () => Promise<Float64Array>;
@@ -108,7 +111,7 @@ type Inputs = { readonly request: SimulationRequest; readonly every: Portfolio }
 /** Results for some inputs, reused by an optimisation with other bounds, limits or objective. */
 type CachedPaths = Inputs & {
   centre?: SimulationRequest['centre'];
-  outcomes?: readonly Outcome[];
+  outcomes?: PathOutcomes;
   /** The current plan on the fresh paths. */
   today?: Float64Array;
 };
@@ -198,28 +201,34 @@ export const simulatePaths = async (
   return {
     fresh: ({ portfolio }) => revenueOf(portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS),
     today: async () => (cached.today ??= await revenueOf(book.plan().portfolio, SCENARIO_PATHS, SCENARIO_PATHS + FRESH_PATHS)),
-    outcomes: async (deals) => {
+    outcomes: async (deals, markets) => {
       if (cached.outcomes) return cached.outcomes;
       const standalone = standaloneDeals(
         request.portfolio,
         every.contracts.filter(({ contract }) => deals.some(({ contractId }) => contractId === contract.id)),
       );
+      const rowOf = new Map(standalone.contracts.map(({ contract }, row) => [contract.id, row]));
+      const spotMarkets = createPathSpotMarkets(markets, SCENARIO_PATHS);
+      const tonnes = new Map(deals.map(({ contractId, named }) => [String(contractId), named]));
       // each is one task of the pool
-      const [plan, rows] = await Promise.all([
+      const [plan, revenue] = await Promise.all([
         revenueOf(request.portfolio, 0, SCENARIO_PATHS),
-        simulateRows(standalone.portfolio, 0, SCENARIO_PATHS),
+        ctx.simulations.spotMarkets(
+          { ...request, portfolio: standalone, centre },
+          { paths: Int32Array.from({ length: SCENARIO_PATHS }, (_, k) => k), first: 0, tonnes, into: spotMarkets },
+        ),
       ]);
-      const marginsOnPaths = marginOverSpotOnPaths(standalone, rows, SCENARIO_PATHS);
-      cached.outcomes = Array.from(plan, (revenue, k) => ({
-        plan: revenue,
-        margins: deals.map(({ contractId }) => marginsOnPaths.get(contractId)?.[k] ?? 0),
+      const outcomes = Array.from(plan, (ofPlan, k) => ({
+        plan: ofPlan,
+        contracts: deals.map(({ contractId }) => revenue[rowOf.get(contractId)! * SCENARIO_PATHS + k]!),
       }));
+      cached.outcomes = { outcomes, spotMarkets };
       return cached.outcomes;
     },
   };
 };
 
-/** The risk of two plans on paths that the optimiser did not use: an expected shortfall or a standard deviation. */
+/** The risk of two plans on paths that the optimiser did not use: a tail mean or a standard deviation. */
 export type FreshEstimates = { readonly after: Estimate; readonly before: Estimate };
 
 /** Simulates the resulting and the current plan on the fresh paths and estimates their risks. */
@@ -229,6 +238,6 @@ export const estimateOnFreshPaths = async (
   after: ValuedPlan,
 ): Promise<FreshEstimates> => {
   const estimated = (revenue: Float64Array): Estimate =>
-    risk.kind === 'shortfall' ? estimateShortfall(revenue, risk.confidence) : summariseOutcomes(revenue).sd;
+    'confidence' in risk ? estimateTailMean(revenue.toSorted(), risk.confidence) : summariseOutcomes(revenue).sd;
   return { after: estimated(await fresh(after)), before: estimated(await today()) };
 };

@@ -1,9 +1,17 @@
-import { allocationRules, createRevenueFunction, type Exposure, type Portfolio, plannedTonnes } from '#engine';
+import { allocationRules, createRevenueFunction, type Exposure, type Portfolio, plannedTonnes, spotMarketsOfPath } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { AllocationAim, AllocationRequest } from '#shared/contract/allocation.ts';
-import type { AllocationCell, AllocationLimit, AllocationProblem, AllocationRisk } from '#shared/domain/allocation.ts';
+import type {
+  AllocationCell,
+  AllocationLimit,
+  AllocationProblem,
+  AllocationRisk,
+  ScenarioOutcomes,
+  SpotMarket,
+} from '#shared/domain/allocation.ts';
+import { isCommitted } from '#shared/domain/contract.ts';
 import type { ContractId, LimitId } from '#shared/domain/ids.ts';
-import { mean, sum, sumBy } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -28,14 +36,7 @@ export type Prepared = {
 const plannedProducts = (portfolio: Portfolio, { years }: Exposure) =>
   portfolio.products.map((product) => ({ id: product.id, metal: product.metal, planned: plannedTonnes(portfolio, product, years) }));
 
-const covariance = (outcomes: readonly (readonly number[])[]): number[][] => {
-  const cells = outcomes[0]?.length ?? 0;
-  const means = Array.from({ length: cells }, (_, i) => mean(outcomes.map((row) => row[i]!)));
-  // C_ij = mean over scenarios of (m_i - mean_i)(m_j - mean_j)
-  return means.map((a, i) => means.map((b, j) => mean(outcomes.map((row) => (row[i]! - a) * (row[j]! - b)))));
-};
-
-const riskKindOf = (aim: AllocationAim): AllocationRisk['kind'] => (aim === 'revenue' ? 'shortfall' : aim);
+const riskKindOf = (aim: AllocationAim): Exclude<AllocationAim, 'revenue'> => (aim === 'revenue' ? 'tailMean' : aim);
 
 /**
  * Builds the allocation problem of the chosen plan: a cell for each deal in dmt a year, whose margin is its contract revenue, the
@@ -58,30 +59,33 @@ export const prepareAllocation = async (
   const needsOutcomes = kind !== 'hhi';
   const stated = await deckAndScenarioOutcomes(book, deals, needsOutcomes && request.scenarios === 'library', job);
   const paths = needsOutcomes && request.scenarios === 'simulated' ? await simulatePaths(ctx, book, request.seed, job) : undefined;
-  const dealCells = deals.map(
-    (deal, i): AllocationCell => ({
+  const now = deals.map((deal) => deal.now);
+  const cellsAt = (margins: readonly number[]): readonly AllocationCell[] =>
+    deals.map((deal, i) => ({
       id: deal.contractId,
       minimum: deal.minimum,
       maximum: deal.maximum,
       ...(request.lot === undefined || deal.minimum === deal.maximum ? {} : { lot: request.lot }),
-      margin: stated[0].margins[i]! / deal.named,
-    }),
-  );
-  // the margin of the rest makes the revenue of the plan's tonnes equal to that of the plan
-  const marginsIn = ({ plan: revenue, margins: earned, spotMarkets }: Outcome) => {
-    const ofDeals = dealCells.map((cell, i): AllocationCell => ({ ...cell, margin: earned[i]! / deals[i]!.named }));
-    const at = createRevenueFunction(ofDeals, spotMarkets)(deals.map(({ now }) => now));
-    return { ofDeals, at, rest: (revenue - at.revenue) / REST_TONNES };
+      margin: margins[i]!,
+    }));
+  /** Revenue per tonne of each deal, and of the rest, which makes the revenue of the plan's tonnes equal to that of the plan. */
+  const marginsIn = ({ plan: revenue, contracts }: Outcome, spotMarkets: readonly SpotMarket[]): readonly number[] => {
+    const ofDeals = deals.map(({ named }, i) => contracts[i]! / named);
+    const modelled = createRevenueFunction(cellsAt(ofDeals), spotMarkets)(now).revenue;
+    return [...ofDeals, (revenue - modelled) / REST_TONNES];
   };
-  const deck = marginsIn(stated[0]);
-  const cells: readonly AllocationCell[] = [...deck.ofDeals, { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: deck.rest }];
-  /** The outcome of a scenario, linear in the tonnes of the cells around those of the plan, USD/dmt. */
-  const linearOutcome = (outcome: Outcome): readonly number[] => {
-    const { ofDeals, at } = marginsIn(outcome);
-    const weights = ofDeals.map(({ margin }, i) => margin + sumBy(at.spot, ({ changes }) => changes.get(i) ?? 0));
-    return [...weights, (outcome.plan - sumBy(deals, ({ now }, i) => weights[i]! * now)) / REST_TONNES];
-  };
-  const outcomes = (paths ? await paths.outcomes(deals) : stated).map(linearOutcome);
+  const margins = marginsIn(stated[0], stated[0].spotMarkets);
+  const cells: readonly AllocationCell[] = [
+    ...cellsAt(margins),
+    { id: REST, minimum: REST_TONNES, maximum: REST_TONNES, margin: margins.at(-1)! },
+  ];
+  const onPaths = paths && (await paths.outcomes(deals, stated[0].spotMarkets));
+  const scenarios: ScenarioOutcomes = onPaths
+    ? {
+        outcomes: onPaths.outcomes.map((outcome, k) => marginsIn(outcome, spotMarketsOfPath(onPaths.spotMarkets, k))),
+        spotMarkets: onPaths.spotMarkets,
+      }
+    : { outcomes: stated.map((outcome) => marginsIn(outcome, outcome.spotMarkets)), spotMarkets: stated.map((each) => each.spotMarkets) };
 
   const exposure = book.everyDeal().exposure();
   const products = plannedProducts(plan.portfolio, exposure);
@@ -93,15 +97,28 @@ export const prepareAllocation = async (
     products,
     cellOf: ({ contractId }) => ({ cell: contractId, tonnes: named.get(contractId) ?? 0 }),
   });
-  const now = new Map(deals.map((deal) => [deal.contractId, deal.now]));
-  const spread = hhiGroups(exposure, now);
+  // no more than production is planned, except by signed contracts that can't change
+  const committed = new Map<string, number>(
+    deals.flatMap(({ contract, now: inPlan, minimum }) => (isCommitted(contract.status) && inPlan > 0 ? [[contract.id, minimum]] : [])),
+  );
+  const withCommitted = (rule: AllocationLimit): AllocationLimit => {
+    if (!rule.source.startsWith('production:') || rule.atMost === undefined) return rule;
+    return {
+      ...rule,
+      atMost: Math.max(
+        rule.atMost,
+        sumBy(rule.counted, ({ cell, weight }) => weight * (committed.get(cell) ?? 0)),
+      ),
+    };
+  };
+  const spread = hhiGroups(exposure, new Map(deals.map((deal) => [deal.contractId, deal.now])));
   const risks: Readonly<Record<typeof kind, () => AllocationRisk>> = {
-    shortfall: () => ({ kind: 'shortfall', confidence: request.confidence, outcomes }),
-    variance: () => ({ kind: 'variance', covariance: covariance(outcomes) }),
+    tailMean: () => ({ kind: 'tailMean', confidence: request.confidence, ...scenarios }),
+    variance: () => ({ kind: 'scenarioVariance', ...scenarios }),
     hhi: () => ({ kind: 'hhi', groups: spread.groups, whole: spread.whole }),
   };
   const risk = risks[kind]();
-  const limits: readonly AllocationLimit[] = kind === 'shortfall' ? rules : [...rules, ...keepTotals(deals, request.lot)];
+  const limits = [...rules.map(withCommitted), ...(kind === 'tailMean' ? [] : keepTotals(deals, request.lot))];
   return {
     deals,
     paths,
@@ -112,6 +129,7 @@ export const prepareAllocation = async (
       limits,
       effectiveNumbers,
       spotMarkets: stated[0].spotMarkets,
+      start: [...now, REST_TONNES],
       objective:
         request.aim === 'revenue'
           ? { kind: 'revenue' }

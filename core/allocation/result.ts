@@ -17,10 +17,10 @@ import { type Deal, listDeals } from './deals.ts';
 import { estimateOnFreshPaths, FRESH_PATHS, type FreshEstimates, SCENARIO_PATHS } from './outcomes.ts';
 import type { Prepared } from './problem.ts';
 
-/** A risk as a figure: USD for a shortfall and for the standard deviation of a variance, an index for an HHI. */
+/** A risk as a figure: the tail mean and the standard deviation of a variance in USD, an index for an HHI. */
 const riskFigure = (aim: AllocationAim, risk: number, more: Partial<Figure> = {}): Figure => {
   if (aim === 'hhi') return hhi(risk, more);
-  return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : risk, { decimals: 1, ...more });
+  return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : -risk, { decimals: 1, ...more });
 };
 
 const partName = (book: Workbook, source: string): Message => {
@@ -65,14 +65,14 @@ const frontierChart = (
   const { problem, risk } = prepared;
   const shownRisk = (value: number): number => {
     if (request.aim === 'hhi') return value * 10_000;
-    return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : value;
+    return request.aim === 'variance' ? Math.sqrt(Math.max(0, value)) : -value;
   };
   const revenueAt = createRevenueFunction(problem.cells, problem.spotMarkets);
   const at = (tonnes: readonly number[]) => ({
     x: shownRisk(allocationRisk(risk, problem.cells, tonnes)),
     y: revenueAt(tonnes).revenue,
   });
-  const kind = request.aim === 'revenue' ? 'shortfall' : request.aim;
+  const kind = request.aim === 'revenue' ? 'tailMean' : request.aim;
   return {
     kind: 'lines',
     title: message('allocation.frontier.title'),

@@ -47,6 +47,7 @@ export const loadSolver = async (): Promise<Solver> => {
       return model.getModelStatus();
     };
     let names: readonly string[] | undefined;
+    let indexes: ReadonlyMap<string, number> | undefined;
     return {
       solve: async () => {
         // its clock continues from solve to solve
@@ -71,9 +72,11 @@ export const loadSolver = async (): Promise<Solver> => {
       },
       setLeast: (row, least) => void model.changeRowBounds(row, least, highs.infinity),
       addRow: ({ terms, relation, right }) => {
+        // the solver's own search by name takes longer after each row
+        indexes ??= new Map(names?.map((name, i) => [name, i]));
         const entries = [...terms].filter(([, weight]) => weight !== 0);
         model.addRow(relation === '<=' ? -highs.infinity : right, relation === '>=' ? highs.infinity : right, {
-          indices: entries.map(([name]) => model.getColByName(name)),
+          indices: entries.map(([name]) => indexes?.get(name) ?? model.getColByName(name)),
           values: entries.map(([, weight]) => weight),
         });
       },

@@ -9,6 +9,7 @@ import {
   simulateOutcomes,
   simulatePathRevenue,
   simulatePresentValues,
+  simulateSpotMarkets,
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import {
@@ -49,6 +50,8 @@ const answer = (
       return mergeBlocks(request, task.parts);
     case 'revenue':
       return simulatePathRevenue(request, task.paths);
+    case 'spotMarkets':
+      return simulateSpotMarkets(request, task.tonnes, task.paths, task.first, task.into);
     default:
       return replayPath(request, task.path);
   }

@@ -8,6 +8,7 @@ import type {
   SimulationRequest,
   SimulationResult,
 } from '#engine';
+import type { PathSpotMarkets } from '#shared/domain/allocation.ts';
 
 /** Messages to a thread of the pool. A request is sent once; tasks refer to it by number. */
 export type ToSimulation =
@@ -32,6 +33,14 @@ export type SimulationTask =
   | { readonly kind: 'values'; readonly from: number; readonly to: number }
   | { readonly kind: 'merge'; readonly parts: readonly PathBlocks[] }
   | { readonly kind: 'revenue'; readonly paths: Int32Array }
+  /** Writes the spot markets of its paths to columns that all threads share. */
+  | {
+      readonly kind: 'spotMarkets';
+      readonly paths: Int32Array;
+      readonly first: number;
+      readonly tonnes: ReadonlyMap<string, number>;
+      readonly into: PathSpotMarkets;
+    }
   | { readonly kind: 'open'; readonly path: number };
 
 /** The result of a task, by its kind. */
@@ -43,6 +52,7 @@ export type SimulationAnswer = {
   readonly values: PathPresentValues;
   readonly merge: SimulationResult;
   readonly revenue: Float64Array;
+  readonly spotMarkets: Float64Array;
   readonly open: PathReplay;
 };
 

@@ -43,6 +43,11 @@ export type Simulations = {
   /** Returns the present values of all paths of a request with cycle moments, in the order of paths. */
   readonly values: (request: SimulationRequest, control: SimulationControl) => Promise<PathPresentValues>;
   readonly revenue: (request: SimulationRequest, paths: Int32Array) => Promise<Float64Array>;
+  /** Writes the spot markets of paths of standalone deals to shared columns, and returns the deals' revenue (`simulateSpotMarkets`). */
+  readonly spotMarkets: (
+    request: SimulationRequest,
+    task: Omit<Extract<SimulationTask, { readonly kind: 'spotMarkets' }>, 'kind'>,
+  ) => Promise<Float64Array>;
   readonly open: (request: SimulationRequest, path: number) => Promise<SimulationAnswer['open']>;
 };
 
@@ -236,6 +241,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
       return { contracts: joined(({ contracts }) => contracts), spot: joined(({ spot }) => spot) };
     },
     revenue: (request, paths) => ask(request, { kind: 'revenue', paths }, noFlag()),
+    spotMarkets: (request, task) => ask(request, { kind: 'spotMarkets', ...task }, noFlag()),
     open: (request, path) => ask(request, { kind: 'open', path }, noFlag()),
   };
 };

@@ -1,10 +1,27 @@
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Allocated, Allocation, AllocationProblem, BindingLimit, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
+import type {
+  Allocated,
+  Allocation,
+  AllocationProblem,
+  AllocationRisk,
+  BindingLimit,
+  Solver,
+  SolverAnswer,
+} from '#shared/domain/allocation.ts';
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
-import { type LimitRow, nearestPlanObjective, readTonnes, revenueObjective, revenueTangent, riskObjective } from './buildModel.ts';
+import {
+  type LimitRow,
+  type ModelRisk,
+  nearestPlanObjective,
+  readTonnes,
+  revenueObjective,
+  revenueTangent,
+  riskObjective,
+} from './buildModel.ts';
 import { findConflict } from './findConflict.ts';
 import { createModelSearch } from './modelSearch.ts';
+import { isNonconvexRisk, lineariseRisk, withConstantCell } from './scenarioOutcomes.ts';
 
 /** The name under which a revenue target takes part in a conflict. */
 const REVENUE_TARGET = 'revenueTarget';
@@ -34,9 +51,9 @@ export const validateProblem = ({ cells, limits, objective }: AllocationProblem)
     requirePositive(risk.whole, 'objective.whole');
     return;
   }
-  const rows = risk.kind === 'shortfall' ? risk.outcomes : risk.covariance;
+  const rows = risk.kind === 'variance' ? risk.covariance : risk.outcomes;
   if (rows.length === 0) throw new OrebookError('EMPTY', { field: 'objective' });
-  if (risk.kind === 'shortfall') requireWithin(risk.confidence, 'objective.confidence', 0, 1 - 1e-9);
+  if ('confidence' in risk) requireWithin(risk.confidence, 'objective.confidence', 0, 1 - 1e-9);
   if (risk.kind === 'variance' && rows.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective.covariance' });
   for (const row of rows) {
     if (row.length !== cells.length) throw new OrebookError('BAD_SHAPE', { field: 'objective' });
@@ -55,7 +72,8 @@ const findBindingLimits = (limits: readonly LimitRow[], { duals }: SolverAnswer,
     return dual > DUAL_TOLERANCE ? [{ id: limit.id, source: limit.source, shadowPrice: (dual * unit) / scale }] : [];
   });
 
-const isQuadratic = ({ objective }: AllocationProblem): boolean => objective.kind === 'risk' && objective.risk.kind !== 'shortfall';
+const isQuadratic = ({ objective }: AllocationProblem): boolean =>
+  objective.kind === 'risk' && (objective.risk.kind === 'variance' || objective.risk.kind === 'hhi');
 
 /** Optimal tonnes with the solver's answer, or why there are none. */
 type Optimum =
@@ -67,7 +85,10 @@ export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
   const { cells, objective, spotMarkets = [] } = problem;
   const curved = isQuadratic(problem);
   const search = createModelSearch(problem, curved, solver);
-  const aim = objective.kind === 'revenue' ? revenueObjective(cells, spotMarkets.length) : riskObjective(cells, objective.risk);
+  const aim =
+    objective.kind === 'revenue'
+      ? revenueObjective(cells, spotMarkets.length)
+      : riskObjective(cells, objective.risk as ModelRisk, problem.start ?? cells.map(({ minimum }) => minimum));
   const inLots = cells.some(({ lot }) => lot !== undefined);
   const inWholeLots = (tonnes: readonly number[]): readonly number[] =>
     inLots ? tonnes.map((value, i) => (cells[i]?.lot === undefined ? value : Math.round(value / cells[i].lot) * cells[i].lot)) : tonnes;
@@ -93,15 +114,60 @@ export const createOptimiser = (problem: AllocationProblem, solver: Solver) => {
   return { search, aim, curved, inLots, at };
 };
 
+/** Linear models of a nonconvex risk that are solved, each around the tonnes of the one before. */
+const MAX_LINEARISATIONS = 4;
+/** Share of a risk by which its linear model may differ from it. */
+const RISK_TOLERANCE = 1e-4;
+
 /**
  * Allocates tonnes to cells within every limit: for maximum net revenue, or for minimum risk at a revenue (expected shortfall by
- * Rockafellar and Uryasev, variance or HHI as a convex quadratic program). Cells with lots make a linear problem a mixed-integer one; a
+ * Rockafellar and Uryasev, variance or HHI as a convex quadratic program). Spot sales of the deck are exact within REVENUE_TOLERANCE; those of
+ * scenarios are linear around the tonnes of the solve before, until the model's risk is that of its tonnes. Cells with lots make a linear problem a mixed-integer one; a
  * quadratic one is solved without lots and then `rounded` to the nearest plan in lots. Tonnes are dmt, money USD.
  * An infeasible problem returns a smallest set of limits in conflict. Every result is checked against the original problem.
  * Errors: EMPTY, BAD_SHAPE, NOT_FINITE, OUT_OF_RANGE. Source: docs/model/allocation.md.
  */
 export const allocateTonnage = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
   validateProblem(problem);
+  const { objective, start = problem.cells.map(({ minimum }) => minimum) } = problem;
+  if (objective.kind === 'revenue' || !isNonconvexRisk(objective.risk)) return allocateLinear(problem, solver);
+  let best: Allocated | undefined;
+  let around = start;
+  for (let round = 0; round < MAX_LINEARISATIONS; round++) {
+    const found = await allocateLinear(lineariseProblem({ ...problem, objective }, objective.risk, around), solver);
+    if (found.status !== 'optimal') return best ?? found;
+    const allocated = measureAllocated(problem, objective.risk, found);
+    const [risk, before] = [allocated.risk ?? 0, best?.risk ?? Number.POSITIVE_INFINITY];
+    if (risk < before) best = allocated;
+    if (allocated.riskDeviation <= RISK_TOLERANCE * Math.abs(risk) || risk >= before) break;
+    around = allocated.tonnes;
+  }
+  return best!;
+};
+
+/** Replaces the risk of a problem by its tangents at some tonnes. */
+export const lineariseProblem = (
+  problem: AllocationProblem & { readonly objective: { readonly kind: 'risk' } },
+  risk: Parameters<typeof lineariseRisk>[0],
+  tonnes: readonly number[],
+): AllocationProblem =>
+  withConstantCell({ ...problem, objective: { ...problem.objective, risk: lineariseRisk(risk, problem.cells, tonnes) } });
+
+/** Measures an allocation of a linear model in the problem that it stands for. */
+const measureAllocated = (problem: AllocationProblem, risk: AllocationRisk, found: Allocated): Allocated => {
+  const tonnes = found.tonnes.slice(0, problem.cells.length);
+  const measured = allocationRisk(risk, problem.cells, tonnes);
+  return {
+    ...found,
+    tonnes,
+    risk: measured,
+    riskDeviation: Math.abs(measured - (found.risk ?? measured)),
+    violations: findAllocationViolations(problem, tonnes),
+  };
+};
+
+/** Allocates tonnes where the risk is exact in the model. */
+const allocateLinear = async (problem: AllocationProblem, solver: Solver): Promise<Allocation> => {
   const { cells, objective } = problem;
   const target = objective.kind === 'risk' ? objective.revenueAtLeast : undefined;
   const { search, aim, curved, inLots, at } = createOptimiser(problem, solver);
@@ -136,6 +202,7 @@ export const allocateTonnage = async (problem: AllocationProblem, solver: Solver
       revenue: search.revenueAt(tonnes).revenue,
       revenueGap,
       risk: objective.kind === 'risk' ? allocationRisk(objective.risk, cells, tonnes) : undefined,
+      riskDeviation: 0,
       rounded,
       binding: findBindingLimits(search.rows(), answer, aim.unitUsd),
       pricesFrom: from,

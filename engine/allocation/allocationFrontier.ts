@@ -1,6 +1,8 @@
 import type { Allocation, AllocationFrontier, AllocationProblem, AllocationRisk, Solver } from '#shared/domain/allocation.ts';
-import { allocateTonnage, createOptimiser, validateProblem } from './allocateTonnage.ts';
+import { allocateTonnage, createOptimiser, lineariseProblem, validateProblem } from './allocateTonnage.ts';
 import { allocationRisk, findAllocationViolations } from './allocationMeasures.ts';
+import { isNonconvexRisk } from './scenarioOutcomes.ts';
+import { createRevenueFunction } from './spotRevenue.ts';
 
 export type FrontierHooks = {
   /** After each point. */
@@ -27,12 +29,23 @@ export const allocationFrontier = async (
   validateProblem(curve);
   const most = await allocateTonnage({ ...problem, objective: { kind: 'revenue' } }, solver);
   if (most.status !== 'optimal') return most;
-  const { search, at } = createOptimiser(curve, solver);
+  const { cells } = problem;
+  // scenarios are linear around the least risk: the frontier shows the risk of its tonnes, not that of the model
+  const around = isNonconvexRisk(risk) ? await allocateTonnage(curve, solver) : undefined;
+  if (around !== undefined && around.status !== 'optimal') return { status: 'stopped' };
+  const model =
+    around && isNonconvexRisk(risk) ? lineariseProblem({ ...curve, objective: { kind: 'risk', risk } }, risk, around.tonnes) : curve;
+  const { search, at: optimumAt } = createOptimiser(model, solver);
+  const at = async (target: number | undefined) => {
+    const found = await optimumAt(target);
+    return found.status === 'optimal' ? { ...found, tonnes: found.tonnes.slice(0, cells.length) } : found;
+  };
+  const revenueOf = createRevenueFunction(cells, problem.spotMarkets);
   try {
     const least = await at(undefined);
     if (least.status !== 'optimal') return { status: 'stopped' };
-    const lowest = search.revenueAt(least.tonnes).revenue;
-    const found: { revenue: number; risk: number; tonnes: readonly number[] }[] = [];
+    const lowest = revenueOf(least.tonnes).revenue;
+    const found: (readonly number[] | undefined)[] = [];
     for (let i = 0; i < points; i++) {
       if (shouldStop?.()) return { status: 'stopped' };
       const revenueAtLeast = lowest + ((most.revenue - lowest) * i) / Math.max(1, points - 1);
@@ -45,13 +58,22 @@ export const allocationFrontier = async (
         search.close();
         point = await at(point.status === 'optimal' ? target : target - Math.abs(most.revenue) * ROUNDING_SHARE);
       }
-      if (point.status === 'optimal') {
-        const { tonnes } = point;
-        found.push({ revenue: search.revenueAt(tonnes).revenue, risk: allocationRisk(risk, problem.cells, tonnes), tonnes });
-      }
+      // the allocation of maximum revenue keeps every target, also where the solver fails at the last
+      const tonnes = point.status === 'optimal' ? point.tonnes : i === points - 1 ? most.tonnes : undefined;
+      found.push(tonnes);
       onPoint?.(i + 1);
     }
-    return { points: found };
+    // limits, risk and net revenue are convex without lots: half-way between two points lies one that is feasible and no worse than their mean
+    const hasLots = cells.some(({ lot }) => lot !== undefined);
+    const filled = found.map((tonnes, i) => {
+      const [before, after] = [found[i - 1], found[i + 1]];
+      return tonnes ?? (before && after && !hasLots ? before.map((x, k) => (x + after[k]!) / 2) : undefined);
+    });
+    return {
+      points: filled.flatMap((tonnes) =>
+        tonnes ? [{ revenue: revenueOf(tonnes).revenue, risk: allocationRisk(risk, cells, tonnes), tonnes }] : [],
+      ),
+    };
   } finally {
     search.close();
   }

@@ -4,9 +4,11 @@ import type {
   AllocationRisk,
   AllocationViolation,
   AllocationWeight,
+  ScenarioOutcomes,
 } from '#shared/domain/allocation.ts';
-import { dot, sum, sumBy } from '#shared/math.ts';
-import { expectedShortfall } from '../risk/shortfall.ts';
+import { dot, mean, sum, sumBy } from '#shared/math.ts';
+import { expectedShortfall, tailMean } from '../risk/shortfall.ts';
+import { createOutcomeFunction } from './scenarioOutcomes.ts';
 
 // Measures an allocation by the definitions of the problem; shares no code with buildModel.ts, so that it checks the model.
 
@@ -52,14 +54,23 @@ export const findAllocationViolations = (
   return found;
 };
 
-/** The risk of an allocation by its definition: USD for a shortfall, USD^2 for a variance, 0..1 for an HHI. */
+const outcomesAt = (scenarios: ScenarioOutcomes, cells: readonly AllocationCell[], tonnes: readonly number[]): readonly number[] =>
+  scenarios.spotMarkets === undefined
+    ? scenarios.outcomes.map((row) => dot(row, tonnes))
+    : createOutcomeFunction(scenarios, cells)(tonnes).map(({ revenue }) => revenue);
+
+/** The risk of an allocation by its definition: USD for a shortfall or tail mean, USD^2 for a variance, 0..1 for an HHI. */
 export const allocationRisk = (risk: AllocationRisk, cells: readonly AllocationCell[], tonnes: readonly number[]): number => {
   switch (risk.kind) {
     case 'shortfall':
-      return expectedShortfall(
-        risk.outcomes.map((row) => dot(row, tonnes)),
-        risk.confidence,
-      );
+      return expectedShortfall(outcomesAt(risk, cells, tonnes), risk.confidence);
+    case 'tailMean':
+      return -tailMean(outcomesAt(risk, cells, tonnes), risk.confidence);
+    case 'scenarioVariance': {
+      const outcomes = outcomesAt(risk, cells, tonnes);
+      const centre = mean(outcomes);
+      return mean(outcomes.map((each) => (each - centre) ** 2));
+    }
     case 'variance':
       // x' C x
       return sumBy(risk.covariance, (row, i) => sumBy(row, (each, j) => each * tonnes[i]! * tonnes[j]!));

@@ -8,6 +8,7 @@ import type {
   SolverAnswer,
 } from '#shared/domain/allocation.ts';
 import { clamp, sum, sumBy } from '#shared/math.ts';
+import { createOutcomeFunction, outcomeTangent } from './scenarioOutcomes.ts';
 import type { ModelColumn, SolverModel } from './solverModel.ts';
 import type { RevenueAt } from './spotRevenue.ts';
 
@@ -118,13 +119,11 @@ export const buildRevenueRow = (cells: readonly AllocationCell[], target: number
 };
 
 /** The tangent plane of net revenue at some tonnes: a weight for each cell, USD per dmt, and a constant. */
-export const revenueTangent = (
-  cells: readonly AllocationCell[],
-  { tonnes, revenue, spot }: RevenueAt,
-): { readonly weights: readonly number[]; readonly constant: number } => {
-  const weights = cells.map(({ margin }, i) => margin + sumBy(spot, ({ changes }) => changes.get(i) ?? 0));
-  return { weights, constant: revenue - sumBy(weights, (weight, i) => weight * tonnes[i]!) };
-};
+export const revenueTangent = (cells: readonly AllocationCell[], at: RevenueAt) =>
+  outcomeTangent(
+    cells.map(({ margin }) => margin),
+    at,
+  );
 
 const spotColumnName = (index: number): string => `s${index}`;
 
@@ -140,6 +139,9 @@ export const buildSpotRow = ({ tonnes, spot }: RevenueAt, market: number, unit: 
 export const readSpotRevenue = ({ columns }: SolverAnswer, market: number, unit: number): number =>
   (columns[spotColumnName(market)] ?? 0) * unit;
 
+/** A risk that a model has as its objective. */
+export type ModelRisk = Exclude<AllocationRisk, { kind: 'scenarioVariance' }>;
+
 /** An objective to minimise, with its own columns and rows; `unitUsd` is the value of its unit in USD. */
 export type ModelObjective = Pick<SolverModel, 'linear'> & {
   readonly quadratic?: SolverModel['quadratic'];
@@ -148,6 +150,8 @@ export type ModelObjective = Pick<SolverModel, 'linear'> & {
   readonly columns: readonly ModelColumn[];
   readonly rows: readonly ModelRow[];
   readonly unitUsd: number;
+  /** Lists rows that the model lacks at the tonnes of an answer; empty where it is exact. */
+  readonly findCuts?: (answer: SolverAnswer, tonnes: readonly number[]) => readonly ModelRow[];
   /** Number of spot markets whose revenue has a column of its own, in units of `unitUsd`. */
   readonly spotColumns?: number;
 };
@@ -163,36 +167,62 @@ export const revenueObjective = (cells: readonly AllocationCell[], spotColumns =
   return { linear, columns, rows: [], unitUsd: unit, spotColumns };
 };
 
+/** The column of the boundary of the tail. */
+const TAIL_COLUMN = 't';
+/** Share of a tail mean by which the model's may lie above it. */
+const TAIL_TOLERANCE = 1e-5;
+
 /**
- * Expected shortfall against the mean as a linear program (Rockafellar and Uryasev 2000): minimise
- * mean(X) + t + sum_s z_s / ((1 - c) n) with z_s >= -X_s - t, z_s >= 0, X_s what the cells earn in scenario s.
+ * The negative of the tail mean as a linear program (Rockafellar and Uryasev 2000): minimise t + sum_s z_s / ((1 - c) n) with
+ * z_s >= -X_s - t, z_s >= 0, X_s what the cells earn in scenario s; expected shortfall: plus mean(X). With spot markets X_s is concave:
+ * its tangents at `start` lie on or above it, and those that the tail lacks are found at each answer.
  */
-const shortfallObjective = (
+const tailObjective = (
   cells: readonly AllocationCell[],
-  { outcomes, confidence }: Extract<AllocationRisk, { kind: 'shortfall' }>,
+  risk: Extract<AllocationRisk, { kind: 'shortfall' | 'tailMean' }>,
+  start: readonly number[],
 ): ModelObjective => {
+  const { kind, outcomes, confidence, spotMarkets } = risk;
   const n = outcomes.length;
   const unit = Math.max(...outcomes.map((row) => Math.max(...row.map(Math.abs))), 0) || 1;
-  const linear = new Map<string, number>([['t', 1]]);
+  const linear = new Map<string, number>([[TAIL_COLUMN, 1]]);
   // fixed cells are a constant in each scenario, so that a row has terms for variable cells only
   const variable = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [] : [i]));
   const fixed = cells.flatMap(({ minimum, maximum }, i) => (minimum === maximum ? [i] : []));
   outcomes.forEach((row, s) => {
-    for (const i of variable) addAmount(linear, cellColumnName(i), row[i]! / unit / n);
+    if (kind === 'shortfall') for (const i of variable) addAmount(linear, cellColumnName(i), row[i]! / unit / n);
     linear.set(`z${s}`, 1 / ((1 - confidence) * n));
   });
-  return {
+  const buildRow = (s: number, weights: readonly number[], constant: number): ModelRow => ({
+    terms: new Map([[`z${s}`, 1], [TAIL_COLUMN, 1], ...variable.map((i): [string, number] => [cellColumnName(i), weights[i]! / unit])]),
+    relation: '>=',
+    right: -(constant + sumBy(fixed, (i) => weights[i]! * cells[i]!.minimum)) / unit,
+  });
+  const base = {
     linear,
     unitUsd: unit,
     columns: [
-      { name: 't', low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
+      { name: TAIL_COLUMN, low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY },
       ...outcomes.map((_, s) => ({ name: `z${s}`, low: 0, high: Number.POSITIVE_INFINITY })),
     ],
-    rows: outcomes.map((row, s) => ({
-      terms: new Map([[`z${s}`, 1], ['t', 1], ...variable.map((i): [string, number] => [cellColumnName(i), row[i]! / unit])]),
-      relation: '>=',
-      right: -sumBy(fixed, (i) => (row[i]! / unit) * cells[i]!.minimum),
-    })),
+  };
+  if (spotMarkets === undefined) return { ...base, rows: outcomes.map((row, s) => buildRow(s, row, 0)) };
+  const outcomesAt = createOutcomeFunction(risk, cells);
+  const tangentRow = (s: number, at: RevenueAt): ModelRow => {
+    const { weights, constant } = outcomeTangent(outcomes[s]!, at);
+    return buildRow(s, weights, constant);
+  };
+  return {
+    ...base,
+    rows: outcomesAt(start).map((at, s) => tangentRow(s, at)),
+    findCuts: ({ columns }, tonnes) => {
+      const t = columns[TAIL_COLUMN] ?? 0;
+      const missing = outcomesAt(tonnes).map((at, s) => Math.max(0, -at.revenue / unit - t) - (columns[`z${s}`] ?? 0));
+      // the model's tail mean lies above that of its tonnes by at most this
+      const gap = sumBy(missing, (each) => Math.max(0, each)) / ((1 - confidence) * n);
+      if (gap <= TAIL_TOLERANCE * Math.max(1, Math.abs(t))) return [];
+      return outcomesAt(tonnes).flatMap((at, s) => (missing[s]! > 0 ? [tangentRow(s, at)] : []));
+    },
   };
 };
 
@@ -233,8 +263,8 @@ const hhiWeights = (cells: readonly AllocationCell[], { groups, whole }: Extract
   return weights;
 };
 
-export const riskObjective = (cells: readonly AllocationCell[], risk: AllocationRisk): ModelObjective => {
-  if (risk.kind === 'shortfall') return shortfallObjective(cells, risk);
+export const riskObjective = (cells: readonly AllocationCell[], risk: ModelRisk, start: readonly number[]): ModelObjective => {
+  if (risk.kind === 'shortfall' || risk.kind === 'tailMean') return tailObjective(cells, risk, start);
   return quadraticObjective(cells, risk.kind === 'variance' ? risk.covariance : hhiWeights(cells, risk));
 };
 

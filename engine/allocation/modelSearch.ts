@@ -47,6 +47,9 @@ type OpenSearch = {
   rowCount: number;
 };
 
+/** Objective rows found so far, beside those of the objective itself. */
+type ObjectiveCuts = { readonly aim: ModelObjective; readonly rows: ModelRow[] };
+
 export const createModelSearch = (
   { cells, limits: original, effectiveNumbers = [], spotMarkets = [] }: Omit<AllocationProblem, 'objective'>,
   curved: boolean,
@@ -58,6 +61,7 @@ export const createModelSearch = (
   const tangents = [revenueAt(cells.map(({ minimum }) => minimum))];
   let rows = buildLimitRows({ cells, limits: original }, curved);
   let gap = 0;
+  let objectiveCuts: ObjectiveCuts | undefined;
   let open: OpenSearch | undefined;
   const close = (): void => {
     open?.model.close();
@@ -78,7 +82,11 @@ export const createModelSearch = (
     close();
     // the revenue rows follow those of the limits
     const revenue = hasRevenue ? tangents.map((at) => buildRevenueRow(cells, revenueAtLeast, at)) : [];
-    const built = buildModel({ cells }, rows, aim, lots, [...revenue, ...tangents.flatMap((at) => spotRows(at, aim))]);
+    const found = objectiveCuts?.aim === aim ? objectiveCuts.rows : [];
+    const built = buildModel({ cells }, rows, { ...aim, rows: [...aim.rows, ...found] }, lots, [
+      ...revenue,
+      ...tangents.flatMap((at) => spotRows(at, aim)),
+    ]);
     open = {
       lots,
       aim,
@@ -96,6 +104,13 @@ export const createModelSearch = (
     const added = [...(revenueAtLeast === undefined ? [] : [buildRevenueRow(cells, revenueAtLeast, at)]), ...spotRows(at, aim)];
     if (revenueAtLeast !== undefined) revenueRows.push(search.rowCount);
     for (const row of added) model.addRow(convertRowToUnits(row, aim));
+    search.rowCount += added.length;
+  };
+
+  const addObjectiveRows = (search: OpenSearch, added: readonly ModelRow[]): void => {
+    if (objectiveCuts?.aim !== search.aim) objectiveCuts = { aim: search.aim, rows: [] };
+    objectiveCuts.rows.push(...added);
+    for (const row of added) search.model.addRow(row);
     search.rowCount += added.length;
   };
 
@@ -118,7 +133,9 @@ export const createModelSearch = (
         const at = spotMarkets.length > 0 ? revenueAt(tonnes) : undefined;
         gap = at ? excessRevenue(answer, at, aim, revenueAtLeast) : 0;
         const isRevenueExact = at === undefined || gap <= REVENUE_TOLERANCE * Math.abs(at.revenue);
-        if (newCuts.length === 0 && isRevenueExact) return answer;
+        const newRows = newCuts.length === 0 && isRevenueExact ? (aim.findCuts?.(answer, tonnes) ?? []) : [];
+        if (newCuts.length === 0 && isRevenueExact && newRows.length === 0) return answer;
+        if (newRows.length > 0) addObjectiveRows(search, newRows);
         if (!isRevenueExact) addTangent(search, at, revenueAtLeast);
         if (newCuts.length === 0) continue;
         close();

@@ -86,51 +86,126 @@ export const sellSpotMonths = (market: SpotMarket, tonnes: ArrayLike<number>): n
   return revenue;
 };
 
-const byDifferences = (market: SpotMarket, tonnes: ArrayLike<number>): SpotRevenue => {
-  const revenue = sellSpotMonths(market, tonnes);
-  const moved = Float64Array.from(tonnes);
+/** Totals of a product's deals by month: nominal and called tonnes, and what all calls would lose if they were cut, USD. */
+type DealTotals = { readonly nominal: Float64Array; readonly called: Float64Array; readonly loss: Float64Array };
+
+// scratch by month, reused
+let scratch = new Float64Array(0);
+const takeScratch = (months: number): readonly Float64Array[] => {
+  if (scratch.length < 6 * months) scratch = new Float64Array(6 * months);
+  return Array.from({ length: 6 }, (_, k) => scratch.subarray(k * months, (k + 1) * months).fill(0));
+};
+
+const addDeal = ({ nominal, called, loss }: DealTotals, deal: SpotDeal, tonnes: number): void => {
+  for (let t = 0; t < nominal.length; t++) {
+    const taken = deal.called[t]! * tonnes;
+    nominal[t]! += deal.nominal[t]! * tonnes;
+    called[t]! += taken;
+    loss[t]! += taken * deal.cutLoss[t]!;
+  }
+};
+
+/** The revenue of `sellSpotMonths` for deals of one priority and no channel rows. `queue`: scratch, tonnes by the month in which they were queued. */
+const sellTotals = (market: SpotMarket, { nominal, called, loss }: DealTotals, queue: Float64Array): number => {
+  const { production, netSpot, depth, depthTerms, waitMonths } = market;
+  const months = production.length;
+  let [revenue, oldest] = [0, 0];
+  for (let t = 0; t < months; t++) {
+    const [made, asked] = [production[t]!, called[t]!];
+    let drawn = 0;
+    for (let need = asked - made; need > 0 && oldest < t; ) {
+      const taken = Math.min(need, queue[oldest]!);
+      queue[oldest]! -= taken;
+      drawn += taken;
+      need -= taken;
+      if (need > 0) oldest++;
+    }
+    const delivered = Math.min(asked, made + drawn);
+    if (delivered < asked) revenue -= (loss[t]! * (asked - delivered)) / asked;
+    const left = Math.max(0, made + drawn - delivered);
+    const uncommitted = Math.min(Math.max(0, made - nominal[t]!), left);
+    queue[t] = left - uncommitted;
+    const isLastMonth = t === months - 1;
+    const lastDue = isLastMonth ? t : t - waitMonths;
+    const most = isLastMonth ? Number.POSITIVE_INFINITY : MOST_SOLD_DEPTHS * depth[t]!;
+    let due = 0;
+    while (oldest <= lastDue && due < most) {
+      const taken = Math.min(queue[oldest]!, most - due);
+      due += taken;
+      queue[oldest]! -= taken;
+      if (due < most) oldest++;
+    }
+    const sold = Math.min(uncommitted, most - due);
+    if (sold < uncommitted) {
+      queue[t]! += uncommitted - sold;
+      oldest = Math.min(oldest, t);
+    }
+    const price = netSpot[t]!;
+    const lost = Math.max(0, price);
+    const m = depthDiscount(due + sold, depth[t]!, depthTerms);
+    revenue += (due + sold) * (price - m * lost) - due * QUEUE_DISCOUNT * lost;
+  }
+  return revenue;
+};
+
+/** Spot revenue and its change by differences; `sell` returns the revenue where the k-th deal takes `step` dmt more. */
+const byDifferences = (tonnes: ArrayLike<number>, sell: (k: number, step: number) => number): SpotRevenue => {
+  const revenue = sell(0, 0);
   const gradient = Float64Array.from(tonnes, (x, k) => {
     const step = STEP_SHARE * Math.max(1, x);
-    moved[k] = x + step;
-    const change = sellSpotMonths(market, moved) - revenue;
-    moved[k] = x;
-    return change / step;
+    return (sell(k, step) - revenue) / step;
   });
   return { revenue, gradient };
 };
 
-/** Scratch by month, reused. */
-let scratch = new Float64Array(0);
-const scratchRows = (months: number): readonly [Float64Array, Float64Array, Float64Array, Float64Array] => {
-  if (scratch.length < 4 * months) scratch = new Float64Array(4 * months);
-  const row = (k: number) => scratch.subarray(k * months, (k + 1) * months).fill(0);
-  return [row(0), row(1), row(2), row(3)];
+const byMonths = (market: SpotMarket, tonnes: ArrayLike<number>): SpotRevenue => {
+  const moved = Float64Array.from(tonnes);
+  return byDifferences(tonnes, (k, step) => {
+    moved[k]! += step;
+    const revenue = sellSpotMonths(market, moved);
+    moved[k] = tonnes[k]!;
+    return revenue;
+  });
+};
+
+const byTotals = (market: SpotMarket, tonnes: ArrayLike<number>, totals: DealTotals, queue: Float64Array): SpotRevenue => {
+  const moved: DealTotals = { nominal: totals.nominal.slice(), called: totals.called.slice(), loss: totals.loss.slice() };
+  return byDifferences(tonnes, (k, step) => {
+    if (step === 0) return sellTotals(market, totals, queue.fill(0));
+    moved.nominal.set(totals.nominal);
+    moved.called.set(totals.called);
+    moved.loss.set(totals.loss);
+    addDeal(moved, market.deals[k]!, step);
+    return sellTotals(market, moved, queue.fill(0));
+  });
 };
 
 /**
  * Computes the spot revenue of a product beside its deals, USD over the plan (step 10), and its change per dmt of each. `tonnes`: aligned
- * with the market's deals. The gradient is exact where production covers all calls, nothing is kept from sale and no channel row applies;
- * elsewhere it is a difference.
+ * with the market's deals. Called tonnes that are cut for lack of product count at what they lose. The gradient is exact where production
+ * covers all calls, nothing is kept from sale and no channel row applies; elsewhere it is a difference.
  */
 export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): SpotRevenue => {
   const { production, netSpot, depth, depthTerms, waitMonths, deals } = market;
-  if (market.spotZoneCost !== undefined || deals.some(({ closed }) => closed !== undefined)) return byDifferences(market, tonnes);
+  const priority = deals[0]?.priority;
+  const isSimple = market.spotZoneCost === undefined && deals.every((deal) => deal.closed === undefined && deal.priority === priority);
+  if (!isSimple) return byMonths(market, tonnes);
   const months = production.length;
-  const [nominal, called, come, marginal] = scratchRows(months);
-  for (let k = 0; k < deals.length; k++) {
-    const x = tonnes[k]!;
-    if (x === 0) continue;
-    const deal = deals[k]!;
-    for (let t = 0; t < months; t++) {
-      nominal[t]! += deal.nominal[t]! * x;
-      called[t]! += deal.called[t]! * x;
-    }
-  }
+  const [nominal, called, loss, come, marginal, queue] = takeScratch(months) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const totals = { nominal, called, loss };
+  for (let k = 0; k < deals.length; k++) if (tonnes[k] !== 0) addDeal(totals, deals[k]!, tonnes[k]!);
   // come: tonnes that come to market; what is queued in t comes in t + wait, or in the last month
   const saleMonth = (t: number): number => Math.min(t + waitMonths, months - 1);
   for (let t = 0; t < months; t++) {
     const made = production[t]!;
-    if (called[t]! > made * (1 + ROUNDING)) return byDifferences(market, tonnes);
+    if (called[t]! > made * (1 + ROUNDING)) return byTotals(market, tonnes, totals, queue);
     const left = Math.max(0, made - called[t]!);
     const uncommitted = Math.min(Math.max(0, made - nominal[t]!), left);
     come[t]! += uncommitted;
@@ -138,14 +213,13 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
   }
   let revenue = 0;
   for (let t = 0; t < months; t++) {
-    const sold = come[t]!;
-    const [market_, price] = [depth[t]!, netSpot[t]!];
-    if (t < months - 1 && sold > MOST_SOLD_DEPTHS * market_) return byDifferences(market, tonnes);
-    const m = depthDiscount(sold, market_, depthTerms);
+    const [sold, price] = [come[t]!, netSpot[t]!];
+    if (t < months - 1 && sold > MOST_SOLD_DEPTHS * depth[t]!) return byTotals(market, tonnes, totals, queue);
+    const m = depthDiscount(sold, depth[t]!, depthTerms);
     const lost = Math.max(0, price);
     revenue += sold * (price - m * lost);
     // d/dX of X (P - m(X) P)
-    const slope = sold > market_ && m < depthTerms.cap ? depthTerms.slope / market_ : 0;
+    const slope = sold > depth[t]! && m < depthTerms.cap ? depthTerms.slope / depth[t]! : 0;
     marginal[t] = price - (m + slope * sold) * lost;
   }
   const gradient = new Float64Array(deals.length);
@@ -163,7 +237,8 @@ export const spotRevenue = (market: SpotMarket, tonnes: ArrayLike<number>): Spot
     const queued = left - Math.max(0, made - committed);
     revenue -= queued * queueLoss;
     const ofQueued = marginal[at]! - queueLoss;
-    const ofUncommitted = committed < made ? marginal[t]! : ofQueued;
+    // where all is committed, the slope of fewer tonnes: more can't be delivered
+    const ofUncommitted = committed <= made * (1 + ROUNDING) ? marginal[t]! : ofQueued;
     for (let k = 0; k < deals.length; k++) {
       const { nominal: agreed, called: taken } = deals[k]!;
       // U = made - nominal, R = nominal - called

@@ -10,7 +10,7 @@ import { Figure, Message } from './figure.ts';
 import { NoInput } from './workspace.ts';
 
 /** The objective of an allocation. */
-export const AllocationAim = z.enum(['revenue', 'shortfall', 'variance', 'hhi']);
+export const AllocationAim = z.enum(['revenue', 'tailMean', 'variance', 'hhi']);
 export type AllocationAim = z.infer<typeof AllocationAim>;
 
 const Tonnes = z.number().min(0).max(1e9);
@@ -24,7 +24,7 @@ export type DealBounds = z.infer<typeof DealBounds>;
 
 export const AllocationRequest = z.object({
   aim: AllocationAim,
-  /** Confidence level of the expected shortfall: the share of scenarios outside its tail. */
+  /** Confidence level of the tail mean: the share of scenarios outside the tail. */
   confidence: z.number().min(0.5).max(0.99).default(0.8),
   /** The scenarios of the risk: simulated paths, or the deck and the scenarios of the workspace. */
   scenarios: z.enum(['simulated', 'library']).default('simulated'),

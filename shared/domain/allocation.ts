@@ -60,18 +60,38 @@ export type SpotMarket = {
   readonly deals: readonly SpotDeal[];
 };
 
-/** Expected shortfall against the mean over equally likely scenarios. */
-export type ShortfallRisk = {
-  readonly kind: 'shortfall';
-  readonly confidence: number;
+/**
+ * The spot markets of simulated paths, as columns aligned with `markets` and their deals; entry path * months + month. `markets` has what
+ * all paths share.
+ */
+export type PathSpotMarkets = {
+  readonly markets: readonly SpotMarket[];
+  readonly paths: number;
+  readonly netSpot: readonly Float64Array[];
+  readonly depth: readonly Float64Array[];
+  readonly nominal: readonly (readonly Float64Array[])[];
+  readonly called: readonly (readonly Float64Array[])[];
+};
+
+/** What the cells earn in equally likely scenarios. */
+export type ScenarioOutcomes = {
   /** USD per tonne: one list per scenario, aligned with the cells. */
   readonly outcomes: readonly (readonly number[])[];
+  /** Spot sales beside the outcomes; absent: outcomes are linear in the tonnes. */
+  readonly spotMarkets?: readonly (readonly SpotMarket[])[] | PathSpotMarkets | undefined;
 };
+
+/** Expected shortfall against the mean. */
+export type ShortfallRisk = ScenarioOutcomes & { readonly kind: 'shortfall'; readonly confidence: number };
+/** The negative of the tail mean: the mean of the worst (1 - confidence) of the scenarios. */
+export type TailMeanRisk = ScenarioOutcomes & { readonly kind: 'tailMean'; readonly confidence: number };
 /** Variance of revenue; covariance in (USD/t)^2, cells by cells. */
 export type VarianceRisk = { readonly kind: 'variance'; readonly covariance: readonly (readonly number[])[] };
+/** Variance of revenue over scenarios. */
+export type ScenarioVarianceRisk = ScenarioOutcomes & { readonly kind: 'scenarioVariance' };
 /** HHI of the groups' shares of `whole`, which the limits keep constant. */
 export type HhiRisk = { readonly kind: 'hhi'; readonly groups: readonly (readonly AllocationWeight[])[]; readonly whole: number };
-export type AllocationRisk = ShortfallRisk | VarianceRisk | HhiRisk;
+export type AllocationRisk = ShortfallRisk | TailMeanRisk | VarianceRisk | ScenarioVarianceRisk | HhiRisk;
 
 export type AllocationObjective =
   | { readonly kind: 'revenue' }
@@ -92,6 +112,8 @@ export type AllocationProblem = {
   readonly effectiveNumbers?: readonly EffectiveNumberLimit[] | undefined;
   /** Spot sales at the deck: part of net revenue beside the margins. Absent: net revenue is the sum of the margins. */
   readonly spotMarkets?: readonly SpotMarket[] | undefined;
+  /** Tonnes around which scenarios with spot markets are linearised first, aligned with the cells; absent: the minima. */
+  readonly start?: readonly number[] | undefined;
   readonly objective: AllocationObjective;
 };
 
@@ -140,6 +162,8 @@ export type Allocated = {
   readonly revenueGap: number | undefined;
   /** Value of the objective's risk; undefined without one. */
   readonly risk: number | undefined;
+  /** How far the linear model's risk lies from that of the tonnes, in the unit of the risk; 0 where the model is exact. */
+  readonly riskDeviation: number;
   /** Set if lots were requested with a non-linear risk: the nearest plan in lots, with its gap in risk. */
   readonly rounded: { readonly gap: number } | undefined;
   readonly binding: readonly BindingLimit[];

@@ -69,7 +69,7 @@ export const AllocationAimRows = ({ aim, draftOf, offered, onChange, notice }: A
             />
           </FormRow>
         ) : undefined}
-        {aim.aim === 'shortfall' ? (
+        {aim.aim === 'tailMean' ? (
           <FormRow label={text('allocation.confidence')}>
             <NumberField
               required

@@ -12,7 +12,7 @@ import { PlanDialog } from '../plans/index.ts';
 export type Best = Extract<AllocationResult['answer'], { outcome: 'best' }>;
 
 /** The kind of risk; maximised revenue has its frontier over the expected shortfall. */
-export const riskKind = ({ request }: AllocationResult) => (request.aim === 'revenue' ? 'shortfall' : request.aim);
+export const riskKind = ({ request }: AllocationResult) => (request.aim === 'revenue' ? 'tailMean' : request.aim);
 
 export const Note = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '4px 0', maxWidth: '90ch', textWrap: 'pretty' }));
 

@@ -1,14 +1,13 @@
-"""Solves the problems of tests/bench/diversification.ts with scipy's HiGHS (native code): `large` is built here, `frontier` is read from stdin."""
+"""Solves the large problem of tests/bench/diversification.ts with scipy's HiGHS (native code)."""
 
 import json
 import statistics
-import sys
 import time
 
 import numpy as np
 import scipy
 from scipy.optimize import linprog
-from scipy.sparse import csr_matrix, hstack, lil_matrix, vstack
+from scipy.sparse import lil_matrix
 
 
 def report(work):
@@ -52,48 +51,4 @@ def large():
     report(lambda: -linprog(-np.array(margins), A_ub=matrix, b_ub=rights, bounds=bounds, method="highs").fun)
 
 
-def frontier(problem):
-    """Minimises expected shortfall (Rockafellar and Uryasev) at each revenue. Columns: the deals, t, and one z per scenario."""
-    cells = problem["cells"]
-    place = {cell["id"]: i for i, cell in enumerate(cells)}
-    outcomes = np.array(problem["outcomes"])
-    n, width = outcomes.shape
-    rules, rights = [], []
-    for limit in problem["limits"]:
-        for level, sign in ((limit.get("atMost"), 1), (limit.get("atLeast"), -1)):
-            if level is None:
-                continue
-            row = np.zeros(width)
-            for one in limit["counted"]:
-                row[place[one["cell"]]] += one["weight"]
-            for one in limit.get("of", []):
-                row[place[one["cell"]]] -= level * one["weight"]
-            scale = np.abs(row).max() or 1
-            rules.append(sign * row / scale)
-            rights.append(0 if "of" in limit else sign * level / scale)
-    margins = np.array([cell["margin"] for cell in cells])
-    unit = np.abs(outcomes).max()
-    rules.append(-margins / np.abs(margins).max())
-    rights.append(0)
-    risk = outcomes / unit
-    # -X_s - t - z_s <= 0
-    tail = hstack([csr_matrix(-risk), csr_matrix(-np.ones((n, 1))), -scipy.sparse.identity(n)])
-    matrix = vstack([hstack([csr_matrix(np.array(rules)), csr_matrix((len(rules), n + 1))]), tail]).tocsr()
-    cost = np.concatenate([risk.mean(axis=0), [1], np.full(n, 1 / ((1 - problem["confidence"]) * n))])
-    bounds = [(cell["minimum"], cell["maximum"]) for cell in cells] + [(None, None)] + [(0, None)] * n
-
-    def points():
-        total = 0.0
-        for target in problem["targets"]:
-            right = np.concatenate([rights, np.zeros(n)])
-            right[len(rights) - 1] = -target * (1 - 1e-12) / np.abs(margins).max()
-            total += linprog(cost, A_ub=matrix, b_ub=right, bounds=bounds, method="highs").fun * unit
-        return total
-
-    report(points)
-
-
-if sys.argv[1] == "large":
-    large()
-else:
-    frontier(json.load(sys.stdin))
+large()

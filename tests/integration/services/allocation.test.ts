@@ -63,7 +63,7 @@ describe('an allocation of the sample', () => {
   });
 
   test('has a frontier of 25 points with no plan above it, and the tonnes of a point have its value as a plan', async () => {
-    const found = await best({ aim: 'shortfall', deals: await relaxedBounds() });
+    const found = await best({ aim: 'tailMean', deals: await relaxedBounds() });
     const { frontier, deals } = found;
     const points = frontier?.series[0]?.points ?? [];
     expect(points).toHaveLength(25);
@@ -74,8 +74,9 @@ describe('an allocation of the sample', () => {
       'This allocation',
     ]);
     for (const dot of frontier?.dots ?? []) {
-      const under = points.filter(({ y }) => y >= dot.y - 1e3).map(({ x }) => x);
-      if (under.length > 0) expect(dot.x).toBeGreaterThanOrEqual(Math.min(...under) - 1e3);
+      // no plan that meets the limits has a better tail mean; within the tolerance of the model
+      const above = points.filter(({ y }) => y >= dot.y - 1e3).map(({ x }) => x);
+      if (above.length > 0) expect(dot.x).toBeLessThanOrEqual(Math.max(...above) * (1 + 1e-5));
     }
 
     const chosen = found.points;
@@ -89,7 +90,7 @@ describe('an allocation of the sample', () => {
       expect(Number(change.value)).toBeCloseTo(Number(revenue.value) - today, 0);
       const asked = deals.map(({ contractId }, i) => ({ contractId, tonnesPerYear: tonnes[i]! }));
       const valued = await services.ask('allocation.valued', { deals: asked });
-      expect(Number(valued.revenue.value) / Number(revenue.value)).toBeCloseTo(1, 2);
+      expect(Number(valued.revenue.value) / Number(revenue.value)).toBeCloseTo(1, 3);
       expect(valued.limits.filter(({ name, state }) => state === 'breached' && !excluded.includes(name))).toEqual([]);
     }
     // a point of higher revenue costs less against the maximum
@@ -113,13 +114,13 @@ describe('an allocation of the sample', () => {
   });
 
   test('measures risk on simulated paths, simulates the result again on new paths, and repeats exactly although its paths are reused', async () => {
-    const request = { aim: 'shortfall', scenarios: 'simulated', seed: 7, confidence: 0.9, deals: await relaxedBounds() } as const;
+    const request = { aim: 'tailMean', scenarios: 'simulated', seed: 7, confidence: 0.9, deals: await relaxedBounds() } as const;
     const first = await allocate(request);
     const { scenarios, answer } = first;
     expect(scenarios).toEqual({ from: 'simulated', paths: 500, seed: 7 });
     if (answer.outcome !== 'best') throw new Error(JSON.stringify(answer));
     const { fresh, risk, riskNow, checked, frontier } = answer;
-    expect(Number(risk.value)).toBeLessThanOrEqual(Number(riskNow.value) * (1 + 1e-9));
+    expect(Number(risk.value)).toBeGreaterThanOrEqual(Number(riskNow.value));
     expect(checked.violations).toBe(0);
     expect(frontier?.series[0]?.points).toHaveLength(25);
     expect(fresh?.paths).toBe(2048);
@@ -151,7 +152,7 @@ describe('an allocation of the sample', () => {
 
   test('measures risk over the library of scenarios where the request chooses it', async () => {
     const { scenarios } = await services.ask('allocation.deals', {});
-    const found = await allocate({ aim: 'shortfall' });
+    const found = await allocate({ aim: 'tailMean' });
     expect(found.scenarios).toEqual({ from: 'library', count: scenarios });
     if (found.answer.outcome !== 'best') throw new Error(found.answer.outcome);
     expect(found.answer.fresh).toBeUndefined();
@@ -194,6 +195,17 @@ describe('an allocation of the sample', () => {
     expect((await allocate({ without: broken })).answer.outcome).toBe('best');
   });
 
+  test('allocates beside signed contracts that exceed production, and counts their damages', async () => {
+    const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-014') });
+    const terms = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 250_000 } }));
+    await services.ask('contracts.save', { contract: { ...contract, terms }, version });
+    const { limits } = await services.ask('allocation.deals', {});
+    const found = await best({ without: limits.map(({ id }) => id) });
+    expect((await services.book()).plan().value.contracts.some(({ flows }) => flows.some(({ kind }) => kind === 'damages'))).toBe(true);
+    expect(Math.abs(Number(found.checked.revenue.value) / Number(found.revenue.value) - 1)).toBeLessThan(1e-3);
+    await services.ask('history.undo', {});
+  });
+
   test('fixes a deal that takes nothing yet at its later tonnes', async () => {
     const { workspace } = services.ctx;
     const { contract } = await getContract(workspace.db(), ContractId.parse('C-014'));
@@ -214,7 +226,7 @@ describe('an allocation of the sample', () => {
 
   test('can be cancelled between two solves and stores nothing', async () => {
     const before = services.ctx.workspace.revision();
-    const { jobId } = await services.ask('allocation.start', { aim: 'shortfall', deals: [], without: broken });
+    const { jobId } = await services.ask('allocation.start', { aim: 'tailMean', deals: [], without: broken });
     await services.ask('jobs.cancel', { id: jobId });
     await expect(services.waitForJob({ jobId }, 'allocation')).rejects.toThrow('cancelled');
     expect(services.ctx.workspace.revision()).toBe(before);

@@ -4,7 +4,7 @@ import { getSettings, saveSettings } from '#db/repositories/settings.ts';
 import type { Tx } from '#db/schema.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { listDeals } from '../../../core/allocation/deals.ts';
-import { simulatePaths } from '../../../core/allocation/outcomes.ts';
+import { deckAndScenarioOutcomes, simulatePaths } from '../../../core/allocation/outcomes.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -25,8 +25,10 @@ const JOB = {
 const simulateOutcomes = async ({ ctx, book }: Services) => {
   const [centred, revenue] = [vi.spyOn(ctx.simulations, 'addCycleMoments'), vi.spyOn(ctx.simulations, 'revenue')];
   const now = await book();
+  const deals = listDeals(now);
+  const [{ spotMarkets }] = await deckAndScenarioOutcomes(now, deals, false, JOB);
   const paths = await simulatePaths(ctx, now, 7, JOB);
-  const found = { outcomes: await paths.outcomes(listDeals(now)), today: await paths.today() };
+  const found = { outcomes: await paths.outcomes(deals, spotMarkets), today: await paths.today() };
   const calls = { centred: centred.mock.calls.length, revenue: revenue.mock.calls.length };
   centred.mockRestore();
   revenue.mockRestore();
