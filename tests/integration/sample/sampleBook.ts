@@ -35,6 +35,7 @@ export const openSample = async (): Promise<OpenSample> => {
       outcomes: throwUnused,
       values: throwUnused,
       revenue: throwUnused,
+      spotMarkets: throwUnused,
       open: throwUnused,
     },
     readShared: throwUnused,
