@@ -9,13 +9,18 @@ const COMPONENTS = '**/*.browser.test.tsx';
 /** Tests that run the core in the test's process. */
 const IN_PROCESS = 'tests/integration/{services,imports,db,sample}/**/*.test.ts';
 
-/** Tests of 20 s and more of processor time each, which only `npm run test:all` runs. */
+/** Tests of 15 s and more of processor time each, which only `npm run test:all` runs. */
 const LONG = [
+  'engine/valuation/clauses/clausesMonteCarlo.test.ts',
   'tests/integration/db/manyContracts.test.ts',
   'tests/integration/killed/**/*.test.ts',
   'tests/integration/loopback/core.test.ts',
+  'tests/integration/loopback/process.test.ts',
   'tests/integration/services/allocation.test.ts',
+  'tests/integration/services/allocationPaths.test.ts',
   'tests/integration/services/assumptions.test.ts',
+  'tests/integration/services/houseStyle.test.ts',
+  'tests/integration/services/manyDeals.test.ts',
   'tests/integration/services/simulation.test.ts',
   'tests/integration/services/summaryFormats.test.ts',
 ];
@@ -33,7 +38,7 @@ export default defineConfig({
     hookTimeout: 600_000,
     expect: { poll: { timeout: 120_000 } },
     projects: [
-      { extends: true, test: { name: 'unit', include: UNIT, exclude: [...configDefaults.exclude, COMPONENTS] } },
+      { extends: true, test: { name: 'unit', include: UNIT, exclude: [...configDefaults.exclude, COMPONENTS, ...LONG] } },
       { extends: true, test: { name: 'integration', include: [IN_PROCESS], exclude: [...configDefaults.exclude, ...LONG] } },
       // tests that start, stop and kill processes: each file has a process of its own
       {

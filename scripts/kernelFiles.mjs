@@ -20,11 +20,11 @@ const OPTIONS = [
   ...['--disableWarning', '112'],
 ];
 
-/** Compiles the sources. Errors: a compiler that fails, with its messages. */
+/** Compiles the sources. Errors: a compiler that fails, with its messages; remarks of one that succeeds are dropped. */
 const compileKernel = () =>
   execFileSync(process.execPath, [join('node_modules', 'assemblyscript', 'bin', 'asc.js'), `${FOLDER}/assembly/kernel.ts`, ...OPTIONS], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
 
 /** @param {Uint8Array} bytes */
