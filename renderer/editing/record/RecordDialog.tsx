@@ -123,6 +123,10 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
   const isReady = isComplete?.(shown) ?? true;
   const [isSending, setSending] = useState(false);
   const isWaiting = useConnection() === 'lost' && isSending;
+  // everything that could hold the focus is disabled: without it Escape would reach nothing
+  useEffect(() => {
+    if (isWaiting) element.current?.focus();
+  }, [isWaiting]);
   const isOpen = useRef(true);
   useEffect(() => {
     isOpen.current = true;
@@ -147,6 +151,8 @@ const DialogForm = <T extends object>(props: DialogFormProps<T>) => {
     <form
       ref={element}
       noValidate
+      tabIndex={-1}
+      style={{ outline: 'none' }}
       onSubmit={(event) => {
         event.preventDefault();
         const unparsed = Object.entries(fieldTexts).find(([, { meaning }]) => !meaning)?.[0];
