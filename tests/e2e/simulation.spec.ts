@@ -10,7 +10,7 @@ test('a preview, a run and its worst path in words; Overview shows its result', 
   await expect(page.getByText(/^preview of 256 paths/)).toBeVisible();
   await page.getByRole('button', { name: 'Run simulation', exact: true }).click();
   await expect(page.getByRole('table', { name: 'By year' })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'Net revenue over the plan' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Net revenue over the plan', exact: true })).toBeVisible();
 
   const first = page.getByRole('button', { name: /^No\. / }).first();
   const number = ((await first.textContent()) ?? '').replace('No. ', '');
