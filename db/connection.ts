@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
+import { closeSync, openSync, readSync, renameSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite3 from 'better-sqlite3';
 import { Kysely, type SqliteDatabase, SqliteDialect, type SqliteStatement } from 'kysely';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
@@ -73,7 +73,7 @@ const HAS_NO_LOG = 1;
  */
 const setForeignLogAside = (path: string): void => {
   const log = `${path}-wal`;
-  if (existsSync(log)) renameSync(log, `${log}-set-aside`);
+  if (statSync(log, { throwIfNoEntry: false })?.isFile()) renameSync(log, `${log}-set-aside`);
 };
 
 /** Checks the header without SQLite, which would recover or checkpoint even a file that is refused. */
