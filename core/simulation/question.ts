@@ -15,7 +15,7 @@ import { message } from '#shared/messages/text.ts';
 import { count, dmt, explained, points, share, usd, usdPerDmt, worded } from '../portfolio/figures.ts';
 import { createYielder } from '../yielding.ts';
 import { measuresOf, productsWithoutCost, sortedOutcomes, yearsOf } from './questionOutcomes.ts';
-import { buyersOf, type RunPaths } from './runPaths.ts';
+import { buyersOf, fitsAllBuyers, type RunPaths } from './runPaths.ts';
 
 /** Classes of the distribution. */
 const CLASSES = 30;
@@ -305,6 +305,7 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
         }
       : {}),
     byYear,
+    fitsAllBuyers: fitsAllBuyers(paths.request),
     ...(hasBuyers ? { byBuyer: byBuyer.toSorted((a, b) => orderOf(a) - orderOf(b)) } : {}),
   };
 };

@@ -60,8 +60,8 @@ export const buyersOf = ({ portfolio }: SimulationRequest): readonly BuyerId[] =
 /** Years of late payments after the plan, to estimate the memory of a run. */
 const LATE_YEARS = 2;
 
-/** Whether the outcomes of a run with all of its buyers may be kept in memory. */
-const mayKeepAllBuyers = (request: SimulationRequest): boolean => {
+/** Whether the outcomes of a run with all of its buyers fit in the memory for one run. */
+export const fitsAllBuyers = (request: SimulationRequest): boolean => {
   const { valuationMonth, lastMonth } = request.portfolio;
   const years = yearOf(lastMonth) - yearOf(valuationMonth) + 1 + LATE_YEARS;
   const length = outcomeTableLength(years, request.parameters.paths, buyersOf(request).length);
@@ -126,7 +126,7 @@ export const loadRunPaths = (
   request: SimulationRequest,
   buyer: BuyerId | undefined,
 ): Promise<RunPaths> => {
-  const buyers = mayKeepAllBuyers(request) ? buyersOf(request) : buyer === undefined ? [] : [buyer];
+  const buyers = fitsAllBuyers(request) ? buyersOf(request) : buyer === undefined ? [] : [buyer];
   const loadKey = [keyOf(run), ...buyers].join(' ');
   const known = loads.get(loadKey);
   if (known !== undefined && Atomics.load(known.flag, 0) === 0) return waitFor(known);

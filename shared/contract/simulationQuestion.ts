@@ -89,6 +89,8 @@ export const QuestionAnswer = z
     byYear: z.array(QuestionYear).readonly(),
     /** By buyer in the period of the question, spot sales last; absent where buyers are not in memory or lack the measure. */
     byBuyer: z.array(QuestionBuyer).readonly().optional(),
+    /** Whether the outcomes of all buyers fit in memory together; else only one buyer at a time can be asked for. */
+    fitsAllBuyers: z.boolean(),
   })
   .readonly();
 export type QuestionAnswer = z.infer<typeof QuestionAnswer>;

@@ -74,6 +74,8 @@ export const simulationQuestionMessages = {
   'simulation.question.lessThan': 'less than {share}',
   'simulation.question.moreThan': 'more than {share}',
   'simulation.question.percentiles': 'P5 is the 5th percentile: 5 % of the paths are below it.',
+  'simulation.question.tooManyPaths':
+    'All buyers of {paths} paths do not fit in memory together. Choose one buyer in the question, or run fewer paths.',
   'simulation.question.noBuyers': 'The outcomes of single buyers are not in memory.',
   'simulation.question.noRun': 'Run the simulation first. A question is answered from the paths of a run.',
   'simulation.question.runDefaults': 'Run with default assumptions',

@@ -74,6 +74,7 @@ export const simulationQuestionMessages = {
   'simulation.question.lessThan': '低于 {share}',
   'simulation.question.moreThan': '高于 {share}',
   'simulation.question.percentiles': 'P5 为第 5 百分位：有 5 % 的路径低于该值。',
+  'simulation.question.tooManyPaths': '{paths} 条路径下，全部买方的结果无法同时放入内存。请在问题中选择一个买方，或减少路径数。',
   'simulation.question.noBuyers': '单个买方的结果不在内存中。',
   'simulation.question.noRun': '请先运行模拟。概率查询按一次运行的路径作答。',
   'simulation.question.runDefaults': '按默认假设运行',

@@ -60,6 +60,7 @@ describe('a question on a run of the sample mine', () => {
     const plan = await services.ask('simulation.question', { question: asked(id), load: false });
     if (plan.state !== 'answered') throw new Error(plan.state);
     expect(plan.byBuyer).toBeUndefined();
+    expect(plan.fitsAllBuyers).toBe(true);
     const buyer = plan.subjects.find(({ subject }) => subject.kind === 'buyer')!.subject;
     const question = asked(id, { subject: buyer });
     expect(await services.ask('simulation.question', { question, load: false })).toMatchObject({ state: 'notInMemory', paths: 512 });

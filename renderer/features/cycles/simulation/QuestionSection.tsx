@@ -199,6 +199,8 @@ const Answered = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast
                 onChoose: () => show(withSubject(view, subject)),
               })}
             />
+          ) : !answer.fitsAllBuyers ? (
+            <EmptyState what={text('simulation.question.tooManyPaths', { paths: whole(run.settings.paths) })} />
           ) : isLoading ? (
             <Skeleton of="rows" rows={4} />
           ) : (

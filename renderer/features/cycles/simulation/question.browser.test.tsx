@@ -74,6 +74,7 @@ const answerTo = (question: SimulationQuestion): QuestionAnswer => {
     verdict: [],
     notes: [],
     byYear: [{ year: 2026, ...row }, row],
+    fitsAllBuyers: true,
     byBuyer: [{ subject: OTORI, name: { name: 'Otori' }, ...row }],
   };
 };
@@ -137,6 +138,13 @@ it('a threshold is entered at the money scale of the workspace, kept in the addr
   await screen.getByRole('option', { name: 'Tonnes delivered' }).click();
   await expect.poll(() => app.asked.at(-1)?.question).toMatchObject({ measure: 'tonnes' });
   expect(app.asked.at(-1)?.question).not.toHaveProperty('threshold');
+});
+
+it('a run with too many paths for all buyers reports it and offers no second simulation', async () => {
+  app.answer = (question) => ({ ...answerTo(question as SimulationQuestion), byBuyer: undefined, fitsAllBuyers: false });
+  const screen = await show(RUN);
+  await expect.element(screen.getByText(/do not fit in memory together/)).toBeVisible();
+  expect(screen.getByRole('button', { name: 'Simulate paths again' }).query()).toBeNull();
 });
 
 it('a row of a buyer asks about that buyer', async () => {
