@@ -2,6 +2,9 @@ import type { Rating } from '#shared/domain/buyer.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import type { Market, Portfolio } from '../valuation/types.ts';
+import type { DrawMethod } from './draws/quasiRandomPoints.ts';
+
+export type { DrawMethod };
 
 export const REGIMES = ['expansion', 'plateau', 'slump'] as const;
 export type Regime = (typeof REGIMES)[number];
@@ -70,6 +73,11 @@ export type SimulationParameters = {
   readonly hazards: HazardParameters;
   /** True: a contract counts only on the paths on which it is signed, by its probability. False: all contracts count on every path. */
   readonly weighted: boolean;
+  /**
+   * Draws of the leading components of prices (plan/priceComponents.ts); absent: random. With quasi-random draws, standard errors of means
+   * and of differences come from replicates; tail figures gain little and have no such promise.
+   */
+  readonly draws?: DrawMethod | undefined;
 };
 
 /** The random process of a reference's price. */

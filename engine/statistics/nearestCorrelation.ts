@@ -11,7 +11,7 @@ const MAX_ROUNDS = 500;
 const CONVERGED = 1e-10;
 
 /** Computes eigenvalues and eigenvectors (columns) of a symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, 8.5). */
-const eigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: number[][] } => {
+export const symmetricEigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: number[][] } => {
   const n = matrix.length;
   const a = matrix.map((row) => [...row]);
   const v = matrix.map((_, i) => matrix.map((__, j): number => (i === j ? 1 : 0)));
@@ -47,7 +47,7 @@ const eigen = (matrix: Matrix): { readonly values: number[]; readonly vectors: n
 
 /** The nearest symmetric matrix whose eigenvalues are at least `MIN_EIGENVALUE`. */
 const projectToPositive = (matrix: Matrix): number[][] => {
-  const { values, vectors } = eigen(matrix);
+  const { values, vectors } = symmetricEigen(matrix);
   return matrix.map((_, i) =>
     matrix.map((__, j) => sumBy(values, (value, k) => Math.max(MIN_EIGENVALUE, value) * vectors[i]![k]! * vectors[j]![k]!)),
   );
@@ -64,7 +64,7 @@ export const nearestCorrelation = (matrix: Matrix): { readonly matrix: number[][
     for (const [j, value] of row.entries()) requireFinite(value, `correlation.${i}.${j}`);
   }
   const symmetric = matrix.map((row, i) => row.map((value, j) => (i === j ? 1 : (value + matrix[j]![i]!) / 2)));
-  if (eigen(symmetric).values.every((value) => value >= MIN_EIGENVALUE)) return { matrix: symmetric, repaired: false };
+  if (symmetricEigen(symmetric).values.every((value) => value >= MIN_EIGENVALUE)) return { matrix: symmetric, repaired: false };
   let y = symmetric;
   let correction = symmetric.map((row) => row.map(() => 0));
   for (let round = 0; round < MAX_ROUNDS; round++) {

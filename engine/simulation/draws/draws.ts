@@ -17,6 +17,7 @@ export const DRAW_KIND = {
   eventType: 7,
   signing: 8,
   policy: 9,
+  quasiRandomScramble: 10,
 } as const;
 
 type Draw = (out: Float64Array, kind: number, month: number, entity: number) => void;
