@@ -7,6 +7,7 @@ import { withCycleMoments } from './cycle/cycleMoments.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
 import { type Estimate, fanQuantiles, type OutcomeDistribution, summariseOutcomes } from './results/outcomeDistribution.ts';
 import { mergePathTables } from './results/pathTable.ts';
+import { replicateErrors } from './results/replicateSums.ts';
 import {
   CONTRACT_MEASURES,
   type ContractMeasure,
@@ -92,7 +93,16 @@ const viewMeasures = ({ measures, paths }: PathTable, years: number): Simulation
   ) as unknown as SimulationResult['measures'];
 };
 
-const computeRevenueMoments = ({ mean, squares }: Moments, row: number, years: number, paths: number): RevenueMoments => {
+/** Standard errors by replicate; undefined with random draws. */
+type ReplicateErrors = ReturnType<typeof replicateErrors>;
+
+const computeRevenueMoments = (
+  { mean, squares }: Moments,
+  row: number,
+  years: number,
+  paths: number,
+  errors: ReplicateErrors,
+): RevenueMoments => {
   const at = row * (years + 1);
   const sdAt = (i: number) => (paths > 1 ? Math.sqrt(squares[i]! / (paths - 1)) : 0);
   const entries = Array.from({ length: years }, (_, y) => at + y);
@@ -100,7 +110,7 @@ const computeRevenueMoments = ({ mean, squares }: Moments, row: number, years: n
   return {
     mean: entries.map((i) => mean[i]!),
     sd: entries.map(sdAt),
-    total: { value: mean[at + years]!, error: totalSd / Math.sqrt(paths) },
+    total: { value: mean[at + years]!, error: errors?.ofRevenue(row) ?? totalSd / Math.sqrt(paths) },
     totalSd,
   };
 };
@@ -114,7 +124,12 @@ const sumBlocks = (blocks: readonly PathBlock[], sumsOf: (block: PathBlock) => F
   return sums;
 };
 
-const computeDriverMoments = (blocks: readonly PathBlock[], { prices, paths }: PathTable, plan: FlatPlan): DriverMoments[] => {
+const computeDriverMoments = (
+  blocks: readonly PathBlock[],
+  { prices, paths }: PathTable,
+  plan: FlatPlan,
+  errors: ReplicateErrors,
+): DriverMoments[] => {
   const sums = sumBlocks(blocks, ({ priceSums }) => priceSums);
   return plan.drivers.flatMap((driver, d): DriverMoments[] => {
     if (driver.slot < 0) return [];
@@ -126,7 +141,7 @@ const computeDriverMoments = (blocks: readonly PathBlock[], { prices, paths }: P
         reference: driver.reference,
         meanRatio: months.map((t) => ({
           value: sums[at(t) + 2]! / paths,
-          error: sd(sums[at(t) + 2]!, sums[at(t) + 3]!) / Math.sqrt(paths),
+          error: errors?.ofPriceRatio(d, t) ?? sd(sums[at(t) + 2]!, sums[at(t) + 3]!) / Math.sqrt(paths),
         })),
         logMean: months.map((t) => sums[at(t)]! / paths),
         logSd: months.map((t) => sd(sums[at(t)]!, sums[at(t) + 1]!)),
@@ -149,6 +164,7 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   const plan = getFlatPlan(request);
   const blocks = orderBlocks(parts);
   const { years } = plan;
+  const { draws } = plan.parameters;
   const paths = sumBy(blocks, ({ count }) => count);
   const table = mergePathTables(parts, { years, drivers: plan.drivers.length }, paths);
   const measures = viewMeasures(table, years);
@@ -166,6 +182,7 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
   for (const { from, count, revenue: part } of blocks) {
     for (let i = 0; i < part.mean.length; i++) mergeMoments(revenue, i, from, part.mean[i]!, part.squares[i]!, count);
   }
+  const errors = replicateErrors(blocks, plan, paths);
   const contractSums = sumBlocks(blocks, ({ contracts }) => contracts);
   const productSums = sumBlocks(blocks, ({ products }) => products);
   const meansOf = <M extends string>(names: readonly M[], sums: Float64Array, index: number) =>
@@ -176,20 +193,20 @@ export const mergeBlocks = (request: SimulationRequest, parts: readonly PathBloc
     measures,
     netRevenue,
     netRevenueTotal,
-    byYear: netRevenue.map(summariseOutcomes),
+    byYear: netRevenue.map((outcomes) => summariseOutcomes(outcomes, draws)),
     delivered: measures.delivered.map(fanQuantiles),
-    total: summariseOutcomes(netRevenueTotal),
+    total: summariseOutcomes(netRevenueTotal, draws),
     contracts: plan.contracts.map(({ id }, c) => ({
       contractId: id,
-      revenue: computeRevenueMoments(revenue, c, years, paths),
+      revenue: computeRevenueMoments(revenue, c, years, paths, errors),
       means: meansOf(CONTRACT_MEASURES, contractSums, c),
     })),
     products: plan.products.map(({ id }, p) => ({
       productId: id,
-      spotRevenue: computeRevenueMoments(revenue, plan.contracts.length + p, years, paths),
+      spotRevenue: computeRevenueMoments(revenue, plan.contracts.length + p, years, paths, errors),
       means: meansOf(PRODUCT_MEASURES, productSums, p),
     })),
-    drivers: computeDriverMoments(blocks, table, plan),
+    drivers: computeDriverMoments(blocks, table, plan, errors),
     centre: withCycleMoments(request).centre,
   };
 };

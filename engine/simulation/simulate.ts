@@ -3,6 +3,7 @@ import { listBatches, type PathRange, splitIntoBlocks } from './blocks.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from './kernel/layout.ts';
 import type { FlatContract } from './plan/flatContract.ts';
 import { createPathTable, getPathTableShape, writePathTable } from './results/pathTable.ts';
+import { addReplicateSums, createReplicateSums } from './results/replicateSums.ts';
 import { getSimulator } from './simulator.ts';
 import type { PathBlock, PathBlocks, PathTable, SimulationRequest } from './types.ts';
 
@@ -71,11 +72,13 @@ export const simulate = (
   for (const block of splitIntoBlocks({ from, to })) {
     if (shouldStop?.() === true) return { from, to, stopped: true, pathTable, blocks };
     const sums = createBlockSums(plan);
+    const replicates = plan.parameters.draws === 'quasi-random' ? createReplicateSums(plan) : undefined;
     moments.fill(0);
     for (const paths of listBatches(block)) {
       const batch = simulator.simulateBatch(paths, sums);
       addContractRevenue(batch);
       updateRevenueMoments(batch, paths[0]! - block.from);
+      if (replicates !== undefined) addReplicateSums(batch, paths, replicates);
       writePathTable(batch, pathTable, paths[0]! - pathTable.firstPath);
     }
     blocks.push({
@@ -85,6 +88,7 @@ export const simulate = (
       contracts: sums.contracts,
       products: sums.products,
       priceSums: sums.prices,
+      ...(replicates && { replicates }),
     });
     onBlock?.(block.to - from);
   }

@@ -2,9 +2,6 @@ import type { Rating } from '#shared/domain/buyer.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import type { Market, Portfolio } from '../valuation/types.ts';
-import type { DrawMethod } from './draws/quasiRandomPoints.ts';
-
-export type { DrawMethod };
 
 export const REGIMES = ['expansion', 'plateau', 'slump'] as const;
 export type Regime = (typeof REGIMES)[number];
@@ -61,6 +58,9 @@ export type HazardParameters = {
   readonly slack: number;
   readonly most: number;
 };
+
+/** How the leading components of prices are drawn. Stored with runs: names can't change. */
+export type DrawMethod = 'random' | 'quasi-random';
 
 /** Everything a run depends on besides the portfolio and its market. Stored with the run: names can't change. */
 export type SimulationParameters = {
@@ -212,7 +212,12 @@ export type PathBlock = {
   readonly products: Float64Array;
   /** Sums and sums of squares of ln S/F (of Y where additive), then of S/F; from (driver * (horizon + 1) + month) * 4. */
   readonly priceSums: Float64Array;
+  /** Sums by replicate, of the paths with number mod REPLICATES; only with quasi-random draws. */
+  readonly replicates?: ReplicateSums | undefined;
 };
+
+/** Sums over paths by replicate, the last index: total revenue by row of `PathBlock.revenue`; S/F by driver * (horizon + 1) + month. */
+export type ReplicateSums = { readonly revenue: Float64Array; readonly priceRatios: Float64Array };
 
 /** Results of paths `from` to `to` (excluded). `stopped`: the hooks stopped it before the end. */
 export type PathBlocks = {

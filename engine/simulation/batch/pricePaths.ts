@@ -2,12 +2,14 @@ import { ZONES } from '#shared/domain/zone.ts';
 import type { CyclePaths } from '../cycle/demandCycle.ts';
 import { blockOf, DRAW_KIND, type Draws, LANES, startsBlock } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
+import { createKey } from '../draws/philox.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
 import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
 import { varianceAfterMonth, volatilityMultipliersByRegime } from '../plan/flatDrivers.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import type { PlanDriver } from '../plan/planDrivers.ts';
+import { createQuasiRandomPrices } from './quasiRandomPrices.ts';
 
 /** Prices of a batch, their averages, and the state that conditional forwards need. */
 export type PricePaths = {
@@ -194,9 +196,18 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
     }
   };
 
+  const quasiRandom = plan.priceComponents && createQuasiRandomPrices(createKey(plan.parameters.seed), plan.priceComponents);
+
   const simulate = (draws: Draws, { demand, regime }: CyclePaths, sums: Float64Array): void => {
     const { count, key } = draws;
     pathNumbers.set(draws.paths);
+    const drawBlock = (d: number, block: number): Float64Array => {
+      const { normals } = states[d]!;
+      const counter = { pathsAt: pathNumbers.byteOffset, count, key, block, kind: DRAW_KIND.priceFactor, entity: drivers[d]!.hash };
+      kernel.drawNormals(counter, normals.byteOffset);
+      return normals;
+    };
+    quasiRandom?.draw(draws.paths, drawBlock);
     for (const { y, v } of states) {
       y.fill(0);
       v.fill(0);
@@ -204,10 +215,10 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
     for (let t = 1; t <= horizon; t++) {
       const at = t * LANES;
       for (let d = 0; startsBlock(t) && d < drivers.length; d++) {
-        const { isDrawn, hash } = drivers[d]!;
-        if (!isDrawn) continue;
-        const counter = { pathsAt: pathNumbers.byteOffset, count, key, block: blockOf(t), kind: DRAW_KIND.priceFactor, entity: hash };
-        kernel.drawNormals(counter, states[d]!.normals.byteOffset);
+        if (!drivers[d]!.isDrawn) continue;
+        const replaced = quasiRandom?.block(d, blockOf(t));
+        if (replaced === undefined) drawBlock(d, blockOf(t));
+        else states[d]!.normals.set(replaced);
       }
       if (isCycleOn) {
         for (let z = 0; z < ZONES.length; z++) {

@@ -3,9 +3,6 @@ import { inverseNormal } from './elementary.ts';
 import { type Key, philox } from './philox.ts';
 import { SOBOL_DIGITS, scrambleDirections, sobolDirections, sobolWord } from './sobol.ts';
 
-/** How the leading components of prices are drawn. Stored with runs: names can't change. */
-export type DrawMethod = 'random' | 'quasi-random';
-
 /**
  * Independent scrambles in a run with quasi-random draws. Path p has point floor(p / 8) of scramble p mod 8, so that any number of paths is
  * spread evenly over the scrambles, and a path depends on its own number only.

@@ -60,6 +60,11 @@ const closeZones = (request: SimulationRequest): SimulationRequest => {
   };
 };
 
+const drawQuasiRandom = (request: SimulationRequest): SimulationRequest => ({
+  ...request,
+  parameters: { ...request.parameters, draws: 'quasi-random' },
+});
+
 describe('a whole run has the same bits with the reference kernel', () => {
   /** All results of a full batch and of a smaller one. */
   const simulateWith = (request: SimulationRequest, createArenaOf: CreateArena) => {
@@ -97,6 +102,11 @@ describe('a whole run has the same bits with the reference kernel', () => {
     ...['w2', 'w7'].map((name) => ({
       name: `policy closures with defaults and events, workspace ${name}`,
       request: closeZones(strain(requestOf(readWorkspace(name), 256), 2)),
+      isSimulated: true,
+    })),
+    ...['w2', 'w5'].map((name) => ({
+      name: `quasi-random draws, workspace ${name}`,
+      request: drawQuasiRandom(requestOf(readWorkspace(name), 256)),
       isSimulated: true,
     })),
   ];

@@ -15,6 +15,7 @@ import { type FlatPolicy, flattenPolicies } from './flatPolicies.ts';
 import { type FlatProduct, flattenProduct } from './flatProduct.ts';
 import { buildPlanDrivers, type PlanDriver } from './planDrivers.ts';
 import { createPlanRegistry, type FlatSplit } from './planRegistry.ts';
+import { computePriceComponents, type PriceComponents } from './priceComponents.ts';
 
 /** A reference that a price uses. Series from the plan's first month; NaN = no price. */
 type FlatSlot = {
@@ -52,6 +53,8 @@ export type FlatPlan = {
   readonly slots: readonly FlatSlot[];
   readonly drivers: readonly PlanDriver[];
   readonly weightSets: readonly WeightSet[];
+  /** Components of prices with quasi-random draws; undefined: all draws are random. */
+  readonly priceComponents: PriceComponents | undefined;
   /** Averages over more than one month. */
   readonly averages: readonly { readonly slot: number; readonly length: number }[];
   readonly splits: readonly FlatSplit[];
@@ -156,6 +159,8 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     };
   };
 
+  const slots = registry.slots().map(flattenSlot);
+
   const readsForward = new Set(
     contracts.flatMap(({ terms }) =>
       terms.flatMap(({ hasQuotationOption, contractPrice: { averaged, averagedRates, benchmarks } }) =>
@@ -173,9 +178,13 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     horizon,
     firstMonth,
     priceMonths,
-    slots: registry.slots().map(flattenSlot),
+    slots,
     drivers,
     weightSets: flatDrivers.weightSets,
+    priceComponents:
+      parameters.draws === 'quasi-random'
+        ? computePriceComponents({ drivers, slots, products, months, valuationMonth, firstMonth })
+        : undefined,
     averages: registry.averages(),
     splits: registry.splits(),
     demandMultipliers: ZONES.map((zone) =>

@@ -4,6 +4,7 @@ import { requireFinite } from '../../numberChecks.ts';
 import { tailWeights } from '../../risk/shortfall.ts';
 import { sortAscending } from '../../statistics/orderStatistics.ts';
 import { quantileOfSorted, sortedCopy } from '../../statistics/quantile.ts';
+import type { DrawMethod } from '../types.ts';
 import {
   CONFIDENCE,
   type Estimate,
@@ -49,18 +50,25 @@ const meanDifferenceAtBoundary = (differences: Float64Array, other: Float64Array
  * Compares the outcomes of two plans path by path: entry i of both is the same path on the same draws. Paths whose difference is below
  * `least` (outcomes' unit, not negative) count as equal, because sums of the same parts in another order differ in their last digits.
  * Standard errors: of the mean sd / sqrt n of the differences, of a share sqrt(p (1 - p) / n), of tail figures from their influence
- * functions. Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
+ * functions; with quasi-random draws all of them from replicates.
+ * Errors: EMPTY, NOT_FINITE, BAD_SHAPE (lengths differ). Source: docs/model/comparison.md.
  */
-export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, least: number): CommonPathsComparison => {
+export const compareOnCommonPaths = (
+  own: Float64Array,
+  other: Float64Array,
+  least: number,
+  draws: DrawMethod = 'random',
+): CommonPathsComparison => {
   const n = other.length;
   if (own.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'own', length: own.length });
   requireFinite(least, 'least');
   // d_i = x_i - y_i
   const differences = own.map((value, i) => value - other[i]!);
-  const difference = summariseOutcomes(differences);
+  const difference = summariseOutcomes(differences, draws);
   let [more, equal] = [0, 0];
+  const isEqual = (d: number): boolean => Math.abs(d) < least || d === 0;
   for (const d of differences) {
-    if (Math.abs(d) < least || d === 0) equal++;
+    if (isEqual(d)) equal++;
     else if (d > 0) more++;
   }
   const aheadShare = more / n;
@@ -73,12 +81,18 @@ export const compareOnCommonPaths = (own: Float64Array, other: Float64Array, lea
 
   return {
     paths: n,
-    ahead: { value: aheadShare, error: Math.sqrt((aheadShare * (1 - aheadShare)) / n) },
+    ahead: {
+      value: aheadShare,
+      error:
+        draws === 'random'
+          ? Math.sqrt((aheadShare * (1 - aheadShare)) / n)
+          : standardErrorOf(n, (i) => (!isEqual(differences[i]!) && differences[i]! > 0 ? 1 : 0), draws),
+    },
     level: equal / n,
     difference,
     worst: {
       value: ownTailMean - otherTailMean,
-      error: standardErrorOfMean(influences),
+      error: standardErrorOfMean(influences, draws),
       own: ownTailMean,
       other: otherTailMean,
     },
@@ -100,10 +114,11 @@ const summariseTail = (outcomes: Float64Array) => ({
 
 /**
  * Computes the change of mean, tail mean (95 %) and expected shortfall between two runs that share their draws: entry i of both is path i.
- * Standard errors are those of the differences of the paths' influences (Hampel 1974), so that what both runs share cancels.
+ * Standard errors are those of the differences of the paths' influences (Hampel 1974), so that what both runs share cancels; with
+ * quasi-random draws from replicates.
  * Errors: EMPTY, BAD_SHAPE (lengths differ), NOT_FINITE.
  */
-export const differenceOnCommonPaths = (before: Float64Array, after: Float64Array): CommonPathsDifference => {
+export const differenceOnCommonPaths = (before: Float64Array, after: Float64Array, draws?: DrawMethod): CommonPathsDifference => {
   const n = before.length;
   if (after.length !== n) throw new OrebookError('BAD_SHAPE', { field: 'outcomes', length: after.length });
   const [tailBefore, tailAfter] = [summariseTail(before), summariseTail(after)];
@@ -111,8 +126,8 @@ export const differenceOnCommonPaths = (before: Float64Array, after: Float64Arra
   const tailChange = (i: number) => tailAfter.influence(after[i]!) - tailBefore.influence(before[i]!);
   const [mean, tail] = [tailAfter.mean - tailBefore.mean, tailAfter.tail - tailBefore.tail];
   return {
-    mean: { value: mean, error: standardErrorOf(n, change) },
-    tailMean: { value: tail, error: standardErrorOf(n, tailChange) },
-    shortfall: { value: mean - tail, error: standardErrorOf(n, (i) => change(i) - tailChange(i)) },
+    mean: { value: mean, error: standardErrorOf(n, change, draws) },
+    tailMean: { value: tail, error: standardErrorOf(n, tailChange, draws) },
+    shortfall: { value: mean - tail, error: standardErrorOf(n, (i) => change(i) - tailChange(i), draws) },
   };
 };

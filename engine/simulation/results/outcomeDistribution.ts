@@ -2,6 +2,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { mean } from '#shared/math.ts';
 import { placeOrderStatistics, sortAscending } from '../../statistics/orderStatistics.ts';
 import { quantileOfSorted } from '../../statistics/quantile.ts';
+import { REPLICATES, standardErrorOfReplicates } from '../draws/quasiRandomPoints.ts';
+import type { DrawMethod } from '../types.ts';
 
 /** A simulated figure with its standard error. */
 export type Estimate = { readonly value: number; readonly error: number };
@@ -46,8 +48,13 @@ export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
-/** Standard error of the mean of a value of each of n paths: sd / sqrt n. */
-export const standardErrorOf = (n: number, valueAt: (path: number) => number): number => {
+/** Standard error of the mean of a value of each of n paths: sd / sqrt n with random draws, from replicates with quasi-random ones. */
+export const standardErrorOf = (n: number, valueAt: (path: number) => number, draws: DrawMethod = 'random'): number => {
+  if (draws === 'quasi-random') {
+    const sums = new Float64Array(REPLICATES);
+    for (let i = 0; i < n; i++) sums[i % REPLICATES]! += valueAt(i);
+    return standardErrorOfReplicates(sums, n);
+  }
   let sum = 0;
   for (let i = 0; i < n; i++) sum += valueAt(i);
   const mean = sum / n;
@@ -56,8 +63,9 @@ export const standardErrorOf = (n: number, valueAt: (path: number) => number): n
   return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
 };
 
-/** Standard error of the mean of values. */
-export const standardErrorOfMean = (values: Float64Array): number => standardErrorOf(values.length, (i) => values[i]!);
+/** Standard error of the mean of values, entry i of path i. */
+export const standardErrorOfMean = (values: Float64Array, draws?: DrawMethod): number =>
+  standardErrorOf(values.length, (i) => values[i]!, draws);
 
 /** Mean of the worst (1 - c) n outcomes, the boundary outcome in part, and the influence of an outcome on it. `sorted`: ascending. */
 export const tailOfSorted = (sorted: Float64Array, confidence: number) => {
@@ -90,12 +98,12 @@ export const estimateTailMean = (sorted: Float64Array, confidence: number): Esti
 };
 
 /** Tail mean, and mean less tail mean, with their standard errors. */
-const estimateTail = (outcomes: Float64Array, sorted: Float64Array, average: number, confidence: number) => {
+const estimateTail = (outcomes: Float64Array, sorted: Float64Array, average: number, confidence: number, draws?: DrawMethod) => {
   const { tail, influence } = tailOfSorted(sorted, confidence);
   const n = outcomes.length;
   return {
-    tailMean: { value: tail, error: standardErrorOf(n, (i) => influence(outcomes[i]!)) },
-    shortfall: { value: average - tail, error: standardErrorOf(n, (i) => outcomes[i]! - influence(outcomes[i]!)) },
+    tailMean: { value: tail, error: standardErrorOf(n, (i) => influence(outcomes[i]!), draws) },
+    shortfall: { value: average - tail, error: standardErrorOf(n, (i) => outcomes[i]! - influence(outcomes[i]!), draws) },
   };
 };
 
@@ -115,11 +123,11 @@ export const estimateShortfall = (outcomes: Float64Array, confidence: number): E
   estimateTail(outcomes, sortAscending(outcomes.slice()), meanOutcome(outcomes), confidence).shortfall;
 
 /**
- * Summarises equally likely outcomes in any order. Standard errors: of mean, sd, tail mean and shortfall from their influence functions
- * (Hampel 1974); of a quantile from the order statistics one binomial standard error to either side.
- * Errors: EMPTY, NOT_FINITE.
+ * Summarises equally likely outcomes, entry i of path i. Standard errors: of mean, sd, tail mean and shortfall from their influence
+ * functions (Hampel 1974), by replicates with quasi-random draws; of a quantile from the order statistics one binomial standard error to
+ * either side, as of independent paths. Errors: EMPTY, NOT_FINITE.
  */
-export const summariseOutcomes = (outcomes: Float64Array): OutcomeDistribution => {
+export const summariseOutcomes = (outcomes: Float64Array, draws: DrawMethod = 'random'): OutcomeDistribution => {
   const n = outcomes.length;
   const average = meanOutcome(outcomes);
   const sorted = sortAscending(outcomes.slice());
@@ -127,15 +135,16 @@ export const summariseOutcomes = (outcomes: Float64Array): OutcomeDistribution =
   for (const value of outcomes) squares += (value - average) ** 2;
   const variance = n > 1 ? squares / (n - 1) : 0;
   const sd = Math.sqrt(variance);
-  const { tailMean, shortfall } = estimateTail(outcomes, sorted, average, CONFIDENCE);
+  const { tailMean, shortfall } = estimateTail(outcomes, sorted, average, CONFIDENCE, draws);
+  const meanError = draws === 'random' ? sd / Math.sqrt(n) : standardErrorOfMean(outcomes, draws);
   const tailQuantile = estimateQuantile(sorted, 1 - CONFIDENCE);
   return {
-    mean: { value: average, error: sd / Math.sqrt(n) },
-    sd: { value: sd, error: sd === 0 ? 0 : standardErrorOf(n, (i) => ((outcomes[i]! - average) ** 2 - variance) / (2 * sd)) },
+    mean: { value: average, error: meanError },
+    sd: { value: sd, error: sd === 0 ? 0 : standardErrorOf(n, (i) => ((outcomes[i]! - average) ** 2 - variance) / (2 * sd), draws) },
     quantiles: QUANTILE_PROBABILITIES.map((probability) => ({ probability, ...estimateQuantile(sorted, probability) })),
     tailMean,
     shortfall,
     // mean and quantile are positively correlated: the root of their squared errors is an upper bound
-    atRisk: { value: average - tailQuantile.value, error: Math.hypot(tailQuantile.error, sd / Math.sqrt(n)) },
+    atRisk: { value: average - tailQuantile.value, error: Math.hypot(tailQuantile.error, meanError) },
   };
 };

@@ -1,0 +1,156 @@
+import { symmetricEigen } from '../../statistics/nearestCorrelation.ts';
+import type { FlatProduct } from './flatProduct.ts';
+import type { PlanDriver } from './planDrivers.ts';
+
+/**
+ * Leading components of a plan's prices, orthonormal directions in the space of all price normals (drivers x months). The direction of a
+ * component is the product of its shares by driver and a series by month.
+ */
+export type PriceComponents = {
+  /** Months after the valuation that the components cover. */
+  readonly months: number;
+  /** Indexes of the drivers with a share in them. */
+  readonly drivers: readonly number[];
+  /** Series by month, entry 0 unused, squares adding up to 1. */
+  readonly series: readonly Float64Array[];
+  /** From the largest: index of the series, and shares in the order of `drivers`, squares adding up to 1. */
+  readonly components: readonly { readonly series: number; readonly shares: readonly number[] }[];
+};
+
+/** Components with quasi-random draws; further ones hold little of the variance of revenue. */
+const COMPONENTS = 16;
+
+/** Eigenvalues below this share of the largest count as 0. */
+const NEGLIGIBLE = 1e-9;
+
+/** The parts of a flat plan that fix its components. */
+type PricedPlan = {
+  readonly drivers: readonly PlanDriver[];
+  /** Deck from `firstMonth` on. */
+  readonly slots: readonly { readonly deck: Float64Array; readonly additive: boolean }[];
+  readonly products: readonly FlatProduct[];
+  readonly months: number;
+  readonly valuationMonth: number;
+  readonly firstMonth: number;
+};
+
+/** cos x for 0 <= x <= pi by its series at x / 4; its bits do not depend on the JavaScript engine. */
+const cosine = (x: number): number => {
+  const square = (x / 4) ** 2;
+  let [term, sum] = [1, 1];
+  for (let k = 1; k <= 10; k++) {
+    term *= -square / (2 * k * (2 * k - 1));
+    sum += term;
+  }
+  // cos 2a = 2 cos^2 a - 1
+  const half = 2 * sum * sum - 1;
+  return 2 * half * half - 1;
+};
+
+/**
+ * Computes the change of the spot revenue of all planned production per unit of ln S (per USD/dmt where additive) by slot, at the deck,
+ * summed over the months. It leaves contracts, collars and scenarios out, so that plans with the same production share their components
+ * and with them their draws. USD.
+ */
+const spotExposures = ({ products, slots, months, valuationMonth, firstMonth }: PricedPlan): Float64Array => {
+  const exposures = new Float64Array(slots.length);
+  const add = (slot: number, amount: number): void => {
+    if (Number.isFinite(amount)) exposures[slot]! += amount;
+  };
+  for (const { production, spotPrices, spotPriceIndex } of products) {
+    for (let t = 1; t <= months; t++) {
+      if (spotPriceIndex[t]! < 0) continue;
+      const price = spotPrices[spotPriceIndex[t]!]!;
+      const deckAt = (slot: number): number => slots[slot]!.deck[valuationMonth + t - firstMonth]!;
+      const addQuote = (slot: number, share: number, rate: number): void => {
+        const perUnit = (production[t]! * (1 - price.fixedShare) * share) / (rate < 0 ? 1 : deckAt(rate));
+        const amount = slots[slot]!.additive ? perUnit : perUnit * deckAt(slot);
+        add(slot, amount);
+        if (rate >= 0) add(rate, -amount);
+      };
+      price.averaged.forEach((slot, k) => {
+        addQuote(slot, price.averagedShares[k]!, price.averagedRates[k]!);
+      });
+      price.benchmarks.forEach((slot, k) => {
+        addQuote(slot, price.benchmarkShares[k]!, -1);
+      });
+      if (price.freightSlot >= 0) add(price.freightSlot, -production[t]! * price.freight);
+    }
+  }
+  return exposures;
+};
+
+/** Weights of the drivers: exposure x volatility, a follower's exposure also by its beta with the driver that it follows. */
+const driverWeights = (drivers: readonly PlanDriver[], exposures: Float64Array): number[] => {
+  const exposureOf = drivers.map(({ slot }) => (slot < 0 ? 0 : exposures[slot]!));
+  drivers.forEach(({ followed, beta }, d) => {
+    if (followed >= 0) exposureOf[followed]! += beta * exposureOf[d]!;
+  });
+  return drivers.map(({ volatility, isDrawn }, d) => (isDrawn ? exposureOf[d]! * volatility : 0));
+};
+
+/** Principal components of the weighted drivers in the space of their normals, from the largest. */
+const driverComponents = (plan: PricedPlan, drawn: readonly number[]) => {
+  const weights = driverWeights(plan.drivers, spotExposures(plan));
+  const placeOf = new Map(drawn.map((d, place) => [d, place]));
+  const covariance = drawn.map(() => drawn.map(() => 0));
+  plan.drivers.forEach(({ factor, factorRow }, d) => {
+    const weight = weights[d]!;
+    if (weight === 0) return;
+    const row = factor < 0 ? [{ driver: d, share: 1 }] : factorRow;
+    for (const a of row) {
+      for (const b of row) covariance[placeOf.get(a.driver)!]![placeOf.get(b.driver)!]! += weight * weight * a.share * b.share;
+    }
+  });
+  const trace = drawn.reduce((sum, _, i) => sum + covariance[i]![i]!, 0);
+  if (!(trace > 0)) return [];
+  const { values, vectors } = symmetricEigen(covariance.map((row) => row.map((value) => value / trace)));
+  return values
+    .map((value, k) => {
+      const shares = vectors.map((row) => row[k]!);
+      const largest = shares.reduce((most, share) => (Math.abs(share) > Math.abs(most) ? share : most), 0);
+      // one sign for equal components of two plans
+      return { variance: value, shares: largest < 0 ? shares.map((share) => -share) : shares };
+    })
+    .filter(({ variance }) => variance > NEGLIGIBLE)
+    .sort((a, b) => b.variance - a.variance);
+};
+
+/**
+ * Principal component i (0 = the largest) of a Brownian motion at n equal steps, as a series of its increments, and its variance:
+ * cos((2i + 1) pi (t - 1/2) / (2n + 1)) to length 1, and 1 / (4 sin^2((2i + 1) pi / (2 (2n + 1)))).
+ */
+const brownianComponent = (n: number, i: number) => {
+  const angle = ((2 * i + 1) * Math.PI) / (2 * n + 1);
+  // cosines of the multiples of half the angle by their recurrence, from cos 0 on
+  const half = cosine(angle / 2);
+  const series = new Float64Array(n + 1);
+  let [before, now] = [1, half];
+  for (let t = 1; t <= n; t++) {
+    series[t] = (2 * now) / Math.sqrt(2 * n + 1);
+    for (let step = 0; step < 2; step++) [before, now] = [now, 2 * half * now - before];
+  }
+  // 4 sin^2(a / 2) = 2 (1 - cos a)
+  return { series, variance: 1 / (2 * (1 - cosine(angle))) };
+};
+
+/**
+ * Computes the leading components of a plan's prices: principal components of a Brownian motion over its months times those of its
+ * drivers, weighted by the exposure of its revenue. Undefined where no revenue depends on a random price.
+ */
+export const computePriceComponents = (plan: PricedPlan): PriceComponents | undefined => {
+  const { months } = plan;
+  const drivers = plan.drivers.flatMap(({ isDrawn }, d) => (isDrawn ? [d] : []));
+  const byDriver = driverComponents(plan, drivers);
+  if (byDriver.length === 0) return undefined;
+  const bySeries = Array.from({ length: Math.min(COMPONENTS, months) }, (_, i) => brownianComponent(months, i));
+  const components = byDriver
+    .flatMap(({ variance, shares }) =>
+      bySeries.map((component, series) => ({ component: { series, shares }, variance: variance * component.variance })),
+    )
+    .sort((a, b) => b.variance - a.variance)
+    .slice(0, COMPONENTS)
+    .map(({ component }) => component);
+  const used = Math.max(...components.map(({ series }) => series)) + 1;
+  return { months, drivers, series: bySeries.slice(0, used).map(({ series }) => series), components };
+};

@@ -1,0 +1,53 @@
+import type { PathBatch } from '../batch/pathBatch.ts';
+import { LANES } from '../draws/draws.ts';
+import { REPLICATES, standardErrorOfReplicates } from '../draws/quasiRandomPoints.ts';
+import type { FlatPlan } from '../plan/flatPlan.ts';
+import type { PathBlock, ReplicateSums } from '../types.ts';
+
+/** Allocates the sums of a block by replicate, all 0. */
+export const createReplicateSums = ({ contracts, products, drivers, horizon }: FlatPlan): ReplicateSums => ({
+  revenue: new Float64Array((contracts.length + products.length) * REPLICATES),
+  priceRatios: new Float64Array(drivers.length * (horizon + 1) * REPLICATES),
+});
+
+/** Adds a batch to the sums of its block by replicate. */
+export const addReplicateSums = (batch: PathBatch, paths: Int32Array, { revenue, priceRatios }: ReplicateSums): void => {
+  const { plan, contracts, products, prices, count } = batch;
+  [...contracts, ...products].forEach(({ revenue: byYear }, row) => {
+    for (let y = 0; y < plan.years; y++) {
+      for (let i = 0; i < count; i++) revenue[row * REPLICATES + (paths[i]! % REPLICATES)]! += byYear[y * LANES + i]!;
+    }
+  });
+  plan.drivers.forEach(({ slot, level, additive }, d) => {
+    if (slot < 0) return;
+    for (let t = 1; t <= plan.months; t++) {
+      const spotAt = (plan.valuationMonth + t - plan.firstMonth) * LANES;
+      const at = (d * (plan.horizon + 1) + t) * REPLICATES;
+      for (let i = 0; i < count; i++) {
+        const price = prices.spot[slot]![spotAt + i]!;
+        // S - F of a treatment charge, as in the sums of the block
+        priceRatios[at + (paths[i]! % REPLICATES)]! += additive ? price - level[t]! : price / level[t]!;
+      }
+    }
+  });
+};
+
+/**
+ * Returns the standard errors of means from the replicates of all blocks of a run with `paths` paths: of the total revenue of a row, and of
+ * S/F of a driver in a month. Undefined if a block has none.
+ */
+export const replicateErrors = (blocks: readonly PathBlock[], { horizon }: FlatPlan, paths: number) => {
+  const parts = blocks.flatMap(({ replicates }) => (replicates === undefined ? [] : [replicates]));
+  if (parts.length < blocks.length) return undefined;
+  const sum = (name: keyof ReplicateSums): Float64Array => {
+    const total = new Float64Array(parts[0]![name].length);
+    for (const part of parts) for (let i = 0; i < total.length; i++) total[i]! += part[name][i]!;
+    return total;
+  };
+  const [revenue, priceRatios] = [sum('revenue'), sum('priceRatios')];
+  return {
+    ofRevenue: (row: number): number => standardErrorOfReplicates(revenue, paths, row * REPLICATES),
+    ofPriceRatio: (driver: number, month: number): number =>
+      standardErrorOfReplicates(priceRatios, paths, (driver * (horizon + 1) + month) * REPLICATES),
+  };
+};
