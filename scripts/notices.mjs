@@ -25,6 +25,17 @@ const REQUIRED_NOTICES = new Map([
   ],
 ]);
 
+/** Data with a licence of its own; its notice is the head of the source file that contains it, from the copyright on. */
+const DATA_FILES = [{ title: 'Sobol direction numbers new-joe-kuo-6.21201 (BSD-3-Clause)', file: 'engine/simulation/draws/sobol.ts' }];
+
+const readDataNotice = (/** @type {string} */ file) => {
+  const [head = ''] = readFileSync(join(root, file), 'utf8').split('*/');
+  return head
+    .slice(head.indexOf('Copyright'))
+    .replaceAll(/^ \* ?/gm, '')
+    .trim();
+};
+
 const readFurtherFiles = (/** @type {string} */ name) =>
   FURTHER_FILES.map((file) => join(root, 'node_modules', name, file))
     .filter(existsSync)
@@ -50,6 +61,7 @@ export const makeNotices = (files) => {
     const notice = [own, ...readFurtherFiles(name)].join('\n\n');
     return `${title} (${identifier ?? 'licence below'})\n\n${notice}\n`;
   });
-  const head = 'Orebook contains the following packages under their own licences.\n';
-  return [head, ...sections].join(`\n${'-'.repeat(80)}\n\n`);
+  const dataSections = DATA_FILES.map(({ title, file }) => `${title}\n\n${readDataNotice(file)}\n`);
+  const head = 'Orebook contains the following packages and data under their own licences.\n';
+  return [head, ...sections, ...dataSections].join(`\n${'-'.repeat(80)}\n\n`);
 };

@@ -1,6 +1,6 @@
 import { addRun, listRuns, type RunHead, removeRun } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import { compareOnCommonPaths, quantile, type SimulationRequest, simulationHorizon, summariseOutcomes } from '#engine';
+import { compareOnCommonPaths, type DrawMethod, quantile, type SimulationRequest, simulationHorizon, summariseOutcomes } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
@@ -95,6 +95,7 @@ const outcomeOf = async (
   years: readonly Year[],
   notes: readonly Message[],
   job: JobContext,
+  draws: DrawMethod | undefined,
 ): Promise<ComparisonOutcome> => {
   const breathe = () => job.reportAndYield(message('compare.step.pairs'), 0, 0);
   const plans: ComparisonOutcome['plans'][number][] = [];
@@ -109,14 +110,14 @@ const outcomeOf = async (
     return each;
   };
   for (const own of outcomes) {
-    plans.push({ total: summariseOutcomes(own.total), years: await eachYear((y) => summariseOutcomes(own.years[y]!)) });
+    plans.push({ total: summariseOutcomes(own.total, draws), years: await eachYear((y) => summariseOutcomes(own.years[y]!, draws)) });
     const row: ComparisonOutcome['pairs'][number][number][] = [];
     for (const other of outcomes) {
       if (other === own) row.push(null);
       else {
         row.push({
-          total: compareOnCommonPaths(own.total, other.total, SAME),
-          years: await eachYear((y) => compareOnCommonPaths(own.years[y]!, other.years[y]!, SAME)),
+          total: compareOnCommonPaths(own.total, other.total, SAME, draws),
+          years: await eachYear((y) => compareOnCommonPaths(own.years[y]!, other.years[y]!, SAME, draws)),
         });
       }
     }
@@ -159,7 +160,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
     ...(prepared.some(({ repaired }) => repaired) ? [message('simulation.note.correlation')] : []),
     ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
   ];
-  const outcome = await outcomeOf(aligned(found, years, settings.paths), years, notes, job);
+  const outcome = await outcomeOf(aligned(found, years, settings.paths), years, notes, job, prepared[0]?.request.parameters.draws);
   const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
   const head: ComparisonHead = { choice: settings, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
   const id = newId();

@@ -58,7 +58,7 @@ export const marginalsOf = async (ctx: ServiceContext, stored: SimulationRequest
     ...several.map(([, of]) => of.map(({ contract }) => contract.id)),
   ];
   const [whole, ...without] = await outcomesOf(ctx, [request, ...groups.map((ids) => withoutContracts(request, new Set(ids)))], job);
-  const changes = without.map((outcomes) => moved(differenceOnCommonPaths(whole!, outcomes)));
+  const changes = without.map((outcomes) => moved(differenceOnCommonPaths(whole!, outcomes, request.parameters.draws)));
   const ofContract = new Map(contracts.map(({ contract }, i) => [contract.id, changes[i]!]));
   const ofBuyer = new Map<BuyerId, (typeof changes)[number]>(several.map(([id], i) => [id, changes[contracts.length + i]!]));
   return {
@@ -111,7 +111,10 @@ export const tornadoOf = async (
   const variants = variantsOf(book, request);
   const ends = variants.flatMap((row) => ENDS.flatMap((end) => (row[end] ? [{ key: row.key, end, variant: row[end] }] : [])));
   const [whole, ...outcomes] = await outcomesOf(ctx, [request, ...ends.map(({ variant }) => variant.request)], job);
-  const setting = ({ label }: Variant, place: number) => ({ label, ...moved(differenceOnCommonPaths(whole!, outcomes[place]!)) });
+  const setting = ({ label }: Variant, place: number) => ({
+    label,
+    ...moved(differenceOnCommonPaths(whole!, outcomes[place]!, parameters.draws)),
+  });
   const rows = variants
     .map(
       ({ key, label }): Row => ({

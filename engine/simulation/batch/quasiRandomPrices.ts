@@ -29,6 +29,7 @@ export const createQuasiRandomPrices = (key: Key, { months, drivers, series, com
   /** Components of z along each series by driver; then the change of each. Entry (place * series + index) * LANES + lane. */
   const along = new Float64Array(drivers.length * series.length * LANES);
   const changes = new Float64Array(along.length);
+  const change = new Float64Array(LANES);
   const offsetOf = (place: number, index: number): number => (place * series.length + index) * LANES;
 
   const project = (place: number): void => {
@@ -62,11 +63,15 @@ export const createQuasiRandomPrices = (key: Key, { months, drivers, series, com
       changes.fill(0);
       for (const place of drivers.keys()) project(place);
       components.forEach(({ series: index, shares }, dimension) => {
-        for (let i = 0; i < paths.length; i++) {
-          let change = normalOf(paths[i]!, dimension);
-          for (const [place, share] of shares.entries()) change -= share * along[offsetOf(place, index) + i]!;
-          for (const [place, share] of shares.entries()) changes[offsetOf(place, index) + i]! += share * change;
-        }
+        for (let i = 0; i < paths.length; i++) change[i] = normalOf(paths[i]!, dimension);
+        shares.forEach((share, place) => {
+          const at = offsetOf(place, index);
+          for (let i = 0; i < paths.length; i++) change[i]! -= share * along[at + i]!;
+        });
+        shares.forEach((share, place) => {
+          const at = offsetOf(place, index);
+          for (let i = 0; i < paths.length; i++) changes[at + i]! += share * change[i]!;
+        });
       });
       for (const place of drivers.keys()) addChanges(place);
     },

@@ -60,6 +60,7 @@ describe('a package', () => {
     const notices = readFileSync(join(app, 'THIRD-PARTY.txt'), 'utf8');
     for (const name of ['react', 'zod', 'kysely', 'pdfkit', 'better-sqlite3', '@expo-google-fonts/noto-sans-sc', '@jsquash/jpeg'])
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    expect(notices).toContain('Copyright (c) 2008, Frances Y. Kuo and Stephen Joe');
     // MPL-2.0, section 3.2: recipients must learn where the source code is
     expect(notices).toMatch(/^@resvg\/resvg-wasm [\d.]+ \(MPL-2\.0\)\n\n[^-]*source code is at\nhttps:\/\//m);
   });
