@@ -9,6 +9,7 @@ import { cyclesHandlers } from './cycles/cycles.ts';
 import { datesHandlers } from './dates/dates.ts';
 import { diversificationHandlers } from './diversification/diversification.ts';
 import { exportsHandlers } from './exports/exports.ts';
+import { financingHandlers } from './financing/financing.ts';
 import { healthHandlers } from './health/health.ts';
 import { historyHandlers } from './history/history.ts';
 import { recordsHandlers } from './history/records.ts';
@@ -51,6 +52,7 @@ export const handlers = {
   ...diversificationHandlers,
   ...allocationHandlers,
   ...limitsHandlers,
+  ...financingHandlers,
   ...chinaHandlers,
   ...cyclesHandlers,
   ...compareHandlers,

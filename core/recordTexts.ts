@@ -1,6 +1,7 @@
 import type { Label } from '#shared/contract/figure.ts';
 import type { ImportTarget } from '#shared/contract/imports.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Facility } from '#shared/domain/financing.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
@@ -108,6 +109,11 @@ export const basePlanName = (): string => text('plans.baseline');
 export const allocationNote = (plan: string): string => text('allocation.planNote', { plan });
 
 /** The name that the form of a new limit begins with. */
+export const newFacilityName = (kind: Facility['kind']): string => text(`financing.blank.${kind}`);
+
+/** The name of the facility that a contract's prepayment amounts to. */
+export const contractPrepaymentName = (code: string): string => text('financing.ofContract', { code });
+
 export const newLimitName = (): string => text('limits.blank.name');
 
 /** The name of a block of rows that was pasted. */

@@ -18,6 +18,7 @@ import { scenarioChannels } from './migrations/0130_scenario_channels.ts';
 import { shippedKeys } from './migrations/0140_shipped_keys.ts';
 import { marketDepth } from './migrations/0150_market_depth.ts';
 import { freightReference } from './migrations/0160_freight_reference.ts';
+import { financing } from './migrations/0170_financing.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -59,6 +60,7 @@ export const MIGRATIONS: readonly Migration[] = [
   shippedKeys,
   marketDepth,
   freightReference,
+  financing,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

@@ -2,10 +2,12 @@ import type { Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
+import type { Facility } from '#shared/domain/financing.ts';
 import type { HouseLogo } from '#shared/domain/houseStyle.ts';
 import type {
   BuyerId,
   ContractId,
+  FacilityId,
   GroupId,
   LimitId,
   PlanId,
@@ -256,6 +258,50 @@ type PlanOverrideTable = {
   json_version: number;
 };
 
+type PlanFacilityTable = {
+  plan_id: PlanId;
+  facility_id: FacilityId;
+  included: Flag | null;
+  commitment: number | null;
+  rate: number | null;
+};
+
+type FacilityTable = {
+  id: FacilityId;
+  name: string;
+  kind: Facility['kind'];
+  lender: string;
+  buyer_id: BuyerId | null;
+  rank: number;
+  position: number;
+  commitment: number;
+  draws: Json;
+  opening: Json | null;
+  upfront_fee: number;
+  commitment_fee: number;
+  other_fees: Json;
+  rate: Json;
+  day_count: Facility['dayCount'];
+  period_months: Facility['periodMonths'];
+  first_repayment: Month;
+  final_maturity: Month;
+  grace_interest: Facility['graceInterest'];
+  repayment: Json;
+  recourse: Flag;
+  early_end_share: number;
+  sweep_share: number;
+  dsra_months: number;
+  dsra_at_close: Flag;
+  covenants: Json;
+  note: string;
+  json_version: number;
+  version: number;
+};
+
+type FacilityContractTable = { facility_id: FacilityId; contract_id: ContractId; position: number };
+
+type ProjectFinanceTable = { only: number; assumptions: Json; json_version: number; version: number };
+
 type LimitRuleTable = {
   id: LimitId;
   name: string;
@@ -379,6 +425,10 @@ export type Database = {
   tender_bid: TenderBidTable;
   plan: PlanTable;
   plan_override: PlanOverrideTable;
+  plan_facility: PlanFacilityTable;
+  facility: FacilityTable;
+  facility_contract: FacilityContractTable;
+  project_finance: ProjectFinanceTable;
   limit_rule: LimitRuleTable;
   scenario: ScenarioTable;
   setting: SettingTable;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Message } from '#shared/contract/figure.ts';
 import { ContractFields } from '#shared/domain/contract.ts';
+import { FacilityTerms, ProjectFinance } from '#shared/domain/financing.ts';
 import { LimitMeasure } from '#shared/domain/limit.ts';
 import { Assay } from '#shared/domain/metal.ts';
 import { Opening } from '#shared/domain/opening.ts';
@@ -35,6 +36,19 @@ export const overrideDocument = defineDocument('plan', { terms: PlanOverride.unw
 
 /** `product` */
 export const productDocument = defineDocument('product', { assay: Assay, spot_price: PriceBasis.optional() });
+
+/** `facility` */
+export const facilityDocument = defineDocument('facility', {
+  draws: FacilityTerms.draws,
+  opening: FacilityTerms.opening,
+  other_fees: FacilityTerms.otherFees,
+  rate: FacilityTerms.rate,
+  repayment: FacilityTerms.repayment,
+  covenants: FacilityTerms.covenants,
+});
+
+/** `project_finance` */
+export const projectFinanceDocument = defineDocument('projectFinance', { assumptions: ProjectFinance });
 
 /** `limit_rule` */
 export const limitDocument = defineDocument('limit', { measure: LimitMeasure });

@@ -115,6 +115,7 @@ export const removeBuyer = async (tx: Tx, id: BuyerId): Promise<void> => {
   await requireRow(tx, 'buyer', 'id', 'buyer', id);
   await requireUnused(tx, { kind: 'buyer', id }, { table: 'contract', column: 'buyer_id', by: 'contract' });
   await requireUnused(tx, { kind: 'buyer', id }, { table: 'tender_bid', column: 'buyer_id', by: 'tender' });
+  await requireUnused(tx, { kind: 'buyer', id }, { table: 'facility', column: 'buyer_id', by: 'facility' });
   await tx.deleteFrom('buyer_destination').where('buyer_id', '=', id).execute();
   await tx.deleteFrom('buyer').where('id', '=', id).execute();
 };

@@ -4,7 +4,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import type { Db, Tx } from '../schema.ts';
 import { toContract, toContractRow, toTermsRow } from './contractRows.ts';
-import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, upsert } from './records.ts';
+import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireRows, requireUnused, upsert } from './records.ts';
 import { reopenBids } from './tenders.ts';
 
 /** Lists all contracts with their terms and dates, by code. */
@@ -119,9 +119,13 @@ export const addContracts = async (tx: Tx, contracts: readonly OfftakeContract[]
   if (contracts.length > 0) await writeContracts(tx, contracts, new Map());
 };
 
-/** Deletes a contract with its versions and plan overrides, and reopens the bid it was made from. Throws NOT_FOUND. */
+/**
+ * Deletes a contract with its versions and plan overrides, and reopens the bid it was made from. Throws NOT_FOUND, and IN_USE while a
+ * facility is linked to it.
+ */
 export const removeContract = async (tx: Tx, id: ContractId): Promise<void> => {
   await requireRow(tx, 'contract', 'id', 'contract', id);
+  await requireUnused(tx, { kind: 'contract', id }, { table: 'facility_contract', column: 'contract_id', by: 'facility' });
   await tx.deleteFrom('plan_override').where('contract_id', '=', id).execute();
   await reopenBids(tx, id);
   await tx.deleteFrom('deal_version').where('contract_id', '=', id).execute();

@@ -1,11 +1,13 @@
 import type { Selectable } from 'kysely';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { FacilityOverride } from '#shared/domain/financing.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
 import { overrideDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
+import { listFacilityOverrides, saveFacilityOverrides } from './financing.ts';
 import { currentVersion, notFound, replaceRows, requireCurrent, requireRow, requireUnused, upsert } from './records.ts';
 
 type PlanRow = Selectable<Database['plan']>;
@@ -37,12 +39,13 @@ const toOverrideRow = (planId: PlanId, override: PlanOverride): OverrideRow => (
   ...writeDocument(overrideDocument, { terms: override.terms }),
 });
 
-const toPlan = (row: PlanRow, overrides: readonly OverrideRow[]): Plan => ({
+const toPlan = (row: PlanRow, overrides: readonly OverrideRow[], facilities: readonly FacilityOverride[] | undefined): Plan => ({
   id: row.id,
   name: row.name,
   note: row.note,
   archived: row.archived === 1,
   overrides: overrides.map(toOverride),
+  ...(facilities && { facilities }),
 });
 
 /** Lists all plans by name, overrides by contract. */
@@ -52,14 +55,15 @@ export const listPlans = async (db: Db): Promise<Plan[]> => {
     await db.selectFrom('plan_override').selectAll().orderBy('plan_id').orderBy('contract_id').execute(),
     (row) => row.plan_id,
   );
-  return rows.map((row) => toPlan(row, overrides.get(row.id) ?? []));
+  const facilities = await listFacilityOverrides(db);
+  return rows.map((row) => toPlan(row, overrides.get(row.id) ?? [], facilities.get(row.id)));
 };
 
 const findPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version: number } | undefined> => {
   const row = await db.selectFrom('plan').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return undefined;
   const overrides = await db.selectFrom('plan_override').selectAll().where('plan_id', '=', id).orderBy('contract_id').execute();
-  return { plan: toPlan(row, overrides), version: row.version };
+  return { plan: toPlan(row, overrides, (await listFacilityOverrides(db)).get(id)), version: row.version };
 };
 
 /** Reads a plan and its version. Throws NOT_FOUND. */
@@ -70,8 +74,8 @@ export const getPlan = async (db: Db, id: PlanId): Promise<{ plan: Plan; version
 };
 
 /**
- * Inserts or updates a plan; returns its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing contract,
- * DUPLICATE for a contract with two overrides.
+ * Inserts or updates a plan; returns its version, which is new if anything changed. Throws STALE, NOT_FOUND for a missing contract or
+ * facility, DUPLICATE for one with two overrides.
  */
 export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Promise<number> => {
   const found = await findPlan(tx, plan.id);
@@ -88,6 +92,7 @@ export const savePlan = async (tx: Tx, plan: Plan, expectedVersion?: number): Pr
   await upsert(tx, 'plan', ['id'], [{ id, name, note, archived: Number(plan.archived), version }]);
   const overrides = plan.overrides.map((override) => toOverrideRow(id, override));
   await replaceRows(tx, 'plan_override', { column: 'plan_id', id }, 'contract_id', overrides);
+  await saveFacilityOverrides(tx, id, plan.facilities ?? []);
   return version;
 };
 
@@ -96,5 +101,6 @@ export const removePlan = async (tx: Tx, id: PlanId): Promise<void> => {
   await requireRow(tx, 'plan', 'id', 'plan', id);
   await requireUnused(tx, { kind: 'plan', id }, { table: 'setting', column: 'plan_id', by: 'workspace' });
   await tx.deleteFrom('plan_override').where('plan_id', '=', id).execute();
+  await tx.deleteFrom('plan_facility').where('plan_id', '=', id).execute();
   await tx.deleteFrom('plan').where('id', '=', id).execute();
 };

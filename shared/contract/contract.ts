@@ -11,6 +11,7 @@ import { contractsCalls } from './contracts.ts';
 import { cyclesCalls } from './cycles.ts';
 import { datesCalls } from './dates.ts';
 import { diversificationCalls } from './diversification.ts';
+import { financingCalls } from './financing.ts';
 import { healthCalls } from './health.ts';
 import { historyCalls } from './history.ts';
 import { hostCalls } from './host.ts';
@@ -55,6 +56,7 @@ export const CONTRACT = {
   ...diversificationCalls,
   ...allocationCalls,
   ...limitsCalls,
+  ...financingCalls,
   ...chinaCalls,
   ...cyclesCalls,
   ...compareCalls,

@@ -18,6 +18,7 @@ export const LimitId = id('LimitId');
 export const ScenarioId = id('ScenarioId');
 export const VersionId = id('VersionId');
 export const TenderId = id('TenderId');
+export const FacilityId = id('FacilityId');
 export const DeckId = id('DeckId');
 export const ReferenceCode = id('ReferenceCode');
 
@@ -30,5 +31,6 @@ export type LimitId = z.infer<typeof LimitId>;
 export type ScenarioId = z.infer<typeof ScenarioId>;
 export type VersionId = z.infer<typeof VersionId>;
 export type TenderId = z.infer<typeof TenderId>;
+export type FacilityId = z.infer<typeof FacilityId>;
 export type DeckId = z.infer<typeof DeckId>;
 export type ReferenceCode = z.infer<typeof ReferenceCode>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isCommitted, type OfftakeContract } from './contract.ts';
+import { FacilityOverride } from './financing.ts';
 import { ContractId, PlanId } from './ids.ts';
 import { Terms } from './terms.ts';
 import { Month } from './time.ts';
@@ -29,6 +30,8 @@ export const Plan = z
     note: z.string().max(2000),
     archived: z.boolean(),
     overrides: z.array(PlanOverride).max(2000).readonly(),
+    /** Changes of facilities; absent = none. */
+    facilities: z.array(FacilityOverride).min(1).max(200).readonly().optional(),
   })
   .readonly();
 export type Plan = z.infer<typeof Plan>;

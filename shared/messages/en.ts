@@ -18,6 +18,7 @@ import { desktopMessages } from './en/desktop.ts';
 import { displacementMessages } from './en/displacement.ts';
 import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
+import { financingMessages } from './en/financing.ts';
 import { glossaryMessages } from './en/glossary.ts';
 import { healthMessages } from './en/health.ts';
 import { historyMessages } from './en/history.ts';
@@ -76,6 +77,7 @@ export const en = {
   ...diversificationMessages,
   ...allocationMessages,
   ...limitsMessages,
+  ...financingMessages,
   ...compareMessages,
   ...scenariosMessages,
   ...recordsMessages,

@@ -20,6 +20,7 @@ import { desktopMessages } from './zh-CN/desktop.ts';
 import { displacementMessages } from './zh-CN/displacement.ts';
 import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
+import { financingMessages } from './zh-CN/financing.ts';
 import { glossaryMessages } from './zh-CN/glossary.ts';
 import { healthMessages } from './zh-CN/health.ts';
 import { historyMessages } from './zh-CN/history.ts';
@@ -79,6 +80,7 @@ export const chinese: Words = {
     ...diversificationMessages,
     ...allocationMessages,
     ...limitsMessages,
+    ...financingMessages,
     ...compareMessages,
     ...scenariosMessages,
     ...recordsMessages,

@@ -44,6 +44,11 @@ export const historyMessages = {
   'history.contractsDeleted': { one: 'Delete {code}', other: 'Delete {count} contracts' },
 
   'history.planAllocated': 'Create plan {name} from {from}',
+  'history.facilityAdded': 'Add facility {name}',
+  'history.facilityEdited': 'Edit facility {name}',
+  'history.facilityDeleted': 'Delete facility {name}',
+  'history.facilityOverridden': 'Change {name} in {plan}',
+  'history.projectFinanceEdited': 'Edit project costs and financing assumptions',
   'history.limitAdded': 'Add limit {name}',
   'history.limitEdited': 'Edit limit {name}',
   'history.limitDeleted': 'Delete limit {name}',

@@ -47,6 +47,11 @@ export const historyMessages = {
   'history.contractsDeleted': { one: '删除 {code}', other: '删除 {count} 份合同' },
 
   'history.planAllocated': '由 {from} 建立方案 {name}',
+  'history.facilityAdded': '添加融资 {name}',
+  'history.facilityEdited': '编辑融资 {name}',
+  'history.facilityDeleted': '删除融资 {name}',
+  'history.facilityOverridden': '在 {plan} 中更改 {name}',
+  'history.projectFinanceEdited': '编辑项目成本与融资假设',
   'history.limitAdded': '添加限额 {name}',
   'history.limitEdited': '编辑限额 {name}',
   'history.limitDeleted': '删除限额 {name}',

@@ -189,12 +189,14 @@ describe('the files of earlier versions', () => {
   it('change the schema version with each new version of a stored document', () => {
     const versions = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, documentVersion(document)]));
     expect({ schema: SCHEMA_VERSION, ...versions }).toEqual({
-      schema: 160,
+      schema: 170,
       contractDocument: 1,
       termsDocument: 1,
       dealDocument: 1,
       overrideDocument: 1,
       productDocument: 1,
+      facilityDocument: 1,
+      projectFinanceDocument: 1,
       limitDocument: 1,
       scenarioDocument: 1,
       settingsDocument: 1,

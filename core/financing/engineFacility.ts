@@ -1,0 +1,92 @@
+import type { Facility as EngineFacility } from '#engine';
+import { baseRateAt, countRepayments, type Facility, type FacilityRate, firstDrawMonth } from '#shared/domain/financing.ts';
+import { dateOfMonth, daysBetween, type Month } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+
+/** Delivered tonnes and payments of the linked contracts by month from the valuation, month 1 first. */
+export type LinkedSeries = { readonly tonnes: readonly number[]; readonly payments: readonly number[] };
+
+/** The rate with the base by month from the valuation, up to the final maturity. */
+const engineRate = (rate: FacilityRate, { finalMaturity }: Facility, valuationMonth: Month): EngineFacility['rate'] => {
+  if (rate.kind === 'fixed') return { fixed: rate.rate };
+  const months = Math.max(1, finalMaturity - valuationMonth + 1);
+  return {
+    base: Array.from({ length: months }, (_, month) => baseRateAt(rate.base, valuationMonth + month)),
+    margin: rate.margin,
+    ...(rate.floor !== undefined && { floor: rate.floor }),
+  };
+};
+
+/** The rate of a period that begins in a calendar month; periods are counted from 1. */
+const rateOfPeriod = (rate: FacilityRate, period: number, begins: Month, valuationMonth: Month): number => {
+  if (rate.kind === 'fixed') return rate.rate;
+  const base = baseRateAt(rate.base, Math.max(begins, valuationMonth));
+  return Math.max(base, rate.floor ?? Number.NEGATIVE_INFINITY) + rate.margin[Math.min(period, rate.margin.length) - 1]!;
+};
+
+const monthFraction = (dayCount: Facility['dayCount'], month: Month): number =>
+  dayCount === '30/360' ? 1 / 12 : daysBetween(dateOfMonth(month - 1), dateOfMonth(month)) / (dayCount === 'actual/360' ? 360 : 365);
+
+/** The balance when repayment begins, with the interest that is capitalised after the valuation, and the principal in it. */
+const balanceAtRepayment = (facility: Facility, valuationMonth: Month): { readonly balance: number; readonly principal: number } => {
+  const { draws, opening, periodMonths, firstRepayment, dayCount, graceInterest, rate } = facility;
+  const start = firstDrawMonth(facility)!;
+  const principal = (opening?.balance ?? 0) + sumBy(draws, ({ amount }) => amount);
+  let balance = opening?.balance ?? sumBy(draws, ({ month, amount }) => (month === start ? amount : 0));
+  for (let ends = start + periodMonths; ends < firstRepayment; ends += periodMonths) {
+    if (opening !== undefined && ends <= valuationMonth) continue;
+    const yearly = rateOfPeriod(rate, (ends - start) / periodMonths, ends - periodMonths, valuationMonth);
+    let interest = 0;
+    for (let month = ends - periodMonths + 1; month <= ends; month++) {
+      interest += balance * yearly * monthFraction(dayCount, month);
+      const drawn = sumBy(draws, (draw) => (draw.month === month && month !== start ? draw.amount : 0));
+      if (month === ends && graceInterest === 'capitalised') balance += interest;
+      balance += drawn;
+    }
+  }
+  return { balance, principal };
+};
+
+/** Equal parts of the principal, and what was capitalised with the first of them, as shares of the balance. */
+const equalParts = (facility: Facility, valuationMonth: Month): EngineFacility['repayment'] => {
+  const { balance, principal } = balanceAtRepayment(facility, valuationMonth);
+  if (facility.firstRepayment <= valuationMonth || balance <= principal || balance === 0) return { style: 'linear' };
+  const count = countRepayments(facility);
+  const part = principal / count / balance;
+  return { style: 'schedule', shares: Array.from({ length: count }, (_, i) => (i === 0 ? 1 - part * (count - 1) : part)) };
+};
+
+/**
+ * Converts a facility as entered to that of the engine: months count from the valuation. A prepayment, and repayment by tonnes or invoices,
+ * needs the series of the linked contracts.
+ */
+export const engineFacility = (facility: Facility, valuationMonth: Month, linked?: LinkedSeries): EngineFacility => {
+  const { repayment, opening } = facility;
+  const after = (month: Month): number => month - valuationMonth;
+  const start = firstDrawMonth(facility) ?? valuationMonth;
+  return {
+    kind: facility.kind,
+    rank: facility.rank,
+    commitment: facility.commitment,
+    draws: facility.draws.map(({ month, amount }) => ({ month: after(month), amount })),
+    start: after(start),
+    ...(opening && { opening: { balance: opening.balance, reserve: opening.reserve, arrears: opening.arrears } }),
+    upfrontFee: facility.upfrontFee,
+    commitmentFee: facility.commitmentFee,
+    otherFees: facility.otherFees.map(({ month, amount }) => ({ month: after(month), amount })),
+    rate: engineRate(facility.rate, facility, valuationMonth),
+    dayCount: facility.dayCount,
+    periodMonths: facility.periodMonths,
+    firstRepayment: after(facility.firstRepayment),
+    finalMaturity: after(facility.finalMaturity),
+    graceInterest: facility.graceInterest,
+    repayment: repayment.style === 'equalParts' ? equalParts(facility, valuationMonth) : repayment,
+    ...(linked && { linked }),
+    recourse: facility.recourse,
+    mandatory: [],
+    sweepShare: facility.sweepShare,
+    dsraMonths: facility.dsraMonths,
+    dsraAtClose: facility.dsraAtClose,
+    covenants: facility.covenants,
+  };
+};

@@ -1,0 +1,40 @@
+import type { FieldIssue } from '#shared/contract/issues.ts';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Facility } from '#shared/domain/financing.ts';
+import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { issue } from '../badInput.ts';
+
+/** The records that a facility is checked against. */
+export type FacilityReferences = {
+  readonly valuationMonth: Month;
+  readonly buyers: ReadonlySet<BuyerId>;
+  readonly contracts: ReadonlyMap<ContractId, Pick<OfftakeContract, 'code' | 'buyerId'>>;
+};
+
+const dateIssues = ({ draws, opening, finalMaturity }: Facility, valuationMonth: Month): readonly FieldIssue[] => {
+  // a facility without a balance may be drawn in the valuation month itself
+  const earliest = opening === undefined ? valuationMonth : valuationMonth + 1;
+  const early = draws.findIndex(({ month }) => month < earliest);
+  return [
+    ...(opening !== undefined && opening.start > valuationMonth ? [issue('facility.opening.start', 'tooLate', valuationMonth)] : []),
+    ...(early >= 0 ? [issue(`facility.draws.${early}.month`, 'drawnBeforeValuation')] : []),
+    ...(finalMaturity <= valuationMonth ? [issue('facility.finalMaturity', 'facilityMatured')] : []),
+  ];
+};
+
+/** Lists the issues of a facility that depend on other records and the valuation month. */
+export const facilityIssues = (facility: Facility, { valuationMonth, buyers, contracts }: FacilityReferences): readonly FieldIssue[] => {
+  const { kind, buyerId, contractIds } = facility;
+  const links = contractIds.flatMap((id, i): readonly FieldIssue[] => {
+    const contract = contracts.get(id);
+    if (contract === undefined) return [issue(`facility.contractIds.${i}`, 'gone')];
+    const isOther = kind === 'prepayment' && buyerId !== undefined && contract.buyerId !== buyerId;
+    return isOther ? [issue(`facility.contractIds.${i}`, 'lenderOfOtherContract', contract.code)] : [];
+  });
+  return [
+    ...dateIssues(facility, valuationMonth),
+    ...(buyerId !== undefined && !buyers.has(buyerId) ? [issue('facility.buyerId', 'gone')] : []),
+    ...links,
+  ];
+};

@@ -1,0 +1,131 @@
+import { listBuyers } from '#db/repositories/buyers.ts';
+import { listContracts } from '#db/repositories/contracts.ts';
+import {
+  getFacility,
+  getProjectFinance,
+  listFacilities,
+  removeFacility,
+  saveFacility,
+  saveProjectFinance,
+} from '#db/repositories/financing.ts';
+import { getPlan, savePlan } from '#db/repositories/plans.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import type { Db } from '#db/schema.ts';
+import { keyBy } from '#shared/collections.ts';
+import { type Facility, type FacilityOverride, facilityInPlan } from '#shared/domain/financing.ts';
+import { FacilityId } from '#shared/domain/ids.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import { type Month, monthOfDate } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { throwIfIssues } from '../badInput.ts';
+import type { HandlersOf } from '../context.ts';
+import { newFacilityName } from '../recordTexts.ts';
+import { facilityOfContract } from './contractPrepayment.ts';
+import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
+
+/** Terms of a new facility, months: default assumptions. */
+const GRACE_MONTHS = 12;
+const LIFE_MONTHS = 84;
+const PERIOD_MONTHS = 6;
+const RATE = 0.08;
+
+const createBlankFacility = (kind: Facility['kind'], id: string, valuationMonth: Month, order: number): Facility => ({
+  id: FacilityId.parse(id),
+  name: newFacilityName(kind),
+  kind,
+  lender: '',
+  rank: 1,
+  order,
+  commitment: 0,
+  draws: [{ month: valuationMonth + 1, amount: 0 }],
+  upfrontFee: 0,
+  commitmentFee: 0,
+  otherFees: [],
+  rate: { kind: 'fixed', rate: RATE },
+  dayCount: 'actual/360',
+  periodMonths: PERIOD_MONTHS,
+  firstRepayment: valuationMonth + 1 + GRACE_MONTHS,
+  finalMaturity: valuationMonth + 1 + LIFE_MONTHS,
+  graceInterest: 'paid',
+  repayment: { style: 'linear' },
+  contractIds: [],
+  recourse: false,
+  earlyEndShare: 0,
+  sweepShare: 0,
+  dsraMonths: 0,
+  dsraAtClose: false,
+  covenants: {},
+  note: '',
+});
+
+const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await getSettings(db)).valuationDate);
+
+const readReferences = async (db: Db): Promise<FacilityReferences> => ({
+  valuationMonth: await readValuationMonth(db),
+  buyers: new Set((await listBuyers(db)).map(({ id }) => id)),
+  contracts: keyBy(await listContracts(db), ({ id }) => id),
+});
+
+/** Replaces the override of a facility in a plan; one that changes nothing is removed. */
+const withFacilityOverride = ({ facilities = [], ...plan }: Plan, override: FacilityOverride): Plan => {
+  const others = facilities.filter(({ facilityId }) => facilityId !== override.facilityId);
+  const { facilityId: _id, ...changes } = override;
+  const all = Object.values(changes).some((value) => value !== undefined) ? [...others, override] : others;
+  return all.length === 0 ? plan : { ...plan, facilities: all };
+};
+
+export const financingHandlers: HandlersOf<'financing'> = {
+  'financing.list': async ({ planId }, { workspace }) => {
+    const db = workspace.db();
+    const { plan } = await getPlan(db, planId ?? (await getSettings(db)).planId);
+    const valuationMonth = await readValuationMonth(db);
+    const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
+    const { project, version } = await getProjectFinance(db);
+    return {
+      planId: plan.id,
+      facilities: (await listFacilities(db)).map(({ facility, version: stored }) => {
+        const override = overrides.get(facility.id);
+        const inPlan = facilityInPlan(facility, override);
+        return { facility, version: stored, ...(inPlan && { inPlan }), ...(override && { override }) };
+      }),
+      ofContracts: (await listContracts(db)).flatMap((contract) => {
+        const facility = facilityOfContract(contract, valuationMonth);
+        return facility ? [{ contractId: contract.id, code: contract.code, facility }] : [];
+      }),
+      project,
+      projectVersion: version,
+    };
+  },
+
+  'financing.get': async ({ id }, { workspace }) => getFacility(workspace.db(), id),
+
+  'financing.blank': async ({ kind }, { workspace, newId }) => {
+    const db = workspace.db();
+    const order = Math.max(-1, ...(await listFacilities(db)).map(({ facility }) => facility.order)) + 1;
+    return { facility: createBlankFacility(kind, newId(), await readValuationMonth(db), order) };
+  },
+
+  'financing.save': async ({ facility, version }, { workspace }) => {
+    throwIfIssues(facilityIssues(facility, await readReferences(workspace.db())));
+    const label = message(version === undefined ? 'history.facilityAdded' : 'history.facilityEdited', { name: facility.name });
+    return workspace.change(label, async (tx) => ({ version: await saveFacility(tx, facility, version) }));
+  },
+
+  'financing.remove': async ({ id }, { workspace }) => {
+    const { facility } = await getFacility(workspace.db(), id);
+    await workspace.change(message('history.facilityDeleted', { name: facility.name }), (tx) => removeFacility(tx, id));
+    return { done: true };
+  },
+
+  'financing.override': async ({ planId, override }, { workspace }) => {
+    const db = workspace.db();
+    const { plan, version } = await getPlan(db, planId);
+    const { facility } = await getFacility(db, override.facilityId);
+    const label = message('history.facilityOverridden', { name: facility.name, plan: plan.name });
+    await workspace.change(label, (tx) => savePlan(tx, withFacilityOverride(plan, override), version));
+    return { done: true };
+  },
+
+  'financing.saveProject': async ({ project, version }, { workspace }) =>
+    workspace.change(message('history.projectFinanceEdited'), async (tx) => ({ version: await saveProjectFinance(tx, project, version) })),
+};
