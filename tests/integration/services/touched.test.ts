@@ -106,6 +106,7 @@ describe('a query reads only what its dependencies name', () => {
           'allocation.deals',
           'limits.board',
           'limits.blank',
+          'financing.list',
           'china.get',
           'scenarios.list',
           'simulation.options',

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { getContract, listContracts } from '#db/repositories/contracts.ts';
+import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { listChanges } from '#db/repositories/history.ts';
 import { listVersionedLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
@@ -15,7 +16,7 @@ import { sampleTenders } from '#db/seeds/sample/tenders.ts';
 import { sampleVersions } from '#db/seeds/sample/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
-import { BuyerId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
+import { BuyerId, FacilityId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { createPng } from '../../helpers/pictures.ts';
@@ -108,6 +109,12 @@ const tenderFor = async (services: Services, { one }: Pick) => {
 const versionFor = async (services: Services, { one }: Pick) => {
   const stored = await listVersions(dbOf(services));
   return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { dealVersion: sampleVersions()[0]!, version: 1 };
+};
+
+/** An existing facility; an unknown one if there is none. */
+const facilityFor = async (services: Services, one: Pick['one']) => {
+  const stored = await listFacilities(dbOf(services));
+  return stored.length > 0 ? one(stored).facility.id : FacilityId.parse('not-stored');
 };
 
 const addedReference = async (services: Services, { one }: Pick) =>
@@ -283,6 +290,24 @@ const ACTS: Acts = {
         };
   },
   'limits.remove': async (services, { one }) => ({ id: one(await listVersionedLimits(dbOf(services))).limit.id }),
+  'financing.save': async (services, { text, fraction, one }) => {
+    const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
+    return {
+      facility: { ...facility, name: text, commitment: fraction * 1e8, contractIds: [one(await listContracts(dbOf(services))).id] },
+    };
+  },
+  'financing.override': async (services, { one, fraction, flag }) => ({
+    planId: one(await listPlans(dbOf(services))).id,
+    override: { facilityId: await facilityFor(services, one), included: flag, rate: fraction },
+  }),
+  // the last one stays for other actions
+  'financing.remove': async (services, { one }) => {
+    const [_last, ...others] = await listFacilities(dbOf(services));
+    return { id: others.length > 0 ? one(others).facility.id : FacilityId.parse('not-stored') };
+  },
+  'financing.saveProject': async (services, { fraction }) => ({
+    project: { ...(await getProjectFinance(dbOf(services))).project, taxRate: fraction },
+  }),
   'scenarios.create': async (_services, { text }) => ({ name: text }),
   'scenarios.createLost': async (services, { one, flag }) => ({
     outlet: flag ? { zone: one(['china', 'europe'] as const) } : { buyerId: one(await listBuyers(dbOf(services))).id },
