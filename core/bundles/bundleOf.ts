@@ -33,6 +33,9 @@ const ofPlan = (book: Workbook, plan: Plan): readonly OfftakeContract[] => {
   return book.contracts.filter((contract) => named.has(contract.id) || isInPlan(plan, contract));
 };
 
+/** A bundle holds no facilities, so its plan can't refer to any. */
+const withoutFacilities = ({ facilities: _facilities, ...plan }: Plan): Plan => plan;
+
 /**
  * What another Orebook needs to open some deals or a plan: the contracts as they are stored, their versions, and the buyers, groups,
  * products and references that they name. Nothing of any other deal. Throws NOT_FOUND.
@@ -61,6 +64,6 @@ export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryReque
     reference: withLeaders(book, pricedOn(deals, product)),
     contract,
     version,
-    plan: plan ? [plan] : [],
+    plan: plan ? [withoutFacilities(plan)] : [],
   };
 };

@@ -1,22 +1,27 @@
+import { keyBy } from '#shared/collections.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { Facility } from '#shared/domain/financing.ts';
-import { FacilityId } from '#shared/domain/ids.ts';
-import { type Month, monthOfDate } from '#shared/domain/time.ts';
+import { type Facility, facilityInPlan } from '#shared/domain/financing.ts';
+import { type ContractId, FacilityId } from '#shared/domain/ids.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import type { Payment } from '#shared/domain/terms.ts';
+import { dateOfMonth, monthOfDate } from '#shared/domain/time.ts';
 import { contractPrepaymentName } from '../recordTexts.ts';
+
+/** A prepayment as the valuation of a contract sets it off. */
+export type Prepayment = NonNullable<Payment['prepayment']>;
 
 const MAX_ID = 64;
 
-/**
- * Converts the prepayment in a contract's terms to a facility with the same numbers; undefined without one. Like the valuation, it takes the
- * first set of terms with a prepayment, and one received by the valuation starts with its amount still to be set off.
- */
-export const facilityOfContract = (contract: OfftakeContract, valuationMonth: Month): Facility | undefined => {
-  const prepayment = contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment;
+/** The prepayment in a contract's terms: like the valuation, that of the first set of terms with one. */
+const prepaymentOf = ({ terms }: Pick<OfftakeContract, 'terms'>): Prepayment | undefined =>
+  terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment;
+
+/** Converts the prepayment in a contract's terms to a facility with the same numbers; undefined without one. */
+export const facilityOfContract = (contract: OfftakeContract): Facility | undefined => {
+  const prepayment = prepaymentOf(contract);
   if (prepayment === undefined) return undefined;
   const { amountUsd, date, annualRate, graceMonths, repayMonths } = prepayment;
   const received = monthOfDate(date);
-  const isDrawn = received <= valuationMonth;
-  const firstRepayment = received + graceMonths + 1;
   return {
     id: FacilityId.parse(`prepayment-${contract.id}`.slice(0, MAX_ID)),
     name: contractPrepaymentName(contract.code),
@@ -26,17 +31,15 @@ export const facilityOfContract = (contract: OfftakeContract, valuationMonth: Mo
     rank: 1,
     order: 0,
     commitment: amountUsd,
-    draws: isDrawn ? [] : [{ month: received, amount: amountUsd }],
-    ...(isDrawn && { opening: { start: received, balance: amountUsd, reserve: 0, arrears: 0 } }),
+    draws: [{ month: received, amount: amountUsd }],
     upfrontFee: 0,
     commitmentFee: 0,
     otherFees: [],
     rate: { kind: 'fixed', rate: annualRate },
     dayCount: 'actual/360',
     periodMonths: 1,
-    firstRepayment,
-    // what should have been repaid by the valuation is due in the first month after it
-    finalMaturity: Math.max(received + graceMonths + repayMonths, valuationMonth + 1),
+    firstRepayment: received + graceMonths + 1,
+    finalMaturity: received + graceMonths + repayMonths,
     graceInterest: 'capitalised',
     repayment: { style: 'equalParts' },
     contractIds: [contract.id],
@@ -49,3 +52,55 @@ export const facilityOfContract = (contract: OfftakeContract, valuationMonth: Mo
     note: '',
   };
 };
+
+/**
+ * Converts a facility to the prepayment that the valuation of its contract sets off; undefined where its terms are others than those of
+ * `facilityOfContract`: the valuation does not include such a facility.
+ */
+export const prepaymentOfFacility = (facility: Facility): Prepayment | undefined => {
+  const { kind, repayment, rate, opening, draws, firstRepayment, finalMaturity, contractIds } = facility;
+  const isOfContract = kind === 'prepayment' && contractIds.length === 1 && repayment.style === 'equalParts';
+  const isMonthly = facility.periodMonths === 1 && facility.dayCount === 'actual/360' && facility.graceInterest === 'capitalised';
+  const hasCosts = facility.upfrontFee > 0 || facility.commitmentFee > 0 || facility.otherFees.length > 0 || facility.recourse;
+  const [draw, ...laterDraws] = draws;
+  const amountUsd = opening === undefined ? draw?.amount : opening.balance;
+  const start = opening?.start ?? draw?.month;
+  const hasOneDraw = opening === undefined ? laterDraws.length === 0 : draws.length === 0 && opening.arrears === 0;
+  if (!isOfContract || !isMonthly || hasCosts || !hasOneDraw || rate.kind !== 'fixed' || rate.rate < 0) return undefined;
+  if (amountUsd === undefined || start === undefined) return undefined;
+  return {
+    amountUsd,
+    date: dateOfMonth(start),
+    annualRate: rate.rate,
+    graceMonths: firstRepayment - start - 1,
+    repayMonths: finalMaturity - firstRepayment + 1,
+  };
+};
+
+/** The prepayments of facilities that the valuation sets off, by contract, in a plan or without one; of several, the first counts. */
+export const prepaymentsInPlan = (
+  facilities: readonly Facility[],
+  plan: Pick<Plan, 'facilities'> | undefined,
+): ReadonlyMap<ContractId, Prepayment> => {
+  const overrides = keyBy(plan?.facilities ?? [], ({ facilityId }) => facilityId);
+  const found = new Map<ContractId, Prepayment>();
+  for (const facility of facilities) {
+    const inPlan = facilityInPlan(facility, overrides.get(facility.id));
+    const prepayment = inPlan && prepaymentOfFacility(inPlan);
+    const [contractId] = facility.contractIds;
+    if (prepayment !== undefined && contractId !== undefined && !found.has(contractId)) found.set(contractId, prepayment);
+  }
+  return found;
+};
+
+/** The contract with a facility's prepayment in its terms, unless its terms have one of their own. */
+export const withPrepayment = (contract: OfftakeContract, prepayment: Prepayment | undefined): OfftakeContract =>
+  prepayment === undefined || prepaymentOf(contract) !== undefined
+    ? contract
+    : { ...contract, terms: contract.terms.map((terms) => ({ ...terms, payment: { ...terms.payment, prepayment } })) };
+
+/** The contract without the prepayment in its terms. */
+export const withoutPrepayment = (contract: OfftakeContract): OfftakeContract => ({
+  ...contract,
+  terms: contract.terms.map(({ payment: { prepayment: _prepayment, ...payment }, ...terms }) => ({ ...terms, payment })),
+});

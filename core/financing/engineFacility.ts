@@ -47,6 +47,21 @@ const balanceAtRepayment = (facility: Facility, valuationMonth: Month): { readon
   return { balance, principal };
 };
 
+/** A facility repaid in equal parts, with the amount drawn by the valuation as its balance, maturing after the valuation. */
+const atValuation = (facility: Facility, valuationMonth: Month): Facility => {
+  const { draws, opening, finalMaturity } = facility;
+  const drawn = draws.filter(({ month }) => month <= valuationMonth);
+  return {
+    ...facility,
+    finalMaturity: Math.max(finalMaturity, valuationMonth + 1),
+    ...(opening === undefined &&
+      drawn[0] !== undefined && {
+        opening: { start: drawn[0].month, balance: sumBy(drawn, ({ amount }) => amount), reserve: 0, arrears: 0 },
+        draws: draws.filter(({ month }) => month > valuationMonth),
+      }),
+  };
+};
+
 /** Equal parts of the principal, and what was capitalised with the first of them, as shares of the balance. */
 const equalParts = (facility: Facility, valuationMonth: Month): EngineFacility['repayment'] => {
   const { balance, principal } = balanceAtRepayment(facility, valuationMonth);
@@ -61,14 +76,16 @@ const equalParts = (facility: Facility, valuationMonth: Month): EngineFacility['
  * needs the series of the linked contracts.
  */
 export const engineFacility = (facility: Facility, valuationMonth: Month, linked?: LinkedSeries): EngineFacility => {
-  const { repayment, opening } = facility;
+  const { repayment } = facility;
+  // equal parts are of the amount that is not set off at the valuation, and what is overdue falls due in the first month
+  const { opening, draws, finalMaturity } = repayment.style === 'equalParts' ? atValuation(facility, valuationMonth) : facility;
   const after = (month: Month): number => month - valuationMonth;
   const start = firstDrawMonth(facility) ?? valuationMonth;
   return {
     kind: facility.kind,
     rank: facility.rank,
     commitment: facility.commitment,
-    draws: facility.draws.map(({ month, amount }) => ({ month: after(month), amount })),
+    draws: draws.map(({ month, amount }) => ({ month: after(month), amount })),
     start: after(start),
     ...(opening && { opening: { balance: opening.balance, reserve: opening.reserve, arrears: opening.arrears } }),
     upfrontFee: facility.upfrontFee,
@@ -78,9 +95,9 @@ export const engineFacility = (facility: Facility, valuationMonth: Month, linked
     dayCount: facility.dayCount,
     periodMonths: facility.periodMonths,
     firstRepayment: after(facility.firstRepayment),
-    finalMaturity: after(facility.finalMaturity),
+    finalMaturity: after(finalMaturity),
     graceInterest: facility.graceInterest,
-    repayment: repayment.style === 'equalParts' ? equalParts(facility, valuationMonth) : repayment,
+    repayment: repayment.style === 'equalParts' ? equalParts(atValuation(facility, valuationMonth), valuationMonth) : repayment,
     ...(linked && { linked }),
     recourse: facility.recourse,
     mandatory: [],

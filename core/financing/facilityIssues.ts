@@ -9,7 +9,7 @@ import { issue } from '../badInput.ts';
 export type FacilityReferences = {
   readonly valuationMonth: Month;
   readonly buyers: ReadonlySet<BuyerId>;
-  readonly contracts: ReadonlyMap<ContractId, Pick<OfftakeContract, 'code' | 'buyerId'>>;
+  readonly contracts: ReadonlyMap<ContractId, Pick<OfftakeContract, 'code' | 'buyerId' | 'terms'>>;
 };
 
 const dateIssues = ({ draws, opening, finalMaturity }: Facility, valuationMonth: Month): readonly FieldIssue[] => {
@@ -30,6 +30,8 @@ export const facilityIssues = (facility: Facility, { valuationMonth, buyers, con
     const contract = contracts.get(id);
     if (contract === undefined) return [issue(`facility.contractIds.${i}`, 'gone')];
     const isOther = kind === 'prepayment' && buyerId !== undefined && contract.buyerId !== buyerId;
+    const isPrepaid = kind === 'prepayment' && contract.terms.some(({ payment }) => payment.prepayment !== undefined);
+    if (isPrepaid) return [issue(`facility.contractIds.${i}`, 'contractHasPrepayment', contract.code)];
     return isOther ? [issue(`facility.contractIds.${i}`, 'lenderOfOtherContract', contract.code)] : [];
   });
   return [

@@ -1,5 +1,5 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
-import { listContracts } from '#db/repositories/contracts.ts';
+import { getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
 import {
   getFacility,
   getProjectFinance,
@@ -12,6 +12,7 @@ import { getPlan, savePlan } from '#db/repositories/plans.ts';
 import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import { keyBy } from '#shared/collections.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import { type Facility, type FacilityOverride, facilityInPlan } from '#shared/domain/financing.ts';
 import { FacilityId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
@@ -20,7 +21,7 @@ import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { newFacilityName } from '../recordTexts.ts';
-import { facilityOfContract } from './contractPrepayment.ts';
+import { facilityOfContract, prepaymentOfFacility, withoutPrepayment } from './contractPrepayment.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
 
 /** Terms of a new facility, months: default assumptions. */
@@ -78,7 +79,6 @@ export const financingHandlers: HandlersOf<'financing'> = {
   'financing.list': async ({ planId }, { workspace }) => {
     const db = workspace.db();
     const { plan } = await getPlan(db, planId ?? (await getSettings(db)).planId);
-    const valuationMonth = await readValuationMonth(db);
     const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
     const { project, version } = await getProjectFinance(db);
     return {
@@ -86,10 +86,11 @@ export const financingHandlers: HandlersOf<'financing'> = {
       facilities: (await listFacilities(db)).map(({ facility, version: stored }) => {
         const override = overrides.get(facility.id);
         const inPlan = facilityInPlan(facility, override);
-        return { facility, version: stored, ...(inPlan && { inPlan }), ...(override && { override }) };
+        const isValued = inPlan !== undefined && prepaymentOfFacility(inPlan) !== undefined;
+        return { facility, version: stored, isValued, ...(inPlan && { inPlan }), ...(override && { override }) };
       }),
       ofContracts: (await listContracts(db)).flatMap((contract) => {
-        const facility = facilityOfContract(contract, valuationMonth);
+        const facility = facilityOfContract(contract);
         return facility ? [{ contractId: contract.id, code: contract.code, facility }] : [];
       }),
       project,
@@ -109,6 +110,19 @@ export const financingHandlers: HandlersOf<'financing'> = {
     throwIfIssues(facilityIssues(facility, await readReferences(workspace.db())));
     const label = message(version === undefined ? 'history.facilityAdded' : 'history.facilityEdited', { name: facility.name });
     return workspace.change(label, async (tx) => ({ version: await saveFacility(tx, facility, version) }));
+  },
+
+  'financing.moveFromContract': async ({ contractId }, { workspace }) => {
+    const db = workspace.db();
+    const { contract, version } = await getContract(db, contractId);
+    const facility = facilityOfContract(contract);
+    if (facility === undefined) throw new OrebookError('NOT_FOUND', { kind: 'facility', id: contractId });
+    const order = Math.max(-1, ...(await listFacilities(db)).map((one) => one.facility.order)) + 1;
+    return workspace.change(message('history.prepaymentMoved', { code: contract.code }), async (tx) => {
+      await saveContract(tx, withoutPrepayment(contract), version);
+      await saveFacility(tx, { ...facility, order });
+      return { id: facility.id };
+    });
   },
 
   'financing.remove': async ({ id }, { workspace }) => {

@@ -258,14 +258,15 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const contractsIn = memoize(resolving.contractsOf);
   const plan = memoize((of: Plan) => {
     const { plans } = cache;
-    return withPlan(of, resolve(contractsIn(of)), {
+    return withPlan(of, resolve(contractsIn(of), of), {
       // its own last valuation, or that of another plan, with which it shares most contracts
       atBase: plans.get(of.id) ?? plans.values().next().value,
       onValued: (valuation) => plans.set(of.id, valuation),
     });
   });
-  const baselinePlan = records.plans.find(({ overrides }) => overrides.length === 0) ?? {
-    ...planOf(),
+  const { facilities: _facilities, ...anyPlan } = planOf();
+  const baselinePlan = records.plans.find(({ overrides, facilities }) => overrides.length === 0 && facilities === undefined) ?? {
+    ...anyPlan,
     // pages show the name 'plans.baseline'
     name: '',
     note: '',
@@ -277,9 +278,9 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     const planned = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && overridesByContract.get(id)?.included !== false);
     const asPlanned = deals.map((contract) => planned.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
-    return withPlan(of, resolve(asPlanned), { measured: plan(of) });
+    return withPlan(of, resolve(asPlanned, of), { measured: plan(of) });
   });
-  const withoutOne = memoize((of: Plan) => memoize((id: ContractId) => withPlan(of, resolve(rest(id, of)), { measured: plan(of) })));
+  const withoutOne = memoize((of: Plan) => memoize((id: ContractId) => withPlan(of, resolve(rest(id, of), of), { measured: plan(of) })));
   const without = (id: ContractId, planId: PlanId | undefined) => {
     const of = planOf(planId);
     return contractsIn(of).some((contract) => contract.id === id) ? withoutOne(of)(id) : plan(of);
@@ -301,17 +302,17 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       const of = planOf(planId);
       const contracts = everyDeal(of).portfolio.contracts.flatMap(({ contract }) => {
         const asked = tonnes.get(contract.id);
-        if (asked === undefined) return contractsIn(of).includes(contract) ? [contract] : [];
+        if (asked === undefined) return contractsIn(of).some(({ id }) => id === contract.id) ? [contract] : [];
         if (asked <= NO_TONNES) return [];
         const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
         return [same ? contract : applyOverride(contract, { contractId: contract.id, tonnesPerYear: asked })];
       });
-      return withPlan(of, resolve(contracts), { measured: plan(of) });
+      return withPlan(of, resolve(contracts, of), { measured: plan(of) });
     },
     withDraft: (contract, planId) => {
       const of = planOf(planId);
       return lastDraft(`${of.id} ${JSON.stringify(contract)}`, () =>
-        withPlan(of, resolve([...rest(contract.id, of), contract]), { measured: without(contract.id, planId) }),
+        withPlan(of, resolve([...rest(contract.id, of), contract], of), { measured: without(contract.id, planId) }),
       );
     },
     alone,

@@ -3,6 +3,7 @@ import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
 import { listDeckSeries } from '#db/repositories/decks.ts';
 import { listFacts } from '#db/repositories/facts.ts';
+import { listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
@@ -15,6 +16,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
+import type { Facility } from '#shared/domain/financing.ts';
 import type { BuyerId, GroupId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Metal } from '#shared/domain/metal.ts';
@@ -39,6 +41,7 @@ export type Records = {
   readonly buyers: ReadonlyMap<BuyerId, Buyer>;
   readonly products: ReadonlyMap<ProductId, Product>;
   readonly contracts: readonly OfftakeContract[];
+  readonly facilities: readonly Facility[];
   readonly plans: readonly Plan[];
   readonly limits: readonly Limit[];
   readonly references: ReadonlyMap<string, Reference>;
@@ -80,7 +83,7 @@ const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
 };
 
 /** What a person writes: the deals and what they stand on. */
-export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'plans'>;
+export type DealRecords = Pick<Records, 'groups' | 'buyers' | 'products' | 'contracts' | 'facilities' | 'plans'>;
 
 /** The deals of a database and what they stand on. */
 export const readWritten = async (db: Db): Promise<DealRecords> => ({
@@ -88,6 +91,7 @@ export const readWritten = async (db: Db): Promise<DealRecords> => ({
   buyers: keyed(await listBuyers(db), ({ id }) => id),
   products: keyed(await listProducts(db), ({ id }) => id),
   contracts: await listContracts(db),
+  facilities: (await listFacilities(db)).map(({ facility }) => facility),
   plans: await listPlans(db),
 });
 

@@ -16,6 +16,7 @@ import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
 import { parentNames } from '../buyers/parents.ts';
+import { type Prepayment, prepaymentsInPlan, withPrepayment } from '../financing/contractPrepayment.ts';
 import type { Records } from './records.ts';
 
 const productOf = (product: Product, { valuationMonth, lastMonth }: Records): PortfolioProduct => ({
@@ -73,7 +74,8 @@ export const createResolverCache = () => ({
 
 /** Resolves records to engine inputs. Two portfolios share the objects of what they have in common, so that its valuation is reused. */
 export type Resolver = {
-  readonly resolve: (contracts: readonly OfftakeContract[]) => Portfolio;
+  /** Contracts are valued with the prepayments of the plan's facilities, by default those of the workspace. */
+  readonly resolve: (contracts: readonly OfftakeContract[], plan?: Plan) => Portfolio;
   /** The contracts of a plan with its overrides. */
   readonly contractsOf: (plan: Plan) => readonly OfftakeContract[];
   /** The market of a scenario. */
@@ -93,17 +95,17 @@ export const createResolver = (records: Records, memory = createResolverCache())
       return [id, memory.buyers(buyer, [countries, parent], () => buyerOf(buyer, records, parent))];
     }),
   );
-  const entryOf = (contract: OfftakeContract): readonly PortfolioContract[] => {
+  const entryOf = (contract: OfftakeContract, prepayment: Prepayment | undefined): readonly PortfolioContract[] => {
     const buyer = resolved.get(contract.buyerId);
     if (buyer === undefined) return [];
     const make = () => ({
-      contract,
+      contract: withPrepayment(contract, prepayment),
       buyer,
       committedEnd: committedEnd(contract, valuationMonth),
       priority: contract.deliveryPriority,
       damagesShare: contract.damagesShare,
     });
-    return [memory.contracts(contract, [buyer, valuationMonth], make)];
+    return [memory.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make)];
   };
   const groups = creditGroups(resolved.values(), true);
   /** Buyers that default together with a buyer of the contracts and have none of them. */
@@ -114,8 +116,9 @@ export const createResolver = (records: Records, memory = createResolverCache())
     );
   };
   return {
-    resolve: (contracts) => {
-      const entries = contracts.flatMap(entryOf);
+    resolve: (contracts, plan) => {
+      const prepayments = prepaymentsInPlan(records.facilities, plan);
+      const entries = contracts.flatMap((contract) => entryOf(contract, prepayments.get(contract.id)));
       const otherBuyers = otherBuyersOf(entries);
       return {
         valuationDate: settings.valuationDate,

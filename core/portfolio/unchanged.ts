@@ -33,6 +33,7 @@ export const reuseUnchangedRecords = (now: Records, before: Records): Records =>
   buyers: unchangedIn(now.buyers, before.buyers),
   products: unchangedIn(now.products, before.products),
   contracts: unchangedOf(now.contracts, before.contracts),
+  facilities: unchangedOf(now.facilities, before.facilities),
   plans: unchangedOf(now.plans, before.plans),
   limits: unchangedOf(now.limits, before.limits),
   references: unchanged(now.references, before.references),

@@ -20,6 +20,8 @@ export const financingCalls = {
           z.object({
             facility: Facility,
             version: z.number().int(),
+            /** Whether the value of the plan includes it: a prepayment with the terms that a contract's prepayment can have. */
+            isValued: z.boolean(),
             /** The facility in the plan; absent = the plan excludes it. */
             inPlan: FacilityDraft.optional(),
             override: FacilityOverride.optional(),
@@ -39,6 +41,8 @@ export const financingCalls = {
   'financing.blank': query(z.object({ kind: z.enum(['loan', 'prepayment']) }), z.object({ facility: FacilityDraft })),
   /** Inserts without a version, updates with one. */
   'financing.save': command(z.object({ facility: Facility, version: z.number().int().optional() }), Version),
+  /** Moves the prepayment of a contract's terms to a facility with the same numbers. Throws NOT_FOUND for a contract without one. */
+  'financing.moveFromContract': command(z.object({ contractId: ContractId }), z.object({ id: FacilityId })),
   'financing.remove': command(z.object({ id: FacilityId }), Completion),
   /** Replaces the override of a facility in a plan; without a field the override is removed. */
   'financing.override': command(z.object({ planId: PlanId, override: FacilityOverride }), Completion),

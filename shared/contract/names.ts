@@ -116,6 +116,7 @@ export const CALLS = {
   'financing.get': 'query',
   'financing.blank': 'query',
   'financing.save': 'command',
+  'financing.moveFromContract': 'command',
   'financing.remove': 'command',
   'financing.override': 'command',
   'financing.saveProject': 'command',

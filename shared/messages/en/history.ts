@@ -47,6 +47,7 @@ export const historyMessages = {
   'history.facilityAdded': 'Add facility {name}',
   'history.facilityEdited': 'Edit facility {name}',
   'history.facilityDeleted': 'Delete facility {name}',
+  'history.prepaymentMoved': 'Move prepayment of {code} to a facility',
   'history.facilityOverridden': 'Change {name} in {plan}',
   'history.projectFinanceEdited': 'Edit project costs and financing assumptions',
   'history.limitAdded': 'Add limit {name}',

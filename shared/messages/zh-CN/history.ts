@@ -50,6 +50,7 @@ export const historyMessages = {
   'history.facilityAdded': '添加融资 {name}',
   'history.facilityEdited': '编辑融资 {name}',
   'history.facilityDeleted': '删除融资 {name}',
+  'history.prepaymentMoved': '将 {code} 的预付款移至融资',
   'history.facilityOverridden': '在 {plan} 中更改 {name}',
   'history.projectFinanceEdited': '编辑项目成本与融资假设',
   'history.limitAdded': '添加限额 {name}',

@@ -178,6 +178,26 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(toPlain(await listContracts(db))).toEqual(contracts);
     expect(toPlain(await listProducts(db))).toEqual(records.products);
   });
+
+  it('values every contract, plan and scenario as before once prepayments are facilities', async () => {
+    const planId = PlanId.parse('as-signed');
+    const readValues = async () => {
+      const book = await services.book();
+      return [
+        book.contracts.map((contract) => [contract.id, book.alone(contract).value.npv]),
+        book.plans.map(({ id }) => [id, book.plan(id).value.npv, book.plan(id).revenue()]),
+        book.plan(planId).scenarioValue(ScenarioId.parse('own-ban'))?.npv,
+      ];
+    };
+    const before = await readValues();
+    const { ofContracts } = await services.ask('financing.list', {});
+    expect(ofContracts.map(({ contractId }) => contractId)).toEqual(['E-full', 'E-refined']);
+    for (const { contractId } of ofContracts) await services.ask('financing.moveFromContract', { contractId });
+    expect((await services.book()).contracts.filter(({ terms }) => terms.some(({ payment }) => payment.prepayment))).toEqual([]);
+    expect(await readValues()).toEqual(before);
+    for (const _one of ofContracts) await services.ask('history.undo', {});
+    expect(toPlain(await listContracts(db))).toEqual(contracts);
+  });
 });
 
 describe('the files of earlier versions', () => {

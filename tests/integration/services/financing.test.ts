@@ -343,7 +343,7 @@ describe('the prepayment in the terms of a contract', () => {
         flows.filter(({ month, kind }) => month === VALUATION + i + 1 && matches(kind)).reduce((total, { amount }) => total + amount, 0),
       );
     const payments = sum((kind) => kind !== 'prepayment');
-    const facility = engineFacility(facilityOfContract(one, VALUATION)!, VALUATION, { tonnes: [], payments });
+    const facility = engineFacility(facilityOfContract(one)!, VALUATION, { tonnes: [], payments });
     const result = financing({ cfads: payments, valuationMonth: VALUATION, facilities: [facility], openingCash: 0, minimumCash: 0 });
     const ofFacility = result.facilities[0]!.flows.slice(1, months + 1);
     return { ofFacility, ofValuation: sum((kind) => kind === 'prepayment').map((amount) => -amount) };
@@ -373,5 +373,53 @@ describe('the prepayment in the terms of a contract', () => {
     expect(Facility.safeParse(facility).success).toBe(true);
     expect(facility).toMatchObject({ name: 'Prepayment under C-014', kind: 'prepayment', commitment: 4e6, contractIds: [C014] });
     await undo();
+  });
+
+  it('moves to a facility without a change of the value, and a plan can exclude it', async () => {
+    const planId = PlanId.parse('as-signed');
+    const npvs = async () => {
+      const book = await services.book();
+      return [
+        book.alone(book.contracts.find(({ id }) => id === C014)!).value.npv,
+        book.plan(planId).value.npv,
+        book.plan(planId).revenue(),
+      ];
+    };
+    const without = await npvs();
+    const { version } = await services.ask('contracts.get', { id: C014 });
+    const prepayment = { amountUsd: 4e6, date: '2026-09-20', annualRate: 0.09, graceMonths: 5, repayMonths: 12 };
+    await services.ask('contracts.save', { contract: prepaid(prepayment), version });
+    const before = await npvs();
+    expect(before[0]).not.toBe(without[0]);
+    const state = await digest();
+    const previewNpv = async (one: OfftakeContract) =>
+      (await services.ask('contracts.preview', { contract: one })).figures.find(({ key }) => key === 'npv')?.figure.value;
+    const typed = await previewNpv(prepaid(prepayment));
+    expect(await previewNpv(contract)).not.toBe(typed);
+    const { id } = await services.ask('financing.moveFromContract', { contractId: C014 });
+    expect(await npvs()).toEqual(before);
+    const { contract: moved } = await services.ask('contracts.get', { id: C014 });
+    expect(moved.terms.some(({ payment }) => payment.prepayment)).toBe(false);
+    const { facilities, ofContracts } = await list();
+    expect([facilities[0]?.facility.id, facilities[0]?.isValued, ofContracts.some(({ contractId }) => contractId === C014)]).toEqual([
+      id,
+      true,
+      false,
+    ]);
+    // the typed contract of the editor is valued with its facility
+    expect(await previewNpv(moved)).toBe(typed);
+    await services.ask('financing.override', { planId, override: { facilityId: id, included: false } });
+    expect((await npvs())[1]).toBe(without[1]);
+    await undo();
+    await undo();
+    expect(await digest()).toBe(state);
+    const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
+    expect(await issuesOf({ ...facility, contractIds: [C014] })).toEqual([['facility.contractIds.0', 'contractHasPrepayment']]);
+    expect(await services.call('financing.moveFromContract', { contractId: 'C-001' })).toMatchObject({
+      ok: false,
+      error: { code: 'NOT_FOUND' },
+    });
+    await undo();
+    expect(await npvs()).toEqual(without);
   });
 });

@@ -300,6 +300,10 @@ const ACTS: Acts = {
     planId: one(await listPlans(dbOf(services))).id,
     override: { facilityId: await facilityFor(services, one), included: flag, rate: fraction },
   }),
+  'financing.moveFromContract': async (services, { one }) => {
+    const { ofContracts } = await services.ask('financing.list', {});
+    return { contractId: one(ofContracts).contractId };
+  },
   // the last one stays for other actions
   'financing.remove': async (services, { one }) => {
     const [_last, ...others] = await listFacilities(dbOf(services));
