@@ -2,12 +2,10 @@ import type { Generated, GeneratedAlways, Kysely, Transaction } from 'kysely';
 import type { BuyerType, Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { ContractDateKind, ContractStatus, Renewal } from '#shared/domain/contract.ts';
 import type { Fact } from '#shared/domain/fact.ts';
-import type { Facility } from '#shared/domain/financing.ts';
 import type { HouseLogo } from '#shared/domain/houseStyle.ts';
 import type {
   BuyerId,
   ContractId,
-  FacilityId,
   GroupId,
   LimitId,
   PlanId,
@@ -28,17 +26,13 @@ import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
 import type { Version } from '#shared/domain/version.ts';
 import type { MoneyScale, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import type { CountryCode, Zone } from '#shared/domain/zone.ts';
+import type { FacilityContractTable, FacilityTable, Flag, Json, PlanFacilityTable, ProjectFinanceTable } from './financingTables.ts';
 
 /** The `mean` of a year fills its past months; a price `set` for a year (a benchmark, a default level) applies to all of its months. */
 export type ShippedMeasure = 'mean' | 'set';
 
 /** Number of months that a shipped price covers: one, or a calendar year. */
 export type ShippedPeriod = 1 | 12;
-
-/** JSON text, written and read through db/documents. */
-type Json = string;
-/** A boolean as 0 or 1. */
-type Flag = number;
 
 type CountryTable = { code: CountryCode; name: string; zone: Zone };
 
@@ -257,50 +251,6 @@ type PlanOverrideTable = {
   terms: Json | null;
   json_version: number;
 };
-
-type PlanFacilityTable = {
-  plan_id: PlanId;
-  facility_id: FacilityId;
-  included: Flag | null;
-  commitment: number | null;
-  rate: number | null;
-};
-
-type FacilityTable = {
-  id: FacilityId;
-  name: string;
-  kind: Facility['kind'];
-  lender: string;
-  buyer_id: BuyerId | null;
-  rank: number;
-  position: number;
-  commitment: number;
-  draws: Json;
-  opening: Json | null;
-  upfront_fee: number;
-  commitment_fee: number;
-  other_fees: Json;
-  rate: Json;
-  day_count: Facility['dayCount'];
-  period_months: Facility['periodMonths'];
-  first_repayment: Month;
-  final_maturity: Month;
-  grace_interest: Facility['graceInterest'];
-  repayment: Json;
-  recourse: Flag;
-  early_end_share: number;
-  sweep_share: number;
-  dsra_months: number;
-  dsra_at_close: Flag;
-  covenants: Json;
-  note: string;
-  json_version: number;
-  version: number;
-};
-
-type FacilityContractTable = { facility_id: FacilityId; contract_id: ContractId; position: number };
-
-type ProjectFinanceTable = { only: number; assumptions: Json; json_version: number; version: number };
 
 type LimitRuleTable = {
   id: LimitId;

@@ -112,16 +112,19 @@ export const financingHandlers: HandlersOf<'financing'> = {
     return workspace.change(label, async (tx) => ({ version: await saveFacility(tx, facility, version) }));
   },
 
-  'financing.moveFromContract': async ({ contractId }, { workspace }) => {
+  'financing.moveFromContract': async ({ contractId }, { workspace, newId }) => {
     const db = workspace.db();
     const { contract, version } = await getContract(db, contractId);
     const facility = facilityOfContract(contract);
     if (facility === undefined) throw new OrebookError('NOT_FOUND', { kind: 'facility', id: contractId });
-    const order = Math.max(-1, ...(await listFacilities(db)).map((one) => one.facility.order)) + 1;
+    const stored = (await listFacilities(db)).map((one) => one.facility);
+    const order = Math.max(-1, ...stored.map((one) => one.order)) + 1;
+    // an earlier prepayment of the contract may have been moved before
+    const id = stored.some((one) => one.id === facility.id) ? FacilityId.parse(newId()) : facility.id;
     return workspace.change(message('history.prepaymentMoved', { code: contract.code }), async (tx) => {
       await saveContract(tx, withoutPrepayment(contract), version);
-      await saveFacility(tx, { ...facility, order });
-      return { id: facility.id };
+      await saveFacility(tx, { ...facility, id, order });
+      return { id };
     });
   },
 

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { getContract, listContracts } from '#db/repositories/contracts.ts';
-import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { listChanges } from '#db/repositories/history.ts';
 import { listVersionedLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
@@ -16,13 +15,14 @@ import { sampleTenders } from '#db/seeds/sample/tenders.ts';
 import { sampleVersions } from '#db/seeds/sample/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
-import { BuyerId, FacilityId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
+import { BuyerId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { createPng } from '../../helpers/pictures.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 import { guessedChoice, read } from '../imports/importFiles.ts';
+import { createPick, FINANCING_ACTS, NothingLeft, type Pick } from './financingActs.ts';
 
 type CommandName = { [K in CallName]: (typeof CALLS)[K] extends 'command' ? K : never }[CallName];
 
@@ -51,30 +51,6 @@ const NO_CHANGE = [
 
 type Changing = Exclude<CommandName, (typeof NO_CHANGE)[number]>;
 
-/** Earlier actions may have removed every such record. */
-class NothingLeft extends Error {}
-
-/** Picks by a number that fast-check draws from the records at the start of the action. */
-type Pick = { readonly one: <T>(of: readonly T[]) => T; readonly fraction: number; readonly text: string; readonly flag: boolean };
-
-const createPick = (seed: number): Pick => {
-  let state = seed;
-  const next = (): number => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-  return {
-    one: (of) => {
-      const found = of[Math.floor(next() * of.length)];
-      if (found === undefined) throw new NothingLeft();
-      return found;
-    },
-    fraction: next(),
-    text: `Ore ${Math.floor(next() * 40)}`,
-    flag: next() < 0.5,
-  };
-};
-
 type Acts = { readonly [K in Changing]: (services: Services, pick: Pick) => Promise<Input<K>> };
 
 const dbOf = ({ ctx }: Services) => ctx.workspace.db();
@@ -87,7 +63,9 @@ const buyerFor = async (services: Services, { one, fraction, text }: Pick) => {
 const contractFor = async (services: Services, { one, fraction, text, flag }: Pick) => {
   const contract = one(await listContracts(dbOf(services)));
   const [first, ...rest] = contract.terms;
-  const terms = first ? [{ ...first, quantity: { ...first.quantity, tonnesPerYear: 1000 + fraction * 1e5 } }, ...(flag ? [] : rest)] : [];
+  const prepayment = { amountUsd: fraction * 1e7, date: '2026-09-30', annualRate: 0.08, graceMonths: 3, repayMonths: 24 };
+  const quantity = first && { ...first.quantity, tonnesPerYear: 1000 + fraction * 1e5 };
+  const terms = first && quantity ? [{ ...first, quantity, payment: { ...first.payment, prepayment } }, ...(flag ? [] : rest)] : [];
   return { ...contract, note: text, terms, dates: flag ? [{ kind: 'other' as const, date: '2027-02-28', note: text }] : [] };
 };
 
@@ -109,12 +87,6 @@ const tenderFor = async (services: Services, { one }: Pick) => {
 const versionFor = async (services: Services, { one }: Pick) => {
   const stored = await listVersions(dbOf(services));
   return stored.length > 0 ? getVersion(dbOf(services), one(stored).id) : { dealVersion: sampleVersions()[0]!, version: 1 };
-};
-
-/** An existing facility; an unknown one if there is none. */
-const facilityFor = async (services: Services, one: Pick['one']) => {
-  const stored = await listFacilities(dbOf(services));
-  return stored.length > 0 ? one(stored).facility.id : FacilityId.parse('not-stored');
 };
 
 const addedReference = async (services: Services, { one }: Pick) =>
@@ -290,28 +262,7 @@ const ACTS: Acts = {
         };
   },
   'limits.remove': async (services, { one }) => ({ id: one(await listVersionedLimits(dbOf(services))).limit.id }),
-  'financing.save': async (services, { text, fraction, one }) => {
-    const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
-    return {
-      facility: { ...facility, name: text, commitment: fraction * 1e8, contractIds: [one(await listContracts(dbOf(services))).id] },
-    };
-  },
-  'financing.override': async (services, { one, fraction, flag }) => ({
-    planId: one(await listPlans(dbOf(services))).id,
-    override: { facilityId: await facilityFor(services, one), included: flag, rate: fraction },
-  }),
-  'financing.moveFromContract': async (services, { one }) => {
-    const { ofContracts } = await services.ask('financing.list', {});
-    return { contractId: one(ofContracts).contractId };
-  },
-  // the last one stays for other actions
-  'financing.remove': async (services, { one }) => {
-    const [_last, ...others] = await listFacilities(dbOf(services));
-    return { id: others.length > 0 ? one(others).facility.id : FacilityId.parse('not-stored') };
-  },
-  'financing.saveProject': async (services, { fraction }) => ({
-    project: { ...(await getProjectFinance(dbOf(services))).project, taxRate: fraction },
-  }),
+  ...FINANCING_ACTS,
   'scenarios.create': async (_services, { text }) => ({ name: text }),
   'scenarios.createLost': async (services, { one, flag }) => ({
     outlet: flag ? { zone: one(['china', 'europe'] as const) } : { buyerId: one(await listBuyers(dbOf(services))).id },

@@ -1,0 +1,63 @@
+import { listContracts } from '#db/repositories/contracts.ts';
+import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
+import { listPlans } from '#db/repositories/plans.ts';
+import { FacilityId } from '#shared/domain/ids.ts';
+import type { Services } from '../../helpers/services.ts';
+
+/** Earlier actions may have removed every such record. */
+export class NothingLeft extends Error {}
+
+/** Picks by a number that fast-check draws from the records at the start of the action. */
+export type Pick = { readonly one: <T>(of: readonly T[]) => T; readonly fraction: number; readonly text: string; readonly flag: boolean };
+
+export const createPick = (seed: number): Pick => {
+  let state = seed;
+  const next = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  return {
+    one: (of) => {
+      const found = of[Math.floor(next() * of.length)];
+      if (found === undefined) throw new NothingLeft();
+      return found;
+    },
+    fraction: next(),
+    text: `Ore ${Math.floor(next() * 40)}`,
+    flag: next() < 0.5,
+  };
+};
+
+const dbOf = ({ ctx }: Services) => ctx.workspace.db();
+
+/** An existing facility; an unknown one if there is none. */
+const facilityFor = async (services: Services, one: Pick['one']) => {
+  const stored = await listFacilities(dbOf(services));
+  return stored.length > 0 ? one(stored).facility.id : FacilityId.parse('not-stored');
+};
+
+/** Inputs of the commands of financing. */
+export const FINANCING_ACTS = {
+  'financing.save': async (services: Services, { text, fraction, one }: Pick) => {
+    const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
+    return {
+      facility: { ...facility, name: text, commitment: fraction * 1e8, contractIds: [one(await listContracts(dbOf(services))).id] },
+    };
+  },
+  'financing.override': async (services: Services, { one, fraction, flag }: Pick) => ({
+    planId: one(await listPlans(dbOf(services))).id,
+    override: { facilityId: await facilityFor(services, one), included: flag, rate: fraction },
+  }),
+  'financing.moveFromContract': async (services: Services, { one }: Pick) => {
+    const { ofContracts } = await services.ask('financing.list', {});
+    return { contractId: one(ofContracts).contractId };
+  },
+  // the last one stays for other actions
+  'financing.remove': async (services: Services, { one }: Pick) => {
+    const [_last, ...others] = await listFacilities(dbOf(services));
+    return { id: others.length > 0 ? one(others).facility.id : FacilityId.parse('not-stored') };
+  },
+  'financing.saveProject': async (services: Services, { fraction }: Pick) => ({
+    project: { ...(await getProjectFinance(dbOf(services))).project, taxRate: fraction },
+  }),
+};
