@@ -9,6 +9,7 @@ import { listBuyers } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { findDraft } from '#db/repositories/drafts.ts';
 import { listFacts } from '#db/repositories/facts.ts';
+import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { getHistoryState, listChanges } from '#db/repositories/history.ts';
 import { getHouseStyle } from '#db/repositories/houseStyle.ts';
 import { listLimits } from '#db/repositories/limits.ts';
@@ -26,6 +27,7 @@ import { ZONE_WEIGHT_FACTS } from '#db/seeds/facts/zoneWeights.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
+import { DEFAULT_PROJECT_FINANCE } from '#shared/domain/financing.ts';
 import { PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import { isStoredMessage } from '#shared/messages/shipped.ts';
 import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
@@ -41,6 +43,7 @@ type Expected = {
     readonly settings: Json;
     readonly houseStyle: Json;
     readonly draft: Json;
+    readonly projectFinance: Json;
   };
   readonly values: { readonly contracts: Readonly<Record<string, number>>; readonly plans: Json; readonly scenario: number };
 };
@@ -49,7 +52,7 @@ const readJson = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER,
 const expected = readJson('expected.json') as Expected;
 
 /** The versions from which a file contains something. */
-const SINCE = { dealVersions: 30, tenders: 40, houseStyle: 70, correlations: 80, euros: 90, undo: 90 } as const;
+const SINCE = { dealVersions: 30, tenders: 40, houseStyle: 70, correlations: 80, euros: 90, undo: 90, financing: 170 } as const;
 const EURO_CONTRACT = 'E-fixed';
 const SHIPPED_SCENARIO = 'china-slump';
 
@@ -103,7 +106,8 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(toPlain(await listContracts(db))).toEqual(contracts);
     expect(toPlain(await listVersions(db))).toEqual(version >= SINCE.dealVersions ? records.versions : []);
     expect(toPlain((await listTenders(db)).map(({ tender }) => tender))).toEqual(version >= SINCE.tenders ? records.tenders : []);
-    expect(toPlain(await listPlans(db))).toEqual(records.plans);
+    const facilities = version >= SINCE.financing ? { facilities: records.facilityOverrides } : {};
+    expect(toPlain(await listPlans(db))).toEqual(records.plans!.map((plan) => (plan.id === 'branch' ? { ...plan, ...facilities } : plan)));
   });
 
   it('reads every other record as it was written', async () => {
@@ -117,6 +121,12 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(scenarios).toEqual(records.scenarios!.filter(({ id }) => id !== SHIPPED_SCENARIO));
     const references = toPlain(await listReferences(db)) as Json[];
     expect(references.map((one) => numbersOf(one, version))).toEqual(records.references!.map((one) => numbersOf(one, version)));
+  });
+
+  it('reads facilities and project assumptions as they were written, and none from before them', async () => {
+    const isThere = version >= SINCE.financing;
+    expect(toPlain((await listFacilities(db)).map(({ facility }) => facility))).toEqual(isThere ? records.facilities : []);
+    expect(toPlain((await getProjectFinance(db)).project)).toEqual(isThere ? records.projectFinance : DEFAULT_PROJECT_FINANCE);
   });
 
   it('stores message keys for shipped data, in every row', async () => {
