@@ -77,20 +77,34 @@ export const prepaymentOfFacility = (facility: Facility): Prepayment | undefined
   };
 };
 
+/** A prepayment and the facility that it comes from. */
+type FacilityPrepayment = { readonly facilityId: FacilityId; readonly prepayment: Prepayment };
+
 /** The prepayments of facilities that the valuation sets off, by contract, in a plan or without one; of several, the first counts. */
 export const prepaymentsInPlan = (
   facilities: readonly Facility[],
   plan: Pick<Plan, 'facilities'> | undefined,
-): ReadonlyMap<ContractId, Prepayment> => {
+): ReadonlyMap<ContractId, FacilityPrepayment> => {
   const overrides = keyBy(plan?.facilities ?? [], ({ facilityId }) => facilityId);
-  const found = new Map<ContractId, Prepayment>();
+  const found = new Map<ContractId, FacilityPrepayment>();
   for (const facility of facilities) {
     const inPlan = facilityInPlan(facility, overrides.get(facility.id));
     const prepayment = inPlan && prepaymentOfFacility(inPlan);
     const [contractId] = facility.contractIds;
-    if (prepayment !== undefined && contractId !== undefined && !found.has(contractId)) found.set(contractId, prepayment);
+    if (prepayment !== undefined && contractId !== undefined && !found.has(contractId))
+      found.set(contractId, { facilityId: facility.id, prepayment });
   }
   return found;
+};
+
+/** The facilities that the value of a plan includes: a prepayment in a contract's own terms takes the place of its facility. */
+export const valuedFacilities = (
+  contracts: readonly OfftakeContract[],
+  facilities: readonly Facility[],
+  plan: Pick<Plan, 'facilities'>,
+): ReadonlySet<FacilityId> => {
+  const prepayments = prepaymentsInPlan(facilities, plan);
+  return new Set(contracts.flatMap((contract) => (prepaymentOf(contract) ? [] : (prepayments.get(contract.id)?.facilityId ?? []))));
 };
 
 /** The contract with a facility's prepayment in its terms, unless its terms have one of their own. */

@@ -21,7 +21,7 @@ import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { newFacilityName } from '../recordTexts.ts';
-import { facilityOfContract, prepaymentOfFacility, withoutPrepayment } from './contractPrepayment.ts';
+import { facilityOfContract, valuedFacilities, withoutPrepayment } from './contractPrepayment.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
 
 /** Terms of a new facility, months: default assumptions. */
@@ -81,15 +81,24 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const { plan } = await getPlan(db, planId ?? (await getSettings(db)).planId);
     const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
     const { project, version } = await getProjectFinance(db);
+    const stored = await listFacilities(db);
+    const contracts = await listContracts(db);
+    const facilities = stored.map(({ facility }) => facility);
+    const valued = valuedFacilities(contracts, facilities, plan);
     return {
       planId: plan.id,
-      facilities: (await listFacilities(db)).map(({ facility, version: stored }) => {
+      facilities: stored.map(({ facility, version: facilityVersion }) => {
         const override = overrides.get(facility.id);
         const inPlan = facilityInPlan(facility, override);
-        const isValued = inPlan !== undefined && prepaymentOfFacility(inPlan) !== undefined;
-        return { facility, version: stored, isValued, ...(inPlan && { inPlan }), ...(override && { override }) };
+        return {
+          facility,
+          version: facilityVersion,
+          isValued: valued.has(facility.id),
+          ...(inPlan && { inPlan }),
+          ...(override && { override }),
+        };
       }),
-      ofContracts: (await listContracts(db)).flatMap((contract) => {
+      ofContracts: contracts.flatMap((contract) => {
         const facility = facilityOfContract(contract);
         return facility ? [{ contractId: contract.id, code: contract.code, facility }] : [];
       }),

@@ -118,7 +118,7 @@ export const createResolver = (records: Records, memory = createResolverCache())
   return {
     resolve: (contracts, plan) => {
       const prepayments = prepaymentsInPlan(records.facilities, plan);
-      const entries = contracts.flatMap((contract) => entryOf(contract, prepayments.get(contract.id)));
+      const entries = contracts.flatMap((contract) => entryOf(contract, prepayments.get(contract.id)?.prepayment));
       const otherBuyers = otherBuyersOf(entries);
       return {
         valuationDate: settings.valuationDate,

@@ -112,6 +112,12 @@ describe('the prepayment in the terms of a contract', () => {
     expect(await previewNpv(moved)).toBe(typed);
     await services.ask('financing.override', { planId, override: { facilityId: id, included: false } });
     expect((await npvs())[1]).toBe(without[1]);
+    expect((await list()).facilities[0]?.isValued).toBe(false);
+    await undo();
+    // a prepayment typed into the terms again takes the facility's place
+    const again = await services.ask('contracts.get', { id: C014 });
+    await services.ask('contracts.save', { contract: prepaid({ ...prepayment, amountUsd: 0 }), version: again.version });
+    expect([(await npvs())[0], (await list()).facilities[0]?.isValued]).toEqual([without[0], false]);
     await undo();
     await undo();
     expect(await digest()).toBe(state);
