@@ -21,7 +21,7 @@ import type { Zone } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
-import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
+import { createCycle } from './cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
 
@@ -53,6 +53,8 @@ const IRON_PRICE = {
   premium: 0,
   penalties: [],
 } as const;
+
+const KINDS = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
 
 const ON: SimulationParameters = {
   ...OFF,
@@ -140,9 +142,9 @@ describe('steps 1 to 3', () => {
   it('rows of regime probabilities are relative: half of each gives the same path, other probabilities do not', () => {
     const regimes = (by: readonly [number, number, number]) => {
       const cycle = { ...ON.cycle, transition: ON.cycle.transition.map((row) => row.map((p, j) => p * by[j]!)) };
-      const paths = createCyclePaths(60);
+      const { paths, simulate: simulateCycle } = createCycle(cycle, KINDS, { months: 60 });
       const lanes = Int32Array.from({ length: LANES }, (_, i) => i);
-      createCycleSimulator(cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, 60)(createDraws(createKey(5), lanes), paths);
+      simulateCycle(createDraws(createKey(5), lanes));
       return paths.regime.map((zone) => [...zone]);
     };
     const whole = regimes([1, 1, 1]);
@@ -151,18 +153,12 @@ describe('steps 1 to 3', () => {
   });
 
   it('after 400 months the regimes have their long-run shares', () => {
-    const cycle = createCycleSimulator(ON.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, 400);
-    const paths = createCyclePaths(400);
+    const { paths, simulate: simulateCycle } = createCycle(ON.cycle, KINDS, { months: 400 });
     const counts = [0, 0, 0];
     const n = 64 * LANES;
     for (let from = 0; from < n; from += LANES) {
-      cycle(
-        createDraws(
-          createKey(5),
-          Int32Array.from({ length: LANES }, (_, i) => from + i),
-        ),
-        paths,
-      );
+      const lanes = Int32Array.from({ length: LANES }, (_, i) => from + i);
+      simulateCycle(createDraws(createKey(5), lanes));
       for (let i = 0; i < LANES; i++) counts[paths.regime[0]![400 * LANES + i]!]!++;
     }
     [0.409, 0.4208, 0.1701].forEach((share, state) => {

@@ -4,7 +4,7 @@ import { allocateWorkLanes, type BlockSums, createBlockSums, createFinalPrice, t
 import { createPolicyLanes, resetPolicyLanes } from './batch/policyLanes.ts';
 import { allocatePriceLanes, createPriceSimulator } from './batch/pricePaths.ts';
 import { createProductLanes, resetProductLanes, writeDepthTerms } from './batch/productLanes.ts';
-import { createCyclePaths, createCycleSimulator } from './cycle/demandCycle.ts';
+import { allocateCycleLanes, createCycleSimulator } from './cycle/demandCycle.ts';
 import { createBlockUniforms, createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
 import { createArena as createKernelArena } from './kernel/arena.ts';
@@ -47,13 +47,18 @@ const MONTHLY_STEPS: readonly ((batch: PathBatch, t: number) => void)[] = [
   deliverMonth,
 ];
 
+const CYCLE_DRAWS = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
+
+/** Months that need the demand cycle: those with prices or deliveries. */
+const getCycleMonths = ({ horizon, months }: FlatPlan): number => Math.max(horizon, months);
+
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
 const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<SimulatorOptions>) => {
   const deterministic = planDeterministicProducts(plan, isDetailed);
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({
     prices: allocatePriceLanes(plan, allocate),
-    cycle: createCyclePaths(Math.max(plan.horizon, plan.months), allocate),
+    cycle: allocateCycleLanes(getCycleMonths(plan), allocate),
     contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, { isDetailed, recordsDeliveries }, allocate)),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
@@ -68,7 +73,9 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     saleEntries: allocateSaleEntries(deterministic, allocate),
   }));
   const { prices: priceLanes, work, ...rest } = lanes;
-  const prices = createPriceSimulator(plan, { kernel, lanes: priceLanes });
+  const prices = createPriceSimulator(plan, lanes.cycle, { kernel, lanes: priceLanes });
+  const { cycle: parameters } = plan.parameters;
+  const simulateCycle = createCycleSimulator(parameters, CYCLE_DRAWS, { months: getCycleMonths(plan) }, { kernel, lanes: lanes.cycle });
   const { listed } = work;
   for (const product of lanes.products) writeDepthTerms(product, lanes.cycle);
   const batch: PathBatch = {
@@ -85,7 +92,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     sums: createBlockSums(plan),
     count: 0,
   };
-  return { batch, simulatePrices: prices.simulate };
+  return { batch, simulateCycle, simulatePrices: prices.simulate };
 };
 
 /** Draws on which paths each contract is signed; on all others it ends before month 1. */
@@ -131,10 +138,8 @@ export const createSimulator = (
   { isDetailed = false, recordsDeliveries = false, createArena = createKernelArena }: SimulatorOptions = {},
 ): Simulator => {
   const plan = getFlatPlan(request);
-  const { cycle, seed, weighted } = plan.parameters;
-  const { batch, simulatePrices } = createBatch(plan, { isDetailed, recordsDeliveries, createArena });
-  const kinds = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
-  const simulateCycle = createCycleSimulator(cycle, kinds, Math.max(plan.horizon, plan.months));
+  const { seed, weighted } = plan.parameters;
+  const { batch, simulateCycle, simulatePrices } = createBatch(plan, { isDetailed, recordsDeliveries, createArena });
   const bookDeterministicProducts = createDeterministicBooking(batch);
   return {
     batch,
@@ -146,8 +151,8 @@ export const createSimulator = (
       for (const contract of batch.contracts) resetContractLanes(contract, batch.count);
       for (const product of batch.products) resetProductLanes(product);
       for (const policy of batch.policies) resetPolicyLanes(policy);
-      simulateCycle(batch.draws, batch.cycle);
-      simulatePrices(batch.draws, batch.cycle, sums.prices);
+      simulateCycle(batch.draws);
+      simulatePrices(batch.draws, sums.prices);
       if (weighted) drawSignings(batch);
       bookCosts(batch);
       bookOpeningBalances(batch);

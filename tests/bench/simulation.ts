@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { mergeBlocks, type SimulationRequest, simulate, withCycleMoments } from '#engine';
 import { createSimulations } from '../../core/workers/simulationThreads.ts';
 import { allocatePriceLanes, createPriceSimulator, priceSumsLength } from '../../engine/simulation/batch/pricePaths.ts';
-import { createCyclePaths, createCycleSimulator } from '../../engine/simulation/cycle/demandCycle.ts';
+import { allocateCycleLanes, createCycleSimulator } from '../../engine/simulation/cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from '../../engine/simulation/draws/draws.ts';
 import { createKey } from '../../engine/simulation/draws/philox.ts';
 import { createArena } from '../../engine/simulation/kernel/arena.ts';
@@ -114,23 +114,20 @@ const makeFullModel = (paths: number): SimulationRequest => {
 /** The price paths of a request's drivers with their yearly means, without contracts. */
 const makePriceSteps = (request: SimulationRequest): { readonly steps: number; readonly work: () => void } => {
   const plan = flattenPlan(withCycleMoments(request));
-  const prices = createPriceSimulator(
-    plan,
-    createArena((allocate) => allocatePriceLanes(plan, allocate)),
-  );
-  const cycle = createCyclePaths(plan.horizon);
-  const simulateCycle = createCycleSimulator(
-    plan.parameters.cycle,
-    { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle },
-    plan.horizon,
-  );
+  const { kernel, lanes } = createArena((allocate) => ({
+    prices: allocatePriceLanes(plan, allocate),
+    cycle: allocateCycleLanes(plan.horizon, allocate),
+  }));
+  const prices = createPriceSimulator(plan, lanes.cycle, { kernel, lanes: lanes.prices });
+  const kinds = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
+  const simulateCycle = createCycleSimulator(plan.parameters.cycle, kinds, { months: plan.horizon }, { kernel, lanes: lanes.cycle });
   const sums = new Float64Array(priceSumsLength(plan));
   const draws = createDraws(
     createKey(1),
     Int32Array.from({ length: LANES }, (_, i) => i),
   );
-  simulateCycle(draws, cycle);
-  return { steps: plan.drivers.length * plan.horizon * LANES, work: () => prices.simulate(draws, cycle, sums) };
+  simulateCycle(draws);
+  return { steps: plan.drivers.length * plan.horizon * LANES, work: () => prices.simulate(draws, sums) };
 };
 
 /** Median nanoseconds of one of the `times` units of work in a call of `work`. */

@@ -1,12 +1,12 @@
 import { ZONES } from '#shared/domain/zone.ts';
-import type { CyclePaths } from '../cycle/demandCycle.ts';
+import { type CyclePaths, writeZoneTerms } from '../cycle/demandCycle.ts';
 import { blockOf, DRAW_KIND, type Draws, LANES, startsBlock } from '../draws/draws.ts';
 import { exp } from '../draws/elementary.ts';
 import { createKey } from '../draws/philox.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
 import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
-import { varianceAfterMonth, volatilityMultipliersByRegime } from '../plan/flatDrivers.ts';
+import { varianceAfterMonth } from '../plan/flatDrivers.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
 import type { PlanDriver } from '../plan/planDrivers.ts';
 import { createQuasiRandomPrices } from './quasiRandomPrices.ts';
@@ -42,8 +42,7 @@ export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => (
   })),
   /** ln D and m by weight set; the last of each, 0 and 1, are for drivers without a weight set. */
   logDemand: [...plan.weightSets, 0].map(() => allocate(LANES)),
-  /** By zone: demand and volatility multiplier of the month; by weight set: the terms of ln D, then those of m. */
-  zoneDemand: ZONES.map(() => allocate(LANES)),
+  /** By zone: volatility multiplier of the month; by weight set: the terms of ln D, then those of m. */
   zoneMultiplier: ZONES.map(() => allocate(LANES)),
   demandTerms: plan.weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length)),
   multiplierTerms: plan.weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length)),
@@ -53,12 +52,19 @@ export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => (
   sums: allocate(priceSumsLength(plan)),
 });
 
-/** Creates the function that simulates the prices of a batch on its demand cycle (step 3), and the paths that it writes. */
-export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<ReturnType<typeof allocatePriceLanes>>) => {
+/**
+ * Creates the function that simulates the prices of a batch on its demand cycle (step 3), whose rows are in the same arena, and the paths
+ * that it writes.
+ */
+export const createPriceSimulator = (
+  plan: FlatPlan,
+  demandCycle: CyclePaths,
+  { kernel, lanes }: Arena<ReturnType<typeof allocatePriceLanes>>,
+) => {
   const { drivers, slots, horizon, firstMonth, weightSets, averages, priceMonths, hasForward } = plan;
-  const { spot, states, logDemand, multiplier, zoneDemand, zoneMultiplier, demandTerms, multiplierTerms, sums: batchSums } = lanes;
+  const { spot, states, logDemand, multiplier, zoneMultiplier, demandTerms, multiplierTerms, sums: batchSums } = lanes;
   const isCycleOn = plan.parameters.cycle.on;
-  const multipliers = volatilityMultipliersByRegime(plan.parameters.cycle);
+  const { expansion, plateau, slump } = plan.parameters.cycle.volatilityMultipliers;
   const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
   const createHistory = (isKept: boolean) => new Float64Array(isKept ? (horizon + 1) * LANES : 0);
   const bySlot = () => hasForward.map(createHistory);
@@ -75,15 +81,8 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
     for (let m = 0; m < priceMonths; m++) spot[s]!.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
   });
   for (const row of multiplier) row.fill(1);
-  for (const [w, weights] of weightSets.entries()) {
-    for (const [terms, rows] of [
-      [demandTerms[w]!, zoneDemand],
-      [multiplierTerms[w]!, zoneMultiplier],
-    ] as const) {
-      const writeTerm = createTableWriter(terms, TERM_DOUBLES);
-      for (const [z, weight] of weights.entries()) writeTerm(z, rows[z]!.byteOffset, weight);
-    }
-  }
+  writeZoneTerms(weightSets, demandTerms, demandCycle.demand);
+  writeZoneTerms(weightSets, multiplierTerms, zoneMultiplier);
   drivers.forEach(({ factor, factorRow }, d) => {
     const { terms, normals } = states[d]!;
     const writeTerm = createTableWriter(terms, TERM_DOUBLES);
@@ -198,7 +197,7 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
 
   const quasiRandom = plan.priceComponents && createQuasiRandomPrices(createKey(plan.parameters.seed), plan.priceComponents);
 
-  const simulate = (draws: Draws, { demand, regime }: CyclePaths, sums: Float64Array): void => {
+  const simulate = (draws: Draws, sums: Float64Array): void => {
     const { count, key } = draws;
     pathNumbers.set(draws.paths);
     const drawBlock = (d: number, block: number): Float64Array => {
@@ -213,7 +212,6 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
       v.fill(0);
     }
     for (let t = 1; t <= horizon; t++) {
-      const at = t * LANES;
       for (let d = 0; startsBlock(t) && d < drivers.length; d++) {
         if (!drivers[d]!.isDrawn) continue;
         const replaced = quasiRandom?.block(d, blockOf(t));
@@ -222,15 +220,11 @@ export const createPriceSimulator = (plan: FlatPlan, { kernel, lanes }: Arena<Re
       }
       if (isCycleOn) {
         for (let z = 0; z < ZONES.length; z++) {
-          const [demandOfZone, regimeOfZone] = [demand[z]!, regime[z]!];
-          const [demandRow, multiplierRow] = [zoneDemand[z]!, zoneMultiplier[z]!];
-          for (let i = 0; i < LANES; i++) {
-            demandRow[i] = demandOfZone[at + i]!;
-            multiplierRow[i] = multipliers[regimeOfZone[at + i]!]!;
-          }
+          const regimeAt = demandCycle.regime[z]!.byteOffset + t * ROW_BYTES;
+          kernel.selectByRegime(regimeAt, zoneMultiplier[z]!.byteOffset, expansion, plateau, slump);
         }
         for (let w = 0; w < weightSets.length; w++) {
-          kernel.computeLogDemand(demandTerms[w]!.byteOffset, ZONES.length, logDemand[w]!.byteOffset);
+          kernel.computeLogDemand(demandTerms[w]!.byteOffset, ZONES.length, t * ROW_BYTES, logDemand[w]!.byteOffset);
           kernel.sumWeightedRows(multiplierTerms[w]!.byteOffset, ZONES.length, multiplier[w]!.byteOffset);
         }
       }

@@ -1,27 +1,23 @@
 import { ZONES } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import { marketMonths } from '../../valuation/market.ts';
-import { BLOCK_PATHS, listBatches, type PathRange } from '../blocks.ts';
-import { createDraws, DRAW_KIND, LANES } from '../draws/draws.ts';
+import { listBatches, type PathRange, splitIntoBlocks } from '../blocks.ts';
+import { createDraws, DRAW_KIND, type Draws, LANES } from '../draws/draws.ts';
 import { exp, log } from '../draws/elementary.ts';
 import { createKey } from '../draws/philox.ts';
-import {
-  computeWeightedDemand,
-  computeWeightedMultiplier,
-  type FlatDrivers,
-  flattenDrivers,
-  varianceAfterMonth,
-  varianceAfterYear,
-  volatilityMultipliersByRegime,
-} from '../plan/flatDrivers.ts';
-import type { CycleMoments, CycleParameters, SimulationRequest } from '../types.ts';
-import { type CyclePaths, createCyclePaths, createCycleSimulator } from './demandCycle.ts';
+import { type AllocateLanes, createArena } from '../kernel/arena.ts';
+import { TERM_DOUBLES } from '../kernel/kernel.ts';
+import { ROW_BYTES } from '../kernel/layout.ts';
+import { type FlatDrivers, flattenDrivers, varianceAfterMonth, varianceAfterYear } from '../plan/flatDrivers.ts';
+import type { CycleMoments, SimulationRequest } from '../types.ts';
+import { allocateCycleLanes, createCycleSimulator, writeZoneTerms } from './demandCycle.ts';
 
 /**
  * The pass of the effective volatility has draws of its own, starts on the plateau whatever the run's start state, because history knows
  * all states, and takes its moments over the months after the warm-up: history is calibrated on annual changes.
  */
 const LONG_RUN = { drawsFrom: 10_000, warmUpMonths: 120, matchedMonths: 12 } as const;
+const LONG_RUN_MONTHS = LONG_RUN.warmUpMonths + LONG_RUN.matchedMonths;
 
 /** Number of months after the valuation with prices: to the end of the latest quotational period. */
 export const simulationHorizon = ({ portfolio }: Pick<SimulationRequest, 'portfolio'>): number =>
@@ -64,103 +60,105 @@ const buildSumLayout = (request: SimulationRequest): SumLayout => {
   return { flat, months, powers, slackOffset, volatilityOffset, length: volatilityOffset + VOLATILITY_SUMS * flat.drivers.length };
 };
 
-/** Rows of lanes that a month of the pre-pass needs. */
-const createWorkRows = ({ drivers, weightSets }: FlatDrivers) => ({
-  logDemand: weightSets.map(() => new Float64Array(LANES)),
-  startLogDemand: weightSets.map(() => new Float64Array(LANES)),
-  multiplier: weightSets.map(() => new Float64Array(LANES)),
-  /** V / s^2 by driver. */
-  variance: drivers.map(() => new Float64Array(LANES)),
-});
-type WorkRows = ReturnType<typeof createWorkRows>;
-
-/** Writes ln D_i of every weight set in month t. */
-const computeLogDemand = (
-  { weightSets }: FlatDrivers,
-  { demand }: Pick<CyclePaths, 'demand'>,
-  t: number,
-  count: number,
-  logDemand: readonly Float64Array[],
-): void => {
-  for (let w = 0; w < weightSets.length; w++) {
-    const row = logDemand[w]!;
-    computeWeightedDemand(weightSets[w]!, demand, t * LANES, count, row);
-    for (let i = 0; i < count; i++) row[i] = log(row[i]!);
-  }
+/** Allocates the cycles of a batch of the pre-pass, and the rows of a month. */
+const allocatePrePass = ({ flat: { drivers, weightSets }, months }: SumLayout, allocate: AllocateLanes) => {
+  const allocateTerms = () => weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length));
+  const allocateRows = () => weightSets.map(() => allocate(LANES));
+  return {
+    run: allocateCycleLanes(months, allocate),
+    longRun: allocateCycleLanes(LONG_RUN_MONTHS, allocate),
+    /** By zone: volatility multiplier of the month. */
+    zoneMultiplier: ZONES.map(() => allocate(LANES)),
+    /** By weight set: terms of ln D by those of a month of the run and of the long run, and of the multiplier; and their rows. */
+    runTerms: allocateTerms(),
+    longRunTerms: allocateTerms(),
+    multiplierTerms: allocateTerms(),
+    logDemand: allocateRows(),
+    startLogDemand: allocateRows(),
+    multiplier: allocateRows(),
+    /** V / s^2 by driver. */
+    variance: drivers.map(() => allocate(LANES)),
+  };
 };
 
-/** Adds powers of demand and exp(6 slack) of month t to the sums. */
-const addMeans = (
-  { flat, months, powers, slackOffset }: SumLayout,
-  { logDemand }: WorkRows,
-  { demand }: CyclePaths,
-  { t, count, slackExponent }: { readonly t: number; readonly count: number; readonly slackExponent: number },
-  sums: Float64Array,
-): void => {
-  const at = t * LANES;
-  computeLogDemand(flat, { demand }, t, count, logDemand);
-  for (let p = 0; p < powers.length; p++) {
-    const { weightSet, exponent } = powers[p]!;
-    const row = logDemand[weightSet]!;
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += exp(exponent * row[i]!);
-    sums[p * (months + 1) + t]! += sum;
-  }
-  for (let z = 0; z < ZONES.length; z++) {
-    const demandOfZone = demand[z]!;
-    let sum = 0;
-    for (let i = 0; i < count; i++) sum += exp(slackExponent * Math.max(0, 1 - demandOfZone[at + i]!));
-    sums[slackOffset + z * (months + 1) + t]! += sum;
-  }
-};
+/** Creates the function that adds a batch of the pre-pass to the sums. */
+const createPrePass = (request: SimulationRequest, layout: SumLayout) => {
+  const { cycle, hazards } = request.parameters;
+  const { flat, months, powers, slackOffset, volatilityOffset } = layout;
+  const { drivers, weightSets } = flat;
+  const { kernel, lanes } = createArena((allocate) => allocatePrePass(layout, allocate));
+  const { run, longRun, logDemand, startLogDemand, multiplier, variance, zoneMultiplier, runTerms, longRunTerms, multiplierTerms } = lanes;
+  writeZoneTerms(weightSets, runTerms, run.demand);
+  writeZoneTerms(weightSets, longRunTerms, longRun.demand);
+  writeZoneTerms(weightSets, multiplierTerms, zoneMultiplier);
+  const kinds = { world: DRAW_KIND.centreWorld, zone: DRAW_KIND.centreZone };
+  const simulateRun = createCycleSimulator(cycle, kinds, { months }, { kernel, lanes: run });
+  const simulateLongRun = createCycleSimulator(
+    { ...cycle, start: 'plateau' },
+    kinds,
+    { months: LONG_RUN_MONTHS, drawsFrom: LONG_RUN.drawsFrom },
+    { kernel, lanes: longRun },
+  );
+  const { expansion, plateau, slump } = cycle.volatilityMultipliers;
 
-/** Adds the sums of the effective volatility of a batch, from its paths of the long run. */
-const addVolatility = (
-  { flat, volatilityOffset }: SumLayout,
-  { logDemand, startLogDemand, multiplier, variance }: WorkRows,
-  paths: CyclePaths,
-  multipliers: Float64Array,
-  count: number,
-  sums: Float64Array,
-): void => {
-  const { warmUpMonths, matchedMonths } = LONG_RUN;
-  const last = warmUpMonths + matchedMonths;
-  computeLogDemand(flat, paths, warmUpMonths, count, startLogDemand);
-  computeLogDemand(flat, paths, last, count, logDemand);
-  for (const lanes of variance) lanes.fill(0);
-  for (let t = warmUpMonths + 1; t <= last; t++) {
-    for (let w = 0; w < flat.weightSets.length; w++) {
-      computeWeightedMultiplier(flat.weightSets[w]!, paths.regime, multipliers, t * LANES, count, multiplier[w]!);
+  const computeLogDemand = (terms: readonly Float64Array[], t: number, rows: readonly Float64Array[]): void => {
+    for (const [w, row] of rows.entries()) kernel.computeLogDemand(terms[w]!.byteOffset, ZONES.length, t * ROW_BYTES, row.byteOffset);
+  };
+
+  /** Adds powers of demand and exp(6 slack) of month t. */
+  const addMeans = (t: number, count: number, sums: Float64Array): void => {
+    computeLogDemand(runTerms, t, logDemand);
+    for (const [p, { weightSet, exponent }] of powers.entries()) {
+      sums[p * (months + 1) + t]! += kernel.sumPowers(logDemand[weightSet]!.byteOffset, count, exponent);
     }
-    flat.drivers.forEach(({ weightSet, decay, driver }, d) => {
-      if (weightSet < 0) return;
-      const v = variance[d]!;
-      const m = multiplier[weightSet]!;
+    for (const [z, demand] of run.demand.entries()) {
+      sums[slackOffset + z * (months + 1) + t]! += kernel.sumSlackPowers(demand.byteOffset + t * ROW_BYTES, count, hazards.slack);
+    }
+  };
+
+  /** Advances the variances of all drivers to month t of the long run: V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k. */
+  const advanceVariances = (t: number): void => {
+    for (const [z, { byteOffset }] of zoneMultiplier.entries()) {
+      kernel.selectByRegime(longRun.regime[z]!.byteOffset + t * ROW_BYTES, byteOffset, expansion, plateau, slump);
+    }
+    for (const [w, { byteOffset }] of multiplier.entries()) {
+      kernel.sumWeightedRows(multiplierTerms[w]!.byteOffset, ZONES.length, byteOffset);
+    }
+    for (const [d, { weightSet, decay, driver }] of drivers.entries()) {
+      if (weightSet < 0) continue;
       const shock = varianceAfterMonth(driver.meanReversion);
-      // V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k
-      for (let i = 0; i < count; i++) v[i] = decay * decay * v[i]! + m[i]! * m[i]! * shock;
-    });
-  }
-  flat.drivers.forEach(({ weightSet, driver }, d) => {
-    if (weightSet < 0) return;
-    const v = variance[d]!;
-    const base = volatilityOffset + VOLATILITY_SUMS * d;
-    for (let i = 0; i < count; i++) {
-      const logR = driver.cycleExponent * (logDemand[weightSet]![i]! - startLogDemand[weightSet]![i]!);
-      sums[base]! += v[i]!;
-      sums[base + 1]! += v[i]! * v[i]!;
-      sums[base + 2]! += logR;
-      sums[base + 3]! += logR * logR;
-      sums[base + 4]! += v[i]! * logR;
+      kernel.advanceVariance(variance[d]!.byteOffset, multiplier[weightSet]!.byteOffset, decay * decay, shock);
     }
-  });
-};
+  };
 
-/** Creates the simulator of the paths of the effective volatility, and the paths that it writes. */
-const createLongRun = (cycle: CycleParameters, kinds: { readonly world: number; readonly zone: number }) => {
-  const months = LONG_RUN.warmUpMonths + LONG_RUN.matchedMonths;
-  const simulate = createCycleSimulator({ ...cycle, start: 'plateau' }, kinds, months, LONG_RUN.drawsFrom);
-  return { simulate, paths: createCyclePaths(months) };
+  /** Adds the sums of the effective volatility, from the paths of the long run. */
+  const addVolatility = (count: number, sums: Float64Array): void => {
+    const { warmUpMonths } = LONG_RUN;
+    computeLogDemand(longRunTerms, warmUpMonths, startLogDemand);
+    computeLogDemand(longRunTerms, LONG_RUN_MONTHS, logDemand);
+    for (const row of variance) row.fill(0);
+    for (let t = warmUpMonths + 1; t <= LONG_RUN_MONTHS; t++) advanceVariances(t);
+    for (const [d, { weightSet, driver }] of drivers.entries()) {
+      if (weightSet < 0) continue;
+      const [v, end, start] = [variance[d]!, logDemand[weightSet]!, startLogDemand[weightSet]!];
+      const base = volatilityOffset + VOLATILITY_SUMS * d;
+      for (let i = 0; i < count; i++) {
+        const logR = driver.cycleExponent * (end[i]! - start[i]!);
+        sums[base]! += v[i]!;
+        sums[base + 1]! += v[i]! * v[i]!;
+        sums[base + 2]! += logR;
+        sums[base + 3]! += logR * logR;
+        sums[base + 4]! += v[i]! * logR;
+      }
+    }
+  };
+
+  return (draws: Draws, sums: Float64Array): void => {
+    simulateRun(draws);
+    for (let t = 0; t <= months; t++) addMeans(t, draws.count, sums);
+    simulateLongRun(draws);
+    addVolatility(draws.count, sums);
+  };
 };
 
 /**
@@ -168,30 +166,15 @@ const createLongRun = (cycle: CycleParameters, kinds: { readonly world: number; 
  * so that they are independent of the paths of the run. Empty without a cycle.
  */
 export const computeCycleSums = (request: SimulationRequest, { from, to }: PathRange): Float64Array[] => {
-  const { cycle, seed, hazards } = request.parameters;
+  const { cycle, seed } = request.parameters;
   if (!cycle.on) return [];
   const layout = buildSumLayout(request);
-  const { flat, months } = layout;
-  const kinds = { world: DRAW_KIND.centreWorld, zone: DRAW_KIND.centreZone };
-  const simulateCycle = createCycleSimulator(cycle, kinds, months);
-  const paths = createCyclePaths(months);
-  const longRun = createLongRun(cycle, kinds);
-  const multipliers = volatilityMultipliersByRegime(cycle);
-  const rows = createWorkRows(flat);
-  const blocks: Float64Array[] = [];
-  for (let first = from; first < to; first += BLOCK_PATHS) {
+  const addBatch = createPrePass(request, layout);
+  return splitIntoBlocks({ from, to }).map((block) => {
     const sums = new Float64Array(layout.length);
-    for (const batch of listBatches({ from: first, to: Math.min(first + BLOCK_PATHS, to) })) {
-      const count = batch.length;
-      const draws = createDraws(createKey(seed), batch);
-      simulateCycle(draws, paths);
-      for (let t = 0; t <= months; t++) addMeans(layout, rows, paths, { t, count, slackExponent: hazards.slack }, sums);
-      longRun.simulate(draws, longRun.paths);
-      addVolatility(layout, rows, longRun.paths, multipliers, count, sums);
-    }
-    blocks.push(sums);
-  }
-  return blocks;
+    for (const batch of listBatches(block)) addBatch(createDraws(createKey(seed), batch), sums);
+    return sums;
+  });
 };
 
 /** Root x of x E v + x^2 Var v / 4 - x Cov(v, ln R) + Var ln R = target; 0.25 s^2 if no root is above 0. */

@@ -1,21 +1,22 @@
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
-import { type Draws, LANES, rowInBlock, startsBlock } from '../draws/draws.ts';
+import { blockOf, type Draws, LANES } from '../draws/draws.ts';
 import { inverseNormal } from '../draws/elementary.ts';
 import { hashId } from '../draws/philox.ts';
-import type { AllocateLanes } from '../kernel/arena.ts';
-import { MONTHS_PER_BLOCK } from '../kernel/layout.ts';
+import { type AllocateLanes, type Arena, createArena } from '../kernel/arena.ts';
+import { createTableWriter, REGIME_DOUBLES, TERM_DOUBLES } from '../kernel/kernel.ts';
+import { MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
+import type { WeightSet } from '../plan/flatDrivers.ts';
 import { type CycleParameters, REGIMES } from '../types.ts';
 
 /** Regimes and demand of a batch by zone, month and lane: entry month * LANES + lane, month 0 = valuation. */
 export type CyclePaths = {
   /** Index in `REGIMES`. */
-  readonly regime: readonly Uint8Array[];
+  readonly regime: readonly Float64Array[];
   /** D_z, 1 = plateau. */
   readonly demand: readonly Float64Array[];
 };
 
-const EXPANSION = 0;
 const PLATEAU = 1;
 const SLUMP = 2;
 
@@ -39,60 +40,87 @@ const computeThresholds = ({ transition }: CycleParameters): Thresholds => {
   };
 };
 
-/** Allocates the paths of a batch from month 0 to `months`, every zone on the plateau. */
-export const createCyclePaths = (months: number, allocate: AllocateLanes = (length) => new Float64Array(length)): CyclePaths => ({
-  regime: ZONES.map(() => new Uint8Array((months + 1) * LANES).fill(PLATEAU)),
-  demand: ZONES.map(() => allocate((months + 1) * LANES).fill(1)),
+/** Allocates the rows of the cycle of a batch from month 0 to `months`. */
+export const allocateCycleLanes = (months: number, allocate: AllocateLanes) => ({
+  regime: ZONES.map(() => allocate((months + 1) * LANES)),
+  demand: ZONES.map(() => allocate((months + 1) * LANES)),
+  /** Numbers of the paths, two in a double. */
+  paths: allocate(LANES / 2),
+  /** Normals of a block of months. */
+  world: allocate(MONTHS_PER_BLOCK * LANES),
+  zone: allocate(MONTHS_PER_BLOCK * LANES),
+  regimes: allocate(REGIME_DOUBLES * REGIMES.length),
 });
 
+/** Months after the valuation that a cycle is simulated for; month t uses the draws of month `drawsFrom` + t. */
+export type CycleMonths = { readonly months: number; readonly drawsFrom?: number };
+
+/** Kinds of draws of a cycle. */
+export type CycleDraws = { readonly world: number; readonly zone: number };
+
 /**
- * Creates a function that writes regimes and demand of a batch month by month (steps 1 and 2). `kinds`: kinds of draws for the world
- * and the zones; month t uses the draws of month `drawsFrom` + t. With the cycle off every zone stays on the plateau.
+ * Creates the function that writes regimes and demand of a batch (steps 1 and 2) to rows of `allocateCycleLanes`. With the cycle off every
+ * zone stays on the plateau.
  */
 export const createCycleSimulator = (
   parameters: CycleParameters,
-  kinds: { readonly world: number; readonly zone: number },
-  months: number,
-  drawsFrom = 0,
+  kinds: CycleDraws,
+  { months, drawsFrom = 0 }: CycleMonths,
+  { kernel, lanes }: Arena<ReturnType<typeof allocateCycleLanes>>,
 ) => {
   const { slump, plateau } = computeThresholds(parameters);
-  const worldShare = Math.sqrt(parameters.zoneCorrelation);
-  const zoneShare = Math.sqrt(1 - parameters.zoneCorrelation);
-  const levels = Float64Array.from(REGIMES, (regime) => parameters.demandLevels[regime]);
-  const start = REGIMES.indexOf(parameters.start);
-  const world = new Float64Array(MONTHS_PER_BLOCK * LANES);
-  const zones = ZONES.map(() => new Float64Array(MONTHS_PER_BLOCK * LANES));
+  const { regime, demand, world, zone } = lanes;
+  const levels = REGIMES.map((name) => parameters.demandLevels[name]);
+  for (const [r, level] of levels.entries()) lanes.regimes.set([slump[r]!, plateau[r]!, level], r * REGIME_DOUBLES);
+  const start = parameters.on ? REGIMES.indexOf(parameters.start) : PLATEAU;
+  for (const rows of regime) rows.fill(start);
+  for (const rows of demand) rows.fill(parameters.on ? levels[start]! : 1);
+  const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
+  const terms = {
+    regimesAt: lanes.regimes.byteOffset,
+    // u = Phi(sqrt(r) g + sqrt(1 - r) h)
+    worldShare: Math.sqrt(parameters.zoneCorrelation),
+    zoneShare: Math.sqrt(1 - parameters.zoneCorrelation),
+    demandSpeed: parameters.demandSpeed,
+  };
 
-  return (draws: Draws, { regime, demand }: CyclePaths): void => {
+  return ({ key, paths, count }: Draws): void => {
     if (!parameters.on) return;
-    const { count } = draws;
-    for (let z = 0; z < ZONES.length; z++) {
-      regime[z]!.fill(start, 0, LANES);
-      demand[z]!.fill(levels[start]!, 0, LANES);
-    }
-    for (let t = 1; t <= months; t++) {
-      const drawn = drawsFrom + t;
-      const row = rowInBlock(drawn);
-      const isNewBlock = t === 1 || startsBlock(drawn);
-      if (isNewBlock) draws.blockNormals(world, kinds.world, drawn, 0);
+    pathNumbers.set(paths);
+    const drawNormals = (kind: number, month: number, entity: number, out: Float64Array): void =>
+      kernel.drawNormals({ pathsAt: pathNumbers.byteOffset, count, key, block: blockOf(month), kind, entity }, out.byteOffset);
+    for (let before = 0; before < months; ) {
+      const firstDrawn = drawsFrom + before + 1;
+      const firstRow = firstDrawn % MONTHS_PER_BLOCK;
+      const monthsOfBlock = Math.min(MONTHS_PER_BLOCK - firstRow, months - before);
+      drawNormals(kinds.world, firstDrawn, 0, world);
       for (let z = 0; z < ZONES.length; z++) {
-        const zone = zones[z]!;
-        if (isNewBlock) draws.blockNormals(zone, kinds.zone, drawn, ZONE_HASHES[z]!);
-        const states = regime[z]!;
-        const demandOfZone = demand[z]!;
-        const now = t * LANES;
-        const before = now - LANES;
-        for (let i = 0; i < count; i++) {
-          const state = states[before + i]!;
-          // u = Phi(sqrt(r) g + sqrt(1 - r) h); next regime = inverse of the row in the order slump, plateau, expansion
-          const x = worldShare * world[row + i]! + zoneShare * zone[row + i]!;
-          const next = x < slump[state]! ? SLUMP : x < plateau[state]! ? PLATEAU : EXPANSION;
-          states[now + i] = next;
-          // D += theta (d_G - D)
-          const d = demandOfZone[before + i]!;
-          demandOfZone[now + i] = d + parameters.demandSpeed * (levels[next]! - d);
-        }
+        drawNormals(kinds.zone, firstDrawn, ZONE_HASHES[z]!, zone);
+        kernel.advanceCycle({
+          ...terms,
+          worldAt: world.byteOffset + firstRow * ROW_BYTES,
+          zoneAt: zone.byteOffset + firstRow * ROW_BYTES,
+          regimeAt: regime[z]!.byteOffset + before * ROW_BYTES,
+          demandAt: demand[z]!.byteOffset + before * ROW_BYTES,
+          months: monthsOfBlock,
+        });
       }
+      before += monthsOfBlock;
     }
   };
+};
+
+/** Creates the simulator of a cycle in an arena of its own, and the paths that it writes. */
+export const createCycle = (parameters: CycleParameters, kinds: CycleDraws, months: CycleMonths) => {
+  const arena = createArena((allocate) => allocateCycleLanes(months.months, allocate));
+  const paths: CyclePaths = arena.lanes;
+  return { paths, simulate: createCycleSimulator(parameters, kinds, months, arena) };
+};
+
+/** Writes the terms of every weight set: the row of a zone, and its weight. */
+export const writeZoneTerms = (weightSets: readonly WeightSet[], tables: readonly Float64Array[], rows: readonly Float64Array[]): void => {
+  for (const [w, weights] of weightSets.entries()) {
+    const writeTerm = createTableWriter(tables[w]!, TERM_DOUBLES);
+    for (const [z, weight] of weights.entries()) writeTerm(z, rows[z]!.byteOffset, weight);
+  }
 };

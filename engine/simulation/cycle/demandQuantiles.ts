@@ -4,7 +4,7 @@ import { BLOCK_PATHS, listBatches } from '../blocks.ts';
 import { createDraws, DRAW_KIND, LANES } from '../draws/draws.ts';
 import { createKey } from '../draws/philox.ts';
 import type { SimulationRequest } from '../types.ts';
-import { createCyclePaths, createCycleSimulator } from './demandCycle.ts';
+import { createCycle } from './demandCycle.ts';
 
 /** Number of paths that month-wise quantiles are taken over: the first paths of the run. */
 const QUANTILE_PATHS = 8 * BLOCK_PATHS;
@@ -18,12 +18,11 @@ export const demandQuantiles = (
   probabilities: readonly number[],
 ): Readonly<Record<Zone, readonly Float64Array[]>> => {
   const months = portfolio.lastMonth - portfolio.valuationMonth;
-  const simulateCycle = createCycleSimulator(parameters.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, months);
-  const cycle = createCyclePaths(months);
+  const cycle = createCycle(parameters.cycle, { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle }, { months });
   const demandByMonth = ZONES.map(() => Array.from({ length: months + 1 }, () => new Float64Array(QUANTILE_PATHS)));
   for (const paths of listBatches({ from: 0, to: QUANTILE_PATHS })) {
-    simulateCycle(createDraws(createKey(parameters.seed), paths), cycle);
-    for (const [z, demand] of cycle.demand.entries()) {
+    cycle.simulate(createDraws(createKey(parameters.seed), paths));
+    for (const [z, demand] of cycle.paths.demand.entries()) {
       for (let t = 0; t <= months; t++) demandByMonth[z]![t]!.set(demand.subarray(t * LANES, (t + 1) * LANES), paths[0]);
     }
   }

@@ -31,8 +31,6 @@ export type Draws = {
   readonly uniforms: Draw;
   /** Writes one standard normal per path for a month: the inverse normal of the same uniform. */
   readonly normals: Draw;
-  /** Writes the normals of all months of the block of a month: four rows of LANES, that of month t at `rowInBlock`. */
-  readonly blockNormals: Draw;
 };
 
 /** Block of a month, and whether it is the first month of a series or of its block, so that the block is not yet drawn. */
@@ -81,10 +79,6 @@ const createDrawsFactory = (createArena: CreateArena) => {
       count,
       uniforms: createDraw(kernel.drawUniforms),
       normals: createDraw(kernel.drawNormals),
-      blockNormals: (out, kind, month, entity) => {
-        drawBlock(kernel.drawNormals, kind, month, entity);
-        out.set(drawn);
-      },
     };
   };
 };

@@ -21,6 +21,32 @@ export const writeDrawCounter = (input: DrawCounter, words: Int32Array): void =>
   words[6] = input.entity;
 };
 
+/** Rows of the normals of `months` months, rows of regime and demand of the month before them, and the regimes (`REGIME_DOUBLES`). */
+export type CycleMonths = {
+  readonly worldAt: number;
+  readonly zoneAt: number;
+  readonly regimeAt: number;
+  readonly demandAt: number;
+  readonly regimesAt: number;
+  readonly months: number;
+  readonly worldShare: number;
+  readonly zoneShare: number;
+  readonly demandSpeed: number;
+};
+
+/** Fills the argument block. */
+export const writeCycleMonths = (input: CycleMonths, words: Int32Array, doubles: Float64Array): void => {
+  words[0] = input.worldAt;
+  words[1] = input.zoneAt;
+  words[2] = input.regimeAt;
+  words[3] = input.demandAt;
+  words[4] = input.regimesAt;
+  words[5] = input.months;
+  doubles[3] = input.worldShare;
+  doubles[4] = input.zoneShare;
+  doubles[5] = input.demandSpeed;
+};
+
 /** `terms` factors with their shares at `termsAt`, the rows of Y, V and the volatility multiplier, the decay a and the scale sig. */
 export type LogPriceStep = {
   readonly termsAt: number;

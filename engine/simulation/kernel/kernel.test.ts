@@ -76,6 +76,38 @@ const clearAfterList = ({ rows, numbers }: CaseLanes, row: number, listed: numbe
 };
 
 const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
+  advanceCycle: (kernel, { table, rows, queue, ...lanes }) => {
+    table.set([-1.5, -1, 1.05, -1, 1.2, 1, 0.5, 0.9, 0.85]);
+    const [world, zone] = [rows[0]!.byteOffset, rows[4]!.byteOffset];
+    for (const [block, at] of [world, zone].entries()) kernel.drawNormals(counterOf({ table, rows, queue, ...lanes }, LANES, block), at);
+    for (let i = 0; i < LANES; i++) queue[i] = i % 3;
+    queue.fill(1, 8 * LANES, 9 * LANES);
+    const advance = (before: number, months: number) =>
+      kernel.advanceCycle({
+        worldAt: world + before * ROW_BYTES,
+        zoneAt: zone + before * ROW_BYTES,
+        regimeAt: queue.byteOffset + before * ROW_BYTES,
+        demandAt: queue.byteOffset + (8 + before) * ROW_BYTES,
+        regimesAt: table.byteOffset,
+        months,
+        worldShare: 0.8,
+        zoneShare: 0.6,
+        demandSpeed: 0.17,
+      });
+    advance(0, 3);
+    advance(3, 1);
+  },
+  selectByRegime: (kernel, lanes) => {
+    for (let i = 0; i < LANES; i++) lanes.rows[1]![i] = i % 3;
+    kernel.selectByRegime(offsetOf(lanes, 1), offsetOf(lanes, 2), 0.9, 1, 1.4);
+  },
+  sumPowers: (kernel, lanes, count) => {
+    for (const [row, exponent] of [2.5, -1, 0, 800].entries()) lanes.table[row] = kernel.sumPowers(offsetOf(lanes, row), count, exponent);
+  },
+  sumSlackPowers: (kernel, lanes, count) => {
+    for (const [row, exponent] of [6, 0, 2].entries()) lanes.table[row] = kernel.sumSlackPowers(offsetOf(lanes, 2 + row), count, exponent);
+  },
+  advanceVariance: (kernel, lanes) => kernel.advanceVariance(offsetOf(lanes, 3), offsetOf(lanes, 4), 0.9, 0.08),
   drawUniforms: (kernel, lanes, count) => kernel.drawUniforms(counterOf(lanes, count, 9), offsetOf(lanes, 3)),
   drawNormals: (kernel, lanes, count) => {
     for (let row = 0; row < ROWS; row += MONTHS_PER_BLOCK) kernel.drawNormals(counterOf(lanes, count, row), offsetOf(lanes, row));
@@ -108,8 +140,9 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
       for (let i = 0; i < LANES; i++) lanes.rows[term]![i] = 0.02 + (i % 17) / (8 + term);
       writeTerm(term, offsetOf(lanes, term), weight);
     }
-    kernel.computeLogDemand(lanes.table.byteOffset, 3, offsetOf(lanes, 6));
-    kernel.computeLogDemand(lanes.table.byteOffset, 0, offsetOf(lanes, 7));
+    kernel.computeLogDemand(lanes.table.byteOffset, 3, 0, offsetOf(lanes, 6));
+    kernel.computeLogDemand(lanes.table.byteOffset, 2, ROW_BYTES, offsetOf(lanes, 8));
+    kernel.computeLogDemand(lanes.table.byteOffset, 0, 0, offsetOf(lanes, 7));
   },
   computeLogPrices: (kernel, lanes) =>
     kernel.computeLogPrices(offsetOf(lanes, 1), offsetOf(lanes, 2), offsetOf(lanes, 3), offsetOf(lanes, 4), 2.5, 0.013),

@@ -1,5 +1,6 @@
 import type {
   BuyerCall,
+  CycleMonths,
   Damages,
   DrawCounter,
   FollowerLogPrice,
@@ -12,6 +13,23 @@ import type {
   SpotSale,
 } from './argumentBlocks.ts';
 
+/** Functions over the demand cycle. A regime is its index in `REGIMES`. */
+export type CycleKernel = {
+  /**
+   * Writes regime and demand of a zone in the months after a row: by the bounds of the regime before, x = worldShare x world + zoneShare x
+   * zone decides on the next one, and demand moves to that of the new regime by `demandSpeed`.
+   */
+  readonly advanceCycle: (input: CycleMonths) => void;
+  /** Writes the value of each lane's regime. */
+  readonly selectByRegime: (regimeAt: number, outAt: number, expansion: number, plateau: number, slump: number) => void;
+  /** Returns the sum of e^(exponent x) over the first `count` lanes, in their order. */
+  readonly sumPowers: (rowAt: number, count: number, exponent: number) => number;
+  /** Returns the sum of e^(exponent x max(0, 1 - D)) over the first `count` lanes, in their order. */
+  readonly sumSlackPowers: (demandAt: number, count: number, exponent: number) => number;
+  /** V = a^2 V + m^2 shock. */
+  readonly advanceVariance: (varianceAt: number, multiplierAt: number, decaySquared: number, shock: number) => void;
+};
+
 /** Functions over draws, prices and revenue. */
 export type PriceKernel = {
   /** Writes four rows, one uniform per path and month of a block; up to seven lanes beyond `count` are overwritten. */
@@ -22,8 +40,8 @@ export type PriceKernel = {
   readonly advanceLogPrices: (input: LogPriceStep) => void;
   /** Writes the sum of rows by their weights over `terms` terms (`createTableWriter`). */
   readonly sumWeightedRows: (termsAt: number, terms: number, outAt: number) => void;
-  /** Writes ln (1 + sum of weight (D - 1)) over `terms` terms (`createTableWriter`), one for each zone. */
-  readonly computeLogDemand: (termsAt: number, terms: number, outAt: number) => void;
+  /** Writes ln (1 + sum of weight (D - 1)) over `terms` terms (`createTableWriter`), one for each zone, D `offset` bytes after its row. */
+  readonly computeLogDemand: (termsAt: number, terms: number, offset: number, outAt: number) => void;
   /** Writes ln S/F = Y - V/2 + L ln D - ln M. */
   readonly computeLogPrices: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
   /** Writes ln S/F of a follower: beta ln Q - beta (beta - 1) V/2 of the followed price + Y - V/2 - ln of the mean of R^beta. */
@@ -101,10 +119,13 @@ export type ProductKernel = {
  * WebAssembly with vector instructions (wasmKernel.ts) and TypeScript (referenceKernel.ts), the same operation for operation, so that both
  * give the same bits.
  */
-export type Kernel = PriceKernel & ContractKernel & ProductKernel;
+export type Kernel = CycleKernel & PriceKernel & ContractKernel & ProductKernel;
 
 /** Doubles of a term: byte offset of a factor's lanes, and its share. */
 export const TERM_DOUBLES = 2;
+
+/** Doubles of a regime: upper bounds of the normals that lead to a slump and to a plateau, and its demand. */
+export const REGIME_DOUBLES = 3;
 
 /** Doubles of an entry: byte offset of a price's lanes, weight, low and high. */
 export const ENTRY_DOUBLES = 4;

@@ -4,6 +4,7 @@ import { fillUniforms } from '../draws/philox.ts';
 import { ENTRY_DOUBLES, type Kernel, type PriceKernel, TERM_DOUBLES } from './kernel.ts';
 import { LANES, MONTHS_PER_BLOCK, SCRATCH_AT } from './layout.ts';
 import { createReferenceContractKernel } from './referenceContractKernel.ts';
+import { createReferenceCycleKernel } from './referenceCycleKernel.ts';
 import { createReferenceProductKernel } from './referenceProductKernel.ts';
 
 /** Index in doubles of a byte offset. */
@@ -52,6 +53,7 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
   };
 
   return {
+    ...createReferenceCycleKernel(buffer),
     ...createReferenceContractKernel(buffer),
     ...createReferenceProductKernel(buffer),
     drawUniforms,
@@ -86,11 +88,11 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
         all[doubleIndex(outAt) + i] = sum;
       }
     },
-    computeLogDemand: (termsAt, terms, outAt) => {
+    computeLogDemand: (termsAt, terms, offset, outAt) => {
       for (let i = 0; i < LANES; i++) {
         let demand = 1;
         forEachTerm(termsAt, terms, (row, weight) => {
-          demand += weight * (all[row + i]! - 1);
+          demand += weight * (all[row + doubleIndex(offset) + i]! - 1);
         });
         all[doubleIndex(outAt) + i] = log(demand);
       }

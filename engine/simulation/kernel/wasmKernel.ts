@@ -1,5 +1,6 @@
 import {
   writeBuyerCall,
+  writeCycleMonths,
   writeDamages,
   writeDrawCounter,
   writeFollowerLogPrice,
@@ -22,6 +23,15 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
   const words = new Int32Array(buffer, ARGUMENTS_AT);
   const doubles = new Float64Array(buffer, ARGUMENTS_AT);
   return {
+    advanceCycle: (input) => {
+      writeCycleMonths(input, words, doubles);
+      wasm.advanceCycle();
+    },
+    selectByRegime: wasm.selectByRegime,
+    sumPowers: wasm.sumPowers,
+    sumSlackPowers: wasm.sumSlackPowers,
+    advanceVariance: wasm.advanceVariance,
+
     drawUniforms: (counter, outAt) => {
       writeDrawCounter(counter, words);
       wasm.drawUniforms(outAt);

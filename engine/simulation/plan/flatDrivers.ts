@@ -2,9 +2,9 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { exp } from '../draws/elementary.ts';
-import { type CycleParameters, type PriceDriver, REGIMES, type SimulationRequest } from '../types.ts';
+import type { PriceDriver, SimulationRequest } from '../types.ts';
 
-/** Zone weights of demand, summing to 1; several drivers share one set. */
+/** Zone weights of demand, summing to 1; several drivers share one set. D_i = 1 + sum w (D_z - 1): exactly 1 on the plateau. */
 export type WeightSet = Float64Array;
 
 /** A driver with the constants of its monthly step. */
@@ -69,39 +69,3 @@ const varianceAfter = (k: number, years: number): number => (k === 0 ? years : o
 export const varianceAfterMonth = (k: number): number => varianceAfter(k, DT);
 /** Variance of the log deviation after a year, per s^2. `k` per year. */
 export const varianceAfterYear = (k: number): number => varianceAfter(k, 1);
-
-/** Writes D_i = sum w_iz D_z of a weight set for `count` lanes from offset `at` of the zones' demand. */
-export const computeWeightedDemand = (
-  set: WeightSet,
-  demand: readonly Float64Array[],
-  at: number,
-  count: number,
-  out: Float64Array,
-): void => {
-  for (let i = 0; i < count; i++) {
-    let sum = 1;
-    // 1 + sum w (D - 1): exactly 1 on the plateau
-    for (let z = 0; z < set.length; z++) sum += set[z]! * (demand[z]![at + i]! - 1);
-    out[i] = sum;
-  }
-};
-
-/** Writes m_i = sum w_iz volMult(G_z) of a weight set for `count` lanes from offset `at` of the zones' regimes. */
-export const computeWeightedMultiplier = (
-  set: WeightSet,
-  regime: readonly Uint8Array[],
-  multipliers: Float64Array,
-  at: number,
-  count: number,
-  out: Float64Array,
-): void => {
-  for (let i = 0; i < count; i++) {
-    let sum = 0;
-    for (let z = 0; z < set.length; z++) sum += set[z]! * multipliers[regime[z]![at + i]!]!;
-    out[i] = sum;
-  }
-};
-
-/** Volatility multipliers by index of the regime. */
-export const volatilityMultipliersByRegime = ({ volatilityMultipliers }: CycleParameters): Float64Array =>
-  Float64Array.from(REGIMES, (regime) => volatilityMultipliers[regime]);

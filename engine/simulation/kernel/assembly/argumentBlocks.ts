@@ -14,6 +14,20 @@ export class DrawCounter {
   entity: i32;
 }
 
+/** Rows of the normals of `months` months, rows of regime and demand of the month before them, and the regimes (`REGIME_DOUBLES`). */
+@unmanaged
+export class CycleMonths {
+  worldAt: i32;
+  zoneAt: i32;
+  regimeAt: i32;
+  demandAt: i32;
+  regimesAt: i32;
+  months: i32;
+  worldShare: f64;
+  zoneShare: f64;
+  demandSpeed: f64;
+}
+
 /** `terms` factors with their shares at `termsAt`, the rows of Y, V and the volatility multiplier, the decay a and the scale sig. */
 @unmanaged
 export class LogPriceStep {

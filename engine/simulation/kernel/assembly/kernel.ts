@@ -1,4 +1,5 @@
 // The functions that the module exports, by their names in `Kernel` (../kernel.ts), where they are described.
+export { advanceCycle, advanceVariance, selectByRegime, sumPowers, sumSlackPowers } from './cycle';
 export { drawNormals, drawUniforms } from './draws';
 export {
   advanceLogPrices,

@@ -54,12 +54,12 @@ export function sumWeightedRows(termsAt: i32, terms: i32, outAt: i32): void {
   }
 }
 
-export function computeLogDemand(termsAt: i32, terms: i32, outAt: i32): void {
+export function computeLogDemand(termsAt: i32, terms: i32, offset: i32, outAt: i32): void {
   const end = termsAt + terms * TERM_BYTES;
   for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
     let demand = both(ONE);
     for (let term = termsAt; term < end; term += TERM_BYTES) {
-      const change = f64x2.sub(v128.load(load<i32>(term) + at), both(ONE));
+      const change = f64x2.sub(v128.load(load<i32>(term) + offset + at), both(ONE));
       demand = f64x2.add(demand, f64x2.mul(v128.load64_splat(term, 8), change));
     }
     v128.store(outAt + at, log(demand));
