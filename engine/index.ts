@@ -75,7 +75,13 @@ export { scenarioMarket } from './scenario/scenarioMarket.ts';
 export { deliverySchedule, productionByMonth, type ScheduledMonth } from './schedule/deliverySchedule.ts';
 export type { MonthRange } from './schedule/pricingMonths.ts';
 export { committedEnd, renewedEnd } from './schedule/tenor.ts';
-export { computeCycleMoments, computeCycleSums, simulationHorizon, withCycleMoments } from './simulation/cycle/cycleMoments.ts';
+export {
+  computeCycleMoments,
+  computeCycleSums,
+  cycleMomentsKey,
+  simulationHorizon,
+  withCycleMoments,
+} from './simulation/cycle/cycleMoments.ts';
 export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
 export { creditGroups } from './simulation/plan/creditGroups.ts';

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import {
+  type CycleMoments,
   computeCycleMoments,
   createOutcomeTable,
   createPathTable,
+  cycleMomentsKey,
   type OutcomeTable,
   type PathBlocks,
   type PathPresentValues,
@@ -58,6 +60,8 @@ const MIN_CHUNK = 256;
 const MAX_CHUNK = 2_048;
 /** Tasks per thread, if there are enough paths. */
 const CHUNKS_PER_THREAD = 12;
+/** Requests whose cycle moments are kept, the latest ones. */
+const KEPT_MOMENTS = 8;
 
 const bundled = !import.meta.url.endsWith('.ts');
 const ownEntry = new URL(bundled ? './simulation.js' : './simulation.ts', import.meta.url);
@@ -84,6 +88,8 @@ const chunks = (total: number, threads: number): { from: number; to: number }[] 
 export const createSimulations = (threads = Math.min(MAX_THREADS, availableParallelism()), entry: URL = ownEntry): Simulations => {
   const pool: Thread[] = [];
   const numbers = new WeakMap<SimulationRequest, number>();
+  /** Moments by `cycleMomentsKey`, the oldest first. */
+  const moments = new Map<string, CycleMoments>();
   let lastRequest = 0;
   let lastTask = 0;
 
@@ -211,6 +217,10 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
   return {
     addCycleMoments: async (request, { flag, report }) => {
       if (!request.parameters.cycle.on || request.centre !== undefined) return withCycleMoments(request);
+      // most changes of a plan leave its cycle as it is
+      const key = cycleMomentsKey(request);
+      const known = moments.get(key);
+      if (known !== undefined) return { ...request, centre: known };
       const total = request.parameters.centrePaths;
       let done = 0;
       const parts = await runOnThreads(chunks(total, threads), flag, async ({ from, to }) => {
@@ -219,7 +229,10 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
         report({ done, total });
         return blocks;
       });
-      return { ...request, centre: computeCycleMoments(request, parts.flat()) };
+      const centre = computeCycleMoments(request, parts.flat());
+      moments.set(key, centre);
+      if (moments.size > KEPT_MOMENTS) moments.delete(moments.keys().next().value!);
+      return { ...request, centre };
     },
     run: async (request, control) => {
       const shape = await ask(request, { kind: 'shape' }, control.flag);

@@ -241,6 +241,13 @@ export const computeCycleMoments = (request: SimulationRequest, blocks: readonly
   };
 };
 
+/** Returns a text that is equal for requests with the same moments: it has all that the pre-pass reads. */
+export const cycleMomentsKey = (request: SimulationRequest): string => {
+  const { drivers, parameters } = request;
+  const { cycle, seed, centrePaths, hazards } = parameters;
+  return JSON.stringify([simulationHorizon(request), drivers, cycle, seed, centrePaths, hazards.slack]);
+};
+
 const simulateCycleMoments = memoizeWeakly(
   (request: SimulationRequest): CycleMoments =>
     request.centre ?? computeCycleMoments(request, computeCycleSums(request, { from: 0, to: request.parameters.centrePaths })),

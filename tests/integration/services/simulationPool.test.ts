@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withCycleMoments } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { DEFAULT_SIMULATION, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { prepareRun } from '../../../core/simulation/request.ts';
@@ -44,5 +45,19 @@ describe('a run on several threads', () => {
     const { measures } = await pool.run(request, control);
     const buffers = new Set(Object.values(measures).flatMap((years) => years.map(({ buffer }) => buffer)));
     expect([...buffers]).toEqual([expect.any(SharedArrayBuffer)]);
+  });
+
+  it('computes the moments of a cycle once for all requests that have it, and again for another cycle', async () => {
+    const { request } = await prepareRun(services.ctx.workspace.db(), await services.book(), settings());
+    const control = { flag: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), report: () => {} };
+    const { portfolio, parameters } = request;
+    const addTo = (of: typeof request) => pool.addCycleMoments({ ...of, parameters: { ...of.parameters, centrePaths: 512 } }, control);
+    const { centre } = await addTo(request);
+    const fewerContracts = { ...portfolio, contracts: portfolio.contracts.slice(1) };
+    expect((await addTo({ ...request, portfolio: fewerContracts })).centre).toBe(centre);
+    const slower = { ...parameters, cycle: { ...parameters.cycle, demandSpeed: 0.1 } };
+    const other = { ...request, parameters: { ...slower, centrePaths: 512 } };
+    expect((await addTo(other)).centre).toEqual(withCycleMoments(other).centre);
+    expect((await addTo(other)).centre).not.toEqual(centre);
   });
 });
