@@ -26,6 +26,7 @@ export {
   type PortfolioExposure,
 } from './diversification/exposure.ts';
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
+export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers } from './diversification/groupBuyers.ts';
 export { type LimitHeadroom, type MeasuredLimit, measureLimits } from './diversification/measureLimits.ts';
 export { type ContractProtection, priceProtection } from './diversification/priceProtection.ts';
 export { type CapacityInput, debtCapacity } from './financing/capacity.ts';
@@ -84,7 +85,6 @@ export {
 } from './simulation/cycle/cycleMoments.ts';
 export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
-export { creditGroups } from './simulation/plan/creditGroups.ts';
 export { type SimulatedClauseKey, withoutContracts, withPricesOnly } from './simulation/requestVariants.ts';
 export { buildClauseRuns, type ClauseEstimate, estimateClause } from './simulation/results/clauseRuns.ts';
 export {

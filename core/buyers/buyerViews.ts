@@ -3,18 +3,19 @@ import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
-import { type BuyerId, GroupId } from '#shared/domain/ids.ts';
+import type { BuyerId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/contractRows.ts';
-import { chinaMeasure, groupName, groupValues } from '../effect/measures.ts';
+import { chinaMeasure, groupValues } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, dmtPerYear, explained, share, usd, worded, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { groupOfBuyer, groupRoute, joinedBuyers } from './groups.ts';
 
 /** Tonnes and gross payable value (USD) in the first full year of each exposure row, of one buyer or of all. */
 const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
@@ -51,6 +52,13 @@ const valueFigure = (book: Workbook, rows: ReturnType<typeof exposureRows>, name
   );
 };
 
+const groupCell = (book: Workbook, { id, groupId }: Buyer): Pick<BuyerRow, 'group'> => {
+  const group = groupOfBuyer(book, id);
+  if (group && group.buyers.length > 1) return { group: { id: group.id, name: group.name } };
+  const stored = groupId && book.groups.get(groupId);
+  return stored ? { group: { name: stored.name } } : {};
+};
+
 const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number): BuyerRow => {
   const contracts = plan.portfolio.contracts.filter(({ contract }) => contract.buyerId === buyer.id);
   const products = new Set(contracts.map(({ contract }) => recordOf(book.products, contract.productId, 'product').metal));
@@ -64,7 +72,7 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
     zone,
     type: buyer.type,
     ownership: buyer.ownership,
-    ...(buyer.groupId === undefined ? {} : { group: groupName(book, buyer.groupId) }),
+    ...groupCell(book, buyer),
     ...(buyer.ultimateParent === undefined ? {} : { parent: buyer.ultimateParent.name }),
     rating: buyer.rating,
     cycleSensitivity: buyer.cycleSensitivity,
@@ -75,10 +83,11 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
   };
 };
 
-/** The largest group of the current year, and how much of its main metal's planned production it takes. */
+/** The largest group of the first full year, and how much of its main metal's planned production it takes. */
 const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined => {
   const { years } = plan.exposure();
-  const place = { book, plan, year: years[0] ?? book.year };
+  const place = { book, plan, year: book.year };
+  const i = years.indexOf(place.year);
   const first = groupValues(place)[0];
   if (first === undefined) return undefined;
   const metal = METALS.map((one) => ({
@@ -87,17 +96,18 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
   })).reduce((most, found) => (found.value > most.value ? found : most)).one;
   const tonnes = exposureByDimension(plan.exposure(), 'group', ({ members }) => members.metal === metal).find(
     ({ member }) => member === first.member,
-  )?.tonnes[0];
+  )?.tonnes[i];
   const planned = sumBy(
     plan.coverage().filter(({ productId }) => book.products.get(productId)?.metal === metal),
-    ({ years: [first] }) => first?.planned ?? 0,
+    ({ years: planned }) => planned.find(({ year: of }) => of === book.year)?.planned ?? 0,
   );
   if (tonnes === undefined || planned === 0) return undefined;
-  const group = book.groups.get(GroupId.parse(first.member));
+  const isGroup = (joinedBuyers(book).get(first.member)?.buyers.length ?? 1) > 1;
   return {
-    key: group ? 'buyers.verdictLargestGroup' : 'buyers.verdictLargest',
+    key: isGroup ? 'buyers.verdictLargestGroup' : 'buyers.verdictLargest',
     figures: {
-      [group ? 'group' : 'buyer']: words(first.name, group ? {} : { route: `/buyers/${first.member}` }),
+      [isGroup ? 'group' : 'buyer']: words(first.name, { route: groupRoute(book, first.member) }),
+      value: usd(first.value, { decimals: 1 }),
       share: share(tonnes / planned, { decimals: 0 }),
       metal: worded(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
       year: year(place.year),

@@ -52,14 +52,29 @@ export const parentIssues = (buyer: Buyer, find: FindBuyer): readonly FieldIssue
   return circle ? [issue('buyer.ultimateParent.name', 'parentCircle', { list: circle, by: 'serial' })] : [];
 };
 
+/** The name at the top of a buyer's line of parents, the first by spelling in a circle; its own name without a parent. */
+const topName = (buyer: Buyer, find: FindBuyer): string => {
+  const found = parentLine(buyer, find);
+  const top = found.at(-1)!;
+  const at = found.findIndex(({ id }) => id === top.id);
+  if (at < found.length - 1)
+    return found
+      .slice(at)
+      .map(({ name }) => name)
+      .sort()[0]!;
+  return top.ultimateParent?.name ?? top.name;
+};
+
 /**
  * The one name under which buyers of one ultimate parent count, as the first of them spells it, the parent among them where it buys
- * itself; undefined for a buyer that has no parent and is none.
+ * itself; undefined for a buyer that has no parent and is none. The parent of a buyer's parent is its ultimate parent.
  */
 export const parentNames = (buyers: Iterable<Buyer>): ((buyer: Buyer) => string | undefined) => {
+  const all = [...buyers];
+  const find = buyersByName(all);
   const spelled = new Map<string, string>();
-  for (const { ultimateParent } of buyers) {
+  for (const { ultimateParent } of all) {
     if (ultimateParent && !spelled.has(nameKey(ultimateParent.name))) spelled.set(nameKey(ultimateParent.name), ultimateParent.name);
   }
-  return ({ name, ultimateParent }) => spelled.get(nameKey(ultimateParent?.name ?? name));
+  return (buyer) => spelled.get(nameKey(topName(buyer, find)));
 };

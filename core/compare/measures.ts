@@ -6,7 +6,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
-import { groupName } from '../effect/measures.ts';
+import { groupName } from '../buyers/groups.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { count, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';

@@ -1,5 +1,5 @@
 import { type ConcentrationYear, concentrationByDimension, type DimensionConcentration, type Exposure } from '#engine';
-import type { ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
+import type { BuyersBy, ConcentrationRow, ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Figure, Label } from '#shared/contract/figure.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -8,7 +8,7 @@ import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, hhi, none, ratio, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { countedDimension, memberLabel } from './exposure.ts';
+import { memberLabel, memberRoute } from './exposure.ts';
 
 /** A calendar year, or all years of the plan. */
 export type Period = Year | 'plan';
@@ -18,7 +18,8 @@ export type ExposureView = {
   readonly book: Workbook;
   readonly exposure: Exposure;
   readonly by: ConcentrationView['by'];
-  readonly actAsOne: boolean;
+  /** What counts as one buyer. */
+  readonly buyersBy: BuyersBy;
   readonly period: Period;
   /** Of another plan, counted the same way. */
   readonly other: { readonly name: string; readonly exposure: Exposure } | undefined;
@@ -32,19 +33,15 @@ export const concentrationIn = (exposure: Exposure, measured: DimensionConcentra
   period === 'plan' ? measured.plan : measured.years[exposure.years.indexOf(period)];
 
 /** Measures the concentration of a dimension by year and over the plan. */
-export const measureConcentration = (
-  exposure: Exposure,
-  dimension: ExposureDimension,
-  { by, actAsOne }: Pick<ExposureView, 'by' | 'actAsOne'>,
-) => concentrationByDimension(exposure, countedDimension(dimension, actAsOne), by);
+export const measureConcentration = (exposure: Exposure, dimension: ExposureDimension, { by }: Pick<ExposureView, 'by'>) =>
+  concentrationByDimension(exposure, dimension, by);
 
 /** The HHI, explained by the squares of the shares. */
 export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear): Figure => {
-  const { book, by, actAsOne, period } = view;
-  const counted = countedDimension(dimension, actAsOne);
+  const { book, by, period } = view;
   // s^2 x 10,000
   const lines = year.shares.map(({ member, share: part }) => ({
-    label: message('line.member', { name: memberLabel(book, counted, member) }),
+    label: message('line.member', { name: memberLabel(book, dimension, member) }),
     amount: part ** 2 * 10_000,
   }));
   return explained(
@@ -61,13 +58,12 @@ export const hhiFigure = (view: ExposureView, dimension: ExposureDimension, year
 
 /** The share of the largest members, explained by their shares. */
 export const topFigure = (view: ExposureView, dimension: ExposureDimension, year: ConcentrationYear, members: number): Figure => {
-  const counted = countedDimension(dimension, view.actAsOne);
   const top = year.shares.slice(0, members);
   const total = sumBy(top, (one) => one.share);
   return explained(
     share(total),
     explanation(
-      top.map((one) => ({ label: message('line.member', { name: memberLabel(view.book, counted, one.member) }), amount: one.share })),
+      top.map((one) => ({ label: message('line.member', { name: memberLabel(view.book, dimension, one.member) }), amount: one.share })),
       total,
       {
         title: message('diversification.explain.top', { count: members, dimension: message(`dimension.${dimension}`) }),
@@ -101,7 +97,8 @@ export const concentrationRows = (view: ExposureView): readonly ConcentrationRow
         change: difference(previous),
         ...(other ? { against: difference(otherYear) } : {}),
         effective: ratio(now.effectiveNumber),
-        largest: memberLabel(view.book, countedDimension(dimension, view.actAsOne), now.shares[0]?.member ?? ''),
+        largest: memberLabel(view.book, dimension, now.shares[0]?.member ?? ''),
+        ...memberRoute(view.book, dimension, now.shares[0]?.member ?? ''),
         top1: topFigure(view, dimension, now, 1),
         top3: topFigure(view, dimension, now, 3),
         top5: topFigure(view, dimension, now, 5),

@@ -7,7 +7,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { share } from '../portfolio/figures.ts';
 import { concentrationIn, type ExposureView, measureConcentration, type Period, periodLabel } from './concentration.ts';
-import { countedDimension, memberLabel } from './exposure.ts';
+import { memberLabel } from './exposure.ts';
 
 type LineSeries = LinesChart['series'][number];
 
@@ -104,16 +104,15 @@ const MAX_ROWS = 24;
 
 /** Each buyer's share of each metal's sales in the period. */
 export const heatChart = (view: ExposureView): HeatChart => {
-  const { book, exposure, by, actAsOne, period } = view;
+  const { book, exposure, by, buyersBy, period } = view;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
   const amountOf = (series: readonly number[]): number => (at === undefined ? sum(series) : (series[at] ?? 0));
-  const dimension = countedDimension('buyer', actAsOne);
   const metals = METALS.map((metal) => {
-    const members = exposureByDimension(exposure, dimension, ({ members: of }) => of.metal === metal);
+    const members = exposureByDimension(exposure, buyersBy, ({ members: of }) => of.metal === metal);
     const sold = new Map(members.map((one) => [one.member, amountOf(one[by])]));
     return { metal, sold, whole: sum([...sold.values()]) };
   }).filter(({ whole }) => whole > 0);
-  const buyers = exposureByDimension(exposure, dimension)
+  const buyers = exposureByDimension(exposure, buyersBy)
     .map((one) => ({ member: one.member, amount: amountOf(one[by]) }))
     .filter(({ amount }) => amount > 0)
     .sort((a, b) => b.amount - a.amount);
@@ -127,10 +126,10 @@ export const heatChart = (view: ExposureView): HeatChart => {
     unit: 'fraction',
     unitLabel: message(`diversification.heat.unit.${by}`),
     decimals: 0,
-    rowHead: message('dimension.buyer'),
+    rowHead: message(`dimension.${buyersBy}`),
     columns: metals.map(({ metal }) => ({ label: message(`metal.${metal}`), role: `metal.${metal}` as const })),
     rows: [
-      ...buyers.slice(0, MAX_ROWS).map((buyer) => ({ label: memberLabel(book, dimension, buyer.member), values: sharesOf([buyer]) })),
+      ...buyers.slice(0, MAX_ROWS).map((buyer) => ({ label: memberLabel(book, buyersBy, buyer.member), values: sharesOf([buyer]) })),
       ...(rest.length > 0 ? [{ label: message('diversification.heat.rest', { count: rest.length }), values: sharesOf(rest) }] : []),
     ],
     most: 1,

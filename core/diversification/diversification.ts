@@ -18,7 +18,7 @@ import {
 } from './concentration.ts';
 import { bandOf, curveChart, heatChart, trendChart } from './concentrationCharts.ts';
 import { endingValue, expiryLadderChart } from './expiryLadder.ts';
-import { countedDimension, countedExposure, memberLabel } from './exposure.ts';
+import { countedExposure, memberLabel, memberRoute } from './exposure.ts';
 import { flowChart, mapChart } from './flowCharts.ts';
 import { displacementOf } from './lostOutlets.ts';
 import { answerWhatIf } from './whatIf.ts';
@@ -27,22 +27,22 @@ import { answerWhatIf } from './whatIf.ts';
 const EXPIRY_YEARS = 2;
 
 const concentrationSentences = (view: ExposureView, plan: ValuedPlan): readonly Sentence[] => {
-  const { book, exposure, period, other, actAsOne } = view;
-  const now = concentrationIn(exposure, measureConcentration(exposure, 'buyer', view), period);
+  const { book, exposure, period, other, buyersBy } = view;
+  const now = concentrationIn(exposure, measureConcentration(exposure, buyersBy, view), period);
   const first = now?.shares[0];
   if (now === undefined || first === undefined) return [{ key: 'diversification.verdict.none', figures: { plan: words(plan.plan.name) } }];
-  const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, 'buyer', view), period);
+  const otherYear = other && concentrationIn(other.exposure, measureConcentration(other.exposure, buyersBy, view), period);
   return [
     {
       key: 'diversification.verdict.largest',
       figures: {
-        buyer: worded(memberLabel(book, countedDimension('buyer', actAsOne), first.member)),
-        share: topFigure(view, 'buyer', now, 1),
-        top3: topFigure(view, 'buyer', now, 3),
+        buyer: worded(memberLabel(book, buyersBy, first.member), memberRoute(book, buyersBy, first.member)),
+        share: topFigure(view, buyersBy, now, 1),
+        top3: topFigure(view, buyersBy, now, 3),
         what: worded(message(`diversification.what.${view.by}`)),
         when: worded(periodLabel(period)),
         effective: ratio(now.effectiveNumber),
-        hhi: hhiFigure(view, 'buyer', now),
+        hhi: hhiFigure(view, buyersBy, now),
         band: worded(message(`diversification.bandName.${bandOf(now.hhi)}`)),
       },
     },
@@ -88,7 +88,7 @@ const createExposureView = (book: Workbook, input: ConcentrationView): ExposureV
     book,
     exposure,
     by: input.by,
-    actAsOne: input.actAsOne,
+    buyersBy: input.buyersBy,
     period,
     other: against && { name: against.name, exposure: countedExposure(book, against.id, input) },
   };

@@ -4,11 +4,11 @@ import type { Label } from '#shared/contract/figure.ts';
 import { Ownership } from '#shared/domain/buyer.ts';
 import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
 import type { ExposureDimension } from '#shared/domain/exposureDimension.ts';
-import { BuyerId, ContractId, type PlanId, ProductId } from '#shared/domain/ids.ts';
+import { BuyerId, ContractId, GroupId, type PlanId, ProductId } from '#shared/domain/ids.ts';
 import { Metal } from '#shared/domain/metal.ts';
 import { DestinationZone } from '#shared/domain/zone.ts';
 import { message } from '#shared/messages/text.ts';
-import { groupName } from '../effect/measures.ts';
+import { type GroupReason, groupName, groupOfBuyer, groupRoute, type JoinedBuyers, joinedBuyers } from '../buyers/groups.ts';
 import { countryLabel, referenceLabel } from '../portfolio/labels.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
 
@@ -42,10 +42,6 @@ export const countedExposure = (book: Workbook, planId: PlanId | undefined, { co
   return lookThrough ? exposure : placeTradersAtSeat(exposure, zoneOf(book));
 };
 
-/** The dimension that is counted: groups in place of buyers where the buyers of a group count as one. */
-export const countedDimension = (dimension: ExposureDimension, actAsOne: boolean): ExposureDimension =>
-  dimension === 'buyer' && actAsOne ? 'group' : dimension;
-
 /** The name of a member of a dimension. */
 export const memberLabel = (book: Workbook, dimension: ExposureDimension, member: string): Label => {
   if (member === 'unknown') return message('zone.unknown');
@@ -54,6 +50,8 @@ export const memberLabel = (book: Workbook, dimension: ExposureDimension, member
       return { name: book.buyers.get(BuyerId.parse(member))?.name ?? member };
     case 'group':
       return { name: groupName(book, member) };
+    case 'actsAsOne':
+      return { name: book.groups.get(GroupId.parse(member))?.name ?? book.buyers.get(BuyerId.parse(member))?.name ?? member };
     case 'ultimateParent': {
       // a parent is identified by its name; a buyer without a parent is its own
       const own = [...book.buyers.values()].find(({ id }) => id === member);
@@ -78,6 +76,21 @@ export const memberLabel = (book: Workbook, dimension: ExposureDimension, member
     default:
       return dimension satisfies never;
   }
+};
+
+/** The page of a member that is a buyer or a group of buyers; none for an ultimate parent that joins no buyers of the workspace. */
+export const memberRoute = (book: Workbook, dimension: ExposureDimension, member: string): { readonly route?: string } => {
+  const group = memberGroup(book, dimension, member);
+  return group === undefined ? {} : { route: dimension === 'buyer' ? `/buyers/${member}` : groupRoute(book, group.id) };
+};
+
+/** The group that the buyers of a member belong to. */
+const memberGroup = (book: Workbook, dimension: ExposureDimension, member: string): JoinedBuyers | undefined => {
+  if (dimension === 'buyer' || dimension === 'group') return groupOfBuyer(book, member);
+  if (dimension !== 'ultimateParent' && dimension !== 'actsAsOne') return undefined;
+  const joins = ({ name, actsAsOne }: GroupReason) =>
+    dimension === 'actsAsOne' ? actsAsOne?.id === member : actsAsOne === undefined && name === member;
+  return [...joinedBuyers(book).values()].find(({ reasons }) => reasons.some(joins)) ?? groupOfBuyer(book, member);
 };
 
 /** The code of a contract; its id where the contract is gone. */

@@ -1,12 +1,13 @@
 import { type ExposureRow, exposureByDimension } from '#engine';
 import { unique } from '#shared/collections.ts';
 import type { FlowChart, MapChart } from '#shared/contract/charts.ts';
+import type { BuyersBy } from '#shared/contract/diversification.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { type ExposureView, periodLabel } from './concentration.ts';
 import { COUNTRY_CENTRES } from './countryCentres.ts';
-import { countedDimension, memberLabel, zoneOf } from './exposure.ts';
+import { memberLabel, zoneOf } from './exposure.ts';
 
 /** Returns a function that takes the period's amount of a series by year. */
 const amountInPeriod = ({ exposure, period }: ExposureView): ((series: readonly number[]) => number) => {
@@ -61,7 +62,7 @@ export const mapChart = (view: ExposureView): MapChart => {
 const MAX_NODES = { buyer: 14, country: 10 } as const;
 
 /** The largest members of a dimension with a node for the others. */
-const memberNodes = (view: ExposureView, dimension: 'group' | 'buyer' | 'destinationCountry', most: number) => {
+const memberNodes = (view: ExposureView, dimension: BuyersBy | 'destinationCountry', most: number) => {
   const amount = amountInPeriod(view);
   const members = exposureByDimension(view.exposure, dimension)
     .map((one) => ({ member: one.member, value: amount(one[view.by]) }))
@@ -81,15 +82,14 @@ const memberNodes = (view: ExposureView, dimension: 'group' | 'buyer' | 'destina
 
 /** Flows from metal to product to buyer to destination in the period. */
 export const flowChart = (view: ExposureView): FlowChart => {
-  const { book, exposure, by, actAsOne, period } = view;
+  const { book, exposure, by, buyersBy, period } = view;
   const amount = amountInPeriod(view);
-  const dimension = countedDimension('buyer', actAsOne) === 'group' ? 'group' : 'buyer';
   const rows = exposure.rows.filter((row) => amount(row[by]) > 0);
   const metals = METALS.filter((metal) => rows.some(({ members }) => members.metal === metal));
   const products = metals.flatMap((metal) =>
     unique(rows.filter(({ members }) => members.metal === metal).map(({ members }) => members.product)),
   );
-  const buyers = memberNodes(view, dimension, MAX_NODES.buyer);
+  const buyers = memberNodes(view, buyersBy, MAX_NODES.buyer);
   const countries = memberNodes(view, 'destinationCountry', MAX_NODES.country);
   const sums = new Map<string, FlowChart['links'][number]>();
   const add = (stage: number, from: number, to: number, value: number, row: ExposureRow): void => {
@@ -102,7 +102,7 @@ export const flowChart = (view: ExposureView): FlowChart => {
     const value = amount(row[by]);
     const metal = metals.findIndex((one) => String(one) === row.members.metal);
     const product = products.indexOf(row.members.product);
-    const buyer = buyers.placeOf(row.members[dimension]);
+    const buyer = buyers.placeOf(row.members[buyersBy]);
     add(0, metal, product, value, row);
     add(1, product, buyer, value, row);
     for (const { country, share } of row.destinations) if (share > 0) add(2, buyer, countries.placeOf(country), value * share, row);
@@ -116,7 +116,7 @@ export const flowChart = (view: ExposureView): FlowChart => {
     stages: [
       { title: message('dimension.metal'), nodes: metals.map((metal) => message(`metal.${metal}`)) },
       { title: message('dimension.product'), nodes: products.map((id) => memberLabel(book, 'product', id)) },
-      { title: message('dimension.buyer'), nodes: buyers.labels },
+      { title: message(`dimension.${buyersBy}`), nodes: buyers.labels },
       { title: message('dimension.destinationCountry'), nodes: countries.labels },
     ],
     links: [...sums.values()],

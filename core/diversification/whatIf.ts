@@ -18,14 +18,14 @@ import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, none, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { concentrationIn, type ExposureView, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
-import { countedDimension, memberLabel } from './exposure.ts';
+import { memberLabel } from './exposure.ts';
 
 /** Buyers that the chart shows. */
 const MAX_BUYERS = 12;
 const KDMT = 1000;
 
 /** Applies the changes to an exposure. Returns it with a function of the remaining share of each row. */
-const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: 'group' | 'buyer') => {
+const applyChanges = (exposure: Exposure, request: WhatIfRequest, dimension: WhatIfRequest['buyersBy']) => {
   const factor = new Map(request.tonnes.map(({ member, factor: times }) => [member, times]));
   const lost = new Set(request.lostCountries);
   const remainingShare = (row: ExposureRow): number => {
@@ -84,7 +84,7 @@ const buyersChart = (
   book: Workbook,
   before: ExposureView,
   after: ExposureView,
-  dimension: 'group' | 'buyer',
+  dimension: WhatIfRequest['buyersBy'],
   at: number | undefined,
 ): BarsChart => {
   const { by } = before;
@@ -120,7 +120,7 @@ const buyersChart = (
 export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnswer => {
   const plan = book.plan();
   const exposure = plan.exposure();
-  const dimension = request.actAsOne ? 'group' : 'buyer';
+  const dimension = request.buyersBy;
   const period =
     request.year === undefined || (request.year !== 'plan' && !exposure.years.includes(request.year)) ? book.year : request.year;
   const at = period === 'plan' ? undefined : exposure.years.indexOf(period);
@@ -129,13 +129,13 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     book,
     exposure: counted,
     by: request.by,
-    actAsOne: request.actAsOne,
+    buyersBy: dimension,
     period,
     other: undefined,
   });
   const [before, after] = [viewOf(exposure), viewOf(then)];
   const [now, next] = [before, after].map((each) =>
-    concentrationIn(each.exposure, measureConcentration(each.exposure, 'buyer', each), period),
+    concentrationIn(each.exposure, measureConcentration(each.exposure, dimension, each), period),
   );
   const china = [exposure, then].map((each) => chinaShare(each, request.by, at));
   const limitsThen = new Map(measureLimits(book.limits, plan.portfolio, then).map((one) => [one.limitId, one]));
@@ -151,7 +151,7 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     members: exposureByDimension(exposure, dimension)
       .map(({ member }) => ({
         member,
-        name: memberLabel(book, countedDimension('buyer', request.actAsOne), member),
+        name: memberLabel(book, dimension, member),
         tonnes: amounts.get(member) ?? 0,
       }))
       .filter(({ tonnes }) => tonnes > 0),
@@ -161,11 +161,11 @@ export const answerWhatIf = (book: Workbook, request: WhatIfRequest): WhatIfAnsw
     figures: [
       {
         key: 'hhi',
-        now: now ? hhiFigure(before, 'buyer', now) : none(),
-        next: next ? hhiFigure(after, 'buyer', next) : none(),
+        now: now ? hhiFigure(before, dimension, now) : none(),
+        next: next ? hhiFigure(after, dimension, next) : none(),
       },
       { key: 'effective', now: now ? ratio(now.effectiveNumber) : none(), next: next ? ratio(next.effectiveNumber) : none() },
-      { key: 'top1', now: now ? topFigure(before, 'buyer', now, 1) : none(), next: next ? topFigure(after, 'buyer', next, 1) : none() },
+      { key: 'top1', now: now ? topFigure(before, dimension, now, 1) : none(), next: next ? topFigure(after, dimension, next, 1) : none() },
       {
         key: 'china',
         now: china[0] === undefined ? none() : share(china[0]),

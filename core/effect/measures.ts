@@ -1,12 +1,12 @@
 import { chinaShare, concentration, exposureByDimension } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
-import { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { groupName } from '../buyers/groups.ts';
 import { inYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
@@ -24,10 +24,6 @@ type PlanYear = { readonly book: Workbook; readonly plan: ValuedPlan; readonly y
 const yearIndex = ({ plan, year }: PlanYear): number => plan.exposure().years.indexOf(year);
 
 const nameLabel = (name: string): Message => message('line.member', { name });
-
-/** Name of a buyer group, or of a buyer outside any group. */
-export const groupName = ({ groups, buyers }: Workbook, member: string): string =>
-  groups.get(GroupId.parse(member))?.name ?? buyers.get(BuyerId.parse(member))?.name ?? member;
 
 /** Codes by id; a search for each line would be slow in a large plan. */
 const codesById = ({ contracts }: Workbook): ReadonlyMap<string, string> => new Map(contracts.map(({ id, code }) => [id, code]));

@@ -156,7 +156,7 @@ const buyerFindings = (book: Workbook): readonly Finding[] => {
   });
 };
 
-/** Buyers that would own themselves, and those whose ultimate parent has another parent: they are counted under the wrong name. */
+/** Buyers that would own themselves, and those whose ultimate parent has another parent: their records name the wrong one. */
 const parentFindings = (book: Workbook): readonly Finding[] => {
   const buyers = [...book.buyers.values()];
   const find = buyersByName(buyers);

@@ -7,6 +7,7 @@ import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { groupName, groupRoute } from '../buyers/groups.ts';
 import { lossOnSpot } from '../cycles/figures.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
@@ -81,12 +82,12 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     undefined,
   );
   if (largest === undefined || largest.tonnes === 0) return [];
-  const group = [...book.groups.values()].find(({ id }) => id === largest.member);
-  const name = group?.name ?? [...book.buyers.values()].find(({ id }) => id === largest.member)?.name ?? largest.member;
+  const name = groupName(book, largest.member);
+  const ofGroup = new Set(
+    exposure.rows.filter((row) => ofMetal(row) && row.members.group === largest.member).map(({ contractId }) => contractId),
+  );
   const contracts = plan.portfolio.contracts
-    .filter(
-      ({ contract, buyer }) => (buyer.groupId ?? buyer.id) === largest.member && book.products.get(contract.productId)?.metal === metal,
-    )
+    .filter(({ contract }) => ofGroup.has(contract.id))
     .map(({ contract }) => contract)
     .sort((a, b) => tonnesOf(b) - tonnesOf(a));
   const first = contracts[0];
@@ -111,7 +112,7 @@ const groupSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
     {
       key: 'overview.verdict.group',
       figures: {
-        group: words(name, { route: `/buyers/${first.buyerId}` }),
+        group: words(name, { route: groupRoute(book, largest.member) }),
         share: shareFigure,
         metal: worded(metalName),
         limit: share(limit.breach, { decimals: 0 }),

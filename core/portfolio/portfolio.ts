@@ -123,7 +123,9 @@ const valuePricedContracts = (portfolio: Portfolio, { market }: Records, earlier
     });
     // every contract can be priced alone: the error has another cause
     if (problems.size === 0) throw error;
-    const rest = { ...portfolio, contracts };
+    // the buyers of excluded contracts stay members of their groups
+    const excluded = portfolio.contracts.filter(({ contract }) => problems.has(contract.id)).map(({ buyer }) => buyer);
+    const rest = { ...portfolio, contracts, otherBuyers: [...(portfolio.otherBuyers ?? []), ...excluded] };
     return { portfolio: rest, problems, value: valuePortfolio(rest, market, earlier) };
   }
 };

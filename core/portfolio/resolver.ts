@@ -1,6 +1,6 @@
 import {
   committedEnd,
-  creditGroups,
+  groupBuyers,
   type Market,
   type Portfolio,
   type PortfolioBuyer,
@@ -107,7 +107,7 @@ export const createResolver = (records: Records, memory = createResolverCache())
     });
     return [memory.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make)];
   };
-  const groups = creditGroups(resolved.values(), true);
+  const groups = groupBuyers(resolved.values());
   /** Buyers that default together with a buyer of the contracts and have none of them. */
   const otherBuyersOf = (entries: readonly PortfolioContract[]): readonly PortfolioBuyer[] => {
     const included = new Set(entries.map(({ buyer }) => buyer));

@@ -17,6 +17,7 @@ const row = (id: string, given: { group?: string; ownership?: string; country?: 
     buyer: id,
     ultimateParent: id,
     group: given.group ?? id,
+    actsAsOne: given.group ?? id,
     buyerCountry: given.country ?? 'JP',
     ownership: given.ownership ?? 'private',
     metal: 'copper',

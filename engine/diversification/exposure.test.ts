@@ -52,7 +52,8 @@ describe('exposure', () => {
   it("joins buyers of one group and splits a trader's tonnes by final destination", () => {
     const tonnes = (dimension: ExposureDimension) =>
       Object.fromEntries(exposureByDimension(counted, dimension).map((member) => [member.member, member.tonnes[0]]));
-    expect(tonnes('group')).toEqual({ 'G-1': 9000, trader: expect.closeTo(1000, 9) });
+    expect(tonnes('group')).toEqual({ daughter: 9000, trader: expect.closeTo(1000, 9) });
+    expect(tonnes('actsAsOne')).toEqual({ 'G-1': 9000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('buyer')).toEqual({ smelter: 6000, daughter: 3000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('ultimateParent')).toEqual({ smelter: 6000, 'Great Wall Metals': 3000, trader: expect.closeTo(1000, 9) });
     expect(tonnes('zone')).toEqual({ china: expect.closeTo(6500, 9), restOfAsia: 3000, unknown: expect.closeTo(500, 9) });

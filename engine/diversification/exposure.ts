@@ -13,6 +13,7 @@ import type { Market, Portfolio, PortfolioBuyer, PortfolioContract, PortfolioPro
 import { findUnchangedContracts } from '../valuation/unchangedEntries.ts';
 import { createValuationContext, findProduct, type ValuationContext } from '../valuation/valuationContext.ts';
 import { sumByYear } from '../valuation/yearlySeries.ts';
+import { groupBuyers } from './groupBuyers.ts';
 
 /** Member of the dimension `reference` for a fixed price. */
 const FIXED_PRICE = 'fixed';
@@ -53,10 +54,11 @@ const destinationsOf = ({ destination }: PortfolioBuyer): ExposureRow['destinati
   return rest > 1e-9 ? [...parts, { zone: UNKNOWN, country: UNKNOWN, share: rest }] : parts;
 };
 
-const membersOf = (buyer: PortfolioBuyer, product: PortfolioProduct, terms: Terms): ExposureRow['members'] => ({
+const membersOf = (buyer: PortfolioBuyer, group: string, product: PortfolioProduct, terms: Terms): ExposureRow['members'] => ({
   buyer: buyer.id,
+  group,
   ultimateParent: buyer.parent ?? buyer.id,
-  group: buyer.groupId ?? buyer.id,
+  actsAsOne: buyer.groupId ?? buyer.id,
   buyerCountry: buyer.country,
   ownership: buyer.ownership,
   metal: product.metal,
@@ -66,7 +68,12 @@ const membersOf = (buyer: PortfolioBuyer, product: PortfolioProduct, terms: Term
   incoterm: terms.delivery.incoterm,
 });
 
-const rowsOf = (context: ValuationContext, { contract, buyer, committedEnd }: PortfolioContract, years: readonly Year[]): ExposureRow[] => {
+const rowsOf = (
+  context: ValuationContext,
+  { contract, buyer, committedEnd }: PortfolioContract,
+  group: string,
+  years: readonly Year[],
+): ExposureRow[] => {
   const product = findProduct(context.portfolio, contract.productId);
   const pricersOf = createTermsPricers(context, product);
   const grossValue = (scheduled: ScheduledMonth): number => {
@@ -76,7 +83,7 @@ const rowsOf = (context: ValuationContext, { contract, buyer, committedEnd }: Po
   const schedule = deliverySchedule(contract, context.firstMonth, context.lastMonth, committedEnd);
   return [...Map.groupBy(schedule, ({ terms }) => terms)].map(([terms, months]) => ({
     contractId: contract.id,
-    members: membersOf(buyer, product, terms),
+    members: membersOf(buyer, group, product, terms),
     destinations: destinationsOf(buyer),
     rating: buyer.rating,
     parentCountry: buyer.parentCountry ?? buyer.country,
@@ -90,13 +97,26 @@ const rowsOf = (context: ValuationContext, { contract, buyer, committedEnd }: Po
   }));
 };
 
+/** The id of each buyer's group. */
+const groupIds = ({ contracts, otherBuyers = [] }: Portfolio): ReadonlyMap<string, string> =>
+  new Map(
+    groupBuyers([...contracts.map(({ buyer }) => buyer), ...otherBuyers]).flatMap(({ id, buyers }) =>
+      buyers.map((buyer) => [buyer.id, id] as const),
+    ),
+  );
+
+/** A buyer's group may change with another buyer's record. */
+const withGroup = (row: ExposureRow, group: string): ExposureRow =>
+  row.members.group === group ? row : { ...row, members: { ...row.members, group } };
+
 /** A portfolio with its exposure at a market's prices. */
 export type PortfolioExposure = { readonly portfolio: Portfolio; readonly market: Market; readonly exposure: Exposure };
 
 /**
  * Computes committed tonnes (nominal, dmt) and gross payable value (USD at the market's prices) of every contract of the portfolio by
  * calendar year of delivery, up to its committed end. The first year counts the months after the valuation date only. Rows of contracts
- * that are the same objects in `earlier`, on the same market, are reused.
+ * that are the same objects in `earlier`, on the same market, are reused. Groups join all buyers of the portfolio, also those without a
+ * contract.
  * Errors: as `valuePortfolio`.
  */
 export const exposure = (portfolio: Portfolio, market: Market, earlier?: PortfolioExposure): Exposure => {
@@ -104,9 +124,13 @@ export const exposure = (portfolio: Portfolio, market: Market, earlier?: Portfol
   const years = planYears(portfolio);
   const unchanged = findUnchangedContracts(portfolio, market, earlier);
   const earlierRows = Map.groupBy(earlier?.exposure.rows ?? [], ({ contractId }) => contractId);
-  const rows = portfolio.contracts.flatMap((entry) =>
-    unchanged.has(entry) ? (earlierRows.get(entry.contract.id) ?? []) : rowsOf(context, entry, years),
-  );
+  const groupOf = groupIds(portfolio);
+  const rows = portfolio.contracts.flatMap((entry) => {
+    const group = groupOf.get(entry.buyer.id) ?? entry.buyer.id;
+    return unchanged.has(entry)
+      ? (earlierRows.get(entry.contract.id) ?? []).map((row) => withGroup(row, group))
+      : rowsOf(context, entry, group, years);
+  });
   return { years, rows };
 };
 

@@ -17,7 +17,8 @@ export const BuyerRow = z
     zone: DestinationZone,
     type: BuyerType,
     ownership: Ownership,
-    group: z.string().optional(),
+    /** Its group: with its id where it has other buyers, by its stored name alone where this buyer is its only one. */
+    group: z.object({ id: BuyerId.optional(), name: z.string() }).optional(),
     parent: z.string().optional(),
     rating: Rating,
     cycleSensitivity: z.number(),

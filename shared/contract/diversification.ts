@@ -13,16 +13,19 @@ import { Figure, Label, Verdict } from './figure.ts';
 export const ExposureBasis = z.enum(['plan', 'committed', 'weighted', 'all']);
 export type ExposureBasis = z.infer<typeof ExposureBasis>;
 
+/** What counts as one buyer: a group by both links, an ultimate parent, buyers that are treated as one, or each buyer alone. */
+export const BuyersBy = z.enum(['group', 'ultimateParent', 'actsAsOne', 'buyer']);
+export type BuyersBy = z.infer<typeof BuyersBy>;
+
 /** How concentration is counted. */
 export const ConcentrationView = z.object({
   counts: ExposureBasis.default('plan'),
   by: z.enum(['tonnes', 'grossValue']).default('grossValue'),
   /** Whether traders' tonnes count at their known final destinations; otherwise at the trader's seat. */
   lookThrough: z.boolean().default(true),
-  /** Buyers of one group count as one buyer. */
-  actAsOne: z.boolean().default(true),
+  buyersBy: BuyersBy.default('group'),
   against: PlanId.optional(),
-  dimension: ExposureDimension.default('buyer'),
+  dimension: ExposureDimension.default('group'),
   /** A calendar year of delivery, or all years of the plan; absent = the first full year. */
   year: z.union([Year, z.literal('plan')]).optional(),
 });
@@ -39,6 +42,8 @@ export const ConcentrationRow = z
     against: Figure.optional(),
     effective: Figure,
     largest: Label,
+    /** The page of the largest member, where it is a buyer or a group. */
+    route: z.string().optional(),
     top1: Figure,
     top3: Figure,
     top5: Figure,
@@ -67,7 +72,7 @@ export type CoverageRow = z.infer<typeof CoverageRow>;
 /** Changes of the chosen plan to measure; nothing is stored. */
 export const WhatIfRequest = z.object({
   by: z.enum(['tonnes', 'grossValue']).default('grossValue'),
-  actAsOne: z.boolean().default(true),
+  buyersBy: BuyersBy.extract(['group', 'buyer']).default('group'),
   year: z.union([Year, z.literal('plan')]).optional(),
   /** Factors of the tonnes of buyers or groups; 0 removes the buyer. */
   tonnes: z

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 
-/** Dimensions of a plan's tonnes and value. `group` = buyers treated as one; a buyer without a group is its own group. */
+/**
+ * Dimensions of a plan's tonnes and value. `actsAsOne` = buyers that are said to be treated as one; `group` = these and buyers with the same
+ * ultimate parent. A buyer without a parent or a group is its own.
+ */
 export const ExposureDimension = z.enum([
   'buyer',
-  'ultimateParent',
   'group',
+  'ultimateParent',
+  'actsAsOne',
   'buyerCountry',
   'destinationCountry',
   'zone',

@@ -30,6 +30,7 @@ const exposure: Exposure = {
         buyer: `b${i % 400}`,
         ultimateParent: `p${i % 300}`,
         group: `g${i % 350}`,
+        actsAsOne: `a${i % 380}`,
         buyerCountry: `k${i % 40}`,
         ownership: ['state', 'private', 'trader'][i % 3] ?? 'private',
         metal: `m${i % 10}`,

@@ -1,6 +1,7 @@
 import { yearOf } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
+import { ALL_BUYER_LINKS, groupBuyers } from '../../diversification/groupBuyers.ts';
 import { marketMonths, priceAt } from '../../valuation/market.ts';
 import type { PortfolioProduct } from '../../valuation/types.ts';
 import { createValuationContext, findProduct } from '../../valuation/valuationContext.ts';
@@ -8,7 +9,6 @@ import { simulationHorizon, withCycleMoments } from '../cycle/cycleMoments.ts';
 import { log } from '../draws/elementary.ts';
 import { hashId } from '../draws/philox.ts';
 import type { CycleMoments, SimulationParameters, SimulationRequest } from '../types.ts';
-import { creditGroups } from './creditGroups.ts';
 import { type FlatContract, flattenContract } from './flatContract.ts';
 import { flattenDrivers, type WeightSet } from './flatDrivers.ts';
 import { type FlatPolicy, flattenPolicies } from './flatPolicies.ts';
@@ -128,7 +128,8 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
 
   const contractsOfBuyer = Map.groupBy(contracts.keys(), (c) => entries[c]!.buyer.id);
   const buyers = [...entries.map(({ buyer }) => buyer), ...(portfolio.otherBuyers ?? [])];
-  const groups = creditGroups(buyers, parameters.hazards.groupByParent ?? true).flatMap(({ id, buyers: members }): FlatGroup[] => {
+  const links = (parameters.hazards.groupByParent ?? true) ? ALL_BUYER_LINKS : (['actsAsOne'] as const);
+  const groups = groupBuyers(buyers, links).flatMap(({ id, buyers: members }): FlatGroup[] => {
     const ofGroup = members.flatMap((buyer) => contractsOfBuyer.get(buyer.id) ?? []).sort((a, b) => a - b);
     if (ofGroup.length === 0) return [];
     const hazard = creditHazard(

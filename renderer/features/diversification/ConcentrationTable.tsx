@@ -84,7 +84,15 @@ export const ConcentrationTable = ({ rows, when, against, charted, onChart }: Co
       key: 'largest',
       label: text('diversification.table.largest'),
       tone: 'context',
-      cell: ({ largest }) => <Short title={presentation.label(largest)}>{presentation.label(largest)}</Short>,
+      cell: ({ largest, route }) => (
+        <Short title={presentation.label(largest)}>
+          {route ? (
+            <FigureLink figure={{ value: '', label: largest, unit: 'text', decimals: 0, route }} as="cell" />
+          ) : (
+            presentation.label(largest)
+          )}
+        </Short>
+      ),
     },
     number('top1', text('diversification.table.top1'), ({ top1 }) => top1, { unit: percent }),
     number('top3', text('diversification.table.top3'), ({ top3 }) => top3, { unit: percent }),

@@ -71,7 +71,7 @@ export default function DiversificationPage() {
               rows={rows}
               when={year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year })}
               against={plans.find(({ id }) => id === view.against)?.name}
-              charted={view.dimension ?? 'buyer'}
+              charted={view.dimension ?? 'group'}
               onChart={(dimension) => change({ dimension })}
             />
             <LostOutlets />

@@ -2,6 +2,7 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import Switch from '@mui/material/Switch';
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
+import { BuyersBy } from '#shared/contract/diversification.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { FilterBar } from '../../components/ChipFilter.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
@@ -22,6 +23,7 @@ export type ViewControlsProps = {
 export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
   const counts = view.counts ?? 'plan';
   const by = view.by ?? 'grossValue';
+  const buyersBy = view.buyersBy ?? 'group';
   const other = answer.plans.find(({ id }) => id === view.against);
   const yearName = (year: typeof answer.year) => (year === 'plan' ? text('diversification.wholePlan') : text('common.inYear', { year }));
   return (
@@ -54,6 +56,16 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
           onPick: () => onChange({ year }),
         }))}
       />
+      <MenuButton
+        label={`${text('diversification.pick.buyersBy')}${colon()}${text(`dimension.${buyersBy}`)}`}
+        entries={BuyersBy.options.map((key) => ({
+          key,
+          label: text(`dimension.${key}`),
+          hint: text(`diversification.buyersBy.${key}Note`),
+          chosen: key === buyersBy,
+          onPick: () => onChange({ buyersBy: key, dimension: key }),
+        }))}
+      />
       {answer.plans.length > 0 ? (
         <MenuButton
           label={`${text('diversification.pick.against')}${colon()}${other?.name ?? text('diversification.against.none')}`}
@@ -76,10 +88,6 @@ export const ViewControls = ({ view, answer, onChange }: ViewControlsProps) => {
       <FormControlLabel
         control={<Switch checked={view.lookThrough ?? true} onChange={(_event, lookThrough) => onChange({ lookThrough })} />}
         label={text('diversification.lookThrough')}
-      />
-      <FormControlLabel
-        control={<Switch checked={view.actAsOne ?? true} onChange={(_event, actAsOne) => onChange({ actAsOne })} />}
-        label={text('diversification.treatAsOneGroup')}
       />
     </Controls>
   );

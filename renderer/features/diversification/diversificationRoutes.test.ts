@@ -31,7 +31,7 @@ const views: fc.Arbitrary<ConcentrationQuery> = fc.record(
     against: fc.constantFrom(PlanId.parse('as-signed'), PlanId.parse('0198-x')),
     dimension: fc.constantFrom(...ExposureDimension.options),
     lookThrough: fc.constant(false),
-    actAsOne: fc.constant(false),
+    buyersBy: fc.constantFrom('ultimateParent' as const, 'actsAsOne' as const, 'buyer' as const),
   },
   { requiredKeys: [] },
 );

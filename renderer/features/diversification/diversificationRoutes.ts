@@ -1,5 +1,5 @@
 import type { Input } from '#shared/contract/contract.ts';
-import { ConcentrationView, ExposureBasis, type WhatIfRequest } from '#shared/contract/diversification.ts';
+import { BuyersBy, ConcentrationView, ExposureBasis, type WhatIfRequest } from '#shared/contract/diversification.ts';
 import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import { LimitId, PlanId } from '#shared/domain/ids.ts';
 
@@ -25,7 +25,7 @@ export const parseView = (search: string): ConcentrationQuery => {
     against: PlanId.safeParse(query.get('against')).data,
     dimension: ExposureDimension.safeParse(query.get('dimension')).data,
     lookThrough: parseSwitch(query.get('lookThrough')),
-    actAsOne: parseSwitch(query.get('actAsOne')),
+    buyersBy: query.has('buyersBy') ? BuyersBy.safeParse(query.get('buyersBy')).data : undefined,
   };
 };
 
@@ -39,9 +39,9 @@ const routeOf = (path: string, query: URLSearchParams): string => (query.size ==
 /** The address of a view; defaults are left out. */
 export const diversificationRoute = (view: ConcentrationQuery, shows: BoardShows): string => {
   const query = new URLSearchParams();
-  for (const key of ['counts', 'by', 'year', 'against', 'dimension'] as const)
+  for (const key of ['counts', 'by', 'buyersBy', 'year', 'against', 'dimension'] as const)
     if (view[key] !== undefined) query.set(key, String(view[key]));
-  for (const key of ['lookThrough', 'actAsOne'] as const) if (view[key] === false) query.set(key, 'off');
+  if (view.lookThrough === false) query.set('lookThrough', 'off');
   if (shows !== 'measured') query.set('headroom', shows);
   return routeOf('/diversification', query);
 };
@@ -108,7 +108,7 @@ export const stepBetween = (before: Changes, after: Changes): WhatIfStep => {
 /** The input of the call that measures the changes. */
 export const whatIfRequest = ({ factors, lostCountries, first, second }: Changes): WhatIfRequest => ({
   by: 'grossValue',
-  actAsOne: true,
+  buyersBy: 'group',
   tonnes: [...factors].filter(([, factor]) => factor !== 1).map(([member, factor]) => ({ member, factor })),
   lostCountries: [...lostCountries],
   ...(first !== undefined && second !== undefined && first !== second ? { merged: [first, second] as [string, string] } : {}),

@@ -61,7 +61,7 @@ export const healthMessages = {
   'health.buyer.noRating.action': 'Choose rating',
   'health.buyer.orphan': 'It has no contract.',
   'health.buyer.parentAbove':
-    'Its ultimate parent, {parent}, belongs to {above}, so the two are counted separately. Enter {above} as ultimate parent.',
+    'Its ultimate parent, {parent}, belongs to {above}. Both count under {above}. Enter {above} as ultimate parent.',
   'health.buyer.parentCircle':
     'The parent companies form a circle: {names}. Enter the company at the top, or clear the parent of one of them.',
   'health.buyer.parents.action': 'Enter parent',

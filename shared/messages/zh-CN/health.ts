@@ -54,7 +54,7 @@ export const healthMessages = {
   'health.buyer.noRating': '没有评级时按 BB 计（默认假设）。',
   'health.buyer.noRating.action': '选择评级',
   'health.buyer.orphan': '没有合同。',
-  'health.buyer.parentAbove': '其最终母公司 {parent} 隶属于 {above}，因此两者分开计算。请将最终母公司填写为 {above}。',
+  'health.buyer.parentAbove': '其最终母公司 {parent} 隶属于 {above}，两者均计入 {above}。请将最终母公司填写为 {above}。',
   'health.buyer.parentCircle': '母公司关系形成循环：{names}。请填写最上层的公司，或清空其中一家的母公司。',
   'health.buyer.parents.action': '填写母公司',
   'health.buyer.orphan.action': '添加合同',

@@ -18,12 +18,12 @@ const row = async (name: string) => (await services.ask('limits.board', {})).row
 describe('concentration', () => {
   test('the verdict has the figures of the table, and the lines of every HHI sum to it', async () => {
     const { verdict, rows } = await services.ask('diversification.get', {});
-    const buyers = rows.find(({ dimension }) => dimension === 'buyer');
+    const buyers = rows.find(({ dimension }) => dimension === 'group');
     const verdictFigures = verdict[0]?.figures;
     expect(verdictFigures?.share?.value).toBe(buyers?.top1.value);
     expect(verdictFigures?.hhi?.value).toBe(buyers?.hhi.value);
     expect(verdictFigures?.buyer?.label).toEqual(buyers?.largest);
-    expect(rows).toHaveLength(12);
+    expect(rows).toHaveLength(13);
     for (const { hhi } of rows) {
       const lines = hhi.explanation?.lines.reduce((sum, { amount }) => sum + amount, 0);
       expect(lines).toBeCloseTo(Number(hhi.value), 6);
@@ -32,12 +32,14 @@ describe('concentration', () => {
   });
 
   test('buyers counted as groups are more concentrated than the same buyers counted alone', async () => {
-    const hhi = async (actAsOne: boolean) =>
-      Number(
-        (await services.ask('diversification.get', { actAsOne, year: 2026 })).rows.find(({ dimension }) => dimension === 'buyer')?.hhi
-          .value,
-      );
-    expect(await hhi(true)).toBeGreaterThan(await hhi(false));
+    const { rows } = await services.ask('diversification.get', { year: 2026 });
+    const hhi = (of: string) => Number(rows.find(({ dimension }) => dimension === of)?.hhi.value);
+    expect(hhi('group')).toBeGreaterThanOrEqual(Math.max(hhi('ultimateParent'), hhi('actsAsOne')));
+    expect(Math.min(hhi('ultimateParent'), hhi('actsAsOne'))).toBeGreaterThan(hhi('buyer'));
+    for (const by of ['group', 'ultimateParent', 'actsAsOne', 'buyer'] as const) {
+      const { verdict } = await services.ask('diversification.get', { year: 2026, buyersBy: by });
+      expect(Number(verdict[0]?.figures.hhi?.value)).toBe(hhi(by));
+    }
   });
 
   test('without allocation to final destinations, traders’ tonnes count at the trader’s seat', async () => {
@@ -82,7 +84,7 @@ describe('what if', () => {
     const answer = await services.ask('diversification.whatIf', nothing);
     const { rows } = await services.ask('diversification.get', {});
     for (const { now, next } of answer.figures) expect(next.value).toBe(now.value);
-    expect(figure(answer, 'hhi')?.now.value).toBe(rows.find(({ dimension }) => dimension === 'buyer')?.hhi.value);
+    expect(figure(answer, 'hhi')?.now.value).toBe(rows.find(({ dimension }) => dimension === 'group')?.hhi.value);
     expect(answer.revenue.value).toBe(0);
     for (const limit of answer.limits) expect(limit.state).toBe(limit.before);
   });
@@ -90,7 +92,7 @@ describe('what if', () => {
   test('a removed buyer costs the margin of its contracts over spot, and its limits are met', async () => {
     const answer = await services.ask('diversification.whatIf', {
       ...nothing,
-      actAsOne: false,
+      buyersBy: 'buyer',
       tonnes: [{ member: 'hai-long', factor: 0 }],
       year: 2026,
     });

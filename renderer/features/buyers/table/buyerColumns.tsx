@@ -7,6 +7,7 @@ import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import type { DataColumn } from '../../../components/DataTable.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
+import { RouteLink } from '../../../components/RouteLink.tsx';
 import type { FigureReader, Presentation } from '../../../components/settings.tsx';
 import { fieldColumn } from '../../../editing/sheet/fieldColumn.ts';
 import { ratingRank } from '../buyerChoices.ts';
@@ -16,6 +17,8 @@ const MetalMark = styled('span')({ marginRight: 10 });
 
 /** Columns whose field in an import has another name; `undefined` for computed columns. */
 const IMPORT_FIELDS: Readonly<Record<string, string | undefined>> = {
+  // the name of a group may be that of a parent
+  group: undefined,
   parent: 'parentName',
   zone: undefined,
   metals: undefined,
@@ -98,8 +101,10 @@ export const buyerColumns = ({ read, label: labelText, year, country, rows }: Co
     field('rating', 74, { label: text('buyers.table.column.rating'), term: 'rating', sortValue: (row) => ratingRank(row.rating) }),
     field('ownership', 110, { label: text('buyers.table.column.ownership') }),
     field('type', 130, { label: text('buyers.table.column.type') }),
-    column('group', text('buyers.table.column.group'), 180, (row) => row.group ?? text('common.none'), {
+    column('group', text('buyers.table.column.group'), 180, (row) => row.group?.name ?? text('common.none'), {
       tone: 'context',
+      cell: ({ group }) =>
+        group?.id ? <RouteLink route={`/buyers/groups/${group.id}`}>{group.name}</RouteLink> : (group?.name ?? text('common.none')),
       term: 'buyerGroup',
     }),
     column('parent', text('buyers.table.column.parent'), 180, (row) => row.parent ?? text('common.none'), {

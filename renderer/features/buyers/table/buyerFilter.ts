@@ -43,7 +43,7 @@ export const filterBuyers = (
 ): readonly BuyerRow[] => {
   const words = search.toLocaleLowerCase('en').split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
-    const searched = `${row.name} ${row.parent ?? ''} ${row.group ?? ''} ${read(row.destination)}`.toLocaleLowerCase('en');
+    const searched = `${row.name} ${row.parent ?? ''} ${row.group?.name ?? ''} ${read(row.destination)}`.toLocaleLowerCase('en');
     return (
       words.every((word) => searched.includes(word)) &&
       FILTER_KEYS.every((key) => chosen[key].length === 0 || valuesOf(row, key).some((value) => chosen[key].includes(value)))

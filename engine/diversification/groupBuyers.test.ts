@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { creditGroups, mergeBlocks, type PortfolioBuyer, simulate } from '#engine';
+import { type BuyerLink, groupBuyers, mergeBlocks, type PortfolioBuyer, simulate } from '#engine';
 import type { BuyerId, GroupId } from '#shared/domain/ids.ts';
 import { OFF, requestOff } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, offtake, portfolio } from '../../tests/helpers/engine/plans.ts';
@@ -31,10 +31,10 @@ const buyerNamed = (id: string, given: Partial<PortfolioBuyer> = {}): PortfolioB
   groupId: undefined,
   ...given,
 });
-const groupsOf = (buyers: readonly PortfolioBuyer[], byParent = true): Readonly<Record<string, readonly string[]>> =>
-  Object.fromEntries(creditGroups(buyers, byParent).map(({ id, buyers: members }) => [id, members.map((buyer) => buyer.id)]));
+const groupsOf = (buyers: readonly PortfolioBuyer[], links?: readonly BuyerLink[]): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(groupBuyers(buyers, links).map(({ id, buyers: members }) => [id, members.map((buyer) => buyer.id)]));
 
-it('buyers with one ultimate parent, or that act as one, are one group, named by its least id, whatever joins them', () => {
+it('buyers with one ultimate parent, or that are treated as one, are one group, named by its least id, whatever joins them', () => {
   const buyers = [
     buyerNamed('D', { groupId: GROUP }),
     buyerNamed('C', { groupId: GROUP, parent: 'Parent' }),
@@ -44,7 +44,8 @@ it('buyers with one ultimate parent, or that act as one, are one group, named by
     buyerNamed('F', { groupId: 'H' as GroupId, parent: 'D' }),
   ];
   expect(groupsOf(buyers)).toEqual({ A: ['A', 'C', 'D', 'F'], B: ['B', 'E'] });
-  expect(groupsOf(buyers, false)).toEqual({ A: ['A'], B: ['B'], C: ['C', 'D'], E: ['E'], F: ['F'] });
+  expect(groupsOf(buyers, ['actsAsOne'])).toEqual({ A: ['A'], B: ['B'], C: ['C', 'D'], E: ['E'], F: ['F'] });
+  expect(groupsOf(buyers, ['ultimateParent'])).toEqual({ A: ['A', 'C'], B: ['B', 'E'], D: ['D', 'F'] });
   expect(groupsOf(buyers.toReversed())).toEqual(groupsOf(buyers));
 });
 

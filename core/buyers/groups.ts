@@ -1,0 +1,70 @@
+import { groupBuyers } from '#engine';
+import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import { BuyerId, type GroupId } from '#shared/domain/ids.ts';
+import { memoizeWeakly } from '#shared/memoize.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { parentNames } from './parents.ts';
+
+/** Why two or more buyers are one group: an ultimate parent, or an agreement to treat them as one. */
+export type GroupReason = {
+  readonly name: string;
+  readonly members: readonly Buyer[];
+  /** The stored group of buyers that are treated as one; absent for an ultimate parent. */
+  readonly actsAsOne?: BuyerGroup;
+};
+
+/** Buyers that count as one in limits, concentrations and defaults; a buyer without a link to others is a group of its own. */
+export type JoinedBuyers = {
+  /** The least id of its buyers: the member of the dimension `group`. */
+  readonly id: BuyerId;
+  readonly name: string;
+  readonly buyers: readonly Buyer[];
+  readonly reasons: readonly GroupReason[];
+};
+
+type GroupRecords = Pick<Workbook, 'buyers' | 'groups'>;
+
+const reasonsOf = (members: readonly Buyer[], groups: GroupRecords['groups'], parentOf: (buyer: Buyer) => string | undefined) => {
+  const byGroup = Map.groupBy(members, ({ groupId }) => groupId);
+  const byParent = Map.groupBy(members, parentOf);
+  const actsAsOne = [...byGroup].flatMap(([id, same]): GroupReason[] => {
+    const group = id && groups.get(id as GroupId);
+    return group && same.length > 1 ? [{ name: group.name, members: same, actsAsOne: group }] : [];
+  });
+  const parents = [...byParent].flatMap(([name, same]): GroupReason[] =>
+    name !== undefined && same.length > 1 ? [{ name, members: same }] : [],
+  );
+  return [...actsAsOne, ...parents].toSorted((a, b) => b.members.length - a.members.length);
+};
+
+/** Every group of the workspace's buyers, by its id. Its name is that of the reason that joins most of its buyers. */
+export const joinedBuyers: (records: GroupRecords) => ReadonlyMap<string, JoinedBuyers> = memoizeWeakly(
+  ({ buyers, groups }: GroupRecords) => {
+    const parentOf = parentNames(buyers.values());
+    const linked = [...buyers.values()].map((buyer) => ({ id: buyer.id, groupId: buyer.groupId, parent: parentOf(buyer), buyer }));
+    return new Map(
+      groupBuyers(linked).map(({ id, buyers: members }) => {
+        const joined = members.map(({ buyer }) => buyer);
+        const reasons = reasonsOf(joined, groups, parentOf);
+        const name = reasons[0]?.name ?? joined[0]!.name;
+        return [String(id), { id, name, buyers: joined, reasons }];
+      }),
+    );
+  },
+);
+
+const groupsByBuyer = memoizeWeakly(
+  (records: GroupRecords) =>
+    new Map([...joinedBuyers(records).values()].flatMap((group) => group.buyers.map(({ id }) => [String(id), group] as const))),
+);
+
+/** The group of a buyer; undefined for a buyer that is gone. */
+export const groupOfBuyer = (records: GroupRecords, id: string): JoinedBuyers | undefined => groupsByBuyer(records).get(id);
+
+/** The name of a group by its id; that of a buyer outside any group. */
+export const groupName = (records: GroupRecords, member: string): string =>
+  joinedBuyers(records).get(member)?.name ?? records.buyers.get(BuyerId.parse(member))?.name ?? member;
+
+/** The page of a group; that of the buyer where it is alone. */
+export const groupRoute = (records: GroupRecords, member: string): string =>
+  (joinedBuyers(records).get(member)?.buyers.length ?? 1) > 1 ? `/buyers/groups/${member}` : `/buyers/${member}`;

@@ -1,0 +1,47 @@
+import type { PortfolioBuyer } from '../valuation/types.ts';
+
+/** What joins buyers to a group: the same ultimate parent, or being treated as one group. */
+export type BuyerLink = 'ultimateParent' | 'actsAsOne';
+
+/** Both links: the groups of limits, concentrations and defaults. */
+export const ALL_BUYER_LINKS: readonly BuyerLink[] = ['ultimateParent', 'actsAsOne'];
+
+type Linked = Pick<PortfolioBuyer, 'id' | 'parent' | 'groupId'>;
+
+/** Buyers that are joined, by id; the first id is that of the group. */
+export type GroupedBuyers<B extends Linked = PortfolioBuyer> = { readonly id: B['id']; readonly buyers: readonly B[] };
+
+/**
+ * Joins buyers by their links, by default by both: connected components of the same ultimate parent, a buyer without one being its own, and
+ * of buyers that are treated as one group (section 7). The parent may be the id of a buyer or any name. Sorted by id; a buyer that is
+ * listed twice counts once.
+ */
+export const groupBuyers = <B extends Linked>(
+  buyers: Iterable<B>,
+  links: readonly BuyerLink[] = ALL_BUYER_LINKS,
+): readonly GroupedBuyers<B>[] => {
+  // each buyer leads to the least id that is known to be of its group
+  const leaders = new Map<string, string>();
+  const leaderOf = (id: string): string => {
+    let leader = id;
+    for (let next = leaders.get(leader); next !== undefined && next !== leader; next = leaders.get(leader)) leader = next;
+    return leader;
+  };
+  const firstOf = new Map<string, string>();
+  const join = (key: string, id: string): void => {
+    const first = firstOf.get(key);
+    if (first === undefined) {
+      firstOf.set(key, id);
+      return;
+    }
+    const [least, other] = [leaderOf(first), leaderOf(id)].sort() as [string, string];
+    leaders.set(other, least);
+  };
+  const byId = new Map([...buyers].map((buyer) => [buyer.id as string, buyer]));
+  const sorted = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  for (const { id, parent, groupId } of sorted) {
+    if (links.includes('ultimateParent')) join(`parent ${parent ?? id}`, id);
+    if (links.includes('actsAsOne') && groupId !== undefined) join(`group ${groupId}`, id);
+  }
+  return [...Map.groupBy(sorted, ({ id }) => leaderOf(id)).values()].map((members) => ({ id: members[0]!.id, buyers: members }));
+};
