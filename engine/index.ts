@@ -85,6 +85,7 @@ export {
 } from './simulation/cycle/cycleMoments.ts';
 export { demandQuantiles } from './simulation/cycle/demandQuantiles.ts';
 export { mergeBlocks, type SimulationResult } from './simulation/mergeBlocks.ts';
+export { computeDrawExposures } from './simulation/plan/flatPlan.ts';
 export { type SimulatedClauseKey, withoutContracts, withPricesOnly } from './simulation/requestVariants.ts';
 export { buildClauseRuns, type ClauseEstimate, estimateClause } from './simulation/results/clauseRuns.ts';
 export {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  computeDrawExposures,
   differenceOnCommonPaths,
   mergeBlocks,
   type PriceDriver,
@@ -166,6 +167,23 @@ describe('the leading components of prices', () => {
     expect(getFlatPlan(without).priceComponents).toEqual(priceComponents);
     const [one, other] = [request(QUASI), without].map((of) => simulate(of, { from: 0, to: 128 }).pathTable.prices);
     expect(other).toEqual(one);
+  });
+
+  it('plans with different production meet the same prices on every path if they share their exposures', () => {
+    const more = portfolio([], { products: [product(), product({ id: SMALL, metal: 'lithium', production: Array(36).fill(900) })] });
+    const plans = [request(QUASI), { ...request(QUASI), portfolio: { ...more, contracts: PLAN.contracts } }];
+    const prices = (of: readonly SimulationRequest[]) => of.map((one) => simulate(one, { from: 0, to: 128 }).pathTable.prices);
+    const [own, others] = prices(plans);
+    expect(others).not.toEqual(own);
+    const drawExposures = computeDrawExposures(plans);
+    expect(drawExposures.iron).toBeGreaterThan(0);
+    const [one, other] = prices(plans.map((plan) => ({ ...plan, drawExposures })));
+    expect(other).toEqual(one);
+  });
+
+  it('exposures shared by equal plans are those of each plan alone', () => {
+    const drawExposures = computeDrawExposures([request(QUASI), request(QUASI), request(QUASI)]);
+    expect(getFlatPlan({ ...request(QUASI), drawExposures }).priceComponents).toEqual(priceComponents);
   });
 
   it('there are none without volatility', () => {

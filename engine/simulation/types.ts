@@ -1,5 +1,6 @@
 import type { Rating } from '#shared/domain/buyer.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import type { DrawMethod } from '#shared/domain/simulation.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import type { Market, Portfolio } from '../valuation/types.ts';
 
@@ -59,9 +60,6 @@ export type HazardParameters = {
   readonly most: number;
 };
 
-/** How the leading components of prices are drawn. Stored with runs: names can't change. */
-export type DrawMethod = 'random' | 'quasi-random';
-
 /** Everything a run depends on besides the portfolio and its market. Stored with the run: names can't change. */
 export type SimulationParameters = {
   /** A whole number below 2^53. */
@@ -106,6 +104,11 @@ export type SimulationRequest = {
   /** Correlation of the drivers that follow no other, in their order. */
   readonly correlation: readonly (readonly number[])[];
   readonly parameters: SimulationParameters;
+  /**
+   * Exposures by reference from which quasi-random draws take their components, as `computeDrawExposures` returns them; absent: those of
+   * the portfolio. Plans with equal exposures share their draws path by path.
+   */
+  readonly drawExposures?: Readonly<Record<string, number>> | undefined;
   /** Moments of the cycle if they are known; they follow from the parameters and are computed where absent. */
   readonly centre?: CycleMoments | undefined;
 };

@@ -15,7 +15,7 @@ import { type FlatPolicy, flattenPolicies } from './flatPolicies.ts';
 import { type FlatProduct, flattenProduct } from './flatProduct.ts';
 import { buildPlanDrivers, type PlanDriver } from './planDrivers.ts';
 import { createPlanRegistry, type FlatSplit } from './planRegistry.ts';
-import { computePriceComponents, type PriceComponents } from './priceComponents.ts';
+import { computePriceComponents, type DrawExposures, type PriceComponents, spotExposures } from './priceComponents.ts';
 
 /** A reference that a price uses. Series from the plan's first month; NaN = no price. */
 type FlatSlot = {
@@ -184,7 +184,7 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
     weightSets: flatDrivers.weightSets,
     priceComponents:
       parameters.draws === 'quasi-random'
-        ? computePriceComponents({ drivers, slots, products, months, valuationMonth, firstMonth })
+        ? computePriceComponents({ drivers, slots, products, months, valuationMonth, firstMonth }, request.drawExposures)
         : undefined,
     averages: registry.averages(),
     splits: registry.splits(),
@@ -205,3 +205,20 @@ export const flattenPlan = (request: SimulationRequest & { readonly centre: Cycl
 
 /** Returns the flat plan of a request, with the moments of its cycle; computed once per request. Errors: as `flattenPlan`. */
 export const getFlatPlan = memoizeWeakly((request: SimulationRequest): FlatPlan => flattenPlan(withCycleMoments(request)));
+
+/**
+ * Computes the exposures that plans with quasi-random draws share, so that they meet the same prices on every path: for each reference the
+ * largest spot exposure. Plans with equal exposures keep theirs to the bit. Requests with the moments of their cycle. Errors: as
+ * `flattenPlan`.
+ */
+export const computeDrawExposures = (requests: readonly SimulationRequest[]): DrawExposures => {
+  const shared: Record<string, number> = {};
+  for (const request of requests) {
+    for (const [reference, exposure] of Object.entries(spotExposures(getFlatPlan(request)))) {
+      const known = shared[reference] ?? 0;
+      const [size, knownSize] = [Math.abs(exposure), Math.abs(known)];
+      shared[reference] = size > knownSize || (size === knownSize && exposure > known) ? exposure : known;
+    }
+  }
+  return shared;
+};

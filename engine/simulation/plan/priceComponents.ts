@@ -27,7 +27,7 @@ const NEGLIGIBLE = 1e-9;
 type PricedPlan = {
   readonly drivers: readonly PlanDriver[];
   /** Deck from `firstMonth` on. */
-  readonly slots: readonly { readonly deck: Float64Array; readonly additive: boolean }[];
+  readonly slots: readonly { readonly reference: string; readonly deck: Float64Array; readonly additive: boolean }[];
   readonly products: readonly FlatProduct[];
   readonly months: number;
   readonly valuationMonth: number;
@@ -47,12 +47,14 @@ const cosine = (x: number): number => {
   return 2 * half * half - 1;
 };
 
+/** Exposures to prices by reference: USD per unit of ln S, per USD/dmt where additive. */
+export type DrawExposures = Readonly<Record<string, number>>;
+
 /**
- * Computes the change of the spot revenue of all planned production per unit of ln S (per USD/dmt where additive) by slot, at the deck,
- * summed over the months. It leaves contracts, collars and scenarios out, so that plans with the same production share their components
- * and with them their draws. USD.
+ * Computes the change of the spot revenue of all planned production at the deck, summed over the months. It leaves contracts, collars and
+ * scenarios out, so that plans with the same production share their components and with them their draws.
  */
-const spotExposures = ({ products, slots, months, valuationMonth, firstMonth }: PricedPlan): Float64Array => {
+export const spotExposures = ({ products, slots, months, valuationMonth, firstMonth }: PricedPlan): DrawExposures => {
   const exposures = new Float64Array(slots.length);
   const add = (slot: number, amount: number): void => {
     if (Number.isFinite(amount)) exposures[slot]! += amount;
@@ -77,12 +79,12 @@ const spotExposures = ({ products, slots, months, valuationMonth, firstMonth }: 
       if (price.freightSlot >= 0) add(price.freightSlot, -production[t]! * price.freight);
     }
   }
-  return exposures;
+  return Object.fromEntries(slots.map(({ reference }, slot) => [reference, exposures[slot]!]));
 };
 
 /** Weights of the drivers: exposure x volatility, a follower's exposure also by its beta with the driver that it follows. */
-const driverWeights = (drivers: readonly PlanDriver[], exposures: Float64Array): number[] => {
-  const exposureOf = drivers.map(({ slot }) => (slot < 0 ? 0 : exposures[slot]!));
+const driverWeights = (drivers: readonly PlanDriver[], exposures: DrawExposures): number[] => {
+  const exposureOf = drivers.map(({ slot, reference }) => (slot < 0 ? 0 : (exposures[reference] ?? 0)));
   drivers.forEach(({ followed, beta }, d) => {
     if (followed >= 0) exposureOf[followed]! += beta * exposureOf[d]!;
   });
@@ -90,8 +92,8 @@ const driverWeights = (drivers: readonly PlanDriver[], exposures: Float64Array):
 };
 
 /** Principal components of the weighted drivers in the space of their normals, from the largest. */
-const driverComponents = (plan: PricedPlan, drawn: readonly number[]) => {
-  const weights = driverWeights(plan.drivers, spotExposures(plan));
+const driverComponents = (plan: PricedPlan, exposures: DrawExposures, drawn: readonly number[]) => {
+  const weights = driverWeights(plan.drivers, exposures);
   const placeOf = new Map(drawn.map((d, place) => [d, place]));
   const covariance = drawn.map(() => drawn.map(() => 0));
   plan.drivers.forEach(({ factor, factorRow }, d) => {
@@ -136,12 +138,12 @@ const brownianComponent = (n: number, i: number) => {
 
 /**
  * Computes the leading components of a plan's prices: principal components of a Brownian motion over its months times those of its
- * drivers, weighted by the exposure of its revenue. Undefined where no revenue depends on a random price.
+ * drivers, weighted by the exposure of its revenue, or by the given exposures. Undefined where no revenue depends on a random price.
  */
-export const computePriceComponents = (plan: PricedPlan): PriceComponents | undefined => {
+export const computePriceComponents = (plan: PricedPlan, exposures: DrawExposures = spotExposures(plan)): PriceComponents | undefined => {
   const { months } = plan;
   const drivers = plan.drivers.flatMap(({ isDrawn }, d) => (isDrawn ? [d] : []));
-  const byDriver = driverComponents(plan, drivers);
+  const byDriver = driverComponents(plan, exposures, drivers);
   if (byDriver.length === 0) return undefined;
   const bySeries = Array.from({ length: Math.min(COMPONENTS, months) }, (_, i) => brownianComponent(months, i));
   const components = byDriver

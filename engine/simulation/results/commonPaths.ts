@@ -1,10 +1,10 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { DrawMethod } from '#shared/domain/simulation.ts';
 import { dot } from '#shared/math.ts';
 import { requireFinite } from '../../numberChecks.ts';
 import { tailWeights } from '../../risk/shortfall.ts';
 import { sortAscending } from '../../statistics/orderStatistics.ts';
 import { quantileOfSorted, sortedCopy } from '../../statistics/quantile.ts';
-import type { DrawMethod } from '../types.ts';
 import {
   CONFIDENCE,
   type Estimate,

@@ -1,9 +1,9 @@
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { DrawMethod } from '#shared/domain/simulation.ts';
 import { mean } from '#shared/math.ts';
 import { placeOrderStatistics, sortAscending } from '../../statistics/orderStatistics.ts';
 import { quantileOfSorted } from '../../statistics/quantile.ts';
 import { REPLICATES, standardErrorOfReplicates } from '../draws/quasiRandomPoints.ts';
-import type { DrawMethod } from '../types.ts';
 
 /** A simulated figure with its standard error. */
 export type Estimate = { readonly value: number; readonly error: number };
@@ -91,10 +91,14 @@ export const estimateQuantile = (sorted: Float64Array, probability: number): Est
   return { value: quantileOfSorted(sorted, probability), error: (above - below) / 2 };
 };
 
-/** Estimates the mean of the worst (1 - c) n of outcomes in ascending order, with its standard error from the influence function. */
-export const estimateTailMean = (sorted: Float64Array, confidence: number): Estimate => {
+/**
+ * Estimates the mean of the worst (1 - c) n of outcomes in ascending order, with its standard error from the influence function.
+ * `quasiRandom`: the same outcomes, entry i of path i, where they have quasi-random draws and their error comes from replicates.
+ */
+export const estimateTailMean = (sorted: Float64Array, confidence: number, quasiRandom?: Float64Array): Estimate => {
   const { tail, influence } = tailOfSorted(sorted, confidence);
-  return { value: tail, error: standardErrorOf(sorted.length, (i) => influence(sorted[i]!)) };
+  const outcomes = quasiRandom ?? sorted;
+  return { value: tail, error: standardErrorOf(sorted.length, (i) => influence(outcomes[i]!), quasiRandom && 'quasi-random') };
 };
 
 /** Tail mean, and mean less tail mean, with their standard errors. */
