@@ -1,10 +1,17 @@
 import { addRun, listRuns, type RunHead, removeRun } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
-import { compareOnCommonPaths, type DrawMethod, quantile, type SimulationRequest, simulationHorizon, summariseOutcomes } from '#engine';
+import {
+  compareOnCommonPaths,
+  computeDrawExposures,
+  quantile,
+  type SimulationRequest,
+  simulationHorizon,
+  summariseOutcomes,
+} from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import type { SimulationSettings } from '#shared/domain/simulation.ts';
+import type { DrawMethod, SimulationSettings } from '#shared/domain/simulation.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
@@ -53,26 +60,39 @@ const classesOf = (series: readonly Float64Array[]): Classes => {
   };
 };
 
-/** Simulates the plans one after another with one seed, so that common random numbers are equal. */
-const simulated = async ({ simulations }: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
-  const began = performance.now();
+/** Adds the moments of the cycle to the requests of the plans, and to quasi-random draws the exposures that all plans share. */
+const withCommonDraws = async ({ simulations }: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
   const centres = new Map<number, NonNullable<SimulationRequest['centre']>>();
-  const found: { readonly years: readonly Year[]; readonly netRevenue: readonly Float64Array[]; readonly total: Float64Array }[] = [];
-  for (const [i, { request, plan }] of prepared.entries()) {
+  const centred: SimulationRequest[] = [];
+  for (const { request } of prepared) {
     // the means of the cycle depend only on the plan's horizon
     const horizon = simulationHorizon(request);
     const centre = centres.get(horizon);
-    const centred = await simulations.addCycleMoments(
+    const one = await simulations.addCycleMoments(
       centre === undefined ? request : { ...request, centre },
       progressReporter(job, (done, total) => job.report(message('simulation.step.centre'), done, total)),
     );
-    if (centred.centre !== undefined) centres.set(horizon, centred.centre);
+    if (one.centre !== undefined) centres.set(horizon, one.centre);
+    centred.push(one);
+  }
+  if (centred[0]?.parameters.draws !== 'quasi-random') return centred;
+  const drawExposures = computeDrawExposures(centred);
+  return centred.map((request) => ({ ...request, drawExposures }));
+};
+
+/** Simulates the plans one after another with one seed, so that common random numbers are equal. */
+const simulated = async (ctx: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
+  const began = performance.now();
+  const requests = await withCommonDraws(ctx, prepared, job);
+  const found: { readonly years: readonly Year[]; readonly netRevenue: readonly Float64Array[]; readonly total: Float64Array }[] = [];
+  for (const [i, { plan }] of prepared.entries()) {
+    const request = requests[i]!;
     const { paths } = request.parameters;
     const all = paths * prepared.length;
     job.report(message('compare.step.first', { plan: plan.plan.name }), i * paths, all);
     const first = performance.now();
-    const result = await simulations.run(
-      centred,
+    const result = await ctx.simulations.run(
+      request,
       progressReporter(job, (done) => {
         const seconds = Math.ceil(((performance.now() - first) / 1000 / Math.max(1, done)) * (all - i * paths - done));
         job.report(message('compare.step.paths', { plan: plan.plan.name, done, total: paths, seconds }), i * paths + done, all);

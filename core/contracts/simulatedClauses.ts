@@ -195,8 +195,8 @@ const estimateClauses = async (
 export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeContract): Promise<string> => {
   const book = await workbook(ctx);
   const { plan, value } = valueDraft(book, contract);
-  // without the scenario of the last simulation, as the formula uses deck prices
-  const settings = { ...(await lastSettings(ctx)), scenarioId: undefined };
+  // without the scenario of the last simulation, as the formula uses deck prices; standard errors are those of independent paths
+  const settings = { ...(await lastSettings(ctx)), scenarioId: undefined, draws: 'random' as const };
   const { processes, correlation } = getPriceProcesses(book, settings);
   const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
   const { request } = await prepareRun(ctx.workspace.db(), book, settings);

@@ -14,7 +14,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { count, dmt, explained, points, share, usd, usdPerDmt, worded } from '../portfolio/figures.ts';
 import { createYielder } from '../yielding.ts';
-import { measuresOf, productsWithoutCost, sortedOutcomes, yearsOf } from './questionOutcomes.ts';
+import { measuresOf, outcomesOf, productsWithoutCost, sortedOutcomes, yearsOf } from './questionOutcomes.ts';
 import { buyersOf, fitsAllBuyers, type RunPaths } from './runPaths.ts';
 
 /** Classes of the distribution. */
@@ -77,8 +77,15 @@ const chanceIn = (sorted: Float64Array, side: SimulationQuestion['side'], thresh
 
 type Asked = Pick<SimulationQuestion, 'side' | 'threshold' | 'percentile'>;
 
-/** Summarises outcomes in ascending order; undefined without outcomes. */
-const spreadOf = (sorted: Float64Array, { side, threshold, percentile }: Asked): QuestionSpread | undefined => {
+/**
+ * Summarises outcomes in ascending order; undefined without outcomes. `quasiRandom`: the outcomes by path of a run with quasi-random draws
+ * in which every path has one.
+ */
+const spreadOf = (
+  sorted: Float64Array,
+  { side, threshold, percentile }: Asked,
+  quasiRandom: Float64Array | undefined,
+): QuestionSpread | undefined => {
   if (sorted.length === 0) return undefined;
   return {
     paths: sorted.length,
@@ -86,7 +93,7 @@ const spreadOf = (sorted: Float64Array, { side, threshold, percentile }: Asked):
     highest: sorted.at(-1)!,
     percentiles: QUESTION_PERCENTILES.map((p) => estimateQuantile(sorted, p).value),
     ...(percentile === undefined ? {} : { own: estimateQuantile(sorted, percentile) }),
-    tailMean: estimateTailMean(sorted, CONFIDENCE),
+    tailMean: estimateTailMean(sorted, CONFIDENCE, quasiRandom),
     ...(threshold === undefined ? {} : { chance: chanceIn(sorted, side, threshold) }),
   };
 };
@@ -249,14 +256,19 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
     await pause();
     return sortedOutcomes(paths, measure, of, period) ?? new Float64Array(0);
   };
+  const spreadIn = async (of: QuestionSubject, period: Year | undefined): Promise<QuestionSpread | undefined> => {
+    const sorted = await sortedOf(of, period);
+    const isByReplicate = paths.request.parameters.draws === 'quasi-random' && sorted.length === paths.table.paths;
+    return spreadOf(sorted, question, isByReplicate ? outcomesOf(paths, measure, of, period) : undefined);
+  };
   const asked = await sortedOf(subject, year);
-  const spread = spreadOf(asked, question);
+  const spread = await spreadIn(subject, year);
   const what = measuredThing(measure, subject, names);
   const period = periodOf(year, allYears);
 
   const byYear: QuestionAnswer['byYear'][number][] = [];
   for (const of of [...allYears, undefined]) {
-    const row = spreadOf(await sortedOf(subject, of), question);
+    const row = await spreadIn(subject, of);
     // years after the plan have late payments only: no tonnes, and no line where nothing is paid
     if (row && !(of !== undefined && row.lowest === 0 && row.highest === 0))
       byYear.push({ ...row, ...(of === undefined ? {} : { year: of }) });
@@ -270,7 +282,7 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
   const byBuyer: NonNullable<QuestionAnswer['byBuyer']>[number][] = [];
   for (const of of hasBuyers ? subjects : []) {
     if (!measuresOf(paths, of).includes(measure)) continue;
-    const row = spreadOf(await sortedOf(of, year), question);
+    const row = await spreadIn(of, year);
     if (row && !(row.lowest === 0 && row.highest === 0)) byBuyer.push({ ...row, subject: of, name: subjectName(of, names) });
   }
 

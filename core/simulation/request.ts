@@ -74,6 +74,8 @@ const parametersOf = async (db: Db, settings: SimulationSettings): Promise<Simul
   seed: settings.seed,
   paths: settings.paths,
   centrePaths: CENTRE_PATHS,
+  // absent for random draws, so that the digests of earlier runs stay
+  ...(settings.draws === 'quasi-random' ? { draws: settings.draws } : {}),
   weighted: settings.weighted,
   cycle: {
     on: settings.cycle,

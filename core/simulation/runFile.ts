@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { SimulationResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
-import { MAX_PATHS, type RunFault, SimulationSettings } from '#shared/domain/simulation.ts';
+import { DRAW_METHODS, MAX_PATHS, type RunFault, SimulationSettings } from '#shared/domain/simulation.ts';
 import { Month } from '#shared/domain/time.ts';
 import type { ServiceContext } from '../context.ts';
 import { digestOf, digestOfPaths, packParts } from './request.ts';
@@ -22,6 +22,8 @@ const Inputs = z.looseObject({
   parameters: z.looseObject({
     seed: z.number(),
     paths: z.number().int().min(1).max(MAX_PATHS),
+    /** Absent for random draws. */
+    draws: z.enum(DRAW_METHODS).optional(),
     centrePaths: z.number().int().min(1).max(MOST_CENTRE_PATHS),
   }),
   portfolio: z.looseObject({
@@ -62,8 +64,8 @@ export const readRunFile = async ({ intake }: ServiceContext, token: string): Pr
     // the digest of the text itself, since parsing may reorder keys
     const written = said as Pick<RunFile, 'inputs' | 'outcome'>;
     if (digestOf(written.inputs) !== inputsDigest || digestOf(written.outcome) !== outcomeDigest) throw bad('runAltered');
-    const { paths, seed } = inputs.parameters;
-    if (paths !== choice.paths || seed !== choice.seed) throw bad('runAltered');
+    const { paths, seed, draws = 'random' } = inputs.parameters;
+    if (paths !== choice.paths || seed !== choice.seed || draws !== choice.draws) throw bad('runAltered');
     return { ...file.data, inputs: written.inputs };
   } finally {
     // a file of the user is read in place and not removed

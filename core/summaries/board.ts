@@ -100,6 +100,7 @@ const pathBlocks = (
     leadInNote('compare.page.paths.note', {
       paths: formatNumber(paths.settings.paths, { decimals: 0 }),
       seed: String(paths.settings.seed),
+      draws: text(`simulation.page.drawsUsed.${paths.settings.draws}`),
       seconds: formatNumber(paths.seconds, { decimals: 1 }),
       date: formatDate(paths.at.slice(0, 10)),
     }),

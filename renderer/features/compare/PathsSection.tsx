@@ -4,7 +4,7 @@ import { useState } from 'react';
 import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
-import { MAX_PATHS, MIN_PATHS, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { DRAW_METHODS, MAX_PATHS, MIN_PATHS, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
@@ -13,9 +13,10 @@ import { ChartSection } from '../../components/ChartSection.tsx';
 import { NumberField } from '../../components/CodecField.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
-import { Form, FormRow } from '../../components/FormRow.tsx';
+import { Form, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useToast } from '../../components/Toast.tsx';
@@ -173,6 +174,7 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
           text('compare.page.paths.note', {
             paths: whole(paths.settings.paths),
             seed: String(paths.settings.seed),
+            draws: text(`simulation.page.drawsUsed.${paths.settings.draws}`),
             seconds: formatNumber(paths.seconds, { decimals: 1 }),
             date: formatDate(paths.at.slice(0, 10)),
           })
@@ -213,6 +215,14 @@ const Paths = ({ plans, reference, paths, settings, draft, onDone }: PathsSectio
               onCommit={(value) => value !== undefined && inputs.commit([set(at(SETTINGS, 'seed'), Math.round(value))])}
             />
           </FormRow>
+          <FormRow label={text('simulation.page.draws')}>
+            <SelectField
+              value={asked.draws}
+              choices={DRAW_METHODS.map((value) => ({ value, label: text(`simulation.page.draws.${value}`) }))}
+              onCommit={(draws) => inputs.commit([set(at(SETTINGS, 'draws'), draws)])}
+            />
+          </FormRow>
+          <RowNote>{text('simulation.page.drawsNote')}</RowNote>
         </Narrow>
         <ActionBar>
           <Button variant="contained" color="primary" disabled={running || start.pending} onClick={begin}>

@@ -47,6 +47,7 @@ const metaOf = (run: SimulationRun): string =>
     plan: run.plan,
     paths: whole(run.settings.paths),
     seed: String(run.settings.seed),
+    draws: text(`simulation.page.drawsUsed.${run.settings.draws}`),
     seconds: formatNumber(run.seconds, { decimals: 1 }),
     date: day(run.at),
   });
@@ -198,6 +199,7 @@ export default function SimulationPage() {
           {outcome?.notes.map((note) => (
             <li key={note.key + JSON.stringify(note.values ?? {})}>{message(note)}</li>
           ))}
+          {run.settings.draws === 'quasi-random' ? <li>{text('simulation.page.quasiRandomRun')}</li> : undefined}
           <li>
             {text('simulation.page.identity', {
               inputs: run.inputsDigest.slice(0, DIGEST_SHOWN),

@@ -62,7 +62,7 @@ export const clausesMessages = {
   'clauses.simulated.errorsTitle': '{term}: difference in standard errors',
   'clauses.simulated.errorsUnit': 'std errors',
   'clauses.simulated.foot':
-    'This contract only, with its share of the product; {paths} paths, seed {seed}, settings of the last simulation. Take-or-pay, buyer default and non-performance do not depend on prices, so only simulated values are shown.',
+    'This contract only, with its share of the product; {paths} paths, seed {seed}, random draws, other settings of the last simulation. Take-or-pay, buyer default and non-performance do not depend on prices, so only simulated values are shown.',
   'clauses.simulated.formula.alone':
     'Average present value on the same price paths with the clause minus without it: no demand cycle, defaults or events.',
   'clauses.simulated.formula.run':

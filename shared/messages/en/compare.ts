@@ -134,7 +134,7 @@ export const compareMessages = {
   'compare.page.paths.mean': 'average',
   'compare.page.paths.none':
     'These plans have not been simulated yet. A run uses the same random prices, demand and events for every plan, so that only the difference between the plans remains.',
-  'compare.page.paths.note': '{paths} paths, seed {seed}, {seconds} s, {date}',
+  'compare.page.paths.note': '{paths} paths, seed {seed}, {draws}, {seconds} s, {date}',
   'compare.page.paths.otherVersion':
     'Another version of Orebook computed this run. This version may give different figures, so the table above excludes them.',
   'compare.page.paths.over': 'Year of payment',

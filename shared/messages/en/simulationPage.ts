@@ -1,7 +1,7 @@
 /** Texts of the simulation page. */
 export const simulationPageMessages = {
   'place.simulation': 'Simulation',
-  'simulation.page.meta': '{plan}, {paths} paths, seed {seed}, {seconds} s, run {date}',
+  'simulation.page.meta': '{plan}, {paths} paths, seed {seed}, {draws}, {seconds} s, run {date}',
   'simulation.page.scenarios': 'Scenarios',
   'simulation.page.open': 'Simulation',
   'simulation.page.runs': { one: '{count} run', other: '{count} runs' },
@@ -112,6 +112,15 @@ export const simulationPageMessages = {
   'simulation.page.switch.weighted': 'Weight unsigned deals by probability',
   'simulation.page.numberOfPaths': 'Paths',
   'simulation.page.seed': 'Random seed (the same seed repeats the same draws)',
+  'simulation.page.draws': 'Draws',
+  'simulation.page.draws.random': 'Random',
+  'simulation.page.draws.quasi-random': 'Quasi-random',
+  'simulation.page.drawsNote':
+    'Quasi-random draws lower the error of means and of differences between plans. No gain is promised for tails (worst 5 %).',
+  'simulation.page.drawsUsed.random': 'random draws',
+  'simulation.page.drawsUsed.quasi-random': 'quasi-random draws',
+  'simulation.page.quasiRandomRun':
+    'Prices use quasi-random draws. On the sample mine, with 2,048 paths and 12 seeds, these lowered the variance of the mean about 19 times and of a difference between two plans about 11 times; other plans may gain less. The worst 5 % average has no promised gain. Standard errors of means and differences come from eight replicates, those of quantiles and probabilities assume independent paths.',
   'simulation.page.start': 'Starting phase of demand',
   'simulation.page.start.expansion': 'Expansion',
   'simulation.page.start.plateau': 'Plateau',

@@ -58,7 +58,7 @@ export const clausesMessages = {
   'clauses.simulated.errorsTitle': '{term}：以标准误计的差额',
   'clauses.simulated.errorsUnit': '倍标准误',
   'clauses.simulated.foot':
-    '仅本合同及其应得的产品，{paths} 条路径，随机种子 {seed}，设定与最近一次模拟相同。照付不议、买方违约与不履约与价格无关，只有模拟值。',
+    '仅本合同及其应得的产品，{paths} 条路径，随机种子 {seed}，随机抽样，其他设定与最近一次模拟相同。照付不议、买方违约与不履约与价格无关，只有模拟值。',
   'clauses.simulated.formula.alone': '相同价格路径上有该条款减无该条款的平均现值：无需求周期、无违约、无事件。',
   'clauses.simulated.formula.run': '相同路径上有该条款减无该条款的平均现值，含需求周期、违约与事件。',
   'clauses.simulated.formulaHead': '公式',

@@ -117,7 +117,7 @@ export const compareMessages = {
   'compare.page.paths.identity': '输入 {inputs}，路径 {result}，版本 {version}',
   'compare.page.paths.mean': '均值',
   'compare.page.paths.none': '这些方案尚未模拟。运行时各方案使用相同的随机价格、需求与事件，因此结果只反映方案之间的差别。',
-  'compare.page.paths.note': '{paths} 条路径，随机种子 {seed}，{seconds} 秒，{date}',
+  'compare.page.paths.note': '{paths} 条路径，随机种子 {seed}，{draws}，{seconds} 秒，{date}',
   'compare.page.paths.otherVersion': '此次运行由另一版本的 Orebook 计算，本版本得出的数值可能不同，因此上表未列入。',
   'compare.page.paths.over': '付款年份',
   'compare.page.paths.quantiles': '5–95 % 区间',

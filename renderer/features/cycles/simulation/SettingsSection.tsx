@@ -4,7 +4,7 @@ import { styled } from '@mui/material/styles';
 import { useCallback, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
-import { REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { DRAW_METHODS, REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
 import { compareNames, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -12,7 +12,7 @@ import { useCall } from '../../../api/queries.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
 import { ErrorNote } from '../../../components/ErrorNote.tsx';
-import { Form, FormGroup, FormRow } from '../../../components/FormRow.tsx';
+import { Form, FormGroup, FormRow, RowNote } from '../../../components/FormRow.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section, Stack } from '../../../components/Section.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
@@ -117,6 +117,14 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
         <Basics>
           <RecordRow path={at(SETTINGS, 'paths')} />
           <RecordRow path={at(SETTINGS, 'seed')} />
+          <FormRow label={text('simulation.page.draws')}>
+            <SelectField
+              value={settings.draws}
+              choices={DRAW_METHODS.map((value) => ({ value, label: text(`simulation.page.draws.${value}`) }))}
+              onCommit={(draws) => change({ draws })}
+            />
+          </FormRow>
+          <RowNote>{text('simulation.page.drawsNote')}</RowNote>
           <FormRow label={text('simulation.page.start')} term="demandCycle">
             <SelectField
               value={settings.start}
