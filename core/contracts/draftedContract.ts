@@ -1,6 +1,7 @@
 import type { ContractValue, ExplainLine } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { throwIfIssues } from '../badInput.ts';
@@ -44,12 +45,19 @@ export const valueDraft = (book: Workbook, contract: OfftakeContract): { readonl
   return { plan, value };
 };
 
-/** Values a deal in the chosen plan in place of the contract with its id; returns the error of one that can't be priced. */
-export const valueDraftOrError = (book: Workbook, contract: OfftakeContract): DraftedContract | OrebookError => {
+/**
+ * Values a deal in the chosen plan in place of the contract with its id and without those of `excluded`; returns the error of one that
+ * can't be priced.
+ */
+export const valueDraftOrError = (
+  book: Workbook,
+  contract: OfftakeContract,
+  excluded: readonly ContractId[] = [],
+): DraftedContract | OrebookError => {
   try {
     recordOf(book.buyers, contract.buyerId, 'buyer');
     const product = recordOf(book.products, contract.productId, 'product');
-    const plan = book.withDraft(contract);
+    const plan = book.withDraft(contract, undefined, excluded);
     const value = contractValue(plan, contract.id);
     if (value === undefined) return plan.problems.get(contract.id) ?? new OrebookError('NOT_FOUND', { kind: 'contract', id: contract.id });
     const year = firstFullYear(value, book.year);

@@ -78,12 +78,12 @@ export type Workbook = Records & {
   readonly baseline: () => ValuedPlan;
   /** The plan with every open deal that it does not explicitly exclude. */
   readonly everyDeal: (planId?: PlanId) => ValuedPlan;
-  /** The plan without the contract of an id. */
-  readonly without: (id: ContractId, planId?: PlanId) => ValuedPlan;
+  /** The plan without the contracts of some ids. */
+  readonly without: (ids: ContractId | readonly ContractId[], planId?: PlanId) => ValuedPlan;
   /** The plan with other tonnes a year in some deals, also of those not in it; 0 tonnes exclude a deal. */
   readonly withTonnes: (tonnes: ReadonlyMap<ContractId, number>, planId?: PlanId) => ValuedPlan;
-  /** The plan with this contract, which replaces a stored one of the same id. */
-  readonly withDraft: (contract: OfftakeContract, planId?: PlanId) => ValuedPlan;
+  /** The plan with this contract, which replaces a stored one of the same id, and without those of `excluded`. */
+  readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excluded?: readonly ContractId[]) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
   readonly alone: (contract: OfftakeContract) => Valued;
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
@@ -274,7 +274,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     note: '',
     overrides: [],
   };
-  const rest = (id: ContractId, of: Plan) => contractsIn(of).filter((contract) => contract.id !== id);
+  const rest = (ids: readonly ContractId[], of: Plan) => contractsIn(of).filter(({ id }) => !ids.includes(id));
   const everyDeal = memoize((of: Plan) => {
     const overridesByContract = new Map(of.overrides.map((override) => [override.contractId, override]));
     const planned = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
@@ -282,10 +282,13 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     const asPlanned = deals.map((contract) => planned.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
     return withPlan(of, resolve(asPlanned, of), { measured: plan(of) });
   });
-  const withoutOne = memoize((of: Plan) => memoize((id: ContractId) => withPlan(of, resolve(rest(id, of), of), { measured: plan(of) })));
-  const without = (id: ContractId, planId: PlanId | undefined) => {
+  const withoutKey = memoize((of: Plan) =>
+    memoize((key: string) => withPlan(of, resolve(rest(key.split(' ') as ContractId[], of), of), { measured: plan(of) })),
+  );
+  const without = (ids: readonly ContractId[], planId: PlanId | undefined) => {
     const of = planOf(planId);
-    return contractsIn(of).some((contract) => contract.id === id) ? withoutOne(of)(id) : plan(of);
+    const present = contractsIn(of).flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+    return present.length > 0 ? withoutKey(of)(present.join(' ')) : plan(of);
   };
   const lastBreakEven = memoizeLast<BreakEven>();
   // the editor asks several things of one draft
@@ -299,7 +302,7 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     plan: (id) => plan(planOf(id)),
     baseline: () => plan(baselinePlan),
     everyDeal: (id) => everyDeal(planOf(id)),
-    without,
+    without: (ids, planId) => without(typeof ids === 'string' ? [ids] : ids, planId),
     withTonnes: (tonnes, planId) => {
       const of = planOf(planId);
       const contracts = everyDeal(of).portfolio.contracts.flatMap(({ contract }) => {
@@ -311,10 +314,11 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
       });
       return withPlan(of, resolve(contracts, of), { measured: plan(of) });
     },
-    withDraft: (contract, planId) => {
+    withDraft: (contract, planId, excluded = []) => {
       const of = planOf(planId);
-      return lastDraft(`${of.id} ${JSON.stringify(contract)}`, () =>
-        withPlan(of, resolve([...rest(contract.id, of), contract], of), { measured: without(contract.id, planId) }),
+      const replaced = [contract.id, ...excluded];
+      return lastDraft(`${of.id} ${excluded.join(' ')} ${JSON.stringify(contract)}`, () =>
+        withPlan(of, resolve([...rest(replaced, of), contract], of), { measured: without(replaced, planId) }),
       );
     },
     alone,

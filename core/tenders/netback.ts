@@ -1,12 +1,12 @@
 import { listFacts } from '#db/repositories/facts.ts';
 import type { Db } from '#db/schema.ts';
-import { clauseValues, type Netback, netback } from '#engine';
+import { type ClauseTimeValues, clauseTimeValues, type Netback, netback } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
-import { sumBy } from '#shared/math.ts';
 import type { DraftedContract } from '../contracts/draftedContract.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -26,12 +26,24 @@ export const readDefaultRates = async (db: Db): Promise<DefaultRates> =>
 export const defaultProbability = ({ rating }: Pick<Buyer, 'rating'>, rates: DefaultRates): number =>
   rates.get(rating === 'unrated' ? UNRATED : rating) ?? 0;
 
-/** A bid valued in the chosen plan: its netback, and the value of its clauses, USD/dmt. */
-export type ValuedBid = { readonly drafted: DraftedContract; readonly netback: Netback; readonly clauses: number };
+/** A bid valued in the chosen plan, USD/dmt. */
+export type ValuedBid = {
+  readonly drafted: DraftedContract;
+  readonly netback: Netback;
+  /** What uncertain prices add through its clauses. */
+  readonly clauses: ClauseTimeValues;
+  /** Netback plus clauses less the expected credit loss. */
+  readonly riskAdjusted: number;
+};
 
-/** Values a bid; returns the error if it can't be valued. */
-export const valueBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRates): ValuedBid | OrebookError => {
-  const drafted = valueDraftOrError(book, deal);
+/** Values a bid in the chosen plan without the contracts of `excluded`; returns the error if it can't be valued. */
+export const valueBid = (
+  book: Workbook,
+  deal: OfftakeContract,
+  rates: DefaultRates,
+  excluded: readonly ContractId[] = [],
+): ValuedBid | OrebookError => {
+  const drafted = valueDraftOrError(book, deal, excluded);
   if (drafted instanceof OrebookError) return drafted;
   const { value, plan } = drafted;
   try {
@@ -43,8 +55,12 @@ export const valueBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRa
     });
     if (perTonne === undefined) return new OrebookError('EMPTY', { field: 'terms.0.quantity.tonnesPerYear' });
     const { processes, correlation } = getPriceProcesses(book);
-    const { clauses } = clauseValues(plan.portfolio, value, book.market, processes, correlation);
-    return { drafted, netback: perTonne, clauses: sumBy(clauses, (clause) => clause.value) / perTonne.tonnes };
+    const { total, lines } = clauseTimeValues(plan.portfolio, value, book.market, processes, correlation);
+    const clauses = {
+      total: total / perTonne.tonnes,
+      lines: lines.map(({ key, value: amount }) => ({ key, value: amount / perTonne.tonnes })),
+    };
+    return { drafted, netback: perTonne, clauses, riskAdjusted: perTonne.total + clauses.total - perTonne.creditLoss };
   } catch (error) {
     if (error instanceof OrebookError) return error;
     throw error;
@@ -55,9 +71,13 @@ export const valueBid = (book: Workbook, deal: OfftakeContract, rates: DefaultRa
  * The spot value of a tender's tonnes in the chosen plan, USD/dmt: the product's spot price in the tender's months, weighted by discount
  * factors as in a netback; undefined where the plan sells nothing on spot in these months.
  */
-export const spotNetback = (book: Workbook, { productId, start, end }: Pick<Tender, 'productId' | 'start' | 'end'>): number | undefined => {
+export const spotNetback = (
+  book: Workbook,
+  { productId, start, end }: Pick<Tender, 'productId' | 'start' | 'end'>,
+  excluded: readonly ContractId[] = [],
+): number | undefined => {
   const { valuationDate, discountRate } = book.settings;
-  const months = book.plan().value.products.find((product) => product.productId === productId)?.months ?? [];
+  const months = book.without(excluded).value.products.find((product) => product.productId === productId)?.months ?? [];
   let weights = 0;
   let amount = 0;
   for (const { month, spotPrice } of months) {

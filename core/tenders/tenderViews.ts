@@ -1,53 +1,114 @@
+import type { ClauseTimeValues } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Amount, Explanation, Figure, Verdict } from '#shared/contract/figure.ts';
-import type { BidRow, TenderHead, TenderRow } from '#shared/contract/tenders.ts';
-import { termsAt } from '#shared/domain/contract.ts';
+import type { Amount, Explanation, Figure, Message } from '#shared/contract/figure.ts';
+import type { BidRow, LimitObjectionRow, TenderHead, TenderRow } from '#shared/contract/tenders.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Bid, Tender } from '#shared/domain/tender.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { clauseLabel } from '../contracts/contractClauses.ts';
 import { destinationOf } from '../contracts/contractRows.ts';
 import { quotationMessage } from '../contracts/dealSentence.ts';
 import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { computeEffect } from '../effect/effect.ts';
-import { contractReferences, inWords, priceSources } from '../portfolio/explain.ts';
-import { count, dmtPerYear, explained, month, share, usdPerDmt, worded, words } from '../portfolio/figures.ts';
+import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import type { LimitObjection } from '../limits/limitObjections.ts';
+import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
+import { count, explained, none, share, usdPerDmt, worded, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
-import { type DefaultRates, spotNetback, type ValuedBid, valueBid } from './netback.ts';
+import { type AssessedBids, assessBids, bestAdmissible, listAcceptedContracts, type PricedBid } from './assessBids.ts';
+import { priceLines } from './bidPriceLines.ts';
+import { type DefaultRates, defaultProbability, spotNetback } from './netback.ts';
+import { tenderVerdict } from './tenderVerdict.ts';
 
 type StoredTender = { readonly tender: Tender; readonly version: number };
 
-/** A bid with its value, or the error for which it has none. */
-type PricedBid = { readonly bid: Bid; readonly valued: ValuedBid | OrebookError };
-
-const rankingNetback = ({ valued }: PricedBid): number =>
-  valued instanceof OrebookError ? Number.NEGATIVE_INFINITY : valued.netback.total;
-
-/** Values the bids of a tender and sorts them by netback, the best first. */
-const rankBids = (book: Workbook, { bids }: Tender, rates: DefaultRates): readonly PricedBid[] =>
-  bids.map((bid) => ({ bid, valued: valueBid(book, bid.deal, rates) })).sort((a, b) => rankingNetback(b) - rankingNetback(a));
-
 const tenderHead = ({ bids: _bids, ...head }: Tender): TenderHead => head;
 
-const netbackFigure = (book: Workbook, { bid: { deal } }: PricedBid, { netback }: ValuedBid): Figure =>
-  explained(
-    usdPerDmt(netback.total),
-    inWords(netback.lines, {
-      title: message('tenders.netback'),
-      formula: message('tenders.netbackFormula', { rate: share(book.settings.discountRate, { decimals: 0 }) }),
-      unit: 'usdPerDmt',
-      decimals: 2,
-      sources: priceSources(book, contractReferences(deal), deal.start, deal.end),
+type BidLine = { readonly label: Message; readonly amount: number };
+
+type BidFigure = {
+  readonly title: Message;
+  readonly formula: Message;
+  readonly lines: readonly BidLine[];
+  readonly more?: Partial<Figure>;
+  readonly sources?: Explanation['sources'];
+};
+
+/** A figure of a bid in USD/dmt with its lines. */
+const bidFigure = (amount: number, { title, formula, lines, more = {}, sources = [] }: BidFigure): Figure =>
+  explained(usdPerDmt(amount, more), explanation(lines, amount, { title, formula, unit: 'usdPerDmt', decimals: 2, sources }));
+
+const clauseLineLabel = (key: ClauseTimeValues['lines'][number]['key'], deal: OfftakeContract): Message =>
+  key === 'together' ? message('tenders.together') : clauseLabel(key, termsAt(deal, deal.start));
+
+/** The figures of a bid, each explained; the risk-adjusted netback is the sum of netback, clauses and credit. */
+const bidFigures = (book: Workbook, { bid: { deal }, valued }: PricedBid, rates: DefaultRates) => {
+  const { netback, clauses, riskAdjusted } = valued;
+  const [price, timing] = netback.lines;
+  const buyer = recordOf(book.buyers, deal.buyerId, 'buyer');
+  const rate = share(book.settings.discountRate, { decimals: 0 });
+  const sources = priceSources(book, contractReferences(deal), deal.start, deal.end);
+  const signed = { decimals: 2, sign: true };
+  return {
+    riskAdjusted: bidFigure(riskAdjusted, {
+      title: message('tenders.riskAdjusted'),
+      formula: message('tenders.riskAdjustedFormula'),
+      lines: [
+        { label: message('tenders.netback'), amount: netback.total },
+        { label: message('tenders.clauses'), amount: clauses.total },
+        { label: message('tenders.credit'), amount: -netback.creditLoss },
+      ],
+      sources,
     }),
-  );
+    netback: bidFigure(netback.total, {
+      title: message('tenders.netback'),
+      formula: message('tenders.netbackFormula', { rate }),
+      lines: netback.lines.slice(0, -1).map(({ label, amount }) => ({ label: lineMessage(label), amount })),
+      sources,
+    }),
+    price: bidFigure(price!.amount, {
+      title: message('tenders.price'),
+      formula: message('tenders.priceFormula', { rate }),
+      lines: priceLines(book, valued, deal),
+      sources,
+    }),
+    timing: bidFigure(timing!.amount, {
+      title: message('tenders.timing'),
+      formula: message('tenders.timingFormula', { rate }),
+      lines: [
+        { label: message('tenders.presentValue'), amount: netback.total },
+        { label: message('tenders.lessPrice'), amount: -price!.amount },
+      ],
+      more: signed,
+    }),
+    clauses: bidFigure(clauses.total, {
+      title: message('tenders.clauses'),
+      formula: message('tenders.clausesFormula'),
+      lines: clauses.lines.map(({ key, value }) => ({ label: clauseLineLabel(key, deal), amount: value })),
+      more: signed,
+    }),
+    credit: bidFigure(-netback.creditLoss, {
+      title: message('tenders.credit'),
+      formula: message('tenders.creditFormula', {
+        rating: message('tenders.rating', { rating: buyer.rating }),
+        rate: share(defaultProbability(buyer, rates), { decimals: 2 }),
+      }),
+      lines: [],
+      more: signed,
+    }),
+  };
+};
 
 /** The walk-away value: the entered one, else the spot value of the tonnes. */
-const walkAwayFigure = (book: Workbook, tender: Tender): Figure | undefined => {
+const walkAwayFigure = (book: Workbook, tender: Tender, excluded: readonly ContractId[]): Figure | undefined => {
   if (tender.walkAway !== undefined) return usdPerDmt(tender.walkAway, { origin: 'user' });
-  const spot = spotNetback(book, tender);
+  const spot = spotNetback(book, tender, excluded);
   if (spot === undefined) return undefined;
   const explanation: Explanation = {
     title: message('tenders.spotLine'),
@@ -59,12 +120,22 @@ const walkAwayFigure = (book: Workbook, tender: Tender): Figure | undefined => {
   return explained(usdPerDmt(spot, { origin: 'house' }), explanation);
 };
 
-const bidRow = (book: Workbook, tender: Tender, priced: PricedBid, rank: number | undefined, line: number | undefined): BidRow => {
-  const { deal, contractId } = priced.bid;
+const objectionRow = ({ limit, kind, year, before, after }: LimitObjection): LimitObjectionRow => ({
+  name: limit.name,
+  kind,
+  direction: limit.direction,
+  year,
+  value: limitFigure(limit, after, { state: 'breached' }),
+  before: before === undefined ? none() : limitFigure(limit, before),
+  level: limitLevel(limit),
+});
+
+/** The facts of a bid that its value does not change. */
+const bidHead = (book: Workbook, { deal, contractId }: Bid): Omit<BidRow, 'objections' | 'cured'> => {
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer');
   const terms = termsAt(deal, deal.start);
   const contract = contractId === undefined ? undefined : book.contracts.find(({ id }) => id === contractId);
-  const row = {
+  return {
     id: deal.id,
     buyerId: deal.buyerId,
     buyer: buyer.name,
@@ -80,39 +151,45 @@ const bidRow = (book: Workbook, tender: Tender, priced: PricedBid, rank: number 
     note: deal.note,
     ...(contract === undefined ? {} : { accepted: { id: contract.id, code: contract.code } }),
   };
-  const { valued } = priced;
-  if (valued instanceof OrebookError) return { ...row, breached: [], cured: [], problem: problemMessage(valued, book.references) };
-  const [price, timing, credit] = valued.netback.lines;
+};
+
+/** What a tender's bids are compared with. */
+type BidContext = {
+  readonly book: Workbook;
+  readonly tender: Tender;
+  readonly rates: DefaultRates;
+  readonly excluded: readonly ContractId[];
+  /** The walk-away value, USD/dmt. */
+  readonly line: number | undefined;
+};
+
+const bidRow = ({ book, tender, rates, excluded, line }: BidContext, priced: PricedBid, rank: number): BidRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const effect = computeEffect(book, product, book.without(deal.id), valued.drafted.plan);
+  const effect = computeEffect(book, product, book.without(excluded), priced.valued.drafted.plan);
   const china = effect.rows.find(({ key }) => key === 'chinaShare')?.change;
   return {
-    ...row,
-    ...(rank === undefined ? {} : { rank }),
-    netback: netbackFigure(book, priced, valued),
-    price: usdPerDmt(price!.amount),
-    timing: usdPerDmt(timing!.amount, { decimals: 2, sign: true }),
-    credit: usdPerDmt(credit!.amount, { decimals: 2, sign: true }),
-    clauses: usdPerDmt(valued.clauses, { decimals: 2, sign: true }),
-    ...(line === undefined ? {} : { aboveLine: usdPerDmt(valued.netback.total - line, { sign: true }) }),
+    ...bidHead(book, priced.bid),
+    rank,
+    ...bidFigures(book, priced, rates),
+    ...(line === undefined ? {} : { aboveLine: usdPerDmt(priced.valued.riskAdjusted - line, { sign: true }) }),
     ...(china === undefined ? {} : { chinaShare: china }),
-    breached: effect.breached,
-    cured: effect.cured,
+    objections: priced.objections.map(objectionRow),
+    cured: priced.cured.map(({ name }) => name),
   };
 };
 
-/** What signing a bid changes in the chosen plan; of an accepted bid, what its contract changes. */
-export const bidEffect = (book: Workbook, { deal, contractId }: Bid): Output<'tenders.effect'> => {
+/** What signing a bid changes in the chosen plan without the contracts of accepted bids. */
+export const bidEffect = (book: Workbook, tender: Tender, { deal }: Bid): Output<'tenders.effect'> => {
   const buyer = recordOf(book.buyers, deal.buyerId, 'buyer').name;
-  const accepted = book.contracts.some(({ id }) => id === contractId) ? contractId : undefined;
-  const drafted = valueDraftOrError(book, accepted === undefined ? deal : { ...deal, id: accepted });
+  const excluded = listAcceptedContracts(book, tender);
+  const drafted = valueDraftOrError(book, deal, excluded);
   if (drafted instanceof OrebookError) return { buyer, problem: problemMessage(drafted, book.references) };
-  return { buyer, effect: computeEffect(book, drafted.product, book.without(drafted.contract.id), drafted.plan) };
+  return { buyer, effect: computeEffect(book, drafted.product, book.without(excluded), drafted.plan) };
 };
 
-const tenderRow = (book: Workbook, { tender, version }: StoredTender, bids: readonly PricedBid[]): TenderRow => {
+const tenderRow = (book: Workbook, { tender, version }: StoredTender, assessed: AssessedBids, rates: DefaultRates): TenderRow => {
   const product = recordOf(book.products, tender.productId, 'product');
-  const best = bids[0];
+  const best = bestAdmissible(assessed) ?? assessed.priced[0];
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   return {
     head: tenderHead(tender),
@@ -120,8 +197,11 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, bids: read
     product: product.name,
     metal: product.metal,
     bids: tender.bids.length,
-    ...(best && !(best.valued instanceof OrebookError)
-      ? { best: netbackFigure(book, best, best.valued), bestBuyer: recordOf(book.buyers, best.bid.deal.buyerId, 'buyer').name }
+    ...(best
+      ? {
+          best: bidFigures(book, best, rates).riskAdjusted,
+          bestBuyer: recordOf(book.buyers, best.bid.deal.buyerId, 'buyer').name,
+        }
       : {}),
     accepted: tender.bids.flatMap(({ contractId }) => {
       const code = contractId === undefined ? undefined : codes.get(contractId);
@@ -132,7 +212,7 @@ const tenderRow = (book: Workbook, { tender, version }: StoredTender, bids: read
 
 /** Lists the tenders, each with its best bid. */
 export const listTenderRows = (book: Workbook, stored: readonly StoredTender[], rates: DefaultRates): Output<'tenders.list'> => {
-  const rows = stored.map((one) => tenderRow(book, one, rankBids(book, one.tender, rates)));
+  const rows = stored.map((one) => tenderRow(book, one, assessBids(book, one.tender, rates), rates));
   const open = rows.filter(({ accepted }) => accepted.length === 0);
   const first = open.find(({ head }) => head.due >= book.settings.valuationDate);
   return {
@@ -159,12 +239,12 @@ export const listTenderRows = (book: Workbook, stored: readonly StoredTender[], 
   };
 };
 
-/** Each bid's netback relative to the walk-away value or, without one, to the best bid; labelled with the netback. */
+/** Each bid's risk-adjusted netback relative to the walk-away value or, without one, to the best bid; labelled with the netback. */
 const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], line: number | undefined): BarsChart | undefined => {
-  const priced = rows.filter(({ netback }) => netback !== undefined);
+  const priced = rows.filter(({ riskAdjusted }) => riskAdjusted !== undefined);
   if (priced.length === 0) return undefined;
   const { metal } = recordOf(book.products, tender.productId, 'product');
-  const netbacks = priced.map(({ netback }) => Number(netback?.value));
+  const netbacks = priced.map(({ riskAdjusted }) => Number(riskAdjusted?.value));
   const from = line ?? netbacks[0]!;
   const bare = (value: number): Amount => ({ value, unit: 'usdPerDmt', decimals: 1, withoutUnit: true });
   return {
@@ -197,62 +277,31 @@ const netbackChart = (book: Workbook, tender: Tender, rows: readonly BidRow[], l
   };
 };
 
-const verdictOf = (book: Workbook, tender: Tender, rows: readonly BidRow[], line: Figure | undefined): Verdict => {
-  const product = recordOf(book.products, tender.productId, 'product');
-  const what = {
-    key: 'tenders.verdict.what',
-    figures: {
-      tonnes: dmtPerYear(tender.tonnesPerYear),
-      product: words(product.name.toLocaleLowerCase('en'), { route: `/products/${product.id}` }),
-      start: month(tender.start),
-      end: month(tender.end),
-    },
-  };
-  const [best, second] = rows.filter(({ netback }) => netback !== undefined);
-  if (!best?.netback) return [what, { key: 'tenders.verdict.noBid', figures: {} }];
-  const ahead = second?.netback && usdPerDmt(Number(best.netback.value) - Number(second.netback.value));
-  return [
-    what,
-    {
-      key: ahead ? 'tenders.verdict.best' : 'tenders.verdict.only',
-      figures: {
-        buyer: words(best.buyer, { route: `/contracts/tenders/${tender.id}/bids/${best.id}` }),
-        netback: best.netback,
-        deck: worded(message(`deck.${book.settings.deck}`, {}, 'inSentence')),
-        ...(ahead && second ? { ahead, second: words(second.buyer) } : {}),
-      },
-    },
-    ...(line && best.aboveLine
-      ? [
-          {
-            key: Number(best.aboveLine.value) >= 0 ? 'tenders.verdict.above' : 'tenders.verdict.below',
-            figures: { line, by: usdPerDmt(Math.abs(Number(best.aboveLine.value))) },
-          },
-        ]
-      : []),
-    ...(best.breached.length > 0
-      ? [
-          {
-            key: 'tenders.verdict.breaches',
-            figures: { buyer: words(best.buyer), limits: worded({ list: best.breached, by: 'serial' }, { state: 'breached' }) },
-          },
-        ]
-      : []),
-  ];
-};
-
-/** A tender with its bids ranked by netback at the chosen deck, the walk-away value, and the effect of each bid. */
+/** A tender with its bids ranked by risk-adjusted netback at the chosen deck, the walk-away value, and the effect of each bid. */
 export const tenderView = (book: Workbook, stored: StoredTender, rates: DefaultRates): Output<'tenders.get'> => {
   const { tender } = stored;
-  const priced = rankBids(book, tender, rates);
-  const line = walkAwayFigure(book, tender);
-  const level = line && Number(line.value);
-  const bids = priced.map((one, i) => bidRow(book, tender, one, one.valued instanceof OrebookError ? undefined : i + 1, level));
-  const chart = netbackChart(book, tender, bids, level);
+  const assessed = assessBids(book, tender, rates);
+  const walkAway = walkAwayFigure(book, tender, assessed.excluded);
+  const line = walkAway && Number(walkAway.value);
+  const context = { book, tender, rates, excluded: assessed.excluded, line };
+  const bids = [
+    ...assessed.priced.map((one, i) => bidRow(context, one, i + 1)),
+    ...assessed.unpriced.map(
+      ({ bid, problem }): BidRow => ({
+        ...bidHead(book, bid),
+        objections: [],
+        cured: [],
+        problem: problemMessage(problem, book.references),
+      }),
+    ),
+  ];
+  const chart = netbackChart(book, tender, bids, line);
+  const recommended = bestAdmissible(assessed)?.bid.deal.id;
   return {
-    tender: tenderRow(book, stored, priced),
-    verdict: verdictOf(book, tender, bids, line),
-    ...(line ? { line } : {}),
+    tender: tenderRow(book, stored, assessed, rates),
+    verdict: tenderVerdict({ book, tender, assessed, rates, rows: bids, line: walkAway }),
+    ...(walkAway ? { line: walkAway } : {}),
+    ...(recommended === undefined ? {} : { recommended }),
     bids,
     ...(chart ? { chart } : {}),
   };

@@ -19,6 +19,7 @@ import { nextCode } from '../contracts/nextCode.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { newBidCode, newTenderName } from '../recordTexts.ts';
+import { bidBreakEvens } from './bidBreakEvens.ts';
 import { readDefaultRates } from './netback.ts';
 import { bidEffect, listTenderRows, tenderView } from './tenderViews.ts';
 
@@ -88,7 +89,13 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
 
   'tenders.effect': async ({ tenderId, id }, ctx) => {
     const { tender } = await getTender(ctx.workspace.db(), tenderId);
-    return bidEffect(await workbook(ctx), findBid(tender, id));
+    return bidEffect(await workbook(ctx), tender, findBid(tender, id));
+  },
+
+  'tenders.breakEvens': async ({ id }, ctx) => {
+    const db = ctx.workspace.db();
+    const { tender } = await getTender(db, id);
+    return bidBreakEvens(await workbook(ctx), tender, await readDefaultRates(db));
   },
 
   'tenders.add': async ({ productId }, ctx) => {

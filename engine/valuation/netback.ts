@@ -20,17 +20,19 @@ export type NetbackInput = {
 };
 
 export type Netback = {
-  /** USD per discounted dmt: the last line of `lines`. */
+  /** USD per discounted dmt, before credit: the last line of `lines`. */
   readonly total: number;
-  /** `price`, `timing`, `credit`, then `total`. */
+  /** Price, payment timing, then `total`. */
   readonly lines: readonly ExplainLine[];
+  /** Expected credit loss, USD per discounted dmt, zero or positive. */
+  readonly creditLoss: number;
   /** Delivered tonnes, each discounted to the valuation date from its month, dmt. */
   readonly tonnes: number;
 };
 
 /**
  * Computes the netback of a valued contract, USD per dmt at the mine gate: levelised over its deliveries, after the seller's freight and
- * costs, payment timing and expected credit loss. Undefined for a contract without deliveries.
+ * costs and payment timing; and its expected credit loss. Undefined for a contract without deliveries.
  * Errors: OUT_OF_RANGE (a probability outside 0..1), NOT_FINITE. Source: docs/model/tender.md.
  */
 export const netback = (
@@ -63,15 +65,14 @@ export const netback = (
   const price = atDelivery / tonnes;
   // timing = NPV / T - price: effect of payment after (or before) delivery, per tonne
   const timing = requireFinite(value.npv, 'npv') / tonnes - price;
-  const credit = -creditLoss / tonnes;
-  const total = requireFinite(price + timing + credit, 'total');
+  const total = requireFinite(price + timing, 'total');
   return {
     total,
+    creditLoss: creditLoss / tonnes,
     tonnes,
     lines: [
       { label: 'netbackPrice', amount: price },
       { label: 'netbackTiming', amount: timing },
-      { label: 'netbackCredit', amount: credit },
       { label: 'total', amount: total },
     ],
   };

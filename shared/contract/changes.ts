@@ -76,6 +76,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'tenders.get': [...BOOK_FACTS, 'tender'],
   'tenders.bid': [...BOOK_FACTS, 'tender'],
   'tenders.effect': [...BOOK_FACTS, 'tender'],
+  'tenders.breakEvens': [...BOOK_FACTS, 'tender'],
   'products.list': BOOK_FACTS,
   'products.get': [...BOOK_FACTS, 'tender', 'version'],
   'products.blank': BOOK,

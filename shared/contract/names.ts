@@ -78,6 +78,7 @@ export const CALLS = {
   'tenders.get': 'query',
   'tenders.bid': 'query',
   'tenders.effect': 'query',
+  'tenders.breakEvens': 'query',
   'tenders.add': 'command',
   'tenders.save': 'command',
   'tenders.addBid': 'command',

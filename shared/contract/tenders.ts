@@ -4,7 +4,7 @@ import { ContractTemplateKey } from '../domain/contractTemplate.ts';
 import { BuyerId, ContractId, ProductId, TenderId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Incoterm } from '../domain/terms.ts';
-import { IsoDate, Month } from '../domain/time.ts';
+import { IsoDate, Month, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { Effect } from './contracts.ts';
@@ -34,7 +34,7 @@ export const TenderRow = z
     product: z.string(),
     metal: Metal,
     bids: z.number().int(),
-    /** Netback of the best bid, USD/dmt, and its buyer; absent where no bid has a price. */
+    /** Risk-adjusted netback of the best admissible bid, else of the highest, USD/dmt, and its buyer; absent where no bid has a price. */
     best: Figure.optional(),
     bestBuyer: z.string().optional(),
     /** Codes of the contracts of accepted bids. */
@@ -43,11 +43,26 @@ export const TenderRow = z
   .readonly();
 export type TenderRow = z.infer<typeof TenderRow>;
 
+/** A limit that a bid breaches, or worsens where it is breached, in the year in which it is worst. */
+export const LimitObjectionRow = z
+  .object({
+    name: z.string(),
+    kind: z.enum(['breaches', 'worsens']),
+    direction: z.enum(['atMost', 'atLeast']),
+    year: Year,
+    /** The measured value with the bid, that without it, and the level of the limit. */
+    value: Figure,
+    before: Figure,
+    level: Figure,
+  })
+  .readonly();
+export type LimitObjectionRow = z.infer<typeof LimitObjectionRow>;
+
 export const BidRow = z
   .object({
     /** The id of the bid and of its deal. */
     id: ContractId,
-    /** Rank by netback, from 1; absent without a netback. */
+    /** Rank by risk-adjusted netback, from 1; absent without one. */
     rank: z.number().int().optional(),
     buyerId: BuyerId,
     buyer: z.string(),
@@ -61,18 +76,23 @@ export const BidRow = z
     letterOfCredit: z.boolean(),
     floor: z.number().optional(),
     note: z.string(),
-    /** USD/dmt at the mine gate: price after freight and costs, with payment timing and credit. */
+    /** Netback plus the value of clauses less the expected credit loss, USD/dmt: what ranks the bids. */
+    riskAdjusted: Figure.optional(),
+    /** USD/dmt at the mine gate: price after freight and costs, with payment timing. */
     netback: Figure.optional(),
     price: Figure.optional(),
     timing: Figure.optional(),
-    credit: Figure.optional(),
-    /** Value of its clauses, USD/dmt; not part of the netback. */
+    /** What uncertain prices add through its clauses, USD/dmt. */
     clauses: Figure.optional(),
-    /** Netback less the walk-away value. */
+    /** Expected credit loss, USD/dmt, zero or negative. */
+    credit: Figure.optional(),
+    /** Risk-adjusted netback less the walk-away value. */
     aboveLine: Figure.optional(),
     /** Change of China's share in the chosen plan if it is signed. */
     chinaShare: Figure.optional(),
-    breached: z.array(z.string()).readonly(),
+    /** Limits that it breaches, or worsens where they are breached; a priced bid without them is admissible. */
+    objections: z.array(LimitObjectionRow).readonly(),
+    /** Names of the limits that are breached without it and not with it. */
     cured: z.array(z.string()).readonly(),
     problem: Message.optional(),
     /** The contract of an accepted bid. */
@@ -80,6 +100,26 @@ export const BidRow = z
   })
   .readonly();
 export type BidRow = z.infer<typeof BidRow>;
+
+/** The terms that a break-even is solved for. */
+export const BreakEvenTerm = z.enum(['treatmentCharge', 'payable', 'premium', 'fixedPrice', 'margin']);
+export type BreakEvenTerm = z.infer<typeof BreakEvenTerm>;
+
+/** The level of a term at which a bid equals the best admissible one; without `at` it does so nowhere from `from` to `to`. */
+export const BidBreakEven = z
+  .object({
+    id: ContractId,
+    buyer: z.string(),
+    term: BreakEvenTerm,
+    label: Message,
+    now: Figure,
+    at: Figure.optional(),
+    change: Figure.optional(),
+    from: Figure,
+    to: Figure,
+  })
+  .readonly();
+export type BidBreakEven = z.infer<typeof BidBreakEven>;
 
 const OneBid = z.object({ tenderId: TenderId, id: ContractId });
 
@@ -92,15 +132,25 @@ export const tendersCalls = {
       verdict: Verdict,
       /** The walk-away value, USD/dmt: entered, else the spot value of the tonnes; absent where neither is known. */
       line: Figure.optional(),
-      /** The best netback first, bids without one last. */
+      /** The best admissible bid; absent where none is admissible. */
+      recommended: ContractId.optional(),
+      /** The highest risk-adjusted netback first, bids without one last. */
       bids: z.array(BidRow).readonly(),
-      /** Netbacks relative to the walk-away value; absent where no bid has one. */
+      /** Risk-adjusted netbacks relative to the walk-away value; absent where no bid has one. */
       chart: BarsChart.optional(),
     }),
   ),
   'tenders.bid': query(OneBid, z.object({ deal: OfftakeContract, version: z.number().int(), tender: z.string() })),
   /** What signing a bid changes in the chosen plan; of an accepted bid, what its contract changes. */
   'tenders.effect': query(OneBid, z.object({ buyer: z.string(), effect: Effect.optional(), problem: Message.optional() })),
+  /** What each bid would have to change to equal the best admissible one. */
+  'tenders.breakEvens': query(
+    z.object({ id: TenderId }),
+    z.object({
+      best: z.object({ buyer: z.string(), value: Figure }).optional(),
+      rows: z.array(BidBreakEven).readonly(),
+    }),
+  ),
   /** Adds a tender of a product's unsold tonnes from the first full year. */
   'tenders.add': command(z.object({ productId: ProductId.optional() }), z.object({ id: TenderId })),
   'tenders.save': command(

@@ -12,14 +12,21 @@ test('bids are ranked, one opens with all its terms, the best is accepted as a c
   const rankCell = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').nth(1);
   const buyer = (row: number) => bids.getByRole('row').nth(row).getByRole('gridcell').first();
   await expect(buyer(1)).toHaveText('Yunfeng Copper');
-  await expect(page.getByText('Yunfeng Copper has the best bid')).toBeVisible();
+  await expect(page.getByText('Lechuga Trading has the best admissible bid')).toBeVisible();
+  await expect(page.getByText('Signing Yunfeng Copper breaches China, revenue')).toBeVisible();
+  await expect(
+    page
+      .getByRole('table', { name: 'Break-even of each bid' })
+      .getByRole('row', { name: /^Yunfeng Copper/ })
+      .first(),
+  ).toBeVisible();
 
   // every term of a bid can be reached by one key
   await expect(buyer(2)).toHaveText('Lechuga Trading');
-  await expect(page.getByRole('table', { name: 'If the bid of Yunfeng Copper is signed' })).toBeVisible();
-  await rankCell(2).click();
+  await expect(page.getByRole('table', { name: 'If the bid of Lechuga Trading is signed' })).toBeVisible();
+  await rankCell(1).click();
   await expect(
-    page.getByRole('table', { name: 'If the bid of Lechuga Trading is signed' }).getByRole('row', { name: /^HHI/ }),
+    page.getByRole('table', { name: 'If the bid of Yunfeng Copper is signed' }).getByRole('row', { name: /^HHI/ }),
   ).toBeVisible();
   await page.getByRole('main').getByRole('button', { name: 'Show all terms' }).click();
   await expect(page.getByText('Bid for Copper concentrate 2028–30')).toBeVisible();

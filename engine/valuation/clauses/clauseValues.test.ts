@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averagePriceOption, blackOption, clauseValues, valuePortfolio } from '#engine';
+import { averagePriceOption, blackOption, clauseTimeValues, clauseValues, valuePortfolio } from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { dateOfMonth, daysBetween } from '#shared/domain/time.ts';
@@ -239,5 +239,55 @@ describe('moving prices', () => {
     const value = valuePortfolio(plan, DECK).contracts[0]!;
     expect(clauseValues(plan, value, DECK, PROCESSES).expected).toBeCloseTo(value.npv, 3);
     expect(terms().collar).toBeUndefined();
+  });
+});
+
+describe('what clauses add to the value at deck prices', () => {
+  const timeValues = (given: TermsGiven, processes = PROCESSES) => {
+    const plan = planOf(given);
+    return clauseTimeValues(plan, valuePortfolio(plan, DECK).contracts[0]!, DECK, processes);
+  };
+
+  it('is the strip of puts less what the floor pays at the deck', () => {
+    const { total, lines } = timeValues({ collar: { level: 'reference', floor: 105 } });
+    const strip = months.map((t) => {
+      const put = { kind: 'put', forward: forward(t), strike: 105, years: t / 12, discountFactor: discount(t) } as const;
+      return 1000 * (blackOption({ ...put, volatility: VOLATILITY }) - discount(t) * Math.max(0, 105 - forward(t)));
+    });
+    expect(total).toBeCloseTo(sum(strip), 4);
+    expect(lines.map(({ key }) => key)).toEqual(['floor', 'together']);
+    expect(lines[1]!.value).toBeCloseTo(0, 6);
+  });
+
+  it('is nothing where prices are constant or there is no clause', () => {
+    expect(timeValues({ collar: { level: 'reference', floor: 105 } }, STILL).total).toBeCloseTo(0, 6);
+    expect(timeValues({})).toEqual({ total: 0, lines: [] });
+  });
+
+  it('is the expected less the deterministic value, its lines sum to it, and each holds one clause alone', () => {
+    const given: TermsGiven = { collar: { level: 'reference', floor: 105, cap: 115 }, blend: { fixedShare: 0.3, fixedPrice: 104 } };
+    const { total, lines } = timeValues(given);
+    const [uncertain, still] = [clausesOf(given), clausesOf(given, { processes: STILL })];
+    expect(total).toBeCloseTo(uncertain.expected - still.expected, 4);
+    expect(sum(lines.map(({ value }) => value))).toBeCloseTo(total, 6);
+    for (const { key, value } of lines)
+      if (key !== 'together') expect(value).toBeCloseTo(clauseValue(uncertain, key) - clauseValue(still, key), 4);
+    // the cap cuts off what the floor alone would leave: alone they do not add up
+    expect(lines.map(({ key }) => key)).toEqual(['floor', 'cap', 'blend', 'together']);
+  });
+
+  it('includes the choice of a quotational period and of tonnes', () => {
+    const { lines } = timeValues({
+      quotation: {
+        alternatives: [1, 4].map((offset) => ({ offset, length: 1, from: 'shipment' as const })),
+        holder: 'buyer',
+        declarationMonths: -1,
+      },
+      collar: { level: 'reference', floor: 95 },
+      quantity: { tolerance: 0.1, toleranceOption: 'buyer' },
+    });
+    const of = (key: string) => lines.find((line) => line.key === key)!.value;
+    expect(of('quotation')).toBeLessThan(0);
+    expect(of('tolerance')).toBeLessThan(0);
   });
 });

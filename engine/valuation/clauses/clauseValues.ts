@@ -16,7 +16,15 @@ import { createExpectedPricer, type MovingMarket } from './expectedPricer.ts';
 import { type Amounts, type Delivery, invoiceValues, type PricerOf } from './pricedDeliveries.ts';
 import { quotationValues } from './quotationValues.ts';
 import { toleranceValues } from './toleranceValues.ts';
-import { CLAUSES, type ClauseKey, type ClauseValue, type ClauseValues, TRADE_UNITS, type TradeUnit } from './types.ts';
+import {
+  CLAUSES,
+  type ClauseKey,
+  type ClauseTimeValues,
+  type ClauseValue,
+  type ClauseValues,
+  TRADE_UNITS,
+  type TradeUnit,
+} from './types.ts';
 
 /** Lists deliveries with invoices after the valuation: paid tonnes of its months, and earlier deliveries with an open final invoice. */
 const listPricedDeliveries = ({ portfolio }: ValuationContext, contractId: ContractId, value: ContractValue): Delivery[] => {
@@ -56,20 +64,18 @@ const hasClause = (key: ClauseKey, terms: readonly Terms[]): boolean => {
   return terms.some((set) => REMOVE_CLAUSE[key](set) !== set);
 };
 
-/**
- * Computes the present value of each clause of a contract on the deck, USD, positive = to the seller: the expected present value of the
- * contract's invoices with the clause minus without it. Tonnes are those of the valuation, averages lognormal with matched two moments
- * (docs/model/clauses.md). The values are marginal and do not add up. Also computes the value of each trade unit.
- * `value` is the contract's in the same portfolio and market. A reference without a process is constant.
- * Errors: NOT_FOUND (contract), MISSING_PRICE, those of `netPrice`.
- */
-export const clauseValues = (
-  portfolio: Portfolio,
-  value: ContractValue,
-  market: Market,
-  processes: Readonly<Record<string, PriceProcess>>,
-  correlation?: ShockCorrelation,
-): ClauseValues => {
+type ClauseInput = {
+  readonly portfolio: Portfolio;
+  /** The contract's, in the same portfolio and market. */
+  readonly value: ContractValue;
+  readonly market: Market;
+  /** A reference without a process is constant. */
+  readonly processes: Readonly<Record<string, PriceProcess>>;
+  readonly correlation?: ShockCorrelation | undefined;
+};
+
+/** Values the clauses of a contract, and returns what the value of a trade unit needs. */
+const valueClauses = ({ portfolio, value, market, processes, correlation }: ClauseInput) => {
   const { entry, product } = findContract(portfolio, value.contractId);
   const context = createValuationContext(portfolio, market);
   const moving: MovingMarket = { context, covariance: createLogCovariance(processes, correlation) };
@@ -87,14 +93,64 @@ export const clauseValues = (
     const { amounts, afterKnown } = quotationValues(moving, pricers, deliveries);
     return createClauseValue(key, deliveries, amounts, afterKnown);
   });
+  return { clauses, expected: sum(withClauses), moving, deliveries, pricers, terms: entry.contract.terms, product };
+};
 
-  const expected = sum(withClauses);
+/**
+ * Computes the present value of each clause of a contract on the deck, USD, positive = to the seller: the expected present value of the
+ * contract's invoices with the clause minus without it. Tonnes are those of the valuation, averages lognormal with matched two moments
+ * (docs/model/clauses.md). The values are marginal and do not add up. Also computes the value of each trade unit.
+ * Errors: NOT_FOUND (contract), MISSING_PRICE, those of `netPrice`.
+ */
+export const clauseValues = (
+  portfolio: Portfolio,
+  value: ContractValue,
+  market: Market,
+  processes: Readonly<Record<string, PriceProcess>>,
+  correlation?: ShockCorrelation,
+): ClauseValues => {
+  const { clauses, expected, moving, deliveries, pricers, terms, product } = valueClauses({
+    portfolio,
+    value,
+    market,
+    processes,
+    correlation,
+  });
+  const { context } = moving;
   const units = TRADE_UNITS.flatMap((key): TradeUnit[] => {
     if (key === 'paymentMonth') return [{ key, value: sum(invoiceValues(context, pricers, deliveries, 1)) - expected }];
     const { change, sign } = TRADE_CHANGES[key];
-    if (entry.contract.terms.every(({ price }) => change(price) === price)) return [];
-    const changed = pricersOf(moving, product, (terms) => ({ ...terms, price: change(terms.price) }));
+    if (terms.every(({ price }) => change(price) === price)) return [];
+    const changed = pricersOf(moving, product, (set) => ({ ...set, price: change(set.price) }));
     return [{ key, value: sign * (sum(invoiceValues(context, changed, deliveries)) - expected) }];
   });
   return { clauses, units, tonnes: sumBy(deliveries, ({ tonnes }) => tonnes), expected };
+};
+
+/** Clauses that change tonnes or dates, so that the expected invoices exclude them. */
+const isOutsideInvoices = (key: ClauseKey): boolean => key === 'quotation' || key === 'tolerance';
+
+/**
+ * Computes what uncertain prices add to the value of a contract at the deck through its clauses, USD, positive = to the seller. The
+ * deterministic value includes what a clause pays at the deck, so that only the rest may be added to it. `lines` holds each clause alone,
+ * and as `together` the difference that the clauses make to one another; they sum to `total`.
+ * Errors: as `clauseValues`.
+ */
+export const clauseTimeValues = (
+  portfolio: Portfolio,
+  value: ContractValue,
+  market: Market,
+  processes: Readonly<Record<string, PriceProcess>>,
+  correlation?: ShockCorrelation,
+): ClauseTimeValues => {
+  const uncertain = valueClauses({ portfolio, value, market, processes, correlation });
+  if (uncertain.clauses.length === 0) return { total: 0, lines: [] };
+  const atDeck = valueClauses({ portfolio, value, market, processes: {} });
+  const lines = uncertain.clauses.map(({ key, value: whole }, i) => ({ key, value: whole - atDeck.clauses[i]!.value }));
+  const outside = sumBy(
+    lines.filter(({ key }) => isOutsideInvoices(key)),
+    (line) => line.value,
+  );
+  const total = uncertain.expected - atDeck.expected + outside;
+  return { total, lines: [...lines, { key: 'together', value: total - sumBy(lines, (line) => line.value) }] };
 };

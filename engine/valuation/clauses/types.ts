@@ -32,3 +32,9 @@ export type ClauseValues = {
   /** Expected present value of their invoices, USD. */
   readonly expected: number;
 };
+
+/** What uncertain prices add to a contract's value at the deck through its clauses, USD; the lines sum to the total. */
+export type ClauseTimeValues = {
+  readonly total: number;
+  readonly lines: readonly { readonly key: ClauseKey | 'together'; readonly value: number }[];
+};

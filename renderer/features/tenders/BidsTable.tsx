@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
+import type { Figure } from '#shared/contract/figure.ts';
 import type { BidRow } from '#shared/contract/tenders.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, TenderId } from '#shared/domain/ids.ts';
@@ -69,14 +70,20 @@ const expandBidEdit = ({ terms }: OfftakeContract, { path, value }: Edit): reado
     : [editAt(path, stored)];
 };
 
-const Limits = ({ row }: { readonly row: BidRow }) => {
-  const { breached, cured } = row;
-  if (breached.length > 0) return <StateMark state="breached">{text('tenders.bid.breaches', { count: breached.length })}</StateMark>;
-  if (cured.length > 0) return <StateMark state="holds">{text('tenders.bid.cures', { count: cured.length })}</StateMark>;
-  return <Missing>{text('tenders.bid.noLimit')}</Missing>;
+const limitTexts = ({ objections, cured }: BidRow, format: (figure: Figure) => string): readonly string[] => [
+  ...objections.map(({ kind, direction, name, value, before, level, year }) =>
+    text(`tenders.bid.${kind}.${direction}`, { limit: name, value: format(value), before: format(before), level: format(level), year }),
+  ),
+  ...cured.map((name) => text('tenders.bid.cures', { limit: name })),
+];
+
+const Limits = ({ row, texts }: { readonly row: BidRow; readonly texts: readonly string[] }) => {
+  if (row.riskAdjusted === undefined) return <Missing>{text('common.none')}</Missing>;
+  if (row.objections.length > 0) return <StateMark state="breached">{texts.join(serial())}</StateMark>;
+  return <StateMark state="holds">{[text('tenders.bid.admissible'), ...texts].join(serial())}</StateMark>;
 };
 
-type FigureKey = 'netback' | 'price' | 'timing' | 'credit' | 'clauses' | 'aboveLine' | 'chinaShare';
+type FigureKey = 'riskAdjusted' | 'netback' | 'price' | 'timing' | 'credit' | 'clauses' | 'aboveLine' | 'chinaShare';
 
 type BidsTableProps = {
   readonly id: TenderId;
@@ -85,7 +92,7 @@ type BidsTableProps = {
   readonly onChoose: (rows: readonly BidRow[]) => void;
 };
 
-/** The bids of a tender, the best netback first, edited in place; a row opens all terms of its bid. */
+/** The bids of a tender, the highest risk-adjusted netback first, edited in place; a row opens all terms of its bid. */
 export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const read = useFigureReader();
   const { label: labelText, message } = usePresentation();
@@ -106,6 +113,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const columns = useMemo((): readonly DataColumn<BidRow>[] => {
     const field = (key: Field, width: number, value: (row: BidRow) => unknown, more: Partial<DataColumn<BidRow>> = {}) =>
       fieldColumn(key, FIELDS[key].spec(buyers), width, value, more);
+    const limits = (row: BidRow) => limitTexts(row, (one) => read.format(one).text);
     const figure = (
       key: FigureKey,
       label: string,
@@ -124,11 +132,10 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         row[key] ? (
           <FigureLink figure={row[key]} as="cell" />
         ) : (
-          <Missing>{text(key === 'netback' ? 'tenders.unpriced' : 'common.none')}</Missing>
+          <Missing>{text(key === 'riskAdjusted' ? 'tenders.unpriced' : 'common.none')}</Missing>
         ),
       sortValue: (row) => Number(row[key]?.value),
-      error: ({ problem }) => (problem && key === 'netback' ? message(problem) : undefined),
-      note: () => (key === 'clauses' ? text('tenders.clausesNote') : undefined),
+      error: ({ problem }) => (problem && key === 'riskAdjusted' ? message(problem) : undefined),
     });
     return [
       field('buyer', 170, () => undefined, { tone: 'key', text: ({ buyer }) => buyer }),
@@ -140,21 +147,22 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         text: ({ rank }) => (rank === undefined ? '' : String(rank)),
         sortValue: ({ rank }) => rank,
       },
-      figure('netback', text('tenders.bid.netback'), 84, 'USD/dmt', { tone: 'value', term: 'netback' }),
-      figure('price', text('tenders.bid.price'), 84, 'USD/dmt', { term: 'netPrice' }),
-      figure('timing', text('tenders.bid.timing'), 74, 'USD/dmt'),
-      figure('credit', text('tenders.bid.credit'), 74, 'USD/dmt'),
-      figure('aboveLine', text('tenders.bid.aboveLine'), 118, 'USD/dmt', { term: 'walkAwayPrice' }),
-      figure('clauses', text('tenders.bid.clauses'), 74, 'USD/dmt', { term: 'clauseValue' }),
-      figure('chinaShare', text('tenders.bid.china'), 74, text('tenders.points')),
+      figure('riskAdjusted', text('tenders.bid.riskAdjusted'), 104, 'USD/dmt', { tone: 'value' }),
       {
         key: 'limits',
         label: text('tenders.bid.limits'),
-        width: 110,
-        text: ({ breached, cured }) => [...breached, ...cured].join(serial()),
-        cell: (row) => <Limits row={row} />,
-        note: ({ breached, cured }) => [...breached, ...cured].join(serial()) || undefined,
+        width: 230,
+        text: (row) => limits(row).join(serial()),
+        cell: (row) => <Limits row={row} texts={limits(row)} />,
+        note: (row) => limits(row).join(serial()) || undefined,
       },
+      figure('netback', text('tenders.bid.netback'), 84, 'USD/dmt', { term: 'netback' }),
+      figure('clauses', text('tenders.bid.clauses'), 74, 'USD/dmt', { term: 'clauseValue' }),
+      figure('credit', text('tenders.bid.credit'), 74, 'USD/dmt'),
+      figure('aboveLine', text('tenders.bid.aboveLine'), 118, 'USD/dmt', { term: 'walkAwayPrice' }),
+      figure('price', text('tenders.bid.price'), 84, 'USD/dmt', { term: 'netPrice' }),
+      figure('timing', text('tenders.bid.timing'), 74, 'USD/dmt'),
+      figure('chinaShare', text('tenders.bid.china'), 74, text('tenders.points')),
       field('tonnes', 92, ({ tonnesPerYear }) => tonnesPerYear),
       field('incoterm', 84, ({ incoterm }) => incoterm, { term: 'incoterm' }),
       field('payment', 80, ({ paymentMonths }) => paymentMonths),

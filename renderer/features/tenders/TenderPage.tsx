@@ -21,6 +21,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { DeletedRecord } from '../../editing/record/RecordNotes.tsx';
 import { BidsTable } from './BidsTable.tsx';
+import { BreakEvens } from './BreakEvens.tsx';
 import { TendersTable } from './TendersTable.tsx';
 import { bidRoute, TENDERS_ROUTE } from './tenderRoutes.ts';
 
@@ -94,7 +95,7 @@ const BidEffect = ({ id, bid, span }: { readonly id: TenderId; readonly bid: Con
   );
 };
 
-/** A tender: its bids ranked by netback, the walk-away value, and the effect of each bid. */
+/** A tender: its bids ranked by risk-adjusted netback, the walk-away value, and the effect of each bid. */
 export default function TenderPage() {
   const { id: named = '' } = useParams<{ id?: string }>();
   const id = named as TenderId;
@@ -109,7 +110,7 @@ export default function TenderPage() {
     const retry = () => void Promise.all([stored.refetch(), options.refetch()]);
     return <WaitingPage title={text('place.tender')} error={error ? errorText(error) : undefined} onRetry={retry} />;
   }
-  const { tender, verdict, bids, chart } = stored.data;
+  const { tender, verdict, recommended, bids, chart } = stored.data;
   const actions = (
     <>
       <ActionButton action={{ label: text('tenders.back'), route: TENDERS_ROUTE }} />
@@ -118,8 +119,8 @@ export default function TenderPage() {
   );
   // the current rows of the selected bids
   const shown = bids.filter((bid) => chosen.some((one) => one.id === bid.id));
-  // without a single selected bid, the best
-  const effectBid = shown.length === 1 ? shown[0] : bids[0];
+  // without a single selected bid, the recommended one
+  const effectBid = shown.length === 1 ? shown[0] : (bids.find((bid) => bid.id === recommended) ?? bids[0]);
   return (
     <Page title={tender.head.name} actions={actions} verdict={<Verdict sentences={verdict} />}>
       <Columns>
@@ -135,6 +136,7 @@ export default function TenderPage() {
         </Section>
         {chart ? <ChartSection view={chart} span={7} minHeight={Math.max(140, 44 * bids.length)} /> : undefined}
         {effectBid ? <BidEffect id={id} bid={effectBid.id} span={chart ? 5 : 12} /> : undefined}
+        <BreakEvens id={id} />
         <Section title={text('tenders.whatTable')} span={12}>
           <TendersTable label={text('tenders.whatTable')} rows={[tender]} visibleRows={1} />
         </Section>

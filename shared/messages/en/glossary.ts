@@ -270,7 +270,7 @@ export const glossaryMessages = {
   'glossary.tender': 'Tender',
   'glossary.tender.text': 'A sale for which several buyers submit bids by a date.',
   'glossary.walkAwayPrice': 'Walk-away price',
-  'glossary.walkAwayPrice.text': 'The lowest netback at which the seller accepts a bid.',
+  'glossary.walkAwayPrice.text': 'The lowest risk-adjusted netback at which the seller accepts a bid.',
   'glossary.clauseValue': 'Clause value',
   'glossary.clauseValue.text': 'The present value of a right in a contract, such as a floor or take-or-pay.',
   'glossary.priceReview': 'Price review',

@@ -266,7 +266,7 @@ export const glossaryMessages = {
   'glossary.tender': '招标',
   'glossary.tender.text': '多家买方在截止日前报价的销售。',
   'glossary.walkAwayPrice': '放弃底线',
-  'glossary.walkAwayPrice.text': '卖方接受报价的最低净回值。',
+  'glossary.walkAwayPrice.text': '卖方接受报价的最低风险调整净回值。',
   'glossary.clauseValue': '条款价值',
   'glossary.clauseValue.text': '合同权利（如底价、照付不议）的现值。',
   'glossary.priceReview': '价格复议',

@@ -235,11 +235,13 @@ it('the tender has three bids for uncommitted copper: the best breaches the Chin
   const stored = await getTender(sample.db, TenderId.parse('T-1'));
   const { bids } = tenderView(sample.book, stored, await readDefaultRates(sample.db));
   const roundFigure = (figure: { readonly value: number | string } | undefined) => Math.round(Number(figure?.value));
-  expect(bids.map(({ buyer, netback, breached }) => [buyer, roundFigure(netback), breached])).toEqual([
-    ['Yunfeng Copper', 3562, ['China, revenue']],
-    ['Lechuga Trading', 3542, []],
-    ['Otori Refining', 3521, []],
-  ]);
+  expect(bids.map(({ buyer, riskAdjusted, objections }) => [buyer, roundFigure(riskAdjusted), objections.map(({ name }) => name)])).toEqual(
+    [
+      ['Yunfeng Copper', 3562, ['China, revenue']],
+      ['Lechuga Trading', 3542, []],
+      ['Otori Refining', 3521, []],
+    ],
+  );
   // the trader's price is the highest before payment and credit
   expect(bids.reduce((top, one) => (roundFigure(one.price) > roundFigure(top.price) ? one : top)).buyer).toBe('Lechuga Trading');
 });

@@ -136,7 +136,7 @@ describe('the figures of docs/sample-mine.md are those of the engine: the story'
 
   it('the best bid of the tender and the price of breaching nothing', async () => {
     const { bids } = tenderView(sample.book, await getTender(sample.db, TenderId.parse('T-1')), await readDefaultRates(sample.db));
-    const netback = (buyer: string) => Number(bids.find((bid) => bid.buyer === buyer)!.netback?.value);
+    const netback = (buyer: string) => Number(bids.find((bid) => bid.buyer === buyer)!.riskAdjusted?.value);
     const [best, otori] = [netback('Yunfeng Copper'), netback('Otori Refining')];
     expect(figures(/at the mine gate \(([\d,]+) USD\/dmt\)/)).toEqual([Math.round(best)]);
     expect(figures(/Otori breaches nothing and costs ([\d,]+) USD\/dmt/)).toEqual([Math.round(best) - Math.round(otori)]);

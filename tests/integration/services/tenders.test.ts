@@ -17,22 +17,42 @@ const amountOf = (figure: { readonly value: number | string } | undefined): numb
 const digest = () => digestWorkspace(services.ctx.workspace.db());
 
 describe('a tender', () => {
-  it('ranks its bids by netback, each the sum of price, payment timing and credit', async () => {
+  it('ranks its bids by netback plus clauses less credit loss, each with its explanation', async () => {
     const { bids, chart } = await view();
     expect(bids.map(({ rank, buyer }) => [rank, buyer])).toEqual([
       [1, 'Yunfeng Copper'],
       [2, 'Lechuga Trading'],
       [3, 'Otori Refining'],
     ]);
-    for (const { netback, price, timing, credit } of bids) {
-      expect(amountOf(netback)).toBeCloseTo(amountOf(price) + amountOf(timing) + amountOf(credit), 9);
-      expect(netback?.explanation?.total.amount).toBe(amountOf(netback));
+    for (const { riskAdjusted, netback, price, timing, clauses, credit } of bids) {
+      expect(amountOf(netback)).toBeCloseTo(amountOf(price) + amountOf(timing), 9);
+      expect(amountOf(riskAdjusted)).toBeCloseTo(amountOf(netback) + amountOf(clauses) + amountOf(credit), 9);
+      for (const figure of [riskAdjusted, netback, price, timing, clauses, credit])
+        expect(figure?.explanation?.total.amount).toBe(amountOf(figure));
+      for (const figure of [riskAdjusted, netback, price, timing, clauses]) {
+        const lines = figure!.explanation!.lines;
+        expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(amountOf(figure), 6);
+      }
     }
     // the trader's price is the highest, and its payment the latest
     const highest = bids.reduce((top, one) => (amountOf(one.price) > amountOf(top.price) ? one : top));
     expect(highest.buyer).toBe('Lechuga Trading');
     expect(amountOf(highest.credit)).toBeLessThan(-1);
     expect(chart?.series[0]?.values).toEqual(bids.map(({ aboveLine }) => amountOf(aboveLine)));
+  });
+
+  it('adds what a floor is worth beyond the deck', async () => {
+    const { bids } = await view();
+    const { deal, version } = await services.ask('tenders.bid', { tenderId: id, id: bid('T-1-2') });
+    const floored = { ...deal, terms: deal.terms.map((terms) => ({ ...terms, collar: { level: 'reference' as const, floor: 9000 } })) };
+    await services.ask('tenders.saveBids', { tenderId: id, deals: [floored], version });
+    const otori = (await view()).bids.find(({ id: of }) => of === 'T-1-2')!;
+    const without = bids.find(({ id: of }) => of === 'T-1-2')!;
+    // far below the deck the floor pays nothing in the netback, and is worth something
+    expect(amountOf(otori.netback)).toBeCloseTo(amountOf(without.netback), 6);
+    expect(amountOf(otori.clauses)).toBeGreaterThan(amountOf(without.clauses) + 1);
+    expect(amountOf(otori.riskAdjusted)).toBeCloseTo(amountOf(otori.netback) + amountOf(otori.clauses) + amountOf(otori.credit), 9);
+    await services.ask('history.undo', {});
   });
 
   it('costs no credit under a letter of credit, and a netback times its discounted tonnes is the NPV', async () => {
@@ -47,32 +67,116 @@ describe('a tender', () => {
     expect(amountOf(first!.netback) * tonnes).toBeCloseTo(npv, 2);
   });
 
-  it('shows the effect of each bid on China’s share and on the limits', async () => {
-    const { bids } = await view();
+  it('marks a bid that breaches a limit with its name and figures, and recommends the best admissible one', async () => {
+    const { bids, recommended, verdict, tender } = await view();
     const bidOf = (buyer: string): BidRow => bids.find((row) => row.buyer === buyer)!;
     expect(amountOf(bidOf('Yunfeng Copper').chinaShare)).toBeGreaterThan(0);
-    expect(bidOf('Yunfeng Copper').breached).toEqual(['China, revenue']);
+    const [breach] = bidOf('Yunfeng Copper').objections;
+    expect(breach).toMatchObject({ name: 'China, revenue', kind: 'breaches', direction: 'atMost' });
+    expect(amountOf(breach!.value)).toBeGreaterThan(amountOf(breach!.level));
+    expect(amountOf(breach!.before)).toBeLessThan(amountOf(breach!.level));
     expect(amountOf(bidOf('Otori Refining').chinaShare)).toBeLessThan(0);
-    expect(bidOf('Otori Refining').breached).toEqual([]);
+    expect(bidOf('Otori Refining').objections).toEqual([]);
+    expect(recommended).toBe(bidOf('Lechuga Trading').id);
+    expect(tender.bestBuyer).toBe('Lechuga Trading');
+    expect(verdict.map(({ key }) => key)).toEqual([
+      'tenders.verdict.what',
+      'tenders.verdict.bestAdmissible',
+      'tenders.verdict.higher',
+      'tenders.verdict.breaches.atMost',
+      'tenders.verdict.above',
+    ]);
   });
 
-  it('shows the effect of a bid as the contract editor does, and that of an accepted bid as of its contract', async () => {
+  it('marks a bid that worsens a limit which is breached already', async () => {
+    const { rows } = await services.ask('limits.board', {});
+    const china = rows.find(({ limit }) => limit.name === 'China, revenue')!;
+    await services.ask('limits.save', { limit: { ...china.limit, warn: 0.4, breach: 0.45 }, version: china.version });
+    const { bids, recommended } = await view();
+    expect(bids[0]!.objections.map(({ name, kind }) => [name, kind])).toEqual([['China, revenue', 'worsens']]);
+    expect(bids.find(({ id: of }) => of === recommended)!.objections).toEqual([]);
+    await services.ask('history.undo', {});
+  });
+
+  it('without an admissible bid shows what would change it', async () => {
     const { bids } = await view();
-    for (const { id: bidId, chinaShare, breached, buyer } of bids) {
+    await services.ask('tenders.removeBids', { tenderId: id, ids: bids.slice(1).map((one) => one.id) });
+    const { verdict, recommended } = await view();
+    expect(recommended).toBeUndefined();
+    expect(verdict.map(({ key }) => key)).toEqual([
+      'tenders.verdict.what',
+      'tenders.verdict.noneAdmissible',
+      'tenders.verdict.breaches.atMost',
+      'tenders.verdict.change.tonnes',
+      'tenders.verdict.change.level',
+      'tenders.verdict.above',
+    ]);
+    // a bid of these tonnes is admissible, one of 2 % more is not
+    const tonnes = amountOf(verdict[3]!.figures.tonnes);
+    const { deal, version } = await services.ask('tenders.bid', { tenderId: id, id: bids[0]!.id });
+    const withTonnes = (tonnesPerYear: number) => ({
+      ...deal,
+      terms: deal.terms.map((terms) => ({ ...terms, quantity: { ...terms.quantity, tonnesPerYear } })),
+    });
+    const saved = await services.ask('tenders.saveBids', { tenderId: id, deals: [withTonnes(tonnes)], version });
+    expect((await view()).bids[0]!.objections).toEqual([]);
+    await services.ask('tenders.saveBids', { tenderId: id, deals: [withTonnes(tonnes * 1.02)], version: saved.version });
+    expect((await view()).bids[0]!.objections).toHaveLength(1);
+    for (let i = 0; i < 3; i++) await services.ask('history.undo', {});
+  });
+
+  it('shows for each other bid the treatment charge and payable at which it equals the best admissible one', async () => {
+    const { best, rows } = await services.ask('tenders.breakEvens', { id });
+    expect(best?.buyer).toBe('Lechuga Trading');
+    expect(rows.map(({ buyer, term, at }) => [buyer, term, at !== undefined])).toEqual([
+      ['Yunfeng Copper', 'treatmentCharge', true],
+      ['Yunfeng Copper', 'payable', true],
+      ['Otori Refining', 'treatmentCharge', true],
+      ['Otori Refining', 'payable', expect.any(Boolean)],
+    ]);
+    const target = amountOf(best?.value);
+    const { tender } = await view();
+    for (const { id: of, term, at } of rows) {
+      if (at === undefined || term !== 'treatmentCharge') continue;
+      const { deal, version } = await services.ask('tenders.bid', { tenderId: id, id: of });
+      const changed = deal.terms.map((terms) =>
+        terms.price.basis === 'payableMetal' && terms.price.treatmentCharge.kind === 'benchmark'
+          ? { ...terms, price: { ...terms.price, treatmentCharge: { ...terms.price.treatmentCharge, differential: amountOf(at) } } }
+          : terms,
+      );
+      await services.ask('tenders.saveBids', { tenderId: id, deals: [{ ...deal, terms: changed }], version });
+      expect(Math.abs(amountOf((await view()).bids.find((one) => one.id === of)!.riskAdjusted) - target)).toBeLessThan(0.01);
+      await services.ask('history.undo', {});
+    }
+    expect(tender.bids).toBe(3);
+  });
+
+  it('shows the effect of a bid as the contract editor does', async () => {
+    const { bids } = await view();
+    for (const { id: bidId, chinaShare, buyer } of bids) {
       const card = await services.ask('tenders.effect', { tenderId: id, id: bidId });
       expect(card.buyer).toBe(buyer);
       expect(card.effect!.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['hhi', 'chinaShare', 'coverage', 'slumpCost']));
       expect(card.effect!.rows.find(({ key }) => key === 'chinaShare')?.change).toEqual(chinaShare);
-      expect(card.effect!.breached).toEqual(breached);
       const { deal } = await services.ask('tenders.bid', { tenderId: id, id: bidId });
       expect((await services.ask('contracts.preview', { contract: deal })).effect).toEqual(card.effect);
     }
-    const first = bids[0]!.id;
-    const before = await services.ask('tenders.effect', { tenderId: id, id: first });
+  });
+
+  it('shows the same numbers before and after a bid is accepted, with the basis', async () => {
+    const before = await view();
+    const first = before.bids[0]!.id;
+    const effectBefore = await services.ask('tenders.effect', { tenderId: id, id: first });
+    const breakEvensBefore = await services.ask('tenders.breakEvens', { id });
     await services.ask('tenders.accept', { tenderId: id, id: first });
-    const after = await services.ask('tenders.effect', { tenderId: id, id: first });
-    const numbers = ({ effect }: typeof before) => effect!.rows.map(({ key, change }) => [key, change.value]);
-    expect(numbers(after)).toEqual(numbers(before));
+    const after = await view();
+    const withoutContract = ({ bids }: typeof before) => bids.map(({ accepted: _accepted, ...row }) => row);
+    expect(withoutContract(after)).toEqual(withoutContract(before));
+    expect(after.line).toEqual(before.line);
+    expect(after.verdict.filter(({ key }) => key !== 'tenders.verdict.basis')).toEqual(before.verdict);
+    expect(after.verdict.at(-1)!.key).toBe('tenders.verdict.basis');
+    expect(await services.ask('tenders.effect', { tenderId: id, id: first })).toEqual(effectBefore);
+    expect(await services.ask('tenders.breakEvens', { id })).toEqual(breakEvensBefore);
     await services.ask('history.undo', {});
   });
 
@@ -80,7 +184,8 @@ describe('a tender', () => {
     const spot = await view();
     expect(spot.line).toMatchObject({ origin: 'house' });
     expect(spot.verdict.map(({ key }) => key)).toContain('tenders.verdict.above');
-    for (const { netback, aboveLine } of spot.bids) expect(amountOf(aboveLine)).toBeCloseTo(amountOf(netback) - amountOf(spot.line), 9);
+    for (const { riskAdjusted, aboveLine } of spot.bids)
+      expect(amountOf(aboveLine)).toBeCloseTo(amountOf(riskAdjusted) - amountOf(spot.line), 9);
     const { head, version } = spot.tender;
     await services.ask('tenders.save', { entries: [{ head: { ...head, walkAway: 4000 }, version }] });
     const typed = await view();

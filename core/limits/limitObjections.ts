@@ -1,0 +1,58 @@
+import type { MeasuredLimit } from '#engine';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Year } from '#shared/domain/time.ts';
+
+/** A limit that a change of the plan breaches, or worsens where it is breached already, in the year in which it is worst. */
+export type LimitObjection = {
+  readonly limit: Limit;
+  readonly kind: 'breaches' | 'worsens';
+  readonly year: Year;
+  /** The measured values before and after; undefined before where nothing is measured. */
+  readonly before: number | undefined;
+  readonly after: number;
+};
+
+/** A breached limit is worsened by at least what its page shows: half of the last digit of a share or of an effective number. */
+const LEAST_WORSENING = { share: 0.0005, effectiveNumber: 0.05 } as const;
+
+const leastWorsening = ({ measure }: Limit): number =>
+  measure.kind === 'effectiveNumber' ? LEAST_WORSENING.effectiveNumber : LEAST_WORSENING.share;
+
+/** How far a value lies beyond the breach level; positive = breached. */
+export const excessOver = ({ direction, breach }: Limit, value: number): number =>
+  direction === 'atMost' ? value - breach : breach - value;
+
+/** Lists the limits that a change of the plan breaches in some year, or worsens where they are breached. */
+export const listLimitObjections = (
+  limits: readonly Limit[],
+  before: readonly MeasuredLimit[],
+  after: readonly MeasuredLimit[],
+): readonly LimitObjection[] =>
+  limits.flatMap((limit): LimitObjection[] => {
+    const yearsBefore = before.find(({ limitId }) => limitId === limit.id)?.years ?? [];
+    const yearsAfter = after.find(({ limitId }) => limitId === limit.id)?.years ?? [];
+    const objections = yearsAfter.flatMap(({ year, value, state }): LimitObjection[] => {
+      if (state !== 'breached') return [];
+      const earlier = yearsBefore.find((one) => one.year === year);
+      const found = { limit, year, before: earlier?.value, after: value };
+      if (earlier?.state !== 'breached') return [{ ...found, kind: 'breaches' }];
+      const isWorse = excessOver(limit, value) - excessOver(limit, earlier.value) >= leastWorsening(limit);
+      return isWorse ? [{ ...found, kind: 'worsens' }] : [];
+    });
+    const [first, ...others] = objections;
+    if (first === undefined) return [];
+    const worst = others.reduce((most, one) => (excessOver(limit, one.after) > excessOver(limit, most.after) ? one : most), first);
+    // a limit that is newly breached in any year counts as breached
+    return [{ ...worst, kind: objections.some(({ kind }) => kind === 'breaches') ? 'breaches' : 'worsens' }];
+  });
+
+/** Lists the limits that are breached before a change of the plan and in no year after it. */
+export const listCuredLimits = (
+  limits: readonly Limit[],
+  before: readonly MeasuredLimit[],
+  after: readonly MeasuredLimit[],
+): readonly Limit[] =>
+  limits.filter(({ id }) => {
+    const isBreached = (measured: readonly MeasuredLimit[]) => measured.find(({ limitId }) => limitId === id)?.state === 'breached';
+    return isBreached(before) && !isBreached(after);
+  });

@@ -1,0 +1,59 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Bid, Tender } from '#shared/domain/tender.ts';
+import { type LimitObjection, listCuredLimits, listLimitObjections } from '../limits/limitObjections.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { type DefaultRates, type ValuedBid, valueBid } from './netback.ts';
+
+/** A bid with its value and what limits say to it. */
+export type PricedBid = {
+  readonly bid: Bid;
+  readonly valued: ValuedBid;
+  /** Limits that it breaches or worsens; a bid without them is admissible. */
+  readonly objections: readonly LimitObjection[];
+  readonly cured: readonly Limit[];
+};
+
+/** A bid that can't be priced, and why. */
+export type UnpricedBid = { readonly bid: Bid; readonly problem: OrebookError };
+
+/** The bids of a tender: the priced ones by risk-adjusted netback, the highest first. */
+export type AssessedBids = {
+  readonly priced: readonly PricedBid[];
+  readonly unpriced: readonly UnpricedBid[];
+  /** Contracts of accepted bids. The plan is valued without them, so that a bid has one value before and after it is accepted. */
+  readonly excluded: readonly ContractId[];
+};
+
+/** Lists the contracts of accepted bids that still exist. */
+export const listAcceptedContracts = ({ contracts }: Pick<Workbook, 'contracts'>, { bids }: Tender): readonly ContractId[] =>
+  bids.flatMap(({ contractId }) => (contractId !== undefined && contracts.some(({ id }) => id === contractId) ? [contractId] : []));
+
+/** Values the bids of a tender in the chosen plan without the contracts of accepted bids, and checks them against the limits. */
+export const assessBids = (book: Workbook, tender: Tender, rates: DefaultRates): AssessedBids => {
+  const excluded = listAcceptedContracts(book, tender);
+  const before = book.without(excluded).limits();
+  const priced: PricedBid[] = [];
+  const unpriced: UnpricedBid[] = [];
+  for (const bid of tender.bids) {
+    const valued = valueBid(book, bid.deal, rates, excluded);
+    if (valued instanceof OrebookError) {
+      unpriced.push({ bid, problem: valued });
+      continue;
+    }
+    const after = valued.drafted.plan.limits();
+    priced.push({
+      bid,
+      valued,
+      objections: listLimitObjections(book.limits, before, after),
+      cured: listCuredLimits(book.limits, before, after),
+    });
+  }
+  return { priced: priced.sort((a, b) => b.valued.riskAdjusted - a.valued.riskAdjusted), unpriced, excluded };
+};
+
+export const isAdmissible = ({ objections }: Pick<PricedBid, 'objections'>): boolean => objections.length === 0;
+
+/** The admissible bid with the highest risk-adjusted netback; undefined where none is admissible. */
+export const bestAdmissible = ({ priced }: Pick<AssessedBids, 'priced'>): PricedBid | undefined => priced.find(isAdmissible);

@@ -1,0 +1,228 @@
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { BidBreakEven, BreakEvenTerm } from '#shared/contract/tenders.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { Tender } from '#shared/domain/tender.ts';
+import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { explained, share, usdPerDmt } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { recordOf } from '../portfolio/records.ts';
+import { createYielder } from '../yielding.ts';
+import { assessBids, bestAdmissible, type PricedBid } from './assessBids.ts';
+import { type DefaultRates, valueBid } from './netback.ts';
+
+/** A term of a price with its level and the price at another one. */
+type TermChange = {
+  readonly term: BreakEvenTerm;
+  readonly level: number;
+  /** Units of the term for one USD/dmt of netback; 1 by default. */
+  readonly perUsd?: number | undefined;
+  readonly change: (price: PriceBasis, by: number) => PriceBasis;
+};
+
+const chargeLevel = (charge: Charge): number => {
+  switch (charge.kind) {
+    case 'fixed':
+      return charge.amount;
+    case 'bricks':
+      return sumBy(charge.bricks, (brick) => brick.share * brick.amount);
+    default:
+      return charge.differential;
+  }
+};
+
+const raiseCharge = (charge: Charge, by: number): Charge => {
+  switch (charge.kind) {
+    case 'fixed':
+      return { ...charge, amount: charge.amount + by };
+    case 'bricks':
+      return { ...charge, bricks: charge.bricks.map((brick) => ({ ...brick, amount: brick.amount + by })) };
+    default:
+      return { ...charge, differential: charge.differential + by };
+  }
+};
+
+const raisePayable = (price: PriceBasis, by: number): PriceBasis => {
+  if (price.basis !== 'payableMetal' && price.basis !== 'percentage') return price;
+  return { ...price, payables: price.payables.map((one, i) => (i === 0 ? { ...one, payable: one.payable + by } : one)) } as PriceBasis;
+};
+
+/** Lists the terms of a price that a break-even is solved for. */
+const listTermChanges = (price: PriceBasis): readonly TermChange[] => {
+  switch (price.basis) {
+    case 'payableMetal': {
+      const first = price.payables[0];
+      return [
+        {
+          term: 'treatmentCharge',
+          level: chargeLevel(price.treatmentCharge),
+          change: (one, by) => (one.basis === 'payableMetal' ? { ...one, treatmentCharge: raiseCharge(one.treatmentCharge, by) } : one),
+        },
+        ...(first === undefined || first.rule === 'scale'
+          ? []
+          : [{ term: 'payable' as const, level: first.payable, change: raisePayable }]),
+      ];
+    }
+    case 'percentage':
+      return price.payables[0] === undefined ? [] : [{ term: 'payable', level: price.payables[0].payable, change: raisePayable }];
+    case 'fixed':
+      return [
+        {
+          term: 'fixedPrice',
+          level: price.amount,
+          change: (one, by) => (one.basis === 'fixed' ? { ...one, amount: one.amount + by } : one),
+        },
+      ];
+    case 'chemical':
+      return [
+        {
+          term: 'margin',
+          level: price.margin,
+          perUsd: price.tonnesPerTonne,
+          change: (one, by) => (one.basis === 'chemical' ? { ...one, margin: one.margin + by } : one),
+        },
+      ];
+    default:
+      return [
+        {
+          term: 'premium',
+          level: price.premium,
+          change: (one, by) => ('premium' in one ? { ...one, premium: one.premium + by } : one),
+        },
+      ];
+  }
+};
+
+/** USD/dmt; a netback this close to the target equals it. */
+const NETBACK_TOLERANCE = 0.005;
+/** The least reach of a search in money, USD/dmt. */
+const LEAST_REACH = 100;
+const MOST_STEPS = 60;
+
+/** Levels between which a break-even is searched: a share up to the whole, money by as much as the whole netback. */
+const searchRange = ({ term, level, perUsd = 1 }: TermChange, netback: number): readonly [number, number] => {
+  if (term === 'payable') return [0, Math.max(1, level)];
+  const reach = perUsd * Math.max(LEAST_REACH, Math.abs(netback));
+  return [level - reach, level + reach];
+};
+
+/**
+ * Finds where a monotone function becomes zero between two levels by false position with halved end values (the Illinois method), which
+ * needs two steps on a straight line and a bisection's number at a jump. Undefined where it has one sign. Yields between steps.
+ */
+const findZero = async (
+  f: (x: number) => number,
+  [low, high]: readonly [number, number],
+  smallest: number,
+  pause: () => Promise<void>,
+): Promise<number | undefined> => {
+  let [a, b, fa, fb] = [low, high, f(low), f(high)];
+  if (Number.isNaN(fa) || Number.isNaN(fb)) return undefined;
+  if (Math.abs(fa) < NETBACK_TOLERANCE) return a;
+  if (Math.abs(fb) < NETBACK_TOLERANCE) return b;
+  if (fa > 0 === fb > 0) return undefined;
+  for (let step = 0; step < MOST_STEPS && Math.abs(b - a) > smallest; step++) {
+    await pause();
+    // b is the newest point: x = b - f(b) (b - a) / (f(b) - f(a))
+    const x = b - (fb * (b - a)) / (fb - fa);
+    const fx = f(x);
+    if (Math.abs(fx) < NETBACK_TOLERANCE) return x;
+    if (fx > 0 === fb > 0) fa /= 2;
+    else [a, fa] = [b, fb];
+    [b, fb] = [x, fx];
+  }
+  return Math.abs(b - a) <= smallest ? b : undefined;
+};
+
+const figureOf = (term: BreakEvenTerm, value: number, sign = false): Figure =>
+  term === 'payable' ? share(value, { decimals: 2, sign }) : usdPerDmt(value, { decimals: 2, sign });
+
+const withPrice = (deal: OfftakeContract, change: (price: PriceBasis) => PriceBasis): OfftakeContract => ({
+  ...deal,
+  terms: deal.terms.map((terms) => ({ ...terms, price: change(terms.price) })),
+});
+
+const isBenchmark = ({ terms }: OfftakeContract): boolean => {
+  const [first] = terms;
+  return first?.price.basis === 'payableMetal' && ['benchmark', 'index'].includes(first.price.treatmentCharge.kind);
+};
+
+/**
+ * Finds for each priced bid but the best the level of its treatment charge, premium or payable at which its risk-adjusted netback equals
+ * that of the best admissible bid, everything else as bid. Without an admissible bid it is compared with the one of the highest value.
+ */
+export const bidBreakEvens = async (
+  book: Workbook,
+  tender: Tender,
+  rates: DefaultRates,
+): Promise<{ readonly best?: { readonly buyer: string; readonly value: Figure }; readonly rows: readonly BidBreakEven[] }> => {
+  const assessed = assessBids(book, tender, rates);
+  const best = bestAdmissible(assessed) ?? assessed.priced[0];
+  if (best === undefined) return { rows: [] };
+  const buyerOf = ({ bid }: PricedBid) => recordOf(book.buyers, bid.deal.buyerId, 'buyer').name;
+  const target = best.valued.riskAdjusted;
+  const pause = createYielder();
+  const rows: BidBreakEven[] = [];
+  for (const one of assessed.priced) {
+    if (one === best) continue;
+    const { deal } = one.bid;
+    for (const change of listTermChanges(termsAt(deal, deal.start).price)) {
+      const netbackAt = (level: number): number => {
+        if (level === change.level) return one.valued.riskAdjusted - target;
+        const valued = valueBid(
+          book,
+          withPrice(deal, (price) => change.change(price, level - change.level)),
+          rates,
+          assessed.excluded,
+        );
+        return valued instanceof OrebookError ? Number.NaN : valued.riskAdjusted - target;
+      };
+      const range = searchRange(change, one.valued.riskAdjusted);
+      await pause();
+      const at = await findZero(netbackAt, range, change.term === 'payable' ? 1e-6 : 1e-3, pause);
+      const { term, level } = change;
+      const label = message(
+        term === 'treatmentCharge' && isBenchmark(deal) ? 'tenders.breakEven.differential' : `tenders.breakEven.${term}`,
+      );
+      rows.push({
+        id: deal.id,
+        buyer: buyerOf(one),
+        term,
+        label,
+        now: figureOf(term, level),
+        from: figureOf(term, range[0]),
+        to: figureOf(term, range[1]),
+        ...(at === undefined
+          ? {}
+          : {
+              change: figureOf(term, at - level, true),
+              at: explained(
+                figureOf(term, at),
+                explanation(
+                  [
+                    { label: message('tenders.breakEven.now'), amount: level },
+                    { label: message('tenders.breakEven.change'), amount: at - level },
+                  ],
+                  at,
+                  {
+                    title: label,
+                    formula: message('tenders.breakEven.formula', {
+                      buyer: buyerOf(one),
+                      best: buyerOf(best),
+                      value: usdPerDmt(target, { decimals: 2 }),
+                      term: { ...label, form: 'inSentence' },
+                    }),
+                    unit: term === 'payable' ? 'fraction' : 'usdPerDmt',
+                    decimals: 2,
+                  },
+                ),
+              ),
+            }),
+      });
+    }
+  }
+  return { best: { buyer: buyerOf(best), value: usdPerDmt(target, { decimals: 2 }) }, rows };
+};

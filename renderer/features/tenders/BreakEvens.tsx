@@ -1,0 +1,56 @@
+import { styled } from '@mui/material/styles';
+import type { BidBreakEven } from '#shared/contract/tenders.ts';
+import type { TenderId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { useCall } from '../../api/queries.ts';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+
+const Intro = styled('p')(({ theme }) => ({ ...theme.typography.body2, color: theme.vars.palette.text.secondary, margin: '0 0 8px' }));
+const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+
+/** For each bid but the best the level of a term at which it equals the best. */
+export const BreakEvens = ({ id }: { readonly id: TenderId }) => {
+  const read = useFigureReader();
+  const { message } = usePresentation();
+  const result = useCall('tenders.breakEvens', { id }, { keepLast: true });
+  if (!result.data) return result.error ? <ErrorNote text={errorText(result.error)} /> : undefined;
+  const { best, rows } = result.data;
+  if (best === undefined || rows.length === 0) return undefined;
+  const { format } = read;
+  const withUnit = (figure: BidBreakEven['now']) => [format(figure).text, format(figure).unit].filter(Boolean).join(' ');
+  const columns: readonly SimpleColumn<BidBreakEven>[] = [
+    { key: 'buyer', label: text('tenders.bid.buyer'), tone: 'key', cell: ({ buyer }) => buyer },
+    { key: 'term', label: text('tenders.breakEven.term'), cell: ({ label }) => message(label) },
+    { key: 'now', label: text('tenders.breakEven.now'), align: 'right', tone: 'context', cell: ({ now }) => withUnit(now) },
+    {
+      key: 'at',
+      label: text('tenders.breakEven.at'),
+      align: 'right',
+      tone: 'value',
+      cell: ({ at, from, to }) =>
+        at ? (
+          <FigureLink figure={at} as="cell" />
+        ) : (
+          <Quiet>{text('tenders.breakEven.unreachable', { from: withUnit(from), to: withUnit(to) })}</Quiet>
+        ),
+    },
+    {
+      key: 'change',
+      label: text('tenders.breakEven.change'),
+      align: 'right',
+      cell: ({ change }) => (change ? withUnit(change) : <Quiet>{text('common.none')}</Quiet>),
+    },
+  ];
+  const title = text('tenders.breakEven.title');
+  return (
+    <Section title={title} span={12}>
+      <Intro>{text('tenders.breakEven.intro', { best: best.buyer, value: withUnit(best.value) })}</Intro>
+      <SimpleTable label={title} columns={columns} rows={rows} rowKey={({ id: bid, term }) => `${bid} ${term}`} />
+    </Section>
+  );
+};
