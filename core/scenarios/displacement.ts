@@ -1,8 +1,9 @@
 import type { DisplacementCost } from '#engine';
 import type { Displacement, DisplacementRow } from '#shared/contract/displacement.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import { BuyerId, ScenarioId } from '#shared/domain/ids.ts';
-import type { Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
+import { MAX_CHANNELS, type Scenario, type ScenarioShocks } from '#shared/domain/scenario.ts';
 import { type Month, monthOf, type Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
@@ -23,6 +24,11 @@ type Months = { readonly from: Month; readonly to: Month };
 export const monthsInYear = ({ valuationMonth, lastMonth }: Workbook, year: Year): Months => {
   const from = Math.min(lastMonth, Math.max(valuationMonth + 1, monthOf(year, 1)));
   return { from, to: Math.max(from, Math.min(lastMonth, monthOf(year, MONTHS_A_YEAR))) };
+};
+
+/** Checks that a scenario has room for a channel row of each buyer. Throws SCENARIO_TOO_LARGE. */
+export const requireStorable = (buyers: readonly BuyerId[]): void => {
+  if (buyers.length > MAX_CHANNELS) throw new OrebookError('SCENARIO_TOO_LARGE', { count: buyers.length, max: MAX_CHANNELS });
 };
 
 /** The shocks of a lost outlet: no discount and no freight, buyers excused. `source` is the source of its channel rows. */

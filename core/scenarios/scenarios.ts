@@ -14,7 +14,7 @@ import { referenceLabel, scenarioLabel, scenarioText } from '../portfolio/labels
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { combinedNote, copyName, findFreeName, localizedCopy, lostOutletTexts, scaledNote, truncateText } from '../recordTexts.ts';
 import { createYielder } from '../yielding.ts';
-import { buyersLostWith, lostOutletShocks, monthsInYear } from './displacement.ts';
+import { buyersLostWith, lostOutletShocks, monthsInYear, requireStorable } from './displacement.ts';
 import { standaloneCost } from './scenarioFigures.ts';
 
 const MAX_NAME = 120;
@@ -153,6 +153,7 @@ export const scenariosHandlers: HandlersOf<'scenarios'> = {
     const book = await workbook(ctx);
     const months = monthsInYear(book, book.year);
     const buyers = 'zone' in outlet ? [] : buyersLostWith(book.plan(), outlet.buyerId);
+    requireStorable(buyers);
     const texts = lostOutletTexts(
       'zone' in outlet ? outlet : { buyer: book.buyers.get(outlet.buyerId)?.name ?? '', others: buyers.length - 1 },
       months,

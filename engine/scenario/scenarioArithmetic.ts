@@ -1,6 +1,6 @@
 import { unique } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { ChannelShock, Scenario, ScenarioShocks } from '#shared/domain/scenario.ts';
+import { type ChannelShock, MAX_CHANNELS, type Scenario, type ScenarioShocks } from '#shared/domain/scenario.ts';
 import { type Knots, pathValue, sortKnots } from '#shared/domain/scenarioPath.ts';
 import { clamp, lerp, lerpLog } from '#shared/math.ts';
 import { requireNotNegative } from '../numberChecks.ts';
@@ -72,7 +72,7 @@ export const combineScenarios = (scenarios: readonly ScenarioShocks[], charges: 
     for (const row of scenario.channels) channels.push({ ...row, afterMonths: row.afterMonths + after });
   }
   const knots = Math.max(0, ...[...prices.values(), ...demand.values()].map((path) => path.knots.length));
-  const maximum = { knots: MAX_KNOTS, prices: MAX_ENTRIES, channels: MAX_ENTRIES };
+  const maximum = { knots: MAX_KNOTS, prices: MAX_PRICES, channels: MAX_CHANNELS };
   for (const [field, length] of Object.entries({ knots, prices: prices.size, channels: channels.length })) {
     const max = maximum[field as keyof typeof maximum];
     if (length > max) throw new OrebookError('OUT_OF_RANGE', { field, max, value: length });
@@ -82,7 +82,7 @@ export const combineScenarios = (scenarios: readonly ScenarioShocks[], charges: 
 
 // the limits of `Scenario` in shared/domain
 const MAX_KNOTS = 40;
-const MAX_ENTRIES = 60;
+const MAX_PRICES = 60;
 const MAX_SOURCE_LENGTH = 500;
 
 const joinSources = (one: string, other: string): string => (one === other ? one : `${one} ${other}`.slice(0, MAX_SOURCE_LENGTH));

@@ -56,6 +56,9 @@ export type ScenarioFamily = z.infer<typeof ScenarioFamily>;
 /** The default scenario. */
 export const DEFAULT_SCENARIO: ScenarioId = ScenarioId.parse('china-slump');
 
+/** The most channel events of a scenario. */
+export const MAX_CHANNELS = 60;
+
 /** A dated what-if on prices, demand and channels. Shipped scenarios have figures, dates and sources. */
 export const Scenario = z
   .object({
@@ -67,7 +70,7 @@ export const Scenario = z
     startsAfterMonths: z.number().int().min(0).max(120),
     prices: z.array(PriceShock).max(60).readonly(),
     demand: z.array(DemandShock).max(10).readonly(),
-    channels: z.array(ChannelShock).max(60).readonly(),
+    channels: z.array(ChannelShock).max(MAX_CHANNELS).readonly(),
     note: z.string().max(2000),
   })
   .readonly();

@@ -2,7 +2,7 @@ import Button from '@mui/material/Button';
 import IconButton from '@mui/material/IconButton';
 import type { Output } from '#shared/contract/contract.ts';
 import type { BuyerId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
-import type { ChannelShock } from '#shared/domain/scenario.ts';
+import { type ChannelShock, MAX_CHANNELS } from '#shared/domain/scenario.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { text } from '#shared/messages/text.ts';
@@ -30,7 +30,6 @@ export type ChannelTableProps = {
 
 const EVERYTHING = 'all';
 const FULL_YEAR = 12;
-const MAX_ROWS = 60;
 const CHANNELS = at(SCENARIO, 'channels');
 
 /** The sales channels that a scenario closes, wholly or partly, for some months. */
@@ -176,7 +175,7 @@ export const ChannelTable = ({ channels, start, references, products, buyers, re
       note={text('scenarios.channels.note')}
       span={12}
       tools={
-        readOnly || channels.length >= MAX_ROWS ? undefined : (
+        readOnly || channels.length >= MAX_CHANNELS ? undefined : (
           <Button onClick={() => commitRows([...channels, added])}>{text('scenarios.channel.add')}</Button>
         )
       }
