@@ -13,7 +13,7 @@ import { explained, ratio, usd } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
-import { rangeBars } from '../simulation/charts.ts';
+import { tornadoChart } from '../simulation/charts.ts';
 import { MARKET_ASSUMPTIONS } from '../simulation/defaultRanges.ts';
 import { createYielder } from '../yielding.ts';
 
@@ -41,26 +41,12 @@ const changeOf = (book: Workbook, of: Of, base: Headline, there: Headline): Figu
   );
 };
 
-const chartOf = (book: Workbook, rows: readonly AssumptionRow[], of: Of): BarsChart | undefined => {
-  const width = (row: AssumptionRow) => Math.max(Math.abs(Number(row.low[of].value)), Math.abs(Number(row.high[of].value)));
-  const shown = rows.filter((row) => width(row) > 0).toSorted((a, b) => width(b) - width(a));
-  const values = (end: 'low' | 'high') => shown.map((row) => Number(row[end][of].value));
-  const bars = rangeBars([
-    { label: message('simulation.tornado.low'), role: 'scenario.stressed', values: values('low') },
-    { label: message('simulation.tornado.high'), role: 'context', values: values('high') },
-  ]);
-  const [first] = shown;
-  return (
-    bars &&
-    first && {
-      kind: 'bars',
-      title: message(`assumptions.chart.${of}`),
-      summary: message('assumptions.chart.summary', { assumption: first.label, year: book.settings.horizonYear }),
-      ...bars,
-      categories: shown.map(({ label }) => ({ label })),
-    }
+const chartOf = (book: Workbook, rows: readonly AssumptionRow[], of: Of): BarsChart | undefined =>
+  tornadoChart(
+    rows.map(({ label, low, high }) => ({ label, low: Number(low[of].value), high: Number(high[of].value) })),
+    message(`assumptions.chart.${of}`),
+    (assumption) => message('assumptions.chart.summary', { assumption, year: book.settings.horizonYear }),
   );
-};
 
 /** The results as tornados, the widest range first; absent where nothing changes. */
 export const assumptionCharts = (book: Workbook, rows: readonly AssumptionRow[]) => ({

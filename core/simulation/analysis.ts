@@ -1,20 +1,17 @@
 import { type CommonPathsDifference, differenceOnCommonPaths, type SimulationRequest, withoutContracts } from '#engine';
-import type { BarsChart } from '#shared/contract/charts.ts';
 import type { SimulationMarginals, SimulationTornado } from '#shared/contract/simulation.ts';
 import type { BuyerId, ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { rangeBars } from './charts.ts';
+import { tornadoChart } from './charts.ts';
 import { type Variant, variantsOf } from './variants.ts';
 
 /** The most paths of an analysis, the first of the run, since it simulates dozens of variants. */
 const MOST_PATHS = 2_048;
 /** Paths of the pre-pass of variants that change the moments of the cycle. */
 const CENTRE_PATHS = 8_192;
-/** Rows of the chart. */
-const MOST_BARS = 14;
 
 /** Returns the request limited to its first paths. */
 const shortened = (request: SimulationRequest): SimulationRequest => ({
@@ -75,26 +72,21 @@ const ENDS = ['fixed', 'low', 'high'] as const;
 
 const widthOf = (row: Row, of: 'mean' | 'shortfall'): number => Math.max(...ENDS.map((end) => Math.abs(row[end]?.[of].value ?? 0)));
 
-/** Returns the rows with the widest ranges as bars; undefined if nothing changes. */
-export const tornadoChart = (rows: readonly Row[], of: 'mean' | 'shortfall'): BarsChart | undefined => {
-  const shown = rows.toSorted((a, b) => widthOf(b, of) - widthOf(a, of)).slice(0, MOST_BARS);
-  const values = (end: (typeof ENDS)[number]): readonly number[] => shown.map((row) => row[end]?.[of].value ?? 0);
-  const bars = rangeBars([
-    { label: message('simulation.tornado.held'), role: 'ink', values: values('fixed') },
-    { label: message('simulation.tornado.low'), role: 'scenario.stressed', values: values('low') },
-    { label: message('simulation.tornado.high'), role: 'context', values: values('high') },
-  ]);
-  const [first] = shown;
-  return (
-    bars &&
-    first && {
-      kind: 'bars',
-      title: message(`simulation.tornado.${of}`),
-      summary: message('simulation.tornado.summary', { driver: first.label }),
-      ...bars,
-      categories: shown.map(({ label }) => ({ label })),
-    }
-  );
+/** Returns the charts of a tornado: the rows with the widest ranges; absent where nothing changes. */
+export const tornadoCharts = (rows: readonly Row[]): Pick<SimulationTornado, 'mean' | 'shortfall'> => {
+  const chartOf = (of: 'mean' | 'shortfall') =>
+    tornadoChart(
+      rows.map(({ label, fixed, low, high }) => ({
+        label,
+        held: fixed?.[of].value,
+        low: low?.[of].value,
+        high: high?.[of].value,
+      })),
+      message(`simulation.tornado.${of}`),
+      (driver) => message('simulation.tornado.summary', { driver }),
+    );
+  const [mean, shortfall] = [chartOf('mean'), chartOf('shortfall')];
+  return { ...(mean ? { mean } : {}), ...(shortfall ? { shortfall } : {}) };
 };
 
 /** Computes the effect of every source of randomness and every main parameter on mean and shortfall, on common random numbers. Throws CANCELLED. */
@@ -124,6 +116,5 @@ export const tornadoOf = async (
       }),
     )
     .toSorted((a, b) => widthOf(b, 'shortfall') - widthOf(a, 'shortfall'));
-  const [mean, shortfall] = [tornadoChart(rows, 'mean'), tornadoChart(rows, 'shortfall')];
-  return { paths: parameters.paths, rows, ...(mean ? { mean } : {}), ...(shortfall ? { shortfall } : {}) };
+  return { paths: parameters.paths, rows, ...tornadoCharts(rows) };
 };

@@ -3,7 +3,7 @@ import type { SimulationTornado } from '#shared/contract/simulation.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { tornadoChart } from './analysis.ts';
+import { tornadoCharts } from './analysis.ts';
 import { inputsToday } from './request.ts';
 import { SIMULATION_RUNS } from './runFormat.ts';
 import { isOtherEngine } from './simulateInJob.ts';
@@ -36,8 +36,7 @@ export const assumptionTornado = async (
     const stored = await findRunPart(db, SIMULATION_RUNS, run.id, 'tornado');
     if (stored.state !== 'readable' || (await inputsToday(db, book, choice)) !== run.inputsDigest) continue;
     const rows = stored.value.rows.filter(({ key }) => ASSUMPTIONS.has(key));
-    const [mean, shortfall] = [tornadoChart(rows, 'mean'), tornadoChart(rows, 'shortfall')];
-    return { paths: stored.value.paths, rows, ...(mean ? { mean } : {}), ...(shortfall ? { shortfall } : {}) };
+    return { paths: stored.value.paths, rows, ...tornadoCharts(rows) };
   }
   return undefined;
 };

@@ -189,6 +189,42 @@ export const rangeBars = (
   };
 };
 
+/** Rows of a tornado chart. */
+const MOST_TORNADO_BARS = 14;
+
+const TORNADO_ENDS = ['held', 'low', 'high'] as const;
+const TORNADO_ROLES = { held: 'ink', low: 'scenario.stressed', high: 'context' } as const;
+
+/** A row of a tornado: the change at each of its ends, USD; an absent end changes nothing. */
+export type TornadoRow = { readonly label: Label } & { readonly [End in (typeof TORNADO_ENDS)[number]]?: number | undefined };
+
+const tornadoWidth = (row: TornadoRow): number => Math.max(...TORNADO_ENDS.map((end) => Math.abs(row[end] ?? 0)));
+
+/** Returns the rows that change anything as bars, the widest first; undefined if none does. `summary`: of the label of the widest. */
+export const tornadoChart = (
+  rows: readonly TornadoRow[],
+  title: BarsChart['title'],
+  summary: (widest: Label) => BarsChart['summary'],
+): BarsChart | undefined => {
+  const shown = rows
+    .filter((row) => tornadoWidth(row) > 0)
+    .toSorted((a, b) => tornadoWidth(b) - tornadoWidth(a))
+    .slice(0, MOST_TORNADO_BARS);
+  // an end that no row has is not in the legend
+  const ends = TORNADO_ENDS.filter((end) => shown.some((row) => row[end] !== undefined));
+  const bars = rangeBars(
+    ends.map((end) => ({
+      label: message(`simulation.tornado.${end}`),
+      role: TORNADO_ROLES[end],
+      values: shown.map((row) => row[end] ?? 0),
+    })),
+  );
+  const [first] = shown;
+  return (
+    bars && first && { kind: 'bars', title, summary: summary(first.label), ...bars, categories: shown.map(({ label }) => ({ label })) }
+  );
+};
+
 /** Counts the outcomes of all paths by class; the lowest and the highest 0.5 % are in the outer classes. */
 const classes = (
   values: Float64Array,
