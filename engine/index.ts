@@ -28,6 +28,7 @@ export {
 export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } from './diversification/exposureAdjustments.ts';
 export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers } from './diversification/groupBuyers.ts';
 export { type LimitHeadroom, type MeasuredLimit, measureLimits } from './diversification/measureLimits.ts';
+export { type ContractShortage, type OversoldYear, oversoldYears } from './diversification/oversoldYears.ts';
 export { type ContractProtection, priceProtection } from './diversification/priceProtection.ts';
 export { type CapacityInput, debtCapacity } from './financing/capacity.ts';
 export { type CashFlowForDebtInput, cashFlowForDebt } from './financing/cashFlowForDebt.ts';

@@ -1,0 +1,103 @@
+import { addAmount } from '#shared/collections.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
+import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import type { ContractValue, Portfolio, PortfolioContract, PortfolioValue } from '../valuation/types.ts';
+import { coverage, type ProductCoverage } from './coverage.ts';
+
+/** What a contract delivers and lacks in a year of delivery: dmt, and USD. */
+export type ContractShortage = {
+  readonly contractId: ContractId;
+  readonly nominal: number;
+  readonly delivered: number;
+  /** Called tonnes cut for lack of product. */
+  readonly cut: number;
+  /** What the cut tonnes cost the seller, positive. */
+  readonly damages: number;
+};
+
+/** A year in which the nominal commitments of a product exceed its planned production; dmt, and USD. */
+export type OversoldYear = {
+  readonly productId: ProductId;
+  readonly year: Year;
+  readonly planned: number;
+  readonly nominal: number;
+  readonly minimum: number;
+  /** Nominal commitments less planned production. */
+  readonly short: number;
+  /** Whether the minimum commitments exceed planned production too. */
+  readonly certain: boolean;
+  readonly cut: number;
+  readonly damages: number;
+  readonly contracts: readonly ContractShortage[];
+};
+
+/** Sums of monthly tonnes differ in their last digits: a smaller share of production is no shortage. */
+const ROUNDING = 1e-9;
+/** dmt */
+const LEAST_SHORT = 1e-6;
+
+const isAbove = (committed: number, planned: number): boolean => committed - planned > Math.max(LEAST_SHORT, planned * ROUNDING);
+
+/** Damages of a contract by year of delivery, USD, positive. */
+const damagesByDeliveryYear = ({ contract }: PortfolioContract, { months, flows }: ContractValue): ReadonlyMap<Year, number> => {
+  const paid = new Map<Month, number>();
+  for (const { kind, month, amount } of flows) if (kind === 'damages') addAmount(paid, month, -amount);
+  const cutMonths = months
+    .filter(({ cut }) => cut > 0)
+    .map(({ month, cut }) => ({ month, cut, payment: month + termsAt(contract, month).payment.paymentMonths }));
+  const cutByPayment = new Map<Month, number>();
+  for (const { payment, cut } of cutMonths) addAmount(cutByPayment, payment, cut);
+  const damages = new Map<Year, number>();
+  // deliveries that are paid in one month, after a change of payment terms, share its damages by the tonnes cut
+  for (const { month, cut, payment } of cutMonths)
+    addAmount(damages, yearOf(month), ((paid.get(payment) ?? 0) * cut) / cutByPayment.get(payment)!);
+  return damages;
+};
+
+const shortageOf = (value: ContractValue, year: Year, damages: ReadonlyMap<Year, number>): ContractShortage => {
+  let [nominal, delivered, cut] = [0, 0, 0];
+  for (const one of value.months) {
+    if (yearOf(one.month) !== year) continue;
+    nominal += one.nominal;
+    delivered += one.delivered;
+    cut += one.cut;
+  }
+  return { contractId: value.contractId, nominal, delivered, cut, damages: damages.get(year) ?? 0 };
+};
+
+/**
+ * Lists the years in which nominal commitments exceed planned production, by product, then by year, with what each contract of the product
+ * lacks and what that costs. `value` is the portfolio's. Source: docs/model/limits.md.
+ */
+export const oversoldYears = (
+  portfolio: Portfolio,
+  value: PortfolioValue,
+  covered: readonly ProductCoverage[] = coverage(portfolio),
+): OversoldYear[] => {
+  const entries = new Map(portfolio.contracts.map((entry) => [entry.contract.id, entry]));
+  return covered.flatMap(({ productId, years }) => {
+    const oversold = years.filter(({ nominal, planned }) => isAbove(nominal, planned));
+    if (oversold.length === 0) return [];
+    const contracts = value.contracts.flatMap((one) => {
+      const entry = one.productId === productId ? entries.get(one.contractId) : undefined;
+      return entry === undefined ? [] : [{ one, damages: damagesByDeliveryYear(entry, one) }];
+    });
+    return oversold.map(({ year, planned, nominal, minimum }): OversoldYear => {
+      const shortages = contracts.map(({ one, damages }) => shortageOf(one, year, damages)).filter((shortage) => shortage.nominal > 0);
+      return {
+        productId,
+        year,
+        planned,
+        nominal,
+        minimum,
+        short: nominal - planned,
+        certain: isAbove(minimum, planned),
+        cut: sumBy(shortages, ({ cut }) => cut),
+        damages: sumBy(shortages, (shortage) => shortage.damages),
+        contracts: shortages,
+      };
+    });
+  });
+};
