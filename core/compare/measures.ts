@@ -9,7 +9,7 @@ import { message } from '#shared/messages/text.ts';
 import { groupName } from '../buyers/groups.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { count, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { count, dmt, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
@@ -366,9 +366,36 @@ const slumpOf = (scenario: Label): Measure => ({
   },
 });
 
+/** Tonnes short of all products, or what short deliveries cost, in the scope. */
+const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
+  const label = message(`compare.oversold.${key}`);
+  return {
+    key: key === 'short' ? 'oversold' : 'damages',
+    group: 'earn',
+    label,
+    better: 'less',
+    unit,
+    decimals: 1,
+    of: ({ book, plan, year }) => {
+      const years = plan.oversold().filter((one) => year === undefined || one.year === year);
+      const lines = [...Map.groupBy(years, ({ productId }) => productId)].map(([id, some]) => ({
+        label: named(book.products.get(id)?.name ?? id),
+        amount: sum(some.map((one) => one[key])),
+      }));
+      const value = sum(lines.map(({ amount }) => amount));
+      const state = value > 0 ? { state: 'breached' as const } : {};
+      const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state }) : usd(value, { decimals: 1 });
+      const formula = key === 'short' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
+      return { value, figure: opened(figure, lines, formula, label) };
+    },
+  };
+};
+
 /** Every measure that plans are compared by, in the order of the table; two of them look at the product in which the plans differ most. */
 export const measuresOf = (product: Product | undefined, scenario: Label | undefined, onPaths: readonly Measure[]): readonly Measure[] => [
   NPV,
+  oversoldOf('short', 'dmt'),
+  oversoldOf('damages', 'usd'),
   REVENUE,
   ...onPaths.filter(({ group }) => group === 'earn'),
   MARGIN,

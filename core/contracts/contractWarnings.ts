@@ -11,16 +11,23 @@ import type { DraftedContract } from './draftedContract.ts';
 
 type Warning = ContractPreview['warnings'][number];
 
-/** Warns of the first year in which production is below the called tonnes. */
-const oversoldWarnings = ({ value }: DraftedContract): readonly Warning[] => {
+/** Warns of the first year in which called tonnes of the contract are cut: its part, and what the whole product lacks. */
+const oversoldWarnings = ({ value, plan, product }: DraftedContract): readonly Warning[] => {
   const short = value.months.find(({ cut }) => cut > 1e-6);
   if (short === undefined) return [];
   const year = yearOf(short.month);
-  const tonnes = sumBy(value.months, ({ month, cut }) => (yearOf(month) === year ? cut : 0));
+  const cutIn = ({ months }: typeof value): number => sumBy(months, ({ month, cut }) => (yearOf(month) === year ? cut : 0));
+  const tonnes = (amount: number) => ({ value: amount, unit: 'dmt' as const, decimals: 1 });
+  const oversold = plan.oversold().find((one) => one.productId === product.id && one.year === year);
+  const whole = sumBy(
+    plan.value.contracts.filter(({ productId }) => productId === product.id),
+    cutIn,
+  );
+  const values = { year, product: product.name, tonnes: tonnes(cutIn(value)), short: tonnes(oversold?.short ?? whole) };
   return [
     {
       path: 'terms.0.quantity.tonnesPerYear',
-      message: message('warning.oversold', { tonnes: { value: tonnes, unit: 'dmt', decimals: 1 }, year }),
+      message: message(oversold === undefined ? 'warning.cut' : 'warning.oversold', values),
     },
   ];
 };

@@ -7,7 +7,8 @@ import { ZONES, type Zone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { type LimitChange, limitChanges, limitDifference, limitFigure, limitLevel, measureInYear } from '../limits/limitFigures.ts';
-import { hhi, none, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
+import { oversoldMeasures, oversoldVerdict } from '../plans/oversold.ts';
+import { dmt, hhi, none, points, ratio, usd, usdPerYear } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import {
   buyersMeasure,
@@ -34,7 +35,7 @@ const effectYear = (book: Workbook, before: ValuedPlan, after: ValuedPlan): Year
 };
 
 type Comparison = { readonly book: Workbook; readonly before: ValuedPlan; readonly after: ValuedPlan; readonly year: Year };
-type Unit = 'share' | 'hhi' | 'ratio' | 'usd' | 'usdPerYear';
+type Unit = 'share' | 'hhi' | 'ratio' | 'usd' | 'usdPerYear' | 'dmt';
 
 const DIFFERENCE: Readonly<Record<Unit, (value: number) => Figure>> = {
   share: (value) => points(value),
@@ -42,6 +43,7 @@ const DIFFERENCE: Readonly<Record<Unit, (value: number) => Figure>> = {
   ratio: (value) => ratio(value, { sign: true }),
   usd: (value) => usd(value, { sign: true }),
   usdPerYear: (value) => usdPerYear(value, { sign: true }),
+  dmt: (value) => dmt(value, { sign: true, decimals: 1 }),
 };
 
 const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, now: Measure, signed: Measure): EffectRow => ({
@@ -101,6 +103,18 @@ const mostChangedZone = ({ before, after, year }: Comparison): Zone => {
 };
 
 const coversPlan = (limit: Limit): boolean => limit.metal === undefined && limit.productId === undefined;
+
+/** The product's tonnes short over all years, and what they cost; no rows where neither plan oversells it. */
+const oversoldRows = ({ book, before, after }: Comparison, product: Product): readonly { row: EffectRow }[] => {
+  const [now, signed] = [before, after].map((plan) => oversoldMeasures(book, plan, product));
+  if (now!.short.value === 0 && signed!.short.value === 0) return [];
+  const label = message('effect.oversold', { product: product.name });
+  const damages = message('effect.damages', { product: product.name });
+  return [
+    { row: measureRow('oversold', label, 'dmt', now!.short, signed!.short) },
+    { row: measureRow('damages', damages, 'usd', now!.damages, signed!.damages) },
+  ];
+};
 
 const standardRows = (comparison: Comparison, product: Product): readonly { row: EffectRow; limit?: Limit }[] => {
   const { book, before, after, year } = comparison;
@@ -183,6 +197,7 @@ const standardRows = (comparison: Comparison, product: Product): readonly { row:
       ),
     },
     { row: measureRow('netRevenue', message('effect.netRevenue'), 'usd', netRevenueMeasure(now), netRevenueMeasure(signed)) },
+    ...oversoldRows(comparison, product),
   ];
 };
 
@@ -215,5 +230,6 @@ export const computeEffect = (book: Workbook, product: Product, before: ValuedPl
     warned: names('warned'),
     breached: names('breached'),
     cured: names('cured'),
+    oversold: oversoldVerdict(book, after),
   };
 };

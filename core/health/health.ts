@@ -1,6 +1,6 @@
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
-import type { Label, Message } from '#shared/contract/figure.ts';
+import type { Amount, Figure, Label, Message } from '#shared/contract/figure.ts';
 import { type Finding, FindingKind } from '#shared/contract/health.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
@@ -18,6 +18,7 @@ import { termWarnings } from '../contracts/contractWarnings.ts';
 import { hasDestination } from '../overview/checklist.ts';
 import { findUnplannedProducts } from '../overview/coverage.ts';
 import { priceReferences } from '../overview/dateLines.ts';
+import { oversoldProducts } from '../plans/oversold.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { month as monthFigure } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -190,6 +191,30 @@ const productionFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[
     remedy: { label: message('health.product.action'), route: `/products/${id}?field=years.${book.year}.tonnes` },
   }));
 
+const amountOf = ({ value, unit, decimals }: Figure): Amount => ({ value, unit, decimals });
+
+/** Products that the plan oversells; those without any planned production have a finding of their own. */
+const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] => {
+  const unplanned = new Set(findUnplannedProducts(book, plan).map(({ id }) => id));
+  return oversoldProducts(book, plan)
+    .filter(({ productId }) => !unplanned.has(productId))
+    .map((one) => {
+      const { inYears: years, short, damages } = one;
+      return {
+        key: `oversold ${one.productId}`,
+        kind: 'oversold',
+        about: { name: one.product },
+        what: message('oversold.health', {
+          plan: plan.plan.name,
+          tonnes: amountOf(short),
+          years,
+          damages: amountOf(damages),
+        }),
+        remedy: { label: message('oversold.reduce'), route: '/plans' },
+      };
+    });
+};
+
 /** Products without buyers and planned production, and groups of fewer than two buyers. */
 const orphanFindings = (book: Workbook): readonly Finding[] => {
   const sold = new Set(book.contracts.map(({ productId }) => productId));
@@ -318,6 +343,7 @@ const listFindings = (book: Workbook, plan: ValuedPlan, { workspace, tenders, ve
   ...tenderFindings(book, tenders),
   ...versionFindings(book, versions),
   ...priceFindings(book, plan),
+  ...oversoldFindings(book, plan),
   ...productionFindings(book, plan),
   ...parentFindings(book),
   ...buyerFindings(book),

@@ -1,8 +1,8 @@
-import { type CoverageYear, committedEnd, type Exposure } from '#engine';
+import { type CoverageYear, committedEnd, type Exposure, type OversoldYear } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
-import type { Amount, Label } from '#shared/contract/figure.ts';
+import type { Amount, Figure, Label } from '#shared/contract/figure.ts';
 import type { DestinationLine, Overview } from '#shared/contract/overview.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { type Year, yearOf } from '#shared/domain/time.ts';
@@ -56,6 +56,7 @@ const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years
     (limit) => limit.measure.kind === 'coverage' && (limit.productId === product.id || limit.metal === product.metal),
   );
   const planned = years.find((year) => year.year === book.year)?.planned ?? years[0]?.planned ?? 0;
+  const isOversold = (year: Year): boolean => plan.oversold().some((one) => one.productId === product.id && one.year === year);
   const series = (label: Label, fill: 'solid' | 'soft' | 'hatched', tonnes: (year: CoverageYear) => number) => ({
     label,
     role,
@@ -76,8 +77,9 @@ const coverageChart = (book: Workbook, plan: ValuedPlan, product: Product, years
     horizontal: false,
     stacked: true,
     categories: years.map((year) => {
-      const note = expiringBuyers(book, plan, product, year.year);
-      return { label: { name: String(year.year) }, ...(note === undefined ? {} : { note: { name: note } }) };
+      const buyers = expiringBuyers(book, plan, product, year.year);
+      const note = isOversold(year.year) ? message('overview.coverage.oversold') : buyers === undefined ? undefined : { name: buyers };
+      return { label: { name: String(year.year) }, ...(note === undefined ? {} : { note }) };
     }),
     series: [
       series(message('overview.coverage.minimum'), 'solid', (year) => Math.min(year.minimum, year.nominal)),
@@ -120,6 +122,17 @@ export const coverageCharts = (book: Workbook, plan: ValuedPlan): Overview['cove
     return [{ productId, metal: product.metal, product: product.name, view: coverageChart(book, plan, product, shown) }];
   });
 
+/** A figure of a product that the plan oversells in a year; empty where it does not. */
+const oversoldIn = (
+  plan: ValuedPlan,
+  productId: string,
+  year: Year,
+  figureOf: (one: OversoldYear) => Figure,
+): { readonly oversold?: Figure } => {
+  const found = plan.oversold().find((one) => one.productId === productId && one.year === year);
+  return found === undefined ? {} : { oversold: figureOf(found) };
+};
+
 /** The coverage of each product with planned production in a year. */
 export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): readonly CoverageRow[] => {
   const found = new Map(plan.coverage().map((one) => [one.productId, one.years.find((each) => each.year === year)]));
@@ -136,6 +149,7 @@ export const coverageRows = (book: Workbook, plan: ValuedPlan, year: Year): read
       nominal: part(covered?.nominal ?? 0),
       maximum: part(covered?.maximum ?? 0),
       uncovered: dmt(Math.max(0, planned - (covered?.nominal ?? 0))),
+      ...oversoldIn(plan, productId, year, ({ short }) => dmt(short, { decimals: 1, state: 'breached' })),
       view,
     };
   });
@@ -183,6 +197,7 @@ export const destinationLines = (book: Workbook, plan: ValuedPlan, year: Year): 
         segments,
         china: share((zones.get('china') ?? 0) / planned, { decimals: 0 }),
         unsold: share(Math.max(0, 1 - sold), { decimals: 0 }),
+        ...oversoldIn(plan, productId, year, ({ short }) => share(short / planned, { decimals: 0, state: 'breached' })),
       },
     ];
   });

@@ -6,6 +6,7 @@ import type { PriceBasis } from '#shared/domain/terms.ts';
 import { daysBetween } from '#shared/domain/time.ts';
 import { endDates, listedDates } from '../dates/agreedDates.ts';
 import { DAYS_AHEAD, yearlyRevenue } from '../dates/datesAhead.ts';
+import { oversoldProducts } from '../plans/oversold.ts';
 import { withRates } from '../portfolio/explain.ts';
 import { usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -80,7 +81,20 @@ const staleLines = ({ book, revenue, inPlan }: DateInputs): readonly DateLine[] 
   }));
 };
 
-/** Lists the deadlines of the next 90 days, soonest first, then missing terms, then outdated prices by value. */
+/** Products that the plan oversells, with what the damages cost over the plan. */
+const oversoldLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] =>
+  oversoldProducts(book, plan).map(
+    ({ product, metal, damages }): DateLine => ({
+      kind: 'oversold',
+      who: { name: product },
+      metal,
+      worth: damages,
+      basis: 'once',
+      overdue: true,
+    }),
+  );
+
+/** Lists oversold products, then the deadlines of the next 90 days, soonest first, then missing terms, then outdated prices by value. */
 export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[] => {
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const revenue = (contract: OfftakeContract): number => yearlyRevenue(values.get(contract.id));
@@ -104,5 +118,5 @@ export const dateLines = (book: Workbook, plan: ValuedPlan): readonly DateLine[]
     ];
   });
   const stale = [...staleLines(inputs)].sort((a, b) => Number(b.worth.value) - Number(a.worth.value));
-  return [...dated, ...missing, ...stale];
+  return [...oversoldLines(book, plan), ...dated, ...missing, ...stale];
 };

@@ -10,6 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import { groupName, groupRoute } from '../buyers/groups.ts';
 import { lossOnSpot } from '../cycles/figures.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
+import { oversoldVerdict } from '../plans/oversold.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { explained, months, points, share, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -182,11 +183,17 @@ const draftSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   return [{ key: 'overview.verdict.draft', figures: { deal, points: change, year: yearFigure(year) } }];
 };
 
-/** Summarises the plan: its dependence on China and on one group, the cost of a slump, the effect of the next draft. */
+/** Summarises the plan: what it oversells, its dependence on China and on one group, the cost of a slump, the effect of the next draft. */
 export const overviewVerdict = (book: Workbook, plan: ValuedPlan): readonly Sentence[] => {
   if (book.products.size === 0) return [{ key: 'overview.verdict.empty', figures: {} }];
   if (plan.portfolio.contracts.length === 0) return [{ key: 'overview.verdict.spotOnly', figures: {} }];
-  return [chinaSentence(book, plan), ...groupSentence(book, plan), ...slumpSentence(book, plan), ...draftSentence(book, plan)];
+  return [
+    ...oversoldVerdict(book, plan),
+    chinaSentence(book, plan),
+    ...groupSentence(book, plan),
+    ...slumpSentence(book, plan),
+    ...draftSentence(book, plan),
+  ];
 };
 
 /** The result of the newest run of this plan, as long as its inputs are still those of the workspace. */

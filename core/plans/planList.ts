@@ -16,6 +16,7 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { applyOverride } from '../portfolio/resolver.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
+import { oversoldProducts } from './oversold.ts';
 
 const AS_LARGE = 0.995;
 
@@ -74,6 +75,7 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year): PlanRow => {
     slumpCost: standaloneCost(book, plan),
     breached: limits.filter(({ state }) => state === 'breached').length,
     near: limits.filter(({ state }) => state === 'near').length,
+    oversold: oversoldProducts(book, plan),
   };
 };
 

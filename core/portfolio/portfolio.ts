@@ -15,6 +15,8 @@ import {
   type Market,
   type MeasuredLimit,
   measureLimits,
+  type OversoldYear,
+  oversoldYears,
   type Portfolio,
   type PortfolioContract,
   type PortfolioValue,
@@ -49,6 +51,8 @@ export type Valued = {
   readonly revenue: () => readonly number[];
   readonly exposure: () => Exposure;
   readonly coverage: () => readonly ProductCoverage[];
+  /** Years in which a product is oversold, by product. */
+  readonly oversold: () => readonly OversoldYear[];
   readonly limits: () => readonly MeasuredLimit[];
   /** In a scenario of the workspace, by default the China slump; undefined where the workspace has none. Throws NOT_FOUND. */
   readonly inScenario: (id?: ScenarioId) => Revaluation | undefined;
@@ -185,6 +189,7 @@ const createMeasured = (
   const atExposure = lazy(() =>
     exposure(base().portfolio, market, earlier && { portfolio: earlier.portfolio, market, exposure: earlier.exposure() }),
   );
+  const atCoverage = lazy(() => coverage(base().portfolio));
   const valuedIn = memoize((scenario: Scenario): Valuation => {
     const { portfolio } = base();
     const after = marketIn(scenario);
@@ -219,7 +224,8 @@ const createMeasured = (
     revenue: () => readRevenue().revenue,
     valuedIn,
     exposure: atExposure,
-    coverage: lazy(() => coverage(base().portfolio)),
+    coverage: atCoverage,
+    oversold: lazy(() => oversoldYears(base().portfolio, base().value, atCoverage())),
     limits: lazy(() => measureLimits(records.limits, base().portfolio, atExposure())),
     inScenario: of(inScenario),
     contractsInScenario: of(eachInScenario),

@@ -11,6 +11,7 @@ import { comparison, scenarioCosts } from '../compare/compare.ts';
 import { LETTERS } from '../compare/compareCharts.ts';
 import type { ServiceContext } from '../context.ts';
 import { limitLines } from '../overview/limitLines.ts';
+import { oversoldVerdict } from '../plans/oversold.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { assumptionTornado } from '../simulation/assumptionTornado.ts';
@@ -30,6 +31,7 @@ import {
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
+import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
 import { type Deal, dealsIn } from './subject.ts';
@@ -173,6 +175,7 @@ export const boardBlocks = async (
       }),
     },
   ];
+  if (!compared && plan.oversold().length > 0) blocks.push(sentences(oversoldVerdict(book, plan)));
   if (compared) {
     const found = await comparison(ctx, book, { ...compared, scope: 'whole' });
     blocks.push(sentences(found.verdict));
@@ -187,6 +190,7 @@ export const boardBlocks = async (
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
   }
   blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id))));
+  blocks.push(...oversoldBlocks(book, plan));
   const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {

@@ -111,8 +111,9 @@ const effectCells = (book: Workbook, { label, now, signed, change, limit }: Effe
   limit === undefined ? textCell('') : stateCell(limit.state),
 ];
 
-const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cured }: Effect): readonly SummaryBlock[] => [
+const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cured, oversold }: Effect): readonly SummaryBlock[] => [
   heading('summaries.head.effect', { plan, year: String(year) }),
+  ...(oversold.length === 0 ? [] : [sentences(oversold)]),
   ...table(
     [
       column('summaries.column.measure', { weight: 2 }),

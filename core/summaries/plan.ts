@@ -38,6 +38,7 @@ import {
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';
+import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
 import { planSlump } from './slump.ts';
@@ -203,6 +204,7 @@ export const planBlocks = async (
     () => [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', values) }, sentences(verdict())],
     () => figureBlocks(book, plan),
     () => (noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })]),
+    () => oversoldBlocks(book, plan),
     () => headed('summaries.head.planLimits', limitTable(book, limitLines(book.limits, plan.limits()))),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),

@@ -9,6 +9,7 @@ import { Section } from './Section.tsx';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 import { StateMark } from './StateMark.tsx';
 import { useFigureReader } from './settings.tsx';
+import { Verdict } from './Verdict.tsx';
 
 const Quiet = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
 
@@ -79,6 +80,7 @@ export const EffectTable = memo((props: EffectTableProps) => {
   ];
   return (
     <Section title={title} note={text('effect.note', { plan: effect.plan })} span={span}>
+      {effect.oversold.length > 0 ? <Verdict sentences={effect.oversold} as="text" /> : undefined}
       <SimpleTable tight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${renderMessage(row.label)}`} />
     </Section>
   );

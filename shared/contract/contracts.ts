@@ -91,6 +91,8 @@ export const EffectRow = z
       'slumpCost',
       'concentrationCost',
       'netRevenue',
+      'oversold',
+      'damages',
       'limit',
     ]),
     label: Message,
@@ -110,6 +112,8 @@ export const Effect = z.object({
   warned: z.array(z.string()).readonly(),
   breached: z.array(z.string()).readonly(),
   cured: z.array(z.string()).readonly(),
+  /** What the plan with the deal oversells; empty where it can be delivered. */
+  oversold: Verdict,
 });
 export type Effect = z.infer<typeof Effect>;
 

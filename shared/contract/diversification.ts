@@ -64,6 +64,8 @@ export const CoverageRow = z
     nominal: Figure,
     maximum: Figure,
     uncovered: Figure,
+    /** Committed tonnes above planned production; absent where there are none. */
+    oversold: Figure.optional(),
     view: BarsChart,
   })
   .readonly();

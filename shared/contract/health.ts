@@ -7,6 +7,7 @@ import { NoInput } from './workspace.ts';
 export const FindingKind = z.enum([
   'integrity',
   'noPrice',
+  'oversold',
   'badVersion',
   'terms',
   'tenderClosed',

@@ -33,7 +33,7 @@ export type LimitLine = z.infer<typeof LimitLine>;
 export const DateLine = z
   .object({
     date: IsoDate.optional(),
-    kind: z.union([DateKind, z.enum(['stalePrices', 'missingTerms'])]),
+    kind: z.union([DateKind, z.enum(['oversold', 'stalePrices', 'missingTerms'])]),
     contractId: ContractId.optional(),
     who: Label,
     metal: Metal,
@@ -53,6 +53,8 @@ export const DestinationLine = z
     segments: z.array(z.object({ zone: DestinationZone, tonnes: z.number(), share: z.number() })).readonly(),
     china: Figure,
     unsold: Figure,
+    /** By how much commitments exceed planned production, as its share; absent where they don't. */
+    oversold: Figure.optional(),
   })
   .readonly();
 export type DestinationLine = z.infer<typeof DestinationLine>;

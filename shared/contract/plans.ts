@@ -6,6 +6,7 @@ import { BarsChart } from './charts.ts';
 import { ContractRow } from './contracts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { FieldChange } from './history.ts';
+import { OversoldProduct } from './oversold.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 /** The fields of a contract that a plan can override: dmt a year, months, fractions, prices in the collar's own unit. */
@@ -53,6 +54,8 @@ export const PlanRow = z
     slumpCost: Figure,
     breached: z.number().int(),
     near: z.number().int(),
+    /** Products that the plan oversells. */
+    oversold: z.array(OversoldProduct).readonly(),
   })
   .readonly();
 export type PlanRow = z.infer<typeof PlanRow>;

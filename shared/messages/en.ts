@@ -28,6 +28,7 @@ import { issueMessages } from './en/issues.ts';
 import { limitsMessages } from './en/limits.ts';
 import { marketMessages } from './en/market.ts';
 import { openPricingMessages } from './en/openPricing.ts';
+import { oversoldMessages } from './en/oversold.ts';
 import { overviewMessages } from './en/overview.ts';
 import { plansMessages } from './en/plans.ts';
 import { productsMessages } from './en/products.ts';
@@ -54,6 +55,7 @@ export const en = {
   ...historyMessages,
   ...appMessages,
   ...overviewMessages,
+  ...oversoldMessages,
   ...glossaryMessages,
   ...healthMessages,
   ...marketMessages,

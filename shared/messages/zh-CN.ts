@@ -30,6 +30,7 @@ import { issueMessages } from './zh-CN/issues.ts';
 import { limitsMessages } from './zh-CN/limits.ts';
 import { marketMessages } from './zh-CN/market.ts';
 import { openPricingMessages } from './zh-CN/openPricing.ts';
+import { oversoldMessages } from './zh-CN/oversold.ts';
 import { overviewMessages } from './zh-CN/overview.ts';
 import { plansMessages } from './zh-CN/plans.ts';
 import { productsMessages } from './zh-CN/products.ts';
@@ -57,6 +58,7 @@ export const chinese: Words = {
     ...historyMessages,
     ...appMessages,
     ...overviewMessages,
+    ...oversoldMessages,
     ...glossaryMessages,
     ...healthMessages,
     ...marketMessages,

@@ -10,6 +10,7 @@ import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { importActions } from '../data/index.ts';
 
@@ -35,7 +36,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
     );
   }
   const percent = read.format(shown.nominal).unit;
-  const kdmt = (figureOf: (row: CoverageRow) => Figure) => (row: CoverageRow) => formatTonnes(Number(figureOf(row).value), 'kdmt', 1).text;
+  const inKdmt = ({ value }: Figure): string => formatTonnes(Number(value), 'kdmt', 1).text;
   const columns: readonly SimpleColumn<CoverageRow>[] = [
     {
       key: 'product',
@@ -48,7 +49,13 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
         </>
       ),
     },
-    { key: 'planned', label: text('diversification.coverage.planned'), unit: 'kdmt', align: 'right', cell: kdmt(({ planned }) => planned) },
+    {
+      key: 'planned',
+      label: text('diversification.coverage.planned'),
+      unit: 'kdmt',
+      align: 'right',
+      cell: ({ planned }) => inKdmt(planned),
+    },
     ...PARTS.map(
       (part): SimpleColumn<CoverageRow> => ({
         key: part,
@@ -64,7 +71,12 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
       label: text('diversification.coverage.uncovered'),
       unit: 'kdmt',
       align: 'right',
-      cell: kdmt(({ uncovered }) => uncovered),
+      cell: ({ uncovered, oversold }) =>
+        oversold === undefined ? (
+          inKdmt(uncovered)
+        ) : (
+          <StateMark state="breached">{text('diversification.coverage.oversold', { tonnes: inKdmt(oversold) })}</StateMark>
+        ),
     },
   ];
   const withoutProduction = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];

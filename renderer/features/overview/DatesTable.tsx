@@ -22,6 +22,9 @@ const Short = styled('span')({
   verticalAlign: 'bottom',
 });
 
+/** The page that resolves a line without a contract. */
+const PAGE_OF: Readonly<Partial<Record<DateLine['kind'], string>>> = { oversold: '/plans', stalePrices: '/market' };
+
 const Shown = styled('span')({ marginRight: 8 });
 
 /** Deadlines, soonest first, then what is missing. */
@@ -36,7 +39,10 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
       unit: year,
       tone: 'context',
       cell: ({ date, overdue }) => {
-        if (date === undefined) return text('overview.dates.noDate');
+        if (date === undefined) {
+          const now = text('overview.dates.noDate');
+          return overdue ? <StateMark state="breached">{now}</StateMark> : now;
+        }
         return overdue ? <StateMark state="breached">{formatDay(date)}</StateMark> : formatDay(date);
       },
     },
@@ -78,7 +84,7 @@ export const DatesTable = ({ dates, year }: { readonly dates: readonly DateLine[
         columns={columns}
         rows={dates}
         rowKey={(line) => `${line.kind} ${line.contractId ?? label(line.who)} ${line.date ?? ''}`}
-        rowRoute={(line) => (line.contractId === undefined ? '/market' : `/contracts/${line.contractId}`)}
+        rowRoute={(line) => (line.contractId === undefined ? PAGE_OF[line.kind] : `/contracts/${line.contractId}`)}
         rowWideOnly={(line) => dates.indexOf(line) >= SHOWN_NARROW}
         foot={dates.length === 0 ? text('overview.dates.none') : undefined}
       />

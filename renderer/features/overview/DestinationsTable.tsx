@@ -9,6 +9,7 @@ import { MetalName } from '../../components/MetalName.tsx';
 import { Section } from '../../components/Section.tsx';
 import { SegmentBar } from '../../components/SegmentBar.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
 const Foot = styled('div')({ paddingTop: 8 });
@@ -63,12 +64,24 @@ export const DestinationsTable = ({ lines, year }: { readonly lines: readonly De
       unit: text('overview.unit.percent'),
       align: 'right',
       tone: 'context',
-      cell: (line) => <FigureLink figure={line.unsold} as="cell" />,
+      cell: ({ unsold, oversold }) =>
+        oversold === undefined ? (
+          <FigureLink figure={unsold} as="cell" />
+        ) : (
+          <StateMark state="breached">{text('overview.destinations.oversold', { share: read.format(oversold).text })}</StateMark>
+        ),
     },
   ];
   const used = ZONES.filter((zone) => lines.some((line) => line.segments.some((segment) => segment.zone === zone)));
   return (
-    <Section title={text('overview.destinations.title')} note={text('overview.destinations.note', { year })} span={6}>
+    <Section
+      title={text('overview.destinations.title')}
+      note={text(
+        lines.some(({ oversold }) => oversold !== undefined) ? 'overview.destinations.noteOversold' : 'overview.destinations.note',
+        { year },
+      )}
+      span={6}
+    >
       <SimpleTable
         label={text('overview.destinations.title')}
         columns={columns}

@@ -1,8 +1,10 @@
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import { colon, text } from '#shared/messages/text.ts';
+import { joined } from '#shared/presentation/message.ts';
 import { Clipped } from '../../components/Clipped.tsx';
 import { Confirm } from '../../components/Confirm.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
@@ -12,7 +14,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
-import { useComponentSettings, useFigureReader } from '../../components/settings.tsx';
+import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
 import { PlanDialog } from './PlanDialog.tsx';
@@ -40,6 +42,27 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
   if (row.breached > 0) return <StateMark state="breached">{text('plans.page.breached', { count: row.breached })}</StateMark>;
   if (row.near > 0) return <StateMark state="near">{text('plans.page.near', { count: row.near })}</StateMark>;
   return <StateMark state="holds">{text('plans.page.holds')}</StateMark>;
+};
+
+const Marked = styled('div')({ maxWidth: 300, paddingBottom: 4, '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' } });
+
+/** The oversold years of a product, with the tonnes short and the damages. */
+const OversoldMark = ({ product: { product, inYears, short, damages, certain } }: { readonly product: OversoldProduct }) => {
+  const read = useFigureReader();
+  const { label } = usePresentation();
+  const shown = (figure: Figure) => joined(read.format(figure));
+  return (
+    <Marked>
+      <StateMark state="breached">
+        {text(certain ? 'oversold.markCertain' : 'oversold.mark', {
+          product,
+          years: label(inYears),
+          tonnes: shown(short),
+          damages: shown(damages),
+        })}
+      </StateMark>
+    </Marked>
+  );
 };
 
 type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row: PlanRow };
@@ -80,6 +103,9 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
             {row.name}
           </Clipped>
           {row.archived ? <Quiet>{text('plans.page.archived')}</Quiet> : undefined}
+          {row.oversold.map((product) => (
+            <OversoldMark key={product.productId} product={product} />
+          ))}
         </>
       ),
     },

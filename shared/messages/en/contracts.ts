@@ -319,7 +319,9 @@ export const contractsMessages = {
   'warning.openingBehind':
     'The current position is entered for {month}. Later months up to the valuation date are treated as taken at nominal quantity.',
   'warning.over': 'All deliveries are before the valuation date, so there is nothing to value.',
-  'warning.oversold': 'In {year}, production is {tonnes} below the called tonnes.',
+  'warning.cut': 'In some months of {year}, buyers call {short} more {product} than is produced. {tonnes} of it is cut from this contract.',
+  'warning.oversold':
+    'In {year}, commitments for {product} exceed planned production by {short}. {tonnes} of the shortage is cut from this contract.',
   'warning.reject': '{element} of {grade} is above the rejection level of {limit}. Agree a higher level, or sell a cleaner product.',
 
   'waterfall.summary': 'From {first} to a net price of {total} USD/dmt in {year}.',

@@ -309,7 +309,8 @@ export const contractsMessages = {
   'warning.openingAhead': '执行情况填写的月份 {month} 晚于估值日：未采用。',
   'warning.openingBehind': '执行情况填写至 {month}：其后至估值日的各月按名义数量已提计。',
   'warning.over': '所有交货月份均早于估值日，已无可估值的内容。',
-  'warning.oversold': '{year} 年产量比要求提货吨数少 {tonnes}。',
+  'warning.cut': '{year} 年部分月份买方要求的 {product} 比产量多 {short}，其中 {tonnes} 从本合同削减。',
+  'warning.oversold': '{year} 年 {product} 的承诺量超出计划产量 {short}，其中 {tonnes} 从本合同削减。',
   'warning.reject': '{grade} 的{element}高于拒收水平 {limit}。请商定更高的水平，或销售更洁净的产品。',
 
   'waterfall.summary': '{year} 年由{first}到净价 {total} USD/dmt。',

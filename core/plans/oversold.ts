@@ -1,0 +1,152 @@
+import type { OversoldYear } from '#engine';
+import type { Figure, Label, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { OversoldProduct } from '#shared/contract/oversold.ts';
+import type { Product } from '#shared/domain/product.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { dmt, explained, usd, worded, words } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+
+/** Products with a sentence of their own in a verdict; others are named together. */
+const DETAILED = 2;
+
+const tonnes = (value: number): Figure => dmt(value, { decimals: 1 });
+const money = (value: number): Figure => usd(value, { decimals: 1 });
+
+/** Years as ranges: "2027–2029, 2031". */
+const yearsLabel = (years: readonly Year[]): Label => {
+  const ranges: { from: Year; to: Year }[] = [];
+  for (const year of years) {
+    const last = ranges.at(-1);
+    if (last !== undefined && year === last.to + 1) last.to = year;
+    else ranges.push({ from: year, to: year });
+  }
+  const labels = ranges.map(({ from, to }): Label => (from === to ? { name: String(from) } : message('oversold.years', { from, to })));
+  return labels.length === 1 ? labels[0]! : { list: labels, by: 'serial' };
+};
+
+const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
+
+const shortOfYear = ({ nominal, planned, short }: OversoldYear, product: Product): Figure =>
+  explained(
+    tonnes(short),
+    explanation(
+      [
+        { label: message('oversold.committed'), amount: nominal },
+        { label: message('oversold.planned'), amount: -planned },
+      ],
+      short,
+      {
+        title: message('oversold.shortOf', { product: product.name }),
+        formula: message('oversold.shortYearFormula'),
+        unit: 'dmt',
+        decimals: 1,
+      },
+    ),
+  );
+
+const damagesFigure = (book: Workbook, product: Product, years: readonly OversoldYear[]): Figure => {
+  const byContract = Map.groupBy(
+    years.flatMap(({ contracts }) => contracts),
+    ({ contractId }) => contractId,
+  );
+  const lines = [...byContract].map(([id, shortages]) => ({
+    label: message('line.member', { name: codeOf(book, id) }),
+    amount: sumBy(shortages, ({ damages }) => damages),
+  }));
+  const total = sumBy(years, ({ damages }) => damages);
+  return explained(
+    money(total),
+    explanation(lines, total, {
+      title: message('oversold.damagesOf', { product: product.name }),
+      formula: message('oversold.damagesFormula'),
+      unit: 'usd',
+      decimals: 1,
+    }),
+  );
+};
+
+/** The tonnes short of several years, explained by year. */
+export const shortFigure = (product: Pick<Product, 'name'>, years: readonly Pick<OversoldYear, 'year' | 'short'>[]): Figure => {
+  const total = sumBy(years, ({ short }) => short);
+  return explained(
+    tonnes(total),
+    explanation(
+      years.map(({ year, short }) => ({ label: message('line.member', { name: String(year) }), amount: short })),
+      total,
+      {
+        title: message('oversold.shortOf', { product: product.name }),
+        formula: message('oversold.shortFormula'),
+        unit: 'dmt',
+        decimals: 1,
+      },
+    ),
+  );
+};
+
+/** The tonnes short of a product over all years and what they cost, as numbers and figures; 0 where the plan does not oversell it. */
+export const oversoldMeasures = (book: Workbook, plan: ValuedPlan, product: Product) => {
+  const years = plan.oversold().filter(({ productId }) => productId === product.id);
+  const [short, damages] = [shortFigure(product, years), damagesFigure(book, product, years)];
+  return {
+    short: { value: Number(short.value), figure: years.length === 0 ? short : { ...short, state: 'breached' as const } },
+    damages: { value: Number(damages.value), figure: damages },
+  };
+};
+
+/** Lists the products that a plan oversells, the largest shortage first. */
+export const oversoldProducts = (book: Workbook, plan: ValuedPlan): readonly OversoldProduct[] =>
+  [...Map.groupBy(plan.oversold(), ({ productId }) => productId)]
+    .flatMap(([productId, years]): OversoldProduct[] => {
+      const product = book.products.get(productId);
+      if (product === undefined) return [];
+      return [
+        {
+          productId,
+          product: product.name,
+          metal: product.metal,
+          years: years.map((one) => ({
+            year: one.year,
+            planned: tonnes(one.planned),
+            committed: tonnes(one.nominal),
+            short: shortOfYear(one, product),
+            damages: damagesFigure(book, product, [one]),
+            certain: one.certain,
+          })),
+          inYears: yearsLabel(years.map(({ year }) => year)),
+          short: shortFigure(product, years),
+          damages: damagesFigure(book, product, years),
+          certain: years.some(({ certain }) => certain),
+        },
+      ];
+    })
+    .sort((a, b) => Number(b.short.value) - Number(a.short.value));
+
+/** The figures that name an oversold product: its years, tonnes short and damages. */
+const oversoldFigures = ({ inYears, short, damages }: OversoldProduct) => ({
+  tonnes: short,
+  years: worded(inYears),
+  damages,
+});
+
+/** States which products a plan oversells, in which years, by how much and at what cost; empty for a plan that can be delivered. */
+export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
+  const products = oversoldProducts(book, plan);
+  const route = `/plans?plan=${plan.plan.id}`;
+  const detailed = products.slice(0, DETAILED).map((one): Sentence => {
+    const { damages, ...figures } = oversoldFigures(one);
+    const said = {
+      plan: words(plan.plan.name, { route }),
+      product: words(one.product, { route: `/products/${one.productId}` }),
+      ...figures,
+    };
+    if (one.years.every(({ planned }) => planned.value === 0)) return { key: 'oversold.verdict.nothing', figures: said };
+    return { key: one.certain ? 'oversold.verdict.certain' : 'oversold.verdict.nominal', figures: { ...said, damages } };
+  });
+  const others = products.slice(DETAILED);
+  if (others.length === 0) return detailed;
+  const names = worded({ list: others.map(({ product }) => product), by: 'serial' });
+  return [...detailed, { key: 'oversold.verdict.others', figures: { products: names } }];
+};

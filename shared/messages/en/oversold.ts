@@ -1,0 +1,41 @@
+/** Texts of plans that commit more tonnes than they produce. */
+export const oversoldMessages = {
+  'oversold.verdict.nominal':
+    '{plan} is oversold: commitments for {product} exceed planned production by {tonnes} in {years}. Damages for short deliveries cost {damages}.',
+  'oversold.verdict.certain':
+    '{plan} is certainly oversold: even the minimum commitments for {product} exceed planned production. Nominal commitments exceed it by {tonnes} in {years}. Damages for short deliveries cost {damages}.',
+  'oversold.verdict.nothing':
+    '{plan} cannot deliver any {product} in {years}: it has no planned production, and {tonnes} are committed. Enter planned tonnes or remove the contracts from the plan.',
+  'oversold.verdict.others': 'It also oversells {products}.',
+  'oversold.years': '{from}–{to}',
+  'oversold.mark': 'Oversold {years}: {product} {tonnes} short, damages {damages}',
+  'oversold.markCertain': 'Certainly oversold {years}: {product} {tonnes} short, damages {damages}',
+  'oversold.title': 'Oversold products',
+  'oversold.short': 'Tonnes short',
+  'oversold.shortOf': '{product}, tonnes short',
+  'oversold.shortFormula': 'Nominal commitments less planned production, summed over the years in which they exceed it.',
+  'oversold.shortYearFormula': 'Nominal commitments less planned production of the year.',
+  'oversold.committed': 'Committed, nominal',
+  'oversold.planned': 'Planned production',
+  'oversold.damages': 'Damages',
+  'oversold.damagesOf': '{product}, damages for short deliveries',
+  'oversold.damagesFormula':
+    'For each tonne called and not delivered: what the buyer pays more on spot, and the damages share of the contract’s net price. By year of delivery.',
+  'oversold.year': 'Year',
+  'oversold.product': 'Product',
+  'oversold.certainty': 'Commitments',
+  'oversold.certain': 'Minimum exceeds production',
+  'oversold.nominal': 'Nominal exceeds production',
+  'oversold.reduce': 'Reduce commitments',
+  'oversold.health': 'Plan “{plan}” commits {tonnes} more than it produces in {years}. Contracts are cut and damages of {damages} are due.',
+  'overview.coverage.oversold': 'oversold',
+  'health.kind.oversold': 'Oversold',
+  'dates.kind.oversold': 'Resolve oversold product',
+  'effect.oversold': '{product}, tonnes short in all years',
+  'effect.damages': '{product}, damages for short deliveries',
+  'compare.oversold.short': 'Oversold tonnes',
+  'compare.oversold.damages': 'Damages for short deliveries',
+  'overview.destinations.oversold': 'oversold by {share}',
+  'overview.destinations.noteOversold': '{year}, share of planned production; above 100 % where commitments exceed it',
+  'diversification.coverage.oversold': 'oversold by {tonnes}',
+} as const;
