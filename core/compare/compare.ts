@@ -11,6 +11,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
+import { oversoldVerdict } from '../plans/oversold.ts';
 import { yearOfLargestDifference } from '../plans/planList.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, none, usd } from '../portfolio/figures.ts';
@@ -134,7 +135,11 @@ export const comparison = async (
     ...(year === undefined ? {} : { year }),
     differenceYear,
     years: [...years],
-    verdict: [...compareVerdict(weighed, limitsOf, scenario), ...(paths?.verdict ?? [])],
+    verdict: [
+      ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
+      ...compareVerdict(weighed, limitsOf, scenario),
+      ...(paths?.verdict ?? []),
+    ],
     rows,
     charts: compareCharts(book, sides, years),
     ...(paths === undefined ? {} : { paths }),

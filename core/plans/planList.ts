@@ -16,7 +16,7 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { applyOverride } from '../portfolio/resolver.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
-import { oversoldProducts } from './oversold.ts';
+import { oversoldProducts, oversoldVerdict } from './oversold.ts';
 
 const AS_LARGE = 0.995;
 
@@ -137,6 +137,10 @@ const listVerdict = (book: Workbook, rows: readonly PlanRow[]): Verdict => {
   ];
 };
 
+/** States which of the plans in use are oversold. */
+const plansOversold = (book: Workbook, plans: readonly ValuedPlan[]): Verdict =>
+  plans.filter(({ plan }) => !plan.archived).flatMap((plan) => oversoldVerdict(book, plan));
+
 /** Lists every plan with its figures in the year in which the plans differ most. */
 export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'>> => {
   const book = await workbook(ctx);
@@ -146,7 +150,7 @@ export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'
     plans.filter(({ plan }) => !plan.archived),
   );
   const rows = plans.map((plan) => planRow(book, plan, year));
-  return { verdict: listVerdict(book, rows), rows, year };
+  return { verdict: [...plansOversold(book, plans), ...listVerdict(book, rows)], rows, year };
 };
 
 /** Net revenue by year, beside the baseline where the plan is not the baseline. */

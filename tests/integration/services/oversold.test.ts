@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Figure } from '#shared/contract/figure.ts';
+import { ContractId, PlanId } from '#shared/domain/ids.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+const AS_SIGNED = PlanId.parse('as-signed');
+const RENEW = PlanId.parse('renew-hai-long');
+const SPREAD = PlanId.parse('spread-three-ways');
+const SOLD = ContractId.parse('C-014');
+
+const numberOf = ({ value }: Figure): number => Number(value);
+
+/** Lowers the planned production of the product of C-014 to a share of it. */
+const produce = async (share: number) => {
+  const { contract } = await services.ask('contracts.get', { id: SOLD });
+  const { product, version } = await services.ask('products.get', { id: contract.productId });
+  const production = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes * share }));
+  await services.ask('products.save', { product: { ...product, production }, version });
+  return product;
+};
+
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+describe('a plan that sells more than it produces', () => {
+  test('is named with tonnes short and damages on every page that ranks or summarises it', async () => {
+    const product = await produce(0.5);
+    const plan = (await services.book()).plan();
+    const years = plan.oversold().filter(({ productId }) => productId === product.id);
+    expect(years.length).toBeGreaterThan(0);
+    const short = years.reduce((sum, one) => sum + one.short, 0);
+    const damages = years.reduce((sum, one) => sum + one.damages, 0);
+    expect(damages).toBeGreaterThan(0);
+    const said = { product: { value: product.name }, tonnes: { value: short } };
+
+    const overview = await services.ask('overview.get', {});
+    expect(overview.verdict[0]).toMatchObject({ key: expect.stringMatching(/^oversold\.verdict\./), figures: said });
+    expect(overview.dates[0]).toMatchObject({ kind: 'oversold', who: { name: product.name }, worth: { value: damages } });
+
+    const list = await services.ask('plans.list', {});
+    const row = list.rows.find(({ id }) => id === plan.plan.id)!;
+    expect(row.oversold[0]).toMatchObject({ productId: product.id, short: { value: short }, damages: { value: damages } });
+    expect(list.verdict[0]!.key).toMatch(/^oversold\.verdict\./);
+
+    const compared = await services.ask('compare.get', { planIds: [AS_SIGNED, RENEW, SPREAD], scope: 'whole' });
+    expect(compared.verdict[0]!.key).toMatch(/^oversold\.verdict\./);
+    const cells = compared.rows.find(({ key }) => key === 'oversold')!.cells;
+    expect(numberOf(cells[0]!.figure)).toBeCloseTo(short, 3);
+    expect(cells[0]!.figure.state).toBe('breached');
+    expect(numberOf(compared.rows.find(({ key }) => key === 'damages')!.cells[0]!.figure)).toBeCloseTo(damages, 1);
+
+    const { findings } = await services.ask('health.list', {});
+    expect(findings.find(({ kind }) => kind === 'oversold')).toMatchObject({ about: { name: product.name } });
+
+    for (const subject of [{ planId: AS_SIGNED }, { boardOf: AS_SIGNED }, { boardOf: RENEW }] as const) {
+      const preview = JSON.stringify(await services.ask('summaries.preview', { subject, view: 'internal' }));
+      expect(preview).toContain('oversold.title');
+      expect(preview).toMatch(/oversold\.verdict\./);
+    }
+    await services.ask('history.undo', {});
+  });
+
+  test('states on a contract its own part and the whole shortage of the product', async () => {
+    const product = await produce(0.5);
+    const { contract } = await services.ask('contracts.get', { id: SOLD });
+    const { warnings, effect } = await services.ask('contracts.preview', { contract });
+    const book = await services.book();
+    const [first] = book
+      .plan()
+      .oversold()
+      .filter(({ productId }) => productId === product.id);
+    const own = first!.contracts.find(({ contractId }) => contractId === SOLD)!;
+    expect(warnings.find(({ message }) => message.key === 'warning.oversold')?.message.values).toMatchObject({
+      year: first!.year,
+      product: product.name,
+      tonnes: { value: expect.closeTo(own.cut, 6) },
+      short: { value: expect.closeTo(first!.short, 6) },
+    });
+    expect(own.cut).toBeLessThan(first!.short);
+    expect(effect.oversold[0]!.key).toMatch(/^oversold\.verdict\./);
+    expect(effect.rows.map(({ key }) => key)).toEqual(expect.arrayContaining(['oversold', 'damages']));
+    await services.ask('history.undo', {});
+  });
+
+  test('labels destinations and coverage above production', async () => {
+    const product = await produce(0.5);
+    const { destinations, destinationYear } = await services.ask('overview.get', {});
+    const line = destinations.find(({ productId }) => productId === product.id)!;
+    const oversold = (await services.book())
+      .plan()
+      .oversold()
+      .find(({ productId, year }) => productId === product.id && year === destinationYear)!;
+    expect(numberOf(line.oversold!)).toBeCloseTo(oversold.short / oversold.planned, 9);
+    const { coverage } = await services.ask('diversification.get', {});
+    expect(numberOf(coverage.find(({ productId }) => productId === product.id)!.oversold!)).toBeCloseTo(oversold.short, 6);
+    await services.ask('history.undo', {});
+  });
+
+  test('that delivers nothing says so, and what would change it', async () => {
+    const product = await produce(0);
+    const { verdict } = await services.ask('overview.get', {});
+    expect(verdict[0]).toMatchObject({ key: 'oversold.verdict.nothing', figures: { product: { value: product.name } } });
+    await services.ask('history.undo', {});
+  });
+
+  test('leaves no trace in a plan that can be delivered, nor in one without contracts', async () => {
+    expect((await services.book()).plan().oversold()).toEqual([]);
+    const { verdict, dates } = await services.ask('overview.get', {});
+    expect(verdict.some(({ key }) => key.startsWith('oversold.'))).toBe(false);
+    expect(dates.some(({ kind }) => kind === 'oversold')).toBe(false);
+    const empty = await openServices(seedEmptyWorkspace());
+    expect((await empty.ask('plans.list', {})).rows[0]!.oversold).toEqual([]);
+    await empty.close();
+  });
+});
