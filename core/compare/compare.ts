@@ -20,7 +20,8 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { lastSettings } from '../simulation/simulation.ts';
 import { createYielder } from '../yielding.ts';
 import { compareCharts } from './compareCharts.ts';
-import { type Measure, measuresOf } from './measures.ts';
+import type { Measure } from './measure.ts';
+import { measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
 import { compareVerdict, decisive, weighedOf } from './verdict.ts';

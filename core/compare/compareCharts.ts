@@ -6,7 +6,8 @@ import { message } from '#shared/messages/text.ts';
 import { roundTicks } from '#shared/roundTicks.ts';
 import { share } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { chinaLevel, type Measure, PICTURED } from './measures.ts';
+import type { Measure } from './measure.ts';
+import { chinaLevel, PICTURED } from './measures.ts';
 
 export const LETTERS = ['a', 'b', 'c', 'd'] as const;
 

@@ -1,66 +1,18 @@
 import { concentration, priceProtection } from '#engine';
-import type { Explanation, Figure, FigureUnit, Label, Message } from '#shared/contract/figure.ts';
+import type { Label } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
-import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupName } from '../buyers/groups.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
-import { deckSource, explanation } from '../portfolio/explain.ts';
-import { count, dmt, explained, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { deckSource } from '../portfolio/explain.ts';
+import { count, dmt, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-
-/** A plan over a year, or over all of it. */
-export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year | undefined };
-
-/** A number and how it is made; undefined where there is nothing to measure. */
-type Measured = { readonly value: number; readonly figure: Figure } | undefined;
-
-export type Measure = {
-  readonly key: string;
-  readonly group: 'earn' | 'depend' | 'endure';
-  readonly label: Message;
-  /** Which way is better. */
-  readonly better: 'more' | 'less';
-  readonly of: (scope: Scope) => Measured;
-  /** A difference of two values, as a figure that opens. */
-  readonly unit: FigureUnit;
-  readonly decimals: number;
-  /** The same in every scope: measured over the whole plan. */
-  readonly whole?: true;
-};
-
-type Line = { readonly label: Message; readonly amount: number };
-
-const named = (name: string): Message => message('line.member', { name });
-
-/** What of a series by year lies in the scope. */
-const within = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
-  year === undefined ? sum(series) : (series[years.indexOf(year)] ?? 0);
-
-const opened = (
-  figure: Figure,
-  lines: readonly Line[],
-  formula: MessageKey,
-  label: Message,
-  sources: Explanation['sources'] = [],
-): Figure =>
-  explained(
-    figure,
-    explanation(lines, Number(figure.value), {
-      title: label,
-      formula: message(formula),
-      unit: figure.unit,
-      decimals: figure.decimals,
-      sources,
-    }),
-  );
-
-const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
+import { codeOf, type Line, type Measure, named, opened, type Scope, within } from './measure.ts';
 
 const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
   plan.value.contracts.map((contract) => ({

@@ -13,7 +13,7 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { inputsToday } from '../simulation/request.ts';
 import { isOtherEngine } from '../simulation/simulateInJob.ts';
 import { createYielder } from '../yielding.ts';
-import type { Measure } from './measures.ts';
+import type { Measure } from './measure.ts';
 import { pathCharts } from './pathCharts.ts';
 import { type ComparedRun, latestRun } from './pathsRun.ts';
 import { COMPARISON_RUNS, type ComparisonHead } from './runFormat.ts';

@@ -100,7 +100,7 @@ describe('a plan that sells more than it produces', () => {
     await services.ask('history.undo', {});
   });
 
-  test('that delivers nothing says so, and what would change it', async () => {
+  test('that delivers nothing is named as such, with what would change it', async () => {
     const product = await produce(0);
     const { verdict } = await services.ask('overview.get', {});
     expect(verdict[0]).toMatchObject({ key: 'oversold.verdict.nothing', figures: { product: { value: product.name } } });

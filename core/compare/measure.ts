@@ -1,0 +1,56 @@
+import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/figure.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { message } from '#shared/messages/text.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { explained } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+
+/** A plan over a year, or over all of it. */
+export type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly year: Year | undefined };
+
+/** A number and how it is made; undefined where there is nothing to measure. */
+type Measured = { readonly value: number; readonly figure: Figure } | undefined;
+
+export type Measure = {
+  readonly key: string;
+  readonly group: 'earn' | 'depend' | 'endure';
+  readonly label: Message;
+  /** Which way is better. */
+  readonly better: 'more' | 'less';
+  readonly of: (scope: Scope) => Measured;
+  /** A difference of two values, as a figure that opens. */
+  readonly unit: FigureUnit;
+  readonly decimals: number;
+  /** The same in every scope: measured over the whole plan. */
+  readonly whole?: true;
+};
+
+export type Line = { readonly label: Message; readonly amount: number };
+
+export const named = (name: string): Message => message('line.member', { name });
+
+/** What of a series by year lies in the scope. */
+export const within = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
+  year === undefined ? sum(series) : (series[years.indexOf(year)] ?? 0);
+
+export const opened = (
+  figure: Figure,
+  lines: readonly Line[],
+  formula: MessageKey,
+  label: Message,
+  sources: Explanation['sources'] = [],
+): Figure =>
+  explained(
+    figure,
+    explanation(lines, Number(figure.value), {
+      title: label,
+      formula: message(formula),
+      unit: figure.unit,
+      decimals: figure.decimals,
+      sources,
+    }),
+  );
+
+export const codeOf = ({ contracts }: Workbook, id: string): string => contracts.find((contract) => contract.id === id)?.code ?? id;
