@@ -35,7 +35,7 @@ export const named = (name: string): Message => message('line.member', { name })
 export const within = (series: readonly number[], years: readonly Year[], year: Year | undefined): number =>
   year === undefined ? sum(series) : (series[years.indexOf(year)] ?? 0);
 
-export const opened = (
+export const withExplanation = (
   figure: Figure,
   lines: readonly Line[],
   formula: MessageKey,

@@ -12,7 +12,7 @@ import { count, dmt, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figu
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-import { codeOf, type Line, type Measure, named, opened, type Scope, within } from './measure.ts';
+import { codeOf, type Line, type Measure, named, type Scope, withExplanation, within } from './measure.ts';
 
 const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
   plan.value.contracts.map((contract) => ({
@@ -38,7 +38,7 @@ const NPV: Measure = {
       ...spotPresentValueLines(value.products),
     ];
     const figure = usd(value.npv, { decimals: 1 });
-    return { value: value.npv, figure: opened(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
+    return { value: value.npv, figure: withExplanation(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
   },
 };
 
@@ -53,7 +53,10 @@ const REVENUE: Measure = {
     const lines = [...byContract(scope, 'revenue'), ...spotRevenueLines(scope.book, scope.plan.value.products, scope.year)];
     const value = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
     const figure = usd(value, { decimals: 1 });
-    return { value, figure: opened(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]) };
+    return {
+      value,
+      figure: withExplanation(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
+    };
   },
 };
 
@@ -77,7 +80,9 @@ export const MARGIN: Measure = {
     const value = revenue - cost - spotCost;
     return {
       value,
-      figure: opened(usd(value, { decimals: 1 }), lines, 'compare.formula.margin', message('compare.margin'), [deckSource(scope.book)]),
+      figure: withExplanation(usd(value, { decimals: 1 }), lines, 'compare.formula.margin', message('compare.margin'), [
+        deckSource(scope.book),
+      ]),
     };
   },
 };
@@ -108,7 +113,7 @@ const netPriceOf = (product: Product): Measure => {
       // sum of tonnes x net price / sum of tonnes
       const value = sum(contracts.map(({ amount }) => amount)) / tonnes;
       const lines = contracts.map((one) => ({ label: one.label, amount: one.amount / tonnes }));
-      return { value, figure: opened(usdPerDmt(value), lines, 'compare.formula.netPrice', label, [deckSource(book)]) };
+      return { value, figure: withExplanation(usdPerDmt(value), lines, 'compare.formula.netPrice', label, [deckSource(book)]) };
     },
   };
 };
@@ -133,7 +138,7 @@ const CHINA: Measure = {
     const value = sum(lines.map(({ amount }) => amount));
     const limit = year === undefined ? undefined : chinaLimit(book, plan, year);
     const figure = share(value, limit === undefined ? {} : { state: limit });
-    return { value, figure: opened(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
+    return { value, figure: withExplanation(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
   },
 };
 
@@ -177,7 +182,7 @@ const HHI: Measure = {
     const found = concentration(values.map(({ value }) => value));
     // s^2 x 10,000
     const lines = values.map(({ label, value }) => ({ label, amount: (value / whole) ** 2 * 10_000 }));
-    return { value: found.hhi * 10_000, figure: opened(hhi(found.hhi), lines, 'effect.formula.hhi', message('compare.hhi')) };
+    return { value: found.hhi * 10_000, figure: withExplanation(hhi(found.hhi), lines, 'effect.formula.hhi', message('compare.hhi')) };
   },
 };
 
@@ -196,7 +201,7 @@ const EFFECTIVE: Measure = {
     // 1 / HHI
     return {
       value: effectiveNumber,
-      figure: opened(ratio(effectiveNumber), [{ label, amount: effectiveNumber }], 'compare.formula.effective', label),
+      figure: withExplanation(ratio(effectiveNumber), [{ label, amount: effectiveNumber }], 'compare.formula.effective', label),
     };
   },
 };
@@ -214,7 +219,7 @@ const LARGEST: Measure = {
     if (first === undefined) return undefined;
     const value = first.value / sum(values.map((one) => one.value));
     const lines = [{ label: first.label, amount: value }];
-    return { value, figure: opened(share(value), lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
+    return { value, figure: withExplanation(share(value), lines, 'compare.formula.largestGroup', message('compare.largestGroup')) };
   },
 };
 
@@ -231,7 +236,7 @@ const CONTRACTED: Measure = {
     if (whole <= 0) return undefined;
     const lines = byContract(scope, 'revenue').map(({ label, amount }) => ({ label, amount: amount / whole }));
     const value = sum(lines.map(({ amount }) => amount));
-    return { value, figure: opened(share(value), lines, 'compare.formula.contracted', message('compare.contracted')) };
+    return { value, figure: withExplanation(share(value), lines, 'compare.formula.contracted', message('compare.contracted')) };
   },
 };
 
@@ -257,7 +262,7 @@ const coverageOf = (product: Product): Measure => {
         .filter(({ members }) => members.product === product.id)
         .map(({ contractId, tonnes }) => ({ label: named(codeOf(book, contractId)), amount: within(tonnes, years, year) / planned }));
       const value = sum(lines.map(({ amount }) => amount));
-      return { value, figure: opened(share(value), lines, 'effect.formula.coverage', label) };
+      return { value, figure: withExplanation(share(value), lines, 'effect.formula.coverage', label) };
     },
   };
 };
@@ -279,7 +284,7 @@ const PROTECTED: Measure = {
       amount: within(protectedTonnes, years, year) / whole,
     }));
     const value = sum(lines.map(({ amount }) => amount));
-    return { value, figure: opened(share(value), lines, 'compare.formula.protected', message('compare.protected')) };
+    return { value, figure: withExplanation(share(value), lines, 'compare.formula.protected', message('compare.protected')) };
   },
 };
 
@@ -299,7 +304,7 @@ const LIMITS: Measure = {
       amount: 1,
     }));
     const figure = count(broken.length, broken.length > 0 ? { state: 'breached' } : {});
-    return { value: broken.length, figure: opened(figure, lines, 'compare.formula.limits', message('compare.limits')) };
+    return { value: broken.length, figure: withExplanation(figure, lines, 'compare.formula.limits', message('compare.limits')) };
   },
 };
 
@@ -338,7 +343,7 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
       const state = value > 0 ? { state: 'breached' as const } : {};
       const figure = unit === 'dmt' ? dmt(value, { decimals: 1, ...state }) : usd(value, { decimals: 1 });
       const formula = key === 'short' ? 'oversold.shortFormula' : 'oversold.damagesFormula';
-      return { value, figure: opened(figure, lines, formula, label) };
+      return { value, figure: withExplanation(figure, lines, formula, label) };
     },
   };
 };
