@@ -1,16 +1,22 @@
-import { type ClauseValue, type ClauseValues, clauseValues, type SimulatedClauseKey, type TradeUnit } from '#engine';
+import { type ClauseValue, type ClauseValues, clauseValues, type PayableExchange, type SimulatedClauseKey, type TradeUnit } from '#engine';
 import type { ContractClauses, TradeRow } from '#shared/contract/contractClauses.ts';
 import type { Explanation, Figure, Message, SourceNote } from '#shared/contract/figure.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, explanation, lineMessage, priceSources } from '../portfolio/explain.ts';
-import { dmt, explained, months, none, points, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { count, dmt, explained, months, none, points, share, usd, usdPerDmt, worded } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { getPriceProcesses } from '../simulation/processes.ts';
 import { valueDraft } from './draftedContract.ts';
 
 /** A unit that changes the invoices by less than this, USD, can't pay for a clause: a minimum deduction or a floor decides the price. */
 const MIN_UNIT_VALUE = 1;
+
+/** A share of a dry tonne in units of 1 %. */
+const unitsOfGrade = (fraction: number): Figure => {
+  const units = fraction * 100;
+  return count(units, { decimals: Number.isInteger(Number(units.toFixed(6))) ? 0 : 1 });
+};
 
 /** Shows an amount of a trade unit. */
 const tradeAmount = (key: TradeUnit['key'], amount: number): Figure => {
@@ -43,6 +49,35 @@ export const figureLine = (label: Message, { value, unit, decimals }: Figure): E
   decimals,
 });
 
+/** What it takes of the payable to pay for a term. */
+const payableEquivalent = (term: Term, payable: PayableExchange): Figure => {
+  const points100 = payable.pointsFor(term.value);
+  if (points100 === undefined) return worded(message('clauses.outOfReach'));
+  const equal = points(points100 / 100, { decimals: 2, sign: false });
+  const { deduction, bindsFrom } = payable;
+  const at = payable.payable - points100 / 100;
+  const formula =
+    deduction !== undefined && bindsFrom !== undefined && payable.payable > bindsFrom && points100 > 0
+      ? message('clauses.payableBoundFormula', {
+          from: share(bindsFrom, { decimals: 2 }),
+          idle: points(payable.payable - bindsFrom, { decimals: 2, sign: false }),
+          deduction: unitsOfGrade(deduction),
+        })
+      : message('clauses.payableFormula');
+  return explained(
+    equal,
+    explainQuotient(
+      message('clauses.equivalentTitle', { term: term.label, unit: message('clauses.unit.payablePoint', {}, 'inSentence') }),
+      formula,
+      [
+        figureLine(message('clauses.payableNow'), share(payable.payable, { decimals: 2 })),
+        figureLine(message('clauses.payableThen'), share(at, { decimals: 2 })),
+      ],
+      equal,
+    ),
+  );
+};
+
 type Term = {
   readonly key: string;
   readonly label: Message;
@@ -51,7 +86,7 @@ type Term = {
   readonly warning?: Message | undefined;
 };
 
-const tradeRow = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
+const tradeRow = ({ tonnes, payable }: ClauseValues, units: readonly TradeUnit[], term: Term): TradeRow => {
   const worth = usd(term.value, { decimals: 1 });
   const line = figureLine(term.label, worth);
   const perTonne = usdPerDmt(tonnes === 0 ? 0 : term.value / tonnes, { decimals: 2 });
@@ -70,6 +105,7 @@ const tradeRow = ({ tonnes }: ClauseValues, units: readonly TradeUnit[], term: T
       ),
     ),
     equivalents: units.map(({ key, value }) => {
+      if (key === 'payablePoint' && payable !== undefined) return payableEquivalent(term, payable);
       if (Math.abs(value) < MIN_UNIT_VALUE) return none();
       const equal = tradeAmount(key, term.value / value);
       return explained(
@@ -108,12 +144,23 @@ const clauseTerm = (clause: ClauseValue, label: Message, sources: readonly Sourc
   ),
 });
 
-const unitTerm = ({ key, value }: TradeUnit, expected: number, sources: readonly SourceNote[]): Term => {
+/** Percentage points of payable that one more point adds at most. */
+const ONE_POINT = 0.01;
+
+/** A remark on a payable whose next point changes nothing, or less than a whole one does. */
+const payableWarning = ({ payable, deduction, bindsFrom }: PayableExchange): Message | undefined => {
+  if (deduction === undefined || bindsFrom === undefined || payable + ONE_POINT <= bindsFrom) return undefined;
+  const values = { deduction: unitsOfGrade(deduction), from: share(bindsFrom, { decimals: 1 }) };
+  return payable >= bindsFrom ? message('clauses.deductionBinds', values) : message('clauses.deductionBindsFrom', values);
+};
+
+const unitTerm = ({ key, value }: TradeUnit, { expected, payable }: ClauseValues, sources: readonly SourceNote[]): Term => {
   const label = message(`clauses.one.${key}`);
   return {
     key: `one.${key}`,
     label,
     value,
+    warning: key === 'payablePoint' && payable !== undefined ? payableWarning(payable) : undefined,
     explanation: explanation(
       [
         { label: message('clauses.invoices', { unit: { ...label, form: 'inSentence' } }), amount: expected + value },
@@ -137,11 +184,13 @@ export const contractClauses = (contract: OfftakeContract, book: Workbook): Cont
   const first = terms.price.basis === 'payableMetal' ? terms.price.payables[0]?.reference : undefined;
   // a refining charge per ounce is not in cents per pound
   const traded = values.units.filter(({ key }) => key !== 'refiningCharge' || (first && book.references.get(first)?.unit !== 'USD/toz'));
-  const units = traded.filter(({ key, value: one }) => key !== 'refiningCharge' && Math.abs(one) >= MIN_UNIT_VALUE);
+  const units = traded.filter(
+    ({ key, value: one }) => key === 'payablePoint' || (key !== 'refiningCharge' && Math.abs(one) >= MIN_UNIT_VALUE),
+  );
   const sources = priceSources(book, contractReferences(contract), book.valuationMonth, book.lastMonth);
   return {
     units: units.map(({ key }) => key),
     clauses: values.clauses.map((clause) => tradeRow(values, units, clauseTerm(clause, clauseLabel(clause.key, terms), sources))),
-    trades: traded.map((unit) => tradeRow(values, units, unitTerm(unit, values.expected, sources))),
+    trades: traded.map((unit) => tradeRow(values, units, unitTerm(unit, values, sources))),
   };
 };

@@ -7,7 +7,7 @@ import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { explained, share, usdPerDmt } from '../portfolio/figures.ts';
+import { explained, points, share, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { createYielder } from '../yielding.ts';
@@ -137,8 +137,11 @@ const findZero = async (
   return Math.abs(b - a) <= smallest ? b : undefined;
 };
 
-const figureOf = (term: BreakEvenTerm, value: number, sign = false): Figure =>
-  term === 'payable' ? share(value, { decimals: 2, sign }) : usdPerDmt(value, { decimals: 2, sign });
+const figureOf = (term: BreakEvenTerm, value: number, decimals = 2): Figure =>
+  term === 'payable' ? share(value, { decimals }) : usdPerDmt(value, { decimals });
+
+const changeFigure = (term: BreakEvenTerm, change: number): Figure =>
+  term === 'payable' ? points(change, { decimals: 2 }) : usdPerDmt(change, { decimals: 2, sign: true });
 
 const withPrice = (deal: OfftakeContract, change: (price: PriceBasis) => PriceBasis): OfftakeContract => ({
   ...deal,
@@ -193,12 +196,12 @@ export const bidBreakEvens = async (
         term,
         label,
         now: figureOf(term, level),
-        from: figureOf(term, range[0]),
-        to: figureOf(term, range[1]),
+        from: figureOf(term, range[0], 0),
+        to: figureOf(term, range[1], 0),
         ...(at === undefined
           ? {}
           : {
-              change: figureOf(term, at - level, true),
+              change: changeFigure(term, at - level),
               at: explained(
                 figureOf(term, at),
                 explanation(

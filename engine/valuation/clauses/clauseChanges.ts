@@ -1,4 +1,5 @@
 import type { Charge, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { movePayable } from './payableExchange.ts';
 import type { ClauseKey, TradeUnitKey } from './types.ts';
 
 /** Returns the terms without a clause; the same object if they don't have it. */
@@ -40,14 +41,8 @@ const reduceByOne = (charge: Charge): Charge => {
   }
 };
 
-/** Lowers the payable of the first metal by one percentage point; the same object if that is not possible. */
-const lowerPayable = (price: PriceBasis): PriceBasis => {
-  if (price.basis !== 'payableMetal' && price.basis !== 'percentage') return price;
-  const first = price.payables[0];
-  if (first === undefined || ('rule' in first && first.rule === 'scale') || first.payable < 0.01) return price;
-  const payables = price.payables.map((payable, i) => (i === 0 ? { ...payable, payable: payable.payable - 0.01 } : payable));
-  return { ...price, payables } as PriceBasis;
-};
+/** One percentage point. */
+const POINT = 0.01;
 
 const lowerCharge = (price: PriceBasis): PriceBasis =>
   price.basis === 'payableMetal' ? { ...price, treatmentCharge: reduceByOne(price.treatmentCharge) } : price;
@@ -76,12 +71,10 @@ const raisePremium = (price: PriceBasis): PriceBasis => {
   }
 };
 
-/** For each trade unit the change of the price, and the sign that makes its value positive for the seller. */
-export const TRADE_CHANGES: Readonly<
-  Record<Exclude<TradeUnitKey, 'paymentMonth'>, { readonly change: (price: PriceBasis) => PriceBasis; readonly sign: 1 | -1 }>
-> = {
-  payablePoint: { change: lowerPayable, sign: -1 },
-  treatmentCharge: { change: lowerCharge, sign: 1 },
-  refiningCharge: { change: lowerRefining, sign: 1 },
-  premium: { change: raisePremium, sign: 1 },
+/** For each trade unit the change of the price by one unit in the seller's favour; the same object where the price lacks the term. */
+export const TRADE_CHANGES: Readonly<Record<Exclude<TradeUnitKey, 'paymentMonth'>, (price: PriceBasis) => PriceBasis>> = {
+  payablePoint: (price) => movePayable(price, POINT),
+  treatmentCharge: lowerCharge,
+  refiningCharge: lowerRefining,
+  premium: raisePremium,
 };

@@ -166,16 +166,9 @@ describe('clause values', () => {
     for (const { key, value } of one.clauses) expect(clauseValue(three, key)).toBeCloseTo(3 * value, 3);
   });
 
-  it('a treatment charge 1 USD lower is worth the discounted tonnes; a payable point is worth 0 if the deduction binds', () => {
+  it('a treatment charge 1 USD lower is worth the discounted tonnes', () => {
     const { units } = clausesOf({ price: payableMetal });
-    const unit = (key: string) => units.find((one) => one.key === key)?.value;
-    expect(unit('treatmentCharge')).toBeCloseTo(sum(months.map((t) => 1000 * discount(t))), 4);
-    expect(unit('payablePoint')).toBeGreaterThan(0);
-    const deducted = {
-      ...payableMetal,
-      payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable: 1, deduction: 0.05 }],
-    } as Terms['price'];
-    expect(clausesOf({ price: deducted }).units.find(({ key }) => key === 'payablePoint')?.value).toBeCloseTo(0, 6);
+    expect(units.find(({ key }) => key === 'treatmentCharge')?.value).toBeCloseTo(sum(months.map((t) => 1000 * discount(t))), 4);
   });
 
   it('are empty for terms without clauses', () => {
@@ -289,5 +282,59 @@ describe('what clauses add to the value at deck prices', () => {
     const of = (key: string) => lines.find((line) => line.key === key)!.value;
     expect(of('quotation')).toBeLessThan(0);
     expect(of('tolerance')).toBeLessThan(0);
+  });
+});
+
+describe('a point of payable', () => {
+  // 28 % copper: 0.28 p and 0.28 - 0.01 meet at p = 27/28 = 96.43 %
+  const priced = (payable: number, deduction = 0.01): Terms['price'] => ({
+    basis: 'payableMetal',
+    payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'lower-of', payable, deduction }],
+    treatmentCharge: { kind: 'fixed', amount: 80 },
+    penalties: [],
+  });
+  /** Present value of one tonne of copper in each of the contract's tonnes, USD. */
+  const metal = sum(months.map((t) => 1000 * discount(t) * (9600 - 20 * t)));
+  const pointValue = (price: Terms['price']) => clausesOf({ price }).units.find(({ key }) => key === 'payablePoint')?.value;
+
+  it('more is worth a hundredth of the grade while the deduction does not bind', () => {
+    expect(pointValue(priced(0.95))).toBeCloseTo(0.0028 * metal, 2);
+    expect(clausesOf({ price: priced(0.95) }).payable).toMatchObject({ payable: 0.95, deduction: 0.01 });
+    expect(clausesOf({ price: priced(0.95) }).payable?.bindsFrom).toBeCloseTo(27 / 28, 12);
+  });
+
+  it('more is worth nothing while the deduction binds, and only the part below that payable where it begins to', () => {
+    expect(pointValue(priced(0.965))).toBeCloseTo(0, 6);
+    // from 96 % to 97 %: 0.4286 points count
+    expect(pointValue(priced(0.96))).toBeCloseTo((0.27 - 0.28 * 0.96) * metal, 2);
+  });
+
+  it('pays for a value with the points that change nothing included', () => {
+    const { pointsFor } = clausesOf({ price: priced(0.97) }).payable!;
+    // 97 % pays 27 units as 96.43 % does; 2.8 units less are 10 points below that
+    expect(pointsFor(0.028 * metal)).toBeCloseTo(97 - 2700 / 28 + 10, 3);
+    expect(pointsFor(0)).toBe(0);
+    // no payable up to 100 % is worth more while the deduction binds
+    expect(pointsFor(-1000)).toBeUndefined();
+    // nor does giving up all of it pay for more than all the copper
+    expect(pointsFor(0.2701 * metal)).toBeUndefined();
+  });
+
+  it('makes up for a loss up to the payable from which the deduction binds', () => {
+    const { pointsFor } = clausesOf({ price: priced(0.95) }).payable!;
+    expect(pointsFor(-0.0028 * metal)).toBeCloseTo(-1, 3);
+    expect(pointsFor(-0.0041 * metal)).toBeUndefined();
+  });
+
+  it('of a share after the deduction has no such limit, and a scale has no point', () => {
+    const after = {
+      ...priced(0.965),
+      payables: [{ element: 'Cu', reference: 'copper' as ReferenceCode, rule: 'deduct-then-pay', payable: 0.965, deduction: 0.01 }],
+    };
+    expect(pointValue(after as Terms['price'])).toBeCloseTo(0.0027 * metal, 2);
+    const { payable } = clausesOf({ price: after as Terms['price'] });
+    expect(payable?.bindsFrom).toBeUndefined();
+    expect(payable?.pointsFor(0.0027 * metal)).toBeCloseTo(1, 3);
+    expect(clausesOf({}).payable).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 import { addAmount } from '#shared/collections.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import type { Terms } from '#shared/domain/terms.ts';
+import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
@@ -13,6 +13,7 @@ import type { ContractValue, Market, Portfolio, PortfolioProduct } from '../type
 import { createValuationContext, findContract, type ValuationContext } from '../valuationContext.ts';
 import { REMOVE_CLAUSE, TRADE_CHANGES } from './clauseChanges.ts';
 import { createExpectedPricer, type MovingMarket } from './expectedPricer.ts';
+import { createPayableExchange, movePayable } from './payableExchange.ts';
 import { type Amounts, type Delivery, invoiceValues, type PricerOf } from './pricedDeliveries.ts';
 import { quotationValues } from './quotationValues.ts';
 import { toleranceValues } from './toleranceValues.ts';
@@ -117,14 +118,22 @@ export const clauseValues = (
     correlation,
   });
   const { context } = moving;
+  const valueWith = (change: (price: PriceBasis) => PriceBasis): number =>
+    sum(
+      invoiceValues(
+        context,
+        pricersOf(moving, product, (set) => ({ ...set, price: change(set.price) })),
+        deliveries,
+      ),
+    );
   const units = TRADE_UNITS.flatMap((key): TradeUnit[] => {
     if (key === 'paymentMonth') return [{ key, value: sum(invoiceValues(context, pricers, deliveries, 1)) - expected }];
-    const { change, sign } = TRADE_CHANGES[key];
+    const change = TRADE_CHANGES[key];
     if (terms.every(({ price }) => change(price) === price)) return [];
-    const changed = pricersOf(moving, product, (set) => ({ ...set, price: change(set.price) }));
-    return [{ key, value: sign * (sum(invoiceValues(context, changed, deliveries)) - expected) }];
+    return [{ key, value: valueWith(change) - expected }];
   });
-  return { clauses, units, tonnes: sumBy(deliveries, ({ tonnes }) => tonnes), expected };
+  const payable = createPayableExchange(terms, product.assay, (by) => (by === 0 ? expected : valueWith((price) => movePayable(price, by))));
+  return { clauses, units, payable, tonnes: sumBy(deliveries, ({ tonnes }) => tonnes), expected };
 };
 
 /** Clauses that change tonnes or dates, so that the expected invoices exclude them. */

@@ -1,4 +1,5 @@
 import type { Year } from '#shared/domain/time.ts';
+import type { PayableExchange } from './payableExchange.ts';
 
 /** The clauses with a closed-form value, in the order of display. */
 export const CLAUSES = ['floor', 'cap', 'participation', 'escalator', 'blend', 'quotation', 'tolerance'] as const;
@@ -19,7 +20,7 @@ export const TRADE_UNITS = ['payablePoint', 'treatmentCharge', 'refiningCharge',
 export type TradeUnitKey = (typeof TRADE_UNITS)[number];
 
 /**
- * Present value to the seller of one trade unit, USD: one payable point more (measured as the cost of one less), treatment charge 1 USD/dmt
+ * Present value to the seller of one trade unit, USD: one payable point more, treatment charge 1 USD/dmt
  * lower, refining charge of the first metal 1 USc/lb (1 USD/toz) lower, premium 1 USD/dmt higher, payment one month earlier.
  */
 export type TradeUnit = { readonly key: TradeUnitKey; readonly value: number };
@@ -27,6 +28,8 @@ export type TradeUnit = { readonly key: TradeUnitKey; readonly value: number };
 export type ClauseValues = {
   readonly clauses: readonly ClauseValue[];
   readonly units: readonly TradeUnit[];
+  /** The exchange of payable for value; undefined for terms without a payable share. */
+  readonly payable: PayableExchange | undefined;
   /** Tonnes not finally priced, dmt. */
   readonly tonnes: number;
   /** Expected present value of their invoices, USD. */

@@ -77,10 +77,13 @@ const limitTexts = ({ objections, cured }: BidRow, format: (figure: Figure) => s
   ...cured.map((name) => text('tenders.bid.cures', { limit: name })),
 ];
 
-const Limits = ({ row, texts }: { readonly row: BidRow; readonly texts: readonly string[] }) => {
+const Limits = ({ row, format }: { readonly row: BidRow; readonly format: (figure: Figure) => string }) => {
   if (row.riskAdjusted === undefined) return <Missing>{text('common.none')}</Missing>;
-  if (row.objections.length > 0) return <StateMark state="breached">{texts.join(serial())}</StateMark>;
-  return <StateMark state="holds">{[text('tenders.bid.admissible'), ...texts].join(serial())}</StateMark>;
+  if (row.objections.length === 0) return <StateMark state="holds">{text('tenders.bid.admissible')}</StateMark>;
+  const short = row.objections.map(({ direction, name, value, level }) =>
+    text(`tenders.bid.short.${direction}`, { limit: name, value: format(value), level: format(level) }),
+  );
+  return <StateMark state="breached">{short.join(serial())}</StateMark>;
 };
 
 type FigureKey = 'riskAdjusted' | 'netback' | 'price' | 'timing' | 'credit' | 'clauses' | 'aboveLine' | 'chinaShare';
@@ -113,7 +116,8 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
   const columns = useMemo((): readonly DataColumn<BidRow>[] => {
     const field = (key: Field, width: number, value: (row: BidRow) => unknown, more: Partial<DataColumn<BidRow>> = {}) =>
       fieldColumn(key, FIELDS[key].spec(buyers), width, value, more);
-    const limits = (row: BidRow) => limitTexts(row, (one) => read.format(one).text);
+    const withUnit = (figure: Figure) => [read.format(figure).text, read.format(figure).unit].filter(Boolean).join(' ');
+    const limits = (row: BidRow) => limitTexts(row, withUnit);
     const figure = (
       key: FigureKey,
       label: string,
@@ -153,7 +157,7 @@ export const BidsTable = ({ id, bids, options, onChoose }: BidsTableProps) => {
         label: text('tenders.bid.limits'),
         width: 230,
         text: (row) => limits(row).join(serial()),
-        cell: (row) => <Limits row={row} texts={limits(row)} />,
+        cell: (row) => <Limits row={row} format={withUnit} />,
         note: (row) => limits(row).join(serial()) || undefined,
       },
       figure('netback', text('tenders.bid.netback'), 84, 'USD/dmt', { term: 'netback' }),

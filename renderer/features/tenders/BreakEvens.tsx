@@ -34,7 +34,9 @@ export const BreakEvens = ({ id }: { readonly id: TenderId }) => {
       tone: 'value',
       cell: ({ at, from, to }) =>
         at ? (
-          <FigureLink figure={at} as="cell" />
+          <>
+            <FigureLink figure={at} as="cell" /> <Quiet>{format(at).unit}</Quiet>
+          </>
         ) : (
           <Quiet>{text('tenders.breakEven.unreachable', { from: withUnit(from), to: withUnit(to) })}</Quiet>
         ),

@@ -1,5 +1,13 @@
 /** Texts of what each term of a contract is worth, by formula and simulated. */
 export const clausesMessages = {
+  'clauses.deductionBinds': 'Changes nothing: the deduction of {deduction} units binds from a payable of {from} on.',
+  'clauses.deductionBindsFrom': 'Counts only up to {from}: from there on the deduction of {deduction} units binds.',
+  'clauses.outOfReach': 'not reachable',
+  'clauses.payableBoundFormula':
+    'The payable at which the contract loses the value of the term, solved on the payable rule. The first {idle} points change nothing, because the deduction of {deduction} units binds from {from} on.',
+  'clauses.payableFormula': 'The payable at which the contract loses (or makes up for) the value of the term, solved on the payable rule.',
+  'clauses.payableNow': 'Payable now',
+  'clauses.payableThen': 'Payable that makes up for it',
   'clauses.declaredAfterKnown': 'The choice is declared when one of its averages is already known.',
   'clauses.empty': 'This contract has no floor, cap, escalator, price participation, choice of period or tolerance to value.',
   'clauses.equivalentFormula':

@@ -3,6 +3,14 @@ import type { Translated } from '../text.ts';
 
 /** Texts of what each term of a contract is worth, by formula and simulated. In Chinese. */
 export const clausesMessages = {
+  'clauses.deductionBinds': '不产生影响：计价系数在 {from} 及以上时，{deduction} 个单位的扣减起约束作用。',
+  'clauses.deductionBindsFrom': '仅在 {from} 以下起作用：自该水平起，{deduction} 个单位的扣减起约束作用。',
+  'clauses.outOfReach': '无法达到',
+  'clauses.payableBoundFormula':
+    '使合同损失该条款价值的计价系数，按计价规则求解。其中 {idle} 个百分点不产生影响，因为计价系数在 {from} 及以上时 {deduction} 个单位的扣减起约束作用。',
+  'clauses.payableFormula': '使合同损失（或弥补）该条款价值的计价系数，按计价规则求解。',
+  'clauses.payableNow': '现行计价系数',
+  'clauses.payableThen': '等值的计价系数',
   'clauses.declaredAfterKnown': '宣布时其中一个均价已知。',
   'clauses.empty': '没有可估值的底价、封顶价、浮动条款、价格分享、计价期选择权或溢短装。',
   'clauses.equivalentFormula': '该条款的价值除以一个单位的价值。按第一个单位的比率计：幅度较大时会有差异。',

@@ -58,6 +58,40 @@ describe('the value of terms', () => {
     );
   });
 
+  test('exchanges payable on the actual rule: points that change nothing while the deduction binds are shown and counted', async () => {
+    const [terms] = draft.terms;
+    const basis = terms!.price as Extract<PriceBasis, { basis: 'payableMetal' }>;
+    const book = await services.book();
+    const grade = book.products.get(draft.productId)!.assay[basis.payables[0]!.element]!;
+    const withPayable = (payable: number): OfftakeContract => {
+      const payables = basis.payables.map((one, i) =>
+        i === 0 ? { ...one, rule: 'lower-of' as const, payable, deduction: 0.01, scale: undefined } : one,
+      );
+      return { ...draft, terms: [{ ...terms!, price: { ...basis, payables } }] };
+    };
+    // g p and g - 1 % meet at this payable
+    const bindsFrom = (grade - 0.01) / grade;
+    const bound = await clauses(withPayable(0.99));
+    const point = rowOf(bound.trades, 'one.payablePoint');
+    expect(Number(point.value.value)).toBeCloseTo(0, 2);
+    expect(point.warning?.key).toBe('clauses.deductionBinds');
+    const column = bound.units.indexOf('payablePoint');
+    const points = (answer: ContractClauses) => Number(rowOf(answer.clauses, 'floor').equivalents[column]!.value);
+    // the same floor costs the idle points more than where the deduction just begins to bind
+    expect(points(bound) - points(await clauses(withPayable(bindsFrom)))).toBeCloseTo(0.99 - bindsFrom, 5);
+    // a contract whose payable is lower by the points is worth as much less as the floor
+    const { equivalents, value: floor } = rowOf(bound.clauses, 'floor');
+    expectExplained(equivalents[column]!);
+    expect(equivalents[column]!.explanation!.formula.key).toBe('clauses.payableBoundFormula');
+    const expectedOf = (answer: ContractClauses) =>
+      rowOf(answer.trades, 'one.treatmentCharge').value.explanation!.lines.find(({ label }) => label.key === 'clauses.invoicesNow')!.amount;
+    const cheaper = await clauses(withPayable(0.99 - points(bound)));
+    expect(expectedOf(cheaper) - expectedOf(bound)).toBeCloseTo(Number(floor.value), -4);
+    const free = rowOf((await clauses(withPayable(0.9))).trades, 'one.payablePoint');
+    expect(free.warning).toBeUndefined();
+    expect(Number(free.value.value)).toBeGreaterThan(1);
+  });
+
   test('notes a choice declared when one of its averages is known', async () => {
     const quotation = {
       alternatives: [1, 4].map((offset) => ({ offset, length: 1, from: 'shipment' as const })),

@@ -1,0 +1,83 @@
+import type { Assay } from '#shared/domain/metal.ts';
+import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
+import { clamp } from '#shared/math.ts';
+import { bracketedRoot } from '../bracketedRoot.ts';
+
+/** The first metal's payable, where it is a share: what binds it, and its exchange for other values. */
+export type PayableExchange = {
+  /** Of the terms at the start, a fraction. */
+  readonly payable: number;
+  /** The minimum deduction of a `lower-of` rule, and the payable from which it binds, fractions; undefined without one. */
+  readonly deduction: number | undefined;
+  readonly bindsFrom: number | undefined;
+  /**
+   * Percentage points of payable that the seller could give up for a value, negative = would have to receive; undefined where no
+   * payable that the basis allows makes up for it. Solved on the payable rule: points that change nothing because the deduction binds count.
+   */
+  readonly pointsFor: (value: number) => number | undefined;
+};
+
+type PayableTerms = {
+  readonly payable: number;
+  readonly deduction: number;
+  readonly rule: 'lower-of' | 'deduct-then-pay';
+  readonly element: string;
+  /** The highest payable that the basis allows. */
+  readonly most: number;
+};
+
+/** The first payable metal of a price; undefined where the price has none or its share follows a scale. */
+const firstPayable = (price: PriceBasis): PayableTerms | undefined => {
+  if (price.basis === 'percentage') {
+    const first = price.payables[0];
+    return first && { payable: first.payable, deduction: 0, rule: 'deduct-then-pay', element: first.element, most: 2 };
+  }
+  if (price.basis !== 'payableMetal') return undefined;
+  const first = price.payables[0];
+  return first === undefined || first.rule === 'scale' ? undefined : { ...first, rule: first.rule, most: 1 };
+};
+
+/** Moves the payable of the first metal by a fraction within what its basis allows; the same object if it has none. */
+export const movePayable = (price: PriceBasis, by: number): PriceBasis => {
+  const first = firstPayable(price);
+  if (first === undefined || (price.basis !== 'payableMetal' && price.basis !== 'percentage')) return price;
+  const payables = price.payables.map((one, i) => (i === 0 ? { ...one, payable: clamp(one.payable + by, 0, first.most) } : one));
+  return { ...price, payables } as PriceBasis;
+};
+
+/** Points of payable to which an exchange is solved. */
+const TOLERANCE = 1e-5;
+
+/**
+ * Creates the exchange of payable for value. `valueAt` values the contract with the first metal's payable moved by a fraction, USD.
+ * Undefined for terms without such a payable.
+ */
+export const createPayableExchange = (
+  terms: readonly Terms[],
+  assay: Assay,
+  valueAt: (movedBy: number) => number,
+): PayableExchange | undefined => {
+  const first = terms[0] && firstPayable(terms[0].price);
+  if (first === undefined) return undefined;
+  const grade = assay[first.element] ?? 0;
+  const hasDeduction = first.rule === 'lower-of' && first.deduction > 0 && grade > first.deduction;
+  const atPresent = valueAt(0);
+  const pointsFor = (value: number): number | undefined => {
+    if (value === 0) return 0;
+    // a positive value is paid for by lowering the payable
+    const sign = value > 0 ? -1 : 1;
+    const reach = sign < 0 ? first.payable : first.most - first.payable;
+    const size = Math.abs(value);
+    const missing = (points: number): number => (points === 0 ? 0 : Math.abs(valueAt((sign * points) / 100) - atPresent)) - size;
+    const atHigh = reach === 0 ? -size : missing(reach * 100);
+    if (atHigh < 0) return undefined;
+    return -sign * bracketedRoot(missing, { low: 0, high: reach * 100, atLow: -size, atHigh }, TOLERANCE);
+  };
+  return {
+    payable: first.payable,
+    deduction: hasDeduction ? first.deduction : undefined,
+    // g p >= g - d
+    bindsFrom: hasDeduction ? (grade - first.deduction) / grade : undefined,
+    pointsFor,
+  };
+};
