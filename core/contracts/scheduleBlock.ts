@@ -207,11 +207,13 @@ export const readScheduleBlock = (
   const cells = parseGrid(block);
   const raw = cells ?? [];
   const texts = raw.flat().map(({ text }) => text);
-  const reading: Reading = { ...detectReading(texts), ...(options.decimal === undefined ? {} : { decimal: options.decimal }) };
+  const detected = detectReading(texts);
+  const decimal: DecimalMark = options.decimal ?? (detected.decimal === 'comma' ? 'comma' : 'point');
+  const reading: Reading = { ...detected, decimal };
   const unit = options.unit ?? (texts.some((text) => THOUSANDS.test(text)) ? 'kt' : 't');
   const answer = (by: 'years' | 'months', amounts: readonly ScheduleAmount[], problems: readonly ScheduleProblem[]): ReadBlock => ({
     unit,
-    decimal: reading.decimal,
+    decimal,
     by,
     amounts,
     problems,

@@ -1,18 +1,22 @@
-import type { MessageValue } from '#shared/contract/figure.ts';
+import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import type { IssueRule } from '../badInput.ts';
 
-/** How numbers and dates of a sheet are written; detected, shown, and changed by the user. */
-export type Reading = { readonly decimal: 'point' | 'comma'; readonly dates: 'dayFirst' | 'monthFirst' };
+/**
+ * How numbers and dates of a sheet are written; detected, shown, and changed by the user. With `ask`, a number such as 12.500 is refused
+ * until the user chooses.
+ */
+export type Reading = { readonly decimal: 'point' | 'comma' | 'ask'; readonly dates: 'dayFirst' | 'monthFirst' };
 
 export type Parsed<T> =
-  | { readonly ok: true; readonly value: T }
+  /** `note` says how a value was changed to be stored. */
+  | { readonly ok: true; readonly value: T; readonly note?: Message }
   | { readonly ok: false; readonly rule: IssueRule; readonly limit?: MessageValue };
 
 const parsed = <T>(value: T): Parsed<T> => ({ ok: true, value });
-const reject = (rule: IssueRule, limit?: string): { readonly ok: false; readonly rule: IssueRule; readonly limit?: string } =>
-  limit === undefined ? { ok: false, rule } : { ok: false, rule, limit };
+type Rejection = { readonly ok: false; readonly rule: IssueRule; readonly limit?: string };
+const reject = (rule: IssueRule, limit?: string): Rejection => (limit === undefined ? { ok: false, rule } : { ok: false, rule, limit });
 
 /** Shifts the decimal point of a number in text by `places`. Exact, unlike a multiplication by 100. */
 export const shiftDecimal = (text: string, places: number): string => {
@@ -69,9 +73,21 @@ export const scaleOf = (unit: string): number | undefined => {
   return SCALES[word];
 };
 
+/** Whether a text is a number with one point and three decimals, in which the point may separate thousands: 12.500. */
+export const isAmbiguousNumber = (text: string): boolean => /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(text.replace(MINUS, '-').replace(BLANKS, ''));
+
+/** The reason why a text is no number: a formula, a number of unknown notation, or another text. */
+const rejectNumber = (cell: string, decimal: Reading['decimal']): Rejection | undefined => {
+  if (/^\s*=/.test(cell)) return reject('formula');
+  if (decimal === 'ask' && isAmbiguousNumber(cell)) return reject('ambiguousNumber', cell.trim());
+  return undefined;
+};
+
 export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): Parsed<number> => {
   if (typeof cell === 'number') return parsed(cell);
   if (typeof cell === 'boolean') return reject('notANumber');
+  const rejected = rejectNumber(cell, decimal);
+  if (rejected) return rejected;
   const scaled = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
   const scale = scaled && !/^\d.*e$/i.test(scaled[1] ?? '') ? scaleOf(scaled[2] ?? '') : undefined;
   const text = plainNumber(scale === undefined ? cell : (scaled?.[1] ?? ''), decimal);
@@ -82,6 +98,8 @@ export const parseNumber = (cell: string | number | boolean, { decimal }: Readin
 /** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
 export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): Parsed<number> => {
   if (typeof cell === 'boolean') return reject('notANumber');
+  const rejected = typeof cell === 'string' ? rejectNumber(cell.replace('%', ''), reading.decimal) : undefined;
+  if (rejected) return rejected;
   const signed = typeof cell === 'string' && cell.includes('%');
   const text = typeof cell === 'number' ? String(cell) : plainNumber(cell.replace('%', ''), reading.decimal);
   if (text === undefined) return reject('notANumber');
@@ -112,6 +130,13 @@ const serialDate = (serial: number): string | undefined =>
     ? new Date(Date.UTC(1899, 11, 30) + Math.floor(serial) * 86_400_000).toISOString().slice(0, 10)
     : undefined;
 
+/** The year of two or four digits; two digits are 1970 to 2069. */
+const fullYear = (digits: string): number => {
+  const year = Number(digits);
+  if (digits.length > 2) return year;
+  return year < 70 ? 2000 + year : 1900 + year;
+};
+
 export const parseDate = (cell: string | number | boolean, { dates }: Reading): Parsed<string> => {
   if (typeof cell === 'number') {
     const date = serialDate(cell);
@@ -123,17 +148,19 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
     .replace('日', '')
     .replace(/[T ]\d{1,2}:\d{2}.*$/, '');
   const iso = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(text);
-  const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text);
-  const worded = /^(\d{1,2})[-/. ]+([A-Za-z]+)[-/., ]+(\d{4})$/.exec(text) ?? /^([A-Za-z]+)[-/. ]+(\d{1,2})[-/., ]+(\d{4})$/.exec(text);
+  const local = /^(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/(\d{2})$/.exec(text);
+  const worded =
+    /^(\d{1,2})[-/. ]+([A-Za-z]+)[-/., ]+(\d{4}|\d{2})$/.exec(text) ?? /^([A-Za-z]+)[-/. ]+(\d{1,2})[-/., ]+(\d{4})$/.exec(text);
   let found: string | undefined;
   if (iso) found = realDate(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   else if (local) {
     const [first, second] = [Number(local[1]), Number(local[2])];
-    found = dates === 'dayFirst' ? realDate(Number(local[3]), second, first) : realDate(Number(local[3]), first, second);
+    const year = fullYear(local[3] ?? '');
+    found = dates === 'dayFirst' ? realDate(year, second, first) : realDate(year, first, second);
   } else if (worded) {
     const [a = '', b = ''] = [worded[1], worded[2]];
     const dayFirst = /^\d/.test(a);
-    found = realDate(Number(worded[3]), namedMonth(dayFirst ? b : a), Number(dayFirst ? a : b));
+    found = realDate(fullYear(worded[3] ?? ''), namedMonth(dayFirst ? b : a), Number(dayFirst ? a : b));
   }
   return found === undefined ? reject('noSuchDate') : parsed(found);
 };
@@ -146,7 +173,7 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading): P
       .replace(/-$/, '');
     const numeric = /^(\d{4})\s*[-/.M]\s*(\d{1,2})$/i.exec(text);
     const yearLast = /^(\d{1,2})\s*[-/.]\s*(\d{4})$/.exec(text);
-    const worded = /^([A-Za-z]+)\.?[-/ ,]*(\d{4})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
+    const worded = /^([A-Za-z]+)\.?[-/ ,']*(\d{4}|\d{2})$/.exec(text) ?? /^(\d{4})[-/ ]+([A-Za-z]+)$/.exec(text);
     if (numeric || yearLast) {
       const [year, month] = numeric ? [Number(numeric[1]), Number(numeric[2])] : [Number(yearLast?.[2]), Number(yearLast?.[1])];
       return month >= 1 && month <= 12 ? parsed(monthOf(year, month)) : reject('notAMonth');
@@ -154,11 +181,40 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading): P
     if (worded) {
       const yearFirst = /^\d/.test(worded[1] ?? '');
       const month = namedMonth((yearFirst ? worded[2] : worded[1]) ?? '');
-      return month > 0 ? parsed(monthOf(Number(yearFirst ? worded[1] : worded[2]), month)) : reject('notAMonth');
+      return month > 0 ? parsed(monthOf(fullYear((yearFirst ? worded[1] : worded[2]) ?? ''), month)) : reject('notAMonth');
     }
   }
   const date = parseDate(cell, reading);
   return date.ok ? parsed(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : reject('notAMonth');
+};
+
+/** The calendar years that can be stored. */
+const YEARS = { first: 1990, last: 2099 } as const;
+
+/** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
+export const parsePeriod = (cell: string | number | boolean, reading: Reading): Parsed<readonly Month[]> => {
+  const text = String(cell).trim();
+  const whole = /^(?:FY|CY|Y)?\s*(\d{4})\s*[BEF]?$/i.exec(text);
+  const year = Number(whole?.[1] ?? 0);
+  if (typeof cell !== 'boolean' && year >= YEARS.first && year <= YEARS.last)
+    return parsed(Array.from({ length: 12 }, (_, i) => monthOf(year, i + 1)));
+  const first = /^(?:Q([1-4])|([1-4])Q)\s*[-/' ]*\s*(\d{4}|\d{2})$/i.exec(text);
+  const last = /^(\d{4})\s*[-/ ]*\s*(?:Q([1-4])|([1-4])Q)$/i.exec(text);
+  const quarter = first ? Number(first[1] ?? first[2]) : Number(last?.[2] ?? last?.[3] ?? 0);
+  if (quarter > 0) {
+    const ofYear = fullYear((first ? first[3] : last?.[1]) ?? '');
+    return parsed([1, 2, 3].map((month) => monthOf(ofYear, 3 * (quarter - 1) + month)));
+  }
+  const month = parseMonth(cell, reading);
+  return month.ok ? parsed([month.value]) : reject('notAPeriod');
+};
+
+/** Parses months counted from the month of shipment or arrival: M+3, M-1, M, or the number alone. */
+export const parseMonthOffset = (cell: string | number | boolean, reading: Reading): Parsed<number> => {
+  const offset = typeof cell === 'string' ? /^M\s*(?:([+-])\s*(\d{1,2}))?$/i.exec(cell.trim().replace(MINUS, '-')) : null;
+  if (!offset) return parseNumber(cell, reading);
+  const months = Number(offset[2] ?? 0);
+  return parsed(offset[1] === '-' && months > 0 ? -months : months);
 };
 
 export const monthCell = (month: Month): string => `${yearOf(month)}-${twoDigits(monthOfYear(month))}`;
@@ -179,24 +235,32 @@ export const lettersOnly = (text: string): string =>
     .toLowerCase()
     .replace(/[^\p{L}\p{N}%]/gu, '');
 
-/** Detects whether texts use a decimal comma, and dates with the month first. */
+/** Detects whether texts use a decimal comma (`ask` if a number such as 12.500 is the only trace), and dates with the month first. */
 export const detectReading = (texts: Iterable<string>): Reading => {
   let comma = 0;
   let point = 0;
+  let ambiguous = 0;
   let monthFirst = 0;
   let dayFirst = 0;
   for (const raw of texts) {
     const text = raw.trim();
     const number = /^[+-]?[\d.,\s']+%?$/.test(text);
-    if (number && (/,\d{1,2}%?$/.test(text) || /,\d{4,}$/.test(text) || /\.\d{3},\d/.test(text))) comma += 1;
+    if (number && (/,\d{1,2}%?$/.test(text) || /,\d{4,}$/.test(text) || /\.\d{3},\d/.test(text) || /^\d{1,3}(?:\.\d{3}){2,}$/.test(text)))
+      comma += 1;
     else if (
       number &&
-      (/\.\d{1,2}%?$/.test(text) || /\.\d{4,}$/.test(text) || /,\d{3}\.\d/.test(text) || /^\d{1,3}(?:,\d{3}){2,}$/.test(text))
+      (/\.\d{1,2}%?$/.test(text) ||
+        /\.\d{4,}$/.test(text) ||
+        /^[+-]?0?\.\d+%?$/.test(text) ||
+        /,\d{3}\.\d/.test(text) ||
+        /^\d{1,3}(?:,\d{3}){2,}$/.test(text))
     )
       point += 1;
-    const date = /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}$/.exec(text);
+    else if (isAmbiguousNumber(text)) ambiguous += 1;
+    const date = /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}$/.exec(text) ?? /^(\d{1,2})\/(\d{1,2})\/\d{2}$/.exec(text);
     if (date && Number(date[1]) > 12) dayFirst += 1;
     if (date && Number(date[2]) > 12) monthFirst += 1;
   }
-  return { decimal: comma > point ? 'comma' : 'point', dates: monthFirst > dayFirst ? 'monthFirst' : 'dayFirst' };
+  const isUnknown = comma === point && ambiguous > 0;
+  return { decimal: isUnknown ? 'ask' : comma > point ? 'comma' : 'point', dates: monthFirst > dayFirst ? 'monthFirst' : 'dayFirst' };
 };

@@ -2,7 +2,8 @@ import type { Label } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
-import { everyShippedText, isStoredMessage } from '#shared/messages/shipped.ts';
+import { isStoredMessage } from '#shared/messages/shipped.ts';
+import { message } from '#shared/messages/text.ts';
 import type { TableCell } from '../workers/tableFile.ts';
 import {
   exactPercent,
@@ -14,13 +15,17 @@ import {
   parseDate,
   parseFlag,
   parseMonth,
+  parseMonthOffset,
   parseNumber,
   parsePercent,
+  parsePeriod,
   type Reading,
   shiftDecimal,
 } from './cellValues.ts';
 import { type Column, choiceLabel, choiceWords } from './columns.ts';
+import { findReferences } from './findReferences.ts';
 import type { ImportContext, RecordKind } from './importContext.ts';
+import { CHOICE_SYNONYMS, COUNTRY_SYNONYMS, storedRating } from './valueSynonyms.ts';
 
 /** How a mapped column is read, as found from its header and values. */
 export type ColumnReading = Reading & {
@@ -29,11 +34,28 @@ export type ColumnReading = Reading & {
   readonly scale: number;
 };
 
+/** Maximum number of references in the message of an ambiguous name. */
+const MAX_NAMED = 6;
+
 const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'tender', 'plan']);
 
-const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
+/** Parses a rating, whose signs and scale of Moody's are not stored. */
+const parseRating = (cell: string): Parsed<string> | undefined => {
+  const value = storedRating(cell);
+  if (value === undefined) return undefined;
+  if (value === cell.trim().toUpperCase()) return { ok: true, value };
+  return { ok: true, value, note: message('imports.note.rating', { given: cell.trim(), stored: value }) };
+};
+
+const parseChoice = ({ choices, key }: Column, cell: string): Parsed<string> => {
+  const rating = key === 'rating' ? parseRating(cell) : undefined;
+  if (rating) return rating;
   const wanted = lettersOnly(cell);
-  const found = choices?.values.find((value) => choiceWords(choices.words, value).some((word) => lettersOnly(word) === wanted));
+  const isMeant = (value: string): boolean =>
+    [...choiceWords(choices?.words ?? '', value), ...(CHOICE_SYNONYMS[`${choices?.words}.${value}`] ?? [])].some(
+      (word) => lettersOnly(word) === wanted,
+    );
+  const found = choices?.values.find(isMeant);
   return found === undefined
     ? {
         ok: false,
@@ -43,9 +65,16 @@ const parseChoice = ({ choices }: Column, cell: string): Parsed<string> => {
     : { ok: true, value: found };
 };
 
+const inChinese = new Intl.DisplayNames(['zh-CN'], { type: 'region', style: 'short', fallback: 'none' });
+const nameInChinese = (code: string): string | undefined => (/^[A-Z]{2}$/.test(code) ? inChinese.of(code) : undefined);
+
 const parseCountry = (cell: string, { countries }: ImportContext): Parsed<string> => {
   const wanted = lettersOnly(cell);
-  const found = countries.find(({ code, name }) => code === cell.trim().toUpperCase() || lettersOnly(name) === wanted);
+  const meant = COUNTRY_SYNONYMS.get(wanted);
+  const found = countries.find(
+    ({ code, name }) =>
+      code === cell.trim().toUpperCase() || lettersOnly(name) === wanted || code === meant || nameInChinese(code) === wanted,
+  );
   return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchCountry', limit: cell };
 };
 
@@ -96,9 +125,13 @@ const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): Pa
 };
 
 const parseReference = (cell: string, references: readonly Reference[]): Parsed<string> => {
-  const wanted = lettersOnly(cell);
-  const found = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => lettersOnly(one) === wanted));
-  return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchReference', limit: cell };
+  const [found, ...others] = findReferences(cell, references);
+  if (!found) return { ok: false, rule: 'noSuchReference', limit: cell };
+  if (others.length > 0) {
+    const list = [found, ...others].slice(0, MAX_NAMED).map(({ name }) => ({ shipped: name }));
+    return { ok: false, rule: 'severalReferences', limit: { list, by: 'serial' } };
+  }
+  return { ok: true, value: found.code };
 };
 
 const parseJson = (cell: string): Parsed<unknown> => {
@@ -129,6 +162,10 @@ export const parseCell = (
       return parsePercent(cell, reading, 'fractions');
     case 'month':
       return parseMonth(cell, reading);
+    case 'period':
+      return parsePeriod(cell, reading);
+    case 'monthOffset':
+      return parseMonthOffset(cell, reading);
     case 'date':
       return parseDate(cell, reading);
     case 'flag':
@@ -186,6 +223,7 @@ export const cellOf = (column: Column, value: unknown, context: ImportContext): 
   if (value === undefined || value === null || value === '') return null;
   switch (column.kind) {
     case 'month':
+    case 'period':
       return monthCell(value as Month);
     case 'flag':
       return value === true ? 'yes' : 'no';
@@ -205,6 +243,7 @@ export const cellOf = (column: Column, value: unknown, context: ImportContext): 
     case 'tonnes':
     case 'percent':
     case 'level':
+    case 'monthOffset':
       return Number(value);
     case 'text': {
       const text = String(value);

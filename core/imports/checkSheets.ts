@@ -1,12 +1,11 @@
+import type { Label, Message } from '#shared/contract/figure.ts';
 import type { BuyerQuestion, NameAnswer } from '#shared/contract/imports.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
-import type { DeckName, Reference } from '#shared/domain/reference.ts';
-import { Month, monthOfDate } from '#shared/domain/time.ts';
+import type { Reference } from '#shared/domain/reference.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { newProduct } from '../products/productDefaults.ts';
@@ -16,11 +15,13 @@ import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
 import { blankContract, openTerms } from './contractRows.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
-import { copyOf, type Entry, type ImportContext, pointKey, type RecordKind, type StoredPoint } from './importContext.ts';
-import { monthIn, type SheetMapping } from './mapping.ts';
+import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from './importContext.ts';
+import type { SheetMapping } from './mapping.ts';
 import { countLine, dropOldLines, type LineCounts, withOpening, withOpeningLine } from './openingRows.ts';
+import { checkPriceRow } from './priceRows.ts';
 import { type CellIssue, cellIssue, commitDraft, dryTonnes, fillDraft, isExample, type Outcome, type ReadRow, readRow } from './readRow.ts';
 import { checkReferenceRow } from './referenceRows.ts';
+import { aboveProduction, valuesOf } from './rowValues.ts';
 import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
 
 /** The result of the check of one row. */
@@ -32,6 +33,9 @@ export type CheckedRow = {
   readonly name: string;
   readonly outcome: Outcome;
   readonly issues: readonly CellIssue[];
+  readonly notes: readonly Message[];
+  /** The values as they would be stored, by field. */
+  readonly values: readonly { readonly field: string; readonly value: Label }[];
 };
 
 /** The result of the check of a file: its rows, and the records that an import writes. */
@@ -165,6 +169,8 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     const product = context.entries.get('product')?.get(String(draft.productId))?.value;
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);
     (((draft[ROW_TERMS] as Draft).quantity ?? {}) as Draft).tonnesPerYear = tonnes;
+    const doubt = product && aboveProduction(tonnes, product as Product);
+    if (doubt) read.notes.push(doubt);
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);
@@ -242,54 +248,6 @@ const checkBid = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome =>
   return commitDraft(entry, withBid(entry.value, read), read, spec, check.context);
 };
 
-/** Returns the worst of several outcomes of one row, in the order refused, changed, added, same. */
-const worstOutcome = (outcomes: readonly Outcome[]): Outcome =>
-  (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
-
-/** Checks a row of prices, of one month or of each month that has a column. */
-const checkPriceRow = (read: ReadRow, check: SheetCheck): Outcome => {
-  if (read.issues.length > 0) return 'refused';
-  const monthFields = [...read.values.keys()].filter((field) => monthIn(field) !== undefined);
-  const cells: readonly PriceCell[] =
-    monthFields.length === 0
-      ? [{ field: 'month', month: read.values.get('month'), price: read.values.get('price') }]
-      : monthFields.map((field) => ({ field, month: monthIn(field), price: read.values.get(field) }));
-  const found = new Map<string, StoredPoint>();
-  const outcome = worstOutcome(cells.map((cell) => checkPriceCell(read, check, cell, found)));
-  // a row with a refused cell is refused whole
-  if (outcome !== 'refused') for (const [key, point] of found) check.points.set(key, point);
-  return outcome;
-};
-
-type PriceCell = { readonly field: string; readonly month: unknown; readonly price: unknown };
-
-const checkPriceCell = (read: ReadRow, check: SheetCheck, cell: PriceCell, found: Map<string, StoredPoint>): Outcome => {
-  const month = Month.safeParse(cell.month);
-  if (!month.success) {
-    read.issues.push(cellIssue(read, cell.field, 'outsideMonths'));
-    return 'refused';
-  }
-  const { context, settings, points, source } = check;
-  const past = month.data <= monthOfDate(settings.valuationDate);
-  const deck: DeckName = past ? 'base' : ((read.values.get('deck') as DeckName | undefined) ?? 'base');
-  const reference = read.values.get('reference') as StoredPoint['reference'];
-  const key = pointKey(deck, reference, month.data);
-  const before = context.points.get(key);
-  const price = Number(cell.price);
-  const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
-  const statedSource = read.values.get('source') as string | undefined;
-  const isSourceKept =
-    before !== undefined && (statedSource === undefined ? before.price === price : everyShippedText(before.source).includes(statedSource));
-  const newSource = isSourceKept ? before.source : statedSource === undefined ? source : storedFrom(statedSource, 'shipped.price.');
-  if (points.has(key) || found.has(key)) {
-    read.issues.push(cellIssue(read, cell.field, 'twice'));
-    return 'refused';
-  }
-  found.set(key, { deck, reference, month: month.data, price, origin, source: newSource.slice(0, 500) });
-  if (!before) return 'added';
-  return before.price === price && before.origin === origin && before.source === newSource ? 'same' : 'changed';
-};
-
 const checkSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
   const draft = copyOf(check.settings);
@@ -321,7 +279,7 @@ const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: 
   if (spec.key === 'versions') return checkVersion(read, spec, check);
   if (spec.key === 'planContracts') return checkOverride(read, spec, check);
   if (spec.key === 'workspace') return checkSettings(read, spec, check);
-  return checkPriceRow(read, check);
+  return checkPriceRow(read, mapping.deck ?? 'base', check);
 };
 
 const nameIn = (row: TableRow, spec: SheetSpec, mapping: SheetMapping): string => {
@@ -374,10 +332,12 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
         await report(rows.length, total);
         const read = readRow(row, spec, mapping, context);
         if (spec.key === 'contracts') askForBuyer(read, names);
-        const line = { sheet: place, line: row.index, issues: [] };
+        const line = { sheet: place, line: row.index, issues: [], notes: [], values: [] };
         for (const buyer of names.takeCreated()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
         const outcome = checkRow(read, spec, mapping, check);
-        rows.push({ sheet: place, line: row.index, target: spec.key, name: nameIn(row, spec, mapping), outcome, issues: read.issues });
+        const { issues, notes } = read;
+        const values = valuesOf(read, spec, mapping, context);
+        rows.push({ sheet: place, line: row.index, target: spec.key, name: nameIn(row, spec, mapping), outcome, issues, notes, values });
       }
     }
   }

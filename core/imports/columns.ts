@@ -9,6 +9,8 @@ export type CellKind =
   | 'percent'
   | 'level'
   | 'month'
+  | 'period'
+  | 'monthOffset'
   | 'date'
   | 'flag'
   | 'choice'

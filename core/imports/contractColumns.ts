@@ -159,7 +159,7 @@ export const CONTRACT_COLUMNS: readonly Column[] = [
   ofOptional('cap', 'number', 'collar', 'cap', () => ({ level: 'reference' })),
   ofOptional('fixedShare', 'percent', 'blend', 'fixedShare', () => ({ fixedPrice: 0 })),
   ofOptional('fixedPrice', 'number', 'blend', 'fixedPrice', () => ({ fixedShare: 0 })),
-  ofPeriod('qpOffset', 'number', 'offset'),
+  ofPeriod('qpOffset', 'monthOffset', 'offset'),
   ofPeriod('qpLength', 'number', 'length'),
   ofPeriod('qpFrom', 'choice', 'from', words(quotationFrom.options, 'quotation')),
   ofTerms('incoterm', 'choice', 'delivery.incoterm', words(Incoterm.options, 'incoterm')),

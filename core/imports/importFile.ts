@@ -2,6 +2,7 @@ import { readFile as readBytes, rm, stat } from 'node:fs/promises';
 import { parseCsv } from 'hucre/csv';
 import type { z } from 'zod';
 import { findDraft, saveDraft } from '#db/repositories/drafts.ts';
+import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -14,17 +15,23 @@ import { JSON_FORMAT } from '../exports/exportSheets.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { delimiterOf } from '../workers/readText.ts';
 import { LIMITS, type TableCell, type TableFile, type TableSheet } from '../workers/tableFile.ts';
+import { detectReading, lettersOnly } from './cellValues.ts';
+import { findReferences } from './findReferences.ts';
 import {
   columnLabel,
   guessMapping,
   headersOf,
+  isNamedAs,
   isNeeded,
+  isOwnLabel,
+  mapColumn,
   mapPastedBlock,
-  monthIn,
   NO_HEAD,
   type SheetMapping,
   signatureOf,
+  textsOf,
 } from './mapping.ts';
+import { isPeriodField } from './periods.ts';
 import { readPriceFile } from './priceFile.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { readTradeFile } from './tradeFile.ts';
@@ -115,15 +122,86 @@ export const readFile = async (ctx: ServiceContext, token: string): Promise<Impo
   }
 };
 
+/** Number of rows that are offered as header row. */
+const HEADS = 12;
+
 /** Kind of drafts that store mappings by the headers of a sheet, so that next month's file is read in the same way. */
 const MAPPING_DRAFT = 'importMapping';
 
 type StoredChoice = z.input<typeof SheetChoice>;
 
-const findSavedMapping = async (db: Db, sheet: TableSheet, place: number, head: number): Promise<SheetMapping | undefined> => {
-  const saved = await findDraft(db, MAPPING_DRAFT, signatureOf(sheet, head));
-  const parsed = SheetChoice.safeParse(saved && { ...saved, sheet: place, head });
-  return parsed.success ? mappingOf(parsed.data) : undefined;
+/** A choice of a previewed file; `guess` is what its content suggests for the chosen columns. */
+type PreviewedChoice = { readonly choice: SheetChoice; readonly guess: SheetMapping };
+
+/** The choices of files that were previewed but not imported, so that a corrected file is read in the same way; lost when the core stops. */
+const previewedChoices = new WeakMap<WorkspaceSession, Map<string, PreviewedChoice>>();
+
+/** Identifies a block without headers by its kind and width; a sheet with headers by them. */
+const choiceKey = (sheet: TableSheet, head: number, target: SheetKey | undefined): string => {
+  if (head !== NO_HEAD) return signatureOf(sheet, head);
+  return `${target}|${Math.max(0, ...sheet.rows.map(({ cells }) => cells.length))}`;
+};
+
+/** The notation that the content of a sheet suggests for chosen columns. */
+const guessNotation = (sheet: TableSheet, mapping: SheetMapping): SheetMapping => {
+  const spec = mapping.target && sheetSpec(mapping.target);
+  return {
+    ...mapping,
+    columns: spec ? mapping.columns.map(({ index, field }) => mapColumn(spec, sheet, mapping.head, index, field)) : mapping.columns,
+    reading: detectReading(textsOf(sheet)),
+  };
+};
+
+/** Applies a previewed choice to another sheet with the same headers: notation that the user did not change follows the new content. */
+const applyPreviewed = (sheet: TableSheet, { choice, guess }: PreviewedChoice): SheetMapping => {
+  const before = mappingOf(choice);
+  const now = guessNotation(sheet, before);
+  const isDecimalChosen = before.reading.decimal !== guess.reading.decimal;
+  return {
+    ...before,
+    columns: before.columns.map((column, i) => {
+      const isChosen = column.shares !== guess.columns[i]?.shares;
+      return isChosen ? column : { ...column, shares: now.columns[i]?.shares ?? column.shares };
+    }),
+    reading: {
+      decimal: isDecimalChosen ? before.reading.decimal : now.reading.decimal,
+      dates: before.reading.dates === guess.reading.dates ? now.reading.dates : before.reading.dates,
+    },
+  };
+};
+
+/** Remembers the choices of a previewed file until the core stops. */
+export const rememberChoices = (session: WorkspaceSession, file: ImportedFile, choices: readonly SheetChoice[]): void => {
+  const known = previewedChoices.get(session) ?? new Map<string, PreviewedChoice>();
+  previewedChoices.set(session, known);
+  for (const choice of choices) {
+    const sheet = file.sheets[choice.sheet];
+    if (!sheet || !choice.target) continue;
+    known.set(choiceKey(sheet, choice.head, choice.target), { choice, guess: guessNotation(sheet, mappingOf(choice)) });
+  }
+};
+
+/** Finds the mapping of an earlier preview or import with one of the header rows of a sheet, the guessed one first. */
+const findSavedMapping = async (
+  { workspace }: ServiceContext,
+  file: ImportedFile,
+  sheet: TableSheet,
+  place: number,
+  guessed: SheetMapping,
+): Promise<SheetMapping | undefined> => {
+  const rows = sheet.rows.slice(0, HEADS).map(({ index }) => index);
+  const heads = guessed.head === NO_HEAD ? [...rows, NO_HEAD] : [guessed.head, ...rows];
+  // production and costs may have the same headers, and sheets that differ by name only
+  const named = guessed.target !== undefined && isNamedAs(sheet, sheetSpec(guessed.target)) ? guessed.target : undefined;
+  const isOfKind = (target: SheetKey | undefined): boolean => named === undefined || target === named;
+  for (const head of new Set(heads)) {
+    const previewed = previewedChoices.get(workspace)?.get(choiceKey(sheet, head, guessed.target));
+    if (previewed && isOfKind(previewed.choice.target)) return withNotationOf(file, applyPreviewed(sheet, previewed));
+    const saved = head === NO_HEAD ? undefined : await findDraft(workspace.db(), MAPPING_DRAFT, signatureOf(sheet, head));
+    const parsed = SheetChoice.safeParse(saved && { ...saved, sheet: place, head });
+    if (parsed.success && isOfKind(parsed.data.target)) return mappingOf(parsed.data);
+  }
+  return undefined;
 };
 
 export const saveMapping = async (db: Db, sheet: TableSheet, choice: SheetChoice): Promise<void> => {
@@ -133,25 +211,27 @@ export const saveMapping = async (db: Db, sheet: TableSheet, choice: SheetChoice
   await saveDraft(db, MAPPING_DRAFT, signatureOf(sheet, choice.head), saved satisfies Omit<StoredChoice, 'sheet'>);
 };
 
-export const mappingOf = ({ target, head, columns, decimal, dates }: SheetChoice): SheetMapping => ({
+export const mappingOf = ({ target, head, columns, decimal, dates, deck, ignored }: SheetChoice): SheetMapping => ({
   target,
   head,
   columns,
   reading: { decimal, dates },
+  deck,
+  ignored,
 });
 
-const choiceOf = ({ target, head, columns, reading }: SheetMapping, sheet: number): SheetChoice => ({
+const choiceOf = ({ target, head, columns, reading, deck, ignored }: SheetMapping, sheet: number): SheetChoice => ({
   sheet,
   head,
   columns,
   decimal: reading.decimal,
   dates: reading.dates,
   ...(target ? { target } : {}),
+  ...(deck ? { deck } : {}),
+  ...(ignored ? { ignored } : {}),
 });
 
 const SAMPLES = 3;
-/** Number of rows that are offered as header row. */
-const HEADS = 12;
 
 const sampleText = (cell: TableCell): string => (cell === null ? '' : String(cell).slice(0, 60));
 
@@ -168,12 +248,12 @@ export const sheetFields = (target: SheetKey): readonly ImportField[] =>
     .columns.filter(({ exportOnly }) => !exportOnly)
     .map(fieldOf);
 
-const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved: boolean): SheetView => {
+const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved: boolean): Omit<SheetView, 'isKindUncertain'> => {
   const heads = headersOf(sheet, mapping.head);
   const below = sheet.rows.filter(({ index }) => index > mapping.head);
   const width = Math.min(400, Math.max(heads.length, ...below.slice(0, 20).map(({ cells }) => cells.length)));
   const spec = mapping.target && sheetSpec(mapping.target);
-  const years = mapping.columns.filter(({ field }) => /^y\d{4}$/.test(field) || monthIn(field) !== undefined).map(({ field }) => field);
+  const years = mapping.columns.filter(({ field }) => isPeriodField(field)).map(({ field }) => field);
   const mapped = mapping.columns.map(({ field }) => field);
   return {
     name: sheet.name,
@@ -203,7 +283,14 @@ const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved
 export type SheetRequest = {
   readonly target?: SheetKey | undefined;
   readonly head?: number | undefined;
-  readonly unless?: { readonly target: SheetKey; readonly fields?: readonly PlacedField[] | undefined } | undefined;
+  readonly unless?:
+    | {
+        readonly target: SheetKey;
+        readonly fields?: readonly PlacedField[] | undefined;
+        /** Whether the fields are the columns of a table of the app, which no earlier mapping replaces. */
+        readonly isInTableOrder?: boolean | undefined;
+      }
+    | undefined;
 };
 
 /** Describes how a sheet would be imported: by the saved mapping of its headers, else by a guess. */
@@ -211,8 +298,41 @@ export const sheetView = async (ctx: ServiceContext, file: ImportedFile, place: 
   const sheet = file.sheets[place];
   if (!sheet) throw new OrebookError('NOT_FOUND', { kind: 'sheet', id: String(place) });
   const { target, head, unless } = request;
-  const guessed = unless ? mapPastedBlock(sheet, unless.target, unless.fields) : guessMapping(sheet, target, head);
-  const isRequested = target !== undefined || head !== undefined || guessed.head === NO_HEAD;
-  const saved = isRequested ? undefined : await findSavedMapping(ctx.workspace.db(), sheet, place, guessed.head);
-  return viewOf(sheet, place, saved ?? guessed, saved !== undefined);
+  const read = withNotationOf(file, unless ? mapPastedBlock(sheet, unless.target, unless.fields) : guessMapping(sheet, target, head));
+  const isRequested = target !== undefined || head !== undefined || (read.head === NO_HEAD && unless?.isInTableOrder === true);
+  const { mapping: guessed, isUncertain } =
+    isRequested || unless !== undefined ? { mapping: read, isUncertain: false } : await preferPrices(ctx, sheet, read);
+  const saved = isRequested ? undefined : await findSavedMapping(ctx, file, sheet, place, guessed);
+  return { ...viewOf(sheet, place, saved ?? guessed, saved !== undefined), isKindUncertain: isUncertain && saved === undefined };
+};
+
+/** Takes the notation of numbers from the other sheets of the file if one sheet does not show it. */
+const withNotationOf = ({ sheets }: ImportedFile, mapping: SheetMapping): SheetMapping => {
+  if (mapping.reading.decimal !== 'ask' || sheets.length < 2) return mapping;
+  const { decimal } = detectReading(sheets.flatMap(textsOf));
+  return { ...mapping, reading: { ...mapping.reading, decimal } };
+};
+
+/**
+ * Maps amounts by year as prices if more rows are named after price references than after products. Uncertain if any is: "Copper" may
+ * also be a product that does not exist yet.
+ */
+const preferPrices = async (
+  { workspace }: ServiceContext,
+  sheet: TableSheet,
+  guessed: SheetMapping,
+): Promise<{ readonly mapping: SheetMapping; readonly isUncertain: boolean }> => {
+  const isByYear = guessed.columns.some(({ field }) => isPeriodField(field) && !field.startsWith('m'));
+  if (guessed.target === 'prices' && sheet.originalRows !== undefined) return { mapping: guessed, isUncertain: isByYear };
+  const named = guessed.columns.find(({ field }) => field === 'product');
+  const isAmount = guessed.target === 'production' || guessed.target === 'costs';
+  if (!isAmount || !isByYear || !named || isOwnLabel(sheet, guessed.head, named)) return { mapping: guessed, isUncertain: false };
+  const db = workspace.db();
+  const [references, products] = [await listReferences(db), await listProducts(db)];
+  const names = sheet.rows.flatMap(({ index, cells }) => (index > guessed.head && cells[named.index] ? [String(cells[named.index])] : []));
+  const isProduct = (name: string): boolean => products.some((product) => lettersOnly(product.name) === lettersOnly(name));
+  const namedReferences = names.filter((name) => findReferences(name, references).length > 0).length;
+  const namedProducts = names.filter(isProduct).length;
+  const mapping = namedReferences > Math.max(namedProducts, names.length / 2) ? guessMapping(sheet, 'prices', guessed.head) : guessed;
+  return { mapping, isUncertain: namedReferences > 0 };
 };

@@ -23,6 +23,7 @@ import {
   type ImportedFile,
   readBlock,
   readFile,
+  rememberChoices,
   requireImportedFile,
   type SheetRequest,
   saveMapping,
@@ -97,7 +98,7 @@ const checkChoice = async (ctx: ServiceContext, file: ImportedFile, choice: Impo
       return load(loadImportContext, async (context) => {
         const checked = await checkTables(context, ctx, file, choice, report);
         return {
-          preview: () => tablesPreview(file, choice, checked),
+          preview: () => tablesPreview(file, choice, context, checked),
           rows: checked.rows,
           write: (tx, reportWritten) => writeChecked(tx, checked, reportWritten),
         };
@@ -225,7 +226,8 @@ export const importsHandlers: HandlersOf<'imports'> = {
     const file = await readBlock(ctx, pastedName(target), block);
     return ctx.readShared(async () => {
       const { valuationDate } = await getSettings(ctx.workspace.db());
-      return describeFile(ctx, file, { target, fields: fields ?? yearFields(target, yearOf(monthOfDate(valuationDate))) });
+      const order = fields ?? yearFields(target, yearOf(monthOfDate(valuationDate)));
+      return describeFile(ctx, file, { target, fields: order, isInTableOrder: fields !== undefined });
     });
   },
 
@@ -233,7 +235,12 @@ export const importsHandlers: HandlersOf<'imports'> = {
 
   'imports.sheet': ({ id, sheet, target, head }, ctx) => sheetView(ctx, requireImportedFile(ctx, id), sheet, { target, head }),
 
-  'imports.check': async ({ id, choice }, ctx) => (await findOrCheckPlan(ctx, requireImportedFile(ctx, id), choice, yieldOnly())).preview(),
+  'imports.check': async ({ id, choice }, ctx) => {
+    const file = requireImportedFile(ctx, id);
+    const { preview } = await findOrCheckPlan(ctx, file, choice, yieldOnly());
+    if (choice.kind === 'tables') rememberChoices(ctx.workspace, file, choice.sheets);
+    return preview();
+  },
 
   'imports.apply': ({ id, choice }, ctx) => {
     const file = requireImportedFile(ctx, id);

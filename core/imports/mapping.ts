@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlacedField, ShareReading } from '#shared/contract/imports.ts';
-import type { Month } from '#shared/domain/time.ts';
+import type { DeckName } from '#shared/domain/reference.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { everyText, message } from '#shared/messages/text.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { detectReading, lettersOnly, parseMonth, type Reading, scaleOf } from './cellValues.ts';
+import { detectReading, lettersOnly, type Reading, scaleOf } from './cellValues.ts';
 import type { Column } from './columns.ts';
+import { splitHead } from './headers.ts';
+import { addPeriods, isPeriodField } from './periods.ts';
 import { SHEETS, type SheetKey, type SheetSpec, sheetSpec } from './sheets.ts';
 import { SHEET_NAMES, SYNONYMS } from './synonyms.ts';
 
@@ -28,6 +30,10 @@ export type SheetMapping = {
   readonly head: number;
   readonly columns: readonly MappedColumn[];
   readonly reading: Reading;
+  /** The deck of future prices without a deck of their own. */
+  readonly deck?: DeckName | undefined;
+  /** Indices of columns that the user chose to ignore. */
+  readonly ignored?: readonly number[] | undefined;
 };
 
 /** The message key of a column's header. */
@@ -39,15 +45,6 @@ export const sheetLabel = (key: SheetKey): Message => message(`imports.sheet.${k
 const HEAD_LINES = 30;
 
 const textOfCell = (cell: TableCell | undefined): string => (cell === null || cell === undefined ? '' : String(cell).trim());
-
-/** Splits a header into name and unit: "Tonnes a year (kt)" into "Tonnes a year" and "kt". */
-const splitHead = (head: string): { readonly name: string; readonly unit: string } => {
-  const [, name = head, unit = ''] = /^(.*?)[\s\n]*[([]([^)\]]*)[)\]]\s*\*?$/s.exec(head) ?? [];
-  return { name, unit };
-};
-
-/** The unit in brackets in a header; undefined without one. */
-export const unitIn = (head: string): string | undefined => splitHead(head).unit || undefined;
 
 /** The names of a field, compared by their letters only. */
 type FieldWords = { readonly own: ReadonlySet<string>; readonly synonyms: ReadonlySet<string> };
@@ -99,12 +96,7 @@ const fieldsOf = (spec: SheetSpec, heads: readonly string[]): ReadonlyMap<number
           );
     if (field) fieldByColumn.set(index, `${field.key}#${part}`);
   }
-  if (spec.months) {
-    for (const [index, head] of heads.entries()) {
-      const month = parseMonth(head, { decimal: 'point', dates: 'dayFirst' });
-      if (month.ok && !fieldByColumn.has(index)) fieldByColumn.set(index, `m${month.value}`);
-    }
-  }
+  if (spec.months) addPeriods(spec.months, heads, fieldByColumn);
   if (spec.years) {
     for (const [index, head] of heads.entries()) {
       const year = yearIn(head);
@@ -120,21 +112,15 @@ const score = (spec: SheetSpec, fields: ReadonlyMap<number, string>): number => 
   return found.size - missing * 1.5;
 };
 
-/** The month of a field such as `m2026`; undefined for other fields. */
-export const monthIn = (field: string): Month | undefined => {
-  const found = /^m(\d{4,6})$/.exec(field);
-  return found ? Number(found[1]) : undefined;
-};
-
-/** Whether a field is required. The month and its amount are not if months have columns. */
+/** Whether a field is required. The month and its amount are not if periods have columns. */
 export const isNeeded = (spec: SheetSpec, { key, required }: Column, fields: Iterable<string>): boolean => {
-  const byMonth = (key === spec.months?.month || key === spec.months?.field) && [...fields].some((field) => monthIn(field) !== undefined);
+  const byMonth = (key === spec.months?.month || key === spec.months?.field) && [...fields].some(isPeriodField);
   return required === true && !byMonth;
 };
 
 /** The column of a mapped field; for a calendar year or month, the column of the amount that the sheet has by year or month. */
 export const columnField = (spec: SheetSpec, field: string): Column | undefined => {
-  const key = /^y\d{4}$/.test(field) ? spec.years?.field : monthIn(field) === undefined ? field : spec.months?.field;
+  const key = isPeriodField(field) ? (spec.years?.field ?? spec.months?.field) : field;
   return spec.columns.find((column) => column.key === key);
 };
 
@@ -153,6 +139,13 @@ const areFractions = (values: readonly (string | number | boolean)[]): boolean =
   return numbers.length > 0 && numbers.every((value) => Math.abs(value) <= 1);
 };
 
+/** A deduction up to this may be a fraction: 0.01 for one unit. A larger one is in units. */
+const MAX_UNIT_FRACTION = 0.2;
+
+/** Whether deductions are fractions: all are a few hundredths or less. "1" and "0.5" are units. */
+const areUnitFractions = (values: readonly (string | number | boolean)[]): boolean =>
+  areFractions(values) && values.filter(isNumeric).every((value) => Math.abs(Number(String(value).replace(',', '.'))) <= MAX_UNIT_FRACTION);
+
 /** Maps a column to a field and detects its scale, unit and percentages. */
 export const mapColumn = (spec: SheetSpec, sheet: TableSheet, head: number, index: number, field: string): MappedColumn => {
   const column = columnField(spec, field);
@@ -160,31 +153,30 @@ export const mapColumn = (spec: SheetSpec, sheet: TableSheet, head: number, inde
   const { unit } = splitHead(heading);
   const values = valuesBelow(sheet.rows, head, index);
   const isMass = column?.kind === 'tonnes';
+  const isFraction = field === 'deduction' ? areUnitFractions(values) : areFractions(values);
   return {
     index,
     field,
-    shares: column?.kind === 'percent' && areFractions(values) ? 'fractions' : 'percents',
+    shares: column?.kind === 'percent' && isFraction ? 'fractions' : 'percents',
     scale: isMass ? (scaleOf(unit.split(/[,/ ]/)[0] ?? '') ?? 1) : 1,
     wet: isMass && /wmt|wet/i.test(heading),
   };
 };
 
-const textsOf = (sheet: TableSheet): string[] =>
+/** The short texts of a sheet, from which its notation is detected. */
+export const textsOf = (sheet: TableSheet): string[] =>
   sheet.rows.slice(0, 5_000).flatMap(({ cells }) => cells.filter((cell): cell is string => typeof cell === 'string' && cell.length < 40));
+
+/** Whether the name of a sheet is that of a kind of record. */
+export const isNamedAs = (sheet: TableSheet, { key }: SheetSpec): boolean =>
+  [...everyText(`imports.sheet.${key}`), key, ...(SHEET_NAMES[key] ?? [])].some((name) => lettersOnly(name) === lettersOnly(sheet.name));
 
 /** Guesses the header row and kind of record of a sheet. With `NO_HEAD` as `headLine`, columns are mapped by position. */
 export const guessMapping = (sheet: TableSheet, target?: SheetKey, headLine?: number): SheetMapping => {
   if (headLine === NO_HEAD && target !== undefined) return mapByPlace(sheet, target);
   const specs = target === undefined ? SHEETS : [sheetSpec(target)];
   const lines = sheet.rows.filter((row) => (headLine === undefined ? row.index < HEAD_LINES : row.index === headLine));
-  const nameScore = (spec: SheetSpec): number => {
-    const sheetName = lettersOnly(sheet.name);
-    return [...everyText(`imports.sheet.${spec.key}`), spec.key, ...(SHEET_NAMES[spec.key] ?? [])].some(
-      (name) => lettersOnly(name) === sheetName,
-    )
-      ? 3
-      : 0;
-  };
+  const nameScore = (spec: SheetSpec): number => (isNamedAs(sheet, spec) ? 3 : 0);
   let best: { spec: SheetSpec; head: number; fields: ReadonlyMap<number, string>; score: number } | undefined;
   for (const line of lines) {
     const heads = line.cells.map(textOfCell);
@@ -252,6 +244,12 @@ export const mapPastedBlock = (sheet: TableSheet, target: SheetKey, order?: read
 
 export const headersOf = (sheet: TableSheet, head: number): readonly string[] =>
   (sheet.rows.find((row) => row.index === head)?.cells ?? []).map(textOfCell);
+
+/** Whether the header of a column is the label of its field, not a synonym. */
+export const isOwnLabel = (sheet: TableSheet, head: number, { index, field }: MappedColumn): boolean => {
+  const name = lettersOnly(splitHead(headersOf(sheet, head)[index] ?? '').name);
+  return name === lettersOnly(field) || everyText(columnKey(field)).some((label) => lettersOnly(splitHead(label).name) === name);
+};
 
 /** The digest of a sheet's headers, by which its mapping is saved. */
 export const signatureOf = (sheet: TableSheet, head: number): string =>

@@ -33,6 +33,8 @@ export type ReadRow = {
   readonly row: TableRow;
   readonly values: ReadonlyMap<string, unknown>;
   readonly issues: CellIssue[];
+  /** Remarks on values that are stored otherwise than written, or are unlikely. */
+  readonly notes: Message[];
   readonly at: (field: string) => number | undefined;
 };
 
@@ -67,7 +69,7 @@ export const isExample = (row: TableRow): boolean => {
 export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, context: ImportContext): ReadRow => {
   const values = new Map<string, unknown>();
   const places = new Map<string, number>(mapping.columns.map(({ field, index }) => [field, index]));
-  const read: ReadRow = { row, values, issues: [], at: (field) => places.get(field) };
+  const read: ReadRow = { row, values, issues: [], notes: [], at: (field) => places.get(field) };
   for (const mapped of mapping.columns) {
     const cell = row.cells[mapped.index];
     if (cell === null || cell === undefined || (typeof cell === 'string' && cell.trim() === '')) continue;
@@ -79,8 +81,10 @@ export const readRow = (row: TableRow, spec: SheetSpec, mapping: SheetMapping, c
       { ...mapping.reading, shares: mapped.shares, scale: mapped.scale },
       context,
     );
-    if (parsed.ok) values.set(mapped.field, parsed.value);
-    else read.issues.push(cellIssue(read, mapped.field, parsed.rule, parsed.limit));
+    if (parsed.ok) {
+      values.set(mapped.field, parsed.value);
+      if (parsed.note) read.notes.push(parsed.note);
+    } else read.issues.push(cellIssue(read, mapped.field, parsed.rule, parsed.limit));
   }
   for (const column of spec.columns) {
     const { key } = column;

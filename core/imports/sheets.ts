@@ -40,8 +40,8 @@ export type SheetSpec = {
   readonly columns: readonly Column[];
   /** Columns by calendar year, with the list and field of their values. */
   readonly years?: { readonly list: 'production' | 'unitCost'; readonly field: 'tonnes' | 'usdPerDmt' };
-  /** Fields of month and amount, which columns by month may replace. */
-  readonly months?: { readonly month: string; readonly field: string };
+  /** Fields of month and amount, which columns by month, quarter or year may replace; the field that then names each row. */
+  readonly months?: { readonly month: string; readonly field: string; readonly of: string };
   /** Whether the sheet is in the template. */
   readonly inTemplate: boolean;
 };
@@ -280,10 +280,10 @@ export const SHEETS: readonly SheetSpec[] = [
   {
     key: 'prices',
     inTemplate: true,
-    months: { month: 'month', field: 'price' },
+    months: { month: 'month', field: 'price', of: 'reference' },
     columns: [
       column('reference', 'reference', { required: true }),
-      column('month', 'month', { required: true }),
+      column('month', 'period', { required: true }),
       choice('deck', DeckName.options, 'deck'),
       column('price', 'number', { required: true }),
       column('source', 'text'),

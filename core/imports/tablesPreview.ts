@@ -1,5 +1,6 @@
 import type { Label } from '#shared/contract/figure.ts';
 import type { ImportChoice, ImportPreview, ImportRow, SheetChoice } from '#shared/contract/imports.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { fileSource } from '../recordTexts.ts';
@@ -7,7 +8,8 @@ import type { CellFact, SheetFacts, TableSheet } from '../workers/tableFile.ts';
 import { type Checked, type CheckedRow, checkSheets, type MappedSheet } from './checkSheets.ts';
 import type { ImportContext } from './importContext.ts';
 import { type ImportedFile, mappingOf } from './importFile.ts';
-import { columnLabel } from './mapping.ts';
+import { columnLabel, headersOf } from './mapping.ts';
+import { decimalQuestions, deckQuestions, ignoredColumns } from './sheetQuestions.ts';
 import { placeInFile } from './transposeSheet.ts';
 import { unitQuestions } from './unitQuestions.ts';
 import type { ReportProgress } from './writeImport.ts';
@@ -29,9 +31,10 @@ export const countsOf = (rows: readonly Pick<ImportRow, 'outcome' | 'excluded'>[
 
 const RANK = { refused: 0, added: 1, changed: 2, same: 3 } as const;
 
-/** Sorts refused rows first, then added, changed and unchanged ones, each in the order of the file. */
+/** Sorts refused rows first, then doubtful, added, changed and unchanged ones, each in the order of the file. */
 export const previewOf = (rows: readonly ImportRow[], questions: ImportPreview['questions'] = []): ImportPreview => {
-  const sorted = [...rows].sort((a, b) => RANK[a.outcome] - RANK[b.outcome]);
+  const rank = ({ outcome, isDoubtful }: ImportRow): number => RANK[outcome] - (isDoubtful ? 0.5 : 0);
+  const sorted = [...rows].sort((a, b) => rank(a) - rank(b));
   return { questions, counts: countsOf(rows), rows: sorted.slice(0, MAX_ROWS), more: Math.max(0, rows.length - MAX_ROWS) };
 };
 
@@ -64,8 +67,10 @@ const cellName = (sheet: TableSheet | undefined, line: number, column: number): 
   return `${letters(at.column)}${at.line + 1}`;
 };
 
-const rowView = (file: ImportedFile, { sheet: place, line, target, name, outcome, issues }: CheckedRow): ImportRow => {
+const rowView = (file: ImportedFile, heads: readonly string[], row: CheckedRow): ImportRow => {
+  const { sheet: place, line, target, name, outcome, issues, notes, values } = row;
   const sheet = file.sheets[place];
+  const cells = sheet?.rows.find(({ index }) => index === line)?.cells ?? [];
   return {
     key: `${place}:${line}:${target}`,
     group: { name: sheet?.name ?? '' },
@@ -73,19 +78,48 @@ const rowView = (file: ImportedFile, { sheet: place, line, target, name, outcome
     target,
     name: { name },
     outcome,
-    issues: issues.map(({ column, field, message }) => ({
-      ...(column === undefined ? {} : { cell: cellName(sheet, line, column) }),
-      field,
-      message,
-    })),
+    ...(notes.length > 0 ? { note: message('common.literal', { text: { list: notes, by: 'sentence' } }), isDoubtful: true } : {}),
+    values,
+    issues: issues.map(({ column, field, message }) => {
+      if (column === undefined) return { field, message };
+      const found = cells[column];
+      return {
+        cell: cellName(sheet, line, column),
+        field,
+        ...(heads[column] ? { head: heads[column].slice(0, 200) } : {}),
+        ...(found === null || found === undefined ? {} : { found: String(found).slice(0, 60) }),
+        message,
+      };
+    }),
   };
 };
 
-export const tablesPreview = (file: ImportedFile, choice: TablesChoice, { rows, questions }: Checked): ImportPreview =>
-  previewOf(
-    rows.map((row) => rowView(file, row)),
-    [...questions, ...unitQuestions(mapSheets(file, choice.sheets))],
+/** The largest yearly production of any product of the workspace and the file, in dmt. */
+const largestProduction = (context: ImportContext): number | undefined => {
+  const products = [...(context.entries.get('product')?.values() ?? [])];
+  const tonnes = products.flatMap(({ value }) => ((value.production ?? []) as readonly { tonnes: number }[]).map((year) => year.tonnes));
+  return tonnes.length === 0 ? undefined : Math.max(...tonnes);
+};
+
+export const tablesPreview = (
+  file: ImportedFile,
+  choice: TablesChoice,
+  context: ImportContext,
+  { rows, questions }: Checked,
+): ImportPreview => {
+  const sheets = mapSheets(file, choice.sheets);
+  const heads = new Map(sheets.map(({ sheet, mapping, place }) => [place, headersOf(sheet, mapping.head)]));
+  return previewOf(
+    rows.map((row) => rowView(file, heads.get(row.sheet) ?? [], row)),
+    [
+      ...decimalQuestions(sheets),
+      ...questions,
+      ...unitQuestions(sheets, largestProduction(context)),
+      ...ignoredColumns(sheets),
+      ...deckQuestions(sheets, monthOfDate(context.settings.valuationDate)),
+    ],
   );
+};
 
 /** Notes for the cells of each line of each sheet. An issue of a field without a column is noted at the first cell. */
 const notesOf = (file: ImportedFile, rows: readonly CheckedRow[]): ReadonlyMap<string, ReadonlyMap<number, readonly Label[]>> => {

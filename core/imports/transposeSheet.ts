@@ -1,7 +1,7 @@
 import type { Reference } from '#shared/domain/reference.ts';
-import { everyShippedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
-import { lettersOnly, parseMonth } from './cellValues.ts';
+import { findReferences } from './findReferences.ts';
+import { periodOf } from './periods.ts';
 
 /** Number of columns in which months are searched; a number or remark may precede them. */
 const MONTH_COLUMNS = 3;
@@ -10,9 +10,6 @@ const MIN_MONTHS = 2;
 
 /** Header of the transposed column of references: the key of the field, which every locale reads. */
 export const REFERENCE_HEAD = 'reference';
-
-const isMonth = (cell: TableCell | undefined): boolean =>
-  cell !== null && cell !== undefined && parseMonth(cell, { decimal: 'point', dates: 'dayFirst' }).ok;
 
 /** Transposes rows and columns. */
 const transposeRows = (rows: readonly TableRow[]): TableRow[] => {
@@ -26,16 +23,16 @@ const transposeRows = (rows: readonly TableRow[]): TableRow[] => {
 };
 
 /**
- * Transposes a sheet of prices that has a month in each row and a reference in each column, so that each row is a reference. Returns any
+ * Transposes a sheet of prices that has a month, quarter or year in each row and a reference in each column, so that each row is a reference. Returns any
  * other sheet unchanged.
  */
 export const transposePrices = (sheet: TableSheet, references: readonly Reference[]): TableSheet => {
-  const named = new Set(references.flatMap(({ code, name }) => [code, ...everyShippedText(name)].map(lettersOnly)));
-  const monthLines = (column: number) => sheet.rows.filter(({ cells }) => isMonth(cells[column]));
+  const monthLines = (column: number) => sheet.rows.filter(({ cells }) => periodOf(cells[column]) !== undefined);
   const column = Array.from({ length: MONTH_COLUMNS }, (_, at) => at).find((at) => monthLines(at).length >= MIN_MONTHS);
   if (column === undefined) return sheet;
   const first = monthLines(column)[0]?.index ?? 0;
-  const names = (cells: readonly TableCell[]): boolean => cells.some((cell) => typeof cell === 'string' && named.has(lettersOnly(cell)));
+  const names = (cells: readonly TableCell[]): boolean =>
+    cells.some((cell) => typeof cell === 'string' && findReferences(cell, references).length === 1);
   const head = sheet.rows.findLast(({ index, cells }) => index < first && names(cells))?.index;
   if (head === undefined) return sheet;
   const rows = transposeRows(sheet.rows)

@@ -1,7 +1,8 @@
 import type { UnitQuestion } from '#shared/contract/imports.ts';
 import { parseNumber } from './cellValues.ts';
 import type { MappedSheet } from './checkSheets.ts';
-import { columnField, headersOf, unitIn } from './mapping.ts';
+import { unitIn } from './headers.ts';
+import { columnField, headersOf } from './mapping.ts';
 import { sheetSpec } from './sheets.ts';
 
 /** A tonnage below this may be in thousands. */
@@ -9,8 +10,13 @@ const FEW_TONNES = 10_000;
 /** Number of checked values. */
 const SAMPLE = 5_000;
 
-/** Lists the columns whose numbers are converted, or whose unit is uncertain. */
-export const unitQuestions = (sheets: readonly MappedSheet[]): readonly UnitQuestion[] =>
+/** A contract tonnage this many times the largest production of the workspace is more likely in another unit. */
+const TIMES_PRODUCTION = 10;
+/** A deduction from this to one may be in units or a fraction: 0.5 or 1. */
+const MIN_UNITS = 0.2;
+
+/** Lists the columns whose numbers are converted, or whose unit is uncertain. `largestProduction` is that of any product and year, in dmt. */
+export const unitQuestions = (sheets: readonly MappedSheet[], largestProduction: number | undefined): readonly UnitQuestion[] =>
   sheets.flatMap(({ sheet, mapping, place }) => {
     const spec = mapping.target && sheetSpec(mapping.target);
     const heads = headersOf(sheet, mapping.head);
@@ -29,8 +35,11 @@ export const unitQuestions = (sheets: readonly MappedSheet[]): readonly UnitQues
       const few = kind === 'tonnes' && scale === 1 && most < FEW_TONNES && unitIn(heads[index] ?? '') === undefined;
       const mixed = kind === 'percent' && shares !== 'fractions' && least <= 1 && most > 1;
       const asTheyStand = scale === 1 && !wet && shares === 'percents';
-      if (asTheyStand && !few && !mixed) return [];
-      const doubt = few ? 'thousands' : mixed ? 'mixed' : undefined;
+      const isAbove = field === 'tonnesPerYear' && largestProduction !== undefined && most * scale > TIMES_PRODUCTION * largestProduction;
+      // "1" is one unit or 100 % of the grade
+      const isUnits = field === 'deduction' && most > MIN_UNITS && most <= 1;
+      const doubt = isAbove ? 'aboveProduction' : few ? 'thousands' : isUnits ? 'units' : mixed ? 'mixed' : undefined;
+      if (asTheyStand && doubt === undefined) return [];
       return [{ kind: 'unit', sheet: place, index, head: heads[index] ?? '', least, most, ...(doubt ? { doubt } : {}) }];
     });
   });

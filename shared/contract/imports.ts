@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ReferenceCode } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
-import { PriceUnit } from '../domain/reference.ts';
+import { DeckName, PriceUnit } from '../domain/reference.ts';
 import { Month } from '../domain/time.ts';
 import { CountryCode } from '../domain/zone.ts';
 import { command, query, withoutLock } from './call.ts';
@@ -73,8 +73,13 @@ export const SheetChoice = z
     /** Index of the header row, 0-based; -1 if the sheet has none. */
     head: z.number().int().min(-1).max(1_048_575),
     columns: z.array(ImportColumn).max(400).readonly(),
-    decimal: z.enum(['point', 'comma']),
+    /** With `ask`, numbers such as 12.500 are refused until the user chooses. */
+    decimal: z.enum(['point', 'comma', 'ask']),
     dates: z.enum(['dayFirst', 'monthFirst']),
+    /** The deck of future prices without a deck of their own; base by default. */
+    deck: DeckName.optional(),
+    /** Indices of columns that the user chose to ignore. */
+    ignored: z.array(z.number().int()).max(400).readonly().optional(),
   })
   .readonly();
 export type SheetChoice = z.infer<typeof SheetChoice>;
@@ -94,6 +99,8 @@ export const SheetView = z
     choice: SheetChoice,
     /** Whether the mapping is that of an earlier import with the same headers. */
     remembered: z.boolean(),
+    /** Whether the rows may also be prices of references, or tonnes of products, than the suggested kind. */
+    isKindUncertain: z.boolean(),
   })
   .readonly();
 export type SheetView = z.infer<typeof SheetView>;
@@ -215,10 +222,28 @@ export const ImportRow = z
     outcome: ImportOutcome,
     /** Number of values: months of a series, countries of a commodity. */
     count: z.number().int().optional(),
-    issues: z.array(z.object({ cell: z.string().optional(), field: z.string(), message: Message })).readonly(),
+    /** The faults with their cell, the header of its column, and its text. */
+    issues: z
+      .array(
+        z.object({
+          cell: z.string().optional(),
+          field: z.string(),
+          head: z.string().optional(),
+          found: z.string().optional(),
+          message: Message,
+        }),
+      )
+      .readonly(),
     note: Message.optional(),
+    /** Whether the note is a warning. */
+    isDoubtful: z.boolean().optional(),
     /** Whether the user excluded it; it is not counted. */
     excluded: z.boolean().optional(),
+    /** The values as they would be stored, by field. */
+    values: z
+      .array(z.object({ field: z.string(), value: Label }))
+      .readonly()
+      .optional(),
     /** The fields that would change. */
     fields: z.array(FieldChange).readonly().optional(),
   })
@@ -244,16 +269,46 @@ export const UnitQuestion = z.object({
   sheet: z.number().int(),
   index: z.number().int(),
   head: z.string(),
-  /** The reason of uncertainty: numbers so small that they may be thousands of tonnes, or a mix of percentages and fractions. */
-  doubt: z.enum(['thousands', 'mixed']).optional(),
+  /**
+   * The reason of uncertainty: numbers so small that they may be thousands of tonnes, so large that they exceed production, a mix of
+   * percentages and fractions, or deductions that may be units or fractions.
+   */
+  doubt: z.enum(['thousands', 'aboveProduction', 'mixed', 'units']).optional(),
   least: z.number(),
   most: z.number(),
 });
 export type UnitQuestion = z.infer<typeof UnitQuestion>;
 
+/** Numbers of a sheet in which the point may be a decimal point or separate thousands; rows with them are refused until it is answered. */
+export const DecimalQuestion = z.object({ kind: z.literal('decimal'), sheet: z.number().int(), sample: z.string() });
+export type DecimalQuestion = z.infer<typeof DecimalQuestion>;
+
+/** A column with values that would not be imported. */
+export const IgnoredQuestion = z.object({
+  kind: z.literal('ignored'),
+  sheet: z.number().int(),
+  index: z.number().int(),
+  head: z.string(),
+  samples: z.array(z.string()).readonly(),
+  /** Whether the user chose to ignore it. */
+  isConfirmed: z.boolean(),
+});
+export type IgnoredQuestion = z.infer<typeof IgnoredQuestion>;
+
+/** The deck of future prices in a sheet without a deck of their own. */
+export const DeckQuestion = z.object({
+  kind: z.literal('deck'),
+  sheet: z.number().int(),
+  isByYear: z.boolean(),
+  deck: DeckName.optional(),
+});
+export type DeckQuestion = z.infer<typeof DeckQuestion>;
+
 export const ImportPreview = z.object({
   /** Questions to the user. */
-  questions: z.array(z.discriminatedUnion('kind', [BuyerQuestion, UnitQuestion])).readonly(),
+  questions: z
+    .array(z.discriminatedUnion('kind', [BuyerQuestion, UnitQuestion, DecimalQuestion, IgnoredQuestion, DeckQuestion]))
+    .readonly(),
   counts: z.object({ added: z.number().int(), changed: z.number().int(), same: z.number().int(), refused: z.number().int() }),
   /** Refused rows first, at most `MAX_ROWS`; the counts include all. */
   rows: z.array(ImportRow).readonly(),

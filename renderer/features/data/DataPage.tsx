@@ -151,7 +151,11 @@ const Import = ({ importing, file }: { readonly importing: Importing; readonly f
         ) : undefined
       }
     >
-      <Steps stage={stage} kind={file.kind} />
+      <Steps
+        stage={stage}
+        kind={file.kind}
+        onGo={busy === 'importing' ? undefined : (next) => (next === 'file' ? importing.begin() : importing.go(next))}
+      />
       {importing.job ? <RunningJob job={importing.job} stop={text('data.job.cancel')} /> : undefined}
       {problem === undefined ? undefined : <ErrorNote text={problem} />}
       {importing.cancelled ? <ErrorNote state="near" text={text('data.job.cancelled')} /> : undefined}

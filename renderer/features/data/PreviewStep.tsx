@@ -1,12 +1,14 @@
+import { styled } from '@mui/material/styles';
 import { useMemo, useState } from 'react';
 import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
-import { colon, comma, sentenceGap, text } from '#shared/messages/text.ts';
+import { comma, semicolon, sentenceGap, text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { fieldLabel } from './fieldLabel.ts';
 
@@ -15,13 +17,20 @@ type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
 
 const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
 
+type Issue = ImportRow['issues'][number];
+
+/** The fault of a cell with the header of its column and its text: Column “Tonnes”, “many”: Enter a number. */
+const issueText = ({ cell, field, head, found, message }: Issue): string => {
+  const column = cell !== undefined && head ? text('data.preview.columnOf', { head }) : fieldLabel(field);
+  const issue = renderMessage(message);
+  return found === undefined ? text('data.preview.issue', { column, issue }) : text('data.preview.issueFound', { column, found, issue });
+};
+
 const whyOf = ({ issues, note }: ImportRow): string =>
-  [
-    ...issues.map(({ cell, field, message }) =>
-      cell === undefined ? `${fieldLabel(field)}${colon()}${renderMessage(message)}` : renderMessage(message),
-    ),
-    ...(note ? [renderMessage(note)] : []),
-  ].join(sentenceGap());
+  [...issues.map(issueText), ...(note ? [renderMessage(note)] : [])].join(sentenceGap());
+
+const valuesOf = ({ values = [] }: ImportRow): string =>
+  values.map(({ field, value }) => text('data.preview.value', { field: fieldLabel(field), value: renderLabel(value) })).join(semicolon());
 
 const targetOf = ({ target }: ImportRow, kind: TableKind): string => {
   if (kind === 'tables') return text(`imports.sheet.${target}` as MessageKey);
@@ -34,7 +43,7 @@ const GROUP: Readonly<Record<TableKind, MessageKey>> = {
   trade: 'data.trade.code',
 };
 
-const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
+const columnsOf = (kind: TableKind, hasRemarks: boolean): readonly DataColumn<ImportRow>[] => [
   {
     key: 'outcome',
     label: text('data.preview.outcome'),
@@ -44,7 +53,7 @@ const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
       outcome === 'refused' ? <StateMark state="breached">{text('data.outcome.refused')}</StateMark> : text(`data.outcome.${outcome}`),
   },
   { key: 'name', label: text('data.preview.name'), width: 200, tone: 'key', text: ({ name }) => renderLabel(name) },
-  ...(kind === 'tables'
+  ...(kind === 'tables' && hasRemarks
     ? ([
         {
           key: 'cell',
@@ -54,7 +63,12 @@ const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
         },
       ] satisfies DataColumn<ImportRow>[])
     : []),
-  { key: 'why', label: text('data.preview.why'), width: 380, text: whyOf },
+  ...(hasRemarks ? ([{ key: 'why', label: text('data.preview.why'), width: 300, text: whyOf }] satisfies DataColumn<ImportRow>[]) : []),
+  ...(kind === 'tables'
+    ? ([
+        { key: 'values', label: text('data.preview.values'), width: hasRemarks ? 360 : 620, text: valuesOf },
+      ] satisfies DataColumn<ImportRow>[])
+    : []),
   { key: 'group', label: text(GROUP[kind]), width: 140, tone: 'context', text: ({ group }) => renderLabel(group) },
   ...(kind === 'tables'
     ? ([
@@ -80,13 +94,55 @@ const columnsOf = (kind: TableKind): readonly DataColumn<ImportRow>[] => [
   { key: 'target', label: text('data.preview.target'), width: 128, text: (row) => targetOf(row, kind) },
 ];
 
+const Lines = styled('ul')({ listStyle: 'none', margin: 0, padding: '6px 0', whiteSpace: 'normal', textWrap: 'pretty' });
+
+/** Maximum number of rows whose remarks are listed in full; the table above has all of them. */
+const MAX_REMARKS = 100;
+
+const REMARK_COLUMNS = (): readonly SimpleColumn<ImportRow>[] => [
+  {
+    key: 'where',
+    label: text('data.preview.cell'),
+    width: '120px',
+    tone: 'context',
+    cell: ({ issues, line }) =>
+      issues.flatMap(({ cell }) => cell ?? []).join(comma()) || (line === undefined ? '' : text('data.preview.lineOf', { line })),
+  },
+  { key: 'name', label: text('data.preview.name'), width: '22%', tone: 'key', cell: ({ name }) => renderLabel(name) },
+  {
+    key: 'why',
+    label: text('data.preview.why'),
+    cell: ({ issues, note }) => (
+      <Lines>
+        {issues.map((one) => (
+          <li key={`${one.field}:${one.message.key}`}>{issueText(one)}</li>
+        ))}
+        {note ? <li>{renderMessage(note)}</li> : undefined}
+      </Lines>
+    ),
+  },
+];
+
+/** Lists the faults and remarks of rows in full. */
+const Remarks = ({ rows }: { readonly rows: readonly ImportRow[] }) => (
+  <SimpleTable
+    label={text('data.preview.why')}
+    columns={REMARK_COLUMNS()}
+    rows={rows.slice(0, MAX_REMARKS)}
+    rowKey={({ key }) => key}
+    foot={rows.length > MAX_REMARKS ? text('data.preview.more', { count: rows.length - MAX_REMARKS }) : undefined}
+  />
+);
+
 export type PreviewStepProps = { readonly kind: TableKind; readonly preview: ImportPreview; readonly title: string };
 
 /** Lists every row with its outcome, refused ones first. */
 export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {
   const [outcomes, setOutcomes] = useState<readonly ImportOutcome[]>([]);
-  const columns = useMemo(() => columnsOf(kind), [kind]);
   const { counts, rows, more } = preview;
+  const remarked = useMemo(() => rows.filter(({ issues, note }) => issues.length > 0 || note !== undefined), [rows]);
+  const hasRemarks = remarked.length > 0;
+  const columns = useMemo(() => columnsOf(kind, hasRemarks), [kind, hasRemarks]);
   const shown = outcomes.length === 0 ? rows : rows.filter(({ outcome }) => outcomes.includes(outcome));
   return (
     <Section title={title} note={more > 0 ? text('data.preview.more', { count: more }) : undefined}>
@@ -106,6 +162,7 @@ export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {
         visibleRows={14}
         empty={<EmptyState what={text('data.preview.empty')} />}
       />
+      {kind === 'tables' && hasRemarks ? <Remarks rows={remarked} /> : undefined}
     </Section>
   );
 };

@@ -1,5 +1,14 @@
 import { styled } from '@mui/material/styles';
-import type { BuyerQuestion, ImportFile, ImportPreview, NameAnswer, SheetChoice, UnitQuestion } from '#shared/contract/imports.ts';
+import type {
+  BuyerQuestion,
+  IgnoredQuestion,
+  ImportFile,
+  ImportPreview,
+  NameAnswer,
+  SheetChoice,
+  UnitQuestion,
+} from '#shared/contract/imports.ts';
+import { DeckName } from '#shared/domain/reference.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -9,7 +18,11 @@ import { SelectField } from '../../components/SelectField.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { ColumnUnit, letters } from './ColumnUnit.tsx';
+import { fieldLabel } from './fieldLabel.ts';
+import { sharesOf } from './SheetColumns.tsx';
 import type { Importing } from './useImport.ts';
+
+const IGNORE = 'ignore';
 
 const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '6px 0', textWrap: 'pretty' });
 
@@ -23,11 +36,53 @@ const buyerWords = ({ name, like, needed, rows }: BuyerQuestion): string => {
 };
 
 const plain = (value: number): string => formatNumber(value, { decimals: Number.isInteger(value) ? 0 : 2 });
+/** A number with all its decimals, up to three. */
+const plainNumber = (value: number): string => formatNumber(value, { decimals: (String(value).split('.')[1] ?? '').length });
+
+const columnWords = (head: string, index: number): string =>
+  head === '' ? text('data.columns.letter', { column: letters(index) }) : `“${head}”`;
+
+const questionWords = (question: Question): string => {
+  switch (question.kind) {
+    case 'buyer':
+      return buyerWords(question);
+    case 'unit':
+      return unitWords(question);
+    case 'decimal': {
+      const { sample } = question;
+      const values = { asDecimals: plainNumber(Number(sample)), asThousands: plainNumber(Number(sample.replace('.', ''))) };
+      return text('data.ask.decimal', { sample, ...values });
+    }
+    case 'ignored':
+      return text('data.ask.ignored', { column: columnWords(question.head, question.index), samples: question.samples.join(serial()) });
+    case 'deck':
+      return text(question.isByYear ? 'data.ask.deckByYear' : 'data.ask.deck');
+  }
+};
+
+const isOpen = (question: Question): boolean => {
+  switch (question.kind) {
+    case 'buyer':
+      return question.answer === undefined;
+    case 'unit':
+      return question.doubt !== undefined;
+    case 'decimal':
+      return true;
+    case 'ignored':
+      return !question.isConfirmed;
+    case 'deck':
+      return question.deck === undefined;
+  }
+};
+
+const keyOf = (question: Question): string => {
+  if (question.kind === 'buyer') return question.name;
+  return 'index' in question ? `${question.kind}:${question.sheet}:${question.index}` : `${question.kind}:${question.sheet}`;
+};
 
 const unitWords = (question: UnitQuestion): string => {
   const { head, index, least, most, doubt } = question;
-  const column = head === '' ? text('data.columns.letter', { column: letters(index) }) : `“${head}”`;
-  const values = { column, least: plain(least), most: plain(most) };
+  const values = { column: columnWords(head, index), least: plain(least), most: plain(most) };
   return text(doubt ? `data.ask.${doubt}` : 'data.ask.read', values);
 };
 
@@ -67,7 +122,7 @@ export type QuestionsProps = {
   readonly questions: ImportPreview['questions'];
 };
 
-/** Lists the questions of an import: unknown buyers, similar names, numbers of uncertain unit. */
+/** Lists the questions of an import: unknown buyers, numbers of uncertain notation or unit, ignored columns, the deck of prices. */
 export const Questions = ({ importing, file, questions }: QuestionsProps) => {
   const { choice, choose } = importing;
   if (choice?.kind !== 'tables' || questions.length === 0) return undefined;
@@ -92,8 +147,70 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
       />
     );
   };
-  const isOpen = (question: Question): boolean =>
-    question.kind === 'buyer' ? question.answer === undefined : question.doubt !== undefined;
+  const setSheet = (sheet: SheetChoice): void =>
+    choose({ ...choice, sheets: choice.sheets.map((one) => (one.sheet === sheet.sheet ? sheet : one)) });
+  const ignoredColumn = (question: IgnoredQuestion) => {
+    const sheet = sheetOf(question.sheet);
+    const fields = file.sheets[question.sheet]?.fields ?? [];
+    if (!sheet) return undefined;
+    const free = fields.filter(({ key }) => !sheet.columns.some(({ field }) => field === key));
+    return (
+      <SelectField
+        label={text('data.columns.fieldOf', { column: letters(question.index) })}
+        placeholder={text('data.ask.choose')}
+        value={question.isConfirmed ? IGNORE : undefined}
+        choices={[
+          { value: IGNORE, label: text('data.sheets.leaveOut') },
+          ...free.map(({ key }) => ({ value: key, label: fieldLabel(key) })),
+        ]}
+        onCommit={(picked) => {
+          const ignored = (sheet.ignored ?? []).filter((index) => index !== question.index);
+          if (picked === IGNORE) setSheet({ ...sheet, ignored: [...ignored, question.index] });
+          else {
+            const column = { index: question.index, field: picked, shares: sharesOf(question.samples), scale: 1, wet: false };
+            setSheet({ ...sheet, ignored, columns: [...sheet.columns, column] });
+          }
+        }}
+      />
+    );
+  };
+  const notation = ({ sheet: place }: Extract<Question, { kind: 'decimal' }>) => {
+    const sheet = sheetOf(place);
+    return sheet ? (
+      <SelectField
+        label={text('data.ask.notation')}
+        placeholder={text('data.ask.choose')}
+        value={undefined}
+        choices={(['point', 'comma'] as const).map((value) => ({ value, label: text(`data.columns.decimal.${value}`) }))}
+        onCommit={(decimal) => setSheet({ ...sheet, decimal })}
+      />
+    ) : undefined;
+  };
+  const deck = (question: Extract<Question, { kind: 'deck' }>) => {
+    const sheet = sheetOf(question.sheet);
+    return sheet ? (
+      <SelectField
+        label={text('data.ask.deckAnswer')}
+        value={question.deck ?? 'base'}
+        choices={DeckName.options.map((value) => ({ value, label: text(`deck.${value}`) }))}
+        onCommit={(value) => setSheet({ ...sheet, deck: value })}
+      />
+    ) : undefined;
+  };
+  const answerTo = (question: Question) => {
+    switch (question.kind) {
+      case 'buyer':
+        return <BuyerAnswer question={question} onAnswer={answer} />;
+      case 'unit':
+        return unit(question);
+      case 'decimal':
+        return notation(question);
+      case 'ignored':
+        return ignoredColumn(question);
+      case 'deck':
+        return deck(question);
+    }
+  };
   const columns: readonly SimpleColumn<Question>[] = [
     {
       key: 'state',
@@ -105,23 +222,18 @@ export const Questions = ({ importing, file, questions }: QuestionsProps) => {
     {
       key: 'what',
       label: text('data.ask.what'),
-      cell: (question) => <Words>{question.kind === 'buyer' ? buyerWords(question) : unitWords(question)}</Words>,
+      cell: (question) => <Words>{questionWords(question)}</Words>,
     },
     {
       key: 'answer',
       label: text('data.ask.answer'),
       width: '300px',
-      cell: (question) => (question.kind === 'buyer' ? <BuyerAnswer question={question} onAnswer={answer} /> : unit(question)),
+      cell: answerTo,
     },
   ];
   return (
     <Section title={text('data.ask')} note={text('data.ask.note')}>
-      <SimpleTable
-        label={text('data.ask')}
-        columns={columns}
-        rows={questions}
-        rowKey={(question) => (question.kind === 'buyer' ? question.name : `${question.sheet}:${question.index}`)}
-      />
+      <SimpleTable label={text('data.ask')} columns={columns} rows={questions} rowKey={keyOf} />
     </Section>
   );
 };

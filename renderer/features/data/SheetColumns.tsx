@@ -34,6 +34,10 @@ type Row = {
   readonly field: ImportField | undefined;
 };
 
+/** How percentages are read in a column with these values: as fractions if all are at most 1. */
+export const sharesOf = (samples: readonly string[]): ImportColumn['shares'] =>
+  samples.length > 0 && samples.every((sample) => Math.abs(Number(sample)) <= 1) ? 'fractions' : 'percents';
+
 export type SheetColumnsProps = {
   readonly view: SheetView;
   readonly choice: SheetChoice;
@@ -95,8 +99,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
           value={row.mapped?.field ?? LEAVE_OUT}
           choices={row.mapped && !row.field ? [...fields, { value: row.mapped.field, label: fieldLabel(row.mapped.field) }] : fields}
           onCommit={(field) => {
-            const shares =
-              row.samples.length > 0 && row.samples.every((sample) => Math.abs(Number(sample)) <= 1) ? 'fractions' : 'percents';
+            const shares = sharesOf(row.samples);
             setColumn(row.index, field === LEAVE_OUT ? undefined : { index: row.index, field, shares, scale: 1, wet: false });
           }}
         />
@@ -157,6 +160,7 @@ export const SheetColumns = ({ view, choice, onChoose, onHead }: SheetColumnsPro
   );
   return (
     <Section title={title} note={noteOf(view)} tools={tools} span={8}>
+      {view.isKindUncertain ? <ErrorNote state="near" text={text('data.sheets.uncertain')} /> : undefined}
       {missing.length > 0 ? (
         <ErrorNote state="near" text={text('data.columns.missing', { fields: missing.map(({ key }) => fieldLabel(key)).join(serial()) })} />
       ) : undefined}

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { ImportFile } from '#shared/contract/imports.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
+import { QuietButton } from '../../components/QuietButton.tsx';
 import type { Stage } from './useImport.ts';
 
 const List = styled('ol')(({ theme }) => ({
@@ -23,8 +24,16 @@ const CHOICE: Readonly<Record<Exclude<ImportFile['kind'], 'bundle'>, MessageKey>
   trade: 'data.step.commodities',
 };
 
-/** Shows the current step of an import. */
-export const Steps = ({ stage, kind }: { readonly stage: Stage; readonly kind: ImportFile['kind'] }) => {
+/** Shows the current step of an import; the names of steps that can be opened are buttons. */
+export const Steps = ({
+  stage,
+  kind,
+  onGo,
+}: {
+  readonly stage: Stage;
+  readonly kind: ImportFile['kind'];
+  readonly onGo: ((stage: Stage) => void) | undefined;
+}) => {
   const steps: readonly (readonly [Stage, MessageKey])[] = [
     ['file', 'data.step.file'],
     ...(kind === 'bundle' ? [] : ([['choice', CHOICE[kind]]] as const)),
@@ -35,7 +44,11 @@ export const Steps = ({ stage, kind }: { readonly stage: Stage; readonly kind: I
     <List aria-label={text('data.steps')}>
       {steps.map(([key, label], index) => (
         <li key={key} {...(key === stage ? { 'aria-current': 'step' as const } : {})}>
-          {`${index + 1} ${text(label)}`}
+          {onGo && key !== stage && key !== 'done' && stage !== 'done' ? (
+            <QuietButton onClick={() => onGo(key)}>{`${index + 1} ${text(label)}`}</QuietButton>
+          ) : (
+            `${index + 1} ${text(label)}`
+          )}
         </li>
       ))}
     </List>

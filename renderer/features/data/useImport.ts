@@ -1,10 +1,11 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type {
   ImportChoice,
   ImportFile,
   ImportResult,
   ImportTarget,
+  NameAnswer,
   PlacedField,
   SheetChoice,
   SheetView,
@@ -88,6 +89,7 @@ export const useImport = (target?: ImportTarget): Importing => {
   const [problem, setProblem] = useState<string>();
   const [applied, setApplied] = useState<ImportResult>();
   const [cancelled, setCancelled] = useState(false);
+  const answers = useRef<readonly NameAnswer[]>(undefined);
   const { mutateAsync: read } = useCommandMutation('imports.read');
   const { mutateAsync: readBlock } = useCommandMutation('imports.paste');
   const { mutateAsync: write } = useCommandMutation('imports.apply');
@@ -117,7 +119,9 @@ export const useImport = (target?: ImportTarget): Importing => {
 
   const showFile = (found: ImportFile, next: Stage): void => {
     setFile(found);
-    setChoice(defaultChoice(found));
+    const chosen = defaultChoice(found);
+    // answers about names hold for a corrected copy of the same file too
+    setChoice(chosen.kind === 'tables' && answers.current ? { ...chosen, names: answers.current } : chosen);
     setApplied(undefined);
     setStage(next);
   };
@@ -154,7 +158,10 @@ export const useImport = (target?: ImportTarget): Importing => {
     },
     chooseFile: () => void open(() => host.pickFile('import')),
     go: setStage,
-    choose: setChoice,
+    choose: (next) => {
+      if (next.kind === 'tables') answers.current = next.names;
+      setChoice(next);
+    },
     remap: (sheet, change) => {
       if (!file) return;
       void attempt(undefined, async () => {

@@ -3,6 +3,9 @@ export const importsMessages = {
   'imports.source': 'Import of {name}',
   'imports.pasted': 'pasted {what}',
   'imports.fieldIssue': '{field}: {issue}',
+  'imports.period': '{from} to {to}',
+  'imports.check.aboveProduction':
+    '{tonnes} is {ratio} times the largest yearly production of {product}, {most}. Check the tonnes and their unit.',
   'imports.job.check': 'Rows checked',
   'imports.job.copy': 'Workspace backup, pages',
   'imports.job.write': 'Records and prices saved',

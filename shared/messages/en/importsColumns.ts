@@ -155,6 +155,7 @@ export const importsColumnMessages = {
 
   'imports.note.required': 'Required.',
   'imports.note.choices': 'One of: {choices}.',
+  'imports.note.rating': 'Rating “{given}” is stored as {stored}, because ratings have no notches.',
   'openingLine.openDeliveries': 'Final payment',
   'openingLine.makeUpLots': 'Make-up lot',
   'openingLine.unpaid': 'Unpaid amount',

@@ -158,6 +158,7 @@ export const importsColumnMessages = {
 
   'imports.note.required': '必填。',
   'imports.note.choices': '可选：{choices}。',
+  'imports.note.rating': '评级“{given}”按 {stored} 保存，因为评级不区分细分档次。',
   'openingLine.openDeliveries': '最终付款',
   'openingLine.makeUpLots': '补提批次',
   'openingLine.unpaid': '未付款项',

@@ -1,0 +1,33 @@
+import type { Reference } from '#shared/domain/reference.ts';
+import { everyShippedText } from '#shared/messages/shipped.ts';
+import { lettersOnly } from './cellValues.ts';
+
+/** Words of a price's name that do not distinguish it. */
+const COMMON = new Set(['price', 'prices', 'metal', 'average', 'monthly', 'usd', 'forecast', 'the']);
+/** Other spellings of words in names of references. */
+const SPELLINGS: Readonly<Record<string, string>> = { aluminum: 'aluminium', settlement: 'cash', au: 'gold', ag: 'silver' };
+
+const wordsOf = (text: string): readonly string[] =>
+  text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/\p{M}/gu, '')
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter((word) => word !== '' && !COMMON.has(word))
+    .map((word) => SPELLINGS[word] ?? word);
+
+/**
+ * Finds the references that a text names: by code or full name, else those whose name has all words of the text in any order ("LME
+ * Copper" for "Copper, LME cash"), prices before charges and freights. Several if the text is ambiguous.
+ */
+export const findReferences = (text: string, references: readonly Reference[]): readonly Reference[] => {
+  const wanted = lettersOnly(text);
+  const exact = references.find(({ code, name }) => [code, ...everyShippedText(name)].some((one) => lettersOnly(one) === wanted));
+  if (exact) return [exact];
+  const words = wordsOf(text);
+  // a number alone or one letter names nothing
+  if (!words.some((word) => /\p{L}{2}/u.test(word))) return [];
+  const fitting = references.filter(({ name }) => everyShippedText(name).some((one) => words.every((word) => wordsOf(one).includes(word))));
+  const prices = fitting.filter(({ kind }) => kind === 'price');
+  return prices.length > 0 ? prices : fitting;
+};

@@ -1,0 +1,52 @@
+import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { parsePeriod, type Reading } from './cellValues.ts';
+import { splitHead } from './headers.ts';
+
+/** How headers are read before the notation of the sheet is known. */
+const HEADERS: Reading = { decimal: 'point', dates: 'dayFirst' };
+
+/** The months of a cell that is a month, a quarter or a year; undefined for another one. */
+export const periodOf = (cell: string | number | boolean | null | undefined): readonly Month[] | undefined => {
+  if (cell === null || cell === undefined || cell === '') return undefined;
+  const period = parsePeriod(cell, HEADERS);
+  return period.ok ? period.value : undefined;
+};
+
+/** The field of a column of a period: `m24324` for a month, `q20273` for a quarter, `y2027` for a year. */
+const periodField = ([first = 0, ...others]: readonly Month[]): string => {
+  if (others.length === 0) return `m${first}`;
+  return others.length === 2 ? `q${yearOf(first)}${Math.ceil(monthOfYear(first) / 3)}` : `y${yearOf(first)}`;
+};
+
+/** The months of a field of a period; undefined for other fields. */
+export const monthsIn = (field: string): readonly Month[] | undefined => {
+  const [, kind, digits = ''] = /^([myq])(\d{4,6})$/.exec(field) ?? [];
+  if (kind === undefined) return undefined;
+  if (kind === 'm') return [Number(digits)];
+  const year = Number(digits.slice(0, 4));
+  const first = kind === 'q' ? monthOf(year, 3 * Number(digits.slice(4)) - 2) : monthOf(year, 1);
+  return Array.from({ length: kind === 'q' ? 3 : 12 }, (_, i) => first + i);
+};
+
+export const isPeriodField = (field: string): boolean => monthsIn(field) !== undefined;
+
+/**
+ * Assigns the columns whose headers are periods. The header of the column before them names the rows, whatever it says, unless another
+ * column is the reference; a column of months or prices does not exist beside columns of periods.
+ */
+export const addPeriods = (
+  { month, field, of }: { readonly month: string; readonly field: string; readonly of: string },
+  heads: readonly string[],
+  fieldByColumn: Map<number, string>,
+): void => {
+  const periods = heads.flatMap((head, index) => {
+    const months = periodOf(splitHead(head).name) ?? periodOf(head);
+    return months === undefined || fieldByColumn.has(index) ? [] : [{ index, months }];
+  });
+  if (periods.length === 0) return;
+  for (const [index, mapped] of fieldByColumn) if (mapped === month || mapped === field) fieldByColumn.delete(index);
+  for (const { index, months } of periods) fieldByColumn.set(index, periodField(months));
+  const first = heads.findIndex((head, index) => head !== '' && !fieldByColumn.has(index));
+  const isBefore = periods.length >= 2 && first >= 0 && first < Math.min(...periods.map(({ index }) => index));
+  if (isBefore && ![...fieldByColumn.values()].includes(of)) fieldByColumn.set(first, of);
+};

@@ -1,0 +1,84 @@
+import type { DeckName } from '#shared/domain/reference.ts';
+import { Month, monthOfDate } from '#shared/domain/time.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { everyShippedText, storedFrom } from '#shared/messages/shipped.ts';
+import { type ImportContext, pointKey, type StoredPoint } from './importContext.ts';
+import { monthsIn } from './periods.ts';
+import { cellIssue, type Outcome, type ReadRow } from './readRow.ts';
+
+/** The price of a period in a row: one month, or each month of a quarter or year. */
+type PriceCell = { readonly field: string; readonly months: readonly number[]; readonly price: unknown };
+
+type PriceCheck = {
+  readonly context: ImportContext;
+  readonly settings: WorkspaceSettings;
+  /** The prices of earlier rows of the file. */
+  readonly points: Map<string, StoredPoint>;
+  /** The source of prices without a stated source. */
+  readonly source: string;
+};
+
+/** Returns the worst of several outcomes of one row, in the order refused, changed, added, same. */
+const worstOutcome = (outcomes: readonly Outcome[]): Outcome =>
+  (['refused', 'changed', 'added'] as const).find((one) => outcomes.includes(one)) ?? 'same';
+
+/** Checks a row of prices: of its month, quarter or year, or of each period that has a column. A row with a refused cell is refused whole. */
+export const checkPriceRow = (read: ReadRow, defaultDeck: DeckName, check: PriceCheck): Outcome => {
+  if (read.issues.length > 0) return 'refused';
+  const byColumn = [...read.values.keys()].flatMap((field): PriceCell[] => {
+    const months = monthsIn(field);
+    return months ? [{ field, months, price: read.values.get(field) }] : [];
+  });
+  const inRow = { field: 'month', months: (read.values.get('month') ?? []) as readonly number[], price: read.values.get('price') };
+  const cells = byColumn.length === 0 ? [inRow] : byColumn;
+  const found = new Map<string, StoredPoint>();
+  const outcome = worstOutcome(cells.map((cell) => checkPriceCell(read, defaultDeck, check, cell, found)));
+  if (outcome !== 'refused') for (const [key, point] of found) check.points.set(key, point);
+  return outcome;
+};
+
+const checkPriceCell = (
+  read: ReadRow,
+  defaultDeck: DeckName,
+  check: PriceCheck,
+  { field, months, price }: PriceCell,
+  found: Map<string, StoredPoint>,
+): Outcome => {
+  const refuse = (rule: 'outsideMonths' | 'pastPeriod' | 'twice'): Outcome => {
+    read.issues.push(cellIssue(read, field, rule));
+    return 'refused';
+  };
+  const valuationMonth = monthOfDate(check.settings.valuationDate);
+  if (months.length === 0 || months.some((month) => !Month.safeParse(month).success)) return refuse('outsideMonths');
+  // the price of a year under way is a forecast of its other months, and does not replace actual prices
+  const priced = months.length === 1 ? months : months.filter((month) => month > valuationMonth);
+  if (priced.length === 0) return refuse('pastPeriod');
+  return worstOutcome(
+    priced.map((month) => {
+      const deck: DeckName = month <= valuationMonth ? 'base' : ((read.values.get('deck') as DeckName | undefined) ?? defaultDeck);
+      const reference = read.values.get('reference') as StoredPoint['reference'];
+      const key = pointKey(deck, reference, month);
+      if (check.points.has(key) || found.has(key)) return refuse('twice');
+      const before = check.context.points.get(key);
+      const point = { ...pointOf(read, Number(price), before, check.source), deck, reference, month };
+      found.set(key, point);
+      if (!before) return 'added';
+      return before.price === point.price && before.origin === point.origin && before.source === point.source ? 'same' : 'changed';
+    }),
+  );
+};
+
+/** The stored values of a price: origin and source stay as they are if the price does. */
+const pointOf = (
+  read: ReadRow,
+  price: number,
+  before: StoredPoint | undefined,
+  source: string,
+): Pick<StoredPoint, 'price' | 'origin' | 'source'> => {
+  const origin = (read.values.get('origin') as StoredPoint['origin'] | undefined) ?? (before?.price === price ? before.origin : 'user');
+  const stated = read.values.get('source') as string | undefined;
+  const isSourceKept =
+    before !== undefined && (stated === undefined ? before.price === price : everyShippedText(before.source).includes(stated));
+  const newSource = isSourceKept ? before.source : stated === undefined ? source : storedFrom(stated, 'shipped.price.');
+  return { price, origin, source: newSource.slice(0, 500) };
+};

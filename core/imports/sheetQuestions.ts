@@ -1,0 +1,55 @@
+import type { DecimalQuestion, DeckQuestion, IgnoredQuestion } from '#shared/contract/imports.ts';
+import { isAmbiguousNumber } from './cellValues.ts';
+import type { MappedSheet } from './checkSheets.ts';
+import { headersOf, NO_HEAD } from './mapping.ts';
+import { monthsIn, periodOf } from './periods.ts';
+
+const SAMPLES = 3;
+/** Number of checked rows. */
+const ROWS = 5_000;
+
+const rowsBelow = ({ sheet, mapping }: MappedSheet) => sheet.rows.filter(({ index }) => index > mapping.head).slice(0, ROWS);
+
+/** Asks for the notation of the numbers of each sheet in which it is unknown. */
+export const decimalQuestions = (sheets: readonly MappedSheet[]): readonly DecimalQuestion[] =>
+  sheets.flatMap((one): DecimalQuestion[] => {
+    if (one.mapping.reading.decimal !== 'ask') return [];
+    const cells = rowsBelow(one).flatMap(({ cells }) => one.mapping.columns.map(({ index }) => cells[index]));
+    const sample = cells.find((cell) => typeof cell === 'string' && isAmbiguousNumber(cell));
+    return typeof sample === 'string' ? [{ kind: 'decimal', sheet: one.place, sample: sample.trim() }] : [];
+  });
+
+/** Names every column with values that is not imported. */
+export const ignoredColumns = (sheets: readonly MappedSheet[]): readonly IgnoredQuestion[] =>
+  sheets.flatMap((one): IgnoredQuestion[] => {
+    const { sheet, mapping, place } = one;
+    if (mapping.head === NO_HEAD) return [];
+    const heads = headersOf(sheet, mapping.head);
+    const mapped = new Set(mapping.columns.map(({ index }) => index));
+    const rows = rowsBelow(one);
+    const width = Math.max(heads.length, ...rows.slice(0, 20).map(({ cells }) => cells.length));
+    return Array.from({ length: width }, (_, index) => index).flatMap((index): IgnoredQuestion[] => {
+      if (mapped.has(index)) return [];
+      const values = rows.flatMap(({ cells }) => {
+        const cell = cells[index];
+        return cell === null || cell === undefined || String(cell).trim() === '' ? [] : [String(cell).trim().slice(0, 60)];
+      });
+      if (values.length === 0) return [];
+      const samples = [...new Set(values)].slice(0, SAMPLES);
+      const isConfirmed = mapping.ignored?.includes(index) ?? false;
+      return [{ kind: 'ignored', sheet: place, index, head: (heads[index] ?? '').slice(0, 200), samples, isConfirmed }];
+    });
+  });
+
+/** Asks for the deck of each sheet of future prices without a column of it. */
+export const deckQuestions = (sheets: readonly MappedSheet[], valuationMonth: number): readonly DeckQuestion[] =>
+  sheets.flatMap((one): DeckQuestion[] => {
+    const { mapping, place } = one;
+    if (mapping.target !== 'prices' || mapping.columns.some(({ field }) => field === 'deck')) return [];
+    const monthColumn = mapping.columns.find(({ field }) => field === 'month')?.index;
+    const inRows = monthColumn === undefined ? [] : rowsBelow(one).flatMap(({ cells }) => [periodOf(cells[monthColumn]) ?? []]);
+    const periods = [...mapping.columns.flatMap(({ field }) => [monthsIn(field) ?? []]), ...inRows];
+    if (!periods.some((months) => months.some((month) => month > valuationMonth))) return [];
+    const isByYear = periods.some((months) => months.length > 1);
+    return [{ kind: 'deck', sheet: place, isByYear, ...(mapping.deck ? { deck: mapping.deck } : {}) }];
+  });

@@ -1,0 +1,67 @@
+import { Rating } from '#shared/domain/buyer.ts';
+import { lettersOnly } from './cellValues.ts';
+
+/** Other words for values of closed lists, by the prefix of their messages and value. Case, blanks and punctuation do not count. */
+export const CHOICE_SYNONYMS: Readonly<Record<string, readonly string[]>> = {
+  'ownership.state': ['SOE', 'state-owned', 'state owned enterprise', 'government', 'public sector', '国企', '国有', '央企'],
+  'ownership.private': ['POE', 'privately owned', 'listed', 'public company', '民企', '民营'],
+  'ownership.trader': ['trading house', 'merchant', 'trading company'],
+  'buyerType.smelter': ['smelting', 'smelter/refiner'],
+  'buyerType.steelMill': ['steel', 'steelmaker', 'mill'],
+  'buyerType.trader': ['trading house', 'merchant', 'trading company'],
+  'status.prospect': ['lead', 'opportunity', 'pipeline', 'target', 'potential'],
+  'status.negotiating': [
+    'LOI',
+    'letter of intent',
+    'MOU',
+    'memorandum of understanding',
+    'term sheet',
+    'HOA',
+    'heads of agreement',
+    'in negotiation',
+  ],
+  'status.signed': ['executed', 'contracted', 'committed', 'firm'],
+  'status.active': ['live', 'effective', 'in force', 'current', 'ongoing'],
+  'status.ended': ['expired', 'terminated', 'completed', 'closed', 'lapsed'],
+};
+
+const COUNTRIES: Readonly<Record<string, readonly string[]>> = {
+  CN: ['PR China', 'P.R. China', 'PRC', "People's Republic of China", 'Mainland China', 'China PR', 'China (PRC)'],
+  KR: ['South Korea', 'Korea', 'Republic of Korea', 'ROK', 'Korea, Republic of', 'S. Korea'],
+  US: ['USA', 'United States of America', 'U.S.', 'America'],
+  GB: ['UK', 'Great Britain', 'England', 'Britain'],
+  AE: ['UAE', 'Emirates'],
+  CD: ['DRC', 'DR Congo', 'Congo DR', 'Democratic Republic of the Congo', 'Congo-Kinshasa'],
+  RU: ['Russian Federation'],
+  TW: ['Taiwan, China', 'Chinese Taipei', 'Taiwan, Province of China'],
+  VN: ['Viet Nam'],
+  DE: ['Deutschland'],
+  TR: ['Turkiye', 'Turkey'],
+  CZ: ['Czech Republic'],
+  BO: ['Plurinational State of Bolivia'],
+  CI: ['Ivory Coast'],
+  LA: ['Lao PDR'],
+  HK: ['Hong Kong SAR', 'HKSAR'],
+};
+
+/** Codes of countries by other names. */
+export const COUNTRY_SYNONYMS: ReadonlyMap<string, string> = new Map(
+  Object.entries(COUNTRIES).flatMap(([code, names]) => names.map((name) => [lettersOnly(name), code] as const)),
+);
+
+/** The letters of Moody's for each stored rating, as in the agencies' table of equivalent long-term ratings. */
+const MOODYS: Readonly<Record<string, Rating>> = { AAA: 'AAA', AA: 'AA', A: 'A', BAA: 'BBB', BA: 'BB', B: 'B', CAA: 'CCC/C', CA: 'CCC/C' };
+
+/** The stored rating of a rating with a notch (BBB-, Baa2) or below B; undefined for another text. */
+export const storedRating = (text: string): Rating | undefined => {
+  const plain = text
+    .trim()
+    .toUpperCase()
+    .replace(/[\u2212\u2013]/g, '-');
+  const exact = Rating.options.find((value) => value === plain);
+  if (exact) return exact;
+  const letters = /^([A-C]{1,3})(?:\s*(?:[+-]|PLUS|MINUS))?$/.exec(plain)?.[1];
+  if (letters !== undefined && /^C{1,3}$/.test(letters)) return 'CCC/C';
+  const ofSp = Rating.options.find((value) => value === letters);
+  return ofSp ?? MOODYS[/^([A-C]{1,3})[1-3]?$/.exec(plain)?.[1] ?? ''];
+};

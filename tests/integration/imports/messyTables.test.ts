@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ImportChoice, ImportFile, ImportTarget, SheetChoice } from '#shared/contract/imports.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+import { guessedChoice, read } from './importFiles.ts';
+
+let services: Services;
+
+const rows = (...lines: readonly (readonly (string | number)[])[]): string => lines.map((line) => line.join('\t')).join('\r\n');
+const paste = (target: ImportTarget, ...lines: readonly (readonly (string | number)[])[]): Promise<ImportFile> =>
+  services.ask('imports.paste', { target, text: rows(...lines) });
+const check = async (file: ImportFile, change: (sheet: SheetChoice) => SheetChoice = (sheet) => sheet) =>
+  services.ask('imports.check', chosen(file, change));
+const chosen = (file: ImportFile, change: (sheet: SheetChoice) => SheetChoice): { readonly id: string; readonly choice: ImportChoice } => {
+  const { id, choice } = guessedChoice(file);
+  return { id, choice: choice.kind === 'tables' ? { ...choice, sheets: choice.sheets.map(change) } : choice };
+};
+const importAll = async (file: ImportFile, change: (sheet: SheetChoice) => SheetChoice = (sheet) => sheet) =>
+  services.waitForJob(await services.ask('imports.apply', chosen(file, change)));
+const viewOf = (file: ImportFile) => {
+  const [view] = file.kind === 'tables' ? file.sheets : [];
+  if (!view) throw new Error('no sheet');
+  return view;
+};
+const fieldsOf = (file: ImportFile) => viewOf(file).choice.columns.map(({ field }) => field);
+
+beforeAll(async () => {
+  services = await openServices(seedEmptyWorkspace());
+  await importAll(await paste('products', ['Name', 'Metal', 'Typical assay'], ['North', 'Copper', 'Cu 26 %']));
+  await importAll(await paste('production', ['Product', '2026', '2027'], ['North', '150,000', '150,000']));
+  await importAll(await paste('buyers', ['Name', 'Country'], ['Hai Long', 'PR China']));
+});
+afterAll(() => services.close());
+
+const HEAD = ['Code', 'Buyer', 'Product', 'Start', 'End', 'Price basis'] as const;
+const ROW = ['K-1', 'Hai Long', 'North', '1-Jan-27', 'Dec-29', 'Payable metal'] as const;
+
+describe('a table of prices', () => {
+  it('by year is a deck: each price applies to the months of its year after the valuation date', async () => {
+    const file = await paste('prices', ['Metal', 'Unit', '2026E', '2027', '2028'], ['LME Copper', 'USD/t', '9100', '9,500', '9,800']);
+    expect(viewOf(file).choice.target).toBe('prices');
+    const { counts, questions } = await check(file);
+    expect(counts).toMatchObject({ refused: 0, same: 0 });
+    expect(questions).toContainEqual({ kind: 'deck', sheet: 0, isByYear: true });
+    await importAll(file, (sheet) => ({ ...sheet, deck: 'high' }));
+    const { rows: shown } = await services.ask('decks.get', { deck: 'high', from: monthOf(2026, 1), to: monthOf(2028, 12) });
+    const points =
+      shown.find(({ name }) => renderLabel(name) === 'Copper, LME cash')?.points.filter(({ origin }) => origin === 'user') ?? [];
+    const ofYear = (year: number) => points.filter(({ month }) => Math.floor(month / 12) === year).map(({ price }) => price);
+    expect(ofYear(2027)).toEqual(Array.from({ length: 12 }, () => 9500));
+    expect(ofYear(2028)).toEqual(Array.from({ length: 12 }, () => 9800));
+    expect(ofYear(2026).length).toBeGreaterThan(0);
+    expect(ofYear(2026).length).toBeLessThan(12);
+    const { rows: base } = await services.ask('decks.get', { deck: 'base', from: monthOf(2027, 1), to: monthOf(2027, 12) });
+    expect(base.flatMap(({ points }) => points).some(({ price }) => price === 9500)).toBe(false);
+  });
+
+  it('by year in lines, by quarter and by month are read as well', async () => {
+    const lines = await paste('prices', ['Year', 'Gold', 'Silver'], ['2027', '4000', '48'], ['2028', '4100', '50']);
+    expect(fieldsOf(lines)).toEqual(['reference', 'y2027', 'y2028']);
+    expect((await check(lines)).counts).toMatchObject({ added: 2, refused: 0 });
+    expect(fieldsOf(await paste('prices', ['Reference', 'Q1 2027', '2027 Q2', 'Jul-27'], ['CU', 1, 2, 3]))).toEqual([
+      'reference',
+      'q20271',
+      'q20272',
+      `m${monthOf(2027, 7)}`,
+    ]);
+    const long = await check(await paste('prices', ['Reference', 'Year', 'Price'], ['CU', 2029, 9000], ['CU', 2024, 9000]));
+    expect(long.rows.map(({ outcome, issues }) => [outcome, issues.map(({ message }) => message.key)])).toEqual([
+      ['refused', ['issue.pastPeriod']],
+      ['added', []],
+    ]);
+  });
+
+  it('by year in a file is not read as production if its rows are price references, and the page asks', async () => {
+    const prices = await read(services, 'numbers.csv', 'Commodity,2027,2028\nCopper,9500,9600\nGold,4000,4100\n');
+    expect(viewOf(prices)).toMatchObject({ isKindUncertain: true, choice: { target: 'prices' } });
+    const production = await read(services, 'mine.csv', 'Commodity,2027,2028\nNorth,150000,160000\n');
+    expect(viewOf(production)).toMatchObject({ isKindUncertain: false, choice: { target: 'production' } });
+  });
+});
+
+describe('columns', () => {
+  it('with a unit and no brackets are recognised', async () => {
+    const file = await paste(
+      'contracts',
+      [...HEAD, 'kt/y', 'Take or pay %', 'Payable %', 'Min deduction', 'TC USD/dmt', 'QP'],
+      [...ROW, '120', '80', '96.5', '1', '25', 'M+3'],
+    );
+    expect(fieldsOf(file).slice(6)).toEqual(['tonnesPerYear', 'takeOrPayShare', 'payable', 'deduction', 'treatmentCharge', 'qpOffset']);
+    const { rows: shown, questions } = await check(file);
+    expect(shown[0]?.issues.map((issue) => renderMessage(issue.message))).toEqual([]);
+    const values = Object.fromEntries(
+      (shown[0]?.values ?? []).map(({ field, value }) => [field, renderLabel(value).replaceAll(/\s/gu, ' ')]),
+    );
+    expect(values).toMatchObject({
+      buyer: 'Hai Long',
+      start: 'Jan 2027',
+      end: 'Dec 2029',
+      takeOrPayShare: '80 %',
+      payable: '96.5 %',
+      deduction: '1 %',
+      qpOffset: '3',
+    });
+    expect(questions).toContainEqual(expect.objectContaining({ kind: 'unit', head: 'Min deduction', doubt: 'units' }));
+  });
+
+  it('that are not imported are named, until the user gives them a field or ignores them', async () => {
+    const file = await paste('buyers', ['Name', 'Country', 'Account manager', 'Empty'], ['Otori', 'JP', 'Ms Ito', '']);
+    const ignored = { kind: 'ignored', sheet: 0, index: 2, head: 'Account manager', samples: ['Ms Ito'] };
+    expect((await check(file)).questions).toEqual([{ ...ignored, isConfirmed: false }]);
+    expect((await check(file, (sheet) => ({ ...sheet, ignored: [2] }))).questions).toEqual([{ ...ignored, isConfirmed: true }]);
+    const noted = (sheet: SheetChoice): SheetChoice => ({
+      ...sheet,
+      columns: [...sheet.columns, { index: 2, field: 'note', shares: 'percents', scale: 1, wet: false }],
+    });
+    expect((await check(file, noted)).questions).toEqual([]);
+  });
+
+  it('keep their mapping when a corrected block with the same headers is pasted', async () => {
+    const head = ['Firm', 'Where', 'House bank'] as const;
+    const first = await services.ask('imports.sheet', {
+      id: (await paste('buyers', head, ['Otori', 'JP', 'x'])).id,
+      sheet: 0,
+      target: 'buyers',
+      head: 0,
+    });
+    const columns = (['name', 'country', 'note'] as const).map((field, index) => ({
+      index,
+      field,
+      shares: 'percents' as const,
+      scale: 1,
+      wet: false,
+    }));
+    const { id } = await paste('buyers', head, ['Otori', 'Japn', 'x']);
+    const choice = { kind: 'tables' as const, sheets: [{ ...first.choice, columns }] };
+    expect((await services.ask('imports.check', { id, choice })).counts.refused).toBe(1);
+    const again = await paste('buyers', head, ['Otori', 'Japan', 'x']);
+    expect(viewOf(again).remembered).toBe(true);
+    expect(fieldsOf(again)).toEqual(['name', 'country', 'note']);
+    expect((await check(again)).counts.added).toBe(1);
+  });
+});
+
+describe('numbers', () => {
+  it('such as 12.500 are refused until the user chooses their notation', async () => {
+    const file = await paste('contracts', [...HEAD, 'Tonnes'], [...ROW, '12.500']);
+    expect(viewOf(file).choice.decimal).toBe('ask');
+    const asked = await check(file);
+    expect(asked.questions).toContainEqual({ kind: 'decimal', sheet: 0, sample: '12.500' });
+    expect(asked.rows[0]).toMatchObject({ outcome: 'refused', issues: [{ cell: 'G2', head: 'Tonnes', found: '12.500' }] });
+    const tonnes = async (decimal: 'point' | 'comma') => {
+      const { rows: shown } = await check(file, (sheet) => ({ ...sheet, decimal }));
+      return shown[0]?.values?.find(({ field }) => field === 'tonnesPerYear')?.value;
+    };
+    expect([await tonnes('point'), await tonnes('comma')]).toEqual([
+      { value: 12.5, unit: 'dmt' },
+      { value: 12_500, unit: 'dmt' },
+    ]);
+  });
+
+  it('above production are questioned: 150,000 kdmt of a mine of 150,000 dmt', async () => {
+    const file = await paste('contracts', [...HEAD, 'Tonnes (kdmt)'], [...ROW, '150,000']);
+    const { rows: shown, questions } = await check(file);
+    expect(shown[0]).toMatchObject({ outcome: 'added', isDoubtful: true });
+    expect(shown[0]?.note && renderMessage(shown[0].note)).toContain('1,000 times');
+    expect(questions).toContainEqual(expect.objectContaining({ kind: 'unit', doubt: 'aboveProduction' }));
+  });
+
+  it('written as formulas are refused with a reason, with column, cell and text', async () => {
+    const { rows: shown } = await check(await paste('contracts', [...HEAD, 'Tonnes'], [...ROW, '=50*1.1']));
+    expect(shown[0]?.issues).toEqual([
+      { cell: 'G2', field: 'tonnesPerYear', head: 'Tonnes', found: '=50*1.1', message: { key: 'issue.formula' } },
+    ]);
+  });
+});
+
+describe('words of the trade', () => {
+  it('for countries, ownership, status, references and dates are accepted', async () => {
+    const buyers = await check(
+      await paste('buyers', ['Name', 'Country', 'Ownership'], ['Jin', 'PR China', 'SOE'], ['Hana', 'South Korea', 'Listed']),
+    );
+    expect(buyers.counts).toMatchObject({ added: 2, refused: 0 });
+    const contract = await check(
+      await paste(
+        'contracts',
+        [...HEAD, 'Tonnes', 'Status', 'Reference', 'Payable', 'TC'],
+        [...ROW, '50000', 'LOI', 'LME Copper', '96.5', '20'],
+      ),
+    );
+    expect(contract.rows[0]?.issues).toEqual([]);
+    expect(contract.rows[0]?.values?.map(({ value }) => renderLabel(value))).toEqual(
+      expect.arrayContaining(['Negotiating', 'Copper, LME cash']),
+    );
+  });
+
+  it('that fit several references are refused with their names', async () => {
+    const { rows: shown } = await check(await paste('prices', ['Reference', 'Year', 'Price'], ['Iron ore', '2028', '100']));
+    expect(shown[0]?.issues.map(({ message }) => renderMessage(message)).join()).toContain('Iron ore fines 65 %, CFR China');
+  });
+
+  it('a rating with a notch is stored without it, and the row has a note', async () => {
+    const { rows: shown } = await check(
+      await paste('buyers', ['Name', 'Country', 'Rating'], ['Ito', 'JP', 'BBB-'], ['Ko', 'JP', 'Baa2'], ['Mo', 'JP', 'BBB']),
+    );
+    expect(shown.map(({ note, values }) => [note ? renderMessage(note) : undefined, values?.at(-1)])).toEqual([
+      ['Rating “BBB-” is stored as BBB, because ratings have no notches.', { field: 'rating', value: { name: 'BBB' } }],
+      ['Rating “Baa2” is stored as BBB, because ratings have no notches.', { field: 'rating', value: { name: 'BBB' } }],
+      [undefined, { field: 'rating', value: { name: 'BBB' } }],
+    ]);
+  });
+});
