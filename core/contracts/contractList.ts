@@ -5,11 +5,12 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, usd, worded, words, year } from '../portfolio/figures.ts';
 import { deckMessage } from '../portfolio/labels.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { workbook } from '../portfolio/portfolio.ts';
-import { contractRevenue, contractRows, inYear, revenueAfter } from './contractRows.ts';
+import { contractRevenue, contractRows, inYear, revenueAfter, rowIdentities } from './contractRows.ts';
 
 const CONTRACTS_ROUTE = '/contracts';
 
@@ -34,7 +35,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
         count: count(total, { route: CONTRACTS_ROUTE }),
         plan: name,
         revenue: explained(
-          usd(revenue),
+          usd(revenue, { identity: identifyInPlan(book, plan, 'revenue', { period: book.year }) }),
           explanation(
             lines(
               plan.value.contracts.map((value) => ({ contractId: value.contractId, amount: inYear(plan.value, value.revenue, book.year) })),
@@ -69,6 +70,7 @@ const verdictOf = (book: Workbook, plan: ValuedPlan): Sentence[] => {
             ),
           },
         },
+    { key: 'contracts.verdictBasis', figures: { year: year(book.year) } },
     ...(plan.problems.size === 0
       ? []
       : [{ key: 'contracts.verdictProblems', figures: { count: count(plan.problems.size, { route: CONTRACTS_ROUTE }) } }]),
@@ -82,6 +84,7 @@ export const contractList = async (ctx: ServiceContext): Promise<Output<'contrac
   return {
     verdict: verdictOf(book, plan),
     rows: contractRows(book, plan),
+    identities: { rows: rowIdentities(book, plan) },
     year: book.year,
     committed: plan.portfolio.contracts.length + plan.problems.size,
   };

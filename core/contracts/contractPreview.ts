@@ -1,11 +1,13 @@
 import { compareWithSpot, deliverySchedule, type EffectivePrice, explainNpv, type SpotComparison } from '#engine';
 import type { ContractPreview } from '#shared/contract/contracts.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
 import { monthOf, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { explanation, netPriceLines } from '../portfolio/explain.ts';
+import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { explained, tenor, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -21,14 +23,20 @@ import { arrearsFigure, findBreakEven, npvFigure, previewFigures } from './previ
 type YearRow = ContractPreview['yearTable'][number];
 
 /** Effective price of a year's tonnes, with the spot price and the margin over unit cost. */
-const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effective' | 'spot' | 'margin'> => {
+const effectivePrices = (
+  { book, plan, contract }: DraftedContract,
+  of: EffectivePrice | undefined,
+): Pick<YearRow, 'effective' | 'spot' | 'margin'> => {
   if (of === undefined) return {};
   const { invoiced, deficiency, effective, spot, unitCost } = of;
   const spec = { unit: 'usdPerDmt', decimals: 1 } as const;
+  const identity = (measure: 'effectivePrice' | 'spotPrice' | 'margin') => ({
+    identity: identifyDeal(book, plan, contract, measure, { period: of.year }),
+  });
   const effectiveLine = { label: message('years.effectiveLine'), amount: effective };
   return {
     effective: explained(
-      usdPerDmt(effective),
+      usdPerDmt(effective, identity('effectivePrice')),
       explanation(
         [
           { label: message('years.invoicedLine'), amount: invoiced },
@@ -39,7 +47,7 @@ const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effecti
       ),
     ),
     spot: explained(
-      usdPerDmt(spot),
+      usdPerDmt(spot, identity('spotPrice')),
       explanation([effectiveLine, { label: message('years.overSpotLine'), amount: spot - effective }], spot, {
         ...spec,
         title: message('years.spotTitle', { year: of.year }),
@@ -50,7 +58,7 @@ const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effecti
       ? {}
       : {
           margin: explained(
-            usdPerDmt(effective - unitCost),
+            usdPerDmt(effective - unitCost, identity('margin')),
             explanation([effectiveLine, { label: message('years.costLine'), amount: -unitCost }], effective - unitCost, {
               ...spec,
               title: message('years.marginTitle', { year: of.year }),
@@ -61,7 +69,8 @@ const effectivePrices = (of: EffectivePrice | undefined): Pick<YearRow, 'effecti
   };
 };
 
-const yearTable = ({ plan, contract, value }: DraftedContract, { years }: SpotComparison): ContractPreview['yearTable'] => {
+const yearTable = (draft: DraftedContract, { years }: SpotComparison): ContractPreview['yearTable'] => {
+  const { plan, contract, value } = draft;
   const presentValues = new Map(explainNpv(plan.portfolio, plan.value, contract.id).map(({ label, amount }) => [label, amount]));
   return plan.value.years.map((year) => ({
     year,
@@ -69,7 +78,10 @@ const yearTable = ({ plan, contract, value }: DraftedContract, { years }: SpotCo
     minimumTonnes: sumBy(value.months, ({ month, minimum }) => (yearOf(month) === year ? minimum : 0)),
     revenue: inYear(plan.value, value.revenue, year),
     presentValue: presentValues.get(`year.${year}`) ?? 0,
-    ...effectivePrices(years.find((one) => one.year === year)),
+    ...effectivePrices(
+      draft,
+      years.find((one) => one.year === year),
+    ),
   }));
 };
 
@@ -102,12 +114,12 @@ const elapsedYear = ({ book: { valuationMonth }, contract, plan }: DraftedContra
 };
 
 /**
- * Values a contract, stored or drafted, and its effect on the chosen plan; nothing is stored. A contract of the plan is compared with the
- * plan without it. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
+ * Values a contract, stored or drafted, and its effect on a plan, by default the chosen one; nothing is stored. A contract of the plan is
+ * compared with the plan without it. Throws BAD_INPUT for deleted records, and the error of a contract that can't be priced.
  */
-export const contractPreview = (contract: OfftakeContract, book: Workbook): ContractPreview => {
-  const { plan, value } = valueDraft(book, contract);
-  const before = book.without(contract.id);
+export const contractPreview = (contract: OfftakeContract, book: Workbook, planId?: PlanId): ContractPreview => {
+  const { plan, value } = valueDraft(book, contract, planId);
+  const before = book.without([contract.id], planId);
   const product = recordOf(book.products, contract.productId, 'product');
   const year = firstFullYear(value, book.year);
   const netPrice = netPriceLines(plan, book, contract.id, pricedMonths(value, year));
@@ -120,14 +132,24 @@ export const contractPreview = (contract: OfftakeContract, book: Workbook): Cont
   const prices = compareWithSpot(plan.portfolio, value, book.market);
   const averageTenor = averageTenorFigure(draft, prices);
   const elapsed = elapsedYear(draft);
-  const included = book.plan().portfolio.contracts.some((entry) => entry.contract.id === contract.id);
+  const included = book.plan(planId).portfolio.contracts.some((entry) => entry.contract.id === contract.id);
   return {
-    sentence: contractSentence(book, contract, { npv, arrears: arrearsFigure(draft), effect, included }),
+    sentence: contractSentence(book, contract, { npv, plan: plan.plan.name, arrears: arrearsFigure(draft), effect, included }),
     figures: previewFigures(draft, npv, breakEven, payoff?.isCovered ?? false),
     waterfall: netPriceChart(draft),
     ...(payoff === undefined ? {} : { payoff: payoff.chart }),
     years: yearsChart(draft),
     yearTable: yearTable(draft, prices),
+    identities: {
+      yearTable: {
+        columns: {
+          tonnes: identifyDeal(book, plan, contract, 'tonnes'),
+          revenue: identifyDeal(book, plan, contract, 'revenue'),
+          presentValue: identifyDeal(book, plan, contract, 'npv'),
+        },
+        rowPeriod: 'year',
+      },
+    },
     ...(averageTenor === undefined ? {} : { averageTenor }),
     effect,
     warnings: previewWarnings(draft),

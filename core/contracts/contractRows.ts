@@ -1,9 +1,10 @@
 import type { ContractMonth, ContractValue, PortfolioValue } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { ContractRow } from '#shared/contract/contracts.ts';
-import type { Label } from '#shared/contract/figure.ts';
+import type { Label, TableIdentities } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { PriceUnit } from '#shared/domain/reference.ts';
 import type { Collar, PriceBasis } from '#shared/domain/terms.ts';
@@ -12,6 +13,7 @@ import type { DestinationZone } from '#shared/domain/zone.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { pricesRestOn } from '../portfolio/explain.ts';
+import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { countryLabel } from '../portfolio/labels.ts';
 import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -95,7 +97,17 @@ const nextDate = ({ dates, end }: OfftakeContract, valuationDate: string): Contr
 const isWhole = ({ months }: Pick<ContractValue, 'months'>, year: Year): boolean =>
   months.filter(({ month, delivered }) => delivered > 0 && yearOf(month) === year).length === 12;
 
-type Economics = Pick<ContractRow, 'netPrice' | 'netPriceOrigin' | 'revenue' | 'share' | 'problem'>;
+type Economics = Pick<ContractRow, 'netPrice' | 'netPriceOrigin' | 'revenue' | 'share' | 'problem' | 'identity'>;
+
+/** Which figures the rows of contracts in a plan have. */
+export const rowIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
+  const { subject: _subject, ...column } = identifyInPlan(book, plan, 'netPrice', { period: book.year });
+  const { subject: _sameSubject, ...revenue } = identifyInPlan(book, plan, 'revenue', { period: book.year });
+  return {
+    columns: { netPrice: { ...column, dealBasis: 'inPlan' }, revenue: { ...revenue, dealBasis: 'inPlan' } },
+    rowSubject: 'contract',
+  };
+};
 
 /** Values a contract as part of the plan, or alone where it is not in the plan. */
 const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract): Economics => {
@@ -110,13 +122,22 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
   const netPrice = meanNetPrice(pricedMonths(value, book.year));
   const origin = pricesRestOn(book, contract);
   const revenue = inYear(valued.value, value.revenue, book.year);
+  const isOfYear = planned !== undefined || isWhole(value, book.year);
+  const hasPriceOfYear = pricedMonths(value, book.year).some(({ month }) => yearOf(month) === book.year);
+  const identify = (measure: 'netPrice' | 'revenue', period: FigureIdentity['period']) =>
+    planned ? identifyDeal(book, plan, contract, measure, { period }) : identifyAlone(book, contract, measure, { period, plan: plan.plan });
+  const identity = {
+    ...(planned && hasPriceOfYear ? {} : { netPrice: identify('netPrice', hasPriceOfYear ? book.year : 'firstDeliveries') }),
+    ...(planned ? {} : { revenue: identify('revenue', isOfYear ? book.year : 'nextTwelveMonths') }),
+  };
   const total = contractRevenue(plan, book.year);
   return {
     ...(netPrice === undefined ? {} : { netPrice }),
     ...(netPrice === undefined || origin === undefined ? {} : { netPriceOrigin: origin }),
     // a contract outside the plan is shown by its first twelve months
-    revenue: planned || isWhole(value, book.year) ? revenue : revenueAfter(value, Math.max(book.valuationMonth, contract.start - 1)),
+    revenue: isOfYear ? revenue : revenueAfter(value, Math.max(book.valuationMonth, contract.start - 1)),
     ...(planned && total > 0 ? { share: revenue / total } : {}),
+    ...(Object.keys(identity).length === 0 ? {} : { identity }),
   };
 };
 

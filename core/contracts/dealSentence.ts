@@ -143,15 +143,23 @@ export const contractSentence = (
     arrears,
     effect,
     included,
-  }: { readonly npv: Figure; readonly arrears: Figure | undefined; readonly effect: Effect; readonly included: boolean },
+    plan,
+  }: {
+    readonly npv: Figure;
+    readonly plan: string;
+    readonly arrears: Figure | undefined;
+    readonly effect: Effect;
+    readonly included: boolean;
+  },
 ): Verdict => {
   const limits = effectFigure(effect, included);
   const rate = percent(book.settings.discountRate);
+  const planName = words(plan, { route: '/plans' });
   return [
     ...dealSentence(book, contract),
     ...(arrears === undefined ? [] : [{ key: 'sentence.arrears', figures: { amount: arrears } }]),
     limits === undefined
-      ? { key: 'sentence.resultQuiet', figures: { npv, rate } }
-      : { key: included ? 'sentence.resultIn' : 'sentence.result', figures: { npv, rate, effect: limits } },
+      ? { key: 'sentence.resultQuiet', figures: { npv, rate, plan: planName } }
+      : { key: included ? 'sentence.resultIn' : 'sentence.result', figures: { npv, rate, plan: planName, effect: limits } },
   ];
 };

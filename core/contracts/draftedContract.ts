@@ -1,7 +1,7 @@
 import type { ContractValue, ExplainLine } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import type { ContractId } from '#shared/domain/ids.ts';
+import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { throwIfIssues } from '../badInput.ts';
@@ -11,7 +11,7 @@ import { recordOf } from '../portfolio/records.ts';
 import { contractIssues } from './contractIssues.ts';
 import { contractValue, firstFullYear, pricedMonths } from './contractRows.ts';
 
-/** A contract, stored or not, valued in the chosen plan. */
+/** A contract, stored or not, valued in a plan. */
 export type DraftedContract = {
   readonly book: Workbook;
   readonly contract: OfftakeContract;
@@ -26,10 +26,14 @@ export type DraftedContract = {
 };
 
 /**
- * Values a contract, stored or drafted, in the chosen plan; nothing is stored. Throws BAD_INPUT for deleted records, and the error of a
- * contract that can't be priced.
+ * Values a contract, stored or drafted, in a plan, by default the chosen one; nothing is stored. Throws BAD_INPUT for deleted records, and
+ * the error of a contract that can't be priced.
  */
-export const valueDraft = (book: Workbook, contract: OfftakeContract): { readonly plan: ValuedPlan; readonly value: ContractValue } => {
+export const valueDraft = (
+  book: Workbook,
+  contract: OfftakeContract,
+  planId?: PlanId,
+): { readonly plan: ValuedPlan; readonly value: ContractValue } => {
   throwIfIssues(
     contractIssues(contract, {
       buyers: [...book.buyers.values()],
@@ -37,7 +41,7 @@ export const valueDraft = (book: Workbook, contract: OfftakeContract): { readonl
       references: [...book.references.values()],
     }),
   );
-  const plan = book.withDraft(contract);
+  const plan = book.withDraft(contract, planId);
   const problem = plan.problems.get(contract.id);
   if (problem) throw problem;
   const value = contractValue(plan, contract.id);

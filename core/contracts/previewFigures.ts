@@ -6,6 +6,7 @@ import { monthOf, type Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractReferences, inWords, priceSources, pricesRestOn } from '../portfolio/explain.ts';
+import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
 import { explained, price, share, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
 import { deckMessage, referenceLabel, scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
@@ -23,7 +24,7 @@ const discountRate = ({ settings }: Workbook): Figure => share(settings.discount
 /** Present value of all payments, explained by year. */
 export const npvFigure = ({ book, contract, plan, value }: DraftedContract): Figure =>
   explained(
-    usd(value.npv),
+    usd(value.npv, { identity: identifyDeal(book, plan, contract, 'npv') }),
     inWords(explainNpv(plan.portfolio, plan.value, contract.id), {
       title: message('economics.npv', { rate: discountRate(book) }),
       formula: message('economics.npvFormula', { rate: discountRate(book) }),
@@ -53,12 +54,15 @@ export const arrearsFigure = ({ value }: DraftedContract): Figure | undefined =>
   );
 };
 
-export const netPriceFigure = ({ book, contract, year, netPrice }: DraftedContract): Figure | undefined => {
+export const netPriceFigure = ({ book, contract, plan, year, netPrice }: DraftedContract): Figure | undefined => {
   const total = netPrice?.at(-1);
   if (netPrice === undefined || total === undefined) return undefined;
   const origin = pricesRestOn(book, contract);
   return explained(
-    usdPerDmt(total.amount, origin === undefined ? {} : { origin }),
+    usdPerDmt(total.amount, {
+      ...(origin === undefined ? {} : { origin }),
+      identity: identifyDeal(book, plan, contract, 'netPrice', { period: year }),
+    }),
     inWords(netPrice, {
       title: message('economics.netPrice'),
       formula: message('economics.netPriceFormula'),
@@ -71,7 +75,9 @@ export const netPriceFigure = ({ book, contract, year, netPrice }: DraftedContra
 
 const revenueFigure = ({ book, contract, plan, value, year }: DraftedContract): Figure =>
   explained(
-    usdPerYear(inYear(plan.value, value.revenue, year)),
+    usdPerYear(inYear(plan.value, value.revenue, year), {
+      identity: identifyDeal(book, plan, contract, 'revenue', { period: year }),
+    }),
     inWords(explainRevenue(value, year), {
       title: message('economics.revenue'),
       formula: message('economics.revenueFormula'),
@@ -106,15 +112,15 @@ const breakEvenFigure = (draft: DraftedContract, breakEven: BreakEven | undefine
   ];
 };
 
-const marginFigure = ({ product, year, netPrice }: DraftedContract): readonly PreviewFigure[] => {
+const marginFigure = ({ book, contract, plan, product, year, netPrice }: DraftedContract): readonly PreviewFigure[] => {
   const cost = unitCost(product, year);
   const total = netPrice?.at(-1)?.amount;
   if (cost === undefined || total === undefined) return [];
   return [
     {
       key: 'margin',
-      figure: usdPerDmt(total - cost),
-      basis: message('economics.basis.cost', { cost: { ...usdPerDmt(cost), withoutUnit: true } }),
+      figure: usdPerDmt(total - cost, { identity: identifyDeal(book, plan, contract, 'netPriceMargin', { period: year }) }),
+      basis: message('economics.basis.cost', { cost: { ...usdPerDmt(cost), withoutUnit: true }, year }),
     },
   ];
 };
@@ -124,9 +130,12 @@ const slumpFigures = ({ book, contract }: DraftedContract): readonly PreviewFigu
   const change = book.alone(contract).contractsInScenario()?.[0];
   if (scenario === undefined || change === undefined) return [];
   const basis = message('economics.basis.saved', { scenario: scenarioLabel(scenario) });
+  const identity = (measure: 'savedByClauses' | 'scenarioCost') => ({
+    identity: identifyAlone(book, contract, measure, { scenario: scenario.id }),
+  });
   return [
-    { key: 'slumpSaved', figure: usd(change.savedByFloor + change.savedByTakeOrPay), basis },
-    { key: 'slumpCost', figure: usd(change.base - change.scenario), basis: message('economics.basis.over') },
+    { key: 'slumpSaved', figure: usd(change.savedByFloor + change.savedByTakeOrPay, identity('savedByClauses')), basis },
+    { key: 'slumpCost', figure: usd(change.base - change.scenario, identity('scenarioCost')), basis: message('economics.basis.over') },
   ];
 };
 
@@ -140,7 +149,7 @@ export const previewFigures = (
   const { book, year } = draft;
   const netPrice = netPriceFigure(draft);
   return [
-    { key: 'npv', figure: npv, basis: message('economics.basis.npv') },
+    { key: 'npv', figure: npv, basis: message('economics.basis.npv', { plan: draft.plan.plan.name }) },
     ...(netPrice === undefined
       ? []
       : [
@@ -153,7 +162,13 @@ export const previewFigures = (
     ...breakEvenFigure(draft, breakEven, isCovered),
     ...(draft.value.months.length === 0
       ? []
-      : [{ key: 'revenue' as const, figure: revenueFigure(draft), basis: message('economics.basis.perYear', { year }) }]),
+      : [
+          {
+            key: 'revenue' as const,
+            figure: revenueFigure(draft),
+            basis: message('economics.basis.perYear', { year, plan: draft.plan.plan.name }),
+          },
+        ]),
     ...marginFigure(draft),
     ...slumpFigures(draft),
   ];

@@ -206,6 +206,7 @@ const SHEET_NAMES: Readonly<Record<string, MessageKey>> = {
   'summaries.head.limits': 'summaries.sheet.limits',
   'summaries.head.planLimits': 'summaries.sheet.limits',
   'summaries.head.slump': 'summaries.sheet.slump',
+  'summaries.head.slumpAlone': 'summaries.sheet.slump',
   'summaries.head.assumptions': 'summaries.sheet.assumptions',
   'summaries.head.sources': 'summaries.sheet.sources',
   'summaries.head.scenarioSources': 'summaries.sheet.scenarioSources',

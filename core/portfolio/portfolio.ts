@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Db } from '#db/schema.ts';
 import {
   type BreakEven,
@@ -33,6 +34,7 @@ import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId, ScenarioId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { DEFAULT_SCENARIO, type Scenario } from '#shared/domain/scenario.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { sum } from '#shared/math.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
@@ -72,7 +74,11 @@ export type Valued = {
   readonly scenarioCost: (id?: ScenarioId) => number;
 };
 
-export type ValuedPlan = Valued & { readonly plan: Plan };
+export type ValuedPlan = Valued & {
+  readonly plan: Plan;
+  /** How it differs from the stored plan, as in `FigureIdentity`; absent where it does not. */
+  readonly variant?: string;
+};
 
 /** The workspace at one revision: its records, and its plans valued. */
 export type Workbook = Records & {
@@ -93,6 +99,9 @@ export type Workbook = Records & {
   /** The price at which the contract without floor and cap covers its cash cost. Cached for the last contract: an edit of floor or cap does not change it. */
   readonly breakEvenWithoutCollar: (contract: OfftakeContract) => BreakEven;
 };
+
+/** A short digest of a value that JSON can hold. */
+const digestOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 
 /** Fewer tonnes a year count as none. */
 const NO_TONNES = 1e-6;
@@ -257,7 +266,8 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   const { resolve } = resolving;
   const measure = (portfolio: Portfolio, known: Earlier = {}) => createMeasured(records, resolving, cache.revenues, portfolio, known);
   // a copy would compute every figure; an assignment keeps them lazy
-  const withPlan = (of: Plan, portfolio: Portfolio, known: Earlier) => Object.assign(measure(portfolio, known), { plan: of });
+  const withPlan = (of: Plan, portfolio: Portfolio, known: Earlier, variant?: string) =>
+    Object.assign(measure(portfolio, known), { plan: of, ...(variant === undefined ? {} : { variant }) });
   const planOf = (id: PlanId = records.settings.planId): Plan => {
     const plan = records.plans.find((one) => one.id === id);
     if (plan === undefined) throw new OrebookError('NOT_FOUND', { kind: 'plan', id });
@@ -286,10 +296,12 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
     const planned = new Map(contractsIn(of).map((contract) => [contract.id, contract]));
     const deals = records.contracts.filter(({ id, status }) => status !== 'ended' && overridesByContract.get(id)?.included !== false);
     const asPlanned = deals.map((contract) => planned.get(contract.id) ?? applyOverride(contract, overridesByContract.get(contract.id)));
-    return withPlan(of, resolve(asPlanned, of), { measured: plan(of) });
+    return withPlan(of, resolve(asPlanned, of), { measured: plan(of) }, 'everyDeal');
   });
   const withoutKey = memoize((of: Plan) =>
-    memoize((key: string) => withPlan(of, resolve(rest(key.split(' ') as ContractId[], of), of), { measured: plan(of) })),
+    memoize((key: string) =>
+      withPlan(of, resolve(rest(key.split(' ') as ContractId[], of), of), { measured: plan(of) }, `-${key.replaceAll(' ', ' -')}`),
+    ),
   );
   const without = (ids: readonly ContractId[], planId: PlanId | undefined) => {
     const of = planOf(planId);
@@ -318,13 +330,24 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
         const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
         return [same ? contract : applyOverride(contract, { contractId: contract.id, tonnesPerYear: asked })];
       });
-      return withPlan(of, resolve(contracts, of), { measured: plan(of) });
+      return withPlan(of, resolve(contracts, of), { measured: plan(of) }, `tonnes:${digestOf([...tonnes])}`);
     },
     withDraft: (contract, planId, excluded = []) => {
       const of = planOf(planId);
-      const replaced = [contract.id, ...excluded];
-      return lastDraft(`${of.id} ${excluded.join(' ')} ${JSON.stringify(contract)}`, () =>
-        withPlan(of, resolve([...rest(replaced, of), contract], of), { measured: without(replaced, planId) }),
+      const planned = contractsIn(of).find(({ id }) => id === contract.id);
+      const others = contractsIn(of).flatMap(({ id }) => (excluded.includes(id) && id !== contract.id ? [id] : []));
+      if (others.length === 0 && planned !== undefined && isDeepEqual(planned, contract)) return plan(of);
+      const stored = records.contracts.find(({ id }) => id === contract.id);
+      const terms = stored !== undefined && isDeepEqual(stored, contract) ? '' : `:${digestOf(contract)}`;
+      const change = `${planned === undefined ? '+' : '~'}${contract.id}${terms}`;
+      const replaced = [contract.id, ...others];
+      return lastDraft(`${of.id} ${others.join(' ')} ${JSON.stringify(contract)}`, () =>
+        withPlan(
+          of,
+          resolve([...rest(replaced, of), contract], of),
+          { measured: without(replaced, planId) },
+          [change, ...others.map((id) => `-${id}`)].join(' '),
+        ),
       );
     },
     alone,

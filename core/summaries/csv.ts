@@ -34,8 +34,14 @@ const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocum
   ),
 });
 
-/** A contract with its valuation: as part of its plan, or alone on its product. */
-export type ValuedDeal = { readonly deal: Deal; readonly valued: Valued };
+/** A contract with its valuation in a plan, or alone where `plan`, the name of the plan, is absent. */
+export type ValuedDeal = { readonly deal: Deal; readonly valued: Valued; readonly plan: string | undefined };
+
+/** States in which plan contracts are valued, or that each is valued alone. */
+export const basisText = (plan: string | undefined): string =>
+  plan === undefined ? text('figure.basis.alone') : text('figure.basis.inPlan', { plan });
+
+const withBasis = (title: string, plan: string | undefined): string => text('figure.withBasis', { label: title, basis: basisText(plan) });
 
 const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: SummaryDocument['view']): Section => {
   const priced = view === 'internal';
@@ -72,7 +78,7 @@ const scheduleSection = (book: Workbook, deals: readonly ValuedDeal[], view: Sum
 };
 
 const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
-  title: text('summaries.csv.years'),
+  title: withBasis(text('summaries.csv.years'), deals[0]?.plan),
   head: [
     contractHead(),
     text('summaries.column.year'),
@@ -96,8 +102,8 @@ const yearsSection = (deals: readonly ValuedDeal[]): Section => ({
   }),
 });
 
-const slumpSection = (deals: readonly Deal[], scenario: string, base: PortfolioValue, slump: PortfolioValue | undefined): Section => ({
-  title: text('summaries.csv.years'),
+const slumpSection = (deals: readonly Deal[], { scenario, base, scenarioValue: slump, plan }: NonNullable<CsvSpec['slump']>): Section => ({
+  title: withBasis(text('summaries.csv.years'), plan),
   head: [
     contractHead(),
     text('summaries.column.year'),
@@ -122,7 +128,7 @@ const slumpSection = (deals: readonly Deal[], scenario: string, base: PortfolioV
 });
 
 const flowsSection = (deals: readonly ValuedDeal[]): Section => ({
-  title: text('summaries.csv.flows'),
+  title: withBasis(text('summaries.csv.flows'), deals[0]?.plan),
   head: [contractHead(), text('summaries.csv.date'), text('summaries.csv.kind'), text('summaries.csv.amount')],
   rows: deals.map(
     ({ deal: { contract }, valued }) =>
@@ -139,7 +145,13 @@ export type CsvSpec = {
   readonly title: string;
   readonly deals: readonly ValuedDeal[];
   /** The slump scenario of a lender view. */
-  readonly slump?: { readonly scenario: string; readonly base: PortfolioValue; readonly scenarioValue: PortfolioValue | undefined };
+  readonly slump?: {
+    readonly scenario: string;
+    readonly base: PortfolioValue;
+    readonly scenarioValue: PortfolioValue | undefined;
+    /** Name of the plan; absent where each contract is valued alone. */
+    readonly plan: string | undefined;
+  };
 };
 
 /**
@@ -152,7 +164,7 @@ export const summaryCsv = async ({ book, view, title, deals, slump }: CsvSpec): 
     termsSection(book, contracts, view),
     scheduleSection(book, deals, view),
     ...(view === 'internal' ? [yearsSection(deals), flowsSection(deals)] : []),
-    ...(slump ? [slumpSection(contracts, slump.scenario, slump.base, slump.scenarioValue)] : []),
+    ...(slump ? [slumpSection(contracts, slump)] : []),
   ];
   const rest = createYielder();
   const lines: string[] = [csv([[title]])];

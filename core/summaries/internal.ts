@@ -3,6 +3,8 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { message, semicolon, serial, text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
@@ -10,8 +12,9 @@ import { figureText, joined, renderMessage } from '#shared/presentation/message.
 import { formatDate } from '#shared/units/format.ts';
 import { contractPreview } from '../contracts/contractPreview.ts';
 import { limitLines } from '../overview/limitLines.ts';
+import { identifyDeal } from '../portfolio/figureIdentity.ts';
 import { chartMoney, usd, year as yearFigure } from '../portfolio/figures.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import {
   chapter,
@@ -71,33 +74,41 @@ const previewRows = (book: Workbook, { figures }: ContractPreview): readonly Sum
     })),
   );
 
-const yearBlocks = (book: Workbook, { yearTable }: ContractPreview): readonly SummaryBlock[] => {
+const yearBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan, { yearTable }: ContractPreview): readonly SummaryBlock[] => {
   const rows = yearTable.filter(({ tonnes, revenue }) => tonnes !== 0 || revenue !== 0);
   const { unit } = chartMoney(book.settings);
   const tonnes = tonnesColumn(rows.map((row) => row.tonnes));
   const sum = (of: (row: (typeof rows)[number]) => number) => sumBy(rows, of);
-  const money = (value: number) => figureCell(usd(value, { decimals: 1 }));
+  const money = (value: number, measure: 'revenue' | 'npv', period?: Year) =>
+    figureCell(usd(value, { decimals: 1, identity: identifyDeal(book, plan, contract, measure, period === undefined ? {} : { period }) }));
+  const { name } = plan.plan;
   return table(
     [
       column('summaries.column.year'),
       numbers('summaries.column.tonnes', tonnes.unit),
       numbers('summaries.column.minimum', tonnes.unit),
-      numbers('summaries.column.revenue', unit),
-      numbers('summaries.column.presentValue', unit),
+      numbers('summaries.column.revenueInPlan', unit, 1.6, { plan: name }),
+      numbers('summaries.column.presentValueInPlan', unit, 1.6, { plan: name }),
     ],
     rows.map((row) => [
       figureCell(yearFigure(row.year)),
       tonnes.cell(row.tonnes),
       tonnes.cell(row.minimumTonnes),
-      money(row.revenue),
-      money(row.presentValue),
+      money(row.revenue, 'revenue', row.year),
+      money(row.presentValue, 'npv', row.year),
     ]),
     [
       textCell(text('common.total')),
       tonnes.cell(sum((row) => row.tonnes)),
       tonnes.cell(sum((row) => row.minimumTonnes)),
-      money(sum((row) => row.revenue)),
-      money(sum((row) => row.presentValue)),
+      money(
+        sum((row) => row.revenue),
+        'revenue',
+      ),
+      money(
+        sum((row) => row.presentValue),
+        'npv',
+      ),
     ],
   );
 };
@@ -150,29 +161,30 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
     ]),
   );
 
-const limitBlocks = (book: Workbook, { contract }: Deal): readonly SummaryBlock[] => {
-  const limits = limitTable(book, limitLines(book.limits, book.withDraft(contract).limits()));
+const limitBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan): readonly SummaryBlock[] => {
+  const limits = limitTable(book, limitLines(book.limits, plan.limits()));
   return limits.length === 0 ? [] : [heading('summaries.head.limits', { code: contract.code }), ...limits];
 };
 
 /** Returns the preview of a contract, or the reason why it has none. */
-const previewOf = (book: Workbook, { contract }: Deal): ContractPreview | OrebookError => {
+const previewOf = (book: Workbook, { contract }: Deal, planId: PlanId): ContractPreview | OrebookError => {
   try {
-    return contractPreview(contract, book);
+    return contractPreview(contract, book, planId);
   } catch (error) {
     if (error instanceof OrebookError) return error;
     throw error;
   }
 };
 
-/** Returns all blocks of one contract: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
-export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
-  const preview = previewOf(book, deal);
+/** Returns all blocks of one contract in a plan: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
+export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly SummaryBlock[] => {
+  const preview = previewOf(book, deal, planId);
   const { contract } = deal;
   if (preview instanceof OrebookError) {
     const problem = renderMessage(problemMessage(preview, book.references));
     return [note('summaries.unpriced', { code: contract.code, problem }), ...termBlocks(book, deal, 'internal')];
   }
+  const plan = book.withDraft(contract, planId);
   const delivers = preview.yearTable.some(({ tonnes }) => tonnes > 0);
   return [
     sentences(preview.sentence),
@@ -187,10 +199,10 @@ export const dealBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] 
             ...(preview.payoff === undefined ? [] : [presentChart(preview.payoff, book.settings)]),
             presentChart(preview.years, book.settings),
           ]),
-          ...yearBlocks(book, preview),
+          ...yearBlocks(book, deal, plan, preview),
           ...effectBlocks(book, preview.effect),
-          ...limitBlocks(book, deal),
-          ...dealSlump(book, deal),
+          ...limitBlocks(book, deal, plan),
+          ...dealSlump(book, deal, plan),
         ]
       : []),
   ];
@@ -210,7 +222,7 @@ export const internalBlocks = async (
   const blocks: SummaryBlock[] = [{ kind: 'title', title, subtitle: message('summaries.subtitle.internal', subtitle) }];
   if (several) blocks.push(note('summaries.eachAlone', { plan: plan.plan.name }));
   for (const deal of deals) {
-    const own = dealBlocks(book, deal);
+    const own = dealBlocks(book, deal, plan.plan.id);
     blocks.push(...(several ? chapter({ code: deal.contract.code, name: dealName(deal) }, own) : own));
     await yieldToOthers();
   }

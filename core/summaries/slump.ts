@@ -1,14 +1,17 @@
 import type { Revaluation } from '#engine';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { sumBy } from '#shared/math.ts';
+import { sumBy, sum as sumOf } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
+import { contractValue } from '../contracts/contractRows.ts';
 import { causesChart, revenueChart } from '../cycles/charts.ts';
 import { cycleRows } from '../cycles/cycles.ts';
-import { chartMoney, usd } from '../portfolio/figures.ts';
+import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
+import { chartMoney, usd, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
 import { column, figureCell, figureRows, heading, note, numbers, sentences, table, textCell } from './blocks.ts';
@@ -46,8 +49,11 @@ const dealCauses = (book: Workbook, { contract, product }: Deal, revaluation: Re
   };
 };
 
-/** Returns the effect of the China slump on one contract by cause, and what its floor and take-or-pay protect. */
-export const dealSlump = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
+/** Two revenues that differ by less than this share are equal. */
+const SAME_REVENUE = 1e-6;
+
+/** Returns the effect of the China slump on one contract alone, by cause, and what its floor and take-or-pay protect. */
+export const dealSlump = (book: Workbook, deal: Deal, plan: ValuedPlan): readonly SummaryBlock[] => {
   const scenario = scenarioOf(book.scenarios, undefined);
   const revaluation = book.alone(deal.contract).inScenario();
   const change = revaluation?.byContract[0];
@@ -55,9 +61,12 @@ export const dealSlump = (book: Workbook, deal: Deal): readonly SummaryBlock[] =
   const { collar, quantity } = termsAt(deal.contract, Math.max(deal.contract.start, book.valuationMonth + 1));
   const isBare = collar?.floor === undefined && quantity.takeOrPayShare === 0;
   const loss = change.base - change.scenario;
+  const identify = (measure: FigureMeasure, inScenario = true) => ({
+    identity: identifyAlone(book, deal.contract, measure, { plan: plan.plan, ...(inScenario ? { scenario: scenario.id } : {}) }),
+  });
   const figures = {
-    cost: usd(loss),
-    revenue: usd(change.base),
+    cost: usd(loss, identify('scenarioCost')),
+    revenue: usd(change.base, identify('revenue', false)),
     ...(isBare
       ? {}
       : {
@@ -66,9 +75,25 @@ export const dealSlump = (book: Workbook, deal: Deal): readonly SummaryBlock[] =
           bare: usd(change.base - change.withoutClauses),
         }),
   };
+  const inPlan = sumOf(contractValue(plan, deal.contract.id)?.revenue ?? []);
+  const isCut = Math.abs(inPlan - change.base) > SAME_REVENUE * Math.abs(change.base);
   const key = loss <= 0 ? 'summaries.slump.none' : isBare ? 'summaries.slump.unprotected' : 'summaries.slump.protected';
   return [
-    heading('summaries.head.slump', { scenario: scenario.name }),
+    heading('summaries.head.slumpAlone', { scenario: scenario.name }),
+    ...(isCut
+      ? [
+          sentences([
+            {
+              key: 'summaries.slump.alone',
+              figures: {
+                alone: usd(change.base, identify('revenue', false)),
+                inPlan: usd(inPlan, { identity: identifyDeal(book, plan, deal.contract, 'revenue') }),
+                plan: words(plan.plan.name),
+              },
+            },
+          ]),
+        ]
+      : []),
     sentences([{ key, figures: loss <= 0 ? {} : figures }]),
     { kind: 'waterfall', view: dealCauses(book, deal, revaluation, scenario) },
     scenarioNote(scenario),

@@ -131,8 +131,13 @@ const documentOf = async (
   return { title, fileName, view, house, sections: [...sections], pages };
 };
 
-const valuedDeals = (book: Workbook, { deals, plan }: Subject): readonly ValuedDeal[] =>
-  deals.map((deal) => ({ deal, valued: plan ?? book.alone(deal.contract) }));
+/** Values deals as the blocks of their view do: in the plan, or alone for a lender's view of contracts. */
+const valuedDeals = (book: Workbook, { deals, plan, view }: Named): readonly ValuedDeal[] =>
+  deals.map((deal) => {
+    if (plan === undefined && view === 'lender') return { deal, valued: book.alone(deal.contract), plan: undefined };
+    const valued = plan ?? book.withDraft(deal.contract);
+    return { deal, valued, plan: valued.plan.name };
+  });
 
 const csvOf = async (book: Workbook, written: Written, yieldToOthers: YieldToOthers): Promise<string> => {
   const { view } = written;
@@ -142,6 +147,7 @@ const csvOf = async (book: Workbook, written: Written, yieldToOthers: YieldToOth
   return summaryCsv({
     ...spec,
     slump: {
+      plan: written.plan?.plan.name,
       scenario: offtake.scenario?.name ?? '',
       base: baseValue(offtake, book),
       scenarioValue: offtake.revaluation?.scenario,

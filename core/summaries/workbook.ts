@@ -10,7 +10,7 @@ import { lineMessage } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { WriteCell, WriteSheet } from '../workers/tableFile.ts';
 import { createYielder } from '../yielding.ts';
-import type { ValuedDeal } from './csv.ts';
+import { basisText, type ValuedDeal } from './csv.ts';
 
 type Row = readonly (WriteCell | undefined)[];
 
@@ -137,7 +137,7 @@ const payments = async (book: Workbook, deals: readonly ValuedDeal[], print: Pri
         { value: text('summaries.sheet.rateNote'), look: 'note', align: 'indent', across: { columns: 3, lines: 1 } },
       ],
       [{ value: text('summaries.sheet.valued') }, date(valuationDate)],
-      [],
+      [{ value: text('summaries.sheet.basis') }, { value: basisText(deals[0]?.plan), look: 'note', across: { columns: 4, lines: 1 } }],
       [
         head('summaries.column.contract'),
         numberHead('summaries.csv.date'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Rating } from '../domain/buyer.ts';
 import { ContractStatus, OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
+import { ColumnIdentity } from '../domain/figureIdentity.ts';
 import { BuyerId, ContractId, ProductId, ReferenceCode } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
@@ -12,7 +13,7 @@ import { Month, Year } from '../domain/time.ts';
 import { CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
-import { Figure, Label, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const ContractRow = z
@@ -38,6 +39,8 @@ export const ContractRow = z
     /** USD a year, net, first full year (or the next twelve months). */
     revenue: z.number().optional(),
     share: z.number().optional(),
+    /** Identities in place of those of the columns, where this row has other figures. */
+    identity: z.record(z.string(), ColumnIdentity).optional(),
     start: Month,
     end: Month,
     monthsLeft: z.number().int(),
@@ -146,6 +149,8 @@ export const ContractPreview = z.object({
       }),
     )
     .readonly(),
+  /** Which figures the year table has. */
+  identities: TableIdentities,
   /** Years from the valuation to the deliveries, weighted by tonnes. */
   averageTenor: Figure.optional(),
   effect: Effect,
@@ -158,7 +163,13 @@ export type ContractPreview = z.infer<typeof ContractPreview>;
 export const contractsCalls = {
   'contracts.list': query(
     NoInput,
-    z.object({ verdict: Verdict, rows: z.array(ContractRow).readonly(), year: Year, committed: z.number().int() }),
+    z.object({
+      verdict: Verdict,
+      rows: z.array(ContractRow).readonly(),
+      identities: TableIdentities,
+      year: Year,
+      committed: z.number().int(),
+    }),
   ),
   'contracts.get': query(z.object({ id: ContractId }), z.object({ contract: OfftakeContract, version: z.number().int() })),
   'contracts.options': query(NoInput, ContractOptions),

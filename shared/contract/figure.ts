@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ColumnIdentity, FigureIdentity } from '../domain/figureIdentity.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Origin } from '../domain/origin.ts';
 
@@ -148,11 +149,31 @@ export const Figure = z
     origin: Origin.optional(),
     state: LimitState.optional(),
     explanation: Explanation.optional(),
+    /** Which figure it is; equal identities have equal values, in all answers and documents. */
+    identity: FigureIdentity.optional(),
     /** Route of a click, if the figure is a record instead of a calculation. */
     route: z.string().max(300).optional(),
   })
   .readonly();
 export type Figure = z.infer<typeof Figure>;
+
+/**
+ * Which figures the numbers of tables are, by the name of the table in the same answer. A column has what its rows share; a row adds its
+ * subject (`rowSubject: 'contract'` and its id) or its period (`rowPeriod` names the field with its year), and its own `identity` in place of that of a column.
+ */
+export const TableIdentities = z
+  .record(
+    z.string(),
+    z
+      .object({
+        columns: z.record(z.string(), ColumnIdentity),
+        rowSubject: z.enum(['contract', 'plan', 'buyer', 'product']).optional(),
+        rowPeriod: z.string().max(40).optional(),
+      })
+      .readonly(),
+  )
+  .readonly();
+export type TableIdentities = z.infer<typeof TableIdentities>;
 
 /** A sentence of the verdict: a message whose placeholders are figures. */
 export const Sentence = z.object({ key: z.string().max(120), figures: z.record(z.string(), Figure) }).readonly();

@@ -43,6 +43,7 @@ import { simulationPageMessages } from './en/simulationPage.ts';
 import { simulationQuestionMessages } from './en/simulationQuestion.ts';
 import { summariesMessages } from './en/summaries.ts';
 import { summariesPageMessages } from './en/summariesPage.ts';
+import { summaryFilesMessages } from './en/summaryFiles.ts';
 import { tendersMessages } from './en/tenders.ts';
 import { terminalMessages } from './en/terminal.ts';
 import { versionsMessages } from './en/versions.ts';
@@ -92,6 +93,7 @@ export const en = {
   ...simulationQuestionMessages,
   ...summariesMessages,
   ...summariesPageMessages,
+  ...summaryFilesMessages,
   ...dataMessages,
   ...importsMessages,
   ...importsColumnMessages,

@@ -45,6 +45,7 @@ import { simulationPageMessages } from './zh-CN/simulationPage.ts';
 import { simulationQuestionMessages } from './zh-CN/simulationQuestion.ts';
 import { summariesMessages } from './zh-CN/summaries.ts';
 import { summariesPageMessages } from './zh-CN/summariesPage.ts';
+import { summaryFilesMessages } from './zh-CN/summaryFiles.ts';
 import { tendersMessages } from './zh-CN/tenders.ts';
 import { terminalMessages } from './zh-CN/terminal.ts';
 import { versionsMessages } from './zh-CN/versions.ts';
@@ -95,6 +96,7 @@ export const chinese: Words = {
     ...simulationQuestionMessages,
     ...summariesMessages,
     ...summariesPageMessages,
+    ...summaryFilesMessages,
     ...dataMessages,
     ...importsMessages,
     ...importsColumnMessages,

@@ -34,7 +34,7 @@ describe('the sentence', () => {
     expect(sentenceWords(answer.sentence)).toBe(
       'We sell Hai Long Smelting 120 kdmt a year of copper concentrate from Aug 2027 to Jul 2032, CIF Qingdao, priced at LME cash in the third ' +
         'month after shipment, less the copper TC, annual benchmark, with penalties on arsenic, bismuth, with a floor of 9,500 USD/t ' +
-        'and a cap of 16,000 USD/t; take-or-pay covers 80 % of the quantity. Its NPV is 1.51 bn USD at 10 %. Signing it would breach two limits.',
+        'and a cap of 16,000 USD/t; take-or-pay covers 80 % of the quantity. Its NPV in Base plan is 1.51 bn USD at 10 %. Signing it would breach two limits.',
     );
     expect(answer.sentence.at(-1)?.figures.npv).toEqual(figure(answer, 'npv')?.figure);
     expect(answer.effect.breached).toHaveLength(2);
@@ -58,7 +58,7 @@ describe('the sentence', () => {
     };
     const opened = await preview({ ...contract, opening });
     expect(opened.warnings).toEqual(plain.warnings);
-    expect(sentenceWords(opened.sentence)).toMatch(/ \d+\.\d m USD is still to be received for earlier deliveries\. Its NPV is /);
+    expect(sentenceWords(opened.sentence)).toMatch(/ \d+\.\d m USD is still to be received for earlier deliveries\. Its NPV in /);
     const arrears = opened.sentence.find(({ key }) => key === 'sentence.arrears')?.figures.amount;
     expect(arrears?.explanation?.lines.map(({ label }) => label.key)).toEqual(['line.openDelivery', 'line.unpaid']);
     expect(arrears?.explanation?.lines[1]?.amount).toBe(2_000_000);

@@ -1,0 +1,59 @@
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { type FigureIdentity, type FigureMeasure, YEAR_BASIS } from '#shared/domain/figureIdentity.ts';
+import type { ScenarioId } from '#shared/domain/ids.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import { isDeepEqual } from '#shared/equality.ts';
+import type { ValuedPlan, Workbook } from './portfolio.ts';
+import { applyOverride } from './resolver.ts';
+
+type Parts = {
+  /** The whole plan by default. */
+  readonly period?: FigureIdentity['period'];
+  readonly scenario?: ScenarioId | undefined;
+};
+
+const partsOf = ({ settings }: Pick<Workbook, 'settings'>, measure: FigureMeasure, { period = 'plan', scenario }: Parts) => {
+  const yearBasis = YEAR_BASIS[measure];
+  return { measure, deck: settings.deck, period, ...(yearBasis && { yearBasis }), ...(scenario && { scenario }) };
+};
+
+const planParts = ({ plan, variant }: ValuedPlan) => ({ plan: plan.id, ...(variant === undefined ? {} : { variant }) });
+
+/** Returns the identity of a figure of a plan, or of a record whose figure depends on the plan: `product:copper`. */
+export const identifyInPlan = (
+  book: Pick<Workbook, 'settings'>,
+  plan: ValuedPlan,
+  measure: FigureMeasure,
+  { subject = 'plan', ...parts }: Parts & { readonly subject?: string } = {},
+): FigureIdentity => ({ ...partsOf(book, measure, parts), subject, ...planParts(plan) });
+
+/** Returns the identity of a figure of a contract in a plan, with the cuts and priorities of its product there. */
+export const identifyDeal = (
+  book: Pick<Workbook, 'settings'>,
+  plan: ValuedPlan,
+  { id }: Pick<OfftakeContract, 'id'>,
+  measure: FigureMeasure,
+  parts: Parts = {},
+): FigureIdentity => ({ ...identifyInPlan(book, plan, measure, { ...parts, subject: `contract:${id}` }), dealBasis: 'inPlan' });
+
+/**
+ * Returns the identity of a figure of a contract as if its product sufficed. Where the terms are those of a plan's override, it names the
+ * plan (by default the chosen one).
+ */
+export const identifyAlone = (
+  book: Workbook,
+  contract: OfftakeContract,
+  measure: FigureMeasure,
+  { plan = book.plan().plan, ...parts }: Parts & { readonly plan?: Plan } = {},
+): FigureIdentity => {
+  const stored = book.contracts.find(({ id }) => id === contract.id);
+  const isAgreed = stored !== undefined && isDeepEqual(stored, contract);
+  const override = plan.overrides.find(({ contractId }) => contractId === contract.id);
+  const isPlanned = stored !== undefined && !isAgreed && isDeepEqual(applyOverride(stored, override), contract);
+  return {
+    ...partsOf(book, measure, parts),
+    subject: isAgreed || isPlanned ? `contract:${contract.id}` : `draft:${contract.id}`,
+    ...(isPlanned ? { plan: plan.id } : {}),
+    dealBasis: 'alone',
+  };
+};

@@ -1,0 +1,129 @@
+import type { Figure, TableIdentities } from '#shared/contract/figure.ts';
+import { Figure as FigureSchema, Message } from '#shared/contract/figure.ts';
+import type { SummaryBlock } from '#shared/contract/summaries.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import { renderMessage } from '#shared/presentation/message.ts';
+
+/** A number with its identity, and where it was found. */
+export type FoundFigure = { readonly identity: FigureIdentity; readonly value: number; readonly at: string };
+
+/** A text that stands for a figure; `within` is what else of its document or answer the reader sees with it: headings and the row. */
+export type FoundLabel = { readonly label: string; readonly within: string; readonly identity: FigureIdentity; readonly at: string };
+
+/** Compares the identities of two figures. */
+export const identityKey = (identity: FigureIdentity): string =>
+  JSON.stringify(Object.entries(identity).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** What a label has to state: the measure and its basis. */
+const basisKey = ({ measure, yearBasis, dealBasis }: FigureIdentity): string => [measure, yearBasis, dealBasis].join(' ');
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const asFigure = (value: unknown): Figure | undefined => {
+  if (!isObject(value) || !('unit' in value) || !('decimals' in value) || typeof value.value !== 'number') return undefined;
+  const parsed = FigureSchema.safeParse(value);
+  return parsed.success ? parsed.data : undefined;
+};
+
+const tableFigures = (owner: Record<string, unknown>, identities: TableIdentities, at: string): readonly FoundFigure[] =>
+  Object.entries(identities).flatMap(([table, { columns, rowSubject, rowPeriod }]) =>
+    ((owner[table] ?? []) as readonly Record<string, unknown>[]).flatMap((row, i) =>
+      Object.entries(columns).flatMap(([column, shared]): FoundFigure[] => {
+        const value = row[column];
+        if (typeof value !== 'number') return [];
+        const own = (row.identity as Record<string, typeof shared> | undefined)?.[column];
+        const identity = {
+          ...(rowSubject ? { subject: `${rowSubject}:${row.id}` } : {}),
+          ...(own ?? shared),
+          ...(rowPeriod ? { period: row[rowPeriod] } : {}),
+        } as FigureIdentity;
+        return [{ identity, value, at: `${at}.${table}.${i}.${column}` }];
+      }),
+    ),
+  );
+
+/** Collects the identified figures of an answer, and the places of amounts of money without an identity. */
+export const crawlFigures = (answer: unknown, at: string): { readonly found: FoundFigure[]; readonly unidentified: string[] } => {
+  const found: FoundFigure[] = [];
+  const unidentified: string[] = [];
+  const visit = (value: unknown, path: string): void => {
+    if (Array.isArray(value)) {
+      for (const [i, one] of value.entries()) visit(one, `${path}.${i}`);
+      return;
+    }
+    if (!isObject(value)) return;
+    const figure = asFigure(value);
+    if (figure) {
+      if (figure.identity) found.push({ identity: figure.identity, value: Number(figure.value), at: path });
+      else if (figure.unit.startsWith('usd') && !('amount' in value)) unidentified.push(path);
+      return;
+    }
+    if (isObject(value.identities)) found.push(...tableFigures(value, value.identities as TableIdentities, path));
+    for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`);
+  };
+  visit(answer, at);
+  return { found, unidentified };
+};
+
+const cellText = (cell: unknown): string => {
+  if (!isObject(cell)) return '';
+  if (typeof cell.text === 'string') return cell.text;
+  if (isObject(cell.message)) return renderMessage(Message.parse(cell.message));
+  return isObject(cell.figure) ? String(cell.figure.value) : '';
+};
+
+/** Collects the labels of the identified figures of a document in the current locale. */
+export const crawlLabels = (blocks: readonly SummaryBlock[], at: string): readonly FoundLabel[] => {
+  let chapter = '';
+  let heading = '';
+  return blocks.flatMap((block, i): readonly FoundLabel[] => {
+    const place = `${at}.${i}`;
+    switch (block.kind) {
+      case 'heading':
+        if (block.level === 'chapter') chapter = renderMessage(block.text);
+        heading = block.level === 'chapter' ? '' : renderMessage(block.text);
+        return [];
+      case 'figures':
+        return block.figures.flatMap(({ label, figure, basis }) => {
+          if (!figure.identity) return [];
+          const read = [renderMessage(label), ...(basis ? [renderMessage(basis)] : [])].join(', ');
+          return [{ label: read, within: `${chapter} | ${heading}`, identity: figure.identity, at: place }];
+        });
+      case 'table':
+        return [...block.rows, ...(block.total ? [block.total] : [])].flatMap((row, r) =>
+          row.flatMap((cell, c): FoundLabel[] => {
+            const column = block.columns[c];
+            if (!('figure' in cell) || !cell.figure.identity || column === undefined) return [];
+            const label = renderMessage(column.label);
+            const within = `${chapter} | ${heading} | ${cellText(row[0])} | ${cellText(row[1])}`;
+            return [{ label, within, identity: cell.figure.identity, at: `${place}.${r}.${c}` }];
+          }),
+        );
+      default:
+        return [];
+    }
+  });
+};
+
+const SAME = 1e-9;
+
+/** Lists identities with two values, each with the places of both. */
+export const findConflicts = (found: readonly FoundFigure[]): readonly string[] =>
+  [...Map.groupBy(found, ({ identity }) => identityKey(identity))].flatMap(([key, same]) => {
+    const [first, ...others] = same;
+    const other = others.find(({ value }) => Math.abs(value - first!.value) > SAME * Math.max(1, Math.abs(value), Math.abs(first!.value)));
+    return other ? [`${key}: ${first!.value} (${first!.at}), ${other.value} (${other.at})`] : [];
+  });
+
+/** Lists labels that stand for two measures or bases anywhere, or for two figures at one place of a document. */
+export const findAmbiguousLabels = (labels: readonly FoundLabel[]): readonly string[] => {
+  const ambiguous = (by: (one: FoundLabel) => string, key: (identity: FigureIdentity) => string) =>
+    [...Map.groupBy(labels, by)].flatMap(([label, same]) => {
+      const other = same.find(({ identity }) => key(identity) !== key(same[0]!.identity));
+      return other ? [`“${label}”: ${key(same[0]!.identity)} (${same[0]!.at}), ${key(other.identity)} (${other.at})`] : [];
+    });
+  return [
+    ...ambiguous(({ label }) => label, basisKey),
+    ...ambiguous(({ label, within, at }) => `${at.split('.')[0]} | ${within} | ${label}`, identityKey),
+  ];
+};

@@ -1,0 +1,199 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CALLS, type CallName } from '#shared/contract/names.ts';
+import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts';
+import { PlanId } from '#shared/domain/ids.ts';
+import { LANGUAGES } from '#shared/domain/workspace.ts';
+import { withLocale } from '../../../core/locale.ts';
+import {
+  crawlFigures,
+  crawlLabels,
+  type FoundFigure,
+  type FoundLabel,
+  findAmbiguousLabels,
+  findConflicts,
+} from '../../helpers/figureCrawl.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+/** Queries that answer no figure of the workspace's numbers, or that need a run, a file or a job. */
+const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
+  'host.capabilities',
+  'records.find',
+  'workspace.state',
+  'workspace.previewValuationDate',
+  'houseStyle.get',
+  'history.list',
+  'history.record',
+  'drafts.get',
+  'backups.list',
+  'dates.list',
+  'health.list',
+  'market.get',
+  'market.processes',
+  'market.calibrate',
+  'market.ownReference',
+  'market.correlations',
+  'decks.get',
+  'decks.compare',
+  'buyers.blank',
+  'contracts.get',
+  'contracts.options',
+  'contracts.template',
+  'contracts.schedule',
+  'products.get',
+  'products.blank',
+  'limits.blank',
+  'financing.get',
+  'financing.blank',
+  'cycles.reverse',
+  'cycles.cures',
+  'diversification.whatIf',
+  'allocation.valued',
+  'tenders.bid',
+  'scenarios.get',
+  'simulation.options',
+  'simulation.preview',
+  'simulation.list',
+  'simulation.get',
+  'simulation.path',
+  'simulation.question',
+  'versions.list',
+  'versions.compare',
+  'imports.fields',
+  'imports.sheet',
+  'imports.check',
+  'exports.summary',
+  'jobs.get',
+  'jobs.running',
+]);
+
+type Corpus = {
+  readonly figures: FoundFigure[];
+  readonly labels: FoundLabel[];
+  readonly unidentified: Set<string>;
+  readonly asked: Set<string>;
+};
+
+const MOST_CONTRACTS = 6;
+
+/** Asks every query of a workspace and writes its documents' pages; collects the figures and labels of the answers. */
+const crawl = async (services: Services): Promise<Corpus> => {
+  const corpus: Corpus = { figures: [], labels: [], unidentified: new Set(), asked: new Set() };
+  const take = (call: string, answer: unknown, of = '') => {
+    corpus.asked.add(call);
+    const { found, unidentified } = crawlFigures(answer, `${call}(${of})`);
+    corpus.figures.push(...found);
+    for (const place of unidentified) corpus.unidentified.add(place.replace(/\(.*?\)/, '').replace(/\.\d+/g, '.*'));
+  };
+  const ask = async (call: CallName, input: object = {}, of = ''): Promise<unknown> => {
+    const result = await services.call(call, input);
+    if (!result.ok) throw new Error(`${call} ${JSON.stringify(input)}: ${JSON.stringify(result.error)}`);
+    take(call, result.value, of);
+    return result.value;
+  };
+  const { planId } = (await services.book()).settings;
+  const { rows } = await services.ask('contracts.list', {});
+  const { rows: plans } = await services.ask('plans.list', {});
+  for (const call of [
+    'overview.get',
+    'buyers.list',
+    'contracts.list',
+    'openPricing.get',
+    'tenders.list',
+    'products.list',
+    'plans.list',
+    'diversification.get',
+    'diversification.displacement',
+    'allocation.deals',
+    'limits.board',
+    'financing.list',
+    'china.get',
+    'cycles.get',
+    'cycles.assumptions',
+    'scenarios.list',
+  ] as const)
+    await ask(call);
+  // every status and, where there are, contracts outside the plan
+  const chosen = [...Map.groupBy(rows, ({ status, included }) => `${status} ${included}`).values()]
+    .flatMap((same) => same.slice(0, 2))
+    .filter(({ status }) => status !== 'ended')
+    .slice(0, MOST_CONTRACTS);
+  for (const { id } of chosen) {
+    const { contract } = await services.ask('contracts.get', { id });
+    await ask('contracts.preview', { contract }, id);
+    await ask('contracts.months', { contract }, id);
+    await ask('contracts.clauses', { contract }, id);
+  }
+  for (const { id } of (await services.ask('buyers.list', {})).rows.slice(0, 3)) await ask('buyers.get', { id }, id);
+  for (const { head } of (await services.ask('tenders.list', {})).rows) {
+    const { bids } = await services.ask('tenders.get', { id: head.id });
+    await ask('tenders.get', { id: head.id }, head.id);
+    await ask('tenders.breakEvens', { id: head.id }, head.id);
+    for (const { id } of bids) await ask('tenders.effect', { tenderId: head.id, id }, id);
+  }
+  for (const { id } of plans) {
+    await ask('plans.get', { id }, id);
+    await ask('plans.difference', { id }, id);
+  }
+  if (plans.length > 1) {
+    const planIds = plans.slice(0, 3).map(({ id }) => id);
+    await ask('compare.get', { planIds }, planIds.join());
+    await ask('compare.get', { planIds, scope: 'whole' }, planIds.join());
+    await ask('compare.scenarios', { planIds }, planIds.join());
+  }
+  const contractIds = chosen.slice(0, 2).map(({ id }) => id);
+  const other = plans.find(({ id }) => id !== planId)?.id;
+  const documents: readonly SummaryRequest[] = [
+    { subject: { contractIds }, view: 'internal' },
+    { subject: { contractIds }, view: 'lender' },
+    { subject: { contractIds: contractIds.slice(0, 1) }, view: 'counterparty' },
+    { subject: { planId }, view: 'internal' },
+    { subject: { planId }, view: 'lender' },
+    ...(other === undefined ? [] : [{ subject: { boardOf: other }, view: 'internal' as const }]),
+  ];
+  for (const request of documents) {
+    const of = JSON.stringify(request).replaceAll('.', ' ');
+    for (const language of LANGUAGES) {
+      const { pages } = await services.ask('summaries.preview', { ...request, language });
+      const blocks: readonly SummaryBlock[] = pages.flatMap((page) => page.blocks);
+      take('summaries.preview', blocks, `${language} ${of}`);
+      corpus.labels.push(...withLocale(language, () => crawlLabels(blocks, `summaries(${language} ${of})`)));
+    }
+  }
+  return corpus;
+};
+
+const expectConsistent = ({ figures, labels }: Corpus) => {
+  expect(findConflicts(figures)).toEqual([]);
+  expect(findAmbiguousLabels(labels)).toEqual([]);
+};
+
+describe('a figure is the same number wherever it is shown', () => {
+  let services: Services;
+  beforeAll(async () => {
+    services = await openServices();
+  });
+  afterAll(() => services.close());
+
+  it('in every answer and document of the sample mine', async () => {
+    const corpus = await crawl(services);
+    expect(corpus.figures.length).toBeGreaterThan(100);
+    const queries = Object.entries(CALLS).flatMap(([name, kind]) => (kind === 'query' && !NOT_ASKED.has(name as CallName) ? [name] : []));
+    expect(queries.filter((name) => !corpus.asked.has(name))).toEqual([]);
+    expectConsistent(corpus);
+  });
+
+  it('with another plan than the baseline chosen', async () => {
+    await services.ask('plans.choose', { id: PlanId.parse('spread-three-ways') });
+    expectConsistent(await crawl(services));
+  });
+
+  it('where the plan sells more than is produced', async () => {
+    const { products } = await services.ask('products.list', {});
+    for (const { product, version } of products) {
+      const production = product.production.map(({ year, tonnes }) => ({ year, tonnes: tonnes * 0.6 }));
+      await services.ask('products.save', { product: { ...product, production }, version });
+    }
+    const corpus = await crawl(services);
+    expectConsistent(corpus);
+  });
+});
