@@ -73,6 +73,7 @@ const frontierChart = (
     y: revenueAt(tonnes).revenue,
   });
   const kind = request.aim === 'revenue' ? 'tailMean' : request.aim;
+  const interpolated = frontier.points.filter(({ isInterpolated }) => isInterpolated);
   return {
     kind: 'lines',
     title: message('allocation.frontier.title'),
@@ -94,6 +95,17 @@ const frontierChart = (
         points: frontier.points.map(({ tonnes }) => at(tonnes)),
         endLabel: false,
       },
+      ...(interpolated.length === 0
+        ? []
+        : [
+            {
+              label: message('allocation.frontier.interpolated'),
+              role: 'context' as const,
+              style: 'points' as const,
+              points: interpolated.map(({ tonnes }) => at(tonnes)),
+              endLabel: false,
+            },
+          ]),
     ],
     dots: [
       ...book.plans
@@ -173,12 +185,13 @@ const frontierPoints = (
   now: readonly number[],
   { free, frontier }: AllocationAnswer,
 ): readonly FrontierPoint[] =>
-  (frontier?.points ?? []).map(({ revenue, risk, tonnes }) => ({
+  (frontier?.points ?? []).map(({ revenue, risk, tonnes, isInterpolated }) => ({
     revenue: usd(revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, tonnes),
     risk: riskFigure(request.aim, risk),
     cost: free.status === 'optimal' ? costFigure(book, prepared, { revenue, tonnes }, free.revenue) : none(),
     tonnes: prepared.deals.map((_, i) => tonnes[i]!),
+    isInterpolated,
   }));
 
 /** The deal whose tonnes change most: the effect shows the measures of its product. */

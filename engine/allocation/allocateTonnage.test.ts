@@ -127,6 +127,42 @@ describe('the frontier', () => {
     });
   });
 
+  it('marks the point where the solver fails as interpolated: half-way between its neighbours, and no other', async () => {
+    const cells = [50, 300, 700].map((margin, i) => ({ id: `c${i}`, minimum: 0, maximum: 40_000, margin }));
+    const problem = { cells, limits: [] };
+    const covariance = cells.map((_, i) => cells.map((__, j) => (i === j ? (i + 1) ** 2 * 100 : 10)));
+    const targets: number[] = [];
+    /** The solver, which fails at the revenues for which `fails` is true. */
+    const failing = (fails: (target: number) => boolean): Solver => {
+      // a model opened again for the same revenue fails as well
+      let isFailing = false;
+      return (model) => {
+        const open = solver(model);
+        return {
+          ...open,
+          setLeast: (row, least) => {
+            targets.push(least);
+            isFailing = fails(least);
+            open.setLeast(row, least);
+          },
+          solve: async () => (isFailing ? { status: 'stopped', columns: {}, duals: [] } : open.solve()),
+        };
+      };
+    };
+    const frontierOf = async (used: Solver) => {
+      const line = await allocationFrontier(problem, { kind: 'variance', covariance }, 9, used);
+      if (!('points' in line)) throw new Error(line.status);
+      return line.points;
+    };
+    expect((await frontierOf(failing(() => false))).map(({ isInterpolated }) => isInterpolated)).not.toContain(true);
+    const failed = [...new Set(targets)].sort((a, b) => a - b).at(-4)!;
+    const points = await frontierOf(failing((target) => Math.abs(target / failed - 1) < 1e-6));
+    const [at, ...others] = [...points.keys()].filter((i) => points[i]!.isInterpolated);
+    expect(others).toEqual([]);
+    const [before, after] = [points[at! - 1]!, points[at! + 1]!];
+    expect(points[at!]!.tonnes).toEqual(cells.map((_, k) => expect.closeTo((before!.tonnes[k]! + after!.tonnes[k]!) / 2, 9)));
+  });
+
   it('has the points that separate solves have', async () => {
     await fc.assert(
       fc.asyncProperty(statedProblems, async (problem) => {

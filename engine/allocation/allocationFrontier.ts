@@ -70,8 +70,17 @@ export const allocationFrontier = async (
       return tonnes ?? (before && after && !hasLots ? before.map((x, k) => (x + after[k]!) / 2) : undefined);
     });
     return {
-      points: filled.flatMap((tonnes) =>
-        tonnes ? [{ revenue: revenueOf(tonnes).revenue, risk: allocationRisk(risk, cells, tonnes), tonnes }] : [],
+      points: filled.flatMap((tonnes, i) =>
+        tonnes
+          ? [
+              {
+                revenue: revenueOf(tonnes).revenue,
+                risk: allocationRisk(risk, cells, tonnes),
+                tonnes,
+                isInterpolated: found[i] === undefined,
+              },
+            ]
+          : [],
       ),
     };
   } finally {

@@ -90,6 +90,8 @@ export const FrontierPoint = z
     cost: Figure,
     /** dmt a year, aligned with the deals of the answer. */
     tonnes: z.array(z.number()).readonly(),
+    /** Half-way between its neighbours, where the solver found no optimum: less risk may be possible at this net revenue. */
+    isInterpolated: z.boolean().default(false),
   })
   .readonly();
 export type FrontierPoint = z.infer<typeof FrontierPoint>;

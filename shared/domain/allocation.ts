@@ -180,5 +180,11 @@ export type Allocation = Allocated | { readonly status: 'infeasible'; readonly c
 
 /** The minimum risk for each revenue target, ascending. */
 export type AllocationFrontier = {
-  readonly points: readonly { readonly revenue: number; readonly risk: number; readonly tonnes: readonly number[] }[];
+  readonly points: readonly {
+    readonly revenue: number;
+    readonly risk: number;
+    readonly tonnes: readonly number[];
+    /** Half-way between its neighbours, where the solver found no optimum: it keeps every limit, and less risk may be possible. */
+    readonly isInterpolated: boolean;
+  }[];
 };

@@ -26,21 +26,26 @@ const Figures = styled(FigureRow)({ display: 'grid', gridTemplateColumns: '1fr 1
 
 const kdmt = (tonnes: number, sign = false): string => formatNumber(tonnes / 1e3, { decimals: 1, sign });
 
+/** The short name of a point, from 1, which says if it is interpolated. */
+const shortName = (number: number, point: FrontierPoint | undefined): string =>
+  text(point?.isInterpolated ? 'allocation.point.shortInterpolated' : 'allocation.point.short', { number });
+
 /** A row of the frontier's table: a point of the frontier, or a plan. */
 type FrontierRow = { readonly name: string; readonly x: number; readonly y: number; readonly point?: number };
 
 type FrontierTableProps = {
   readonly view: LinesView;
+  readonly points: readonly FrontierPoint[];
   readonly chosen: number | undefined;
   readonly onPoint: (point: number) => void;
 };
 
 /** The figures of the chart as a table; selecting a row chooses its point. */
-const FrontierTable = ({ view, chosen, onPoint }: FrontierTableProps) => {
+const FrontierTable = ({ view, points, chosen, onPoint }: FrontierTableProps) => {
   const rows: readonly FrontierRow[] = [
     ...view.dots.map(({ label, x, y }) => ({ name: label, x, y })),
     ...(view.series[0]?.points ?? []).map(({ x, y }, i) => ({
-      name: text('allocation.point.short', { number: i + 1 }),
+      name: shortName(i + 1, points[i]),
       x,
       y,
       point: i + 1,
@@ -207,16 +212,18 @@ export const Frontier = ({ result, best, chart, point: number, close, onShow }: 
   const chartView = useMemo((): LinesView => {
     const zoomed = close ? zoomToFrontier(view) : view;
     if (!place) return zoomed;
-    const label = text('allocation.point.short', { number: number ?? 0 });
+    const label = shortName(number ?? 0, point);
     return { ...zoomed, dots: [...zoomed.dots, { ...place, label, role: 'ink', hollow: false }] };
-  }, [view, close, place, number]);
+  }, [view, close, place, number, point]);
   const risk = text(`allocation.risk.${riskKind(result)}`);
+  const interpolated = points.filter(({ isInterpolated }) => isInterpolated).length;
   return (
     <>
       <ChartSection
         view={chartView}
         span={7}
         minHeight={340}
+        note={interpolated === 0 ? undefined : text('allocation.point.interpolated', { count: interpolated })}
         tools={
           <QuietButton onClick={() => onShow({ close: close ? undefined : true })}>
             {text(close ? 'allocation.point.allPlans' : 'allocation.point.closeUp')}
@@ -236,7 +243,7 @@ export const Frontier = ({ result, best, chart, point: number, close, onShow }: 
           })),
           chosen: chosen && chosen.number - 1,
           onChoose: (index) => onPoint(index + 1),
-          table: <FrontierTable view={view} chosen={chosen?.number} onPoint={onPoint} />,
+          table: <FrontierTable view={view} points={points} chosen={chosen?.number} onPoint={onPoint} />,
         }}
       />
       {chosen ? (

@@ -95,6 +95,11 @@ export const allocationMessages = {
   'allocation.point.list': 'Frontier points, from lowest risk to highest net revenue',
   'allocation.point.name': 'Point {number} of {count}: net revenue {revenue}, {risk} {amount}',
   'allocation.point.short': 'Point {number}',
+  'allocation.point.shortInterpolated': 'Point {number} (interpolated)',
+  'allocation.point.interpolated': {
+    one: '{count} point is interpolated between its neighbours: it keeps every limit, but less risk may be possible',
+    other: '{count} points are interpolated between their neighbours: they keep every limit, but less risk may be possible',
+  },
   'allocation.point.column': 'Point or plan',
   'allocation.point.title': 'Point {number} of {count}',
   'allocation.point.clear': 'Clear selection',
@@ -148,5 +153,6 @@ export const allocationMessages = {
   'allocation.frontier.x': '{risk}, {unit}',
   'allocation.frontier.unit': 'net revenue, {unit}',
   'allocation.frontier.line': 'Efficient frontier',
+  'allocation.frontier.interpolated': 'Interpolated',
   'allocation.frontier.this': 'This allocation',
 } as const;

@@ -87,6 +87,8 @@ export const allocationMessages = {
   'allocation.point.list': '有效前沿上的点，从风险最低到净收入最高',
   'allocation.point.name': '第 {number} 点（共 {count} 点）：净收入 {revenue}，{risk} {amount}',
   'allocation.point.short': '第 {number} 点',
+  'allocation.point.shortInterpolated': '第 {number} 点（插值）',
+  'allocation.point.interpolated': '{count} 个点由相邻点插值得出：符合所有限额，但风险可能还可更低',
   'allocation.point.column': '点或方案',
   'allocation.point.title': '第 {number} 点（共 {count} 点）',
   'allocation.point.clear': '取消选择',
@@ -139,5 +141,6 @@ export const allocationMessages = {
   'allocation.frontier.x': '{risk}，{unit}',
   'allocation.frontier.unit': '净收入，{unit}',
   'allocation.frontier.line': '有效前沿',
+  'allocation.frontier.interpolated': '插值点',
   'allocation.frontier.this': '本次分配',
 } as const satisfies Translated<typeof english>;
