@@ -10,7 +10,7 @@ import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { count, dmt, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
+import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { codeOf, type Line, type Measure, named, type Scope, withExplanation, within } from './measure.ts';
 
@@ -57,6 +57,21 @@ const REVENUE: Measure = {
       value,
       figure: withExplanation(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
     };
+  },
+};
+
+/** What spot sales lose to market depth, in the queue and by selling elsewhere. */
+const SPOT_LOSS: Measure = {
+  key: 'spotLoss',
+  group: 'earn',
+  label: message('compare.spotLoss'),
+  better: 'less',
+  unit: 'usd',
+  decimals: 1,
+  of: ({ book, plan, year }) => {
+    const lines = spotLossLines(book, plan.value.products, year);
+    const value = sum(lines.map(({ amount }) => amount));
+    return { value, figure: withExplanation(usd(value, { decimals: 1 }), lines, 'compare.formula.spotLoss', message('compare.spotLoss')) };
   },
 };
 
@@ -356,6 +371,7 @@ export const measuresOf = (product: Product | undefined, scenario: Label | undef
   REVENUE,
   ...onPaths.filter(({ group }) => group === 'earn'),
   MARGIN,
+  SPOT_LOSS,
   ...(product === undefined ? [] : [netPriceOf(product)]),
   CHINA,
   LARGEST,

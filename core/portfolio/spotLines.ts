@@ -49,6 +49,15 @@ export const spotRevenueLines = (book: Pick<Workbook, 'products'>, products: rea
   ];
 };
 
+/**
+ * Lists what products lose on spot in a year, or over the plan, USD, positive: to market depth, by product, in the queue and by selling
+ * elsewhere. The lines sum to the loss.
+ */
+export const spotLossLines = (book: Pick<Workbook, 'products'>, products: readonly ProductValue[], year?: Year): readonly Line[] =>
+  spotRevenueLines(book, products, year)
+    .slice(1)
+    .map(({ label, amount }) => ({ label, amount: -amount + 0 }));
+
 /** What spot sales lose, USD. */
 type SpotLosses = ProductValue['presentLosses'];
 

@@ -25,6 +25,9 @@ export const compareMessages = {
   'compare.limits': 'Breached limits',
   'compare.line.cost': 'Cash cost of contract tonnes',
   'compare.line.spotCost': 'Cash cost of spot tonnes',
+  'compare.formula.spotLoss':
+    'What spot sales lose in the period because more is sold than the market depth, because tonnes queue, and by selling elsewhere.',
+  'compare.spotLoss': 'Loss on spot sales',
   'compare.margin': 'Cash margin',
   'compare.netPrice': '{product}, net price',
   'compare.npv': 'NPV, whole plan',

@@ -27,6 +27,8 @@ export const compareMessages = {
   'compare.limits': '突破的限额',
   'compare.line.cost': '合同吨数的现金成本',
   'compare.line.spotCost': '现货吨数的现金成本',
+  'compare.formula.spotLoss': '期内现货销售的损失：销量超过市场深度、排队待售及改道销售所致。',
+  'compare.spotLoss': '现货销售损失',
   'compare.margin': '现金利润',
   'compare.netPrice': '{product}，净价',
   'compare.npv': '净现值，整个方案期',

@@ -97,7 +97,7 @@ export const simulationMessages = {
   'simulation.tornado.volatility': '全部价格的波动率',
   'simulation.tornado.depthShare': '市场深度',
   'simulation.tornado.depthSlope': '超出市场深度的跌价',
-  'simulation.tornado.damages': '短交赔偿',
+  'simulation.tornado.damages': '削减吨数的赔偿',
   'simulation.tornado.policyHazard': '政策性关闭',
   'simulation.tornado.correlation': '价格相关性',
   'simulation.tornado.halfWay': '向 {to} 靠近一半',

@@ -58,6 +58,11 @@ describe('plans side by side', () => {
     const book = await services.book();
     const plans = ALL.map((id) => book.plan(id));
     expect(found.year).toBeUndefined();
+    const lossOf = ({ depthLoss, queueLoss, rerouteLoss }: (typeof plans)[number]['value']['products'][number]) =>
+      [...depthLoss, ...queueLoss, ...rerouteLoss].reduce((sum, loss) => sum + loss, 0);
+    const losses = plans.map(({ value }) => value.products.reduce((sum, product) => sum + lossOf(product), 0));
+    expect(values(row(found, 'spotLoss'))).toEqual(losses.map((loss) => expect.closeTo(loss, 1)));
+    expect(Math.max(...losses)).toBeGreaterThan(0);
     expect(values(row(found, 'npv'))).toEqual(plans.map(({ value }) => value.npv));
     expect(values(row(found, 'revenue'))).toEqual(plans.map(({ value }) => value.revenue.reduce((sum, amount) => sum + amount, 0)));
     expect(values(row(found, 'slump'))).toEqual(plans.map((plan) => expect.closeTo(-plan.inScenario()!.total.change, 1)));
