@@ -19,6 +19,7 @@ import { shippedKeys } from './migrations/0140_shipped_keys.ts';
 import { marketDepth } from './migrations/0150_market_depth.ts';
 import { freightReference } from './migrations/0160_freight_reference.ts';
 import { financing } from './migrations/0170_financing.ts';
+import { assumedAssay } from './migrations/0180_assumed_assay.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -61,6 +62,7 @@ export const MIGRATIONS: readonly Migration[] = [
   marketDepth,
   freightReference,
   financing,
+  assumedAssay,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

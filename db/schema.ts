@@ -130,12 +130,12 @@ type ProductTable = {
   depth_cap: number | null;
   cost_currency: NonNullable<Product['costCurrency']>['currency'] | null;
   cost_currency_share: number | null;
+  is_assay_assumed: 0 | 1;
   version: number;
   json_version: number;
 };
 
 type ProductProductionTable = { product_id: ProductId; year: Year; tonnes: number };
-
 type ProductCostTable = { product_id: ProductId; year: Year; usd_per_dmt: number };
 
 type ContractTable = {

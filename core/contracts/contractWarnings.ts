@@ -50,6 +50,10 @@ const openingWarnings = ({ book, contract }: DraftedContract): readonly Warning[
     : due;
 };
 
+/** Warns that the contract is valued on a typical assay that nobody has entered. */
+const assumedAssayWarnings = ({ isAssayAssumed, name }: Product): readonly Warning[] =>
+  isAssayAssumed ? [{ path: 'productId', message: message('warning.assumedAssay', { product: name }) }] : [];
+
 /** Warns of penalty elements above a rejection level or an import limit. */
 const assayWarnings = (contract: OfftakeContract, { assay }: Pick<Product, 'assay'>): readonly Warning[] =>
   contract.terms.flatMap(({ price }, i) => {
@@ -111,6 +115,7 @@ export const previewWarnings = (draft: DraftedContract): ContractPreview['warnin
       : []),
     ...openingWarnings(draft),
     ...oversoldWarnings(draft),
+    ...assumedAssayWarnings(draft.product),
     ...termWarnings(draft.contract, draft.product),
   ];
 };

@@ -215,6 +215,18 @@ const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] 
     });
 };
 
+/** Products that are valued on a typical assay that nobody has entered. */
+const assayFindings = (book: Workbook): readonly Finding[] =>
+  [...book.products.values()]
+    .filter(({ isAssayAssumed }) => isAssayAssumed)
+    .map(({ id, name }) => ({
+      key: `assay ${id}`,
+      kind: 'assumedAssay',
+      about: { name },
+      what: message('health.product.assumedAssay'),
+      remedy: { label: message('health.product.enterAssay'), route: `/products/${id}?field=assay` },
+    }));
+
 /** Products without buyers and planned production, and groups of fewer than two buyers. */
 const orphanFindings = (book: Workbook): readonly Finding[] => {
   const sold = new Set(book.contracts.map(({ productId }) => productId));
@@ -345,6 +357,7 @@ const listFindings = (book: Workbook, plan: ValuedPlan, { workspace, tenders, ve
   ...priceFindings(book, plan),
   ...oversoldFindings(book, plan),
   ...productionFindings(book, plan),
+  ...assayFindings(book),
   ...parentFindings(book),
   ...buyerFindings(book),
   ...limitFindings(book, plan),

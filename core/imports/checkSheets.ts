@@ -165,6 +165,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   // a buyer that is matched to a stored one keeps the stored name
   const unchanged = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
   fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : unchanged)]));
+  if (kind === 'product' && read.values.has('assay')) delete draft.isAssayAssumed;
   if (kind === 'contract') {
     const product = context.entries.get('product')?.get(String(draft.productId))?.value;
     const tonnes = dryTonnes(read, mapping, 'tonnesPerYear', product);

@@ -16,11 +16,13 @@ const productForm = (product: Product | undefined, field: string): string =>
 const productItems = (book: Workbook): readonly Item[] => {
   const products = [...book.products.values()];
   const planned = ({ production }: Product): boolean => production.some(({ tonnes }) => tonnes > 0);
+  const isAssayed = ({ isAssayAssumed }: Product): boolean => isAssayAssumed !== true;
   const costed = ({ unitCost }: Product): boolean => unitCost.length > 0;
   const all = (test: (product: Product) => boolean): boolean => products.length > 0 && products.every(test);
   const firstWithout = (test: (product: Product) => boolean): Product | undefined => products.find((product) => !test(product));
   return [
     { key: 'products', done: products.length > 0, sheet: 'products', route: productForm(undefined, 'name') },
+    { key: 'assays', done: all(isAssayed), sheet: 'products', route: productForm(firstWithout(isAssayed), 'assay') },
     { key: 'production', done: all(planned), sheet: 'production', route: productForm(firstWithout(planned), `years.${book.year}.tonnes`) },
     { key: 'costs', done: all(costed), sheet: 'costs', route: productForm(firstWithout(costed), `years.${book.year}.usdPerDmt`) },
   ];

@@ -2,6 +2,7 @@ import { RESALE_MONTHS } from '#shared/domain/houseDefaults.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { FieldOrigins } from '#shared/domain/origin.ts';
 import type { Product } from '#shared/domain/product.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 
 type Defaults = Pick<Product, 'form' | 'assay' | 'moisture' | 'resaleMonths'>;
 
@@ -26,12 +27,21 @@ const PRODUCT_DEFAULTS: Readonly<Record<Metal, Defaults>> = {
   cobalt: defaults('hydroxide', { Co: 0.32, Mn: 0.03 }, 0.4),
 };
 
-/** Makes a new product with the defaults of its metal. */
+/** Makes a new product with the defaults of its metal; its assay counts as assumed until someone enters or confirms it. */
 export const newProduct = (given: Pick<Product, 'id' | 'name' | 'metal' | 'production'>): Product => ({
   ...PRODUCT_DEFAULTS[given.metal],
+  isAssayAssumed: true,
   ...given,
   unitCost: [],
 });
+
+/** A product with another assay than before, or none before that was assumed, has an entered assay. */
+export const withEnteredAssay = (product: Product, before: Product | undefined): Product => {
+  const known = before?.assay ?? PRODUCT_DEFAULTS[product.metal].assay;
+  if (!product.isAssayAssumed || isDeepEqual(product.assay, known)) return product;
+  const { isAssayAssumed: _assumed, ...entered } = product;
+  return entered;
+};
 
 /** The fields of a new product that hold a default assumption. */
 export const productOrigins = ({ assay }: Product): FieldOrigins =>

@@ -16,7 +16,7 @@ import type { HandlersOf } from '../context.ts';
 import { changeLabel } from '../contracts/editLabels.ts';
 import { copyName, typicalProductName } from '../recordTexts.ts';
 import { productEditLabel, productIssues } from './checks.ts';
-import { newProduct, productOrigins } from './productDefaults.ts';
+import { newProduct, productOrigins, withEnteredAssay } from './productDefaults.ts';
 import { productView } from './productView.ts';
 
 const MAX_NAME = 200;
@@ -64,10 +64,11 @@ export const productsHandlers: HandlersOf<'products'> = {
     return { product, origins: productOrigins(product) };
   },
 
-  'products.save': async ({ product, version }, { workspace }) => {
+  'products.save': async ({ product: typed, version }, { workspace }) => {
     const records = await readRecords(workspace.db());
+    const before = records.products.find(({ id }) => id === typed.id);
+    const product = withEnteredAssay(typed, before);
     throwIfIssues(issuesOf(product, records));
-    const before = records.products.find(({ id }) => id === product.id);
     if (before === undefined && version !== undefined) throw new OrebookError('NOT_FOUND', { kind: 'product', id: product.id });
     const label = before ? productEditLabel(before, product) : message('history.productAdded', { name: product.name });
     return workspace.change(label, async (tx) => ({ id: product.id, version: await saveProduct(tx, product, version) }));
@@ -85,7 +86,10 @@ export const productsHandlers: HandlersOf<'products'> = {
       'history.productsEdited',
     );
     await workspace.change(label, async (tx) => {
-      for (const { product, version } of entries) await saveProduct(tx, product, version);
+      for (const { product, version } of entries) {
+        const before = records.products.find(({ id }) => id === product.id);
+        await saveProduct(tx, withEnteredAssay(product, before), version);
+      }
     });
     return { done: true };
   },

@@ -30,6 +30,7 @@ export const toProduct = (row: ProductRow, production: readonly ProductionRow[],
     ...(row.depth_share !== null && { depthShare: row.depth_share }),
     ...(row.depth_slope !== null && { depthSlope: row.depth_slope }),
     ...(row.depth_cap !== null && { depthCap: row.depth_cap }),
+    ...(row.is_assay_assumed === 1 && { isAssayAssumed: true as const }),
     ...(row.cost_currency !== null && { costCurrency: { currency: row.cost_currency, share: row.cost_currency_share ?? 0 } }),
   };
 };
@@ -49,6 +50,7 @@ const toProductRow = (product: Product, version: number): ProductRow => ({
   depth_cap: product.depthCap ?? null,
   cost_currency: product.costCurrency?.currency ?? null,
   cost_currency_share: product.costCurrency?.share ?? null,
+  is_assay_assumed: product.isAssayAssumed ? 1 : 0,
   version,
 });
 

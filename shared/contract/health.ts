@@ -16,6 +16,7 @@ export const FindingKind = z.enum([
   'filledMonths',
   'parents',
   'noProduction',
+  'assumedAssay',
   'noDestination',
   'noRating',
   'limitUnmeasured',

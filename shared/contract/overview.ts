@@ -62,7 +62,7 @@ export type DestinationLine = z.infer<typeof DestinationLine>;
 /** Data that the overview needs: the sheet that imports it, and the form that enters it, where there is one. */
 export const ChecklistItem = z
   .object({
-    key: z.enum(['products', 'production', 'costs', 'prices', 'buyers', 'buyerTerms', 'contracts', 'limits']),
+    key: z.enum(['products', 'assays', 'production', 'costs', 'prices', 'buyers', 'buyerTerms', 'contracts', 'limits']),
     done: z.boolean(),
     sheet: ImportTarget,
     route: z.string().optional(),

@@ -33,6 +33,8 @@ export const Product = z
     form: ProductForm,
     /** Typical assay, fractions of a dmt. */
     assay: Assay,
+    /** Whether the assay is a typical one of the metal that nobody has entered or confirmed. */
+    isAssayAssumed: z.literal(true).optional(),
     moisture: z.number().min(0).max(0.6),
     /** Planned production, dmt by calendar year; 0 in a year without an entry. */
     production: z

@@ -1,9 +1,10 @@
+import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { text } from '#shared/messages/text.ts';
 import { TextField } from '../../components/CodecField.tsx';
 import { ELEMENTS, elementName, mainElement } from '../../components/elements.ts';
-import { FieldMessage, FormRow } from '../../components/FormRow.tsx';
+import { FieldMessage, FormRow, RowNote } from '../../components/FormRow.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { at, set } from '../../editing/fields/fieldPath.ts';
 import { RemoveButton } from '../../editing/record/formParts.tsx';
@@ -18,9 +19,12 @@ const SYMBOL = /^[A-Z][A-Za-z0-9]{0,7}$/;
 const Line = styled('div')({ display: 'grid', gridTemplateColumns: 'minmax(0, 1fr) 24px', columnGap: 4, alignItems: 'center' });
 const Menu = styled('div')({ gridColumn: '2 / -1', minHeight: 32, marginLeft: -6 });
 
-const ElementRow = ({ element, onRemove }: { readonly element: string; readonly onRemove: () => void }) => {
+type ElementRowProps = { readonly element: string; readonly isAssumed: boolean; readonly onRemove: () => void };
+
+const ElementRow = ({ element, isAssumed, onRemove }: ElementRowProps) => {
   const path = at(SHEET, 'assay', element);
-  const origin = useRowOrigin(path);
+  const ofForm = useRowOrigin(path);
+  const origin = isAssumed ? 'house' : ofForm;
   const name = elementName(element);
   return (
     <FormRow label={name} origin={origin}>
@@ -41,6 +45,7 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   const asksSymbol = isChosen || draft.current !== undefined;
   const [problem, setProblem] = useState<string>();
   const assayError = useFieldError(at(SHEET, 'assay'));
+  const isAssumed = sheet.isAssayAssumed === true;
   const main = mainElement(sheet);
   const elements = Object.entries(assay)
     .sort(([one, a], [other, b]) => Number(other === main) - Number(one === main) || b - a)
@@ -70,8 +75,23 @@ export const AssayRows = ({ sheet }: { readonly sheet: ProductSheet }) => {
   };
   return (
     <>
+      {isAssumed ? (
+        <>
+          <RowNote>{text('product.assumedAssay')}</RowNote>
+          <FormRow label={text('product.assumedAssay.label')}>
+            <Button size="small" onClick={() => commit([set(at(SHEET, 'isAssayAssumed'), undefined)])}>
+              {text('product.assumedAssay.confirm')}
+            </Button>
+          </FormRow>
+        </>
+      ) : undefined}
       {order.map((element) => (
-        <ElementRow key={element} element={element} onRemove={() => commit([set(at(SHEET, 'assay', element), undefined)])} />
+        <ElementRow
+          key={element}
+          element={element}
+          isAssumed={isAssumed}
+          onRemove={() => commit([set(at(SHEET, 'assay', element), undefined)])}
+        />
       ))}
       {asksSymbol ? (
         <FormRow label={text('product.symbol')}>

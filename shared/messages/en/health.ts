@@ -21,6 +21,10 @@ export const healthMessages = {
   'health.kind.filledMonths': 'Estimated months',
   'health.kind.parents': 'Parent companies',
   'health.kind.noProduction': 'No production',
+  'health.kind.assumedAssay': 'Assay missing',
+  'health.product.assumedAssay':
+    'No assay has been entered. Until then the product is valued on a typical assay of its metal, a default assumption.',
+  'health.product.enterAssay': 'Enter assay',
   'health.kind.noDestination': 'No destination',
   'health.kind.noRating': 'No rating',
   'health.kind.limitUnmeasured': 'Limit not measured',

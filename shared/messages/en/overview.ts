@@ -107,6 +107,8 @@ export const overviewMessages = {
   'overview.checklist.note': { one: '{count} item missing', other: '{count} items missing' },
   'overview.checklist.products': 'Products',
   'overview.checklist.productsNote': 'what the mine sells: metal, form, grades and moisture',
+  'overview.checklist.assays': 'Grades',
+  'overview.checklist.assaysNote': 'the assay of each product: payable metals and penalty elements',
   'overview.checklist.production': 'Planned tonnes',
   'overview.checklist.productionNote': 'for each product, by calendar year',
   'overview.checklist.costs': 'Unit costs',

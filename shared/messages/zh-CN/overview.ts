@@ -107,6 +107,8 @@ export const overviewMessages = {
   'overview.checklist.note': '缺少 {count} 项',
   'overview.checklist.products': '产品',
   'overview.checklist.productsNote': '矿山销售什么：金属、形态、品位、水分',
+  'overview.checklist.assays': '品位',
+  'overview.checklist.assaysNote': '各产品的化验值：计价金属和扣罚元素',
   'overview.checklist.production': '计划吨数',
   'overview.checklist.productionNote': '各产品分年产量',
   'overview.checklist.costs': '单位成本',

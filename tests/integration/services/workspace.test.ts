@@ -183,6 +183,7 @@ describe('workspace.create', () => {
     const { verdict, checklist, limits, dates } = await services.ask('overview.get', {});
     expect(verdict.map((one) => one.key)).toEqual(['overview.verdict.spotOnly']);
     expect(checklist.filter((item) => !item.done).map((item) => item.key)).toEqual([
+      'assays',
       'costs',
       'buyers',
       'buyerTerms',
