@@ -1,8 +1,9 @@
 import { exposureByDimension, type PortfolioValue } from '#engine';
 import type { BuyerRow } from '#shared/contract/buyers.ts';
 import type { Output } from '#shared/contract/contract.ts';
-import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Sentence, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -11,6 +12,7 @@ import type { ServiceContext } from '../context.ts';
 import { contractRows, destinationOf } from '../contracts/contractRows.ts';
 import { chinaMeasure, groupValues } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmtPerYear, explained, share, usd, worded, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -34,11 +36,16 @@ const exposureRows = (book: Workbook, plan: ValuedPlan, id?: BuyerId) => {
 const totalValue = (rows: readonly { readonly value: number }[]): number => sumBy(rows, ({ value }) => value);
 
 /** The total value of rows, explained by what `name` groups them by. */
-const valueFigure = (book: Workbook, rows: ReturnType<typeof exposureRows>, name: (row: (typeof rows)[number]) => string): Figure => {
+const valueFigure = (
+  book: Workbook,
+  rows: ReturnType<typeof exposureRows>,
+  identity: FigureIdentity,
+  name: (row: (typeof rows)[number]) => string,
+): Figure => {
   const total = totalValue(rows);
   const by = Map.groupBy(rows, name);
   return explained(
-    usd(total, { decimals: 1 }),
+    usd(total, { decimals: 1, identity }),
     explanation(
       [...by].map(([label, same]) => ({ label: message('line.member', { name: label }), amount: totalValue(same) })),
       total,
@@ -81,6 +88,11 @@ const buyerRow = (book: Workbook, plan: ValuedPlan, buyer: Buyer, total: number)
     value,
     share: total > 0 ? value / total : 0,
   };
+};
+
+const buyerIdentities = (book: Workbook, plan: ValuedPlan): TableIdentities[string] => {
+  const { subject: _subject, ...value } = identifyInPlan(book, plan, 'grossValue', { period: book.year });
+  return { columns: { value }, rowSubject: 'buyer' };
 };
 
 /** The largest group of the first full year, and how much of its main metal's planned production it takes. */
@@ -128,7 +140,12 @@ const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]
       key: 'buyers.verdict',
       figures: {
         count: count(buying.length, { route: '/buyers' }),
-        value: valueFigure(book, all, ({ buyer }) => book.buyers.get(buyer as BuyerId)?.name ?? buyer),
+        value: valueFigure(
+          book,
+          all,
+          identifyInPlan(book, plan, 'grossValue', { period: book.year }),
+          ({ buyer }) => book.buyers.get(buyer as BuyerId)?.name ?? buyer,
+        ),
         year: year(book.year),
       },
     },
@@ -146,6 +163,7 @@ export const listBuyerRows = async (ctx: ServiceContext): Promise<Output<'buyers
   return {
     verdict: listVerdict(book, plan, rows),
     rows,
+    identities: { rows: buyerIdentities(book, plan) },
     countries: [...book.countries.values()],
     groups: [...book.groups.values()],
     year: book.year,
@@ -166,6 +184,7 @@ export const buyerView = async (
   const value = valueFigure(
     book,
     rows,
+    identifyInPlan(book, plan, 'grossValue', { period: book.year, subject: `buyer:${id}` }),
     ({ contractId }) => book.contracts.find((contract) => contract.id === contractId)?.code ?? contractId,
   );
   const ofAll = share(total > 0 ? totalValue(rows) / total : 0);

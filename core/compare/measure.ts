@@ -1,9 +1,11 @@
 import type { Explanation, Figure, FigureUnit, Message } from '#shared/contract/figure.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
@@ -26,6 +28,10 @@ export type Measure = {
   /** The same in every scope: measured over the whole plan. */
   readonly whole?: true;
 };
+
+/** Returns the identity of a measure of a plan in the scope. */
+export const identifyInScope = ({ book, plan, year }: Scope, measure: FigureMeasure, subject?: string) =>
+  identifyInPlan(book, plan, measure, { ...(year === undefined ? {} : { period: year }), ...(subject === undefined ? {} : { subject }) });
 
 export type Line = { readonly label: Message; readonly amount: number };
 

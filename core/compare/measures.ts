@@ -8,11 +8,13 @@ import { message } from '#shared/messages/text.ts';
 import { groupName } from '../buyers/groups.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
-import { count, dmt, hhi, ratio, share, usd, usdPerDmt } from '../portfolio/figures.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
+import { count, dmt, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
-import { codeOf, type Line, type Measure, named, type Scope, withExplanation, within } from './measure.ts';
+import { codeOf, identifyInScope, type Line, type Measure, named, type Scope, withExplanation, within } from './measure.ts';
+import { coverageOf, netPriceOf } from './productMeasures.ts';
 
 const byContract = ({ book, plan, year }: Scope, of: 'revenue' | 'cost' | 'tonnes'): readonly Line[] =>
   plan.value.contracts.map((contract) => ({
@@ -37,7 +39,7 @@ const NPV: Measure = {
       ...value.contracts.map(({ contractId, npv }) => ({ label: named(codeOf(book, contractId)), amount: npv })),
       ...spotPresentValueLines(value.products),
     ];
-    const figure = usd(value.npv, { decimals: 1 });
+    const figure = usd(value.npv, { decimals: 1, identity: identifyInPlan(book, plan, 'npv') });
     return { value: value.npv, figure: withExplanation(figure, lines, 'plans.npvFormula', message('compare.npv'), [deckSource(book)]) };
   },
 };
@@ -52,7 +54,7 @@ const REVENUE: Measure = {
   of: (scope) => {
     const lines = [...byContract(scope, 'revenue'), ...spotRevenueLines(scope.book, scope.plan.value.products, scope.year)];
     const value = within(scope.plan.value.revenue, scope.plan.value.years, scope.year);
-    const figure = usd(value, { decimals: 1 });
+    const figure = usd(value, { decimals: 1, identity: identifyInScope(scope, 'netRevenue') });
     return {
       value,
       figure: withExplanation(figure, lines, 'compare.formula.revenue', message('compare.revenue'), [deckSource(scope.book)]),
@@ -95,42 +97,15 @@ export const MARGIN: Measure = {
     const value = revenue - cost - spotCost;
     return {
       value,
-      figure: withExplanation(usd(value, { decimals: 1 }), lines, 'compare.formula.margin', message('compare.margin'), [
-        deckSource(scope.book),
-      ]),
+      figure: withExplanation(
+        usd(value, { decimals: 1, identity: identifyInScope(scope, 'cashMargin') }),
+        lines,
+        'compare.formula.margin',
+        message('compare.margin'),
+        [deckSource(scope.book)],
+      ),
     };
   },
-};
-
-/** Mean net price of a product's contract tonnes, weighted by them. */
-const netPriceOf = (product: Product): Measure => {
-  const label = message('compare.netPrice', { product: product.name });
-  return {
-    key: 'netPrice',
-    group: 'earn',
-    label,
-    better: 'more',
-    unit: 'usdPerDmt',
-    decimals: 1,
-    of: ({ book, plan, year }) => {
-      const contracts = plan.value.contracts
-        .filter(({ productId }) => productId === product.id)
-        .map(({ contractId, months }) => {
-          const some = months.filter(({ month }) => year === undefined || Math.floor(month / 12) === year);
-          return {
-            label: named(codeOf(book, contractId)),
-            tonnes: sum(some.map(({ delivered }) => delivered)),
-            amount: sum(some.map(({ delivered, netPrice }) => delivered * netPrice)),
-          };
-        });
-      const tonnes = sum(contracts.map((one) => one.tonnes));
-      if (tonnes === 0) return undefined;
-      // sum of tonnes x net price / sum of tonnes
-      const value = sum(contracts.map(({ amount }) => amount)) / tonnes;
-      const lines = contracts.map((one) => ({ label: one.label, amount: one.amount / tonnes }));
-      return { value, figure: withExplanation(usdPerDmt(value), lines, 'compare.formula.netPrice', label, [deckSource(book)]) };
-    },
-  };
 };
 
 const CHINA: Measure = {
@@ -152,7 +127,10 @@ const CHINA: Measure = {
     const lines = values.map(({ label, value, china }) => ({ label, amount: (china * value) / whole }));
     const value = sum(lines.map(({ amount }) => amount));
     const limit = year === undefined ? undefined : chinaLimit(book, plan, year);
-    const figure = share(value, limit === undefined ? {} : { state: limit });
+    const figure = share(value, {
+      ...(limit === undefined ? {} : { state: limit }),
+      identity: identifyInScope({ book, plan, year }, 'chinaShare'),
+    });
     return { value, figure: withExplanation(figure, lines, 'effect.formula.chinaShare', message('compare.china')) };
   },
 };
@@ -197,7 +175,15 @@ const HHI: Measure = {
     const found = concentration(values.map(({ value }) => value));
     // s^2 x 10,000
     const lines = values.map(({ label, value }) => ({ label, amount: (value / whole) ** 2 * 10_000 }));
-    return { value: found.hhi * 10_000, figure: withExplanation(hhi(found.hhi), lines, 'effect.formula.hhi', message('compare.hhi')) };
+    return {
+      value: found.hhi * 10_000,
+      figure: withExplanation(
+        hhi(found.hhi, { identity: identifyInScope(scope, 'hhi') }),
+        lines,
+        'effect.formula.hhi',
+        message('compare.hhi'),
+      ),
+    };
   },
 };
 
@@ -216,7 +202,12 @@ const EFFECTIVE: Measure = {
     // 1 / HHI
     return {
       value: effectiveNumber,
-      figure: withExplanation(ratio(effectiveNumber), [{ label, amount: effectiveNumber }], 'compare.formula.effective', label),
+      figure: withExplanation(
+        ratio(effectiveNumber, { identity: identifyInScope(scope, 'effectiveBuyers') }),
+        [{ label, amount: effectiveNumber }],
+        'compare.formula.effective',
+        label,
+      ),
     };
   },
 };
@@ -253,33 +244,6 @@ const CONTRACTED: Measure = {
     const value = sum(lines.map(({ amount }) => amount));
     return { value, figure: withExplanation(share(value), lines, 'compare.formula.contracted', message('compare.contracted')) };
   },
-};
-
-/** Nominal tonnes of a product under contract over its planned production. */
-const coverageOf = (product: Product): Measure => {
-  const label = message('effect.coverage', { product: product.name });
-  return {
-    key: 'coverage',
-    group: 'depend',
-    label,
-    better: 'more',
-    unit: 'points',
-    decimals: 1,
-    of: ({ book, plan, year }) => {
-      const { rows, years } = plan.exposure();
-      const planned = sum(
-        (plan.coverage().find(({ productId }) => productId === product.id)?.years ?? [])
-          .filter((one) => year === undefined || one.year === year)
-          .map((one) => one.planned),
-      );
-      if (planned === 0) return undefined;
-      const lines = rows
-        .filter(({ members }) => members.product === product.id)
-        .map(({ contractId, tonnes }) => ({ label: named(codeOf(book, contractId)), amount: within(tonnes, years, year) / planned }));
-      const value = sum(lines.map(({ amount }) => amount));
-      return { value, figure: withExplanation(share(value), lines, 'effect.formula.coverage', label) };
-    },
-  };
 };
 
 const PROTECTED: Measure = {

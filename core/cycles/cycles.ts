@@ -1,11 +1,12 @@
 import type { Revaluation } from '#engine';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Label, Verdict } from '#shared/contract/figure.ts';
+import type { Label, TableIdentities, Verdict } from '#shared/contract/figure.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, worded, words, year } from '../portfolio/figures.ts';
 import { scenarioLabel, scenarioText } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -49,10 +50,21 @@ export const cycleRows = (book: Workbook, plan: ValuedPlan, revaluation: Revalua
     .sort((a, b) => a.change - b.change);
 };
 
+const cycleIdentities = (book: Workbook, plan: ValuedPlan, { id }: Scenario): TableIdentities[string] => {
+  const column = (measure: 'revenue' | 'scenarioRevenue') => {
+    const { subject: _subject, ...rest } = identifyInPlan(book, plan, measure, measure === 'revenue' ? {} : { scenario: id });
+    return { ...rest, dealBasis: 'inPlan' as const };
+  };
+  return { columns: { base: column('revenue'), stressed: column('scenarioRevenue') }, rowSubject: 'contract', rowId: 'contractId' };
+};
+
 /** From this share of the cost on, the verdict states how much of it is from unsold tonnes. */
 const NOTABLE = 0.2;
 
-const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
+const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revaluation: Revaluation, rows: readonly CycleRow[]): Verdict => {
+  const identity = (measure: 'scenarioCost' | 'savedByClauses') => ({
+    identity: identifyInPlan(book, plan, measure, { scenario: scenario.id }),
+  });
   const horizon = year(book.settings.horizonYear);
   const name = worded(scenarioLabel(scenario));
   const hit = rows[0];
@@ -63,10 +75,10 @@ const verdictOf = (book: Workbook, scenario: Scenario, revaluation: Revaluation,
   const unsold = lossOnSpot(book, revaluation);
   const figures = {
     scenario: name,
-    cost: costFigure(book, revaluation),
+    cost: costFigure(book, revaluation, identity('scenarioCost')),
     year: horizon,
     share: lossShare(book, revaluation),
-    saved: savedFigure(book, revaluation),
+    saved: savedFigure(book, revaluation, identity('savedByClauses')),
   };
   return [
     Number(unsold.value) < -revaluation.total.change * NOTABLE
@@ -136,12 +148,13 @@ export const cyclesHandlers: HandlersOf<'cycles'> = {
         sources: sourcesOf(book, scenario),
       },
       scenarios: book.scenarios.map((one) => ({ id: one.id, name: scenarioLabel(one), shipped: one.shipped })),
-      verdict: verdictOf(book, scenario, revaluation, rows),
+      verdict: verdictOf(book, plan, scenario, revaluation, rows),
       revenue: revenueChart(book, revaluation, scenario),
       causes: causesChart(revaluation, scenario),
       paths: pathsChart(book, plan, scenario),
       demand: demandChart(book, plan, scenario),
       rows,
+      identities: { rows: cycleIdentities(book, plan, scenario) },
       groups: cycleGroups(book, revaluation),
       spot: { base: spot.base, stressed: spot.scenario, change: spot.scenario - spot.base },
       total: totalFigures(book, plan, revaluation, scenario),

@@ -1,10 +1,12 @@
 import type { PortfolioValue, Revaluation } from '#engine';
 import type { CycleRow } from '#shared/contract/cycles.ts';
 import type { Explanation, Figure, Message } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
@@ -34,7 +36,7 @@ const cost = (amount: number): Line => ({ label: message('cycles.explain.cost'),
 const horizon = ({ settings }: Workbook) => ({ year: settings.horizonYear });
 
 /** Net revenue over the plan: each contract, and spot. */
-const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title: Message): Figure => {
+const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title: Message, identity: FigureIdentity): Figure => {
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));
   const lines = [
     ...value.contracts.map(({ contractId, revenue }) => ({
@@ -43,7 +45,7 @@ const netRevenue = (book: Workbook, value: PortfolioValue, amount: number, title
     })),
     ...spotRevenueLines(book, value.products),
   ];
-  return opened(book, usd(amount), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
+  return opened(book, usd(amount, { identity }), lines, title, message('cycles.explain.revenueFormula', horizon(book)));
 };
 
 /** The value of tonnes that do not go to China. */
@@ -62,11 +64,18 @@ const destinationsFigure = (book: Workbook, saved: number, change: number): Figu
 /** Net revenue at deck prices and in the scenario, their difference, and what clauses save of it. */
 export const totalFigures = (book: Workbook, plan: ValuedPlan, revaluation: Revaluation, { id }: Scenario) => {
   const { base, scenario, total } = revaluation;
+  const inIt = { scenario: id };
   return {
-    base: netRevenue(book, base, total.base, message('cycles.explain.base')),
-    stressed: netRevenue(book, scenario, total.scenario, message('cycles.explain.scenario')),
+    base: netRevenue(book, base, total.base, message('cycles.explain.base'), identifyInPlan(book, plan, 'netRevenue')),
+    stressed: netRevenue(
+      book,
+      scenario,
+      total.scenario,
+      message('cycles.explain.scenario'),
+      identifyInPlan(book, plan, 'netRevenue', inIt),
+    ),
     change: changeFigure(book, revaluation, { sign: true }),
-    saved: savedFigure(book, revaluation),
+    saved: savedFigure(book, revaluation, { identity: identifyInPlan(book, plan, 'savedByClauses', inIt) }),
     destinations: destinationsFigure(book, plan.destinationDiversificationValue(id) ?? 0, total.change),
   };
 };

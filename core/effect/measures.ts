@@ -9,6 +9,7 @@ import { message } from '#shared/messages/text.ts';
 import { groupName } from '../buyers/groups.ts';
 import { inYear } from '../contracts/contractRows.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotRevenueLines } from '../portfolio/spotLines.ts';
@@ -52,12 +53,17 @@ export const buyersMeasure = (planYear: PlanYear): { hhi: Measure; effective: Me
   const values = groupValues(planYear);
   if (values.length === 0) return { hhi: undefined, effective: undefined };
   const found = concentration(values.map(({ value }) => value));
+  const { book, plan, year: period } = planYear;
+  const identity = (measure: 'hhi' | 'effectiveBuyers') => ({ identity: identifyInPlan(book, plan, measure, { period }) });
   const total = sumBy(values, ({ value }) => value);
   // s^2 x 10,000
   const lines = values.map(({ name, value }) => ({ label: nameLabel(name), amount: (value / total) ** 2 * 10_000 }));
   return {
-    hhi: { value: found.hhi, figure: explainedMeasure(hhi(found.hhi), lines, 'hhi', message('effect.hhi')) },
-    effective: { value: found.effectiveNumber, figure: ratio(found.effectiveNumber) },
+    hhi: {
+      value: found.hhi,
+      figure: explainedMeasure(hhi(found.hhi, identity('hhi')), lines, 'hhi', message('effect.hhi')),
+    },
+    effective: { value: found.effectiveNumber, figure: ratio(found.effectiveNumber, identity('effectiveBuyers')) },
   };
 };
 
@@ -75,7 +81,8 @@ export const chinaMeasure = (planYear: PlanYear, by: 'destination' | 'parent'): 
     return { label: nameLabel(codes.get(contractId) ?? ''), amount: (china * grossValue[i]!) / total };
   });
   const key = by === 'parent' ? 'chinaParentShare' : 'chinaShare';
-  return { value, figure: explainedMeasure(share(value), lines, key, message(`effect.${key}`)) };
+  const identity = identifyInPlan(planYear.book, planYear.plan, key, { period: planYear.year });
+  return { value, figure: explainedMeasure(share(value, { identity }), lines, key, message(`effect.${key}`)) };
 };
 
 /** Nominal tonnes of a product under contract over its planned production. */
@@ -92,7 +99,11 @@ export const coverageMeasure = (planYear: PlanYear, product: Product): Measure =
     .exposure()
     .rows.filter(({ members }) => members.product === product.id)
     .map(({ contractId, tonnes }) => ({ label: nameLabel(codes.get(contractId) ?? ''), amount: tonnes[i]! / found.planned }));
-  return { value, figure: explainedMeasure(share(value), lines, 'coverage', message('effect.coverage', { product: product.name })) };
+  const identity = identifyInPlan(planYear.book, planYear.plan, 'coverage', { period: planYear.year, subject: `product:${product.id}` });
+  return {
+    value,
+    figure: explainedMeasure(share(value, { identity }), lines, 'coverage', message('effect.coverage', { product: product.name })),
+  };
 };
 
 /** The largest group's share of a metal's gross payable value. */
@@ -129,7 +140,8 @@ export const netRevenueMeasure = ({ book, plan, year }: PlanYear): Measure => {
     })),
     ...spotRevenueLines(book, value.products, year),
   ];
-  return { value: amount, figure: explainedMeasure(usd(amount), lines, 'netRevenue', message('effect.netRevenue')) };
+  const identity = identifyInPlan(book, plan, 'netRevenue', { period: year });
+  return { value: amount, figure: explainedMeasure(usd(amount, { identity }), lines, 'netRevenue', message('effect.netRevenue')) };
 };
 
 /** Cost of the China slump to the plan's net revenue, USD. */

@@ -12,8 +12,9 @@ import { lossOnSpot } from '../cycles/figures.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { oversoldVerdict } from '../plans/oversold.ts';
 import { deckSource } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, months, points, share, worded, words, year as yearFigure } from '../portfolio/figures.ts';
-import type { Valued, ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { findScenario, type Valued, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 import { costFigure, savedFigure } from '../scenarios/scenarioFigures.ts';
 
 const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
@@ -29,7 +30,7 @@ const sources = (book: Workbook, limit?: Limit): Explanation['sources'] => [
 ];
 
 /** China's share of gross payable value in a year, with its explanation. */
-const chinaFigure = (book: Workbook, valued: Valued, year: Year, limit?: Limit): Figure => {
+const chinaFigure = (book: Workbook, valued: ValuedPlan, year: Year, limit?: Limit): Figure => {
   const exposure = valued.exposure();
   const at = exposure.years.indexOf(year);
   const china = exposureByDimension(exposure, 'zone').find((member) => member.member === 'china')?.grossValue[at] ?? 0;
@@ -41,7 +42,7 @@ const chinaFigure = (book: Workbook, valued: Valued, year: Year, limit?: Limit):
     unit: 'usd' as const,
     decimals: 1,
   });
-  return explained(share(part, { decimals: 0 }), {
+  return explained(share(part, { decimals: 0, identity: identifyInPlan(book, valued, 'chinaShare', { period: year }) }), {
     title: message('overview.explain.china'),
     formula: message('overview.explain.china.formula', { deck: message(`deck.${book.settings.deck}`, {}, 'inSentence'), year }),
     lines: [line('overview.explain.china.part', china), line('overview.explain.china.all', all)],
@@ -132,8 +133,10 @@ const slumpSentence = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =>
   const inSlump = plan.inScenario();
   if (inSlump === undefined || inSlump.total.change >= 0) return [];
   const { total } = inSlump;
-  const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles' });
-  const saved = savedFigure(book, inSlump, { decimals: 0 });
+  const scenario = findScenario(book.scenarios, undefined)?.id;
+  const identity = (measure: 'scenarioCost' | 'savedByClauses') => ({ identity: identifyInPlan(book, plan, measure, { scenario }) });
+  const cost = costFigure(book, inSlump, { decimals: 0, route: '/cycles', ...identity('scenarioCost') });
+  const saved = savedFigure(book, inSlump, { decimals: 0, ...identity('savedByClauses') });
   const unsold = { ...lossOnSpot(book, inSlump), decimals: 0 };
   const horizon = yearFigure(book.settings.horizonYear);
   if (Number(unsold.value) < -total.change * NOTABLE_SHARE)

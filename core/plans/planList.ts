@@ -10,6 +10,7 @@ import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, none, share, usd, worded, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -36,7 +37,8 @@ const rateFigure = ({ settings }: Workbook): Figure => share(settings.discountRa
 /** Lines of `explainNpv` about a product. */
 const SPOT_LINES = ['spot', 'depthLoss', 'queueLoss', 'rerouteLoss'] as const;
 
-const npvFigure = (book: Workbook, { portfolio, value }: ValuedPlan): Figure => {
+const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
+  const { portfolio, value } = plan;
   const labels = new Map<string, Message>([
     ...book.contracts.map(({ id, code }) => [`contract.${id}`, message('line.member', { name: code })] as const),
     ...[...book.products.values()].flatMap(({ id, name }) =>
@@ -44,7 +46,7 @@ const npvFigure = (book: Workbook, { portfolio, value }: ValuedPlan): Figure => 
     ),
   ]);
   return explained(
-    usd(value.npv),
+    usd(value.npv, { identity: identifyInPlan(book, plan, 'npv') }),
     explanation(
       explainNpv(portfolio, value)
         .slice(0, -1)

@@ -5,8 +5,9 @@ import { sum } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
 import { deckSource } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { explained, usd } from '../portfolio/figures.ts';
-import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { findScenario, type ValuedPlan, type Workbook } from '../portfolio/portfolio.ts';
 
 const line = (key: MessageKey, amount: number) => ({ label: message(key), amount, unit: 'usd' as const, decimals: 1 });
 
@@ -38,8 +39,9 @@ export const costFigure = (book: Workbook, revaluation: Revaluation, more: Parti
 export const standaloneCost = (book: Workbook, plan: ValuedPlan, id?: ScenarioId): Figure => {
   const cost = plan.scenarioCost(id);
   const then = plan.scenarioRevenue(id);
-  if (then === undefined) return usd(cost);
-  return explained(usd(cost), {
+  const scenario = findScenario(book.scenarios, id);
+  if (then === undefined || scenario === undefined) return usd(cost);
+  return explained(usd(cost, { identity: identifyInPlan(book, plan, 'scenarioCost', { scenario: scenario.id }) }), {
     title: message('overview.explain.slump'),
     formula: message('cycles.explain.costFormula', { year: book.settings.horizonYear }),
     lines: [line('cycles.explain.atDeck', sum(plan.revenue())), line('cycles.explain.inScenario', -sum(then))],

@@ -1,19 +1,18 @@
-import { chinaShare, exposure, type PortfolioValue, payoff } from '#engine';
-import { unique } from '#shared/collections.ts';
+import { chinaShare, exposure, type PortfolioValue } from '#engine';
 import type { Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import { Rating } from '#shared/domain/buyer.ts';
 import { isCommitted, termsAt } from '#shared/domain/contract.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { monthOf, type Year, yearOf } from '#shared/domain/time.ts';
+import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatMonth, formatNumber, formatPercent, formatPrice } from '#shared/units/format.ts';
-import { collarUnit, contractValue, firstFullYear } from '../contracts/contractRows.ts';
-import { unitCost } from '../contracts/previewFigures.ts';
+import { formatDate, formatMonth, formatNumber } from '#shared/units/format.ts';
+import { contractValue } from '../contracts/contractRows.ts';
 import { chartMoney, count, none, share, tenor as tenorFigure, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -34,6 +33,8 @@ import {
   yearTables,
 } from './blocks.ts';
 import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { floorBlocks } from './lenderFloors.ts';
+import { identifyOfftake, type OfftakePicture } from './offtakePicture.ts';
 import { deckName } from './recordNames.ts';
 import { baseValue, type Deal, type Offtake } from './subject.ts';
 
@@ -45,13 +46,11 @@ const revenueOf = (value: PortfolioValue, id: ContractId): number => sum(contrac
 const tenorYears = ({ valuationMonth }: Workbook, { contract }: Deal): number =>
   Math.max(0, contract.end - Math.max(valuationMonth, contract.start - 1)) / 12;
 
-type Picture = { readonly book: Workbook; readonly offtake: Offtake; readonly base: PortfolioValue };
-
 /** Returns a table of revenue by contract, largest first. */
-const ranked = ({ offtake, base }: Picture) =>
+const ranked = ({ offtake, base }: OfftakePicture) =>
   offtake.deals.map((deal) => ({ deal, revenue: revenueOf(base, deal.contract.id) })).sort((a, b) => b.revenue - a.revenue);
 
-const totals = (picture: Picture) => {
+const totals = (picture: OfftakePicture) => {
   const rows = ranked(picture);
   const revenue = sum(rows.map((row) => row.revenue));
   const binding = sum(rows.filter(({ deal }) => isCommitted(deal.contract.status)).map((row) => row.revenue));
@@ -60,7 +59,7 @@ const totals = (picture: Picture) => {
   return { revenue, binding, tenor, inSlump };
 };
 
-const verdictOf = (picture: Picture): Verdict => {
+const verdictOf = (picture: OfftakePicture): Verdict => {
   const { book, offtake } = picture;
   const { revenue, binding, inSlump } = totals(picture);
   const loss = inSlump === undefined || revenue === 0 ? 0 : (revenue - inSlump) / revenue;
@@ -69,7 +68,7 @@ const verdictOf = (picture: Picture): Verdict => {
       key: 'summaries.lender.sentence',
       figures: {
         count: count(offtake.deals.length),
-        revenue: usd(revenue),
+        revenue: usd(revenue, { identity: identifyOfftake(picture, 'revenue') }),
         year: yearFigure(book.settings.horizonYear),
         binding: share(revenue === 0 ? 0 : binding / revenue, { decimals: 0 }),
       },
@@ -77,24 +76,36 @@ const verdictOf = (picture: Picture): Verdict => {
     ...(inSlump === undefined
       ? []
       : loss > 0
-        ? [{ key: 'summaries.lender.slump', figures: { revenue: usd(inSlump), share: share(loss, { decimals: 0 }) } }]
+        ? [
+            {
+              key: 'summaries.lender.slump',
+              figures: {
+                revenue: usd(inSlump, { identity: identifyOfftake(picture, 'scenarioRevenue') }),
+                share: share(loss, { decimals: 0 }),
+              },
+            },
+          ]
         : [{ key: 'summaries.lender.slumpNone', figures: {} }]),
   ];
 };
 
 /** Returns China's share of contract value by year, by destination and by owner. */
-const chinaYears = ({ book, offtake }: Picture) => {
+const chinaYears = ({ book, offtake }: OfftakePicture) => {
   const exposed = exposure(offtake.portfolio, book.market);
   const { destination, parent } = chinaShare(exposed, 'grossValue');
   return exposed.years.map((year, i) => ({ year, destination: destination[i], parent: parent[i] }));
 };
 
-const figureBlocks = (picture: Picture): readonly SummaryBlock[] => {
+const figureBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { book } = picture;
   const { revenue, binding, tenor } = totals(picture);
   const china = chinaYears(picture).flatMap(({ destination }) => destination ?? []);
   return figureRows([
-    { label: message('summaries.figure.contractRevenueTo', { year: String(book.settings.horizonYear) }), figure: usd(revenue) },
+    {
+      label: message('summaries.figure.contractRevenueTo', { year: String(book.settings.horizonYear) }),
+      figure: usd(revenue, { identity: identifyOfftake(picture, 'revenue') }),
+      basis: picture.offtake.withSpot ? message('figure.basis.inPlan', { plan: picture.plan.plan.name }) : message('summaries.basis.only'),
+    },
     {
       label: message('summaries.figure.binding'),
       figure: share(revenue === 0 ? 0 : binding / revenue),
@@ -109,15 +120,8 @@ const figureBlocks = (picture: Picture): readonly SummaryBlock[] => {
   ]);
 };
 
-const floorText = (book: Workbook, { contract }: Deal): string => {
-  const { collar, price } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
-  if (collar?.floor === undefined) return text('common.none');
-  const { text: amount, unit } = formatPrice(collar.floor, collarUnit(collar, price, book));
-  return `${amount} ${unit}`;
-};
-
 /** Returns a table of contracts: buyer, tonnage, term and commitment. */
-const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
+const offtakeBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { book } = picture;
   const { unit } = chartMoney(book.settings);
   const rows = ranked(picture);
@@ -136,7 +140,7 @@ const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
         numbers('summaries.column.tenor', text('summaries.unit.years'), 0.85),
         column('summaries.column.binding', { weight: 0.9 }),
         numbers('summaries.column.takeOrPay', percentHead(), 0.95),
-        numbers('summaries.column.revenue', unit, 0.9),
+        numbers(picture.offtake.withSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit, 0.95),
       ],
       rows.map(({ deal, revenue }) => {
         const { tonnesPerYear, takeOrPayShare } = terms(deal);
@@ -151,7 +155,7 @@ const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
           textCell(formatNumber(tenorYears(book, deal), { decimals: 1 })),
           textCell(text(isCommitted(contract.status) ? 'summaries.yes' : 'summaries.no')),
           takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
-          figureCell(usd(revenue, { decimals: 1 })),
+          figureCell(usd(revenue, { decimals: 1, identity: identifyOfftake(picture, 'revenue', { contract }) })),
         ];
       }),
     ),
@@ -160,7 +164,7 @@ const offtakeBlocks = (picture: Picture): readonly SummaryBlock[] => {
 };
 
 /** Returns contract revenue by the rating of buyers. */
-const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
+const ratingBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { unit } = chartMoney(picture.book.settings);
   const byRating = Map.groupBy(ranked(picture), ({ deal }) => deal.buyer.rating);
   const { revenue: whole } = totals(picture);
@@ -170,7 +174,7 @@ const ratingBlocks = (picture: Picture): readonly SummaryBlock[] => {
       [
         column('summaries.column.rating', { weight: 2 }),
         numbers('summaries.column.contracts', undefined),
-        numbers('summaries.column.revenue', unit),
+        numbers(picture.offtake.withSpot ? 'summaries.column.revenuePaid' : 'summaries.column.revenueAlone', unit),
         numbers('summaries.column.share', percentHead()),
       ],
       Rating.options.flatMap((rating) => {
@@ -214,7 +218,7 @@ export const coverageTable = (book: Workbook, coverage: Offtake['coverage']): re
 };
 
 /** Returns contract revenue by year of payment, at deck prices and in the slump. */
-const revenueView = ({ book, offtake, base }: Picture): BarsView => {
+const revenueView = ({ book, offtake, base }: OfftakePicture): BarsView => {
   const money = chartMoney(book.settings);
   const byYear = (value: PortfolioValue) =>
     base.years.map((year) => sum(value.contracts.map((one) => one.revenue[value.years.indexOf(year)] ?? 0)) / money.factor);
@@ -250,11 +254,11 @@ const revenueView = ({ book, offtake, base }: Picture): BarsView => {
   };
 };
 
-const revenueBlocks = (picture: Picture): readonly SummaryBlock[] => {
+const revenueBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => {
   const { book, offtake, base } = picture;
   const { unit } = chartMoney(book.settings);
   const slump = offtake.revaluation?.scenario;
-  const money = (amount: number) => figureCell(usd(amount, { decimals: 1 }));
+  const money = (amount: number, identity?: FigureIdentity) => figureCell(usd(amount, { decimals: 1, ...(identity && { identity }) }));
   const at = (value: PortfolioValue, year: Year, of: 'contracts' | 'products') => {
     const i = value.years.indexOf(year);
     return of === 'contracts'
@@ -262,22 +266,38 @@ const revenueBlocks = (picture: Picture): readonly SummaryBlock[] => {
       : sum(value.products.map(({ spotRevenue }) => spotRevenue[i] ?? 0));
   };
   const series = [
-    { key: 'summaries.column.deck' as const, of: (year: Year) => at(base, year, 'contracts') },
-    ...(slump ? [{ key: 'summaries.column.slump' as const, of: (year: Year) => at(slump, year, 'contracts') }] : []),
-    ...(offtake.withSpot ? [{ key: 'summaries.column.spotDeck' as const, of: (year: Year) => at(base, year, 'products') }] : []),
-    ...(offtake.withSpot && slump ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products') }] : []),
+    {
+      key: offtake.withSpot ? ('summaries.column.deck' as const) : ('summaries.column.deckAlone' as const),
+      of: (year: Year) => at(base, year, 'contracts'),
+      identity: (period?: Year) => identifyOfftake(picture, 'revenue', { period }),
+    },
+    ...(slump
+      ? [
+          {
+            key: offtake.withSpot ? ('summaries.column.slump' as const) : ('summaries.column.slumpAlone' as const),
+            of: (year: Year) => at(slump, year, 'contracts'),
+            identity: (period?: Year) => identifyOfftake(picture, 'scenarioRevenue', { period }),
+          },
+        ]
+      : []),
+    ...(offtake.withSpot
+      ? [{ key: 'summaries.column.spotDeck' as const, of: (year: Year) => at(base, year, 'products'), identity: () => undefined }]
+      : []),
+    ...(offtake.withSpot && slump
+      ? [{ key: 'summaries.column.spotSlump' as const, of: (year: Year) => at(slump, year, 'products'), identity: () => undefined }]
+      : []),
   ];
   return [
     { kind: 'bars', view: revenueView(picture) },
     ...table(
       [column('summaries.column.year'), ...series.map(({ key }) => numbers(key, unit))],
-      base.years.map((year) => [figureCell(yearFigure(year)), ...series.map(({ of }) => money(of(year)))]),
-      [textCell(text('common.total')), ...series.map(({ of }) => money(sum(base.years.map(of))))],
+      base.years.map((year) => [figureCell(yearFigure(year)), ...series.map(({ of, identity }) => money(of(year), identity(year)))]),
+      [textCell(text('common.total')), ...series.map(({ of, identity }) => money(sum(base.years.map(of)), identity()))],
     ),
   ];
 };
 
-const chinaBlocks = (picture: Picture): readonly SummaryBlock[] => [
+const chinaBlocks = (picture: OfftakePicture): readonly SummaryBlock[] => [
   heading('summaries.head.chinaLender'),
   ...table(
     [
@@ -295,65 +315,6 @@ const chinaBlocks = (picture: Picture): readonly SummaryBlock[] => [
   ),
 ];
 
-/** Returns the lowest net price under each floor, and the cash cost per tonne. */
-const floorRow = ({ book, offtake, base }: Picture, deal: Deal): readonly (readonly SummaryCell[])[] => {
-  const { contract, product } = deal;
-  const value = contractValue({ value: base }, contract.id);
-  if (value === undefined) return [];
-  const year = firstFullYear(value, book.year);
-  const month = value.months.find((one) => yearOf(one.month) === year)?.month;
-  const cost = unitCost(product, year);
-  if (month === undefined || termsAt(contract, monthOf(year, 7)).collar?.floor === undefined) return [];
-  // the net price at a reference price of 0 is the floor
-  const least = payoff(offtake.portfolio, contract.id, book.market, month, [0])[0]?.netPrice;
-  if (least === undefined) return [];
-  const amount = (figure: number) => textCell(formatNumber(figure, { decimals: 1 }));
-  return [
-    [
-      textCell(contract.code),
-      textCell(deal.buyer.name),
-      textCell(floorText(book, deal)),
-      figureCell(yearFigure(year)),
-      amount(least),
-      cost === undefined ? missingCell() : amount(cost),
-      cost === undefined ? missingCell() : textCell(formatNumber(least - cost, { decimals: 1, sign: true })),
-    ],
-  ];
-};
-
-/** Notes which share of the unit costs is in another currency. */
-const foreignCostNotes = ({ offtake }: Picture): readonly SummaryBlock[] =>
-  unique(offtake.deals.map(({ product }) => product)).flatMap(({ name: product, costCurrency: part }) => {
-    if (part === undefined || part.share === 0) return [];
-    return [note('product.foreignCost', { product, share: formatPercent(part.share, { decimals: 0 }), currency: part.currency })];
-  });
-
-const floorBlocks = (picture: Picture): readonly SummaryBlock[] => {
-  const rows = picture.offtake.deals.flatMap((deal) => floorRow(picture, deal));
-  const unit = text('summaries.unit.usdPerDmt');
-  return [
-    heading('summaries.head.floors'),
-    ...(rows.length === 0
-      ? [note('summaries.lender.floorNone')]
-      : [
-          ...table(
-            [
-              column('summaries.column.contract', { weight: 0.7 }),
-              column('summaries.column.buyer', { weight: 1.9 }),
-              numbers('summaries.column.floor', undefined, 1.3),
-              numbers('summaries.column.year', undefined, 0.7),
-              numbers('summaries.column.floorPrice', unit, 1.6),
-              numbers('summaries.column.cost', unit),
-              numbers('summaries.column.margin', unit),
-            ],
-            rows,
-          ),
-          note('summaries.lender.floor'),
-          ...foreignCostNotes(picture),
-        ]),
-  ];
-};
-
 /** Returns the blocks of a lender view: title, pages, assumptions and sources. */
 export const lenderBlocks = async (
   book: Workbook,
@@ -362,7 +323,7 @@ export const lenderBlocks = async (
   yieldToOthers: YieldToOthers,
   plan = book.plan(),
 ): Promise<readonly SummaryBlock[]> => {
-  const picture: Picture = { book, offtake, base: baseValue(offtake, book) };
+  const picture: OfftakePicture = { book, plan, offtake, base: baseValue(offtake, book) };
   const foundation = { book, plan, codes: referencesOf(book, offtake.deals), scenario: offtake.scenario };
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };

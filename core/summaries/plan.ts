@@ -2,6 +2,7 @@ import { chinaShare, concentration } from '#engine';
 import type { ContractDifference } from '#shared/contract/plans.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
+import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
 import { METAL_SYMBOL } from '#shared/domain/metal.ts';
 import { sum } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
@@ -15,6 +16,7 @@ import { limitLines } from '../overview/limitLines.ts';
 import { overviewVerdict } from '../overview/verdict.ts';
 import { planDifference } from '../plans/difference.ts';
 import { revenueChart } from '../plans/planList.ts';
+import { identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { chartMoney, hhi, none, ratio, share, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
@@ -53,7 +55,10 @@ const figureBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[]
   const buyers = buyersMeasure(place);
   const index = buyers.hhi && formatNumber(Number(buyers.hhi.figure.value), { decimals: 0 });
   return figureRows([
-    { label: message('economics.npv', { rate: percent(book.settings.discountRate) }), figure: usd(plan.value.npv) },
+    {
+      label: message('economics.npv', { rate: percent(book.settings.discountRate) }),
+      figure: usd(plan.value.npv, { identity: identifyInPlan(book, plan, 'npv') }),
+    },
     { label: message('summaries.figure.revenue', { year }), figure: netRevenueMeasure(place)?.figure ?? none() },
     { label: message('summaries.figure.china', { year }), figure: chinaMeasure(place, 'destination')?.figure ?? none() },
     {
@@ -82,7 +87,7 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
         numbers('summaries.column.floor', undefined, 1.5),
         numbers('summaries.column.takeOrPay', percentHead(), 1.1),
         numbers('summaries.column.netPrice', text('summaries.unit.usdPerDmt'), 1),
-        numbers('summaries.column.revenue', unit, 1.15),
+        numbers('summaries.column.revenuePaid', unit, 1.15),
       ],
       rows.map(({ contract, row }) => {
         const { takeOrPayShare } = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1)).quantity;
@@ -97,7 +102,9 @@ const contractBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock
           floor === undefined ? missingCell() : textCell(`${floor.text} ${floor.unit}`),
           takeOrPayShare === 0 ? missingCell() : textCell(formatNumber(takeOrPayShare * 100, { decimals: 0 })),
           row.netPrice === undefined ? missingCell() : textCell(formatNumber(row.netPrice, { decimals: 1 })),
-          row.revenue === undefined ? missingCell() : figureCell(usd(row.revenue, { decimals: 1 })),
+          row.revenue === undefined
+            ? missingCell()
+            : figureCell(usd(row.revenue, { decimals: 1, identity: identifyDeal(book, plan, contract, 'revenue', { period: book.year }) })),
         ];
       }),
     ),
@@ -116,7 +123,7 @@ const differenceBlocks = ({ settings }: Workbook, differences: readonly Contract
     : [
         heading('summaries.head.differences', { year: String(settings.horizonYear) }),
         ...table(
-          [column('summaries.column.difference', { weight: 3 }), numbers('summaries.column.revenue', chartMoney(settings).unit)],
+          [column('summaries.column.difference', { weight: 3 }), numbers('summaries.column.revenueDifference', chartMoney(settings).unit)],
           differences.map(({ label, revenue }) => [textCell(renderMessage(label)), figureCell(revenue)]),
         ),
       ];
@@ -154,13 +161,14 @@ const chinaBlocks = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] 
     const [to, owned] = [destination[i], parent[i]];
     if (to === undefined || owned === undefined || values.length === 0) return [];
     const found = concentration(values);
+    const identity = (measure: FigureMeasure) => identifyInPlan(book, plan, measure, { period: year });
     return [
       [
         figureCell(yearFigure(year)),
-        figureCell(share(to)),
-        figureCell(share(owned)),
-        figureCell(hhi(found.hhi)),
-        figureCell(ratio(found.effectiveNumber)),
+        figureCell(share(to, { identity: identity('chinaShare') })),
+        figureCell(share(owned, { identity: identity('chinaParentShare') })),
+        figureCell(hhi(found.hhi, { identity: identity('hhi') })),
+        figureCell(ratio(found.effectiveNumber, { identity: identity('effectiveBuyers') })),
       ],
     ];
   });

@@ -2,6 +2,7 @@ import type { Revaluation } from '#engine';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
 import type { FigureMeasure } from '#shared/domain/figureIdentity.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { sumBy, sum as sumOf } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
@@ -10,7 +11,7 @@ import type { WaterfallView } from '#shared/presentation/charts/waterfall.ts';
 import { contractValue } from '../contracts/contractRows.ts';
 import { causesChart, revenueChart } from '../cycles/charts.ts';
 import { cycleRows } from '../cycles/cycles.ts';
-import { identifyAlone, identifyDeal } from '../portfolio/figureIdentity.ts';
+import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { chartMoney, usd, words } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { shownCauses } from '../scenarios/scenarioFigures.ts';
@@ -110,11 +111,13 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
   const rows = cycleRows(book, plan, revaluation);
   const money = (value: number, sign = false) => figureCell(usd(value, { decimals: 1, sign }));
   const sum = (of: (row: (typeof rows)[number]) => number, from = 0) => sumBy(rows.slice(from), of);
-  const line = (name: string, code: string, base: number, stressed: number, byFloor: number, byTakeOrPay: number) => [
+  const identify = (id: ContractId | undefined, measure: 'revenue' | 'scenarioRevenue') =>
+    id === undefined ? {} : { identity: identifyDeal(book, plan, { id }, measure, measure === 'revenue' ? {} : { scenario: scenario.id }) };
+  const line = (name: string, code: string, base: number, stressed: number, byFloor: number, byTakeOrPay: number, id?: ContractId) => [
     textCell(code),
     textCell(name),
-    money(base),
-    money(stressed),
+    figureCell(usd(base, { decimals: 1, ...identify(id, 'revenue') })),
+    figureCell(usd(stressed, { decimals: 1, ...identify(id, 'scenarioRevenue') })),
     money(stressed - base, true),
     money(byFloor, true),
     money(byTakeOrPay, true),
@@ -123,8 +126,11 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
   return [
     heading('summaries.head.slump', { scenario: scenario.name }),
     ...figureRows([
-      { label: { key: 'summaries.figure.atDeck' }, figure: usd(total.base) },
-      { label: { key: 'summaries.figure.inSlump' }, figure: usd(total.scenario) },
+      { label: { key: 'summaries.figure.atDeck' }, figure: usd(total.base, { identity: identifyInPlan(book, plan, 'netRevenue') }) },
+      {
+        label: { key: 'summaries.figure.inSlump' },
+        figure: usd(total.scenario, { identity: identifyInPlan(book, plan, 'netRevenue', { scenario: scenario.id }) }),
+      },
       { label: { key: 'summaries.figure.slump' }, figure: usd(total.change, { sign: true }) },
       {
         label: { key: 'summaries.figure.saved' },
@@ -146,7 +152,9 @@ export const planSlump = (book: Workbook, plan: ValuedPlan): readonly SummaryBlo
         numbers('summaries.column.byTakeOrPay', unit, 1.3),
       ],
       [
-        ...rows.slice(0, MOST_ROWS).map((row) => line(row.buyer, row.code, row.base, row.stressed, row.savedByFloor, row.savedByTakeOrPay)),
+        ...rows
+          .slice(0, MOST_ROWS)
+          .map((row) => line(row.buyer, row.code, row.base, row.stressed, row.savedByFloor, row.savedByTakeOrPay, row.contractId)),
         ...(rest > 0
           ? [
               line(

@@ -5,7 +5,7 @@ import { Metal } from '../domain/metal.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
 import { ContractRow } from './contracts.ts';
-import { Figure, Label, Verdict } from './figure.ts';
+import { Figure, Label, TableIdentities, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 export const BuyerRow = z
@@ -41,6 +41,7 @@ export const buyersCalls = {
     z.object({
       verdict: Verdict,
       rows: z.array(BuyerRow).readonly(),
+      identities: TableIdentities,
       countries: z.array(Country).readonly(),
       groups: z.array(BuyerGroup).readonly(),
       year: z.number().int(),

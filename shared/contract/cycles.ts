@@ -6,7 +6,7 @@ import { DestinationZone } from '../domain/zone.ts';
 import { query } from './call.ts';
 import { BarsChart, LinesChart, WaterfallChart } from './charts.ts';
 import { Displacement } from './displacement.ts';
-import { Figure, Label, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { OverrideField } from './plans.ts';
 import { SimulationTornado } from './simulation.ts';
 
@@ -94,6 +94,7 @@ export const cyclesCalls = {
       paths: LinesChart,
       demand: LinesChart,
       rows: z.array(CycleRow).readonly(),
+      identities: TableIdentities,
       groups: z.object({
         buyer: z.array(CycleGroup).readonly(),
         metal: z.array(CycleGroup).readonly(),

@@ -168,6 +168,8 @@ export const TableIdentities = z
       .object({
         columns: z.record(z.string(), ColumnIdentity),
         rowSubject: z.enum(['contract', 'plan', 'buyer', 'product']).optional(),
+        /** The field with the id of the row's subject; `id` by default. */
+        rowId: z.string().max(40).optional(),
         rowPeriod: z.string().max(40).optional(),
       })
       .readonly(),

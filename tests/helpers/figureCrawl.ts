@@ -15,7 +15,7 @@ export const identityKey = (identity: FigureIdentity): string =>
   JSON.stringify(Object.entries(identity).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** What a label has to state: the measure and its basis. */
-const basisKey = ({ measure, yearBasis, dealBasis }: FigureIdentity): string => [measure, yearBasis, dealBasis].join(' ');
+const basisKey = ({ measure, yearBasis, dealBasis = 'inPlan' }: FigureIdentity): string => [measure, yearBasis, dealBasis].join(' ');
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
@@ -26,14 +26,14 @@ const asFigure = (value: unknown): Figure | undefined => {
 };
 
 const tableFigures = (owner: Record<string, unknown>, identities: TableIdentities, at: string): readonly FoundFigure[] =>
-  Object.entries(identities).flatMap(([table, { columns, rowSubject, rowPeriod }]) =>
+  Object.entries(identities).flatMap(([table, { columns, rowSubject, rowId = 'id', rowPeriod }]) =>
     ((owner[table] ?? []) as readonly Record<string, unknown>[]).flatMap((row, i) =>
       Object.entries(columns).flatMap(([column, shared]): FoundFigure[] => {
         const value = row[column];
         if (typeof value !== 'number') return [];
         const own = (row.identity as Record<string, typeof shared> | undefined)?.[column];
         const identity = {
-          ...(rowSubject ? { subject: `${rowSubject}:${row.id}` } : {}),
+          ...(rowSubject ? { subject: `${rowSubject}:${row[rowId]}` } : {}),
           ...(own ?? shared),
           ...(rowPeriod ? { period: row[rowPeriod] } : {}),
         } as FigureIdentity;

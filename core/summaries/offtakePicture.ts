@@ -1,0 +1,36 @@
+import type { PortfolioValue } from '#engine';
+import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { identifyAlone, identifyDeal, identifyInPlan } from '../portfolio/figureIdentity.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import type { Offtake } from './subject.ts';
+
+/** The subject of a lender view, valued; `plan` is the plan of which it is a part. */
+export type OfftakePicture = {
+  readonly book: Workbook;
+  readonly plan: ValuedPlan;
+  readonly offtake: Offtake;
+  readonly base: PortfolioValue;
+};
+
+/** Returns the identity of a contract's revenue, or of that of all contracts: in the plan, or without other contracts. */
+export const identifyOfftake = (
+  { book, plan, offtake: { deals, withSpot, scenario } }: OfftakePicture,
+  measure: 'revenue' | 'scenarioRevenue',
+  { contract, period }: { readonly contract?: OfftakeContract | undefined; readonly period?: Year | undefined } = {},
+): FigureIdentity => {
+  const parts = {
+    ...(period === undefined ? {} : { period }),
+    ...(measure === 'scenarioRevenue' ? { scenario: scenario?.id } : {}),
+  };
+  if (withSpot) return contract ? identifyDeal(book, plan, contract, measure, parts) : identifyInPlan(book, plan, measure, parts);
+  const [only] = deals;
+  if (deals.length === 1 && only) return identifyAlone(book, only.contract, measure, { ...parts, plan: plan.plan });
+  const codes = deals.map(({ contract: { id } }) => id).join(' ');
+  return {
+    ...identifyInPlan(book, plan, measure, { ...parts, subject: contract ? `contract:${contract.id}` : 'contracts' }),
+    variant: `only:${codes}`,
+    dealBasis: 'alone',
+  };
+};
