@@ -154,12 +154,17 @@ const listVerdict = (book: Workbook, plan: ValuedPlan, rows: readonly BuyerRow[]
   ];
 };
 
+/** The rows of every buyer: its value in the first full year of a plan. */
+export const buyerRows = (book: Workbook, plan: ValuedPlan): readonly BuyerRow[] => {
+  const total = totalValue(exposureRows(book, plan));
+  return [...book.buyers.values()].map((buyer) => buyerRow(book, plan, buyer, total));
+};
+
 /** Lists every buyer with its value in the first full year of the chosen plan. */
 export const listBuyerRows = async (ctx: ServiceContext): Promise<Output<'buyers.list'>> => {
   const book = await workbook(ctx);
   const plan = book.plan();
-  const total = totalValue(exposureRows(book, plan));
-  const rows = [...book.buyers.values()].map((buyer) => buyerRow(book, plan, buyer, total));
+  const rows = buyerRows(book, plan);
   return {
     verdict: listVerdict(book, plan, rows),
     rows,
@@ -194,11 +199,23 @@ export const buyerView = async (
     sumBy(value?.contracts ?? [], ({ contractId, revenue }) => (own.has(contractId) ? sum(revenue) : 0));
   const cost = scenario === undefined ? 0 : paid(plan.value) - paid(plan.scenarioValue());
   const hasValue = totalValue(rows) > 0;
+  const group = groupOfBuyer(book, id);
   return {
     verdict: [
       hasValue
         ? { key: 'buyers.viewOf', figures: { buyer: name, value, year: year(book.year), share: ofAll } }
         : { key: 'buyers.viewNone', figures: { buyer: name, plan: words(plan.plan.name, { route: '/plans' }), year: year(book.year) } },
+      ...(group && group.buyers.length > 1
+        ? [
+            {
+              key: 'buyers.viewGroup',
+              figures: {
+                group: words(group.name, { route: groupRoute(book, group.id) }),
+                count: count(group.buyers.length - 1),
+              },
+            },
+          ]
+        : []),
       ...(own.size > 0 && scenario !== undefined && cost > 0
         ? [{ key: 'buyers.viewSlump', figures: { scenario: worded(scenarioLabel(scenario), { route: '/cycles' }), cost: usd(cost) } }]
         : []),

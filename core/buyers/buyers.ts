@@ -13,6 +13,7 @@ import { changeLabel } from '../contracts/editLabels.ts';
 import { copyName, newBuyerName } from '../recordTexts.ts';
 import { newBuyer } from './buyerDefaults.ts';
 import { buyerView, listBuyerRows } from './buyerViews.ts';
+import { buyerGroupView } from './groupView.ts';
 import { buyersByName, parentIssues } from './parents.ts';
 
 const MAX_NAME = 200;
@@ -99,6 +100,8 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
     });
     return { done: true };
   },
+
+  'buyerGroups.get': ({ id }, ctx) => buyerGroupView(ctx, id),
 
   'buyerGroups.save': async ({ group }, { workspace }) => {
     const isStored = (await listGroups(workspace.db())).some(({ id }) => id === group.id);

@@ -68,3 +68,7 @@ export const groupName = (records: GroupRecords, member: string): string =>
 /** The page of a group; that of the buyer where it is alone. */
 export const groupRoute = (records: GroupRecords, member: string): string =>
   (joinedBuyers(records).get(member)?.buyers.length ?? 1) > 1 ? `/buyers/groups/${member}` : `/buyers/${member}`;
+
+/** The groups of two or more buyers. */
+export const groupsOfSeveral = (records: GroupRecords): readonly JoinedBuyers[] =>
+  [...joinedBuyers(records).values()].filter(({ buyers }) => buyers.length > 1);

@@ -34,7 +34,7 @@ const sentencesOf = (destinations: readonly DisplacementRow[], groups: readonly 
           {
             key,
             figures: {
-              outlet: worded(first.label),
+              outlet: worded(first.label, first.route === undefined ? {} : { route: first.route }),
               from: month(first.from),
               to: month(first.to),
               tonnes: first.displacement.tonnes,

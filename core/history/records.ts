@@ -1,4 +1,4 @@
-import { listBuyers } from '#db/repositories/buyers.ts';
+import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
@@ -7,19 +7,24 @@ import { listReferences } from '#db/repositories/references.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
+import { groupsOfSeveral } from '../buyers/groups.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { searchText } from '../recordTexts.ts';
 
 /** A record with the text that is searched: what the page shows of it, and a shipped name in every language. */
 type SearchableRecord = { readonly hit: RecordHit; readonly searched: string };
 
+/** Most names of buyers in the hint of a group. */
+const MOST_NAMES = 5;
+
 /** Removes case and accents, so that "cordoba" finds "Córdoba". */
 const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('en');
 
 const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly SearchableRecord[]> => {
   const db = workspace.db();
-  const [buyers, contracts, plans, products, references, limits] = [
+  const [buyers, groups, contracts, plans, products, references, limits] = [
     await listBuyers(db),
+    await listGroups(db),
     await listContracts(db),
     await listPlans(db),
     await listProducts(db),
@@ -50,6 +55,18 @@ const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Pr
         label: { name: buyer.name },
         hint: message(`buyerType.${buyer.type}`),
         route: `/buyers/${buyer.id}`,
+      }),
+    ),
+    ...groupsOfSeveral({
+      buyers: new Map(buyers.map((buyer) => [buyer.id, buyer])),
+      groups: new Map(groups.map((group) => [group.id, group])),
+    }).map(
+      (group): RecordHit => ({
+        kind: 'group',
+        id: group.id,
+        label: { name: group.name },
+        hint: { list: group.buyers.slice(0, MOST_NAMES).map(({ name }) => name), by: 'serial' },
+        route: `/buyers/groups/${group.id}`,
       }),
     ),
     ...plans.map(

@@ -8,7 +8,8 @@ import { message } from '#shared/messages/text.ts';
 import { contractCode } from '../diversification/exposure.ts';
 import { dmt, none, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { limitFigure, limitLevel } from './limitFigures.ts';
+import { isInScope, measuredFigure } from './groupLimit.ts';
+import { limitLevel } from './limitFigures.ts';
 
 /** A deal that cures a breach alone, by leaving the plan or entering it. */
 type SingleCure = { readonly code: string; readonly id: string; readonly value: number };
@@ -40,10 +41,8 @@ const findSingleCures = (book: Workbook, plan: ValuedPlan, limit: Limit, worst: 
     sumBy(rows, (row) => (countsValue ? row.grossValue : row.tonnes)[at] ?? 0) >= excess;
   const isCured = (rows: readonly ExposureRow[]): boolean =>
     measureLimits([limit], plan.portfolio, { years: current.years, rows })[0]?.state !== 'breached';
-  const isInScope = ({ members }: ExposureRow): boolean =>
-    (limit.metal ?? members.metal) === members.metal && (limit.productId ?? members.product) === members.product;
   const candidates = [...byContract]
-    .filter(([, rows]) => rows.some(isInScope) && isLargeEnough(rows))
+    .filter(([, rows]) => rows.some((row) => isInScope(limit, row)) && isLargeEnough(rows))
     .map(([id, rows]) => ({ id, rows, value: totalGrossValue(rows) }))
     .sort((a, b) => a.value - b.value);
   const found: SingleCure[] = [];
@@ -85,12 +84,13 @@ const cureSentences = (book: Workbook, plan: ValuedPlan, limit: Limit, measured:
   return sentences;
 };
 
-const scopeLabel = (book: Workbook, { metal, productId }: Limit): Label => {
+/** What a limit covers: a product, a metal or the whole plan. */
+export const scopeLabel = (book: Workbook, { metal, productId }: Limit): Label => {
   if (productId !== undefined) return { name: book.products.get(productId)?.name ?? productId };
   return metal === undefined ? message('limits.scope.whole') : message(`metal.${metal}`);
 };
 
-const headroomFigures = (headroom: MeasuredLimit['years'][number]['headroom']) => ({
+export const headroomFigures = (headroom: MeasuredLimit['years'][number]['headroom']) => ({
   tonnes: headroom ? dmt(headroom.tonnes, { sign: true, decimals: 1 }) : none(),
   usd: headroom ? usd(headroom.value, { sign: true, decimals: 1 }) : none(),
 });
@@ -114,11 +114,11 @@ export const boardRows = (
       version,
       scope: scopeLabel(book, limit),
       level: limitLevel(limit),
-      years: (measured?.years ?? []).map(({ year, value, state, headroom: room }) => ({
-        year,
-        value: limitFigure(limit, value),
-        state,
-        ...headroomFigures(room),
+      years: (measured?.years ?? []).map((one) => ({
+        year: one.year,
+        value: measuredFigure(book, plan, limit, one),
+        state: one.state,
+        ...headroomFigures(one.headroom),
       })),
       ...(worst === undefined ? {} : { state: measured?.state, worst: worst.year }),
       tonnes: headroomFigures(worst?.headroom).tonnes,

@@ -1,7 +1,10 @@
 import type { MeasuredLimit } from '#engine';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { Limit } from '#shared/domain/limit.ts';
-import { limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import { groupName } from '../buyers/groups.ts';
+import { measuredFigure } from '../limits/groupLimit.ts';
+import { limitDifference, limitLevel } from '../limits/limitFigures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 
 const SEVERITY = { breached: 0, near: 1, holds: 2 } as const;
 
@@ -9,7 +12,7 @@ const SEVERITY = { breached: 0, near: 1, holds: 2 } as const;
 const HEADROOM = 1.35;
 
 /** A limit in its worst year; undefined where it is measured in no year of the plan. */
-const limitLine = (limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {
+const limitLine = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: MeasuredLimit): LimitLine | undefined => {
   const { worst } = measured;
   if (worst === undefined) return undefined;
   const inState = measured.years.filter((year) => year.state === measured.state).map((year) => year.year);
@@ -18,7 +21,8 @@ const limitLine = (limit: Limit, measured: MeasuredLimit): LimitLine | undefined
   return {
     id: limit.id,
     name: limit.name,
-    value: limitFigure(limit, worst.value, { state: measured.state }),
+    ...(limit.measure.kind === 'largestGroup' && worst.member !== undefined ? { group: groupName(book, worst.member) } : {}),
+    value: measuredFigure(book, plan, limit, worst, { state: measured.state }),
     level: limitLevel(limit),
     direction: limit.direction,
     toLimit: limitDifference(limit, worst.value, limit.breach),
@@ -30,12 +34,12 @@ const limitLine = (limit: Limit, measured: MeasuredLimit): LimitLine | undefined
 };
 
 /** Lists every limit that is measured in the plan, the breached ones first, then in their stored order. */
-export const limitLines = (limits: readonly Limit[], measured: readonly MeasuredLimit[]): readonly LimitLine[] => {
-  const byId = new Map(measured.map((one) => [one.limitId, one]));
-  return limits
+export const limitLines = (book: Workbook, plan: ValuedPlan): readonly LimitLine[] => {
+  const byId = new Map(plan.limits().map((one) => [one.limitId, one]));
+  return book.limits
     .flatMap((limit) => {
       const found = byId.get(limit.id);
-      return found ? (limitLine(limit, found) ?? []) : [];
+      return found ? (limitLine(book, plan, limit, found) ?? []) : [];
     })
     .sort((a, b) => SEVERITY[a.state] - SEVERITY[b.state]);
 };

@@ -14,7 +14,7 @@ export const overviewHandlers: HandlersOf<'overview'> = {
     const { run, outcome } = await simulationHandlers['simulation.get']({}, ctx);
     return {
       verdict: [...overviewVerdict(book, plan), ...simulatedSentence(plan, run, outcome)],
-      limits: limitLines(book.limits, plan.limits()),
+      limits: limitLines(book, plan),
       dates: dateLines(book, plan),
       coverage: coverageCharts(book, plan),
       destinationYear: book.year,

@@ -9,6 +9,7 @@ import type { Zone } from '#shared/domain/zone.ts';
 import { memoizeWeakly } from '#shared/memoize.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { message } from '#shared/messages/text.ts';
+import { groupRoute } from '../buyers/groups.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { dmt, explained, months as monthsFigure, none, usd, usdPerDmt, usdPerYear } from '../portfolio/figures.ts';
 import type { Valued, Workbook } from '../portfolio/portfolio.ts';
@@ -127,7 +128,7 @@ const outletRow = (
   plan: Valued,
   outlet: Outlet,
   year: Year,
-  named: Pick<DisplacementRow, 'key' | 'label' | 'outlet'>,
+  named: Pick<DisplacementRow, 'key' | 'label' | 'route' | 'outlet'>,
 ): CostedRow => {
   const cost = plan.displacement(lostOutletScenario(book, outlet, year));
   return { ...named, ...monthsInYear(book, year), displacement: displacementFigures(book, cost), cost };
@@ -155,4 +156,9 @@ export type NamedGroup = { readonly id: string; readonly name: string; readonly 
 
 /** A group of buyers that takes nothing in a calendar year: what its displaced tonnes cost a plan. */
 export const lostGroup = (book: Workbook, plan: Valued, group: NamedGroup, year: Year): CostedRow =>
-  outletRow(book, plan, group, year, { key: group.id, label: { name: group.name }, outlet: { buyerId: group.buyers[0]! } });
+  outletRow(book, plan, group, year, {
+    key: group.id,
+    label: { name: group.name },
+    route: groupRoute(book, group.id),
+    outlet: { buyerId: group.buyers[0]! },
+  });

@@ -191,7 +191,7 @@ export const boardBlocks = async (
   }
   blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id))));
   blocks.push(...oversoldBlocks(book, plan));
-  const limits = limitTable(book, limitLines(book.limits, plan.limits()));
+  const limits = limitTable(book, limitLines(book, plan));
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {
     blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, dealBlocks(book, deal, plan.plan.id)));

@@ -152,8 +152,8 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
       column('summaries.column.years', { weight: 1.2 }),
       column('summaries.column.state'),
     ],
-    limits.map(({ name, value, level, direction, years, state }) => [
-      textCell(name),
+    limits.map(({ name, group, value, level, direction, years, state }) => [
+      textCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group })),
       textCell(words(value, book)),
       textCell(levelText(level, direction, book)),
       textCell(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
@@ -162,7 +162,7 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
   );
 
 const limitBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan): readonly SummaryBlock[] => {
-  const limits = limitTable(book, limitLines(book.limits, plan.limits()));
+  const limits = limitTable(book, limitLines(book, plan));
   return limits.length === 0 ? [] : [heading('summaries.head.limits', { code: contract.code }), ...limits];
 };
 

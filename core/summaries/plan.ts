@@ -213,7 +213,7 @@ export const planBlocks = async (
     () => figureBlocks(book, plan),
     () => (noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })]),
     () => oversoldBlocks(book, plan),
-    () => headed('summaries.head.planLimits', limitTable(book, limitLines(book.limits, plan.limits()))),
+    () => headed('summaries.head.planLimits', limitTable(book, limitLines(book, plan))),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),

@@ -18,6 +18,8 @@ export type MeasuredYear = {
   readonly state: LimitState;
   /** Undefined for an effective number, which has no headroom in tonnes, and in a year without sales. */
   readonly headroom: LimitHeadroom | undefined;
+  /** The id of the group or contract that a limit on the largest counts. */
+  readonly member?: string;
 };
 
 export type MeasuredLimit = {
@@ -58,8 +60,13 @@ const largestMemberRows = (rows: readonly ExposureRow[], key: (row: ExposureRow)
   return largestRows;
 };
 
-/** Lists the rows that a measure counts, with their shares; an effective number counts all rows. */
-const countedRows = (measure: LimitMeasure, rows: readonly ExposureRow[], amount: Amount): readonly Counted[] => {
+/** Lists the rows that a measure counts, with their shares; an effective number counts all rows. `group` takes the place of the largest. */
+const countedRows = (
+  measure: LimitMeasure,
+  rows: readonly ExposureRow[],
+  amount: Amount,
+  group: string | undefined,
+): readonly Counted[] => {
   switch (measure.kind) {
     case 'zoneShare':
       return rows.map((row) => ({
@@ -70,7 +77,11 @@ const countedRows = (measure: LimitMeasure, rows: readonly ExposureRow[], amount
         ),
       }));
     case 'largestGroup':
-      return wholeRows(largestMemberRows(rows, ({ members }) => members.group, amount));
+      return wholeRows(
+        group === undefined
+          ? largestMemberRows(rows, ({ members }) => members.group, amount)
+          : rows.filter(({ members }) => members.group === group),
+      );
     case 'largestContract':
       return wholeRows(largestMemberRows(rows, ({ contractId }) => contractId, amount));
     case 'coverage':
@@ -91,13 +102,21 @@ const countedRows = (measure: LimitMeasure, rows: readonly ExposureRow[], amount
 const effectiveBuyers = (rows: readonly ExposureRow[], amount: Amount): number =>
   concentration([...Map.groupBy(rows, ({ members }) => members.group).values()].map((group) => sumBy(group, amount))).effectiveNumber;
 
+/** The group or contract that a limit on the largest counts. */
+const countedMember = ({ kind }: LimitMeasure, counted: readonly Counted[]): { readonly member?: string } => {
+  const first = counted[0]?.row;
+  if (first === undefined) return {};
+  if (kind === 'largestGroup') return { member: first.members.group };
+  return kind === 'largestContract' ? { member: first.contractId } : {};
+};
+
 const limitState = ({ direction, warn, breach }: Limit, value: number): LimitState => {
   const crosses = (level: number) => (direction === 'atMost' ? value > level * (1 + TIE) : value < level * (1 - TIE));
   if (crosses(breach)) return 'breached';
   return crosses(warn) ? 'near' : 'holds';
 };
 
-const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Exposure): MeasuredLimit => {
+const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Exposure, group: string | undefined): MeasuredLimit => {
   const { measure } = limit;
   const inScope = (metal: string, productId: string) =>
     (limit.metal === undefined || limit.metal === metal) && (limit.productId === undefined || limit.productId === productId);
@@ -109,14 +128,15 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
   const isByValue = limit.denominator === 'valueSold';
 
   const distanceToBreach = (value: number) => (limit.direction === 'atMost' ? limit.breach - value : value - limit.breach);
-  const measureIn = (i: number): { readonly value: number; readonly headroom: LimitHeadroom | undefined } | undefined => {
+  const measureIn = (i: number): Omit<MeasuredYear, 'year' | 'state'> | undefined => {
     const amount = (row: ExposureRow) => (isByValue ? row.grossValue[i]! : row.tonnes[i]!);
     const sold = sumBy(scoped, amount);
     // an effective number has no denominator and no headroom
     if (measure.kind === 'effectiveNumber') return sold > 0 ? { value: effectiveBuyers(scoped, amount), headroom: undefined } : undefined;
     const denominator = limit.denominator === 'plannedProduction' ? planned[i]! : sold;
     if (denominator <= 0) return undefined;
-    const counted = countedRows(measure, scoped, amount);
+    const counted = countedRows(measure, scoped, amount, group);
+    const member = countedMember(measure, counted);
     const total = (of: Amount, parts: readonly Counted[]) => sumBy(parts, ({ row, part }) => part * of(row));
     const value = total(amount, counted) / denominator;
     const priced = total((row) => row.tonnes[i]!, counted) > 0 ? counted : wholeRows(scoped);
@@ -124,8 +144,12 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
     // headroom = (level - value) * denominator, opposite sign for a minimum; converted to the other unit at the counted rows' price
     const headroom = distanceToBreach(value) * denominator;
     const price = tonnes > 0 ? total((row) => row.grossValue[i]!, priced) / tonnes : 0;
-    if (price <= 0) return { value, headroom: undefined };
-    return { value, headroom: isByValue ? { tonnes: headroom / price, value: headroom } : { tonnes: headroom, value: headroom * price } };
+    if (price <= 0) return { value, headroom: undefined, ...member };
+    return {
+      value,
+      ...member,
+      headroom: isByValue ? { tonnes: headroom / price, value: headroom } : { tonnes: headroom, value: headroom * price },
+    };
   };
   const measuredYears = years.flatMap((year, i): MeasuredYear[] => {
     const measured = year < limit.from || year > limit.to ? undefined : measureIn(i);
@@ -148,7 +172,8 @@ const measureLimit = (limit: Limit, portfolio: Portfolio, { years, rows }: Expos
 /**
  * Measures each limit year by year against an exposure of the portfolio: shares as fractions of planned production, of tonnes sold or of
  * gross payable value sold; the effective number counts buyer groups. A limit is breached beyond the breach level and near beyond the
- * warn level; a value equal to a level has not crossed it. A year without a denominator is not measured.
+ * warn level; a value equal to a level has not crossed it. A year without a denominator is not measured. With the id of a `group`, a limit
+ * on the largest group measures that group.
  */
-export const measureLimits = (limits: readonly Limit[], portfolio: Portfolio, exposureOf: Exposure): MeasuredLimit[] =>
-  limits.map((limit) => measureLimit(limit, portfolio, exposureOf));
+export const measureLimits = (limits: readonly Limit[], portfolio: Portfolio, exposureOf: Exposure, group?: string): MeasuredLimit[] =>
+  limits.map((limit) => measureLimit(limit, portfolio, exposureOf, group));

@@ -12,6 +12,7 @@ import type { OpenWorkspace } from './useWorkspace.ts';
 
 const RECORD_ICON: Readonly<Record<RecordHit['kind'], IconName>> = {
   buyer: 'buyers',
+  group: 'buyers',
   contract: 'contracts',
   plan: 'plans',
   product: 'table',

@@ -1,6 +1,6 @@
 import type { MessageKey } from '#shared/messages/en.ts';
 import type { LazyPage } from '../components/lazyPage.ts';
-import { BuyerPage, BuyersPage } from '../features/buyers/index.ts';
+import { BuyerGroupPage, BuyerPage, BuyersPage } from '../features/buyers/index.ts';
 import { ChinaPage } from '../features/china/index.ts';
 import { ComparePage } from '../features/compare/index.ts';
 import { BidPage, ContractPage, ContractsPage } from '../features/contracts/index.ts';
@@ -75,6 +75,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/china', title: 'place.china', place: 'china', Page: ChinaPage },
   { path: '/buyers', title: 'place.buyers', place: 'buyers', Page: BuyersPage },
   { path: '/buyers/new', title: 'place.newBuyer', place: 'buyers', Page: BuyerPage },
+  { path: '/buyers/groups/:id', title: 'place.buyerGroup', place: 'buyers', ofRecord: true, Page: BuyerGroupPage },
   { path: '/buyers/:id', title: 'place.buyer', place: 'buyers', ofRecord: true, Page: BuyerPage },
   { path: '/contracts', title: 'place.contracts', place: 'contracts', Page: ContractsPage },
   { path: '/contracts/new', title: 'place.newContract', place: 'contracts', Page: ContractPage },

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Buyer, BuyerGroup, BuyerType, Ownership, Rating } from '../domain/buyer.ts';
-import { BuyerId } from '../domain/ids.ts';
+import { BuyerId, ContractId, LimitId } from '../domain/ids.ts';
+import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
 import { command, query } from './call.ts';
@@ -34,6 +35,56 @@ export type BuyerRow = z.infer<typeof BuyerRow>;
 
 /** The form and the dispatcher check the same rules; `version` is absent for a new buyer. */
 const BuyerInput = z.object({ buyer: Buyer, version: z.number().int().optional() });
+
+/** A group limit as one group meets it. */
+export const GroupLimitRow = z
+  .object({
+    id: LimitId,
+    name: z.string(),
+    scope: Label,
+    level: Figure,
+    /** The group's share by year, explained by its contracts. */
+    years: z.array(z.object({ year: z.number().int(), value: Figure, state: LimitState })).readonly(),
+    state: LimitState,
+    worst: z.number().int(),
+    /** Headroom to the breach level in the worst year, dmt and USD; negative beyond it. */
+    tonnes: Figure,
+    value: Figure,
+    /** Contracts that count in the worst year, the largest first. */
+    contracts: z.array(z.object({ id: ContractId, code: z.string(), share: Figure })).readonly(),
+  })
+  .readonly();
+export type GroupLimitRow = z.infer<typeof GroupLimitRow>;
+
+/** Buyers that count as one, with the reasons that join them. */
+export const BuyerGroupView = z.object({
+  /** The least id of its buyers. */
+  id: BuyerId,
+  name: z.string(),
+  verdict: Verdict,
+  figures: z
+    .array(z.object({ key: z.enum(['value', 'share', 'tonnes', 'contracts', 'defaultProbability', 'creditLoss']), figure: Figure }))
+    .readonly(),
+  reasons: z
+    .array(
+      z.object({
+        kind: z.enum(['ultimateParent', 'actsAsOne']),
+        name: z.string(),
+        /** Why they are treated as one, as entered. */
+        why: z.string().optional(),
+        buyers: z.array(z.object({ id: BuyerId, name: z.string() })).readonly(),
+      }),
+    )
+    .readonly(),
+  buyers: z.array(BuyerRow).readonly(),
+  year: z.number().int(),
+  years: z.array(z.number().int()).readonly(),
+  /** Share of each metal's planned production; without a metal the share of gross payable value. */
+  shares: z.array(z.object({ metal: Metal.optional(), values: z.array(Figure).readonly() })).readonly(),
+  limits: z.array(GroupLimitRow).readonly(),
+  contracts: z.array(ContractRow).readonly(),
+});
+export type BuyerGroupView = z.infer<typeof BuyerGroupView>;
 
 export const buyersCalls = {
   'buyers.list': query(
@@ -73,5 +124,7 @@ export const buyersCalls = {
   ),
   'buyers.copy': command(z.object({ id: BuyerId }), z.object({ id: BuyerId })),
   'buyers.remove': command(z.object({ ids: z.array(BuyerId).min(1).max(1000).readonly() }), Completion),
+  /** A group by its id, that of one of its buyers, or that of a stored group. Errors: NOT_FOUND. */
+  'buyerGroups.get': query(z.object({ id: z.string().min(1).max(200) }), BuyerGroupView),
   'buyerGroups.save': command(z.object({ group: BuyerGroup }), Completion),
 } as const;

@@ -57,6 +57,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'decks.get': MARKET_FACTS,
   'decks.compare': MARKET_FACTS,
   'buyers.list': BOOK_FACTS,
+  'buyerGroups.get': BOOK_FACTS,
   'buyers.get': [...BOOK_FACTS, 'tender', 'version'],
   // a blank record has a name in the language of the request
   'buyers.blank': BOOK,

@@ -30,6 +30,8 @@ export const DisplacementRow = z
   .object({
     key: z.string(),
     label: Label,
+    /** The page of the buyer or group that is lost. */
+    route: z.string().optional(),
     /** What is lost, of an event that can become a scenario. */
     outlet: LostOutlet.optional(),
     from: Month,

@@ -53,6 +53,7 @@ export const CALLS = {
   'buyers.saveMany': 'command',
   'buyers.copy': 'command',
   'buyers.remove': 'command',
+  'buyerGroups.get': 'query',
   'buyerGroups.save': 'command',
   'contracts.list': 'query',
   'contracts.get': 'query',

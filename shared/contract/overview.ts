@@ -16,6 +16,8 @@ export const LimitLine = z
   .object({
     id: LimitId,
     name: z.string(),
+    /** The group that a limit on the largest group counts in its worst year. */
+    group: z.string().optional(),
     value: Figure,
     level: Figure,
     direction: z.enum(['atMost', 'atLeast']),

@@ -20,6 +20,7 @@ import { diversificationMessages } from './en/diversification.ts';
 import { errorMessages } from './en/errors.ts';
 import { financingMessages } from './en/financing.ts';
 import { glossaryMessages } from './en/glossary.ts';
+import { groupsMessages } from './en/groups.ts';
 import { healthMessages } from './en/health.ts';
 import { historyMessages } from './en/history.ts';
 import { importsMessages } from './en/imports.ts';
@@ -58,6 +59,7 @@ export const en = {
   ...overviewMessages,
   ...oversoldMessages,
   ...glossaryMessages,
+  ...groupsMessages,
   ...healthMessages,
   ...marketMessages,
   ...calibrationMessages,

@@ -22,6 +22,7 @@ import { diversificationMessages } from './zh-CN/diversification.ts';
 import { errorMessages } from './zh-CN/errors.ts';
 import { financingMessages } from './zh-CN/financing.ts';
 import { glossaryMessages } from './zh-CN/glossary.ts';
+import { groupsMessages } from './zh-CN/groups.ts';
 import { healthMessages } from './zh-CN/health.ts';
 import { historyMessages } from './zh-CN/history.ts';
 import { importsMessages } from './zh-CN/imports.ts';
@@ -61,6 +62,7 @@ export const chinese: Words = {
     ...overviewMessages,
     ...oversoldMessages,
     ...glossaryMessages,
+    ...groupsMessages,
     ...healthMessages,
     ...marketMessages,
     ...calibrationMessages,

@@ -27,11 +27,11 @@ test('shares above 100 % are reported at the destination, and the remainder is s
 
 test('buyers join a new group by its name', async ({ page }) => {
   await page.goto('/buyers/otori');
-  await page.getByRole('combobox', { name: 'Buyer group' }).click();
+  await page.getByRole('combobox', { name: 'Treat as one group' }).click();
   await page.getByRole('option', { name: 'New group' }).click();
   await page.getByRole('textbox', { name: 'Group name' }).fill('Otori and friends');
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('combobox', { name: 'Buyer group' })).toHaveText('Otori and friends');
+  await expect(page.getByRole('combobox', { name: 'Treat as one group' })).toHaveText('Otori and friends');
 });
 
 test('a buyer with contracts can’t be deleted: the message gives the reason and links to them', async ({ page }) => {
@@ -74,4 +74,34 @@ test('a new buyer is a draft while it is typed, is added by its button, copied a
   await page.getByRole('button', { name: 'Delete', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Buyers' })).toBeVisible();
+});
+
+test('a limit on one group leads to the group that it counts, whose page names its buyers, limits and contracts', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'Hai Long with Binyao' }).click();
+  await expect(page).toHaveURL('/buyers/groups/binyao');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Hai Long with Binyao');
+  await expect(page.getByRole('table', { name: 'Group limits' })).toContainText('One group, copper');
+  await page.getByRole('table', { name: 'Buyers', exact: true }).getByRole('link', { name: 'Hai Long Smelting' }).click();
+  await expect(page).toHaveURL('/buyers/hai-long');
+  await page.getByRole('link', { name: 'Hai Long with Binyao' }).first().click();
+  await page.goBack();
+  await page.goBack();
+  await expect(page).toHaveURL('/buyers/groups/binyao');
+  // the palette finds it, and an address without a group says so
+  await page.keyboard.press('ControlOrMeta+k');
+  await page.getByRole('combobox').fill('hai long with');
+  await expect(page.getByRole('option', { name: /^Hai Long with Binyao/ })).toBeVisible();
+});
+
+test('the address of a group that is gone leads to the buyers', async ({ page, guard }) => {
+  guard.allow(/buyerGroups\.get|status of 4\d\d/);
+  await page.goto('/buyers/groups/nobody');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Group not found');
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: 'Buyers' })
+    .or(page.getByRole('main').getByRole('link', { name: 'Buyers' }))
+    .click();
+  await expect(page).toHaveURL('/buyers');
 });

@@ -17,6 +17,7 @@ const PLACES = {
     { path: '/buyers', heading: 'Buyers' },
     { path: '/buyers/new', heading: 'New buyer' },
     { path: '/buyers/hai-long', heading: 'Hai Long Smelting' },
+    { path: '/buyers/groups/binyao', heading: 'Hai Long with Binyao' },
   ],
   contracts: [
     { path: '/contracts', heading: 'Contracts' },

@@ -34,8 +34,10 @@ export const DisplacementTable = ({ label, event, rows }: DisplacementTableProps
     const of = rows.find(({ displacement }) => displacement[key].unit !== 'text');
     return of === undefined ? '' : read.format(of.displacement[key]).unit;
   };
+  const eventCell = ({ label: named, route }: DisplacementRow) =>
+    route ? <FigureLink figure={{ value: '', label: named, unit: 'text', decimals: 0, route }} as="cell" /> : present.label(named);
   const columns: readonly SimpleColumn<DisplacementRow>[] = [
-    { key: 'event', label: event, tone: 'key', cell: (row) => present.label(row.label) },
+    { key: 'event', label: event, tone: 'key', cell: eventCell },
     ...FIGURES.map(
       (key): SimpleColumn<DisplacementRow> => ({
         key,

@@ -15,6 +15,10 @@ export const buyersMessages = {
   'buyers.verdictEmpty': 'No buyer has a contract in {plan} in {year}.',
   'buyers.verdictLargest': 'The largest buyer, {buyer}, accounts for {value} and takes {share} of planned {metal} in {year}.',
   'buyers.verdictLargestGroup': 'The largest group, {group}, accounts for {value} and takes {share} of planned {metal} in {year}.',
+  'buyers.viewGroup': {
+    one: 'It counts as one group, {group}, with {count} other buyer.',
+    other: 'It counts as one group, {group}, with {count} other buyers.',
+  },
   'buyers.viewNone': '{buyer} has no contract in {plan} in {year}.',
   'buyers.viewOf': '{buyer} accounts for {value} of gross payable value in {year}, {share} of the total.',
   'buyers.viewSlump': 'In the {scenario}, it pays {cost} less over the plan.',

@@ -19,7 +19,7 @@ export const buyersFormMessages = {
   'buyer.parent': 'Ultimate parent',
   'buyer.parentNone': 'none',
   'buyer.parentCountry': 'Parent’s country of registration',
-  'buyer.actsWith': 'Buyer group',
+  'buyer.actsWith': 'Treat as one group',
   'buyer.noGroup': 'No group',
   'buyer.newGroup': 'New group',
   'buyer.newGroupName': 'Group name',

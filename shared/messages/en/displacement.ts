@@ -17,6 +17,8 @@ export const displacementMessages = {
     'Without {outlet} in the same months, {tonnes} would be displaced at a loss of {loss}, or {perTonne}; {concentration} of it is the cost of concentration.',
   'displacement.group': 'Buyer group',
   'displacement.groups': 'Cost of losing a buyer group',
+  'displacement.groupTitle': 'Cost of losing this group',
+  'displacement.groupEmpty': 'The chosen plan delivers nothing to this group in that year.',
   'displacement.buyerTitle': 'Cost of losing this buyer',
   'displacement.buyerNote': 'The buyer and its group take nothing from {from} to {to} and are excused.',
   'displacement.buyerEmpty': 'This shows what losing the buyer for a year would cost. It takes no tonnes in the first full year.',

@@ -71,6 +71,7 @@ export const summariesMessages = {
   'summaries.column.agreed': 'Agreed',
   'summaries.column.contract': 'Contract',
   'summaries.column.buyer': 'Buyer',
+  'summaries.limitOfGroup': '{limit}: {group}',
   'summaries.column.group': 'Buyer group',
   'summaries.column.product': 'Product',
   'summaries.column.metal': 'Metal',

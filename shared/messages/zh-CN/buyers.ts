@@ -15,6 +15,7 @@ export const buyersMessages = {
   'buyers.verdictEmpty': '{year} 年，{plan} 中没有买方持有合同。',
   'buyers.verdictLargest': '最大买方 {buyer} {year} 年可计价总值 {value}，承购计划{metal}产量的 {share}。',
   'buyers.verdictLargestGroup': '最大集团 {group} {year} 年可计价总值 {value}，承购计划{metal}产量的 {share}。',
+  'buyers.viewGroup': '与另外 {count} 家买方合并计为一个集团：{group}。',
   'buyers.viewNone': '{buyer} 在 {plan} 中 {year} 年没有合同。',
   'buyers.viewOf': '{buyer} 在 {year} 年承购可计价总值 {value}，占全部的 {share}。',
   'buyers.viewSlump': '在“{scenario}”情景下，整个方案期内少付 {cost}。',

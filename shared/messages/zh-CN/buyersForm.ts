@@ -22,7 +22,7 @@ export const buyersFormMessages = {
   'buyer.parent': '最终母公司',
   'buyer.parentNone': '无',
   'buyer.parentCountry': '母公司注册国',
-  'buyer.actsWith': '买方集团',
+  'buyer.actsWith': '视为一个集团',
   'buyer.noGroup': '无集团',
   'buyer.newGroup': '新建集团',
   'buyer.newGroupName': '集团名称',

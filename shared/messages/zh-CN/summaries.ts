@@ -74,6 +74,7 @@ export const summariesMessages = {
   'summaries.column.agreed': '约定',
   'summaries.column.contract': '合同',
   'summaries.column.buyer': '买方',
+  'summaries.limitOfGroup': '{limit}：{group}',
   'summaries.column.group': '买方集团',
   'summaries.column.product': '产品',
   'summaries.column.metal': '金属',

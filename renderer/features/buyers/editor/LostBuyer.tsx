@@ -14,10 +14,10 @@ import { DisplacementTable } from '../../cycles/index.ts';
 const Spaced = styled('div')({ marginBottom: 20 });
 
 /** What it costs the chosen plan to lose a buyer and its group for a year. */
-export const LostBuyer = ({ id }: { readonly id: BuyerId }) => {
+export const LostBuyer = ({ id, of = 'buyer' }: { readonly id: BuyerId; readonly of?: 'buyer' | 'group' }) => {
   const found = useCall('diversification.displacement', { buyerId: id }, { keepLast: true });
   const [row] = found.data?.groups ?? [];
-  const title = text('displacement.buyerTitle');
+  const title = text(`displacement.${of}Title`);
   return (
     <Spaced>
       <Section
@@ -32,7 +32,7 @@ export const LostBuyer = ({ id }: { readonly id: BuyerId }) => {
         ) : row ? (
           <DisplacementTable label={title} event={text('displacement.group')} rows={[row]} />
         ) : (
-          <EmptyState what={text('displacement.buyerEmpty')} />
+          <EmptyState what={text(`displacement.${of}Empty`)} />
         )}
       </Section>
     </Spaced>

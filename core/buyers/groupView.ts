@@ -1,0 +1,210 @@
+import { measureLimits, netback } from '#engine';
+import type { BuyerGroupView, BuyerRow, GroupLimitRow } from '#shared/contract/buyers.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
+import { termsAt } from '#shared/domain/contract.ts';
+import { METALS } from '#shared/domain/metal.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { contractRow, contractValue } from '../contracts/contractRows.ts';
+import { contractCode } from '../diversification/exposure.ts';
+import { boardYears, headroomFigures, scopeLabel } from '../limits/board.ts';
+import { groupLimitContracts, isInScope, measuredFigure } from '../limits/groupLimit.ts';
+import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { count, dmtPerYear, explained, none, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
+import { buyerRows } from './buyerViews.ts';
+import { groupOfBuyer, type JoinedBuyers } from './groups.ts';
+
+type Scope = { readonly book: Workbook; readonly plan: ValuedPlan; readonly group: JoinedBuyers };
+
+const findGroup = (book: Workbook, id: string): JoinedBuyers => {
+  const stored = [...book.buyers.values()].find(({ groupId }) => groupId === id);
+  const found = groupOfBuyer(book, id) ?? (stored && groupOfBuyer(book, stored.id));
+  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyerGroup', id });
+  return found;
+};
+
+const groupRows = ({ plan, group }: Scope) => plan.exposure().rows.filter(({ members }) => members.group === group.id);
+
+/** The group's shares of planned production by metal, and of gross payable value, by year. */
+const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'] => {
+  const { book, plan } = scope;
+  const exposed = plan.exposure();
+  const rows = groupRows(scope);
+  const part = (amount: number, whole: number): Figure => (whole > 0 ? share(amount / whole) : none());
+  const at = (series: readonly number[], year: Year): number => series[exposed.years.indexOf(year)] ?? 0;
+  const planned = (metal: string, year: Year): number =>
+    sumBy(
+      plan.coverage().filter(({ productId }) => book.products.get(productId)?.metal === metal),
+      (product) => product.years.find((one) => one.year === year)?.planned ?? 0,
+    );
+  const metals = METALS.filter((metal) => rows.some(({ members }) => members.metal === metal));
+  return [
+    ...metals.map((metal) => {
+      const ofMetal = rows.filter(({ members }) => members.metal === metal);
+      return {
+        metal,
+        values: years.map((year) =>
+          part(
+            sumBy(ofMetal, ({ tonnes }) => at(tonnes, year)),
+            planned(metal, year),
+          ),
+        ),
+      };
+    }),
+    {
+      values: years.map((year) =>
+        part(
+          sumBy(rows, ({ grossValue }) => at(grossValue, year)),
+          sumBy(exposed.rows, ({ grossValue }) => at(grossValue, year)),
+        ),
+      ),
+    },
+  ];
+};
+
+/** The limits on the largest group in whose scope the group buys, measured for this group. */
+const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
+  const { book, plan, group } = scope;
+  const rows = groupRows(scope);
+  const limits = book.limits.filter((limit) => limit.measure.kind === 'largestGroup' && rows.some((row) => isInScope(limit, row)));
+  return measureLimits(limits, plan.portfolio, plan.exposure(), group.id).flatMap((measured, i) => {
+    const limit = limits[i]!;
+    const { worst } = measured;
+    if (worst === undefined) return [];
+    const { tonnes, usd: value } = headroomFigures(worst.headroom);
+    return [
+      {
+        id: limit.id,
+        name: limit.name,
+        scope: scopeLabel(book, limit),
+        level: limitLevel(limit),
+        years: measured.years.map((one) => ({ year: one.year, value: measuredFigure(book, plan, limit, one), state: one.state })),
+        state: measured.state,
+        worst: worst.year,
+        tonnes,
+        value,
+        contracts: groupLimitContracts(plan, limit, worst).map((one) => ({
+          id: book.contracts.find(({ id }) => id === one.id)!.id,
+          code: contractCode(book, one.id),
+          share: limitFigure(limit, one.share),
+        })),
+      },
+    ];
+  });
+};
+
+/** The default probability by the worst rating of all its buyers, and the expected credit loss of its contracts at that probability. */
+const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
+  const probability = Math.max(...group.buyers.map((buyer) => defaultProbability(buyer, rates)));
+  const { valuationDate, discountRate } = book.settings;
+  const own = new Set<string>(group.buyers.map(({ id }) => id));
+  const lines = plan.portfolio.contracts
+    .filter(({ buyer }) => own.has(buyer.id))
+    .flatMap(({ contract }) => {
+      const value = contractValue(plan, contract.id);
+      const found =
+        value &&
+        netback(value, { valuationDate, discountRate, defaultProbability: probability, termsIn: ({ month }) => termsAt(contract, month) });
+      const perTonne = found?.lines.find(({ label }) => label === 'netbackCredit')?.amount ?? 0;
+      return found ? [{ label: message('line.member', { name: contract.code }), amount: -perTonne * found.tonnes }] : [];
+    });
+  const loss = sumBy(lines, ({ amount }) => amount);
+  return {
+    defaultProbability: share(probability, { decimals: 2 }),
+    creditLoss: explained(
+      usd(loss, { decimals: 2 }),
+      explanation(lines, loss, {
+        title: message('groups.explain.creditLoss', { group: group.name }),
+        formula: message('groups.explain.creditLoss.formula', { probability: share(probability, { decimals: 2 }) }),
+        unit: 'usd',
+        decimals: 2,
+      }),
+    ),
+  };
+};
+
+const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] => {
+  const [breached] = limits.filter(({ state }) => state === 'breached');
+  if (breached === undefined)
+    return limits.length === 0 ? [] : [{ key: 'groups.verdict.limitsMet', figures: { count: count(limits.length) } }];
+  const worst = breached.years.find(({ year }) => year === breached.worst);
+  return [
+    {
+      key: 'groups.verdict.breaches',
+      figures: {
+        limit: words(breached.name, { route: '/diversification' }),
+        value: worst?.value ?? none(),
+        level: breached.level,
+        year: yearFigure(breached.worst),
+      },
+    },
+  ];
+};
+
+const verdictOf = ({ book, plan, group }: Scope, rows: readonly BuyerRow[], limits: readonly GroupLimitRow[]): Verdict => {
+  const name = words(group.name);
+  const value = sumBy(rows, (row) => row.value);
+  if (group.buyers.length < 2)
+    return [{ key: 'groups.verdict.alone', figures: { buyer: words(group.name, { route: `/buyers/${group.id}` }) } }];
+  const figures = { group: name, count: count(group.buyers.length), year: yearFigure(book.year) };
+  return [
+    value > 0
+      ? {
+          key: 'groups.verdict',
+          figures: { ...figures, value: usd(value, { decimals: 1 }), share: share(sumBy(rows, (row) => row.share)) },
+        }
+      : { key: 'groups.verdict.none', figures: { ...figures, plan: words(plan.plan.name, { route: '/plans' }) } },
+    ...limitSentence(limits),
+  ];
+};
+
+/** The page of a group of buyers in the chosen plan. Errors: NOT_FOUND. */
+export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<BuyerGroupView> => {
+  const book = await workbook(ctx);
+  const plan = book.plan();
+  const group = findGroup(book, id);
+  const scope: Scope = { book, plan, group };
+  const own = new Set<string>(group.buyers.map((buyer) => buyer.id));
+  const rows = buyerRows(book, plan).filter((row) => own.has(row.id));
+  const years = boardYears(book, plan);
+  const limits = limitRows(scope);
+  const i = plan.exposure().years.indexOf(book.year);
+  const credit = creditFigures(scope, await readDefaultRates(ctx.workspace.db()));
+  return {
+    id: group.id,
+    name: group.name,
+    verdict: verdictOf(scope, rows, limits),
+    figures: [
+      {
+        key: 'value',
+        figure: usd(
+          sumBy(rows, (row) => row.value),
+          { decimals: 1 },
+        ),
+      },
+      { key: 'share', figure: share(sumBy(rows, (row) => row.share)) },
+      { key: 'tonnes', figure: dmtPerYear(sumBy(groupRows(scope), ({ tonnes }) => tonnes[i] ?? 0)) },
+      { key: 'contracts', figure: count(sum(rows.map((row) => row.contracts))) },
+      { key: 'defaultProbability', figure: credit.defaultProbability },
+      { key: 'creditLoss', figure: credit.creditLoss },
+    ],
+    reasons: group.reasons.map(({ name, members, actsAsOne }) => ({
+      kind: actsAsOne ? ('actsAsOne' as const) : ('ultimateParent' as const),
+      name,
+      ...(actsAsOne && actsAsOne.why !== '' ? { why: actsAsOne.why } : {}),
+      buyers: members.map((buyer) => ({ id: buyer.id, name: buyer.name })),
+    })),
+    buyers: rows,
+    year: book.year,
+    years,
+    shares: sharesOf(scope, years),
+    limits,
+    contracts: book.contracts.filter(({ buyerId }) => own.has(buyerId)).map((contract) => contractRow(book, plan, contract)),
+  };
+};

@@ -1,0 +1,61 @@
+import type { ExposureRow, MeasuredLimit } from '#engine';
+import { addAmount } from '#shared/collections.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import { groupName, groupRoute } from '../buyers/groups.ts';
+import { contractCode } from '../diversification/exposure.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { explained } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { limitFigure } from './limitFigures.ts';
+
+type Measured = MeasuredLimit['years'][number];
+
+export const isInScope = (limit: Limit, { members }: ExposureRow): boolean =>
+  (limit.metal ?? members.metal) === members.metal && (limit.productId ?? members.product) === members.product;
+
+/** The contracts of the measured group with their parts of its share, the largest first. */
+export const groupLimitContracts = (
+  plan: ValuedPlan,
+  limit: Limit,
+  { year, value, member }: Measured,
+): readonly { readonly id: string; readonly share: number }[] => {
+  const { years, rows } = plan.exposure();
+  const i = years.indexOf(year);
+  const amount = (row: ExposureRow): number => (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i] ?? 0;
+  const counted = rows.filter((row) => row.members.group === member && isInScope(limit, row));
+  const total = sumBy(counted, amount);
+  const amounts = new Map<string, number>();
+  for (const row of counted) addAmount(amounts, row.contractId, amount(row));
+  return [...amounts]
+    .filter(([, part]) => part > 0)
+    .map(([id, part]) => ({ id, share: (value * part) / total }))
+    .sort((a, b) => b.share - a.share);
+};
+
+/** The measured value of a limit; that of a limit on the largest group names the group and its contracts, and leads to its page. */
+export const measuredFigure = (book: Workbook, plan: ValuedPlan, limit: Limit, measured: Measured, more: Partial<Figure> = {}): Figure => {
+  const figure = limitFigure(limit, measured.value, more);
+  const { member } = measured;
+  if (limit.measure.kind !== 'largestGroup' || member === undefined) return figure;
+  const group = groupName(book, member);
+  return explained(
+    figure,
+    explanation(
+      groupLimitContracts(plan, limit, measured).map(({ id, share }) => ({
+        label: message('line.member', { name: contractCode(book, id) }),
+        amount: share,
+      })),
+      measured.value,
+      {
+        title: message('limits.explain.group', { limit: limit.name, group, year: measured.year }),
+        formula: message(`limits.explain.formula.${limit.denominator}`),
+        unit: 'fraction',
+        decimals: 1,
+        open: { label: message('groups.open', { group }), route: groupRoute(book, member) },
+      },
+    ),
+  );
+};

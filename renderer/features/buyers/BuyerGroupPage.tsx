@@ -1,0 +1,254 @@
+import { styled } from '@mui/material/styles';
+import { useParams } from 'wouter';
+import type { BuyerGroupView, BuyerRow, GroupLimitRow } from '#shared/contract/buyers.ts';
+import type { Figure } from '#shared/contract/figure.ts';
+import { countryName } from '#shared/messages/country.ts';
+import { ratingText } from '#shared/messages/rating.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { joined } from '#shared/presentation/message.ts';
+import { formatTonnes } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { Clipped } from '../../components/Clipped.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
+import { Page } from '../../components/Page.tsx';
+import { RecordContracts } from '../../components/RecordContracts.tsx';
+import { Columns, Section, Stack } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+
+import { LostBuyer } from './editor/LostBuyer.tsx';
+
+const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`, marginBottom: 20 }));
+const List = styled('span')({ display: 'flex', flexWrap: 'wrap', columnGap: 10, whiteSpace: 'normal' });
+const Why = styled('span')({ whiteSpace: 'normal' });
+
+const link = (name: string, route: string): Figure => ({ value: name, unit: 'text', decimals: 0, route });
+
+const kdmt = ({ value }: Figure): string => (typeof value === 'number' ? formatTonnes(value, 'kdmt', 1, true).text : text('common.none'));
+
+type Reason = BuyerGroupView['reasons'][number];
+
+const Reasons = ({ reasons }: { readonly reasons: readonly Reason[] }) => {
+  const columns: readonly SimpleColumn<Reason>[] = [
+    { key: 'kind', label: text('groups.reasons.kind'), tone: 'context', cell: ({ kind }) => text(`groups.reasons.${kind}`) },
+    { key: 'name', label: text('groups.reasons.name'), tone: 'key', cell: ({ name }) => <Clipped width="240px">{name}</Clipped> },
+    {
+      key: 'buyers',
+      label: text('groups.reasons.buyers'),
+      cell: ({ buyers }) => (
+        <List>
+          {buyers.map(({ id, name }) => (
+            <FigureLink key={id} figure={link(name, `/buyers/${id}`)} as="cell" />
+          ))}
+        </List>
+      ),
+    },
+    { key: 'why', label: text('groups.reasons.why'), tone: 'context', cell: ({ why }) => <Why>{why ?? ''}</Why> },
+  ];
+  return (
+    <Section title={text('groups.reasons.title')} term="buyerGroup" span={12}>
+      {reasons.length > 0 ? (
+        <SimpleTable label={text('groups.reasons.title')} columns={columns} rows={reasons} rowKey={({ kind, name }) => `${kind} ${name}`} />
+      ) : (
+        <EmptyState what={text('groups.reasons.none')} />
+      )}
+    </Section>
+  );
+};
+
+const memberColumns = (read: FigureReader, country: (code: string) => string, year: number): readonly SimpleColumn<BuyerRow>[] => {
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
+  return [
+    { key: 'name', label: text('buyers.table.column.name'), tone: 'key', cell: ({ name }) => <Clipped width="220px">{name}</Clipped> },
+    { key: 'country', label: text('buyers.table.column.country'), cell: (row) => country(row.country) },
+    { key: 'rating', label: text('buyers.table.column.rating'), term: 'rating', cell: ({ rating }) => ratingText(rating) },
+    {
+      key: 'parent',
+      label: text('buyers.table.column.parent'),
+      tone: 'context',
+      wideOnly: true,
+      cell: ({ parent }) => <Clipped width="200px">{parent ?? text('common.none')}</Clipped>,
+    },
+    { key: 'contracts', label: text('buyers.table.column.contracts'), align: 'right', cell: ({ contracts }) => contracts },
+    {
+      key: 'value',
+      label: text('buyers.table.column.value', { year }),
+      unit: money(0).unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ value }) => money(value).text,
+    },
+    {
+      key: 'share',
+      label: text('buyers.table.column.share'),
+      unit: '%',
+      align: 'right',
+      cell: ({ share }) => read.format({ value: share, unit: 'fraction', decimals: 1 }).text,
+    },
+  ];
+};
+
+const Shares = ({ group: { shares, years } }: { readonly group: BuyerGroupView }) => {
+  const read = useFigureReader();
+  type Row = BuyerGroupView['shares'][number];
+  const columns: readonly SimpleColumn<Row>[] = [
+    {
+      key: 'what',
+      label: text('groups.shares.what'),
+      tone: 'key',
+      cell: ({ metal }) => (metal ? text('groups.shares.metal', { metal: text(`metal.${metal}`) }) : text('groups.shares.value')),
+    },
+    ...years.map(
+      (year, i): SimpleColumn<Row> => ({
+        key: String(year),
+        label: String(year),
+        unit: '%',
+        align: 'right',
+        cell: ({ values }) => {
+          const figure = values[i];
+          return figure ? read.format(figure).text : undefined;
+        },
+      }),
+    ),
+  ];
+  return (
+    <Section title={text('groups.shares.title')} note={text('groups.shares.note')} span={12}>
+      {shares.length > 1 ? (
+        <SimpleTable tight label={text('groups.shares.title')} columns={columns} rows={shares} rowKey={({ metal }) => metal ?? 'value'} />
+      ) : (
+        <EmptyState what={text('groups.shares.none')} />
+      )}
+    </Section>
+  );
+};
+
+const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }) => {
+  const read = useFigureReader();
+  const { label } = usePresentation();
+  const columns: readonly SimpleColumn<GroupLimitRow>[] = [
+    { key: 'name', label: text('limits.column.limit'), tone: 'key', cell: ({ name }) => <Clipped width="220px">{name}</Clipped> },
+    { key: 'scope', label: text('limits.column.scope'), tone: 'context', cell: ({ scope }) => label(scope) },
+    {
+      key: 'level',
+      label: text('limits.column.level'),
+      unit: '%',
+      align: 'right',
+      tone: 'context',
+      cell: ({ level }) => read.format(level).text,
+    },
+    ...years.map(
+      (year): SimpleColumn<GroupLimitRow> => ({
+        key: String(year),
+        label: String(year),
+        align: 'right',
+        cell: ({ years: measured }) => {
+          const one = measured.find((each) => each.year === year);
+          return one ? <FigureLink figure={{ ...one.value, state: one.state }} as="cell" /> : '–';
+        },
+      }),
+    ),
+    {
+      key: 'tonnes',
+      label: text('limits.column.headroom'),
+      term: 'headroom',
+      unit: 'kdmt',
+      align: 'right',
+      cell: ({ tonnes }) => kdmt(tonnes),
+    },
+    { key: 'state', label: text('limits.column.state'), cell: ({ state }) => <StateMark state={state} /> },
+    {
+      key: 'contracts',
+      label: text('groups.limits.contracts'),
+      cell: ({ contracts }) => (
+        <List>
+          {contracts.map(({ id, code, share }) => (
+            <span key={id}>
+              <FigureLink figure={link(code, `/contracts/${id}`)} as="cell" /> {joined(read.format(share))}
+            </span>
+          ))}
+        </List>
+      ),
+    },
+  ];
+  return (
+    <Section title={text('groups.limits.title')} term="limit" note={limits.length > 0 ? text('groups.limits.note') : undefined} span={12}>
+      {limits.length > 0 ? (
+        <SimpleTable tight label={text('groups.limits.title')} columns={columns} rows={limits} rowKey={({ id }) => id} />
+      ) : (
+        <EmptyState
+          what={text('groups.limits.none')}
+          actions={[{ label: text('groups.limits.add'), route: '/diversification?limit=new' }]}
+        />
+      )}
+    </Section>
+  );
+};
+
+/** A group of buyers: why they are joined, their shares, limits, credit risk and contracts. */
+export default function BuyerGroupPage() {
+  const { id } = useParams<{ id: string }>();
+  const found = useCall('buyerGroups.get', { id }, { keepLast: true });
+  const list = useCall('buyers.list', {}, { keepLast: true });
+  const read = useFigureReader();
+  if (found.error?.code === 'NOT_FOUND') {
+    return (
+      <Page title={text('groups.notFound')}>
+        <ErrorNote text={text('groups.notFoundText')} action={{ label: text('place.buyers'), route: '/buyers' }} />
+      </Page>
+    );
+  }
+  if (!found.data || !list.data) {
+    const error = found.error ?? list.error;
+    return (
+      <WaitingPage
+        title={text('place.buyerGroup')}
+        error={error ? errorText(error) : undefined}
+        onRetry={() => void Promise.all([found.refetch(), list.refetch()])}
+      />
+    );
+  }
+  const group = found.data;
+  const { countries } = list.data;
+  const country = (code: string) => countryName(countries.find((one) => one.code === code) ?? { code, name: code });
+  return (
+    <Page title={group.name} meta={text('place.buyerGroup')} verdict={<Verdict sentences={group.verdict} />}>
+      <Ruled>
+        <FigureRow>
+          {group.figures.map(({ key, figure }) => (
+            <LabelledFigure key={key} label={text(`groups.figure.${key}`, { year: group.year })} figure={figure} />
+          ))}
+        </FigureRow>
+      </Ruled>
+      <Columns>
+        <Limits group={group} />
+        <Reasons reasons={group.reasons} />
+        <Section title={text('groups.buyers.title')} span={12}>
+          <SimpleTable
+            label={text('groups.buyers.title')}
+            columns={memberColumns(read, country, group.year)}
+            rows={group.buyers}
+            rowKey={(row) => row.id}
+            rowRoute={(row) => `/buyers/${row.id}`}
+          />
+        </Section>
+        <Shares group={group} />
+        <Stack span={12}>
+          <LostBuyer id={group.id} of="group" />
+          <RecordContracts
+            rows={group.contracts}
+            names="buyer"
+            none={text('groups.contracts.none')}
+            begin={{ label: text('buyer.newContract'), route: `/contracts/new?buyer=${group.id}` }}
+          />
+        </Stack>
+      </Columns>
+    </Page>
+  );
+}
