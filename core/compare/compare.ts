@@ -2,7 +2,7 @@ import { scenarioMarket, type Valuation, valuePortfolio } from '#engine';
 import { COMPARED_PLANS, type ComparedPlan, type CompareRow, type ScenarioCosts } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { Figure } from '#shared/contract/figure.ts';
+import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
@@ -24,6 +24,8 @@ import type { Measure } from './measure.ts';
 import { measuresOf } from './measures.ts';
 import { comparedPaths, comparedRun, pathMeasures } from './paths.ts';
 import { prepareAll, runAndStore } from './pathsRun.ts';
+import { planLetters, sortedByCreation } from './planLetters.ts';
+import { type Ranking, rankPlans } from './ranking.ts';
 import { compareVerdict, decisive, weighedOf } from './verdict.ts';
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
@@ -33,13 +35,15 @@ const sidesOf = (book: Workbook, ids: readonly PlanId[] | undefined): readonly S
   if (ids !== undefined && new Set(ids).size < ids.length) throwIfIssues([issue('planIds', 'twicePlan')]);
   const live = book.plans.filter(({ archived }) => !archived);
   const rank = (id: PlanId, overrides: number): number => (overrides === 0 ? 0 : id === book.settings.planId ? 1 : 2);
-  const usual = live
-    .toSorted((a, b) => rank(a.id, a.overrides.length) - rank(b.id, b.overrides.length))
-    .slice(0, COMPARED_PLANS.most)
-    .map(({ id }) => id);
-  return (ids ?? usual).map((id) => {
+  const usual = sortedByCreation(
+    live.toSorted((a, b) => rank(a.id, a.overrides.length) - rank(b.id, b.overrides.length)).slice(0, COMPARED_PLANS.most),
+  ).map(({ id }) => id);
+  const compared = ids ?? usual;
+  const letters = planLetters(book.plans, compared);
+  return compared.map((id) => {
     const plan = book.plan(id);
-    return { plan, shown: { id, name: plan.plan.name, contracts: plan.portfolio.contracts.length + plan.problems.size } };
+    const contracts = plan.portfolio.contracts.length + plan.problems.size;
+    return { plan, shown: { id, name: plan.plan.name, contracts, ...letters.get(id)! } };
   });
 };
 
@@ -56,7 +60,69 @@ const productApart = (book: Workbook, sides: readonly Side[]): Product | undefin
 };
 
 /** The measures that the sentence weighs; limits in the year shown, or the one in which the plans differ most. */
-const DECISIVE: ReadonlySet<string> = new Set(['npv', 'slump', 'limits']);
+const DECISIVE: ReadonlySet<string> = new Set(['slump', 'limits', 'china', 'largestGroup']);
+
+/** The expected NPV as a measure of the table. */
+const expectedNpvMeasure = ({ npvOf, figureOf }: Ranking, label: Message): Measure => ({
+  key: 'expectedNpv',
+  group: 'earn',
+  label,
+  better: 'more',
+  unit: 'usd',
+  decimals: 1,
+  whole: true,
+  of: ({ plan: { plan } }) => ({ value: npvOf(plan.id), figure: figureOf(plan.id) }),
+});
+
+/** The row of expected NPVs: which differences are not material, and whether the highest values are level. */
+const withMaterial = (row: CompareRow, sides: readonly Side[], reference: Side, { npvOf, difference: differ }: Ranking): CompareRow => {
+  const ids = sides.map(({ shown }) => shown.id);
+  const [top, second] = ids.toSorted((a, b) => npvOf(b) - npvOf(a));
+  const isLevel = top !== undefined && second !== undefined && !differ(top, second).isMaterial;
+  return {
+    ...row,
+    ...(isLevel ? { level: true as const } : {}),
+    cells: row.cells.map((cell, i) => {
+      const { isMaterial, error } = differ(ids[i]!, reference.shown.id);
+      if (cell.difference === undefined) return cell;
+      const { explanation: explained } = cell.difference;
+      const formula =
+        error === 0
+          ? message('compare.formula.difference')
+          : message('compare.expectedNpv.formulaDifference', { error: usd(error, { decimals: 1 }) });
+      const figure = explained === undefined ? cell.difference : { ...cell.difference, explanation: { ...explained, formula } };
+      return { ...cell, difference: figure, ...(isMaterial ? {} : { immaterial: true as const }) };
+    }),
+  };
+};
+
+/** The expected NPV of every plan less that of every other. */
+const pairsOf = (sides: readonly Side[], { npvOf, difference: differ, basis }: Ranking): Output<'compare.get'>['pairs'] =>
+  sides.flatMap(({ shown: own }) =>
+    sides
+      .filter(({ shown }) => shown.id !== own.id)
+      .map(({ shown: other }) => {
+        const { value, error, isMaterial } = differ(own.id, other.id);
+        const figure = explained(
+          usd(value, { decimals: 1, sign: true }),
+          explanation(
+            [
+              { label: message('line.member', { name: own.name }), amount: npvOf(own.id) },
+              { label: message('plans.difference.less', { plan: other.name }), amount: -npvOf(other.id) },
+            ],
+            value,
+            { title: message('compare.differenceOf.npv'), formula: message('compare.differenceOf.npv.formula'), unit: 'usd', decimals: 1 },
+          ),
+        );
+        return {
+          own: own.id,
+          other: other.id,
+          difference: figure,
+          isMaterial,
+          ...(basis === 'run' ? { error: usd(error, { decimals: 1 }) } : {}),
+        };
+      }),
+  );
 
 const difference = (measure: Measure, side: Side, reference: Side, own: number, other: number): Figure => {
   const figure: Figure = { value: own - other + 0, unit: measure.unit, decimals: measure.decimals, sign: true };
@@ -119,14 +185,25 @@ export const comparison = async (
     sides.map(({ shown }) => shown.id),
   );
   const onPaths = run?.current ? pathMeasures(run) : [];
-  const measures = measuresOf(productApart(book, sides), scenario, onPaths);
-  const rows = measures.map((measure) => rowOf(book, sides, reference, year, measure));
+  const ranking = await rankPlans(
+    book,
+    sides.map(({ plan }) => plan),
+    run,
+  );
+  const measures = [
+    expectedNpvMeasure(ranking, message(`compare.expectedNpv.${ranking.basis}`)),
+    ...measuresOf(productApart(book, sides), scenario, onPaths),
+  ];
+  const rows = measures.map((measure) => {
+    const row = rowOf(book, sides, reference, year, measure);
+    return measure.key === 'expectedNpv' ? withMaterial(row, sides, reference, ranking) : row;
+  });
   const limitsOf = year ?? differenceYear;
   const weighed = weighedOf(
-    sides.map(({ shown }) => shown),
+    sides.map(({ plan, shown: { id, name } }) => ({ id, name, isOversold: plan.oversold().length > 0 })),
     measures.filter(({ key }) => DECISIVE.has(key)).map((measure) => rowOf(book, sides, reference, limitsOf, measure)),
   );
-  const between = decisive(weighed);
+  const between = decisive(weighed, ranking);
   const shown = sides.map((side) => side.shown);
   const paths = run && comparedPaths(run, shown, reference.shown, between && [between.best, between.other]);
   return {
@@ -138,9 +215,11 @@ export const comparison = async (
     years: [...years],
     verdict: [
       ...sides.flatMap(({ plan }) => oversoldVerdict(book, plan)),
-      ...compareVerdict(weighed, limitsOf, scenario),
+      ...compareVerdict(weighed, ranking, limitsOf, scenario),
       ...(paths?.verdict ?? []),
     ],
+    basis: ranking.basis,
+    pairs: pairsOf(sides, ranking),
     rows,
     charts: compareCharts(book, sides, years),
     ...(paths === undefined ? {} : { paths }),

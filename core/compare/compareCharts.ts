@@ -9,11 +9,9 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import type { Measure } from './measure.ts';
 import { chinaLevel, PICTURED } from './measures.ts';
 
-export const LETTERS = ['a', 'b', 'c', 'd'] as const;
-
 /** A plan by its letter and its name. */
-export const planInFull = (plan: string, i: number): Message =>
-  message('compare.page.plan', { letter: (LETTERS[i] ?? 'd').toUpperCase(), plan });
+export const planInFull = ({ name, letter }: Pick<ComparedPlan, 'name' | 'letter'>): Message =>
+  message('compare.page.plan', { letter, plan: name });
 
 type Side = { readonly plan: ValuedPlan; readonly shown: ComparedPlan };
 type Look = Pick<LinesChart, 'unit' | 'unitLabel' | 'decimals'> & { readonly most?: number };
@@ -32,14 +30,14 @@ const chartOf = (book: Workbook, sides: readonly Side[], years: readonly Year[],
     title: measure.label,
     summary: message('compare.chart.summary', {
       measure: measure.label,
-      plans: { list: sides.map(({ shown }, i) => planInFull(shown.name, i)), by: 'serial' },
+      plans: { list: sides.map(({ shown }) => planInFull(shown)), by: 'serial' },
     }),
     xKind: 'year',
     ...look,
-    series: sides.map(({ plan, shown }, i) => ({
-      label: { name: (LETTERS[i] ?? 'd').toUpperCase() },
-      inFull: planInFull(shown.name, i),
-      role: `plan.${LETTERS[i] ?? 'd'}` as const,
+    series: sides.map(({ plan, shown }) => ({
+      label: { name: shown.letter },
+      inFull: planInFull(shown),
+      role: `plan.${shown.mark}` as const,
       style: 'solid' as const,
       points: years.flatMap((year) => {
         const found = measure.of({ book, plan, year });

@@ -1,35 +1,37 @@
 import type { LinesChart } from '#shared/contract/charts.ts';
+import type { ComparedPlan } from '#shared/contract/compare.ts';
 import { message } from '#shared/messages/text.ts';
 import { count } from '../portfolio/figures.ts';
-import { LETTERS, planInFull } from './compareCharts.ts';
+import { planInFull } from './compareCharts.ts';
 import type { ComparedRun } from './pathsRun.ts';
 import type { Classes } from './runFormat.ts';
 
 /** A plan on the page, and its index in the run. */
-type PlanInRun = { readonly name: string; readonly place: number };
+type PlanInRun = ComparedPlan & { readonly place: number };
 
-const letterOf = (i: number) => LETTERS[i] ?? 'd';
-
-const seriesOf = (
-  { name }: PlanInRun,
-  i: number,
-  points: LinesChart['series'][number]['points'],
-  endLabel: boolean,
-): LinesChart['series'][number] => ({
-  label: { name: letterOf(i).toUpperCase() },
-  inFull: planInFull(name, i),
-  role: `plan.${letterOf(i)}`,
+const seriesOf = (plan: PlanInRun, points: LinesChart['series'][number]['points'], endLabel: boolean): LinesChart['series'][number] => ({
+  label: { name: plan.letter },
+  inFull: planInFull(plan),
+  role: `plan.${plan.mark}`,
   style: 'solid',
   points,
   endLabel,
 });
 
 /** Charts of a run: distributions of net revenue and of the difference to the reference, and the mean difference by year. */
-export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly PlanInRun[], reference: PlanInRun): readonly LinesChart[] => {
+export const pathCharts = (
+  { head, outcome }: ComparedRun,
+  plans: readonly PlanInRun[],
+  reference: Pick<PlanInRun, 'name' | 'place'>,
+): readonly LinesChart[] => {
   const paths = count(head.choice.paths);
-  const names = { list: plans.map(({ name }, i) => planInFull(name, i)), by: 'serial' } as const;
+  const names = { list: plans.map(planInFull), by: 'serial' } as const;
   const unit = { unitOf: 'usd' } as const;
-  const spread = (of: 'revenue' | 'difference', { from, width, shares }: Classes, without: PlanInRun | undefined): LinesChart => ({
+  const spread = (
+    of: 'revenue' | 'difference',
+    { from, width, shares }: Classes,
+    without: Pick<PlanInRun, 'place'> | undefined,
+  ): LinesChart => ({
     kind: 'lines',
     title: message(`compare.chart.${of}`),
     summary: message(`compare.chart.${of}.summary`, { paths, plans: names, other: reference.name }),
@@ -40,10 +42,10 @@ export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly PlanI
     unit: 'fraction',
     unitLabel: message('compare.chart.share'),
     decimals: 1,
-    series: plans.flatMap((plan, i) => {
+    series: plans.flatMap((plan) => {
       if (plan.place === without?.place) return [];
       const points = (shares[plan.place] ?? []).map((part, k) => ({ x: from + (k + 0.5) * width, y: part }));
-      return [seriesOf(plan, i, points, false)];
+      return [seriesOf(plan, points, false)];
     }),
     marks: of === 'difference' ? [{ axis: 'x', value: 0, label: message('compare.chart.level'), role: 'context', style: 'dashed' }] : [],
     axis: { min: 0 },
@@ -55,13 +57,12 @@ export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly PlanI
     xKind: 'year',
     unit: 'usd',
     decimals: 0,
-    series: plans.flatMap((plan, i) => {
+    series: plans.flatMap((plan) => {
       const pair = outcome.pairs[plan.place]?.[reference.place];
       if (!pair) return [];
       return [
         seriesOf(
           plan,
-          i,
           outcome.years.map((year, y) => ({ x: year, y: pair.years[y]!.difference.mean.value })),
           true,
         ),
@@ -82,7 +83,7 @@ export const pathCharts = ({ head, outcome }: ComparedRun, plans: readonly PlanI
     xDecimals: 0,
     unitLabel: message('compare.chart.plane.y', { unit }),
     series: totals.map(({ mean }, i) => ({
-      ...seriesOf(plans[i]!, i, [{ x: shortfalls[i]!, y: mean.value }], true),
+      ...seriesOf(plans[i]!, [{ x: shortfalls[i]!, y: mean.value }], true),
       style: 'points' as const,
     })),
     xAxis: { min: Math.min(...shortfalls) - room, max: Math.max(...shortfalls) + room },

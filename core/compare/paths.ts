@@ -1,7 +1,7 @@
 import { findRunPart } from '#db/repositories/runs.ts';
 import type { Db } from '#db/schema.ts';
 import type { CommonPathsComparison, Estimate, OutcomeDistribution } from '#engine';
-import type { ComparedPaths } from '#shared/contract/compare.ts';
+import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Figure, Message, Verdict } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -38,10 +38,12 @@ export const comparedRun = async (ctx: ServiceContext, book: Workbook, ids: read
   const db = ctx.workspace.db();
   const outcome = await findRunPart(db, COMPARISON_RUNS, run.id, 'outcome');
   if (outcome.state !== 'readable') return undefined;
+  const npv = await findRunPart(db, COMPARISON_RUNS, run.id, 'npv');
   const otherVersion = isOtherEngine(run);
   return {
     head,
     outcome: outcome.value,
+    ...(npv.state === 'readable' ? { npv: npv.value } : {}),
     current: !otherVersion && (run.revision === ctx.workspace.revision() || (await isCurrent(db, book, ids, head))),
     otherVersion,
     at,
@@ -204,7 +206,7 @@ const pathVerdict = (run: ComparedRun, between: readonly [Named, Named]): Verdic
 /** The results of a run for some of its plans against a reference. */
 export const comparedPaths = (
   run: ComparedRun,
-  plans: readonly Named[],
+  plans: readonly ComparedPlan[],
   reference: Named,
   between: readonly [Named, Named] | undefined,
 ): ComparedPaths => {
@@ -235,7 +237,7 @@ export const comparedPaths = (
     differences: [over(undefined), ...outcome.years.map(over)],
     charts: pathCharts(
       run,
-      plans.map(({ id, name }) => ({ name, place: placeOf(head, id) })),
+      plans.map((plan) => ({ ...plan, place: placeOf(head, plan.id) })),
       { name: reference.name, place: j },
     ),
   };

@@ -3,6 +3,7 @@ import type { Db } from '#db/schema.ts';
 import {
   compareOnCommonPaths,
   computeDrawExposures,
+  differenceOnCommonPaths,
   quantile,
   type SimulationRequest,
   simulationHorizon,
@@ -12,14 +13,15 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { DrawMethod, SimulationSettings } from '#shared/domain/simulation.ts';
-import type { Year } from '#shared/domain/time.ts';
+import { daysBetween, type Year } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { digestOf, digestOfPaths, type Prepared, packRequest, prepareRun } from '../simulation/request.ts';
 import { engineVersionOf, progressReporter } from '../simulation/simulateInJob.ts';
-import { type Classes, COMPARISON_RUNS, type ComparisonHead, type ComparisonOutcome } from './runFormat.ts';
+import { type Classes, COMPARISON_RUNS, type ComparisonHead, type ComparisonNpv, type ComparisonOutcome } from './runFormat.ts';
 
 /** USD; smaller differences of a path count as none, since sums in another order differ in their last digits. */
 const SAME = 1;
@@ -31,6 +33,8 @@ const BEYOND = 0.02;
 export type ComparedRun = {
   readonly head: ComparisonHead;
   readonly outcome: ComparisonOutcome;
+  /** Absent in a run of an earlier version. */
+  readonly npv?: ComparisonNpv;
   readonly current: boolean;
   readonly otherVersion: boolean;
   readonly at: string;
@@ -80,25 +84,48 @@ const withCommonDraws = async ({ simulations }: ServiceContext, prepared: readon
   return centred.map((request) => ({ ...request, drawExposures }));
 };
 
+/** One plan by path: net revenue by year of payment and in total, and net present value. */
+type Simulated = {
+  readonly years: readonly Year[];
+  readonly netRevenue: readonly Float64Array[];
+  readonly total: Float64Array;
+  readonly npv: Float64Array;
+};
+
+/** Present value of a plan's prepayments, USD: they are the same on every path, and the present values of paths exclude them. */
+const prepaymentValue = ({ plan: { portfolio, value } }: Prepared): number => {
+  const { valuationDate, discountRate } = portfolio;
+  return sumBy(value.contracts, ({ flows }) =>
+    sumBy(flows, ({ kind, date, amount }) =>
+      kind === 'prepayment' ? amount * (1 + discountRate) ** (-daysBetween(valuationDate, date) / 365) : 0,
+    ),
+  );
+};
+
 /** Simulates the plans one after another with one seed, so that common random numbers are equal. */
 const simulated = async (ctx: ServiceContext, prepared: readonly Prepared[], job: JobContext) => {
   const began = performance.now();
   const requests = await withCommonDraws(ctx, prepared, job);
-  const found: { readonly years: readonly Year[]; readonly netRevenue: readonly Float64Array[]; readonly total: Float64Array }[] = [];
+  const found: Simulated[] = [];
   for (const [i, { plan }] of prepared.entries()) {
     const request = requests[i]!;
     const { paths } = request.parameters;
-    const all = paths * prepared.length;
-    job.report(message('compare.step.first', { plan: plan.plan.name }), i * paths, all);
+    // every path is simulated twice: for net revenue and for its present value
+    const all = 2 * paths * prepared.length;
+    job.report(message('compare.step.first', { plan: plan.plan.name }), 2 * i * paths, all);
     const first = performance.now();
-    const result = await ctx.simulations.run(
-      request,
+    const reporter = (before: number) =>
       progressReporter(job, (done) => {
-        const seconds = Math.ceil(((performance.now() - first) / 1000 / Math.max(1, done)) * (all - i * paths - done));
-        job.report(message('compare.step.paths', { plan: plan.plan.name, done, total: paths, seconds }), i * paths + done, all);
-      }),
-    );
-    found.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal });
+        const finished = before + done;
+        const seconds = Math.ceil(((performance.now() - first) / 1000 / Math.max(1, finished)) * (all - 2 * i * paths - finished));
+        const step = message('compare.step.paths', { plan: plan.plan.name, done: Math.floor(finished / 2), total: paths, seconds });
+        job.report(step, 2 * i * paths + finished, all);
+      });
+    const result = await ctx.simulations.run(request, reporter(0));
+    const values = await ctx.simulations.values(request, reporter(paths));
+    const prepayments = prepaymentValue(prepared[i]!);
+    const npv = values.contracts.map((usd, path) => usd + values.spot[path]! + prepayments);
+    found.push({ years: result.years, netRevenue: result.netRevenue, total: result.netRevenueTotal, npv });
   }
   return { found, seconds: (performance.now() - began) / 1000 };
 };
@@ -148,6 +175,14 @@ const outcomeOf = async (
   return { years, notes, plans, pairs, revenue: classesOf(outcomes.map(({ total }) => total)), differences };
 };
 
+/** The expected NPVs of plans, and their differences on common paths. */
+const npvOf = (found: readonly Simulated[], draws: DrawMethod | undefined): ComparisonNpv => ({
+  plans: found.map(({ npv }) => summariseOutcomes(npv, draws).mean),
+  pairs: found.map((own) =>
+    found.map((other) => (own === other ? { value: 0, error: 0 } : differenceOnCommonPaths(other.npv, own.npv, draws).mean)),
+  ),
+});
+
 /** The inputs of a run, by plan in their order. */
 export const prepareAll = async (ctx: ServiceContext, book: Workbook, ids: readonly PlanId[], settings: SimulationSettings) => {
   const prepared: Prepared[] = [];
@@ -180,6 +215,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
     ...(prepared.some(({ repaired }) => repaired) ? [message('simulation.note.correlation')] : []),
     ...(excluded > 0 ? [message('simulation.note.leftOut', { count: excluded })] : []),
   ];
+  const npv = npvOf(found, prepared[0]?.request.parameters.draws);
   const outcome = await outcomeOf(aligned(found, years, settings.paths), years, notes, job, prepared[0]?.request.parameters.draws);
   const plans: ComparisonHead['plans'] = prepared.map((one) => ({ id: one.plan.plan.id, name: one.plan.plan.name, inputs: inputsOf(one) }));
   const head: ComparisonHead = { choice: settings, plans, resultDigest: digestOf(found.map(({ total }) => digestOfPaths(total))), seconds };
@@ -199,7 +235,7 @@ export const runAndStore = async (ctx: ServiceContext, { db, prepared, settings,
       engineVersion: engineVersionOf(ctx),
       started,
       ended: clock().toISOString(),
-      result: { head, outcome },
+      result: { head, outcome, npv },
     });
   });
   return { kind: 'comparison' as const, runId: id };

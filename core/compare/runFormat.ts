@@ -59,7 +59,11 @@ const ComparisonOutcome = z
   .readonly();
 export type ComparisonOutcome = z.output<typeof ComparisonOutcome>;
 
-const parts = { head: ComparisonHead, outcome: ComparisonOutcome };
+/** Expected NPV by plan, and by plan and other plan the mean difference on common paths, USD. Runs of earlier versions have none. */
+const ComparisonNpv = z.object({ plans: z.array(Estimate).readonly(), pairs: z.array(z.array(Estimate).readonly()).readonly() }).readonly();
+export type ComparisonNpv = z.output<typeof ComparisonNpv>;
+
+const parts = { head: ComparisonHead, outcome: ComparisonOutcome, npv: ComparisonNpv };
 
 /** The stored form of comparisons on common paths. A change of the form needs an upgrade and a new version. */
 export const COMPARISON_RUNS: RunFormat<typeof parts> = { kind: 'comparison', parts, upgrades: [] };

@@ -1,30 +1,40 @@
 import type { CompareRow } from '#shared/contract/compare.ts';
-import type { Figure, Label, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Label, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { explanation } from '../portfolio/explain.ts';
-import { count, explained, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import { count, explained, share, usd, worded, words, year as yearFigure } from '../portfolio/figures.ts';
+import type { NpvDifference, Ranking } from './ranking.ts';
 
 /** The values of a plan that the verdict compares. */
 export type Weighed = {
   readonly id: PlanId;
   readonly name: string;
-  readonly npv: number;
+  readonly isOversold: boolean;
   /** The loss in the default scenario, USD; undefined where the workspace has none. */
   readonly cost: number | undefined;
-  /** Limits breached in the year that the sentence names. */
+  /** Limits breached in the year that the sentences name. */
   readonly breached: number;
+  /** Shares of gross payable value in that year. */
+  readonly china: number | undefined;
+  readonly largestGroup: number | undefined;
 };
 
-/** USD; plans with a smaller difference of value count as equal. */
+/** USD; smaller differences count as none. */
 const SAME = 1;
+/** Shares that read the same at the decimals shown. */
+const SAME_SHARE = 0.0005;
 
 export const planWords = ({ id, name }: Pick<Weighed, 'id' | 'name'>): Figure => words(name, { route: `/plans?plan=${id}` });
 
-const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
-  const [high, low] = [more[of] ?? 0, less[of] ?? 0];
-  return explained(
+const explainDifference = (
+  more: Pick<Weighed, 'name'>,
+  less: Pick<Weighed, 'name'>,
+  [high, low]: readonly [number, number],
+  of: 'npv' | 'cost',
+): Figure =>
+  explained(
     usd(high - low, { decimals: 1 }),
     explanation(
       [
@@ -35,67 +45,119 @@ const apart = (more: Weighed, less: Weighed, of: 'npv' | 'cost'): Figure => {
       { title: message(`compare.differenceOf.${of}`), formula: message(`compare.differenceOf.${of}.formula`), unit: 'usd', decimals: 1 },
     ),
   );
-};
 
-/** Sorts by value; of plans with equal value, the one with fewer breached limits and then the smaller loss comes first. */
-const byWorth = (a: Weighed, b: Weighed): number =>
-  Math.abs(a.npv - b.npv) >= SAME ? b.npv - a.npv : a.breached - b.breached || (a.cost ?? 0) - (b.cost ?? 0);
+const byRisk = (a: Weighed, b: Weighed): number =>
+  Number(a.isOversold) - Number(b.isOversold) || a.breached - b.breached || (a.cost ?? 0) - (b.cost ?? 0);
 
-/** The plan with the highest value, and the one it is compared with: the best of those with less risk, if any. */
-export const decisive = (plans: readonly Weighed[]) => {
-  const [best, second] = plans.toSorted(byWorth);
-  if (best === undefined || second === undefined) return undefined;
+/**
+ * The plan that the verdict names first, and the one it is compared with. First is the plan with the highest expected NPV; of those that do
+ * not differ materially from it, the one that can be delivered, breaches fewer limits and loses less. It is compared with the best of those
+ * with less risk, else with the best of the others.
+ */
+export const decisive = (plans: readonly Weighed[], { npvOf, difference }: Pick<Ranking, 'npvOf' | 'difference'>) => {
+  const ranked = plans.toSorted((a, b) => npvOf(b.id) - npvOf(a.id));
+  const [top] = ranked;
+  if (top === undefined || ranked.length < 2) return undefined;
+  const [best] = ranked.filter((plan) => plan === top || !difference(top.id, plan.id).isMaterial).toSorted(byRisk);
+  if (best === undefined) return undefined;
+  const others = ranked.filter((plan) => plan !== best);
   const risksLess = (plan: Weighed): boolean => plan.breached < best.breached || (plan.cost ?? 0) < (best.cost ?? 0) - SAME;
-  const rival = plans.filter((plan) => plan !== best && risksLess(plan)).toSorted(byWorth)[0];
-  return { best, rival, other: rival ?? second };
+  const rival = others.find(risksLess);
+  return { best, rival, other: rival ?? others[0]! };
 };
 
-/** The sentence on two plans of equal value: the advantage of the one with less risk. */
-const levelVerdict = (best: Weighed, other: Weighed, year: Year, scenario: Label | undefined): Verdict => {
-  const level = { best: planWords(best), other: planWords(other) };
-  const fewer = other.breached - best.breached;
-  const milder = (best.cost ?? 0) < (other.cost ?? 0) - SAME;
-  const harder = (best.cost ?? 0) > (other.cost ?? 0) + SAME;
-  const limits = { count: count(fewer), year: yearFigure(year) };
-  const slump = (more: Weighed, less: Weighed) => ({
-    scenario: worded(scenario ?? { name: '' }, { route: '/cycles' }),
-    less: apart(more, less, 'cost'),
-  });
-  if (fewer > 0 && harder) return [{ key: 'compare.verdict.level.traded', figures: { ...level, ...limits, ...slump(best, other) } }];
-  if (fewer > 0 && milder) return [{ key: 'compare.verdict.level.both', figures: { ...level, ...limits, ...slump(other, best) } }];
-  if (fewer > 0) return [{ key: 'compare.verdict.level.limits', figures: { ...level, ...limits } }];
-  if (milder) return [{ key: 'compare.verdict.level.slump', figures: { ...level, ...slump(other, best) } }];
-  return [{ key: 'compare.verdict.same', figures: {} }];
+const valueSentence = (best: Weighed, other: Weighed, found: NpvDifference, ranking: Ranking): Sentence => {
+  const named = { best: planWords(best), other: planWords(other) };
+  const error = usd(found.error, { decimals: 1 });
+  if (Math.abs(found.value) < SAME) return { key: 'compare.verdict.value.same', figures: named };
+  const [more, less] = found.value > 0 ? [best, other] : [other, best];
+  const gap = explainDifference(more, less, [ranking.npvOf(more.id), ranking.npvOf(less.id)], 'npv');
+  if (!found.isMaterial)
+    return { key: 'compare.verdict.value.level', figures: { ...named, gap, least: usd(found.least, { decimals: 1 }) } };
+  const figures = { ...named, value: ranking.figureOf(best.id), gap };
+  return ranking.basis === 'run'
+    ? { key: 'compare.verdict.value.moreRun', figures: { ...figures, error } }
+    : { key: 'compare.verdict.value.more', figures };
 };
 
-/** The verdict: the plan with the highest value, and the advantage of the best plan with less risk. */
-export const compareVerdict = (plans: readonly Weighed[], year: Year, scenario: Label | undefined): Verdict => {
-  const weighed = decisive(plans);
+/** Which of two plans depends less: on China, or else on its largest buyer group. */
+const dependenceSentence = (best: Weighed, other: Weighed, year: Year): readonly Sentence[] => {
+  for (const [of, key] of [
+    ['china', 'compare.verdict.china'],
+    ['largestGroup', 'compare.verdict.group'],
+  ] as const) {
+    const [own, others] = [best[of], other[of]];
+    if (own === undefined || others === undefined || Math.abs(own - others) < SAME_SHARE) continue;
+    const [plan, less, more] = own < others ? [best, own, others] : [other, others, own];
+    return [{ key, figures: { plan: planWords(plan), share: share(less), other: share(more), year: yearFigure(year) } }];
+  }
+  return [];
+};
+
+const scenarioSentence = (best: Weighed, other: Weighed, scenario: Label | undefined): readonly Sentence[] => {
+  if (scenario === undefined || best.cost === undefined || other.cost === undefined || Math.abs(best.cost - other.cost) < SAME) return [];
+  const [milder, harder] = best.cost < other.cost ? [best, other] : [other, best];
+  const less = explainDifference(harder, milder, [harder.cost!, milder.cost!], 'cost');
+  return [
+    { key: 'compare.verdict.scenario', figures: { plan: planWords(milder), less, scenario: worded(scenario, { route: '/cycles' }) } },
+  ];
+};
+
+const limitsSentence = (best: Weighed, other: Weighed, year: Year): readonly Sentence[] => {
+  const [few, many] = best.breached <= other.breached ? [best, other] : [other, best];
+  if (few.breached === many.breached) return [];
+  const fewer = count(many.breached - few.breached);
+  return [{ key: 'compare.verdict.fewer', figures: { plan: planWords(few), count: fewer, year: yearFigure(year) } }];
+};
+
+/** How the expected NPVs were computed. */
+export const basisSentence = ({ basis, paths }: Ranking): Sentence =>
+  basis === 'run'
+    ? { key: 'compare.verdict.basis.run', figures: { paths: count(paths ?? 0) } }
+    : { key: 'compare.verdict.basis.formula', figures: {} };
+
+/** The verdict on two plans: their values, and in words what else differs. */
+export const pairVerdict = (best: Weighed, other: Weighed, ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
+  const found = ranking.difference(best.id, other.id);
+  const reasons = [
+    ...dependenceSentence(best, other, year),
+    ...limitsSentence(best, other, year),
+    ...scenarioSentence(best, other, scenario),
+  ];
+  if (reasons.length === 0 && Math.abs(found.value) < SAME) return [{ key: 'compare.verdict.same', figures: {} }];
+  return [valueSentence(best, other, found, ranking), ...reasons];
+};
+
+/** The verdict: the plan with the highest expected NPV, and the advantage of the best plan with less risk. */
+export const compareVerdict = (plans: readonly Weighed[], ranking: Ranking, year: Year, scenario: Label | undefined): Verdict => {
+  const weighed = decisive(plans, ranking);
   if (weighed === undefined) return [];
   const { best, rival, other } = weighed;
-  if (best.npv - other.npv < SAME) return levelVerdict(best, other, year, scenario);
-  const worth = { best: planWords(best), other: planWords(other), gap: apart(best, other, 'npv') };
-  if (rival === undefined) return [{ key: 'compare.verdict.clear', figures: worth }];
-  const fewer = best.breached - rival.breached;
-  const milder = (rival.cost ?? 0) < (best.cost ?? 0) - SAME;
-  const slump = { scenario: worded(scenario ?? { name: '' }, { route: '/cycles' }), less: apart(best, rival, 'cost') };
-  const limits = { count: count(fewer), year: yearFigure(year) };
-  if (fewer > 0 && milder) return [{ key: 'compare.verdict.both', figures: { ...worth, ...slump, ...limits } }];
-  if (fewer > 0) return [{ key: 'compare.verdict.limits', figures: { ...worth, ...limits } }];
-  return [{ key: 'compare.verdict.slump', figures: { ...worth, ...slump } }];
+  const verdict = pairVerdict(best, other, ranking, year, scenario);
+  if (verdict.length === 1 && verdict[0]!.key === 'compare.verdict.same') return verdict;
+  return [
+    ...verdict,
+    ...(rival === undefined && plans.length > 1 ? [{ key: 'compare.verdict.clear', figures: { best: planWords(best) } } as const] : []),
+    basisSentence(ranking),
+  ];
 };
 
 /** The values of the verdict, from the table's measures. */
-export const weighedOf = (plans: readonly { readonly id: PlanId; readonly name: string }[], rows: readonly CompareRow[]): Weighed[] => {
+export const weighedOf = (
+  plans: readonly { readonly id: PlanId; readonly name: string; readonly isOversold: boolean }[],
+  rows: readonly CompareRow[],
+): Weighed[] => {
   const amountOf = (key: string, i: number): number | undefined => {
     const value = rows.find((row) => row.key === key)?.cells[i]?.figure.value;
     return typeof value === 'number' ? value : undefined;
   };
-  return plans.map(({ id, name }, i) => ({
+  return plans.map(({ id, name, isOversold }, i) => ({
     id,
     name,
-    npv: amountOf('npv', i) ?? 0,
+    isOversold,
     cost: amountOf('slump', i),
     breached: amountOf('limits', i) ?? 0,
+    china: amountOf('china', i),
+    largestGroup: amountOf('largestGroup', i),
   }));
 };

@@ -6,12 +6,15 @@ import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
+import { comparedRun } from '../compare/paths.ts';
+import { type Ranking, rankPlans } from '../compare/ranking.ts';
+import { basisSentence, decisive, pairVerdict, type Weighed } from '../compare/verdict.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, explained, none, share, usd, worded, words } from '../portfolio/figures.ts';
+import { count, explained, none, share, usd, words } from '../portfolio/figures.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
@@ -57,7 +60,7 @@ const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
   );
 };
 
-const planRow = (book: Workbook, plan: ValuedPlan, year: Year): PlanRow => {
+const planRow = (book: Workbook, plan: ValuedPlan, year: Year, { figureOf }: Ranking): PlanRow => {
   const place = { book, plan, year };
   const revenue = inYear(plan.value, plan.value.revenue, year);
   const limits = plan.limits();
@@ -70,6 +73,7 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year): PlanRow => {
     contracts: plan.portfolio.contracts.length + plan.problems.size,
     revenue: netRevenueMeasure(place)?.figure ?? none(),
     npv: npvFigure(book, plan),
+    expectedNpv: plan.plan.archived ? none() : figureOf(plan.plan.id),
     chinaShare: chinaMeasure(place, 'destination')?.figure ?? none(),
     hhi: buyersMeasure(place).hhi?.figure ?? none(),
     // by value: what of the year's revenue is under contract
@@ -90,7 +94,7 @@ const number = ({ value }: Figure): number => Number(value);
 
 /** The verdict on plans of equal NPV and slump cost: the NPV, and the number of breached limits where it is the same. */
 const equalPlansVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...PlanRow[]]): Verdict => {
-  const worth = { npv: first.npv, rate: rateFigure(book) };
+  const worth = { npv: first.expectedNpv, rate: rateFigure(book) };
   const same = { key: 'plans.verdictSame' as const, figures: { count: count(others.length + 1), ...worth } };
   if (others.some(({ breached }) => breached !== first.breached)) return [same];
   return [
@@ -101,58 +105,73 @@ const equalPlansVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow
   ];
 };
 
-const listVerdict = (book: Workbook, rows: readonly PlanRow[]): Verdict => {
-  const active = rows.filter(({ archived }) => !archived);
+/** How many limits a plan breaches over all years. */
+const limitsOfPlan = ({ id, name, breached }: PlanRow): Verdict => {
+  const plan = words(name, { route: route(id) });
+  return breached === 0
+    ? [{ key: 'plans.verdictHolds', figures: { plan } }]
+    : [{ key: 'plans.verdictBreaches', figures: { plan, count: count(breached, { state: 'breached' }) } }];
+};
+
+const weighedPlan = (book: Workbook, plan: ValuedPlan, row: PlanRow, year: Year): Weighed => {
+  const share = ({ value }: Figure) => (typeof value === 'number' ? value : undefined);
+  return {
+    id: row.id,
+    name: row.name,
+    isOversold: row.oversold.length > 0,
+    cost: findScenario(book.scenarios, undefined) && number(row.slumpCost),
+    breached: plan.limits().filter(({ years }) => years.some((one) => one.year === year && one.state === 'breached')).length,
+    china: share(row.chinaShare),
+    largestGroup: undefined,
+  };
+};
+
+/** Names the best of the plans in use by expected NPV, what speaks for the other, and how the values were computed. */
+const listVerdict = (book: Workbook, plans: readonly ValuedPlan[], active: readonly PlanRow[], ranking: Ranking, year: Year): Verdict => {
   const [first, ...others] = active;
   if (first === undefined) return [];
-  const isEqual = (of: 'npv' | 'slumpCost') => others.every((row) => Math.abs(number(row[of]) - number(first[of])) < EQUAL_WITHIN);
-  if (others.length > 0 && isEqual('npv') && isEqual('slumpCost')) return equalPlansVerdict(book, [first, ...others]);
-  const best = active.reduce((most, row) => (number(row.npv) > number(most.npv) ? row : most));
-  const safest = active.reduce((least, row) => (number(row.slumpCost) < number(least.slumpCost) ? row : least));
-  const equalToBest = active.filter((row) => row !== best && number(best.npv) - number(row.npv) < EQUAL_WITHIN).length;
+  const isEqual = (of: 'expectedNpv' | 'slumpCost') => others.every((row) => Math.abs(number(row[of]) - number(first[of])) < EQUAL_WITHIN);
+  if (others.length > 0 && isEqual('expectedNpv') && isEqual('slumpCost')) return equalPlansVerdict(book, [first, ...others]);
+  const weighed = decisive(
+    active.map((row) => weighedPlan(book, plans.find(({ plan }) => plan.id === row.id)!, row, year)),
+    ranking,
+  );
+  if (weighed === undefined) {
+    const figures = { plan: words(first.name, { route: route(first.id) }), npv: first.expectedNpv, rate: rateFigure(book) };
+    return [{ key: 'plans.verdictOne', figures }, ...limitsOfPlan(first), basisSentence(ranking)];
+  }
+  const { best, other } = weighed;
   const scenario = findScenario(book.scenarios, undefined);
   return [
-    {
-      key: others.length === 0 ? 'plans.verdictOne' : equalToBest > 0 ? 'plans.verdictBestEven' : 'plans.verdictBest',
-      figures: {
-        ...(equalToBest > 0 ? { count: count(equalToBest) } : {}),
-        plan: words(best.name, { route: route(best.id) }),
-        npv: best.npv,
-        rate: rateFigure(book),
-      },
-    },
-    best.breached === 0
-      ? { key: 'plans.verdictHolds', figures: {} }
-      : { key: 'plans.verdictBreaches', figures: { count: count(best.breached, { state: 'breached' }) } },
-    ...(scenario === undefined || others.length === 0 || isEqual('slumpCost')
-      ? []
-      : [
-          {
-            key: 'plans.verdictSlump',
-            figures: {
-              plan: words(safest.name, { route: route(safest.id) }),
-              scenario: worded(scenarioLabel(scenario), { route: '/cycles' }),
-              cost: safest.slumpCost,
-            },
-          },
-        ]),
+    ...pairVerdict(best, other, ranking, year, scenario && scenarioLabel(scenario)),
+    ...limitsOfPlan(active.find(({ id }) => id === best.id)!),
+    basisSentence(ranking),
   ];
 };
 
 /** States which of the plans in use are oversold. */
-const plansOversold = (book: Workbook, plans: readonly ValuedPlan[]): Verdict =>
-  plans.filter(({ plan }) => !plan.archived).flatMap((plan) => oversoldVerdict(book, plan));
+const plansOversold = (book: Workbook, plans: readonly ValuedPlan[]): Verdict => plans.flatMap((plan) => oversoldVerdict(book, plan));
 
-/** Lists every plan with its figures in the year in which the plans differ most. */
+/** Lists every plan with its figures in the year in which the plans differ most, ranked by expected NPV in the verdict. */
 export const planList = async (ctx: ServiceContext): Promise<Output<'plans.list'>> => {
   const book = await workbook(ctx);
   const plans = book.plans.map(({ id }) => book.plan(id));
-  const year = yearOfLargestDifference(
+  const inUse = plans.filter(({ plan }) => !plan.archived);
+  const year = yearOfLargestDifference(book, inUse);
+  const run = await comparedRun(
+    ctx,
     book,
-    plans.filter(({ plan }) => !plan.archived),
+    inUse.map(({ plan }) => plan.id),
   );
-  const rows = plans.map((plan) => planRow(book, plan, year));
-  return { verdict: [...plansOversold(book, plans), ...listVerdict(book, rows)], rows, year };
+  const ranking = await rankPlans(book, inUse, run);
+  const rows = plans.map((plan) => planRow(book, plan, year, ranking));
+  const active = rows.filter(({ archived }) => !archived);
+  return {
+    verdict: [...plansOversold(book, inUse), ...listVerdict(book, inUse, active, ranking, year)],
+    rows,
+    basis: ranking.basis,
+    year,
+  };
 };
 
 /** Net revenue by year, beside the baseline where the plan is not the baseline. */

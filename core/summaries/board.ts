@@ -1,4 +1,4 @@
-import type { ComparedPaths } from '#shared/contract/compare.ts';
+import type { ComparedPaths, ComparedPlan } from '#shared/contract/compare.ts';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
@@ -8,7 +8,6 @@ import { presentChart } from '#shared/presentation/charts/presentChart.ts';
 import { figureText, joined, renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
-import { LETTERS } from '../compare/compareCharts.ts';
 import type { ServiceContext } from '../context.ts';
 import { limitLines } from '../overview/limitLines.ts';
 import { oversoldVerdict } from '../plans/oversold.ts';
@@ -37,7 +36,7 @@ import { sensitivityBlocks } from './sensitivity.ts';
 import { type Deal, dealsIn } from './subject.ts';
 
 /** Returns the name of a plan with its letter in the charts. */
-const lettered = (i: number, plan: string): string => text('compare.page.plan', { letter: (LETTERS[i] ?? 'd').toUpperCase(), plan });
+const lettered = ({ letter, name }: Pick<ComparedPlan, 'letter' | 'name'>): string => text('compare.page.plan', { letter, plan: name });
 
 /** Lists the contracts of a plan that are not in the base plan: those that the board decides on. */
 export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
@@ -49,7 +48,7 @@ export const newDeals = (book: Workbook, plan: ValuedPlan): readonly Deal[] => {
 const measureTables = (book: Workbook, { plans, reference, rows }: Output<'compare.get'>): readonly SummaryBlock[] => {
   const written = (figure: Figure | undefined) =>
     textCell(figure === undefined ? '' : joined(figureText(figure, book.settings.moneyScale)));
-  const named = plans.map(({ id, name }, i) => ({ i, id, name: lettered(i, name) }));
+  const named = plans.map((plan, i) => ({ i, id: plan.id, name: lettered(plan) }));
   const others = named.filter(({ id }) => id !== reference);
   const measure = column('summaries.column.measure', { weight: 2.4 });
   const columns = (some: typeof named) => some.map(({ name }) => numbers('line.member', undefined, 1.2, { name }));
@@ -106,11 +105,11 @@ const pathBlocks = (
       seconds: formatNumber(paths.seconds, { decimals: 1 }),
       date: formatDate(paths.at.slice(0, 10)),
     }),
-    ...plans.flatMap(({ id, name }, i) =>
-      id === reference
+    ...plans.flatMap((plan, i) =>
+      plan.id === reference
         ? []
         : [
-            leadInNote('line.member', { name: lettered(i, name) }),
+            leadInNote('line.member', { name: lettered(plan) }),
             ...table(
               [
                 column('compare.page.paths.over', { weight: 1.4 }),
@@ -182,7 +181,7 @@ export const boardBlocks = async (
     if (plan.plan.note.trim() !== '') blocks.push(note('summaries.clause.note', { said: plan.plan.note.trim() }));
     blocks.push(heading('summaries.head.sideBySide'), ...measureTables(book, found));
     blocks.push(
-      leadInNote('summaries.board.key', { plans: found.plans.map(({ name }, i) => lettered(i, name)).join(', ') }),
+      leadInNote('summaries.board.key', { plans: found.plans.map(lettered).join(', ') }),
       ...sideBySide(found.charts.map((chart) => presentChart(chart, book.settings))),
     );
     if (found.paths) blocks.push(...pathBlocks(book, found.paths, found));

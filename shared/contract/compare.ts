@@ -14,7 +14,13 @@ const Compared = z.object({
   planIds: z.array(PlanId).min(COMPARED_PLANS.least).max(COMPARED_PLANS.most).readonly().optional(),
 });
 
-export const ComparedPlan = z.object({ id: PlanId, name: z.string(), contracts: z.number().int() }).readonly();
+/** The letter of a plan in the workspace, and its mark in charts. */
+export const PlanLetter = z.object({ letter: z.string(), mark: z.enum(['a', 'b', 'c', 'd']) }).readonly();
+export type PlanLetter = z.infer<typeof PlanLetter>;
+
+export const ComparedPlan = z
+  .object({ id: PlanId, name: z.string(), contracts: z.number().int(), ...PlanLetter.unwrap().shape })
+  .readonly();
 export type ComparedPlan = z.infer<typeof ComparedPlan>;
 
 /** One measure of every plan, in their order. */
@@ -25,6 +31,8 @@ export const CompareRow = z
     label: Message,
     /** Which direction is better. */
     better: z.enum(['more', 'less']),
+    /** No plan is marked as the best: the highest values do not differ materially. */
+    level: z.literal(true).optional(),
     /** All cells have the unit of the first. */
     cells: z
       .array(
@@ -32,6 +40,8 @@ export const CompareRow = z
           figure: Figure,
           /** Difference to the reference; absent for the reference itself and if one of them has no value. */
           difference: Figure.optional(),
+          /** The difference is below what counts as material. */
+          immaterial: z.literal(true).optional(),
         }),
       )
       .readonly(),
@@ -80,6 +90,19 @@ export const ComparedPaths = z
   .readonly();
 export type ComparedPaths = z.infer<typeof ComparedPaths>;
 
+/** The expected NPV of one plan less that of another. */
+const PlanPair = z
+  .object({
+    own: PlanId,
+    other: PlanId,
+    difference: Figure,
+    /** The standard error; absent without a run. */
+    error: Figure.optional(),
+    isMaterial: z.boolean(),
+  })
+  .readonly();
+export type PlanPair = z.infer<typeof PlanPair>;
+
 export const Comparison = z.object({
   plans: z.array(ComparedPlan).readonly(),
   /** Every plan that can be compared. */
@@ -91,6 +114,10 @@ export const Comparison = z.object({
   differenceYear: Year,
   years: z.array(Year).readonly(),
   verdict: Verdict,
+  /** How expected NPVs were computed: from a run on common paths, or by closed formulas while none is up to date. */
+  basis: z.enum(['run', 'formula']),
+  /** Every plan against every other. */
+  pairs: z.array(PlanPair).readonly(),
   rows: z.array(CompareRow).readonly(),
   /** Small multiples: one measure each, by year, on shared axes. */
   charts: z.array(LinesChart).readonly(),

@@ -48,6 +48,8 @@ export const PlanRow = z
     contracts: z.number().int(),
     revenue: Figure,
     npv: Figure,
+    /** By which plans are ranked; none for an archived plan. */
+    expectedNpv: Figure,
     chinaShare: Figure,
     hhi: Figure,
     coverage: Figure,
@@ -63,8 +65,8 @@ export type PlanRow = z.infer<typeof PlanRow>;
 export const plansCalls = {
   'plans.list': query(
     NoInput,
-    /** `year`: the one in which the plans differ most; shares, coverage and revenue are of it. */
-    z.object({ verdict: Verdict, rows: z.array(PlanRow).readonly(), year: Year }),
+    /** `basis`: how expected NPVs were computed. `year`: the one in which the plans differ most; shares, coverage and revenue are of it. */
+    z.object({ verdict: Verdict, rows: z.array(PlanRow).readonly(), basis: z.enum(['run', 'formula']), year: Year }),
   ),
   'plans.get': query(
     z.object({ id: PlanId }),

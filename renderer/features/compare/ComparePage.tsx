@@ -16,16 +16,16 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { RunningJob } from '../../editing/commands/RunningJob.tsx';
 import { summaryRoute, useSummaryExport } from '../summaries/index.ts';
 import { CompareTable } from './CompareTable.tsx';
-import { type ComparisonInput, compareRoute, parseCompareAddress } from './compareAddress.ts';
+import { type ComparisonInput, compareRoute, parseCompareAddress, rememberScope, withLastScope } from './compareAddress.ts';
 import { PathsSection } from './PathsSection.tsx';
-import { letterAt } from './PlanMark.tsx';
+import { PlanPairs } from './PlanPairs.tsx';
 import { ScenarioHeat } from './ScenarioHeat.tsx';
 
 /** Compares two to four plans: verdict, measures, charts, simulated differences, and each plan in each scenario. */
 export default function ComparePage() {
   const search = useSearch();
   const [, navigate] = useLocation();
-  const input = parseCompareAddress(search);
+  const input = withLastScope(parseCompareAddress(search));
   const found = useCall('compare.get', input, { keepLast: true });
   const { pictures } = useComponentSettings();
   const { write, busy, job } = useSummaryExport();
@@ -45,8 +45,8 @@ export default function ComparePage() {
       />
     );
   }
-  const { plans, offered, reference, year, years, verdict, rows, charts, paths, settings } = found.data;
-  const named = plans.map(({ name }, i) => text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: name }));
+  const { plans, offered, reference, year, years, verdict, rows, pairs, charts, paths, settings } = found.data;
+  const named = plans.map(({ name, letter }) => text('compare.page.plan', { letter, plan: name }));
   if (plans.length < COMPARED_PLANS.least) {
     return (
       <Page title={text('place.compare')}>
@@ -55,7 +55,12 @@ export default function ComparePage() {
     );
   }
   const ids = plans.map(({ id }) => id);
-  const go = (change: ComparisonInput) => navigate(compareRoute({ ...input, planIds: ids, ...change }), { replace: true });
+  // the years shown remain when the compared plans change
+  const shown = { ...input, planIds: ids, scope: year ?? ('whole' as const) };
+  const go = (change: ComparisonInput) => {
+    if (change.scope !== undefined) rememberScope(change.scope);
+    navigate(compareRoute({ ...shown, ...change }), { replace: true });
+  };
   const others = offered.filter(({ id }) => !ids.includes(id));
   const scope = year === undefined ? text('compare.page.whole') : text('common.inYear', { year });
   const against = plans.find(({ id }) => id === reference)?.name ?? '';
@@ -108,6 +113,7 @@ export default function ComparePage() {
             onRemove={plans.length > COMPARED_PLANS.least ? without : undefined}
           />
         </Section>
+        <PlanPairs plans={plans} pairs={pairs} />
         {/* an exported picture states which letter is which plan */}
         <ComponentSettingsProvider pictures={pictures && { ...pictures, source: named.join(serial()) }}>
           {charts.map((view) => (

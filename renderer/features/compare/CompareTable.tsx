@@ -11,7 +11,8 @@ import { Scroller } from '../../components/Scroller.tsx';
 import { StateShape } from '../../components/StateMark.tsx';
 import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Term } from '../../components/Term.tsx';
-import { letterAt, PlanMark } from './PlanMark.tsx';
+import { VisuallyHidden } from '../../components/VisuallyHidden.tsx';
+import { PlanMark } from './PlanMark.tsx';
 
 const Table = styled('table')(({ theme }) => ({
   ...theme.typography.body2,
@@ -68,6 +69,7 @@ const NAME_LINES = 6;
 
 /** Terms of the trade that rows explain. */
 const ROW_TERMS: Readonly<Record<string, GlossaryTerm>> = {
+  expectedNpv: 'expectedNpv',
   npv: 'npv',
   netPrice: 'netPrice',
   margin: 'cashMargin',
@@ -112,15 +114,15 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
             <th scope="col" colSpan={2}>
               <Under>{text('compare.page.measure')}</Under>
             </th>
-            {plans.map((plan, i) => (
+            {plans.map((plan) => (
               <th key={plan.id} scope="col" className="plan">
                 <Head>
-                  <PlanMark letter={letterAt(i)} />
+                  <PlanMark mark={plan.mark} />
                   <Clipped
                     lines={NAME_LINES}
                     width={plans.length === COMPARED_PLANS.most ? 'clamp(116px, 9.1vw, 260px)' : 'clamp(190px, 14vw, 260px)'}
                   >
-                    {text('compare.page.plan', { letter: letterAt(i).toUpperCase(), plan: plan.name })}
+                    {text('compare.page.plan', { letter: plan.letter, plan: plan.name })}
                   </Clipped>
                   <MenuButton
                     as="icon"
@@ -173,16 +175,18 @@ export const CompareTable = ({ plans, reference, rows, onReference, boardRoute, 
                       <RowLabel row={row} />
                       {unitOf(row) === '' ? undefined : <small>{unitOf(row)}</small>}
                     </th>
-                    {row.cells.map(({ figure, difference }, at) => (
+                    {row.cells.map(({ figure, difference, immaterial }, at) => (
                       <td key={plans[at]?.id ?? at} className="plan">
                         <Pair withDifference={plans[at]?.id !== reference}>
-                          <Value best={best[at] ?? false}>
+                          <Value best={row.level ? false : (best[at] ?? false)}>
                             {figure.state === 'breached' ? <StateShape state="breached" label={text('state.breached')} /> : undefined}
                             <FigureLink figure={{ ...figure, state: undefined }} as="cell" />
                           </Value>
                           {difference === undefined ? undefined : (
-                            <Difference>
+                            <Difference title={immaterial ? text('compare.page.immaterial') : undefined}>
+                              {immaterial ? <span aria-hidden="true">≈ </span> : undefined}
                               <FigureLink figure={difference} as="cell" />
+                              {immaterial ? <VisuallyHidden>{text('compare.page.immaterial')}</VisuallyHidden> : undefined}
                             </Difference>
                           )}
                         </Pair>

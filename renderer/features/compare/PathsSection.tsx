@@ -26,7 +26,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import { type OpenDraft, WithDraft } from '../../editing/record/useDraft.ts';
 import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
-import { letterAt, PlanMark } from './PlanMark.tsx';
+import { PlanMark } from './PlanMark.tsx';
 
 type Row = ComparedPaths['differences'][number];
 type Estimate = { readonly figure: Figure; readonly error: Figure };
@@ -70,7 +70,7 @@ const Differences = ({
       <Give>{text('compare.page.paths.error', { error: read.format(error).text })}</Give>
     </>
   );
-  const against = letterAt(plans.findIndex(({ id }) => id === reference)).toUpperCase();
+  const against = plans.find(({ id }) => id === reference)?.letter ?? '';
   const columns: readonly SimpleColumn<Row>[] = [
     {
       key: 'year',
@@ -78,9 +78,8 @@ const Differences = ({
       tone: 'key',
       cell: ({ year }) => (year === undefined ? <Whole>{text('compare.page.paths.whole')}</Whole> : String(year)),
     },
-    ...plans.flatMap(({ id, name }, i): SimpleColumn<Row>[] => {
+    ...plans.flatMap(({ id, name, letter, mark }, i): SimpleColumn<Row>[] => {
       if (id === reference) return [];
-      const letter = letterAt(i);
       const column = (
         key: 'ahead' | 'mean' | 'worst',
         said: string,
@@ -90,8 +89,8 @@ const Differences = ({
         key: `${id} ${key}`,
         label: (
           <span title={name}>
-            <PlanMark letter={letter} />
-            {text('compare.page.plan', { letter: letter.toUpperCase(), plan: said })}
+            <PlanMark mark={mark} />
+            {text('compare.page.plan', { letter, plan: said })}
           </span>
         ),
         unit: unitOf,

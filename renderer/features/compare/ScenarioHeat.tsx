@@ -9,7 +9,7 @@ import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx
 import { Skeleton } from '../../components/Skeleton.tsx';
 import { useComponentSettings, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import type { ComparisonInput } from './compareAddress.ts';
-import { letterAt, PlanMark } from './PlanMark.tsx';
+import { PlanMark } from './PlanMark.tsx';
 
 type Costs = Output<'compare.scenarios'>['scenarios'][number];
 
@@ -40,12 +40,12 @@ export const ScenarioHeat = ({ planIds }: Pick<ComparisonInput, 'planIds'>) => {
   const columns: readonly SimpleColumn<Costs>[] = [
     { key: 'name', label: text('compare.page.heat.scenario'), tone: 'key', cell: ({ name }) => <Name>{label(name)}</Name> },
     ...(costs.data?.plans ?? []).map(
-      ({ id, name }, i): SimpleColumn<Costs> => ({
+      ({ id, name, letter, mark }, i): SimpleColumn<Costs> => ({
         key: id,
         label: (
           <span title={name}>
-            <PlanMark letter={letterAt(i)} />
-            {letterAt(i).toUpperCase()}
+            <PlanMark mark={mark} />
+            {letter}
           </span>
         ),
         unit,

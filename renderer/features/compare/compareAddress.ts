@@ -27,3 +27,14 @@ export const compareRoute = ({ planIds, reference, scope }: ComparisonInput): st
   const parameters = query.toString();
   return parameters === '' ? '/compare' : `/compare?${parameters}`;
 };
+
+let lastScope: ComparisonInput['scope'];
+
+/** Keeps the years that a person chose, so that the page shows them again after a visit elsewhere. */
+export const rememberScope = (scope: ComparisonInput['scope']): void => {
+  lastScope = scope;
+};
+
+/** Adds the years last chosen in this window to an address without years. */
+export const withLastScope = (input: ComparisonInput): ComparisonInput =>
+  input.scope === undefined && lastScope !== undefined ? { ...input, scope: lastScope } : input;

@@ -118,12 +118,20 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
       cell: cell((row) => row.revenue),
     },
     {
+      key: 'expectedNpv',
+      label: text('plans.page.expectedNpv'),
+      term: 'expectedNpv',
+      unit: unit((row) => row.expectedNpv),
+      align: 'right',
+      tone: 'value',
+      cell: cell((row) => row.expectedNpv),
+    },
+    {
       key: 'npv',
       label: text('plans.page.npv'),
       term: 'npv',
       unit: unit((row) => row.npv),
       align: 'right',
-      tone: 'value',
       cell: cell((row) => row.npv),
     },
     {

@@ -2,8 +2,8 @@
 export const compareMessages = {
   'compare.differenceOf.cost': 'Difference in loss',
   'compare.differenceOf.cost.formula': 'Loss of one plan in the scenario less the loss of the other.',
-  'compare.differenceOf.npv': 'Difference in NPV',
-  'compare.differenceOf.npv.formula': 'NPV of one plan less NPV of the other.',
+  'compare.differenceOf.npv': 'Difference in expected NPV',
+  'compare.differenceOf.npv.formula': 'Expected NPV of one plan less that of the other.',
   'compare.chart.limit': 'Limit {level}',
   'compare.chart.summary': '{measure} by year: {plans}.',
   'compare.china': 'China, share of value',
@@ -30,36 +30,44 @@ export const compareMessages = {
   'compare.spotLoss': 'Loss on spot sales',
   'compare.margin': 'Cash margin',
   'compare.netPrice': '{product}, net price',
-  'compare.npv': 'NPV, whole plan',
+  'compare.npv': 'NPV at deck prices, whole plan',
   'compare.protected': 'Price-protected, share of tonnes',
   'compare.revenue': 'Net revenue',
   'compare.slump': 'Loss in {scenario}, whole plan',
   'compare.unit.buyers': 'buyers',
-  'compare.verdict.both': {
-    one: '{best} is worth {gap} more than {other}. {other} loses {less} less in {scenario} and breaches {count} fewer limit in {year}.',
-    other: '{best} is worth {gap} more than {other}. {other} loses {less} less in {scenario} and breaches {count} fewer limits in {year}.',
+
+  'compare.verdict.value.more': '{best} has the highest expected NPV, {value}: {gap} more than {other}.',
+  'compare.verdict.value.moreRun': '{best} has the highest expected NPV, {value}: {gap} more than {other} (standard error {error}).',
+  'compare.verdict.value.level':
+    'The expected NPVs of {best} and {other} do not differ materially: the difference of {gap} is below {least}.',
+  'compare.verdict.value.same': '{best} and {other} have the same expected NPV.',
+  'compare.verdict.china': '{plan} depends less on China: {share} of value in {year}, against {other}.',
+  'compare.verdict.group': 'In {plan} the largest buyer group takes {share} of value in {year}, against {other}.',
+  'compare.verdict.scenario': '{plan} loses {less} less in {scenario}.',
+  'compare.verdict.basis.run': 'Expected NPVs are averages of {paths} paths of the last run.',
+  'compare.verdict.basis.formula': 'No up-to-date run exists: expected NPVs are NPVs at deck prices plus the value of clauses by formula.',
+  'compare.verdict.clear': 'No other plan here loses less or breaches fewer limits.',
+  'compare.verdict.same':
+    'There is no difference: the plans have the same expected NPV and concentration, lose the same and breach the same number of limits.',
+  'compare.expectedNpv': 'Expected NPV at {rate}',
+  'compare.expectedNpv.run': 'Expected NPV, last run',
+  'compare.expectedNpv.formula': 'Expected NPV, by formula',
+  'compare.expectedNpv.atDeck': 'NPV at deck prices',
+  'compare.expectedNpv.clauses': 'Value of clauses beyond deck prices',
+  'compare.expectedNpv.uncertainty': 'Clauses, demand cycles, defaults and market depth on the paths',
+  'compare.expectedNpv.formulaRun': 'Average of the present values of {paths} paths. Standard error {error}.',
+  'compare.expectedNpv.formulaClauses':
+    'No run: NPV at deck prices plus what floors, caps, options and other clauses are worth beyond deck prices, by closed formulas.',
+  'compare.expectedNpv.formulaDifference': 'This plan less the reference plan on the same paths. Standard error {error}.',
+  'compare.page.immaterial': 'no material difference',
+  'compare.page.pairs': 'Plan against plan',
+  'compare.page.pairs.note':
+    'expected NPV of the row’s plan less that of the column’s, {unit}; not material below 2 standard errors or 0.5 % of the smaller',
+  'compare.page.pairs.less': 'less {letter}',
+  'compare.verdict.fewer': {
+    one: '{plan} breaches {count} fewer limit in {year}.',
+    other: '{plan} breaches {count} fewer limits in {year}.',
   },
-  'compare.verdict.clear': '{best} is worth {gap} more than {other}. No other plan here loses less or breaches fewer limits.',
-  'compare.verdict.level.both': {
-    one: '{best} and {other} have the same value. {best} loses {less} less in {scenario} and breaches {count} fewer limit in {year}.',
-    other: '{best} and {other} have the same value. {best} loses {less} less in {scenario} and breaches {count} fewer limits in {year}.',
-  },
-  'compare.verdict.level.limits': {
-    one: '{best} and {other} have the same value. {best} breaches {count} fewer limit in {year} and does not lose more.',
-    other: '{best} and {other} have the same value. {best} breaches {count} fewer limits in {year} and does not lose more.',
-  },
-  'compare.verdict.level.slump': '{best} and {other} have the same value, but {best} loses {less} less in {scenario}.',
-  'compare.verdict.level.traded': {
-    one: '{best} and {other} have the same value. {best} breaches {count} fewer limit in {year}; {other} loses {less} less in {scenario}.',
-    other:
-      '{best} and {other} have the same value. {best} breaches {count} fewer limits in {year}; {other} loses {less} less in {scenario}.',
-  },
-  'compare.verdict.limits': {
-    one: '{best} is worth {gap} more than {other}. {other} breaches {count} fewer limit in {year} but does not lose less.',
-    other: '{best} is worth {gap} more than {other}. {other} breaches {count} fewer limits in {year} but does not lose less.',
-  },
-  'compare.verdict.same': 'The plans have the same value. None of them loses less or breaches fewer limits.',
-  'compare.verdict.slump': '{best} is worth {gap} more than {other}, but {other} loses {less} less in {scenario}.',
 
   'compare.page.add': 'Add plan',
   'compare.page.against': 'Differences relative to {plan}',

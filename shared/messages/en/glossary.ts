@@ -158,6 +158,10 @@ export const glossaryMessages = {
   'glossary.cashMargin': 'Cash margin',
   'glossary.cashMargin.text': 'Net revenue less cash cost.',
   'glossary.cashMargin.formula': 'net revenue − tonnes × unit cash cost',
+  'glossary.expectedNpv': 'Expected NPV',
+  'glossary.expectedNpv.text':
+    'The average of the net present value over simulated paths, which includes what floors, caps and options are worth. Without a run: NPV at deck prices plus the value of clauses by closed formulas.',
+  'glossary.expectedNpv.formula': 'Σ NPV of each path / number of paths',
   'glossary.npv': 'Net present value (NPV)',
   'glossary.npv.text': 'The sum of all payments, discounted to the valuation date.',
   'glossary.npv.formula': 'Σ payment / (1 + rate)^(days / 365)',

@@ -157,6 +157,10 @@ export const glossaryMessages = {
   'glossary.cashMargin': '现金利润',
   'glossary.cashMargin.text': '净收入减现金成本。',
   'glossary.cashMargin.formula': '净收入 − 吨数 × 单位现金成本',
+  'glossary.expectedNpv': '预期净现值',
+  'glossary.expectedNpv.text':
+    '模拟路径上净现值的均值，包含底价、封顶与选择权的价值。没有运行结果时：按价格预测的净现值，加上按公式计算的条款价值。',
+  'glossary.expectedNpv.formula': 'Σ 各路径净现值 / 路径数',
   'glossary.npv': '净现值（NPV）',
   'glossary.npv.text': '全部付款折现至估值日之和。',
   'glossary.npv.formula': 'Σ 付款 /（1 + 折现率）^（天数 / 365）',

@@ -91,36 +91,96 @@ describe('plans side by side', () => {
     await services.ask('history.undo', {});
   });
 
-  test('the verdict names what decides: the advantage of the best plan, and where the other is better', async () => {
+  test('of plans without a material difference in value the verdict names the one with less risk first, with the reasons', async () => {
     const found = await services.ask('compare.get', { planIds: ALL, scope: 2028 });
-    const [sentence] = found.verdict;
-    expect(sentence?.key).toBe('compare.verdict.both');
-    const [, renew, spread] = values(row(found, 'npv'));
-    expect(sentence?.figures).toMatchObject({
-      best: { value: 'Renew Hai Long' },
-      other: { value: 'Spread three ways' },
-      count: { value: 2 },
+    expect(found.verdict.map(({ key }) => key)).toEqual([
+      'compare.verdict.value.level',
+      'compare.verdict.china',
+      'compare.verdict.fewer',
+      'compare.verdict.scenario',
+      'compare.verdict.clear',
+      'compare.verdict.basis.formula',
+    ]);
+    const [value, china, fewer, scenario] = found.verdict;
+    const [, renew, spread] = values(row(found, 'expectedNpv'));
+    expect(value!.figures).toMatchObject({ best: { value: 'Spread three ways' }, other: { value: 'Renew Hai Long' } });
+    expect(Number(value!.figures.gap!.value)).toBeCloseTo(Math.abs(renew! - spread!), 2);
+    expect(Number(value!.figures.least!.value)).toBeCloseTo(0.005 * Math.min(renew!, spread!), 2);
+    expect(linesOf(value!.figures.gap!)).toBeCloseTo(Math.abs(renew! - spread!), 2);
+    const [, renewChina, spreadChina] = values(row(found, 'china'));
+    expect(china!.figures).toMatchObject({
+      plan: { value: 'Spread three ways' },
+      share: { value: spreadChina },
+      other: { value: renewChina },
     });
-    expect(Number(sentence!.figures.gap!.value)).toBeCloseTo(renew! - spread!, 2);
+    const [, renewLimits, spreadLimits] = values(row(found, 'limits'));
+    expect(fewer!.figures.count!.value).toBe(renewLimits! - spreadLimits!);
     const [, dear, mild] = values(row(found, 'slump'));
-    expect(Number(sentence!.figures.less!.value)).toBeCloseTo(dear! - mild!, 2);
-    expect(linesOf(sentence!.figures.gap!)).toBeCloseTo(renew! - spread!, 2);
+    expect(Number(scenario!.figures.less!.value)).toBeCloseTo(dear! - mild!, 2);
   });
 
-  test('of two plans with the same value it names the one that loses less, not one that is worth 0 more', async () => {
+  test('a material difference names the plan with the highest expected NPV', async () => {
+    const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A high floor' });
+    const contractId = ContractId.parse('C-042');
+    const { refused } = await services.ask('plans.override', {
+      id,
+      edits: [
+        { contractId, field: 'cap', value: 30_000 },
+        { contractId, field: 'floor', value: 20_000 },
+      ],
+    });
+    expect(refused).toEqual([]);
+    const found = await services.ask('compare.get', { planIds: [RENEW, id], scope: 2028 });
+    const [renew, high] = values(row(found, 'expectedNpv'));
+    expect(found.basis).toBe('formula');
+    expect(high! - renew!).toBeGreaterThan(0.005 * renew!);
+    expect(found.verdict[0]).toMatchObject({
+      key: 'compare.verdict.value.more',
+      figures: { best: { value: 'A high floor' }, other: { value: 'Renew Hai Long' }, value: { value: high } },
+    });
+    expect(row(found, 'expectedNpv').level).toBeUndefined();
+    expect(row(found, 'expectedNpv').cells[1]!.immaterial).toBeUndefined();
+    for (let acts = 0; acts < 2; acts += 1) await services.ask('history.undo', {});
+  });
+
+  test('every plan is compared with every other, in both directions', async () => {
+    const { pairs, rows, plans } = await services.ask('compare.get', { planIds: ALL });
+    expect(pairs).toHaveLength(6);
+    const npv = values(rows.find(({ key }) => key === 'expectedNpv')!);
+    for (const { own, other, difference, isMaterial } of pairs) {
+      const [a, b] = [own, other].map((id) => npv[plans.findIndex((plan) => plan.id === id)]!);
+      expect(Number(difference.value)).toBeCloseTo(a! - b!, 2);
+      expect(isMaterial).toBe(Math.abs(a! - b!) >= 0.005 * Math.min(a!, b!));
+    }
+  });
+
+  test('a floor below deck prices raises the expected NPV and not the NPV at deck prices', async () => {
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A firmer floor' });
-    // below the deck's prices and above the agreed floor: worth nothing until prices fall
     await services.ask('plans.override', { id, edits: [{ contractId: ContractId.parse('C-042'), field: 'floor', value: 9800 }] });
     const found = await services.ask('compare.get', { planIds: [RENEW, id], scope: 2028 });
     const [npv, firmer] = values(row(found, 'npv'));
     expect(firmer).toBeCloseTo(npv!, 2);
-    const [dear, mild] = values(row(found, 'slump'));
-    expect(mild).toBeLessThan(dear! - 1);
-    expect(found.verdict[0]).toMatchObject({
-      key: 'compare.verdict.level.slump',
-      figures: { best: { value: 'A firmer floor' }, other: { value: 'Renew Hai Long' }, less: { value: expect.closeTo(dear! - mild!, 2) } },
-    });
+    const [expected, more] = values(row(found, 'expectedNpv'));
+    expect(more!).toBeGreaterThan(expected! + 1);
+    expect(found.verdict[0]).toMatchObject({ key: 'compare.verdict.value.level', figures: { best: { value: 'A firmer floor' } } });
+    expect(row(found, 'expectedNpv')).toMatchObject({ level: true, cells: [{}, { immaterial: true }] });
     for (let acts = 0; acts < 2; acts += 1) await services.ask('history.undo', {});
+  });
+
+  test('a plan keeps its letter and mark whichever plan is chosen or compared', async () => {
+    const letters = async (planIds?: readonly PlanId[]) => {
+      const { plans } = await services.ask('compare.get', planIds === undefined ? {} : { planIds: [...planIds] });
+      return Object.fromEntries(plans.map(({ id, letter, mark }) => [id, `${letter} ${mark}`]));
+    };
+    const all = { [AS_SIGNED]: 'A a', [RENEW]: 'B b', [SPREAD]: 'C c' };
+    expect(await letters()).toEqual(all);
+    await services.ask('plans.choose', { id: SPREAD });
+    expect(await letters()).toEqual(all);
+    expect(await letters([SPREAD, RENEW])).toEqual({ [RENEW]: 'B b', [SPREAD]: 'C c' });
+    await services.ask('plans.choose', { id: AS_SIGNED });
+    const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A new plan' });
+    expect(await letters([SPREAD, id])).toEqual({ [SPREAD]: 'C c', [id]: 'D d' });
+    await services.ask('history.undo', {});
   });
 
   test('charts have one line a plan on shared axes, with the numbers of the table', async () => {

@@ -32,7 +32,7 @@ const linesOf = ({ explanation }: Figure): number => explanation!.lines.reduce((
 beforeAll(async () => {
   services = await openServices();
   await run(ALL);
-});
+}, 60_000);
 afterAll(() => services.close());
 
 describe('plans on the same paths', () => {
@@ -48,6 +48,30 @@ describe('plans on the same paths', () => {
     expect(['pathMean', 'tailMean', 'atRisk', 'shortfall'].map((key) => cells(key)[2])).toEqual(
       [mean, tailMean, atRisk, shortfall].map(({ value }) => value),
     );
+  });
+
+  test('expected NPVs are the averages of present values over the paths, with differences that change sign', async () => {
+    const found = await services.ask('compare.get', { planIds: ALL, scope: 'whole' });
+    expect(found.basis).toBe('run');
+    expect(found.verdict.at(-2)).toMatchObject({ key: 'compare.verdict.basis.run', figures: { paths: { value: CHOICE.paths } } });
+    const cells = found.rows.find(({ key }) => key === 'expectedNpv')!.cells;
+    const pairOf = (own: PlanId, other: PlanId) => found.pairs.find((pair) => pair.own === own && pair.other === other)!;
+    const [there, back] = [pairOf(RENEW, AS_SIGNED), pairOf(AS_SIGNED, RENEW)];
+    expect(numberOf(there.difference)).toBeCloseTo(-numberOf(back.difference), 2);
+    expect(numberOf(there.error!)).toBeCloseTo(numberOf(back.error!), 2);
+    expect(numberOf(there.difference)).toBeCloseTo(numberOf(cells[1]!.figure) - numberOf(cells[0]!.figure), 0);
+    expect(numberOf(there.error!)).toBeGreaterThan(0);
+    const list = await services.ask('plans.list', {});
+    expect(list.basis).toBe('run');
+    expect(ALL.map((id) => list.rows.find((row) => row.id === id)!.expectedNpv.value)).toEqual(cells.map(({ figure }) => figure.value));
+  });
+
+  test('without volatility, cycle and events the expected NPV is the NPV at deck prices', async () => {
+    const still = { ...CHOICE, paths: 256, seed: 3, prices: false, credit: false, performance: false, policy: false };
+    await run([AS_SIGNED, RENEW], still);
+    const { rows } = await services.ask('compare.get', { planIds: [AS_SIGNED, RENEW], scope: 'whole' });
+    const cells = (key: string) => rows.find((row) => row.key === key)!.cells.map(({ figure }) => numberOf(figure));
+    for (const [i, expected] of cells('expectedNpv').entries()) expect(expected / cells('npv')[i]!).toBeCloseTo(1, 9);
   });
 
   test('with the other plan as reference every difference changes sign, by year and over the whole plan', async () => {

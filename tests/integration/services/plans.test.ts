@@ -140,21 +140,25 @@ describe('the figures', () => {
     expect(Number(rowOf(SPREAD).chinaShare.value)).toBeLessThan(Number(rowOf(AS_SIGNED).chinaShare.value));
     expect(Number(rowOf(SPREAD).slumpCost.value)).toBeLessThan(Number(rowOf(RENEW).slumpCost.value));
     const { verdict } = await services.ask('plans.list', {});
-    expect(verdict[0]?.figures).toMatchObject({ plan: { value: 'Renew Hai Long' }, npv: { value: rowOf(RENEW).npv.value } });
-    expect(verdict.at(-1)?.figures).toMatchObject({ plan: { value: 'Spread three ways' }, cost: { value: rowOf(SPREAD).slumpCost.value } });
+    expect(verdict[0]).toMatchObject({
+      key: 'compare.verdict.value.level',
+      figures: { best: { value: 'Spread three ways' }, other: { value: 'Renew Hai Long' } },
+    });
+    expect(verdict.find(({ key }) => key === 'compare.verdict.scenario')?.figures).toMatchObject({
+      plan: { value: 'Spread three ways' },
+      less: { value: expect.closeTo(Number(rowOf(RENEW).slumpCost.value) - Number(rowOf(SPREAD).slumpCost.value), 2) },
+    });
   });
 
   test('plans of equal value share a verdict that names none of them as the best', async () => {
     const { id } = await services.ask('plans.createFrom', { from: RENEW, name: 'A renewal' });
-    const { verdict } = await services.ask('plans.list', {});
-    expect(verdict[0]).toMatchObject({ key: 'plans.verdictBestEven', figures: { count: { value: 1 } } });
     await services.ask('plans.save', { id: SPREAD, name: 'Spread three ways', note: '', archived: true });
     await services.ask('plans.choose', { id });
     await services.ask('plans.save', { id: AS_SIGNED, name: 'Base plan', note: '', archived: true });
     const equalPlans = await services.ask('plans.list', {});
     const renew = equalPlans.rows.find((row) => row.id === RENEW)!;
     expect(equalPlans.verdict).toMatchObject([
-      { key: 'plans.verdictSame', figures: { count: { value: 2 }, npv: { value: renew.npv.value } } },
+      { key: 'plans.verdictSame', figures: { count: { value: 2 }, npv: { value: renew.expectedNpv.value } } },
       { key: 'plans.verdictEachBreaches', figures: { count: { value: renew.breached } } },
     ]);
     await services.ask('plans.choose', { id: AS_SIGNED });

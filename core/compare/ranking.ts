@@ -1,0 +1,93 @@
+import { type Estimate, isMaterialDifference, leastMaterialDifference } from '#engine';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
+import { message } from '#shared/messages/text.ts';
+import { computeExpectedNpv, type ExpectedNpv } from '../plans/expectedNpv.ts';
+import { deckSource, explanation } from '../portfolio/explain.ts';
+import { count, explained, share, usd } from '../portfolio/figures.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import type { ComparedRun } from './pathsRun.ts';
+
+/** The difference in expected NPV of two plans, USD; the error is 0 without a run. */
+export type NpvDifference = Estimate & {
+  readonly isMaterial: boolean;
+  /** The smallest difference that is material. */
+  readonly least: number;
+};
+
+/** Expected NPVs of plans, all from one run on common paths or all by closed formulas. */
+export type Ranking = {
+  readonly basis: 'run' | 'formula';
+  /** Paths of the run. */
+  readonly paths: number | undefined;
+  /** USD */
+  readonly npvOf: (id: PlanId) => number;
+  readonly figureOf: (id: PlanId) => Figure;
+  /** One plan less another. */
+  readonly difference: (own: PlanId, other: PlanId) => NpvDifference;
+};
+
+const differenceOf = (own: number, other: number, { value, error }: Estimate): NpvDifference => ({
+  value,
+  error,
+  isMaterial: isMaterialDifference(own, other, error),
+  least: leastMaterialDifference(own, other, error),
+});
+
+const title = (book: Workbook) => message('compare.expectedNpv', { rate: share(book.settings.discountRate, { decimals: 0 }) });
+
+/** Expected NPVs from a run whose inputs are unchanged; undefined where it has none of them. */
+const rankingOfRun = (book: Workbook, { head, npv }: ComparedRun): Ranking | undefined => {
+  if (npv === undefined) return undefined;
+  const placeOf = (id: PlanId): number => head.plans.findIndex((plan) => plan.id === id);
+  const meanOf = (id: PlanId): Estimate => npv.plans[placeOf(id)]!;
+  const { paths } = head.choice;
+  return {
+    basis: 'run',
+    paths,
+    npvOf: (id) => meanOf(id).value,
+    figureOf: (id) => {
+      const { value, error } = meanOf(id);
+      const atDeck = book.plan(id).value.npv;
+      const lines = [
+        { label: message('compare.expectedNpv.atDeck'), amount: atDeck },
+        { label: message('compare.expectedNpv.uncertainty'), amount: value - atDeck },
+      ];
+      const formula = message('compare.expectedNpv.formulaRun', { paths: count(paths), error: usd(error, { decimals: 1 }) });
+      return explained(
+        usd(value, { decimals: 1 }),
+        explanation(lines, value, { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
+      );
+    },
+    difference: (own, other) => differenceOf(meanOf(own).value, meanOf(other).value, npv.pairs[placeOf(own)]![placeOf(other)]!),
+  };
+};
+
+const rankingByFormula = async (book: Workbook, plans: readonly ValuedPlan[]): Promise<Ranking> => {
+  const values = new Map<PlanId, ExpectedNpv>();
+  for (const plan of plans) values.set(plan.plan.id, await computeExpectedNpv(book, plan));
+  const totalOf = (id: PlanId): number => values.get(id)!.atDeck + values.get(id)!.clauses;
+  return {
+    basis: 'formula',
+    paths: undefined,
+    npvOf: totalOf,
+    figureOf: (id) => {
+      const { atDeck, clauses } = values.get(id)!;
+      const lines = [
+        { label: message('compare.expectedNpv.atDeck'), amount: atDeck },
+        { label: message('compare.expectedNpv.clauses'), amount: clauses },
+      ];
+      const formula = message('compare.expectedNpv.formulaClauses');
+      return explained(
+        usd(totalOf(id), { decimals: 1 }),
+        explanation(lines, totalOf(id), { title: title(book), formula, unit: 'usd', decimals: 1, sources: [deckSource(book)] }),
+      );
+    },
+    difference: (own, other) => differenceOf(totalOf(own), totalOf(other), { value: totalOf(own) - totalOf(other), error: 0 }),
+  };
+};
+
+/** Ranks plans by expected NPV: from a run with all of them, at deck prices and with unchanged inputs, else by closed formulas. */
+export const rankPlans = async (book: Workbook, plans: readonly ValuedPlan[], run: ComparedRun | undefined): Promise<Ranking> =>
+  (run?.current === true && run.head.choice.scenarioId === undefined ? rankingOfRun(book, run) : undefined) ??
+  (await rankingByFormula(book, plans));

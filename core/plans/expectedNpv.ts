@@ -1,0 +1,37 @@
+import { type ContractValue, clauseTimeValues } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import { getPriceProcesses } from '../simulation/processes.ts';
+import { createYielder } from '../yielding.ts';
+
+/** The expected NPV of a plan without a run, USD: the NPV at deck prices, and what the clauses of its contracts are worth beyond it. */
+export type ExpectedNpv = { readonly atDeck: number; readonly clauses: number };
+
+/** Clause values by contract value, with the price processes that they were computed with. */
+const known = new WeakMap<ContractValue, { readonly processes: unknown; readonly value: number }>();
+
+const clauseValueOf = (book: Workbook, { portfolio }: ValuedPlan, value: ContractValue): number => {
+  const { processes, correlation } = getPriceProcesses(book);
+  const found = known.get(value);
+  if (found?.processes === processes) return found.value;
+  let total = 0;
+  try {
+    total = clauseTimeValues(portfolio, value, book.market, processes, correlation).total;
+  } catch (error) {
+    // without the prices of its clauses the contract keeps its value at deck prices
+    if (!(error instanceof OrebookError)) throw error;
+  }
+  known.set(value, { processes, value: total });
+  return total;
+};
+
+/** Computes the expected NPV of a plan by closed formulas; yields between contracts. */
+export const computeExpectedNpv = async (book: Workbook, plan: ValuedPlan): Promise<ExpectedNpv> => {
+  const breathe = createYielder();
+  let clauses = 0;
+  for (const value of plan.value.contracts) {
+    clauses += clauseValueOf(book, plan, value);
+    await breathe();
+  }
+  return { atDeck: plan.value.npv, clauses };
+};
