@@ -58,17 +58,22 @@ export const driverOf = (
   };
 };
 
-/** The policy closures of every metal; the settings have one set of fields for all. */
-const policyClosures = (settings: SimulationSettings): NonNullable<SimulationParameters['hazards']['policyClosures']> => {
-  const { policyHazardChina, policyHazardOther, policyMonths, policyDiscount, policyFreightUsdPerWmt } = settings;
-  const closure = {
-    hazard: Object.fromEntries(ZONES.map((zone) => [zone, zone === 'china' ? policyHazardChina : policyHazardOther])),
-    months: policyMonths,
-    discount: policyDiscount,
-    freightUsdPerWmt: policyFreightUsdPerWmt,
-  };
-  return Object.fromEntries(METALS.map((metal) => [metal, closure]));
-};
+/** The policy closures of every metal: the numbers of all metals, unless the metal has its own. */
+const policyClosures = (settings: SimulationSettings): NonNullable<SimulationParameters['hazards']['policyClosures']> =>
+  Object.fromEntries(
+    METALS.map((metal) => {
+      const own = settings.policyByMetal.find((row) => row.metal === metal);
+      const china = own?.hazardChina ?? settings.policyHazardChina;
+      const other = own?.hazardOther ?? settings.policyHazardOther;
+      const closure = {
+        hazard: Object.fromEntries(ZONES.map((zone) => [zone, zone === 'china' ? china : other])),
+        months: own?.months ?? settings.policyMonths,
+        discount: own?.discount ?? settings.policyDiscount,
+        freightUsdPerWmt: own?.freightUsdPerWmt ?? settings.policyFreightUsdPerWmt,
+      };
+      return [metal, closure];
+    }),
+  );
 
 const parametersOf = async (db: Db, settings: SimulationSettings): Promise<SimulationParameters> => ({
   seed: settings.seed,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { POLICY_HAZARD, POLICY_MONTHS } from './houseDefaults.ts';
 import { PlanId, ScenarioId } from './ids.ts';
-import type { Metal } from './metal.ts';
+import { Metal } from './metal.ts';
 
 /** L, the elasticity of a metal's price to demand (cycle exponent). Default assumptions. */
 export const CYCLE_EXPONENTS: Readonly<Record<Metal, number>> = {
@@ -57,6 +57,24 @@ export type RunFault = z.infer<typeof RunFault>;
 /** Seed of the random numbers: equal seeds draw equal numbers. */
 export const Seed = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+const PolicyHazard = z.number().min(0).max(1);
+const PolicyMonths = z.number().int().min(1).max(120);
+const PolicyDiscount = z.number().min(0).max(1);
+const PolicyFreight = z.number().min(0).max(1e4);
+
+/** Policy closures of one metal where they differ from those of all metals; an absent field is that of all metals. */
+export const PolicyOverride = z
+  .object({
+    metal: Metal,
+    hazardChina: PolicyHazard.optional(),
+    hazardOther: PolicyHazard.optional(),
+    months: PolicyMonths.optional(),
+    discount: PolicyDiscount.optional(),
+    freightUsdPerWmt: PolicyFreight.optional(),
+  })
+  .readonly();
+export type PolicyOverride = z.infer<typeof PolicyOverride>;
+
 /**
  * The settings of a simulation run. Each source of randomness has a switch; model parameters have default assumptions.
  * With all switches off the run equals the deterministic value.
@@ -98,12 +116,18 @@ export const SimulationSettings = z
     slack: z.number().min(0).max(20),
     recovery: Share,
     /** Hazards per year of a policy closure of China, and of each other zone, to a metal. */
-    policyHazardChina: z.number().min(0).max(1).default(POLICY_HAZARD.china),
-    policyHazardOther: z.number().min(0).max(1).default(POLICY_HAZARD.europe),
+    policyHazardChina: PolicyHazard.default(POLICY_HAZARD.china),
+    policyHazardOther: PolicyHazard.default(POLICY_HAZARD.europe),
     /** Months of a policy closure, and what selling elsewhere then costs: a share of the price, and USD/wmt. */
-    policyMonths: z.number().int().min(1).max(120).default(POLICY_MONTHS),
-    policyDiscount: z.number().min(0).max(1).default(0),
-    policyFreightUsdPerWmt: z.number().min(0).max(1e4).default(0),
+    policyMonths: PolicyMonths.default(POLICY_MONTHS),
+    policyDiscount: PolicyDiscount.default(0),
+    policyFreightUsdPerWmt: PolicyFreight.default(0),
+    /** Metals whose closures differ from these numbers, each once. */
+    policyByMetal: z
+      .array(PolicyOverride)
+      .refine((rows) => new Set(rows.map(({ metal }) => metal)).size === rows.length, 'twiceMetal')
+      .readonly()
+      .default([]),
   })
   .readonly();
 export type SimulationSettings = z.infer<typeof SimulationSettings>;
@@ -137,4 +161,5 @@ export const DEFAULT_SIMULATION: SimulationSettings = {
   policyMonths: POLICY_MONTHS,
   policyDiscount: 0,
   policyFreightUsdPerWmt: 0,
+  policyByMetal: [],
 };

@@ -53,6 +53,7 @@ export const issueMessages = {
   'issue.chosenPlan': 'This is the chosen plan. Choose another plan first.',
   'issue.contractEnded': 'This contract has ended and cannot be in a plan.',
   'issue.signedIsCertain': 'A signed contract has no signing probability. Leave this field empty.',
+  'issue.twiceMetal': 'A metal is listed twice. Remove one of the rows.',
   'issue.twicePlan': 'This plan is already selected. Choose another.',
   'issue.colour': 'Enter a colour as # and six hexadecimal digits, such as #2B3A48.',
   'issue.pale': 'This colour is too light to read on paper. Choose a darker colour with a contrast of at least 4.5 to 1 against white.',

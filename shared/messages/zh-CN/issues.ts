@@ -55,6 +55,7 @@ export const issueMessages = {
   'issue.chosenPlan': '这是当前选择的方案。请先选择其他方案。',
   'issue.contractEnded': '此合同已结束，不能纳入方案。',
   'issue.signedIsCertain': '已签合同没有签约概率，请留空。',
+  'issue.twiceMetal': '某金属列出了两次。请移除其中一行。',
   'issue.twicePlan': '此方案已选择。请另选。',
   'issue.colour': '请以 # 加六位十六进制数字输入颜色，例如 #2B3A48。',
   'issue.pale': '颜色太浅，印在纸上难以辨认。请选择更深的颜色：与白色的对比度至少为 4.5:1。',

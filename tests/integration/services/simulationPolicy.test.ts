@@ -34,6 +34,14 @@ it('a run draws policy closures with the default hazards unless they are switche
   });
 });
 
+it('a metal with numbers of its own takes the others from those of all metals; other metals keep theirs', async () => {
+  const changed = { policyHazardOther: 0.01, policyByMetal: [{ metal: 'copper', hazardChina: 0.08, months: 30, discount: 0.05 }] } as const;
+  const { policyClosures } = await hazardsOf({ ...DEFAULT_SIMULATION, ...changed });
+  const other = { restOfAsia: 0.01, europe: 0.01, americas: 0.01, restOfWorld: 0.01 };
+  expect(policyClosures?.copper).toEqual({ hazard: { china: 0.08, ...other }, months: 30, discount: 0.05, freightUsdPerWmt: 0 });
+  expect(policyClosures?.iron).toEqual({ hazard: { china: 0.02, ...other }, months: 12, discount: 0, freightUsdPerWmt: 0 });
+});
+
 it('the settings of a run stored before policy closures existed have none, and group only buyers that act as one', () => {
   const { policy: _policy, groupByParent: _group, ...rest } = DEFAULT_SIMULATION;
   const earlier = Object.fromEntries(Object.entries(rest).filter(([key]) => !key.startsWith('policy')));
@@ -46,6 +54,7 @@ it.each([
   ['a closure of no months', { policyMonths: 0 }],
   ['a closure of part of a month', { policyMonths: 1.5 }],
   ['a discount above the price', { policyDiscount: 1.01 }],
+  ['a metal listed twice', { policyByMetal: [{ metal: 'tin' }, { metal: 'tin', months: 3 }] }],
 ])('%s is refused', (_what, change) => {
   expect(SimulationSettings.safeParse({ ...DEFAULT_SIMULATION, ...change }).success).toBe(false);
 });

@@ -22,6 +22,7 @@ import { at } from '../../../editing/fields/fieldPath.ts';
 import { RecordFields } from '../../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../../editing/record/RecordRow.tsx';
 import { type DraftFields, type DraftKey, useDraft } from '../../../editing/record/useDraft.ts';
+import { PolicyTable } from './PolicyTable.tsx';
 import { RegimeTable } from './RegimeTable.tsx';
 import { SettingsNumbers } from './SettingsNumbers.tsx';
 import { simulationField } from './simulationField.ts';
@@ -184,6 +185,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
         )}
         <RegimeTable rows={settings.transition} change={change} house={options.defaults.transition} />
       </Stack>
+      <PolicyTable settings={settings} change={change} />
     </RecordFields>
   );
 };

@@ -67,6 +67,31 @@ export const parameterSpec = ({ key, unit, label }: SimulationParameter): Number
   return { kind: 'number', label: renderMessage(label), required: true, ...bounds, step: 10 ** -rule.decimals, ...rule };
 };
 
+/** The numbers of a metal's policy closures, and the setting that each replaces. */
+export const POLICY_KEYS = {
+  hazardChina: 'policyHazardChina',
+  hazardOther: 'policyHazardOther',
+  months: 'policyMonths',
+  discount: 'policyDiscount',
+  freightUsdPerWmt: 'policyFreightUsdPerWmt',
+} as const;
+export type PolicyKey = keyof typeof POLICY_KEYS;
+
+const POLICY_UNITS = {
+  hazardChina: 'perYear',
+  hazardOther: 'perYear',
+  months: 'wholeMonths',
+  discount: 'fraction',
+  freightUsdPerWmt: 'usdPerWmt',
+} as const satisfies Record<PolicyKey, SimulationParameter['unit']>;
+
+/** The field of a number of a metal's policy closures; empty: that of all metals. */
+export const policySpec = (key: PolicyKey): NumberSpec => {
+  const rule = unitRule(POLICY_UNITS[key]);
+  const label = text(`simulation.policy.${key}`);
+  return { kind: 'number', label, required: false, ...boundsOf(POLICY_KEYS[key]), step: 10 ** -rule.decimals, ...rule };
+};
+
 const PATHS = { kind: 'number', required: true, scale: 1, decimals: 0, isWhole: true } as const;
 
 /** The field at a path of a run's settings; undefined where the form has none. */
@@ -79,6 +104,8 @@ export const simulationField = (path: string, parameters: readonly SimulationPar
     const label = text('simulation.page.regimesTo', { regime: text(`simulation.page.start.${regime}`) });
     return { kind: 'number', label, required: true, unit: '%', scale: 100, decimals: 2, step: 0.01, min: 0, max: 1 };
   }
+  const [, policyKey] = /^policyByMetal\.\d+\.(\w+)$/.exec(path) ?? [];
+  if (policyKey !== undefined && policyKey in POLICY_KEYS) return policySpec(policyKey as PolicyKey);
   const parameter = parameters.find(({ key }) => key === path);
   return parameter && parameterSpec(parameter);
 };
