@@ -104,7 +104,7 @@ const distributionOf = (
   measure: QuestionMeasure,
   { side, threshold, percentile }: Asked,
   heading: Pick<BarsChart, 'title' | 'summary'>,
-): BarsChart => {
+): { readonly distribution: BarsChart; readonly axis: NonNullable<QuestionAnswer['axis']> } => {
   const n = sorted.length;
   const [lowest, highest] = [sorted[0]!, sorted[n - 1]!];
   const isInside = threshold !== undefined && threshold >= lowest && threshold <= highest;
@@ -124,7 +124,7 @@ const distributionOf = (
   const mark = (value: number, label: Label, style: ChartMark['style']): readonly ChartMark[] =>
     value < low || value > high ? [] : [{ axis: 'x', value: (value - low) / width - 0.5, label, role: 'ink', style }];
   const own = percentile === undefined ? undefined : quantile(sorted, percentile);
-  return {
+  const distribution: BarsChart = {
     kind: 'bars',
     ...heading,
     unit: 'fraction',
@@ -155,6 +155,7 @@ const distributionOf = (
     ],
     axis: { min: 0 },
   };
+  return { distribution, axis: { low, width } };
 };
 
 /** The chance in a sentence. A share of 0 or 1 has no standard error: the rule of three bounds it (Hanley and Lippman-Hand 1983). */
@@ -303,18 +304,16 @@ export const answerQuestion = async (paths: RunPaths, question: SimulationQuesti
     verdict,
     notes: notesOf(paths, measure, asked.length, names),
     ...(spread
-      ? {
-          distribution: distributionOf(asked, measure, question, {
-            title,
-            summary: message('simulation.question.summary', {
-              what,
-              period,
-              paths: count(spread.paths),
-              lowest: outcomeFigure(measure, spread.lowest),
-              highest: outcomeFigure(measure, spread.highest),
-            }),
+      ? distributionOf(asked, measure, question, {
+          title,
+          summary: message('simulation.question.summary', {
+            what,
+            period,
+            paths: count(spread.paths),
+            lowest: outcomeFigure(measure, spread.lowest),
+            highest: outcomeFigure(measure, spread.highest),
           }),
-        }
+        })
       : {}),
     byYear,
     fitsAllBuyers: fitsAllBuyers(paths.request),

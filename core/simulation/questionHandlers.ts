@@ -1,15 +1,19 @@
+import { findRunPart, saveRunPart } from '#db/repositories/runs.ts';
 import type { SimulationRequest } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
-import type { SimulationQuestion } from '#shared/contract/simulationQuestion.ts';
+import { MAX_SAVED_QUESTIONS, type SavedQuestion, type SimulationQuestion } from '#shared/contract/simulationQuestion.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
+import { isJsonEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
+import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { documentName } from '../documents/blockContent.ts';
 import { csv } from '../documents/csv.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { answerQuestion, type QuestionNames } from './question.ts';
 import { measuresOf, outcomesOf, yearsOf } from './questionOutcomes.ts';
+import { SIMULATION_RUNS } from './runFormat.ts';
 import { buyersOf, findRunPaths, loadRunPaths, type RunPaths } from './runPaths.ts';
 import { centredRequest, runById, type StoredRun } from './storedRun.ts';
 
@@ -26,6 +30,12 @@ type Read = {
   readonly inputs: SimulationRequest | undefined;
 };
 
+/** Returns the names that answers show. */
+const questionNames = (book: Workbook): QuestionNames => ({
+  buyers: new Map([...book.buyers].map(([id, { name }]) => [id as BuyerId, name])),
+  products: new Map([...book.products].map(([id, { name }]) => [id, name])),
+});
+
 /** Reads what a question needs. `load`: also the inputs of the run, if its paths or all of its buyers are not in memory. */
 const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolean): Promise<Read> =>
   ctx.readShared(async () => {
@@ -35,10 +45,7 @@ const readFor = (ctx: ServiceContext, question: SimulationQuestion, load: boolea
     const isWhole = found !== undefined && (!found.isReproduced || found.table.buyers.length > 0);
     return {
       run,
-      names: {
-        buyers: new Map([...book.buyers].map(([id, { name }]) => [id as BuyerId, name])),
-        products: new Map([...book.products].map(([id, { name }]) => [id, name])),
-      },
+      names: questionNames(book),
       found,
       inputs: load && !isWhole ? await centredRequest(ctx, run.id) : undefined,
     };
@@ -51,7 +58,17 @@ const pathsFor = async (ctx: ServiceContext, { run, found, inputs }: Read, quest
   return loadRunPaths(ctx, { id: run.id, resultDigest: run.head.resultDigest }, inputs, buyer);
 };
 
-export const questionHandlers: Pick<HandlersOf<'simulation'>, 'simulation.question' | 'simulation.exportPaths'> = {
+/** Returns the questions saved with a run; those that can't be read any more count as none. */
+export const savedQuestions = async ({ workspace }: Pick<ServiceContext, 'workspace'>, id: string): Promise<readonly SavedQuestion[]> => {
+  const saved = await findRunPart(workspace.db(), SIMULATION_RUNS, id, 'questions');
+  return saved.state === 'readable' ? saved.value : [];
+};
+
+const isSameQuestion = (a: SimulationQuestion, b: SimulationQuestion): boolean => isJsonEqual(a, b);
+
+type QuestionCalls = 'question' | 'savedQuestions' | 'saveQuestion' | 'removeQuestion' | 'exportPaths';
+
+export const questionHandlers: Pick<HandlersOf<'simulation'>, `simulation.${QuestionCalls}`> = {
   'simulation.question': async ({ question, load }, ctx) => {
     const read = await readFor(ctx, question, load);
     const paths = await pathsFor(ctx, read, question);
@@ -59,6 +76,31 @@ export const questionHandlers: Pick<HandlersOf<'simulation'>, 'simulation.questi
     if (paths === undefined) return { state: 'notInMemory', paths: head.choice.paths, seconds: head.seconds };
     if (!paths.isReproduced) return { state: 'notReproducible' };
     return answerQuestion(paths, question, read.names);
+  },
+
+  'simulation.savedQuestions': async ({ id }, ctx) => ({ questions: await savedQuestions(ctx, id) }),
+
+  'simulation.saveQuestion': async ({ question }, ctx) => {
+    ctx.workspace.requireWritable();
+    const run = (await runById(ctx, question.id))!;
+    const paths = findRunPaths({ id: run.id, resultDigest: run.head.resultDigest }, buyerOf(question));
+    if (!paths?.isReproduced) throw new OrebookError('PATHS_NOT_IN_MEMORY');
+    const answer = await answerQuestion(paths, question, questionNames(await workbook(ctx)));
+    const saved = { question: answer.question, verdict: answer.verdict, ...(answer.distribution && { distribution: answer.distribution }) };
+    const before = await savedQuestions(ctx, run.id);
+    const place = before.findIndex((one) => isSameQuestion(one.question, saved.question));
+    throwIfIssues(place < 0 && before.length >= MAX_SAVED_QUESTIONS ? [issue('question', 'tooMany', MAX_SAVED_QUESTIONS)] : []);
+    const questions = place < 0 ? [...before, saved] : before.with(place, saved);
+    await saveRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'questions', questions);
+    return { done: true };
+  },
+
+  'simulation.removeQuestion': async ({ question }, ctx) => {
+    ctx.workspace.requireWritable();
+    const run = (await runById(ctx, question.id))!;
+    const questions = (await savedQuestions(ctx, run.id)).filter((one) => !isSameQuestion(one.question, question));
+    await saveRunPart(ctx.workspace.db(), SIMULATION_RUNS, run.id, 'questions', questions);
+    return { done: true };
   },
 
   'simulation.exportPaths': async ({ question }, ctx) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type RunFormat, type RunUpgrade, unchanged } from '#db/repositories/runs.ts';
 import { SimulationMarginals, SimulationOutcome, SimulationRun, SimulationTornado } from '#shared/contract/simulation.ts';
+import { SavedQuestion } from '#shared/contract/simulationQuestion.ts';
 import { SimulationSettings } from '#shared/domain/simulation.ts';
 
 /** The part of a run that lists show. `choice` has the settings of the run; the name is that of the stored form. */
@@ -25,6 +26,7 @@ const parts = {
   outcome: SimulationOutcome,
   marginals: SimulationMarginals,
   tornado: SimulationTornado,
+  questions: z.array(SavedQuestion).readonly(),
 };
 
 /** Version 1 stored charts and labels as finished texts in the language of the run; they can't be turned into facts. */

@@ -1,9 +1,12 @@
 import { getRunPart, listRuns, type RunHead } from '#db/repositories/runs.ts';
 import type { CycleMoments, SimulationRequest } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
+import type { PlanId } from '#shared/domain/ids.ts';
 import type { ServiceContext } from '../context.ts';
-import { unpackParts } from './request.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { inputsToday, unpackParts } from './request.ts';
 import { SIMULATION_RUNS, type SimulationHead } from './runFormat.ts';
+import { isOtherEngine } from './simulateInJob.ts';
 
 export type StoredRun = RunHead<SimulationHead>;
 
@@ -15,6 +18,16 @@ export const runById = async ({ workspace }: ServiceContext, id: string | undefi
   if (run === undefined) throw new OrebookError('NOT_FOUND', { kind: 'run', id });
   return run;
 };
+
+/** Yields the runs of a plan whose inputs and engine are those of today, newest first. */
+export async function* currentRuns({ workspace }: ServiceContext, book: Workbook, planId: PlanId): AsyncGenerator<StoredRun> {
+  const db = workspace.db();
+  for (const run of await listRuns(db, SIMULATION_RUNS)) {
+    const { choice } = run.head;
+    if ((choice.planId ?? book.settings.planId) !== planId || run.isOutdated || isOtherEngine(run)) continue;
+    if ((await inputsToday(db, book, choice)) === run.inputsDigest) yield run;
+  }
+}
 
 /** Returns the inputs of a stored run, without the moments of its cycle. */
 export const requestOf = async ({ workspace }: ServiceContext, id: string): Promise<SimulationRequest> =>

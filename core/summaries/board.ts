@@ -33,6 +33,7 @@ import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
+import { simulationBlocks } from './simulationBlocks.ts';
 import { type Deal, dealsIn } from './subject.ts';
 
 /** Returns the name of a plan with its letter in the charts. */
@@ -188,6 +189,7 @@ export const boardBlocks = async (
     await yieldToOthers();
     blocks.push(heading('summaries.head.eachScenario'), ...scenarioTable(book, await scenarioCosts(book, compared.planIds)));
   }
+  blocks.push(...(await simulationBlocks(ctx, book, plan)));
   blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id))));
   blocks.push(...oversoldBlocks(book, plan));
   const limits = limitTable(book, limitLines(book, plan));

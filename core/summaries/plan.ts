@@ -43,6 +43,7 @@ import { coverageTable } from './lender.ts';
 import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { sensitivityBlocks } from './sensitivity.ts';
+import { simulationBlocks } from './simulationBlocks.ts';
 import { planSlump } from './slump.ts';
 import { dealsIn, valueWithYielding } from './subject.ts';
 
@@ -204,6 +205,7 @@ export const planBlocks = async (
   const verdict = () => overviewVerdict(book, plan).filter(({ key }) => isChosen || key !== 'overview.verdict.draft');
   const noteText = plan.plan.note.trim();
   await valueWithYielding(plan, yieldToOthers);
+  const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
   const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
   const headed = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
@@ -221,6 +223,7 @@ export const planBlocks = async (
     () => chinaBlocks(book, plan),
     () => headed('summaries.head.coverage', coverageTable(book, plan.coverage())),
     () => planSlump(book, plan),
+    () => simulation,
     () => sensitivity,
     () => assumptionBlocks(foundation),
     () => sourceBlocks(foundation),

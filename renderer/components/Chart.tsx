@@ -11,6 +11,7 @@ import type { Drawing } from './chart/drawing.ts';
 import { drawLines } from './chart/lines.ts';
 import { DENSITY } from './chart/picture.ts';
 import './chart/chartSetup.ts';
+import { type AxisPlace, ChartHandle, type ChartSlider } from './ChartHandle.tsx';
 import { type ChartChoice, ChartPoints } from './ChartPoints.tsx';
 import type { PointPlace } from './chart/pointNavigation.ts';
 import { drawWaterfall } from './chart/waterfall.ts';
@@ -25,27 +26,40 @@ export type ChartProps = {
   readonly minHeight?: number | undefined;
   /** Selectable points. */
   readonly choice?: ChartChoice | undefined;
+  /** A value on the horizontal axis that can be moved. */
+  readonly slider?: ChartSlider | undefined;
   /** For a picture: it is drawn as sharp as one is to be, and handed over once it is. */
   readonly onDrawn?: ((canvas: HTMLCanvasElement) => void) | undefined;
 };
 
 const Area = styled('div')({ position: 'relative', flex: '1 1 auto', minWidth: 0, '& canvas': { position: 'absolute', inset: 0 } });
 
-type Placed = { readonly width: number; readonly places: readonly PointPlace[] };
+type Placed = { readonly width: number; readonly places: readonly PointPlace[]; readonly axis?: AxisPlace };
+
+/** Rounds to a tenth of a px. */
+const roundPx = (px: number): number => Math.round(px * 10) / 10;
+
+/** Returns the place of the horizontal axis of a drawn chart. */
+const axisOn = ({ scales: { x }, chartArea }: ChartInstance<'bar' | 'line'>): Pick<Placed, 'axis'> => {
+  if (x === undefined) return {};
+  const zero = x.getPixelForValue(0);
+  const axis = { zero: roundPx(zero), one: x.getPixelForValue(1) - zero, top: roundPx(chartArea.top), bottom: roundPx(chartArea.bottom) };
+  return axis.one > 0 ? { axis } : {};
+};
 
 /** Returns the positions of selectable points on a drawn chart. */
 const placesOn = ({ scales, width }: ChartInstance<'bar' | 'line'>, choice: ChartChoice | undefined): Placed => ({
   width,
   places: (choice?.points ?? []).flatMap((point) => {
     const [x, y] = [scales.x?.getPixelForValue(point.x), scales.y?.getPixelForValue(point.y)];
-    return x === undefined || y === undefined ? [] : [{ x: Math.round(x * 10) / 10, y: Math.round(y * 10) / 10 }];
+    return x === undefined || y === undefined ? [] : [{ x: roundPx(x), y: roundPx(y) }];
   }),
 });
 
 const stillness = window.matchMedia('(prefers-reduced-motion: reduce)');
 
 /** Draws a view model: bars, lines or a waterfall, in the colours of the theme, with the view's summary as its name. */
-export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice, onDrawn }: ChartProps) => {
+export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice, slider, onDrawn }: ChartProps) => {
   const view = usePresentedChart(chartFacts);
   const { name, colours } = useScheme();
   const ready = useFonts();
@@ -68,10 +82,10 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
   }, [view, colours, name, animated]);
   const [placed, setPlaced] = useState<Placed>({ width: 0, places: [] });
   // the plugins are made once for each canvas and read what is shown now
-  const shown = useRef({ drawing, colours, choice, onDrawn });
+  const shown = useRef({ drawing, colours, choice, slider, onDrawn });
   // before the effects of the canvas, which draw
   useLayoutEffect(() => {
-    shown.current = { drawing, colours, choice, onDrawn };
+    shown.current = { drawing, colours, choice, slider, onDrawn };
   });
   const plugins = useMemo(
     (): Plugin<'bar' | 'line'>[] => [
@@ -79,7 +93,7 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
       {
         id: 'places',
         afterDraw: (drawnChart) => {
-          const next = placesOn(drawnChart, shown.current.choice);
+          const next = { ...placesOn(drawnChart, shown.current.choice), ...(shown.current.slider ? axisOn(drawnChart) : {}) };
           setPlaced((last) => (JSON.stringify(last) === JSON.stringify(next) ? last : next));
         },
       },
@@ -107,6 +121,7 @@ export const Chart = ({ view: chartFacts, whatIf = false, minHeight = 0, choice,
         />
       ) : undefined}
       {choice ? <ChartPoints choice={choice} {...placed} /> : undefined}
+      {slider && placed.axis ? <ChartHandle slider={slider} place={placed.axis} /> : undefined}
     </Area>
   );
 };

@@ -7,6 +7,7 @@ import { asTable, type ChartView, type PictureView } from '#shared/presentation/
 import { tableTsv } from '#shared/presentation/charts/tsv.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { Chart } from './Chart.tsx';
+import type { ChartSlider } from './ChartHandle.tsx';
 import type { ChartChoice } from './ChartPoints.tsx';
 import { drawPicture } from './chart/picture.ts';
 import { Icon } from './Icon.tsx';
@@ -31,6 +32,8 @@ export type ChartSectionProps = {
   readonly minHeight?: number | undefined;
   /** Selectable points, and the table in which they can be selected too. */
   readonly choice?: (ChartChoice & { readonly table: ReactNode }) | undefined;
+  /** A value on the horizontal axis that can be moved. */
+  readonly slider?: ChartSlider | undefined;
 };
 
 /** Time limit for drawing a picture, ms. */
@@ -55,7 +58,7 @@ export const ChartTable = ({ view }: { readonly view: ChartView | PictureView })
 };
 
 /** A section with one chart: title, unit, the chart or its table, and buttons to copy either. */
-export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf, minHeight = 200, choice }: ChartSectionProps) => {
+export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf, minHeight = 200, choice, slider }: ChartSectionProps) => {
   const view = usePresentedChart(facts);
   const texts = useTexts();
   const show = useToast();
@@ -121,7 +124,7 @@ export const ChartSection = memo(({ view: facts, term, span, note, tools, whatIf
   const shown = () => {
     if (tabled) return choice?.table ?? <ChartTable view={view} />;
     if (isPicture(view)) return <Picture view={view} />;
-    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} choice={choice} />;
+    return <Chart view={view} whatIf={whatIf} minHeight={minHeight} choice={choice} slider={slider} />;
   };
   const swap = tabled ? texts.asChart : texts.asTable;
   return (

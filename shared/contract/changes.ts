@@ -109,6 +109,7 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'simulation.get': BOOK_FACTS,
   'simulation.path': BOOK_FACTS,
   'simulation.question': BOOK_FACTS,
+  'simulation.savedQuestions': BOOK_FACTS,
   // a preview is a document in the workspace's language and money scale
   'summaries.preview': 'everything',
   'imports.fields': NOTHING,

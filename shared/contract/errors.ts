@@ -38,6 +38,7 @@ export const ERROR_CODES = [
   'BAD_FILE', // details: { fault, limit? }
   'FILE_HELD', // the file that a document was to replace is open in another program
   'CANNOT_SAVE', // a document could not be written where it was to go
+  'PATHS_NOT_IN_MEMORY', // of a simulation run
   'SCENARIO_TOO_LARGE', // details: { count, max }: rows of sales channels
   // the engine
   'NOT_FINITE', // details: { field }

@@ -5,6 +5,7 @@ import { command, query, withoutLock } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { Label, Message, Verdict } from './figure.ts';
 import { Estimate } from './simulation.ts';
+import { Completion } from './workspace.ts';
 
 /**
  * What a question on a run measures. By year of payment: `revenue`; `cash`, the plan's net revenue less planned production at its unit
@@ -85,6 +86,8 @@ export const QuestionAnswer = z
     notes: z.array(Message).readonly(),
     /** Absent where no path has an outcome. */
     distribution: BarsChart.optional(),
+    /** The horizontal axis of the distribution: the lower end of its first class and the width of a class. */
+    axis: z.object({ low: z.number(), width: z.number() }).readonly().optional(),
     /** By year, then the whole plan. */
     byYear: z.array(QuestionYear).readonly(),
     /** By buyer in the period of the question, spot sales last; absent where buyers are not in memory or lack the measure. */
@@ -94,6 +97,13 @@ export const QuestionAnswer = z
   })
   .readonly();
 export type QuestionAnswer = z.infer<typeof QuestionAnswer>;
+
+/** The most questions that are saved with a run. */
+export const MAX_SAVED_QUESTIONS = 20;
+
+/** A question saved with its run, and its answer. */
+export const SavedQuestion = z.object({ question: SimulationQuestion, verdict: Verdict, distribution: BarsChart.optional() }).readonly();
+export type SavedQuestion = z.infer<typeof SavedQuestion>;
 
 export const simulationQuestionCalls = {
   /**
@@ -110,6 +120,14 @@ export const simulationQuestionCalls = {
       ]),
     ),
   ),
+  /** Lists the questions saved with a run, in the order in which they were saved. */
+  'simulation.savedQuestions': query(z.object({ id: z.string().max(64) }), z.object({ questions: z.array(SavedQuestion).readonly() })),
+  /**
+   * Saves a question and its answer with the run; a question that is saved already is answered again. The paths must be in memory. Throws
+   * PATHS_NOT_IN_MEMORY, BAD_INPUT (too many).
+   */
+  'simulation.saveQuestion': command(z.object({ question: SimulationQuestion }), Completion),
+  'simulation.removeQuestion': command(z.object({ question: SimulationQuestion }), Completion),
   /** Exports the outcomes that a question is about as CSV: a row for each path, a column for each year and one for the whole plan. */
   'simulation.exportPaths': withoutLock(
     command(z.object({ question: SimulationQuestion }), z.object({ artefact: z.string(), fileName: z.string(), bytes: z.number().int() })),

@@ -39,6 +39,8 @@ export const errorMessages = {
   'error.BAD_FILE': 'No tables could be read from this file. Save it as XLSX or CSV and choose it again.',
   'error.FILE_HELD': 'This file is open in another program. Close it there, or save the document under another name.',
   'error.CANNOT_SAVE': 'The document could not be saved there. Choose a folder where you have write access.',
+  'error.PATHS_NOT_IN_MEMORY':
+    'The paths of this run are not in memory. Nothing was saved. Simulate the paths again, then save the question.',
   'error.SCENARIO_TOO_LARGE':
     'This group has {count} buyers, and a scenario can close sales to at most {max}. No scenario was created. Create a scenario for a destination instead.',
   'error.NOT_FINITE': 'A value is missing or is not a number: {field}.',

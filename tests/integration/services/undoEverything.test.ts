@@ -46,6 +46,7 @@ const NO_CHANGE = [
   ...(['backups.take', 'backups.setSecondFolder', 'host.reveal', 'jobs.cancel', 'allocation.start', 'contracts.simulateClauses'] as const),
   // runs are stored outside history
   ...(['simulation.run', 'simulation.repeat', 'simulation.analyse', 'simulation.remove'] as const),
+  ...(['simulation.saveQuestion', 'simulation.removeQuestion'] as const),
   ...(['simulation.export', 'simulation.exportPaths', 'simulation.import', 'compare.run'] as const),
 ] satisfies readonly CommandName[];
 

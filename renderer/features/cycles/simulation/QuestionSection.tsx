@@ -3,11 +3,12 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { SimulationRun } from '#shared/contract/simulation.ts';
-import { type QuestionAnswer, QuestionSide } from '#shared/contract/simulationQuestion.ts';
+import { MAX_SAVED_QUESTIONS, type QuestionAnswer, QuestionSide } from '#shared/contract/simulationQuestion.ts';
 import { sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { useCall } from '../../../api/queries.ts';
+import type { ChartSlider } from '../../../components/ChartHandle.tsx';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { NumberField } from '../../../components/CodecField.tsx';
 import { EmptyState } from '../../../components/EmptyState.tsx';
@@ -19,12 +20,14 @@ import { SelectField } from '../../../components/SelectField.tsx';
 import { Skeleton } from '../../../components/Skeleton.tsx';
 import { usePresentation } from '../../../components/settings.tsx';
 import { Verdict } from '../../../components/Verdict.tsx';
+import { useCommand } from '../../../editing/commands/useCommand.ts';
 import { useDocument } from '../../../editing/commands/useDocument.ts';
 import { at, editAt, rootOf } from '../../../editing/fields/fieldPath.ts';
 import { type OpenDraft, parseDraft, WithDraft } from '../../../editing/record/useDraft.ts';
 import { inputDraft, useUnstoredForm } from '../../../editing/record/useInputs.ts';
 import { QuestionTable, useOutcomeUnit } from './QuestionTable.tsx';
 import { parseQuestionView, type QuestionView, questionRoute, subjectKey, withMeasure, withSubject } from './questionView.ts';
+import { SavedQuestions } from './SavedQuestions.tsx';
 
 const DRAFT = { kind: 'workspace', id: 'simulation-question' } as const;
 const PLAN = 'plan';
@@ -51,6 +54,30 @@ const stepOf = ({ byYear }: QuestionAnswer, year: number | undefined, scale: num
   const row = byYear.find((one) => one.year === year);
   const width = row ? (row.highest - row.lowest) * scale : 0;
   return Math.max(10 ** -decimals, width > 0 ? 10 ** Math.floor(Math.log10(width / STEPS)) : 0);
+};
+
+type Shown = ReturnType<typeof useOutcomeUnit>;
+
+type Threshold = Shown & { readonly step: number; readonly classes: number; readonly value: number | undefined };
+
+/** The threshold as a line on the distribution; without one it waits at the middle. A position is rounded to the step of the field. */
+const thresholdSlider = (
+  { low, width }: NonNullable<QuestionAnswer['axis']>,
+  { scale, decimals, unit, step, classes, value }: Threshold,
+  change: (key: 'threshold', value: number) => void,
+): ChartSlider => {
+  // a class is as wide as 1 on the axis, and its middle is at a whole number
+  const amountAt = (place: number): number => (Math.round(((low + (place + 0.5) * width) * scale) / step) * step) / scale;
+  const placeOf = (amount: number): number => (amount - low) / width - 0.5;
+  return {
+    label: text(value === undefined ? 'simulation.question.noThreshold' : 'simulation.question.threshold'),
+    value: value === undefined ? (classes - 1) / 2 : placeOf(value),
+    text: (place) => `${formatNumber(amountAt(place) * scale, { decimals })} ${unit}`,
+    min: -0.5,
+    max: classes - 0.5,
+    step: step / scale / width,
+    onCommit: (place) => change('threshold', amountAt(place)),
+  };
 };
 
 type AnsweredProps = {
@@ -84,7 +111,14 @@ const Answered = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast
     form.commit([editAt(at(AMOUNTS, key), value)]);
     show({ ...view, [key]: value });
   };
-  const { distribution, byBuyer } = answer;
+  const saved = useCall('simulation.savedQuestions', { id: run.id }, { keepLast: true });
+  const savedDone = { undoable: false, alone: true } as const;
+  const save = useCommand('simulation.saveQuestion', { ...savedDone, done: () => text('simulation.question.savedDone') });
+  const remove = useCommand('simulation.removeQuestion', { ...savedDone, done: () => text('simulation.question.deleted') });
+  const questions = saved.data?.questions ?? [];
+  const isSaved = questions.some((one) => questionRoute(one.question) === questionRoute(question));
+  const { distribution, axis, byBuyer } = answer;
+  const step = stepOf(answer, view.year, shown.scale, shown.decimals);
   return (
     <>
       <Section
@@ -92,9 +126,17 @@ const Answered = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast
         note={text('simulation.question.note')}
         span={5}
         tools={
-          <QuietButton disabled={pending} onClick={() => void write({ question: { ...view, id: run.id } })}>
-            {text('simulation.question.export')}
-          </QuietButton>
+          <>
+            <QuietButton
+              disabled={isSaved || isOfLast || save.pending || questions.length >= MAX_SAVED_QUESTIONS}
+              onClick={() => void save.run({ question }).then(() => saved.refetch())}
+            >
+              {text(isSaved ? 'simulation.question.isSaved' : 'simulation.question.save')}
+            </QuietButton>
+            <QuietButton disabled={pending} onClick={() => void write({ question: { ...view, id: run.id } })}>
+              {text('simulation.question.export')}
+            </QuietButton>
+          </>
         }
       >
         <Fields>
@@ -137,7 +179,7 @@ const Answered = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast
               unit={shown.unit}
               scale={shown.scale}
               decimals={shown.decimals}
-              step={stepOf(answer, view.year, shown.scale, shown.decimals)}
+              step={step}
               value={view.threshold}
               draft={inputDraft(form, at(AMOUNTS, 'threshold'))}
               onCommit={(threshold) => change('threshold', threshold)}
@@ -168,7 +210,18 @@ const Answered = ({ run, answer, view: asked, draft: { draft, fields }, isOfLast
         ) : undefined}
         <Quiet>{answer.notes.map(message).join(sentenceGap())}</Quiet>
       </Section>
-      {distribution ? <ChartSection view={distribution} span={7} minHeight={260} /> : undefined}
+      {distribution ? (
+        <ChartSection
+          view={distribution}
+          span={7}
+          minHeight={260}
+          slider={axis && thresholdSlider(axis, { ...shown, step, classes: distribution.categories.length, value: view.threshold }, change)}
+        />
+      ) : undefined}
+      <SavedQuestions
+        questions={questions}
+        onRemove={(one) => void remove.run({ question: { ...one.question, id: run.id } }).then(() => saved.refetch())}
+      />
       <Section title={text('simulation.question.byYear')} note={text('simulation.question.percentiles')} span={12}>
         <QuestionTable
           label={text('simulation.question.byYear')}

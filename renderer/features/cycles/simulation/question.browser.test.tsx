@@ -16,6 +16,7 @@ const app = vi.hoisted(() => {
   const state = {
     asked: [] as { readonly question: unknown; readonly load: boolean }[],
     draft: undefined as unknown,
+    saved: [] as unknown[],
     answer: (_question: unknown, _load: boolean): unknown => undefined,
   };
   const call = async (name: string, input: string): Promise<string> => {
@@ -23,6 +24,9 @@ const app = vi.hoisted(() => {
     let value: unknown = {};
     if (name === 'drafts.get') value = { workspaceId: 'w', fields: state.draft };
     if (name === 'drafts.save') state.draft = parsed.fields;
+    if (name === 'simulation.savedQuestions') value = { questions: state.saved };
+    if (name === 'simulation.saveQuestion') state.saved.push({ question: parsed.question, verdict: [] });
+    if (name === 'simulation.removeQuestion') state.saved.length = 0;
     if (name === 'simulation.question') {
       state.asked.push(parsed);
       value = state.answer(parsed.question, parsed.load);
@@ -32,6 +36,9 @@ const app = vi.hoisted(() => {
   Object.assign(window, { orebook: { call, cancel: () => undefined, takeFile: call, onNotification: () => () => undefined } });
   return state;
 });
+
+// the charts need no font of the app
+vi.mock('../../../components/useFonts.ts', () => ({ useFonts: () => true }));
 
 const RUN: SimulationRun = {
   id: 'run',
@@ -78,6 +85,23 @@ const answerTo = (question: SimulationQuestion): QuestionAnswer => {
     byBuyer: [{ subject: OTORI, name: { name: 'Otori' }, ...row }],
   };
 };
+
+/** Paths from 1 to 4 bn USD in 30 classes, a tenth of a billion wide. */
+const withDistribution = (question: SimulationQuestion): QuestionAnswer => ({
+  ...answerTo(question),
+  axis: { low: 1e9, width: 1e8 },
+  distribution: {
+    kind: 'bars',
+    title: { name: 'Distribution' },
+    summary: { name: 'Distribution' },
+    unit: 'fraction',
+    decimals: 1,
+    horizontal: false,
+    stacked: true,
+    categories: Array.from({ length: 30 }, (_, k) => ({ label: { name: String(k) } })),
+    series: [{ label: { name: 'Paths' }, role: 'context', fill: 'solid', values: Array(30).fill(1 / 30) }],
+  },
+});
 
 const show = async (run: SimulationRun | undefined, onRun?: () => void) => {
   app.asked.length = 0;
@@ -153,4 +177,46 @@ it('a row of a buyer asks about that buyer', async () => {
   await screen.getByRole('table', { name: 'By buyer' }).getByRole('button', { name: 'Otori' }).click();
   await expect.poll(() => app.asked.at(-1)?.question).toMatchObject({ subject: OTORI });
   expect(window.location.search).toBe('?of=buyer.otori');
+});
+
+it('the threshold is a line on the distribution: arrow keys and the pointer move it, and the address follows', async () => {
+  app.answer = (question) => withDistribution(question as SimulationQuestion);
+  const screen = await show(RUN);
+  const unset = screen.getByRole('slider', { name: 'Set a threshold' });
+  await expect.element(unset).toBeVisible();
+  (unset.element() as HTMLElement).focus();
+  // a hundredth of the width of the distribution, as a power of ten
+  await userEvent.keyboard('{ArrowLeft}');
+  const thresholdNow = () => Number(new URLSearchParams(window.location.search).get('threshold'));
+  await expect.poll(thresholdNow).toBeCloseTo(2.49e9, -4);
+  const line = screen.getByRole('slider', { name: 'Threshold' });
+  expect(document.activeElement).toBe(line.element());
+  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}');
+  await expect.poll(thresholdNow).toBeCloseTo(2.59e9, -4);
+  await expect.element(line).toHaveAttribute('aria-valuetext', '2.590 bn USD');
+  await userEvent.keyboard('{Home}');
+  await expect.poll(thresholdNow).toBeCloseTo(1e9, -4);
+  // dragged by half of the distribution
+  const handle = line.element() as HTMLElement;
+  const { left, top } = handle.getBoundingClientRect();
+  const at = (x: number) => ({ pointerId: 1, button: 0, clientX: x, clientY: top + 20, bubbles: true });
+  handle.setPointerCapture = () => undefined;
+  handle.dispatchEvent(new PointerEvent('pointerdown', at(left + 12)));
+  const { width } = handle.parentElement!.getBoundingClientRect();
+  handle.dispatchEvent(new PointerEvent('pointermove', at(left + 12 + width / 4)));
+  handle.dispatchEvent(new PointerEvent('pointerup', at(left + 12 + width / 4)));
+  await expect.poll(thresholdNow).toBeGreaterThan(1.5e9);
+  expect(app.asked.at(-1)?.question).toMatchObject({ threshold: thresholdNow() });
+});
+
+it('a question is saved with the run, and its list offers to show and to delete it', async () => {
+  app.saved.length = 0;
+  app.answer = (question) => withDistribution(question as SimulationQuestion);
+  const screen = await show(RUN);
+  await screen.getByRole('button', { name: 'Save question' }).click();
+  await expect.element(screen.getByRole('table', { name: 'Saved questions' })).toBeVisible();
+  await expect.element(screen.getByRole('button', { name: 'Saved', exact: true })).toBeDisabled();
+  await screen.getByRole('button', { name: 'Delete' }).click();
+  await expect.element(screen.getByRole('button', { name: 'Save question' })).toBeEnabled();
+  expect(screen.getByRole('table', { name: 'Saved questions' }).query()).toBeNull();
 });
