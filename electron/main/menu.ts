@@ -83,6 +83,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
         action('newContract'),
         action('newBuyer'),
         action('newProduct'),
+        action('newPlan'),
         LINE,
         action('startNew'),
         action('openFile'),

@@ -1,4 +1,4 @@
-import { type ActionId, actionLabel } from '#shared/contract/actions.ts';
+import { type ActionId, actionKeywords, actionLabel } from '#shared/contract/actions.ts';
 import type { AvailableAction } from '#shared/contract/desktop.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { text } from '#shared/messages/text.ts';
@@ -25,6 +25,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   newContract: 'plus',
   newBuyer: 'plus',
   newProduct: 'plus',
+  newPlan: 'plus',
   openPricing: 'contracts',
   dates: 'calendar',
   summary: 'document',
@@ -68,6 +69,7 @@ const actItems = (available: readonly AvailableAction[], runs: ActionHandlers): 
       id: action,
       group: text(action.startsWith('go.') ? 'palette.places' : 'palette.commands'),
       label: actionLabel(action),
+      keywords: actionKeywords(action),
       icon: ACT_ICON[action],
       shortcut: keyCaps(action),
       run: runs[action],

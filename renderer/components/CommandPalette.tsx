@@ -12,6 +12,8 @@ export type PaletteItem = {
   readonly label: string;
   /** A detail that distinguishes similar items: "Copper, China". Searched too. */
   readonly hint?: string | undefined;
+  /** Other words that find it; not shown. */
+  readonly keywords?: string | undefined;
   readonly shortcut?: readonly string[] | undefined;
   readonly icon?: IconName | undefined;
   readonly run: () => void;
@@ -37,7 +39,8 @@ export const findItems = (items: readonly PaletteItem[], query: string): readonl
   const hits = items.flatMap((item): Hit[] => {
     const label = fuzzyMatch(query, item.label);
     if (label) return [{ item, match: label }];
-    return item.hint !== undefined && hasWords(query, `${item.label} ${item.hint}`) ? [{ item, match: { score: 0, at: [] } }] : [];
+    const others = [item.hint, item.keywords].filter((words) => words !== undefined);
+    return others.length > 0 && hasWords(query, [item.label, ...others].join(' ')) ? [{ item, match: { score: 0, at: [] } }] : [];
   });
   if (query.trim() === '') return hits.slice(0, MOST_SHOWN);
   const best = hits.toSorted((a, b) => b.match.score - a.match.score).slice(0, MOST_SHOWN);

@@ -13,6 +13,8 @@ type ActionSpec = {
   readonly label: MessageKey;
   /** The value of the label's slot. */
   readonly slot?: { readonly name: string; readonly key: MessageKey };
+  /** Other words that find the action. */
+  readonly keywords?: MessageKey;
   /** Lists show the first one. */
   readonly keys?: readonly ActionKey[];
 };
@@ -20,14 +22,16 @@ type ActionSpec = {
 const scale = (key: MessageKey) => ({ label: 'palette.scale', slot: { name: 'unit', key } }) as const;
 const theme = (key: MessageKey) => ({ label: 'palette.theme', slot: { name: 'theme', key } }) as const;
 const language = (key: MessageKey) => ({ label: 'palette.language', slot: { name: 'language', key } }) as const;
-const place = (label: MessageKey, letter: string) => ({ label, keys: [{ key: letter, with: 'afterG' }] }) as const;
+const place = (label: MessageKey, letter: string, keywords?: MessageKey) =>
+  ({ label, keys: [{ key: letter, with: 'afterG' }], ...(keywords === undefined ? {} : { keywords }) }) as const;
 
 /** The actions that are available on every page. The command palette, the shortcuts and the desktop's menu use this list. */
 export const ACTIONS = {
   find: { label: 'header.find', keys: [{ key: 'k', with: 'command', whileTyping: true }] },
   newContract: { label: 'palette.newContract', keys: [{ key: 'n' }] },
   newBuyer: { label: 'palette.newBuyer' },
-  newProduct: { label: 'palette.newProduct' },
+  newProduct: { label: 'palette.newProduct', keywords: 'palette.keywords.products' },
+  newPlan: { label: 'palette.newPlan' },
   summary: { label: 'palette.summary' },
   openPricing: { label: 'place.openPricing' },
   dates: { label: 'place.dates' },
@@ -57,15 +61,15 @@ export const ACTIONS = {
   close: { label: 'palette.close' },
   shortcuts: { label: 'palette.shortcuts', keys: [{ key: '?' }] },
   'go.overview': place('place.overview', 'o'),
-  'go.market': place('place.market', 'm'),
+  'go.market': place('place.market', 'm', 'palette.keywords.market'),
   'go.china': place('place.china', 'h'),
   'go.buyers': place('place.buyers', 'b'),
-  'go.contracts': place('place.contracts', 'c'),
-  'go.plans': place('place.plans', 'p'),
+  'go.contracts': place('place.contracts', 'c', 'palette.keywords.contracts'),
+  'go.plans': place('place.plans', 'p', 'palette.keywords.plans'),
   'go.diversification': place('place.diversification', 'v'),
   'go.cycles': place('place.cycles', 'd'),
   'go.compare': place('place.compare', 'e'),
-  'go.data': place('place.data', 'a'),
+  'go.data': place('place.data', 'a', 'palette.keywords.data'),
   'go.settings': place('place.settings', 's'),
 } as const satisfies Readonly<Record<string, ActionSpec>>;
 
@@ -79,6 +83,12 @@ const spec = (id: ActionId): ActionSpec => ACTIONS[id];
 export const actionLabel = (id: ActionId): string => {
   const { label, slot } = spec(id);
   return text(label, slot ? { [slot.name]: text(slot.key) } : {});
+};
+
+/** Other words that find an action; most have none. */
+export const actionKeywords = (id: ActionId): string | undefined => {
+  const { keywords } = spec(id);
+  return keywords && text(keywords);
 };
 
 /** The shortcuts of an action; most have none. */

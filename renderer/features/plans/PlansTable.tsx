@@ -1,5 +1,7 @@
+import Button from '@mui/material/Button';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
+import { useSearch } from 'wouter';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
@@ -71,7 +73,7 @@ type OpenDialog = { readonly what: 'branch' | 'rename' | 'delete'; readonly row:
 export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; readonly year: number }) => {
   const read = useFigureReader();
   const { navigate } = useComponentSettings();
-  const [dialog, setDialog] = useState<OpenDialog>();
+  const [asked, setDialog] = useState<OpenDialog>();
   const choose = useCommand('plans.choose', { undoable: false });
   const taken = useDuplicateName();
   const { shows } = taken;
@@ -80,8 +82,13 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
   const archive = useCommand('plans.save', {
     done: (_output, { name, archived }) => text(archived ? 'plans.page.archivedDone' : 'plans.page.restored', { name }),
   });
-  const remove = useCommand('plans.remove', { done: () => text('plans.page.deleted', { name: dialog?.row.name ?? '' }) });
+  const remove = useCommand('plans.remove', { done: () => text('plans.page.deleted', { name: asked?.row.name ?? '' }) });
+  // a new plan starts as a copy of the chosen one
+  const base = rows.find(({ chosen }) => chosen) ?? rows[0];
+  const isNewAsked = new URLSearchParams(useSearch()).get('new') === 'plan';
+  const dialog = asked ?? (isNewAsked && base ? { what: 'branch' as const, row: base } : undefined);
   const close = () => {
+    if (isNewAsked) navigate('/plans');
     setDialog(undefined);
     taken.forget();
   };
@@ -207,7 +214,15 @@ export const PlansTable = ({ rows, year }: { readonly rows: readonly PlanRow[]; 
     },
   ];
   return (
-    <Section title={text('plans.page.tableTitle')} span={12}>
+    <Section
+      title={text('plans.page.tableTitle')}
+      span={12}
+      tools={
+        <Button variant="contained" color="primary" size="small" onClick={() => base && setDialog({ what: 'branch', row: base })}>
+          {text('palette.newPlan')}
+        </Button>
+      }
+    >
       <SimpleTable label={text('plans.page.table')} columns={columns} rows={rows} rowKey={(row) => row.id} />
       {dialog?.what === 'branch' ? (
         <PlanDialog
