@@ -3,7 +3,18 @@
 export { allocateTonnage } from './allocation/allocateTonnage.ts';
 export { allocationFrontier } from './allocation/allocationFrontier.ts';
 export { allocationRisk, findAllocationViolations } from './allocation/allocationMeasures.ts';
-export { allocationRules } from './allocation/allocationRules.ts';
+export { allocationRules, isInLimitScope, shareCountedBy } from './allocation/allocationRules.ts';
+export {
+  type CureAmount,
+  type CureLever,
+  type CureProblem,
+  type CureRule,
+  type CureSolution,
+  type CureSpread,
+  cureBreach,
+} from './allocation/cureBreach.ts';
+export { findCureConflict } from './allocation/cureConflict.ts';
+export { buildCureRules, type CureMove, memberOf } from './allocation/cureRules.ts';
 export { createPathSpotMarkets, simulateSpotMarkets, spotMarketsOfPath } from './allocation/simulatedSpotMarkets.ts';
 export { createSpotMarket } from './allocation/spotMarkets.ts';
 export { createRevenueFunction } from './allocation/spotRevenue.ts';
@@ -130,6 +141,7 @@ export {
 export { SIMULATION_REVISION } from './simulation/revision.ts';
 export { type SimulationHooks, simulate } from './simulation/simulate.ts';
 export type * from './simulation/types.ts';
+export { cutDamages } from './spot/deliveries.ts';
 export { logReturnCorrelation } from './statistics/logReturnCorrelation.ts';
 export { nearestCorrelation } from './statistics/nearestCorrelation.ts';
 export { quantile } from './statistics/quantile.ts';

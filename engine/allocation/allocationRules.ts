@@ -20,8 +20,8 @@ export type AllocationRuleInput = {
 const RATING_RANKS: readonly (readonly Rating[])[] = [['AAA'], ['AA'], ['A'], ['BBB'], ['BB', 'unrated'], ['B'], ['CCC/C']];
 const ratingRank = (rating: Rating): number => RATING_RANKS.findIndex((same) => same.includes(rating));
 
-/** The share of a row that a measure counts; undefined for measures that compare members. */
-const countedShare = ({ measure }: Limit): ((row: ExposureRow) => number) | undefined => {
+/** The share of a row that the measure of a limit counts; undefined for measures that compare members. */
+export const shareCountedBy = ({ measure }: Pick<Limit, 'measure'>): ((row: ExposureRow) => number) | undefined => {
   switch (measure.kind) {
     case 'zoneShare':
       return ({ destinations }) => sumBy(destinations, ({ zone, share }) => (zone === measure.zone ? share : 0));
@@ -41,6 +41,12 @@ const countedShare = ({ measure }: Limit): ((row: ExposureRow) => number) | unde
       return measure satisfies never;
   }
 };
+
+/** Whether a row is of the metal and product of a limit. */
+export const isInLimitScope = (
+  { metal, productId }: Pick<Limit, 'metal' | 'productId'>,
+  { members }: Pick<ExposureRow, 'members'>,
+): boolean => (metal ?? members.metal) === members.metal && (productId ?? members.product) === members.product;
 
 /**
  * Converts limits to linear rules over the tonnes a year of each cell, one for every year (and member) of a limit, and limits of the
@@ -69,12 +75,8 @@ export const allocationRules = ({ limits, exposure: { years, rows }, products, c
     });
   }
   for (const limit of limits) {
-    const scoped = rows.filter(
-      ({ members }) =>
-        (limit.metal === undefined || limit.metal === members.metal) &&
-        (limit.productId === undefined || limit.productId === members.product),
-    );
-    const share = countedShare(limit);
+    const scoped = rows.filter((row) => isInLimitScope(limit, row));
+    const share = shareCountedBy(limit);
     const level = (value: number) => (limit.direction === 'atMost' ? { atMost: value } : { atLeast: value });
     if (share === undefined && limit.direction === (limit.measure.kind === 'effectiveNumber' ? 'atMost' : 'atLeast')) {
       unmodelled.push(limit.id);

@@ -1,0 +1,255 @@
+import type { ModelRow, Solver, SolverAnswer } from '#shared/domain/allocation.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { formatModel, type ModelColumn } from './solverModel.ts';
+
+/** One change that a cure may make, from none to all of it. */
+export type CureLever = {
+  readonly id: string;
+  /** The contract that it changes; the cure changes as few as possible. */
+  readonly contractId: string;
+  /** NPV lost by the whole change, USD; a gain counts as no loss, so that a cure changes no more than it needs. */
+  readonly loss: number;
+  /** Tonnes of the whole change over all years, dmt. */
+  readonly tonnes: number;
+};
+
+/** A linear amount: its value in the plan as it is, and its change by the whole of each lever. */
+export type CureAmount = { readonly now: number; readonly changes: ReadonlyMap<string, number> };
+
+/** What must hold in a year: an amount of excess (dmt or USD beyond a level) at or below zero. */
+export type CureRule = {
+  /** The limit, or `production:` and a product. */
+  readonly source: string;
+  readonly year: number;
+  readonly excess: CureAmount;
+  /** Amount by which an excess must be below zero, so that rounding breaches no level. */
+  readonly margin: number;
+  /** The breach to cure: it may remain in part. Other rules are kept, or not made worse where they are broken. */
+  readonly isTarget: boolean;
+  /** Rules of one name: one of them is enough. */
+  readonly anyOf?: string | undefined;
+};
+
+/** A minimum effective number of groups in a year, 1 / HHI: |g| <= T / sqrt(atLeast), g = amounts of the groups, T = their sum. */
+export type CureSpread = {
+  readonly source: string;
+  readonly year: number;
+  readonly groups: readonly CureAmount[];
+  readonly atLeast: number;
+  readonly isTarget: boolean;
+};
+
+export type CureProblem = {
+  readonly levers: readonly CureLever[];
+  readonly rules: readonly CureRule[];
+  readonly spreads: readonly CureSpread[];
+};
+
+export type CureSolution =
+  | {
+      readonly status: 'cured' | 'reduced' | 'unchanged';
+      /** The share of each lever that is used, 0..1; levers that are not used are absent. */
+      readonly shares: ReadonlyMap<string, number>;
+      /** The excess that remains in each year of the breach: dmt or USD beyond the level. */
+      readonly remaining: ReadonlyMap<number, number>;
+    }
+  /** The solver ended without an answer. */
+  | { readonly status: 'stopped' };
+
+/** A share of a lever up to this counts as none. */
+const NO_SHARE = 1e-7;
+/** Part of an excess that counts as none. */
+const NO_EXCESS = 1e-6;
+/** By what share the optimum of an earlier step may be missed in later ones; above the solver's tolerance. */
+const SLACK = 2e-8;
+/** The unit of an excess is at least this share of the largest change of a rule. */
+const LEAST_UNIT = 1e-3;
+/** Part of the amounts by which a spread may be missed. */
+const SPREAD_TOLERANCE = 1e-9;
+/** By what share a cut exceeds the level, so that the intersection of cuts meets it. */
+const CUT_MARGIN = 1e-7;
+const MAX_CUT_ROUNDS = 60;
+
+export const cureAmountAt = ({ now, changes }: CureAmount, shares: ReadonlyMap<string, number>): number =>
+  now + sumBy([...changes], ([id, change]) => change * (shares.get(id) ?? 0));
+
+/** Terms of an amount by lever, without its constant. */
+const combine = (amounts: readonly { readonly amount: CureAmount; readonly weight: number }[]): CureAmount => {
+  const changes = new Map<string, number>();
+  for (const { amount, weight } of amounts)
+    for (const [id, change] of amount.changes) changes.set(id, (changes.get(id) ?? 0) + weight * change);
+  return { now: sumBy(amounts, ({ amount, weight }) => weight * amount.now), changes };
+};
+
+const hasChanges = ({ changes }: CureAmount): boolean => [...changes.values()].some((change) => change !== 0);
+
+/** |g| - T / sqrt(atLeast) at some shares: positive where the effective number is under the level. */
+const spreadExcess = ({ groups, atLeast }: CureSpread, shares: ReadonlyMap<string, number>): number => {
+  const amounts = groups.map((group) => cureAmountAt(group, shares));
+  return Math.hypot(...amounts) - sum(amounts) / Math.sqrt(atLeast);
+};
+
+/**
+ * The plane that touches the cone of a spread in the direction of its amounts at some shares (Kelley 1960):
+ * (g / |g|) . g' - T' / sqrt(atLeast) is a lower bound of the excess.
+ */
+const spreadCut = (spread: CureSpread, shares: ReadonlyMap<string, number>): CureAmount => {
+  const amounts = spread.groups.map((group) => cureAmountAt(group, shares));
+  const length = Math.hypot(...amounts);
+  const level = 1 / Math.sqrt(spread.atLeast * (1 + CUT_MARGIN));
+  return combine(spread.groups.map((amount, g) => ({ amount, weight: (length > 0 ? amounts[g]! / length : 0) - level })));
+};
+
+type Row = ModelRow;
+
+/** Divides a row by an amount, by default its largest weight, so that the solver's tolerance is a share of it. */
+const scaled = ({ terms, relation, right }: Row, by = Math.max(...[...terms.values()].map(Math.abs), 0)): Row => {
+  if (by === 0) return { terms, relation, right };
+  return { terms: new Map([...terms].map(([name, weight]) => [name, weight / by])), relation, right: right / by };
+};
+
+/**
+ * Finds the cure of a breach by a lexicographic programme: (1) the least sum of the excess that remains in the years of the breach while
+ * every other rule is kept, or not made worse where it is broken today; (2) the fewest contracts changed; (3) the least NPV lost; and, among
+ * equals, (4) the fewest tonnes changed. Each step is a mixed-integer linear programme whose optimum bounds the next one. `leastExcess` is
+ * the first step alone.
+ */
+export const cureBreach = async (
+  { levers, rules, spreads }: CureProblem,
+  solver: Solver,
+  steps: 'all' | 'leastExcess' = 'all',
+): Promise<CureSolution> => {
+  const column = new Map(levers.map(({ id }, i) => [id, `u${i}`]));
+  const contracts = [...new Set(levers.map(({ contractId }) => contractId))];
+  const contractColumn = new Map(contracts.map((id, i) => [id, `z${i}`]));
+  const none: ReadonlyMap<string, number> = new Map();
+  const targetYears = [...new Set([...rules, ...spreads].filter(({ isTarget }) => isTarget).map(({ year }) => year))];
+  const remainingColumn = new Map(targetYears.map((year, i) => [year, `s${i}`]));
+  /** The excess of each year of the breach as the plan is: the largest of its rules; the smallest where one of them is enough. */
+  const excessNow = new Map(
+    targetYears.map((year) => {
+      const own = rules.filter((rule) => rule.isTarget && rule.year === year);
+      const alternatives = own.filter(({ anyOf }) => anyOf !== undefined).map(({ excess, margin }) => excess.now + margin);
+      const each = own.filter(({ anyOf }) => anyOf === undefined).map(({ excess, margin }) => excess.now + margin);
+      const ofSpreads = spreads.filter((spread) => spread.isTarget && spread.year === year).map((spread) => spreadExcess(spread, none));
+      return [year, Math.max(0, ...each, ...ofSpreads, ...(alternatives.length > 0 ? [Math.min(...alternatives)] : []))] as const;
+    }),
+  );
+  const largestChange = Math.max(
+    0,
+    ...rules.filter(({ isTarget }) => isTarget).flatMap(({ excess }) => [...excess.changes.values()].map(Math.abs)),
+  );
+  /** Excess is measured in units of the largest one, so that it is of the size of other columns. */
+  const unit = Math.max(...excessNow.values(), LEAST_UNIT * largestChange, 1e-9);
+
+  const termsOf = ({ changes }: CureAmount): Map<string, number> =>
+    new Map([...changes].flatMap(([id, change]) => (column.has(id) && change !== 0 ? [[column.get(id)!, change] as const] : [])));
+  const alternatives = [...Map.groupBy(rules, ({ anyOf }) => anyOf ?? '')].filter(([name]) => name !== '');
+  const choiceColumn = new Map(alternatives.flatMap(([, same], a) => same.map((rule, i) => [rule, `w${a}_${i}`] as const)));
+  const rowOf = (rule: CureRule): Row => {
+    const { excess, margin, isTarget, year } = rule;
+    const terms = termsOf(excess);
+    const choice = choiceColumn.get(rule);
+    if (isTarget) terms.set(remainingColumn.get(year)!, -unit);
+    // a rule that is broken, or met by less than the margin, is not made worse; one of several rules needs not hold by itself
+    let right = isTarget || choice !== undefined ? -excess.now - margin : Math.max(0, -excess.now - margin);
+    if (choice !== undefined) {
+      const most = Math.max(0, excess.now + margin + sumBy([...excess.changes.values()], (change) => Math.max(0, change)));
+      terms.set(choice, most);
+      right += most;
+    }
+    return scaled({ terms, relation: '<=', right }, isTarget ? unit : undefined);
+  };
+  const choiceRows = alternatives.map(([, same]): Row => {
+    const holds = same.some(({ isTarget, excess }) => isTarget || excess.now <= 0);
+    return { terms: new Map(same.map((rule) => [choiceColumn.get(rule)!, 1])), relation: '>=', right: holds ? 1 : 0 };
+  });
+  const rows: Row[] = [
+    ...rules.filter((rule) => rule.isTarget || rule.anyOf !== undefined || hasChanges(rule.excess)).map(rowOf),
+    ...choiceRows,
+    ...levers.map(
+      ({ id, contractId }): Row => ({
+        terms: new Map([
+          [column.get(id)!, 1],
+          [contractColumn.get(contractId)!, -1],
+        ]),
+        relation: '<=',
+        right: 0,
+      }),
+    ),
+  ];
+  const columns: readonly ModelColumn[] = [
+    ...levers.map(({ id }) => ({ name: column.get(id)!, low: 0, high: 1 })),
+    ...contracts.map((id) => ({ name: contractColumn.get(id)!, low: 0, high: 1, isInteger: true })),
+    ...targetYears.map((year) => ({ name: remainingColumn.get(year)!, low: 0, high: excessNow.get(year)! / unit })),
+    ...[...choiceColumn.values()].map((name) => ({ name, low: 0, high: 1, isInteger: true })),
+  ];
+  const sharesOf = ({ columns: values }: SolverAnswer): ReadonlyMap<string, number> =>
+    new Map(levers.map(({ id }) => [id, Math.min(1, Math.max(0, values[column.get(id)!] ?? 0))]));
+
+  /** Minimises an objective, adding cuts until every spread is met. */
+  const solve = async (linear: ReadonlyMap<string, number>): Promise<SolverAnswer> => {
+    for (let round = 0; round < MAX_CUT_ROUNDS; round++) {
+      const model = solver(formatModel({ linear, rows, columns }));
+      const answer = await model.solve();
+      model.close();
+      if (answer.status !== 'optimal') return answer;
+      const shares = sharesOf(answer);
+      const violated = spreads.filter((spread) => {
+        const name = spread.isTarget ? remainingColumn.get(spread.year) : undefined;
+        const allowed = name === undefined ? Math.max(0, spreadExcess(spread, none)) : (answer.columns[name] ?? 0) * unit;
+        const whole = sumBy(spread.groups, ({ now }) => Math.abs(now));
+        return spreadExcess(spread, shares) > allowed + SPREAD_TOLERANCE * whole;
+      });
+      if (violated.length === 0) return answer;
+      for (const spread of violated) {
+        const cut = spreadCut(spread, shares);
+        const terms = termsOf(cut);
+        if (spread.isTarget) terms.set(remainingColumn.get(spread.year)!, -unit);
+        const right = spread.isTarget ? -cut.now : Math.max(0, spreadExcess(spread, none)) - cut.now;
+        rows.push(scaled({ terms, relation: '<=', right }, spread.isTarget ? unit : undefined));
+      }
+    }
+    return { status: 'stopped', columns: {}, duals: [] };
+  };
+  const objectiveAt = (linear: ReadonlyMap<string, number>, { columns: values }: SolverAnswer): number =>
+    sumBy([...linear], ([name, weight]) => weight * (values[name] ?? 0));
+  /** Minimises an objective and bounds it by its optimum in later steps; undefined where the solver stops. */
+  const solveAndBound = async (linear: ReadonlyMap<string, number>, slack: number): Promise<SolverAnswer | undefined> => {
+    const answer = await solve(linear);
+    if (answer.status !== 'optimal') return undefined;
+    rows.push({ terms: linear, relation: '<=', right: objectiveAt(linear, answer) + slack });
+    return answer;
+  };
+
+  const solutionOf = (answer: SolverAnswer): CureSolution => {
+    const shares = new Map(
+      [...sharesOf(answer)].flatMap(([id, share]) => (share > NO_SHARE ? [[id, share > 1 - NO_SHARE ? 1 : share] as const] : [])),
+    );
+    const remaining = new Map(
+      targetYears.map((year) => {
+        const left = (answer.columns[remainingColumn.get(year)!] ?? 0) * unit;
+        return [year, left <= NO_EXCESS * excessNow.get(year)! ? 0 : left] as const;
+      }),
+    );
+    if ([...remaining.values()].every((left) => left === 0)) return { status: 'cured', shares, remaining };
+    return { status: shares.size === 0 ? 'unchanged' : 'reduced', shares, remaining };
+  };
+
+  const remainingSum = new Map(targetYears.map((year) => [remainingColumn.get(year)!, 1]));
+  const least = levers.length === 0 ? undefined : await solveAndBound(remainingSum, SLACK);
+  if (levers.length > 0 && least === undefined) return { status: 'stopped' };
+  if (least === undefined) return { status: 'unchanged', shares: none, remaining: excessNow };
+
+  if (steps === 'leastExcess') return solutionOf(least);
+
+  if ((await solveAndBound(new Map(contracts.map((id) => [contractColumn.get(id)!, 1])), 0.5)) === undefined) return { status: 'stopped' };
+  const largestLoss = Math.max(...levers.map(({ loss }) => loss), 1e-9);
+  const losses = new Map(levers.map(({ id, loss }) => [column.get(id)!, Math.max(0, loss) / largestLoss]));
+  if ((await solveAndBound(losses, SLACK)) === undefined) return { status: 'stopped' };
+  const largestTonnes = Math.max(...levers.map(({ tonnes }) => tonnes), 1e-9);
+  const last = await solve(new Map(levers.map(({ id, tonnes }) => [column.get(id)!, tonnes / largestTonnes])));
+  if (last.status !== 'optimal') return { status: 'stopped' };
+
+  return solutionOf(last);
+};

@@ -1,0 +1,143 @@
+import type { LimitId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { sumBy } from '#shared/math.ts';
+import type { Exposure, ExposureRow } from '../diversification/exposure.ts';
+import { isInLimitScope, shareCountedBy } from './allocationRules.ts';
+import type { CureAmount, CureLever, CureRule, CureSpread } from './cureBreach.ts';
+
+/** A lever with what the whole of it changes by year: tonnes (dmt) and gross payable value (USD), aligned with the exposure's years. */
+export type CureMove = {
+  readonly lever: CureLever;
+  /** A row of its contract: its product, buyer group, ownership, rating and destinations. */
+  readonly row: ExposureRow;
+  readonly tonnes: readonly number[];
+  readonly grossValue: readonly number[];
+};
+
+export type CureRuleInput = {
+  readonly limits: readonly Limit[];
+  /** The limit whose breach is cured. */
+  readonly target: LimitId;
+  /** The plan as it is. */
+  readonly exposure: Exposure;
+  /** Planned production of each product by year, dmt. */
+  readonly products: readonly { readonly id: string; readonly metal: string; readonly planned: readonly number[] }[];
+  readonly moves: readonly CureMove[];
+};
+
+export type CureRules = {
+  readonly rules: readonly CureRule[];
+  readonly spreads: readonly CureSpread[];
+  /** Limits that no linear rule expresses; a cure is checked against them afterwards. */
+  readonly unmodelled: readonly LimitId[];
+};
+
+/** Part of the level by which a cured limit stays within it. */
+const MARGIN = 1e-7;
+/** A value equal to a level within this relative precision has not crossed it. */
+const TIE = 1e-9;
+
+/** The member that a measure of the largest member compares: a buyer group, or a contract. */
+export const memberOf = ({ measure }: Pick<Limit, 'measure'>, row: ExposureRow): string =>
+  measure.kind === 'largestContract' ? row.contractId : row.members.group;
+
+const NO_AMOUNT: CureAmount = { now: 0, changes: new Map() };
+
+const minus = (a: CureAmount, b: CureAmount, factor: number): CureAmount => {
+  const changes = new Map(a.changes);
+  for (const [id, change] of b.changes) changes.set(id, (changes.get(id) ?? 0) - factor * change);
+  return { now: a.now - factor * b.now, changes };
+};
+
+const negative = (amount: CureAmount): CureAmount => minus(NO_AMOUNT, amount, 1);
+
+/**
+ * Converts limits to the rules of a cure, one for every year (and member) of a limit, as functions of the levers: counted - level x
+ * denominator at or below zero. A limit that is broken in a year, other than the one to cure, is kept at its value in that year. Planned
+ * production bounds the tonnes of each product, or today's tonnes where these exceed it.
+ */
+export const buildCureRules = ({ limits, target, exposure: { years, rows }, products, moves }: CureRuleInput): CureRules => {
+  const rules: CureRule[] = [];
+  const spreads: CureSpread[] = [];
+  const unmodelled: LimitId[] = [];
+  const amountOf = (
+    year: number,
+    byValue: boolean,
+    share: (row: ExposureRow) => number,
+    isCounted: (row: ExposureRow) => boolean,
+  ): CureAmount => {
+    const amount = ({ tonnes, grossValue }: Pick<ExposureRow, 'tonnes' | 'grossValue'>) => (byValue ? grossValue : tonnes)[year] ?? 0;
+    return {
+      now: sumBy(rows, (row) => (isCounted(row) ? share(row) * amount(row) : 0)),
+      changes: new Map(
+        moves.flatMap((move) => {
+          const change = isCounted(move.row) ? share(move.row) * amount(move) : 0;
+          return change === 0 ? [] : [[move.lever.id, change] as const];
+        }),
+      ),
+    };
+  };
+  const whole = () => 1;
+
+  for (const { id, planned } of products) {
+    years.forEach((year, i) => {
+      const sold = amountOf(i, false, whole, ({ members }) => members.product === id);
+      if (sold.changes.size === 0) return;
+      const excess = { now: sold.now - planned[i]!, changes: sold.changes };
+      rules.push({ source: `production:${id}`, year, excess, margin: 0, isTarget: false });
+    });
+  }
+  for (const limit of limits) {
+    const isTarget = limit.id === target;
+    const isMost = limit.direction === 'atMost';
+    const inScope = (row: ExposureRow) => isInLimitScope(limit, row);
+    const share = shareCountedBy(limit);
+    const byValue = limit.denominator === 'valueSold';
+    if (limit.measure.kind === 'effectiveNumber' && isMost) {
+      unmodelled.push(limit.id);
+      continue;
+    }
+    years.forEach((year, i) => {
+      if (year < limit.from || year > limit.to) return;
+      const sold = amountOf(i, byValue, whole, inScope);
+      const planned = sumBy(products, ({ id, metal, planned: of }) =>
+        (limit.metal ?? metal) === metal && (limit.productId ?? id) === id ? of[i]! : 0,
+      );
+      const denominator: CureAmount = limit.denominator === 'plannedProduction' ? { now: planned, changes: new Map() } : sold;
+      const groups = () =>
+        [...Map.groupBy([...rows, ...moves.map(({ row }) => row)].filter(inScope), (row) => memberOf(limit, row)).keys()].map((member) => ({
+          member,
+          amount: amountOf(i, byValue, whole, (row) => inScope(row) && memberOf(limit, row) === member),
+        }));
+      if (limit.measure.kind === 'effectiveNumber') {
+        if (sold.now <= 0) return;
+        const amounts = groups().map(({ amount }) => amount);
+        const squares = sumBy(amounts, ({ now }) => now ** 2);
+        const effective = squares > 0 ? sold.now ** 2 / squares : 0;
+        const isBroken = effective < limit.breach * (1 - TIE);
+        const atLeast = isBroken && !isTarget ? effective : limit.breach;
+        spreads.push({ source: limit.id, year, groups: amounts, atLeast, isTarget: isTarget && isBroken });
+        return;
+      }
+      if (denominator.now <= 0) return;
+      const counted = share === undefined ? groups().map(({ amount }) => amount) : [amountOf(i, byValue, share, inScope)];
+      if (counted.length === 0) return;
+      const value = Math.max(...counted.map(({ now }) => now)) / denominator.now;
+      const isBroken = isMost ? value > limit.breach * (1 + TIE) : value < limit.breach * (1 - TIE);
+      const level = isBroken && !isTarget ? value : limit.breach;
+      const anyOf = !isMost && counted.length > 1 ? { anyOf: `${limit.id}@${year}` } : {};
+      for (const amount of counted) {
+        const over = minus(amount, denominator, level);
+        rules.push({
+          source: limit.id,
+          year,
+          excess: isMost ? over : negative(over),
+          margin: isBroken && !isTarget ? 0 : MARGIN * level * denominator.now,
+          isTarget: isTarget && isBroken,
+          ...anyOf,
+        });
+      }
+    });
+  }
+  return { rules, spreads, unmodelled };
+};
