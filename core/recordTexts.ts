@@ -1,8 +1,9 @@
-import type { Label } from '#shared/contract/figure.ts';
+import type { Amount, Label } from '#shared/contract/figure.ts';
 import type { ImportTarget } from '#shared/contract/imports.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import type { Plan } from '#shared/domain/plan.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
@@ -107,6 +108,17 @@ export const basePlanName = (): string => text('plans.baseline');
 
 /** The note of a plan that an allocation of another plan makes. */
 export const allocationNote = (plan: string): string => text('allocation.planNote', { plan });
+
+/** The first unused name of a plan with the cure of a limit. */
+export const curedPlanName = (plan: string, limit: string, plans: readonly Plan[]): string =>
+  findFreeName(
+    truncateText(text('limits.cure.planName', { plan, limit }), 110),
+    plans.map(({ name }) => name),
+  );
+
+/** The note of a plan with the cure of a limit, made from another one. */
+export const curedPlanNote = (plan: string, limit: string, damages: Amount, isBroken: boolean): string =>
+  text(isBroken ? 'limits.cure.planNote.damages' : 'limits.cure.planNote', { plan, limit, damages: renderLabel(damages) });
 
 /** The name that the form of a new limit begins with. */
 export const newFacilityName = (kind: Facility['kind']): string => text(`financing.blank.${kind}`);

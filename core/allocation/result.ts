@@ -212,7 +212,7 @@ const valuePlan = (book: Workbook, deals: readonly Deal[], tonnes: readonly numb
     revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
     limits: book.limits.flatMap(({ id, name }) => {
       const state = states.get(id);
-      return state === undefined ? [] : [{ name, state }];
+      return state === undefined ? [] : [{ id, name, state }];
     }),
     effect: computeEffect(
       book,

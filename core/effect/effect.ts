@@ -55,6 +55,8 @@ const measureRow = (key: EffectRow['key'], label: Message, unit: Unit, now: Meas
 });
 
 const limitOf = (limit: Limit, state: 'holds' | 'near' | 'breached', before: 'holds' | 'near' | 'breached'): EffectRow['limit'] => ({
+  id: limit.id,
+  name: limit.name,
   level: limitLevel(limit),
   direction: limit.direction,
   state,

@@ -30,7 +30,7 @@ export const lastYearOfBreach = ({ years, worst }: MeasuredLimit): Year | undefi
 /** How a change of the plan alters a limit's state, and the first year in which it does. */
 export type LimitChange = {
   readonly limit: Limit;
-  readonly kind: 'breached' | 'warned' | 'cured';
+  readonly kind: 'breached' | 'warned' | 'cured' | 'eased';
   readonly year: Year;
   readonly before: Measured | undefined;
   readonly after: Measured | undefined;
@@ -52,12 +52,12 @@ const changeOfLimit = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit
   if (breach) return { limit, kind: 'breached', ...breach };
   const near = worse[0];
   if (near) return { limit, kind: 'warned', ...near };
-  // a limit is cured when its worst year is better than it was, not when one year of several is
+  // judged by the worst year: a limit is better when no year is as bad, not when one year of several is better
   const better = RANK[after.state] < RANK[before.state] ? steps.find((step) => rank(step.after) < rank(step.before)) : undefined;
-  return better && { limit, kind: 'cured', ...better };
+  return better && { limit, kind: before.state === 'breached' && after.state !== 'breached' ? 'cured' : 'eased', ...better };
 };
 
-/** Lists the limits whose state a change of the plan alters: newly breached or near it in some year, or cured. */
+/** Lists the limits whose state a change of the plan alters: newly breached or near it in some year, cured of a breach, or eased. */
 export const limitChanges = (
   limits: readonly Limit[],
   before: readonly MeasuredLimit[],

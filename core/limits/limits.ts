@@ -1,13 +1,20 @@
 import { getLimit, listLimits, listVersionedLimits, removeLimit, saveLimit } from '#db/repositories/limits.ts';
-import { LimitId } from '#shared/domain/ids.ts';
+import { getPlan, listPlans, savePlan } from '#db/repositories/plans.ts';
+import { getSettings } from '#db/repositories/settings.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
+import type { Plan } from '#shared/domain/plan.ts';
 import { isJsonEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
+import { requireFreeName } from '../plans/plans.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
-import { newLimitName } from '../recordTexts.ts';
+import { curedPlanNote, newLimitName } from '../recordTexts.ts';
 import { boardRows, boardYears } from './board.ts';
+import { findCure } from './cure.ts';
+import { limitDetails } from './limitDetails.ts';
 
 /** Levels of a new limit: default assumptions. */
 const DEFAULT_LEVELS = { warn: 0.5, breach: 0.55 } as const;
@@ -46,6 +53,33 @@ const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
     : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage';
 
 export const limitsHandlers: HandlersOf<'limits'> = {
+  'limits.get': async ({ id }, ctx) => limitDetails(await workbook(ctx), await listVersionedLimits(ctx.workspace.db()), id),
+
+  'limits.cure': async ({ id, mayBreak }, ctx) => (await findCure(ctx, id, mayBreak)).facts,
+
+  'limits.makePlan': async ({ id, mayBreak, name }, ctx) => {
+    const { workspace, newId } = ctx;
+    const { facts, overrides } = await findCure(ctx, id, mayBreak);
+    if (facts.steps.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
+    const db = workspace.db();
+    const { plan } = await getPlan(db, (await getSettings(db)).planId);
+    requireFreeName(name, await listPlans(db));
+    const { limit } = await getLimit(db, id);
+    const damages = { value: Number(facts.damages.value), unit: 'usd', decimals: 1 } as const;
+    const made: Plan = {
+      ...plan,
+      id: PlanId.parse(newId()),
+      name,
+      note: curedPlanNote(plan.name, limit.name, damages, damages.value > 0),
+      archived: false,
+      overrides,
+    };
+    return workspace.change(message('history.planCured', { name, from: plan.name, limit: limit.name }), async (tx) => {
+      await savePlan(tx, made);
+      return { id: made.id };
+    });
+  },
+
   'limits.board': async (_input, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();

@@ -8,9 +8,6 @@ import { isDeepEqual } from '#shared/equality.ts';
 /** Most sets of terms of a contract. */
 const MAX_TERMS = 12;
 
-/** The first month whose tonnes may still change: after the valuation month, and not before the contract starts. */
-const firstOpenMonth = ({ start }: Pick<OfftakeContract, 'start'>, valuationMonth: Month): Month => Math.max(start, valuationMonth + 1);
-
 /** Terms without those that repeat the terms before them. */
 const mergeEqual = (sets: readonly Terms[]): readonly Terms[] =>
   sets.filter((set, i) => {
@@ -31,15 +28,16 @@ export const withFutureTonnes = (
   years: readonly Year[],
   tonnesIn: (terms: Terms, year: Year) => number,
 ): readonly Terms[] | undefined => {
-  const first = firstOpenMonth(contract, valuationMonth);
+  const earliest = Math.min(contract.terms[0]!.from, contract.start);
+  /** The first month whose tonnes may still change. */
+  const first = contract.start > valuationMonth ? earliest : valuationMonth + 1;
   const begins = [
     ...contract.terms.map(({ from }) => from),
     first,
     ...years.flatMap((year) => [monthOf(year, 1), monthOf(year + 1, 1)]).filter((month) => month > first),
   ];
   // the first set is also in force before it begins
-  const earliest = Math.min(contract.terms[0]!.from, contract.start);
-  const months = [...new Set([earliest, ...begins])].sort((a, b) => a - b);
+  const months = [...new Set([...(contract.terms[0]!.from > first ? [earliest] : []), ...begins])].sort((a, b) => a - b);
   const sets = months.map((from): Terms => {
     const terms = termsAt(contract, from);
     if (from < first) return { ...terms, from };

@@ -38,6 +38,7 @@ import { isDeepEqual } from '#shared/equality.ts';
 import { sum } from '#shared/math.ts';
 import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
+import { withFutureTonnesPerYear } from '../plans/futureTonnes.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { type DealRecords, type OtherDate, type Records, readRecords } from './records.ts';
 import { applyOverride, createResolver, createResolverCache, type Resolver } from './resolver.ts';
@@ -90,8 +91,10 @@ export type Workbook = Records & {
   readonly everyDeal: (planId?: PlanId) => ValuedPlan;
   /** The plan without the contracts of some ids. */
   readonly without: (ids: ContractId | readonly ContractId[], planId?: PlanId) => ValuedPlan;
-  /** The plan with other tonnes a year in some deals, also of those not in it; 0 tonnes exclude a deal. */
+  /** The plan with other tonnes a year after the valuation in some deals, also of those not in it; 0 tonnes exclude a deal. */
   readonly withTonnes: (tonnes: ReadonlyMap<ContractId, number>, planId?: PlanId) => ValuedPlan;
+  /** The plan with other overrides. */
+  readonly withOverrides: (overrides: Plan['overrides'], planId?: PlanId) => ValuedPlan;
   /** The plan with this contract, which replaces a stored one of the same id, and without those of `excluded`. */
   readonly withDraft: (contract: OfftakeContract, planId?: PlanId, excluded?: readonly ContractId[]) => ValuedPlan;
   /** A contract, stored or drafted, with its whole product to itself. */
@@ -328,9 +331,14 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
         if (asked === undefined) return contractsIn(of).some(({ id }) => id === contract.id) ? [contract] : [];
         if (asked <= NO_TONNES) return [];
         const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - asked) <= NO_TONNES);
-        return [same ? contract : applyOverride(contract, { contractId: contract.id, tonnesPerYear: asked })];
+        return [same ? contract : { ...contract, terms: withFutureTonnesPerYear(contract, asked, records.valuationMonth) }];
       });
       return withPlan(of, resolve(contracts, of), { measured: plan(of) }, `tonnes:${digestOf([...tonnes])}`);
+    },
+    withOverrides: (overrides, planId) => {
+      const of = planOf(planId);
+      const changed = { ...of, overrides };
+      return withPlan(changed, resolve(resolving.contractsOf(changed), changed), { measured: plan(of) });
     },
     withDraft: (contract, planId, excluded = []) => {
       const of = planOf(planId);

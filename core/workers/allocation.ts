@@ -1,15 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { allocateTonnage, allocationFrontier } from '#engine';
+import { allocateTonnage, allocationFrontier, cureBreach, findCureConflict } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Solver } from '#shared/domain/allocation.ts';
-import type { AllocationJob, FromAllocation } from './allocationThread.ts';
+import type { AllocationJob, AllocationThreadData, CureJob, FromAllocation } from './allocationThread.ts';
 import { loadSolver } from './highsSolver.ts';
 
-// The thread of one allocation. A solve can't be interrupted; the core ends it by terminating the thread.
+// The thread of one allocation or cure. A solve can't be interrupted; the core ends it by terminating the thread.
 const port = parentPort;
 if (!port) throw new Error('the core starts this thread');
 
-const { problem, frontier, flag }: AllocationJob = workerData;
+const data: AllocationThreadData = workerData;
 const post = (message: FromAllocation): void => port.postMessage(message);
 
 const open = await loadSolver();
@@ -18,13 +18,13 @@ const solver: Solver = (text) => {
   return {
     ...model,
     solve: () => {
-      if (Atomics.load(flag, 0) === 1) throw new OrebookError('CANCELLED');
+      if (Atomics.load(data.flag, 0) === 1) throw new OrebookError('CANCELLED');
       return model.solve();
     },
   };
 };
 
-try {
+const allocate = async ({ problem, frontier, flag }: AllocationJob): Promise<void> => {
   const allocation = await allocateTonnage(problem, solver);
   // the optimum without the company's limits, which shows what they cost
   const free = await allocateTonnage(
@@ -45,6 +45,16 @@ try {
           shouldStop: () => Atomics.load(flag, 0) === 1,
         });
   post({ kind: 'done', answer: { allocation, free, frontier: line !== undefined && 'points' in line ? line : undefined } });
+};
+
+const cure = async ({ problem }: CureJob): Promise<void> => {
+  const solution = await cureBreach(problem, solver);
+  const isCured = solution.status === 'cured';
+  post({ kind: 'done', answer: { solution, conflict: isCured ? undefined : await findCureConflict(problem, solver) } });
+};
+
+try {
+  await (data.kind === 'cure' ? cure(data) : allocate(data));
 } catch (error) {
   if (!(error instanceof OrebookError)) throw error;
   post({ kind: 'refused', code: error.code, details: error.details });

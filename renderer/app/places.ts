@@ -7,7 +7,7 @@ import { BidPage, ContractPage, ContractsPage } from '../features/contracts/inde
 import { CyclesPage, ScenarioPage, SimulationPage } from '../features/cycles/index.ts';
 import { DataPage } from '../features/data/index.ts';
 import { DatesPage } from '../features/dates/index.ts';
-import { AllocationPage, DiversificationPage, WhatIfPage } from '../features/diversification/index.ts';
+import { AllocationPage, DiversificationPage, LimitPage, WhatIfPage } from '../features/diversification/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
 import { OpenPricingPage } from '../features/openPricing/index.ts';
@@ -91,6 +91,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/diversification', title: 'place.diversification', place: 'diversification', Page: DiversificationPage },
   { path: '/diversification/what-if', title: 'place.whatIf', place: 'diversification', Page: WhatIfPage },
   { path: '/diversification/allocation', title: 'place.allocation', place: 'diversification', Page: AllocationPage },
+  { path: '/diversification/limits/:id', title: 'place.limit', place: 'diversification', ofRecord: true, Page: LimitPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
   { path: '/compare', title: 'place.compare', place: 'compare', Page: ComparePage },
   { path: '/cycles/simulation', title: 'place.simulation', place: 'cycles', Page: SimulationPage },

@@ -5,6 +5,7 @@ import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { WIDE } from '../theme/typography.ts';
 import { FigureLink } from './FigureLink.tsx';
+import { LimitLink } from './LimitLink.tsx';
 import { Section } from './Section.tsx';
 import { type SimpleColumn, SimpleTable } from './SimpleTable.tsx';
 import { StateMark } from './StateMark.tsx';
@@ -33,9 +34,11 @@ const LimitCell = ({ row }: { readonly row: EffectRow }) => {
   const { limit } = row;
   if (!limit) return <Quiet>{text('common.none')}</Quiet>;
   return (
-    <StateMark state={limit.state}>
-      {WAY[limit.direction]}&#8201;{read.format(limit.level).text}
-    </StateMark>
+    <LimitLink id={limit.id} title={limit.name}>
+      <StateMark state={limit.state}>
+        {WAY[limit.direction]}&#8201;{read.format(limit.level).text}
+      </StateMark>
+    </LimitLink>
   );
 };
 

@@ -75,7 +75,7 @@ export type AllocatedDeal = z.infer<typeof AllocatedDeal>;
 /** A plan of certain tonnes, valued: net revenue, the state of every limit, and the effect against the current plan. */
 export const ValuedAllocation = z.object({
   revenue: Figure,
-  limits: z.array(z.object({ name: z.string(), state: LimitState })).readonly(),
+  limits: z.array(z.object({ id: LimitId, name: z.string(), state: LimitState })).readonly(),
   effect: Effect,
 });
 export type ValuedAllocation = z.infer<typeof ValuedAllocation>;

@@ -90,6 +90,9 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'allocation.deals': BOOK_FACTS,
   'allocation.valued': BOOK_FACTS,
   'limits.board': BOOK_FACTS,
+  'limits.get': BOOK_FACTS,
+  // its name for a plan is in the language of the request
+  'limits.cure': BOOK,
   'limits.blank': BOOK,
   'financing.list': ['facility', 'projectFinance', 'contract', 'buyer', 'plan', 'workspace'],
   'financing.get': ['facility'],

@@ -3,7 +3,7 @@ import { Rating } from '../domain/buyer.ts';
 import { ContractStatus, OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
 import { ColumnIdentity } from '../domain/figureIdentity.ts';
-import { BuyerId, ContractId, ProductId, ReferenceCode } from '../domain/ids.ts';
+import { BuyerId, ContractId, LimitId, ProductId, ReferenceCode } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { FieldOrigins, Origin } from '../domain/origin.ts';
@@ -102,7 +102,16 @@ export const EffectRow = z
     now: Figure,
     signed: Figure,
     change: Figure,
-    limit: z.object({ level: Figure, direction: z.enum(['atMost', 'atLeast']), state: LimitState, before: LimitState }).optional(),
+    limit: z
+      .object({
+        id: LimitId,
+        name: z.string(),
+        level: Figure,
+        direction: z.enum(['atMost', 'atLeast']),
+        state: LimitState,
+        before: LimitState,
+      })
+      .optional(),
   })
   .readonly();
 export type EffectRow = z.infer<typeof EffectRow>;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { LimitId, ProductId } from '../domain/ids.ts';
+import { BuyerId, ContractId, LimitId, PlanId, ProductId } from '../domain/ids.ts';
 import { Limit, LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
-import { Year } from '../domain/time.ts';
+import { Month, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
-import { Figure, Label, Sentence } from './figure.ts';
+import { Figure, Label, Message, Sentence } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 /** A limit over the years of the plan in which it is measured. */
@@ -21,13 +21,110 @@ export const LimitBoardRow = z
     worst: Year.optional(),
     tonnes: Figure,
     value: Figure,
-    /** What would cure a breach. */
-    cures: z.array(Sentence).readonly(),
+    /** By how much a breached limit is over or under its level. */
+    gap: z.array(Sentence).readonly(),
   })
   .readonly();
 export type LimitBoardRow = z.infer<typeof LimitBoardRow>;
 
+/** A contract that a limit counts, with its buyer and group. */
+export const LimitContributor = z
+  .object({
+    contractId: ContractId,
+    code: z.string(),
+    buyerId: BuyerId,
+    buyer: z.string(),
+    group: Label,
+    /** Tonnes that the limit counts and their share of its denominator, aligned with the years of the row; 0 where it counts none. */
+    years: z.array(z.object({ year: Year, tonnes: Figure, share: Figure.optional() })).readonly(),
+  })
+  .readonly();
+export type LimitContributor = z.infer<typeof LimitContributor>;
+
+/**
+ * A step of a cure: a signed contract changed within the seller's tolerance or broken below it, an unsigned deal dropped or reduced, a deal
+ * outside the plan signed.
+ */
+export const CureStep = z
+  .object({
+    kind: z.enum(['reduce', 'raise', 'break', 'drop', 'sign']),
+    contractId: ContractId,
+    code: z.string(),
+    buyer: z.string(),
+    /** The months that change, both included; all after the valuation. */
+    from: Month,
+    to: Month,
+    /** dmt in these months. */
+    before: Figure,
+    after: Figure,
+    change: Figure,
+    /** Change of the plan's NPV by this step after those before it. */
+    npv: Figure,
+    /** Damages for the tonnes under the tolerance, present value; absent where no contract is broken. */
+    damages: Figure.optional(),
+  })
+  .readonly();
+export type CureStep = z.infer<typeof CureStep>;
+
+/** A year in which a limit stays breached, and what prevents its cure. */
+export const CureObstacle = z
+  .object({
+    year: Year,
+    /** Measured in the plan with the cure. */
+    value: Figure,
+    /** The largest contracts that the limit counts and that can't change further, with their tonnes of the year. */
+    contracts: z.array(z.object({ contractId: ContractId, code: z.string(), tonnes: Figure })).readonly(),
+  })
+  .readonly();
+export type CureObstacle = z.infer<typeof CureObstacle>;
+
+export const Cure = z
+  .object({
+    /** `unmeasured`: the plan delivers nothing that the limit counts; `stopped`: the solver ended without an answer. */
+    status: z.enum(['kept', 'unmeasured', 'cured', 'reduced', 'impossible', 'stopped']),
+    mayBreak: z.boolean(),
+    steps: z.array(CureStep).readonly(),
+    /** Change of the plan's NPV, the sum of the steps, and all damages. */
+    npv: Figure,
+    damages: Figure,
+    /** The limit by year, measured in the plan as it is and in the plan with the cure. */
+    years: z.array(z.object({ year: Year, before: Figure, after: Figure, state: LimitState })).readonly(),
+    obstacles: z.array(CureObstacle).readonly(),
+    /** Limits and planned production that prevent a full cure, a smallest set; empty where contracts alone prevent it. */
+    conflict: z.array(z.object({ name: Message, limit: LimitId.optional() })).readonly(),
+    /** The first year from which the limit can be kept; absent where none is, or where all are. */
+    curableFrom: Year.optional(),
+    /** Names of other limits that the cure breaches; expected to be empty. */
+    breached: z.array(z.string()).readonly(),
+    /** Suggested name of the plan. */
+    name: z.string(),
+  })
+  .readonly();
+export type Cure = z.infer<typeof Cure>;
+
+const CureRequest = z.object({
+  id: LimitId,
+  /** Whether signed contracts may be broken at the stated damages. */
+  mayBreak: z.boolean(),
+});
+
 export const limitsCalls = {
+  /** A limit of the chosen plan with the contracts behind it. */
+  'limits.get': query(
+    z.object({ id: LimitId }),
+    z.object({
+      row: LimitBoardRow,
+      plan: z.string(),
+      /** The months of the first year that are counted: those after the valuation. Absent where it is a whole year. */
+      firstYear: z.object({ year: Year, from: Month, to: Month }).optional(),
+      contributors: z.array(LimitContributor).readonly(),
+      products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),
+    }),
+  ),
+  /** What cures the breach of a limit in the chosen plan. */
+  'limits.cure': query(CureRequest, Cure),
+  /** Creates a plan from the chosen one with the cure of a limit. One change. Throws NOT_FOUND where there is nothing to cure. */
+  'limits.makePlan': command(CureRequest.extend({ name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
   'limits.board': query(
     NoInput,
     z.object({

@@ -133,6 +133,7 @@ const benchFrontier = async (services: Services, input: Input<'allocation.start'
       received = job;
       return services.ctx.allocator.allocate(job, say);
     },
+    cure: services.ctx.allocator.cure,
   };
   const handler = allocationHandlers['allocation.start'];
   await services.waitForJob(await handler(CONTRACT['allocation.start'].input.parse(input), { ...services.ctx, allocator }), 'allocation');

@@ -252,7 +252,7 @@ test('undo and redo, Back and Forward step through what-if changes and leave sto
   await expect(undo).toHaveAccessibleName('Nothing to undo');
 });
 
-test('the view of concentration is in the address, and a breach links to an allocation that cures it', async ({ page }) => {
+test('the view of concentration is in the address, and a breach leads to an allocation that cures it', async ({ page }) => {
   await page.goto('/diversification');
   await expect(heading(page, 'Diversification')).toBeVisible();
   const pick = async (menu: RegExp, entry: string) => {
@@ -269,11 +269,9 @@ test('the view of concentration is in the address, and a breach links to an allo
   await expect(page.getByRole('switch', { name: 'Allocate traders’ tonnes to final destinations' })).not.toBeChecked();
   await expect(row(page, 'Limits', /China, revenue/)).toContainText('−910.6');
 
-  await page
-    .getByRole('list', { name: 'How to cure the breach' })
-    .getByRole('link', { name: 'Find an allocation within this limit' })
-    .first()
-    .click();
+  await page.getByRole('list', { name: 'Breached limits' }).getByRole('link', { name: 'Show causes and cure' }).first().click();
+  await expect(heading(page, 'China, revenue')).toBeVisible();
+  await page.getByRole('link', { name: 'Find an allocation within this limit' }).click();
   await expect(heading(page, 'Allocation')).toBeVisible();
   await expect(page.getByRole('checkbox', { name: 'China, revenue' })).toBeChecked();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();
@@ -312,4 +310,28 @@ test('a closed destination and a lost buyer are priced and open as scenarios wit
   await expect(page.getByRole('table', { name: 'Channels' }).getByRole('combobox', { name: 'Zone, channel 1' }).first()).toContainText(
     'Hai Long',
   );
+});
+
+test("a limit's name leads to what breaches it and to a cure, which becomes a plan and is undone", async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('link', { name: 'One group, copper' }).click();
+  await expect(heading(page, 'One group, copper')).toBeVisible();
+  await expect(page).toHaveURL('/diversification/limits/copper-group');
+  await expect(page.getByText('Breached: 34.0 % in 2026 against ≤ 30 %.')).toBeVisible();
+  await expect(row(page, 'Contracts behind this limit', /C-014/)).toContainText('64.2 (25.6 %)');
+  await expect(page.getByText('The limit can’t be cured before 2027.')).toBeVisible();
+  await expect(page.getByText(/^2026: 34\.0 %, because C-014 \(64\.2 kdmt\), C-015 \(21\.0 kdmt\) stay as they are\./)).toBeVisible();
+
+  await page.getByRole('switch', { name: 'Allow breaking signed contracts (damages apply)' }).check();
+  await expect(page.getByText('One contract change removes the breach in every year.')).toBeVisible();
+  await expect(row(page, 'Changes', /Reduce below tolerance/)).toContainText(
+    ['C-015', 'Binyao Metals', 'Jun–Dec 2026', '21.0', '11.1'].join(''),
+  );
+  await expect(row(page, 'Limit by year with the cure', /2026/)).toContainText('30.0');
+  await page.getByRole('button', { name: 'Create plan with this cure' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Create plan' }).click();
+  await page.getByRole('link', { name: 'Plans', exact: true }).click();
+  await expect(page.getByText('Base plan: cure of One group, copper').first()).toBeVisible();
+  await page.keyboard.press('ControlOrMeta+z');
+  await expect(page.getByText('Base plan: cure of One group, copper')).toHaveCount(0);
 });

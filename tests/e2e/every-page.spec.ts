@@ -40,6 +40,7 @@ const PLACES = {
     { path: '/diversification', heading: 'Diversification' },
     { path: '/diversification/what-if', heading: 'What if' },
     { path: '/diversification/allocation', heading: 'Allocation' },
+    { path: '/diversification/limits/copper-group', heading: 'One group, copper' },
   ],
   'demand cycles': [
     { path: '/cycles', heading: 'Demand cycles' },

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { AllocatedDeal, AllocationResult, ValuedAllocation } from '#shared/contract/allocation.ts';
 import { text } from '#shared/messages/text.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
+import { LimitLink } from '../../components/LimitLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
@@ -33,9 +34,11 @@ export const PlanValuation = ({ valued }: { readonly valued: Pick<ValuedAllocati
     <>
       <Note>{text('allocation.result.checked', { revenue: read.inWords(valued.revenue) })}</Note>
       <Marks aria-label={text('limits.title')}>
-        {valued.limits.map(({ name, state }) => (
-          <li key={name}>
-            <StateMark state={state}>{name}</StateMark>
+        {valued.limits.map(({ id, name, state }) => (
+          <li key={id}>
+            <StateMark state={state}>
+              <LimitLink id={id}>{name}</LimitLink>
+            </StateMark>
           </li>
         ))}
       </Marks>

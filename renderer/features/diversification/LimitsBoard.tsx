@@ -9,9 +9,9 @@ import { formatTonnes } from '#shared/units/format.ts';
 import { Confirm } from '../../components/Confirm.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { LimitLink } from '../../components/LimitLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
-import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { STATE_TOKEN, StateMark, StateShape } from '../../components/StateMark.tsx';
@@ -19,14 +19,7 @@ import { type FigureReader, useFigureReader, usePresentation } from '../../compo
 import { Verdict } from '../../components/Verdict.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { importActions } from '../data/index.ts';
-import {
-  allocationRoute,
-  BOARD_SHOWS,
-  type BoardShows,
-  diversificationRoute,
-  parseBoardShows,
-  parseView,
-} from './diversificationRoutes.ts';
+import { BOARD_SHOWS, type BoardShows, diversificationRoute, parseBoardShows, parseView } from './diversificationRoutes.ts';
 import { LimitDialog } from './LimitDialog.tsx';
 
 const SIGN = { atMost: '≤', atLeast: '≥' } as const;
@@ -95,7 +88,7 @@ export type LimitsBoardProps = {
   readonly onShow: (shows: BoardShows) => void;
 };
 
-/** The limits over the years with their headroom, what would cure a breach, and the form that edits them. */
+/** The limits over the years with their headroom, links to what cures a breach, and the form that edits them. */
 export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
   const read = useFigureReader();
   const { label } = usePresentation();
@@ -125,7 +118,13 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       label: text('limits.column.limit'),
       term: 'limit',
       tone: 'key',
-      cell: ({ limit }) => <Name title={limit.why}>{limit.name}</Name>,
+      cell: ({ limit }) => (
+        <Name>
+          <LimitLink id={limit.id} title={limit.why}>
+            {limit.name}
+          </LimitLink>
+        </Name>
+      ),
     },
     { key: 'scope', label: text('limits.column.scope'), tone: 'context', wideOnly: true, cell: ({ scope }) => label(scope) },
     {
@@ -185,7 +184,7 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
       ),
     },
   ];
-  const curable = rows.filter(({ cures }) => cures.length > 0);
+  const breached = rows.filter(({ gap }) => gap.length > 0);
   // the stored row, so that what is typed is saved against the newest version
   const edited = dialog?.what === 'edit' ? (rows.find(({ limit }) => limit.id === dialog.row.limit.id) ?? dialog.row) : undefined;
   return (
@@ -219,13 +218,13 @@ export const LimitsBoard = ({ board, shows, onShow }: LimitsBoardProps) => {
           actions={[...importActions('limits'), { label: text('limits.new'), onAction: () => setDialog({ what: 'new' }) }]}
         />
       )}
-      {curable.length > 0 ? (
+      {breached.length > 0 ? (
         <Cures aria-label={text('limits.cures')}>
-          {curable.map(({ limit, cures }) => (
+          {breached.map(({ limit, gap }) => (
             <li key={limit.id}>
               <b>{limit.name}</b>
-              <Verdict as="text" sentences={cures} />
-              <RouteLink route={allocationRoute({ keep: limit.id })}>{text('limits.cure.allocate')}</RouteLink>
+              <Verdict as="text" sentences={gap} />
+              <LimitLink id={limit.id}>{text('limits.cure.open')}</LimitLink>
             </li>
           ))}
         </Cures>

@@ -4,6 +4,7 @@ import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import type { LimitId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { LimitLink } from '../../components/LimitLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 
@@ -39,7 +40,9 @@ export const LimitsChoice = ({ limits, without, onChange }: LimitsChoiceProps) =
             label={name}
           />
           {brokenBySigned ? <Why>{text('allocation.limits.broken')}</Why> : undefined}
-          <StateMark state={state} />
+          <LimitLink id={id} title={text('limits.cure.open')}>
+            <StateMark state={state} />
+          </LimitLink>
         </li>
       ))}
     </List>

@@ -11,6 +11,7 @@ import { COMMAND_KEY } from '../../components/commandKey.ts';
 import { ActionButton } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
+import { LimitLink } from '../../components/LimitLink.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
@@ -73,7 +74,13 @@ const Limits = ({ limits }: { readonly limits: WhatIfAnswer['limits'] }) => {
             label: text('limits.column.limit'),
             term: 'limit',
             tone: 'key',
-            cell: ({ name }) => <Named title={name}>{name}</Named>,
+            cell: ({ id, name }) => (
+              <Named>
+                <LimitLink id={id} title={name}>
+                  {name}
+                </LimitLink>
+              </Named>
+            ),
           },
           {
             key: 'level',

@@ -4,6 +4,7 @@ import type { LimitState } from '#shared/domain/limit.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { LimitLink } from '../../components/LimitLink.tsx';
 import { LimitTrack } from '../../components/LimitTrack.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
@@ -37,7 +38,7 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
   const read = useFigureReader();
   const level = (limit: LimitLine): string => `${SIGN[limit.direction]} ${read.format(limit.level).text}`;
   const columns: readonly SimpleColumn<LimitLine>[] = [
-    { key: 'name', label: text('overview.limits.limit'), tone: 'key', cell: (limit) => limit.name },
+    { key: 'name', label: text('overview.limits.limit'), tone: 'key', cell: (limit) => <LimitLink id={limit.id}>{limit.name}</LimitLink> },
     {
       key: 'value',
       label: text('overview.limits.value'),

@@ -29,6 +29,7 @@ export const appMessages = {
   'place.diversification': 'Diversification',
   'place.compare': 'Compare',
   'place.whatIf': 'What if',
+  'place.limit': 'Limit',
   'place.allocation': 'Allocation',
   'place.cycles': 'Demand cycles',
   'place.settings': 'Settings',

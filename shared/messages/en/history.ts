@@ -44,6 +44,7 @@ export const historyMessages = {
   'history.contractsDeleted': { one: 'Delete {code}', other: 'Delete {count} contracts' },
 
   'history.planAllocated': 'Create plan {name} from {from}',
+  'history.planCured': 'Create plan {name} from {from} to cure {limit}',
   'history.facilityAdded': 'Add facility {name}',
   'history.facilityEdited': 'Edit facility {name}',
   'history.facilityDeleted': 'Delete facility {name}',

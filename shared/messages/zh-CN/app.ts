@@ -32,6 +32,7 @@ export const appMessages = {
   'place.diversification': '集中度',
   'place.compare': '对比',
   'place.whatIf': '假设分析',
+  'place.limit': '限额',
   'place.allocation': '分配',
   'place.cycles': '需求周期',
   'place.settings': '设置',

@@ -47,6 +47,7 @@ export const historyMessages = {
   'history.contractsDeleted': { one: '删除 {code}', other: '删除 {count} 份合同' },
 
   'history.planAllocated': '由 {from} 建立方案 {name}',
+  'history.planCured': '由 {from} 建立方案 {name}，以消除 {limit} 的突破',
   'history.facilityAdded': '添加融资 {name}',
   'history.facilityEdited': '编辑融资 {name}',
   'history.facilityDeleted': '删除融资 {name}',

@@ -26,7 +26,7 @@ export const openSample = async (): Promise<OpenSample> => {
     newId: throwUnused,
     intake: { take: throwUnused, takeFolder: throwUnused },
     artefacts: { store: throwUnused },
-    allocator: { allocate: throwUnused },
+    allocator: { allocate: throwUnused, cure: throwUnused },
     tables: { read: throwUnused, write: throwUnused },
     documents: { pages: throwUnused, write: throwUnused },
     simulations: {

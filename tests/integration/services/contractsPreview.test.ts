@@ -330,17 +330,18 @@ describe('the effect', () => {
     }
   });
 
-  test('names the limits that the deal breaches and cures, as the limits board has them', async () => {
+  test('names the limits that the deal breaches and eases, as the limits board has them', async () => {
     const { effect } = await preview(draft);
     expect(effect.breached).toEqual(['China, revenue', 'One group, copper']);
-    expect(effect.cured).toEqual(['Copper sold in 2027']);
+    // at risk before, and never breached
+    expect(effect.cured).toEqual([]);
     expect(effect.rows.find(({ key }) => key === 'largestGroup')).toMatchObject({
       signed: { state: 'breached' },
       limit: { level: { value: 0.3 }, direction: 'atMost', state: 'breached', before: 'holds' },
     });
-    const cured = effect.rows.find(({ key }) => key === 'limit')!;
-    expect(renderMessage(cured.label)).toBe('Copper sold in 2027');
-    expect(cured.limit).toMatchObject({ direction: 'atLeast', state: 'holds', before: 'near' });
+    const eased = effect.rows.find(({ key }) => key === 'limit')!;
+    expect(renderMessage(eased.label)).toBe('Copper sold in 2027');
+    expect(eased.limit).toMatchObject({ direction: 'atLeast', state: 'holds', before: 'near' });
   });
 
   test('a deal of half the size breaches less', async () => {

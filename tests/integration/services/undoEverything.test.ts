@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { getBuyer, listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import { listChanges } from '#db/repositories/history.ts';
-import { listVersionedLimits } from '#db/repositories/limits.ts';
+import { listLimits, listVersionedLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { getProduct, listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
@@ -243,6 +243,11 @@ const ACTS: Acts = {
         ...(flag ? { value: fraction } : {}),
       },
     ],
+  }),
+  'limits.makePlan': async (services, { one, text, flag }) => ({
+    id: one(await listLimits(dbOf(services))).id,
+    mayBreak: flag,
+    name: text,
   }),
   'allocation.makePlan': async (services, { one, text, fraction }) => ({
     name: `${text} allocated`,

@@ -1,0 +1,49 @@
+import { type Exposure, type ExposureRow, isInLimitScope, type MeasuredLimit, memberOf, shareCountedBy } from '#engine';
+import type { Limit } from '#shared/domain/limit.ts';
+import { sumBy } from '#shared/math.ts';
+
+const amountIn = (limit: Limit, { tonnes, grossValue }: ExposureRow, i: number): number =>
+  (limit.denominator === 'valueSold' ? grossValue : tonnes)[i] ?? 0;
+
+/** The members that a measure of the largest member counts in a year: those beyond the level, or else the largest. */
+const largestMembers = (limit: Limit, { years, rows }: Exposure, year: MeasuredLimit['years'][number]): ReadonlySet<string> => {
+  const i = years.indexOf(year.year);
+  const totals = [...Map.groupBy(rows, (row) => memberOf(limit, row))].map(([member, same]) => ({
+    member,
+    amount: sumBy(same, (row) => amountIn(limit, row, i)),
+  }));
+  const largest = Math.max(...totals.map(({ amount }) => amount), 0);
+  // value = largest / denominator, so that a member is beyond the level from largest x level / value on
+  const isShare = limit.measure.kind !== 'effectiveNumber' && limit.direction === 'atMost' && year.state === 'breached';
+  const least = isShare && year.value > 0 ? (largest * limit.breach) / year.value : largest * (1 - 1e-9);
+  return new Set(totals.filter(({ amount }) => amount > 0 && amount >= least).map(({ member }) => member));
+};
+
+/** Whether a limit counts a row in a year, for an effective number whether the row is of the largest group. */
+export const countedIn = (limit: Limit, exposure: Exposure, year: MeasuredLimit['years'][number]): ((row: ExposureRow) => boolean) => {
+  const share = shareCountedBy(limit);
+  if (share !== undefined) return (row) => isInLimitScope(limit, row) && share(row) > 0;
+  const scoped = { years: exposure.years, rows: exposure.rows.filter((row) => isInLimitScope(limit, row)) };
+  const members = largestMembers(limit, scoped, year);
+  return (row) => isInLimitScope(limit, row) && members.has(memberOf(limit, row));
+};
+
+/**
+ * Returns the breached limit to which tonnes of a row would add: it counts the row in a year in which it is breached. Limits that ask for
+ * more, other than an effective number of buyers, are not among them.
+ */
+export const findBreachedBy = (
+  limits: readonly Limit[],
+  measured: readonly MeasuredLimit[],
+  exposure: Exposure,
+): ((row: ExposureRow) => Limit | undefined) => {
+  const byId = new Map(measured.map((one) => [one.limitId, one]));
+  const breaches = limits
+    .filter(({ direction, measure }) => direction === 'atMost' || measure.kind === 'effectiveNumber')
+    .flatMap((limit) =>
+      (byId.get(limit.id)?.years ?? [])
+        .filter(({ state }) => state === 'breached')
+        .map((year) => ({ limit, isCounted: countedIn(limit, exposure, year), i: exposure.years.indexOf(year.year) })),
+    );
+  return (row) => breaches.find(({ isCounted, i }) => isCounted(row) && (row.tonnes[i] ?? 0) > 0)?.limit;
+};

@@ -1,0 +1,310 @@
+import type { MeasuredLimit } from '#engine';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { Figure, Message } from '#shared/contract/figure.ts';
+import type { Cure, CureStep } from '#shared/contract/limits.ts';
+import { isCommitted } from '#shared/domain/contract.ts';
+import type { ContractId, LimitId } from '#shared/domain/ids.ts';
+import { ProductId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
+import { monthOf, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import { message } from '#shared/messages/text.ts';
+import type { ServiceContext } from '../context.ts';
+import { contractCode } from '../diversification/exposure.ts';
+import { withTerms } from '../plans/futureTonnes.ts';
+import { explanation } from '../portfolio/explain.ts';
+import { dmt, explained, usd } from '../portfolio/figures.ts';
+import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
+import { curedPlanName } from '../recordTexts.ts';
+import { currentSignal } from '../requestContext.ts';
+import type { WorkspaceSession } from '../session/workspaceSession.ts';
+import type { CureAnswer } from '../workers/allocationThread.ts';
+import { countedIn } from './breachingRows.ts';
+import { type CureChange, contractInPlan, type PreparedCure, prepareCure, termsWithTonnes, tonnesAfter } from './cureProblem.ts';
+import { limitFigure } from './limitFigures.ts';
+
+/** Contracts named as obstacles of a year. */
+const MAX_OBSTACLES = 4;
+/** Tonnes under this count as none, dmt. */
+const NO_TONNES = 1e-3;
+/** A signed contract of which less than this share would be left is broken as a whole. */
+const NO_REST = 1e-3;
+
+type Moved = { readonly change: CureChange; readonly share: number };
+/** One step: the levers of a contract that change it in one year, or as a whole. */
+type Step = readonly [Moved, ...Moved[]];
+
+/** Groups the levers that a cure uses into steps, by contract and then by year. */
+const listSteps = ({ changes }: PreparedCure, shares: ReadonlyMap<string, number>): readonly Step[] => {
+  const moved = [...shares].flatMap(([id, share]) => {
+    const change = changes.get(id);
+    return change === undefined ? [] : [{ change, share }];
+  });
+  const groups = Map.groupBy(moved, ({ change: { contract, year } }) => `${contract.code} ${year ?? ''}`);
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, same]) => same as unknown as Step)
+    .filter((step) => Math.abs(sumBy(step, ({ change, share }) => share * sumBy(change.move.tonnes, Math.abs))) > NO_TONNES);
+};
+
+type RoundTonnes = (kind: CureChange['kind'], tonnesPerYear: number) => number;
+const exactly: RoundTonnes = (_kind, tonnes) => tonnes;
+/** To a whole dmt a year, away from the breach of a maximum: fewer tonnes. */
+const roundDown: RoundTonnes = (_kind, tonnes) => Math.floor(tonnes);
+/** To a whole dmt a year, away from the breach of a minimum: more tonnes where tonnes are added. */
+const roundAway: RoundTonnes = (kind, tonnes) => (kind === 'raise' || kind === 'sign' ? Math.ceil(tonnes) : Math.floor(tonnes));
+
+/** The overrides of the chosen plan with some steps of a cure. Throws OUT_OF_RANGE where a contract would have too many sets of terms. */
+const overridesWith = (book: Workbook, steps: readonly Step[], round: RoundTonnes): Plan['overrides'] => {
+  const { plan } = book.plan();
+  const { years } = book.plan().exposure();
+  const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
+  for (const [id, same] of Map.groupBy(steps.flat(), ({ change }) => change.contract.id)) {
+    const stored = book.contracts.find((one) => one.id === id);
+    const contract = contractInPlan(book, id);
+    const [first] = same;
+    if (stored === undefined || contract === undefined || first === undefined) continue;
+    const override: PlanOverride = overrides.get(id) ?? { contractId: id };
+    const { now } = first.change;
+    const kind = same.some(({ change }) => change.kind === 'break') ? 'break' : first.change.kind;
+    const isSigned = isCommitted(stored.status);
+    const { included: _included, ...others } = override;
+    if (kind === 'drop' && first.share === 1) {
+      overrides.set(id, isSigned ? { ...others, included: false } : others);
+      continue;
+    }
+    const named: PlanOverride = kind === 'sign' && !isSigned ? { ...others, included: true } : override;
+    if (kind === 'sign' && first.share === 1) {
+      overrides.set(id, named);
+      continue;
+    }
+    const before = kind === 'sign' ? first.change.move.tonnes : now;
+    const moved = kind === 'sign' ? before.map((tonnes) => first.share * tonnes) : tonnesAfter(now, same);
+    const after = moved.map((tonnes, i) => (round !== exactly && kind === 'break' && tonnes < NO_REST * before[i]! ? 0 : tonnes));
+    const change = years.flatMap((year, i) => (before[i] === after[i] ? [] : [{ year, now: before[i]!, after: after[i]! }]));
+    const terms = termsWithTonnes(book, contract, change, (tonnes) => round(kind, tonnes));
+    if (terms === undefined)
+      throw new OrebookError('OUT_OF_RANGE', { field: 'terms', max: contract.terms.length, value: contract.terms.length + change.length });
+    overrides.set(id, withTerms(named, stored, terms));
+  }
+  return [...overrides.values()].filter((one) => Object.keys(one).length > 1);
+};
+
+const stateIn = (measured: readonly MeasuredLimit[], id: LimitId, year: number) =>
+  measured.find(({ limitId }) => limitId === id)?.years.find((one) => one.year === year)?.state;
+
+/** The limits that are breached in a year of the plan `after`, but not of the plan `before`. */
+const newlyBreached = (limits: readonly Limit[], before: ValuedPlan, after: ValuedPlan): readonly Limit[] =>
+  limits.filter(({ id }) =>
+    after
+      .limits()
+      .find(({ limitId }) => limitId === id)
+      ?.years.some(({ year, state }) => state === 'breached' && stateIn(before.limits(), id, year) !== 'breached'),
+  );
+
+const breachedYears = (plan: ValuedPlan, { id }: Limit): number =>
+  plan
+    .limits()
+    .find(({ limitId }) => limitId === id)
+    ?.years.filter(({ state }) => state === 'breached').length ?? 0;
+
+/** The overrides in whole tonnes where these keep what the exact tonnes keep; measured by the app itself. */
+const roundedOverrides = (
+  book: Workbook,
+  limit: Limit,
+  steps: readonly Step[],
+): { overrides: Plan['overrides']; plan: ValuedPlan; round: RoundTonnes } => {
+  const round = limit.direction === 'atMost' ? roundDown : roundAway;
+  const [whole, exact] = [round, exactly].map((one) => {
+    const overrides = overridesWith(book, steps, one);
+    return { overrides, plan: book.withOverrides(overrides), round: one };
+  });
+  const isAsGood =
+    newlyBreached(book.limits, book.plan(), whole!.plan).length === 0 &&
+    breachedYears(whole!.plan, limit) <= breachedYears(exact!.plan, limit);
+  return isAsGood ? whole! : exact!;
+};
+
+const measuredTonnes = (plan: ValuedPlan, id: ContractId): readonly number[] => {
+  const { years, rows } = plan.exposure();
+  const own = rows.filter(({ contractId }) => contractId === id);
+  return years.map((_, i) => sumBy(own, ({ tonnes }) => tonnes[i]!));
+};
+
+/** The months of a step: those of its year, or all of the contract, after the valuation and within the contract. */
+const stepMonths = (book: Workbook, { contract, year }: CureChange) => ({
+  from: Math.max(book.valuationMonth + 1, contract.start, ...(year === undefined ? [] : [monthOf(year, 1)])),
+  to: Math.min(book.lastMonth, ...(year === undefined ? [Math.max(contract.end, contract.start)] : [monthOf(year, 12)])),
+});
+
+const stepKind = (step: Step): CureStep['kind'] => (step.some(({ change }) => change.kind === 'break') ? 'break' : step[0].change.kind);
+
+const stepDamages = (step: Step): number => sumBy(step, ({ change, share }) => share * change.damages);
+
+/** The steps as facts. Each is valued with those before it, so that they sum to the change of the plan's NPV. */
+const stepFacts = (book: Workbook, steps: readonly Step[], cured: ValuedPlan, round: RoundTonnes): readonly CureStep[] => {
+  const { years } = book.plan().exposure();
+  let npv = book.plan().value.npv;
+  return steps.map((step, i) => {
+    const { change } = step[0];
+    const { contract, year } = change;
+    const valued = i === steps.length - 1 ? cured : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
+    const changed = valued.value.npv - npv;
+    npv = valued.value.npv;
+    const isIn = (k: number) => year === undefined || years[k] === year;
+    const total = (tonnes: readonly number[]) => sumBy(tonnes, (each, k) => (isIn(k) ? each : 0));
+    const before = total(measuredTonnes(book.plan(), contract.id));
+    const after = total(measuredTonnes(cured, contract.id));
+    const damages = stepDamages(step);
+    return {
+      kind: stepKind(step),
+      contractId: contract.id,
+      code: contract.code,
+      buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
+      ...stepMonths(book, change),
+      before: dmt(before, { decimals: 1 }),
+      after: dmt(after, { decimals: 1 }),
+      change: dmt(after - before, { decimals: 1, sign: true }),
+      npv: usd(changed, { sign: true, decimals: 1 }),
+      ...(damages > 0 ? { damages: usd(damages, { decimals: 1 }) } : {}),
+    };
+  });
+};
+
+const npvFigure = (steps: readonly CureStep[], total: number): Figure =>
+  explained(
+    usd(total, { sign: true, decimals: 1 }),
+    explanation(
+      steps.map(({ code, from, npv }) => ({
+        label: message('limits.cure.stepLine', { code, year: yearOf(from) }),
+        amount: Number(npv.value),
+      })),
+      total,
+      { title: message('limits.cure.npv'), formula: message('limits.cure.npv.formula'), unit: 'usd', decimals: 1 },
+    ),
+  );
+
+/** What a limit or planned production is called in a conflict. */
+const conflictPart = (book: Workbook, source: string): Cure['conflict'][number] => {
+  const [kind, product] = source.split(':');
+  if (kind === 'production' && product !== undefined) {
+    const name: Message = message('allocation.part.production', { product: book.products.get(ProductId.parse(product))?.name ?? product });
+    return { name };
+  }
+  const limit = book.limits.find(({ id }) => id === source);
+  return { name: message('allocation.part.limit', { name: limit?.name ?? source }), ...(limit === undefined ? {} : { limit: limit.id }) };
+};
+
+const yearFacts = (limit: Limit, before: MeasuredLimit, after: MeasuredLimit | undefined): Cure['years'] =>
+  before.years.flatMap(({ year, value }) => {
+    const then = after?.years.find((one) => one.year === year);
+    if (then === undefined) return [];
+    return [{ year, before: limitFigure(limit, value), after: limitFigure(limit, then.value, { state: then.state }), state: then.state }];
+  });
+
+const obstacleFacts = (book: Workbook, limit: Limit, cured: ValuedPlan, after: MeasuredLimit): Cure['obstacles'] => {
+  const exposure = cured.exposure();
+  return after.years
+    .filter(({ state }) => state === 'breached')
+    .map((year) => {
+      const i = exposure.years.indexOf(year.year);
+      const isCounted = countedIn(limit, exposure, year);
+      const counted = limit.direction === 'atMost' || limit.measure.kind === 'effectiveNumber' ? exposure.rows.filter(isCounted) : [];
+      const contracts = [...Map.groupBy(counted, ({ contractId }) => contractId)]
+        .map(([contractId, same]) => ({ contractId, amount: sumBy(same, ({ tonnes }) => tonnes[i]!) }))
+        .filter(({ amount }) => amount > NO_TONNES)
+        .sort((a, b) => b.amount - a.amount)
+        .slice(0, MAX_OBSTACLES);
+      return {
+        year: year.year,
+        value: limitFigure(limit, year.value, { state: year.state }),
+        contracts: contracts.map(({ contractId, amount }) => ({
+          contractId,
+          code: contractCode(book, contractId),
+          tonnes: dmt(amount, { decimals: 1 }),
+        })),
+      };
+    });
+};
+
+type SolvedCure = { readonly facts: Cure; readonly overrides: Plan['overrides'] };
+
+/** Solves the programme in a thread; a cancelled query ends it. */
+const solveInThread = async (ctx: ServiceContext, { problem }: PreparedCure): Promise<CureAnswer> => {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const signal = currentSignal();
+  const stop = () => Atomics.store(flag, 0, 1);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    return await ctx.allocator.cure({ problem, flag });
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+};
+
+const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayBreak: boolean): Promise<SolvedCure> => {
+  const plan = book.plan();
+  const measured = plan.limits().find(({ limitId }) => limitId === limit.id);
+  const nothing: Omit<Cure, 'status'> = {
+    mayBreak,
+    steps: [],
+    npv: usd(0, { sign: true, decimals: 1 }),
+    damages: usd(0, { decimals: 1 }),
+    years: measured ? yearFacts(limit, measured, measured) : [],
+    obstacles: [],
+    conflict: [],
+    breached: [],
+    name: curedPlanName(plan.plan.name, limit.name, book.plans),
+  };
+  const unchanged = (facts: Cure): SolvedCure => ({ facts, overrides: plan.plan.overrides });
+  if (measured?.worst === undefined) return unchanged({ ...nothing, status: 'unmeasured' });
+  if (measured.state !== 'breached') return unchanged({ ...nothing, status: 'kept' });
+  const prepared = await prepareCure(book, limit, mayBreak);
+  const { solution, conflict = [] } = await solveInThread(ctx, prepared);
+  if (solution.status === 'stopped') return unchanged({ ...nothing, status: 'stopped' });
+  const steps = listSteps(prepared, solution.shares);
+  const { overrides, plan: cured, round } = roundedOverrides(book, limit, steps);
+  const after = cured.limits().find(({ limitId }) => limitId === limit.id) ?? measured;
+  const stillBreached = after.years.filter(({ state }) => state === 'breached');
+  const lastBreached = stillBreached.at(-1)?.year;
+  const curableFrom = lastBreached === undefined ? undefined : after.years.find(({ year }) => year > lastBreached)?.year;
+  const facts = stepFacts(book, steps, cured, round);
+  return {
+    overrides,
+    facts: {
+      ...nothing,
+      status: stillBreached.length === 0 ? 'cured' : steps.length > 0 ? 'reduced' : 'impossible',
+      steps: facts,
+      npv: npvFigure(facts, cured.value.npv - plan.value.npv),
+      damages: usd(sumBy(steps, stepDamages), { decimals: 1 }),
+      years: yearFacts(limit, measured, after),
+      obstacles: obstacleFacts(book, limit, cured, after),
+      conflict: conflict.map((source) => conflictPart(book, source)),
+      ...(curableFrom === undefined ? {} : { curableFrom }),
+      breached: newlyBreached(book.limits, plan, cured).map(({ name }) => name),
+    },
+  };
+};
+
+/** Cures of one revision, by limit and whether contracts may be broken. */
+const solved = new WeakMap<WorkspaceSession, { readonly stamp: string; readonly cures: Map<string, SolvedCure> }>();
+
+/** Finds what cures a limit in the chosen plan; kept while the workspace stays at one revision. Throws NOT_FOUND. */
+export const findCure = async (ctx: ServiceContext, id: LimitId, mayBreak: boolean): Promise<SolvedCure> => {
+  const stamp = ctx.workspace.stamp();
+  let known = solved.get(ctx.workspace);
+  if (known?.stamp !== stamp) {
+    known = { stamp, cures: new Map() };
+    solved.set(ctx.workspace, known);
+  }
+  const key = `${id} ${mayBreak}`;
+  const found = known.cures.get(key);
+  if (found !== undefined) return found;
+  const book = await workbook(ctx);
+  const limit = book.limits.find((one) => one.id === id);
+  if (limit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
+  const cure = await solveCure(ctx, book, limit, mayBreak);
+  known.cures.set(key, cure);
+  return cure;
+};

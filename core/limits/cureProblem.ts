@@ -1,0 +1,286 @@
+import {
+  buildCureRules,
+  type CureLever,
+  type CureMove,
+  type CureProblem,
+  committedEnd,
+  createSpotMarket,
+  cutDamages,
+  deliverySchedule,
+  type ExposureRow,
+  plannedTonnes,
+} from '#engine';
+import { isCommitted, type OfftakeContract } from '#shared/domain/contract.ts';
+import { DAMAGES_SHARE } from '#shared/domain/houseDefaults.ts';
+import type { ContractId, LimitId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { yearOf } from '#shared/domain/time.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { withFutureTonnes } from '../plans/futureTonnes.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
+import { createYielder } from '../yielding.ts';
+import { findBreachedBy } from './breachingRows.ts';
+
+/**
+ * What a lever does: `reduce` and `raise` a signed contract within the seller's tolerance, `break` it below that, `drop` an unsigned deal
+ * from the plan, `sign` a deal outside it.
+ */
+export type CureChangeKind = 'reduce' | 'raise' | 'break' | 'drop' | 'sign';
+
+export type CureChange = {
+  readonly kind: CureChangeKind;
+  /** With the overrides of the plan. */
+  readonly contract: OfftakeContract;
+  /** The delivery year that changes; absent: all years after the valuation. */
+  readonly year?: Year;
+  /** Tonnes of the contract by year in the plan as it is, dmt. */
+  readonly now: readonly number[];
+  /** Damages for the whole of the lever, present value in USD; 0 unless it breaks a contract. */
+  readonly damages: number;
+  readonly move: CureMove;
+};
+
+export type PreparedCure = {
+  readonly problem: CureProblem;
+  readonly changes: ReadonlyMap<string, CureChange>;
+  /** Limits that the programme can't contain and that are only checked afterwards. */
+  readonly unmodelled: readonly LimitId[];
+};
+
+/** Tonnes under this count as none, dmt. */
+const NO_TONNES = 1e-6;
+/** With more pairs of contract and year than this, each contract is valued once for all of its years. */
+const MAX_VALUED = 120;
+
+type Candidate = Omit<CureChange, 'damages'>;
+
+/** Tonnes by year after the valuation: agreed, and what the seller's tolerance permits at least and at most, dmt. */
+const agreedTonnes = (book: Workbook, contract: OfftakeContract, years: readonly Year[]) => {
+  const least = years.map(() => 0);
+  const most = years.map(() => 0);
+  const end = committedEnd(contract, book.valuationMonth);
+  for (const { month, nominal, terms } of deliverySchedule(contract, book.valuationMonth + 1, book.lastMonth, end)) {
+    const i = yearOf(month) - years[0]!;
+    const { tolerance, toleranceOption } = terms.quantity;
+    const swing = toleranceOption === 'seller' ? tolerance : 0;
+    least[i]! += nominal * (1 - swing);
+    most[i]! += nominal * (1 + swing);
+  }
+  return { least, most };
+};
+
+const tonnesOf = (rows: readonly ExposureRow[], years: readonly Year[]): readonly number[] =>
+  years.map((_, i) => sumBy(rows, ({ tonnes }) => tonnes[i]!));
+
+/** The contract of an id with the overrides of the chosen plan, without the prepayments of facilities. */
+export const contractInPlan = (book: Workbook, id: ContractId): OfftakeContract | undefined => {
+  const contract = book.contracts.find((one) => one.id === id);
+  return (
+    contract &&
+    applyOverride(
+      contract,
+      book.plan().plan.overrides.find(({ contractId }) => contractId === id),
+    )
+  );
+};
+
+/** Lists what may change: signed contracts in the breached years, within tolerance or by breaking them, and unsigned deals as a whole. */
+const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak: boolean): readonly Candidate[] => {
+  const plan = book.plan();
+  const { years, rows } = plan.exposure();
+  const inPlan = Map.groupBy(rows, ({ contractId }) => contractId);
+  const breachedBy = findBreachedBy(book.limits, plan.limits(), plan.exposure());
+  const candidates: Candidate[] = [];
+  const add = (
+    kind: CureChangeKind,
+    contract: OfftakeContract,
+    own: readonly ExposureRow[],
+    delta: readonly number[],
+    now: readonly number[],
+    year?: Year,
+  ): void => {
+    const tonnes = sumBy(delta, Math.abs);
+    if (tonnes <= NO_TONNES) return;
+    const full = tonnesOf(own, years);
+    const grossValue = delta.map((change, i) => {
+      const value = sumBy(own, (row) => row.grossValue[i]!);
+      return full[i]! > 0 ? (change * value) / full[i]! : 0;
+    });
+    const lever: CureLever = {
+      id: `${kind}:${contract.id}${year === undefined ? '' : `@${year}`}`,
+      contractId: contract.id,
+      loss: 0,
+      tonnes,
+    };
+    candidates.push({
+      kind,
+      contract,
+      now,
+      ...(year === undefined ? {} : { year }),
+      move: { lever, row: own[0]!, tonnes: delta, grossValue },
+    });
+  };
+  for (const agreed of book.contracts) {
+    const own = inPlan.get(agreed.id);
+    const contract = contractInPlan(book, agreed.id);
+    if (own === undefined || contract === undefined) continue;
+    const now = tonnesOf(own, years);
+    if (!isCommitted(agreed.status)) {
+      add(
+        'drop',
+        contract,
+        own,
+        now.map((tonnes) => -tonnes),
+        now,
+      );
+      continue;
+    }
+    const { least, most } = agreedTonnes(book, agreed, years);
+    const mayGrow = own.every((row) => breachedBy(row) === undefined);
+    for (const year of breachedYears) {
+      const i = years.indexOf(year);
+      const at = (change: number) => years.map((_, k) => (k === i ? change : 0));
+      const reduced = Math.min(now[i]!, Math.max(0, now[i]! - least[i]!));
+      add('reduce', contract, own, at(-reduced), now, year);
+      if (mayBreak) add('break', contract, own, at(reduced - now[i]!), now, year);
+      if (mayGrow && now[i]! > 0) add('raise', contract, own, at(Math.max(0, most[i]! - now[i]!)), now, year);
+    }
+  }
+  const outside = Map.groupBy(
+    book
+      .everyDeal()
+      .exposure()
+      .rows.filter(({ contractId }) => !inPlan.has(contractId)),
+    ({ contractId }) => contractId,
+  );
+  const none = years.map(() => 0);
+  for (const [id, own] of outside) {
+    const contract = contractInPlan(book, id);
+    if (contract === undefined || own.some((row) => breachedBy(row) !== undefined)) continue;
+    add('sign', contract, own, tonnesOf(own, years), none);
+  }
+  return candidates;
+};
+
+/** Damages per dmt that a contract is broken in a year, present value in USD: the buyer's cost of cover and a share of the price, by month. */
+const damagesPerTonne = (book: Workbook, contract: OfftakeContract, year: Year): number => {
+  const { portfolio, value } = book.plan();
+  const entry = portfolio.contracts.find((one) => one.contract.id === contract.id);
+  const product = portfolio.products.find(({ id }) => id === contract.productId);
+  const months = value.contracts.find(({ contractId }) => contractId === contract.id)?.months ?? [];
+  if (entry === undefined || product === undefined) return 0;
+  const netSpot = createSpotMarket(portfolio, product, [{ entry, tonnes: 1 }], book.market)?.netSpot;
+  const ofYear = months.filter(({ month }) => yearOf(month) === year);
+  const tonnes = sumBy(ofYear, ({ nominal }) => nominal);
+  if (tonnes <= 0) return 0;
+  const damages = sumBy(ofYear, ({ month, nominal, netPrice }) => {
+    const spot = netSpot?.[month - book.valuationMonth - 1] ?? netPrice;
+    const discount = (1 + portfolio.discountRate) ** (-(month - book.valuationMonth) / 12);
+    return cutDamages(nominal, 0, netPrice, spot, entry.damagesShare ?? DAMAGES_SHARE) * discount;
+  });
+  return damages / tonnes;
+};
+
+/** The terms of a contract in which these tonnes by year replace those of now. */
+export const termsWithTonnes = (
+  book: Workbook,
+  contract: OfftakeContract,
+  change: readonly { readonly year: Year; readonly now: number; readonly after: number }[],
+  roundTonnes: (tonnesPerYear: number) => number = (tonnes) => tonnes,
+): OfftakeContract['terms'] | undefined => {
+  const factors = new Map(change.map(({ year, now, after }) => [year, now > 0 ? after / now : 1]));
+  return withFutureTonnes(contract, book.valuationMonth, [...factors.keys()], ({ quantity }, year) => {
+    const factor = factors.get(year);
+    return factor === undefined ? quantity.tonnesPerYear : roundTonnes(quantity.tonnesPerYear * factor);
+  });
+};
+
+/** NPV of the chosen plan without the NPV of the plan after a change, USD. */
+const lossOf = (book: Workbook, { kind, contract, now, move }: Candidate): number => {
+  const { npv } = book.plan().value;
+  if (kind === 'drop') return npv - book.without(contract.id).value.npv;
+  if (kind === 'sign') return npv - book.withDraft(contract).value.npv;
+  const { years } = book.plan().exposure();
+  const change = years.flatMap((year, i) =>
+    move.tonnes[i] === 0 ? [] : [{ year, now: now[i]!, after: Math.max(0, now[i]! + move.tonnes[i]!) }],
+  );
+  const terms = termsWithTonnes(book, contract, change);
+  return terms === undefined ? 0 : npv - book.withDraft({ ...contract, terms }).value.npv;
+};
+
+/** The losses of candidates, USD: each valued by itself, or the years of a contract together where there are very many. */
+const valueLosses = async (book: Workbook, candidates: readonly Candidate[]): Promise<readonly number[]> => {
+  const pause = createYielder();
+  const losses: number[] = [];
+  if (candidates.length <= MAX_VALUED) {
+    for (const candidate of candidates) {
+      await pause();
+      losses.push(lossOf(book, candidate));
+    }
+    return losses;
+  }
+  const byContract = new Map<string, number>();
+  for (const { kind, contract, now, move } of candidates) {
+    const key = `${kind}:${contract.id}`;
+    if (!byContract.has(key)) {
+      await pause();
+      const same = candidates.filter((one) => one.kind === kind && one.contract.id === contract.id);
+      const tonnes = move.tonnes.map((_, i) => sumBy(same, (one) => one.move.tonnes[i]!));
+      const whole = { kind, contract, now, move: { ...move, tonnes } };
+      byContract.set(key, lossOf(book, whole) / sumBy(tonnes, Math.abs));
+    }
+    losses.push(byContract.get(key)! * move.lever.tonnes);
+  }
+  return losses;
+};
+
+/**
+ * Builds the programme that cures a limit of the chosen plan. Only levers that bring the limit nearer to its level take part, so that other
+ * products and contracts stay as they are. A lever's loss is the NPV that the plan loses by it, at the price deck, and the damages.
+ */
+export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolean): Promise<PreparedCure> => {
+  const plan = book.plan();
+  const exposure = plan.exposure();
+  const measured = plan.limits().find(({ limitId }) => limitId === limit.id);
+  const breachedYears = (measured?.years ?? []).filter(({ state }) => state === 'breached').map(({ year }) => year);
+  const products = plan.portfolio.products.map((product) => ({
+    id: product.id,
+    metal: product.metal,
+    planned: plannedTonnes(plan.portfolio, product, exposure.years),
+  }));
+  const rulesOf = (moves: readonly CureMove[]) => buildCureRules({ limits: book.limits, target: limit.id, exposure, products, moves });
+  const all = listCandidates(book, breachedYears, mayBreak);
+  const first = rulesOf(all.map(({ move }) => move));
+  const helpful = new Set<string>();
+  for (const { excess, isTarget } of first.rules) if (isTarget) for (const [id, change] of excess.changes) if (change < 0) helpful.add(id);
+  for (const { groups, atLeast, isTarget } of first.spreads) {
+    if (!isTarget) continue;
+    const length = Math.hypot(...groups.map(({ now }) => now));
+    const slopes = new Map<string, number>();
+    // the derivative of |g| - T / sqrt(atLeast)
+    for (const { now, changes } of groups)
+      for (const [id, change] of changes)
+        slopes.set(id, (slopes.get(id) ?? 0) + change * ((length > 0 ? now / length : 0) - 1 / Math.sqrt(atLeast)));
+    for (const [id, slope] of slopes) if (slope < 0) helpful.add(id);
+  }
+  const candidates = all.filter(({ move }) => helpful.has(move.lever.id));
+  const losses = await valueLosses(book, candidates);
+  const changes = candidates.map((candidate, i): CureChange => {
+    const { kind, contract, year, move } = candidate;
+    const damages = kind === 'break' && year !== undefined ? damagesPerTonne(book, contract, year) * move.lever.tonnes : 0;
+    return { ...candidate, damages, move: { ...move, lever: { ...move.lever, loss: losses[i]! + damages } } };
+  });
+  const moves = changes.map(({ move }) => move);
+  const { rules, spreads, unmodelled } = rulesOf(moves);
+  return {
+    problem: { levers: moves.map(({ lever }) => lever), rules, spreads },
+    changes: new Map(changes.map((change) => [change.move.lever.id, change])),
+    unmodelled,
+  };
+};
+
+/** Tonnes of a contract by year after some shares of its levers, dmt. */
+export const tonnesAfter = (now: readonly number[], moved: readonly { readonly change: CureChange; readonly share: number }[]): number[] =>
+  now.map((tonnes, i) => Math.max(0, tonnes + sum(moved.map(({ change, share }) => share * change.move.tonnes[i]!))));

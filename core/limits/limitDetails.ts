@@ -1,0 +1,93 @@
+import { type ExposureRow, isInLimitScope, memberOf, plannedTonnes, shareCountedBy } from '#engine';
+import type { Output } from '#shared/contract/contract.ts';
+import { OrebookError } from '#shared/contract/errors.ts';
+import type { LimitContributor } from '#shared/contract/limits.ts';
+import type { LimitId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import { monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import { groupName } from '../effect/measures.ts';
+import { dmt, share } from '../portfolio/figures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { boardRows } from './board.ts';
+import { countedIn } from './breachingRows.ts';
+
+/** What a limit divides by in each year of the plan: planned production or tonnes sold (dmt), or gross value sold (USD). */
+const denominators = (book: Workbook, limit: Limit): readonly number[] => {
+  const { portfolio, exposure } = book.plan();
+  const { years, rows } = exposure();
+  const scoped = rows.filter((row) => isInLimitScope(limit, row));
+  if (limit.denominator === 'plannedProduction') {
+    const products = portfolio.products.filter(({ id, metal }) => (limit.metal ?? metal) === metal && (limit.productId ?? id) === id);
+    const planned = products.map((product) => plannedTonnes(portfolio, product, years));
+    return years.map((_, i) => sumBy(planned, (of) => of[i]!));
+  }
+  const amount = (row: ExposureRow, i: number) => (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i]!;
+  return years.map((_, i) => sumBy(scoped, (row) => amount(row, i)));
+};
+
+/** The contracts that a limit counts by year, largest first; of the largest groups or contracts where it compares them. */
+const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[] => {
+  const plan = book.plan();
+  const exposure = plan.exposure();
+  const measured = plan.limits().find(({ limitId }) => limitId === limit.id)?.years ?? [];
+  const countedByYear = measured.map((year) => ({
+    year: year.year,
+    i: exposure.years.indexOf(year.year),
+    isCounted: countedIn(limit, exposure, year),
+  }));
+  const part = shareCountedBy(limit) ?? (() => 1);
+  const whole = denominators(book, limit);
+  const scoped = exposure.rows.filter((row) => isInLimitScope(limit, row));
+  return [...Map.groupBy(scoped, ({ contractId }) => contractId)]
+    .flatMap(([contractId, rows]) => {
+      const contract = book.contracts.find(({ id }) => id === contractId);
+      const [first] = rows;
+      if (contract === undefined || first === undefined) return [];
+      const years = countedByYear.map(({ year, i, isCounted }) => {
+        const counted = rows.filter(isCounted);
+        const amount = (row: ExposureRow) => part(row) * (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i]!;
+        return {
+          year,
+          tonnes: sumBy(counted, (row) => part(row) * row.tonnes[i]!),
+          share: whole[i]! > 0 ? sumBy(counted, amount) / whole[i]! : undefined,
+        };
+      });
+      const total = sumBy(years, ({ tonnes }) => tonnes);
+      return total > 0 ? [{ contract, first, years, total }] : [];
+    })
+    .sort((a, b) => b.total - a.total)
+    .map(({ contract, first, years }) => ({
+      contractId: contract.id,
+      code: contract.code,
+      buyerId: contract.buyerId,
+      buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
+      group: { name: limit.measure.kind === 'largestContract' ? contract.code : groupName(book, memberOf(limit, first)) },
+      years: years.map(({ year, tonnes, share: of }) => ({
+        year,
+        tonnes: dmt(tonnes, { decimals: 1 }),
+        ...(of === undefined ? {} : { share: share(of) }),
+      })),
+    }));
+};
+
+/** A limit of the chosen plan with the contracts behind it. Throws NOT_FOUND. */
+export const limitDetails = (
+  book: Workbook,
+  stored: readonly { readonly limit: Limit; readonly version: number }[],
+  id: LimitId,
+): Output<'limits.get'> => {
+  const found = stored.find(({ limit }) => limit.id === id);
+  if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
+  const plan = book.plan();
+  const first = book.valuationMonth + 1;
+  return {
+    row: boardRows(book, plan, [found])[0]!,
+    plan: plan.plan.name,
+    ...(monthOfYear(first) === 1
+      ? {}
+      : { firstYear: { year: yearOf(first), from: first, to: Math.min(book.lastMonth, monthOf(yearOf(first), 12)) } }),
+    contributors: contributors(book, found.limit),
+    products: [...book.products.values()].map(({ id: productId, name, metal }) => ({ id: productId, name, metal })),
+  };
+};

@@ -1,0 +1,238 @@
+import FormControlLabel from '@mui/material/FormControlLabel';
+import Switch from '@mui/material/Switch';
+import { styled } from '@mui/material/styles';
+import { useState } from 'react';
+import type { Figure, Sentence } from '#shared/contract/figure.ts';
+import type { Cure, CureObstacle, CureStep } from '#shared/contract/limits.ts';
+import type { LimitId } from '#shared/domain/ids.ts';
+import { comma, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatMonthRange, formatTonnes } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ActionButton } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { LimitLink } from '../../components/LimitLink.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { useDuplicateName } from '../../editing/commands/useDuplicateName.ts';
+import { PlanDialog } from '../plans/index.ts';
+
+const List = styled('ul')(({ theme }) => ({
+  ...theme.typography.body1,
+  margin: '6px 0 10px',
+  paddingLeft: 18,
+  maxWidth: '84ch',
+  '& > li': { padding: '2px 0' },
+}));
+const Row = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 20, rowGap: 8, margin: '8px 0 12px' });
+const Waiting = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '8px 0', color: theme.vars.palette.text.secondary }));
+
+const yearOf = (value: number): Figure => ({ value, unit: 'year', decimals: 0 });
+const countOf = (value: number): Figure => ({ value, unit: 'count', decimals: 0 });
+
+const kdmt = ({ value }: Figure, sign = false): string => formatTonnes(Number(value), 'kdmt', 1, sign).text;
+
+const contractCount = (steps: readonly CureStep[]): number => new Set(steps.map(({ contractId }) => contractId)).size;
+
+/** What the cure reaches, and from when the limit can be kept where it can't be cured at once. */
+const cureSentences = ({ status, steps, npv, damages, curableFrom }: Cure): readonly Sentence[] => {
+  const sentences: Sentence[] = [
+    { key: `limits.cure.${status}`, figures: status === 'cured' ? { count: countOf(contractCount(steps)) } : {} },
+  ];
+  if (status === 'reduced' || status === 'impossible')
+    sentences.push(
+      curableFrom === undefined
+        ? { key: 'limits.cure.never', figures: {} }
+        : { key: 'limits.cure.before', figures: { year: yearOf(curableFrom) } },
+    );
+  if (steps.length > 0)
+    sentences.push(
+      Number(damages.value) > 0
+        ? { key: 'limits.cure.total', figures: { npv, damages } }
+        : { key: 'limits.cure.totalNoDamages', figures: { npv } },
+    );
+  return sentences;
+};
+
+const Obstacle = ({ obstacle }: { readonly obstacle: CureObstacle }) => {
+  const read = useFigureReader();
+  const { year, value, contracts } = obstacle;
+  const shown = { year: String(year), value: read.inWords(value) };
+  if (contracts.length === 0) return <li>{text('limits.cure.because.nothing', shown)}</li>;
+  const list = contracts.map(({ code, tonnes }) => text('limits.cure.because.contract', { code, tonnes: read.inWords(tonnes) }));
+  return <li>{text('limits.cure.because.contracts', { ...shown, contracts: list.join(comma()) })}</li>;
+};
+
+/** Why the limit stays breached, and what would change it. */
+const Obstacles = ({ cure: { obstacles, conflict, mayBreak, breached } }: { readonly cure: Cure }) => {
+  const { message } = usePresentation();
+  if (obstacles.length === 0 && breached.length === 0) return undefined;
+  const advice = conflict.length > 0 ? 'conflict' : !mayBreak && obstacles.some(({ contracts }) => contracts.length > 0) ? 'break' : 'add';
+  return (
+    <List>
+      {obstacles.map((obstacle) => (
+        <Obstacle key={obstacle.year} obstacle={obstacle} />
+      ))}
+      {conflict.length > 0 ? (
+        <li>
+          {text('limits.cure.conflict', { parts: conflict.map(({ name }) => message(name)).join(comma()) })}{' '}
+          {conflict.map(({ name, limit }) =>
+            limit === undefined ? undefined : (
+              <LimitLink key={limit} id={limit}>
+                {message(name)}
+              </LimitLink>
+            ),
+          )}
+        </li>
+      ) : undefined}
+      {breached.length > 0 ? <li>{text('limits.cure.breaches', { names: breached.join(comma()) })}</li> : undefined}
+      <li>{text(`limits.cure.change.${advice}`)}</li>
+    </List>
+  );
+};
+
+const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
+  const read = useFigureReader();
+  const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
+  const columns: readonly SimpleColumn<CureStep>[] = [
+    { key: 'kind', label: text('limits.cure.step'), tone: 'key', cell: ({ kind }) => text(`limits.cure.step.${kind}`) },
+    {
+      key: 'code',
+      label: text('limits.cure.column.contract'),
+      cell: ({ contractId, code }) => <RouteLink route={`/contracts/${contractId}`}>{code}</RouteLink>,
+    },
+    { key: 'buyer', label: text('limits.cure.column.buyer'), cell: ({ buyer }) => buyer },
+    { key: 'months', label: text('limits.cure.column.months'), tone: 'context', cell: (step) => formatMonthRange(step) },
+    { key: 'before', label: text('limits.cure.column.before'), unit: 'kdmt', align: 'right', cell: ({ before }) => kdmt(before) },
+    {
+      key: 'after',
+      label: text('limits.cure.column.after'),
+      unit: 'kdmt',
+      align: 'right',
+      tone: 'value',
+      cell: ({ after }) => kdmt(after),
+    },
+    { key: 'change', label: text('limits.cure.column.change'), unit: 'kdmt', align: 'right', cell: ({ change }) => kdmt(change, true) },
+    {
+      key: 'npv',
+      label: text('limits.cure.column.npv'),
+      unit: money,
+      align: 'right',
+      cell: (step) => <FigureLink figure={step.npv} as="cell" />,
+      total: <FigureLink figure={npv} as="cell" />,
+    },
+    {
+      key: 'damages',
+      label: text('limits.cure.column.damages'),
+      unit: money,
+      align: 'right',
+      cell: (step) => (step.damages ? <FigureLink figure={step.damages} as="cell" /> : text('common.none')),
+      total: <FigureLink figure={damages} as="cell" />,
+    },
+  ];
+  return (
+    <SimpleTable
+      tight
+      label={text('limits.cure.steps')}
+      columns={columns}
+      rows={steps}
+      rowKey={({ contractId, kind, from }) => `${contractId} ${kind} ${from}`}
+    />
+  );
+};
+
+const Years = ({ cure: { years } }: { readonly cure: Cure }) => (
+  <SimpleTable
+    tight
+    label={text('limits.cure.years')}
+    columns={[
+      { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => String(year) },
+      {
+        key: 'before',
+        label: text('limits.cure.years.before'),
+        align: 'right',
+        tone: 'context',
+        cell: ({ before }) => <FigureLink figure={before} as="plain" />,
+      },
+      {
+        key: 'after',
+        label: text('limits.cure.years.after'),
+        align: 'right',
+        tone: 'value',
+        cell: ({ after }) => <FigureLink figure={{ ...after, state: undefined }} as="plain" />,
+      },
+      { key: 'state', label: text('limits.column.state'), cell: ({ state }) => <StateMark state={state} /> },
+    ]}
+    rows={years}
+    rowKey={({ year }) => year}
+  />
+);
+
+const SaveCure = ({ id, cure }: { readonly id: LimitId; readonly cure: Cure }) => {
+  const [isOpen, setIsOpen] = useState(false);
+  const { problem, shows, forget } = useDuplicateName();
+  const make = useCommand('limits.makePlan', { done: (_output, made) => text('allocation.made', { name: made.name }), shows, alone: true });
+  const close = () => {
+    setIsOpen(false);
+    forget();
+  };
+  return (
+    <>
+      <ActionButton primary action={{ label: text('limits.cure.makePlan'), onAction: () => setIsOpen(true) }} />
+      {isOpen ? (
+        <PlanDialog
+          title={text('limits.cure.makePlan')}
+          action={text('allocation.makePlan')}
+          draftId="limit-cure"
+          names={{ name: cure.name }}
+          isStored={false}
+          problem={problem}
+          onEdit={forget}
+          onClose={close}
+          onSubmit={async ({ name }) => (await make.run({ id, mayBreak: cure.mayBreak, name })) !== undefined}
+        />
+      ) : undefined}
+    </>
+  );
+};
+
+/** The cure of a limit in the chosen plan: its steps with their cost, the limit by year, or why it can't be cured. */
+export const LimitCure = ({ id }: { readonly id: LimitId }) => {
+  const [mayBreak, setMayBreak] = useState(false);
+  const found = useCall('limits.cure', { id, mayBreak }, { keepLast: true });
+  const cure = found.data?.mayBreak === mayBreak ? found.data : undefined;
+  const hasSteps = cure !== undefined && cure.steps.length > 0;
+  return (
+    <>
+      <Section title={text('limits.cure.title')} note={text('limits.cure.note')} span={hasSteps ? 9 : 12}>
+        <Row>
+          <FormControlLabel
+            control={<Switch checked={mayBreak} onChange={(_event, checked) => setMayBreak(checked)} />}
+            label={text('limits.cure.mayBreak')}
+          />
+          {hasSteps ? <SaveCure id={id} cure={cure} /> : undefined}
+        </Row>
+        {found.error ? <ErrorNote text={errorText(found.error)} /> : undefined}
+        {cure === undefined && !found.error ? <Waiting role="status">{text('limits.cure.waiting')}</Waiting> : undefined}
+        {cure ? (
+          <>
+            <Verdict as="text" sentences={cureSentences(cure)} />
+            <Obstacles cure={cure} />
+            {hasSteps ? <Steps cure={cure} /> : undefined}
+          </>
+        ) : undefined}
+      </Section>
+      {hasSteps ? (
+        <Section title={text('limits.cure.years')} span={3}>
+          <Years cure={cure} />
+        </Section>
+      ) : undefined}
+    </>
+  );
+};

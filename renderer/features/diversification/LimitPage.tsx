@@ -1,0 +1,168 @@
+import { useState } from 'react';
+import { useParams } from 'wouter';
+import type { Output } from '#shared/contract/contract.ts';
+import type { Figure, Sentence } from '#shared/contract/figure.ts';
+import type { LimitContributor } from '#shared/contract/limits.ts';
+import { LimitId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { formatTonnes } from '#shared/units/format.ts';
+import { useCall } from '../../api/queries.ts';
+import { ActionButton } from '../../components/EmptyState.tsx';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Page } from '../../components/Page.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Columns, Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { allocationRoute } from './diversificationRoutes.ts';
+import { LimitCure } from './LimitCure.tsx';
+import { LimitDialog } from './LimitDialog.tsx';
+
+type Details = Output<'limits.get'>;
+type BoardYear = Details['row']['years'][number];
+
+const SIGN = { atMost: '≤', atLeast: '≥' } as const;
+
+const wordsOf = (value: string): Figure => ({ value, unit: 'text', decimals: 0 });
+const yearOf = (value: number): Figure => ({ value, unit: 'year', decimals: 0 });
+const monthOf = (value: number): Figure => ({ value, unit: 'month', decimals: 0 });
+
+/** The state of the limit in its worst year, and the months that the first year counts. */
+const summaryOf = ({ row, firstYear }: Details): readonly Sentence[] => {
+  const { limit, years, worst, state, level } = row;
+  const measured = years.find(({ year }) => year === worst);
+  if (measured === undefined || state === undefined) return [{ key: 'limits.page.unmeasured', figures: {} }];
+  const status: Sentence = {
+    key: `limits.page.${state}`,
+    figures: { value: measured.value, year: yearOf(measured.year), sign: wordsOf(SIGN[limit.direction]), level },
+  };
+  if (firstYear === undefined || years.every(({ year }) => year !== firstYear.year)) return [status];
+  const { year, from, to } = firstYear;
+  return [status, { key: 'limits.page.firstYear', figures: { year: yearOf(year), from: monthOf(from), to: monthOf(to) } }];
+};
+
+const BoardByYear = ({ row }: { readonly row: Details['row'] }) => {
+  const read = useFigureReader();
+  const money = read.format({ value: 0, unit: 'usd', decimals: 1 }).unit;
+  const columns: readonly SimpleColumn<BoardYear>[] = [
+    { key: 'year', label: text('limits.page.year'), tone: 'key', cell: ({ year }) => String(year) },
+    {
+      key: 'value',
+      label: text('limits.page.measured'),
+      align: 'right',
+      tone: 'value',
+      cell: ({ value }) => <FigureLink figure={value} as="plain" />,
+    },
+    {
+      key: 'tonnes',
+      label: text('limits.page.headroom'),
+      term: 'headroom',
+      unit: 'kdmt',
+      align: 'right',
+      cell: ({ tonnes }) =>
+        typeof tonnes.value === 'number' && tonnes.unit === 'dmt'
+          ? formatTonnes(tonnes.value, 'kdmt', 1, true).text
+          : read.format(tonnes).text,
+    },
+    { key: 'usd', label: text('limits.page.headroom'), unit: money, align: 'right', cell: ({ usd }) => read.format(usd).text },
+    { key: 'state', label: text('limits.column.state'), cell: ({ state }) => <StateMark state={state} /> },
+  ];
+  return (
+    <Section title={text('limits.page.board')} span={5}>
+      <SimpleTable tight label={text('limits.page.board')} columns={columns} rows={row.years} rowKey={({ year }) => year} />
+    </Section>
+  );
+};
+
+const Contributors = ({ details: { row, contributors } }: { readonly details: Details }) => {
+  const read = useFigureReader();
+  const { label } = usePresentation();
+  const columns: readonly SimpleColumn<LimitContributor>[] = [
+    {
+      key: 'code',
+      label: text('limits.cure.column.contract'),
+      tone: 'key',
+      cell: ({ contractId, code }) => <RouteLink route={`/contracts/${contractId}`}>{code}</RouteLink>,
+    },
+    {
+      key: 'buyer',
+      label: text('limits.cure.column.buyer'),
+      cell: ({ buyerId, buyer }) => <RouteLink route={`/buyers/${buyerId}`}>{buyer}</RouteLink>,
+    },
+    { key: 'group', label: text('limits.page.group'), tone: 'context', wideOnly: true, cell: ({ group }) => label(group) },
+    ...row.years.map(
+      ({ year }): SimpleColumn<LimitContributor> => ({
+        key: String(year),
+        label: String(year),
+        unit: 'kdmt',
+        align: 'right',
+        cell: ({ years }) => {
+          const one = years.find((each) => each.year === year);
+          if (one === undefined || Number(one.tonnes.value) === 0) return text('common.none');
+          const tonnes = formatTonnes(Number(one.tonnes.value), 'kdmt', 1).text;
+          return one.share === undefined ? tonnes : `${tonnes} (${read.inWords(one.share)})`;
+        },
+      }),
+    ),
+  ];
+  return (
+    <Section title={text('limits.page.contributors')} note={text('limits.page.contributors.note')} span={7}>
+      <SimpleTable
+        tight
+        label={text('limits.page.contributors')}
+        columns={columns}
+        rows={contributors}
+        rowKey={({ contractId }) => contractId}
+        foot={contributors.length === 0 ? text('limits.page.contributors.none') : undefined}
+      />
+    </Section>
+  );
+};
+
+const Limit = ({ details }: { readonly details: Details }) => {
+  const [isEditing, setIsEditing] = useState(false);
+  const { row, plan, products } = details;
+  return (
+    <Page
+      title={row.limit.name}
+      meta={text('limits.page.meta', { plan })}
+      verdict={<Verdict sentences={summaryOf(details)} />}
+      actions={
+        <>
+          <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
+          {row.state === 'breached' ? (
+            <ActionButton action={{ label: text('limits.cure.allocate'), route: allocationRoute({ keep: row.limit.id }) }} />
+          ) : undefined}
+          <ActionButton action={{ label: text('limits.page.edit'), onAction: () => setIsEditing(true) }} />
+        </>
+      }
+    >
+      <Columns>
+        <LimitCure id={row.limit.id} />
+        <BoardByYear row={row} />
+        <Contributors details={details} />
+      </Columns>
+      {isEditing ? <LimitDialog products={products} stored={row} onClose={() => setIsEditing(false)} /> : undefined}
+    </Page>
+  );
+};
+
+/** A limit of the chosen plan: what breaches it by year, the contracts behind it, and what cures it. */
+export default function LimitPage() {
+  const { id = '' } = useParams<{ id: string }>();
+  const found = useCall('limits.get', { id: LimitId.parse(decodeURIComponent(id)) }, { keepLast: true });
+  if (!found.data) {
+    return (
+      <WaitingPage
+        title={text('limits.form.edit')}
+        error={found.error ? errorText(found.error) : undefined}
+        onRetry={() => void found.refetch()}
+      />
+    );
+  }
+  return <Limit details={found.data} />;
+}

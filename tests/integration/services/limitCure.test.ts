@@ -1,0 +1,215 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { getContract } from '#db/repositories/contracts.ts';
+import { getPlan } from '#db/repositories/plans.ts';
+import type { Cure } from '#shared/contract/limits.ts';
+import { isCommitted, termsAt } from '#shared/domain/contract.ts';
+import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
+import type { Limit } from '#shared/domain/limit.ts';
+import type { PlanOverride } from '#shared/domain/plan.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const GROUP = LimitId.parse('copper-group');
+const CHINA = LimitId.parse('china-revenue');
+
+const cureOf = (id: LimitId, mayBreak: boolean): Promise<Cure> => services.ask('limits.cure', { id, mayBreak });
+
+/** Saves a limit, runs some steps and undoes it. */
+const withLimit = async (part: Partial<Limit>, run: (id: LimitId) => Promise<void>): Promise<void> => {
+  const { limit } = await services.ask('limits.blank', {});
+  const saved = { ...limit, ...part } as Limit;
+  await services.ask('limits.save', { limit: saved });
+  await run(saved.id);
+  await services.ask('history.undo', {});
+};
+
+const shares = ({ years }: Cure) => Object.fromEntries(years.map(({ year, after }) => [year, Number(after.value)]));
+
+describe('the cure of a group that takes too much copper', () => {
+  test('without breaking a contract does not exist before 2027, because its two contracts stay as they are', async () => {
+    const cure = await cureOf(GROUP, false);
+    expect(cure).toMatchObject({ status: 'impossible', steps: [], curableFrom: 2027, conflict: [] });
+    expect(cure.obstacles.map(({ year, contracts }) => [year, contracts.map(({ code }) => code)])).toEqual([[2026, ['C-014', 'C-015']]]);
+  });
+
+  test('changes only June to December 2026, so that 129 of 430 kt a year remain', async () => {
+    // valued on 31 May: 110 + 36 kt a year of 430 are 34.0 %; 30 % are 129 kt, so that C-015 keeps 19 kt a year, 11.1 kt in seven months
+    const cure = await cureOf(GROUP, true);
+    expect(cure.status).toBe('cured');
+    expect(cure.steps).toHaveLength(1);
+    const [step] = cure.steps;
+    expect(step).toMatchObject({ kind: 'break', code: 'C-015', from: monthOf(2026, 6), to: monthOf(2026, 12) });
+    expect(Number(step?.before.value)).toBeCloseTo(21_000, 6);
+    expect(Number(step?.after.value)).toBeGreaterThan((18_998 * 7) / 12);
+    expect(Number(step?.after.value)).toBeLessThanOrEqual((19_000 * 7) / 12);
+    expect(Number(step?.damages?.value)).toBeGreaterThan(0);
+    expect(cure.damages.value).toBe(step?.damages?.value);
+    expect(shares(cure)[2026]).toBeLessThanOrEqual(0.3);
+    expect(shares(cure)[2026]).toBeGreaterThan(0.2999);
+  });
+
+  test('as a plan has the shares and the NPV that it promises, changes nothing else, and is undone in one step', async () => {
+    const cure = await cureOf(GROUP, true);
+    const { id } = await services.ask('limits.makePlan', { id: GROUP, mayBreak: true, name: 'Group cured' });
+    const book = await services.book();
+    const [plan, before] = [book.plan(id), book.plan()];
+    const measured = plan.limits().find(({ limitId }) => limitId === GROUP);
+    expect(measured?.years.map(({ year, value }) => [year, value])).toEqual(cure.years.map(({ year, after }) => [year, after.value]));
+    expect(plan.value.npv - before.value.npv).toBeCloseTo(Number(cure.npv.value), 3);
+    for (const { limitId, years } of before.limits()) {
+      const after = plan.limits().find((one) => one.limitId === limitId);
+      for (const { year, state } of years)
+        if (state !== 'breached') expect(after?.years.find((one) => one.year === year)?.state, `${limitId} ${year}`).not.toBe('breached');
+    }
+    expect(plan.plan.overrides.map(({ contractId }) => contractId)).toEqual([ContractId.parse('C-015')]);
+    const changed = plan.portfolio.contracts.find(({ contract }) => contract.code === 'C-015')?.contract;
+    const stored = (await getContract(services.ctx.workspace.db(), ContractId.parse('C-015'))).contract;
+    const tonnesIn = (year: number, month: number) => changed && termsAt(changed, monthOf(year, month)).quantity.tonnesPerYear;
+    // what was delivered stays as it was, and so does 2027
+    expect([tonnesIn(2026, 5), tonnesIn(2027, 1), tonnesIn(2028, 12)]).toEqual([36_000, 36_000, 36_000]);
+    expect(tonnesIn(2026, 6)).toBeLessThanOrEqual(19_000);
+    expect(stored.terms).toHaveLength(1);
+    const note = (await getPlan(services.ctx.workspace.db(), id)).plan.note;
+    expect(note).toContain('One group, copper');
+    expect(note).toContain('damages');
+    await services.ask('history.undo', {});
+    expect((await services.ask('plans.list', {})).rows.some(({ name }) => name === 'Group cured')).toBe(false);
+  });
+
+  test("stays within a seller's tolerance at no damages where the tolerance is wide enough", async () => {
+    const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-015') });
+    const terms = contract.terms.map((set) => ({
+      ...set,
+      quantity: { ...set.quantity, tolerance: 0.5, toleranceOption: 'seller' as const },
+    }));
+    await services.ask('contracts.save', { contract: { ...contract, terms }, version });
+    const cure = await cureOf(GROUP, false);
+    expect(cure.status).toBe('cured');
+    expect(cure.steps.map(({ kind, code, damages }) => [kind, code, damages])).toEqual([['reduce', 'C-015', undefined]]);
+    await services.ask('history.undo', {});
+    // a tolerance of 40 % leaves 21.6 of the 19 kt that the limit permits
+    const narrow = contract.terms.map((set) => ({
+      ...set,
+      quantity: { ...set.quantity, tolerance: 0.4, toleranceOption: 'seller' as const },
+    }));
+    const again = await services.ask('contracts.get', { id: ContractId.parse('C-015') });
+    await services.ask('contracts.save', { contract: { ...again.contract, terms: narrow }, version: again.version });
+    expect((await cureOf(GROUP, false)).status).toBe('reduced');
+    const broken = await cureOf(GROUP, true);
+    expect(broken.status).toBe('cured');
+    await services.ask('history.undo', {});
+  });
+});
+
+describe('the cure of a zone that takes too much', () => {
+  test('adds no tonnes to what breaches, and keeps every limit that is kept', async () => {
+    const book = await services.book();
+    const zoneOf = (code: string) => {
+      const contract = book.contracts.find((one) => one.code === code)!;
+      return book.buyers.get(contract.buyerId)!.destination.some(({ country }) => country === 'CN');
+    };
+    for (const mayBreak of [false, true]) {
+      const cure = await cureOf(CHINA, mayBreak);
+      expect(cure.breached).toEqual([]);
+      for (const { kind, code, change, from } of cure.steps) {
+        if (kind === 'sign' || kind === 'raise') expect(zoneOf(code), code).toBe(false);
+        expect(Number(change.value) > 0, code).toBe(kind === 'sign' || kind === 'raise');
+        expect(from, code).toBeGreaterThan(book.valuationMonth);
+        const isSigned = isCommitted(book.contracts.find((one) => one.code === code)!.status);
+        if (isSigned && !mayBreak) expect(['reduce', 'raise']).toContain(kind);
+      }
+    }
+  });
+
+  test('breaks two contracts, since no single one is enough', async () => {
+    const cure = await cureOf(CHINA, true);
+    expect(cure.status).toBe('cured');
+    expect(new Set(cure.steps.map(({ code }) => code)).size).toBe(2);
+    const book = await services.book();
+    const { overrides } = book.plan().plan;
+    const signed = book.contracts.filter(({ status }) => isCommitted(status));
+    expect(signed.length).toBeGreaterThan(20);
+    for (const { id } of signed) {
+      const without = book.withOverrides([...overrides.filter(({ contractId }) => contractId !== id), { contractId: id, included: false }]);
+      expect(without.limits().find(({ limitId }) => limitId === CHINA)?.state, id).toBe('breached');
+    }
+  });
+
+  test('has steps that sum to the change of NPV, and years that the app measures', async () => {
+    const cure = await cureOf(CHINA, true);
+    const total = cure.steps.reduce((sum, { npv }) => sum + Number(npv.value), 0);
+    expect(total).toBeCloseTo(Number(cure.npv.value), 3);
+    expect(cure.years.every(({ after, state }) => state !== 'breached' && Number(after.value) <= 0.55)).toBe(true);
+  });
+});
+
+describe('a limit that asks for something else', () => {
+  test('of 0 tonnes is cured by ending every delivery that it counts', async () => {
+    await withLimit(
+      { name: 'No copper to China', metal: 'copper', denominator: 'plannedProduction', to: 2026, from: 2026, warn: 0, breach: 0 },
+      async (id) => {
+        const cure = await cureOf(id, true);
+        expect(cure.status).toBe('cured');
+        expect(shares(cure)[2026]).toBe(0);
+        expect(cure.steps.every(({ after }) => Number(after.value) === 0)).toBe(true);
+      },
+    );
+  });
+
+  test('that contradicts another one names it', async () => {
+    const at = { measure: { kind: 'coverage' }, denominator: 'plannedProduction', from: 2027, to: 2027 } as const;
+    await withLimit(
+      { ...at, name: 'Sell little', productId: ProductId.parse('copper-concentrate'), warn: 0.725, breach: 0.725 },
+      async (cap) => {
+        await withLimit({ ...at, name: 'Sell much', metal: 'copper', direction: 'atLeast', warn: 0.74, breach: 0.74 }, async (id) => {
+          const cure = await cureOf(id, true);
+          expect(cure.status).toBe('reduced');
+          expect(cure.conflict.map(({ limit }) => limit)).toEqual([cap]);
+          expect(shares(cure)[2027]).toBeCloseTo(0.725, 4);
+          expect(cure.obstacles.map(({ year, contracts }) => [year, contracts])).toEqual([[2027, []]]);
+        });
+      },
+    );
+  });
+
+  test('in a plan that delivers nothing is not measured or kept', async () => {
+    const db = services.ctx.workspace.db();
+    const book = await services.book();
+    const { id: empty } = await services.ask('plans.createFrom', { from: book.settings.planId, name: 'Nothing' });
+    for (const contract of book.contracts.filter(({ status }) => isCommitted(status)))
+      await services.ask('plans.include', { id: empty, contractId: contract.id, included: false });
+    await services.ask('plans.choose', { id: empty });
+    expect((await cureOf(CHINA, true)).status).toBe('unmeasured');
+    expect((await cureOf(GROUP, true)).status).toBe('kept');
+    expect((await services.ask('limits.get', { id: CHINA })).contributors).toEqual([]);
+    const refused = await services.call('limits.makePlan', { id: CHINA, mayBreak: true, name: 'Empty' });
+    expect(refused).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect((await getPlan(db, empty)).plan.overrides.every(({ included }: PlanOverride) => included === false)).toBe(true);
+    await services.ask('plans.choose', { id: book.settings.planId });
+  });
+});
+
+describe('the page of a limit', () => {
+  test('lists the contracts whose shares sum to the measured value of each year', async () => {
+    for (const id of [CHINA, GROUP, LimitId.parse('rated-b-or-lower'), LimitId.parse('copper-sold-2027')]) {
+      const { row, contributors } = await services.ask('limits.get', { id });
+      expect(contributors.length).toBeGreaterThan(0);
+      for (const { year, value } of row.years) {
+        const total = contributors.reduce((sum, { years }) => sum + Number(years.find((one) => one.year === year)?.share?.value ?? 0), 0);
+        expect(total, `${id} ${year}`).toBeCloseTo(Number(value.value), 9);
+      }
+    }
+  });
+
+  test('says which months of the first year count, and refuses an unknown limit', async () => {
+    const { firstYear } = await services.ask('limits.get', { id: GROUP });
+    expect(firstYear).toEqual({ year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) });
+    expect(await services.call('limits.get', { id: 'unknown' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+  });
+});
