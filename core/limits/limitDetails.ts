@@ -6,7 +6,7 @@ import type { LimitId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import { monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
-import { groupName } from '../effect/measures.ts';
+import { groupName } from '../buyers/groups.ts';
 import { dmt, share } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { boardRows } from './board.ts';
