@@ -30,7 +30,15 @@ const List = styled('ul')(({ theme }) => ({
   maxWidth: '84ch',
   '& > li': { padding: '2px 0' },
 }));
-const Row = styled('div')({ display: 'flex', flexWrap: 'wrap', alignItems: 'center', columnGap: 20, rowGap: 8, margin: '8px 0 12px' });
+const Row = styled('div')({
+  display: 'flex',
+  flexWrap: 'wrap',
+  alignItems: 'center',
+  columnGap: 20,
+  rowGap: 8,
+  margin: '8px 0 12px',
+  paddingLeft: 8,
+});
 const Waiting = styled('p')(({ theme }) => ({ ...theme.typography.body1, margin: '8px 0', color: theme.vars.palette.text.secondary }));
 
 const yearOf = (value: number): Figure => ({ value, unit: 'year', decimals: 0 });
@@ -132,7 +140,7 @@ const Steps = ({ cure: { steps, npv, damages } }: { readonly cure: Cure }) => {
       label: text('limits.cure.column.damages'),
       unit: money,
       align: 'right',
-      cell: (step) => (step.damages ? <FigureLink figure={step.damages} as="cell" /> : text('common.none')),
+      cell: (step) => (step.damages ? <FigureLink figure={step.damages} as="cell" /> : '–'),
       total: <FigureLink figure={damages} as="cell" />,
     },
   ];

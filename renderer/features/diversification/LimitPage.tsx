@@ -72,7 +72,7 @@ const BoardByYear = ({ row }: { readonly row: Details['row'] }) => {
     { key: 'state', label: text('limits.column.state'), cell: ({ state }) => <StateMark state={state} /> },
   ];
   return (
-    <Section title={text('limits.page.board')} span={5}>
+    <Section title={text('limits.page.board')} span={12}>
       <SimpleTable tight label={text('limits.page.board')} columns={columns} rows={row.years} rowKey={({ year }) => year} />
     </Section>
   );
@@ -102,7 +102,7 @@ const Contributors = ({ details: { row, contributors } }: { readonly details: De
         align: 'right',
         cell: ({ years }) => {
           const one = years.find((each) => each.year === year);
-          if (one === undefined || Number(one.tonnes.value) === 0) return text('common.none');
+          if (one === undefined || Number(one.tonnes.value) === 0) return '–';
           const tonnes = formatTonnes(Number(one.tonnes.value), 'kdmt', 1).text;
           return one.share === undefined ? tonnes : `${tonnes} (${read.inWords(one.share)})`;
         },
@@ -110,7 +110,7 @@ const Contributors = ({ details: { row, contributors } }: { readonly details: De
     ),
   ];
   return (
-    <Section title={text('limits.page.contributors')} note={text('limits.page.contributors.note')} span={7}>
+    <Section title={text('limits.page.contributors')} note={text('limits.page.contributors.note')} span={12}>
       <SimpleTable
         tight
         label={text('limits.page.contributors')}
