@@ -1,4 +1,4 @@
-import { measureLimits, netback } from '#engine';
+import { isInLimitScope, measureLimits, netback } from '#engine';
 import type { BuyerGroupView, BuyerRow, GroupLimitRow } from '#shared/contract/buyers.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
@@ -11,7 +11,7 @@ import type { ServiceContext } from '../context.ts';
 import { contractRow, contractValue } from '../contracts/contractRows.ts';
 import { contractCode } from '../diversification/exposure.ts';
 import { boardYears, headroomFigures, scopeLabel } from '../limits/board.ts';
-import { groupLimitContracts, isInScope, measuredFigure } from '../limits/groupLimit.ts';
+import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
 import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { count, dmtPerYear, explained, none, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
@@ -72,7 +72,7 @@ const sharesOf = (scope: Scope, years: readonly Year[]): BuyerGroupView['shares'
 const limitRows = (scope: Scope): readonly GroupLimitRow[] => {
   const { book, plan, group } = scope;
   const rows = groupRows(scope);
-  const limits = book.limits.filter((limit) => limit.measure.kind === 'largestGroup' && rows.some((row) => isInScope(limit, row)));
+  const limits = book.limits.filter((limit) => limit.measure.kind === 'largestGroup' && rows.some((row) => isInLimitScope(limit, row)));
   return measureLimits(limits, plan.portfolio, plan.exposure(), group.id).flatMap((measured, i) => {
     const limit = limits[i]!;
     const { worst } = measured;

@@ -6,7 +6,7 @@ import type { Year } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { dmt, none, usd, year as yearFigure } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { isInScope, measuredFigure } from './groupLimit.ts';
+import { measuredFigure } from './groupLimit.ts';
 import { limitLevel } from './limitFigures.ts';
 
 /** By how much a breached limit is over or under its level in the worst year. */

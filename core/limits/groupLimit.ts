@@ -1,4 +1,4 @@
-import type { ExposureRow, MeasuredLimit } from '#engine';
+import { type ExposureRow, isInLimitScope, type MeasuredLimit } from '#engine';
 import { addAmount } from '#shared/collections.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
@@ -13,9 +13,6 @@ import { limitFigure } from './limitFigures.ts';
 
 type Measured = MeasuredLimit['years'][number];
 
-export const isInScope = (limit: Limit, { members }: ExposureRow): boolean =>
-  (limit.metal ?? members.metal) === members.metal && (limit.productId ?? members.product) === members.product;
-
 /** The contracts of the measured group with their parts of its share, the largest first. */
 export const groupLimitContracts = (
   plan: ValuedPlan,
@@ -25,7 +22,7 @@ export const groupLimitContracts = (
   const { years, rows } = plan.exposure();
   const i = years.indexOf(year);
   const amount = (row: ExposureRow): number => (limit.denominator === 'valueSold' ? row.grossValue : row.tonnes)[i] ?? 0;
-  const counted = rows.filter((row) => row.members.group === member && isInScope(limit, row));
+  const counted = rows.filter((row) => row.members.group === member && isInLimitScope(limit, row));
   const total = sumBy(counted, amount);
   const amounts = new Map<string, number>();
   for (const row of counted) addAmount(amounts, row.contractId, amount(row));

@@ -14,6 +14,7 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
+import { LimitLink } from '../../components/LimitLink.tsx';
 import { Page } from '../../components/Page.tsx';
 import { RecordContracts } from '../../components/RecordContracts.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
@@ -133,7 +134,16 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
   const read = useFigureReader();
   const { label } = usePresentation();
   const columns: readonly SimpleColumn<GroupLimitRow>[] = [
-    { key: 'name', label: text('limits.column.limit'), tone: 'key', cell: ({ name }) => <Clipped width="220px">{name}</Clipped> },
+    {
+      key: 'name',
+      label: text('limits.column.limit'),
+      tone: 'key',
+      cell: ({ id, name }) => (
+        <LimitLink id={id}>
+          <Clipped width="220px">{name}</Clipped>
+        </LimitLink>
+      ),
+    },
     { key: 'scope', label: text('limits.column.scope'), tone: 'context', cell: ({ scope }) => label(scope) },
     {
       key: 'level',
