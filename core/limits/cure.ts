@@ -259,7 +259,7 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
   };
   const unchanged = (facts: Cure): SolvedCure => ({ facts, overrides: plan.plan.overrides });
   if (measured?.worst === undefined) return unchanged({ ...nothing, status: 'unmeasured' });
-  if (measured.state !== 'breached') return unchanged({ ...nothing, status: 'kept' });
+  if (measured.state !== 'breached') return unchanged({ ...nothing, status: 'met' });
   const prepared = await prepareCure(book, limit, mayBreak);
   const { solution, conflict = [] } = await solveInThread(ctx, prepared);
   if (solution.status === 'stopped') return unchanged({ ...nothing, status: 'stopped' });

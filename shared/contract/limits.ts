@@ -81,7 +81,7 @@ export type CureObstacle = z.infer<typeof CureObstacle>;
 export const Cure = z
   .object({
     /** `unmeasured`: the plan delivers nothing that the limit counts; `stopped`: the solver ended without an answer. */
-    status: z.enum(['kept', 'unmeasured', 'cured', 'reduced', 'impossible', 'stopped']),
+    status: z.enum(['met', 'unmeasured', 'cured', 'reduced', 'impossible', 'stopped']),
     mayBreak: z.boolean(),
     steps: z.array(CureStep).readonly(),
     /** Change of the plan's NPV, the sum of the steps, and all damages. */

@@ -37,7 +37,7 @@ export const limitsMessages = {
   'limits.cure.note': 'Changes only months after the valuation date. Fewest contracts first, then least NPV lost.',
   'limits.cure.mayBreak': 'Allow breaking signed contracts (damages apply)',
   'limits.cure.waiting': 'Searching for a cure',
-  'limits.cure.kept': 'The plan keeps this limit. Nothing needs to change.',
+  'limits.cure.met': 'The plan keeps this limit. Nothing needs to change.',
   'limits.cure.unmeasured':
     'The plan delivers nothing that this limit counts. Include a contract, enter planned production, or change the years of the limit.',
   'limits.cure.stopped': 'The search ended without an answer. Narrow the scope or the years of the limit and try again.',

@@ -39,7 +39,7 @@ export const limitsMessages = {
   'limits.cure.note': '只改动估值日之后的月份。先求改动合同最少，再求净现值损失最小。',
   'limits.cure.mayBreak': '允许违约减量已签合同（需支付赔偿）',
   'limits.cure.waiting': '正在求解',
-  'limits.cure.kept': '方案满足此限额，无需改动。',
+  'limits.cure.met': '方案满足此限额，无需改动。',
   'limits.cure.unmeasured': '方案没有此限额计量的交货。请纳入合同、录入计划产量，或调整限额年份。',
   'limits.cure.stopped': '求解未得出结果。请缩小限额的范围或年份后重试。',
   'limits.cure.cured': '改动 {count} 份合同即可在各年消除突破。',

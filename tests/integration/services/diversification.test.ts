@@ -186,7 +186,7 @@ describe('a limit', () => {
     });
   });
 
-  test('says by how much a breached limit is over its level in the worst year, in tonnes and dollars', async () => {
+  test('reports by how much a breached limit is over its level in the worst year, in tonnes and dollars', async () => {
     const board = await services.ask('limits.board', {});
     const group = board.rows.find(({ limit }) => limit.id === 'copper-group');
     expect(group?.state).toBe('breached');

@@ -186,7 +186,7 @@ describe('a limit that asks for something else', () => {
       await services.ask('plans.include', { id: empty, contractId: contract.id, included: false });
     await services.ask('plans.choose', { id: empty });
     expect((await cureOf(CHINA, true)).status).toBe('unmeasured');
-    expect((await cureOf(GROUP, true)).status).toBe('kept');
+    expect((await cureOf(GROUP, true)).status).toBe('met');
     expect((await services.ask('limits.get', { id: CHINA })).contributors).toEqual([]);
     const refused = await services.call('limits.makePlan', { id: CHINA, mayBreak: true, name: 'Empty' });
     expect(refused).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
@@ -207,7 +207,7 @@ describe('the page of a limit', () => {
     }
   });
 
-  test('says which months of the first year count, and refuses an unknown limit', async () => {
+  test('reports which months of the first year count, and refuses an unknown limit', async () => {
     const { firstYear } = await services.ask('limits.get', { id: GROUP });
     expect(firstYear).toEqual({ year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) });
     expect(await services.call('limits.get', { id: 'unknown' })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
