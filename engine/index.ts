@@ -61,7 +61,7 @@ export { type BlackInput, blackOption, type OptionKind } from './options/blackOp
 export { type PriceParticipationTerms, priceParticipation, type TreatmentChargeTerms, treatmentCharge } from './pricing/charges.ts';
 export { grossPayable, type NetPrice, netPrice, type PriceTerms } from './pricing/netPrice.ts';
 export { type PayableGradeInput, type PayableStep, payableGrade } from './pricing/payableGrade.ts';
-export type { PriceLine, PriceLineLabel } from './pricing/priceLine.ts';
+export type { LineInputs, LineSource, PriceLine, PriceLineLabel } from './pricing/priceLine.ts';
 export type { PriceMarket } from './pricing/quotes.ts';
 export { calibrateSchwartz, type SchwartzCalibration } from './processes/calibrateSchwartz.ts';
 export type { PriceProcess, ShockCorrelation } from './processes/logCovariance.ts';

@@ -8,6 +8,7 @@ import { contractReferences, explanation, inWords, priceSources } from '../portf
 import { dmt, explained, month as monthFigure, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { valueDraft } from './draftedContract.ts';
+import { priceDetail } from './priceDetails.ts';
 
 const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, delivery: ContractMonth): ContractMonthRow => {
   const { month, delivered, makeUp, deferred, called, pricing, netPrice } = delivery;
@@ -37,6 +38,7 @@ const monthRow = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract, d
         formula: message('months.priceFormula', { from: monthFigure(pricing.from), to: monthFigure(pricing.to) }),
         unit: 'usdPerDmt',
         decimals: 2,
+        detail: (line) => priceDetail(book, line),
         sources: priceSources(book, contractReferences(contract), pricing.from, pricing.to),
       }),
     ),

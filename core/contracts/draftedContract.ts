@@ -1,4 +1,4 @@
-import type { ContractValue, ExplainLine } from '#engine';
+import type { ContractValue } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
@@ -10,6 +10,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { contractIssues } from './contractIssues.ts';
 import { contractValue, firstFullYear, pricedMonths } from './contractRows.ts';
+import type { PricedLine } from './priceDetails.ts';
 
 /** A contract, stored or not, valued in a plan. */
 export type DraftedContract = {
@@ -22,7 +23,7 @@ export type DraftedContract = {
   /** The first whole calendar year of deliveries, or the one with most of them. */
   readonly year: Year;
   /** Lines of the net price of that year, the price itself last; undefined where nothing is delivered. */
-  readonly netPrice: readonly ExplainLine[] | undefined;
+  readonly netPrice: readonly PricedLine[] | undefined;
 };
 
 /**

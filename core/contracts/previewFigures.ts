@@ -12,6 +12,7 @@ import { deckMessage, referenceLabel, scenarioLabel } from '../portfolio/labels.
 import { findScenario, type Workbook } from '../portfolio/portfolio.ts';
 import { inYear } from './contractRows.ts';
 import type { DraftedContract } from './draftedContract.ts';
+import { priceDetail } from './priceDetails.ts';
 
 /** Unit cash cost of a product in a year, USD/dmt: that of the last entry up to it, else of the first entry. */
 export const unitCost = ({ unitCost: costs }: Pick<Product, 'unitCost'>, year: Year): number | undefined => {
@@ -67,7 +68,8 @@ export const netPriceFigure = ({ book, contract, plan, year, netPrice }: Drafted
       title: message('economics.netPrice'),
       formula: message('economics.netPriceFormula'),
       unit: 'usdPerDmt',
-      decimals: 1,
+      decimals: 2,
+      detail: (line) => priceDetail(book, line),
       sources: priceSources(book, contractReferences(contract), monthOf(year, 1), monthOf(year, 12)),
     }),
   );

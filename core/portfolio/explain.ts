@@ -1,4 +1,4 @@
-import { type ContractMonth, type ExplainLine, explainNetPrice } from '#engine';
+import type { ContractMonth } from '#engine';
 import type { Explanation, FigureUnit, Message, SourceNote } from '#shared/contract/figure.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
@@ -7,6 +7,7 @@ import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { termsReferences } from '../contracts/contractIssues.ts';
+import { type PricedLine, tonnesWeights, weightedPriceLines } from '../contracts/priceDetails.ts';
 import { month, price } from './figures.ts';
 import { elementLabel, referenceLabel } from './labels.ts';
 import type { Valued, Workbook } from './portfolio.ts';
@@ -25,9 +26,11 @@ export type ExplanationSpec = {
   readonly decimals: number;
   readonly sources?: readonly SourceNote[];
   readonly open?: Explanation['open'];
+  /** What a line of the engine is computed from. */
+  readonly detail?: (line: PricedLine) => Message | undefined;
 };
 
-type WordedLine = { readonly label: Message; readonly amount: number; readonly origin?: Origin };
+type WordedLine = { readonly label: Message; readonly amount: number; readonly origin?: Origin; readonly detail?: Message | undefined };
 
 /** More lines than these are shown by the largest, and the rest as one line: a plan can have thousands of contracts. */
 const MOST_LINES = 60;
@@ -62,13 +65,16 @@ const notZero = ({ amount }: { readonly amount: number }): boolean => amount !==
 export const explanation = (lines: readonly WordedLine[], total: number, spec: ExplanationSpec): Explanation =>
   summed(largest(lines.filter(notZero)), total, spec);
 
-/** The engine's explanation, whose last line is the number, in words; each of its lines is told. */
-export const inWords = (lines: readonly ExplainLine[], spec: ExplanationSpec): Explanation =>
+/** The engine's explanation, whose last line is the number, in words, with what each line is computed from. */
+export const inWords = (lines: readonly PricedLine[], spec: ExplanationSpec): Explanation =>
   summed(
     lines
       .slice(0, -1)
       .filter(notZero)
-      .map(({ label, amount }) => ({ label: lineMessage(label), amount })),
+      .map((line) => {
+        const detail = spec.detail?.(line);
+        return { label: lineMessage(line.label), amount: line.amount, ...(detail === undefined ? {} : { detail }) };
+      }),
     lines.at(-1)?.amount ?? 0,
     spec,
   );
@@ -133,22 +139,13 @@ export const pricesRestOn = (book: Workbook, contract: Pick<OfftakeContract, 'te
  * price itself, USD/dmt. Undefined where nothing is delivered.
  */
 export const netPriceLines = (
-  { portfolio }: Pick<Valued, 'portfolio'>,
-  { market }: Pick<Workbook, 'market'>,
+  valued: Pick<Valued, 'portfolio'>,
+  book: Pick<Workbook, 'market'>,
   id: ContractId,
   months: readonly ContractMonth[],
-): readonly ExplainLine[] | undefined => {
-  const tonnes = months.reduce((sum, { delivered }) => sum + delivered, 0);
-  if (tonnes === 0) return undefined;
-  const amounts = new Map<string, number>();
-  for (const { month, delivered } of months) {
-    for (const { label, amount } of explainNetPrice(portfolio, id, market, month)) {
-      amounts.set(label, (amounts.get(label) ?? 0) + (amount * delivered) / tonnes);
-    }
-  }
-  const total = amounts.get('total') ?? 0;
-  amounts.delete('total');
-  return [...amounts, ['total', total] as const].map(([label, amount]) => ({ label, amount }));
+): readonly PricedLine[] | undefined => {
+  const weights = tonnesWeights(months);
+  return weights.length === 0 ? undefined : weightedPriceLines(valued, book, id, weights);
 };
 
 /** The deck that figures are priced on, as a source of theirs. */

@@ -1,11 +1,11 @@
-import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { type MessageValues, message, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { LinesView } from '#shared/presentation/charts/lines.ts';
-import { renderLabel } from '#shared/presentation/message.ts';
+import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { exactShare } from '../contracts/priceTermRows.ts';
 
@@ -125,4 +125,29 @@ export const buildParts = async (
     await yieldToOthers();
   }
   return blocks;
+};
+
+type PriceRow = { readonly label: Message; readonly amount: number; readonly detail?: Message | undefined };
+
+/** Writes what a line is computed from, and apart from it the price that it names, so that neither is too long for a cell. */
+const detailTexts = (detail: Message | undefined): readonly [string, string] => {
+  if (detail === undefined) return ['', ''];
+  const quote = detail.values?.quote;
+  const rest = quote === undefined ? detail : { ...detail, values: { ...detail.values, quote: '' } };
+  return [renderMessage(rest).trim(), typeof quote === 'object' && 'key' in quote ? renderMessage(quote) : ''];
+};
+
+/** Returns the lines of a price per dry tonne with what each is computed from. */
+export const priceTable = (lines: readonly PriceRow[], total: PriceRow): readonly SummaryBlock[] => {
+  const amount = (value: number) => textCell(formatNumber(value, { decimals: 2 }));
+  return table(
+    [
+      column('summaries.column.line', { weight: 1.5 }),
+      numbers('summaries.column.amount', text('summaries.unit.usdPerDmt')),
+      column('summaries.column.computedFrom', { weight: 3 }),
+      column('summaries.column.priceUsed', { weight: 2 }),
+    ],
+    lines.map((line) => [textCell(renderMessage(line.label)), amount(line.amount), ...detailTexts(line.detail).map(textCell)]),
+    [textCell(renderMessage(total.label)), amount(total.amount), textCell(''), textCell('')],
+  );
 };

@@ -7,11 +7,12 @@ import { sumBy } from '#shared/math.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { message, serial, text } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
-import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
-import { formatDate, formatMonth, formatNumber, formatPrice, parseNumber } from '#shared/units/format.ts';
+import { figureText, joined } from '#shared/presentation/message.ts';
+import { formatDate, formatMonth, formatPrice, parseNumber } from '#shared/units/format.ts';
 import { referencesIn } from '../contracts/contractIssues.ts';
 import { contractValue, firstFullYear, pricedMonths } from '../contracts/contractRows.ts';
 import { dealSentence } from '../contracts/dealSentence.ts';
+import { priceDetail } from '../contracts/priceDetails.ts';
 import { lineMessage } from '../portfolio/explain.ts';
 import { dmt, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -23,6 +24,7 @@ import {
   note,
   numbers,
   percent,
+  priceTable,
   sentences,
   table,
   textCell,
@@ -161,7 +163,6 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
   const says = (figure: Parameters<typeof figureText>[0]) => joined(figureText(figure, book.settings.moneyScale));
   const { paymentMonths, provisionalShare } = payment;
   const after = paymentMonths === 0 ? text('summaries.paid.inMonth') : text('summaries.paid.after', { count: paymentMonths });
-  const amount = (value: number) => textCell(formatNumber(value, { decimals: 1 }));
   return [
     heading('summaries.head.example', { month: formatMonth(month.month) }),
     ...table(
@@ -173,10 +174,9 @@ const exampleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => {
       ],
       references,
     ),
-    ...table(
-      [column('summaries.column.line', { weight: 3 }), numbers('summaries.column.amount', text('summaries.unit.usdPerDmt'))],
-      lines.map((line) => [textCell(renderMessage(lineMessage(line.label))), amount(line.amount)]),
-      [textCell(text('summaries.example.total')), amount(total)],
+    ...priceTable(
+      lines.map((line) => ({ label: lineMessage(line.label), amount: line.amount, detail: priceDetail(book, line) })),
+      { label: message('summaries.example.total'), amount: total },
     ),
     note('summaries.example.invoice', {
       tonnes: says(dmt(month.delivered, { decimals: 1 })),

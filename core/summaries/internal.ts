@@ -26,6 +26,7 @@ import {
   note,
   numbers,
   percent,
+  priceTable,
   sentences,
   sideBySide,
   stateCell,
@@ -176,6 +177,11 @@ const previewOf = (book: Workbook, { contract }: Deal, planId: PlanId): Contract
   }
 };
 
+const netPriceBlocks = ({ figures }: ContractPreview): readonly SummaryBlock[] => {
+  const explained = figures.find(({ key }) => key === 'netPrice')?.figure.explanation;
+  return explained === undefined ? [] : priceTable(explained.lines, { label: explained.title, amount: explained.total.amount });
+};
+
 /** Returns all blocks of one contract in a plan: sentences, figures, terms, price, payoff, years, effect, limits, slump. */
 export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly SummaryBlock[] => {
   const preview = previewOf(book, deal, planId);
@@ -195,6 +201,7 @@ export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly
       ? [
           heading('summaries.head.economics'),
           { kind: 'waterfall' as const, view: presentChart(preview.waterfall, book.settings) },
+          ...netPriceBlocks(preview),
           ...sideBySide([
             ...(preview.payoff === undefined ? [] : [presentChart(preview.payoff, book.settings)]),
             presentChart(preview.years, book.settings),

@@ -22,15 +22,13 @@ import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, assessBids, bestAdmissible, listAcceptedContracts, type PricedBid } from './assessBids.ts';
-import { priceLines } from './bidPriceLines.ts';
+import { type BidLine, priceLines } from './bidPriceLines.ts';
 import { type DefaultRates, defaultProbability, spotNetback } from './netback.ts';
 import { tenderVerdict } from './tenderVerdict.ts';
 
 type StoredTender = { readonly tender: Tender; readonly version: number };
 
 const tenderHead = ({ bids: _bids, ...head }: Tender): TenderHead => head;
-
-type BidLine = { readonly label: Message; readonly amount: number };
 
 type BidFigure = {
   readonly title: Message;

@@ -5,7 +5,7 @@ import { centsPerPoundToUsdPerTonne, usdPerOunceToUsdPerTonne } from '#shared/un
 import { requireFinite, requireNotNegative, requirePositive, requireWithin } from '../numberChecks.ts';
 import { createParticipation, createTreatmentCharge } from './charges.ts';
 import { payableGrade } from './payableGrade.ts';
-import type { PriceLineLabel } from './priceLine.ts';
+import type { LineInputs, PriceLineLabel } from './priceLine.ts';
 import { type PriceUse, type QuoteList, type ResolvedCharge, refiningUnit, resolveCharge, type Units, usdConversion } from './quotes.ts';
 
 type BasisTerms<B extends PriceBasis['basis']> = Extract<PriceBasis, { basis: B }>;
@@ -21,36 +21,39 @@ export type LegLine = {
   readonly quote: number;
   readonly rate: number;
   readonly transform: ((x: number) => number) | undefined;
+  readonly inputs?: LineInputs | undefined;
 };
 
 type LegInput = { readonly assay: Assay; readonly units: Units; readonly quotes: QuoteList };
 
-const fixedLine = (label: PriceLineLabel, constant: number): LegLine => ({
+const fixedLine = (label: PriceLineLabel, constant: number, inputs?: LineInputs): LegLine => ({
   label,
   constant,
   share: 0,
   quote: -1,
   rate: -1,
   transform: undefined,
+  inputs,
 });
 
-const chargeLine = (label: PriceLineLabel, { constant, quote }: ResolvedCharge, times: number): LegLine => ({
+const chargeLine = (label: PriceLineLabel, { constant, quote }: ResolvedCharge, times: number, inputs?: LineInputs): LegLine => ({
   label,
   constant: times * constant,
   share: times,
   quote,
   rate: -1,
   transform: undefined,
+  inputs: inputs ?? { kind: 'charge', constant },
 });
 
 /** Creates a line of `times` a price in USD per tonne of contained metal or of product. */
-type CreateQuotedLine = (label: PriceLineLabel, times: number, transform?: (usdPerTonne: number) => number) => LegLine;
+type CreateQuotedLine = (label: PriceLineLabel, times: number, inputs: LineInputs, transform?: (usdPerTonne: number) => number) => LegLine;
 
 const quotedLineOf = (reference: string, use: PriceUse, { units, quotes }: LegInput, element?: string): CreateQuotedLine => {
   const { factor, currency } = usdConversion(reference, use, units, element);
   const quote = quotes.register({ kind: 'average', reference });
   const rate = currency === undefined ? -1 : quotes.register({ kind: 'rate', currency });
-  return (label, times, transform) => ({ label, constant: 0, share: times * factor, quote, rate, transform });
+  return (label, times, inputs, transform) => ({ label, constant: 0, share: times * factor, quote, rate, transform, inputs });
 };
 
 /** Grade of an element that the price depends on. Errors: NOT_FINITE if the assay lacks it, OUT_OF_RANGE. */
@@ -65,9 +68,29 @@ const penaltyLines = (penalties: readonly Penalty[], { assay }: LegInput): LegLi
     const rate = requireNotNegative(penalty.rate, `penalties.${i}.rate`);
     // rate * max(0, g - threshold) / increment
     const amount = (rate * Math.max(0, grade - threshold)) / requirePositive(penalty.increment, `penalties.${i}.increment`);
-    if (amount > 0) lines.push(fixedLine(`penalty.${penalty.element}`, -amount));
+    if (amount > 0)
+      lines.push(
+        fixedLine(`penalty.${penalty.element}`, -amount, { kind: 'penalty', grade, threshold, increment: penalty.increment, rate }),
+      );
   }
   return lines;
+};
+
+/** The inputs of a metal's payable line. */
+const payableInputs = (metal: Payable, assay: Assay, content: number): LineInputs => {
+  const grade = gradeOf(assay, metal.element);
+  const isScale = metal.rule === 'scale';
+  const step = isScale ? metal.scale?.findLast(({ from }) => grade >= from) : undefined;
+  return {
+    kind: 'payable',
+    element: metal.element,
+    rule: metal.rule,
+    grade,
+    share: isScale ? (step?.payable ?? 0) : metal.payable,
+    deduction: isScale ? 0 : metal.deduction,
+    from: isScale ? (step ?? metal.scale?.[0])?.from : undefined,
+    content,
+  };
 };
 
 /** Payable content of a metal, a fraction of a dmt. */
@@ -96,12 +119,28 @@ const refiningLine = (
   const { refiningCharge: charge } = metal;
   if (charge === undefined) {
     const floats = terms.treatmentCharge.kind === 'benchmark' || terms.treatmentCharge.kind === 'index';
-    return metal.element === 'Cu' && floats ? chargeLine(label, tc, -grade * centsPerPoundToUsdPerTonne(1 / 10)) : undefined;
+    return metal.element === 'Cu' && floats
+      ? chargeLine(label, tc, -grade * centsPerPoundToUsdPerTonne(1 / 10), {
+          kind: 'refining',
+          element: metal.element,
+          content: grade,
+          constant: tc.constant,
+          unit: 'USc/lb',
+          ofTreatmentCharge: 1 / 10,
+        })
+      : undefined;
   }
   const unit = refiningUnit(metal.reference, metal.element, units);
   const perTonne = unit === 'USD/toz' ? usdPerOunceToUsdPerTonne(1) : centsPerPoundToUsdPerTonne(1);
   // q RC
-  return chargeLine(label, resolveCharge(charge, `payables.${index}.refiningCharge`, unit, units, quotes), -grade * perTonne);
+  const resolved = resolveCharge(charge, `payables.${index}.refiningCharge`, unit, units, quotes);
+  return chargeLine(label, resolved, -grade * perTonne, {
+    kind: 'refining',
+    element: metal.element,
+    content: grade,
+    constant: resolved.constant,
+    unit,
+  });
 };
 
 const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): LegLine[] => {
@@ -113,7 +152,14 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): L
   for (const [i, metal] of terms.payables.entries()) {
     const grade = payableGradeOf(metal, source.assay);
     // q P
-    payables.push(quotedLineOf(metal.reference, 'metal', source, metal.element)(`payable.${metal.element}`, grade));
+    payables.push(
+      quotedLineOf(
+        metal.reference,
+        'metal',
+        source,
+        metal.element,
+      )(`payable.${metal.element}`, grade, payableInputs(metal, source.assay, grade)),
+    );
     const rc = refiningLine(metal, i, grade, terms, tc, source);
     if (rc !== undefined) refining.push(rc);
   }
@@ -122,14 +168,14 @@ const payableMetalLeg = (terms: BasisTerms<'payableMetal'>, source: LegInput): L
   if (terms.escalator !== undefined) {
     const charge = createTreatmentCharge({ base: 0, ...terms.escalator });
     // TC(P) - TC
-    lines.push(firstPriced('escalator', 1, (price) => -charge(price)));
+    lines.push(firstPriced('escalator', 1, { kind: 'price' }, (price) => -charge(price)));
   }
   lines.push(...refining, ...penaltyLines(terms.penalties, source));
   if (terms.participation !== undefined) {
     const grade = payableGradeOf(first, source.assay);
     const participation = createParticipation(terms.participation);
     // the participation is per tonne of the first payable metal: times its payable grade
-    lines.push(firstPriced('participation', 1, (price) => -grade * participation(price)));
+    lines.push(firstPriced('participation', 1, { kind: 'price' }, (price) => -grade * participation(price)));
   }
   return lines;
 };
@@ -145,41 +191,42 @@ const indexDmtLeg = (terms: BasisTerms<'indexDmt'>, source: LegInput): LegLine[]
   const grade = gradeOf(source.assay, terms.element);
   const { adjustment, referenceGrade } = terms;
   return [
-    priced('reference', 1),
+    priced('reference', 1, { kind: 'index' }),
     adjustment.kind === 'proRata'
-      ? priced('gradeAdjustment', gradeExcess(grade, referenceGrade))
+      ? priced('gradeAdjustment', gradeExcess(grade, referenceGrade), { kind: 'grade', grade, referenceGrade })
       : // d 100 (g - g0), d in USD per 1 %
         fixedLine(
           'gradeAdjustment',
           requireFinite(adjustment.perPercent, 'adjustment.perPercent') *
             100 *
             (grade - requireWithin(referenceGrade, 'referenceGrade', 0, 1)),
+          { kind: 'grade', grade, referenceGrade, perPoint: adjustment.perPercent },
         ),
     ...premiumLines(terms.premium),
     ...penaltyLines(terms.penalties, source),
   ];
 };
 
-const indexDmtuLeg = (terms: BasisTerms<'indexDmtu'>, source: LegInput): LegLine[] => [
-  // P 100 g
-  quotedLineOf(terms.reference, 'dmtu', source)('reference', gradeOf(source.assay, terms.element)),
-  ...premiumLines(terms.premium),
-  ...penaltyLines(terms.penalties, source),
-];
+const indexDmtuLeg = (terms: BasisTerms<'indexDmtu'>, source: LegInput): LegLine[] => {
+  const grade = gradeOf(source.assay, terms.element);
+  return [
+    // P 100 g
+    quotedLineOf(terms.reference, 'dmtu', source)('reference', grade, { kind: 'index', grade }),
+    ...premiumLines(terms.premium),
+    ...penaltyLines(terms.penalties, source),
+  ];
+};
 
 const percentageLeg = (terms: BasisTerms<'percentage'>, source: LegInput): LegLine[] => [
-  ...terms.payables.map((metal, i) =>
-    quotedLineOf(
-      metal.reference,
-      'metal',
-      source,
-      metal.element,
-    )(
-      `payable.${metal.element}`,
-      // p g P
-      requireWithin(metal.payable, `payables.${i}.payable`, 0, 2) * gradeOf(source.assay, metal.element),
-    ),
-  ),
+  ...terms.payables.map((metal, i) => {
+    const { element } = metal;
+    const share = requireWithin(metal.payable, `payables.${i}.payable`, 0, 2);
+    const grade = gradeOf(source.assay, element);
+    // p g P
+    const content = share * grade;
+    const inputs = { kind: 'payable', element, rule: 'deduct-then-pay', grade, share, deduction: 0, content } as const;
+    return quotedLineOf(metal.reference, 'metal', source, element)(`payable.${element}`, content, inputs);
+  }),
   ...premiumLines(terms.premium),
 ];
 
@@ -192,10 +239,10 @@ const chemicalLeg = (terms: BasisTerms<'chemical'>, source: LegInput): LegLine[]
   const margin = -requireFinite(terms.margin, 'margin') / perTonne;
   const beyond = gradeExcess(gradeOf(source.assay, terms.element), terms.referenceGrade);
   return [
-    priced('reference', share),
+    priced('reference', share, { kind: 'price' }),
     fixedLine('conversion', conversion),
     fixedLine('margin', margin),
-    { ...priced('gradeAdjustment', share * beyond), constant: (conversion + margin) * beyond },
+    { ...priced('gradeAdjustment', share * beyond, { kind: 'price' }), constant: (conversion + margin) * beyond },
   ];
 };
 
@@ -212,7 +259,7 @@ export const resolveLeg = (terms: PriceBasis, assay: Assay, units: Units, quotes
     case 'percentage':
       return percentageLeg(terms, source);
     case 'refined':
-      return [quotedLineOf(terms.reference, 'metal', source)('reference', 1), ...premiumLines(terms.premium)];
+      return [quotedLineOf(terms.reference, 'metal', source)('reference', 1, { kind: 'index' }), ...premiumLines(terms.premium)];
     case 'chemical':
       return chemicalLeg(terms, source);
     case 'fixed':

@@ -4,7 +4,7 @@ import type { Blend, Collar, PriceBasis } from '#shared/domain/terms.ts';
 import { clamp } from '#shared/math.ts';
 import { requireFinite, requireNotNegative, requireWithin } from '../numberChecks.ts';
 import { type LegLine, leadingReference, lineAmount, resolveLeg } from './floatingLeg.ts';
-import type { PriceLine, PriceLineLabel } from './priceLine.ts';
+import type { LineSource, PriceLine, PriceLineLabel } from './priceLine.ts';
 import { createQuoteList, lookUpQuote, type PriceMarket, type Quote, type Units } from './quotes.ts';
 
 /** A price basis with the other price terms of a contract. Costs are the seller's, USD per dmt, freight already per dry tonne. */
@@ -85,80 +85,112 @@ export const resolvePrice = (terms: PriceTerms, assay: Assay, units: Units): Res
 };
 
 /** Adds a line; + 0 turns a negative zero into zero. */
-const addLine = (lines: PriceLine[] | undefined, label: PriceLineLabel, amount: number): void => {
-  lines?.push({ label, amount: amount + 0 });
+const addLine = (lines: PriceLine[] | undefined, label: PriceLineLabel, amount: number, source?: LineSource): void => {
+  lines?.push(source === undefined ? { label, amount: amount + 0 } : { label, amount: amount + 0, source });
 };
 
-const evaluateLeg = (leg: readonly LegLine[], quoted: ArrayLike<number>, lines?: PriceLine[]): number => {
+/** The market figure of a quote, in USD where a rate converts it. */
+const quotedSource = (
+  { quotes }: Pick<ResolvedPrice, 'quotes'>,
+  quote: number,
+  rate: number,
+  quoted: ArrayLike<number>,
+): Omit<LineSource, 'inputs'> => {
+  const one = quotes[quote];
+  if (one === undefined || one.kind === 'rate') return {};
+  return {
+    reference: one.reference,
+    price: rate < 0 ? quoted[quote]! : quoted[quote]! / quoted[rate]!,
+    ...(rate < 0 ? {} : { isConverted: true as const }),
+    ...(one.kind === 'benchmark' ? { isBenchmark: true as const } : {}),
+  };
+};
+
+/** Receives the lines of a price; `withSources` adds what each is computed from. */
+type Lines = { readonly lines: PriceLine[]; readonly withSources: boolean };
+
+const evaluateLeg = (price: Pick<ResolvedPrice, 'leg' | 'quotes'>, quoted: ArrayLike<number>, into?: Lines): number => {
   let total = 0;
-  for (const one of leg) {
+  for (const one of price.leg) {
     const amount = lineAmount(one, quoted);
-    addLine(lines, one.label, amount);
+    if (into !== undefined) {
+      const source =
+        into.withSources && one.inputs ? { inputs: one.inputs, ...quotedSource(price, one.quote, one.rate, quoted) } : undefined;
+      addLine(into.lines, one.label, amount, source);
+    }
     total += amount;
   }
   return total;
 };
 
 /** Evaluates the leg with its leading quote replaced. */
-const evaluateLegAtLead = ({ leg, lead }: Pick<ResolvedPrice, 'leg' | 'lead'>, figure: number, quoted: Float64Array): number => {
+const evaluateLegAtLead = (price: Pick<ResolvedPrice, 'leg' | 'lead' | 'quotes'>, figure: number, quoted: Float64Array): number => {
+  const { lead } = price;
   const original = quoted[lead]!;
   quoted[lead] = figure;
-  const total = evaluateLeg(leg, quoted);
+  const total = evaluateLeg(price, quoted);
   quoted[lead] = original;
   return total;
 };
 
 /** Limits an amount to its bounds and adds the difference as a line of its own; no line if they do not bind. */
-const applyBounds = (amount: number, bounds: Bounds | undefined, lines: PriceLine[] | undefined): number => {
+const applyBounds = (amount: number, bounds: Bounds | undefined, into: Lines | undefined): number => {
   if (bounds === undefined) return amount;
   const limited = clamp(amount, bounds.floor, bounds.cap);
   if (limited === amount) return amount;
-  addLine(lines, limited > amount ? 'floor' : 'cap', limited - amount);
+  const source = into?.withSources ? { inputs: { kind: 'bound', level: 'amount', bound: limited, before: amount } as const } : undefined;
+  addLine(into?.lines, limited > amount ? 'floor' : 'cap', limited - amount, source);
   // not `limited`: the total must equal the sum of its lines bit for bit
   return amount + (limited - amount);
 };
 
 /**
  * Evaluates a resolved price at one figure per quote, USD. `lines`, if given, receives every amount in the order in which the total adds
- * it, so that the lines sum to the total bit for bit. `quoted` is unchanged on return. Errors: NOT_FINITE.
+ * it, so that the lines sum to the total bit for bit; `withSources` adds what each is computed from. `quoted` is unchanged on return.
+ * Errors: NOT_FINITE.
  */
-export const evaluatePrice = (price: ResolvedPrice, quoted: Float64Array, lines?: PriceLine[]): number => {
-  let total = evaluateLeg(price.leg, quoted, lines);
+export const evaluatePrice = (price: ResolvedPrice, quoted: Float64Array, lines?: PriceLine[], withSources = false): number => {
+  const into = lines === undefined ? undefined : { lines, withSources };
+  let total = evaluateLeg(price, quoted, into);
   if (price.referenceBounds !== undefined) {
     const lead = quoted[price.lead]!;
     const limited = clamp(lead, price.referenceBounds.floor, price.referenceBounds.cap);
     if (limited !== lead) {
       const amount = evaluateLegAtLead(price, limited, quoted) - total;
-      addLine(lines, limited > lead ? 'floor' : 'cap', amount);
+      const source = withSources
+        ? { inputs: { kind: 'bound', level: 'reference', bound: limited } as const, ...quotedSource(price, price.lead, -1, quoted) }
+        : undefined;
+      addLine(lines, limited > lead ? 'floor' : 'cap', amount, source);
       total += amount;
     }
   }
-  total = applyBounds(total, price.legBounds, lines);
+  total = applyBounds(total, price.legBounds, into);
   if (price.blend !== undefined) {
     // w fixed + (1 - w) leg = leg + w (fixed - leg)
     const amount = price.blend.fixedShare * (price.blend.fixedPrice - total);
-    addLine(lines, 'blend', amount);
+    const { fixedShare: share, fixedPrice } = price.blend;
+    addLine(lines, 'blend', amount, withSources ? { inputs: { kind: 'blend', share, price: fixedPrice } } : undefined);
     total += amount;
   }
-  total = applyBounds(total, price.blendBounds, lines);
+  total = applyBounds(total, price.blendBounds, into);
   for (const { label, amount: atDeck, quote } of price.costs) {
     const amount = quote < 0 ? atDeck : atDeck * quoted[quote]!;
     addLine(lines, label, amount);
     total += amount;
   }
-  return requireFinite(applyBounds(total, price.netbackBounds, lines), 'total');
+  return requireFinite(applyBounds(total, price.netbackBounds, into), 'total');
 };
 
 const isGrossLine = (label: PriceLineLabel): boolean =>
   label.startsWith('payable.') || ['reference', 'gradeAdjustment', 'conversion', 'margin', 'fixed'].includes(label);
 
 /** Evaluates the gross payable value of a resolved price at one figure per quote, USD. Errors: NOT_FINITE. */
-export const evaluateGrossPayable = ({ leg, lead, referenceBounds }: ResolvedPrice, quoted: Float64Array): number => {
-  const gross = leg.filter(({ label }) => isGrossLine(label));
+export const evaluateGrossPayable = ({ leg, lead, quotes, referenceBounds }: ResolvedPrice, quoted: Float64Array): number => {
+  const gross = { leg: leg.filter(({ label }) => isGrossLine(label)), lead, quotes };
   const total =
     referenceBounds === undefined
       ? evaluateLeg(gross, quoted)
-      : evaluateLegAtLead({ leg: gross, lead }, clamp(quoted[lead]!, referenceBounds.floor, referenceBounds.cap), quoted);
+      : evaluateLegAtLead(gross, clamp(quoted[lead]!, referenceBounds.floor, referenceBounds.cap), quoted);
   return requireFinite(total, 'total');
 };
 

@@ -12,7 +12,7 @@ import { presentValueByYear, REVENUE_KINDS, revenueByKind } from './yearlySeries
 const withTotal = (lines: readonly ExplainLine[], amount: number): ExplainLine[] => [...lines, { label: 'total', amount }];
 
 /**
- * Lists the lines of a delivery month's final net price, USD/dmt, labelled as in `netPrice`; the last line, `total`, is the price used in
+ * Lists the lines of a delivery month's final net price, USD/dmt, labelled as in `netPrice`, each with its inputs; the last line, `total`, is the price used in
  * the valuation. Errors: NOT_FOUND (contract, or no delivery in the month), MISSING_PRICE, those of `netPrice`.
  */
 export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, market: Market, month: Month): ExplainLine[] => {
@@ -20,8 +20,13 @@ export const explainNetPrice = (portfolio: Portfolio, contractId: ContractId, ma
   const [scheduled] = deliverySchedule(entry.contract, month, month, entry.committedEnd);
   if (scheduled === undefined) throw new OrebookError('NOT_FOUND', { kind: 'delivery', id: contractId, month });
   const { contract } = createTermsPricers(createValuationContext(portfolio, market), product)(scheduled.terms);
-  const { lines, total } = contract.explain(declaredPricing(scheduled, contract), month);
-  return withTotal(lines, total);
+  const pricing = declaredPricing(scheduled, contract);
+  const { lines, total } = contract.explain(pricing, month);
+  const explained = lines.map(({ label, amount, source }): ExplainLine => {
+    if (source === undefined) return { label, amount };
+    return { label, amount, source: { ...source, months: source.isBenchmark ? { from: month, to: month } : pricing } };
+  });
+  return withTotal(explained, total);
 };
 
 /**

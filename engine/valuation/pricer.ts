@@ -31,7 +31,7 @@ export type Pricer = {
   readonly expected: (pricing: MonthRange, delivery: Month, declarationMonth: Month) => number;
   /** Gross payable value of a dry tonne over `pricing`. */
   readonly gross: (pricing: MonthRange, delivery: Month) => number;
-  /** `net` with the lines of the price. */
+  /** `net` with the lines of the price and what each is computed from. */
   readonly explain: (pricing: MonthRange, delivery: Month, overrides?: PriceOverrides) => NetPrice;
 };
 
@@ -181,7 +181,7 @@ export const createPricer = (
     explain: ({ from, to }, delivery, overrides) => {
       setAverages(from, to, delivery, overrides);
       const lines: PriceLine[] = [];
-      const total = evaluatePrice(price, quoted, lines);
+      const total = evaluatePrice(price, quoted, lines, true);
       return { total, currency: 'USD', per: price.per, lines };
     },
   };

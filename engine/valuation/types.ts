@@ -7,6 +7,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import type { ChannelEvent } from '#shared/domain/scenario.ts';
 import type { IsoDate, Month, Year } from '#shared/domain/time.ts';
 import type { CountryCode, DestinationZone, Zone } from '#shared/domain/zone.ts';
+import type { LineSource } from '../pricing/priceLine.ts';
 import type { MonthRange } from '../schedule/pricingMonths.ts';
 
 export type { ChannelEvent };
@@ -273,4 +274,9 @@ export type PortfolioValue = {
 export type Valuation = { readonly portfolio: Portfolio; readonly market: Market; readonly value: PortfolioValue };
 
 /** One line of an explanation: a stable key and its amount. The last line is the number explained. */
-export type ExplainLine = { readonly label: string; readonly amount: number };
+export type ExplainLine = {
+  readonly label: string;
+  readonly amount: number;
+  /** For a line of a price what it is computed from, and the months over which its market figure is averaged. */
+  readonly source?: (LineSource & { readonly months: MonthRange }) | undefined;
+};

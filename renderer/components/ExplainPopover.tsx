@@ -36,6 +36,7 @@ const Body = styled('div')(({ theme }) => ({
   },
   '& th': { paddingLeft: 0, fontVariantNumeric: 'normal' },
   '& tr > :last-child': { paddingRight: 0 },
+  '& th > small': { display: 'block', fontSize: '0.6875rem', lineHeight: '15px', color: theme.vars.palette.ore.tertiary },
   '& td.amount': { textAlign: 'right', whiteSpace: 'nowrap', position: 'relative' },
   '& td.unit': { color: theme.vars.palette.ore.tertiary, whiteSpace: 'nowrap', width: '1%', minWidth: 96 },
   '& tr.total > *': {
@@ -71,7 +72,10 @@ export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopo
     const read = readLine(line, moneyScale);
     return (
       <tr key={key} className={className}>
-        <th scope="row">{read.label}</th>
+        <th scope="row">
+          {read.label}
+          {read.detail === undefined ? undefined : <small>{read.detail}</small>}
+        </th>
         <td className="amount">
           {read.text}
           {read.origin ? <OriginMark origin={read.origin} hanging /> : undefined}

@@ -6,11 +6,16 @@ import type { FormattedValue, MoneyScaleChoice } from '#shared/units/format.ts';
 
 export type ExplanationLine = Explanation['lines'][number];
 
-export type ReadLine = FormattedValue & { readonly label: string; readonly origin: ExplanationLine['origin'] };
+export type ReadLine = FormattedValue & {
+  readonly label: string;
+  readonly detail: string | undefined;
+  readonly origin: ExplanationLine['origin'];
+};
 
 /** A rendered line of an explanation: label, number and unit. */
-export const readLine = ({ label, amount, unit, decimals, origin }: ExplanationLine, scale: MoneyScaleChoice): ReadLine => ({
+export const readLine = ({ label, amount, unit, decimals, origin, detail }: ExplanationLine, scale: MoneyScaleChoice): ReadLine => ({
   label: renderMessage(label),
+  detail: detail && renderMessage(detail),
   origin,
   ...figureText({ value: amount, unit, decimals }, scale),
 });
@@ -20,7 +25,8 @@ export const explanationTsv = (explanation: Explanation, scale: MoneyScaleChoice
   const word = (value: string) => tsvCell(value, 'left');
   const line = (entry: ExplanationLine) => {
     const read = readLine(entry, scale);
-    return [word(read.label), tsvCell(read.text, 'right'), word(read.unit)];
+    const cells = [word(read.label), tsvCell(read.text, 'right'), word(read.unit)];
+    return read.detail === undefined ? cells : [...cells, word(read.detail)];
   };
   return tsvRows([
     [word(renderMessage(explanation.title))],

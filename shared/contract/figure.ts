@@ -120,6 +120,8 @@ export const ExplanationLine = z
     unit: FigureUnit,
     decimals: z.number().int().min(0).max(8),
     origin: Origin.optional(),
+    /** What the amount is computed from. */
+    detail: Message.optional(),
   })
   .readonly();
 

@@ -32,6 +32,7 @@ import { openPricingMessages } from './en/openPricing.ts';
 import { oversoldMessages } from './en/oversold.ts';
 import { overviewMessages } from './en/overview.ts';
 import { plansMessages } from './en/plans.ts';
+import { priceDetailsMessages } from './en/priceDetails.ts';
 import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
 import { scenariosMessages } from './en/scenarios.ts';
@@ -72,6 +73,7 @@ export const en = {
   ...clausesMessages,
   ...tendersMessages,
   ...versionsMessages,
+  ...priceDetailsMessages,
   ...productsMessages,
   ...plansMessages,
   ...chinaMessages,

@@ -34,6 +34,7 @@ import { openPricingMessages } from './zh-CN/openPricing.ts';
 import { oversoldMessages } from './zh-CN/oversold.ts';
 import { overviewMessages } from './zh-CN/overview.ts';
 import { plansMessages } from './zh-CN/plans.ts';
+import { priceDetailsMessages } from './zh-CN/priceDetails.ts';
 import { productsMessages } from './zh-CN/products.ts';
 import { recordsMessages } from './zh-CN/records.ts';
 import { scenariosMessages } from './zh-CN/scenarios.ts';
@@ -75,6 +76,7 @@ export const chinese: Words = {
     ...clausesMessages,
     ...tendersMessages,
     ...versionsMessages,
+    ...priceDetailsMessages,
     ...productsMessages,
     ...plansMessages,
     ...chinaMessages,

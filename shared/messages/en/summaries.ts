@@ -122,6 +122,8 @@ export const summariesMessages = {
   'summaries.column.date': 'Date',
   'summaries.column.what': 'Item',
   'summaries.column.note': 'Note',
+  'summaries.column.computedFrom': 'Computed from',
+  'summaries.column.priceUsed': 'Price used',
   'summaries.column.line': 'Item',
   'summaries.column.amount': 'Amount',
   'summaries.column.reference': 'Reference',

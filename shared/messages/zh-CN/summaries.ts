@@ -125,6 +125,8 @@ export const summariesMessages = {
   'summaries.column.date': '日期',
   'summaries.column.what': '项目',
   'summaries.column.note': '备注',
+  'summaries.column.computedFrom': '计算依据',
+  'summaries.column.priceUsed': '所用价格',
   'summaries.column.line': '项目',
   'summaries.column.amount': '金额',
   'summaries.column.reference': '基准',

@@ -204,14 +204,18 @@ describe('the counterparty view', () => {
     const contract = book.contracts.find(({ code }) => code === 'C-042')!;
     const months = book.alone(contract).value.contracts[0]!.months;
     const blocks = await blocksOf(deals('counterparty', 'C-042'));
-    const lines = blocks.find((block) => block.kind === 'table' && block.columns[0]?.label.key === 'summaries.column.line');
-    if (lines?.kind !== 'table') throw new Error('no example');
-    const amount = (row: (typeof lines.rows)[number]) => {
+    // the table may continue on the next page
+    const parts = blocks.flatMap((block) =>
+      block.kind === 'table' && block.columns[0]?.label.key === 'summaries.column.line' ? [block] : [],
+    );
+    const rows = parts.flatMap((part) => part.rows);
+    const amount = (row: (typeof rows)[number]) => {
       const cell = row[1];
       return cell && 'text' in cell ? Number(cell.text.replace('\u2212', '-').replaceAll(',', '')) : Number.NaN;
     };
-    const total = amount(lines.total!);
-    expect(lines.rows.reduce((sum, row) => sum + amount(row), 0)).toBeCloseTo(total, 0);
+    const total = amount(parts.at(-1)!.total!);
+    expect(rows.reduce((sum, row) => sum + amount(row), 0)).toBeCloseTo(total, 0);
+    expect(rows[0]?.[2]).toMatchObject({ text: expect.stringMatching(/^[\d.]+ units × [\d,.]+\sUSD\/t ÷ 100\. Grade /) });
     // freight 48 USD/wmt on 8.7 % moisture, and 0.4 USD/dmt of other costs
     const example = months.find(({ month }) => month === 2028 * 12)!;
     expect(total - 48 / (1 - 0.087) - 0.4).toBeCloseTo(example.netPrice, 1);

@@ -1,0 +1,36 @@
+import type { priceDetailsMessages as english } from '../en/priceDetails.ts';
+import type { Translated } from '../text.ts';
+
+/** What the lines of a price are computed from. In Chinese. */
+export const priceDetailsMessages = {
+  'detail.payable': '{content} × {price} {conversion}。{rule}{quote}',
+  'detail.units': '{value} 个单位',
+  'detail.perHundred': '÷ 100',
+  'detail.perOunce': '÷ 31.1035',
+  'detail.perPound': '× 22.0462 ÷ 100',
+  'detail.perMillion': '÷ 1,000,000',
+  'detail.rule.deduction': '品位 {grade} 减扣减 {deduction}（扣减起约束作用：按品位的 {share} 计为 {uncut}）。',
+  'detail.rule.lowerShare': '品位 {grade} × {share}，低于扣减 {deduction} 后的结果。',
+  'detail.rule.share': '品位 {grade} × {share}。',
+  'detail.rule.afterDeduction': '（品位 {grade} − {deduction}）× {share}。',
+  'detail.rule.scale': '全部品位 {grade} 的 {share}：品位自 {from} 起适用的系数。',
+  'detail.rule.belowScale': '品位 {grade} 低于起计价品位 {from}。',
+  'detail.quote': '价格：{reference}，{months}。',
+  'detail.quoteConverted': '价格：{reference}，{months}，按平均汇率折算。',
+  'detail.months.one': '{month}均价',
+  'detail.months.range': '{from}至{to}均价',
+  'detail.months.weighted': '{from}至{to}按吨数加权',
+  'detail.charge': '{reference}，{months}：{price}，差额 {differential}。',
+  'detail.chargeAlone': '{reference}，{months}：{price}。',
+  'detail.refining': '{content} × {charge} {conversion}。',
+  'detail.refiningTenth': '{content} × 加工费的十分之一（USc/lb，{charge}）{conversion}。',
+  'detail.penalty': '（{grade} − {threshold}）÷ {increment} × {rate}。',
+  'detail.index': '{price}。{quote}',
+  'detail.indexUnits': '{grade} 个单位 × {price}。{quote}',
+  'detail.gradeRatio': '（{grade} ÷ {reference} − 1）× {price}。',
+  'detail.gradePoints': '（{grade} − {reference}）× 每 1 % {perPoint}。',
+  'detail.price': '所用价格：{price}。{quote}',
+  'detail.boundReference': '以 {bound} 代替 {price}。{quote}',
+  'detail.bound': '以 {bound} 代替 {before}。',
+  'detail.blend': '{share} ×（{price} − 浮动价格）。',
+} as const satisfies Translated<typeof english>;
