@@ -1,3 +1,4 @@
+import { isMaterialDifference } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { BidRow } from '#shared/contract/tenders.ts';
@@ -10,7 +11,6 @@ import { dmtPerYear, month, share, usdPerDmt, worded, words, year as yearFigure 
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { type AssessedBids, bestAdmissible, isAdmissible, type PricedBid } from './assessBids.ts';
-import { isMaterialDifference } from './materialDifference.ts';
 import type { DefaultRates } from './netback.ts';
 
 type VerdictInput = {

@@ -175,7 +175,10 @@ describe('a tender', () => {
     expect(after.line).toEqual(before.line);
     expect(after.verdict.filter(({ key }) => key !== 'tenders.verdict.basis')).toEqual(before.verdict);
     expect(after.verdict.at(-1)!.key).toBe('tenders.verdict.basis');
-    expect(await services.ask('tenders.effect', { tenderId: id, id: first })).toEqual(effectBefore);
+    // the identity of the plan names the contract that it is taken without
+    const numbers = ({ effect }: typeof effectBefore) =>
+      effect!.rows.map(({ key, now, signed, change }) => [key, now.value, signed.value, change.value]);
+    expect(numbers(await services.ask('tenders.effect', { tenderId: id, id: first }))).toEqual(numbers(effectBefore));
     expect(await services.ask('tenders.breakEvens', { id })).toEqual(breakEvensBefore);
     await services.ask('history.undo', {});
   });
