@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
-import type { SummaryBlock, SummaryRequest } from '#shared/contract/summaries.ts';
+import type { SummaryBlock, SummaryFormat, SummaryRequest } from '#shared/contract/summaries.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import { LANGUAGES } from '#shared/domain/workspace.ts';
+import { text } from '#shared/messages/text.ts';
 import { withLocale } from '../../../core/locale.ts';
+import { findDifferent, findMissing, readCsvAmounts, readPayments } from '../../helpers/documentFigures.ts';
 import {
   crawlFigures,
   crawlLabels,
@@ -66,7 +68,10 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'jobs.running',
 ]);
 
+type DocumentPages = { readonly request: SummaryRequest; readonly blocks: readonly SummaryBlock[] };
+
 type Corpus = {
+  readonly documents: DocumentPages[];
   readonly figures: FoundFigure[];
   readonly labels: FoundLabel[];
   readonly unidentified: Set<string>;
@@ -77,7 +82,7 @@ const MOST_CONTRACTS = 6;
 
 /** Asks every query of a workspace and writes its documents' pages; collects the figures and labels of the answers. */
 const crawl = async (services: Services): Promise<Corpus> => {
-  const corpus: Corpus = { figures: [], labels: [], unidentified: new Set(), asked: new Set() };
+  const corpus: Corpus = { documents: [], figures: [], labels: [], unidentified: new Set(), asked: new Set() };
   const take = (call: string, answer: unknown, of = '') => {
     corpus.asked.add(call);
     const { found, unidentified } = crawlFigures(answer, `${call}(${of})`);
@@ -155,6 +160,7 @@ const crawl = async (services: Services): Promise<Corpus> => {
     for (const language of LANGUAGES) {
       const { pages } = await services.ask('summaries.preview', { ...request, language });
       const blocks: readonly SummaryBlock[] = pages.flatMap((page) => page.blocks);
+      corpus.documents.push({ request: { ...request, language }, blocks });
       take('summaries.preview', blocks, `${language} ${of}`);
       corpus.labels.push(...withLocale(language, () => crawlLabels(blocks, `summaries(${language} ${of})`)));
     }
@@ -165,6 +171,52 @@ const crawl = async (services: Services): Promise<Corpus> => {
 const expectConsistent = ({ figures, labels }: Corpus) => {
   expect(findConflicts(figures)).toEqual([]);
   expect(findAmbiguousLabels(labels)).toEqual([]);
+};
+
+const FORMATS = ['pdf', 'docx', 'xlsx', 'md'] as const;
+
+/** Writes the documents of a corpus as files and compares them with its figures. */
+const expectSameInFiles = async (
+  services: Services,
+  { figures, documents }: Corpus,
+  formats: readonly (typeof FORMATS)[number][] = FORMATS,
+) => {
+  const write = async (request: SummaryRequest, format: SummaryFormat) => {
+    const { artefact } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
+    return new Uint8Array(await services.readArtefact(artefact));
+  };
+  const { contracts, ...book } = await services.book();
+  const idOf = (code: string) => contracts.find((contract) => contract.code === code)?.id;
+  const differences: string[] = [];
+  for (const { request, blocks } of documents) {
+    if (request.view !== 'internal') continue;
+    const { language = 'en' } = request;
+    for (const format of formats) {
+      const bytes = await write(request, format);
+      const missing = await withLocale(language, () => findMissing(format, bytes, blocks));
+      differences.push(...missing.map((what) => `${format} ${language} ${JSON.stringify(request.subject)}: ${what}`));
+      if (format !== 'xlsx' || !('contractIds' in request.subject)) continue;
+      const [sheet, basis] = withLocale(language, () => [
+        text('summaries.sheet.payments'),
+        text('figure.basis.inPlan', { plan: book.plan().plan.name }),
+      ]);
+      const payments = readPayments(bytes, sheet!);
+      expect(payments.basis).toBe(basis);
+      expect(payments.amounts.length).toBeGreaterThan(0);
+      differences.push(...findDifferent(payments.amounts, figures, idOf, 1));
+    }
+    if (!('contractIds' in request.subject)) continue;
+    const title = withLocale(language, () =>
+      text('figure.withBasis', {
+        label: text('summaries.csv.years'),
+        basis: text('figure.basis.inPlan', { plan: book.plan().plan.name }),
+      }),
+    );
+    const amounts = readCsvAmounts(await write(request, 'csv'), title);
+    expect(amounts.length).toBeGreaterThan(5);
+    differences.push(...findDifferent(amounts, figures, idOf, 0.01));
+  }
+  expect(differences).toEqual([]);
 };
 
 describe('a figure is the same number wherever it is shown', () => {
@@ -180,6 +232,9 @@ describe('a figure is the same number wherever it is shown', () => {
     const queries = Object.entries(CALLS).flatMap(([name, kind]) => (kind === 'query' && !NOT_ASKED.has(name as CallName) ? [name] : []));
     expect(queries.filter((name) => !corpus.asked.has(name))).toEqual([]);
     expectConsistent(corpus);
+    const { documents, ...rest } = corpus;
+    const english = documents.filter(({ request: { language, subject } }) => language === 'en' && !('planId' in subject));
+    await expectSameInFiles(services, { ...rest, documents: english });
   });
 
   it('with another plan than the baseline chosen', async () => {
@@ -195,5 +250,30 @@ describe('a figure is the same number wherever it is shown', () => {
     }
     const corpus = await crawl(services);
     expectConsistent(corpus);
+  });
+});
+
+describe('a new workspace with one deal', () => {
+  it('has one value for it before and after signing, on pages and in files', async () => {
+    const services = await openServices();
+    try {
+      const tonnes = [2026, 2027, 2028, 2029, 2030, 2031].map((year) => ({ year, tonnes: 100_000 }));
+      await services.ask('workspace.create', {
+        name: 'A first mine',
+        discountRate: 0.1,
+        products: [{ name: 'Concentrate', metal: 'copper', tonnes }],
+      });
+      await services.ask('buyers.save', await services.ask('buyers.blank', {}));
+      const { contract } = await services.ask('contracts.template', { key: 'copperConcentrateCif' });
+      await services.ask('contracts.save', { contract });
+      expectConsistent(await crawl(services));
+      const { version } = await services.ask('contracts.get', { id: contract.id });
+      await services.ask('contracts.save', { contract: { ...contract, status: 'signed' }, version });
+      const corpus = await crawl(services);
+      expectConsistent(corpus);
+      await expectSameInFiles(services, corpus);
+    } finally {
+      await services.close();
+    }
   });
 });
