@@ -93,21 +93,33 @@ function fillUniforms(counter: DrawCounter, outAt: i32): void {
   }
 }
 
+/** Copies a pair of uniforms p; returns p - 0.5. */
+@inline function keepUniforms(from: i32, into: i32): v128 {
+  const p = v128.load(from);
+  v128.store(into, p);
+  return f64x2.sub(p, both(HALF));
+}
+
+/** Appends the lanes whose p - 0.5 lies in a tail. */
+@inline function appendTails(listEnd: i32, at: i32, q: v128): i32 {
+  return appendLanes(listEnd, at, i64x2.bitmask(f64x2.gt(f64x2.abs(q), both(CENTRAL_RANGE))));
+}
+
 /** Replaces the uniforms of a row by standard normals. */
 function convertToNormals(row: i32, count: i32): void {
   // all go through the function of the centre first; about one in seven lies in a tail, is listed and computed again
   let listEnd = LIST_AT;
   const end = ((count + 7) & -8) << 3;
-  for (let at = 0; at < end; at += 2 * PAIR_BYTES) {
-    const p = v128.load(row + at);
-    const p2 = v128.load(row + at, PAIR_BYTES);
-    v128.store(SCRATCH_AT + at, p);
-    v128.store(SCRATCH_AT + at, p2, PAIR_BYTES);
-    const q = f64x2.sub(p, both(HALF));
-    const q2 = f64x2.sub(p2, both(HALF));
-    storeCentralInverseNormals(row + at, q, q2);
-    listEnd = appendLanes(listEnd, at, i64x2.bitmask(f64x2.gt(f64x2.abs(q), both(CENTRAL_RANGE))));
-    listEnd = appendLanes(listEnd, at + PAIR_BYTES, i64x2.bitmask(f64x2.gt(f64x2.abs(q2), both(CENTRAL_RANGE))));
+  for (let at = 0; at < end; at += 4 * PAIR_BYTES) {
+    const q0 = keepUniforms(row + at, SCRATCH_AT + at);
+    const q1 = keepUniforms(row + at + 16, SCRATCH_AT + at + 16);
+    const q2 = keepUniforms(row + at + 32, SCRATCH_AT + at + 32);
+    const q3 = keepUniforms(row + at + 48, SCRATCH_AT + at + 48);
+    storeCentralInverseNormals(row + at, q0, q1, q2, q3);
+    listEnd = appendTails(listEnd, at, q0);
+    listEnd = appendTails(listEnd, at + 16, q1);
+    listEnd = appendTails(listEnd, at + 32, q2);
+    listEnd = appendTails(listEnd, at + 48, q3);
   }
   if (listEnd === LIST_AT) return;
   // the last of an odd number is computed twice

@@ -26,6 +26,11 @@ const STEP_HEAD: i32 = <i32>memory.data<f64>([0.010830424667801708]);
 const STEP_TAIL: i32 = <i32>memory.data<f64>([2.8447437476627285e-11]);
 /** 1.5 x 2^52: a sum with it has the nearest whole number in its last bits. */
 const ROUNDING: i32 = <i32>memory.data<f64>([6755399441055744]);
+/** The bits of a double 1, those above the last six, of a mantissa, and of a sign. */
+const ONE_BITS: i32 = <i32>memory.data<u64>([0x3ff0000000000000]);
+const ABOVE_LAST_SIX: i32 = <i32>memory.data<u64>([0xffffffffffffffc0]);
+const MANTISSA_BITS: i32 = <i32>memory.data<u64>([0x000fffffffffffff]);
+const SIGN_BIT: i32 = <i32>memory.data<u64>([0x8000000000000000]);
 const EXP_SERIES: i32 = <i32>memory.data<f64>([0.008333333333333333, 0.041666666666666664, 0.16666666666666666, 0.5]);
 
 /** Address of 2^(j/64), j being the last six bits of a whole number. */
@@ -33,7 +38,7 @@ const EXP_SERIES: i32 = <i32>memory.data<f64>([0.008333333333333333, 0.041666666
   return (n & 63) << 3;
 }
 
-export function exp(x: v128): v128 {
+@inline export function exp(x: v128): v128 {
   const clamped = clamp(x, both(LEAST_EXPONENT), both(LARGEST_EXPONENT));
   const rounded = f64x2.add(f64x2.mul(clamped, both(STEPS_PER_UNIT)), both(ROUNDING));
   const steps = f64x2.sub(rounded, both(ROUNDING));
@@ -45,7 +50,7 @@ export function exp(x: v128): v128 {
   );
   const series = f64x2.add(r, f64x2.mul(f64x2.mul(r, r), cubic(EXP_SERIES, r)));
   // the bits above the last six are moved to the exponent of 1: a power of two
-  const scale = i64x2.add(i64x2.splat(0x3ff0000000000000), i64x2.shl(v128.and(rounded, i64x2.splat(-64)), 46));
+  const scale = i64x2.add(both(ONE_BITS), i64x2.shl(v128.and(rounded, both(ABOVE_LAST_SIX)), 46));
   return f64x2.mul(f64x2.add(power, f64x2.mul(power, series)), scale);
 }
 
@@ -58,7 +63,7 @@ const LOG_ODD: i32 = <i32>memory.data<f64>([0.14798198605116586, 0.1818357216161
 @inline export function log(x: v128): v128 {
   // x = 2^k m, sqrt(1/2) < m <= sqrt 2
   const exponents = i32x4.sub(i32x4.shr_u(i32x4.shuffle(x, x, 1, 3, 1, 3), 20), i32x4.splat(1023));
-  const mantissa = v128.or(v128.and(x, i64x2.splat(0x000fffffffffffff)), both(ONE));
+  const mantissa = v128.or(v128.and(x, both(MANTISSA_BITS)), both(ONE));
   const isLarge = f64x2.gt(mantissa, both(SQRT_TWO));
   const k = f64x2.add(f64x2.convert_low_i32x4_s(exponents), v128.and(isLarge, both(ONE)));
   const m = f64x2.mul(mantissa, v128.bitselect(both(HALF), both(ONE), isLarge));
@@ -85,27 +90,44 @@ const CENTRAL_DENOMINATOR: i32 = <i32>memory.data<f64>([
   5226.495278852854, 28729.085735721943, 39307.89580009271, 21213.794301586597, 5394.196021424751, 687.1870074920579, 42.31333070160091, 1,
 ]);
 
+/** 0.425^2 - q^2, the argument of the central rational function. */
+@inline function centralArgument(q: v128): v128 {
+  return f64x2.sub(both(CENTRAL_RANGE_SQUARED), f64x2.mul(q, q));
+}
+
 /**
- * Writes the inverse normal of two pairs where |p - 0.5| <= 0.425, by q = p - 0.5. Both share each coefficient that is loaded, and the
- * four chains of operations fill the processor's units.
+ * Writes the inverse normal of four pairs where |p - 0.5| <= 0.425, by q = p - 0.5. They share each coefficient that is loaded, and the
+ * eight chains of operations fill the processor's units.
  */
-@inline export function storeCentralInverseNormals(at: i32, q: v128, q2: v128): void {
-  const r = f64x2.sub(both(CENTRAL_RANGE_SQUARED), f64x2.mul(q, q));
-  const r2 = f64x2.sub(both(CENTRAL_RANGE_SQUARED), f64x2.mul(q2, q2));
-  let above = both(CENTRAL_NUMERATOR);
-  let above2 = above;
-  let below = both(CENTRAL_DENOMINATOR);
-  let below2 = below;
+@inline export function storeCentralInverseNormals(at: i32, q0: v128, q1: v128, q2: v128, q3: v128): void {
+  const r0 = centralArgument(q0);
+  const r1 = centralArgument(q1);
+  const r2 = centralArgument(q2);
+  const r3 = centralArgument(q3);
+  let above0 = both(CENTRAL_NUMERATOR);
+  let above1 = above0;
+  let above2 = above0;
+  let above3 = above0;
+  let below0 = both(CENTRAL_DENOMINATOR);
+  let below1 = below0;
+  let below2 = below0;
+  let below3 = below0;
   for (let k = 8; k < 64; k += 8) {
     const numerator = both(CENTRAL_NUMERATOR + k);
     const denominator = both(CENTRAL_DENOMINATOR + k);
-    above = f64x2.add(f64x2.mul(above, r), numerator);
+    above0 = f64x2.add(f64x2.mul(above0, r0), numerator);
+    above1 = f64x2.add(f64x2.mul(above1, r1), numerator);
     above2 = f64x2.add(f64x2.mul(above2, r2), numerator);
-    below = f64x2.add(f64x2.mul(below, r), denominator);
+    above3 = f64x2.add(f64x2.mul(above3, r3), numerator);
+    below0 = f64x2.add(f64x2.mul(below0, r0), denominator);
+    below1 = f64x2.add(f64x2.mul(below1, r1), denominator);
     below2 = f64x2.add(f64x2.mul(below2, r2), denominator);
+    below3 = f64x2.add(f64x2.mul(below3, r3), denominator);
   }
-  v128.store(at, f64x2.div(f64x2.mul(q, above), below));
-  v128.store(at, f64x2.div(f64x2.mul(q2, above2), below2), 16);
+  v128.store(at, f64x2.div(f64x2.mul(q0, above0), below0));
+  v128.store(at, f64x2.div(f64x2.mul(q1, above1), below1), 16);
+  v128.store(at, f64x2.div(f64x2.mul(q2, above2), below2), 32);
+  v128.store(at, f64x2.div(f64x2.mul(q3, above3), below3), 48);
 }
 
 const TAIL_SHIFT: i32 = <i32>memory.data<f64>([1.6]);
@@ -124,5 +146,5 @@ const TAIL_DENOMINATOR: i32 = <i32>memory.data<f64>([
   const r = f64x2.sub(f64x2.sqrt(f64x2.neg(log(nearerEnd))), both(TAIL_SHIFT));
   const z = f64x2.div(septic(TAIL_NUMERATOR, r), septic(TAIL_DENOMINATOR, r));
   // the sign of p - 0.5
-  return v128.xor(z, v128.and(f64x2.sub(p, both(HALF)), i64x2.splat(0x8000000000000000)));
+  return v128.xor(z, v128.and(f64x2.sub(p, both(HALF)), both(SIGN_BIT)));
 }

@@ -54,16 +54,33 @@ export function sumWeightedRows(termsAt: i32, terms: i32, outAt: i32): void {
   }
 }
 
+/** weight x (D - 1) of a pair. */
+@inline function weightedChange(weight: v128, demandAt: i32): v128 {
+  return f64x2.mul(weight, f64x2.sub(v128.load(demandAt), both(ONE)));
+}
+
 export function computeLogDemand(termsAt: i32, terms: i32, offset: i32, outAt: i32): void {
   const end = termsAt + terms * TERM_BYTES;
-  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
-    let demand = both(ONE);
+  for (let at = 0; at < ROW_BYTES; at += 4 * PAIR_BYTES) {
+    let d0 = both(ONE);
+    let d1 = d0;
+    let d2 = d0;
+    let d3 = d0;
     for (let term = termsAt; term < end; term += TERM_BYTES) {
-      const change = f64x2.sub(v128.load(load<i32>(term) + offset + at), both(ONE));
-      demand = f64x2.add(demand, f64x2.mul(v128.load64_splat(term, 8), change));
+      const demandAt = load<i32>(term) + offset + at;
+      const weight = v128.load64_splat(term, 8);
+      d0 = f64x2.add(d0, weightedChange(weight, demandAt));
+      d1 = f64x2.add(d1, weightedChange(weight, demandAt + 16));
+      d2 = f64x2.add(d2, weightedChange(weight, demandAt + 32));
+      d3 = f64x2.add(d3, weightedChange(weight, demandAt + 48));
     }
-    v128.store(outAt + at, log(demand));
+    v128.store(outAt + at, d0);
+    v128.store(outAt + at, d1, 16);
+    v128.store(outAt + at, d2, 32);
+    v128.store(outAt + at, d3, 48);
   }
+  // in a loop of its own, so that the processor works on more pairs at once
+  for (let at = outAt; at < outAt + ROW_BYTES; at += PAIR_BYTES) v128.store(at, log(v128.load(at)));
 }
 
 export function computeLogPrices(yAt: i32, vAt: i32, logDemandAt: i32, outAt: i32, exponent: f64, lessMean: f64): void {
