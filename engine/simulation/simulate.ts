@@ -1,7 +1,6 @@
 import { createBlockSums, type PathBatch } from './batch/pathBatch.ts';
 import { listBatches, type PathRange, splitIntoBlocks } from './blocks.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from './kernel/layout.ts';
-import type { FlatContract } from './plan/flatContract.ts';
 import { createPathTable, getPathTableShape, writePathTable } from './results/pathTable.ts';
 import { addReplicateSums, createReplicateSums } from './results/replicateSums.ts';
 import { getSimulator } from './simulator.ts';
@@ -14,17 +13,11 @@ export type SimulationHooks = {
   readonly shouldStop?: () => boolean;
 };
 
-/** Indexes of the first and last year in which a contract can have revenue. */
-const revenueYears = ({ plan: { yearIndex, months } }: PathBatch, flat: FlatContract): readonly [number, number] => {
-  const hasOpening = flat.openDeliveries.length > 0 || flat.unpaid.length > 0;
-  return [hasOpening ? 0 : yearIndex[Math.min(flat.firstDelivery, months)]!, yearIndex[flat.lastPayment]!];
-};
-
 /** Adds the contracts' revenue to the measures of the paths; done at the end, because a default takes back revenue of later months. */
 export const addContractRevenue = (batch: PathBatch): void => {
   const { kernel, measures } = batch;
-  for (const { revenue, flat } of batch.contracts) {
-    const [first, last] = revenueYears(batch, flat);
+  for (const { revenue, revenueYears } of batch.contracts) {
+    const [first, last] = revenueYears;
     // contract revenue is the first measure
     kernel.addRows(revenue.byteOffset + first * ROW_BYTES, measures.byteOffset + first * ROW_BYTES, last - first + 1);
   }
@@ -45,8 +38,7 @@ const updateRevenueMoments = (batch: PathBatch, before: number): void => {
       totalAt: rowAt + plan.years * DOUBLE_BYTES,
     });
   };
-  batch.contracts.forEach(({ revenue, flat }, c) => {
-    const [first, last] = revenueYears(batch, flat);
+  batch.contracts.forEach(({ revenue, revenueYears: [first, last] }, c) => {
     mergeRevenue(revenue, c, first, last);
   });
   batch.products.forEach(({ revenue }, p) => {

@@ -121,14 +121,22 @@ export type ContractLanes = {
   /** Payment month that each slot holds. */
   readonly receivableMonths: Int32Array;
   readonly receivableSlots: number;
-  /** Revenue by calendar year of payment. */
+  /** Revenue by calendar year of payment; the first and last year that can have some, and the rows from one to the other. */
   readonly revenue: Float64Array;
+  readonly revenueYears: readonly [first: number, last: number];
+  readonly usedRevenue: Float64Array;
   /** Tonnes delivered by calendar year, where the simulator records them; else empty. */
   readonly deliveredByYear: Float64Array;
   /** The same, each month's tonnes weighted by its unit cost over that at the deck's exchange rate. */
   readonly costTonnesByYear: Float64Array;
   /** Payments by month, where a prepayment is set off against them or the batch is detailed; else empty. */
   readonly paymentsByMonth: Float64Array;
+};
+
+/** Indexes of the first and last year in which a contract can have revenue. */
+const getRevenueYears = ({ yearIndex, months }: FlatPlan, flat: FlatContract): readonly [number, number] => {
+  const hasOpening = flat.openDeliveries.length > 0 || flat.unpaid.length > 0;
+  return [hasOpening ? 0 : yearIndex[Math.min(flat.firstDelivery, months)]!, yearIndex[flat.lastPayment]!];
 };
 
 /**
@@ -147,6 +155,8 @@ export const createContractLanes = (
     YEAR_COUNTERS.map((name, row) => [name, yearCounters.subarray(row * LANES, (row + 1) * LANES)]),
   ) as Record<(typeof YEAR_COUNTERS)[number], Float64Array>;
   const receivableSlots = flat.longestPaymentLag + 1;
+  const revenue = allocate(plan.years * LANES);
+  const revenueYears = getRevenueYears(plan, flat);
   return {
     flat,
     index,
@@ -195,7 +205,9 @@ export const createContractLanes = (
     receivables: allocate(plan.parameters.hazards.credit ? receivableSlots * LANES : 0),
     receivableMonths: new Int32Array(receivableSlots),
     receivableSlots,
-    revenue: allocate(plan.years * LANES),
+    revenue,
+    revenueYears,
+    usedRevenue: revenue.subarray(revenueYears[0] * LANES, (revenueYears[1] + 1) * LANES),
     deliveredByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
     costTonnesByYear: new Float64Array(recordsDeliveries ? plan.years * LANES : 0),
     paymentsByMonth: new Float64Array(flat.prepayment === undefined && !isDetailed ? 0 : (plan.lastPayment + 1) * LANES),
@@ -249,7 +261,7 @@ const initialiseException = (contract: ContractLanes, i: number): void => {
 /** Resets a contract to its state at the valuation, for `count` paths. */
 export const resetContractLanes = (contract: ContractLanes, count: number): void => {
   const { flat } = contract;
-  contract.revenue.fill(0);
+  contract.usedRevenue.fill(0);
   contract.deliveredByYear.fill(0);
   contract.costTonnesByYear.fill(0);
   if (contract.hasCut) contract.cut.fill(0);

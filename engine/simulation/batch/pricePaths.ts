@@ -4,6 +4,7 @@ import { blockOf, DRAW_KIND, type Draws, LANES, startsBlock } from '../draws/dra
 import { exp } from '../draws/elementary.ts';
 import { createKey } from '../draws/philox.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
+import type { LogPriceStep } from '../kernel/argumentBlocks.ts';
 import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
 import { varianceAfterMonth } from '../plan/flatDrivers.ts';
@@ -134,26 +135,31 @@ export const createPriceSimulator = (
     for (let i = 0; i < LANES; i++) r[at + i] = exp(logCycle(i));
   };
 
+  /** The step of Y and V of a driver in each month of a block; none without volatility. */
+  const logPriceSteps = drivers.map((driver, d): LogPriceStep[] => {
+    const { y, v, terms: table } = states[d]!;
+    const { decay, volatility, meanReversion, factor, factorRow } = driver;
+    const terms = factor < 0 ? 1 : factorRow.length;
+    return Array.from({ length: volatility === 0 ? 0 : MONTHS_PER_BLOCK }, (_, month) => ({
+      termsAt: table.byteOffset + month * terms * TERM_DOUBLES * DOUBLE_BYTES,
+      terms,
+      yAt: y.byteOffset,
+      vAt: v.byteOffset,
+      multiplierAt: multiplier[weightSetOf(driver)]!.byteOffset,
+      decay,
+      scale: volatility * Math.sqrt(varianceAfterMonth(meanReversion)),
+    }));
+  });
+
   /** Computes the prices of month t from the month's normals, demand and multipliers. */
   const advanceMonth = (t: number, count: number): void => {
     for (let d = 0; d < drivers.length; d++) {
       const driver = drivers[d]!;
       if (driver.slot < 0) continue;
-      const { y, v, logQ, terms } = states[d]!;
-      const { decay, volatility, followed, cycleExponent } = driver;
-      const weightSet = weightSetOf(driver);
-      const termCount = driver.factor < 0 ? 1 : driver.factorRow.length;
-      if (volatility !== 0) {
-        kernel.advanceLogPrices({
-          termsAt: terms.byteOffset + (t % MONTHS_PER_BLOCK) * termCount * TERM_DOUBLES * DOUBLE_BYTES,
-          terms: termCount,
-          yAt: y.byteOffset,
-          vAt: v.byteOffset,
-          multiplierAt: multiplier[weightSet]!.byteOffset,
-          decay,
-          scale: volatility * Math.sqrt(varianceAfterMonth(driver.meanReversion)),
-        });
-      }
+      const { y, v, logQ } = states[d]!;
+      const { followed, cycleExponent } = driver;
+      const step = logPriceSteps[d]![t % MONTHS_PER_BLOCK];
+      if (step !== undefined) kernel.advanceLogPrices(step);
       const at = (plan.valuationMonth + t - firstMonth) * LANES;
       const out = spot[driver.slot]!;
       const level = driver.level[t]!;
@@ -173,7 +179,7 @@ export const createPriceSimulator = (
           });
         } else {
           const isCyclic = isCyclical(driver);
-          const { byteOffset: logDemandAt } = logDemand[isCyclic ? weightSet : weightSets.length]!;
+          const { byteOffset: logDemandAt } = logDemand[isCyclic ? driver.weightSet : weightSets.length]!;
           kernel.computeLogPrices(
             y.byteOffset,
             v.byteOffset,

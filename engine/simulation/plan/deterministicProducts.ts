@@ -16,7 +16,12 @@ export type Sale = {
 };
 
 /** A contract, or the spot sales of a product. */
-type Seller = { readonly kind: 'contracts' | 'products'; readonly index: number; readonly sales: readonly Sale[] };
+type Seller = {
+  readonly kind: 'contracts' | 'products';
+  readonly index: number;
+  readonly product: number;
+  readonly sales: readonly Sale[];
+};
 
 /**
  * The deterministic products of a plan, where only prices differ between paths: in every month all contracts call alike on all paths,
@@ -115,7 +120,7 @@ export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): 
         calledByYear[plan.yearIndex[t]!]! += tonnes;
         calledByContract[c]! += tonnes;
       });
-      sellers.push({ kind: 'contracts', index: c, sales });
+      sellers.push({ kind: 'contracts', index: c, product: p, sales });
     }
     const sales: Sale[] = [];
     for (let t = 1; t <= plan.months; t++) {
@@ -135,7 +140,7 @@ export const planDeterministicProducts = (plan: FlatPlan, isDetailed: boolean): 
       spotByYear[year]! += tonnes;
       spotByProduct[p]! += tonnes;
     }
-    sellers.push({ kind: 'products', index: p, sales });
+    sellers.push({ kind: 'products', index: p, product: p, sales });
   });
   return {
     isDeterministic: remaining.map((tonnes) => tonnes !== undefined),

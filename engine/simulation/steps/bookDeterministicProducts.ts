@@ -24,6 +24,14 @@ export const allocateSaleEntries = ({ sellers }: DeterministicPlan, allocate: Al
 /** Sales of one seller paid in one year, as entries of the kernel; they are added to the row at `intoAt`. */
 type SaleEntries = { readonly entriesAt: number; readonly count: number; readonly intoAt: number; readonly base: number };
 
+/** Groups the sales by seller and year; those of a product's year, which read the same prices, follow one another. */
+const groupSales = ({ sellers }: DeterministicPlan) =>
+  sellers
+    .flatMap(({ sales, ...seller }) =>
+      [...Map.groupBy(sales, (sale) => sale.year)].map(([year, salesOfYear]) => ({ ...seller, year, salesOfYear })),
+    )
+    .sort((a, b) => a.product - b.product || a.year - b.year);
+
 /**
  * Writes the sales at simple prices to the batch's entries, and returns them by seller and year, and the sales at other prices, which are
  * evaluated one by one.
@@ -34,28 +42,25 @@ const writeSaleEntries = (batch: PathBatch) => {
   const otherSales: { readonly sale: Sale; readonly into: Float64Array }[] = [];
   const writeEntry = createTableWriter(saleEntries, ENTRY_DOUBLES);
   let next = 0;
-  for (const { kind, index, sales } of batch.deterministic.sellers) {
-    const { revenue } = batch[kind][index]!;
-    for (const [year, salesOfYear] of Map.groupBy(sales, (sale) => sale.year)) {
-      const into = revenue.subarray(year * LANES, (year + 1) * LANES);
-      const first = next;
-      let base = 0;
-      for (const sale of salesOfYear) {
-        const { price, tonnes, firstPricingMonth, pricingMonths, deduction } = sale;
-        if (!price.simple) {
-          otherSales.push({ sale, into });
-          continue;
-        }
-        const { slot, constant, share, low, high } = price.simple;
-        const averages = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
-        const at = averages.byteOffset + (plan.valuationMonth + firstPricingMonth - plan.firstMonth) * ROW_BYTES;
-        // tonnes (constant + share x clamped average) - deduction
-        writeEntry(next++, at, tonnes * share, low, high);
-        base += tonnes * constant - deduction;
+  for (const { kind, index, year, salesOfYear } of groupSales(batch.deterministic)) {
+    const into = batch[kind][index]!.revenue.subarray(year * LANES, (year + 1) * LANES);
+    const first = next;
+    let base = 0;
+    for (const sale of salesOfYear) {
+      const { price, tonnes, firstPricingMonth, pricingMonths, deduction } = sale;
+      if (!price.simple) {
+        otherSales.push({ sale, into });
+        continue;
       }
-      const entriesAt = saleEntries.byteOffset + ENTRY_DOUBLES * first * DOUBLE_BYTES;
-      if (next > first) entries.push({ entriesAt, count: next - first, intoAt: into.byteOffset, base });
+      const { slot, constant, share, low, high } = price.simple;
+      const averages = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
+      const at = averages.byteOffset + (plan.valuationMonth + firstPricingMonth - plan.firstMonth) * ROW_BYTES;
+      // tonnes (constant + share x clamped average) - deduction
+      writeEntry(next++, at, tonnes * share, low, high);
+      base += tonnes * constant - deduction;
     }
+    const entriesAt = saleEntries.byteOffset + ENTRY_DOUBLES * first * DOUBLE_BYTES;
+    if (next > first) entries.push({ entriesAt, count: next - first, intoAt: into.byteOffset, base });
   }
   return { entries, otherSales };
 };
