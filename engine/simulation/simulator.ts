@@ -8,6 +8,8 @@ import { allocateCycleLanes, createCycleSimulator } from './cycle/demandCycle.ts
 import { createBlockUniforms, createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
 import { createArena as createKernelArena } from './kernel/arena.ts';
+import { createTableWriter, ENTRY_DOUBLES } from './kernel/kernel.ts';
+import { ROW_BYTES } from './kernel/layout.ts';
 import { buildGroupMonths } from './plan/deliveringContracts.ts';
 import { planDeterministicProducts } from './plan/deterministicProducts.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
@@ -68,7 +70,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     measures: allocate(PATH_MEASURES.length * plan.years * LANES),
     scratch: Array.from({ length: 6 }, () => allocate(LANES)),
     finalPrice: createFinalPrice(allocate),
-    work: allocateWorkLanes(allocate),
+    work: allocateWorkLanes(plan, allocate),
     moments: allocate(2 * rows * (plan.years + 1)),
     saleEntries: allocateSaleEntries(deterministic, allocate),
   }));
@@ -83,7 +85,11 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     kernel,
     prices: prices.paths,
     ...rest,
-    work: { ...work, listedLanes: new Int32Array(listed.buffer, listed.byteOffset, 2 * listed.length) },
+    work: {
+      ...work,
+      listedLanes: new Int32Array(listed.buffer, listed.byteOffset, 2 * listed.length),
+      writePriceEntry: createTableWriter(work.priceEntries, ENTRY_DOUBLES),
+    },
     pathNumbersAt: priceLanes.paths.byteOffset,
     groupMonths: plan.groups.map((group) => buildGroupMonths(plan, group)),
     deterministic,
@@ -112,7 +118,7 @@ const drawSignings = (batch: PathBatch): void => {
 
 /** Computes D and slack of every zone split in month t from the zones' demand. */
 const computeSplitDemand = (batch: PathBatch, t: number): void => {
-  const { plan, cycle } = batch;
+  const { plan, cycle, kernel } = batch;
   for (let s = 0; s < plan.splits.length; s++) {
     const { weights } = plan.splits[s]!;
     const demand = batch.demand[s]!.fill(1);
@@ -120,14 +126,8 @@ const computeSplitDemand = (batch: PathBatch, t: number): void => {
     for (let z = 0; z < weights.length; z++) {
       const weight = weights[z]!;
       if (weight === 0) continue;
-      const demandOfZone = cycle.demand[z]!;
-      const multiplier = plan.demandMultipliers[z]![t]!;
-      for (let i = 0; i < LANES; i++) {
-        const d = demandOfZone[t * LANES + i]! * multiplier;
-        // D = 1 + sum w (D_z - 1); slack = sum w max(0, 1 - D_z)
-        demand[i]! += weight * (d - 1);
-        slack[i]! += weight * Math.max(0, 1 - d);
-      }
+      const zoneAt = cycle.demand[z]!.byteOffset + t * ROW_BYTES;
+      kernel.addZoneDemand(zoneAt, demand.byteOffset, slack.byteOffset, weight, plan.demandMultipliers[z]![t]!);
     }
   }
 };

@@ -1,7 +1,7 @@
 import type { CyclePaths } from '../cycle/demandCycle.ts';
 import { type BlockUniforms, type Draws, LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
-import type { Kernel } from '../kernel/kernel.ts';
+import { type createTableWriter, ENTRY_DOUBLES, type Kernel } from '../kernel/kernel.ts';
 import type { GroupMonth } from '../plan/deliveringContracts.ts';
 import type { DeterministicPlan } from '../plan/deterministicProducts.ts';
 import type { FlatPlan } from '../plan/flatPlan.ts';
@@ -40,10 +40,22 @@ export type WorkLanes = {
   /** Is never written. */
   readonly zeros: Float64Array;
   readonly sums: Float64Array;
+  /** Entries of the price under way. */
+  readonly priceEntries: Float64Array;
+  readonly writePriceEntry: ReturnType<typeof createTableWriter>;
+};
+
+/** Returns the most averages and benchmarks of a price of the plan. */
+const countPriceEntries = ({ contracts, products }: FlatPlan): number => {
+  const prices = [
+    ...contracts.flatMap(({ terms }) => terms.flatMap(({ contractPrice, spotPrice }) => [contractPrice, spotPrice])),
+    ...products.flatMap(({ spotPrices }) => spotPrices),
+  ];
+  return prices.reduce((most, { averaged, benchmarks }) => Math.max(most, averaged.length + benchmarks.length), 0);
 };
 
 /** Allocates the work rows. */
-export const allocateWorkLanes = (allocate: AllocateLanes): Omit<WorkLanes, 'listedLanes'> => ({
+export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit<WorkLanes, 'listedLanes' | 'writePriceEntry'> => ({
   // the kernel may start an entry beyond the last one
   listed: allocate(LANES / 2 + 1),
   exponents: allocate(LANES),
@@ -55,6 +67,7 @@ export const allocateWorkLanes = (allocate: AllocateLanes): Omit<WorkLanes, 'lis
   damages: allocate(LANES),
   zeros: allocate(LANES),
   sums: allocate(PRODUCT_MEASURES.length),
+  priceEntries: allocate(ENTRY_DOUBLES * countPriceEntries(plan)),
 });
 
 /** A delivery's final price in every lane. */

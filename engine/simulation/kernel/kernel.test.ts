@@ -97,6 +97,10 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     advance(0, 3);
     advance(3, 1);
   },
+  addZoneDemand: (kernel, lanes) => {
+    kernel.addZoneDemand(offsetOf(lanes, 4), offsetOf(lanes, 5), offsetOf(lanes, 6), 0.3, 1.1);
+    kernel.addZoneDemand(offsetOf(lanes, 3), offsetOf(lanes, 5), offsetOf(lanes, 6), 0.7, 1);
+  },
   selectByRegime: (kernel, lanes) => {
     for (let i = 0; i < LANES; i++) lanes.rows[1]![i] = i % 3;
     kernel.selectByRegime(offsetOf(lanes, 1), offsetOf(lanes, 2), 0.9, 1, 1.4);
@@ -146,16 +150,11 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   },
   computeLogPrices: (kernel, lanes) =>
     kernel.computeLogPrices(offsetOf(lanes, 1), offsetOf(lanes, 2), offsetOf(lanes, 3), offsetOf(lanes, 4), 2.5, 0.013),
-  computeFollowerLogPrices: (kernel, lanes) =>
-    kernel.computeFollowerLogPrices({
-      logQAt: offsetOf(lanes, 1),
-      followedVAt: offsetOf(lanes, 2),
-      yAt: offsetOf(lanes, 3),
-      vAt: offsetOf(lanes, 4),
-      outAt: offsetOf(lanes, 5),
-      beta: 0.7,
-      lessMean: 0.013,
-    }),
+  computeFollowerLogPrices: (kernel, lanes) => {
+    const followed = { logQAt: offsetOf(lanes, 1), followedVAt: offsetOf(lanes, 2) };
+    const own = { yAt: offsetOf(lanes, 3), vAt: offsetOf(lanes, 4), outAt: offsetOf(lanes, 5) };
+    kernel.computeFollowerLogPrices({ ...followed, ...own, beta: 0.7, lessMean: 0.013 });
+  },
   computePrices: (kernel, lanes, count) => {
     const sumsAt = lanes.table.byteOffset;
     for (let row = 0; row < 5; row++)
@@ -182,16 +181,16 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     kernel.evaluateSimplePrices(offsetOf(lanes, 3), offsetOf(lanes, 6), 12, 0.9, -0.2, 0.3);
     kernel.evaluateSimplePrices(offsetOf(lanes, 4), offsetOf(lanes, 7), -3, 1.1, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   },
-  computeBuyerCalls: (kernel, lanes) =>
-    kernel.computeBuyerCalls({
-      demandAt: offsetOf(lanes, 3),
-      outAt: offsetOf(lanes, 6),
-      nominal: 700,
-      beta: 0.8,
-      least: 0.95,
-      most: 1.1,
-      openShare: 0.6,
-    }),
+  evaluateLinearPrices: (kernel, lanes) => {
+    const writeEntry = createTableWriter(lanes.table, ENTRY_DOUBLES);
+    for (let k = 0; k < 3; k++) writeEntry(k, offsetOf(lanes, k + 2), 0.9 - k, k === 1 ? -0.2 : -1e300, k === 1 ? 0.3 : 1e300);
+    kernel.evaluateLinearPrices(lanes.table.byteOffset, 3, offsetOf(lanes, 6), 12, 1.5);
+    kernel.evaluateLinearPrices(lanes.table.byteOffset, 0, offsetOf(lanes, 7), -3, 0);
+  },
+  computeBuyerCalls: (kernel, lanes) => {
+    const terms = { nominal: 700, beta: 0.8, least: 0.95, most: 1.1, openShare: 0.6 };
+    kernel.computeBuyerCalls({ demandAt: offsetOf(lanes, 3), outAt: offsetOf(lanes, 6), ...terms });
+  },
   listLanesBelow: (kernel, lanes, count) => {
     lanes.rows[11]!.fill(0);
     kernel.drawUniforms(counterOf(lanes, count, 9), offsetOf(lanes, 0));

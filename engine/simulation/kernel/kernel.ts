@@ -20,6 +20,8 @@ export type CycleKernel = {
    * zone decides on the next one, and demand moves to that of the new regime by `demandSpeed`.
    */
   readonly advanceCycle: (input: CycleMonths) => void;
+  /** Adds weight (D - 1) to demand and weight x max(0, 1 - D) to slack, D being the zone's demand x multiplier. */
+  readonly addZoneDemand: (zoneAt: number, demandAt: number, slackAt: number, weight: number, multiplier: number) => void;
   /** Writes the value of each lane's regime. */
   readonly selectByRegime: (regimeAt: number, outAt: number, expansion: number, plateau: number, slump: number) => void;
   /** Returns the sum of e^(exponent x) over the first `count` lanes, in their order. */
@@ -65,6 +67,8 @@ export type PriceKernel = {
 export type ContractKernel = {
   /** Writes a price of one average: constant + share x the average clamped between two bounds. */
   readonly evaluateSimplePrices: (averageAt: number, outAt: number, constant: number, share: number, low: number, high: number) => void;
+  /** Writes constant + sum of weight x price clamped between two bounds over `entries` entries (`createTableWriter`) - costs. */
+  readonly evaluateLinearPrices: (entriesAt: number, entries: number, outAt: number, constant: number, costs: number) => void;
   /** Writes nominal clamp(1 + beta (D - 1), least, most) x open share. */
   readonly computeBuyerCalls: (input: BuyerCall) => void;
   /** Lists the first `count` lanes of a row that are below `bound`; returns their number. */

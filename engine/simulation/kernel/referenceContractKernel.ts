@@ -1,5 +1,5 @@
 import { cutDamages } from '../../spot/deliveries.ts';
-import type { ContractKernel } from './kernel.ts';
+import { type ContractKernel, ENTRY_DOUBLES } from './kernel.ts';
 import { DOUBLE_BYTES, LANES } from './layout.ts';
 
 /** Index in doubles of a byte offset. */
@@ -29,6 +29,17 @@ export const createReferenceContractKernel = (buffer: ArrayBuffer): ContractKern
     evaluateSimplePrices: (averageAt, outAt, constant, share, low, high) => {
       const [average, out] = [doubleIndex(averageAt), doubleIndex(outAt)];
       for (let i = 0; i < LANES; i++) all[out + i] = constant + share * Math.min(Math.max(all[average + i]!, low), high);
+    },
+    evaluateLinearPrices: (entriesAt, entries, outAt, constant, costs) => {
+      for (let i = 0; i < LANES; i++) {
+        let sum = constant;
+        for (let k = 0; k < entries; k++) {
+          const entry = doubleIndex(entriesAt) + ENTRY_DOUBLES * k;
+          const price = all[doubleIndex(words[2 * entry]!) + i]!;
+          sum += all[entry + 1]! * Math.min(Math.max(price, all[entry + 2]!), all[entry + 3]!);
+        }
+        all[doubleIndex(outAt) + i] = sum - costs;
+      }
     },
     computeBuyerCalls: ({ demandAt, outAt, nominal, beta, least, most, openShare }) => {
       const [demand, out] = [doubleIndex(demandAt), doubleIndex(outAt)];

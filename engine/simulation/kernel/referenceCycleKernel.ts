@@ -24,6 +24,14 @@ export const createReferenceCycleKernel = (buffer: ArrayBuffer): CycleKernel => 
         }
       }
     },
+    addZoneDemand: (zoneAt, demandAt, slackAt, weight, multiplier) => {
+      const [zone, demand, slack] = [doubleIndex(zoneAt), doubleIndex(demandAt), doubleIndex(slackAt)];
+      for (let i = 0; i < LANES; i++) {
+        const d = all[zone + i]! * multiplier;
+        all[demand + i]! += weight * (d - 1);
+        all[slack + i]! += weight * Math.max(0, 1 - d);
+      }
+    },
     selectByRegime: (regimeAt, outAt, ...values) => {
       for (let i = 0; i < LANES; i++) all[doubleIndex(outAt) + i] = values[all[doubleIndex(regimeAt) + i]!]!;
     },

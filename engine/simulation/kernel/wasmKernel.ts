@@ -27,6 +27,7 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
       writeCycleMonths(input, words, doubles);
       wasm.advanceCycle();
     },
+    addZoneDemand: wasm.addZoneDemand,
     selectByRegime: wasm.selectByRegime,
     sumPowers: wasm.sumPowers,
     sumSlackPowers: wasm.sumSlackPowers,
@@ -61,6 +62,7 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
     addRows: wasm.addRows,
 
     evaluateSimplePrices: wasm.evaluateSimplePrices,
+    evaluateLinearPrices: wasm.evaluateLinearPrices,
     computeBuyerCalls: (input) => {
       writeBuyerCall(input, words, doubles);
       wasm.computeBuyerCalls();

@@ -37,6 +37,8 @@ export type FlatPrice = {
   readonly freightSlot: number;
   readonly netbackLow: number;
   readonly netbackHigh: number;
+  /** Whether the price is constant + sum of share x average or benchmark - costs, the leading average clamped. */
+  readonly isLinear: boolean;
   /** Set where the price is one average with at most a collar on it, as most prices are. */
   readonly simple: SimplePrice | undefined;
 };
@@ -87,9 +89,11 @@ export const flattenPrice = (
   const [freight] = listQuotes(({ kind }) => kind === 'freight');
   const isCurved =
     freight !== undefined || transformed.length > 0 || blend !== undefined || (terms.collar !== undefined && referenceBounds === undefined);
+  const rates = Int32Array.from(averaged, rateSlot);
   return {
+    isLinear: !isCurved && rates.every((slot) => slot < 0),
     simple:
-      averaged.length === 1 && benchmarks.length === 0 && !isCurved && rateSlot(averaged[0]!) < 0
+      averaged.length === 1 && benchmarks.length === 0 && !isCurved && rates[0]! < 0
         ? {
             slot: averaged[0]!.slot,
             constant: constant - costs,
@@ -100,7 +104,7 @@ export const flattenPrice = (
         : undefined,
     averaged: Int32Array.from(averaged, ({ slot }) => slot),
     averagedShares: Float64Array.from(averaged, shareOf),
-    averagedRates: Int32Array.from(averaged, rateSlot),
+    averagedRates: rates,
     benchmarks: Int32Array.from(benchmarks, ({ slot }) => slot),
     benchmarkShares: Float64Array.from(benchmarks, shareOf),
     constant,

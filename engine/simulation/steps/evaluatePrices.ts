@@ -30,11 +30,46 @@ const evaluateSimplePrice = (
   out: Float64Array,
 ): void => kernel.evaluateSimplePrices(average.byteOffset + at * DOUBLE_BYTES, out.byteOffset, constant, share, low, high);
 
+/** Means of `length` months by slot. */
+const averagePrices = (batch: PathBatch, slot: number, length: number): Float64Array =>
+  length === 1 ? batch.prices.spot[slot]! : batch.prices.average(slot, length);
+
+/**
+ * Evaluates a linear price in the kernel: its averages over `length` months stand at offset `at` of their rows, its benchmarks at offset
+ * `deliveryAt`.
+ */
+const evaluateLinearPrice = (
+  batch: PathBatch,
+  price: FlatPrice,
+  out: Float64Array,
+  { at, length }: { readonly at: number; readonly length: number },
+  deliveryAt: number,
+): void => {
+  const { averaged, averagedShares, benchmarks, benchmarkShares, leading, leadingLow, leadingHigh } = price;
+  const { kernel, prices, work } = batch;
+  for (let k = 0; k < averaged.length; k++) {
+    const row = averagePrices(batch, averaged[k]!, length);
+    const isLeading = k === leading;
+    const [low, high] = [isLeading ? leadingLow : Number.NEGATIVE_INFINITY, isLeading ? leadingHigh : Number.POSITIVE_INFINITY];
+    work.writePriceEntry(k, row.byteOffset + at * DOUBLE_BYTES, averagedShares[k]!, low, high);
+  }
+  for (let k = 0; k < benchmarks.length; k++) {
+    const rowAt = prices.spot[benchmarks[k]!]!.byteOffset + deliveryAt * DOUBLE_BYTES;
+    work.writePriceEntry(averaged.length + k, rowAt, benchmarkShares[k]!, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+  }
+  const entries = averaged.length + benchmarks.length;
+  kernel.evaluateLinearPrices(work.priceEntries.byteOffset, entries, out.byteOffset, price.constant, price.costs);
+};
+
 /** Writes a price with the prices of month t as every average. */
 export const evaluatePriceAt = (batch: PathBatch, price: FlatPrice, out: Float64Array, t: number): void => {
   const at = priceOffset(batch, t);
   if (price.simple) {
     evaluateSimplePrice(batch, price.simple, batch.prices.spot[price.simple.slot]!, at, out);
+    return;
+  }
+  if (price.isLinear) {
+    evaluateLinearPrice(batch, price, out, { at, length: 1 }, at);
     return;
   }
   const viewMonth = (slot: number, view: LaneView): void => {
@@ -43,10 +78,6 @@ export const evaluatePriceAt = (batch: PathBatch, price: FlatPrice, out: Float64
   };
   evaluatePrice(price, out, viewMonth, viewMonth, deckPriceOf(batch, t));
 };
-
-/** Means of `length` months by slot. */
-const averagePrices = (batch: PathBatch, slot: number, length: number): Float64Array =>
-  length === 1 ? batch.prices.spot[slot]! : batch.prices.average(slot, length);
 
 /** Writes a price averaged over a period; benchmarks are those of the delivery month t. */
 export const evaluatePriceOver = (
@@ -62,6 +93,10 @@ export const evaluatePriceOver = (
     return;
   }
   const deliveryAt = priceOffset(batch, t);
+  if (price.isLinear) {
+    evaluateLinearPrice(batch, price, out, { at, length }, deliveryAt);
+    return;
+  }
   evaluatePrice(
     price,
     out,

@@ -2,6 +2,7 @@
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { BuyerCall, Damages, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
 import { addAt, appendLanes, both, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
+import { addSale, ENTRY_BYTES } from './revenue';
 
 @inline function simplePrice(average: v128, constant: v128, share: v128, low: v128, high: v128): v128 {
   return f64x2.add(constant, f64x2.mul(share, clamp(average, low, high)));
@@ -16,6 +17,33 @@ export function evaluateSimplePrices(averageAt: i32, outAt: i32, constant: f64, 
   for (; outAt < end; outAt += 2 * PAIR_BYTES, averageAt += 2 * PAIR_BYTES) {
     v128.store(outAt, simplePrice(v128.load(averageAt), constants, shares, lows, highs));
     v128.store(outAt, simplePrice(v128.load(averageAt, PAIR_BYTES), constants, shares, lows, highs), PAIR_BYTES);
+  }
+}
+
+export function evaluateLinearPrices(entriesAt: i32, entries: i32, outAt: i32, constant: f64, costs: f64): void {
+  const end = entriesAt + entries * ENTRY_BYTES;
+  const constants = f64x2.splat(constant);
+  const allCosts = f64x2.splat(costs);
+  for (let at = 0; at < ROW_BYTES; at += 4 * PAIR_BYTES) {
+    let s0 = constants;
+    let s1 = constants;
+    let s2 = constants;
+    let s3 = constants;
+    for (let entry = entriesAt; entry < end; entry += ENTRY_BYTES) {
+      const price = load<i32>(entry) + at;
+      const weight = v128.load64_splat(entry, 8);
+      const low = v128.load64_splat(entry, 16);
+      const high = v128.load64_splat(entry, 24);
+      s0 = addSale(s0, v128.load(price), weight, low, high);
+      s1 = addSale(s1, v128.load(price, 16), weight, low, high);
+      s2 = addSale(s2, v128.load(price, 32), weight, low, high);
+      s3 = addSale(s3, v128.load(price, 48), weight, low, high);
+    }
+    const out = outAt + at;
+    v128.store(out, f64x2.sub(s0, allCosts));
+    v128.store(out, f64x2.sub(s1, allCosts), 16);
+    v128.store(out, f64x2.sub(s2, allCosts), 32);
+    v128.store(out, f64x2.sub(s3, allCosts), 48);
   }
 }
 

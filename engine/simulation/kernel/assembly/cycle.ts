@@ -2,7 +2,7 @@
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { CycleMonths } from './argumentBlocks';
 import { exp } from './elementary';
-import { both, ONE, PAIR_BYTES, positivePart, TWO } from './pair';
+import { addAt, both, ONE, PAIR_BYTES, positivePart, TWO } from './pair';
 
 /** Of a regime: upper bounds of the normals that lead to a slump and to a plateau, and its demand. */
 @unmanaged
@@ -59,6 +59,16 @@ export function advanceCycle(): void {
       v128.store(regimeAt + month, regime, ROW_BYTES);
       v128.store(demandAt + month, demand, ROW_BYTES);
     }
+  }
+}
+
+export function addZoneDemand(zoneAt: i32, demandAt: i32, slackAt: i32, weight: f64, multiplier: f64): void {
+  const weights = f64x2.splat(weight);
+  const multipliers = f64x2.splat(multiplier);
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const demand = f64x2.mul(v128.load(zoneAt + at), multipliers);
+    addAt(demandAt + at, f64x2.mul(weights, f64x2.sub(demand, both(ONE))));
+    addAt(slackAt + at, f64x2.mul(weights, positivePart(f64x2.sub(both(ONE), demand))));
   }
 }
 

@@ -1,5 +1,5 @@
 // The functions that the module exports, by their names in `Kernel` (../kernel.ts), where they are described.
-export { advanceCycle, advanceVariance, selectByRegime, sumPowers, sumSlackPowers } from './cycle';
+export { addZoneDemand, advanceCycle, advanceVariance, selectByRegime, sumPowers, sumSlackPowers } from './cycle';
 export { drawNormals, drawUniforms } from './draws';
 export {
   advanceLogPrices,
@@ -19,6 +19,7 @@ export {
   addReceivables,
   computeBuyerCalls,
   deliverCutCalls,
+  evaluateLinearPrices,
   evaluateSimplePrices,
   keepReachableLanes,
   listLanesBelow,

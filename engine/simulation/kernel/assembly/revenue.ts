@@ -4,9 +4,9 @@ import { RowMoments } from './argumentBlocks';
 import { addAt, clamp, firstLaneOnly, PAIR_BYTES, sumOfLanes } from './pair';
 
 /** Bytes of an entry: address of a price's lanes, then 8 bytes each on weight, low and high. */
-const ENTRY_BYTES = 32;
+export const ENTRY_BYTES = 32;
 
-@inline function addSale(sum: v128, price: v128, weight: v128, low: v128, high: v128): v128 {
+@inline export function addSale(sum: v128, price: v128, weight: v128, low: v128, high: v128): v128 {
   return f64x2.add(sum, f64x2.mul(weight, clamp(price, low, high)));
 }
 
