@@ -14,7 +14,7 @@ export const assumptionsMessages = {
   'assumption.depthShare': '默认值（{metal}）：月均产量的 {value} 可按全价售出。未找到公布的市场深度。',
   'assumption.depthShare.known': '证据：实物大宗商品贸易中 5–20 % 为现货或招标（Mint，2022-12-06）。',
   'assumption.depthShare.lithium':
-    '锂辉石多以长期合同销售（maritime-news.com，2021-07-30）；拍卖船货为 5,000–10,000 dmt（Argus，2021-10-07；Australian Mining，2024-03）。',
+    '锂辉石多以长期合同销售（maritime-news.com，2021-07-30）；拍卖批量为 5,000–10,000 dmt（Argus，2021-10-07；Australian Mining，2024-03）。',
   'assumption.depthSlope': '默认值：市场深度之外，每多一倍损失价格的 {value}。未找到公布的幅度；建议测试 2–10 %。',
   'assumption.depthSlope.known': '证据：中国停止采购后，澳大利亚铜精矿现货折价成交（Hellenic 航运新闻，2023-11-13）。',
   'assumption.depthCap': '默认值：价格的 {value}。未找到公布的幅度；建议测试 15–40 %。',

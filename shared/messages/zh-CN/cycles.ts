@@ -71,8 +71,8 @@ export const cyclesMessages = {
   'assumptions.chart.npv': '对 NPV 的影响',
   'assumptions.chart.cost': '对情景损失的影响',
   'assumptions.chart.summary': '到 {year} 年的确定性结果，每次改变一个假设。{assumption}影响最大。',
-  'assumptions.simulated': '预期短缺的敏感性',
-  'assumptions.simulatedWhat': '此处显示平均净收入和预期短缺随市场深度、赔偿、风险率、波动率和相关性的变化。',
+  'assumptions.simulated': '预期损失的敏感性',
+  'assumptions.simulatedWhat': '此处显示平均净收入和预期损失随市场深度、赔偿、风险率、波动率和相关性的变化。',
   'assumptions.simulatedNeeds': '需要在当前输入下模拟该方案并计算其敏感性。',
   'assumptions.nothing': '此处显示结果随默认假设的变化。该方案的销售均不受其影响。',
 

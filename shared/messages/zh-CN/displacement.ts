@@ -18,7 +18,7 @@ export const displacementMessages = {
   'displacement.verdict.group': '若同期失去 {outlet}，{tonnes} 须转售，损失 {loss}，即 {perTonne}；其中 {concentration} 为集中成本。',
   'displacement.group': '买方集团',
   'displacement.groups': '失去买方集团的损失',
-  'displacement.groupTitle': '失去该集团的成本',
+  'displacement.groupTitle': '失去该集团的损失',
   'displacement.groupEmpty': '所选方案该年不向该集团交货。',
   'displacement.buyerTitle': '失去该买方的损失',
   'displacement.buyerNote': '该买方及其集团于 {from} 至 {to} 停止提货并免责。',

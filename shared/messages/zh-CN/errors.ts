@@ -38,7 +38,7 @@ export const errorMessages = {
   'error.BAD_FILE': '此文件无法按表格读取。请另存为 XLSX 或 CSV 后重新选择。',
   'error.FILE_HELD': '该文件正在另一个程序中打开。请先在那里关闭，或换一个名称保存。',
   'error.CANNOT_SAVE': '无法将文档写入该位置。请选择可写的文件夹。',
-  'error.PATHS_NOT_IN_MEMORY': '此次运行的路径不在内存中。未保存任何内容。请重新模拟路径后再保存问题。',
+  'error.PATHS_NOT_IN_MEMORY': '本次运行的路径不在内存中。未保存任何内容。请重新模拟路径后再保存查询。',
   'error.SCENARIO_TOO_LARGE': '该集团有 {count} 家买方，而一个情景最多可停止向 {max} 家买方销售。未建立情景。请改为按目的地建立情景。',
   'error.NOT_FINITE': '数字缺失或不是数字：{field}。',
   'error.OUT_OF_RANGE': '数字超出范围：{field}。',

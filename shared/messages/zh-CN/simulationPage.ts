@@ -102,7 +102,7 @@ export const simulationPageMessages = {
   'simulation.page.switch.cycle': '需求周期：各地区扩张、平台与下滑，价格随之变动',
   'simulation.page.switch.credit': '按评级的买方违约；价差扩大、需求疲软时更可能',
   'simulation.page.switch.performance': '买方拒收、推迟与重新议价',
-  'simulation.page.switch.policy': '政策关闭某地区对某金属的市场',
+  'simulation.page.switch.policy': '政策性关闭：某地区对某金属关闭市场',
   'simulation.page.switch.groupByParent': '最终母公司相同的买方一同违约，与视为一个集团的买方相同',
   'simulation.page.switch.deckIsNoCycle': '将价格假设视为无周期价格（默认：视为周期平均）',
   'simulation.page.switch.weighted': '未签交易按概率计入',
