@@ -44,7 +44,7 @@ export { type ContractProtection, priceProtection } from './diversification/pric
 export { type CapacityInput, debtCapacity } from './financing/capacity.ts';
 export { type CashFlowForDebtInput, cashFlowForDebt } from './financing/cashFlowForDebt.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
-export { allInCostWithPrice } from './financing/cost.ts';
+export { allInCostWithPrice, nominalRate } from './financing/cost.ts';
 export {
   amortise,
   debtServiceCoverage,
@@ -55,7 +55,8 @@ export {
 } from './financing/debt.ts';
 export { explainAllInCost, explainCapacity, explainMinimumDscr } from './financing/explainFinancing.ts';
 export type { Facility } from './financing/facility.ts';
-export { type Financing, type FinancingInput, financing } from './financing/financing.ts';
+export { type Financing, type FinancingInput, type FinancingPeriod, financing } from './financing/financing.ts';
+export { serviceBefore } from './financing/scheduleFacilities.ts';
 export { type AveragePriceInput, averagePriceOption } from './options/averagePriceOption.ts';
 export { type BlackInput, blackOption, type OptionKind } from './options/blackOption.ts';
 export { type PriceParticipationTerms, priceParticipation, type TreatmentChargeTerms, treatmentCharge } from './pricing/charges.ts';
@@ -160,6 +161,8 @@ export {
   type OpenDeliveryPrice,
   type OpenPricing,
 } from './valuation/openPricing.ts';
+export { priceConcession } from './valuation/priceConcession.ts';
 export type * from './valuation/types.ts';
+export { operatingCostByMonth } from './valuation/unitCosts.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';
 export { createRevenueCache, type RevenueCache, yearlyRevenue } from './valuation/yearlyRevenue.ts';

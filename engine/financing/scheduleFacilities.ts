@@ -1,6 +1,8 @@
+import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { requireWithinCapacity, sculpt, sculptedPrincipal, serviceRoom } from './capacity.ts';
-import type { FacilityPeriods } from './facilityPeriods.ts';
+import type { Facility } from './facility.ts';
+import { type FacilityPeriods, layOutPeriods } from './facilityPeriods.ts';
 import { addService, type Schedule, schedulePayments } from './schedule.ts';
 
 export type ScheduledFacility = {
@@ -64,4 +66,27 @@ export const scheduleFacilities = (facilities: readonly FacilityPeriods[], sizin
     }
   }
   return entries.map(({ scheduled }) => scheduled!);
+};
+
+/**
+ * Computes the service that comes before a loan, by month from the valuation (month 1 first), USD: `otherService` of its debt capacity. All
+ * prepayments, loans of smaller ranks, and other loans of its rank that are not sculpted; each as scheduled, paid as due.
+ * Errors: DEBT_ABOVE_CAPACITY (a sculpted loan of a smaller rank), and those of `financing`.
+ */
+export const serviceBefore = (
+  facility: Facility,
+  others: readonly Facility[],
+  { sizingCfads, valuationMonth }: { readonly sizingCfads: readonly number[]; readonly valuationMonth: Month },
+): number[] => {
+  const comesFirst = ({ kind, rank, repayment }: Facility): boolean =>
+    kind === 'prepayment' || rank < facility.rank || (rank === facility.rank && repayment.style !== 'sculpted');
+  const before = others.filter((other) => other !== facility && comesFirst(other));
+  const service: number[] = [];
+  for (const { schedule, periods } of scheduleFacilities(
+    before.map((other) => layOutPeriods(other, valuationMonth)),
+    sizingCfads,
+  )) {
+    addService(service, schedule, periods);
+  }
+  return service;
 };

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { breakEvenPrice, compareWithSpot, type Market, type Portfolio, type PortfolioProduct, plannedCosts, valuePortfolio } from '#engine';
+import {
+  breakEvenPrice,
+  compareWithSpot,
+  type Market,
+  operatingCostByMonth,
+  type Portfolio,
+  type PortfolioProduct,
+  plannedCosts,
+  valuePortfolio,
+} from '#engine';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
+import { yearOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { CONTRACT, entry, JAN_2027, market, month, offtake, portfolio, product, REFERENCES } from '../../tests/helpers/engine/plans.ts';
 import { expectRefusal } from '../../tests/helpers/engine/refusal.ts';
@@ -100,5 +110,20 @@ describe('a unit cost with a share in another currency', () => {
     expectRefusal(() => valuePortfolio({ ...inAustralia, references }, on), 'CURRENCY', { currency: 'AUD' });
     const gap = marketAt((t) => (t === 5 ? Number.NaN : 1.5));
     expectRefusal(() => valuePortfolio(inAustralia, gap), 'CURRENCY', { currency: 'AUD', reference: RATE, month: month(5) });
+  });
+});
+
+describe('operating costs by month', () => {
+  it('sum to the planned costs of each year, with a part in another currency', () => {
+    const on = marketAt((t) => (t <= 6 ? 1.5 : 1.2));
+    const years = [2027, 2028, 2029];
+    const planned = plannedCosts(inAustralia, on, years);
+    const byMonth = operatingCostByMonth(inAustralia, on);
+    for (const [y, year] of years.entries()) {
+      const months = byMonth.filter((_, i) => yearOf(JAN_2027 + i) === year);
+      expect(sum(months)).toBeCloseTo(planned[y]!, 6);
+    }
+    // 1,200 dmt at 40 USD/dmt, of which 60 % is 1.5 / 1.2 times as dear in July
+    expect(byMonth[6]).toBeCloseTo(1200 * 40 * (1 + SHARE * 0.25), 9);
   });
 });

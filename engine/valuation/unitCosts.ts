@@ -74,3 +74,18 @@ export const createUnitCosts = (
     },
   };
 };
+
+/**
+ * Computes the unit cash costs of all planned production by month, USD; entry 0 = the month after the valuation month.
+ * Errors: those of `createUnitCosts`.
+ */
+export const operatingCostByMonth = ({ products, references, valuationMonth, lastMonth }: Portfolio, market: Market): number[] => {
+  const costs: number[] = [];
+  for (const product of products) {
+    const { at } = createUnitCosts(product, market, references);
+    // cost = planned production x unit cost
+    for (const [i, tonnes] of product.production.slice(0, lastMonth - valuationMonth).entries())
+      costs[i] = (costs[i] ?? 0) + (tonnes === 0 ? 0 : tonnes * at(valuationMonth + 1 + i));
+  }
+  return costs;
+};
