@@ -13,51 +13,17 @@ import { getSettings } from '#db/repositories/settings.ts';
 import type { Db } from '#db/schema.ts';
 import { keyBy } from '#shared/collections.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
-import { type Facility, type FacilityOverride, facilityInPlan } from '#shared/domain/financing.ts';
+import { type FacilityOverride, facilityInPlan } from '#shared/domain/financing.ts';
 import { FacilityId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
-import { type Month, monthOfDate } from '#shared/domain/time.ts';
+import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { newFacilityName } from '../recordTexts.ts';
 import { facilityOfContract, valuedFacilities, withoutPrepayment } from './contractPrepayment.ts';
+import { createBlankFacility } from './facilityDefaults.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
-
-/** Terms of a new facility, months: default assumptions. */
-const GRACE_MONTHS = 12;
-const LIFE_MONTHS = 84;
-const PERIOD_MONTHS = 6;
-const RATE = 0.08;
-
-const createBlankFacility = (kind: Facility['kind'], id: string, valuationMonth: Month, order: number): Facility => ({
-  id: FacilityId.parse(id),
-  name: newFacilityName(kind),
-  kind,
-  lender: '',
-  rank: 1,
-  order,
-  commitment: 0,
-  draws: [{ month: valuationMonth + 1, amount: 0 }],
-  upfrontFee: 0,
-  commitmentFee: 0,
-  otherFees: [],
-  rate: { kind: 'fixed', rate: RATE },
-  dayCount: 'actual/360',
-  periodMonths: PERIOD_MONTHS,
-  firstRepayment: valuationMonth + 1 + GRACE_MONTHS,
-  finalMaturity: valuationMonth + 1 + LIFE_MONTHS,
-  graceInterest: 'paid',
-  repayment: { style: 'linear' },
-  contractIds: [],
-  recourse: false,
-  earlyEndShare: 0,
-  sweepShare: 0,
-  dsraMonths: 0,
-  dsraAtClose: false,
-  covenants: {},
-  note: '',
-});
+import { financingOverview } from './overview.ts';
 
 const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await getSettings(db)).valuationDate);
 
@@ -107,12 +73,16 @@ export const financingHandlers: HandlersOf<'financing'> = {
     };
   },
 
-  'financing.get': async ({ id }, { workspace }) => getFacility(workspace.db(), id),
+  'financing.get': (input, ctx) => financingOverview(ctx, input),
+
+  'financing.facility': async ({ id }, { workspace }) => getFacility(workspace.db(), id),
 
   'financing.blank': async ({ kind }, { workspace, newId }) => {
     const db = workspace.db();
     const order = Math.max(-1, ...(await listFacilities(db)).map(({ facility }) => facility.order)) + 1;
-    return { facility: createBlankFacility(kind, newId(), await readValuationMonth(db), order) };
+    const { horizonYear } = await getSettings(db);
+    const months = { valuationMonth: await readValuationMonth(db), lastMonth: monthOf(horizonYear, 12) };
+    return { facility: createBlankFacility(kind, newId(), months, order) };
   },
 
   'financing.save': async ({ facility, version }, { workspace }) => {

@@ -96,7 +96,13 @@ export const readWritten = async (db: Db): Promise<DealRecords> => ({
 });
 
 /** Another date to value at, the one whose view of the deck is taken (by default the same), and whose decks (by default its own). */
-export type OtherDate = { readonly valuationDate: IsoDate; readonly pricesAt?: IsoDate; readonly decksOf?: readonly DeckPoint[] };
+export type OtherDate = {
+  readonly valuationDate: IsoDate;
+  readonly pricesAt?: IsoDate;
+  readonly decksOf?: readonly DeckPoint[];
+  /** By default the chosen one. */
+  readonly deck?: WorkspaceSettings['deck'];
+};
 
 /** The chosen deck wide enough to value at any date up to `last`, as it is seen at the valuation date. */
 export const readDeck = async (db: Db, last: Month): Promise<readonly DeckPoint[]> => {
@@ -109,7 +115,8 @@ export const readDeck = async (db: Db, last: Month): Promise<readonly DeckPoint[
 /** Reads every record and the chosen deck, at the workspace's valuation date or as if it were another. */
 export const readRecords = async (db: Db, other?: OtherDate): Promise<Records> => {
   const stored = await getSettings(db);
-  const settings = other === undefined ? stored : { ...stored, valuationDate: other.valuationDate };
+  const settings =
+    other === undefined ? stored : { ...stored, valuationDate: other.valuationDate, ...(other.deck !== undefined && { deck: other.deck }) };
   const valuationMonth = monthOfDate(settings.valuationDate);
   const lastMonth = Math.max(valuationMonth + 1, monthOf(settings.horizonYear, 12));
   const from = valuationMonth - MONTHS_BEFORE;

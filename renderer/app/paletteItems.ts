@@ -56,6 +56,7 @@ const ACT_ICON: Readonly<Record<ActionId, IconName>> = {
   'go.plans': 'plans',
   'go.diversification': 'diversification',
   'go.cycles': 'cycles',
+  'go.financing': 'financing',
   'go.compare': 'compare',
   'go.data': 'data',
   'go.settings': 'settings',

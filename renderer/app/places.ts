@@ -8,6 +8,7 @@ import { CyclesPage, ScenarioPage, SimulationPage } from '../features/cycles/ind
 import { DataPage } from '../features/data/index.ts';
 import { DatesPage } from '../features/dates/index.ts';
 import { AllocationPage, DiversificationPage, LimitPage, WhatIfPage } from '../features/diversification/index.ts';
+import { FinancingPage } from '../features/financing/index.ts';
 import { HealthPage } from '../features/health/index.ts';
 import { MarketPage } from '../features/market/index.ts';
 import { OpenPricingPage } from '../features/openPricing/index.ts';
@@ -31,6 +32,7 @@ export type PlaceKey =
   | 'plans'
   | 'diversification'
   | 'cycles'
+  | 'financing'
   | 'compare'
   | 'data'
   | 'settings';
@@ -52,6 +54,7 @@ export const PLACES: readonly Place[] = [
   { key: 'plans', path: '/plans', title: 'place.plans', group: 'records' },
   { key: 'diversification', path: '/diversification', title: 'place.diversification', group: 'analysis' },
   { key: 'cycles', path: '/cycles', title: 'place.cycles', group: 'analysis' },
+  { key: 'financing', path: '/financing', title: 'place.financing', group: 'analysis' },
   { key: 'compare', path: '/compare', title: 'place.compare', group: 'analysis' },
   { key: 'data', path: '/data', title: 'place.data', group: 'house' },
   { key: 'settings', path: '/settings', title: 'place.settings', group: 'house' },
@@ -93,6 +96,7 @@ export const PAGES: readonly PageRoute[] = [
   { path: '/diversification/allocation', title: 'place.allocation', place: 'diversification', Page: AllocationPage },
   { path: '/diversification/limits/:id', title: 'place.limit', place: 'diversification', ofRecord: true, Page: LimitPage },
   { path: '/cycles', title: 'place.cycles', place: 'cycles', Page: CyclesPage },
+  { path: '/financing', title: 'place.financing', place: 'financing', Page: FinancingPage },
   { path: '/compare', title: 'place.compare', place: 'compare', Page: ComparePage },
   { path: '/cycles/simulation', title: 'place.simulation', place: 'cycles', Page: SimulationPage },
   { path: '/cycles/scenarios/:id', title: 'place.scenario', place: 'cycles', ofRecord: true, Page: ScenarioPage },

@@ -68,6 +68,7 @@ export const ACTIONS = {
   'go.plans': place('place.plans', 'p', 'palette.keywords.plans'),
   'go.diversification': place('place.diversification', 'v'),
   'go.cycles': place('place.cycles', 'd'),
+  'go.financing': place('place.financing', 'f'),
   'go.compare': place('place.compare', 'e'),
   'go.data': place('place.data', 'a', 'palette.keywords.data'),
   'go.settings': place('place.settings', 's'),

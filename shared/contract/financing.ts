@@ -1,12 +1,173 @@
 import { z } from 'zod';
 import { Facility, FacilityDraft, FacilityOverride, ProjectFinance } from '../domain/financing.ts';
 import { ContractId, FacilityId, PlanId } from '../domain/ids.ts';
+import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
+import { BarsChart, LinesChart } from './charts.ts';
+import { Figure, Label, Message, Verdict } from './figure.ts';
 import { Completion } from './workspace.ts';
 
 const Version = z.object({ version: z.number().int() });
 
+export const Covenant = z.enum(['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr']);
+export type Covenant = z.infer<typeof Covenant>;
+
+/** A loan in a case: the most it can be, and what binds. A workspace without a loan has one proposed, without a facility. */
+const SizedLoan = z
+  .object({
+    facilityId: FacilityId.optional(),
+    name: Label,
+    /** Balance when repayment begins, USD; absent where service that comes first is above its own capacity. */
+    capacity: Figure.optional(),
+    binding: z.enum(['dscr', 'llcr', 'plcr', 'gearing', 'setOff']).optional(),
+    /** Payment month that binds. */
+    month: Month.optional(),
+    /** Debt of the loan as entered, USD; absent of a proposed one. */
+    debt: z.number().optional(),
+  })
+  .readonly();
+export type SizedLoan = z.infer<typeof SizedLoan>;
+
+export const FinancingCaseFacts = z
+  .object({
+    id: z.string(),
+    label: Label,
+    loans: z.array(SizedLoan).readonly(),
+    minimumDscr: z.number().nullable(),
+    minimumMonth: Month.optional(),
+    averageDscr: z.number().nullable(),
+    breaches: z.array(z.object({ covenant: Covenant, month: Month })).readonly(),
+    /** Lowest cash at the end of a period if it is below zero, USD. */
+    shortfall: z.number().optional(),
+  })
+  .readonly();
+export type FinancingCaseFacts = z.infer<typeof FinancingCaseFacts>;
+
+/** A facility of the plan and its cost, effective per year. */
+export const FacilityCost = z
+  .object({
+    facilityId: FacilityId,
+    name: z.string(),
+    kind: z.enum(['loan', 'prepayment']),
+    lender: z.string(),
+    /** Whose terms it is entered in. */
+    contractId: ContractId.optional(),
+    amount: z.number(),
+    maturity: Month,
+    allInCost: z.number().nullable(),
+    /** Nominal rate of the same cost with the facility's periods. */
+    loanRate: z.number().nullable(),
+    averageLife: z.number().nullable(),
+    /** Of a prepayment: the same with the price conceded against spot terms, and that concession, USD. */
+    withPrice: z
+      .object({ allInCost: z.number().nullable(), loanRate: z.number().nullable(), concession: z.number() })
+      .readonly()
+      .optional(),
+    /** Of a prepayment without recourse: what its contracts do not repay by the maturity, USD. */
+    lapsed: z.number().optional(),
+    /** Capacity in USD where a sculpted loan is above it: the waterfall leaves it out. */
+    aboveCapacity: z.number().optional(),
+  })
+  .readonly();
+export type FacilityCost = z.infer<typeof FacilityCost>;
+
+/** A period of the waterfall, USD. */
+export const WaterfallPeriod = z
+  .object({
+    from: Month,
+    to: Month,
+    openingCash: z.number(),
+    cfads: z.number(),
+    draws: z.number(),
+    uses: z.number(),
+    fees: z.number(),
+    interestPaid: z.number(),
+    principalPaid: z.number(),
+    setOff: z.number(),
+    sweep: z.number(),
+    arrears: z.number(),
+    reserve: z.number(),
+    distribution: z.number(),
+    closingCash: z.number(),
+    closingDebt: z.number(),
+    lockedUp: z.boolean(),
+    dscr: z.number().nullable(),
+    llcr: z.number().nullable(),
+    plcr: z.number().nullable(),
+  })
+  .readonly();
+export type WaterfallPeriod = z.infer<typeof WaterfallPeriod>;
+
+/** Cash flow available for debt service of a calendar year, USD; costs are positive. */
+export const CashYear = z
+  .object({
+    year: z.number().int(),
+    revenue: z.number(),
+    operatingCost: z.number(),
+    fixedCost: z.number(),
+    sustainingCapital: z.number(),
+    closureCost: z.number(),
+    royalty: z.number(),
+    tax: z.number(),
+    cfads: z.number(),
+  })
+  .readonly();
+export type CashYear = z.infer<typeof CashYear>;
+
+/** A test of lenders. */
+export const LenderCheck = z
+  .object({
+    key: z.enum(['bankable', 'tenor', 'tail', 'largest', 'secured', 'law']),
+    state: z.enum(['pass', 'fail', 'unknown']),
+    value: Figure,
+    threshold: Figure.optional(),
+    evidence: Message,
+    /** What would improve it; absent where it passes. */
+    remedy: Message.optional(),
+  })
+  .readonly();
+export type LenderCheck = z.infer<typeof LenderCheck>;
+
+export const FinancingOverview = z.object({
+  verdict: Verdict,
+  /** The case of the waterfall, charts and costs. */
+  caseId: z.string(),
+  cases: z.array(FinancingCaseFacts).readonly(),
+  facilities: z.array(FacilityCost).readonly(),
+  leftOut: z
+    .array(
+      z.object({
+        facilityId: FacilityId,
+        name: z.string(),
+        reason: z.enum(['matured', 'needsBalance', 'termsContradict', 'contractsNotInPlan']),
+      }),
+    )
+    .readonly(),
+  sources: z.array(z.object({ label: Label, amount: z.number() })).readonly(),
+  uses: z.array(z.object({ label: Label, amount: z.number() })).readonly(),
+  /** Cash flow for debt service by period: service, and what is left. */
+  service: BarsChart,
+  /** Coverage ratios by period with the covenants; absent without debt service. */
+  ratios: LinesChart.optional(),
+  periods: z.array(WaterfallPeriod).readonly(),
+  years: z.array(CashYear).readonly(),
+  checks: z.array(LenderCheck).readonly(),
+  /** Whether costs of the project were entered. */
+  hasProject: z.boolean(),
+});
+export type FinancingOverview = z.infer<typeof FinancingOverview>;
+
 export const financingCalls = {
+  /** Computes the chosen plan's debt capacity by case, waterfall, costs of money and lenders' checks. Throws NOT_FOUND (plan, case). */
+  'financing.get': query(
+    z.object({
+      /** By default the chosen plan. */
+      planId: PlanId.optional(),
+      /** `base`, `low`, `lender` (default) or the id of a scenario. */
+      caseId: z.string().max(120).optional(),
+    }),
+    FinancingOverview,
+  ),
   /** Lists the facilities, those that the prepayment terms of contracts amount to, and the assumptions of the project. */
   'financing.list': query(
     z.object({
@@ -36,7 +197,7 @@ export const financingCalls = {
     }),
   ),
   /** Reads a facility. Throws NOT_FOUND. */
-  'financing.get': query(z.object({ id: FacilityId }), z.object({ facility: Facility, version: z.number().int() })),
+  'financing.facility': query(z.object({ id: FacilityId }), z.object({ facility: Facility, version: z.number().int() })),
   /** Proposes a new facility. */
   'financing.blank': query(z.object({ kind: z.enum(['loan', 'prepayment']) }), z.object({ facility: FacilityDraft })),
   /** Inserts without a version, updates with one. */

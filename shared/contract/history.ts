@@ -4,7 +4,19 @@ import { Label, Message } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 const DraftKey = z.object({
-  kind: z.enum(['contract', 'bid', 'buyer', 'product', 'plan', 'scenario', 'limit', 'reference', 'workspace']),
+  kind: z.enum([
+    'contract',
+    'bid',
+    'buyer',
+    'product',
+    'plan',
+    'scenario',
+    'limit',
+    'reference',
+    'facility',
+    'projectFinance',
+    'workspace',
+  ]),
   id: z.string().max(64),
 });
 /** `workspaceId` is that of the workspace in which the input was typed. */

@@ -119,6 +119,7 @@ export const CALLS = {
   'limits.remove': 'command',
   'financing.list': 'query',
   'financing.get': 'query',
+  'financing.facility': 'query',
   'financing.blank': 'query',
   'financing.save': 'command',
   'financing.moveFromContract': 'command',

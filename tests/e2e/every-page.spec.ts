@@ -46,6 +46,7 @@ const PLACES = {
     { path: '/cycles', heading: 'Demand cycles' },
     { path: '/cycles/simulation', heading: 'Simulation' },
     { path: '/cycles/scenarios/copper-barred-from-china', heading: 'Copper concentrate barred from China' },
+    { path: '/financing', heading: 'Financing' },
     { path: '/compare', heading: 'Compare' },
   ],
   house: [

@@ -32,6 +32,7 @@ export const appMessages = {
   'place.limit': 'Limit',
   'place.allocation': 'Allocation',
   'place.cycles': 'Demand cycles',
+  'place.financing': 'Financing',
   'place.settings': 'Settings',
   'place.summary': 'Deal summary',
   'place.firstMinute': 'Welcome',

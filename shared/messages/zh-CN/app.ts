@@ -35,6 +35,7 @@ export const appMessages = {
   'place.limit': '限额',
   'place.allocation': '分配',
   'place.cycles': '需求周期',
+  'place.financing': '融资',
   'place.settings': '设置',
   'place.summary': '交易摘要',
   'place.firstMinute': '欢迎',

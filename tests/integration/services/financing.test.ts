@@ -99,7 +99,7 @@ describe('a facility', () => {
     );
     for (const facility of saved) expect(await save(facility)).toMatchObject({ ok: true, touched: ['facility'] });
     expect((await list()).facilities.map(({ facility }) => facility)).toEqual(saved);
-    expect((await services.ask('financing.get', { id: full.id })).facility).toEqual(full);
+    expect((await services.ask('financing.facility', { id: full.id })).facility).toEqual(full);
     const after = await digest();
     for (const _one of saved) await undo();
     expect(await digest()).toBe(before);
@@ -116,7 +116,7 @@ describe('a facility', () => {
     await services.ask('financing.remove', { id: loan().id });
     const { changes } = await services.ask('history.list', { limit: 3 });
     expect(changes.map(({ label }) => label.key)).toEqual(['history.facilityDeleted', 'history.facilityEdited', 'history.facilityAdded']);
-    expect(await services.call('financing.get', { id: loan().id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    expect(await services.call('financing.facility', { id: loan().id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
     for (let i = 0; i < 3; i++) await undo();
   });
 

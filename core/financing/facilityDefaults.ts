@@ -1,0 +1,54 @@
+import type { Facility } from '#shared/domain/financing.ts';
+import { FacilityId } from '#shared/domain/ids.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { newFacilityName } from '../recordTexts.ts';
+
+/** Terms of a new facility, months: default assumptions. */
+const GRACE_MONTHS = 12;
+const LIFE_MONTHS = 84;
+const PERIOD_MONTHS = 6;
+const RATE = 0.08;
+
+type PlanMonths = { readonly valuationMonth: Month; readonly lastMonth: Month };
+
+/** Months from the first draw to the maturity: whole periods within the plan, one at least. */
+const lifeWithin = ({ valuationMonth, lastMonth }: PlanMonths): number => {
+  const periods = Math.floor(Math.min(LIFE_MONTHS, lastMonth - valuationMonth - 1) / PERIOD_MONTHS);
+  return Math.max(1, periods) * PERIOD_MONTHS;
+};
+
+/** Creates a facility with default terms, repaid within the plan, and no amount. */
+export const createBlankFacility = (kind: Facility['kind'], id: string, months: PlanMonths, order: number): Facility => ({
+  id: FacilityId.parse(id),
+  name: newFacilityName(kind),
+  kind,
+  lender: '',
+  rank: 1,
+  order,
+  commitment: 0,
+  draws: [{ month: months.valuationMonth + 1, amount: 0 }],
+  upfrontFee: 0,
+  commitmentFee: 0,
+  otherFees: [],
+  rate: { kind: 'fixed', rate: RATE },
+  dayCount: 'actual/360',
+  periodMonths: PERIOD_MONTHS,
+  firstRepayment: months.valuationMonth + 1 + Math.min(GRACE_MONTHS, lifeWithin(months)),
+  finalMaturity: months.valuationMonth + 1 + lifeWithin(months),
+  graceInterest: 'paid',
+  repayment: { style: 'linear' },
+  contractIds: [],
+  recourse: false,
+  earlyEndShare: 0,
+  sweepShare: 0,
+  dsraMonths: 0,
+  dsraAtClose: false,
+  covenants: {},
+  note: '',
+});
+
+/** A senior loan with default terms whose payments follow the cash flow: what is sized while no loan is entered. */
+export const proposedLoan = (months: PlanMonths, targetDscr: number): Facility => ({
+  ...createBlankFacility('loan', 'proposed', months, 0),
+  repayment: { style: 'sculpted', targetDscr },
+});

@@ -1,0 +1,112 @@
+import { type Facility as EngineFacility, financing } from '#engine';
+import { keyBy } from '#shared/collections.ts';
+import { Facility, facilityInPlan, firstDrawMonth } from '#shared/domain/financing.ts';
+import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
+import type { Plan } from '#shared/domain/plan.ts';
+import type { Month } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { facilityOfContract } from './contractPrepayment.ts';
+import { engineFacility, type LinkedSeries } from './engineFacility.ts';
+import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
+
+/** Why a facility of the plan is not computed. */
+export type LeftOutReason = 'matured' | 'needsBalance' | 'termsContradict' | 'contractsNotInPlan';
+
+export type PlanFacilities = {
+  readonly facilities: readonly Facility[];
+  readonly leftOut: readonly { readonly id: FacilityId; readonly name: string; readonly reason: LeftOutReason }[];
+};
+
+const reasonToLeaveOut = (
+  facility: Facility,
+  valuationMonth: Month,
+  contractsInPlan: ReadonlySet<ContractId>,
+): LeftOutReason | undefined => {
+  if (!Facility.safeParse(facility).success) return 'termsContradict';
+  if (facility.finalMaturity <= valuationMonth) return 'matured';
+  const { contractIds } = facility;
+  if (contractIds.length > 0 && !contractIds.some((id) => contractsInPlan.has(id))) return 'contractsNotInPlan';
+  const wasDrawn = facility.opening === undefined && (firstDrawMonth(facility) ?? valuationMonth) < valuationMonth;
+  // the amount drawn is the balance of a facility repaid in equal parts
+  return wasDrawn && facility.repayment.style !== 'equalParts' ? 'needsBalance' : undefined;
+};
+
+/** The facilities of a plan, with those in the terms of its contracts, and those that can't be computed. Prepayments by list order first. */
+export const listPlanFacilities = (book: Workbook, plan: Plan, contracts: readonly { readonly id: ContractId }[]): PlanFacilities => {
+  const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
+  const inPlan = new Set(contracts.map(({ id }) => id));
+  const ofContracts = book.contracts.filter(({ id }) => inPlan.has(id)).flatMap((contract) => facilityOfContract(contract) ?? []);
+  const stored = book.facilities.flatMap((facility) => facilityInPlan(facility, overrides.get(facility.id)) ?? []);
+  const all = [...ofContracts, ...stored.toSorted((a, b) => a.order - b.order)];
+  const facilities: Facility[] = [];
+  const leftOut: PlanFacilities['leftOut'][number][] = [];
+  for (const facility of all) {
+    const reason = reasonToLeaveOut(facility, book.valuationMonth, inPlan);
+    if (reason === undefined) facilities.push(facility);
+    else leftOut.push({ id: facility.id, name: facility.name, reason });
+  }
+  return { facilities, leftOut };
+};
+
+const addAt = (series: number[], at: number, amount: number): void => {
+  while (series.length <= at) series.push(0);
+  series[at]! += amount;
+};
+
+const sumSeries = (all: readonly (readonly number[])[]): number[] => {
+  // contracts that end before the valuation have none
+  const total: number[] = [0];
+  for (const series of all) for (const [at, amount] of series.entries()) addAt(total, at, amount);
+  return total;
+};
+
+const deliveredTonnes = ({ value, portfolio }: ValuedOnMarket): ReadonlyMap<string, number[]> =>
+  new Map(
+    value.contracts.map(({ contractId, months }) => {
+      const tonnes: number[] = [];
+      for (const { month, delivered } of months) addAt(tonnes, month - portfolio.valuationMonth - 1, delivered);
+      return [contractId, tonnes];
+    }),
+  );
+
+/** Takes what a prepayment sets off in each of its periods from the payments of its contracts, in proportion to them. */
+const takeSetOff = (payments: readonly number[][], prepayment: EngineFacility, valuationMonth: Month): void => {
+  const [result] = financing({ cfads: [], valuationMonth, facilities: [prepayment], openingCash: 0, minimumCash: 0 }).facilities;
+  let from = 0;
+  for (const { month: to, setOff } of result?.rows ?? []) {
+    const due = sumBy(payments, (series) => sumBy(series.slice(from, to), (amount) => amount));
+    if (setOff > 0 && due > 0) for (const series of payments) for (let at = from; at < to; at++) series[at]! *= 1 - setOff / due;
+    from = to;
+  }
+};
+
+/**
+ * Converts the facilities of a plan to the engine's, in their order, with the payments of their linked contracts in a case: net of what an
+ * earlier prepayment of the list sets off. Contracts outside the plan deliver and pay nothing.
+ */
+export const engineFacilities = (facilities: readonly Facility[], valued: ValuedOnMarket): EngineFacility[] => {
+  const { valuationMonth } = valued.portfolio;
+  const payments = new Map(valued.value.contracts.map((value) => [value.contractId, contractRevenue(value, valuationMonth)]));
+  const tonnes = deliveredTonnes(valued);
+  const convert = (facility: Facility): EngineFacility => {
+    if (facility.contractIds.length === 0) return engineFacility(facility, valuationMonth);
+    const linked: LinkedSeries = {
+      tonnes: sumSeries(facility.contractIds.map((id) => tonnes.get(id) ?? [])),
+      payments: sumSeries(facility.contractIds.map((id) => payments.get(id) ?? [])),
+    };
+    return engineFacility(facility, valuationMonth, linked);
+  };
+  const prepayments = new Map(
+    facilities
+      .filter(({ kind }) => kind === 'prepayment')
+      .map((facility) => {
+        const converted = convert(facility);
+        const linked = facility.contractIds.flatMap((id) => (payments.has(id) ? [payments.get(id)!] : []));
+        takeSetOff(linked, converted, valuationMonth);
+        return [facility, converted] as const;
+      }),
+  );
+  // loans repaid by tonnes or invoices see what all prepayments leave
+  return facilities.map((facility) => prepayments.get(facility) ?? convert(facility));
+};

@@ -1,0 +1,79 @@
+import type { Sentence, Verdict } from '#shared/contract/figure.ts';
+import type { FacilityCost, FinancingCaseFacts } from '#shared/contract/financing.ts';
+import { month, points, ratio, share, usd, worded, words } from '../portfolio/figures.ts';
+import type { ValuedPlan } from '../portfolio/portfolio.ts';
+
+const DECIMALS = 2;
+
+/** What the contracts of the plan carry in the lender case, and what is entered. */
+const capacitySentences = (lender: FinancingCaseFacts): readonly Sentence[] =>
+  lender.loans.flatMap(({ capacity, binding, month: at, debt, name, facilityId }): Sentence[] => {
+    if (capacity === undefined || at === undefined) return [];
+    const amount = Number(capacity.value);
+    const figures = { capacity, month: month(at) };
+    if (facilityId === undefined) {
+      return [{ key: amount > 0 ? 'financing.verdict.capacity' : 'financing.verdict.noCapacity', figures }];
+    }
+    const loan = { ...figures, name: worded(name), debt: usd(debt ?? 0) };
+    const over = (debt ?? 0) - amount;
+    if (over > 0.5) return [{ key: 'financing.verdict.above', figures: { ...loan, over: usd(over) } }];
+    return [{ key: `financing.verdict.within.${binding === 'dscr' ? 'dscr' : 'other'}`, figures: { ...loan, room: usd(-over) } }];
+  });
+
+const coverSentences = (shown: FinancingCaseFacts): readonly Sentence[] => {
+  if (shown.minimumDscr === null || shown.minimumMonth === undefined) return [];
+  const [breach] = shown.breaches.toSorted((a, b) => a.month - b.month);
+  const figures = {
+    case: worded(shown.label),
+    dscr: ratio(shown.minimumDscr, { decimals: DECIMALS }),
+    month: month(shown.minimumMonth),
+  };
+  return [
+    { key: 'financing.verdict.dscr', figures },
+    ...(breach
+      ? [
+          {
+            key: 'financing.verdict.breach',
+            figures: { covenant: worded({ key: `financing.covenant.${breach.covenant}`, form: 'inSentence' }), month: month(breach.month) },
+          },
+        ]
+      : []),
+  ];
+};
+
+/** The dearest prepayment with its price, against the cheapest loan. */
+const costSentences = (costs: readonly FacilityCost[]): readonly Sentence[] => {
+  const loanCosts = costs.flatMap(({ kind, allInCost }) => (kind === 'loan' && allInCost !== null ? [allInCost] : []));
+  const loan = loanCosts.length === 0 ? undefined : Math.min(...loanCosts);
+  const priced = costs
+    .flatMap(({ name, lender, withPrice }) =>
+      typeof withPrice?.allInCost === 'number' ? [{ name, lender, cost: withPrice.allInCost }] : [],
+    )
+    .sort((a, b) => b.cost - a.cost);
+  const [dearest] = priced;
+  const unpaid = costs.find(({ lapsed }) => lapsed !== undefined);
+  if (dearest === undefined) {
+    if (unpaid?.lapsed === undefined) return [];
+    const figures = { name: words(unpaid.lender || unpaid.name), lapsed: usd(unpaid.lapsed, { decimals: 1 }) };
+    return [{ key: 'financing.verdict.lapsed', figures }];
+  }
+  const figures = { name: words(dearest.lender || dearest.name), cost: share(dearest.cost) };
+  if (loan === undefined) return [{ key: 'financing.verdict.prepayment', figures }];
+  const difference = dearest.cost - loan;
+  return [
+    {
+      key: difference >= 0 ? 'financing.verdict.prepaymentDearer' : 'financing.verdict.prepaymentCheaper',
+      figures: { ...figures, points: points(Math.abs(difference), { sign: false }) },
+    },
+  ];
+};
+
+/** What the plan carries, how covered it is in the case shown, and what a buyer's money costs. */
+export const financingVerdict = (
+  plan: ValuedPlan,
+  { cases, costs, caseId }: { cases: readonly FinancingCaseFacts[]; costs: readonly FacilityCost[]; caseId: string },
+): Verdict => {
+  if (plan.portfolio.products.length === 0) return [{ key: 'financing.verdict.empty', figures: {} }];
+  const find = (id: string) => cases.find((one) => one.id === id)!;
+  return [...capacitySentences(find('lender')), ...coverSentences(find(caseId)), ...costSentences(costs)].slice(0, 8);
+};

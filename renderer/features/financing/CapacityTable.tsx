@@ -1,0 +1,89 @@
+import { styled } from '@mui/material/styles';
+import type { FinancingCaseFacts, SizedLoan } from '#shared/contract/financing.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { FigureLink } from '../../components/FigureLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+
+const Breach = styled('span')(({ theme }) => ({
+  display: 'grid',
+  padding: '3px 0',
+  lineHeight: 1.3,
+  '& small': theme.typography.caption,
+}));
+
+type Row = { readonly of: FinancingCaseFacts; readonly loan: SizedLoan; readonly isFirst: boolean };
+
+const ratioText = (value: number | null): string => (value === null ? text('common.none') : formatNumber(value, { decimals: 2 }));
+
+export type CapacityTableProps = {
+  readonly cases: readonly FinancingCaseFacts[];
+  readonly chosen: string | undefined;
+  readonly onChoose: (id: string) => void;
+};
+
+/** The capacity of each loan by case, what binds and when, and the lowest coverage of the debt as entered. A row chooses the case shown. */
+export const CapacityTable = ({ cases, chosen, onChoose }: CapacityTableProps) => {
+  const read = useFigureReader();
+  const { label } = usePresentation();
+  const rows = cases.flatMap((of) => of.loans.map((loan, i): Row => ({ of, loan, isFirst: i === 0 })));
+  const severalLoans = cases.some(({ loans }) => loans.length > 1);
+  const columns: readonly SimpleColumn<Row>[] = [
+    { key: 'case', label: text('financing.case'), tone: 'key', width: '30%', cell: ({ of, isFirst }) => (isFirst ? label(of.label) : '') },
+    ...(severalLoans ? [{ key: 'loan', label: text('financing.loan'), cell: ({ loan }: Row) => label(loan.name) }] : []),
+    {
+      key: 'capacity',
+      label: text('financing.capacity'),
+      term: 'debtCapacity',
+      unit: read.format({ value: 0, unit: 'usd' }).unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ loan }) => (loan.capacity ? <FigureLink figure={loan.capacity} as="cell" /> : text('common.none')),
+    },
+    {
+      key: 'binding',
+      label: text('financing.binding'),
+      tone: 'context',
+      cell: ({ loan }) =>
+        loan.binding === undefined || loan.month === undefined
+          ? ''
+          : text('financing.bindsIn', { target: text(`financing.target.${loan.binding}`), month: formatMonth(loan.month) }),
+    },
+    {
+      key: 'dscr',
+      label: text('financing.minimumDscr'),
+      term: 'dscr',
+      align: 'right',
+      cell: ({ of, isFirst }) => (isFirst ? ratioText(of.minimumDscr) : ''),
+    },
+    {
+      key: 'breach',
+      label: text('financing.firstBreach'),
+      tone: 'context',
+      cell: ({ of: { breaches }, isFirst }) => {
+        const [first] = breaches.toSorted((a, b) => a.month - b.month);
+        if (!isFirst || first === undefined) return '';
+        return (
+          <Breach>
+            <span>{formatMonth(first.month)}</span>
+            <small>{text(`financing.covenant.${first.covenant}`)}</small>
+          </Breach>
+        );
+      },
+    },
+  ];
+  return (
+    <Section title={text('financing.capacity.title')} note={text('financing.capacity.note')}>
+      <SimpleTable
+        label={text('financing.capacity.title')}
+        columns={columns}
+        rows={rows}
+        rowKey={({ of, loan }) => `${of.id} ${loan.facilityId ?? ''}`}
+        rowChoice={({ of }) => ({ chosen: of.id === chosen, onChoose: () => onChoose(of.id) })}
+        tight
+      />
+    </Section>
+  );
+};

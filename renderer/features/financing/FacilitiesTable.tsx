@@ -1,0 +1,91 @@
+import { styled } from '@mui/material/styles';
+import type { FacilityCost } from '#shared/contract/financing.ts';
+import type { FacilityId } from '#shared/domain/ids.ts';
+import { comma, text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+const What = styled('span')(({ theme }) => ({
+  display: 'block',
+  whiteSpace: 'normal',
+  padding: '5px 0',
+  lineHeight: 1.35,
+  overflowWrap: 'anywhere',
+  '& small': { ...theme.typography.caption, display: 'block', color: theme.vars.palette.text.secondary },
+}));
+
+const rate = (value: number | null): string => (value === null ? text('financing.noRate') : formatPercent(value, { decimals: 1 }));
+
+/** The facilities of the plan and what each costs; of a prepayment also with the price that is conceded for it. */
+export const FacilitiesTable = ({
+  facilities,
+  onEdit,
+}: {
+  readonly facilities: readonly FacilityCost[];
+  readonly onEdit: (id: FacilityId) => void;
+}) => {
+  const read = useFigureReader();
+  const columns: readonly SimpleColumn<FacilityCost>[] = [
+    {
+      key: 'name',
+      label: text('financing.facility'),
+      width: '100%',
+      cell: ({ facilityId, name, kind, lender, maturity, averageLife, contractId, aboveCapacity, withPrice, lapsed }) => (
+        <What>
+          {contractId === undefined ? (
+            <QuietButton onClick={() => onEdit(facilityId)}>{name}</QuietButton>
+          ) : (
+            <RouteLink route={`/contracts/${contractId}`}>{name}</RouteLink>
+          )}
+          <small>
+            {[text(`financing.kind.${kind}`), lender, text('financing.until', { month: formatMonth(maturity) })]
+              .filter((part) => part !== '')
+              .join(comma())}
+          </small>
+          {averageLife === null ? undefined : (
+            <small>{text('financing.averageLife', { years: formatNumber(averageLife, { decimals: 1 }) })}</small>
+          )}
+          {withPrice ? (
+            <small>
+              {text('financing.withPrice', {
+                cost: rate(withPrice.allInCost),
+                loanRate: rate(withPrice.loanRate),
+                concession: read.inWords({ value: withPrice.concession, unit: 'usd', decimals: 1 }),
+              })}
+            </small>
+          ) : undefined}
+          {lapsed === undefined ? undefined : (
+            <small>{text('financing.lapsed', { amount: read.inWords({ value: lapsed, unit: 'usd', decimals: 1 }) })}</small>
+          )}
+          {aboveCapacity === undefined ? undefined : (
+            <small>{text('financing.aboveCapacity', { capacity: read.inWords({ value: aboveCapacity, unit: 'usd', decimals: 1 }) })}</small>
+          )}
+        </What>
+      ),
+    },
+    {
+      key: 'amount',
+      label: text('financing.amount'),
+      unit: read.format({ value: 0, unit: 'usd' }).unit,
+      align: 'right',
+      tone: 'value',
+      cell: ({ amount }) => read.format({ value: amount, unit: 'usd', decimals: 0 }).text,
+    },
+    {
+      key: 'cost',
+      label: text('financing.allInCost'),
+      term: 'allInCost',
+      align: 'right',
+      cell: ({ allInCost }) => rate(allInCost),
+    },
+  ];
+  return (
+    <Section title={text('financing.facilities')} note={text('financing.facilities.note')}>
+      <SimpleTable label={text('financing.facilities')} columns={columns} rows={facilities} rowKey={({ facilityId }) => facilityId} tight />
+    </Section>
+  );
+};

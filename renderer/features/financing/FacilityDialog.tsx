@@ -1,0 +1,324 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { useState } from 'react';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import type { Facility } from '#shared/domain/financing.ts';
+import type { BuyerId, FacilityId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
+import { SelectField } from '../../components/SelectField.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { at, type FieldPath, pathTo, set } from '../../editing/fields/fieldPath.ts';
+import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { useFieldError, useRecordFields } from '../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../editing/record/RecordRow.tsx';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
+import { FACILITY, facilityField, facilityRules, RATE_KIND, STYLE } from './facilityFields.ts';
+
+type FieldsProps = { readonly facility: Facility };
+
+const OTHER_LENDER = 'other';
+const PERIODS = [1, 3, 6, 12] as const;
+
+const isFacility = (value: unknown): value is Facility =>
+  typeof value === 'object' && value !== null && 'repayment' in value && 'draws' in value;
+
+/** The problem of a whole part of the facility, such as a list that is empty. */
+const PartError = ({ path }: { readonly path: FieldPath }) => {
+  const error = useFieldError(path);
+  return error === undefined ? undefined : (
+    <Wide role="alert">
+      <StateMark state="breached">{error}</StateMark>
+    </Wide>
+  );
+};
+
+/** The lender: a buyer of the workspace, or a name. */
+const LenderRows = ({ facility }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  const buyers = useCall('buyers.list', {});
+  return (
+    <>
+      <FormRow label={text('financing.field.lenderKind')}>
+        <SelectField<string>
+          value={facility.buyerId ?? OTHER_LENDER}
+          choices={[
+            { value: OTHER_LENDER, label: text('financing.otherLender') },
+            ...(buyers.data?.rows ?? []).map(({ id, name }) => ({ value: id as string, label: name })),
+          ]}
+          onCommit={(id) => commit([set(at(FACILITY, 'buyerId'), id === OTHER_LENDER ? undefined : (id as BuyerId))])}
+        />
+      </FormRow>
+      {facility.buyerId === undefined ? <RecordRow path={at(FACILITY, 'lender')} /> : undefined}
+    </>
+  );
+};
+
+/** When the money is paid out; of a facility drawn before the valuation its balance. */
+const DrawRows = ({ facility }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  const { draws, opening, firstRepayment, periodMonths } = facility;
+  const path = at(FACILITY, 'draws');
+  const wasDrawn = opening !== undefined;
+  const toggle = (isDrawn: boolean) =>
+    commit(
+      isDrawn
+        ? [
+            set(at(FACILITY, 'opening'), {
+              start: firstRepayment - 2 * periodMonths,
+              balance: facility.commitment,
+              reserve: 0,
+              arrears: 0,
+            }),
+            set(path, []),
+          ]
+        : [set(at(FACILITY, 'opening'), undefined), set(path, [{ month: firstRepayment - 2 * periodMonths, amount: facility.commitment }])],
+    );
+  return (
+    <>
+      <FormRow label={text('financing.field.drawn')}>
+        <SelectField
+          value={wasDrawn ? 'drawn' : 'undrawn'}
+          choices={[
+            { value: 'undrawn', label: text('financing.undrawn') },
+            { value: 'drawn', label: text('financing.drawn') },
+          ]}
+          onCommit={(value) => toggle(value === 'drawn')}
+        />
+      </FormRow>
+      {wasDrawn ? (
+        <>
+          <RecordRow path={pathTo('opening.start')} />
+          <RecordRow path={pathTo('opening.balance')} />
+          <RecordRow path={pathTo('opening.arrears')} />
+          <RecordRow path={pathTo('opening.reserve')} />
+        </>
+      ) : undefined}
+      <PartError path={path} />
+      {draws.map(({ month }, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a draw is known by its place in the list
+        <RecordRow key={`${i} ${month}`} path={at(FACILITY, 'draws', i, 'month')} pair={at(FACILITY, 'draws', i, 'amount')} />
+      ))}
+      <Wide>
+        <span>
+          <QuietButton
+            onClick={() =>
+              commit([set(path, [...draws, { month: (draws.at(-1)?.month ?? firstRepayment - 2 * periodMonths) + 1, amount: 0 }])])
+            }
+          >
+            {text('financing.addDraw')}
+          </QuietButton>
+          {draws.length > (wasDrawn ? 0 : 1) ? (
+            <QuietButton onClick={() => commit([set(path, draws.slice(0, -1))])}>{text('financing.removeDraw')}</QuietButton>
+          ) : undefined}
+        </span>
+      </Wide>
+    </>
+  );
+};
+
+const RateRows = ({ facility: { rate } }: FieldsProps) => (
+  <>
+    <RecordRow path={RATE_KIND} />
+    {rate.kind === 'fixed' ? (
+      <RecordRow path={pathTo('rate.rate')} />
+    ) : (
+      <>
+        {rate.base.map(({ year }, i) => (
+          <RecordRow key={year} path={pathTo(`rate.base.${i}.rate`)} label={text('financing.baseOf', { year })} />
+        ))}
+        {rate.margin.map((_, i) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a margin is known by its period
+          <RecordRow key={i} path={pathTo(`rate.margin.${i}`)} />
+        ))}
+        <RecordRow path={pathTo('rate.floor')} />
+      </>
+    )}
+  </>
+);
+
+const STYLE_FIELD = { sculpted: 'targetDscr', schedule: 'shares', perTonne: 'usdPerTonne', shareOfInvoice: 'share' } as const;
+
+const RepaymentRows = ({ facility: { repayment, periodMonths } }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  const field = STYLE_FIELD[repayment.style as keyof typeof STYLE_FIELD];
+  return (
+    <>
+      <FormRow label={text('financing.field.periodMonths')}>
+        <SelectField<string>
+          value={String(periodMonths)}
+          choices={PERIODS.map((months) => ({ value: String(months), label: text(`financing.every.${months}`) }))}
+          onCommit={(months) => commit([set(at(FACILITY, 'periodMonths'), Number(months) as Facility['periodMonths'])])}
+        />
+      </FormRow>
+      <RecordRow path={at(FACILITY, 'firstRepayment')} />
+      <RecordRow path={at(FACILITY, 'finalMaturity')} />
+      <RecordRow path={at(FACILITY, 'graceInterest')} />
+      <RecordRow path={STYLE} />
+      {field === undefined ? undefined : <RecordRow path={pathTo(`repayment.${field}`)} />}
+    </>
+  );
+};
+
+/** The contracts whose payments or tonnes repay the facility. */
+const ContractRows = ({ facility }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  const contracts = useCall('contracts.list', {});
+  const { contractIds, buyerId, kind } = facility;
+  const path = at(FACILITY, 'contractIds');
+  const rows = (contracts.data?.rows ?? []).filter((row) => kind === 'loan' || buyerId === undefined || row.buyerId === buyerId);
+  return (
+    <>
+      <PartError path={path} />
+      <Wide>
+        {rows.length === 0 ? text('financing.noContracts') : undefined}
+        {rows.map(({ id, code, buyer }) => (
+          <FormControlLabel
+            key={id}
+            control={
+              <Checkbox
+                size="small"
+                checked={contractIds.includes(id)}
+                onChange={(_event, checked) =>
+                  commit([set(path, checked ? [...contractIds, id] : contractIds.filter((one) => one !== id))])
+                }
+              />
+            }
+            label={`${code} · ${buyer}`}
+          />
+        ))}
+      </Wide>
+    </>
+  );
+};
+
+const RecourseRow = ({ facility: { recourse } }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  return (
+    <FormRow label={text('financing.field.recourse')}>
+      <SelectField
+        value={recourse ? 'yes' : 'no'}
+        choices={[
+          { value: 'no', label: text('financing.recourse.no') },
+          { value: 'yes', label: text('financing.recourse.yes') },
+        ]}
+        onCommit={(value) => commit([set(at(FACILITY, 'recourse'), value === 'yes')])}
+      />
+    </FormRow>
+  );
+};
+
+const LoanRows = ({ facility: { dsraMonths, dsraAtClose } }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  return (
+    <>
+      <FormGroup title={text('financing.group.protection')} />
+      <RecordRow path={at(FACILITY, 'dsraMonths')} />
+      {dsraMonths > 0 ? (
+        <FormRow label={text('financing.field.dsraAtClose')}>
+          <SelectField
+            value={dsraAtClose ? 'close' : 'later'}
+            choices={[
+              { value: 'later', label: text('financing.dsra.later') },
+              { value: 'close', label: text('financing.dsra.close') },
+            ]}
+            onCommit={(value) => commit([set(at(FACILITY, 'dsraAtClose'), value === 'close')])}
+          />
+        </FormRow>
+      ) : undefined}
+      <RecordRow path={at(FACILITY, 'sweepShare')} />
+      <FormGroup title={text('financing.group.covenants')} />
+      <PartError path={at(FACILITY, 'covenants')} />
+      <RecordRow path={pathTo('covenants.lockUpDscr')} />
+      <RecordRow path={pathTo('covenants.defaultDscr')} />
+      <RecordRow path={pathTo('covenants.minLlcr')} />
+      <RecordRow path={pathTo('covenants.minPlcr')} />
+    </>
+  );
+};
+
+const FacilityRows = ({ facility }: FieldsProps) => {
+  const { kind, repayment } = facility;
+  const isLinked = kind === 'prepayment' || repayment.style === 'perTonne' || repayment.style === 'shareOfInvoice';
+  return (
+    <>
+      <RecordRow path={at(FACILITY, 'name')} />
+      <LenderRows facility={facility} />
+      {kind === 'loan' ? <RecordRow path={at(FACILITY, 'rank')} /> : undefined}
+      <RecordRow path={at(FACILITY, 'commitment')} />
+      <FormGroup title={text('financing.group.draws')} />
+      <DrawRows facility={facility} />
+      <FormGroup title={text('financing.group.cost')} />
+      <RateRows facility={facility} />
+      <RecordRow path={at(FACILITY, 'dayCount')} />
+      <RecordRow path={at(FACILITY, 'upfrontFee')} />
+      <RecordRow path={at(FACILITY, 'commitmentFee')} />
+      <FormGroup title={text('financing.group.repayment')} />
+      <RepaymentRows facility={facility} />
+      {isLinked ? (
+        <>
+          <FormGroup title={text('financing.group.contracts')} />
+          <ContractRows facility={facility} />
+        </>
+      ) : undefined}
+      {kind === 'prepayment' ? <RecourseRow facility={facility} /> : <LoanRows facility={facility} />}
+      <RecordRow path={at(FACILITY, 'note')} />
+      <RowNote>{text('financing.dates.note')}</RowNote>
+    </>
+  );
+};
+
+export type FacilityDialogProps = ({ readonly id: FacilityId } | { readonly kind: Facility['kind'] }) & { readonly onClose: () => void };
+
+/** Adds or edits a loan or a prepayment. */
+export const FacilityDialog = (props: FacilityDialogProps) => {
+  const { onClose } = props;
+  const [refusal, setRefusal] = useState<OrebookError>();
+  const id = 'id' in props ? props.id : undefined;
+  const kind = 'kind' in props ? props.kind : 'loan';
+  const stored = useCall('financing.facility', { id: id ?? ('' as FacilityId) }, { enabled: id !== undefined });
+  const blank = useCall('financing.blank', { kind }, { enabled: id === undefined });
+  const save = useCommand('financing.save', {
+    done: (_output, { facility }) => text('financing.saved', { name: facility.name }),
+    alone: true,
+    shows: (error) => {
+      setRefusal(error);
+      return error.code === 'BAD_INPUT';
+    },
+  });
+  const remove = useCommand('financing.remove', { done: () => text('financing.removed', { name: stored.data?.facility.name ?? '' }) });
+  const version = stored.data?.version;
+  return (
+    <RecordDialog<Facility>
+      title={text(id === undefined ? `financing.new.${kind}` : 'financing.editTitle')}
+      action={text('financing.save')}
+      draft={{ kind: 'facility', id: id ?? `new ${kind}` }}
+      record={(id === undefined ? blank.data?.facility : stored.data?.facility) as Facility | undefined}
+      isRecord={id === undefined ? isFacility : undefined}
+      specOf={facilityField}
+      expand={facilityRules}
+      issues={serverIssues(refusal, 'facility')}
+      onEdit={() => setRefusal(undefined)}
+      focus={at(FACILITY, 'name')}
+      onSubmit={async (facility) => (await save.run({ facility, ...(version !== undefined && { version }) })) !== undefined}
+      onClose={onClose}
+    >
+      {({ record }) => (
+        <>
+          <FacilityRows facility={record} />
+          {id === undefined ? undefined : (
+            <Wide>
+              <Button size="small" onClick={() => void remove.run({ id }).then((done) => done && onClose())}>
+                {text('financing.remove')}
+              </Button>
+            </Wide>
+          )}
+        </>
+      )}
+    </RecordDialog>
+  );
+};

@@ -1,0 +1,142 @@
+import Button from '@mui/material/Button';
+import { useState } from 'react';
+import { useLocation, useSearch } from 'wouter';
+import type { FinancingOverview } from '#shared/contract/financing.ts';
+import type { FacilityId } from '#shared/domain/ids.ts';
+import { colon, text } from '#shared/messages/text.ts';
+import { errorText } from '#shared/presentation/errorText.ts';
+import { useCall } from '../../api/queries.ts';
+import { ChartSection } from '../../components/ChartSection.tsx';
+import { EmptyState } from '../../components/EmptyState.tsx';
+import { ErrorNote } from '../../components/ErrorNote.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Columns, Section, Stack } from '../../components/Section.tsx';
+import { usePresentation } from '../../components/settings.tsx';
+import { Verdict } from '../../components/Verdict.tsx';
+import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { CapacityTable } from './CapacityTable.tsx';
+import { CashTable } from './CashTable.tsx';
+import { ChecksTable } from './ChecksTable.tsx';
+import { FacilitiesTable } from './FacilitiesTable.tsx';
+import { FacilityDialog } from './FacilityDialog.tsx';
+import { ProjectDialog } from './ProjectDialog.tsx';
+import { SourcesTable } from './SourcesTable.tsx';
+import { WaterfallTable } from './WaterfallTable.tsx';
+
+/** What is open: a new facility of a kind, a stored one, or the costs of the project. */
+type Editing = { readonly kind: 'loan' | 'prepayment' } | { readonly id: FacilityId } | 'project';
+
+const REASONS = ['termsContradict', 'needsBalance', 'contractsNotInPlan', 'matured'] as const;
+
+/** Facilities of the plan that are not computed, by reason. */
+const LeftOut = ({ leftOut, onEdit }: Pick<FinancingOverview, 'leftOut'> & { readonly onEdit: (id: FacilityId) => void }) =>
+  REASONS.flatMap((reason) =>
+    leftOut
+      .filter((one) => one.reason === reason)
+      .map(({ facilityId, name }) => (
+        <ErrorNote
+          key={facilityId}
+          text={text(`financing.leftOut.${reason}`, { name })}
+          action={{ label: text('financing.edit'), onAction: () => onEdit(facilityId) }}
+        />
+      )),
+  );
+
+/** How much debt the plan carries, what is paid when, and what each lender's money costs. */
+export default function FinancingPage() {
+  const { label } = usePresentation();
+  const [path, navigate] = useLocation();
+  const caseId = new URLSearchParams(useSearch()).get('case') ?? undefined;
+  const overview = useCall('financing.get', caseId === undefined ? {} : { caseId }, { keepLast: true });
+  const [editing, setEditing] = useState<Editing>();
+  if (!overview.data) {
+    return (
+      <WaitingPage
+        title={text('place.financing')}
+        error={overview.error ? errorText(overview.error) : undefined}
+        onRetry={() => void overview.refetch()}
+      />
+    );
+  }
+  const { verdict, cases, facilities, leftOut, sources, uses, service, ratios, periods, years, checks, hasProject } = overview.data;
+  const shown = cases.find(({ id }) => id === overview.data?.caseId);
+  const close = () => setEditing(undefined);
+  const editFacility = (id: FacilityId) => setEditing({ id });
+  const hasDebt = facilities.length > 0;
+  return (
+    <Page
+      title={text('place.financing')}
+      meta={text('financing.meta', { count: facilities.length })}
+      verdict={<Verdict sentences={verdict} />}
+      actions={
+        <>
+          <MenuButton
+            label={`${text('financing.case')}${colon()}${shown ? label(shown.label) : ''}`}
+            entries={cases.map(({ id, label: name }) => ({
+              key: id,
+              label: label(name),
+              chosen: id === shown?.id,
+              onPick: () => navigate(`${path}?case=${encodeURIComponent(id)}`, { replace: true }),
+            }))}
+          />
+          <Button size="small" onClick={() => setEditing('project')}>
+            {text('financing.project.open')}
+          </Button>
+          <Button size="small" onClick={() => setEditing({ kind: 'prepayment' })}>
+            {text('financing.addPrepayment')}
+          </Button>
+          <Button size="small" variant="contained" color="primary" onClick={() => setEditing({ kind: 'loan' })}>
+            {text('financing.addLoan')}
+          </Button>
+        </>
+      }
+    >
+      <LeftOut leftOut={leftOut} onEdit={editFacility} />
+      {hasProject ? undefined : (
+        <ErrorNote
+          state="near"
+          text={text('financing.noProject')}
+          action={{ label: text('financing.project.open'), onAction: () => setEditing('project') }}
+        />
+      )}
+      <Columns>
+        <Stack span={8}>
+          <ChartSection view={service} minHeight={240} />
+          <CapacityTable
+            cases={cases}
+            chosen={shown?.id}
+            onChoose={(id) => navigate(`${path}?case=${encodeURIComponent(id)}`, { replace: true })}
+          />
+          {ratios ? <ChartSection view={ratios} minHeight={220} /> : undefined}
+        </Stack>
+        <Stack span={4}>
+          {hasDebt ? (
+            <>
+              <FacilitiesTable facilities={facilities} onEdit={editFacility} />
+              <SourcesTable sources={sources} uses={uses} />
+            </>
+          ) : (
+            <Section title={text('financing.facilities')}>
+              <EmptyState
+                what={text('financing.empty')}
+                needs={text('financing.emptyNeeds')}
+                actions={[
+                  { label: text('financing.addLoan'), onAction: () => setEditing({ kind: 'loan' }) },
+                  { label: text('financing.addPrepayment'), onAction: () => setEditing({ kind: 'prepayment' }) },
+                ]}
+              />
+            </Section>
+          )}
+          <ChecksTable checks={checks} />
+        </Stack>
+        <Stack span={12}>
+          <CashTable years={years} />
+          {hasDebt ? <WaterfallTable periods={periods} /> : undefined}
+        </Stack>
+      </Columns>
+      {editing === 'project' ? <ProjectDialog onClose={close} /> : undefined}
+      {editing !== undefined && editing !== 'project' ? <FacilityDialog {...editing} onClose={close} /> : undefined}
+    </Page>
+  );
+}

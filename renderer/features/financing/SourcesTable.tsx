@@ -1,0 +1,45 @@
+import type { FinancingOverview } from '#shared/contract/financing.ts';
+import { sumBy } from '#shared/math.ts';
+import { text } from '#shared/messages/text.ts';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader, usePresentation } from '../../components/settings.tsx';
+
+type Row = FinancingOverview['sources'][number] & { readonly side: 'sources' | 'uses' };
+
+/** Where the money of the project comes from and what it pays for. */
+export const SourcesTable = ({ sources, uses }: Pick<FinancingOverview, 'sources' | 'uses'>) => {
+  const read = useFigureReader();
+  const { label } = usePresentation();
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
+  const sideOf = (side: Row['side'], lines: FinancingOverview['sources']) => {
+    const columns: readonly SimpleColumn<Row>[] = [
+      { key: 'label', label: text(`financing.${side}`), width: '100%', cell: (row) => label(row.label), total: text('common.total') },
+      {
+        key: 'amount',
+        label: text('financing.amount'),
+        unit: money(0).unit,
+        align: 'right',
+        tone: 'value',
+        cell: ({ amount }) => money(amount).text,
+        total: money(sumBy(lines, ({ amount }) => amount)).text,
+      },
+    ];
+    return (
+      <SimpleTable
+        label={text(`financing.${side}`)}
+        columns={columns}
+        rows={lines.map((line) => ({ ...line, side }))}
+        rowKey={(row) => label(row.label)}
+        foot={lines.length === 0 ? text('common.none') : undefined}
+        tight
+      />
+    );
+  };
+  return (
+    <Section title={text('financing.sourcesAndUses')}>
+      {sideOf('sources', sources)}
+      {sideOf('uses', uses)}
+    </Section>
+  );
+};

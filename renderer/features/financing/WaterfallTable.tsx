@@ -1,0 +1,70 @@
+import type { WaterfallPeriod } from '#shared/contract/financing.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatMonth, formatNumber } from '#shared/units/format.ts';
+import { Section } from '../../components/Section.tsx';
+import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { StateMark } from '../../components/StateMark.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+
+type Amount = Exclude<keyof WaterfallPeriod, 'from' | 'to' | 'lockedUp' | 'dscr' | 'llcr' | 'plcr'>;
+
+/** The lines of a period in the order of payment; a sign of -1 leaves the cash. */
+const LINES: readonly (readonly [Amount, 1 | -1])[] = [
+  ['openingCash', 1],
+  ['cfads', 1],
+  ['draws', 1],
+  ['uses', -1],
+  ['fees', -1],
+  ['setOff', -1],
+  ['interestPaid', -1],
+  ['principalPaid', -1],
+  ['sweep', -1],
+  ['distribution', -1],
+  ['closingCash', 1],
+  ['reserve', 1],
+  ['arrears', 1],
+  ['closingDebt', 1],
+];
+const ALWAYS: ReadonlySet<Amount> = new Set(['cfads', 'interestPaid', 'principalPaid', 'distribution', 'closingCash', 'closingDebt']);
+
+/** Every period of the waterfall: what comes in, what is paid to whom, what is left. Lines that are zero throughout are left out. */
+export const WaterfallTable = ({ periods }: { readonly periods: readonly WaterfallPeriod[] }) => {
+  const read = useFigureReader();
+  const money = (value: number) => read.format({ value: value + 0, unit: 'usd', decimals: 1 });
+  const lines = LINES.filter(([key]) => ALWAYS.has(key) || periods.some((period) => period[key] !== 0));
+  const columns: readonly SimpleColumn<WaterfallPeriod>[] = [
+    {
+      key: 'to',
+      label: text('financing.period'),
+      tone: 'key',
+      cell: ({ from, to }) => (from === to ? formatMonth(to) : text('financing.periodTo', { month: formatMonth(to) })),
+    },
+    ...lines.map(
+      ([key, sign]): SimpleColumn<WaterfallPeriod> => ({
+        key,
+        label: text(`financing.line.of.${key}`),
+        unit: money(0).unit,
+        align: 'right',
+        cell: (period) => money(sign * period[key]).text,
+      }),
+    ),
+    {
+      key: 'dscr',
+      label: text('financing.ratio.dscr'),
+      align: 'right',
+      tone: 'value',
+      cell: ({ dscr }) => (dscr === null ? '' : formatNumber(dscr, { decimals: 2 })),
+    },
+    {
+      key: 'lockedUp',
+      label: text('financing.lockUp'),
+      hiddenLabel: true,
+      cell: ({ lockedUp }) => (lockedUp ? <StateMark state="breached">{text('financing.lockUp')}</StateMark> : ''),
+    },
+  ];
+  return (
+    <Section title={text('financing.waterfall.title')} note={text('financing.waterfall.note')}>
+      <SimpleTable label={text('financing.waterfall.title')} columns={columns} rows={periods} rowKey={({ to }) => to} tight />
+    </Section>
+  );
+};

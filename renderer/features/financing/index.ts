@@ -1,0 +1,3 @@
+import { lazyPage } from '../../components/lazyPage.ts';
+
+export const FinancingPage = lazyPage(() => import('./FinancingPage.tsx'));

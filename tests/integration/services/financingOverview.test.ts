@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Facility } from '#shared/domain/financing.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { monthOf } from '#shared/domain/time.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { isMessageKey } from '#shared/messages/text.ts';
+import { openServices, type Services } from '../../helpers/services.ts';
+
+let services: Services;
+beforeAll(async () => {
+  services = await openServices();
+});
+afterAll(() => services.close());
+
+const get = (caseId?: string) => services.ask('financing.get', { ...(caseId !== undefined && { caseId }) });
+const undo = () => services.ask('history.undo', {});
+
+const saveLoan = async (changes: Partial<Facility>): Promise<Facility> => {
+  const { facility } = await services.ask('financing.blank', { kind: 'loan' });
+  const loan = { ...facility, name: 'Senior loan', ...changes };
+  await services.ask('financing.save', { facility: loan });
+  return loan;
+};
+
+const drawn = (amount: number): Partial<Facility> => ({ commitment: amount, draws: [{ month: monthOf(2026, 6), amount }] });
+
+describe('the financing of a plan without facilities', () => {
+  it('sizes a proposed loan in every case, and the lender case carries the least of the decks', async () => {
+    const { cases, verdict, facilities, periods } = await get();
+    expect(cases.map(({ id }) => id).slice(0, 3)).toEqual(['base', 'low', 'lender']);
+    expect(cases.length).toBeGreaterThan(5);
+    const capacityOf = (id: string) => Number(cases.find((one) => one.id === id)!.loans[0]!.capacity!.value);
+    expect(capacityOf('lender')).toBeLessThan(capacityOf('low'));
+    expect(capacityOf('low')).toBeLessThan(capacityOf('base'));
+    expect(verdict[0]!.key).toBe('financing.verdict.capacity');
+    for (const { key } of verdict) expect(isMessageKey(key)).toBe(true);
+    expect(verdict[0]!.figures.capacity!.value).toBe(capacityOf('lender'));
+    // the prepayment in the terms of a contract of the sample
+    expect(facilities.every(({ kind, contractId }) => kind === 'prepayment' && contractId !== undefined)).toBe(true);
+    expect(periods.length).toBeGreaterThan(1);
+  });
+
+  it('explains a capacity by lines that sum to it', async () => {
+    const { cases } = await get();
+    for (const { loans } of cases) {
+      const { capacity, binding } = loans[0]!;
+      expect(binding).toBe('dscr');
+      const lines = capacity!.explanation!.lines.map(({ amount }) => amount);
+      expect(Math.abs(sum(lines) - Number(capacity!.value))).toBeLessThan(1e-6 * Math.max(1, Number(capacity!.value)));
+    }
+  });
+
+  it('equals the net revenue and costs of the plan in the base case', async () => {
+    const { years } = await get('base');
+    const { plan } = await services.book();
+    const value = plan().value;
+    for (const row of years) {
+      const at = value.years.indexOf(row.year);
+      if (at >= 0) expect(row.revenue).toBeCloseTo(value.revenue[at]!, 2);
+      const costs = row.operatingCost + row.fixedCost + row.sustainingCapital + row.closureCost + row.royalty + row.tax;
+      expect(row.cfads).toBeCloseTo(row.revenue - costs, 2);
+    }
+  });
+});
+
+describe('a loan', () => {
+  it('is paid from the cash of the case, conserves money, and is found within or above its capacity', async () => {
+    const { cases } = await get();
+    const capacity = Number(cases.find(({ id }) => id === 'lender')!.loans[0]!.capacity!.value);
+    await saveLoan({ ...drawn(capacity / 4), repayment: { style: 'sculpted', targetDscr: 1.3 }, covenants: { lockUpDscr: 1.2 } });
+    const within = await get();
+    expect(within.verdict[0]!.key).toBe('financing.verdict.within.dscr');
+    for (const period of within.periods) {
+      const moneyIn = period.openingCash + period.cfads + period.draws;
+      const paid = period.uses + period.fees + period.interestPaid + period.principalPaid + period.distribution;
+      // without a reserve
+      expect(Math.abs(moneyIn - paid - period.closingCash)).toBeLessThan(1);
+    }
+    expect(sumBy(within.sources, ({ amount }) => amount)).toBeCloseTo(
+      sumBy(within.uses, ({ amount }) => amount),
+      2,
+    );
+    await undo();
+    await saveLoan({ ...drawn(capacity * 20), covenants: { lockUpDscr: 1.2 } });
+    const above = await get();
+    expect(above.verdict[0]!.key).toBe('financing.verdict.above');
+    expect(above.cases.find(({ id }) => id === 'lender')!.breaches.map(({ covenant }) => covenant)).toContain('lockUpDscr');
+    expect(above.verdict.map(({ key }) => key)).toContain('financing.verdict.breach');
+    await undo();
+  });
+
+  it('is left out of the waterfall and named with its capacity where its payments follow too little cash', async () => {
+    const loan = await saveLoan({ ...drawn(1e12), repayment: { style: 'sculpted', targetDscr: 1.3 } });
+    const { facilities, periods, cases } = await get();
+    const cost = facilities.find(({ facilityId }) => facilityId === loan.id)!;
+    // in the case that sizes loans and in the one shown
+    expect(cost.aboveCapacity).toBeCloseTo(Number(cases.find(({ id }) => id === 'lender')!.loans[0]!.capacity!.value), -3);
+    expect(cost.allInCost).toBeNull();
+    expect(sumBy(periods, ({ draws }) => draws)).toBe(0);
+    await undo();
+  });
+
+  it('is named with a reason where it is repaid by a contract outside the plan', async () => {
+    const draft = ContractId.parse('C-042');
+    const { plan } = await services.book();
+    expect(plan().portfolio.contracts.some(({ contract }) => contract.id === draft)).toBe(false);
+    await saveLoan({ ...drawn(1e8), repayment: { style: 'shareOfInvoice', share: 0.1 }, contractIds: [draft] });
+    expect((await get()).leftOut.map(({ reason }) => reason)).toEqual(['contractsNotInPlan']);
+    await undo();
+  });
+
+  it('is named with a reason where it can not be computed', async () => {
+    await saveLoan(drawn(1e8));
+    await services.ask('workspace.moveValuationDate', { to: monthOf(2026, 9) });
+    const { leftOut } = await get();
+    expect(leftOut.map(({ reason }) => reason)).toEqual(['needsBalance']);
+    await undo();
+    await undo();
+  });
+});
+
+describe('a prepayment', () => {
+  it('costs more with its price where the contract sells below spot', async () => {
+    const { contracts } = await services.book();
+    const { facilities } = await get('base');
+    for (const { withPrice, allInCost } of facilities) {
+      if (withPrice === undefined || withPrice.allInCost === null || allInCost === null) continue;
+      expect(Math.sign(withPrice.allInCost - allInCost)).toBe(Math.sign(withPrice.concession));
+    }
+    const contract = contracts.find(({ id }) => facilities.every(({ contractId }) => contractId !== id))!;
+    const { facility } = await services.ask('financing.blank', { kind: 'prepayment' });
+    const prepayment = { ...facility, ...drawn(20e6), name: 'First', contractIds: [contract.id], buyerId: contract.buyerId };
+    await services.ask('financing.save', { facility: prepayment });
+    const alone = (await get('base')).facilities.find(({ facilityId }) => facilityId === prepayment.id)!;
+    expect(alone.withPrice).toBeDefined();
+    await undo();
+  });
+});
