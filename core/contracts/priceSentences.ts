@@ -7,6 +7,7 @@ import { month, months, price, share, usd, usdPerDmt, worded, words } from '../p
 import { elementLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { followsTreatmentCharge } from './priceTermRows.ts';
 
 type Of<Basis extends PriceBasis['basis']> = Extract<PriceBasis, { basis: Basis }>;
 
@@ -53,19 +54,58 @@ const chargeSentence = (book: Workbook, charge: Charge): Sentence => {
   }
 };
 
-/** Describes treatment charge, escalator and price participation. */
-const chargeSentences = (book: Workbook, { treatmentCharge, escalator, participation }: Of<'payableMetal'>): Verdict => [
-  chargeSentence(book, treatmentCharge),
-  ...(escalator === undefined ? [] : [{ key: 'sentence.escalator', figures: { price: price(escalator.basisPrice, 'USD/t') } }]),
-  ...(participation === undefined
-    ? []
-    : [
+/** Describes the refining charge of the first metal. */
+const refiningSentence = (book: Workbook, { payables, treatmentCharge }: Of<'payableMetal'>): readonly Sentence[] => {
+  const [first] = payables;
+  if (first === undefined) return [];
+  const element = worded(elementLabel(first.element, 'inSentence'));
+  const { refiningCharge: charge } = first;
+  if (charge === undefined) {
+    return followsTreatmentCharge(first.element, treatmentCharge) ? [{ key: 'sentence.refining.tenth', figures: { element } }] : [];
+  }
+  const isPerOunce = recordOf(book.references, first.reference, 'reference').unit === 'USD/toz';
+  const amount = (value: number, sign = false): Figure => ({
+    value,
+    unit: isPerOunce ? 'usdPerToz' : 'centsPerLb',
+    decimals: 2,
+    ...(sign ? { sign } : {}),
+  });
+  switch (charge.kind) {
+    case 'fixed':
+      return charge.amount === 0 ? [] : [{ key: 'sentence.refining.fixed', figures: { element, charge: amount(charge.amount) } }];
+    case 'bricks':
+      return [
         {
-          key: 'sentence.participation',
-          figures: { share: percent(participation.share), price: price(participation.basisPrice, 'USD/t') },
+          key: 'sentence.refining.fixed',
+          figures: { element, charge: amount(sumBy(charge.bricks, ({ share: part, amount: one }) => part * one)) },
         },
-      ]),
-];
+      ];
+    default: {
+      const figures = { element, charge: referenceFigure(book, charge.reference) };
+      return charge.differential === 0
+        ? [{ key: 'sentence.refining.reference', figures }]
+        : [{ key: 'sentence.refining.referenceAnd', figures: { ...figures, differential: amount(charge.differential, true) } }];
+    }
+  }
+};
+
+/** Describes treatment and refining charge, escalator and price participation. */
+const chargeSentences = (book: Workbook, basis: Of<'payableMetal'>): Verdict => {
+  const { treatmentCharge, escalator, participation } = basis;
+  return [
+    chargeSentence(book, treatmentCharge),
+    ...refiningSentence(book, basis),
+    ...(escalator === undefined ? [] : [{ key: 'sentence.escalator', figures: { price: price(escalator.basisPrice, 'USD/t') } }]),
+    ...(participation === undefined
+      ? []
+      : [
+          {
+            key: 'sentence.participation',
+            figures: { share: percent(participation.share), price: price(participation.basisPrice, 'USD/t') },
+          },
+        ]),
+  ];
+};
 
 const premiumSentence = (premium: number): readonly Sentence[] => {
   if (premium === 0) return [];

@@ -101,10 +101,22 @@ const penaltyRow = ({ element, rate, increment, threshold, rejectAbove, importLi
 const premiumRow = (premium: number, unit: 'usdPerDmt' | 'usdPerT'): readonly TermRow[] =>
   premium === 0 ? [] : [{ term: message('summaries.term.premium'), value: exactAmount(premium, unit) }];
 
+/** Returns true if a metal without a refining charge of its own has one of a tenth of the treatment charge: the 10 to 1 of the trade. */
+export const followsTreatmentCharge = (element: string, treatmentCharge: Charge): boolean =>
+  element === 'Cu' && (treatmentCharge.kind === 'benchmark' || treatmentCharge.kind === 'index');
+
 const payableMetalRows = (book: Workbook, basis: Extract<PriceBasis, { basis: 'payableMetal' }>): readonly TermRow[] => {
   const { payables, treatmentCharge, escalator, participation, penalties } = basis;
   const refining = payables.flatMap(({ element, reference, refiningCharge }): readonly TermRow[] => {
-    if (refiningCharge === undefined) return [];
+    if (refiningCharge === undefined) {
+      if (!followsTreatmentCharge(element, treatmentCharge)) return [];
+      return [
+        {
+          term: message('summaries.term.refiningCharge', { element: elementLabel(element) }),
+          value: message('summaries.term.refiningTenth'),
+        },
+      ];
+    }
     const unit = recordOf(book.references, reference, 'reference').unit === 'USD/toz' ? 'usdPerToz' : 'centsPerLb';
     return [
       {

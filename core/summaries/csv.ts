@@ -25,7 +25,7 @@ const contractHead = (): string => text('summaries.column.contract');
 
 const termsSection = (book: Workbook, deals: readonly Deal[], view: SummaryDocument['view']): Section => ({
   title: text('summaries.csv.terms'),
-  head: [contractHead(), text('summaries.csv.month'), text('summaries.column.term'), text('summaries.column.agreed')],
+  head: [contractHead(), text('summaries.csv.month'), text('summaries.column.term'), text('summaries.csv.termValue')],
   rows: deals.map(
     (deal) => () =>
       termSets(book, deal, view === 'internal' ? 'internal' : 'counterparty').flatMap(({ from, rows }) =>

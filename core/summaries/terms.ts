@@ -91,7 +91,12 @@ const clauseNotes = ({ reviewTrigger, benchmarkFallback, hardship, changeOfLaw, 
 
 /** Returns the terms of a contract: tables of terms, clauses as text, dates. */
 export const termBlocks = (book: Workbook, deal: Deal, reader: TermsReader): readonly SummaryBlock[] => {
-  const columns = [column('summaries.column.term', { weight: 1 }), column('summaries.column.agreed', { weight: 3.4 })];
+  const { status } = deal.contract;
+  const isOpen = status === 'prospect' || status === 'negotiating';
+  const columns = [
+    column('summaries.column.term', { weight: 1 }),
+    column(isOpen ? 'summaries.column.proposed' : 'summaries.column.agreed', { weight: 3.4 }),
+  ];
   const clauses = clauseNotes(deal.contract, reader);
   // an unnamed date has no meaning without its note, and notes are internal
   const dates = deal.contract.dates

@@ -31,7 +31,10 @@ const COLUMNS: readonly DataColumn<Deal>[] = [
   },
 ];
 
+const RATING: DataColumn<Deal> = { key: 'rating', label: 'Rating', width: 200, text: () => 'investment grade' };
+
 type TableProps = {
+  readonly columns?: readonly DataColumn<Deal>[];
   readonly deals?: readonly Deal[];
   readonly refuse?: (edits: readonly ParsedEdit[]) => readonly CellRefusal[];
   readonly onEdits?: (edits: readonly ParsedEdit[]) => void;
@@ -39,7 +42,7 @@ type TableProps = {
 };
 
 /** A table whose page stores the edits. */
-const StoredTable = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: TableProps) => {
+const StoredTable = ({ columns = COLUMNS, deals = DEALS, refuse = () => [], onEdits, navigate = () => undefined }: TableProps) => {
   const [rows, setRows] = useState(deals);
   const onEdit = (edits: readonly ParsedEdit[]): readonly CellRefusal[] => {
     onEdits?.(edits);
@@ -58,7 +61,7 @@ const StoredTable = ({ deals = DEALS, refuse = () => [], onEdits, navigate = () 
       <ComponentSettingsProvider navigate={navigate}>
         <DataTable
           label="Deals"
-          columns={COLUMNS}
+          columns={columns}
           rows={rows}
           rowKey={({ id }) => id}
           rowRoute={({ id }) => `/deals/${id}`}
@@ -103,6 +106,14 @@ describe('a data table', () => {
     await head.click();
     await expect.element(head).toHaveAttribute('aria-sort', 'ascending');
     await expect.poll(buyers).toEqual(['Tianmu', 'Aldar', 'Meridian']);
+  });
+
+  it('opens a row by a double click without selecting text', async () => {
+    const navigate = vi.fn();
+    const { cell } = await show({ navigate, columns: [...COLUMNS, RATING] });
+    await cell(0, 2).dblClick({ position: { x: 30, y: 14 } });
+    expect(navigate).toHaveBeenCalledWith('/deals/a');
+    expect(window.getSelection()?.toString()).toBe('');
   });
 
   it('commits a typed cell once and moves down, as a spreadsheet does', async () => {

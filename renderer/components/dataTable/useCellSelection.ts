@@ -114,6 +114,8 @@ export const useCellSelection = <Row>({ grid, gridRows, columns, apply, forget, 
         return;
       }
       setRange(undefined);
+      // the second press of a double click would select text, also of the page that it opens
+      if (event.detail > 1) event.preventDefault();
       if (event.button !== 0 || isControl(event.target)) return;
       dragging.current = true;
       window.addEventListener(

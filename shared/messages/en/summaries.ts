@@ -77,6 +77,8 @@ export const summariesMessages = {
 
   'summaries.column.term': 'Term',
   'summaries.column.choose': 'Include',
+  'summaries.column.proposed': 'Proposed',
+  'summaries.csv.termValue': 'Terms',
   'summaries.column.agreed': 'Agreed',
   'summaries.column.contract': 'Contract',
   'summaries.column.buyer': 'Buyer',
@@ -309,6 +311,7 @@ export const summariesMessages = {
   'summaries.term.payable.step': '{share} from {grade}',
   'summaries.term.payable.plain': '{share} of content; priced on {reference}',
   'summaries.term.treatmentCharge': 'Treatment charge',
+  'summaries.term.refiningTenth': 'a tenth of the treatment charge, in USc/lb (10 to 1)',
   'summaries.term.refiningCharge': '{element} refining charge',
   'summaries.term.charge.fixed': '{amount}',
   'summaries.term.charge.benchmark': '{reference} for the year',

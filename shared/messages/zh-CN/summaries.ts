@@ -80,6 +80,8 @@ export const summariesMessages = {
 
   'summaries.column.term': '条款',
   'summaries.column.choose': '列入摘要',
+  'summaries.column.proposed': '拟定',
+  'summaries.csv.termValue': '条款内容',
   'summaries.column.agreed': '约定',
   'summaries.column.contract': '合同',
   'summaries.column.buyer': '买方',
@@ -303,6 +305,7 @@ export const summariesMessages = {
   'summaries.term.payable.step': '{grade} 起 {share}',
   'summaries.term.payable.plain': '含量的 {share}；按 {reference} 计价',
   'summaries.term.treatmentCharge': '加工费（TC）',
+  'summaries.term.refiningTenth': '加工费的十分之一，以 USc/lb 计（10 比 1）',
   'summaries.term.refiningCharge': '{element}精炼费（RC）',
   'summaries.term.charge.fixed': '{amount}',
   'summaries.term.charge.benchmark': '当年 {reference}',

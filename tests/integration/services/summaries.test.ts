@@ -181,6 +181,20 @@ describe('the internal view', () => {
     await services.ask('history.undo', {});
   });
 
+  it('shows the refining charge of copper, and the terms of a contract that is not signed as proposed', async () => {
+    const headOf = async (code: string): Promise<unknown> => {
+      const terms = (await blocksOf(deals('internal', code))).find(
+        (block) => block.kind === 'table' && block.columns[0]?.label.key === 'summaries.column.term',
+      );
+      return terms?.kind === 'table' ? terms.columns[1]?.label.key : undefined;
+    };
+    const words = await documentWords(deals('internal', 'C-042'));
+    expect(words).toContain('Copper refining charge');
+    expect(words).toContain('a tenth of the treatment charge, in USc/lb (10 to 1)');
+    expect(await headOf('C-042')).toBe('summaries.column.proposed');
+    expect(await headOf('C-014')).toBe('summaries.column.agreed');
+  });
+
   it('notes that an ended contract has no future deliveries, and still shows its terms', async () => {
     const words = await documentWords(deals('internal', 'C-013'));
     expect(words).toContain('All delivery months of C-013 are before the valuation date.');
