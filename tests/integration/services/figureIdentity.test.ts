@@ -58,6 +58,7 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'simulation.get',
   'simulation.path',
   'simulation.question',
+  'simulation.savedQuestions',
   'versions.list',
   'versions.compare',
   'imports.fields',
