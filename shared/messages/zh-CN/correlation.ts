@@ -34,5 +34,9 @@ export const correlationMessages = {
     '2012年6月至2025年9月的月对数收益率：世界银行粉单（Pink Sheet）大宗商品价格数据，2026-06-02 更新；锂、锰与钴取自国际货币基金组织初级商品价格，2025-10 版。',
   'correlation.source': '来源：{source}',
   'correlation.sameMetal': '默认假设：同一金属的两种价格。',
+  'correlation.goldSilver':
+    '默认假设，范围 0.65 至 0.85。公布数值：0.84（期货日收益，2010年9月至2011年3月，Futures Magazine，2011年5月）；约 0.75（Market Realist，2016年7月）。',
+  'correlation.goldBase': '默认假设，范围 0 至 0.4；没有公布的数值。',
+  'correlation.silverBase': '默认假设，范围 0.1 至 0.5；没有公布的数值。',
   'correlation.unpublished': '默认假设：没有公布的数值。',
 } as const satisfies Translated<typeof english>;

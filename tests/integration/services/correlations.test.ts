@@ -4,6 +4,7 @@ import { logReturnCorrelation } from '#engine';
 import { ReferenceCode } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { prepareRun } from '../../../core/simulation/request.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -39,7 +40,11 @@ describe('correlations', () => {
     expect(repaired).toBe(false);
     expect(pairs.length).toBe((references.length * (references.length - 1)) / 2);
     expect(await pairOf(COPPER, ZINC)).toMatchObject({ stated: 0.717, used: 0.717, origin: 'source' });
-    expect(await pairOf(COPPER, GOLD)).toMatchObject({ stated: 0, origin: 'house' });
+    expect(await pairOf(COPPER, GOLD)).toMatchObject({ stated: 0.2, origin: 'house' });
+    expect(await pairOf(COPPER, SILVER)).toMatchObject({ stated: 0.3, origin: 'house' });
+    const goldSilver = await pairOf(GOLD, SILVER);
+    expect(goldSilver).toMatchObject({ stated: 0.75, used: 0.75, origin: 'house' });
+    expect(renderLabel(goldSilver.source)).toContain('range 0.65 to 0.85');
     expect(await correlationInRun(COPPER, ZINC)).toBe(0.717);
     expect(references.map(({ reference }) => reference)).not.toContain('FE65');
   });
