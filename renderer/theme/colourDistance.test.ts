@@ -50,6 +50,7 @@ const METALS: Readonly<Record<SchemeName, readonly (readonly [Vision, number, st
 
 // plans, scenarios and protection have a second cue each (letter and dash, hatch, fill); states have shape and word
 const AT_LEAST = {
+  zone: { light: 14.2, dark: 15.1 },
   plan: { light: 9.8, dark: 13.0 },
   scenario: { light: 9.9, dark: 9.9 },
   protection: { light: 8.3, dark: 8.3 },
@@ -63,7 +64,7 @@ describe.each(['light', 'dark'] as const)('in the %s theme', (scheme) => {
     expect({ pair: least.pair, distance: roundToTenth(least.distance) }).toEqual({ pair, distance });
   });
 
-  it.each(['plan', 'scenario', 'protection'] as const)('no two metals look alike in one %s theme', (group) => {
+  it.each(['zone', 'plan', 'scenario', 'protection'] as const)('no two metals look alike in one %s theme', (group) => {
     for (const vision of VISIONS)
       expect(roundToTenth(findClosest(colour[group], vision).distance)).toBeGreaterThanOrEqual(AT_LEAST[group][scheme]);
   });

@@ -74,11 +74,11 @@ export const tokens = {
       },
       zone: {
         china: '#1B2A36',
-        restOfAsia: '#42586A',
-        europe: '#5F7688',
-        americas: '#778693',
-        restOfWorld: '#778693',
-        unknown: '#5F7688',
+        restOfAsia: '#6A81AF',
+        europe: '#7A8547',
+        americas: '#66321A',
+        restOfWorld: '#8033CC',
+        unknown: '#4E5255',
       },
       plan: {
         a: '#6B8193',
@@ -180,11 +180,11 @@ export const tokens = {
       },
       zone: {
         china: '#EEF3F6',
-        restOfAsia: '#A7B7C3',
-        europe: '#7C8E9C',
-        americas: '#647582',
-        restOfWorld: '#647582',
-        unknown: '#7C8E9C',
+        restOfAsia: '#467BB9',
+        europe: '#87D147',
+        americas: '#A6613F',
+        restOfWorld: '#E0AEE0',
+        unknown: '#888C91',
       },
       plan: {
         a: '#8699A8',
