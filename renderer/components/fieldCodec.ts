@@ -1,6 +1,7 @@
 import type { IsoDate, Month } from '#shared/domain/time.ts';
 import { clamp, removeNoise } from '#shared/math.ts';
 import { componentTexts } from '#shared/messages/text.ts';
+import { calculate } from '#shared/units/arithmetic.ts';
 import { formatDate, formatMonth, formatNumber, parseDate, parseMonth, parseNumber } from '#shared/units/format.ts';
 import { fillText } from './settings.tsx';
 
@@ -54,9 +55,9 @@ export const formatScaled = (value: number, rule: NumberRule): string => {
   return formatNumber(shown, { decimals: Math.max(rule.decimals, Math.min(own, rule.mostDecimals ?? MOST_DECIMALS)) });
 };
 
-/** Parses a number in the field's unit; undefined if the text is not a number. */
+/** Parses a number, or a calculation such as =50*1.1, in the field's unit; undefined for another text. */
 export const parseScaled = (typed: string, rule: NumberRule): number | undefined => {
-  const shown = parseNumber(typed);
+  const shown = parseNumber(typed) ?? calculate(typed);
   return shown === undefined ? undefined : fromShown(shown, rule);
 };
 
