@@ -5,26 +5,16 @@ import type { Facility } from '#shared/domain/financing.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
-import { type Month, type Year, yearOf } from '#shared/domain/time.ts';
+import type { Month, Year } from '#shared/domain/time.ts';
 import type { Zone } from '#shared/domain/zone.ts';
-import { comma, message, sentenceGap, serial, text } from '#shared/messages/text.ts';
-import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
+import { sentenceGap, serial, text } from '#shared/messages/text.ts';
+import { truncateText } from '#shared/presentation/contractName.ts';
+import { renderLabel } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 
 // Texts in the locale of the request that are not part of an answer: what a command stores in a record as if its owner had typed it, and the
 // text that a search compares with. Answers of the core are facts.
-
-/** Cuts a text to at most `limit` UTF-16 units without splitting a character. */
-export const truncateText = (value: string, limit: number): string => {
-  if (value.length <= limit) return value;
-  let cut = '';
-  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(value)) {
-    if (cut.length + segment.length > limit) break;
-    cut += segment;
-  }
-  return cut.trimEnd();
-};
 
 /** Returns the first unused of "Name (copy)", "Name (copy 2)" and so on, with at most `limit` UTF-16 units. */
 export const copyName = (name: string, taken: Iterable<string>, limit: number): string => {
@@ -142,13 +132,6 @@ export const publicSource = (source: 'worldBank' | 'imf', updated: string): stri
 
 /** Joins the labels of a record to the text that a search compares with. */
 export const searchText = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');
-
-/** The name of a new contract: "Hai Long Smelting, copper 2027-31". */
-export const contractName = (buyer: string, metal: Metal, start: Month, end: Month): string => {
-  const years = text('template.years', { from: yearOf(start), to: String(yearOf(end)).slice(2) });
-  const tail = `${comma()}${renderMessage(message(`metal.${metal}`, {}, 'inSentence'))} ${years}`;
-  return `${truncateText(buyer, 200 - tail.length)}${tail}`;
-};
 
 /** The legal clauses and the note of a new contract, by whether its tonnes go to China. */
 export const templateClauses = (

@@ -6,9 +6,10 @@ import { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { Product } from '#shared/domain/product.ts';
 import { dateOfMonth, monthOf, type Year } from '#shared/domain/time.ts';
+import { contractName } from '#shared/presentation/contractName.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { contractName, templateClauses } from '../recordTexts.ts';
+import { templateClauses } from '../recordTexts.ts';
 import { destinationOf } from './contractRows.ts';
 import { nextCode } from './nextCode.ts';
 import { BASE_TEMPLATES } from './templatesBase.ts';
@@ -94,7 +95,7 @@ export const contractFromTemplate = (
   const contract: OfftakeContract = {
     id: ContractId.parse(newId()),
     code: nextCode(book.contracts.map(({ code }) => code)),
-    name: contractName(buyer.name, product.metal, start, end),
+    name: contractName({ buyer: buyer.name, metal: product.metal, start, end }),
     buyerId: buyer.id,
     productId: product.id,
     status: 'prospect',

@@ -128,11 +128,17 @@ const printed = ({
   },
 });
 
+/** The print set-up of a sheet without one of its own: landscape, all columns on one page, page numbers. */
+const DEFAULT_PRINT: NonNullable<WriteSheet['print']> = { foot: '' };
+
 /** Sets the rows repeated on every printed page. The library's own names of them fail for sheet names of several words. */
-const printTitles = ({ name, print }: WriteSheet): NonNullable<WriteOptions['namedRanges']> =>
-  print?.titleRow === undefined
+const printTitles = ({ name, print, freeze }: WriteSheet): NonNullable<WriteOptions['namedRanges']> => {
+  // the frozen header of a list is its last frozen row
+  const titleRow = print === undefined && freeze && freeze.rows > 0 ? freeze.rows - 1 : print?.titleRow;
+  return titleRow === undefined
     ? []
-    : [{ name: '_xlnm.Print_Titles', scope: name, range: `'${name.replaceAll("'", "''")}'!$${print.titleRow + 1}:$${print.titleRow + 1}` }];
+    : [{ name: '_xlnm.Print_Titles', scope: name, range: `'${name.replaceAll("'", "''")}'!$${titleRow + 1}:$${titleRow + 1}` }];
+};
 
 const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly string[]) => string): XlsxSheet => {
   const looks = looksOf(face);
@@ -168,7 +174,7 @@ const xlsxSheet = (sheet: WriteSheet, face: Face, listRange: (values: readonly s
       ? { columns: sheet.widths.map((width, i) => ({ width, ...(sheet.percents?.includes(i) ? { numFmt: PERCENT } : {}) })) }
       : {}),
     ...(sheet.freeze ? { freezePane: sheet.freeze } : {}),
-    ...(sheet.print ? printed(sheet.print) : {}),
+    ...printed(sheet.print ?? DEFAULT_PRINT),
     ...(sheet.picture
       ? {
           images: [

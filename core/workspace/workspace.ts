@@ -80,6 +80,13 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
     ];
     const past = workspace.past();
     const open = plans.filter((plan) => !plan.archived);
+    const chosen = plans.find(({ id }) => id === settings.planId);
+    const inPlan = chosen ? contracts.filter((contract) => isInPlan(chosen, contract)) : [];
+    // as many as the page of contracts lists by default: those of the plan and open deals, or all if the plan has none
+    const listed =
+      inPlan.length === 0
+        ? contracts
+        : contracts.filter((one) => inPlan.includes(one) || one.status === 'prospect' || one.status === 'negotiating');
     return {
       open: true,
       ...ours,
@@ -91,7 +98,7 @@ export const workspaceHandlers: HandlersOf<'workspace' | 'settings'> = {
         name: plan.name,
         contracts: contracts.filter((contract) => isInPlan(plan, contract)).length,
       })),
-      counts: { buyers: buyers.length, contracts: contracts.length, plans: open.length },
+      counts: { buyers: buyers.length, contracts: listed.length, plans: open.length },
       ...(past ? { past: { at: past.at } } : {}),
       ...(history.undo && !past ? { undo: history.undo.label } : {}),
       ...(history.redo && !past ? { redo: history.redo.label } : {}),

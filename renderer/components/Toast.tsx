@@ -1,6 +1,6 @@
 import Snackbar from '@mui/material/Snackbar';
 import { styled } from '@mui/material/styles';
-import { createContext, type ReactNode, useCallback, useContext, useState } from 'react';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useState } from 'react';
 import { tokens } from '../theme/tokens.ts';
 import { QuietButton } from './QuietButton.tsx';
 import { StateShape } from './StateMark.tsx';
@@ -39,7 +39,10 @@ const Surface = styled('div')(({ theme }) => ({
 
 const SHOWN_MS = 6000;
 // messages with a button or an error are shown longer; the header's undo remains
-const LONG_MS = 12_000;
+const LONG_MS = 10_000;
+
+/** Time after the pointer has left a message. */
+const RESUMED_MS = 2000;
 
 export type ToastRootProps = {
   /** Left edge of the message in px, in narrow windows and from 900 px, where something must stay visible beside it. */
@@ -57,6 +60,13 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
     setOpen(true);
   }, []);
   const close = () => setOpen(false);
+  // a message must not cover the field in which the user types
+  useEffect(() => {
+    if (!open) return;
+    const hide = () => setOpen(false);
+    document.addEventListener('input', hide);
+    return () => document.removeEventListener('input', hide);
+  }, [open]);
   return (
     <Toasts.Provider value={show}>
       {children}
@@ -64,6 +74,8 @@ export const ToastRoot = ({ left, children }: ToastRootProps) => {
         key={current?.key ?? 0}
         open={open}
         autoHideDuration={current?.onUndo || current?.action || current?.failed ? LONG_MS : SHOWN_MS}
+        disableWindowBlurListener
+        resumeHideDuration={RESUMED_MS}
         onClose={(_, reason) => reason !== 'clickaway' && close()}
         anchorOrigin={{ vertical: 'bottom', horizontal: 'left' }}
         transitionDuration={Number.parseInt(tokens.motion.fast, 10)}

@@ -65,10 +65,13 @@ test('plans are compared side by side: numbers open, the reference and the year 
   await expect(page.getByRole('dialog')).toContainText('Paths with higher revenue');
   await page.keyboard.press('Escape');
 
-  // a board pack in one action: the plans of the comparison, the limits, the plan's new contracts
-  const downloading = page.waitForEvent('download');
+  // the pages of a board pack are shown before it is written: the plans of the comparison, the limits, the plan's new contracts
   await page.getByRole('button', { name: 'Board pack' }).click();
   await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
+  await expect(page).toHaveURL(/\/summary\?board=/);
+  await expect(page.getByRole('main').getByText('Board pack').first()).toBeVisible();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export PDF' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toBe('Quillan Range - Board pack Renew Hai Long - 2026-05-31.pdf');
   const file = info.outputPath('board.pdf');
@@ -155,12 +158,13 @@ test('a board pack is stopped from the page: its progress disappears, and no fil
   });
   await page.getByRole('button', { name: 'Board pack' }).click();
   await page.getByRole('menuitem', { name: 'B Renew Hai Long' }).click();
+  await page.getByRole('button', { name: 'Export PDF' }).click();
   const stop = page.getByRole('button', { name: 'Stop export' });
   await expect(page.getByText('Board pack: Renew Hai Long')).toBeVisible();
   await stop.click();
   await expect(stop).toHaveCount(0);
   await expect(page.getByText('Board pack: Renew Hai Long')).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Board pack' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Export PDF' })).toBeEnabled();
   await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeVisible();
   expect(files()).toEqual(before);
   expect(handedOut).toBe(0);

@@ -13,8 +13,7 @@ import { Columns, Section } from '../../components/Section.tsx';
 import { ComponentSettingsProvider, useComponentSettings } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-import { RunningJob } from '../../editing/commands/RunningJob.tsx';
-import { summaryRoute, useSummaryExport } from '../summaries/index.ts';
+import { summaryRoute } from '../summaries/index.ts';
 import { CompareTable } from './CompareTable.tsx';
 import { type ComparisonInput, compareRoute, parseCompareAddress, rememberScope, withLastScope } from './compareAddress.ts';
 import { PathsSection } from './PathsSection.tsx';
@@ -28,7 +27,6 @@ export default function ComparePage() {
   const input = withLastScope(parseCompareAddress(search));
   const found = useCall('compare.get', input, { keepLast: true });
   const { pictures } = useComponentSettings();
-  const { write, busy, job } = useSummaryExport();
   if (found.error?.code === 'NOT_FOUND') {
     return (
       <Page title={text('place.compare')}>
@@ -89,8 +87,7 @@ export default function ComparePage() {
           />
           <MenuButton
             label={text('summaries.page.board')}
-            disabled={busy}
-            entries={plans.map(({ id }, i) => ({ key: id, label: named[i] ?? '', onPick: () => write({ ...pack(id), format: 'pdf' }) }))}
+            entries={plans.map(({ id }, i) => ({ key: id, label: named[i] ?? '', onPick: () => navigate(summaryRoute(pack(id))) }))}
           />
           {others.length > 0 && plans.length < COMPARED_PLANS.most ? (
             <MenuButton
@@ -101,7 +98,6 @@ export default function ComparePage() {
         </>
       }
     >
-      {job ? <RunningJob job={job} stop={text('summaries.job.cancel')} isCounted={false} /> : undefined}
       <Columns>
         <Section title={text('compare.page.table')} note={scope} span={12}>
           <CompareTable

@@ -14,6 +14,7 @@ import { Skeleton } from '../../components/Skeleton.tsx';
 import { useDocument } from '../../editing/commands/useDocument.ts';
 import { BackupList } from '../backups/index.ts';
 import { RecentChanges } from '../history/index.ts';
+import { BUNDLE_ROUTE } from '../summaries/index.ts';
 import { importRoutes } from './importRoutes.ts';
 import type { Importing } from './useImport.ts';
 
@@ -104,7 +105,7 @@ const Export = () => {
             {text(`data.export.${format}`)}
           </Button>
         ))}
-        <ActionButton action={{ label: text('data.export.bundle'), route: '/summary' }} />
+        <ActionButton action={{ label: text('data.export.bundle'), route: BUNDLE_ROUTE }} />
       </Actions>
       {summary.error ? <ErrorNote text={errorText(summary.error)} /> : undefined}
       {summary.data ? (

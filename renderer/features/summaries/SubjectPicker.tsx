@@ -3,6 +3,7 @@ import Checkbox from '@mui/material/Checkbox';
 import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { ContractRow } from '#shared/contract/contracts.ts';
+import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { ContractId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -84,7 +85,9 @@ const contractColumns = (chosen: ReadonlySet<ContractId>, toggle: (id: ContractI
 ];
 
 /** Chooses the subject of a summary: a plan, or contracts. */
-export const SubjectPicker = () => {
+export const SubjectPicker = ({ isBundle }: { readonly isBundle: boolean }) => {
+  const routeOf = (subject: SummaryRequest['subject']): string =>
+    `${summaryRoute({ subject, view: 'internal' })}${isBundle ? '&format=orebundle' : ''}`;
   const { navigate } = useComponentSettings();
   const list = useCall('contracts.list', {}, { keepLast: true });
   const state = useCall('workspace.state', {});
@@ -110,14 +113,10 @@ export const SubjectPicker = () => {
   return (
     <Page
       title={title}
-      verdict={<Verdict sentences={[{ key: 'summaries.pick.verdict', figures: {} }]} />}
+      verdict={<Verdict sentences={[{ key: isBundle ? 'summaries.pick.bundle' : 'summaries.pick.verdict', figures: {} }]} />}
       actions={
         chosen.size === 0 ? undefined : (
-          <Button
-            variant="contained"
-            color="primary"
-            onClick={() => navigate(summaryRoute({ subject: { contractIds: [...chosen] }, view: 'internal' }))}
-          >
+          <Button variant="contained" color="primary" onClick={() => navigate(routeOf({ contractIds: [...chosen] }))}>
             {text('summaries.pick.action', { count: chosen.size })}
           </Button>
         )
@@ -130,7 +129,7 @@ export const SubjectPicker = () => {
             columns={planColumns()}
             rows={workspace.plans}
             rowKey={({ id }) => id}
-            rowRoute={({ id }) => summaryRoute({ subject: { planId: id }, view: 'internal' })}
+            rowRoute={({ id }) => routeOf({ planId: id })}
           />
         </Section>
         <Section

@@ -21,7 +21,7 @@ import { serverIssues } from '../../editing/record/serverIssues.ts';
 import { SectionsButton } from './SectionsButton.tsx';
 import { Sheets } from './Sheets.tsx';
 import { SubjectPicker } from './SubjectPicker.tsx';
-import { requestIn, summaryRoute, VIEWS } from './subject.ts';
+import { asksForBundle, requestIn, summaryRoute, VIEWS } from './subject.ts';
 import { useSummaryExport } from './useSummaryExport.ts';
 
 const Bar = styled('div')(({ theme }) => ({
@@ -81,7 +81,8 @@ const OTHER_FORMATS = ['docx', 'xlsx', 'md', 'csv'] as const satisfies readonly 
 /** Only the internal view offers bundles, as they have complete records. */
 const formatsOf = ({ view }: SummaryRequest) => (view === 'internal' ? ([...OTHER_FORMATS, 'orebundle'] as const) : OTHER_FORMATS);
 
-const Summary = ({ request }: { readonly request: SummaryRequest }) => {
+const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; readonly isBundle: boolean }) => {
+  const main = isBundle && request.view === 'internal' ? 'orebundle' : 'pdf';
   const preview = useCall('summaries.preview', request, { keepLast: true });
   const capabilities = useCall('host.capabilities', {});
   const { write, busy, job } = useSummaryExport();
@@ -105,8 +106,8 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
           onPick: () => write({ ...request, format }),
         }))}
       />
-      <Button variant="contained" color="primary" disabled={!data || busy} onClick={() => write({ ...request, format: 'pdf' })}>
-        {text('summaries.page.pdf')}
+      <Button variant="contained" color="primary" disabled={!data || busy} onClick={() => write({ ...request, format: main })}>
+        {text(main === 'pdf' ? 'summaries.page.pdf' : 'summaries.page.bundle')}
       </Button>
     </>
   );
@@ -149,6 +150,12 @@ const Summary = ({ request }: { readonly request: SummaryRequest }) => {
 
 /** The page of summaries: a preview for internal use, the counterparty or a lender, and its export. */
 export default function SummariesPage() {
-  const request = requestIn(useSearch());
-  return request ? <Summary key={JSON.stringify(request.subject)} request={request} /> : <SubjectPicker />;
+  const search = useSearch();
+  const request = requestIn(search);
+  const isBundle = asksForBundle(search);
+  return request ? (
+    <Summary key={JSON.stringify(request.subject)} request={request} isBundle={isBundle} />
+  ) : (
+    <SubjectPicker isBundle={isBundle} />
+  );
 }

@@ -1,5 +1,4 @@
 import { lazyPage } from '../../components/lazyPage.ts';
 
 export const SummariesPage = lazyPage(() => import('./SummariesPage.tsx'));
-export { summaryRoute } from './subject.ts';
-export { useSummaryExport } from './useSummaryExport.ts';
+export { BUNDLE_ROUTE, summaryRoute } from './subject.ts';

@@ -38,6 +38,10 @@ export const requestIn = (search: string): SummaryRequest | undefined => {
   return plan === undefined ? undefined : { subject: { planId: plan }, ...options, ...sections };
 };
 
+/** The address where the subject of a bundle is chosen, and whether an address asks for one. */
+export const BUNDLE_ROUTE = '/summary?format=orebundle';
+export const asksForBundle = (search: string): boolean => new URLSearchParams(search).get('format') === 'orebundle';
+
 /** The address of a summary. */
 export const summaryRoute = ({ subject, view, sections, language }: SummaryRequest): string => {
   const query = new URLSearchParams();

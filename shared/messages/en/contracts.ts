@@ -36,6 +36,7 @@ export const contractsMessages = {
   'contracts.table.nextDate': '{kind} {date}',
   'contracts.table.noFloor': 'none',
   'contracts.table.nothing': 'No contracts match these filters.',
+  'contracts.table.draftOutOfPlan': 'Open deals not in the plan',
   'contracts.table.outOfPlan': 'not in {plan}',
   'contracts.table.percent': '%',
   'contracts.table.plan': 'Plan',

@@ -5,6 +5,9 @@ export const summariesMessages = {
   'summaries.view.lender': 'Lender view',
 
   'summaries.pick.verdict': 'Choose a plan or contracts. The pages are shown here before export.',
+  'summaries.pick.bundle':
+    'Choose the plan or the contracts of the bundle. A bundle has their complete records, which another Orebook can import.',
+  'summaries.page.bundle': 'Export bundle',
   'summaries.pick.plans': 'A plan',
   'summaries.pick.plan': 'Plan',
   'summaries.pick.contracts': 'Contracts',

@@ -39,6 +39,7 @@ export const contractsMessages = {
   'contracts.table.nextDate': '{kind} {date}',
   'contracts.table.noFloor': '无',
   'contracts.table.nothing': '没有符合条件的合同。',
+  'contracts.table.draftOutOfPlan': '未纳入方案的洽谈中合同',
   'contracts.table.outOfPlan': '不在 {plan} 中',
   'contracts.table.percent': '%',
   'contracts.table.plan': '方案',

@@ -19,7 +19,7 @@ describe('workspace.state', () => {
   it('returns what the header shows', async () => {
     const state = await readOpenState();
     expect(state.settings).toMatchObject({ name: 'Quillan Range', valuationDate: '2026-05-31', sample: true });
-    expect(state.counts).toEqual({ buyers: 28, contracts: 40, plans: 3 });
+    expect(state.counts).toEqual({ buyers: 28, contracts: 36, plans: 3 });
     expect(state.plans.map((plan) => plan.contracts)).toContain(30);
     expect(state.prices.to).toBe(monthOf(2026, 5));
     expect(state.prices.filled).toBeGreaterThan(0);

@@ -162,3 +162,28 @@ describe('the completeness of a contract', () => {
     expect(completeness(find('C-042'), [{ path: 'end', rule: 'endBeforeStart' }]).done).toBe(whole.done - 1);
   });
 });
+
+describe('the name of a contract', () => {
+  const [first, second] = buyers;
+  if (!first || !second) throw new Error('the sample has too few buyers');
+  const named: OfftakeContract = {
+    ...find('C-014'),
+    buyerId: first.id,
+    start: monthOf(2027, 1),
+    end: monthOf(2031, 12),
+    name: `${first.name}, copper 2027–31`,
+  };
+  const edited = (contract: OfftakeContract, path: string, value: unknown): string =>
+    contractRules(options)(contract, editAt(path, value)).reduce((record, edit) => setAt(record, edit.path, edit.value), contract).name;
+
+  it('follows the buyer and the years while it is made from them', () => {
+    expect(edited(named, 'buyerId', second.id)).toBe(`${second.name}, copper 2027–31`);
+    expect(edited(named, 'start', monthOf(2028, 1))).toBe(`${first.name}, copper 2028–31`);
+    expect(edited(named, 'end', monthOf(2033, 12))).toBe(`${first.name}, copper 2027–33`);
+  });
+
+  it('stays as the user entered it', () => {
+    expect(edited({ ...named, name: 'Anchor deal' }, 'buyerId', second.id)).toBe('Anchor deal');
+    expect(edited(named, 'buyerId', undefined)).toBe(named.name);
+  });
+});

@@ -1,6 +1,7 @@
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
+import { type NamedDeal, renamedContract } from '#shared/presentation/contractName.ts';
 import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
 import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
 import { priceEdits } from '../../../editing/pricing/priceEdits.ts';
@@ -70,7 +71,20 @@ const termsEdits = (context: FieldContext, edit: Edit): readonly Edit[] | undefi
   return priceEdits(priceContextOf(context), price, edit);
 };
 
-/** Completes an edit of a contract by the edits that follow from it: a status sets the probability, a basis its terms, a floor its level. */
+/** The name follows the buyer, the product and the years unless the user has entered another one. */
+const nameEdits = (contract: OfftakeContract, { buyers, products }: ContractOptions, edit: Edit): readonly Edit[] => {
+  const namedDeal = ({ buyerId, productId, start, end }: OfftakeContract): NamedDeal | undefined => {
+    const buyer = buyers.find(({ id }) => id === buyerId)?.name;
+    const metal = products.find(({ id }) => id === productId)?.metal;
+    return buyer === undefined || metal === undefined ? undefined : { buyer, metal, start, end };
+  };
+  const [before, after] = [namedDeal(contract), namedDeal({ ...contract, [edit.path]: edit.value })];
+  if (!before || !after || typeof after.start !== 'number' || typeof after.end !== 'number') return [];
+  const name = renamedContract(contract.name, before, after);
+  return name === contract.name ? [] : [set(at(DEAL, 'name'), name)];
+};
+
+/** Completes an edit of a contract by the edits that follow from it: a status sets the probability, a basis its terms, a floor its level, a buyer the name. */
 export const contractRules =
   (options: ContractOptions) =>
   (contract: OfftakeContract, edit: Edit): readonly Edit[] => {
@@ -78,11 +92,14 @@ export const contractRules =
       case 'status':
         return statusEdits(contract, edit);
       case 'start':
-        return startEdits(contract, edit);
+        return [...startEdits(contract, edit), ...nameEdits(contract, options, edit)];
+      case 'buyerId':
+      case 'end':
+        return [edit, ...nameEdits(contract, options, edit)];
       case 'renewal.kind':
         return [set(at(DEAL, 'renewal'), renewalOf(edit.value as Renewal['kind'], contract.renewal))];
       case 'productId':
-        return productEdits(contract, options, edit);
+        return [...productEdits(contract, options, edit), ...nameEdits(contract, options, edit)];
       default:
         return termsEdits({ contract, options }, edit) ?? [edit];
     }

@@ -31,6 +31,7 @@ export const ContractFilters = ({ filter, plan, onChange, onSearch, children }: 
   ] as const;
   const planChoices = [
     { value: 'in', label: plan },
+    { value: 'draft', label: text('contracts.table.draftOutOfPlan') },
     { value: 'out', label: text('contracts.table.outOfPlan', { plan }) },
   ] as const;
   return (

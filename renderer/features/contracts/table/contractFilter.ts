@@ -5,15 +5,15 @@ import { DestinationZone } from '#shared/domain/zone.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import type { TableSort } from '../../../components/DataTable.tsx';
 
-/** In the chosen plan or not. */
-export type PlanSide = 'in' | 'out';
+/** In the chosen plan, an open deal outside of it, or another contract outside of it. */
+export type PlanSide = 'in' | 'draft' | 'out';
 /** With a floor under the price or without. */
 export type FloorSide = 'yes' | 'none';
 
 /** Values of each filter in the order of its menu. */
 export const FILTER_VALUES = {
   status: ContractStatus.options,
-  plan: ['in', 'out'],
+  plan: ['in', 'draft', 'out'],
   metal: METALS,
   zone: DestinationZone.options,
   floor: ['yes', 'none'],
@@ -38,11 +38,15 @@ export const DEFAULT_SORT: TableSort = { column: 'revenue', highestFirst: true }
 
 export const NO_FILTER: ContractFilter = { status: [], plan: [], metal: [], zone: [], floor: [], search: '' };
 
-/** Filter of an address without filters: contracts of the chosen plan with every status that it has; all where the plan has none. */
+/**
+ * Filter of an address without filters: contracts of the chosen plan with every status that it has, and open deals that it does not have;
+ * all where the plan has none.
+ */
 export const defaultFilter = (rows: readonly ContractRow[]): ContractFilter => {
   const included = new Set(rows.filter(({ included }) => included).map(({ status }) => status));
   if (included.size === 0) return NO_FILTER;
-  return { ...NO_FILTER, status: ContractStatus.options.filter((status) => isCommitted(status) || included.has(status)), plan: ['in'] };
+  const status = ContractStatus.options.filter((one) => one !== 'ended' || included.has(one));
+  return { ...NO_FILTER, status, plan: ['in', 'draft'] };
 };
 
 // means "everything" in an address where the default is not
@@ -96,6 +100,12 @@ export const formatQuery = (filter: ContractFilter, sort: TableSort | undefined,
 export const inMenuOrder = <Value extends string>(values: readonly Value[], chosen: readonly string[]): readonly Value[] =>
   values.filter((value) => chosen.includes(value));
 
+/** The side of the chosen plan on which a contract is. */
+export const planSide = ({ included, status }: Pick<ContractRow, 'included' | 'status'>): PlanSide => {
+  if (included) return 'in';
+  return isCommitted(status) || status === 'ended' ? 'out' : 'draft';
+};
+
 const passes = <Value>(chosen: readonly Value[], value: Value): boolean => chosen.length === 0 || chosen.includes(value);
 
 const lower = (text: string): string => text.toLocaleLowerCase('en');
@@ -111,7 +121,7 @@ export const filterRows = (rows: readonly ContractRow[], filter: ContractFilter)
   return rows.filter(
     (row) =>
       passes(filter.status, row.status) &&
-      passes(filter.plan, row.included ? 'in' : 'out') &&
+      passes(filter.plan, planSide(row)) &&
       passes(filter.metal, row.metal) &&
       passes(filter.zone, row.zone) &&
       passes(filter.floor, row.floor === undefined ? 'none' : 'yes') &&

@@ -22,8 +22,10 @@ const sumKnown = (values: readonly (number | undefined)[]): number | undefined =
 const tonnesOf = (rows: readonly ContractRow[]): ContractTotals['tonnesPerYear'] =>
   new Set(rows.map(({ productId }) => productId)).size > 1 ? 'mixed' : sumKnown(rows.map(({ tonnesPerYear }) => tonnesPerYear));
 
-/** Computes the totals of the rows shown. */
-export const computeTotals = (rows: readonly ContractRow[]): ContractTotals => {
+/** Computes the totals of the rows shown that the plan includes; of all rows if it includes none of them. */
+export const computeTotals = (shown: readonly ContractRow[]): ContractTotals => {
+  const inPlan = shown.filter(({ included }) => included);
+  const rows = inPlan.length > 0 ? inPlan : shown;
   const running = rows.filter(({ status }) => status !== 'ended');
   const left = sumKnown(running.map(({ monthsLeft }) => monthsLeft));
   return {
