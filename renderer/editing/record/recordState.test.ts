@@ -109,15 +109,25 @@ describe('a record while it is edited', () => {
     expect(unsavedOf(state)).toBeUndefined();
   });
 
-  it('follows an undo in fields without focus, and drops a half-typed text where the stored value changed', () => {
-    const undone = { ...DEAL, code: 'C-009', terms: { cap: 15_000 } };
-    const state = applyActions(openStored(), typeText('terms.cap', '16x'), typeText('dates.0.note', 'sec'), {
-      type: 'fetched',
-      record: undone,
-      version: 2,
-    });
-    expect(committedRecord(state)).toEqual(undone);
+  it('follows a change stored elsewhere in fields without a typed text', () => {
+    const theirs = { ...DEAL, code: 'C-009', terms: { cap: 15_000 } };
+    const state = applyActions(openStored(), typeText('dates.0.note', 'sec'), { type: 'fetched', record: theirs, version: 2 });
+    expect(committedRecord(state)).toEqual(theirs);
     expect(Object.keys(state.texts)).toEqual(['dates.0.note']);
+  });
+
+  it('never replaces what is being typed by a value stored elsewhere without asking', () => {
+    const theirs = { ...DEAL, code: 'C-009', terms: { cap: 15_000 } };
+    const typed = applyActions(openStored(), typeText('terms.cap', '16x'), typeText('dates.0.note', 'sec'));
+    const asked = applyActions(typed, { type: 'fetched', record: theirs, version: 2 });
+    expect(asked.texts).toEqual(typed.texts);
+    expect(saveStatusOf(asked)).toBe('conflict');
+    const mine = applyActions(asked, { type: 'keepMine' });
+    expect(mine).toMatchObject({ version: 2, stored: theirs, conflict: undefined });
+    expect(Object.keys(mine.texts)).toEqual(['terms.cap', 'dates.0.note']);
+    const taken = applyActions(asked, { type: 'takeTheirs' });
+    expect(committedRecord(taken)).toEqual(theirs);
+    expect(taken.texts).toEqual({});
   });
 
   it('takes the other version, or applies the own edits on top of it', () => {

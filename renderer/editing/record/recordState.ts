@@ -151,17 +151,15 @@ const withCommit = <T>(state: RecordState<T>, newEdits: readonly Edit[], origins
   };
 };
 
-const withStored = <T>(state: RecordState<T>, record: T, version: number): RecordState<T> => {
-  if (isJsonEqual(state.stored, record)) return { ...state, version };
-  // a field whose stored value changed shows the new value instead of its uncommitted text
-  const texts = Object.entries(state.texts).filter(([path]) => isJsonEqual(getAt(state.stored, path), getAt(record, path)));
-  return {
-    ...state,
-    stored: record,
-    version,
-    texts: texts.length === Object.keys(state.texts).length ? state.texts : Object.fromEntries(texts),
-  };
-};
+const withStored = <T>(state: RecordState<T>, record: T, version: number): RecordState<T> =>
+  isJsonEqual(state.stored, record) ? { ...state, version } : { ...state, stored: record, version };
+
+/** Whether a field with an uncommitted text has another stored value in a record: neither may replace the other without notice. */
+const isTypedOver = <T>({ stored, texts }: RecordState<T>, record: T): boolean =>
+  Object.entries(texts).some(([path, { meaning }]) => {
+    const value = getAt(record, path);
+    return !isJsonEqual(getAt(stored, path), value) && !(meaning && isJsonEqual(meaning.value, value));
+  });
 
 const withSaved = <T>(state: RecordState<T>, version: number): RecordState<T> => {
   if (!state.sending) return state;
@@ -187,6 +185,7 @@ export const recordStep = <T>(state: RecordState<T>, action: RecordAction<T>): R
     case 'commit':
       return withCommit(state, action.edits, action.origins);
     case 'fetched':
+      if (isTypedOver(state, action.record)) return { ...state, conflict: { record: action.record, version: action.version } };
       return withStored(state, action.record, action.version);
     case 'sending':
       return { ...state, sending: action.attempt };

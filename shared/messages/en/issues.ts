@@ -35,7 +35,7 @@ export const issueMessages = {
   'issue.sharesOverOne': 'The shares add up to more than 100 %.',
   'issue.termsNotAscending': 'Two sets of terms start in the same month or are out of order. Correct the start months.',
   'issue.beforeContractStart': 'This is before the start of the contract. Choose a later month.',
-  'issue.notUnderWay': 'The date of the current position of this contract is missing. Add it to the sheet Contracts under way.',
+  'issue.notUnderWay': 'The date of the current position of this contract is missing. Add it to the sheet Opening positions.',
   'issue.afterAsOf': 'This is after the as-of month. Choose an earlier month, or a later as-of month.',
   'issue.notAfterAsOf': 'This is not after the as-of month, so it has already lapsed or been paid. Choose a later month, or remove it.',
   'issue.paidWithoutTonnes': 'An amount is entered without tonnes. Enter the tonnes paid for, or clear the amount.',

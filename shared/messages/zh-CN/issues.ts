@@ -38,7 +38,7 @@ export const issueMessages = {
   'issue.sharesOverOne': '比例合计超过 100 %。',
   'issue.termsNotAscending': '两组条款始于同一月份或顺序颠倒。',
   'issue.beforeContractStart': '早于合同开始。请选择较晚的月份。',
-  'issue.notUnderWay': '缺少此合同执行情况的截至月份。请补充到“执行中合同”工作表。',
+  'issue.notUnderWay': '缺少此合同执行情况的截至月份。请补充到“期初头寸”工作表。',
   'issue.afterAsOf': '晚于数据截至月份。请选择较早的月份，或把截至月份改晚。',
   'issue.notAfterAsOf': '不晚于数据截至月份：届时已失效或已付。请选择较晚的时间，或移除该行。',
   'issue.paidWithoutTonnes': '已付款但没有吨数。请填写已付款吨数，或清除金额。',
