@@ -12,7 +12,8 @@ export type LimitTrackProps = {
 const Track = styled('div')(({ theme }) => ({
   position: 'relative',
   height: 10,
-  minWidth: 80,
+  // at 200 % zoom the status beside it needs the space
+  minWidth: 'min(80px, 5vw)',
   backgroundColor: theme.vars.palette.ore.frame,
   '@media (forced-colors: active)': { border: '1px solid' },
 }));

@@ -32,6 +32,8 @@ const Sheet = styled('div', { shouldForwardProp: (prop) => prop !== 'layout' })<
 
 const Kicker = styled('div')(({ theme }) => ({
   display: 'flex',
+  // in a low window the table shrinks, not the lines of actions above it
+  flexShrink: 0,
   flexWrap: 'wrap',
   alignItems: 'center',
   columnGap: 12,
