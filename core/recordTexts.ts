@@ -13,6 +13,8 @@ import { renderLabel } from '#shared/presentation/message.ts';
 import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 
+export { contractName, truncateText } from '#shared/presentation/contractName.ts';
+
 // Texts in the locale of the request that are not part of an answer: what a command stores in a record as if its owner had typed it, and the
 // text that a search compares with. Answers of the core are facts.
 
