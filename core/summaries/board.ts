@@ -28,7 +28,7 @@ import {
   textCell,
   type YieldToOthers,
 } from './blocks.ts';
-import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { dealBlocks, dealName, limitTable } from './internal.ts';
 import { oversoldBlocks } from './oversold.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
@@ -199,6 +199,6 @@ export const boardBlocks = async (
     await yieldToOthers();
   }
   if (deals.length === 0) blocks.push(note('summaries.board.noDeals'));
-  const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
+  const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
   return [...blocks, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];
 };

@@ -1,7 +1,7 @@
 import { type ContractMonth, deliverySchedule, explainNetPrice } from '#engine';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import { termsAt } from '#shared/domain/contract.ts';
-import type { Charge, PriceBasis } from '#shared/domain/terms.ts';
+import type { PriceBasis } from '#shared/domain/terms.ts';
 import { type Month, monthOfYear, type Year, yearOf } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
@@ -33,6 +33,7 @@ import {
 } from './blocks.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
+import { benchmarksIn } from './usedPrices.ts';
 
 const QUARTERS = [1, 2, 3, 4] as const;
 
@@ -106,18 +107,6 @@ const scheduleBlocks = (book: Workbook, deal: Deal): readonly SummaryBlock[] => 
     ),
   ];
 };
-
-const isBenchmark = (charge: Charge | undefined): charge is Extract<Charge, { kind: 'benchmark' }> => charge?.kind === 'benchmark';
-
-/** References priced in the delivery month, not over the quotational period. */
-const benchmarksIn = (price: PriceBasis): ReadonlySet<string> =>
-  new Set(
-    price.basis === 'payableMetal'
-      ? [price.treatmentCharge, ...price.payables.map(({ refiningCharge }) => refiningCharge)]
-          .filter(isBenchmark)
-          .map(({ reference }) => reference)
-      : [],
-  );
 
 const meanOf = (book: Workbook, code: string, from: Month, to: Month): number | undefined => {
   const points = (book.deck.get(code) ?? []).filter(({ month }) => month >= from && month <= to);

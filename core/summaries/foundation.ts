@@ -11,33 +11,35 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { column, heading, note, percent, table, textCell } from './blocks.ts';
 import { deckName, referenceName } from './recordNames.ts';
 import type { Deal } from './subject.ts';
+import { listEstimatedPrices } from './usedPrices.ts';
 
 /** Lists the references that contracts are priced on, in the workspace's order. */
-export const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly string[] => {
+const referencesOf = (book: Workbook, deals: readonly Deal[]): readonly string[] => {
   const used = new Set(deals.flatMap(({ contract }) => contractReferences(contract)));
   return [...book.references.keys()].filter((code) => used.has(code));
 };
 
 const nameOf = (book: Workbook, code: string): string => referenceName(book.references, code);
 
-/** Returns the state of the prices used: the last month with an actual price, and the references whose price at the valuation date is estimated. */
-const priceState = (book: Workbook, codes: readonly string[]) => {
+/** Returns the last month with an actual price of the references. */
+const lastActualMonth = (book: Workbook, codes: readonly string[]): Month | undefined => {
   const past = codes.map((code) => (book.deck.get(code) ?? []).filter(({ month }) => month <= book.valuationMonth));
   const isFixing = (origin: string) => origin === 'source' || origin === 'user' || origin === 'sample';
   const fixed = past.flatMap((points) => points.findLast(({ origin }) => isFixing(origin))?.month ?? []);
-  const filled = codes.filter((_, i) => {
-    const now = past[i]!.at(-1);
-    return now !== undefined && (now.month < book.valuationMonth || now.origin === 'filled' || now.origin === 'house');
-  });
-  return { to: fixed.length === 0 ? undefined : Math.max(...fixed), filled };
+  return fixed.length === 0 ? undefined : Math.max(...fixed);
 };
 
 export type FoundationSpec = {
   readonly book: Workbook;
   readonly plan: ValuedPlan;
-  readonly codes: readonly string[];
+  /** The contracts whose figures the document has. */
+  readonly deals: readonly Deal[];
   readonly scenario: Scenario | undefined;
 };
+
+/** Formats a range of months: "May 2026", "Jun 2026 to Dec 2032". */
+const monthsText = (from: Month, to: Month): string =>
+  from === to ? formatMonth(from) : text('source.months', { from: formatMonth(from), to: formatMonth(to) });
 
 /** Describes the market depth of products: the default assumptions, except for products with figures of their own. */
 const depthText = ({ products }: Workbook): string => {
@@ -50,9 +52,11 @@ const depthText = ({ products }: Workbook): string => {
 };
 
 /** Returns the assumptions of the figures: date, deck, state of prices, rate, horizon, plan, scenario, units. */
-export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec): readonly SummaryBlock[] => {
+export const assumptionBlocks = ({ book, plan, deals, scenario }: FoundationSpec): readonly SummaryBlock[] => {
   const { settings, valuationMonth } = book;
-  const { to, filled } = priceState(book, codes);
+  const codes = referencesOf(book, deals);
+  const to = lastActualMonth(book, codes);
+  const filled = listEstimatedPrices(book, codes, deals);
   const rows: readonly (readonly [string, string])[] = [
     [text('summaries.assume.valuation'), formatDate(settings.valuationDate)],
     [text('summaries.assume.deck'), deckName(book)],
@@ -64,7 +68,13 @@ export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec
         : text('summaries.assume.filledOf', {
             filled: filled.length,
             of: codes.length,
-            names: filled.map((code) => nameOf(book, code)).join(semicolon()),
+            names: filled
+              .map(({ code, months }) =>
+                months
+                  ? text('summaries.assume.filledMonths', { name: nameOf(book, code), months: monthsText(months.from, months.to) })
+                  : nameOf(book, code),
+              )
+              .join(semicolon()),
           }),
     ],
     [text('summaries.assume.rate'), text('summaries.assume.rateValue', { rate: percent(settings.discountRate) })],
@@ -97,10 +107,6 @@ export const assumptionBlocks = ({ book, plan, codes, scenario }: FoundationSpec
   ];
 };
 
-/** Formats a range of months: "May 2026", "Jun 2026 to Dec 2032". */
-const monthsText = (from: Month, to: Month): string =>
-  from === to ? formatMonth(from) : text('source.months', { from: formatMonth(from), to: formatMonth(to) });
-
 type Cited = { readonly names: Set<string>; from: Month; to: Month };
 
 /** Lists the sources of every price used, from the valuation month to the end of the plan, one per line. */
@@ -128,7 +134,8 @@ const priceNotes = (book: Workbook, codes: readonly string[]): readonly SummaryB
 };
 
 /** Returns the sources of the prices used and of the scenario. */
-export const sourceBlocks = ({ book, codes, scenario }: FoundationSpec): readonly SummaryBlock[] => {
+export const sourceBlocks = ({ book, deals, scenario }: FoundationSpec): readonly SummaryBlock[] => {
+  const codes = referencesOf(book, deals);
   const prices = priceNotes(book, codes);
   const leaders = new Set(codes.map((code): string => book.references.get(code)?.follows?.reference ?? code));
   const used = (scenario?.prices ?? []).filter(({ reference }) => leaders.has(reference) || codes.includes(reference));

@@ -35,7 +35,7 @@ import {
   tonnesColumn,
   type YieldToOthers,
 } from './blocks.ts';
-import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';
@@ -233,6 +233,6 @@ export const internalBlocks = async (
     blocks.push(...(several ? chapter({ code: deal.contract.code, name: dealName(deal) }, own) : own));
     await yieldToOthers();
   }
-  const foundation = { book, plan, codes: referencesOf(book, deals), scenario: scenarioOf(book.scenarios, undefined) };
+  const foundation = { book, plan, deals, scenario: scenarioOf(book.scenarios, undefined) };
   return [...blocks, ...assumptionBlocks(foundation), ...sourceBlocks(foundation)];
 };

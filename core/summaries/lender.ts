@@ -32,7 +32,7 @@ import {
   type YieldToOthers,
   yearTables,
 } from './blocks.ts';
-import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { floorBlocks } from './lenderFloors.ts';
 import { identifyOfftake, type OfftakePicture } from './offtakePicture.ts';
 import { deckName } from './recordNames.ts';
@@ -324,7 +324,7 @@ export const lenderBlocks = async (
   plan = book.plan(),
 ): Promise<readonly SummaryBlock[]> => {
   const picture: OfftakePicture = { book, plan, offtake, base: baseValue(offtake, book) };
-  const foundation = { book, plan, codes: referencesOf(book, offtake.deals), scenario: offtake.scenario };
+  const foundation = { book, plan, deals: offtake.deals, scenario: offtake.scenario };
   const { settings } = book;
   const values = { workspace: settings.name, date: formatDate(settings.valuationDate), deck: deckName(book) };
   const codes = new Map(book.contracts.map(({ id, code }) => [id, code]));

@@ -37,7 +37,7 @@ import {
   tonnesColumn,
   type YieldToOthers,
 } from './blocks.ts';
-import { assumptionBlocks, referencesOf, sourceBlocks } from './foundation.ts';
+import { assumptionBlocks, sourceBlocks } from './foundation.ts';
 import { limitTable } from './internal.ts';
 import { coverageTable } from './lender.ts';
 import { oversoldBlocks } from './oversold.ts';
@@ -207,7 +207,7 @@ export const planBlocks = async (
   await valueWithYielding(plan, yieldToOthers);
   const simulation = await simulationBlocks(ctx, book, plan);
   const sensitivity = await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id));
-  const foundation = { book, plan, codes: referencesOf(book, dealsIn(book, plan)), scenario: scenarioOf(book.scenarios, undefined) };
+  const foundation = { book, plan, deals: dealsIn(book, plan), scenario: scenarioOf(book.scenarios, undefined) };
   const headed = (key: 'summaries.head.planLimits' | 'summaries.head.coverage', blocks: readonly SummaryBlock[]) =>
     blocks.length === 0 ? [] : [heading(key), ...blocks];
   return buildParts(yieldToOthers, [

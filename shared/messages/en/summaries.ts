@@ -235,6 +235,7 @@ export const summariesMessages = {
   'summaries.assume.prices': 'Actual prices to',
   'summaries.assume.filled': 'Estimated prices',
   'summaries.assume.filledOf': '{filled} of {of} references used here: {names}',
+  'summaries.assume.filledMonths': '{name} ({months})',
   'summaries.assume.filledNone': 'none of {of} references used here',
   'summaries.assume.rate': 'Discount rate',
   'summaries.assume.rateValue': '{rate} a year, effective, nominal; actual/365',

@@ -228,6 +228,7 @@ export const summariesMessages = {
   'summaries.assume.prices': '实际价格截至',
   'summaries.assume.filled': '估算价格',
   'summaries.assume.filledOf': '此处所用 {of} 个基准中的 {filled} 个：{names}',
+  'summaries.assume.filledMonths': '{name}（{months}）',
   'summaries.assume.filledNone': '此处所用 {of} 个基准均无估算',
   'summaries.assume.rate': '折现率',
   'summaries.assume.rateValue': '{rate} / 年，实际年利率，名义值；实际天数/365',
