@@ -45,12 +45,25 @@ test('the economics follow the typing, Esc reverts it, and leaving the field is 
   const verdict = page.getByRole('main').locator('p').first();
   const npv = figure(page, /^NPV at/);
   const before = (await npv.textContent()) ?? '';
+  const mark = page.getByText('Preview with unsaved input');
+  await expect(mark).toHaveCount(0);
+  const kept = page.waitForResponse(/drafts\.save/);
   await quantity.fill('60');
   await expect(verdict).toContainText('60 kdmt');
   await expect(npv).not.toHaveText(before);
+  await expect(mark).toBeVisible();
+  // the list shows what is stored, and a restored value is marked as well
+  await kept;
+  await page.goto('/contracts');
+  await expect(page.getByRole('row', { name: /C-042/ })).toContainText('120.0');
+  await open(page, 'C-042');
+  await expect(quantity).toHaveValue('60');
+  await expect(npv).not.toHaveText(before);
+  await expect(mark).toBeVisible();
   await quantity.press('Escape');
   await expect(quantity).toHaveValue('120.0');
   await expect(npv).toHaveText(before);
+  await expect(mark).toHaveCount(0);
 
   await quantity.fill('100');
   await quantity.press('Tab');
