@@ -58,29 +58,30 @@ const MAX_NAME_WIDTH = 190;
 
 const cutNames = (names: readonly string[]) => names.map((name) => cutText(name, 420, MAX_NAME_WIDTH));
 
-/** Creates the axis of horizontal bars, as wide as their names need; `drawCategoryNames` draws the names. */
-export const sideAxis = (names: readonly string[], stacked: boolean): AxisOptions => ({
+/** Creates the axis of horizontal bars, as wide as their names need and `room` for labels beside the bars; `drawCategoryNames` draws the names. */
+export const sideAxis = (names: readonly string[], stacked: boolean, room = 0): AxisOptions => ({
   type: 'category',
   stacked,
   border: { display: false },
   grid: { display: false },
   ticks: { display: false },
   afterFit: (axis: { width: number }) => {
-    axis.width = Math.ceil(Math.max(0, ...cutNames(names).map((name) => textWidth(name, 420)))) + NAME_GAP;
+    axis.width = Math.ceil(Math.max(0, ...cutNames(names).map((name) => textWidth(name, 420)))) + NAME_GAP + room;
   },
 });
 
-/** Draws the names of horizontal bars beside them. */
+/** Draws the names of horizontal bars beside them, and beside the `room` of their labels. */
 export const drawCategoryNames = (
   names: readonly string[],
   colours: SchemeColours,
   chart: AnyChart,
   ctx: CanvasRenderingContext2D,
+  room = 0,
 ): void => {
   cutNames(names).forEach((text, index) => {
     const y = chart.scales.y?.getPixelForValue(index);
     if (y !== undefined)
-      drawText(ctx, { text, colour: colours.text.primary, align: 'right' }, chart.chartArea.left - NAME_GAP, y, undefined);
+      drawText(ctx, { text, colour: colours.text.primary, align: 'right' }, chart.chartArea.left - NAME_GAP - room, y, undefined);
   });
 };
 

@@ -7,7 +7,7 @@ import { roleColour } from '../../theme/roles.ts';
 import { tokens } from '../../theme/tokens.ts';
 import { animation, categoryAxis, drawCategoryNames, sideAxis, tooltipStyle, valueAxis } from './axes.ts';
 import { CAPTION, type Drawing, type Setting } from './drawing.ts';
-import { cutText, fillOf } from './paint.ts';
+import { cutText, fillOf, textWidth } from './paint.ts';
 
 const ROW = 28;
 const LABEL_ROOM = 64;
@@ -20,11 +20,25 @@ const isLabelled = (view: BarsView): boolean => view.barLabels !== undefined || 
 
 const labelsOf = (view: BarsView) => view.categories.map(({ label }) => label);
 
+const totalOf = (view: BarsView, index: number): number => view.series.reduce((sum, series) => sum + (series.values[index] ?? 0), 0);
+
+/** Space between the end of a bar and its label, and between the label and the name of its category, px. */
+const LABEL_GAP = 6;
+
+/** Width that the labels of negative horizontal bars need between the bars and the names, so that they do not overlap, px. */
+export const negativeLabelRoom = (view: BarsView): number => {
+  if (!view.horizontal) return 0;
+  const texts = (view.barLabels ?? []).filter((text, index) => text !== '' && totalOf(view, index) < 0);
+  return texts.length === 0
+    ? 0
+    : Math.ceil(Math.max(...texts.map((text) => textWidth(text, tokens.chart.directLabelWeight)))) + LABEL_GAP * 2;
+};
+
 /** Draws the label of each category beyond the end of its bars. */
 const endLabels =
   (view: BarsView, { colours }: Setting): Drawing['drawOver'] =>
   (chart, ctx, labels) => {
-    if (view.horizontal) drawCategoryNames(labelsOf(view), colours, chart, ctx);
+    if (view.horizontal) drawCategoryNames(labelsOf(view), colours, chart, ctx, negativeLabelRoom(view));
     const texts = view.barLabels ?? [];
     texts.forEach((text, index) => {
       if (text === '') return;
@@ -35,12 +49,12 @@ const endLabels =
       });
       const [first] = ends;
       if (!first) return;
-      const total = view.series.reduce((sum, series) => sum + (series.values[index] ?? 0), 0);
+      const total = totalOf(view, index);
       const words = { text, colour: colours.chart.label, weight: tokens.chart.directLabelWeight };
       if (view.horizontal) {
         const edges = ends.flatMap((end) => [end.x, end.base]);
-        if (total < 0) labels.place(words, [{ x: Math.min(...edges) - 6, y: first.y, align: 'right' }]);
-        else labels.place(words, [{ x: Math.max(...edges) + 6, y: first.y, align: 'left' }]);
+        if (total < 0) labels.place(words, [{ x: Math.min(...edges) - LABEL_GAP, y: first.y, align: 'right' }]);
+        else labels.place(words, [{ x: Math.max(...edges) + LABEL_GAP, y: first.y, align: 'left' }]);
       } else {
         const edges = ends.flatMap((end) => [end.y, end.base]);
         // for bars side by side, the label is above the middle of the group
@@ -73,7 +87,7 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
   const number = (value: number) => `${formatNumber(value, { decimals: view.decimals })} ${view.unit}`;
   const labelled = isLabelled(view);
   const values = valueAxis(colours, scale, { stacked: view.stacked, hidden: view.horizontal && labelled });
-  const names = view.horizontal ? sideAxis(labelsOf(view), view.stacked) : categoryAxis(colours, view.stacked);
+  const names = view.horizontal ? sideAxis(labelsOf(view), view.stacked, negativeLabelRoom(view)) : categoryAxis(colours, view.stacked);
   return {
     indexAxis: view.horizontal ? 'y' : 'x',
     animation: animation(animated),

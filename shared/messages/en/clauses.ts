@@ -1,10 +1,10 @@
 /** Texts of what each term of a contract is worth, by formula and simulated. */
 export const clausesMessages = {
-  'clauses.deductionBinds': 'Changes nothing: the deduction of {deduction} units binds from a payable of {from} on.',
-  'clauses.deductionBindsFrom': 'Counts only up to {from}: from there on the deduction of {deduction} units binds.',
+  'clauses.deductionBinds': 'Changes nothing while the {deduction}-unit deduction binds, which it does from {from} on.',
+  'clauses.deductionBindsFrom': 'Counts only up to {from}: from there on the {deduction}-unit deduction binds.',
   'clauses.outOfReach': 'not reachable',
   'clauses.payableBoundFormula':
-    'The payable at which the contract loses the value of the term, solved on the payable rule. The first {idle} points change nothing, because the deduction of {deduction} units binds from {from} on.',
+    'The payable at which the contract loses the value of the term, solved on the payable rule. The first {idle} points change nothing, because the {deduction}-unit deduction binds from {from} on.',
   'clauses.payableFormula': 'The payable at which the contract loses (or makes up for) the value of the term, solved on the payable rule.',
   'clauses.payableNow': 'Payable now',
   'clauses.payableThen': 'Payable that makes up for it',
