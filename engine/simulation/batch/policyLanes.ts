@@ -11,6 +11,8 @@ export type PolicyLanes = {
   readonly uniforms: readonly BlockUniforms[];
   /** Last month of the closure in force by zone and lane: entry zone * LANES + lane. */
   readonly lastClosedMonth: Int32Array;
+  /** The same by zone, the latest of any lane. */
+  readonly lastClosedMonthOfZone: Int32Array;
   /** Closed zones of each lane in the month, bit z for zone z, and the lanes with one. */
   readonly closedZones: Uint8Array;
   readonly lanes: Int32Array;
@@ -22,6 +24,7 @@ export const createPolicyLanes = (flat: FlatPolicy, allocate: AllocateLanes): Po
   flat,
   uniforms: flat.zones.map(() => createBlockUniforms(allocate, true)),
   lastClosedMonth: new Int32Array(ZONES.length * LANES),
+  lastClosedMonthOfZone: new Int32Array(ZONES.length),
   closedZones: new Uint8Array(LANES),
   lanes: new Int32Array(LANES),
   count: 0,
@@ -30,6 +33,7 @@ export const createPolicyLanes = (flat: FlatPolicy, allocate: AllocateLanes): Po
 /** Opens every zone. */
 export const resetPolicyLanes = (policy: PolicyLanes): void => {
   policy.lastClosedMonth.fill(0);
+  policy.lastClosedMonthOfZone.fill(0);
   policy.closedZones.fill(0);
   policy.count = 0;
 };

@@ -11,10 +11,12 @@ import { drawMonth } from './hazards.ts';
 
 /** Lists the lanes with a closed zone in month t. */
 const listClosedLanes = (policy: PolicyLanes, t: number, count: number): void => {
-  const { flat, lastClosedMonth, closedZones, lanes } = policy;
-  closedZones.fill(0);
+  const { flat, lastClosedMonth, lastClosedMonthOfZone, closedZones, lanes } = policy;
+  if (policy.count > 0) closedZones.fill(0);
   policy.count = 0;
+  if (!lastClosedMonthOfZone.some((month) => month >= t)) return;
   for (const { zone } of flat.zones) {
+    if (lastClosedMonthOfZone[zone]! < t) continue;
     const at = zone * LANES;
     for (let i = 0; i < count; i++) if (lastClosedMonth[at + i]! >= t) closedZones[i]! |= 1 << zone;
   }
@@ -24,7 +26,7 @@ const listClosedLanes = (policy: PolicyLanes, t: number, count: number): void =>
 /** Draws the closures that begin in month t, one draw for each zone and lane without one in force. */
 const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void => {
   const { kernel, work, count, measures } = batch;
-  const { flat, lastClosedMonth } = policy;
+  const { flat, lastClosedMonth, lastClosedMonthOfZone } = policy;
   for (const [n, { zone, hash, probability }] of flat.zones.entries()) {
     const uniformsAt = drawMonth(batch, policy.uniforms[n]!, DRAW_KIND.policy, t, hash);
     const listed = kernel.listLanesBelow(uniformsAt, count, probability, work.listed.byteOffset);
@@ -32,6 +34,7 @@ const drawClosures = (batch: PathBatch, policy: PolicyLanes, t: number): void =>
       const i = work.listedLanes[k]! / DOUBLE_BYTES;
       if (lastClosedMonth[zone * LANES + i]! >= t) continue;
       lastClosedMonth[zone * LANES + i] = t + flat.months - 1;
+      lastClosedMonthOfZone[zone] = t + flat.months - 1;
       measures[measureOffset(batch, PATH_MEASURE.policyClosures, t) + i]! += 1;
     }
   }

@@ -45,11 +45,15 @@ const closedSpotZoneCost = (policy: PolicyLanes, { flat }: ProductLanes, t: numb
   return { discount: closedDiscount, freight: perDryTonne(closedFreightUsdPerWmt, flat.moisture) };
 };
 
+// depths of the open zones of the lane under way: reused, so that nothing is allocated
+const openDepths = ZONES.map(() => 0);
+
 /** Takes the zones that a policy closes off the market depth of month t. */
 const closeMarkets = ({ cycle }: PathBatch, policy: PolicyLanes, { flat, depth }: ProductLanes, t: number): void => {
+  const zoneDepths = flat.zoneDepths[t]!;
   for (let k = 0; k < policy.count; k++) {
     const i = policy.lanes[k]!;
-    const openDepths = flat.zoneDepths[t]!.map((zoneDepth, z) => (isZoneClosed(policy, z, i) ? 0 : zoneDepth));
+    for (let z = 0; z < ZONES.length; z++) openDepths[z] = isZoneClosed(policy, z, i) ? 0 : zoneDepths[z]!;
     depth[i] = marketDepth(openDepths, cycle.demand, t * LANES + i);
   }
 };
