@@ -40,6 +40,8 @@ export type WorkLanes = {
   /** Is never written. */
   readonly zeros: Float64Array;
   readonly sums: Float64Array;
+  /** Forward of the month under way. */
+  readonly forward: Float64Array;
   /** Entries of the price under way. */
   readonly priceEntries: Float64Array;
   readonly writePriceEntry: ReturnType<typeof createTableWriter>;
@@ -67,6 +69,7 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
   damages: allocate(LANES),
   zeros: allocate(LANES),
   sums: allocate(PRODUCT_MEASURES.length),
+  forward: allocate(LANES),
   priceEntries: allocate(ENTRY_DOUBLES * countPriceEntries(plan)),
 });
 

@@ -29,6 +29,10 @@ export type PricePaths = {
 /** Length of the sums and sums of squares of ln S/F (of Y where additive) and S/F, at (driver * (horizon + 1) + month) * 4. */
 export const priceSumsLength = (plan: FlatPlan): number => plan.drivers.length * (plan.horizon + 1) * 4;
 
+/** Allocates a row of each slot and month whose forward a QP option needs. */
+const allocateHistory = ({ hasForward, horizon }: FlatPlan, allocate: AllocateLanes): Float64Array[] =>
+  hasForward.map((isKept) => allocate(isKept ? (horizon + 1) * LANES : 0));
+
 /** Allocates the rows of the prices of a plan. */
 export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => ({
   /** Numbers of the paths, two in a double. */
@@ -51,6 +55,9 @@ export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => (
   spot: plan.slots.map(() => allocate(plan.priceMonths * LANES)),
   averages: plan.averages.map(() => allocate(plan.priceMonths * LANES)),
   sums: allocate(priceSumsLength(plan)),
+  deviation: allocateHistory(plan, allocate),
+  variance: allocateHistory(plan, allocate),
+  cycle: allocateHistory(plan, allocate),
 });
 
 /**
@@ -68,8 +75,7 @@ export const createPriceSimulator = (
   const { expansion, plateau, slump } = plan.parameters.cycle.volatilityMultipliers;
   const pathNumbers = new Int32Array(lanes.paths.buffer, lanes.paths.byteOffset, LANES);
   const createHistory = (isKept: boolean) => new Float64Array(isKept ? (horizon + 1) * LANES : 0);
-  const bySlot = () => hasForward.map(createHistory);
-  const [deviation, variance, cycle] = [bySlot(), bySlot(), bySlot()];
+  const { deviation, variance, cycle } = lanes;
   const isFollowedForward = drivers.map((_, d) => drivers.some(({ followed, slot }) => followed === d && hasForward[slot] === true));
   const history = isFollowedForward.map((isKept) => ({
     deviation: createHistory(isKept),

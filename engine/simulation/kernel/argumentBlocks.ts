@@ -91,6 +91,26 @@ export const writeFollowerLogPrice = (input: FollowerLogPrice, words: Int32Array
   doubles[4] = input.lessMean;
 };
 
+/** Rows of Y, V and R of the month of declaration, the price F x stress and the decay A to the later month. */
+export type Forwards = {
+  readonly yAt: number;
+  readonly vAt: number;
+  readonly cycleAt: number;
+  readonly outAt: number;
+  readonly level: number;
+  readonly decay: number;
+};
+
+/** Fills the argument block. */
+export const writeForwards = (input: Forwards, words: Int32Array, doubles: Float64Array): void => {
+  words[0] = input.yAt;
+  words[1] = input.vAt;
+  words[2] = input.cycleAt;
+  words[3] = input.outAt;
+  doubles[2] = input.level;
+  doubles[3] = input.decay;
+};
+
 /** `years` rows at `rowsAt`, and the moments of `before` paths: means at `intoAt` and `totalAt`, squares `squaresOffset` bytes on. */
 export type RowMoments = {
   readonly rowsAt: number;

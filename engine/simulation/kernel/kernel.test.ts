@@ -162,6 +162,10 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
     // exponents beyond the range of exp
     kernel.computePrices(offsetOf(lanes, 11), offsetOf(lanes, 11), sumsAt + 4 * DOUBLE_BYTES, count, 1);
   },
+  computeForwards: (kernel, lanes) => {
+    const rows = { yAt: offsetOf(lanes, 3), vAt: offsetOf(lanes, 2), cycleAt: offsetOf(lanes, 5), outAt: offsetOf(lanes, 6) };
+    kernel.computeForwards({ ...rows, level: 9_300, decay: 0.87 });
+  },
   computeAverages: (kernel, lanes) => kernel.computeAverages(offsetOf(lanes, 0), offsetOf(lanes, 6), 4, 3),
   addClampedSales: (kernel, lanes) => {
     const writeEntry = createTableWriter(lanes.table, ENTRY_DOUBLES);

@@ -4,6 +4,7 @@ import type {
   Damages,
   DrawCounter,
   FollowerLogPrice,
+  Forwards,
   GapAndSlack,
   InvoiceAndYear,
   LogPriceStep,
@@ -50,6 +51,8 @@ export type PriceKernel = {
   readonly computeFollowerLogPrices: (input: FollowerLogPrice) => void;
   /** Writes S = F e^x, and to `sumsAt` the sums of x, x^2, S/F and (S/F)^2 over `count` lanes. */
   readonly computePrices: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
+  /** Writes the forward F e^(A Y - A^2 V/2) R. */
+  readonly computeForwards: (input: Forwards) => void;
   /** Writes the mean of `length` months from each of `n` months on. */
   readonly computeAverages: (seriesAt: number, outAt: number, n: number, length: number) => void;
   /** Adds base + sum of weight x price clamped between two bounds over `entries` entries (`createTableWriter`). */

@@ -123,6 +123,12 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
       }
       for (let k = 0; k < 4; k++) all[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
     },
+    computeForwards: ({ yAt, vAt, cycleAt, outAt, level, decay }) => {
+      const [y, v, r, out] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(cycleAt), doubleIndex(outAt)];
+      for (let i = 0; i < LANES; i++) {
+        all[out + i] = level * exp(decay * all[y + i]! - 0.5 * decay * decay * all[v + i]!) * all[r + i]!;
+      }
+    },
     computeAverages: (seriesAt, outAt, n, length) => {
       for (let i = 0; i < n * LANES; i++) {
         let sum = 0;

@@ -4,6 +4,7 @@ import {
   writeDamages,
   writeDrawCounter,
   writeFollowerLogPrice,
+  writeForwards,
   writeGapAndSlack,
   writeInvoiceAndYear,
   writeLogPriceStep,
@@ -51,6 +52,10 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
     computeFollowerLogPrices: (input) => {
       writeFollowerLogPrice(input, words, doubles);
       wasm.computeFollowerLogPrices();
+    },
+    computeForwards: (input) => {
+      writeForwards(input, words, doubles);
+      wasm.computeForwards();
     },
     computePrices: wasm.computePrices,
     computeAverages: wasm.computeAverages,

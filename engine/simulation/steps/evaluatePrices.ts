@@ -202,7 +202,7 @@ export const evaluateNetPrice = (batch: PathBatch, contract: ContractLanes, t: n
 };
 
 /**
- * Writes the forward of a slot for month `later`, conditional on month `declared`: F exp(A Y - A^2 V / 2) R x stress of the declared
+ * Writes, to a row of the kernel, the forward of a slot for month `later`, conditional on month `declared`: F exp(A Y - A^2 V / 2) R x stress of the declared
  * month, A = e^(-k (later - declared) dt). A follower has its own formula; a treatment charge is F + A Y.
  */
 const conditionalForward = (batch: PathBatch, slot: number, declared: number, later: number, out: Float64Array): void => {
@@ -225,11 +225,18 @@ const conditionalForward = (batch: PathBatch, slot: number, declared: number, la
     return;
   }
   const v = prices.variance[slot]!;
-  const r = prices.cycle[slot]!;
   const level = deckPrice * stressOfMonth;
   const followed = driver.followed < 0 ? undefined : plan.drivers[driver.followed]!;
   if (followed === undefined) {
-    for (let i = 0; i < count; i++) out[i] = level * exp(decay * y[at + i]! - 0.5 * decay * decay * v[at + i]!) * r[at + i]!;
+    const rowAt = at * DOUBLE_BYTES;
+    batch.kernel.computeForwards({
+      yAt: y.byteOffset + rowAt,
+      vAt: v.byteOffset + rowAt,
+      cycleAt: prices.cycle[slot]!.byteOffset + rowAt,
+      outAt: out.byteOffset,
+      level,
+      decay,
+    });
     return;
   }
   const { beta } = driver;
@@ -252,14 +259,15 @@ const evaluateExpectedPrice = (
   t: number,
   declared: number,
 ): void => {
-  const month = new Float64Array(LANES);
+  const { prices, work } = batch;
   const viewMean = (slot: number, first: number, months: number, view: LaneView): void => {
     // a row for each slot: a price and the rate that converts it are read together
     const sum = new Float64Array(LANES);
     for (let m = first; m < first + months; m++) {
-      if (m <= declared) month.set(batch.prices.spot[slot]!.subarray(priceOffset(batch, m), priceOffset(batch, m) + LANES));
-      else conditionalForward(batch, slot, declared, m, month);
-      for (let i = 0; i < LANES; i++) sum[i]! += month[i]!;
+      const isKnown = m <= declared;
+      if (!isKnown) conditionalForward(batch, slot, declared, m, work.forward);
+      const [row, at] = isKnown ? [prices.spot[slot]!, priceOffset(batch, m)] : [work.forward, 0];
+      for (let i = 0; i < LANES; i++) sum[i]! += row[at + i]!;
     }
     for (let i = 0; i < LANES; i++) sum[i]! /= months;
     view.array = sum;

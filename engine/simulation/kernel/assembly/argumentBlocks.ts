@@ -52,6 +52,17 @@ export class FollowerLogPrice {
   lessMean: f64;
 }
 
+/** Rows of Y, V and R of the month of declaration, the price F x stress and the decay A to the later month. */
+@unmanaged
+export class Forwards {
+  yAt: i32;
+  vAt: i32;
+  cycleAt: i32;
+  outAt: i32;
+  level: f64;
+  decay: f64;
+}
+
 /** `years` rows at `rowsAt`, and the moments of `before` paths: means at `intoAt` and `totalAt`, squares `squaresOffset` bytes on. */
 @unmanaged
 export class RowMoments {

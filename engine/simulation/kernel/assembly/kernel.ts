@@ -5,6 +5,7 @@ export {
   advanceLogPrices,
   computeAverages,
   computeFollowerLogPrices,
+  computeForwards,
   computeLogDemand,
   computeLogPrices,
   computePrices,

@@ -1,6 +1,6 @@
 // Prices of a month, as in referenceKernel.ts. All 64 lanes of a row are computed, whatever the number of paths.
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
-import { FollowerLogPrice, LogPriceStep } from './argumentBlocks';
+import { FollowerLogPrice, Forwards, LogPriceStep } from './argumentBlocks';
 import { exp, log } from './elementary';
 import { both, firstLaneOnly, HALF, ONE, PAIR_BYTES, sumOfLanes } from './pair';
 
@@ -134,6 +134,21 @@ export function computePrices(xAt: i32, outAt: i32, sumsAt: i32, count: i32, lev
   store<f64>(sumsAt, sumOfLanes(logSquares), 8);
   store<f64>(sumsAt, sumOfLanes(ratios), 16);
   store<f64>(sumsAt, sumOfLanes(squares), 24);
+}
+
+export function computeForwards(): void {
+  const rows = changetype<Forwards>(<usize>ARGUMENTS_AT);
+  const yAt = rows.yAt;
+  const vAt = rows.vAt;
+  const cycleAt = rows.cycleAt;
+  const outAt = rows.outAt;
+  const level = f64x2.splat(rows.level);
+  const decay = f64x2.splat(rows.decay);
+  const half = f64x2.splat(0.5 * rows.decay * rows.decay);
+  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+    const x = f64x2.sub(f64x2.mul(decay, v128.load(yAt + at)), f64x2.mul(half, v128.load(vAt + at)));
+    v128.store(outAt + at, f64x2.mul(f64x2.mul(level, exp(x)), v128.load(cycleAt + at)));
+  }
 }
 
 export function computeAverages(seriesAt: i32, outAt: i32, n: i32, length: i32): void {
