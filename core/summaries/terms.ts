@@ -4,7 +4,7 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { Assay } from '#shared/domain/metal.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { countryName } from '#shared/messages/country.ts';
-import { comma, message, text } from '#shared/messages/text.ts';
+import { comma, everyText, message, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { exactShare, gradeAmount, type TermRow } from '../contracts/priceTermRows.ts';
@@ -67,7 +67,10 @@ export const termSets = (
 ): readonly { readonly from?: string; readonly rows: readonly WrittenTerm[] }[] => {
   const write = (rows: readonly TermRow[]) =>
     rows.map(({ term, value }): WrittenTerm => ({ term: renderLabel(term, book.settings), value: renderLabel(value, book.settings) }));
-  const law = [deal.contract.law, deal.contract.seat].filter((part) => part !== '').join(comma());
+  const law = [deal.contract.law, deal.contract.seat]
+    .filter((part) => part !== '')
+    .map(clauseText)
+    .join(comma());
   const whole = write(contractRows(book, deal, reader));
   const end: readonly WrittenTerm[] = law === '' ? [] : [{ term: text('summaries.term.law'), value: law }];
   const sets = setsAhead(deal, book).map((terms) => ({ from: formatMonth(terms.from), rows: write(datedRows(book, terms, reader)) }));
@@ -80,6 +83,25 @@ export const termSets = (
   });
 };
 
+/** The clauses of templates, which are stored in the language in which the contract was drafted. */
+const TEMPLATE_CLAUSES = [
+  'template.law',
+  'template.seat',
+  'template.seatChina',
+  'template.reviewTrigger',
+  'template.benchmarkFallback',
+  'template.hardship',
+  'template.changeOfLaw',
+  'template.changeOfLawChina',
+] as const;
+
+/** A clause in the language of the document if it is that of a template, unchanged; else as it was typed. */
+export const clauseText = (stored: string): string => {
+  const said = stored.trim();
+  const key = TEMPLATE_CLAUSES.find((one) => everyText(one).includes(said));
+  return key === undefined ? said : text(key);
+};
+
 const clauseNotes = ({ reviewTrigger, benchmarkFallback, hardship, changeOfLaw, note: own }: OfftakeContract, reader: TermsReader) =>
   [
     ['summaries.clause.review', reviewTrigger] as const,
@@ -87,7 +109,9 @@ const clauseNotes = ({ reviewTrigger, benchmarkFallback, hardship, changeOfLaw, 
     ['summaries.clause.hardship', hardship] as const,
     ['summaries.clause.law', changeOfLaw] as const,
     ...(reader === 'internal' ? [['summaries.clause.note', own] as const] : []),
-  ].flatMap(([key, said]): readonly SummaryBlock[] => (said.trim() === '' ? [] : [note(key, { said: said.trim() })]));
+  ].flatMap(([key, said]): readonly SummaryBlock[] =>
+    said.trim() === '' ? [] : [note(key, { said: key === 'summaries.clause.note' ? said.trim() : clauseText(said) })],
+  );
 
 /** Returns the terms of a contract: tables of terms, clauses as text, dates. */
 export const termBlocks = (book: Workbook, deal: Deal, reader: TermsReader): readonly SummaryBlock[] => {

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { withLocale } from '../locale.ts';
+import { clauseText } from './terms.ts';
+
+it('an unchanged clause of a template is written in the language of the document', () => {
+  expect(withLocale('zh-CN', () => clauseText('English law'))).toBe('英国法');
+  const chinese = withLocale('zh-CN', () =>
+    clauseText('The parties negotiate within 30 days. The contract remains in force during that time.'),
+  );
+  expect(chinese).not.toMatch(/[A-Za-z]{3}/);
+  expect(withLocale('en', () => clauseText(chinese))).toBe(
+    'The parties negotiate within 30 days. The contract remains in force during that time.',
+  );
+});
+
+it('a clause that somebody has typed stays as it is', () => {
+  expect(withLocale('zh-CN', () => clauseText('Law of Peru'))).toBe('Law of Peru');
+});
