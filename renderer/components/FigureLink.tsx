@@ -1,7 +1,7 @@
 import { styled, type Theme } from '@mui/material/styles';
 import { type ReactNode, useId, useState } from 'react';
 import type { Figure } from '#shared/contract/figure.ts';
-import { formatTonnes } from '#shared/units/format.ts';
+import { formatKdmt } from '#shared/units/format.ts';
 import { ExplainPopover } from './ExplainPopover.tsx';
 import { OriginMark } from './OriginMark.tsx';
 import { RouteLink } from './RouteLink.tsx';
@@ -118,7 +118,7 @@ export const TonnesLink = ({ figure }: { readonly figure: Figure }) => {
   const tonnes = Number(figure.value);
   return (
     <FigureLink as="cell" figure={figure}>
-      {formatTonnes(tonnes, 'kdmt', Math.abs(tonnes) < 1000 ? 2 : 1).text}
+      {formatKdmt(tonnes)}
     </FigureLink>
   );
 };

@@ -8,14 +8,14 @@ import type {
 } from '#shared/contract/simulation.ts';
 import type { GlossaryTerm } from '#shared/messages/glossary.ts';
 import { text } from '#shared/messages/text.ts';
-import { formatNumber, formatPercent } from '#shared/units/format.ts';
+import { formatKdmt, formatNumber, formatPercent, type MassUnit } from '#shared/units/format.ts';
 import { ChartSection } from '../../../components/ChartSection.tsx';
 import { MenuButton } from '../../../components/MenuButton.tsx';
 import { MetalSwatch } from '../../../components/MetalName.tsx';
 import { QuietButton } from '../../../components/QuietButton.tsx';
 import { Section } from '../../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../../components/SimpleTable.tsx';
-import { useFigureReader, usePresentation } from '../../../components/settings.tsx';
+import { usePresentation } from '../../../components/settings.tsx';
 import { useMoney } from './money.ts';
 import { Shortfall } from './Shortfall.tsx';
 import { Tornado } from './Tornado.tsx';
@@ -83,8 +83,6 @@ const Years = ({ outcome }: { readonly outcome: SimulationOutcome }) => {
 
 const Contracts = ({ contracts }: { readonly contracts: readonly Contract[] }) => {
   const money = useMoney();
-  const read = useFigureReader();
-  const tonnes = (value: number) => read.format({ value, unit: 'dmt', decimals: 1 });
   const rare = (value: number) => formatNumber(value, { decimals: 2 });
   const rows = contracts.toSorted((a, b) => b.shortfall - a.shortfall);
   const amount = (key: string, label: string, unit: string, of: (row: Contract) => string): SimpleColumn<Contract> => ({
@@ -94,7 +92,7 @@ const Contracts = ({ contracts }: { readonly contracts: readonly Contract[] }) =
     align: 'right',
     cell: of,
   });
-  const massUnit = tonnes(0).unit;
+  const massUnit: MassUnit = 'kdmt';
   const columns: readonly SimpleColumn<Contract>[] = [
     {
       key: 'buyer',
@@ -111,9 +109,9 @@ const Contracts = ({ contracts }: { readonly contracts: readonly Contract[] }) =
     amount('deterministic', text('simulation.page.without'), money.unit, (row) => money.text(row.deterministic)),
     amount('mean', text('simulation.page.mean'), money.unit, (row) => money.estimate(row.mean)),
     amount('shortfall', text('simulation.page.part'), money.unit, (row) => money.text(row.shortfall)),
-    amount('delivered', text('simulation.page.delivered'), massUnit, (row) => tonnes(row.delivered).text),
-    amount('refused', text('simulation.page.refused'), massUnit, (row) => tonnes(row.refused).text),
-    amount('deferred', text('simulation.page.deferred'), massUnit, (row) => tonnes(row.deferred).text),
+    amount('delivered', text('simulation.page.delivered'), massUnit, (row) => formatKdmt(row.delivered)),
+    amount('refused', text('simulation.page.refused'), massUnit, (row) => formatKdmt(row.refused)),
+    amount('deferred', text('simulation.page.deferred'), massUnit, (row) => formatKdmt(row.deferred)),
     amount('deficiency', text('simulation.page.deficiency'), money.unit, (row) => money.text(row.deficiency)),
     amount('defaults', text('simulation.page.defaults'), text('simulation.page.aPath'), (row) => rare(row.defaults)),
     amount('events', text('simulation.page.events'), text('simulation.page.aPath'), (row) =>
