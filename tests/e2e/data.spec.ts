@@ -40,3 +40,36 @@ test('the columns of one’s own workbook are recognised by their headers, and a
   const corrected = await readXlsx(new Uint8Array(readFileSync(await copy.path())));
   expect(corrected.sheets.find(({ name }) => name === 'Customers')?.cells?.get('8,1')?.comment?.text).toContain('Chnia');
 });
+
+test('a messy block asks what its numbers mean, names the columns that it ignores, and shows what would be stored', async ({ page }) => {
+  await page.goto('/data?paste=limits');
+  const block = [
+    'Name\tMeasure\tZone\tFrom year\tTo year\tBreach at\tWarn at\tApproved by',
+    'Most to China\tShare of a zone\tChina\t2027\t2030\t0.6\t0.55\tBoard',
+  ];
+  await page.getByRole('textbox', { name: 'Paste limits' }).fill(block.join('\n'));
+  await page.getByRole('button', { name: 'Read pasted cells' }).click();
+  const questions = page.getByRole('table', { name: 'Questions before import' });
+  await expect(questions).toContainText('“Approved by” is not imported');
+  const preview = page.getByRole('grid', { name: 'Preview of changes' });
+  await expect(preview.getByRole('row', { name: /Add Most to China/ })).toContainText('Zone: China');
+  await questions.getByRole('combobox', { name: 'Import column H as' }).click();
+  await page.getByRole('option', { name: 'Owner' }).click();
+  await expect(questions).toHaveCount(0);
+  await expect(preview.getByRole('row', { name: /Add Most to China/ })).toContainText('Owner: Board');
+
+  // the names of steps open them
+  await page.getByRole('list', { name: 'Import steps' }).getByRole('button', { name: '2 Columns' }).click();
+  await expect(page.getByRole('combobox', { name: 'Import column H as' })).toHaveText('Owner');
+  await page.getByRole('list', { name: 'Import steps' }).getByRole('button', { name: '1 File' }).click();
+
+  // a corrected block keeps the mapping; a number of unknown notation is asked for
+  await page.goto('/data?paste=buyers');
+  await page.getByRole('textbox', { name: 'Paste buyers' }).fill('Name\tCountry\tCycle sensitivity\nNew Smelter\tPR China\t1.250');
+  await page.getByRole('button', { name: 'Read pasted cells' }).click();
+  await expect(questions).toContainText('Is “1.250” 1.25, or 1,250?');
+  await expect(page.getByRole('table', { name: 'Errors and remarks' })).toContainText('Column “Cycle sensitivity”, “1.250”');
+  await questions.getByRole('combobox', { name: 'Notation of numbers' }).click();
+  await page.getByRole('option', { name: 'Decimals 1,234.5' }).click();
+  await expect(preview.getByRole('row', { name: /Add New Smelter/ })).toContainText('Cycle sensitivity: 1.25');
+});
