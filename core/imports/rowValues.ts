@@ -31,7 +31,9 @@ export const valuesOf = (
     if (column.kind === 'month') return [{ field, value: { value: Number(value), unit: 'month' } }];
     if (column.kind === 'tonnes') {
       const product = context.entries.get('product')?.get(String(read.values.get('product')))?.value;
-      return [{ field, value: { value: dryTonnes(read, mapping, field, product), unit: 'dmt' } }];
+      // the label of the field has the unit; a rounded amount in kdmt would hide an error
+      const tonnes = dryTonnes(read, mapping, field, product);
+      return [{ field, value: { value: tonnes, unit: 'count', decimals: decimalsOf(tonnes) } }];
     }
     if (column.kind === 'percent')
       return [{ field, value: { value: Number(value), unit: 'fraction', decimals: decimalsOf(100 * Number(value)) } }];

@@ -68,7 +68,7 @@ test('a messy block asks what its numbers mean, names the columns that it ignore
   await page.getByRole('textbox', { name: 'Paste buyers' }).fill('Name\tCountry\tCycle sensitivity\nNew Smelter\tPR China\t1.250');
   await page.getByRole('button', { name: 'Read pasted cells' }).click();
   await expect(questions).toContainText('Is “1.250” 1.25, or 1,250?');
-  await expect(page.getByRole('table', { name: 'Errors and remarks' })).toContainText('Column “Cycle sensitivity”, “1.250”');
+  await expect(page.getByRole('table', { name: 'Errors and remarks' })).toContainText('Column “Cycle sensitivity”: “1.250” can mean');
   await questions.getByRole('combobox', { name: 'Notation of numbers' }).click();
   await page.getByRole('option', { name: 'Decimals 1,234.5' }).click();
   await expect(preview.getByRole('row', { name: /Add New Smelter/ })).toContainText('Cycle sensitivity: 1.25');

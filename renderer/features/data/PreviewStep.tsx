@@ -23,7 +23,9 @@ type Issue = ImportRow['issues'][number];
 const issueText = ({ cell, field, head, found, message }: Issue): string => {
   const column = cell !== undefined && head ? text('data.preview.columnOf', { head }) : fieldLabel(field);
   const issue = renderMessage(message);
-  return found === undefined ? text('data.preview.issue', { column, issue }) : text('data.preview.issueFound', { column, found, issue });
+  return found === undefined || issue.includes(found)
+    ? text('data.preview.issue', { column, issue })
+    : text('data.preview.issueFound', { column, found, issue });
 };
 
 const whyOf = ({ issues, note }: ImportRow): string =>

@@ -156,8 +156,8 @@ describe('numbers', () => {
       return shown[0]?.values?.find(({ field }) => field === 'tonnesPerYear')?.value;
     };
     expect([await tonnes('point'), await tonnes('comma')]).toEqual([
-      { value: 12.5, unit: 'dmt' },
-      { value: 12_500, unit: 'dmt' },
+      { value: 12.5, unit: 'count', decimals: 1 },
+      { value: 12_500, unit: 'count', decimals: 0 },
     ]);
   });
 
