@@ -20,6 +20,7 @@ import { marketDepth } from './migrations/0150_market_depth.ts';
 import { freightReference } from './migrations/0160_freight_reference.ts';
 import { financing } from './migrations/0170_financing.ts';
 import { assumedAssay } from './migrations/0180_assumed_assay.ts';
+import { planPriority } from './migrations/0190_plan_priority.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -63,6 +64,7 @@ export const MIGRATIONS: readonly Migration[] = [
   freightReference,
   financing,
   assumedAssay,
+  planPriority,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;

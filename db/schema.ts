@@ -35,7 +35,6 @@ export type ShippedMeasure = 'mean' | 'set';
 export type ShippedPeriod = 1 | 12;
 
 type CountryTable = { code: CountryCode; name: string; zone: Zone };
-
 type CurrencyTable = { code: string };
 
 type MetalTable = { code: Metal; symbol: string; position: number };
@@ -250,6 +249,7 @@ type PlanOverrideTable = {
   probability: number | null;
   terms: Json | null;
   json_version: number;
+  delivery_priority: number | null;
 };
 
 type LimitRuleTable = {

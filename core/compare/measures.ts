@@ -312,8 +312,9 @@ const oversoldOf = (key: 'short' | 'damages', unit: 'dmt' | 'usd'): Measure => {
     better: 'less',
     unit,
     decimals: 1,
-    of: ({ book, plan, year }) => {
-      const years = plan.oversold().filter((one) => year === undefined || one.year === year);
+    whole: true,
+    of: ({ book, plan }) => {
+      const years = plan.oversold();
       const lines = [...Map.groupBy(years, ({ productId }) => productId)].map(([id, some]) => ({
         label: named(book.products.get(id)?.name ?? id),
         amount: sum(some.map((one) => one[key])),

@@ -2,6 +2,7 @@ import { keyBy } from '#shared/collections.ts';
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import type { OverrideField } from '#shared/contract/plans.ts';
 import { isCommitted, OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import { DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
 import type { Collar, Terms } from '#shared/domain/terms.ts';
@@ -25,6 +26,7 @@ const READ: { readonly [F in OverrideField]: (contract: OfftakeContract, terms: 
   floor: (_contract, { collar }) => collar?.floor,
   cap: (_contract, { collar }) => collar?.cap,
   takeOrPayShare: (_contract, { quantity }) => quantity.takeOrPayShare,
+  deliveryPriority: ({ deliveryPriority }) => deliveryPriority ?? DELIVERY_PRIORITY,
 };
 
 const OF_TERMS = ['floor', 'cap', 'takeOrPayShare'] as const;

@@ -1,6 +1,8 @@
 import type { OversoldYear } from '#engine';
 import type { Figure, Label, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { OversoldProduct } from '#shared/contract/oversold.ts';
+import type { ShortageRow } from '#shared/contract/plans.ts';
+import { DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
@@ -149,4 +151,34 @@ export const oversoldVerdict = (book: Workbook, plan: ValuedPlan): Verdict => {
   if (others.length === 0) return detailed;
   const names = worded({ list: others.map(({ product }) => product), by: 'serial' });
   return [...detailed, { key: 'oversold.verdict.others', figures: { products: names } }];
+};
+
+/** Lists the contracts of oversold products by product and priority, with what each delivers and lacks in the oversold years. */
+export const shortageRows = (book: Workbook, plan: ValuedPlan): readonly ShortageRow[] => {
+  const entries = new Map(plan.portfolio.contracts.map(({ contract }) => [contract.id, contract]));
+  return [...Map.groupBy(plan.oversold(), ({ productId }) => productId)].flatMap(([productId, years]) => {
+    const product = book.products.get(productId);
+    const byContract = Map.groupBy(
+      years.flatMap(({ year, contracts }) => contracts.map((shortage) => ({ year, ...shortage }))),
+      ({ contractId }) => contractId,
+    );
+    return [...byContract]
+      .flatMap(([contractId, shortages]): ShortageRow[] => {
+        const contract = entries.get(contractId);
+        if (contract === undefined || product === undefined) return [];
+        return [
+          {
+            contractId,
+            code: contract.code,
+            buyer: book.buyers.get(contract.buyerId)?.name ?? '',
+            metal: product.metal,
+            product: product.name,
+            deliveryPriority: contract.deliveryPriority ?? DELIVERY_PRIORITY,
+            years: shortages.map(({ year, delivered, cut }) => ({ year, delivered, cut })),
+            damages: sumBy(shortages, ({ damages }) => damages),
+          },
+        ];
+      })
+      .sort((a, b) => a.deliveryPriority - b.deliveryPriority || (a.code < b.code ? -1 : 1));
+  });
 };

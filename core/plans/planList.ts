@@ -20,7 +20,7 @@ import { findScenario, type ValuedPlan, type Workbook, workbook } from '../portf
 import { applyOverride } from '../portfolio/resolver.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
 import { overriddenFields } from './overrides.ts';
-import { oversoldProducts, oversoldVerdict } from './oversold.ts';
+import { oversoldProducts, oversoldVerdict, shortageRows } from './oversold.ts';
 
 const AS_LARGE = 0.995;
 
@@ -204,7 +204,7 @@ export const revenueChart = (book: Workbook, plan: ValuedPlan): BarsChart => {
 export const planDetails = async (
   ctx: ServiceContext,
   id: PlanId,
-): Promise<Pick<Output<'plans.get'>, 'contracts' | 'overrides' | 'revenue'>> => {
+): Promise<Pick<Output<'plans.get'>, 'contracts' | 'overrides' | 'revenue' | 'shortages' | 'shortYears'>> => {
   const book = await workbook(ctx);
   const plan = book.plan(id);
   const overrides = new Map(plan.plan.overrides.map((override) => [override.contractId, override]));
@@ -213,5 +213,7 @@ export const planDetails = async (
     contracts: contracts.map((contract) => contractRow(book, plan, applyOverride(contract, overrides.get(contract.id)))),
     overrides: contracts.flatMap((contract) => overriddenFields(contract, overrides.get(contract.id), book.valuationMonth)),
     revenue: revenueChart(book, plan),
+    shortages: shortageRows(book, plan),
+    shortYears: [...new Set(plan.oversold().map((one) => one.year))].sort((a, b) => a - b),
   };
 };

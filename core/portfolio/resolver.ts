@@ -52,12 +52,13 @@ const buyerOf = (buyer: Buyer, { countries }: Records, parent: string | undefine
 /** Returns a contract with the overrides of a plan. */
 export const applyOverride = (contract: OfftakeContract, override: PlanOverride | undefined): OfftakeContract => {
   if (override === undefined) return contract;
-  const { tonnesPerYear, start, end, probability, terms = contract.terms } = override;
+  const { tonnesPerYear, start, end, probability, deliveryPriority, terms = contract.terms } = override;
   return {
     ...contract,
     ...(start === undefined ? {} : { start }),
     ...(end === undefined ? {} : { end }),
     ...(probability === undefined ? {} : { probability }),
+    ...(deliveryPriority === undefined ? {} : { deliveryPriority }),
     terms: tonnesPerYear === undefined ? terms : terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear } })),
   };
 };

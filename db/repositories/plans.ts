@@ -25,6 +25,7 @@ const toOverride = (row: OverrideRow): PlanOverride => ({
   ...(row.start_month !== null && { start: row.start_month }),
   ...(row.end_month !== null && { end: row.end_month }),
   ...(row.probability !== null && { probability: row.probability }),
+  ...(row.delivery_priority !== null && { deliveryPriority: row.delivery_priority }),
   ...toTerms(row),
 });
 
@@ -36,6 +37,7 @@ const toOverrideRow = (planId: PlanId, override: PlanOverride): OverrideRow => (
   start_month: override.start ?? null,
   end_month: override.end ?? null,
   probability: override.probability ?? null,
+  delivery_priority: override.deliveryPriority ?? null,
   ...writeDocument(overrideDocument, { terms: override.terms }),
 });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ContractId, PlanId } from '../domain/ids.ts';
+import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
@@ -10,7 +11,7 @@ import { OversoldProduct } from './oversold.ts';
 import { Completion, NoInput } from './workspace.ts';
 
 /** The fields of a contract that a plan can override: dmt a year, months, fractions, prices in the collar's own unit. */
-export const OverrideField = z.enum(['tonnesPerYear', 'start', 'end', 'probability', 'floor', 'cap', 'takeOrPayShare']);
+export const OverrideField = z.enum(['tonnesPerYear', 'start', 'end', 'probability', 'floor', 'cap', 'takeOrPayShare', 'deliveryPriority']);
 export type OverrideField = z.infer<typeof OverrideField>;
 
 /** A contract in which two plans differ. */
@@ -62,6 +63,22 @@ export const PlanRow = z
   .readonly();
 export type PlanRow = z.infer<typeof PlanRow>;
 
+/** A contract of an oversold product: its delivery priority in the plan, and what it lacks. Tonnes in dmt, money in USD. */
+export const ShortageRow = z
+  .object({
+    contractId: ContractId,
+    code: z.string(),
+    buyer: z.string(),
+    metal: Metal,
+    product: z.string(),
+    deliveryPriority: z.number().int(),
+    /** By oversold year of the product; absent in other years. */
+    years: z.array(z.object({ year: Year, delivered: z.number(), cut: z.number() }).readonly()).readonly(),
+    damages: z.number(),
+  })
+  .readonly();
+export type ShortageRow = z.infer<typeof ShortageRow>;
+
 export const plansCalls = {
   'plans.list': query(
     NoInput,
@@ -81,6 +98,10 @@ export const plansCalls = {
       /** The fields that the plan overrides with their agreed values; absent = nothing agreed. */
       overrides: z.array(z.object({ contractId: ContractId, field: OverrideField, agreed: z.number().optional() })).readonly(),
       revenue: BarsChart,
+      /** Contracts of oversold products, which can be served in another order. */
+      shortages: z.array(ShortageRow).readonly(),
+      /** The oversold years. */
+      shortYears: z.array(Year).readonly(),
     }),
   ),
   /**

@@ -37,6 +37,11 @@ export const MAX_TENOR_MONTHS = 600;
 /** The last delivery priority. */
 const MAX_PRIORITY = 99;
 
+/** The place of a contract in deliveries when the product is short: 1 is served first. */
+export const DeliveryPriority = z
+  .number()
+  .refine((priority) => Number.isInteger(priority) && priority >= 1 && priority <= MAX_PRIORITY, 'notAPriority');
+
 /** The fields of a contract without the rules between them. Stored contracts may violate these rules, which the data quality page lists. */
 export const ContractFields = z.object({
   id: ContractId,
@@ -56,10 +61,7 @@ export const ContractFields = z.object({
   /** Opening position of a contract under way; absent = past months were taken at nominal and no item is open. */
   opening: Opening.optional(),
   /** Delivery when the product is short: 1 is served first; absent: the default assumption. */
-  deliveryPriority: z
-    .number()
-    .refine((priority) => Number.isInteger(priority) && priority >= 1 && priority <= MAX_PRIORITY, 'notAPriority')
-    .optional(),
+  deliveryPriority: DeliveryPriority.optional(),
   /** Damages for a called tonne that is cut, as a share of the net price, besides the buyer's cost of cover; absent: the default. */
   damagesShare: z.number().min(0).max(1).optional(),
   law: z.string().max(120),

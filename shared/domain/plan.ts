@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isCommitted, type OfftakeContract } from './contract.ts';
+import { DeliveryPriority, isCommitted, type OfftakeContract } from './contract.ts';
 import { FacilityOverride } from './financing.ts';
 import { ContractId, PlanId } from './ids.ts';
 import { Terms } from './terms.ts';
@@ -14,6 +14,7 @@ export const PlanOverride = z
     start: Month.optional(),
     end: Month.optional(),
     probability: z.number().min(0).max(1).optional(),
+    deliveryPriority: DeliveryPriority.optional(),
     terms: z.array(Terms).min(1).max(12).readonly().optional(),
   })
   .readonly();

@@ -13,6 +13,7 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { importActions } from '../data/index.ts';
 import { CONTRACT_ROWS, PlanContracts } from './PlanContracts.tsx';
 import { PlanDifference } from './PlanDifference.tsx';
+import { PlanPriorities } from './PlanPriorities.tsx';
 import { PlansTable } from './PlansTable.tsx';
 import { ProductionTable } from './ProductionTable.tsx';
 import { ProductsTable } from './ProductsTable.tsx';
@@ -32,6 +33,7 @@ const ChosenPlan = ({ id, plans }: { readonly id: PlanId; readonly plans: readon
           <Skeleton of="rows" rows={WAITING_ROWS} />
         </Section>
       )}
+      {plan.data && plan.data.shortages.length > 0 ? <PlanPriorities plan={plan.data} /> : undefined}
       <PlanDifference id={id} plans={plans} />
       {plan.data ? <ChartSection view={plan.data.revenue} span={12} minHeight={220} /> : undefined}
     </>

@@ -68,9 +68,16 @@ const COLUMNS: Readonly<Record<OverrideField, OverrideColumn>> = {
     value: (row) => (isOpen(row) ? row.probability : undefined),
     editable: isOpen,
   },
+  deliveryPriority: {
+    label: 'form.deliveryPriority',
+    spec: (label) => ({ ...numberSpec(label, { required: false }), decimals: 0, mostDecimals: 0 }),
+    width: 110,
+    value: () => undefined,
+  },
 };
 
-export const OVERRIDE_FIELDS = Object.keys(COLUMNS) as readonly OverrideField[];
+/** The fields of the contracts table; priorities have a table of their own. */
+export const OVERRIDE_FIELDS = (Object.keys(COLUMNS) as readonly OverrideField[]).filter((field) => field !== 'deliveryPriority');
 
 /** The field that an override sets. */
 export const overrideSpec = (field: OverrideField): FieldSpec => COLUMNS[field].spec(COLUMNS[field].label);

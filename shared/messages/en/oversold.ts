@@ -1,9 +1,8 @@
 /** Texts of plans that commit more tonnes than they produce. */
 export const oversoldMessages = {
-  'oversold.verdict.nominal':
-    '{plan} is oversold: commitments for {product} exceed planned production by {tonnes} in {years}. Damages for short deliveries cost {damages}.',
+  'oversold.verdict.nominal': '{plan} is oversold: {product} is {tonnes} short of commitments in {years}; damages cost {damages}.',
   'oversold.verdict.certain':
-    '{plan} is certainly oversold: even the minimum commitments for {product} exceed planned production. Nominal commitments exceed it by {tonnes} in {years}. Damages for short deliveries cost {damages}.',
+    '{plan} is certainly oversold: {product} is {tonnes} short of commitments in {years}; damages cost {damages}.',
   'oversold.verdict.nothing':
     '{plan} cannot deliver any {product} in {years}: it has no planned production, and {tonnes} are committed. Enter planned tonnes or remove the contracts from the plan.',
   'oversold.verdict.others': 'It also oversells {products}.',
@@ -21,6 +20,11 @@ export const oversoldMessages = {
   'oversold.damagesOf': '{product}, damages for short deliveries',
   'oversold.damagesFormula':
     'For each tonne called and not delivered: what the buyer pays more on spot, and the damages share of the contract’s net price. By year of delivery.',
+  'oversold.priorities': 'Delivery priorities in {plan}',
+  'oversold.priorities.note':
+    'contracts of oversold products; 1 is served first, equal priorities share pro rata; applies to this plan only',
+  'oversold.priorities.year': '{year} delivered / cut',
+  'oversold.priorities.of': '{delivered} / {cut}',
   'oversold.year': 'Year',
   'oversold.product': 'Product',
   'oversold.certainty': 'Commitments',
@@ -30,11 +34,11 @@ export const oversoldMessages = {
   'oversold.health': 'Plan “{plan}” commits {tonnes} more than it produces in {years}. Contracts are cut and damages of {damages} are due.',
   'overview.coverage.oversold': 'oversold',
   'health.kind.oversold': 'Oversold',
-  'dates.kind.oversold': 'Resolve oversold product',
+  'dates.kind.oversold': 'Oversold',
   'effect.oversold': '{product}, tonnes short in all years',
   'effect.damages': '{product}, damages for short deliveries',
-  'compare.oversold.short': 'Oversold tonnes',
-  'compare.oversold.damages': 'Damages for short deliveries',
+  'compare.oversold.short': 'Oversold tonnes, whole plan',
+  'compare.oversold.damages': 'Damages for short deliveries, whole plan',
   'overview.destinations.oversold': 'oversold by {share}',
   'overview.destinations.noteOversold': '{year}, share of planned production; above 100 % where commitments exceed it',
   'diversification.coverage.oversold': 'oversold by {tonnes}',

@@ -100,6 +100,33 @@ describe('a plan that sells more than it produces', () => {
     await services.ask('history.undo', {});
   });
 
+  test('is served in another order by priorities of the plan alone, at once; one undo restores the order', async () => {
+    await produce(0.5);
+    const shortages = async (id: PlanId) => (await services.ask('plans.get', { id })).shortages;
+    const cutOf = async (id: PlanId) => {
+      const row = (await shortages(id)).find(({ contractId }) => contractId === SOLD)!;
+      return { priority: row.deliveryPriority, cut: row.years.reduce((sum, { cut }) => sum + cut, 0), damages: row.damages };
+    };
+    const [before, other] = [await cutOf(AS_SIGNED), await cutOf(RENEW)];
+    expect(before.priority).toBe(1);
+    const set = (value: number) =>
+      services.ask('plans.override', { id: AS_SIGNED, edits: [{ contractId: SOLD, field: 'deliveryPriority', value }] });
+    expect((await set(0)).refused).toMatchObject([{ edit: 0, rule: 'notAPriority' }]);
+    expect((await set(2)).refused).toEqual([]);
+    const last = await cutOf(AS_SIGNED);
+    expect(last.priority).toBe(2);
+    expect(last.cut).toBeGreaterThan(before.cut);
+    expect(last.damages).toBeGreaterThan(before.damages);
+    expect(await cutOf(RENEW)).toEqual(other);
+    expect((await services.ask('contracts.get', { id: SOLD })).contract.deliveryPriority).toBeUndefined();
+    expect((await services.ask('plans.get', { id: AS_SIGNED })).overrides).toMatchObject([
+      { contractId: SOLD, field: 'deliveryPriority', agreed: 1 },
+    ]);
+    await services.ask('history.undo', {});
+    expect(await cutOf(AS_SIGNED)).toEqual(before);
+    await services.ask('history.undo', {});
+  });
+
   test('that delivers nothing is named as such, with what would change it', async () => {
     const product = await produce(0);
     const { verdict } = await services.ask('overview.get', {});

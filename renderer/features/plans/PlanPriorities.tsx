@@ -1,0 +1,117 @@
+import { useMemo } from 'react';
+import type { Output } from '#shared/contract/contract.ts';
+import type { ShortageRow } from '#shared/contract/plans.ts';
+import { ContractId } from '#shared/domain/ids.ts';
+import { text } from '#shared/messages/text.ts';
+import { formatTonnes } from '#shared/units/format.ts';
+import { useSendCommand } from '../../api/queries.ts';
+import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
+import type { OnEdit } from '../../components/dataTable/useEdits.ts';
+import { MetalSwatch } from '../../components/MetalName.tsx';
+import { Section } from '../../components/Section.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
+import { fieldIssueText } from '../../editing/fields/fieldSpec.ts';
+import { fieldColumn } from '../../editing/sheet/fieldColumn.ts';
+import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
+import { useCellStore } from '../../editing/sheet/useSheetEdits.ts';
+import { overrideSpec } from './overrideColumns.tsx';
+
+const FIELD = 'deliveryPriority';
+const MOST_ROWS = 12;
+
+export type PlanPrioritiesProps = { readonly plan: Output<'plans.get'> };
+
+/** The contracts of oversold products with their delivery priority in the plan, and the tonnes and damages that follow from it. */
+export const PlanPriorities = ({ plan }: PlanPrioritiesProps) => {
+  const read = useFigureReader();
+  const draft = useSheetDraft({ kind: 'plan', id: `priorities.${plan.id}` });
+  const override = useSendCommand('plans.override');
+  const store = useCellStore();
+  const columns = useMemo((): readonly DataColumn<ShortageRow>[] => {
+    const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
+    const kdmt = (value: number): string => formatTonnes(value, 'kdmt', 1).text;
+    return [
+      {
+        key: 'buyer',
+        label: text('buyers.table.column.name'),
+        width: 188,
+        tone: 'key',
+        text: ({ buyer }) => buyer,
+        cell: ({ buyer, metal }) => (
+          <>
+            <MetalSwatch metal={metal} />
+            {buyer}
+          </>
+        ),
+      },
+      { key: 'code', label: text('cycles.rows.code'), width: 74, tone: 'context', text: ({ code }) => code },
+      { key: 'product', label: text('oversold.product'), width: 170, text: ({ product }) => product },
+      fieldColumn(FIELD, overrideSpec(FIELD), 110, (row: ShortageRow) => row.deliveryPriority, {
+        unit: undefined,
+        text: (row: ShortageRow) => String(row.deliveryPriority),
+      }),
+      ...plan.shortYears.map((year): DataColumn<ShortageRow> => {
+        const of = (row: ShortageRow) => row.years.find((one) => one.year === year);
+        return {
+          key: String(year),
+          label: text('oversold.priorities.year', { year }),
+          unit: 'kdmt',
+          width: 132,
+          align: 'right',
+          text: (row) => {
+            const found = of(row);
+            return found === undefined ? '' : text('oversold.priorities.of', { delivered: kdmt(found.delivered), cut: kdmt(found.cut) });
+          },
+          sortValue: (row) => of(row)?.cut,
+        };
+      }),
+      {
+        key: 'damages',
+        label: text('oversold.damages'),
+        unit: money(0).unit,
+        width: 96,
+        align: 'right',
+        tone: 'value',
+        highestFirst: true,
+        sortValue: ({ damages }) => damages,
+        text: ({ damages }) => money(damages).text,
+      },
+    ];
+  }, [plan, read]);
+  const edit: OnEdit = (edits, report) => {
+    const taken = edits.flatMap(({ rowKey, column, value }) =>
+      column === FIELD
+        ? [{ contractId: ContractId.parse(rowKey), field: FIELD, ...(value === undefined ? {} : { value: value as number }) } as const]
+        : [],
+    );
+    return store(edits, report, async (options) => {
+      const { refused } = await override({ id: plan.id, edits: taken }, options);
+      const code = plan.shortages.find((row) => row.contractId === taken[0]?.contractId)?.code ?? '';
+      return {
+        refused: refused.flatMap(({ edit: index, rule, limit }) => {
+          const cell = taken[index];
+          if (!cell) return [];
+          const issue = { path: FIELD, rule, ...(limit === undefined ? {} : { limit }) };
+          return [{ rowKey: cell.contractId, column: FIELD, message: fieldIssueText(overrideSpec(FIELD), issue) }];
+        }),
+        saved: refused.length === taken.length ? undefined : text('plans.page.overridden', { code, count: taken.length, plan: plan.name }),
+      };
+    });
+  };
+  const title = text('oversold.priorities', { plan: plan.name });
+  return (
+    <Section title={title} note={text('oversold.priorities.note')} span={12}>
+      <DataTable
+        label={title}
+        columns={columns}
+        rows={plan.shortages}
+        rowKey={({ contractId }) => contractId}
+        rowRoute={({ contractId }) => `/contracts/${contractId}`}
+        onEdit={edit}
+        draft={draft}
+        visibleRows={Math.min(MOST_ROWS, plan.shortages.length)}
+        status={text('plans.page.overrideHint')}
+      />
+    </Section>
+  );
+};
