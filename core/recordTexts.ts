@@ -73,6 +73,10 @@ export const lostOutletTexts = (
 /** The name of a usual product of a metal, the first that is free. */
 export const typicalProductName = (metal: Metal, taken: Iterable<string>): string => findFreeName(text(`products.typical.${metal}`), taken);
 
+/** The name of a new group of buyers that are treated as one, at most `limit` long. */
+export const joinedGroupName = (buyer: string, others: readonly string[], limit: number): string =>
+  truncateText(text('groups.newName', { buyer, others: others.join(serial()) }), limit);
+
 /** The name of a buyer that is not named yet. */
 export const newBuyerName = (): string => text('buyers.newName');
 

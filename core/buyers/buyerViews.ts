@@ -119,7 +119,13 @@ const largestGroup = (book: Workbook, plan: ValuedPlan): Sentence | undefined =>
     key: isGroup ? 'buyers.verdictLargestGroup' : 'buyers.verdictLargest',
     figures: {
       [isGroup ? 'group' : 'buyer']: words(first.name, { route: groupRoute(book, first.member) }),
-      value: usd(first.value, { decimals: 1 }),
+      value: usd(first.value, {
+        decimals: 1,
+        identity: identifyInPlan(book, plan, 'grossValue', {
+          period: book.year,
+          subject: `${isGroup ? 'group' : 'buyer'}:${first.member}`,
+        }),
+      }),
       share: share(tonnes / planned, { decimals: 0 }),
       metal: worded(message(`metal.${metal}`, {}, 'inSentence'), { route: '/contracts' }),
       year: year(place.year),

@@ -14,6 +14,7 @@ import { boardYears, headroomFigures, scopeLabel } from '../limits/board.ts';
 import { groupLimitContracts, measuredFigure } from '../limits/groupLimit.ts';
 import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { explanation } from '../portfolio/explain.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, dmtPerYear, explained, none, share, usd, words, year as yearFigure } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { type DefaultRates, defaultProbability, readDefaultRates } from '../tenders/netback.ts';
@@ -129,6 +130,13 @@ const creditFigures = ({ book, plan, group }: Scope, rates: DefaultRates) => {
   };
 };
 
+/** Gross payable value of the group in the first full year. */
+const groupValue = ({ book, plan, group }: Scope, rows: readonly BuyerRow[]): Figure =>
+  usd(
+    sumBy(rows, (row) => row.value),
+    { decimals: 1, identity: identifyInPlan(book, plan, 'grossValue', { period: book.year, subject: `group:${group.id}` }) },
+  );
+
 const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] => {
   const [breached] = limits.filter(({ state }) => state === 'breached');
   if (breached === undefined)
@@ -149,7 +157,8 @@ const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] =>
 
 const verdictOf = ({ book, plan, group }: Scope, rows: readonly BuyerRow[], limits: readonly GroupLimitRow[]): Verdict => {
   const name = words(group.name);
-  const value = sumBy(rows, (row) => row.value);
+  const valueFigure = groupValue({ book, plan, group }, rows);
+  const value = Number(valueFigure.value);
   if (group.buyers.length < 2)
     return [{ key: 'groups.verdict.alone', figures: { buyer: words(group.name, { route: `/buyers/${group.id}` }) } }];
   const figures = { group: name, count: count(group.buyers.length), year: yearFigure(book.year) };
@@ -157,7 +166,7 @@ const verdictOf = ({ book, plan, group }: Scope, rows: readonly BuyerRow[], limi
     value > 0
       ? {
           key: 'groups.verdict',
-          figures: { ...figures, value: usd(value, { decimals: 1 }), share: share(sumBy(rows, (row) => row.share)) },
+          figures: { ...figures, value: valueFigure, share: share(sumBy(rows, (row) => row.share)) },
         }
       : { key: 'groups.verdict.none', figures: { ...figures, plan: words(plan.plan.name, { route: '/plans' }) } },
     ...limitSentence(limits),
@@ -181,13 +190,7 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
     name: group.name,
     verdict: verdictOf(scope, rows, limits),
     figures: [
-      {
-        key: 'value',
-        figure: usd(
-          sumBy(rows, (row) => row.value),
-          { decimals: 1 },
-        ),
-      },
+      { key: 'value', figure: groupValue(scope, rows) },
       { key: 'share', figure: share(sumBy(rows, (row) => row.share)) },
       { key: 'tonnes', figure: dmtPerYear(sumBy(groupRows(scope), ({ tonnes }) => tonnes[i] ?? 0)) },
       { key: 'contracts', figure: count(sum(rows.map((row) => row.contracts))) },

@@ -5,6 +5,8 @@ import { issue } from '../badInput.ts';
 /** Spellings of one name have the same key. */
 const nameKey = (name: string): string => name.trim().toLocaleLowerCase('en');
 
+export const isSameName = (a: string, b: string): boolean => nameKey(a) === nameKey(b);
+
 /** Finds the buyer of a name; undefined if there is none. */
 export type FindBuyer = (name: string) => Buyer | undefined;
 
@@ -46,8 +48,9 @@ export const parentAbove = (buyer: Buyer, find: FindBuyer): string | undefined =
   return found.length < 2 || nameKey(owner) === nameKey(buyer.ultimateParent?.name ?? '') ? undefined : owner;
 };
 
-/** Issues of a buyer's parent among the stored buyers: the buyer would own itself. */
+/** Issues of a buyer's parent among the stored buyers: the buyer would own itself, directly or through others. */
 export const parentIssues = (buyer: Buyer, find: FindBuyer): readonly FieldIssue[] => {
+  if (isSameName(buyer.ultimateParent?.name ?? '', buyer.name)) return [issue('buyer.ultimateParent.name', 'parentItself')];
   const circle = parentCircle(buyer, find);
   return circle ? [issue('buyer.ultimateParent.name', 'parentCircle', { list: circle, by: 'serial' })] : [];
 };

@@ -121,7 +121,7 @@ export const workspaceSheets = (context: ImportContext): readonly SheetRows[] =>
   SHEETS.map((spec) => {
     const made = rowsOf(spec.key, context);
     const years = yearsOf(spec, made);
-    const columns = spec.years ? spec.columns.filter(({ key }) => key === 'product') : spec.columns;
+    const columns = spec.columns.filter(({ key, importOnly }) => !importOnly && (!spec.years || key === 'product'));
     const held = spec.columns.find(({ key }) => key === spec.years?.field);
     const rows = made.map((record) => [
       ...columns.map((column) => ({ column, key: column.key, value: fieldValue(spec, column, record) })),
@@ -239,7 +239,9 @@ export const templateSheets = (context: ImportContext, firstYear: number): reado
     widths: [100],
   };
   const sheets = SHEETS.filter(({ inTemplate }) => inTemplate).map((spec): SheetFacts => {
-    const plain = spec.columns.filter(({ key, exportOnly }) => !exportOnly && !(spec.years && key !== 'product'));
+    const plain = spec.columns.filter(
+      ({ key, exportOnly, importOnly }) => !exportOnly && !importOnly && !(spec.years && key !== 'product'),
+    );
     const held = spec.columns.find(({ key }) => key === spec.years?.field);
     const years = held ? yearKeys(firstYear).map((key) => ({ column: held, key })) : [];
     const columns = [...plain.map((column) => ({ column, key: column.key })), ...years];

@@ -114,11 +114,16 @@ const parseBudget = (cell: string): Parsed<readonly { year: number; usd: number 
   return { ok: true, value: years.map((year) => ({ year: Number(year?.[1]), usd: Number(year?.[2]) })) };
 };
 
+const MAX_GROUP_NAME = 200;
+
 const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): Parsed<string> => {
   const [found, second] = context.find(kind, cell);
   if (!found && kind === 'group') {
     const several = cell.split(/[;,/|+\n]/).filter((name) => context.find(kind, name).length > 0);
-    if (several.length > 1) return { ok: false, rule: 'severalGroups', limit: cell };
+    const parts = cell.split(/[;|\n]/).filter((name) => name.trim() !== '');
+    if (several.length > 1 || parts.length > 1) return { ok: false, rule: 'severalGroups', limit: cell };
+    if (cell.trim().length > MAX_GROUP_NAME) return { ok: false, rule: 'tooLong', limit: MAX_GROUP_NAME };
+    if (context.addGroup) return { ok: true, value: context.addGroup(cell.trim()).id };
   }
   if (second) return { ok: false, rule: 'ambiguous', limit: cell };
   return found ? { ok: true, value: found.id } : { ok: false, rule: 'notHere', limit: cell };

@@ -10,6 +10,7 @@ import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import type { TableRow, TableSheet } from '../workers/tableFile.ts';
+import { type BuyerLinks, createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
 import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
 import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
@@ -53,6 +54,7 @@ export type MappedSheet = { readonly sheet: TableSheet; readonly mapping: SheetM
 type SheetCheck = {
   readonly context: ImportContext;
   readonly names: BuyerNames;
+  readonly links: BuyerLinks;
   readonly newId: () => string;
   readonly source: string;
   readonly points: Map<string, StoredPoint>;
@@ -137,7 +139,7 @@ const findOrAddEntry = (kind: RecordKind, read: ReadRow, check: SheetCheck): Ent
   return entry;
 };
 
-const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, check: SheetCheck): Outcome => {
+const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: SheetMapping, check: SheetCheck, row: number): Outcome => {
   const { context, names } = check;
   const entry = findOrAddEntry(kind, read, check);
   if (!entry) return 'refused';
@@ -165,6 +167,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   // a buyer that is matched to a stored one keeps the stored name
   const unchanged = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
   fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : unchanged)]));
+  if (kind === 'buyer') check.links.complete(entry, draft, read, row);
   if (kind === 'product' && read.values.has('assay')) delete draft.isAssayAssumed;
   if (kind === 'contract') {
     const product = context.entries.get('product')?.get(String(draft.productId))?.value;
@@ -175,7 +178,9 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
     delete draft[ROW_TERMS];
   }
   if (read.issues.length > 0) return refuse(entry);
-  return commitDraft(entry, draft, read, spec, context);
+  const outcome = commitDraft(entry, draft, read, spec, context);
+  if (kind === 'buyer' && outcome !== 'refused') check.links.accept(entry);
+  return outcome;
 };
 
 const refuse = (entry: Entry): Outcome => {
@@ -267,9 +272,10 @@ const checkSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outco
   return same ? 'same' : 'changed';
 };
 
-const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
+/** Checks a row; `at` is its place among all rows. */
+const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck, at: number): Outcome => {
   const kind = KINDS[spec.key];
-  if (kind) return checkRecord(read, spec, kind, mapping, check);
+  if (kind) return checkRecord(read, spec, kind, mapping, check, at);
   if (read.issues.length > 0) return 'refused';
   if (spec.key === 'references') return checkReferenceRow(read, check.context.references, check.references);
   if (spec.years) return checkYears(read, spec, mapping, check);
@@ -311,10 +317,12 @@ type Checking = {
 export const checkSheets = async (sheets: readonly MappedSheet[], stored: ImportContext, checking: Checking): Promise<Checked> => {
   const { newId, source, report } = checking;
   const names = createBuyerNames(stored, checking.names, newId);
-  const { context } = names;
+  const links = createBuyerLinks(names.context, newId);
+  const { context } = links;
   const check: SheetCheck = {
     context,
     names,
+    links,
     newId,
     source,
     points: new Map(),
@@ -327,7 +335,8 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
   const total = sheets.reduce((sum, { sheet }) => sum + sheet.rows.length, 0);
   for (const spec of SHEETS) {
     check.claimed.clear();
-    for (const { sheet, mapping, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
+    for (const { sheet, mapping: chosen, place } of sheets.filter((one) => one.mapping.target === spec.key)) {
+      const mapping = withUltimateParent(chosen);
       for (const row of sheet.rows) {
         if (row.index <= mapping.head || isExample(row)) continue;
         await report(rows.length, total);
@@ -335,11 +344,18 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
         if (spec.key === 'contracts') askForBuyer(read, names);
         const line = { sheet: place, line: row.index, issues: [], notes: [], values: [] };
         for (const buyer of names.takeCreated()) rows.push({ ...line, target: 'buyers', name: String(buyer.value.name), outcome: 'added' });
-        const outcome = checkRow(read, spec, mapping, check);
+        const outcome = checkRow(read, spec, mapping, check, rows.length);
         const { issues, notes } = read;
         const values = valuesOf(read, spec, mapping, context);
         rows.push({ sheet: place, line: row.index, target: spec.key, name: nameIn(row, spec, mapping), outcome, issues, notes, values });
+        for (const group of links.takeCreated()) rows.push({ ...line, target: 'groups', name: String(group.value.name), outcome: 'added' });
       }
+    }
+    for (const { row, outcome } of links.resolve()) {
+      const linked = rows[row]!;
+      rows[row] = { ...linked, outcome };
+      const line = { ...linked, issues: [], notes: [], values: [] };
+      for (const group of links.takeCreated()) rows.push({ ...line, target: 'groups', name: String(group.value.name), outcome: 'added' });
     }
   }
   dropOldLines(check.lines);

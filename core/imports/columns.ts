@@ -44,6 +44,8 @@ export type Column = {
   readonly set?: (record: Draft, value: unknown) => boolean;
   /** Whether the column is exported and read but not in the template. */
   readonly exportOnly?: true;
+  /** Whether the column is read and never written: it completes other fields of the record. */
+  readonly importOnly?: true;
 };
 
 const isObject = (value: unknown): value is Draft => typeof value === 'object' && value !== null;

@@ -43,6 +43,8 @@ export type ImportContext = {
   /** Finds the records that a cell names: by id in brackets, by id, else by name, ignoring case and punctuation. */
   readonly find: (kind: RecordKind, text: string) => readonly Entry[];
   readonly add: (kind: RecordKind, id: string, value: Draft) => Entry;
+  /** Adds a group of buyers that a cell names; absent where unknown groups are refused. */
+  readonly addGroup?: (name: string) => Entry;
   /** Adds the name of an entry to the index after it was set or changed. */
   readonly indexName: (entry: Entry) => void;
 };

@@ -245,7 +245,7 @@ const fieldOf = ({ key, required, kind }: SheetSpec['columns'][number]): ImportF
 /** Lists the fields of a sheet in the order of the template. */
 export const sheetFields = (target: SheetKey): readonly ImportField[] =>
   sheetSpec(target)
-    .columns.filter(({ exportOnly }) => !exportOnly)
+    .columns.filter(({ exportOnly, importOnly }) => !exportOnly && !importOnly)
     .map(fieldOf);
 
 const viewOf = (sheet: TableSheet, place: number, mapping: SheetMapping, isSaved: boolean): Omit<SheetView, 'isKindUncertain'> => {

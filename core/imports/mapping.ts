@@ -205,7 +205,9 @@ export const NO_HEAD = -1;
 /** Maps columns by position to the fields in the given order, by default that of the template. */
 const mapByPlace = (sheet: TableSheet, target: SheetKey, order?: readonly PlacedField[]): SheetMapping => {
   const spec = sheetSpec(target);
-  const template = spec.columns.filter(({ exportOnly }) => !exportOnly).map(({ key }): PlacedField => ({ field: key }));
+  const template = spec.columns
+    .filter(({ exportOnly, importOnly }) => !exportOnly && !importOnly)
+    .map(({ key }): PlacedField => ({ field: key }));
   const width = Math.max(0, ...sheet.rows.map(({ cells }) => cells.length));
   // with a row per year, the second column has the year whatever order is given
   const hasYearRows = spec.years !== undefined && sheet.rows.every(({ cells }) => yearIn(textOfCell(cells[1])) !== undefined);

@@ -1,6 +1,7 @@
 /** Texts of the page of a buyer group. */
 export const groupsMessages = {
   'groups.open': 'Open {group}',
+  'groups.newName': '{buyer} with {others}',
   'groups.verdict': '{group} joins {count} buyers. They account for {value} of gross payable value in {year}, {share} of the total.',
   'groups.verdict.none': '{group} joins {count} buyers. They have no contract in {plan} in {year}.',
   'groups.verdict.alone': '{buyer} is in no group: no other buyer has its ultimate parent or is treated as one with it.',

@@ -4,6 +4,7 @@ import type { Translated } from '../text.ts';
 /** Texts of the page of a buyer group. In Chinese. */
 export const groupsMessages = {
   'groups.open': '打开 {group}',
+  'groups.newName': '{buyer} 与 {others}',
   'groups.verdict': '{group} 包含 {count} 家买方，{year} 年可计价总值合计 {value}，占全部的 {share}。',
   'groups.verdict.none': '{group} 包含 {count} 家买方，{year} 年在 {plan} 中没有合同。',
   'groups.verdict.alone': '{buyer} 不属于任何集团：没有其他买方与其最终母公司相同，也没有买方与其视为一个集团。',

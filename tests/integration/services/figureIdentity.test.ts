@@ -130,6 +130,8 @@ const crawl = async (services: Services): Promise<Corpus> => {
     await ask('contracts.clauses', { contract }, id);
   }
   for (const { id } of (await services.ask('buyers.list', {})).rows.slice(0, 3)) await ask('buyers.get', { id }, id);
+  const groups = new Set((await services.ask('buyers.list', {})).rows.flatMap(({ group }) => group?.id ?? []));
+  for (const id of groups) await ask('buyerGroups.get', { id }, id);
   for (const { head } of (await services.ask('tenders.list', {})).rows) {
     const { bids } = await services.ask('tenders.get', { id: head.id });
     await ask('tenders.get', { id: head.id }, head.id);

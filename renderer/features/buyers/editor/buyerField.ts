@@ -59,8 +59,19 @@ export type BuyerTableField = 'name' | 'type' | 'ownership' | 'rating' | 'cycleS
 export const buyerTableField = (path: BuyerTableField): FieldSpec =>
   (BUYER_FIELDS[path] as (countries: readonly Country[]) => FieldSpec)([]);
 
-/** Adds the edits that follow from one: a first parent gets the buyer's country, and an emptied parent is removed. */
+/** Whether all tonnes end in the country of the buyer, as the default assumption of a new buyer is. */
+const endsAtHome = ({ country, destination }: Buyer): boolean =>
+  destination.length === 1 && destination[0]?.country === country && destination[0].share === 1;
+
+/**
+ * Adds the edits that follow from one: a first parent gets the buyer's country, and an emptied parent is removed. A destination that is the
+ * country of the buyer follows it, and is unknown for a trader.
+ */
 export const expandBuyerEdit = (buyer: Buyer, edit: Edit): readonly Edit[] => {
+  const root = rootOf<Buyer>();
+  if (edit.path === 'country' && endsAtHome(buyer))
+    return [edit, set(at(root, 'destination'), [{ country: edit.value as Buyer['country'], share: 1 }])];
+  if (edit.path === 'type' && edit.value === 'trader' && endsAtHome(buyer)) return [edit, set(at(root, 'destination'), [])];
   if (edit.path !== 'ultimateParent.name') return [edit];
   const parent = at(rootOf<Buyer>(), 'ultimateParent');
   if (edit.value === '') return [set(parent, undefined)];

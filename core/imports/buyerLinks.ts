@@ -1,0 +1,156 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import { message } from '#shared/messages/text.ts';
+import { isSameName } from '../buyers/parents.ts';
+import { countryLabel } from '../portfolio/labels.ts';
+import { joinedGroupName } from '../recordTexts.ts';
+import type { Draft } from './columns.ts';
+import { copyOf, type Entry, type ImportContext } from './importContext.ts';
+import type { SheetMapping } from './mapping.ts';
+import { cellIssue, type Outcome, type ReadRow } from './readRow.ts';
+
+/** A buyer of the file with the names of those it is treated as one with, which later rows may add. */
+type PendingLink = { readonly entry: Entry; readonly read: ReadRow; readonly before: Draft | undefined; readonly row: number };
+
+/** The result of a row whose links are known only after the last row. */
+export type LinkedRow = { readonly row: number; readonly outcome: Outcome };
+
+/** Groups of buyers that a file names: new ones are added once a buyer of theirs is. */
+export type BuyerLinks = {
+  /** The context, in which an unknown name of a group is a new group. */
+  readonly context: ImportContext;
+  /** Completes a buyer's parent, and notes whom it is treated as one with. */
+  readonly complete: (entry: Entry, draft: Draft, read: ReadRow, row: number) => void;
+  /** Notes that a buyer is stored with its group. */
+  readonly accept: (entry: Entry) => void;
+  /** Joins the buyers of the column "acts as one with"; returns the rows whose outcome this changes. */
+  readonly resolve: () => readonly LinkedRow[];
+  /** Returns the groups added since the last call. */
+  readonly takeCreated: () => readonly Entry[];
+};
+
+const MAX_NAME = 200;
+
+/** A column "parent" alone has ultimate parents. */
+export const withUltimateParent = (mapping: SheetMapping): SheetMapping =>
+  mapping.target !== 'buyers' || mapping.columns.some(({ field }) => field === 'parentName')
+    ? mapping
+    : { ...mapping, columns: mapping.columns.map((column) => (column.field === 'parent' ? { ...column, field: 'parentName' } : column)) };
+
+const textOf = (read: ReadRow, field: string): string => String(read.values.get(field) ?? '').trim();
+
+/** The country of a parent by name, where the workspace or an earlier row of the file has it. */
+const knownCountry = (context: ImportContext, name: string): string | undefined => {
+  const buyers = [...(context.entries.get('buyer')?.values() ?? [])].map(({ value }) => value as Partial<Buyer>);
+  return (
+    buyers.find((buyer) => isSameName(buyer.name ?? '', name))?.country ??
+    buyers.find(({ ultimateParent }) => ultimateParent && isSameName(ultimateParent.name, name))?.ultimateParent?.country
+  );
+};
+
+/** Completes the parent of a draft from the columns "parent" and "ultimate parent"; adds an issue where they contradict. */
+const completeParent = (draft: Draft, read: ReadRow, context: ImportContext): void => {
+  const direct = textOf(read, 'parent');
+  const ultimate = textOf(read, 'parentName');
+  const owner = direct === '' ? undefined : (context.find('buyer', direct)[0]?.value as Partial<Buyer> | undefined)?.ultimateParent?.name;
+  if (direct !== '' && ultimate !== '' && owner !== undefined && !isSameName(owner, ultimate))
+    read.issues.push(cellIssue(read, 'parentName', 'parentsDiffer', message('imports.parentOf', { parent: direct, owner })));
+  const name = ultimate || owner || direct;
+  if (name === '') return;
+  const stored = draft.ultimateParent as Partial<NonNullable<Buyer['ultimateParent']>> | undefined;
+  const isGiven = read.values.has('parentCountry');
+  const known = isGiven ? stored?.country : knownCountry(context, name);
+  const country = known ?? (draft.country as string | undefined);
+  draft.ultimateParent = { name, ...(country === undefined ? {} : { country }) };
+  if (!isGiven && known === undefined && country !== undefined) {
+    const names = new Map(context.countries.map((one) => [one.code as string, one]));
+    read.notes.push(message('imports.note.parentCountry', { parent: name, country: countryLabel(names, country) }));
+  }
+};
+
+export const createBuyerLinks = (stored: ImportContext, newId: () => string): BuyerLinks => {
+  const unused = new Set<Entry>();
+  const pending: PendingLink[] = [];
+  const linked = new Set<Entry>();
+  let created: Entry[] = [];
+
+  const addGroup = (name: string): Entry => {
+    const id = newId();
+    const entry = stored.add('group', id, { ...BuyerGroup.parse({ id, name, why: '' }) });
+    entry.refused = true;
+    unused.add(entry);
+    return entry;
+  };
+  const addUsedGroup = ({ value }: Entry): void => {
+    const group = stored.entries.get('group')?.get(String(value.groupId));
+    if (group === undefined || !unused.delete(group)) return;
+    group.refused = false;
+    created.push(group);
+  };
+  const refuse = ({ entry, before, row }: PendingLink): LinkedRow => {
+    if (before === undefined) entry.refused = true;
+    else entry.value = before;
+    return { row, outcome: 'refused' };
+  };
+
+  /** The groups and buyers that a cell names; adds an issue for a name that is neither. */
+  const partnersOf = ({ entry, read }: PendingLink): { readonly groups: Set<string>; readonly buyers: readonly Entry[] } => {
+    const groups = new Set<string>();
+    const buyers: Entry[] = [];
+    for (const name of textOf(read, 'actsWith')
+      .split(/[;\n]/)
+      .map((one) => one.trim())
+      .filter(Boolean)) {
+      const [group] = stored.find('group', name).filter((one) => !one.refused || unused.has(one));
+      const [buyer, second] = stored.find('buyer', name).filter((one) => !one.refused);
+      if (group) groups.add(group.id);
+      else if (buyer === entry) read.issues.push(cellIssue(read, 'actsWith', 'actsWithItself'));
+      else if (second) read.issues.push(cellIssue(read, 'actsWith', 'ambiguous', name));
+      else if (buyer) buyers.push(buyer);
+      else read.issues.push(cellIssue(read, 'actsWith', 'notHere', name));
+    }
+    return { groups, buyers };
+  };
+
+  const resolveLink = (link: PendingLink): LinkedRow | undefined => {
+    const { entry, read, row } = link;
+    if (entry.refused || read.issues.length > 0) return undefined;
+    const { groups, buyers } = partnersOf(link);
+    for (const { value } of [entry, ...buyers]) if (typeof value.groupId === 'string') groups.add(value.groupId);
+    if (groups.size > 1) {
+      const names = [...groups].map((id) => String(stored.entries.get('group')?.get(id)?.value.name ?? id));
+      read.issues.push(cellIssue(read, 'actsWith', 'severalGroups', { list: names, by: 'serial' }));
+    }
+    if (read.issues.length > 0) return refuse(link);
+    const [first] = groups;
+    const names = buyers.map(({ value }) => String(value.name));
+    const group = first ?? addGroup(joinedGroupName(String(entry.value.name), names, MAX_NAME)).id;
+    for (const one of [entry, ...buyers]) {
+      one.value = { ...copyOf(one.value), groupId: group };
+      addUsedGroup(one);
+    }
+    if (names.length > 0) read.notes.push(message('imports.note.alsoGrouped', { names: { list: names, by: 'serial' } }));
+    if (entry.before === undefined) return { row, outcome: 'added' };
+    return { row, outcome: isDeepStrictEqual(entry.value, entry.before) ? 'same' : 'changed' };
+  };
+
+  return {
+    context: { ...stored, addGroup },
+    complete: (entry, draft, read, row) => {
+      completeParent(draft, read, stored);
+      if (textOf(read, 'actsWith') === '') return;
+      linked.add(entry);
+      pending.push({ entry, read, row, before: entry.before && copyOf(entry.value) });
+    },
+    // a row with a link may still be refused
+    accept: (entry) => {
+      if (!linked.has(entry)) addUsedGroup(entry);
+    },
+    resolve: () => pending.splice(0).flatMap((link) => resolveLink(link) ?? []),
+    takeCreated: () => {
+      const some = created;
+      created = [];
+      return some;
+    },
+  };
+};
