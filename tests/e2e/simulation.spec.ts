@@ -137,3 +137,28 @@ test('policy closures have a switch, hazards and a duration; a wrong one names i
   await expect(page.getByRole('checkbox', { name: /^Buyers with the same ultimate parent/ })).not.toBeChecked();
   await expect(page.getByText(/No frequency of policy closures is published; test 0 to 5 % a year\./)).toBeVisible();
 });
+
+test('a run reports quasi-random draws and takes closures of one metal; a question with a threshold set on the chart is saved', async ({
+  page,
+}) => {
+  await page.goto('/cycles/simulation');
+  await page.getByRole('combobox', { name: 'Draws' }).click();
+  await page.getByRole('option', { name: 'Quasi-random' }).click();
+  await page.getByRole('button', { name: 'Add metal' }).click();
+  await page.getByRole('combobox', { name: 'Metal, row 1' }).click();
+  await page.getByRole('option', { name: 'Copper' }).click();
+  const hazard = page.getByRole('textbox', { name: 'Closure of China, Copper' });
+  await hazard.fill('8');
+  await hazard.press('Enter');
+  const paths = page.getByRole('textbox', { name: 'Paths' });
+  await paths.fill('256');
+  await paths.press('Enter');
+  await page.getByRole('button', { name: 'Run simulation' }).click();
+  await expect(page.getByText(/256 paths, seed 1, quasi-random draws/).first()).toBeVisible({ timeout: 60_000 });
+  const threshold = page.getByRole('slider', { name: 'Set a threshold' });
+  await threshold.focus();
+  await threshold.press('ArrowLeft');
+  await expect(page).toHaveURL(/threshold=/);
+  await page.getByRole('button', { name: 'Save question' }).click();
+  await expect(page.getByRole('table', { name: 'Saved questions' })).toContainText('Standard error');
+});
