@@ -45,7 +45,7 @@ export const contractsMessages = {
   'contracts.table.product': 'Product',
   'contracts.table.quantity': 'Quantity',
   'contracts.table.rating': 'Rating',
-  'contracts.table.revenue': 'Revenue',
+  'contracts.table.revenue': 'Revenue paid',
   'contracts.table.search': 'Search by buyer, product or id',
   'contracts.table.share': 'Share',
   'contracts.table.shown': '{shown} of {all}',
@@ -118,7 +118,7 @@ export const contractsMessages = {
   'effect.limit': '{name}',
   'effect.near': { one: 'put a limit at risk', other: 'put {words} limits at risk' },
   'effect.nears': { one: 'puts a limit at risk', other: 'puts {words} limits at risk' },
-  'effect.netRevenue': 'Net revenue',
+  'effect.netRevenue': 'Net revenue paid',
   'effect.slumpCost': 'Cost of a slump',
 
   'element.Ag': 'Silver',

@@ -307,11 +307,11 @@ export const contractsFormMessages = {
   'effect.change': 'Change',
   'effect.limitHead': 'Limit',
   'years.tableTitle': 'By year',
-  'years.tableNote': 'by payment year; tonnes by delivery year',
+  'years.tableNote': 'in plan; revenue by payment year, tonnes and prices by delivery year',
   'years.year': 'Year',
   'years.tonnes': 'Tonnes',
   'years.minimum': 'Minimum',
-  'years.revenueHead': 'Revenue',
+  'years.revenueHead': 'Revenue paid',
   'years.presentValue': 'Present value',
 
   'renewal.none': 'None',

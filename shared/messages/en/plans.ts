@@ -82,7 +82,7 @@ export const plansMessages = {
   'plans.page.renamed': '{name} saved',
   'plans.page.rename.title': 'Rename {plan}',
   'plans.page.restored': '{name} restored',
-  'plans.page.revenue': 'Revenue {year}',
+  'plans.page.revenue': 'Revenue paid {year}',
   'plans.page.save': 'Save',
   'plans.page.slump': 'Cost of the slump',
   'plans.page.table': 'Plans',

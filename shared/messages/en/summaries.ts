@@ -169,7 +169,7 @@ export const summariesMessages = {
 
   'summaries.figure.revenueTo': 'Revenue to {year}',
   'summaries.figure.contractRevenueTo': 'Contract revenue to {year}',
-  'summaries.figure.revenue': 'Net revenue, {year}',
+  'summaries.figure.revenue': 'Net revenue paid, {year}',
   'summaries.figure.china': 'China, value, {year}',
   'summaries.figure.effective': 'Effective buyers, {year}',
   'summaries.figure.slump': 'Loss in the slump',

@@ -48,7 +48,7 @@ export const contractsMessages = {
   'contracts.table.product': '产品',
   'contracts.table.quantity': '数量',
   'contracts.table.rating': '评级',
-  'contracts.table.revenue': '收入',
+  'contracts.table.revenue': '付款收入',
   'contracts.table.search': '搜索买方、产品、编号',
   'contracts.table.share': '份额',
   'contracts.table.shown': '{shown} / {all}',
@@ -111,7 +111,7 @@ export const contractsMessages = {
   'effect.limit': '{name}',
   'effect.near': '使 {words} 项限额进入预警',
   'effect.nears': '使 {words} 项限额进入预警',
-  'effect.netRevenue': '净收入',
+  'effect.netRevenue': '付款净收入',
   'effect.slumpCost': '需求下滑的损失',
 
   'element.Ag': '银',

@@ -300,11 +300,11 @@ export const contractsFormMessages = {
   'effect.change': '变动',
   'effect.limitHead': '限额',
   'years.tableTitle': '分年',
-  'years.tableNote': '付款年度，吨数按交货年度',
+  'years.tableNote': '方案内；收入按付款年度，吨数与价格按交货年度',
   'years.year': '年份',
   'years.tonnes': '吨数',
   'years.minimum': '最低',
-  'years.revenueHead': '收入',
+  'years.revenueHead': '付款收入',
   'years.presentValue': '现值',
 
   'renewal.none': '无',

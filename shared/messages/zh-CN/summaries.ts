@@ -171,7 +171,7 @@ export const summariesMessages = {
 
   'summaries.figure.revenueTo': '到 {year} 年收入',
   'summaries.figure.contractRevenueTo': '到 {year} 年合同收入',
-  'summaries.figure.revenue': '净收入，{year} 年',
+  'summaries.figure.revenue': '付款净收入，{year} 年',
   'summaries.figure.china': '中国，价值，{year} 年',
   'summaries.figure.effective': '有效买方数，{year} 年',
   'summaries.figure.slump': '下滑情景损失',

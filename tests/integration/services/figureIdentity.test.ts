@@ -46,6 +46,8 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'limits.blank',
   'financing.get',
   'financing.blank',
+  'financing.facility',
+  'limits.cure',
   'cycles.reverse',
   'cycles.cures',
   'diversification.whatIf',
@@ -130,6 +132,7 @@ const crawl = async (services: Services): Promise<Corpus> => {
     await ask('contracts.clauses', { contract }, id);
   }
   for (const { id } of (await services.ask('buyers.list', {})).rows.slice(0, 3)) await ask('buyers.get', { id }, id);
+  for (const { limit } of (await services.ask('limits.board', {})).rows.slice(0, 3)) await ask('limits.get', { id: limit.id }, limit.id);
   const groups = new Set((await services.ask('buyers.list', {})).rows.flatMap(({ group }) => group?.id ?? []));
   for (const id of groups) await ask('buyerGroups.get', { id }, id);
   for (const { head } of (await services.ask('tenders.list', {})).rows) {
