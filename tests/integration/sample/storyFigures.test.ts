@@ -139,7 +139,8 @@ describe('the figures of docs/sample-mine.md are those of the engine: the story'
     const netback = (buyer: string) => Number(bids.find((bid) => bid.buyer === buyer)!.riskAdjusted?.value);
     const [best, otori] = [netback('Yunfeng Copper'), netback('Otori Refining')];
     expect(figures(/at the mine gate \(([\d,]+) USD\/dmt\)/)).toEqual([Math.round(best)]);
-    expect(figures(/Otori breaches nothing and costs ([\d,]+) USD\/dmt/)).toEqual([Math.round(best) - Math.round(otori)]);
+    expect(figures(/best admissible bid, ([\d,]+) USD\/dmt less/)).toEqual([Math.round(best - netback('Lechuga Trading'))]);
+    expect(figures(/Otori\s+breaches nothing and costs ([\d,]+) USD\/dmt/)).toEqual([Math.round(best) - Math.round(otori)]);
   });
 });
 
