@@ -9,11 +9,13 @@ import {
 } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
 import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message } from '#shared/messages/text.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
+import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
 import { type ValuedPlan, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
@@ -31,6 +33,8 @@ export type FinancingCase = {
   readonly valued: ValuedOnMarket;
   readonly cash: PlanCash;
   readonly facilities: readonly EngineFacility[];
+  /** Which figure its revenue of a year is; absent of the lender case, whose revenue has a haircut. */
+  readonly revenueIdentity?: FigureIdentity;
 };
 
 /** The workbook on another deck than the chosen one, at the same date; read once a revision. */
@@ -64,26 +68,29 @@ export const listCases = async (
   const base = baseBook.plan(plan.plan.id);
   await yieldNow();
   const lowBook = await lowWorkbook(ctx);
-  const low = onMarket(lowBook.plan(plan.plan.id), lowBook);
+  const atLow = lowBook.plan(plan.plan.id);
+  const low = onMarket(atLow, lowBook);
   const loans = facilities.filter(({ kind }) => kind === 'loan');
   const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
-  const make = (id: string, label: Label, valued: ValuedOnMarket, cash: PlanCash): FinancingCase => ({
+  const make = (id: string, label: Label, valued: ValuedOnMarket, cash: PlanCash, revenueIdentity?: FigureIdentity): FinancingCase => ({
     id,
     label,
     valued,
     cash,
     facilities: engineFacilities(facilities, valued),
+    ...(revenueIdentity && { revenueIdentity }),
   });
   const atBase = onMarket(base, baseBook);
   const cases = [
-    make('base', message('financing.case.base'), atBase, planCash(atBase, project)),
-    make('low', message('financing.case.low'), low, planCash(low, project)),
+    make('base', message('financing.case.base'), atBase, planCash(atBase, project), identifyInPlan(baseBook, base, 'netRevenue')),
+    make('low', message('financing.case.low'), low, planCash(low, project), identifyInPlan(lowBook, atLow, 'netRevenue')),
     make('lender', message('financing.case.lender'), low, lenderCash(low, project, maturity)),
   ];
   for (const scenario of baseBook.scenarios) {
     await yieldNow();
     const valued = inScenario(base, scenario);
-    cases.push(make(scenario.id, scenarioLabel(scenario), valued, planCash(valued, project)));
+    const identity = identifyInPlan(baseBook, base, 'netRevenue', { scenario: scenario.id });
+    cases.push(make(scenario.id, scenarioLabel(scenario), valued, planCash(valued, project), identity));
   }
   return cases;
 };

@@ -361,6 +361,7 @@ export const financingOverview = async (
     ...(ratios && { ratios }),
     periods: waterfallPeriods(waterfall!, valuationMonth),
     years: cashYears(shown, project),
+    ...(shown.revenueIdentity && { identities: { years: { columns: { revenue: shown.revenueIdentity }, rowPeriod: 'year' } } }),
     checks: lenderChecks(book, cases[0]!.valued, project.lenderCase, maturity),
     hasProject: version > 0,
   };

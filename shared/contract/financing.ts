@@ -4,7 +4,7 @@ import { ContractId, FacilityId, PlanId } from '../domain/ids.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
-import { Figure, Label, Message, Verdict } from './figure.ts';
+import { Figure, Label, Message, TableIdentities, Verdict } from './figure.ts';
 import { Completion } from './workspace.ts';
 
 const Version = z.object({ version: z.number().int() });
@@ -151,6 +151,7 @@ export const FinancingOverview = z.object({
   ratios: LinesChart.optional(),
   periods: z.array(WaterfallPeriod).readonly(),
   years: z.array(CashYear).readonly(),
+  identities: TableIdentities.optional(),
   checks: z.array(LenderCheck).readonly(),
   /** Whether costs of the project were entered. */
   hasProject: z.boolean(),

@@ -44,7 +44,8 @@ const NOT_ASKED: ReadonlySet<CallName> = new Set<CallName>([
   'products.get',
   'products.blank',
   'limits.blank',
-  'financing.get',
+  'limits.cure',
+  'financing.facility',
   'financing.blank',
   'financing.facility',
   'limits.cure',
@@ -120,6 +121,10 @@ const crawl = async (services: Services): Promise<Corpus> => {
     'scenarios.list',
   ] as const)
     await ask(call);
+  for (const caseId of ['base', 'low', 'lender', 'china-slump'].filter((id) => id !== 'china-slump' || plans.length > 1))
+    await ask('financing.get', { caseId }, caseId);
+  const { rows: limits } = await services.ask('limits.board', {});
+  for (const { limit } of limits) await ask('limits.get', { id: limit.id }, limit.id);
   // every status and, where there are, contracts outside the plan
   const chosen = [...Map.groupBy(rows, ({ status, included }) => `${status} ${included}`).values()]
     .flatMap((same) => same.slice(0, 2))
