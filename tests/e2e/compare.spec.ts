@@ -12,7 +12,7 @@ test('plans are compared side by side: numbers open, the reference and the year 
   // the test runs a simulation and a board pack
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
-  const npv = table.getByRole('row', { name: /NPV/ });
+  const npv = table.getByRole('row', { name: /NPV at deck prices/ });
   await expect(npv).toBeVisible();
   await expect(page.getByRole('table', { name: 'Loss by scenario' })).toContainText('China slump');
   await npv.getByRole('cell').getByRole('button').first().click();
@@ -99,7 +99,7 @@ test('where a compared plan was deleted, the page reports it and links to the re
   await expect(table.getByRole('columnheader', { name: /B Renew Hai Long/ })).toBeVisible();
   await page.goBack();
   await page.keyboard.press('Control+z');
-  await expect(table.getByRole('columnheader', { name: /B Spread three ways/ })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: /C Spread three ways/ })).toBeVisible();
 });
 
 test('plans whose long names begin alike can be distinguished side by side, and no text overflows the page', async ({ page }) => {
