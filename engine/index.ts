@@ -162,6 +162,7 @@ export {
   type OpenPricing,
 } from './valuation/openPricing.ts';
 export { priceConcession } from './valuation/priceConcession.ts';
+export { findSpotContract } from './valuation/spotSales.ts';
 export type * from './valuation/types.ts';
 export { operatingCostByMonth } from './valuation/unitCosts.ts';
 export { valuePortfolio } from './valuation/valuePortfolio.ts';

@@ -1,3 +1,4 @@
+import { findSpotContract } from '#engine';
 import type { Effect, EffectRow } from '#shared/contract/contracts.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Limit } from '#shared/domain/limit.ts';
@@ -215,6 +216,16 @@ const limitRow = ({ limit, year, before, after }: LimitChange, shown: Year): Eff
   limit: limitOf(limit, after?.state ?? 'holds', before?.state ?? 'holds'),
 });
 
+/** States that the deal changes the terms of the product's spot sales, so that revenue changes in months before its start too. */
+const spotTermsNote = (product: Product, before: ValuedPlan, after: ValuedPlan): Pick<Effect, 'spotTerms'> => {
+  const [now, then] = [before, after].map(({ portfolio }) => findSpotContract(portfolio, product.id));
+  if (now === undefined || then === undefined || now === then) return {};
+  const codeOf = (plan: ValuedPlan, id: string) => plan.portfolio.contracts.find(({ contract }) => contract.id === id)?.contract.code ?? id;
+  return {
+    spotTerms: message('effect.spotTerms', { product: product.name, before: codeOf(before, now), after: codeOf(after, then) }),
+  };
+};
+
 /**
  * Compares a plan without a deal to the plan with it, in the year in which the deal changes it most. The standard measures are followed by
  * each limit that becomes breached, at risk or OK and that no row above shows.
@@ -233,5 +244,6 @@ export const computeEffect = (book: Workbook, product: Product, before: ValuedPl
     breached: names('breached'),
     cured: names('cured'),
     oversold: oversoldVerdict(book, after),
+    ...spotTermsNote(product, before, after),
   };
 };

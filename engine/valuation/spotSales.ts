@@ -1,9 +1,11 @@
 import { termsAt } from '#shared/domain/contract.ts';
 import { DEPTH_CAP, DEPTH_SHARE, DEPTH_SLOPE } from '#shared/domain/houseDefaults.ts';
+import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { perDryTonne } from '#shared/units/conversions.ts';
+import { deliverySchedule } from '../schedule/deliverySchedule.ts';
 import { type DepthDiscount, marketDepth, zoneDepth } from '../spot/marketDepth.ts';
 import { NO_COST, sellOnSpot } from '../spot/sellOnSpot.ts';
 import { joinQueue, type QueueLot, type QueueOrigin, queuedTonnes, rerouteCost } from '../spot/spotQueue.ts';
@@ -12,7 +14,7 @@ import { channelAt, demandWeights, type TradedProduct, type ZoneSplit, zoneSplit
 import type { ContractPath } from './contractPath.ts';
 import type { Pricer } from './pricer.ts';
 import { mainPriceReference } from './priceTerms.ts';
-import type { PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
+import type { Portfolio, PortfolioContract, PortfolioProduct, ProductMonth } from './types.ts';
 import type { ValuationContext } from './valuationContext.ts';
 
 /** Spot terms of a product: its pricer by month, its zones, and its mean planned production over the plan, dmt. */
@@ -30,6 +32,27 @@ export const mainContract = <T extends Pick<ContractPath, 'annual'>>(paths: read
     }
   }
   return main;
+};
+
+/**
+ * Finds the contract whose terms price the spot sales of a product, in every month of the plan: the one with the largest contract year, on a
+ * tie the first id. Undefined for a product with spot terms of its own or without contracts.
+ */
+export const findSpotContract = (
+  { products, contracts }: Pick<Portfolio, 'products' | 'contracts'>,
+  productId: ProductId,
+): ContractId | undefined => {
+  const product = products.find(({ id }) => id === productId);
+  if (product === undefined || product.spotPrice !== undefined) return undefined;
+  const entries = contracts.filter(({ contract }) => contract.productId === productId);
+  const byId = entries.toSorted((a, b) => (a.contract.id < b.contract.id ? -1 : 1));
+  const annualOf = ({ contract, committedEnd }: PortfolioContract): number[] => {
+    const annual: number[] = [];
+    for (const { contractYear, nominal } of deliverySchedule(contract, contract.start, committedEnd, committedEnd))
+      annual[contractYear] = (annual[contractYear] ?? 0) + nominal;
+    return annual;
+  };
+  return mainContract(byId.map((entry) => ({ id: entry.contract.id, annual: annualOf(entry) })))?.id;
 };
 
 /**

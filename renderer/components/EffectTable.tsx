@@ -27,6 +27,8 @@ const Measure = styled('span', { shouldForwardProp: (prop) => prop !== 'wide' })
   [WIDE]: { maxWidth: 320 },
 }));
 
+const Note = styled('p')(({ theme }) => ({ ...theme.typography.body2, margin: '0 0 6px', color: theme.vars.palette.text.secondary }));
+
 const WAY = { atMost: '≤', atLeast: '≥' } as const;
 
 const LimitCell = ({ row }: { readonly row: EffectRow }) => {
@@ -83,6 +85,7 @@ export const EffectTable = memo((props: EffectTableProps) => {
   ];
   return (
     <Section title={title} note={text('effect.note', { plan: effect.plan })} span={span}>
+      {effect.spotTerms === undefined ? undefined : <Note>{renderMessage(effect.spotTerms)}</Note>}
       {effect.oversold.length > 0 ? <Verdict sentences={effect.oversold} as="text" /> : undefined}
       <SimpleTable tight label={title} columns={columns} rows={effect.rows} rowKey={(row) => `${row.key} ${renderMessage(row.label)}`} />
     </Section>

@@ -126,6 +126,8 @@ export const Effect = z.object({
   cured: z.array(z.string()).readonly(),
   /** What the plan with the deal oversells; empty where it can be delivered. */
   oversold: Verdict,
+  /** That the deal changes the contract whose terms price the product's spot sales, in all months; absent where it does not. */
+  spotTerms: Message.optional(),
 });
 export type Effect = z.infer<typeof Effect>;
 

@@ -25,6 +25,8 @@ export const oversoldMessages = {
     'contracts of oversold products; 1 is served first, equal priorities share pro rata; applies to this plan only',
   'oversold.priorities.year': '{year} delivered / cut',
   'oversold.priorities.of': '{delivered} / {cut}',
+  'effect.spotTerms':
+    'Spot sales of {product} are priced on the terms of {after} instead of {before}: the contract with the largest annual tonnage sets them for all months, also before it starts. Enter spot terms for the product to keep them independent of contracts.',
   'oversold.year': 'Year',
   'oversold.product': 'Product',
   'oversold.certainty': 'Commitments',

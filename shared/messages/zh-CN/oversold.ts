@@ -25,6 +25,8 @@ export const oversoldMessages = {
   'oversold.priorities.note': '超卖产品的合同；1 最先交货，同一优先级按比例分担；仅对此方案有效',
   'oversold.priorities.year': '{year} 年 交货 / 削减',
   'oversold.priorities.of': '{delivered} / {cut}',
+  'effect.spotTerms':
+    '{product} 的现货销售改按 {after} 的条款计价，不再按 {before}：年吨数最大的合同决定所有月份的条款，包括其开始之前。为产品录入现货条款即可不受合同影响。',
   'oversold.year': '年份',
   'oversold.product': '产品',
   'oversold.certainty': '承诺量',

@@ -144,3 +144,16 @@ describe('a plan that sells more than it produces', () => {
     await empty.close();
   });
 });
+
+test('a deal that becomes the largest of its product names that it prices spot sales before its start too', async () => {
+  const { contract } = await services.ask('contracts.get', { id: SOLD });
+  const { product, version } = await services.ask('products.get', { id: contract.productId });
+  const { spotPrice: _own, ...withoutSpot } = product;
+  await services.ask('products.save', { product: withoutSpot, version });
+  const terms = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 300_000 } }));
+  const { effect } = await services.ask('contracts.preview', { contract: { ...contract, terms } });
+  expect(effect.spotTerms).toMatchObject({ key: 'effect.spotTerms', values: { product: product.name, after: 'C-014' } });
+  const small = contract.terms.map((set) => ({ ...set, quantity: { ...set.quantity, tonnesPerYear: 1_000 } }));
+  expect((await services.ask('contracts.preview', { contract: { ...contract, terms: small } })).effect.spotTerms).toBeUndefined();
+  await services.ask('history.undo', {});
+});
