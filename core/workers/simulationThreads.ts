@@ -60,6 +60,8 @@ const MIN_CHUNK = 256;
 const MAX_CHUNK = 2_048;
 /** Tasks per thread, if there are enough paths. */
 const CHUNKS_PER_THREAD = 12;
+/** Memory of a thread for new objects, MB. With Node's limit the arenas of earlier plans wait long for the garbage collector. */
+const THREAD_LIMITS = { maxYoungGenerationSizeMb: 8 };
 /** Requests whose cycle moments are kept, the latest ones. */
 const KEPT_MOMENTS = 8;
 
@@ -107,7 +109,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
   };
 
   const start = (): Thread => {
-    const thread: Thread = { worker: new Worker(entry), open: new Map(), knownRequests: new Set() };
+    const thread: Thread = { worker: new Worker(entry, { resourceLimits: THREAD_LIMITS }), open: new Map(), knownRequests: new Set() };
     const end = (error: Error): void => {
       const place = pool.indexOf(thread);
       if (place >= 0) pool.splice(place, 1);
