@@ -4,14 +4,17 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
 import { PlanId } from '#shared/domain/ids.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
+import { withFutureTonnesPerYear, withTerms } from '../plans/futureTonnes.ts';
 import { requireFreeName } from '../plans/plans.ts';
 import { usd } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 import { allocationNote } from '../recordTexts.ts';
-import { listDeals } from './deals.ts';
+import { isProductInScope, listDeals } from './deals.ts';
 import { SCENARIO_PATHS } from './outcomes.ts';
 import { prepareAllocation } from './problem.ts';
 import { allocationResult, valuedAllocation } from './result.ts';
@@ -25,6 +28,7 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
   'allocation.deals': async (_input, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan();
+    const deals = listDeals(book);
     const signedStates = new Map(
       book
         .baseline()
@@ -33,12 +37,13 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
     );
     const states = new Map(plan.limits().map(({ limitId, state }) => [limitId, state]));
     return {
-      deals: listDeals(book).map(({ contract: _contract, named: _named, ...deal }) => deal),
-      limits: book.limits.map(({ id, name }) => ({
-        id,
-        name,
-        state: states.get(id) ?? 'holds',
-        brokenBySigned: signedStates.get(id) === 'breached',
+      deals: deals.map(({ contract: _contract, named: _named, least: _least, ...deal }) => deal),
+      limits: book.limits.map((limit) => ({
+        id: limit.id,
+        name: limit.name,
+        state: states.get(limit.id) ?? 'holds',
+        brokenBySigned: signedStates.get(limit.id) === 'breached',
+        scope: deals.filter(({ contract }) => isProductInScope(book, limit, contract)).map(({ contractId }) => contractId),
       })),
       revenue: usd(sum(plan.value.revenue), { decimals: 1 }),
       scenarios: book.scenarios.length,
@@ -67,20 +72,21 @@ export const allocationHandlers: HandlersOf<'allocation'> = {
 
   'allocation.makePlan': async ({ name, deals }, { workspace, newId }) => {
     const db = workspace.db();
-    const { plan } = await getPlan(db, (await getSettings(db)).planId);
+    const settings = await getSettings(db);
+    const valuationMonth = monthOfDate(settings.valuationDate);
+    const { plan } = await getPlan(db, settings.planId);
     requireFreeName(name, await listPlans(db));
     const overrides = new Map(plan.overrides.map((override) => [override.contractId, override]));
     for (const { contractId, tonnesPerYear } of deals) {
       const { contract } = await getContract(db, contractId);
-      const { included: _in, tonnesPerYear: _tonnes, ...rest } = overrides.get(contractId) ?? { contractId };
+      const before = overrides.get(contractId);
       const signed = isCommitted(contract.status);
       const included = tonnesPerYear > NO_TONNES;
-      const same = contract.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
-      const next: PlanOverride = {
-        ...rest,
-        ...(included === signed ? {} : { included }),
-        ...(included && !same ? { tonnesPerYear } : {}),
-      };
+      const planned = applyOverride(contract, before);
+      const same = planned.terms.every(({ quantity }) => Math.abs(quantity.tonnesPerYear - tonnesPerYear) <= NO_TONNES);
+      const terms = same ? planned.terms : withFutureTonnesPerYear(planned, tonnesPerYear, valuationMonth);
+      const { included: _in, ...rest } = included ? withTerms(before, contract, terms) : (before ?? { contractId });
+      const next: PlanOverride = { ...rest, ...(included === signed ? {} : { included }) };
       if (Object.keys(next).length > 1) overrides.set(contractId, next);
       else overrides.delete(contractId);
     }

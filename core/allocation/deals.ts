@@ -1,22 +1,42 @@
 import type { AllocationDeal } from '#shared/contract/allocation.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { isCommitted, termsAt } from '#shared/domain/contract.ts';
+import { isCommitted, termsAt, termsBetween } from '#shared/domain/contract.ts';
+import type { Limit } from '#shared/domain/limit.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { findBreachedBy } from '../limits/breachingRows.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 
-/** A deal with its contract, with the plan's overrides, and its nominal dmt a year. */
-export type Deal = AllocationDeal & { readonly contract: OfftakeContract; readonly named: number };
+/** The most tonnes a year of a deal without another bound. */
+const MOST_TONNES = 1e9;
 
-/** Whether all terms of a contract have the same tonnes a year. */
-const isLevel = ({ terms }: OfftakeContract): boolean => new Set(terms.map(({ quantity }) => quantity.tonnesPerYear)).size === 1;
+/** A deal with its contract, with the plan's overrides, its nominal dmt a year, and the least that a signed deal takes without damages. */
+export type Deal = AllocationDeal & { readonly contract: OfftakeContract; readonly named: number; readonly least: number };
+
+/** Whether all terms of a contract in the months after the valuation have the same tonnes a year. */
+const isLevel = (contract: OfftakeContract, valuationMonth: Month): boolean =>
+  new Set(
+    termsBetween(contract, Math.max(contract.start, valuationMonth + 1), contract.end).map(({ terms }) => terms.quantity.tonnesPerYear),
+  ).size <= 1;
+
+/** Whether a limit counts the product of a contract. */
+export const isProductInScope = (book: Workbook, { metal, productId }: Limit, contract: OfftakeContract): boolean => {
+  const product = book.products.get(contract.productId);
+  return (metal ?? product?.metal) === product?.metal && (productId ?? contract.productId) === contract.productId;
+};
 
 /** The tonnes a year of a contract: those of its terms in a month, or the largest of all its terms where these are zero. */
 export const tonnesPerYearIn = (contract: OfftakeContract, month: Month): number =>
   termsAt(contract, month).quantity.tonnesPerYear || Math.max(...contract.terms.map(({ quantity }) => quantity.tonnesPerYear));
 
-/** Lists every deal inside and outside the plan with default bounds: a signed one within the seller's tolerance, a draft from none to all. */
+/**
+ * Lists every deal inside and outside the plan with default bounds: a signed one within the seller's tolerance, a draft from none to all. No
+ * tonnes are added to a deal that a breached limit counts.
+ */
 export const listDeals = (book: Workbook): readonly Deal[] => {
   const plan = book.plan();
+  const breachedBy = findBreachedBy(book.limits, plan.limits(), plan.exposure());
+  const rowsById = Map.groupBy(book.everyDeal().exposure().rows, ({ contractId }) => contractId);
+  const agreedById = new Map(book.contracts.map((contract) => [contract.id, contract]));
   const included = new Set(plan.portfolio.contracts.map(({ contract }) => contract.id));
   return book.everyDeal().portfolio.contracts.flatMap(({ contract }): Deal[] => {
     const product = book.products.get(contract.productId);
@@ -26,7 +46,13 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
     const swing = toleranceOption === 'seller' ? tolerance : 0;
     const signed = isCommitted(contract.status);
     const inPlan = included.has(contract.id);
-    const fixed = !isLevel(contract);
+    const fixed = !isLevel(contract, book.valuationMonth);
+    const agreed = agreedById.get(contract.id) ?? contract;
+    const signedTonnes = tonnesPerYearIn(agreed, book.valuationMonth);
+    const cap = (rowsById.get(contract.id) ?? []).map(breachedBy).find((limit) => limit !== undefined);
+    const now = inPlan ? base : 0;
+    const permitted = signed ? Math.max(now, signedTonnes * (1 + swing)) : Number.POSITIVE_INFINITY;
+    const most = cap === undefined ? Math.min(MOST_TONNES, permitted) : now;
     return [
       {
         contract,
@@ -36,9 +62,12 @@ export const listDeals = (book: Workbook): readonly Deal[] => {
         buyer: book.buyers.get(contract.buyerId)?.name ?? contract.code,
         product: product.name,
         metal: product.metal,
-        now: inPlan ? base : 0,
-        minimum: fixed && inPlan ? base : signed && inPlan ? base * (1 - swing) : 0,
-        maximum: fixed && !inPlan ? 0 : signed ? base * (1 + swing) : base,
+        now,
+        most,
+        least: signed && inPlan ? Math.min(now, signedTonnes * (1 - swing)) : 0,
+        ...(cap === undefined ? {} : { cappedBy: cap.name }),
+        minimum: fixed && inPlan ? base : signed && inPlan ? Math.min(now, signedTonnes * (1 - swing)) : 0,
+        maximum: fixed ? now : Math.min(most, signed ? permitted : base),
         fixed,
       },
     ];

@@ -15,7 +15,7 @@ import { sum, sumBy } from '#shared/math.ts';
 import type { ServiceContext } from '../context.ts';
 import type { JobContext } from '../jobs/jobRunner.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
-import { type Deal, listDeals, tonnesPerYearIn } from './deals.ts';
+import { type Deal, isProductInScope, listDeals, tonnesPerYearIn } from './deals.ts';
 import { deckAndScenarioOutcomes, type Outcome, type SimulatedPaths, simulatePaths } from './outcomes.ts';
 
 /** The rest of the plan is one cell of this many tonnes, so that its margin has the size of the others'. */
@@ -50,10 +50,15 @@ export const prepareAllocation = async (
 ): Promise<Prepared> => {
   const plan = book.plan();
   const all = listDeals(book);
+  const cured = book.limits.find(({ id }) => id === request.keep);
   const boundsById = new Map(request.deals.map((deal) => [deal.contractId, deal]));
   const deals = all.map((deal) => {
+    if (cured !== undefined && !request.otherProducts && !isProductInScope(book, cured, deal.contract))
+      return { ...deal, minimum: deal.now, maximum: deal.now };
     const bounds = deal.fixed ? undefined : boundsById.get(deal.contractId);
-    return bounds ? { ...deal, minimum: bounds.minimum, maximum: bounds.maximum } : deal;
+    if (bounds === undefined) return deal;
+    const maximum = Math.min(bounds.maximum, deal.most);
+    return { ...deal, minimum: Math.min(bounds.minimum, maximum), maximum };
   });
   const kind = riskKindOf(request.aim);
   const needsOutcomes = kind !== 'hhi';

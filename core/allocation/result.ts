@@ -1,4 +1,4 @@
-import { allocationRisk, createRevenueFunction } from '#engine';
+import { allocationRisk, createRevenueFunction, isMaterialDifference } from '#engine';
 import type { AllocationAim, AllocationRequest, AllocationResult, FrontierPoint, ValuedAllocation } from '#shared/contract/allocation.ts';
 import type { LinesChart } from '#shared/contract/charts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
@@ -8,6 +8,7 @@ import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { computeEffect } from '../effect/effect.ts';
+import { damagesPerTonne } from '../limits/cureProblem.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, hhi, none, ratio, usd, usdPerDmt } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -22,6 +23,9 @@ const riskFigure = (aim: AllocationAim, risk: number, more: Partial<Figure> = {}
   if (aim === 'hhi') return hhi(risk, more);
   return usd(aim === 'variance' ? Math.sqrt(Math.max(0, risk)) : -risk, { decimals: 1, ...more });
 };
+
+/** Part of the tonnes by which a minimum may be missed without damages. */
+const BROKEN_WITHIN = 1e-9;
 
 const partName = (book: Workbook, source: string): Message => {
   const [kind, id = ''] = source.split(':');
@@ -262,6 +266,8 @@ const bestAnswer = async (
   const margins = marginsPerTonne(book, prepared, best.tonnes);
   const now = prepared.tonnesOf(book.plan());
   const plan = planWithTonnes(book, deals, best.tonnes);
+  const damages = dealDamages(book, deals, best.tonnes);
+  const [before, after] = [book.plan(), plan].map((one) => sum(one.value.revenue));
   const fresh = prepared.paths && freshFigures(await estimateOnFreshPaths(prepared.paths, risk, plan));
   return {
     outcome: 'best',
@@ -273,7 +279,10 @@ const bestAnswer = async (
       before: now[i]!,
       after: best.tonnes[i]!,
       margin: usdPerDmt(margins[i]!, { sign: true }),
+      ...(damages[i]! > 0 ? { damages: usd(damages[i]!, { decimals: 1 }) } : {}),
     })),
+    damages: usd(sum(damages), { decimals: 1 }),
+    isMaterial: isMaterialDifference(after! - sum(damages), before!, 0),
     revenue: usd(best.revenue, { decimals: 1 }),
     change: changeFigure(book, prepared, now, best.tonnes),
     risk: riskFigure(request.aim, allocationRisk(risk, problem.cells, best.tonnes)),
@@ -290,6 +299,21 @@ const bestAnswer = async (
     ...(frontier && frontier.points.length > 1 ? { frontier: frontierChart(book, request, prepared, frontier, best) } : {}),
     points: frontierPoints(book, request, prepared, now, answer),
   };
+};
+
+/** Damages for the tonnes of each signed deal under the seller's tolerance over the plan, present value in USD. */
+const dealDamages = (book: Workbook, deals: readonly Deal[], tonnes: readonly number[]): readonly number[] => {
+  const { years, rows } = book.plan().exposure();
+  return deals.map(({ contractId, contract, least, now }, i) => {
+    const broken = Math.max(0, least - tonnes[i]!);
+    // within the tolerance of the model
+    if (now <= 0 || broken <= BROKEN_WITHIN * now) return 0;
+    const own = rows.filter((row) => row.contractId === contractId);
+    return sumBy(years, (year, k) => {
+      const sold = sumBy(own, (row) => row.tonnes[k]!);
+      return sold > 0 ? (broken / now) * sold * damagesPerTonne(book, contract, year) : 0;
+    });
+  });
 };
 
 /** What one more delivered tonne of each deal adds to net revenue, spot sales that it replaces deducted, USD/dmt. */

@@ -165,7 +165,7 @@ const listCandidates = (book: Workbook, breachedYears: readonly Year[], mayBreak
 };
 
 /** Damages per dmt that a contract is broken in a year, present value in USD: the buyer's cost of cover and a share of the price, by month. */
-const damagesPerTonne = (book: Workbook, contract: OfftakeContract, year: Year): number => {
+export const damagesPerTonne = (book: Workbook, contract: OfftakeContract, year: Year): number => {
   const { portfolio, value } = book.plan();
   const entry = portfolio.contracts.find((one) => one.contract.id === contract.id);
   const product = portfolio.products.find(({ id }) => id === contract.productId);

@@ -38,6 +38,9 @@ export const AllocationRequest = z.object({
   deals: z.array(DealBounds).max(2000).readonly(),
   /** Excluded limits. */
   without: z.array(LimitId).max(500).readonly(),
+  /** A limit to cure: deals of products outside its scope stay as they are, unless `otherProducts`. */
+  keep: LimitId.optional(),
+  otherProducts: z.boolean().default(false),
 });
 export type AllocationRequest = z.output<typeof AllocationRequest>;
 
@@ -53,6 +56,10 @@ export const AllocationDeal = z
     now: z.number(),
     minimum: z.number(),
     maximum: z.number(),
+    /** The most that bounds may permit: the seller's tolerance of a signed deal, and today's tonnes of one that a breached limit counts. */
+    most: z.number(),
+    /** The breached limit that counts the deal. */
+    cappedBy: z.string().optional(),
     /** Its terms set different tonnes by date: it can't be changed. */
     fixed: z.boolean(),
   })
@@ -68,6 +75,8 @@ export const AllocatedDeal = z
     before: z.number(),
     after: z.number(),
     margin: Figure,
+    /** For tonnes of a signed deal under the seller's tolerance, present value over the plan. */
+    damages: Figure.optional(),
   })
   .readonly();
 export type AllocatedDeal = z.infer<typeof AllocatedDeal>;
@@ -103,6 +112,10 @@ const Best = z.object({
   deals: z.array(AllocatedDeal).readonly(),
   revenue: Figure,
   change: Figure,
+  /** Damages for signed deals under their tolerance, present value; not in the revenue. */
+  damages: Figure,
+  /** Whether revenue less damages differs materially from that of the current plan. */
+  isMaterial: z.boolean(),
   risk: Figure,
   riskNow: Figure,
   /** Cost of the limits against the maximum net revenue of the same deals without them, USD per dmt sold. */
@@ -150,7 +163,18 @@ export const allocationCalls = {
     NoInput,
     z.object({
       deals: z.array(AllocationDeal).readonly(),
-      limits: z.array(z.object({ id: LimitId, name: z.string(), state: LimitState, brokenBySigned: z.boolean() })).readonly(),
+      limits: z
+        .array(
+          z.object({
+            id: LimitId,
+            name: z.string(),
+            state: LimitState,
+            brokenBySigned: z.boolean(),
+            /** The deals of products in its scope. */
+            scope: z.array(ContractId).readonly(),
+          }),
+        )
+        .readonly(),
       revenue: Figure,
       /** Number of scenarios in the library, and of simulated paths that the optimiser uses. */
       scenarios: z.number().int(),

@@ -105,7 +105,7 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   page,
 }) => {
   await page.goto('/diversification/allocation');
-  await page.getByRole('button', { name: 'Allow signed contracts to change by up to 20 %' }).click();
+  await page.getByRole('button', { name: 'Allow signed contracts to be reduced by up to 20 % (damages apply)' }).click();
   await page.getByRole('combobox', { name: 'Objective' }).click();
   await page.getByRole('option', { name: 'Minimise HHI of buyers' }).click();
   await page.getByRole('button', { name: 'Optimise allocation' }).click();

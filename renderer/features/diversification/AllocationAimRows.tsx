@@ -1,3 +1,5 @@
+import FormControlLabel from '@mui/material/FormControlLabel';
+import Switch from '@mui/material/Switch';
 import { styled } from '@mui/material/styles';
 import { AllocationAim, type AllocationRequest } from '#shared/contract/allocation.ts';
 import type { Output } from '#shared/contract/contract.ts';
@@ -22,6 +24,8 @@ const Note = styled('p')(({ theme }) => ({
 export type AimChoice = Pick<AllocationRequest, 'aim' | 'confidence' | 'scenarios' | 'seed'> & {
   readonly revenueAtLeast: number | undefined;
   readonly lot: number | undefined;
+  /** Whether products outside the scope of the limit to cure may change. */
+  readonly otherProducts: boolean;
 };
 
 const MILLION = 1e-6;
@@ -36,12 +40,14 @@ export type AllocationAimRowsProps = {
   readonly draftOf: (path: FieldPath<number>) => FieldDraft<number>;
   readonly offered: Output<'allocation.deals'>;
   readonly onChange: (part: Partial<AimChoice>) => void;
+  /** Whether a limit is cured that covers some of the products. */
+  readonly hasOtherProducts: boolean;
   /** How the last run ended, if without a result. */
   readonly notice: string | undefined;
 };
 
 /** The objective of the allocation and how risk is measured. */
-export const AllocationAimRows = ({ aim, draftOf, offered, onChange, notice }: AllocationAimRowsProps) => {
+export const AllocationAimRows = ({ aim, draftOf, offered, onChange, hasOtherProducts, notice }: AllocationAimRowsProps) => {
   const read = useFigureReader();
   const minimisesRisk = aim.aim !== 'revenue';
   const usesPaths = aim.aim !== 'hhi' && aim.scenarios === 'simulated';
@@ -105,6 +111,12 @@ export const AllocationAimRows = ({ aim, draftOf, offered, onChange, notice }: A
               onCommit={(seed) => onChange({ seed: seed === undefined ? aim.seed : Math.round(seed) })}
             />
           </FormRow>
+        ) : undefined}
+        {hasOtherProducts ? (
+          <FormControlLabel
+            control={<Switch checked={aim.otherProducts} onChange={(_event, otherProducts) => onChange({ otherProducts })} />}
+            label={text('allocation.otherProducts')}
+          />
         ) : undefined}
         <FormRow label={text('allocation.lot')} term="lots">
           <NumberField

@@ -103,10 +103,18 @@ const BestAnswer = ({ result, best, offered, ...shown }: BestProps) => {
         <FigureRow>
           <LabelledFigure label={text('allocation.result.revenue')} figure={best.revenue} />
           <LabelledFigure label={text('allocation.result.change')} figure={best.change} />
+          {Number(best.damages.value) > 0 ? (
+            <LabelledFigure
+              label={text('allocation.result.damages')}
+              figure={best.damages}
+              basis={text('allocation.result.damagesBasis')}
+            />
+          ) : undefined}
           <LabelledFigure label={text('allocation.result.risk')} figure={best.risk} basis={text(`allocation.risk.${kind}`)} />
           <LabelledFigure label={text('allocation.result.riskNow')} figure={best.riskNow} />
           <LabelledFigure label={text('allocation.result.cost')} figure={best.cost} basis={text('allocation.result.costBasis')} />
         </FigureRow>
+        {best.isMaterial ? undefined : <Note>{text('allocation.result.notMaterial')}</Note>}
         <PlanValuation valued={checked} />
         {scenarios === undefined && !fresh ? undefined : (
           <Note>

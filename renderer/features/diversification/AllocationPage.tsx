@@ -19,7 +19,7 @@ import { inputDraft, useInputs } from '../../editing/record/useInputs.ts';
 import { type AimChoice, AllocationAimRows } from './AllocationAimRows.tsx';
 import { AllocationAnswer } from './AllocationAnswer.tsx';
 import { AllocationJobLine, useAllocationJob } from './AllocationJob.tsx';
-import { type Bounds, DealsTable, relaxedBounds } from './DealsTable.tsx';
+import { type Bounds, DealsTable, RELAXED_FOR_CURE, relaxedBounds } from './DealsTable.tsx';
 import { type AllocationView, allocationRoute, parseAllocationView } from './diversificationRoutes.ts';
 import { LimitsChoice } from './LimitsChoice.tsx';
 import { NoDeals } from './NoDeals.tsx';
@@ -33,6 +33,7 @@ const DEFAULT_AIM: AimChoice = {
   seed: DEFAULT_SIMULATION.seed,
   revenueAtLeast: undefined,
   lot: undefined,
+  otherProducts: false,
 };
 
 /** The inputs of the page; undefined bounds and limits are those of the deals. */
@@ -44,12 +45,22 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
   const view = parseAllocationView(useSearch());
   const [, navigate] = useLocation();
   const show = (part: AllocationView) => navigate(allocationRoute({ ...view, ...part }), { replace: true });
-  // a link from a breach asks for a plan within that limit, which needs signed contracts to change
+  const scope = offered.limits.find(({ id }) => id === view.keep)?.scope;
+  const inScope = (id: ContractId): boolean => scope?.includes(id) ?? true;
+  // a link from a breach asks for a plan within that limit, which needs signed contracts of its products to change
   const inputs = useInputs<Inputs>(
     { draft, fields: view.keep === undefined ? fields : undefined },
     {
       ...DEFAULT_AIM,
-      bounds: view.keep === undefined ? {} : Object.fromEntries(relaxedBounds(offered.deals)),
+      bounds:
+        view.keep === undefined
+          ? {}
+          : Object.fromEntries(
+              relaxedBounds(
+                offered.deals.filter(({ contractId }) => inScope(contractId)),
+                RELAXED_FOR_CURE,
+              ),
+            ),
       without: offered.limits.filter(({ id, brokenBySigned }) => brokenBySigned && id !== view.keep).map(({ id }) => id),
     },
   );
@@ -75,7 +86,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     setResult(found);
     if (startedHere.current === view.job) return;
     startedHere.current = view.job;
-    const { deals, without: excluded, ...objective } = found.request;
+    const { deals, without: excluded, keep: _keep, ...objective } = found.request;
     const asked = Object.fromEntries(deals.map(({ contractId, minimum, maximum }) => [contractId, { minimum, maximum }]));
     change({ ...DEFAULT_AIM, ...objective, bounds: asked, without: excluded });
   }, [found, view.job, change]);
@@ -84,6 +95,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
     show({ job: undefined, point: undefined });
   };
 
+  const outside = new Set(record.otherProducts ? [] : offered.deals.flatMap(({ contractId }) => (inScope(contractId) ? [] : [contractId])));
   const crossed = [...bounds.values()].some(({ minimum, maximum }) => minimum > maximum);
   const run = async () => {
     if (focusInvalidField()) return;
@@ -96,6 +108,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
       ...(aim.lot === undefined ? {} : { lot: aim.lot }),
       deals: [...bounds].map(([contractId, { minimum, maximum }]) => ({ contractId, minimum, maximum })),
       without: [...without],
+      ...(view.keep === undefined ? {} : { keep: view.keep, otherProducts: aim.otherProducts }),
     });
     if (!started) return;
     startedHere.current = started.jobId;
@@ -120,6 +133,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           draftOf={(path) => inputDraft(inputs, path)}
           offered={offered}
           onChange={change}
+          hasOtherProducts={scope !== undefined && scope.length < offered.deals.length}
           notice={ended?.notice}
         />
         <LimitsChoice limits={offered.limits} without={without} onChange={setWithout} />
@@ -135,7 +149,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
               dismissResult();
             }}
             onRelax={() => {
-              setBounds(relaxedBounds(offered.deals));
+              setBounds(relaxedBounds(offered.deals.filter(({ contractId }) => !outside.has(contractId))));
               dismissResult();
             }}
           />
@@ -146,6 +160,7 @@ const Allocation = ({ offered, draft: { draft, fields } }: { readonly offered: D
           onChange={setBounds}
           draftOf={(id, bound) => inputDraft(inputs, at(INPUTS, 'bounds', id, bound))}
           best={best?.deals}
+          outside={outside}
         />
       </Columns>
     </Page>

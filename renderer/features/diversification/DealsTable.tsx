@@ -10,6 +10,7 @@ import { QuietButton } from '../../components/QuietButton.tsx';
 import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
+import { useFigureReader } from '../../components/settings.tsx';
 import type { FieldDraft } from '../../components/useField.ts';
 import { UNCHANGED_WITHIN } from './AllocationPlan.tsx';
 
@@ -25,15 +26,17 @@ const Short = styled('span')({
 const Small = styled('div')({ width: 96, marginLeft: 'auto' });
 const Changed = styled('span')(({ theme }) => ({ fontWeight: theme.typography.fontWeightBold }));
 
-/** By what share signed contracts may change with relaxed bounds: a default assumption. */
+/** By what share signed contracts may be reduced with relaxed bounds, at the stated damages: a default assumption. */
 const RELAXED_BY = 0.2;
+/** The same where a breached limit is to be met, which may need more. */
+export const RELAXED_FOR_CURE = 0.5;
 
-/** Bounds that allow the deals in the plan to change. */
-export const relaxedBounds = (deals: readonly AllocationDeal[]): ReadonlyMap<ContractId, Bounds> =>
+/** Bounds that allow the deals in the plan to be reduced. */
+export const relaxedBounds = (deals: readonly AllocationDeal[], by: number = RELAXED_BY): ReadonlyMap<ContractId, Bounds> =>
   new Map(
     deals
       .filter(({ fixed, now }) => !fixed && now > 0)
-      .map(({ contractId, now }) => [contractId, { minimum: now * (1 - RELAXED_BY), maximum: now * (1 + RELAXED_BY) }]),
+      .map(({ contractId, now, minimum, maximum }) => [contractId, { minimum: Math.min(minimum, now * (1 - by)), maximum }]),
   );
 
 const kdmt = (tonnes: number): string => formatTonnes(tonnes, 'kdmt', 1).text;
@@ -45,10 +48,13 @@ export type DealsTableProps = {
   /** Returns the uncommitted text of a bound. */
   readonly draftOf: (id: ContractId, bound: keyof Bounds) => FieldDraft<number>;
   readonly best: readonly AllocatedDeal[] | undefined;
+  /** Deals of other products, which stay as they are. */
+  readonly outside: ReadonlySet<ContractId>;
 };
 
 /** Every deal with its bounds, and its tonnes in the optimised allocation. */
-export const DealsTable = ({ deals, bounds, onChange, draftOf, best }: DealsTableProps) => {
+export const DealsTable = ({ deals, bounds, onChange, draftOf, best, outside }: DealsTableProps) => {
+  const read = useFigureReader();
   const found = new Map(best?.map((deal) => [deal.contractId, deal]));
   const boundsOf = (deal: AllocationDeal): Bounds => bounds.get(deal.contractId) ?? deal;
   const set = (deal: AllocationDeal, part: Partial<Bounds>) => {
@@ -61,16 +67,20 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best }: DealsTabl
     unit: 'kdmt',
     align: 'right',
     cell: (deal) => {
+      if (outside.has(deal.contractId)) return <span title={text('allocation.deals.outside')}>{kdmt(deal.now)}</span>;
       if (deal.fixed) return <span title={text('allocation.deals.fixed')}>{kdmt(deal[key])}</span>;
+      const capped = deal.cappedBy === undefined ? undefined : text('allocation.deals.capped', { limit: deal.cappedBy });
+      if (capped !== undefined && deal.most === 0) return <span title={capped}>{kdmt(0)}</span>;
       const { minimum, maximum } = boundsOf(deal);
       return (
-        <Small>
+        <Small title={key === 'maximum' ? capped : undefined}>
           <NumberField
             required
             label={`${deal.code}${comma()}${text(`allocation.deals.${key}`)}`}
             decimals={1}
             scale={1e-3}
             min={0}
+            max={deal.most}
             value={key === 'minimum' ? minimum : maximum}
             draft={draftOf(deal.contractId, key)}
             error={key === 'maximum' && minimum > maximum ? text('allocation.deals.crossed') : undefined}
@@ -119,6 +129,16 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best }: DealsTabl
               return deal ? <FigureLink figure={deal.margin} as="cell" /> : '';
             },
           } as const satisfies SimpleColumn<AllocationDeal>,
+          {
+            key: 'damages',
+            label: text('limits.cure.column.damages'),
+            unit: read.format({ value: 0, unit: 'usd', decimals: 1 }).unit,
+            align: 'right',
+            cell: ({ contractId }) => {
+              const damages = found.get(contractId)?.damages;
+              return damages ? <FigureLink figure={damages} as="cell" /> : '–';
+            },
+          } as const satisfies SimpleColumn<AllocationDeal>,
         ]
       : []),
   ];
@@ -129,7 +149,9 @@ export const DealsTable = ({ deals, bounds, onChange, draftOf, best }: DealsTabl
       span={12}
       tools={
         <>
-          <QuietButton onClick={() => onChange(relaxedBounds(deals))}>{text('allocation.deals.free')}</QuietButton>
+          <QuietButton onClick={() => onChange(relaxedBounds(deals.filter(({ contractId }) => !outside.has(contractId))))}>
+            {text('allocation.deals.free')}
+          </QuietButton>
           {bounds.size > 0 ? <QuietButton onClick={() => onChange(new Map())}>{text('allocation.deals.reset')}</QuietButton> : undefined}
         </>
       }

@@ -32,18 +32,20 @@ const revenueNow = async () => (await services.book()).plan().value.revenue.redu
 /** Names of the limits that signed contracts breach. */
 const excluded = ['China, revenue', 'One group, copper'];
 
-/** Bounds that allow the contracts of the plan to change by a fifth. */
+/** Bounds that allow the contracts of the plan to be reduced by a fifth, at the stated damages, and to grow where they may. */
 const relaxedBounds = async () =>
   (await services.ask('allocation.deals', {})).deals
     .filter(({ fixed, now }) => !fixed && now > 0)
-    .map(({ contractId, now }) => ({ contractId, minimum: now * 0.8, maximum: now * 1.2 }));
+    .map(({ contractId, now, most }) => ({ contractId, minimum: now * 0.8, maximum: Math.min(now * 1.2, most) }));
 
 describe('an allocation of the sample', () => {
-  test('keeps signed contracts and offers drafts in full, and excludes limits that signed contracts breach', async () => {
+  test('keeps signed contracts, offers drafts, and excludes limits that signed contracts breach', async () => {
     const { deals } = await services.ask('allocation.deals', {});
     const dealOf = (code: string) => deals.find((deal) => deal.code === code);
     expect(dealOf('C-014')).toMatchObject({ now: 110_000, minimum: 110_000, maximum: 110_000 });
-    expect(dealOf('C-042')).toMatchObject({ now: 0, minimum: 0, maximum: 120_000 });
+    expect(dealOf('C-017')?.cappedBy).toBeUndefined();
+    // a deal that a breached limit counts takes no more tonnes
+    expect(dealOf('C-042')).toMatchObject({ now: 0, minimum: 0, maximum: 0, most: 0, cappedBy: 'China, revenue' });
     expect(broken).toEqual([LimitId.parse('china-revenue'), LimitId.parse('copper-group')]);
   });
 
@@ -179,9 +181,44 @@ describe('an allocation of the sample', () => {
 
   test('cures a breach of signed contracts once they may change', async () => {
     const without = broken.filter((id) => id !== LimitId.parse('china-revenue'));
-    const found = await best({ deals: await relaxedBounds(), without });
+    const deals = (await relaxedBounds()).map((deal) => ({ ...deal, minimum: deal.minimum * 0.625 }));
+    const found = await best({ deals, without });
     expect(found.checked.violations).toBe(0);
+    expect(Number(found.damages.value)).toBeGreaterThan(0);
     expect(found.checked.limits.find(({ name }) => name === 'China, revenue')?.state).not.toBe('breached');
+  });
+
+  test('that cures a copper limit leaves iron, bauxite and lithium as they are and adds nothing to the group that breaches', async () => {
+    const keep = LimitId.parse('copper-group');
+    const { deals, limits } = await services.ask('allocation.deals', {});
+    const scope = new Set(limits.find(({ id }) => id === keep)?.scope);
+    const metals = new Map(deals.map(({ contractId, metal }) => [contractId, metal]));
+    expect([...scope].every((id) => metals.get(id) === 'copper')).toBe(true);
+    // bounds that ask for what may not be: a fifth less everywhere, and 100 kt more with everyone
+    const asked = deals
+      .filter(({ fixed }) => !fixed)
+      .map(({ contractId, now }) => ({ contractId, minimum: now * 0.5, maximum: now + 100_000 }));
+    const found = await best({ keep, deals: asked, without: broken.filter((id) => id !== keep) });
+    const changed = found.deals.filter(({ before, after }) => Math.abs(after - before) > 1);
+    expect(changed.length).toBeGreaterThan(0);
+    expect(changed.map(({ metal }) => metal)).toEqual(changed.map(() => 'copper'));
+    for (const { code, after } of found.deals) {
+      const deal = deals.find((one) => one.code === code)!;
+      expect(after, code).toBeLessThanOrEqual(deal.most + 1e-6);
+    }
+    const group = found.deals.filter(({ code }) => ['C-014', 'C-015', 'C-042'].includes(code));
+    expect(group.every(({ before, after }) => after <= before + 1e-6)).toBe(true);
+    expect(found.checked.limits.find(({ name }) => name === 'One group, copper')?.state).not.toBe('breached');
+    // signed tonnes under the tolerance have their price
+    const reduced = group.filter(({ before, after }) => after < before - 1);
+    expect(reduced.length).toBeGreaterThan(0);
+    for (const { code, damages } of reduced) expect(Number(damages?.value), code).toBeGreaterThan(0);
+    expect(Number(found.damages.value)).toBeCloseTo(
+      found.deals.reduce((sum, { damages }) => sum + Number(damages?.value ?? 0), 0),
+      3,
+    );
+    const others = await best({ keep, deals: asked, without: broken.filter((id) => id !== keep), otherProducts: true });
+    expect(others.deals.some(({ metal, before, after }) => metal !== 'copper' && Math.abs(after - before) > 1)).toBe(true);
   });
 
   test('that can’t meet its limits names those in conflict', async () => {
@@ -242,8 +279,10 @@ describe('an allocation saved as a plan', () => {
     const { id } = await services.ask('allocation.makePlan', { name: 'Best', deals });
     const made = (await services.book()).plan(id);
     expect(made.value.revenue.reduce((sum, one) => sum + one, 0)).toBeCloseTo(Number(found.checked.revenue.value), 0);
-    const override = made.plan.overrides.find(({ contractId }) => contractId === ContractId.parse('C-042'));
-    expect(override).toEqual({ contractId: 'C-042', included: true });
+    const signed = found.deals.find(
+      ({ before, after, contractId }) => before === 0 && after > 0 && made.plan.overrides.some((one) => one.contractId === contractId),
+    );
+    expect(made.plan.overrides.find(({ contractId }) => contractId === signed?.contractId)).toMatchObject({ included: true });
     await services.ask('history.undo', {});
     expect((await services.book()).plans.map((plan) => plan.name)).not.toContain('Best');
   });
