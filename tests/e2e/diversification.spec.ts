@@ -320,7 +320,7 @@ test("a limit's name leads to what breaches it and to a cure, which becomes a pl
   await expect(page.getByText('Breached: 34.0 % in 2026 against ≤ 30 %.')).toBeVisible();
   await expect(row(page, 'Contracts behind this limit', /C-014/)).toContainText('64.2 (25.6 %)');
   await expect(page.getByText('The limit can’t be cured before 2027.')).toBeVisible();
-  await expect(page.getByText(/^2026: 34\.0 %, because C-014 \(64\.2 kdmt\), C-015 \(21\.0 kdmt\) stay as they are\./)).toBeVisible();
+  await expect(page.getByText(/^2026: 34\.0\s%, because C-014 \(64\.2\skdmt\), C-015 \(21\.0\skdmt\) stay as they are\./)).toBeVisible();
 
   await page.getByRole('switch', { name: 'Allow breaking signed contracts (damages apply)' }).check();
   await expect(page.getByText('One contract change removes the breach in every year.')).toBeVisible();
@@ -329,8 +329,9 @@ test("a limit's name leads to what breaches it and to a cure, which becomes a pl
   );
   await expect(row(page, 'Limit by year with the cure', /2026/)).toContainText('30.0');
   await page.getByRole('button', { name: 'Create plan with this cure' }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'Create plan' }).click();
-  await page.getByRole('link', { name: 'Plans', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Save as plan' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.goto('/plans');
   await expect(page.getByText('Base plan: cure of One group, copper').first()).toBeVisible();
   await page.keyboard.press('ControlOrMeta+z');
   await expect(page.getByText('Base plan: cure of One group, copper')).toHaveCount(0);
