@@ -27,7 +27,8 @@ import { WaitingPage } from '../../components/WaitingPage.tsx';
 import { LostBuyer } from './editor/LostBuyer.tsx';
 
 const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`, marginBottom: 20 }));
-const List = styled('span')({ display: 'flex', flexWrap: 'wrap', columnGap: 10, whiteSpace: 'normal' });
+/** Links in lines of 24 px, the least size of a target. */
+const List = styled('span')({ display: 'flex', flexWrap: 'wrap', columnGap: 10, whiteSpace: 'normal', lineHeight: '24px' });
 const Why = styled('span')({ whiteSpace: 'normal' });
 
 const link = (name: string, route: string): Figure => ({ value: name, unit: 'text', decimals: 0, route });
