@@ -1,6 +1,7 @@
 import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { clamp } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { bracketedRoot } from '../bracketedRoot.ts';
 
 /** The first metal's payable, where it is a share: what binds it, and its exchange for other values. */
@@ -46,7 +47,7 @@ export const movePayable = (price: PriceBasis, by: number): PriceBasis => {
 };
 
 /** Points of payable to which an exchange is solved. */
-const TOLERANCE = 1e-5;
+const TOLERANCE = 1e-4;
 
 /**
  * Creates the exchange of payable for value. `valueAt` values the contract with the first metal's payable moved by a fraction, USD.
@@ -61,23 +62,34 @@ export const createPayableExchange = (
   if (first === undefined) return undefined;
   const grade = assay[first.element] ?? 0;
   const hasDeduction = first.rule === 'lower-of' && first.deduction > 0 && grade > first.deduction;
-  const atPresent = valueAt(0);
+  // g p >= g - d
+  const bindsFrom = hasDeduction ? (grade - first.deduction) / grade : undefined;
+  const valueMoved = memoize(valueAt);
+  const atPresent = valueMoved(0);
   const pointsFor = (value: number): number | undefined => {
     if (value === 0) return 0;
     // a positive value is paid for by lowering the payable
     const sign = value > 0 ? -1 : 1;
-    const reach = sign < 0 ? first.payable : first.most - first.payable;
     const size = Math.abs(value);
-    const missing = (points: number): number => (points === 0 ? 0 : Math.abs(valueAt((sign * points) / 100) - atPresent)) - size;
-    const atHigh = reach === 0 ? -size : missing(reach * 100);
+    const missing = (points: number): number => (points === 0 ? 0 : Math.abs(valueMoved((sign * points) / 100) - atPresent)) - size;
+    const reach = (sign < 0 ? first.payable : first.most - first.payable) * 100;
+    const atHigh = reach === 0 ? -size : missing(reach);
     if (atHigh < 0) return undefined;
-    return -sign * bracketedRoot(missing, { low: 0, high: reach * 100, atLow: -size, atHigh }, TOLERANCE);
+    // where the deduction begins to bind the value has a kink: from there on the search is along a line
+    const kink = bindsFrom === undefined ? 0 : Math.max(0, sign * (bindsFrom - first.payable)) * 100;
+    const atKink = kink === 0 || kink >= reach ? -size : missing(kink);
+    const bracket =
+      kink === 0 || kink >= reach
+        ? { low: 0, high: reach, atLow: -size, atHigh }
+        : atKink < 0
+          ? { low: kink, high: reach, atLow: atKink, atHigh }
+          : { low: 0, high: kink, atLow: -size, atHigh: atKink };
+    return -sign * bracketedRoot(missing, bracket, TOLERANCE);
   };
   return {
     payable: first.payable,
     deduction: hasDeduction ? first.deduction : undefined,
-    // g p >= g - d
-    bindsFrom: hasDeduction ? (grade - first.deduction) / grade : undefined,
+    bindsFrom,
     pointsFor,
   };
 };
