@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { buildSampleWorkspace } from '#db/seeds/sample/index.ts';
 import type { MeasuredLimit } from '#engine';
 import type { Limit } from '#shared/domain/limit.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { limitLines } from './limitLines.ts';
 
 const [sample] = buildSampleWorkspace().limits;
@@ -10,7 +11,9 @@ if (!sample) throw new Error('the sample has no limits');
 const trackOf = (limit: Limit, value: number) => {
   const worst = { year: 2027, value, state: 'holds' as const };
   const measured = { limitId: limit.id, state: 'holds', worst, years: [worst] } as unknown as MeasuredLimit;
-  return limitLines([limit], [measured])[0]?.track;
+  const book = { limits: [limit] } as unknown as Workbook;
+  const plan = { limits: () => [measured] } as unknown as ValuedPlan;
+  return limitLines(book, plan)[0]?.track;
 };
 const shareLimit = (breach: number): Limit => ({ ...sample, measure: { kind: 'zoneShare', zone: 'china' }, breach, warn: breach * 0.9 });
 
