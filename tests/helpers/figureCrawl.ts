@@ -42,10 +42,9 @@ const tableFigures = (owner: Record<string, unknown>, identities: TableIdentitie
     ),
   );
 
-/** Collects the identified figures of an answer, and the places of amounts of money without an identity. */
-export const crawlFigures = (answer: unknown, at: string): { readonly found: FoundFigure[]; readonly unidentified: string[] } => {
+/** Collects the identified figures of an answer. */
+export const crawlFigures = (answer: unknown, at: string): readonly FoundFigure[] => {
   const found: FoundFigure[] = [];
-  const unidentified: string[] = [];
   const visit = (value: unknown, path: string): void => {
     if (Array.isArray(value)) {
       for (const [i, one] of value.entries()) visit(one, `${path}.${i}`);
@@ -55,14 +54,13 @@ export const crawlFigures = (answer: unknown, at: string): { readonly found: Fou
     const figure = asFigure(value);
     if (figure) {
       if (figure.identity) found.push({ identity: figure.identity, value: Number(figure.value), at: path });
-      else if (figure.unit.startsWith('usd') && !('amount' in value)) unidentified.push(path);
       return;
     }
     if (isObject(value.identities)) found.push(...tableFigures(value, value.identities as TableIdentities, path));
     for (const [name, one] of Object.entries(value)) if (name !== 'explanation') visit(one, `${path}.${name}`);
   };
   visit(answer, at);
-  return { found, unidentified };
+  return found;
 };
 
 const cellText = (cell: unknown): string => {

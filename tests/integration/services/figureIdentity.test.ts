@@ -78,7 +78,6 @@ type Corpus = {
   readonly documents: DocumentPages[];
   readonly figures: FoundFigure[];
   readonly labels: FoundLabel[];
-  readonly unidentified: Set<string>;
   readonly asked: Set<string>;
 };
 
@@ -86,12 +85,10 @@ const MOST_CONTRACTS = 6;
 
 /** Asks every query of a workspace and writes its documents' pages; collects the figures and labels of the answers. */
 const crawl = async (services: Services): Promise<Corpus> => {
-  const corpus: Corpus = { documents: [], figures: [], labels: [], unidentified: new Set(), asked: new Set() };
+  const corpus: Corpus = { documents: [], figures: [], labels: [], asked: new Set() };
   const take = (call: string, answer: unknown, of = '') => {
     corpus.asked.add(call);
-    const { found, unidentified } = crawlFigures(answer, `${call}(${of})`);
-    corpus.figures.push(...found);
-    for (const place of unidentified) corpus.unidentified.add(place.replace(/\(.*?\)/, '').replace(/\.\d+/g, '.*'));
+    corpus.figures.push(...crawlFigures(answer, `${call}(${of})`));
   };
   const ask = async (call: CallName, input: object = {}, of = ''): Promise<unknown> => {
     const result = await services.call(call, input);
