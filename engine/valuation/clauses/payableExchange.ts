@@ -2,7 +2,7 @@ import type { Assay } from '#shared/domain/metal.ts';
 import type { PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { clamp } from '#shared/math.ts';
 import { memoize } from '#shared/memoize.ts';
-import { bracketedRoot } from '../bracketedRoot.ts';
+import { type Bracket, bracketedRoot } from '../bracketedRoot.ts';
 
 /** The first metal's payable, where it is a share: what binds it, and its exchange for other values. */
 export type PayableExchange = {
@@ -48,6 +48,23 @@ export const movePayable = (price: PriceBasis, by: number): PriceBasis => {
 
 /** Points of payable to which an exchange is solved. */
 const TOLERANCE = 1e-4;
+/** The share of a value by which a solution may miss it. */
+const EXACT = 1e-5;
+/** Steps along the chord, each exact on a line. */
+const CHORDS = 4;
+
+/** Finds the root of a function that is a line, or nearly one, between the ends of a bracket. */
+const rootOnLine = (f: (x: number) => number, { low, high, atLow, atHigh }: Bracket, smallest: number): number => {
+  let [a, b, fa, fb] = [low, high, atLow, atHigh];
+  for (let step = 0; step < CHORDS; step++) {
+    const x = a + ((b - a) * fa) / (fa - fb);
+    const fx = f(x);
+    if (Math.abs(fx) <= smallest) return x;
+    if (fx < 0) [a, fa] = [x, fx];
+    else [b, fb] = [x, fx];
+  }
+  return b - a <= TOLERANCE ? b : bracketedRoot(f, { low: a, high: b, atLow: fa, atHigh: fb }, TOLERANCE);
+};
 
 /**
  * Creates the exchange of payable for value. `valueAt` values the contract with the first metal's payable moved by a fraction, USD.
@@ -84,7 +101,7 @@ export const createPayableExchange = (
         : atKink < 0
           ? { low: kink, high: reach, atLow: atKink, atHigh }
           : { low: 0, high: kink, atLow: -size, atHigh: atKink };
-    return -sign * bracketedRoot(missing, bracket, TOLERANCE);
+    return -sign * rootOnLine(missing, bracket, size * EXACT);
   };
   return {
     payable: first.payable,
