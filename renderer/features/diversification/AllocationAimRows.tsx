@@ -20,6 +20,8 @@ const Note = styled('p')(({ theme }) => ({
   textWrap: 'pretty',
 }));
 
+const OtherProducts = styled(FormControlLabel)({ margin: '4px 0 0', gap: 6 });
+
 /** The request without the bounds of deals and the limits. */
 export type AimChoice = Pick<AllocationRequest, 'aim' | 'confidence' | 'scenarios' | 'seed'> & {
   readonly revenueAtLeast: number | undefined;
@@ -112,12 +114,6 @@ export const AllocationAimRows = ({ aim, draftOf, offered, onChange, hasOtherPro
             />
           </FormRow>
         ) : undefined}
-        {hasOtherProducts ? (
-          <FormControlLabel
-            control={<Switch checked={aim.otherProducts} onChange={(_event, otherProducts) => onChange({ otherProducts })} />}
-            label={text('allocation.otherProducts')}
-          />
-        ) : undefined}
         <FormRow label={text('allocation.lot')} term="lots">
           <NumberField
             unit="kdmt"
@@ -131,6 +127,12 @@ export const AllocationAimRows = ({ aim, draftOf, offered, onChange, hasOtherPro
           />
         </FormRow>
       </Form>
+      {hasOtherProducts ? (
+        <OtherProducts
+          control={<Switch checked={aim.otherProducts} onChange={(_event, otherProducts) => onChange({ otherProducts })} />}
+          label={text('allocation.otherProducts')}
+        />
+      ) : undefined}
       <Note>{notice ?? text('allocation.lead')}</Note>
       {aim.aim === 'hhi' ? undefined : (
         <Note>{text(`allocation.honest.${aim.scenarios}`, { count: usesPaths ? offered.paths : offered.scenarios })}</Note>
