@@ -171,6 +171,7 @@ const concessionOf = ({ valued }: FinancingCase, { contractIds }: Facility): num
 
 const facilityCosts = (
   book: Workbook,
+  { plan }: ValuedPlan,
   one: FinancingCase,
   facilities: readonly Facility[],
   { result, indices, aboveCapacity }: CaseWaterfall,
@@ -178,6 +179,7 @@ const facilityCosts = (
   facilities.map((facility, i) => {
     const found = result.facilities[indices.indexOf(i)];
     const stored = book.facilities.some(({ id }) => id === facility.id);
+    const override = plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
     const concession = facility.kind === 'prepayment' && found !== undefined ? concessionOf(one, facility) : undefined;
     const withPrice = concession && allInCostWithPrice(found!.flows, concession, book.valuationMonth);
     const lapsed = sumBy(found?.rows ?? [], (row) => row.lapsed);
@@ -189,6 +191,7 @@ const facilityCosts = (
       lender: facility.buyerId === undefined ? facility.lender : (book.buyers.get(facility.buyerId)?.name ?? facility.lender),
       ...(!stored && facility.contractIds[0] !== undefined && { contractId: facility.contractIds[0] }),
       amount: facility.commitment,
+      ...(override && { override }),
       maturity: facility.finalMaturity,
       allInCost: found?.allInCost ?? null,
       loanRate: found?.loanRate ?? null,
@@ -348,13 +351,19 @@ export const financingOverview = async (
   }
   const loans = facilities.filter(({ kind }) => kind === 'loan');
   const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
-  const costs = facilityCosts(book, shown, facilities, waterfall!);
+  const costs = facilityCosts(book, plan, shown, facilities, waterfall!);
   const ratios = ratioChart(waterfall!, facilities, shown, valuationMonth);
   return {
+    planId: plan.plan.id,
+    plan: plan.plan.name,
     verdict: financingVerdict(plan, { cases: facts, costs, caseId }),
     caseId,
     cases: facts,
     facilities: costs,
+    excluded: book.facilities.flatMap(({ id, name }) => {
+      const override = plan.plan.facilities?.find(({ facilityId, included }) => facilityId === id && included === false);
+      return override ? [{ facilityId: id, name, override }] : [];
+    }),
     leftOut: leftOut.map(({ id, name, reason }) => ({ facilityId: id, name, reason })),
     ...sourcesAndUses(facilities, waterfall!),
     service: serviceChart(waterfall!, shown, valuationMonth),

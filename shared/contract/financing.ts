@@ -52,7 +52,10 @@ export const FacilityCost = z
     lender: z.string(),
     /** Whose terms it is entered in. */
     contractId: ContractId.optional(),
+    /** In the plan, USD. */
     amount: z.number(),
+    /** What the plan changes; absent where it follows the facility, and of one in the terms of a contract. */
+    override: FacilityOverride.optional(),
     maturity: Month,
     allInCost: z.number().nullable(),
     /** Nominal rate of the same cost with the facility's periods. */
@@ -129,11 +132,16 @@ export const LenderCheck = z
 export type LenderCheck = z.infer<typeof LenderCheck>;
 
 export const FinancingOverview = z.object({
+  planId: PlanId,
+  plan: z.string(),
   verdict: Verdict,
   /** The case of the waterfall, charts and costs. */
   caseId: z.string(),
   cases: z.array(FinancingCaseFacts).readonly(),
   facilities: z.array(FacilityCost).readonly(),
+  /** Facilities that the plan excludes. */
+  excluded: z.array(z.object({ facilityId: FacilityId, name: z.string(), override: FacilityOverride })).readonly(),
+  /** Facilities of the plan that can't be computed. */
   leftOut: z
     .array(
       z.object({

@@ -40,4 +40,19 @@ test('a prepayment is linked to a contract and priced with what its contract con
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('1 facility in the plan')).toBeVisible();
   await expect(page.getByRole('table', { name: 'Facilities and their cost' }).getByText(/^With its price:/)).toBeVisible();
+
+  // the plan leaves it out, and takes it back with another amount
+  await page.getByRole('button', { name: 'In this plan' }).click();
+  const inPlan = page.getByRole('dialog', { name: 'Facility in Base plan' });
+  await inPlan.getByRole('combobox', { name: 'In the plan' }).click();
+  await page.getByRole('option', { name: 'Left out' }).click();
+  await inPlan.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByText('New prepayment is not in this plan.')).toBeVisible();
+  await page.getByRole('button', { name: 'In this plan' }).click();
+  await inPlan.getByRole('combobox', { name: 'In the plan' }).click();
+  await page.getByRole('option', { name: 'Included' }).click();
+  await inPlan.getByRole('textbox', { name: 'Amount' }).fill('30');
+  await inPlan.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'Changed in this plan' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Facilities and their cost' }).getByText('30', { exact: true })).toBeVisible();
 });

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
-import type { FacilityCost } from '#shared/contract/financing.ts';
+import type { FacilityCost, FinancingOverview } from '#shared/contract/financing.ts';
+import type { FacilityOverride } from '#shared/domain/financing.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
@@ -23,10 +24,12 @@ const rate = (value: number | null): string => (value === null ? text('financing
 /** The facilities of the plan and what each costs; of a prepayment also with the price that is conceded for it. */
 export const FacilitiesTable = ({
   facilities,
+  excluded,
   onEdit,
-}: {
-  readonly facilities: readonly FacilityCost[];
+  onOverride,
+}: Pick<FinancingOverview, 'facilities' | 'excluded'> & {
   readonly onEdit: (id: FacilityId) => void;
+  readonly onOverride: (override: FacilityOverride) => void;
 }) => {
   const read = useFigureReader();
   const columns: readonly SimpleColumn<FacilityCost>[] = [
@@ -34,7 +37,7 @@ export const FacilitiesTable = ({
       key: 'name',
       label: text('financing.facility'),
       width: '100%',
-      cell: ({ facilityId, name, kind, lender, maturity, averageLife, contractId, aboveCapacity, withPrice, lapsed }) => (
+      cell: ({ facilityId, name, kind, lender, maturity, averageLife, contractId, aboveCapacity, withPrice, lapsed, override }) => (
         <What>
           {contractId === undefined ? (
             <QuietButton onClick={() => onEdit(facilityId)}>{name}</QuietButton>
@@ -61,6 +64,11 @@ export const FacilitiesTable = ({
           {lapsed === undefined ? undefined : (
             <small>{text('financing.lapsed', { amount: read.inWords({ value: lapsed, unit: 'usd', decimals: 1 }) })}</small>
           )}
+          {contractId === undefined ? (
+            <QuietButton onClick={() => onOverride(override ?? { facilityId })}>
+              {text(override ? 'financing.plan.changed' : 'financing.plan.open')}
+            </QuietButton>
+          ) : undefined}
           {aboveCapacity === undefined ? undefined : (
             <small>{text('financing.aboveCapacity', { capacity: read.inWords({ value: aboveCapacity, unit: 'usd', decimals: 1 }) })}</small>
           )}
@@ -86,6 +94,12 @@ export const FacilitiesTable = ({
   return (
     <Section title={text('financing.facilities')} note={text('financing.facilities.note')}>
       <SimpleTable label={text('financing.facilities')} columns={columns} rows={facilities} rowKey={({ facilityId }) => facilityId} tight />
+      {excluded.map(({ facilityId, name, override }) => (
+        <What key={facilityId}>
+          {text('financing.plan.excluded', { name })}
+          <QuietButton onClick={() => onOverride(override)}>{text('financing.plan.open')}</QuietButton>
+        </What>
+      ))}
     </Section>
   );
 };

@@ -2,6 +2,7 @@ import Button from '@mui/material/Button';
 import { useState } from 'react';
 import { useLocation, useSearch } from 'wouter';
 import type { FinancingOverview } from '#shared/contract/financing.ts';
+import type { FacilityOverride } from '#shared/domain/financing.ts';
 import type { FacilityId } from '#shared/domain/ids.ts';
 import { colon, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
@@ -20,12 +21,13 @@ import { CashTable } from './CashTable.tsx';
 import { ChecksTable } from './ChecksTable.tsx';
 import { FacilitiesTable } from './FacilitiesTable.tsx';
 import { FacilityDialog } from './FacilityDialog.tsx';
+import { OverrideDialog } from './OverrideDialog.tsx';
 import { ProjectDialog } from './ProjectDialog.tsx';
 import { SourcesTable } from './SourcesTable.tsx';
 import { WaterfallTable } from './WaterfallTable.tsx';
 
-/** What is open: a new facility of a kind, a stored one, or the costs of the project. */
-type Editing = { readonly kind: 'loan' | 'prepayment' } | { readonly id: FacilityId } | 'project';
+/** What is open: a new facility of a kind, a stored one, its changes in the plan, or the costs of the project. */
+type Editing = { readonly kind: 'loan' | 'prepayment' } | { readonly id: FacilityId } | { readonly override: FacilityOverride } | 'project';
 
 const REASONS = ['termsContradict', 'needsBalance', 'contractsNotInPlan', 'matured'] as const;
 
@@ -59,11 +61,27 @@ export default function FinancingPage() {
       />
     );
   }
-  const { verdict, cases, facilities, leftOut, sources, uses, service, ratios, periods, years, checks, hasProject } = overview.data;
+  const {
+    planId,
+    plan,
+    verdict,
+    cases,
+    facilities,
+    excluded,
+    leftOut,
+    sources,
+    uses,
+    service,
+    ratios,
+    periods,
+    years,
+    checks,
+    hasProject,
+  } = overview.data;
   const shown = cases.find(({ id }) => id === overview.data?.caseId);
   const close = () => setEditing(undefined);
   const editFacility = (id: FacilityId) => setEditing({ id });
-  const hasDebt = facilities.length > 0;
+  const hasDebt = facilities.length + excluded.length > 0;
   return (
     <Page
       title={text('place.financing')}
@@ -113,7 +131,12 @@ export default function FinancingPage() {
         <Stack span={4}>
           {hasDebt ? (
             <>
-              <FacilitiesTable facilities={facilities} onEdit={editFacility} />
+              <FacilitiesTable
+                facilities={facilities}
+                excluded={excluded}
+                onEdit={editFacility}
+                onOverride={(override) => setEditing({ override })}
+              />
               <SourcesTable sources={sources} uses={uses} />
             </>
           ) : (
@@ -136,7 +159,12 @@ export default function FinancingPage() {
         </Stack>
       </Columns>
       {editing === 'project' ? <ProjectDialog onClose={close} /> : undefined}
-      {editing !== undefined && editing !== 'project' ? <FacilityDialog {...editing} onClose={close} /> : undefined}
+      {editing !== undefined && editing !== 'project' && 'override' in editing ? (
+        <OverrideDialog planId={planId} plan={plan} override={editing.override} onClose={close} />
+      ) : undefined}
+      {editing !== undefined && editing !== 'project' && !('override' in editing) ? (
+        <FacilityDialog {...editing} onClose={close} />
+      ) : undefined}
     </Page>
   );
 }

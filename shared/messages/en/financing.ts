@@ -263,4 +263,16 @@ export const financingMessages = {
   'financing.lapsed': '{amount} is not repaid by the linked contracts and lapses at maturity. Link more contracts, or lower the amount.',
   'financing.verdict.lapsed': 'The contracts linked to the prepayment of {name} leave {lapsed} unpaid at its maturity.',
   'financing.leftOut.contractsNotInPlan': '{name} is not included: none of its linked contracts is in this plan.',
+  'financing.plan.open': 'In this plan',
+  'financing.plan.changed': 'Changed in this plan',
+  'financing.plan.excluded': '{name} is not in this plan.',
+  'financing.plan.saved': 'Changed the facility in {plan}',
+  'financing.plan.title': 'Facility in {plan}',
+  'financing.plan.included': 'In the plan',
+  'financing.plan.in': 'Included',
+  'financing.plan.out': 'Left out',
+  'financing.plan.rate': 'Rate or margin',
+  'financing.plan.same': 'as entered',
+  'financing.plan.note':
+    'Draws and balance change in proportion to the amount. The rate is that of a fixed loan, or the margin of a floating one.',
 } as const;
