@@ -180,18 +180,34 @@ const widthsOf = (rows: readonly Row[]): readonly number[] => {
   });
 };
 
-/** Merges the cells of running texts across the sheet, and returns the rows with the widths of all columns. */
+/** A text at the end of a row that is longer than this runs across the columns after it, in characters. */
+const LONG_TEXT = 120;
+
+const isLongText = (cell: WriteCell | undefined): cell is WriteCell & { readonly value: string } =>
+  typeof cell?.value === 'string' && lengthOf(cell.value) > LONG_TEXT;
+
+/** Merges the cells of running texts and of long last texts across the sheet, and returns the rows with the widths of all columns. */
 const runOver = (rows: readonly Row[], own: readonly number[]): { readonly rows: readonly Row[]; readonly widths: readonly number[] } => {
-  if (!rows.some(([first]) => first?.across)) return { rows, widths: own };
+  const hasLong = rows.some((row) => row.length > 1 && isLongText(row.at(-1)));
+  if (!hasLong && !rows.some(([first]) => first?.across)) return { rows, widths: own };
   const widths: number[] = [];
   for (let room = 0; room < MEASURE; room += widths.at(-1)!) widths.push(own[widths.length] ?? NARROWEST);
-  const room = widths.reduce((sum, width) => sum + width, 0);
-  // words break before the line is full
-  const lines = (text: string) => text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((lengthOf(line) * 1.1) / room)), 0);
+  /** The text across the columns from one on. */
+  const across = (text: string, from: number): WriteCell['across'] => {
+    const columns = Math.max(1, widths.length - from);
+    const room = widths.slice(from).reduce((sum, width) => sum + width, 0);
+    // words break before the line is full
+    const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((lengthOf(line) * 1.1) / room)), 0);
+    return { columns, lines };
+  };
   return {
     rows: rows.map((row) => {
       const [first] = row;
-      return first?.across ? [{ ...first, across: { columns: widths.length, lines: lines(String(first.value)) } }] : row;
+      if (first?.across) return [{ ...first, across: across(String(first.value), 0) }];
+      const last = row.at(-1);
+      const at = row.length - 1;
+      if (at === 0 || at >= widths.length - 1 || !isLongText(last)) return row;
+      return [...row.slice(0, at), { ...last, across: across(last.value, at) }];
     }),
     widths: [...widths, ...own.slice(widths.length)],
   };
