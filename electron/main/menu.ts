@@ -137,6 +137,7 @@ export const menuTemplate = (options: MenuOptions): Item[] => {
             'go.plans',
             'go.diversification',
             'go.cycles',
+            'go.financing',
             'go.compare',
             'go.data',
           ] as const

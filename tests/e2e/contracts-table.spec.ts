@@ -46,7 +46,7 @@ test('the table lists the contracts that its verdict counts, and open deals; an 
   const [, shown, all] = /^(\d+) of (\d+)/.exec((await shownCount(page).textContent()) ?? '') ?? [];
   expect(shown).toBe(all);
 
-  await grid(page).getByRole('columnheader', { name: 'Id' }).click();
+  await grid(page).getByRole('columnheader', { name: 'Id', exact: true }).click();
   await expect(shownCount(page)).toContainText('sorted by id');
   await expect(page).toHaveURL(/[?&]sort=code$/);
   await expect(cell(bodyRow(page, 0), CODE)).toHaveText('C-001');
@@ -112,7 +112,7 @@ test('a quantity typed in its cell changes the revenue and is undone; a rejected
 
 test('a quantity filled down changes each contract, and one Undo reverts it', async ({ page }) => {
   await openContracts(page);
-  await grid(page).getByRole('columnheader', { name: 'Id' }).click();
+  await grid(page).getByRole('columnheader', { name: 'Id', exact: true }).click();
   await expect(shownCount(page)).toContainText('sorted by id');
   const quantities = () => Promise.all([0, 1, 2].map((index) => cell(bodyRow(page, index), QUANTITY).textContent()));
   const before = await quantities();
