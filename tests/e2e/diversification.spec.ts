@@ -150,7 +150,7 @@ test('a point of the frontier can be chosen by pointer, keys or row, is in the a
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/point=12&close=on$/);
   const tonnes = page.getByRole('table', { name: 'Tonnes at point 12' });
-  await expect(tonnes.getByRole('row', { name: /Jinshan Steel/ })).toContainText('3,600.0');
+  await expect(tonnes.getByRole('row', { name: /Hai Long Smelting C-014/ })).toContainText('88.0');
 
   // the address restores the result, its request and the point
   await page.reload();
