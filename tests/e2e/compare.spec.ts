@@ -122,7 +122,7 @@ test('plans whose long names begin alike can be distinguished side by side, and 
   await page.goto('/compare');
   const table = page.getByRole('table', { name: 'Plans side by side' });
   await expect(table.getByRole('columnheader', { name: /D Renew with/ })).toBeVisible();
-  expect(await isShownWhole(`D ${name('two')}`)).toBe(true);
+  expect(await isShownWhole(`D ${name('one')}`)).toBe(true);
   expect(await table.evaluate((seen) => seen.scrollWidth <= (seen.parentElement?.clientWidth ?? 0))).toBe(true);
   // an exported picture names all of them
   const height = async (button: string) => {

@@ -88,7 +88,7 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
         key: 'revenue',
         label: text('contracts.table.revenue'),
         unit: money(0).unit,
-        width: 76,
+        width: 104,
         align: 'right',
         tone: 'value',
         highestFirst: true,
