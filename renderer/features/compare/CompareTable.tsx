@@ -62,7 +62,8 @@ const Value = styled('span', { shouldForwardProp: (prop) => prop !== 'best' })<{
   gap: 6,
   fontWeight: best ? theme.typography.fontWeightBold : 'inherit',
 }));
-const Difference = styled('span')(({ theme }) => ({ color: theme.vars.palette.text.secondary }));
+// the hidden words are placed inside it: elsewhere they would widen the page
+const Difference = styled('span')(({ theme }) => ({ position: 'relative', color: theme.vars.palette.text.secondary }));
 
 /** Names of plans that were copied from one another begin alike, so they may take several lines. */
 const NAME_LINES = 6;
