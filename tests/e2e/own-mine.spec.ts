@@ -21,7 +21,7 @@ test('a workbook with three products, eight buyers and twelve contracts leads to
   await countStep(page.getByLabel('Name', { exact: true }).fill('Minera Alta'));
   await countStep(page.getByRole('button', { name: 'Add Copper' }).click());
   await countStep(page.getByRole('button', { name: 'Create workspace', exact: true }).click());
-  await expect(main.getByText('6 items missing')).toBeVisible();
+  await expect(main.getByText('7 items missing')).toBeVisible();
 
   // the link leads to the missing field
   await countStep(page.getByRole('link', { name: 'Enter Unit costs' }).click());
