@@ -133,7 +133,7 @@ test('plans whose long names begin alike can be distinguished side by side, and 
   };
   const tall = await height('Net revenue: Copy');
   await page.goto('/compare?plan=as-signed&plan=spread-three-ways');
-  await expect(table.getByRole('columnheader', { name: /B Spread/ })).toBeVisible();
+  await expect(table.getByRole('columnheader', { name: /C Spread/ })).toBeVisible();
   expect(tall).toBeGreaterThan(await height('Net revenue: Copy'));
 });
 
