@@ -45,7 +45,7 @@ test('a prepayment is linked to a contract and priced with what its contract con
   await page.getByRole('button', { name: 'In this plan' }).click();
   const inPlan = page.getByRole('dialog', { name: 'Facility in Base plan' });
   await inPlan.getByRole('combobox', { name: 'In the plan' }).click();
-  await page.getByRole('option', { name: 'Left out' }).click();
+  await page.getByRole('option', { name: 'Excluded' }).click();
   await inPlan.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('New prepayment is not in this plan.')).toBeVisible();
   await page.getByRole('button', { name: 'In this plan' }).click();

@@ -270,7 +270,7 @@ export const financingMessages = {
   'financing.plan.title': 'Facility in {plan}',
   'financing.plan.included': 'In the plan',
   'financing.plan.in': 'Included',
-  'financing.plan.out': 'Left out',
+  'financing.plan.out': 'Excluded',
   'financing.plan.rate': 'Rate or margin',
   'financing.plan.same': 'as entered',
   'financing.plan.note':
