@@ -50,7 +50,7 @@ const openingWarnings = ({ book, contract }: DraftedContract): readonly Warning[
     : due;
 };
 
-/** Warns that the contract is valued on a typical assay that nobody has entered. */
+/** Warns that the contract is valued on a typical assay because none was entered. */
 const assumedAssayWarnings = ({ isAssayAssumed, name }: Product): readonly Warning[] =>
   isAssayAssumed ? [{ path: 'productId', message: message('warning.assumedAssay', { product: name }) }] : [];
 

@@ -6,6 +6,7 @@ import type { Plan } from '#shared/domain/plan.ts';
 import type { Payment } from '#shared/domain/terms.ts';
 import { dateOfMonth, monthOfDate } from '#shared/domain/time.ts';
 import { contractPrepaymentName } from '../recordTexts.ts';
+import { NO_EXTRAS } from './facilityDefaults.ts';
 
 /** A prepayment as the valuation of a contract sets it off. */
 export type Prepayment = NonNullable<Payment['prepayment']>;
@@ -32,9 +33,6 @@ export const facilityOfContract = (contract: OfftakeContract): Facility | undefi
     order: 0,
     commitment: amountUsd,
     draws: [{ month: received, amount: amountUsd }],
-    upfrontFee: 0,
-    commitmentFee: 0,
-    otherFees: [],
     rate: { kind: 'fixed', rate: annualRate },
     dayCount: 'actual/360',
     periodMonths: 1,
@@ -43,13 +41,7 @@ export const facilityOfContract = (contract: OfftakeContract): Facility | undefi
     graceInterest: 'capitalised',
     repayment: { style: 'equalParts' },
     contractIds: [contract.id],
-    recourse: false,
-    earlyEndShare: 0,
-    sweepShare: 0,
-    dsraMonths: 0,
-    dsraAtClose: false,
-    covenants: {},
-    note: '',
+    ...NO_EXTRAS,
   };
 };
 

@@ -9,6 +9,20 @@ const LIFE_MONTHS = 84;
 const PERIOD_MONTHS = 6;
 const RATE = 0.08;
 
+/** No fees, recourse, reserve, sweep or covenants. */
+export const NO_EXTRAS = {
+  upfrontFee: 0,
+  commitmentFee: 0,
+  otherFees: [],
+  recourse: false,
+  earlyEndShare: 0,
+  sweepShare: 0,
+  dsraMonths: 0,
+  dsraAtClose: false,
+  covenants: {},
+  note: '',
+} as const satisfies Partial<Facility>;
+
 type PlanMonths = { readonly valuationMonth: Month; readonly lastMonth: Month };
 
 /** Months from the first draw to the maturity: whole periods within the plan, one at least. */
@@ -27,9 +41,6 @@ export const createBlankFacility = (kind: Facility['kind'], id: string, months: 
   order,
   commitment: 0,
   draws: [{ month: months.valuationMonth + 1, amount: 0 }],
-  upfrontFee: 0,
-  commitmentFee: 0,
-  otherFees: [],
   rate: { kind: 'fixed', rate: RATE },
   dayCount: 'actual/360',
   periodMonths: PERIOD_MONTHS,
@@ -38,13 +49,7 @@ export const createBlankFacility = (kind: Facility['kind'], id: string, months: 
   graceInterest: 'paid',
   repayment: { style: 'linear' },
   contractIds: [],
-  recourse: false,
-  earlyEndShare: 0,
-  sweepShare: 0,
-  dsraMonths: 0,
-  dsraAtClose: false,
-  covenants: {},
-  note: '',
+  ...NO_EXTRAS,
 });
 
 /** A senior loan with default terms whose payments follow the cash flow: what is sized while no loan is entered. */

@@ -215,7 +215,7 @@ const oversoldFindings = (book: Workbook, plan: ValuedPlan): readonly Finding[] 
     });
 };
 
-/** Products that are valued on a typical assay that nobody has entered. */
+/** Products that are valued on a typical assay because none was entered. */
 const assayFindings = (book: Workbook): readonly Finding[] =>
   [...book.products.values()]
     .filter(({ isAssayAssumed }) => isAssayAssumed)

@@ -1,4 +1,4 @@
-/** Schema 180: whether the assay of a product is a typical one that nobody has entered; 0 for every stored product. Stored images get the same column. */
+/** Schema 180: whether the assay of a product is a typical one because none was entered; 0 for every stored product. Stored images get the same column. */
 export const assumedAssay = {
   version: 180,
   keepsUndo: true,

@@ -3,7 +3,6 @@ import {
   computeDrawExposures,
   differenceOnCommonPaths,
   mergeBlocks,
-  type PriceDriver,
   type SimulationParameters,
   type SimulationRequest,
   type SimulationResult,
@@ -11,33 +10,13 @@ import {
   withoutContracts,
 } from '#engine';
 import type { ContractId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
-import type { Zone } from '#shared/domain/zone.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
+import { DRIVERS } from '../../tests/helpers/engine/priceDrivers.ts';
 import { createKey } from './draws/philox.ts';
 import { createQuasiRandomNormals, REPLICATES, standardErrorOfReplicates } from './draws/quasiRandomPoints.ts';
 import { getFlatPlan } from './plan/flatPlan.ts';
-
-const WEIGHTS: Readonly<Record<Zone, number>> = { china: 0.6, restOfAsia: 0.2, europe: 0.1, americas: 0.02, restOfWorld: 0.08 };
-
-const driver = (reference: string, given: Partial<PriceDriver> = {}): PriceDriver => ({
-  reference,
-  volatility: 0.3,
-  meanReversion: 0.2,
-  cycleExponent: 2.5,
-  weights: WEIGHTS,
-  additive: false,
-  ...given,
-});
-
-const DRIVERS = [
-  driver('iron'),
-  driver('carbonate', { volatility: 0.5, cycleExponent: 3.5 }),
-  driver('copper', { volatility: 0.25, cycleExponent: 1.5, meanReversion: 0 }),
-  driver('tc', { volatility: 25, additive: true, meanReversion: 0, cycleExponent: 0 }),
-  driver('spodumene', { volatility: 0.25, meanReversion: 0, follows: { reference: 'carbonate', beta: 0.5 } }),
-];
 
 const SMALL = 'spodumene' as ProductId;
 
@@ -100,7 +79,7 @@ describe('quasi-random normals', () => {
     return Array.from({ length: DIMENSIONS }, (_, d) => Array.from({ length: POINTS }, (__, k) => normalOf(k * REPLICATES + replicate, d)));
   };
 
-  it('every half, quarter ... of a dimension has as many of the first points of a replicate as any other', () => {
+  it('the first points of a replicate are spread evenly over the intervals of each dimension', () => {
     for (let replicate = 0; replicate < REPLICATES; replicate++) {
       for (const points of normalsOf(5, replicate)) {
         // 4 of 64 points between the sixteenths of a standard normal distribution

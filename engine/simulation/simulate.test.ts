@@ -6,7 +6,6 @@ import {
   type Market,
   mergeBlocks,
   type Portfolio,
-  type PriceDriver,
   type SimulationParameters,
   type SimulationRequest,
   type SimulationResult,
@@ -17,33 +16,13 @@ import {
   withoutContracts,
 } from '#engine';
 import type { BuyerId, ContractId, GroupId, ProductId, ReferenceCode } from '#shared/domain/ids.ts';
-import type { Zone } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { OFF } from '../../tests/golden/engine/simulationOff.ts';
 import { entry, market, month, offtake, portfolio, product, terms, withDemand } from '../../tests/helpers/engine/plans.ts';
+import { DRIVERS } from '../../tests/helpers/engine/priceDrivers.ts';
 import { createCycle } from './cycle/demandCycle.ts';
 import { createDraws, DRAW_KIND, LANES } from './draws/draws.ts';
 import { createKey } from './draws/philox.ts';
-
-const WEIGHTS: Readonly<Record<Zone, number>> = { china: 0.6, restOfAsia: 0.2, europe: 0.1, americas: 0.02, restOfWorld: 0.08 };
-
-const driver = (reference: string, given: Partial<PriceDriver> = {}): PriceDriver => ({
-  reference,
-  volatility: 0.3,
-  meanReversion: 0.2,
-  cycleExponent: 2.5,
-  weights: WEIGHTS,
-  additive: false,
-  ...given,
-});
-
-const DRIVERS = [
-  driver('iron'),
-  driver('carbonate', { volatility: 0.5, cycleExponent: 3.5 }),
-  driver('copper', { volatility: 0.25, cycleExponent: 1.5, meanReversion: 0 }),
-  driver('tc', { volatility: 25, additive: true, meanReversion: 0, cycleExponent: 0 }),
-  driver('spodumene', { volatility: 0.25, meanReversion: 0, follows: { reference: 'carbonate', beta: 0.5 } }),
-];
 
 const GROUP = 'G' as GroupId;
 const OTHER = 'other' as ProductId;

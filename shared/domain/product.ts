@@ -33,7 +33,7 @@ export const Product = z
     form: ProductForm,
     /** Typical assay, fractions of a dmt. */
     assay: Assay,
-    /** Whether the assay is a typical one of the metal that nobody has entered or confirmed. */
+    /** Whether the assay is a typical one of the metal, neither entered nor confirmed by the user. */
     isAssayAssumed: z.literal(true).optional(),
     moisture: z.number().min(0).max(0.6),
     /** Planned production, dmt by calendar year; 0 in a year without an entry. */
