@@ -1,3 +1,4 @@
+import { groupBuyers } from '#engine';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { LenderCheck } from '#shared/contract/financing.ts';
 import type { LenderCase } from '#shared/domain/financing.ts';
@@ -64,9 +65,13 @@ export const lenderChecks = (
     weights.reduce((years, { revenue, end: last }) => years + (revenue * (last - valuationMonth)) / 12, 0),
     weights.reduce((amount, { revenue }) => amount + revenue, 0),
   );
-  const byBuyer = Map.groupBy(contracts, ({ buyer }) => buyer.parent ?? buyer.id);
-  const largest = [...byBuyer.values()]
-    .map((group) => ({ buyer: group[0]!.buyer, amount: sumOf(group.map(({ contract }) => contract.id)) }))
+  const largest = groupBuyers([...contracts.map(({ buyer }) => buyer), ...(portfolio.otherBuyers ?? [])])
+    .map(({ buyers }) => {
+      const ids = new Set(buyers.map(({ id }) => id));
+      const own = contracts.filter(({ buyer }) => ids.has(buyer.id));
+      const names = [...new Set(own.map(({ buyer }) => book.buyers.get(buyer.id)?.name ?? buyer.id))];
+      return { names, amount: sumOf(own.map(({ contract }) => contract.id)) };
+    })
     .sort((a, b) => b.amount - a.amount)[0];
   const signed = contracts.filter(({ contract: { status } }) => status === 'signed' || status === 'active');
   const withoutLaw = signed.filter(({ contract: { law, seat } }) => law.trim() === '' || seat.trim() === '').length;
@@ -110,7 +115,7 @@ export const lenderChecks = (
           ? message('financing.check.largest.none')
           : message('financing.check.largest.evidence', {
               ...life,
-              buyer: largest.buyer.parent ?? book.buyers.get(largest.buyer.id)?.name ?? '',
+              buyer: { list: largest.names, by: 'serial' },
             }),
     },
     {

@@ -63,6 +63,21 @@ describe('the financing of a plan without facilities', () => {
   });
 });
 
+describe('the largest buyer of the lenders’ checks', () => {
+  it('is a group: two buyers that act as one count together', async () => {
+    const largest = async () => Number((await get()).checks.find(({ key }) => key === 'largest')!.value.value);
+    const before = await largest();
+    const { buyers, contracts } = await services.book();
+    const [group] = [...buyers.values()].flatMap(({ groupId }) => (groupId === undefined ? [] : [groupId]));
+    const jinshan = [...buyers.values()].find(({ name }) => name.startsWith('Jinshan'))!;
+    expect(contracts.some(({ buyerId }) => buyerId === jinshan.id)).toBe(true);
+    const { version } = await services.ask('buyers.get', { id: jinshan.id });
+    await services.ask('buyers.save', { buyer: { ...jinshan, ...(group && { groupId: group }) }, version });
+    expect(await largest()).toBeGreaterThan(before + 0.001);
+    await undo();
+  });
+});
+
 describe('a loan', () => {
   it('is paid from the cash of the case, conserves money, and is found within or above its capacity', async () => {
     const { cases } = await get();
