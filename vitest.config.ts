@@ -16,6 +16,7 @@ const LONG = [
   'tests/integration/killed/**/*.test.ts',
   'tests/integration/loopback/core.test.ts',
   'tests/integration/loopback/process.test.ts',
+  'tests/integration/slowDownload.test.ts',
   'tests/integration/services/allocation.test.ts',
   'tests/integration/services/allocationPaths.test.ts',
   'tests/integration/services/assumptions.test.ts',

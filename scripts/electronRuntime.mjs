@@ -1,16 +1,10 @@
-// The desktop host of `npm start`: checks for a display, finds or downloads the Electron runtime, and opens the window. Each step that fails
-// returns the reason as text, which npm start prints before it opens a browser.
+// The desktop host of `npm start`: checks for a display, finds the Electron runtime, and opens the window. Each step that fails returns the
+// reason as text, which npm start prints before it opens a browser.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** Limit of a download that the user did not request. On a slow network the app opens in a browser instead. */
-export const DOWNLOAD_MS = 10_000;
-/** Limit of a download that --electron requests: about 110 MB on a slow network. */
-export const PATIENT_DOWNLOAD_MS = 600_000;
-/** A failed download is not repeated earlier. */
-export const RETRY_AFTER_MS = 24 * 3_600_000;
 /** Limit for the first window to open: a virus scanner reads the whole runtime before its first start. */
 export const READY_MS = 60_000;
 
@@ -24,16 +18,6 @@ const programName = () => PROGRAMS[process.platform] ?? 'electron';
 const readText = (file) => {
   try {
     return readFileSync(file, 'utf8').trim();
-  } catch {
-    return undefined;
-  }
-};
-
-/** Reads the last failed download, undefined if there is none. @param {string} failureFile */
-const readLastFailure = (failureFile) => {
-  try {
-    const { version, at, why } = JSON.parse(readFileSync(failureFile, 'utf8'));
-    return typeof at === 'number' ? { version: String(version), at, why: String(why) } : undefined;
   } catch {
     return undefined;
   }
@@ -68,7 +52,7 @@ export const findInstalledRuntime = (packageFolder, env) => {
 };
 
 /** Extracts the reason of a failure: the fatal line, or the last line that is not part of a stack. @param {string} output */
-const extractReason = (output) => {
+export const extractReason = (output) => {
   const lines = output.split('\n').filter((line) => line.trim() !== '' && !/^\s+at |^Node\.js v/.test(line));
   const fatal = lines.find((line) => /FATAL:[^\]]*\] ?\S/.test(line));
   const line = fatal?.replace(/^.*?FATAL:[^\]]*\] ?/, '') ?? lines.at(-1)?.replace(/^\[[^\]]*\] ?/, '') ?? '';
@@ -77,48 +61,6 @@ const extractReason = (output) => {
     .replace(/^(?:\w*Error: )+/, '')
     .replace(/[.\s]+$/, '')
     .slice(0, 200);
-};
-
-/**
- * Runs the package's installer, which verifies the digest of the download, with a time limit. Stores a failure.
- * @param {{ packageFolder: string, failureFile: string, env: NodeJS.ProcessEnv, limitMs: number, force: boolean, now: number }} options
- *   `failureFile` stores the last failure; `force` ignores it
- * @returns {Promise<{ program: string } | { why: string }>}
- */
-export const downloadRuntime = async ({ packageFolder, failureFile, env, limitMs, force, now }) => {
-  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8'));
-  const last = readLastFailure(failureFile);
-  if (!force && last !== undefined && last.version === version && now >= last.at && now - last.at < RETRY_AFTER_MS)
-    return { why: `${last.why} (tried within the last 24 hours)` };
-
-  const scratch = `${failureFile}.${process.pid}`;
-  mkdirSync(scratch, { recursive: true });
-  const child = spawn(process.execPath, [join(packageFolder, 'install.js')], {
-    env: { ...env, ELECTRON_GET_NO_PROGRESS: '1', TMPDIR: scratch, TEMP: scratch, TMP: scratch },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let output = '';
-  child.stderr.setEncoding('utf8').on('data', (chunk) => {
-    output += chunk;
-  });
-  let timedOut = false;
-  const timer = setTimeout(() => {
-    timedOut = true;
-    child.kill('SIGKILL');
-  }, limitMs);
-  await new Promise((resolve) => child.on('close', resolve).on('error', resolve));
-  clearTimeout(timer);
-  rmSync(scratch, { recursive: true, force: true });
-
-  const program = findInstalledRuntime(packageFolder, env);
-  if (program !== undefined) {
-    rmSync(failureFile, { force: true });
-    return { program };
-  }
-  const why = `Electron could not be downloaded${timedOut ? ` within ${limitMs / 1000} s` : `: ${extractReason(output) || 'the installer printed no reason'}`}`;
-  mkdirSync(dirname(failureFile), { recursive: true });
-  writeFileSync(failureFile, JSON.stringify({ version, at: now, why }));
-  return { why };
 };
 
 /**

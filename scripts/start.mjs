@@ -5,6 +5,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import module from 'node:module';
 import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { findMissing, isNewEnough, projectNode, root } from './packages.mjs';
@@ -15,10 +16,15 @@ const HELP = `Usage: npm start -- [options]
   --browser         open the app in a browser instead of a window
   --port N          the same, on this port of 127.0.0.1
   --no-open         the same, without opening the browser
-  --electron        download the window's runtime (Electron) again after a failure
+  --electron        download the window's runtime (Electron) even after a failure, and wait for it
   --help            show this help
 
 Data is stored in OREBOOK_DATA, or in the system's folder for app data.`;
+
+/** The remedy for a download that failed. */
+const AGAIN = ' To try again: npm start -- --electron';
+/** The progress of the download is printed in steps of this size. */
+const PROGRESS_MB = 20;
 
 /**
  * @param {string} line
@@ -77,29 +83,49 @@ if (!isNewEnough()) {
       );
     });
 
+  /**
+   * Downloads the runtime. Returns undefined if it takes longer than a start waits; the download then continues while a browser shows the app.
+   * @param {string} packageFolder
+   */
+  const fetchRuntime = async (packageFolder) => {
+    const { STALL_MS, WAIT_MS, downloadRuntime } = await import('./runtimeDownload.mjs');
+    let reported = 0;
+    const download = downloadRuntime({
+      packageFolder,
+      failureFile: join(root, '.cache', 'electron-fetch.json'),
+      env: process.env,
+      stallMs: STALL_MS,
+      force: options.electron === true,
+      now: Date.now(),
+      onProgress: (bytes) => {
+        const megabytes = Math.floor(bytes / 1e6);
+        if (reported > 0 && megabytes < reported + PROGRESS_MB) return;
+        reported = Math.max(1, megabytes);
+        process.stderr.write(`Downloading Electron: ${megabytes} MB of about 110 MB\n`);
+      },
+    });
+    if (options.electron) return download;
+    const downloaded = await Promise.race([download, setTimeout(WAIT_MS, undefined, { ref: false })]);
+    if (downloaded === undefined)
+      void download.then((late) => {
+        process.stderr.write('why' in late ? `${late.why}.${AGAIN}\n` : 'Electron is downloaded. The next start opens a window.\n');
+      });
+    return downloaded;
+  };
+
   /** Opens the window and waits until it is closed. Returns the reason if there is no window, and the remedy. */
   const openDesktop = async () => {
-    const { DOWNLOAD_MS, PATIENT_DOWNLOAD_MS, READY_MS, downloadRuntime, findInstalledRuntime, explainMissingDisplay, openWindow } =
-      await import('./electronRuntime.mjs');
+    const { READY_MS, findInstalledRuntime, explainMissingDisplay, openWindow } = await import('./electronRuntime.mjs');
     const why = explainMissingDisplay(process.env);
     if (why !== undefined) return { why };
 
     const packageFolder = join(root, 'node_modules', 'electron');
     let program = findInstalledRuntime(packageFolder, process.env);
     if (program === undefined) {
-      if (options.electron) process.stderr.write('Downloading Electron, about 110 MB. This happens once.\n');
-      const limitMs = options.electron ? PATIENT_DOWNLOAD_MS : DOWNLOAD_MS;
-      const failureFile = join(root, '.cache', 'electron-fetch.json');
-      const download = downloadRuntime({
-        packageFolder,
-        failureFile,
-        env: process.env,
-        limitMs,
-        force: options.electron === true,
-        now: Date.now(),
-      });
-      const [downloaded] = await Promise.all([download, build()]);
-      if ('why' in downloaded) return { why: downloaded.why, remedy: ' To try again: npm start -- --electron' };
+      const [downloaded] = await Promise.all([fetchRuntime(packageFolder), build()]);
+      if (downloaded === undefined)
+        return { why: 'Electron is still being downloaded', remedy: ' A start after the download opens a window.' };
+      if ('why' in downloaded) return { why: downloaded.why, remedy: AGAIN };
       program = downloaded.program;
     }
     await build();

@@ -1,6 +1,7 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findInstalledRuntime } from '../../scripts/electronRuntime.mjs';
+import { root } from './app.ts';
 
 /** Creates a program that runs `code` in place of the Electron runtime, in a folder for ELECTRON_OVERRIDE_DIST_PATH. */
 export const createRuntimeStandIn = (folder: string, code: string): { readonly folder: string; readonly program: string } => {
@@ -18,6 +19,18 @@ export const createPackageStandIn = (folder: string, code: string, version = '1.
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ version, type: 'commonjs' }));
   writeFileSync(join(folder, 'install.js'), code);
   return folder;
+};
+
+/** Copies the package `electron` without a runtime into a folder for packages, with links to the packages of its installer. */
+export const copyElectronPackage = (packages: string): string => {
+  const packageFolder = join(packages, 'electron');
+  const original = join(root, 'node_modules', 'electron');
+  const files = ['package.json', 'install.js', 'checksums.json'];
+  mkdirSync(packages, { recursive: true });
+  cpSync(original, packageFolder, { recursive: true, filter: (path) => path === original || files.some((name) => path.endsWith(name)) });
+  for (const scope of ['@electron', '@electron-internal'])
+    symlinkSync(join(root, 'node_modules', scope), join(packages, scope), 'junction');
+  return packageFolder;
 };
 
 /** Creates a stand-in of the runtime for electron-builder: files with the runtime's names, and a program with nothing but the default fuses. */
