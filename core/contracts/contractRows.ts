@@ -94,9 +94,6 @@ const nextDate = ({ dates, end }: OfftakeContract, valuationDate: string): Contr
   return ahead[0];
 };
 
-const isWhole = ({ months }: Pick<ContractValue, 'months'>, year: Year): boolean =>
-  months.filter(({ month, delivered }) => delivered > 0 && yearOf(month) === year).length === 12;
-
 type Economics = Pick<ContractRow, 'netPrice' | 'netPriceOrigin' | 'revenue' | 'share' | 'problem' | 'identity'>;
 
 /** Which figures the rows of contracts in a plan have. */
@@ -122,20 +119,18 @@ const economics = (book: Workbook, plan: ValuedPlan, contract: OfftakeContract):
   const netPrice = meanNetPrice(pricedMonths(value, book.year));
   const origin = pricesRestOn(book, contract);
   const revenue = inYear(valued.value, value.revenue, book.year);
-  const isOfYear = planned !== undefined || isWhole(value, book.year);
   const hasPriceOfYear = pricedMonths(value, book.year).some(({ month }) => yearOf(month) === book.year);
   const identify = (measure: 'netPrice' | 'revenue', period: FigureIdentity['period']) =>
     planned ? identifyDeal(book, plan, contract, measure, { period }) : identifyAlone(book, contract, measure, { period, plan: plan.plan });
   const identity = {
     ...(planned && hasPriceOfYear ? {} : { netPrice: identify('netPrice', hasPriceOfYear ? book.year : 'firstDeliveries') }),
-    ...(planned ? {} : { revenue: identify('revenue', isOfYear ? book.year : 'nextTwelveMonths') }),
+    ...(planned ? {} : { revenue: identify('revenue', book.year) }),
   };
   const total = contractRevenue(plan, book.year);
   return {
     ...(netPrice === undefined ? {} : { netPrice }),
     ...(netPrice === undefined || origin === undefined ? {} : { netPriceOrigin: origin }),
-    // a contract outside the plan is shown by its first twelve months
-    revenue: isOfYear ? revenue : revenueAfter(value, Math.max(book.valuationMonth, contract.start - 1)),
+    revenue,
     ...(planned && total > 0 ? { share: revenue / total } : {}),
     ...(Object.keys(identity).length === 0 ? {} : { identity }),
   };
@@ -165,6 +160,7 @@ export const contractRow = (book: Workbook, plan: ValuedPlan, stored: OfftakeCon
     probability: contract.probability,
     included: entry !== undefined || plan.problems.has(contract.id),
     tonnesPerYear: quantity.tonnesPerYear,
+    year: book.year,
     ...economics(book, plan, contract),
     start: contract.start,
     end: contract.end,

@@ -80,7 +80,7 @@ export const RecordContracts = ({ rows, names, none: empty, begin }: RecordContr
     },
     {
       key: 'revenue',
-      label: text('buyer.revenue'),
+      label: text('contracts.table.revenue', { year: rows[0]?.year ?? '' }),
       unit: money(0).unit,
       align: 'right',
       tone: 'value',

@@ -33,10 +33,12 @@ export const ContractRow = z
     /** In the chosen plan. */
     included: z.boolean(),
     tonnesPerYear: z.number(),
-    /** USD/dmt, net, at the chosen deck in the first full year. */
+    /** Of the net price, revenue and share. */
+    year: Year,
+    /** USD/dmt, net, at the chosen deck: deliveries in the year, or the first deliveries where it has none. */
     netPrice: z.number().optional(),
     netPriceOrigin: Origin.optional(),
-    /** USD a year, net, first full year (or the next twelve months). */
+    /** USD paid in the year, net; of a contract outside the plan alone. */
     revenue: z.number().optional(),
     share: z.number().optional(),
     /** Identities in place of those of the columns, where this row has other figures. */

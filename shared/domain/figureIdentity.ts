@@ -69,7 +69,7 @@ export const FigureIdentity = z
     /** Absent at deck prices. */
     scenario: ScenarioId.optional(),
     /** A calendar year, the whole plan, or twelve months from the valuation or the start of the contract. */
-    period: z.union([Year, z.enum(['plan', 'nextTwelveMonths', 'firstDeliveries'])]),
+    period: z.union([Year, z.enum(['plan', 'firstDeliveries'])]),
     yearBasis: z.enum(['payment', 'delivery']).optional(),
     /** A deal in its plan, with cuts and priorities of its product, or as if its product sufficed. */
     dealBasis: z.enum(['inPlan', 'alone']).optional(),

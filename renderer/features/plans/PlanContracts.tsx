@@ -86,9 +86,9 @@ export const PlanContracts = ({ plan }: PlanContractsProps) => {
       ...overrideColumns(agreed),
       {
         key: 'revenue',
-        label: text('contracts.table.revenue'),
+        label: text('contracts.table.revenue', { year: plan.contracts[0]?.year ?? '' }),
         unit: money(0).unit,
-        width: 104,
+        width: 124,
         align: 'right',
         tone: 'value',
         highestFirst: true,

@@ -51,7 +51,6 @@ export const buyersFormMessages = {
   'buyer.product': 'Product',
   'buyer.quantity': 'Quantity',
   'buyer.netPrice': 'Net price',
-  'buyer.revenue': 'Revenue',
   'buyer.ends': 'Ends',
   'buyer.status': 'Status',
   'buyer.protection': 'Floor',

@@ -45,7 +45,7 @@ export const overviewMessages = {
   'overview.explain.cause.channels': 'Closed import channels',
   'overview.explain.cause.floors': 'Protected by floors',
   'overview.explain.cause.takeOrPay': 'Protected by take-or-pay',
-  'overview.explain.cause.spot': 'Spot and resold tonnes, before protection',
+  'overview.explain.cause.spot': 'Spot and resold tonnes',
   'overview.explain.total': 'Change in net revenue',
   'overview.explain.saved': 'Protection from floors and take-or-pay',
   'overview.explain.saved.formula': 'Loss of net revenue in the scenario without these clauses minus the loss with them.',

@@ -19,10 +19,13 @@ export const plansMessages = {
   'plans.depthLossOf': '{product}, loss to market depth',
   'plans.queueLossOf': '{product}, discount on resold tonnes',
   'plans.rerouteLossOf': '{product}, discounts and freight of selling elsewhere',
-  'plans.verdictBreaches': { one: '{plan} breaches {count} limit.', other: '{plan} breaches {count} limits.' },
+  'plans.verdictBreaches': {
+    one: 'Over all years, {plan} breaches {count} limit.',
+    other: 'Over all years, {plan} breaches {count} limits.',
+  },
   'plans.verdictEachBreaches': { one: 'Each breaches {count} limit.', other: 'Each breaches {count} limits.' },
   'plans.verdictEachHolds': 'None of them breaches a limit.',
-  'plans.verdictHolds': '{plan} breaches no limit.',
+  'plans.verdictHolds': 'Over all years, {plan} breaches no limit.',
   'plans.verdictOne': '{plan} has an expected NPV of {npv} at {rate}.',
   'plans.verdictSame': 'There is no difference: all {count} plans have the same expected NPV, {npv} at {rate}.',
 

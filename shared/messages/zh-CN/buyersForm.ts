@@ -51,7 +51,6 @@ export const buyersFormMessages = {
   'buyer.product': '产品',
   'buyer.quantity': '数量',
   'buyer.netPrice': '净价',
-  'buyer.revenue': '收入',
   'buyer.ends': '到期',
   'buyer.status': '状态',
   'buyer.protection': '底价',

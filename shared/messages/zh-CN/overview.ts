@@ -46,7 +46,7 @@ export const overviewMessages = {
   'overview.explain.cause.channels': '关闭的渠道',
   'overview.explain.cause.floors': '底价保护',
   'overview.explain.cause.takeOrPay': '照付不议保护',
-  'overview.explain.cause.spot': '现货与转售吨数，未计保护',
+  'overview.explain.cause.spot': '现货与转售吨数',
   'overview.explain.total': '净收入变动',
   'overview.explain.saved': '底价与照付不议的保护',
   'overview.explain.saved.formula': '情景下的净收入损失：不含这些条款减去含这些条款。',

@@ -22,10 +22,10 @@ export const plansMessages = {
   'plans.depthLossOf': '{product}，市场深度损失',
   'plans.queueLossOf': '{product}，转售吨数的折价',
   'plans.rerouteLossOf': '{product}，转销他处的折价与运费',
-  'plans.verdictBreaches': '{plan} 突破 {count} 项限额。',
+  'plans.verdictBreaches': '各年合计，{plan} 突破 {count} 项限额。',
   'plans.verdictEachBreaches': '各突破 {count} 项限额。',
   'plans.verdictEachHolds': '均没有突破限额。',
-  'plans.verdictHolds': '{plan} 没有突破限额。',
+  'plans.verdictHolds': '各年合计，{plan} 没有突破限额。',
   'plans.verdictOne': '{plan} 在折现率 {rate} 下预期净现值为 {npv}。',
   'plans.verdictSame': '没有差别：{count} 个方案预期净现值相同，折现率 {rate} 下各为 {npv}。',
 

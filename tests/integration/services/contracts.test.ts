@@ -177,6 +177,15 @@ describe('the list', () => {
     expect(prospect).not.toHaveProperty('share');
   });
 
+  test('every row has the payments of the same year, of a contract outside the plan too', async () => {
+    const found = await rows();
+    expect(new Set(found.map(({ year }) => year))).toEqual(new Set([2027]));
+    // it starts in August 2027
+    const { contract } = await readContract('C-042');
+    const { yearTable } = await services.ask('contracts.preview', { contract });
+    expect((await rowOf('C-042'))?.revenue).toBeCloseTo(yearTable.find(({ year }) => year === 2027)!.revenue, 2);
+  });
+
   test('the next date is the first after the valuation date, at the latest the end', async () => {
     expect((await rowOf('C-014'))?.next).toEqual({ kind: 'priceReview', date: '2026-08-15' });
     expect((await rowOf('C-018'))?.next).toEqual({ kind: 'ends', date: '2026-12-31' });

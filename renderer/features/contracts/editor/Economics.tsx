@@ -32,14 +32,14 @@ const MAX_FIGURES = 5;
 
 const Figures = styled('div')(({ theme }) => ({
   display: 'grid',
-  gridTemplateColumns: 'repeat(5, minmax(0, auto))',
+  gridTemplateColumns: 'repeat(5, minmax(min-content, auto))',
   justifyContent: 'space-between',
   columnGap: 16,
   rowGap: 8,
   padding: '4px 0 16px',
   borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`,
   '& > *:nth-of-type(n + 6)': { display: 'none' },
-  [WIDE]: { gridTemplateColumns: 'repeat(7, minmax(0, auto))', columnGap: 24, '& > *:nth-of-type(n + 6)': { display: 'block' } },
+  [WIDE]: { gridTemplateColumns: 'repeat(7, minmax(min-content, auto))', columnGap: 24, '& > *:nth-of-type(n + 6)': { display: 'block' } },
   '@media (max-width: 899px)': { gridTemplateColumns: 'repeat(auto-fill, minmax(140px, 1fr))', justifyContent: 'stretch' },
 }));
 

@@ -95,7 +95,7 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
     3,
   );
   const tonnes = (dmt: number): string => formatNumber(dmt / 1000, { decimals: kdmt });
-  const money = (value: number) => read.format({ value, unit: 'usdPerYear', decimals: 1 });
+  const money = (value: number) => read.format({ value, unit: 'usd', decimals: 1 });
   const share = (value: number): string => formatNumber(value * 100, { decimals: 1 });
   const netPrice = maybe(
     (row) => row.netPrice,
@@ -133,15 +133,16 @@ const economicsColumns = ({ rows, totals, read, year, plan }: Context): readonly
     column(
       'revenue',
       'contracts.table.revenue',
-      98,
+      124,
       revenue,
       numeric((row) => row.revenue, {
+        label: text('contracts.table.revenue', { year }),
         unit: money(0).unit,
         tone: 'value',
         cell: orNone(revenue),
         note: (row) => {
           if (row.revenue === undefined) return undefined;
-          return row.included ? text('contracts.table.inYear', { year }) : text('contracts.table.whole', { plan });
+          return row.included ? text('contracts.table.inYear', { year }) : text('contracts.table.aloneInYear', { plan, year });
         },
         total: totals.revenue === undefined ? undefined : money(totals.revenue).text,
       }),

@@ -21,6 +21,7 @@ import { computeTotals, decimalsFor } from './contractTotals.ts';
 const row = (code: string, more: Partial<ContractRow> = {}): ContractRow => ({
   id: ContractId.parse(code),
   code,
+  year: 2027,
   name: '',
   buyerId: BuyerId.parse('hai-long'),
   buyer: 'Hai Long Smelting',
