@@ -56,6 +56,13 @@ export {
 export { explainAllInCost, explainCapacity, explainMinimumDscr } from './financing/explainFinancing.ts';
 export type { Facility } from './financing/facility.ts';
 export { type Financing, type FinancingInput, type FinancingPeriod, financing } from './financing/financing.ts';
+export {
+  financingOnPaths,
+  type PathFinancing,
+  type PathFinancingInput,
+  type PathFinancingYear,
+} from './financing/paths/financingOnPaths.ts';
+export type { PathPayments } from './financing/paths/setOffOnPaths.ts';
 export { serviceBefore } from './financing/scheduleFacilities.ts';
 export { type AveragePriceInput, averagePriceOption } from './options/averagePriceOption.ts';
 export { type BlackInput, blackOption, type OptionKind } from './options/blackOption.ts';

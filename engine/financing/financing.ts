@@ -140,7 +140,7 @@ const layOutPlan = (facilities: readonly Facility[], months: number): PlanPeriod
 };
 
 /** Project cost of a month: as entered, else the draws of the month less fees and reserves at close. */
-const usesByMonth = ({ uses }: FinancingInput, positions: readonly Position[], months: number): number[] =>
+export const usesByMonth = (uses: FinancingInput['uses'], positions: readonly Position[], months: number): number[] =>
   Array.from({ length: months + 1 }, (_, month) => {
     if (uses !== undefined) return uses[month] ?? 0;
     const net = sumBy(positions, ({ periods, fees, reserveAtClose }) => {
@@ -219,7 +219,7 @@ export const financing = (input: FinancingInput): Financing => {
   const plan = layOutPlan(facilities, cfads.length);
   const months = plan.at(-1)!.to;
   const positions = scheduled.map(({ periods, schedule }) => openPosition(periods, schedule, months));
-  const uses = usesByMonth(input, positions, months);
+  const uses = usesByMonth(input.uses, positions, months);
   const commitments = sumBy(facilities, ({ commitment }) => commitment);
   const usesFromMonth1 = uses.slice(1);
   const lastUse = uses.findLastIndex((amount) => amount > 0);

@@ -127,9 +127,13 @@ export const installment = (
 
 /**
  * Schedules the payments of a facility on its draws or opening balance. `sculptPrincipal` gives the principal of a sculpted loan by period
- * from the debt when repayment begins.
+ * from the debt when repayment begins. The whole balance falls due in the period that holds the month `calledFrom`, and in later ones.
  */
-export const schedulePayments = (periods: FacilityPeriods, sculptPrincipal?: SculptedPrincipal): Schedule => {
+export const schedulePayments = (
+  periods: FacilityPeriods,
+  sculptPrincipal?: SculptedPrincipal,
+  calledFrom = Number.POSITIVE_INFINITY,
+): Schedule => {
   const { facility, firstDue, firstLeft, maturity } = periods;
   const columns = { interest: [] as number[], principal: [] as number[], service: [] as number[], balance: [] as number[] };
   for (const column of Object.values(columns)) column.push(...Array<number>(firstDue).fill(0));
@@ -143,8 +147,10 @@ export const schedulePayments = (periods: FacilityPeriods, sculptPrincipal?: Scu
       debt = accrued.balance;
       sculpted = sculptPrincipal?.(debt);
     }
-    const principal =
-      sculpted === undefined || period === maturity
+    const isCalled = periods.paymentMonth(period) >= calledFrom;
+    const principal = isCalled
+      ? accrued.balance
+      : sculpted === undefined || period === maturity
         ? principalDue(periods, period, accrued.balance, debt)
         : Math.min(accrued.balance, sculpted[period] ?? 0);
     const due = installment(periods, period, { ...accrued, principal, mandatoryShare: 0 });

@@ -1,0 +1,255 @@
+import { describe, expect, it } from 'vitest';
+import { monthOf, yearOf } from '#shared/domain/time.ts';
+import { sum } from '#shared/math.ts';
+import { componentShortfall, expectedShortfall } from '../../risk/shortfall.ts';
+import { debtCapacity } from '../capacity.ts';
+import { cashFlowForDebt } from '../cashFlowForDebt.ts';
+import type { Facility } from '../facility.ts';
+import { financing } from '../financing.ts';
+import { financingOnPaths, type PathFinancingInput } from './financingOnPaths.ts';
+import { waterfallOnPaths } from './waterfallOnPaths.ts';
+import { scheduleByYear } from './yearlySchedule.ts';
+
+/** The valuation is in December: years of the plan are calendar years. */
+const VALUATION = monthOf(2026, 12);
+const FIRST = 2027;
+const YEARS = 6;
+const MONTHS = 12 * YEARS;
+const PATHS = 400;
+
+const base: Facility = {
+  kind: 'loan',
+  rank: 1,
+  commitment: 100,
+  draws: [{ month: 0, amount: 100 }],
+  start: 0,
+  upfrontFee: 0.01,
+  commitmentFee: 0,
+  otherFees: [],
+  rate: { fixed: 0.08 },
+  dayCount: '30/360',
+  periodMonths: 12,
+  firstRepayment: 12,
+  finalMaturity: 60,
+  graceInterest: 'paid',
+  repayment: { style: 'linear' },
+  recourse: false,
+  mandatory: [],
+  sweepShare: 0,
+  dsraMonths: 6,
+  dsraAtClose: true,
+  covenants: { lockUpDscr: 1.2, defaultDscr: 1.05 },
+};
+const payments = Array.from({ length: MONTHS }, (_, m) => (m < 48 ? 1.2 + 0.1 * (m % 4) : 0));
+const prepayment: Facility = {
+  ...base,
+  kind: 'prepayment',
+  commitment: 30,
+  draws: [{ month: 0, amount: 30 }],
+  periodMonths: 3,
+  firstRepayment: 9,
+  finalMaturity: 36,
+  dayCount: 'actual/360',
+  repayment: { style: 'level' },
+  linked: { tonnes: payments.map(() => 1), payments },
+  upfrontFee: 0,
+  dsraMonths: 0,
+  covenants: {},
+};
+const revenue = Array.from({ length: MONTHS }, (_, m) => 6 + (m % 12) * 0.1 - (m >= 24 && m < 36 ? 2.6 : 0));
+const operating = revenue.map(() => 2.1);
+const byYear = (series: readonly number[]): number[] =>
+  Array.from({ length: YEARS }, (_, y) => sum(series.filter((_, m) => yearOf(VALUATION + 1 + m) === FIRST + y)));
+const flat = (amounts: readonly number[]): Float64Array[] => amounts.map((amount) => new Float64Array(PATHS).fill(amount));
+/** The same amounts times random factors around 1, the same on every run. */
+const scattered = (amounts: readonly number[], width: number, from = 1): Float64Array[] =>
+  amounts.map((amount, y) =>
+    Float64Array.from({ length: PATHS }, (_, i) => amount * (1 + width * Math.sin((from + y) * 12.9898 + i * 78.233) ** 3)),
+  );
+
+const costs = {
+  fixedCost: Object.fromEntries(Array.from({ length: YEARS }, (_, y) => [FIRST + y, 8])),
+  sustainingCapital: { [FIRST + 1]: 3 },
+  closureCost: { [FIRST + 5]: 2 },
+  depreciation: { [FIRST]: 30, [FIRST + 1]: 20 },
+  royaltyRate: 0.03,
+  taxRate: 0.25,
+  openingLosses: 5,
+  valuationMonth: VALUATION,
+  lastMonth: MONTHS,
+};
+const deterministic = cashFlowForDebt({ ...costs, netRevenue: revenue, operatingCost: operating }).cfads;
+
+const inputOf = (more: Partial<PathFinancingInput> = {}): PathFinancingInput => ({
+  costs,
+  firstYear: FIRST,
+  years: YEARS,
+  paths: PATHS,
+  netRevenue: flat(byYear(revenue)),
+  operatingCost: flat(byYear(operating)),
+  facilities: [prepayment, base],
+  links: [['a'], []],
+  contracts: new Map([['a', { payments: flat(byYear(payments)), defaultMonth: flat(byYear([])) }]]),
+  sizingCfads: deterministic,
+  openingCash: 2,
+  minimumCash: 1,
+  sized: { loan: base, targets: { dscr: 1.3 } },
+  ...more,
+});
+const random = (covenants: Facility['covenants'] = base.covenants) =>
+  inputOf({
+    facilities: [prepayment, { ...base, covenants }],
+    netRevenue: scattered(byYear(revenue), 0.5),
+    contracts: new Map([['a', { payments: scattered(byYear(payments), 0.7, 5), defaultMonth: flat(byYear([])) }]]),
+  });
+
+describe('without volatility', () => {
+  const result = financingOnPaths(inputOf());
+
+  it('the cash flow of a year is that of the months', () => {
+    for (const [y, amount] of byYear(deterministic).entries()) expect(result.years[y]!.cfads.value).toBeCloseTo(amount, 9);
+  });
+
+  it('a prepayment sets off what it does in the waterfall', () => {
+    const { rows } = financing({ ...inputOf(), cfads: deterministic, valuationMonth: VALUATION, facilities: [prepayment] }).facilities[0]!;
+    const expected = Array<number>(YEARS).fill(0);
+    for (const { month, setOff } of rows) if (month > 0) expected[yearOf(VALUATION + month) - FIRST]! += setOff;
+    expect(sum(expected)).toBeGreaterThan(30);
+    for (const [y, amount] of expected.entries()) expect(result.years[y]!.setOff.value).toBeCloseTo(amount, 9);
+  });
+
+  it('every quantile of the DSCR is its mean, without error, and every chance is 0 or 1', () => {
+    for (const { dscr, belowOne, unpaid } of result.years) {
+      for (const { value, error } of dscr?.quantiles ?? []) {
+        expect(value).toBeCloseTo(dscr!.mean.value, 12);
+        expect(error).toBe(0);
+      }
+      for (const { value } of [belowOne, unpaid]) expect([0, 1]).toContain(value);
+    }
+  });
+
+  it('the annual waterfall of annual loans is the waterfall', () => {
+    const facilities = [base];
+    const input = { cfads: deterministic, valuationMonth: VALUATION, facilities, openingCash: 2, minimumCash: 1 };
+    const { periods } = financing(input);
+    const zero = flat(byYear([]));
+    const found = waterfallOnPaths({
+      ...inputOf(),
+      facilities,
+      cfads: flat(byYear(deterministic)),
+      setOff: zero,
+      remainder: zero,
+      schedule: scheduleByYear({ facilities, sizingCfads: deterministic, valuationMonth: VALUATION, firstYear: FIRST, years: YEARS }),
+      openingReserve: 0,
+      openingArrears: 0,
+      commitments: 100,
+    } as Parameters<typeof waterfallOnPaths>[0]);
+    expect(periods.some(({ lockedUp }) => lockedUp)).toBe(true);
+    for (const [y, period] of periods.slice(1).entries()) {
+      expect(found.closingCash[y]![0], `cash ${y}`).toBeCloseTo(period.closingCash, 9);
+      expect(found.closingReserve[y]![0], `reserve ${y}`).toBeCloseTo(period.reserve, 9);
+      expect(found.unpaid[y]![0], `arrears ${y}`).toBeCloseTo(period.arrears, 9);
+      expect(found.distribution[y]![0], `distribution ${y}`).toBeCloseTo(period.distribution, 9);
+      if (period.dscr !== null) expect(found.dscr[y]![0], `dscr ${y}`).toBeCloseTo(period.dscr, 9);
+    }
+  });
+
+  it.each(['linear', 'level', 'sculpted'] as const)('the debt that 90 %% of the paths carry is the capacity (%s)', (style) => {
+    const loan: Facility = { ...base, repayment: style === 'sculpted' ? { style, targetDscr: 1.3 } : { style } };
+    const targets = { dscr: 1.3, llcr: 1.6, plcr: 1.9 };
+    const { capacity } = financingOnPaths(inputOf({ facilities: [], links: [], sized: { loan, targets } }));
+    const expected = debtCapacity(loan, { cfads: deterministic, valuationMonth: VALUATION, targets }).capacity;
+    expect(expected).toBeGreaterThan(0);
+    expect(capacity!.carried.value).toBeCloseTo(expected, 9);
+  });
+});
+
+describe('on random paths', () => {
+  it('money is conserved in every year on every path', () => {
+    const input = random();
+    const { cfads } = financingOnPaths(input);
+    const schedule = scheduleByYear({
+      facilities: input.facilities,
+      sizingCfads: deterministic,
+      valuationMonth: VALUATION,
+      firstYear: FIRST,
+      years: YEARS,
+    });
+    const setOff = scattered([3, 9, 8, 7, 0, 0], 0.4);
+    const remainder = flat([0, 0, 2, 0, 0, 0]);
+    const found = waterfallOnPaths({
+      ...input,
+      cfads,
+      setOff,
+      remainder,
+      schedule,
+      openingReserve: 4,
+      openingArrears: 1,
+      commitments: 130,
+    });
+    let [paidLess, unpaid] = [0, 0];
+    for (let i = 0; i < PATHS; i++) {
+      let [cash, reserve] = [input.openingCash, 4];
+      for (let y = 0; y < YEARS; y++) {
+        const sources = cash + reserve + cfads[y]![i]! + schedule.draws[y]!;
+        [cash, reserve] = [found.closingCash[y]![i]!, found.closingReserve[y]![i]!];
+        const uses = schedule.uses[y]! + schedule.fees[y]! + setOff[y]![i]! + found.paid[y]![i]! + found.distribution[y]![i]!;
+        expect(Math.abs(sources - uses - cash - reserve)).toBeLessThan(1e-9 * 100);
+        expect(Math.min(reserve, found.unpaid[y]![i]!, found.distribution[y]![i]!)).toBeGreaterThanOrEqual(0);
+        if (found.unpaid[y]![i]! > 0) unpaid += 1;
+        else paidLess += 1;
+      }
+    }
+    expect(Math.min(paidLess, unpaid)).toBeGreaterThan(0);
+  });
+
+  it('a higher covenant is broken no less often, and in any year at least as often as in one', () => {
+    let before = 0;
+    for (const lockUpDscr of [1.05, 1.2, 1.5, 2.5]) {
+      const { any, years } = financingOnPaths(random({ lockUpDscr }));
+      expect(any.lockUp!.count).toBeGreaterThanOrEqual(before);
+      before = any.lockUp!.count;
+      for (const year of years) expect(any.lockUp!.count).toBeGreaterThanOrEqual(year.lockUp?.count ?? 0);
+    }
+    expect(before).toBeGreaterThan(0);
+  });
+
+  it('without facilities nothing is due, and the sized loan still has a capacity', () => {
+    const { years, any, capacity } = financingOnPaths(inputOf({ facilities: [], links: [], netRevenue: scattered(byYear(revenue), 0.3) }));
+    expect(years.every(({ dscr }) => dscr === undefined)).toBe(true);
+    expect(any.unpaid.count).toBe(0);
+    expect(capacity!.carried.value).toBeLessThan(capacity!.median.value);
+  });
+
+  it('the capacity of no path falls when its cash flow rises', () => {
+    const less = financingOnPaths(random()).capacity!.values;
+    const input = random();
+    const more = financingOnPaths({ ...input, netRevenue: input.netRevenue.map((row) => row.map((amount) => amount * 1.05)) }).capacity!
+      .values;
+    for (const [i, amount] of more.entries()) expect(amount).toBeGreaterThanOrEqual(less[i]! - 1e-9);
+  });
+
+  it('revenue by buyer and costs are components that sum to the shortfall of the cash flow', () => {
+    const input = random();
+    const { cfads } = financingOnPaths(input);
+    const y = 2;
+    const first = input.netRevenue[y]!.map((amount, i) => amount * (0.3 + 0.1 * Math.sin(i)));
+    const second = input.netRevenue[y]!.map((amount, i) => amount - first[i]!);
+    const rest = cfads[y]!.map((amount, i) => amount - input.netRevenue[y]![i]!);
+    expect(sum(componentShortfall([first, second, rest], 0.95))).toBeCloseTo(expectedShortfall(cfads[y]!, 0.95), 9);
+  });
+
+  it('nets the whole balance of a prepayment against what a defaulted buyer still pays', () => {
+    const defaulted = flat(byYear([]));
+    defaulted[0]!.fill(6);
+    const paid = flat(byYear(payments));
+    const full = financingOnPaths(inputOf());
+    const contracts = new Map([
+      ['a', { payments: paid.map((row, y) => (y === 0 ? row : new Float64Array(PATHS))), defaultMonth: defaulted }],
+    ]);
+    const netted = financingOnPaths(inputOf({ contracts }));
+    expect(netted.years[0]!.setOff.value).toBeGreaterThan(full.years[0]!.setOff.value);
+    expect(netted.years[0]!.setOff.value).toBeLessThanOrEqual(byYear(payments)[0]!);
+    expect(netted.years[1]!.setOff.value).toBe(0);
+  });
+});

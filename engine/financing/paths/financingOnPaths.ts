@@ -1,0 +1,192 @@
+import type { DrawMethod } from '#shared/domain/simulation.ts';
+import type { Year } from '#shared/domain/time.ts';
+import { mean, sumBy } from '#shared/math.ts';
+import { type Chance, chanceOf } from '../../risk/chance.ts';
+import { type Estimate, estimateQuantile, FAN_PROBABILITIES, standardErrorOfMean } from '../../simulation/results/outcomeDistribution.ts';
+import { sortAscending } from '../../statistics/orderStatistics.ts';
+import type { CapacityInput } from '../capacity.ts';
+import type { Facility } from '../facility.ts';
+import { capacityOnPaths } from './capacityOnPaths.ts';
+import { cashOnPaths, type PathCosts } from './cashOnPaths.ts';
+import { type PathPayments, setOffOnPaths } from './setOffOnPaths.ts';
+import { waterfallOnPaths } from './waterfallOnPaths.ts';
+import { scheduleByYear } from './yearlySchedule.ts';
+
+/** The quantile of the capacity that 90 % of the paths carry. */
+const CARRIED = 0.1;
+const TOLERANCE = 1e-9;
+
+export type PathFinancingInput = {
+  readonly costs: PathCosts;
+  readonly firstYear: Year;
+  readonly years: number;
+  readonly paths: number;
+  readonly draws?: DrawMethod | undefined;
+  /** USD by calendar year and path, from `firstYear` on; absent years have none. */
+  readonly netRevenue: readonly Float64Array[];
+  readonly operatingCost: readonly Float64Array[];
+  /** Prepayments with the payments of their contracts in the deterministic case. */
+  readonly facilities: readonly Facility[];
+  /** Ids of the contracts linked to each facility, in the order of `facilities`. */
+  readonly links: readonly (readonly string[])[];
+  /** The linked contracts on the paths; not changed. */
+  readonly contracts: ReadonlyMap<string, PathPayments>;
+  /** The case that sets the instalments of sculpted loans, by month. */
+  readonly sizingCfads: readonly number[];
+  readonly uses?: readonly number[] | undefined;
+  readonly openingCash: number;
+  readonly minimumCash: number;
+  /** The loan whose capacity is computed and its targets; it need not be one of the facilities. */
+  readonly sized: { readonly loan: Facility; readonly targets: CapacityInput['targets'] };
+};
+
+/** DSCR of a calendar year over the paths on which service is due. */
+export type DscrOfYear = { readonly paths: number; readonly mean: Estimate; readonly quantiles: readonly Estimate[] };
+
+export type PathFinancingYear = {
+  readonly year: Year;
+  readonly cfads: Estimate;
+  /** Service of loans as scheduled, USD. */
+  readonly service: number;
+  /** Mean of what prepayments set off. */
+  readonly setOff: Estimate;
+  /** Absent where no path has service due. Quantiles at 5, 25, 50, 75 and 95 %. */
+  readonly dscr?: DscrOfYear;
+  readonly belowOne: Chance;
+  /** Absent without such a covenant in the year. */
+  readonly lockUp?: Chance;
+  readonly default?: Chance;
+  readonly unpaid: Chance;
+  readonly unpaidMean: Estimate;
+};
+
+/** Chances that an event occurs in any year. */
+type AnyYear = { readonly belowOne: Chance; readonly lockUp?: Chance; readonly default?: Chance; readonly unpaid: Chance };
+
+export type PathFinancing = {
+  readonly years: readonly PathFinancingYear[];
+  readonly any: AnyYear;
+  /** Unpaid service at the end of the last year. */
+  readonly unpaidAtEnd: Estimate;
+  /** The debt that 90 % of the paths carry, the mean, and the median of the capacity; absent where it does not follow from cash flow. */
+  readonly capacity?: { readonly carried: Estimate; readonly mean: Estimate; readonly median: Estimate; readonly values: Float64Array };
+  /** By calendar year and path, USD. */
+  readonly cfads: readonly Float64Array[];
+};
+
+const sortedFinite = (values: Float64Array): Float64Array => sortAscending(values.filter((value) => !Number.isNaN(value)));
+
+/**
+ * Computes what lenders see on simulated paths: DSCR by calendar year, chances of covenant breaches and of unpaid service in an annual
+ * waterfall, and the debt that 90 % of the paths carry, all with standard errors. Loans pay the schedule of the sizing case; prepayments
+ * are set off on each path. Errors: DEBT_ABOVE_CAPACITY (a sculpted loan).
+ */
+export const financingOnPaths = (input: PathFinancingInput): PathFinancing => {
+  const { costs, firstYear, years, paths, facilities, links, draws } = input;
+  const { valuationMonth } = costs;
+  const span = { valuationMonth, firstYear, years, paths };
+  const cfads = cashOnPaths({ ...costs, ...span, netRevenue: input.netRevenue, operatingCost: input.operatingCost });
+  const schedule = scheduleByYear({ ...input, valuationMonth });
+
+  const rows = (): Float64Array[] => Array.from({ length: years }, () => new Float64Array(paths));
+  const [setOff, remainder] = [rows(), rows()];
+  // contracts that repay several prepayments pay the later ones from what is left
+  const contracts = new Map(
+    [...input.contracts].map(([id, { payments, defaultMonth }]) => [id, { payments: payments.map((row) => row.slice()), defaultMonth }]),
+  );
+  for (const [f, facility] of facilities.entries()) {
+    if (facility.kind !== 'prepayment') continue;
+    const found = setOffOnPaths(facility, { ...span, contracts: links[f]!.flatMap((id) => contracts.get(id) ?? []) });
+    for (let y = 0; y < years; y++) {
+      for (let i = 0; i < paths; i++) {
+        setOff[y]![i]! += found.setOff[y]![i]!;
+        remainder[y]![i]! += found.remainder[y]![i]!;
+      }
+    }
+  }
+  const waterfall = waterfallOnPaths({
+    ...input,
+    cfads,
+    setOff,
+    remainder,
+    schedule,
+    openingReserve: sumBy(facilities, ({ opening }) => opening?.reserve ?? 0),
+    openingArrears: sumBy(facilities, ({ opening }) => opening?.arrears ?? 0),
+    commitments: sumBy(facilities, ({ commitment }) => commitment),
+  });
+
+  const { loan, targets } = input.sized;
+  const comesFirst = ({ rank, repayment }: Facility): boolean => rank < loan.rank || (rank === loan.rank && repayment.style !== 'sculpted');
+  const before = schedule.loans.filter(({ periods }) => periods.facility !== loan && comesFirst(periods.facility));
+  const values = capacityOnPaths({ ...span, loan, targets, cfads, setOff, remainder, before });
+
+  const estimateMean = (of: Float64Array): Estimate => ({ value: mean(of), error: standardErrorOfMean(of, draws) });
+  const any = {
+    belowOne: new Uint8Array(paths),
+    lockUp: new Uint8Array(paths),
+    default: new Uint8Array(paths),
+    unpaid: new Uint8Array(paths),
+  };
+  const countIn = (flags: Uint8Array, isTrue: (i: number) => boolean): Chance => {
+    let count = 0;
+    for (let i = 0; i < paths; i++) {
+      if (!isTrue(i)) continue;
+      count++;
+      flags[i] = 1;
+    }
+    return chanceOf(count, paths);
+  };
+  const byYear = Array.from({ length: years }, (_, y): PathFinancingYear => {
+    const [dscr, unpaid, lockUp, defaultLimit] = [waterfall.dscr[y]!, waterfall.unpaid[y]!, schedule.lockUp[y], schedule.default[y]];
+    const sorted = sortedFinite(dscr);
+    const isBelow = (limit: number) => (i: number) => dscr[i]! < limit * (1 - TOLERANCE);
+    return {
+      year: firstYear + y,
+      cfads: estimateMean(cfads[y]!),
+      service: schedule.service[y]!,
+      setOff: estimateMean(setOff[y]!),
+      ...(sorted.length > 0 && {
+        dscr: {
+          paths: sorted.length,
+          // replicates hold only where every path counts
+          mean: {
+            value: mean(sorted),
+            error: standardErrorOfMean(sorted.length === paths ? dscr : sorted, sorted.length === paths ? draws : undefined),
+          },
+          quantiles: FAN_PROBABILITIES.map((probability) => estimateQuantile(sorted, probability)),
+        },
+      }),
+      belowOne: countIn(any.belowOne, isBelow(1)),
+      ...(lockUp !== undefined && { lockUp: countIn(any.lockUp, isBelow(lockUp)) }),
+      ...(defaultLimit !== undefined && { default: countIn(any.default, isBelow(defaultLimit)) }),
+      unpaid: countIn(any.unpaid, (i) => unpaid[i]! > 0),
+      unpaidMean: estimateMean(unpaid),
+    };
+  });
+  const anyOf = (flags: Uint8Array): Chance =>
+    chanceOf(
+      sumBy([...flags], (flag) => flag),
+      paths,
+    );
+  const sortedCapacity = values && sortAscending(values.slice());
+  return {
+    years: byYear,
+    any: {
+      belowOne: anyOf(any.belowOne),
+      ...(byYear.some((row) => row.lockUp) && { lockUp: anyOf(any.lockUp) }),
+      ...(byYear.some((row) => row.default) && { default: anyOf(any.default) }),
+      unpaid: anyOf(any.unpaid),
+    },
+    unpaidAtEnd: estimateMean(waterfall.unpaid.at(-1)!),
+    ...(values &&
+      sortedCapacity && {
+        capacity: {
+          carried: estimateQuantile(sortedCapacity, CARRIED),
+          mean: estimateMean(values),
+          median: estimateQuantile(sortedCapacity, 0.5),
+          values,
+        },
+      }),
+    cfads,
+  };
+};
