@@ -139,7 +139,7 @@ describe('the waterfall agrees with a spreadsheet of live formulas', () => {
   });
 
   it.each(ROWS)('facility %i: %s', (facility, key, name) => {
-    for (const [p, row] of result.facilities[facility].rows.entries())
+    for (const [p, row] of result.facilities[facility]!.rows.entries())
       expectGolden(row[key], periods[name]![p]!, relativeTolerance, `period ${p}`, SCALE);
   });
 
