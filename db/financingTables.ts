@@ -21,6 +21,8 @@ export type FacilityTable = {
   kind: Facility['kind'];
   lender: string;
   buyer_id: BuyerId | null;
+  in_baseline: Flag;
+  bid_id: ContractId | null;
   rank: number;
   position: number;
   commitment: number;

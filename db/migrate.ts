@@ -21,6 +21,7 @@ import { freightReference } from './migrations/0160_freight_reference.ts';
 import { financing } from './migrations/0170_financing.ts';
 import { assumedAssay } from './migrations/0180_assumed_assay.ts';
 import { planPriority } from './migrations/0190_plan_priority.ts';
+import { contractPrepayments } from './migrations/0210_contract_prepayments.ts';
 import { isSqliteError } from './sqliteErrors.ts';
 
 /** Receives an entry for the log. It holds counts and codes only, nothing of the user's data. */
@@ -40,10 +41,11 @@ export type Migration = {
   readonly version: number;
   /**
    * Whether changes made before the step can still be undone. Set it only if stored images still fit the rows: the step leaves the columns
-   * and values of every table with history as they are, or changes the images of `history_row` in the same way.
+   * and values of every table with history as they are, or changes the images of `history_row` in the same way. A function may answer it
+   * for the file at hand.
    */
   readonly keepsUndo?: boolean;
-} & ({ readonly sql: string } | { readonly run: (connection: MigrationConnection, log: MigrationLog) => void });
+} & ({ readonly sql: string } | { readonly run: (connection: MigrationConnection, log: MigrationLog) => unknown });
 
 export const MIGRATIONS: readonly Migration[] = [
   initial,
@@ -65,6 +67,7 @@ export const MIGRATIONS: readonly Migration[] = [
   financing,
   assumedAssay,
   planPriority,
+  contractPrepayments,
 ];
 
 const newestVersion = (migrations: readonly Migration[]): number => migrations.at(-1)?.version ?? 0;
@@ -109,11 +112,12 @@ export const migrate = async (
     // A step may rebuild a table that others refer to; foreign_key_check below verifies the result.
     raw.pragma('foreign_keys = OFF');
     raw.exec('BEGIN IMMEDIATE');
+    let keepsUndo = true;
     for (const step of steps) {
-      if ('sql' in step) raw.exec(step.sql);
-      else step.run(raw, log);
+      const answer = 'sql' in step ? raw.exec(step.sql) : step.run(raw, log);
+      keepsUndo &&= typeof answer === 'boolean' ? answer : step.keepsUndo === true;
     }
-    if (from > 0 && !steps.every((step) => step.keepsUndo)) endUndo(raw, from, to);
+    if (from > 0 && !keepsUndo) endUndo(raw, from, to);
     const broken = raw.pragma('foreign_key_check') as readonly { readonly table: string }[];
     if (broken.length > 0) throw new Error(`rows of ${broken[0]!.table} refer to missing rows`);
     raw.pragma(`user_version = ${to}`);

@@ -195,7 +195,6 @@ type ContractTermsTable = {
   payment_months: number;
   letter_of_credit: Flag;
   currency: Payment['currency'];
-  prepayment: Json | null;
   json_version: number;
 };
 
@@ -210,6 +209,7 @@ type DealVersionTable = {
   date: string;
   note: string;
   deal: Json;
+  prepayment: Json | null;
   version: number;
   json_version: number;
 };

@@ -4,6 +4,7 @@ import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { Delivery, PriceBasis, Quotation, QuotationalPeriod, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
+import { facilitiesOf } from '../financing/prepayments.ts';
 import { dmt, month, price, usdPerDmt, worded, words } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { recordOf } from '../portfolio/records.ts';
@@ -117,7 +118,7 @@ const effectFigure = (effect: Effect, included: boolean): Figure | undefined => 
 /** Describes what was agreed as one sentence in parts: sale, price, floor and cap, take-or-pay, later terms, renewal, prepayment. */
 export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict => {
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
-  const { quantity, payment, blend, price: basis } = terms;
+  const { quantity, blend, price: basis } = terms;
   return [
     saleSentence(book, contract, terms),
     ...priceSentences(book, basis),
@@ -130,7 +131,9 @@ export const dealSentence = (book: Workbook, contract: OfftakeContract): Verdict
       : { key: 'sentence.takeOrPayNone', figures: {} },
     ...laterSentence(contract, terms),
     ...renewalSentence(contract.renewal),
-    ...(payment.prepayment === undefined ? [] : [prepaymentSentence(payment.prepayment)]),
+    ...facilitiesOf(book.facilities, contract.id)
+      .filter(({ kind }) => kind === 'prepayment')
+      .map(prepaymentSentence),
   ];
 };
 

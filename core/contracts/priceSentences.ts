@@ -1,8 +1,10 @@
 import { unique } from '#shared/collections.ts';
 import type { Figure, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
-import type { Charge, Payment, PriceBasis, Terms } from '#shared/domain/terms.ts';
+import type { Facility } from '#shared/domain/financing.ts';
+import type { Charge, PriceBasis, Terms } from '#shared/domain/terms.ts';
 import { sumBy } from '#shared/math.ts';
+import { prepaymentOfFacility } from '../financing/prepayments.ts';
 import { month, months, price, share, usd, usdPerDmt, worded, words } from '../portfolio/figures.ts';
 import { elementLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -182,13 +184,22 @@ export const renewalSentence = (renewal: Renewal): readonly Sentence[] => {
   return [{ key: `sentence.renewal.${renewal.kind}`, figures }];
 };
 
-/** Describes how a prepayment is repaid: interest, months of repayment, months of grace. */
-export const prepaymentSentence = ({ amountUsd, annualRate, graceMonths, repayMonths }: NonNullable<Payment['prepayment']>): Sentence => {
+/** Describes how a prepayment is repaid: interest, months of repayment, months of grace; with other terms, its maturity. */
+export const prepaymentSentence = (facility: Facility): Sentence => {
+  const route = `/financing?facility=${facility.id}`;
+  const prepayment = prepaymentOfFacility(facility);
+  if (prepayment === undefined) {
+    return {
+      key: 'sentence.prepayment.other',
+      figures: { amount: usd(facility.commitment, { route }), name: words(facility.name), maturity: month(facility.finalMaturity) },
+    };
+  }
+  const { amountUsd, annualRate, graceMonths, repayMonths } = prepayment;
   const kind = `${annualRate === 0 ? 'free' : 'rate'}${graceMonths === 0 ? '' : 'Grace'}` as const;
   return {
     key: `sentence.prepayment.${kind}`,
     figures: {
-      amount: usd(amountUsd),
+      amount: usd(amountUsd, { route }),
       rate: percent(annualRate),
       months: months(repayMonths),
       grace: months(graceMonths),

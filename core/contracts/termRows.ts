@@ -1,9 +1,11 @@
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { OfftakeContract, Renewal } from '#shared/domain/contract.ts';
+import type { Prepayment } from '#shared/domain/financing.ts';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { Collar, Delivery, Payment, Quantity, Terms } from '#shared/domain/terms.ts';
 import { message } from '#shared/messages/text.ts';
-import { date, dmt, quotedPrice, usd } from '../portfolio/figures.ts';
+import { facilitiesOf, prepaymentOfFacility } from '../financing/prepayments.ts';
+import { date, dmt, month, quotedPrice, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { collarUnit } from './contractRows.ts';
@@ -38,6 +40,32 @@ export const shortageRows = ({
     },
   ];
 };
+
+/** The terms of a prepayment. */
+export const prepaymentRow = ({ amountUsd, date: received, annualRate, graceMonths, repayMonths }: Prepayment): TermRow => ({
+  term: message('summaries.term.prepayment'),
+  value: message('summaries.term.prepaymentValue', {
+    amount: usd(amountUsd, { decimals: 1 }),
+    date: date(received),
+    rate: exactShare(annualRate),
+    months: countMonths(repayMonths),
+    grace: countMonths(graceMonths),
+  }),
+});
+
+/** The prepayments of a contract; of one with other terms than the valuation sets off, its amount and maturity. */
+export const prepaymentRows = (book: Workbook, { id }: Pick<OfftakeContract, 'id'>): readonly TermRow[] =>
+  facilitiesOf(book.facilities, id)
+    .filter(({ kind }) => kind === 'prepayment')
+    .map((facility) => {
+      const prepayment = prepaymentOfFacility(facility);
+      if (prepayment !== undefined) return prepaymentRow(prepayment);
+      const { commitment, finalMaturity } = facility;
+      return {
+        term: message('summaries.term.prepayment'),
+        value: message('summaries.term.prepaymentOther', { amount: usd(commitment, { decimals: 1 }), maturity: month(finalMaturity) }),
+      };
+    });
 
 const EXCUSES = ['importBan', 'tariff', 'priceFall'] as const;
 
@@ -164,7 +192,7 @@ const deliveryRows = (book: Workbook, delivery: Delivery, reader: TermsReader): 
   ];
 };
 
-const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency, prepayment }: Payment): readonly TermRow[] => {
+const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency }: Payment): readonly TermRow[] => {
   const isImmediate = paymentMonths === 0;
   const paid = isImmediate ? message('summaries.term.paid.now') : message('summaries.term.paid.months', { count: paymentMonths });
   const after = isImmediate ? message('summaries.term.after.now') : message('summaries.term.after.months', { count: paymentMonths });
@@ -178,20 +206,6 @@ const paymentRows = ({ provisionalShare, paymentMonths, letterOfCredit, currency
       value: letterOfCredit ? { list: [when, message('summaries.term.letterOfCredit')], by: 'comma' } : when,
     },
     ...(currency === 'USD' ? [] : [{ term: message('summaries.term.currency'), value: { name: currency } }]),
-    ...(prepayment === undefined
-      ? []
-      : [
-          {
-            term: message('summaries.term.prepayment'),
-            value: message('summaries.term.prepaymentValue', {
-              amount: usd(prepayment.amountUsd, { decimals: 1 }),
-              date: date(prepayment.date),
-              rate: exactShare(prepayment.annualRate),
-              months: countMonths(prepayment.repayMonths),
-              grace: countMonths(prepayment.graceMonths),
-            }),
-          },
-        ]),
   ];
 };
 

@@ -1,6 +1,7 @@
 import type { DateGroup, DateKind } from '#shared/contract/dates.ts';
 import type { Message } from '#shared/contract/figure.ts';
 import { isCommitted, type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { FacilityId } from '#shared/domain/ids.ts';
 import type { IsoDate, Month } from '#shared/domain/time.ts';
 import { endOfMonth, monthOfDate, startOfMonth } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
@@ -16,8 +17,8 @@ export type ContractDate = {
   /** The day has passed and nothing in the workspace shows that it was dealt with. */
   readonly overdue: boolean;
   readonly detail?: Message | undefined;
-  /** Path of the contract's field that sets it. */
-  readonly field: string;
+  /** What sets it: the path of the contract's field, or a facility. */
+  readonly field: string | { readonly facilityId: FacilityId };
   /** USD; absent where the amount needs a valuation or there is none. */
   readonly amount?: number | undefined;
 };
@@ -169,26 +170,6 @@ const openingDates = ({ opening }: OfftakeContract, today: IsoDate): readonly Co
   }),
 ];
 
-/** The days on which prepayments are received. */
-const prepaymentDates = ({ terms }: OfftakeContract, today: IsoDate): readonly ContractDate[] =>
-  terms.flatMap(({ payment: { prepayment } }, i): ContractDate[] => {
-    if (prepayment === undefined || prepayment.amountUsd === 0 || prepayment.date < today) return [];
-    // a later set of terms repeats the same prepayment
-    if (terms.findIndex(({ payment }) => payment.prepayment?.date === prepayment.date) !== i) return [];
-    return [
-      {
-        keySuffix: `prepaymentIn.${i}`,
-        kind: 'prepayment',
-        group: 'pay',
-        date: prepayment.date,
-        overdue: false,
-        detail: message('dates.detail.prepaymentIn'),
-        field: `terms.${i}.payment.prepayment.date`,
-        amount: prepayment.amountUsd,
-      },
-    ];
-  });
-
 /** Kinds that users may enter for the day that the renewal clause already gives. */
 const ENTERED_RENEWALS = new Set<DateKind>(['notice', 'renewal']);
 
@@ -204,6 +185,5 @@ export const agreedDates = (contract: OfftakeContract, today: IsoDate, last: Mon
     ...termChangeDates(contract, today),
     ...contractYearDates(contract, today, last),
     ...openingDates(contract, today),
-    ...prepaymentDates(contract, today),
   ];
 };

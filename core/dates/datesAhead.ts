@@ -12,6 +12,7 @@ import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { createYielder } from '../yielding.ts';
 import { agreedDates, type ContractDate } from './agreedDates.ts';
 import { deliveryDates } from './deliveryDates.ts';
+import { prepaymentDates } from './prepaymentDates.ts';
 
 const MONTHS_A_YEAR = 12;
 /** Days of the shortest horizon, as on the overview. */
@@ -73,6 +74,7 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   const today = book.settings.valuationDate;
   const values = new Map(plan.value.contracts.map((value) => [value.contractId, value]));
   const ofDeliveries = await deliveryDates(book, plan, pause);
+  const ofPrepayments = prepaymentDates(book, plan);
   const datesOf = (contract: OfftakeContract, dated: ContractDate): DateAhead[] => {
     const metal = book.products.get(contract.productId)?.metal;
     if (metal === undefined) return [];
@@ -93,7 +95,7 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
         buyerId: contract.buyerId,
         metal,
         ...worthOf(dated, value && yearlyRevenue(value)),
-        route: `/contracts/${contract.id}?field=${field}`,
+        route: typeof field === 'string' ? `/contracts/${contract.id}?field=${field}` : `/financing?facility=${field.facilityId}`,
       },
     ];
   };
@@ -101,8 +103,12 @@ const contractDates = async (book: Workbook, plan: ValuedPlan): Promise<readonly
   for (const contract of book.contracts) {
     if (contract.status === 'ended') continue;
     await pause();
-    for (const dated of agreedDates(contract, today, book.lastMonth)) dates.push(...datesOf(contract, dated));
-    for (const dated of ofDeliveries.get(contract.id) ?? []) dates.push(...datesOf(contract, dated));
+    for (const listed of [
+      agreedDates(contract, today, book.lastMonth),
+      ofDeliveries.get(contract.id) ?? [],
+      ofPrepayments.get(contract.id) ?? [],
+    ])
+      for (const dated of listed) dates.push(...datesOf(contract, dated));
   }
   return dates;
 };

@@ -57,7 +57,7 @@ const creditDates = (contract: OfftakeContract, { month, delivered }: ContractMo
 
 /**
  * Dates of a plan's deliveries in the next twelve months, by contract: shipments and their letters of credit, final prices, quotational
- * periods to declare, prepayments set off. Awaits `pause` between two contracts or deliveries.
+ * periods to declare. Awaits `pause` between two contracts or deliveries.
  */
 export const deliveryDates = async (
   book: Workbook,
@@ -76,25 +76,12 @@ export const deliveryDates = async (
     const contract = contracts.get(id)!;
     return contract.terms.indexOf(termsAt(contract, month));
   };
-  for (const { contractId, months, flows } of value.contracts) {
+  for (const { contractId, months } of value.contracts) {
     await pause();
     const contract = contracts.get(contractId)!;
     for (const one of months) {
       if (one.month > last || one.delivered < LEAST_TONNES) continue;
       for (const date of [shipmentDate(contract, one), ...creditDates(contract, one)]) add(contractId, date);
-    }
-    for (const { month, date, kind, amount } of flows) {
-      if (kind !== 'prepayment' || amount >= 0 || month > last) continue;
-      add(contractId, {
-        keySuffix: `prepaymentOut.${month}`,
-        kind: 'prepayment',
-        group: 'pay',
-        date,
-        overdue: false,
-        detail: message('dates.detail.prepaymentOut'),
-        field: `terms.${termsIndexAt(contractId, month)}.payment.prepayment.repayMonths`,
-        amount,
-      });
     }
   }
   const { deliveries, declarations } = await computeOpenPositions(book, { portfolio, value }, MONTHS_A_YEAR, pause);

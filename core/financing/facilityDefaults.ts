@@ -31,12 +31,13 @@ const lifeWithin = ({ valuationMonth, lastMonth }: PlanMonths): number => {
   return Math.max(1, periods) * PERIOD_MONTHS;
 };
 
-/** Creates a facility with default terms, repaid within the plan, and no amount. */
-export const createBlankFacility = (kind: Facility['kind'], id: string, months: PlanMonths, order: number): Facility => ({
+/** Creates a loan with default terms, repaid within the plan, and no amount. */
+export const createBlankLoan = (id: string, months: PlanMonths, order: number): Facility => ({
   id: FacilityId.parse(id),
-  name: newFacilityName(kind),
-  kind,
+  name: newFacilityName('loan'),
+  kind: 'loan',
   lender: '',
+  inBaseline: true,
   rank: 1,
   order,
   commitment: 0,
@@ -54,6 +55,6 @@ export const createBlankFacility = (kind: Facility['kind'], id: string, months: 
 
 /** A senior loan with default terms whose payments follow the cash flow: what is sized while no loan is entered. */
 export const proposedLoan = (months: PlanMonths, targetDscr: number): Facility => ({
-  ...createBlankFacility('loan', 'proposed', months, 0),
+  ...createBlankLoan('proposed', months, 0),
   repayment: { style: 'sculpted', targetDscr },
 });

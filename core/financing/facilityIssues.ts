@@ -9,12 +9,12 @@ import { issue } from '../badInput.ts';
 export type FacilityReferences = {
   readonly valuationMonth: Month;
   readonly buyers: ReadonlySet<BuyerId>;
-  readonly contracts: ReadonlyMap<ContractId, Pick<OfftakeContract, 'code' | 'buyerId' | 'terms'>>;
+  readonly contracts: ReadonlyMap<ContractId, Pick<OfftakeContract, 'code' | 'buyerId'>>;
 };
 
-const dateIssues = ({ draws, opening, finalMaturity }: Facility, valuationMonth: Month): readonly FieldIssue[] => {
-  // a facility without a balance may be drawn in the valuation month itself
-  const earliest = opening === undefined ? valuationMonth : valuationMonth + 1;
+const dateIssues = ({ draws, opening, finalMaturity, repayment }: Facility, valuationMonth: Month): readonly FieldIssue[] => {
+  // a facility without a balance may be drawn in the valuation month itself; the amount drawn is the balance where parts of it are repaid
+  const earliest = opening === undefined ? (repayment.style === 'equalParts' ? 0 : valuationMonth) : valuationMonth + 1;
   const early = draws.findIndex(({ month }) => month < earliest);
   return [
     ...(opening !== undefined && opening.start > valuationMonth ? [issue('facility.opening.start', 'tooLate', valuationMonth)] : []),
@@ -30,8 +30,6 @@ export const facilityIssues = (facility: Facility, { valuationMonth, buyers, con
     const contract = contracts.get(id);
     if (contract === undefined) return [issue(`facility.contractIds.${i}`, 'gone')];
     const isOther = kind === 'prepayment' && buyerId !== undefined && contract.buyerId !== buyerId;
-    const isPrepaid = kind === 'prepayment' && contract.terms.some(({ payment }) => payment.prepayment !== undefined);
-    if (isPrepaid) return [issue(`facility.contractIds.${i}`, 'contractHasPrepayment', contract.code)];
     return isOther ? [issue(`facility.contractIds.${i}`, 'lenderOfOtherContract', contract.code)] : [];
   });
   return [

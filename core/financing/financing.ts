@@ -1,5 +1,5 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
-import { getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
+import { getContract, listContracts } from '#db/repositories/contracts.ts';
 import {
   getFacility,
   getProjectFinance,
@@ -10,20 +10,21 @@ import {
 } from '#db/repositories/financing.ts';
 import { getPlan, savePlan } from '#db/repositories/plans.ts';
 import { getSettings } from '#db/repositories/settings.ts';
+import { listTenders } from '#db/repositories/tenders.ts';
 import type { Db } from '#db/schema.ts';
 import { keyBy } from '#shared/collections.ts';
-import { OrebookError } from '#shared/contract/errors.ts';
 import { type FacilityOverride, facilityInPlan } from '#shared/domain/financing.ts';
-import { FacilityId } from '#shared/domain/ids.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import { type Month, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { facilityOfContract, valuedFacilities, withoutPrepayment } from './contractPrepayment.ts';
-import { createBlankFacility } from './facilityDefaults.ts';
+import { recordOf } from '../portfolio/records.ts';
+import { createBlankLoan } from './facilityDefaults.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
 import { financingOverview } from './overview.ts';
+import { createBlankPrepayment, facilitiesOf, nextOrder, valuedFacilities } from './prepayments.ts';
 
 const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await getSettings(db)).valuationDate);
 
@@ -32,6 +33,24 @@ const readReferences = async (db: Db): Promise<FacilityReferences> => ({
   buyers: new Set((await listBuyers(db)).map(({ id }) => id)),
   contracts: keyBy(await listContracts(db), ({ id }) => id),
 });
+
+/** Reads the contract or the bid of a new prepayment. Throws NOT_FOUND. */
+const readPrepaidDeal = async (
+  db: Db,
+  { contractId, bidId }: { readonly contractId?: ContractId | undefined; readonly bidId?: ContractId | undefined },
+) => {
+  if (contractId !== undefined) return { deal: (await getContract(db, contractId)).contract, isBid: false };
+  if (bidId === undefined) return undefined;
+  const bids = (await listTenders(db)).flatMap(({ tender }) => tender.bids);
+  return {
+    deal: recordOf(
+      keyBy(bids, ({ deal }) => deal.id),
+      bidId,
+      'bid',
+    ).deal,
+    isBid: true,
+  };
+};
 
 /** Replaces the override of a facility in a plan; one that changes nothing is removed. */
 const withFacilityOverride = ({ facilities = [], ...plan }: Plan, override: FacilityOverride): Plan => {
@@ -48,9 +67,8 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
     const { project, version } = await getProjectFinance(db);
     const stored = await listFacilities(db);
-    const contracts = await listContracts(db);
     const facilities = stored.map(({ facility }) => facility);
-    const valued = valuedFacilities(contracts, facilities, plan);
+    const valued = valuedFacilities(facilities, plan);
     return {
       planId: plan.id,
       facilities: stored.map(({ facility, version: facilityVersion }) => {
@@ -64,10 +82,6 @@ export const financingHandlers: HandlersOf<'financing'> = {
           ...(override && { override }),
         };
       }),
-      ofContracts: contracts.flatMap((contract) => {
-        const facility = facilityOfContract(contract);
-        return facility ? [{ contractId: contract.id, code: contract.code, facility }] : [];
-      }),
       project,
       projectVersion: version,
     };
@@ -75,36 +89,39 @@ export const financingHandlers: HandlersOf<'financing'> = {
 
   'financing.get': (input, ctx) => financingOverview(ctx, input),
 
+  'financing.ofDeal': async ({ id }, { workspace }) => {
+    const db = workspace.db();
+    const isContract = (await listContracts(db)).some((contract) => contract.id === id);
+    const isBid = !isContract && (await listTenders(db)).some(({ tender }) => tender.bids.some(({ deal }) => deal.id === id));
+    const facilities = facilitiesOf(
+      (await listFacilities(db)).map(({ facility }) => facility),
+      id,
+    );
+    return {
+      ...(isContract ? { deal: 'contract' as const } : isBid ? { deal: 'bid' as const } : {}),
+      facilities: facilities.map(({ id: facilityId, name, kind, commitment }) => ({ id: facilityId, name, kind, commitment })),
+    };
+  },
+
   'financing.facility': async ({ id }, { workspace }) => getFacility(workspace.db(), id),
 
-  'financing.blank': async ({ kind }, { workspace, newId }) => {
+  'financing.blank': async ({ kind, contractId, bidId }, { workspace, newId }) => {
     const db = workspace.db();
-    const order = Math.max(-1, ...(await listFacilities(db)).map(({ facility }) => facility.order)) + 1;
-    const { horizonYear } = await getSettings(db);
-    const months = { valuationMonth: await readValuationMonth(db), lastMonth: monthOf(horizonYear, 12) };
-    return { facility: createBlankFacility(kind, newId(), months, order) };
+    const order = nextOrder((await listFacilities(db)).map(({ facility }) => facility));
+    const valuationMonth = await readValuationMonth(db);
+    if (kind === 'loan') {
+      const lastMonth = monthOf((await getSettings(db)).horizonYear, 12);
+      return { facility: createBlankLoan(newId(), { valuationMonth, lastMonth }, order) };
+    }
+    const of = await readPrepaidDeal(db, { contractId, bidId });
+    const month = Math.max(valuationMonth + 1, of?.deal.start ?? 0);
+    return { facility: createBlankPrepayment(month, { id: newId(), order, of }) };
   },
 
   'financing.save': async ({ facility, version }, { workspace }) => {
     throwIfIssues(facilityIssues(facility, await readReferences(workspace.db())));
     const label = message(version === undefined ? 'history.facilityAdded' : 'history.facilityEdited', { name: facility.name });
     return workspace.change(label, async (tx) => ({ version: await saveFacility(tx, facility, version) }));
-  },
-
-  'financing.moveFromContract': async ({ contractId }, { workspace, newId }) => {
-    const db = workspace.db();
-    const { contract, version } = await getContract(db, contractId);
-    const facility = facilityOfContract(contract);
-    if (facility === undefined) throw new OrebookError('NOT_FOUND', { kind: 'facility', id: contractId });
-    const stored = (await listFacilities(db)).map((one) => one.facility);
-    const order = Math.max(-1, ...stored.map((one) => one.order)) + 1;
-    // an earlier prepayment of the contract may have been moved before
-    const id = stored.some((one) => one.id === facility.id) ? FacilityId.parse(newId()) : facility.id;
-    return workspace.change(message('history.prepaymentMoved', { code: contract.code }), async (tx) => {
-      await saveContract(tx, withoutPrepayment(contract), version);
-      await saveFacility(tx, { ...facility, id, order });
-      return { id };
-    });
   },
 
   'financing.remove': async ({ id }, { workspace }) => {

@@ -11,7 +11,7 @@ import type {
   SizedLoan,
   WaterfallPeriod,
 } from '#shared/contract/financing.ts';
-import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
+import { type Facility, facilityInPlan, type ProjectFinance } from '#shared/domain/financing.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { type Month, yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
@@ -25,7 +25,7 @@ import { type CaseWaterfall, caseWaterfall, type FinancingCase, listCases, loanC
 import { engineFacility } from './engineFacility.ts';
 import { proposedLoan } from './facilityDefaults.ts';
 import { lenderChecks } from './lenderChecks.ts';
-import { listPlanFacilities } from './planFacilities.ts';
+import { isOnlyOffered, listPlanFacilities } from './planFacilities.ts';
 import { financingVerdict } from './verdict.ts';
 
 type Sizing = {
@@ -178,7 +178,6 @@ const facilityCosts = (
 ): readonly FacilityCost[] =>
   facilities.map((facility, i) => {
     const found = result.facilities[indices.indexOf(i)];
-    const stored = book.facilities.some(({ id }) => id === facility.id);
     const override = plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
     const concession = facility.kind === 'prepayment' && found !== undefined ? concessionOf(one, facility) : undefined;
     const withPrice = concession && allInCostWithPrice(found!.flows, concession, book.valuationMonth);
@@ -189,7 +188,6 @@ const facilityCosts = (
       name: facility.name,
       kind: facility.kind,
       lender: facility.buyerId === undefined ? facility.lender : (book.buyers.get(facility.buyerId)?.name ?? facility.lender),
-      ...(!stored && facility.contractIds[0] !== undefined && { contractId: facility.contractIds[0] }),
       amount: facility.commitment,
       ...(override && { override }),
       maturity: facility.finalMaturity,
@@ -360,9 +358,11 @@ export const financingOverview = async (
     caseId,
     cases: facts,
     facilities: costs,
-    excluded: book.facilities.flatMap(({ id, name }) => {
-      const override = plan.plan.facilities?.find(({ facilityId, included }) => facilityId === id && included === false);
-      return override ? [{ facilityId: id, name, override }] : [];
+    excluded: book.facilities.flatMap((facility) => {
+      const { id, name } = facility;
+      const override = plan.plan.facilities?.find(({ facilityId }) => facilityId === id);
+      const isExcluded = !isOnlyOffered(facility) && facilityInPlan(facility, override) === undefined;
+      return isExcluded ? [{ facilityId: id, name, override: override ?? { facilityId: id } }] : [];
     }),
     leftOut: leftOut.map(({ id, name, reason }) => ({ facilityId: id, name, reason })),
     ...sourcesAndUses(facilities, waterfall!),

@@ -6,7 +6,6 @@ import type { Plan } from '#shared/domain/plan.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { sumBy } from '#shared/math.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
-import { facilityOfContract } from './contractPrepayment.ts';
 import { engineFacility, type LinkedSeries } from './engineFacility.ts';
 import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
 
@@ -32,13 +31,18 @@ const reasonToLeaveOut = (
   return wasDrawn && facility.repayment.style !== 'equalParts' ? 'needsBalance' : undefined;
 };
 
-/** The facilities of a plan, with those in the terms of its contracts, and those that can't be computed. Prepayments by list order first. */
+/** Whether only a bid offers the facility: it belongs to no plan until the bid is accepted. */
+export const isOnlyOffered = ({ contractIds, bidId }: Pick<Facility, 'contractIds' | 'bidId'>): boolean =>
+  bidId !== undefined && contractIds.length === 0;
+
+/** The facilities of a plan in their order, and those that can't be computed. */
 export const listPlanFacilities = (book: Workbook, plan: Plan, contracts: readonly { readonly id: ContractId }[]): PlanFacilities => {
   const overrides = keyBy(plan.facilities ?? [], ({ facilityId }) => facilityId);
   const inPlan = new Set(contracts.map(({ id }) => id));
-  const ofContracts = book.contracts.filter(({ id }) => inPlan.has(id)).flatMap((contract) => facilityOfContract(contract) ?? []);
-  const stored = book.facilities.flatMap((facility) => facilityInPlan(facility, overrides.get(facility.id)) ?? []);
-  const all = [...ofContracts, ...stored.toSorted((a, b) => a.order - b.order)];
+  const all = book.facilities
+    .filter((facility) => !isOnlyOffered(facility))
+    .flatMap((facility) => facilityInPlan(facility, overrides.get(facility.id)) ?? [])
+    .toSorted((a, b) => a.order - b.order);
   const facilities: Facility[] = [];
   const leftOut: PlanFacilities['leftOut'][number][] = [];
   for (const facility of all) {

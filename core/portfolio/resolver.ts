@@ -11,12 +11,13 @@ import {
 } from '#engine';
 import type { Buyer } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Prepayment } from '#shared/domain/financing.ts';
 import { isInPlan, type Plan, type PlanOverride } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Scenario } from '#shared/domain/scenario.ts';
 import { memoizeWhile } from '#shared/memoize.ts';
 import { parentNames } from '../buyers/parents.ts';
-import { type Prepayment, prepaymentsInPlan, withPrepayment } from '../financing/contractPrepayment.ts';
+import { prepaymentsInPlan } from '../financing/prepayments.ts';
 import type { Records } from './records.ts';
 
 const productOf = (product: Product, { valuationMonth, lastMonth }: Records): PortfolioProduct => ({
@@ -63,6 +64,15 @@ export const applyOverride = (contract: OfftakeContract, override: PlanOverride 
   };
 };
 
+/** A deal with the prepayment that it had, which is valued in place of that of its facilities; null = none. */
+export type DealState = OfftakeContract & { readonly prepayment: Prepayment | null };
+
+/** The prepayment that is valued with a contract. */
+const valuedPrepayment = (
+  contract: OfftakeContract | DealState,
+  ofFacilities: ReturnType<typeof prepaymentsInPlan>,
+): Prepayment | undefined => ('prepayment' in contract ? (contract.prepayment ?? undefined) : ofFacilities.get(contract.id)?.prepayment);
+
 /** Engine inputs by record object: an unchanged record resolves to the same input object. */
 export const createResolverCache = () => ({
   products: memoizeWhile<Product, PortfolioProduct>(),
@@ -100,11 +110,12 @@ export const createResolver = (records: Records, memory = createResolverCache())
     const buyer = resolved.get(contract.buyerId);
     if (buyer === undefined) return [];
     const make = () => ({
-      contract: withPrepayment(contract, prepayment),
+      contract,
       buyer,
       committedEnd: committedEnd(contract, valuationMonth),
       priority: contract.deliveryPriority,
       damagesShare: contract.damagesShare,
+      ...(prepayment !== undefined && { prepayment }),
     });
     return [memory.contracts(contract, [buyer, valuationMonth, JSON.stringify(prepayment)], make)];
   };
@@ -119,7 +130,7 @@ export const createResolver = (records: Records, memory = createResolverCache())
   return {
     resolve: (contracts, plan) => {
       const prepayments = prepaymentsInPlan(records.facilities, plan);
-      const entries = contracts.flatMap((contract) => entryOf(contract, prepayments.get(contract.id)?.prepayment));
+      const entries = contracts.flatMap((contract) => entryOf(contract, valuedPrepayment(contract, prepayments)));
       const otherBuyers = otherBuyersOf(entries);
       return {
         valuationDate: settings.valuationDate,

@@ -8,7 +8,7 @@ import { comma, everyText, message, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { exactShare, gradeAmount, type TermRow } from '../contracts/priceTermRows.ts';
-import { renewalMessage, shortageRows, type TermsReader, termRowsByPart } from '../contracts/termRows.ts';
+import { prepaymentRows, renewalMessage, shortageRows, type TermsReader, termRowsByPart } from '../contracts/termRows.ts';
 import { month } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { column, heading, note, table, textCell } from './blocks.ts';
@@ -43,6 +43,7 @@ const contractRows = (book: Workbook, { contract, buyer, product }: Deal, reader
       value: message('summaries.term.tenorValue', { start: month(contract.start), end: month(contract.end) }),
     },
     { term: message('summaries.term.renewal'), value: renewalMessage(contract.renewal) },
+    ...prepaymentRows(book, contract),
     ...(reader === 'internal' ? [...shortageRows(contract), ...openingRows(book, contract)] : []),
   ];
 };

@@ -1,9 +1,10 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getContract, listContracts, saveContract } from '#db/repositories/contracts.ts';
+import { linkAcceptedBid, removeBidLinks } from '#db/repositories/financing.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getTender, listTenders, removeTender, saveTender } from '#db/repositories/tenders.ts';
-import type { Db } from '#db/schema.ts';
+import type { Db, Tx } from '#db/schema.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { ContractTemplateKey } from '#shared/domain/contractTemplate.ts';
 import { type BuyerId, ContractId, TenderId } from '#shared/domain/ids.ts';
@@ -63,10 +64,12 @@ const editTender = async <T>(
   edit: (tender: Tender) => Tender,
   label: ReturnType<typeof message>,
   answer: T,
+  also: (tx: Tx) => Promise<void> = async () => undefined,
 ): Promise<T> => {
   const { tender, version } = await getTender(ctx.workspace.db(), id);
   return ctx.workspace.change(label, async (tx) => {
     await saveTender(tx, edit(tender), version);
+    await also(tx);
     return answer;
   });
 };
@@ -209,6 +212,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
       (one) => ({ ...one, bids: one.bids.filter(({ deal }) => !removed.has(deal.id)) }),
       message('history.bidsDeleted', { name: tender.name, count: removed.size }),
       { done: true },
+      (tx) => removeBidLinks(tx, ids),
     );
   },
 
@@ -229,6 +233,7 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     return workspace.change(message('history.bidAccepted', { name: tender.name, code: contract.code }), async (tx) => {
       await saveContract(tx, contract);
       await saveTender(tx, { ...tender, bids }, version);
+      await linkAcceptedBid(tx, id, contract.id);
       return { contractId: contract.id, code: contract.code };
     });
   },
@@ -237,7 +242,13 @@ export const tendersHandlers: HandlersOf<'tenders'> = {
     const chosen = new Set(ids);
     const { tender } = await getTender(workspace.db(), ids[0]!);
     await workspace.change(message('history.tendersDeleted', { name: tender.name, count: chosen.size }), async (tx) => {
-      for (const id of chosen) await removeTender(tx, id);
+      for (const id of chosen) {
+        await removeBidLinks(
+          tx,
+          (await getTender(tx, id)).tender.bids.map(({ deal }) => deal.id),
+        );
+        await removeTender(tx, id);
+      }
     });
     return { done: true };
   },

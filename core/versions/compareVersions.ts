@@ -1,19 +1,18 @@
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Label } from '#shared/contract/figure.ts';
 import type { VersionComparison, VersionPart, VersionTerm } from '#shared/contract/versions.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
-import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { computeEffect } from '../effect/effect.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
 import { explained, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
-import { DEAL_PARTS, hasPartChanged, listTermDifferences } from './dealParts.ts';
+import type { DealState } from '../portfolio/resolver.ts';
+import { DEAL_PARTS, hasPartChanged, listTermDifferences, valueState } from './dealParts.ts';
 
-const npvOf = (book: Workbook, deal: OfftakeContract): number | OrebookError => {
-  const drafted = valueDraftOrError(book, deal);
+const npvOf = (book: Workbook, deal: DealState): number | OrebookError => {
+  const drafted = valueState(book, deal);
   return drafted instanceof OrebookError ? drafted : drafted.value.npv;
 };
 
@@ -25,7 +24,7 @@ type Step = { readonly parts: readonly VersionPart[]; readonly amount: number };
  * step is the NPV after it minus the NPV before it (USD), so that steps sum to the difference exactly. A part that can't be priced without
  * the next is valued together with it. Returns the error where one of the deals can't be priced.
  */
-export const computeValueSteps = (book: Workbook, before: OfftakeContract, after: OfftakeContract): readonly Step[] | OrebookError => {
+export const computeValueSteps = (book: Workbook, before: DealState, after: DealState): readonly Step[] | OrebookError => {
   const first = npvOf(book, before);
   if (typeof first !== 'number') return first;
   const steps: Step[] = [];
@@ -109,20 +108,15 @@ const stepsChart = (first: number, steps: readonly Step[], names: ComparedNames)
 };
 
 /** Compares the plan with the one deal to the plan with the other; undefined where one can't be priced. */
-const effectBetween = (book: Workbook, before: OfftakeContract, after: OfftakeContract): VersionComparison['effect'] => {
-  const [one, other] = [valueDraftOrError(book, before), valueDraftOrError(book, after)];
+const effectBetween = (book: Workbook, before: DealState, after: DealState): VersionComparison['effect'] => {
+  const [one, other] = [valueState(book, before), valueState(book, after)];
   return one instanceof OrebookError || other instanceof OrebookError
     ? undefined
     : computeEffect(book, other.product, one.plan, other.plan);
 };
 
 /** Compares two states of a deal term by term, with the value of each part that differs. */
-export const compareVersions = (
-  book: Workbook,
-  before: OfftakeContract,
-  after: OfftakeContract,
-  names: ComparedNames,
-): VersionComparison => {
+export const compareVersions = (book: Workbook, before: DealState, after: DealState, names: ComparedNames): VersionComparison => {
   const steps = computeValueSteps(book, before, after);
   const first = npvOf(book, before);
   const valued = Array.isArray(steps) && typeof first === 'number' ? { steps, first } : undefined;

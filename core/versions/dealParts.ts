@@ -2,33 +2,58 @@ import { addAmount, unique } from '#shared/collections.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { VersionPart, VersionTerm } from '#shared/contract/versions.ts';
 import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
+import type { Facility } from '#shared/domain/financing.ts';
 import type { Terms } from '#shared/domain/terms.ts';
-import { isJsonEqual } from '#shared/equality.ts';
+import type { Version } from '#shared/domain/version.ts';
+import { isDeepEqual, isJsonEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
+import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import type { TermRow } from '../contracts/priceTermRows.ts';
-import { renewalMessage, shortageRows, termRowsByPart } from '../contracts/termRows.ts';
+import { prepaymentRow, renewalMessage, shortageRows, termRowsByPart } from '../contracts/termRows.ts';
+import { prepaymentOf } from '../financing/prepayments.ts';
 import { date as dateFigure, month } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
+import type { DealState } from '../portfolio/resolver.ts';
 
 type DealPart = {
   readonly key: VersionPart;
   /** The terms of the part, for comparison. */
-  readonly of: (deal: OfftakeContract) => unknown;
+  readonly of: (deal: DealState) => unknown;
   /** Returns the deal with this part taken from another. Parts are taken in their order. */
-  readonly take: (deal: OfftakeContract, from: OfftakeContract) => OfftakeContract;
-  readonly rows: (book: Workbook, deal: OfftakeContract) => readonly TermRow[];
+  readonly take: (deal: DealState, from: DealState) => DealState;
+  readonly rows: (book: Workbook, deal: DealState) => readonly TermRow[];
+};
+
+/** The deal of a version with its prepayment. */
+export const stateOfVersion = ({ deal, prepayment }: Pick<Version, 'deal' | 'prepayment'>): DealState => ({
+  ...deal,
+  prepayment: prepayment ?? null,
+});
+
+/** A contract as it stands now, with the prepayment of its facilities. */
+export const currentState = (facilities: readonly Facility[], contract: OfftakeContract): DealState => ({
+  ...contract,
+  prepayment: prepaymentOf(facilities, contract.id) ?? null,
+});
+
+/** Values a state of a deal in the chosen plan; returns the error of one that can't be priced. */
+export const valueState = (book: Workbook, state: DealState): ReturnType<typeof valueDraftOrError> => {
+  const { prepayment, ...deal } = state;
+  // with the prepayment of its facilities it is the contract of the plan, which changes them
+  const isCurrent = isDeepEqual(prepayment ?? undefined, prepaymentOf(book.facilities, deal.id));
+  return valueDraftOrError(book, isCurrent ? deal : state);
 };
 
 type TermsPart = 'quantity' | 'price' | 'quotation' | 'collar' | 'delivery' | 'payment';
 
 /** Takes a part of each dated set of terms from the set at the same place in another deal. */
-const mapSets = (deal: OfftakeContract, from: OfftakeContract, take: (terms: Terms, other: Terms) => Terms): OfftakeContract => ({
+const mapSets = (deal: DealState, from: DealState, take: (terms: Terms, other: Terms) => Terms): DealState => ({
   ...deal,
   terms: deal.terms.map((terms, i) => take(terms, from.terms[i] ?? terms)),
 });
 
 /** Lists the rows of a part of every dated set; with several sets each row says from when it applies. */
-const setRows = (key: TermsPart) => (book: Workbook, deal: OfftakeContract) =>
+const setRows = (key: TermsPart) => (book: Workbook, deal: DealState) =>
   deal.terms.flatMap((terms) =>
     termRowsByPart(book, terms)[key].map(({ term, value }) => ({
       term: deal.terms.length === 1 ? term : message('versions.termSince', { term, month: month(terms.from) }),
@@ -98,6 +123,12 @@ export const DEAL_PARTS: readonly DealPart[] = [
   plainPart('delivery'),
   plainPart('payment'),
   {
+    key: 'prepayment',
+    of: ({ prepayment }) => prepayment,
+    take: (deal, { prepayment }) => ({ ...deal, prepayment }),
+    rows: (_book, { prepayment }) => (prepayment === null ? [] : [prepaymentRow(prepayment)]),
+  },
+  {
     key: 'shortage',
     of: ({ deliveryPriority, damagesShare }) => [deliveryPriority, damagesShare],
     take: ({ deliveryPriority: _priority, damagesShare: _damages, ...deal }, { deliveryPriority, damagesShare }) => ({
@@ -127,21 +158,21 @@ export const DEAL_PARTS: readonly DealPart[] = [
 ];
 
 /** Whether two states of a deal differ in a part. */
-export const hasPartChanged = ({ of }: Pick<DealPart, 'of'>, a: OfftakeContract, b: OfftakeContract): boolean => !isJsonEqual(of(a), of(b));
+export const hasPartChanged = ({ of }: Pick<DealPart, 'of'>, a: DealState, b: DealState): boolean => !isJsonEqual(of(a), of(b));
 
 /** Lists the parts that differ between two states of a deal. */
-export const listChangedParts = (before: OfftakeContract, after: OfftakeContract): readonly VersionPart[] =>
+export const listChangedParts = (before: DealState, after: DealState): readonly VersionPart[] =>
   DEAL_PARTS.filter((part) => hasPartChanged(part, before, after)).map(({ key }) => key);
 
 /** Lists the rows in which a part differs; one row without values where the difference shows in no row. */
 export const listTermDifferences = (
   book: Workbook,
   part: DealPart,
-  before: OfftakeContract,
-  after: OfftakeContract,
+  before: DealState,
+  after: DealState,
 ): readonly Pick<VersionTerm, 'term' | 'before' | 'after'>[] => {
   /** Rows by term; of terms that stand several times, by their place among them. */
-  const rowsByTerm = (deal: OfftakeContract) => {
+  const rowsByTerm = (deal: DealState) => {
     const counts = new Map<string, number>();
     return new Map(
       part.rows(book, deal).map((row) => {

@@ -5,13 +5,12 @@ import type { VersionRow } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { message } from '#shared/messages/text.ts';
-import { valueDraftOrError } from '../contracts/draftedContract.ts';
 import { netPriceFigure, npvFigure } from '../contracts/previewFigures.ts';
 import { count, date as dateFigure, worded, year as yearFigure } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { problemMessage } from '../portfolio/problems.ts';
 import { changeFigure, computeValueSteps, partsLabel } from './compareVersions.ts';
-import { listChangedParts, nameOrDeleted } from './dealParts.ts';
+import { currentState, listChangedParts, nameOrDeleted, stateOfVersion, valueState } from './dealParts.ts';
 
 type Stored = { readonly dealVersion: Version; readonly version: number };
 
@@ -21,20 +20,20 @@ const buyerLabel = (book: Workbook, { buyerId }: OfftakeContract) => nameOrDelet
 export const versionName = (book: Workbook, { kind, side, date, deal }: Version): Message =>
   message(`versions.name.${kind}.${side}`, { date: dateFigure(date), buyer: buyerLabel(book, deal) });
 
-const changeBetween = (book: Workbook, before: OfftakeContract, after: OfftakeContract): Figure | undefined => {
-  const steps = computeValueSteps(book, before, after);
+const changeBetween = (book: Workbook, before: Version, after: Version): Figure | undefined => {
+  const steps = computeValueSteps(book, stateOfVersion(before), stateOfVersion(after));
   return steps instanceof OrebookError ? undefined : changeFigure(book, steps);
 };
 
 const rowOf = (book: Workbook, { dealVersion, version }: Stored, previous: Version | undefined): VersionRow => {
-  const { id, kind, side, by, date, note, deal } = dealVersion;
-  const drafted = valueDraftOrError(book, deal);
+  const { id, kind, side, by, date, note } = dealVersion;
+  const drafted = valueState(book, stateOfVersion(dealVersion));
   const priced =
     drafted instanceof OrebookError ? undefined : { npv: npvFigure(drafted), netPrice: netPriceFigure(drafted), year: drafted.year };
-  const change = previous && changeBetween(book, previous.deal, deal);
+  const change = previous && changeBetween(book, previous, dealVersion);
   return {
     ...{ id, kind, side, by, date, note, version },
-    changedParts: previous ? listChangedParts(previous.deal, deal) : [],
+    changedParts: previous ? listChangedParts(stateOfVersion(previous), stateOfVersion(dealVersion)) : [],
     ...(priced ? { npv: priced.npv } : {}),
     ...(priced?.netPrice ? { netPrice: priced.netPrice, year: priced.year } : {}),
     ...(drafted instanceof OrebookError ? { problem: problemMessage(drafted, book.references) } : {}),
@@ -46,8 +45,8 @@ const verdictOf = (book: Workbook, contract: OfftakeContract, stored: readonly S
   const [first, last] = [stored[0]?.dealVersion, stored.at(-1)?.dealVersion];
   if (!first || !last) return [{ key: 'versions.verdict.none', figures: { buyer: worded(buyerLabel(book, contract)) } }];
   const { npv, netPrice, year } = rows.at(-1) ?? {};
-  const moved = listChangedParts(last.deal, contract);
-  const whole = changeBetween(book, first.deal, last.deal);
+  const moved = listChangedParts(stateOfVersion(last), currentState(book.facilities, contract));
+  const whole = changeBetween(book, first, last);
   return [
     {
       key: npv && netPrice ? 'versions.verdict.last' : 'versions.verdict.lastUnpriced',
@@ -82,6 +81,6 @@ export const versionList = (book: Workbook, contract: OfftakeContract, stored: r
     title: message('versions.title', { code: contract.code, buyer: buyerLabel(book, contract) }),
     verdict: verdictOf(book, contract, stored, rows),
     rows,
-    sinceLast: last ? listChangedParts(last.deal, contract) : [],
+    sinceLast: last ? listChangedParts(stateOfVersion(last), currentState(book.facilities, contract)) : [],
   };
 };

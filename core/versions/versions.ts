@@ -1,8 +1,10 @@
 import { listBuyers } from '#db/repositories/buyers.ts';
 import { getContract, saveContract } from '#db/repositories/contracts.ts';
+import { listFacilities } from '#db/repositories/financing.ts';
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import { getVersion, listVersionsOfContract, removeVersion, saveVersion } from '#db/repositories/versions.ts';
+import type { Db } from '#db/schema.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { VersionRef } from '#shared/contract/versions.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
@@ -13,24 +15,33 @@ import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf, ServiceContext } from '../context.ts';
 import { contractIssues } from '../contracts/contractIssues.ts';
 import { changeLabel } from '../contracts/editLabels.ts';
+import { prepaymentOf, restorePrepayment } from '../financing/prepayments.ts';
 import { date as dateFigure } from '../portfolio/figures.ts';
 import { workbook } from '../portfolio/portfolio.ts';
+import type { DealState } from '../portfolio/resolver.ts';
 import { compareVersions } from './compareVersions.ts';
+import { currentState, stateOfVersion } from './dealParts.ts';
 import { versionList, versionName } from './versionList.ts';
 
 const isOpen = ({ status }: OfftakeContract): boolean => status === 'prospect' || status === 'negotiating';
+
+const readFacilities = async (db: Db) => (await listFacilities(db)).map(({ facility }) => facility);
 
 /** Reads the deal of a version, or of the contract as it is now, with its names. */
 const readState = async (
   ctx: ServiceContext,
   contractId: ContractId,
   ref: VersionRef,
-): Promise<{ deal: OfftakeContract; name: Label; short: Label }> => {
+): Promise<{ deal: DealState; name: Label; short: Label }> => {
   const db = ctx.workspace.db();
   if (ref === 'now')
-    return { deal: (await getContract(db, contractId)).contract, name: message('versions.name.now'), short: message('versions.now') };
+    return {
+      deal: currentState(await readFacilities(db), (await getContract(db, contractId)).contract),
+      name: message('versions.name.now'),
+      short: message('versions.now'),
+    };
   const { dealVersion } = await getVersion(db, ref);
-  return { deal: dealVersion.deal, name: versionName(await workbook(ctx), dealVersion), short: dateFigure(dealVersion.date) };
+  return { deal: stateOfVersion(dealVersion), name: versionName(await workbook(ctx), dealVersion), short: dateFigure(dealVersion.date) };
 };
 
 const dateOf = (time: Date): string => time.toISOString().slice(0, 10);
@@ -55,7 +66,11 @@ export const versionsHandlers: HandlersOf<'versions'> = {
   'versions.create': async ({ contractId, kind, side }, { workspace, newId, clock }) => {
     const { contract, version } = await getContract(workspace.db(), contractId);
     const deal: OfftakeContract = kind === 'signed' && isOpen(contract) ? { ...contract, status: 'signed', probability: 1 } : contract;
-    const saved: Version = { id: VersionId.parse(newId()), contractId, kind, side, by: '', date: dateOf(clock()), note: '', deal };
+    const prepayment = prepaymentOf(await readFacilities(workspace.db()), contractId);
+    const saved: Version = {
+      ...{ id: VersionId.parse(newId()), contractId, kind, side, by: '', date: dateOf(clock()), note: '', deal },
+      ...(prepayment && { prepayment }),
+    };
     return workspace.change(message(`history.versionKept.${kind}`, { code: contract.code }), async (tx) => {
       if (deal !== contract) await saveContract(tx, deal, version);
       await saveVersion(tx, saved);
@@ -78,7 +93,7 @@ export const versionsHandlers: HandlersOf<'versions'> = {
     return { done: true };
   },
 
-  'versions.restore': async ({ id }, { workspace }) => {
+  'versions.restore': async ({ id }, { workspace, newId }) => {
     const db = workspace.db();
     const { dealVersion } = await getVersion(db, id);
     const { contract, version } = await getContract(db, dealVersion.contractId);
@@ -89,7 +104,10 @@ export const versionsHandlers: HandlersOf<'versions'> = {
     throwIfIssues(
       contractIssues(restored, { buyers: await listBuyers(db), products: await listProducts(db), references: await listReferences(db) }),
     );
-    await workspace.change(message('history.versionTakenUp', { code }), (tx) => saveContract(tx, restored, version));
+    await workspace.change(message('history.versionTakenUp', { code }), async (tx) => {
+      await saveContract(tx, restored, version);
+      await restorePrepayment(tx, restored, dealVersion.prepayment, newId);
+    });
     return { done: true };
   },
 

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { Message } from '#shared/contract/figure.ts';
 import { ContractFields } from '#shared/domain/contract.ts';
-import { FacilityTerms, ProjectFinance } from '#shared/domain/financing.ts';
+import { FacilityTerms, Prepayment, ProjectFinance } from '#shared/domain/financing.ts';
 import { LimitMeasure } from '#shared/domain/limit.ts';
 import { Assay } from '#shared/domain/metal.ts';
 import { Opening } from '#shared/domain/opening.ts';
 import { PlanOverride } from '#shared/domain/plan.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
-import { Blend, Collar, Payment, PriceBasis, Quantity, Quotation } from '#shared/domain/terms.ts';
+import { Blend, Collar, PriceBasis, Quantity, Quotation } from '#shared/domain/terms.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { defineDocument } from './document.ts';
 
@@ -25,10 +25,12 @@ export const termsDocument = defineDocument('contract', {
   quotation: Quotation,
   blend: Blend.optional(),
   collar: Collar.optional(),
-  prepayment: Payment.unwrap().shape.prepayment,
 });
 
-/** `deal_version` and `tender_bid`: a whole contract. */
+/** `deal_version`: a whole contract, and the prepayment that it had. */
+export const versionDocument = defineDocument('version', { deal: ContractFields.readonly(), prepayment: Prepayment.optional() });
+
+/** `tender_bid`: a whole contract. */
 export const dealDocument = defineDocument('deal', { deal: ContractFields.readonly() });
 
 /** `plan_override` */

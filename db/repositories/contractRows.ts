@@ -42,12 +42,11 @@ const toQuantity = (row: TermsRow, json: TermsJson): Quantity => ({
   },
 });
 
-const toPayment = (row: TermsRow, { prepayment }: TermsJson): Payment => ({
+const toPayment = (row: TermsRow): Payment => ({
   provisionalShare: row.provisional_share,
   paymentMonths: row.payment_months,
   letterOfCredit: row.letter_of_credit === 1,
   currency: row.currency,
-  ...(prepayment && { prepayment }),
 });
 
 const toTerms = (row: TermsRow): Terms => {
@@ -69,7 +68,7 @@ const toTerms = (row: TermsRow): Terms => {
       voyageDays: row.voyage_days,
       otherUsdPerDmt: row.other_usd_per_dmt,
     },
-    payment: toPayment(row, json),
+    payment: toPayment(row),
   };
 };
 
@@ -153,7 +152,6 @@ export const toTermsRow = (contractId: ContractId, terms: Terms): TermsRow => ({
     quotation: terms.quotation,
     blend: terms.blend,
     collar: terms.collar,
-    prepayment: terms.payment.prepayment,
   }),
   incoterm: terms.delivery.incoterm,
   load_port: terms.delivery.loadPort,

@@ -21,6 +21,7 @@ const toFacility = (row: FacilityRow, contractIds: readonly ContractId[]): Facil
     kind: row.kind,
     lender: row.lender,
     ...(row.buyer_id !== null && { buyerId: row.buyer_id }),
+    inBaseline: row.in_baseline === 1,
     rank: row.rank,
     order: row.position,
     commitment: row.commitment,
@@ -37,6 +38,7 @@ const toFacility = (row: FacilityRow, contractIds: readonly ContractId[]): Facil
     graceInterest: row.grace_interest,
     repayment,
     contractIds,
+    ...(row.bid_id !== null && { bidId: row.bid_id }),
     recourse: row.recourse === 1,
     earlyEndShare: row.early_end_share,
     sweepShare: row.sweep_share,
@@ -53,6 +55,8 @@ const toFacilityRow = (facility: Facility, version: number): FacilityRow => ({
   kind: facility.kind,
   lender: facility.lender,
   buyer_id: facility.buyerId ?? null,
+  in_baseline: facility.inBaseline ? 1 : 0,
+  bid_id: facility.bidId ?? null,
   rank: facility.rank,
   position: facility.order,
   commitment: facility.commitment,
@@ -124,6 +128,23 @@ export const saveFacility = async (tx: Tx, facility: Facility, expectedVersion?:
   const links = contractIds.map((contractId, position) => ({ facility_id: id, contract_id: contractId, position }));
   await replaceRows(tx, 'facility_contract', { column: 'facility_id', id }, 'contract_id', links);
   return version;
+};
+
+/** Unlinks bids that are deleted: a facility without a contract is deleted with its bid. */
+export const removeBidLinks = async (tx: Tx, bidIds: readonly ContractId[]): Promise<void> => {
+  for (const { facility, version } of await listFacilities(tx)) {
+    const { bidId, ...rest } = facility;
+    if (bidId === undefined || !bidIds.includes(bidId)) continue;
+    if (rest.contractIds.length === 0) await removeFacility(tx, facility.id);
+    else await saveFacility(tx, rest, version);
+  }
+};
+
+/** Links the facilities that a bid offers to the contract made from it. */
+export const linkAcceptedBid = async (tx: Tx, bidId: ContractId, contractId: ContractId): Promise<void> => {
+  for (const { facility, version } of await listFacilities(tx))
+    if (facility.bidId === bidId && !facility.contractIds.includes(contractId))
+      await saveFacility(tx, { ...facility, contractIds: [...facility.contractIds, contractId] }, version);
 };
 
 /** Deletes a facility with its links and plan overrides. Throws NOT_FOUND. */

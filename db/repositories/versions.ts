@@ -3,11 +3,16 @@ import type { ContractId, VersionId } from '#shared/domain/ids.ts';
 import type { Version } from '#shared/domain/version.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { readDocument, writeDocument } from '../documents/document.ts';
-import { dealDocument } from '../documents/documents.ts';
+import { versionDocument } from '../documents/documents.ts';
 import type { Database, Db, Tx } from '../schema.ts';
 import { currentVersion, notFound, requireCurrent, requireRow, upsert } from './records.ts';
 
 type VersionRow = Selectable<Database['deal_version']>;
+
+const toDeal = (row: VersionRow): Pick<Version, 'deal' | 'prepayment'> => {
+  const { deal, prepayment } = readDocument(versionDocument, row, row.id);
+  return { deal, ...(prepayment && { prepayment }) };
+};
 
 const toVersion = (row: VersionRow): Version => ({
   id: row.id,
@@ -17,7 +22,7 @@ const toVersion = (row: VersionRow): Version => ({
   by: row.by_name,
   date: row.date,
   note: row.note,
-  ...readDocument(dealDocument, row, row.id),
+  ...toDeal(row),
 });
 
 const toVersionRow = (dealVersion: Version, version: number): VersionRow => ({
@@ -28,7 +33,7 @@ const toVersionRow = (dealVersion: Version, version: number): VersionRow => ({
   by_name: dealVersion.by,
   date: dealVersion.date,
   note: dealVersion.note,
-  ...writeDocument(dealDocument, { deal: dealVersion.deal }),
+  ...writeDocument(versionDocument, { deal: dealVersion.deal, prepayment: dealVersion.prepayment }),
   version,
 });
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { valuePortfolio } from '#engine';
+import type { Prepayment } from '#shared/domain/financing.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
-import { entry, market, month, offtake, portfolio, terms, VALUED } from '../../tests/helpers/engine/plans.ts';
+import { entry, market, month, offtake, portfolio, VALUED } from '../../tests/helpers/engine/plans.ts';
 import { setOffPrepayment } from './prepayment.ts';
 
-type Prepayment = NonNullable<ReturnType<typeof terms>['payment']['prepayment']>;
 const PREPAYMENT: Prepayment = { amountUsd: 100_000, date: '2026-12-31', annualRate: 0, graceMonths: 0, repayMonths: 4 };
 
 const valuePrepayment = (prepayment: Prepayment, price = 100) => {
-  const contract = offtake({ end: month(12), terms: [terms({ payment: { prepayment } })] });
-  const value = valuePortfolio(portfolio([entry(contract)]), market({ iron: price })).contracts[0]!;
+  const contract = offtake({ end: month(12) });
+  const value = valuePortfolio(portfolio([entry(contract, {}, { prepayment })]), market({ iron: price })).contracts[0]!;
   return { value, setOff: value.flows.filter(({ kind }) => kind === 'prepayment') };
 };
 

@@ -1,9 +1,7 @@
 import { addAmount } from '#shared/collections.ts';
-import type { Payment } from '#shared/domain/terms.ts';
+import type { Prepayment } from '#shared/domain/financing.ts';
 import { dateOfMonth, daysBetween, type Month, monthOfDate } from '#shared/domain/time.ts';
 import type { CashFlow } from './types.ts';
-
-type Prepayment = NonNullable<Payment['prepayment']>;
 
 /** Cash flows of a prepayment (receipt and monthly set-offs) and the balance left after the last payment, USD. */
 export type SetOff = { readonly flows: readonly CashFlow[]; readonly left: number };

@@ -164,7 +164,7 @@ export type BookedContract = Pick<ContractValue, 'ledger' | 'takeOrPay' | 'makeU
 /** Sets off a contract's prepayment in its ledger, after its last month (step 13). */
 export const bookContract = (context: ValuationContext, path: ContractPath): BookedContract => {
   const { ledger, takeOrPay, makeUpBalance, makeUpLapsed } = path;
-  const prepayment = path.entry.contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment;
+  const { prepayment } = path.entry;
   const setOff =
     prepayment === undefined
       ? undefined

@@ -1,5 +1,6 @@
 import type { Ownership, Rating } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Prepayment } from '#shared/domain/financing.ts';
 import type { BuyerId, ContractId, GroupId, ProductId } from '#shared/domain/ids.ts';
 import type { Assay, Metal } from '#shared/domain/metal.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -81,6 +82,8 @@ export type PortfolioContract = {
   readonly priority?: number | undefined;
   /** Damages for a called tonne that is cut, as a share of the contract's net price, besides the cost of cover; absent: 0.05 (house default). */
   readonly damagesShare?: number | undefined;
+  /** The prepayment that is set off against the contract's payments (step 13). */
+  readonly prepayment?: Prepayment | undefined;
 };
 
 /** A resolved plan with everything the engine needs. The valuation month is t = 0, the last month is T. */

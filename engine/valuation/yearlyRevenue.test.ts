@@ -28,7 +28,10 @@ const PRODUCTS = ['P-1', 'P-2', 'P-3'] as const;
 const amount = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const optional = <T>(of: fc.Arbitrary<T>) => fc.option(of, { nil: undefined });
 
-type DealTerms = Omit<Parameters<typeof offtake>[0] & object, 'id'> & { readonly sensitivity: number };
+type DealTerms = Omit<Parameters<typeof offtake>[0] & object, 'id'> & {
+  readonly sensitivity: number;
+  readonly prepaid: number | undefined;
+};
 
 /** Contracts whose revenue depends on other contracts: sellers' options, cuts, deferred tonnes, carry-forward. */
 const deal: fc.Arbitrary<DealTerms> = fc
@@ -85,20 +88,22 @@ const deal: fc.Arbitrary<DealTerms> = fc
           excused: { importBan: true, tariff: false, priceFall: of.priceFall },
         },
         quotation: { alternatives: [{ offset: of.offset, length: 1, from: 'shipment' }] },
-        payment: {
-          paymentMonths: of.paymentMonths,
-          ...(of.prepaid === undefined
-            ? {}
-            : { prepayment: { amountUsd: of.prepaid, date: '2027-03-01', annualRate: 0.08, graceMonths: 2, repayMonths: 10 } }),
-        },
+        payment: { paymentMonths: of.paymentMonths },
         ...(of.floor === undefined ? {} : { collar: { level: 'blend' as const, floor: of.floor } }),
       }),
     ],
     sensitivity: of.sensitivity,
+    prepaid: of.prepaid,
   }));
 
-const entryOf = ({ sensitivity, ...given }: DealTerms, i: number): PortfolioContract =>
-  entry(offtake({ id: `C-${i}` as ContractId, ...given }), { cycleSensitivity: sensitivity });
+const entryOf = ({ sensitivity, prepaid, ...given }: DealTerms, i: number): PortfolioContract =>
+  entry(
+    offtake({ id: `C-${i}` as ContractId, ...given }),
+    { cycleSensitivity: sensitivity },
+    prepaid === undefined
+      ? {}
+      : { prepayment: { amountUsd: prepaid, date: '2027-03-01', annualRate: 0.08, graceMonths: 2, repayMonths: 10 } },
+  );
 
 const DECK = market({ iron: (t) => 100 + 20 * Math.sin(t / 3) });
 const SLUMP = scenario({

@@ -94,10 +94,11 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   // its name for a plan is in the language of the request
   'limits.cure': BOOK,
   'limits.blank': BOOK,
-  'financing.list': ['facility', 'projectFinance', 'contract', 'buyer', 'plan', 'workspace'],
+  'financing.list': ['facility', 'projectFinance', 'plan', 'workspace', 'display'],
+  'financing.ofDeal': ['facility', 'contract', 'tender'],
   'financing.get': [...BOOK_FACTS, 'facility', 'projectFinance'],
   'financing.facility': ['facility'],
-  'financing.blank': ['facility', 'contract', 'workspace', 'display'],
+  'financing.blank': ['facility', 'contract', 'tender', 'workspace', 'display'],
   'china.get': BOOK_FACTS,
   'cycles.get': BOOK_FACTS,
   'cycles.reverse': BOOK_FACTS,

@@ -50,11 +50,9 @@ export const FacilityCost = z
     name: z.string(),
     kind: z.enum(['loan', 'prepayment']),
     lender: z.string(),
-    /** Whose terms it is entered in. */
-    contractId: ContractId.optional(),
     /** In the plan, USD. */
     amount: z.number(),
-    /** What the plan changes; absent where it follows the facility, and of one in the terms of a contract. */
+    /** What the plan changes; absent where it follows the facility. */
     override: FacilityOverride.optional(),
     maturity: Month,
     allInCost: z.number().nullable(),
@@ -177,7 +175,7 @@ export const financingCalls = {
     }),
     FinancingOverview,
   ),
-  /** Lists the facilities, those that the prepayment terms of contracts amount to, and the assumptions of the project. */
+  /** Lists the facilities and the assumptions of the project. */
   'financing.list': query(
     z.object({
       /** By default the chosen plan. */
@@ -190,7 +188,7 @@ export const financingCalls = {
           z.object({
             facility: Facility,
             version: z.number().int(),
-            /** Whether the value of the plan includes it: a prepayment with the terms that a contract's prepayment can have. */
+            /** Whether the value of the plan includes it: a prepayment of one contract in equal monthly parts. */
             isValued: z.boolean(),
             /** The facility in the plan; absent = the plan excludes it. */
             inPlan: FacilityDraft.optional(),
@@ -198,21 +196,35 @@ export const financingCalls = {
           }),
         )
         .readonly(),
-      /** Prepayments that are entered in the terms of a contract: edited there, valued with the contract. */
-      ofContracts: z.array(z.object({ contractId: ContractId, code: z.string(), facility: FacilityDraft })).readonly(),
       project: ProjectFinance,
       /** 0 while none was saved. */
       projectVersion: z.number().int(),
     }),
   ),
+  /** Lists the facilities that are linked to a contract or a bid; `deal` is absent where neither is stored. */
+  'financing.ofDeal': query(
+    z.object({ id: ContractId }),
+    z.object({
+      deal: z.enum(['contract', 'bid']).optional(),
+      facilities: z
+        .array(z.object({ id: FacilityId, name: z.string(), kind: z.enum(['loan', 'prepayment']), commitment: z.number() }))
+        .readonly(),
+    }),
+  ),
   /** Reads a facility. Throws NOT_FOUND. */
   'financing.facility': query(z.object({ id: FacilityId }), z.object({ facility: Facility, version: z.number().int() })),
   /** Proposes a new facility. */
-  'financing.blank': query(z.object({ kind: z.enum(['loan', 'prepayment']) }), z.object({ facility: FacilityDraft })),
+  'financing.blank': query(
+    z.object({
+      kind: z.enum(['loan', 'prepayment']),
+      /** Of a prepayment: the contract or the bid under which it is made. Throws NOT_FOUND. */
+      contractId: ContractId.optional(),
+      bidId: ContractId.optional(),
+    }),
+    z.object({ facility: FacilityDraft }),
+  ),
   /** Inserts without a version, updates with one. */
   'financing.save': command(z.object({ facility: Facility, version: z.number().int().optional() }), Version),
-  /** Moves the prepayment of a contract's terms to a facility with the same numbers. Throws NOT_FOUND for a contract without one. */
-  'financing.moveFromContract': command(z.object({ contractId: ContractId }), z.object({ id: FacilityId })),
   'financing.remove': command(z.object({ id: FacilityId }), Completion),
   /** Replaces the override of a facility in a plan; without a field the override is removed. */
   'financing.override': command(z.object({ planId: PlanId, override: FacilityOverride }), Completion),

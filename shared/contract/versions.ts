@@ -18,6 +18,7 @@ export const VersionPart = z.enum([
   'collar',
   'delivery',
   'payment',
+  'prepayment',
   'shortage',
   'law',
   'dates',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { sumBy } from '../math.ts';
 import { Rating } from './buyer.ts';
 import { BuyerId, ContractId, FacilityId } from './ids.ts';
-import { Month, monthOf, Year, yearOf } from './time.ts';
+import { IsoDate, Month, monthOf, Year, yearOf } from './time.ts';
 
 const Fraction = z.number().min(0).max(1);
 /** Nominal USD, not negative. */
@@ -69,6 +69,8 @@ const FacilityFields = z.object({
   buyerId: BuyerId.optional(),
   /** Rank 1 is paid first; equal ranks share in proportion to what is due. */
   rank: z.number().int().min(1).max(99),
+  /** Whether it is in every plan that does not exclude it; else only in plans that include it. */
+  inBaseline: z.boolean(),
   /** Place in the list; prepayments are set off in this order. */
   order: z.number().int().min(0),
   /** Nominal USD. */
@@ -93,6 +95,8 @@ const FacilityFields = z.object({
   repayment: FacilityRepayment,
   /** Linked contracts: of a prepayment, and of repayment by tonnes or invoices. */
   contractIds: z.array(ContractId).max(100).readonly(),
+  /** The bid that offers the prepayment, by the id of its deal. */
+  bidId: ContractId.optional(),
   /** Of a prepayment: what is left at final maturity is due from cash (true) or lapses (false). */
   recourse: z.boolean(),
   /** Fraction of the balance that falls due when a linked contract ends early. */
@@ -153,7 +157,7 @@ const checkRate = ({ rate, finalMaturity }: FacilityFields, add: AddIssue): void
 };
 
 const checkRepayment = (facility: FacilityFields, add: AddIssue): void => {
-  const { kind, repayment, contractIds } = facility;
+  const { kind, repayment, contractIds, bidId } = facility;
   if (kind === 'prepayment' && repayment.style === 'sculpted') add(['repayment', 'style'], 'sculptedPrepayment');
   if (repayment.style === 'schedule') {
     const count = countRepayments(facility);
@@ -164,8 +168,9 @@ const checkRepayment = (facility: FacilityFields, add: AddIssue): void => {
   }
   if (new Set(contractIds).size !== contractIds.length) add(['contractIds'], 'contractLinkedTwice');
   if (contractIds.length > 0) return;
-  if (kind === 'prepayment') add(['contractIds'], 'prepaymentWithoutContract');
-  else if (repayment.style === 'perTonne' || repayment.style === 'shareOfInvoice') add(['contractIds'], 'repaymentWithoutContract');
+  if (kind === 'prepayment') {
+    if (bidId === undefined) add(['contractIds'], 'prepaymentWithoutContract');
+  } else if (repayment.style === 'perTonne' || repayment.style === 'shareOfInvoice') add(['contractIds'], 'repaymentWithoutContract');
 };
 
 const checkCovenants = ({ covenants, draws, opening }: FacilityFields, add: AddIssue): void => {
@@ -187,6 +192,22 @@ export type Facility = z.infer<typeof Facility>;
 
 /** A facility that may break the rules between its fields: one being entered, or changed by a plan. */
 export const FacilityDraft = FacilityFields.readonly();
+
+/**
+ * A prepayment as the valuation sets it off against one contract: equal monthly parts after the grace months, with interest at actual/360;
+ * one received by the valuation starts with the amount still to be set off.
+ */
+export const Prepayment = z
+  .object({
+    amountUsd: Usd,
+    date: IsoDate,
+    /** A fraction per year. */
+    annualRate: Fraction,
+    graceMonths: z.number().int().min(0).max(MAX_MONTHS),
+    repayMonths: z.number().int().min(1).max(MAX_MONTHS),
+  })
+  .readonly();
+export type Prepayment = z.infer<typeof Prepayment>;
 
 /** The part of a facility that is stored as JSON. */
 export const FacilityTerms = FacilityFields.pick({
@@ -215,9 +236,9 @@ export type FacilityOverride = z.infer<typeof FacilityOverride>;
 const withRate = (rate: FacilityRate, value: number): FacilityRate =>
   rate.kind === 'fixed' ? { ...rate, rate: value } : { ...rate, margin: [value] };
 
-/** The facility in a plan; undefined where the plan leaves it out. */
+/** The facility in a plan, or in the baseline without one; undefined where it is not part of it. */
 export const facilityInPlan = (facility: Facility, override: FacilityOverride | undefined): Facility | undefined => {
-  if (override?.included === false) return undefined;
+  if (!(override?.included ?? facility.inBaseline)) return undefined;
   const { commitment = facility.commitment, rate } = override ?? {};
   const scale = facility.commitment === 0 ? 1 : commitment / facility.commitment;
   const { opening, draws } = facility;

@@ -196,16 +196,6 @@ export const Payment = z
     paymentMonths: z.number().int().min(0).max(12),
     letterOfCredit: z.boolean(),
     currency: Currency,
-    /** Prepayment received and still to be set off; annual interest rate. */
-    prepayment: z
-      .object({
-        amountUsd: z.number().min(0),
-        date: z.iso.date(),
-        annualRate: z.number().min(0).max(1),
-        graceMonths: z.number().int().min(0).max(60),
-        repayMonths: z.number().int().min(1).max(240),
-      })
-      .optional(),
   })
   .readonly();
 export type Payment = z.infer<typeof Payment>;

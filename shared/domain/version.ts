@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { OfftakeContract } from './contract.ts';
+import { Prepayment } from './financing.ts';
 import { ContractId, VersionId } from './ids.ts';
 import { IsoDate } from './time.ts';
 
@@ -23,6 +24,8 @@ export const Version = z
     date: IsoDate,
     note: z.string().max(2000),
     deal: OfftakeContract,
+    /** The prepayment that the deal had; absent = none. */
+    prepayment: Prepayment.optional(),
   })
   .refine(({ contractId, deal }) => deal.id === contractId, { path: ['deal', 'id'], error: 'gone' })
   .readonly();

@@ -1,4 +1,5 @@
 import { termsAt } from '#shared/domain/contract.ts';
+import type { Prepayment } from '#shared/domain/financing.ts';
 import { DAMAGES_SHARE, DELIVERY_PRIORITY } from '#shared/domain/houseDefaults.ts';
 import type { ContractId, ProductId } from '#shared/domain/ids.ts';
 import type { Terms } from '#shared/domain/terms.ts';
@@ -112,7 +113,7 @@ export type FlatContract = {
   readonly openingDeferred: number;
   readonly openDeliveries: readonly FlatOpenDelivery[];
   readonly unpaid: readonly { readonly month: number; readonly amount: number }[];
-  readonly prepayment: NonNullable<Terms['payment']['prepayment']> | undefined;
+  readonly prepayment: Prepayment | undefined;
   /** Latest month in which it can pay or be paid. */
   readonly lastPayment: number;
   /** Longest time in months from a delivery to its last payment, or from the valuation to an unpaid amount. */
@@ -287,7 +288,7 @@ export const flattenContract = (
     openingDeferred: path.deferred.opening,
     openDeliveries,
     unpaid,
-    prepayment: contract.terms.find(({ payment }) => payment.prepayment !== undefined)?.payment.prepayment,
+    prepayment: entry.prepayment,
     lastPayment: Math.max(lastDelivery + longestLag, 0, ...unpaid.map(({ month }) => month)),
     longestPaymentLag: Math.max(longestLag, ...unpaid.map(({ month }) => month)),
   };

@@ -5,7 +5,6 @@ import type { FacilityId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber, formatPercent } from '#shared/units/format.ts';
 import { QuietButton } from '../../components/QuietButton.tsx';
-import { RouteLink } from '../../components/RouteLink.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
@@ -37,13 +36,9 @@ export const FacilitiesTable = ({
       key: 'name',
       label: text('financing.facility'),
       width: '100%',
-      cell: ({ facilityId, name, kind, lender, maturity, averageLife, contractId, aboveCapacity, withPrice, lapsed, override }) => (
+      cell: ({ facilityId, name, kind, lender, maturity, averageLife, aboveCapacity, withPrice, lapsed, override }) => (
         <What>
-          {contractId === undefined ? (
-            <QuietButton onClick={() => onEdit(facilityId)}>{name}</QuietButton>
-          ) : (
-            <RouteLink route={`/contracts/${contractId}`}>{name}</RouteLink>
-          )}
+          <QuietButton onClick={() => onEdit(facilityId)}>{name}</QuietButton>
           <small>
             {[text(`financing.kind.${kind}`), lender, text('financing.until', { month: formatMonth(maturity) })]
               .filter((part) => part !== '')
@@ -64,11 +59,9 @@ export const FacilitiesTable = ({
           {lapsed === undefined ? undefined : (
             <small>{text('financing.lapsed', { amount: read.inWords({ value: lapsed, unit: 'usd', decimals: 1 }) })}</small>
           )}
-          {contractId === undefined ? (
-            <QuietButton onClick={() => onOverride(override ?? { facilityId })}>
-              {text(override ? 'financing.plan.changed' : 'financing.plan.open')}
-            </QuietButton>
-          ) : undefined}
+          <QuietButton onClick={() => onOverride(override ?? { facilityId })}>
+            {text(override ? 'financing.plan.changed' : 'financing.plan.open')}
+          </QuietButton>
           {aboveCapacity === undefined ? undefined : (
             <small>{text('financing.aboveCapacity', { capacity: read.inWords({ value: aboveCapacity, unit: 'usd', decimals: 1 }) })}</small>
           )}

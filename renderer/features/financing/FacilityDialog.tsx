@@ -4,7 +4,7 @@ import FormControlLabel from '@mui/material/FormControlLabel';
 import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { Facility } from '#shared/domain/financing.ts';
-import type { BuyerId, FacilityId } from '#shared/domain/ids.ts';
+import type { BuyerId, ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
 import { FormGroup, FormRow, RowNote } from '../../components/FormRow.tsx';
@@ -196,6 +196,23 @@ const ContractRows = ({ facility }: FieldsProps) => {
   );
 };
 
+/** Whether plans have the facility without including it. */
+const BaselineRow = ({ facility: { inBaseline } }: FieldsProps) => {
+  const { commit } = useRecordFields();
+  return (
+    <FormRow label={text('financing.field.inBaseline')}>
+      <SelectField
+        value={inBaseline ? 'yes' : 'no'}
+        choices={[
+          { value: 'yes', label: text('financing.inBaseline.yes') },
+          { value: 'no', label: text('financing.inBaseline.no') },
+        ]}
+        onCommit={(value) => commit([set(at(FACILITY, 'inBaseline'), value === 'yes')])}
+      />
+    </FormRow>
+  );
+};
+
 const RecourseRow = ({ facility: { recourse } }: FieldsProps) => {
   const { commit } = useRecordFields();
   return (
@@ -250,6 +267,7 @@ const FacilityRows = ({ facility }: FieldsProps) => {
       <LenderRows facility={facility} />
       {kind === 'loan' ? <RecordRow path={at(FACILITY, 'rank')} /> : undefined}
       <RecordRow path={at(FACILITY, 'commitment')} />
+      <BaselineRow facility={facility} />
       <FormGroup title={text('financing.group.draws')} />
       <DrawRows facility={facility} />
       <FormGroup title={text('financing.group.cost')} />
@@ -272,16 +290,23 @@ const FacilityRows = ({ facility }: FieldsProps) => {
   );
 };
 
-export type FacilityDialogProps = ({ readonly id: FacilityId } | { readonly kind: Facility['kind'] }) & { readonly onClose: () => void };
+/** A new facility: a prepayment may be that of a contract or a bid. */
+type NewFacility = { readonly kind: Facility['kind']; readonly contractId?: ContractId; readonly bidId?: ContractId };
+
+export type FacilityDialogProps = ({ readonly id: FacilityId } | NewFacility) & { readonly onClose: () => void };
+
+/** The longest id of a draft. */
+const MAX_ID = 64;
 
 /** Adds or edits a loan or a prepayment. */
 export const FacilityDialog = (props: FacilityDialogProps) => {
   const { onClose } = props;
   const [refusal, setRefusal] = useState<OrebookError>();
   const id = 'id' in props ? props.id : undefined;
-  const kind = 'kind' in props ? props.kind : 'loan';
+  const { kind, contractId, bidId }: NewFacility = 'kind' in props ? props : { kind: 'loan' };
   const stored = useCall('financing.facility', { id: id ?? ('' as FacilityId) }, { enabled: id !== undefined });
-  const blank = useCall('financing.blank', { kind }, { enabled: id === undefined });
+  const of = { ...(contractId !== undefined && { contractId }), ...(bidId !== undefined && { bidId }) };
+  const blank = useCall('financing.blank', { kind, ...of }, { enabled: id === undefined });
   const save = useCommand('financing.save', {
     done: (_output, { facility }) => text('financing.saved', { name: facility.name }),
     alone: true,
@@ -296,7 +321,7 @@ export const FacilityDialog = (props: FacilityDialogProps) => {
     <RecordDialog<Facility>
       title={text(id === undefined ? `financing.new.${kind}` : 'financing.editTitle')}
       action={text('financing.save')}
-      draft={{ kind: 'facility', id: id ?? `new ${kind}` }}
+      draft={{ kind: 'facility', id: id ?? `new ${contractId ?? bidId ?? kind}`.slice(0, MAX_ID) }}
       record={(id === undefined ? blank.data?.facility : stored.data?.facility) as Facility | undefined}
       isRecord={id === undefined ? isFacility : undefined}
       specOf={facilityField}

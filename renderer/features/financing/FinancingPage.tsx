@@ -49,9 +49,13 @@ const LeftOut = ({ leftOut, onEdit }: Pick<FinancingOverview, 'leftOut'> & { rea
 export default function FinancingPage() {
   const { label } = usePresentation();
   const [path, navigate] = useLocation();
-  const caseId = new URLSearchParams(useSearch()).get('case') ?? undefined;
+  const search = new URLSearchParams(useSearch());
+  const caseId = search.get('case') ?? undefined;
+  const linkedFacility = search.get('facility');
   const overview = useCall('financing.get', caseId === undefined ? {} : { caseId }, { keepLast: true });
-  const [editing, setEditing] = useState<Editing>();
+  const [editing, setEditing] = useState<Editing | undefined>(() =>
+    linkedFacility === null ? undefined : { id: linkedFacility as FacilityId },
+  );
   if (!overview.data) {
     return (
       <WaitingPage

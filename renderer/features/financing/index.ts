@@ -1,3 +1,4 @@
 import { lazyPage } from '../../components/lazyPage.ts';
 
 export const FinancingPage = lazyPage(() => import('./FinancingPage.tsx'));
+export { FacilityDialog } from './FacilityDialog.tsx';

@@ -275,6 +275,7 @@ export const contractsMessages = {
   'sentence.later': 'Different terms apply from {months}.',
   'sentence.prepayment.free': 'The buyer prepays {amount} free of interest, set off over {months}.',
   'sentence.prepayment.freeGrace': 'The buyer prepays {amount} free of interest, set off over {months} after a grace period of {grace}.',
+  'sentence.prepayment.other': 'The buyer prepays {amount} ({name}), repaid by {maturity}.',
   'sentence.prepayment.rate': 'The buyer prepays {amount} at {rate} a year, set off over {months}.',
   'sentence.prepayment.rateGrace': 'The buyer prepays {amount} at {rate} a year, set off over {months} after a grace period of {grace}.',
   'sentence.result': 'Its NPV in {plan} is {npv} at {rate}. Signing it would {effect}.',

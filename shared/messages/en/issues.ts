@@ -106,6 +106,5 @@ export const issueMessages = {
   'issue.contractLinkedTwice': 'A contract is linked twice. Remove one of the links.',
   'issue.covenantWithoutDebt': 'There is no debt that this covenant can measure. Enter a draw or a balance, or clear the covenant.',
   'issue.lenderOfOtherContract': 'The linked contract {limit} is with another buyer. Link contracts of the lender, or choose its buyer.',
-  'issue.contractHasPrepayment': 'Contract {limit} has a prepayment in its payment terms. Remove it there, or link another contract.',
   'issue.yearsNotAscending': 'Enter each year once, in ascending order.',
 } as const;

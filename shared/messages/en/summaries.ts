@@ -373,6 +373,7 @@ export const summariesMessages = {
   'summaries.term.letterOfCredit': 'letter of credit',
   'summaries.term.currency': 'Currency',
   'summaries.term.prepayment': 'Prepayment',
+  'summaries.term.prepaymentOther': '{amount}, repaid by {maturity}',
   'summaries.term.prepaymentValue': '{amount} on {date}, {rate} a year, repaid over {months} after a grace period of {grace}',
   'summaries.term.law': 'Governing law, seat of arbitration',
   'summaries.clause.review': 'Price review: {said}',

@@ -27,6 +27,7 @@ export const versionsMessages = {
   'versions.part.collar': 'Floor, cap, fixed part',
   'versions.part.delivery': 'Delivery',
   'versions.part.payment': 'Payment',
+  'versions.part.prepayment': 'Prepayment',
   'versions.part.shortage': 'Delivery in a shortage',
   'versions.part.law': 'Law and clauses',
   'versions.part.dates': 'Dates',

@@ -268,6 +268,7 @@ export const contractsMessages = {
   'sentence.later': '自{months}起适用不同条款。',
   'sentence.prepayment.free': '买方预付 {amount}，无息，分 {months}抵扣。',
   'sentence.prepayment.freeGrace': '买方预付 {amount}，无息，宽限 {grace}后分 {months}抵扣。',
+  'sentence.prepayment.other': '买方预付 {amount}（{name}），{maturity} 前还清。',
   'sentence.prepayment.rate': '买方预付 {amount}，年利率 {rate}，分 {months}抵扣。',
   'sentence.prepayment.rateGrace': '买方预付 {amount}，年利率 {rate}，宽限 {grace}后分 {months}抵扣。',
   'sentence.result': '折现率 {rate} 下在 {plan} 中的净现值为 {npv}，签署后将{effect}。',

@@ -106,6 +106,5 @@ export const issueMessages = {
   'issue.contractLinkedTwice': '同一合同关联了两次。请移除其中一个。',
   'issue.covenantWithoutDebt': '没有可供该约定指标衡量的债务。请填写提款或余额，或清空该指标。',
   'issue.lenderOfOtherContract': '所关联的合同 {limit} 属于其他买方。请关联出资买方的合同，或更改出资买方。',
-  'issue.contractHasPrepayment': '合同 {limit} 的付款条款中已有预付款。请先在其中移除，或关联其他合同。',
   'issue.yearsNotAscending': '每个年份只填一次，并按先后排列。',
 } as const satisfies Translated<typeof english>;

@@ -366,6 +366,7 @@ export const summariesMessages = {
   'summaries.term.letterOfCredit': '信用证',
   'summaries.term.currency': '币种',
   'summaries.term.prepayment': '预付款',
+  'summaries.term.prepaymentOther': '{amount}，{maturity} 前还清',
   'summaries.term.prepaymentValue': '{date} 支付 {amount}，年利率 {rate}，宽限 {grace}后分 {months}偿还',
   'summaries.term.law': '适用法律、仲裁地',
   'summaries.clause.review': '价格复议：{said}',

@@ -30,6 +30,7 @@ export const versionsMessages = {
   'versions.part.collar': '底价、封顶价、固定部分',
   'versions.part.delivery': '交货',
   'versions.part.payment': '付款',
+  'versions.part.prepayment': '预付款',
   'versions.part.shortage': '短缺时交货',
   'versions.part.law': '法律与条款',
   'versions.part.dates': '日期',

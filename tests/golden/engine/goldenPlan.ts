@@ -10,6 +10,7 @@ import {
   type ProductValue,
 } from '#engine';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Prepayment } from '#shared/domain/financing.ts';
 import type { ReferenceCode } from '#shared/domain/ids.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import type { Month, Year } from '#shared/domain/time.ts';
@@ -53,10 +54,16 @@ export type GoldenValue = {
   readonly npv: number;
 };
 
-/** The plan of a golden file with its contracts parsed by the domain. */
+type GoldenTerms = { readonly payment: { readonly prepayment?: Prepayment } };
+
+/** The plan of a golden file with its contracts parsed by the domain. Its prepayments stand in the payment terms. */
 export const goldenPortfolio = (portfolio: Portfolio): Portfolio => ({
   ...portfolio,
-  contracts: portfolio.contracts.map((entry): PortfolioContract => ({ ...entry, contract: OfftakeContract.parse(entry.contract) })),
+  contracts: portfolio.contracts.map((entry): PortfolioContract => {
+    const terms = entry.contract.terms as unknown as readonly GoldenTerms[];
+    const prepayment = terms.find(({ payment }) => payment.prepayment)?.payment.prepayment;
+    return { ...entry, contract: OfftakeContract.parse(entry.contract), ...(prepayment && { prepayment }) };
+  }),
 });
 
 export const goldenMarket = ({ from, prices }: GoldenDeck, { references }: Portfolio): Market => {

@@ -24,6 +24,9 @@ const CHANNEL_MONTHS_SINCE = 20;
 /** Since schema 140 shipped data is stored as message keys; rows.json has the English of earlier versions. */
 const KEYS_SINCE = 140;
 
+/** The last schema whose rows have the form of rows.json; later steps convert them. */
+const ROWS_UP_TO = 190;
+
 const toCalendarMonths = (channels: string): string =>
   JSON.stringify(
     (JSON.parse(channels) as { afterMonths: number; months: number; source: string }[]).map(
@@ -117,15 +120,20 @@ const makeChanges = (file: DatabaseSync): void => {
 const generate = (version: number, path: string): void => {
   const file = new DatabaseSync(path, { enableForeignKeyConstraints: false });
   file.exec('PRAGMA page_size = 1024');
-  for (const step of MIGRATIONS.filter((one) => one.version <= version)) {
-    if ('sql' in step) file.exec(step.sql);
-    else step.run(file, () => undefined);
-  }
+  const runSteps = (after: number, upTo: number): void => {
+    for (const step of MIGRATIONS.filter((one) => one.version > after && one.version <= upTo)) {
+      if ('sql' in step) file.exec(step.sql);
+      else step.run(file, () => undefined);
+    }
+  };
+  const filledAt = Math.min(version, ROWS_UP_TO);
+  runSteps(0, filledAt);
   file.exec('BEGIN');
   beginChange(file, 1, 'seed', 'history.create');
-  for (const [table, list] of Object.entries(rowsOf(version))) {
+  for (const [table, list] of Object.entries(rowsOf(filledAt))) {
     if (columnsOf(file, table).length > 0) for (const row of list) insert(file, table, row);
   }
+  runSteps(filledAt, version);
   makeChanges(file);
   file.exec('COMMIT');
   const broken = file.prepare('SELECT * FROM pragma_foreign_key_check').all();

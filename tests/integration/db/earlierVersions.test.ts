@@ -1,6 +1,5 @@
 import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { documentVersion } from '#db/documents/document.ts';
 import * as documents from '#db/documents/documents.ts';
@@ -23,7 +22,6 @@ import { getSettings } from '#db/repositories/settings.ts';
 import { listTenders } from '#db/repositories/tenders.ts';
 import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
-import { ZONE_WEIGHT_FACTS } from '#db/seeds/facts/zoneWeights.ts';
 import { SHIPPED_PRICES } from '#db/seeds/prices.ts';
 import { REFERENCES } from '#db/seeds/references.ts';
 import { CHINA_SLUMP } from '#db/seeds/scenarios.ts';
@@ -33,6 +31,7 @@ import { isStoredMessage } from '#shared/messages/shipped.ts';
 import { COMPARISON_RUNS } from '../../../core/compare/runFormat.ts';
 import { SIMULATION_RUNS } from '../../../core/simulation/runFormat.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { addZoneWeights } from '../../helpers/zoneWeights.ts';
 
 /** One file of every schema version and its content; see the README there. */
 const FOLDER = join(import.meta.dirname, '../../golden/workspaces');
@@ -51,8 +50,8 @@ type Expected = {
 const readJson = (name: string): unknown => JSON.parse(readFileSync(join(FOLDER, name), 'utf8'));
 const expected = readJson('expected.json') as Expected;
 
-/** The versions from which a file contains something. */
-const SINCE = { dealVersions: 30, tenders: 40, houseStyle: 70, correlations: 80, euros: 90, undo: 90, financing: 170 } as const;
+/** The versions from which a file contains something, and from which its changes can be undone: prepayments ended undo. */
+const SINCE = { dealVersions: 30, tenders: 40, houseStyle: 70, correlations: 80, euros: 90, undo: 210, financing: 170 } as const;
 const EURO_CONTRACT = 'E-fixed';
 const SHIPPED_SCENARIO = 'china-slump';
 
@@ -63,17 +62,6 @@ beforeAll(async () => {
   services = await openServices();
 });
 afterAll(() => services.close());
-
-/** Adds the shipped demand weights, which every workspace has: the files contain one row of each kind of fact. */
-const addZoneWeights = (path: string): void => {
-  const file = new DatabaseSync(path);
-  const insert = file.prepare(
-    "INSERT INTO fact (topic, metal, subject, period, value, unit, source, note, check_text) VALUES (?, ?, ?, ?, ?, ?, ?, '', '')",
-  );
-  for (const { topic, metal, subject, period, value, unit, source } of ZONE_WEIGHT_FACTS)
-    insert.run(topic, metal!, subject, period, value!, unit, source);
-  file.close();
-};
 
 const openVersion = async (version: number): Promise<Db> => {
   const path = join(services.dataFolder, `opened-${version}.orebook`);
@@ -123,9 +111,12 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(references.map((one) => numbersOf(one, version))).toEqual(records.references!.map((one) => numbersOf(one, version)));
   });
 
-  it('reads facilities and project assumptions as they were written, and none from before them', async () => {
+  it('reads facilities and project assumptions as they were written, and the prepayments of contracts as facilities', async () => {
     const isThere = version >= SINCE.financing;
-    expect(toPlain((await listFacilities(db)).map(({ facility }) => facility))).toEqual(isThere ? records.facilities : []);
+    const prepayments = records.prepayments!.filter(({ contractIds }) => contracts.some(({ id }) => id === (contractIds as string[])[0]));
+    // those that were in the terms of contracts come first
+    const others = isThere ? records.facilities!.map((one, i) => ({ ...one, order: prepayments.length + i })) : [];
+    expect(toPlain((await listFacilities(db)).map(({ facility }) => facility))).toEqual([...prepayments, ...others]);
     expect(toPlain((await getProjectFinance(db)).project)).toEqual(isThere ? records.projectFinance : DEFAULT_PROJECT_FINANCE);
   });
 
@@ -188,26 +179,6 @@ describe.each(MIGRATIONS.map(({ version }) => version))('a file of schema %i', (
     expect(toPlain(await listContracts(db))).toEqual(contracts);
     expect(toPlain(await listProducts(db))).toEqual(records.products);
   });
-
-  it('values every contract, plan and scenario as before once prepayments are facilities', async () => {
-    const planId = PlanId.parse('as-signed');
-    const readValues = async () => {
-      const book = await services.book();
-      return [
-        book.contracts.map((contract) => [contract.id, book.alone(contract).value.npv]),
-        book.plans.map(({ id }) => [id, book.plan(id).value.npv, book.plan(id).revenue()]),
-        book.plan(planId).scenarioValue(ScenarioId.parse('own-ban'))?.npv,
-      ];
-    };
-    const before = await readValues();
-    const { ofContracts } = await services.ask('financing.list', {});
-    expect(ofContracts.map(({ contractId }) => contractId)).toEqual(['E-full', 'E-refined']);
-    for (const { contractId } of ofContracts) await services.ask('financing.moveFromContract', { contractId });
-    expect((await services.book()).contracts.filter(({ terms }) => terms.some(({ payment }) => payment.prepayment))).toEqual([]);
-    expect(await readValues()).toEqual(before);
-    for (const _one of ofContracts) await services.ask('history.undo', {});
-    expect(toPlain(await listContracts(db))).toEqual(contracts);
-  });
 });
 
 describe('the files of earlier versions', () => {
@@ -219,9 +190,10 @@ describe('the files of earlier versions', () => {
   it('change the schema version with each new version of a stored document', () => {
     const versions = Object.fromEntries(Object.entries(documents).map(([name, document]) => [name, documentVersion(document)]));
     expect({ schema: SCHEMA_VERSION, ...versions }).toEqual({
-      schema: 190,
+      schema: 210,
       contractDocument: 1,
       termsDocument: 1,
+      versionDocument: 1,
       dealDocument: 1,
       overrideDocument: 1,
       productDocument: 1,

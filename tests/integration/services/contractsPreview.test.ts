@@ -8,6 +8,7 @@ import { monthOf } from '#shared/domain/time.ts';
 import { shippedText } from '#shared/messages/shipped.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
 import { findScenario } from '../../../core/portfolio/portfolio.ts';
+import { addPrepayment } from '../../helpers/prepayments.ts';
 import { sentenceWords } from '../../helpers/sentenceWords.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
@@ -172,15 +173,10 @@ describe('the sentence', () => {
 
   test('states that tonnes not taken cost nothing, and the prepayment', async () => {
     const terms = draft.terms[0]!;
-    const answer = await preview(
-      withTerms({
-        quantity: { ...terms.quantity, takeOrPayShare: 0 },
-        payment: {
-          ...terms.payment,
-          prepayment: { amountUsd: 5e7, date: '2027-07-15', annualRate: 0.07, graceMonths: 0, repayMonths: 24 },
-        },
-      }),
-    );
+    const prepayment = { amountUsd: 5e7, date: '2027-07-15', annualRate: 0.07, graceMonths: 0, repayMonths: 24 };
+    await addPrepayment(services, { contractId: draft.id }, prepayment);
+    const answer = await preview(withTerms({ quantity: { ...terms.quantity, takeOrPayShare: 0 } }));
+    await services.ask('history.undo', {});
     expect(sentenceWords(answer.sentence)).toContain(
       'the buyer pays only for tonnes taken. The buyer prepays 50 m USD at 7 % a year, set off over 24 months.',
     );

@@ -8,6 +8,7 @@ import { endOfMonth, monthOf, monthOfDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
+import { addPrepayment } from '../../helpers/prepayments.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 const ALL: Input<'dates.list'> = { ahead: 'all' };
@@ -103,10 +104,10 @@ test('a letter of credit for a shipment opens before its month and expires 21 da
 
 test('a prepayment has a date on which it is received and one for each month that sets off a part of it', async () => {
   const prepayment = { amountUsd: 12e6, date: '2026-06-15', annualRate: 0, graceMonths: 2, repayMonths: 4 };
-  const rows = await withEdit('C-014', (contract) => ({
-    ...contract,
-    terms: contract.terms.map((set) => ({ ...set, payment: { ...set.payment, prepayment } })),
-  }));
+  const id = await addPrepayment(services, { contractId: ContractId.parse('C-014') }, prepayment);
+  const { rows } = await services.ask('dates.list', ALL);
+  await services.ask('history.undo', {});
+  expect(new Set(datesOf(rows, 'C-014', 'prepayment').map(({ route }) => route))).toEqual(new Set([`/financing?facility=${id}`]));
   expect(datesOf(rows, 'C-014', 'prepayment').map(({ date, worth, detail }) => [date, worth?.value, detail?.key])).toEqual([
     ['2026-06-15', 12e6, 'dates.detail.prepaymentIn'],
     ['2026-09-15', -3e6, 'dates.detail.prepaymentOut'],

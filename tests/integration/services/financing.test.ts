@@ -20,6 +20,7 @@ const loan = (changes: Partial<Facility> = {}): Facility => ({
   name: 'Senior loan',
   kind: 'loan',
   lender: 'Banco del Norte',
+  inBaseline: true,
   rank: 1,
   order: 0,
   commitment: 400e6,

@@ -48,10 +48,6 @@ export const FINANCING_ACTS = {
     planId: one(await listPlans(dbOf(services))).id,
     override: { facilityId: await facilityFor(services, one), included: flag, rate: fraction },
   }),
-  'financing.moveFromContract': async (services: Services, { one }: Pick) => {
-    const { ofContracts } = await services.ask('financing.list', {});
-    return { contractId: one(ofContracts).contractId };
-  },
   // the last one stays for other actions
   'financing.remove': async (services: Services, { one }: Pick) => {
     const [_last, ...others] = await listFacilities(dbOf(services));

@@ -64,9 +64,8 @@ const buyerFor = async (services: Services, { one, fraction, text }: Pick) => {
 const contractFor = async (services: Services, { one, fraction, text, flag }: Pick) => {
   const contract = one(await listContracts(dbOf(services)));
   const [first, ...rest] = contract.terms;
-  const prepayment = { amountUsd: fraction * 1e7, date: '2026-09-30', annualRate: 0.08, graceMonths: 3, repayMonths: 24 };
   const quantity = first && { ...first.quantity, tonnesPerYear: 1000 + fraction * 1e5 };
-  const terms = first && quantity ? [{ ...first, quantity, payment: { ...first.payment, prepayment } }, ...(flag ? [] : rest)] : [];
+  const terms = first && quantity ? [{ ...first, quantity }, ...(flag ? [] : rest)] : [];
   return { ...contract, note: text, terms, dates: flag ? [{ kind: 'other' as const, date: '2027-02-28', note: text }] : [] };
 };
 

@@ -109,7 +109,12 @@ it('any two states of a deal list a difference exactly where their terms differ,
   fc.assert(
     fc.property(fc.subarray([...edits]), fc.subarray([...edits]), (one, other) => {
       const [a, b] = [one.reduce((deal, edit) => edit(deal), contract), other.reduce((deal, edit) => edit(deal), contract)];
-      const { terms, before, after, change, problem } = compareVersions(book, a, b, names);
+      const { terms, before, after, change, problem } = compareVersions(
+        book,
+        { ...a, prepayment: null },
+        { ...b, prepayment: null },
+        names,
+      );
       expect(problem).toBeUndefined();
       expect(terms.length === 0).toBe(JSON.stringify(a) === JSON.stringify(b));
       expect(terms.reduce((sum, { value }) => sum + (value ? amountOf(value) : 0), 0)).toBeCloseTo(amountOf(change), 3);

@@ -1,22 +1,60 @@
-import { dateOfMonth } from '#shared/domain/time.ts';
+import { useState } from 'react';
+import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
-import { FormGroup, FormRow } from '../../../components/FormRow.tsx';
+import { useCall } from '../../../api/queries.ts';
+import { FormGroup, FormRow, RowNote } from '../../../components/FormRow.tsx';
+import { QuietButton } from '../../../components/QuietButton.tsx';
 import { SelectField } from '../../../components/SelectField.tsx';
+import { useFigureReader } from '../../../components/settings.tsx';
 import { at, set } from '../../../editing/fields/fieldPath.ts';
-import { AddButton, Subhead } from '../../../editing/record/formParts.tsx';
+import { AddButton } from '../../../editing/record/formParts.tsx';
 import { RecordRow, useRowOrigin } from '../../../editing/record/RecordRow.tsx';
+import { FacilityDialog } from '../../financing/index.ts';
 import { useEditor, useTermsPath } from './EditorContext.ts';
 
-/** Default terms of a prepayment; its amount has no default and is required. */
-const PREPAYMENT = { annualRate: 0.09, graceMonths: 6, repayMonths: 36 } as const;
+/** The facilities that are linked to the contract or the bid, each with its dialog, and a way to add a prepayment. */
+const LinkedFacilities = ({ id }: { readonly id: ContractId }) => {
+  const read = useFigureReader();
+  const linked = useCall('financing.ofDeal', { id });
+  const [editing, setEditing] = useState<FacilityId | 'new'>();
+  if (!linked.data) return undefined;
+  const { deal, facilities } = linked.data;
+  const names = [...new Set(facilities.map(({ kind }) => kind))];
+  return (
+    <>
+      {names.map((kind) => (
+        <FormRow key={kind} label={text(`financing.kind.${kind}`)} term={kind === 'prepayment' ? 'prepayment' : undefined}>
+          <span>
+            {facilities
+              .filter((one) => one.kind === kind)
+              .map(({ id: facilityId, name, commitment }) => (
+                <QuietButton key={facilityId} onClick={() => setEditing(facilityId)}>
+                  {text('form.facility', { name, amount: read.inWords({ value: commitment, unit: 'usd', decimals: 1 }) })}
+                </QuietButton>
+              ))}
+          </span>
+        </FormRow>
+      ))}
+      {deal === undefined ? (
+        <RowNote>{text('form.prepaymentAfterSaving')}</RowNote>
+      ) : (
+        <AddButton label={text('form.add.prepayment')} onAction={() => setEditing('new')} />
+      )}
+      {editing === undefined ? undefined : (
+        <FacilityDialog
+          {...(editing === 'new' ? { kind: 'prepayment', ...(deal === 'bid' ? { bidId: id } : { contractId: id }) } : { id: editing })}
+          onClose={() => setEditing(undefined)}
+        />
+      )}
+    </>
+  );
+};
 
 /** Edits the payment terms. */
 export const PaymentGroup = () => {
   const { contract, terms, commit } = useEditor();
   const path = useTermsPath();
-  const { payment } = terms;
   const credit = at(path, 'payment', 'letterOfCredit');
-  const prepayment = at(path, 'payment', 'prepayment');
   const origin = useRowOrigin(credit);
   return (
     <>
@@ -29,7 +67,7 @@ export const PaymentGroup = () => {
       <FormRow label={text('form.letterOfCredit')} origin={origin} term="letterOfCredit">
         <SelectField
           name={credit}
-          value={payment.letterOfCredit ? 'credit' : 'open'}
+          value={terms.payment.letterOfCredit ? 'credit' : 'open'}
           choices={[
             { value: 'credit', label: text('payment.credit') },
             { value: 'open', label: text('payment.open') },
@@ -38,23 +76,7 @@ export const PaymentGroup = () => {
         />
       </FormRow>
       <RecordRow path={at(path, 'payment', 'currency')} />
-      {payment.prepayment ? (
-        <>
-          <Subhead
-            title={text('form.prepayment')}
-            remove={{ label: text('form.remove.prepayment'), onAction: () => commit([set(prepayment, undefined)]) }}
-          />
-          <RecordRow path={at(prepayment, 'amountUsd')} />
-          <RecordRow path={at(prepayment, 'date')} />
-          <RecordRow path={at(prepayment, 'annualRate')} />
-          <RecordRow path={at(prepayment, 'graceMonths')} pair={at(prepayment, 'repayMonths')} label={text('form.prepaymentTerms')} />
-        </>
-      ) : (
-        <AddButton
-          label={text('form.add.prepayment')}
-          onAction={() => commit([set(prepayment, { ...PREPAYMENT, date: dateOfMonth(contract.start) })])}
-        />
-      )}
+      <LinkedFacilities id={contract.id} />
     </>
   );
 };

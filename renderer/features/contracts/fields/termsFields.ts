@@ -5,7 +5,6 @@ import { MINUS, shortMonth } from '#shared/units/format.ts';
 import type { Choice } from '../../../components/SelectField.tsx';
 import {
   choiceSpec,
-  dateSpec,
   enumSpec,
   kdmtAYearSpec,
   monthSpec,
@@ -88,10 +87,4 @@ export const TERMS_FIELDS: FieldTable = {
       'form.currency',
       Currency.options.map((value) => ({ value, label: value })),
     ),
-  'terms.*.payment.prepayment.amountUsd': () =>
-    numberSpec('form.prepayment', { unit: text('formUnit.millionUsd'), scale: 1e-6, decimals: 1, step: 1 }),
-  'terms.*.payment.prepayment.date': () => dateSpec('form.prepaymentDate'),
-  'terms.*.payment.prepayment.annualRate': () => percentSpec('form.prepaymentRate', { unit: text('formUnit.percentAYear'), step: 0.5 }),
-  'terms.*.payment.prepayment.graceMonths': () => monthsSpec('form.prepaymentGrace'),
-  'terms.*.payment.prepayment.repayMonths': () => monthsSpec('form.prepaymentRepay'),
 };

@@ -42,7 +42,6 @@ const TWISTS: readonly ((terms: Terms) => Terms)[] = [
   payment({
     paymentMonths: 4,
     provisionalShare: 0.7,
-    prepayment: { amountUsd: 9e6, date: '2026-09-15', annualRate: 0.07, graceMonths: 3, repayMonths: 20 },
   }),
   payment({ letterOfCredit: true, provisionalShare: 1 }),
   quotation({
@@ -56,6 +55,10 @@ const TWISTS: readonly ((terms: Terms) => Terms)[] = [
   (terms) => ({ ...terms, blend: { fixedShare: 0.3, fixedPrice: 700 }, collar: { level: 'blend', floor: 500, cap: 1500 } }),
   (terms) => ({ ...terms, collar: { level: 'netback', floor: 60, cap: 2500 } }),
 ];
+
+/** Given to the contracts with the sixth twist. */
+const PREPAYMENT = { amountUsd: 9e6, date: '2026-09-15', annualRate: 0.07, graceMonths: 3, repayMonths: 20 };
+const PREPAID_TWIST = 5;
 
 /** Every fourth contract is under way with an open item. */
 const varyEntry = (entry: PortfolioContract, i: number): PortfolioContract => {
@@ -74,6 +77,7 @@ const varyEntry = (entry: PortfolioContract, i: number): PortfolioContract => {
   const change = TWISTS[i % TWISTS.length]!;
   return {
     ...entry,
+    ...(i % TWISTS.length === PREPAID_TWIST && { prepayment: PREPAYMENT }),
     contract: OfftakeContract.parse({
       ...contract,
       probability: 0.5 + (i % 5) / 10,

@@ -1,0 +1,42 @@
+import { facilityInPlan } from '#shared/domain/financing.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { dateOfMonth } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { prepaymentsInPlan } from '../financing/prepayments.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
+import type { ContractDate } from './agreedDates.ts';
+
+const MONTHS_A_YEAR = 12;
+
+/** Dates of a plan's prepayments by contract: when the money is received, and set-offs of the next twelve months. */
+export const prepaymentDates = (book: Workbook, { plan, value }: ValuedPlan): ReadonlyMap<ContractId, readonly ContractDate[]> => {
+  const found = new Map<ContractId, ContractDate[]>();
+  const add = (id: ContractId, date: Pick<ContractDate, 'keySuffix' | 'date' | 'detail' | 'field' | 'amount'>): void => {
+    found.set(id, [...(found.get(id) ?? []), { ...date, kind: 'prepayment', group: 'pay', overdue: false }]);
+  };
+  for (const stored of book.facilities) {
+    const facility = facilityInPlan(
+      stored,
+      plan.facilities?.find(({ facilityId }) => facilityId === stored.id),
+    );
+    const [contractId] = stored.contractIds;
+    if (facility?.kind !== 'prepayment' || contractId === undefined) continue;
+    for (const [i, { month, amount }] of facility.draws.entries()) {
+      const date = dateOfMonth(month);
+      if (amount === 0 || date < book.settings.valuationDate) continue;
+      const detail = message('dates.detail.prepaymentIn');
+      add(contractId, { keySuffix: `prepaymentIn.${stored.id}.${i}`, date, detail, field: { facilityId: stored.id }, amount });
+    }
+  }
+  const prepayments = prepaymentsInPlan(book.facilities, plan);
+  for (const { contractId, flows } of value.contracts) {
+    const facilityId = prepayments.get(contractId)?.facilityId;
+    if (facilityId === undefined) continue;
+    for (const { month, date, kind, amount } of flows) {
+      if (kind !== 'prepayment' || amount >= 0 || month > book.valuationMonth + MONTHS_A_YEAR) continue;
+      const detail = message('dates.detail.prepaymentOut');
+      add(contractId, { keySuffix: `prepaymentOut.${month}`, date, detail, field: { facilityId }, amount });
+    }
+  }
+  return found;
+};

@@ -1,0 +1,24 @@
+import { Facility, type Prepayment } from '#shared/domain/financing.ts';
+import type { ContractId, FacilityId } from '#shared/domain/ids.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
+import type { Services } from './services.ts';
+
+/** Adds a prepayment under a contract or a bid as a facility, as the form does, and answers its id. */
+export const addPrepayment = async (
+  services: Services,
+  of: { readonly contractId: ContractId } | { readonly bidId: ContractId },
+  { amountUsd, date, annualRate, graceMonths, repayMonths }: Prepayment,
+): Promise<FacilityId> => {
+  const { facility } = await services.ask('financing.blank', { kind: 'prepayment', ...of });
+  const received = monthOfDate(date);
+  const entered = Facility.parse({
+    ...facility,
+    commitment: amountUsd,
+    draws: [{ month: received, amount: amountUsd }],
+    rate: { kind: 'fixed', rate: annualRate },
+    firstRepayment: received + graceMonths + 1,
+    finalMaturity: received + graceMonths + repayMonths,
+  });
+  await services.ask('financing.save', { facility: entered });
+  return entered.id;
+};
