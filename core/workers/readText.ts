@@ -1,8 +1,10 @@
 import type { TextForm } from './tableFile.ts';
 
 const decode = (encoding: TextForm['encoding'], bytes: Uint8Array, fatal: boolean): string | undefined => {
+  // throws where the runtime lacks the encoding, because text decoded otherwise would be wrong without notice
+  const decoder = new TextDecoder(encoding, { fatal });
   try {
-    return new TextDecoder(encoding, { fatal }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }

@@ -93,13 +93,15 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
   });
 
   const notifier = createWindowNotifier(core);
-  const smokeTest = args.smokeTest ? createSmokeTest({ core, version, end: shutdown.quit }) : undefined;
+  const smokeTest = args.smokeTest
+    ? createSmokeTest({ core, version, folder: tempFolder, register: (path) => files.register(path), end: shutdown.quit })
+    : undefined;
   let announced = false;
   const windows = createWindows({
     preload: preloadFile,
     stateFile: join(folder, 'desktop', 'window.json'),
     log,
-    visible: !args.smokeTest,
+    interactive: !args.smokeTest,
     onShown: (window) => {
       smokeTest?.shown(window);
       if (!announced && !args.smokeTest) writeLine(1, WINDOW_READY);

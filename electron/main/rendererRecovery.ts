@@ -45,10 +45,10 @@ const reloadAfterCrash = (window: BrowserWindow, log: Log): void => {
 };
 
 /** Asks what to do when a page can't be loaded, since its window would stay empty. */
-const askAfterLoadFailure = (window: BrowserWindow, log: Log, visible: boolean): void => {
+const askAfterLoadFailure = (window: BrowserWindow, log: Log, interactive: boolean): void => {
   window.webContents.on('did-fail-load', async (_event, code, _words, url, isMainFrame) => {
     log.write({ event: 'loadFailed', code, isMainFrame });
-    if (!visible || !isMainFrame || code === ABORTED || !isAppAddress(url) || window.isDestroyed()) return;
+    if (!interactive || !isMainFrame || code === ABORTED || !isAppAddress(url) || window.isDestroyed()) return;
     const reload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
     if (window.isDestroyed()) return;
     // a failure of that load raises this event again
@@ -58,10 +58,10 @@ const askAfterLoadFailure = (window: BrowserWindow, log: Log, visible: boolean):
 };
 
 /** Asks what to do when the preload script fails: without it the page can't reach the app. */
-const askAfterPreloadFailure = (window: BrowserWindow, log: Log, visible: boolean): void => {
+const askAfterPreloadFailure = (window: BrowserWindow, log: Log, interactive: boolean): void => {
   window.webContents.on('preload-error', async (_event, _path, error) => {
     log.write({ event: 'preloadFailed', ...errorFields(error) });
-    if (!visible) return;
+    if (!interactive) return;
     const reload = await askReload(window, 'pageNotLoaded', text('desktop.closeWindow'));
     if (window.isDestroyed()) return;
     if (reload) window.webContents.reload();
@@ -70,11 +70,11 @@ const askAfterPreloadFailure = (window: BrowserWindow, log: Log, visible: boolea
 };
 
 /** Asks whether to wait for or reload a page that hangs; the dialog closes when the page responds again. */
-const askWhileHanging = (window: BrowserWindow, log: Log, visible: boolean): void => {
+const askWhileHanging = (window: BrowserWindow, log: Log, interactive: boolean): void => {
   let question: AbortController | undefined;
   window.on('unresponsive', async () => {
     log.write({ event: 'pageHangs' });
-    if (!visible || question) return;
+    if (!interactive || question) return;
     const mine = new AbortController();
     question = mine;
     const reload = await askReload(window, 'pageHangs', text('desktop.wait'), mine.signal);
@@ -88,12 +88,12 @@ const askWhileHanging = (window: BrowserWindow, log: Log, visible: boolean): voi
 };
 
 /**
- * Handles a page that crashes, can't be loaded or hangs: the user is asked, and never sees an empty window. Where `visible` is false (smoke
+ * Handles a page that crashes, can't be loaded or hangs: the user is asked, and never sees an empty window. Where `interactive` is false (smoke
  * test) no dialog is shown, and the test fails by its timeout.
  */
-export const recoverRenderer = (window: BrowserWindow, log: Log, visible: boolean): void => {
+export const recoverRenderer = (window: BrowserWindow, log: Log, interactive: boolean): void => {
   reloadAfterCrash(window, log);
-  askAfterLoadFailure(window, log, visible);
-  askAfterPreloadFailure(window, log, visible);
-  askWhileHanging(window, log, visible);
+  askAfterLoadFailure(window, log, interactive);
+  askAfterPreloadFailure(window, log, interactive);
+  askWhileHanging(window, log, interactive);
 };

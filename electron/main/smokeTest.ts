@@ -1,13 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { BrowserWindow } from 'electron';
+import type { Input, Output } from '#shared/contract/contract.ts';
+import type { CallName } from '#shared/contract/names.ts';
 import type { Result } from '#shared/contract/result.ts';
+import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { text } from '#shared/messages/text.ts';
 import type { CoreClient } from '../host/coreClient.ts';
 import { writeLine } from '../host/terminal.ts';
 
-const LONGEST_MS = 60_000;
+/** The limit of the whole test: the first start of a program is slow on a busy machine. */
+const LONGEST_MS = 180_000;
+const JOB_POLL_MS = 100;
 
 export type SmokeTest = {
-  /** Call it when the window is painted. */
+  /** Call it when the window has been shown. */
   readonly shown: (window: BrowserWindow) => void;
   /** Call it when the page has made its first call. */
   readonly listened: () => void;
@@ -16,42 +24,98 @@ export type SmokeTest = {
 export type SmokeTestOptions = {
   readonly core: Pick<CoreClient, 'ready' | 'call'>;
   readonly version: string;
+  /** The folder for the file that the test imports. */
+  readonly folder: string;
+  readonly register: (path: string) => Promise<{ readonly intake: string }>;
   readonly end: (code: number) => void;
 };
 
-const isOk = (body: string): boolean => (JSON.parse(body) as Result<unknown>).ok;
+/** Buyers and countries in GB18030: 买方,国家 / 海龙,中国. */
+const BUYERS = [0xc2, 0xf2, 0xb7, 0xbd, 0x2c, 0xb9, 0xfa, 0xbc, 0xd2, 0x0a, 0xba, 0xa3, 0xc1, 0xfa, 0x2c, 0xd6, 0xd0, 0xb9, 0xfa, 0x0a];
 
 /**
  * Checks a start, prints the result in one line and ends the process with 0 or 1. The core opens the sample mine and reads it (native
- * driver, migrations, engine), a window is painted (scheme, policy, page), and the page makes a call (preload).
+ * driver, migrations, engine); its threads run an allocation (solver), a simulation (kernel), a PDF (fonts) and an import in GB18030
+ * (encodings); a window is visible (scheme, policy, page), and its page makes a call (preload). A failure names its step.
  */
-export const createSmokeTest = ({ core, version, end }: SmokeTestOptions): SmokeTest => {
-  const painted = Promise.withResolvers<void>();
+export const createSmokeTest = ({ core, version, folder, register, end }: SmokeTestOptions): SmokeTest => {
+  const shown = Promise.withResolvers<BrowserWindow>();
   const called = Promise.withResolvers<void>();
   let step = 'core';
 
-  const finish = (code: 0 | 1): void => {
+  const ask = async <K extends CallName>(name: K, input: Input<K>): Promise<Output<K>> => {
+    const result = JSON.parse(await core.call(name, JSON.stringify(input))) as Result<Output<K>>;
+    if (result.ok) return result.value;
+    throw new Error(`${name}: ${result.error.code}`);
+  };
+  const waitForJob = async ({ jobId }: { readonly jobId: string }) => {
+    for (;;) {
+      const { at } = await ask('jobs.get', { id: jobId });
+      if (at.state === 'done') return at.result;
+      if (at.state !== 'running') throw new Error(`the job is ${at.state}`);
+      await wait(JOB_POLL_MS);
+    }
+  };
+
+  const checks: Readonly<Record<string, () => Promise<boolean>>> = {
+    core: async () => (await core.ready).ok,
+    sample: async () => {
+      await ask('workspace.openSample', {});
+      return (await ask('overview.get', {})) !== undefined;
+    },
+    solver: async () => {
+      const { limits } = await ask('allocation.deals', {});
+      const without = limits.filter(({ brokenBySigned }) => brokenBySigned).map(({ id }) => id);
+      const request = { aim: 'revenue', scenarios: 'library', deals: [], without } as const;
+      const result = await waitForJob(await ask('allocation.start', request));
+      return result.kind === 'allocation' && result.answer.outcome === 'best';
+    },
+    simulation: async () => {
+      const result = await waitForJob(await ask('simulation.run', { settings: { ...DEFAULT_SIMULATION, paths: 1000 } }));
+      return result.kind === 'simulation';
+    },
+    pdf: async () => {
+      const [plan] = (await ask('plans.list', {})).rows;
+      if (!plan) return false;
+      const result = await waitForJob(await ask('summaries.export', { subject: { planId: plan.id }, view: 'internal', format: 'pdf' }));
+      return result.kind === 'document' && result.bytes > 10_000;
+    },
+    import: async () => {
+      const path = join(folder, 'buyers.csv');
+      writeFileSync(path, Uint8Array.from(BUYERS));
+      const read = await ask('imports.read', { ...(await register(path)), target: 'buyers' });
+      return read.kind === 'tables' && read.sheets[0]?.encoding === 'gb18030' && read.sheets[0].columns[0]?.samples[0] === '海龙';
+    },
+    window: async () => {
+      const window = await shown.promise;
+      return !window.isDestroyed() && window.isVisible();
+    },
+    page: async () => {
+      await called.promise;
+      return true;
+    },
+  };
+
+  const finish = (reason: string | undefined): void => {
     clearTimeout(late);
-    writeLine(code === 0 ? 1 : 2, code === 0 ? text('desktop.smokePassed', { version }) : text('desktop.smokeFailed', { version, step }));
-    end(code);
+    const passed = reason === undefined;
+    writeLine(passed ? 1 : 2, passed ? text('desktop.smokePassed', { version }) : text('desktop.smokeFailed', { version, step: reason }));
+    end(passed ? 0 : 1);
   };
-  const late = setTimeout(finish, LONGEST_MS, 1);
+  const late = setTimeout(() => finish(`${step} (${LONGEST_MS / 1000} s)`), LONGEST_MS);
 
-  const check = async (): Promise<boolean> => {
-    if (!(await core.ready).ok) return false;
-    step = 'sample';
-    if (!isOk(await core.call('workspace.openSample', '{}'))) return false;
-    if (!isOk(await core.call('overview.get', '{}'))) return false;
-    step = 'window';
-    await painted.promise;
-    step = 'page';
-    await called.promise;
-    return true;
+  const run = async (): Promise<string | undefined> => {
+    for (const [name, check] of Object.entries(checks)) {
+      step = name;
+      try {
+        if (!(await check())) return name;
+      } catch (error) {
+        return `${name} (${error instanceof Error ? error.message : String(error)})`;
+      }
+    }
+    return undefined;
   };
-  void check().then((passed) => finish(passed ? 0 : 1));
+  void run().then(finish);
 
-  return {
-    shown: (window) => (window.isDestroyed() ? undefined : painted.resolve()),
-    listened: called.resolve,
-  };
+  return { shown: shown.resolve, listened: called.resolve };
 };

@@ -37,8 +37,8 @@ export type WindowsOptions = {
   readonly preload: string;
   readonly stateFile: string;
   readonly log: Log;
-  /** False in the smoke test: windows stay hidden. */
-  readonly visible: boolean;
+  /** False in the smoke test: nobody answers a dialog. */
+  readonly interactive: boolean;
   readonly onShown: (window: BrowserWindow) => void;
 };
 
@@ -79,7 +79,7 @@ const addContextMenu = (window: BrowserWindow): void => {
   });
 };
 
-export const createWindows = ({ preload, stateFile, log, visible, onShown }: WindowsOptions): Windows => {
+export const createWindows = ({ preload, stateFile, log, interactive, onShown }: WindowsOptions): Windows => {
   let state: WindowState = readState(stateFile);
   registerLocale('zh-CN', chinese);
   setLocaleResolver(() => state.language);
@@ -121,16 +121,12 @@ export const createWindows = ({ preload, stateFile, log, visible, onShown }: Win
     });
     const maximize = !last && state.maximized;
     whenShowable(window, () => {
-      if (visible) {
-        if (maximize) window.maximize();
-        window.show();
-      }
+      if (maximize) window.maximize();
+      window.show();
       onShown(window);
     });
-    window.on('close', () => {
-      if (visible) saveState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() });
-    });
-    recoverRenderer(window, log, visible);
+    window.on('close', () => saveState({ bounds: window.getNormalBounds(), maximized: window.isMaximized() }));
+    recoverRenderer(window, log, interactive);
     addContextMenu(window);
     void window.loadURL(`${ORIGIN}/`).catch(() => undefined);
     return window;

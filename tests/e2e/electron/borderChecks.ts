@@ -1,4 +1,5 @@
 import { CALL_NAMES, CANCEL_CHANNEL, channelOf, DESKTOP_CALL_NAMES, DROP_CHANNEL } from '#shared/contract/names.ts';
+import { preloadFile } from '../../../electron/host/entries.ts';
 import { type Desktop, expect } from './desktop.ts';
 
 /**
@@ -62,11 +63,11 @@ const PUT_FRAME = `new Promise((done) => {
 /** Opens another window in the app's process, with the app's own preload in all of its frames, and calls through it. */
 const callFrom = (desktop: Desktop, url: string, fromFrame: boolean): Promise<unknown> =>
   desktop.evaluate(
-    async ({ BrowserWindow }, { address, call, putFrame, frame }) => {
+    async ({ BrowserWindow }, { address, call, putFrame, frame, preload }) => {
       const [first] = BrowserWindow.getAllWindows();
       const window = new BrowserWindow({
         show: false,
-        webPreferences: { ...first?.webContents.getLastWebPreferences(), nodeIntegrationInSubFrames: true },
+        webPreferences: { ...first?.webContents.getLastWebPreferences(), preload, nodeIntegrationInSubFrames: true },
       });
       await window.loadURL(address);
       if (frame) await window.webContents.executeJavaScript(putFrame);
@@ -74,7 +75,7 @@ const callFrom = (desktop: Desktop, url: string, fromFrame: boolean): Promise<un
       window.destroy();
       return answer;
     },
-    { address: url, call: CALL, putFrame: PUT_FRAME, frame: fromFrame },
+    { address: url, call: CALL, putFrame: PUT_FRAME, frame: fromFrame, preload: preloadFile },
   );
 
 /** Only the main frame of the app's page gets an answer. */

@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { _electron, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
 import { findInstalledRuntime, NO_RUNTIME } from '../../../scripts/electronRuntime.mjs';
@@ -100,6 +101,25 @@ const startOnDouble = async (
   };
 };
 
+/** A start that ends by itself. Playwright launches only apps that live until it has connected to them. */
+const startWithoutWindow = (program: string, args: readonly string[], env: NodeJS.ProcessEnv): Desktop => {
+  const child = spawn(program, args, { env, stdio: 'ignore' });
+  const ended = new Promise<{ code: number | null }>((resolve) => child.once('close', (code) => resolve({ code })));
+  const refuse = (): never => {
+    throw new Error('this start opens no window');
+  };
+  return {
+    page: refuse,
+    windows: () => [],
+    evaluate: refuse,
+    drop: refuse,
+    origin: REAL_ORIGIN,
+    pid: child.pid ?? 0,
+    end: () => ended,
+    ended,
+  };
+};
+
 const startOnElectron = async (
   env: NodeJS.ProcessEnv,
   options: StartOptions,
@@ -108,14 +128,16 @@ const startOnElectron = async (
   const executablePath = electronProgram();
   if (executablePath === undefined) throw new Error(NO_RUNTIME);
   const wanted = { ...process.env, ...env, ...options.env };
+  const args = [built, ...(options.args ?? [])];
+  if (options.withoutWindow) return startWithoutWindow(executablePath, args, wanted);
   const app = await _electron.launch({
     executablePath,
-    args: [built, ...(options.args ?? [])],
+    args,
     env: Object.fromEntries(Object.entries(wanted).filter((entry): entry is [string, string] => entry[1] !== undefined)),
   });
   await watch(app.context());
   const ended = new Promise<{ code: number | null }>((resolve) => app.process().once('close', (code) => resolve({ code })));
-  if (!options.withoutWindow) await (await app.firstWindow()).waitForURL(`${REAL_ORIGIN}/**`);
+  await (await app.firstWindow()).waitForURL(`${REAL_ORIGIN}/**`);
   const evaluate: Desktop['evaluate'] = <R, A>(act: (electron: ElectronModule, arg: A) => R | Promise<R>, arg: A) =>
     app.evaluate(act as unknown as (electron: object, given: unknown) => unknown, arg) as Promise<R>;
   return {

@@ -29,6 +29,17 @@ for (const [name, from, to, check] of FAULTS)
     await expect(check(desktop)).rejects.toThrow(/expect\(/);
   });
 
+test('the smoke test fails if its window is not shown, and names the step', async ({ context, launcher }) => {
+  const { code, stderr } = await startDouble({
+    context,
+    main: join(root, 'dist', 'hosts', 'main.js'),
+    args: ['--smoke-test'],
+    env: { ...process.env, OREBOOK_DATA: launcher.dataFolder },
+    fault: { from: 'window.show();', to: '' },
+  }).ended;
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringMatching(/failed its smoke test at: window\.\n$/) });
+});
+
 /** Small entries that fail in Electron or in the double with these messages. */
 const REFUSED: readonly (readonly [name: string, source: string, message: string])[] = [
   ['a call registered twice', `ipcMain.handle('a', () => 1); ipcMain.handle('a', () => 2);`, `second handler for 'a'`],

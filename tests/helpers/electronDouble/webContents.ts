@@ -95,9 +95,10 @@ export class WebContents extends StrictEmitter {
   get session(): object {
     return session.defaultSession;
   }
-  /** Private in Electron, but the tests read it on both runtimes. */
+  /** Private in Electron, but the tests read it on both runtimes. It has no `preload` there. */
   getLastWebPreferences(): WebPreferences {
-    return this.preferences;
+    const { preload: _, ...others } = this.preferences;
+    return others;
   }
   getURL(): string {
     return this.url;
