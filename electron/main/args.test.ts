@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
 import { readArgs } from './args.ts';
 
-const NOTHING = { help: false, smokeTest: false, lacksFile: false };
+const NOTHING = { help: false, smokeTest: false, resetGraphics: false, lacksFile: false };
 const read = (...args: string[]) => readArgs(args, '/home/ana');
 
 it('a workspace is given by option or alone and resolved from the start folder', () => {
@@ -11,6 +12,13 @@ it('a workspace is given by option or alone and resolved from the start folder',
   expect(read('--workspace=mine 🪨/Alta.orebook')).toEqual(wanted);
   expect(read('mine 🪨/Alta.orebook')).toEqual(wanted);
   expect(read('/data/a.OREBOOK').workspace).toBe(resolve('/data/a.OREBOOK'));
+});
+
+it('a file manager may pass the address of a file', () => {
+  const path = resolve('/home/ana/Grube Süd 100 %/Alta.orebook');
+  for (const args of [[pathToFileURL(path).href], ['--workspace', pathToFileURL(path).href]]) expect(read(...args).workspace).toBe(path);
+  expect(read('file:/%').workspace).toBeUndefined();
+  expect(read('file:///%/Alta.orebook').workspace).toMatch(/Alta\.orebook$/);
 });
 
 it('an option accepts any file, a double click only a workspace', () => {

@@ -1,14 +1,28 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** The parsed command line. Chromium's switches may appear among the app's own and are ignored. */
 export type Args = {
   readonly help: boolean;
   readonly smokeTest: boolean;
+  /** Draws with graphics acceleration again after it crashed. */
+  readonly resetGraphics: boolean;
   /** The absolute path of the workspace to open: `--workspace FILE`, or a file alone, as for a double-clicked file. */
   readonly workspace?: string;
   /** True when --workspace came without its file. */
   readonly lacksFile: boolean;
+};
+
+/** Some file managers of Linux pass an address of the file instead of its path. */
+const resolvePath = (folder: string, file: string): string => {
+  const url = /^file:\/\//i.test(file) ? URL.parse(file) : null;
+  try {
+    return url ? fileURLToPath(url) : resolve(folder, file);
+  } catch {
+    // an address of another computer: as a path it is reported as not found
+    return resolve(folder, file);
+  }
 };
 
 /** Parses the arguments after the program and, when unpacked, after the script. Relative paths start at `folder`. */
@@ -17,14 +31,20 @@ export const readArgs = (args: readonly string[], folder: string): Args => {
     args: [...args],
     strict: false,
     allowPositionals: true,
-    options: { workspace: { type: 'string' }, 'smoke-test': { type: 'boolean' }, help: { type: 'boolean' } },
+    options: {
+      workspace: { type: 'string' },
+      'smoke-test': { type: 'boolean' },
+      'reset-graphics': { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
   });
   const given = values.workspace;
   const file = typeof given === 'string' ? given : positionals.find((one) => /\.orebook$/i.test(one));
   return {
     help: values.help === true,
     smokeTest: values['smoke-test'] === true,
+    resetGraphics: values['reset-graphics'] === true,
     lacksFile: given === true || given === '',
-    ...(file === undefined || file === '' ? {} : { workspace: resolve(folder, file) }),
+    ...(file === undefined || file === '' ? {} : { workspace: resolvePath(folder, file) }),
   };
 };

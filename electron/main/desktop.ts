@@ -15,6 +15,7 @@ import { ignoreTerminalErrors, WINDOW_READY, writeLine } from '../host/terminal.
 import { createAppMenu } from './appMenu.ts';
 import type { Args } from './args.ts';
 import { createFiles } from './files.ts';
+import { watchChildProcesses } from './graphics.ts';
 import { restrictAllPages, restrictSession } from './guard.ts';
 import { registerIpcHandlers } from './ipc.ts';
 import { servePage } from './protocol.ts';
@@ -26,6 +27,8 @@ import { createWindows } from './windows.ts';
 
 export type DesktopOptions = {
   readonly folder: string;
+  /** Stores that the graphics process crashed. */
+  readonly graphicsFile: string;
   readonly args: Args;
 };
 
@@ -44,7 +47,7 @@ const prepare = (folder: string) => {
 };
 
 /** Starts the desktop app: windows, IPC handlers and the core. Call it before Electron is ready. */
-export const startDesktop = ({ folder, args }: DesktopOptions): void => {
+export const startDesktop = ({ folder, graphicsFile, args }: DesktopOptions): void => {
   ignoreTerminalErrors();
   const log = openLog(join(folder, 'logs'), () => new Date());
   let prepared: ReturnType<typeof prepare>;
@@ -84,9 +87,7 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
   const shutdown = createShutdown(core, log, () => rmSync(tempFolder, { recursive: true, force: true }));
   quitOnUncaughtErrors(log, shutdown, (message) => showFatalError(message, !args.smokeTest));
   restrictAllPages(log);
-  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
-    if (reason !== 'clean-exit') log.write({ event: 'childGone', type, reason, exitCode });
-  });
+  watchChildProcesses({ file: graphicsFile, log, interactive: !args.smokeTest, quit: shutdown.quit });
   core.listen((event) => {
     const path = event.kind === 'workspace' ? core.openFile() : undefined;
     if (path !== undefined) app.addRecentDocument(path);
@@ -169,6 +170,7 @@ export const startDesktop = ({ folder, args }: DesktopOptions): void => {
     });
     menu.start();
     windows.start();
-    log.write({ event: 'started', version });
+    const sandboxed = !app.commandLine.hasSwitch('no-sandbox');
+    log.write({ event: 'started', version, accelerated: app.isHardwareAccelerationEnabled(), sandboxed });
   });
 };

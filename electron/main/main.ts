@@ -7,6 +7,7 @@ import { dataFolder } from '../host/dataFolder.ts';
 import { writeLine } from '../host/terminal.ts';
 import { readArgs } from './args.ts';
 import { startDesktop } from './desktop.ts';
+import { chooseGraphics } from './graphics.ts';
 import { registerScheme } from './protocol.ts';
 import { failStart } from './shutdown.ts';
 
@@ -40,8 +41,13 @@ const start = (): void => {
     return;
   }
   // a second start passes its workspace to the running process, which shows its window
-  if (app.requestSingleInstanceLock({ workspace: args.workspace })) startDesktop({ folder, args });
-  else app.exit(0);
+  if (!app.requestSingleInstanceLock({ workspace: args.workspace })) {
+    app.exit(0);
+    return;
+  }
+  const graphicsFile = join(folder, 'desktop', 'graphics.json');
+  chooseGraphics(graphicsFile, args.resetGraphics);
+  startDesktop({ folder, graphicsFile, args });
 };
 
 if (args.help) {

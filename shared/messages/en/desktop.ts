@@ -23,11 +23,16 @@ export const desktopMessages = {
   'desktop.pageHangs': 'This window is not responding.',
   'desktop.pageHangsDetail':
     'It may be busy. You can wait or reload it. Your saved data is not affected, but text that you are typing may be lost.',
+  'desktop.graphicsCrashed': 'The graphics process stopped twice.',
+  'desktop.graphicsCrashedDetail':
+    'Your saved data was not affected. The graphics driver may be faulty. Orebook can restart and draw without it, which is slower. To use it again later, start Orebook with --reset-graphics.',
+  'desktop.restart': 'Restart without it',
+  'desktop.continue': 'Continue',
   'desktop.wait': 'Wait',
   'desktop.closeWindow': 'Close window',
   'desktop.lacksFile': 'The option --workspace requires a file. See: --help',
   'desktop.help':
-    'Usage: orebook [options] [FILE]\n\n  --workspace FILE  open this workspace; create it if the file does not exist\n  --smoke-test      start, run the checks, print one line and exit with 0 or 1\n  --help            show this help\n\nData is stored in OREBOOK_DATA or, if that is not set, in the system folder for application data.',
+    'Usage: orebook [options] [FILE]\n\n  --workspace FILE  open this workspace; create it if the file does not exist\n  --smoke-test      start, run the checks, print one line and exit with 0 or 1\n  --reset-graphics  use graphics acceleration again after it crashed\n  --help            show this help\n\nData is stored in OREBOOK_DATA or, if that is not set, in the system folder for application data.',
   'desktop.smokePassed': 'Orebook {version} passed its smoke test.',
   'desktop.smokeFailed': 'Orebook {version} failed its smoke test at: {step}.',
   'menu.file': 'File',

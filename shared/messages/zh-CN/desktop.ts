@@ -22,11 +22,16 @@ export const desktopMessages = {
   'desktop.pageNotLoadedDetail': '已保存的数据未受影响。请重新加载窗口；若仍无效，请关闭并重新安装 Orebook。',
   'desktop.pageHangs': '此窗口没有响应。',
   'desktop.pageHangsDetail': '它可能正忙。您可以等待或重新加载。已保存的数据不受影响，正在输入的文字可能丢失。',
+  'desktop.graphicsCrashed': '图形进程已两次停止工作。',
+  'desktop.graphicsCrashedDetail':
+    '已保存的数据未受影响。显卡驱动程序可能有故障。Orebook 可以重新启动并改用软件渲染，速度会慢一些。以后若要恢复硬件加速，请用 --reset-graphics 启动 Orebook。',
+  'desktop.restart': '关闭加速并重启',
+  'desktop.continue': '继续',
   'desktop.wait': '等待',
   'desktop.closeWindow': '关闭窗口',
   'desktop.lacksFile': '--workspace 需要指定文件。参见 --help',
   'desktop.help':
-    '用法：orebook [选项] [文件]\n\n  --workspace 文件  打开此工作区；文件不存在时新建\n  --smoke-test      启动、运行检查、输出一行结果，并以 0 或 1 退出\n  --help            显示本说明\n\n数据保存在 OREBOOK_DATA；未设置时保存在系统的应用数据文件夹。',
+    '用法：orebook [选项] [文件]\n\n  --workspace 文件  打开此工作区；文件不存在时新建\n  --smoke-test      启动、运行检查、输出一行结果，并以 0 或 1 退出\n  --reset-graphics  图形进程崩溃后重新启用硬件加速\n  --help            显示本说明\n\n数据保存在 OREBOOK_DATA；未设置时保存在系统的应用数据文件夹。',
   'desktop.smokePassed': 'Orebook {version} 通过冒烟测试。',
   'desktop.smokeFailed': 'Orebook {version} 未通过冒烟测试：{step}。',
   'menu.file': '文件',

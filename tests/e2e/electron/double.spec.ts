@@ -45,7 +45,7 @@ const REFUSED: readonly (readonly [name: string, source: string, message: string
   ['a call registered twice', `ipcMain.handle('a', () => 1); ipcMain.handle('a', () => 2);`, `second handler for 'a'`],
   ['a scheme registered too late', 'await_ready(() => protocol.registerSchemesAsPrivileged([]))', 'should be called before app is ready'],
   ['a window before ready', 'new BrowserWindow()', 'Cannot create BrowserWindow before app is ready'],
-  ['a member that is not implemented', 'app.isHardwareAccelerationEnabled()', 'does not implement app.isHardwareAccelerationEnabled'],
+  ['a member that is not implemented', 'app.getBadgeCount()', 'does not implement app.getBadgeCount'],
   ['an event that is never emitted', `app.on('gpu-process-crashed', () => undefined)`, `does not emit app 'gpu-process-crashed'`],
   ['a dialog without an answer', 'await_ready(() => dialog.showErrorBox("", ""))', 'that no test answers: dialog.showErrorBox'],
   ['crash reports that are uploaded', 'crashReporter.start({ submitURL: "https://example.com" })', 'uploadToServer is not false'],

@@ -185,6 +185,43 @@ test('a page that fails to load or to be prepared leads to a dialog, a hanging o
   expect(readLog(launcher.dataFolder)).toContainEqual(expect.objectContaining({ event: 'preloadFailed', error: 'TypeError' }));
 });
 
+test('two crashes of the graphics process offer a restart without acceleration, which is kept until it is reset', async ({ launcher }) => {
+  const isAccelerated = (desktop: Desktop) => desktop.evaluate(({ app }) => app.isHardwareAccelerationEnabled(), undefined);
+  const crashGraphics = (desktop: Desktop) =>
+    desktop.evaluate(
+      ({ app }) => void app.emit('child-process-gone', {}, { type: 'GPU', reason: 'crashed', exitCode: 139, name: 'GPU Process' }),
+      undefined,
+    );
+  const desktop = await launcher.start();
+  expect(await isAccelerated(desktop)).toBe(true);
+  // the answer restarts the app; the double can't
+  await answerMessage(desktop, 0);
+  await desktop.evaluate(({ app }) => {
+    app.relaunch = () => Object.assign(globalThis, { relaunched: true });
+    app.exit = () => undefined;
+  }, undefined);
+  await crashGraphics(desktop);
+  expect(await listDialogCalls(desktop)).toEqual([]);
+  await crashGraphics(desktop);
+  await expect.poll(() => desktop.evaluate(() => 'relaunched' in globalThis, undefined)).toBe(true);
+  expect(await listDialogCalls(desktop)).toEqual([expect.objectContaining({ message: 'The graphics process stopped twice.' })]);
+  process.kill(desktop.pid, 'SIGKILL');
+  await desktop.ended;
+
+  const software = await launcher.start();
+  expect(await isAccelerated(software)).toBe(false);
+  await software.end();
+  const reset = await launcher.start({ args: ['--reset-graphics'] });
+  expect(await isAccelerated(reset)).toBe(true);
+  // the answer keeps acceleration
+  await answerMessage(reset, 1);
+  await crashGraphics(reset);
+  await crashGraphics(reset);
+  await expect.poll(async () => (await listDialogCalls(reset)).length).toBe(1);
+  await reset.end();
+  expect(await isAccelerated(await launcher.start())).toBe(true);
+});
+
 test('a second start passes its file on and exits, the system passes one on: the window shows itself and opens it', async ({
   launcher,
 }, info) => {

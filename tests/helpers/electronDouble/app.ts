@@ -66,6 +66,7 @@ class App extends StrictEmitter {
   ready = false;
   quitting = false;
   ended = false;
+  accelerated = true;
   lock: InstanceLock | undefined;
   name: string;
   readonly manifest: { readonly name?: string; readonly productName?: string; readonly version?: string };
@@ -136,6 +137,10 @@ class App extends StrictEmitter {
   }
   disableHardwareAcceleration(): void {
     if (this.ready) fail('app.disableHardwareAcceleration() can only be called before app is ready');
+    this.accelerated = false;
+  }
+  isHardwareAccelerationEnabled(): boolean {
+    return this.accelerated;
   }
   focus(): void {}
   getAppMetrics(): readonly object[] {
