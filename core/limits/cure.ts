@@ -12,6 +12,7 @@ import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractCode } from '../diversification/exposure.ts';
+import { expectedNpvOf } from '../plans/expectedNpv.ts';
 import { withTerms } from '../plans/futureTonnes.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { dmt, explained, usd } from '../portfolio/figures.ts';
@@ -142,22 +143,30 @@ const stepKind = (step: Step): CureStep['kind'] => (step.some(({ change }) => ch
 
 const stepDamages = (step: Step): number => sumBy(step, ({ change, share }) => share * change.damages);
 
-/** The steps as facts. Each is valued with those before it, so that they sum to the change of the plan's NPV. */
-const stepFacts = (book: Workbook, steps: readonly Step[], cured: ValuedPlan, round: RoundTonnes): readonly CureStep[] => {
+/** The steps as facts. Each is valued with those before it, so that they sum to the change of the plan's expected NPV. */
+const stepFacts = async (
+  book: Workbook,
+  steps: readonly Step[],
+  cured: ValuedPlan,
+  round: RoundTonnes,
+): Promise<{ readonly facts: readonly CureStep[]; readonly npv: number }> => {
   const { years } = book.plan().exposure();
-  let npv = book.plan().value.npv;
-  return steps.map((step, i) => {
+  const start = await expectedNpvOf(book, book.plan());
+  const facts: CureStep[] = [];
+  let npv = start;
+  for (const [i, step] of steps.entries()) {
     const { change } = step[0];
     const { contract, year } = change;
     const valued = i === steps.length - 1 ? cured : book.withOverrides(overridesWith(book, steps.slice(0, i + 1), round));
-    const changed = valued.value.npv - npv;
-    npv = valued.value.npv;
+    const then = await expectedNpvOf(book, valued);
+    const changed = then - npv;
+    npv = then;
     const isIn = (k: number) => year === undefined || years[k] === year;
     const total = (tonnes: readonly number[]) => sumBy(tonnes, (each, k) => (isIn(k) ? each : 0));
     const before = total(measuredTonnes(book.plan(), contract.id));
     const after = total(measuredTonnes(cured, contract.id));
     const damages = stepDamages(step);
-    return {
+    facts.push({
       kind: stepKind(step),
       contractId: contract.id,
       code: contract.code,
@@ -168,8 +177,9 @@ const stepFacts = (book: Workbook, steps: readonly Step[], cured: ValuedPlan, ro
       change: dmt(after - before, { decimals: 1, sign: true }),
       npv: usd(changed, { sign: true, decimals: 1 }),
       ...(damages > 0 ? { damages: usd(damages, { decimals: 1 }) } : {}),
-    };
-  });
+    });
+  }
+  return { facts, npv: npv - start };
 };
 
 const npvFigure = (steps: readonly CureStep[], total: number): Figure =>
@@ -269,14 +279,14 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
   const stillBreached = after.years.filter(({ state }) => state === 'breached');
   const lastBreached = stillBreached.at(-1)?.year;
   const curableFrom = lastBreached === undefined ? undefined : after.years.find(({ year }) => year > lastBreached)?.year;
-  const facts = stepFacts(book, steps, cured, round);
+  const { facts, npv } = await stepFacts(book, steps, cured, round);
   return {
     overrides,
     facts: {
       ...nothing,
       status: stillBreached.length === 0 ? 'cured' : steps.length > 0 ? 'reduced' : 'impossible',
       steps: facts,
-      npv: npvFigure(facts, cured.value.npv - plan.value.npv),
+      npv: npvFigure(facts, npv),
       damages: usd(sumBy(steps, stepDamages), { decimals: 1 }),
       years: yearFacts(limit, measured, after),
       obstacles: obstacleFacts(book, limit, cured, after),

@@ -17,8 +17,9 @@ import type { Limit } from '#shared/domain/limit.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { expectedNpvOf } from '../plans/expectedNpv.ts';
 import { withFutureTonnes } from '../plans/futureTonnes.ts';
-import type { Workbook } from '../portfolio/portfolio.ts';
+import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { applyOverride } from '../portfolio/resolver.ts';
 import { createYielder } from '../yielding.ts';
 import { findBreachedBy } from './breachingRows.ts';
@@ -197,27 +198,33 @@ export const termsWithTonnes = (
   });
 };
 
-/** NPV of the chosen plan without the NPV of the plan after a change, USD. */
-const lossOf = (book: Workbook, { kind, contract, now, move }: Candidate): number => {
-  const { npv } = book.plan().value;
-  if (kind === 'drop') return npv - book.without(contract.id).value.npv;
-  if (kind === 'sign') return npv - book.withDraft(contract).value.npv;
+/** The chosen plan after a change; undefined where it would need too many sets of terms. */
+const changedPlan = (book: Workbook, { kind, contract, now, move }: Candidate): ValuedPlan | undefined => {
+  if (kind === 'drop') return book.without(contract.id);
+  if (kind === 'sign') return book.withDraft(contract);
   const { years } = book.plan().exposure();
   const change = years.flatMap((year, i) =>
     move.tonnes[i] === 0 ? [] : [{ year, now: now[i]!, after: Math.max(0, now[i]! + move.tonnes[i]!) }],
   );
   const terms = termsWithTonnes(book, contract, change);
-  return terms === undefined ? 0 : npv - book.withDraft({ ...contract, terms }).value.npv;
+  return terms === undefined ? undefined : book.withDraft({ ...contract, terms });
+};
+
+/** The expected NPV that the chosen plan loses by a change, by closed formulas, USD. */
+const lossOf = async (book: Workbook, npv: number, candidate: Candidate): Promise<number> => {
+  const changed = changedPlan(book, candidate);
+  return changed === undefined ? 0 : npv - (await expectedNpvOf(book, changed));
 };
 
 /** The losses of candidates, USD: each valued by itself, or the years of a contract together where there are very many. */
 const valueLosses = async (book: Workbook, candidates: readonly Candidate[]): Promise<readonly number[]> => {
   const pause = createYielder();
+  const npv = await expectedNpvOf(book, book.plan());
   const losses: number[] = [];
   if (candidates.length <= MAX_VALUED) {
     for (const candidate of candidates) {
       await pause();
-      losses.push(lossOf(book, candidate));
+      losses.push(await lossOf(book, npv, candidate));
     }
     return losses;
   }
@@ -229,7 +236,7 @@ const valueLosses = async (book: Workbook, candidates: readonly Candidate[]): Pr
       const same = candidates.filter((one) => one.kind === kind && one.contract.id === contract.id);
       const tonnes = move.tonnes.map((_, i) => sumBy(same, (one) => one.move.tonnes[i]!));
       const whole = { kind, contract, now, move: { ...move, tonnes } };
-      byContract.set(key, lossOf(book, whole) / sumBy(tonnes, Math.abs));
+      byContract.set(key, (await lossOf(book, npv, whole)) / sumBy(tonnes, Math.abs));
     }
     losses.push(byContract.get(key)! * move.lever.tonnes);
   }
@@ -238,7 +245,8 @@ const valueLosses = async (book: Workbook, candidates: readonly Candidate[]): Pr
 
 /**
  * Builds the programme that cures a limit of the chosen plan. Only levers that bring the limit nearer to its level take part, so that other
- * products and contracts stay as they are. A lever's loss is the NPV that the plan loses by it, at the price deck, and the damages.
+ * products and contracts stay as they are. A lever's loss is the expected NPV that the plan loses by it, by closed formulas,
+ * and the damages.
  */
 export const prepareCure = async (book: Workbook, limit: Limit, mayBreak: boolean): Promise<PreparedCure> => {
   const plan = book.plan();

@@ -35,3 +35,9 @@ export const computeExpectedNpv = async (book: Workbook, plan: ValuedPlan): Prom
   }
   return { atDeck: plan.value.npv, clauses };
 };
+
+/** The expected NPV of a plan by closed formulas as one amount, USD. */
+export const expectedNpvOf = async (book: Workbook, plan: ValuedPlan): Promise<number> => {
+  const { atDeck, clauses } = await computeExpectedNpv(book, plan);
+  return atDeck + clauses;
+};

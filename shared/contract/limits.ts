@@ -58,7 +58,7 @@ export const CureStep = z
     before: Figure,
     after: Figure,
     change: Figure,
-    /** Change of the plan's NPV by this step after those before it. */
+    /** Change of the plan's expected NPV, by closed formulas, by this step after those before it. */
     npv: Figure,
     /** Damages for the tonnes under the tolerance, present value; absent where no contract is broken. */
     damages: Figure.optional(),
@@ -84,7 +84,7 @@ export const Cure = z
     status: z.enum(['met', 'unmeasured', 'cured', 'reduced', 'impossible', 'stopped']),
     mayBreak: z.boolean(),
     steps: z.array(CureStep).readonly(),
-    /** Change of the plan's NPV, the sum of the steps, and all damages. */
+    /** Change of the plan's expected NPV, the sum of the steps, and all damages. */
     npv: Figure,
     damages: Figure,
     /** The limit by year, measured in the plan as it is and in the plan with the cure. */

@@ -7,6 +7,7 @@ import { ContractId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { PlanOverride } from '#shared/domain/plan.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { expectedNpvOf } from '../../../core/plans/expectedNpv.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
@@ -54,14 +55,14 @@ describe('the cure of a group that takes too much copper', () => {
     expect(shares(cure)[2026]).toBeGreaterThan(0.2999);
   });
 
-  test('as a plan has the shares and the NPV that it promises, changes nothing else, and is undone in one step', async () => {
+  test('as a plan has the shares and the expected NPV that it promises, changes nothing else, and is undone in one step', async () => {
     const cure = await cureOf(GROUP, true);
     const { id } = await services.ask('limits.makePlan', { id: GROUP, mayBreak: true, name: 'Group cured' });
     const book = await services.book();
     const [plan, before] = [book.plan(id), book.plan()];
     const measured = plan.limits().find(({ limitId }) => limitId === GROUP);
     expect(measured?.years.map(({ year, value }) => [year, value])).toEqual(cure.years.map(({ year, after }) => [year, after.value]));
-    expect(plan.value.npv - before.value.npv).toBeCloseTo(Number(cure.npv.value), 3);
+    expect((await expectedNpvOf(book, plan)) - (await expectedNpvOf(book, before))).toBeCloseTo(Number(cure.npv.value), 3);
     for (const { limitId, years } of before.limits()) {
       const after = plan.limits().find((one) => one.limitId === limitId);
       for (const { year, state } of years)
@@ -80,6 +81,16 @@ describe('the cure of a group that takes too much copper', () => {
     expect(note).toContain('damages');
     await services.ask('history.undo', {});
     expect((await services.ask('plans.list', {})).rows.some(({ name }) => name === 'Group cured')).toBe(false);
+  });
+
+  test('spares a contract whose floor is worth more than the deck shows', async () => {
+    // at deck prices C-015 is the cheaper one to reduce; its floor under the deck price has a time value only
+    const { contract, version } = await services.ask('contracts.get', { id: ContractId.parse('C-015') });
+    const terms = contract.terms.map((set) => ({ ...set, collar: { level: 'reference' as const, floor: 12_500 } }));
+    await services.ask('contracts.save', { contract: { ...contract, terms }, version });
+    const cure = await cureOf(GROUP, true);
+    expect(cure.steps.map(({ code }) => code)).toEqual(['C-014']);
+    await services.ask('history.undo', {});
   });
 
   test("stays within a seller's tolerance at no damages where the tolerance is wide enough", async () => {
@@ -141,7 +152,7 @@ describe('the cure of a zone that takes too much', () => {
     }
   });
 
-  test('has steps that sum to the change of NPV, and years that the app measures', async () => {
+  test('has steps that sum to the change of expected NPV, and years that the app measures', async () => {
     const cure = await cureOf(CHINA, true);
     const total = cure.steps.reduce((sum, { npv }) => sum + Number(npv.value), 0);
     expect(total).toBeCloseTo(Number(cure.npv.value), 3);
