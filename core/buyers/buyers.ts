@@ -1,11 +1,11 @@
-import { getBuyer, listBuyers, listGroups, removeBuyer, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
+import { getBuyer, listBuyers, listGroups, removeBuyer, removeGroup, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
-import type { Db } from '#db/schema.ts';
+import type { Db, Tx } from '#db/schema.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import type { Buyer } from '#shared/domain/buyer.ts';
-import { BuyerId } from '#shared/domain/ids.ts';
+import { BuyerId, type GroupId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
@@ -36,6 +36,25 @@ const referenceIssues = (buyer: Buyer, { countries, groups }: Awaited<ReturnType
       : [issue('buyer.ultimateParent.country', 'gone')]),
     ...(buyer.groupId === undefined || groups.has(buyer.groupId) ? [] : [issue('buyer.groupId', 'gone')]),
   ];
+};
+
+/** A group of fewer than two buyers joins nobody. */
+const memberIssues = (members: readonly BuyerId[], buyers: readonly Buyer[]): readonly FieldIssue[] => {
+  const known = new Set(buyers.map(({ id }) => id));
+  return [
+    ...members.flatMap((id, i) => (known.has(id) ? [] : [issue(`members.${i}`, 'gone')])),
+    ...(new Set(members).size < 2 ? [issue('members', 'groupOfTwo')] : []),
+  ];
+};
+
+/** Puts these buyers and no others into a group. */
+const setMembers = async (tx: Tx, id: GroupId, members: readonly BuyerId[], buyers: readonly Buyer[]): Promise<void> => {
+  for (const buyer of buyers) {
+    const { groupId, ...others } = buyer;
+    const isMember = members.includes(buyer.id);
+    if (isMember && groupId !== id) await saveBuyer(tx, { ...others, groupId: id });
+    if (!isMember && groupId === id) await saveBuyer(tx, others);
+  }
 };
 
 export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
@@ -103,11 +122,27 @@ export const buyersHandlers: HandlersOf<'buyers' | 'buyerGroups'> = {
 
   'buyerGroups.get': ({ id }, ctx) => buyerGroupView(ctx, id),
 
-  'buyerGroups.save': async ({ group }, { workspace }) => {
-    const isStored = (await listGroups(workspace.db())).some(({ id }) => id === group.id);
-    await workspace.change(message(isStored ? 'history.groupEdited' : 'history.groupAdded', { name: group.name }), (tx) =>
-      saveGroup(tx, group),
-    );
+  'buyerGroups.save': async ({ group, members }, { workspace }) => {
+    const db = workspace.db();
+    const isStored = (await listGroups(db)).some(({ id }) => id === group.id);
+    const buyers = await listBuyers(db);
+    if (members !== undefined) throwIfIssues(memberIssues(members, buyers));
+    await workspace.change(message(isStored ? 'history.groupEdited' : 'history.groupAdded', { name: group.name }), async (tx) => {
+      await saveGroup(tx, group);
+      if (members !== undefined) await setMembers(tx, group.id, members, buyers);
+    });
+    return { done: true };
+  },
+
+  'buyerGroups.remove': async ({ id }, { workspace }) => {
+    const db = workspace.db();
+    const group = (await listGroups(db)).find((one) => one.id === id);
+    if (group === undefined) throw new OrebookError('NOT_FOUND', { kind: 'buyerGroup', id });
+    const buyers = await listBuyers(db);
+    await workspace.change(message('history.groupDeleted', { name: group.name }), async (tx) => {
+      await setMembers(tx, id, [], buyers);
+      await removeGroup(tx, id);
+    });
     return { done: true };
   },
 };

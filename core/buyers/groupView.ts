@@ -7,6 +7,7 @@ import { METALS } from '#shared/domain/metal.ts';
 import type { Year } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
+import { limitRoute } from '#shared/routes.ts';
 import type { ServiceContext } from '../context.ts';
 import { contractRow, contractValue } from '../contracts/contractRows.ts';
 import { contractCode } from '../diversification/exposure.ts';
@@ -146,7 +147,7 @@ const limitSentence = (limits: readonly GroupLimitRow[]): readonly Sentence[] =>
     {
       key: 'groups.verdict.breaches',
       figures: {
-        limit: words(breached.name, { route: '/diversification' }),
+        limit: words(breached.name, { route: limitRoute(breached.id) }),
         value: worst?.value ?? none(),
         level: breached.level,
         year: yearFigure(breached.worst),
@@ -200,6 +201,7 @@ export const buyerGroupView = async (ctx: ServiceContext, id: string): Promise<B
     reasons: group.reasons.map(({ name, members, actsAsOne }) => ({
       kind: actsAsOne ? ('actsAsOne' as const) : ('ultimateParent' as const),
       name,
+      ...(actsAsOne ? { groupId: actsAsOne.id } : {}),
       ...(actsAsOne && actsAsOne.why !== '' ? { why: actsAsOne.why } : {}),
       buyers: members.map((buyer) => ({ id: buyer.id, name: buyer.name })),
     })),

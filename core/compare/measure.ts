@@ -33,7 +33,8 @@ export type Measure = {
 export const identifyInScope = ({ book, plan, year }: Scope, measure: FigureMeasure, subject?: string) =>
   identifyInPlan(book, plan, measure, { ...(year === undefined ? {} : { period: year }), ...(subject === undefined ? {} : { subject }) });
 
-export type Line = { readonly label: Message; readonly amount: number };
+/** `route` is the page of the record that the line names. */
+export type Line = { readonly label: Message; readonly amount: number; readonly detail?: Message; readonly route?: string };
 
 export const named = (name: string): Message => message('line.member', { name });
 

@@ -6,10 +6,11 @@ import type { Year } from '#shared/domain/time.ts';
 import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { groupName } from '../buyers/groups.ts';
+import { countLimits } from '../limits/limitCount.ts';
 import { measureInYear } from '../limits/limitFigures.ts';
 import { deckSource } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { count, dmt, hhi, ratio, share, usd } from '../portfolio/figures.ts';
+import { dmt, hhi, ratio, share, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { spotLossLines, spotPresentValueLines, spotRevenueLines } from '../portfolio/spotLines.ts';
 import { standaloneCost } from '../scenarios/scenarioFigures.ts';
@@ -275,15 +276,8 @@ const LIMITS: Measure = {
   unit: 'count',
   decimals: 0,
   of: ({ book, plan, year }) => {
-    const broken = plan
-      .limits()
-      .filter(({ state, years }) => (year === undefined ? state : years.find((one) => one.year === year)?.state) === 'breached');
-    const lines = broken.map(({ limitId }) => ({
-      label: named(book.limits.find(({ id }) => id === limitId)?.name ?? limitId),
-      amount: 1,
-    }));
-    const figure = count(broken.length, broken.length > 0 ? { state: 'breached' } : {});
-    return { value: broken.length, figure: withExplanation(figure, lines, 'compare.formula.limits', message('compare.limits')) };
+    const figure = countLimits(book, plan, 'breached', { year, title: message('compare.limits') });
+    return { value: Number(figure.value), figure };
   },
 };
 

@@ -1,6 +1,7 @@
 import type { ConcentrationView } from '#shared/contract/diversification.ts';
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import { message } from '#shared/messages/text.ts';
+import { limitRoute } from '#shared/routes.ts';
 import type { HandlersOf } from '../context.ts';
 import { lastYearOfBreach } from '../limits/limitFigures.ts';
 import { coverageRows, findUnplannedProducts } from '../overview/coverage.ts';
@@ -67,7 +68,11 @@ const limitSentences = (book: Workbook, plan: ValuedPlan): readonly Sentence[] =
   return [
     {
       key: 'diversification.verdict.breached',
-      figures: { count: count(breached.length), first: words(name), until: yearFigure(lastYearOfBreach(first) ?? book.year) },
+      figures: {
+        count: count(breached.length),
+        first: words(name, { route: limitRoute(first.limitId) }),
+        until: yearFigure(lastYearOfBreach(first) ?? book.year),
+      },
     },
   ];
 };

@@ -3,7 +3,7 @@ import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure, Message } from '#shared/contract/figure.ts';
 import type { Cure, CureStep } from '#shared/contract/limits.ts';
 import { isCommitted } from '#shared/domain/contract.ts';
-import type { ContractId, LimitId } from '#shared/domain/ids.ts';
+import type { ContractId, LimitId, PlanId } from '#shared/domain/ids.ts';
 import { ProductId } from '#shared/domain/ids.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Plan, PlanOverride } from '#shared/domain/plan.ts';
@@ -14,6 +14,7 @@ import type { ServiceContext } from '../context.ts';
 import { contractCode } from '../diversification/exposure.ts';
 import { expectedNpvOf } from '../plans/expectedNpv.ts';
 import { withTerms } from '../plans/futureTonnes.ts';
+import { asChosen } from '../portfolio/asChosen.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { dmt, explained, usd } from '../portfolio/figures.ts';
 import { type ValuedPlan, type Workbook, workbook } from '../portfolio/portfolio.ts';
@@ -297,21 +298,23 @@ const solveCure = async (ctx: ServiceContext, book: Workbook, limit: Limit, mayB
   };
 };
 
-/** Cures of one revision, by limit and whether contracts may be broken. */
+/** Cures of one revision, by plan, limit and whether contracts may be broken. */
 const solved = new WeakMap<WorkspaceSession, { readonly stamp: string; readonly cures: Map<string, SolvedCure> }>();
 
-/** Finds what cures a limit in the chosen plan; kept while the workspace stays at one revision. Throws NOT_FOUND. */
-export const findCure = async (ctx: ServiceContext, id: LimitId, mayBreak: boolean): Promise<SolvedCure> => {
+type CureRequest = { readonly id: LimitId; readonly planId?: PlanId | undefined; readonly mayBreak: boolean };
+
+/** Finds what cures a limit in a plan, by default the chosen one; kept while the workspace stays at one revision. Throws NOT_FOUND. */
+export const findCure = async (ctx: ServiceContext, { id, planId, mayBreak }: CureRequest): Promise<SolvedCure> => {
   const stamp = ctx.workspace.stamp();
   let known = solved.get(ctx.workspace);
   if (known?.stamp !== stamp) {
     known = { stamp, cures: new Map() };
     solved.set(ctx.workspace, known);
   }
-  const key = `${id} ${mayBreak}`;
+  const key = `${planId ?? ''} ${id} ${mayBreak}`;
   const found = known.cures.get(key);
   if (found !== undefined) return found;
-  const book = await workbook(ctx);
+  const book = asChosen(await workbook(ctx), planId);
   const limit = book.limits.find((one) => one.id === id);
   if (limit === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const cure = await solveCure(ctx, book, limit, mayBreak);

@@ -71,12 +71,12 @@ const contributors = (book: Workbook, limit: Limit): readonly LimitContributor[]
     }));
 };
 
-/** A limit of the chosen plan with the contracts behind it. Throws NOT_FOUND. */
+/** A limit of the book's chosen plan with the contracts behind it. Throws NOT_FOUND. */
 export const limitDetails = (
   book: Workbook,
   stored: readonly { readonly limit: Limit; readonly version: number }[],
   id: LimitId,
-): Output<'limits.get'> => {
+): Omit<Output<'limits.get'>, 'isChosen'> => {
   const found = stored.find(({ limit }) => limit.id === id);
   if (found === undefined) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
   const plan = book.plan();

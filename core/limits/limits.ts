@@ -10,6 +10,7 @@ import { message } from '#shared/messages/text.ts';
 import { issue, throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { requireFreeName } from '../plans/plans.ts';
+import { asChosen } from '../portfolio/asChosen.ts';
 import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { curedPlanNote, newLimitName } from '../recordTexts.ts';
 import { boardRows, boardYears } from './board.ts';
@@ -53,16 +54,20 @@ const isUnreachable = ({ measure, direction, breach }: Limit): boolean =>
     : direction === 'atLeast' && breach > 1 && measure.kind !== 'coverage';
 
 export const limitsHandlers: HandlersOf<'limits'> = {
-  'limits.get': async ({ id }, ctx) => limitDetails(await workbook(ctx), await listVersionedLimits(ctx.workspace.db()), id),
+  'limits.get': async ({ id, planId }, ctx) => {
+    const book = await workbook(ctx);
+    const details = limitDetails(asChosen(book, planId), await listVersionedLimits(ctx.workspace.db()), id);
+    return { ...details, isChosen: (planId ?? book.settings.planId) === book.settings.planId };
+  },
 
-  'limits.cure': async ({ id, mayBreak }, ctx) => (await findCure(ctx, id, mayBreak)).facts,
+  'limits.cure': async (request, ctx) => (await findCure(ctx, request)).facts,
 
-  'limits.makePlan': async ({ id, mayBreak, name }, ctx) => {
+  'limits.makePlan': async ({ id, planId, mayBreak, name }, ctx) => {
     const { workspace, newId } = ctx;
-    const { facts, overrides } = await findCure(ctx, id, mayBreak);
+    const { facts, overrides } = await findCure(ctx, { id, planId, mayBreak });
     if (facts.steps.length === 0) throw new OrebookError('NOT_FOUND', { kind: 'limit', id });
     const db = workspace.db();
-    const { plan } = await getPlan(db, (await getSettings(db)).planId);
+    const { plan } = await getPlan(db, planId ?? (await getSettings(db)).planId);
     requireFreeName(name, await listPlans(db));
     const { limit } = await getLimit(db, id);
     const damages = { value: Number(facts.damages.value), unit: 'usd', decimals: 1 } as const;

@@ -1,7 +1,7 @@
 import { explainNpv } from '#engine';
 import type { BarsChart } from '#shared/contract/charts.ts';
 import type { Output } from '#shared/contract/contract.ts';
-import type { Amount, Figure, Message, Verdict } from '#shared/contract/figure.ts';
+import type { Amount, Figure, Message, Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -12,6 +12,7 @@ import { basisSentence, decisive, pairVerdict, type Weighed } from '../compare/v
 import type { ServiceContext } from '../context.ts';
 import { contractRevenue, contractRow, inYear } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, netRevenueMeasure } from '../effect/measures.ts';
+import { countLimits } from '../limits/limitCount.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { count, explained, none, share, usd, words } from '../portfolio/figures.ts';
@@ -63,7 +64,6 @@ const npvFigure = (book: Workbook, plan: ValuedPlan): Figure => {
 const planRow = (book: Workbook, plan: ValuedPlan, year: Year, { figureOf }: Ranking): PlanRow => {
   const place = { book, plan, year };
   const revenue = inYear(plan.value, plan.value.revenue, year);
-  const limits = plan.limits();
   return {
     id: plan.plan.id,
     name: plan.plan.name,
@@ -79,8 +79,9 @@ const planRow = (book: Workbook, plan: ValuedPlan, year: Year, { figureOf }: Ran
     // by value: what of the year's revenue is under contract
     coverage: revenue > 0 ? share(contractRevenue(plan, year) / revenue) : none(),
     slumpCost: standaloneCost(book, plan),
-    breached: limits.filter(({ state }) => state === 'breached').length,
-    near: limits.filter(({ state }) => state === 'near').length,
+    breached: countLimits(book, plan, 'breached', { title: message('compare.limits') }),
+    near: countLimits(book, plan, 'near', { title: message('plans.page.limitsAtRisk') }),
+    hasLimits: book.limits.length > 0,
     oversold: oversoldProducts(book, plan),
   };
 };
@@ -92,25 +93,29 @@ const route = (id: PlanId): string => `/plans?plan=${id}`;
 
 const number = ({ value }: Figure): number => Number(value);
 
+const NO_LIMITS: Sentence = { key: 'plans.verdictNoLimits', figures: {} };
+
 /** The verdict on plans of equal NPV and slump cost: the NPV, and the number of breached limits where it is the same. */
 const equalPlansVerdict = (book: Workbook, [first, ...others]: readonly [PlanRow, ...PlanRow[]]): Verdict => {
   const worth = { npv: first.expectedNpv, rate: rateFigure(book) };
   const same = { key: 'plans.verdictSame' as const, figures: { count: count(others.length + 1), ...worth } };
-  if (others.some(({ breached }) => breached !== first.breached)) return [same];
+  if (others.some(({ breached }) => number(breached) !== number(first.breached))) return [same];
+  if (!first.hasLimits) return [same, NO_LIMITS];
   return [
     same,
-    first.breached === 0
+    number(first.breached) === 0
       ? { key: 'plans.verdictEachHolds', figures: {} }
-      : { key: 'plans.verdictEachBreaches', figures: { count: count(first.breached, { state: 'breached' }) } },
+      : { key: 'plans.verdictEachBreaches', figures: { count: first.breached } },
   ];
 };
 
 /** How many limits a plan breaches over all years. */
-const limitsOfPlan = ({ id, name, breached }: PlanRow): Verdict => {
+const limitsOfPlan = ({ id, name, breached, hasLimits }: PlanRow): Verdict => {
+  if (!hasLimits) return [NO_LIMITS];
   const plan = words(name, { route: route(id) });
-  return breached === 0
+  return number(breached) === 0
     ? [{ key: 'plans.verdictHolds', figures: { plan } }]
-    : [{ key: 'plans.verdictBreaches', figures: { plan, count: count(breached, { state: 'breached' }) } }];
+    : [{ key: 'plans.verdictBreaches', figures: { plan, count: breached } }];
 };
 
 const weighedPlan = (book: Workbook, plan: ValuedPlan, row: PlanRow, year: Year): Weighed => {

@@ -30,7 +30,13 @@ export type ExplanationSpec = {
   readonly detail?: (line: PricedLine) => Message | undefined;
 };
 
-type WordedLine = { readonly label: Message; readonly amount: number; readonly origin?: Origin; readonly detail?: Message | undefined };
+type WordedLine = {
+  readonly label: Message;
+  readonly amount: number;
+  readonly origin?: Origin;
+  readonly detail?: Message | undefined;
+  readonly route?: string;
+};
 
 /** More lines than these are shown by the largest, and the rest as one line: a plan can have thousands of contracts. */
 const MOST_LINES = 60;

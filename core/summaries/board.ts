@@ -9,7 +9,6 @@ import { figureText, joined, renderLabel, renderMessage } from '#shared/presenta
 import { formatDate, formatNumber } from '#shared/units/format.ts';
 import { comparison, scenarioCosts } from '../compare/compare.ts';
 import type { ServiceContext } from '../context.ts';
-import { limitLines } from '../overview/limitLines.ts';
 import { oversoldVerdict } from '../plans/oversold.ts';
 import { chartMoney } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -192,7 +191,7 @@ export const boardBlocks = async (
   blocks.push(...(await simulationBlocks(ctx, book, plan)));
   blocks.push(...(await sensitivityBlocks(book, plan, yieldToOthers, await assumptionTornado(ctx, book, plan.plan.id))));
   blocks.push(...oversoldBlocks(book, plan));
-  const limits = limitTable(book, limitLines(book, plan));
+  const limits = limitTable(book, plan);
   if (limits.length > 0) blocks.push(heading('summaries.head.planLimits'), ...limits);
   for (const deal of deals) {
     blocks.push(...chapter({ code: deal.contract.code, name: dealName(deal) }, dealBlocks(book, deal, plan.plan.id)));

@@ -1,7 +1,6 @@
 import type { ContractPreview, Effect, EffectRow } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import type { LimitLine } from '#shared/contract/overview.ts';
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { Year } from '#shared/domain/time.ts';
@@ -22,6 +21,7 @@ import {
   figureCell,
   figureRows,
   heading,
+  limitCell,
   missingCell,
   note,
   numbers,
@@ -114,16 +114,20 @@ const yearBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan, { year
   );
 };
 
-const effectCells = (book: Workbook, { label, now, signed, change, limit }: EffectRow) => [
+const effectCells = (book: Workbook, planId: PlanId, { label, now, signed, change, limit }: EffectRow) => [
   textCell(renderMessage(label)),
   textCell(words(now, book)),
   textCell(words(signed, book)),
   textCell(words(change, book)),
-  limit === undefined ? missingCell() : textCell(levelText(limit.level, limit.direction, book)),
+  limit === undefined ? missingCell() : limitCell(levelText(limit.level, limit.direction, book), limit.id, planId),
   limit === undefined ? textCell('') : stateCell(limit.state),
 ];
 
-const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cured, oversold }: Effect): readonly SummaryBlock[] => [
+const effectBlocks = (
+  book: Workbook,
+  planId: PlanId,
+  { plan, year, rows, breached, warned, cured, oversold }: Effect,
+): readonly SummaryBlock[] => [
   heading('summaries.head.effect', { plan, year: String(year) }),
   ...(oversold.length === 0 ? [] : [sentences(oversold)]),
   ...table(
@@ -135,7 +139,7 @@ const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cure
       column('summaries.column.limit', { weight: 1.2 }),
       column('summaries.column.state', { weight: 0.9 }),
     ],
-    rows.map((row) => effectCells(book, row)),
+    rows.map((row) => effectCells(book, planId, row)),
   ),
   ...(['breached', 'warned', 'cured'] as const).flatMap((kind) => {
     const names = { breached, warned, cured }[kind];
@@ -143,8 +147,8 @@ const effectBlocks = (book: Workbook, { plan, year, rows, breached, warned, cure
   }),
 ];
 
-/** Returns a table of limits with their worst year. */
-export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readonly SummaryBlock[] =>
+/** Returns a table of the limits of a plan with their worst year. */
+export const limitTable = (book: Workbook, plan: ValuedPlan): readonly SummaryBlock[] =>
   table(
     [
       column('summaries.column.limit', { weight: 2.2 }),
@@ -153,8 +157,8 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
       column('summaries.column.years', { weight: 1.2 }),
       column('summaries.column.state'),
     ],
-    limits.map(({ name, group, value, level, direction, years, state }) => [
-      textCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group })),
+    limitLines(book, plan).map(({ id, name, group, value, level, direction, years, state }) => [
+      limitCell(group === undefined ? name : text('summaries.limitOfGroup', { limit: name, group }), id, plan.plan.id),
       textCell(words(value, book)),
       textCell(levelText(level, direction, book)),
       textCell(years.from === years.to ? String(years.from) : `${years.from}–${years.to}`),
@@ -163,7 +167,7 @@ export const limitTable = (book: Workbook, limits: readonly LimitLine[]): readon
   );
 
 const limitBlocks = (book: Workbook, { contract }: Deal, plan: ValuedPlan): readonly SummaryBlock[] => {
-  const limits = limitTable(book, limitLines(book, plan));
+  const limits = limitTable(book, plan);
   return limits.length === 0 ? [] : [heading('summaries.head.limits', { code: contract.code }), ...limits];
 };
 
@@ -207,7 +211,7 @@ export const dealBlocks = (book: Workbook, deal: Deal, planId: PlanId): readonly
             presentChart(preview.years, book.settings),
           ]),
           ...yearBlocks(book, deal, plan, preview),
-          ...effectBlocks(book, preview.effect),
+          ...effectBlocks(book, planId, preview.effect),
           ...limitBlocks(book, deal, plan),
           ...dealSlump(book, deal, plan),
         ]

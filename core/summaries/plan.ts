@@ -12,7 +12,6 @@ import { formatDate, formatMonth, formatNumber, formatPrice } from '#shared/unit
 import type { ServiceContext } from '../context.ts';
 import { contractRow } from '../contracts/contractRows.ts';
 import { buyersMeasure, chinaMeasure, groupValues, netRevenueMeasure } from '../effect/measures.ts';
-import { limitLines } from '../overview/limitLines.ts';
 import { overviewVerdict } from '../overview/verdict.ts';
 import { planDifference } from '../plans/difference.ts';
 import { revenueChart } from '../plans/planList.ts';
@@ -215,7 +214,7 @@ export const planBlocks = async (
     () => figureBlocks(book, plan),
     () => (noteText === '' ? [] : [note('summaries.clause.note', { said: noteText })]),
     () => oversoldBlocks(book, plan),
-    () => headed('summaries.head.planLimits', limitTable(book, limitLines(book, plan))),
+    () => headed('summaries.head.planLimits', limitTable(book, plan)),
     () => [{ kind: 'bars', view: presentChart(revenueChart(book, plan), book.settings) }],
     () => differenceBlocks(book, planDifference(book, plan, book.baseline()).contracts),
     () => (plan.portfolio.contracts.length + plan.problems.size === 0 ? [] : contractBlocks(book, plan)),

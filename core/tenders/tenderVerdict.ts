@@ -5,6 +5,7 @@ import type { BidRow } from '#shared/contract/tenders.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Tender } from '#shared/domain/tender.ts';
 import { message } from '#shared/messages/text.ts';
+import { limitRoute } from '#shared/routes.ts';
 import { limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { listLimitObjections } from '../limits/limitObjections.ts';
 import { dmtPerYear, month, share, usdPerDmt, worded, words, year as yearFigure } from '../portfolio/figures.ts';
@@ -66,7 +67,7 @@ const objectionSentence = (input: VerdictInput, one: PricedBid): readonly Senten
       key: `tenders.verdict.${kind}.${limit.direction}`,
       figures: {
         buyer: buyerWords(input, one),
-        limit: words(limit.name, { route: '/diversification' }),
+        limit: words(limit.name, { route: limitRoute(limit.id) }),
         value: limitFigure(limit, after, { state: 'breached' }),
         ...(before === undefined ? {} : { before: limitFigure(limit, before) }),
         level: limitLevel(limit),
@@ -101,7 +102,7 @@ const changeSentences = (input: VerdictInput, one: PricedBid): readonly Sentence
       : { key: 'tenders.verdict.change.noTonnes', figures: { buyer } },
     {
       key: 'tenders.verdict.change.level',
-      figures: { limit: words(limit.name, { route: '/diversification' }), level: limitFigure(limit, after) },
+      figures: { limit: words(limit.name, { route: limitRoute(limit.id) }), level: limitFigure(limit, after) },
     },
   ];
 };

@@ -119,6 +119,7 @@ const walkAwayFigure = (book: Workbook, tender: Tender, excluded: readonly Contr
 };
 
 const objectionRow = ({ limit, kind, year, before, after }: LimitObjection): LimitObjectionRow => ({
+  id: limit.id,
   name: limit.name,
   kind,
   direction: limit.direction,

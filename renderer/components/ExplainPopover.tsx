@@ -7,6 +7,7 @@ import { CopyText } from './CopyText.tsx';
 import { type ExplanationLine, explanationTsv, readLine } from './explanationTable.ts';
 import { OriginMark } from './OriginMark.tsx';
 import { QuietButton } from './QuietButton.tsx';
+import { RouteLink } from './RouteLink.tsx';
 import { useComponentSettings, useTexts } from './settings.tsx';
 
 export type ExplainPopoverProps = {
@@ -73,7 +74,13 @@ export const ExplainPopover = ({ id, explanation, anchor, onClose }: ExplainPopo
     return (
       <tr key={key} className={className}>
         <th scope="row">
-          {read.label}
+          {line.route === undefined ? (
+            read.label
+          ) : (
+            <RouteLink route={line.route} onClick={onClose}>
+              {read.label}
+            </RouteLink>
+          )}
           {read.detail === undefined ? undefined : <small>{read.detail}</small>}
         </th>
         <td className="amount">

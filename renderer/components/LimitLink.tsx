@@ -1,10 +1,8 @@
 import { styled } from '@mui/material/styles';
 import type { ReactNode } from 'react';
-import type { LimitId } from '#shared/domain/ids.ts';
+import type { LimitId, PlanId } from '#shared/domain/ids.ts';
+import { limitRoute } from '#shared/routes.ts';
 import { RouteLink } from './RouteLink.tsx';
-
-/** The page of a limit: what breaches it and what cures it. */
-export const limitRoute = (id: LimitId): string => `/diversification/limits/${encodeURIComponent(id)}`;
 
 const Link = styled(RouteLink)(({ theme }) => ({
   color: 'inherit',
@@ -17,14 +15,16 @@ const Link = styled(RouteLink)(({ theme }) => ({
 
 export type LimitLinkProps = {
   readonly id: LimitId;
+  /** The plan that its page shows; the chosen one by default. */
+  readonly planId?: PlanId | undefined;
   /** A longer text of a name that is cut. */
   readonly title?: string | undefined;
   readonly children: ReactNode;
 };
 
 /** The name or status of a limit as a link to its page. */
-export const LimitLink = ({ id, title, children }: LimitLinkProps) => (
-  <Link route={limitRoute(id)} title={title}>
+export const LimitLink = ({ id, planId, title, children }: LimitLinkProps) => (
+  <Link route={limitRoute(id, planId)} title={title}>
     {children}
   </Link>
 );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Buyer, BuyerGroup, BuyerType, Ownership, Rating } from '../domain/buyer.ts';
-import { BuyerId, ContractId, LimitId } from '../domain/ids.ts';
+import { BuyerId, ContractId, GroupId, LimitId } from '../domain/ids.ts';
 import { LimitState } from '../domain/limit.ts';
 import { Metal } from '../domain/metal.ts';
 import { Country, CountryCode, DestinationZone } from '../domain/zone.ts';
@@ -70,6 +70,8 @@ export const BuyerGroupView = z.object({
       z.object({
         kind: z.enum(['ultimateParent', 'actsAsOne']),
         name: z.string(),
+        /** The stored group; absent for an ultimate parent. */
+        groupId: GroupId.optional(),
         /** Why they are treated as one, as entered. */
         why: z.string().optional(),
         buyers: z.array(z.object({ id: BuyerId, name: z.string() })).readonly(),
@@ -126,5 +128,8 @@ export const buyersCalls = {
   'buyers.remove': command(z.object({ ids: z.array(BuyerId).min(1).max(1000).readonly() }), Completion),
   /** A group by its id, that of one of its buyers, or that of a stored group. Errors: NOT_FOUND. */
   'buyerGroups.get': query(z.object({ id: z.string().min(1).max(200) }), BuyerGroupView),
-  'buyerGroups.save': command(z.object({ group: BuyerGroup }), Completion),
+  /** Stores a group. With `members` these buyers and no others are treated as one. Errors: BAD_INPUT with fewer than two. */
+  'buyerGroups.save': command(z.object({ group: BuyerGroup, members: z.array(BuyerId).max(1000).readonly().optional() }), Completion),
+  /** Deletes a group; its buyers stay. Errors: NOT_FOUND. */
+  'buyerGroups.remove': command(z.object({ id: GroupId }), Completion),
 } as const;

@@ -122,6 +122,8 @@ export const ExplanationLine = z
     origin: Origin.optional(),
     /** What the amount is computed from. */
     detail: Message.optional(),
+    /** The page of the record that the line names. */
+    route: z.string().max(300).optional(),
   })
   .readonly();
 

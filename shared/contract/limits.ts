@@ -104,26 +104,29 @@ export type Cure = z.infer<typeof Cure>;
 
 const CureRequest = z.object({
   id: LimitId,
+  /** The plan to cure; the chosen one by default. */
+  planId: PlanId.optional(),
   /** Whether signed contracts may be broken at the stated damages. */
   mayBreak: z.boolean(),
 });
 
 export const limitsCalls = {
-  /** A limit of the chosen plan with the contracts behind it. */
+  /** A limit of a plan, by default the chosen one, with the contracts behind it. */
   'limits.get': query(
-    z.object({ id: LimitId }),
+    z.object({ id: LimitId, planId: PlanId.optional() }),
     z.object({
       row: LimitBoardRow,
       plan: z.string(),
+      isChosen: z.boolean(),
       /** The months of the first year that are counted: those after the valuation. Absent where it is a whole year. */
       firstYear: z.object({ year: Year, from: Month, to: Month }).optional(),
       contributors: z.array(LimitContributor).readonly(),
       products: z.array(z.object({ id: ProductId, name: z.string(), metal: Metal })).readonly(),
     }),
   ),
-  /** What cures the breach of a limit in the chosen plan. */
+  /** What cures the breach of a limit in a plan. */
   'limits.cure': query(CureRequest, Cure),
-  /** Creates a plan from the chosen one with the cure of a limit. One change. Throws NOT_FOUND where there is nothing to cure. */
+  /** Creates a plan with the cure of a limit. One change. Throws NOT_FOUND where there is nothing to cure. */
   'limits.makePlan': command(CureRequest.extend({ name: z.string().trim().min(1).max(120) }), z.object({ id: PlanId })),
   'limits.board': query(
     NoInput,

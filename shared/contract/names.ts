@@ -55,6 +55,7 @@ export const CALLS = {
   'buyers.remove': 'command',
   'buyerGroups.get': 'query',
   'buyerGroups.save': 'command',
+  'buyerGroups.remove': 'command',
   'contracts.list': 'query',
   'contracts.get': 'query',
   'contracts.options': 'query',

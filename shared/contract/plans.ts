@@ -55,8 +55,11 @@ export const PlanRow = z
     hhi: Figure,
     coverage: Figure,
     slumpCost: Figure,
-    breached: z.number().int(),
-    near: z.number().int(),
+    /** Numbers of limits, over all years, with their names. */
+    breached: Figure,
+    near: Figure,
+    /** Whether the workspace has any limit. */
+    hasLimits: z.boolean(),
     /** Products that the plan oversells. */
     oversold: z.array(OversoldProduct).readonly(),
   })

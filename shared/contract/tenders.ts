@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
-import { BuyerId, ContractId, ProductId, TenderId } from '../domain/ids.ts';
+import { BuyerId, ContractId, LimitId, ProductId, TenderId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { Incoterm } from '../domain/terms.ts';
 import { IsoDate, Month, Year } from '../domain/time.ts';
@@ -46,6 +46,7 @@ export type TenderRow = z.infer<typeof TenderRow>;
 /** A limit that a bid breaches, or worsens where it is breached, in the year in which it is worst. */
 export const LimitObjectionRow = z
   .object({
+    id: LimitId,
     name: z.string(),
     kind: z.enum(['breaches', 'worsens']),
     direction: z.enum(['atMost', 'atLeast']),

@@ -88,10 +88,25 @@ test('a limit on one group leads to the group that it counts, whose page names i
   await page.goBack();
   await page.goBack();
   await expect(page).toHaveURL('/buyers/groups/binyao');
+  // its form: another name, and a third buyer
+  await page.getByRole('button', { name: 'Edit group' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Edit group' });
+  await dialog.getByRole('textbox', { name: 'Name' }).fill('Qingdao desk');
+  await dialog.getByRole('combobox', { name: 'Add buyer' }).click();
+  await page.getByRole('option', { name: 'Yunfeng Copper' }).click();
+  await dialog.getByRole('button', { name: 'Save group' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Qingdao desk');
+  await expect(page.getByRole('main')).toContainText('Qingdao desk joins 3 buyers.');
+  await page.getByRole('table', { name: 'Group limits' }).getByRole('link', { name: 'One group, copper' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('One group, copper');
+  await page.goto('/buyers');
+  await page.getByRole('button', { name: 'Groups' }).click();
+  await page.getByRole('menuitem', { name: 'Qingdao desk' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Qingdao desk');
   // the palette finds it, and an address without a group says so
   await page.keyboard.press('ControlOrMeta+k');
-  await page.getByRole('combobox').fill('hai long with');
-  await expect(page.getByRole('option', { name: /^Hai Long with Binyao/ })).toBeVisible();
+  await page.getByRole('combobox').fill('qingdao desk');
+  await expect(page.getByRole('option', { name: /^Qingdao desk/ })).toBeVisible();
 });
 
 test('the address of a group that is gone leads to the buyers', async ({ page, guard }) => {

@@ -21,6 +21,14 @@ test('including a contract changes the plan’s figures at once, and one undo re
   await expect(chosen).toHaveText(before);
 });
 
+test('the limits that a plan breaches are named with their values and lead to their pages in that plan', async ({ page }) => {
+  await rowOf(page, 'Renew Hai Long').getByRole('button', { name: '2 breached' }).click();
+  await page.getByRole('dialog', { name: 'Breached limits' }).getByRole('link', { name: 'China, revenue' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('China, revenue');
+  await expect(page.getByRole('main')).toContainText('Renew Hai Long, by delivery year');
+  await expect(page.getByRole('button', { name: /^Plan Base plan/ })).toBeVisible();
+});
+
 test('a new plan from another can be named and chosen, but not with a name that is in use', async ({ page, guard }) => {
   guard.allow(/refused request: \/api\/plans\.branch|Failed to load resource/);
   const branch = async (name: string) => {

@@ -1,7 +1,9 @@
 import { styled } from '@mui/material/styles';
-import { useParams } from 'wouter';
+import { useState } from 'react';
+import { useLocation, useParams } from 'wouter';
 import type { BuyerGroupView, BuyerRow, GroupLimitRow } from '#shared/contract/buyers.ts';
 import type { Figure } from '#shared/contract/figure.ts';
+import type { GroupId } from '#shared/domain/ids.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
@@ -10,7 +12,8 @@ import { joined } from '#shared/presentation/message.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { useCall } from '../../api/queries.ts';
 import { Clipped } from '../../components/Clipped.tsx';
-import { EmptyState } from '../../components/EmptyState.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
+import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { FigureRow, LabelledFigure } from '../../components/LabelledFigure.tsx';
@@ -23,8 +26,9 @@ import { StateMark } from '../../components/StateMark.tsx';
 import { type FigureReader, useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
-
+import { useCommand } from '../../editing/commands/useCommand.ts';
 import { LostBuyer } from './editor/LostBuyer.tsx';
+import { GroupDialog } from './GroupDialog.tsx';
 
 const Ruled = styled('div')(({ theme }) => ({ borderTop: `1.5px solid ${theme.vars.palette.ore.line.strong}`, marginBottom: 20 }));
 /** Links in lines of 24 px, the least size of a target. */
@@ -202,6 +206,35 @@ const Limits = ({ group: { limits, years } }: { readonly group: BuyerGroupView }
   );
 };
 
+type StoredGroupActsProps = { readonly id: GroupId; readonly reason: Reason };
+
+/** Edits or deletes the stored group that joins buyers. */
+const StoredGroupActs = ({ id, reason: { name, why = '', buyers } }: StoredGroupActsProps) => {
+  const [, navigate] = useLocation();
+  const [open, setOpen] = useState<'edit' | 'delete'>();
+  const remove = useCommand('buyerGroups.remove', { done: () => text('groups.deleted', { name }), alone: true });
+  const close = () => setOpen(undefined);
+  const deleteGroup = async (): Promise<void> => {
+    if (await remove.run({ id })) navigate('/buyers');
+  };
+  return (
+    <>
+      <ActionButton action={{ label: text('groups.page.edit'), onAction: () => setOpen('edit') }} />
+      <ActionButton action={{ label: text('groups.page.delete'), onAction: () => setOpen('delete') }} />
+      {open === 'edit' ? <GroupDialog stored={{ id, name, why, members: buyers.map((buyer) => buyer.id) }} onClose={close} /> : undefined}
+      <Confirm
+        open={open === 'delete'}
+        title={text('groups.page.delete.title', { group: name })}
+        action={text('groups.page.delete')}
+        onClose={close}
+        onConfirm={() => void deleteGroup()}
+      >
+        {text('groups.page.delete.body')}
+      </Confirm>
+    </>
+  );
+};
+
 /** A group of buyers: why they are joined, their shares, limits, credit risk and contracts. */
 export default function BuyerGroupPage() {
   const { id } = useParams<{ id: string }>();
@@ -229,7 +262,14 @@ export default function BuyerGroupPage() {
   const { countries } = list.data;
   const country = (code: string) => countryName(countries.find((one) => one.code === code) ?? { code, name: code });
   return (
-    <Page title={group.name} meta={text('place.buyerGroup')} verdict={<Verdict sentences={group.verdict} />}>
+    <Page
+      title={group.name}
+      meta={text('place.buyerGroup')}
+      verdict={<Verdict sentences={group.verdict} />}
+      actions={group.reasons.map((reason) =>
+        reason.groupId === undefined ? undefined : <StoredGroupActs key={reason.groupId} id={reason.groupId} reason={reason} />,
+      )}
+    >
       <Ruled>
         <FigureRow>
           {group.figures.map(({ key, figure }) => (

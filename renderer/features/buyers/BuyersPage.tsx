@@ -16,6 +16,7 @@ import { Confirm } from '../../components/Confirm.tsx';
 import { DataTable } from '../../components/DataTable.tsx';
 import { useColumnsInView } from '../../components/dataTable/useColumnsInView.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
+import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
 import { QuietButton } from '../../components/QuietButton.tsx';
 import { SearchField } from '../../components/SearchField.tsx';
@@ -27,6 +28,7 @@ import { useSheetDraft } from '../../editing/sheet/useSheetDraft.ts';
 import { useSheetEdits } from '../../editing/sheet/useSheetEdits.ts';
 import { importActions, usePasteOfMoreRows } from '../data/index.ts';
 import { buyerField } from './editor/buyerField.ts';
+import { GroupDialog } from './GroupDialog.tsx';
 import { buyerColumns, importField } from './table/buyerColumns.tsx';
 import {
   type BuyerFilter,
@@ -50,6 +52,12 @@ const listNames = (rows: readonly BuyerRow[]): string => {
   return rows.length > MOST_NAMES ? `${names.join(serial())} +${rows.length - MOST_NAMES}` : names.join(serial());
 };
 
+/** The groups of two or more buyers, by name. */
+const groupsOf = (rows: readonly BuyerRow[]): readonly { readonly id: BuyerId; readonly name: string }[] => {
+  const groups = new Map(rows.flatMap(({ group }) => (group?.id === undefined ? [] : [[group.id, { id: group.id, name: group.name }]])));
+  return [...groups.values()].toSorted((a, b) => a.name.localeCompare(b.name));
+};
+
 /** The table of all buyers: location, rating and share of the plan's value. */
 export default function BuyersPage() {
   const buyers = useCall('buyers.list', {}, { keepLast: true });
@@ -60,6 +68,7 @@ export default function BuyersPage() {
   const filter = useMemo(() => parseBuyerFilter(new URLSearchParams(query)), [query]);
   const [chosen, setChosen] = useState<readonly BuyerRow[]>([]);
   const [asking, setAsking] = useState(false);
+  const [isAddingGroup, setIsAddingGroup] = useState(false);
   const draft = useSheetDraft({ kind: 'buyer', id: 'table' });
   const save = useSendCommand('buyers.saveMany');
   const edit = useSheetEdits<Buyer>({
@@ -127,6 +136,14 @@ export default function BuyersPage() {
           <Button size="small" disabled={chosen.length === 0} onClick={() => setAsking(true)}>
             {text('buyers.table.action.delete')}
           </Button>
+          <MenuButton
+            label={text('groups.menu')}
+            entries={[
+              ...groupsOf(all).map(({ id, name }) => ({ key: id, label: name, onPick: () => navigate(`/buyers/groups/${id}`) })),
+              ...(all.some(({ group }) => group?.id !== undefined) ? [{ key: 'rule', rule: true as const }] : []),
+              { key: 'new', label: text('groups.form.new'), onPick: () => setIsAddingGroup(true) },
+            ]}
+          />
           <Button size="small" variant="contained" color="primary" onClick={() => navigate('/buyers/new')}>
             {text('buyers.table.action.new')}
           </Button>
@@ -185,6 +202,13 @@ export default function BuyersPage() {
       >
         {text('buyers.table.delete.body', { count: chosen.length, names: listNames(chosen) })}
       </Confirm>
+      {isAddingGroup ? (
+        <GroupDialog
+          stored={undefined}
+          onClose={() => setIsAddingGroup(false)}
+          onSaved={(id) => navigate(`/buyers/groups/${encodeURIComponent(id)}`)}
+        />
+      ) : undefined}
     </Page>
   );
 }

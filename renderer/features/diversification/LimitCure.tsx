@@ -4,7 +4,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
 import type { Cure, CureObstacle, CureStep } from '#shared/contract/limits.ts';
-import type { LimitId } from '#shared/domain/ids.ts';
+import type { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { comma, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatMonthRange, formatTonnes } from '#shared/units/format.ts';
@@ -182,7 +182,13 @@ const Years = ({ cure: { years } }: { readonly cure: Cure }) => (
   />
 );
 
-const SaveCure = ({ id, cure }: { readonly id: LimitId; readonly cure: Cure }) => {
+type LimitOfPlan = {
+  readonly id: LimitId;
+  /** The chosen plan by default. */
+  readonly planId: PlanId | undefined;
+};
+
+const SaveCure = ({ id, planId, cure }: LimitOfPlan & { readonly cure: Cure }) => {
   const [isOpen, setIsOpen] = useState(false);
   const { problem, shows, forget } = useDuplicateName();
   const make = useCommand('limits.makePlan', { done: (_output, made) => text('allocation.made', { name: made.name }), shows, alone: true });
@@ -203,17 +209,17 @@ const SaveCure = ({ id, cure }: { readonly id: LimitId; readonly cure: Cure }) =
           problem={problem}
           onEdit={forget}
           onClose={close}
-          onSubmit={async ({ name }) => (await make.run({ id, mayBreak: cure.mayBreak, name })) !== undefined}
+          onSubmit={async ({ name }) => (await make.run({ id, planId, mayBreak: cure.mayBreak, name })) !== undefined}
         />
       ) : undefined}
     </>
   );
 };
 
-/** The cure of a limit in the chosen plan: its steps with their cost, the limit by year, or why it can't be cured. */
-export const LimitCure = ({ id }: { readonly id: LimitId }) => {
+/** The cure of a limit in a plan: its steps with their cost, the limit by year, or why it can't be cured. */
+export const LimitCure = ({ id, planId }: LimitOfPlan) => {
   const [mayBreak, setMayBreak] = useState(false);
-  const found = useCall('limits.cure', { id, mayBreak }, { keepLast: true });
+  const found = useCall('limits.cure', { id, planId, mayBreak }, { keepLast: true });
   const cure = found.data?.mayBreak === mayBreak ? found.data : undefined;
   const hasSteps = cure !== undefined && cure.steps.length > 0;
   return (
@@ -224,7 +230,7 @@ export const LimitCure = ({ id }: { readonly id: LimitId }) => {
             control={<Switch checked={mayBreak} onChange={(_event, checked) => setMayBreak(checked)} />}
             label={text('limits.cure.mayBreak')}
           />
-          {hasSteps ? <SaveCure id={id} cure={cure} /> : undefined}
+          {hasSteps ? <SaveCure id={id} planId={planId} cure={cure} /> : undefined}
         </Row>
         {found.error ? <ErrorNote text={errorText(found.error)} /> : undefined}
         {cure === undefined && !found.error ? <Waiting role="status">{text('limits.cure.waiting')}</Waiting> : undefined}

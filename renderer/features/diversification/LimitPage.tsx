@@ -1,9 +1,9 @@
 import { useState } from 'react';
-import { useParams } from 'wouter';
+import { useParams, useSearch } from 'wouter';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure, Sentence } from '#shared/contract/figure.ts';
 import type { LimitContributor } from '#shared/contract/limits.ts';
-import { LimitId } from '#shared/domain/ids.ts';
+import { LimitId, PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatTonnes } from '#shared/units/format.ts';
@@ -123,9 +123,9 @@ const Contributors = ({ details: { row, contributors } }: { readonly details: De
   );
 };
 
-const Limit = ({ details }: { readonly details: Details }) => {
+const Limit = ({ details, planId }: { readonly details: Details; readonly planId: PlanId | undefined }) => {
   const [isEditing, setIsEditing] = useState(false);
-  const { row, plan, products } = details;
+  const { row, plan, products, isChosen } = details;
   return (
     <Page
       title={row.limit.name}
@@ -134,7 +134,7 @@ const Limit = ({ details }: { readonly details: Details }) => {
       actions={
         <>
           <ActionButton action={{ label: text('place.diversification'), route: '/diversification' }} />
-          {row.state === 'breached' ? (
+          {row.state === 'breached' && isChosen ? (
             <ActionButton action={{ label: text('limits.cure.allocate'), route: allocationRoute({ keep: row.limit.id }) }} />
           ) : undefined}
           <ActionButton action={{ label: text('limits.page.edit'), onAction: () => setIsEditing(true) }} />
@@ -142,7 +142,7 @@ const Limit = ({ details }: { readonly details: Details }) => {
       }
     >
       <Columns>
-        <LimitCure id={row.limit.id} />
+        <LimitCure id={row.limit.id} planId={planId} />
         <BoardByYear row={row} />
         <Contributors details={details} />
       </Columns>
@@ -151,10 +151,11 @@ const Limit = ({ details }: { readonly details: Details }) => {
   );
 };
 
-/** A limit of the chosen plan: what breaches it by year, the contracts behind it, and what cures it. */
+/** A limit of a plan, by default the chosen one: what breaches it by year, the contracts behind it, and what cures it. */
 export default function LimitPage() {
   const { id = '' } = useParams<{ id: string }>();
-  const found = useCall('limits.get', { id: LimitId.parse(decodeURIComponent(id)) }, { keepLast: true });
+  const planId = PlanId.safeParse(new URLSearchParams(useSearch()).get('plan') ?? undefined).data;
+  const found = useCall('limits.get', { id: LimitId.parse(decodeURIComponent(id)), planId }, { keepLast: true });
   if (!found.data) {
     return (
       <WaitingPage
@@ -164,5 +165,5 @@ export default function LimitPage() {
       />
     );
   }
-  return <Limit details={found.data} />;
+  return <Limit details={found.data} planId={planId} />;
 }

@@ -1,7 +1,8 @@
 import { styled } from '@mui/material/styles';
+import { Fragment } from 'react';
 import type { LimitLine } from '#shared/contract/overview.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
-import { comma, text } from '#shared/messages/text.ts';
+import { colon, comma, text } from '#shared/messages/text.ts';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
 import { LimitLink } from '../../components/LimitLink.tsx';
@@ -75,13 +76,15 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
   if (limits.length === 0) {
     return (
       <Section title={text('overview.limits.title')} span={7}>
-        <EmptyState what={text('overview.limits.none')} actions={importActions('limits')} />
+        <EmptyState
+          what={text('overview.limits.none')}
+          actions={[{ label: text('limits.new'), route: '/diversification?limit=new' }, ...importActions('limits')]}
+        />
       </Section>
     );
   }
   // a limit that is breached or at risk is never folded
   const folded = limits.slice(SHOWN_NARROW).filter(({ state }) => state === 'holds');
-  const list = folded.map((limit) => `${limit.name} ${read.format(limit.value).text} ${level(limit)}`).join(comma());
   return (
     <Section title={text('overview.limits.title')} note={text('overview.limits.note')} tools={<Counts limits={limits} />} span={7}>
       <SimpleTable
@@ -91,7 +94,19 @@ export const LimitsTable = ({ limits }: { readonly limits: readonly LimitLine[] 
         rowKey={(limit) => limit.id}
         rowWideOnly={(limit) => folded.includes(limit)}
         footNarrowOnly={folded.length > 0}
-        foot={folded.length > 0 ? text('overview.limits.more', { count: folded.length, list }) : undefined}
+        foot={
+          folded.length > 0 ? (
+            <>
+              {text('overview.limits.more', { count: folded.length })}
+              {folded.map((limit, i) => (
+                <Fragment key={limit.id}>
+                  {i === 0 ? colon() : comma()}
+                  <LimitLink id={limit.id}>{limit.name}</LimitLink> {read.format(limit.value).text} {level(limit)}
+                </Fragment>
+              ))}
+            </>
+          ) : undefined
+        }
       />
     </Section>
   );

@@ -40,9 +40,19 @@ const Chosen = styled('span')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
+const QuietText = styled('span')(({ theme }) => ({ color: theme.vars.palette.ore.tertiary }));
+
 const Limits = ({ row }: { readonly row: PlanRow }) => {
-  if (row.breached > 0) return <StateMark state="breached">{text('plans.page.breached', { count: row.breached })}</StateMark>;
-  if (row.near > 0) return <StateMark state="near">{text('plans.page.near', { count: row.near })}</StateMark>;
+  if (!row.hasLimits) return <QuietText>{text('common.none')}</QuietText>;
+  for (const state of ['breached', 'near'] as const) {
+    const figure = row[state];
+    if (Number(figure.value) > 0)
+      return (
+        <FigureLink figure={{ ...figure, state: undefined }} as="plain">
+          <StateMark state={state}>{text(`plans.page.${state}`, { count: Number(figure.value) })}</StateMark>
+        </FigureLink>
+      );
+  }
   return <StateMark state="holds">{text('plans.page.holds')}</StateMark>;
 };
 

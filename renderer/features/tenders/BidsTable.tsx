@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { Fragment, useMemo } from 'react';
 import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { BidRow } from '#shared/contract/tenders.ts';
@@ -10,6 +10,7 @@ import { call } from '../../api/client.ts';
 import { useSendCommand } from '../../api/queries.ts';
 import { type DataColumn, DataTable, Missing } from '../../components/DataTable.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { LimitLink } from '../../components/LimitLink.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader, usePresentation } from '../../components/settings.tsx';
 import { at, type Edit, editAt, type FieldPath, rootOf } from '../../editing/fields/fieldPath.ts';
@@ -80,10 +81,18 @@ const limitTexts = ({ objections, cured }: BidRow, format: (figure: Figure) => s
 const Limits = ({ row, format }: { readonly row: BidRow; readonly format: (figure: Figure) => string }) => {
   if (row.riskAdjusted === undefined) return <Missing>{text('common.none')}</Missing>;
   if (row.objections.length === 0) return <StateMark state="holds">{text('tenders.bid.admissible')}</StateMark>;
-  const short = row.objections.map(({ direction, name, value, level }) =>
-    text(`tenders.bid.short.${direction}`, { limit: name, value: format(value), level: format(level) }),
+  return (
+    <StateMark state="breached">
+      {row.objections.map(({ id, direction, name, value, level }, i) => (
+        <Fragment key={id}>
+          {i === 0 ? undefined : serial()}
+          <LimitLink id={id}>
+            {text(`tenders.bid.short.${direction}`, { limit: name, value: format(value), level: format(level) })}
+          </LimitLink>
+        </Fragment>
+      ))}
+    </StateMark>
   );
-  return <StateMark state="breached">{short.join(serial())}</StateMark>;
 };
 
 type FigureKey = 'riskAdjusted' | 'netback' | 'price' | 'timing' | 'credit' | 'clauses' | 'aboveLine' | 'chinaShare';

@@ -14,7 +14,6 @@ export const compareMessages = {
   'compare.formula.difference': 'This plan less the reference plan.',
   'compare.formula.effective': '1 / HHI: the number of buyers of equal size with the same concentration.',
   'compare.formula.largestGroup': 'Gross payable value of the largest buyer group divided by that of all contracts.',
-  'compare.formula.limits': 'Number of internal limits that are breached.',
   'compare.formula.margin': 'Net revenue paid less unit cash cost of the tonnes delivered and sold on spot.',
   'compare.formula.netPrice': 'Net price of each contract, weighted by its delivered tonnes.',
   'compare.formula.protected':

@@ -7,6 +7,7 @@ export const historyMessages = {
   'history.buyersDeleted': { one: 'Delete {name}', other: 'Delete {count} buyers' },
   'history.groupAdded': 'Add group {name}',
   'history.groupEdited': 'Edit group {name}',
+  'history.groupDeleted': 'Delete group {name}',
 
   'history.contractAdded': 'Add {code}',
   'history.contractCopied': 'Copy {from} as {code}',

@@ -44,6 +44,7 @@ export const issueMessages = {
   'issue.limitUnreachable':
     'No plan can reach this level: shares cannot exceed 100 %, and there is at least one buyer. Enter another level.',
   'issue.twelveMonths': 'Enter a weight for all twelve months, or for none.',
+  'issue.groupOfTwo': 'A group needs at least two buyers. Add a buyer, or delete the group.',
   'issue.positive': 'Must be greater than zero.',
   'issue.knotsNotAscending': 'The month must be after the month before it. Choose a later month.',
   'issue.shipped': 'Supplied scenarios cannot be changed. Copy this scenario and change the copy.',

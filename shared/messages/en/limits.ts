@@ -21,6 +21,10 @@ export const limitsMessages = {
   'limits.explain.formula.tonnesSold': 'Tonnes of each contract of the group, divided by tonnes sold.',
   'limits.explain.formula.valueSold': 'Gross payable value of each contract of the group, divided by that of all contracts.',
   'limits.cures': 'Breached limits',
+  'limits.count.atMost': '{value} in {year}, at most {level}',
+  'limits.count.atLeast': '{value} in {year}, at least {level}',
+  'limits.count.formula.breached': 'Limits that the plan breaches; select one to see its causes and cure.',
+  'limits.count.formula.near': 'Limits that the plan keeps but that are past their warning level; select one to see its causes.',
   'limits.cure.move': 'Over the level by {tonnes} ({value}) in {year}.',
   'limits.cure.add': 'Under the level by {tonnes} ({value}) in {year}.',
   'limits.cure.spread': 'The tonnes of {year} go to too few buyers.',
@@ -31,7 +35,8 @@ export const limitsMessages = {
   'limits.cure.planNote.damages':
     'Created from {plan} to cure {limit}. Breaking signed contracts costs damages of {damages} (present value), which the value of this plan does not include.',
   'limits.cure.npv': 'Change of expected NPV by the cure',
-  'limits.cure.npv.formula': 'expected NPV of the plan with the cure - that of the plan, step by step; NPV at deck prices plus the value of clauses by formula; damages excluded',
+  'limits.cure.npv.formula':
+    'expected NPV of the plan with the cure - that of the plan, step by step; NPV at deck prices plus the value of clauses by formula; damages excluded',
   'limits.cure.stepLine': '{code}, from {year}',
   'limits.cure.title': 'Cure',
   'limits.cure.note': 'Changes only months after the valuation date. Fewest contracts first, then least expected NPV lost.',

@@ -76,7 +76,7 @@ export const overviewMessages = {
   'overview.limits.count.breached': '{count} breached',
   'overview.limits.count.near': '{count} at risk',
   'overview.limits.count.holds': '{count} OK',
-  'overview.limits.more': { one: '{count} more limit is OK: {list}', other: '{count} more limits are OK: {list}' },
+  'overview.limits.more': { one: '{count} more limit is OK', other: '{count} more limits are OK' },
   'overview.limits.none': 'No limits yet. Limits set how much may go to China, to one group or to one contract.',
   'overview.unit.percent': '%',
   'overview.unit.points': 'points',

@@ -75,6 +75,8 @@ export const plansMessages = {
   'plans.page.name': 'Name',
   'plans.page.near': '{count} at risk',
   'plans.page.holds': 'all OK',
+  'plans.page.limitsAtRisk': 'Limits at risk',
+  'plans.verdictNoLimits': 'No limits are set.',
   'plans.page.note': 'Description',
   'plans.page.expectedNpv': 'Expected NPV',
   'plans.page.npv': 'NPV',

@@ -17,7 +17,6 @@ export const compareMessages = {
   'compare.formula.difference': '该方案减去对照方案。',
   'compare.formula.effective': 'HHI 的倒数：具有相同集中度的等规模买方数。',
   'compare.formula.largestGroup': '最大买方集团的可计价总值，除以全部合同的可计价总值。',
-  'compare.formula.limits': '已突破的内部限额数。',
   'compare.formula.margin': '已付净收入，减去交货与现货销售吨数的单位现金成本。',
   'compare.formula.netPrice': '各合同净价按其交货吨数占比加权。',
   'compare.formula.protected': '价格设有底价或固定的交货吨数，除以合同全部交货吨数；混合计价按其固定比例计。',

@@ -10,6 +10,7 @@ export const historyMessages = {
   'history.buyersDeleted': { one: '删除 {name}', other: '删除 {count} 家买方' },
   'history.groupAdded': '添加集团 {name}',
   'history.groupEdited': '编辑集团 {name}',
+  'history.groupDeleted': '删除集团 {name}',
 
   'history.contractAdded': '添加 {code}',
   'history.contractCopied': '将 {from} 复制为 {code}',

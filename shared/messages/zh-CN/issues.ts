@@ -46,6 +46,7 @@ export const issueMessages = {
   'issue.limitContradicts': '没有方案能同时满足此项与要求相反的“{limit}”。请更改其中之一。',
   'issue.limitUnreachable': '没有方案能达到：份额最高为 100 %，买方至少一家。请另设限值。',
   'issue.twelveMonths': '十二个月须全部填写权重，或全部留空。',
+  'issue.groupOfTwo': '集团至少须有两家买方。请添加买方，或删除该集团。',
   'issue.positive': '须大于零。',
   'issue.knotsNotAscending': '不晚于前一个月份。请选择较晚的月份。',
   'issue.shipped': '随附的情景不能更改。请复制后更改副本。',

@@ -76,7 +76,7 @@ export const overviewMessages = {
   'overview.limits.count.breached': '{count} 项突破',
   'overview.limits.count.near': '{count} 项预警',
   'overview.limits.count.holds': '{count} 项达标',
-  'overview.limits.more': '另有 {count} 项达标：{list}',
+  'overview.limits.more': '另有 {count} 项达标',
   'overview.limits.none': '尚无限额。限额规定中国、单一集团、单一合同各可占多少。',
   'overview.unit.percent': '%',
   'overview.unit.points': '个百分点',

@@ -72,6 +72,8 @@ export const plansMessages = {
   'plans.page.name': '名称',
   'plans.page.near': '{count} 项预警',
   'plans.page.holds': '全部达标',
+  'plans.page.limitsAtRisk': '预警的限额',
+  'plans.verdictNoLimits': '尚未设定限额。',
   'plans.page.note': '说明',
   'plans.page.expectedNpv': '预期净现值',
   'plans.page.npv': '净现值',

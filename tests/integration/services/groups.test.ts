@@ -221,4 +221,27 @@ describe('the page of a group', () => {
       error: { code: 'NOT_FOUND', details: { kind: 'buyerGroup', id: 'nobody' } },
     });
   });
+
+  it('is created, renamed, given other buyers and deleted in one change each, and needs two buyers', async () => {
+    const group = { id: GroupId.parse('desk'), name: 'One desk', why: 'Same traders.' };
+    const save = (members: readonly BuyerId[], more: Partial<typeof group> = {}) =>
+      services.call('buyerGroups.save', { group: { ...group, ...more }, members });
+    expect(await save([FIRST])).toMatchObject({
+      ok: false,
+      error: { code: 'BAD_INPUT', details: { issues: [{ path: 'members', rule: 'groupOfTwo' }] } },
+    });
+    await save([FIRST, SECOND]);
+    const made = await services.ask('buyerGroups.get', { id: group.id });
+    expect(made.reasons).toMatchObject([{ groupId: group.id, name: 'One desk', why: 'Same traders.' }]);
+    expect(made.limits[0]!.state).toBe('breached');
+    await save([SECOND, THIRD], { name: 'Another desk' });
+    const changed = await services.ask('buyerGroups.get', { id: group.id });
+    expect([changed.name, changed.buyers.map(({ id }) => id).sort()]).toEqual(['Another desk', [SECOND, THIRD].sort()]);
+    expect((await services.ask('buyerGroups.get', { id: FIRST })).reasons).toEqual([]);
+    await services.ask('buyerGroups.remove', { id: group.id });
+    expect(await services.call('buyerGroups.get', { id: group.id })).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+    await services.ask('history.undo', {});
+    expect((await services.ask('buyerGroups.get', { id: group.id })).name).toBe('Another desk');
+    for (let i = 0; i < 2; i++) await services.ask('history.undo', {});
+  });
 });

@@ -218,6 +218,33 @@ describe('the page of a limit', () => {
     }
   });
 
+  test('shows and cures another plan than the chosen one, and stores its cure as a plan from that one', async () => {
+    const { rows } = await services.ask('plans.list', {});
+    const renew = rows.find(({ name }) => name === 'Renew Hai Long')!;
+    const asOther = { id: CHINA, planId: renew.id } as const;
+    const details = await services.ask('limits.get', asOther);
+    const cure = await services.ask('limits.cure', { ...asOther, mayBreak: true });
+    const made = await services.ask('limits.makePlan', { ...asOther, mayBreak: true, name: 'Renewal cured' });
+    const curedPlan = (await services.book()).plan(made.id);
+    await services.ask('plans.choose', { id: renew.id });
+    expect(details).toMatchObject({ plan: 'Renew Hai Long', isChosen: false });
+    expect((await services.ask('limits.get', { id: CHINA })).row.years).toEqual(details.row.years);
+    expect((await cureOf(CHINA, true)).steps).toEqual(cure.steps);
+    expect(curedPlan.limits().find(({ limitId }) => limitId === CHINA)?.state).not.toBe('breached');
+    expect(curedPlan.portfolio.contracts.some(({ contract }) => contract.code === 'C-042')).toBe(true);
+    for (let steps = 0; steps < 2; steps++) await services.ask('history.undo', {});
+  });
+
+  test('is where the names of breached limits lead from Plans, in the plan of the row', async () => {
+    const { rows } = await services.ask('plans.list', {});
+    for (const { id, chosen, breached } of rows) {
+      const lines = breached.explanation?.lines ?? [];
+      expect(lines).toHaveLength(Number(breached.value));
+      expect(lines.every(({ route }) => route?.startsWith('/diversification/limits/') && route.includes('?plan=') !== chosen)).toBe(true);
+      if (!chosen) expect(lines[0]?.route).toContain(`?plan=${id}`);
+    }
+  });
+
   test('reports which months of the first year count, and refuses an unknown limit', async () => {
     const { firstYear } = await services.ask('limits.get', { id: GROUP });
     expect(firstYear).toEqual({ year: 2026, from: monthOf(2026, 6), to: monthOf(2026, 12) });

@@ -126,7 +126,7 @@ describe('the figures', () => {
       const { lines, total } = row.slumpCost.explanation!;
       expect(lines.reduce((sum, { amount }) => sum + amount, 0)).toBeCloseTo(total.amount, 2);
       expect(total.amount).toBe(row.slumpCost.value);
-      expect(row.breached).toBe(plan.limits().filter(({ state }) => state === 'breached').length);
+      expect(row.breached.value).toBe(plan.limits().filter(({ state }) => state === 'breached').length);
       expect(row.contracts).toBe(plan.portfolio.contracts.length);
     }
     expect(all.filter(({ chosen }) => chosen).map(({ id }) => id)).toEqual([AS_SIGNED]);
@@ -159,7 +159,7 @@ describe('the figures', () => {
     const renew = equalPlans.rows.find((row) => row.id === RENEW)!;
     expect(equalPlans.verdict).toMatchObject([
       { key: 'plans.verdictSame', figures: { count: { value: 2 }, npv: { value: renew.expectedNpv.value } } },
-      { key: 'plans.verdictEachBreaches', figures: { count: { value: renew.breached } } },
+      { key: 'plans.verdictEachBreaches', figures: { count: { value: renew.breached.value } } },
     ]);
     await services.ask('plans.choose', { id: AS_SIGNED });
     for (let acts = 0; acts < 3; acts += 1) await services.ask('history.undo', {});

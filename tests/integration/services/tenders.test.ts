@@ -72,7 +72,7 @@ describe('a tender', () => {
     const bidOf = (buyer: string): BidRow => bids.find((row) => row.buyer === buyer)!;
     expect(amountOf(bidOf('Yunfeng Copper').chinaShare)).toBeGreaterThan(0);
     const [breach] = bidOf('Yunfeng Copper').objections;
-    expect(breach).toMatchObject({ name: 'China, revenue', kind: 'breaches', direction: 'atMost' });
+    expect(breach).toMatchObject({ id: 'china-revenue', name: 'China, revenue', kind: 'breaches', direction: 'atMost' });
     expect(amountOf(breach!.value)).toBeGreaterThan(amountOf(breach!.level));
     expect(amountOf(breach!.before)).toBeLessThan(amountOf(breach!.level));
     expect(amountOf(bidOf('Otori Refining').chinaShare)).toBeLessThan(0);

@@ -15,7 +15,7 @@ import { sampleTenders } from '#db/seeds/sample/tenders.ts';
 import { sampleVersions } from '#db/seeds/sample/versions.ts';
 import type { Input } from '#shared/contract/contract.ts';
 import { CALLS, type CallName } from '#shared/contract/names.ts';
-import { BuyerId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
+import { BuyerId, GroupId, LimitId, ReferenceCode, TenderId } from '#shared/domain/ids.ts';
 import { isInPlan } from '#shared/domain/plan.ts';
 import { monthOfDate } from '#shared/domain/time.ts';
 import { createPng } from '../../helpers/pictures.ts';
@@ -152,7 +152,12 @@ const ACTS: Acts = {
     const free = buyers.filter(({ id }) => !bound.has(id));
     return { ids: [one(free.length > 0 ? free : buyers).id] };
   },
-  'buyerGroups.save': async (services, { one, text }) => ({ group: { ...one(await listGroups(dbOf(services))), why: text } }),
+  'buyerGroups.save': async (services, { text, flag }) => {
+    const db = dbOf(services);
+    const [group = { id: GroupId.parse(services.ctx.newId()), name: 'A group', why: '' }] = await listGroups(db);
+    const members = (await listBuyers(db)).slice(0, 2).map((buyer) => buyer.id);
+    return { group: { ...group, why: text }, ...(flag ? { members } : {}) };
+  },
   'contracts.save': async (services, pick) => ({ contract: await contractFor(services, pick) }),
   'contracts.saveMany': async (services, pick) => {
     const contract = await contractFor(services, pick);
@@ -315,6 +320,8 @@ const ACTS: Acts = {
     return { reference: { ...reference, quotation: pick.text, volatility: pick.fraction } };
   },
   'market.removeReference': async (services, pick) => ({ code: await addedReference(services, pick) }),
+  // last: its buyers breach the limit that limits.makePlan cures
+  'buyerGroups.remove': async (services) => ({ id: (await listGroups(dbOf(services)))[0]?.id ?? GroupId.parse('none') }),
 };
 
 const NAMES = Object.keys(ACTS) as readonly Changing[];
