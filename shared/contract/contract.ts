@@ -66,7 +66,7 @@ export const CONTRACT = {
   ...summariesCalls,
   ...importsCalls,
   ...jobsCalls,
-} as const satisfies Record<CallName, Call>;
+} as const satisfies Record<CallName, Pick<Call, 'kind'>>;
 
 export type Input<K extends CallName> = z.input<(typeof CONTRACT)[K]['input']>;
 export type ParsedInput<K extends CallName> = z.output<(typeof CONTRACT)[K]['input']>;
