@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => services.close());
 
-const COUNT = 4_000;
+const COUNT = 2_000;
 
 const startImport = async (): Promise<string> => {
   const rows = ['Name;Country;Type', ...Array.from({ length: COUNT }, (_, i) => `Buyer ${i};CN;Smelter`)].join('\r\n');
