@@ -10,6 +10,9 @@ beforeEach(() => {
 });
 afterEach(() => folder.remove());
 
+/** Long enough for every answer, also on a busy machine. */
+const LIMIT_MS = 300_000;
+
 describe('the display', () => {
   it('is missing only on Linux without X and Wayland', () => {
     expect(explainMissingDisplay({}, 'linux')).toBe('There is no display');
@@ -20,7 +23,7 @@ describe('the display', () => {
 
 describe('the window', () => {
   const READY = 'the window is ready';
-  const open = (code: string, limitMs = 30_000, stop = new AbortController().signal) =>
+  const open = (code: string, limitMs = LIMIT_MS, stop = new AbortController().signal) =>
     openWindow({
       program: createRuntimeStandIn(join(folder.path, 'runtime'), code).program,
       args: [],
@@ -65,7 +68,7 @@ describe('the window', () => {
       args: [],
       env: process.env,
       ready: READY,
-      limitMs: 30_000,
+      limitMs: LIMIT_MS,
       stop: new AbortController().signal,
     });
     expect(answer).toMatchObject({ why: expect.stringMatching(/^Electron can't start: spawn .*ENOENT$/) });

@@ -183,7 +183,7 @@ describe('a cell of a table', () => {
     await expectMessage(0, 1, /Orebook is not answering/);
     await expect.element(cell(0, 1)).toHaveTextContent('2');
     app.isGone = false;
-    await expect.poll(() => cycleOf('tianmu'), { timeout: 8000 }).toBe(2);
+    await expect.poll(() => cycleOf('tianmu')).toBe(2);
     await expect.element(cell(0, 1)).toHaveTextContent('2.00');
   });
 
@@ -191,7 +191,7 @@ describe('a cell of a table', () => {
     const { cell, screen } = await show();
     app.losesAnswer = true;
     await typeInto(cell(0, 1), '2');
-    await expect.poll(() => app.requests.length, { timeout: 8000 }).toBe(2);
+    await expect.poll(() => app.requests.length).toBe(2);
     expect(new Set(app.requests).size).toBe(1);
     await expect.element(screen.getByText('1 stored')).toBeVisible();
     expect(app.changes).toBe(1);

@@ -36,10 +36,8 @@ describe('the end of the app', () => {
       const app = await start();
       await openSample(app);
       expect(workspaces().length).toBeGreaterThan(1);
-      const began = performance.now();
       const { code, stdout, stderr } = await app.end(signal);
       expect({ code, stderr, lines: stdout.trim().split('\n').length }).toEqual({ code: 0, stderr: '', lines: 1 });
-      expect(performance.now() - began).toBeLessThan(5000);
       expect(workspaces()).toHaveLength(1);
       expect(readdirSync(join(dataFolder(), 'running'))).toEqual([]);
     });

@@ -187,7 +187,7 @@ describe('the columns', () => {
   });
 });
 
-it('ten thousand contracts are filtered and summed within one or two frames', () => {
+it('ten thousand contracts are filtered and summed in less than 250 ms of processor time', () => {
   const statuses = ContractStatus.options;
   const many = Array.from({ length: 10_000 }, (_, index) =>
     row(`C-${index}`, {
@@ -197,14 +197,14 @@ it('ten thousand contracts are filtered and summed within one or two frames', ()
       included: index % 3 > 0,
     }),
   );
-  const began = performance.now();
+  const before = process.threadCpuUsage();
   const filter = parseFilter(new URLSearchParams('metal=copper,zinc&q=buyer+12'), defaultFilter(many));
   const found = filterRows(many, filter);
   const totals = computeTotals(found);
-  const duration = performance.now() - began;
+  const { user, system } = process.threadCpuUsage(before);
   expect(found.length).toBeGreaterThan(20);
   expect(totals.count).toBe(found.filter(({ included }) => included).length);
   expect(found.every(({ metal, buyer, code }) => (metal === 'copper' || metal === 'zinc') && `${buyer} ${code}`.includes('12'))).toBe(true);
-  // 16 ms on an idle machine; the bound allows for a busy one
-  expect(duration).toBeLessThan(250);
+  // about 16 ms; time in which other processes run is not counted
+  expect((user + system) / 1000).toBeLessThan(250);
 });
