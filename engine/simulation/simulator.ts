@@ -14,7 +14,7 @@ import { buildGroupMonths } from './plan/deliveringContracts.ts';
 import { planDeterministicProducts } from './plan/deterministicProducts.ts';
 import { type FlatPlan, getFlatPlan } from './plan/flatPlan.ts';
 import { bookCosts } from './steps/bookCosts.ts';
-import { allocateSaleEntries, createDeterministicBooking } from './steps/bookDeterministicProducts.ts';
+import { allocateSaleRuns, createDeterministicBooking } from './steps/bookDeterministicProducts.ts';
 import { computeCalls } from './steps/computeCalls.ts';
 import { deliverMonth } from './steps/deliverMonth.ts';
 import { drawPolicyClosures } from './steps/drawPolicyClosures.ts';
@@ -57,11 +57,15 @@ const getCycleMonths = ({ horizon, months }: FlatPlan): number => Math.max(horiz
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
 const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<SimulatorOptions>) => {
   const deterministic = planDeterministicProducts(plan, isDetailed);
+  const deterministicContracts = new Set(deterministic.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
   const rows = plan.contracts.length + plan.products.length;
   const { kernel, lanes } = createArena((allocate) => ({
     prices: allocatePriceLanes(plan, allocate),
     cycle: allocateCycleLanes(getCycleMonths(plan), allocate),
-    contracts: plan.contracts.map((flat, c) => createContractLanes(plan, flat, c, { isDetailed, recordsDeliveries }, allocate)),
+    contracts: plan.contracts.map((flat, c) => {
+      const hasDeterministicProduct = deterministicContracts.has(c);
+      return createContractLanes(plan, flat, c, { hasDeterministicProduct, isDetailed, recordsDeliveries }, allocate);
+    }),
     products: plan.products.map((flat, p) => createProductLanes(plan, flat, p, allocate)),
     policies: plan.policies.map((flat) => createPolicyLanes(flat, allocate)),
     groupUniforms: plan.groups.map(() => createBlockUniforms(allocate, plan.parameters.hazards.credit)),
@@ -72,7 +76,7 @@ const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createAren
     finalPrice: createFinalPrice(allocate),
     work: allocateWorkLanes(plan, allocate),
     moments: allocate(2 * rows * (plan.years + 1)),
-    saleEntries: allocateSaleEntries(deterministic, allocate),
+    saleRuns: allocateSaleRuns(deterministic, allocate),
   }));
   const { prices: priceLanes, work, ...rest } = lanes;
   const prices = createPriceSimulator(plan, lanes.cycle, { kernel, lanes: priceLanes });
@@ -155,8 +159,8 @@ export const createSimulator = (
       simulatePrices(batch.draws, sums.prices);
       if (weighted) drawSignings(batch);
       bookCosts(batch);
-      bookOpeningBalances(batch);
       bookDeterministicProducts(batch);
+      bookOpeningBalances(batch);
       const months = batch.simulatedProducts.length === 0 && onMonth === undefined ? 0 : plan.months;
       for (let t = 1; t <= months; t++) {
         computeSplitDemand(batch, t);

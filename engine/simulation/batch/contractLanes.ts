@@ -45,6 +45,8 @@ export type ContractLanes = {
   readonly index: number;
   /** Whether its tonnes are one number in every lane, so that only prices are kept by lane. */
   readonly isDeterministic: boolean;
+  /** Whether its revenue of each year is written at once, because its product is deterministic; nothing of it needs a reset. */
+  readonly isBookedAtOnce: boolean;
 
   /** 1 until the contract ends by default; 0 from the start on paths where it is not signed. */
   readonly alive: Uint8Array;
@@ -133,21 +135,30 @@ export type ContractLanes = {
   readonly paymentsByMonth: Float64Array;
 };
 
+/** Whether a contract has payments for deliveries before the valuation. */
+const hasOpeningPayments = ({ openDeliveries, unpaid }: FlatContract): boolean => openDeliveries.length > 0 || unpaid.length > 0;
+
 /** Indexes of the first and last year in which a contract can have revenue. */
 const getRevenueYears = ({ yearIndex, months }: FlatPlan, flat: FlatContract): readonly [number, number] => {
-  const hasOpening = flat.openDeliveries.length > 0 || flat.unpaid.length > 0;
-  return [hasOpening ? 0 : yearIndex[Math.min(flat.firstDelivery, months)]!, yearIndex[flat.lastPayment]!];
+  return [hasOpeningPayments(flat) ? 0 : yearIndex[Math.min(flat.firstDelivery, months)]!, yearIndex[flat.lastPayment]!];
 };
 
-/**
- * Allocates the state of a contract. `isDetailed`: payments are kept by month for every contract; `recordsDeliveries`: its deliveries are
- * kept by year.
- */
+/** What a contract keeps beside its revenue by year. */
+export type ContractOptions = {
+  /** Whether its product is deterministic. */
+  readonly hasDeterministicProduct: boolean;
+  /** Whether payments are kept by month for every contract. */
+  readonly isDetailed: boolean;
+  /** Whether its deliveries are kept by year. */
+  readonly recordsDeliveries: boolean;
+};
+
+/** Allocates the state of a contract. */
 export const createContractLanes = (
   plan: FlatPlan,
   flat: FlatContract,
   index: number,
-  { isDetailed, recordsDeliveries }: { readonly isDetailed: boolean; readonly recordsDeliveries: boolean },
+  { hasDeterministicProduct, isDetailed, recordsDeliveries }: ContractOptions,
   allocate: AllocateLanes,
 ): ContractLanes => {
   const yearCounters = allocate(YEAR_COUNTERS.length * LANES);
@@ -161,6 +172,7 @@ export const createContractLanes = (
     flat,
     index,
     isDeterministic: !isDetailed && isDeterministicContract(plan, flat),
+    isBookedAtOnce: hasDeterministicProduct && !recordsDeliveries && !hasOpeningPayments(flat),
     alive: new Uint8Array(LANES).fill(1),
     endedLanes: new Int32Array(LANES),
     endedCount: 0,
@@ -261,6 +273,7 @@ const initialiseException = (contract: ContractLanes, i: number): void => {
 /** Resets a contract to its state at the valuation, for `count` paths. */
 export const resetContractLanes = (contract: ContractLanes, count: number): void => {
   const { flat } = contract;
+  if (contract.isBookedAtOnce) return;
   contract.usedRevenue.fill(0);
   contract.deliveredByYear.fill(0);
   contract.costTonnesByYear.fill(0);

@@ -108,8 +108,8 @@ export type PathBatch = {
   /** Products whose months are simulated; all others are deterministic. */
   readonly simulatedProducts: readonly ProductLanes[];
   readonly deterministic: DeterministicPlan;
-  /** One kernel entry for each sale of a deterministic product. */
-  readonly saleEntries: Float64Array;
+  /** Runs of sales of the deterministic products, as the kernel reads them. */
+  readonly saleRuns: Float64Array;
   /** Revenue moments of the block: means, then squared deviations, as in `PathBlock`. */
   readonly moments: Float64Array;
   /** D times the scenario's multiplier, and slack, by split. */

@@ -1,10 +1,8 @@
 import { ZONES } from '#shared/domain/zone.ts';
 import { type CyclePaths, writeZoneTerms } from '../cycle/demandCycle.ts';
-import { blockOf, DRAW_KIND, type Draws, LANES, startsBlock } from '../draws/draws.ts';
-import { exp } from '../draws/elementary.ts';
+import { blockOf, DRAW_KIND, type Draws, LANES, rowInBlock } from '../draws/draws.ts';
 import { createKey } from '../draws/philox.ts';
 import type { AllocateLanes, Arena } from '../kernel/arena.ts';
-import type { LogPriceStep } from '../kernel/argumentBlocks.ts';
 import { createTableWriter, TERM_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
 import { varianceAfterMonth } from '../plan/flatDrivers.ts';
@@ -29,29 +27,37 @@ export type PricePaths = {
 /** Length of the sums and sums of squares of ln S/F (of Y where additive) and S/F, at (driver * (horizon + 1) + month) * 4. */
 export const priceSumsLength = (plan: FlatPlan): number => plan.drivers.length * (plan.horizon + 1) * 4;
 
+/** Months of one block of draws, counted from the valuation. */
+type BlockMonths = { readonly first: number; readonly months: number };
+
 /** Allocates a row of each slot and month whose forward a QP option needs. */
 const allocateHistory = ({ hasForward, horizon }: FlatPlan, allocate: AllocateLanes): Float64Array[] =>
   hasForward.map((isKept) => allocate(isKept ? (horizon + 1) * LANES : 0));
+
+/** Allocates a row for each month of a block. */
+const allocateBlock = (allocate: AllocateLanes): Float64Array => allocate(MONTHS_PER_BLOCK * LANES);
 
 /** Allocates the rows of the prices of a plan. */
 export const allocatePriceLanes = (plan: FlatPlan, allocate: AllocateLanes) => ({
   /** Numbers of the paths, two in a double. */
   paths: allocate(LANES / 2),
-  /** By driver: Y, V, ln Q = Y - V/2 + ln R; by month of a block: the normals, and the terms of e. */
-  states: plan.drivers.map(({ factorRow }) => ({
-    y: allocate(LANES),
-    v: allocate(LANES),
-    logQ: allocate(LANES),
-    normals: allocate(MONTHS_PER_BLOCK * LANES),
-    terms: allocate(MONTHS_PER_BLOCK * TERM_DOUBLES * Math.max(1, factorRow.length)),
+  /** By driver and month of a block: Y, V, ln Q = Y - V/2 + ln R, the normals; the terms of e; level and ln M by month. */
+  states: plan.drivers.map(({ factorRow, level }) => ({
+    y: allocateBlock(allocate),
+    v: allocateBlock(allocate),
+    logQ: allocateBlock(allocate),
+    normals: allocateBlock(allocate),
+    terms: allocate(TERM_DOUBLES * Math.max(1, factorRow.length)),
+    level: allocate(level.length),
+    logMean: allocate(level.length),
   })),
-  /** ln D and m by weight set; the last of each, 0 and 1, are for drivers without a weight set. */
-  logDemand: [...plan.weightSets, 0].map(() => allocate(LANES)),
-  /** By zone: volatility multiplier of the month; by weight set: the terms of ln D, then those of m. */
-  zoneMultiplier: ZONES.map(() => allocate(LANES)),
+  /** By month of a block: ln D and m by weight set; the last of each, 0 and 1, are for drivers without a weight set. */
+  logDemand: [...plan.weightSets, 0].map(() => allocateBlock(allocate)),
+  multiplier: [...plan.weightSets, 0].map(() => allocateBlock(allocate)),
+  /** By zone and month of a block: volatility multiplier; by weight set: the terms of ln D, then those of m. */
+  zoneMultiplier: ZONES.map(() => allocateBlock(allocate)),
   demandTerms: plan.weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length)),
   multiplierTerms: plan.weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length)),
-  multiplier: [...plan.weightSets, 0].map(() => allocate(LANES)),
   spot: plan.slots.map(() => allocate(plan.priceMonths * LANES)),
   averages: plan.averages.map(() => allocate(plan.priceMonths * LANES)),
   sums: allocate(priceSumsLength(plan)),
@@ -83,25 +89,6 @@ export const createPriceSimulator = (
     logCycle: createHistory(isKept),
   }));
 
-  // months up to the valuation keep their fixings, and so do all months of a reference without a random process
-  slots.forEach(({ fixings }, s) => {
-    for (let m = 0; m < priceMonths; m++) spot[s]!.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
-  });
-  for (const row of multiplier) row.fill(1);
-  writeZoneTerms(weightSets, demandTerms, demandCycle.demand);
-  writeZoneTerms(weightSets, multiplierTerms, zoneMultiplier);
-  drivers.forEach(({ factor, factorRow }, d) => {
-    const { terms, normals } = states[d]!;
-    const writeTerm = createTableWriter(terms, TERM_DOUBLES);
-    for (let month = 0; month < MONTHS_PER_BLOCK; month++) {
-      const rowAt = month * ROW_BYTES;
-      if (factor < 0) writeTerm(month, normals.byteOffset + rowAt, 1);
-      for (const [k, { driver, share }] of factorRow.entries()) {
-        writeTerm(month * factorRow.length + k, states[driver]!.normals.byteOffset + rowAt, share);
-      }
-    }
-  });
-
   /** Index of the weight set that moves a driver, that of "no weight set" if the cycle does not. */
   const weightSetOf = ({ weightSet, additive }: PlanDriver): number =>
     isCycleOn && weightSet >= 0 && !additive ? weightSet : weightSets.length;
@@ -110,100 +97,116 @@ export const createPriceSimulator = (
   const isCyclical = (driver: PlanDriver): boolean =>
     weightSetOf(driver) < weightSets.length && driver.cycleExponent !== 0 && driver.followed < 0;
 
-  /** Writes S = F + Y of a treatment charge. Its sums of Y stand in for those of both ln S/F and S/F. */
-  const writeAdditivePrices = (y: Float64Array, level: number, out: Float64Array, at: number, sumsAt: number, count: number): void => {
-    let [sum, squares] = [0, 0];
-    for (let i = 0; i < count; i++) {
-      out[at + i] = level + y[i]!;
-      sum += y[i]!;
-      squares += y[i]! * y[i]!;
-    }
-    batchSums.set([sum, squares, sum, squares], sumsAt);
-  };
+  // months up to the valuation keep their fixings, and so do all months of a reference without a random process
+  slots.forEach(({ fixings }, s) => {
+    for (let m = 0; m < priceMonths; m++) spot[s]!.fill(fixings[m]!, m * LANES, (m + 1) * LANES);
+  });
+  for (const row of multiplier) row.fill(1);
+  writeZoneTerms(weightSets, demandTerms, demandCycle.demand);
+  writeZoneTerms(weightSets, multiplierTerms, zoneMultiplier);
+  drivers.forEach((driver, d) => {
+    const { terms, normals, level, logMean } = states[d]!;
+    const { factor, factorRow } = driver;
+    const writeTerm = createTableWriter(terms, TERM_DOUBLES);
+    if (factor < 0) writeTerm(0, normals.byteOffset, 1);
+    for (const [k, { driver: other, share }] of factorRow.entries()) writeTerm(k, states[other]!.normals.byteOffset, share);
+    level.set(driver.level);
+    if (isCyclical(driver) || driver.followed >= 0) logMean.set(driver.logMean);
+  });
 
-  /** Keeps Y, V and R of a driver in month t for conditional forwards. */
-  const writeHistory = (d: number, t: number): void => {
+  /** Keeps Y, V and R of a driver in the months of a block for conditional forwards. */
+  const writeHistory = (d: number, { first, months }: BlockMonths): void => {
     const driver = drivers[d]!;
-    const { y, v } = states[d]!;
-    const at = t * LANES;
+    const { y, v, logMean } = states[d]!;
+    const row = rowInBlock(first);
+    const at = first * LANES;
+    const length = months * LANES;
     const isCyclic = isCyclical(driver);
-    const logCycle = (i: number) => (isCyclic ? driver.cycleExponent * logDemand[driver.weightSet]![i]! - driver.logMean[t]! : 0);
+    const cycleDemand = logDemand[isCyclic ? driver.weightSet : weightSets.length]!;
+    const exponent = isCyclic ? driver.cycleExponent : 0;
     if (isFollowedForward[d]) {
       const ofDriver = history[d]!;
-      ofDriver.deviation.set(y, at);
-      ofDriver.variance.set(v, at);
-      for (let i = 0; i < LANES; i++) ofDriver.logCycle[at + i] = logCycle(i);
+      ofDriver.deviation.set(y.subarray(row, row + length), at);
+      ofDriver.variance.set(v.subarray(row, row + length), at);
+      for (let i = 0; i < length; i++) {
+        ofDriver.logCycle[at + i] = exponent * cycleDemand[row + i]! - logMean[first + Math.floor(i / LANES)]!;
+      }
     }
     if (!hasForward[driver.slot]) return;
-    deviation[driver.slot]!.set(y, at);
-    variance[driver.slot]!.set(v, at);
-    const r = cycle[driver.slot]!;
-    for (let i = 0; i < LANES; i++) r[at + i] = exp(logCycle(i));
+    deviation[driver.slot]!.set(y.subarray(row, row + length), at);
+    variance[driver.slot]!.set(v.subarray(row, row + length), at);
+    kernel.computeCycleFactors(
+      cycleDemand.byteOffset + row * DOUBLE_BYTES,
+      cycle[driver.slot]!.byteOffset + at * DOUBLE_BYTES,
+      months,
+      exponent,
+      logMean.byteOffset + first * DOUBLE_BYTES,
+    );
   };
 
-  /** The step of Y and V of a driver in each month of a block; none without volatility. */
-  const logPriceSteps = drivers.map((driver, d): LogPriceStep[] => {
-    const { y, v, terms: table } = states[d]!;
-    const { decay, volatility, meanReversion, factor, factorRow } = driver;
-    const terms = factor < 0 ? 1 : factorRow.length;
-    return Array.from({ length: volatility === 0 ? 0 : MONTHS_PER_BLOCK }, (_, month) => ({
-      termsAt: table.byteOffset + month * terms * TERM_DOUBLES * DOUBLE_BYTES,
-      terms,
+  /** sig of every driver. */
+  const scales = drivers.map(({ volatility, meanReversion }) => volatility * Math.sqrt(varianceAfterMonth(meanReversion)));
+
+  /** Advances Y and V of a driver through the months of a block; they stay 0 without volatility. */
+  const advanceDeviation = (d: number, { first, months }: BlockMonths): void => {
+    const driver = drivers[d]!;
+    const { y, v, terms } = states[d]!;
+    if (driver.volatility === 0) return;
+    kernel.advanceLogPrices({
+      firstMonth: first % MONTHS_PER_BLOCK,
+      months,
+      termsAt: terms.byteOffset,
+      terms: driver.factor < 0 ? 1 : driver.factorRow.length,
       yAt: y.byteOffset,
       vAt: v.byteOffset,
       multiplierAt: multiplier[weightSetOf(driver)]!.byteOffset,
-      decay,
-      scale: volatility * Math.sqrt(varianceAfterMonth(meanReversion)),
-    }));
-  });
+      decay: driver.decay,
+      scale: scales[d]!,
+    });
+  };
 
-  /** Computes the prices of month t from the month's normals, demand and multipliers. */
-  const advanceMonth = (t: number, count: number): void => {
-    for (let d = 0; d < drivers.length; d++) {
-      const driver = drivers[d]!;
-      if (driver.slot < 0) continue;
-      const { y, v, logQ } = states[d]!;
-      const { followed, cycleExponent } = driver;
-      const step = logPriceSteps[d]![t % MONTHS_PER_BLOCK];
-      if (step !== undefined) kernel.advanceLogPrices(step);
-      const at = (plan.valuationMonth + t - firstMonth) * LANES;
-      const out = spot[driver.slot]!;
-      const level = driver.level[t]!;
-      const sumsAt = (d * (horizon + 1) + t) * 4;
-      if (driver.additive) writeAdditivePrices(y, level, out, at, sumsAt, count);
-      else {
-        const lessMean = driver.logMean[t]!;
-        if (followed >= 0) {
-          kernel.computeFollowerLogPrices({
-            logQAt: states[followed]!.logQ.byteOffset,
-            followedVAt: states[followed]!.v.byteOffset,
-            yAt: y.byteOffset,
-            vAt: v.byteOffset,
-            outAt: logQ.byteOffset,
-            beta: driver.beta,
-            lessMean,
-          });
-        } else {
-          const isCyclic = isCyclical(driver);
-          const { byteOffset: logDemandAt } = logDemand[isCyclic ? driver.weightSet : weightSets.length]!;
-          kernel.computeLogPrices(
-            y.byteOffset,
-            v.byteOffset,
-            logDemandAt,
-            logQ.byteOffset,
-            isCyclic ? cycleExponent : 0,
-            isCyclic ? lessMean : 0,
-          );
-        }
-        kernel.computePrices(
-          logQ.byteOffset,
-          out.byteOffset + at * DOUBLE_BYTES,
-          batchSums.byteOffset + sumsAt * DOUBLE_BYTES,
-          count,
-          level,
-        );
-      }
-      if (hasForward[driver.slot] || isFollowedForward[d]) writeHistory(d, t);
+  /** Writes the prices of a driver in the months of a block. */
+  const writePrices = (d: number, { first, months }: BlockMonths, count: number): void => {
+    const driver = drivers[d]!;
+    const { y, v, logQ, level, logMean } = states[d]!;
+    const rowAt = rowInBlock(first) * DOUBLE_BYTES;
+    const outAt = spot[driver.slot]!.byteOffset + (plan.valuationMonth + first - firstMonth) * ROW_BYTES;
+    const levelsAt = level.byteOffset + first * DOUBLE_BYTES;
+    const logMeansAt = logMean.byteOffset + first * DOUBLE_BYTES;
+    const sumsAt = batchSums.byteOffset + (d * (horizon + 1) + first) * 4 * DOUBLE_BYTES;
+    const [yAt, vAt, logQAt] = [y.byteOffset + rowAt, v.byteOffset + rowAt, logQ.byteOffset + rowAt];
+    if (driver.additive) {
+      kernel.computeAdditivePrices(yAt, outAt, months, count, levelsAt, sumsAt);
+      return;
+    }
+    if (driver.followed >= 0) {
+      const followed = states[driver.followed]!;
+      kernel.computeFollowerLogPrices({
+        months,
+        logQAt: followed.logQ.byteOffset + rowAt,
+        followedVAt: followed.v.byteOffset + rowAt,
+        ...{ yAt, vAt, outAt: logQAt, logMeansAt },
+        beta: driver.beta,
+      });
+    } else {
+      const isCyclic = isCyclical(driver);
+      const logDemandAt = logDemand[isCyclic ? driver.weightSet : weightSets.length]!.byteOffset + rowAt;
+      kernel.computeLogPrices({ months, yAt, vAt, logDemandAt, outAt: logQAt, logMeansAt, exponent: isCyclic ? driver.cycleExponent : 0 });
+    }
+    kernel.computePrices(logQAt, outAt, months, count, levelsAt, sumsAt);
+  };
+
+  /** Computes ln D and m of every weight set in the months of a block. */
+  const applyCycle = ({ first, months }: BlockMonths): void => {
+    const rowAt = rowInBlock(first) * DOUBLE_BYTES;
+    const offset = first * ROW_BYTES;
+    for (let z = 0; z < ZONES.length; z++) {
+      const regimeAt = demandCycle.regime[z]!.byteOffset + offset;
+      kernel.selectByRegime(regimeAt, zoneMultiplier[z]!.byteOffset + rowAt, months, expansion, plateau, slump);
+    }
+    for (let w = 0; w < weightSets.length; w++) {
+      kernel.computeLogDemand(demandTerms[w]!.byteOffset, ZONES.length, offset, logDemand[w]!.byteOffset + rowAt, months);
+      kernel.sumWeightedRows(multiplierTerms[w]!.byteOffset, ZONES.length, rowAt, multiplier[w]!.byteOffset + rowAt, months);
     }
   };
 
@@ -223,24 +226,22 @@ export const createPriceSimulator = (
       y.fill(0);
       v.fill(0);
     }
-    for (let t = 1; t <= horizon; t++) {
-      for (let d = 0; startsBlock(t) && d < drivers.length; d++) {
+    for (let first = 1; first <= horizon; ) {
+      const block = { first, months: Math.min(MONTHS_PER_BLOCK - (first % MONTHS_PER_BLOCK), horizon + 1 - first) };
+      for (let d = 0; d < drivers.length; d++) {
         if (!drivers[d]!.isDrawn) continue;
-        const replaced = quasiRandom?.block(d, blockOf(t));
-        if (replaced === undefined) drawBlock(d, blockOf(t));
+        const replaced = quasiRandom?.block(d, blockOf(first));
+        if (replaced === undefined) drawBlock(d, blockOf(first));
         else states[d]!.normals.set(replaced);
       }
-      if (isCycleOn) {
-        for (let z = 0; z < ZONES.length; z++) {
-          const regimeAt = demandCycle.regime[z]!.byteOffset + t * ROW_BYTES;
-          kernel.selectByRegime(regimeAt, zoneMultiplier[z]!.byteOffset, expansion, plateau, slump);
-        }
-        for (let w = 0; w < weightSets.length; w++) {
-          kernel.computeLogDemand(demandTerms[w]!.byteOffset, ZONES.length, t * ROW_BYTES, logDemand[w]!.byteOffset);
-          kernel.sumWeightedRows(multiplierTerms[w]!.byteOffset, ZONES.length, multiplier[w]!.byteOffset);
-        }
+      if (isCycleOn) applyCycle(block);
+      for (let d = 0; d < drivers.length; d++) {
+        if (drivers[d]!.slot < 0) continue;
+        advanceDeviation(d, block);
+        writePrices(d, block, count);
+        if (hasForward[drivers[d]!.slot] || isFollowedForward[d]) writeHistory(d, block);
       }
-      advanceMonth(t, count);
+      first += block.months;
     }
     for (let i = 0; i < batchSums.length; i++) sums[i]! += batchSums[i]!;
     averages.forEach(({ slot, length }, a) => {

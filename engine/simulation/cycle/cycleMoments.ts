@@ -7,7 +7,7 @@ import { exp, log } from '../draws/elementary.ts';
 import { createKey } from '../draws/philox.ts';
 import { type AllocateLanes, createArena } from '../kernel/arena.ts';
 import { TERM_DOUBLES } from '../kernel/kernel.ts';
-import { ROW_BYTES } from '../kernel/layout.ts';
+import { DOUBLE_BYTES, MONTHS_PER_BLOCK, ROW_BYTES } from '../kernel/layout.ts';
 import { type FlatDrivers, flattenDrivers, varianceAfterMonth, varianceAfterYear } from '../plan/flatDrivers.ts';
 import type { CycleMoments, SimulationRequest } from '../types.ts';
 import { allocateCycleLanes, createCycleSimulator, writeZoneTerms } from './demandCycle.ts';
@@ -60,34 +60,36 @@ const buildSumLayout = (request: SimulationRequest): SumLayout => {
   return { flat, months, powers, slackOffset, volatilityOffset, length: volatilityOffset + VOLATILITY_SUMS * flat.drivers.length };
 };
 
-/** Allocates the cycles of a batch of the pre-pass, and the rows of a month. */
-const allocatePrePass = ({ flat: { drivers, weightSets }, months }: SumLayout, allocate: AllocateLanes) => {
+/** Allocates the cycles of a batch of the pre-pass, rows for the months of a block, and the sums. */
+const allocatePrePass = ({ flat: { drivers, weightSets }, months, length }: SumLayout, allocate: AllocateLanes) => {
   const allocateTerms = () => weightSets.map(() => allocate(TERM_DOUBLES * ZONES.length));
-  const allocateRows = () => weightSets.map(() => allocate(LANES));
+  const allocateBlocks = <T>(of: readonly T[]) => of.map(() => allocate(MONTHS_PER_BLOCK * LANES));
   return {
     run: allocateCycleLanes(months, allocate),
     longRun: allocateCycleLanes(LONG_RUN_MONTHS, allocate),
-    /** By zone: volatility multiplier of the month. */
-    zoneMultiplier: ZONES.map(() => allocate(LANES)),
+    /** Volatility multiplier by zone. */
+    zoneMultiplier: allocateBlocks(ZONES),
     /** By weight set: terms of ln D by those of a month of the run and of the long run, and of the multiplier; and their rows. */
     runTerms: allocateTerms(),
     longRunTerms: allocateTerms(),
     multiplierTerms: allocateTerms(),
-    logDemand: allocateRows(),
-    startLogDemand: allocateRows(),
-    multiplier: allocateRows(),
+    logDemand: allocateBlocks(weightSets),
+    startLogDemand: allocateBlocks(weightSets),
+    multiplier: allocateBlocks(weightSets),
     /** V / s^2 by driver. */
     variance: drivers.map(() => allocate(LANES)),
+    sums: allocate(length),
   };
 };
 
-/** Creates the function that adds a batch of the pre-pass to the sums. */
+/** Creates the sums of the pre-pass, and the function that adds a batch to them. */
 const createPrePass = (request: SimulationRequest, layout: SumLayout) => {
   const { cycle, hazards } = request.parameters;
   const { flat, months, powers, slackOffset, volatilityOffset } = layout;
   const { drivers, weightSets } = flat;
   const { kernel, lanes } = createArena((allocate) => allocatePrePass(layout, allocate));
-  const { run, longRun, logDemand, startLogDemand, multiplier, variance, zoneMultiplier, runTerms, longRunTerms, multiplierTerms } = lanes;
+  const { run, longRun, logDemand, startLogDemand, multiplier, variance, zoneMultiplier, sums } = lanes;
+  const { runTerms, longRunTerms, multiplierTerms } = lanes;
   writeZoneTerms(weightSets, runTerms, run.demand);
   writeZoneTerms(weightSets, longRunTerms, longRun.demand);
   writeZoneTerms(weightSets, multiplierTerms, zoneMultiplier);
@@ -101,43 +103,54 @@ const createPrePass = (request: SimulationRequest, layout: SumLayout) => {
   );
   const { expansion, plateau, slump } = cycle.volatilityMultipliers;
 
-  const computeLogDemand = (terms: readonly Float64Array[], t: number, rows: readonly Float64Array[]): void => {
-    for (const [w, row] of rows.entries()) kernel.computeLogDemand(terms[w]!.byteOffset, ZONES.length, t * ROW_BYTES, row.byteOffset);
+  const computeLogDemand = (terms: readonly Float64Array[], first: number, rows: readonly Float64Array[], length: number): void => {
+    for (const [w, { byteOffset }] of rows.entries()) {
+      kernel.computeLogDemand(terms[w]!.byteOffset, ZONES.length, first * ROW_BYTES, byteOffset, length);
+    }
   };
 
-  /** Adds powers of demand and exp(6 slack) of month t. */
-  const addMeans = (t: number, count: number, sums: Float64Array): void => {
-    computeLogDemand(runTerms, t, logDemand);
+  /** Byte offset of the sum of month `first` in the series of sums that begins at `offset`. */
+  const sumAt = (offset: number, first: number): number => sums.byteOffset + (offset + first) * DOUBLE_BYTES;
+
+  /** Adds powers of demand and exp(6 slack) of `length` months from `first` on. */
+  const addMeans = (first: number, length: number, count: number): void => {
+    computeLogDemand(runTerms, first, logDemand, length);
     for (const [p, { weightSet, exponent }] of powers.entries()) {
-      sums[p * (months + 1) + t]! += kernel.sumPowers(logDemand[weightSet]!.byteOffset, count, exponent);
+      kernel.sumPowers(logDemand[weightSet]!.byteOffset, length, count, exponent, sumAt(p * (months + 1), first));
     }
     for (const [z, demand] of run.demand.entries()) {
-      sums[slackOffset + z * (months + 1) + t]! += kernel.sumSlackPowers(demand.byteOffset + t * ROW_BYTES, count, hazards.slack);
+      const demandAt = demand.byteOffset + first * ROW_BYTES;
+      kernel.sumSlackPowers(demandAt, length, count, hazards.slack, sumAt(slackOffset + z * (months + 1), first));
     }
   };
 
-  /** Advances the variances of all drivers to month t of the long run: V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k. */
-  const advanceVariances = (t: number): void => {
+  /** Advances the variances of all drivers through a block of the long run: V(t) / s^2 = a^2 V(t-1) / s^2 + m^2 (1 - a^2) / 2k. */
+  const advanceVariances = (first: number): void => {
     for (const [z, { byteOffset }] of zoneMultiplier.entries()) {
-      kernel.selectByRegime(longRun.regime[z]!.byteOffset + t * ROW_BYTES, byteOffset, expansion, plateau, slump);
+      const regimeAt = longRun.regime[z]!.byteOffset + first * ROW_BYTES;
+      kernel.selectByRegime(regimeAt, byteOffset, MONTHS_PER_BLOCK, expansion, plateau, slump);
     }
     for (const [w, { byteOffset }] of multiplier.entries()) {
-      kernel.sumWeightedRows(multiplierTerms[w]!.byteOffset, ZONES.length, byteOffset);
+      kernel.sumWeightedRows(multiplierTerms[w]!.byteOffset, ZONES.length, 0, byteOffset, MONTHS_PER_BLOCK);
     }
     for (const [d, { weightSet, decay, driver }] of drivers.entries()) {
       if (weightSet < 0) continue;
       const shock = varianceAfterMonth(driver.meanReversion);
-      kernel.advanceVariance(variance[d]!.byteOffset, multiplier[weightSet]!.byteOffset, decay * decay, shock);
+      for (let month = 0; month < MONTHS_PER_BLOCK; month++) {
+        const multiplierAt = multiplier[weightSet]!.byteOffset + month * ROW_BYTES;
+        kernel.advanceVariance(variance[d]!.byteOffset, multiplierAt, decay * decay, shock);
+      }
     }
   };
 
   /** Adds the sums of the effective volatility, from the paths of the long run. */
-  const addVolatility = (count: number, sums: Float64Array): void => {
+  const addVolatility = (count: number): void => {
     const { warmUpMonths } = LONG_RUN;
-    computeLogDemand(longRunTerms, warmUpMonths, startLogDemand);
-    computeLogDemand(longRunTerms, LONG_RUN_MONTHS, logDemand);
+    computeLogDemand(longRunTerms, warmUpMonths, startLogDemand, 1);
+    computeLogDemand(longRunTerms, LONG_RUN_MONTHS, logDemand, 1);
     for (const row of variance) row.fill(0);
-    for (let t = warmUpMonths + 1; t <= LONG_RUN_MONTHS; t++) advanceVariances(t);
+    // a whole number of blocks
+    for (let first = warmUpMonths + 1; first <= LONG_RUN_MONTHS; first += MONTHS_PER_BLOCK) advanceVariances(first);
     for (const [d, { weightSet, driver }] of drivers.entries()) {
       if (weightSet < 0) continue;
       const [v, end, start] = [variance[d]!, logDemand[weightSet]!, startLogDemand[weightSet]!];
@@ -153,12 +166,15 @@ const createPrePass = (request: SimulationRequest, layout: SumLayout) => {
     }
   };
 
-  return (draws: Draws, sums: Float64Array): void => {
+  const addBatch = (draws: Draws): void => {
     simulateRun(draws);
-    for (let t = 0; t <= months; t++) addMeans(t, draws.count, sums);
+    for (let first = 0; first <= months; first += MONTHS_PER_BLOCK) {
+      addMeans(first, Math.min(MONTHS_PER_BLOCK, months + 1 - first), draws.count);
+    }
     simulateLongRun(draws);
-    addVolatility(draws.count, sums);
+    addVolatility(draws.count);
   };
+  return { sums, addBatch };
 };
 
 /**
@@ -169,11 +185,11 @@ export const computeCycleSums = (request: SimulationRequest, { from, to }: PathR
   const { cycle, seed } = request.parameters;
   if (!cycle.on) return [];
   const layout = buildSumLayout(request);
-  const addBatch = createPrePass(request, layout);
+  const { sums, addBatch } = createPrePass(request, layout);
   return splitIntoBlocks({ from, to }).map((block) => {
-    const sums = new Float64Array(layout.length);
-    for (const batch of listBatches(block)) addBatch(createDraws(createKey(seed), batch), sums);
-    return sums;
+    sums.fill(0);
+    for (const batch of listBatches(block)) addBatch(createDraws(createKey(seed), batch));
+    return sums.slice();
   });
 };
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { MONTHS_PER_BLOCK } from '../kernel/layout.ts';
+import { MONTHS_PER_BLOCK, OCTAVE_BITS, OCTAVES } from '../kernel/layout.ts';
 import { createDraws, createReferenceDraws, DRAW_KIND, LANES } from './draws.ts';
+import { inverseNormal } from './elementary.ts';
+import { normalOf } from './normalTable.ts';
 import { createKey, fillUniforms, hashId, philox } from './philox.ts';
 
 const hex = (words: readonly number[]) => words.map((word) => (word >>> 0).toString(16).padStart(8, '0'));
@@ -41,6 +43,21 @@ it('month t takes word t mod 4 of block floor(t / 4)', () => {
       expect(out[0]).toBe(((word >>> 0) + 0.5) / 2 ** 32);
     }
   }
+});
+
+describe('the normal of a uniform', () => {
+  it('is the inverse normal to 5e-14, at the ends of every part of an octave and on both sides of a half', () => {
+    const ends = Array.from({ length: OCTAVES << OCTAVE_BITS }, (_, k) => {
+      const [octave, part] = [k >> OCTAVE_BITS, k % 2 ** OCTAVE_BITS];
+      return Math.floor(2 ** octave * (1 + part / 2 ** OCTAVE_BITS));
+    });
+    const words = [0, 1, 2, ...ends.flatMap((end) => [end - 1, end, end + 1]), 2 ** 31 - 1, 2 ** 31].filter((word) => word < 2 ** 32);
+    for (const word of words) {
+      const p = (word + 0.5) / 2 ** 32;
+      expect(Math.abs(normalOf(p) - inverseNormal(p)), `word ${word}`).toBeLessThan(5e-14);
+      expect(normalOf(1 - p)).toBe(-normalOf(p));
+    }
+  });
 });
 
 describe('the kernel of random numbers', () => {

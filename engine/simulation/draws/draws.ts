@@ -33,9 +33,8 @@ export type Draws = {
   readonly normals: Draw;
 };
 
-/** Block of a month, and whether it is the first month of a series or of its block, so that the block is not yet drawn. */
+/** Block of a month. */
 export const blockOf = (month: number): number => Math.floor(month / MONTHS_PER_BLOCK);
-export const startsBlock = (month: number): boolean => month === 1 || month % MONTHS_PER_BLOCK === 0;
 
 /** Index of the first lane of a month in the rows of its block. */
 export const rowInBlock = (month: number): number => (month % MONTHS_PER_BLOCK) * LANES;

@@ -1,7 +1,8 @@
 import { POWERS_OF_TWO } from '../draws/elementary.ts';
+import { NORMAL_TABLE } from '../draws/normalTable.ts';
 import { KERNEL_BYTES } from './bytes.ts';
 import type { Kernel } from './kernel.ts';
-import { DOUBLE_BYTES, HEAD_BYTES } from './layout.ts';
+import { DOUBLE_BYTES, HEAD_BYTES, NORMAL_TABLE_AT } from './layout.ts';
 import { createReferenceKernel } from './referenceKernel.ts';
 import { createWasmKernel, type WasmExports } from './wasmKernel.ts';
 
@@ -53,7 +54,8 @@ const allocateArena = <T>(
     return empty;
   });
   const [buffer, kernel] = createMemory(end * DOUBLE_BYTES);
-  new Float64Array(buffer, 0, POWERS_OF_TWO.length).set(POWERS_OF_TWO);
+  new Float64Array(buffer).set(POWERS_OF_TWO);
+  new Float64Array(buffer).set(NORMAL_TABLE, NORMAL_TABLE_AT / DOUBLE_BYTES);
   end = HEAD_BYTES / DOUBLE_BYTES;
   return { kernel, lanes: layOut((length) => new Float64Array(buffer, advance(length) * DOUBLE_BYTES, length)) };
 };

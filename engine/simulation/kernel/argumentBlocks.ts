@@ -48,7 +48,9 @@ export const writeCycleMonths = (input: CycleMonths, words: Int32Array, doubles:
 };
 
 /** `terms` factors with their shares at `termsAt`, the rows of Y, V and the volatility multiplier, the decay a and the scale sig. */
-export type LogPriceStep = {
+export type LogPriceSteps = {
+  readonly firstMonth: number;
+  readonly months: number;
   readonly termsAt: number;
   readonly terms: number;
   readonly yAt: number;
@@ -59,36 +61,62 @@ export type LogPriceStep = {
 };
 
 /** Fills the argument block. */
-export const writeLogPriceStep = (input: LogPriceStep, words: Int32Array, doubles: Float64Array): void => {
-  words[0] = input.termsAt;
-  words[1] = input.terms;
-  words[2] = input.yAt;
-  words[3] = input.vAt;
-  words[4] = input.multiplierAt;
-  doubles[3] = input.decay;
-  doubles[4] = input.scale;
+export const writeLogPriceSteps = (input: LogPriceSteps, words: Int32Array, doubles: Float64Array): void => {
+  words[0] = input.firstMonth;
+  words[1] = input.months;
+  words[2] = input.termsAt;
+  words[3] = input.terms;
+  words[4] = input.yAt;
+  words[5] = input.vAt;
+  words[6] = input.multiplierAt;
+  doubles[4] = input.decay;
+  doubles[5] = input.scale;
 };
 
-/** Rows of ln Q and V of the followed price, rows of the follower, its beta and the logarithm of the mean. */
-export type FollowerLogPrice = {
+/** First rows of Y, V and ln D and of the result, the exponent L, and ln M by month. */
+export type LogPrices = {
+  readonly months: number;
+  readonly yAt: number;
+  readonly vAt: number;
+  readonly logDemandAt: number;
+  readonly outAt: number;
+  readonly logMeansAt: number;
+  readonly exponent: number;
+};
+
+/** Fills the argument block. */
+export const writeLogPrices = (input: LogPrices, words: Int32Array, doubles: Float64Array): void => {
+  words[0] = input.months;
+  words[1] = input.yAt;
+  words[2] = input.vAt;
+  words[3] = input.logDemandAt;
+  words[4] = input.outAt;
+  words[5] = input.logMeansAt;
+  doubles[3] = input.exponent;
+};
+
+/** First rows of ln Q and V of the followed price, of Y and V of the follower and of the result, its beta, and ln of the mean by month. */
+export type FollowerLogPrices = {
+  readonly months: number;
   readonly logQAt: number;
   readonly followedVAt: number;
   readonly yAt: number;
   readonly vAt: number;
   readonly outAt: number;
+  readonly logMeansAt: number;
   readonly beta: number;
-  readonly lessMean: number;
 };
 
 /** Fills the argument block. */
-export const writeFollowerLogPrice = (input: FollowerLogPrice, words: Int32Array, doubles: Float64Array): void => {
-  words[0] = input.logQAt;
-  words[1] = input.followedVAt;
-  words[2] = input.yAt;
-  words[3] = input.vAt;
-  words[4] = input.outAt;
-  doubles[3] = input.beta;
-  doubles[4] = input.lessMean;
+export const writeFollowerLogPrices = (input: FollowerLogPrices, words: Int32Array, doubles: Float64Array): void => {
+  words[0] = input.months;
+  words[1] = input.logQAt;
+  words[2] = input.followedVAt;
+  words[3] = input.yAt;
+  words[4] = input.vAt;
+  words[5] = input.outAt;
+  words[6] = input.logMeansAt;
+  doubles[4] = input.beta;
 };
 
 /** Rows of Y, V and R of the month of declaration, the price F x stress and the decay A to the later month. */

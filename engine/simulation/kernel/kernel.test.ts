@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { type CreateArena, createArena, createReferenceArena } from './arena.ts';
-import type { DrawCounter } from './argumentBlocks.ts';
+import {
+  clearAfterList,
+  counterOf,
+  type KernelCase,
+  listLanes,
+  offsetOf,
+  ROWS,
+  runCase,
+} from '../../../tests/helpers/engine/kernelLanes.ts';
+import { createArena, createReferenceArena } from './arena.ts';
 import { KERNEL_BYTES, KERNEL_DIGEST } from './bytes.ts';
-import { CLAIM_WORDS, createTableWriter, ENTRY_DOUBLES, type Kernel, TERM_DOUBLES } from './kernel.ts';
+import { CLAIM_WORDS, createRunWriter, createTableWriter, ENTRY_DOUBLES, type Kernel, RUN_DOUBLES, TERM_DOUBLES } from './kernel.ts';
 import { DOUBLE_BYTES, LANES, MONTHS_PER_BLOCK, ROW_BYTES } from './layout.ts';
 
 it('the module has its digest', () => {
@@ -15,65 +23,6 @@ it('the module imports one memory and nothing else, and exports only functions',
   expect(WebAssembly.Module.imports(module)).toEqual([{ module: 'env', name: 'memory', kind: 'memory' }]);
   expect(new Set(WebAssembly.Module.exports(module).map(({ kind }) => kind))).toEqual(new Set(['function']));
 });
-
-/** Rows that a case reads, with values of every size and both signs, and rows that it writes. */
-const ROWS = 12;
-
-type CaseLanes = {
-  readonly rows: readonly Float64Array[];
-  readonly table: Float64Array;
-  readonly numbers: Int32Array;
-  /** Rows of queued tonnes, of their discounts and of their freights, eight of each; and four rows of costs. */
-  readonly queue: Float64Array;
-  readonly costs: readonly Float64Array[];
-};
-type KernelCase = (kernel: Kernel, lanes: CaseLanes, count: number) => void;
-
-const runCase = (createArenaOf: CreateArena, runOn: KernelCase, count: number): number[] => {
-  const { kernel, lanes } = createArenaOf((allocate) => ({
-    block: allocate(ROWS * LANES),
-    table: allocate(16),
-    numbers: allocate(LANES / 2),
-    queue: allocate(24 * LANES),
-    costs: allocate(4 * LANES),
-  }));
-  const { block, table, queue } = lanes;
-  const rows = Array.from({ length: ROWS }, (_, row) => block.subarray(row * LANES, (row + 1) * LANES));
-  // a sequence without a period: sines of squares, small in the first row, large in the last
-  for (const [row, values] of rows.entries()) {
-    for (let i = 0; i < LANES; i++) values[i] = Math.sin((row * LANES + i) ** 2 + 1) * 3 ** (row - 4);
-  }
-  const numbers = new Int32Array(lanes.numbers.buffer, lanes.numbers.byteOffset, LANES);
-  for (let i = 0; i < LANES; i++) numbers[i] = (i * 2_654_435_769) | 0;
-  const costs = Array.from({ length: 4 }, (_, row) => lanes.costs.subarray(row * LANES, (row + 1) * LANES));
-  runOn(kernel, { rows, table, numbers, queue, costs }, count);
-  // lanes beyond the count belong to no path
-  return [...rows.flatMap((row) => [...row.subarray(0, count)]), ...table, ...queue.filter((_, i) => i % LANES < count)];
-};
-
-const offsetOf = ({ rows }: CaseLanes, row: number): number => rows[row]!.byteOffset;
-
-const counterOf = ({ numbers }: CaseLanes, count: number, block: number): DrawCounter => ({
-  pathsAt: numbers.byteOffset,
-  count,
-  key: [77, -5],
-  block,
-  kind: 4,
-  entity: -123_456,
-});
-
-/** Lists every third lane in a row; returns their number. */
-const listLanes = ({ rows, numbers }: CaseLanes, row: number, count: number): number => {
-  const list = new Int32Array(numbers.buffer, rows[row]!.byteOffset, LANES);
-  const listed = Math.ceil(count / 3);
-  for (let k = 0; k < listed; k++) list[k] = 3 * k * DOUBLE_BYTES;
-  return listed;
-};
-
-/** Clears a row beyond its list: those values are not specified. */
-const clearAfterList = ({ rows, numbers }: CaseLanes, row: number, listed: number): void => {
-  new Int32Array(numbers.buffer, rows[row]!.byteOffset, 2 * LANES).fill(0, listed);
-};
 
 const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   advanceCycle: (kernel, { table, rows, queue, ...lanes }) => {
@@ -103,13 +52,18 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   },
   selectByRegime: (kernel, lanes) => {
     for (let i = 0; i < LANES; i++) lanes.rows[1]![i] = i % 3;
-    kernel.selectByRegime(offsetOf(lanes, 1), offsetOf(lanes, 2), 0.9, 1, 1.4);
+    lanes.rows[2]!.set(lanes.rows[1]!);
+    kernel.selectByRegime(offsetOf(lanes, 1), offsetOf(lanes, 3), 2, 0.9, 1, 1.4);
   },
   sumPowers: (kernel, lanes, count) => {
-    for (const [row, exponent] of [2.5, -1, 0, 800].entries()) lanes.table[row] = kernel.sumPowers(offsetOf(lanes, row), count, exponent);
+    for (const [row, exponent] of [2.5, -1, 0, 800].entries()) {
+      kernel.sumPowers(offsetOf(lanes, row), 2, count, exponent, lanes.table.byteOffset + row * DOUBLE_BYTES);
+    }
   },
   sumSlackPowers: (kernel, lanes, count) => {
-    for (const [row, exponent] of [6, 0, 2].entries()) lanes.table[row] = kernel.sumSlackPowers(offsetOf(lanes, 2 + row), count, exponent);
+    for (const [row, exponent] of [6, 0, 2].entries()) {
+      kernel.sumSlackPowers(offsetOf(lanes, 2 + row), 2, count, exponent, lanes.table.byteOffset + row * DOUBLE_BYTES);
+    }
   },
   advanceVariance: (kernel, lanes) => kernel.advanceVariance(offsetOf(lanes, 3), offsetOf(lanes, 4), 0.9, 0.08),
   drawUniforms: (kernel, lanes, count) => kernel.drawUniforms(counterOf(lanes, count, 9), offsetOf(lanes, 3)),
@@ -119,24 +73,27 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
   advanceLogPrices: (kernel, lanes) => {
     const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
     for (const [k, share] of [0.3, -0.2, 0.93, 0.01].entries()) writeTerm(k, offsetOf(lanes, k), share);
-    const advance = (firstTerm: number, terms: number, row: number, decay: number, scale: number) =>
+    // the factors of all months stand in the rows of the first term and after it
+    const advance = (firstTerm: number, terms: number, firstMonth: number, months: number, decay: number, scale: number) =>
       kernel.advanceLogPrices({
+        firstMonth,
+        months,
         termsAt: lanes.table.byteOffset + firstTerm * TERM_DOUBLES * DOUBLE_BYTES,
         terms,
-        yAt: offsetOf(lanes, row),
-        vAt: offsetOf(lanes, row + 1),
-        multiplierAt: offsetOf(lanes, row + 2),
+        yAt: offsetOf(lanes, 4),
+        vAt: offsetOf(lanes, 8),
+        multiplierAt: offsetOf(lanes, 0),
         decay,
         scale,
       });
-    advance(0, 4, 4, 0.93, 0.07);
-    advance(2, 1, 7, 1, 0.11);
+    advance(0, 4, 1, 3, 0.93, 0.07);
+    advance(2, 1, 0, 2, 1, 0.11);
   },
   sumWeightedRows: (kernel, lanes) => {
     const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
     for (const [term, weight] of [300, 0.2, -12].entries()) writeTerm(term, offsetOf(lanes, 2 + term), weight);
-    kernel.sumWeightedRows(lanes.table.byteOffset, 3, offsetOf(lanes, 6));
-    kernel.sumWeightedRows(lanes.table.byteOffset, 0, offsetOf(lanes, 7));
+    kernel.sumWeightedRows(lanes.table.byteOffset, 3, ROW_BYTES, offsetOf(lanes, 6), 2);
+    kernel.sumWeightedRows(lanes.table.byteOffset, 0, 0, offsetOf(lanes, 8), 1);
   },
   computeLogDemand: (kernel, lanes) => {
     const writeTerm = createTableWriter(lanes.table, TERM_DOUBLES);
@@ -144,34 +101,47 @@ const CASES: Readonly<Record<keyof Kernel, KernelCase>> = {
       for (let i = 0; i < LANES; i++) lanes.rows[term]![i] = 0.02 + (i % 17) / (8 + term);
       writeTerm(term, offsetOf(lanes, term), weight);
     }
-    kernel.computeLogDemand(lanes.table.byteOffset, 3, 0, offsetOf(lanes, 6));
-    kernel.computeLogDemand(lanes.table.byteOffset, 2, ROW_BYTES, offsetOf(lanes, 8));
-    kernel.computeLogDemand(lanes.table.byteOffset, 0, 0, offsetOf(lanes, 7));
+    kernel.computeLogDemand(lanes.table.byteOffset, 3, 0, offsetOf(lanes, 6), 1);
+    kernel.computeLogDemand(lanes.table.byteOffset, 1, ROW_BYTES, offsetOf(lanes, 8), 2);
+    kernel.computeLogDemand(lanes.table.byteOffset, 0, 0, offsetOf(lanes, 7), 1);
   },
-  computeLogPrices: (kernel, lanes) =>
-    kernel.computeLogPrices(offsetOf(lanes, 1), offsetOf(lanes, 2), offsetOf(lanes, 3), offsetOf(lanes, 4), 2.5, 0.013),
+  computeLogPrices: (kernel, lanes) => {
+    lanes.table.set([0.013, -0.2]);
+    const rows = { yAt: offsetOf(lanes, 1), vAt: offsetOf(lanes, 3), logDemandAt: offsetOf(lanes, 5), outAt: offsetOf(lanes, 7) };
+    kernel.computeLogPrices({ months: 2, ...rows, logMeansAt: lanes.table.byteOffset, exponent: 2.5 });
+  },
   computeFollowerLogPrices: (kernel, lanes) => {
-    const followed = { logQAt: offsetOf(lanes, 1), followedVAt: offsetOf(lanes, 2) };
-    const own = { yAt: offsetOf(lanes, 3), vAt: offsetOf(lanes, 4), outAt: offsetOf(lanes, 5) };
-    kernel.computeFollowerLogPrices({ ...followed, ...own, beta: 0.7, lessMean: 0.013 });
+    lanes.table.set([0.013, -0.2]);
+    const followed = { logQAt: offsetOf(lanes, 0), followedVAt: offsetOf(lanes, 2) };
+    const own = { yAt: offsetOf(lanes, 4), vAt: offsetOf(lanes, 6), outAt: offsetOf(lanes, 8) };
+    kernel.computeFollowerLogPrices({ months: 2, ...followed, ...own, logMeansAt: lanes.table.byteOffset, beta: 0.7 });
+  },
+  computeCycleFactors: (kernel, lanes) => {
+    lanes.table.set([0.013, -0.2, 1]);
+    kernel.computeCycleFactors(offsetOf(lanes, 0), offsetOf(lanes, 6), 3, 2.5, lanes.table.byteOffset);
   },
   computePrices: (kernel, lanes, count) => {
-    const sumsAt = lanes.table.byteOffset;
-    for (let row = 0; row < 5; row++)
-      kernel.computePrices(offsetOf(lanes, row), offsetOf(lanes, row + 6), sumsAt, count, 9_300 / (row + 1));
+    lanes.table.set([9_300, 4_650]);
+    const sumsAt = lanes.table.byteOffset + 2 * DOUBLE_BYTES;
+    kernel.computePrices(offsetOf(lanes, 1), offsetOf(lanes, 6), 2, count, lanes.table.byteOffset, sumsAt);
     // exponents beyond the range of exp
-    kernel.computePrices(offsetOf(lanes, 11), offsetOf(lanes, 11), sumsAt + 4 * DOUBLE_BYTES, count, 1);
+    kernel.computePrices(offsetOf(lanes, 11), offsetOf(lanes, 9), 1, count, lanes.table.byteOffset, sumsAt + 8 * DOUBLE_BYTES);
+  },
+  computeAdditivePrices: (kernel, lanes, count) => {
+    lanes.table.set([93, 46]);
+    const sumsAt = lanes.table.byteOffset + 2 * DOUBLE_BYTES;
+    kernel.computeAdditivePrices(offsetOf(lanes, 1), offsetOf(lanes, 6), 2, count, lanes.table.byteOffset, sumsAt);
   },
   computeForwards: (kernel, lanes) => {
     const rows = { yAt: offsetOf(lanes, 3), vAt: offsetOf(lanes, 2), cycleAt: offsetOf(lanes, 5), outAt: offsetOf(lanes, 6) };
     kernel.computeForwards({ ...rows, level: 9_300, decay: 0.87 });
   },
   computeAverages: (kernel, lanes) => kernel.computeAverages(offsetOf(lanes, 0), offsetOf(lanes, 6), 4, 3),
-  addClampedSales: (kernel, lanes) => {
-    const writeEntry = createTableWriter(lanes.table, ENTRY_DOUBLES);
-    for (let k = 0; k < 4; k++) writeEntry(k, offsetOf(lanes, k + 2), 7 - 3 * k, -0.1 * k, k === 1 ? 1e300 : 0.3);
-    kernel.addClampedSales(lanes.table.byteOffset, 4, offsetOf(lanes, 9), 0.7);
-    kernel.addClampedSales(lanes.table.byteOffset + 2 * ENTRY_DOUBLES * DOUBLE_BYTES, 2, offsetOf(lanes, 10), -1e5);
+  bookClampedSales: (kernel, lanes) => {
+    const writeRun = createRunWriter(lanes.table);
+    for (let k = 0; k < 4; k++) writeRun(k, offsetOf(lanes, k + 2), k, 7 - 3 * k, -0.1 * k, k === 1 ? 1e300 : 0.3);
+    kernel.bookClampedSales(lanes.table.byteOffset, 4, offsetOf(lanes, 9), 0.7);
+    kernel.bookClampedSales(lanes.table.byteOffset + 2 * RUN_DOUBLES * DOUBLE_BYTES, 2, offsetOf(lanes, 10), -1e5);
   },
   mergeRowMoments: (kernel, lanes, count) => {
     const intoAt = lanes.table.byteOffset;
@@ -388,9 +358,9 @@ describe('the WebAssembly kernel gives the same bits as the reference kernel', (
   it('a missing price remains missing', () => {
     const withMissingPrices: KernelCase = (kernel, { rows, table }) => {
       rows[0]!.fill(Number.NaN);
-      kernel.computePrices(rows[0]!.byteOffset, rows[1]!.byteOffset, table.byteOffset, LANES, 1);
-      createTableWriter(table, ENTRY_DOUBLES)(0, rows[0]!.byteOffset, 1, 0, 1);
-      kernel.addClampedSales(table.byteOffset, 1, rows[2]!.byteOffset, 0);
+      kernel.computePrices(rows[0]!.byteOffset, rows[1]!.byteOffset, 1, LANES, rows[3]!.byteOffset, table.byteOffset);
+      createRunWriter(table)(0, rows[0]!.byteOffset, 1, 1, 0, 1);
+      kernel.bookClampedSales(table.byteOffset, 1, rows[2]!.byteOffset, 0);
     };
     for (const createArenaOf of [createReferenceArena, createArena]) {
       const values = runCase(createArenaOf, withMissingPrices, LANES);

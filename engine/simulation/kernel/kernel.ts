@@ -3,11 +3,12 @@ import type {
   CycleMonths,
   Damages,
   DrawCounter,
-  FollowerLogPrice,
+  FollowerLogPrices,
   Forwards,
   GapAndSlack,
   InvoiceAndYear,
-  LogPriceStep,
+  LogPriceSteps,
+  LogPrices,
   ProductDelivery,
   ProvisionalAndFinal,
   RowMoments,
@@ -23,40 +24,47 @@ export type CycleKernel = {
   readonly advanceCycle: (input: CycleMonths) => void;
   /** Adds weight (D - 1) to demand and weight x max(0, 1 - D) to slack, D being the zone's demand x multiplier. */
   readonly addZoneDemand: (zoneAt: number, demandAt: number, slackAt: number, weight: number, multiplier: number) => void;
-  /** Writes the value of each lane's regime. */
-  readonly selectByRegime: (regimeAt: number, outAt: number, expansion: number, plateau: number, slump: number) => void;
-  /** Returns the sum of e^(exponent x) over the first `count` lanes, in their order. */
-  readonly sumPowers: (rowAt: number, count: number, exponent: number) => number;
-  /** Returns the sum of e^(exponent x max(0, 1 - D)) over the first `count` lanes, in their order. */
-  readonly sumSlackPowers: (demandAt: number, count: number, exponent: number) => number;
+  /** Writes the value of each lane's regime in `months` rows. */
+  readonly selectByRegime: (regimeAt: number, outAt: number, months: number, expansion: number, plateau: number, slump: number) => void;
+  /** Adds to a sum for each of `months` rows e^(exponent x) over its first `count` lanes. */
+  readonly sumPowers: (rowsAt: number, months: number, count: number, exponent: number, sumsAt: number) => void;
+  /** Adds to a sum for each of `months` rows e^(exponent x max(0, 1 - D)) over its first `count` lanes. */
+  readonly sumSlackPowers: (demandAt: number, months: number, count: number, exponent: number, sumsAt: number) => void;
   /** V = a^2 V + m^2 shock. */
   readonly advanceVariance: (varianceAt: number, multiplierAt: number, decaySquared: number, shock: number) => void;
 };
 
-/** Functions over draws, prices and revenue. */
+/** Functions over draws, prices and revenue. Those over `months` read and write a row for each month of a block, one after the other. */
 export type PriceKernel = {
   /** Writes four rows, one uniform per path and month of a block; up to seven lanes beyond `count` are overwritten. */
   readonly drawUniforms: (counter: DrawCounter, outAt: number) => void;
   /** Writes four rows, one standard normal per path and month of a block; up to seven lanes beyond `count` are overwritten. */
   readonly drawNormals: (counter: DrawCounter, outAt: number) => void;
-  /** Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2; e is the sum of `terms` factors by their shares (`createTableWriter`). */
-  readonly advanceLogPrices: (input: LogPriceStep) => void;
-  /** Writes the sum of rows by their weights over `terms` terms (`createTableWriter`). */
-  readonly sumWeightedRows: (termsAt: number, terms: number, outAt: number) => void;
+  /**
+   * Advances Y = a Y + m sig e and V = a^2 V + m^2 sig^2 through months of a block, whose four rows of Y and V come in turn: the month
+   * before its first is the last of the block before. e is the sum of `terms` factors by their shares (`createTableWriter`).
+   */
+  readonly advanceLogPrices: (input: LogPriceSteps) => void;
+  /** Writes the sum of rows by their weights over `terms` terms (`createTableWriter`), `offset` bytes after their first rows. */
+  readonly sumWeightedRows: (termsAt: number, terms: number, offset: number, outAt: number, months: number) => void;
   /** Writes ln (1 + sum of weight (D - 1)) over `terms` terms (`createTableWriter`), one for each zone, D `offset` bytes after its row. */
-  readonly computeLogDemand: (termsAt: number, terms: number, offset: number, outAt: number) => void;
+  readonly computeLogDemand: (termsAt: number, terms: number, offset: number, outAt: number, months: number) => void;
   /** Writes ln S/F = Y - V/2 + L ln D - ln M. */
-  readonly computeLogPrices: (yAt: number, vAt: number, logDemandAt: number, outAt: number, exponent: number, lessMean: number) => void;
+  readonly computeLogPrices: (input: LogPrices) => void;
   /** Writes ln S/F of a follower: beta ln Q - beta (beta - 1) V/2 of the followed price + Y - V/2 - ln of the mean of R^beta. */
-  readonly computeFollowerLogPrices: (input: FollowerLogPrice) => void;
-  /** Writes S = F e^x, and to `sumsAt` the sums of x, x^2, S/F and (S/F)^2 over `count` lanes. */
-  readonly computePrices: (xAt: number, outAt: number, sumsAt: number, count: number, level: number) => void;
+  readonly computeFollowerLogPrices: (input: FollowerLogPrices) => void;
+  /** Writes R = e^(L ln D - ln M). */
+  readonly computeCycleFactors: (logDemandAt: number, outAt: number, months: number, exponent: number, logMeansAt: number) => void;
+  /** Writes S = F e^x, F by month, and to `sumsAt` the sums of x, x^2, S/F and (S/F)^2 of each month over `count` lanes. */
+  readonly computePrices: (xAt: number, outAt: number, months: number, count: number, levelsAt: number, sumsAt: number) => void;
+  /** Writes S = F + Y, F by month, and to `sumsAt` the sums of Y and Y^2 of each month over `count` lanes, twice. */
+  readonly computeAdditivePrices: (yAt: number, outAt: number, months: number, count: number, levelsAt: number, sumsAt: number) => void;
   /** Writes the forward F e^(A Y - A^2 V/2) R. */
   readonly computeForwards: (input: Forwards) => void;
   /** Writes the mean of `length` months from each of `n` months on. */
   readonly computeAverages: (seriesAt: number, outAt: number, n: number, length: number) => void;
-  /** Adds base + sum of weight x price clamped between two bounds over `entries` entries (`createTableWriter`). */
-  readonly addClampedSales: (entriesAt: number, entries: number, intoAt: number, base: number) => void;
+  /** Writes base + sum over `runs` runs of sales (`createRunWriter`) of weight x sum of prices clamped between two bounds. */
+  readonly bookClampedSales: (runsAt: number, runs: number, intoAt: number, base: number) => void;
   /**
    * Merges the moments of `years` rows, and of their sum, into those of `before` paths: means at `intoAt` and `totalAt`, squared
    * deviations `squaresOffset` bytes on.
@@ -143,6 +151,18 @@ export const createTableWriter = (table: Float64Array, itemDoubles: typeof TERM_
   return (k: number, lanesAt: number, ...numbers: readonly number[]): void => {
     words[2 * itemDoubles * k] = lanesAt;
     for (let i = 0; i < numbers.length; i++) table[itemDoubles * k + 1 + i] = numbers[i]!;
+  };
+};
+
+/** Doubles of a run of sales in months one after the other: two 32-bit words, then weight, low and high. */
+export const RUN_DOUBLES = 4;
+
+/** Creates a function that writes the k-th run of sales of a table: the byte offset of its first price, and its number of months. */
+export const createRunWriter = (table: Float64Array) => {
+  const words = new Int32Array(table.buffer, table.byteOffset, 2 * table.length);
+  return (k: number, at: number, months: number, weight: number, low: number, high: number): void => {
+    words.set([at, months], 2 * RUN_DOUBLES * k);
+    table.set([weight, low, high], RUN_DOUBLES * k + 1);
   };
 };
 

@@ -23,4 +23,12 @@ export const ARGUMENTS_AT = AVAILABLE_AT + ROW_BYTES;
 export const ARGUMENTS_BYTES = 128;
 /** Offset of the constants of the module, and of the first lanes. */
 export const CONSTANTS_AT = ARGUMENTS_AT + ARGUMENTS_BYTES;
-export const HEAD_BYTES = CONSTANTS_AT + 1024;
+/** Offset of the table of the inverse normal (draws/normalTable.ts): a polynomial for each of 2^OCTAVE_BITS parts of every octave. */
+export const NORMAL_TABLE_AT = CONSTANTS_AT + 1024;
+/** Octaves from the least probability, 2^-33, to 1/2. */
+export const OCTAVES = 32;
+export const OCTAVE_BITS = 5;
+export const NORMAL_DEGREE = 5;
+/** From one polynomial to the next: a cache line. */
+export const SEGMENT_DOUBLES = 8;
+export const HEAD_BYTES = NORMAL_TABLE_AT + (OCTAVES << OCTAVE_BITS) * SEGMENT_DOUBLES * DOUBLE_BYTES;

@@ -9,6 +9,15 @@ const doubleIndex = (at: number): number => at >> 3;
 export const createReferenceCycleKernel = (buffer: ArrayBuffer): CycleKernel => {
   const all = new Float64Array(buffer);
 
+  /** Adds the values of a row's first lanes to a sum for each month, even and odd ones separately, as the vector instructions do. */
+  const addRowSums = (months: number, count: number, sumsAt: number, valueAt: (i: number) => number): void => {
+    for (let month = 0; month < months; month++) {
+      const sums = [0, 0];
+      for (let i = 0; i < count; i++) sums[i % 2]! += valueAt(month * LANES + i);
+      all[doubleIndex(sumsAt) + month]! += sums[0]! + sums[1]!;
+    }
+  };
+
   return {
     advanceCycle: ({ months, worldShare, zoneShare, demandSpeed, ...input }) => {
       const regimes = doubleIndex(input.regimesAt);
@@ -32,19 +41,13 @@ export const createReferenceCycleKernel = (buffer: ArrayBuffer): CycleKernel => 
         all[slack + i]! += weight * Math.max(0, 1 - d);
       }
     },
-    selectByRegime: (regimeAt, outAt, ...values) => {
-      for (let i = 0; i < LANES; i++) all[doubleIndex(outAt) + i] = values[all[doubleIndex(regimeAt) + i]!]!;
+    selectByRegime: (regimeAt, outAt, months, ...values) => {
+      for (let i = 0; i < months * LANES; i++) all[doubleIndex(outAt) + i] = values[all[doubleIndex(regimeAt) + i]!]!;
     },
-    sumPowers: (rowAt, count, exponent) => {
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += exp(exponent * all[doubleIndex(rowAt) + i]!);
-      return sum;
-    },
-    sumSlackPowers: (demandAt, count, exponent) => {
-      let sum = 0;
-      for (let i = 0; i < count; i++) sum += exp(exponent * Math.max(0, 1 - all[doubleIndex(demandAt) + i]!));
-      return sum;
-    },
+    sumPowers: (rowsAt, months, count, exponent, sumsAt) =>
+      addRowSums(months, count, sumsAt, (i) => exp(exponent * all[doubleIndex(rowsAt) + i]!)),
+    sumSlackPowers: (demandAt, months, count, exponent, sumsAt) =>
+      addRowSums(months, count, sumsAt, (i) => exp(exponent * Math.max(0, 1 - all[doubleIndex(demandAt) + i]!))),
     advanceVariance: (varianceAt, multiplierAt, decaySquared, shock) => {
       const [variance, multiplier] = [doubleIndex(varianceAt), doubleIndex(multiplierAt)];
       for (let i = 0; i < LANES; i++) {

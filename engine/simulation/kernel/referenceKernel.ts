@@ -1,7 +1,8 @@
 import { mergeMoments } from '../blocks.ts';
-import { exp, inverseNormal, log } from '../draws/elementary.ts';
+import { exp, log } from '../draws/elementary.ts';
+import { normalOf } from '../draws/normalTable.ts';
 import { fillUniforms } from '../draws/philox.ts';
-import { ENTRY_DOUBLES, type Kernel, type PriceKernel, TERM_DOUBLES } from './kernel.ts';
+import { type Kernel, type PriceKernel, RUN_DOUBLES, TERM_DOUBLES } from './kernel.ts';
 import { LANES, MONTHS_PER_BLOCK, SCRATCH_AT } from './layout.ts';
 import { createReferenceContractKernel } from './referenceContractKernel.ts';
 import { createReferenceCycleKernel } from './referenceCycleKernel.ts';
@@ -24,6 +25,11 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
       const term = doubleIndex(termsAt) + TERM_DOUBLES * k;
       visit(doubleIndex(words[2 * term]!), all[term + 1]!);
     }
+  };
+
+  /** Visits the lanes of the rows of some months. */
+  const forEachLane = (months: number, visit: (month: number, i: number) => void): void => {
+    for (let i = 0; i < months * LANES; i++) visit(Math.floor(i / LANES), i);
   };
 
   const drawUniforms: PriceKernel['drawUniforms'] = ({ pathsAt, count, key, block, kind, entity }, outAt) => {
@@ -62,34 +68,37 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
       const drawn = drawnLanes(counter.count);
       for (let month = 0; month < MONTHS_PER_BLOCK; month++) {
         const row = doubleIndex(outAt) + month * LANES;
-        for (let i = row; i < row + drawn; i++) all[i] = inverseNormal(all[i]!);
+        for (let i = row; i < row + drawn; i++) all[i] = normalOf(all[i]!);
       }
     },
-    advanceLogPrices: ({ termsAt, terms, yAt, vAt, multiplierAt, decay, scale }) => {
-      const [y, v, m] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(multiplierAt)];
+    advanceLogPrices: ({ firstMonth, months, termsAt, terms, yAt, vAt, multiplierAt, decay, scale }) => {
+      const [y, v, multiplier] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(multiplierAt)];
       const decaySquared = decay * decay;
-      for (let i = 0; i < LANES; i++) {
-        let e = 0;
-        for (let k = 0; k < terms; k++) {
-          const term = doubleIndex(termsAt) + TERM_DOUBLES * k;
-          e += all[term + 1]! * all[doubleIndex(words[2 * term]!) + i]!;
+      for (let month = firstMonth; month < firstMonth + months; month++) {
+        const row = month * LANES;
+        const before = ((month + MONTHS_PER_BLOCK - 1) % MONTHS_PER_BLOCK) * LANES;
+        for (let i = 0; i < LANES; i++) {
+          let e = 0;
+          forEachTerm(termsAt, terms, (factor, share) => {
+            e += share * all[factor + row + i]!;
+          });
+          const sigma = scale * all[multiplier + row + i]!;
+          all[y + row + i] = decay * all[y + before + i]! + sigma * e;
+          all[v + row + i] = decaySquared * all[v + before + i]! + sigma * sigma;
         }
-        const sigma = scale * all[m + i]!;
-        all[y + i] = decay * all[y + i]! + sigma * e;
-        all[v + i] = decaySquared * all[v + i]! + sigma * sigma;
       }
     },
-    sumWeightedRows: (termsAt, terms, outAt) => {
-      for (let i = 0; i < LANES; i++) {
+    sumWeightedRows: (termsAt, terms, offset, outAt, months) => {
+      for (let i = 0; i < months * LANES; i++) {
         let sum = 0;
         forEachTerm(termsAt, terms, (row, weight) => {
-          sum += weight * all[row + i]!;
+          sum += weight * all[row + doubleIndex(offset) + i]!;
         });
         all[doubleIndex(outAt) + i] = sum;
       }
     },
-    computeLogDemand: (termsAt, terms, offset, outAt) => {
-      for (let i = 0; i < LANES; i++) {
+    computeLogDemand: (termsAt, terms, offset, outAt, months) => {
+      for (let i = 0; i < months * LANES; i++) {
         let demand = 1;
         forEachTerm(termsAt, terms, (row, weight) => {
           demand += weight * (all[row + doubleIndex(offset) + i]! - 1);
@@ -97,31 +106,56 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
         all[doubleIndex(outAt) + i] = log(demand);
       }
     },
-    computeLogPrices: (yAt, vAt, logDemandAt, outAt, exponent, lessMean) => {
+    computeLogPrices: ({ months, yAt, vAt, logDemandAt, outAt, logMeansAt, exponent }) => {
       const [y, v, d, out] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(logDemandAt), doubleIndex(outAt)];
-      for (let i = 0; i < LANES; i++) all[out + i] = all[y + i]! - 0.5 * all[v + i]! + exponent * all[d + i]! - lessMean;
+      forEachLane(months, (month, i) => {
+        all[out + i] = all[y + i]! - 0.5 * all[v + i]! + (exponent * all[d + i]! - all[doubleIndex(logMeansAt) + month]!);
+      });
     },
-    computeFollowerLogPrices: ({ logQAt, followedVAt, yAt, vAt, outAt, beta, lessMean }) => {
+    computeFollowerLogPrices: ({ months, logQAt, followedVAt, yAt, vAt, outAt, logMeansAt, beta }) => {
       const [q, vq, out] = [doubleIndex(logQAt), doubleIndex(followedVAt), doubleIndex(outAt)];
       const [y, v] = [doubleIndex(yAt), doubleIndex(vAt)];
       const half = 0.5 * beta * (beta - 1);
-      for (let i = 0; i < LANES; i++) {
-        all[out + i] = beta * all[q + i]! - half * all[vq + i]! + all[y + i]! - 0.5 * all[v + i]! - lessMean;
+      forEachLane(months, (month, i) => {
+        const followed = beta * all[q + i]! - half * all[vq + i]!;
+        all[out + i] = followed + (all[y + i]! - 0.5 * all[v + i]!) - all[doubleIndex(logMeansAt) + month]!;
+      });
+    },
+    computeCycleFactors: (logDemandAt, outAt, months, exponent, logMeansAt) => {
+      forEachLane(months, (month, i) => {
+        all[doubleIndex(outAt) + i] = exp(exponent * all[doubleIndex(logDemandAt) + i]! - all[doubleIndex(logMeansAt) + month]!);
+      });
+    },
+    computePrices: (xAt, outAt, months, count, levelsAt, sumsAt) => {
+      for (let month = 0; month < months; month++) {
+        const sums = [0, 0, 0, 0, 0, 0, 0, 0];
+        for (let i = 0; i < count; i++) {
+          const x = all[doubleIndex(xAt) + month * LANES + i]!;
+          const ratio = exp(x);
+          all[doubleIndex(outAt) + month * LANES + i] = all[doubleIndex(levelsAt) + month]! * ratio;
+          const odd = i % 2;
+          sums[odd]! += x;
+          sums[2 + odd]! += x * x;
+          sums[4 + odd]! += ratio;
+          sums[6 + odd]! += ratio * ratio;
+        }
+        for (let k = 0; k < 4; k++) all[doubleIndex(sumsAt) + 4 * month + k] = sums[2 * k]! + sums[2 * k + 1]!;
       }
     },
-    computePrices: (xAt, outAt, sumsAt, count, level) => {
-      const sums = [0, 0, 0, 0, 0, 0, 0, 0];
-      for (let i = 0; i < count; i++) {
-        const x = all[doubleIndex(xAt) + i]!;
-        const ratio = exp(x);
-        all[doubleIndex(outAt) + i] = level * ratio;
-        const odd = i % 2;
-        sums[odd]! += x;
-        sums[2 + odd]! += x * x;
-        sums[4 + odd]! += ratio;
-        sums[6 + odd]! += ratio * ratio;
+    computeAdditivePrices: (yAt, outAt, months, count, levelsAt, sumsAt) => {
+      for (let month = 0; month < months; month++) {
+        const sums = [0, 0, 0, 0];
+        for (let i = 0; i < count; i++) {
+          const y = all[doubleIndex(yAt) + month * LANES + i]!;
+          all[doubleIndex(outAt) + month * LANES + i] = all[doubleIndex(levelsAt) + month]! + y;
+          sums[i % 2]! += y;
+          sums[2 + (i % 2)]! += y * y;
+        }
+        for (let k = 0; k < 4; k++) {
+          const at = 2 * (k % 2);
+          all[doubleIndex(sumsAt) + 4 * month + k] = sums[at]! + sums[at + 1]!;
+        }
       }
-      for (let k = 0; k < 4; k++) all[doubleIndex(sumsAt) + k] = sums[2 * k]! + sums[2 * k + 1]!;
     },
     computeForwards: ({ yAt, vAt, cycleAt, outAt, level, decay }) => {
       const [y, v, r, out] = [doubleIndex(yAt), doubleIndex(vAt), doubleIndex(cycleAt), doubleIndex(outAt)];
@@ -136,17 +170,18 @@ export const createReferenceKernel = (buffer: ArrayBuffer): Kernel => {
         all[doubleIndex(outAt) + i] = sum / length;
       }
     },
-    addClampedSales: (entriesAt, entries, intoAt, base) => {
+    bookClampedSales: (runsAt, runs, intoAt, base) => {
       for (let i = 0; i < LANES; i++) {
-        let sum = all[doubleIndex(intoAt) + i]! + base;
-        for (let k = 0; k < entries; k++) {
-          const entry = doubleIndex(entriesAt) + ENTRY_DOUBLES * k;
-          const price = all[doubleIndex(words[2 * entry]!) + i]!;
-          const low = all[entry + 2]!;
-          const high = all[entry + 3]!;
-          sum += all[entry + 1]! * Math.min(Math.max(price, low), high);
+        let total = base;
+        for (let k = 0; k < runs; k++) {
+          const run = doubleIndex(runsAt) + RUN_DOUBLES * k;
+          const [first, months] = [doubleIndex(words[2 * run]!) + i, words[2 * run + 1]!];
+          const [weight, low, high] = [all[run + 1]!, all[run + 2]!, all[run + 3]!];
+          let sum = 0;
+          for (let month = 0; month < months; month++) sum += Math.min(Math.max(all[first + month * LANES]!, low), high);
+          total += weight * sum;
         }
-        all[doubleIndex(intoAt) + i] = sum;
+        all[doubleIndex(intoAt) + i] = total;
       }
     },
     mergeRowMoments: ({ rowsAt, years, count, before, intoAt, squaresOffset, totalAt }) => {

@@ -3,11 +3,12 @@ import {
   writeCycleMonths,
   writeDamages,
   writeDrawCounter,
-  writeFollowerLogPrice,
+  writeFollowerLogPrices,
   writeForwards,
   writeGapAndSlack,
   writeInvoiceAndYear,
-  writeLogPriceStep,
+  writeLogPriceSteps,
+  writeLogPrices,
   writeProductDelivery,
   writeProvisionalAndFinal,
   writeRowMoments,
@@ -43,23 +44,28 @@ export const createWasmKernel = (wasm: WasmExports, buffer: ArrayBuffer): Kernel
       wasm.drawNormals(outAt);
     },
     advanceLogPrices: (input) => {
-      writeLogPriceStep(input, words, doubles);
+      writeLogPriceSteps(input, words, doubles);
       wasm.advanceLogPrices();
     },
     sumWeightedRows: wasm.sumWeightedRows,
     computeLogDemand: wasm.computeLogDemand,
-    computeLogPrices: wasm.computeLogPrices,
+    computeLogPrices: (input) => {
+      writeLogPrices(input, words, doubles);
+      wasm.computeLogPrices();
+    },
     computeFollowerLogPrices: (input) => {
-      writeFollowerLogPrice(input, words, doubles);
+      writeFollowerLogPrices(input, words, doubles);
       wasm.computeFollowerLogPrices();
     },
     computeForwards: (input) => {
       writeForwards(input, words, doubles);
       wasm.computeForwards();
     },
+    computeCycleFactors: wasm.computeCycleFactors,
     computePrices: wasm.computePrices,
+    computeAdditivePrices: wasm.computeAdditivePrices,
     computeAverages: wasm.computeAverages,
-    addClampedSales: wasm.addClampedSales,
+    bookClampedSales: wasm.bookClampedSales,
     mergeRowMoments: (input) => {
       writeRowMoments(input, words);
       wasm.mergeRowMoments();

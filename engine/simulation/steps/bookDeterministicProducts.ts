@@ -1,7 +1,7 @@
 import type { PathBatch } from '../batch/pathBatch.ts';
 import { LANES } from '../draws/draws.ts';
 import type { AllocateLanes } from '../kernel/arena.ts';
-import { createTableWriter, ENTRY_DOUBLES } from '../kernel/kernel.ts';
+import { createRunWriter, RUN_DOUBLES } from '../kernel/kernel.ts';
 import { DOUBLE_BYTES, ROW_BYTES } from '../kernel/layout.ts';
 import type { DeterministicPlan, Sale } from '../plan/deterministicProducts.ts';
 import { CONTRACT_MEASURE, CONTRACT_MEASURES, PATH_MEASURE, PRODUCT_MEASURE, PRODUCT_MEASURES } from '../types.ts';
@@ -17,12 +17,12 @@ export const DETERMINISTIC_MEASURES = [
   PATH_MEASURE.cost,
 ];
 
-/** Allocates one kernel entry for each sale. */
-export const allocateSaleEntries = ({ sellers }: DeterministicPlan, allocate: AllocateLanes): Float64Array =>
-  allocate(ENTRY_DOUBLES * sellers.reduce((count, { sales }) => count + sales.length, 0));
+/** Allocates one run of the kernel for each sale, the most that there can be. */
+export const allocateSaleRuns = ({ sellers }: DeterministicPlan, allocate: AllocateLanes): Float64Array =>
+  allocate(RUN_DOUBLES * sellers.reduce((count, { sales }) => count + sales.length, 0));
 
-/** Sales of one seller paid in one year, as entries of the kernel; they are added to the row at `intoAt`. */
-type SaleEntries = { readonly entriesAt: number; readonly count: number; readonly intoAt: number; readonly base: number };
+/** Runs of sales of one seller paid in one year; they are added to the row at `intoAt`. */
+type SaleRuns = { readonly runsAt: number; readonly count: number; readonly intoAt: number; readonly base: number };
 
 /** Groups the sales by seller and year; those of a product's year, which read the same prices, follow one another. */
 const groupSales = ({ sellers }: DeterministicPlan) =>
@@ -32,19 +32,47 @@ const groupSales = ({ sellers }: DeterministicPlan) =>
     )
     .sort((a, b) => a.product - b.product || a.year - b.year);
 
+/** A sale at a simple price: the rows of its averages, the month in them, and tonnes x share. */
+type SimpleSale = {
+  readonly rows: Float64Array;
+  readonly month: number;
+  readonly weight: number;
+  readonly low: number;
+  readonly high: number;
+};
+
+/** Whether a sale continues the run that ends with another: one month later on the same terms. */
+const isNext = (sale: SimpleSale, last: SimpleSale): boolean =>
+  sale.rows === last.rows &&
+  sale.month === last.month + 1 &&
+  sale.weight === last.weight &&
+  sale.low === last.low &&
+  sale.high === last.high;
+
+/** Joins sales in months one after the other on the same terms, so that a run has one multiplication. */
+const joinRuns = (sales: readonly SimpleSale[]): SimpleSale[][] => {
+  const runs: SimpleSale[][] = [];
+  for (const sale of sales) {
+    const run = runs.find((other) => isNext(sale, other.at(-1)!));
+    if (run === undefined) runs.push([sale]);
+    else run.push(sale);
+  }
+  return runs;
+};
+
 /**
- * Writes the sales at simple prices to the batch's entries, and returns them by seller and year, and the sales at other prices, which are
+ * Writes the sales at simple prices to the batch's runs, and returns them by seller and year, and the sales at other prices, which are
  * evaluated one by one.
  */
-const writeSaleEntries = (batch: PathBatch) => {
-  const { plan, prices, saleEntries } = batch;
-  const entries: SaleEntries[] = [];
+const writeSaleRuns = (batch: PathBatch) => {
+  const { plan, prices, saleRuns } = batch;
+  const runsOfSellers: SaleRuns[] = [];
   const otherSales: { readonly sale: Sale; readonly into: Float64Array }[] = [];
-  const writeEntry = createTableWriter(saleEntries, ENTRY_DOUBLES);
+  const writeRun = createRunWriter(saleRuns);
   let next = 0;
   for (const { kind, index, year, salesOfYear } of groupSales(batch.deterministic)) {
     const into = batch[kind][index]!.revenue.subarray(year * LANES, (year + 1) * LANES);
-    const first = next;
+    const simpleSales: SimpleSale[] = [];
     let base = 0;
     for (const sale of salesOfYear) {
       const { price, tonnes, firstPricingMonth, pricingMonths, deduction } = sale;
@@ -53,28 +81,33 @@ const writeSaleEntries = (batch: PathBatch) => {
         continue;
       }
       const { slot, constant, share, low, high } = price.simple;
-      const averages = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
-      const at = averages.byteOffset + (plan.valuationMonth + firstPricingMonth - plan.firstMonth) * ROW_BYTES;
+      const rows = pricingMonths === 1 ? prices.spot[slot]! : prices.average(slot, pricingMonths);
       // tonnes (constant + share x clamped average) - deduction
-      writeEntry(next++, at, tonnes * share, low, high);
+      simpleSales.push({ rows, month: plan.valuationMonth + firstPricingMonth - plan.firstMonth, weight: tonnes * share, low, high });
       base += tonnes * constant - deduction;
     }
-    const entriesAt = saleEntries.byteOffset + ENTRY_DOUBLES * first * DOUBLE_BYTES;
-    if (next > first) entries.push({ entriesAt, count: next - first, intoAt: into.byteOffset, base });
+    const first = next;
+    for (const run of joinRuns(simpleSales)) {
+      const { rows, month, weight, low, high } = run[0]!;
+      writeRun(next++, rows.byteOffset + month * ROW_BYTES, run.length, weight, low, high);
+    }
+    const runsAt = saleRuns.byteOffset + RUN_DOUBLES * first * DOUBLE_BYTES;
+    // also without a run: the row of the batch before is written over
+    runsOfSellers.push({ runsAt, count: next - first, intoAt: into.byteOffset, base });
   }
-  return { entries, otherSales };
+  return { runsOfSellers, otherSales };
 };
 
 /** Creates a function that books the revenue and tonnes of the deterministic products and their contracts for the batch under way. */
 export const createDeterministicBooking = (simulated: PathBatch) => {
   const { plan, deterministic } = simulated;
   const { calledByYear, spotByYear, calledByContract, spotByProduct, isDeterministic } = deterministic;
-  const { entries, otherSales } = writeSaleEntries(simulated);
+  const { runsOfSellers, otherSales } = writeSaleRuns(simulated);
   const soldOnSpot = simulated.products.filter((_, p) => isDeterministic[p]! && spotByProduct[p]! > 0);
   const [price] = simulated.scratch;
 
   return ({ kernel, measures, count, sums }: PathBatch): void => {
-    for (const { entriesAt, count: sales, intoAt, base } of entries) kernel.addClampedSales(entriesAt, sales, intoAt, base);
+    for (const { runsAt, count: runs, intoAt, base } of runsOfSellers) kernel.bookClampedSales(runsAt, runs, intoAt, base);
     for (const { sale, into } of otherSales) {
       const period = { from: sale.firstPricingMonth, length: sale.pricingMonths };
       evaluatePriceOver(simulated, sale.price, price!, period, sale.deliveryMonth);

@@ -93,7 +93,8 @@ export const sellProduct = (batch: PathBatch, product: ProductLanes, t: number):
   if (canSell) {
     evaluatePriceAt(batch, flat.spotPrices[flat.spotPriceIndex[t]!]!, spotPrice, t);
     const termsAt = product.depthTerms.byteOffset + product.firstDepthTerm[t]! * TERM_DOUBLES * DOUBLE_BYTES;
-    kernel.sumWeightedRows(termsAt, product.firstDepthTerm[t + 1]! - product.firstDepthTerm[t]!, product.depth.byteOffset);
+    const terms = product.firstDepthTerm[t + 1]! - product.firstDepthTerm[t]!;
+    kernel.sumWeightedRows(termsAt, terms, 0, product.depth.byteOffset, 1);
     const policy = batch.policies[flat.policy];
     if (policy !== undefined) closeMarkets(batch, policy, product, t);
   } else product.depth.fill(0);

@@ -30,7 +30,9 @@ export class CycleMonths {
 
 /** `terms` factors with their shares at `termsAt`, the rows of Y, V and the volatility multiplier, the decay a and the scale sig. */
 @unmanaged
-export class LogPriceStep {
+export class LogPriceSteps {
+  firstMonth: i32;
+  months: i32;
   termsAt: i32;
   terms: i32;
   yAt: i32;
@@ -40,16 +42,29 @@ export class LogPriceStep {
   scale: f64;
 }
 
-/** Rows of ln Q and V of the followed price, rows of the follower, its beta and the logarithm of the mean. */
+/** First rows of Y, V and ln D and of the result, the exponent L, and ln M by month. */
 @unmanaged
-export class FollowerLogPrice {
+export class LogPrices {
+  months: i32;
+  yAt: i32;
+  vAt: i32;
+  logDemandAt: i32;
+  outAt: i32;
+  logMeansAt: i32;
+  exponent: f64;
+}
+
+/** First rows of ln Q and V of the followed price, of Y and V of the follower and of the result, its beta, and ln of the mean by month. */
+@unmanaged
+export class FollowerLogPrices {
+  months: i32;
   logQAt: i32;
   followedVAt: i32;
   yAt: i32;
   vAt: i32;
   outAt: i32;
+  logMeansAt: i32;
   beta: f64;
-  lessMean: f64;
 }
 
 /** Rows of Y, V and R of the month of declaration, the price F x stress and the decay A to the later month. */

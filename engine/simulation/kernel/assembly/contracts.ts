@@ -2,7 +2,13 @@
 import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
 import { BuyerCall, Damages, GapAndSlack, InvoiceAndYear, ProvisionalAndFinal } from './argumentBlocks';
 import { addAt, appendLanes, both, clamp, ONE, PAIR_BYTES, positivePart, sumOfLanes } from './pair';
-import { addSale, ENTRY_BYTES } from './revenue';
+
+/** Bytes of an entry: address of a price's lanes, then 8 bytes each on weight, low and high. */
+const ENTRY_BYTES = 32;
+
+@inline function addSale(sum: v128, price: v128, weight: v128, low: v128, high: v128): v128 {
+  return f64x2.add(sum, f64x2.mul(weight, clamp(price, low, high)));
+}
 
 @inline function simplePrice(average: v128, constant: v128, share: v128, low: v128, high: v128): v128 {
   return f64x2.add(constant, f64x2.mul(share, clamp(average, low, high)));

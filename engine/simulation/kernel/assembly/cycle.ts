@@ -1,8 +1,8 @@
 // The demand cycle and the sums of its pre-pass, as in referenceCycleKernel.ts.
-import { ARGUMENTS_AT, ROW_BYTES } from '../layout';
+import { ARGUMENTS_AT, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { CycleMonths } from './argumentBlocks';
-import { exp } from './elementary';
-import { addAt, both, ONE, PAIR_BYTES, positivePart, TWO } from './pair';
+import { exponentiate } from './elementary';
+import { addAt, both, clearUnusedLane, ONE, PAIR_BYTES, positivePart, sumOfLanes, TWO } from './pair';
 
 /** Of a regime: upper bounds of the normals that lead to a slump and to a plateau, and its demand. */
 @unmanaged
@@ -72,40 +72,45 @@ export function addZoneDemand(zoneAt: i32, demandAt: i32, slackAt: i32, weight: 
   }
 }
 
-export function selectByRegime(regimeAt: i32, outAt: i32, expansion: f64, plateau: f64, slump: f64): void {
+export function selectByRegime(regimeAt: i32, outAt: i32, months: i32, expansion: f64, plateau: f64, slump: f64): void {
   const expansions = f64x2.splat(expansion);
   const plateaus = f64x2.splat(plateau);
   const slumps = f64x2.splat(slump);
-  for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+  for (let at = 0; at < months * ROW_BYTES; at += PAIR_BYTES) {
     v128.store(outAt + at, valueOfRegime(v128.load(regimeAt + at), expansions, plateaus, slumps));
   }
 }
 
-/** Adds the lanes of a pair one after the other; those from `end` on belong to no path. */
-@inline function addInTurn(sum: f64, pair: v128, at: i32, end: i32): f64 {
-  const first = sum + f64x2.extract_lane(pair, 0);
-  return select<f64>(first + f64x2.extract_lane(pair, 1), first, at + 8 < end);
+/** Adds the first lanes of a row to a sum, even and odd ones separately. */
+function addLanes(rowAt: i32, count: i32, sumAt: i32): void {
+  const end = rowAt + (count << 3);
+  clearUnusedLane(rowAt, count);
+  let sum = f64x2.splat(0);
+  for (let at = rowAt; at < end; at += PAIR_BYTES) sum = f64x2.add(sum, v128.load(at));
+  store<f64>(sumAt, load<f64>(sumAt) + sumOfLanes(sum));
 }
 
-export function sumPowers(rowAt: i32, count: i32, exponent: f64): f64 {
+export function sumPowers(rowsAt: i32, months: i32, count: i32, exponent: f64, sumsAt: i32): void {
   const exponents = f64x2.splat(exponent);
-  const end = count << 3;
-  let sum: f64 = 0;
-  for (let at = 0; at < end; at += PAIR_BYTES) {
-    sum = addInTurn(sum, exp(f64x2.mul(exponents, v128.load(rowAt + at))), at, end);
+  const end = rowsAt + months * ROW_BYTES;
+  for (let row = rowsAt; row < end; row += ROW_BYTES, sumsAt += 8) {
+    for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) v128.store(SCRATCH_AT + at, f64x2.mul(exponents, v128.load(row + at)));
+    exponentiate(SCRATCH_AT, SCRATCH_AT + ROW_BYTES, SCRATCH_AT);
+    addLanes(SCRATCH_AT, count, sumsAt);
   }
-  return sum;
 }
 
-export function sumSlackPowers(demandAt: i32, count: i32, exponent: f64): f64 {
+export function sumSlackPowers(demandAt: i32, months: i32, count: i32, exponent: f64, sumsAt: i32): void {
   const exponents = f64x2.splat(exponent);
-  const end = count << 3;
-  let sum: f64 = 0;
-  for (let at = 0; at < end; at += PAIR_BYTES) {
-    const slack = positivePart(f64x2.sub(both(ONE), v128.load(demandAt + at)));
-    sum = addInTurn(sum, exp(f64x2.mul(exponents, slack)), at, end);
+  const end = demandAt + months * ROW_BYTES;
+  for (let row = demandAt; row < end; row += ROW_BYTES, sumsAt += 8) {
+    for (let at = 0; at < ROW_BYTES; at += PAIR_BYTES) {
+      const slack = positivePart(f64x2.sub(both(ONE), v128.load(row + at)));
+      v128.store(SCRATCH_AT + at, f64x2.mul(exponents, slack));
+    }
+    exponentiate(SCRATCH_AT, SCRATCH_AT + ROW_BYTES, SCRATCH_AT);
+    addLanes(SCRATCH_AT, count, sumsAt);
   }
-  return sum;
 }
 
 export function advanceVariance(varianceAt: i32, multiplierAt: i32, decaySquared: f64, shock: f64): void {

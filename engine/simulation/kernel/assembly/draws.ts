@@ -1,8 +1,8 @@
 // The draws of draws/philox.ts and draws/elementary.ts: the same operations in the same order, so the same bits.
-import { ARGUMENTS_AT, LIST_AT, MONTHS_PER_BLOCK, ROW_BYTES, SCRATCH_AT } from '../layout';
+import { ARGUMENTS_AT, MONTHS_PER_BLOCK, NORMAL_TABLE_AT, OCTAVE_BITS, OCTAVES, ROW_BYTES } from '../layout';
 import { DrawCounter } from './argumentBlocks';
-import { CENTRAL_RANGE, storeCentralInverseNormals, tailInverseNormal } from './elementary';
-import { appendLanes, both, HALF, PAIR_BYTES } from './pair';
+import { SIGN_BIT } from './elementary';
+import { both, HALF, ONE, PAIR_BYTES } from './pair';
 
 const MULTIPLIER_0: i32 = <i32>memory.data<u32>([0xd2511f53]);
 const MULTIPLIER_1: i32 = <i32>memory.data<u32>([0xcd9e8d57]);
@@ -93,43 +93,56 @@ function fillUniforms(counter: DrawCounter, outAt: i32): void {
   }
 }
 
-/** Copies a pair of uniforms p; returns p - 0.5. */
-@inline function keepUniforms(from: i32, into: i32): v128 {
-  const p = v128.load(from);
-  v128.store(into, p);
-  return f64x2.sub(p, both(HALF));
+/** The bits of a mantissa below its first OCTAVE_BITS, and the middle of the first segment of the octave from 1 on. */
+const IN_SEGMENT_BITS: i32 = <i32>memory.data<u64>([0x000fffffffffffff >> OCTAVE_BITS]);
+const MIDDLE: i32 = <i32>memory.data<f64>([1.015625]);
+/** Address bits of a segment in the table. */
+const SEGMENT_BITS: i32 = <i32>memory.data<u64>([((OCTAVES << OCTAVE_BITS) - 1) << 6]);
+
+/** Coefficients k and k + 1 of the polynomial at a place of the table. */
+@inline function coefficients(segment: i32, k: i32): v128 {
+  return v128.load(segment + NORMAL_TABLE_AT + 8 * k);
 }
 
-/** Appends the lanes whose p - 0.5 lies in a tail. */
-@inline function appendTails(listEnd: i32, at: i32, q: v128): i32 {
-  return appendLanes(listEnd, at, i64x2.bitmask(f64x2.gt(f64x2.abs(q), both(CENTRAL_RANGE))));
+/** z t + c of a pair, c being the first, or the second, of two coefficients of each. */
+@inline function nextFirst(z: v128, t: v128, a: v128, b: v128): v128 {
+  return f64x2.add(f64x2.mul(z, t), i64x2.shuffle(a, b, 0, 2));
 }
 
-/** Replaces the uniforms of a row by standard normals. */
+@inline function nextSecond(z: v128, t: v128, a: v128, b: v128): v128 {
+  return f64x2.add(f64x2.mul(z, t), i64x2.shuffle(a, b, 1, 3));
+}
+
+/** Replaces the uniforms of a row by standard normals (normalOf of draws/normalTable.ts). */
 function convertToNormals(row: i32, count: i32): void {
-  // all go through the function of the centre first; about one in seven lies in a tail, is listed and computed again
-  let listEnd = LIST_AT;
-  const end = ((count + 7) & -8) << 3;
-  for (let at = 0; at < end; at += 4 * PAIR_BYTES) {
-    const q0 = keepUniforms(row + at, SCRATCH_AT + at);
-    const q1 = keepUniforms(row + at + 16, SCRATCH_AT + at + 16);
-    const q2 = keepUniforms(row + at + 32, SCRATCH_AT + at + 32);
-    const q3 = keepUniforms(row + at + 48, SCRATCH_AT + at + 48);
-    storeCentralInverseNormals(row + at, q0, q1, q2, q3);
-    listEnd = appendTails(listEnd, at, q0);
-    listEnd = appendTails(listEnd, at + 16, q1);
-    listEnd = appendTails(listEnd, at + 32, q2);
-    listEnd = appendTails(listEnd, at + 48, q3);
-  }
-  if (listEnd === LIST_AT) return;
-  // the last of an odd number is computed twice
-  store<i32>(listEnd, load<i32>(listEnd - 4));
-  for (let entry = LIST_AT; entry < listEnd; entry += 8) {
-    const first = load<i32>(entry);
-    const second = load<i32>(entry, 4);
-    const z = tailInverseNormal(v128.load64_lane(SCRATCH_AT + second, v128.load64_zero(SCRATCH_AT + first), 1));
-    v128.store64_lane(row + first, z, 0);
-    v128.store64_lane(row + second, z, 1);
+  const one = both(ONE);
+  const half = both(HALF);
+  const middle = both(MIDDLE);
+  const segmentBits = both(SEGMENT_BITS);
+  const inSegmentBits = both(IN_SEGMENT_BITS);
+  const signBit = both(SIGN_BIT);
+  const end = row + (((count + 7) & -8) << 3);
+  for (let at = row; at < end; at += PAIR_BYTES) {
+    const p = v128.load(at);
+    const nearerEnd = f64x2.pmin(p, f64x2.sub(one, p));
+    // exponent and first bits of the mantissa number the segment; its polynomials are 64 bytes apart
+    const segments = v128.and(i64x2.shr_u(nearerEnd, 46 - OCTAVE_BITS), segmentBits);
+    const a = i32x4.extract_lane(segments, 0);
+    const b = i32x4.extract_lane(segments, 2);
+    const t = f64x2.sub(v128.or(v128.and(nearerEnd, inSegmentBits), one), middle);
+    const a4 = coefficients(a, 4);
+    const b4 = coefficients(b, 4);
+    const a2 = coefficients(a, 2);
+    const b2 = coefficients(b, 2);
+    const a0 = coefficients(a, 0);
+    const b0 = coefficients(b, 0);
+    let z = i64x2.shuffle(a4, b4, 1, 3);
+    z = nextFirst(z, t, a4, b4);
+    z = nextSecond(z, t, a2, b2);
+    z = nextFirst(z, t, a2, b2);
+    z = nextSecond(z, t, a0, b0);
+    z = nextFirst(z, t, a0, b0);
+    v128.store(at, v128.xor(z, v128.and(f64x2.sub(half, p), signBit)));
   }
 }
 

@@ -3,7 +3,9 @@ export { addZoneDemand, advanceCycle, advanceVariance, selectByRegime, sumPowers
 export { drawNormals, drawUniforms } from './draws';
 export {
   advanceLogPrices,
+  computeAdditivePrices,
   computeAverages,
+  computeCycleFactors,
   computeFollowerLogPrices,
   computeForwards,
   computeLogDemand,
@@ -11,7 +13,7 @@ export {
   computePrices,
   sumWeightedRows,
 } from './prices';
-export { addClampedSales, addRows, mergeRowMoments } from './revenue';
+export { bookClampedSales, addRows, mergeRowMoments } from './revenue';
 export {
   addDamages,
   addInvoices,

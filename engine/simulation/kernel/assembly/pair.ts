@@ -30,6 +30,11 @@ export const TWO: i32 = <i32>memory.data<f64>([2]);
   v128.store(at, f64x2.add(v128.load(at), x));
 }
 
+/** Clears the lane after an odd number of them, which belongs to no path, so that pairs can be summed. */
+@inline export function clearUnusedLane(rowAt: i32, count: i32): void {
+  if ((count & 1) !== 0) store<f64>(rowAt + (count << 3), 0);
+}
+
 /** Returns all bits, or those of the first lane only. */
 @inline export function firstLaneOnly(): v128 {
   return i64x2(-1, 0);

@@ -3,49 +3,58 @@ import { ARGUMENTS_AT, ROW_BYTES, SCRATCH_AT } from '../layout';
 import { RowMoments } from './argumentBlocks';
 import { addAt, clamp, firstLaneOnly, PAIR_BYTES, sumOfLanes } from './pair';
 
-/** Bytes of an entry: address of a price's lanes, then 8 bytes each on weight, low and high. */
-export const ENTRY_BYTES = 32;
+/** Bytes of a run of sales: address of the first month's price, number of months, then 8 bytes each on weight, low and high. */
+const RUN_BYTES = 32;
 
-@inline export function addSale(sum: v128, price: v128, weight: v128, low: v128, high: v128): v128 {
-  return f64x2.add(sum, f64x2.mul(weight, clamp(price, low, high)));
+@inline function addClamped(sum: v128, price: v128, low: v128, high: v128): v128 {
+  return f64x2.add(sum, clamp(price, low, high));
 }
 
-export function addClampedSales(entriesAt: i32, entries: i32, intoAt: i32, base: f64): void {
-  const end = entriesAt + entries * ENTRY_BYTES;
+/** Adds weight x sum to the pair at an address. */
+@inline function addWeighted(at: i32, weight: v128, sum: v128): void {
+  addAt(at, f64x2.mul(weight, sum));
+}
+
+export function bookClampedSales(runsAt: i32, runs: i32, intoAt: i32, base: f64): void {
   const start = f64x2.splat(base);
-  for (let at = 0; at < ROW_BYTES; at += 8 * PAIR_BYTES) {
-    // eight sums in registers, so that an entry is loaded once for sixteen lanes
-    const into = intoAt + at;
-    let s0 = f64x2.add(v128.load(into), start);
-    let s1 = f64x2.add(v128.load(into, 16), start);
-    let s2 = f64x2.add(v128.load(into, 32), start);
-    let s3 = f64x2.add(v128.load(into, 48), start);
-    let s4 = f64x2.add(v128.load(into, 64), start);
-    let s5 = f64x2.add(v128.load(into, 80), start);
-    let s6 = f64x2.add(v128.load(into, 96), start);
-    let s7 = f64x2.add(v128.load(into, 112), start);
-    for (let entry = entriesAt; entry < end; entry += ENTRY_BYTES) {
-      const price = load<i32>(entry) + at;
-      const weight = v128.load64_splat(entry, 8);
-      const low = v128.load64_splat(entry, 16);
-      const high = v128.load64_splat(entry, 24);
-      s0 = addSale(s0, v128.load(price), weight, low, high);
-      s1 = addSale(s1, v128.load(price, 16), weight, low, high);
-      s2 = addSale(s2, v128.load(price, 32), weight, low, high);
-      s3 = addSale(s3, v128.load(price, 48), weight, low, high);
-      s4 = addSale(s4, v128.load(price, 64), weight, low, high);
-      s5 = addSale(s5, v128.load(price, 80), weight, low, high);
-      s6 = addSale(s6, v128.load(price, 96), weight, low, high);
-      s7 = addSale(s7, v128.load(price, 112), weight, low, high);
+  for (let at = intoAt; at < intoAt + ROW_BYTES; at += PAIR_BYTES) v128.store(at, start);
+  const end = runsAt + runs * RUN_BYTES;
+  for (let run = runsAt; run < end; run += RUN_BYTES) {
+    const monthsEnd = load<i32>(run, 4) * ROW_BYTES;
+    const weight = v128.load64_splat(run, 8);
+    const low = v128.load64_splat(run, 16);
+    const high = v128.load64_splat(run, 24);
+    // eight sums in registers
+    for (let at = 0; at < ROW_BYTES; at += 8 * PAIR_BYTES) {
+      let s0 = f64x2.splat(0);
+      let s1 = s0;
+      let s2 = s0;
+      let s3 = s0;
+      let s4 = s0;
+      let s5 = s0;
+      let s6 = s0;
+      let s7 = s0;
+      const first = load<i32>(run) + at;
+      for (let price = first; price < first + monthsEnd; price += ROW_BYTES) {
+        s0 = addClamped(s0, v128.load(price), low, high);
+        s1 = addClamped(s1, v128.load(price, 16), low, high);
+        s2 = addClamped(s2, v128.load(price, 32), low, high);
+        s3 = addClamped(s3, v128.load(price, 48), low, high);
+        s4 = addClamped(s4, v128.load(price, 64), low, high);
+        s5 = addClamped(s5, v128.load(price, 80), low, high);
+        s6 = addClamped(s6, v128.load(price, 96), low, high);
+        s7 = addClamped(s7, v128.load(price, 112), low, high);
+      }
+      const into = intoAt + at;
+      addWeighted(into, weight, s0);
+      addWeighted(into + 16, weight, s1);
+      addWeighted(into + 32, weight, s2);
+      addWeighted(into + 48, weight, s3);
+      addWeighted(into + 64, weight, s4);
+      addWeighted(into + 80, weight, s5);
+      addWeighted(into + 96, weight, s6);
+      addWeighted(into + 112, weight, s7);
     }
-    v128.store(into, s0);
-    v128.store(into, s1, 16);
-    v128.store(into, s2, 32);
-    v128.store(into, s3, 48);
-    v128.store(into, s4, 64);
-    v128.store(into, s5, 80);
-    v128.store(into, s6, 96);
-    v128.store(into, s7, 112);
   }
 }
 
