@@ -1,5 +1,7 @@
 // npm run screens: takes a picture of every page of the sample mine, in both themes and at both sizes, into .cache/screens.
-// npm run screens -- --docs: also refreshes the few pictures in docs/screens that README.md and docs show.
+//   --docs      also refreshes the few pictures in docs/screens that README.md and docs show
+//   --chinese   takes the pictures in Chinese
+//   --whole     takes whole pages, in the light theme at 1280 only, to read their texts
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, expect } from '@playwright/test';
@@ -14,6 +16,7 @@ const PAGES = {
   china: '/china',
   buyers: '/buyers',
   buyer: '/buyers/hai-long',
+  group: '/buyers/groups/binyao',
   contracts: '/contracts',
   contract: '/contracts/C-042',
   tenders: '/contracts/tenders',
@@ -24,10 +27,12 @@ const PAGES = {
   product: '/products/copper-concentrate',
   diversification: '/diversification',
   'what-if': '/diversification/what-if',
+  limit: '/diversification/limits/china-revenue',
   allocation: '/diversification/allocation',
   cycles: '/cycles',
   simulation: '/cycles/simulation',
   scenario: '/cycles/scenarios/copper-barred-from-china',
+  financing: '/financing',
   compare: '/compare',
   summary: '/summary?contract=C-042',
   data: '/data',
@@ -54,6 +59,8 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ];
 
+const isChinese = process.argv.includes('--chinese');
+const isWhole = process.argv.includes('--whole');
 const target = join(root, '.cache', 'screens');
 const docsTarget = join(root, 'docs', 'screens');
 
@@ -70,10 +77,15 @@ const captureAll = async (
   const capture = async (/** @type {string} */ name) => {
     // data and fonts are loaded, and nothing is under the pointer
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await expect(page.getByRole('status', { name: 'Loading' })).toHaveCount(0, { timeout: 20_000 });
+    await expect(page.getByRole('status', { name: /Loading|正在加载/ })).toHaveCount(0, { timeout: 20_000 });
     await page.evaluate('document.fonts.ready');
     await page.mouse.move(0, 0);
+    if (isWhole) {
+      const height = await page.evaluate('Math.max(...[...document.querySelectorAll("main, main *")].map((one) => one.scrollHeight)) + 80');
+      await page.setViewportSize({ width: viewport.width, height: Math.min(6000, Math.max(viewport.height, Number(height))) });
+    }
     await page.screenshot({ path: join(target, `${name}-${colorScheme}-${viewport.width}.png`), animations: 'disabled' });
+    if (isWhole) await page.setViewportSize(viewport);
   };
   try {
     await page.goto(app.url);
@@ -83,6 +95,12 @@ const captureAll = async (
     await page.goto(app.origin);
     await page.getByRole('button', { name: 'Open a copy' }).click();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+    if (isChinese) {
+      await page.goto(`${app.origin}/settings`);
+      await page.getByRole('combobox', { name: 'Language' }).click();
+      await page.getByRole('option', { name: '简体中文' }).click();
+      await page.getByRole('heading', { level: 1, name: '设置' }).waitFor();
+    }
     for (const [name, path] of Object.entries(PAGES)) {
       await page.goto(`${app.origin}${path}`);
       await capture(name);
@@ -98,8 +116,10 @@ rmSync(target, { recursive: true, force: true });
 mkdirSync(target, { recursive: true });
 const browser = await chromium.launch(browserLaunchOptions());
 try {
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    for (const size of SIZES) await captureAll(browser, colorScheme, size);
+  /** @type {readonly ('light' | 'dark')[]} */
+  const themes = isWhole ? ['light'] : ['light', 'dark'];
+  for (const colorScheme of themes) {
+    for (const size of isWhole ? SIZES.slice(0, 1) : SIZES) await captureAll(browser, colorScheme, size);
   }
 } finally {
   await browser.close();

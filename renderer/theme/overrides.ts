@@ -159,7 +159,12 @@ const input: Overrides = {
     defaultProps: { disableRipple: true, size: 'small' },
     styleOverrides: {
       track: ({ theme }) => ({ backgroundColor: theme.vars.palette.ore.line.control, opacity: 1 }),
-      thumb: { boxShadow: 'none' },
+      // a white thumb needs an edge on a light page
+      thumb: ({ theme }) => ({
+        boxShadow: 'none',
+        border: `1px solid ${theme.vars.palette.ore.line.control}`,
+        '.Mui-checked > &': { borderColor: 'currentColor' },
+      }),
     },
   },
   MuiCheckbox: { defaultProps: { disableRipple: true, size: 'small' } },
