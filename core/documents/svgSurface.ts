@@ -6,7 +6,8 @@ import { PRINT_PALETTE } from './printPalette.ts';
 /** Rounds to hundredths of a point, far below the resolution of print. */
 const short = (value: number): string => String(Math.round(value * 100) / 100);
 
-const escaped = (text: string): string =>
+/** Escapes text for XML and HTML, in content and in attributes. */
+export const escapeXml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const LETTER = { moveTo: 'M', lineTo: 'L', quadraticCurveTo: 'Q', bezierCurveTo: 'C', closePath: 'Z' } as const;
@@ -62,7 +63,7 @@ export const createSvgSurface = (
           const places = run.strokeWidth > 0 ? [run.x - run.strokeWidth / 2, run.x + run.strokeWidth / 2] : [run.x];
           return places.map((at) => `<path ${looked({ fill: colour })} d="${outline(run, weight, at, run.baseline, size, tabular)}"/>`);
         });
-        parts.push(`<g aria-label="${escaped(text)}">${drawn.join('')}</g>`);
+        parts.push(`<g aria-label="${escapeXml(text)}">${drawn.join('')}</g>`);
       },
       shape: (points, look) => void parts.push(`<path ${looked(look)} d="${path(points)}"/>`),
       circle: (x, y, radius, look) => void parts.push(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}" ${looked(look)}/>`),
@@ -70,7 +71,7 @@ export const createSvgSurface = (
     svg: (title, summary) =>
       [
         `<svg xmlns="http://www.w3.org/2000/svg" width="${short(width)}pt" height="${short(height)}pt" viewBox="0 0 ${short(width)} ${short(height)}" role="img">`,
-        `<title>${escaped(title)}</title><desc>${escaped(summary)}</desc>`,
+        `<title>${escapeXml(title)}</title><desc>${escapeXml(summary)}</desc>`,
         `<path fill="${PRINT_PALETTE.background}" d="M0 0H${short(width)}V${short(height)}H0Z"/>`,
         ...parts,
         '</svg>',

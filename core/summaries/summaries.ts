@@ -159,6 +159,7 @@ const MEDIA_TYPE: Readonly<Record<SummaryFormat, string>> = {
   pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+  html: 'text/html; charset=utf-8',
   md: 'text/markdown; charset=utf-8',
   csv: 'text/csv; charset=utf-8',
   orebundle: 'application/zip',
@@ -187,7 +188,8 @@ const contentOf = async (
   report(message('summaries.job.write'));
   switch (format) {
     case 'pdf':
-    case 'docx': {
+    case 'docx':
+    case 'html': {
       const printed = { title, subject: text(`summaries.view.${view}`), house, created: ctx.clock() };
       return ctx.documents.write(format, printed, blocks, moneyScale, {
         flag: job.flag,

@@ -14,7 +14,7 @@ export type PrintedDocument = {
 /** A task of the documents thread. */
 export type DocumentTask = { readonly blocks: readonly SummaryBlock[]; readonly scale: MoneyScale } & (
   | { readonly kind: 'pages' }
-  | { readonly kind: 'pdf' | 'docx'; readonly printed: PrintedDocument }
+  | { readonly kind: 'pdf' | 'docx' | 'html'; readonly printed: PrintedDocument }
 );
 
 export type ToDocuments = {
@@ -31,6 +31,7 @@ export type DocumentAnswer = {
   readonly pages: SummaryDocument['pages'];
   readonly pdf: Uint8Array;
   readonly docx: Uint8Array;
+  readonly html: string;
 };
 
 export type FromDocuments =

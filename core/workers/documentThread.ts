@@ -17,14 +17,14 @@ export type DocumentControl = {
 export type Documents = {
   /** Splits blocks into A4 pages. */
   readonly pages: (blocks: readonly SummaryBlock[], scale: MoneyScale) => Promise<SummaryDocument['pages']>;
-  /** Returns the bytes of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
-  readonly write: (
-    kind: 'pdf' | 'docx',
+  /** Returns the content of a document. Throws CANCELLED soon after its flag is 1; the thread itself stops at its next check. */
+  readonly write: <K extends 'pdf' | 'docx' | 'html'>(
+    kind: K,
     printed: PrintedDocument,
     blocks: readonly SummaryBlock[],
     scale: MoneyScale,
     control: DocumentControl,
-  ) => Promise<Uint8Array>;
+  ) => Promise<DocumentAnswer[K]>;
 };
 
 const bundled = !import.meta.url.endsWith('.ts');

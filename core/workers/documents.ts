@@ -1,6 +1,7 @@
 import { parentPort } from 'node:worker_threads';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { summaryDocx } from '../documents/docx.ts';
+import { summaryHtml } from '../documents/html.ts';
 import { paginate } from '../documents/paginate.ts';
 import { summaryPdf } from '../documents/pdf.ts';
 import { withLocale } from '../locale.ts';
@@ -22,6 +23,8 @@ const answer = async ({ id, task, flag }: ToDocuments): Promise<DocumentAnswer[k
       return paginate(task.blocks, task.scale);
     case 'docx':
       return summaryDocx(task.printed, task.blocks, task.scale, throwIfStopped);
+    case 'html':
+      return summaryHtml(task.printed, task.blocks, task.scale, throwIfStopped);
     case 'pdf':
       return summaryPdf(task.printed, paginate(task.blocks, task.scale), task.scale, (page, of) => {
         throwIfStopped();

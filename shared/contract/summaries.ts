@@ -99,7 +99,7 @@ export const SummaryRequest = z.object({
 export type SummaryRequest = z.infer<typeof SummaryRequest>;
 
 /** The file formats of summaries. */
-export const SUMMARY_FORMATS = ['pdf', 'docx', 'xlsx', 'md', 'csv', 'orebundle'] as const;
+export const SUMMARY_FORMATS = ['pdf', 'docx', 'xlsx', 'html', 'md', 'csv', 'orebundle'] as const;
 export const SummaryFormat = z.enum(SUMMARY_FORMATS);
 export type SummaryFormat = z.infer<typeof SummaryFormat>;
 

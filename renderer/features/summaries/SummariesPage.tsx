@@ -76,7 +76,7 @@ const ViewSwitch = ({ request }: { readonly request: SummaryRequest }) => {
   );
 };
 
-const OTHER_FORMATS = ['docx', 'xlsx', 'md', 'csv'] as const satisfies readonly SummaryFormat[];
+const OTHER_FORMATS = ['docx', 'xlsx', 'html', 'md', 'csv'] as const satisfies readonly SummaryFormat[];
 
 /** Only the internal view offers bundles, as they have complete records. */
 const formatsOf = ({ view }: SummaryRequest) => (view === 'internal' ? ([...OTHER_FORMATS, 'orebundle'] as const) : OTHER_FORMATS);

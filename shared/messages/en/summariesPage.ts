@@ -30,6 +30,7 @@ export const summariesPageMessages = {
   'summaries.page.print': 'Print',
   'summaries.page.format.csv': 'CSV (figures)',
   'summaries.page.format.docx': 'Word',
+  'summaries.page.format.html': 'Web page (one file, read-only)',
   'summaries.page.format.md': 'Markdown',
   'summaries.page.format.xlsx': 'Excel (with formulas)',
   'summaries.page.formats': 'Other formats',

@@ -24,6 +24,9 @@ export const summaryFilesMessages = {
 
   'summaries.csv.flows': 'Payments',
 
+  'summaries.html.contents': 'Contents',
+  'summaries.html.numbers': 'Numbers',
+  'summaries.html.written': 'Written {date}, read-only',
   'summaries.sheet.deliveries': 'Deliveries',
   'summaries.sheet.eachScenario': 'Scenarios',
   'summaries.sheet.samePaths': 'Same paths',

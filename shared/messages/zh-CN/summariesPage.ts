@@ -31,6 +31,7 @@ export const summariesPageMessages = {
   'summaries.page.print': '打印',
   'summaries.page.format.csv': 'CSV（数据）',
   'summaries.page.format.docx': 'Word',
+  'summaries.page.format.html': '网页（单个文件，只读）',
   'summaries.page.format.md': 'Markdown',
   'summaries.page.format.xlsx': 'Excel（含公式）',
   'summaries.page.formats': '其他格式',

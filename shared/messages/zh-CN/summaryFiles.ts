@@ -27,6 +27,9 @@ export const summaryFilesMessages = {
 
   'summaries.csv.flows': '付款',
 
+  'summaries.html.contents': '目录',
+  'summaries.html.numbers': '数据',
+  'summaries.html.written': '生成于 {date}，只读',
   'summaries.sheet.deliveries': '交货',
   'summaries.sheet.eachScenario': '各情景',
   'summaries.sheet.samePaths': '相同路径',

@@ -342,13 +342,13 @@ it.each(['en', 'zh-CN'] as const)(
       ...['净现值', '盈亏平衡', '折现率'],
       contract.note,
     ].filter((secret) => secret.length > 2);
-    for (const format of ['pdf', 'docx', 'xlsx', 'md', 'csv'] as const) {
+    for (const format of ['pdf', 'docx', 'xlsx', 'html', 'md', 'csv'] as const) {
       const { artefact, fileName } = await services.waitForJob(await services.ask('summaries.export', { ...request, format }), 'document');
       const bytes = new Uint8Array(await services.readArtefact(artefact));
       const said =
         format === 'pdf'
           ? `${(await readPdfPages(bytes)).map((page) => page.text).join('\n')} ${await pdfInfo(bytes)}`
-          : format === 'md' || format === 'csv'
+          : format === 'md' || format === 'csv' || format === 'html'
             ? Buffer.from(bytes).toString('utf8')
             : Object.values(unzipParts(bytes)).join('\n');
       // the labels of a picture in Word are outlines, each with its text
