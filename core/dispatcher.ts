@@ -1,10 +1,10 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Call } from '#shared/contract/call.ts';
 import type { RecordKind } from '#shared/contract/changes.ts';
 import { type ErrorCode, type ErrorDetails, OrebookError } from '#shared/contract/errors.ts';
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import type { Request, Result } from '#shared/contract/result.ts';
 import type { Language } from '#shared/domain/workspace.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { withLocale } from './locale.ts';
 import { errorFields, type LogEntry, newLogId } from './log.ts';
 import type { ReadWriteLock } from './readWriteLock.ts';
@@ -100,7 +100,7 @@ export const createDispatcher = <Ctx>(
       return { ok: true, value: first.value, revision: revision() };
     }
     const { answer, confirmed: committed } = await runForRequest({ id: requestId, call: name }, () => run(name, call, input));
-    if (checkOutput && answer.ok && committed && !isDeepStrictEqual(answerFrom(call, committed.value)?.value, answer.value))
+    if (checkOutput && answer.ok && committed && !isDeepEqual(answerFrom(call, committed.value)?.value, answer.value))
       throw new Error(`the change of ${name} returns something else than the command answers`);
     return answer;
   };

@@ -1,14 +1,14 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Tx } from '#db/schema.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
-import { Plan } from '#shared/domain/plan.ts';
+import { OfftakeContract } from '#shared/domain/contract.ts';
+import { isInPlan, Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
 import { Terms } from '#shared/domain/terms.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { productReferences } from '../contracts/contractIssues.ts';
 import { fieldChanges } from '../history/recordTimeline.ts';
@@ -19,9 +19,9 @@ import { messageOf, referenceIssues } from '../imports/readRow.ts';
 import { adaptReference, leadersFirst, referenceFault, replaceReference } from '../imports/referenceRows.ts';
 import { type ReportProgress, writeChecked } from '../imports/writeImport.ts';
 import { contractReferences } from '../portfolio/explain.ts';
+import { applyOverride } from '../portfolio/resolver.ts';
 import { findFreeName } from '../recordTexts.ts';
 import { type Bundle, PART_NAMES } from './bundleRecords.ts';
-import { planChanges } from './planChanges.ts';
 
 /** A record of the bundle with the record of this workspace that it stands for. */
 type MatchedRecord = {
@@ -209,11 +209,34 @@ const nameOf = ({ kind, value }: MatchedRecord): Label => {
   return kind === 'reference' ? { shipped: String(value.name) } : { name: String(value.name) };
 };
 
+const inclusion = (isIncluded: boolean): Message => message(isIncluded ? 'plans.page.contracts.yes' : 'plans.page.contracts.no');
+
+/** Lists what differs between the overrides of two states of a plan, term by term, each with the code of its contract. */
+const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly FieldChange[] => {
+  const overridesOf = (plan: Plan) => new Map(plan.overrides.map((override) => [override.contractId, override]));
+  const [before, after] = [overridesOf(was), overridesOf(is)];
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((id): readonly FieldChange[] => {
+    const [earlier, later] = [before.get(id), after.get(id)];
+    if (isDeepEqual(earlier, later)) return [];
+    const contract = OfftakeContract.safeParse(context.entries.get('contract')?.get(id)?.value).data;
+    // an override of a contract that is not here is refused with an issue of its own
+    if (contract === undefined) return [];
+    const [wasIncluded, isIncluded] = [isInPlan(was, contract), isInPlan(is, contract)];
+    const fields = [
+      ...(wasIncluded === isIncluded
+        ? []
+        : [{ label: message('plans.page.contracts.in'), before: inclusion(wasIncluded), after: inclusion(isIncluded) }]),
+      ...fieldChanges('contract', applyOverride(contract, earlier), applyOverride(contract, later), context),
+    ];
+    return fields.map((field) => ({ ...field, label: { list: [contract.code, field.label], by: 'colon' } }));
+  });
+};
+
 /** Lists the changes of a record by field, labelled as in the history. */
 const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContext): readonly FieldChange[] => {
   if (!before) return [];
   if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, context);
-  const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepStrictEqual(before[key], value[key]));
+  const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepEqual(before[key], value[key]));
   const labelOf = (one: unknown): Label | null =>
     (typeof one === 'string' && one !== '') || typeof one === 'number' ? { shipped: String(one) } : null;
   return keys.flatMap((key) => {
@@ -255,7 +278,7 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
     const id = keyOf(kind, kind === 'reference' ? String(value.code) : String(value.id));
     const lacking = needsOf(one).find((needed) => !available.has(needed));
     const strange = kind === 'buyer' ? countriesOf(value).find((code) => !countries.has(code)) : undefined;
-    const isSame = before !== undefined && isDeepStrictEqual(before, value);
+    const isSame = before !== undefined && isDeepEqual(before, value);
     if (before !== undefined && !isSame && (one.byName || kind === 'reference')) excludedByDefault.push(key);
     const missing = lacking === undefined ? strange : (names.get(lacking) ?? { name: lacking.slice(lacking.indexOf(':') + 1) });
     const faults = isSame || excludedKeys.has(key) ? [] : faultsOf(one);

@@ -3,21 +3,22 @@ import { getContract, listContracts, removeContract, saveContract } from '#db/re
 import { listProducts } from '#db/repositories/products.ts';
 import { listReferences } from '#db/repositories/references.ts';
 import type { Db } from '#db/schema.ts';
+import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
 import { ContractId } from '#shared/domain/ids.ts';
 import { message } from '#shared/messages/text.ts';
 import { throwIfIssues, withEntryPath } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
-import { workbook } from '../portfolio/portfolio.ts';
+import { type Workbook, workbook } from '../portfolio/portfolio.ts';
 import { copyName } from '../recordTexts.ts';
 import { contractClauses } from './contractClauses.ts';
 import { contractIssues } from './contractIssues.ts';
 import { contractList } from './contractList.ts';
 import { contractMonths } from './contractMonths.ts';
-import { contractOptions } from './contractOptions.ts';
 import { contractPreview } from './contractPreview.ts';
-import { contractFromTemplate } from './contractTemplates.ts';
+import { destinationOf } from './contractRows.ts';
+import { contractFromTemplate, OFFERED_TEMPLATES } from './contractTemplates.ts';
 import { changeLabel, contractEditLabel } from './editLabels.ts';
 import { nextCode } from './nextCode.ts';
 import { pastedSchedule } from './pastedSchedule.ts';
@@ -40,6 +41,30 @@ const readReferenced = async (db: Db) => ({
   buyers: await listBuyers(db),
   products: await listProducts(db),
   references: await listReferences(db),
+});
+
+/** Lists what the contract form offers: buyers, products, references with their last price, and templates. */
+const contractOptions = (book: Workbook): ContractOptions => ({
+  buyers: [...book.buyers.values()].map((buyer) => ({
+    id: buyer.id,
+    name: buyer.name,
+    country: buyer.country,
+    zone: destinationOf(buyer, book).zone,
+  })),
+  products: [...book.products.values()],
+  references: [...book.references.values()].map(({ code, name, metal, unit, kind }) => {
+    const last = book.deck.get(code)?.findLast(({ month }) => month <= book.valuationMonth)?.price;
+    return {
+      code,
+      name: { shipped: name },
+      unit,
+      kind,
+      ...(metal === undefined ? {} : { metal }),
+      ...(last === undefined ? {} : { last }),
+    };
+  }),
+  templates: OFFERED_TEMPLATES.map(({ key, metal, forms }) => ({ key, metal, forms })),
+  valuationMonth: book.valuationMonth,
 });
 
 export const contractsHandlers: HandlersOf<'contracts'> = {

@@ -1,4 +1,5 @@
 import type { FillStyle } from '#shared/contract/colour.ts';
+import { sumBy } from '#shared/math.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import type { LineSeries, LinesView } from '#shared/presentation/charts/lines.ts';
 import {
@@ -38,7 +39,7 @@ const key = (
   title: string,
   { left, right, top }: Area,
 ): void => {
-  const wide = entries.reduce((sum, { label }) => sum + textWidth(label, 'regular', LABEL) + 22, 0);
+  const wide = sumBy(entries, ({ label }) => textWidth(label, 'regular', LABEL) + 22);
   // on the line of the title, or on the line of the unit if the title leaves no room
   const y = top - (textWidth(title, 'semibold', TITLE.size) + wide < right - left ? 16 : 0);
   let at = right;

@@ -19,6 +19,7 @@ import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { sumBy } from '#shared/math.ts';
 import type { ChartView } from '#shared/presentation/charts/table.ts';
 import { figureText, joined, renderMessage } from '#shared/presentation/message.ts';
 import type { PrintedDocument } from '../workers/documentJob.ts';
@@ -81,7 +82,7 @@ const cell = (words: string, { align }: Column, { width, size, off }: Place, { b
 
 /** Creates an editable table: its header is repeated on every page, and rows are not split across pages. */
 const grid = ({ columns, rows, total, states, size = SIZE.small }: Grid): Table => {
-  const weights = columns.reduce((sum, { weight }) => sum + weight, 0);
+  const weights = sumBy(columns, ({ weight }) => weight);
   const widths = columns.map(({ weight }) => Math.floor((ROOM * weight) / weights));
   const places = columns.map(
     ({ align }, i): Place => ({

@@ -1,3 +1,4 @@
+import { sumBy } from '#shared/math.ts';
 import type { TextStyle } from './drawingSurface.ts';
 import { CHINESE, type FontRun, face, faces, fontRuns, type Weight } from './fonts.ts';
 
@@ -39,8 +40,7 @@ const BREAKS = new RegExp(`(?<= )|(?<=${HAN})(?<!${OPENS})(?!${CLOSES}|$)|(?<!${
 /** An unbreakable part of a line: its spans, its width, and its width without trailing space. */
 type Piece = { readonly spans: readonly Span[]; readonly width: number; readonly trimmedWidth: number };
 
-const spansWidth = (spans: readonly Span[], size: number): number =>
-  spans.reduce((sum, { text, weight }) => sum + textWidth(text, weight, size), 0);
+const spansWidth = (spans: readonly Span[], size: number): number => sumBy(spans, ({ text, weight }) => textWidth(text, weight, size));
 
 /** Returns the width of spans without trailing space, which may extend beyond the line. */
 const trimmedWidthOf = (spans: readonly Span[], size: number): number =>

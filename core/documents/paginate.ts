@@ -1,5 +1,6 @@
 import type { SummaryBlock, SummaryDocument } from '#shared/contract/summaries.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { sumBy } from '#shared/math.ts';
 import { blockHeight } from './blocks.ts';
 import { CONTENT_HEIGHT } from './page.ts';
 import { rowsWithin, type Table } from './tables.ts';
@@ -41,7 +42,7 @@ export const paginate = (blocks: readonly SummaryBlock[], scale: MoneyScale): Pa
     // a page of introductory blocks only stays as it is; carrying all of them on would never end
     const carried = kept > 0 ? page.splice(kept) : [];
     pages.push(carried);
-    used = carried.reduce((sum, block) => sum + blockHeight(block, scale), 0);
+    used = sumBy(carried, (block) => blockHeight(block, scale));
   };
   for (let block = queue.shift(); block; block = queue.shift()) {
     const height = blockHeight(block, scale);

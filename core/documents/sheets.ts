@@ -2,6 +2,7 @@ import type { Message } from '#shared/contract/figure.ts';
 import type { SummaryBlock, SummaryCell } from '#shared/contract/summaries.ts';
 import type { HouseLogo, HouseStyle } from '#shared/domain/houseStyle.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import type { MessageKey } from '#shared/messages/en.ts';
 import { text } from '#shared/messages/text.ts';
 import { asTable, type ChartView } from '#shared/presentation/charts/table.ts';
@@ -52,8 +53,8 @@ const column = (index: number): string => String.fromCharCode(65 + index);
 const totalCell = (cell: WriteCell, above: readonly (WriteCell | undefined)[], at: number, firstRow: number): WriteCell => {
   const numbers = above.map((one) => one?.value).filter((value) => typeof value === 'number');
   if (typeof cell.value !== 'number' || numbers.length < 2 || at > 25) return cell;
-  const sum = numbers.reduce((all, value) => all + value, 0);
-  if (Math.abs(sum - cell.value) > 1e-9 * Math.max(1, Math.abs(sum))) return cell;
+  const total = sum(numbers);
+  if (Math.abs(total - cell.value) > 1e-9 * Math.max(1, Math.abs(total))) return cell;
   return { ...cell, formula: `SUM(${column(at)}${firstRow + 1}:${column(at)}${firstRow + above.length})` };
 };
 
@@ -195,9 +196,9 @@ const runOver = (rows: readonly Row[], own: readonly number[]): { readonly rows:
   /** The text across the columns from one on. */
   const across = (text: string, from: number): WriteCell['across'] => {
     const columns = Math.max(1, widths.length - from);
-    const room = widths.slice(from).reduce((sum, width) => sum + width, 0);
+    const room = sum(widths.slice(from));
     // words break before the line is full
-    const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil((lengthOf(line) * 1.1) / room)), 0);
+    const lines = sumBy(text.split('\n'), (line) => Math.max(1, Math.ceil((lengthOf(line) * 1.1) / room)));
     return { columns, lines };
   };
   return {
@@ -303,7 +304,7 @@ export const summarySheets = (
     const name = sheetName(first?.kind === 'heading' ? `${own}${sheetWords(first.text)}` : opening, taken);
     taken.add(name.toLowerCase());
     // with several tables on a sheet, no header can be frozen
-    const only = part.reduce((sum, block) => sum + (block.kind === 'table' ? 1 : listViews(block).length), 0) === 1;
+    const only = sumBy(part, (block) => (block.kind === 'table' ? 1 : listViews(block).length)) === 1;
     return {
       name,
       ...runOver(rows, widthsOf(rows)),

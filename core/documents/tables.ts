@@ -1,7 +1,7 @@
 import type { SummaryBlock } from '#shared/contract/summaries.ts';
 import type { LimitState } from '#shared/domain/limit.ts';
 import type { MoneyScale } from '#shared/domain/workspace.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { renderMessage } from '#shared/presentation/message.ts';
 import { cellText, stateOf } from './blockContent.ts';
 import type { Weight } from './fonts.ts';
@@ -164,7 +164,7 @@ const layoutOf = (block: Table, scale: MoneyScale): Layout => {
 /** Returns the height of a table in points. */
 export const tableHeight = (block: Table, scale: MoneyScale): number => {
   const { head, rows, total } = layoutOf(block, scale);
-  return head + rows.reduce((sum, { height }) => sum + height, 0) + (total?.height ?? 0) + FOOT;
+  return head + sumBy(rows, ({ height }) => height) + (total?.height ?? 0) + FOOT;
 };
 
 /** Returns how many rows fit under the header in `room` points. */

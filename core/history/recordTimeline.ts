@@ -1,7 +1,7 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { PastRecords } from '#db/repositories/recordChanges.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
 import { type Column, type Draft, readValue } from '../imports/columns.ts';
@@ -51,11 +51,11 @@ const valueLabel = (column: Column, record: Draft | undefined, context: ImportCo
 };
 
 const differing = (fields: readonly FieldChange[]): readonly FieldChange[] =>
-  fields.filter(({ before, after }) => !isDeepStrictEqual(before, after));
+  fields.filter(({ before, after }) => !isDeepEqual(before, after));
 
 /** Reports that a part of the record without a column has changed. */
 const partChange = (part: Label, before: unknown, after: unknown): readonly FieldChange[] =>
-  isDeepStrictEqual(before, after) ? [] : [{ label: part, before: null, after: message('timeline.changed') }];
+  isDeepEqual(before, after) ? [] : [{ label: part, before: null, after: message('timeline.changed') }];
 
 const asDraft = (record: unknown): Draft | undefined => (record === undefined ? undefined : copyOf(record));
 

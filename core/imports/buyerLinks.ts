@@ -1,5 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { isSameName } from '../buyers/parents.ts';
 import { countryLabel } from '../portfolio/labels.ts';
@@ -131,7 +131,7 @@ export const createBuyerLinks = (stored: ImportContext, newId: () => string): Bu
     }
     if (names.length > 0) read.notes.push(message('imports.note.alsoGrouped', { names: { list: names, by: 'serial' } }));
     if (entry.before === undefined) return { row, outcome: 'added' };
-    return { row, outcome: isDeepStrictEqual(entry.value, entry.before) ? 'same' : 'changed' };
+    return { row, outcome: isDeepEqual(entry.value, entry.before) ? 'same' : 'changed' };
   };
 
   return {

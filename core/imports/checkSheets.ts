@@ -6,6 +6,7 @@ import { ProductId } from '#shared/domain/ids.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import { sumBy } from '#shared/math.ts';
 import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { newProduct } from '../products/productDefaults.ts';
@@ -332,7 +333,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
     settings: context.settings,
   };
   const rows: CheckedRow[] = [];
-  const total = sheets.reduce((sum, { sheet }) => sum + sheet.rows.length, 0);
+  const total = sumBy(sheets, ({ sheet }) => sheet.rows.length);
   for (const spec of SHEETS) {
     check.claimed.clear();
     for (const { sheet, mapping: chosen, place } of sheets.filter((one) => one.mapping.target === spec.key)) {

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { z } from 'zod';
 import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
@@ -10,6 +9,7 @@ import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
 import { Version } from '#shared/domain/version.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { everyText } from '#shared/messages/text.ts';
 import { unescapeSpreadsheetText } from '#shared/units/spreadsheetText.ts';
 import type { IssueRule } from '../badInput.ts';
@@ -162,13 +162,13 @@ export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: She
     return 'refused';
   }
   const value = parsed.data as Draft;
-  const isSame = isDeepStrictEqual(value, entry.value);
+  const isSame = isDeepEqual(value, entry.value);
   if (!isSame) {
     entry.value = value;
     context.indexName(entry);
   }
   if (entry.before === undefined) return 'added';
-  return isDeepStrictEqual(value, entry.before) || isSame ? 'same' : 'changed';
+  return isDeepEqual(value, entry.before) || isSame ? 'same' : 'changed';
 };
 
 /** Writes the row's values into a draft; adds an issue for a field that the record does not have. */

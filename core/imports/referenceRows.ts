@@ -1,6 +1,6 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Message } from '#shared/contract/figure.ts';
 import { Reference } from '#shared/domain/reference.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
 import { cellIssue, messageOf, type Outcome, type ReadRow } from './readRow.ts';
@@ -63,7 +63,7 @@ export const checkReferenceRow = (read: ReadRow, references: Reference[], change
   const fault = referenceFault(reference, references);
   if (fault) return refuse(fault);
   const before = references.find(({ code }) => code === reference.code);
-  if (isDeepStrictEqual(before, reference)) return 'same';
+  if (isDeepEqual(before, reference)) return 'same';
   changed.set(reference.code, reference);
   replaceReference(references, reference);
   return before ? 'changed' : 'added';

@@ -1,5 +1,6 @@
 import type { Fact } from '#shared/domain/fact.ts';
 import type { Metal } from '#shared/domain/metal.ts';
+import { sum } from '#shared/math.ts';
 import { shippedFactsMessages } from '#shared/messages/en/shippedFacts.ts';
 import { type ShippedKey, storedText } from '#shared/messages/shipped.ts';
 import type { TableCell, TableRow, TableSheet } from '../workers/tableFile.ts';
@@ -137,8 +138,6 @@ const flowsOf = (
   }
   return { flows, leftOut, rows };
 };
-
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
 
 /** Lists one amount per country. Repeated rows count once. */
 const byCountry = (flows: readonly Flow[], nameOf: (flow: Flow) => string, byWeight: boolean): Commodity['rows'] => {

@@ -5,6 +5,7 @@ import type { ContractId } from '#shared/domain/ids.ts';
 import type { Origin } from '#shared/domain/origin.ts';
 import type { DeckPoint } from '#shared/domain/reference.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { termsReferences } from '../contracts/contractIssues.ts';
 import { type PricedLine, tonnesWeights, weightedPriceLines } from '../contracts/priceDetails.ts';
@@ -48,7 +49,7 @@ const largest = (lines: readonly WordedLine[]): readonly WordedLine[] => {
   const rest = lines.filter((line) => !kept.has(line));
   return [
     ...lines.filter((line) => kept.has(line)),
-    { label: message('line.rest', { count: rest.length }), amount: rest.reduce((sum, { amount }) => sum + amount, 0) },
+    { label: message('line.rest', { count: rest.length }), amount: sumBy(rest, ({ amount }) => amount) },
   ];
 };
 
@@ -103,7 +104,7 @@ const sourceLabel = (book: Workbook, code: string, points: readonly DeckPoint[])
   const name = referenceLabel(book.references, code);
   const source = { shipped: points[0]?.source ?? '' };
   if (reference?.kind !== 'rate') return message('source.price', { reference: name, source });
-  const mean = points.reduce((sum, point) => sum + point.price, 0) / points.length;
+  const mean = sumBy(points, (point) => point.price) / points.length;
   return message('source.rate', { reference: name, rate: price(mean, reference.unit, { decimals: RATE_DECIMALS }), source });
 };
 

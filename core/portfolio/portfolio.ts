@@ -42,7 +42,7 @@ import { withFutureTonnesPerYear } from '../plans/futureTonnes.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
 import { type DealRecords, type OtherDate, type Records, readRecords } from './records.ts';
 import { applyOverride, createResolver, createResolverCache, type Resolver } from './resolver.ts';
-import { reuseUnchangedRecords } from './unchanged.ts';
+import { reuseUnchangedRecords } from './reuseUnchangedRecords.ts';
 
 /** Contracts resolved to the engine's inputs, with their figures; each figure is computed when it is first read. */
 export type Valued = {

@@ -27,6 +27,7 @@ import type { Scenario } from '#shared/domain/scenario.ts';
 import { type IsoDate, type Month, monthOf, monthOfDate, type Year, yearOf } from '#shared/domain/time.ts';
 import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { type Country, type CountryCode, ZONES, type Zone } from '#shared/domain/zone.ts';
+import { sumBy } from '#shared/math.ts';
 
 /** Months before the valuation month that a price can be asked of: a contract year under way, and a quotational period before it. */
 const MONTHS_BEFORE = 24;
@@ -76,7 +77,7 @@ const weightsOf = (facts: readonly Fact[]): Portfolio['zoneWeights'] => {
     weights[metal][subject] = value;
   }
   for (const zones of Object.values(weights)) {
-    const sum = ZONES.reduce((total, zone) => total + zones[zone], 0);
+    const sum = sumBy(ZONES, (zone) => zones[zone]);
     if (sum > 0) for (const zone of ZONES) zones[zone] /= sum;
   }
   return weights;

@@ -9,6 +9,7 @@ import {
 } from '#engine';
 import type { BarsChart, ChartMark, LinesChart } from '#shared/contract/charts.ts';
 import type { Label } from '#shared/contract/figure.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { count, share, usd } from '../portfolio/figures.ts';
 import { referenceLabel } from '../portfolio/labels.ts';
@@ -143,7 +144,7 @@ export const priceFans = (book: Workbook, result: SimulationResult): LinesChart[
         (month) => month > book.valuationMonth && month <= book.lastMonth,
       );
       const series = book.market.deck[reference];
-      return months.reduce((sum, month) => sum + (series?.[month - book.market.start] ?? 0), 0) / months.length;
+      return sumBy(months, (month) => series?.[month - book.market.start] ?? 0) / months.length;
     });
     const shares = annual.slice(0, years).map((values, y) => values.map((value) => (deck[y] === 0 ? 0 : value / deck[y]!)));
     return fanChart(

@@ -3,7 +3,7 @@ import type { LinesChart } from '#shared/contract/charts.ts';
 import type { SimulatedPath } from '#shared/contract/simulation.ts';
 import type { Month } from '#shared/domain/time.ts';
 import { ZONES } from '#shared/domain/zone.ts';
-import { sum } from '#shared/math.ts';
+import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import { lineSeries } from './charts.ts';
@@ -23,7 +23,7 @@ export const pathView = (book: Workbook, request: SimulationRequest, opened: Pat
   const value = valuePortfolio(request.portfolio, request.market);
   const length = Math.max(opened.contracts[0]?.paid.length ?? 0, opened.spotRevenue[0]?.length ?? 0);
   const revenue = Array.from({ length }, (_, i) =>
-    [...opened.contracts.map(({ paid }) => paid), ...opened.spotRevenue].reduce((sum, of) => sum + (of[i] ?? 0), 0),
+    sumBy([...opened.contracts.map(({ paid }) => paid), ...opened.spotRevenue], (of) => of[i] ?? 0),
   );
   const { market } = request;
   return {

@@ -2,6 +2,7 @@ import { type Market, type PathEvent, type PathReplay, type SimulationRequest, v
 import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import { METALS } from '#shared/domain/metal.ts';
 import type { Month } from '#shared/domain/time.ts';
+import { mean } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { dmt, share, usd } from '../portfolio/figures.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
@@ -148,8 +149,6 @@ export const storyOf = (book: Workbook, request: SimulationRequest, opened: Path
 const COUNTED = ['default', 'refuse', 'defer', 'renegotiate', 'deficiency', 'closure'] as const;
 /** The number of prices in the summary: those farthest from the deck. */
 const NAMED_PRICES = 3;
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value / values.length, 0);
 
 /** Summarises a path: its net revenue against the average of the run (USD), its prices, and the number of adverse events. */
 export const leadOf = (book: Workbook, opened: PathReplay, market: Market, netRevenue: number, average: number): readonly Message[] => {

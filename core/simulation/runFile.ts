@@ -1,11 +1,11 @@
 import { readFile, rm, stat } from 'node:fs/promises';
-import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { SimulationResult } from '#engine';
 import { OrebookError } from '#shared/contract/errors.ts';
 import { type SimulatedSpread, SimulationOutcome, SimulationRun } from '#shared/contract/simulation.ts';
 import { DRAW_METHODS, MAX_PATHS, type RunFault, SimulationSettings } from '#shared/domain/simulation.ts';
 import { Month } from '#shared/domain/time.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import type { ServiceContext } from '../context.ts';
 import { digestOf, digestOfPaths, packParts } from './request.ts';
 
@@ -88,4 +88,4 @@ export const hasSameResult = (
   result: SimulationResult,
 ): boolean =>
   digestOfPaths(result.netRevenueTotal) === resultDigest &&
-  isDeepStrictEqual([total, ...years].map(spreadIn), packParts([result.total, ...result.byYear]));
+  isDeepEqual([total, ...years].map(spreadIn), packParts([result.total, ...result.byYear]));

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { unzipSync } from 'fflate';
 import { parseCsv } from 'hucre/csv';
 import { readXls, readXlsx, streamXlsxRows } from 'hucre/xlsx';
+import { sumBy } from '#shared/math.ts';
 import { decodeText, delimiterOf } from './readText.ts';
 import type { FromTables, LIMITS, TableCell, TableFault, TableRow, TextForm } from './tableFile.ts';
 
@@ -88,7 +89,7 @@ const partsOf = (bytes: Uint8Array, limits: Limits): readonly Part[] => {
     throw new TableProblem('damaged');
   }
   if (parts.length > limits.parts) throw new TableProblem('tooManySheets', limits.parts);
-  const unpacked = parts.reduce((sum, part) => sum + part.originalSize, 0);
+  const unpacked = sumBy(parts, (part) => part.originalSize);
   if (unpacked > limits.unpacked) throw new TableProblem('tooManyBytes', limits.unpacked);
   for (const { size, originalSize } of parts) {
     // a part without a declared size has no limit

@@ -15,6 +15,7 @@ import {
 } from '#engine';
 import { type ErrorCode, OrebookError } from '#shared/contract/errors.ts';
 import type { BuyerId } from '#shared/domain/ids.ts';
+import { sumBy } from '#shared/math.ts';
 import {
   type FromSimulation,
   type SimulationAnswer,
@@ -207,7 +208,7 @@ export const createSimulations = (threads = Math.min(MAX_THREADS, availableParal
     const done: number[] = [];
     const onProgress = (place: number, paths: number): void => {
       done[place] = paths;
-      report({ done: done.reduce((sum, part) => sum + (part ?? 0), 0), total });
+      report({ done: sumBy(done, (part) => part ?? 0), total });
     };
     return runOnThreads(chunks(total, threads), flag, async (range, place) => {
       const answer = await ask<K>(request, task(range), flag, (paths) => onProgress(place, paths));

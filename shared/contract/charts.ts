@@ -153,6 +153,15 @@ export const HeatChart = z
   .readonly();
 export type HeatChart = z.infer<typeof HeatChart>;
 
+/** A link from a node of a stage to one of the next stage, by index. */
+export const FlowLink = z.object({
+  stage: z.number().int().min(0),
+  from: z.number().int().min(0),
+  to: z.number().int().min(0),
+  value: z.number().positive(),
+  role: ColourRole,
+});
+
 /** Flows from stage to stage as ribbons whose width is their value; each stage has the same total. */
 export const FlowChart = z
   .object({
@@ -163,18 +172,7 @@ export const FlowChart = z
       .array(z.object({ title: Label, nodes: z.array(Label).readonly() }))
       .min(2)
       .readonly(),
-    /** Links from a node of a stage to one of the next stage, by index. */
-    links: z
-      .array(
-        z.object({
-          stage: z.number().int().min(0),
-          from: z.number().int().min(0),
-          to: z.number().int().min(0),
-          value: z.number().positive(),
-          role: ColourRole,
-        }),
-      )
-      .readonly(),
+    links: z.array(FlowLink).readonly(),
   })
   .readonly();
 export type FlowChart = z.infer<typeof FlowChart>;

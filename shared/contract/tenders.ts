@@ -3,29 +3,14 @@ import { OfftakeContract } from '../domain/contract.ts';
 import { ContractTemplateKey } from '../domain/contractTemplate.ts';
 import { BuyerId, ContractId, LimitId, ProductId, TenderId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
+import { TenderHead } from '../domain/tender.ts';
 import { Incoterm } from '../domain/terms.ts';
-import { IsoDate, Month, Year } from '../domain/time.ts';
+import { Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart } from './charts.ts';
 import { Effect } from './contracts.ts';
 import { Figure, Label, Message, Verdict } from './figure.ts';
 import { Completion, NoInput } from './workspace.ts';
-
-/** A tender without its bids. */
-export const TenderHead = z
-  .object({
-    id: TenderId,
-    name: z.string().trim().min(1).max(120),
-    productId: ProductId,
-    start: Month,
-    end: Month,
-    tonnesPerYear: z.number().min(0).max(1e9),
-    due: IsoDate,
-    walkAway: z.number().min(-1e6).max(1e6).optional(),
-    note: z.string().max(2000),
-  })
-  .readonly();
-export type TenderHead = z.infer<typeof TenderHead>;
 
 export const TenderRow = z
   .object({

@@ -1,4 +1,5 @@
 import type { BarElement, ChartOptions } from 'chart.js';
+import { sumBy } from '#shared/math.ts';
 import { componentTexts } from '#shared/messages/text.ts';
 import type { BarsView } from '#shared/presentation/charts/bars.ts';
 import { axisScale, barsExtent } from '#shared/presentation/charts/scale.ts';
@@ -20,7 +21,7 @@ const isLabelled = (view: BarsView): boolean => view.barLabels !== undefined || 
 
 const labelsOf = (view: BarsView) => view.categories.map(({ label }) => label);
 
-const totalOf = (view: BarsView, index: number): number => view.series.reduce((sum, series) => sum + (series.values[index] ?? 0), 0);
+const totalOf = (view: BarsView, index: number): number => sumBy(view.series, (series) => series.values[index] ?? 0);
 
 /** Space between the end of a bar and its label, and between the label and the name of its category, px. */
 const LABEL_GAP = 6;
@@ -58,7 +59,7 @@ const endLabels =
       } else {
         const edges = ends.flatMap((end) => [end.y, end.base]);
         // for bars side by side, the label is above the middle of the group
-        const x = ends.reduce((sum, end) => sum + end.x, 0) / ends.length;
+        const x = sumBy(ends, (end) => end.x) / ends.length;
         const y = total < 0 ? Math.max(...edges) + 10 : Math.min(...edges) - 9;
         labels.place(words, [{ x, y, align: 'center' }]);
       }
@@ -99,9 +100,7 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
         callbacks: {
           label: ({ dataset, raw }) => `${dataset.label ?? ''}  ${number(Number(raw))}`,
           footer: (items) =>
-            view.stacked && items.length > 1
-              ? `${componentTexts().total}  ${number(items.reduce((sum, item) => sum + Number(item.raw), 0))}`
-              : '',
+            view.stacked && items.length > 1 ? `${componentTexts().total}  ${number(sumBy(items, (item) => Number(item.raw)))}` : '',
         },
       },
     },

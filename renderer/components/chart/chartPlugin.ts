@@ -1,4 +1,5 @@
 import type { Plugin } from 'chart.js';
+import { sumBy } from '#shared/math.ts';
 import { alongLine, besideLine } from '#shared/presentation/charts/labelPlacement.ts';
 import type { Mark } from '#shared/presentation/charts/lines.ts';
 import { roleColour, roleTextColour } from '../../theme/roles.ts';
@@ -66,7 +67,7 @@ const drawCaption = (ctx: CanvasRenderingContext2D, { unit, legend, xUnit }: Dra
   if (xUnit !== undefined)
     drawText(ctx, { text: xUnit, colour: colours.text.tertiary, align: 'right' }, chart.chartArea.right, chart.height - 7, undefined);
   layoutLegend(ctx, legend, unit, chart.width).forEach((line, index) => {
-    let x = chart.width - line.reduce((sum, item) => sum + item.width, 0) + SWATCH.between;
+    let x = chart.width - sumBy(line, (item) => item.width) + SWATCH.between;
     const y = 8 + index * CAPTION;
     for (const item of line) {
       drawSample(ctx, item, colours, x, y);

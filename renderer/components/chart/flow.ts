@@ -1,3 +1,4 @@
+import { sum, sumBy } from '#shared/math.ts';
 import type { FlowView } from '#shared/presentation/charts/flow.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { roleColour } from '../../theme/roles.ts';
@@ -27,11 +28,11 @@ const boxesOf = (view: FlowView, width: number): readonly (readonly Box[])[] => 
     const connected = links.filter((link) =>
       stage === 0 ? link.stage === 0 && link.from === node : link.stage === stage - 1 && link.to === node,
     );
-    return connected.reduce((sum, { value }) => sum + value, 0);
+    return sumBy(connected, ({ value }) => value);
   };
   return stages.map(({ nodes }, stage) => {
     const values = nodes.map((_, node) => amountAt(stage, node));
-    const whole = values.reduce((sum, value) => sum + value, 0) || 1;
+    const whole = sum(values) || 1;
     // each node has the height of a line of text; the rest is shared by value
     const free = Math.max(0, available - nodes.length * ROW);
     const heights = values.map((value) => Math.max(LEAST, (free * value) / whole));

@@ -1,4 +1,5 @@
 import type { Column } from 'react-data-grid';
+import { sumBy } from '#shared/math.ts';
 import { Icon } from '../Icon.tsx';
 import { OriginMark } from '../OriginMark.tsx';
 import { RouteLink } from '../RouteLink.tsx';
@@ -77,7 +78,7 @@ const CellContent = <Row,>({
 
 /** Creates the columns of the grid: header with unit, cells by tone, editors, totals. */
 export const gridColumns = <Row,>({ columns, refusals, chosen, rowRoute, width, onType }: Context<Row>): readonly GridColumn<Row>[] => {
-  const needed = columns.reduce((sum, column) => sum + column.width, 0);
+  const needed = sumBy(columns, (column) => column.width);
   const stretch = Math.max(1, width / needed);
   return columns.map((column, index): GridColumn<Row> => {
     const place = classesOf(column.align === 'right' && 'right');

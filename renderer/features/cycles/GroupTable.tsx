@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { CycleGroup } from '#shared/contract/cycles.ts';
+import { sumBy } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
@@ -29,7 +30,7 @@ export const GroupTable = ({ groups, year }: { readonly groups: Groups; readonly
     ...(key === 'change' ? { tone: 'value' as const } : {}),
     cell: (row) => money(row[key], sign).text,
     total: money(
-      rows.reduce((sum, row) => sum + row[key], 0),
+      sumBy(rows, (row) => row[key]),
       sign,
     ).text,
   });

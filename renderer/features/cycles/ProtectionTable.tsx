@@ -1,6 +1,7 @@
 import { styled } from '@mui/material/styles';
 import type { Output } from '#shared/contract/contract.ts';
 import type { CycleRow } from '#shared/contract/cycles.ts';
+import { sumBy } from '#shared/math.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { formatPercent } from '#shared/units/format.ts';
 import { MetalSwatch } from '../../components/MetalName.tsx';
@@ -51,7 +52,7 @@ export const ProtectionTable = ({ rows, spot, total, year }: ProtectionTableProp
     cell: (row) => (shown.has?.(row) === false ? text('common.dash') : money(of(row), shown.sign).text),
     total: shown.total,
   });
-  const sum = (of: (row: CycleRow) => number): number => rows.reduce((all, row) => all + of(row), 0);
+  const sum = (of: (row: CycleRow) => number): number => sumBy(rows, of);
   const columns: readonly SimpleColumn<CycleRow>[] = [
     {
       key: 'buyer',

@@ -5,12 +5,11 @@ import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#share
 import { message, text } from '#shared/messages/text.ts';
 import { formatMoment } from '#shared/presentation/formatMoment.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
+import { OutcomeFilter } from './OutcomeFilter.tsx';
 
-const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
 const FIRST: readonly ImportOutcome[] = ['refused', 'added', 'changed'];
 
 const Lines = styled('ul')(({ theme }) => ({
@@ -92,14 +91,7 @@ export const BundleStep = ({ file, preview: { rows, counts }, title, excluded, o
   ];
   return (
     <Section title={title} note={text('bundle.from', { title: file.title, made: formatMoment(file.made), app: file.app })}>
-      <FilterBar>
-        <ChipFilter
-          label={text('data.preview.filter')}
-          choices={OUTCOMES.map((value) => ({ value, label: `${text(`data.outcome.${value}`)} ${counts[value]}` }))}
-          chosen={outcomes}
-          onChange={setOutcomes}
-        />
-      </FilterBar>
+      <OutcomeFilter counts={counts} chosen={outcomes} onChange={setOutcomes} />
       <SimpleTable
         label={title}
         columns={columns}

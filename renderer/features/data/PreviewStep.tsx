@@ -4,18 +4,16 @@ import type { ImportFile, ImportOutcome, ImportPreview, ImportRow } from '#share
 import type { MessageKey } from '#shared/messages/en.ts';
 import { comma, semicolon, sentenceGap, text } from '#shared/messages/text.ts';
 import { renderLabel, renderMessage } from '#shared/presentation/message.ts';
-import { ChipFilter, FilterBar } from '../../components/ChipFilter.tsx';
 import { type DataColumn, DataTable } from '../../components/DataTable.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { fieldLabel } from './fieldLabel.ts';
+import { OutcomeFilter } from './OutcomeFilter.tsx';
 
 /** Kinds of files with rows; a bundle has a separate step. */
 type TableKind = Exclude<ImportFile['kind'], 'bundle'>;
-
-const OUTCOMES = ['refused', 'added', 'changed', 'same'] as const satisfies readonly ImportOutcome[];
 
 type Issue = ImportRow['issues'][number];
 
@@ -148,14 +146,7 @@ export const PreviewStep = ({ kind, preview, title }: PreviewStepProps) => {
   const shown = outcomes.length === 0 ? rows : rows.filter(({ outcome }) => outcomes.includes(outcome));
   return (
     <Section title={title} note={more > 0 ? text('data.preview.more', { count: more }) : undefined}>
-      <FilterBar>
-        <ChipFilter
-          label={text('data.preview.filter')}
-          choices={OUTCOMES.map((value) => ({ value, label: `${text(`data.outcome.${value}`)} ${counts[value]}` }))}
-          chosen={outcomes}
-          onChange={setOutcomes}
-        />
-      </FilterBar>
+      <OutcomeFilter counts={counts} chosen={outcomes} onChange={setOutcomes} />
       <DataTable
         label={title}
         columns={columns}

@@ -1,13 +1,13 @@
 import { useState } from 'react';
 import type { CoverageRow } from '#shared/contract/diversification.ts';
 import type { Figure } from '#shared/contract/figure.ts';
-import { colon, serial, text } from '#shared/messages/text.ts';
+import { serial, text } from '#shared/messages/text.ts';
 import { formatTonnes } from '#shared/units/format.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { EmptyState } from '../../components/EmptyState.tsx';
 import { FigureLink } from '../../components/FigureLink.tsx';
-import { MenuButton } from '../../components/MenuButton.tsx';
 import { MetalName } from '../../components/MetalName.tsx';
+import { ProductMenu } from '../../components/ProductMenu.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -80,24 +80,7 @@ export const CoverageTable = ({ rows, unplanned, year }: CoverageTableProps) => 
     },
   ];
   const withoutProduction = [...rows.filter(({ planned }) => Number(planned.value) === 0).map(({ product }) => product), ...unplanned];
-  const menu = (
-    <MenuButton
-      label={`${text('diversification.coverage.product')}${colon()}${shown.product}`}
-      entries={rows.map(({ productId, metal, product }) => ({
-        key: productId,
-        label: (
-          <>
-            <MetalName metal={metal} show="symbol" />
-            {product}
-          </>
-        ),
-        chosen: productId === shown.productId,
-        onPick: () => setChosen(productId),
-      }))}
-    >
-      <MetalName metal={shown.metal} />
-    </MenuButton>
-  );
+  const menu = <ProductMenu label={text('diversification.coverage.product')} products={rows} chosen={shown} onChoose={setChosen} />;
   return (
     <>
       <Section

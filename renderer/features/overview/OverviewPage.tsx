@@ -1,14 +1,13 @@
 import { useState } from 'react';
 import type { Overview } from '#shared/contract/overview.ts';
 import { monthOfDate, yearOf } from '#shared/domain/time.ts';
-import { colon, text } from '#shared/messages/text.ts';
+import { text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { useCall } from '../../api/queries.ts';
 import { ChartSection } from '../../components/ChartSection.tsx';
 import { ActionButton, EmptyState } from '../../components/EmptyState.tsx';
-import { MenuButton } from '../../components/MenuButton.tsx';
-import { MetalName } from '../../components/MetalName.tsx';
 import { Page } from '../../components/Page.tsx';
+import { ProductMenu } from '../../components/ProductMenu.tsx';
 import { Columns, Section } from '../../components/Section.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
@@ -36,24 +35,7 @@ const Coverage = ({ coverage }: { readonly coverage: Overview['coverage'] }) => 
       </Section>
     );
   }
-  const menu = (
-    <MenuButton
-      label={`${text('overview.coverage.pick')}${colon()}${shown.product}`}
-      entries={coverage.map(({ productId, metal, product }) => ({
-        key: productId,
-        label: (
-          <>
-            <MetalName metal={metal} show="symbol" />
-            {product}
-          </>
-        ),
-        chosen: productId === shown.productId,
-        onPick: () => setPicked(productId),
-      }))}
-    >
-      <MetalName metal={shown.metal} />
-    </MenuButton>
-  );
+  const menu = <ProductMenu label={text('overview.coverage.pick')} products={coverage} chosen={shown} onChoose={setPicked} />;
   return <ChartSection view={shown.view} span={6} tools={menu} />;
 };
 

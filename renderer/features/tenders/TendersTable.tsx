@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
-import { TenderHead, type TenderRow } from '#shared/contract/tenders.ts';
+import type { TenderRow } from '#shared/contract/tenders.ts';
+import { TenderHead } from '#shared/domain/tender.ts';
 import { serial, text } from '#shared/messages/text.ts';
 import { call } from '../../api/client.ts';
 import { useSendCommand } from '../../api/queries.ts';

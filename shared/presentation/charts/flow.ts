@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ColourRole } from '../../contract/colour.ts';
+import { FlowLink } from '../../contract/charts.ts';
 
 /** Flows from stage to stage as ribbons whose width is their value; each stage has the same total. Texts are localised. */
 export const FlowView = z
@@ -13,18 +13,7 @@ export const FlowView = z
       .array(z.object({ title: z.string(), nodes: z.array(z.string()).readonly() }))
       .min(2)
       .readonly(),
-    /** Links from a node of a stage to one of the next stage, by index. */
-    links: z
-      .array(
-        z.object({
-          stage: z.number().int().min(0),
-          from: z.number().int().min(0),
-          to: z.number().int().min(0),
-          value: z.number().positive(),
-          role: ColourRole,
-        }),
-      )
-      .readonly(),
+    links: z.array(FlowLink).readonly(),
   })
   .readonly();
 export type FlowView = z.infer<typeof FlowView>;

@@ -1,5 +1,6 @@
 import { styled } from '@mui/material/styles';
 import { REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { sum } from '#shared/math.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatNumber } from '#shared/units/format.ts';
 import { FormLine } from '../../../components/FormRow.tsx';
@@ -36,11 +37,9 @@ const Quiet = styled('p')(({ theme }) => ({
   color: theme.vars.palette.text.secondary,
 }));
 
-const sumOf = (row: Row): number => row.reduce((sum, chance) => sum + chance, 0);
-
 /** Mean months in a regime: 1 / (1 - p) with p the probability to stay; undefined if it is never left. */
 const stayOf = (row: Row, place: number): number | undefined => {
-  const leaves = 1 - row[place]! / sumOf(row);
+  const leaves = 1 - row[place]! / sum(row);
   return leaves > 0 ? 1 / leaves : undefined;
 };
 
@@ -53,7 +52,7 @@ export type RegimeTableProps = {
 /** Monthly transition probabilities between demand regimes; each row is normalised to its sum. */
 export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
   const own = JSON.stringify(rows) !== JSON.stringify(house);
-  const uneven = rows.some((row) => Math.abs(sumOf(row) - 1) > 1e-6);
+  const uneven = rows.some((row) => Math.abs(sum(row) - 1) > 1e-6);
   const regime = (place: number) => text(`simulation.page.start.${REGIME_ORDER[place]!}`);
   return (
     <Section
@@ -76,7 +75,7 @@ export const RegimeTable = ({ rows, house, change }: RegimeTableProps) => {
       </Head>
       {REGIME_ORDER.map((state, from) => {
         const row = rows[from]!;
-        const dead = sumOf(row) === 0;
+        const dead = sum(row) === 0;
         const stay = dead ? undefined : stayOf(row, from);
         return (
           <FormLine key={state} label={regime(from)}>

@@ -5,6 +5,7 @@ import { useCallback, useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { FieldIssue } from '#shared/contract/issues.ts';
 import { DRAW_METHODS, REGIME_ORDER, type SimulationSettings } from '#shared/domain/simulation.ts';
+import { isJsonEqual } from '#shared/equality.ts';
 import { compareNames, sentenceGap, text } from '#shared/messages/text.ts';
 import { errorText } from '#shared/presentation/errorText.ts';
 import { formatNumber } from '#shared/units/format.ts';
@@ -59,12 +60,6 @@ export type SettingsSectionProps = {
   readonly onRun: (settings: SimulationSettings) => void;
 };
 
-const same = (a: SimulationSettings, b: SimulationSettings): boolean =>
-  Object.entries({ ...a, ...b }).every(([key]) => {
-    const of = key as keyof SimulationSettings;
-    return JSON.stringify(a[of]) === JSON.stringify(b[of]);
-  });
-
 type SettingsProps = SettingsSectionProps & { readonly draft: DraftKey; readonly fields: DraftFields };
 
 const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsProps) => {
@@ -101,7 +96,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
     <RecordFields form={form} issues={NO_ISSUES} specOf={specOf}>
       <Section title={text('simulation.page.parameters')} note={text('simulation.page.parametersNote')} tools={tools} span={7}>
         {refused && !isComplete ? <ErrorNote text={text('simulation.page.incomplete')} /> : undefined}
-        {shown && !same(shown, settings) ? (
+        {shown && !isJsonEqual(shown, settings) ? (
           <Quiet>
             {text('simulation.page.otherThanShown')}
             <QuietButton onClick={() => replace(shown)}>{text('simulation.page.takeShown')}</QuietButton>
@@ -161,7 +156,7 @@ const Settings = ({ options, shown, running, onRun, draft, fields }: SettingsPro
               </Button>
             }
             note={
-              same(asked, meant)
+              isJsonEqual(asked, meant)
                 ? text('simulation.page.previewNote', {
                     paths: formatNumber(preview.data.paths, { decimals: 0 }),
                     seconds: formatNumber(Math.max(1, preview.data.secondsForRun), { decimals: 0 }),

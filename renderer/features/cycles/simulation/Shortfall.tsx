@@ -3,6 +3,7 @@ import { styled } from '@mui/material/styles';
 import { useState } from 'react';
 import type { Label } from '#shared/contract/figure.ts';
 import type { SimulationAnalysis, SimulationMarginals, SimulationOutcome } from '#shared/contract/simulation.ts';
+import { sumBy } from '#shared/math.ts';
 import { message, text } from '#shared/messages/text.ts';
 import { formatNumber, formatPercent } from '#shared/units/format.ts';
 import { MenuButton } from '../../../components/MenuButton.tsx';
@@ -63,7 +64,7 @@ export const Shortfall = ({ outcome, marginals, span, onAnalyse }: ShortfallProp
   const parts = partsOf(outcome, by);
   const shown = parts.slice(0, MOST_PARTS);
   const rest = parts.slice(MOST_PARTS);
-  const sum = (of: readonly Part[], key: 'amount' | 'share') => of.reduce((all, part) => all + part[key], 0);
+  const sum = (of: readonly Part[], key: 'amount' | 'share') => sumBy(of, (part) => part[key]);
   const rows: readonly Part[] =
     rest.length === 0
       ? shown
