@@ -1,6 +1,5 @@
 import type { Amount, Label } from '#shared/contract/figure.ts';
 import type { ImportTarget } from '#shared/contract/imports.ts';
-import type { OfftakeContract } from '#shared/domain/contract.ts';
 import type { Facility } from '#shared/domain/financing.ts';
 import type { Metal } from '#shared/domain/metal.ts';
 import type { Plan } from '#shared/domain/plan.ts';
@@ -14,6 +13,8 @@ import { localizeScenario } from '#shared/presentation/scenario.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 
 export { contractName, truncateText } from '#shared/presentation/contractName.ts';
+export { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
+export { standardName } from '#shared/presentation/standardNames.ts';
 
 // Texts in the locale of the request that are not part of an answer: what a command stores in a record as if its owner had typed it, and the
 // text that a search compares with. Answers of the core are facts.
@@ -138,19 +139,3 @@ export const publicSource = (source: 'worldBank' | 'imf', updated: string): stri
 
 /** Joins the labels of a record to the text that a search compares with. */
 export const searchText = (labels: readonly Label[]): string => labels.map((label) => renderLabel(label)).join(' ');
-
-/** The legal clauses and the note of a new contract, by whether its tonnes go to China. */
-export const templateClauses = (
-  isToChina: boolean,
-): Pick<OfftakeContract, 'law' | 'seat' | 'reviewTrigger' | 'benchmarkFallback' | 'hardship' | 'changeOfLaw' | 'note'> => ({
-  law: text('template.law'),
-  seat: text(isToChina ? 'template.seatChina' : 'template.seat'),
-  reviewTrigger: text('template.reviewTrigger'),
-  benchmarkFallback: text('template.benchmarkFallback'),
-  hardship: text('template.hardship'),
-  changeOfLaw: text(isToChina ? 'template.changeOfLawChina' : 'template.changeOfLaw'),
-  note: isToChina ? text('template.ciq') : '',
-});
-
-/** The destination port of a new contract to China. */
-export const chinaMainPort = (): string => text('template.chinaMainPort');

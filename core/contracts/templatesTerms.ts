@@ -6,7 +6,7 @@ import type { Reference } from '#shared/domain/reference.ts';
 import type { Collar, Delivery, Payment, Penalty, PriceBasis, Quantity, Quotation, QuotationalPeriod } from '#shared/domain/terms.ts';
 import { dateOfMonth, type Month } from '#shared/domain/time.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
-import { chinaMainPort } from '../recordTexts.ts';
+import { mainPort } from '../recordTexts.ts';
 
 /** What a template may look at. */
 export type TemplateBasis = {
@@ -112,7 +112,7 @@ export const toMainPort = (
 ): Delivery => ({
   incoterm,
   loadPort: '',
-  destinationPort: toChina ? chinaMainPort() : '',
+  destinationPort: mainPort(toChina),
   ...route,
 });
 

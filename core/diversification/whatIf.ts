@@ -15,7 +15,7 @@ import { sum } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { limitDifference, limitFigure, limitLevel } from '../limits/limitFigures.ts';
 import { deckSource, explanation } from '../portfolio/explain.ts';
-import { explained, none, ratio, share, usd } from '../portfolio/figures.ts';
+import { explained, none, ratio, share, usd, worded } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
 import { concentrationIn, type ExposureView, hhiFigure, measureConcentration, topFigure } from './concentration.ts';
 import { memberLabel } from './exposure.ts';
@@ -58,6 +58,7 @@ const revenueFigure = (book: Workbook, plan: ValuedPlan, before: Exposure, remai
   const lines = [...remaining]
     .filter(([, part]) => part !== 1)
     .map(([id, part]) => ({ label: message('line.member', { name: codes.get(id) ?? id }), amount: (part - 1) * (margins.get(id) ?? 0) }));
+  if (lines.length === 0) return worded(message('whatIf.noChange'));
   const change = sum(lines.map(({ amount }) => amount));
   return explained(
     usd(change, { sign: true, decimals: 1 }),

@@ -7,6 +7,7 @@ import { listReferences } from '#db/repositories/references.ts';
 import type { RecordHit } from '#shared/contract/host.ts';
 import { everyShippedText } from '#shared/messages/shipped.ts';
 import { message } from '#shared/messages/text.ts';
+import { limitRoute } from '#shared/routes.ts';
 import { groupsOfSeveral } from '../buyers/groups.ts';
 import { type HandlersOf, memoizePerRevision, type ServiceContext } from '../context.ts';
 import { searchText } from '../recordTexts.ts';
@@ -93,7 +94,7 @@ const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Pr
         id: l.id,
         label: { name: l.name },
         hint: message(`measure.${l.measure.kind}`),
-        route: `/diversification?limit=${l.id}`,
+        route: limitRoute(l.id),
       }),
     ),
   ];

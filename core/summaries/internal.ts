@@ -36,14 +36,17 @@ import {
   type YieldToOthers,
 } from './blocks.ts';
 import { assumptionBlocks, sourceBlocks } from './foundation.ts';
+import { contractNameOfDocument } from './namesOfDocument.ts';
 import { deckName, scenarioOf } from './recordNames.ts';
 import { dealSlump } from './slump.ts';
 import type { Deal } from './subject.ts';
 import { termBlocks } from './terms.ts';
 
 /** Returns the name of a contract, or else buyer and product. */
-export const dealName = ({ contract, buyer, product }: Deal): string =>
-  contract.name === '' ? text('summaries.title.counterparty', { product: product.name, buyer: buyer.name }) : contract.name;
+export const dealName = (deal: Deal): string =>
+  deal.contract.name === ''
+    ? text('summaries.title.counterparty', { product: deal.product.name, buyer: deal.buyer.name })
+    : contractNameOfDocument(deal);
 
 export const titleOf = (deals: readonly Deal[]): string => {
   const [first] = deals;

@@ -23,6 +23,7 @@ import { counterpartyBlocks } from './counterparty.ts';
 import { type CsvSpec, summaryCsv, type ValuedDeal } from './csv.ts';
 import { internalBlocks, titleOf } from './internal.ts';
 import { lenderBlocks } from './lender.ts';
+import { withNamesOfDocument } from './namesOfDocument.ts';
 import { planBlocks } from './plan.ts';
 import { renderSummary } from './renderSummary.ts';
 import {
@@ -233,7 +234,8 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const book = await workbook(ctx);
     const house = await getHouseStyle(ctx.workspace.db());
     return withLocale(languageOf(request, ctx), async () => {
-      const document = await documentOf(ctx, book, await writtenOf(ctx, book, request, createYielder()), house);
+      const named = withNamesOfDocument(book);
+      const document = await documentOf(ctx, named, await writtenOf(ctx, named, request, createYielder()), house);
       return languageOf(request, ctx) === ctx.workspace.language() ? document : renderSummary(document, book.settings.moneyScale);
     });
   },
@@ -248,7 +250,7 @@ export const summariesHandlers: HandlersOf<'summaries'> = {
     const bundle = format === 'orebundle' ? await bundleOf(book, ctx.workspace.db(), request) : NO_RECORDS;
     return {
       jobId: ctx.jobs.start('document', message('summaries.job.label', { title }), (job) =>
-        withLocale(languageOf(request, ctx), () => write(format, { ctx, book, house, bundle, request, job })),
+        withLocale(languageOf(request, ctx), () => write(format, { ctx, book: withNamesOfDocument(book), house, bundle, request, job })),
       ),
     };
   },

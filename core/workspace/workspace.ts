@@ -14,10 +14,12 @@ import { endOfMonth, monthOfDate, yearOf } from '#shared/domain/time.ts';
 import type { Language, WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { message } from '#shared/messages/text.ts';
 import type { HandlersOf } from '../context.ts';
+import { withLocale } from '../locale.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import { basePlanName } from '../recordTexts.ts';
 import type { NewWorkspace, WorkspaceSession } from '../session/workspaceSession.ts';
 import { previewValuationDate } from './previewValuationDate.ts';
+import { translateSample } from './translateSample.ts';
 
 /** Years that a new workspace plans ahead. */
 const HORIZON_YEARS = 6;
@@ -28,6 +30,7 @@ const sampleIn = (language: Language = 'en'): NewWorkspace => ({
   fill: async (tx) => {
     await seedSample(tx);
     await saveSettings(tx, { ...(await getSettings(tx)), language });
+    if (language !== 'en') await withLocale(language, () => translateSample(tx));
   },
 });
 

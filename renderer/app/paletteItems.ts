@@ -6,6 +6,7 @@ import { renderLabel } from '#shared/presentation/message.ts';
 import type { PaletteItem } from '../components/CommandPalette.tsx';
 import type { IconName } from '../components/Icon.tsx';
 import { type ActionHandlers, actionHandlers } from './actionHandlers.ts';
+import { PAGES } from './places.ts';
 import { keyCaps } from './shortcuts.ts';
 import type { ShellActions } from './useShellActions.ts';
 import type { OpenWorkspace } from './useWorkspace.ts';
@@ -98,10 +99,42 @@ const recordItems = (hits: readonly RecordHit[], actions: ShellActions): readonl
     run: () => actions.go(route),
   }));
 
+/** Pages inside a place; a page of a place and one with an action of its own are found as such. */
+const INNER_PAGES = [
+  '/contracts/tenders',
+  '/diversification/what-if',
+  '/diversification/allocation',
+  '/cycles/simulation',
+  '/health',
+] as const;
+
+const pageItems = (actions: ShellActions): readonly PaletteItem[] =>
+  PAGES.filter(({ path }) => (INNER_PAGES as readonly string[]).includes(path)).map(({ path, title }) => ({
+    id: path,
+    group: text('palette.places'),
+    label: text(title),
+    icon: 'table',
+    run: () => actions.go(path),
+  }));
+
+const boardItem = ({ settings }: OpenWorkspace, actions: ShellActions): PaletteItem => ({
+  id: 'board pack',
+  group: text('palette.commands'),
+  label: text('summaries.page.board'),
+  icon: 'document',
+  run: () => actions.go(`/summary?board=${encodeURIComponent(settings.planId)}`),
+});
+
 /** Returns the items of the palette: places, actions and found records. */
 export const paletteItems = (
   state: OpenWorkspace,
   available: readonly AvailableAction[],
   hits: readonly RecordHit[],
   actions: ShellActions,
-): readonly PaletteItem[] => [...actItems(available, actionHandlers(actions)), ...planItems(state, actions), ...recordItems(hits, actions)];
+): readonly PaletteItem[] => [
+  ...actItems(available, actionHandlers(actions)),
+  ...pageItems(actions),
+  boardItem(state, actions),
+  ...planItems(state, actions),
+  ...recordItems(hits, actions),
+];

@@ -20,8 +20,21 @@ describe('the command palette', () => {
     ['deck', 'go.market'],
     ['backup', 'go.data'],
     ['prepay', 'go.contracts'],
+    ['prepay', 'go.financing'],
+    ['loan', 'go.financing'],
+    ['debt', 'go.financing'],
+    ['limits', 'go.diversification'],
+    ['groups', 'go.buyers'],
+    ['currency', 'go.settings'],
+    ['bundle', 'go.data'],
+    ['excel', 'summary'],
   ])('finds the action for "%s"', (query, id) => {
     expect(found(query)).toContain(id);
+  });
+
+  it('shows the words by which an item without a matching label was found', () => {
+    expect(findItems(items, 'loan').find(({ item }) => item.id === 'go.financing')?.hint).toBe('loans');
+    expect(findItems(items, 'plans').find(({ item }) => item.id === 'go.plans')?.hint).toBeUndefined();
   });
 
   it('puts a matching label before matching keywords', () => {

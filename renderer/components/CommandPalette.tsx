@@ -1,7 +1,7 @@
 import Dialog from '@mui/material/Dialog';
 import { styled } from '@mui/material/styles';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { type FuzzyMatch, fuzzyMatch, hasWords } from './fuzzy.ts';
+import { type FuzzyMatch, fuzzyMatch, hasWords, matchingWords } from './fuzzy.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { fillText, useTexts } from './settings.tsx';
 
@@ -29,7 +29,8 @@ export type CommandPaletteProps = {
   readonly onClose: () => void;
 };
 
-type Hit = { readonly item: PaletteItem; readonly match: FuzzyMatch };
+/** `hint` shows which other words matched. */
+type Hit = { readonly item: PaletteItem; readonly match: FuzzyMatch; readonly hint: string | undefined };
 
 /** The most items of the list; another letter finds the rest. */
 const MOST_SHOWN = 50;
@@ -38,9 +39,10 @@ const MOST_SHOWN = 50;
 export const findItems = (items: readonly PaletteItem[], query: string): readonly Hit[] => {
   const hits = items.flatMap((item): Hit[] => {
     const label = fuzzyMatch(query, item.label);
-    if (label) return [{ item, match: label }];
+    if (label) return [{ item, match: label, hint: item.hint }];
     const others = [item.hint, item.keywords].filter((words) => words !== undefined);
-    return others.length > 0 && hasWords(query, [item.label, ...others].join(' ')) ? [{ item, match: { score: 0, at: [] } }] : [];
+    if (others.length === 0 || !hasWords(query, [item.label, ...others].join(' '))) return [];
+    return [{ item, match: { score: 0, at: [] }, hint: item.hint ?? matchingWords(query, item.keywords ?? '') }];
   });
   if (query.trim() === '') return hits.slice(0, MOST_SHOWN);
   const best = hits.toSorted((a, b) => b.match.score - a.match.score).slice(0, MOST_SHOWN);
@@ -212,7 +214,7 @@ const Finder = ({ items, query, onQuery, waiting, onClose }: FinderProps) => {
                     <span className="name">
                       <Marked label={hit.item.label} at={hit.match.at} />
                     </span>
-                    {hit.item.hint === undefined ? undefined : <span className="hint">{hit.item.hint}</span>}
+                    {hit.hint === undefined ? undefined : <span className="hint">{hit.hint}</span>}
                     {hit.item.shortcut ? (
                       <span className="keys">
                         {hit.item.shortcut.map((key) => (

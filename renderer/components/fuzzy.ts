@@ -15,6 +15,15 @@ export const hasWords = (query: string, text: string): boolean => {
     .every((word) => folded.includes(word));
 };
 
+/** The words of `text` that contain a word of `query`. */
+export const matchingWords = (query: string, text: string): string => {
+  const asked = fold(query).split(/\s+/);
+  return text
+    .split(' ')
+    .filter((word) => asked.some((one) => fold(word).includes(one)))
+    .join(' ');
+};
+
 const startsWord = (text: string, index: number): boolean => index === 0 || /[\s\-./(]/.test(text[index - 1] ?? '');
 
 const WORD_START = 8;

@@ -35,6 +35,7 @@ import { plansMessages } from './en/plans.ts';
 import { priceDetailsMessages } from './en/priceDetails.ts';
 import { productsMessages } from './en/products.ts';
 import { recordsMessages } from './en/records.ts';
+import { sampleMessages } from './en/sample.ts';
 import { scenariosMessages } from './en/scenarios.ts';
 import { scheduleMessages } from './en/schedule.ts';
 import { shippedFactsMessages } from './en/shippedFacts.ts';
@@ -71,6 +72,7 @@ export const en = {
   ...openPricingMessages,
   ...contractsFormMessages,
   ...clausesMessages,
+  ...sampleMessages,
   ...tendersMessages,
   ...versionsMessages,
   ...priceDetailsMessages,

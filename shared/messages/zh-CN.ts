@@ -37,6 +37,7 @@ import { plansMessages } from './zh-CN/plans.ts';
 import { priceDetailsMessages } from './zh-CN/priceDetails.ts';
 import { productsMessages } from './zh-CN/products.ts';
 import { recordsMessages } from './zh-CN/records.ts';
+import { sampleMessages } from './zh-CN/sample.ts';
 import { scenariosMessages } from './zh-CN/scenarios.ts';
 import { scheduleMessages } from './zh-CN/schedule.ts';
 import { shippedFactsMessages } from './zh-CN/shippedFacts.ts';
@@ -74,6 +75,7 @@ export const chinese: Words = {
     ...openPricingMessages,
     ...contractsFormMessages,
     ...clausesMessages,
+    ...sampleMessages,
     ...tendersMessages,
     ...versionsMessages,
     ...priceDetailsMessages,

@@ -56,7 +56,12 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
   return <StateMark state="holds">{text('plans.page.holds')}</StateMark>;
 };
 
-const Marked = styled('div')({ maxWidth: 300, paddingBottom: 4, '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' } });
+const Marked = styled('div')({
+  minWidth: 210,
+  maxWidth: 300,
+  paddingBottom: 4,
+  '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' },
+});
 
 /** The oversold years of a product, with the tonnes short and the damages. */
 const OversoldMark = ({ product: { product, inYears, short, damages, certain } }: { readonly product: OversoldProduct }) => {

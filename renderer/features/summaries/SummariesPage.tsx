@@ -121,7 +121,7 @@ const Summary = ({ request, isBundle }: { readonly request: SummaryRequest; read
   };
   return (
     <Page
-      title={text('place.summary')}
+      title={text(isBundle ? 'summaries.page.bundleTitle' : 'place.summary')}
       layout="sheets"
       actions={actions}
       verdict={sentence ? <Verdict sentences={[sentence]} /> : error ? undefined : <Skeleton of="verdict" />}

@@ -309,6 +309,7 @@ export const contractsMessages = {
   'template.changeOfLawChina':
     'Import duties are paid by the buyer. An import ban suspends deliveries and ends the contract after twelve months.',
   'template.chinaMainPort': 'China main port',
+  'template.mainPort': 'main port',
   'template.ciq':
     'Weights and assays: weight and moisture are settled on the certificate of China’s customs inspection (CIQ) at the discharge port. Assays are exchanged; within the splitting limits the average applies, beyond them an umpire decides.',
   'template.hardship': 'The parties negotiate within 30 days. The contract remains in force during that time.',

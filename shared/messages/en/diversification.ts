@@ -148,6 +148,7 @@ export const diversificationMessages = {
   'whatIf.figure.top1': 'Largest buyer',
   'whatIf.figure.china': 'To China',
   'whatIf.revenue': 'Change in net revenue',
+  'whatIf.noChange': 'no change',
   'whatIf.revenue.basis': 'over the plan',
   'whatIf.revenue.formula':
     'For each contract: the share of its tonnes removed or added, times its premium over spot sales of the same tonnes in the plan.',

@@ -8,6 +8,7 @@ export const summariesMessages = {
   'summaries.pick.bundle':
     'Choose the plan or the contracts of the bundle. A bundle has their complete records, which another Orebook can import.',
   'summaries.page.bundle': 'Export bundle',
+  'summaries.page.bundleTitle': 'Bundle of deals or a plan',
   'summaries.pick.plans': 'A plan',
   'summaries.pick.plan': 'Plan',
   'summaries.pick.contracts': 'Contracts',

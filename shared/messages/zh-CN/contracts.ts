@@ -300,6 +300,7 @@ export const contractsMessages = {
   'template.changeOfLaw': '新增税费由被征收方承担。',
   'template.changeOfLawChina': '进口环节税费由买方承担。进口禁令期间暂停交货，满十二个月后合同终止。',
   'template.chinaMainPort': '中国主要港口',
+  'template.mainPort': '主要港口',
   'template.ciq':
     '重量与化验：重量与水分以卸货港中国海关检验（CIQ）证书为准；化验结果相互交换，差异在分割限内取均值，超出时由仲裁化验决定。',
   'template.hardship': '30 天内协商，其间合同继续履行。',

@@ -142,6 +142,7 @@ export const diversificationMessages = {
   'whatIf.figure.top1': '最大买方',
   'whatIf.figure.china': '销往中国',
   'whatIf.revenue': '净收入变动',
+  'whatIf.noChange': '无变动',
   'whatIf.revenue.basis': '整个方案期',
   'whatIf.revenue.formula': '各合同增减吨数的占比，乘以其在方案中较同样吨数现货销售多得的收入。',
   'whatIf.limits.note': '各自的最差年份',

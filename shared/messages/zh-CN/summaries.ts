@@ -10,6 +10,7 @@ export const summariesMessages = {
   'summaries.pick.verdict': '请选择方案或合同。导出之前页面先在此显示。',
   'summaries.pick.bundle': '请选择数据包的方案或合同。数据包包含其完整记录，可由另一个 Orebook 导入。',
   'summaries.page.bundle': '导出数据包',
+  'summaries.page.bundleTitle': '合同或方案数据包',
   'summaries.pick.plans': '方案',
   'summaries.pick.plan': '方案',
   'summaries.pick.contracts': '合同',

@@ -84,7 +84,7 @@ describe('what if', () => {
     const { rows } = await services.ask('diversification.get', {});
     for (const { now, next } of answer.figures) expect(next.value).toBe(now.value);
     expect(figure(answer, 'hhi')?.now.value).toBe(rows.find(({ dimension }) => dimension === 'group')?.hhi.value);
-    expect(answer.revenue.value).toBe(0);
+    expect(answer.revenue.label).toEqual({ key: 'whatIf.noChange' });
     for (const limit of answer.limits) expect(limit.state).toBe(limit.before);
   });
 
@@ -166,7 +166,7 @@ describe('a limit', () => {
 
   test('is found by its name, with the route to its form', async () => {
     const { hits } = await services.ask('records.find', { text: 'china revenue', limit: 5 });
-    expect(hits).toContainEqual(expect.objectContaining({ kind: 'limit', route: '/diversification?limit=china-revenue' }));
+    expect(hits).toContainEqual(expect.objectContaining({ kind: 'limit', route: '/diversification/limits/china-revenue' }));
   });
 
   test('that no plan can meet or that contradicts another is refused at its level', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Output } from '#shared/contract/contract.ts';
 import { ContractId, ReferenceCode, ScenarioId } from '#shared/domain/ids.ts';
 import { DEFAULT_SIMULATION } from '#shared/domain/simulation.ts';
 import { monthOf } from '#shared/domain/time.ts';
@@ -43,6 +44,9 @@ describe('the language of a workspace', () => {
     const { pages } = await services.ask('summaries.preview', { ...deal, language: 'zh-CN' });
     const words = JSON.stringify(pages);
     expect(words).toContain('盈亏平衡价');
+    // names that Orebook has given: product, limits, contract; the buyer keeps its own
+    for (const name of ['铜精矿', '中国，收入占比', '单一集团，铜', 'Hai Long Smelting，铜']) expect(words).toContain(name);
+    expect(words).not.toMatch(/Copper concentrate|China, revenue|One group, copper/);
     expect(words).not.toContain('summaries.head.');
   });
 
@@ -183,5 +187,23 @@ describe('shipped data', () => {
   it('reserves its names in both languages', async () => {
     for (const name of ['China slump', '中国需求下滑'])
       await expect(services.ask('scenarios.create', { name })).rejects.toThrow('"rule":"taken"');
+  });
+});
+
+describe('the sample mine opened in Chinese', () => {
+  it('has Chinese names of products, limits, plans and contracts, and the same values', async () => {
+    const valuesOf = (rows: Output<'plans.list'>['rows']) =>
+      new Map(rows.map(({ id, npv, expectedNpv }) => [id, [npv.value, expectedNpv.value]]));
+    const facts = valuesOf((await services.ask('plans.list', {})).rows);
+    // a new sample takes the language of the one before it
+    await services.ask('settings.save', { language: 'zh-CN' });
+    await services.ask('workspace.reset', {});
+    const { rows } = await services.ask('plans.list', {});
+    expect(rows.map(({ name }) => name)).toContain('与 Hai Long 续约');
+    expect(valuesOf(rows)).toEqual(facts);
+    const board = await services.ask('limits.board', {});
+    expect(board.rows.map(({ limit }) => limit.name)).toContain('单一集团，铜');
+    expect(board.products.map(({ name }) => name)).toEqual(expect.arrayContaining(['铜精矿', '锂辉石精矿 SC6']));
+    expect((await services.ask('contracts.get', { id: ContractId.parse('C-042') })).contract.name).toBe('Hai Long Smelting，铜 2027–32');
   });
 });

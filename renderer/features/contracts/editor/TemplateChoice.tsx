@@ -32,8 +32,10 @@ export const TemplateChoice = ({ search }: { readonly search: string }) => {
       <WaitingPage title={title} error={options.error ? errorText(options.error) : undefined} onRetry={() => void options.refetch()} />
     );
   }
-  const { templates } = options.data;
-  const metals = unique(templates.map(({ metal }) => metal));
+  const { templates, products } = options.data;
+  // the metals that the mine sells come first
+  const isSold = (metal: Metal) => products.some((product) => product.metal === metal);
+  const metals = unique(templates.map(({ metal }) => metal)).toSorted((a, b) => Number(isSold(b)) - Number(isSold(a)));
   const ofMetal = (metal: Metal) => templates.filter((template) => template.metal === metal);
   return (
     <Page title={title} verdict={<Lead>{text('contract.newVerdict')}</Lead>}>

@@ -5,6 +5,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import { fieldIssues } from '#shared/contract/issues.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
 import { editAt, patternOf, setAt } from '../../../editing/fields/fieldPath.ts';
 import { formatField, parseField } from '../../../editing/fields/fieldSpec.ts';
 import { contractField } from '../fields/contractField.ts';
@@ -14,7 +15,12 @@ import { contractRules } from './contractRules.ts';
 const { contracts, buyers, products } = buildSampleWorkspace();
 
 const options: ContractOptions = {
-  buyers: buyers.map(({ id, name, country }) => ({ id, name, country, zone: 'unknown' })),
+  buyers: buyers.map(({ id, name, country }) => ({
+    id,
+    name,
+    country,
+    zone: country === 'CN' ? ('china' as const) : ('restOfAsia' as const),
+  })),
   products,
   references: REFERENCES.map(({ code, name, metal, unit, kind }) => ({
     code,
@@ -180,6 +186,25 @@ describe('the name of a contract', () => {
     expect(edited(named, 'buyerId', second.id)).toBe(`${second.name}, copper 2027–31`);
     expect(edited(named, 'start', monthOf(2028, 1))).toBe(`${first.name}, copper 2028–31`);
     expect(edited(named, 'end', monthOf(2033, 12))).toBe(`${first.name}, copper 2027–33`);
+  });
+
+  it('brings the port and the clauses of the buyer’s zone with it, but no text that was entered is replaced', () => {
+    const [chinese, other] = [buyers.find(({ country }) => country === 'CN')!, buyers.find(({ country }) => country === 'IN')!];
+    const [first] = named.terms;
+    const fresh: OfftakeContract = {
+      ...named,
+      ...templateClauses(true),
+      buyerId: chinese.id,
+      terms: [{ ...first!, delivery: { ...first!.delivery, destinationPort: mainPort(true) } }],
+    };
+    const moved = (contract: OfftakeContract, to: string) =>
+      contractRules(options)(contract, editAt('buyerId', to)).reduce((record, edit) => setAt(record, edit.path, edit.value), contract);
+    const abroad = moved(fresh, other.id);
+    expect(abroad).toMatchObject(templateClauses(false));
+    expect(abroad.terms[0]?.delivery.destinationPort).toBe('main port');
+    expect(moved(abroad, chinese.id)).toEqual(fresh);
+    const entered = { ...fresh, note: 'Own note', terms: [{ ...first!, delivery: { ...first!.delivery, destinationPort: 'Mundra' } }] };
+    expect(moved(entered, other.id)).toMatchObject({ note: 'Own note', terms: [{ delivery: { destinationPort: 'Mundra' } }] });
   });
 
   it('stays as the user entered it', () => {

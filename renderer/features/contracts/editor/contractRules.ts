@@ -2,6 +2,7 @@ import type { ContractOptions } from '#shared/contract/contracts.ts';
 import type { ContractStatus, OfftakeContract, Renewal } from '#shared/domain/contract.ts';
 import type { Terms } from '#shared/domain/terms.ts';
 import { type NamedDeal, renamedContract } from '#shared/presentation/contractName.ts';
+import { mainPort, templateClauses } from '#shared/presentation/dealDefaults.ts';
 import { at, type Edit, set } from '../../../editing/fields/fieldPath.ts';
 import { defaultPrice, isPriceOfProduct, usualBasis } from '../../../editing/pricing/priceDefaults.ts';
 import { priceEdits } from '../../../editing/pricing/priceEdits.ts';
@@ -84,7 +85,24 @@ const nameEdits = (contract: OfftakeContract, { buyers, products }: ContractOpti
   return name === contract.name ? [] : [set(at(DEAL, 'name'), name)];
 };
 
-/** Completes an edit of a contract by the edits that follow from it: a status sets the probability, a basis its terms, a floor its level, a buyer the name. */
+/** Fields of a new contract whose text depends on whether its tonnes go to China. */
+const DESTINATION_FIELDS = ['seat', 'changeOfLaw', 'note'] as const;
+
+/** Another buyer's destination brings the port, the seat and the clauses of its zone, where they are still those of a new contract. */
+const destinationEdits = (contract: OfftakeContract, { buyers }: ContractOptions, edit: Edit): readonly Edit[] => {
+  const toChina = (buyerId: unknown) => buyers.find(({ id }) => id === buyerId)?.zone === 'china';
+  const [before, after] = [toChina(contract.buyerId), toChina(edit.value)];
+  if (before === after) return [];
+  const [old, next] = [templateClauses(before), templateClauses(after)];
+  return [
+    ...DESTINATION_FIELDS.flatMap((key) => (contract[key] === old[key] ? [set(at(DEAL, key), next[key])] : [])),
+    ...contract.terms.flatMap(({ delivery }, i) =>
+      delivery.destinationPort === mainPort(before) ? [set(at(at(DEAL, 'terms', i, 'delivery'), 'destinationPort'), mainPort(after))] : [],
+    ),
+  ];
+};
+
+/** Completes an edit of a contract by the edits that follow from it: a status sets the probability, a basis its terms, a floor its level, a buyer the name and the port. */
 export const contractRules =
   (options: ContractOptions) =>
   (contract: OfftakeContract, edit: Edit): readonly Edit[] => {
@@ -94,6 +112,7 @@ export const contractRules =
       case 'start':
         return [...startEdits(contract, edit), ...nameEdits(contract, options, edit)];
       case 'buyerId':
+        return [edit, ...nameEdits(contract, options, edit), ...destinationEdits(contract, options, edit)];
       case 'end':
         return [edit, ...nameEdits(contract, options, edit)];
       case 'renewal.kind':
