@@ -34,6 +34,8 @@ export type Simulator = {
 };
 
 export type SimulatorOptions = {
+  /** Whether results are kept by month instead of calendar year: the plan's "years" are then months after the valuation. */
+  readonly isMonthly?: boolean;
   /** Whether payments are kept by month, and no product is treated as deterministic. */
   readonly isDetailed?: boolean;
   /** Whether the deliveries of every contract are kept by calendar year. */
@@ -55,7 +57,7 @@ const CYCLE_DRAWS = { world: DRAW_KIND.worldCycle, zone: DRAW_KIND.zoneCycle };
 const getCycleMonths = ({ horizon, months }: FlatPlan): number => Math.max(horizon, months);
 
 /** Allocates a batch for a plan in a new arena, and the simulator of its prices. */
-const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<SimulatorOptions>) => {
+const createBatch = (plan: FlatPlan, { isDetailed, recordsDeliveries, createArena }: Required<Omit<SimulatorOptions, 'isMonthly'>>) => {
   const deterministic = planDeterministicProducts(plan, isDetailed);
   const deterministicContracts = new Set(deterministic.sellers.flatMap(({ kind, index }) => (kind === 'contracts' ? [index] : [])));
   const rows = plan.contracts.length + plan.products.length;
@@ -136,12 +138,19 @@ const computeSplitDemand = (batch: PathBatch, t: number): void => {
   }
 };
 
+/** Returns a plan whose results are kept by month. */
+const withMonthlyResults = (plan: FlatPlan): FlatPlan => ({
+  ...plan,
+  years: plan.lastPayment + 1,
+  yearIndex: Int32Array.from({ length: plan.lastPayment + 1 }, (_, t) => t),
+});
+
 /** Creates the simulator of a request. Errors: those of `getFlatPlan`. */
 export const createSimulator = (
   request: SimulationRequest,
-  { isDetailed = false, recordsDeliveries = false, createArena = createKernelArena }: SimulatorOptions = {},
+  { isMonthly = false, isDetailed = false, recordsDeliveries = false, createArena = createKernelArena }: SimulatorOptions = {},
 ): Simulator => {
-  const plan = getFlatPlan(request);
+  const plan = isMonthly ? withMonthlyResults(getFlatPlan(request)) : getFlatPlan(request);
   const { seed, weighted } = plan.parameters;
   const { batch, simulateCycle, simulatePrices } = createBatch(plan, { isDetailed, recordsDeliveries, createArena });
   const bookDeterministicProducts = createDeterministicBooking(batch);

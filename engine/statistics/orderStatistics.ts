@@ -20,7 +20,7 @@ const sortRange = (values: Float64Array, from: number, to: number): void => {
   }
 };
 
-/** Moves values into classes of equal width in ascending order (Isaac and Singleton 1956) and returns the end of each class. */
+/** Assigns values to classes of equal width in ascending order (Isaac and Singleton 1956); returns the first place of each class. */
 const classify = (values: Float64Array): Uint32Array => {
   const n = values.length;
   let [minimum, maximum] = [values[0]!, values[0]!];
@@ -30,7 +30,7 @@ const classify = (values: Float64Array): Uint32Array => {
     if (value > maximum) maximum = value;
   }
   const classes = Math.ceil(n / CLASS_SIZE);
-  const ends = new Uint32Array(classes);
+  const starts = new Uint32Array(classes + 1);
   // one class for equal values; an infinite distance gives scale 0 and one class too
   const scale = maximum > minimum ? (classes - 1) / (maximum - minimum) : 0;
   if (classOf.length < n) {
@@ -38,42 +38,51 @@ const classify = (values: Float64Array): Uint32Array => {
     copy = new Float64Array(n);
   }
   for (let i = 0; i < n; i++) {
-    const index = Math.floor((values[i]! - minimum) * scale) >>> 0;
+    const index = ((values[i]! - minimum) * scale) >>> 0;
     classOf[i] = index;
-    ends[index]!++;
+    starts[index + 1]!++;
   }
-  let start = 0;
-  for (let c = 0; c < classes; c++) {
-    const count = ends[c]!;
-    ends[c] = start;
-    start += count;
-  }
-  for (let i = 0; i < n; i++) copy[ends[classOf[i]!]!++] = values[i]!;
-  values.set(n === copy.length ? copy : copy.subarray(0, n));
-  return ends;
+  for (let c = 0; c < classes; c++) starts[c + 1]! += starts[c]!;
+  return starts;
 };
 
 /** Sorts values in place in ascending order and returns them. */
 export const sortAscending = (values: Float64Array): Float64Array => {
-  if (values.length < 2) return values;
-  let from = 0;
-  for (const end of classify(values)) {
-    sortRange(values, from, end);
-    from = end;
-  }
+  const n = values.length;
+  if (n < 2) return values;
+  const starts = classify(values);
+  const next = starts.slice();
+  for (let i = 0; i < n; i++) copy[next[classOf[i]!]!++] = values[i]!;
+  values.set(n === copy.length ? copy : copy.subarray(0, n));
+  for (let c = 0; c + 1 < starts.length; c++) sortRange(values, starts[c]!, starts[c + 1]!);
   return values;
 };
 
-/** Moves the order statistics of the given ranks to their sorted places; the order of the rest is undefined. `ranks` from 0, ascending. */
+/** Moves the order statistics of the given ranks to their sorted places; other values are lost. `ranks` from 0, ascending. */
 export const placeOrderStatistics = (values: Float64Array, ranks: readonly number[]): void => {
-  if (values.length < 2) return;
-  const ends = classify(values);
+  const n = values.length;
+  if (n < 2) return;
+  const starts = classify(values);
+  // next place of each class that holds a wanted rank, -1 of all others
+  const next = new Int32Array(starts.length - 1).fill(-1);
+  const wanted: number[] = [];
   let c = 0;
-  let sorted = -1;
   for (const rank of ranks) {
-    while (ends[c]! <= rank) c++;
-    if (c === sorted) continue;
-    sortRange(values, c === 0 ? 0 : ends[c - 1]!, ends[c]!);
-    sorted = c;
+    while (starts[c + 1]! <= rank) c++;
+    if (next[c] !== -1) continue;
+    next[c] = starts[c]!;
+    wanted.push(c);
+  }
+  for (let i = 0; i < n; i++) {
+    const index = classOf[i]!;
+    const place = next[index]!;
+    if (place < 0) continue;
+    copy[place] = values[i]!;
+    next[index] = place + 1;
+  }
+  for (const index of wanted) {
+    const [start, end] = [starts[index]!, starts[index + 1]!];
+    sortRange(copy, start, end);
+    for (let place = start; place < end; place++) values[place] = copy[place]!;
   }
 };

@@ -40,8 +40,9 @@ export type WorkLanes = {
   /** Is never written. */
   readonly zeros: Float64Array;
   readonly sums: Float64Array;
-  /** Forward of the month under way. */
-  readonly forward: Float64Array;
+  /** Prices of the months of a quotational period as expected at its declaration, row by row, and their means by entry of a price. */
+  readonly expectedMonths: readonly Float64Array[];
+  readonly expectedAverages: readonly Float64Array[];
   /** Entries of the price under way. */
   readonly priceEntries: Float64Array;
   readonly writePriceEntry: ReturnType<typeof createTableWriter>;
@@ -54,6 +55,18 @@ const countPriceEntries = ({ contracts, products }: FlatPlan): number => {
     ...products.flatMap(({ spotPrices }) => spotPrices),
   ];
   return prices.reduce((most, { averaged, benchmarks }) => Math.max(most, averaged.length + benchmarks.length), 0);
+};
+
+/** Returns the length of the longest quotational period. */
+const countPeriodMonths = ({ contracts }: FlatPlan): number =>
+  contracts
+    .flatMap(({ terms }) => terms.flatMap(({ alternatives }) => alternatives))
+    .reduce((most, { length }) => Math.max(most, length), 1);
+
+/** Allocates rows one after the other. */
+const allocateRows = (rows: number, allocate: AllocateLanes): Float64Array[] => {
+  const block = allocate(rows * LANES);
+  return Array.from({ length: rows }, (_, row) => block.subarray(row * LANES, (row + 1) * LANES));
 };
 
 /** Allocates the work rows. */
@@ -69,7 +82,9 @@ export const allocateWorkLanes = (plan: FlatPlan, allocate: AllocateLanes): Omit
   damages: allocate(LANES),
   zeros: allocate(LANES),
   sums: allocate(PRODUCT_MEASURES.length),
-  forward: allocate(LANES),
+  expectedMonths: allocateRows(countPeriodMonths(plan), allocate),
+  // one more for a rate
+  expectedAverages: allocateRows(countPriceEntries(plan) + 1, allocate),
   priceEntries: allocate(ENTRY_DOUBLES * countPriceEntries(plan)),
 });
 

@@ -48,6 +48,9 @@ export const fanQuantiles = (outcomes: ArrayLike<number>): number[] => {
 /** Confidence of tail figures. */
 export const CONFIDENCE = 0.95;
 
+/** Values whose standard error is being computed; reused. */
+let errorScratch = new Float64Array(0);
+
 /** Standard error of the mean of a value of each of n paths: sd / sqrt n with random draws, from replicates with quasi-random ones. */
 export const standardErrorOf = (n: number, valueAt: (path: number) => number, draws: DrawMethod = 'random'): number => {
   if (draws === 'quasi-random') {
@@ -55,11 +58,16 @@ export const standardErrorOf = (n: number, valueAt: (path: number) => number, dr
     for (let i = 0; i < n; i++) sums[i % REPLICATES]! += valueAt(i);
     return standardErrorOfReplicates(sums, n);
   }
+  if (errorScratch.length !== n) errorScratch = new Float64Array(n);
+  const values = errorScratch;
   let sum = 0;
-  for (let i = 0; i < n; i++) sum += valueAt(i);
+  for (let i = 0; i < n; i++) {
+    values[i] = valueAt(i);
+    sum += values[i]!;
+  }
   const mean = sum / n;
   let squares = 0;
-  for (let i = 0; i < n; i++) squares += (valueAt(i) - mean) ** 2;
+  for (let i = 0; i < n; i++) squares += (values[i]! - mean) * (values[i]! - mean);
   return n > 1 ? Math.sqrt(squares / (n - 1) / n) : 0;
 };
 

@@ -34,28 +34,28 @@ const evaluateSimplePrice = (
 const averagePrices = (batch: PathBatch, slot: number, length: number): Float64Array =>
   length === 1 ? batch.prices.spot[slot]! : batch.prices.average(slot, length);
 
-/**
- * Evaluates a linear price in the kernel: its averages over `length` months stand at offset `at` of their rows, its benchmarks at offset
- * `deliveryAt`.
- */
+/** Returns the byte offset of a row: of the k-th average or benchmark of a price, with this slot. */
+type RowOffset = (slot: number, k: number) => number;
+
+/** Evaluates a linear price in the kernel from the rows of its averages and benchmarks. */
 const evaluateLinearPrice = (
   batch: PathBatch,
   price: FlatPrice,
   out: Float64Array,
-  { at, length }: { readonly at: number; readonly length: number },
-  deliveryAt: number,
+  averageAt: RowOffset,
+  benchmarkAt: RowOffset,
 ): void => {
   const { averaged, averagedShares, benchmarks, benchmarkShares, leading, leadingLow, leadingHigh } = price;
-  const { kernel, prices, work } = batch;
+  const { kernel, work } = batch;
   for (let k = 0; k < averaged.length; k++) {
-    const row = averagePrices(batch, averaged[k]!, length);
     const isLeading = k === leading;
     const [low, high] = [isLeading ? leadingLow : Number.NEGATIVE_INFINITY, isLeading ? leadingHigh : Number.POSITIVE_INFINITY];
-    work.writePriceEntry(k, row.byteOffset + at * DOUBLE_BYTES, averagedShares[k]!, low, high);
+    work.writePriceEntry(k, averageAt(averaged[k]!, k), averagedShares[k]!, low, high);
   }
   for (let k = 0; k < benchmarks.length; k++) {
-    const rowAt = prices.spot[benchmarks[k]!]!.byteOffset + deliveryAt * DOUBLE_BYTES;
-    work.writePriceEntry(averaged.length + k, rowAt, benchmarkShares[k]!, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
+    const entry = averaged.length + k;
+    const rowAt = benchmarkAt(benchmarks[k]!, entry);
+    work.writePriceEntry(entry, rowAt, benchmarkShares[k]!, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY);
   }
   const entries = averaged.length + benchmarks.length;
   kernel.evaluateLinearPrices(work.priceEntries.byteOffset, entries, out.byteOffset, price.constant, price.costs);
@@ -69,7 +69,8 @@ export const evaluatePriceAt = (batch: PathBatch, price: FlatPrice, out: Float64
     return;
   }
   if (price.isLinear) {
-    evaluateLinearPrice(batch, price, out, { at, length: 1 }, at);
+    const rowAt: RowOffset = (slot) => batch.prices.spot[slot]!.byteOffset + at * DOUBLE_BYTES;
+    evaluateLinearPrice(batch, price, out, rowAt, rowAt);
     return;
   }
   const viewMonth = (slot: number, view: LaneView): void => {
@@ -94,7 +95,13 @@ export const evaluatePriceOver = (
   }
   const deliveryAt = priceOffset(batch, t);
   if (price.isLinear) {
-    evaluateLinearPrice(batch, price, out, { at, length }, deliveryAt);
+    evaluateLinearPrice(
+      batch,
+      price,
+      out,
+      (slot) => averagePrices(batch, slot, length).byteOffset + at * DOUBLE_BYTES,
+      (slot) => batch.prices.spot[slot]!.byteOffset + deliveryAt * DOUBLE_BYTES,
+    );
     return;
   }
   evaluatePrice(
@@ -259,18 +266,37 @@ const evaluateExpectedPrice = (
   t: number,
   declared: number,
 ): void => {
-  const { prices, work } = batch;
-  const viewMean = (slot: number, first: number, months: number, view: LaneView): void => {
-    // a row for each slot: a price and the rate that converts it are read together
-    const sum = new Float64Array(LANES);
-    for (let m = first; m < first + months; m++) {
-      const isKnown = m <= declared;
-      if (!isKnown) conditionalForward(batch, slot, declared, m, work.forward);
-      const [row, at] = isKnown ? [prices.spot[slot]!, priceOffset(batch, m)] : [work.forward, 0];
-      for (let i = 0; i < LANES; i++) sum[i]! += row[at + i]!;
+  const { prices, work, kernel } = batch;
+  /** Writes the mean of some months to the k-th row of expected averages. */
+  const writeMean = (slot: number, first: number, months: number, k: number): Float64Array => {
+    for (let month = 0; month < months; month++) {
+      const row = work.expectedMonths[month]!;
+      const at = priceOffset(batch, first + month);
+      if (first + month <= declared) row.set(prices.spot[slot]!.subarray(at, at + LANES));
+      else conditionalForward(batch, slot, declared, first + month, row);
     }
-    for (let i = 0; i < LANES; i++) sum[i]! /= months;
-    view.array = sum;
+    const mean = work.expectedAverages[k]!;
+    kernel.computeAverages(work.expectedMonths[0]!.byteOffset, mean.byteOffset, 1, months);
+    return mean;
+  };
+  if (price.simple) {
+    evaluateSimplePrice(batch, price.simple, writeMean(price.simple.slot, from, length, 0), 0, out);
+    return;
+  }
+  if (price.isLinear) {
+    evaluateLinearPrice(
+      batch,
+      price,
+      out,
+      (slot, k) => writeMean(slot, from, length, k).byteOffset,
+      (slot, k) => writeMean(slot, t, 1, k).byteOffset,
+    );
+    return;
+  }
+  // a row of its own for each: a price and the rate that converts it are read together
+  let next = 0;
+  const viewMean = (slot: number, first: number, months: number, view: LaneView): void => {
+    view.array = writeMean(slot, first, months, next++ % work.expectedAverages.length);
     view.offset = 0;
   };
   evaluatePrice(
