@@ -207,6 +207,7 @@ export const simulateClauses = async (ctx: ServiceContext, contract: OfftakeCont
     ...(hasTakeOrPay ? (['takeOrPay'] as const) : []),
     'credit',
     'performance',
+    'policy',
   ];
   const terms = termsAt(contract, Math.max(contract.start, book.valuationMonth + 1));
   const parameters = { ...request.parameters, ...PATH_COUNTS };

@@ -6,8 +6,10 @@ import type { Portfolio, PortfolioValue } from '../valuation/types.ts';
 import { findContract } from '../valuation/valuationContext.ts';
 import type { SimulationRequest } from './types.ts';
 
-/** Clauses and risks that only the simulation values: deficiency payments, credit defaults, performance events. */
-export type BehaviourKey = 'takeOrPay' | 'credit' | 'performance';
+/** Risks that a run can do without: credit defaults, performance events, policy closures. */
+type RiskKey = 'credit' | 'performance' | 'policy';
+/** Clauses and risks that only the simulation values: deficiency payments, and risks. */
+export type BehaviourKey = 'takeOrPay' | RiskKey;
 export type SimulatedClauseKey = ClauseKey | BehaviourKey;
 
 /**
@@ -55,7 +57,7 @@ const TERMS_WITHOUT: Readonly<Record<ClauseKey | 'takeOrPay', (terms: Terms) => 
 
 /** Returns a run in which no contract has a clause, or a risk is switched off, on the same draws. */
 export const withoutClause = (request: SimulationRequest, key: SimulatedClauseKey): SimulationRequest => {
-  if (key === 'credit' || key === 'performance') {
+  if (key === 'credit' || key === 'performance' || key === 'policy') {
     const { parameters } = request;
     return { ...request, parameters: { ...parameters, hazards: { ...parameters.hazards, [key]: false } } };
   }

@@ -38,13 +38,7 @@ const averagePrices = (batch: PathBatch, slot: number, length: number): Float64A
 type RowOffset = (slot: number, k: number) => number;
 
 /** Evaluates a linear price in the kernel from the rows of its averages and benchmarks. */
-const evaluateLinearPrice = (
-  batch: PathBatch,
-  price: FlatPrice,
-  out: Float64Array,
-  averageAt: RowOffset,
-  benchmarkAt: RowOffset,
-): void => {
+const evaluateLinearPrice = (batch: PathBatch, price: FlatPrice, out: Float64Array, averageAt: RowOffset, benchmarkAt: RowOffset): void => {
   const { averaged, averagedShares, benchmarks, benchmarkShares, leading, leadingLow, leadingHigh } = price;
   const { kernel, work } = batch;
   for (let k = 0; k < averaged.length; k++) {

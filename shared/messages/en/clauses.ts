@@ -36,6 +36,7 @@ export const clausesMessages = {
   'clauses.label.floor': 'Floor',
   'clauses.label.participation': 'Price participation',
   'clauses.label.performance': 'Buyer non-performance',
+  'clauses.label.policy': 'Policy closures',
   'clauses.label.quotation': 'Choice of QP, {holder}',
   'clauses.label.takeOrPay': 'Take-or-pay',
   'clauses.label.tolerance': 'Tolerance, {holder}',
@@ -49,7 +50,8 @@ export const clausesMessages = {
   'clauses.simulated.contract': 'Contract payments, with the term minus without it',
   'clauses.simulated.cutOff': 'The simulation ended early. Run it again.',
   'clauses.simulated.nonPriceEffects': 'Cycle and buyers',
-  'clauses.simulated.nonPriceEffectsFormula': 'Value added by the demand cycle, defaults and events, compared with prices only.',
+  'clauses.simulated.nonPriceEffectsFormula':
+    'Value added by the demand cycle, defaults, events and policy closures, compared with prices only.',
   'clauses.simulated.nonPriceEffectsFrom': 'Prices only',
   'clauses.simulated.nonPriceEffectsOf': 'With cycle and buyers',
   'clauses.simulated.nonPriceEffectsTitle': '{term}: effect of the cycle and of buyers’ events',
@@ -70,7 +72,7 @@ export const clausesMessages = {
   'clauses.simulated.errorsTitle': '{term}: difference in standard errors',
   'clauses.simulated.errorsUnit': 'std errors',
   'clauses.simulated.foot':
-    'This contract only, with its share of the product; {paths} paths, seed {seed}, random draws, other settings of the last simulation. Take-or-pay, buyer default and non-performance do not depend on prices, so only simulated values are shown.',
+    'This contract only, with its share of the product; {paths} paths, seed {seed}, random draws, other settings of the last simulation. Take-or-pay, buyer default, non-performance and policy closures do not depend on prices, so only simulated values are shown.',
   'clauses.simulated.formula.alone':
     'Average present value on the same price paths with the clause minus without it: no demand cycle, defaults or events.',
   'clauses.simulated.formula.run':

@@ -25,7 +25,7 @@ describe('the simulated terms of a draft', () => {
   test('agree with the formula on prices alone and have explanations', async () => {
     const first = await simulateClauses(draft);
     const { clauses } = await services.ask('contracts.clauses', { contract: draft });
-    expect(first.rows.map(({ key }) => key)).toEqual([...clauses.map(({ key }) => key), 'takeOrPay', 'credit', 'performance']);
+    expect(first.rows.map(({ key }) => key)).toEqual([...clauses.map(({ key }) => key), 'takeOrPay', 'credit', 'performance', 'policy']);
     for (const { key, value: formula } of clauses) {
       const row = rowOf(first, key);
       expect(row.formula.value).toBe(formula.value);
@@ -41,8 +41,9 @@ describe('the simulated terms of a draft', () => {
       const lines = row.run.explanation!.lines.reduce((sum, { amount }) => sum + amount, 0);
       expect(lines).toBeCloseTo(value(row.run), 2);
     }
-    for (const key of ['takeOrPay', 'credit', 'performance']) expect(rowOf(first, key).alone.unit).toBe('text');
+    for (const key of ['takeOrPay', 'credit', 'performance', 'policy']) expect(rowOf(first, key).alone.unit).toBe('text');
     expect(value(rowOf(first, 'credit').run)).toBeLessThan(0);
+    expect(value(rowOf(first, 'policy').runError)).toBeGreaterThan(0);
   });
 
   test('use the random numbers of the last simulation: its seed, and its volatilities also in the formula beside', async () => {
