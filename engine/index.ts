@@ -40,7 +40,7 @@ export { mergeMembers, placeTradersAtSeat, removeDestinations, scaleExposure } f
 export { ALL_BUYER_LINKS, type BuyerLink, type GroupedBuyers, groupBuyers } from './diversification/groupBuyers.ts';
 export { type LimitHeadroom, type MeasuredLimit, measureLimits } from './diversification/measureLimits.ts';
 export { type ContractShortage, type OversoldYear, oversoldYears } from './diversification/oversoldYears.ts';
-export { type ContractProtection, priceProtection } from './diversification/priceProtection.ts';
+export { type ContractProtection, priceProtection, protectedShare } from './diversification/priceProtection.ts';
 export { type CapacityInput, debtCapacity } from './financing/capacity.ts';
 export { type CashFlowForDebtInput, cashFlowForDebt } from './financing/cashFlowForDebt.ts';
 export { type DatedFlow, internalRates, irr, npv, xirr, xnpv } from './financing/cashFlows.ts';
@@ -53,6 +53,7 @@ export {
   loanLifeCoverage,
   weightedAverageLife,
 } from './financing/debt.ts';
+export { type DebtBreakEven, debtBreakEven, scalePrices } from './financing/debtBreakEven.ts';
 export { explainAllInCost, explainCapacity, explainMinimumDscr } from './financing/explainFinancing.ts';
 export type { Facility } from './financing/facility.ts';
 export { type Financing, type FinancingInput, type FinancingPeriod, financing } from './financing/financing.ts';

@@ -35,7 +35,7 @@ const bar = (surface: DrawingSurface, x: number, y: number, width: number, heigh
 /** Draws the legend of a chart with several series, right-aligned. */
 const key = (
   surface: DrawingSurface,
-  entries: readonly { readonly label: string; readonly colour: string; readonly fill: FillStyle }[],
+  entries: readonly { readonly label: string; readonly colour: string; readonly fill: FillStyle | 'line' }[],
   title: string,
   { left, right, top }: Area,
 ): void => {
@@ -47,19 +47,30 @@ const key = (
     at -= textWidth(entry.label, 'regular', LABEL);
     surface.write(entry.label, at, y, { size: LABEL, colour: PRINT_PALETTE.secondary });
     at -= 12;
-    bar(surface, at, y + 1.5, 8, 6, entry.colour, entry.fill);
+    if (entry.fill === 'line') drawLine(surface, [at, y + 4.5], [at + 8, y + 4.5], entry.colour, 1.5);
+    else bar(surface, at, y + 1.5, 8, 6, entry.colour, entry.fill);
     at -= 10;
   }
+};
+
+const strokeOf = (style: LineSeries['style']): { readonly width: number; readonly dash: readonly [number, number] | undefined } => {
+  if (style === 'dashed') return { width: 1, dash: [4, 3] };
+  if (style === 'dotted') return { width: 1, dash: [1.5, 2] };
+  return { width: style === 'context' ? 0.8 : 1.5, dash: undefined };
 };
 
 /** Draws vertical bars, stacked or side by side. */
 const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
   const scale = axisScale(view.axis, ...barsExtent(view));
   const area = valueAxis(surface, box, scale, view.unit);
-  if (view.series.length > 1)
+  const lines = view.lines ?? [];
+  if (view.series.length + lines.length > 1)
     key(
       surface,
-      view.series.map((s) => ({ label: s.label, colour: ROLE_COLOURS[s.role], fill: s.fill })),
+      [
+        ...view.series.map((s) => ({ label: s.label, colour: ROLE_COLOURS[s.role], fill: s.fill })),
+        ...lines.map((line) => ({ label: line.label, colour: ROLE_COLOURS[line.role], fill: 'line' as const })),
+      ],
       view.title,
       box,
     );
@@ -96,13 +107,13 @@ const drawBars = (surface: DrawingSurface, view: BarsView, box: Area): void => {
       align: 'center',
     });
   });
-  marks(surface, view.marks, area, undefined, scale, { lines: [], dots: [] });
-};
-
-const strokeOf = (style: LineSeries['style']): { readonly width: number; readonly dash: readonly [number, number] | undefined } => {
-  if (style === 'dashed') return { width: 1, dash: [4, 3] };
-  if (style === 'dotted') return { width: 1, dash: [1.5, 2] };
-  return { width: style === 'context' ? 0.8 : 1.5, dash: undefined };
+  const drawn = lines.map(({ values }) =>
+    values.map((value, i): Point => [area.left + slot * (i + 0.5), position(scale, value, area.bottom, area.top)]),
+  );
+  lines.forEach(({ role, style }, i) => {
+    surface.shape(drawn[i]!, { stroke: ROLE_COLOURS[role], ...strokeOf(style) });
+  });
+  marks(surface, view.marks, area, undefined, scale, { lines: drawn, dots: [] });
 };
 
 /** Lines with more points are drawn without marks. */
@@ -260,7 +271,7 @@ export const drawChart = (surface: DrawingSurface, view: ChartView, whole: Area)
 /** Draws a chart without its title as an SVG of `wide` points, for documents that write the title as text. */
 export const chartSvg = (view: ChartView, width: keyof typeof CHART, wide: number): { readonly svg: string; readonly height: number } => {
   // the legend is above the chart
-  const top = view.kind === 'bars' && view.series.length > 1 ? TITLE.room : 2;
+  const top = view.kind === 'bars' && view.series.length + (view.lines ?? []).length > 1 ? TITLE.room : 2;
   const height = chartHeight(view, width) - TITLE.room + top;
   const { surface, svg } = createSvgSurface(wide, height);
   drawView(surface, view.kind === 'bars' ? { ...view, title: '' } : view, { left: 0, right: wide, top, bottom: height });

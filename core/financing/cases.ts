@@ -10,17 +10,9 @@ import {
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { FigureIdentity } from '#shared/domain/figureIdentity.ts';
-import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
-import type { Scenario } from '#shared/domain/scenario.ts';
-import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
-import { message } from '#shared/messages/text.ts';
-import { memoizePerRevision, type ServiceContext } from '../context.ts';
-import { identifyInPlan } from '../portfolio/figureIdentity.ts';
-import { scenarioLabel } from '../portfolio/labels.ts';
-import { type ValuedPlan, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
-import { createYielder } from '../yielding.ts';
-import { lenderCash, type PlanCash, planCash, type ValuedOnMarket } from './planCash.ts';
-import { engineFacilities } from './planFacilities.ts';
+import type { ProjectFinance } from '#shared/domain/financing.ts';
+import type { Month } from '#shared/domain/time.ts';
+import type { PlanCash, ValuedOnMarket } from './planCash.ts';
 
 /** What a loan can be at most in a case, USD; the month is the calendar month of the payment that binds. */
 export type LoanCapacity = ReturnType<typeof debtCapacity> & { readonly lines: ReturnType<typeof explainCapacity> };
@@ -37,69 +29,14 @@ export type FinancingCase = {
   readonly revenueIdentity?: FigureIdentity;
 };
 
-/** The workbook on another deck than the chosen one, at the same date; read once a revision. */
-const onDeck = (deck: WorkspaceSettings['deck']) =>
-  memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
-    const book = await workbook(ctx);
-    return book.settings.deck === deck ? book : workbookAt(ctx, { valuationDate: book.settings.valuationDate, deck });
-  });
-const baseWorkbook = onDeck('base');
-const lowWorkbook = onDeck('low');
-
-const onMarket = ({ portfolio, value }: ValuedPlan, { market }: Workbook): ValuedOnMarket => ({ portfolio, market, value });
-
-const inScenario = (plan: ValuedPlan, { id }: Scenario): ValuedOnMarket => ({
-  portfolio: plan.portfolio,
-  market: plan.scenarioMarket(id)!,
-  value: plan.scenarioValue(id)!,
-});
-
-/**
- * Computes the cases of a plan: base deck, low deck, lender (the low deck with a haircut on what is not bankable) and each scenario of the
- * library on the base deck. `maturity` of the loans being sized.
- */
-export const listCases = async (
-  ctx: ServiceContext,
-  plan: ValuedPlan,
-  { facilities, project }: { readonly facilities: readonly Facility[]; readonly project: ProjectFinance },
-): Promise<readonly FinancingCase[]> => {
-  const yieldNow = createYielder();
-  const baseBook = await baseWorkbook(ctx);
-  const base = baseBook.plan(plan.plan.id);
-  await yieldNow();
-  const lowBook = await lowWorkbook(ctx);
-  const atLow = lowBook.plan(plan.plan.id);
-  const low = onMarket(atLow, lowBook);
-  const loans = facilities.filter(({ kind }) => kind === 'loan');
-  const maturity = loans.length === 0 ? undefined : Math.max(...loans.map(({ finalMaturity }) => finalMaturity));
-  const make = (id: string, label: Label, valued: ValuedOnMarket, cash: PlanCash, revenueIdentity?: FigureIdentity): FinancingCase => ({
-    id,
-    label,
-    valued,
-    cash,
-    facilities: engineFacilities(facilities, valued),
-    ...(revenueIdentity && { revenueIdentity }),
-  });
-  const atBase = onMarket(base, baseBook);
-  const cases = [
-    make('base', message('financing.case.base'), atBase, planCash(atBase, project), identifyInPlan(baseBook, base, 'netRevenue')),
-    make('low', message('financing.case.low'), low, planCash(low, project), identifyInPlan(lowBook, atLow, 'netRevenue')),
-    make('lender', message('financing.case.lender'), low, lenderCash(low, project, maturity)),
-  ];
-  for (const scenario of baseBook.scenarios) {
-    await yieldNow();
-    const valued = inScenario(base, scenario);
-    const identity = identifyInPlan(baseBook, base, 'netRevenue', { scenario: scenario.id });
-    cases.push(make(scenario.id, scenarioLabel(scenario), valued, planCash(valued, project), identity));
-  }
-  return cases;
-};
+/** What loans are sized by: the lender case's targets, and the cash flow that sculpted instalments follow. */
+export type Sizing = { readonly project: ProjectFinance; readonly sizingCfads: readonly number[]; readonly valuationMonth: Month };
 
 /** Computes the capacity of a loan in a case; undefined where the service before it can't be scheduled. */
 export const loanCapacity = (
   { cash, facilities }: FinancingCase,
   loan: EngineFacility,
-  { project, sizingCfads, valuationMonth }: { project: ProjectFinance; sizingCfads: readonly number[]; valuationMonth: number },
+  { project, sizingCfads, valuationMonth }: Sizing,
 ): LoanCapacity | undefined => {
   const { targetDscr, targetLlcr, targetPlcr, gearing } = project.lenderCase;
   try {
@@ -132,10 +69,7 @@ export type CaseWaterfall = {
 const ABOVE_CAPACITY_FIELD = /^facilities\.(\d+)\./;
 
 /** Computes the waterfall of a case. Sculpted loans above their capacity are left out and named. */
-export const caseWaterfall = (
-  { cash, facilities }: FinancingCase,
-  { project, sizingCfads, valuationMonth }: { project: ProjectFinance; sizingCfads: readonly number[]; valuationMonth: number },
-): CaseWaterfall => {
+export const caseWaterfall = ({ cash, facilities }: FinancingCase, { project, sizingCfads, valuationMonth }: Sizing): CaseWaterfall => {
   const uses = project.uses?.reduce<number[]>((series, { month, amount }) => {
     const at = month - valuationMonth;
     while (series.length <= at) series.push(0);

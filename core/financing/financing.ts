@@ -21,9 +21,11 @@ import { message } from '#shared/messages/text.ts';
 import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { recordOf } from '../portfolio/records.ts';
+import { breakEvenFacts } from './breakEvenFacts.ts';
 import { createBlankLoan } from './facilityDefaults.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
-import { financingOverview } from './overview.ts';
+import { financingOverview, scenarioCases } from './overview.ts';
+import { planFinancing } from './planFinancing.ts';
 import { createBlankPrepayment, facilitiesOf, nextOrder, valuedFacilities } from './prepayments.ts';
 
 const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await getSettings(db)).valuationDate);
@@ -88,6 +90,13 @@ export const financingHandlers: HandlersOf<'financing'> = {
   },
 
   'financing.get': (input, ctx) => financingOverview(ctx, input),
+
+  'financing.scenarios': async (input, ctx) => ({ cases: await scenarioCases(ctx, input) }),
+
+  'financing.breakEven': async ({ planId, caseId = 'base' }, ctx) => {
+    const breakEven = await breakEvenFacts(await planFinancing(ctx, (book) => book.plan(planId)), caseId);
+    return breakEven ? { breakEven } : {};
+  },
 
   'financing.ofDeal': async ({ id }, { workspace }) => {
     const db = workspace.db();

@@ -8,17 +8,31 @@ import {
   type PortfolioValue,
 } from '#engine';
 import { Rating } from '#shared/domain/buyer.ts';
-import { termsAt } from '#shared/domain/contract.ts';
+import { type OfftakeContract, termsAt } from '#shared/domain/contract.ts';
 import type { LenderCase, ProjectFinance } from '#shared/domain/financing.ts';
-import type { Month } from '#shared/domain/time.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
+import { sumBy } from '#shared/math.ts';
 
 /** A plan valued on one market. */
-export type ValuedOnMarket = { readonly portfolio: Portfolio; readonly market: Market; readonly value: PortfolioValue };
+export type ValuedOnMarket = {
+  readonly portfolio: Portfolio;
+  readonly market: Market;
+  readonly value: Pick<PortfolioValue, 'contracts' | 'products' | 'revenueByMonth'>;
+};
 
 /** The cash flow of a plan available for debt service and its parts, USD by month from the valuation, month 1 first. */
 export type PlanCash = {
+  /** Of contracts and spot, less the haircut. */
   readonly revenue: readonly number[];
+  readonly contractRevenue: readonly number[];
+  readonly spotRevenue: readonly number[];
+  /** Taken off revenue that a lender does not count. */
+  readonly haircut: readonly number[];
   readonly operatingCost: readonly number[];
+  readonly fixedCost: readonly number[];
+  readonly sustainingCapital: readonly number[];
+  readonly closureCost: readonly number[];
   readonly royalty: readonly number[];
   readonly tax: readonly number[];
   readonly cfads: readonly number[];
@@ -36,18 +50,25 @@ export const contractRevenue = ({ flows }: ContractValue, valuationMonth: Month)
   return revenue;
 };
 
+/** Whether the terms in force after the valuation month are paid by letter of credit. */
+export const paysByLetterOfCredit = (contract: Pick<OfftakeContract, 'terms'>, valuationMonth: Month): boolean =>
+  termsAt(contract, valuationMonth + 1).payment.letterOfCredit;
+
+/** Whether a buyer's rating is the lowest that a lender accepts or better. */
+export const isRatedAtLeast = (rating: Rating, lowest: Rating): boolean =>
+  rating !== 'unrated' && Rating.options.indexOf(rating) <= Rating.options.indexOf(lowest);
+
 /** The contracts that a lender counts: signed, of a rated buyer or paid by letter of credit, and not ended before the maturity. */
 export const bankableContracts = (
   { contracts, valuationMonth }: Portfolio,
   { minimumRating, acceptsLetterOfCredit, mustOutlastMaturity }: LenderCase,
   maturity: Month | undefined,
-): ReadonlySet<string> => {
-  const worst = Rating.options.indexOf(minimumRating);
+): ReadonlySet<ContractId> => {
   return new Set(
     contracts.flatMap(({ contract, buyer, committedEnd }) => {
       const isSigned = contract.status === 'signed' || contract.status === 'active';
-      const isRated = buyer.rating !== 'unrated' && Rating.options.indexOf(buyer.rating) <= worst;
-      const isSecured = acceptsLetterOfCredit && termsAt(contract, valuationMonth + 1).payment.letterOfCredit;
+      const isRated = isRatedAtLeast(buyer.rating, minimumRating);
+      const isSecured = acceptsLetterOfCredit && paysByLetterOfCredit(contract, valuationMonth);
       const isLong = !mustOutlastMaturity || maturity === undefined || committedEnd >= maturity;
       return isSigned && (isRated || isSecured) && isLong ? [contract.id] : [];
     }),
@@ -55,7 +76,7 @@ export const bankableContracts = (
 };
 
 /** Takes the haircut off positive revenue of a month that is not from bankable contracts, spot sales included. */
-const withHaircut = ({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySet<string>, haircut: number): number[] => {
+const withHaircut = ({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySet<ContractId>, haircut: number): number[] => {
   const { valuationMonth } = portfolio;
   const revenue = [...value.revenueByMonth];
   const cut = (at: number, amount: number): void => {
@@ -73,22 +94,44 @@ const withHaircut = ({ portfolio, value }: ValuedOnMarket, bankable: ReadonlySet
 const byYear = ({ years }: ProjectFinance, key: 'fixedCost' | 'sustainingCapital' | 'closureCost' | 'depreciation') =>
   Object.fromEntries(years.map((row) => [row.year, row[key]]));
 
-const cashOf = (revenue: readonly number[], { portfolio, market }: ValuedOnMarket, project: ProjectFinance): PlanCash => {
+/** One twelfth of the amount of its calendar year in each month, month 1 first. */
+const byMonth = (years: Readonly<Record<number, number>>, valuationMonth: Month, months: number): number[] =>
+  Array.from({ length: months }, (_, i) => (years[yearOf(valuationMonth + 1 + i)] ?? 0) / 12);
+
+const cashOf = (revenue: readonly number[], { portfolio, market, value }: ValuedOnMarket, project: ProjectFinance): PlanCash => {
+  const { valuationMonth } = portfolio;
   const operatingCost = operatingCostByMonth(portfolio, market);
-  const input: CashFlowForDebtInput = {
-    netRevenue: revenue,
-    operatingCost,
+  const lastMonth = Math.max(revenue.length, operatingCost.length);
+  const yearly = {
     fixedCost: byYear(project, 'fixedCost'),
     sustainingCapital: byYear(project, 'sustainingCapital'),
     closureCost: byYear(project, 'closureCost'),
+  };
+  const input: CashFlowForDebtInput = {
+    netRevenue: revenue,
+    operatingCost,
+    ...yearly,
     depreciation: byYear(project, 'depreciation'),
     royaltyRate: project.royaltyRate,
     taxRate: project.taxRate,
     openingLosses: project.openingLosses,
-    valuationMonth: portfolio.valuationMonth,
-    lastMonth: Math.max(revenue.length, operatingCost.length),
+    valuationMonth,
+    lastMonth,
   };
-  return { revenue, operatingCost, ...cashFlowForDebt(input) };
+  const result = cashFlowForDebt(input);
+  const ofContracts = value.contracts.map((contract) => contractRevenue(contract, valuationMonth));
+  const contracts = value.revenueByMonth.map((_, i) => sumBy(ofContracts, (series) => series[i] ?? 0));
+  return {
+    revenue,
+    contractRevenue: contracts,
+    spotRevenue: value.revenueByMonth.map((amount, i) => amount - contracts[i]!),
+    haircut: value.revenueByMonth.map((amount, i) => amount - revenue[i]!),
+    operatingCost,
+    fixedCost: byMonth(yearly.fixedCost, valuationMonth, lastMonth),
+    sustainingCapital: byMonth(yearly.sustainingCapital, valuationMonth, lastMonth),
+    closureCost: byMonth(yearly.closureCost, valuationMonth, result.cfads.length),
+    ...result,
+  };
 };
 
 /** The cash flow of a plan on a market. Errors: those of `cashFlowForDebt`. */

@@ -1,18 +1,21 @@
 import type { Sentence, Verdict } from '#shared/contract/figure.ts';
 import type { FacilityCost, FinancingCaseFacts } from '#shared/contract/financing.ts';
+import { isCommitted } from '#shared/domain/contract.ts';
 import { month, points, ratio, share, usd, worded, words } from '../portfolio/figures.ts';
-import type { ValuedPlan } from '../portfolio/portfolio.ts';
+import { LENDER_CASE, type PlanFinancing } from './planFinancing.ts';
 
 const DECIMALS = 2;
 
 /** What the contracts of the plan carry in the lender case, and what is entered. */
-const capacitySentences = (lender: FinancingCaseFacts): readonly Sentence[] =>
+const capacitySentences = (lender: FinancingCaseFacts, { plan, project }: PlanFinancing): readonly Sentence[] =>
   lender.loans.flatMap(({ capacity, binding, month: at, debt, name, facilityId }): Sentence[] => {
     if (capacity === undefined || at === undefined) return [];
     const amount = Number(capacity.value);
     const figures = { capacity, month: month(at) };
     if (facilityId === undefined) {
-      return [{ key: amount > 0 ? 'financing.verdict.capacity' : 'financing.verdict.noCapacity', figures }];
+      const isSigned = plan.portfolio.contracts.every(({ contract }) => isCommitted(contract.status));
+      const key = amount > 0 ? `financing.verdict.capacity.${isSigned ? 'signed' : 'plan'}` : 'financing.verdict.noCapacity';
+      return [{ key, figures: { ...figures, target: ratio(project.lenderCase.targetDscr, { decimals: DECIMALS }) } }];
     }
     const loan = { ...figures, name: worded(name), debt: usd(debt ?? 0) };
     const over = (debt ?? 0) - amount;
@@ -70,10 +73,10 @@ const costSentences = (costs: readonly FacilityCost[]): readonly Sentence[] => {
 
 /** What the plan carries, how covered it is in the case shown, and what a buyer's money costs. */
 export const financingVerdict = (
-  plan: ValuedPlan,
+  plan: PlanFinancing,
   { cases, costs, caseId }: { cases: readonly FinancingCaseFacts[]; costs: readonly FacilityCost[]; caseId: string },
 ): Verdict => {
-  if (plan.portfolio.products.length === 0) return [{ key: 'financing.verdict.empty', figures: {} }];
+  if (plan.plan.portfolio.products.length === 0) return [{ key: 'financing.verdict.empty', figures: {} }];
   const find = (id: string) => cases.find((one) => one.id === id)!;
-  return [...capacitySentences(find('lender')), ...coverSentences(find(caseId)), ...costSentences(costs)].slice(0, 8);
+  return [...capacitySentences(find(LENDER_CASE), plan), ...coverSentences(find(caseId)), ...costSentences(costs)].slice(0, 8);
 };

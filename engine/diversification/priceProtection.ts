@@ -12,7 +12,7 @@ export type ContractProtection = {
 };
 
 /** Share of the tonnes under a set of terms with a floor or a fixed price: 1 with either, else the blend's fixed share. */
-const protectedShare = ({ price, collar, blend }: Terms): number =>
+export const protectedShare = ({ price, collar, blend }: Terms): number =>
   collar?.floor !== undefined || price.basis === 'fixed' ? 1 : (blend?.fixedShare ?? 0);
 
 /**

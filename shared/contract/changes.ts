@@ -97,6 +97,8 @@ export const DEPENDENCIES: Readonly<Record<QueryName, Dependencies>> = {
   'financing.list': ['facility', 'projectFinance', 'plan', 'workspace', 'display'],
   'financing.ofDeal': ['facility', 'contract', 'tender'],
   'financing.get': [...BOOK_FACTS, 'facility', 'projectFinance'],
+  'financing.scenarios': [...BOOK_FACTS, 'facility', 'projectFinance'],
+  'financing.breakEven': [...BOOK_FACTS, 'facility', 'projectFinance'],
   'financing.facility': ['facility'],
   'financing.blank': ['facility', 'contract', 'tender', 'workspace', 'display'],
   'china.get': BOOK_FACTS,

@@ -54,14 +54,24 @@ export const BarsChart = z
         }),
       )
       .readonly(),
+    /** Lines over the bars, with a value for each category; of vertical bars alone. */
+    lines: z
+      .array(
+        z.object({ label: Label, role: ColourRole, style: z.enum(['solid', 'dashed']), values: z.array(z.number().finite()).readonly() }),
+      )
+      .readonly()
+      .optional(),
     /** Texts at the ends of bars; absent = none. */
     barLabels: z.array(Label.nullable()).readonly().optional(),
     /** On the category axis a mark's value counts categories from 0. */
     marks: z.array(ChartMark).readonly().optional(),
     axis: Axis.optional(),
   })
-  .refine((chart) => !mixesAccentAndMetal(chart.series.map((series) => series.role)), { message: 'accentWithMetal', path: ['series'] })
-  .refine((chart) => chart.series.every((series) => series.values.length === chart.categories.length), {
+  .refine((chart) => !mixesAccentAndMetal([...chart.series, ...(chart.lines ?? [])].map((series) => series.role)), {
+    message: 'accentWithMetal',
+    path: ['series'],
+  })
+  .refine((chart) => [...chart.series, ...(chart.lines ?? [])].every((series) => series.values.length === chart.categories.length), {
     message: 'wrongLength',
     path: ['series'],
   })

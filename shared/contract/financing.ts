@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Facility, FacilityDraft, FacilityOverride, ProjectFinance } from '../domain/financing.ts';
-import { ContractId, FacilityId, PlanId } from '../domain/ids.ts';
+import { ContractId, FacilityId, PlanId, ProductId } from '../domain/ids.ts';
 import { Month } from '../domain/time.ts';
 import { command, query } from './call.ts';
 import { BarsChart, LinesChart } from './charts.ts';
@@ -72,6 +72,50 @@ export const FacilityCost = z
   .readonly();
 export type FacilityCost = z.infer<typeof FacilityCost>;
 
+/** The parts of a cash flow available for debt service, USD; costs are positive. */
+const CashLines = z
+  .object({
+    contractRevenue: z.number(),
+    spotRevenue: z.number(),
+    /** Taken off revenue that a lender does not count. */
+    haircut: z.number(),
+    operatingCost: z.number(),
+    fixedCost: z.number(),
+    sustainingCapital: z.number(),
+    closureCost: z.number(),
+    royalty: z.number(),
+    tax: z.number(),
+  })
+  .readonly();
+export type CashLines = z.infer<typeof CashLines>;
+
+/**
+ * A facility in a period, USD: closing = opening + draw + capitalised - principal - sweep - recourse - lapsed. `paid` has interest, principal,
+ * arrears, sweep and set-off.
+ */
+const FacilityPeriod = z
+  .object({
+    facilityId: FacilityId,
+    opening: z.number(),
+    draw: z.number(),
+    fees: z.number(),
+    interest: z.number(),
+    interestOnArrears: z.number(),
+    capitalised: z.number(),
+    principal: z.number(),
+    paid: z.number(),
+    sweep: z.number(),
+    setOff: z.number(),
+    recourse: z.number(),
+    lapsed: z.number(),
+    arrears: z.number(),
+    closing: z.number(),
+    reserve: z.number(),
+    reserveTarget: z.number(),
+  })
+  .readonly();
+export type FacilityPeriod = z.infer<typeof FacilityPeriod>;
+
 /** A period of the waterfall, USD. */
 export const WaterfallPeriod = z
   .object({
@@ -82,6 +126,8 @@ export const WaterfallPeriod = z
     draws: z.number(),
     uses: z.number(),
     fees: z.number(),
+    /** Interest and principal that fall due as scheduled: the service of the DSCR. */
+    service: z.number(),
     interestPaid: z.number(),
     principalPaid: z.number(),
     setOff: z.number(),
@@ -95,21 +141,19 @@ export const WaterfallPeriod = z
     dscr: z.number().nullable(),
     llcr: z.number().nullable(),
     plcr: z.number().nullable(),
+    /** What its cash flow consists of; costs are positive. */
+    cash: CashLines,
+    facilities: z.array(FacilityPeriod).readonly(),
   })
   .readonly();
 export type WaterfallPeriod = z.infer<typeof WaterfallPeriod>;
 
 /** Cash flow available for debt service of a calendar year, USD; costs are positive. */
-export const CashYear = z
-  .object({
+export const CashYear = CashLines.unwrap()
+  .extend({
     year: z.number().int(),
+    /** Of contracts and spot, less the haircut. */
     revenue: z.number(),
-    operatingCost: z.number(),
-    fixedCost: z.number(),
-    sustainingCapital: z.number(),
-    closureCost: z.number(),
-    royalty: z.number(),
-    tax: z.number(),
     cfads: z.number(),
   })
   .readonly();
@@ -118,7 +162,24 @@ export type CashYear = z.infer<typeof CashYear>;
 /** A test of lenders. */
 export const LenderCheck = z
   .object({
-    key: z.enum(['bankable', 'tenor', 'tail', 'largest', 'secured', 'law']),
+    key: z.enum([
+      'bankable',
+      'nominalTonnes',
+      'minimumTonnes',
+      'secured',
+      'floorCover',
+      'tenor',
+      'tail',
+      'largestBuyer',
+      'largestGroup',
+      'country',
+      'letterOfCredit',
+      'directAgreement',
+      'law',
+      'withoutLargest',
+    ]),
+    label: Message,
+    direction: z.enum(['atLeast', 'atMost']),
     state: z.enum(['pass', 'fail', 'unknown']),
     value: Figure,
     threshold: Figure.optional(),
@@ -129,12 +190,57 @@ export const LenderCheck = z
   .readonly();
 export type LenderCheck = z.infer<typeof LenderCheck>;
 
+/** A target of the break-even: debt is just served, or a covenant just holds. */
+export const BreakEvenTarget = z.enum(['service', 'defaultDscr', 'lockUpDscr']);
+export type BreakEvenTarget = z.infer<typeof BreakEvenTarget>;
+
+const Factor = z
+  .object({
+    state: z.enum(['found', 'always', 'never', 'noService']),
+    /** Of the prices of the case. */
+    factor: Figure.optional(),
+  })
+  .readonly();
+
+/** The prices at which debt is just served, beside floors and cash cost, over the life of the facilities. */
+export const FinancingBreakEven = z.object({
+  caseId: z.string(),
+  /** All prices together. */
+  joint: z.array(Factor.unwrap().extend({ target: BreakEvenTarget, dscr: Figure }).readonly()).readonly(),
+  /** The prices of one metal in one product's sales, all else as in the case. */
+  products: z
+    .array(
+      Factor.unwrap()
+        .extend({
+          productId: ProductId,
+          name: z.string(),
+          /** The reference of most contract tonnes, its average price, and that at the factor. */
+          reference: Label.optional(),
+          price: Figure.optional(),
+          breakEven: Figure.optional(),
+          /** Net revenue per planned tonne. */
+          netPrice: Figure,
+          floor: Figure.optional(),
+          /** Share of planned tonnes with a floor or a fixed price. */
+          floorShare: Figure,
+          cashCost: Figure,
+          debtService: Figure,
+        })
+        .readonly(),
+    )
+    .readonly(),
+});
+export type FinancingBreakEven = z.infer<typeof FinancingBreakEven>;
+
 export const FinancingOverview = z.object({
   planId: PlanId,
   plan: z.string(),
   verdict: Verdict,
   /** The case of the waterfall, charts and costs. */
   caseId: z.string(),
+  /** All cases in order. */
+  caseNames: z.array(z.object({ id: z.string(), label: Label })).readonly(),
+  /** Base, low, lender and the one shown; those of scenarios are in `financing.scenarios`. */
   cases: z.array(FinancingCaseFacts).readonly(),
   facilities: z.array(FacilityCost).readonly(),
   /** Facilities that the plan excludes. */
@@ -151,8 +257,10 @@ export const FinancingOverview = z.object({
     .readonly(),
   sources: z.array(z.object({ label: Label, amount: z.number() })).readonly(),
   uses: z.array(z.object({ label: Label, amount: z.number() })).readonly(),
-  /** Cash flow for debt service by period: service, and what is left. */
+  /** Cash flow for debt service by period: revenue and costs, with debt service. */
   service: BarsChart,
+  /** Debt at the end of each period, reserve, sweep and distributions; absent without facilities. */
+  balance: BarsChart.optional(),
   /** Coverage ratios by period with the covenants; absent without debt service. */
   ratios: LinesChart.optional(),
   periods: z.array(WaterfallPeriod).readonly(),
@@ -174,6 +282,24 @@ export const financingCalls = {
       caseId: z.string().max(120).optional(),
     }),
     FinancingOverview,
+  ),
+  /** Computes capacity, lowest coverage and covenants in every scenario of the library. Throws NOT_FOUND (plan). */
+  'financing.scenarios': query(
+    z.object({
+      /** By default the chosen plan. */
+      planId: PlanId.optional(),
+    }),
+    z.object({ cases: z.array(FinancingCaseFacts).readonly() }),
+  ),
+  /** Computes the prices at which debt is just served; without a value where no debt is served. Throws NOT_FOUND (plan, case). */
+  'financing.breakEven': query(
+    z.object({
+      /** By default the chosen plan. */
+      planId: PlanId.optional(),
+      /** `base` by default. */
+      caseId: z.string().max(120).optional(),
+    }),
+    z.object({ breakEven: FinancingBreakEven.optional() }),
   ),
   /** Lists the facilities and the assumptions of the project. */
   'financing.list': query(

@@ -121,6 +121,8 @@ export const CALLS = {
   'financing.list': 'query',
   'financing.get': 'query',
   'financing.ofDeal': 'query',
+  'financing.scenarios': 'query',
+  'financing.breakEven': 'query',
   'financing.facility': 'query',
   'financing.blank': 'query',
   'financing.save': 'command',

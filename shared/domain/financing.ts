@@ -3,6 +3,7 @@ import { sumBy } from '../math.ts';
 import { Rating } from './buyer.ts';
 import { BuyerId, ContractId, FacilityId } from './ids.ts';
 import { IsoDate, Month, monthOf, Year, yearOf } from './time.ts';
+import { CountryCode } from './zone.ts';
 
 const Fraction = z.number().min(0).max(1);
 /** Nominal USD, not negative. */
@@ -256,6 +257,59 @@ export const facilityInPlan = (facility: Facility, override: FacilityOverride | 
   };
 };
 
+/** A lender's or agency's test of the offtake sold to a country: at least or at most a fraction of contract revenue. */
+export const CountryTest = z.object({ country: CountryCode, kind: z.enum(['atLeast', 'atMost']), share: Fraction }).readonly();
+export type CountryTest = z.infer<typeof CountryTest>;
+
+/** Thresholds of lenders' checks, and what they need that no record has. */
+export const LenderTests = z
+  .object({
+    /** Fractions of revenue over the life of the loans. */
+    bankable: Fraction,
+    secured: Fraction,
+    /** Fractions of planned tonnes under bankable contracts, at nominal and at the contractual minimum. */
+    nominalTonnes: Fraction,
+    minimumTonnes: Fraction,
+    /** Floor revenue over cash cost and debt service of the same tonnes. */
+    floorCover: Ratio,
+    /** Weighted tenor over the time to the maturity. */
+    tenor: Ratio,
+    /** Largest fractions of cash flow from one buyer and from one group. */
+    largestBuyer: Fraction,
+    largestGroup: Fraction,
+    /** Fraction of the revenue from buyers below the lowest rating that is paid by letter of credit. */
+    letterOfCredit: Fraction,
+    /** Fraction of contract revenue under a direct agreement with the lenders. */
+    directAgreement: Fraction,
+    /** Most signed contracts without governing law or seat. */
+    missingLaw: z.number().int().min(0).max(1000),
+    /** Lowest DSCR in the lender case without the largest buyer. */
+    withoutLargest: Ratio,
+    countries: z.array(CountryTest).max(20).readonly(),
+    /** Contracts whose buyer signed a direct agreement with the lenders. */
+    directAgreements: z.array(ContractId).max(1000).readonly(),
+  })
+  .readonly();
+export type LenderTests = z.infer<typeof LenderTests>;
+
+/** The thresholds where none were entered: house defaults. */
+export const DEFAULT_LENDER_TESTS: LenderTests = {
+  bankable: 0.5,
+  secured: 0.5,
+  nominalTonnes: 0.5,
+  minimumTonnes: 0.4,
+  floorCover: 1,
+  tenor: 1,
+  largestBuyer: 0.3,
+  largestGroup: 0.4,
+  letterOfCredit: 0.5,
+  directAgreement: 0.5,
+  missingLaw: 0,
+  withoutLargest: 1,
+  countries: [],
+  directAgreements: [],
+};
+
 /** Sizing assumptions of lenders. All defaults are house defaults. */
 export const LenderCase = z
   .object({
@@ -274,6 +328,8 @@ export const LenderCase = z
     gearing: z.object({ share: Fraction, cost: Usd }).optional(),
     /** Share of revenue after the maturity below which the reserve tail is flagged. */
     tailShare: Fraction,
+    /** Absent: `DEFAULT_LENDER_TESTS`. */
+    tests: LenderTests.optional(),
   })
   .readonly();
 export type LenderCase = z.infer<typeof LenderCase>;

@@ -26,6 +26,7 @@ import { historyMessages } from './en/history.ts';
 import { importsMessages } from './en/imports.ts';
 import { importsColumnMessages } from './en/importsColumns.ts';
 import { issueMessages } from './en/issues.ts';
+import { lendersMessages } from './en/lenders.ts';
 import { limitsMessages } from './en/limits.ts';
 import { marketMessages } from './en/market.ts';
 import { openPricingMessages } from './en/openPricing.ts';
@@ -87,6 +88,7 @@ export const en = {
   ...allocationMessages,
   ...limitsMessages,
   ...financingMessages,
+  ...lendersMessages,
   ...compareMessages,
   ...scenariosMessages,
   ...recordsMessages,

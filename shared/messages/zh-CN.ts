@@ -28,6 +28,7 @@ import { historyMessages } from './zh-CN/history.ts';
 import { importsMessages } from './zh-CN/imports.ts';
 import { importsColumnMessages } from './zh-CN/importsColumns.ts';
 import { issueMessages } from './zh-CN/issues.ts';
+import { lendersMessages } from './zh-CN/lenders.ts';
 import { limitsMessages } from './zh-CN/limits.ts';
 import { marketMessages } from './zh-CN/market.ts';
 import { openPricingMessages } from './zh-CN/openPricing.ts';
@@ -90,6 +91,7 @@ export const chinese: Words = {
     ...allocationMessages,
     ...limitsMessages,
     ...financingMessages,
+    ...lendersMessages,
     ...compareMessages,
     ...scenariosMessages,
     ...recordsMessages,

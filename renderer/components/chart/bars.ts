@@ -43,7 +43,7 @@ const endLabels =
     const texts = view.barLabels ?? [];
     texts.forEach((text, index) => {
       if (text === '') return;
-      const bars = chart.data.datasets.map((_, series) => chart.getDatasetMeta(series).data[index]).filter((bar) => bar !== undefined);
+      const bars = view.series.map((_, series) => chart.getDatasetMeta(series).data[index]).filter((bar) => bar !== undefined);
       const ends = bars.map((bar) => {
         const { x, y, base } = (bar as BarElement).getProps(['x', 'y', 'base'], true);
         return { x: Number(x), y: Number(y), base: Number(base) };
@@ -100,12 +100,29 @@ const options = (view: BarsView, { colours, animated }: Setting): ChartOptions<'
         callbacks: {
           label: ({ dataset, raw }) => `${dataset.label ?? ''}  ${number(Number(raw))}`,
           footer: (items) =>
-            view.stacked && items.length > 1 ? `${componentTexts().total}  ${number(sumBy(items, (item) => Number(item.raw)))}` : '',
+            view.stacked && items.length > 1 && view.lines === undefined
+              ? `${componentTexts().total}  ${number(sumBy(items, (item) => Number(item.raw)))}`
+              : '',
         },
       },
     },
   };
 };
+
+/** Lines over the bars, drawn on top of them; each has its own stack, so that they do not add up. */
+const linesOver = ({ lines = [] }: BarsView, { colours }: Setting): Drawing['data']['datasets'] =>
+  lines.map(({ label, role, style, values }) => ({
+    type: 'line' as const,
+    label,
+    data: [...values],
+    borderColor: roleColour(colours, role),
+    backgroundColor: roleColour(colours, role),
+    borderWidth: tokens.chart.line,
+    borderDash: style === 'dashed' ? [4, 3] : [],
+    pointRadius: 0,
+    stack: label,
+    order: -1,
+  }));
 
 /** Creates the Chart.js configuration of bars by category, with labels drawn by the chart plugin. */
 export const drawBars = (view: BarsView, setting: Setting): Drawing => {
@@ -114,27 +131,36 @@ export const drawBars = (view: BarsView, setting: Setting): Drawing => {
     type: 'bar',
     data: {
       labels: view.categories.map(({ label, note }) => (note === undefined ? label : [label, cutText(note, 420, MAX_NOTE_WIDTH)])),
-      datasets: view.series.map((series) => {
-        const fill = fillOf(roleColour(colours, series.role), series.fill, colours);
-        return {
-          label: series.label,
-          data: [...series.values],
-          backgroundColor: fill.background,
-          borderColor: fill.border,
-          borderWidth: fill.borderWidth,
-          ...(view.stacked ? { stack: 'all' } : {}),
-          ...(view.overlaid ? { grouped: false } : {}),
-          // a distribution has almost no space between its bars
-          ...(!view.horizontal && view.categories.length >= MANY ? { barPercentage: 0.92, categoryPercentage: 1 } : {}),
-          // bars side by side are closer together than single ones
-          ...(!view.stacked && !view.overlaid && view.series.length > 1 ? { barPercentage: 0.9, categoryPercentage: 0.86 } : {}),
-        };
-      }),
+      datasets: [
+        ...view.series.map((series) => {
+          const fill = fillOf(roleColour(colours, series.role), series.fill, colours);
+          return {
+            label: series.label,
+            data: [...series.values],
+            backgroundColor: fill.background,
+            borderColor: fill.border,
+            borderWidth: fill.borderWidth,
+            ...(view.stacked ? { stack: 'all' } : {}),
+            ...(view.overlaid ? { grouped: false } : {}),
+            // a distribution has almost no space between its bars
+            ...(!view.horizontal && view.categories.length >= MANY ? { barPercentage: 0.92, categoryPercentage: 1 } : {}),
+            // bars side by side are closer together than single ones
+            ...(!view.stacked && !view.overlaid && view.series.length > 1 ? { barPercentage: 0.9, categoryPercentage: 0.86 } : {}),
+          };
+        }),
+        ...linesOver(view, setting),
+      ],
     },
     options: options(view, setting) as Drawing['options'],
     unit: view.unit,
     xUnit: undefined,
-    legend: view.series.length > 1 ? view.series.map(({ label, role, fill }) => ({ label, role, fill })) : [],
+    legend:
+      view.series.length + (view.lines ?? []).length > 1
+        ? [
+            ...view.series.map(({ label, role, fill }) => ({ label, role, fill })),
+            ...(view.lines ?? []).map(({ label, role, style }) => ({ label, role, line: style })),
+          ]
+        : [],
     marks: view.marks,
     drawOver: (chart, ctx, labels) => {
       endLabels(view, setting)?.(chart, ctx, labels);

@@ -5,7 +5,7 @@ import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
 
-const COSTS = ['operatingCost', 'fixedCost', 'sustainingCapital', 'closureCost', 'royalty', 'tax'] as const;
+const COSTS = ['haircut', 'operatingCost', 'fixedCost', 'sustainingCapital', 'closureCost', 'royalty', 'tax'] as const;
 
 /** The cash flow available for debt service by calendar year: net revenue less costs. */
 export const CashTable = ({ years }: { readonly years: readonly CashYear[] }) => {

@@ -2,6 +2,7 @@ import { styled } from '@mui/material/styles';
 import type { LenderCheck } from '#shared/contract/financing.ts';
 import { text } from '#shared/messages/text.ts';
 import { FigureLink } from '../../components/FigureLink.tsx';
+import { QuietButton } from '../../components/QuietButton.tsx';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
@@ -19,11 +20,8 @@ const What = styled('span')(({ theme }) => ({
   '& small': { ...theme.typography.caption, display: 'block', color: theme.vars.palette.text.secondary },
 }));
 
-/** Whether a check holds at most or at least its threshold. */
-const AT_MOST: ReadonlySet<LenderCheck['key']> = new Set(['largest', 'law']);
-
 /** The tests of lenders: value, threshold, evidence, and what would improve a failed one. */
-export const ChecksTable = ({ checks }: { readonly checks: readonly LenderCheck[] }) => {
+export const ChecksTable = ({ checks, onEdit }: { readonly checks: readonly LenderCheck[]; readonly onEdit: () => void }) => {
   const { message } = usePresentation();
   const columns: readonly SimpleColumn<LenderCheck>[] = [
     {
@@ -31,17 +29,17 @@ export const ChecksTable = ({ checks }: { readonly checks: readonly LenderCheck[
       label: text('financing.check'),
       hiddenLabel: true,
       width: '100%',
-      cell: ({ key, state, value, threshold, evidence, remedy }) => (
+      cell: ({ label, direction, state, value, threshold, evidence, remedy }) => (
         <What>
           <span>
-            <StateMark state={MARK[state]}>{text(`financing.check.${key}`)}</StateMark>
+            <StateMark state={MARK[state]}>{message(label)}</StateMark>
             <b>
               <FigureLink figure={value} as="plain" />
             </b>
           </span>
           {threshold ? (
             <small>
-              {text(AT_MOST.has(key) ? 'financing.check.atMost' : 'financing.check.atLeast')} <FigureLink figure={threshold} as="plain" />
+              {text(`financing.check.${direction}`)} <FigureLink figure={threshold} as="plain" />
             </small>
           ) : undefined}
           <small>{message(evidence)}</small>
@@ -51,8 +49,12 @@ export const ChecksTable = ({ checks }: { readonly checks: readonly LenderCheck[
     },
   ];
   return (
-    <Section title={text('financing.checks')} note={text('financing.checks.note')}>
-      <SimpleTable label={text('financing.checks')} columns={columns} rows={checks} rowKey={({ key }) => key} tight />
+    <Section
+      title={text('financing.checks')}
+      note={text('financing.checks.note')}
+      tools={<QuietButton onClick={onEdit}>{text('financing.tests.open')}</QuietButton>}
+    >
+      <SimpleTable label={text('financing.checks')} columns={columns} rows={checks} rowKey={({ label }) => message(label)} tight />
     </Section>
   );
 };

@@ -16,18 +16,25 @@ import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { BreakEvenSection } from './BreakEvenSection.tsx';
 import { CapacityTable } from './CapacityTable.tsx';
 import { CashTable } from './CashTable.tsx';
 import { ChecksTable } from './ChecksTable.tsx';
 import { FacilitiesTable } from './FacilitiesTable.tsx';
 import { FacilityDialog } from './FacilityDialog.tsx';
+import { LenderTestsDialog } from './LenderTestsDialog.tsx';
 import { OverrideDialog } from './OverrideDialog.tsx';
 import { ProjectDialog } from './ProjectDialog.tsx';
 import { SourcesTable } from './SourcesTable.tsx';
 import { WaterfallTable } from './WaterfallTable.tsx';
 
-/** What is open: a new facility of a kind, a stored one, its changes in the plan, or the costs of the project. */
-type Editing = { readonly kind: 'loan' | 'prepayment' } | { readonly id: FacilityId } | { readonly override: FacilityOverride } | 'project';
+/** What is open: a new facility of a kind, a stored one, its changes in the plan, the costs of the project, or the thresholds of checks. */
+type Editing =
+  | { readonly kind: 'loan' | 'prepayment' }
+  | { readonly id: FacilityId }
+  | { readonly override: FacilityOverride }
+  | 'project'
+  | 'tests';
 
 const REASONS = ['termsContradict', 'needsBalance', 'contractsNotInPlan', 'matured'] as const;
 
@@ -53,6 +60,7 @@ export default function FinancingPage() {
   const caseId = search.get('case') ?? undefined;
   const linkedFacility = search.get('facility');
   const overview = useCall('financing.get', caseId === undefined ? {} : { caseId }, { keepLast: true });
+  const scenarios = useCall('financing.scenarios', {}, { keepLast: true });
   const [editing, setEditing] = useState<Editing | undefined>(() =>
     linkedFacility === null ? undefined : { id: linkedFacility as FacilityId },
   );
@@ -69,6 +77,7 @@ export default function FinancingPage() {
     planId,
     plan,
     verdict,
+    caseNames,
     cases,
     facilities,
     excluded,
@@ -76,6 +85,7 @@ export default function FinancingPage() {
     sources,
     uses,
     service,
+    balance,
     ratios,
     periods,
     years,
@@ -83,6 +93,9 @@ export default function FinancingPage() {
     hasProject,
   } = overview.data;
   const shown = cases.find(({ id }) => id === overview.data?.caseId);
+  // the decks, the scenario shown and then the others as they arrive
+  const allCases = caseNames.flatMap(({ id }) => [...cases, ...(scenarios.data?.cases ?? [])].find((one) => one.id === id) ?? []);
+  const showCase = (id: string) => navigate(`${path}?case=${encodeURIComponent(id)}`, { replace: true });
   const close = () => setEditing(undefined);
   const editFacility = (id: FacilityId) => setEditing({ id });
   const hasDebt = facilities.length + excluded.length > 0;
@@ -95,11 +108,11 @@ export default function FinancingPage() {
         <>
           <MenuButton
             label={`${text('financing.case')}${colon()}${shown ? label(shown.label) : ''}`}
-            entries={cases.map(({ id, label: name }) => ({
+            entries={caseNames.map(({ id, label: name }) => ({
               key: id,
               label: label(name),
               chosen: id === shown?.id,
-              onPick: () => navigate(`${path}?case=${encodeURIComponent(id)}`, { replace: true }),
+              onPick: () => showCase(id),
             }))}
           />
           <Button size="small" onClick={() => setEditing('project')}>
@@ -125,12 +138,9 @@ export default function FinancingPage() {
       <Columns>
         <Stack span={8}>
           <ChartSection view={service} minHeight={240} />
-          <CapacityTable
-            cases={cases}
-            chosen={shown?.id}
-            onChoose={(id) => navigate(`${path}?case=${encodeURIComponent(id)}`, { replace: true })}
-          />
           {ratios ? <ChartSection view={ratios} minHeight={220} /> : undefined}
+          <CapacityTable cases={allCases} chosen={shown?.id} onChoose={showCase} />
+          {balance ? <ChartSection view={balance} minHeight={220} /> : undefined}
         </Stack>
         <Stack span={4}>
           {hasDebt ? (
@@ -155,20 +165,20 @@ export default function FinancingPage() {
               />
             </Section>
           )}
-          <ChecksTable checks={checks} />
+          <ChecksTable checks={checks} onEdit={() => setEditing('tests')} />
         </Stack>
         <Stack span={12}>
+          {hasDebt && shown ? <BreakEvenSection caseId={shown.id} /> : undefined}
           <CashTable years={years} />
-          {hasDebt ? <WaterfallTable periods={periods} /> : undefined}
+          {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} /> : undefined}
         </Stack>
       </Columns>
       {editing === 'project' ? <ProjectDialog onClose={close} /> : undefined}
-      {editing !== undefined && editing !== 'project' && 'override' in editing ? (
+      {editing === 'tests' ? <LenderTestsDialog onClose={close} /> : undefined}
+      {typeof editing === 'object' && 'override' in editing ? (
         <OverrideDialog planId={planId} plan={plan} override={editing.override} onClose={close} />
       ) : undefined}
-      {editing !== undefined && editing !== 'project' && !('override' in editing) ? (
-        <FacilityDialog {...editing} onClose={close} />
-      ) : undefined}
+      {typeof editing === 'object' && !('override' in editing) ? <FacilityDialog {...editing} onClose={close} /> : undefined}
     </Page>
   );
 }

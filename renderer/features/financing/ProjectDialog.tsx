@@ -39,7 +39,6 @@ const FIELDS: Readonly<Record<string, () => FieldSpec>> = {
   'lenderCase.targetDscr': () => numberSpec('financing.field.targetDscr', { decimals: 2, step: 0.05 }),
   'lenderCase.targetLlcr': () => numberSpec('financing.project.targetLlcr', { decimals: 2, step: 0.05, required: false }),
   'lenderCase.targetPlcr': () => numberSpec('financing.project.targetPlcr', { decimals: 2, step: 0.05, required: false }),
-  'lenderCase.tailShare': () => percentSpec('financing.check.tail', { step: 5 }),
 };
 
 /** The project with a row for each year of the plan. */
@@ -102,7 +101,6 @@ export const ProjectDialog = ({ onClose }: { readonly onClose: () => void }) => 
           <RecordRow path={pathTo('lenderCase.targetDscr')} />
           <RecordRow path={pathTo('lenderCase.targetLlcr')} />
           <RecordRow path={pathTo('lenderCase.targetPlcr')} />
-          <RecordRow path={pathTo('lenderCase.tailShare')} />
           <RowNote>{text('financing.project.lenderNote')}</RowNote>
         </>
       )}

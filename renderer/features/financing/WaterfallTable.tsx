@@ -1,12 +1,15 @@
-import type { WaterfallPeriod } from '#shared/contract/financing.ts';
+import { useState } from 'react';
+import type { FinancingOverview, WaterfallPeriod } from '#shared/contract/financing.ts';
+import type { Month } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
 import { formatMonth, formatNumber } from '#shared/units/format.ts';
 import { Section } from '../../components/Section.tsx';
 import { type SimpleColumn, SimpleTable } from '../../components/SimpleTable.tsx';
 import { StateMark } from '../../components/StateMark.tsx';
 import { useFigureReader } from '../../components/settings.tsx';
+import { PeriodLines } from './PeriodLines.tsx';
 
-type Amount = Exclude<keyof WaterfallPeriod, 'from' | 'to' | 'lockedUp' | 'dscr' | 'llcr' | 'plcr'>;
+type Amount = Exclude<keyof WaterfallPeriod, 'from' | 'to' | 'lockedUp' | 'dscr' | 'llcr' | 'plcr' | 'cash' | 'facilities' | 'service'>;
 
 /** The lines of a period in the order of payment; a sign of -1 leaves the cash. */
 const LINES: readonly (readonly [Amount, 1 | -1])[] = [
@@ -28,7 +31,9 @@ const LINES: readonly (readonly [Amount, 1 | -1])[] = [
 const ALWAYS: ReadonlySet<Amount> = new Set(['cfads', 'interestPaid', 'principalPaid', 'distribution', 'closingCash', 'closingDebt']);
 
 /** Every period of the waterfall: what comes in, what is paid to whom, what is left. Lines that are zero throughout are left out. */
-export const WaterfallTable = ({ periods }: { readonly periods: readonly WaterfallPeriod[] }) => {
+export const WaterfallTable = ({ periods, facilities }: Pick<FinancingOverview, 'periods' | 'facilities'>) => {
+  const [chosen, setChosen] = useState<Month>();
+  const open = periods.find(({ to }) => to === chosen);
   const read = useFigureReader();
   const money = (value: number) => read.format({ value: value + 0, unit: 'usd', decimals: 1 });
   const lines = LINES.filter(([key]) => ALWAYS.has(key) || periods.some((period) => period[key] !== 0));
@@ -64,7 +69,15 @@ export const WaterfallTable = ({ periods }: { readonly periods: readonly Waterfa
   ];
   return (
     <Section title={text('financing.waterfall.title')} note={text('financing.waterfall.note')}>
-      <SimpleTable label={text('financing.waterfall.title')} columns={columns} rows={periods} rowKey={({ to }) => to} tight />
+      <SimpleTable
+        label={text('financing.waterfall.title')}
+        columns={columns}
+        rows={periods}
+        rowKey={({ to }) => to}
+        rowChoice={({ to }) => ({ chosen: to === chosen, onChoose: () => setChosen(to === chosen ? undefined : to) })}
+        tight
+      />
+      {open ? <PeriodLines period={open} facilities={facilities} /> : undefined}
     </Section>
   );
 };

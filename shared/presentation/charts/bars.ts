@@ -14,6 +14,11 @@ export const BarSeries = z
   .readonly();
 export type BarSeries = z.infer<typeof BarSeries>;
 
+/** A line over the bars, with a value for each category. */
+const BarLine = z
+  .object({ label: z.string(), role: ColourRole, style: z.enum(['solid', 'dashed']), values: z.array(z.number().finite()).readonly() })
+  .readonly();
+
 /** Bars by category, stacked, side by side, or overlaid from zero. Texts are localised; values are in `unit`. */
 export const BarsView = z
   .object({
@@ -29,13 +34,18 @@ export const BarsView = z
     overlaid: z.boolean().optional(),
     categories: z.array(z.object({ label: z.string(), note: z.string().optional() })).readonly(),
     series: z.array(BarSeries).readonly(),
+    /** Of vertical bars alone. */
+    lines: z.array(BarLine).readonly().optional(),
     /** Texts at the ends of bars; absent = none. */
     barLabels: z.array(z.string()).readonly().optional(),
     marks: z.array(Mark).readonly(),
     axis: Axis,
   })
-  .refine((view) => !mixesAccentAndMetal(view.series.map((series) => series.role)), { message: 'accentWithMetal', path: ['series'] })
-  .refine((view) => view.series.every((series) => series.values.length === view.categories.length), {
+  .refine((view) => !mixesAccentAndMetal([...view.series, ...(view.lines ?? [])].map((series) => series.role)), {
+    message: 'accentWithMetal',
+    path: ['series'],
+  })
+  .refine((view) => [...view.series, ...(view.lines ?? [])].every((series) => series.values.length === view.categories.length), {
     message: 'wrongLength',
     path: ['series'],
   })

@@ -51,7 +51,7 @@ const heading = ({ title, summary }: Pick<ChartFacts, 'title' | 'summary'>, sett
 });
 
 const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView => {
-  const { kind, horizontal, stacked, overlaid, categories, series, barLabels, marks = [], axis = {} } = chart;
+  const { kind, horizontal, stacked, overlaid, categories, series, lines, barLabels, marks = [], axis = {} } = chart;
   const { shown, ...measure } = presentMeasure(chart, settings);
   const labelled = (labels: readonly (Label | null)[]) => labels.map((label) => (label === null ? '' : renderLabel(label, settings)));
   return {
@@ -71,6 +71,11 @@ const presentBars = (chart: BarsChart, settings: PresentationSettings): BarsView
       values: values.map(shown),
       ...(labels === undefined ? {} : { labels: labelled(labels) }),
     })),
+    ...(lines === undefined
+      ? {}
+      : {
+          lines: lines.map(({ label, values, ...rest }) => ({ ...rest, label: renderLabel(label, settings), values: values.map(shown) })),
+        }),
     ...(barLabels === undefined ? {} : { barLabels: labelled(barLabels) }),
     marks: presentMarks(marks, horizontal ? shown : same, horizontal ? same : shown, settings),
     axis: presentAxis(axis, shown),

@@ -37,10 +37,11 @@ export const axisScale = (axis: Axis, low: number, high: number): Scale => {
 export const tickDecimals = (ticks: readonly number[]): number =>
   Math.max(0, ...ticks.map((tick) => (/\.(\d+)/.exec(String(removeNoise(tick)))?.[1] ?? '').length));
 
-/** Lowest and highest end of the bars and of the marks on their value axis, zero included. */
+/** Lowest and highest end of the bars, of the lines over them and of the marks on their value axis, zero included. */
 export const barsExtent = (view: BarsView): readonly [low: number, high: number] => {
   const valueAxis = view.horizontal ? 'x' : 'y';
   const ends = view.marks.filter((mark) => mark.axis === valueAxis).map((mark) => mark.value);
+  ends.push(...(view.lines ?? []).flatMap((line) => line.values));
   if (view.stacked) {
     for (let index = 0; index < view.categories.length; index += 1) {
       const values = view.series.map((series) => series.values[index] ?? 0);

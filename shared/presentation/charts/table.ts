@@ -19,19 +19,27 @@ export type ViewColumn = { readonly label: string; readonly unit?: string; reado
 export type ViewTable = { readonly columns: readonly ViewColumn[]; readonly rows: readonly (readonly string[])[] };
 
 const barsTable = (view: BarsView): ViewTable => {
-  const total = view.stacked && view.series.length > 1;
+  const lines = view.lines ?? [];
+  // a line over stacked bars is their total or stands beside it
+  const total = view.stacked && view.series.length > 1 && lines.length === 0;
   const number = (value: number) => formatNumber(value, { decimals: view.decimals });
   const noted = view.categories.some((category) => category.note !== undefined);
   return {
     columns: [
       { label: '', align: 'left' },
       ...(noted ? [{ label: componentTexts().note, align: 'left' } as const] : []),
-      ...view.series.map((series) => ({ label: series.label, unit: view.unit, align: 'right' }) as const),
+      ...[...view.series, ...lines].map((series) => ({ label: series.label, unit: view.unit, align: 'right' }) as const),
       ...(total ? [{ label: componentTexts().total, unit: view.unit, align: 'right' } as const] : []),
     ],
     rows: view.categories.map((category, index) => {
       const values = view.series.map((series) => series.values[index] ?? 0);
-      return [category.label, ...(noted ? [category.note ?? ''] : []), ...values.map(number), ...(total ? [number(sum(values))] : [])];
+      const over = lines.map((line) => line.values[index] ?? 0);
+      return [
+        category.label,
+        ...(noted ? [category.note ?? ''] : []),
+        ...[...values, ...over].map(number),
+        ...(total ? [number(sum(values))] : []),
+      ];
     }),
   };
 };

@@ -1,0 +1,49 @@
+import type { DebtBreakEven } from '#engine';
+import type { Figure } from '#shared/contract/figure.ts';
+import type { FinancingBreakEven } from '#shared/contract/financing.ts';
+import { quotedPrice, ratio, share, usdPerDmt } from '../portfolio/figures.ts';
+import { referenceLabel } from '../portfolio/labels.ts';
+import { createYielder } from '../yielding.ts';
+import { averageReferencePrice, jointBreakEvens, productBreakEven, productFloors } from './breakEven.ts';
+import type { PlanFinancing } from './planFinancing.ts';
+
+const factorFacts = (found: DebtBreakEven): { readonly state: DebtBreakEven['state']; readonly factor?: Figure } => ({
+  state: found.state,
+  ...(found.state === 'found' && { factor: share(found.factor, { decimals: 0 }) }),
+});
+
+/** The prices at which the debt of a plan is just served in a case; undefined where none is served. Throws NOT_FOUND (case). */
+export const breakEvenFacts = async (plan: PlanFinancing, caseId: string): Promise<FinancingBreakEven | undefined> => {
+  if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
+  const yieldNow = createYielder();
+  const joint = jointBreakEvens(plan, caseId);
+  await yieldNow();
+  const products: FinancingBreakEven['products'][number][] = [];
+  for (const { productId, planned, netPrice, floor, cashCost, debtService } of productFloors(plan, caseId)) {
+    await yieldNow();
+    const found = productBreakEven(plan, caseId, productId);
+    const average = averageReferencePrice(plan, caseId, productId);
+    const reference = average && plan.baseBook.references.get(average.reference);
+    products.push({
+      ...factorFacts(found),
+      productId,
+      name: plan.baseBook.products.get(productId)?.name ?? productId,
+      ...(average &&
+        reference && {
+          reference: referenceLabel(plan.baseBook.references, average.reference),
+          price: quotedPrice(average.price, reference.unit),
+          ...(found.state === 'found' && { breakEven: quotedPrice(average.price * found.factor, reference.unit) }),
+        }),
+      netPrice: usdPerDmt(netPrice),
+      ...(floor && { floor: usdPerDmt(floor.netPrice) }),
+      floorShare: share((floor?.tonnes ?? 0) / planned, { decimals: 0 }),
+      cashCost: usdPerDmt(cashCost),
+      debtService: usdPerDmt(debtService),
+    });
+  }
+  return {
+    caseId,
+    joint: joint.map(({ target, dscr, found }) => ({ target, dscr: ratio(dscr, { decimals: 2 }), ...factorFacts(found) })),
+    products,
+  };
+};

@@ -1,0 +1,144 @@
+import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
+import type { Label, Message } from '#shared/contract/figure.ts';
+import type { CashLines, WaterfallPeriod } from '#shared/contract/financing.ts';
+import type { Facility } from '#shared/domain/financing.ts';
+import { message } from '#shared/messages/text.ts';
+
+type Series = BarsChart['series'][number];
+
+/** The lines of the cash flow in the order of the chart; costs are drawn below zero. */
+const CASH_SERIES: readonly (readonly [keyof CashLines, 1 | -1, Series['role'], Series['fill']])[] = [
+  ['contractRevenue', 1, 'gain', 'solid'],
+  ['spotRevenue', 1, 'gain', 'soft'],
+  ['operatingCost', -1, 'loss', 'solid'],
+  ['fixedCost', -1, 'loss', 'soft'],
+  ['sustainingCapital', -1, 'context', 'solid'],
+  ['closureCost', -1, 'context', 'soft'],
+  ['royalty', -1, 'loss', 'hatched'],
+  ['tax', -1, 'context', 'hatched'],
+  ['haircut', -1, 'loss', 'hollow'],
+];
+
+const barsOf = (
+  periods: readonly WaterfallPeriod[],
+): Pick<BarsChart, 'kind' | 'unit' | 'decimals' | 'horizontal' | 'stacked' | 'categories'> => ({
+  kind: 'bars',
+  unit: 'usd',
+  decimals: 0,
+  horizontal: false,
+  stacked: true,
+  categories: periods.map(({ to }) => ({ label: { value: to, unit: 'month' } })),
+});
+
+const line = (label: Message, role: Series['role'], style: 'solid' | 'dashed', values: readonly number[]) => ({
+  label,
+  role,
+  style,
+  values: values.map((value) => value + 0),
+});
+
+/** Revenue and costs by period as stacked bars, with their sum, the cash flow for debt service, and the service due. */
+export const cashChart = (all: readonly WaterfallPeriod[], caseLabel: Label): BarsChart => {
+  const periods = all.slice(1);
+  const service = periods.map(({ service: due }) => due);
+  return {
+    ...barsOf(periods),
+    title: message('financing.chart.service'),
+    summary: message('financing.chart.service.summary', { case: caseLabel }),
+    series: CASH_SERIES.map(([key, sign, role, fill]) => ({
+      label: message(`financing.cash.${key}`),
+      role,
+      fill,
+      values: periods.map(({ cash }) => sign * cash[key] + 0),
+    })).filter(({ values }, i) => i === 0 || values.some((value) => value !== 0)),
+    lines: [
+      line(
+        message('financing.cash.cfads'),
+        'ink',
+        'solid',
+        periods.map(({ cfads }) => cfads),
+      ),
+      ...(service.some((due) => due > 0) ? [line(message('financing.chart.due'), 'accent', 'solid', service)] : []),
+    ],
+  };
+};
+
+/** What is swept and distributed in each period, with the debt and the reserve at its end; absent without facilities. */
+export const balanceChart = (periods: readonly WaterfallPeriod[], caseLabel: Label): BarsChart | undefined => {
+  if (periods.every(({ closingDebt }) => closingDebt === 0)) return undefined;
+  const bars = (['distribution', 'sweep'] as const).map((key) => ({
+    label: message(`financing.chart.${key}`),
+    role: key === 'sweep' ? ('loss' as const) : ('gain' as const),
+    fill: 'soft' as const,
+    values: periods.map((period) => period[key] + 0),
+  }));
+  const hasReserve = periods.some(({ reserve }) => reserve !== 0);
+  return {
+    ...barsOf(periods),
+    title: message('financing.chart.balance'),
+    summary: message('financing.chart.balance.summary', { case: caseLabel }),
+    series: bars.filter(({ values }, i) => i === 0 || values.some((value) => value !== 0)),
+    lines: [
+      line(
+        message('financing.chart.debt'),
+        'ink',
+        'solid',
+        periods.map(({ closingDebt }) => closingDebt),
+      ),
+      ...(hasReserve
+        ? [
+            line(
+              message('financing.line.of.reserve'),
+              'ink',
+              'dashed',
+              periods.map(({ reserve }) => reserve),
+            ),
+          ]
+        : []),
+    ],
+  };
+};
+
+const RATIOS = ['dscr', 'llcr', 'plcr'] as const;
+const COVENANT_LABELS = ['lockUpDscr', 'defaultDscr', 'minLlcr', 'minPlcr'] as const;
+const RATIO_STYLE = { dscr: 'solid', llcr: 'dashed', plcr: 'dotted' } as const;
+
+/** Coverage ratios by period against the covenants; absent without debt service. */
+export const ratioChart = (
+  periods: readonly WaterfallPeriod[],
+  facilities: readonly Facility[],
+  caseLabel: Label,
+): LinesChart | undefined => {
+  const series = RATIOS.flatMap((key) => {
+    const points = periods.flatMap(({ to, [key]: ratio }) => (ratio === null ? [] : [{ x: to, y: ratio }]));
+    return points.length === 0
+      ? []
+      : [{ label: message(`financing.ratio.${key}`), role: 'ink' as const, style: RATIO_STYLE[key], points, endLabel: true }];
+  });
+  if (series.length === 0) return undefined;
+  const marks = COVENANT_LABELS.flatMap((covenant) => {
+    const limits = facilities.flatMap(({ covenants }) => covenants[covenant] ?? []);
+    return limits.length === 0
+      ? []
+      : [
+          {
+            axis: 'y' as const,
+            value: Math.max(...limits),
+            label: message(`financing.covenant.${covenant}`),
+            role: 'breach' as const,
+            style: 'dashed' as const,
+          },
+        ];
+  });
+  return {
+    kind: 'lines',
+    title: message('financing.chart.ratios'),
+    summary: message('financing.chart.ratios.summary', { case: caseLabel }),
+    unit: 'ratio',
+    decimals: 2,
+    xKind: 'month',
+    series,
+    marks,
+    axis: { min: 0 },
+  };
+};

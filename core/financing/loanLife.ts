@@ -1,0 +1,134 @@
+import { deliverySchedule, groupBuyers } from '#engine';
+import type { BuyerId, ContractId, ProductId } from '#shared/domain/ids.ts';
+import { type Month, yearOf } from '#shared/domain/time.ts';
+import type { CountryCode } from '#shared/domain/zone.ts';
+import { sum, sumBy } from '#shared/math.ts';
+import { unitCost } from '../contracts/previewFigures.ts';
+import type { Workbook } from '../portfolio/portfolio.ts';
+import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
+
+/** Tonnes of a product over the life of the loans, dmt, and its revenue in that time, USD. */
+export type ProductLife = {
+  readonly productId: ProductId;
+  readonly name: string;
+  readonly planned: number;
+  readonly nominal: number;
+  readonly minimum: number;
+  readonly revenue: number;
+};
+
+/** The revenue of one buyer or group, its cash cost, USD, and its contracts. */
+export type BuyerLife = {
+  readonly names: readonly string[];
+  readonly buyerIds: readonly BuyerId[];
+  readonly contractIds: readonly ContractId[];
+  readonly revenue: number;
+  readonly margin: number;
+};
+
+/** The contracts of a plan over the life of its loans: to the last maturity, without a loan to the end of the plan. */
+export type LoanLife = {
+  readonly end: Month;
+  readonly months: number;
+  /** Net revenue of the plan in that time and to the end, USD. */
+  readonly revenue: number;
+  readonly revenueToEnd: number;
+  /** Of contracts alone. */
+  readonly contractRevenue: number;
+  readonly revenueOf: (ids: Iterable<ContractId>) => number;
+  readonly products: (counted: ReadonlySet<ContractId>) => readonly ProductLife[];
+  readonly buyers: () => readonly BuyerLife[];
+  readonly groups: () => readonly BuyerLife[];
+  /** Contract revenue by destination, in proportion to the buyer's tonnes. */
+  readonly soldTo: (country: CountryCode) => number;
+  /** Years to the committed end of each contract, weighted by its revenue. */
+  readonly weightedTenor: () => {
+    readonly years: number;
+    readonly byContract: readonly { readonly code: string; readonly years: number }[];
+  };
+};
+
+/** Measures the contracts of a valued plan over `months` months from the valuation. */
+export const loanLife = (book: Workbook, { portfolio, value }: ValuedOnMarket, maturity: Month | undefined): LoanLife => {
+  const { valuationMonth, contracts, products } = portfolio;
+  const end = maturity ?? portfolio.lastMonth;
+  const months = Math.max(0, end - valuationMonth);
+  const series = new Map(value.contracts.map((one) => [one.contractId, contractRevenue(one, valuationMonth)]));
+  const revenueOf = (ids: Iterable<ContractId>): number => {
+    let amount = 0;
+    for (const id of ids) amount += sum((series.get(id) ?? []).slice(0, months));
+    return amount;
+  };
+  const cashCost = (contractId: ContractId): number => {
+    const found = value.contracts.find((one) => one.contractId === contractId);
+    const product = products.find(({ id }) => id === found?.productId);
+    if (found === undefined || product === undefined) return 0;
+    return sumBy(found.months, ({ month, delivered }) => (month > end ? 0 : delivered * (unitCost(product, yearOf(month)) ?? 0)));
+  };
+  const buyerLife = (buyerIds: readonly BuyerId[]): BuyerLife => {
+    const ids = new Set(buyerIds);
+    const own = contracts.flatMap(({ buyer, contract }) => (ids.has(buyer.id) ? [{ buyer, contract }] : []));
+    const contractIds = own.map(({ contract }) => contract.id);
+    const revenue = revenueOf(contractIds);
+    const sellers = new Set(own.map(({ buyer }) => buyer.id));
+    return {
+      names: [...sellers].map((id) => book.buyers.get(id)?.name ?? id),
+      buyerIds: [...sellers],
+      contractIds,
+      revenue,
+      margin: revenue - sumBy(contractIds, cashCost),
+    };
+  };
+  const byMargin = (all: readonly BuyerLife[]) =>
+    all.filter(({ contractIds }) => contractIds.length > 0).toSorted((a, b) => b.margin - a.margin);
+  return {
+    end,
+    months,
+    revenue: sum(value.revenueByMonth.slice(0, months)),
+    revenueToEnd: sum(value.revenueByMonth),
+    contractRevenue: revenueOf(series.keys()),
+    revenueOf,
+    products: (counted) =>
+      products.map((product) => {
+        const own = contracts.filter(({ contract }) => contract.productId === product.id);
+        const scheduled = own.flatMap(({ contract, committedEnd }) =>
+          counted.has(contract.id) ? deliverySchedule(contract, valuationMonth + 1, Math.min(end, committedEnd), committedEnd) : [],
+        );
+        const spot = value.products.find(({ productId }) => productId === product.id)?.months ?? [];
+        return {
+          productId: product.id,
+          name: book.products.get(product.id)?.name ?? product.id,
+          planned: sum(product.production.slice(0, months)),
+          nominal: sumBy(scheduled, ({ nominal }) => nominal),
+          minimum: sumBy(scheduled, ({ minimum }) => minimum),
+          revenue:
+            revenueOf(own.map(({ contract }) => contract.id)) + sumBy(spot, ({ month, spotRevenue }) => (month > end ? 0 : spotRevenue)),
+        };
+      }),
+    buyers: () => byMargin([...new Set(contracts.map(({ buyer }) => buyer.id))].map((id) => buyerLife([id]))),
+    groups: () =>
+      byMargin(
+        groupBuyers([...contracts.map(({ buyer }) => buyer), ...(portfolio.otherBuyers ?? [])]).map(({ buyers }) =>
+          buyerLife(buyers.map(({ id }) => id)),
+        ),
+      ),
+    soldTo: (country) =>
+      sumBy(contracts, ({ contract, buyer }) => {
+        const share = sumBy(buyer.destination, (part) => (part.country === country ? part.share : 0));
+        return share === 0 ? 0 : share * revenueOf([contract.id]);
+      }),
+    weightedTenor: () => {
+      const rows = contracts
+        .map(({ contract, committedEnd }) => ({
+          code: contract.code,
+          revenue: sum(series.get(contract.id) ?? []),
+          years: Math.max(0, committedEnd - valuationMonth) / 12,
+        }))
+        .filter(({ revenue }) => revenue > 0);
+      const all = sumBy(rows, ({ revenue }) => revenue);
+      // weighted tenor = sum revenue x (committed end - valuation) / sum revenue
+      const byContract = rows.map(({ code, revenue, years }) => ({ code, years: (revenue * years) / all }));
+      return { years: sumBy(byContract, ({ years }) => years), byContract };
+    },
+  };
+};

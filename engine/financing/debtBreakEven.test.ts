@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { debtBreakEven } from './debtBreakEven.ts';
+import type { Facility } from './facility.ts';
+import { financing } from './financing.ts';
+
+const loan: Facility = {
+  kind: 'loan',
+  rank: 1,
+  commitment: 100,
+  draws: [{ month: 0, amount: 100 }],
+  start: 0,
+  upfrontFee: 0,
+  commitmentFee: 0,
+  otherFees: [],
+  rate: { fixed: 0.12 },
+  dayCount: '30/360',
+  periodMonths: 12,
+  firstRepayment: 12,
+  finalMaturity: 24,
+  graceInterest: 'paid',
+  repayment: { style: 'linear' },
+  recourse: false,
+  mandatory: [],
+  sweepShare: 0,
+  dsraMonths: 0,
+  dsraAtClose: false,
+  covenants: {},
+};
+
+/** The lowest DSCR of a mine that sells 10 a month at the deck and pays 4. */
+const lowestDscr = (factor: number): number | null =>
+  financing({
+    cfads: Array.from({ length: 24 }, () => 10 * factor - 4),
+    valuationMonth: 24_300,
+    facilities: [loan],
+    openingCash: 0,
+    minimumCash: 0,
+  }).minimumDscr;
+
+describe('the break-even of debt service', () => {
+  it('is the factor at which cash flow equals service of the dearest year', () => {
+    // service 50 + 12 = 62 in the first year, 56 in the second: 120 f - 48 = 62
+    const found = debtBreakEven(lowestDscr, 1);
+    expect(found.state).toBe('found');
+    if (found.state === 'found') expect(found.factor).toBeCloseTo(110 / 120, 8);
+  });
+
+  it('holds at the factor and breaks just below it, for any target', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.2, max: 3, noNaN: true }), (target) => {
+        const found = debtBreakEven(lowestDscr, target);
+        if (found.state !== 'found') throw new Error(found.state);
+        expect(lowestDscr(found.factor)!).toBeGreaterThanOrEqual(target);
+        expect(lowestDscr(found.factor - 1e-7)!).toBeLessThan(target);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('names prices that never or always serve the debt, and a plan without debt', () => {
+    expect(debtBreakEven(lowestDscr, 50).state).toBe('never');
+    expect(debtBreakEven((factor) => 2 + factor, 1).state).toBe('always');
+    expect(debtBreakEven(() => null, 1).state).toBe('noService');
+  });
+});

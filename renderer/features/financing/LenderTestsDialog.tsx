@@ -1,0 +1,181 @@
+import Button from '@mui/material/Button';
+import Checkbox from '@mui/material/Checkbox';
+import FormControlLabel from '@mui/material/FormControlLabel';
+import { useState } from 'react';
+import type { OrebookError } from '#shared/contract/errors.ts';
+import { type CountryTest, DEFAULT_LENDER_TESTS, type LenderTests, type ProjectFinance } from '#shared/domain/financing.ts';
+import type { ContractId } from '#shared/domain/ids.ts';
+import type { Country } from '#shared/domain/zone.ts';
+import { countryName } from '#shared/messages/country.ts';
+import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
+import { FormGroup, RowNote } from '../../components/FormRow.tsx';
+import { useCommand } from '../../editing/commands/useCommand.ts';
+import { pathTo, patternOf, set } from '../../editing/fields/fieldPath.ts';
+import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
+import { choiceSpec, enumSpec, numberSpec, percentSpec } from '../../editing/fields/specs.ts';
+import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
+import { useRecordFields } from '../../editing/record/RecordField.tsx';
+import { RecordRow } from '../../editing/record/RecordRow.tsx';
+import { serverIssues } from '../../editing/record/serverIssues.ts';
+
+const TESTS = 'lenderCase.tests';
+const SHARES = [
+  'bankable',
+  'nominalTonnes',
+  'minimumTonnes',
+  'secured',
+  'largestBuyer',
+  'largestGroup',
+  'letterOfCredit',
+  'directAgreement',
+] as const;
+const RATIOS = ['floorCover', 'tenor', 'withoutLargest'] as const;
+const ORDER = [
+  'bankable',
+  'nominalTonnes',
+  'minimumTonnes',
+  'secured',
+  'floorCover',
+  'tenor',
+  'largestBuyer',
+  'largestGroup',
+  'letterOfCredit',
+  'directAgreement',
+  'missingLaw',
+  'withoutLargest',
+] as const satisfies readonly (keyof LenderTests)[];
+/** The share of a new test of a country: a house default. */
+const NEW_SHARE = 0.2;
+
+const isOneOf = <T extends string>(all: readonly T[], name: string): name is T => (all as readonly string[]).includes(name);
+
+const testField = (path: string, countries: readonly Country[]): FieldSpec | undefined => {
+  const name = patternOf(path).slice(TESTS.length + 1);
+  if (path === 'lenderCase.tailShare') return percentSpec('financing.check.tail', { step: 5 });
+  if (isOneOf(SHARES, name)) return percentSpec(`financing.tests.${name}`, { step: 5 });
+  if (isOneOf(RATIOS, name)) return numberSpec(`financing.tests.${name}`, { decimals: 2, step: 0.05 });
+  if (name === 'missingLaw') return numberSpec('financing.tests.missingLaw', { decimals: 0, step: 1 });
+  if (name === 'countries.*.country')
+    return choiceSpec(
+      'financing.tests.country',
+      countries.map((country) => ({ value: country.code, label: countryName(country) })),
+    );
+  if (name === 'countries.*.kind')
+    return enumSpec('financing.tests.kind', { atLeast: 'financing.tests.kind.atLeast', atMost: 'financing.tests.kind.atMost' });
+  if (name === 'countries.*.share') return percentSpec('financing.tests.share', { step: 5 });
+  return undefined;
+};
+
+/** Tests of the offtake sold to countries. */
+const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readonly countries: readonly Country[] }) => {
+  const { commit } = useRecordFields();
+  const path = pathTo<readonly CountryTest[]>(`${TESTS}.countries`);
+  const free = countries.find(({ code }) => tests.countries.every(({ country }) => country !== code));
+  return (
+    <>
+      <FormGroup title={text('financing.tests.countries')} />
+      {tests.countries.map((_, i) => [
+        <RecordRow key={`${i} country`} path={pathTo(`${TESTS}.countries.${i}.country`)} />,
+        <RecordRow key={`${i} kind`} path={pathTo(`${TESTS}.countries.${i}.kind`)} />,
+        <RecordRow key={`${i} share`} path={pathTo(`${TESTS}.countries.${i}.share`)} />,
+      ])}
+      <Wide>
+        <Button
+          size="small"
+          disabled={free === undefined}
+          onClick={() => free && commit([set(path, [...tests.countries, { country: free.code, kind: 'atMost', share: NEW_SHARE }])])}
+        >
+          {text('financing.tests.addCountry')}
+        </Button>
+        {tests.countries.length === 0 ? undefined : (
+          <Button size="small" onClick={() => commit([set(path, tests.countries.slice(0, -1))])}>
+            {text('financing.tests.removeCountry')}
+          </Button>
+        )}
+      </Wide>
+    </>
+  );
+};
+
+/** The contracts whose buyer signed a direct agreement with the lenders. */
+const DirectAgreementRows = ({ tests: { directAgreements } }: { readonly tests: LenderTests }) => {
+  const { commit } = useRecordFields();
+  const contracts = useCall('contracts.list', {});
+  const path = pathTo<readonly ContractId[]>(`${TESTS}.directAgreements`);
+  const rows = (contracts.data?.rows ?? []).filter(({ status }) => status !== 'ended');
+  return (
+    <>
+      <FormGroup title={text('financing.tests.directAgreements')} />
+      <Wide>
+        {rows.map(({ id, code, buyer }) => (
+          <FormControlLabel
+            key={id}
+            control={
+              <Checkbox
+                size="small"
+                checked={directAgreements.includes(id)}
+                onChange={(_event, checked) =>
+                  commit([set(path, checked ? [...directAgreements, id] : directAgreements.filter((one) => one !== id))])
+                }
+              />
+            }
+            label={`${code} · ${buyer}`}
+          />
+        ))}
+      </Wide>
+    </>
+  );
+};
+
+/** The project with thresholds to edit. */
+const withTests = (project: ProjectFinance): ProjectFinance => ({
+  ...project,
+  lenderCase: { ...project.lenderCase, tests: project.lenderCase.tests ?? DEFAULT_LENDER_TESTS },
+});
+
+/** Edits the thresholds of the lenders' checks, and what the checks need that no record has. */
+export const LenderTestsDialog = ({ onClose }: { readonly onClose: () => void }) => {
+  const [refusal, setRefusal] = useState<OrebookError>();
+  const list = useCall('financing.list', {});
+  const buyers = useCall('buyers.list', {});
+  const countries = buyers.data?.countries ?? [];
+  const save = useCommand('financing.saveProject', {
+    done: () => text('financing.tests.saved'),
+    alone: true,
+    shows: (error) => {
+      setRefusal(error);
+      return error.code === 'BAD_INPUT';
+    },
+  });
+  const version = list.data?.projectVersion;
+  return (
+    <RecordDialog<ProjectFinance>
+      title={text('financing.tests.title')}
+      action={text('financing.save')}
+      draft={{ kind: 'projectFinance', id: 'tests' }}
+      record={list.data && buyers.data && withTests(list.data.project)}
+      specOf={(path) => testField(path, countries)}
+      issues={serverIssues(refusal, 'project')}
+      onEdit={() => setRefusal(undefined)}
+      focus={pathTo(`${TESTS}.bankable`)}
+      onSubmit={async (project) => (await save.run({ project, ...(version !== undefined && version > 0 && { version }) })) !== undefined}
+      onClose={onClose}
+    >
+      {({ record }) => {
+        const tests = record.lenderCase.tests ?? DEFAULT_LENDER_TESTS;
+        return (
+          <>
+            {ORDER.map((key) => (
+              <RecordRow key={key} path={pathTo(`${TESTS}.${key}`)} />
+            ))}
+            <RecordRow path={pathTo('lenderCase.tailShare')} />
+            <RowNote>{text('financing.tests.note')}</RowNote>
+            <CountryRows tests={tests} countries={countries} />
+            <DirectAgreementRows tests={tests} />
+          </>
+        );
+      }}
+    </RecordDialog>
+  );
+};
