@@ -4,6 +4,7 @@ import { termsAt } from '#shared/domain/contract.ts';
 import type { ProductId, ReferenceCode } from '#shared/domain/ids.ts';
 import { yearOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
+import { memoize } from '#shared/memoize.ts';
 import { unitCost } from '../contracts/previewFigures.ts';
 import { contractRevenue, type ValuedOnMarket } from './planCash.ts';
 import type { PlanFinancing } from './planFinancing.ts';
@@ -81,21 +82,39 @@ const withProduct = (valued: ValuedOnMarket, before: ValuedOnMarket, after: Valu
 const lifeOf = ({ facilities, valuationMonth }: PlanFinancing): number =>
   Math.max(0, ...facilities.map(({ finalMaturity }) => finalMaturity - valuationMonth));
 
+/** Yields to other requests between steps of work. */
+type YieldNow = () => Promise<void>;
+
+const search = async (lowestDscr: (factor: number) => number | null, target: number, yieldNow: YieldNow): Promise<DebtBreakEven> => {
+  const steps = debtBreakEven(target);
+  let step = steps.next();
+  while (!step.done) {
+    await yieldNow();
+    step = steps.next(lowestDscr(step.value));
+  }
+  return step.value;
+};
+
 /** The factors of all prices at which the lowest DSCR of a case is 1, and each DSCR covenant. */
-export const jointBreakEvens = (plan: PlanFinancing, caseId: string): readonly JointBreakEven[] => {
+export const jointBreakEvens = async (plan: PlanFinancing, caseId: string, yieldNow: YieldNow): Promise<readonly JointBreakEven[]> => {
   const { valued } = plan.caseOf(caseId);
-  const lowest = (factor: number): number | null =>
-    (factor === 1 ? plan.waterfallOf(caseId) : plan.waterfallWith(caseId, atPrices(valued, Math.max(NO_PRICE, factor)))).result.minimumDscr;
+  const lowest = memoize(
+    (factor: number): number | null =>
+      (factor === 1 ? plan.waterfallOf(caseId) : plan.waterfallWith(caseId, atPrices(valued, Math.max(NO_PRICE, factor)))).result
+        .minimumDscr,
+  );
   const covenant = (key: 'lockUpDscr' | 'defaultDscr'): readonly { target: BreakEvenTarget; dscr: number }[] => {
     const limits = plan.facilities.flatMap(({ covenants }) => covenants[key] ?? []);
     return limits.length === 0 ? [] : [{ target: key, dscr: Math.max(...limits) }];
   };
-  const targets = [{ target: 'service' as const, dscr: 1 }, ...covenant('defaultDscr'), ...covenant('lockUpDscr')];
-  return targets.map(({ target, dscr }) => ({ target, dscr, found: debtBreakEven(lowest, dscr) }));
+  const found: JointBreakEven[] = [];
+  for (const { target, dscr } of [{ target: 'service' as const, dscr: 1 }, ...covenant('defaultDscr'), ...covenant('lockUpDscr')])
+    found.push({ target, dscr, found: await search(lowest, dscr, yieldNow) });
+  return found;
 };
 
 /** The factor of one metal's prices in a product's sales at which debt is just served, all else as in the case. */
-export const productBreakEven = (plan: PlanFinancing, caseId: string, productId: ProductId): DebtBreakEven => {
+export const productBreakEven = (plan: PlanFinancing, caseId: string, productId: ProductId, yieldNow: YieldNow): Promise<DebtBreakEven> => {
   const { valued } = plan.caseOf(caseId);
   const before = productAlone(valued, productId);
   const metal = before.portfolio.products[0]?.metal;
@@ -104,7 +123,7 @@ export const productBreakEven = (plan: PlanFinancing, caseId: string, productId:
     const after = atPrices(before, Math.max(NO_PRICE, factor), (reference) => reference.metal === metal);
     return plan.waterfallWith(caseId, withProduct(valued, before, after)).result.minimumDscr;
   };
-  return debtBreakEven(lowest, 1);
+  return search(lowest, 1, yieldNow);
 };
 
 /** Floors, cash cost and debt service per tonne of each product with planned production over the life of the facilities. */

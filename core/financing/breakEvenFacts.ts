@@ -16,12 +16,10 @@ const factorFacts = (found: DebtBreakEven): { readonly state: DebtBreakEven['sta
 export const breakEvenFacts = async (plan: PlanFinancing, caseId: string): Promise<FinancingBreakEven | undefined> => {
   if (plan.waterfallOf(caseId).result.minimumDscr === null) return undefined;
   const yieldNow = createYielder();
-  const joint = jointBreakEvens(plan, caseId);
-  await yieldNow();
+  const joint = await jointBreakEvens(plan, caseId, yieldNow);
   const products: FinancingBreakEven['products'][number][] = [];
   for (const { productId, planned, netPrice, floor, cashCost, debtService } of productFloors(plan, caseId)) {
-    await yieldNow();
-    const found = productBreakEven(plan, caseId, productId);
+    const found = await productBreakEven(plan, caseId, productId, yieldNow);
     const average = averageReferencePrice(plan, caseId, productId);
     const reference = average && plan.baseBook.references.get(average.reference);
     products.push({

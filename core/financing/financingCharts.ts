@@ -2,21 +2,24 @@ import type { BarsChart, LinesChart } from '#shared/contract/charts.ts';
 import type { Label, Message } from '#shared/contract/figure.ts';
 import type { CashLines, WaterfallPeriod } from '#shared/contract/financing.ts';
 import type { Facility } from '#shared/domain/financing.ts';
+import { sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 
 type Series = BarsChart['series'][number];
+type CashSeries = Pick<Series, 'role' | 'fill'> & {
+  readonly key: 'contractRevenue' | 'spotRevenue' | 'operatingCost' | 'otherCosts' | 'royaltyAndTax' | 'haircut';
+  readonly lines: readonly (keyof CashLines)[];
+  readonly sign: 1 | -1;
+};
 
 /** The lines of the cash flow in the order of the chart; costs are drawn below zero. */
-const CASH_SERIES: readonly (readonly [keyof CashLines, 1 | -1, Series['role'], Series['fill']])[] = [
-  ['contractRevenue', 1, 'gain', 'solid'],
-  ['spotRevenue', 1, 'gain', 'soft'],
-  ['operatingCost', -1, 'loss', 'solid'],
-  ['fixedCost', -1, 'loss', 'soft'],
-  ['sustainingCapital', -1, 'context', 'solid'],
-  ['closureCost', -1, 'context', 'soft'],
-  ['royalty', -1, 'loss', 'hatched'],
-  ['tax', -1, 'context', 'hatched'],
-  ['haircut', -1, 'loss', 'hollow'],
+const CASH_SERIES: readonly CashSeries[] = [
+  { key: 'contractRevenue', lines: ['contractRevenue'], sign: 1, role: 'gain', fill: 'solid' },
+  { key: 'spotRevenue', lines: ['spotRevenue'], sign: 1, role: 'gain', fill: 'soft' },
+  { key: 'operatingCost', lines: ['operatingCost'], sign: -1, role: 'loss', fill: 'hatched' },
+  { key: 'otherCosts', lines: ['fixedCost', 'sustainingCapital', 'closureCost'], sign: -1, role: 'context', fill: 'solid' },
+  { key: 'royaltyAndTax', lines: ['royalty', 'tax'], sign: -1, role: 'loss', fill: 'soft' },
+  { key: 'haircut', lines: ['haircut'], sign: -1, role: 'loss', fill: 'hollow' },
 ];
 
 const barsOf = (
@@ -45,11 +48,11 @@ export const cashChart = (all: readonly WaterfallPeriod[], caseLabel: Label): Ba
     ...barsOf(periods),
     title: message('financing.chart.service'),
     summary: message('financing.chart.service.summary', { case: caseLabel }),
-    series: CASH_SERIES.map(([key, sign, role, fill]) => ({
+    series: CASH_SERIES.map(({ key, lines, sign, role, fill }) => ({
       label: message(`financing.cash.${key}`),
       role,
       fill,
-      values: periods.map(({ cash }) => sign * cash[key] + 0),
+      values: periods.map(({ cash }) => sign * sumBy(lines, (one) => cash[one]) + 0),
     })).filter(({ values }, i) => i === 0 || values.some((value) => value !== 0)),
     lines: [
       line(
@@ -109,7 +112,9 @@ export const ratioChart = (
   facilities: readonly Facility[],
   caseLabel: Label,
 ): LinesChart | undefined => {
-  const series = RATIOS.flatMap((key) => {
+  // PLCR is far above the others; it is shown where a covenant is on it
+  const tested = RATIOS.filter((key) => key !== 'plcr' || facilities.some(({ covenants }) => covenants.minPlcr !== undefined));
+  const series = tested.flatMap((key) => {
     const points = periods.flatMap(({ to, [key]: ratio }) => (ratio === null ? [] : [{ x: to, y: ratio }]));
     return points.length === 0
       ? []

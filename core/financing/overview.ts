@@ -200,7 +200,7 @@ export const scenarioCases = async (ctx: ServiceContext, { planId }: Pick<CaseIn
 };
 
 /** The facilities of a plan in a case, with everything the place Financing shows. Throws NOT_FOUND (plan, case). */
-export const financingOverview = async (ctx: ServiceContext, { planId, caseId = LENDER_CASE }: CaseInput): Promise<FinancingOverview> => {
+export const financingOverview = async (ctx: ServiceContext, { planId, caseId = 'base' }: CaseInput): Promise<FinancingOverview> => {
   const yieldNow = createYielder();
   const financing = await planFinancing(ctx, (book) => book.plan(planId));
   const { plan, facilities, caseNames, baseBook } = financing;

@@ -8,7 +8,7 @@ import { message } from '#shared/messages/text.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { identifyInPlan } from '../portfolio/figureIdentity.ts';
 import { scenarioLabel } from '../portfolio/labels.ts';
-import { findScenario, type ValuedPlan, type Workbook, workbook, workbookAt } from '../portfolio/portfolio.ts';
+import { findScenario, type ValuedPlan, type Workbook, workbookOnDeck } from '../portfolio/portfolio.ts';
 import { type CaseWaterfall, caseWaterfall, type FinancingCase, type LoanCapacity, loanCapacity, type Sizing } from './cases.ts';
 import { engineFacility } from './engineFacility.ts';
 import { proposedLoan } from './facilityDefaults.ts';
@@ -59,14 +59,8 @@ export type SelectPlan = (book: Workbook) => ValuedPlan;
  */
 type EndedContracts = { readonly contractIds: readonly ContractId[]; readonly of: PlanFinancing };
 
-/** The workbook on another deck than the chosen one, at the same date; read once a revision. */
-const onDeck = (deck: Workbook['settings']['deck']) =>
-  memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
-    const book = await workbook(ctx);
-    return book.settings.deck === deck ? book : workbookAt(ctx, { valuationDate: book.settings.valuationDate, deck });
-  });
-const baseWorkbook = onDeck('base');
-const lowWorkbook = onDeck('low');
+const baseWorkbook = workbookOnDeck('base');
+const lowWorkbook = workbookOnDeck('low');
 const readProject = memoizePerRevision(async ({ workspace }: ServiceContext) => getProjectFinance(workspace.db()));
 
 const onMarket = ({ portfolio, value }: ValuedPlan, { market }: Workbook): ValuedOnMarket => ({ portfolio, market, value });

@@ -11,16 +11,16 @@ const capacitySentences = (lender: FinancingCaseFacts, { plan, project }: PlanFi
   lender.loans.flatMap(({ capacity, binding, month: at, debt, name, facilityId }): Sentence[] => {
     if (capacity === undefined || at === undefined) return [];
     const amount = Number(capacity.value);
-    const figures = { capacity, month: month(at) };
-    if (facilityId === undefined) {
-      const isSigned = plan.portfolio.contracts.every(({ contract }) => isCommitted(contract.status));
-      const key = amount > 0 ? `financing.verdict.capacity.${isSigned ? 'signed' : 'plan'}` : 'financing.verdict.noCapacity';
-      return [{ key, figures: { ...figures, target: ratio(project.lenderCase.targetDscr, { decimals: DECIMALS }) } }];
-    }
+    const target = ratio(project.lenderCase.targetDscr, { decimals: DECIMALS });
+    const figures = { capacity, month: month(at), target };
+    const of = plan.portfolio.contracts.every(({ contract }) => isCommitted(contract.status)) ? 'signed' : 'plan';
+    if (facilityId === undefined)
+      return [{ key: amount > 0 ? `financing.verdict.capacity.${of}` : 'financing.verdict.noCapacity', figures }];
     const loan = { ...figures, name: worded(name), debt: usd(debt ?? 0) };
     const over = (debt ?? 0) - amount;
-    if (over > 0.5) return [{ key: 'financing.verdict.above', figures: { ...loan, over: usd(over) } }];
-    return [{ key: `financing.verdict.within.${binding === 'dscr' ? 'dscr' : 'other'}`, figures: { ...loan, room: usd(-over) } }];
+    if (over > 0.5) return [{ key: `financing.verdict.above.${of}`, figures: { ...loan, over: usd(over) } }];
+    const key = binding === 'dscr' ? `financing.verdict.within.${of}` : 'financing.verdict.within.other';
+    return [{ key, figures: { ...loan, room: usd(-over) } }];
   });
 
 const coverSentences = (shown: FinancingCaseFacts): readonly Sentence[] => {
@@ -71,12 +71,13 @@ const costSentences = (costs: readonly FacilityCost[]): readonly Sentence[] => {
   ];
 };
 
-/** What the plan carries, how covered it is in the case shown, and what a buyer's money costs. */
+/** What the plan carries, how covered it is in the case shown and that of lenders, and what a buyer's money costs. */
 export const financingVerdict = (
   plan: PlanFinancing,
   { cases, costs, caseId }: { cases: readonly FinancingCaseFacts[]; costs: readonly FacilityCost[]; caseId: string },
 ): Verdict => {
   if (plan.plan.portfolio.products.length === 0) return [{ key: 'financing.verdict.empty', figures: {} }];
   const find = (id: string) => cases.find((one) => one.id === id)!;
-  return [...capacitySentences(find(LENDER_CASE), plan), ...coverSentences(find(caseId)), ...costSentences(costs)].slice(0, 8);
+  const covered = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(find(id)));
+  return [...capacitySentences(find(LENDER_CASE), plan), ...covered, ...costSentences(costs)].slice(0, 8);
 };

@@ -366,17 +366,39 @@ const makeWorkbook = (records: Records, cache: RevisionCache = createRevisionCac
   };
 };
 
-const cacheOfSession = new WeakMap<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
+type Deck = Records['settings']['deck'];
 
-/** The workspace's records and plans, read once a revision; unchanged contracts are not valued again. */
-export const workbook = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<Workbook> => {
-  const read = await readRecords(workspace.db());
-  const before = cacheOfSession.get(workspace);
-  const records = before ? reuseUnchangedRecords(read, before.records) : read;
-  const cache = before?.cache ?? createRevisionCache();
-  cacheOfSession.set(workspace, { records, cache });
-  return makeWorkbook(records, cache);
-});
+/**
+ * Creates a function that reads the workbook once a revision; unchanged contracts are not valued again. On the chosen deck, or on another
+ * one at the same date.
+ */
+const cachedWorkbook = (read: (ctx: ServiceContext) => Promise<Records>) => {
+  const ofSession = new WeakMap<WorkspaceSession, { readonly records: Records; readonly cache: RevisionCache }>();
+  return memoizePerRevision(async (ctx: ServiceContext): Promise<Workbook> => {
+    const { workspace } = ctx;
+    const now = await read(ctx);
+    const before = ofSession.get(workspace);
+    const records = before ? reuseUnchangedRecords(now, before.records) : now;
+    const cache = before?.cache ?? createRevisionCache();
+    ofSession.set(workspace, { records, cache });
+    return makeWorkbook(records, cache);
+  });
+};
+
+/** The workspace's records and plans. */
+export const workbook = cachedWorkbook(({ workspace }) => readRecords(workspace.db()));
+
+/** The same on a deck, at the same date. */
+export const workbookOnDeck = (deck: Deck): ((ctx: ServiceContext) => Promise<Workbook>) => {
+  const onOther = cachedWorkbook(async (ctx) => {
+    const { valuationDate } = (await workbook(ctx)).settings;
+    return readRecords(ctx.workspace.db(), { valuationDate, deck });
+  });
+  return async (ctx) => {
+    const book = await workbook(ctx);
+    return book.settings.deck === deck ? book : onOther(ctx);
+  };
+};
 
 /** The workbook of another database than the session's; not cached. */
 export const workbookOf = async (db: Db): Promise<Workbook> => makeWorkbook(await readRecords(db));

@@ -1,5 +1,5 @@
 import { requireNotNegative } from '../numberChecks.ts';
-import { bracketedRoot } from '../valuation/bracketedRoot.ts';
+import { bracketedRootSteps } from '../valuation/bracketedRoot.ts';
 import type { Market, MarketReference, Portfolio } from '../valuation/types.ts';
 
 /**
@@ -29,20 +29,25 @@ export type DebtBreakEven = { readonly state: 'found'; readonly factor: number }
 
 /** Upper end of the search. */
 const MOST = 10;
-const TOLERANCE = 1e-9;
+const TOLERANCE = 1e-7;
 
 /**
- * Finds the factor of the prices at which the lowest DSCR equals the target: `lowestDscr` at a factor, null where nothing falls due. The
- * factor is exact to 1e-9, and the target holds at it; `lowestDscr` must not fall when prices rise.
+ * Finds the factor of the prices at which the lowest DSCR equals the target. Yields the factors at which it needs the lowest DSCR, and is
+ * given it: null where nothing falls due. The factor is exact to 1e-7, and the target holds at it; the DSCR must not fall when prices rise.
  */
-export const debtBreakEven = (lowestDscr: (factor: number) => number | null, target: number): DebtBreakEven => {
-  const atDeck = lowestDscr(1);
+export function* debtBreakEven(target: number): Generator<number, DebtBreakEven, number | null> {
+  const atDeck = yield 1;
   if (atDeck === null) return { state: 'noService' };
+  const isServed = atDeck >= target;
+  const outer = yield isServed ? 0 : MOST;
   // service that follows the invoices may end where prices are zero
-  const room = (factor: number): number => (lowestDscr(factor) ?? Number.MAX_VALUE) - target;
-  const [low, high] = atDeck >= target ? [0, 1] : [1, MOST];
-  const bracket = { low, high, atLow: low === 1 ? atDeck - target : room(low), atHigh: high === 1 ? atDeck - target : room(high) };
-  if (bracket.atLow >= 0) return { state: 'always' };
-  if (bracket.atHigh < 0) return { state: 'never' };
-  return { state: 'found', factor: bracketedRoot(room, bracket, TOLERANCE) };
-};
+  const room = (dscr: number | null): number => (dscr ?? Number.MAX_VALUE) - target;
+  if (isServed ? room(outer) >= 0 : room(outer) < 0) return { state: isServed ? 'always' : 'never' };
+  const bracket = isServed
+    ? { low: 0, high: 1, atLow: room(outer), atHigh: room(atDeck) }
+    : { low: 1, high: MOST, atLow: room(atDeck), atHigh: room(outer) };
+  const search = bracketedRootSteps(bracket, TOLERANCE);
+  let step = search.next();
+  while (!step.done) step = search.next(room(yield step.value));
+  return { state: 'found', factor: step.value };
+}

@@ -13,7 +13,15 @@ export type Bracket = { readonly low: number; readonly high: number; readonly at
  * Source: Oliveira and Takahashi, "An enhancement of the bisection method average performance preserving minmax optimality",
  * ACM TOMS 47 (2020), article 5.
  */
-export const bracketedRoot = (f: (x: number) => number, { low, high, atLow, atHigh }: Bracket, tolerance: number): number => {
+export const bracketedRoot = (f: (x: number) => number, bracket: Bracket, tolerance: number): number => {
+  const search = bracketedRootSteps(bracket, tolerance);
+  let step = search.next();
+  while (!step.done) step = search.next(f(step.value));
+  return step.value;
+};
+
+/** The steps of `bracketedRoot`: yields each x, is given f(x), and returns the root. For callers that wait between steps. */
+export function* bracketedRootSteps({ low, high, atLow, atHigh }: Bracket, tolerance: number): Generator<number, number, number> {
   let [a, b, fa, fb] = [low, high, atLow, atHigh];
   const half = tolerance / 2;
   const maxSteps = Math.ceil(Math.log2((b - a) / tolerance)) + SLACK;
@@ -29,9 +37,9 @@ export const bracketedRoot = (f: (x: number) => number, { low, high, atLow, atHi
     // |x - x_1/2| <= r = epsilon 2^(n - j) - (b - a)/2 keeps the worst case that of bisection
     const reach = Math.max(0, half * 2 ** (maxSteps - step) - (b - a) / 2);
     const x = Math.abs(truncated - middle) <= reach ? truncated : middle - towards * reach;
-    const fx = f(x);
+    const fx = yield x;
     if (fx < 0) [a, fa] = [x, fx];
     else [b, fb] = [x, fx];
   }
   return b;
-};
+}

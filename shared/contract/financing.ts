@@ -278,7 +278,7 @@ export const financingCalls = {
     z.object({
       /** By default the chosen plan. */
       planId: PlanId.optional(),
-      /** `base`, `low`, `lender` (default) or the id of a scenario. */
+      /** `base` (default), `low`, `lender` or the id of a scenario. */
       caseId: z.string().max(120).optional(),
     }),
     FinancingOverview,

@@ -1,58 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { readPdfPages } from '../helpers/pdfText.ts';
 import { expect, test } from './fixture.ts';
 
-test('a loan is sized, breaks a covenant, and can be undone', async ({ page, app }) => {
-  await page.goto(`${app.origin()}/financing`);
-  await expect(page.getByText(/^In the lender case the plan carries .* of senior debt with default terms/)).toBeVisible();
+test.use({ beginsWith: 'nothing' });
 
+const WORKBOOK = fileURLToPath(new URL('files/own-mine.xlsx', import.meta.url));
+
+test('from an empty workspace a loan and a prepayment lead to a verdict, a broken covenant and a summary for lenders', async ({
+  page,
+}, info) => {
+  const main = page.getByRole('main');
+  await page.getByRole('link', { name: 'Create workspace', exact: true }).click();
+  await page.getByLabel('Name', { exact: true }).fill('Minera Alta');
+  await page.getByRole('button', { name: 'Add Copper' }).click();
+  await page.getByRole('button', { name: 'Create workspace', exact: true }).click();
+
+  // the empty page says what it needs
+  await page.getByRole('link', { name: 'Financing' }).click();
+  await expect(main.getByText('Add products and contracts to see how much debt they carry.')).toBeVisible();
+  await expect(main.getByText('Add a facility to see its service, covenants and all-in cost.')).toBeVisible();
+
+  await page.goto('/data/import');
+  const choosing = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Choose file' }).click();
+  await (await choosing).setFiles(WORKBOOK);
+  await page.getByRole('button', { name: 'Preview', exact: true }).click();
+  await page.getByRole('combobox', { name: 'Answer for “AOYAMA Co., Ltd.”' }).click();
+  await page.getByRole('option', { name: 'Same as Aoyama' }).click();
+  await page.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(main).toContainText('The import is one change. One undo reverses it');
+
+  await page.getByRole('link', { name: 'Financing' }).click();
+  await expect(main.getByText(/contracts carry .* of senior debt at DSCR 1.30 in the lender case/)).toBeVisible();
   await page.getByRole('button', { name: 'Add loan' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'New loan' });
-  await dialog.getByRole('textbox', { name: 'Amount', exact: true }).fill('900');
-  await dialog.getByRole('textbox', { name: 'Maturity' }).fill('Jan 2032');
-  await dialog.getByRole('textbox', { name: 'Lock-up DSCR' }).fill('1.2');
-  await dialog.getByRole('button', { name: 'Save' }).click();
+  const loan = page.getByRole('dialog', { name: 'New loan' });
+  await loan.getByRole('textbox', { name: 'Amount', exact: true }).fill('900');
+  await loan.getByRole('textbox', { name: 'Maturity' }).fill('Jan 2030');
+  await loan.getByRole('textbox', { name: 'Lock-up DSCR' }).fill('1.2');
+  await loan.getByRole('button', { name: 'Save' }).click();
   // the month is off the periods of the loan: nothing is stored, and what was typed stays
-  await expect(dialog.getByText(/whole number of periods of 6 months/).first()).toBeVisible();
-  await dialog.getByRole('textbox', { name: 'Maturity' }).fill('Dec 2031');
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog).toBeHidden();
+  await expect(loan.getByText(/whole number of periods of 6 months/).first()).toBeVisible();
+  await loan.getByRole('textbox', { name: 'Maturity' }).fill('Dec 2029');
+  await loan.getByRole('button', { name: 'Save' }).click();
+  await expect(loan).toBeHidden();
+  await expect(main.getByText(/contracts? .*carry .* of senior debt in the lender case, .* less than New loan of 900.m.USD/)).toBeVisible();
+  await expect(main.getByText(/The lock-up DSCR covenant is first broken in/).first()).toBeVisible();
 
-  await expect(page.getByText(/New loan of 900.m.USD is .* above the .* that the plan carries in the lender case/)).toBeVisible();
-  await expect(page.getByText(/The lock-up DSCR covenant is first broken in/)).toBeVisible();
-  const waterfall = page.getByRole('table', { name: 'Cash waterfall' });
-  await expect(waterfall.getByText('Lock-up').first()).toBeVisible();
-
-  await page.getByRole('table', { name: 'Debt capacity by case' }).getByRole('button', { name: 'Base case (base deck)' }).click();
-  await expect(page.getByText(/^.*Base case \(base deck\): the lowest DSCR is/)).toBeVisible();
-  await expect(page).toHaveURL(/case=base/);
-
-  await page.keyboard.press('ControlOrMeta+z');
-  await expect(page.getByText('0 facilities in the plan')).toBeVisible();
-});
-
-test('a prepayment is linked to a contract and priced with what its contract concedes', async ({ page, app }) => {
-  await page.goto(`${app.origin()}/financing?case=base`);
   await page.getByRole('button', { name: 'Add prepayment' }).first().click();
-  const dialog = page.getByRole('dialog', { name: 'New prepayment' });
-  await dialog.getByRole('textbox', { name: 'Amount', exact: true }).fill('20');
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(dialog.getByText(/Link at least one contract/)).toBeVisible();
-  await dialog.getByRole('checkbox', { name: /C-014/ }).check();
-  await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('1 facility in the plan')).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Facilities and their cost' }).getByText(/^With its price:/)).toBeVisible();
+  const prepayment = page.getByRole('dialog', { name: 'New prepayment' });
+  await prepayment.getByRole('textbox', { name: 'Amount', exact: true }).fill('5');
+  await prepayment.getByRole('button', { name: 'Save' }).click();
+  await expect(prepayment.getByText(/Link at least one contract/)).toBeVisible();
+  await prepayment.getByRole('checkbox').first().check();
+  await prepayment.getByRole('button', { name: 'Save' }).click();
+  await expect(main.getByText('2 facilities in the plan')).toBeVisible();
+  await expect(main.getByRole('table', { name: 'Facilities and their cost' }).getByText(/^With its price:/)).toBeVisible();
 
-  // the plan leaves it out, and takes it back with another amount
-  await page.getByRole('button', { name: 'In this plan' }).click();
-  const inPlan = page.getByRole('dialog', { name: 'Facility in Base plan' });
-  await inPlan.getByRole('combobox', { name: 'In the plan' }).click();
-  await page.getByRole('option', { name: 'Excluded' }).click();
-  await inPlan.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('New prepayment is not in this plan.')).toBeVisible();
-  await page.getByRole('button', { name: 'In this plan' }).click();
-  await inPlan.getByRole('combobox', { name: 'In the plan' }).click();
-  await page.getByRole('option', { name: 'Included' }).click();
-  await inPlan.getByRole('textbox', { name: 'Amount' }).fill('30');
-  await inPlan.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('button', { name: 'Changed in this plan' })).toBeVisible();
-  await expect(page.getByRole('table', { name: 'Facilities and their cost' }).getByText('30', { exact: true })).toBeVisible();
+  // a period opens into its lines
+  const waterfall = main.getByRole('table', { name: 'Cash waterfall' });
+  await expect(waterfall.getByText('Lock-up').first()).toBeVisible();
+  await waterfall.getByRole('button').nth(2).click();
+  await expect(
+    main
+      .getByRole('table', { name: /^Lines of the period to/ })
+      .getByText('New loan: interest')
+      .first(),
+  ).toBeVisible();
+
+  // a threshold of a check is edited
+  await main.getByRole('button', { name: 'Thresholds' }).click();
+  const thresholds = page.getByRole('dialog', { name: 'Thresholds of the lenders’ checks' });
+  await thresholds.getByRole('textbox', { name: 'Largest buyer' }).fill('1');
+  await thresholds.getByRole('button', { name: 'Save' }).click();
+  await expect(main.getByRole('table', { name: 'Lenders’ checks' }).getByText('at most 1 %')).toBeVisible();
+
+  await main.getByRole('link', { name: 'Summary for lenders' }).click();
+  await expect(page.getByRole('list', { name: 'Pages' }).getByRole('listitem').first()).toBeVisible();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Export PDF' }).click();
+  const file = info.outputPath('lenders.pdf');
+  await (await downloading).saveAs(file);
+  const words = (await readPdfPages(await readFile(file))).map(({ text }) => text).join(' ');
+  expect(words).toContain('Minera Alta');
 });

@@ -1,5 +1,6 @@
 import type { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import type { Limit } from '#shared/domain/limit.ts';
 import type { Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
@@ -10,6 +11,7 @@ import { WorkspaceSettings } from '#shared/domain/workspace.ts';
 import { saveBuyer, saveGroup } from '../../repositories/buyers.ts';
 import { saveContract } from '../../repositories/contracts.ts';
 import { saveDeckPoints } from '../../repositories/decks.ts';
+import { saveFacility, saveProjectFinance } from '../../repositories/financing.ts';
 import { saveLimit } from '../../repositories/limits.ts';
 import { savePlan } from '../../repositories/plans.ts';
 import { saveProduct } from '../../repositories/products.ts';
@@ -23,6 +25,7 @@ import { batteryContracts } from './contracts-battery.ts';
 import { copperContracts } from './contracts-copper.ts';
 import { ironContracts } from './contracts-iron.ts';
 import { zincLeadAndTinContracts } from './contracts-zinc-lead-tin.ts';
+import { sampleFacilities, sampleProjectFinance } from './financing.ts';
 import { sampleFixings } from './fixings.ts';
 import { sampleLimits } from './limits.ts';
 import { SAMPLE_PLAN, samplePlans } from './plans.ts';
@@ -46,6 +49,8 @@ export type SampleWorkspace = {
   readonly limits: readonly Limit[];
   /** Prices that the sample's desk entered, up to the valuation month. */
   readonly fixings: readonly DeckPoint[];
+  readonly facilities: readonly Facility[];
+  readonly project: ProjectFinance;
   readonly settings: WorkspaceSettings;
 };
 
@@ -91,6 +96,8 @@ export const buildSampleWorkspace = (): SampleWorkspace => ({
   plans: samplePlans(),
   limits: sampleLimits(),
   fixings: sampleFixings(),
+  facilities: sampleFacilities(),
+  project: sampleProjectFinance(),
   settings: settings(),
 });
 
@@ -105,6 +112,8 @@ export const seedSample = async (tx: Tx): Promise<void> => {
   for (const tender of mine.tenders) await saveTender(tx, tender);
   for (const plan of mine.plans) await savePlan(tx, plan);
   for (const limit of mine.limits) await saveLimit(tx, limit);
+  for (const facility of mine.facilities) await saveFacility(tx, facility);
+  await saveProjectFinance(tx, mine.project);
   await saveSettings(tx, mine.settings);
   await saveDeckPoints(tx, mine.settings.deck, mine.fixings);
 };

@@ -55,7 +55,7 @@ export const BreakEvenSection = ({ caseId }: { readonly caseId: string }) => {
       align: 'right',
       tone: 'value',
       cell: ({ factor, state }) =>
-        factor ? read.format(factor).text : <>{text(state === 'never' ? 'financing.breakEven.noPrice' : 'financing.breakEven.anyPrice')}</>,
+        factor ? read.format(factor).text : text(state === 'never' ? 'financing.breakEven.noPrice' : 'financing.breakEven.anyPrice'),
     },
     {
       key: 'breakEven',

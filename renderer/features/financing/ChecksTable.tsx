@@ -10,42 +10,55 @@ import { usePresentation } from '../../components/settings.tsx';
 
 const MARK = { pass: 'holds', fail: 'breached', unknown: 'info' } as const;
 
-const What = styled('span')(({ theme }) => ({
-  display: 'block',
-  whiteSpace: 'normal',
-  padding: '5px 0',
-  lineHeight: 1.35,
-  textWrap: 'pretty',
-  '& > span': { display: 'flex', justifyContent: 'space-between', columnGap: 8 },
-  '& small': { ...theme.typography.caption, display: 'block', color: theme.vars.palette.text.secondary },
-}));
+const Words = styled('span')({ display: 'block', whiteSpace: 'normal', padding: '5px 0', lineHeight: 1.35, textWrap: 'pretty' });
 
 /** The tests of lenders: value, threshold, evidence, and what would improve a failed one. */
 export const ChecksTable = ({ checks, onEdit }: { readonly checks: readonly LenderCheck[]; readonly onEdit: () => void }) => {
   const { message } = usePresentation();
   const columns: readonly SimpleColumn<LenderCheck>[] = [
     {
-      key: 'what',
+      key: 'check',
       label: text('financing.check'),
-      hiddenLabel: true,
-      width: '100%',
-      cell: ({ label, direction, state, value, threshold, evidence, remedy }) => (
-        <What>
-          <span>
-            <StateMark state={MARK[state]}>{message(label)}</StateMark>
-            <b>
-              <FigureLink figure={value} as="plain" />
-            </b>
-          </span>
-          {threshold ? (
-            <small>
-              {text(`financing.check.${direction}`)} <FigureLink figure={threshold} as="plain" />
-            </small>
-          ) : undefined}
-          <small>{message(evidence)}</small>
-          {remedy ? <small>{message(remedy)}</small> : undefined}
-        </What>
+      width: '26%',
+      cell: ({ label, state }) => (
+        <Words>
+          <StateMark state={MARK[state]}>{message(label)}</StateMark>
+        </Words>
       ),
+    },
+    {
+      key: 'value',
+      label: text('financing.check.value'),
+      align: 'right',
+      tone: 'value',
+      width: '72px',
+      cell: ({ value }) => <FigureLink figure={value} as="plain" />,
+    },
+    {
+      key: 'threshold',
+      label: text('financing.check.threshold'),
+      width: '116px',
+      align: 'right',
+      cell: ({ threshold, direction }) =>
+        threshold ? (
+          <>
+            {text(`financing.check.${direction}`)} <FigureLink figure={threshold} as="plain" />
+          </>
+        ) : (
+          text('common.none')
+        ),
+    },
+    {
+      key: 'evidence',
+      label: text('financing.check.evidence'),
+      tone: 'context',
+      cell: ({ evidence }) => <Words>{message(evidence)}</Words>,
+    },
+    {
+      key: 'remedy',
+      label: text('financing.check.remedy'),
+      width: '24%',
+      cell: ({ remedy }) => (remedy ? <Words>{message(remedy)}</Words> : ''),
     },
   ];
   return (

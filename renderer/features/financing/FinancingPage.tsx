@@ -12,10 +12,12 @@ import { EmptyState } from '../../components/EmptyState.tsx';
 import { ErrorNote } from '../../components/ErrorNote.tsx';
 import { MenuButton } from '../../components/MenuButton.tsx';
 import { Page } from '../../components/Page.tsx';
+import { RouteLink } from '../../components/RouteLink.tsx';
 import { Columns, Section, Stack } from '../../components/Section.tsx';
 import { usePresentation } from '../../components/settings.tsx';
 import { Verdict } from '../../components/Verdict.tsx';
 import { WaitingPage } from '../../components/WaitingPage.tsx';
+import { summaryRoute } from '../summaries/index.ts';
 import { BreakEvenSection } from './BreakEvenSection.tsx';
 import { CapacityTable } from './CapacityTable.tsx';
 import { CashTable } from './CashTable.tsx';
@@ -115,6 +117,7 @@ export default function FinancingPage() {
               onPick: () => showCase(id),
             }))}
           />
+          <RouteLink route={summaryRoute({ subject: { planId }, view: 'lender' })}>{text('financing.summary')}</RouteLink>
           <Button size="small" onClick={() => setEditing('project')}>
             {text('financing.project.open')}
           </Button>
@@ -140,7 +143,6 @@ export default function FinancingPage() {
           <ChartSection view={service} minHeight={240} />
           {ratios ? <ChartSection view={ratios} minHeight={220} /> : undefined}
           <CapacityTable cases={allCases} chosen={shown?.id} onChoose={showCase} />
-          {balance ? <ChartSection view={balance} minHeight={220} /> : undefined}
         </Stack>
         <Stack span={4}>
           {hasDebt ? (
@@ -165,9 +167,10 @@ export default function FinancingPage() {
               />
             </Section>
           )}
-          <ChecksTable checks={checks} onEdit={() => setEditing('tests')} />
+          {balance ? <ChartSection view={balance} minHeight={220} /> : undefined}
         </Stack>
         <Stack span={12}>
+          <ChecksTable checks={checks} onEdit={() => setEditing('tests')} />
           {hasDebt && shown ? <BreakEvenSection caseId={shown.id} /> : undefined}
           <CashTable years={years} />
           {hasDebt ? <WaterfallTable periods={periods} facilities={facilities} /> : undefined}

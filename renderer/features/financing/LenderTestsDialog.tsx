@@ -75,11 +75,11 @@ const CountryRows = ({ tests, countries }: { readonly tests: LenderTests; readon
   return (
     <>
       <FormGroup title={text('financing.tests.countries')} />
-      {tests.countries.map((_, i) => [
-        <RecordRow key={`${i} country`} path={pathTo(`${TESTS}.countries.${i}.country`)} />,
-        <RecordRow key={`${i} kind`} path={pathTo(`${TESTS}.countries.${i}.kind`)} />,
-        <RecordRow key={`${i} share`} path={pathTo(`${TESTS}.countries.${i}.share`)} />,
-      ])}
+      {tests.countries
+        .flatMap((_, i) => (['country', 'kind', 'share'] as const).map((part) => `${TESTS}.countries.${i}.${part}`))
+        .map((field) => (
+          <RecordRow key={field} path={pathTo(field)} />
+        ))}
       <Wide>
         <Button
           size="small"

@@ -56,13 +56,17 @@ export const financingMessages = {
     'The contracts of the plan carry {capacity} of senior debt at DSCR {target} in the lender case; the cash flow binds in {month}.',
   'financing.verdict.noCapacity':
     'In the lender case the plan carries {capacity} of senior debt: the cash flow to {month} does not cover any debt service.',
-  'financing.verdict.above':
-    '{name} of {debt} is {over} above the {capacity} that the plan carries in the lender case; its cash flow binds in {month}.',
-  'financing.verdict.within.dscr':
-    '{name} of {debt} is within the {capacity} that the plan carries in the lender case, with {room} to spare; the DSCR binds in {month}.',
+  'financing.verdict.above.signed':
+    'The signed contracts carry {capacity} of senior debt in the lender case, {over} less than {name} of {debt}; the cash flow binds in {month}.',
+  'financing.verdict.above.plan':
+    'The contracts of the plan carry {capacity} of senior debt in the lender case, {over} less than {name} of {debt}; the cash flow binds in {month}.',
+  'financing.verdict.within.signed':
+    'The signed contracts carry {capacity} of senior debt at DSCR {target} in the lender case, {room} more than {name} of {debt}.',
+  'financing.verdict.within.plan':
+    'The contracts of the plan carry {capacity} of senior debt at DSCR {target} in the lender case, {room} more than {name} of {debt}.',
   'financing.verdict.within.other':
-    '{name} of {debt} is within the {capacity} that the plan carries in the lender case, with {room} to spare.',
-  'financing.verdict.dscr': '{case}: the lowest DSCR is {dscr}, in the 12 months to {month}.',
+    'The contracts of the plan carry {capacity} of senior debt in the lender case, {room} more than {name} of {debt}.',
+  'financing.verdict.dscr': '{case}: the lowest DSCR is {dscr}, in the year to {month}.',
   'financing.verdict.breach': 'The {covenant} covenant is first broken in {month}.',
   'financing.verdict.prepayment': 'The prepayment of {name} costs {cost} a year with its price.',
   'financing.verdict.prepaymentDearer':
@@ -70,6 +74,7 @@ export const financingMessages = {
   'financing.verdict.prepaymentCheaper':
     'The prepayment of {name} costs {cost} a year with its price, {points} less than the cheapest loan.',
   'financing.meta': { one: '{count} facility in the plan', other: '{count} facilities in the plan' },
+  'financing.summary': 'Summary for lenders',
   'financing.case': 'Case',
   'financing.loan': 'Loan',
   'financing.facility': 'Facility',
@@ -109,8 +114,12 @@ export const financingMessages = {
   'financing.checks': 'Lenders’ checks',
   'financing.checks.note': 'base deck, over the life of the loans',
   'financing.check': 'Check',
-  'financing.check.atLeast': 'Required: at least',
-  'financing.check.atMost': 'Allowed: at most',
+  'financing.check.value': 'Value',
+  'financing.check.threshold': 'Threshold',
+  'financing.check.evidence': 'Evidence',
+  'financing.check.remedy': 'What would improve it',
+  'financing.check.atLeast': 'at least',
+  'financing.check.atMost': 'at most',
   'financing.cash.title': 'Cash flow available for debt service',
   'financing.cash.note': 'by calendar year of payment; interest is not deducted from taxable income',
   'financing.cash.year': 'Year',
@@ -119,6 +128,8 @@ export const financingMessages = {
   'financing.cash.spotRevenue': 'Spot sales',
   'financing.cash.haircut': 'Haircut',
   'financing.cash.operatingCost': 'Operating cost',
+  'financing.cash.otherCosts': 'Fixed, sustaining, closure',
+  'financing.cash.royaltyAndTax': 'Royalty and tax',
   'financing.cash.fixedCost': 'Fixed cost',
   'financing.cash.sustainingCapital': 'Sustaining capital',
   'financing.cash.closureCost': 'Closure cost',

@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_PROJECT_FINANCE, Facility, facilityInPlan } from '#shared/domain/financing.ts';
 import { BuyerId, ContractId, FacilityId, PlanId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 import { digestWorkspace } from '../../helpers/workspaceDigest.ts';
 
 let services: Services;
 beforeAll(async () => {
-  services = await openServices();
+  services = await openServices(seedSampleWithoutDebt);
 });
 afterAll(() => services.close());
 

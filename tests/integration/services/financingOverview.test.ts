@@ -4,11 +4,12 @@ import { ContractId } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { isMessageKey } from '#shared/messages/text.ts';
+import { seedSampleWithoutDebt } from '../../helpers/sampleWithoutDebt.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
 
 let services: Services;
 beforeAll(async () => {
-  services = await openServices();
+  services = await openServices(seedSampleWithoutDebt);
 });
 afterAll(() => services.close());
 
@@ -85,7 +86,7 @@ describe('a loan', () => {
     const capacity = Number(cases.find(({ id }) => id === 'lender')!.loans[0]!.capacity!.value);
     await saveLoan({ ...drawn(capacity / 4), repayment: { style: 'sculpted', targetDscr: 1.3 }, covenants: { lockUpDscr: 1.2 } });
     const within = await get();
-    expect(within.verdict[0]!.key).toBe('financing.verdict.within.dscr');
+    expect(within.verdict[0]!.key).toBe('financing.verdict.within.signed');
     for (const period of within.periods) {
       const moneyIn = period.openingCash + period.cfads + period.draws;
       const paid = period.uses + period.fees + period.interestPaid + period.principalPaid + period.distribution;
@@ -99,7 +100,7 @@ describe('a loan', () => {
     await undo();
     await saveLoan({ ...drawn(capacity * 20), covenants: { lockUpDscr: 1.2 } });
     const above = await get();
-    expect(above.verdict[0]!.key).toBe('financing.verdict.above');
+    expect(above.verdict[0]!.key).toBe('financing.verdict.above.signed');
     expect(above.cases.find(({ id }) => id === 'lender')!.breaches.map(({ covenant }) => covenant)).toContain('lockUpDscr');
     expect(above.verdict.map(({ key }) => key)).toContain('financing.verdict.breach');
     await undo();
