@@ -76,7 +76,7 @@ export const financingVerdict = (
   plan: PlanFinancing,
   { cases, costs, caseId }: { cases: readonly FinancingCaseFacts[]; costs: readonly FacilityCost[]; caseId: string },
 ): Verdict => {
-  if (plan.plan.portfolio.products.length === 0) return [{ key: 'financing.verdict.empty', figures: {} }];
+  if (plan.plan.value.revenueByMonth.every((amount) => amount === 0)) return [{ key: 'financing.verdict.empty', figures: {} }];
   const find = (id: string) => cases.find((one) => one.id === id)!;
   const covered = [...new Set([caseId, LENDER_CASE])].flatMap((id) => coverSentences(find(id)));
   return [...capacitySentences(find(LENDER_CASE), plan), ...covered, ...costSentences(costs)].slice(0, 8);

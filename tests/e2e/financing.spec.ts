@@ -21,7 +21,8 @@ test('from an empty workspace a loan and a prepayment lead to a verdict, a broke
   await expect(main.getByText('Add products and contracts to see how much debt they carry.')).toBeVisible();
   await expect(main.getByText('Add a facility to see its service, covenants and all-in cost.')).toBeVisible();
 
-  await page.goto('/data/import');
+  await page.getByRole('link', { name: 'Overview', exact: true }).click();
+  await page.getByRole('link', { name: 'Import Contracts' }).click();
   const choosing = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Choose file' }).click();
   await (await choosing).setFiles(WORKBOOK);
