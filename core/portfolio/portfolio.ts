@@ -40,6 +40,7 @@ import { lazy, memoize, memoizeLast, memoizeWeakly } from '#shared/memoize.ts';
 import { memoizePerRevision, type ServiceContext } from '../context.ts';
 import { withFutureTonnesPerYear } from '../plans/futureTonnes.ts';
 import type { WorkspaceSession } from '../session/workspaceSession.ts';
+import { type PricedContracts, valuePricedContracts } from './pricedContracts.ts';
 import { type DealRecords, type OtherDate, type Records, readRecords } from './records.ts';
 import { applyOverride, createResolver, createResolverCache, type Resolver } from './resolver.ts';
 import { reuseUnchangedRecords } from './reuseUnchangedRecords.ts';
@@ -108,43 +109,6 @@ const digestOf = (value: unknown): string => createHash('sha256').update(JSON.st
 
 /** Fewer tonnes a year count as none. */
 const NO_TONNES = 1e-6;
-
-const only = (portfolio: Portfolio, entry: PortfolioContract): Portfolio => ({
-  ...portfolio,
-  products: portfolio.products.filter(({ id }) => id === entry.contract.productId),
-  contracts: [entry],
-});
-
-type PricedContracts = Pick<Valued, 'portfolio' | 'problems' | 'value'>;
-
-/**
- * Values a portfolio. Contracts that can't be priced are excluded and listed with the reason. `earlier`, a valuation of another
- * portfolio of the same records, is reused where contracts are the same.
- */
-const valuePricedContracts = (portfolio: Portfolio, { market }: Records, earlier?: Valuation): PricedContracts => {
-  try {
-    return { portfolio, problems: new Map(), value: valuePortfolio(portfolio, market, earlier) };
-  } catch (error) {
-    if (!(error instanceof OrebookError)) throw error;
-    const problems = new Map<ContractId, OrebookError>();
-    const contracts = portfolio.contracts.filter((entry) => {
-      try {
-        valuePortfolio(only(portfolio, entry), market);
-        return true;
-      } catch (reason) {
-        if (!(reason instanceof OrebookError)) throw reason;
-        problems.set(entry.contract.id, reason);
-        return false;
-      }
-    });
-    // every contract can be priced alone: the error has another cause
-    if (problems.size === 0) throw error;
-    // the buyers of excluded contracts stay members of their groups
-    const excluded = portfolio.contracts.filter(({ contract }) => problems.has(contract.id)).map(({ buyer }) => buyer);
-    const rest = { ...portfolio, contracts, otherBuyers: [...(portfolio.otherBuyers ?? []), ...excluded] };
-    return { portfolio: rest, problems, value: valuePortfolio(rest, market, earlier) };
-  }
-};
 
 /** The scenario of an id as it is stored, by default the China slump. Throws NOT_FOUND. */
 export const findScenario = (scenarios: readonly Scenario[], id: ScenarioId | undefined): Scenario | undefined => {

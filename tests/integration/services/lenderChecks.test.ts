@@ -29,7 +29,7 @@ const saveTests = async (changes: Partial<LenderTests>): Promise<void> => {
 const find = async (key: LenderCheck['key']): Promise<LenderCheck> => (await get()).checks.find((check) => check.key === key)!;
 
 describe('the lenders’ checks', () => {
-  it('have a value, a threshold and evidence, and every failed one says what would improve it', async () => {
+  it('have a value, a threshold and evidence, and every failed one names what would improve it', async () => {
     const { checks } = await get();
     expect(new Set(checks.map(({ key }) => key)).size).toBe(14);
     for (const { state, remedy, threshold } of checks) {
