@@ -19,7 +19,6 @@ import {
   type OversoldYear,
   oversoldYears,
   type Portfolio,
-  type PortfolioContract,
   type PortfolioValue,
   type ProductCoverage,
   type Revaluation,
