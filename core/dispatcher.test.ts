@@ -10,6 +10,7 @@ import { createYielder } from './yielding.ts';
 const contract = {
   'things.get': query(z.object({ id: z.string().min(1).max(5) }), z.object({ tonnes: z.number().finite() })),
   'things.save': command(z.object({}), z.object({})),
+  'things.keep': command(z.object({ any: z.unknown() }), z.object({})),
 };
 
 const open = (handlers: Parameters<typeof createDispatcher>[0]['handlers'], checkOutput = true) => {
@@ -55,6 +56,19 @@ describe('the dispatcher', () => {
     expect(await ask('things.get', { id: 'a\0b' })).toMatchObject({
       error: { code: 'BAD_INPUT', details: { issues: [{ path: 'id', rule: 'notPrintable' }] } },
     });
+  });
+
+  it('refuses an input of thousands of levels, where the contract allows any value too', async () => {
+    const deep = JSON.parse(`${'{"a":['.repeat(10_000)}1${']}'.repeat(10_000)}`);
+    const { ask } = open({ 'things.get': async () => ({ tonnes: 3 }), 'things.keep': async () => ({}) });
+    for (const [call, input] of [
+      ['things.get', { id: deep }],
+      ['things.keep', { any: deep }],
+      ['things.keep', deep],
+    ] as const) {
+      expect(await ask(call, input), call).toMatchObject({ error: { code: 'BAD_INPUT', details: { reason: 'json' } } });
+    }
+    expect(await ask('things.keep', { any: [{ a: [[[1]]] }] })).toMatchObject({ ok: true });
   });
 
   it('refuses a call outside the contract, inherited names included', async () => {

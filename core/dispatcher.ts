@@ -34,6 +34,18 @@ const SLOW_MS = 50;
 /** Number of answers kept in memory for retries; the workspace stores those of committed changes. */
 const MAX_ANSWERS = 500;
 
+/** Levels of objects and lists in an input. A record has fewer than ten; functions that walk an input recursively would exhaust the stack. */
+const MAX_LEVELS = 100;
+
+const isDeeperThan = (input: unknown, levels: number): boolean => {
+  let parts = [input];
+  for (let level = 0; level < levels; level++) {
+    parts = parts.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+    if (parts.length === 0) return false;
+  }
+  return true;
+};
+
 /** Finds the texts with a NUL character, at which SQLite ends a text. */
 const findNulTexts = (value: unknown, path = ''): readonly FieldIssue[] => {
   if (typeof value === 'string') return value.includes('\0') ? [{ path, rule: 'notPrintable' }] : [];
@@ -106,6 +118,7 @@ export const createDispatcher = <Ctx>(
   };
 
   const execute = async ({ call: name, input, requestId }: Request, call: Call, signal?: AbortSignal): Promise<Result<unknown>> => {
+    if (isDeeperThan(input, MAX_LEVELS)) return refuse(name, 'BAD_INPUT', { reason: 'json' });
     const parsed = call.input.safeParse(input, { reportInput: true });
     if (!parsed.success) return refuse(name, 'BAD_INPUT', { issues: fieldIssues(parsed.error) });
     const nulTexts = findNulTexts(parsed.data);

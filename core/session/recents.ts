@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
@@ -10,13 +10,17 @@ type Known = z.infer<typeof Known>;
 const RecentsFile = z.object({ open: z.string().optional(), known: z.array(Known) });
 type RecentsFile = z.infer<typeof RecentsFile>;
 
-const MAX_RECENTS = 12;
+/** All workspaces of a busy firm; the page shows the newest first and the rest on request. */
+const MAX_RECENTS = 500;
 
 /** Opens the list of recent workspaces, newest first, in `dataFolder`/recents.json. The page sees handles and names, never paths. */
 export const openRecentsFile = (dataFolder: string) => {
   const file = join(dataFolder, 'recents.json');
+  /** The list of this process where it can't be written: on a full disk or in a folder that is read-only. */
+  let unsaved: RecentsFile | undefined;
   // a missing or unreadable list counts as empty: it is a convenience, not data
   const read = (): RecentsFile => {
+    if (unsaved) return unsaved;
     try {
       return RecentsFile.parse(JSON.parse(readFileSync(file, 'utf8')));
     } catch {
@@ -24,10 +28,16 @@ export const openRecentsFile = (dataFolder: string) => {
     }
   };
   const write = (next: RecentsFile): void => {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const draft = `${file}.${process.pid}.${randomBytes(4).toString('hex')}`;
-    writeFileSync(draft, JSON.stringify(next, undefined, 2), { mode: 0o600 });
-    renameSync(draft, file);
+    try {
+      mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+      writeFileSync(draft, JSON.stringify(next, undefined, 2), { mode: 0o600 });
+      renameSync(draft, file);
+      unsaved = undefined;
+    } catch {
+      rmSync(draft, { force: true });
+      unsaved = next;
+    }
   };
   return {
     list: (): readonly RecentWorkspace[] =>

@@ -1,5 +1,5 @@
 import Button from '@mui/material/Button';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { OrebookError } from '#shared/contract/errors.ts';
 import type { NotOpened } from '#shared/contract/result.ts';
 import type { RecentWorkspace } from '#shared/contract/workspace.ts';
@@ -18,7 +18,7 @@ import { type Opening, type OpeningMethod, useOpening } from './useOpening.ts';
 
 /** Contents of the sample mine; a test compares it with the sample. */
 const SAMPLE = { metals: 10, contracts: 40, buyers: 28, countries: 12, plans: 3, breached: 2 } as const;
-const MOST_RECENTS = 6;
+const FIRST_RECENTS = 5;
 
 type PartProps = { readonly opening: Opening };
 
@@ -76,18 +76,26 @@ const StartWay = () => (
   </Way>
 );
 
-const RecentLines = ({ opening, recents }: PartProps & { readonly recents: readonly RecentWorkspace[] }) => (
-  <Lines>
-    {recents.slice(0, MOST_RECENTS).map(({ handle, name, openedAt, missing }) => (
-      <li key={handle}>
-        <RecentButton type="button" disabled={missing || opening.busy !== undefined} onClick={() => opening.openRecent(handle)}>
-          <b>{name}</b>
-          <span>{missing ? text('first.missing') : text('first.openedAt', { date: formatDate(openedAt.slice(0, 10)) })}</span>
-        </RecentButton>
-      </li>
-    ))}
-  </Lines>
-);
+const RecentLines = ({ opening, recents }: PartProps & { readonly recents: readonly RecentWorkspace[] }) => {
+  const [areAllShown, setAllShown] = useState(false);
+  return (
+    <div>
+      <Lines sx={{ maxHeight: 188, overflowY: 'auto', marginBottom: '8px' }}>
+        {(areAllShown ? recents : recents.slice(0, FIRST_RECENTS)).map(({ handle, name, openedAt, missing }) => (
+          <li key={handle}>
+            <RecentButton type="button" disabled={missing || opening.busy !== undefined} onClick={() => opening.openRecent(handle)}>
+              <b>{name}</b>
+              <span>{missing ? text('first.missing') : text('first.openedAt', { date: formatDate(openedAt.slice(0, 10)) })}</span>
+            </RecentButton>
+          </li>
+        ))}
+      </Lines>
+      {areAllShown || recents.length <= FIRST_RECENTS ? undefined : (
+        <QuietButton onClick={() => setAllShown(true)}>{text('first.showAll', { count: recents.length })}</QuietButton>
+      )}
+    </div>
+  );
+};
 
 const OpenWay = ({ opening, recents }: PartProps & { readonly recents: readonly RecentWorkspace[] }) => {
   return (

@@ -195,6 +195,7 @@ export const appMessages = {
   'first.chooseFile': 'Choose file',
   'first.openedAt': 'opened {date}',
   'first.missing': 'file moved or deleted',
+  'first.showAll': 'Show all {count} workspaces',
   'first.opening': 'Opening…',
   'first.drop': 'Drop the workspace file here to open it',
   'first.notAFile': 'That was not a file. Drop one workspace file, ending in .orebook.',

@@ -194,6 +194,7 @@ export const appMessages = {
   'first.chooseFile': '选择文件',
   'first.openedAt': '打开于 {date}',
   'first.missing': '文件已移动或删除',
+  'first.showAll': '显示全部 {count} 个工作区',
   'first.opening': '正在打开',
   'first.drop': '将工作区文件拖放到此处打开',
   'first.notAFile': '这不是文件。请拖放一个以 .orebook 结尾的工作区文件。',
