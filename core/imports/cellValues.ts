@@ -1,6 +1,8 @@
 import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import type { ShareReading } from '#shared/contract/imports.ts';
 import { type Month, monthOf, monthOfYear, yearOf } from '#shared/domain/time.ts';
+import { message } from '#shared/messages/text.ts';
+import { calculate } from '#shared/units/arithmetic.ts';
 import type { IssueRule } from '../badInput.ts';
 
 /**
@@ -76,16 +78,21 @@ export const scaleOf = (unit: string): number | undefined => {
 /** Whether a text is a number with one point and three decimals, in which the point may separate thousands: 12.500. */
 export const isAmbiguousNumber = (text: string): boolean => /^[+-]?[1-9]\d{0,2}\.\d{3}$/.test(text.replace(MINUS, '-').replace(BLANKS, ''));
 
-/** The reason why a text is no number: a formula, a number of unknown notation, or another text. */
+/** The reason why a text is no number: a formula that refers to cells, a number of unknown notation, or another text. */
 const rejectNumber = (cell: string, decimal: Reading['decimal']): Rejection | undefined => {
   if (/^\s*=/.test(cell)) return reject('formula');
   if (decimal === 'ask' && isAmbiguousNumber(cell)) return reject('ambiguousNumber', cell.trim());
   return undefined;
 };
 
+const calculatedNote = (cell: string, value: number): Message =>
+  message('imports.note.calculated', { given: cell.trim(), value: { value, unit: 'ratio', decimals: 4 } });
+
 export const parseNumber = (cell: string | number | boolean, { decimal }: Reading): Parsed<number> => {
   if (typeof cell === 'number') return parsed(cell);
   if (typeof cell === 'boolean') return reject('notANumber');
+  const calculated = calculate(cell);
+  if (calculated !== undefined) return { ...parsed(calculated), note: calculatedNote(cell, calculated) };
   const rejected = rejectNumber(cell, decimal);
   if (rejected) return rejected;
   const scaled = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
@@ -98,6 +105,11 @@ export const parseNumber = (cell: string | number | boolean, { decimal }: Readin
 /** Parses a percentage as a fraction. Without a per cent sign, `shares` decides. */
 export const parsePercent = (cell: string | number | boolean, reading: Reading, shares: ShareReading): Parsed<number> => {
   if (typeof cell === 'boolean') return reject('notANumber');
+  const calculated = typeof cell === 'string' ? calculate(cell) : undefined;
+  if (calculated !== undefined) {
+    const share = parsePercent(calculated, reading, shares);
+    return share.ok ? { ...share, note: calculatedNote(String(cell), calculated) } : share;
+  }
   const rejected = typeof cell === 'string' ? rejectNumber(cell.replace('%', ''), reading.decimal) : undefined;
   if (rejected) return rejected;
   const signed = typeof cell === 'string' && cell.includes('%');
@@ -106,6 +118,9 @@ export const parsePercent = (cell: string | number | boolean, reading: Reading, 
   const isFraction = shares === 'fractions' || (shares === 'both' && Math.abs(Number(text)) <= 1);
   return parsed(isFraction && !signed ? Number(text) : fractionOf(text));
 };
+
+/** The calendar years that can be stored. */
+const YEARS = { first: 1990, last: 2099 } as const;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
@@ -165,7 +180,11 @@ export const parseDate = (cell: string | number | boolean, { dates }: Reading): 
   return found === undefined ? reject('noSuchDate') : parsed(found);
 };
 
-export const parseMonth = (cell: string | number | boolean, reading: Reading): Parsed<Month> => {
+/** Parses a month, or a date in it. A year alone is its month `ofYear`, if there is one. */
+export const parseMonth = (cell: string | number | boolean, reading: Reading, ofYear?: 1 | 12): Parsed<Month> => {
+  const year = /^\s*(\d{4})\s*$/.exec(String(cell))?.[1];
+  if (ofYear !== undefined && year !== undefined && Number(year) >= YEARS.first && Number(year) <= YEARS.last)
+    return parsed(monthOf(Number(year), ofYear));
   if (typeof cell === 'string') {
     const text = cell
       .trim()
@@ -187,9 +206,6 @@ export const parseMonth = (cell: string | number | boolean, reading: Reading): P
   const date = parseDate(cell, reading);
   return date.ok ? parsed(monthOf(Number(date.value.slice(0, 4)), Number(date.value.slice(5, 7)))) : reject('notAMonth');
 };
-
-/** The calendar years that can be stored. */
-const YEARS = { first: 1990, last: 2099 } as const;
 
 /** Parses a month, a quarter (2027 Q1, Q1-27, 1Q27) or a calendar year (2027, FY2027, 2027E) as its months, in order. */
 export const parsePeriod = (cell: string | number | boolean, reading: Reading): Parsed<readonly Month[]> => {

@@ -34,6 +34,9 @@ export type ColumnReading = Reading & {
   readonly scale: number;
 };
 
+/** The month that a year alone stands for: a contract starts in January and ends in December. */
+const YEAR_AS_MONTH: Readonly<Record<string, 1 | 12>> = { start: 1, end: 12 };
+
 /** Maximum number of references in the message of an ambiguous name. */
 const MAX_NAMED = 6;
 
@@ -65,6 +68,13 @@ const parseChoice = ({ choices, key }: Column, cell: string): Parsed<string> => 
     : { ok: true, value: found };
 };
 
+/** A price basis; the name of a reference instead ("LME Copper") leaves the usual basis of the product. */
+const parseBasis = (column: Column, cell: string, { references }: ImportContext): Parsed<string | undefined> => {
+  const choice = parseChoice(column, cell);
+  if (choice.ok || findReferences(cell, references).length === 0) return choice;
+  return { ok: true, value: undefined, note: message('imports.note.basis', { given: cell.trim() }) };
+};
+
 const inChinese = new Intl.DisplayNames(['zh-CN'], { type: 'region', style: 'short', fallback: 'none' });
 const nameInChinese = (code: string): string | undefined => (/^[A-Z]{2}$/.test(code) ? inChinese.of(code) : undefined);
 
@@ -78,10 +88,10 @@ const parseCountry = (cell: string, { countries }: ImportContext): Parsed<string
   return found ? { ok: true, value: found.code } : { ok: false, rule: 'noSuchCountry', limit: cell };
 };
 
-/** "CN 60 %; KR 40 %", or a single country for all of it. */
+/** "CN 60 %; KR 40 %", "Korea 50% / Japan 50%", or a single country for all of it. */
 const parseShares = (cell: string, reading: Reading, context: ImportContext): Parsed<readonly { country: string; share: number }[]> => {
   const shares: { country: string; share: number }[] = [];
-  for (const part of cell.split(/[;\n]/).filter((text) => text.trim() !== '')) {
+  for (const part of cell.split(/[;\n]|(?<=%)\s*[,/+]/).filter((text) => text.trim() !== '')) {
     const [, place = part, percent] = /^(.*?)\s+([\d.,]+(?:e-?\d+)?)\s*%\s*$/.exec(part.trim()) ?? [];
     const country = parseCountry(place, context);
     if (!country.ok) return country;
@@ -166,7 +176,7 @@ export const parseCell = (
     case 'level':
       return parsePercent(cell, reading, 'fractions');
     case 'month':
-      return parseMonth(cell, reading);
+      return parseMonth(cell, reading, YEAR_AS_MONTH[column.key]);
     case 'period':
       return parsePeriod(cell, reading);
     case 'monthOffset':
@@ -176,7 +186,7 @@ export const parseCell = (
     case 'flag':
       return parseFlag(cell);
     case 'choice':
-      return parseChoice(column, cellText);
+      return column.key === 'basis' ? parseBasis(column, cellText, context) : parseChoice(column, cellText);
     case 'shares':
       return parseShares(cellText, reading, context);
     case 'assay':

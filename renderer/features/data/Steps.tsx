@@ -9,13 +9,17 @@ const List = styled('ol')(({ theme }) => ({
   ...theme.typography.caption,
   display: 'flex',
   flexWrap: 'wrap',
-  gap: '4px 20px',
-  margin: '0 0 16px',
+  alignItems: 'center',
+  gap: 4,
+  margin: '0 0 16px -6px',
   padding: 0,
   listStyle: 'none',
   color: theme.vars.palette.text.secondary,
-  '& > li': { paddingBottom: 3, borderBottom: '2px solid transparent', fontVariantNumeric: 'tabular-nums' },
-  '& > li[aria-current]': { color: theme.vars.palette.text.primary, fontWeight: 620, borderBottomColor: theme.vars.palette.primary.main },
+  // a sequence, not tabs: an arrow between steps and no line below the current one
+  '& > li': { display: 'flex', alignItems: 'center', fontVariantNumeric: 'tabular-nums' },
+  '& > li + li::before': { content: '"›"', marginRight: 4, color: theme.vars.palette.ore.tertiary },
+  '& > li > span': { padding: '0 6px' },
+  '& > li[aria-current]': { color: theme.vars.palette.text.primary, fontWeight: 620 },
 }));
 
 const CHOICE: Readonly<Record<Exclude<ImportFile['kind'], 'bundle'>, MessageKey>> = {
@@ -47,7 +51,7 @@ export const Steps = ({
           {onGo && key !== stage && key !== 'done' && stage !== 'done' ? (
             <QuietButton onClick={() => onGo(key)}>{`${index + 1} ${text(label)}`}</QuietButton>
           ) : (
-            `${index + 1} ${text(label)}`
+            <span>{`${index + 1} ${text(label)}`}</span>
           )}
         </li>
       ))}

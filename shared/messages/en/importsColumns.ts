@@ -160,6 +160,8 @@ export const importsColumnMessages = {
   'imports.parentOf': '{parent} belongs to {owner}',
   'imports.note.parentCountry': 'The country of {parent} is taken from the buyer: {country}.',
   'imports.note.alsoGrouped': '{names} will be in the same group.',
+  'imports.note.calculated': '“{given}” is calculated: {value}.',
+  'imports.note.basis': '“{given}” names a price reference. The usual price basis of the product is used.',
   'imports.note.rating': 'Rating “{given}” is stored as {stored}, because ratings have no notches.',
   'openingLine.openDeliveries': 'Final payment',
   'openingLine.makeUpLots': 'Make-up lot',

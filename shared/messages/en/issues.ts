@@ -8,7 +8,7 @@ export const issueMessages = {
   'issue.notANumber': 'Enter a number.',
   'issue.notAMonth': 'Enter a month such as Aug 2027.',
   'issue.notAPeriod': 'Enter a month, a quarter or a year such as Aug 2027, 2027 Q3 or 2027.',
-  'issue.formula': 'Formulas are not calculated on import. Copy the values of the cells.',
+  'issue.formula': 'A formula that refers to other cells cannot be calculated here. Copy the values of the cells.',
   'issue.ambiguousNumber': '“{limit}” can mean decimals or thousands. Choose the notation of numbers under “Questions before import”.',
   'issue.severalReferences': 'Several price references have this name. Enter one of: {limit}.',
   'issue.pastPeriod': 'A year or quarter that has ended is not a forecast. Enter actual prices by month.',

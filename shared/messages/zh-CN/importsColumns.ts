@@ -163,6 +163,8 @@ export const importsColumnMessages = {
   'imports.parentOf': '{parent} 隶属于 {owner}',
   'imports.note.parentCountry': '{parent} 的所在国按买方取：{country}。',
   'imports.note.alsoGrouped': '{names} 将归入同一集团。',
+  'imports.note.calculated': '“{given}”已计算：{value}。',
+  'imports.note.basis': '“{given}”是价格参考名称。采用该产品通常的计价方式。',
   'imports.note.rating': '评级“{given}”按 {stored} 保存，因为评级不区分细分档次。',
   'openingLine.openDeliveries': '最终付款',
   'openingLine.makeUpLots': '补提批次',

@@ -11,7 +11,7 @@ export const issueMessages = {
   'issue.notANumber': '请输入数字。',
   'issue.notAMonth': '请输入月份，例如 2027年8月。',
   'issue.notAPeriod': '请输入月份、季度或年份，例如 2027-08、2027 Q3 或 2027。',
-  'issue.formula': '导入时不计算公式。请复制单元格的数值。',
+  'issue.formula': '引用其他单元格的公式无法在此计算。请复制单元格的数值。',
   'issue.ambiguousNumber': '“{limit}”可能是小数，也可能是千位分隔。请在“导入前需要确认”中选择数字格式。',
   'issue.severalReferences': '有多个价格基准符合该名称。请输入其中之一：{limit}。',
   'issue.pastPeriod': '已结束的年份或季度不是预测。请按月输入实际价格。',

@@ -169,10 +169,20 @@ describe('numbers', () => {
     expect(questions).toContainEqual(expect.objectContaining({ kind: 'unit', doubt: 'aboveProduction' }));
   });
 
-  it('written as formulas are refused with a reason, with column, cell and text', async () => {
-    const { rows: shown } = await check(await paste('contracts', [...HEAD, 'Tonnes'], [...ROW, '=50*1.1']));
-    expect(shown[0]?.issues).toEqual([
-      { cell: 'G2', field: 'tonnesPerYear', head: 'Tonnes', found: '=50*1.1', message: { key: 'issue.formula' } },
+  it('written as a calculation of numbers are calculated, with a remark; a formula of cells is refused with column, cell and text', async () => {
+    const file = await paste(
+      'contracts',
+      [...HEAD, 'Tonnes', 'Take or pay %'],
+      [...ROW, '=50000*1.1', '=100-10'],
+      [...ROW, '=B2*1.1', '90'],
+    );
+    const [refused, added] = (await check(file)).rows;
+    expect([refused?.outcome, added?.outcome]).toEqual(['refused', 'added']);
+    const values = added?.values?.map(({ value }) => renderLabel(value));
+    expect(values).toEqual(expect.arrayContaining(['55,000', expect.stringMatching(/^90.%$/)]));
+    expect(added?.note && renderMessage(added.note)).toContain('“=50000*1.1” is calculated: 55,000');
+    expect(refused?.issues).toEqual([
+      { cell: 'G3', field: 'tonnesPerYear', head: 'Tonnes', found: '=B2*1.1', message: { key: 'issue.formula' } },
     ]);
   });
 });
@@ -194,6 +204,18 @@ describe('words of the trade', () => {
     expect(contract.rows[0]?.values?.map(({ value }) => renderLabel(value))).toEqual(
       expect.arrayContaining(['Negotiating', 'Copper, LME cash']),
     );
+  });
+
+  it('for years, price basis, types of buyers and shares of destinations are accepted', async () => {
+    const buyers = await check(
+      await paste('buyers', ['Name', 'Country', 'Type', 'Destination'], ['Kansai', 'Japan', 'Refinery', 'Korea 50% / Japan 50%']),
+    );
+    expect(buyers.rows[0]).toMatchObject({ outcome: 'added', issues: [] });
+    const file = await paste('contracts', [...HEAD, 'Tonnes'], ['K-1', 'Hai Long', 'North', '2027', '2030', 'LME Copper', '50000']);
+    const [row] = (await check(file)).rows;
+    expect(row).toMatchObject({ outcome: 'added', issues: [] });
+    expect(row?.values?.map(({ value }) => renderLabel(value))).toEqual(expect.arrayContaining(['Jan 2027', 'Dec 2030']));
+    expect(row?.note && renderMessage(row.note)).toContain('“LME Copper” names a price reference');
   });
 
   it('that fit several references are refused with their names', async () => {
