@@ -69,8 +69,12 @@ const verdictOf = (book: Workbook, plan: ValuedPlan, scenario: Scenario, revalua
   const name = worded(scenarioLabel(scenario));
   const hit = rows[0];
   const bare = rows.filter((row) => !row.hasFloor && row.takeOrPayShare === 0);
-  if (revaluation.total.change > 0)
-    return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, ...gainFigures(book, revaluation) } }];
+  if (revaluation.total.change > 0) {
+    const { gain, share } = gainFigures(book, revaluation);
+    // a share of net revenue that is not positive means nothing
+    if (revaluation.total.base <= 0) return [{ key: 'cycles.verdict.gainOnly', figures: { scenario: name, year: horizon, gain } }];
+    return [{ key: 'cycles.verdict.gain', figures: { scenario: name, year: horizon, gain, share } }];
+  }
   if (revaluation.total.change === 0) return [{ key: 'cycles.verdict.none', figures: { scenario: name, year: horizon } }];
   const unsold = lossOnSpot(book, revaluation);
   const figures = {

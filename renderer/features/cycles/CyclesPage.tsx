@@ -99,7 +99,11 @@ export default function CyclesPage() {
               <FigureRow>
                 <LabelledFigure label={text('cycles.total.base')} figure={total.base} basis={basis} />
                 <LabelledFigure label={text('cycles.total.stressed')} figure={total.stressed} basis={basis} />
-                <LabelledFigure label={text('cycles.total.change')} figure={total.change} basis={basis} />
+                <LabelledFigure
+                  label={text(Number(total.change.value) > 0 ? 'cycles.total.gain' : 'cycles.total.change')}
+                  figure={total.change}
+                  basis={basis}
+                />
                 <LabelledFigure label={text('cycles.total.saved')} figure={total.saved} basis={basis} />
                 <LabelledFigure
                   label={text('cycles.total.destinations')}

@@ -7,6 +7,7 @@ export const cyclesMessages = {
   'cycles.verdict.most': 'The largest part is with {buyer}: {cost}, {share} of the total.',
   'cycles.verdict.unprotected': '{count} contracts have neither floor nor take-\u2060or-\u2060pay and lose {cost}.',
   'cycles.verdict.gain': '{scenario} increases net revenue to {year} by {gain} ({share}).',
+  'cycles.verdict.gainOnly': '{scenario} increases net revenue to {year} by {gain}.',
   'cycles.verdict.none': '{scenario} does not reduce this plan’s net revenue to {year}.',
 
   'cycles.explain.base': 'Net revenue at deck prices',
@@ -120,6 +121,7 @@ export const cyclesMessages = {
   'cycles.total.base': 'At deck prices',
   'cycles.total.stressed': 'In the scenario',
   'cycles.total.change': 'Loss',
+  'cycles.total.gain': 'Gain',
   'cycles.total.saved': 'Saved by clauses',
   'cycles.total.destinations': 'Saved by destinations',
   'cycles.total.destinationsBasis': 'compared with all tonnes to China',

@@ -51,12 +51,12 @@ export const tendersMessages = {
   'tenders.verdict.higherLevel':
     '{buyer} has a higher value, {netback}, but the {by} more is no material difference and its bid is not admissible.',
   'tenders.verdict.noneAdmissible': 'No bid is admissible. {buyer} has the highest value: a risk-adjusted netback of {netback}.',
-  'tenders.verdict.breaches.atMost': 'Signing {buyer} breaches {limit}: {value} in {year}, at most {level} allowed.',
-  'tenders.verdict.breaches.atLeast': 'Signing {buyer} breaches {limit}: {value} in {year}, at least {level} required.',
+  'tenders.verdict.breaches.atMost': 'Signing {buyer} breaches “{limit}”: {value} in {year}, at most {level} allowed.',
+  'tenders.verdict.breaches.atLeast': 'Signing {buyer} breaches “{limit}”: {value} in {year}, at least {level} required.',
   'tenders.verdict.worsens.atMost':
-    'Signing {buyer} worsens the breach of {limit}: {before} becomes {value} in {year}, at most {level} allowed.',
+    'Signing {buyer} worsens the breach of “{limit}”: {before} becomes {value} in {year}, at most {level} allowed.',
   'tenders.verdict.worsens.atLeast':
-    'Signing {buyer} worsens the breach of {limit}: {before} becomes {value} in {year}, at least {level} required.',
+    'Signing {buyer} worsens the breach of “{limit}”: {before} becomes {value} in {year}, at least {level} required.',
   'tenders.verdict.otherLimits': 'It also breaches or worsens {limits}.',
   'tenders.verdict.change.tonnes': 'Up to {tonnes} of the bid of {buyer} ({share} of its tonnes) would be admissible.',
   'tenders.verdict.change.noTonnes': 'No tonnage of the bid of {buyer} is admissible.',

@@ -9,6 +9,7 @@ export const cyclesMessages = {
   'cycles.verdict.most': '其中 {buyer} 部分最大：{cost}，占 {share}。',
   'cycles.verdict.unprotected': '{count} 份合同既无底价也无照付不议，损失 {cost}。',
   'cycles.verdict.gain': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}（{share}）。',
+  'cycles.verdict.gainOnly': '“{scenario}”情景使到 {year} 年的净收入增加 {gain}。',
   'cycles.verdict.none': '“{scenario}”情景不会减少此方案到 {year} 年的净收入。',
 
   'cycles.explain.base': '价格假设下净收入',
@@ -117,6 +118,7 @@ export const cyclesMessages = {
   'cycles.total.base': '价格假设下',
   'cycles.total.stressed': '情景下',
   'cycles.total.change': '损失',
+  'cycles.total.gain': '增加',
   'cycles.total.saved': '条款挽回',
   'cycles.total.destinations': '目的地挽回',
   'cycles.total.destinationsBasis': '对比全部运往中国',
