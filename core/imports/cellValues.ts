@@ -92,7 +92,7 @@ export const parseNumber = (cell: string | number | boolean, { decimal }: Readin
   if (typeof cell === 'number') return parsed(cell);
   if (typeof cell === 'boolean') return reject('notANumber');
   const calculated = calculate(cell);
-  if (calculated !== undefined) return { ...parsed(calculated), note: calculatedNote(cell, calculated) };
+  if (calculated !== undefined) return { ok: true, value: calculated, note: calculatedNote(cell, calculated) };
   const rejected = rejectNumber(cell, decimal);
   if (rejected) return rejected;
   const scaled = /^(.*\d)\s*([a-zA-Z]{1,5})$/.exec(cell.trim());
