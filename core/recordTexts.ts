@@ -117,11 +117,13 @@ export const curedPlanName = (plan: string, limit: string, plans: readonly Plan[
 export const curedPlanNote = (plan: string, limit: string, damages: Amount, isBroken: boolean): string =>
   text(isBroken ? 'limits.cure.planNote.damages' : 'limits.cure.planNote', { plan, limit, damages: renderLabel(damages) });
 
-/** The name that the form of a new limit begins with. */
-export const newFacilityName = (kind: Facility['kind']): string => text(`financing.blank.${kind}`);
+/** The name that the form of a new facility begins with, the first that is free. */
+export const newFacilityName = (kind: Facility['kind'], taken: Iterable<string>): string =>
+  findFreeName(text(`financing.blank.${kind}`), taken);
 
-/** The name of the facility that a contract's prepayment amounts to. */
-export const contractPrepaymentName = (code: string): string => text('financing.ofContract', { code });
+/** The name of the prepayment of a contract or a bid, the first that is free. */
+export const contractPrepaymentName = (code: string, taken: Iterable<string>): string =>
+  findFreeName(text('financing.ofContract', { code }), taken);
 
 export const newLimitName = (): string => text('limits.blank.name');
 

@@ -15,6 +15,7 @@ import {
   PARTS,
   type PartName,
 } from './bundleRecords.ts';
+import { withFacilities } from './upgradeBundle.ts';
 
 /** What a bundle may hold at most: a plan of a thousand contracts takes some megabytes. */
 export const BUNDLE_LIMITS = { file: 16 * 1024 * 1024, unpacked: 64 * 1024 * 1024, parts: 100 } as const;
@@ -98,14 +99,21 @@ const manifestOf = (content: Uint8Array | undefined): Manifest => {
   return manifest.data;
 };
 
-/** One part, held against its digest and its schema. */
-const recordsOf = <K extends PartName>(name: K, files: Unzipped, { parts }: Manifest): BundleRecords[K] => {
+/** The records of one part, after the check of its digest. */
+const recordsOf = (name: PartName, files: Unzipped, { parts }: Manifest): readonly unknown[] => {
   const said = parts.filter((part) => part.name === name);
   const content = files[fileOf(name)];
   const [first] = said;
   if (said.length !== 1 || !first || !content || digestOf(content) !== first.sha256) throw bad('bundleTampered');
-  const read = PARTS[name].safeParse(jsonOf(content, 'bundleTampered'));
-  if (!read.success || read.data.length !== first.records) throw bad('bundleTampered');
+  const records = jsonOf(content, 'bundleTampered');
+  if (!Array.isArray(records) || records.length !== first.records) throw bad('bundleTampered');
+  return records;
+};
+
+/** The records of a part under its schema. */
+const parsedRecords = <K extends PartName>(name: K, records: readonly unknown[]): BundleRecords[K] => {
+  const read = PARTS[name].safeParse(records);
+  if (!read.success) throw bad('bundleTampered');
   return read.data as BundleRecords[K];
 };
 
@@ -113,9 +121,16 @@ const recordsOf = <K extends PartName>(name: K, files: Unzipped, { parts }: Mani
 export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
   const files = unpacked(file);
   const manifest = manifestOf(files[MANIFEST]);
+  const given = manifest.version === BUNDLE_VERSION ? PART_NAMES : PART_NAMES.filter((name) => name !== 'facility');
+  const parts: Partial<Record<PartName, readonly unknown[]>> = {};
+  for (const name of given) {
+    await breathe();
+    parts[name] = recordsOf(name, files, manifest);
+  }
+  const upgraded = manifest.version === BUNDLE_VERSION ? parts : withFacilities(parts);
   const part = async <K extends PartName>(name: K): Promise<BundleRecords[K]> => {
     await breathe();
-    return recordsOf(name, files, manifest);
+    return parsedRecords(name, upgraded[name] ?? []);
   };
   const records: BundleRecords = {
     group: await part('group'),
@@ -124,6 +139,7 @@ export const unpackBundle = async (file: Uint8Array): Promise<Bundle> => {
     reference: await part('reference'),
     contract: await part('contract'),
     version: await part('version'),
+    facility: await part('facility'),
     plan: await part('plan'),
   };
   return { manifest, records };

@@ -2,10 +2,12 @@ import { listVersions } from '#db/repositories/versions.ts';
 import type { Db } from '#db/schema.ts';
 import type { SummaryRequest } from '#shared/contract/summaries.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { type Facility, facilityInPlan } from '#shared/domain/financing.ts';
 import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import type { Product } from '#shared/domain/product.ts';
 import type { Reference } from '#shared/domain/reference.ts';
 import { productReferences } from '../contracts/contractIssues.ts';
+import { isOnlyOffered } from '../financing/planFacilities.ts';
 import { contractReferences } from '../portfolio/explain.ts';
 import type { Workbook } from '../portfolio/portfolio.ts';
 import type { BundleRecords } from './bundleRecords.ts';
@@ -33,17 +35,31 @@ const ofPlan = (book: Workbook, plan: Plan): readonly OfftakeContract[] => {
   return book.contracts.filter((contract) => named.has(contract.id) || isInPlan(plan, contract));
 };
 
-/** A bundle holds no facilities, so its plan can't refer to any. */
-const withoutFacilities = ({ facilities: _facilities, ...plan }: Plan): Plan => plan;
+/** The facilities that a plan is made of: those in it, and those that it changes or excludes. */
+const facilitiesOfPlan = (book: Workbook, plan: Plan): readonly Facility[] =>
+  book.facilities.filter((facility) => {
+    const override = plan.facilities?.find(({ facilityId }) => facilityId === facility.id);
+    return !isOnlyOffered(facility) && (override !== undefined || facilityInPlan(facility, undefined) !== undefined);
+  });
+
+/** A facility without the bid that offered it: a bundle has no tenders. */
+const withoutBid = ({ bidId: _bid, ...facility }: Facility): Facility => facility;
 
 /**
- * What another Orebook needs to open some deals or a plan: the contracts as they are stored, their versions, and the buyers, groups,
- * products and references that they name. Nothing of any other deal. Throws NOT_FOUND.
+ * What another Orebook needs to open some deals or a plan: the contracts as they are stored, their versions and facilities, and the buyers,
+ * groups, products and references that they name. Nothing of any other deal. Throws NOT_FOUND.
  */
 export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryRequest): Promise<BundleRecords> => {
   const plan = 'contractIds' in subject ? undefined : book.plan('boardOf' in subject ? subject.boardOf : subject.planId).plan;
   const asked = new Set<string>('contractIds' in subject ? subject.contractIds : []);
-  const contract = plan ? ofPlan(book, plan) : book.contracts.filter(({ id }) => asked.has(id));
+  const ofSubject = plan ? ofPlan(book, plan) : book.contracts.filter(({ id }) => asked.has(id));
+  const known = new Set<string>(ofSubject.map(({ id }) => id));
+  // of deals, only facilities that name no other deal; of a plan, all with the contracts that they name
+  const facility = plan
+    ? facilitiesOfPlan(book, plan)
+    : book.facilities.filter(({ contractIds }) => contractIds.length > 0 && contractIds.every((id) => known.has(id)));
+  const linked = new Set<string>(facility.flatMap(({ contractIds }) => contractIds));
+  const contract = book.contracts.filter(({ id }) => known.has(id) || linked.has(id));
   const ids = new Set<string>(contract.map(({ id }) => id));
   const version = (await listVersions(db)).filter(({ contractId }) => ids.has(contractId));
   // a deal as it once stood may name what today's no longer does, and so may what a plan says of it
@@ -52,7 +68,8 @@ export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryReque
     return of && terms ? [{ ...of, terms }] : [];
   });
   const deals = [...contract, ...version.map(({ deal }) => deal), ...overridden];
-  const buyers = new Set<string>(deals.map(({ buyerId }) => buyerId));
+  const lenders = facility.flatMap(({ buyerId }) => buyerId ?? []);
+  const buyers = new Set<string>([...deals.map(({ buyerId }) => buyerId), ...lenders]);
   const products = new Set<string>(deals.map(({ productId }) => productId));
   const product = [...book.products.values()].filter(({ id }) => products.has(id));
   const buyer = [...book.buyers.values()].filter(({ id }) => buyers.has(id));
@@ -64,6 +81,7 @@ export const bundleOf = async (book: Workbook, db: Db, { subject }: SummaryReque
     reference: withLeaders(book, pricedOn(deals, product)),
     contract,
     version,
-    plan: plan ? [withoutFacilities(plan)] : [],
+    facility: facility.map(withoutBid),
+    plan: plan ? [plan] : [],
   };
 };

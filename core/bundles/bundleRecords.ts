@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Facility } from '#shared/domain/financing.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
@@ -19,6 +20,7 @@ export const PARTS = {
   product: many(Product),
   contract: many(OfftakeContract),
   version: many(Version),
+  facility: many(Facility),
   plan: many(Plan),
 } as const;
 
@@ -28,7 +30,7 @@ export const PART_NAMES = Object.keys(PARTS) as readonly PartName[];
 export type BundleRecords = { readonly [K in PartName]: z.output<(typeof PARTS)[K]> };
 
 /** The format that this Orebook writes, and the newest that it reads. */
-export const BUNDLE_VERSION = 1;
+export const BUNDLE_VERSION = 2;
 
 /** Letters of a bundle's title; that of many deals names each of them. */
 export const LONGEST_TITLE = 200;
@@ -36,7 +38,7 @@ export const LONGEST_TITLE = 200;
 /** What a bundle says of itself. */
 export const Manifest = z.object({
   format: z.literal('orebundle'),
-  version: z.literal(BUNDLE_VERSION),
+  version: z.number().int().min(1).max(BUNDLE_VERSION),
   /** The Orebook that wrote it. */
   app: z.string().max(60),
   made: z.iso.datetime(),
@@ -45,7 +47,7 @@ export const Manifest = z.object({
   parts: z
     .array(
       z.object({
-        name: z.enum(['group', 'buyer', 'product', 'reference', 'contract', 'version', 'plan']),
+        name: z.enum(['group', 'buyer', 'product', 'reference', 'contract', 'version', 'facility', 'plan']),
         records: z.number().int().min(0).max(MOST_RECORDS),
         sha256: z.string().regex(/^[0-9a-f]{64}$/),
       }),
@@ -58,4 +60,13 @@ export type Manifest = z.infer<typeof Manifest>;
 export type Bundle = { readonly manifest: Manifest; readonly records: BundleRecords };
 
 /** A bundle of nothing. */
-export const NO_RECORDS: BundleRecords = { group: [], buyer: [], product: [], reference: [], contract: [], version: [], plan: [] };
+export const NO_RECORDS: BundleRecords = {
+  group: [],
+  buyer: [],
+  product: [],
+  reference: [],
+  contract: [],
+  version: [],
+  facility: [],
+  plan: [],
+};

@@ -4,6 +4,7 @@ import type { FieldChange } from '#shared/contract/history.ts';
 import type { BundleKind, ImportRow } from '#shared/contract/imports.ts';
 import { Buyer } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import type { Facility } from '#shared/domain/financing.ts';
 import { isInPlan, Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Reference } from '#shared/domain/reference.ts';
@@ -11,7 +12,7 @@ import { Terms } from '#shared/domain/terms.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { message } from '#shared/messages/text.ts';
 import { productReferences } from '../contracts/contractIssues.ts';
-import { fieldChanges } from '../history/recordTimeline.ts';
+import { facilityChanges, fieldChanges } from '../history/recordTimeline.ts';
 import { lettersOnly } from '../imports/cellValues.ts';
 import type { Draft } from '../imports/columns.ts';
 import { copyOf, type Entry, type ImportContext } from '../imports/importContext.ts';
@@ -90,7 +91,7 @@ const idsOf = (matches: readonly MatchedRecord[]): Ids =>
 /** Records known by id alone; a name that another record has here is not taken from it. */
 const matchById = (
   context: ImportContext,
-  kind: 'contract' | 'version' | 'plan',
+  kind: 'contract' | 'version' | 'facility' | 'plan',
   field: 'code' | 'name' | undefined,
   records: readonly Draft[],
 ): readonly MatchedRecord[] => {
@@ -139,6 +140,10 @@ const matchRecords = (context: ImportContext, { records }: Bundle): readonly Mat
     buyerId: buyerIds.get(deal.buyerId) ?? deal.buyerId,
     productId: productIds.get(deal.productId) ?? deal.productId,
   });
+  const facilityHere = (facility: Facility): Draft => ({
+    ...copyOf(facility),
+    ...(facility.buyerId !== undefined && { buyerId: buyerIds.get(facility.buyerId) ?? facility.buyerId }),
+  });
   return [
     ...groups,
     ...buyers,
@@ -152,6 +157,7 @@ const matchRecords = (context: ImportContext, { records }: Bundle): readonly Mat
       undefined,
       records.version.map((version) => ({ ...copyOf(version), deal: dealHere(version.deal) })),
     ),
+    ...matchById(context, 'facility', 'name', records.facility.map(facilityHere)),
     ...matchById(context, 'plan', 'name', records.plan.map(copyOf)),
   ];
 };
@@ -182,11 +188,19 @@ const needsOf = ({ kind, value }: MatchedRecord): readonly string[] => {
       return deal(value);
     case 'version':
       return [keyOf('contract', String(value.contractId)), ...deal(value.deal as Draft)];
+    case 'facility':
+      return [
+        ...(typeof value.buyerId === 'string' ? [keyOf('buyer', value.buyerId)] : []),
+        ...(value.contractIds as readonly string[]).map((id) => keyOf('contract', id)),
+      ];
     case 'plan':
-      return (value.overrides as readonly Draft[]).flatMap(({ contractId, terms = [] }) => [
-        keyOf('contract', String(contractId)),
-        ...pricedOn(terms),
-      ]);
+      return [
+        ...(value.overrides as readonly Draft[]).flatMap(({ contractId, terms = [] }) => [
+          keyOf('contract', String(contractId)),
+          ...pricedOn(terms),
+        ]),
+        ...((value.facilities ?? []) as readonly Draft[]).map(({ facilityId }) => keyOf('facility', String(facilityId))),
+      ];
     default:
       return [];
   }
@@ -236,6 +250,7 @@ const planChanges = (was: Plan, is: Plan, context: ImportContext): readonly Fiel
 const changesOf = ({ kind, value, before }: MatchedRecord, context: ImportContext): readonly FieldChange[] => {
   if (!before) return [];
   if (kind === 'buyer' || kind === 'product' || kind === 'contract') return fieldChanges(kind, before, value, context);
+  if (kind === 'facility') return facilityChanges(before, value, context);
   const keys = [...new Set([...Object.keys(before), ...Object.keys(value)])].filter((key) => !isDeepEqual(before[key], value[key]));
   const labelOf = (one: unknown): Label | null =>
     (typeof one === 'string' && one !== '') || typeof one === 'number' ? { shipped: String(one) } : null;
@@ -269,8 +284,8 @@ export const checkBundle = (context: ImportContext, bundle: Bundle, excluded: re
       const fault = referenceFault(Reference.parse(value), known);
       return fault ? [fault] : [];
     }
-    const { entries: storedEntries, find } = context;
-    return referenceIssues(kind, value, { entries: storedEntries, find, references: known }).map(messageOf);
+    const { entries: storedEntries, find, settings } = context;
+    return referenceIssues(kind, value, { entries: storedEntries, find, settings, references: known }).map(messageOf);
   };
   for (const match of matches) {
     const one = match.kind === 'reference' ? { ...match, value: copyOf(adaptReference(Reference.parse(match.value), known)) } : match;

@@ -1,10 +1,13 @@
 import type { Label } from '#shared/contract/figure.ts';
 import type { PlacedField } from '#shared/contract/imports.ts';
+import { DEFAULT_PROJECT_FINANCE } from '#shared/domain/financing.ts';
+import { isDeepEqual } from '#shared/equality.ts';
 import { isMessageKey, message } from '#shared/messages/text.ts';
 import { cellOf } from '../imports/cells.ts';
 import { exactPercent } from '../imports/cellValues.ts';
 import { type Column, choiceLabel, type Draft, readValue } from '../imports/columns.ts';
 import { ROW_TERMS, TERMS_JSON } from '../imports/contractColumns.ts';
+import { FACILITY_FLOWS } from '../imports/facilityColumns.ts';
 import type { ImportContext, RecordKind } from '../imports/importContext.ts';
 import { columnLabel, sheetLabel } from '../imports/mapping.ts';
 import { ownReferences } from '../imports/referenceRows.ts';
@@ -73,6 +76,34 @@ const rowsOf = (key: SheetKey, context: ImportContext): readonly Draft[] => {
           deal,
         })),
       );
+    case 'facilities':
+      return records(context, 'facility');
+    case 'facilityFlows':
+      return records(context, 'facility').flatMap((facility) =>
+        FACILITY_FLOWS.flatMap((flow) => (facility[flow] as Draft[]).map((one) => ({ ...one, facility: facility.id, flow }))),
+      );
+    case 'covenants':
+      return records(context, 'facility').flatMap(({ id, covenants }) =>
+        Object.keys(covenants as Draft).length > 0 ? [{ ...(covenants as Draft), facility: id }] : [],
+      );
+    case 'projectFinance':
+      // the defaults of a workspace in which none were entered are no entry
+      return records(context, 'projectFinance').filter((project) => !isDeepEqual(project, { id: project.id, ...DEFAULT_PROJECT_FINANCE }));
+    case 'projectYears':
+      return records(context, 'projectFinance').flatMap(({ years }) => years as Draft[]);
+    case 'projectUses':
+      return records(context, 'projectFinance').flatMap(({ uses }) =>
+        ((uses ?? []) as Draft[]).map(({ month, amount }) => ({ month, projectCost: amount })),
+      );
+    case 'planFacilities':
+      return records(context, 'plan').flatMap((plan) =>
+        ((plan.facilities ?? []) as Draft[]).map(({ facilityId, rate, ...override }) => ({
+          ...override,
+          plan: plan.id,
+          facility: facilityId,
+          planRate: rate,
+        })),
+      );
     case 'plans':
       return records(context, 'plan');
     case 'planContracts':
@@ -99,6 +130,11 @@ const FLAT = new Set<SheetKey>([
   'openings',
   'openingLines',
   'planContracts',
+  'facilityFlows',
+  'covenants',
+  'projectYears',
+  'projectUses',
+  'planFacilities',
   'prices',
   'production',
   'costs',

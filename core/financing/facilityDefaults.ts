@@ -32,9 +32,13 @@ const lifeWithin = ({ valuationMonth, lastMonth }: PlanMonths): number => {
 };
 
 /** Creates a loan with default terms, repaid within the plan, and no amount. */
-export const createBlankLoan = (id: string, months: PlanMonths, order: number): Facility => ({
+export const createBlankLoan = (
+  id: string,
+  months: PlanMonths,
+  { order, taken }: { readonly order: number; readonly taken: Iterable<string> },
+): Facility => ({
   id: FacilityId.parse(id),
-  name: newFacilityName('loan'),
+  name: newFacilityName('loan', taken),
   kind: 'loan',
   lender: '',
   inBaseline: true,
@@ -55,6 +59,6 @@ export const createBlankLoan = (id: string, months: PlanMonths, order: number): 
 
 /** A senior loan with default terms whose payments follow the cash flow: what is sized while no loan is entered. */
 export const proposedLoan = (months: PlanMonths, targetDscr: number): Facility => ({
-  ...createBlankLoan('proposed', months, 0),
+  ...createBlankLoan('proposed', months, { order: 0, taken: [] }),
   repayment: { style: 'sculpted', targetDscr },
 });

@@ -10,7 +10,10 @@ export type FacilityReferences = {
   readonly valuationMonth: Month;
   readonly buyers: ReadonlySet<BuyerId>;
   readonly contracts: ReadonlyMap<ContractId, Pick<OfftakeContract, 'code' | 'buyerId'>>;
+  readonly facilities: readonly Pick<Facility, 'id' | 'name'>[];
 };
+
+const isSameName = (a: string, b: string): boolean => a.trim().toLocaleLowerCase('en') === b.trim().toLocaleLowerCase('en');
 
 const dateIssues = ({ draws, opening, finalMaturity, repayment }: Facility, valuationMonth: Month): readonly FieldIssue[] => {
   // a facility without a balance may be drawn in the valuation month itself; the amount drawn is the balance where parts of it are repaid
@@ -24,8 +27,12 @@ const dateIssues = ({ draws, opening, finalMaturity, repayment }: Facility, valu
 };
 
 /** Lists the issues of a facility that depend on other records and the valuation month. */
-export const facilityIssues = (facility: Facility, { valuationMonth, buyers, contracts }: FacilityReferences): readonly FieldIssue[] => {
-  const { kind, buyerId, contractIds } = facility;
+export const facilityIssues = (
+  facility: Facility,
+  { valuationMonth, buyers, contracts, facilities }: FacilityReferences,
+): readonly FieldIssue[] => {
+  const { id: ownId, name, kind, buyerId, contractIds } = facility;
+  const isTaken = facilities.some((other) => other.id !== ownId && isSameName(other.name, name));
   const links = contractIds.flatMap((id, i): readonly FieldIssue[] => {
     const contract = contracts.get(id);
     if (contract === undefined) return [issue(`facility.contractIds.${i}`, 'gone')];
@@ -33,6 +40,7 @@ export const facilityIssues = (facility: Facility, { valuationMonth, buyers, con
     return isOther ? [issue(`facility.contractIds.${i}`, 'lenderOfOtherContract', contract.code)] : [];
   });
   return [
+    ...(isTaken ? [issue('facility.name', 'taken', name)] : []),
     ...dateIssues(facility, valuationMonth),
     ...(buyerId !== undefined && !buyers.has(buyerId) ? [issue('facility.buyerId', 'gone')] : []),
     ...links,

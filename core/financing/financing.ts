@@ -22,11 +22,12 @@ import { throwIfIssues } from '../badInput.ts';
 import type { HandlersOf } from '../context.ts';
 import { recordOf } from '../portfolio/records.ts';
 import { breakEvenFacts } from './breakEvenFacts.ts';
+import { facilityEditLabel, facilityOverrideLabel } from './editLabels.ts';
 import { createBlankLoan } from './facilityDefaults.ts';
 import { type FacilityReferences, facilityIssues } from './facilityIssues.ts';
 import { financingOverview, scenarioCases } from './overview.ts';
 import { planFinancing } from './planFinancing.ts';
-import { createBlankPrepayment, facilitiesOf, nextOrder, valuedFacilities } from './prepayments.ts';
+import { createBlankPrepayment, facilitiesOf, namesOf, nextOrder, valuedFacilities } from './prepayments.ts';
 
 const readValuationMonth = async (db: Db): Promise<Month> => monthOfDate((await getSettings(db)).valuationDate);
 
@@ -34,6 +35,7 @@ const readReferences = async (db: Db): Promise<FacilityReferences> => ({
   valuationMonth: await readValuationMonth(db),
   buyers: new Set((await listBuyers(db)).map(({ id }) => id)),
   contracts: keyBy(await listContracts(db), ({ id }) => id),
+  facilities: (await listFacilities(db)).map(({ facility }) => facility),
 });
 
 /** Reads the contract or the bid of a new prepayment. Throws NOT_FOUND. */
@@ -116,20 +118,23 @@ export const financingHandlers: HandlersOf<'financing'> = {
 
   'financing.blank': async ({ kind, contractId, bidId }, { workspace, newId }) => {
     const db = workspace.db();
-    const order = nextOrder((await listFacilities(db)).map(({ facility }) => facility));
+    const among = (await listFacilities(db)).map(({ facility }) => facility);
     const valuationMonth = await readValuationMonth(db);
     if (kind === 'loan') {
       const lastMonth = monthOf((await getSettings(db)).horizonYear, 12);
-      return { facility: createBlankLoan(newId(), { valuationMonth, lastMonth }, order) };
+      return { facility: createBlankLoan(newId(), { valuationMonth, lastMonth }, { order: nextOrder(among), taken: namesOf(among) }) };
     }
     const of = await readPrepaidDeal(db, { contractId, bidId });
     const month = Math.max(valuationMonth + 1, of?.deal.start ?? 0);
-    return { facility: createBlankPrepayment(month, { id: newId(), order, of }) };
+    return { facility: createBlankPrepayment(month, { id: newId(), among, of }) };
   },
 
   'financing.save': async ({ facility, version }, { workspace }) => {
-    throwIfIssues(facilityIssues(facility, await readReferences(workspace.db())));
-    const label = message(version === undefined ? 'history.facilityAdded' : 'history.facilityEdited', { name: facility.name });
+    const db = workspace.db();
+    throwIfIssues(facilityIssues(facility, await readReferences(db)));
+    const key =
+      version === undefined ? 'history.facilityAdded' : facilityEditLabel((await getFacility(db, facility.id)).facility, facility);
+    const label = message(key, { name: facility.name });
     return workspace.change(label, async (tx) => ({ version: await saveFacility(tx, facility, version) }));
   },
 
@@ -143,7 +148,8 @@ export const financingHandlers: HandlersOf<'financing'> = {
     const db = workspace.db();
     const { plan, version } = await getPlan(db, planId);
     const { facility } = await getFacility(db, override.facilityId);
-    const label = message('history.facilityOverridden', { name: facility.name, plan: plan.name });
+    const before = plan.facilities?.find(({ facilityId }) => facilityId === override.facilityId) ?? { facilityId: override.facilityId };
+    const label = message(facilityOverrideLabel(before, override), { name: facility.name, plan: plan.name });
     await workspace.change(label, (tx) => savePlan(tx, withFacilityOverride(plan, override), version));
     return { done: true };
   },

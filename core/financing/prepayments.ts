@@ -29,19 +29,25 @@ const facilityTerms = ({ amountUsd, date, annualRate, graceMonths, repayMonths }
 /** The contract or bid under which a prepayment is made. */
 export type PrepaidDeal = { readonly deal: Pick<OfftakeContract, 'id' | 'code' | 'buyerId'>; readonly isBid: boolean };
 
-/** Creates the facility of a prepayment, by default under no contract. */
+/** The place after the last facility of the list. */
+export const nextOrder = (facilities: readonly Pick<Facility, 'order'>[]): number =>
+  Math.max(-1, ...facilities.map(({ order }) => order)) + 1;
+
+export const namesOf = (facilities: readonly Pick<Facility, 'name'>[]): readonly string[] => facilities.map(({ name }) => name);
+
+/** Creates the facility of a prepayment at the end of the list, by default under no contract. */
 export const prepaymentFacility = (
   prepayment: Prepayment,
-  { id, order, of }: { readonly id: string; readonly order: number; readonly of?: PrepaidDeal | undefined },
+  { id, among, of }: { readonly id: string; readonly among: readonly Facility[]; readonly of?: PrepaidDeal | undefined },
 ): Facility => ({
   id: FacilityId.parse(id),
-  name: of === undefined ? newFacilityName('prepayment') : contractPrepaymentName(of.deal.code),
+  name: of === undefined ? newFacilityName('prepayment', namesOf(among)) : contractPrepaymentName(of.deal.code, namesOf(among)),
   kind: 'prepayment',
   lender: '',
   ...(of && { buyerId: of.deal.buyerId }),
   inBaseline: true,
   rank: 1,
-  order,
+  order: nextOrder(among),
   ...facilityTerms(prepayment),
   contractIds: of === undefined || of.isBid ? [] : [of.deal.id],
   ...(of?.isBid && { bidId: of.deal.id }),
@@ -129,16 +135,9 @@ export const restorePrepayment = async (
   if (prepayment === undefined) return removeFacility(tx, now!.facilityId);
   const current = stored.find(({ facility }) => facility.id === now?.facilityId);
   if (current === undefined) {
-    await saveFacility(
-      tx,
-      prepaymentFacility(prepayment, { id: newId(), order: nextOrder(facilities), of: { deal: contract, isBid: false } }),
-    );
+    await saveFacility(tx, prepaymentFacility(prepayment, { id: newId(), among: facilities, of: { deal: contract, isBid: false } }));
     return;
   }
   const { opening: _opening, ...facility } = current.facility;
   await saveFacility(tx, { ...facility, ...facilityTerms(prepayment) }, current.version);
 };
-
-/** The place after the last facility of the list. */
-export const nextOrder = (facilities: readonly Pick<Facility, 'order'>[]): number =>
-  Math.max(-1, ...facilities.map(({ order }) => order)) + 1;

@@ -172,3 +172,25 @@ export const fieldChanges = <K extends keyof PastRecords>(
     return [...own, ...yearChanges(before, after), ...partChange(columnLabel('spotPrice'), before.spotPrice, after.spotPrice)];
   return own;
 };
+
+/** Lists the changed fields of a facility, with its draws, fees and covenants. */
+export const facilityChanges = (before: Draft, after: Draft, context: ImportContext): readonly FieldChange[] => {
+  const columns = [...sheetSpec('facilities').columns, ...sheetSpec('covenants').columns].filter(
+    ({ kind, key }) => kind !== 'json' && kind !== 'id' && key !== 'facility',
+  );
+  const named = differing(
+    columns.map((column) => ({
+      label: columnLabel(column.key),
+      before: valueLabel(column, before, context),
+      after: valueLabel(column, after, context),
+    })),
+  );
+  return [
+    ...named,
+    ...(['draws', 'otherFees'] as const).flatMap((flow) => partChange(message(`financing.flow.${flow}`), before[flow], after[flow])),
+    ...partChange(columnLabel('floatingRate'), floatingRate(before), floatingRate(after)),
+    ...partChange(columnLabel('principalShares'), (before.repayment as Draft).shares, (after.repayment as Draft).shares),
+  ];
+};
+
+const floatingRate = ({ rate }: Draft): unknown => ((rate as Draft).kind === 'floating' ? rate : undefined);

@@ -1,5 +1,6 @@
 import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
+import { listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
@@ -23,10 +24,11 @@ const fold = (value: string): string => value.normalize('NFKD').replace(/\p{M}/g
 
 const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Promise<readonly SearchableRecord[]> => {
   const db = workspace.db();
-  const [buyers, groups, contracts, plans, products, references, limits] = [
+  const [buyers, groups, contracts, facilities, plans, products, references, limits] = [
     await listBuyers(db),
     await listGroups(db),
     await listContracts(db),
+    await listFacilities(db),
     await listPlans(db),
     await listProducts(db),
     await listReferences(db),
@@ -77,6 +79,15 @@ const everyRecord = memoizePerRevision(async ({ workspace }: ServiceContext): Pr
         label: { name: plan.name },
         hint: message('records.plan'),
         route: `/plans?plan=${plan.id}`,
+      }),
+    ),
+    ...facilities.map(
+      ({ facility: { id, name, kind, lender } }): RecordHit => ({
+        kind: 'facility',
+        id,
+        label: { name },
+        hint: lender === '' ? message(`financing.kind.${kind}`) : { list: [message(`financing.kind.${kind}`), lender], by: 'comma' },
+        route: `/financing?facility=${id}`,
       }),
     ),
     ...products.map(

@@ -40,7 +40,7 @@ const YEAR_AS_MONTH: Readonly<Record<string, 1 | 12>> = { start: 1, end: 12 };
 /** Maximum number of references in the message of an ambiguous name. */
 const MAX_NAMED = 6;
 
-const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'tender', 'plan']);
+const RECORDS = new Set<string>(['group', 'buyer', 'product', 'contract', 'facility', 'tender', 'plan']);
 
 /** Parses a rating, whose signs and scale of Moody's are not stored. */
 const parseRating = (cell: string): Parsed<string> | undefined => {
@@ -139,6 +139,17 @@ const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): Pa
   return found ? { ok: true, value: found.id } : { ok: false, rule: 'notHere', limit: cell };
 };
 
+/** "C-014; C-020" */
+const parseContracts = (cell: string, context: ImportContext): Parsed<readonly string[]> => {
+  const ids: string[] = [];
+  for (const name of cell.split(/[;\n]/).filter((part) => part.trim() !== '')) {
+    const contract = parseRecord('contract', name.trim(), context);
+    if (!contract.ok) return contract;
+    ids.push(contract.value);
+  }
+  return { ok: true, value: ids };
+};
+
 const parseReference = (cell: string, references: readonly Reference[]): Parsed<string> => {
   const [found, ...others] = findReferences(cell, references);
   if (!found) return { ok: false, rule: 'noSuchReference', limit: cell };
@@ -195,6 +206,8 @@ export const parseCell = (
       return parseBudget(cellText);
     case 'country':
       return parseCountry(cellText, context);
+    case 'contracts':
+      return parseContracts(cellText, context);
     case 'reference':
       return parseReference(cellText, context.references);
     case 'json':
@@ -252,6 +265,8 @@ export const cellOf = (column: Column, value: unknown, context: ImportContext): 
       return assayCell(value as Record<string, number>) || null;
     case 'budget':
       return (value as { year: number; usd: number }[]).map(({ year, usd }) => `${year}: ${usd}`).join('; ') || null;
+    case 'contracts':
+      return (value as readonly string[]).map((id) => recordCell('contract', id, context)).join('; ') || null;
     case 'json':
       return JSON.stringify(value);
     case 'number':

@@ -17,7 +17,17 @@ import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
 import { blankContract, openTerms } from './contractRows.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
-import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from './importContext.ts';
+import {
+  blankFacility,
+  checkStyleCells,
+  dropOldFlows,
+  type FlowLists,
+  filled,
+  withFacilityOverride,
+  withFlow,
+  withProjectRow,
+} from './facilityRows.ts';
+import { copyOf, type Entry, type ImportContext, PROJECT_ID, type RecordKind, type StoredPoint } from './importContext.ts';
 import type { SheetMapping } from './mapping.ts';
 import { countLine, dropOldLines, type LineCounts, withOpening, withOpeningLine } from './openingRows.ts';
 import { checkPriceRow } from './priceRows.ts';
@@ -64,6 +74,8 @@ type SheetCheck = {
   readonly claimed: Set<Entry>;
   /** Numbers of open lines that the file has statedSource for contracts. */
   readonly lines: LineCounts;
+  /** Draws and fees that the file has of facilities. */
+  readonly flows: FlowLists;
   settings: WorkspaceSettings;
 };
 
@@ -73,6 +85,7 @@ const KINDS: Partial<Record<SheetKey, RecordKind>> = {
   products: 'product',
   contracts: 'contract',
   tenders: 'tender',
+  facilities: 'facility',
   plans: 'plan',
   limits: 'limit',
   scenarios: 'scenario',
@@ -99,6 +112,10 @@ const defaultDraft = (kind: RecordKind, id: string, read: ReadRow, { context, se
     case 'tender':
       return { id, note: '', bids: [] };
     case 'version':
+      return { id };
+    case 'facility':
+      return blankFacility(id, read, (context.entries.get('facility')?.size ?? 1) - 1);
+    case 'projectFinance':
       return { id };
     case 'plan':
       return { id, note: '', archived: false, overrides: [] };
@@ -168,6 +185,7 @@ const checkRecord = (read: ReadRow, spec: SheetSpec, kind: RecordKind, mapping: 
   // a buyer that is matched to a stored one keeps the stored name
   const unchanged = kind === 'buyer' && !isNew && names.isSame(String(read.values.get('name'))) ? ['name'] : [];
   fillDraft(draft, read, spec, new Set(['id', TERMS_JSON, ...(kind === 'contract' ? ['tonnesPerYear'] : unchanged)]));
+  if (kind === 'facility') checkStyleCells(draft, read);
   if (kind === 'buyer') check.links.complete(entry, draft, read, row);
   if (kind === 'product' && read.values.has('assay')) delete draft.isAssayAssumed;
   if (kind === 'contract') {
@@ -255,6 +273,31 @@ const checkBid = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome =>
   return commitDraft(entry, withBid(entry.value, read), read, spec, check.context);
 };
 
+const checkFlow = (read: ReadRow, spec: SheetSpec, { context, flows }: SheetCheck, entry: Entry): Outcome => {
+  const { draft, accept } = withFlow(entry, read, flows);
+  const outcome = commitDraft(entry, draft, read, spec, context);
+  if (outcome !== 'refused') accept();
+  return outcome;
+};
+
+/** Checks a row of a list of facilities, of the project, or of a plan's facilities. */
+const checkFinancing = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
+  const { context } = check;
+  if (spec.key.startsWith('project')) {
+    const project = context.entries.get('projectFinance')!.get(PROJECT_ID)!;
+    const draft = spec.key === 'projectFinance' ? filled(project, read, spec) : withProjectRow(project, read, spec);
+    return commitDraft(project, draft, read, spec, context);
+  }
+  const facility = findOwner('facility', 'facility', read, check);
+  if (!facility) return 'refused';
+  if (spec.key === 'facilityFlows') return checkFlow(read, spec, check, facility);
+  if (spec.key === 'covenants') return commitDraft(facility, filled(facility, read, spec), read, spec, context);
+  const plan = findOwner('plan', 'plan', read, check);
+  return plan ? commitDraft(plan, withFacilityOverride(plan, facility, read), read, spec, context) : 'refused';
+};
+
+const FINANCING = new Set<SheetKey>(['facilityFlows', 'covenants', 'planFacilities', 'projectFinance', 'projectYears', 'projectUses']);
+
 const checkSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
   const draft = copyOf(check.settings);
@@ -286,6 +329,7 @@ const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: 
   if (spec.key === 'bids') return checkBid(read, spec, check);
   if (spec.key === 'versions') return checkVersion(read, spec, check);
   if (spec.key === 'planContracts') return checkOverride(read, spec, check);
+  if (FINANCING.has(spec.key)) return checkFinancing(read, spec, check);
   if (spec.key === 'workspace') return checkSettings(read, spec, check);
   return checkPriceRow(read, mapping.deck ?? 'base', check);
 };
@@ -330,6 +374,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
     references: new Map(),
     claimed: new Set(),
     lines: new Map(),
+    flows: new Map(),
     settings: context.settings,
   };
   const rows: CheckedRow[] = [];
@@ -360,6 +405,7 @@ export const checkSheets = async (sheets: readonly MappedSheet[], stored: Import
     }
   }
   dropOldLines(check.lines);
+  dropOldFlows(check.flows);
   const entries = [...context.entries.values()].flatMap((some) =>
     [...some.values()].filter((entry) => !entry.refused && entry.value.id !== undefined),
   );

@@ -24,6 +24,8 @@ export type CellKind =
   | 'buyer'
   | 'product'
   | 'contract'
+  | 'contracts'
+  | 'facility'
   | 'tender'
   | 'plan'
   | 'reference';

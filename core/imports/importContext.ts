@@ -2,6 +2,7 @@ import { listBuyers, listGroups } from '#db/repositories/buyers.ts';
 import { listContracts } from '#db/repositories/contracts.ts';
 import { listCountries } from '#db/repositories/countries.ts';
 import { listDeckPoints } from '#db/repositories/decks.ts';
+import { getProjectFinance, listFacilities } from '#db/repositories/financing.ts';
 import { listLimits } from '#db/repositories/limits.ts';
 import { listPlans } from '#db/repositories/plans.ts';
 import { listProducts } from '#db/repositories/products.ts';
@@ -17,7 +18,21 @@ import type { Country } from '#shared/domain/zone.ts';
 import { lettersOnly } from './cellValues.ts';
 import type { Draft } from './columns.ts';
 
-export type RecordKind = 'group' | 'buyer' | 'product' | 'contract' | 'version' | 'tender' | 'plan' | 'limit' | 'scenario';
+export type RecordKind =
+  | 'group'
+  | 'buyer'
+  | 'product'
+  | 'contract'
+  | 'version'
+  | 'tender'
+  | 'facility'
+  | 'projectFinance'
+  | 'plan'
+  | 'limit'
+  | 'scenario';
+
+/** The id of the only record of its kind: the costs and assumptions of the project. */
+export const PROJECT_ID = 'project';
 
 /** A record as the import would store it, and as it is stored now. */
 export type Entry = {
@@ -85,6 +100,11 @@ export const loadImportContext = async (db: Db): Promise<ImportContext> => {
     'tender',
     (await listTenders(db)).map(({ tender }) => tender),
   );
+  load(
+    'facility',
+    (await listFacilities(db)).map(({ facility }) => facility),
+  );
+  load('projectFinance', [{ id: PROJECT_ID, ...(await getProjectFinance(db)).project }]);
   load('plan', await listPlans(db));
   load('limit', await listLimits(db));
   load(

@@ -1,13 +1,15 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Message, MessageValue } from '#shared/contract/figure.ts';
 import { type FieldIssue, fieldIssues } from '#shared/contract/issues.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
 import { Scenario } from '#shared/domain/scenario.ts';
 import { Tender } from '#shared/domain/tender.ts';
+import { monthOfDate } from '#shared/domain/time.ts';
 import { Version } from '#shared/domain/version.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { everyText } from '#shared/messages/text.ts';
@@ -15,11 +17,12 @@ import { unescapeSpreadsheetText } from '#shared/units/spreadsheetText.ts';
 import type { IssueRule } from '../badInput.ts';
 import { parentIssues } from '../buyers/parents.ts';
 import { contractIssues } from '../contracts/contractIssues.ts';
+import { facilityIssues } from '../financing/facilityIssues.ts';
 import { spotIssues } from '../products/checks.ts';
 import type { TableRow } from '../workers/tableFile.ts';
 import { parseCell } from './cells.ts';
 import { type Draft, writeValue } from './columns.ts';
-import type { Entry, ImportContext, RecordKind } from './importContext.ts';
+import { type Entry, type ImportContext, PROJECT_ID, type RecordKind } from './importContext.ts';
 import { columnField, isNeeded, type MappedColumn, type SheetMapping } from './mapping.ts';
 import type { SheetSpec } from './sheets.ts';
 
@@ -45,6 +48,8 @@ const SCHEMAS: Readonly<Record<RecordKind, z.ZodType>> = {
   contract: OfftakeContract,
   version: Version,
   tender: Tender,
+  facility: Facility,
+  projectFinance: ProjectFinance.unwrap().extend({ id: z.literal(PROJECT_ID) }),
   plan: Plan,
   limit: Limit,
   scenario: Scenario,
@@ -115,7 +120,10 @@ export const dryTonnes = (read: ReadRow, mapping: SheetMapping, field: string, p
 
 /** The field of an issue of a record: the column whose path matches best. */
 const fieldAt = (spec: SheetSpec, path: string): string => {
-  const plain = path.replace(/^terms\.\d+/, 'terms.*').replace(/^opening\.\w+\.\d+/, 'opening.*');
+  const plain = path
+    .replace(/^terms\.\d+/, 'terms.*')
+    .replace(/^opening\.\w+\.\d+/, 'opening.*')
+    .replace(/^(draws|years|uses|facilities)\.\d+/, '$1.*');
   const near = spec.columns
     .filter((column) => plain === column.path || plain.startsWith(`${column.path}.`) || column.path.startsWith(`${plain}.`))
     .sort((a, b) => Math.min(b.path.length, plain.length) - Math.min(a.path.length, plain.length));
@@ -126,7 +134,7 @@ const fieldAt = (spec: SheetSpec, path: string): string => {
 export const referenceIssues = (
   kind: RecordKind,
   value: unknown,
-  context: Pick<ImportContext, 'entries' | 'references' | 'find'>,
+  context: Pick<ImportContext, 'entries' | 'references' | 'find' | 'settings'>,
 ): readonly FieldIssue[] => {
   const all = <T>(of: RecordKind): readonly T[] => [...(context.entries.get(of)?.values() ?? [])].map((entry) => entry.value as T);
   if (kind === 'contract') {
@@ -138,6 +146,16 @@ export const referenceIssues = (
   if (kind === 'buyer') {
     const found = parentIssues(value as Buyer, (name) => context.find('buyer', name)[0]?.value as Buyer | undefined);
     return found.map((fault) => ({ ...fault, path: fault.path.replace(/^buyer\./, '') }));
+  }
+  if (kind === 'facility') {
+    const found = facilityIssues(value as Facility, {
+      valuationMonth: monthOfDate(context.settings.valuationDate),
+      buyers: new Set(all<Buyer>('buyer').map(({ id }) => id)),
+      contracts: new Map(all<OfftakeContract>('contract').map((contract) => [contract.id, contract])),
+      // the row's own entry has no id until it is accepted
+      facilities: all<Partial<Facility>>('facility').flatMap(({ id, name }) => (id === undefined ? [] : [{ id, name: name ?? '' }])),
+    });
+    return found.map((fault) => ({ ...fault, path: fault.path.replace(/^facility\./, '') }));
   }
   if (kind === 'product') {
     const product = value as Product;
@@ -151,7 +169,9 @@ export const referenceIssues = (
  */
 export const commitDraft = (entry: Entry, draft: Draft, read: ReadRow, spec: SheetSpec, context: ImportContext): Outcome => {
   const parsed = SCHEMAS[entry.kind].safeParse(draft, { reportInput: true });
-  const found = parsed.success ? referenceIssues(entry.kind, parsed.data, context) : fieldIssues(parsed.error);
+  // a stored facility may have been drawn, or have matured, before the valuation
+  const isStored = entry.kind === 'facility' && parsed.success && isDeepEqual(parsed.data, entry.before);
+  const found = parsed.success ? (isStored ? [] : referenceIssues(entry.kind, parsed.data, context)) : fieldIssues(parsed.error);
   if (!parsed.success || found.length > 0) {
     for (const fault of found) {
       const field = fieldAt(spec, fault.path);

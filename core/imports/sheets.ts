@@ -13,6 +13,15 @@ import { DestinationZone, ZONES } from '#shared/domain/zone.ts';
 import { fractionOf } from './cellValues.ts';
 import { type Column, choice, column, type Draft, readPath } from './columns.ts';
 import { CONTRACT_COLUMNS, TERMS_JSON } from './contractColumns.ts';
+import {
+  COVENANT_COLUMNS,
+  FACILITY_COLUMNS,
+  FLOW_COLUMNS,
+  PLAN_FACILITY_COLUMNS,
+  PROJECT_COLUMNS,
+  PROJECT_USE_COLUMNS,
+  PROJECT_YEAR_COLUMNS,
+} from './facilityColumns.ts';
 
 export type SheetKey =
   | 'references'
@@ -28,8 +37,15 @@ export type SheetKey =
   | 'versions'
   | 'tenders'
   | 'bids'
+  | 'facilities'
+  | 'facilityFlows'
+  | 'covenants'
+  | 'projectFinance'
+  | 'projectYears'
+  | 'projectUses'
   | 'plans'
   | 'planContracts'
+  | 'planFacilities'
   | 'limits'
   | 'scenarios'
   | 'workspace'
@@ -183,6 +199,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column('date', 'date', { required: true }),
       NOTE,
       column('deal', 'json', { exportOnly: true }),
+      column('prepayment', 'json', { exportOnly: true }),
       ID,
     ],
   },
@@ -211,6 +228,12 @@ export const SHEETS: readonly SheetSpec[] = [
       column('deal', 'json', { required: true, exportOnly: true }),
     ],
   },
+  { key: 'facilities', inTemplate: true, columns: [...FACILITY_COLUMNS, ID] },
+  { key: 'facilityFlows', inTemplate: true, columns: FLOW_COLUMNS },
+  { key: 'covenants', inTemplate: true, columns: COVENANT_COLUMNS },
+  { key: 'projectFinance', inTemplate: true, columns: PROJECT_COLUMNS },
+  { key: 'projectYears', inTemplate: true, columns: PROJECT_YEAR_COLUMNS },
+  { key: 'projectUses', inTemplate: true, columns: PROJECT_USE_COLUMNS },
   { key: 'plans', inTemplate: false, columns: [column('name', 'text', { required: true }), NOTE, column('archived', 'flag'), ID] },
   {
     key: 'planContracts',
@@ -226,6 +249,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column(TERMS_JSON, 'json', { path: 'terms', exportOnly: true }),
     ],
   },
+  { key: 'planFacilities', inTemplate: false, columns: PLAN_FACILITY_COLUMNS },
   {
     key: 'limits',
     inTemplate: true,

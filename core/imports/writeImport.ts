@@ -1,6 +1,7 @@
 import { addBuyers, saveBuyer, saveGroup } from '#db/repositories/buyers.ts';
 import { addContracts, saveContract } from '#db/repositories/contracts.ts';
 import { saveDeckPoints } from '#db/repositories/decks.ts';
+import { saveFacility, saveProjectFinance } from '#db/repositories/financing.ts';
 import { saveLimit } from '#db/repositories/limits.ts';
 import { savePlan } from '#db/repositories/plans.ts';
 import { saveProduct } from '#db/repositories/products.ts';
@@ -12,6 +13,7 @@ import { saveVersion } from '#db/repositories/versions.ts';
 import type { Tx } from '#db/schema.ts';
 import { Buyer, BuyerGroup } from '#shared/domain/buyer.ts';
 import { OfftakeContract } from '#shared/domain/contract.ts';
+import { Facility, ProjectFinance } from '#shared/domain/financing.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { Plan } from '#shared/domain/plan.ts';
 import { Product } from '#shared/domain/product.ts';
@@ -24,7 +26,10 @@ import type { Draft } from './columns.ts';
 import type { RecordKind, StoredPoint } from './importContext.ts';
 
 /** Records in the order in which they refer to one another. */
-const ORDER: readonly RecordKind[] = ['group', 'buyer', 'product', 'contract', 'version', 'tender', 'plan', 'limit', 'scenario'];
+const ORDER: readonly RecordKind[] = [
+  ...(['group', 'buyer', 'product', 'contract', 'version', 'tender'] as const),
+  ...(['facility', 'projectFinance', 'plan', 'limit', 'scenario'] as const),
+];
 
 /** Writes a record of each kind, parsed again with its schema, as a list may have become shorter since its row was checked. */
 const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknown>>> = {
@@ -34,6 +39,8 @@ const SAVE: Readonly<Record<RecordKind, (tx: Tx, value: Draft) => Promise<unknow
   contract: (tx, value) => saveContract(tx, OfftakeContract.parse(value)),
   tender: (tx, value) => saveTender(tx, Tender.parse(value)),
   version: (tx, value) => saveVersion(tx, Version.parse(value)),
+  facility: (tx, value) => saveFacility(tx, Facility.parse(value)),
+  projectFinance: (tx, value) => saveProjectFinance(tx, ProjectFinance.parse(value)),
   plan: (tx, value) => savePlan(tx, Plan.parse(value)),
   limit: (tx, value) => saveLimit(tx, Limit.parse(value)),
   scenario: (tx, value) => saveScenario(tx, Scenario.parse(value)),

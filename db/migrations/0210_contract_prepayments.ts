@@ -51,7 +51,7 @@ const isObject = (value: unknown): value is Json => typeof value === 'object' &&
 const isPrepayment = (value: unknown): value is Prepayment => isObject(value) && typeof value.amountUsd === 'number';
 
 /** Takes the prepayments out of sets of terms. Like the valuation of earlier versions, it answers that of the first set with one. */
-const takeFromTerms = (terms: unknown): Prepayment | undefined => {
+export const takeFromTerms = (terms: unknown): Prepayment | undefined => {
   let found: Prepayment | undefined;
   for (const set of Array.isArray(terms) ? terms : []) {
     const payment: unknown = isObject(set) ? set.payment : undefined;
@@ -103,6 +103,15 @@ const facilityWriter = (connection: Connection) => {
   const link = connection.prepare('INSERT INTO facility_contract (facility_id, contract_id, position) VALUES (?, ?, 0)');
   const stored = connection.prepare('SELECT id FROM facility ORDER BY position, id').all() as { id: string }[];
   let count = 0;
+  const names = new Set(
+    (connection.prepare('SELECT name FROM facility').all() as { name: string }[]).map(({ name }) => name.toLowerCase()),
+  );
+  const freeName = (wanted: string): string => {
+    let name = wanted.slice(0, MAX_NAME);
+    for (let i = 2; names.has(name.toLowerCase()); i++) name = `${wanted.slice(0, MAX_NAME - 4)} ${i}`;
+    names.add(name.toLowerCase());
+    return name;
+  };
   const freeId = (wanted: string): string => {
     let id = wanted.slice(0, MAX_ID);
     for (let i = 2; isTaken.get(id) !== undefined; i++) id = `${wanted.slice(0, MAX_ID - 4)}-${i}`;
@@ -121,7 +130,7 @@ const facilityWriter = (connection: Connection) => {
       const id = freeId(`prepayment-${contractId ?? bidId}`);
       insert.run(
         id,
-        NAME[language](name).slice(0, MAX_NAME),
+        freeName(NAME[language](name)),
         buyerId,
         count,
         amount,
@@ -150,7 +159,7 @@ const facilityWriter = (connection: Connection) => {
 type Writer = ReturnType<typeof facilityWriter>;
 type ContractFacility = { readonly id: string; readonly prepayment: Prepayment };
 
-const isSame = (a: Prepayment | undefined, b: Prepayment | undefined): boolean =>
+export const isSamePrepayment = (a: Prepayment | undefined, b: Prepayment | undefined): boolean =>
   a === b ||
   (a !== undefined &&
     b !== undefined &&
@@ -185,11 +194,11 @@ const movePlans = (connection: Connection, { add }: Writer, ofContracts: Readonl
     const prepayment = takeFromTerms(terms);
     if (JSON.stringify(terms) !== row.terms) update.run(JSON.stringify(terms), row.plan_id, row.contract_id);
     const baseline = ofContracts.get(row.contract_id);
-    if (isSame(baseline?.prepayment, prepayment)) continue;
+    if (isSamePrepayment(baseline?.prepayment, prepayment)) continue;
     if (baseline !== undefined) include.run(row.plan_id, baseline.id, 0);
     if (prepayment === undefined) continue;
     const known = ofPlans.get(row.contract_id) ?? [];
-    let facility = known.find((one) => isSame(one.prepayment, prepayment));
+    let facility = known.find((one) => isSamePrepayment(one.prepayment, prepayment));
     if (facility === undefined) {
       const { code, buyer_id: buyerId } = contract.get(row.contract_id) as { code: string; buyer_id: string };
       facility = { prepayment, id: add({ name: code, buyerId, prepayment, isInBaseline: false, contractId: row.contract_id }) };
@@ -209,7 +218,7 @@ const moveBids = (connection: Connection, { add }: Writer, ofContracts: Readonly
     if (JSON.stringify(deal) !== row.deal) update.run(JSON.stringify(deal), row.tender_id, row.id);
     if (prepayment === undefined) continue;
     const accepted = row.contract_id === null ? undefined : ofContracts.get(row.contract_id);
-    if (accepted !== undefined && isSame(accepted.prepayment, prepayment)) link.run(row.id, accepted.id);
+    if (accepted !== undefined && isSamePrepayment(accepted.prepayment, prepayment)) link.run(row.id, accepted.id);
     else add({ name: String(deal.code), buyerId: row.buyer_id, prepayment, isInBaseline: true, bidId: row.id });
   }
 };

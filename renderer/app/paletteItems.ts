@@ -15,6 +15,7 @@ const RECORD_ICON: Readonly<Record<RecordHit['kind'], IconName>> = {
   buyer: 'buyers',
   group: 'buyers',
   contract: 'contracts',
+  facility: 'financing',
   plan: 'plans',
   product: 'table',
   limit: 'overview',

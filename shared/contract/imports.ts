@@ -11,7 +11,7 @@ import { Artefact } from './summaries.ts';
 import { NoInput, StartedJob } from './workspace.ts';
 
 /** The kinds of records in a bundle. */
-export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'plan';
+export type BundleKind = 'group' | 'buyer' | 'product' | 'reference' | 'contract' | 'version' | 'facility' | 'plan';
 
 /** The kind of records in a sheet. */
 export const ImportTarget = z.enum([
@@ -25,8 +25,15 @@ export const ImportTarget = z.enum([
   'contractDates',
   'openings',
   'openingLines',
+  'facilities',
+  'facilityFlows',
+  'covenants',
+  'projectFinance',
+  'projectYears',
+  'projectUses',
   'plans',
   'planContracts',
+  'planFacilities',
   'versions',
   'tenders',
   'bids',

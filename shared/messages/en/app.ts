@@ -134,6 +134,7 @@ export const appMessages = {
   'palette.group.buyer': 'Buyers',
   'palette.group.group': 'Buyer groups',
   'palette.group.contract': 'Contracts',
+  'palette.group.facility': 'Facilities',
   'palette.group.plan': 'Plans',
   'palette.group.product': 'Products',
   'palette.group.limit': 'Limits',

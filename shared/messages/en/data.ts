@@ -68,6 +68,7 @@ export const dataMessages = {
   'bundle.kind.reference': 'Price reference',
   'bundle.kind.contract': 'Contract',
   'bundle.kind.version': 'Version',
+  'bundle.kind.facility': 'Facility',
   'bundle.kind.plan': 'Plan',
   'bundle.version': '{code}, version of {date}',
   'bundle.needs': 'Needs {name}, which is neither here nor selected. Select it too.',

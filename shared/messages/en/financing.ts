@@ -233,6 +233,8 @@ export const financingMessages = {
   'financing.field.inBaseline': 'In plans',
   'financing.inBaseline.yes': 'In every plan that does not exclude it',
   'financing.inBaseline.no': 'Only in plans that include it',
+  'financing.flow.draws': 'Draw',
+  'financing.flow.otherFees': 'Fee',
   'financing.field.note': 'Note',
   'financing.rate.fixed': 'Fixed',
   'financing.rate.floating': 'Base rate plus margin',

@@ -85,6 +85,7 @@ export const issueMessages = {
   'issue.noSuchReference': 'There is no price reference “{limit}”. Enter its code or name as shown in Market.',
   'issue.twice': 'The same record appears twice in this file. Keep one of the rows.',
   'issue.noPrice': 'No template matches this product. Enter the price basis and its reference.',
+  'issue.notInRepayment': 'This term does not apply to repayment “{limit}”. Clear the cell, or change the repayment.',
   'issue.notInBasis': 'This term does not apply to this price basis. Clear the cell, or change the basis.',
   'issue.refusedWith': 'Another row of {limit} cannot be imported, so this row cannot be imported either.',
   'issue.outsideMonths': 'Only months from January 1990 can be stored.',

@@ -137,6 +137,7 @@ export const appMessages = {
   'palette.group.buyer': '买方',
   'palette.group.group': '买方集团',
   'palette.group.contract': '合同',
+  'palette.group.facility': '融资',
   'palette.group.plan': '方案',
   'palette.group.product': '产品',
   'palette.group.limit': '限额',

@@ -66,6 +66,7 @@ export const dataMessages = {
   'bundle.kind.reference': '价格基准',
   'bundle.kind.contract': '合同',
   'bundle.kind.version': '版本',
+  'bundle.kind.facility': '融资',
   'bundle.kind.plan': '方案',
   'bundle.version': '{code}，{date} 版本',
   'bundle.needs': '需要 {name}，但此处没有，也未选取。请一并选取。',

@@ -226,6 +226,8 @@ export const financingMessages = {
   'financing.field.inBaseline': '适用方案',
   'financing.inBaseline.yes': '所有未将其排除的方案',
   'financing.inBaseline.no': '仅限纳入它的方案',
+  'financing.flow.draws': '提款',
+  'financing.flow.otherFees': '费用',
   'financing.field.note': '备注',
   'financing.rate.fixed': '固定',
   'financing.rate.floating': '基准利率加利差',

@@ -86,6 +86,7 @@ export const issueMessages = {
   'issue.noSuchReference': '没有名为“{limit}”的价格基准。请填写“市场”中的代码或名称。',
   'issue.twice': '同一记录在文件中出现两次。请保留一行。',
   'issue.noPrice': '没有适用于此产品的模板。请填写计价方式及其基准。',
+  'issue.notInRepayment': '此条款不适用于还款方式“{limit}”。请清空单元格，或更改还款方式。',
   'issue.notInBasis': '该计价方式下没有此条款。请清空单元格，或更改计价方式。',
   'issue.refusedWith': '{limit} 的另一行无法导入，因此本行也无法导入。',
   'issue.outsideMonths': '只能保存 1990 年 1 月及以后的月份。',

@@ -5,6 +5,7 @@ import { ReferenceCode } from '#shared/domain/ids.ts';
 import { monthOf } from '#shared/domain/time.ts';
 import { seedEmptyWorkspace } from '../../helpers/emptyWorkspace.ts';
 import { openServices, type Services } from '../../helpers/services.ts';
+import { addFinancing } from './facilityFiles.ts';
 import { guessedChoice, read, readEverything } from './importFiles.ts';
 
 let sample: Services;
@@ -62,6 +63,7 @@ beforeAll(async () => {
   sample = await openServices();
   await addOpening(sample);
   await ownPrices(sample);
+  await addFinancing(sample);
   before = await readEverything(sample);
 });
 afterAll(() => sample.close());
@@ -77,7 +79,8 @@ describe.each(['xlsx', 'csv', 'json'] as const)('a workspace exported as %s', (f
     const fresh = await openServices(seedEmptyWorkspace());
     const chosen = guessedChoice(await read(fresh, fileName, content));
     const preview = await fresh.ask('imports.check', chosen);
-    expect(preview.rows.filter(({ outcome }) => outcome === 'refused')).toEqual([]);
+    const refused = preview.rows.filter(({ outcome }) => outcome === 'refused');
+    expect(refused.flatMap(({ target, name, issues }) => issues.map((issue) => [target, name, issue.field, issue.message]))).toEqual([]);
     const empty = await readEverything(fresh);
     await fresh.waitForJob(await fresh.ask('imports.apply', chosen));
     expect(await readEverything(fresh)).toEqual(before);

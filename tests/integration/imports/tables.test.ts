@@ -117,7 +117,10 @@ describe('the template', () => {
     const { artefact, fileName } = await services.ask('imports.template', { format: 'xlsx' });
     const file = await read(services, fileName, await services.readArtefact(artefact));
     const targets = file.kind === 'tables' ? file.sheets.map(({ choice }) => choice.target).filter((target) => target !== undefined) : [];
-    expect(targets).toEqual(['products', 'production', 'costs', 'buyers', 'contracts', 'openings', 'openingLines', 'limits', 'prices']);
+    expect(targets).toEqual([
+      ...['products', 'production', 'costs', 'buyers', 'contracts', 'openings', 'openingLines'],
+      ...['facilities', 'facilityFlows', 'covenants', 'projectFinance', 'projectYears', 'projectUses', 'limits', 'prices'],
+    ]);
     const { rows } = await services.ask('imports.check', guessedChoice(file));
     expect(rows).toEqual([]);
   });

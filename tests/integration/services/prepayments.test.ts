@@ -39,7 +39,7 @@ describe('the prepayment of a contract', () => {
         flows.filter(({ month, kind }) => month === VALUATION + i + 1 && matches(kind)).reduce((total, { amount }) => total + amount, 0),
       );
     const payments = sum((kind) => kind !== 'prepayment');
-    const entered = prepaymentFacility(prepayment, { id: 'f', order: 0, of: { deal: contract, isBid: false } });
+    const entered = prepaymentFacility(prepayment, { id: 'f', among: [], of: { deal: contract, isBid: false } });
     const facility = engineFacility(entered, VALUATION, { tonnes: [], payments });
     const result = financing({ cfads: payments, valuationMonth: VALUATION, facilities: [facility], openingCash: 0, minimumCash: 0 });
     const ofFacility = result.facilities[0]!.flows.slice(1, months + 1);

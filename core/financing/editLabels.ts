@@ -1,0 +1,47 @@
+import type { Facility, FacilityOverride } from '#shared/domain/financing.ts';
+import type { MessageKey } from '#shared/messages/en.ts';
+import { findEditedPart, type RecordPart } from '../contracts/editLabels.ts';
+
+const FACILITY_PARTS: readonly RecordPart<Facility>[] = [
+  { key: 'history.facilityEdited.name', of: ({ name }) => name },
+  { key: 'history.facilityEdited.lender', of: ({ lender, buyerId, rank }) => [lender, buyerId, rank] },
+  {
+    key: 'history.facilityEdited.amount',
+    of: ({ commitment, draws, opening }) => [commitment, draws, opening],
+  },
+  {
+    key: 'history.facilityEdited.cost',
+    of: ({ rate, dayCount, upfrontFee, commitmentFee, otherFees }) => [rate, dayCount, upfrontFee, commitmentFee, otherFees],
+  },
+  {
+    key: 'history.facilityEdited.repayment',
+    of: ({ repayment, periodMonths, firstRepayment, finalMaturity, graceInterest, recourse, earlyEndShare }) => [
+      ...[repayment, periodMonths, firstRepayment, finalMaturity],
+      ...[graceInterest, recourse, earlyEndShare],
+    ],
+  },
+  { key: 'history.facilityEdited.contracts', of: ({ contractIds, bidId }) => [contractIds, bidId] },
+  {
+    key: 'history.facilityEdited.protection',
+    of: ({ sweepShare, dsraMonths, dsraAtClose, covenants }) => [sweepShare, dsraMonths, dsraAtClose, covenants],
+  },
+  { key: 'history.facilityEdited.plans', of: ({ inBaseline }) => inBaseline },
+  { key: 'history.facilityEdited.note', of: ({ note }) => note },
+];
+
+/** Names an edit of a facility for undo: the one part that differs, else the facility as a whole. */
+export const facilityEditLabel = (before: Facility, after: Facility): MessageKey =>
+  findEditedPart(FACILITY_PARTS, before, after) ?? 'history.facilityEdited';
+
+const OVERRIDE_PARTS: readonly RecordPart<FacilityOverride>[] = [
+  { key: 'history.facilityOverridden.included', of: ({ included }) => included },
+  { key: 'history.facilityOverridden.amount', of: ({ commitment }) => commitment },
+  { key: 'history.facilityOverridden.rate', of: ({ rate }) => rate },
+];
+
+/** Names a change of a facility in a plan for undo; one that removes every change by itself. */
+export const facilityOverrideLabel = (before: FacilityOverride, after: FacilityOverride): MessageKey => {
+  const { facilityId: _id, ...changes } = after;
+  if (Object.values(changes).every((value) => value === undefined)) return 'history.facilityFollowed';
+  return findEditedPart(OVERRIDE_PARTS, before, after) ?? 'history.facilityOverridden';
+};

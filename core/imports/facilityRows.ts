@@ -1,0 +1,97 @@
+import { isDeepEqual } from '#shared/equality.ts';
+import { NO_EXTRAS } from '../financing/facilityDefaults.ts';
+import type { Draft } from './columns.ts';
+import { type FACILITY_FLOWS, STYLE_COLUMNS } from './facilityColumns.ts';
+import { copyOf, type Entry } from './importContext.ts';
+import { cellIssue, fillDraft, type ReadRow } from './readRow.ts';
+import type { SheetSpec } from './sheets.ts';
+
+type Flow = (typeof FACILITY_FLOWS)[number];
+
+/** The default assumptions of a new facility: those of the form; one draw of the whole amount a period before the first repayment. */
+export const blankFacility = (id: string, { values }: ReadRow, order: number): Draft => {
+  const isPrepayment = values.get('facilityKind') === 'prepayment';
+  const periodMonths = Number(values.get('periodMonths') ?? (isPrepayment ? 1 : 6));
+  const isDrawn = values.has('openingStart') || values.has('openingBalance');
+  return {
+    id,
+    lender: '',
+    inBaseline: true,
+    rank: 1,
+    order,
+    dayCount: 'actual/360',
+    periodMonths,
+    graceInterest: isPrepayment ? 'capitalised' : 'paid',
+    repayment: { style: isPrepayment ? 'equalParts' : 'linear' },
+    contractIds: [],
+    draws: isDrawn ? [] : [{ month: Number(values.get('firstRepayment')) - periodMonths, amount: values.get('commitment') }],
+    ...(isDrawn && { opening: { reserve: 0, arrears: 0 } }),
+    ...copyOf(NO_EXTRAS),
+  };
+};
+
+/** Adds an issue at each cell that belongs to another style of repayment than that of the facility. */
+export const checkStyleCells = (draft: Draft, read: ReadRow): void => {
+  const style = String((draft.repayment as Draft).style);
+  for (const [other, key] of Object.entries(STYLE_COLUMNS))
+    if (other !== style && read.values.has(key))
+      read.issues.push(cellIssue(read, key, 'notInRepayment', { key: `financing.style.${style}` }));
+};
+
+/** The dated amounts of each facility and list in the file so far. They replace the stored ones. */
+export type FlowLists = Map<Entry, Map<Flow, readonly Draft[]>>;
+
+/** A facility with the dated amount of a row: the amounts of the file so far, then the stored ones while they are the same. */
+export const withFlow = (entry: Entry, { values }: ReadRow, given: FlowLists): { readonly draft: Draft; readonly accept: () => void } => {
+  const flow = values.get('flow') as Flow;
+  const lists = given.get(entry) ?? new Map<Flow, readonly Draft[]>();
+  const list = [...(lists.get(flow) ?? []), { month: values.get('month'), amount: values.get('amount') }];
+  const stored = (entry.before?.[flow] ?? []) as readonly Draft[];
+  const isStored = isDeepEqual(list, stored.slice(0, list.length));
+  const draft = { ...copyOf(entry.value), [flow]: isStored ? [...stored] : list };
+  return { draft, accept: () => given.set(entry, new Map(lists).set(flow, list)) };
+};
+
+/** Removes stored amounts beyond those that the file has. */
+export const dropOldFlows = (given: FlowLists): void => {
+  for (const [entry, lists] of given)
+    for (const [flow, list] of lists) if (!isDeepEqual(entry.value[flow], list)) entry.value = { ...copyOf(entry.value), [flow]: list };
+};
+
+/** A plan with the override of a facility in a row. */
+export const withFacilityOverride = (plan: Entry, facility: Entry, read: ReadRow): Draft => {
+  const draft = copyOf(plan.value);
+  const overrides = (draft.facilities ?? []) as Draft[];
+  const known = overrides.find((one) => one.facilityId === facility.id);
+  const override: Draft = known ?? { facilityId: facility.id };
+  for (const [key, field] of [
+    ['included', 'included'],
+    ['commitment', 'commitment'],
+    ['planRate', 'rate'],
+  ] as const)
+    if (read.values.has(key)) override[field] = read.values.get(key);
+  if (!known) overrides.push(override);
+  overrides.sort((a, b) => (String(a.facilityId) < String(b.facilityId) ? -1 : 1));
+  draft.facilities = overrides;
+  return draft;
+};
+
+/** The project with the row of a year or of a month, which replaces that of the same year or month. */
+export const withProjectRow = (project: Entry, read: ReadRow, spec: SheetSpec): Draft => {
+  const draft = copyOf(project.value);
+  const [list, key] = spec.key === 'projectYears' ? (['years', 'year'] as const) : (['uses', 'month'] as const);
+  const row =
+    key === 'year'
+      ? Object.fromEntries(spec.columns.map((column) => [column.key, read.values.get(column.key)]))
+      : { month: read.values.get('month'), amount: read.values.get('projectCost') };
+  const others = ((draft[list] ?? []) as Draft[]).filter((one) => one[key] !== row[key]);
+  draft[list] = [...others, row].sort((a, b) => Number(a[key]) - Number(b[key]));
+  return draft;
+};
+
+/** A record with the values of a row. */
+export const filled = (entry: Entry, read: ReadRow, spec: SheetSpec): Draft => {
+  const draft = copyOf(entry.value);
+  fillDraft(draft, read, spec, new Set(['facility']));
+  return draft;
+};
