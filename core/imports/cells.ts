@@ -139,15 +139,15 @@ const parseRecord = (kind: RecordKind, cell: string, context: ImportContext): Pa
   return found ? { ok: true, value: found.id } : { ok: false, rule: 'notHere', limit: cell };
 };
 
-/** "C-014; C-020" */
-const parseContracts = (cell: string, context: ImportContext): Parsed<readonly string[]> => {
-  const ids: string[] = [];
+/** Several names of one kind: "C-014; C-020". */
+const parseList = (cell: string, parse: (name: string) => Parsed<string>): Parsed<readonly string[]> => {
+  const values: string[] = [];
   for (const name of cell.split(/[;\n]/).filter((part) => part.trim() !== '')) {
-    const contract = parseRecord('contract', name.trim(), context);
-    if (!contract.ok) return contract;
-    ids.push(contract.value);
+    const value = parse(name.trim());
+    if (!value.ok) return value;
+    values.push(value.value);
   }
-  return { ok: true, value: ids };
+  return { ok: true, value: values };
 };
 
 const parseReference = (cell: string, references: readonly Reference[]): Parsed<string> => {
@@ -207,7 +207,9 @@ export const parseCell = (
     case 'country':
       return parseCountry(cellText, context);
     case 'contracts':
-      return parseContracts(cellText, context);
+      return parseList(cellText, (name) => parseRecord('contract', name, context));
+    case 'countries':
+      return parseList(cellText, (name) => parseCountry(name, context));
     case 'reference':
       return parseReference(cellText, context.references);
     case 'json':
@@ -267,6 +269,8 @@ export const cellOf = (column: Column, value: unknown, context: ImportContext): 
       return (value as { year: number; usd: number }[]).map(({ year, usd }) => `${year}: ${usd}`).join('; ') || null;
     case 'contracts':
       return (value as readonly string[]).map((id) => recordCell('contract', id, context)).join('; ') || null;
+    case 'countries':
+      return (value as readonly string[]).join('; ');
     case 'json':
       return JSON.stringify(value);
     case 'number':

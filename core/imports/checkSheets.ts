@@ -11,29 +11,22 @@ import { newBuyer } from '../buyers/buyerDefaults.ts';
 import { nextCode } from '../contracts/nextCode.ts';
 import { newProduct } from '../products/productDefaults.ts';
 import type { TableRow, TableSheet } from '../workers/tableFile.ts';
-import { type BuyerLinks, createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
+import { createBuyerLinks, withUltimateParent } from './buyerLinks.ts';
 import { type BuyerNames, createBuyerNames } from './buyerNames.ts';
+import { checkFinancing, FINANCING_LISTS } from './checkFinancing.ts';
 import type { Draft } from './columns.ts';
 import { ROW_TERMS, TERMS_JSON } from './contractColumns.ts';
 import { blankContract, openTerms } from './contractRows.ts';
 import { versionOf, withBid, withOverride } from './dealRows.ts';
-import {
-  blankFacility,
-  checkStyleCells,
-  dropOldFlows,
-  type FlowLists,
-  filled,
-  withFacilityOverride,
-  withFlow,
-  withProjectRow,
-} from './facilityRows.ts';
-import { copyOf, type Entry, type ImportContext, PROJECT_ID, type RecordKind, type StoredPoint } from './importContext.ts';
+import { blankFacility, checkStyleCells, dropOldFlows } from './facilityRows.ts';
+import { copyOf, type Entry, type ImportContext, type RecordKind, type StoredPoint } from './importContext.ts';
 import type { SheetMapping } from './mapping.ts';
-import { countLine, dropOldLines, type LineCounts, withOpening, withOpeningLine } from './openingRows.ts';
+import { countLine, dropOldLines, withOpening, withOpeningLine } from './openingRows.ts';
 import { checkPriceRow } from './priceRows.ts';
 import { type CellIssue, cellIssue, commitDraft, dryTonnes, fillDraft, isExample, type Outcome, type ReadRow, readRow } from './readRow.ts';
 import { checkReferenceRow } from './referenceRows.ts';
 import { aboveProduction, valuesOf } from './rowValues.ts';
+import { findOwner, type SheetCheck } from './sheetCheck.ts';
 import { SHEETS, type SheetKey, type SheetSpec } from './sheets.ts';
 
 /** The result of the check of one row. */
@@ -61,23 +54,6 @@ export type Checked = {
 };
 
 export type MappedSheet = { readonly sheet: TableSheet; readonly mapping: SheetMapping; readonly place: number };
-
-type SheetCheck = {
-  readonly context: ImportContext;
-  readonly names: BuyerNames;
-  readonly links: BuyerLinks;
-  readonly newId: () => string;
-  readonly source: string;
-  readonly points: Map<string, StoredPoint>;
-  readonly references: Map<string, Reference>;
-  /** Records of earlier rows of the current sheet. */
-  readonly claimed: Set<Entry>;
-  /** Numbers of open lines that the file has statedSource for contracts. */
-  readonly lines: LineCounts;
-  /** Draws and fees that the file has of facilities. */
-  readonly flows: FlowLists;
-  settings: WorkspaceSettings;
-};
 
 const KINDS: Partial<Record<SheetKey, RecordKind>> = {
   groups: 'group',
@@ -207,13 +183,6 @@ const refuse = (entry: Entry): Outcome => {
   return 'refused';
 };
 
-/** Finds the record to which a row of a list belongs; undefined, with an issue at the cell, if that record was refused. */
-const findOwner = (kind: RecordKind, field: string, read: ReadRow, { context }: SheetCheck): Entry | undefined => {
-  const entry = context.entries.get(kind)?.get(String(read.values.get(field)));
-  if (entry?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));
-  return entry?.refused || read.issues.length > 0 ? undefined : entry;
-};
-
 const checkYears = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: SheetCheck): Outcome => {
   const years = spec.years;
   const entry = findOwner('product', 'product', read, check);
@@ -273,31 +242,6 @@ const checkBid = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome =>
   return commitDraft(entry, withBid(entry.value, read), read, spec, check.context);
 };
 
-const checkFlow = (read: ReadRow, spec: SheetSpec, { context, flows }: SheetCheck, entry: Entry): Outcome => {
-  const { draft, accept } = withFlow(entry, read, flows);
-  const outcome = commitDraft(entry, draft, read, spec, context);
-  if (outcome !== 'refused') accept();
-  return outcome;
-};
-
-/** Checks a row of a list of facilities, of the project, or of a plan's facilities. */
-const checkFinancing = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
-  const { context } = check;
-  if (spec.key.startsWith('project')) {
-    const project = context.entries.get('projectFinance')!.get(PROJECT_ID)!;
-    const draft = spec.key === 'projectFinance' ? filled(project, read, spec) : withProjectRow(project, read, spec);
-    return commitDraft(project, draft, read, spec, context);
-  }
-  const facility = findOwner('facility', 'facility', read, check);
-  if (!facility) return 'refused';
-  if (spec.key === 'facilityFlows') return checkFlow(read, spec, check, facility);
-  if (spec.key === 'covenants') return commitDraft(facility, filled(facility, read, spec), read, spec, context);
-  const plan = findOwner('plan', 'plan', read, check);
-  return plan ? commitDraft(plan, withFacilityOverride(plan, facility, read), read, spec, context) : 'refused';
-};
-
-const FINANCING = new Set<SheetKey>(['facilityFlows', 'covenants', 'planFacilities', 'projectFinance', 'projectYears', 'projectUses']);
-
 const checkSettings = (read: ReadRow, spec: SheetSpec, check: SheetCheck): Outcome => {
   if (read.issues.length > 0) return 'refused';
   const draft = copyOf(check.settings);
@@ -329,7 +273,7 @@ const checkRow = (read: ReadRow, spec: SheetSpec, mapping: SheetMapping, check: 
   if (spec.key === 'bids') return checkBid(read, spec, check);
   if (spec.key === 'versions') return checkVersion(read, spec, check);
   if (spec.key === 'planContracts') return checkOverride(read, spec, check);
-  if (FINANCING.has(spec.key)) return checkFinancing(read, spec, check);
+  if (FINANCING_LISTS.has(spec.key)) return checkFinancing(read, spec, check);
   if (spec.key === 'workspace') return checkSettings(read, spec, check);
   return checkPriceRow(read, mapping.deck ?? 'base', check);
 };

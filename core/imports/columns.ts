@@ -25,6 +25,7 @@ export type CellKind =
   | 'product'
   | 'contract'
   | 'contracts'
+  | 'countries'
   | 'facility'
   | 'tender'
   | 'plan'

@@ -257,6 +257,7 @@ export const SHEETS: readonly SheetSpec[] = [
       column('name', 'text', { required: true }),
       choice('measure', MEASURES, 'measure', { required: true, path: 'measure.kind' }),
       choice('zone', DestinationZone.options, 'zone', { path: 'measure.zone' }),
+      column('countries', 'countries', { path: 'measure.countries' }),
       choice('rating', Rating.options, 'rating', { path: 'measure.rating' }),
       choice('metal', METALS, 'metal'),
       column('product', 'product', { path: 'productId' }),

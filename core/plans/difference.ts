@@ -1,16 +1,17 @@
 import { keyBy } from '#shared/collections.ts';
 import type { Label } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import type { ContractDifference, PlanDifference } from '#shared/contract/plans.ts';
+import type { ContractDifference, FacilityDifference, PlanDifference } from '#shared/contract/plans.ts';
 import type { OfftakeContract } from '#shared/domain/contract.ts';
+import { type Facility, facilityInPlan } from '#shared/domain/financing.ts';
 import type { ContractId } from '#shared/domain/ids.ts';
-import { isInPlan } from '#shared/domain/plan.ts';
+import { isInPlan, type Plan } from '#shared/domain/plan.ts';
 import { isDeepEqual } from '#shared/equality.ts';
 import { sum, sumBy } from '#shared/math.ts';
 import { message } from '#shared/messages/text.ts';
 import { contractValue } from '../contracts/contractRows.ts';
-import { fieldChanges } from '../history/recordTimeline.ts';
-import type { ImportContext } from '../imports/importContext.ts';
+import { facilityChanges, fieldChanges } from '../history/recordTimeline.ts';
+import { copyOf, type ImportContext } from '../imports/importContext.ts';
 import { explanation } from '../portfolio/explain.ts';
 import { explained, usd } from '../portfolio/figures.ts';
 import type { ValuedPlan, Workbook } from '../portfolio/portfolio.ts';
@@ -20,12 +21,6 @@ type Measure = 'revenue' | 'npv';
 type Amounts = { readonly [M in Measure]: number };
 /** Lists the fields in which two states of a contract differ. */
 type ListDifferences = (before: OfftakeContract, after: OfftakeContract) => readonly FieldChange[];
-
-/** Creates a function that lists the fields in which two states of a contract differ, named as in the contracts sheet. */
-export const termDifferences =
-  (context: ImportContext): ListDifferences =>
-  (before, after) =>
-    fieldChanges('contract', before, after, context);
 
 const ofContract = (plan: ValuedPlan, id: ContractId): Amounts => {
   const value = contractValue(plan, id);
@@ -70,10 +65,35 @@ const overriddenTerms = (
 
 const byId = (contracts: readonly OfftakeContract[]): ReadonlyMap<ContractId, OfftakeContract> => keyBy(contracts, ({ id }) => id);
 
+/** The facilities that differ between two plans: in one of them only, or with other terms. */
+const facilityDifferences = (
+  { plan }: ValuedPlan,
+  { plan: other }: ValuedPlan,
+  { own, others, context }: { own: readonly Facility[]; others: readonly Facility[]; context: ImportContext | undefined },
+): readonly FacilityDifference[] => {
+  const inPlanOf = ({ facilities = [] }: Plan, facility: Facility | undefined) =>
+    facility &&
+    facilityInPlan(
+      facility,
+      facilities.find(({ facilityId }) => facilityId === facility.id),
+    );
+  const [ownById, otherById] = [keyBy(own, ({ id }) => id), keyBy(others, ({ id }) => id)];
+  return [...new Map([...otherById, ...ownById]).values()].flatMap(({ id, name }): FacilityDifference[] => {
+    const [now, then] = [inPlanOf(plan, ownById.get(id)), inPlanOf(other, otherById.get(id))];
+    if (isDeepEqual(now, then)) return [];
+    const change = now === undefined ? 'out' : then === undefined ? 'in' : 'changed';
+    const fields = now && then && context ? facilityChanges(copyOf(then), copyOf(now), context) : [];
+    return [{ facilityId: id, label: message(`plans.difference.${change}`, { code: name }), change, fields }];
+  });
+};
+
 type DifferenceOptions = {
+  /** Names the values of fields that differ. */
+  readonly context?: ImportContext;
+  /** The facilities that the other plan can include, where they are of another time. */
+  readonly otherFacilities?: readonly Facility[];
   /** Shown in place of the other plan's name. */
   readonly otherName?: Label;
-  readonly listDifferences?: ListDifferences;
   /** The contracts that the other plan can include, where they are of another time. */
   readonly otherContracts?: readonly OfftakeContract[];
 };
@@ -83,11 +103,12 @@ type DifferenceOptions = {
  * contracts that both plans include alike - the contracts sum to the difference of the plans.
  */
 export const planDifference = (
-  { contracts: known }: Pick<Workbook, 'contracts'>,
+  { contracts: known, facilities }: Pick<Workbook, 'contracts' | 'facilities'>,
   plan: ValuedPlan,
   other: ValuedPlan,
-  { otherName = { name: other.plan.name }, listDifferences, otherContracts = known }: DifferenceOptions = {},
+  { otherName = { name: other.plan.name }, context, otherContracts = known, otherFacilities = facilities }: DifferenceOptions = {},
 ): PlanDifference => {
+  const listDifferences: ListDifferences | undefined = context && ((before, after) => fieldChanges('contract', before, after, context));
   const figures = (name: string, own: Amounts, others: Amounts) => ({
     revenue: excess(name, plan, otherName, own, others, 'revenue'),
     npv: excess(name, plan, otherName, own, others, 'npv'),
@@ -120,6 +141,7 @@ export const planDifference = (
   return {
     against: otherName,
     contracts,
+    facilities: facilityDifferences(plan, other, { own: facilities, others: otherFacilities, context }),
     rest: figures(plan.plan.name, restOf(own, 'own'), restOf(others, 'others')),
     total: figures(plan.plan.name, own, others),
   };

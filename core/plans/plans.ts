@@ -14,7 +14,7 @@ import { endOfDay } from '../history/history.ts';
 import { loadImportContext } from '../imports/importContext.ts';
 import { type Workbook, withDeals, workbook } from '../portfolio/portfolio.ts';
 import { readWritten } from '../portfolio/records.ts';
-import { planDifference, termDifferences } from './difference.ts';
+import { planDifference } from './difference.ts';
 import { withOverrides } from './overrides.ts';
 import { planDetails, planList } from './planList.ts';
 
@@ -65,16 +65,21 @@ export const plansHandlers: HandlersOf<'plans'> = {
   'plans.difference': async ({ id, against, on }, ctx) => {
     const book = await workbook(ctx);
     const plan = book.plan(id);
-    const listDifferences = termDifferences(await loadImportContext(ctx.workspace.db()));
+    const context = await loadImportContext(ctx.workspace.db());
     if (on !== undefined) {
       const { id: pastId } = book.plan(against ?? id).plan;
       const pastBook = await bookOn(ctx, book, on, pastId);
       const past = pastBook.plan(pastId);
       const otherName = message('plans.asOf', { plan: past.plan.name, date: { value: on, unit: 'date' } });
-      return planDifference(book, plan, past, { otherName, listDifferences, otherContracts: pastBook.contracts });
+      return planDifference(book, plan, past, {
+        otherName,
+        context,
+        otherContracts: pastBook.contracts,
+        otherFacilities: pastBook.facilities,
+      });
     }
-    if (against !== undefined) return planDifference(book, plan, book.plan(against), { listDifferences });
-    return planDifference(book, plan, book.baseline(), { otherName: baselineLabel(book), listDifferences });
+    if (against !== undefined) return planDifference(book, plan, book.plan(against), { context });
+    return planDifference(book, plan, book.baseline(), { otherName: baselineLabel(book), context });
   },
 
   'plans.choose': async ({ id }, { workspace }) => {

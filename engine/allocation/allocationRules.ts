@@ -25,6 +25,9 @@ export const shareCountedBy = ({ measure }: Pick<Limit, 'measure'>): ((row: Expo
   switch (measure.kind) {
     case 'zoneShare':
       return ({ destinations }) => sumBy(destinations, ({ zone, share }) => (zone === measure.zone ? share : 0));
+    case 'countryShare':
+      return ({ destinations }) =>
+        sumBy(destinations, ({ country, share }) => (country !== undefined && measure.countries.includes(country) ? share : 0));
     case 'coverage':
       return () => 1;
     case 'ratedAtOrBelow':

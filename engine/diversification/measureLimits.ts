@@ -76,6 +76,14 @@ const countedRows = (
           ({ share }) => share,
         ),
       }));
+    case 'countryShare':
+      return rows.map((row) => ({
+        row,
+        part: sumBy(
+          row.destinations.filter(({ country }) => country !== undefined && measure.countries.includes(country)),
+          ({ share }) => share,
+        ),
+      }));
     case 'largestGroup':
       return wholeRows(
         group === undefined

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ContractId, PlanId } from '../domain/ids.ts';
+import { ContractId, FacilityId, PlanId } from '../domain/ids.ts';
 import { Metal } from '../domain/metal.ts';
 import { IsoDate, Year } from '../domain/time.ts';
 import { command, query } from './call.ts';
@@ -30,9 +30,22 @@ export const ContractDifference = z
   .readonly();
 export type ContractDifference = z.infer<typeof ContractDifference>;
 
+/** A facility that differs; its effect on the value of a plan is in the contracts whose prepayment it is. */
+export const FacilityDifference = z
+  .object({
+    facilityId: FacilityId,
+    label: Message,
+    change: z.enum(['in', 'out', 'changed']),
+    /** The terms that differ; `before` is the other plan's. */
+    fields: z.array(FieldChange).readonly(),
+  })
+  .readonly();
+export type FacilityDifference = z.infer<typeof FacilityDifference>;
+
 export const PlanDifference = z.object({
   against: Label,
   contracts: z.array(ContractDifference).readonly(),
+  facilities: z.array(FacilityDifference).readonly(),
   /** Spot sales, and effects on contracts that both plans include alike; with the contracts, the total. */
   rest: z.object({ revenue: Figure, npv: Figure }),
   total: z.object({ revenue: Figure, npv: Figure }),

@@ -3,11 +3,13 @@ import { Rating } from './buyer.ts';
 import { LimitId, ProductId } from './ids.ts';
 import { Metal } from './metal.ts';
 import { Year } from './time.ts';
-import { DestinationZone } from './zone.ts';
+import { CountryCode, DestinationZone } from './zone.ts';
 
 /** The measure of a limit. Shares are fractions of the denominator; `effectiveNumber` is that of buyer groups (1/HHI). */
 export const LimitMeasure = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('zoneShare'), zone: DestinationZone }),
+  /** To named destination countries together, such as those that an export-credit agency asks for or excludes. */
+  z.object({ kind: z.literal('countryShare'), countries: z.array(CountryCode).min(1).max(60).readonly() }),
   z.object({ kind: z.literal('largestGroup') }),
   z.object({ kind: z.literal('largestContract') }),
   z.object({ kind: z.literal('coverage') }),

@@ -1,10 +1,12 @@
+import Chip from '@mui/material/Chip';
 import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import { Rating } from '#shared/domain/buyer.ts';
 import type { Limit, LimitMeasure } from '#shared/domain/limit.ts';
 import { METALS, type Metal } from '#shared/domain/metal.ts';
-import { DestinationZone } from '#shared/domain/zone.ts';
+import { CountryCode, DestinationZone } from '#shared/domain/zone.ts';
+import { countryName } from '#shared/messages/country.ts';
 import { ratingText } from '#shared/messages/rating.ts';
 import { text } from '#shared/messages/text.ts';
 import { useCall } from '../../api/queries.ts';
@@ -14,6 +16,7 @@ import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, type Edit, pathTo, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { RecordDialog } from '../../editing/record/RecordDialog.tsx';
+import { useRecordFields } from '../../editing/record/RecordField.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 
@@ -21,6 +24,7 @@ type Products = Output<'limits.board'>['products'];
 
 const MEASURES = [
   'zoneShare',
+  'countryShare',
   'largestGroup',
   'largestContract',
   'coverage',
@@ -48,6 +52,7 @@ const isKind = (value: unknown): value is LimitMeasure['kind'] => MEASURES.some(
 /** A measure of a kind with the values that it begins with. */
 const newMeasure = (kind: LimitMeasure['kind']): LimitMeasure => {
   if (kind === 'zoneShare') return { kind, zone: 'china' };
+  if (kind === 'countryShare') return { kind, countries: [CountryCode.parse('CN')] };
   return kind === 'ratedAtOrBelow' ? { kind, rating: 'B' } : { kind };
 };
 
@@ -131,6 +136,44 @@ const scopeChoices = (products: Products) => [
   ...products.map(({ id, name }) => ({ value: id as string, label: name, note: text('limits.scope.product') })),
 ];
 
+/** The countries whose tonnes a limit counts together. */
+const CountriesRow = ({ countries }: { readonly countries: readonly CountryCode[] }) => {
+  const { commit } = useRecordFields();
+  const known = useCall('buyers.list', {}, { keepLast: true }).data?.countries ?? [];
+  const path = pathTo<readonly CountryCode[]>('measure.countries');
+  const nameOf = (code: CountryCode) => countryName(known.find((one) => one.code === code) ?? { code, name: code });
+  return (
+    <FormRow label={text('limits.form.countries')}>
+      <span>
+        {countries.map((code) => (
+          <Chip
+            key={code}
+            size="small"
+            label={nameOf(code)}
+            {...(countries.length > 1 && {
+              onDelete: () =>
+                commit([
+                  set(
+                    path,
+                    countries.filter((one) => one !== code),
+                  ),
+                ]),
+            })}
+          />
+        ))}
+        <SelectField<string>
+          value=""
+          choices={[
+            { value: '', label: text('limits.form.addCountry') },
+            ...known.filter(({ code }) => !countries.includes(code)).map((one) => ({ value: one.code as string, label: countryName(one) })),
+          ]}
+          onCommit={(code) => commit(code === '' ? [] : [set(path, [...countries, code as CountryCode])])}
+        />
+      </span>
+    </FormRow>
+  );
+};
+
 export type LimitDialogProps = {
   readonly products: Products;
   /** A limit that is there already; a new one without. */
@@ -177,6 +220,7 @@ export const LimitDialog = ({ products, stored, onClose }: LimitDialogProps) => 
           </FormRow>
           <RecordRow path={MEASURE_KIND} />
           {record.measure.kind === 'zoneShare' ? <RecordRow path={ZONE} /> : undefined}
+          {record.measure.kind === 'countryShare' ? <CountriesRow countries={record.measure.countries} /> : undefined}
           {record.measure.kind === 'ratedAtOrBelow' ? <RecordRow path={RATING} /> : undefined}
           <RecordRow path={at(LIMIT, 'denominator')} />
           <RecordRow path={at(LIMIT, 'from')} pair={at(LIMIT, 'to')} />

@@ -1,15 +1,17 @@
+import Button from '@mui/material/Button';
 import { useState } from 'react';
 import type { OrebookError } from '#shared/contract/errors.ts';
 import type { FacilityOverride } from '#shared/domain/financing.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import { text } from '#shared/messages/text.ts';
+import { useCall } from '../../api/queries.ts';
 import { FormRow, RowNote } from '../../components/FormRow.tsx';
 import { SelectField } from '../../components/SelectField.tsx';
 import { useCommand } from '../../editing/commands/useCommand.ts';
 import { at, rootOf, set } from '../../editing/fields/fieldPath.ts';
 import type { FieldSpec } from '../../editing/fields/fieldSpec.ts';
 import { numberSpec, percentSpec } from '../../editing/fields/specs.ts';
-import { RecordDialog } from '../../editing/record/RecordDialog.tsx';
+import { RecordDialog, Wide } from '../../editing/record/RecordDialog.tsx';
 import { RecordRow } from '../../editing/record/RecordRow.tsx';
 import { serverIssues } from '../../editing/record/serverIssues.ts';
 
@@ -31,6 +33,10 @@ export type OverrideDialogProps = {
 /** Changes a facility in one plan: in or out, amount, rate. Empty fields follow the facility. */
 export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDialogProps) => {
   const [refusal, setRefusal] = useState<OrebookError>();
+  const stored = useCall('financing.facility', { id: override.facilityId });
+  const inBaseline = stored.data?.facility.inBaseline ?? true;
+  const { facilityId: _id, ...changes } = override;
+  const hasChanges = Object.values(changes).some((value) => value !== undefined);
   const save = useCommand('financing.override', {
     done: () => text('financing.plan.saved', { plan }),
     alone: true,
@@ -56,17 +62,30 @@ export const OverrideDialog = ({ planId, plan, override, onClose }: OverrideDial
         <>
           <FormRow label={text('financing.plan.included')}>
             <SelectField
-              value={record.included === false ? 'out' : 'in'}
+              value={(record.included ?? inBaseline) ? 'in' : 'out'}
               choices={[
                 { value: 'in', label: text('financing.plan.in') },
                 { value: 'out', label: text('financing.plan.out') },
               ]}
-              onCommit={(value) => commit([set(at(OVERRIDE, 'included'), value === 'out' ? false : undefined)])}
+              onCommit={(value) => {
+                const isIncluded = value === 'in';
+                commit([set(at(OVERRIDE, 'included'), isIncluded === inBaseline ? undefined : isIncluded)]);
+              }}
             />
           </FormRow>
           <RecordRow path={at(OVERRIDE, 'commitment')} placeholder={text('financing.plan.same')} />
           <RecordRow path={at(OVERRIDE, 'rate')} placeholder={text('financing.plan.same')} />
           <RowNote>{text('financing.plan.note')}</RowNote>
+          {hasChanges ? (
+            <Wide>
+              <Button
+                size="small"
+                onClick={() => void save.run({ planId, override: { facilityId: override.facilityId } }).then((done) => done && onClose())}
+              >
+                {text('financing.plan.follow')}
+              </Button>
+            </Wide>
+          ) : undefined}
         </>
       )}
     </RecordDialog>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { Output } from '#shared/contract/contract.ts';
 import type { Figure } from '#shared/contract/figure.ts';
 import type { FieldChange } from '#shared/contract/history.ts';
-import type { ContractDifference, PlanRow } from '#shared/contract/plans.ts';
+import type { ContractDifference, FacilityDifference, PlanRow } from '#shared/contract/plans.ts';
 import type { PlanId } from '#shared/domain/ids.ts';
 import type { IsoDate } from '#shared/domain/time.ts';
 import { text } from '#shared/messages/text.ts';
@@ -36,22 +36,27 @@ type TermLine = {
 const Day = styled(Form)({ maxWidth: 320, margin: '4px 0 8px' });
 const Words = styled('span')({ whiteSpace: 'normal', overflowWrap: 'anywhere' });
 
+/** A line for each field; the first has the record and its amounts. */
+const linesOfFields = (first: TermLine, fields: readonly FieldChange[]): readonly TermLine[] => [
+  { ...first, field: fields[0] },
+  ...fields.slice(1).map((field, i) => ({ key: `${first.key} ${i + 1}`, label: first.label, again: true as const, field })),
+];
+
 /** A line for each differing term of a contract; the first has the contract and its amounts. */
-const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference, { message }: Presentation): readonly TermLine[] => {
-  const first = { key: contractId, label: message(label), route: `/contracts/${contractId}`, field: fields[0], revenue, npv };
-  return [
-    first,
-    ...fields.slice(1).map((field, i) => ({ key: `${contractId} ${i + 1}`, label: first.label, again: true as const, field })),
-  ];
-};
+const linesOf = ({ contractId, label, fields, revenue, npv }: ContractDifference, { message }: Presentation): readonly TermLine[] =>
+  linesOfFields({ key: contractId, label: message(label), route: `/contracts/${contractId}`, revenue, npv }, fields);
+
+/** A line for each differing term of a facility. */
+const facilityLines = ({ facilityId, label, fields }: FacilityDifference, { message }: Presentation): readonly TermLine[] =>
+  linesOfFields({ key: facilityId, label: message(label), route: `/financing?facility=${facilityId}` }, fields);
 
 const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.difference'> }) => {
   const read = useFigureReader();
   const presentation = usePresentation();
   const against = presentation.label(difference.against);
-  const { contracts, rest, total } = difference;
+  const { contracts, facilities, rest, total } = difference;
   const { unit } = read.format({ value: 0, unit: 'usd', decimals: 1 });
-  const isSame = contracts.length === 0;
+  const isSame = contracts.length === 0 && facilities.length === 0;
   const figureCell = (figure: Figure | undefined) => (figure === undefined ? undefined : <FigureLink figure={figure} as="cell" />);
   const columns: readonly SimpleColumn<TermLine>[] = [
     {
@@ -97,6 +102,7 @@ const DifferenceTable = ({ difference }: { readonly difference: Output<'plans.di
   ];
   const lines: readonly TermLine[] = [
     ...contracts.flatMap((contract) => linesOf(contract, presentation)),
+    ...facilities.flatMap((facility) => facilityLines(facility, presentation)),
     ...(isSame ? [] : [{ key: 'rest', label: text('plans.page.difference.rest'), ...rest }]),
   ];
   return (

@@ -292,6 +292,7 @@ export const financingMessages = {
   'financing.plan.out': 'Excluded',
   'financing.plan.rate': 'Rate or margin',
   'financing.plan.same': 'as entered',
+  'financing.plan.follow': 'Remove changes in this plan',
   'financing.plan.note':
     'Draws and balance change in proportion to the amount. The rate is that of a fixed loan, or the margin of a floating one.',
 } as const;

@@ -105,6 +105,7 @@ export const importsColumnMessages = {
   'imports.column.side': 'Next move by',
   'imports.column.deal': 'Deal',
   'imports.column.contract': 'Contract',
+  'imports.column.countries': 'Countries',
   'imports.column.country': 'Country',
   'imports.column.cycleSensitivity': 'Cycle sensitivity',
   'imports.column.date': 'Date',
@@ -316,6 +317,7 @@ export const importsColumnMessages = {
   'imports.example.prices.source': 'LME, monthly average',
 
   'measure.zoneShare': 'Share of a zone',
+  'measure.countryShare': 'Share to named countries',
   'measure.largestGroup': 'Largest group',
   'measure.largestContract': 'Largest contract',
   'measure.coverage': 'Coverage',

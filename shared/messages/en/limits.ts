@@ -113,6 +113,8 @@ export const limitsMessages = {
   'limits.form.scope': 'Scope',
   'limits.form.measure': 'Measure',
   'limits.form.zone': 'Zone',
+  'limits.form.countries': 'Countries',
+  'limits.form.addCountry': 'Add a country …',
   'limits.form.rating': 'Rating',
   'limits.form.denominator': 'Share of',
   'limits.form.period': 'Start, end',

@@ -284,5 +284,6 @@ export const financingMessages = {
   'financing.plan.out': '不计入',
   'financing.plan.rate': '利率或利差',
   'financing.plan.same': '按录入值',
+  'financing.plan.follow': '撤除本方案的更改',
   'financing.plan.note': '提款与余额按金额比例变化。利率指固定利率，或浮动贷款的利差。',
 } as const satisfies Translated<typeof english>;

@@ -108,6 +108,7 @@ export const importsColumnMessages = {
   'imports.column.side': '出价方',
   'imports.column.deal': '交易',
   'imports.column.contract': '合同',
+  'imports.column.countries': '国家',
   'imports.column.country': '国家',
   'imports.column.cycleSensitivity': '周期敏感度',
   'imports.column.date': '日期',
@@ -317,6 +318,7 @@ export const importsColumnMessages = {
   'imports.example.prices.source': 'LME，月均价',
 
   'measure.zoneShare': '某地区的份额',
+  'measure.countryShare': '指定国家的份额',
   'measure.largestGroup': '最大集团',
   'measure.largestContract': '最大合同',
   'measure.coverage': '覆盖率',

@@ -110,6 +110,8 @@ export const limitsMessages = {
   'limits.form.scope': '范围',
   'limits.form.measure': '指标',
   'limits.form.zone': '地区',
+  'limits.form.countries': '国家',
+  'limits.form.addCountry': '添加国家…',
   'limits.form.rating': '评级',
   'limits.form.denominator': '占',
   'limits.form.period': '起止',

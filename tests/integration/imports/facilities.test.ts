@@ -125,19 +125,19 @@ describe('a bundle', () => {
   it('of version 1 has the prepayment in the terms of its contract: it becomes a facility', async () => {
     const bundle = await exportBundle(services, deals('C-014'));
     const parts = { ...unzipSync(bundle) };
-    const json = (name: string) => JSON.parse(strFromU8(parts[name]!)) as never;
+    const json = <T>(name: string) => JSON.parse(strFromU8(parts[name]!)) as T;
     const prepay = ({ terms }: { terms: { payment: { prepayment?: unknown } }[] }) => {
       for (const { payment } of terms) payment.prepayment = PREPAYMENT;
     };
-    const contracts: Parameters<typeof prepay>[0][] = json('contract.json');
+    const contracts = json<Parameters<typeof prepay>[0][]>('contract.json');
     contracts.forEach(prepay);
-    const versions: { deal: Parameters<typeof prepay>[0]; prepayment?: unknown }[] = json('version.json');
+    const versions = json<{ deal: Parameters<typeof prepay>[0]; prepayment?: unknown }[]>('version.json');
     for (const version of versions) {
       prepay(version.deal);
       delete version.prepayment;
     }
     delete parts['facility.json'];
-    const manifest: { version: number; parts: { name: string; sha256: string }[] } = json('manifest.json');
+    const manifest = json<{ version: number; parts: { name: string; sha256: string }[] }>('manifest.json');
     manifest.version = 1;
     manifest.parts = manifest.parts.filter(({ name }) => name !== 'facility');
     for (const [name, records] of [

@@ -48,11 +48,7 @@ export const FINANCING_ACTS = {
     planId: one(await listPlans(dbOf(services))).id,
     override: { facilityId: await facilityFor(services, one), included: flag, rate: fraction },
   }),
-  // the last one stays for other actions
-  'financing.remove': async (services: Services, { one }: Pick) => {
-    const [_last, ...others] = await listFacilities(dbOf(services));
-    return { id: others.length > 0 ? one(others).facility.id : FacilityId.parse('not-stored') };
-  },
+  'financing.remove': async (services: Services, { one }: Pick) => ({ id: one(await listFacilities(dbOf(services))).facility.id }),
   'financing.saveProject': async (services: Services, { fraction }: Pick) => ({
     project: { ...(await getProjectFinance(dbOf(services))).project, taxRate: fraction },
   }),

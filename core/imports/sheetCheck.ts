@@ -1,0 +1,33 @@
+import type { Reference } from '#shared/domain/reference.ts';
+import type { WorkspaceSettings } from '#shared/domain/workspace.ts';
+import type { BuyerLinks } from './buyerLinks.ts';
+import type { BuyerNames } from './buyerNames.ts';
+import type { FlowLists } from './facilityRows.ts';
+import type { Entry, ImportContext, RecordKind, StoredPoint } from './importContext.ts';
+import type { LineCounts } from './openingRows.ts';
+import { cellIssue, type ReadRow } from './readRow.ts';
+
+/** What the check of a file has found so far. */
+export type SheetCheck = {
+  readonly context: ImportContext;
+  readonly names: BuyerNames;
+  readonly links: BuyerLinks;
+  readonly newId: () => string;
+  readonly source: string;
+  readonly points: Map<string, StoredPoint>;
+  readonly references: Map<string, Reference>;
+  /** Records of earlier rows of the current sheet. */
+  readonly claimed: Set<Entry>;
+  /** Numbers of open lines that the file has statedSource for contracts. */
+  readonly lines: LineCounts;
+  /** Draws and fees that the file has of facilities. */
+  readonly flows: FlowLists;
+  settings: WorkspaceSettings;
+};
+
+/** Finds the record to which a row of a list belongs; undefined, with an issue at the cell, if that record was refused. */
+export const findOwner = (kind: RecordKind, field: string, read: ReadRow, { context }: SheetCheck): Entry | undefined => {
+  const entry = context.entries.get(kind)?.get(String(read.values.get(field)));
+  if (entry?.refused) read.issues.push(cellIssue(read, field, 'refusedWith', String(entry.value.name ?? entry.value.code ?? '')));
+  return entry?.refused || read.issues.length > 0 ? undefined : entry;
+};
