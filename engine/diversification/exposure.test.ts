@@ -4,6 +4,7 @@ import { ExposureDimension } from '#shared/domain/exposureDimension.ts';
 import type { BuyerId, ContractId, GroupId, LimitId, ProductId } from '#shared/domain/ids.ts';
 import { Limit } from '#shared/domain/limit.ts';
 import { monthOf } from '#shared/domain/time.ts';
+import { CountryCode } from '#shared/domain/zone.ts';
 import { sum } from '#shared/math.ts';
 import { entry, market, month, offtake, portfolio, product, terms } from '../../tests/helpers/engine/plans.ts';
 
@@ -175,6 +176,11 @@ describe('a limit', () => {
     expect(value({ kind: 'zoneShare', zone: 'china' })).toBeCloseTo(0.65, 12);
     expect(value({ kind: 'zoneShare', zone: 'china' }, 'plannedProduction')).toBeCloseTo(6500 / 14_400, 12);
     expect(value({ kind: 'zoneShare', zone: 'unknown' }, 'valueSold')).toBeCloseTo(0.05, 12);
+    const countries = (...codes: string[]) => value({ kind: 'countryShare', countries: codes.map((code) => CountryCode.parse(code)) });
+    expect(countries('CN')).toBeCloseTo(0.65, 12);
+    // countries named together add up; tonnes without a known destination count for none
+    expect(countries('CN', 'KR', 'US')).toBeCloseTo(0.95, 12);
+    expect(countries('US')).toBe(0);
     expect(value({ kind: 'largestGroup' })).toBeCloseTo(0.9, 12);
     expect(value({ kind: 'largestContract' })).toBeCloseTo(0.6, 12);
     expect(value({ kind: 'coverage' }, 'plannedProduction')).toBeCloseTo(10_000 / 14_400, 12);
