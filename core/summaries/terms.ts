@@ -6,6 +6,7 @@ import type { Terms } from '#shared/domain/terms.ts';
 import { countryName } from '#shared/messages/country.ts';
 import { comma, everyText, message, text } from '#shared/messages/text.ts';
 import { renderLabel } from '#shared/presentation/message.ts';
+import { standardName } from '#shared/presentation/standardNames.ts';
 import { formatDate, formatMonth } from '#shared/units/format.ts';
 import { exactShare, gradeAmount, type TermRow } from '../contracts/priceTermRows.ts';
 import { prepaymentRows, renewalMessage, shortageRows, type TermsReader, termRowsByPart } from '../contracts/termRows.ts';
@@ -100,7 +101,7 @@ const TEMPLATE_CLAUSES = [
 export const clauseText = (stored: string): string => {
   const said = stored.trim();
   const key = TEMPLATE_CLAUSES.find((one) => everyText(one).includes(said));
-  return key === undefined ? said : text(key);
+  return key === undefined ? standardName(said) : text(key);
 };
 
 const clauseNotes = ({ reviewTrigger, benchmarkFallback, hardship, changeOfLaw, note: own }: OfftakeContract, reader: TermsReader) =>

@@ -37,6 +37,10 @@ describe('the command palette', () => {
     expect(findItems(items, 'plans').find(({ item }) => item.id === 'go.plans')?.hint).toBeUndefined();
   });
 
+  it('puts other words before letters that are scattered over a label', () => {
+    expect(found('loan')[0]).toBe('go.financing');
+  });
+
   it('puts a matching label before matching keywords', () => {
     expect(found('new plan')[0]).toBe('newPlan');
     expect(found('product')[0]).toBe('newProduct');

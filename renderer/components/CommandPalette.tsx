@@ -35,16 +35,22 @@ type Hit = { readonly item: PaletteItem; readonly match: FuzzyMatch; readonly hi
 /** The most items of the list; another letter finds the rest. */
 const MOST_SHOWN = 50;
 
+/** The score of a query in other words of an item: more than letters scattered over a label, less than the query in a label. */
+const OTHER_WORDS = 40;
+
 /** Finds the items that match a query, best first within their groups; groups are sorted by their best item. */
 export const findItems = (items: readonly PaletteItem[], query: string): readonly Hit[] => {
+  const isEmpty = query.trim() === '';
   const hits = items.flatMap((item): Hit[] => {
     const label = fuzzyMatch(query, item.label);
-    if (label) return [{ item, match: label, hint: item.hint }];
+    const byLabel = label && { item, match: label, hint: item.hint };
+    if (byLabel && (isEmpty || label.score >= OTHER_WORDS)) return [byLabel];
     const others = [item.hint, item.keywords].filter((words) => words !== undefined);
-    if (others.length === 0 || !hasWords(query, [item.label, ...others].join(' '))) return [];
-    return [{ item, match: { score: 0, at: [] }, hint: item.hint ?? matchingWords(query, item.keywords ?? '') }];
+    if (others.length > 0 && hasWords(query, [item.label, ...others].join(' ')))
+      return [{ item, match: { score: OTHER_WORDS, at: [] }, hint: item.hint ?? matchingWords(query, item.keywords ?? '') }];
+    return byLabel ? [byLabel] : [];
   });
-  if (query.trim() === '') return hits.slice(0, MOST_SHOWN);
+  if (isEmpty) return hits.slice(0, MOST_SHOWN);
   const best = hits.toSorted((a, b) => b.match.score - a.match.score).slice(0, MOST_SHOWN);
   const groups = [...new Set(best.map((hit) => hit.item.group))];
   return groups.flatMap((group) => best.filter((hit) => hit.item.group === group));

@@ -57,7 +57,7 @@ const Limits = ({ row }: { readonly row: PlanRow }) => {
 };
 
 const Marked = styled('div')({
-  minWidth: 210,
+  minWidth: 150,
   maxWidth: 300,
   paddingBottom: 4,
   '& > span': { whiteSpace: 'normal', alignItems: 'flex-start' },

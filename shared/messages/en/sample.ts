@@ -1,4 +1,4 @@
-/** Names of the records of the sample mine. */
+/** Names and texts of the records of the sample mine. */
 export const sampleMessages = {
   'sample.product.spodumene': 'Spodumene SC6',
   'sample.product.nickel': 'Nickel hydroxide (MHP)',
@@ -12,4 +12,30 @@ export const sampleMessages = {
   'sample.limit.lithium': 'Lithium buyers',
   'sample.plan.renew': 'Renew Hai Long',
   'sample.plan.spread': 'Spread three ways',
+  'sample.planNote.base': 'Signed contracts only. After July 2027 the tonnes of Hai Long are unsold.',
+  'sample.planNote.renew': 'Hai Long’s draft C-042: 120 kdmt a year for five years with floor and cap.',
+  'sample.planNote.spread':
+    'The same 120 kdmt a year to Otori, Norrland and Gujra instead: a few dollars less per tonne, a higher floor and no additional tonnes to China.',
+  'sample.tender.copper': 'Copper concentrate 2028–30',
+  'sample.why.group':
+    'One buying desk in Qingdao nominates for both, one bank opens their letters of credit, and in 2024 they deferred in the same week.',
+  'sample.why.china': 'One country’s demand or customs policy must not decide our year.',
+  'sample.why.copperGroup': 'If one buyer stops, what remains must still be sold within a quarter.',
+  'sample.why.copperSold': 'The lenders look for 70 % of next year’s copper under contract.',
+  'sample.why.rating': 'Weak buyers pay last in a slump.',
+  'sample.why.largestContract': 'No single signature should carry a fifth of what we earn.',
+  'sample.why.state': 'A central buyer can refuse one product for every mill.',
+  'sample.why.traders': 'We want to know where our tonnes end.',
+  'sample.why.lithium': 'Two buyers of spodumene are few; they should at least be two.',
+  'sample.owner.risk': 'Board risk committee',
+  'sample.owner.sales': 'Head of sales',
+  'sample.owner.treasury': 'Treasury',
+  'sample.clause.review': 'Either side, once a year, if the index no longer reflects what is traded.',
+  'sample.clause.reviewOnce': 'Once in 2026, if the benchmark TC has moved by more than 20 USD/dmt since signing.',
+  'sample.clause.reviewAugust': 'Each August from 2029, if the benchmark TC has moved by more than 20 USD/dmt since the last review.',
+  'sample.clause.fallback': 'If no benchmark is agreed by the end of March, last year’s holds until it is.',
+  'sample.clause.hardship': 'Talks within 30 days; the contract runs on meanwhile.',
+  'sample.clause.changeOfLaw': 'New duties are for the side that they are laid on.',
+  'sample.clause.changeOfLawChina':
+    'Duties at import are the buyer’s. An import ban suspends deliveries and ends the contract after twelve months.',
 } as const;

@@ -1,7 +1,7 @@
 import type { sampleMessages as english } from '../en/sample.ts';
 import type { Translated } from '../text.ts';
 
-/** Names of the records of the sample mine. In Chinese. */
+/** Names and texts of the records of the sample mine. In Chinese. */
 export const sampleMessages = {
   'sample.product.spodumene': '锂辉石精矿 SC6',
   'sample.product.nickel': '氢氧化镍钴（MHP）',
@@ -15,4 +15,27 @@ export const sampleMessages = {
   'sample.limit.lithium': '锂买方数',
   'sample.plan.renew': '与 Hai Long 续约',
   'sample.plan.spread': '分售三家',
+  'sample.planNote.base': '仅含已签合同。2027 年 7 月之后，Hai Long 的吨数未售出。',
+  'sample.planNote.renew': '采用 Hai Long 的草案 C-042：每年 120 kdmt，为期五年，设底价与封顶价。',
+  'sample.planNote.spread': '同样每年 120 kdmt，改售 Otori、Norrland 与 Gujra：每吨少几美元，底价更高，不再增加对华吨数。',
+  'sample.tender.copper': '铜精矿 2028–30',
+  'sample.why.group': '两家由青岛同一采购团队报船期，由同一银行开立信用证，2024 年又在同一周推迟提货。',
+  'sample.why.china': '不应由一个国家的需求或海关政策决定全年业绩。',
+  'sample.why.copperGroup': '若一家买方停止提货，其余吨数须能在一个季度内售出。',
+  'sample.why.copperSold': '贷款人要求次年铜的 70 % 已签合同。',
+  'sample.why.rating': '信用较弱的买方在下滑期最晚付款。',
+  'sample.why.largestContract': '任何单一合同不应占收入的五分之一以上。',
+  'sample.why.state': '集中采购方可代表所有钢厂拒收某一产品。',
+  'sample.why.traders': '须了解吨数的最终去向。',
+  'sample.why.lithium': '锂辉石只有两家买方，至少应保持两家。',
+  'sample.owner.risk': '董事会风险委员会',
+  'sample.owner.sales': '销售负责人',
+  'sample.owner.treasury': '财务部',
+  'sample.clause.review': '如指数不再反映市场成交价，任何一方每年可要求复议一次。',
+  'sample.clause.reviewOnce': '如长协 TC 自签约以来变动超过 20 USD/dmt，2026 年可复议一次。',
+  'sample.clause.reviewAugust': '自 2029 年起，如长协 TC 自上次复议以来变动超过 20 USD/dmt，每年 8 月复议。',
+  'sample.clause.fallback': '如 3 月底前未商定长协基准，在商定之前沿用上年基准。',
+  'sample.clause.hardship': '双方于 30 日内协商，其间合同继续履行。',
+  'sample.clause.changeOfLaw': '新增税费由被征收方承担。',
+  'sample.clause.changeOfLawChina': '进口环节税费由买方承担。如遇进口禁令，暂停交货，满十二个月合同终止。',
 } as const satisfies Translated<typeof english>;
